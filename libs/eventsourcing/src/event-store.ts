@@ -1,0 +1,62 @@
+/** The port to the store of events. Every adapter passes the same contract suite (`#testing`). */
+import type { NewEvent, Position, RecordedEvent } from './envelope.js';
+
+/** The revision of the last event the writer has seen. There is deliberately no `any`. */
+export type ExpectedRevision = 'no_stream' | number;
+
+export interface AppendRequest {
+  readonly stream: string;
+  readonly expectedRevision: ExpectedRevision;
+  readonly events: readonly NewEvent[];
+}
+
+export type AppendResult =
+  | { readonly kind: 'appended'; readonly revision: number; readonly position: Position }
+  | { readonly kind: 'conflict'; readonly actualRevision: ExpectedRevision };
+
+export interface EventStore {
+  /**
+   * All or nothing, durable when it resolves. `revision` and `position` are those of the last event.
+   *
+   * Idempotent for ever: if the stream already holds exactly these event ids at the place the
+   * expected revision names, or they are a prefix of what it holds there, the answer is `appended`
+   * with the original revision. Anything else at that place is a `conflict`.
+   *
+   * @throws TransientError when the outcome is unknown or the store is away: repeat the same request.
+   */
+  append(request: AppendRequest): Promise<AppendResult>;
+
+  /** The stream in order, in batches, from a revision (inclusive). A missing stream yields nothing. */
+  read(stream: string, fromRevision?: number): AsyncIterable<readonly RecordedEvent[]>;
+
+  close(): Promise<void>;
+}
+
+export interface SubscribeOptions {
+  /** Start after this position; `null` starts at the beginning. */
+  readonly after: Position | null;
+  /** Only streams of these categories (the text before the first `-`); none named means all. */
+  readonly categories?: readonly string[];
+  readonly signal: AbortSignal;
+  readonly maxBatch: number;
+}
+
+export interface EventSource {
+  /**
+   * Events in position order, for ever: what is there, then what comes. Returns when the signal
+   * aborts; throws TransientError when the connection is lost, and the caller subscribes again.
+   */
+  subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
+  /** Position of the newest event of these categories, `null` when there is none. */
+  head(categories?: readonly string[]): Promise<Position | null>;
+}
+
+/** May heal by itself: repeat the same call later. Everything that is not transient is fatal. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
+}
+
+/** The events of one append are too large for the engine: append fewer at a time. */
+export class AppendTooLargeError extends Error {
+  override readonly name = 'AppendTooLargeError';
+}

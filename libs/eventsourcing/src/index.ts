@@ -1,0 +1,13 @@
+/** Event sourcing without an engine: ports, the decider runner, projections. Imports nothing of ours, no Nest, no driver. */
+export * from './clock.js';
+export * from './decider.js';
+export * from './envelope.js';
+export * from './event-store.js';
+export * from './identifiers.js';
+export * from './message-log.js';
+export * from './projection.js';
+export * from './projector.js';
+export * from './retry.js';
+export * from './sql.js';
+export * from './state-cache.js';
+export * from './transact.js';

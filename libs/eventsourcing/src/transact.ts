@@ -1,0 +1,170 @@
+/** The one way to change a stream: load, decide a batch, append once; on conflict take the newer state and decide again. */
+import type { Decider, Decision } from './decider.js';
+import type { NewEvent, Position, RecordedEvent } from './envelope.js';
+import type { AppendRequest, AppendResult, EventStore } from './event-store.js';
+import { AppendTooLargeError, TransientError } from './event-store.js';
+import { retryTransient, type RetryOptions } from './retry.js';
+import type { CachedState, StateCache } from './state-cache.js';
+
+export interface EventCodec<Event> {
+  /** The id must follow from stream, revision and content: the same append repeated has the same ids. */
+  encode(event: Event, stream: string, revision: number): NewEvent;
+  /** @throws when the stored type or version is unknown: a stream is never half understood. */
+  decode(recorded: RecordedEvent): Event;
+}
+
+export interface Aggregate<Command, State, Event, Rejection> {
+  readonly decider: Decider<Command, State, Event, Rejection>;
+  readonly codec: EventCodec<Event>;
+  readonly store: EventStore;
+  readonly cache: StateCache<State>;
+  readonly retry: RetryOptions;
+  /** Called whenever another writer was first, for counting. */
+  readonly onConflict?: (stream: string) => void;
+}
+
+export interface Transacted<Event, Rejection> {
+  /** One per command, in order. */
+  readonly decisions: readonly Decision<Event, Rejection>[];
+  /** Revision of the stream's last event, -1 when it does not exist. */
+  readonly revision: number;
+  /** Where the last append ended, `null` when nothing had to be written. */
+  readonly position: Position | null;
+}
+
+/** Conflicts are normal with two writers; this many in a row mean that something else is wrong. */
+const MAX_ATTEMPTS = 50;
+
+/**
+ * Decides all commands against one stream and appends their events as one batch (or, where that is
+ * too large for the engine, as several, cut between commands).
+ * A rejection is final only against the newest state; that is proven by an append or by reading on.
+ * @throws TransientError when aborted while the store is away: nothing is lost, call again.
+ */
+export async function transact<Command, State, Event, Rejection>(
+  aggregate: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+  commands: readonly Command[],
+): Promise<Transacted<Event, Rejection>> {
+  try {
+    return await transactOnce(aggregate, stream, commands);
+  } catch (error) {
+    if (!(error instanceof AppendTooLargeError) || commands.length === 1) throw error;
+    const half = commands.length >> 1;
+    const head = await transact(aggregate, stream, commands.slice(0, half));
+    const tail = await transact(aggregate, stream, commands.slice(half));
+    return {
+      decisions: [...head.decisions, ...tail.decisions],
+      revision: tail.revision,
+      position: tail.position ?? head.position,
+    };
+  }
+}
+
+async function transactOnce<Command, State, Event, Rejection>(
+  aggregate: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+  commands: readonly Command[],
+): Promise<Transacted<Event, Rejection>> {
+  const { decider, cache } = aggregate;
+  const cached = cache.take(stream);
+  const current = cached ?? { state: decider.initialState(), revision: -1 };
+  let fresh = false;
+  try {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      if (!cached || attempt > 1) {
+        await catchUp(aggregate, stream, current);
+        fresh = true;
+      }
+      const decided = decideAll(decider, current.state, commands);
+      if (decided.events.length === 0) {
+        if (!fresh && decided.anyRejected) continue;
+        return { decisions: decided.decisions, revision: current.revision, position: null };
+      }
+      const result = await append(aggregate, stream, current.revision, decided.events);
+      if (result.kind === 'appended') {
+        advance(decider, current, decided.events);
+        const { revision } = current;
+        return { decisions: decided.decisions, revision, position: result.position };
+      }
+      aggregate.onConflict?.(stream);
+    }
+  } finally {
+    cache.put(stream, current);
+  }
+  throw new TransientError(`${stream}: ${MAX_ATTEMPTS} conflicting appends in a row`);
+}
+
+/** The newest state of a stream, for reading. */
+export async function load<Command, State, Event, Rejection>(
+  aggregate: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+): Promise<CachedState<State>> {
+  const { decider, cache } = aggregate;
+  const current = cache.take(stream) ?? { state: decider.initialState(), revision: -1 };
+  await catchUp(aggregate, stream, current);
+  cache.put(stream, current);
+  return current;
+}
+
+function decideAll<Command, State, Event, Rejection>(
+  decider: Decider<Command, State, Event, Rejection>,
+  state: State,
+  commands: readonly Command[],
+) {
+  let trial = decider.fork(state);
+  const decisions: Decision<Event, Rejection>[] = [];
+  const events: Event[] = [];
+  let anyRejected = false;
+  for (const command of commands) {
+    const decision = decider.decide(command, trial);
+    decisions.push(decision);
+    if (decision.kind === 'rejected') anyRejected = true;
+    else {
+      for (const event of decision.events) {
+        trial = decider.evolve(trial, event);
+        events.push(event);
+      }
+    }
+  }
+  return { decisions, events, anyRejected };
+}
+
+async function append<Command, State, Event, Rejection>(
+  { codec, store, retry }: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+  revision: number,
+  events: readonly Event[],
+): Promise<AppendResult> {
+  const request: AppendRequest = {
+    stream,
+    expectedRevision: revision < 0 ? 'no_stream' : revision,
+    events: events.map((event, index) => codec.encode(event, stream, revision + 1 + index)),
+  };
+  return retryTransient(() => store.append(request), retry);
+}
+
+async function catchUp<Command, State, Event, Rejection>(
+  { decider, codec, store, retry }: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+  current: CachedState<State>,
+): Promise<void> {
+  await retryTransient(async () => {
+    for await (const batch of store.read(stream, current.revision + 1)) {
+      advance(
+        decider,
+        current,
+        batch.map((recorded) => codec.decode(recorded)),
+      );
+    }
+  }, retry);
+}
+
+function advance<Command, State, Event, Rejection>(
+  decider: Decider<Command, State, Event, Rejection>,
+  current: CachedState<State>,
+  events: readonly Event[],
+): void {
+  for (const event of events) current.state = decider.evolve(current.state, event);
+  current.revision += events.length;
+}

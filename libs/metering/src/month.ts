@@ -1,0 +1,21 @@
+/** Calendar months in UTC, as `YYYY-MM`; text order is time order (R11, A9). */
+export type Month = string;
+/** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it; text order is time order. */
+export type Instant = string;
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+export const isMonth = (text: string): text is Month => MONTH.test(text);
+
+export const monthOf = (instant: Instant): Month => instant.slice(0, 7);
+
+export const startOfMonth = (month: Month): Instant => `${month}-01T00:00:00.000Z`;
+
+export function addMonths(month: Month, count: number): Month {
+  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
+  const year = Math.floor(index / 12);
+  return `${String(year).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
+}
+
+export const nextMonth = (month: Month): Month => addMonths(month, 1);
+export const previousMonth = (month: Month): Month => addMonths(month, -1);
