@@ -1,0 +1,91 @@
+/** One typed configuration for every process, read once at start; nothing else reads the environment. */
+import {
+  ConfigurationError,
+  type Environment,
+  type LogLevel,
+  readEnvironment,
+  type SaslMechanism,
+} from './environment.js';
+
+export interface KafkaConfiguration {
+  readonly brokers: readonly string[];
+  readonly ssl: boolean;
+  /** PEM file with the authority that signed the brokers' certificates; `null` trusts the system's. */
+  readonly caFile: string | null;
+  readonly sasl: {
+    readonly mechanism: SaslMechanism;
+    readonly username: string;
+    readonly password: string;
+  } | null;
+}
+
+export interface Configuration {
+  readonly port: number;
+  readonly dataDir: string;
+  /** Where the embedded clock starts; `null` for the present. */
+  readonly clockStart: Date | null;
+  /** `null` for the embedded journal. */
+  readonly kafka: KafkaConfiguration | null;
+  /** `null` for the embedded ledger. */
+  readonly eventStoreUrl: string | null;
+  /** `null` for the embedded read models. */
+  readonly databaseUrl: string | null;
+  /** `null` leaves the choice to the application. */
+  readonly logLevel: LogLevel | null;
+}
+
+/** @throws ConfigurationError naming the variable at fault. */
+export function readConfiguration(
+  variables: Readonly<Record<string, string | undefined>>,
+): Configuration {
+  const environment = readEnvironment(variables);
+  const { CLOCK_START: clockStart } = environment;
+  refuseShiftedClockOnSharedEngines(environment);
+  return {
+    port: Number(environment.PORT),
+    dataDir: environment.DATA_DIR,
+    clockStart: clockStart === undefined ? null : new Date(clockStart),
+    kafka: kafkaOf(environment),
+    eventStoreUrl: environment.EVENTSTORE_URL ?? null,
+    databaseUrl: environment.DATABASE_URL ?? null,
+    logLevel: environment.LOG_LEVEL ?? null,
+  };
+}
+
+/** Two processes with different clocks on one ledger would disagree on which month is open. */
+function refuseShiftedClockOnSharedEngines(environment: Environment): void {
+  if (environment.CLOCK_START === undefined) return;
+  const shared = (['KAFKA_BROKERS', 'EVENTSTORE_URL', 'DATABASE_URL'] as const).filter(
+    (name) => environment[name] !== undefined,
+  );
+  if (shared.length === 0) return;
+  throw new ConfigurationError(
+    `CLOCK_START works only with the embedded engines; unset it or unset ${shared.join(', ')}`,
+  );
+}
+
+function kafkaOf(environment: Environment): KafkaConfiguration | null {
+  const { KAFKA_BROKERS: brokers, KAFKA_SSL: ssl, KAFKA_CA_FILE: caFile } = environment;
+  if (brokers === undefined) return null;
+  return {
+    brokers: brokers.split(','),
+    ssl: ssl === undefined ? caFile !== undefined : ssl === 'true' || ssl === '1',
+    caFile: caFile ?? null,
+    sasl: saslOf(environment),
+  };
+}
+
+function saslOf(environment: Environment): KafkaConfiguration['sasl'] {
+  const {
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_USERNAME: username,
+    KAFKA_PASSWORD: password,
+  } = environment;
+  if (mechanism === undefined && username === undefined && password === undefined) return null;
+  if (mechanism === undefined || username === undefined || password === undefined) {
+    throw new ConfigurationError(
+      'KAFKA_SASL_MECHANISM, KAFKA_USERNAME and KAFKA_PASSWORD must be set together',
+    );
+  }
+  return { mechanism, username, password };
+}

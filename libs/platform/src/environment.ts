@@ -1,0 +1,94 @@
+/** The environment variables the system reads, each with the rule a value must meet. */
+import { plainToInstance } from 'class-transformer';
+import {
+  IsBooleanString,
+  IsIn,
+  IsISO8601,
+  IsNotEmpty,
+  IsOptional,
+  IsPort,
+  IsString,
+  Matches,
+  validateSync,
+} from 'class-validator';
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
+const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
+
+export class Environment {
+  @IsPort({ message: '$property must be a port from 1 to 65535, or 0 for any free one' })
+  PORT = '3000';
+
+  @IsNotEmpty({ message: '$property must name a directory' })
+  DATA_DIR = './data';
+
+  @IsOptional()
+  @Matches(INSTANT, { message: '$property must be an instant such as 2025-09-15T00:00:00Z' })
+  @IsISO8601({ strict: true }, { message: '$property must be a date that exists' })
+  CLOCK_START?: string;
+
+  @IsOptional()
+  @Matches(BROKERS, { message: '$property must be a list such as kafka-1:9092,kafka-2:9092' })
+  KAFKA_BROKERS?: string;
+
+  @IsOptional()
+  @IsBooleanString({ message: '$property must be true or false' })
+  KAFKA_SSL?: string;
+
+  @IsOptional()
+  @IsString()
+  KAFKA_CA_FILE?: string;
+
+  @IsOptional()
+  @IsIn(SASL_MECHANISMS, { message: '$property must be one of $constraint1' })
+  KAFKA_SASL_MECHANISM?: SaslMechanism;
+
+  @IsOptional()
+  @IsString()
+  KAFKA_USERNAME?: string;
+
+  @IsOptional()
+  @IsString()
+  KAFKA_PASSWORD?: string;
+
+  @IsOptional()
+  @Matches(/^(esdb|kurrentdb)(\+discover)?:\/\/./, {
+    message: '$property must begin with esdb:// or esdb+discover://',
+  })
+  EVENTSTORE_URL?: string;
+
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/./, { message: '$property must begin with postgres://' })
+  DATABASE_URL?: string;
+
+  @IsOptional()
+  @IsIn(LOG_LEVELS, { message: '$property must be one of $constraint1' })
+  LOG_LEVEL?: LogLevel;
+}
+
+/** A value that is wrong for good: the process says so in one line and does not start. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** An empty variable counts as unset, as compose files and charts write it. */
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+): Environment {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
+  const environment = plainToInstance(Environment, set, { exposeDefaultValues: true });
+  const [error] = validateSync(environment);
+  if (!error) return environment;
+  const [rule] = Object.values(error.constraints ?? {});
+  throw new ConfigurationError(`${rule ?? error.property} (it is ${show(error)})`);
+}
+
+function show({ property, value }: { property: string; value?: unknown }): string {
+  return /PASSWORD|_URL$/.test(property) ? 'not shown' : JSON.stringify(value);
+}

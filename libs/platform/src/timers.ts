@@ -1,0 +1,31 @@
+/** The only place that makes timers; everything else is handed a Sleep or an AbortSignal. */
+import type { Sleep } from '#eventsourcing';
+
+/** Resolves after the time or as soon as the signal aborts; the caller asks the signal which it was. */
+export const sleep: Sleep = (milliseconds, signal) =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const wake = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    signal?.addEventListener('abort', wake, { once: true });
+  });
+
+export type Outcome<T> =
+  { readonly kind: 'done'; readonly value: T } | { readonly kind: 'timeout' };
+
+/** Bounds the wait, not the work: work that answers after its time is ignored. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<Outcome<T>> {
+  const finished = new AbortController();
+  try {
+    return await Promise.race([
+      work.then((value): Outcome<T> => ({ kind: 'done', value })),
+      sleep(milliseconds, finished.signal).then((): Outcome<T> => ({ kind: 'timeout' })),
+    ]);
+  } finally {
+    finished.abort();
+  }
+}
