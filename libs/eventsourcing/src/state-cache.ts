@@ -1,9 +1,12 @@
 /** Remembers the newest known state of streams. Derived from the store: losing it costs only time. */
+import type { Position } from './envelope.js';
 
 export interface CachedState<State> {
   state: State;
   /** Revision of the last event in `state`, -1 for a stream that does not exist. */
   revision: number;
+  /** Of the last event in `state`, `null` for a stream that does not exist. */
+  position: Position | null;
 }
 
 export class StateCache<State> {

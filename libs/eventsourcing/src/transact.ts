@@ -28,8 +28,10 @@ export interface Transacted<Event, Rejection> {
   readonly decisions: readonly Decision<Event, Rejection>[];
   /** Revision of the stream's last event, -1 when it does not exist. */
   readonly revision: number;
-  /** Where the last append ended, `null` when nothing had to be written. */
+  /** Of the stream's last event, `null` when it does not exist. */
   readonly position: Position | null;
+  /** Nothing had to be written when 0. */
+  readonly appendedEvents: number;
 }
 
 /** Conflicts are normal with two writers; this many in a row mean that something else is wrong. */
@@ -56,7 +58,8 @@ export async function transact<Command, State, Event, Rejection>(
     return {
       decisions: [...head.decisions, ...tail.decisions],
       revision: tail.revision,
-      position: tail.position ?? head.position,
+      position: tail.position,
+      appendedEvents: head.appendedEvents + tail.appendedEvents,
     };
   }
 }
@@ -68,7 +71,7 @@ async function transactOnce<Command, State, Event, Rejection>(
 ): Promise<Transacted<Event, Rejection>> {
   const { decider, cache } = aggregate;
   const cached = cache.take(stream);
-  const current = cached ?? { state: decider.initialState(), revision: -1 };
+  const current = cached ?? unread(decider);
   let fresh = false;
   try {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -79,13 +82,12 @@ async function transactOnce<Command, State, Event, Rejection>(
       const decided = decideAll(decider, current.state, commands);
       if (decided.events.length === 0) {
         if (!fresh && decided.anyRejected) continue;
-        return { decisions: decided.decisions, revision: current.revision, position: null };
+        return outcome(decided.decisions, current, 0);
       }
       const result = await append(aggregate, stream, current.revision, decided.events);
       if (result.kind === 'appended') {
-        advance(decider, current, decided.events);
-        const { revision } = current;
-        return { decisions: decided.decisions, revision, position: result.position };
+        advance(decider, current, decided.events, result.position);
+        return outcome(decided.decisions, current, decided.events.length);
       }
       aggregate.onConflict?.(stream);
     }
@@ -95,13 +97,25 @@ async function transactOnce<Command, State, Event, Rejection>(
   throw new TransientError(`${stream}: ${MAX_ATTEMPTS} conflicting appends in a row`);
 }
 
+function unread<State>(decider: { initialState(): State }): CachedState<State> {
+  return { state: decider.initialState(), revision: -1, position: null };
+}
+
+function outcome<State, Event, Rejection>(
+  decisions: readonly Decision<Event, Rejection>[],
+  { revision, position }: CachedState<State>,
+  appendedEvents: number,
+): Transacted<Event, Rejection> {
+  return { decisions, revision, position, appendedEvents };
+}
+
 /** The newest state of a stream, for reading. */
 export async function load<Command, State, Event, Rejection>(
   aggregate: Aggregate<Command, State, Event, Rejection>,
   stream: string,
 ): Promise<CachedState<State>> {
   const { decider, cache } = aggregate;
-  const current = cache.take(stream) ?? { state: decider.initialState(), revision: -1 };
+  const current = cache.take(stream) ?? unread(decider);
   await catchUp(aggregate, stream, current);
   cache.put(stream, current);
   return current;
@@ -155,6 +169,7 @@ async function catchUp<Command, State, Event, Rejection>(
         decider,
         current,
         batch.map((recorded) => codec.decode(recorded)),
+        batch[batch.length - 1]!.position,
       );
     }
   }, retry);
@@ -164,7 +179,9 @@ function advance<Command, State, Event, Rejection>(
   decider: Decider<Command, State, Event, Rejection>,
   current: CachedState<State>,
   events: readonly Event[],
+  position: Position,
 ): void {
   for (const event of events) current.state = decider.evolve(current.state, event);
   current.revision += events.length;
+  current.position = position;
 }

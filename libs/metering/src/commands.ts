@@ -24,7 +24,15 @@ export type LedgerCommand =
       configuration: Configuration;
     }
   /** `at` is when it is recorded; the usage's own time decides the rest. */
-  | { type: 'RecordUsage'; at: Instant; usageKey: string; payloadHash: string; usage: Usage }
+  | {
+      type: 'RecordUsage';
+      at: Instant;
+      usageKey: string;
+      payloadHash: string;
+      usage: Usage;
+      /** The id was admitted in the open month's stream: only then may a closed month take new usage, else `monthClosed`. */
+      late: boolean;
+    }
   | { type: 'AdmitLateUsage'; at: Instant; usageKey: string; payloadHash: string; month: Month }
   | { type: 'AddGrant'; at: Instant; grant: Grant; by: Actor }
   | { type: 'EndGrant'; at: Instant; grantId: string; by: Actor }

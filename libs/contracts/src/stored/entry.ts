@@ -1,0 +1,15 @@
+/** A ledger event together with what is known of where it came from. */
+import type { LedgerEvent } from '#metering';
+
+export interface EntryMetadata {
+  /** Where the message behind the event was read, as `topic/partition/offset`. */
+  readonly origin?: string;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  readonly traceparent?: string;
+}
+
+export interface LedgerEntry {
+  readonly event: LedgerEvent;
+  readonly metadata: EntryMetadata;
+}

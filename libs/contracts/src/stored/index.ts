@@ -1,0 +1,4 @@
+/** The stored side of the contract: streams and the events in them. */
+export * from './entry.js';
+export * from './ledger-codec.js';
+export * from './streams.js';

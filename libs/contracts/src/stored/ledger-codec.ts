@@ -1,0 +1,100 @@
+/** How ledger events are kept in the store: explicit type names, a schema version each, ids that follow from content. */
+import {
+  deterministicUuid,
+  type EventCodec,
+  type EventMetadata,
+  type RecordedEvent,
+} from '#eventsourcing';
+import type { LedgerEvent, LedgerEventType } from '#metering';
+import type { EntryMetadata, LedgerEntry } from './entry.js';
+
+/** The version each type is written in today. An event of a newer version was written by a newer release. */
+const SCHEMA_VERSIONS: Readonly<Record<LedgerEventType, number>> = {
+  LedgerOpened: 1,
+  MonthlyReset: 1,
+  MonthClosed: 1,
+  GrantAdded: 1,
+  GrantEnded: 1,
+  AllocationChanged: 1,
+  SettingsChanged: 1,
+  PolicyChanged: 1,
+  CopilotCapacityChanged: 1,
+  EnvironmentCopilotChanged: 1,
+  TrialStarted: 1,
+  TrialRenewed: 1,
+  ExtensionGranted: 1,
+  LateUsageAdmitted: 1,
+  CreditConsumed: 1,
+  OverageEntered: 1,
+  OverageExited: 1,
+  UsageWarningRaised: 1,
+  OverAllocated: 1,
+};
+
+/** The stream holds an event this release does not understand; going on would make every figure wrong. */
+export class UnknownStoredEventError extends Error {
+  override readonly name = 'UnknownStoredEventError';
+}
+
+export const ledgerCodec: EventCodec<LedgerEntry> = {
+  encode({ event, metadata }, stream, revision) {
+    return {
+      id: eventId(event, stream, revision),
+      type: event.type,
+      data: event.data,
+      metadata: storedMetadata(event.type, metadata),
+    };
+  },
+
+  decode(recorded) {
+    return { event: decodeLedgerEvent(recorded), metadata: entryMetadata(recorded.metadata) };
+  },
+};
+
+/** @throws UnknownStoredEventError */
+export function decodeLedgerEvent(recorded: RecordedEvent): LedgerEvent {
+  const { type, data, metadata, stream, revision } = recorded;
+  const version = isLedgerEventType(type) ? SCHEMA_VERSIONS[type] : undefined;
+  if (version === undefined || metadata.schemaVersion > version) {
+    throw new UnknownStoredEventError(
+      `${stream} revision ${revision}: ${type} version ${metadata.schemaVersion} is unknown to this ` +
+        `release${version === undefined ? '' : ` (it knows up to ${version})`}. Run the release that wrote it.`,
+    );
+  }
+  return { type, data } as LedgerEvent;
+}
+
+const isLedgerEventType = (type: string): type is LedgerEventType =>
+  Object.hasOwn(SCHEMA_VERSIONS, type);
+
+/**
+ * Usage is the same append whoever makes it, so its id follows from usage key and payload alone; two
+ * different payloads never share an id. Other events are told apart by place and content, so that
+ * two admins who race for one revision get a conflict and not each other's success.
+ */
+function eventId(event: LedgerEvent, stream: string, revision: number): string {
+  if (event.type === 'CreditConsumed') {
+    return deterministicUuid('CreditConsumed', event.data.usageKey, event.data.payloadHash);
+  }
+  return deterministicUuid(stream, String(revision), event.type, JSON.stringify(event.data));
+}
+
+function storedMetadata(type: LedgerEventType, metadata: EntryMetadata): EventMetadata {
+  const { origin, correlationId, causationId, traceparent } = metadata;
+  return {
+    schemaVersion: SCHEMA_VERSIONS[type],
+    ...(origin !== undefined && { origin }),
+    ...(correlationId !== undefined && { $correlationId: correlationId }),
+    ...(causationId !== undefined && { $causationId: causationId }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+}
+
+function entryMetadata(metadata: EventMetadata): EntryMetadata {
+  return {
+    origin: metadata.origin,
+    correlationId: metadata.$correlationId,
+    causationId: metadata.$causationId,
+    traceparent: metadata.traceparent,
+  };
+}

@@ -1,0 +1,21 @@
+/** Names of streams: `category-id`. The category has no `-`, the month always has seven characters, so nothing is ambiguous. */
+import type { Month } from '#metering';
+
+export const LEDGER_CATEGORY = 'creditLedger';
+export const TENANT_CATEGORY = 'tenant';
+
+/** One stream per tenant and month, whatever characters the tenant id contains. */
+export const ledgerStream = (tenantId: string, month: Month): string =>
+  `${LEDGER_CATEGORY}-${tenantId}_${month}`;
+
+export const tenantStream = (tenantId: string): string => `${TENANT_CATEGORY}-${tenantId}`;
+
+const LEDGER_PREFIX_LENGTH = LEDGER_CATEGORY.length + 1;
+const MONTH_SUFFIX_LENGTH = '_yyyy-MM'.length;
+
+export function parseLedgerStream(stream: string): { tenantId: string; month: Month } {
+  return {
+    tenantId: stream.slice(LEDGER_PREFIX_LENGTH, -MONTH_SUFFIX_LENGTH),
+    month: stream.slice(-MONTH_SUFFIX_LENGTH + 1),
+  };
+}

@@ -1,0 +1,119 @@
+/** The tenant's ledger as the apps see it: record usage, change the configuration, open the month. */
+import { type EntryMetadata, ledgerStream } from '#contracts';
+import { type Clock, load, type Position, StateCache, transact } from '#eventsourcing';
+import {
+  type LedgerCommand,
+  ledgerDecider,
+  type LedgerEvent,
+  type Month,
+  monthOf,
+  type Rejection,
+} from '#metering';
+import { type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
+import { advanceTo, followFront, type MonthChain, openChain } from './month-chain.js';
+import { recordUsage, type LedgerContext, type UsageOutcome, type UsageRecord } from './record-usage.js';
+import { TenantLanes } from './tenant-lanes.js';
+
+export type CommandOutcome =
+  | {
+      readonly kind: 'done';
+      /** Of the newest event the answer reflects: a read with `minPosition` of this sees the effect. */
+      readonly position: Position | null;
+      /** Empty when the ledger already said so. */
+      readonly events: readonly LedgerEvent[];
+    }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export interface CreditLedgerOptions {
+  readonly aggregate: LedgerAggregate;
+  readonly clock: Clock;
+  /** How many tenants' months stay known in memory. */
+  readonly knownTenantsMax: number;
+}
+
+export class CreditLedger {
+  private readonly lanes = new TenantLanes();
+  private readonly chains: StateCache<MonthChain>;
+
+  constructor(private readonly options: CreditLedgerOptions) {
+    this.chains = new StateCache(options.knownTenantsMax);
+  }
+
+  /**
+   * Charges usage, each id once for ever. One outcome per record, in order; resolves when all is durable.
+   * @throws TransientError when stopped while the store is away: give the same records again.
+   */
+  recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+    return this.inLane(tenantId, (context) => recordUsage(context, records));
+  }
+
+  /** Changes the configuration of the present month, which is opened first where that is still to do. */
+  command(
+    tenantId: string,
+    command: LedgerCommand,
+    metadata: EntryMetadata = {},
+  ): Promise<CommandOutcome> {
+    return this.inLane(tenantId, (context) =>
+      this.inPresentMonth(context, (stream) => execute(context, stream, { command, metadata })),
+    );
+  }
+
+  /** What `command` would do now, without doing it. */
+  preview(tenantId: string, command: LedgerCommand): Promise<CommandOutcome> {
+    return this.inLane(tenantId, (context) =>
+      this.inPresentMonth(context, (stream) => tryOut(context, stream, command)),
+    );
+  }
+
+  /** Opens the months up to the present one. @returns those this call opened, in order. */
+  openPresentMonth(tenantId: string): Promise<Month[]> {
+    return this.inLane(tenantId, ({ aggregate, chain, at }) =>
+      advanceTo(aggregate, tenantId, chain, monthOf(at), at),
+    );
+  }
+
+  private async inPresentMonth(
+    { aggregate, tenantId, chain, at }: LedgerContext,
+    work: (stream: string) => Promise<CommandOutcome>,
+  ): Promise<CommandOutcome> {
+    await advanceTo(aggregate, tenantId, chain, monthOf(at), at);
+    for (;;) {
+      const outcome = await work(ledgerStream(tenantId, chain.front));
+      if (outcome.kind === 'done' || outcome.rejection.code !== 'monthClosed') return outcome;
+      await followFront(aggregate, tenantId, chain, at);
+    }
+  }
+
+  private inLane<T>(tenantId: string, work: (context: LedgerContext) => Promise<T>): Promise<T> {
+    const { aggregate, clock } = this.options;
+    return this.lanes.run(tenantId, async () => {
+      const at = clock.now().toISOString();
+      const known = this.chains.take(tenantId)?.state;
+      const chain = known ?? (await openChain(aggregate, tenantId, monthOf(at), at));
+      this.chains.put(tenantId, { state: chain, revision: -1, position: null });
+      return work({ aggregate, tenantId, chain, at });
+    });
+  }
+}
+
+async function execute(
+  { aggregate }: LedgerContext,
+  stream: string,
+  request: LedgerRequest,
+): Promise<CommandOutcome> {
+  const { decisions, position } = await transact(aggregate, stream, [request]);
+  const [decision] = decisions;
+  if (decision!.kind === 'rejected') return decision!;
+  return { kind: 'done', position, events: decision!.events.map(({ event }) => event) };
+}
+
+async function tryOut(
+  { aggregate }: LedgerContext,
+  stream: string,
+  command: LedgerCommand,
+): Promise<CommandOutcome> {
+  const { state, position } = await load(aggregate, stream);
+  const decision = ledgerDecider.decide(command, ledgerDecider.fork(state));
+  if (decision.kind === 'rejected') return decision;
+  return { kind: 'done', position, events: decision.events };
+}
