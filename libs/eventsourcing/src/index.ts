@@ -4,6 +4,7 @@ export * from './decider.js';
 export * from './envelope.js';
 export * from './event-store.js';
 export * from './identifiers.js';
+export * from './lru-map.js';
 export * from './message-log.js';
 export * from './projection.js';
 export * from './projector.js';

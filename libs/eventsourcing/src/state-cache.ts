@@ -1,5 +1,6 @@
-/** Remembers the newest known state of streams. Derived from the store: losing it costs only time. */
+/** The newest known state of streams, derived from the store. */
 import type { Position } from './envelope.js';
+import { LruMap } from './lru-map.js';
 
 export interface CachedState<State> {
   state: State;
@@ -9,25 +10,4 @@ export interface CachedState<State> {
   position: Position | null;
 }
 
-export class StateCache<State> {
-  private readonly entries = new Map<string, CachedState<State>>();
-
-  /** @param maxStreams bound on remembered streams; the least recently used goes first. */
-  constructor(private readonly maxStreams: number) {}
-
-  take(stream: string): CachedState<State> | undefined {
-    const entry = this.entries.get(stream);
-    if (entry) this.entries.delete(stream);
-    return entry;
-  }
-
-  put(stream: string, entry: CachedState<State>): void {
-    this.entries.delete(stream);
-    this.entries.set(stream, entry);
-    if (this.entries.size <= this.maxStreams) return;
-    for (const oldest of this.entries.keys()) {
-      this.entries.delete(oldest);
-      break;
-    }
-  }
-}
+export class StateCache<State> extends LruMap<CachedState<State>> {}

@@ -1,6 +1,6 @@
 /** The tenant's ledger as the apps see it: record usage, change the configuration, open the month. */
 import { type EntryMetadata, ledgerStream } from '#contracts';
-import { type Clock, load, type Position, StateCache, transact } from '#eventsourcing';
+import { type Clock, load, LruMap, type Position, transact } from '#eventsourcing';
 import {
   type LedgerCommand,
   ledgerDecider,
@@ -11,7 +11,12 @@ import {
 } from '#metering';
 import { type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
 import { advanceTo, followFront, type MonthChain, openChain } from './month-chain.js';
-import { recordUsage, type LedgerContext, type UsageOutcome, type UsageRecord } from './record-usage.js';
+import {
+  recordUsage,
+  type LedgerContext,
+  type UsageOutcome,
+  type UsageRecord,
+} from './record-usage.js';
 import { TenantLanes } from './tenant-lanes.js';
 
 export type CommandOutcome =
@@ -33,10 +38,10 @@ export interface CreditLedgerOptions {
 
 export class CreditLedger {
   private readonly lanes = new TenantLanes();
-  private readonly chains: StateCache<MonthChain>;
+  private readonly chains: LruMap<MonthChain>;
 
   constructor(private readonly options: CreditLedgerOptions) {
-    this.chains = new StateCache(options.knownTenantsMax);
+    this.chains = new LruMap(options.knownTenantsMax);
   }
 
   /**
@@ -88,9 +93,9 @@ export class CreditLedger {
     const { aggregate, clock } = this.options;
     return this.lanes.run(tenantId, async () => {
       const at = clock.now().toISOString();
-      const known = this.chains.take(tenantId)?.state;
+      const known = this.chains.take(tenantId);
       const chain = known ?? (await openChain(aggregate, tenantId, monthOf(at), at));
-      this.chains.put(tenantId, { state: chain, revision: -1, position: null });
+      this.chains.put(tenantId, chain);
       return work({ aggregate, tenantId, chain, at });
     });
   }

@@ -88,12 +88,10 @@ async function charge(
   outcomes: Map<UsageRecord, UsageOutcome>,
 ): Promise<UsageRecord[]> {
   if (records.length === 0) return [];
-  const requests = records.map(
-    ({ usage, usageKey, payloadHash, metadata }): LedgerRequest => ({
-      command: { type: 'RecordUsage', at, usage, usageKey, payloadHash, late },
-      metadata,
-    }),
-  );
+  const requests = records.map(({ usage, usageKey, payloadHash, metadata }): LedgerRequest => ({
+    command: { type: 'RecordUsage', at, usage, usageKey, payloadHash, late },
+    metadata,
+  }));
   const stream = ledgerStream(tenantId, month);
   const { decisions } = await transact(aggregate, stream, requests);
   return records.filter((record, index) => {
@@ -123,12 +121,10 @@ async function admit(
     (record) => !admitted.includes(record),
   );
   while (open.length > 0) {
-    const requests = open.map(
-      ({ usageKey, payloadHash }): LedgerRequest => ({
-        command: { type: 'AdmitLateUsage', at, usageKey, payloadHash, month },
-        metadata: {},
-      }),
-    );
+    const requests = open.map(({ usageKey, payloadHash }): LedgerRequest => ({
+      command: { type: 'AdmitLateUsage', at, usageKey, payloadHash, month },
+      metadata: {},
+    }));
     const stream = ledgerStream(tenantId, chain.front);
     const { decisions } = await transact(aggregate, stream, requests);
     const closed: UsageRecord[] = [];

@@ -1,6 +1,11 @@
 /** The one fact that cannot be found by looking at the months: where a tenant's months begin. */
 import { tenantStream } from '#contracts';
-import { deterministicUuid, type EventStore, retryTransient, type RetryOptions } from '#eventsourcing';
+import {
+  deterministicUuid,
+  type EventStore,
+  retryTransient,
+  type RetryOptions,
+} from '#eventsourcing';
 import type { Month } from '#metering';
 
 const TENANT_REGISTERED = 'TenantRegistered';

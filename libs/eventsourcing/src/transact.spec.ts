@@ -1,0 +1,182 @@
+import {
+  type Aggregate,
+  type AppendRequest,
+  type AppendResult,
+  AppendTooLargeError,
+  type Decider,
+  type EventStore,
+  type NewEvent,
+  type RecordedEvent,
+  StateCache,
+  transact,
+  TransientError,
+} from './index.js';
+
+/** A till that must never hold less than nothing. */
+interface Moved {
+  readonly amount: number;
+}
+const till: Decider<number, { balance: number }, Moved, string> = {
+  initialState: () => ({ balance: 0 }),
+  evolve: (state, { amount }) => {
+    state.balance += amount;
+    return state;
+  },
+  fork: (state) => ({ ...state }),
+  decide(amount, { balance }) {
+    if (balance + amount < 0) return { kind: 'rejected', rejection: 'not enough' };
+    return { kind: 'accepted', events: amount === 0 ? [] : [{ amount }] };
+  },
+};
+
+/** One stream in memory that answers as the port demands; `before` lets a test interfere with the next append. */
+class OneStream implements EventStore {
+  readonly events: RecordedEvent[] = [];
+  reads = 0;
+  before: (request: AppendRequest) => void = () => undefined;
+  after: (request: AppendRequest) => void = () => undefined;
+
+  async append(request: AppendRequest): Promise<AppendResult> {
+    const before = this.before;
+    this.before = () => undefined;
+    before(request);
+    const first = request.expectedRevision === 'no_stream' ? 0 : request.expectedRevision + 1;
+    const there = this.events.slice(first, first + request.events.length);
+    const repeated = there.map(({ id }) => id).join() === request.events.map(({ id }) => id).join();
+    if (!repeated && first !== this.events.length) {
+      return { kind: 'conflict', actualRevision: this.events.length - 1 };
+    }
+    if (!repeated) this.add(request.events);
+    const after = this.after;
+    this.after = () => undefined;
+    after(request);
+    const revision = first + request.events.length - 1;
+    return { kind: 'appended', revision, position: revision };
+  }
+
+  add(events: readonly NewEvent[]): void {
+    for (const event of events) {
+      const revision = this.events.length;
+      this.events.push({ ...event, stream: 's', revision, position: revision, recordedAt: '' });
+    }
+  }
+
+  async *read(_stream: string, from = 0): AsyncIterable<readonly RecordedEvent[]> {
+    this.reads += 1;
+    if (from < this.events.length) yield this.events.slice(from);
+  }
+
+  close = async (): Promise<void> => undefined;
+}
+
+const moved = (amount: number, id: string): NewEvent => ({
+  id,
+  type: 'Moved',
+  data: { amount },
+  metadata: { schemaVersion: 1 },
+});
+
+function aggregateOver(store: EventStore): Aggregate<number, { balance: number }, Moved, string> {
+  return {
+    decider: till,
+    store,
+    cache: new StateCache(10),
+    retry: { sleep: async () => undefined },
+    codec: {
+      encode: (event, _stream, revision) => moved(event.amount, `${revision}:${event.amount}`),
+      decode: (recorded) => recorded.data as Moved,
+    },
+  };
+}
+
+const amounts = (store: OneStream) => store.events.map(({ data }) => (data as Moved).amount);
+
+describe('transact', () => {
+  it('decides a batch against its own earlier events and appends once', async () => {
+    const store = new OneStream();
+    const { decisions, revision, appendedEvents } = await transact(
+      aggregateOver(store),
+      's',
+      [5, -7, -5, 3],
+    );
+    expect(decisions.map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'rejected',
+      'accepted',
+      'accepted',
+    ]);
+    expect(amounts(store)).toEqual([5, -5, 3]);
+    expect([revision, appendedEvents]).toEqual([2, 3]);
+  });
+
+  it('takes the newer state and decides again when another writer was first', async () => {
+    const store = new OneStream();
+    const aggregate = aggregateOver(store);
+    await transact(aggregate, 's', [10]);
+    store.before = () => store.add([moved(-8, 'theirs')]);
+    const { decisions } = await transact(aggregate, 's', [-5]);
+    expect(decisions).toEqual([{ kind: 'rejected', rejection: 'not enough' }]);
+    expect(amounts(store)).toEqual([10, -8]);
+  });
+
+  it('never rejects on remembered state alone', async () => {
+    const store = new OneStream();
+    const aggregate = aggregateOver(store);
+    await transact(aggregate, 's', [1]);
+    store.add([moved(100, 'theirs')]);
+    const { decisions } = await transact(aggregate, 's', [-50]);
+    expect(decisions).toEqual([{ kind: 'accepted', events: [{ amount: -50 }] }]);
+  });
+
+  it('repeats the identical append after an unknown outcome', async () => {
+    const store = new OneStream();
+    store.after = () => {
+      throw new TransientError('the reply was lost');
+    };
+    const { revision } = await transact(aggregateOver(store), 's', [4]);
+    expect(amounts(store)).toEqual([4]);
+    expect(revision).toBe(0);
+  });
+
+  it('keeps the state for the next call and reads the stream only once', async () => {
+    const store = new OneStream();
+    const aggregate = aggregateOver(store);
+    await transact(aggregate, 's', [1]);
+    await transact(aggregate, 's', [2]);
+    await transact(aggregate, 's', [0]);
+    expect(store.reads).toBe(1);
+  });
+
+  it('leaves the remembered state as it was when the append fails', async () => {
+    const store = new OneStream();
+    const aggregate = aggregateOver(store);
+    await transact(aggregate, 's', [5]);
+    store.before = () => {
+      throw new Error('disk on fire');
+    };
+    await expect(transact(aggregate, 's', [100])).rejects.toThrow('disk on fire');
+    const { decisions } = await transact(aggregate, 's', [-6]);
+    expect(decisions[0]!.kind).toBe('rejected');
+  });
+
+  it('cuts a batch that is too large for the engine between commands', async () => {
+    const store = new OneStream();
+    const limited: EventStore = {
+      append: (request) => {
+        if (request.events.length > 2) throw new AppendTooLargeError('too large');
+        return store.append(request);
+      },
+      read: (stream, from) => store.read(stream, from),
+      close: store.close,
+    };
+    const { decisions, revision } = await transact(aggregateOver(limited), 's', [1, 2, 3, -7, 4]);
+    expect(decisions.map(({ kind }) => kind === 'accepted')).toEqual([
+      true,
+      true,
+      true,
+      false,
+      true,
+    ]);
+    expect([amounts(store), revision]).toEqual([[1, 2, 3, 4], 3]);
+  });
+});
