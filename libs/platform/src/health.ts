@@ -1,0 +1,56 @@
+/** Alive means the process answers; ready means that everything it needs answers too, or it says what does not. */
+import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { HttpReply } from './http-exchange.js';
+import { within } from './timers.js';
+
+export interface HealthIndicator {
+  readonly name: string;
+  /** `null` when all is well, otherwise one sentence that says what is missing. */
+  check(): Promise<string | null>;
+}
+
+export const HEALTH_INDICATORS = Symbol('HealthIndicator[]');
+
+/** Shorter than a probe's own timeout, so that the answer still says which indicator hangs. */
+const CHECK_TIMEOUT_MS = 800;
+
+@ApiTags('Operation')
+@Controller('health')
+export class HealthController {
+  constructor(@Inject(HEALTH_INDICATORS) private readonly indicators: readonly HealthIndicator[]) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'Is the process alive?' })
+  live() {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'Can the process do its work? If not: what is missing?' })
+  @ApiResponse({ status: HttpStatus.SERVICE_UNAVAILABLE, description: 'Something is missing.' })
+  async ready(@Res({ passthrough: true }) reply: HttpReply) {
+    const entries = await Promise.all(
+      this.indicators.map(
+        async (indicator) => [indicator.name, await missingOf(indicator)] as const,
+      ),
+    );
+    const unready = entries.some(([, missing]) => missing !== null);
+    if (unready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    const checks = entries.map(([name, missing]) => [
+      name,
+      missing === null ? { status: 'up' } : { status: 'down', missing },
+    ]);
+    return { status: unready ? 'unready' : 'ok', checks: Object.fromEntries(checks) as unknown };
+  }
+}
+
+/** A check that throws or hangs is an answer too: a probe never fails for lack of one. */
+async function missingOf(indicator: HealthIndicator): Promise<string | null> {
+  try {
+    const outcome = await within(CHECK_TIMEOUT_MS, indicator.check());
+    return outcome.kind === 'done' ? outcome.value : `no answer within ${CHECK_TIMEOUT_MS} ms`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

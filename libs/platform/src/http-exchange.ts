@@ -1,0 +1,15 @@
+/** The little that our handlers use of Fastify's request and reply. */
+
+export interface HttpRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export interface HttpReply {
+  status(code: number): HttpReply;
+  type(contentType: string): HttpReply;
+  header(name: string, value: string | number): HttpReply;
+  send(payload: string): HttpReply;
+}

@@ -1,0 +1,78 @@
+/** Every HTTP face of the system is made here: same limits, same headers, same answers to bad requests. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { type LoggerService, type Type, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import helmet from 'helmet';
+import type { HttpReply } from './http-exchange.js';
+import { ProblemFilter, replyWithProblem } from './problem-filter.js';
+
+/** As large as a batch of some thousand usage events; the log's own limit on one message is the same. */
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Ids of tenants and environments come in the path and are checked by their own rules, not by the router. */
+const MAX_PATH_PARAMETER_CHARACTERS = 8 * 1024;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+export const JSON_MEDIA_TYPES = [
+  'application/json',
+  'application/cloudevents+json',
+  'application/cloudevents-batch+json',
+];
+
+export interface HttpAppOptions {
+  readonly logger: LoggerService;
+}
+
+/** Does not listen yet: tests inject, processes listen. */
+export async function createHttpApp(
+  module: Type | DynamicModule,
+  { logger }: HttpAppOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = createAdapter();
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  configureHttpApp(app);
+  return app;
+}
+
+function createAdapter(): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    // An address that cannot be decoded is refused by the router, before Nest sees the request.
+    frameworkErrors: (error, request, reply) =>
+      replyWithProblem(error, request, reply as HttpReply),
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
+    genReqId: ({ headers }: { headers: IncomingHttpHeaders }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  // Bytes, not objects: what is wrong with a body is said by the one who knows what it should be.
+  fastify.addContentTypeParser(JSON_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  return adapter;
+}
+
+function configureHttpApp(app: NestFastifyApplication): void {
+  app.use(
+    helmet({
+      // TLS ends in front of the service; on a plain connection both would lock people out.
+      strictTransportSecurity: false,
+      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    }),
+  );
+  app.useGlobalFilters(new ProblemFilter());
+}

@@ -1,0 +1,17 @@
+/** The body of a command: bytes to JSON, with an answer that says where the text breaks. */
+import { httpProblem } from './problem.js';
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** @throws ProblemError when the bytes are not JSON in UTF-8. */
+export function parseJsonBody(body: unknown): unknown {
+  if (!Buffer.isBuffer(body) || body.length === 0) {
+    throw httpProblem('malformedBody', 'The body is empty; send a JSON document.');
+  }
+  try {
+    return JSON.parse(UTF8.decode(body));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw httpProblem('malformedBody', `The body is not JSON in UTF-8: ${reason}`);
+  }
+}

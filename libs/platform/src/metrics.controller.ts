@@ -1,0 +1,21 @@
+/** Hands the metrics to whoever scrapes them. */
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { HttpReply } from './http-exchange.js';
+import type { Metrics } from './metrics.js';
+
+export const METRICS = Symbol('Metrics');
+
+@ApiTags('Operation')
+@Controller('metrics')
+export class MetricsController {
+  constructor(@Inject(METRICS) private readonly metrics: Metrics) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
+  @ApiProduces('text/plain')
+  async scrape(@Res({ passthrough: true }) reply: HttpReply): Promise<string> {
+    reply.type(this.metrics.registry.contentType);
+    return this.metrics.registry.metrics();
+  }
+}

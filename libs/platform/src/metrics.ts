@@ -1,0 +1,80 @@
+/** Every metric of the system is declared here, with its labels in its type; who counts is handed the set. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const PARTITION = ['topic', 'partition'] as const;
+const BATCH_BUCKETS = [1, 3, 10, 30, 100, 300, 1_000, 3_000];
+const SECONDS_BUCKETS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** A fresh set with a registry of its own, so that tests and processes do not share counts. */
+export function createMetrics() {
+  const registry = new Registry();
+  return {
+    registry,
+    ...intakeMetrics(registry),
+    ...ledgerMetrics(registry),
+    ...projectionMetrics(registry),
+  };
+}
+
+/** Read = charged + duplicate + rejected, per partition (P2). */
+function intakeMetrics(registry: Registry) {
+  const { counter, gauge, histogram } = declareIn(registry);
+  return {
+    eventsRead: counter('meter_events_read_total', 'Usage events read', PARTITION),
+    eventsCharged: counter('meter_events_charged_total', 'Usage events charged', PARTITION),
+    eventsDuplicate: counter(
+      'meter_events_duplicate_total',
+      'Usage events known before',
+      PARTITION,
+    ),
+    eventsRejected: counter('meter_events_rejected_total', 'Usage events set aside with a reason', [
+      ...PARTITION,
+      'reason',
+    ]),
+    deadLetters: counter('meter_dead_letters_total', 'Messages written to dead-letter topics', [
+      'topic',
+    ]),
+    partitionLag: gauge('meter_partition_lag_events', 'Messages not yet committed', PARTITION),
+    batchSize: histogram('meter_batch_size_events', 'Events per batch', ['topic'], BATCH_BUCKETS),
+    batchSeconds: histogram('meter_batch_seconds', 'Batch to commit', ['topic'], SECONDS_BUCKETS),
+  };
+}
+
+function ledgerMetrics(registry: Registry) {
+  const { counter, histogram } = declareIn(registry);
+  return {
+    appends: counter('meter_appends_total', 'Appends to the ledger', []),
+    appendedEvents: counter('meter_appended_events_total', 'Events appended to the ledger', []),
+    conflicts: counter('meter_append_conflicts_total', 'Appends that another writer preceded', []),
+    retries: counter('meter_retries_total', 'Repetitions after what may heal', ['operation']),
+    appendSeconds: histogram('meter_append_seconds', 'One append', [], SECONDS_BUCKETS),
+  };
+}
+
+function projectionMetrics(registry: Registry) {
+  const { counter, gauge } = declareIn(registry);
+  const help = 'Age of the newest applied event while newer ones wait, otherwise 0';
+  return {
+    projectedEvents: counter('meter_projected_events_total', 'Events applied', ['projection']),
+    projectorLagEvents: gauge('meter_projector_lag_events', 'Events behind', ['projection']),
+    projectorLagSeconds: gauge('meter_projector_lag_seconds', help, ['projection']),
+  };
+}
+
+function declareIn(registry: Registry) {
+  const registers = [registry];
+  return {
+    counter: <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+      new Counter({ name, help, labelNames, registers }),
+    gauge: <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+      new Gauge({ name, help, labelNames, registers }),
+    histogram: <Label extends string>(
+      name: string,
+      help: string,
+      labelNames: readonly Label[],
+      buckets: number[],
+    ) => new Histogram({ name, help, labelNames, buckets, registers }),
+  };
+}

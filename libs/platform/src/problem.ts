@@ -1,0 +1,64 @@
+/** Refusals as RFC 9457 problems: a stable type for programs, a sentence for people. */
+
+export interface ProblemKind {
+  /** Last part of the problem's `type`; never changes its meaning. */
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+}
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly [member: string]: unknown;
+}
+
+/** Thrown at the edge only; inside, a refusal is a value. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+
+  constructor(kind: ProblemKind, detail: string, members: Readonly<Record<string, unknown>> = {}) {
+    super(detail);
+    this.problem = toProblem(kind, detail, members);
+  }
+}
+
+export function toProblem(
+  { code, status, title }: ProblemKind,
+  detail: string,
+  members: Readonly<Record<string, unknown>> = {},
+): Problem {
+  return { ...members, type: `urn:problem-type:ai-credit-meter:${code}`, title, status, detail };
+}
+
+/** What can be wrong with any request, whatever it asks for. */
+export const HTTP_PROBLEMS = {
+  malformedRequest: { status: 400, title: 'The request is malformed' },
+  malformedBody: { status: 400, title: 'The body is not JSON' },
+  notFound: { status: 404, title: 'There is nothing at this address' },
+  methodNotAllowed: { status: 405, title: 'This address does not know the method' },
+  requestTimeout: { status: 408, title: 'The request took too long to arrive' },
+  bodyTooLarge: { status: 413, title: 'The body is too large' },
+  addressTooLong: { status: 414, title: 'The address is too long' },
+  unsupportedMediaType: { status: 415, title: 'The content type is not supported' },
+  invalidRequest: { status: 422, title: 'The request breaks a rule of its contract' },
+  tooManyRequests: { status: 429, title: 'Too many requests' },
+  internalError: { status: 500, title: 'The service failed' },
+  unavailable: { status: 503, title: 'The service cannot do this at the moment' },
+} as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
+
+export type HttpProblemCode = keyof typeof HTTP_PROBLEMS;
+
+export const httpProblemKind = (code: HttpProblemCode): ProblemKind => ({
+  code,
+  ...HTTP_PROBLEMS[code],
+});
+
+export const httpProblem = (
+  code: HttpProblemCode,
+  detail: string,
+  members?: Readonly<Record<string, unknown>>,
+): ProblemError => new ProblemError(httpProblemKind(code), detail, members);
