@@ -1,0 +1,37 @@
+/** A CloudEvent 1.0 as it came: attributes and data side by side, nothing checked yet. */
+import { type Invalid, invalid } from '../reason.js';
+
+export interface CloudEvent {
+  readonly specversion?: unknown;
+  readonly id?: unknown;
+  readonly source?: unknown;
+  readonly type?: unknown;
+  readonly time?: unknown;
+  readonly datacontenttype?: unknown;
+  readonly data?: unknown;
+  /** Extension attributes. */
+  readonly [attribute: string]: unknown;
+}
+
+export interface EventFound {
+  readonly kind: 'event';
+  readonly event: CloudEvent;
+}
+
+export const STRUCTURED = 'application/cloudevents+json';
+export const BATCH = 'application/cloudevents-batch+json';
+
+/** Without its parameters, such as the character set; the bytes have to be UTF-8 in any case. */
+export function mediaType(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
+}
+
+/** No content type means JSON: there is nothing else that usage could come in. */
+export function refuseUnlessJson(contentType: unknown): Invalid | null {
+  if (contentType === undefined || contentType === null) return null;
+  if (contentType === 'application/json') return null;
+  const type = typeof contentType === 'string' ? mediaType(contentType) : '';
+  if (type === '' || /^[a-z]+\/([\w.-]+\+)?json$/.test(type)) return null;
+  const message = `The data must be JSON, not ${type}.`;
+  return invalid('unsupportedContentType', message, 'datacontenttype');
+}

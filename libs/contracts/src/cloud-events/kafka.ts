@@ -1,0 +1,57 @@
+/** CloudEvents in Kafka messages: attributes in `ce_` headers, or the whole event in the value. */
+import type { IncomingMessage } from '#eventsourcing';
+import { EVENT_BYTES_MAX, parseJson } from '../json.js';
+import { type Invalid, invalid } from '../reason.js';
+import {
+  type CloudEvent,
+  type EventFound,
+  mediaType,
+  refuseUnlessJson,
+  STRUCTURED,
+} from './cloud-event.js';
+import { readStructured } from './structured.js';
+
+export type KafkaMessage = Pick<IncomingMessage, 'headers' | 'value'>;
+
+/** A message that has neither `ce_` headers nor a content type is read as structured. */
+export function readKafkaMessage({ headers, value }: KafkaMessage): EventFound | Invalid {
+  if (value === null) return invalid('noValue', 'The message has no value.');
+  const contentType = headerText(headers['content-type']);
+  if (contentType?.startsWith('application/cloudevents')) {
+    const found = mediaType(contentType);
+    return found === STRUCTURED ? readStructured(value) : unsupported(found);
+  }
+  if (headers['ce_specversion'] === undefined && headers['ce_id'] === undefined) {
+    return readStructured(value);
+  }
+  const refused = refuseUnlessJson(contentType);
+  if (refused) return refused;
+  const data = parseJson(value, EVENT_BYTES_MAX);
+  if (data.kind === 'invalid') return invalid(data.reason.code, data.reason.message, 'data');
+  return { kind: 'event', event: eventOf(headers, data.value) };
+}
+
+function unsupported(found: string): Invalid {
+  const message = `In Kafka an event comes in ce_ headers or as ${STRUCTURED}, not as ${found}.`;
+  return invalid('unsupportedContentType', message);
+}
+
+function eventOf(headers: KafkaMessage['headers'], data: unknown): CloudEvent {
+  return {
+    specversion: headerText(headers['ce_specversion']),
+    id: headerText(headers['ce_id']),
+    source: headerText(headers['ce_source']),
+    type: headerText(headers['ce_type']),
+    time: headerText(headers['ce_time']),
+    traceparent: headerText(headers['ce_traceparent']),
+    correlationid: headerText(headers['ce_correlationid']),
+    data,
+  };
+}
+
+/** Bytes that are not UTF-8 would become the same replacement character, and two ids one: not text. */
+function headerText(header: Buffer | string | undefined): string | undefined {
+  if (header === undefined || typeof header === 'string') return header;
+  const text = header.toString('utf8');
+  return text.includes('\ufffd') ? undefined : text;
+}

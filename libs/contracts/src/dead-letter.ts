@@ -1,0 +1,66 @@
+/** Messages that can never be charged as they are: kept whole, with the reason, and able to come back. */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
+import { deadLetterTopic } from './topics.js';
+
+/** From this library or from the ledger. */
+interface DeadLetterReason {
+  readonly code: string;
+  readonly field?: string;
+  readonly message: string;
+}
+
+const OWN = 'dlq-';
+/** What a text header cannot hold stands in base64 under the original name behind this. */
+const RAW = 'dlq-raw-';
+const RAW_KEY = 'dlq-key-base64';
+const ABSENT_KEY = 'dlq-key-absent';
+
+export function deadLetter(
+  message: IncomingMessage,
+  reason: DeadLetterReason,
+  time: string,
+): OutgoingMessage {
+  const { key, value } = message;
+  return {
+    topic: deadLetterTopic(message.topic),
+    key: key === null ? '' : key.toString('utf8'),
+    value: value ?? Buffer.alloc(0),
+    headers: {
+      ...preserved(message.headers),
+      ...(key === null ? { [ABSENT_KEY]: 'true' } : keyBytes(key)),
+      'dlq-reason': reason.message,
+      'dlq-code': reason.code,
+      ...(reason.field !== undefined && { 'dlq-field': reason.field }),
+      'dlq-topic': message.topic,
+      'dlq-partition': String(message.partition),
+      'dlq-offset': String(message.offset),
+      'dlq-time': time,
+    },
+  };
+}
+
+/** The message as it first came, for its first topic; `null` if this is no dead letter of ours. */
+export function resubmission(letter: IncomingMessage): OutgoingMessage | null {
+  const topic = letter.headers['dlq-topic']?.toString();
+  if (topic === undefined) return null;
+  const headers = Object.fromEntries(
+    Object.entries(preserved(letter.headers)).filter(([name]) => !name.startsWith(OWN)),
+  );
+  const key = letter.key?.toString('utf8') ?? '';
+  return { topic, key, value: letter.value ?? Buffer.alloc(0), headers };
+}
+
+function keyBytes(key: Buffer): Record<string, string> {
+  return isUtf8(key) ? {} : { [RAW_KEY]: key.toString('base64') };
+}
+
+function preserved(headers: IncomingMessage['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, header]) => {
+      if (header === undefined) return [];
+      if (typeof header === 'string' || isUtf8(header)) return [[name, header.toString()]];
+      return [[RAW + name, header.toString('base64')]];
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+/** JSON from strangers: bytes in, a value or a reason out, whatever the bytes are. */
+import { isUtf8 } from 'node:buffer';
+import { type Invalid, invalid } from './reason.js';
+
+/** Of one event. Real ones have some 500 bytes; this leaves room for unknown members. */
+export const EVENT_BYTES_MAX = 64 * 1024;
+
+/** Bounds every recursive walk over parsed input. */
+export const NESTING_MAX = 32;
+
+export interface Parsed {
+  readonly kind: 'parsed';
+  readonly value: unknown;
+}
+
+/**
+ * A member named `__proto__` comes out as a plain member of that name. Of two members with the same
+ * name the last one holds.
+ */
+export function parseJson(bytes: Buffer, bytesMax: number): Parsed | Invalid {
+  if (bytes.length > bytesMax) return tooLarge(bytes.length, bytesMax);
+  if (!isUtf8(bytes)) return invalid('notUtf8', 'The text is not valid UTF-8.');
+  try {
+    return { kind: 'parsed', value: JSON.parse(withoutByteOrderMark(bytes.toString('utf8'))) };
+  } catch {
+    return invalid('notJson', 'The text is not a complete JSON document.');
+  }
+}
+
+export function tooLarge(bytes: number, bytesMax: number): Invalid {
+  return invalid('tooLarge', `It has ${bytes} bytes; at most ${bytesMax} are accepted.`);
+}
+
+export function tooDeep(field?: string): Invalid {
+  return invalid('tooDeep', `Nested deeper than ${NESTING_MAX} levels.`, field);
+}
+
+export function isTooDeep(value: unknown, levelsLeft: number = NESTING_MAX): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levelsLeft === 0) return true;
+  return Object.values(value).some((member) => isTooDeep(member, levelsLeft - 1));
+}
+
+export type JsonMembers = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonMembers {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+function withoutByteOrderMark(text: string): string {
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}

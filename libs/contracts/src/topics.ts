@@ -1,0 +1,20 @@
+/** The topics of the outer contract. */
+import type { UsageType } from '#metering';
+
+export const USAGE_TOPICS: Readonly<Record<UsageType, string>> = {
+  AIModelExecuted: 'ai-model-executed',
+  AIModelTrained: 'ai-model-trained',
+};
+
+export const NOTIFICATION_TOPIC = 'ai-credit-notifications';
+
+export const topicOf = (type: UsageType): string => USAGE_TOPICS[type];
+
+export function usageTypeOf(topic: string): UsageType | undefined {
+  if (topic === USAGE_TOPICS.AIModelExecuted) return 'AIModelExecuted';
+  return topic === USAGE_TOPICS.AIModelTrained ? 'AIModelTrained' : undefined;
+}
+
+const DEAD_LETTER_SUFFIX = '.dlq';
+
+export const deadLetterTopic = (topic: string): string => topic + DEAD_LETTER_SUFFIX;

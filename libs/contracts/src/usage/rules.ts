@@ -1,0 +1,68 @@
+/** What a usage event's members must mean together, after each of them is known to be well formed. */
+import type { Capability, QUANTITY_UNITS } from '#metering';
+import { type Invalid, invalid } from '../reason.js';
+import type { StatedCreditsDto, UsageDataDto, UsageEventDto } from './usage-event.dto.js';
+
+type Unit = (typeof QUANTITY_UNITS)[number];
+
+/** What each capability is billed by; prediction and the business card reader have no unit. */
+const BILLED_UNITS: Readonly<Record<Capability, readonly Unit[]>> = {
+  prompt: ['tokensIn', 'tokensOut'],
+  customDocumentProcessing: ['pages'],
+  receiptProcessing: ['pages', 'images'],
+  invoiceProcessing: ['pages', 'images'],
+  identityDocument: ['pages', 'images'],
+  contractProcessing: ['images'],
+  healthInsuranceCard: ['images'],
+  imageDescription: ['images'],
+  objectDetection: ['images'],
+  textRecognition: ['pages'],
+  sentimentAnalysis: ['characters'],
+  languageDetection: ['characters'],
+  keyPhraseExtraction: ['characters'],
+  categoryClassification: ['characters'],
+  entityExtraction: ['characters'],
+  textTranslation: ['characters'],
+  businessCard: [],
+  prediction: [],
+};
+
+export function brokenRule(event: UsageEventDto): Invalid | null {
+  return brokenTier(event.data) ?? brokenStatedCredits(event.data) ?? missingUnit(event);
+}
+
+function brokenTier({ capability, tier }: UsageDataDto): Invalid | null {
+  const isGiven = tier !== undefined && tier !== null;
+  if ((capability === 'prompt') === isGiven) return null;
+  const message = isGiven
+    ? `data.tier is only for prompts; ${capability} has none.`
+    : 'data.tier must say which tier of model a prompt used: basic, standard or premium.';
+  return invalid('invalidMember', message, 'data.tier');
+}
+
+function brokenStatedCredits({ statedCredits }: UsageDataDto): Invalid | null {
+  if (!statedCredits || isGiven(statedCredits, 'aiBuilder') !== isGiven(statedCredits, 'copilot')) {
+    return null;
+  }
+  const message = 'data.statedCredits must have exactly one of aiBuilder and copilot.';
+  return invalid('invalidMember', message, 'data.statedCredits');
+}
+
+function isGiven(stated: StatedCreditsDto, currency: keyof StatedCreditsDto): boolean {
+  return stated[currency] !== undefined && stated[currency] !== null;
+}
+
+/** Without its unit a run would be charged 0, and nobody would notice. Zero, if stated, is an answer. */
+function missingUnit({ type, data }: UsageEventDto): Invalid | null {
+  const units = BILLED_UNITS[data.capability];
+  if (units.length === 0 || type === 'AIModelTrained' || mayBeFree(data)) return null;
+  if (units.some((unit) => typeof data.quantity[unit] === 'number')) return null;
+  const message = `data.quantity must have ${units.join(' or ')}, which ${data.capability} is billed by.`;
+  return invalid('invalidMember', message, 'data.quantity');
+}
+
+function mayBeFree(data: UsageDataDto): boolean {
+  const stated = data.statedCredits !== undefined && data.statedCredits !== null;
+  const test = data.quickTest === true || data.preview === true || data.context === 'portal';
+  return stated || test || data.status === 'failed';
+}

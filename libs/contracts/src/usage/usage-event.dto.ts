@@ -1,0 +1,64 @@
+/** The one definition of a usage event's members; the hot path's validator is generated from it. */
+import { IsOptional } from 'class-validator';
+import {
+  CAPABILITIES,
+  type Capability,
+  type Context,
+  CONTEXTS,
+  QUANTITY_UNITS,
+  type Status,
+  STATUSES,
+  type Tier,
+  TIERS,
+  USAGE_TYPES,
+  type UsageType,
+} from '#metering';
+import { Flag, Nested, OneOf, Text, Timestamp, WholeNumber } from '../validation/constraints.js';
+
+export class QuantityDto {
+  @IsOptional() @WholeNumber() tokensIn?: number | null;
+  @IsOptional() @WholeNumber() tokensOut?: number | null;
+  @IsOptional() @WholeNumber() characters?: number | null;
+  @IsOptional() @WholeNumber() pages?: number | null;
+  @IsOptional() @WholeNumber() images?: number | null;
+  @IsOptional() @WholeNumber() rows?: number | null;
+}
+
+/** In milli-credits; exactly one of the two. */
+export class StatedCreditsDto {
+  @IsOptional() @WholeNumber() aiBuilder?: number | null;
+  @IsOptional() @WholeNumber() copilot?: number | null;
+}
+
+/** Members that are not named here are kept as they come. */
+export class UsageDataDto {
+  @Text() tenantId!: string;
+  @Text() environmentId!: string;
+  @IsOptional() @Text() environmentName?: string | null;
+  @IsOptional() @Text() userId?: string | null;
+  @Text() modelId!: string;
+  @IsOptional() @Text() modelName?: string | null;
+  @OneOf(CAPABILITIES) capability!: Capability;
+  @IsOptional() @OneOf(TIERS) tier?: Tier | null;
+  @OneOf(CONTEXTS) context!: Context;
+  @IsOptional() @Text() automationId?: string | null;
+  @IsOptional() @Text() automationName?: string | null;
+  @OneOf(STATUSES) status!: Status;
+  @IsOptional() @Flag() quickTest?: boolean | null;
+  @IsOptional() @Flag() preview?: boolean | null;
+  /** A unit that nobody knows would be a run that nobody charges: it is refused. */
+  @Nested(() => QuantityDto, QUANTITY_UNITS) quantity!: QuantityDto;
+  @IsOptional()
+  @Nested(() => StatedCreditsDto, ['aiBuilder', 'copilot'])
+  statedCredits?: StatedCreditsDto | null;
+  @IsOptional() @Text() dataType?: string | null;
+}
+
+export class UsageEventDto {
+  @OneOf(['1.0']) specversion!: '1.0';
+  @Text() id!: string;
+  @Text() source!: string;
+  @OneOf(USAGE_TYPES) type!: UsageType;
+  @Timestamp() time!: string;
+  @Nested(() => UsageDataDto) data!: UsageDataDto;
+}

@@ -1,0 +1,64 @@
+/** From a valid event to the domain's own word for it: every member present, one notation each. */
+import { QUANTITY_UNITS, type Quantity, type StatedCredits, type Usage } from '#metering';
+import { parseInstant } from '../instant.js';
+import { KNOWN_DATA_MEMBERS } from './validator.js';
+import type {
+  QuantityDto,
+  StatedCreditsDto,
+  UsageDataDto,
+  UsageEventDto,
+} from './usage-event.dto.js';
+
+export function usageOf({ id, source, type, time, data }: UsageEventDto): Usage {
+  return {
+    id,
+    source,
+    type,
+    time: parseInstant(time) ?? time,
+    tenantId: data.tenantId,
+    environmentId: data.environmentId,
+    environmentName: data.environmentName ?? null,
+    userId: data.userId ?? null,
+    modelId: data.modelId,
+    modelName: data.modelName ?? null,
+    capability: data.capability,
+    tier: data.tier ?? null,
+    context: data.context,
+    automationId: data.automationId ?? null,
+    automationName: data.automationName ?? null,
+    status: data.status,
+    quickTest: data.quickTest ?? false,
+    preview: data.preview ?? false,
+    quantity: quantityOf(data.quantity),
+    statedCredits: statedCreditsOf(data.statedCredits),
+    dataType: data.dataType ?? null,
+    extra: extraOf(data),
+  };
+}
+
+/** Adding 0 turns the -0 that JSON can say into 0. */
+function quantityOf(given: QuantityDto): Quantity {
+  const quantity: { -readonly [Unit in keyof Quantity]: number } = {};
+  for (const unit of QUANTITY_UNITS) {
+    const count = given[unit];
+    if (typeof count === 'number') quantity[unit] = count + 0;
+  }
+  return quantity;
+}
+
+function statedCreditsOf(stated: StatedCreditsDto | null | undefined): StatedCredits | null {
+  if (!stated) return null;
+  if (typeof stated.aiBuilder === 'number') return { aiBuilder: stated.aiBuilder + 0 };
+  return { copilot: (stated.copilot ?? 0) + 0 };
+}
+
+/** Built from entries, so that a member named `__proto__` stays a member and never becomes a prototype. */
+function extraOf(data: UsageDataDto): Usage['extra'] {
+  let entries: [string, unknown][] | null = null;
+  for (const name in data) {
+    if (KNOWN_DATA_MEMBERS.has(name)) continue;
+    entries ??= [];
+    entries.push([name, data[name as keyof UsageDataDto]]);
+  }
+  return entries && Object.fromEntries(entries);
+}
