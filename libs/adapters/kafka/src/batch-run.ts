@@ -1,0 +1,118 @@
+/** Runs the handler on one fetched batch so that no error ever reaches kafkajs, which would end the consumer. */
+import type { BatchHandler, MessageBatch } from '#eventsourcing';
+import type { EachBatchPayload } from 'kafkajs';
+import { type Lease, leaseLost } from './lease.js';
+import { KafkaIncomingMessage } from './message.js';
+import type { KafkaSettings } from './options.js';
+
+export interface BatchRunner {
+  readonly settings: KafkaSettings;
+  readonly handler: BatchHandler;
+  readonly lease: Lease;
+  /** Failures in a row per partition; progress forgets them. */
+  readonly failures: Map<string, number>;
+  readonly stopping: AbortSignal;
+}
+
+export async function runBatch(runner: BatchRunner, payload: EachBatchPayload): Promise<void> {
+  if (!(await runner.lease.confirm(payload.heartbeat))) return;
+  const { settings, lease } = runner;
+  const { signal } = lease;
+  const done = new AbortController();
+  const beat = {
+    heartbeat: payload.heartbeat,
+    everyMs: settings.heartbeatIntervalMs / 2,
+    sleep: settings.sleep,
+  };
+  const beating = lease.keepAlive(beat, done.signal);
+  try {
+    await handle(runner, payload, signal);
+  } catch (error) {
+    if (!signal.aborted) pauseAfterFailure(runner, payload, error);
+  } finally {
+    done.abort();
+    await beating;
+  }
+}
+
+/** What is not committed is not resolved either: kafkajs fetches again from there. */
+async function handle(
+  runner: BatchRunner,
+  payload: EachBatchPayload,
+  signal: AbortSignal,
+): Promise<void> {
+  const batch = toMessageBatch(runner, payload, signal);
+  const { commit } = batch;
+  const last = batch.messages.at(-1)!.offset;
+  let committed = -1;
+  await runner.handler({
+    ...batch,
+    commit: async (offset) => {
+      await commit(offset);
+      committed = Math.max(committed, offset);
+    },
+  });
+  if (committed < last && !signal.aborted) {
+    throw new Error(`the handler returned with offset ${last} uncommitted`);
+  }
+}
+
+function toMessageBatch(
+  runner: BatchRunner,
+  payload: EachBatchPayload,
+  signal: AbortSignal,
+): MessageBatch {
+  const { topic, partition, messages } = payload.batch;
+  return {
+    topic,
+    partition,
+    messages: messages.map((record) => new KafkaIncomingMessage(topic, partition, record)),
+    signal,
+    commit: async (offset) => {
+      if (signal.aborted) throw leaseLost();
+      await commitOffset(runner, payload, offset);
+    },
+  };
+}
+
+async function commitOffset(
+  { lease, failures, settings }: BatchRunner,
+  { batch, commitOffsetsIfNecessary, resolveOffset }: EachBatchPayload,
+  offset: number,
+): Promise<void> {
+  const { topic, partition, messages } = batch;
+  // After the last message come control records of transactions, which no handler ever sees.
+  const isLast = String(offset) === messages.at(-1)!.offset;
+  const handled = isLast ? Number(batch.lastOffset()) : offset;
+  const next = { partition, offset: String(handled + 1) };
+  try {
+    await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [next] }] });
+  } catch (error) {
+    lease.end(error);
+    throw error;
+  }
+  resolveOffset(String(offset));
+  failures.delete(placeOf(batch));
+  settings.onEvent({ kind: 'committed', topic, partition, offset });
+}
+
+/** Only this partition waits; the rest of the fetch and the heartbeats go on. */
+function pauseAfterFailure(
+  { settings, failures, stopping }: BatchRunner,
+  { batch, pause }: EachBatchPayload,
+  error: unknown,
+): void {
+  const { topic, partition } = batch;
+  const attempt = (failures.get(placeOf(batch)) ?? 0) + 1;
+  failures.set(placeOf(batch), attempt);
+  const { firstPauseMs, maxPauseMs } = settings;
+  const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20));
+  const offset = Number(batch.messages[0]!.offset);
+  settings.onEvent({ kind: 'batchFailed', topic, partition, offset, attempt, pauseMs, error });
+  const resume = pause();
+  void settings.sleep(pauseMs, stopping).then(resume);
+}
+
+function placeOf({ topic, partition }: EachBatchPayload['batch']): string {
+  return `${topic}/${partition}`;
+}

@@ -1,0 +1,134 @@
+/** Reads batches from Kafka as a member of a consumer group, and keeps reading whatever happens to the broker. */
+import type { BatchHandler, BatchSource, PartitionLag } from '#eventsourcing';
+import { retryTransient, TransientError } from '#eventsourcing';
+import type { Admin, Kafka } from 'kafkajs';
+import { readLag, requireTopics } from './admin.js';
+import type { BatchRunner } from './batch-run.js';
+import { kafkaClient } from './client.js';
+import { asPortError, oneLine } from './errors.js';
+import { Lease } from './lease.js';
+import { type KafkaBatchSourceOptions, type KafkaSettings, withDefaults } from './options.js';
+import { type ConsumerSession, openSession } from './session.js';
+
+/** After the bound, handlers that heed the signal get this long to come back. */
+const ABANDON_MS = 1_000;
+
+export class KafkaBatchSource implements BatchSource {
+  private readonly settings: KafkaSettings;
+  private readonly kafka: Kafka;
+  private readonly lease: Lease;
+  private readonly stopping = new AbortController();
+  private topics: readonly string[] = [];
+  private admin: Admin | undefined;
+  private session: ConsumerSession | undefined;
+  private supervising: Promise<void> | undefined;
+
+  constructor(options: KafkaBatchSourceOptions) {
+    this.settings = withDefaults(options);
+    this.kafka = kafkaClient(options.connection, options.onEvent);
+    this.lease = new Lease(options.onEvent);
+  }
+
+  /**
+   * Waits for a broker that is down.
+   * @throws KafkaSetupError when waiting would not help: a topic, a certificate or a password is wrong
+   */
+  async start(topics: readonly string[], handler: BatchHandler): Promise<void> {
+    this.topics = topics;
+    const runner: BatchRunner = {
+      settings: this.settings,
+      handler,
+      lease: this.lease,
+      failures: new Map(),
+      stopping: this.stopping.signal,
+    };
+    await this.patiently('looking for the topics', async () =>
+      requireTopics(await this.connectedAdmin(), topics),
+    );
+    this.session = await this.patiently('joining the group', () => this.open(runner));
+    this.supervising = this.supervise(runner);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const { sleep, drainMs, onEvent } = this.settings;
+    const closed = this.close();
+    const bound = new AbortController();
+    const late = sleep(drainMs, bound.signal).then(async () => {
+      if (bound.signal.aborted) return;
+      onEvent({ kind: 'stoppedHard' });
+      this.lease.renew();
+      await sleep(ABANDON_MS, bound.signal);
+    });
+    await Promise.race([closed, late]).finally(() => bound.abort());
+  }
+
+  async lag(): Promise<readonly PartitionLag[]> {
+    try {
+      return await readLag(await this.connectedAdmin(), this.settings.groupId, this.topics);
+    } catch (error) {
+      throw asPortError(error, 'reading the lag');
+    }
+  }
+
+  private async close(): Promise<void> {
+    await this.session?.stop();
+    await this.supervising;
+    await this.admin?.disconnect();
+  }
+
+  private async open(runner: BatchRunner): Promise<ConsumerSession> {
+    const session = await openSession(this.kafka, this.topics, runner);
+    if (!this.stopping.signal.aborted) return session;
+    await session.stop();
+    throw new TransientError('Kafka: stopped while joining the group');
+  }
+
+  private async supervise(runner: BatchRunner): Promise<void> {
+    const { signal } = this.stopping;
+    const stopped = new Promise<undefined>((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    for (;;) {
+      const error = await Promise.race([this.session!.crashed, stopped]);
+      if (error === undefined || signal.aborted) return;
+      this.settings.onEvent({ kind: 'crashed', reason: oneLine(error) });
+      try {
+        this.session = await this.patiently('joining the group again', () => this.reopen(runner));
+      } catch (failure) {
+        if (signal.aborted) return;
+        throw failure;
+      }
+    }
+  }
+
+  /** A start that fails for good stops the process; a source that once ran comes back from anything. */
+  private async reopen(runner: BatchRunner): Promise<ConsumerSession> {
+    try {
+      return await this.open(runner);
+    } catch (error) {
+      throw new TransientError(oneLine(error), { cause: error });
+    }
+  }
+
+  private patiently<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    const { sleep, onEvent, firstPauseMs, maxPauseMs } = this.settings;
+    const onRetry = (error: TransientError, attempt: number) =>
+      onEvent({ kind: 'waiting', attempt, reason: error.message });
+    const attempt = async () => {
+      try {
+        return await work();
+      } catch (error) {
+        throw asPortError(error, doing);
+      }
+    };
+    const { signal } = this.stopping;
+    return retryTransient(attempt, { sleep, signal, firstPauseMs, maxPauseMs, onRetry });
+  }
+
+  private async connectedAdmin(): Promise<Admin> {
+    this.admin ??= this.kafka.admin();
+    await this.admin.connect();
+    return this.admin;
+  }
+}

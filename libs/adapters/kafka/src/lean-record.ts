@@ -1,0 +1,74 @@
+/** A record of which key, value and headers are cut out of the fetched bytes only when someone reads them. */
+import { ByteCursor } from './byte-cursor.js';
+
+/** What all records of one batch share, under the names kafkajs uses. */
+export interface RecordBatchContext {
+  readonly firstOffset: string;
+  readonly firstTimestamp: string;
+  readonly partitionLeaderEpoch: number;
+  readonly inTransaction: boolean;
+  readonly isControlBatch: boolean;
+  readonly lastOffsetDelta: number;
+  readonly producerId: string;
+  readonly producerEpoch: number;
+  readonly firstSequence: number;
+  readonly maxTimestamp: string;
+  readonly timestampType: number;
+  readonly magicByte: number;
+}
+
+export type RecordHeaders = Record<string, Buffer | null | (Buffer | null)[]>;
+
+const LOG_APPEND_TIME = 1;
+
+export class LeanRecord {
+  constructor(
+    readonly batchContext: RecordBatchContext,
+    readonly attributes: number,
+    readonly offset: string,
+    private readonly bytes: Buffer,
+    private readonly timestampAt: number,
+    private readonly keyAt: number,
+    private readonly valueAt: number,
+    private readonly headersAt: number,
+  ) {}
+
+  get magicByte(): number {
+    return this.batchContext.magicByte;
+  }
+
+  get isControlRecord(): boolean {
+    return this.batchContext.isControlBatch;
+  }
+
+  get timestamp(): string {
+    const { timestampType, maxTimestamp, firstTimestamp } = this.batchContext;
+    if (timestampType === LOG_APPEND_TIME) return maxTimestamp;
+    return String(BigInt(firstTimestamp) + this.cursor(this.timestampAt).varlong());
+  }
+
+  get key(): Buffer | null {
+    return this.cursor(this.keyAt).lengthPrefixed();
+  }
+
+  get value(): Buffer | null {
+    return this.cursor(this.valueAt).lengthPrefixed();
+  }
+
+  /** Without a prototype: a header may be called `constructor`. A name that repeats holds a list. */
+  get headers(): RecordHeaders {
+    const headers = Object.create(null) as RecordHeaders;
+    const cursor = this.cursor(this.headersAt);
+    for (let left = cursor.varint(); left > 0; left--) {
+      const name = String(cursor.lengthPrefixed());
+      const value = cursor.lengthPrefixed();
+      const earlier = headers[name];
+      headers[name] = earlier === undefined ? value : [earlier, value].flat();
+    }
+    return headers;
+  }
+
+  private cursor(at: number): ByteCursor {
+    return new ByteCursor(this.bytes, at);
+  }
+}

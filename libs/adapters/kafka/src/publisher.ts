@@ -1,0 +1,112 @@
+/** Writes messages to Kafka durably, in order per key; calls that meet share one request. */
+import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
+import type { Kafka, Producer } from 'kafkajs';
+import { kafkaClient, type KafkaConnection } from './client.js';
+import { asPortError, errorType } from './errors.js';
+import type { KafkaObserver } from './events.js';
+import { kafkajs } from './kafkajs.js';
+import { byTopic, chunksOf, takeGroup } from './outgoing.js';
+
+/** Twenty tries outlast a broker that restarts: half a minute. Then the caller decides. */
+const RETRY = { retries: 20 };
+
+/** The broker refuses this one message for good; those before it in the call are written. */
+export class MessageTooLargeError extends Error {
+  override readonly name = 'MessageTooLargeError';
+
+  constructor(readonly outgoing: OutgoingMessage) {
+    const { topic, key, value } = outgoing;
+    super(`Kafka: message of ${value.length} bytes with key "${key}" is too large for "${topic}"`);
+  }
+}
+
+interface Waiting {
+  readonly messages: readonly OutgoingMessage[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export interface KafkaPublisherOptions {
+  readonly connection: KafkaConnection;
+  readonly onEvent: KafkaObserver;
+}
+
+export class KafkaPublisher implements MessagePublisher {
+  private readonly kafka: Kafka;
+  private readonly waiting: Waiting[] = [];
+  private working: Promise<void> | undefined;
+  private producer: Producer | undefined;
+
+  constructor({ connection, onEvent }: KafkaPublisherOptions) {
+    this.kafka = kafkaClient(connection, onEvent);
+  }
+
+  publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ messages, resolve, reject });
+      this.working ??= this.work();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.working;
+    await this.dropProducer();
+  }
+
+  /**
+   * One request at a time: kafkajs gives the sequence numbers of a request that failed to the next
+   * one, and the broker would take that for a repetition and drop it.
+   */
+  private async work(): Promise<void> {
+    while (this.waiting.length > 0) await this.sendGroup(takeGroup(this.waiting));
+    this.working = undefined;
+  }
+
+  private async sendGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      for (const chunk of chunksOf(group.flatMap(({ messages }) => messages))) {
+        await this.sendChunk(chunk);
+      }
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      const isShared = group.length > 1 && error instanceof MessageTooLargeError;
+      if (!isShared) for (const { reject } of group) reject(error);
+      else for (const each of group) await this.sendGroup([each]);
+    }
+  }
+
+  private async sendChunk(chunk: readonly OutgoingMessage[]): Promise<void> {
+    try {
+      const producer = await this.connectedProducer();
+      await producer.sendBatch({ topicMessages: byTopic(chunk), acks: -1 });
+    } catch (error) {
+      await this.dropProducer();
+      if (errorType(error) !== 'MESSAGE_TOO_LARGE') throw asPortError(error, 'writing messages');
+      if (chunk.length === 1) throw new MessageTooLargeError(chunk[0]!);
+      const middle = chunk.length >> 1;
+      await this.sendChunk(chunk.slice(0, middle));
+      await this.sendChunk(chunk.slice(middle));
+    }
+  }
+
+  private async connectedProducer(): Promise<Producer> {
+    if (this.producer) return this.producer;
+    const producer = this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      retry: RETRY,
+    });
+    await producer.connect();
+    this.producer = producer;
+    return producer;
+  }
+
+  /** After a failure the next request needs a producer id of its own, with sequences from zero. */
+  private async dropProducer(): Promise<void> {
+    const { producer } = this;
+    this.producer = undefined;
+    await producer?.disconnect();
+  }
+}

@@ -1,0 +1,110 @@
+/** The life of one kafkajs consumer, from joining the group to its stop or crash. */
+import type { Consumer, ConsumerEndBatchProcessEvent, Kafka } from 'kafkajs';
+import { coPartitioned } from './assigner.js';
+import { type BatchRunner, runBatch } from './batch-run.js';
+import { oneLine } from './errors.js';
+import type { KafkaSettings } from './options.js';
+
+export interface ConsumerSession {
+  /** Settles only if the consumer ends by itself. */
+  readonly crashed: Promise<Error>;
+  stop(): Promise<void>;
+}
+
+/** Resolves as a member of the group. */
+export async function openSession(
+  kafka: Kafka,
+  topics: readonly string[],
+  runner: BatchRunner,
+): Promise<ConsumerSession> {
+  const consumer = newConsumer(kafka, runner.settings);
+  const crash = watchForCrash(consumer);
+  consumer.on('consumer.group_join', ({ payload }) => {
+    runner.lease.renew();
+    const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, owned]) =>
+      owned.map((partition) => ({ topic, partition })),
+    );
+    runner.settings.onEvent({ kind: 'joined', partitions });
+  });
+  consumer.on('consumer.end_batch_process', (event) => passControlRecords(consumer, runner, event));
+  try {
+    await run(consumer, topics, runner);
+    if (crash.error) throw crash.error;
+  } catch (error) {
+    await disconnect(consumer, runner);
+    throw error;
+  }
+  return { crashed: crash.promise, stop: () => disconnect(consumer, runner) };
+}
+
+function newConsumer(kafka: Kafka, settings: KafkaSettings): Consumer {
+  return kafka.consumer({
+    groupId: settings.groupId,
+    partitionAssigners: [coPartitioned],
+    sessionTimeout: settings.sessionTimeoutMs,
+    rebalanceTimeout: settings.rebalanceTimeoutMs,
+    heartbeatInterval: settings.heartbeatIntervalMs,
+    maxBytesPerPartition: 1024 * 1024,
+    maxBytes: 8 * 1024 * 1024,
+    maxWaitTimeInMs: 500,
+    allowAutoTopicCreation: false,
+    // A crashed consumer is replaced by a fresh one here, never revived by kafkajs.
+    retry: { restartOnFailure: async () => false },
+  });
+}
+
+async function run(
+  consumer: Consumer,
+  topics: readonly string[],
+  runner: BatchRunner,
+): Promise<void> {
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: runner.settings.concurrency,
+    eachBatch: (payload) => runBatch(runner, payload),
+  });
+}
+
+/** `run` resolves even if joining the group failed; the crash event alone tells. */
+function watchForCrash(consumer: Consumer) {
+  const crash: { error?: Error; promise: Promise<Error> } = {
+    promise: new Promise((resolve) => {
+      consumer.on('consumer.crash', ({ payload }) => {
+        crash.error = payload.error;
+        resolve(payload.error);
+      });
+    }),
+  };
+  return crash;
+}
+
+/**
+ * A fetch that holds nothing but markers of transactions reaches no handler. Committed all the
+ * same, so that an idle partition shows no lag.
+ */
+async function passControlRecords(
+  consumer: Consumer,
+  { settings, lease }: BatchRunner,
+  { payload }: ConsumerEndBatchProcessEvent,
+): Promise<void> {
+  if (payload.batchSize > 0 || lease.signal.aborted) return;
+  const { topic, partition, lastOffset } = payload;
+  try {
+    await consumer.commitOffsets([{ topic, partition, offset: String(Number(lastOffset) + 1) }]);
+  } catch (error) {
+    const message = `control records of ${topic}/${partition} stay uncommitted: ${oneLine(error)}`;
+    settings.onEvent({ kind: 'engine', level: 'warning', message });
+  }
+}
+
+async function disconnect(consumer: Consumer, { settings }: BatchRunner): Promise<void> {
+  try {
+    await consumer.disconnect();
+  } catch (error) {
+    const message = `leaving the group: ${oneLine(error)}`;
+    settings.onEvent({ kind: 'engine', level: 'warning', message });
+  }
+}
