@@ -44,8 +44,8 @@ class BackgroundRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     try {
       await task.run(this.stopping.signal);
     } catch (error) {
-      if (!this.stopping.signal.aborted) return this.onFatal(task.name, error);
-      new Logger(task.name).warn(`ended while stopping: ${String(error)}`);
+      if (!this.stopping.signal.aborted) this.onFatal(task.name, error);
+      else new Logger(task.name).warn(`ended while stopping: ${String(error)}`);
     }
   }
 }

@@ -5,7 +5,7 @@ import { type LoggerService, type Type, type DynamicModule } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
-import type { HttpReply } from './http-exchange.js';
+import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
 
 /** As large as a batch of some thousand usage events; the log's own limit on one message is the same. */
@@ -45,7 +45,7 @@ function createAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     // An address that cannot be decoded is refused by the router, before Nest sees the request.
-    frameworkErrors: (error, request, reply) =>
+    frameworkErrors: (error: unknown, request: HttpRequest, reply: unknown) =>
       replyWithProblem(error, request, reply as HttpReply),
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
     genReqId: ({ headers }: { headers: IncomingHttpHeaders }) => {

@@ -4,7 +4,9 @@ import { closeOnSignals } from './shutdown.js';
 
 class Host extends EventEmitter {
   readonly exits: number[] = [];
-  readonly firstExit = new Promise<number>((resolve) => this.once('exited', resolve));
+  readonly firstExit = new Promise<number>((resolve) => {
+    this.once('exited', resolve);
+  });
 
   exit(code: number): void {
     this.exits.push(code);
@@ -23,7 +25,7 @@ describe('the end of a process', () => {
 
   it.each(['SIGTERM', 'SIGINT'])('closes on %s and exits with 0', async (signal) => {
     const closed: string[] = [];
-    const host = start(() => Promise.resolve(void closed.push('app')));
+    const host = start(async () => void closed.push('app'));
     host.emit(signal, signal);
     expect(await host.firstExit).toBe(0);
     expect(closed).toEqual(['app']);

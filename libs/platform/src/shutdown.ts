@@ -25,7 +25,7 @@ async function closeInTime(app: Closeable, signal: NodeJS.Signals): Promise<0 | 
     if (outcome.kind === 'done') return 0;
     logger.error(`${signal}: not closed within ${SHUTDOWN_LIMIT_MS} ms; ending all the same`);
   } catch (error) {
-    logger.error(`${signal}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    logger.error(`${signal}: ${error instanceof Error ? error.stack : String(error)}`);
   }
   return 1;
 }

@@ -1,0 +1,123 @@
+/** The dependency rule (docs/architecture.md): what each folder may import; anything else fails the check. */
+
+const LIBS_BELOW = {
+  metering: [],
+  eventsourcing: [],
+  contracts: ['metering', 'eventsourcing'],
+  ledger: ['metering', 'eventsourcing', 'contracts'],
+  'read-models': ['metering', 'eventsourcing', 'contracts'],
+  platform: ['eventsourcing', 'contracts'],
+  engines: [
+    'metering',
+    'eventsourcing',
+    'contracts',
+    'ledger',
+    'read-models',
+    'platform',
+    'adapters',
+  ],
+};
+
+const NEST = 'node_modules/@nestjs/';
+const SPEC = '\\.spec\\.ts$';
+
+/** @param {string[]} names */
+const libs = (names) => `^libs/(${names.join('|')})/`;
+
+const layers = Object.entries(LIBS_BELOW).map(([lib, below]) => ({
+  name: `${lib}-imports-only-what-lies-below`,
+  severity: 'error',
+  from: { path: `^libs/${lib}/`, pathNot: SPEC },
+  to: { path: '^(libs|apps|test)/', pathNot: libs([lib, ...below]) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain knows no library, no engine and no Node.',
+      severity: 'error',
+      from: { path: '^libs/metering/', pathNot: SPEC },
+      to: { pathNot: '^libs/metering/' },
+    },
+    {
+      name: 'eventsourcing-knows-no-engine',
+      severity: 'error',
+      from: { path: '^libs/eventsourcing/', pathNot: SPEC },
+      to: { path: 'node_modules/' },
+    },
+    {
+      name: 'adapters-know-ports-only',
+      severity: 'error',
+      from: { path: '^libs/adapters/', pathNot: SPEC },
+      to: { path: '^(libs|apps|test)/', pathNot: libs(['adapters', 'eventsourcing', 'contracts']) },
+    },
+    {
+      name: 'adapters-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^libs/adapters/([^/]+)/', pathNot: SPEC },
+      to: { path: '^libs/adapters/', pathNot: '^libs/adapters/$1/' },
+    },
+    {
+      name: 'nest-stays-at-the-edge',
+      severity: 'error',
+      from: {
+        path: '^libs/',
+        pathNot: ['^libs/(platform|adapters/kafka|testing)/', SPEC],
+      },
+      to: { path: NEST },
+    },
+    {
+      name: 'apps-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: ['^apps/standalone/', SPEC] },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'product-does-not-know-its-tests',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: ['^libs/testing/', SPEC] },
+      to: { path: ['^test/', '^libs/testing/', SPEC] },
+    },
+    {
+      name: 'libs-are-entered-by-their-face',
+      comment: 'Across libs only #name is imported, never a file inside.',
+      severity: 'error',
+      from: { path: '^(libs/(?:adapters/)?[^/]+|apps/[^/]+|test)/' },
+      to: {
+        path: '^libs/',
+        pathNot: ['^$1/', '^libs/(adapters/)?[^/]+/src/index\\.ts$'],
+      },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle of types alone is gone before anything runs.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-dev-dependency-in-the-product',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: ['^libs/testing/', SPEC] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,53 @@
+/** The project's own sources, parsed, for the tests that hold their style. */
+import { readdirSync, readFileSync } from 'node:fs';
+import ts from 'typescript';
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly lines: number;
+  /** Ships with the product: neither a specification nor what only tests use. */
+  readonly product: boolean;
+  readonly tree: ts.SourceFile;
+}
+
+const ROOTS = ['apps', 'libs', 'test'];
+
+export function readSourceFiles(): SourceFile[] {
+  return ROOTS.flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => `${root}/${name}`),
+  )
+    .filter((path) => path.endsWith('.ts'))
+    .sort()
+    .map(readSourceFile);
+}
+
+function readSourceFile(path: string): SourceFile {
+  const text = readFileSync(path, 'utf8');
+  return {
+    path,
+    text,
+    lines: text.trimEnd().split('\n').length,
+    product: !path.endsWith('.spec.ts') && !/^(test|libs\/testing)\//.test(path),
+    tree: parse(path, text),
+  };
+}
+
+export function parse(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+}
+
+export function visit(node: ts.Node, onNode: (node: ts.Node) => void): void {
+  onNode(node);
+  node.forEachChild((child) => visit(child, onNode));
+}
+
+export function lineOf(node: ts.Node): number {
+  const tree = node.getSourceFile();
+  return tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1;
+}
+
+export function linesOf(node: ts.Node): number {
+  const tree = node.getSourceFile();
+  return tree.getLineAndCharacterOfPosition(node.getEnd()).line + 2 - lineOf(node);
+}

@@ -1,0 +1,108 @@
+import { readdirSync } from 'node:fs';
+import ts from 'typescript';
+import { usesOfOutsideWorld } from './outside-world.js';
+import { lineOf, linesOf, parse, readSourceFiles, visit } from './source-files.js';
+
+const FILE_LINES_MAX = 250;
+const SPEC_LINES_MAX = 400;
+const FUNCTION_LINES_MAX = 60;
+
+/** Where clocks, ids and timers are made, each with the reason. */
+const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
+  'libs/platform/src/clock.ts': 'makes the clock of the process',
+  'libs/platform/src/timers.ts': 'makes sleep and the bound on waiting',
+  'libs/platform/src/http.ts': 'names requests; the name decides nothing',
+};
+
+const files = readSourceFiles();
+const product = files.filter((file) => file.product);
+
+describe('the style of the sources', () => {
+  it('is checked on files that were found', () => {
+    expect(product.map(({ path }) => path)).toContain('libs/metering/src/amounts.ts');
+  });
+
+  it(`keeps files within ${FILE_LINES_MAX} lines, specifications within ${SPEC_LINES_MAX}`, () => {
+    const tooLong = files
+      .filter((file) => file.lines > (file.product ? FILE_LINES_MAX : SPEC_LINES_MAX))
+      .map(({ path, lines }) => `${path}: ${lines} lines`);
+    expect(tooLong).toEqual([]);
+  });
+
+  it(`keeps functions within ${FUNCTION_LINES_MAX} lines`, () => {
+    const tooLong: string[] = [];
+    for (const { path, tree } of product) {
+      visit(tree, (node) => {
+        if (!ts.isFunctionLike(node) || linesOf(node) <= FUNCTION_LINES_MAX) return;
+        tooLong.push(`${path}:${lineOf(node)}: ${linesOf(node)} lines`);
+      });
+    }
+    expect(tooLong).toEqual([]);
+  });
+
+  it('takes time, chance and timers from outside', () => {
+    const found = product
+      .filter(({ path }) => !(path in OUTSIDE_WORLD))
+      .flatMap(({ path, tree }) =>
+        usesOfOutsideWorld(tree).map(({ line, what }) => `${path}:${line}: ${what}`),
+      );
+    expect(found).toEqual([]);
+  });
+
+  it('allows the outside world only where it is still used', () => {
+    const needed = product.filter(({ tree }) => usesOfOutsideWorld(tree).length > 0);
+    expect(needed.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(Object.keys(OUTSIDE_WORLD)),
+    );
+  });
+
+  it('says at the head of every file why it exists', () => {
+    const silent = files
+      .filter(({ path, text }) => !path.endsWith('.spec.ts') && !/^\/\*\* ?\S?/.test(text))
+      .map(({ path }) => path);
+    expect(silent).toEqual([]);
+  });
+
+  it('gives every app and lib a face', () => {
+    const folders = ['apps', 'libs', 'libs/adapters'].flatMap((root) =>
+      readdirSync(root)
+        .map((name) => `${root}/${name}`)
+        .filter((folder) => folder !== 'libs/adapters'),
+    );
+    const paths = new Set(files.map(({ path }) => path));
+    const faceless = folders.filter(
+      (folder) => !paths.has(`${folder}/src/index.ts`) && !paths.has(`${folder}/src/main.ts`),
+    );
+    expect(faceless).toEqual([]);
+  });
+
+  it('leaves nothing for later', () => {
+    const later = new RegExp(['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|'));
+    const found = files.filter(({ text }) => later.test(text)).map(({ path }) => path);
+    expect(found).toEqual([]);
+  });
+});
+
+describe('the check for the outside world', () => {
+  it.each([
+    ['Date.now()', 'Date.now'],
+    ['new Date()', 'new Date()'],
+    ['new Date', 'new Date()'],
+    ['Math.random()', 'Math.random'],
+    ['performance.now()', 'performance.now'],
+    ['process.hrtime.bigint()', 'process.hrtime'],
+    ['setTimeout(f, 1)', 'setTimeout'],
+    ['setInterval(f, 1)', 'setInterval'],
+    ['setImmediate(f)', 'setImmediate'],
+    ['randomUUID()', 'randomUUID'],
+  ])('finds %s', (code, what) => {
+    expect(usesOfOutsideWorld(parse('a.ts', `const x = 1;\n${code};`))).toEqual([
+      { line: 2, what },
+    ]);
+  });
+
+  it.each(["new Date('2025-01-01')", 'clock.now()', '"Date.now()"', '// Date.now()'])(
+    'is not misled by %s',
+    (code) => expect(usesOfOutsideWorld(parse('a.ts', code))).toEqual([]),
+  );
+});
