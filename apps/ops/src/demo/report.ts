@@ -1,0 +1,74 @@
+/** What the demonstration prints: one table per tenant, read back from the query API. */
+
+interface Amount {
+  readonly credits: string;
+}
+
+export interface TenantUsage {
+  readonly tenantId: string;
+  readonly month: string;
+  readonly entitlement: Amount;
+  readonly unallocated: Amount;
+  readonly consumed: Amount;
+  readonly copilotConsumed: Amount;
+  readonly environments: readonly EnvironmentUsage[];
+}
+
+interface EnvironmentUsage {
+  readonly environmentId: string;
+  readonly source: string;
+  readonly available: Amount;
+  readonly consumed: Amount;
+  readonly remaining: Amount;
+  readonly runs: number;
+  readonly overage: { readonly level: string };
+}
+
+const HEADINGS = [
+  'environment',
+  'draws from',
+  'available',
+  'consumed',
+  'remaining',
+  'runs',
+  'overage',
+];
+/** Text columns are set left, figures right. */
+const TEXT_COLUMNS: ReadonlySet<number> = new Set([0, 1, 6]);
+
+export function usageTable(usage: TenantUsage): string {
+  const rows = usage.environments.map((environment) => [
+    environment.environmentId,
+    environment.source,
+    grouped(environment.available.credits),
+    grouped(environment.consumed.credits),
+    grouped(environment.remaining.credits),
+    grouped(String(environment.runs)),
+    environment.overage.level,
+  ]);
+  const widths = HEADINGS.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) =>
+        TEXT_COLUMNS.has(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd();
+  return [
+    `${usage.tenantId}, ${usage.month}: ${grouped(usage.consumed.credits)} of ` +
+      `${grouped(usage.entitlement.credits)} credits consumed, ` +
+      `${grouped(usage.unallocated.credits)} unallocated`,
+    line(HEADINGS),
+    line(widths.map((width) => '─'.repeat(width))),
+    ...rows.map(line),
+  ].join('\n');
+}
+
+export function progressBar(done: number, total: number, width = 40): string {
+  const filled = total === 0 ? width : Math.round((done / total) * width);
+  return `[${'█'.repeat(filled)}${'░'.repeat(width - filled)}] ${done}/${total} events`;
+}
+
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ' ');

@@ -1,0 +1,57 @@
+/** The outbox: what admins must hear of leaves the store in ledger order, as CloudEvents, through a checkpoint of its own. */
+import {
+  decodeLedgerEvent,
+  LEDGER_CATEGORY,
+  NOTIFICATION_TOPIC,
+  parseLedgerStream,
+} from '#contracts';
+import type { MessagePublisher, OutgoingMessage, Projection, RecordedEvent } from '#eventsourcing';
+import type { LedgerEventType } from '#metering';
+
+const ANNOUNCED: ReadonlySet<string> = new Set<LedgerEventType>([
+  'MonthlyReset',
+  'OverageEntered',
+  'OverageExited',
+  'UsageWarningRaised',
+  'OverAllocated',
+  'TrialStarted',
+  'TrialRenewed',
+  'ExtensionGranted',
+]);
+
+/**
+ * A projection whose rows are messages: the checkpoint moves when they are durable, so a crash may
+ * send a batch again but never loses one. Consumers drop repeats by the CloudEvents id, which is the
+ * ledger event's own.
+ */
+export function notifications(publisher: MessagePublisher): Projection {
+  return {
+    name: 'notifications',
+    version: 1,
+    categories: [LEDGER_CATEGORY],
+    async apply(batch) {
+      const messages = batch.filter(({ type }) => ANNOUNCED.has(type)).map(toMessage);
+      if (messages.length > 0) await publisher.publish(messages);
+    },
+  };
+}
+
+function toMessage(recorded: RecordedEvent): OutgoingMessage {
+  const { tenantId, month } = parseLedgerStream(recorded.stream);
+  const { type, data } = decodeLedgerEvent(recorded);
+  return {
+    topic: NOTIFICATION_TOPIC,
+    key: tenantId,
+    value: Buffer.from(JSON.stringify({ ...data, tenantId, month })),
+    headers: {
+      ce_specversion: '1.0',
+      ce_id: recorded.id,
+      ce_source: '/ai-credit-meter/ledger',
+      ce_type: type,
+      ce_subject: encodeURIComponent(tenantId),
+      ce_time: recorded.recordedAt,
+      ce_sequence: String(recorded.position),
+      'content-type': 'application/json',
+    },
+  };
+}
