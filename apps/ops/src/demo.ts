@@ -6,6 +6,10 @@ import { demoServer } from './demo/server.js';
 import { DEMO_TENANTS, type DemoTenant } from './demo/tenants.js';
 import { type DemoEvent, usageOfMonth } from './demo/usage.js';
 
+interface Written {
+  readonly position: number;
+}
+
 const BATCH_EVENTS = 100;
 const WAIT_PAUSE_MS = 50;
 const WAIT_ATTEMPTS = 600;
@@ -22,62 +26,65 @@ await runMain(async () => {
 async function demonstrate(client: MeterClient, baseUrl: string): Promise<void> {
   process.stdout.write(`Publishing a month of usage for three tenants to ${baseUrl}\n`);
   const events: DemoEvent[] = [];
-  for (const tenant of DEMO_TENANTS) events.push(...(await prepare(client, tenant)));
-  await publish(client, events);
+  const runsBefore = new Map<DemoTenant, number>();
   for (const tenant of DEMO_TENANTS) {
-    const usage = await settledUsage(client, tenant);
-    process.stdout.write(`\n${usageTable(usage)}\n`);
+    const usage = await prepare(client, tenant);
+    runsBefore.set(tenant, runsOf(usage));
+    events.push(...usageOfMonth(tenant, new Date(usage.asOf.time)));
+  }
+  await publish(client, events);
+  for (const [tenant, before] of runsBefore) {
+    process.stdout.write(`\n${usageTable(await settledUsage(client, tenant, before))}\n`);
   }
 }
 
-/** Gives the tenant its credits. @returns its usage, in the month that is now for the service. */
-async function prepare(client: MeterClient, tenant: DemoTenant): Promise<DemoEvent[]> {
-  const path = `/v1/tenants/${tenant.id}`;
-  const position = await grantOnce(client, tenant, path);
-  const { asOf } = await client.get<{ asOf: { time: string } }>(
-    `${path}/usage?minPosition=${position}`,
-  );
-  return usageOfMonth(tenant, new Date(asOf.time));
-}
-
-async function grantOnce(client: MeterClient, tenant: DemoTenant, path: string): Promise<number> {
+/** Gives the tenant its credits, once however often the demonstration runs. */
+async function prepare(
+  client: MeterClient,
+  { id, addOnPacks, environments }: DemoTenant,
+): Promise<TenantUsage> {
+  const path = `/v1/tenants/${id}`;
   const grant = {
     sku: 'aiBuilderAddOn',
-    quantity: tenant.addOnPacks,
+    quantity: addOnPacks,
     validFrom: '2025-01-01T00:00:00Z',
     validTo: '2027-12-31T00:00:00Z',
   };
-  await client.send('POST', `${path}/grants`, grant, undefined);
-  let position = 0;
-  for (const { id, allocation } of tenant.environments) {
-    if (allocation === null) continue;
-    const answer = await client.send<{ position: number }>(
-      'PUT',
-      `${path}/environments/${id}/allocation`,
-      { credits: allocation },
-    );
-    position = Math.max(position, answer.position);
+  const key = { 'idempotency-key': 'demo-grant' };
+  let { position } = await client.send<Written>('POST', `${path}/grants`, grant, key);
+  for (const environment of environments) {
+    if (environment.allocation === null) continue;
+    const allocation = { credits: environment.allocation };
+    const target = `${path}/environments/${environment.id}/allocation`;
+    ({ position } = await client.send<Written>('PUT', target, allocation));
   }
-  return position;
+  return client.get(`${path}/usage?minPosition=${position}`);
 }
 
 async function publish(client: MeterClient, events: readonly DemoEvent[]): Promise<void> {
+  const headers = { 'content-type': 'application/cloudevents-batch+json' };
   for (let from = 0; from < events.length; from += BATCH_EVENTS) {
     const batch = events.slice(from, from + BATCH_EVENTS);
-    await client.send('POST', '/v1/events', batch, 'application/cloudevents-batch+json');
+    await client.send('POST', '/v1/events', batch, headers);
     process.stdout.write(`\r${progressBar(from + batch.length, events.length)}`);
   }
   process.stdout.write('\n');
 }
 
 /** Read models follow the ledger: waits until every run of the tenant is counted. */
-async function settledUsage(client: MeterClient, tenant: DemoTenant): Promise<TenantUsage> {
-  const expected = tenant.environments.reduce((sum, { runs }) => sum + runs, 0);
+async function settledUsage(
+  client: MeterClient,
+  { id, environments }: DemoTenant,
+  runsBefore: number,
+): Promise<TenantUsage> {
+  const expected = environments.reduce((sum, { runs }) => sum + runs, runsBefore);
   for (let attempt = 0; attempt < WAIT_ATTEMPTS; attempt++) {
-    const usage = await client.get<TenantUsage>(`/v1/tenants/${tenant.id}/usage`);
-    const counted = usage.environments.reduce((sum, { runs }) => sum + runs, 0);
-    if (counted >= expected) return usage;
+    const usage = await client.get<TenantUsage>(`/v1/tenants/${id}/usage`);
+    if (runsOf(usage) >= expected) return usage;
     await sleep(WAIT_PAUSE_MS);
   }
-  throw new Error(`${tenant.id}: not all runs were counted in time`);
+  throw new Error(`${id}: not all runs were counted in time`);
 }
+
+const runsOf = (usage: TenantUsage): number =>
+  usage.environments.reduce((sum, { runs }) => sum + runs, 0);

@@ -2,7 +2,12 @@
 
 export interface MeterClient {
   get<T>(path: string): Promise<T>;
-  send<T>(method: 'POST' | 'PUT', path: string, body: unknown, contentType?: string): Promise<T>;
+  send<T>(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<T>;
 }
 
 export function meterClient(baseUrl: string): MeterClient {
@@ -16,10 +21,10 @@ export function meterClient(baseUrl: string): MeterClient {
   };
   return {
     get: (path) => call(path),
-    send: (method, path, body, contentType = 'application/json') =>
+    send: (method, path, body, headers = {}) =>
       call(path, {
         method,
-        headers: { 'content-type': contentType, 'x-actor': 'demo' },
+        headers: { 'content-type': 'application/json', 'x-actor': 'demo', ...headers },
         body: JSON.stringify(body),
       }),
   };

@@ -12,6 +12,7 @@ export interface TenantUsage {
   readonly consumed: Amount;
   readonly copilotConsumed: Amount;
   readonly environments: readonly EnvironmentUsage[];
+  readonly asOf: { readonly time: string };
 }
 
 interface EnvironmentUsage {

@@ -1,4 +1,4 @@
-/** A believable month of usage, the same at every call: more on working days, a few people who run most of it. */
+/** A believable month of usage, with the same amounts at every call: more on working days, a few people who run most of it. */
 import type { DemoEnvironment, DemoFlow, DemoTenant } from './tenants.js';
 
 export interface DemoEvent {
@@ -35,7 +35,7 @@ function run(
   const time = workingTime(until, random);
   return {
     specversion: '1.0',
-    id: `${time.slice(0, 7)}-${environment.id}-${index}`,
+    id: `${until.toISOString()}-${environment.id}-${index}`,
     source: `/demo/${flow.context}`,
     type: 'AIModelExecuted',
     time,
