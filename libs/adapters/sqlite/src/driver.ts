@@ -1,0 +1,30 @@
+/** The least that is needed of a SQLite driver, and the choice of the one at hand. */
+import { openLibsql } from './libsql-driver.js';
+import { nodeSqlite, openNodeSqlite } from './node-sqlite-driver.js';
+
+export type BoundValue = string | bigint | Buffer | null;
+/** Text, a safe integer, bytes or null. */
+export type Cell = string | number | Buffer | null;
+
+export interface Statement {
+  readonly returnsRows: boolean;
+  /** For statements that return no rows. Answers with the number of rows changed. */
+  run(values: readonly BoundValue[]): number;
+  all(values: readonly BoundValue[]): Cell[][];
+  columns(): string[];
+}
+
+export interface Driver {
+  prepare(sql: string): Statement;
+  /** Any number of statements, no parameters, no rows. */
+  exec(sql: string): void;
+  close(): void;
+}
+
+/**
+ * Node's own SQLite where there is one (22.13 and later: faster, and one native part less), else libsql.
+ * Both give the same results.
+ */
+export function openDriver(path: string): Driver {
+  return nodeSqlite ? openNodeSqlite(nodeSqlite, path) : openLibsql(path);
+}

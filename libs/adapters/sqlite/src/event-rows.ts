@@ -1,0 +1,80 @@
+/** Reading: rows of appends become events again. */
+import type { NewEvent, Position, RecordedEvent } from '#eventsourcing';
+import type { Connection } from './connection.js';
+import type { Cell } from './driver.js';
+
+const SELECT = `
+  SELECT c.position, s.name, c.first_revision, c.recorded_at, c.events
+  FROM commits c JOIN streams s ON s.id = c.stream_id`;
+
+type Row = readonly [
+  position: number,
+  stream: string,
+  firstRevision: number,
+  recordedAt: string,
+  events: string,
+];
+
+export function decodeRow(row: readonly Cell[]): RecordedEvent[] {
+  const [lastPosition, stream, firstRevision, recordedAt, json] = row as unknown as Row;
+  const events = JSON.parse(json) as NewEvent[];
+  const firstPosition = lastPosition - events.length + 1;
+  return events.map(({ id, type, data, metadata }, index) => ({
+    id,
+    type,
+    data,
+    metadata,
+    stream,
+    revision: firstRevision + index,
+    position: firstPosition + index,
+    recordedAt,
+  }));
+}
+
+/** Appends of the stream that reach `fromRevision` or beyond; the first may begin before it. */
+export function selectStream(
+  connection: Connection,
+  stream: string,
+  fromRevision: number,
+  maxRows: number,
+): Cell[][] {
+  return connection.all(
+    `${SELECT} WHERE s.name = ? AND c.last_revision >= ? ORDER BY c.last_revision LIMIT ?`,
+    stream,
+    fromRevision,
+    maxRows,
+  );
+}
+
+/**
+ * Appends that end after the position; the first may begin before it. One category is followed by
+ * its index, several by scanning: the `+` keeps SQLite from collecting and sorting them.
+ */
+export function selectAfter(
+  connection: Connection,
+  after: Position,
+  categories: readonly string[],
+  maxRows: number,
+): Cell[][] {
+  const names = categories.map(() => '?').join(', ');
+  const filter = ['', 'AND c.category = ?'][categories.length] ?? `AND +c.category IN (${names})`;
+  return connection.all(
+    `${SELECT} WHERE c.position > ? ${filter} ORDER BY c.position LIMIT ?`,
+    after,
+    ...categories,
+    maxRows,
+  );
+}
+
+/** Position of the newest event, `null` before the first. */
+export function selectHead(connection: Connection, categories: readonly string[]): Position | null {
+  if (categories.length === 0) return newest(connection, 'SELECT MAX(position) FROM commits');
+  const heads = categories.map((category) =>
+    newest(connection, 'SELECT MAX(position) FROM commits WHERE category = ?', category),
+  );
+  return heads.reduce((one, other) => Math.max(one ?? 0, other ?? 0) || null);
+}
+
+function newest(connection: Connection, sql: string, ...values: string[]): Position | null {
+  return connection.all(sql, ...values)[0]![0] as Position | null;
+}

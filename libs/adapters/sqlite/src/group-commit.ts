@@ -1,0 +1,88 @@
+/** Many writes, one transaction, one sync to disk: what arrives while a group commits goes together in the next. */
+import type { Connection } from './connection.js';
+
+/** Synchronous work inside a transaction. */
+export type Write<T> = (connection: Connection) => T;
+
+interface Pending {
+  readonly write: Write<unknown>;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Bounds how long one group holds the event loop. */
+const MAX_GROUP = 256;
+
+export interface GroupCommitOptions {
+  readonly connection: Connection;
+  /** Waits for the turn of the next group; other users of the connection have theirs between. */
+  readonly turn: (work: () => Promise<void>) => Promise<void>;
+  /** Begins a transaction, with patience while another process holds the lock. */
+  readonly begin: () => Promise<void>;
+}
+
+export interface GroupCommit {
+  /** Resolves when the write is durable, rejects when it was rolled back. */
+  write<T>(work: Write<T>): Promise<T>;
+  /** Resolves when nothing is under way. */
+  drained(): Promise<void>;
+}
+
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { connection, turn, begin } = options;
+  const pending: Pending[] = [];
+  let draining: Promise<void> | undefined;
+
+  function commit(group: readonly Pending[]): void {
+    let results: unknown[];
+    try {
+      results = group.map(({ write }) => write(connection));
+      connection.commit();
+    } catch (error) {
+      connection.rollback();
+      throw error;
+    }
+    group.forEach(({ resolve }, index) => resolve(results[index]));
+  }
+
+  async function commitAlone(member: Pending): Promise<void> {
+    try {
+      await begin();
+      commit([member]);
+    } catch (error) {
+      member.reject(error);
+    }
+  }
+
+  /** One failing write rolls all back, so each is then done again on its own: only the guilty one fails. */
+  async function commitNext(): Promise<void> {
+    try {
+      await begin();
+    } catch (error) {
+      for (const { reject } of pending.splice(0)) reject(error);
+      return;
+    }
+    const group = pending.splice(0, MAX_GROUP);
+    try {
+      commit(group);
+    } catch (error) {
+      if (group.length === 1) group[0]!.reject(error);
+      else for (const member of group) await commitAlone(member);
+    }
+  }
+
+  async function drain(): Promise<void> {
+    while (pending.length > 0) await turn(commitNext);
+    draining = undefined;
+  }
+
+  return {
+    write<T>(work: Write<T>): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        pending.push({ write: work, resolve: resolve as Pending['resolve'], reject });
+        draining ??= drain();
+      });
+    },
+    drained: async () => draining,
+  };
+}

@@ -1,0 +1,8 @@
+/** SQLite behind the ports: events, journal and SQL in one file, durable, without any server. */
+export { createSqliteEventStore } from './sqlite-event-store.js';
+export {
+  NewerSchemaError,
+  openSqlite,
+  type SqliteFile,
+  type SqliteOptions,
+} from './sqlite-file.js';

@@ -1,0 +1,47 @@
+/** What every engine that keeps events must do, whatever it is; the harness says how to reach it. */
+import type { EventSource, EventStore } from '#eventsourcing';
+import { appendingContract } from './event-store.appending.js';
+import { idempotencyContract } from './event-store.idempotency.js';
+import { readingContract } from './event-store.reading.js';
+import { subscriptionContract } from './event-store.subscription.js';
+
+export type EventStoreHandle = EventStore & EventSource;
+
+export interface EventStoreHarness {
+  /** One more handle on the same data, as another process would have it. Ended by its `close`. */
+  open(): Promise<EventStoreHandle>;
+  /** Removes what the run has left. */
+  dispose(): Promise<void>;
+}
+
+/** Hands the running harness to the tests, and closes after each test what it opened. */
+export interface EventStoreUnderTest {
+  open(): Promise<EventStoreHandle>;
+}
+
+export function eventStoreContract(engine: string, start: () => Promise<EventStoreHarness>): void {
+  describe(`event store contract: ${engine}`, () => {
+    let harness: EventStoreHarness;
+    let opened: EventStoreHandle[] = [];
+    const underTest: EventStoreUnderTest = {
+      async open() {
+        const handle = await harness.open();
+        opened.push(handle);
+        return handle;
+      },
+    };
+    beforeAll(async () => {
+      harness = await start();
+    });
+    afterEach(async () => {
+      await Promise.all(opened.map((handle) => handle.close()));
+      opened = [];
+    });
+    afterAll(() => harness.dispose());
+
+    appendingContract(underTest);
+    idempotencyContract(underTest);
+    readingContract(underTest);
+    subscriptionContract(underTest);
+  });
+}

@@ -1,0 +1,71 @@
+/** Small means shared by the contract suites: fresh names, sample events, waiting for a condition. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type {
+  EventSource,
+  EventStore,
+  NewEvent,
+  RecordedEvent,
+  SubscribeOptions,
+} from '#eventsourcing';
+import { deterministicUuid } from '#eventsourcing';
+
+const POLL_MS = 5;
+const PATIENCE_MS = 20_000;
+
+/** A word no other test has used, so that suites may share one server and never clean up. */
+export function uniqueWord(prefix: string): string {
+  return prefix + randomUUID().replaceAll('-', '');
+}
+
+/** Waits until the condition holds; a condition that never holds fails the test. */
+export async function eventually(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}`);
+    await pause(POLL_MS);
+  }
+}
+
+/** Events `from`, `from + 1`, …; the same stream and number always give the same id. */
+export function sampleEvents(stream: string, from: number, count: number): NewEvent[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: deterministicUuid(stream, String(from + index)),
+    type: 'Counted',
+    data: { number: from + index },
+    metadata: { schemaVersion: 1 },
+  }));
+}
+
+export function idsOf(events: readonly { readonly id: string }[]): string[] {
+  return events.map(({ id }) => id);
+}
+
+export async function readAll(
+  store: EventStore,
+  stream: string,
+  fromRevision?: number,
+): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const batch of store.read(stream, fromRevision)) events.push(...batch);
+  return events;
+}
+
+/** Subscribes until so many events have come; a subscription that gives fewer fails by timeout. */
+export async function receive(
+  source: EventSource,
+  count: number,
+  options: Partial<SubscribeOptions>,
+): Promise<RecordedEvent[]> {
+  const abort = new AbortController();
+  const events: RecordedEvent[] = [];
+  const all = { after: null, maxBatch: 100, ...options, signal: abort.signal };
+  for await (const batch of source.subscribe(all)) {
+    events.push(...batch);
+    if (events.length >= count) abort.abort();
+  }
+  return events;
+}

@@ -1,0 +1,2 @@
+/** What tests share: the contract suites that every adapter must pass, stand-ins, helpers. */
+export * from './contracts/event-store.contract.js';
