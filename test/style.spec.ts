@@ -11,7 +11,7 @@ const FUNCTION_LINES_MAX = 60;
 const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
   'libs/platform/src/clock.ts': 'makes the clock of the process',
   'libs/platform/src/timers.ts': 'makes sleep and the bound on waiting',
-  'libs/platform/src/http.ts': 'names requests; the name decides nothing',
+  'libs/platform/src/random-id.ts': 'makes the ids that nothing can be derived from',
 };
 
 const files = readSourceFiles();

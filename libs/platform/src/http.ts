@@ -1,11 +1,11 @@
 /** Every HTTP face of the system is made here: same limits, same headers, same answers to bad requests. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { randomUUID } from 'node:crypto';
 import { type LoggerService, type Type, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
+import { randomId } from './random-id.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
 
 /** As large as a batch of some thousand usage events; the log's own limit on one message is the same. */
@@ -50,7 +50,7 @@ function createAdapter(): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
     genReqId: ({ headers }: { headers: IncomingHttpHeaders }) => {
       const given = headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomId();
     },
   });
   const fastify = adapter.getInstance();

@@ -21,7 +21,7 @@ function start(close: () => Promise<void>): Host {
 }
 
 describe('the end of a process', () => {
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => void Logger.overrideLogger(false));
 
   it.each(['SIGTERM', 'SIGINT'])('closes on %s and exits with 0', async (signal) => {
     const closed: string[] = [];

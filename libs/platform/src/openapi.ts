@@ -1,0 +1,61 @@
+/** The OpenAPI document, made from the controllers and the contract's schemas, and a page to try it on. */
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { HTTP_PROBLEMS } from './problem.js';
+
+export interface OpenApiOptions {
+  readonly title: string;
+  readonly description: string;
+  /** JSON Schemas that the controllers refer to as `#/components/schemas/<name>`. */
+  readonly schemas: Readonly<Record<string, object>>;
+}
+
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  description: 'What went wrong (RFC 9457). Programs look at `type`, people read `detail`.',
+  required: ['type', 'title', 'status', 'detail', 'requestId'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer', enum: statuses() },
+    detail: { type: 'string' },
+    requestId: { type: 'string' },
+  },
+};
+
+/** Serves the document at `/openapi.json` and the page, without anything from elsewhere, at `/docs`. */
+export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOptions): void {
+  const head = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(options.title)
+    .setDescription(options.description)
+    .setVersion('1')
+    .addGlobalResponse({
+      status: 'default',
+      description: 'Anything that went wrong',
+      content: {
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      },
+    })
+    .build();
+  SwaggerModule.setup(
+    'docs',
+    app,
+    () => withSchemas(SwaggerModule.createDocument(app, head), options),
+    {
+      jsonDocumentUrl: 'openapi.json',
+      yamlDocumentUrl: 'openapi.yaml',
+    },
+  );
+}
+
+type Document = ReturnType<typeof SwaggerModule.createDocument>;
+
+function withSchemas(document: Document, { schemas }: OpenApiOptions): Document {
+  const all = { ...document.components?.schemas, ...schemas, Problem: PROBLEM_SCHEMA };
+  return { ...document, components: { ...document.components, schemas: all } };
+}
+
+function statuses(): number[] {
+  return [...new Set(Object.values(HTTP_PROBLEMS).map(({ status }) => status))].sort();
+}
