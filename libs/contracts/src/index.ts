@@ -1,7 +1,20 @@
 /** The outer contract in code: what comes in, what goes out, and why something is refused. */
+export * from './answers/amount.js';
+export * from './answers/rejection-problems.js';
+export { toUsageMessage } from './cloud-events/binary-message.js';
+export type { CloudEvent } from './cloud-events/cloud-event.js';
+export type { HttpEventRequest } from './cloud-events/http.js';
+export * from './commands/body.js';
+export * from './commands/environment.dto.js';
+export * from './commands/grant.dto.js';
+export * from './commands/policy.dto.js';
+export * from './commands/tenant.dto.js';
 export * from './dead-letter.js';
 export type { Invalid as InvalidUsage, Reason, ReasonCode } from './reason.js';
 export * from './stored/index.js';
 export * from './topics.js';
 export { decodeUsage, type DecodedUsage, usageKeyOf } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
+export { decodeRequest, type DecodedRequest, type RequestedUsage } from './usage/decode-request.js';
+export { jsonSchemas } from './validation/json-schema.js';
+export type { Checked, Violation } from './validation/violations.js';

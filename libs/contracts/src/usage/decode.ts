@@ -17,6 +17,7 @@ export interface DecodedUsage {
   readonly usageKey: string;
   /** Same key and same hash is a duplicate; same key and another hash is a conflict. */
   readonly payloadHash: string;
+  /** Helps to follow the event and decides nothing, so a bad one is left out and not refused. */
   readonly traceparent?: string;
   readonly correlationId?: string;
 }
@@ -39,12 +40,14 @@ export function decodeUsage(event: CloudEvent, context: DecodingContext): Decode
   const usage = usageOf(event);
   if (isInFutureMonth(usage.time, context.now)) return futureMonth(usage.time);
   if (usage.extra && isTooDeep(usage.extra)) return tooDeep('data');
+  const { traceparent, correlationid } = event;
   return {
     kind: 'usage',
     usage,
     usageKey: usageKeyOf(usage.tenantId, usage.source, usage.id),
     payloadHash: payloadHash(usage),
-    ...tracing(event),
+    traceparent: isTraceparent(traceparent) ? traceparent : undefined,
+    correlationId: isText(correlationid) ? correlationid : undefined,
   };
 }
 
@@ -68,11 +71,6 @@ function futureMonth(time: Instant): Invalid {
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** They help to follow an event and decide nothing, so a bad one is left out and not refused. */
-function tracing(event: CloudEvent): Pick<DecodedUsage, 'traceparent' | 'correlationId'> {
-  const { traceparent, correlationid } = event;
-  return {
-    ...(typeof traceparent === 'string' && TRACEPARENT.test(traceparent) && { traceparent }),
-    ...(isText(correlationid) && { correlationId: correlationid }),
-  };
+function isTraceparent(value: unknown): value is string {
+  return typeof value === 'string' && TRACEPARENT.test(value);
 }

@@ -1,6 +1,6 @@
 /** What one member may hold. Check, message and JSON Schema of each constraint stand side by side. */
 import 'reflect-metadata';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { ValidateBy, ValidateNested, type ValidationOptions } from 'class-validator';
 import { parseInstant, parseInstantOrDate } from '../instant.js';
 import { isJsonObject } from '../json.js';
@@ -73,12 +73,20 @@ export const Timestamp = (): PropertyDecorator =>
     message: () => 'must be a timestamp with its zone, as 2026-11-03T10:15:00Z',
   });
 
-export const TimestampOrDate = (): PropertyDecorator =>
-  Rule({
+/** Comes out in normal form, so that no command has to be told two notations of one moment. */
+export function TimestampOrDate(): PropertyDecorator {
+  const normalForm = (value: unknown) =>
+    typeof value === 'string' ? parseInstantOrDate(value) : null;
+  const rule: MemberRule = {
     schema: { type: 'string', anyOf: [{ format: 'date-time' }, { format: 'date' }] },
-    accepts: (value) => typeof value === 'string' && parseInstantOrDate(value) !== null,
+    accepts: (value) => normalForm(value) !== null,
     message: () => 'must be a date, as 2026-11-03, or a timestamp with its zone',
-  });
+  };
+  return (target, name) => {
+    Transform(({ value }) => normalForm(value) ?? value)(target, name);
+    Rule(rule)(target, name);
+  };
+}
 
 type ClassOf = new () => object;
 

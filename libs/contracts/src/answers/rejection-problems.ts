@@ -1,0 +1,43 @@
+/** How each refusal of the ledger is answered over HTTP; code and meaning never change. */
+import type { RejectionCode } from '#metering';
+
+interface ProblemWording {
+  readonly status: number;
+  readonly title: string;
+}
+
+const CONFLICT = 409;
+const NOT_FOUND = 404;
+const BREAKS_A_RULE = 422;
+
+const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
+  ledgerNotOpen: { status: NOT_FOUND, title: 'The tenant is not known' },
+  monthClosed: { status: CONFLICT, title: 'The month is closed' },
+  monthAlreadyOpen: { status: CONFLICT, title: 'The month is open already' },
+  usageConflict: { status: CONFLICT, title: 'The id was used for another event' },
+  rateNotPublished: { status: BREAKS_A_RULE, title: 'No rate is published for this run' },
+  invalidGrant: { status: BREAKS_A_RULE, title: 'The grant contradicts itself' },
+  grantNotFound: { status: NOT_FOUND, title: 'There is no such grant' },
+  grantAlreadyExists: { status: CONFLICT, title: 'The grant exists already' },
+  addOnSalesEnded: { status: BREAKS_A_RULE, title: 'Add-on packs are no longer sold' },
+  allocationExceedsUnallocated: {
+    status: BREAKS_A_RULE,
+    title: 'More would be allocated than is unallocated',
+  },
+  invalidAmount: { status: BREAKS_A_RULE, title: 'The amount is not acceptable' },
+  invalidSettings: { status: BREAKS_A_RULE, title: 'The settings are not acceptable' },
+  invalidPolicy: { status: BREAKS_A_RULE, title: 'The policy rows are not acceptable' },
+  trialNotAllowed: { status: BREAKS_A_RULE, title: 'No trial is possible here' },
+  trialNotFound: { status: NOT_FOUND, title: 'The user has no trial' },
+  trialStillRunning: { status: CONFLICT, title: 'The trial is still running' },
+  trialRenewalsUsedUp: { status: BREAKS_A_RULE, title: 'The trial cannot be renewed again' },
+  extensionNotAllowed: { status: BREAKS_A_RULE, title: 'No extension is possible here' },
+  extensionLimitReached: { status: BREAKS_A_RULE, title: 'No extensions are left' },
+};
+
+export const rejectionProblem = (
+  code: RejectionCode,
+): ProblemWording & { code: RejectionCode } => ({
+  code,
+  ...WORDINGS[code],
+});

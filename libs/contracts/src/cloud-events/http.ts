@@ -1,0 +1,107 @@
+/** CloudEvents in HTTP requests: one structured, a batch of them, or one in `ce-` headers. */
+import { EVENT_BYTES_MAX, isTooDeep, parseJson, tooDeep, tooLarge } from '../json.js';
+import { type Invalid, invalid } from '../reason.js';
+import {
+  BATCH,
+  type CloudEvent,
+  type EventFound,
+  mediaType,
+  refuseUnlessJson,
+  STRUCTURED,
+} from './cloud-event.js';
+import { eventIn, readStructured } from './structured.js';
+
+export interface HttpEventRequest {
+  /** Names in lower case, as Node gives them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+export interface RequestEvents {
+  readonly kind: 'events';
+  readonly found: readonly (EventFound | Invalid)[];
+  /** The data as it came, where it came as bytes of its own. */
+  readonly data?: Buffer;
+}
+
+export const BATCH_BYTES_MAX = 1024 * 1024;
+
+/** A reason stands for the whole request; inside a batch each event has its own. */
+export function readHttpRequest({ headers, body }: HttpEventRequest): RequestEvents | Invalid {
+  const contentType = textOf(headers['content-type']);
+  const type = mediaType(contentType);
+  if (type === BATCH) return readBatch(body);
+  if (type === STRUCTURED) return single(readStructured(body));
+  if (headers['ce-specversion'] === undefined && headers['ce-id'] === undefined) {
+    const message = `Send ${STRUCTURED}, ${BATCH}, or JSON data with ce- headers.`;
+    return invalid('unsupportedContentType', message);
+  }
+  return refuseUnlessJson(contentType) ?? readBinary(headers, body);
+}
+
+function single(found: EventFound | Invalid): RequestEvents | Invalid {
+  return found.kind === 'invalid' ? found : { kind: 'events', found: [found] };
+}
+
+function readBinary(headers: HttpEventRequest['headers'], body: Buffer): RequestEvents | Invalid {
+  const data = parseJson(body, EVENT_BYTES_MAX);
+  if (data.kind === 'invalid') return data;
+  const event = eventOf(headers, data.value);
+  return event.kind === 'invalid' ? event : { kind: 'events', found: [event], data: body };
+}
+
+function readBatch(body: Buffer): RequestEvents | Invalid {
+  const parsed = parseJson(body, BATCH_BYTES_MAX);
+  if (parsed.kind === 'invalid') return parsed;
+  if (!Array.isArray(parsed.value)) {
+    return invalid('notACloudEvent', 'A batch must be a JSON array of events.');
+  }
+  const mayBeTooLarge = body.length > EVENT_BYTES_MAX;
+  return {
+    kind: 'events',
+    found: parsed.value.map((value) => (mayBeTooLarge && oversize(value)) || eventIn(value)),
+  };
+}
+
+function oversize(value: unknown): Invalid | null {
+  if (isTooDeep(value)) return tooDeep();
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  return bytes > EVENT_BYTES_MAX ? tooLarge(bytes, EVENT_BYTES_MAX) : null;
+}
+
+const PREFIX = 'ce-';
+
+function eventOf(headers: HttpEventRequest['headers'], data: unknown): EventFound | Invalid {
+  const attributes: [string, string][] = [];
+  for (const [name, header] of Object.entries(headers)) {
+    const text = textOf(header);
+    if (!name.startsWith(PREFIX) || text === undefined) continue;
+    const attribute = name.slice(PREFIX.length);
+    const value = decodedHeader(text);
+    if (value === null) {
+      const message = `The header ${name} must be ASCII, other characters percent-encoded as UTF-8.`;
+      return invalid('notACloudEvent', message, attribute);
+    }
+    attributes.push([attribute, value]);
+  }
+  const event: CloudEvent = { ...Object.fromEntries(attributes), data };
+  return { kind: 'event', event };
+}
+
+const ASCII = /^[\x20-\x7e]*$/;
+const QUOTED = /^"(.*)"$/;
+
+/** First out of its quotes, then percent-decoded once, as the HTTP binding has it. */
+function decodedHeader(text: string): string | null {
+  if (!ASCII.test(text)) return null;
+  const unquoted = QUOTED.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;
+  try {
+    return decodeURIComponent(unquoted);
+  } catch {
+    return null;
+  }
+}
+
+function textOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' || header === undefined ? header : header.join(', ');
+}

@@ -1,0 +1,17 @@
+/** Bodies of the commands on one environment. */
+import { IsOptional } from 'class-validator';
+import { Flag, WholeNumber } from '../validation/constraints.js';
+import { CREDITS_MAX } from './amounts.js';
+
+export class AllocationDto {
+  /** 0 removes the allocation (R7). */
+  @WholeNumber(0, CREDITS_MAX) credits!: number;
+}
+
+export class EnvironmentCopilotDto {
+  @WholeNumber(0, CREDITS_MAX) credits!: number;
+  /** Absent means yes (A14). */
+  @IsOptional() @Flag() drawFromTenant?: boolean | null;
+  /** Absent means no. */
+  @IsOptional() @Flag() payAsYouGo?: boolean | null;
+}

@@ -1,0 +1,19 @@
+/** The body that adds a grant. */
+import { IsOptional } from 'class-validator';
+import { Text, TimestampOrDate, WholeNumber } from '../validation/constraints.js';
+import { CREDITS_MAX } from './amounts.js';
+
+/** Of one grant; with the largest published pack this is still an exact number of milli-credits. */
+const QUANTITY_MAX = 1_000_000;
+
+/** Times come out in normal form; a date alone means its start in UTC. */
+export class GrantDto {
+  @Text() sku!: string;
+  @WholeNumber(1, QUANTITY_MAX) quantity!: number;
+  @TimestampOrDate() validFrom!: string;
+  /** Exclusive. */
+  @IsOptional() @TimestampOrDate() validTo?: string | null;
+  /** Needed where the sku is not a published one. */
+  @IsOptional() @WholeNumber(0, CREDITS_MAX) creditsEach?: number | null;
+  @IsOptional() @TimestampOrDate() contractStart?: string | null;
+}

@@ -1,0 +1,32 @@
+/** Bodies of the commands on a tenant as a whole. */
+import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional } from 'class-validator';
+import { Flag, Text, WholeNumber } from '../validation/constraints.js';
+import { CREDITS_MAX } from './amounts.js';
+
+const WARNING_LEVELS_MAX = 10;
+const WARNING_PERCENT_MAX = 1_000;
+
+/** Only what is named changes. */
+export class SettingsDto {
+  @IsOptional() @Flag() allowUnallocated?: boolean | null;
+  @IsOptional()
+  @IsArray({ message: 'must be a list of whole numbers' })
+  @ArrayMaxSize(WARNING_LEVELS_MAX, { message: `must have at most ${WARNING_LEVELS_MAX} levels` })
+  @ArrayUnique({ message: 'must name each level once' })
+  @WholeNumber(1, WARNING_PERCENT_MAX, { each: true })
+  warningPercents?: number[] | null;
+}
+
+export class TrialDto {
+  @Text() userId!: string;
+}
+
+export class ExtensionDto {
+  @Text() requestedBy!: string;
+}
+
+export class CopilotCapacityDto {
+  @WholeNumber(0, CREDITS_MAX) prepaidCredits!: number;
+  /** Absent means no. */
+  @IsOptional() @Flag() payAsYouGo?: boolean | null;
+}

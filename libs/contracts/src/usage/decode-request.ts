@@ -1,0 +1,49 @@
+/** The way in over HTTP: what of a request goes to the log, as which messages, and what does not and why. */
+import type { OutgoingMessage } from '#eventsourcing';
+import { toUsageMessage } from '../cloud-events/binary-message.js';
+import type { CloudEvent, EventFound } from '../cloud-events/cloud-event.js';
+import { type HttpEventRequest, readHttpRequest } from '../cloud-events/http.js';
+import { EVENT_BYTES_MAX, tooLarge } from '../json.js';
+import type { Invalid, Reason } from '../reason.js';
+import { decodeUsage } from './decode.js';
+
+export type RequestedUsage =
+  | { readonly status: 'accepted'; readonly id: string; readonly message: OutgoingMessage }
+  | { readonly status: 'rejected'; readonly id: string | null; readonly reason: Reason };
+
+export interface DecodedRequest {
+  readonly kind: 'request';
+  /** In the order of the request. */
+  readonly results: readonly RequestedUsage[];
+}
+
+/**
+ * Pure and total. What is accepted here is accepted again when it comes back from the log. A reason
+ * in place of results stands for the whole request.
+ */
+export function decodeRequest(request: HttpEventRequest, now: Date): DecodedRequest | Invalid {
+  const read = readHttpRequest(request);
+  if (read.kind === 'invalid') return read;
+  return { kind: 'request', results: read.found.map((found) => requested(found, read.data, now)) };
+}
+
+function requested(
+  found: EventFound | Invalid,
+  data: Buffer | undefined,
+  now: Date,
+): RequestedUsage {
+  if (found.kind === 'invalid') return rejected(null, found);
+  const { event } = found;
+  const decoded = decodeUsage(event, { now });
+  if (decoded.kind === 'invalid') return rejected(idOf(event), decoded);
+  const message = toUsageMessage(event, decoded.usage, data);
+  const bytes = message.value.length;
+  if (bytes > EVENT_BYTES_MAX) return rejected(idOf(event), tooLarge(bytes, EVENT_BYTES_MAX));
+  return { status: 'accepted', id: decoded.usage.id, message };
+}
+
+function rejected(id: string | null, { reason }: Invalid): RequestedUsage {
+  return { status: 'rejected', id, reason };
+}
+
+const idOf = ({ id }: CloudEvent): string | null => (typeof id === 'string' ? id : null);
