@@ -15,11 +15,7 @@ export const BODY_LIMIT_BYTES = 1024 * 1024;
 const MAX_PATH_PARAMETER_CHARACTERS = 8 * 1024;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-export const JSON_MEDIA_TYPES = [
-  'application/json',
-  'application/cloudevents+json',
-  'application/cloudevents-batch+json',
-];
+const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;
 
 export interface HttpAppOptions {
   readonly logger: LoggerService;
@@ -56,7 +52,7 @@ function createAdapter(): FastifyAdapter {
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   // Bytes, not objects: what is wrong with a body is said by the one who knows what it should be.
-  fastify.addContentTypeParser(JSON_MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser(JSON_MEDIA_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -52,8 +52,24 @@ export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOption
 type Document = ReturnType<typeof SwaggerModule.createDocument>;
 
 function withSchemas(document: Document, { schemas }: OpenApiOptions): Document {
-  const all = { ...document.components?.schemas, ...schemas, Problem: PROBLEM_SCHEMA };
+  const known: Record<string, object> = { ...schemas, Problem: PROBLEM_SCHEMA };
+  const mentioned = new Map<string, object>();
+  const add = (part: object): void => {
+    for (const name of namesIn(part)) {
+      const schema = known[name];
+      if (!schema || mentioned.has(name)) continue;
+      mentioned.set(name, schema);
+      add(schema);
+    }
+  };
+  add(document);
+  const all = { ...document.components?.schemas, ...Object.fromEntries(mentioned) };
   return { ...document, components: { ...document.components, schemas: all } };
+}
+
+function namesIn(part: object): string[] {
+  const references = JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
+  return Array.from(references, ([, name]) => name!);
 }
 
 function statuses(): number[] {

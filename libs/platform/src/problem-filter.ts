@@ -48,7 +48,10 @@ function log(error: unknown, request: HttpRequest): void {
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof TransientError) {
-    return toProblem(httpProblemKind('unavailable'), 'Nothing was changed for certain; repeat it.');
+    return toProblem(
+      httpProblemKind('unavailable'),
+      'Whether it was done is not known; send the same again.',
+    );
   }
   const status = statusOf(error);
   const code = codeOf(status);

@@ -1,0 +1,26 @@
+/** Turns what a request carries into values the contract allows, or into a problem that names every fault. */
+import type { PipeTransform } from '@nestjs/common';
+import { isText, validateBody } from '#contracts';
+import { parseJsonBody } from './json-body.js';
+import { httpProblem } from './problem.js';
+
+/** A part of the address that names something: `@Param('tenant', textParameter)`. */
+export const textParameter: PipeTransform<unknown, string> = {
+  transform(value, { data }) {
+    if (isText(value)) return value;
+    const rule = 'must be text of 1 to 500 characters without control characters';
+    throw httpProblem('invalidRequest', `${data} ${rule}.`, { field: data });
+  },
+};
+
+/** The body as an instance of its DTO: `@Body(jsonBody(GrantDto)) body: GrantDto`. */
+export function jsonBody<T extends object>(type: new () => T): PipeTransform<unknown, T> {
+  return {
+    transform(bytes) {
+      const checked = validateBody(type, parseJsonBody(bytes));
+      if (checked.ok) return checked.value;
+      const detail = checked.errors.map(({ message }) => message).join(' ');
+      throw httpProblem('invalidRequest', detail, { errors: checked.errors });
+    },
+  };
+}
