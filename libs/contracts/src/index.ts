@@ -16,5 +16,6 @@ export * from './topics.js';
 export { decodeUsage, type DecodedUsage, usageKeyOf } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
 export { decodeRequest, type DecodedRequest, type RequestedUsage } from './usage/decode-request.js';
+export { isText } from './validation/constraints.js';
 export { jsonSchemas } from './validation/json-schema.js';
 export type { Checked, Violation } from './validation/violations.js';

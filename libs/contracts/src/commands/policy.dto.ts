@@ -1,8 +1,7 @@
 /** The body that replaces a tenant's own dated policy rows. */
-import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { Type } from 'class-transformer';
+import { IsOptional } from 'class-validator';
 import type { PolicyTerms } from '#metering';
-import { OneOf, Text, TimestampOrDate, WholeNumber } from '../validation/constraints.js';
+import { ListOf, OneOf, Text, TimestampOrDate, WholeNumber } from '../validation/constraints.js';
 import { CREDITS_MAX } from './amounts.js';
 
 const PERCENT_MAX = 10_000;
@@ -31,9 +30,6 @@ export class PolicyRowDto {
 
 /** No rows means that the defaults hold again. */
 export class PolicyDto {
-  @IsArray({ message: 'must be a list of policy rows' })
-  @ArrayMaxSize(ROWS_MAX, { message: `must have at most ${ROWS_MAX} rows` })
-  @ValidateNested({ each: true, message: 'must hold objects only' })
-  @Type(() => PolicyRowDto)
+  @ListOf(() => PolicyRowDto, ROWS_MAX)
   rows!: PolicyRowDto[];
 }

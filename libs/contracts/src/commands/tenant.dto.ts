@@ -13,7 +13,10 @@ export class SettingsDto {
   @IsArray({ message: 'must be a list of whole numbers' })
   @ArrayMaxSize(WARNING_LEVELS_MAX, { message: `must have at most ${WARNING_LEVELS_MAX} levels` })
   @ArrayUnique({ message: 'must name each level once' })
-  @WholeNumber(1, WARNING_PERCENT_MAX, { each: true })
+  @WholeNumber(1, WARNING_PERCENT_MAX, {
+    each: true,
+    message: `must hold whole numbers from 1 to ${WARNING_PERCENT_MAX}`,
+  })
   warningPercents?: number[] | null;
 }
 

@@ -34,7 +34,7 @@ function canonical(usage: Usage): readonly unknown[] {
     QUANTITY_UNITS.map((unit) => quantity[unit] ?? 0),
     statedCredits && Object.entries(statedCredits),
     usage.dataType,
-    usage.extra && sorted(usage.extra),
+    sorted(usage.extra ?? {}),
   ];
 }
 

@@ -108,3 +108,19 @@ export function Nested(type: () => ClassOf, known?: readonly string[]): Property
     Rule(rule)(target, name);
   };
 }
+
+/** A list of objects with members of their own. */
+export function ListOf(type: () => ClassOf, itemsMax: number): PropertyDecorator {
+  const message = `must be a list of at most ${itemsMax} objects`;
+  const rule: MemberRule = {
+    schema: { type: 'array', maxItems: itemsMax },
+    accepts: (value) =>
+      Array.isArray(value) && value.length <= itemsMax && value.every(isJsonObject),
+    message: () => message,
+  };
+  return (target, name) => {
+    Type(type)(target, name);
+    ValidateNested({ each: true, message: 'must be an object' })(target, name);
+    Rule(rule)(target, name);
+  };
+}

@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { EVENT_BYTES_MAX } from '../json.js';
+import { decodeMessage } from './decode-message.js';
+import { binary, DATA, EVENT, goodEvents, jsonBytes, NOW, structured, TOPIC } from './examples.js';
+
+const decoded = (message: Parameters<typeof decodeMessage>[0]) => decodeMessage(message, NOW);
+const withData = (members: object) => ({ ...EVENT, data: { ...DATA, ...members } });
+
+function usageIn(message: Parameters<typeof decodeMessage>[0]) {
+  const result = decoded(message);
+  if (result.kind === 'invalid') throw new Error(result.reason.message);
+  return result;
+}
+
+function reasonOf(message: Parameters<typeof decodeMessage>[0]) {
+  const result = decoded(message);
+  return result.kind === 'invalid' ? result.reason : null;
+}
+
+describe('a usage message', () => {
+  it('says the same in binary and in structured mode', () => {
+    fc.assert(
+      fc.property(goodEvents, (event) => {
+        expect(usageIn(binary(event))).toEqual(usageIn(structured(event)));
+      }),
+    );
+  });
+
+  it('becomes usage with every member in one notation', () => {
+    const { usage } = usageIn(structured(withData({ quantity: { pages: 3, rows: null } })));
+    expect(usage).toMatchObject({ time: '2026-11-03T10:15:00.000Z', tier: null, extra: null });
+    expect(usage.quantity).toEqual({ pages: 3 });
+  });
+
+  it('is structured when nothing in its headers says otherwise', () => {
+    expect(usageIn({ topic: TOPIC, headers: {}, value: jsonBytes(EVENT) }).usage.id).toBe('7f0c');
+  });
+
+  it('may have its data in base64', () => {
+    const { data, ...attributes } = EVENT;
+    const encoded = { ...attributes, data_base64: jsonBytes(data).toString('base64') };
+    expect(usageIn(structured(encoded))).toEqual(usageIn(structured(EVENT)));
+  });
+
+  it('may start with a byte order mark and state a character set', () => {
+    const value = Buffer.concat([Buffer.from('\ufeff'), jsonBytes(DATA)]);
+    const message = binary({ ...EVENT, datacontenttype: 'Application/JSON; charset="utf-8"' });
+    expect(usageIn({ ...message, value }).usage.tenantId).toBe('contoso');
+  });
+
+  it('keeps members that nobody knows', () => {
+    const { usage } = usageIn(structured(withData({ region: { code: 'eu' }, shift: null })));
+    expect(usage.extra).toEqual({ region: { code: 'eu' }, shift: null });
+  });
+
+  it('carries what follows it through other systems, and leaves out what cannot', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const traced = { ...EVENT, traceparent, correlationid: 'order-7' };
+    expect(usageIn(binary(traced))).toMatchObject({ traceparent, correlationId: 'order-7' });
+    const broken = usageIn(binary({ ...EVENT, traceparent: 'here' }));
+    expect(broken.traceparent).toBeUndefined();
+  });
+
+  it.each([
+    'a/b',
+    'a-b_c',
+    'Contoso Ltd 2',
+    '🧾🏢',
+    'x'.repeat(500),
+    '🧾'.repeat(500),
+    '__proto__',
+  ])('may come from the tenant %s', (tenantId) => {
+    expect(usageIn(structured(withData({ tenantId }))).usage.tenantId).toBe(tenantId);
+    expect(usageIn(binary(withData({ tenantId }))).usage.tenantId).toBe(tenantId);
+  });
+
+  it.each([
+    ['an empty id', { ...EVENT, id: '' }, 'id'],
+    ['an id of spaces', { ...EVENT, id: ' \u00a0' }, 'id'],
+    ['an id that is too long', { ...EVENT, id: 'x'.repeat(501) }, 'id'],
+    ['no source', { ...EVENT, source: undefined }, 'source'],
+    ['another version', { ...EVENT, specversion: '0.3' }, 'specversion'],
+    ['an unknown type', { ...EVENT, type: 'AIModelDeleted' }, 'type'],
+    ['the type of the other topic', { ...EVENT, type: 'AIModelTrained' }, 'type'],
+    ['no time', { ...EVENT, time: undefined }, 'time'],
+    ['a bare date', { ...EVENT, time: '2026-11-03' }, 'time'],
+    ['month 13', { ...EVENT, time: '2026-13-03T00:00:00Z' }, 'time'],
+    ['a future month', { ...EVENT, time: '2026-12-01T00:00:00Z' }, 'time'],
+    ['data that is XML', { ...EVENT, datacontenttype: 'text/xml' }, 'datacontenttype'],
+    ['no data', { ...EVENT, data: undefined }, 'data'],
+    ['data that is text', { ...EVENT, data: '{}' }, 'data'],
+    ['data that is a list', { ...EVENT, data: [DATA] }, 'data'],
+    ['an empty tenant', withData({ tenantId: '' }), 'data.tenantId'],
+    ['a tenant with a line break', withData({ tenantId: 'a\nb' }), 'data.tenantId'],
+    ['half a character', withData({ tenantId: 'a\ud83e' }), 'data.tenantId'],
+    ['a tenant that is a number', withData({ tenantId: 7 }), 'data.tenantId'],
+    ['no environment', withData({ environmentId: undefined }), 'data.environmentId'],
+    ['an unknown capability', withData({ capability: 'telepathy' }), 'data.capability'],
+    ['an inherited name', withData({ capability: 'constructor' }), 'data.capability'],
+    ['a prompt without tier', withData({ capability: 'prompt' }), 'data.tier'],
+    ['an unknown tier', withData({ capability: 'prompt', tier: 'gold' }), 'data.tier'],
+    ['a tier without prompt', withData({ tier: 'basic' }), 'data.tier'],
+    ['an unknown context', withData({ context: 'desktop' }), 'data.context'],
+    ['an unknown status', withData({ status: 'maybe' }), 'data.status'],
+    ['a flag in words', withData({ preview: 'yes' }), 'data.preview'],
+    ['no quantity', withData({ quantity: null }), 'data.quantity'],
+    ['a quantity that is a number', withData({ quantity: 3 }), 'data.quantity'],
+    ['a quantity that is a list', withData({ quantity: [3] }), 'data.quantity'],
+    ['an unknown unit', withData({ quantity: { minutes: 3 } }), 'data.quantity'],
+    ['a negative quantity', withData({ quantity: { pages: -1 } }), 'data.quantity.pages'],
+    ['a fraction', withData({ quantity: { pages: 1.5 } }), 'data.quantity.pages'],
+    ['2^53', withData({ quantity: { pages: 2 ** 53 } }), 'data.quantity.pages'],
+    ['a quantity in words', withData({ quantity: { pages: '3' } }), 'data.quantity.pages'],
+    ['none of the units billed', withData({ quantity: { rows: 3 } }), 'data.quantity'],
+    ['stated credits of no currency', withData({ statedCredits: {} }), 'data.statedCredits'],
+    [
+      'stated credits of two currencies',
+      withData({ statedCredits: { aiBuilder: 1, copilot: 1 } }),
+      'data.statedCredits',
+    ],
+    [
+      'a fraction of a milli-credit',
+      withData({ statedCredits: { copilot: 0.5 } }),
+      'data.statedCredits.copilot',
+    ],
+  ])('cannot have %s', (_, event, field) => {
+    expect(reasonOf(structured(event))).toMatchObject({ field });
+    const reason = reasonOf(structured(event));
+    expect(reason?.message.length).toBeGreaterThan(field.length);
+  });
+
+  it.each([
+    ['it failed', { status: 'failed' }],
+    ['its credits are stated', { statedCredits: { aiBuilder: 5_000 } }],
+    ['it is a quick test', { quickTest: true }],
+    ['it is a preview', { preview: true }],
+    ['it ran in the portal', { context: 'portal' }],
+    ['its capability has no unit', { capability: 'businessCard' }],
+    ['the unit is there and zero', { quantity: { images: 0 } }],
+  ])('needs no unit to bill where %s', (_, members) => {
+    expect(reasonOf(structured(withData({ quantity: {}, ...members })))).toBeNull();
+  });
+
+  it('of the first month may come from a clock that is a little ahead', () => {
+    const early = new Date('2026-10-31T23:55:00.000Z');
+    const message = structured({ ...EVENT, time: '2026-11-01T00:00:00Z' });
+    expect(decodeMessage(message, early).kind).toBe('usage');
+    expect(decodeMessage(message, new Date(early.getTime() - 1)).kind).toBe('invalid');
+  });
+
+  it('belongs to the month of its time in UTC', () => {
+    const message = structured({ ...EVENT, time: '2026-12-01T00:30:00+01:00' });
+    expect(usageIn(message).usage.time).toBe('2026-11-30T23:30:00.000Z');
+  });
+});
+
+describe('bytes that are no usage message', () => {
+  const headers = { 'content-type': 'application/cloudevents+json' };
+  const bytes = (value: Buffer | null) => reasonOf({ topic: TOPIC, headers, value })?.code;
+  const whole = JSON.stringify(EVENT);
+
+  it('are told apart by their code', () => {
+    expect(bytes(null)).toBe('noValue');
+    expect(bytes(Buffer.alloc(0))).toBe('notJson');
+    expect(bytes(Buffer.from(whole.slice(0, whole.length / 2)))).toBe('notJson');
+    expect(bytes(Buffer.from(whole.padEnd(1024 * 1024).slice(1)))).toBe('tooLarge');
+    expect(bytes(Buffer.from([0x22, 0xff, 0x22]))).toBe('notUtf8');
+    expect(bytes(Buffer.from('[]'))).toBe('notACloudEvent');
+    expect(bytes(Buffer.from('null'))).toBe('notACloudEvent');
+    expect(bytes(Buffer.from('"text"'))).toBe('notACloudEvent');
+    expect(bytes(Buffer.from('[{'.repeat(30_000)))).toBe('notJson');
+    expect(bytes(Buffer.from('['.repeat(30_000) + ']'.repeat(30_000)))).toBe('notACloudEvent');
+  });
+
+  it('are refused above the limit and accepted at it', () => {
+    const atLimit = Buffer.from(whole.padEnd(EVENT_BYTES_MAX));
+    expect(bytes(atLimit)).toBeUndefined();
+    expect(bytes(Buffer.concat([atLimit, Buffer.from(' ')]))).toBe('tooLarge');
+  });
+
+  it('are refused where they nest too deep, wherever that is', () => {
+    const deep = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
+    const inData = whole.replace('"tenantId"', `"deep":${deep},"tenantId"`);
+    expect(bytes(Buffer.from(inData))).toBe('tooDeep');
+    expect(bytes(Buffer.from(inData.replace('"pages":3', '"pages":-3')))).toBe('tooDeep');
+  });
+
+  it('may name members after prototypes and change none', () => {
+    const hostile = '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},';
+    const value = Buffer.from(whole.replaceAll('{"', `{${hostile}"`));
+    expect(reasonOf({ topic: TOPIC, headers, value })?.field).toBe('data.quantity');
+    const inData = Buffer.from(whole.replace('"tenantId"', `${hostile}"tenantId"`));
+    const { extra } = usageIn({ topic: TOPIC, headers, value: inData }).usage;
+    expect(Object.keys(extra ?? {})).toEqual(['__proto__', 'constructor']);
+    expect(Object.getPrototypeOf(extra)).toBe(Object.prototype);
+    expect('polluted' in {}).toBe(false);
+  });
+
+  it('are not guessed from another content type', () => {
+    const avro = structured(EVENT, 'application/cloudevents+avro');
+    expect(reasonOf(avro)?.code).toBe('unsupportedContentType');
+    const batch = structured(EVENT, 'application/cloudevents-batch+json');
+    expect(reasonOf(batch)?.code).toBe('unsupportedContentType');
+  });
+
+  it('cannot make two ids one by being no UTF-8', () => {
+    const message = binary(EVENT);
+    const ids = { ...message.headers, ce_id: Buffer.from([0x61, 0xff]) };
+    expect(reasonOf({ ...message, headers: ids })?.field).toBe('id');
+  });
+
+  it('never make it throw', () => {
+    const headerNames = fc.constantFrom('ce_specversion', 'ce_id', 'content-type', 'ce_time');
+    const values = fc.oneof(
+      fc.uint8Array().map((array) => Buffer.from(array)),
+      fc.json().map((json) => Buffer.from(json)),
+      fc.object({ maxDepth: 4 }).map((data) => jsonBytes({ ...EVENT, data })),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(headerNames, values), fc.option(values), (found, value) => {
+        const result = decoded({ topic: TOPIC, headers: found, value });
+        expect(['usage', 'invalid']).toContain(result.kind);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,81 @@
+/** Usage events for the specifications of this library, good ones that tests then spoil. */
+import fc from 'fast-check';
+import { CONTEXTS, STATUSES } from '#metering';
+import type { UsageMessage } from './decode-message.js';
+
+export const NOW = new Date('2026-11-20T12:00:00.000Z');
+
+export const DATA = {
+  tenantId: 'contoso',
+  environmentId: 'prod',
+  environmentName: 'Production',
+  userId: 'u-17',
+  modelId: 'm-4',
+  modelName: 'Invoices',
+  capability: 'invoiceProcessing',
+  tier: null,
+  context: 'cloudFlow',
+  automationId: 'flow-9',
+  automationName: 'Inbox',
+  status: 'processed',
+  quickTest: false,
+  preview: false,
+  quantity: { pages: 3 },
+  statedCredits: null,
+};
+
+export const EVENT = {
+  specversion: '1.0',
+  id: '7f0c',
+  source: 'urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66',
+  type: 'AIModelExecuted',
+  time: '2026-11-03T10:15:00Z',
+  datacontenttype: 'application/json',
+  data: DATA,
+};
+
+export const TOPIC = 'ai-model-executed';
+
+export const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+export function structured(event: object, contentType?: string): UsageMessage {
+  const headers = { 'content-type': contentType ?? 'application/cloudevents+json; charset=UTF-8' };
+  return { topic: TOPIC, headers, value: jsonBytes(event) };
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+export function binary({ data, ...attributes }: Attributes): UsageMessage {
+  const headers = Object.entries(attributes).map(([name, value]): [string, Buffer] =>
+    name === 'datacontenttype'
+      ? ['content-type', Buffer.from(String(value))]
+      : [`ce_${name}`, Buffer.from(String(value))],
+  );
+  return { topic: TOPIC, headers: Object.fromEntries(headers), value: jsonBytes(data) };
+}
+
+/** What a person could have typed: no control characters, no halves of characters. */
+const text = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+  .map((name) => `${name.replace(/[\p{Cc}\p{Cs}]/gu, '')}/x`);
+const count = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+export const goodEvents = fc.record({
+  ...Object.fromEntries(Object.entries(EVENT).map(([name, value]) => [name, fc.constant(value)])),
+  id: text,
+  source: text,
+  data: fc.record({
+    tenantId: text,
+    environmentId: text,
+    userId: optional(text),
+    modelId: text,
+    capability: fc.constant('receiptProcessing'),
+    context: fc.constantFrom(...CONTEXTS),
+    status: fc.constantFrom(...STATUSES),
+    preview: optional(fc.boolean()),
+    quantity: fc.record({ pages: count, rows: optional(count) }),
+    statedCredits: optional(fc.record({ copilot: count })),
+    region: optional(fc.jsonValue({ maxDepth: 3 })),
+  }),
+});

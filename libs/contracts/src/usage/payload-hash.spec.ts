@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import type { CloudEvent } from '../cloud-events/cloud-event.js';
+import { decodeUsage, usageKeyOf } from './decode.js';
+import { DATA, EVENT, goodEvents, NOW } from './examples.js';
+
+function decoded(event: CloudEvent) {
+  const result = decodeUsage(event, { now: NOW });
+  if (result.kind === 'invalid') throw new Error(result.reason.message);
+  return result;
+}
+const hashOf = (event: CloudEvent) => decoded(event).payloadHash;
+const withData = (members: object) => ({ ...EVENT, data: { ...DATA, ...members } });
+
+function reversed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([name, member]) => [name, reversed(member)]);
+  return Object.fromEntries(entries.reverse());
+}
+
+describe('the hash of a payload', () => {
+  it('has 32 hexadecimal digits', () => {
+    expect(hashOf(EVENT)).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('does not depend on the order of members', () => {
+    fc.assert(
+      fc.property(goodEvents, (event) => {
+        expect(hashOf(reversed(event) as CloudEvent)).toBe(hashOf(event));
+      }),
+    );
+  });
+
+  it.each([
+    ['the notation of time', { ...EVENT, time: '2026-11-03T12:15:00.0+02:00' }],
+    ['null for absent', { ...EVENT, data: { ...DATA, tier: undefined, statedCredits: undefined } }],
+    ['false for absent', withData({ quickTest: undefined })],
+    ['a unit of zero', withData({ quantity: { pages: 3, rows: 0 } })],
+    ['the sign of zero', withData({ quantity: { pages: 3, rows: -0 } })],
+    ['an unknown member that is null', withData({ region: null })],
+    ['attributes that are no payload', { ...EVENT, traceparent: 'x', datacontenttype: null }],
+  ])('does not depend on %s', (_, event) => {
+    expect(hashOf(event)).toBe(hashOf(EVENT));
+  });
+
+  it.each([
+    ['the time', { ...EVENT, time: '2026-11-03T10:15:00.001Z' }],
+    ['the environment', withData({ environmentId: 'test' })],
+    ['the quantity', withData({ quantity: { pages: 4 } })],
+    ['the unit', withData({ quantity: { images: 3 } })],
+    ['the status', withData({ status: 'failed' })],
+    ['stated credits', withData({ statedCredits: { copilot: 0 } })],
+    ['the currency', withData({ statedCredits: { aiBuilder: 0 } })],
+    ['an unknown member', withData({ region: 'eu' })],
+    ['a list where a member was', withData({ region: [['a', 1]] })],
+    ['a member where a list was', withData({ region: { a: 1 } })],
+  ])('tells another payload by %s', (_, event) => {
+    const others = [EVENT, withData({ region: 'us' }), withData({ statedCredits: { copilot: 1 } })];
+    expect(others.map(hashOf)).not.toContain(hashOf(event));
+  });
+
+  it('tells lists and objects apart', () => {
+    expect(hashOf(withData({ region: [['a', 1]] }))).not.toBe(
+      hashOf(withData({ region: { a: 1 } })),
+    );
+  });
+});
+
+describe('the key of a usage event', () => {
+  it('depends on tenant, source and id, and on nothing else', () => {
+    const { usageKey } = decoded(EVENT);
+    expect(usageKey).toBe(usageKeyOf('contoso', EVENT.source, '7f0c'));
+    expect(
+      decoded({ ...withData({ modelId: 'm-5' }), time: '2025-01-01T00:00:00Z' }),
+    ).toMatchObject({
+      usageKey,
+    });
+    expect(decoded({ ...EVENT, source: 'other' }).usageKey).not.toBe(usageKey);
+    expect(decoded(withData({ tenantId: 'other' })).usageKey).not.toBe(usageKey);
+  });
+
+  it('cannot be met by moving characters between its parts', () => {
+    expect(usageKeyOf('a', 'bc', 'd')).not.toBe(usageKeyOf('ab', 'c', 'd'));
+  });
+});
