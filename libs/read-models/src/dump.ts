@@ -1,0 +1,40 @@
+/** One hash over all that the projection wrote, the same on every engine: a replay must give it again. */
+import { createHash } from 'node:crypto';
+import type { SqlDatabase, SqlReader, SqlRow } from '#eventsourcing';
+import { checkpointKey } from '#eventsourcing';
+import { usageProjection } from './projection/usage-projection.js';
+import { USAGE_TABLES } from './schema.js';
+
+/** Rows are ordered here, because engines order text differently. */
+export async function dumpHash(reader: SqlReader): Promise<string> {
+  const digest = createHash('sha256');
+  const add = (table: string, rows: readonly SqlRow[]): void => {
+    digest.update(`${table}\n`);
+    for (const line of rows.map(canonical).sort()) digest.update(`${line}\n`);
+  };
+  add('projection_progress', await reader.query('SELECT * FROM projection_progress'));
+  const tenants = await reader.query<{ tenant_id: string }>(
+    'SELECT tenant_id FROM tenants',
+  );
+  for (const tenantId of tenants.map((row) => row.tenant_id).sort()) {
+    for (const table of USAGE_TABLES) {
+      add(table, await reader.query(`SELECT * FROM ${table} WHERE tenant_id = $1`, [tenantId]));
+    }
+  }
+  return digest.digest('hex');
+}
+
+const canonical = (row: SqlRow): string =>
+  JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Empties what the projection wrote; a projector then starts from the first event. */
+export async function clearUsage(database: SqlDatabase): Promise<void> {
+  await database.transaction(async (transaction) => {
+    for (const table of ['projection_progress', ...USAGE_TABLES]) {
+      await transaction.execute(`DELETE FROM ${table}`);
+    }
+    await transaction.execute('DELETE FROM checkpoints WHERE name = $1', [
+      checkpointKey(usageProjection()),
+    ]);
+  });
+}

@@ -1,0 +1,51 @@
+/** How far the rows reflect the ledger, as every answer says it. */
+import type { Position, RecordedEvent, SqlReader, SqlTransaction } from '#eventsourcing';
+
+export const USAGE_PROJECTION = 'usage';
+
+export interface AsOf {
+  /** When the store recorded the newest event the answer reflects; `null` before the first. */
+  readonly time: string | null;
+  readonly position: Position | null;
+}
+
+export async function writeProgress(
+  transaction: SqlTransaction,
+  name: string,
+  { position, recordedAt }: RecordedEvent,
+): Promise<void> {
+  await transaction.execute(
+    `INSERT INTO projection_progress (name, position, recorded_at) VALUES ($1, $2, $3)
+     ON CONFLICT (name) DO UPDATE SET
+       position = excluded.position, recorded_at = excluded.recorded_at`,
+    [name, position, recordedAt],
+  );
+}
+
+export async function readAsOf(reader: SqlReader): Promise<AsOf> {
+  const [row] = await reader.query<{ position: number; recorded_at: string }>(
+    'SELECT position, recorded_at FROM projection_progress WHERE name = $1',
+    [USAGE_PROJECTION],
+  );
+  return row ? { time: row.recorded_at, position: row.position } : { time: null, position: null };
+}
+
+/** A busy projector moves on every few milliseconds; a reader must not wait for it for ever. */
+const ATTEMPTS_MAX = 10;
+
+/**
+ * Reads by several statements what belongs together: read again when a batch came in between.
+ * After the last attempt the older position stands, which the figures reflect at the least.
+ */
+export async function readAsOne<T>(
+  reader: SqlReader,
+  read: () => Promise<T>,
+): Promise<{ asOf: AsOf; value: T }> {
+  let asOf = await readAsOf(reader);
+  for (let attempt = 1; ; attempt++) {
+    const value = await read();
+    const after = await readAsOf(reader);
+    if (after.position === asOf.position || attempt === ATTEMPTS_MAX) return { asOf, value };
+    asOf = after;
+  }
+}

@@ -1,0 +1,122 @@
+/** Folds a batch of ledger events into what it adds to each row, so that every row is written once. */
+import { decodeLedgerEvent, parseLedgerStream } from '#contracts';
+import type { RecordedEvent } from '#eventsourcing';
+import type { EventOf, LedgerEvent, MilliCredits, Month } from '#metering';
+import { type LimitChange, limitChangeOf } from './limit-changes.js';
+
+export interface Run {
+  readonly revision: number;
+  readonly data: EventOf<'CreditConsumed'>['data'];
+}
+
+export interface EnvironmentDelta {
+  name: string | null;
+  consumedMilliCredits: MilliCredits;
+  copilotMilliCredits: MilliCredits;
+  trialMilliCredits: MilliCredits;
+  runs: number;
+  failedRuns: number;
+  lastRunAt: string;
+}
+
+/** What one batch says of one tenant's month. */
+export interface MonthDeltas {
+  readonly tenantId: string;
+  readonly month: Month;
+  readonly runs: Run[];
+  readonly environments: Map<string, EnvironmentDelta>;
+  readonly trials: Map<string, MilliCredits>;
+  /** In order; everything that is not usage. */
+  readonly configurationEvents: LedgerEvent[];
+  readonly limitChanges: LimitChange[];
+  opened: string | null;
+  closed: EventOf<'MonthClosed'>['data'] | null;
+  lastRevision: number;
+  lastPosition: number;
+}
+
+/** @returns one entry per stream, ordered by stream: neighbours on disk are written together. */
+export function foldBatch(batch: readonly RecordedEvent[]): MonthDeltas[] {
+  const months = new Map<string, MonthDeltas>();
+  for (const recorded of batch) {
+    const { stream, revision, position } = recorded;
+    let month = months.get(stream);
+    if (!month) months.set(stream, (month = emptyDeltas(stream)));
+    addEvent(month, decodeLedgerEvent(recorded), revision);
+    month.lastRevision = revision;
+    month.lastPosition = position;
+  }
+  return [...months.keys()].sort().map((stream) => months.get(stream)!);
+}
+
+function emptyDeltas(stream: string): MonthDeltas {
+  return {
+    ...parseLedgerStream(stream),
+    runs: [],
+    environments: new Map(),
+    trials: new Map(),
+    configurationEvents: [],
+    limitChanges: [],
+    opened: null,
+    closed: null,
+    lastRevision: -1,
+    lastPosition: -1,
+  };
+}
+
+function addEvent(month: MonthDeltas, event: LedgerEvent, revision: number): void {
+  switch (event.type) {
+    case 'CreditConsumed':
+      return addRun(month, { revision, data: event.data });
+    case 'OverageEntered':
+    case 'OverageExited':
+    case 'UsageWarningRaised':
+      month.limitChanges.push(limitChangeOf(event, revision));
+      return;
+    case 'LateUsageAdmitted':
+    case 'OverAllocated':
+      return;
+    case 'MonthClosed':
+      month.closed = event.data;
+      return;
+    case 'LedgerOpened':
+    case 'MonthlyReset':
+      month.opened = event.data.at;
+  }
+  month.configurationEvents.push(event);
+}
+
+function addRun(month: MonthDeltas, run: Run): void {
+  const { usage, charge } = run.data;
+  month.runs.push(run);
+  let environment = month.environments.get(usage.environmentId);
+  if (!environment) {
+    environment = emptyEnvironment();
+    month.environments.set(usage.environmentId, environment);
+  }
+  environment.runs += 1;
+  if (usage.status === 'failed') environment.failedRuns += 1;
+  if (usage.environmentName !== null) environment.name = usage.environmentName;
+  if (usage.time > environment.lastRunAt) environment.lastRunAt = usage.time;
+  if (charge.currency === 'copilot') environment.copilotMilliCredits += charge.milliCredits;
+  else if (charge.drawnFrom === 'trial') addTrial(month, environment, run);
+  else environment.consumedMilliCredits += charge.milliCredits;
+}
+
+function addTrial(month: MonthDeltas, environment: EnvironmentDelta, { data }: Run): void {
+  const { milliCredits } = data.charge;
+  /** A trial is a user's (R21): a run without a user is never paid by one. */
+  const userId = data.usage.userId!;
+  environment.trialMilliCredits += milliCredits;
+  month.trials.set(userId, (month.trials.get(userId) ?? 0) + milliCredits);
+}
+
+const emptyEnvironment = (): EnvironmentDelta => ({
+  name: null,
+  consumedMilliCredits: 0,
+  copilotMilliCredits: 0,
+  trialMilliCredits: 0,
+  runs: 0,
+  failedRuns: 0,
+  lastRunAt: '',
+});

@@ -1,0 +1,63 @@
+/** The history of limits crossed: since when a pool is in overage, and what brought it there. */
+import type { SqlTransaction, SqlValue } from '#eventsourcing';
+import type { EventOf } from '#metering';
+import { insertRows } from '../bulk.js';
+import type { MonthDeltas } from './batch-deltas.js';
+
+type LimitEvent = EventOf<'OverageEntered' | 'OverageExited' | 'UsageWarningRaised'>;
+export type LimitChangeKind = 'entered' | 'exited' | 'warning';
+
+/** A row without the tenant and the month. */
+export type LimitChange = readonly SqlValue[];
+
+const CHANGES: Readonly<Record<LimitEvent['type'], LimitChangeKind>> = {
+  OverageEntered: 'entered',
+  OverageExited: 'exited',
+  UsageWarningRaised: 'warning',
+};
+
+export function limitChangeOf({ type, data }: LimitEvent, revision: number): LimitChange {
+  const { scope, at, consumedMilliCredits, availableMilliCredits } = data;
+  return [
+    revision,
+    CHANGES[type],
+    scope.kind,
+    scope.kind === 'environment' ? scope.environmentId : null,
+    'level' in data ? data.level : null,
+    'percent' in data ? data.percent : null,
+    'cause' in data ? data.cause : null,
+    at,
+    consumedMilliCredits,
+    availableMilliCredits,
+  ];
+}
+
+export async function writeLimitChanges(
+  transaction: SqlTransaction,
+  months: readonly MonthDeltas[],
+): Promise<void> {
+  const rows = months.flatMap(({ tenantId, month, limitChanges }) =>
+    limitChanges.map((change) => [tenantId, month, ...change]),
+  );
+  await insertRows(
+    transaction,
+    {
+      table: 'limit_changes',
+      columns: [
+        'tenant_id',
+        'month',
+        'revision',
+        'change',
+        'scope',
+        'environment_id',
+        'level',
+        'percent',
+        'cause',
+        'at',
+        'consumed_milli_credits',
+        'available_milli_credits',
+      ],
+    },
+    rows,
+  );
+}

@@ -1,0 +1,44 @@
+/** The projection behind every question about usage: the tenants' months as rows. */
+import { LEDGER_CATEGORY } from '#contracts';
+import type { Position, Projection } from '#eventsourcing';
+import { USAGE_PROJECTION, writeProgress } from '../progress.js';
+import { foldBatch } from './batch-deltas.js';
+import { writeLimitChanges } from './limit-changes.js';
+import { writeConfigurations, writeMonthLedgers, writeTenants } from './month-rows.js';
+import { SliceDictionary } from './slices.js';
+import {
+  writeEnvironmentMonths,
+  writeTrialMonths,
+  writeUsageDays,
+  writeUsageEvents,
+} from './usage-rows.js';
+
+/** Some 300 bytes each. */
+const REMEMBERED_SLICES_MAX = 200_000;
+
+/** One per process that projects: it remembers which slices it has seen. */
+export function usageProjection(): Projection {
+  let slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
+  let lastPosition: Position = -1;
+  return {
+    name: USAGE_PROJECTION,
+    version: 1,
+    categories: [LEDGER_CATEGORY],
+    async apply(batch, transaction) {
+      // Going back means that the rows were cleared, and the numbers with them.
+      if (batch[0]!.position <= lastPosition) slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
+      lastPosition = batch[batch.length - 1]!.position;
+      const months = foldBatch(batch);
+      const numbers = await slices.number(transaction, months);
+      await writeUsageEvents(transaction, months, numbers);
+      await writeUsageDays(transaction, months, numbers);
+      await writeEnvironmentMonths(transaction, months, numbers);
+      await writeTrialMonths(transaction, months, numbers);
+      await writeConfigurations(transaction, months);
+      await writeLimitChanges(transaction, months);
+      await writeTenants(transaction, months);
+      await writeMonthLedgers(transaction, months);
+      await writeProgress(transaction, USAGE_PROJECTION, batch[batch.length - 1]!);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** The month of one environment: what it may draw from, what it used, and how that compares. */
+import { type Amount, amount } from '#contracts';
+import type { SqlReader } from '#eventsourcing';
+import type { EnvironmentStanding, Month } from '#metering';
+import { type Overage, overage, type OverageEntries, readOverage } from './overage.js';
+import { type EnvironmentRow, type MonthStanding, NO_USAGE, readStanding } from './standing.js';
+import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
+
+export interface EnvironmentUsage {
+  readonly environmentId: string;
+  readonly environmentName: string | null;
+  readonly source: EnvironmentStanding['source'];
+  /** Of the pool it draws from. */
+  readonly available: Amount;
+  /** By this environment alone. */
+  readonly consumed: Amount;
+  /** By all who draw from the same pool; this is what is compared with the available credits. */
+  readonly poolConsumed: Amount;
+  /** Left in the pool it draws from. */
+  readonly remaining: Amount;
+  /** Of the available credits, in whole percent, rounded down; `null` where nothing is available. */
+  readonly consumedPercent: number | null;
+  readonly overage: Overage;
+  readonly copilotConsumed: Amount;
+  readonly trialConsumed: Amount;
+  readonly runs: number;
+  readonly failedRuns: number;
+  readonly lastRunAt: string | null;
+}
+
+export interface EnvironmentMonth extends EnvironmentUsage {
+  readonly month: Month;
+}
+
+/** An environment nobody has heard of draws from the tenant pool like any other (R7). */
+export function environmentUsage(
+  reader: SqlReader,
+  question: MonthQuestion & { readonly environmentId: string },
+): Promise<Answer<EnvironmentMonth>> {
+  return askMonth(reader, question, async (month) => {
+    const standing = await readStanding(reader, month);
+    const entries = await readOverage(reader, month);
+    return { month: month.month, ...usageOf(question.environmentId, standing, entries) };
+  });
+}
+
+export function usageOf(
+  environmentId: string,
+  { environments, assessment }: MonthStanding,
+  entries: OverageEntries,
+): EnvironmentUsage {
+  const row: EnvironmentRow = environments.get(environmentId) ?? NO_USAGE;
+  const standing = assessment.environment(environmentId);
+  const { source, availableMilliCredits, scopeConsumedMilliCredits } = standing;
+  const entry = entries.get(source === 'allocation' ? environmentId : null);
+  return {
+    environmentId,
+    environmentName: row.name,
+    source,
+    available: amount(availableMilliCredits),
+    consumed: amount(standing.consumedMilliCredits),
+    poolConsumed: amount(scopeConsumedMilliCredits),
+    remaining: amount(standing.remainingMilliCredits),
+    consumedPercent: percentOf(scopeConsumedMilliCredits, availableMilliCredits),
+    overage: overage(standing.level, entry, excessOf(standing)),
+    copilotConsumed: amount(row.copilotMilliCredits),
+    trialConsumed: amount(row.trialMilliCredits),
+    runs: row.runs,
+    failedRuns: row.failedRuns,
+    lastRunAt: row.lastRunAt,
+  };
+}
+
+/** Where nothing is available, consumption is not above anything (A10). */
+export const excessOf = (standing: EnvironmentStanding): number =>
+  standing.source === 'none'
+    ? 0
+    : Math.max(0, standing.scopeConsumedMilliCredits - standing.availableMilliCredits);
+
+const percentOf = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.floor((part * 100) / whole);

@@ -1,0 +1,60 @@
+/** Since when the pools of a month are in overage, and what brought them there. */
+import type { SqlReader } from '#eventsourcing';
+import type { Instant, Level, MilliCredits, OverageCause } from '#metering';
+import { type Amount, amount } from '#contracts';
+import type { TenantMonth } from './tenant-month.js';
+
+export interface Overage extends Amount {
+  readonly level: Level;
+  /** When this level was entered; `null` without overage. */
+  readonly since: Instant | null;
+  readonly cause: OverageCause | null;
+}
+
+interface Entry {
+  readonly level: Level;
+  readonly at: Instant;
+  readonly cause: OverageCause;
+}
+
+/** By environment, and under `null` the tenant pool. */
+export type OverageEntries = ReadonlyMap<string | null, Entry>;
+
+/** Follows the changes of the month in order; what is left was entered and not exited. */
+export async function readOverage(
+  reader: SqlReader,
+  { tenantId, month }: TenantMonth,
+): Promise<OverageEntries> {
+  const rows = await reader.query<{
+    change: string;
+    environment_id: string | null;
+    level: Level;
+    at: Instant;
+    cause: OverageCause;
+  }>(
+    `SELECT change, environment_id, level, at, cause FROM limit_changes
+     WHERE tenant_id = $1 AND month = $2 AND change <> 'warning' ORDER BY revision`,
+    [tenantId, month],
+  );
+  const entries = new Map<string | null, Entry>();
+  for (const { change, environment_id, level, at, cause } of rows) {
+    if (change === 'entered') entries.set(environment_id, { level, at, cause });
+    else if (entries.get(environment_id)?.level === level) entries.delete(environment_id);
+  }
+  return entries;
+}
+
+/** The level is the assessment's; the history only dates it. */
+export function overage(
+  level: Level,
+  entry: Entry | undefined,
+  excessMilliCredits: MilliCredits,
+): Overage {
+  const dated = level !== 'none' && entry?.level === level ? entry : null;
+  return {
+    level,
+    since: dated?.at ?? null,
+    cause: dated?.cause ?? null,
+    ...amount(excessMilliCredits),
+  };
+}

@@ -1,0 +1,107 @@
+/** The month of a tenant: what it owns, how that is divided, what was used, environment by environment. */
+import { type Amount, amount } from '#contracts';
+import type { SqlReader } from '#eventsourcing';
+import type { Instant, Level, Month, Regime } from '#metering';
+import { type EnvironmentUsage, usageOf } from './environment-usage.js';
+import { type Overage, overage, type OverageEntries, readOverage } from './overage.js';
+import { type MonthStanding, readStanding } from './standing.js';
+import { type Answer, askMonth, type MonthQuestion, type TenantMonth } from './tenant-month.js';
+
+export interface TenantUsage {
+  readonly tenantId: string;
+  readonly month: Month;
+  readonly regime: Regime;
+  readonly policyVersion: string;
+  /** `null` while the month takes usage as it comes; later usage is late and restates it. */
+  readonly closedAt: Instant | null;
+  readonly entitlement: Amount;
+  readonly allocated: Amount;
+  readonly unallocated: Amount;
+  readonly consumed: Amount;
+  /** The worst level of any pool, and the sum of what lies above them. */
+  readonly overage: Overage;
+  readonly pool: PoolUsage;
+  readonly copilotConsumed: Amount;
+  readonly trialConsumed: Amount;
+  readonly runs: number;
+  readonly environments: readonly EnvironmentUsage[];
+}
+
+/** The unallocated credits, and what the environments without an allocation used. */
+interface PoolUsage {
+  readonly available: Amount;
+  readonly consumed: Amount;
+  readonly remaining: Amount;
+  readonly overage: Overage;
+}
+
+export function tenantUsage(
+  reader: SqlReader,
+  question: MonthQuestion,
+): Promise<Answer<TenantUsage>> {
+  return askMonth(reader, question, async (month) =>
+    usageOfTenant(month, await readStanding(reader, month), await readOverage(reader, month)),
+  );
+}
+
+function usageOfTenant(
+  { tenantId, month, configuration, closedAt }: TenantMonth,
+  standing: MonthStanding,
+  entries: OverageEntries,
+): TenantUsage {
+  const { assessment } = standing;
+  const { totals } = assessment.figures;
+  const ids = new Set([...Object.keys(configuration.allocations), ...standing.environments.keys()]);
+  const environments = [...ids].sort().map((id) => usageOf(id, standing, entries));
+  const pool = poolUsage(standing, entries);
+  return {
+    tenantId,
+    month,
+    regime: assessment.regime,
+    policyVersion: assessment.policyVersion,
+    closedAt,
+    entitlement: amount(assessment.entitlementMilliCredits),
+    allocated: amount(assessment.allocatedMilliCredits),
+    unallocated: amount(assessment.unallocatedMilliCredits),
+    consumed: amount(totals.consumedMilliCredits),
+    overage: worst([
+      pool.overage,
+      ...environments.filter(({ source }) => source === 'allocation').map((one) => one.overage),
+    ]),
+    pool,
+    copilotConsumed: amount(totals.copilotMilliCredits),
+    trialConsumed: amount(totals.trialMilliCredits),
+    runs: totals.runs,
+    environments,
+  };
+}
+
+function poolUsage({ assessment }: MonthStanding, entries: OverageEntries): PoolUsage {
+  const { pool, configuration, entitlementMilliCredits } = assessment;
+  const isOpen = configuration.settings.allowUnallocated && entitlementMilliCredits > 0;
+  const excess = Math.max(0, pool.consumedMilliCredits - pool.availableMilliCredits);
+  return {
+    available: amount(pool.availableMilliCredits),
+    consumed: amount(pool.consumedMilliCredits),
+    remaining: amount(pool.remainingMilliCredits),
+    overage: overage(pool.level, entries.get(null), isOpen ? excess : 0),
+  };
+}
+
+const SEVERITY: readonly Level[] = ['none', 'simple', 'important', 'exhausted'];
+
+/** Dated by the pool that has been at the worst level for longest. */
+function worst(overages: readonly Overage[]): Overage {
+  const severity = Math.max(...overages.map(({ level }) => SEVERITY.indexOf(level)));
+  const level = SEVERITY[severity]!;
+  const dated = overages
+    .filter((one) => one.level === level && one.since !== null)
+    .sort((a, b) => (a.since! < b.since! ? -1 : 1));
+  const excess = overages.reduce((sum, { milliCredits }) => sum + milliCredits, 0);
+  return {
+    level,
+    since: dated[0]?.since ?? null,
+    cause: dated[0]?.cause ?? null,
+    ...amount(excess),
+  };
+}

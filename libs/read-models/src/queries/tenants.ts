@@ -1,0 +1,49 @@
+/** The tenants the ledger knows, in pages. */
+import type { SqlReader } from '#eventsourcing';
+import type { Month } from '#metering';
+
+export interface KnownTenant {
+  readonly tenantId: string;
+  readonly firstMonth: Month;
+  readonly lastMonth: Month;
+}
+
+type TenantRow = { tenant_id: string; first_month: Month; last_month: Month };
+
+const toTenant = ({ tenant_id, first_month, last_month }: TenantRow): KnownTenant => ({
+  tenantId: tenant_id,
+  firstMonth: first_month,
+  lastMonth: last_month,
+});
+
+export async function findTenant(
+  reader: SqlReader,
+  tenantId: string,
+): Promise<KnownTenant | null> {
+  const [row] = await reader.query<TenantRow>('SELECT * FROM tenants WHERE tenant_id = $1', [
+    tenantId,
+  ]);
+  return row ? toTenant(row) : null;
+}
+
+/** Those whose newest known month lies before `month`: something is to be opened for them. */
+export async function tenantsBehind(reader: SqlReader, month: Month): Promise<string[]> {
+  const rows = await reader.query<TenantRow>(
+    'SELECT * FROM tenants WHERE last_month < $1 ORDER BY tenant_id',
+    [month],
+  );
+  return rows.map(({ tenant_id }) => tenant_id);
+}
+
+/** @param after the last tenant of the page before, empty for the first page. */
+export async function listTenants(
+  reader: SqlReader,
+  after: string,
+  limit: number,
+): Promise<KnownTenant[]> {
+  const rows = await reader.query<TenantRow>(
+    'SELECT * FROM tenants WHERE tenant_id > $1 ORDER BY tenant_id LIMIT $2',
+    [after, limit],
+  );
+  return rows.map(toTenant);
+}

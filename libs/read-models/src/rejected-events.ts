@@ -1,0 +1,97 @@
+/** Dead letters as rows, so that a question about a usage event is answered even when it was refused. */
+import type { SqlReader, SqlTransaction } from '#eventsourcing';
+import { insertRows } from './bulk.js';
+
+export interface RejectedEvent {
+  /** Topic, partition and offset of the original message. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** `null` where the message does not say. */
+  readonly tenantId: string | null;
+  readonly eventId: string | null;
+  readonly source: string | null;
+  readonly code: string;
+  readonly field: string | null;
+  readonly reason: string;
+  readonly rejectedAt: string;
+}
+
+/** The same dead letter may come again: it stays one row. */
+export async function recordRejected(
+  transaction: SqlTransaction,
+  rejected: readonly RejectedEvent[],
+): Promise<void> {
+  await insertRows(
+    transaction,
+    {
+      table: 'rejected_events',
+      columns: [
+        'topic',
+        'partition_number',
+        'message_offset',
+        'tenant_id',
+        'event_id',
+        'source',
+        'code',
+        'field',
+        'reason',
+        'rejected_at',
+      ],
+      onConflict: 'ON CONFLICT (topic, partition_number, message_offset) DO NOTHING',
+    },
+    rejected.map((one) => [
+      one.topic,
+      one.partition,
+      one.offset,
+      one.tenantId,
+      one.eventId,
+      one.source,
+      one.code,
+      one.field,
+      one.reason,
+      one.rejectedAt,
+    ]),
+  );
+}
+
+/** More repeats of one refused event than this say nothing new. */
+const REJECTIONS_MAX = 20;
+
+/** @returns the newest first. */
+export async function findRejected(
+  reader: SqlReader,
+  tenantId: string,
+  eventId: string,
+): Promise<RejectedEvent[]> {
+  const rows = await reader.query<RejectedRow>(
+    `SELECT * FROM rejected_events WHERE tenant_id = $1 AND event_id = $2
+     ORDER BY rejected_at DESC, topic, partition_number, message_offset DESC LIMIT $3`,
+    [tenantId, eventId, REJECTIONS_MAX],
+  );
+  return rows.map((row) => ({
+    topic: row.topic,
+    partition: row.partition_number,
+    offset: row.message_offset,
+    tenantId: row.tenant_id,
+    eventId: row.event_id,
+    source: row.source,
+    code: row.code,
+    field: row.field,
+    reason: row.reason,
+    rejectedAt: row.rejected_at,
+  }));
+}
+
+type RejectedRow = {
+  topic: string;
+  partition_number: number;
+  message_offset: number;
+  tenant_id: string | null;
+  event_id: string | null;
+  source: string | null;
+  code: string;
+  field: string | null;
+  reason: string;
+  rejected_at: string;
+};

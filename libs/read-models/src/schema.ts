@@ -1,0 +1,154 @@
+/** The tables of the read models; one DDL text serves both engines. */
+import { CHECKPOINTS_TABLE, type SqlDatabase } from '#eventsourcing';
+
+/** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
+export const USAGE_TABLES = [
+  'tenants',
+  'month_ledgers',
+  'month_configurations',
+  'environment_months',
+  'trial_months',
+  'limit_changes',
+  'slices',
+  'usage_days',
+  'usage_events',
+] as const;
+
+/** How many revisions share one block of the index on event ids. */
+export const REVISIONS_PER_BLOCK = 256;
+
+const DDL: readonly string[] = [
+  CHECKPOINTS_TABLE,
+  /** Which event the rows reflect, for people: the checkpoint with the time the store recorded it. */
+  `CREATE TABLE IF NOT EXISTS projection_progress (
+    name TEXT PRIMARY KEY,
+    position BIGINT NOT NULL,
+    recorded_at TEXT NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS tenants (
+    tenant_id TEXT PRIMARY KEY,
+    first_month TEXT NOT NULL,
+    last_month TEXT NOT NULL
+  )`,
+  `CREATE INDEX IF NOT EXISTS tenants_by_last_month ON tenants (last_month)`,
+  `CREATE TABLE IF NOT EXISTS month_ledgers (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    opened_at TEXT,
+    closed_at TEXT,
+    closing TEXT,
+    last_revision BIGINT NOT NULL,
+    last_position BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, month)
+  )`,
+  /** Apart from the month's row, which changes with every batch: a configuration may be large. */
+  `CREATE TABLE IF NOT EXISTS month_configurations (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    configuration TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, month)
+  )`,
+  `CREATE TABLE IF NOT EXISTS environment_months (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    environment_id TEXT NOT NULL,
+    environment_name TEXT,
+    consumed_milli_credits BIGINT NOT NULL,
+    copilot_milli_credits BIGINT NOT NULL,
+    trial_milli_credits BIGINT NOT NULL,
+    runs BIGINT NOT NULL,
+    failed_runs BIGINT NOT NULL,
+    last_run_at TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, month, environment_id)
+  )`,
+  `CREATE TABLE IF NOT EXISTS trial_months (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    milli_credits BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, month, user_id)
+  )`,
+  /** Every crossing of a limit: overage entered and exited, warnings. */
+  `CREATE TABLE IF NOT EXISTS limit_changes (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    change TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    environment_id TEXT,
+    level TEXT,
+    percent BIGINT,
+    cause TEXT,
+    at TEXT NOT NULL,
+    consumed_milli_credits BIGINT NOT NULL,
+    available_milli_credits BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, month, revision)
+  )`,
+  /**
+   * What runs have in common, once: usage repeats the same few combinations of environment, user,
+   * model and flow all day, and a small number in place of ten texts keeps the rows per run short.
+   */
+  `CREATE TABLE IF NOT EXISTS slices (
+    tenant_id TEXT NOT NULL,
+    slice BIGINT NOT NULL,
+    identity TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    environment_id TEXT NOT NULL,
+    user_id TEXT,
+    model_id TEXT NOT NULL,
+    model_name TEXT,
+    capability TEXT NOT NULL,
+    tier TEXT,
+    automation_id TEXT,
+    automation_name TEXT,
+    context TEXT NOT NULL,
+    status TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    drawn_from TEXT NOT NULL,
+    free TEXT,
+    PRIMARY KEY (tenant_id, slice)
+  )`,
+  `CREATE TABLE IF NOT EXISTS usage_days (
+    tenant_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    slice BIGINT NOT NULL,
+    milli_credits BIGINT NOT NULL,
+    runs BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, day, slice)
+  )`,
+  `CREATE TABLE IF NOT EXISTS usage_events (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    event_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    occurred_at TEXT NOT NULL,
+    slice BIGINT NOT NULL,
+    milli_credits BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, month, revision)
+  )`,
+  /** Ids are random: within blocks of the stream, an insert touches only the pages of the newest block. */
+  `CREATE INDEX IF NOT EXISTS usage_events_by_id
+    ON usage_events (tenant_id, month, (revision / ${REVISIONS_PER_BLOCK}), event_id)`,
+  `CREATE TABLE IF NOT EXISTS rejected_events (
+    topic TEXT NOT NULL,
+    partition_number BIGINT NOT NULL,
+    message_offset BIGINT NOT NULL,
+    tenant_id TEXT,
+    event_id TEXT,
+    source TEXT,
+    code TEXT NOT NULL,
+    field TEXT,
+    reason TEXT NOT NULL,
+    rejected_at TEXT NOT NULL,
+    PRIMARY KEY (topic, partition_number, message_offset)
+  )`,
+  `CREATE INDEX IF NOT EXISTS rejected_events_by_id ON rejected_events (tenant_id, event_id)`,
+];
+
+/** May be called by any number of processes, any number of times. */
+export async function createReadModels(database: SqlDatabase): Promise<void> {
+  await database.transaction(async (transaction) => {
+    for (const statement of DDL) await transaction.execute(statement);
+  });
+}
