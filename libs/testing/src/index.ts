@@ -1,2 +1,4 @@
 /** What tests share: the contract suites that every adapter must pass, stand-ins, helpers. */
 export * from './contracts/event-store.contract.js';
+export * from './contracts/message-log.contract.js';
+export * from './contracts/sql-database.contract.js';

@@ -1,0 +1,69 @@
+/** SQL for read models: the port's statements on a SQLite file. */
+import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
+import type { Connection } from './connection.js';
+import { arrange, translate } from './placeholders.js';
+import type { SqliteFile } from './sqlite-file.js';
+
+/**
+ * The file stays open after `close`: it belongs to whoever opened it. In memory there is only one
+ * connection, so there a transaction that waits for a `query` of the database itself waits for ever.
+ */
+export function createSqliteDatabase(file: SqliteFile): SqlDatabase {
+  return {
+    dialect: 'sqlite',
+    query: <Row extends SqlRow>(sql: string, parameters: readonly SqlValue[] = []) =>
+      file.read((connection) => selectRows(connection, sql, parameters) as Row[]),
+    transaction: (work) => file.transaction((connection) => within(connection, work)),
+    close: async () => {},
+  };
+}
+
+async function within<T>(
+  connection: Connection,
+  work: (transaction: SqlTransaction) => Promise<T>,
+): Promise<T> {
+  let ended = false;
+  function assertUnderWay(): void {
+    if (ended) throw new Error('The transaction has ended');
+  }
+  const transaction: SqlTransaction = {
+    async query<Row extends SqlRow>(sql: string, parameters: readonly SqlValue[] = []) {
+      assertUnderWay();
+      return selectRows(connection, sql, parameters) as Row[];
+    },
+    async execute(sql, parameters = []) {
+      assertUnderWay();
+      return changeRows(connection, sql, parameters);
+    },
+  };
+  try {
+    return await work(transaction);
+  } finally {
+    ended = true;
+  }
+}
+
+function selectRows(
+  connection: Connection,
+  sql: string,
+  parameters: readonly SqlValue[],
+): SqlRow[] {
+  const translated = translate(sql);
+  const rows = connection.all(translated.text, ...arrange(translated, parameters));
+  if (rows.length === 0) return [];
+  const columns = connection.prepare(translated.text).columns();
+  return rows.map((row) => {
+    const named: SqlRow = {};
+    for (let index = 0; index < columns.length; index++) named[columns[index]!] = row[index];
+    return named;
+  });
+}
+
+function changeRows(connection: Connection, sql: string, parameters: readonly SqlValue[]): number {
+  const translated = translate(sql);
+  const values = arrange(translated, parameters);
+  if (!connection.prepare(translated.text).returnsRows) {
+    return connection.run(translated.text, ...values);
+  }
+  return connection.all(translated.text, ...values).length;
+}

@@ -1,0 +1,49 @@
+/** What every log of messages must do, whatever it is; the harness says how to reach it. */
+import type { BatchSource, MessagePublisher } from '#eventsourcing';
+import { messageDeliveryContract } from './message-log.delivery.js';
+import { messageRecoveryContract } from './message-log.recovery.js';
+
+export interface MessageLogHandle {
+  readonly source: BatchSource;
+  readonly publisher: MessagePublisher;
+  /** Stops the source, too, if that was not done. */
+  close(): Promise<void>;
+}
+
+export interface MessageLogHarness {
+  /** A new, empty topic of several partitions. */
+  createTopic(): Promise<string>;
+  /** A member of the consumer group, as a process of its own would be. */
+  open(group: string): Promise<MessageLogHandle>;
+  /** Removes what the run has left. */
+  dispose(): Promise<void>;
+}
+
+/** Hands the running harness to the tests, and closes after each test what it opened. */
+export type MessageLogUnderTest = Omit<MessageLogHarness, 'dispose'>;
+
+export function messageLogContract(engine: string, start: () => Promise<MessageLogHarness>): void {
+  describe(`message log contract: ${engine}`, () => {
+    let harness: MessageLogHarness;
+    let opened: MessageLogHandle[] = [];
+    const underTest: MessageLogUnderTest = {
+      createTopic: () => harness.createTopic(),
+      async open(group) {
+        const handle = await harness.open(group);
+        opened.push(handle);
+        return handle;
+      },
+    };
+    beforeAll(async () => {
+      harness = await start();
+    });
+    afterEach(async () => {
+      await Promise.all(opened.map((handle) => handle.close()));
+      opened = [];
+    });
+    afterAll(() => harness.dispose());
+
+    messageDeliveryContract(underTest);
+    messageRecoveryContract(underTest);
+  });
+}

@@ -1,0 +1,143 @@
+/** The part of the message log contract about failures and restarts: at least once, and never past a gap. */
+import type { MessageLogHandle, MessageLogUnderTest } from './message-log.contract.js';
+import {
+  commitAll,
+  consume,
+  type Delivered,
+  noteDown,
+  numbered,
+  numbersOf,
+  upTo,
+} from './message-log.support.js';
+import { eventually, uniqueWord } from './support.js';
+
+export function messageRecoveryContract(underTest: MessageLogUnderTest): void {
+  describe('recovery', () => {
+    let group: string;
+    let log: MessageLogHandle;
+    let topic: string;
+    beforeEach(async () => {
+      group = uniqueWord('group');
+      log = await underTest.open(group);
+      topic = await underTest.createTopic();
+    });
+
+    async function totalLag(): Promise<number> {
+      const lags = await log.source.lag();
+      return lags.reduce((sum, { lag }) => sum + lag, 0);
+    }
+
+    async function restart(): Promise<void> {
+      await log.close();
+      log = await underTest.open(group);
+    }
+
+    it('goes on after the last committed offset when it is started again', async () => {
+      await log.publisher.publish(numbered(topic, 'k', 0, 10));
+      expect(numbersOf(await consume(log.source, [topic], 10), 'k')).toEqual(upTo(10));
+      await restart();
+      await log.publisher.publish(numbered(topic, 'k', 10, 2));
+      expect(numbersOf(await consume(log.source, [topic], 2), 'k')).toEqual([10, 11]);
+    });
+
+    it('delivers again after a restart what was not committed', async () => {
+      await log.publisher.publish(numbered(topic, 'k', 0, 10));
+      let attempts = 0;
+      await log.source.start([topic], async ({ messages, commit }) => {
+        if (attempts === 0)
+          await commit(messages.find(({ value }) => String(value) === '3')!.offset);
+        attempts++;
+        throw new Error('The handler fails on purpose');
+      });
+      await eventually('the handler has failed', () => attempts > 0);
+      await restart();
+      const delivered = await consume(log.source, [topic], 6);
+      expect(numbersOf(delivered, 'k')).toEqual([4, 5, 6, 7, 8, 9]);
+    });
+
+    it('gives a failed batch again, from the last committed offset, until it is handled', async () => {
+      await log.publisher.publish(numbered(topic, 'k', 0, 10));
+      const starts: number[] = [];
+      const handled: Delivered[] = [];
+      await log.source.start([topic], async (batch) => {
+        const noted = noteDown(batch);
+        starts.push(noted[0]!.number);
+        if (starts.length === 2) {
+          await batch.commit(noted[4]!.offset);
+          handled.push(...noted.slice(0, 5));
+        }
+        if (starts.length <= 3) throw new Error('The handler fails on purpose');
+        await commitAll(batch);
+        handled.push(...noted);
+      });
+      await eventually('all are handled', () => handled.length >= 10);
+      expect(starts.slice(0, 4)).toEqual([0, 0, 5, 5]);
+      expect(numbersOf(handled, 'k')).toEqual(upTo(10));
+    });
+
+    it('holds up only the partition whose batch fails', async () => {
+      const keys = upTo(20).map((number) => `key ${number}`);
+      await log.publisher.publish(keys.flatMap((key) => numbered(topic, key, 0, 2)));
+      const handled: Delivered[] = [];
+      let stuck: number | undefined;
+      let healed = false;
+      await log.source.start([topic], async (batch) => {
+        stuck ??= batch.partition;
+        if (batch.partition === stuck && !healed) throw new Error('The handler fails on purpose');
+        const noted = noteDown(batch);
+        await commitAll(batch);
+        handled.push(...noted);
+      });
+      await log.publisher.publish(keys.flatMap((key) => numbered(topic, key, 2, 1)));
+      const others = () => new Set(handled.map(({ key }) => key)).size;
+      await eventually('others go on', () => handled.length > 0 && handled.length === others() * 3);
+      expect(handled.some(({ partition }) => partition === stuck)).toBe(false);
+      healed = true;
+      await eventually('all are handled', () => handled.length === keys.length * 3);
+      for (const key of keys) expect(numbersOf(handled, key)).toEqual(upTo(3));
+    });
+
+    it('keeps the place of each group apart', async () => {
+      await log.publisher.publish(numbered(topic, 'k', 0, 5));
+      await consume(log.source, [topic], 5);
+      const other = await underTest.open(uniqueWord('group'));
+      expect(numbersOf(await consume(other.source, [topic], 5), 'k')).toEqual(upTo(5));
+    });
+
+    it('knows how much is still to do', async () => {
+      await log.publisher.publish(numbered(topic, 'k', 0, 10));
+      let allowed = 6;
+      await log.source.start([topic], async ({ messages, commit }) => {
+        const ready = messages.filter(({ value }) => Number(value) < allowed);
+        if (ready.length > 0) await commit(ready[ready.length - 1]!.offset);
+        if (ready.length < messages.length) throw new Error('The handler fails on purpose');
+      });
+      await eventually('four are left', async () => (await totalLag()) === 4);
+      await log.publisher.publish(numbered(topic, 'k', 10, 3));
+      await eventually('seven are left', async () => (await totalLag()) === 7);
+      allowed = Infinity;
+      await eventually('nothing is left', async () => (await totalLag()) === 0);
+    });
+
+    it('lets the batch under way finish before it stops', async () => {
+      await log.publisher.publish(numbered(topic, 'k', 0, 3));
+      let openGate = () => {};
+      const gate = new Promise<void>((resolve) => (openGate = resolve));
+      const events: string[] = [];
+      await log.source.start([topic], async (batch) => {
+        events.push('begun');
+        await gate;
+        await commitAll(batch);
+        events.push('committed');
+      });
+      await eventually('the batch is under way', () => events.length === 1);
+      const stopped = log.source.stop().then(() => events.push('stopped'));
+      openGate();
+      await stopped;
+      expect(events).toEqual(['begun', 'committed', 'stopped']);
+      await restart();
+      await log.publisher.publish(numbered(topic, 'k', 3, 1));
+      expect(numbersOf(await consume(log.source, [topic], 1), 'k')).toEqual([3]);
+    });
+  });
+}
