@@ -1,6 +1,7 @@
 /** SQLite behind the ports: events, journal and SQL in one file, durable, without any server. */
 export { createSqliteDatabase } from './sqlite-database.js';
 export { createSqliteEventStore } from './sqlite-event-store.js';
+export { createSqliteJournal, type SqliteJournalOptions } from './sqlite-journal.js';
 export {
   NewerSchemaError,
   openSqlite,

@@ -6,7 +6,7 @@ import type {
   RecordedEvent,
   SubscribeOptions,
 } from '#eventsourcing';
-import { appenderOf } from './event-appender.js';
+import { appendEvents } from './event-appending.js';
 import { createPager } from './event-pages.js';
 import { selectAfter, selectHead, selectStream } from './event-rows.js';
 import { CREATE_EVENT_TABLES } from './event-tables.js';
@@ -25,7 +25,7 @@ export async function createSqliteEventStore(
     async append(request) {
       if (request.events.length === 0) throw new RangeError('An append needs at least one event');
       return file.write((connection) =>
-        appenderOf(connection).append(request, clock.now().toISOString()),
+        appendEvents(connection, request, clock.now().toISOString()),
       );
     },
     read: (stream, fromRevision = 0) => readStream(file, stream, fromRevision),

@@ -1,0 +1,106 @@
+/** Writing: decides inside the transaction whether an append is new, a repetition or a conflict. */
+import type { AppendRequest, AppendResult, NewEvent, Position } from '#eventsourcing';
+import type { Connection } from './connection.js';
+import { decodeRow, selectHead, selectStream } from './event-rows.js';
+import { categoryOf } from './event-tables.js';
+import { knownRows } from './known-rows.js';
+
+interface StreamEnd {
+  readonly id: number;
+  revision: number;
+}
+
+interface KnownEnds {
+  head: Position;
+  readonly streams: Map<string, StreamEnd>;
+}
+
+/** Bounds memory; what is forgotten is looked up again. */
+const MAX_KNOWN_STREAMS = 20_000;
+
+const knownEnds = knownRows<KnownEnds>((connection) => ({
+  head: selectHead(connection, []) ?? 0,
+  streams: new Map(),
+}));
+
+/** To be called inside a transaction. */
+export function appendEvents(
+  connection: Connection,
+  request: AppendRequest,
+  recordedAt: string,
+): AppendResult {
+  const known = knownEnds(connection);
+  const { stream, expectedRevision, events } = request;
+  const end = findStream(connection, known, stream);
+  const expected = expectedRevision === 'no_stream' ? -1 : expectedRevision;
+  if (expected === (end?.revision ?? -1)) {
+    return insert(connection, known, end ?? create(connection, known, stream), request, recordedAt);
+  }
+  const actualRevision = end?.revision ?? 'no_stream';
+  const repeated = findRepeated(connection, stream, expected + 1, events);
+  return repeated ?? { kind: 'conflict', actualRevision };
+}
+
+function findStream(
+  connection: Connection,
+  { streams }: KnownEnds,
+  stream: string,
+): StreamEnd | undefined {
+  const known = streams.get(stream);
+  if (known) return known;
+  const [row] = connection.all(
+    `SELECT id, (SELECT MAX(last_revision) FROM commits WHERE stream_id = streams.id)
+     FROM streams WHERE name = ?`,
+    stream,
+  );
+  return row && remember(streams, stream, { id: row[0] as number, revision: row[1] as number });
+}
+
+function create(connection: Connection, { streams }: KnownEnds, stream: string): StreamEnd {
+  const [row] = connection.all('INSERT INTO streams (name) VALUES (?) RETURNING id', stream);
+  return remember(streams, stream, { id: row![0] as number, revision: -1 });
+}
+
+function remember(streams: Map<string, StreamEnd>, stream: string, end: StreamEnd): StreamEnd {
+  if (streams.size >= MAX_KNOWN_STREAMS) streams.clear();
+  streams.set(stream, end);
+  return end;
+}
+
+function insert(
+  connection: Connection,
+  known: KnownEnds,
+  end: StreamEnd,
+  { stream, events }: AppendRequest,
+  recordedAt: string,
+): AppendResult {
+  const revision = end.revision + events.length;
+  const position = known.head + events.length;
+  connection.run(
+    'INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)',
+    position,
+    end.id,
+    categoryOf(stream),
+    end.revision + 1,
+    revision,
+    recordedAt,
+    JSON.stringify(events),
+  );
+  end.revision = revision;
+  known.head = position;
+  return { kind: 'appended', revision, position };
+}
+
+/** The answer that was given when these very events were appended at this place, if they were. */
+function findRepeated(
+  connection: Connection,
+  stream: string,
+  fromRevision: number,
+  events: readonly NewEvent[],
+): AppendResult | undefined {
+  const rows = selectStream(connection, stream, fromRevision, events.length);
+  const there = rows.flatMap(decodeRow).filter(({ revision }) => revision >= fromRevision);
+  if (!events.every(({ id }, index) => there[index]?.id === id)) return undefined;
+  const { revision, position } = there[events.length - 1]!;
+  return { kind: 'appended', revision, position };
+}

@@ -1,0 +1,79 @@
+/** A log of messages in a SQLite file: what a broker does for many machines, for one. */
+import type { BatchSource, MessagePublisher, PartitionLag } from '#eventsourcing';
+import type { Connection } from './connection.js';
+import { type BatchFailure, consumePartition } from './journal-consumer.js';
+import { insertMessages } from './journal-publishing.js';
+import {
+  findOrCreateTopic,
+  type GroupPartition,
+  selectCommitted,
+  selectLastOffset,
+} from './journal-rows.js';
+import { CREATE_JOURNAL_TABLES } from './journal-tables.js';
+import type { SqliteFile } from './sqlite-file.js';
+
+export interface SqliteJournalOptions {
+  readonly file: SqliteFile;
+  readonly group: string;
+  /** Called for each failure of the handler, before the batch is given to it again. */
+  readonly onFailure: (failure: BatchFailure) => void;
+  readonly maxBatch?: number;
+  /** Of topics that are made here; it is fixed for each topic from then on. */
+  readonly partitions?: number;
+  /** How long `stop` waits for the batches under way. */
+  readonly stopTimeoutMs?: number;
+}
+
+/** The file stays open after `close`: it belongs to whoever opened it. */
+export async function createSqliteJournal(
+  options: SqliteJournalOptions,
+): Promise<BatchSource & MessagePublisher> {
+  const { file, group, onFailure, maxBatch = 1_000, partitions = 1 } = options;
+  const { stopTimeoutMs = 30_000 } = options;
+  await file.write((connection) => connection.exec(CREATE_JOURNAL_TABLES));
+  const stopping = new AbortController();
+  const leaseEnded = new AbortController();
+  const signals = { stopping: stopping.signal, leaseEnded: leaseEnded.signal };
+  let owned: readonly GroupPartition[] = [];
+  let consumers: Promise<unknown> = Promise.resolve();
+
+  return {
+    async start(topics, handler) {
+      owned = await file.write((connection) =>
+        topics.flatMap((name) => partitionsOf(connection, group, name, partitions)),
+      );
+      const consumer = { file, maxBatch, handler, onFailure, ...signals };
+      consumers = Promise.all(owned.map((partition) => consumePartition(consumer, partition)));
+    },
+    async stop() {
+      stopping.abort();
+      const drained = new AbortController();
+      const patience = file.sleep(stopTimeoutMs, drained.signal);
+      await Promise.race([consumers.finally(() => drained.abort()), patience]);
+      leaseEnded.abort();
+    },
+    lag: () => file.read((connection) => owned.map((partition) => lagOf(connection, partition))),
+    async publish(messages) {
+      if (messages.length === 0) return;
+      await file.write((connection) => insertMessages(connection, messages, partitions));
+    },
+    close: async () => {},
+  };
+}
+
+function partitionsOf(
+  connection: Connection,
+  group: string,
+  name: string,
+  partitions: number,
+): GroupPartition[] {
+  const topic = findOrCreateTopic(connection, name, partitions);
+  return Array.from({ length: topic.partitions }, (_, partition) => ({ group, topic, partition }));
+}
+
+function lagOf(connection: Connection, owned: GroupPartition): PartitionLag {
+  const { topic, partition } = owned;
+  const committedOffset = selectCommitted(connection, owned);
+  const lag = selectLastOffset(connection, topic, partition) - committedOffset;
+  return { topic: topic.name, partition, committedOffset, lag };
+}
