@@ -6,6 +6,18 @@ export type Currency = 'aiBuilder' | 'copilot';
 
 export const MILLI_PER_CREDIT = 1_000;
 
+/** Ten thousand million credits: sums and percentages of such amounts stay exact integers. */
+export const MILLI_CREDITS_MAX = 10_000_000_000_000;
+
+export const isAmount = (milliCredits: unknown): milliCredits is MilliCredits =>
+  Number.isSafeInteger(milliCredits) &&
+  (milliCredits as number) >= 0 &&
+  (milliCredits as number) <= MILLI_CREDITS_MAX;
+
+/** Strictly above: equal is not over (A5). */
+export const isAbove = (amount: MilliCredits, percent: number, limit: MilliCredits): boolean =>
+  amount * 100 > limit * percent;
+
 export const fromCredits = (credits: number): MilliCredits => credits * MILLI_PER_CREDIT;
 
 /** Exact decimal text without trailing zeros: 1024000000 → "1024000", 7500 → "7.5". */

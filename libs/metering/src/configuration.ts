@@ -44,7 +44,10 @@ export interface Trial {
   readonly endsAt: Instant;
   readonly milliCredits: MilliCredits;
   readonly renewals: number;
-  /** Used up in earlier months of the running term. */
+  /**
+   * Used up in earlier months of the running term. Negative after a renewal in mid-month, by what
+   * the term before used in this month, so that the month's own sum only ever grows.
+   */
   readonly consumedBeforeMilliCredits: MilliCredits;
 }
 

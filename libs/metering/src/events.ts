@@ -19,6 +19,8 @@ export interface ClosingFigures {
   readonly copilotConsumedMilliCredits: MilliCredits;
   readonly trialConsumedMilliCredits: MilliCredits;
   readonly runs: number;
+  /** Whatever was in overage at the end; the reset lifts it (R11, R12). */
+  readonly inOverage: readonly { readonly scope: OverageScope; readonly level: OverageLevel }[];
 }
 
 /** Where a run's credits came from, for audit: month-to-date consumption follows the environment (A3). */
@@ -93,6 +95,7 @@ export type LedgerEvent =
   /** From here on the configuration of this month is final and new usage for it is late. */
   | Fact<'MonthClosed', { month: Month; at: Instant; closing: ClosingFigures }>
   | Fact<'GrantAdded', { at: Instant; grant: Grant; by: Actor }>
+  /** By an administrator, or because its time was up. */
   | Fact<'GrantEnded', { at: Instant; grantId: string; by: Actor }>
   | Fact<
       'AllocationChanged',
@@ -117,6 +120,7 @@ export type LedgerEvent =
     >
   | Fact<'TrialStarted', { at: Instant; trial: Trial; by: Actor }>
   | Fact<'TrialRenewed', { at: Instant; trial: Trial; by: Actor }>
+  | Fact<'TrialEnded', { at: Instant; userId: string; endsAt: Instant }>
   | Fact<'ExtensionGranted', { at: Instant; extension: Extension; by: Actor }>
   /** Usage of a closed month is admitted here, in the open month, before it is charged there: one stream fences every id. */
   | Fact<'LateUsageAdmitted', { at: Instant; usageKey: string; payloadHash: string; month: Month }>

@@ -1,8 +1,27 @@
 /** The domain of AI Builder credits: pure, synchronous, without a dependency. */
 export * from './amounts.js';
+export * from './carried-over.js';
+export * from './charging.js';
 export * from './commands.js';
 export * from './configuration.js';
+export * from './copilot.js';
+export * from './entitlement.js';
 export * from './events.js';
+export * from './evolve-configuration.js';
+export {
+  NO_FIGURES,
+  plusCharge,
+  type EnvironmentFigures,
+  type FiguresView,
+  type MonthFigures,
+  type Totals,
+} from './figures.js';
+export * from './licence.js';
+export { decide, ledgerDecider } from './ledger/decide.js';
+export { figuresOf, type LedgerState } from './ledger/state.js';
 export * from './month.js';
 export * from './policy.js';
+export * from './rate-card.js';
+export { chooseSource, type BlockCode, type Runner, type Source } from './source.js';
+export * from './standing.js';
 export * from './usage.js';

@@ -5,6 +5,8 @@ export type Instant = string;
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
 export const isMonth = (text: string): text is Month => MONTH.test(text);
 
 export const monthOf = (instant: Instant): Month => instant.slice(0, 7);
@@ -19,3 +21,17 @@ export function addMonths(month: Month, count: number): Month {
 
 export const nextMonth = (month: Month): Month => addMonths(month, 1);
 export const previousMonth = (month: Month): Month => addMonths(month, -1);
+
+/** Only the one spelling that sorts as text, and only dates that exist. */
+export const isInstant = (text: string): text is Instant =>
+  INSTANT.test(text) && !Number.isNaN(Date.parse(text)) && addMilliseconds(text, 0) === text;
+
+export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
+  new Date(Date.parse(instant) + milliseconds).toISOString();
+
+/** The instant itself, or the nearest one of the month: a month is always judged by what held in it (A9). */
+export function within(month: Month, instant: Instant): Instant {
+  if (instant.startsWith(month)) return instant;
+  if (instant < month) return startOfMonth(month);
+  return addMilliseconds(startOfMonth(nextMonth(month)), -1);
+}

@@ -30,6 +30,11 @@ export type Tier = (typeof TIERS)[number];
 export const CONTEXTS = ['app', 'cloudFlow', 'agent', 'agentFlow', 'api', 'portal'] as const;
 export type Context = (typeof CONTEXTS)[number];
 
+export const isAgent = (context: Context): boolean => context === 'agent';
+/** Agents and agent flows use Copilot Credits alone, in every regime (R17). */
+export const drawsCopilotOnly = (context: Context): boolean =>
+  context === 'agent' || context === 'agentFlow';
+
 export const STATUSES = ['processed', 'failed'] as const;
 export type Status = (typeof STATUSES)[number];
 

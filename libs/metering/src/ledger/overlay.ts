@@ -1,0 +1,29 @@
+/** A map whose forks are private and cost only what is written to them. */
+export class Overlay<Value> {
+  private readonly own = new Map<string, Value>();
+
+  private constructor(private readonly base: Overlay<Value> | null) {}
+
+  static empty<Value>(): Overlay<Value> {
+    return new Overlay<Value>(null);
+  }
+
+  fork(): Overlay<Value> {
+    return new Overlay(this);
+  }
+
+  get(key: string): Value | undefined {
+    return this.own.get(key) ?? this.base?.get(key);
+  }
+
+  /** Values are replaced, never changed in place: forks share them. */
+  set(key: string, value: Value): void {
+    this.own.set(key, value);
+  }
+
+  toMap(): Map<string, Value> {
+    const all = this.base?.toMap() ?? new Map<string, Value>();
+    for (const [key, value] of this.own) all.set(key, value);
+    return all;
+  }
+}

@@ -1,0 +1,138 @@
+/** Remembers every usage id of a month in flat memory, so that the check for duplicates costs the same at a million ids. */
+
+/** Four words of the key, two of the hash; the lowest two bits of the last word hold the mark, 0 for a free slot. */
+const WORDS = 6;
+const MARK_MASK = 3;
+const MARKS = { charged: 1, admitted: 2 } as const;
+const FILL_MAX = 0.7;
+const SLOTS_MIN = 16;
+
+export type IdMark = keyof typeof MARKS;
+/** `charged` and `admitted`: this id with this payload; `other`: this id with another payload. */
+export type IdFinding = 'unknown' | 'other' | IdMark;
+
+/** Where a key and its hash are parsed to; synchronous code needs only one. */
+const parsed = new Uint32Array(WORDS);
+
+export class UsageIds {
+  private slots = new Uint32Array(SLOTS_MIN * WORDS);
+  private used = 0;
+
+  /** @param base is looked up after this one's own ids, and never written. */
+  constructor(private readonly base: UsageIds | null = null) {}
+
+  get size(): number {
+    return this.used + (this.base?.size ?? 0);
+  }
+
+  /** A table over this one, which stays untouched by what is added there. */
+  fork(): UsageIds {
+    return new UsageIds(this);
+  }
+
+  lookup(usageKey: string, payloadHash: string): IdFinding {
+    parse(usageKey, payloadHash);
+    return this.lookupParsed();
+  }
+
+  add(usageKey: string, payloadHash: string, mark: IdMark): void {
+    parse(usageKey, payloadHash);
+    parsed[5] = (parsed[5]! & ~MARK_MASK) | MARKS[mark];
+    if ((this.used + 1) * WORDS > this.slots.length * FILL_MAX) this.grow();
+    const at = slotFor(this.slots, parsed, 0);
+    if (this.slots[at + 5] === 0) this.used++;
+    this.slots.set(parsed, at);
+  }
+
+  /** The ids alone, 24 bytes each. */
+  toBytes(): Uint8Array {
+    const words = new Uint32Array(this.size * WORDS);
+    this.copyTo(words, 0);
+    return new Uint8Array(words.buffer);
+  }
+
+  /** @throws when the bytes are not a whole number of ids. */
+  static fromBytes(bytes: Uint8Array): UsageIds {
+    if (bytes.length % (WORDS * 4) !== 0) throw new Error(`${bytes.length} bytes are no usage ids`);
+    const words = new Uint32Array(bytes.slice().buffer);
+    const ids = new UsageIds();
+    ids.used = words.length / WORDS;
+    let slots = SLOTS_MIN;
+    while (ids.used > slots * FILL_MAX) slots *= 2;
+    ids.slots = spread(words, slots);
+    return ids;
+  }
+
+  private lookupParsed(): IdFinding {
+    const at = slotFor(this.slots, parsed, 0);
+    const last = this.slots[at + 5]!;
+    if (last === 0) return this.base ? this.base.lookupParsed() : 'unknown';
+    const same = this.slots[at + 4] === parsed[4] && (last ^ parsed[5]!) >>> 2 === 0;
+    if (!same) return 'other';
+    return (last & MARK_MASK) === MARKS.charged ? 'charged' : 'admitted';
+  }
+
+  private grow(): void {
+    this.slots = spread(this.slots, (this.slots.length / WORDS) * 2);
+  }
+
+  private copyTo(words: Uint32Array, start: number): void {
+    let at = start;
+    for (let slot = 0; slot < this.slots.length; slot += WORDS) {
+      if (this.slots[slot + 5] === 0) continue;
+      words.set(this.slots.subarray(slot, slot + WORDS), at);
+      at += WORDS;
+    }
+    this.base?.copyTo(words, at);
+  }
+}
+
+/** Where the key in `from` lies, or the free slot where it belongs; keys are digests, so their first word spreads well. */
+function slotFor(slots: Uint32Array, from: Uint32Array, offset: number): number {
+  const mask = slots.length / WORDS - 1;
+  for (let slot = from[offset]! & mask; ; slot = (slot + 1) & mask) {
+    const at = slot * WORDS;
+    if (slots[at + 5] === 0) return at;
+    if (slots[at] !== from[offset] || slots[at + 1] !== from[offset + 1]) continue;
+    if (slots[at + 2] === from[offset + 2] && slots[at + 3] === from[offset + 3]) return at;
+  }
+}
+
+function spread(words: Uint32Array, slotCount: number): Uint32Array<ArrayBuffer> {
+  const slots = new Uint32Array(slotCount * WORDS);
+  for (let at = 0; at < words.length; at += WORDS) {
+    if (words[at + 5] === 0) continue;
+    slots.set(words.subarray(at, at + WORDS), slotFor(slots, words, at));
+  }
+  return slots;
+}
+
+/** The key whole (128 bits), of the hash its first 62 bits: enough to tell a repeated event from a changed one. */
+function parse(usageKey: string, payloadHash: string): void {
+  const end = readHex(usageKey, 0, 4, 0);
+  if (end !== usageKey.length) throw new Error(`"${usageKey}" is not a UUID`);
+  readHex(payloadHash, 0, 2, 4);
+}
+
+/** Reads `count` words of eight hex digits each, over dashes, without allocating. */
+function readHex(text: string, start: number, count: number, target: number): number {
+  let at = start;
+  for (let word = 0; word < count; word++) {
+    let value = 0;
+    for (let digit = 0; digit < 8; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 45) continue;
+      value = (value << 4) | hexDigit(code, text);
+      digit++;
+    }
+    parsed[target + word] = value;
+  }
+  return at;
+}
+
+function hexDigit(code: number, text: string): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  if (letter >= 97 && letter <= 102) return letter - 87;
+  throw new Error(`"${text}" is not hexadecimal`);
+}
