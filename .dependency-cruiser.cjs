@@ -19,7 +19,8 @@ const LIBS_BELOW = {
 };
 
 const NEST = 'node_modules/@nestjs/';
-const SPEC = '\\.spec\\.ts$';
+/** Specifications and what only they use. */
+const SPEC = '(\\.spec|/examples)\\.ts$|/testing/';
 
 /** @param {string[]} names */
 const libs = (names) => `^libs/(${names.join('|')})/`;
@@ -64,7 +65,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^libs/',
-        pathNot: ['^libs/(platform|adapters/kafka|testing)/', SPEC],
+        pathNot: ['^libs/(platform|adapters/kafka)/', SPEC],
       },
       to: { path: NEST },
     },
@@ -77,14 +78,14 @@ module.exports = {
     {
       name: 'product-does-not-know-its-tests',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: ['^libs/testing/', SPEC] },
-      to: { path: ['^test/', '^libs/testing/', SPEC] },
+      from: { path: '^(libs|apps)/', pathNot: SPEC },
+      to: { path: ['^test/', SPEC] },
     },
     {
       name: 'libs-are-entered-by-their-face',
       comment: 'Across libs only #name is imported, never a file inside.',
       severity: 'error',
-      from: { path: '^(libs/(?:adapters/)?[^/]+|apps/[^/]+|test)/' },
+      from: { path: '^(libs/(?:adapters/)?[^/]+|apps/[^/]+)/' },
       to: {
         path: '^libs/',
         pathNot: ['^$1/', '^libs/(adapters/)?[^/]+/src/index\\.ts$'],
@@ -106,7 +107,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-in-the-product',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: ['^libs/testing/', SPEC] },
+      from: { path: '^(libs|apps)/', pathNot: SPEC },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -1,4 +1,22 @@
 /** One runner for unit, contract and end-to-end tests; `test/integration` has its own config because it needs real engines. */
+
+/** TypeScript for the project's own sources: ES modules with Nest's decorators. */
+const sources = {
+  swcrc: false,
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+/** Node 20 can `require` this ES module for @fastify/static; jest's loader cannot. */
+const requiredEsModule = '/node_modules/content-disposition/';
+const asCommonJs = { swcrc: false, jsc: { target: 'es2023' }, module: { type: 'commonjs' } };
+
 export default {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
@@ -8,20 +26,9 @@ export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', sources],
+    [`${requiredEsModule}.+\\.js$`]: ['@swc/jest', asCommonJs],
   },
+  transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
   testTimeout: 30000,
 };

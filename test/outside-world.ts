@@ -32,6 +32,10 @@ export function usesOfOutsideWorld(tree: ts.SourceFile): Use[] {
 }
 
 function useOf(node: ts.Node): string | null {
+  if (ts.isImportDeclaration(node)) {
+    const module = node.moduleSpecifier.getText().slice(1, -1);
+    return /^(node:)?timers(\/|$)/.test(module) ? module : null;
+  }
   if (ts.isPropertyAccessExpression(node)) {
     const text = node.getText();
     return PROPERTIES.has(text) ? text : null;

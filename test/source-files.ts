@@ -28,7 +28,7 @@ function readSourceFile(path: string): SourceFile {
     path,
     text,
     lines: text.trimEnd().split('\n').length,
-    product: !path.endsWith('.spec.ts') && !/^(test|libs\/testing)\//.test(path),
+    product: !/(\.spec|\/examples)\.ts$|\/testing\/|^test\//.test(path),
     tree: parse(path, text),
   };
 }

@@ -1,0 +1,26 @@
+/** Changes what tenants own and have decided, and takes usage events in over HTTP. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Commands } from './commands.js';
+import { ADMIN, type AdminDependencies } from './dependencies.js';
+import { EnvironmentsController } from './environments.controller.js';
+import { EventsController } from './events.controller.js';
+import { GrantsController } from './grants.controller.js';
+import { ReliefController } from './relief.controller.js';
+import { TenantsController } from './tenants.controller.js';
+
+@Module({})
+export class AdminModule {
+  static register(dependencies: AdminDependencies): DynamicModule {
+    return {
+      module: AdminModule,
+      controllers: [
+        EventsController,
+        GrantsController,
+        EnvironmentsController,
+        TenantsController,
+        ReliefController,
+      ],
+      providers: [Commands, { provide: ADMIN, useValue: dependencies }],
+    };
+  }
+}

@@ -1,0 +1,57 @@
+/** Who asks for a command, why, under which key, and whether it is meant: from the request's headers. */
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type EntryMetadata, isText } from '#contracts';
+import { deterministicUuid } from '#eventsourcing';
+import type { Actor } from '#metering';
+import { httpProblem, type HttpRequest, randomId } from '#platform';
+
+export interface CommandContext {
+  readonly by: Actor;
+  readonly idempotencyKey: string | null;
+  /** Show what would happen, change nothing. */
+  readonly dryRun: boolean;
+  readonly metadata: EntryMetadata;
+}
+
+/** Changes without a name are still changes: the audit trail says that nobody gave one. */
+const NOBODY = 'anonymous';
+
+type CommandHttpRequest = HttpRequest & { readonly query: Readonly<Record<string, unknown>> };
+
+export const Context = createParamDecorator((_data: unknown, execution: ExecutionContext) =>
+  contextOf(execution.switchToHttp().getRequest<CommandHttpRequest>()),
+);
+
+function contextOf(request: CommandHttpRequest): CommandContext {
+  const traceparent = headerOf(request, 'traceparent');
+  return {
+    by: {
+      actorId: headerOf(request, 'x-actor') ?? NOBODY,
+      reason: headerOf(request, 'x-reason'),
+    },
+    idempotencyKey: headerOf(request, 'idempotency-key'),
+    dryRun: dryRunOf(request.query['dryRun']),
+    metadata: { correlationId: request.id, ...(traceparent !== null && { traceparent }) },
+  };
+}
+
+function headerOf({ headers }: HttpRequest, name: string): string | null {
+  const value = headers[name];
+  if (value === undefined) return null;
+  if (isText(value)) return value;
+  const rule = 'must be text of 1 to 500 characters without control characters';
+  throw httpProblem('malformedRequest', `The header ${name} ${rule}.`, { field: name });
+}
+
+/** A misspelt wish to only look must not become a change. */
+function dryRunOf(value: unknown): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw httpProblem('malformedRequest', 'dryRun must be true or false.', { field: 'dryRun' });
+}
+
+/** The same key names the same thing, so that a repeated request finds what the first one made. */
+export function idFor(kind: string, tenantId: string, { idempotencyKey }: CommandContext): string {
+  if (idempotencyKey === null) return randomId();
+  return deterministicUuid(kind, tenantId, idempotencyKey);
+}

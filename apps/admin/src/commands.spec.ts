@@ -1,0 +1,229 @@
+import type { InjectOptions } from 'light-my-request';
+import type { LedgerCommand, LedgerEvent } from '#metering';
+import { NOW, startAdminApp } from './testing/admin-app.js';
+
+type Admin = Awaited<ReturnType<typeof startAdminApp>>;
+
+let admin: Admin;
+beforeEach(async () => void (admin = await startAdminApp()));
+afterEach(() => admin.app.close());
+
+const TENANT = '/v1/tenants/contoso';
+const by = { actorId: 'anonymous', reason: null };
+
+function ask(
+  method: NonNullable<InjectOptions['method']>,
+  url: string,
+  body?: object,
+  headers: Record<string, string> = {},
+) {
+  if (body === undefined) return admin.app.inject({ method, url, headers });
+  const typed = { 'content-type': 'application/json', ...headers };
+  return admin.app.inject({ method, url, headers: typed, payload: JSON.stringify(body) });
+}
+
+const told = () => admin.ledger.commands.map(({ command }) => command);
+const grantBody = { sku: 'aiBuilderAddOn', quantity: 2, validFrom: '2026-01-01' };
+
+describe('every command', () => {
+  it.each<['PUT' | 'POST' | 'DELETE', string, object | undefined, number, object]>([
+    ['DELETE', '/grants/g-1', undefined, 200, { type: 'EndGrant', grantId: 'g-1' }],
+    [
+      'PUT',
+      '/environments/prod/allocation',
+      { credits: 250_000 },
+      200,
+      { type: 'ChangeAllocation', environmentId: 'prod', milliCredits: 250_000_000 },
+    ],
+    [
+      'PUT',
+      '/environments/prod/copilot',
+      { credits: 10 },
+      200,
+      {
+        type: 'ChangeEnvironmentCopilot',
+        environmentId: 'prod',
+        copilot: { milliCredits: 10_000, drawFromTenant: true, payAsYouGo: false },
+      },
+    ],
+    [
+      'PUT',
+      '/settings',
+      { allowUnallocated: false, warningPercents: null },
+      200,
+      { type: 'ChangeSettings', settings: { allowUnallocated: false } },
+    ],
+    [
+      'PUT',
+      '/copilot',
+      { prepaidCredits: 25_000, payAsYouGo: true },
+      200,
+      { type: 'ChangeCopilotCapacity', prepaidMilliCredits: 25_000_000, payAsYouGo: true },
+    ],
+    [
+      'PUT',
+      '/policy',
+      { rows: [{ version: 'v1', effectiveFrom: '2025-11-04', regime: 'dual' }] },
+      200,
+      {
+        type: 'ChangePolicy',
+        policy: [{ version: 'v1', effectiveFrom: '2025-11-04T00:00:00.000Z', regime: 'dual' }],
+      },
+    ],
+    ['POST', '/trials', { userId: 'u-1' }, 201, { type: 'StartTrial', userId: 'u-1' }],
+    ['POST', '/trials/u-1/renewal', undefined, 201, { type: 'RenewTrial', userId: 'u-1' }],
+  ])('%s %s reaches the ledger', async (method, path, body, status, command) => {
+    const response = await ask(method, TENANT + path, body);
+    expect(response.statusCode).toBe(status);
+    expect(response.json()).toMatchObject({ position: 41, dryRun: false, events: [] });
+    expect(admin.ledger.commands).toMatchObject([{ tenantId: 'contoso' }]);
+    expect(told()).toEqual([{ ...command, at: NOW, by }]);
+  });
+
+  it('carries who asks and why, and can be traced', async () => {
+    await ask('DELETE', `${TENANT}/grants/g-1`, undefined, {
+      'x-actor': 'ada',
+      'x-reason': 'contract ended',
+      'x-request-id': 'r-7',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    });
+    const [{ command, metadata }] = admin.ledger.commands as [(typeof admin.ledger.commands)[0]];
+    expect(command).toMatchObject({ by: { actorId: 'ada', reason: 'contract ended' } });
+    expect(metadata).toEqual({
+      correlationId: 'r-7',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    });
+  });
+
+  it('only shows its effect when asked to', async () => {
+    const events: LedgerEvent[] = [{ type: 'GrantEnded', data: { at: NOW, grantId: 'g-1', by } }];
+    admin.ledger.outcome = { kind: 'done', position: 40, events };
+    const response = await ask('DELETE', `${TENANT}/grants/g-1?dryRun=true`);
+    expect(response.json()).toEqual({ grantId: 'g-1', position: 40, dryRun: true, events });
+    expect(admin.ledger.commands).toEqual([]);
+    expect(admin.ledger.previews).toHaveLength(1);
+  });
+
+  it('does not take a misspelt wish to look for a wish to change', async () => {
+    const response = await ask('DELETE', `${TENANT}/grants/g-1?dryRun=yes`);
+    expect(response.statusCode).toBe(400);
+    expect(admin.ledger.commands).toEqual([]);
+  });
+
+  it.each([
+    ['allocationExceedsUnallocated', 422],
+    ['grantNotFound', 404],
+    ['trialStillRunning', 409],
+  ] as const)('answers the refusal %s with a problem of that type', async (code, status) => {
+    const rejection = { code, message: 'Only 5 credits are unallocated.', field: 'credits' };
+    admin.ledger.outcome = { kind: 'rejected', rejection };
+    const response = await ask('PUT', `${TENANT}/environments/prod/allocation`, { credits: 6 });
+    expect(response.statusCode).toBe(status);
+    expect(response.json()).toMatchObject({
+      type: `urn:problem-type:ai-credit-meter:${code}`,
+      status,
+      detail: 'Only 5 credits are unallocated.',
+      field: 'credits',
+    });
+  });
+});
+
+describe('ids that a command gives', () => {
+  const idOf = (command: LedgerCommand | undefined) => {
+    if (command?.type === 'AddGrant') return command.grant.grantId;
+    return command?.type === 'GrantExtension' ? command.extensionId : undefined;
+  };
+
+  it.each([
+    ['/grants', grantBody, 'grantId'],
+    ['/extensions', { requestedBy: 'ada' }, 'extensionId'],
+  ])('of POST %s stay the same under the same key', async (path, body, member) => {
+    const key = { 'idempotency-key': 'order-17' };
+    const first = await ask('POST', TENANT + path, body, key);
+    const again = await ask('POST', TENANT + path, body, key);
+    const other = await ask('POST', `/v1/tenants/fabrikam${path}`, body, key);
+    const without = await ask('POST', TENANT + path, body);
+    expect(first.statusCode).toBe(201);
+    const ids = [first, again, other, without].map(
+      (response) => response.json<Record<string, unknown>>()[member],
+    );
+    expect(ids).toEqual(told().map(idOf));
+    expect(ids[1]).toBe(ids[0]);
+    expect(new Set(ids).size).toBe(3);
+  });
+});
+
+describe('a grant', () => {
+  it.each([
+    ['the published amount of its sku', {}, 1_000_000_000],
+    ['the amount it states', { creditsEach: 7 }, 7_000],
+    [
+      'nothing where the licence brought nothing when it was bought',
+      { sku: 'powerAppsPerApp', contractStart: '2022-10-31' },
+      0,
+    ],
+  ])('brings %s', async (_name, members, milliCreditsEach) => {
+    await ask('POST', `${TENANT}/grants`, { ...grantBody, ...members });
+    expect(told()).toMatchObject([{ grant: { milliCreditsEach, quantity: 2, validTo: null } }]);
+  });
+
+  it('of an unknown sku must state its amount', async () => {
+    const response = await ask('POST', `${TENANT}/grants`, { ...grantBody, sku: 'mystery' });
+    expect(response.statusCode).toBe(422);
+    expect(response.json()).toMatchObject({ field: 'creditsEach' });
+  });
+});
+
+describe('bad input', () => {
+  const allocation = `${TENANT}/environments/prod/allocation`;
+
+  it.each([
+    [{}],
+    [{ credits: -1 }],
+    [{ credits: 1.5 }],
+    [{ credits: 2 ** 53 }],
+    [{ credits: '5' }],
+    [{ credits: null }],
+    [{ credits: 5, unit: 'milli' }],
+    [[]],
+  ])('%j is refused with the member at fault', async (body) => {
+    const response = await ask('PUT', allocation, body);
+    expect(response.statusCode).toBe(422);
+    expect(response.json()).toMatchObject({
+      type: 'urn:problem-type:ai-credit-meter:invalidRequest',
+      errors: [{ message: expect.any(String) }],
+    });
+    expect(admin.ledger.commands).toEqual([]);
+  });
+
+  it('in the shape of a prototype does no harm', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const payload = '{"credits":5,"__proto__":{"credits":6}}';
+    const response = await admin.app.inject({ method: 'PUT', url: allocation, headers, payload });
+    expect([200, 422]).toContain(response.statusCode);
+    expect(({} as Record<string, unknown>)['credits']).toBeUndefined();
+  });
+
+  it.each(['a%2Fb', 'a-b_c', 'a%20b', '%F0%9F%8D%8B', 'x'.repeat(500)])(
+    'a tenant may be called %s',
+    async (tenant) => {
+      const response = await ask('DELETE', `/v1/tenants/${tenant}/grants/g-1`);
+      expect(response.statusCode).toBe(200);
+      expect(admin.ledger.commands).toMatchObject([{ tenantId: decodeURIComponent(tenant) }]);
+    },
+  );
+
+  it.each(['%20', '%00', 'x'.repeat(501)])('a tenant may not be called %s', async (tenant) => {
+    const response = await ask('DELETE', `/v1/tenants/${tenant}/grants/g-1`);
+    expect(response.statusCode).toBe(422);
+    expect(response.json()).toMatchObject({ field: 'tenant' });
+  });
+
+  it('in a header is refused as well', async () => {
+    const response = await ask('DELETE', `${TENANT}/grants/g-1`, undefined, {
+      'idempotency-key': 'x'.repeat(501),
+    });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ field: 'idempotency-key' });
+  });
+});

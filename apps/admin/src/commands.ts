@@ -1,0 +1,40 @@
+/** Puts a command to the tenant's ledger and turns what comes of it into an answer. */
+import { Inject, Injectable } from '@nestjs/common';
+import { rejectionProblem } from '#contracts';
+import type { LedgerCommand, LedgerEvent } from '#metering';
+import { ProblemError } from '#platform';
+import type { CommandContext } from './command-context.js';
+import { ADMIN, type AdminDependencies } from './dependencies.js';
+
+export interface CommandAnswer {
+  /** A read with `minPosition` of this sees the effect. */
+  readonly position: number | null;
+  readonly dryRun: boolean;
+  /** What the command brought about; nothing when the ledger already said so. */
+  readonly events: readonly LedgerEvent[];
+}
+
+/** What a controller asks for; when and by whom are added here. */
+type Asked<Command = LedgerCommand> = Command extends { by: unknown }
+  ? Omit<Command, 'at' | 'by'>
+  : never;
+
+@Injectable()
+export class Commands {
+  constructor(@Inject(ADMIN) private readonly dependencies: AdminDependencies) {}
+
+  /** @throws ProblemError when the ledger refuses. */
+  async execute(tenantId: string, context: CommandContext, asked: Asked): Promise<CommandAnswer> {
+    const { ledger, clock } = this.dependencies;
+    const { by, dryRun, metadata } = context;
+    const command: LedgerCommand = { ...asked, at: clock.now().toISOString(), by };
+    const outcome = dryRun
+      ? await ledger.preview(tenantId, command)
+      : await ledger.command(tenantId, command, metadata);
+    if (outcome.kind === 'done') {
+      return { position: outcome.position, dryRun, events: outcome.events };
+    }
+    const { code, message, field } = outcome.rejection;
+    throw new ProblemError(rejectionProblem(code), message, field === undefined ? {} : { field });
+  }
+}

@@ -1,0 +1,50 @@
+/** The way in for usage events over HTTP: onto the same topics, under the same validation, as from Kafka. */
+import { Body, Controller, Headers, HttpCode, HttpStatus, Inject, Post } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { decodeRequest, type Reason, type RequestedUsage } from '#contracts';
+import { type HttpRequest, ProblemError } from '#platform';
+import { ADMIN, type AdminDependencies } from './dependencies.js';
+import { EVENTS_BODY, EVENTS_MEDIA_TYPES, EVENTS_RESPONSE } from './events-docs.js';
+
+@ApiTags('Usage events')
+@Controller('v1/events')
+export class EventsController {
+  constructor(@Inject(ADMIN) private readonly dependencies: AdminDependencies) {}
+
+  /** Accepted means durable in the log; whether it is charged, known already or conflicts is decided behind it. */
+  @Post()
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({ summary: 'Publish one usage event or a batch, as CloudEvents 1.0' })
+  @ApiConsumes(...EVENTS_MEDIA_TYPES)
+  @ApiBody(EVENTS_BODY)
+  @ApiResponse(EVENTS_RESPONSE)
+  async publish(@Headers() headers: HttpRequest['headers'], @Body() body?: Buffer) {
+    const { publisher, clock } = this.dependencies;
+    const decoded = decodeRequest({ headers, body: body ?? Buffer.alloc(0) }, clock.now());
+    if (decoded.kind === 'invalid') throw requestProblem(decoded.reason);
+    const messages = decoded.results.flatMap((result) =>
+      result.status === 'accepted' ? [result.message] : [],
+    );
+    if (messages.length > 0) await publisher.publish(messages);
+    return { results: decoded.results.map(toResult) };
+  }
+}
+
+function toResult(result: RequestedUsage) {
+  if (result.status === 'accepted') return { id: result.id, status: result.status };
+  const { code, field, message } = result.reason;
+  return { id: result.id, status: result.status, reason: message, code, field };
+}
+
+/** Nothing in the request could be read as an event. */
+function requestProblem({ code, message, field }: Reason): ProblemError {
+  const kind = { code, status: statusOf(code), title: 'The request holds no event' };
+  return new ProblemError(kind, message, field === undefined ? {} : { field });
+}
+
+function statusOf(code: Reason['code']): number {
+  if (code === 'tooLarge') return HttpStatus.PAYLOAD_TOO_LARGE;
+  return code === 'unsupportedContentType'
+    ? HttpStatus.UNSUPPORTED_MEDIA_TYPE
+    : HttpStatus.BAD_REQUEST;
+}

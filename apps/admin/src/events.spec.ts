@@ -1,0 +1,135 @@
+import { decodeMessage } from '#contracts';
+import { TransientError } from '#eventsourcing';
+import { NOW, startAdminApp } from './testing/admin-app.js';
+
+type Admin = Awaited<ReturnType<typeof startAdminApp>>;
+
+let admin: Admin;
+beforeEach(async () => void (admin = await startAdminApp()));
+afterEach(() => admin.app.close());
+
+const STRUCTURED = 'application/cloudevents+json';
+const BATCH = 'application/cloudevents-batch+json';
+
+const data = {
+  tenantId: 'contoso',
+  environmentId: 'prod',
+  modelId: 'm-4',
+  capability: 'invoiceProcessing',
+  context: 'cloudFlow',
+  status: 'processed',
+  quantity: { pages: 3 },
+  region: 'eu',
+};
+
+const event = (id: string, members: object = {}) => ({
+  specversion: '1.0',
+  id,
+  source: '/flows',
+  type: 'AIModelExecuted',
+  time: '2026-11-03T10:15:00Z',
+  datacontenttype: 'application/json',
+  data,
+  ...members,
+});
+
+function send(body: unknown, type = STRUCTURED, headers: Record<string, string> = {}) {
+  const payload = typeof body === 'string' ? body : JSON.stringify(body);
+  return admin.app.inject({
+    method: 'POST',
+    url: '/v1/events',
+    payload,
+    headers: { 'content-type': type, ...headers },
+  });
+}
+
+/** What the metering app will read of what was published. */
+function charged() {
+  return admin.publisher.published.map(({ topic, key, value, headers }) => {
+    const decoded = decodeMessage({ topic, value, headers }, new Date(NOW));
+    return decoded.kind === 'usage' ? { topic, key, usage: decoded.usage } : decoded;
+  });
+}
+
+const usage = (id: string) => ({
+  topic: 'ai-model-executed',
+  key: 'contoso',
+  usage: expect.objectContaining({
+    id,
+    source: '/flows',
+    tenantId: 'contoso',
+    quantity: { pages: 3 },
+    extra: { region: 'eu' },
+  }),
+});
+
+describe('POST /v1/events', () => {
+  it('takes one structured event', async () => {
+    const response = await send(event('e-1'));
+    expect(response.statusCode).toBe(202);
+    expect(response.json()).toEqual({ results: [{ id: 'e-1', status: 'accepted' }] });
+    expect(charged()).toEqual([usage('e-1')]);
+  });
+
+  it('takes one event in binary mode', async () => {
+    const response = await send(data, 'application/json', {
+      'ce-specversion': '1.0',
+      'ce-id': 'e-1',
+      'ce-source': '/flows',
+      'ce-type': 'AIModelExecuted',
+      'ce-time': '2026-11-03T10:15:00Z',
+    });
+    expect(response.json()).toEqual({ results: [{ id: 'e-1', status: 'accepted' }] });
+    expect(charged()).toEqual([usage('e-1')]);
+  });
+
+  it('takes of a batch what is good, and says of the rest what is wrong', async () => {
+    const training = event('e-3', { type: 'AIModelTrained' });
+    const response = await send(
+      [event('e-1'), event('e-2', { time: '2026-13-01' }), 7, training],
+      BATCH,
+    );
+    expect(response.statusCode).toBe(202);
+    expect(response.json()).toMatchObject({
+      results: [
+        { id: 'e-1', status: 'accepted' },
+        { id: 'e-2', status: 'rejected', field: 'time', reason: expect.stringContaining('time') },
+        { id: null, status: 'rejected', code: 'notACloudEvent' },
+        { id: 'e-3', status: 'accepted' },
+      ],
+    });
+    expect(admin.publisher.published.map(({ topic }) => topic)).toEqual([
+      'ai-model-executed',
+      'ai-model-trained',
+    ]);
+  });
+
+  it('answers with results even when every event is refused', async () => {
+    const response = await send(event('e-1', { data: { ...data, quantity: { pages: -1 } } }));
+    expect(response.statusCode).toBe(202);
+    expect(response.json()).toMatchObject({ results: [{ id: 'e-1', status: 'rejected' }] });
+    expect(admin.publisher.published).toEqual([]);
+  });
+
+  it('accepts nothing that is not durable', async () => {
+    admin.publisher.failure = new TransientError('no broker answers');
+    const response = await send(event('e-1'));
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('1');
+  });
+
+  it.each([
+    ['half a document', '{"specversion":"1.0"', STRUCTURED, 400, 'notJson'],
+    ['nothing', '', STRUCTURED, 400, 'notJson'],
+    ['a batch that is no list', '{}', BATCH, 400, 'notACloudEvent'],
+    ['JSON that says nowhere what it is', '{}', 'application/json', 415, 'unsupportedContentType'],
+    ['text', 'hello', 'text/plain', 415, 'unsupportedMediaType'],
+    ['an event of a mebibyte', `"${'x'.repeat(1_000_000)}"`, STRUCTURED, 413, 'tooLarge'],
+    ['more than a mebibyte', `["${'x'.repeat(1_048_576)}"]`, BATCH, 413, 'bodyTooLarge'],
+  ])('refuses %s as a whole', async (_name, body, type, status, code) => {
+    const response = await send(body, type);
+    expect(response.statusCode).toBe(status);
+    expect(response.json()).toMatchObject({ type: `urn:problem-type:ai-credit-meter:${code}` });
+    expect(admin.publisher.published).toEqual([]);
+  });
+});

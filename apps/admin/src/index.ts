@@ -1,0 +1,3 @@
+/** The admin app as a module, for the process that composes it. */
+export { AdminModule } from './admin.module.js';
+export type { AdminDependencies } from './dependencies.js';

@@ -1,0 +1,52 @@
+/** Credits for a while, in the classic regime: trials and extensions (R20, R21). */
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ExtensionDto, TrialDto } from '#contracts';
+import { jsonBody, textParameter } from '#platform';
+import { type CommandContext, Context, idFor } from './command-context.js';
+import { ApiCommand } from './command-docs.js';
+import { Commands } from './commands.js';
+
+@ApiTags('Trials and extensions')
+@Controller('v1/tenants/:tenant')
+export class ReliefController {
+  constructor(private readonly commands: Commands) {}
+
+  @Post('trials')
+  @ApiCommand('Start the trial of a user', { status: 201, ids: ['userId'] })
+  async startTrial(
+    @Param('tenant', textParameter) tenantId: string,
+    @Body(jsonBody(TrialDto)) { userId }: TrialDto,
+    @Context() context: CommandContext,
+  ) {
+    const answer = await this.commands.execute(tenantId, context, { type: 'StartTrial', userId });
+    return { userId, ...answer };
+  }
+
+  @Post('trials/:userId/renewal')
+  @ApiCommand('Renew a trial that has expired', { status: 201, ids: ['userId'] })
+  async renewTrial(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('userId', textParameter) userId: string,
+    @Context() context: CommandContext,
+  ) {
+    const answer = await this.commands.execute(tenantId, context, { type: 'RenewTrial', userId });
+    return { userId, ...answer };
+  }
+
+  @Post('extensions')
+  @ApiCommand('Ask for extension credits', { status: 201, ids: ['extensionId'] })
+  async extend(
+    @Param('tenant', textParameter) tenantId: string,
+    @Body(jsonBody(ExtensionDto)) { requestedBy }: ExtensionDto,
+    @Context() context: CommandContext,
+  ) {
+    const extensionId = idFor('extension', tenantId, context);
+    const answer = await this.commands.execute(tenantId, context, {
+      type: 'GrantExtension',
+      extensionId,
+      requestedBy,
+    });
+    return { extensionId, ...answer };
+  }
+}

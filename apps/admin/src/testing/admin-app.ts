@@ -1,0 +1,65 @@
+/** The admin app over a ledger and a log that remember what they were given, for its specifications. */
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OutgoingMessage } from '#eventsourcing';
+import type { CommandOutcome } from '#ledger';
+import type { LedgerCommand } from '#metering';
+import { createHttpApp, createLogger } from '#platform';
+import { AdminModule } from '../admin.module.js';
+
+export const NOW = '2026-11-23T08:00:00.000Z';
+
+interface Told {
+  readonly tenantId: string;
+  readonly command: LedgerCommand;
+  readonly metadata?: object;
+}
+
+export class FakeLedger {
+  readonly commands: Told[] = [];
+  readonly previews: Told[] = [];
+  outcome: CommandOutcome = { kind: 'done', position: 41, events: [] };
+
+  command(tenantId: string, command: LedgerCommand, metadata?: object): Promise<CommandOutcome> {
+    this.commands.push({ tenantId, command, metadata });
+    return Promise.resolve(this.outcome);
+  }
+
+  preview(tenantId: string, command: LedgerCommand): Promise<CommandOutcome> {
+    this.previews.push({ tenantId, command });
+    return Promise.resolve(this.outcome);
+  }
+}
+
+export class FakePublisher {
+  readonly published: OutgoingMessage[] = [];
+  failure: Error | null = null;
+
+  publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    if (this.failure) return Promise.reject(this.failure);
+    this.published.push(...messages);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+interface AdminApp {
+  readonly ledger: FakeLedger;
+  readonly publisher: FakePublisher;
+  readonly app: NestFastifyApplication;
+}
+
+export async function startAdminApp(
+  configure?: (app: NestFastifyApplication) => void,
+): Promise<AdminApp> {
+  const ledger = new FakeLedger();
+  const publisher = new FakePublisher();
+  const module = AdminModule.register({ ledger, publisher, clock: { now: () => new Date(NOW) } });
+  const logger = createLogger({ level: 'error', format: 'text' });
+  const app = await createHttpApp(module, { logger });
+  configure?.(app);
+  await app.init();
+  return { ledger, publisher, app };
+}
