@@ -13,9 +13,7 @@ export async function dumpHash(reader: SqlReader): Promise<string> {
     for (const line of rows.map(canonical).sort()) digest.update(`${line}\n`);
   };
   add('projection_progress', await reader.query('SELECT * FROM projection_progress'));
-  const tenants = await reader.query<{ tenant_id: string }>(
-    'SELECT tenant_id FROM tenants',
-  );
+  const tenants = await reader.query<{ tenant_id: string }>('SELECT tenant_id FROM tenants');
   for (const tenantId of tenants.map((row) => row.tenant_id).sort()) {
     for (const table of USAGE_TABLES) {
       add(table, await reader.query(`SELECT * FROM ${table} WHERE tenant_id = $1`, [tenantId]));

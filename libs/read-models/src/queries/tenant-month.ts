@@ -56,7 +56,7 @@ interface MonthRow extends Record<string, unknown> {
   readonly month: string;
   readonly closed_at: string | null;
   readonly last_revision: number;
-  readonly configuration: string | null;
+  readonly configuration: string;
 }
 
 async function findMonth(
@@ -69,7 +69,7 @@ async function findMonth(
   const [row] = await reader.query<MonthRow>(
     `SELECT l.month, l.closed_at, l.last_revision, c.configuration
      FROM month_ledgers l
-     LEFT JOIN month_configurations c ON c.tenant_id = l.tenant_id AND c.month = l.month
+     JOIN month_configurations c ON c.tenant_id = l.tenant_id AND c.month = l.month
      WHERE l.tenant_id = $1 AND l.month <= $2 ORDER BY l.month DESC LIMIT 1`,
     [tenantId, wanted],
   );
@@ -81,7 +81,7 @@ async function findMonth(
 
 /** A month that the ledger has not opened yet has the configuration it will be opened with, and no usage. */
 function stateOf(row: MonthRow, wanted: Month) {
-  const configuration = JSON.parse(row.configuration!) as Configuration;
+  const configuration = JSON.parse(row.configuration) as Configuration;
   if (row.month === wanted) {
     return { configuration, closedAt: row.closed_at, lastRevision: row.last_revision };
   }

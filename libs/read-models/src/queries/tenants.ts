@@ -16,10 +16,7 @@ const toTenant = ({ tenant_id, first_month, last_month }: TenantRow): KnownTenan
   lastMonth: last_month,
 });
 
-export async function findTenant(
-  reader: SqlReader,
-  tenantId: string,
-): Promise<KnownTenant | null> {
+export async function findTenant(reader: SqlReader, tenantId: string): Promise<KnownTenant | null> {
   const [row] = await reader.query<TenantRow>('SELECT * FROM tenants WHERE tenant_id = $1', [
     tenantId,
   ]);

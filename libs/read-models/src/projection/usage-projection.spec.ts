@@ -1,0 +1,225 @@
+/** What the projection writes, however the events arrive. */
+import fc from 'fast-check';
+import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
+import { applyBatch, CheckpointMovedError, type SqlDatabase } from '#eventsourcing';
+import type { LedgerEvent } from '#metering';
+import { clearUsage, dumpHash } from '../dump.js';
+import { BY, consumed, LedgerFixture, MONTH, TENANT } from '../ledger.fixture.js';
+import { createReadModels } from '../schema.js';
+import { usageProjection } from './usage-projection.js';
+
+const files: SqliteFile[] = [];
+
+async function emptyDatabase(): Promise<SqlDatabase> {
+  const file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
+  files.push(file);
+  const database = createSqliteDatabase(file);
+  await createReadModels(database);
+  return database;
+}
+
+afterEach(async () => {
+  for (const file of files.splice(0)) await file.close();
+});
+
+async function projected(ledger: LedgerFixture): Promise<SqlDatabase> {
+  const database = await emptyDatabase();
+  await ledger.project(database);
+  return database;
+}
+
+describe('the projection of usage', () => {
+  it('adds up what each environment consumed, the currencies and trials apart', async () => {
+    const ledger = new LedgerFixture().open();
+    ledger.consume({ id: '1' }, { milliCredits: 96_000 });
+    ledger.consume({ id: '2' }, { milliCredits: 4_000 });
+    ledger.consume(
+      { id: '3' },
+      { currency: 'copilot', drawnFrom: 'copilotPool', milliCredits: 8_000 },
+    );
+    ledger.consume({ id: '4' }, { drawnFrom: 'trial', milliCredits: 5_000 });
+    ledger.consume(
+      { id: '5', status: 'failed', environmentName: null },
+      { milliCredits: 0, free: 'failed' },
+    );
+    ledger.consume({ id: '6', environmentId: 'dev', time: '2025-09-11T00:00:00.000Z' });
+    const database = await projected(ledger);
+
+    const rows = await database.query('SELECT * FROM environment_months ORDER BY environment_id');
+
+    expect(rows).toMatchObject([
+      { environment_id: 'dev', consumed_milli_credits: 96_000, runs: 1 },
+      {
+        tenant_id: TENANT,
+        month: MONTH,
+        environment_id: 'prod',
+        environment_name: 'Production',
+        consumed_milli_credits: 100_000,
+        copilot_milli_credits: 8_000,
+        trial_milli_credits: 5_000,
+        runs: 5,
+        failed_runs: 1,
+        last_run_at: '2025-09-10T10:15:00.000Z',
+      },
+    ]);
+    expect(await database.query('SELECT * FROM trial_months')).toMatchObject([
+      { user_id: 'u-17', milli_credits: 5_000 },
+    ]);
+  });
+
+  it('writes what runs have in common once, and each day of it once', async () => {
+    const ledger = new LedgerFixture().open();
+    ledger.consume({ id: '1' }).consume({ id: '2' });
+    ledger.consume({ id: '3', time: '2025-09-11T00:00:00.000Z' });
+    ledger.consume({ id: '4', userId: 'u-18' });
+    const database = await projected(ledger);
+
+    expect(await database.query('SELECT slice, user_id FROM slices ORDER BY slice')).toEqual([
+      { slice: 1, user_id: 'u-17' },
+      { slice: 2, user_id: 'u-18' },
+    ]);
+    const days = 'SELECT day, slice, milli_credits, runs FROM usage_days ORDER BY day, slice';
+    expect(await database.query(days)).toEqual([
+      { day: '2025-09-10', slice: 1, milli_credits: 192_000, runs: 2 },
+      { day: '2025-09-10', slice: 2, milli_credits: 96_000, runs: 1 },
+      { day: '2025-09-11', slice: 1, milli_credits: 96_000, runs: 1 },
+    ]);
+  });
+
+  it('keeps the configuration, the closing figures and every crossing of a limit', async () => {
+    const ledger = new LedgerFixture().open();
+    const at = '2025-09-10T10:15:00.000Z';
+    for (const event of configurationEvents(at)) ledger.append(event);
+    const database = await projected(ledger);
+
+    const [configuration] = await database.query<{ configuration: string }>(
+      'SELECT configuration FROM month_configurations',
+    );
+    expect(JSON.parse(configuration!.configuration)).toMatchObject({
+      allocations: { prod: 7_000 },
+    });
+    expect(await database.query('SELECT * FROM month_ledgers')).toMatchObject([
+      { closed_at: at, closing: JSON.stringify(CLOSING), last_revision: 3, last_position: 30 },
+    ]);
+    expect(await database.query('SELECT * FROM limit_changes')).toMatchObject([
+      { change: 'entered', scope: 'environment', environment_id: 'prod', level: 'simple', at },
+    ]);
+  });
+
+  it('refuses a batch that was applied already and leaves the rows as they were', async () => {
+    const ledger = new LedgerFixture().open().consume();
+    const database = await projected(ledger);
+    const before = await dumpHash(database);
+
+    const again = applyBatch(database, usageProjection(), null, ledger.events);
+
+    await expect(again).rejects.toThrow(CheckpointMovedError);
+    expect(await dumpHash(database)).toBe(before);
+  });
+
+  it('numbers slices anew when a batch was rolled back', async () => {
+    const ledger = new LedgerFixture()
+      .open()
+      .consume({ id: '1' })
+      .consume({ id: '2', userId: 'x' });
+    const database = await emptyDatabase();
+    const projection = usageProjection();
+    const failing: SqlDatabase = {
+      ...database,
+      transaction: (work) =>
+        database.transaction(async (transaction) => {
+          await work(transaction);
+          throw new Error('the process dies before the commit');
+        }),
+    };
+    await expect(applyBatch(failing, projection, null, ledger.events)).rejects.toThrow('dies');
+
+    await applyBatch(database, projection, null, ledger.events);
+
+    expect(await dumpHash(database)).toBe(await dumpHash(await projected(ledger)));
+  });
+
+  it('writes the same rows after it was cleared under a running projector', async () => {
+    const ledger = new LedgerFixture().open().consume({ id: '1' }).consume({ id: '2' });
+    const database = await emptyDatabase();
+    const projection = usageProjection();
+    const replay = async () => {
+      let after = null;
+      for (const event of ledger.events) {
+        after = await applyBatch(database, projection, after, [event]);
+      }
+      return dumpHash(database);
+    };
+    const first = await replay();
+
+    await clearUsage(database);
+
+    expect(await replay()).toBe(first);
+  });
+
+  it('writes byte for byte the same wherever the batches are cut (P6)', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(run, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (runs, size) => {
+          const ledger = new LedgerFixture().open().open({}, 'fabrikam');
+          for (const [index, one] of runs.entries()) ledger.append(one(index), tenantOf(index));
+          const [whole, cut] = [await emptyDatabase(), await emptyDatabase()];
+          await ledger.project(whole);
+          await ledger.project(cut, size);
+          expect(await dumpHash(cut)).toBe(await dumpHash(whole));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+const tenantOf = (index: number): string => (index % 3 === 0 ? 'fabrikam' : TENANT);
+
+const run = fc
+  .record({
+    environmentId: fc.constantFrom('prod', 'dev', '__proto__'),
+    environmentName: fc.constantFrom(null, 'One', 'Two'),
+    userId: fc.constantFrom('u-1', 'u-2'),
+    day: fc.integer({ min: 10, max: 12 }),
+    drawnFrom: fc.constantFrom('tenantPool' as const, 'trial' as const, 'allocation' as const),
+    milliCredits: fc.integer({ min: 0, max: 1_000_000 }),
+  })
+  .map(
+    ({ day, drawnFrom, milliCredits, ...usage }) =>
+      (index: number) =>
+        consumed(
+          { ...usage, id: String(index), time: `2025-09-${day}T00:00:00.000Z` },
+          { drawnFrom, milliCredits },
+        ),
+  );
+
+const CLOSING = {
+  entitlementMilliCredits: 0,
+  consumedMilliCredits: 0,
+  copilotConsumedMilliCredits: 0,
+  trialConsumedMilliCredits: 0,
+  runs: 0,
+  inOverage: [],
+};
+
+const configurationEvents = (at: string): LedgerEvent[] => [
+  {
+    type: 'AllocationChanged',
+    data: { at, environmentId: 'prod', milliCredits: 7_000, previousMilliCredits: 0, by: BY },
+  },
+  {
+    type: 'OverageEntered',
+    data: {
+      at,
+      scope: { kind: 'environment', environmentId: 'prod' },
+      level: 'simple',
+      cause: 'allocation',
+      consumedMilliCredits: 8_000,
+      availableMilliCredits: 7_000,
+    },
+  },
+  { type: 'MonthClosed', data: { month: MONTH, at, closing: CLOSING } },
+];
