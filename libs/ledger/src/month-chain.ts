@@ -88,7 +88,7 @@ async function stepForward(
     tenantId,
     month,
     closing: closed.closing as ClosingFigures,
-    configuration: carriedOver(closed.configuration, month),
+    configuration: carriedOver(closed.configuration, month, closed.trials.toMap()),
   });
   const { appendedEvents } = await transact(aggregate, ledgerStream(tenantId, month), [reset]);
   if (closed.ids.size > 0) chain.closedIds.push(closed.ids);

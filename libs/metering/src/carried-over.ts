@@ -5,11 +5,13 @@ import { ADD_ON_SKU } from './licence.js';
 import { startOfMonth, type Instant, type Month } from './month.js';
 import { policyAt, type PolicyTerms } from './policy.js';
 
-/** @param trials what each user's trial paid in the month that ends */
+const NO_TRIALS: ReadonlyMap<string, MilliCredits> = new Map();
+
+/** @param trials what each user's trial paid in the month that ends; trials run on with the rest */
 export function carriedOver(
   configuration: Configuration,
   month: Month,
-  trials: ReadonlyMap<string, MilliCredits>,
+  trials: ReadonlyMap<string, MilliCredits> = NO_TRIALS,
 ): Configuration {
   const start = startOfMonth(month);
   const { terms } = policyAt(configuration.policy, start);

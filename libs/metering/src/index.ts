@@ -1,4 +1,5 @@
 /** The domain of AI Builder credits: pure, synchronous, without a dependency. */
+export * from './access.js';
 export * from './amounts.js';
 export * from './carried-over.js';
 export * from './charging.js';
@@ -8,6 +9,7 @@ export * from './copilot.js';
 export * from './entitlement.js';
 export * from './events.js';
 export * from './evolve-configuration.js';
+export type { Step } from './explanation.js';
 export {
   NO_FIGURES,
   plusCharge,
@@ -24,4 +26,6 @@ export * from './policy.js';
 export * from './rate-card.js';
 export { chooseSource, type BlockCode, type Runner, type Source } from './source.js';
 export * from './standing.js';
+export type { IdFinding, UsageIds } from './usage-ids.js';
+export type { UsageIds } from './usage-ids.js';
 export * from './usage.js';

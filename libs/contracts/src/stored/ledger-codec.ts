@@ -22,6 +22,7 @@ const SCHEMA_VERSIONS: Readonly<Record<LedgerEventType, number>> = {
   EnvironmentCopilotChanged: 1,
   TrialStarted: 1,
   TrialRenewed: 1,
+  TrialEnded: 1,
   ExtensionGranted: 1,
   LateUsageAdmitted: 1,
   CreditConsumed: 1,

@@ -15,12 +15,18 @@ import { announcedOf, assessState, type LedgerState } from './state.js';
 type RecordUsage = Extract<LedgerCommand, { type: 'RecordUsage' }>;
 type AdmitLateUsage = Extract<LedgerCommand, { type: 'AdmitLateUsage' }>;
 
-/** Closed months take usage too: it restates them and touches nothing else (A9). */
+/**
+ * A closed month takes usage whose id was admitted in the open one: it restates the month and touches
+ * nothing else (A9).
+ */
 export function recordUsage(state: LedgerState, command: RecordUsage): Decision {
   const { usage, usageKey, payloadHash, at } = command;
   const known = state.ids.lookup(usageKey, payloadHash);
   if (known === 'charged') return NOTHING_TO_DO;
   if (known !== 'unknown') return conflict();
+  if (state.phase === 'closed' && !command.late) {
+    return reject('monthClosed', `${state.month} is closed: admit the id in the open month first.`);
+  }
   if (monthOf(usage.time) !== state.month) {
     throw new Error(`usage of ${usage.time} was sent to the ledger of ${state.month}`);
   }
