@@ -1,0 +1,128 @@
+/** The SQL port on a pool of PostgreSQL connections. */
+import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
+import pg from 'pg';
+import { classified } from './postgres-errors.js';
+import { safeTypes } from './postgres-values.js';
+
+export interface PostgresOptions {
+  readonly connectionString: string;
+  readonly maxConnections?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** What both a pool and one of its connections can do. */
+interface Queryable {
+  query(text: string, values?: SqlValue[]): Promise<pg.QueryResult>;
+}
+
+/**
+ * Connections that break are replaced. A transaction sees one snapshot; if what it changes was
+ * changed since, it fails with a TransientError and is to be repeated, as after a lost connection.
+ */
+export function createPostgresDatabase(options: PostgresOptions): SqlDatabase {
+  const { connectionString, maxConnections: max = 10 } = options;
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types: safeTypes,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  surviveBrokenConnections(pool);
+  return {
+    dialect: 'postgres',
+    async query<Row extends SqlRow>(sql: string, parameters: readonly SqlValue[] = []) {
+      return (await ask(pool, sql, parameters)).rows as Row[];
+    },
+    transaction: (work) => inTransaction(pool, work),
+    close: () => pool.end(),
+  };
+}
+
+/** The error itself reaches whoever waits for an answer; without listeners it would end the process. */
+function surviveBrokenConnections(pool: pg.Pool): void {
+  const dropped = () => {};
+  pool.on('error', dropped);
+  pool.on('connect', (client) => client.on('error', dropped));
+}
+
+async function ask(
+  target: Queryable,
+  sql: string,
+  parameters: readonly SqlValue[] = [],
+): Promise<pg.QueryResult> {
+  try {
+    return await target.query(sql, [...parameters]);
+  } catch (error) {
+    throw classified(error);
+  }
+}
+
+async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (transaction: SqlTransaction) => Promise<T>,
+): Promise<T> {
+  const client = await connect(pool);
+  let broken = true;
+  try {
+    await ask(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ');
+    const result = await withTransaction(client, work);
+    await commit(client);
+    broken = false;
+    return result;
+  } catch (error) {
+    broken = !(await rollback(client));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw classified(error);
+  }
+}
+
+async function withTransaction<T>(
+  client: pg.PoolClient,
+  work: (transaction: SqlTransaction) => Promise<T>,
+): Promise<T> {
+  let ended = false;
+  async function askWithin(sql: string, parameters?: readonly SqlValue[]) {
+    if (ended) throw new Error('The transaction has ended');
+    return ask(client, sql, parameters);
+  }
+  const transaction: SqlTransaction = {
+    async query<Row extends SqlRow>(sql: string, parameters?: readonly SqlValue[]) {
+      return (await askWithin(sql, parameters)).rows as Row[];
+    },
+    async execute(sql, parameters) {
+      return (await askWithin(sql, parameters)).rowCount ?? 0;
+    },
+  };
+  try {
+    return await work(transaction);
+  } finally {
+    ended = true;
+  }
+}
+
+/** PostgreSQL answers COMMIT with ROLLBACK when a statement has failed before, and reports no error. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await ask(client, 'COMMIT');
+  if (command !== 'COMMIT') throw new Error('A failed statement has undone the whole transaction');
+}
+
+/** @returns whether the connection may be used again; one that cannot roll back is thrown away. */
+async function rollback(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
