@@ -2,6 +2,7 @@
 import { decodeMessage, deadLetter, type DecodedUsage, type InvalidUsage } from '#contracts';
 import type { Clock, IncomingMessage, MessageBatch, MessagePublisher } from '#eventsourcing';
 import type { UsageOutcome, UsageRecord } from '#ledger';
+import type { Rejection } from '#metering';
 
 /** What became of every message of one partition: read = charged + duplicate + rejected (P2). */
 export interface BatchTally {
@@ -23,10 +24,9 @@ export interface UsageLedger {
   recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]>;
 }
 
-type Reason = InvalidUsage['reason'];
 interface Rejected {
   readonly message: IncomingMessage;
-  readonly reason: Reason;
+  readonly reason: InvalidUsage['reason'] | Rejection;
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Decision, load, transact } from '#eventsourcing';
 import {
   EMPTY_CONFIGURATION,
   type EventOf,
+  type IdFinding,
   type Instant,
   type Month,
   monthOf,
@@ -116,7 +117,7 @@ async function admit(
   records: readonly UsageRecord[],
   outcomes: Map<UsageRecord, UsageOutcome>,
 ): Promise<UsageRecord[]> {
-  const admitted = records.filter((record) => closedLookup(chain, record) === 'same');
+  const admitted = records.filter((record) => closedLookup(chain, record) === 'admitted');
   let open = withoutConflicts(chain, records, outcomes).filter(
     (record) => !admitted.includes(record),
   );
@@ -158,7 +159,8 @@ function withoutConflicts(
 ): UsageRecord[] {
   if (chain.closedIds.length === 0) return [...records];
   return records.filter((record) => {
-    if (closedLookup(chain, record) !== 'other') return true;
+    const found = closedLookup(chain, record);
+    if (found === 'unknown' || found === 'admitted') return true;
     outcomes.set(record, { kind: 'rejected', rejection: ID_TAKEN });
     return false;
   });
@@ -170,8 +172,11 @@ const ID_TAKEN: Rejection = {
   field: 'id',
 };
 
-/** `same`: admitted as late usage with this payload. `other`: the id belongs to another payload. */
-function closedLookup({ closedIds }: MonthChain, { usageKey, payloadHash }: UsageRecord) {
+/** `admitted`: as late usage with this very payload, so it only remains to be charged. */
+function closedLookup(
+  { closedIds }: MonthChain,
+  { usageKey, payloadHash }: UsageRecord,
+): IdFinding {
   for (const ids of closedIds) {
     const found = ids.lookup(usageKey, payloadHash);
     if (found !== 'unknown') return found;

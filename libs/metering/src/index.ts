@@ -27,5 +27,4 @@ export * from './rate-card.js';
 export { chooseSource, type BlockCode, type Runner, type Source } from './source.js';
 export * from './standing.js';
 export type { IdFinding, UsageIds } from './usage-ids.js';
-export type { UsageIds } from './usage-ids.js';
 export * from './usage.js';

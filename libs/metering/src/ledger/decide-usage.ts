@@ -1,4 +1,7 @@
-/** Recording one usage event: charged once, with whatever it changes, in one decision. This is the hot path. */
+/**
+ * Recording one usage event: charged once, with whatever it changes, in one decision. This is the
+ * hot path.
+ */
 import type { LedgerCommand } from '../commands.js';
 import { chargeFor } from '../charging.js';
 import type { Charge, LedgerEvent, OverageCause } from '../events.js';
@@ -93,7 +96,10 @@ function moved(
   );
 }
 
-/** Pools are independent (R9), except that those in overage share the pot of extension credits (R20). */
+/**
+ * Pools are independent (R9), except that those in overage share the pot of extension credits
+ * (R20).
+ */
 function touched(state: LedgerState, after: Assessment, environmentId: string): ScopeStanding[] {
   const own = scopeOf(after, environmentId);
   const sharesPot =

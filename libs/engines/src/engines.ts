@@ -1,0 +1,46 @@
+/** One set of engines for a process, each opened when it is first asked for and closed in reverse. */
+import type {
+  BatchSource,
+  Clock,
+  EventSource,
+  EventStore,
+  MessagePublisher,
+  Sleep,
+  SqlDatabase,
+} from '#eventsourcing';
+import type { Configuration } from '#platform';
+import { embeddedEngines } from './embedded.js';
+import { eventStoreDb } from './event-store-db.js';
+import { kafkaLog } from './kafka-log.js';
+import type { OnNotice } from './notice.js';
+import { postgresDatabase } from './postgres-database.js';
+import { createResources } from './resources.js';
+
+export interface Engines {
+  eventStore(): Promise<EventStore & EventSource>;
+  readDatabase(): Promise<SqlDatabase>;
+  publisher(): Promise<MessagePublisher>;
+  /** @param group consumers of one group share the partitions and their offsets. */
+  batchSource(group: string): Promise<BatchSource>;
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly onNotice: OnNotice;
+}
+
+/** What the configuration names an address for runs outside of this process; the rest is embedded. */
+export function openEngines(options: EngineOptions): Engines {
+  const resources = createResources();
+  const { kafka, eventStoreUrl, databaseUrl } = options.configuration;
+  return {
+    ...embeddedEngines(options, resources),
+    ...(kafka && kafkaLog(kafka, options, resources)),
+    ...(eventStoreUrl !== null && eventStoreDb(eventStoreUrl, resources)),
+    ...(databaseUrl !== null && postgresDatabase(databaseUrl, resources)),
+    close: () => resources.close(),
+  };
+}

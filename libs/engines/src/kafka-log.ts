@@ -1,0 +1,83 @@
+/** The message log on Kafka. */
+import { readFile } from 'node:fs/promises';
+import type { KafkaConnection, KafkaEvent } from '#adapters/kafka';
+import type { KafkaConfiguration } from '#platform';
+import type { EngineOptions, Engines } from './engines.js';
+import { textOf, type OnNotice } from './notice.js';
+import type { Resources } from './resources.js';
+
+const CLIENT_ID = 'ai-credit-meter';
+
+/** Loaded only where it is used: an embedded start does not pay for it. */
+const adapter = () => import('#adapters/kafka');
+
+export function kafkaLog(
+  kafka: KafkaConfiguration,
+  { sleep, onNotice }: EngineOptions,
+  resources: Resources,
+): Pick<Engines, 'publisher' | 'batchSource'> {
+  const onEvent = (event: KafkaEvent) => tell(event, onNotice);
+  const connect = resources.once(
+    () => connectionOf(kafka),
+    async () => undefined,
+  );
+  return {
+    publisher: resources.once(
+      async () => {
+        const { KafkaPublisher } = await adapter();
+        return new KafkaPublisher({ connection: await connect(), onEvent });
+      },
+      (publisher) => publisher.close(),
+    ),
+    async batchSource(groupId) {
+      const { KafkaBatchSource } = await adapter();
+      return new KafkaBatchSource({ connection: await connect(), groupId, sleep, onEvent });
+    },
+  };
+}
+
+async function connectionOf(kafka: KafkaConfiguration): Promise<KafkaConnection> {
+  const { brokers, ssl, caFile, sasl } = kafka;
+  const ca = caFile === null ? null : await readFile(caFile, 'utf8');
+  return {
+    brokers,
+    clientId: CLIENT_ID,
+    ...(ssl && { ssl: ca === null ? true : { ca } }),
+    ...(sasl && { sasl }),
+  };
+}
+
+function tell(event: KafkaEvent, onNotice: OnNotice): void {
+  switch (event.kind) {
+    case 'committed':
+      return;
+    case 'batchFailed': {
+      const { topic, partition, attempt, error } = event;
+      return onNotice(
+        'error',
+        `${topic}/${partition}: batch failed ${attempt} times: ${textOf(error)}`,
+      );
+    }
+    case 'offsetReset':
+      return onNotice(
+        'error',
+        `${event.topic}/${event.partition}: the committed offset is no longer in the log; reading ` +
+          'from its beginning. Messages between the two are lost.',
+      );
+    case 'joined':
+      return onNotice('info', `Kafka: reading ${event.partitions.length} partitions`);
+    case 'leaseLost':
+      return onNotice(
+        'warn',
+        `Kafka: lease lost, the batches under way are dropped: ${event.reason}`,
+      );
+    case 'crashed':
+      return onNotice('warn', `Kafka: the consumer ended and is started again: ${event.reason}`);
+    case 'waiting':
+      return onNotice('warn', `Kafka: waiting for the broker (${event.attempt}): ${event.reason}`);
+    case 'stoppedHard':
+      return onNotice('warn', 'Kafka: stopped with batches under way; they come again');
+    case 'engine':
+      return onNotice(event.level === 'error' ? 'error' : 'warn', `Kafka: ${event.message}`);
+  }
+}

@@ -1,0 +1,18 @@
+/** The read models on PostgreSQL. */
+import type { Engines } from './engines.js';
+import type { Resources } from './resources.js';
+
+export function postgresDatabase(
+  connectionString: string,
+  resources: Resources,
+): Pick<Engines, 'readDatabase'> {
+  return {
+    readDatabase: resources.once(
+      async () => {
+        const { openPostgres } = await import('#adapters/postgres');
+        return openPostgres({ connectionString });
+      },
+      (database) => database.close(),
+    ),
+  };
+}

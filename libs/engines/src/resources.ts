@@ -1,0 +1,25 @@
+/** Opens each thing once, when it is first needed, and closes what was opened in reverse order. */
+
+export interface Resources {
+  /** @returns a function that opens at its first call and gives the same thing ever after. */
+  once<T>(open: () => Promise<T>, close: (opened: T) => Promise<void>): () => Promise<T>;
+  close(): Promise<void>;
+}
+
+export function createResources(): Resources {
+  const closers: (() => Promise<void>)[] = [];
+  return {
+    once(open, close) {
+      let opened: ReturnType<typeof open> | undefined;
+      const openAndRemember = async () => {
+        const resource = await open();
+        closers.push(() => close(resource));
+        return resource;
+      };
+      return () => (opened ??= openAndRemember());
+    },
+    async close() {
+      for (const close of closers.reverse().splice(0)) await close();
+    },
+  };
+}
