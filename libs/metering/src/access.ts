@@ -1,4 +1,7 @@
-/** The gate: may this user run or make something here now, and if not, why not and what to do (R14–R17, R21, A10). */
+/**
+ * The gate: may this user run or make something here now, and if not, why not and what to do
+ * (R14–R17, R21, A10).
+ */
 import type { Currency } from './amounts.js';
 import { explain, type Step } from './explanation.js';
 import { blockedMessage, makersBlockedMessage } from './messages.js';
@@ -34,7 +37,10 @@ export function access(assessment: Assessment, runner: Runner): Access {
   };
 }
 
-/** Classic: any overage stops makers, and even a model that costs nothing needs access to credits; from dual on nothing does. */
+/**
+ * Classic: any overage stops makers, and even a model that costs nothing needs access to credits;
+ * from dual on nothing does.
+ */
 function mayMake(assessment: Assessment, { environmentId, userId }: Runner): Permission {
   if (assessment.regime !== 'classic') return { allowed: true };
   const standing = assessment.environment(environmentId);

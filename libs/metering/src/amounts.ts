@@ -1,4 +1,7 @@
-/** Amounts are integers of milli-credits (1 credit = 1,000), in both currencies, never fractions (A2). */
+/**
+ * Amounts are integers of milli-credits (1 credit = 1,000), in both currencies, never fractions
+ * (A2).
+ */
 export type MilliCredits = number;
 
 /** The two currencies are never converted into each other and never added together (R4). */

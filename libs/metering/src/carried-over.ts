@@ -1,4 +1,7 @@
-/** The configuration a month hands to the next: what still matters is kept, what has lapsed is left behind (R11, R12, R20, R21). */
+/**
+ * The configuration a month hands to the next: what still matters is kept, what has lapsed is left
+ * behind (R11, R12, R20, R21).
+ */
 import type { MilliCredits } from './amounts.js';
 import type { Configuration, Grant, Trial } from './configuration.js';
 import { ADD_ON_SKU } from './licence.js';
@@ -30,7 +33,10 @@ export function carriedOver(
   };
 }
 
-/** One that ends exactly now is kept, so that its end is said; add-ons show who is an existing customer (R3). */
+/**
+ * One that ends exactly now is kept, so that its end is said; add-ons show who is an existing
+ * customer (R3).
+ */
 const isKept = (grant: Grant, terms: PolicyTerms, start: Instant): boolean =>
   grant.validTo === null ||
   start <= grant.validTo ||

@@ -1,4 +1,6 @@
-/** What can be asked of a tenant's month. Time and ids come in from outside; a refusal is a value. */
+/**
+ * What can be asked of a tenant's month. Time and ids come in from outside; a refusal is a value.
+ */
 import type { ClosingFigures, Actor } from './events.js';
 import type { Configuration, EnvironmentCopilot, Grant, Settings } from './configuration.js';
 import type { Instant, Month } from './month.js';
@@ -30,7 +32,10 @@ export type LedgerCommand =
       usageKey: string;
       payloadHash: string;
       usage: Usage;
-      /** The id was admitted in the open month's stream: only then may a closed month take new usage, else `monthClosed`. */
+      /**
+       * The id was admitted in the open month's stream: only then may a closed month take new
+       * usage, else `monthClosed`.
+       */
       late: boolean;
     }
   | { type: 'AdmitLateUsage'; at: Instant; usageKey: string; payloadHash: string; month: Month }
@@ -62,7 +67,9 @@ export type LedgerCommand =
   | { type: 'StartTrial'; at: Instant; userId: string; by: Actor }
   | { type: 'RenewTrial'; at: Instant; userId: string; by: Actor }
   | { type: 'GrantExtension'; at: Instant; extensionId: string; requestedBy: string; by: Actor }
-  /** Lets time itself show: grants, trials and extensions that began or ended since the last event. */
+  /**
+   * Lets time itself show: grants, trials and extensions that began or ended since the last event.
+   */
   | { type: 'PassTime'; at: Instant };
 
 /** Stable codes; the API turns them into problem types. */

@@ -1,9 +1,15 @@
-/** What a tenant owns and has decided, as in force at one point of its ledger. Carried from month to month. */
+/**
+ * What a tenant owns and has decided, as in force at one point of its ledger. Carried from month to
+ * month.
+ */
 import type { MilliCredits } from './amounts.js';
 import type { Instant } from './month.js';
 import type { PolicyRow } from './policy.js';
 
-/** Credits the tenant owns while the grant is valid: an add-on pack or the credits inside other licences (R1–R4). */
+/**
+ * Credits the tenant owns while the grant is valid: an add-on pack or the credits inside other
+ * licences (R1–R4).
+ */
 export interface Grant {
   readonly grantId: string;
   readonly sku: string;
@@ -62,7 +68,10 @@ export interface Extension {
 
 export interface Configuration {
   readonly grants: Readonly<Record<string, Grant>>;
-  /** Credits given to environments; an environment that is absent draws from the tenant pool (R6, R7). */
+  /**
+   * Credits given to environments; an environment that is absent draws from the tenant pool (R6,
+   * R7).
+   */
   readonly allocations: Readonly<Record<string, MilliCredits>>;
   readonly settings: Settings;
   /** The tenant's own dated rows, over the default set; empty means the defaults hold. */

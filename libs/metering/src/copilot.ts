@@ -1,4 +1,7 @@
-/** Where a run's Copilot Credits come from: own allocation, then the tenant's pool, then pay-as-you-go (R25, R26, A14). */
+/**
+ * Where a run's Copilot Credits come from: own allocation, then the tenant's pool, then pay-as-you-
+ * go (R25, R26, A14).
+ */
 import { isAbove, type MilliCredits } from './amounts.js';
 import type { Configuration, EnvironmentCopilot } from './configuration.js';
 import { entryOf } from './records.js';
@@ -19,7 +22,9 @@ export interface CopilotStanding {
   readonly payAsYouGo: boolean;
 }
 
-/** An environment nobody has set up draws from the pool and shares the tenant's pay-as-you-go (A14). */
+/**
+ * An environment nobody has set up draws from the pool and shares the tenant's pay-as-you-go (A14).
+ */
 export const environmentCopilot = (
   { copilot }: Configuration,
   environmentId: string,

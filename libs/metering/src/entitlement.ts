@@ -1,4 +1,7 @@
-/** What a tenant owns at one instant: the sum of the grants valid then, capped per licence row (R1–R4, A7). */
+/**
+ * What a tenant owns at one instant: the sum of the grants valid then, capped per licence row
+ * (R1–R4, A7).
+ */
 import type { MilliCredits } from './amounts.js';
 import type { Configuration, Grant } from './configuration.js';
 import { licenceOf } from './licence.js';

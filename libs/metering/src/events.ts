@@ -1,4 +1,7 @@
-/** The events of a tenant's month, in the order they may occur. Facts: past tense, never changed, only upcast. */
+/**
+ * The events of a tenant's month, in the order they may occur. Facts: past tense, never changed,
+ * only upcast.
+ */
 import type { Currency, MilliCredits } from './amounts.js';
 import type {
   Configuration,
@@ -12,7 +15,9 @@ import type { Instant, Month } from './month.js';
 import type { PolicyRow, Regime } from './policy.js';
 import type { Usage } from './usage.js';
 
-/** What the month came to when it was closed; usage that comes later restates the month, not these. */
+/**
+ * What the month came to when it was closed; usage that comes later restates the month, not these.
+ */
 export interface ClosingFigures {
   readonly entitlementMilliCredits: MilliCredits;
   readonly consumedMilliCredits: MilliCredits;
@@ -23,7 +28,10 @@ export interface ClosingFigures {
   readonly inOverage: readonly { readonly scope: OverageScope; readonly level: OverageLevel }[];
 }
 
-/** Where a run's credits came from, for audit: month-to-date consumption follows the environment (A3). */
+/**
+ * Where a run's credits came from, for audit: month-to-date consumption follows the environment
+ * (A3).
+ */
 export type DrawnFrom =
   | 'allocation'
   | 'tenantPool'
@@ -80,7 +88,10 @@ export type LedgerEvent =
       'LedgerOpened',
       { tenantId: string; month: Month; at: Instant; configuration: Configuration }
     >
-  /** Opens every later stream: the counters start at zero, the configuration is carried over (R11, R12). */
+  /**
+   * Opens every later stream: the counters start at zero, the configuration is carried over (R11,
+   * R12).
+   */
   | Fact<
       'MonthlyReset',
       {
@@ -122,7 +133,10 @@ export type LedgerEvent =
   | Fact<'TrialRenewed', { at: Instant; trial: Trial; by: Actor }>
   | Fact<'TrialEnded', { at: Instant; userId: string; endsAt: Instant }>
   | Fact<'ExtensionGranted', { at: Instant; extension: Extension; by: Actor }>
-  /** Usage of a closed month is admitted here, in the open month, before it is charged there: one stream fences every id. */
+  /**
+   * Usage of a closed month is admitted here, in the open month, before it is charged there: one
+   * stream fences every id.
+   */
   | Fact<'LateUsageAdmitted', { at: Instant; usageKey: string; payloadHash: string; month: Month }>
   | Fact<'CreditConsumed', { usageKey: string; payloadHash: string; usage: Usage; charge: Charge }>
   | Fact<

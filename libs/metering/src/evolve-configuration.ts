@@ -1,4 +1,7 @@
-/** What each event changes in the configuration; the ledger and the read side both use it, so they cannot differ. */
+/**
+ * What each event changes in the configuration; the ledger and the read side both use it, so they
+ * cannot differ.
+ */
 import type { Configuration } from './configuration.js';
 import type { LedgerEvent } from './events.js';
 import { entryOf, withEntry, withoutEntry } from './records.js';

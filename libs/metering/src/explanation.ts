@@ -1,5 +1,8 @@
-/** The reason chain behind an answer: which pool, which figures, which rule; each step can be checked by hand. */
-import { formatCredits } from './amounts.js';
+/**
+ * The reason chain behind an answer: which pool, which figures, which rule; each step can be
+ * checked by hand.
+ */
+import { formatCredits, type MilliCredits } from './amounts.js';
 import { copilotStanding } from './copilot.js';
 import { trialStanding, type Runner, type Source } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
@@ -72,11 +75,15 @@ function explainTrial(assessment: Assessment, { userId }: Runner): Step[] {
 
 function explainCopilot(assessment: Assessment, { environmentId, context }: Runner): Step {
   const standing = copilotStanding(assessment, environmentId, context);
-  const own = `${formatCredits(standing.consumedMilliCredits)} used of ${formatCredits(standing.allocationMilliCredits)} of its own`;
-  const pool = `${formatCredits(standing.poolConsumedMilliCredits)} used of ${formatCredits(standing.poolMilliCredits)} in the pool`;
+  const own = usedOf(standing.consumedMilliCredits, standing.allocationMilliCredits);
+  const pool = usedOf(standing.poolConsumedMilliCredits, standing.poolMilliCredits);
   const linked = standing.payAsYouGo ? 'linked' : 'not linked';
-  return step('R25', `Copilot Credits: ${own}, ${pool}, pay-as-you-go ${linked}.`);
+  const text = `Copilot Credits: ${own} of its own, ${pool} of the pool, pay-as-you-go ${linked}.`;
+  return step('R25', text);
 }
+
+const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>
+  `${formatCredits(consumed)} of ${formatCredits(available)} used`;
 
 function explainSource({ block, currency, drawnFrom }: Source): Step {
   return block

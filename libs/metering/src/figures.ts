@@ -1,4 +1,7 @@
-/** Month-to-date figures per environment and trial, and the sums that overage needs, kept without counting anew. */
+/**
+ * Month-to-date figures per environment and trial, and the sums that overage needs, kept without
+ * counting anew.
+ */
 import type { MilliCredits } from './amounts.js';
 import type { Configuration } from './configuration.js';
 import { entryOf } from './records.js';
@@ -69,7 +72,10 @@ export function viewOf(configuration: Configuration, figures: MonthFigures): Fig
   };
 }
 
-/** Adds an environment's figures as the configuration sorts them into pools; -1 takes them out again. */
+/**
+ * Adds an environment's figures as the configuration sorts them into pools; -1 takes them out
+ * again.
+ */
 export function addTo(
   totals: Totals,
   configuration: Configuration,

@@ -1,4 +1,7 @@
-/** What holds at one instant: entitlement, policy and extension change only at known dates, so each span is computed once. */
+/**
+ * What holds at one instant: entitlement, policy and extension change only at known dates, so each
+ * span is computed once.
+ */
 import type { MilliCredits } from './amounts.js';
 import type { Configuration } from './configuration.js';
 import { entitlementAt } from './entitlement.js';
@@ -21,7 +24,10 @@ export interface InForce {
   readonly copilotPoolMilliCredits: MilliCredits;
 }
 
-/** Configurations are immutable, so what is known of one stays true; it goes when the configuration does. */
+/**
+ * Configurations are immutable, so what is known of one stays true; it goes when the configuration
+ * does.
+ */
 const spans = new WeakMap<Configuration, InForce[]>();
 
 /** @returns the same object for every instant of one span. */

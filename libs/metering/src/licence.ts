@@ -1,4 +1,7 @@
-/** What each licence brings per month, as the licensing pages list it (R1); a new row or amount is a change here only. */
+/**
+ * What each licence brings per month, as the licensing pages list it (R1); a new row or amount is a
+ * change here only.
+ */
 import { fromCredits, type MilliCredits } from './amounts.js';
 import type { Instant } from './month.js';
 
@@ -44,7 +47,10 @@ export const LICENCES: readonly Licence[] = [
 
 const BY_SKU = new Map(LICENCES.map((licence) => [licence.sku, licence]));
 
-/** `undefined` for a product the list does not know: its credits are what its grant states, for as long as it is valid. */
+/**
+ * `undefined` for a product the list does not know: its credits are what its grant states, for as
+ * long as it is valid.
+ */
 export const licenceOf = (sku: string): Licence | undefined => BY_SKU.get(sku);
 
 /** @returns `null` for an unknown product: whoever grants it must say what it brings. */

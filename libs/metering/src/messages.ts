@@ -17,7 +17,8 @@ export function blockedMessage(assessment: Assessment, runner: Runner, source: S
 }
 
 export const makersBlockedMessage = (assessment: Assessment, environmentId: string): string =>
-  `Creating, editing, viewing and quick tests are blocked. ${aiBuilderMessage(assessment, environmentId)}`;
+  'Creating, editing, viewing and quick tests are blocked. ' +
+  aiBuilderMessage(assessment, environmentId);
 
 function aiBuilderMessage(assessment: Assessment, environmentId: string): string {
   const standing = assessment.environment(environmentId);
@@ -32,7 +33,7 @@ function aiBuilderMessage(assessment: Assessment, environmentId: string): string
   }
   return (
     `All AI Builder credits in this environment have been consumed: ${figures} in the tenant ` +
-    'pool. Allocate credits that cover what this environment used, add a grant, or wait for the 1st.'
+    'pool. Allocate credits that cover its whole month, add a grant, or wait for the 1st.'
   );
 }
 
@@ -41,8 +42,10 @@ function absenceMessage(assessment: Assessment, standing: EnvironmentStanding): 
     return 'The tenant owns no AI Builder credits now. Add a grant.';
   }
   return standing.source === 'none'
-    ? 'This environment has no allocation, and unallocated credits are switched off. Allocate credits to it, or turn the switch on.'
-    : 'Every credit is allocated to other environments. Allocate credits to this one, or add a grant.';
+    ? 'This environment has no allocation, and unallocated credits are switched off. ' +
+        'Allocate credits to it, or turn the switch on.'
+    : 'Every credit is allocated to other environments. ' +
+        'Allocate credits to this one, or add a grant.';
 }
 
 function copilotMessage(assessment: Assessment, { environmentId, context }: Runner): string {

@@ -29,7 +29,10 @@ export const isInstant = (text: string): text is Instant =>
 export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
   new Date(Date.parse(instant) + milliseconds).toISOString();
 
-/** The instant itself, or the nearest one of the month: a month is always judged by what held in it (A9). */
+/**
+ * The instant itself, or the nearest one of the month: a month is always judged by what held in it
+ * (A9).
+ */
 export function within(month: Month, instant: Instant): Instant {
   if (instant.startsWith(month)) return instant;
   if (instant < month) return startOfMonth(month);

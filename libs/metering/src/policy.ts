@@ -6,7 +6,10 @@ export type Regime = 'classic' | 'dual' | 'postSeeded';
 /** Everything a row may set; a row changes only what it names, from its date on. */
 export interface PolicyTerms {
   readonly regime: Regime;
-  /** Important overage, or in dual the fall-back to Copilot, lies strictly above this share of what is available (A1). */
+  /**
+   * Important overage, or in dual the fall-back to Copilot, lies strictly above this share of what
+   * is available (A1).
+   */
   readonly importantOveragePercent: number;
   readonly copilotFallbackPercent: number;
   /** The sum of one run rounded up once to a whole credit, or kept exact (A2). */
@@ -34,7 +37,10 @@ export interface PolicyRow extends Partial<PolicyTerms> {
 
 export const BEGINNING: Instant = '0000-01-01T00:00:00.000Z';
 
-/** The published rules. A tenant's own rows lie over them: a region that switched on 3 November says so in two rows. */
+/**
+ * The published rules. A tenant's own rows lie over them: a region that switched on 3 November says
+ * so in two rows.
+ */
 export const DEFAULT_POLICY: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] = [
   {
     version: 'classic',

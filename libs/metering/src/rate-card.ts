@@ -1,4 +1,7 @@
-/** What one unit of each capability costs in each currency, as published; a new card is a new entry here. */
+/**
+ * What one unit of each capability costs in each currency, as published; a new card is a new entry
+ * here.
+ */
 import { fromCredits, type Currency, type MilliCredits } from './amounts.js';
 import type { Instant } from './month.js';
 import { BEGINNING } from './policy.js';
@@ -50,7 +53,9 @@ const units = (
   copilot: { per, milliCredits: copilot },
 });
 
-/** Dated 2025-11-20; its rates are used for the time before too, of which no other card is known. */
+/**
+ * Dated 2025-11-20; its rates are used for the time before too, of which no other card is known.
+ */
 const CARD_2025_11_20: RateCard = {
   version: '2025-11-20',
   effectiveFrom: BEGINNING,

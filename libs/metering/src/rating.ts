@@ -1,4 +1,7 @@
-/** From one usage event to an amount: what is free, what a unit costs, and where it is rounded (R22–R24, A2, A11, A16). */
+/**
+ * From one usage event to an amount: what is free, what a unit costs, and where it is rounded
+ * (R22–R24, A2, A11, A16).
+ */
 import { MILLI_PER_CREDIT, type Currency, type MilliCredits } from './amounts.js';
 import type { FreeReason } from './events.js';
 import type { PolicyTerms } from './policy.js';

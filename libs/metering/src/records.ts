@@ -1,4 +1,7 @@
-/** Plain objects as dictionaries whose keys come from outside: `constructor` and `__proto__` are only names here. */
+/**
+ * Plain objects as dictionaries whose keys come from outside: `constructor` and `__proto__` are
+ * only names here.
+ */
 type Dictionary<Value> = Readonly<Record<string, Value>>;
 
 export const entryOf = <Value>(record: Dictionary<Value>, key: string): Value | undefined =>

@@ -1,4 +1,7 @@
-/** Which currency and which pool serve a run, decided before the run is added; charging and the gate ask the same function (A6). */
+/**
+ * Which currency and which pool serve a run, decided before the run is added; charging and the gate
+ * ask the same function (A6).
+ */
 import type { Currency, MilliCredits } from './amounts.js';
 import { copilotStanding, type CopilotStanding } from './copilot.js';
 import type { DrawnFrom } from './events.js';
@@ -60,7 +63,9 @@ export function sourceOfStated(assessment: Assessment, runner: Runner, currency:
 export const hasCapacity = (standing: EnvironmentStanding): boolean =>
   standing.source !== 'none' && standing.availableMilliCredits + standing.extensionMilliCredits > 0;
 
-/** `null` when the user has no running trial; the tenant's switch blocks trials too (R8, R21, A13). */
+/**
+ * `null` when the user has no running trial; the tenant's switch blocks trials too (R8, R21, A13).
+ */
 export function trialStanding(
   { configuration, figures, at }: Assessment,
   userId: string | null,

@@ -1,4 +1,7 @@
-/** The one answer to "who is over, by how much": a pure function of configuration, month-to-date figures and an instant. */
+/**
+ * The one answer to "who is over, by how much": a pure function of configuration, month-to-date
+ * figures and an instant.
+ */
 import { isAbove, type MilliCredits } from './amounts.js';
 import type { Configuration } from './configuration.js';
 import type { OverageLevel } from './events.js';
@@ -26,7 +29,10 @@ export interface EnvironmentStanding {
   readonly availableMilliCredits: MilliCredits;
   /** The environment's own. */
   readonly consumedMilliCredits: MilliCredits;
-  /** What is compared with the available credits: its own, or all that the tenant pool's environments used (A4). */
+  /**
+   * What is compared with the available credits: its own, or all that the tenant pool's
+   * environments used (A4).
+   */
   readonly scopeConsumedMilliCredits: MilliCredits;
   readonly remainingMilliCredits: MilliCredits;
   readonly extensionMilliCredits: MilliCredits;
@@ -85,7 +91,9 @@ interface Ground {
   readonly held: InForce;
   /** Whether environments without an allocation have a pool at all (R8, A10). */
   readonly poolIsOpen: boolean;
-  /** Above the available credits, of all pools together: what extension credits would have to cover. */
+  /**
+   * Above the available credits, of all pools together: what extension credits would have to cover.
+   */
   readonly excessMilliCredits: MilliCredits;
 }
 
@@ -130,7 +138,10 @@ function poolStanding(ground: Ground): Standing {
   return ground.poolIsOpen ? standing : { ...standing, extensionMilliCredits: 0, level: 'none' };
 }
 
-/** A pool may use what the others leave of the pot, and only for what lies above its own credits (A12). */
+/**
+ * A pool may use what the others leave of the pot, and only for what lies above its own credits
+ * (A12).
+ */
 function standingOf(
   { held, excessMilliCredits }: Ground,
   available: MilliCredits,

@@ -1,6 +1,12 @@
-/** Remembers every usage id of a month in flat memory, so that the check for duplicates costs the same at a million ids. */
+/**
+ * Remembers every usage id of a month in flat memory, so that the check for duplicates costs the
+ * same at a million ids.
+ */
 
-/** Four words of the key, two of the hash; the lowest two bits of the last word hold the mark, 0 for a free slot. */
+/**
+ * Four words of the key, two of the hash; the lowest two bits of the last word hold the mark, 0 for
+ * a free slot.
+ */
 const WORDS = 6;
 const MARK_MASK = 3;
 const MARKS = { charged: 1, admitted: 2 } as const;
@@ -87,7 +93,10 @@ export class UsageIds {
   }
 }
 
-/** Where the key in `from` lies, or the free slot where it belongs; keys are digests, so their first word spreads well. */
+/**
+ * Where the key in `from` lies, or the free slot where it belongs; keys are digests, so their first
+ * word spreads well.
+ */
 function slotFor(slots: Uint32Array, from: Uint32Array, offset: number): number {
   const mask = slots.length / WORDS - 1;
   for (let slot = from[offset]! & mask; ; slot = (slot + 1) & mask) {
@@ -107,7 +116,10 @@ function spread(words: Uint32Array, slotCount: number): Uint32Array<ArrayBuffer>
   return slots;
 }
 
-/** The key whole (128 bits), of the hash its first 62 bits: enough to tell a repeated event from a changed one. */
+/**
+ * The key whole (128 bits), of the hash its first 62 bits: enough to tell a repeated event from a
+ * changed one.
+ */
 function parse(usageKey: string, payloadHash: string): void {
   const end = readHex(usageKey, 0, 4, 0);
   if (end !== usageKey.length) throw new Error(`"${usageKey}" is not a UUID`);

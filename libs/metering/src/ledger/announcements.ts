@@ -1,4 +1,7 @@
-/** What must be said about a pool when its standing has moved: warnings, overage entered, overage left (R14–R16, R19). */
+/**
+ * What must be said about a pool when its standing has moved: warnings, overage entered, overage
+ * left (R14–R16, R19).
+ */
 import type { OverageCause, LedgerEvent, OverageScope } from '../events.js';
 import type { Instant } from '../month.js';
 import type { Assessment, Level } from '../standing.js';
@@ -21,7 +24,9 @@ export const poolScope = ({ pool, configuration }: Assessment): ScopeStanding =>
   availableMilliCredits: configuration.settings.allowUnallocated ? pool.availableMilliCredits : 0,
 });
 
-/** An environment without an allocation is no scope of its own: it stands and falls with the pool. */
+/**
+ * An environment without an allocation is no scope of its own: it stands and falls with the pool.
+ */
 export function environmentScope(assessment: Assessment, environmentId: string): ScopeStanding {
   const standing = assessment.environment(environmentId);
   const own = standing.source === 'allocation';

@@ -1,4 +1,7 @@
-/** What follows from facts and from time for the whole tenant: ends, over-allocation and every pool's standing. */
+/**
+ * What follows from facts and from time for the whole tenant: ends, over-allocation and every
+ * pool's standing.
+ */
 import type { LedgerEvent, OverageCause } from '../events.js';
 import { inForceBefore } from '../in-force.js';
 import { startOfMonth, within, type Instant } from '../month.js';
@@ -37,7 +40,10 @@ export function passTime(view: LedgerState, at: Instant): LedgerEvent[] {
   return [...ends, ...settle(view, at, cause)];
 }
 
-/** Time changes a standing when a grant, an extension or a policy row begins or ends; the latest of these is named. */
+/**
+ * Time changes a standing when a grant, an extension or a policy row begins or ends; the latest of
+ * these is named.
+ */
 export function causeInTime({ configuration, inForce }: Assessment): OverageCause {
   const before = inForceBefore(configuration, inForce);
   if (before.entitlementMilliCredits !== inForce.entitlementMilliCredits) return 'grant';

@@ -35,8 +35,8 @@ export function changeAllocation(
   if (milliCredits - previousMilliCredits > unallocatedMilliCredits) {
     const most = previousMilliCredits + unallocatedMilliCredits;
     const message =
-      `Only ${formatCredits(unallocatedMilliCredits)} credits are unallocated, so this environment ` +
-      `can have at most ${formatCredits(most)}: lower another allocation or add a grant first.`;
+      `Only ${formatCredits(unallocatedMilliCredits)} credits are unallocated, so it can have ` +
+      `at most ${formatCredits(most)}: lower another allocation or add a grant first.`;
     return reject('allocationExceedsUnallocated', message, 'milliCredits');
   }
   const data = { at, environmentId, milliCredits, previousMilliCredits, by };
@@ -88,7 +88,10 @@ export function changeCopilotCapacity(
   return accept(...withConsequences(state, [fact], at, 'copilot'));
 }
 
-/** Copilot allocations stand as given; the pool is what they leave of the prepaid credits, never less than 0. */
+/**
+ * Copilot allocations stand as given; the pool is what they leave of the prepaid credits, never
+ * less than 0.
+ */
 export function changeEnvironmentCopilot(
   state: LedgerState,
   command: Command<'ChangeEnvironmentCopilot'>,

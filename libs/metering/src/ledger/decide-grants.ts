@@ -64,7 +64,10 @@ function invalid(state: LedgerState, grant: Grant): Decision | null {
     : wrong('quantity', 'All grants together are too large to be counted.');
 }
 
-/** R3: what counts is when the pack was bought, at the latest when it began or was entered, whichever was first. */
+/**
+ * R3: what counts is when the pack was bought, at the latest when it began or was entered,
+ * whichever was first.
+ */
 function notSold(state: LedgerState, grant: Grant, at: string): Decision | null {
   if (grant.sku !== ADD_ON_SKU) return null;
   const { policy, grants } = state.configuration;
@@ -82,6 +85,6 @@ function notSold(state: LedgerState, grant: Grant, at: string): Decision | null 
   });
   if (isCustomer) return null;
   const message =
-    'Only existing add-on customers could buy then: enter the earlier pack first, or its contract start.';
+    'Only existing add-on customers could buy then: enter the earlier pack, or its contract start.';
   return reject('addOnSalesEnded', message, field);
 }

@@ -1,4 +1,7 @@
-/** Free credits of the classic regime: trials for one user, extensions for the tenant (R20, R21, A12). */
+/**
+ * Free credits of the classic regime: trials for one user, extensions for the tenant (R20, R21,
+ * A12).
+ */
 import { fromCredits } from '../amounts.js';
 import type { LedgerCommand } from '../commands.js';
 import type { Extension, Trial } from '../configuration.js';

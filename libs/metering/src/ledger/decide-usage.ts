@@ -19,8 +19,8 @@ type RecordUsage = Extract<LedgerCommand, { type: 'RecordUsage' }>;
 type AdmitLateUsage = Extract<LedgerCommand, { type: 'AdmitLateUsage' }>;
 
 /**
- * A closed month takes usage whose id was admitted in the open one: it restates the month and touches
- * nothing else (A9).
+ * A closed month takes usage whose id was admitted in the open one: it restates the month and
+ * touches nothing else (A9).
  */
 export function recordUsage(state: LedgerState, command: RecordUsage): Decision {
   const { usage, usageKey, payloadHash, at } = command;

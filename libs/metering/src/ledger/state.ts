@@ -1,4 +1,7 @@
-/** A tenant's month as its events tell it. Updated in place where it grows with usage, replaced where it is configuration. */
+/**
+ * A tenant's month as its events tell it. Updated in place where it grows with usage, replaced
+ * where it is configuration.
+ */
 import type { MilliCredits } from '../amounts.js';
 import { EMPTY_CONFIGURATION, type Configuration } from '../configuration.js';
 import type { ClosingFigures, OverageScope } from '../events.js';
@@ -56,7 +59,10 @@ export const initialState = (): LedgerState => ({
   ids: new UsageIds(),
 });
 
-/** Costs the same for any number of environments and ids; what the fork learns never reaches `state`. */
+/**
+ * Costs the same for any number of environments and ids; what the fork learns never reaches
+ * `state`.
+ */
 export const fork = (state: LedgerState): LedgerState => ({
   ...state,
   totals: { ...state.totals },
