@@ -43,9 +43,9 @@ export class NewerSchemaError extends Error {
 
 const SCHEMA_VERSION = 1;
 /** SQLite itself waits this long, holding up the event loop; then we wait, without. */
-const BUSY_TIMEOUT_MS = 20;
-const BUSY_PAUSE_MS = 10;
-const BUSY_ATTEMPTS = 300;
+const BUSY_TIMEOUT_MS = 10;
+const BUSY_PAUSE_MS = 40;
+const BUSY_ATTEMPTS = 100;
 const POLL_MS = 250;
 
 /** @throws NewerSchemaError; TransientError when another process holds the file for too long. */

@@ -1,0 +1,138 @@
+/** One file, several writers: who waits, who fails alone, and what makes opening stop loudly. */
+import { writeFile } from 'node:fs/promises';
+import { TransientError } from '#eventsourcing';
+import type { Connection } from './connection.js';
+import {
+  NewerSchemaError,
+  openSqlite,
+  type SqliteFile,
+  type SqliteOptions,
+} from './sqlite-file.js';
+import { temporaryDirectory } from './temporary-directory.fixture.js';
+
+describe('a SQLite file', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let opened: SqliteFile[] = [];
+  let path: string;
+  beforeEach(async () => {
+    directory = await temporaryDirectory();
+    path = directory.file('test.db');
+  });
+  afterEach(async () => {
+    await Promise.all(opened.map((file) => file.close()));
+    opened = [];
+    await directory.remove();
+  });
+
+  async function open(options: Partial<SqliteOptions> = {}): Promise<SqliteFile> {
+    const file = await openSqlite({ path, pollMs: 1, ...options });
+    opened.push(file);
+    await file.write((connection) => connection.exec('CREATE TABLE IF NOT EXISTS t (a BIGINT)'));
+    return file;
+  }
+
+  function insert(value: number) {
+    return (connection: Connection) => connection.run('INSERT INTO t VALUES (?)', value);
+  }
+
+  function values(file: SqliteFile): Promise<unknown[]> {
+    return file.read((connection) => connection.all('SELECT a FROM t ORDER BY a').flat());
+  }
+
+  it('puts writes that are asked for together into one transaction', async () => {
+    const file = await open();
+    const before = file.commits();
+    await Promise.all([1, 2, 3, 4].map((value) => file.write(insert(value))));
+    expect(file.commits() - before).toBe(1);
+    expect(await values(file)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('lets a write that fails take no other with it', async () => {
+    const file = await open();
+    const failure = new Error('on purpose');
+    const results = await Promise.allSettled([
+      file.write(insert(1)),
+      file.write((connection) => {
+        insert(2)(connection);
+        throw failure;
+      }),
+      file.write((connection) => connection.run('INSERT INTO nowhere VALUES (1)')),
+      file.write(insert(3)),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([
+      ...['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+    ]);
+    expect(results[1]).toMatchObject({ reason: failure });
+    expect(await values(file)).toEqual([1, 3]);
+  });
+
+  it('lets a write wait for a transaction of another process', async () => {
+    const [file, other] = [await open(), await open()];
+    let write: Promise<number> | undefined;
+    await other.transaction(async (connection) => {
+      insert(1)(connection);
+      write = file.write(insert(2));
+      expect(await values(file)).toEqual([]);
+    });
+    await write;
+    expect(await values(file)).toEqual([1, 2]);
+  });
+
+  it('gives up with a TransientError when another process keeps the lock', async () => {
+    const other = await open();
+    const file = await open({ sleep: async () => {} });
+    await other.transaction(async () => {
+      await expect(file.write(insert(1))).rejects.toThrow(TransientError);
+      await expect(file.transaction(async () => {})).rejects.toThrow(TransientError);
+    });
+    await file.write(insert(2));
+    expect(await values(file)).toEqual([2]);
+  });
+
+  it('tells those who wait that another process has written', async () => {
+    const [file, other] = [await open(), await open()];
+    const news = file.nextCommit(file.commits(), new AbortController().signal);
+    await other.write(insert(1));
+    await expect(news).resolves.toBeUndefined();
+  });
+
+  it('tells at once what has been written since one looked', async () => {
+    const file = await open({ pollMs: 0 });
+    const seen = file.commits();
+    await file.write(insert(1));
+    await expect(file.nextCommit(seen, new AbortController().signal)).resolves.toBeUndefined();
+  });
+
+  it('finishes the writes under way before it closes, and takes no more', async () => {
+    const file = await open();
+    const writes = Array.from({ length: 600 }, (_, value) => file.write(insert(value)));
+    const waiting = file.nextCommit(file.commits(), new AbortController().signal);
+    await file.close();
+    await expect(Promise.all(writes)).resolves.toHaveLength(600);
+    await expect(waiting).rejects.toThrow(TransientError);
+    await expect(file.write(insert(1))).rejects.toThrow('closed');
+    expect(await values(await open())).toHaveLength(600);
+  });
+
+  it('is not opened when a newer program has written it', async () => {
+    const file = await open();
+    await file.write((connection) => connection.exec('PRAGMA user_version = 99'));
+    await expect(openSqlite({ path })).rejects.toThrow(NewerSchemaError);
+    await expect(openSqlite({ path })).rejects.toThrow('test.db has schema version 99');
+  });
+
+  it('is not opened when it is something else', async () => {
+    await writeFile(path, 'This is no database. '.repeat(500));
+    const failure = await openSqlite({ path }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ message: expect.stringContaining('not a database') });
+    expect(failure).not.toBeInstanceOf(TransientError);
+  });
+
+  it('syncs to disk at every commit unless told otherwise', async () => {
+    const level = (file: SqliteFile) =>
+      file.write((connection) => connection.all('PRAGMA synchronous'));
+    const full = 2;
+    expect(await level(await open())).toEqual([[full]]);
+    expect(await level(await open({ synchronous: 'OFF' }))).toEqual([[0]]);
+  });
+});
