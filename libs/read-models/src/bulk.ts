@@ -4,23 +4,36 @@ import type { SqlReader, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing
 /** Few distinct sizes, so that few distinct statements are prepared and all of them are found again. */
 const CHUNK_SIZES = [256, 32, 4, 1] as const;
 
-export interface Insertion {
+interface Insertion {
   readonly table: string;
-  readonly columns: readonly string[];
+  /** Separated by commas. */
+  readonly columns: string;
   /** What to do with a row that is there already; a key may appear only once per call. */
   readonly onConflict?: string;
 }
 
-export async function insertRows(
+/** @param values of all rows, end to end: no array per row on the way to the engine. */
+export type InsertRows = (
   transaction: SqlTransaction,
-  { table, columns, onConflict = '' }: Insertion,
-  rows: readonly (readonly SqlValue[])[],
-): Promise<void> {
-  const head = `INSERT INTO ${table} (${columns.join(', ')}) VALUES `;
-  for (const chunk of chunks(rows)) {
-    const values = chunk.map((_, row) => placeholders(columns.length, row * columns.length));
-    await transaction.execute(`${head}${values.join(', ')} ${onConflict}`, chunk.flat());
-  }
+  values: readonly SqlValue[],
+) => Promise<void>;
+
+/** Made once per table: the texts are long, and writing them anew costs more than running them. */
+export function insertion({ table, columns, onConflict = '' }: Insertion): InsertRows {
+  const width = columns.split(',').length;
+  const statements = CHUNK_SIZES.map((size) => {
+    const rows = Array.from({ length: size }, (_, row) => placeholders(width, row * width));
+    const text = `INSERT INTO ${table} (${columns}) VALUES ${rows.join(', ')} ${onConflict}`;
+    return { text, length: size * width };
+  });
+  return async (transaction, values) => {
+    let start = 0;
+    for (const { text, length } of statements) {
+      for (; values.length - start >= length; start += length) {
+        await transaction.execute(text, values.slice(start, start + length));
+      }
+    }
+  };
 }
 
 /** @param sql ends where the list of keys begins: `… WHERE key IN`. `rest` follows the list. */

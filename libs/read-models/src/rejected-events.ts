@@ -1,6 +1,6 @@
 /** Dead letters as rows, so that a question about a usage event is answered even when it was refused. */
 import type { SqlReader, SqlTransaction } from '#eventsourcing';
-import { insertRows } from './bulk.js';
+import { insertion } from './bulk.js';
 
 export interface RejectedEvent {
   /** Topic, partition and offset of the original message. */
@@ -17,30 +17,23 @@ export interface RejectedEvent {
   readonly rejectedAt: string;
 }
 
+const insertRejected = insertion({
+  table: 'rejected_events',
+  columns: `
+    topic, partition_number, message_offset, tenant_id, event_id, source,
+    code, field, reason, rejected_at
+  `,
+  onConflict: 'ON CONFLICT (topic, partition_number, message_offset) DO NOTHING',
+});
+
 /** The same dead letter may come again: it stays one row. */
 export async function recordRejected(
   transaction: SqlTransaction,
   rejected: readonly RejectedEvent[],
 ): Promise<void> {
-  await insertRows(
+  await insertRejected(
     transaction,
-    {
-      table: 'rejected_events',
-      columns: [
-        'topic',
-        'partition_number',
-        'message_offset',
-        'tenant_id',
-        'event_id',
-        'source',
-        'code',
-        'field',
-        'reason',
-        'rejected_at',
-      ],
-      onConflict: 'ON CONFLICT (topic, partition_number, message_offset) DO NOTHING',
-    },
-    rejected.map((one) => [
+    rejected.flatMap((one) => [
       one.topic,
       one.partition,
       one.offset,

@@ -6,6 +6,8 @@ import { type LimitChange, limitChangeOf } from './limit-changes.js';
 
 export interface Run {
   readonly revision: number;
+  /** Given by the dictionary of slices, 0 before. */
+  slice: number;
   readonly data: EventOf<'CreditConsumed'>['data'];
 }
 
@@ -67,7 +69,7 @@ function emptyDeltas(stream: string): MonthDeltas {
 function addEvent(month: MonthDeltas, event: LedgerEvent, revision: number): void {
   switch (event.type) {
     case 'CreditConsumed':
-      return addRun(month, { revision, data: event.data });
+      return addRun(month, { revision, slice: 0, data: event.data });
     case 'OverageEntered':
     case 'OverageExited':
     case 'UsageWarningRaised':

@@ -1,7 +1,7 @@
 /** The history of limits crossed: since when a pool is in overage, and what brought it there. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import type { EventOf } from '#metering';
-import { insertRows } from '../bulk.js';
+import { insertion } from '../bulk.js';
 import type { MonthDeltas } from './batch-deltas.js';
 
 type LimitEvent = EventOf<'OverageEntered' | 'OverageExited' | 'UsageWarningRaised'>;
@@ -32,32 +32,20 @@ export function limitChangeOf({ type, data }: LimitEvent, revision: number): Lim
   ];
 }
 
+const insertLimitChanges = insertion({
+  table: 'limit_changes',
+  columns: `
+    tenant_id, month, revision, change, scope, environment_id, level,
+    percent, cause, at, consumed_milli_credits, available_milli_credits
+  `,
+});
+
 export async function writeLimitChanges(
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],
 ): Promise<void> {
   const rows = months.flatMap(({ tenantId, month, limitChanges }) =>
-    limitChanges.map((change) => [tenantId, month, ...change]),
+    limitChanges.flatMap((change) => [tenantId, month, ...change]),
   );
-  await insertRows(
-    transaction,
-    {
-      table: 'limit_changes',
-      columns: [
-        'tenant_id',
-        'month',
-        'revision',
-        'change',
-        'scope',
-        'environment_id',
-        'level',
-        'percent',
-        'cause',
-        'at',
-        'consumed_milli_credits',
-        'available_milli_credits',
-      ],
-    },
-    rows,
-  );
+  await insertLimitChanges(transaction, rows);
 }

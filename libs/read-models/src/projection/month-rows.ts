@@ -1,7 +1,7 @@
 /** The rows of a tenant's month: how far its stream is known, its closing figures, its configuration. */
 import type { SqlTransaction } from '#eventsourcing';
 import { type Configuration, EMPTY_CONFIGURATION, evolveConfiguration } from '#metering';
-import { insertRows } from '../bulk.js';
+import { insertion } from '../bulk.js';
 import type { MonthDeltas } from './batch-deltas.js';
 
 /** Known from the first event of each month's stream. */
@@ -23,30 +23,26 @@ export async function writeTenants(
   }
 }
 
-export async function writeMonthLedgers(
-  transaction: SqlTransaction,
-  months: readonly MonthDeltas[],
-): Promise<void> {
-  await insertRows(
-    transaction,
-    {
-      table: 'month_ledgers',
-      columns: [
-        'tenant_id',
-        'month',
-        'opened_at',
-        'closed_at',
-        'closing',
-        'last_revision',
-        'last_position',
-      ],
-      onConflict: `ON CONFLICT (tenant_id, month) DO UPDATE SET
+const upsertMonthLedgers = insertion({
+  table: 'month_ledgers',
+  columns: `
+    tenant_id, month, opened_at, closed_at, closing, last_revision,
+    last_position
+  `,
+  onConflict: `ON CONFLICT (tenant_id, month) DO UPDATE SET
         closed_at = COALESCE(excluded.closed_at, month_ledgers.closed_at),
         closing = COALESCE(excluded.closing, month_ledgers.closing),
         last_revision = excluded.last_revision,
         last_position = excluded.last_position`,
-    },
-    months.map(({ tenantId, month, opened, closed, lastRevision, lastPosition }) => [
+});
+
+export async function writeMonthLedgers(
+  transaction: SqlTransaction,
+  months: readonly MonthDeltas[],
+): Promise<void> {
+  await upsertMonthLedgers(
+    transaction,
+    months.flatMap(({ tenantId, month, opened, closed, lastRevision, lastPosition }) => [
       tenantId,
       month,
       opened,

@@ -1,27 +1,16 @@
 /** Numbers the combinations of dimensions that runs have in common, per tenant, in order of appearance. */
 import { deterministicUuid, LruMap, type SqlTransaction } from '#eventsourcing';
-import { insertRows, selectIn } from '../bulk.js';
+import { insertion, selectIn } from '../bulk.js';
 import type { MonthDeltas, Run } from './batch-deltas.js';
 
-const COLUMNS = [
-  'tenant_id',
-  'slice',
-  'identity',
-  'type',
-  'environment_id',
-  'user_id',
-  'model_id',
-  'model_name',
-  'capability',
-  'tier',
-  'automation_id',
-  'automation_name',
-  'context',
-  'status',
-  'currency',
-  'drawn_from',
-  'free',
-] as const;
+const insertSlices = insertion({
+  table: 'slices',
+  columns: `
+    tenant_id, slice, identity, type, environment_id, user_id, model_id,
+    model_name, capability, tier, automation_id, automation_name, context,
+    status, currency, drawn_from, free
+  `,
+});
 
 /** What a slice is made of, in the order of the columns after `identity`. */
 function dimensionsOf({ data: { usage, charge } }: Run): (string | null)[] {
@@ -43,14 +32,13 @@ function dimensionsOf({ data: { usage, charge } }: Run): (string | null)[] {
   ];
 }
 
-interface Unknown {
+/** A slice met in a batch, with the runs that wait for its number. */
+interface Met {
   readonly tenantId: string;
   readonly key: string;
-  readonly identity: string;
   readonly dimensions: readonly (string | null)[];
+  readonly runs: Run[];
 }
-
-export type SliceNumbers = ReadonlyMap<Run, number>;
 
 export class SliceDictionary {
   private readonly known: LruMap<number>;
@@ -63,67 +51,67 @@ export class SliceDictionary {
    * Numbers every run, and writes the slices that are new. Only numbers read back are remembered: they
    * were committed, while those given here may yet be rolled back.
    */
-  async number(transaction: SqlTransaction, months: readonly MonthDeltas[]): Promise<SliceNumbers> {
-    const numbers = new Map<string, number>();
-    const keys = new Map<Run, string>();
-    const unknown = new Map<string, Unknown>();
+  async number(transaction: SqlTransaction, months: readonly MonthDeltas[]): Promise<void> {
+    const met = new Map<string, Met>();
     for (const { tenantId, runs } of months) {
-      for (const run of runs) {
-        const dimensions = dimensionsOf(run);
-        const key = JSON.stringify([tenantId, ...dimensions]);
-        keys.set(run, key);
-        if (numbers.has(key) || unknown.has(key)) continue;
-        const known = this.recall(key);
-        if (known !== undefined) numbers.set(key, known);
-        else unknown.set(key, { tenantId, key, identity: deterministicUuid(key), dimensions });
-      }
+      for (const run of runs) this.numberIfKnown(tenantId, run, met);
     }
-    const created = await this.lookUp(transaction, [...unknown.values()], numbers);
-    await create(transaction, created, numbers);
-    return new Map([...keys].map(([run, key]) => [run, numbers.get(key)!]));
+    if (met.size === 0) return;
+    await create(transaction, await this.lookUp(transaction, [...met.values()]));
   }
 
-  private recall(key: string): number | undefined {
+  private numberIfKnown(tenantId: string, run: Run, met: Map<string, Met>): void {
+    const dimensions = dimensionsOf(run);
+    const key = keyOf(tenantId, dimensions);
     const slice = this.known.take(key);
-    if (slice !== undefined) this.known.put(key, slice);
-    return slice;
+    if (slice !== undefined) {
+      this.known.put(key, slice);
+      run.slice = slice;
+      return;
+    }
+    const before = met.get(key);
+    if (before) before.runs.push(run);
+    else met.set(key, { tenantId, key, dimensions, runs: [run] });
   }
 
   /** @returns those without a row. */
-  private async lookUp(
-    transaction: SqlTransaction,
-    unknown: readonly Unknown[],
-    numbers: Map<string, number>,
-  ): Promise<Unknown[]> {
+  private async lookUp(transaction: SqlTransaction, met: readonly Met[]): Promise<Met[]> {
     const rows = await selectIn<{ identity: string; slice: number }>(
       transaction,
       'SELECT identity, slice FROM slices WHERE identity IN',
-      unknown.map(({ identity }) => identity),
+      met.map(identityOf),
     );
     const found = new Map(rows.map(({ identity, slice }) => [identity, slice]));
-    return unknown.filter(({ key, identity }) => {
-      const slice = found.get(identity);
+    return met.filter((one) => {
+      const slice = found.get(identityOf(one));
       if (slice === undefined) return true;
-      numbers.set(key, slice);
-      this.known.put(key, slice);
+      numberAll(one, slice);
+      this.known.put(one.key, slice);
       return false;
     });
   }
 }
 
-async function create(
-  transaction: SqlTransaction,
-  created: readonly Unknown[],
-  numbers: Map<string, number>,
-): Promise<void> {
+/** No text of a run holds a control character, so no two lists give the same key. */
+const keyOf = (tenantId: string, dimensions: readonly (string | null)[]): string =>
+  `${tenantId}\n${dimensions.join('\n')}`;
+
+const identityOf = ({ key }: Met): string => deterministicUuid('slice', key);
+
+function numberAll({ runs }: Met, slice: number): void {
+  for (const run of runs) run.slice = slice;
+}
+
+async function create(transaction: SqlTransaction, created: readonly Met[]): Promise<void> {
   const last = await lastNumbers(transaction, [...new Set(created.map((one) => one.tenantId))]);
-  const rows = created.map(({ tenantId, key, identity, dimensions }) => {
+  const values = created.flatMap((one) => {
+    const { tenantId, dimensions } = one;
     const slice = (last.get(tenantId) ?? 0) + 1;
     last.set(tenantId, slice);
-    numbers.set(key, slice);
-    return [tenantId, slice, identity, ...dimensions];
+    numberAll(one, slice);
+    return [tenantId, slice, identityOf(one), ...dimensions];
   });
-  await insertRows(transaction, { table: 'slices', columns: COLUMNS }, rows);
+  await insertSlices(transaction, values);
 }
 
 async function lastNumbers(

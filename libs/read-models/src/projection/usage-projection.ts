@@ -29,11 +29,11 @@ export function usageProjection(): Projection {
       if (batch[0]!.position <= lastPosition) slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
       lastPosition = batch[batch.length - 1]!.position;
       const months = foldBatch(batch);
-      const numbers = await slices.number(transaction, months);
-      await writeUsageEvents(transaction, months, numbers);
-      await writeUsageDays(transaction, months, numbers);
-      await writeEnvironmentMonths(transaction, months, numbers);
-      await writeTrialMonths(transaction, months, numbers);
+      await slices.number(transaction, months);
+      await writeUsageEvents(transaction, months);
+      await writeUsageDays(transaction, months);
+      await writeEnvironmentMonths(transaction, months);
+      await writeTrialMonths(transaction, months);
       await writeConfigurations(transaction, months);
       await writeLimitChanges(transaction, months);
       await writeTenants(transaction, months);

@@ -1,119 +1,67 @@
 /** The rows of usage: per run, per day and slice, per environment and month, per trial user and month. */
-import type { SqlTransaction } from '#eventsourcing';
+import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import type { MilliCredits } from '#metering';
-import { insertRows } from '../bulk.js';
-import type { MonthDeltas } from './batch-deltas.js';
-import type { SliceNumbers } from './slices.js';
+import { insertion } from '../bulk.js';
+import type { MonthDeltas, Run } from './batch-deltas.js';
 
-type Write = (
-  transaction: SqlTransaction,
-  months: readonly MonthDeltas[],
-  slices: SliceNumbers,
-) => Promise<void>;
+type Write = (transaction: SqlTransaction, months: readonly MonthDeltas[]) => Promise<void>;
 
-export const writeUsageEvents: Write = (transaction, months, slices) =>
-  insertRows(
-    transaction,
-    {
-      table: 'usage_events',
-      columns: [
-        'tenant_id',
-        'month',
-        'revision',
-        'event_id',
-        'source',
-        'occurred_at',
-        'slice',
-        'milli_credits',
-      ],
-    },
-    months.flatMap(({ tenantId, month, runs }) =>
-      runs.map((run) => {
-        const { usage, charge } = run.data;
-        const { id, source, time } = usage;
-        const slice = slices.get(run)!;
-        return [tenantId, month, run.revision, id, source, time, slice, charge.milliCredits];
-      }),
-    ),
-  );
+const insertUsageEvents = insertion({
+  table: 'usage_events',
+  columns: `
+    tenant_id, month, revision, event_id, source, occurred_at, slice,
+    milli_credits
+  `,
+});
+
+export const writeUsageEvents: Write = (transaction, months) => {
+  const values: SqlValue[] = [];
+  for (const { tenantId, month, runs } of months) {
+    for (const { revision, slice, data } of runs) {
+      const { id, source, time } = data.usage;
+      values.push(tenantId, month, revision, id, source, time, slice, data.charge.milliCredits);
+    }
+  }
+  return insertUsageEvents(transaction, values);
+};
+
+const addUsageDays = insertion({
+  table: 'usage_days',
+  columns: 'tenant_id, day, slice, milli_credits, runs',
+  onConflict: `ON CONFLICT (tenant_id, day, slice) DO UPDATE SET
+        milli_credits = usage_days.milli_credits + excluded.milli_credits,
+        runs = usage_days.runs + excluded.runs`,
+});
+
+export const writeUsageDays: Write = (transaction, months) => {
+  const values: SqlValue[] = [];
+  for (const { tenantId, runs } of months) {
+    for (const { day, slice, milliCredits, count } of foldDays(runs)) {
+      values.push(tenantId, day, slice, milliCredits, count);
+    }
+  }
+  return addUsageDays(transaction, values);
+};
 
 interface DayDelta {
-  readonly tenantId: string;
   readonly day: string;
   readonly slice: number;
   milliCredits: MilliCredits;
-  runs: number;
+  count: number;
 }
 
-export const writeUsageDays: Write = (transaction, months, slices) =>
-  insertRows(
-    transaction,
-    {
-      table: 'usage_days',
-      columns: ['tenant_id', 'day', 'slice', 'milli_credits', 'runs'],
-      onConflict: `ON CONFLICT (tenant_id, day, slice) DO UPDATE SET
-        milli_credits = usage_days.milli_credits + excluded.milli_credits,
-        runs = usage_days.runs + excluded.runs`,
-    },
-    foldDays(months, slices).map(({ tenantId, day, slice, milliCredits, runs }) => [
-      tenantId,
-      day,
-      slice,
-      milliCredits,
-      runs,
-    ]),
-  );
-
-function foldDays(months: readonly MonthDeltas[], slices: SliceNumbers): DayDelta[] {
-  return months.flatMap(({ tenantId, runs }) => {
-    const days = new Map<string, DayDelta>();
-    for (const run of runs) {
-      const day = run.data.usage.time.slice(0, 'yyyy-MM-dd'.length);
-      const slice = slices.get(run)!;
-      const key = `${day} ${slice}`;
-      let delta = days.get(key);
-      if (!delta) days.set(key, (delta = { tenantId, day, slice, milliCredits: 0, runs: 0 }));
-      delta.milliCredits += run.data.charge.milliCredits;
-      delta.runs += 1;
-    }
-    return [...days.values()];
-  });
+function foldDays(runs: readonly Run[]): Iterable<DayDelta> {
+  const days = new Map<string, DayDelta>();
+  for (const { slice, data } of runs) {
+    const day = data.usage.time.slice(0, 'yyyy-MM-dd'.length);
+    const key = day + slice;
+    let delta = days.get(key);
+    if (!delta) days.set(key, (delta = { day, slice, milliCredits: 0, count: 0 }));
+    delta.milliCredits += data.charge.milliCredits;
+    delta.count += 1;
+  }
+  return days.values();
 }
-
-export const writeEnvironmentMonths: Write = (transaction, months) =>
-  insertRows(
-    transaction,
-    {
-      table: 'environment_months',
-      columns: [
-        'tenant_id',
-        'month',
-        'environment_id',
-        'environment_name',
-        'consumed_milli_credits',
-        'copilot_milli_credits',
-        'trial_milli_credits',
-        'runs',
-        'failed_runs',
-        'last_run_at',
-      ],
-      onConflict: ADD_TO_ENVIRONMENT,
-    },
-    months.flatMap(({ tenantId, month, environments }) =>
-      [...environments].map(([environmentId, delta]) => [
-        tenantId,
-        month,
-        environmentId,
-        delta.name,
-        delta.consumedMilliCredits,
-        delta.copilotMilliCredits,
-        delta.trialMilliCredits,
-        delta.runs,
-        delta.failedRuns,
-        delta.lastRunAt,
-      ]),
-    ),
-  );
 
 /** An environment keeps the last name it was given. */
 const ADD_TO_ENVIRONMENT = `ON CONFLICT (tenant_id, month, environment_id) DO UPDATE SET
@@ -127,16 +75,39 @@ const ADD_TO_ENVIRONMENT = `ON CONFLICT (tenant_id, month, environment_id) DO UP
   last_run_at = CASE WHEN excluded.last_run_at > environment_months.last_run_at
     THEN excluded.last_run_at ELSE environment_months.last_run_at END`;
 
-export const writeTrialMonths: Write = (transaction, months) =>
-  insertRows(
-    transaction,
-    {
-      table: 'trial_months',
-      columns: ['tenant_id', 'month', 'user_id', 'milli_credits'],
-      onConflict: `ON CONFLICT (tenant_id, month, user_id) DO UPDATE SET
+const addEnvironmentMonths = insertion({
+  table: 'environment_months',
+  columns: `
+    tenant_id, month, environment_id, environment_name,
+    consumed_milli_credits, copilot_milli_credits, trial_milli_credits,
+    runs, failed_runs, last_run_at
+  `,
+  onConflict: ADD_TO_ENVIRONMENT,
+});
+
+export const writeEnvironmentMonths: Write = (transaction, months) => {
+  const values: SqlValue[] = [];
+  for (const { tenantId, month, environments } of months) {
+    for (const [environmentId, delta] of environments) {
+      values.push(tenantId, month, environmentId, delta.name);
+      values.push(delta.consumedMilliCredits, delta.copilotMilliCredits, delta.trialMilliCredits);
+      values.push(delta.runs, delta.failedRuns, delta.lastRunAt);
+    }
+  }
+  return addEnvironmentMonths(transaction, values);
+};
+
+const addTrialMonths = insertion({
+  table: 'trial_months',
+  columns: 'tenant_id, month, user_id, milli_credits',
+  onConflict: `ON CONFLICT (tenant_id, month, user_id) DO UPDATE SET
         milli_credits = trial_months.milli_credits + excluded.milli_credits`,
-    },
+});
+
+export const writeTrialMonths: Write = (transaction, months) =>
+  addTrialMonths(
+    transaction,
     months.flatMap(({ tenantId, month, trials }) =>
-      [...trials].map(([userId, milliCredits]) => [tenantId, month, userId, milliCredits]),
+      [...trials].flatMap(([userId, milliCredits]) => [tenantId, month, userId, milliCredits]),
     ),
   );
