@@ -24,6 +24,7 @@ export { figuresOf, type LedgerState } from './ledger/state.js';
 export * from './month.js';
 export * from './policy.js';
 export * from './rate-card.js';
+export { priceOf } from './rating.js';
 export { chooseSource, type BlockCode, type Runner, type Source } from './source.js';
 export * from './standing.js';
 export type { IdFinding, UsageIds } from './usage-ids.js';
