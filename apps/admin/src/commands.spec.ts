@@ -1,4 +1,3 @@
-import type { InjectOptions } from 'light-my-request';
 import type { LedgerCommand, LedgerEvent } from '#metering';
 import { NOW, startAdminApp } from './testing/admin-app.js';
 
@@ -12,7 +11,7 @@ const TENANT = '/v1/tenants/contoso';
 const by = { actorId: 'anonymous', reason: null };
 
 function ask(
-  method: NonNullable<InjectOptions['method']>,
+  method: 'DELETE' | 'POST' | 'PUT',
   url: string,
   body?: object,
   headers: Record<string, string> = {},

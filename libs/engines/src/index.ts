@@ -1,2 +1,3 @@
-/** Opens the engines that the configuration names: embedded ones by default, the real ones where an address is given. */
-export { type EngineOptions, type Engines, openEngines } from './engines.js';
+/** Joins apps to engines: embedded ones by default, the real ones where the configuration names an address. */
+export { type Engines, openEngines } from './engines.js';
+export { type App, type AppContext, runApp } from './run-app.js';

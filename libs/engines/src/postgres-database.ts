@@ -9,8 +9,8 @@ export function postgresDatabase(
   return {
     readDatabase: resources.once(
       async () => {
-        const { openPostgres } = await import('#adapters/postgres');
-        return openPostgres({ connectionString });
+        const { createPostgresDatabase } = await import('#adapters/postgres');
+        return createPostgresDatabase({ connectionString });
       },
       (database) => database.close(),
     ),

@@ -11,6 +11,7 @@ export * from './metrics.js';
 export * from './openapi.js';
 export * from './platform.module.js';
 export * from './problem.js';
+export * from './process.js';
 export * from './random-id.js';
 export * from './request-pipes.js';
 export * from './shutdown.js';

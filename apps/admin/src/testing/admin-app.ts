@@ -14,7 +14,7 @@ interface Told {
   readonly metadata?: object;
 }
 
-export class FakeLedger {
+class FakeLedger {
   readonly commands: Told[] = [];
   readonly previews: Told[] = [];
   outcome: CommandOutcome = { kind: 'done', position: 41, events: [] };
@@ -30,7 +30,7 @@ export class FakeLedger {
   }
 }
 
-export class FakePublisher {
+class FakePublisher {
   readonly published: OutgoingMessage[] = [];
   failure: Error | null = null;
 

@@ -1,0 +1,11 @@
+/** The admin API and the ingest over the process's engines. */
+import type { AppContext } from '#engines';
+import type { ProcessParts } from '#platform';
+import { AdminModule } from './admin.module.js';
+
+export async function adminApp(context: AppContext): Promise<ProcessParts> {
+  const { engines, clock } = context;
+  const ledger = await context.ledger();
+  const publisher = await engines.publisher();
+  return { modules: [AdminModule.register({ ledger, publisher, clock })] };
+}

@@ -1,0 +1,9 @@
+/** `npm run start:admin`: commands of admins, and usage events over HTTP. */
+import { runApp } from '#engines';
+import { adminApp } from './admin-app.js';
+
+await runApp({
+  title: 'Admin',
+  description: 'Changes what tenants own and have decided; takes usage events in.',
+  apps: [adminApp],
+});

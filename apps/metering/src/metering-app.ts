@@ -1,0 +1,37 @@
+/** Metering over the process's engines: the log comes in through Nest's batch transport. */
+import { USAGE_TOPICS } from '#contracts';
+import type { MessageBatch } from '#eventsourcing';
+import type { AppContext } from '#engines';
+import { BatchTransportStrategy, type Metrics, type ProcessParts } from '#platform';
+import type { BatchTally } from './meter-batch.js';
+import { MeteringModule } from './metering.module.js';
+
+const CONSUMER_GROUP = 'ai-credit-metering';
+
+export async function meteringApp(context: AppContext): Promise<ProcessParts> {
+  const { engines, clock, metrics } = context;
+  const source = await engines.batchSource(CONSUMER_GROUP);
+  const dependencies = {
+    ledger: await context.ledger(),
+    publisher: await engines.publisher(),
+    clock,
+    onMetered: (batch: MessageBatch, tally: BatchTally) => count(metrics, batch, tally),
+  };
+  return {
+    modules: [MeteringModule.register(dependencies)],
+    transports: [new BatchTransportStrategy(source, Object.values(USAGE_TOPICS))],
+  };
+}
+
+function count(metrics: Metrics, batch: MessageBatch, tally: BatchTally): void {
+  const { topic } = batch;
+  const labels = { topic, partition: String(batch.partition) };
+  metrics.batchSize.observe({ topic }, batch.messages.length);
+  metrics.eventsRead.inc(labels, batch.messages.length);
+  metrics.eventsCharged.inc(labels, tally.charged);
+  metrics.eventsDuplicate.inc(labels, tally.duplicate);
+  for (const [reason, messages] of tally.rejected) {
+    metrics.eventsRejected.inc({ ...labels, reason }, messages);
+    metrics.deadLetters.inc({ topic }, messages);
+  }
+}

@@ -1,0 +1,2 @@
+/** The scheduler as a part, for the process that composes it. */
+export { schedulerApp } from './scheduler-app.js';

@@ -1,0 +1,9 @@
+/** `npm run start:scheduler`: opens the months. */
+import { runApp } from '#engines';
+import { schedulerApp } from './scheduler-app.js';
+
+await runApp({
+  title: 'Scheduler',
+  description: 'Opens the next month for every tenant, each exactly once.',
+  apps: [schedulerApp],
+});

@@ -1,0 +1,34 @@
+/** What a newcomer sees first: where the system listens and what to try. */
+import type { ProcessContext } from '#platform';
+
+export function welcome(url: string, { configuration, clock }: ProcessContext): string {
+  const { kafka, eventStoreUrl, databaseUrl, dataDir, port } = configuration;
+  const address = `http://localhost:${new URL(url).port}`;
+  const now = clock.now().toISOString();
+  const inThisMonth = `${now.slice(0, 19)}Z`;
+  const demo = port === 3000 ? 'npm run demo' : `PORT=${port} npm run demo`;
+  return `
+AI credit meter is running.
+
+  API          ${address}
+  API docs     ${address}/docs
+  Health       ${address}/health/ready
+  Metrics      ${address}/metrics
+
+  Usage log    ${kafka ? kafka.brokers.join(', ') : `embedded, in ${dataDir}`}
+  Ledger       ${eventStoreUrl ? 'EventStoreDB' : `embedded, in ${dataDir}`}
+  Read models  ${databaseUrl ? 'PostgreSQL' : `embedded, in ${dataDir}`}
+  Clock        ${now}
+
+Try it: give a tenant credits, run a model, ask what it came to.
+
+  curl -s ${address}/v1/tenants/contoso/grants -H 'content-type: application/json' \\
+    -d '{"sku":"aiBuilderAddOn","quantity":1,"validFrom":"2025-01-01T00:00:00Z"}'
+  curl -s ${address}/v1/events -H 'content-type: application/cloudevents+json' \\
+    -d '{"specversion":"1.0","id":"run-1","source":"/try","type":"AIModelExecuted","time":"${inThisMonth}","data":{"tenantId":"contoso","environmentId":"prod","modelId":"m-1","capability":"invoiceProcessing","context":"cloudFlow","status":"processed","quantity":{"pages":3}}}'
+  curl -s ${address}/v1/tenants/contoso/usage
+
+Or a whole month of usage for three tenants, in another terminal: ${demo}
+
+`;
+}

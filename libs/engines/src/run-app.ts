@@ -1,0 +1,57 @@
+/** Starts a process made of one app or several, over the engines that the configuration names. */
+import {
+  type ProcessContext,
+  type ProcessOptions,
+  type ProcessParts,
+  runMain,
+  runProcess,
+} from '#platform';
+import type { CreditLedger } from '#ledger';
+import { openCreditLedger } from './credit-ledger.js';
+import { type Engines, openEngines } from './engines.js';
+
+export interface AppContext extends ProcessContext {
+  readonly engines: Engines;
+  /** One for all apps of the process, so that they share what it remembers. */
+  ledger(): Promise<CreditLedger>;
+}
+
+/** What an app contributes; the process gives it engines and takes them away again. */
+export type App = (context: AppContext) => Promise<ProcessParts>;
+
+export interface RunOptions extends Pick<ProcessOptions, 'title' | 'description'> {
+  readonly apps: readonly App[];
+  readonly logFormat?: 'text' | 'json';
+  readonly onListening?: ProcessOptions['onListening'];
+}
+
+/** Never returns an error: what is wrong for good is said on stderr, and the process ends with 1. */
+export async function runApp(options: RunOptions): Promise<void> {
+  const { apps, logFormat = 'json', onListening = announce } = options;
+  let engines: Engines | undefined;
+  await runMain(() =>
+    runProcess({
+      ...options,
+      logFormat,
+      onListening,
+      close: async () => engines?.close(),
+      async compose(context) {
+        const opened = (engines = openEngines(context));
+        let ledger: Promise<CreditLedger> | undefined;
+        const ledgerOnce = () =>
+          (ledger ??= opened.eventStore().then((store) => openCreditLedger(store, context)));
+        const appContext = { ...context, engines: opened, ledger: ledgerOnce };
+        const parts = await Promise.all(apps.map((app) => app(appContext)));
+        return {
+          modules: parts.flatMap(({ modules = [] }) => modules),
+          transports: parts.flatMap(({ transports = [] }) => transports),
+          indicators: parts.flatMap(({ indicators = [] }) => indicators),
+        };
+      },
+    }),
+  );
+}
+
+function announce(url: string, { onNotice }: ProcessContext): void {
+  onNotice('info', `listening on ${url}`);
+}
