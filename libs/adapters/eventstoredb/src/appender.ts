@@ -1,0 +1,20 @@
+/** The append path behind the port; there are two of them, both under the same contract. */
+import type { ExpectedRevision } from '#eventsourcing';
+import type { EventPayload } from './payload.js';
+
+export interface PreparedAppend {
+  readonly stream: string;
+  readonly expectedRevision: ExpectedRevision;
+  readonly events: readonly EventPayload[];
+}
+
+export type AppendAnswer =
+  /** An engine that has stored the events before may not know their position any more. */
+  | { readonly kind: 'appended'; readonly revision: number; readonly position: number | null }
+  | { readonly kind: 'conflict'; readonly actualRevision: ExpectedRevision };
+
+export interface Appender {
+  /** @throws TransientError within the time limit, whatever happens to the connection. */
+  append(append: PreparedAppend): Promise<AppendAnswer>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,81 @@
+/** One BatchAppend call: any number of appends in flight on it, each answered by its correlation id. */
+import { Client, type ServiceError } from '@grpc/grpc-js';
+import type { EndPoint } from '@eventstore/db-client';
+import { TransientError } from '#eventsourcing';
+import { type BatchAnswer, decodeAnswer, encodeAppend } from './append-codec.js';
+import type { AppendAnswer, PreparedAppend } from './appender.js';
+import type { Connection } from './connection.js';
+import { toBatchError, toPortError } from './errors.js';
+
+const METHOD = '/event_store.client.streams.Streams/BatchAppend';
+
+interface Waiting {
+  readonly stream: string;
+  resolve(answer: AppendAnswer): void;
+  reject(error: unknown): void;
+}
+
+export interface BatchCall {
+  send(correlation: number, append: PreparedAppend, timeoutMs: number): Promise<AppendAnswer>;
+  /** Nobody waits for this answer any more. */
+  abandon(correlation: number): void;
+  end(): void;
+}
+
+/** @param onEnd called once, when the call has ended; all that was under way has failed by then. */
+export function startBatchCall(
+  connection: Connection,
+  { address, port }: EndPoint,
+  onEnd: (error: ServiceError | null) => void,
+): BatchCall {
+  const { channelCredentials, channelOptions } = connection;
+  const client = new Client(`${address}:${port}`, channelCredentials, channelOptions);
+  const asIs = (bytes: Buffer) => bytes;
+  const call = client.makeBidiStreamRequest(METHOD, asIs, asIs, connection.callMetadata());
+  const waiting = new Map<number, Waiting>();
+
+  call.on('data', (bytes: Buffer) => {
+    const { correlation, outcome } = decodeAnswer(bytes);
+    const append = waiting.get(correlation);
+    waiting.delete(correlation);
+    if (append) settle(append, outcome);
+  });
+  const ended = (error: ServiceError | null) => {
+    onEnd(error);
+    for (const { stream, reject } of waiting.values()) {
+      reject(
+        toPortError(
+          error ?? new TransientError('the server ended the call'),
+          `append to ${stream}`,
+        ),
+      );
+    }
+    waiting.clear();
+    client.close();
+  };
+  call.on('error', ended);
+  call.on('end', () => ended(null));
+
+  return {
+    send: (correlation, append, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        const bytes = encodeAppend(correlation, append, timeoutMs);
+        waiting.set(correlation, { stream: append.stream, resolve, reject });
+        /* Not held back by back-pressure: every caller waits for its answer, so few are in flight. */
+        call.write(bytes);
+      }),
+    abandon: (correlation) => void waiting.delete(correlation),
+    end: () => call.end(),
+  };
+}
+
+function settle({ stream, resolve, reject }: Waiting, outcome: BatchAnswer['outcome']): void {
+  switch (outcome.kind) {
+    case 'success':
+      return resolve({ ...outcome, kind: 'appended' });
+    case 'wrong-version':
+      return resolve({ ...outcome, kind: 'conflict' });
+    case 'error':
+      return reject(toBatchError(outcome.name, outcome.message, stream));
+  }
+}

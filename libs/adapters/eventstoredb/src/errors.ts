@@ -1,0 +1,69 @@
+/** Tells what may heal from what will not: the engine reports it in three different shapes. */
+import { status } from '@grpc/grpc-js';
+import { ErrorType } from '@eventstore/db-client';
+import { AppendTooLargeError, TransientError } from '#eventsourcing';
+
+const FATAL_TYPES: ReadonlySet<unknown> = new Set([
+  ErrorType.ACCESS_DENIED,
+  ErrorType.INVALID_ARGUMENT,
+  ErrorType.INVALID_TRANSACTION,
+  ErrorType.STREAM_DELETED,
+  ErrorType.UNSUPPORTED,
+]);
+
+const FATAL_CODES: ReadonlySet<unknown> = new Set([
+  status.UNAUTHENTICATED,
+  status.PERMISSION_DENIED,
+  status.INVALID_ARGUMENT,
+  status.UNIMPLEMENTED,
+  status.OUT_OF_RANGE,
+]);
+
+const ADVICE_ON_ACCESS = 'Check user, password and access control list.';
+
+/** A foreign or expired certificate looks like a node that is away, but waiting will not mend it. */
+const CERTIFICATE = /certificate|altnames|SSL routines|wrong version number/i;
+
+/**
+ * Errors of the client carry `type`, raw errors of gRPC only `code`, and discovery throws plain ones.
+ * Anything else is a bug and is handed on as it is.
+ */
+export function toPortError(error: unknown, doing: string): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof TransientError || error instanceof AppendTooLargeError) return error;
+  const { type, code } = error as { readonly type?: unknown; readonly code?: unknown };
+  const message = `EventStoreDB, ${doing}: ${describe(error, type)}`;
+  if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return new AppendTooLargeError(message);
+  if (isAccess(type, code)) return new Error(`${message}. ${ADVICE_ON_ACCESS}`);
+  if (CERTIFICATE.test(error.message)) return new Error(`${message}. Check the certificates.`);
+  if (FATAL_TYPES.has(type) || FATAL_CODES.has(code)) return new Error(message);
+  const known = typeof type === 'string' || typeof code === 'number';
+  return known || isDiscovery(error) ? new TransientError(message) : error;
+}
+
+function describe(error: Error, type: unknown): string {
+  return error.message || (typeof type === 'string' ? type : error.name);
+}
+
+function isAccess(type: unknown, code: unknown): boolean {
+  return (
+    type === ErrorType.ACCESS_DENIED ||
+    code === status.UNAUTHENTICATED ||
+    code === status.PERMISSION_DENIED
+  );
+}
+
+function isDiscovery(error: Error): boolean {
+  return error.message.startsWith('Failed to discover');
+}
+
+const TOO_LARGE = new Set(['MaximumAppendSizeExceeded', 'MaximumAppendEventSizeExceeded']);
+const REFUSED = new Set(['StreamDeleted', 'BadRequest', 'InvalidTransaction']);
+
+/** Errors of one append in a batch go by the name of their details; all others leave the outcome unknown. */
+export function toBatchError(name: string, message: string, stream: string): Error {
+  const text = `EventStoreDB, append to ${stream}: ${name} ${message}`.trimEnd();
+  if (TOO_LARGE.has(name)) return new AppendTooLargeError(text);
+  if (name === 'AccessDenied') return new Error(`${text}. ${ADVICE_ON_ACCESS}`);
+  return REFUSED.has(name) ? new Error(text) : new TransientError(text);
+}

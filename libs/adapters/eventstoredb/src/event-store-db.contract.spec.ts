@@ -1,0 +1,25 @@
+/** The contract of event stores on EventStoreDB's protocol; the names say what was on the other end. */
+import { eventStoreContract, startEventStoreStandIn } from '#testing';
+import { openEventStoreDb } from './event-store-db.js';
+
+const realNode = process.env['EVENTSTORE_URL'];
+
+describe.each(['lean', 'client'] as const)('append path %s', (appendPath) => {
+  eventStoreContract('stand-in for EventStoreDB', async () => {
+    const standIn = await startEventStoreStandIn();
+    const { connectionString } = standIn;
+    return {
+      open: () => Promise.resolve(openEventStoreDb({ connectionString, appendPath })),
+      dispose: () => standIn.close(),
+    };
+  });
+
+  if (realNode) {
+    eventStoreContract('real node', () =>
+      Promise.resolve({
+        open: () => Promise.resolve(openEventStoreDb({ connectionString: realNode, appendPath })),
+        dispose: () => Promise.resolve(),
+      }),
+    );
+  }
+});

@@ -1,0 +1,42 @@
+/** Who may do what: users with passwords, and the access control list of `$all`, as a node in secure mode keeps them. */
+import type { Metadata } from '@grpc/grpc-js';
+import type { EventLog } from './event-log.js';
+import { readData } from './read-responses.js';
+
+const ADMIN = 'admin';
+const METADATA_OF_ALL = '$$$all';
+
+export interface Access {
+  /** The name, or `null` for a caller that no one knows. */
+  userOf(metadata: Metadata): string | null;
+  mayWrite(user: string | null, stream: string): boolean;
+  mayReadAll(user: string | null): boolean;
+  isKnown(user: string | null): boolean;
+}
+
+/** @param users passwords by name; none at all means a node in insecure mode, where everyone may do everything. */
+export function createAccess(log: EventLog, users?: Readonly<Record<string, string>>): Access {
+  function rolesForAll(): readonly string[] {
+    const newest = log.eventsOf(METADATA_OF_ALL).at(-1);
+    if (!newest) return ['$admins'];
+    const { $acl: acl } = JSON.parse(readData(newest.frame).toString('utf8')) as {
+      readonly $acl?: { readonly $r?: string | readonly string[] };
+    };
+    return [acl?.$r ?? '$admins'].flat();
+  }
+
+  return {
+    userOf(metadata) {
+      const [header] = metadata.get('authorization');
+      if (!users || typeof header !== 'string') return null;
+      const [name = '', password] = Buffer.from(header.replace('Basic ', ''), 'base64')
+        .toString('utf8')
+        .split(':');
+      return users[name] !== undefined && users[name] === password ? name : null;
+    },
+    isKnown: (user) => !users || user !== null,
+    mayWrite: (user, stream) => !users || user === ADMIN || (user !== null && stream[0] !== '$'),
+    mayReadAll: (user) =>
+      !users || user === ADMIN || (user !== null && rolesForAll().includes(user)),
+  };
+}

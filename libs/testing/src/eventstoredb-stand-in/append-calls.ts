@@ -1,0 +1,88 @@
+/** The two calls that append: BatchAppend, many appends on one stream of messages, and the classic Append. */
+import type { ServerDuplexStream, ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
+import { type AppendOutcome, decideAppend } from './append.js';
+import {
+  type AppendOptions,
+  type BatchPart,
+  decodeAppendMessage,
+  decodeBatchPart,
+} from './append-request.js';
+import { encodeAppendAnswer, encodeBatchAnswer, grpcError } from './append-responses.js';
+import type { ProposedEvent } from './proposal.js';
+import type { Service } from './service.js';
+
+interface Pending {
+  readonly options: AppendOptions;
+  readonly events: ProposedEvent[];
+}
+
+export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, Buffer>): void {
+  const pending = new Map<string, Pending>();
+  const user = service.access.userOf(call.metadata);
+  call.on('data', (bytes: Buffer) => {
+    const whole = collect(pending, decodeBatchPart(bytes));
+    if (whole) void answer(whole.correlationId, whole);
+  });
+  call.on('end', () => call.end());
+  call.on('error', () => call.end());
+
+  async function answer(correlationId: string, { options, events }: Pending): Promise<void> {
+    const outcome = await decide(service, user, options, events);
+    if (call.cancelled || outcome.kind === 'silence') return;
+    if (outcome.kind === 'call-ends') {
+      call.emit('error', grpcError(outcome.how, service.endpoint()));
+    } else call.write(encodeBatchAnswer(correlationId, options, outcome));
+  }
+}
+
+/** @returns the append once its last part is there. */
+function collect(pending: Map<string, Pending>, part: BatchPart) {
+  const { correlationId, options, events, isFinal } = part;
+  if (options) pending.set(correlationId, { options, events: [] });
+  const append = pending.get(correlationId);
+  if (!append) return null;
+  append.events.push(...events);
+  if (!isFinal) return null;
+  pending.delete(correlationId);
+  return { correlationId, ...append };
+}
+
+export function classicAppend(
+  service: Service,
+  call: ServerReadableStream<Buffer, Buffer>,
+  callback: sendUnaryData<Buffer>,
+): void {
+  const user = service.access.userOf(call.metadata);
+  let options: AppendOptions | null = null;
+  const events: ProposedEvent[] = [];
+  call.on('data', (bytes: Buffer) => {
+    const message = decodeAppendMessage(bytes);
+    if ('stream' in message) options = message;
+    else events.push(message);
+  });
+  call.on('end', () => {
+    if (options) void answer(options);
+  });
+
+  async function answer(given: AppendOptions): Promise<void> {
+    const outcome = await decide(service, user, given, events);
+    if (outcome.kind === 'silence') return;
+    if (outcome.kind === 'appended' || outcome.kind === 'wrong-version') {
+      callback(null, encodeAppendAnswer(given.expected, outcome));
+    } else {
+      const error = outcome.kind === 'call-ends' ? outcome.how : outcome.kind;
+      callback(grpcError(error, service.endpoint()));
+    }
+  }
+}
+
+async function decide(
+  { log, faults, access }: Service,
+  user: string | null,
+  options: AppendOptions,
+  events: readonly ProposedEvent[],
+): Promise<AppendOutcome> {
+  if (!access.mayWrite(user, options.stream)) return { kind: 'access-denied' };
+  if (options.deadlineMs === 0) return { kind: 'timeout' };
+  return decideAppend(log, faults, { ...options, events });
+}

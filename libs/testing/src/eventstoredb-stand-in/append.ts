@@ -1,0 +1,45 @@
+/** Decides one append, whichever call it came by: size, faults, the log's own rules, durability. */
+import type { EventLog } from './event-log.js';
+import type { AppendFault, Faults } from './faults.js';
+import { type AppendProposal, sizeOf } from './proposal.js';
+
+export type AppendOutcome =
+  | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
+  | { readonly kind: 'wrong-version'; readonly revision: number }
+  | { readonly kind: 'too-large' | 'timeout' | 'unknown' | 'access-denied' }
+  /** Someone else leads, or the call's stream was reset: all appends under way on it end. */
+  | { readonly kind: 'call-ends'; readonly how: 'not-leader' | 'reset' }
+  | { readonly kind: 'silence' };
+
+/** What the engine takes in one append unless it is configured otherwise. */
+export const MAX_APPEND_BYTES = 1_048_576;
+
+const BEFORE_COMMIT: Partial<Record<AppendFault, AppendOutcome>> = {
+  timeout: { kind: 'timeout' },
+  'not-leader': { kind: 'call-ends', how: 'not-leader' },
+  'access-denied': { kind: 'access-denied' },
+  'reset-before-commit': { kind: 'call-ends', how: 'reset' },
+};
+
+const AFTER_COMMIT: Partial<Record<AppendFault, AppendOutcome>> = {
+  'commit-without-answer': { kind: 'silence' },
+  'timeout-after-commit': { kind: 'timeout' },
+  'unknown-after-commit': { kind: 'unknown' },
+  'reset-after-commit': { kind: 'call-ends', how: 'reset' },
+};
+
+export async function decideAppend(
+  log: EventLog,
+  faults: Faults,
+  proposal: AppendProposal,
+): Promise<AppendOutcome> {
+  await faults.frozen();
+  const size = proposal.events.reduce((sum, event) => sum + sizeOf(event), 0);
+  if (size > MAX_APPEND_BYTES) return { kind: 'too-large' };
+  const fault = faults.takeAppendFault();
+  const refused = fault && BEFORE_COMMIT[fault];
+  if (refused) return refused;
+  const outcome = await log.append(proposal);
+  await faults.frozen();
+  return (fault && AFTER_COMMIT[fault]) ?? outcome;
+}

@@ -1,0 +1,125 @@
+/** The log of the stand-in: streams with revisions, `$all` with positions that have gaps, visible only when durable. */
+import { judge, RecentIds } from './idempotency.js';
+import type { Journal } from './journal.js';
+import { type AppendProposal, type ProposedEvent, sizeOf } from './proposal.js';
+import { encodeEvent } from './read-responses.js';
+
+export interface LoggedEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly type: string;
+  readonly revision: number;
+  readonly position: number;
+  /** The event as a read answers with it, encoded once. */
+  readonly frame: Buffer;
+}
+
+/** One append as the journal keeps it. */
+export interface Transaction {
+  readonly stream: string;
+  readonly firstRevision: number;
+  readonly firstPosition: number;
+  readonly createdMs: number;
+  readonly events: readonly ProposedEvent[];
+}
+
+export type Appended =
+  | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
+  /** `revision` is where the stream really ends, -1 when it is not there. */
+  | { readonly kind: 'wrong-version'; readonly revision: number };
+
+/** The log of a real node begins with records of its own. */
+const FIRST_POSITION = 1_558;
+/** What a record takes besides its bodies: positions are byte offsets, so they have gaps. */
+const RECORD_OVERHEAD_BYTES = 96;
+const RECENT_IDS_BYTES = 8 * 1024 * 1024;
+
+export class EventLog {
+  private readonly all: LoggedEvent[] = [];
+  private readonly streams = new Map<string, LoggedEvent[]>();
+  private recent: RecentIds;
+  private readonly watchers = new Set<() => void>();
+  private nextPosition = FIRST_POSITION;
+  private durablePosition = -1;
+  private lastWrite: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly now: () => number,
+    private readonly recentIdsBytes = RECENT_IDS_BYTES,
+  ) {
+    this.recent = new RecentIds(recentIdsBytes);
+  }
+
+  /** The order is decided at once; the answer waits until it is durable, also for a repeated append. */
+  async append(proposal: AppendProposal): Promise<Appended> {
+    const existing = this.streams.get(proposal.stream) ?? [];
+    const verdict = judge(proposal, existing, (id) => this.recent.get(id));
+    if (verdict.kind === 'wrong-version') return { ...verdict, revision: existing.length - 1 };
+    let last = verdict.kind === 'repeated' ? existing[verdict.last] : undefined;
+    if (verdict.kind === 'write') {
+      const transaction = {
+        stream: proposal.stream,
+        firstRevision: existing.length,
+        firstPosition: this.nextPosition,
+        createdMs: this.now(),
+        events: proposal.events,
+      };
+      last = this.store(transaction);
+      this.lastWrite = this.journal.append(transaction);
+    }
+    await this.lastWrite;
+    if (!last) return { kind: 'appended', revision: existing.length - 1, position: -1 };
+    this.makeVisible(last.position);
+    return { kind: 'appended', revision: last.revision, position: last.position };
+  }
+
+  /** What a restart of the engine loses: only the ids kept in memory. */
+  forgetRecentIds(): void {
+    this.recent = new RecentIds(this.recentIdsBytes);
+  }
+
+  /** Puts back what the journal kept. */
+  restore(transaction: Transaction): void {
+    const last = this.store(transaction);
+    if (last) this.makeVisible(last.position);
+  }
+
+  /** In order; may hold events at its end that are not visible yet. */
+  eventsOf(stream: string | null): readonly LoggedEvent[] {
+    return stream === null ? this.all : (this.streams.get(stream) ?? []);
+  }
+
+  /** The position of the newest event that readers may see. */
+  get visibleUpTo(): number {
+    return this.durablePosition;
+  }
+
+  /** Calls back whenever events have become visible, until the returned function is called. */
+  watch(onChange: () => void): () => void {
+    this.watchers.add(onChange);
+    return () => this.watchers.delete(onChange);
+  }
+
+  private store({ stream, firstRevision, firstPosition, createdMs, events }: Transaction) {
+    const existing = this.streams.get(stream) ?? [];
+    this.streams.set(stream, existing);
+    this.nextPosition = firstPosition;
+    for (const [index, proposed] of events.entries()) {
+      const at = { stream, revision: firstRevision + index, position: this.nextPosition };
+      const frame = encodeEvent(proposed, { ...at, createdMs });
+      const event = { ...at, id: proposed.id, type: proposed.type, frame };
+      existing.push(event);
+      this.all.push(event);
+      this.recent.put(event);
+      this.nextPosition += sizeOf(proposed) + RECORD_OVERHEAD_BYTES;
+    }
+    return existing[existing.length - 1];
+  }
+
+  private makeVisible(position: number): void {
+    if (position <= this.durablePosition) return;
+    this.durablePosition = position;
+    for (const onChange of this.watchers) onChange();
+  }
+}

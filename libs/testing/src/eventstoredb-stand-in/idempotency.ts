@@ -1,0 +1,74 @@
+/** The engine's rules on expected revisions and repeated event ids: the table that makes a retry safe, and where it does not. */
+import type { AppendProposal } from './proposal.js';
+
+export interface KnownEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+}
+
+export type Verdict =
+  | { readonly kind: 'write' }
+  /** All ids stand where they belong; `last` is the revision of the last of them. */
+  | { readonly kind: 'repeated'; readonly last: number }
+  | { readonly kind: 'wrong-version' };
+
+/** @param recent what the bounded cache still knows of ids, whatever their stream. */
+export function judge(
+  { stream, expected, events }: AppendProposal,
+  existing: readonly KnownEvent[],
+  recent: (id: string) => KnownEvent | undefined,
+): Verdict {
+  const ids = events.map(({ id }) => id);
+  if (expected === 'stream_exists' && existing.length === 0) return { kind: 'wrong-version' };
+  if (expected === 'any' || expected === 'stream_exists') return judgeByCache(stream, ids, recent);
+  const after = expected === 'no_stream' ? -1 : expected;
+  const last = existing.length - 1;
+  if (after === last) return { kind: 'write' };
+  if (after > last) return { kind: 'wrong-version' };
+  const repeated = ids.every((id, index) => existing[after + 1 + index]?.id === id);
+  return repeated ? { kind: 'repeated', last: after + ids.length } : { kind: 'wrong-version' };
+}
+
+/** Without an exact place only the cache is asked: an id it has forgotten is written again. */
+function judgeByCache(
+  stream: string,
+  ids: readonly string[],
+  recent: (id: string) => KnownEvent | undefined,
+): Verdict {
+  let last = -1;
+  for (const [index, id] of ids.entries()) {
+    const known = recent(id);
+    if (known?.stream !== stream) return { kind: index === 0 ? 'write' : 'wrong-version' };
+    last = known.revision;
+  }
+  return ids.length === 0 ? { kind: 'write' } : { kind: 'repeated', last };
+}
+
+/** Ids of the newest events, forgotten by age once their sizes exceed the limit. */
+export class RecentIds {
+  private readonly entries = new Map<string, KnownEvent>();
+  private bytes = 0;
+
+  constructor(private readonly maxBytes: number) {}
+
+  get(id: string): KnownEvent | undefined {
+    return this.entries.get(id);
+  }
+
+  put(event: KnownEvent): void {
+    if (this.entries.has(event.id)) return;
+    this.entries.set(event.id, event);
+    this.bytes += entryBytes(event);
+    for (const [id, oldest] of this.entries) {
+      if (this.bytes <= this.maxBytes) break;
+      this.entries.delete(id);
+      this.bytes -= entryBytes(oldest);
+    }
+  }
+}
+
+/** As the engine counts: the id, a revision, a pointer, the stream's name in UTF-16. */
+function entryBytes({ stream }: KnownEvent): number {
+  return 28 + 2 * stream.length;
+}

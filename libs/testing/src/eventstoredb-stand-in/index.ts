@@ -1,0 +1,3 @@
+/** A stand-in for EventStoreDB: see docs/event-store-stand-in.md for what it imitates, and on whose word. */
+export { type AppendFault, Faults } from './faults.js';
+export { type EventStoreStandIn, type StandInOptions, startEventStoreStandIn } from './stand-in.js';

@@ -1,0 +1,157 @@
+/** The one call that reads: a stream or `$all`, forwards or backwards, so many events or for ever. */
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import { grpcError } from './append-responses.js';
+import type { LoggedEvent } from './event-log.js';
+import {
+  encodeCaughtUp,
+  encodeCheckpoint,
+  encodeConfirmation,
+  encodeStreamNotFound,
+} from './read-responses.js';
+import { decodeReadRequest, type ReadRequest } from './read-request.js';
+import type { Service } from './service.js';
+
+type Call = ServerWritableStream<Buffer, Buffer>;
+
+export async function read(service: Service, call: Call): Promise<void> {
+  const request = decodeReadRequest(call.request);
+  const user = service.access.userOf(call.metadata);
+  await service.faults.frozen();
+  if (!service.access.isKnown(user)) {
+    call.emit('error', { code: status.UNAUTHENTICATED, details: 'Bad HTTP status: 401' });
+  } else if (request.stream === null && !mayReadAll(service, user)) {
+    call.emit('error', grpcError('access-denied', service.endpoint()));
+  } else if (request.subscription) await follow(service, call, request);
+  else await readOnce(service, call, request);
+}
+
+function mayReadAll({ access, faults }: Service, user: string | null): boolean {
+  return !faults.denyReadingAll && access.mayReadAll(user);
+}
+
+/** Reads start at the given place, inclusive. */
+async function readOnce(service: Service, call: Call, request: ReadRequest): Promise<void> {
+  const events = service.log.eventsOf(request.stream);
+  const end = firstAfter(events, ({ position }) => position, service.log.visibleUpTo);
+  if (request.stream !== null && end === 0) {
+    call.write(encodeStreamNotFound(request.stream));
+    return void call.end();
+  }
+  const { backwards, filter } = request;
+  let left = request.maxCount;
+  let index = firstIndex(events, end, request);
+  for (; left > 0 && index >= 0 && index < end; index += backwards ? -1 : 1) {
+    if (call.cancelled) return;
+    const event = events[index]!;
+    if (filter && !filter.matches(event[filter.on])) continue;
+    await send(service, call, event.frame);
+    left--;
+  }
+  call.end();
+}
+
+function firstIndex(events: readonly LoggedEvent[], end: number, request: ReadRequest): number {
+  const { from, backwards } = request;
+  const at = placeIn(request);
+  if (from === 'start') return backwards ? -1 : 0;
+  if (backwards) return (from === 'end' ? end : Math.min(end, firstAfter(events, at, from))) - 1;
+  return from === 'end' ? end : firstAfter(events, at, from - 1);
+}
+
+/**
+ * Subscriptions start after the given place. One that lies beyond the end is accepted: nothing is
+ * sent until the log has grown past it.
+ */
+async function follow(service: Service, call: Call, request: ReadRequest): Promise<void> {
+  const { log } = service;
+  const gone = new AbortController();
+  call.on('cancelled', () => gone.abort());
+  const at = placeIn(request);
+  const { stream, filter } = request;
+  const after = subscribedAfter(service, request);
+  let index = firstAfter(log.eventsOf(stream), at, after);
+  let looked = 0;
+  let caughtUp = false;
+  await send(service, call, encodeConfirmation(randomUUID()));
+  while (!call.cancelled) {
+    const event = visibleAt(service, stream, index);
+    if (!event) {
+      if (!caughtUp) await send(service, call, encodeCaughtUp());
+      caughtUp = true;
+      await untilVisible(service, stream, index, gone.signal);
+      continue;
+    }
+    index++;
+    if (at(event) <= after) continue;
+    if (!filter || filter.matches(event[filter.on])) await send(service, call, event.frame);
+    if (filter && ++looked % filter.checkpointInterval === 0) {
+      await send(service, call, encodeCheckpoint(event.position));
+    }
+  }
+}
+
+function subscribedAfter({ log }: Service, request: ReadRequest): number {
+  const { from, stream } = request;
+  if (from === 'start') return -1;
+  if (from !== 'end') return from;
+  const last = log.eventsOf(stream).findLast(({ position }) => position <= log.visibleUpTo);
+  return last ? placeIn(request)(last) : -1;
+}
+
+function visibleAt({ log }: Service, stream: string | null, index: number) {
+  const event = log.eventsOf(stream)[index];
+  return event && event.position <= log.visibleUpTo ? event : undefined;
+}
+
+function placeIn({ stream }: ReadRequest): (event: LoggedEvent) => number {
+  return stream === null ? (event) => event.position : (event) => event.revision;
+}
+
+/** By halves, because a follower may come back to the end of a log of millions. */
+function firstAfter(
+  events: readonly LoggedEvent[],
+  at: (event: LoggedEvent) => number,
+  after: number,
+): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(events[middle]!) <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function untilVisible(
+  service: Service,
+  stream: string | null,
+  index: number,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      if (!signal.aborted && !visibleAt(service, stream, index)) return;
+      stop();
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const stop = service.log.watch(wake);
+    signal.addEventListener('abort', wake);
+    wake();
+  });
+}
+
+/** Waits where the client does not keep up, or the stand-in is frozen. */
+async function send({ faults }: Service, call: Call, message: Buffer): Promise<void> {
+  const frozen = faults.frozen();
+  if (frozen) await frozen;
+  if (call.cancelled || call.write(message)) return;
+  const cancelled = new AbortController();
+  const abort = () => cancelled.abort();
+  call.once('cancelled', abort);
+  await once(call, 'drain', { signal: cancelled.signal }).catch(() => undefined);
+  call.off('cancelled', abort);
+}

@@ -1,0 +1,93 @@
+/** What every call of the stand-in works with, and the table of calls it offers. */
+import type {
+  sendUnaryData,
+  ServerDuplexStream,
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  ServiceDefinition,
+  UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type { Access } from './access.js';
+import { batchAppend, classicAppend } from './append-calls.js';
+import type { EventLog } from './event-log.js';
+import type { Faults } from './faults.js';
+import { read } from './read-call.js';
+import { WireWriter } from './wire.js';
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Service {
+  readonly log: EventLog;
+  readonly faults: Faults;
+  readonly access: Access;
+  readonly endpoint: () => Endpoint;
+}
+
+/** Messages stay bytes to gRPC: each call decodes only what it needs. */
+function method(path: string, requestStream: boolean, responseStream: boolean) {
+  const asIs = (bytes: Buffer) => bytes;
+  const codec = {
+    ...{ requestSerialize: asIs, requestDeserialize: asIs },
+    ...{ responseSerialize: asIs, responseDeserialize: asIs },
+  };
+  return { path: `/event_store.client.${path}`, requestStream, responseStream, ...codec };
+}
+
+export const METHODS = {
+  read: method('streams.Streams/Read', false, true),
+  append: method('streams.Streams/Append', true, false),
+  batchAppend: method('streams.Streams/BatchAppend', true, true),
+  supportedMethods: method('server_features.ServerFeatures/GetSupportedMethods', false, false),
+  gossip: method('gossip.Gossip/Read', false, false),
+} satisfies ServiceDefinition;
+
+export function implement(service: Service): UntypedServiceImplementation {
+  return {
+    read: (call: ServerWritableStream<Buffer, Buffer>) => void read(service, call),
+    append: (call: ServerReadableStream<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
+      classicAppend(service, call, callback),
+    batchAppend: (call: ServerDuplexStream<Buffer, Buffer>) => batchAppend(service, call),
+    supportedMethods: (_: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
+      void answerWhenThawed(service, callback, supportedMethods),
+    gossip: (_: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
+      void answerWhenThawed(service, callback, () => gossip(service.endpoint())),
+  };
+}
+
+async function answerWhenThawed(
+  { faults }: Service,
+  callback: sendUnaryData<Buffer>,
+  answer: () => Buffer,
+): Promise<void> {
+  await faults.frozen();
+  callback(null, answer());
+}
+
+function supportedMethods(): Buffer {
+  const writer = new WireWriter();
+  for (const name of ['read', 'append', 'batchappend']) {
+    writer.message(1, (supported) =>
+      supported.text(1, name).text(2, 'event_store.client.streams.streams'),
+    );
+  }
+  return writer.text(2, '0.0.0-stand-in').finish();
+}
+
+/** A cluster of one, whose only member is alive and leads. */
+const LEADER = 8;
+
+function gossip({ host, port }: Endpoint): Buffer {
+  return new WireWriter()
+    .message(1, (member) =>
+      member
+        .message(1, (id) => id.text(2, '00000000-0000-4000-8000-000000000001'))
+        .number(3, LEADER)
+        .number(4, 1)
+        .message(5, (endpoint) => endpoint.text(1, host).number(2, port)),
+    )
+    .finish();
+}

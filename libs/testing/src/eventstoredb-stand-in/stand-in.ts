@@ -1,0 +1,94 @@
+/** A server that speaks EventStoreDB's protocol, for tests: the real client runs against it, and it fails on demand. */
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { createAccess } from './access.js';
+import { EventLog } from './event-log.js';
+import { Faults } from './faults.js';
+import { type Journal, memoryJournal, openJournal } from './journal.js';
+import { implement, METHODS, type Service } from './service.js';
+
+export interface StandInOptions {
+  /** A free one when left out. */
+  readonly port?: number;
+  /** Keeps events here, synced before they are acknowledged; without it they end with the process. */
+  readonly directory?: string;
+  /** Secure mode: TLS with this certificate, and these passwords by user name. */
+  readonly secure?: {
+    readonly key: Buffer;
+    readonly certificate: Buffer;
+    readonly users: Readonly<Record<string, string>>;
+  };
+  /** Size of the cache of ids behind the expected revision `any`. */
+  readonly recentIdsBytes?: number;
+}
+
+export interface EventStoreStandIn {
+  readonly port: number;
+  readonly connectionString: string;
+  readonly faults: Faults;
+  /** Cuts all connections, as a crash does; what was acknowledged is kept. */
+  stop(): Promise<void>;
+  /** Comes back on the same port. */
+  start(): Promise<void>;
+  /** Stops for good. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+export async function startEventStoreStandIn(
+  options: StandInOptions = {},
+): Promise<EventStoreStandIn> {
+  let journal: Journal = memoryJournal;
+  const log = new EventLog(
+    { append: (transaction) => journal.append(transaction), close: () => journal.close() },
+    Date.now,
+    options.recentIdsBytes,
+  );
+  if (options.directory) {
+    journal = await openJournal(options.directory, (transaction) => log.restore(transaction));
+  }
+  const faults = new Faults();
+  const access = createAccess(log, options.secure?.users);
+  let port = options.port ?? 0;
+  const service: Service = { log, faults, access, endpoint: () => ({ host: HOST, port }) };
+  let server: Server | null = null;
+
+  async function start(): Promise<void> {
+    log.forgetRecentIds();
+    server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
+    server.addService(METHODS, implement(service));
+    port = await bind(server, port, options.secure);
+  }
+  async function stop(): Promise<void> {
+    server?.forceShutdown();
+    server = null;
+    faults.thaw();
+  }
+
+  await start();
+  return {
+    port,
+    connectionString: `esdb://${HOST}:${port}?tls=${options.secure ? 'true' : 'false'}`,
+    faults,
+    start,
+    stop,
+    async close() {
+      await stop();
+      await journal.close();
+    },
+  };
+}
+
+function bind(server: Server, port: number, secure: StandInOptions['secure']): Promise<number> {
+  const credentials = secure
+    ? ServerCredentials.createSsl(null, [
+        { private_key: secure.key, cert_chain: secure.certificate },
+      ])
+    : ServerCredentials.createInsecure();
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${HOST}:${port}`, credentials, (error, bound) => {
+      if (error) reject(error);
+      else resolve(bound);
+    });
+  });
+}
