@@ -3,6 +3,7 @@ import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourci
 import pg from 'pg';
 import { classified } from './postgres-errors.js';
 import { safeTypes } from './postgres-values.js';
+import { statementName } from './statement-names.js';
 
 export interface PostgresOptions {
   readonly connectionString: string;
@@ -13,7 +14,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** What both a pool and one of its connections can do. */
 interface Queryable {
-  query(text: string, values?: SqlValue[]): Promise<pg.QueryResult>;
+  query(config: pg.QueryConfig<SqlValue[]>): Promise<pg.QueryResult>;
 }
 
 /**
@@ -52,8 +53,9 @@ async function ask(
   sql: string,
   parameters: readonly SqlValue[] = [],
 ): Promise<pg.QueryResult> {
+  const name = parameters.length > 0 ? statementName(sql) : undefined;
   try {
-    return await target.query(sql, [...parameters]);
+    return await target.query({ name, text: sql, values: [...parameters] });
   } catch (error) {
     throw classified(error);
   }
