@@ -1,11 +1,13 @@
 /** Folds a batch of ledger events into what it adds to each row, so that every row is written once. */
 import { decodeLedgerEvent, parseLedgerStream } from '#contracts';
-import type { RecordedEvent } from '#eventsourcing';
+import type { Position, RecordedEvent } from '#eventsourcing';
 import type { EventOf, LedgerEvent, MilliCredits, Month } from '#metering';
 import { type LimitChange, limitChangeOf } from './limit-changes.js';
 
 export interface Run {
   readonly revision: number;
+  /** Tells which run came first, also across months. */
+  readonly position: Position;
   /** Given by the dictionary of slices, 0 before. */
   slice: number;
   readonly data: EventOf<'CreditConsumed'>['data'];
@@ -44,7 +46,7 @@ export function foldBatch(batch: readonly RecordedEvent[]): MonthDeltas[] {
     const { stream, revision, position } = recorded;
     let month = months.get(stream);
     if (!month) months.set(stream, (month = emptyDeltas(stream)));
-    addEvent(month, decodeLedgerEvent(recorded), revision);
+    addEvent(month, decodeLedgerEvent(recorded), recorded);
     month.lastRevision = revision;
     month.lastPosition = position;
   }
@@ -66,10 +68,14 @@ function emptyDeltas(stream: string): MonthDeltas {
   };
 }
 
-function addEvent(month: MonthDeltas, event: LedgerEvent, revision: number): void {
+function addEvent(
+  month: MonthDeltas,
+  event: LedgerEvent,
+  { revision, position }: RecordedEvent,
+): void {
   switch (event.type) {
     case 'CreditConsumed':
-      return addRun(month, { revision, slice: 0, data: event.data });
+      return addRun(month, { revision, position, slice: 0, data: event.data });
     case 'OverageEntered':
     case 'OverageExited':
     case 'UsageWarningRaised':

@@ -102,9 +102,11 @@ function numberAll({ runs }: Met, slice: number): void {
   for (const run of runs) run.slice = slice;
 }
 
+/** In the order of the ledger, not of months: wherever batches are cut, a slice gets the same number. */
 async function create(transaction: SqlTransaction, created: readonly Met[]): Promise<void> {
   const last = await lastNumbers(transaction, [...new Set(created.map((one) => one.tenantId))]);
-  const values = created.flatMap((one) => {
+  const inOrder = created.toSorted((one, other) => firstPosition(one) - firstPosition(other));
+  const values = inOrder.flatMap((one) => {
     const { tenantId, dimensions } = one;
     const slice = (last.get(tenantId) ?? 0) + 1;
     last.set(tenantId, slice);
@@ -113,6 +115,8 @@ async function create(transaction: SqlTransaction, created: readonly Met[]): Pro
   });
   await insertSlices(transaction, values);
 }
+
+const firstPosition = ({ runs }: Met): number => Math.min(...runs.map(({ position }) => position));
 
 async function lastNumbers(
   transaction: SqlTransaction,
