@@ -46,7 +46,7 @@ export function encodeAppend(
 }
 
 function encodeOptions(stream: string, expected: ExpectedRevision, timeoutMs: number): Buffer {
-  const identifier = delimited(0x0a, delimited(0x0a, Buffer.from(stream, 'utf8')));
+  const identifier = delimited(0x0a, delimited(0x1a, Buffer.from(stream, 'utf8')));
   const revision = expected === 'no_stream' ? EXPECTED_NO_STREAM : varint(0x10, expected);
   const nanos = varint(0x10, (timeoutMs % 1_000) * 1_000_000);
   const duration = Buffer.concat([varint(0x08, Math.floor(timeoutMs / 1_000)), nanos]);

@@ -124,7 +124,11 @@ async function* inBatches<T>(
     if (batch.length > 0) yield batch;
     else if (state.error) throw state.error;
     else if (state.ended) return;
-    else await new Promise<void>((resolve) => (wake = resolve));
+    else {
+      await new Promise<void>((resolve) => (wake = resolve));
+      /* What has arrived together is handed over one by one: let it all come in first. */
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 }
 

@@ -1,10 +1,5 @@
 /** What a client asks to append: `BatchAppendReq` and `AppendReq` of streams.proto as values. */
-import {
-  type Expected,
-  type ProposedEvent,
-  readProposedEvent,
-  readWrappedText,
-} from './proposal.js';
+import { type Expected, type ProposedEvent, readProposedEvent, readWrapped } from './proposal.js';
 import { WireReader } from './wire.js';
 
 export interface AppendOptions {
@@ -29,7 +24,7 @@ export function decodeBatchPart(bytes: Buffer): BatchPart {
   let options: AppendOptions | null = null;
   let isFinal = false;
   while (reader.next()) {
-    if (reader.field === 1) correlationId = readWrappedText(reader.message(), 2);
+    if (reader.field === 1) correlationId = readWrapped('UUID', reader.message());
     else if (reader.field === 2) options = readOptions(reader.message());
     else if (reader.field === 3) events.push(readProposedEvent(reader.message()));
     else if (reader.field === 4) isFinal = reader.number() === 1;
@@ -60,7 +55,7 @@ function readOptions(reader: WireReader): AppendOptions {
   let deadlineMs: number | null = null;
   while (reader.next()) {
     const { field } = reader;
-    if (field === 1) stream = readWrappedText(reader.message(), 1);
+    if (field === 1) stream = readWrapped('StreamIdentifier', reader.message());
     else if (field === 2) expected = reader.number();
     else if (field === 7) deadlineMs = readDurationMs(reader.message());
     else {

@@ -2,7 +2,7 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { type AppendOutcome, MAX_APPEND_BYTES } from './append.js';
 import type { AppendOptions } from './append-request.js';
-import type { Expected } from './proposal.js';
+import { type Expected, writeWrapped } from './proposal.js';
 import { WireWriter } from './wire.js';
 
 type Answered = Exclude<AppendOutcome, { kind: 'call-ends' | 'silence' }>;
@@ -13,14 +13,16 @@ export function encodeBatchAnswer(
   { stream, expected }: AppendOptions,
   outcome: Answered,
 ): Buffer {
-  const writer = new WireWriter().message(1, (id) => id.text(2, correlationId));
+  const writer = new WireWriter();
+  writeWrapped('UUID', writer, 1, correlationId);
   if (outcome.kind === 'appended') {
     writer.message(3, (success) => {
       success.number(1, outcome.revision);
       writePosition(success, outcome.position);
     });
   } else writer.message(2, (error) => writeStatus(error, expected, outcome));
-  return writer.message(4, (identifier) => identifier.text(1, stream)).finish();
+  writeWrapped('StreamIdentifier', writer, 4, stream);
+  return writer.finish();
 }
 
 /** A conflict is a success to gRPC here: the message says which revision the stream is at. */

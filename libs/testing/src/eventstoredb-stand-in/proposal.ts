@@ -26,20 +26,31 @@ export function sizeOf({ data, metadata, type }: ProposedEvent): number {
   return data.length + metadata.length + 2 * type.length;
 }
 
-/** The identifier types of the protocol wrap one text: `StreamIdentifier` in field 1, `UUID` in field 2. */
-export function readWrappedText(reader: WireReader, field: 1 | 2): string {
+/** The protocol wraps names and ids in messages of one text; these are the fields it stands in. */
+const WRAPPED = { StreamIdentifier: 3, UUID: 2 } as const;
+
+export function readWrapped(kind: keyof typeof WRAPPED, reader: WireReader): string {
   let text = '';
   while (reader.next()) {
-    if (reader.field === field) text = reader.text();
+    if (reader.field === WRAPPED[kind]) text = reader.text();
     else reader.skip();
   }
   return text;
 }
 
+export function writeWrapped(
+  kind: keyof typeof WRAPPED,
+  writer: WireWriter,
+  field: number,
+  text: string,
+): void {
+  writer.message(field, (wrapped) => wrapped.text(WRAPPED[kind], text));
+}
+
 export function readProposedEvent(reader: WireReader): ProposedEvent {
   const event: Draft = { id: '', type: '', contentType: '', data: EMPTY, metadata: EMPTY };
   while (reader.next()) {
-    if (reader.field === 1) event.id = readWrappedText(reader.message(), 2);
+    if (reader.field === 1) event.id = readWrapped('UUID', reader.message());
     else if (reader.field === 2) {
       const [key, value] = readMapEntry(reader.message());
       if (key === 'type') event.type = value;
@@ -52,7 +63,7 @@ export function readProposedEvent(reader: WireReader): ProposedEvent {
 }
 
 export function writeProposedEvent(writer: WireWriter, event: ProposedEvent): void {
-  writer.message(1, (id) => id.text(2, event.id));
+  writeWrapped('UUID', writer, 1, event.id);
   writeMapEntry(writer, 2, 'type', event.type);
   writeMapEntry(writer, 2, 'content-type', event.contentType);
   writer.bytes(3, event.metadata).bytes(4, event.data);

@@ -1,5 +1,5 @@
 /** What a client asks to read: `ReadReq` of streams.proto as a value. */
-import { readWrappedText } from './proposal.js';
+import { readWrapped } from './proposal.js';
 import { WireReader } from './wire.js';
 
 export type From = number | 'start' | 'end';
@@ -56,7 +56,7 @@ function readOptions(options: WireReader, draft: Draft): void {
 
 function readStreamOptions(options: WireReader, draft: Draft): void {
   while (options.next()) {
-    if (options.field === 1) draft.stream = readWrappedText(options.message(), 1);
+    if (options.field === 1) draft.stream = readWrapped('StreamIdentifier', options.message());
     else if (options.field === 2) draft.from = options.number();
     else {
       draft.from = options.field === 3 ? 'start' : 'end';

@@ -1,5 +1,5 @@
 /** What a read answers with: the messages of `ReadResp` in streams.proto. */
-import { type ProposedEvent, writeMapEntry } from './proposal.js';
+import { type ProposedEvent, writeMapEntry, writeWrapped } from './proposal.js';
 import { WireReader, WireWriter } from './wire.js';
 
 export interface Recorded {
@@ -15,8 +15,8 @@ export function encodeEvent(event: ProposedEvent, recorded: Recorded): Buffer {
   return new WireWriter()
     .message(1, (readEvent) => {
       readEvent.message(1, (message) => {
-        message.message(1, (id) => id.text(2, event.id));
-        message.message(2, (identifier) => identifier.text(1, stream));
+        writeWrapped('UUID', message, 1, event.id);
+        writeWrapped('StreamIdentifier', message, 2, stream);
         message.number(3, revision).number(4, position).number(5, position);
         writeMapEntry(message, 6, 'type', event.type);
         writeMapEntry(message, 6, 'created', `${createdMs}0000`);
@@ -40,7 +40,7 @@ export function encodeCheckpoint(position: number): Buffer {
 
 export function encodeStreamNotFound(stream: string): Buffer {
   return new WireWriter()
-    .message(4, (message) => message.message(1, (identifier) => identifier.text(1, stream)))
+    .message(4, (message) => writeWrapped('StreamIdentifier', message, 1, stream))
     .finish();
 }
 

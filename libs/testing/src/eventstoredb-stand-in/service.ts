@@ -84,7 +84,6 @@ function gossip({ host, port }: Endpoint): Buffer {
   return new WireWriter()
     .message(1, (member) =>
       member
-        .message(1, (id) => id.text(2, '00000000-0000-4000-8000-000000000001'))
         .number(3, LEADER)
         .number(4, 1)
         .message(5, (endpoint) => endpoint.text(1, host).number(2, port)),
