@@ -11,12 +11,8 @@ import {
 } from '#metering';
 import { type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
 import { advanceTo, followFront, type MonthChain, openChain } from './month-chain.js';
-import {
-  recordUsage,
-  type LedgerContext,
-  type UsageOutcome,
-  type UsageRecord,
-} from './record-usage.js';
+import { recordUsage } from './record-usage.js';
+import type { LedgerContext, UsageOutcome, UsageRecord } from './usage-record.js';
 import { TenantLanes } from './tenant-lanes.js';
 
 export type CommandOutcome =

@@ -27,9 +27,6 @@ export function recordUsage(state: LedgerState, command: RecordUsage): Decision 
   const known = state.ids.lookup(usageKey, payloadHash);
   if (known === 'charged') return NOTHING_TO_DO;
   if (known !== 'unknown') return conflict();
-  if (state.phase === 'closed' && !command.late) {
-    return reject('monthClosed', `${state.month} is closed: admit the id in the open month first.`);
-  }
   if (monthOf(usage.time) !== state.month) {
     throw new Error(`usage of ${usage.time} was sent to the ledger of ${state.month}`);
   }
@@ -43,6 +40,9 @@ export function recordUsage(state: LedgerState, command: RecordUsage): Decision 
   if (charge === 'amountTooLarge') {
     const message = 'The quantity is too large to be one run: correct it at its source.';
     return reject('invalidAmount', message, 'quantity');
+  }
+  if (state.phase === 'closed' && !command.late) {
+    return reject('monthClosed', `${state.month} is closed: admit the id in the open month first.`);
   }
   const consumed: LedgerEvent = {
     type: 'CreditConsumed',

@@ -1,0 +1,82 @@
+/** A ledger in memory for specifications: one store, any number of processes, a clock to set. */
+import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
+import { ledgerStream, usageKeyOf } from '#contracts';
+import { deterministicUuid, type EventStore, type RecordedEvent } from '#eventsourcing';
+import type { Grant, Month, Usage } from '#metering';
+import { CreditLedger, ledgerAggregate, type UsageRecord } from './index.js';
+
+export interface LedgerWorld {
+  readonly store: EventStore;
+  /** A process of its own: it shares nothing with the others but the store. */
+  process(store?: EventStore): CreditLedger;
+  setTime(instant: string): void;
+  types(tenantId: string, month: Month): Promise<string[]>;
+  events(tenantId: string, month: Month): Promise<RecordedEvent[]>;
+  close(): Promise<void>;
+}
+
+export async function ledgerWorld(startAt: string): Promise<LedgerWorld> {
+  const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  const store = await createSqliteEventStore(file);
+  let now = new Date(startAt);
+  const clock = { now: () => now };
+  const retry = { sleep: async () => undefined };
+  const events = async (tenantId: string, month: Month) => {
+    const found: RecordedEvent[] = [];
+    for await (const batch of store.read(ledgerStream(tenantId, month))) found.push(...batch);
+    return found;
+  };
+  return {
+    store,
+    process: (own = store) =>
+      new CreditLedger({
+        aggregate: ledgerAggregate({ store: own, retry, cachedMonthsMax: 100 }),
+        clock,
+        knownTenantsMax: 100,
+      }),
+    setTime: (instant) => void (now = new Date(instant)),
+    events,
+    types: async (tenantId, month) => (await events(tenantId, month)).map(({ type }) => type),
+    close: () => file.close(),
+  };
+}
+
+/** Three pages of an invoice: 96 credits. */
+export function usageRecord(id: string, time: string, pages = 3): UsageRecord {
+  const usage: Usage = {
+    id,
+    source: '/spec',
+    type: 'AIModelExecuted',
+    time,
+    tenantId: 'contoso',
+    environmentId: 'prod',
+    environmentName: null,
+    userId: null,
+    modelId: 'm-1',
+    modelName: null,
+    capability: 'invoiceProcessing',
+    tier: null,
+    context: 'cloudFlow',
+    automationId: null,
+    automationName: null,
+    status: 'processed',
+    quickTest: false,
+    preview: false,
+    quantity: { pages },
+    statedCredits: null,
+    dataType: null,
+    extra: null,
+  };
+  const payloadHash = deterministicUuid(JSON.stringify(usage)).replaceAll('-', '');
+  return { usage, usageKey: usageKeyOf('contoso', '/spec', id), payloadHash, metadata: {} };
+}
+
+export const addOnPack = (grantId: string): Grant => ({
+  grantId,
+  sku: 'aiBuilderAddOn',
+  quantity: 1,
+  milliCreditsEach: 1_000_000_000,
+  validFrom: '2025-01-01T00:00:00.000Z',
+  validTo: null,
+  contractStart: null,
+});

@@ -1,0 +1,56 @@
+/** Usage on its way to its outcome, and where a call works. */
+import type { EntryMetadata } from '#contracts';
+import type { EventOf, IdFinding, Instant, Rejection, Usage } from '#metering';
+import type { LedgerAggregate } from './ledger-aggregate.js';
+import type { MonthChain } from './month-chain.js';
+
+export interface UsageRecord {
+  readonly usage: Usage;
+  readonly usageKey: string;
+  readonly payloadHash: string;
+  readonly metadata: EntryMetadata;
+}
+
+export type UsageOutcome =
+  | { readonly kind: 'charged'; readonly event: EventOf<'CreditConsumed'> }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export interface Pending {
+  readonly record: UsageRecord;
+  outcome?: UsageOutcome;
+}
+
+/** Where one call works: one tenant, its months as known, and the time of recording. */
+export interface LedgerContext {
+  readonly aggregate: LedgerAggregate;
+  readonly tenantId: string;
+  readonly chain: MonthChain;
+  readonly at: Instant;
+}
+
+/** What the closed months know of the id; `admitted` is late usage with this very payload. */
+export function closedLookup({ closedIds }: MonthChain, { record }: Pending): IdFinding {
+  for (const ids of closedIds) {
+    const found = ids.lookup(record.usageKey, record.payloadHash);
+    if (found !== 'unknown') return found;
+  }
+  return 'unknown';
+}
+
+/** Refuses those whose id a closed month holds for another payload. @returns the others. */
+export function refuseTaken(chain: MonthChain, pending: readonly Pending[]): readonly Pending[] {
+  if (chain.closedIds.length === 0) return pending;
+  return pending.filter((one) => {
+    const found = closedLookup(chain, one);
+    if (found === 'unknown' || found === 'admitted') return true;
+    one.outcome = { kind: 'rejected', rejection: ID_TAKEN };
+    return false;
+  });
+}
+
+const ID_TAKEN: Rejection = {
+  code: 'usageConflict',
+  message: 'This id was already used for another event, in another month: send it under a new id.',
+  field: 'id',
+};
