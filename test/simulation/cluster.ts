@@ -1,0 +1,166 @@
+/** The processes of one run: two of every role, each replaced when it dies, some of them twice alive. */
+import { TransientError } from '#eventsourcing';
+import { CreditLedger } from '#ledger';
+import { faultyDatabase } from './harness/faulty-database.js';
+import { faultySource, faultyStore } from './harness/faulty-store.js';
+import type { Partition } from './harness/log.js';
+import { SimulatedProcess } from './harness/process.js';
+import type { Change, Role } from './plan/plan.js';
+import { commandOf } from './roles/commands.js';
+import { consume } from './roles/metering.js';
+import type { World } from './world.js';
+
+const PER_ROLE = 2;
+
+interface Member {
+  readonly role: Role;
+  readonly index: number;
+  readonly process: SimulatedProcess;
+  readonly ledger: CreditLedger;
+}
+
+interface Ownership {
+  readonly partition: Partition;
+  owner: number;
+  lease: AbortController;
+}
+
+export class Cluster {
+  private readonly members = new Map<string, Member>();
+  private readonly everStarted: SimulatedProcess[] = [];
+  private readonly ownerships: Ownership[];
+  private commands = 0;
+
+  constructor(private readonly world: World) {
+    this.ownerships = world.log.usagePartitions().map((partition, index) => ({
+      partition,
+      owner: index % PER_ROLE,
+      lease: new AbortController(),
+    }));
+    for (const role of ['metering', 'projector', 'scheduler', 'admin'] as const) {
+      for (let index = 0; index < PER_ROLE; index++) this.start(role, index);
+    }
+  }
+
+  /** Starts a process in the place of the one before, which, if it lives, becomes a zombie. */
+  start(role: Role, index: number): void {
+    const { scheduler, faults } = this.world;
+    const place = index % PER_ROLE;
+    const name = `${role} ${place}#${this.everStarted.length}`;
+    const onKilled = () => this.restartLater(role, place, process);
+    const process = new SimulatedProcess(name, { scheduler, faults, onKilled });
+    const member = { role, index: place, process, ledger: this.createLedger(process) };
+    this.everStarted.push(process);
+    this.members.set(`${role} ${place}`, member);
+    if (role === 'projector') this.runs(process, this.project(process));
+    if (role !== 'metering') return;
+    for (const ownership of this.ownerships) {
+      if (ownership.owner === place) this.assign(ownership, member);
+    }
+  }
+
+  kill(role: Role, index: number): void {
+    this.member(role, index).process.kill();
+  }
+
+  rebalance(partition: number, to: number, told: boolean): void {
+    const ownership = this.ownerships[partition % this.ownerships.length]!;
+    if (told) ownership.lease.abort();
+    ownership.owner = to % PER_ROLE;
+    this.assign(ownership, this.member('metering', to));
+  }
+
+  change(tenantId: string, change: Change): void {
+    const { clock, observed } = this.world;
+    const number = this.commands++;
+    const { process, ledger } = this.member('admin', number);
+    const at = clock.now().toISOString();
+    const asked = { number, tenantId, change, at, outcome: null };
+    observed.asked.push(asked);
+    const answered = ledger.command(tenantId, commandOf(change, number, at));
+    this.runs(
+      process,
+      answered.then((outcome) => {
+        if (process.alive) Object.assign(asked, { outcome });
+      }),
+    );
+  }
+
+  /** Every scheduler looks what is due, all at once. */
+  tick(): void {
+    for (let index = 0; index < PER_ROLE; index++) {
+      const { process, ledger } = this.member('scheduler', index);
+      this.runs(process, this.openDueMonths(process, ledger));
+    }
+  }
+
+  /** Nothing that is still under way counts any more. */
+  end(): void {
+    for (const process of this.everStarted) process.end();
+  }
+
+  private member(role: Role, index: number): Member {
+    return this.members.get(`${role} ${index % PER_ROLE}`)!;
+  }
+
+  private assign(ownership: Ownership, member: Member): void {
+    ownership.lease = new AbortController();
+    const { signal } = ownership.lease;
+    this.runs(member.process, consume(this.world, member, ownership.partition, signal));
+  }
+
+  private createLedger(process: SimulatedProcess): CreditLedger {
+    const { system, engines, clock, plan } = this.world;
+    const store = system.aroundStore(faultyStore(engines.store, process));
+    const retry = { sleep: process.sleep, signal: process.signal };
+    const { cachedMonthsMax } = plan;
+    return system.createLedger({ store, retry, cachedMonthsMax }, clock);
+  }
+
+  private database(process: SimulatedProcess) {
+    const { system, engines } = this.world;
+    return system.aroundDatabase(faultyDatabase(engines.readModels, process));
+  }
+
+  private project(process: SimulatedProcess): Promise<void> {
+    const { system, engines, plan } = this.world;
+    return system.runProjector({
+      source: faultySource(engines.store, process),
+      database: this.database(process),
+      projection: system.usageProjection(),
+      retry: { sleep: process.sleep },
+      signal: process.signal,
+      maxBatch: plan.batchMax,
+    });
+  }
+
+  private openDueMonths(process: SimulatedProcess, ledger: CreditLedger): Promise<void> {
+    const { system, clock, observed } = this.world;
+    const database = this.database(process);
+    return system.openDueMonths({
+      ledger,
+      clock,
+      tenantsBehind: (month) => system.tenantsBehind(database, month),
+      signal: process.signal,
+      onOpened: () => {},
+      onFailed: (_tenantId, error) => this.failed(process, error),
+    });
+  }
+
+  /** What may heal is tried again by whoever drives the process; anything else stops it. */
+  private runs(process: SimulatedProcess, work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.failed(process, error));
+  }
+
+  private failed(process: SimulatedProcess, error: unknown): void {
+    if (!process.alive || error instanceof TransientError) return;
+    this.world.observed.stoppedBy(process.name, error);
+  }
+
+  private restartLater(role: Role, place: number, died: SimulatedProcess): void {
+    if (this.members.get(`${role} ${place}`)?.process !== died) return;
+    void this.world.scheduler.turn(this).then(() => {
+      if (this.members.get(`${role} ${place}`)?.process === died) this.start(role, place);
+    });
+  }
+}

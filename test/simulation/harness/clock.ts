@@ -1,0 +1,18 @@
+/** Time that passes only when the plan, or a step of the scheduler, lets it. */
+import type { Clock } from '#eventsourcing';
+
+export class SimulatedClock implements Clock {
+  private milliseconds: number;
+
+  constructor(start: string) {
+    this.milliseconds = Date.parse(start);
+  }
+
+  now(): Date {
+    return new Date(this.milliseconds);
+  }
+
+  pass(milliseconds: number): void {
+    this.milliseconds += milliseconds;
+  }
+}

@@ -1,0 +1,46 @@
+/** What can be seen from outside during a run: publications, answers to admins, tallies, and processes that stopped. */
+import type { MessageBatch } from '#eventsourcing';
+import type { CommandOutcome } from '#ledger';
+import type { UsageMessage } from '../plan/message-spec.js';
+import type { Change } from '../plan/plan.js';
+
+export interface Published extends UsageMessage {
+  readonly value: Buffer;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface Asked {
+  readonly number: number;
+  readonly tenantId: string;
+  readonly change: Change;
+  readonly at: string;
+  /** `null` while no answer came, for whatever reason. */
+  outcome: CommandOutcome | null;
+}
+
+interface Tally {
+  readonly charged: number;
+  readonly duplicate: number;
+  readonly rejected: ReadonlyMap<string, number>;
+}
+
+export class Observed {
+  readonly published: Published[] = [];
+  readonly asked: Asked[] = [];
+  readonly wrongTallies: string[] = [];
+  /** Errors that are not transient: the real process would have stopped with one line. */
+  readonly stopped: string[] = [];
+
+  readonly metered = (batch: MessageBatch, { charged, duplicate, rejected }: Tally): void => {
+    const sum = [...rejected.values()].reduce((total, count) => total + count, charged + duplicate);
+    if (sum === batch.messages.length) return;
+    this.wrongTallies.push(`${batch.messages.length} messages were tallied as ${sum}`);
+  };
+
+  stoppedBy(name: string, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.stopped.push(`${name} stopped: ${text}`);
+  }
+}

@@ -1,0 +1,111 @@
+/** A process that can be killed at any call: what it has called then never returns, what it holds is gone. */
+import { type Sleep, TransientError } from '#eventsourcing';
+import type { FaultKind, Faults } from './faults.js';
+import type { Scheduler } from './scheduler.js';
+
+export interface ProcessSurroundings {
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  readonly onKilled: (process: SimulatedProcess) => void;
+}
+
+/** What a port can offer beyond one plain effect; without, the nearest simpler fault happens. */
+export interface CallOptions<T> {
+  /** The effect may also happen twice or later than the caller thinks. */
+  readonly detachable?: boolean;
+  readonly half?: () => Promise<T>;
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
+export class SimulatedProcess {
+  alive = true;
+  /** Never aborts: an orderly shutdown is the easy case, and it is tested elsewhere. */
+  readonly signal = new AbortController().signal;
+
+  constructor(
+    readonly name: string,
+    private readonly surroundings: ProcessSurroundings,
+  ) {}
+
+  readonly sleep: Sleep = () => this.turn();
+
+  async turn(): Promise<void> {
+    if (!this.alive) return NEVER;
+    return this.surroundings.scheduler.turn(this);
+  }
+
+  /** One call to the outside, with whatever the plan lets go wrong. */
+  async call<T>(
+    name: string,
+    effect: () => Promise<T>,
+    options: CallOptions<T> = {},
+  ): Promise<T> {
+    await this.turn();
+    const fault = this.surroundings.faults.next(`${this.name} ${name}`);
+    try {
+      const result = await this.perform(fault, effect, options);
+      return this.alive ? result : await NEVER;
+    } catch (error) {
+      return this.alive ? Promise.reject(error as Error) : NEVER;
+    }
+  }
+
+  kill(): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.surroundings.scheduler.drop(this);
+    this.surroundings.onKilled(this);
+  }
+
+  /** The run is over: like being killed, but nobody takes the place. */
+  end(): void {
+    this.alive = false;
+    this.surroundings.scheduler.drop(this);
+  }
+
+  private async perform<T>(
+    fault: FaultKind | null,
+    effect: () => Promise<T>,
+    { detachable, half }: CallOptions<T>,
+  ): Promise<T> {
+    switch (fault) {
+      case null:
+        return effect();
+      case 'loseRequest':
+        throw new TransientError('The request was lost');
+      case 'delayReply':
+        return this.afterATurn(await effect());
+      case 'delayEffect':
+        if (detachable) void this.detached(effect);
+        throw new TransientError('No reply came in time');
+      case 'repeatEffect':
+        if (detachable) await effect();
+        return effect();
+      case 'halveEffect':
+        await (half ?? effect)();
+        throw new TransientError('The reply was lost half-way');
+      case 'loseReply':
+        await effect();
+        throw new TransientError('The reply was lost');
+      case 'killBefore':
+        this.kill();
+        return NEVER;
+      case 'killAfter':
+        await effect();
+        this.kill();
+        return NEVER;
+    }
+  }
+
+  private async afterATurn<T>(result: T): Promise<T> {
+    await this.turn();
+    return result;
+  }
+
+  /** Already on the wire: it arrives even if the process dies meanwhile. */
+  private async detached(effect: () => Promise<unknown>): Promise<void> {
+    await this.surroundings.scheduler.turn(effect);
+    await effect().catch(() => undefined);
+  }
+}

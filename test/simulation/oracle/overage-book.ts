@@ -1,0 +1,103 @@
+/** Whether the ledger says of every pool when it goes into overage and when it leaves it, with the right figures. */
+import type { RecordedEvent } from '#eventsourcing';
+import type { Account, Pool } from './account.js';
+import type { Findings } from './broken.js';
+import { comparableCharge, comparableRun } from './stored-usage.js';
+
+/** An environment, or `null` for the tenant pool. */
+type Scope = string | null;
+
+interface OverageData {
+  readonly at: string;
+  readonly scope: { readonly kind: string; readonly environmentId?: string };
+  readonly level: string;
+  readonly consumedMilliCredits: number;
+  readonly availableMilliCredits: number;
+}
+
+export class OverageBook {
+  private readonly announced = new Map<Scope, string>();
+  /** To be looked at when all that the last event brought with it has been written. */
+  private due: { readonly recordedAt: string; look(): void } | null = null;
+
+  constructor(
+    private readonly name: string,
+    private readonly month: string,
+    private readonly account: Account,
+    private readonly findings: Findings,
+  ) {}
+
+  isAbout({ type }: RecordedEvent): boolean {
+    return type === 'OverageEntered' || type === 'OverageExited';
+  }
+
+  compare(event: RecordedEvent): void {
+    if (this.due && this.due.recordedAt !== event.recordedAt) this.end();
+    const data = event.data as OverageData;
+    const scope = data.scope.kind === 'tenantPool' ? null : data.scope.environmentId!;
+    this.announced.set(scope, event.type === 'OverageEntered' ? data.level : 'none');
+    const { consumed, available } = this.standing(scope, data.at);
+    const said = [data.consumedMilliCredits, data.availableMilliCredits];
+    const what = `${this.name} revision ${event.revision} ${event.type} figures`;
+    this.findings.expect('P3', what, said, [consumed, available]);
+  }
+
+  followedBy(event: RecordedEvent): void {
+    this.end();
+    const { recordedAt } = event;
+    if (event.type !== 'CreditConsumed') return;
+    const { currency, milliCredits } = comparableCharge(event.data);
+    if (currency !== 'aiBuilder' || milliCredits === 0) return;
+    const { environmentId } = comparableRun(event.data);
+    const scope = this.account.decided.allocations.has(environmentId) ? environmentId : null;
+    const possible = this.instants(recordedAt).map((at) => this.standing(scope, at).level);
+    const look = () => {
+      const level = this.announced.get(scope) ?? 'none';
+      if (possible.includes(level)) return;
+      const what = `${this.name} after revision ${event.revision}`;
+      const whose = scope ?? 'the tenant pool';
+      this.findings.add('P3', `${what}: ${whose} is said to be ${level}, should be ${possible[0]}`);
+    };
+    this.due = { recordedAt, look };
+  }
+
+  end(): void {
+    const { due } = this;
+    this.due = null;
+    due?.look();
+  }
+
+  /** The ledger does not say when a charge was decided: at the latest when it was recorded. */
+  private instants(recordedAt: string): string[] {
+    const { grants, policy } = this.account.decided;
+    const changes = [
+      ...grants.flatMap(({ validFrom, validTo }) => [validFrom, validTo ?? validFrom]),
+      ...policy.map(({ effectiveFrom }) => effectiveFrom),
+      '2025-11-01T00:00:00.000Z',
+      '2026-11-01T00:00:00.000Z',
+    ];
+    const earlier = changes.filter((at) => at <= recordedAt);
+    const before = earlier.map((at) => new Date(Date.parse(at) - 1).toISOString());
+    return [recordedAt, ...earlier, ...before];
+  }
+
+  private standing(scope: Scope, at: string): Pool {
+    const instant = this.withinMonth(at);
+    if (scope === null) {
+      const pool = this.account.tenantPool(instant);
+      return this.account.decided.allowUnallocated ? pool : { ...pool, available: 0 };
+    }
+    const pool = this.account.drawsFrom(scope, instant);
+    if (pool.source === 'allocation') return pool;
+    return { available: 0, consumed: this.account.consumed(scope), level: 'none' };
+  }
+
+  private withinMonth(at: string): string {
+    const start = `${this.month}-01T00:00:00.000Z`;
+    if (at < start) return start;
+    if (at.startsWith(this.month)) return at;
+    const next = new Date(start);
+    next.setUTCMonth(next.getUTCMonth() + 1);
+    return new Date(next.getTime() - 1).toISOString();
+  }
+}

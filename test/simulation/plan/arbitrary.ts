@@ -1,0 +1,78 @@
+/** Arbitrary plans; what shrinks away first is what is least needed to fail. */
+import fc from 'fast-check';
+import { FAULT_KINDS } from '../harness/faults.js';
+import { change } from './changes.js';
+import { plannedMessage, TENANTS } from './messages.js';
+import { type Action, type Plan, ROLES } from './plan.js';
+
+const role = fc.constantFrom(...ROLES);
+const index = fc.nat(1);
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('publish' as const),
+      messages: fc.array(plannedMessage, { minLength: 1, maxLength: 5 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('republish' as const),
+      pick: fc.nat(40),
+      otherMode: fc.boolean(),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('change' as const),
+      tenantId: fc.constantFrom(...TENANTS),
+      change,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('passTime' as const),
+      hours: fc.oneof(fc.nat(30), fc.nat(24 * 70)),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ kind: 'tick' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'replace' as const), role, index }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('rebalance' as const),
+      partition: fc.nat(3),
+      to: index,
+      told: fc.boolean(),
+    }),
+  },
+);
+
+export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
+  start: fc.constantFrom(
+    '2025-09-12T08:00:00.000Z',
+    '2025-10-31T23:58:00.000Z',
+    '2025-11-03T11:00:00.000Z',
+    '2025-12-20T10:00:00.000Z',
+    '2026-10-31T23:00:00.000Z',
+  ),
+  batchMax: fc.integer({ min: 1, max: 6 }),
+  cachedMonthsMax: fc.integer({ min: 1, max: 4 }),
+  steps: fc.array(fc.record({ after: fc.oneof(fc.nat(4), fc.nat(40)), action }), {
+    minLength: 1,
+    maxLength: 24,
+    size: 'max',
+  }),
+  faults: fc.array(
+    fc.record({ after: fc.oneof(fc.nat(3), fc.nat(25)), kind: fc.constantFrom(...FAULT_KINDS) }),
+    { maxLength: 12, size: 'max' },
+  ),
+  choices: fc.uint8Array({ maxLength: 120, max: 15, size: 'max' }),
+});

@@ -1,0 +1,91 @@
+/** Arbitrary changes of a tenant's configuration, small enough for limits to be crossed by a few runs. */
+import fc from 'fast-check';
+import { ENVIRONMENTS } from './messages.js';
+import type { Change } from './plan.js';
+
+const credits = fc.oneof(fc.nat(40), fc.nat(4_000)).map((amount) => amount * 1_000);
+
+const DATES = [
+  '2025-08-01T00:00:00.000Z',
+  '2025-10-15T00:00:00.000Z',
+  '2025-11-01T00:00:00.000Z',
+  '2025-11-03T12:00:00.000Z',
+  '2025-12-01T00:00:00.000Z',
+  '2026-10-20T00:00:00.000Z',
+  '2026-11-01T00:00:00.000Z',
+];
+const LATER = [...DATES.slice(1), '2027-01-01T00:00:00.000Z'];
+
+const grant: fc.Arbitrary<Change> = fc.record({
+  kind: fc.constant('grant' as const),
+  grantId: fc.constantFrom('g1', 'g2', 'g3', 'g4'),
+  sku: fc.constantFrom('aiBuilderAddOn', 'powerAppsPremium', 'dynamics365FinanceOperations', 'own'),
+  quantity: fc.integer({ min: 1, max: 3 }),
+  milliCreditsEach: fc.oneof(fc.integer({ min: 1, max: 900 }), fc.nat(30_000)).map((n) => n * 1_000),
+  validFrom: fc.constantFrom(DATES[0]!, DATES[0]!, DATES[0]!, ...DATES),
+  validTo: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constantFrom(...LATER)),
+  contractStart: fc.constantFrom(null, '2025-03-01T00:00:00.000Z', '2025-12-01T00:00:00.000Z'),
+});
+
+const row = fc.record(
+  {
+    effectiveFrom: fc.constantFrom(...DATES),
+    regime: fc.constantFrom('classic' as const, 'dual' as const, 'postSeeded' as const),
+    rounding: fc.constantFrom('ceil' as const, 'exact' as const),
+    importantOveragePercent: fc.constantFrom(100, 125, 150),
+    copilotFallbackPercent: fc.constantFrom(100, 125),
+  },
+  { requiredKeys: ['effectiveFrom'] },
+);
+
+const policy: fc.Arbitrary<Change> = fc
+  .uniqueArray(row, { maxLength: 2, selector: (one) => one.effectiveFrom })
+  .map((rows) => ({
+    kind: 'policy',
+    rows: rows.map((one, index) => ({ version: `own-${index}`, ...one })),
+  }));
+
+export const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 5, arbitrary: grant },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('endGrant' as const),
+      grantId: fc.constantFrom('g1', 'g2', 'g3', 'g4'),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('allocate' as const),
+      environmentId: fc.constantFrom(...ENVIRONMENTS),
+      milliCredits: credits,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('allowUnallocated' as const),
+      allowed: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: policy },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('copilot' as const),
+      prepaidMilliCredits: credits,
+      payAsYouGo: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('environmentCopilot' as const),
+      environmentId: fc.constantFrom(...ENVIRONMENTS),
+      milliCredits: credits,
+      drawFromTenant: fc.boolean(),
+      payAsYouGo: fc.boolean(),
+    }),
+  },
+);

@@ -1,0 +1,137 @@
+/** A usage message as the plan means it, and how it is put into bytes; broken ones on purpose. */
+import type { OutgoingMessage } from '#eventsourcing';
+
+export interface Quantities {
+  readonly tokensIn?: number;
+  readonly tokensOut?: number;
+  readonly characters?: number;
+  readonly pages?: number;
+  readonly images?: number;
+  readonly rows?: number;
+}
+
+/** What a run was, apart from who it belongs to and when it was. */
+export interface Work {
+  readonly capability: string;
+  readonly tier: string | null;
+  readonly quantity: Quantities;
+}
+
+export interface Run {
+  readonly tenantId: string;
+  readonly source: string;
+  readonly id: string;
+  readonly type: 'AIModelExecuted' | 'AIModelTrained';
+  readonly time: string;
+  readonly environmentId: string;
+  readonly userId: string | null;
+  readonly context: string;
+  readonly work: Work;
+  readonly failed: boolean;
+  readonly quickTest: boolean;
+  readonly preview: boolean;
+  readonly stated: { readonly aiBuilder: number } | { readonly copilot: number } | null;
+}
+
+/** What is wrong with a message, so that it can never be charged. */
+export const FLAWS = [
+  'noJson',
+  'noUtf8',
+  'emptyObject',
+  'unknownCapability',
+  'negativeQuantity',
+  'fractionalQuantity',
+  'unitMissing',
+  'emptyId',
+  'farFuture',
+  'wrongTopic',
+] as const;
+export type Flaw = (typeof FLAWS)[number];
+
+export type Mode = 'binary' | 'structured';
+
+/** One message to be published. */
+export interface UsageMessage {
+  readonly run: Run;
+  readonly mode: Mode;
+  readonly flaw: Flaw | null;
+}
+
+/** The same before the clock is known: `minutesBack` before the moment it is published. */
+export interface PlannedMessage extends Omit<UsageMessage, 'run'> {
+  readonly run: Omit<Run, 'time'>;
+  readonly minutesBack: number;
+}
+
+export function publishedAt(now: Date, { run, minutesBack, mode, flaw }: PlannedMessage) {
+  const time = new Date(now.getTime() - minutesBack * 60_000).toISOString();
+  return { run: { ...run, time }, mode, flaw };
+}
+
+const TOPICS = { AIModelExecuted: 'ai-model-executed', AIModelTrained: 'ai-model-trained' };
+
+export function topicOf({ run, flaw }: UsageMessage): string {
+  const swapped = flaw === 'wrongTopic';
+  return (run.type === 'AIModelExecuted') !== swapped
+    ? TOPICS.AIModelExecuted
+    : TOPICS.AIModelTrained;
+}
+
+export function encode(message: UsageMessage): OutgoingMessage {
+  const { run, mode, flaw } = message;
+  const event = eventOf(run, flaw);
+  const { data, ...attributes } = event;
+  const structured = mode === 'structured';
+  const value = damaged(JSON.stringify(structured ? event : data), flaw);
+  const headers: Record<string, string> = structured
+    ? { 'content-type': 'application/cloudevents+json' }
+    : { 'content-type': 'application/json' };
+  if (!structured) {
+    for (const [name, text] of Object.entries(attributes)) headers[`ce_${name}`] = text;
+  }
+  return { topic: topicOf(message), key: run.tenantId, value, headers };
+}
+
+function damaged(text: string, flaw: Flaw | null): Buffer {
+  if (flaw === 'noJson') return Buffer.from(text.slice(0, text.length >> 1));
+  if (flaw === 'emptyObject') return Buffer.from('{}');
+  const bytes = Buffer.from(text);
+  return flaw === 'noUtf8' ? Buffer.concat([bytes, Buffer.from([0xff, 0xfe])]) : bytes;
+}
+
+function eventOf(run: Run, flaw: Flaw | null) {
+  return {
+    specversion: '1.0',
+    id: flaw === 'emptyId' ? '' : run.id,
+    source: run.source,
+    type: run.type,
+    time: flaw === 'farFuture' ? '2099-01-01T00:00:00Z' : run.time,
+    data: {
+      tenantId: run.tenantId,
+      environmentId: run.environmentId,
+      userId: run.userId,
+      modelId: `model-${run.work.capability}`,
+      capability: flaw === 'unknownCapability' ? 'telepathy' : run.work.capability,
+      tier: run.work.tier,
+      context: run.context,
+      status: run.failed ? 'failed' : 'processed',
+      quickTest: run.quickTest,
+      preview: run.preview,
+      quantity: quantityOf(run, flaw),
+      statedCredits: run.stated,
+    },
+  };
+}
+
+function quantityOf({ work }: Run, flaw: Flaw | null): object {
+  if (flaw === 'negativeQuantity') return { ...work.quantity, pages: -1 };
+  if (flaw === 'fractionalQuantity') return { ...work.quantity, pages: 1.5 };
+  return flaw === 'unitMissing' ? { lightYears: 3 } : work.quantity;
+}
+
+/** Who an event is, for ever; written so that no two lists of parts give the same text. */
+export const identityOf = ({ tenantId, source, id }: Pick<Run, 'tenantId' | 'source' | 'id'>) =>
+  JSON.stringify([tenantId, source, id]);
+
+/** Two messages with the same text here say the same, however they were sent. */
+export const meaningOf = (run: Run): string => JSON.stringify(run);

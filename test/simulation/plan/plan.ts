@@ -1,0 +1,81 @@
+/** Everything a run depends on: what is done from outside, what fails, and in which order calls go on. */
+import type { Fault } from '../harness/faults.js';
+import type { PlannedMessage } from './message-spec.js';
+
+export const ROLES = ['metering', 'projector', 'scheduler', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type Change =
+  | {
+      readonly kind: 'grant';
+      readonly grantId: string;
+      readonly sku: string;
+      readonly quantity: number;
+      readonly milliCreditsEach: number;
+      readonly validFrom: string;
+      readonly validTo: string | null;
+      readonly contractStart: string | null;
+    }
+  | { readonly kind: 'endGrant'; readonly grantId: string }
+  | {
+      readonly kind: 'allocate';
+      readonly environmentId: string;
+      readonly milliCredits: number;
+    }
+  | { readonly kind: 'allowUnallocated'; readonly allowed: boolean }
+  | {
+      readonly kind: 'policy';
+      readonly rows: readonly {
+        readonly version: string;
+        readonly effectiveFrom: string;
+        readonly regime?: 'classic' | 'dual' | 'postSeeded';
+        readonly rounding?: 'ceil' | 'exact';
+        readonly importantOveragePercent?: number;
+        readonly copilotFallbackPercent?: number;
+      }[];
+    }
+  | {
+      readonly kind: 'copilot';
+      readonly prepaidMilliCredits: number;
+      readonly payAsYouGo: boolean;
+    }
+  | {
+      readonly kind: 'environmentCopilot';
+      readonly environmentId: string;
+      readonly milliCredits: number;
+      readonly drawFromTenant: boolean;
+      readonly payAsYouGo: boolean;
+    };
+
+export type Action =
+  | { readonly kind: 'publish'; readonly messages: readonly PlannedMessage[] }
+  /** A producer that believes its message lost sends it again, perhaps in the other mode. */
+  | { readonly kind: 'republish'; readonly pick: number; readonly otherMode: boolean }
+  | { readonly kind: 'change'; readonly tenantId: string; readonly change: Change }
+  | { readonly kind: 'passTime'; readonly hours: number }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'kill'; readonly role: Role; readonly index: number }
+  /** A second process takes over while the first one, believed dead, goes on. */
+  | { readonly kind: 'replace'; readonly role: Role; readonly index: number }
+  | {
+      readonly kind: 'rebalance';
+      readonly partition: number;
+      readonly to: number;
+      /** Whether the old owner hears of it at once, or only when it commits. */
+      readonly told: boolean;
+    };
+
+export interface Step {
+  /** Turns of the scheduler before the action. */
+  readonly after: number;
+  readonly action: Action;
+}
+
+export interface Plan {
+  readonly start: string;
+  readonly batchMax: number;
+  readonly cachedMonthsMax: number;
+  readonly steps: readonly Step[];
+  readonly faults: readonly Fault[];
+  readonly choices: Uint8Array;
+}

@@ -1,0 +1,57 @@
+/** What is looked at when a run is over: the ledger, the second set of books, and what was seen from outside. */
+import type { EventSource, RecordedEvent } from '#eventsourcing';
+import { Findings } from '../oracle/broken.js';
+import { LedgerBook } from '../oracle/ledger-book.js';
+import type { World } from '../world.js';
+
+export interface Evidence {
+  readonly world: World;
+  readonly findings: Findings;
+  readonly events: readonly RecordedEvent[];
+  /** By tenant, months by name. */
+  readonly books: ReadonlyMap<string, LedgerBook>;
+}
+
+export async function gatherEvidence(world: World): Promise<Evidence> {
+  const findings = new Findings();
+  const events = await readAll(world.engines.store);
+  const { observed } = world;
+  const published = new Map(
+    observed.published.map((one) => [`${one.topic}/${one.partition}/${one.offset}`, one]),
+  );
+  const books = new Map<string, LedgerBook>();
+  for (const event of events) {
+    const month = monthOfStream(event.stream);
+    if (month === null) continue;
+    const tenantId = tenantOfStream(event.stream);
+    const inputs = { published, asked: observed.asked };
+    const book = books.get(tenantId) ?? new LedgerBook(tenantId, inputs, findings);
+    books.set(tenantId, book);
+    book.write(month, event);
+  }
+  for (const book of books.values()) book.end();
+  return { world, findings, events, books };
+}
+
+const PREFIX = 'creditLedger-';
+
+/** The name of a stream is the contract: category, tenant, month. */
+export const monthOfStream = (stream: string): string | null =>
+  stream.startsWith(PREFIX) ? stream.slice(-'2025-11'.length) : null;
+
+const tenantOfStream = (stream: string): string =>
+  stream.slice(PREFIX.length, -'_2025-11'.length);
+
+async function readAll(source: EventSource): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  const head = await source.head();
+  if (head === null) return events;
+  const abort = new AbortController();
+  const options = { after: null, signal: abort.signal, maxBatch: 10_000 };
+  for await (const batch of source.subscribe(options)) {
+    events.push(...batch);
+    if (batch[batch.length - 1]!.position >= head) break;
+  }
+  abort.abort();
+  return events;
+}

@@ -1,0 +1,145 @@
+/** P3: ledger = read models = oracle = the answers of the query side, to the milli-credit. */
+import type { SqlDatabase } from '#eventsourcing';
+import { breakdown, type EnvironmentUsage, findRuns, tenantUsage } from '#read-models';
+import type { Account } from '../oracle/account.js';
+import { type MonthBook, totalsOf } from '../oracle/ledger-book.js';
+import type { Evidence } from './evidence.js';
+
+export async function sameEverywhere(evidence: Evidence): Promise<void> {
+  for (const [tenantId, { months }] of evidence.books) {
+    for (const book of months.values()) {
+      await compareUsage(evidence, tenantId, book);
+      await compareBreakdown(evidence, tenantId, book);
+      await compareRuns(evidence, tenantId, book);
+    }
+  }
+}
+
+async function compareUsage(
+  { world, findings }: Evidence,
+  tenantId: string,
+  { month, account }: MonthBook,
+): Promise<void> {
+  const now = world.clock.now().toISOString();
+  const answer = await tenantUsage(world.engines.readModels, { tenantId, month, now });
+  const what = `usage of ${tenantId} in ${month}`;
+  if (answer.kind !== 'found') return findings.add('P3', `${what}: ${answer.kind}`);
+  const { value } = answer;
+  const at = nearestIn(month, now);
+  const { consumed, copilot } = totalsOf(account);
+  const said = [value.consumed, value.copilotConsumed, value.entitlement, value.unallocated];
+  findings.expect(
+    'P3',
+    what,
+    [...said.map((one) => one.milliCredits), value.runs],
+    [consumed, copilot, account.entitlement(at), account.unallocated(at), account.booked.length],
+  );
+  const pool = account.tenantPool(at);
+  const { pool: saidOfPool } = value;
+  findings.expect(
+    'P3',
+    `${what}, tenant pool`,
+    [saidOfPool.available.milliCredits, saidOfPool.consumed.milliCredits, saidOfPool.overage.level],
+    [pool.available, pool.consumed, pool.level],
+  );
+  const expected = new Set([...account.environments(), ...account.decided.allocations.keys()]);
+  const environments = value.environments.map((one) => one.environmentId);
+  findings.expect('P3', `${what}, environments`, environments, [...expected].sort());
+  for (const environment of value.environments) {
+    findings.expect(
+      'P3',
+      `${what}, ${environment.environmentId}`,
+      figuresSaid(environment),
+      figuresOf(account, environment.environmentId, at),
+    );
+  }
+}
+
+const figuresSaid = (said: EnvironmentUsage) => ({
+  source: said.source,
+  available: said.available.milliCredits,
+  consumed: said.consumed.milliCredits,
+  copilot: said.copilotConsumed.milliCredits,
+  level: said.overage.level,
+  runs: said.runs,
+  failedRuns: said.failedRuns,
+});
+
+function figuresOf(account: Account, environmentId: string, at: string) {
+  const { source, available, level } = account.drawsFrom(environmentId, at);
+  const booked = account.booked.filter((one) => one.run.environmentId === environmentId);
+  return {
+    source,
+    available,
+    consumed: account.consumed(environmentId),
+    copilot: account.consumed(environmentId, 'copilot'),
+    level,
+    runs: booked.length,
+    failedRuns: booked.filter((one) => one.run.failed).length,
+  };
+}
+
+async function compareBreakdown(
+  { world, findings }: Evidence,
+  tenantId: string,
+  { month, account }: MonthBook,
+): Promise<void> {
+  const question = {
+    tenantId,
+    month,
+    now: world.clock.now().toISOString(),
+    by: ['day', 'environment', 'user'] as const,
+    offset: 0,
+    limit: 10_000,
+  };
+  const answer = await breakdown(world.engines.readModels, question);
+  const what = `breakdown of ${tenantId} in ${month}`;
+  if (answer.kind !== 'found') return findings.add('P3', `${what}: ${answer.kind}`);
+  const said = answer.value.rows.map((row) => [
+    [row['day'], row['environment'], row['user']],
+    [row.consumed.milliCredits, row.copilotConsumed.milliCredits, row.runs],
+  ]);
+  findings.expect('P3', what, sorted(said), sorted(groupsOf(account)));
+}
+
+function groupsOf({ booked }: Account): unknown[] {
+  const groups = new Map<string, [consumed: number, copilot: number, runs: number]>();
+  for (const { run, currency, milliCredits } of booked) {
+    const key = JSON.stringify([run.time.slice(0, 10), run.environmentId, run.userId]);
+    const [consumed, copilot, runs] = groups.get(key) ?? [0, 0, 0];
+    const amount = milliCredits ?? 0;
+    const sums: [number, number] =
+      currency === 'copilot' ? [consumed, copilot + amount] : [consumed + amount, copilot];
+    groups.set(key, [...sums, runs + 1]);
+  }
+  return [...groups].map(([key, sums]) => [JSON.parse(key), sums]);
+}
+
+const sorted = (rows: readonly unknown[]): string[] =>
+  rows.map((row) => JSON.stringify(row)).sort();
+
+async function compareRuns(
+  { world, findings }: Evidence,
+  tenantId: string,
+  { month, account }: MonthBook,
+): Promise<void> {
+  for (const { run, milliCredits, currency } of account.booked) {
+    const found = await runsOf(world.engines.readModels, tenantId, run.id);
+    const [mine, ...more] = found.filter((one) => one.source === run.source);
+    const what = `what became of ${tenantId} ${run.source} ${run.id}`;
+    const said = mine && [mine.month, mine.charged.milliCredits, mine.currency, more.length];
+    findings.expect('P3', what, said, [month, milliCredits, currency, 0]);
+  }
+}
+
+const runsOf = (database: SqlDatabase, tenantId: string, id: string) =>
+  findRuns(database, tenantId, id);
+
+/** The present month is asked about as it is now, a month that is over as it was at its end. */
+function nearestIn(month: string, now: string): string {
+  const start = new Date(`${month}-01T00:00:00.000Z`);
+  if (now.startsWith(month)) return now;
+  if (now < month) return start.toISOString();
+  start.setUTCMonth(start.getUTCMonth() + 1);
+  return new Date(start.getTime() - 1).toISOString();
+}

@@ -1,0 +1,19 @@
+/** P6: replayed from zero, in batches cut elsewhere, the read models are the same to the byte. */
+import { applyBatch, type Position } from '#eventsourcing';
+import { dumpHash, usageProjection } from '#read-models';
+import type { Evidence } from './evidence.js';
+
+const BATCH = 7;
+
+export async function replayIsIdentical({ world, events, findings }: Evidence): Promise<void> {
+  const fresh = await world.engines.freshReadModels();
+  const projection = usageProjection();
+  const { categories } = projection;
+  const relevant = events.filter(({ stream }) => categories.includes(stream.split('-', 1)[0]!));
+  let after: Position | null = null;
+  for (let start = 0; start < relevant.length; start += BATCH) {
+    after = await applyBatch(fresh, projection, after, relevant.slice(start, start + BATCH));
+  }
+  const live = await dumpHash(world.engines.readModels);
+  findings.expect('P6', 'hash of the read models', live, await dumpHash(fresh));
+}

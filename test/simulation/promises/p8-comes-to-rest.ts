@@ -1,0 +1,19 @@
+/** P8: when the faults stop, every lag goes to 0 by itself. */
+import { checkpointKey, readCheckpoint } from '#eventsourcing';
+import { usageProjection } from '#read-models';
+import type { Evidence } from './evidence.js';
+
+export async function comesToRest(
+  { world, findings }: Evidence,
+  cameToRest: boolean,
+): Promise<void> {
+  const { log, engines } = world;
+  if (!cameToRest) findings.add('P8', 'the system did not come to rest');
+  for (const { topic, number, lag } of log.usagePartitions()) {
+    if (lag !== 0) findings.add('P8', `${topic}/${number} has a lag of ${lag}`);
+  }
+  const projection = usageProjection();
+  const head = await engines.store.head(projection.categories);
+  const checkpoint = await readCheckpoint(engines.readModels, checkpointKey(projection));
+  findings.expect('P8', 'checkpoint of the read models', checkpoint, head);
+}

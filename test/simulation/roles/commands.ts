@@ -1,0 +1,31 @@
+/** From a planned change to the command an admin sends; its number is the actor, so that the ledger names it. */
+import type { LedgerCommand } from '#metering';
+import type { Change } from '../plan/plan.js';
+
+export function commandOf(change: Change, number: number, at: string): LedgerCommand {
+  const by = { actorId: String(number), reason: null };
+  switch (change.kind) {
+    case 'grant': {
+      const { kind: _, ...grant } = change;
+      return { type: 'AddGrant', at, grant, by };
+    }
+    case 'endGrant':
+      return { type: 'EndGrant', at, grantId: change.grantId, by };
+    case 'allocate': {
+      const { environmentId, milliCredits } = change;
+      return { type: 'ChangeAllocation', at, environmentId, milliCredits, by };
+    }
+    case 'allowUnallocated':
+      return { type: 'ChangeSettings', at, settings: { allowUnallocated: change.allowed }, by };
+    case 'policy':
+      return { type: 'ChangePolicy', at, policy: change.rows, by };
+    case 'copilot': {
+      const { prepaidMilliCredits, payAsYouGo } = change;
+      return { type: 'ChangeCopilotCapacity', at, prepaidMilliCredits, payAsYouGo, by };
+    }
+    case 'environmentCopilot': {
+      const { kind: _, environmentId, ...copilot } = change;
+      return { type: 'ChangeEnvironmentCopilot', at, environmentId, copilot, by };
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/** One run: play the plan, stop all faults, let the system settle, then see whether every promise was kept. */
+import { Cluster } from './cluster.js';
+import { encode, publishedAt, type UsageMessage } from './plan/message-spec.js';
+import type { Action, Plan } from './plan/plan.js';
+import { brokenPromises, type Broken } from './promises/promises.js';
+import type { SystemUnderTest } from './system.js';
+import { createWorld, type World } from './world.js';
+
+/** More than any run needs that comes to rest at all. */
+const HEALED_TURNS_MAX = 20_000;
+
+export interface Outcome {
+  readonly broken: readonly Broken[];
+  /** What was injected, in order. */
+  readonly faults: readonly string[];
+  readonly turns: number;
+}
+
+export async function run(plan: Plan, system: SystemUnderTest): Promise<Outcome> {
+  const world = await createWorld(plan, system);
+  const cluster = new Cluster(world);
+  try {
+    for (const { after, action } of plan.steps) {
+      for (let turn = 0; turn < after && (await world.scheduler.step()); turn++);
+      perform(world, cluster, action);
+    }
+    const cameToRest = await heal(world, cluster);
+    cluster.end();
+    return {
+      broken: await brokenPromises(world, cameToRest),
+      faults: world.faults.injected,
+      turns: world.scheduler.steps,
+    };
+  } finally {
+    cluster.end();
+    await world.engines.close();
+  }
+}
+
+function perform(world: World, cluster: Cluster, action: Action): void {
+  switch (action.kind) {
+    case 'publish':
+      for (const planned of action.messages) {
+        publish(world, publishedAt(world.clock.now(), planned));
+      }
+      return;
+    case 'republish':
+      return republish(world, action.pick, action.otherMode);
+    case 'change':
+      return cluster.change(action.tenantId, action.change);
+    case 'passTime':
+      return world.clock.pass(action.hours * 3_600_000);
+    case 'tick':
+      return cluster.tick();
+    case 'kill':
+      return cluster.kill(action.role, action.index);
+    case 'replace':
+      return cluster.start(action.role, action.index);
+    case 'rebalance':
+      return cluster.rebalance(action.partition, action.to, action.told);
+  }
+}
+
+function publish(world: World, message: UsageMessage): void {
+  const encoded = encode(message);
+  for (const { topic, partition, offset } of world.log.append([encoded])) {
+    world.observed.published.push({ ...message, topic, partition, offset, value: encoded.value });
+  }
+}
+
+function republish(world: World, pick: number, otherMode: boolean): void {
+  const { published } = world.observed;
+  if (published.length === 0) return;
+  const { run, mode, flaw } = published[pick % published.length]!;
+  const other = mode === 'binary' ? 'structured' : 'binary';
+  publish(world, { run, flaw, mode: otherMode ? other : mode });
+}
+
+/** @returns whether the system came to rest by itself within bounds (P8). */
+async function heal(world: World, cluster: Cluster): Promise<boolean> {
+  world.faults.heal();
+  if (!(await settle(world))) return false;
+  cluster.tick();
+  return settle(world);
+}
+
+async function settle({ scheduler }: World): Promise<boolean> {
+  for (let turn = 0; turn < HEALED_TURNS_MAX; turn++) {
+    if (!(await scheduler.step())) return true;
+  }
+  return false;
+}

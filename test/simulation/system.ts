@@ -1,0 +1,49 @@
+/** The real building blocks under test, in one record, so that a seeded bug can replace any one of them. */
+import { meterBatch, type UsageLedger } from '../../apps/metering/src/meter-batch.js';
+import { openDueMonths } from '../../apps/scheduler/src/month-saga.js';
+import {
+  type EventStore,
+  type MessagePublisher,
+  runProjector,
+  type SqlDatabase,
+} from '#eventsourcing';
+import { CreditLedger, ledgerAggregate } from '#ledger';
+import { tenantsBehind, usageProjection } from '#read-models';
+
+export interface SystemUnderTest {
+  readonly meterBatch: typeof meterBatch;
+  readonly openDueMonths: typeof openDueMonths;
+  readonly runProjector: typeof runProjector;
+  readonly usageProjection: typeof usageProjection;
+  readonly tenantsBehind: typeof tenantsBehind;
+  readonly createLedger: typeof createLedger;
+  /** Around the ledger as metering sees it; made anew for every process. */
+  readonly aroundLedger: (ledger: UsageLedger) => UsageLedger;
+  /** Around the wire, on the side of the process. */
+  readonly aroundStore: (store: EventStore) => EventStore;
+  readonly aroundDatabase: (database: SqlDatabase) => SqlDatabase;
+  readonly aroundPublisher: (publisher: MessagePublisher) => MessagePublisher;
+}
+
+function createLedger(
+  aggregate: Parameters<typeof ledgerAggregate>[0],
+  clock: ConstructorParameters<typeof CreditLedger>[0]['clock'],
+): CreditLedger {
+  const knownTenantsMax = aggregate.cachedMonthsMax;
+  return new CreditLedger({ aggregate: ledgerAggregate(aggregate), clock, knownTenantsMax });
+}
+
+const asItIs = <T>(port: T): T => port;
+
+export const REAL_SYSTEM: SystemUnderTest = {
+  meterBatch,
+  openDueMonths,
+  runProjector,
+  usageProjection,
+  tenantsBehind,
+  createLedger,
+  aroundLedger: asItIs,
+  aroundStore: asItIs,
+  aroundDatabase: asItIs,
+  aroundPublisher: asItIs,
+};
