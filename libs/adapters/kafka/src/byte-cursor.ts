@@ -48,6 +48,7 @@ export class ByteCursor {
   }
 
   skipLengthPrefixed(): void {
-    this.at += Math.max(0, this.varint());
+    const length = this.varint();
+    this.at += Math.max(0, length);
   }
 }

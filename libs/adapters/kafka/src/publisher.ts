@@ -98,8 +98,8 @@ export class KafkaPublisher implements MessagePublisher {
       allowAutoTopicCreation: false,
       retry: RETRY,
     });
-    await producer.connect();
     this.producer = producer;
+    await producer.connect();
     return producer;
   }
 

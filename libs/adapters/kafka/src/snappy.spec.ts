@@ -1,0 +1,53 @@
+import { uncompressSnappy } from './snappy.js';
+
+const bytes = (...parts: (number | string)[]): Buffer =>
+  Buffer.concat(parts.map((part) => Buffer.from(typeof part === 'number' ? [part] : part)));
+
+const literal = (text: string): Buffer => bytes((text.length - 1) << 2, text);
+
+describe('snappy', () => {
+  it.each([
+    ['a literal', Buffer.concat([bytes(5), literal('hello')]), 'hello'],
+    ['a near copy', Buffer.concat([bytes(8), literal('abcd'), bytes(0x01, 4)]), 'abcdabcd'],
+    ['a far copy', Buffer.concat([bytes(6), literal('abcd'), bytes(0x06, 4, 0)]), 'abcdab'],
+    [
+      'a copy with a long distance',
+      Buffer.concat([bytes(6), literal('abcd'), bytes(0x07, 3, 0, 0, 0)]),
+      'abcdbc',
+    ],
+    ['a copy of itself', Buffer.concat([bytes(6), literal('ab'), bytes(0x01, 2)]), 'ababab'],
+    [
+      'a literal with a length of its own',
+      bytes(100, 60 << 2, 99, 'x'.repeat(100)),
+      'x'.repeat(100),
+    ],
+    ['nothing', bytes(0), ''],
+  ])('reads %s', (_, packed, plain) => {
+    expect(String(uncompressSnappy(packed))).toBe(plain);
+  });
+
+  it('reads the blocks of the container that Java writes', () => {
+    const block = (text: string) => {
+      const packed = Buffer.concat([bytes(text.length), literal(text)]);
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(packed.length);
+      return Buffer.concat([length, packed]);
+    };
+    const header = bytes(0x82, 'SNAPPY', 0, 0, 0, 0, 1, 0, 0, 0, 1);
+    header[0] = 0x82;
+    const packed = Buffer.concat([header, block('one '), block('two')]);
+    expect(String(uncompressSnappy(packed))).toBe('one two');
+  });
+
+  it.each([
+    ['a copy from before the start', Buffer.concat([bytes(8), literal('abcd'), bytes(0x01, 5)])],
+    ['a copy from nowhere', Buffer.concat([bytes(8), literal('abcd'), bytes(0x01, 0)])],
+    ['more than it said', Buffer.concat([bytes(3), literal('abcd')])],
+    ['less than it said', Buffer.concat([bytes(9), literal('abcd')])],
+    ['a literal that ends early', bytes(4, 3 << 2, 'abc')],
+    ['a length without an end', bytes(0x80, 0x80, 0x80, 0x80, 0x80, 0x80)],
+    ['no bytes at all', Buffer.alloc(0)],
+  ])('refuses %s', (_, packed) => {
+    expect(() => uncompressSnappy(packed)).toThrow('damaged');
+  });
+});

@@ -1,0 +1,113 @@
+/** A real single-node Apache Kafka for tests, without Docker: `await startKafka()`. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { kafkaJars, type KafkaVersion } from './artifacts.js';
+import { selfSigned } from './certificates.js';
+import { run } from './processes.js';
+import { type KafkaPrograms, kafkaPrograms } from './programs.js';
+import { ServerProcess } from './server-process.js';
+import { serverProperties } from './server-properties.js';
+
+export interface StartKafkaOptions {
+  readonly version?: KafkaVersion;
+  /** Adds a listener with TLS and SCRAM-SHA-512 for this user. */
+  readonly secureUser?: { readonly username: string; readonly password: string };
+  /** Further lines of server.properties. */
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+export interface RunningKafka extends KafkaPrograms {
+  readonly version: KafkaVersion;
+  readonly brokers: readonly string[];
+  /** Present with `secureUser`. */
+  readonly secure?: { readonly brokers: readonly string[]; readonly certificate: string };
+  /** Ends the broker for good and removes its data. */
+  stop(): Promise<void>;
+  /** kill -9; `start` brings it back on the same data and ports. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** An orderly end and a new start. */
+  restart(): Promise<void>;
+  logTail(): Promise<string>;
+}
+
+export async function startKafka(options: StartKafkaOptions = {}): Promise<RunningKafka> {
+  const version = options.version ?? versionFromEnvironment();
+  const jars = await kafkaJars(version);
+  const folder = await mkdtemp(join(tmpdir(), `kafka-${version}-`));
+  const [port, controllerPort, securePort] = await freePorts();
+  const identity = options.secureUser && (await selfSigned(folder, 'broker'));
+  const properties = join(folder, 'server.properties');
+  const secure = identity && { port: securePort, keystore: identity.keystore };
+  const { overrides, secureUser } = options;
+  const settings = { folder, port, controllerPort, secure, overrides };
+  await writeFile(properties, serverProperties(settings));
+  await format(jars, properties, secureUser);
+  const server = new ServerProcess(jars, properties, join(folder, 'broker.log'));
+  await server.start();
+  const brokers = [`127.0.0.1:${port}`];
+  return {
+    ...kafkaPrograms(brokers, jars),
+    version,
+    brokers,
+    ...(identity && {
+      secure: { brokers: [`127.0.0.1:${securePort}`], certificate: identity.certificate },
+    }),
+    ...controls(server, folder),
+  };
+}
+
+function controls(server: ServerProcess, folder: string) {
+  return {
+    stop: async () => {
+      await server.end('SIGTERM');
+      await rm(folder, { recursive: true });
+    },
+    kill: () => server.end('SIGKILL'),
+    start: () => server.start(),
+    restart: async () => {
+      await server.end('SIGTERM');
+      await server.start();
+    },
+    logTail: () => server.logTail(),
+  };
+}
+
+function versionFromEnvironment(): KafkaVersion {
+  return process.env.KAFKA_VERSION === '3.9.1' ? '3.9.1' : '4.3.1';
+}
+
+async function format(
+  jars: string,
+  properties: string,
+  user: StartKafkaOptions['secureUser'],
+): Promise<void> {
+  const scram = user && `SCRAM-SHA-512=[name=${user.username},password=${user.password}]`;
+  const args = ['format', '-t', clusterId(), '-c', properties];
+  if (scram) args.push('--add-scram', scram);
+  await run('java', ['-cp', `${jars}/*`, 'kafka.tools.StorageTool', ...args]);
+}
+
+/** A dash in front would pass for an option. */
+function clusterId(): string {
+  return `A${randomBytes(16).toString('base64url').slice(1)}`;
+}
+
+/** Held together until all are known, or the system may give one of them twice. */
+async function freePorts(): Promise<[number, number, number]> {
+  const servers = [createServer(), createServer(), createServer()];
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : 0;
+    }),
+  );
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports as [number, number, number];
+}

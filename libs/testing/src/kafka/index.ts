@@ -1,0 +1,3 @@
+/** Apache Kafka for integration tests. */
+export { type RunningKafka, startKafka, type StartKafkaOptions } from './broker.js';
+export { selfSigned } from './certificates.js';

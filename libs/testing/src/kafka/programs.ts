@@ -1,0 +1,71 @@
+/** Producers nobody here wrote, pointed at a broker: Debian's kcat and Kafka's own console producer. */
+import { kafkaClient } from '#adapters/kafka';
+import { requirePrograms } from './artifacts.js';
+import { run } from './processes.js';
+
+export interface TopicToCreate {
+  readonly topic: string;
+  readonly numPartitions?: number;
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+export interface ConsoleProducerCall {
+  readonly topic: string;
+  readonly lines: readonly string[];
+  /** How a line is read, such as `parse.headers=true`. */
+  readonly reading?: Readonly<Record<string, string>>;
+  readonly producer?: Readonly<Record<string, string>>;
+}
+
+export interface KafkaPrograms {
+  createTopics(...topics: readonly TopicToCreate[]): Promise<void>;
+  /** `-b` is given; resolves to what kcat wrote. */
+  kcat(args: readonly string[], input?: string | Buffer): Promise<string>;
+  consoleProducer(call: ConsoleProducerCall): Promise<void>;
+}
+
+export function kafkaPrograms(brokers: readonly string[], jars: string): KafkaPrograms {
+  return {
+    createTopics: (...topics) => createTopics(brokers, topics),
+    kcat: async (args, input) => {
+      await requirePrograms(['kcat'], ['kcat']);
+      return run('kcat', ['-b', brokers.join(), ...args], { input });
+    },
+    consoleProducer: (call) => consoleProducer(brokers, jars, call),
+  };
+}
+
+async function createTopics(
+  brokers: readonly string[],
+  topics: readonly TopicToCreate[],
+): Promise<void> {
+  const admin = kafkaClient({ brokers, clientId: 'topics-of-a-test' }, () => undefined).admin();
+  await admin.connect();
+  try {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: topics.map(({ topic, numPartitions = 1, config = {} }) => ({
+        topic,
+        numPartitions,
+        replicationFactor: 1,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+      })),
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function consoleProducer(
+  brokers: readonly string[],
+  jars: string,
+  { topic, lines, reading = {}, producer = {} }: ConsoleProducerCall,
+): Promise<void> {
+  const flags = (flag: string, entries: Readonly<Record<string, string>>) =>
+    Object.entries(entries).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+  const target = ['--bootstrap-server', brokers.join(), '--topic', topic];
+  const options = [...flags('--property', reading), ...flags('--producer-property', producer)];
+  const main = 'org.apache.kafka.tools.ConsoleProducer';
+  const input = lines.map((line) => `${line}\n`).join('');
+  await run('java', ['-cp', `${jars}/*`, main, ...target, ...options], { input });
+}
