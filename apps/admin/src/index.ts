@@ -1,0 +1,2 @@
+/** The admin app as a part, for the process that composes it. */
+export { adminApp } from './admin-app.js';
