@@ -1,13 +1,24 @@
 /** What the ledger looks like as rows, and the answers read from them. */
+export { type ChargeExplanation, explainCharge } from './charge-explanation.js';
 export { clearUsage, dumpHash } from './dump.js';
 export { type AsOf, readAsOf } from './progress.js';
 export { usageProjection } from './projection/usage-projection.js';
-export * from './queries/breakdown.js';
-export * from './queries/environment-usage.js';
-export * from './queries/runs.js';
-export { type Answer, type MonthQuestion, type NotFound } from './queries/tenant-month.js';
-export * from './queries/tenant-usage.js';
-export * from './queries/tenants.js';
+export {
+  type Breakdown,
+  breakdown,
+  BREAKDOWN_DIMENSIONS,
+  type Dimension,
+} from './queries/breakdown.js';
+export {
+  type EnvironmentMonth,
+  environmentUsage,
+  type EnvironmentUsage,
+} from './queries/environment-usage.js';
+export { gate } from './queries/gate.js';
+export { type Activity, activity, findRuns, type Run } from './queries/runs.js';
+export { type Answer, askMonth } from './queries/tenant-month.js';
+export { type TenantUsage, tenantUsage } from './queries/tenant-usage.js';
+export { findTenant, listTenants, tenantsBehind } from './queries/tenants.js';
 export { findRejected, recordRejected, type RejectedEvent } from './rejected-events.js';
 export { rejectedEventOf } from './rejected-letter.js';
 export { createReadModels } from './schema.js';

@@ -4,7 +4,7 @@ import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sql
 import { applyBatch, CheckpointMovedError, type SqlDatabase } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';
 import { clearUsage, dumpHash } from '../dump.js';
-import { BY, consumed, LedgerFixture, MONTH, TENANT } from '../ledger.fixture.js';
+import { BY, consumed, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { createReadModels } from '../schema.js';
 import { usageProjection } from './usage-projection.js';
 

@@ -1,13 +1,8 @@
 /** The month's figures put through the domain's own assessment: every screen shows the same numbers. */
 import type { SqlReader } from '#eventsourcing';
-import {
-  assess,
-  type Assessment,
-  type EnvironmentFigures,
-  type MilliCredits,
-  NO_FIGURES,
-} from '#metering';
+import { assess, type Assessment, type EnvironmentFigures, NO_FIGURES } from '#metering';
 import type { TenantMonth } from './tenant-month.js';
+import { readTrials } from './trials.js';
 
 export interface EnvironmentRow extends EnvironmentFigures {
   readonly name: string | null;
@@ -29,7 +24,7 @@ export const NO_USAGE: EnvironmentRow = {
 
 export async function readStanding(reader: SqlReader, month: TenantMonth): Promise<MonthStanding> {
   const environments = await readEnvironments(reader, month);
-  const trials = await readTrials(reader, month);
+  const trials = await readTrials(reader, month.tenantId, month.month);
   const assessment = assess(month.configuration, { environments, trials }, month.at);
   return { environments, assessment };
 }
@@ -62,15 +57,4 @@ async function readEnvironments(
       },
     ]),
   );
-}
-
-async function readTrials(
-  reader: SqlReader,
-  { tenantId, month }: TenantMonth,
-): Promise<Map<string, MilliCredits>> {
-  const rows = await reader.query<{ user_id: string; milli_credits: number }>(
-    'SELECT user_id, milli_credits FROM trial_months WHERE tenant_id = $1 AND month = $2',
-    [tenantId, month],
-  );
-  return new Map(rows.map(({ user_id, milli_credits }) => [user_id, milli_credits]));
 }

@@ -10,6 +10,7 @@ import {
   startOfMonth,
 } from '#metering';
 import { type AsOf, readAsOne } from '../progress.js';
+import { readTrials } from './trials.js';
 import { findTenant } from './tenants.js';
 
 export interface MonthQuestion {
@@ -35,8 +36,9 @@ export type NotFound =
   /** The tenant's ledger begins later, or has no such month. */
   | { readonly kind: 'monthNotFound'; readonly firstMonth: Month };
 
-export type Answer<T> =
-  { readonly kind: 'found'; readonly asOf: AsOf; readonly value: T } | NotFound;
+export type Answer<T> = { readonly asOf: AsOf } & (
+  { readonly kind: 'found'; readonly value: T } | NotFound
+);
 
 /** Answers from one consistent view of the tenant's month. */
 export async function askMonth<T>(
@@ -49,7 +51,7 @@ export async function askMonth<T>(
     if ('kind' in found) return found;
     return { kind: 'found' as const, value: await read(found) };
   });
-  return value.kind === 'found' ? { ...value, asOf } : value;
+  return { asOf, ...value };
 }
 
 interface MonthRow extends Record<string, unknown> {
@@ -76,16 +78,29 @@ async function findMonth(
   if (!row || (row.month !== wanted && row.month !== tenant.lastMonth)) {
     return { kind: 'monthNotFound', firstMonth: tenant.firstMonth };
   }
-  return { tenantId, month: wanted, at: instantIn(wanted, now), ...stateOf(row, wanted) };
+  const { configuration, closedAt, lastRevision } = await stateOf(reader, tenantId, row, wanted);
+  return {
+    tenantId,
+    month: wanted,
+    configuration,
+    at: instantIn(wanted, now),
+    closedAt,
+    lastRevision,
+  };
 }
 
 /** A month that the ledger has not opened yet has the configuration it will be opened with, and no usage. */
-function stateOf(row: MonthRow, wanted: Month) {
+async function stateOf(reader: SqlReader, tenantId: string, row: MonthRow, wanted: Month) {
   const configuration = JSON.parse(row.configuration) as Configuration;
   if (row.month === wanted) {
     return { configuration, closedAt: row.closed_at, lastRevision: row.last_revision };
   }
-  return { configuration: carriedOver(configuration, wanted), closedAt: null, lastRevision: -1 };
+  const trials = await readTrials(reader, tenantId, row.month);
+  return {
+    configuration: carriedOver(configuration, wanted, trials),
+    closedAt: null,
+    lastRevision: -1,
+  };
 }
 
 function instantIn(month: Month, now: Instant): Instant {

@@ -9,7 +9,7 @@ import {
   type Month,
   type Usage,
 } from '#metering';
-import { usageProjection } from './projection/usage-projection.js';
+import { usageProjection } from '../projection/usage-projection.js';
 
 export const MONTH = '2025-09';
 export const TENANT = 'contoso';

@@ -1,0 +1,94 @@
+/** How one usage event became an amount, in steps that a reader can compute again by hand. */
+import { type Amount, amount } from '#contracts';
+import {
+  type EventOf,
+  formatCredits,
+  type FreeReason,
+  MILLI_PER_CREDIT,
+  type Price,
+  priceOf,
+  type Quantity,
+  RATE_CARDS,
+  type Step,
+} from '#metering';
+
+type Consumed = EventOf<'CreditConsumed'>['data'];
+
+export interface ChargeExplanation {
+  readonly rateCardVersion: string;
+  /** What a unit costs; `null` where nothing was rated. */
+  readonly price: Price | null;
+  readonly quantity: Quantity;
+  /** The run's sum before it was rounded, once. */
+  readonly exact: Amount;
+  readonly charged: Amount;
+  readonly steps: readonly Step[];
+}
+
+export function explainCharge({ usage, charge }: Consumed): ChargeExplanation {
+  const { rateCardVersion, currency, stated, free } = charge;
+  const card = RATE_CARDS.find(({ version }) => version === rateCardVersion);
+  const price = card && !stated && free === null ? priceOf(usage, card, currency) : null;
+  return {
+    rateCardVersion,
+    price,
+    quantity: usage.quantity,
+    exact: amount(charge.exactMilliCredits),
+    charged: amount(charge.milliCredits),
+    steps: [
+      step('A9', `It belongs to ${usage.time.slice(0, 7)}, the month of its own time.`),
+      step('A1', `The ${charge.regime} regime held then (policy ${charge.policyVersion}).`),
+      ...amountSteps(usage.quantity, charge, price),
+      step('A6', `It was charged in ${currency} credits, drawn from ${charge.drawnFrom}.`),
+    ],
+  };
+}
+
+const step = (rule: string, text: string): Step => ({ rule, text });
+
+const FREE: Readonly<Record<FreeReason, Step>> = {
+  preview: step('R22', 'Preview models are free.'),
+  quickTest: step('R22', 'Quick tests are free.'),
+  training: step('R23', 'This training is free.'),
+  portalTest: step('R24', 'Tests in the portal are free in this regime.'),
+  freeCapability: step('R24', 'This capability is free in this regime.'),
+  failed: step('A11', 'A failed run is recorded and costs nothing.'),
+};
+
+function amountSteps(quantity: Quantity, charge: Consumed['charge'], price: Price | null): Step[] {
+  const { exactMilliCredits, milliCredits, stated, free } = charge;
+  const exact = formatCredits(exactMilliCredits);
+  if (stated) return [step('A2', `The publisher stated ${exact} credits; nothing was rated.`)];
+  if (free !== null) return [FREE[free]];
+  const units = price ? unitsText(price, quantity) : `Rate card ${charge.rateCardVersion}`;
+  const rated = step('A2', `${units}: ${exact} credits.`);
+  if (exactMilliCredits === milliCredits) return [rated];
+  return [rated, step('A2', `The sum is rounded up once: ${formatCredits(milliCredits)} credits.`)];
+}
+
+function unitsText(price: Price, quantity: Quantity): string {
+  const { tokensIn = 0, tokensOut = 0, characters = 0, pages = 0, images = 0, rows = 0 } = quantity;
+  if (price.per === 'token') {
+    const perThousandIn = formatCredits(price.milliCreditsIn * MILLI_PER_CREDIT);
+    const perThousandOut = formatCredits(price.milliCreditsOut * MILLI_PER_CREDIT);
+    return (
+      `${tokensIn} tokens in at ${perThousandIn} per 1,000, ` +
+      `${tokensOut} tokens out at ${perThousandOut} per 1,000`
+    );
+  }
+  const each = `at ${formatCredits(price.milliCredits)} each`;
+  switch (price.per) {
+    case 'thousandTokens':
+      return `${tokensIn + tokensOut} tokens, in begun thousands ${each}`;
+    case 'thousandCharacters':
+      return `${characters} characters, in begun thousands ${each}`;
+    case 'page':
+      return `${pages} pages ${each}`;
+    case 'image':
+      return `${images} images ${each}`;
+    case 'pageOrImage':
+      return `${pages + images} pages or images ${each}`;
+    case 'row':
+      return `${rows} rows ${each}`;
+  }
+}
