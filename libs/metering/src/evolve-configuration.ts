@@ -2,15 +2,30 @@
  * What each event changes in the configuration; the ledger and the read side both use it, so they
  * cannot differ.
  */
+import { withAllocation } from './allocations.js';
 import type { Configuration } from './configuration.js';
 import type { LedgerEvent } from './events.js';
-import { entryOf, withEntry, withoutEntry } from './records.js';
+import { entryOf, withEntry } from './records.js';
+
+/**
+ * A batch evolves the same events twice, on trial and for good; large configurations are copied
+ * once.
+ */
+const results = new WeakMap<LedgerEvent, { before: Configuration; after: Configuration }>();
 
 /** @returns the same object when the event does not concern the configuration. */
 export function evolveConfiguration(
   configuration: Configuration,
   event: LedgerEvent,
 ): Configuration {
+  const known = results.get(event);
+  if (known?.before === configuration) return known.after;
+  const after = evolved(configuration, event);
+  if (after !== configuration) results.set(event, { before: configuration, after });
+  return after;
+}
+
+function evolved(configuration: Configuration, event: LedgerEvent): Configuration {
   switch (event.type) {
     case 'LedgerOpened':
     case 'MonthlyReset':
@@ -20,10 +35,7 @@ export function evolveConfiguration(
       return { ...configuration, grants: grantsAfter(configuration, event) };
     case 'AllocationChanged': {
       const { environmentId, milliCredits } = event.data;
-      const allocations =
-        milliCredits === 0
-          ? withoutEntry(configuration.allocations, environmentId)
-          : withEntry(configuration.allocations, environmentId, milliCredits);
+      const allocations = withAllocation(configuration.allocations, environmentId, milliCredits);
       return { ...configuration, allocations };
     }
     case 'SettingsChanged':

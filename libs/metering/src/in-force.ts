@@ -2,6 +2,7 @@
  * What holds at one instant: entitlement, policy and extension change only at known dates, so each
  * span is computed once.
  */
+import { allocatedOf } from './allocations.js';
 import type { MilliCredits } from './amounts.js';
 import type { Configuration } from './configuration.js';
 import { entitlementAt } from './entitlement.js';
@@ -49,7 +50,7 @@ export const inForceBefore = (configuration: Configuration, span: InForce): InFo
 function compute(configuration: Configuration, at: Instant): InForce {
   const { terms, version } = policyAt(configuration.policy, at);
   const entitlementMilliCredits = entitlementAt(configuration.grants, terms, at);
-  const allocatedMilliCredits = sumOf(Object.values(configuration.allocations));
+  const allocatedMilliCredits = allocatedOf(configuration.allocations);
   const { prepaidMilliCredits, environments } = configuration.copilot;
   const ownCopilot = sumOf(Object.values(environments).map((own) => own.milliCredits));
   return {

@@ -3,7 +3,7 @@
  * pool's standing.
  */
 import type { LedgerEvent, OverageCause } from '../events.js';
-import { inForceBefore } from '../in-force.js';
+import { inForce, inForceBefore } from '../in-force.js';
 import { startOfMonth, within, type Instant } from '../month.js';
 import type { Assessment } from '../standing.js';
 import { announcements, environmentScope, poolScope, type ScopeStanding } from './announcements.js';
@@ -28,16 +28,26 @@ export function withConsequences(
   const view = fork(state);
   const events = state.phase === 'unopened' ? [] : passTime(view, at);
   for (const fact of facts) evolve(view, fact);
-  events.push(...facts, ...settle(view, at, cause));
+  events.push(...facts, ...settle(view, at, cause, touchedBy(facts)));
   return events;
+}
+
+/** An allocation touches its environment and the pool; anything else may move every pool. */
+function touchedBy(facts: readonly LedgerEvent[]): string[] | 'all' {
+  const [fact] = facts;
+  return facts.length === 1 && fact?.type === 'AllocationChanged'
+    ? [fact.data.environmentId]
+    : 'all';
 }
 
 /** Only time: what began or ended since the last event. Evolves `view` along. */
 export function passTime(view: LedgerState, at: Instant): LedgerEvent[] {
-  const cause = causeInTime(assessState(view, within(view.month, at)));
-  const ends = endings(view, at);
-  for (const end of ends) evolve(view, end);
-  return [...ends, ...settle(view, at, cause)];
+  const before = inForce(view.configuration, view.settledAt);
+  const now = assessState(view, within(view.month, at));
+  const events = endings(view, at);
+  const moved = now.inForce !== before;
+  if (moved) events.push(...settle(view, at, causeInTime(now), 'all'));
+  return events;
 }
 
 /**
@@ -51,11 +61,20 @@ export function causeInTime({ configuration, inForce }: Assessment): OverageCaus
   return 'policy';
 }
 
-function settle(view: LedgerState, at: Instant, cause: OverageCause): LedgerEvent[] {
+function settle(
+  view: LedgerState,
+  at: Instant,
+  cause: OverageCause,
+  touched: readonly string[] | 'all',
+): LedgerEvent[] {
   const assessment = assessState(view, within(view.month, at));
   const events = overAllocation(view, assessment, at);
   const { warningPercents } = view.configuration.settings;
-  for (const standing of scopes(view, assessment)) {
+  const standings =
+    touched === 'all' || assessment.inForce.extensionMilliCredits > 0
+      ? scopes(view, assessment)
+      : [poolScope(assessment), ...touched.map((id) => environmentScope(assessment, id))];
+  for (const standing of standings) {
     const announced = announcedOf(view, standing.scope);
     events.push(...announcements(standing, announced, warningPercents, at, cause));
   }
@@ -104,5 +123,6 @@ function endings(view: LedgerState, at: Instant): LedgerEvent[] {
     if (!isDue(endsAt, trialEndKey(userId, endsAt))) continue;
     events.push({ type: 'TrialEnded', data: { at, userId, endsAt } });
   }
+  for (const event of events) evolve(view, event);
   return events;
 }

@@ -6,7 +6,6 @@ import type { LedgerCommand } from '../commands.js';
 import { chargeFor } from '../charging.js';
 import type { Charge, LedgerEvent, OverageCause } from '../events.js';
 import { withCharge } from '../figures.js';
-import { inForce } from '../in-force.js';
 import { monthOf, within, type Instant } from '../month.js';
 import { entryOf } from '../records.js';
 import { assessView, type Assessment } from '../standing.js';
@@ -79,29 +78,32 @@ function moved(
   if (milliCredits === 0 || currency === 'copilot' || drawnFrom === 'trial') return [];
   const { configuration } = state;
   const now = within(state.month, at);
-  const present = inForce(configuration, now) === before.inForce ? before : assessState(state, now);
   const figures = withCharge(before.figures, configuration, environmentId, charge);
   const after = assessView(configuration, figures, now);
-  const said = announcedOf(state, scopeOf(after, environmentId).scope);
-  const cause: OverageCause =
-    scopeOf(present, environmentId).level === said.level ? 'consumption' : causeInTime(present);
-  return touched(state, after, environmentId).flatMap((standing) =>
-    announcements(
-      standing,
-      announcedOf(state, standing.scope),
-      configuration.settings.warningPercents,
-      at,
-      cause,
-    ),
+  const own = scopeOf(after, environmentId);
+  const moving = own.level !== announcedOf(state, own.scope).level;
+  const cause = moving ? causeOf(state, own, now) : 'consumption';
+  const { warningPercents } = configuration.settings;
+  return touched(state, after, own).flatMap((standing) =>
+    announcements(standing, announcedOf(state, standing.scope), warningPercents, at, cause),
   );
+}
+
+/** A standing that had moved before the run was added was moved by time. */
+function causeOf(state: LedgerState, { scope }: ScopeStanding, now: Instant): OverageCause {
+  const present = assessState(state, now);
+  const { level } =
+    scope.kind === 'tenantPool'
+      ? poolScope(present)
+      : environmentScope(present, scope.environmentId);
+  return level === announcedOf(state, scope).level ? 'consumption' : causeInTime(present);
 }
 
 /**
  * Pools are independent (R9), except that those in overage share the pot of extension credits
  * (R20).
  */
-function touched(state: LedgerState, after: Assessment, environmentId: string): ScopeStanding[] {
-  const own = scopeOf(after, environmentId);
+function touched(state: LedgerState, after: Assessment, own: ScopeStanding): ScopeStanding[] {
   const sharesPot =
     after.inForce.extensionMilliCredits > 0 && own.consumedMilliCredits > own.availableMilliCredits;
   return sharesPot ? scopes(state, after) : [own];

@@ -49,6 +49,7 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       state.tenantId = event.data.tenantId;
       state.month = event.data.month;
       state.phase = 'open';
+      state.settledAt = within(event.data.month, event.data.at);
       state.configuration = event.data.configuration;
       break;
     default:
@@ -102,6 +103,7 @@ function reconfigure(state: LedgerState, event: ConfigurationEvent): void {
   }
   if (event.type === 'GrantEnded') state.ended.set(grantEndKey(event.data.grantId), true);
   state.configuration = configuration;
+  state.settledAt = within(state.month, event.data.at);
   if (state.overAllocated && fits(state, event.data.at)) state.overAllocated = null;
 }
 

@@ -29,6 +29,10 @@ export interface LedgerState {
   tenantId: string;
   month: Month;
   phase: 'unopened' | 'open' | 'closed';
+  /**
+   * When every pool was last compared; until the next known change only what is touched can move.
+   */
+  settledAt: Instant;
   configuration: Configuration;
   readonly totals: Totals;
   readonly environments: Overlay<EnvironmentFigures>;
@@ -48,6 +52,7 @@ export const initialState = (): LedgerState => ({
   tenantId: '',
   month: '',
   phase: 'unopened',
+  settledAt: '',
   configuration: EMPTY_CONFIGURATION,
   totals: noTotals(),
   environments: Overlay.empty(),
