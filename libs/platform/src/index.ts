@@ -1,5 +1,6 @@
 /** What every process shares: configuration, time, logs, metrics, health, HTTP and its problems, start and end. */
 export * from './background.module.js';
+export * from './batch-transport.js';
 export * from './clock.js';
 export * from './configuration.js';
 export * from './health.js';

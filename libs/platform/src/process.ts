@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { jsonSchemas } from '#contracts';
 import type { Clock, Sleep } from '#eventsourcing';
+import { RethrowFilter } from './batch-transport.js';
 import { clockStartingAt, systemClock } from './clock.js';
 import { type Configuration, readConfiguration } from './configuration.js';
 import type { HealthIndicator } from './health.js';
@@ -67,7 +68,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   const { title, description } = options;
   serveOpenApi(app, { title, description, schemas: jsonSchemas('#/components/schemas/') });
   for (const strategy of transports) {
-    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+    app.connectMicroservice({ strategy }).useGlobalFilters(new RethrowFilter());
   }
   closeOnSignals({
     close: async () => {

@@ -1,0 +1,79 @@
+import { Controller, Inject, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { BatchHandler, BatchSource, MessageBatch } from '#eventsourcing';
+import { BatchTransportStrategy, RethrowFilter } from './batch-transport.js';
+
+const SEEN = Symbol('Seen');
+
+@Controller()
+class OrdersController {
+  constructor(@Inject(SEEN) private readonly seen: MessageBatch[]) {}
+
+  @EventPattern('orders')
+  handle(@Payload() batch: MessageBatch): Promise<void> {
+    if (batch.messages.length === 0) throw new TypeError('an empty batch');
+    this.seen.push(batch);
+    return Promise.resolve();
+  }
+}
+
+class HandSource implements BatchSource {
+  handler: BatchHandler | null = null;
+  stopped = false;
+
+  async start(_topics: readonly string[], handler: BatchHandler): Promise<void> {
+    this.handler = handler;
+  }
+  async stop(): Promise<void> {
+    this.stopped = true;
+  }
+  lag = async () => [];
+}
+
+const batchOf = (messages: MessageBatch['messages']): MessageBatch => ({
+  topic: 'orders',
+  partition: 0,
+  messages,
+  signal: new AbortController().signal,
+  commit: async () => undefined,
+});
+
+const message = { topic: 'orders', partition: 0, offset: 7, key: null, value: null, headers: {} };
+
+async function start(topics: readonly string[]) {
+  const seen: MessageBatch[] = [];
+  const source = new HandSource();
+  @Module({ controllers: [OrdersController], providers: [{ provide: SEEN, useValue: seen }] })
+  class OrdersModule {}
+  const app = await NestFactory.createMicroservice(OrdersModule, {
+    strategy: new BatchTransportStrategy(source, topics),
+    logger: false,
+  });
+  app.useGlobalFilters(new RethrowFilter());
+  return { app, source, seen };
+}
+
+describe('BatchTransportStrategy', () => {
+  it('hands the batch itself to an injected handler', async () => {
+    const { app, source, seen } = await start(['orders']);
+    await app.listen();
+    const batch = batchOf([message]);
+    await source.handler!(batch);
+    expect(seen).toEqual([batch]);
+    await app.close();
+    expect(source.stopped).toBe(true);
+  });
+
+  it('gives the very error of a handler back to the log', async () => {
+    const { app, source } = await start(['orders']);
+    await app.listen();
+    await expect(source.handler!(batchOf([]))).rejects.toEqual(new TypeError('an empty batch'));
+    await app.close();
+  });
+
+  it('does not start when a topic has no handler', async () => {
+    const { app } = await start(['orders', 'refunds']);
+    await expect(app.listen()).rejects.toThrow('no handler for refunds');
+  });
+});

@@ -1,0 +1,54 @@
+/** Nest's transport for whole batches: handlers keep `@EventPattern` and injection, the log keeps its order and its offsets. */
+import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/common';
+import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
+import type { BatchSource, MessageBatch } from '#eventsourcing';
+
+/** The payload of every handler is a MessageBatch; what it throws makes the batch come again. */
+export class BatchTransportStrategy extends Server implements CustomTransportStrategy {
+  override readonly propagatesEventHandlerErrors = true;
+
+  constructor(
+    private readonly source: BatchSource,
+    private readonly topics: readonly string[],
+  ) {
+    super();
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.start().then(() => callback(), callback);
+  }
+
+  close(): Promise<void> {
+    return this.source.stop();
+  }
+
+  on(event: string): never {
+    throw new Error(`a batch transport has no event "${event}"`);
+  }
+
+  unwrap<T>(): T {
+    return this.source as T;
+  }
+
+  /** A topic without a handler would be read and lost: it fails the start. */
+  private async start(): Promise<void> {
+    const unhandled = this.topics.filter((topic) => !this.getHandlerByPattern(topic));
+    if (unhandled.length > 0) throw new Error(`no handler for ${unhandled.join(', ')}`);
+    await this.source.start(this.topics, (batch) => this.handle(batch));
+  }
+
+  private async handle(batch: MessageBatch): Promise<void> {
+    const handler = this.getHandlerByPattern(batch.topic);
+    const result: unknown = await handler!(batch, new BaseRpcContext([batch]));
+    if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+  }
+}
+
+/** Lets an error through as it is: Nest would hide it behind "Internal server error". */
+@Catch()
+export class RethrowFilter implements RpcExceptionFilter {
+  catch(error: unknown, _host: ArgumentsHost): Observable<never> {
+    return throwError(() => error);
+  }
+}
