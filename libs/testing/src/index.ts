@@ -2,5 +2,6 @@
 export * from './contracts/event-store.contract.js';
 export * from './contracts/message-log.contract.js';
 export * from './contracts/sql-database.contract.js';
+export { eventually, uniqueWord } from './contracts/support.js';
 export * from './eventstoredb-stand-in/index.js';
 export * from './kafka/index.js';

@@ -1,0 +1,72 @@
+/** What the Kafka specifications share: a broker, members of a group, and what they told. */
+import type { BatchHandler, OutgoingMessage } from '#eventsourcing';
+import {
+  KafkaBatchSource,
+  type KafkaBatchSourceOptions,
+  type KafkaEvent,
+  KafkaPublisher,
+} from '#adapters/kafka';
+import { sleep } from '#platform';
+import type { RunningKafka } from '#testing';
+
+export interface Member {
+  readonly source: KafkaBatchSource;
+  readonly events: KafkaEvent[];
+}
+
+export type MemberOptions = Partial<KafkaBatchSourceOptions>;
+
+export function newMember(kafka: RunningKafka, groupId: string, options?: MemberOptions): Member {
+  const events: KafkaEvent[] = [];
+  const source = new KafkaBatchSource({
+    connection: { brokers: kafka.brokers, clientId: 'integration' },
+    groupId,
+    sleep,
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  return { source, events };
+}
+
+export function newPublisher(kafka: RunningKafka): KafkaPublisher {
+  const connection = { brokers: kafka.brokers, clientId: 'integration' };
+  return new KafkaPublisher({ connection, onEvent: () => undefined });
+}
+
+export interface Received {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string | null;
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Notes and commits everything. */
+export function noteInto(received: Received[]): BatchHandler {
+  return async ({ messages, partition, commit }) => {
+    const noted = messages.map(({ offset, key, value, headers }) => ({
+      partition,
+      offset,
+      key: key === null ? null : String(key),
+      value: String(value),
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, text]) => [name, String(text)]),
+      ),
+    }));
+    await commit(messages.at(-1)!.offset);
+    received.push(...noted);
+  };
+}
+
+export function numberedMessages(topic: string, from: number, count: number): OutgoingMessage[] {
+  return Array.from({ length: count }, (_, index) => ({
+    topic,
+    key: `key ${(from + index) % 7}`,
+    value: Buffer.from(String(from + index)),
+    headers: {},
+  }));
+}
+
+export function kindsOf(events: readonly KafkaEvent[]): Set<KafkaEvent['kind']> {
+  return new Set(events.map(({ kind }) => kind));
+}
