@@ -12,7 +12,7 @@ await runApp({
   description:
     'Meters AI Builder credits: usage events in, monthly usage per environment and tenant out, ' +
     'every number explained down to the event behind it.',
-  logFormat: 'text',
+  logging: { level: 'warn', format: 'text' },
   apps: [meteringApp, projectorApp, schedulerApp, adminApp, queryApp],
   onListening: (url, context) => process.stdout.write(welcome(url, context)),
 });

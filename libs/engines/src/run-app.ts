@@ -21,18 +21,20 @@ export type App = (context: AppContext) => Promise<ProcessParts>;
 
 export interface RunOptions extends Pick<ProcessOptions, 'title' | 'description'> {
   readonly apps: readonly App[];
-  readonly logFormat?: 'text' | 'json';
+  readonly logging?: ProcessOptions['logging'];
   readonly onListening?: ProcessOptions['onListening'];
 }
 
+const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;
+
 /** Never returns an error: what is wrong for good is said on stderr, and the process ends with 1. */
 export async function runApp(options: RunOptions): Promise<void> {
-  const { apps, logFormat = 'json', onListening = announce } = options;
+  const { apps, logging = FOR_COLLECTORS, onListening = announce } = options;
   let engines: Engines | undefined;
   await runMain(() =>
     runProcess({
       ...options,
-      logFormat,
+      logging,
       onListening,
       close: async () => engines?.close(),
       async compose(context) {

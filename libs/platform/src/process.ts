@@ -8,7 +8,7 @@ import { clockStartingAt, systemClock } from './clock.js';
 import { type Configuration, readConfiguration } from './configuration.js';
 import type { HealthIndicator } from './health.js';
 import { createHttpApp } from './http.js';
-import { createLogger } from './logging.js';
+import { createLogger, type LoggingOptions } from './logging.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { serveOpenApi } from './openapi.js';
 import { PlatformModule } from './platform.module.js';
@@ -35,7 +35,8 @@ export interface ProcessParts {
 export interface ProcessOptions {
   readonly title: string;
   readonly description: string;
-  readonly logFormat: 'text' | 'json';
+  /** What is logged unless LOG_LEVEL says otherwise, and in which form. */
+  readonly logging: LoggingOptions;
   readonly compose: (context: ProcessContext) => Promise<ProcessParts>;
   /** Called after everything else has stopped. */
   readonly close: () => Promise<void>;
@@ -46,8 +47,8 @@ export interface ProcessOptions {
 export async function runProcess(options: ProcessOptions): Promise<void> {
   const configuration = readConfiguration(process.env);
   const logger = createLogger({
-    level: configuration.logLevel ?? 'info',
-    format: options.logFormat,
+    ...options.logging,
+    ...(configuration.logLevel !== null && { level: configuration.logLevel }),
   });
   const stopping = new AbortController();
   const { clockStart } = configuration;
@@ -68,7 +69,8 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   const { title, description } = options;
   serveOpenApi(app, { title, description, schemas: jsonSchemas('#/components/schemas/') });
   for (const strategy of transports) {
-    app.connectMicroservice({ strategy }).useGlobalFilters(new RethrowFilter());
+    const microservice = app.connectMicroservice({ strategy }, { deferInitialization: true });
+    microservice.useGlobalFilters(new RethrowFilter());
   }
   closeOnSignals({
     close: async () => {
