@@ -11,6 +11,7 @@ export * from './commands/policy.dto.js';
 export * from './commands/tenant.dto.js';
 export * from './dead-letter.js';
 export type { Invalid as InvalidUsage, Reason, ReasonCode } from './reason.js';
+export { type AccessRequestDto, AccessRequestsDto } from './questions/access.dto.js';
 export * from './stored/index.js';
 export * from './topics.js';
 export { decodeUsage, type DecodedUsage, usageKeyOf } from './usage/decode.js';

@@ -52,7 +52,11 @@ function freeReason(usage: Usage, card: RateCard, terms: PolicyTerms): FreeReaso
   return card.freeFromDual.includes(usage.capability) ? 'freeCapability' : null;
 }
 
-export function priceOf(usage: Usage, card: RateCard, currency: Currency): Price | null {
+export function priceOf(
+  usage: Pick<Usage, 'type' | 'capability' | 'tier'>,
+  card: RateCard,
+  currency: Currency,
+): Price | null {
   const { capability } = usage;
   if (usage.type === 'AIModelTrained') return card.training[capability]?.[currency] ?? null;
   /** Prompts older than the choice of a model count as basic. */

@@ -14,7 +14,7 @@ export {
   environmentUsage,
   type EnvironmentUsage,
 } from './queries/environment-usage.js';
-export { gate } from './queries/gate.js';
+export { gate, type GateAnswer, type GateRequest } from './queries/gate.js';
 export { type Activity, activity, findRuns, type Run } from './queries/runs.js';
 export { type Answer, askMonth } from './queries/tenant-month.js';
 export { type TenantUsage, tenantUsage } from './queries/tenant-usage.js';

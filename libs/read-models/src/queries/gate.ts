@@ -1,19 +1,66 @@
 /** May these users run and make models now? The domain's gate over the month-to-date figures. */
 import type { SqlReader } from '#eventsourcing';
-import { access, type Access, type Instant, type Runner } from '#metering';
+import {
+  access,
+  type Access,
+  type Assessment,
+  type Capability,
+  type Currency,
+  type Instant,
+  type Price,
+  priceOf,
+  rateCardAt,
+  type Runner,
+  type Tier,
+} from '#metering';
 import { readStanding } from './standing.js';
 import { type Answer, askMonth } from './tenant-month.js';
+
+export interface GateRequest extends Runner {
+  /** Given, the answer says what a unit costs. */
+  readonly capability: Capability | null;
+  readonly tier: Tier | null;
+}
 
 export interface GateQuestion {
   readonly tenantId: string;
   readonly now: Instant;
-  readonly runners: readonly Runner[];
+  readonly requests: readonly GateRequest[];
 }
 
-/** @returns one answer per runner, in order, all from the same figures. */
-export function gate(reader: SqlReader, question: GateQuestion): Promise<Answer<Access[]>> {
+export interface GateAnswer extends Access {
+  readonly rate: Rate | null;
+}
+
+interface Rate {
+  readonly rateCardVersion: string;
+  readonly currency: Currency;
+  /** `null` where nobody published one: such a run must state its credits (A16). */
+  readonly price: Price | null;
+}
+
+/** @returns one answer per request, in order, all from the same figures. */
+export function gate(
+  reader: SqlReader,
+  question: GateQuestion,
+): Promise<Answer<{ readonly answers: readonly GateAnswer[] }>> {
   return askMonth(reader, question, async (month) => {
     const { assessment } = await readStanding(reader, month);
-    return question.runners.map((runner) => access(assessment, runner));
+    const answers = question.requests.map((request): GateAnswer => {
+      const answer = access(assessment, request);
+      return { ...answer, rate: rateOf(assessment, request, answer.run.currency ?? 'aiBuilder') };
+    });
+    return { answers };
   });
+}
+
+function rateOf(
+  { at }: Assessment,
+  { capability, tier }: GateRequest,
+  currency: Currency,
+): Rate | null {
+  if (capability === null) return null;
+  const card = rateCardAt(at);
+  const price = priceOf({ type: 'AIModelExecuted', capability, tier }, card, currency);
+  return { rateCardVersion: card.version, currency, price };
 }

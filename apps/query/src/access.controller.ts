@@ -1,0 +1,85 @@
+/** The gate: may this user run or make something here now, and if not, why not. */
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { type AccessRequestDto, AccessRequestsDto } from '#contracts';
+import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
+import { jsonBody, textParameter } from '#platform';
+import { gate, type GateAnswer, type GateRequest } from '#read-models';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { MinPosition } from './min-position.js';
+import { flagParameter, oneOf, optionalText } from './parameters.js';
+import { found } from './problems.js';
+import { ApiExplain, ApiQuestion, ApiRunner } from './question-docs.js';
+import { ACCESS, ACCESS_BATCH } from './schemas.js';
+
+@ApiTags('Access')
+@Controller('v1/tenants/:tenant')
+@UseInterceptors(MinPosition)
+export class AccessController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get('environments/:environment/access')
+  @ApiQuestion('May a user run or make something here now?', ACCESS)
+  @ApiRunner()
+  @ApiExplain()
+  async one(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('environment', textParameter) environmentId: string,
+    @Query('userId', optionalText) userId: string | undefined,
+    @Query('context', oneOf(CONTEXTS)) context: Context | undefined,
+    @Query('capability', oneOf(CAPABILITIES)) capability: Capability | undefined,
+    @Query('tier', oneOf(TIERS)) tier: Tier | undefined,
+    @Query('explain', flagParameter) explain: boolean,
+  ) {
+    const request = requestOf({ environmentId, userId, context, capability, tier });
+    const { answers, asOf } = await this.ask(tenantId, [request], explain);
+    return { ...answers[0], asOf };
+  }
+
+  @Post('access')
+  @HttpCode(200)
+  @ApiQuestion('The same for many at once, all from the same figures', ACCESS_BATCH)
+  @ApiBody({ schema: { $ref: '#/components/schemas/AccessRequestsDto' } })
+  @ApiExplain()
+  async many(
+    @Param('tenant', textParameter) tenantId: string,
+    @Body(jsonBody(AccessRequestsDto)) { requests }: AccessRequestsDto,
+    @Query('explain', flagParameter) explain: boolean,
+  ) {
+    return this.ask(tenantId, requests.map(requestOf), explain);
+  }
+
+  private async ask(tenantId: string, requests: readonly GateRequest[], explain: boolean) {
+    const { readModels, clock } = this.dependencies;
+    const question = { tenantId, now: clock.now().toISOString(), requests };
+    const { answers, asOf } = found(await gate(readModels, question));
+    return {
+      answers: answers.map((access, index) => ({ ...requests[index], ...shown(access, explain) })),
+      asOf,
+    };
+  }
+}
+
+/** Agents draw from another currency; everything else stands where apps do (R17). */
+const requestOf = (asked: AccessRequestDto): GateRequest => ({
+  environmentId: asked.environmentId,
+  userId: asked.userId ?? null,
+  context: asked.context ?? 'app',
+  capability: asked.capability ?? null,
+  tier: asked.tier ?? null,
+});
+
+/** The reason chain is long: it comes when it is asked for. */
+function shown({ explanation, ...answer }: GateAnswer, explain: boolean) {
+  return explain ? { ...answer, explanation } : answer;
+}

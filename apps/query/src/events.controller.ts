@@ -1,0 +1,99 @@
+/** Single runs: the activity of a month, and what became of one usage event and why. */
+import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Month } from '#metering';
+import { textParameter } from '#platform';
+import {
+  activity,
+  explainCharge,
+  findRejected,
+  findRuns,
+  findTenant,
+  readAsOf,
+  type Run,
+} from '#read-models';
+import { nextCursor, numberCursor } from './cursor.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { readCharge } from './ledger-reading.js';
+import { MinPosition } from './min-position.js';
+import { limitParameter, monthParameter, optionalText } from './parameters.js';
+import { found, queryProblem } from './problems.js';
+import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from './question-docs.js';
+import { ACTIVITY, USAGE_EVENT } from './schemas.js';
+
+@ApiTags('Events')
+@Controller('v1/tenants/:tenant')
+@UseInterceptors(MinPosition)
+export class EventsController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get('activity')
+  @ApiQuestion('The runs of a month, the newest recorded first', ACTIVITY)
+  @ApiMonth()
+  @ApiFilter()
+  @ApiPage()
+  async runs(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthParameter) month: Month | undefined,
+    @Query('environmentId', optionalText) environmentId: string | undefined,
+    @Query('userId', optionalText) userId: string | undefined,
+    @Query('modelId', optionalText) modelId: string | undefined,
+    @Query('automationId', optionalText) automationId: string | undefined,
+    @Query('cursor', numberCursor) before: number | null,
+    @Query('limit', limitParameter) limit: number,
+  ) {
+    const { readModels, clock } = this.dependencies;
+    const filter = { environmentId, userId, modelId, automationId };
+    const now = clock.now().toISOString();
+    const { nextBefore, ...answer } = found(
+      await activity(readModels, { tenantId, month, now, filter, before, limit }),
+    );
+    return { tenantId, ...answer, nextCursor: nextCursor(nextBefore) };
+  }
+
+  @Get('events/:id')
+  @ApiQuestion('What became of one usage event, and why', USAGE_EVENT)
+  @ApiSource()
+  async one(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('id', textParameter) id: string,
+    @Query('source', optionalText) source: string | undefined,
+  ) {
+    const { readModels } = this.dependencies;
+    const asOf = await readAsOf(readModels);
+    const ofSource = (one: { source: string | null }) =>
+      source === undefined || one.source === source;
+    const runs = (await findRuns(readModels, tenantId, id)).filter(ofSource);
+    const rejections = (await findRejected(readModels, tenantId, id)).filter(ofSource);
+    const [run, ...others] = runs;
+    if (others.length > 0) throw ambiguous(runs);
+    if (run) return { ...(await this.charged(tenantId, run)), rejections, asOf };
+    if (rejections.length > 0) return { id, tenantId, status: 'rejected', rejections, asOf };
+    if (await findTenant(readModels, tenantId)) {
+      throw queryProblem('eventNotFound', 'It was neither charged nor rejected yet.', { asOf });
+    }
+    throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+  }
+
+  private async charged(tenantId: string, run: Run) {
+    const { store } = this.dependencies;
+    const charge = await readCharge(store, tenantId, run.month, run.revision);
+    const { event, effects, position, recordedAt, metadata } = charge;
+    return {
+      id: run.id,
+      tenantId,
+      status: 'charged',
+      run,
+      usage: event.data.usage,
+      charge: event.data.charge,
+      explanation: explainCharge(event.data),
+      effects,
+      ledger: { month: run.month, revision: run.revision, position, recordedAt, metadata },
+    };
+  }
+}
+
+function ambiguous(runs: readonly Run[]) {
+  const sources = runs.map(({ source }) => source);
+  return queryProblem('eventIdAmbiguous', 'Name one of them with ?source=.', { sources });
+}

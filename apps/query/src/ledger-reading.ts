@@ -1,0 +1,61 @@
+/** Reads a tenant's month straight from the store: the events in order, and what one charge brought about. */
+import { decodeLedgerEvent, ledgerStream } from '#contracts';
+import type { EventStore, RecordedEvent } from '#eventsourcing';
+import type { LedgerEvent, Month } from '#metering';
+import { explainCharge } from '#read-models';
+
+type Store = Pick<EventStore, 'read'>;
+
+/** @returns at most `count` events from a revision on; none when the stream ends before. */
+export async function readEvents(
+  store: Store,
+  tenantId: string,
+  month: Month,
+  fromRevision: number,
+  count: number,
+): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const batch of store.read(ledgerStream(tenantId, month), fromRevision)) {
+    events.push(...batch.slice(0, count - events.length));
+    if (events.length === count) break;
+  }
+  return events;
+}
+
+export function ledgerItem(recorded: RecordedEvent) {
+  const event = decodeLedgerEvent(recorded);
+  const { revision, position, recordedAt, metadata } = recorded;
+  return {
+    revision,
+    position,
+    recordedAt,
+    ...event,
+    metadata,
+    ...(event.type === 'CreditConsumed' && { explanation: explainCharge(event.data) }),
+  };
+}
+
+/** A charge may cross a warning level and both overage levels of its pool; more cannot follow from it. */
+const EFFECTS_MAX = 16;
+
+/** The charge at a revision and what followed from it in the same append. */
+export async function readCharge(store: Store, tenantId: string, month: Month, revision: number) {
+  const [recorded, ...after] = await readEvents(store, tenantId, month, revision, EFFECTS_MAX + 1);
+  const event = recorded && decodeLedgerEvent(recorded);
+  if (event?.type !== 'CreditConsumed') {
+    throw new Error(`${ledgerStream(tenantId, month)} holds no charge at revision ${revision}`);
+  }
+  const effects: LedgerEvent[] = [];
+  for (const next of after.map(decodeLedgerEvent)) {
+    if (!followsFromCharge(next)) break;
+    effects.push(next);
+  }
+  const { position, recordedAt, metadata } = recorded!;
+  return { event, effects, position, recordedAt, metadata };
+}
+
+function followsFromCharge(event: LedgerEvent): boolean {
+  if (event.type === 'UsageWarningRaised') return true;
+  const isLevel = event.type === 'OverageEntered' || event.type === 'OverageExited';
+  return isLevel && event.data.cause === 'consumption';
+}

@@ -1,0 +1,48 @@
+/** The ledger of a tenant's month, event by event, straight from the store: nothing is closer to the truth. */
+import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Month, monthOf } from '#metering';
+import { textParameter } from '#platform';
+import { askMonth, readAsOf } from '#read-models';
+import { nextCursor, numberCursor } from './cursor.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { ledgerItem, readEvents } from './ledger-reading.js';
+import { MinPosition } from './min-position.js';
+import { limitParameter, monthParameter } from './parameters.js';
+import { found } from './problems.js';
+import { ApiMonth, ApiPage, ApiQuestion } from './question-docs.js';
+import { LEDGER } from './schemas.js';
+
+@ApiTags('Ledger')
+@Controller('v1/tenants/:tenant/ledger')
+@UseInterceptors(MinPosition)
+export class LedgerController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get()
+  @ApiQuestion("The events of a tenant's month in order", LEDGER)
+  @ApiMonth()
+  @ApiPage()
+  async events(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthParameter) month: Month | undefined,
+    @Query('cursor', numberCursor) cursor: number | null,
+    @Query('limit', limitParameter) limit: number,
+  ) {
+    const { readModels, store, clock } = this.dependencies;
+    const now = clock.now().toISOString();
+    const asked = month ?? monthOf(now);
+    const from = cursor ?? 0;
+    const page = await readEvents(store, tenantId, asked, from, limit + 1);
+    if (page.length === 0) found(await askMonth(readModels, { tenantId, month, now }, nothing));
+    return {
+      tenantId,
+      month: asked,
+      events: page.slice(0, limit).map(ledgerItem),
+      nextCursor: nextCursor(page.length > limit ? from + limit : null),
+      asOf: await readAsOf(readModels),
+    };
+  }
+}
+
+const nothing = async () => ({});

@@ -1,0 +1,9 @@
+/** `npm run start:query`: the answers, over HTTP. */
+import { runApp } from '#engines';
+import { queryApp } from './query-app.js';
+
+await runApp({
+  title: 'Query',
+  description: 'Answers what was used, what is left, who may run, and why.',
+  apps: [queryApp],
+});

@@ -1,0 +1,37 @@
+/** What only questions can run into, as problems; `type` never changes its meaning. */
+import { ProblemError, type ProblemKind } from '#platform';
+import type { Answer, AsOf } from '#read-models';
+
+const NOT_FOUND = 404;
+
+const QUERY_PROBLEMS = {
+  tenantNotFound: { status: NOT_FOUND, title: 'The tenant is not known' },
+  monthNotFound: { status: NOT_FOUND, title: 'The tenant has no such month' },
+  eventNotFound: { status: NOT_FOUND, title: 'The usage event is not known' },
+  eventIdAmbiguous: { status: 409, title: 'Several sources used this event id' },
+  positionNotReached: { status: 503, title: 'The read models have not come that far yet' },
+} as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
+
+export function queryProblem(
+  code: keyof typeof QUERY_PROBLEMS,
+  detail: string,
+  members: Readonly<Record<string, unknown>> = {},
+): ProblemError {
+  return new ProblemError({ code, ...QUERY_PROBLEMS[code] }, detail, members);
+}
+
+/** The answer with what it reflects. @throws ProblemError when there is nothing to answer from. */
+export function found<T>(answer: Answer<T>): T & { readonly asOf: AsOf } {
+  const { asOf } = answer;
+  switch (answer.kind) {
+    case 'found':
+      return { ...answer.value, asOf };
+    case 'tenantNotFound':
+      throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+    case 'monthNotFound': {
+      const { firstMonth } = answer;
+      const detail = `The tenant's ledger begins in ${firstMonth}; this month is not in it.`;
+      throw queryProblem('monthNotFound', detail, { firstMonth, asOf });
+    }
+  }
+}

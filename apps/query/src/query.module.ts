@@ -1,0 +1,26 @@
+/** The read side over HTTP: it changes nothing and decides nothing that the ledger has not decided. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessController } from './access.controller.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { EventsController } from './events.controller.js';
+import { LedgerController } from './ledger.controller.js';
+import { MinPosition } from './min-position.js';
+import { TenantListController } from './tenants.controller.js';
+import { UsageController } from './usage.controller.js';
+
+@Module({})
+export class QueryModule {
+  static register(dependencies: QueryDependencies): DynamicModule {
+    return {
+      module: QueryModule,
+      controllers: [
+        TenantListController,
+        UsageController,
+        AccessController,
+        EventsController,
+        LedgerController,
+      ],
+      providers: [MinPosition, { provide: QUERY, useValue: dependencies }],
+    };
+  }
+}

@@ -1,0 +1,163 @@
+/** The answers in JSON Schema, member by member, for the OpenAPI document. */
+export interface Schema {
+  readonly type?: string | string[];
+  readonly description?: string;
+  readonly enum?: string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: boolean;
+  readonly items?: Schema;
+  readonly required?: string[];
+  readonly properties?: Record<string, Schema>;
+}
+
+const TEXT: Schema = { type: 'string' };
+const TEXT_OR_NULL: Schema = { type: ['string', 'null'] };
+const COUNT: Schema = { type: 'integer' };
+const ANY_OBJECT: Schema = { type: 'object' };
+const MONTH: Schema = { type: 'string', description: 'As 2026-11, in UTC.' };
+const LEVEL: Schema = { type: 'string', enum: ['none', 'simple', 'important', 'exhausted'] };
+const NEXT_CURSOR: Schema = {
+  type: ['string', 'null'],
+  description: 'For the next page; null after the last.',
+};
+
+const object = (properties: Readonly<Record<string, Schema>>): Schema => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties,
+});
+const list = (items: Schema): Schema => ({ type: 'array', items });
+
+export const AS_OF = object({
+  time: { type: ['string', 'null'], description: 'When the newest event reflected was recorded.' },
+  position: { type: ['integer', 'null'], description: 'Of that event in the ledger.' },
+});
+
+const AMOUNT_MEMBERS = {
+  milliCredits: { type: 'integer', description: 'Exact: thousandths of a credit.' },
+  credits: { type: 'string', description: 'The same for people.' },
+};
+const AMOUNT = object(AMOUNT_MEMBERS);
+const OVERAGE = object({
+  level: LEVEL,
+  since: TEXT_OR_NULL,
+  cause: TEXT_OR_NULL,
+  ...AMOUNT_MEMBERS,
+});
+const USED = { consumed: AMOUNT, copilotConsumed: AMOUNT, trialConsumed: AMOUNT, runs: COUNT };
+const STEPS = list(object({ rule: TEXT, text: TEXT }));
+
+const ENVIRONMENT = {
+  environmentId: TEXT,
+  environmentName: TEXT_OR_NULL,
+  source: { type: 'string', enum: ['allocation', 'tenantPool', 'none'] },
+  available: AMOUNT,
+  poolConsumed: AMOUNT,
+  remaining: AMOUNT,
+  consumedPercent: { type: ['integer', 'null'] },
+  overage: OVERAGE,
+  ...USED,
+  failedRuns: COUNT,
+  lastRunAt: TEXT_OR_NULL,
+};
+export const ENVIRONMENT_MONTH = { month: MONTH, ...ENVIRONMENT };
+
+export const TENANT_USAGE = {
+  tenantId: TEXT,
+  month: MONTH,
+  regime: { type: 'string', enum: ['classic', 'dual', 'postSeeded'] },
+  policyVersion: TEXT,
+  closedAt: TEXT_OR_NULL,
+  entitlement: AMOUNT,
+  allocated: AMOUNT,
+  unallocated: AMOUNT,
+  overage: OVERAGE,
+  pool: object({ available: AMOUNT, consumed: AMOUNT, remaining: AMOUNT, overage: OVERAGE }),
+  ...USED,
+  environments: list(object(ENVIRONMENT)),
+};
+
+export const BREAKDOWN = {
+  tenantId: TEXT,
+  month: MONTH,
+  by: list(TEXT),
+  rows: list({
+    ...object({ ...USED, failedRuns: COUNT }),
+    description: 'And each dimension asked for.',
+  }),
+  nextCursor: NEXT_CURSOR,
+};
+
+const PERMISSION: Schema = {
+  type: 'object',
+  required: ['allowed'],
+  properties: { allowed: { type: 'boolean' }, code: TEXT, message: TEXT, currency: TEXT },
+};
+export const ACCESS = {
+  environmentId: TEXT,
+  userId: TEXT_OR_NULL,
+  context: TEXT,
+  run: PERMISSION,
+  make: PERMISSION,
+  level: LEVEL,
+  rate: { type: ['object', 'null'] },
+};
+export const ACCESS_BATCH = {
+  answers: list({ ...object(ACCESS), description: 'One per request, in order.' }),
+};
+
+const RUN = object({
+  id: TEXT,
+  source: TEXT,
+  type: TEXT,
+  time: TEXT,
+  environmentId: TEXT,
+  userId: TEXT_OR_NULL,
+  modelId: TEXT,
+  modelName: TEXT_OR_NULL,
+  capability: TEXT,
+  tier: TEXT_OR_NULL,
+  automationId: TEXT_OR_NULL,
+  automationName: TEXT_OR_NULL,
+  context: TEXT,
+  status: TEXT,
+  currency: TEXT,
+  charged: AMOUNT,
+  drawnFrom: TEXT,
+  free: TEXT_OR_NULL,
+  month: MONTH,
+  revision: COUNT,
+});
+export const ACTIVITY = { tenantId: TEXT, month: MONTH, runs: list(RUN), nextCursor: NEXT_CURSOR };
+
+export const USAGE_EVENT: Readonly<Record<string, Schema>> = {
+  id: TEXT,
+  tenantId: TEXT,
+  status: { type: 'string', enum: ['charged', 'rejected'] },
+  rejections: list(
+    object({ code: TEXT, field: TEXT_OR_NULL, reason: TEXT, rejectedAt: TEXT, topic: TEXT }),
+  ),
+};
+
+export const LEDGER = {
+  tenantId: TEXT,
+  month: MONTH,
+  events: list(
+    object({
+      revision: COUNT,
+      position: COUNT,
+      recordedAt: TEXT,
+      type: TEXT,
+      data: ANY_OBJECT,
+      metadata: ANY_OBJECT,
+    }),
+  ),
+  nextCursor: NEXT_CURSOR,
+};
+
+export const TENANTS = {
+  tenants: list(object({ tenantId: TEXT, firstMonth: MONTH, lastMonth: MONTH })),
+  nextCursor: NEXT_CURSOR,
+};

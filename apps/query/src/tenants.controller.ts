@@ -1,0 +1,32 @@
+/** The tenants there are. */
+import { Controller, Get, Inject, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { listTenants, readAsOf } from '#read-models';
+import { nextCursor, textCursor } from './cursor.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { MinPosition } from './min-position.js';
+import { limitParameter } from './parameters.js';
+import { ApiPage, ApiQuestion } from './question-docs.js';
+import { TENANTS } from './schemas.js';
+
+@ApiTags('Tenants')
+@Controller('v1/tenants')
+@UseInterceptors(MinPosition)
+export class TenantListController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get()
+  @ApiQuestion('The tenants the ledger knows', TENANTS)
+  @ApiPage()
+  async list(
+    @Query('cursor', textCursor) after: string,
+    @Query('limit', limitParameter) limit: number,
+  ) {
+    const { readModels } = this.dependencies;
+    const asOf = await readAsOf(readModels);
+    const tenants = await listTenants(readModels, after, limit + 1);
+    const page = tenants.slice(0, limit);
+    const last = tenants.length > limit ? page[limit - 1]!.tenantId : null;
+    return { tenants: page, nextCursor: nextCursor(last), asOf };
+  }
+}

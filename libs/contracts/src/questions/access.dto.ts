@@ -1,0 +1,21 @@
+/** The body of the gate's batch form: many runs asked about at once. */
+import { IsOptional } from 'class-validator';
+import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
+import { ListOf, OneOf, Text } from '../validation/constraints.js';
+
+const REQUESTS_MAX = 1_000;
+
+export class AccessRequestDto {
+  @Text() environmentId!: string;
+  @IsOptional() @Text() userId?: string | null;
+  /** Absent means an app. */
+  @IsOptional() @OneOf(CONTEXTS) context?: Context | null;
+  /** Given, the answer says what a unit costs. */
+  @IsOptional() @OneOf(CAPABILITIES) capability?: Capability | null;
+  @IsOptional() @OneOf(TIERS) tier?: Tier | null;
+}
+
+export class AccessRequestsDto {
+  @ListOf(() => AccessRequestDto, REQUESTS_MAX)
+  requests!: AccessRequestDto[];
+}
