@@ -1,4 +1,5 @@
 /** One run: play the plan, stop all faults, let the system settle, then see whether every promise was kept. */
+import { setImmediate as settled } from 'node:timers/promises';
 import { Cluster } from './cluster.js';
 import { encode, publishedAt, type UsageMessage } from './plan/message-spec.js';
 import type { Action, Plan } from './plan/plan.js';
@@ -25,7 +26,6 @@ export async function run(plan: Plan, system: SystemUnderTest): Promise<Outcome>
       perform(world, cluster, action);
     }
     const cameToRest = await heal(world, cluster);
-    cluster.end();
     return {
       broken: await brokenPromises(world, cameToRest),
       faults: world.faults.injected,
@@ -33,6 +33,7 @@ export async function run(plan: Plan, system: SystemUnderTest): Promise<Outcome>
     };
   } finally {
     cluster.end();
+    await settled();
     await world.engines.close();
   }
 }

@@ -1,6 +1,6 @@
 /** The event store as one process reaches it: over a wire that fails as planned. */
 import type { EventSource, EventStore, RecordedEvent, SubscribeOptions } from '#eventsourcing';
-import type { SimulatedProcess } from './process.js';
+import { NEVER, type SimulatedProcess } from './process.js';
 
 export function faultyStore(real: EventStore, process: SimulatedProcess): EventStore {
   return {
@@ -40,10 +40,10 @@ async function* followOverWire(
   process: SimulatedProcess,
   options: SubscribeOptions,
 ): AsyncGenerator<readonly RecordedEvent[]> {
-  const batches = real.subscribe(options)[Symbol.asyncIterator]();
+  const batches = real.subscribe({ ...options, signal: process.dead })[Symbol.asyncIterator]();
   for (;;) {
     const next = await batches.next();
-    if (next.done) return;
+    if (next.done) return NEVER;
     yield await process.call('receives events', async () => next.value);
   }
 }

@@ -16,10 +16,11 @@ export interface CallOptions<T> {
   readonly half?: () => Promise<T>;
 }
 
-const NEVER = new Promise<never>(() => undefined);
+/** What a killed process waits for. */
+export const NEVER = new Promise<never>(() => undefined);
 
 export class SimulatedProcess {
-  alive = true;
+  private readonly death = new AbortController();
   /** Never aborts: an orderly shutdown is the easy case, and it is tested elsewhere. */
   readonly signal = new AbortController().signal;
 
@@ -27,6 +28,15 @@ export class SimulatedProcess {
     readonly name: string,
     private readonly surroundings: ProcessSurroundings,
   ) {}
+
+  get alive(): boolean {
+    return !this.death.signal.aborted;
+  }
+
+  /** For what waits on behalf of the process, outside of it. */
+  get dead(): AbortSignal {
+    return this.death.signal;
+  }
 
   readonly sleep: Sleep = () => this.turn();
 
@@ -36,11 +46,7 @@ export class SimulatedProcess {
   }
 
   /** One call to the outside, with whatever the plan lets go wrong. */
-  async call<T>(
-    name: string,
-    effect: () => Promise<T>,
-    options: CallOptions<T> = {},
-  ): Promise<T> {
+  async call<T>(name: string, effect: () => Promise<T>, options: CallOptions<T> = {}): Promise<T> {
     await this.turn();
     const fault = this.surroundings.faults.next(`${this.name} ${name}`);
     try {
@@ -53,14 +59,13 @@ export class SimulatedProcess {
 
   kill(): void {
     if (!this.alive) return;
-    this.alive = false;
-    this.surroundings.scheduler.drop(this);
+    this.end();
     this.surroundings.onKilled(this);
   }
 
   /** The run is over: like being killed, but nobody takes the place. */
   end(): void {
-    this.alive = false;
+    this.death.abort();
     this.surroundings.scheduler.drop(this);
   }
 

@@ -5,10 +5,7 @@ import { priceOf } from './prices.js';
 import { type Terms, termsAt, type TermsRow } from './terms.js';
 
 type Grant = Omit<Extract<Change, { kind: 'grant' }>, 'kind'>;
-type OwnCopilot = Omit<
-  Extract<Change, { kind: 'environmentCopilot' }>,
-  'kind' | 'environmentId'
->;
+type OwnCopilot = Omit<Extract<Change, { kind: 'environmentCopilot' }>, 'kind' | 'environmentId'>;
 
 /** What the tenant has decided; carried from month to month. */
 export interface Decided {
@@ -76,7 +73,11 @@ export class Account {
       skus.map((sku) =>
         Math.min(
           SEEDED_CAPS[sku] ?? Infinity,
-          sum(valid.filter((one) => one.sku === sku).map((one) => one.quantity * one.milliCreditsEach)),
+          sum(
+            valid
+              .filter((one) => one.sku === sku)
+              .map((one) => one.quantity * one.milliCreditsEach),
+          ),
         ),
       ),
     );
@@ -146,7 +147,10 @@ export class Account {
     const allocation = own?.milliCredits ?? 0;
     const used = this.consumed(environmentId, 'copilot');
     if (allocation > 0 && used <= allocation) return 'copilotAllocation';
-    const shared = Math.max(0, copilotPrepaid - sum([...copilotOwn.values()].map((one) => one.milliCredits)));
+    const shared = Math.max(
+      0,
+      copilotPrepaid - sum([...copilotOwn.values()].map((one) => one.milliCredits)),
+    );
     const pool = (own?.drawFromTenant ?? true) ? shared : 0;
     if (pool > 0 && this.copilotPoolUse() <= pool) return 'copilotPool';
     if (own?.payAsYouGo ?? copilotPayAsYouGo) return 'payAsYouGo';

@@ -19,7 +19,8 @@ export function applyChange(decided: Decided, change: Change, at: string): void 
       return;
     case 'allocate':
       decided.allocations.delete(change.environmentId);
-      if (change.milliCredits > 0) decided.allocations.set(change.environmentId, change.milliCredits);
+      if (change.milliCredits > 0)
+        decided.allocations.set(change.environmentId, change.milliCredits);
       return;
     case 'allowUnallocated':
       decided.allowUnallocated = change.allowed;

@@ -78,7 +78,8 @@ export class LedgerBook {
   private backdated(month: string, carried: ConfigurationData): Decided {
     const decided = decidedOf(carried);
     const known = this.everDecided.some((one) => !differs(one, decided));
-    if (!known) this.findings.add('P3', `${this.name(month)} opened with a configuration nobody decided`);
+    if (!known)
+      this.findings.add('P3', `${this.name(month)} opened with a configuration nobody decided`);
     return decided;
   }
 
@@ -94,7 +95,12 @@ export class LedgerBook {
     const charge = comparableCharge(event.data);
     const pool = `${what} charged to`;
     this.findings.expect('P4', pool, charge.drawnFrom, drawnFrom);
-    this.findings.expect('P3', what, [charge.currency, charge.milliCredits], [currency, milliCredits]);
+    this.findings.expect(
+      'P3',
+      what,
+      [charge.currency, charge.milliCredits],
+      [currency, milliCredits],
+    );
     book.runs.push(run);
   }
 

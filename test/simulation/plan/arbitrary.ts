@@ -42,7 +42,11 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ kind: 'tick' as const }) },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'replace' as const), role, index }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom('kill' as const, 'replace' as const),
+      role,
+      index,
+    }),
   },
   {
     weight: 1,

@@ -21,7 +21,9 @@ const grant: fc.Arbitrary<Change> = fc.record({
   grantId: fc.constantFrom('g1', 'g2', 'g3', 'g4'),
   sku: fc.constantFrom('aiBuilderAddOn', 'powerAppsPremium', 'dynamics365FinanceOperations', 'own'),
   quantity: fc.integer({ min: 1, max: 3 }),
-  milliCreditsEach: fc.oneof(fc.integer({ min: 1, max: 900 }), fc.nat(30_000)).map((n) => n * 1_000),
+  milliCreditsEach: fc
+    .oneof(fc.integer({ min: 1, max: 900 }), fc.nat(30_000))
+    .map((n) => n * 1_000),
   validFrom: fc.constantFrom(DATES[0]!, DATES[0]!, DATES[0]!, ...DATES),
   validTo: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constantFrom(...LATER)),
   contractStart: fc.constantFrom(null, '2025-03-01T00:00:00.000Z', '2025-12-01T00:00:00.000Z'),

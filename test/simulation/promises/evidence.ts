@@ -39,8 +39,7 @@ const PREFIX = 'creditLedger-';
 export const monthOfStream = (stream: string): string | null =>
   stream.startsWith(PREFIX) ? stream.slice(-'2025-11'.length) : null;
 
-const tenantOfStream = (stream: string): string =>
-  stream.slice(PREFIX.length, -'_2025-11'.length);
+const tenantOfStream = (stream: string): string => stream.slice(PREFIX.length, -'_2025-11'.length);
 
 async function readAll(source: EventSource): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];

@@ -26,7 +26,10 @@ export function chargedOnce({ events, world, findings, books }: Evidence): void 
     const least = outcome?.kind === 'done' && outcome.events.length > 0 ? 1 : 0;
     const most = outcome === null ? 1 : least;
     if (times.length < least || times.length > most) {
-      findings.add('P1', `change ${number} (${outcome?.kind}) is ${times.length} times in the ledger`);
+      findings.add(
+        'P1',
+        `change ${number} (${outcome?.kind}) is ${times.length} times in the ledger`,
+      );
     }
   }
 }

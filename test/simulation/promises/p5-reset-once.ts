@@ -7,7 +7,9 @@ export function resetOnce({ events, books, world, findings }: Evidence): void {
   const present = world.clock.now().toISOString().slice(0, 7);
   for (const tenantId of books.keys()) {
     const own = events.filter((event) => event.stream.startsWith(`creditLedger-${tenantId}_`));
-    const mine = own.filter((event) => event.stream.length === `creditLedger-${tenantId}_2025-11`.length);
+    const mine = own.filter(
+      (event) => event.stream.length === `creditLedger-${tenantId}_2025-11`.length,
+    );
     const openers = mine.filter(({ type }) => OPENERS.includes(type));
     const opened = openers.map(({ stream }) => monthOfStream(stream)!);
     findings.expect('P5', `${tenantId} openings`, opened.length, new Set(opened).size);
@@ -20,7 +22,8 @@ export function resetOnce({ events, books, world, findings }: Evidence): void {
     const months = resets.map(({ stream }) => monthOfStream(stream)!);
     const ahead = months.filter((month) => month > present);
     findings.expect('P5', `${tenantId} resets`, months, [...expected, ...ahead]);
-    if (ahead.length > 1) findings.add('P5', `${tenantId} was reset into the future: ${ahead.join()}`);
+    if (ahead.length > 1)
+      findings.add('P5', `${tenantId} was reset into the future: ${ahead.join()}`);
     const closed = mine.filter(({ type }) => type === 'MonthClosed').map(({ stream }) => stream);
     findings.expect('P5', `${tenantId} closings`, closed.length, new Set(closed).size);
   }

@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.js';
 const BATCH = 7;
 
 export async function replayIsIdentical({ world, events, findings }: Evidence): Promise<void> {
-  const fresh = await world.engines.freshReadModels();
+  const fresh = world.engines.freshReadModels;
   const projection = usageProjection();
   const { categories } = projection;
   const relevant = events.filter(({ stream }) => categories.includes(stream.split('-', 1)[0]!));
