@@ -113,18 +113,21 @@ describe('every command', () => {
     ['allocationExceedsUnallocated', 422],
     ['grantNotFound', 404],
     ['trialStillRunning', 409],
-  ] as const)('answers the refusal %s with a problem of that type', async (code, status) => {
-    const rejection = { code, message: 'Only 5 credits are unallocated.', field: 'credits' };
-    admin.ledger.outcome = { kind: 'rejected', rejection };
-    const response = await ask('PUT', `${TENANT}/environments/prod/allocation`, { credits: 6 });
-    expect(response.statusCode).toBe(status);
-    expect(response.json()).toMatchObject({
-      type: `urn:problem-type:ai-credit-meter:${code}`,
-      status,
-      detail: 'Only 5 credits are unallocated.',
-      field: 'credits',
-    });
-  });
+  ] as const)(
+    'answers the refusal %s with a problem of that type and the member of the body',
+    async (code, status) => {
+      const rejection = { code, message: 'Only 5 credits are unallocated.', field: 'milliCredits' };
+      admin.ledger.outcome = { kind: 'rejected', rejection };
+      const response = await ask('PUT', `${TENANT}/environments/prod/allocation`, { credits: 6 });
+      expect(response.statusCode).toBe(status);
+      expect(response.json()).toMatchObject({
+        type: `urn:problem-type:ai-credit-meter:${code}`,
+        status,
+        detail: 'Only 5 credits are unallocated.',
+        field: 'credits',
+      });
+    },
+  );
 });
 
 describe('ids that a command gives', () => {

@@ -1,7 +1,7 @@
 /** Puts a command to the tenant's ledger and turns what comes of it into an answer. */
 import { Inject, Injectable } from '@nestjs/common';
 import { rejectionProblem } from '#contracts';
-import type { LedgerCommand, LedgerEvent } from '#metering';
+import type { LedgerCommand, LedgerEvent, Rejection } from '#metering';
 import { ProblemError } from '#platform';
 import type { CommandContext } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
@@ -34,7 +34,15 @@ export class Commands {
     if (outcome.kind === 'done') {
       return { position: outcome.position, dryRun, events: outcome.events };
     }
-    const { code, message, field } = outcome.rejection;
-    throw new ProblemError(rejectionProblem(code), message, field === undefined ? {} : { field });
+    throw refusal(outcome.rejection);
   }
 }
+
+function refusal({ code, message, field }: Rejection): ProblemError {
+  const members = field === undefined ? {} : { field: bodyMember(field) };
+  return new ProblemError(rejectionProblem(code), message, members);
+}
+
+/** The ledger counts in milli-credits; bodies name the same member in whole credits. */
+const bodyMember = (field: string): string =>
+  field.replace('milliCredits', 'credits').replace('MilliCredits', 'Credits');
