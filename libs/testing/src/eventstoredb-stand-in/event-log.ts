@@ -106,9 +106,10 @@ export class EventLog {
     this.streams.set(stream, existing);
     this.nextPosition = firstPosition;
     for (const [index, proposed] of events.entries()) {
-      const at = { stream, revision: firstRevision + index, position: this.nextPosition };
-      const frame = encodeEvent(proposed, { ...at, createdMs });
-      const event = { ...at, id: proposed.id, type: proposed.type, frame };
+      const revision = firstRevision + index;
+      const position = this.nextPosition;
+      const frame = encodeEvent(proposed, { stream, revision, position, createdMs });
+      const event = { id: proposed.id, stream, type: proposed.type, revision, position, frame };
       existing.push(event);
       this.all.push(event);
       this.recent.put(event);

@@ -48,6 +48,9 @@ function judgeByCache(
 /** Ids of the newest events, forgotten by age once their sizes exceed the limit. */
 export class RecentIds {
   private readonly entries = new Map<string, KnownEvent>();
+  /** By age. A map would find its oldest entry only by walking over all that were deleted. */
+  private queue: KnownEvent[] = [];
+  private oldest = 0;
   private bytes = 0;
 
   constructor(private readonly maxBytes: number) {}
@@ -59,12 +62,18 @@ export class RecentIds {
   put(event: KnownEvent): void {
     if (this.entries.has(event.id)) return;
     this.entries.set(event.id, event);
+    this.queue.push(event);
     this.bytes += entryBytes(event);
-    for (const [id, oldest] of this.entries) {
-      if (this.bytes <= this.maxBytes) break;
-      this.entries.delete(id);
-      this.bytes -= entryBytes(oldest);
-    }
+    while (this.bytes > this.maxBytes) this.forgetOldest();
+  }
+
+  private forgetOldest(): void {
+    const event = this.queue[this.oldest++]!;
+    this.entries.delete(event.id);
+    this.bytes -= entryBytes(event);
+    if (this.oldest * 2 < this.queue.length) return;
+    this.queue = this.queue.slice(this.oldest);
+    this.oldest = 0;
   }
 }
 

@@ -92,8 +92,11 @@ export class WireWriter {
     return this;
   }
 
+  /** A copy; the writer can be used again. */
   finish(): Buffer {
-    return Buffer.from(this.buffer.subarray(0, this.length));
+    const message = Buffer.from(this.buffer.subarray(0, this.length));
+    this.length = 0;
+    return message;
   }
 
   private varint(value: number): this {
