@@ -1,22 +1,22 @@
-/** The month saga over the process's engines. */
+/** The scheduler over the process's engines. */
 import type { AppContext } from '#engines';
 import { BackgroundModule, type ProcessParts } from '#platform';
-import { createReadModels, tenantsBehind } from '#read-models';
-import { monthSagaTask } from './month-saga-task.js';
+import { createReadModels, tenantsBehind, tenantsDue } from '#read-models';
+import { schedulerTask } from './scheduler-task.js';
 
 export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, sleep, onNotice } = context;
   const database = await engines.readDatabase();
   await createReadModels(database);
-  const task = monthSagaTask(
-    {
-      ledger: await context.ledger(),
-      tenantsBehind: (month) => tenantsBehind(database, month),
-      clock,
-      onOpened: (tenantId, months) => onNotice('info', `${tenantId}: opened ${months.join(', ')}`),
-      onFailed: (tenantId, error) => onNotice('error', `${tenantId}: month not opened: ${error}`),
-    },
+  const task = schedulerTask({
+    ledger: await context.ledger(),
+    tenantsBehind: (month) => tenantsBehind(database, month),
+    tenantsDue: (after, until) => tenantsDue(database, after, until),
+    clock,
     sleep,
-  );
+    onOpened: (tenantId, months) => onNotice('info', `${tenantId}: opened ${months.join(', ')}`),
+    onFailed: (tenantId, error) =>
+      onNotice('error', `${tenantId}: the scheduler will try again: ${String(error)}`),
+  });
   return { modules: [BackgroundModule.forTasks([task])] };
 }

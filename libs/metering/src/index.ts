@@ -6,6 +6,7 @@ export * from './charging.js';
 export * from './commands.js';
 export * from './configuration.js';
 export * from './copilot.js';
+export * from './due-dates.js';
 export * from './entitlement.js';
 export * from './events.js';
 export * from './evolve-configuration.js';

@@ -18,7 +18,7 @@ export { gate, type GateAnswer, type GateRequest } from './queries/gate.js';
 export { type Activity, activity, findRuns, type Run } from './queries/runs.js';
 export { type Answer, askMonth } from './queries/tenant-month.js';
 export { type TenantUsage, tenantUsage } from './queries/tenant-usage.js';
-export { findTenant, listTenants, tenantsBehind } from './queries/tenants.js';
+export { findTenant, listTenants, tenantsBehind, tenantsDue } from './queries/tenants.js';
 export { findRejected, recordRejected, type RejectedEvent } from './rejected-events.js';
 export { rejectedEventOf } from './rejected-letter.js';
 export { createReadModels } from './schema.js';

@@ -6,6 +6,7 @@ export const USAGE_TABLES = [
   'tenants',
   'month_ledgers',
   'month_configurations',
+  'due_dates',
   'environment_months',
   'trial_months',
   'limit_changes',
@@ -48,6 +49,14 @@ const DDL: readonly string[] = [
     configuration TEXT NOT NULL,
     PRIMARY KEY (tenant_id, month)
   )`,
+  /** When time alone changes what the configuration says. */
+  `CREATE TABLE IF NOT EXISTS due_dates (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, month, due_at)
+  )`,
+  `CREATE INDEX IF NOT EXISTS due_dates_by_time ON due_dates (due_at)`,
   `CREATE TABLE IF NOT EXISTS environment_months (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,

@@ -1,6 +1,13 @@
 /** The rows of a tenant's month: how far its stream is known, its closing figures, its configuration. */
 import type { SqlTransaction } from '#eventsourcing';
-import { type Configuration, EMPTY_CONFIGURATION, evolveConfiguration } from '#metering';
+import {
+  type Configuration,
+  dueDates,
+  EMPTY_CONFIGURATION,
+  evolveConfiguration,
+  type Instant,
+  type Month,
+} from '#metering';
 import { insertion } from '../bulk.js';
 import type { MonthDeltas } from './batch-deltas.js';
 
@@ -69,7 +76,26 @@ export async function writeConfigurations(
        ON CONFLICT (tenant_id, month) DO UPDATE SET configuration = excluded.configuration`,
       [tenantId, month, JSON.stringify(configuration)],
     );
+    await writeDueDates(transaction, tenantId, month, dueDates(configuration));
   }
+}
+
+const insertDueDates = insertion({ table: 'due_dates', columns: 'tenant_id, month, due_at' });
+
+async function writeDueDates(
+  transaction: SqlTransaction,
+  tenantId: string,
+  month: Month,
+  instants: readonly Instant[],
+): Promise<void> {
+  await transaction.execute('DELETE FROM due_dates WHERE tenant_id = $1 AND month = $2', [
+    tenantId,
+    month,
+  ]);
+  await insertDueDates(
+    transaction,
+    instants.flatMap((instant) => [tenantId, month, instant]),
+  );
 }
 
 async function readConfiguration(

@@ -1,6 +1,6 @@
 /** The tenants the ledger knows, in pages. */
 import type { SqlReader } from '#eventsourcing';
-import type { Month } from '#metering';
+import type { Instant, Month } from '#metering';
 
 export interface KnownTenant {
   readonly tenantId: string;
@@ -28,6 +28,20 @@ export async function tenantsBehind(reader: SqlReader, month: Month): Promise<st
   const rows = await reader.query<TenantRow>(
     'SELECT * FROM tenants WHERE last_month < $1 ORDER BY tenant_id',
     [month],
+  );
+  return rows.map(({ tenant_id }) => tenant_id);
+}
+
+/** Those for whom something began or ended by time alone, after `after` and not later than `until`. */
+export async function tenantsDue(
+  reader: SqlReader,
+  after: Instant,
+  until: Instant,
+): Promise<string[]> {
+  const rows = await reader.query<{ tenant_id: string }>(
+    `SELECT DISTINCT tenant_id FROM due_dates WHERE due_at > $1 AND due_at <= $2
+     ORDER BY tenant_id`,
+    [after, until],
   );
   return rows.map(({ tenant_id }) => tenant_id);
 }

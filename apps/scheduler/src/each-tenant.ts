@@ -1,0 +1,29 @@
+/** The same work for many tenants, some at once; one tenant's failure does not hold up the others. */
+
+/** Enough to keep a store busy without flooding it at midnight. */
+const TENANTS_AT_ONCE = 16;
+
+export interface TenantWork {
+  readonly signal: AbortSignal;
+  readonly work: (tenantId: string) => Promise<void>;
+  /** The tenant is tried again at the next tick. */
+  readonly onFailed: (tenantId: string, error: unknown) => void;
+}
+
+export async function eachTenant(
+  tenantIds: readonly string[],
+  { signal, work, onFailed }: TenantWork,
+): Promise<void> {
+  const waiting = [...tenantIds];
+  const worker = async (): Promise<void> => {
+    for (let tenantId = waiting.pop(); tenantId !== undefined; tenantId = waiting.pop()) {
+      if (signal.aborted) return;
+      try {
+        await work(tenantId);
+      } catch (error) {
+        if (!signal.aborted) onFailed(tenantId, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: TENANTS_AT_ONCE }, worker));
+}

@@ -1,0 +1,95 @@
+import { type MonthSagaDependencies, openDueMonths } from './month-saga.js';
+import { dueDatesFollower } from './due-dates.js';
+
+const clock = { now: () => new Date('2025-10-01T00:00:05.000Z') };
+const signal = new AbortController().signal;
+
+describe('openDueMonths', () => {
+  const saga = (overrides: Partial<MonthSagaDependencies>): MonthSagaDependencies => ({
+    ledger: { openPresentMonth: async () => ['2025-10'] },
+    tenantsBehind: async () => ['a', 'b', 'c'],
+    clock,
+    signal,
+    onOpened: () => undefined,
+    onFailed: (_tenantId, error) => {
+      throw error;
+    },
+    ...overrides,
+  });
+
+  it('opens the present month for every tenant that is behind it', async () => {
+    const asked: string[] = [];
+    const opened: string[] = [];
+    await openDueMonths(
+      saga({
+        tenantsBehind: async (month) => {
+          asked.push(month);
+          return ['a', 'b'];
+        },
+        onOpened: (tenantId, months) => opened.push(`${tenantId} ${months.join()}`),
+      }),
+    );
+    expect(asked).toEqual(['2025-10']);
+    expect(opened.sort()).toEqual(['a 2025-10', 'b 2025-10']);
+  });
+
+  it('reports the tenant that fails and opens the others', async () => {
+    const failed: string[] = [];
+    const opened: string[] = [];
+    await openDueMonths(
+      saga({
+        ledger: {
+          openPresentMonth: async (tenantId) => {
+            if (tenantId === 'b') throw new Error('broken');
+            return ['2025-10'];
+          },
+        },
+        onOpened: (tenantId) => opened.push(tenantId),
+        onFailed: (tenantId) => failed.push(tenantId),
+      }),
+    );
+    expect([opened.sort(), failed]).toEqual([['a', 'c'], ['b']]);
+  });
+
+  it('stops taking up tenants when the process stops', async () => {
+    const stopped = new AbortController();
+    stopped.abort();
+    const opened: string[] = [];
+    await openDueMonths(
+      saga({ signal: stopped.signal, onOpened: (tenantId) => opened.push(tenantId) }),
+    );
+    expect(opened).toEqual([]);
+  });
+});
+
+describe('dueDatesFollower', () => {
+  it('begins with the month, then looks at each span again for a while', async () => {
+    const spans: string[][] = [];
+    const passed: string[] = [];
+    let now = new Date('2025-10-09T12:00:00.000Z');
+    const follow = dueDatesFollower();
+    const dependencies = {
+      ledger: {
+        command: async (tenantId: string, { type }: { type: string }) => {
+          passed.push(`${tenantId} ${type}`);
+          return { kind: 'done', position: null, events: [] } as const;
+        },
+      },
+      tenantsDue: async (after: string, until: string) => {
+        spans.push([after, until]);
+        return ['a'];
+      },
+      clock: { now: () => now },
+      signal,
+      onFailed: () => undefined,
+    };
+    await follow(dependencies);
+    now = new Date('2025-10-09T12:00:10.000Z');
+    await follow(dependencies);
+    expect(spans).toEqual([
+      ['2025-10-01T00:00:00.000Z', '2025-10-09T12:00:00.000Z'],
+      ['2025-10-09T11:59:00.000Z', '2025-10-09T12:00:10.000Z'],
+    ]);
+    expect(passed).toEqual(['a PassTime', 'a PassTime']);
+  });
+});

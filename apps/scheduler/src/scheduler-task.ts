@@ -1,0 +1,30 @@
+/** What the scheduler does, as a background task: a tick now and then, late or early makes no difference. */
+import { retryTransient, type Sleep } from '#eventsourcing';
+import type { BackgroundTask } from '#platform';
+import { type DueDatesDependencies, dueDatesFollower } from './due-dates.js';
+import { type MonthSagaDependencies, openDueMonths } from './month-saga.js';
+
+/** A tick costs two indexed queries when nothing is due. */
+const TICK_MS = 1_000;
+
+type SchedulerDependencies = Omit<MonthSagaDependencies & DueDatesDependencies, 'signal'> & {
+  readonly sleep: Sleep;
+};
+
+export function schedulerTask(dependencies: SchedulerDependencies): BackgroundTask {
+  const { sleep } = dependencies;
+  return {
+    name: 'scheduler',
+    async run(signal) {
+      const followDueDates = dueDatesFollower();
+      const tick = async () => {
+        await openDueMonths({ ...dependencies, signal });
+        await followDueDates({ ...dependencies, signal });
+      };
+      while (!signal.aborted) {
+        await retryTransient(tick, { sleep, signal });
+        await sleep(TICK_MS, signal);
+      }
+    },
+  };
+}
