@@ -16,6 +16,8 @@ const ANNOUNCED: ReadonlySet<string> = new Set<LedgerEventType>([
   'OverAllocated',
   'TrialStarted',
   'TrialRenewed',
+  'TrialEnded',
+  'GrantEnded',
   'ExtensionGranted',
 ]);
 
