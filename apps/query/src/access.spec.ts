@@ -1,0 +1,105 @@
+/** The gate, and reading one's own writes, as a client meets them. */
+import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+
+let query: QueryApp;
+
+beforeEach(async () => {
+  query = await startQueryApp();
+});
+afterEach(() => query.close());
+
+const AT = '2025-09-01T00:00:00.000Z';
+const grant = {
+  grantId: 'grant-1',
+  sku: 'custom',
+  quantity: 1,
+  milliCreditsEach: 100_000,
+  validFrom: AT,
+  validTo: null,
+  contractStart: null,
+};
+const ACCESS = `/${TENANT}/environments/prod/access`;
+
+describe('access', () => {
+  it('allows runs but no making in simple overage, with the code and what to do (R14)', async () => {
+    await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    await query.use({ statedCredits: { aiBuilder: 110_000 } });
+    await query.project();
+
+    const { status, body } = await query.get(`${ACCESS}?userId=u-17&context=app`);
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      run: { allowed: true, currency: 'aiBuilder' },
+      make: { allowed: false, code: 'QuotaExceeded', message: expect.stringContaining('110') },
+      level: 'simple',
+      asOf: { position: expect.any(Number) },
+    });
+    expect(body.explanation).toBeUndefined();
+  });
+
+  it('gives its reasons and the rate when asked', async () => {
+    await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    await query.project();
+
+    const { body } = await query.get(`${ACCESS}?explain=true&capability=textRecognition`);
+
+    expect(body.explanation.length).toBeGreaterThan(1);
+    expect(body.rate).toMatchObject({
+      currency: 'aiBuilder',
+      price: { per: 'page', milliCredits: 3_000 },
+    });
+  });
+
+  it('answers for many at once, in order', async () => {
+    await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    await query.project();
+    const requests = [
+      { environmentId: 'prod', userId: 'u-17', context: 'app' },
+      { environmentId: 'dev', context: 'agent' },
+    ];
+
+    const { status, body } = await query.post(`/${TENANT}/access`, { requests });
+
+    expect(status).toBe(200);
+    expect(body.answers).toMatchObject([
+      { environmentId: 'prod', run: { allowed: true } },
+      { environmentId: 'dev', run: { allowed: false, code: 'NoCapacity' } },
+    ]);
+  });
+
+  it('names what is wrong in a batch', async () => {
+    const requests = [{ environmentId: '', context: 'fridge' }];
+
+    const { status, body } = await query.post(`/${TENANT}/access`, { requests });
+
+    expect(status).toBe(422);
+    expect(JSON.stringify(body.errors)).toContain('context');
+  });
+});
+
+describe('minPosition', () => {
+  it('waits until the write can be read', async () => {
+    const written = await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    const position = written.kind === 'done' ? written.position : null;
+    query.waiting.sleep = query.project;
+
+    const { status, body } = await query.get(`/${TENANT}/usage?minPosition=${position}`);
+
+    expect(status).toBe(200);
+    expect(body.entitlement.credits).toBe('100');
+    expect(body.asOf.position).toBeGreaterThanOrEqual(position!);
+  });
+
+  it('gives up within a bound and says when to come back', async () => {
+    await query.use({});
+    await query.project();
+
+    const { status, headers, body } = await query.get(`/${TENANT}/usage?minPosition=999999`);
+
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBeDefined();
+    expect(body.type).toMatch(/positionNotReached$/);
+    expect(body.asOf.position).toEqual(expect.any(Number));
+  });
+});

@@ -1,0 +1,136 @@
+/** The query app over a real ledger and real read models in memory, for its specifications. */
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
+import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
+import { applyBatch, type Position, type RecordedEvent } from '#eventsourcing';
+import { CreditLedger, ledgerAggregate } from '#ledger';
+import type { LedgerCommand, Usage } from '#metering';
+import { createHttpApp, createLogger } from '#platform';
+import { createReadModels, usageProjection } from '#read-models';
+import { QueryModule } from '../query.module.js';
+
+export const TENANT = 'contoso';
+export const BY = { actorId: 'admin', reason: null };
+const NOW = '2025-09-15T12:00:00.000Z';
+
+export type QueryApp = Awaited<ReturnType<typeof startQueryApp>>;
+
+export async function startQueryApp() {
+  const [ledgerFile, readFile] = await Promise.all(
+    [':memory:', ':memory:'].map((path) => openSqlite({ path, synchronous: 'OFF', pollMs: 0 })),
+  );
+  const store = await createSqliteEventStore(ledgerFile!);
+  const readModels = createSqliteDatabase(readFile!);
+  await createReadModels(readModels);
+  const time = { now: NOW };
+  const clock = { now: () => new Date(time.now) };
+  const sleep = async () => undefined;
+  const ledger = new CreditLedger({
+    clock,
+    knownTenantsMax: 10,
+    aggregate: ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 }),
+  });
+  const projection = usageProjection();
+  let after: Position | null = null;
+  const project = async () => {
+    for (const batch of await newEvents(store, after)) {
+      after = await applyBatch(readModels, projection, after, batch);
+    }
+  };
+  /** What a waiting request does in its pauses: the specification may let the projector run in them. */
+  const waiting = { sleep: (): Promise<void> => Promise.resolve() };
+  const module = QueryModule.register({
+    readModels,
+    store,
+    clock,
+    sleep: () => waiting.sleep(),
+  });
+  const logger = createLogger({ level: 'error', format: 'text' });
+  const app = await createHttpApp(module, { logger });
+  await app.init();
+  return {
+    readModels,
+    time,
+    project,
+    waiting,
+    ledger,
+    command: (command: LedgerCommand) => ledger.command(TENANT, command),
+    use: (...usages: readonly Partial<Usage>[]) => ledger.recordUsage(TENANT, usages.map(record)),
+    get: (path: string) => ask(app, 'GET', path),
+    post: (path: string, body: unknown) => ask(app, 'POST', path, body),
+    async close() {
+      await app.close();
+      await store.close();
+      await Promise.all([ledgerFile!.close(), readFile!.close()]);
+    },
+  };
+}
+
+async function newEvents(
+  store: Awaited<ReturnType<typeof createSqliteEventStore>>,
+  after: Position | null,
+): Promise<(readonly RecordedEvent[])[]> {
+  const head = await store.head([LEDGER_CATEGORY]);
+  if (head === null || head === after) return [];
+  const stop = new AbortController();
+  const batches: (readonly RecordedEvent[])[] = [];
+  const options = { after, categories: [LEDGER_CATEGORY], signal: stop.signal, maxBatch: 1_000 };
+  for await (const batch of store.subscribe(options)) {
+    batches.push(batch);
+    if (batch.at(-1)!.position >= head) stop.abort();
+  }
+  return batches;
+}
+
+async function ask(
+  app: NestFastifyApplication,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+) {
+  const response = await app.inject({
+    method,
+    url: `/v1/tenants${path}`,
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      payload: JSON.stringify(body),
+    }),
+  });
+  const { statusCode: status, headers } = response;
+  return { status, type: String(headers['content-type']).split(';')[0], headers, body: response.json() };
+}
+
+function record(usage: Partial<Usage>) {
+  const whole: Usage = { ...RUN, ...usage };
+  return {
+    usage: whole,
+    usageKey: usageKeyOf(TENANT, whole.source, whole.id),
+    payloadHash: '0'.repeat(32),
+    metadata: { origin: 't/0/1' },
+  };
+}
+
+const RUN: Usage = {
+  id: 'run-1',
+  source: '/power-automate/eu',
+  type: 'AIModelExecuted',
+  time: '2025-09-10T10:15:00.000Z',
+  tenantId: TENANT,
+  environmentId: 'prod',
+  environmentName: 'Production',
+  userId: 'u-17',
+  modelId: 'm-4',
+  modelName: 'Invoices',
+  capability: 'invoiceProcessing',
+  tier: null,
+  context: 'cloudFlow',
+  automationId: 'flow-9',
+  automationName: 'Inbox',
+  status: 'processed',
+  quickTest: false,
+  preview: false,
+  quantity: { pages: 3 },
+  statedCredits: null,
+  dataType: null,
+  extra: null,
+};

@@ -1,0 +1,217 @@
+/** What was used, as a client reads it. */
+import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+
+let query: QueryApp;
+
+beforeEach(async () => {
+  query = await startQueryApp();
+});
+afterEach(() => query.close());
+
+const AT = '2025-09-01T00:00:00.000Z';
+const amount = (credits: number) => ({ milliCredits: credits * 1_000, credits: String(credits) });
+
+async function grant(credits: number): Promise<void> {
+  const grant = {
+    grantId: 'grant-1',
+    sku: 'custom',
+    quantity: 1,
+    milliCreditsEach: credits * 1_000,
+    validFrom: AT,
+    validTo: null,
+    contractStart: null,
+  };
+  expect(await query.command({ type: 'AddGrant', at: AT, grant, by: BY })).toMatchObject({
+    kind: 'done',
+  });
+}
+
+async function allocate(environmentId: string, credits: number): Promise<void> {
+  const milliCredits = credits * 1_000;
+  const at = '2025-09-02T00:00:00.000Z';
+  await query.command({ type: 'ChangeAllocation', at, environmentId, milliCredits, by: BY });
+}
+
+describe('usage of a tenant', () => {
+  it('shows what is owned, divided, used and over, with what it reflects', async () => {
+    await grant(1_000);
+    await allocate('prod', 150);
+    await query.use({ id: '1' }, { id: '2' }, { id: '3', environmentId: 'dev' });
+    await query.project();
+
+    const { status, body } = await query.get(`/${TENANT}/usage`);
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      tenantId: TENANT,
+      month: '2025-09',
+      regime: 'classic',
+      entitlement: amount(1_000),
+      allocated: amount(150),
+      unallocated: amount(850),
+      consumed: amount(288),
+      copilotConsumed: amount(0),
+      overage: { level: 'important', ...amount(42), since: expect.any(String) },
+      pool: { available: amount(850), consumed: amount(96), remaining: amount(754) },
+      runs: 3,
+      environments: [
+        { environmentId: 'dev', source: 'tenantPool', available: amount(850), runs: 1 },
+        { environmentId: 'prod', environmentName: 'Production', source: 'allocation', runs: 2 },
+      ],
+      asOf: { position: expect.any(Number), time: expect.any(String) },
+    });
+  });
+
+  it('tells an unknown tenant from a month before the first', async () => {
+    await query.use({});
+    await query.project();
+
+    const unknown = await query.get('/nobody/usage');
+    const early = await query.get(`/${TENANT}/usage?month=2024-12`);
+
+    expect(unknown).toMatchObject({ status: 404, type: 'application/problem+json' });
+    expect(unknown.body.type).toMatch(/tenantNotFound$/);
+    expect(early).toMatchObject({ status: 404, body: { firstMonth: '2025-09' } });
+    expect(early.body.type).toMatch(/monthNotFound$/);
+  });
+
+  it('shows a month that is not open yet as it will be opened', async () => {
+    await grant(1_000);
+    await query.use({});
+    await query.project();
+    query.time.now = '2025-10-01T00:00:01.000Z';
+
+    const { body } = await query.get(`/${TENANT}/usage`);
+
+    expect(body).toMatchObject({
+      month: '2025-10',
+      entitlement: amount(1_000),
+      consumed: amount(0),
+    });
+  });
+
+  it('shows a past month as it stood at its end', async () => {
+    await grant(1_000);
+    await query.use({});
+    query.time.now = '2025-11-20T00:00:00.000Z';
+    await query.ledger.openPresentMonth(TENANT);
+    await query.project();
+
+    const { body } = await query.get(`/${TENANT}/usage?month=2025-09`);
+
+    expect(body).toMatchObject({ regime: 'classic', consumed: amount(96) });
+    expect(body.closedAt).toBe('2025-11-20T00:00:00.000Z');
+  });
+});
+
+describe('usage of an environment', () => {
+  it('says its source, what is left and since when it is over', async () => {
+    await grant(1_000);
+    await allocate('prod', 90);
+    await query.use({ time: '2025-09-10T10:15:00.000Z' });
+    await query.project();
+
+    const { body } = await query.get(`/${TENANT}/environments/prod/usage?month=2025-09`);
+
+    expect(body).toMatchObject({
+      environmentId: 'prod',
+      month: '2025-09',
+      source: 'allocation',
+      available: amount(90),
+      consumed: amount(96),
+      remaining: amount(0),
+      consumedPercent: 106,
+      overage: { level: 'simple', cause: 'consumption', ...amount(6) },
+      runs: 1,
+      lastRunAt: '2025-09-10T10:15:00.000Z',
+    });
+    expect(body.overage.since).not.toBeNull();
+  });
+
+  it('lets an environment nobody has heard of draw from the tenant pool (R7)', async () => {
+    await grant(1_000);
+    await query.project();
+
+    const { body } = await query.get(`/${TENANT}/environments/__proto__/usage`);
+
+    expect(body).toMatchObject({
+      environmentId: '__proto__',
+      source: 'tenantPool',
+      available: amount(1_000),
+      consumed: amount(0),
+      runs: 0,
+    });
+  });
+});
+
+describe('the breakdown', () => {
+  it('sums by any combination of dimensions, page by page', async () => {
+    await query.use({ id: '1' }, { id: '2', userId: 'u-18' });
+    await query.use({ id: '3', time: '2025-09-11T00:00:00.000Z', automationId: null });
+    await query.project();
+    const path = `/${TENANT}/usage/breakdown?month=2025-09&by=day,user&limit=2`;
+
+    const first = await query.get(path);
+    const second = await query.get(`${path}&cursor=${first.body.nextCursor}`);
+
+    expect(first.body.rows).toMatchObject([
+      { day: '2025-09-10', user: 'u-17', consumed: amount(96), runs: 1 },
+      { day: '2025-09-10', user: 'u-18', consumed: amount(96), runs: 1 },
+    ]);
+    expect(second.body).toMatchObject({
+      rows: [{ day: '2025-09-11', user: 'u-17', consumed: amount(96) }],
+      nextCursor: null,
+    });
+  });
+
+  it('names models and flows, and keeps the currencies apart', async () => {
+    await query.use({ id: '1' }, { id: '2', context: 'agent' });
+    await query.project();
+
+    const byModel = await query.get(`/${TENANT}/usage/breakdown?by=model`);
+    const byCurrency = await query.get(`/${TENANT}/usage/breakdown?by=currency,automation`);
+
+    expect(byModel.body.rows).toMatchObject([
+      {
+        model: 'm-4',
+        modelName: 'Invoices',
+        consumed: amount(96),
+        copilotConsumed: amount(24),
+        runs: 2,
+      },
+    ]);
+    expect(byCurrency.body.rows).toMatchObject([
+      { currency: 'aiBuilder', automationName: 'Inbox', consumed: amount(96), runs: 1 },
+      { currency: 'copilot', automationName: 'Inbox', copilotConsumed: amount(24), runs: 1 },
+    ]);
+  });
+});
+
+describe('bad questions', () => {
+  it.each([
+    ['month=2025-13', 'usage', 'month'],
+    ['month=2025-9', 'usage', 'month'],
+    ['month=2025-09&month=2025-10', 'usage', 'month'],
+    ['', 'usage/breakdown', 'by'],
+    ['by=colour', 'usage/breakdown', 'by'],
+    ['by=day,day', 'usage/breakdown', 'by'],
+    ['by=day&limit=0', 'usage/breakdown', 'limit'],
+    ['by=day&limit=1001', 'usage/breakdown', 'limit'],
+    ['by=day&cursor=abc', 'usage/breakdown', 'cursor'],
+    ['minPosition=soon', 'usage', 'minPosition'],
+    ['context=fridge', 'environments/prod/access', 'context'],
+    ['explain=yes', 'environments/prod/access', 'explain'],
+  ])('names what is wrong in ?%s', async (search, path, field) => {
+    const { status, type, body } = await query.get(`/${TENANT}/${path}?${search}`);
+
+    expect({ status, type }).toEqual({ status: 422, type: 'application/problem+json' });
+    expect(body).toMatchObject({ field, detail: expect.stringContaining(field) });
+  });
+
+  it('answers an address that does not exist with a problem', async () => {
+    expect(await query.get(`/${TENANT}/colours`)).toMatchObject({
+      status: 404,
+      type: 'application/problem+json',
+    });
+  });
+});
