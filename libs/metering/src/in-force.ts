@@ -86,7 +86,7 @@ function spanAround(configuration: Configuration, at: Instant) {
   return { from, until };
 }
 
-function* changesOf({ grants, policy, extensions }: Configuration): Generator<Instant> {
+export function* changesOf({ grants, policy, extensions }: Configuration): Generator<Instant> {
   for (const { validFrom, validTo } of Object.values(grants)) {
     yield validFrom;
     if (validTo !== null) yield validTo;

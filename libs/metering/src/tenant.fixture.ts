@@ -1,0 +1,155 @@
+/** A tenant in given/when/then: `does` must be accepted, `isRefused` must not, and time stands where a test puts it. */
+import type { LedgerCommand, Rejection } from './commands.js';
+import { EMPTY_CONFIGURATION, type Configuration, type Grant } from './configuration.js';
+import { access, type Access } from './access.js';
+import type { Actor, Charge, EventOf, LedgerEvent } from './events.js';
+import { ledgerDecider } from './ledger/decide.js';
+import { assessState, type LedgerState } from './ledger/state.js';
+import { monthOf, type Instant, type Month } from './month.js';
+import type { Assessment } from './standing.js';
+import type { Usage } from './usage.js';
+
+export const ADMIN: Actor = { actorId: 'admin', reason: null };
+/** An instant in each regime. */
+export const CLASSIC = '2025-10-15T12:00:00.000Z';
+export const DUAL = '2026-03-15T12:00:00.000Z';
+export const POST_SEEDED = '2026-11-15T12:00:00.000Z';
+
+type Ask = LedgerCommand extends infer Command
+  ? Command extends LedgerCommand
+    ? Omit<Command, 'at' | 'by'>
+    : never
+  : never;
+
+export interface Tenant {
+  state: LedgerState;
+  now: Instant;
+  does(...commands: readonly Ask[]): LedgerEvent[];
+  isRefused(command: Ask): Rejection;
+  /** Uses credits in an environment: custom documents at 100 AI Builder credits a page. */
+  uses(environmentId: string, credits: number, usage?: Partial<Usage>): LedgerEvent[];
+  charge(usage: Partial<Usage>): Charge;
+  stands(): Assessment;
+  may(environmentId: string, runner?: { userId?: string; context?: Usage['context'] }): Access;
+}
+
+let ids = 0;
+const hex = (length: number): string => (++ids).toString(16).padStart(length, '0');
+/** Spreads like a digest would. */
+export const newUsageKey = (): string => {
+  const word = (Math.imul(++ids, 2_654_435_761) >>> 0).toString(16).padStart(8, '0');
+  return `${word}-0000-8000-8000-${hex(12)}`;
+};
+export const newHash = (): string => hex(16) + hex(16);
+
+export const grantOf = (grant: Partial<Grant> = {}): Grant => ({
+  grantId: `g-${hex(4)}`,
+  sku: 'aiBuilderAddOn',
+  quantity: 1,
+  milliCreditsEach: 1_000_000_000,
+  validFrom: '2025-01-01T00:00:00.000Z',
+  validTo: null,
+  contractStart: null,
+  ...grant,
+});
+
+/** Credits by a product outside the list, which nothing caps and nothing ends. */
+export const credits = (amount: number, grant: Partial<Grant> = {}): Ask => ({
+  type: 'AddGrant',
+  grant: grantOf({ sku: 'agreement', milliCreditsEach: amount * 1_000, ...grant }),
+});
+
+export const allocation = (environmentId: string, amount: number): Ask => ({
+  type: 'ChangeAllocation',
+  environmentId,
+  milliCredits: amount * 1_000,
+});
+
+export const usageOf = (usage: Partial<Usage>): Usage => ({
+  id: 'event-1',
+  source: '/flows',
+  type: 'AIModelExecuted',
+  time: CLASSIC,
+  tenantId: 'contoso',
+  environmentId: 'prod',
+  environmentName: null,
+  userId: 'maria',
+  modelId: 'model-1',
+  modelName: null,
+  capability: 'customDocumentProcessing',
+  tier: null,
+  context: 'cloudFlow',
+  automationId: null,
+  automationName: null,
+  status: 'processed',
+  quickTest: false,
+  preview: false,
+  quantity: {},
+  statedCredits: null,
+  dataType: null,
+  extra: null,
+  ...usage,
+});
+
+export const ofType = <Type extends LedgerEvent['type']>(
+  events: readonly LedgerEvent[],
+  type: Type,
+): EventOf<Type>['data'][] =>
+  events.flatMap((event) => (event.type === type ? [event.data as EventOf<Type>['data']] : []));
+
+export const emptyTenant = (now: Instant): Tenant => ({
+  state: ledgerDecider.initialState(),
+  now,
+  does(...commands) {
+    return commands.flatMap((command) => {
+      const decision = ledgerDecider.decide(complete(this, command), this.state);
+      if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
+      for (const event of decision.events) this.state = ledgerDecider.evolve(this.state, event);
+      return decision.events;
+    });
+  },
+  isRefused(command) {
+    const decision = ledgerDecider.decide(complete(this, command), this.state);
+    if (decision.kind === 'accepted') throw new Error(`${command.type} was accepted`);
+    return decision.rejection;
+  },
+  uses(environmentId, amount, usage) {
+    const run = { environmentId, time: this.now, quantity: { pages: amount / 100 }, ...usage };
+    return this.does(recording(run));
+  },
+  charge(usage) {
+    const [event] = ofType(this.does(recording({ time: this.now, ...usage })), 'CreditConsumed');
+    return event!.charge;
+  },
+  stands() {
+    return assessState(this.state, this.now);
+  },
+  may(environmentId, { userId, context = 'cloudFlow' } = {}) {
+    return access(this.stands(), { environmentId, userId: userId ?? null, context });
+  },
+});
+
+export const recording = (usage: Partial<Usage>): Extract<Ask, { type: 'RecordUsage' }> => ({
+  type: 'RecordUsage',
+  usageKey: newUsageKey(),
+  payloadHash: newHash(),
+  late: false,
+  usage: usageOf(usage),
+  late: false,
+});
+
+export function tenantAt(now: Instant, configuration: Configuration = EMPTY_CONFIGURATION): Tenant {
+  const tenant = emptyTenant(now);
+  tenant.does(opening(monthOf(now), configuration));
+  return tenant;
+}
+
+export const opening = (month: Month, configuration = EMPTY_CONFIGURATION): Ask => ({
+  type: 'OpenLedger',
+  tenantId: 'contoso',
+  month,
+  configuration,
+});
+
+const complete = (tenant: Tenant, command: Ask): LedgerCommand =>
+  ({ at: tenant.now, by: ADMIN, ...command }) as LedgerCommand;
