@@ -20,7 +20,7 @@ const LIBS_BELOW = {
 
 const NEST = 'node_modules/@nestjs/';
 /** Specifications and what only they use. */
-const SPEC = '(\\.(spec|spec-helper|fixture)|/examples)\\.ts$|/testing/';
+const SPEC = '(\\.(spec|spec-helper|fixture)|/(examples|spec-support))\\.ts$|/testing/';
 
 /** @param {string[]} names */
 const libs = (names) => `^libs/(${names.join('|')})/`;
