@@ -28,7 +28,10 @@ function readSourceFile(path: string): SourceFile {
     path,
     text,
     lines: text.trimEnd().split('\n').length,
-    product: !/(\.(spec|spec-helper|fixture)|\/(examples|spec-support))\.ts$|\/testing\/|^test\//.test(path),
+    product:
+      !/(\.(spec|spec-helper|fixture)|\/(examples|spec-support))\.ts$|\/testing\/|^test\//.test(
+        path,
+      ),
     tree: parse(path, text),
   };
 }
