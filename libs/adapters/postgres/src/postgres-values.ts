@@ -9,5 +9,7 @@ function parseBigint(text: string): number {
 
 export const safeTypes: pg.CustomTypesConfig = {
   getTypeParser: (type, format) =>
-    type === pg.types.builtins.INT8 ? parseBigint : pg.types.getTypeParser(type, format),
+    type === pg.types.builtins.INT8
+      ? parseBigint
+      : (pg.types.getTypeParser(type, format) as (text: string) => unknown),
 };

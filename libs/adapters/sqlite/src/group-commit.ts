@@ -79,7 +79,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   return {
     write<T>(work: Write<T>): Promise<T> {
       return new Promise<T>((resolve, reject) => {
-        pending.push({ write: work, resolve: resolve as Pending['resolve'], reject });
+        pending.push({ write: work, resolve: resolve, reject });
         draining ??= drain();
       });
     },

@@ -21,3 +21,22 @@ eventStoreContract('SQLite in memory, several writers', async () => {
   const file = await openSqlite({ path: ':memory:', pollMs: 0 });
   return { open: () => createSqliteEventStore(file), dispose: () => file.close() };
 });
+
+describe('the SQLite event store', () => {
+  it('appends once what was rolled back with the failure of another write', async () => {
+    const file = await openSqlite({ path: ':memory:' });
+    const store = await createSqliteEventStore(file);
+    const event = { id: 'e', type: 'Counted', data: 1, metadata: { schemaVersion: 1 } };
+    const request = { stream: 'a-1', expectedRevision: 'no_stream', events: [event] } as const;
+    const [appended, failed] = await Promise.allSettled([
+      store.append(request),
+      file.write((connection) => connection.run('INSERT INTO nowhere VALUES (1)')),
+    ]);
+    expect(failed).toMatchObject({ status: 'rejected' });
+    expect(appended).toMatchObject({ value: { kind: 'appended', revision: 0, position: 1 } });
+    const batches = [];
+    for await (const batch of store.read('a-1')) batches.push(batch);
+    expect(batches).toMatchObject([[{ id: 'e', revision: 0 }]]);
+    await file.close();
+  });
+});

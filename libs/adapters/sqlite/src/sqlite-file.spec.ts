@@ -96,13 +96,6 @@ describe('a SQLite file', () => {
     await expect(news).resolves.toBeUndefined();
   });
 
-  it('tells at once what has been written since one looked', async () => {
-    const file = await open({ pollMs: 0 });
-    const seen = file.commits();
-    await file.write(insert(1));
-    await expect(file.nextCommit(seen, new AbortController().signal)).resolves.toBeUndefined();
-  });
-
   it('finishes the writes under way before it closes, and takes no more', async () => {
     const file = await open();
     const writes = Array.from({ length: 600 }, (_, value) => file.write(insert(value)));

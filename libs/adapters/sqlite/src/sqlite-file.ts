@@ -1,7 +1,7 @@
 /** One SQLite file as one process sees it: one connection that writes, one that reads, and a bell for news. */
 import { type Sleep, TransientError } from '#eventsourcing';
+import { CommitWatch } from './commit-watch.js';
 import { Connection } from './connection.js';
-import { Doorbell } from './doorbell.js';
 import { openDriver } from './driver.js';
 import { createGroupCommit, type Write } from './group-commit.js';
 import { createLock } from './lock.js';
@@ -93,10 +93,9 @@ async function retryWhileBusy<T>(work: () => T, sleep: Sleep): Promise<T> {
 function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connection): SqliteFile {
   const { path, sleep = timerSleep, defer = nextTurnOfTheLoop, pollMs = POLL_MS } = options;
   const lock = createLock();
-  const bell = new Doorbell();
-  const closed = new AbortController();
-  let polling = false;
-
+  const closing = new AbortController();
+  const closed = closing.signal;
+  const watch = new CommitWatch({ path, reader, sleep, pollMs, closed });
   const begin = () => retryWhileBusy(() => writer.begin(), sleep);
   const groupCommit = createGroupCommit({
     connection: writer,
@@ -105,73 +104,48 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       lock(() =>
         defer()
           .then(work)
-          .then(() => bell.ring()),
+          .then(() => watch.ring()),
       ),
   });
-
-  async function pollForOthers(): Promise<void> {
-    let seen = reader.foreignWrites();
-    while (bell.awaited) {
-      await sleep(pollMs, closed.signal);
-      if (closed.signal.aborted) break;
-      const now = reader.foreignWrites();
-      if (now !== seen) bell.ring();
-      seen = now;
-    }
-    polling = false;
+  async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    if (closed.aborted) throw new Error(`${path} is closed`);
+    return work();
   }
-
-  function assertOpen(): void {
-    if (closed.signal.aborted) throw new Error(`${path} is closed`);
-  }
-
   return {
     path,
     sleep,
-    async write(work) {
-      assertOpen();
-      return groupCommit.write(work);
-    },
-    async transaction(work) {
-      assertOpen();
-      const result = await lock(async () => {
-        await begin();
-        try {
-          const value = await work(writer);
-          writer.commit();
-          return value;
-        } catch (error) {
-          writer.rollback();
-          throw error;
-        }
-      });
-      bell.ring();
-      return result;
-    },
-    async read(work) {
-      assertOpen();
-      return reader === writer ? lock(async () => work(reader)) : work(reader);
-    },
-    commits: () => bell.rings,
-    async nextCommit(seen, signal) {
-      assertOpen();
-      const rung = bell.next(seen, signal);
-      if (pollMs > 0 && !polling) {
-        polling = true;
-        void pollForOthers();
-      }
-      await rung;
-      if (closed.signal.aborted && !signal.aborted) throw new TransientError(`${path} was closed`);
-    },
+    commits: () => watch.commits,
+    nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),
+    write: (work) => whileOpen(() => groupCommit.write(work)),
+    transaction: (work) =>
+      whileOpen(async () => {
+        const result = await lock(() => inTransaction(writer, begin, work));
+        watch.ring();
+        return result;
+      }),
+    read: (work) =>
+      whileOpen(async () => (reader === writer ? lock(async () => work(reader)) : work(reader))),
     async close() {
-      if (closed.signal.aborted) return;
-      closed.abort();
-      bell.ring();
+      if (closed.aborted) return;
+      closing.abort();
       await groupCommit.drained();
-      await lock(async () => {
-        writer.close();
-        if (reader !== writer) reader.close();
-      });
+      await lock(async () => new Set([writer, reader]).forEach((connection) => connection.close()));
     },
   };
+}
+
+async function inTransaction<T>(
+  connection: Connection,
+  begin: () => Promise<void>,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  await begin();
+  try {
+    const result = await work(connection);
+    connection.commit();
+    return result;
+  } catch (error) {
+    connection.rollback();
+    throw error;
+  }
 }

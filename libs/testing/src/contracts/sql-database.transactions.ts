@@ -77,7 +77,7 @@ export function sqlTransactionContract(underTest: SqlDatabaseUnderTest): void {
       let kept: SqlTransaction | undefined;
       await database.transaction(async (transaction) => void (kept = transaction));
       await expect(add(kept!, 1)).rejects.toThrow();
-      await expect(countNow(kept!)).rejects.toThrow();
+      await expect(countNow(kept)).rejects.toThrow();
       expect(await countNow()).toBe(0);
     });
 
