@@ -155,9 +155,14 @@ const DDL: readonly string[] = [
   `CREATE INDEX IF NOT EXISTS rejected_events_by_id ON rejected_events (tenant_id, event_id)`,
 ];
 
+/** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */
+const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock($1)';
+const SCHEMA_LOCK = 7_263_411;
+
 /** May be called by any number of processes, any number of times. */
 export async function createReadModels(database: SqlDatabase): Promise<void> {
   await database.transaction(async (transaction) => {
+    if (database.dialect === 'postgres') await transaction.query(ONE_AT_A_TIME, [SCHEMA_LOCK]);
     for (const statement of DDL) await transaction.execute(statement);
   });
 }

@@ -4,7 +4,8 @@ import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sql
 import { applyBatch, CheckpointMovedError, type SqlDatabase } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';
 import { clearUsage, dumpHash } from '../dump.js';
-import { BY, consumed, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
+import { BY, grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
+import { tenantsDue } from '../queries/tenants.js';
 import { createReadModels } from '../schema.js';
 import { usageProjection } from './usage-projection.js';
 
@@ -106,6 +107,18 @@ describe('the projection of usage', () => {
     ]);
   });
 
+  it('knows when time alone will change something, and for whom', async () => {
+    const grant = { ...grantOf(1).grants['grant-1']!, validTo: '2025-09-20T00:00:00.000Z' };
+    const ledger = new LedgerFixture().open({ grants: { 'grant-1': grant } });
+    ledger.open({ grants: {} }, 'fabrikam');
+    const database = await projected(ledger);
+
+    const due = (after: string, until: string) => tenantsDue(database, after, until);
+
+    expect(await due('2025-09-19T23:59:59.999Z', '2025-09-20T00:00:00.000Z')).toEqual([TENANT]);
+    expect(await due('2025-09-20T00:00:00.000Z', '2025-10-01T00:00:00.000Z')).toEqual([]);
+  });
+
   it('refuses a batch that was applied already and leaves the rows as they were', async () => {
     const ledger = new LedgerFixture().open().consume();
     const database = await projected(ledger);
@@ -164,7 +177,10 @@ describe('the projection of usage', () => {
         fc.integer({ min: 1, max: 7 }),
         async (runs, size) => {
           const ledger = new LedgerFixture().open().open({}, 'fabrikam');
-          for (const [index, one] of runs.entries()) ledger.append(one(index), tenantOf(index));
+          ledger.open({}, TENANT, '2025-08').open({}, 'fabrikam', '2025-08');
+          for (const [index, one] of runs.entries()) {
+            ledger.consume(...one(String(index), tenantOf(index)));
+          }
           const [whole, cut] = [await emptyDatabase(), await emptyDatabase()];
           await ledger.project(whole);
           await ledger.project(cut, size);
@@ -183,17 +199,16 @@ const run = fc
     environmentId: fc.constantFrom('prod', 'dev', '__proto__'),
     environmentName: fc.constantFrom(null, 'One', 'Two'),
     userId: fc.constantFrom('u-1', 'u-2'),
-    day: fc.integer({ min: 10, max: 12 }),
+    day: fc.constantFrom('2025-08-31', '2025-09-01', '2025-09-02'),
     drawnFrom: fc.constantFrom('tenantPool' as const, 'trial' as const, 'allocation' as const),
     milliCredits: fc.integer({ min: 0, max: 1_000_000 }),
   })
   .map(
     ({ day, drawnFrom, milliCredits, ...usage }) =>
-      (index: number) =>
-        consumed(
-          { ...usage, id: String(index), time: `2025-09-${day}T00:00:00.000Z` },
-          { drawnFrom, milliCredits },
-        ),
+      (id: string, tenantId: string): Parameters<LedgerFixture['consume']> => [
+        { ...usage, id, tenantId, time: `${day}T00:00:00.000Z` },
+        { drawnFrom, milliCredits },
+      ],
   );
 
 const CLOSING = {

@@ -5,6 +5,7 @@ import {
   type Charge,
   type Configuration,
   EMPTY_CONFIGURATION,
+  type EventOf,
   type LedgerEvent,
   type Month,
   type Usage,
@@ -65,7 +66,10 @@ export class LedgerFixture {
   }
 }
 
-export function consumed(usage: Partial<Usage> = {}, charge: Partial<Charge> = {}): LedgerEvent {
+export function consumed(
+  usage: Partial<Usage> = {},
+  charge: Partial<Charge> = {},
+): EventOf<'CreditConsumed'> {
   const milliCredits = charge.milliCredits ?? 96_000;
   return {
     type: 'CreditConsumed',
@@ -73,7 +77,7 @@ export function consumed(usage: Partial<Usage> = {}, charge: Partial<Charge> = {
       usageKey: `key of ${usage.id ?? 'run-1'}`,
       payloadHash: '0'.repeat(32),
       usage: { ...RUN, ...usage },
-      charge: { ...CHARGE, ...charge, milliCredits, exactMilliCredits: milliCredits },
+      charge: { ...CHARGE, exactMilliCredits: milliCredits, ...charge, milliCredits },
     },
   };
 }

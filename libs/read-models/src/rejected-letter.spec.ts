@@ -1,0 +1,64 @@
+/** How much a dead letter tells, in each of the forms a message comes in. */
+import { deadLetter } from '#contracts';
+import type { IncomingMessage } from '#eventsourcing';
+import { rejectedEventOf } from './rejected-letter.js';
+
+const message = (value: string, headers: IncomingMessage['headers'] = {}): IncomingMessage => ({
+  topic: 'ai-model-executed',
+  partition: 3,
+  offset: 7,
+  key: Buffer.from('contoso'),
+  value: Buffer.from(value),
+  headers,
+});
+
+const REASON = { code: 'invalidMember', field: 'data.quantity', message: 'must be an object' };
+const TIME = '2025-09-15T00:00:00.000Z';
+
+const rejectedFrom = (original: IncomingMessage) => {
+  const { topic, key, value, headers } = deadLetter(original, REASON, TIME);
+  const offset = 0;
+  return rejectedEventOf({ topic, partition: 0, offset, key: Buffer.from(key), value, headers });
+};
+
+const ORIGIN = { topic: 'ai-model-executed', partition: 3, offset: 7 };
+const WHY = { code: 'invalidMember', field: 'data.quantity', reason: 'must be an object' };
+
+describe('a rejected event', () => {
+  it('is known by its headers in binary mode', () => {
+    const headers = { ce_id: 'e-1', ce_source: '/app' };
+    const letter = message('{"tenantId":"fabrikam"}', headers);
+
+    expect(rejectedFrom(letter)).toEqual({
+      ...ORIGIN,
+      ...WHY,
+      tenantId: 'fabrikam',
+      eventId: 'e-1',
+      source: '/app',
+      rejectedAt: TIME,
+    });
+  });
+
+  it('is known by its envelope in structured mode', () => {
+    const event = { specversion: '1.0', id: 'e-2', source: '/b', data: { tenantId: 'fabrikam' } };
+
+    expect(rejectedFrom(message(JSON.stringify(event)))).toMatchObject({
+      tenantId: 'fabrikam',
+      eventId: 'e-2',
+      source: '/b',
+    });
+  });
+
+  it('belongs to the tenant of the key where the body says nothing', () => {
+    expect(rejectedFrom(message('{"half a docu'))).toMatchObject({
+      ...ORIGIN,
+      tenantId: 'contoso',
+      eventId: null,
+      source: null,
+    });
+  });
+
+  it('is not read from a message that is no dead letter', () => {
+    expect(rejectedEventOf(message('{}'))).toBeNull();
+  });
+});
