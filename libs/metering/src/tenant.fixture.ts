@@ -34,16 +34,14 @@ export interface Tenant {
 }
 
 let ids = 0;
-const hex = (length: number): string => (++ids).toString(16).padStart(length, '0');
+const hex = (value: number, length: number): string => value.toString(16).padStart(length, '0');
 /** Spreads like a digest would. */
-export const newUsageKey = (): string => {
-  const word = (Math.imul(++ids, 2_654_435_761) >>> 0).toString(16).padStart(8, '0');
-  return `${word}-0000-8000-8000-${hex(12)}`;
-};
-export const newHash = (): string => hex(16) + hex(16);
+const spread = (): string => hex(Math.imul(++ids, 2_654_435_761) >>> 0, 8);
+export const newUsageKey = (): string => `${spread()}-0000-8000-8000-${hex(ids, 12)}`;
+export const newHash = (): string => spread().repeat(4);
 
 export const grantOf = (grant: Partial<Grant> = {}): Grant => ({
-  grantId: `g-${hex(4)}`,
+  grantId: `grant-${++ids}`,
   sku: 'aiBuilderAddOn',
   quantity: 1,
   milliCreditsEach: 1_000_000_000,
@@ -135,7 +133,6 @@ export const recording = (usage: Partial<Usage>): Extract<Ask, { type: 'RecordUs
   payloadHash: newHash(),
   late: false,
   usage: usageOf(usage),
-  late: false,
 });
 
 export function tenantAt(now: Instant, configuration: Configuration = EMPTY_CONFIGURATION): Tenant {

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { UsageIds } from './usage-ids.js';
+
+const HASH = '0123456789abcdef0123456789abcdef';
+const KEY = 'a1b2c3d4-0000-8000-8000-0123456789ab';
+
+describe('the table of usage ids', () => {
+  it('tells the same payload from another', () => {
+    const ids = new UsageIds();
+    expect(ids.lookup(KEY, HASH)).toBe('unknown');
+    ids.add(KEY, HASH, 'charged');
+    expect(ids.lookup(KEY, HASH)).toBe('charged');
+    expect(ids.lookup(KEY.toUpperCase(), HASH)).toBe('charged');
+    expect(ids.lookup(KEY, `1${HASH.slice(1)}`)).toBe('other');
+    expect(ids.lookup(KEY, `${HASH.slice(0, 14)}0${HASH.slice(15)}`)).toBe('other');
+  });
+  it('tells admitted late usage from charged', () => {
+    const ids = new UsageIds();
+    ids.add(KEY, HASH, 'admitted');
+    expect(ids.lookup(KEY, HASH)).toBe('admitted');
+  });
+  it.each(['', 'key-1', KEY.slice(1), `${KEY}0`, KEY.replace('a', 'g')])(
+    'takes nothing that is no UUID: "%s"',
+    (key) => {
+      expect(() => new UsageIds().lookup(key, HASH)).toThrow(/UUID|hexadecimal/);
+    },
+  );
+
+  const uuid = fc.uuid();
+  const hash = fc.nat({ max: 15 }).map((digit) => digit.toString(16).repeat(32));
+  const mark = fc.constantFrom('charged' as const, 'admitted' as const);
+  const entries = fc.uniqueArray(fc.tuple(uuid, hash, mark), {
+    selector: ([key]) => key,
+    maxLength: 300,
+  });
+
+  it('finds what a map would find, through growth, forks and bytes', () => {
+    fc.assert(
+      fc.property(entries, entries, (first, second) => {
+        const map = new Map<string, [string, string]>();
+        const base = new UsageIds();
+        for (const [key, payload, how] of first) {
+          base.add(key, payload, how);
+          map.set(key, [payload, how]);
+        }
+        const fork = base.fork();
+        const fresh = second.filter(([key]) => !map.has(key));
+        for (const [key, payload, how] of fresh) fork.add(key, payload, how);
+        expect(base.size).toBe(first.length);
+        expect(fork.size).toBe(first.length + fresh.length);
+        for (const [key] of fresh) expect(base.lookup(key, HASH)).toBe('unknown');
+        const stored = UsageIds.fromBytes(fork.toBytes());
+        expect(stored.size).toBe(fork.size);
+        for (const [key, payload, how] of [...first, ...fresh]) {
+          expect(fork.lookup(key, payload)).toBe(how);
+          expect(stored.lookup(key, payload)).toBe(how);
+        }
+      }),
+    );
+  });
+  it('refuses bytes that are no ids', () => {
+    expect(() => UsageIds.fromBytes(new Uint8Array(25))).toThrow('25 bytes');
+  });
+});
