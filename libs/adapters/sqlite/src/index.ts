@@ -2,9 +2,4 @@
 export { createSqliteDatabase } from './sqlite-database.js';
 export { createSqliteEventStore } from './sqlite-event-store.js';
 export { createSqliteJournal, type SqliteJournalOptions } from './sqlite-journal.js';
-export {
-  NewerSchemaError,
-  openSqlite,
-  type SqliteFile,
-  type SqliteOptions,
-} from './sqlite-file.js';
+export { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
