@@ -4,6 +4,7 @@ import { CreditLedger } from '#ledger';
 import { faultyDatabase } from './harness/faulty-database.js';
 import { faultySource, faultyStore } from './harness/faulty-store.js';
 import type { Partition } from './harness/log.js';
+import type { Asked } from './harness/observed.js';
 import { SimulatedProcess } from './harness/process.js';
 import type { Change, Role } from './plan/plan.js';
 import { commandOf } from './roles/commands.js';
@@ -29,7 +30,6 @@ export class Cluster {
   private readonly members = new Map<string, Member>();
   private readonly everStarted: SimulatedProcess[] = [];
   private readonly ownerships: Ownership[];
-  private commands = 0;
 
   constructor(private readonly world: World) {
     this.ownerships = world.log.usagePartitions().map((partition, index) => ({
@@ -70,20 +70,22 @@ export class Cluster {
     this.assign(ownership, this.member('metering', to));
   }
 
-  change(tenantId: string, change: Change): void {
+  change(tenantId: string, changes: readonly Change[]): void {
     const { clock, observed } = this.world;
-    const number = this.commands++;
-    const { process, ledger } = this.member('admin', number);
-    const at = clock.now().toISOString();
-    const asked = { number, tenantId, change, at, outcome: null };
-    observed.asked.push(asked);
-    const answered = ledger.command(tenantId, commandOf(change, number, at));
-    this.runs(
-      process,
-      answered.then((outcome) => {
-        if (process.alive) Object.assign(asked, { outcome });
-      }),
-    );
+    const { process, ledger } = this.member('admin', observed.asked.length);
+    for (const change of changes) {
+      const number = observed.asked.length;
+      const at = clock.now().toISOString();
+      const asked: Asked = { number, tenantId, change, at, outcome: null };
+      observed.asked.push(asked);
+      const answered = ledger.command(tenantId, commandOf(change, number, at));
+      this.runs(
+        process,
+        answered.then((outcome) => {
+          if (process.alive) asked.outcome = outcome;
+        }),
+      );
+    }
   }
 
   /** Every scheduler looks what is due, all at once. */

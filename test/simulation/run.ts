@@ -48,10 +48,13 @@ function perform(world: World, cluster: Cluster, action: Action): void {
     case 'republish':
       return republish(world, action.pick, action.otherMode);
     case 'change':
-      return cluster.change(action.tenantId, action.change);
+      return cluster.change(action.tenantId, action.changes);
     case 'passTime':
       return world.clock.pass(action.hours * 3_600_000);
     case 'tick':
+      return cluster.tick();
+    case 'turnMonth':
+      world.clock.passToNextMonth();
       return cluster.tick();
     case 'kill':
       return cluster.kill(action.role, action.index);

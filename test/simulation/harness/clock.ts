@@ -12,6 +12,11 @@ export class SimulatedClock implements Clock {
     return new Date(this.milliseconds);
   }
 
+  passToNextMonth(): void {
+    const now = this.now();
+    this.milliseconds = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1);
+  }
+
   pass(milliseconds: number): void {
     this.milliseconds += milliseconds;
   }

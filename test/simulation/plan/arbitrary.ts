@@ -1,7 +1,7 @@
 /** Arbitrary plans; what shrinks away first is what is least needed to fail. */
 import fc from 'fast-check';
 import { FAULT_KINDS } from '../harness/faults.js';
-import { change } from './changes.js';
+import { changes } from './changes.js';
 import { plannedMessage, TENANTS } from './messages.js';
 import { type Action, type Plan, ROLES } from './plan.js';
 
@@ -13,7 +13,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constant('publish' as const),
-      messages: fc.array(plannedMessage, { minLength: 1, maxLength: 5 }),
+      messages: fc.array(plannedMessage, { minLength: 1, maxLength: 4 }),
     }),
   },
   {
@@ -29,17 +29,18 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('change' as const),
       tenantId: fc.constantFrom(...TENANTS),
-      change,
+      changes,
     }),
   },
   {
-    weight: 3,
+    weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('passTime' as const),
       hours: fc.oneof(fc.nat(30), fc.nat(24 * 70)),
     }),
   },
-  { weight: 2, arbitrary: fc.constant({ kind: 'tick' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'tick' as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'turnMonth' as const }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -71,12 +72,12 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
   cachedMonthsMax: fc.integer({ min: 1, max: 4 }),
   steps: fc.array(fc.record({ after: fc.oneof(fc.nat(4), fc.nat(40)), action }), {
     minLength: 1,
-    maxLength: 24,
+    maxLength: 16,
     size: 'max',
   }),
   faults: fc.array(
     fc.record({ after: fc.oneof(fc.nat(3), fc.nat(25)), kind: fc.constantFrom(...FAULT_KINDS) }),
-    { maxLength: 12, size: 'max' },
+    { maxLength: 8, size: 'max' },
   ),
-  choices: fc.uint8Array({ maxLength: 120, max: 15, size: 'max' }),
+  choices: fc.uint8Array({ maxLength: 80, max: 15, size: 'max' }),
 });

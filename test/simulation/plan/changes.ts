@@ -47,7 +47,7 @@ const policy: fc.Arbitrary<Change> = fc
     rows: rows.map((one, index) => ({ version: `own-${index}`, ...one })),
   }));
 
-export const change: fc.Arbitrary<Change> = fc.oneof(
+const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 5, arbitrary: grant },
   {
     weight: 1,
@@ -90,4 +90,30 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
       payAsYouGo: fc.boolean(),
     }),
   },
+);
+
+/** Credits are owned, and most of them given to an environment, so that its limit is near. */
+const endowment: fc.Arbitrary<Change[]> = fc
+  .record({
+    environmentId: fc.constantFrom(...ENVIRONMENTS),
+    credits: fc.integer({ min: 1, max: 4_000 }),
+    unallocated: fc.nat(200),
+  })
+  .map(({ environmentId, credits: allocated, unallocated }) => [
+    {
+      kind: 'grant',
+      grantId: `for-${environmentId}`,
+      sku: 'own',
+      quantity: allocated + unallocated,
+      milliCreditsEach: 1_000,
+      validFrom: DATES[0]!,
+      validTo: null,
+      contractStart: null,
+    },
+    { kind: 'allocate', environmentId, milliCredits: allocated * 1_000 },
+  ]);
+
+export const changes: fc.Arbitrary<Change[]> = fc.oneof(
+  { weight: 3, arbitrary: change.map((one) => [one]) },
+  { weight: 1, arbitrary: endowment },
 );

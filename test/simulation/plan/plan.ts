@@ -51,9 +51,12 @@ export type Action =
   | { readonly kind: 'publish'; readonly messages: readonly PlannedMessage[] }
   /** A producer that believes its message lost sends it again, perhaps in the other mode. */
   | { readonly kind: 'republish'; readonly pick: number; readonly otherMode: boolean }
-  | { readonly kind: 'change'; readonly tenantId: string; readonly change: Change }
+  /** Sent by one admin, without waiting for answers in between. */
+  | { readonly kind: 'change'; readonly tenantId: string; readonly changes: readonly Change[] }
   | { readonly kind: 'passTime'; readonly hours: number }
   | { readonly kind: 'tick' }
+  /** The 1st has come, and every scheduler notices at once. */
+  | { readonly kind: 'turnMonth' }
   | { readonly kind: 'kill'; readonly role: Role; readonly index: number }
   /** A second process takes over while the first one, believed dead, goes on. */
   | { readonly kind: 'replace'; readonly role: Role; readonly index: number }

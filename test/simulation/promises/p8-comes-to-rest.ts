@@ -1,4 +1,4 @@
-/** P8: when the faults stop, every lag goes to 0 by itself. */
+/** P8: when the faults stop, every lag goes to 0 by itself; a process that gave up would need a hand. */
 import { checkpointKey, readCheckpoint } from '#eventsourcing';
 import { usageProjection } from '#read-models';
 import type { Evidence } from './evidence.js';
@@ -7,7 +7,8 @@ export async function comesToRest(
   { world, findings }: Evidence,
   cameToRest: boolean,
 ): Promise<void> {
-  const { log, engines } = world;
+  const { log, engines, observed } = world;
+  for (const what of observed.stopped) findings.add('P8', what);
   if (!cameToRest) findings.add('P8', 'the system did not come to rest');
   for (const { topic, number, lag } of log.usagePartitions()) {
     if (lag !== 0) findings.add('P8', `${topic}/${number} has a lag of ${lag}`);

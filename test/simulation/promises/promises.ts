@@ -18,7 +18,6 @@ export async function brokenPromises(
 ): Promise<readonly Broken[]> {
   const evidence = await gatherEvidence(world);
   const { findings } = evidence;
-  for (const what of world.observed.stopped) findings.add('stopped', what);
   chargedOnce(evidence);
   nothingVanishes(evidence);
   resetOnce(evidence);
