@@ -64,10 +64,10 @@ describe('what became of a usage event', () => {
       },
       ledger: { month: '2025-09', metadata: { origin: 't/0/1' } },
     });
-    expect(body.explanation.steps.map((step: { text: string }) => step.text).join(' ')).toContain(
+    expect(body.explanation.steps.map((step) => step.text).join(' ')).toContain(
       '3100 tokens in at 1 per 1,000, 50 tokens out at 3 per 1,000: 3.25 credits.',
     );
-    expect(body.effects.map((event: { type: string }) => event.type)).toEqual([
+    expect(body.effects.map((event) => event.type)).toEqual([
       'UsageWarningRaised',
       'UsageWarningRaised',
       'OverageEntered',
@@ -126,8 +126,7 @@ describe('the activity of a month', () => {
     const second = await query.get(`/${TENANT}/activity?limit=2&cursor=${first.body.nextCursor}`);
     const ofDev = await query.get(`/${TENANT}/activity?environmentId=dev`);
 
-    const ids = (answer: { body: { runs: { id: string }[] } }) =>
-      answer.body.runs.map((run) => run.id);
+    const ids = ({ body }: typeof first) => body.runs.map((run) => run.id);
     expect(ids(first)).toEqual(['3', '2']);
     expect(ids(second)).toEqual(['1']);
     expect(second.body.nextCursor).toBeNull();

@@ -1,6 +1,6 @@
 /** What questions have in common, said once for the OpenAPI document. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiQuery, type ApiQueryOptions, ApiResponse } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
 import { BREAKDOWN_DIMENSIONS } from '#read-models';
 import { AS_OF, type Schema } from './schemas.js';
@@ -70,4 +70,4 @@ export const ApiExplain = () =>
 const choice = (values: readonly string[]): Schema => ({ type: 'string', enum: [...values] });
 
 const optional = (name: string, description: string, schema: Schema) =>
-  ApiQuery({ name, description, required: false, schema } as ApiQueryOptions);
+  ApiQuery({ name, description, required: false, schema });

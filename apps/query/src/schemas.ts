@@ -47,7 +47,6 @@ const OVERAGE = object({
   ...AMOUNT_MEMBERS,
 });
 const USED = { consumed: AMOUNT, copilotConsumed: AMOUNT, trialConsumed: AMOUNT, runs: COUNT };
-const STEPS = list(object({ rule: TEXT, text: TEXT }));
 
 const ENVIRONMENT = {
   environmentId: TEXT,

@@ -14,7 +14,7 @@ export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
     topic,
     partition: Number(header('dlq-partition')),
     offset: Number(header('dlq-offset')),
-    tenantId: member(data, 'tenantId') ?? (letter.key?.toString() || null),
+    tenantId: member(data, 'tenantId') ?? keyOf(letter),
     eventId: structured ? member(body, 'id') : header('ce_id'),
     source: structured ? member(body, 'source') : header('ce_source'),
     code: header('dlq-code') ?? 'unknown',
@@ -22,6 +22,11 @@ export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
     reason: header('dlq-reason') ?? '',
     rejectedAt: header('dlq-time') ?? '',
   };
+}
+
+/** Producers key by tenant; a dead letter without a key has an empty one. */
+function keyOf({ key }: IncomingMessage): string | null {
+  return key === null || key.length === 0 ? null : key.toString();
 }
 
 function parsed(value: Buffer | null): unknown {

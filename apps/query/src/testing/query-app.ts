@@ -82,6 +82,25 @@ async function newEvents(
   return batches;
 }
 
+/** The members that specifications look into; the rest they match as a whole. */
+interface Answered {
+  readonly type: string;
+  readonly asOf: { readonly position: number };
+  readonly nextCursor: string | null;
+  readonly closedAt: string | null;
+  readonly overage: { readonly since: string | null };
+  readonly entitlement: { readonly credits: string };
+  readonly rows: readonly unknown[];
+  readonly runs: readonly { readonly id: string }[];
+  readonly events: readonly unknown[];
+  readonly tenants: readonly unknown[];
+  readonly answers: readonly unknown[];
+  readonly rejections: readonly unknown[];
+  readonly errors: readonly unknown[];
+  readonly effects: readonly { readonly type: string }[];
+  readonly explanation: { readonly steps: readonly { readonly text: string }[] };
+}
+
 async function ask(
   app: NestFastifyApplication,
   method: 'GET' | 'POST',
@@ -97,7 +116,12 @@ async function ask(
     }),
   });
   const { statusCode: status, headers } = response;
-  return { status, type: String(headers['content-type']).split(';')[0], headers, body: response.json() };
+  return {
+    status,
+    type: String(headers['content-type']).split(';')[0],
+    headers,
+    body: response.json<Answered>(),
+  };
 }
 
 function record(usage: Partial<Usage>) {

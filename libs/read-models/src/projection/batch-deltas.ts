@@ -90,8 +90,21 @@ function addEvent(
     case 'LedgerOpened':
     case 'MonthlyReset':
       month.opened = event.data.at;
+      month.configurationEvents.push(event);
+      return;
+    case 'GrantAdded':
+    case 'GrantEnded':
+    case 'AllocationChanged':
+    case 'SettingsChanged':
+    case 'PolicyChanged':
+    case 'CopilotCapacityChanged':
+    case 'EnvironmentCopilotChanged':
+    case 'TrialStarted':
+    case 'TrialRenewed':
+    case 'TrialEnded':
+    case 'ExtensionGranted':
+      month.configurationEvents.push(event);
   }
-  month.configurationEvents.push(event);
 }
 
 function addRun(month: MonthDeltas, run: Run): void {

@@ -53,7 +53,7 @@ export async function writeMonthLedgers(
       tenantId,
       month,
       opened,
-      closed && closed.at,
+      closed?.at ?? null,
       closed && JSON.stringify(closed.closing),
       lastRevision,
       lastPosition,

@@ -54,7 +54,7 @@ function foldDays(runs: readonly Run[]): Iterable<DayDelta> {
   const days = new Map<string, DayDelta>();
   for (const { slice, data } of runs) {
     const day = data.usage.time.slice(0, 'yyyy-MM-dd'.length);
-    const key = day + slice;
+    const key = `${day} ${slice}`;
     let delta = days.get(key);
     if (!delta) days.set(key, (delta = { day, slice, milliCredits: 0, count: 0 }));
     delta.milliCredits += data.charge.milliCredits;
