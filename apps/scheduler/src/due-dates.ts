@@ -27,7 +27,9 @@ export function dueDatesFollower(): (dependencies: DueDatesDependencies) => Prom
       : startOfMonth(monthOf(at));
     await eachTenant(await tenantsDue(after, at), {
       ...dependencies,
-      work: async (tenantId) => void (await ledger.command(tenantId, { type: 'PassTime', at })),
+      async work(tenantId) {
+        await ledger.command(tenantId, { type: 'PassTime', at });
+      },
     });
     lookedUntil = now;
   };

@@ -1,7 +1,9 @@
 /** The event as it is written to and read from a stream, whatever engine keeps it. */
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
 
 /** Orders all events of one store. Opaque to callers but comparable; rises, may have gaps. */
 export type Position = number;

@@ -3,7 +3,6 @@ import { ledgerStream } from '#contracts';
 import { load, retryTransient, transact } from '#eventsourcing';
 import {
   carriedOver,
-  type ClosingFigures,
   type Configuration,
   EMPTY_CONFIGURATION,
   type Instant,
@@ -87,7 +86,7 @@ async function stepForward(
     at,
     tenantId,
     month,
-    closing: closed.closing as ClosingFigures,
+    closing: closed.closing!,
     configuration: carriedOver(closed.configuration, month, closed.trials.toMap()),
   });
   const { appendedEvents } = await transact(aggregate, ledgerStream(tenantId, month), [reset]);

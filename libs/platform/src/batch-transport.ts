@@ -27,8 +27,8 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
     throw new Error(`a batch transport has no event "${event}"`);
   }
 
-  unwrap<T>(): T {
-    return this.source as T;
+  unwrap(): never {
+    throw new Error('a batch transport has nothing to unwrap');
   }
 
   /** A topic without a handler would be read and lost: it fails the start. */

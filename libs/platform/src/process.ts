@@ -1,5 +1,5 @@
 /** One process from configuration to exit: logs, metrics, health, the parts that do the work, and an orderly end. */
-import type { DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { jsonSchemas } from '#contracts';
 import type { Clock, Sleep } from '#eventsourcing';
@@ -85,4 +85,5 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
 }
 
 /** Holds what is composed; a process has no providers of its own. */
+@Module({})
 class ProcessModule {}

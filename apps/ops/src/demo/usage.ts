@@ -76,7 +76,7 @@ function workingTime(until: Date, random: () => number): string {
 
 /** A small linear congruential generator: the demonstration shows the same figures every time. */
 function generator(seedText: string): () => number {
-  let seed = [...seedText].reduce((sum, character) => sum * 31 + character.charCodeAt(0), 7) >>> 0;
+  let seed = Buffer.from(seedText).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7);
   return () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return seed / 2 ** 32;
