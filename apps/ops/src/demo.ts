@@ -14,15 +14,6 @@ const BATCH_EVENTS = 100;
 const WAIT_PAUSE_MS = 50;
 const WAIT_ATTEMPTS = 600;
 
-await runMain(async () => {
-  const server = await demoServer(Number(process.env['PORT'] ?? 3000));
-  try {
-    await demonstrate(meterClient(server.baseUrl), server.baseUrl);
-  } finally {
-    await server.stop();
-  }
-});
-
 async function demonstrate(client: MeterClient, baseUrl: string): Promise<void> {
   process.stdout.write(`Publishing a month of usage for three tenants to ${baseUrl}\n`);
   const events: DemoEvent[] = [];
@@ -88,3 +79,12 @@ async function settledUsage(
 
 const runsOf = (usage: TenantUsage): number =>
   usage.environments.reduce((sum, { runs }) => sum + runs, 0);
+
+await runMain(async () => {
+  const server = await demoServer(Number(process.env['PORT'] ?? 3000));
+  try {
+    await demonstrate(meterClient(server.baseUrl), server.baseUrl);
+  } finally {
+    await server.stop();
+  }
+});
