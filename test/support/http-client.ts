@@ -1,0 +1,57 @@
+/** The public HTTP API as a program nobody here wrote would use it: every answer with its status and type. */
+
+/** JSON that a specification reads member by member; what is not there fails where it is compared. */
+export type Json = ReturnType<JSON['parse']>;
+
+export interface Answer {
+  readonly status: number;
+  /** Media type, without parameters. */
+  readonly type: string;
+  readonly body: Json;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+export interface HttpClient {
+  get(path: string): Promise<Answer>;
+  /** @param body text and bytes go as they are, everything else as JSON */
+  send(
+    method: 'DELETE' | 'POST' | 'PUT',
+    path: string,
+    body?: unknown,
+    headers?: Headers,
+  ): Promise<Answer>;
+  /** As one batch of structured events. */
+  publish(events: readonly object[]): Promise<Answer>;
+  metrics(): Promise<string>;
+}
+
+export const STRUCTURED = 'application/cloudevents+json';
+export const BATCH = 'application/cloudevents-batch+json';
+
+export function httpClient(address: string): HttpClient {
+  const ask = async (path: string, request: RequestInit): Promise<Answer> => {
+    const response = await fetch(address + path, request);
+    const text = await response.text();
+    return {
+      status: response.status,
+      type: response.headers.get('content-type')?.split(';')[0] ?? '',
+      body: text === '' ? null : JSON.parse(text),
+    };
+  };
+  const client: HttpClient = {
+    get: (path) => ask(path, { method: 'GET' }),
+    send(method, path, body, headers = {}) {
+      if (body === undefined) return ask(path, { method, headers });
+      const raw = typeof body === 'string' || Buffer.isBuffer(body);
+      return ask(path, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        body: raw ? new Uint8Array(Buffer.from(body)) : JSON.stringify(body),
+      });
+    },
+    publish: (events) => client.send('POST', '/v1/events', events, { 'content-type': BATCH }),
+    metrics: async () => (await fetch(`${address}/metrics`)).text(),
+  };
+  return client;
+}

@@ -1,0 +1,79 @@
+/** One tenant's share of the public API, so that specifications say what they do and not how to ask for it. */
+import { eventually } from '#testing';
+import type { Answer, HttpClient, Json } from './http-client.js';
+
+export interface Tenant {
+  readonly id: string;
+  get(path: string): Promise<Answer>;
+  send(
+    method: 'DELETE' | 'POST' | 'PUT',
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
+  /** A grant of so many credits from 2025 on. */
+  own(credits: number): Promise<void>;
+  allocate(environmentId: string, credits: number): Promise<void>;
+  /** Publishes the events as one batch; each must be accepted. */
+  use(...events: readonly object[]): Promise<void>;
+  /** The month once it counts so many runs: usage is accepted before it is charged. */
+  usageOf(runs: number, month?: string): Promise<Json>;
+  /** All of the month's ledger events, in order. */
+  ledger(month: string): Promise<Json[]>;
+}
+
+export function tenantOf(http: HttpClient, id: string): Tenant {
+  const root = `/v1/tenants/${encodeURIComponent(id)}`;
+  const tenant: Tenant = {
+    id,
+    get: (path) => http.get(root + path),
+    send: (method, path, ...rest) => http.send(method, root + path, ...rest),
+    async own(creditsEach) {
+      const grant = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEach };
+      await written(tenant, tenant.send('POST', '/grants', grant));
+    },
+    async allocate(environmentId, credits) {
+      const path = `/environments/${environmentId}/allocation`;
+      await written(tenant, tenant.send('PUT', path, { credits }));
+    },
+    async use(...events) {
+      const { status, body } = await http.publish(events);
+      const accepted = events.map(() => ({ id: expect.any(String), status: 'accepted' }));
+      expect({ status, body }).toEqual({ status: 202, body: { results: accepted } });
+    },
+    usageOf: (runs, month) => usageOf(tenant, runs, month),
+    ledger: (month) => wholeLedger(tenant, month),
+  };
+  return tenant;
+}
+
+/** Comes back when the change can be read, so that what follows does not race with it. */
+async function written(tenant: Tenant, answer: Promise<Answer>): Promise<void> {
+  const { status, body } = await answer;
+  expect([200, 201]).toContain(status);
+  expect((await tenant.get(`/usage?minPosition=${body.position}`)).status).toBe(200);
+}
+
+async function usageOf(tenant: Tenant, runs: number, month?: string): Promise<Json> {
+  let body: Json = null;
+  await eventually(`${tenant.id} has ${runs} runs`, async () => {
+    ({ body } = await tenant.get(`/usage${month === undefined ? '' : `?month=${month}`}`));
+    return body.runs === runs;
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}; the last answer was ${JSON.stringify(body)}`);
+  });
+  return body;
+}
+
+async function wholeLedger(tenant: Tenant, month: string): Promise<Json[]> {
+  const events: Json[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const { body }: Answer = await tenant.get(
+      `/ledger?month=${month}&limit=1000${cursor && `&cursor=${cursor}`}`,
+    );
+    events.push(...body.events);
+    cursor = body.nextCursor;
+  }
+  return events;
+}
