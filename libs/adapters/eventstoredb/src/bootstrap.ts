@@ -47,13 +47,18 @@ async function grantReadingAll(
 async function readMetadata(
   client: EventStoreDBClient,
 ): Promise<{ metadata: AllMetadata; revision: bigint | 'no_stream' }> {
-  const newest = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
+  const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
+  let newest: { metadata: AllMetadata; revision: bigint | 'no_stream' } = {
+    metadata: {},
+    revision: 'no_stream',
+  };
   try {
-    for await (const { event } of client.readStream('$$$all', newest)) {
-      if (event) return { metadata: event.data as AllMetadata, revision: event.revision };
+    /* To its end: the client cannot be disposed of while something it has received is unread. */
+    for await (const { event } of client.readStream('$$$all', options)) {
+      if (event) newest = { metadata: event.data as AllMetadata, revision: event.revision };
     }
   } catch (error) {
     if (!(error instanceof StreamNotFoundError)) throw error;
   }
-  return { metadata: {}, revision: 'no_stream' };
+  return newest;
 }

@@ -62,7 +62,7 @@ const REFUSED = new Set(['StreamDeleted', 'BadRequest', 'InvalidTransaction']);
 
 /** Errors of one append in a batch go by the name of their details; all others leave the outcome unknown. */
 export function toBatchError(name: string, message: string, stream: string): Error {
-  const text = `EventStoreDB, append to ${stream}: ${name} ${message}`.trimEnd();
+  const text = `EventStoreDB, append to ${stream}: ${message || name}`;
   if (TOO_LARGE.has(name)) return new AppendTooLargeError(text);
   if (name === 'AccessDenied') return new Error(`${text}. ${ADVICE_ON_ACCESS}`);
   return REFUSED.has(name) ? new Error(text) : new TransientError(text);

@@ -36,7 +36,7 @@ export async function* readStream(
   } catch (error) {
     if (!(error instanceof StreamNotFoundError)) throw toPortError(error, `reading ${stream}`);
   } finally {
-    quietly(events.cancel());
+    leave(events, events.cancel());
   }
 }
 
@@ -57,7 +57,7 @@ export async function* subscribe(
   } catch (error) {
     throw toPortError(error, 'following $all');
   } finally {
-    quietly(events.unsubscribe());
+    leave(events, events.unsubscribe());
   }
   if (!signal.aborted) throw new TransientError('EventStoreDB ended the subscription');
 }
@@ -80,7 +80,7 @@ export async function findHead(
   } catch (error) {
     throw toPortError(error, 'looking for the head of $all');
   } finally {
-    quietly(events.cancel());
+    leave(events, events.cancel());
   }
 }
 
@@ -97,6 +97,8 @@ function isWanted(stream: string, categories: readonly string[]): boolean {
 
 interface Source {
   read(): unknown;
+  resume(): unknown;
+  removeAllListeners(event: 'readable'): unknown;
   on(event: 'readable' | 'end', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -142,7 +144,12 @@ function take<T>(source: Source, maxBatch: number): T[] {
   return batch;
 }
 
-/** Ending a call that never came to be rejects with the error that the reader has already been told. */
-function quietly(ending: Promise<void>): void {
+/**
+ * What has been received and not read is let go, because the client cannot be disposed of before.
+ * Ending a call that never came to be rejects with the error that the reader has already been told.
+ */
+function leave(source: Source, ending: Promise<void>): void {
+  source.removeAllListeners('readable');
+  source.resume();
   ending.catch(() => undefined);
 }

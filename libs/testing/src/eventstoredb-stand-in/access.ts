@@ -1,7 +1,10 @@
 /** Who may do what: users with passwords, and the access control list of `$all`, as a node in secure mode keeps them. */
-import type { Metadata } from '@grpc/grpc-js';
+import { type Metadata, status } from '@grpc/grpc-js';
 import type { EventLog } from './event-log.js';
 import { readData } from './read-responses.js';
+
+/** What a caller gets whose user or password is not known. */
+export const UNAUTHENTICATED = { code: status.UNAUTHENTICATED, details: 'Bad HTTP status: 401' };
 
 const ADMIN = 'admin';
 const METADATA_OF_ALL = '$$$all';
@@ -29,13 +32,13 @@ export function createAccess(log: EventLog, users?: Readonly<Record<string, stri
     userOf(metadata) {
       const [header] = metadata.get('authorization');
       if (!users || typeof header !== 'string') return null;
-      const [name = '', password] = Buffer.from(header.replace('Basic ', ''), 'base64')
-        .toString('utf8')
-        .split(':');
-      return users[name] !== undefined && users[name] === password ? name : null;
+      const given = Buffer.from(header.replace('Basic ', ''), 'base64').toString('utf8');
+      const known = Object.keys(users).find((name) => given === `${name}:${users[name]}`);
+      return known ?? null;
     },
     isKnown: (user) => !users || user !== null,
-    mayWrite: (user, stream) => !users || user === ADMIN || (user !== null && stream[0] !== '$'),
+    mayWrite: (user, stream) =>
+      !users || user === ADMIN || (user !== null && !stream.startsWith('$')),
     mayReadAll: (user) =>
       !users || user === ADMIN || (user !== null && rolesForAll().includes(user)),
   };

@@ -1,5 +1,6 @@
 /** The two calls that append: BatchAppend, many appends on one stream of messages, and the classic Append. */
 import type { ServerDuplexStream, ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
+import { UNAUTHENTICATED } from './access.js';
 import { type AppendOutcome, decideAppend } from './append.js';
 import {
   type AppendOptions,
@@ -19,6 +20,7 @@ interface Pending {
 export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, Buffer>): void {
   const pending = new Map<string, Pending>();
   const user = service.access.userOf(call.metadata);
+  if (!service.access.isKnown(user)) return void call.emit('error', UNAUTHENTICATED);
   call.on('data', (bytes: Buffer) => {
     const whole = collect(pending, decodeBatchPart(bytes));
     if (whole) void answer(whole.correlationId, whole);
@@ -53,6 +55,7 @@ export function classicAppend(
   callback: sendUnaryData<Buffer>,
 ): void {
   const user = service.access.userOf(call.metadata);
+  if (!service.access.isKnown(user)) return callback(UNAUTHENTICATED);
   let options: AppendOptions | null = null;
   const events: ProposedEvent[] = [];
   call.on('data', (bytes: Buffer) => {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import type { ServerWritableStream } from '@grpc/grpc-js';
-import { status } from '@grpc/grpc-js';
+import { UNAUTHENTICATED } from './access.js';
 import { grpcError } from './append-responses.js';
 import type { LoggedEvent } from './event-log.js';
 import {
@@ -21,7 +21,7 @@ export async function read(service: Service, call: Call): Promise<void> {
   const user = service.access.userOf(call.metadata);
   await service.faults.frozen();
   if (!service.access.isKnown(user)) {
-    call.emit('error', { code: status.UNAUTHENTICATED, details: 'Bad HTTP status: 401' });
+    call.emit('error', UNAUTHENTICATED);
   } else if (request.stream === null && !mayReadAll(service, user)) {
     call.emit('error', grpcError('access-denied', service.endpoint()));
   } else if (request.subscription) await follow(service, call, request);
