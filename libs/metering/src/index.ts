@@ -13,20 +13,19 @@ export * from './evolve-configuration.js';
 export type { Step } from './explanation.js';
 export {
   NO_FIGURES,
-  plusCharge,
   type EnvironmentFigures,
   type FiguresView,
   type MonthFigures,
   type Totals,
 } from './figures.js';
 export * from './licence.js';
-export { decide, ledgerDecider } from './ledger/decide.js';
-export { figuresOf, type LedgerState } from './ledger/state.js';
+export { ledgerDecider } from './ledger/decide.js';
+export type { LedgerState } from './ledger/state.js';
 export * from './month.js';
 export * from './policy.js';
 export * from './rate-card.js';
 export { priceOf } from './rating.js';
-export { chooseSource, type BlockCode, type Runner, type Source } from './source.js';
+export type { BlockCode, Runner, Source } from './source.js';
 export * from './standing.js';
 export type { IdFinding, UsageIds } from './usage-ids.js';
 export * from './usage.js';
