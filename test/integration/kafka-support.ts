@@ -30,7 +30,7 @@ export function newMember(kafka: RunningKafka, groupId: string, options?: Member
 
 export function newPublisher(kafka: RunningKafka): KafkaPublisher {
   const connection = { brokers: kafka.brokers, clientId: 'integration' };
-  return new KafkaPublisher({ connection, onEvent: () => undefined });
+  return new KafkaPublisher({ connection, sleep, onEvent: () => undefined });
 }
 
 export interface Received {

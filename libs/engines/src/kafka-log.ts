@@ -25,7 +25,7 @@ export function kafkaLog(
     publisher: resources.once(
       async () => {
         const { KafkaPublisher } = await adapter();
-        return new KafkaPublisher({ connection: await connect(), onEvent });
+        return new KafkaPublisher({ connection: await connect(), sleep, onEvent });
       },
       (publisher) => publisher.close(),
     ),

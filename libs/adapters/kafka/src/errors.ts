@@ -26,6 +26,7 @@ interface EngineError extends Error {
   readonly type?: string;
   readonly code?: string | number;
   readonly broker?: string;
+  readonly retriable?: boolean;
 }
 
 /** The configuration is wrong, or the broker refuses: waiting does not help. */
@@ -44,6 +45,11 @@ function chainOf(error: unknown): EngineError[] {
 
 export function errorType(error: unknown): string | undefined {
   return chainOf(error).find(({ type }) => type !== undefined)?.type;
+}
+
+/** The broker has answered, and the same request would get the same answer. */
+export function isRefused(error: unknown): boolean {
+  return chainOf(error).some(({ type, retriable }) => type !== undefined && retriable === false);
 }
 
 export function oneLine(error: unknown): string {

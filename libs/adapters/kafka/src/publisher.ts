@@ -1,14 +1,20 @@
 /** Writes messages to Kafka durably, in order per key; calls that meet share one request. */
-import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
+import {
+  type MessagePublisher,
+  type OutgoingMessage,
+  type Sleep,
+  TransientError,
+} from '#eventsourcing';
 import type { Kafka, Producer } from 'kafkajs';
 import { kafkaClient, type KafkaConnection } from './client.js';
-import { asPortError, errorType } from './errors.js';
+import { asPortError, errorType, isRefused } from './errors.js';
 import type { KafkaObserver } from './events.js';
 import { kafkajs } from './kafkajs.js';
 import { byTopic, chunksOf, takeGroup } from './outgoing.js';
 
-/** Twenty tries outlast a broker that restarts: half a minute. Then the caller decides. */
-const RETRY = { retries: 20 };
+/** Together with the tries of kafkajs within each, half a minute: a broker that restarts is outlasted. */
+const TRIES = 12;
+const PAUSE_MS = 1_000;
 
 /** The broker refuses this one message for good; those before it in the call are written. */
 export class MessageTooLargeError extends Error {
@@ -28,6 +34,7 @@ interface Waiting {
 
 export interface KafkaPublisherOptions {
   readonly connection: KafkaConnection;
+  readonly sleep: Sleep;
   readonly onEvent: KafkaObserver;
 }
 
@@ -36,9 +43,10 @@ export class KafkaPublisher implements MessagePublisher {
   private readonly waiting: Waiting[] = [];
   private working: Promise<void> | undefined;
   private producer: Producer | undefined;
+  private readonly closing = new AbortController();
 
-  constructor({ connection, onEvent }: KafkaPublisherOptions) {
-    this.kafka = kafkaClient(connection, onEvent);
+  constructor(private readonly options: KafkaPublisherOptions) {
+    this.kafka = kafkaClient(options.connection, options.onEvent);
   }
 
   publish(messages: readonly OutgoingMessage[]): Promise<void> {
@@ -48,7 +56,9 @@ export class KafkaPublisher implements MessagePublisher {
     });
   }
 
+  /** What waits is tried once more. */
   async close(): Promise<void> {
+    this.closing.abort();
     await this.working;
     await this.dropProducer();
   }
@@ -77,15 +87,32 @@ export class KafkaPublisher implements MessagePublisher {
 
   private async sendChunk(chunk: readonly OutgoingMessage[]): Promise<void> {
     try {
-      const producer = await this.connectedProducer();
-      await producer.sendBatch({ topicMessages: byTopic(chunk), acks: -1 });
+      await this.sendPatiently(chunk);
     } catch (error) {
       await this.dropProducer();
-      if (errorType(error) !== 'MESSAGE_TOO_LARGE') throw asPortError(error, 'writing messages');
+      if (errorType(error) !== 'MESSAGE_TOO_LARGE') throw error;
       if (chunk.length === 1) throw new MessageTooLargeError(chunk[0]!);
       const middle = chunk.length >> 1;
       await this.sendChunk(chunk.slice(0, middle));
       await this.sendChunk(chunk.slice(middle));
+    }
+  }
+
+  /** The identical request by the same producer: the broker drops what it has already written. */
+  private async sendPatiently(chunk: readonly OutgoingMessage[]): Promise<void> {
+    const { sleep, onEvent } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const producer = await this.connectedProducer();
+        await producer.sendBatch({ topicMessages: byTopic(chunk), acks: -1 });
+        return;
+      } catch (error) {
+        const failure = asPortError(error, 'writing messages');
+        const mayHeal = failure instanceof TransientError && !isRefused(error);
+        if (!mayHeal || attempt === TRIES || this.closing.signal.aborted) throw failure;
+        onEvent({ kind: 'waiting', attempt, reason: failure.message });
+        await sleep(PAUSE_MS, this.closing.signal);
+      }
     }
   }
 
@@ -96,10 +123,14 @@ export class KafkaPublisher implements MessagePublisher {
       maxInFlightRequests: 1,
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
-      retry: RETRY,
     });
+    try {
+      await producer.connect();
+    } catch (error) {
+      await producer.disconnect();
+      throw error;
+    }
     this.producer = producer;
-    await producer.connect();
     return producer;
   }
 

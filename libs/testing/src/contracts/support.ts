@@ -22,8 +22,9 @@ export function uniqueWord(prefix: string): string {
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + patienceMs;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}`);
     await pause(POLL_MS);

@@ -1,3 +1,4 @@
 /** Apache Kafka for integration tests. */
 export { type RunningKafka, startKafka, type StartKafkaOptions } from './broker.js';
 export { selfSigned } from './certificates.js';
+export { run as runProgram } from './processes.js';

@@ -19,7 +19,10 @@ export function runToEnd(
     child.stdout.on('data', (bytes: Buffer) => output.push(bytes));
     child.stderr.on('data', (bytes: Buffer) => errors.push(bytes));
     child.on('error', reject);
-    child.stdin.on('error', reject);
+    // A program that ends before it has read all says why by its exit code.
+    child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') reject(error);
+    });
     child.on('close', (code) =>
       resolve({
         code,

@@ -1,0 +1,148 @@
+/** A broker that dies and a member that freezes: nothing is lost, nothing is doubled in the log, and who is late gives up. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { KafkaPublisher } from '#adapters/kafka';
+import { eventually, type RunningKafka, runProgram, startKafka, uniqueWord } from '#testing';
+import {
+  kindsOf,
+  type Member,
+  newMember,
+  newPublisher,
+  noteInto,
+  numberedMessages,
+  type Received,
+} from './kafka-support.js';
+
+describe('faults', () => {
+  let kafka: RunningKafka;
+  let topic: string;
+  beforeAll(async () => {
+    kafka = await startKafka();
+  });
+  afterAll(() => kafka.stop());
+  beforeEach(async () => {
+    topic = uniqueWord('topic');
+    await kafka.createTopics({ topic, numPartitions: 6 });
+  });
+
+  const numbers = (received: readonly Received[]) => received.map(({ value }) => Number(value));
+
+  async function readLog(count: number): Promise<number[]> {
+    const received: Received[] = [];
+    const { source } = newMember(kafka, uniqueWord('group'));
+    await source.start([topic], noteInto(received));
+    await eventually('the whole log is read', async () => {
+      const lags = await source.lag();
+      return received.length >= count && lags.every(({ lag }) => lag === 0);
+    });
+    await source.stop();
+    return numbers(received).sort((a, b) => a - b);
+  }
+
+  /** Publishes until told to stop; resolves to how many were acknowledged. */
+  async function load(publisher: KafkaPublisher, underWay: { until: boolean }): Promise<number> {
+    let acknowledged = 0;
+    while (!underWay.until) {
+      const calls = Array.from({ length: 5 }, (_, call) =>
+        publisher.publish(numberedMessages(topic, acknowledged + call * 20, 20)),
+      );
+      await Promise.all(calls);
+      acknowledged += 100;
+    }
+    return acknowledged;
+  }
+
+  async function survives(fault: () => Promise<void>): Promise<Member> {
+    const received: Received[] = [];
+    const member = newMember(kafka, uniqueWord('group'), { maxPauseMs: 1_000 });
+    await member.source.start([topic], noteInto(received));
+    const publisher = newPublisher(kafka);
+    const underWay = { until: false };
+    const loading = load(publisher, underWay);
+    await eventually('the load runs', () => received.length > 500);
+    await fault();
+    const before = received.length;
+    await eventually('the load runs again', () => received.length > before + 500, 60_000);
+    underWay.until = true;
+    const acknowledged = await loading;
+    await publisher.close();
+    const all = Array.from({ length: acknowledged }, (_, number) => number);
+    await eventually('all have come', () => new Set(numbers(received)).size === acknowledged);
+    await member.source.stop();
+    expect(await readLog(acknowledged)).toEqual(all);
+    return member;
+  }
+
+  it('a restart of the broker under load', async () => {
+    await survives(() => kafka.restart());
+  });
+
+  it('kill -9 of the broker under load', async () => {
+    await survives(async () => {
+      await kafka.kill();
+      await kafka.start();
+    });
+  });
+
+  it('a member frozen beyond its session loses its lease and commits nothing when it wakes', async () => {
+    const group = uniqueWord('group');
+    await runProgram(process.execPath, ['node_modules/typescript7/bin/tsc', '-p', '.', '--noCheck']);
+    const publisher = newPublisher(kafka);
+    await publisher.publish(numberedMessages(topic, 0, 50));
+    await publisher.close();
+    const zombie = spawn(
+      process.execPath,
+      ['dist/test/integration/frozen-member.js', kafka.brokers.join(), group, topic],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const said = linesOf(zombie);
+    await eventually('the batches are under way', () => said.includes('under way'));
+    zombie.kill('SIGSTOP');
+
+    const received: Received[] = [];
+    const heir = newMember(kafka, group);
+    await heir.source.start([topic], noteInto(received));
+    await eventually('another member takes over', () => received.length === 50, 60_000);
+    zombie.kill('SIGCONT');
+    await eventually('the lease is lost', () => said.includes('lease lost'));
+    await eventually('no commit is accepted', () => said.includes('commit refused'));
+    expect(said).not.toContain('commit accepted');
+    zombie.kill('SIGKILL');
+    await once(zombie, 'exit');
+    await eventually('nothing is left', async () =>
+      (await heir.source.lag()).every(({ lag }) => lag === 0),
+    );
+    await heir.source.stop();
+    expect(numbers(received).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 50 }, (_, number) => number),
+    );
+  });
+
+  it('members that come and go share the work and lose none of it', async () => {
+    const group = uniqueWord('group');
+    const received: Received[] = [];
+    const steady = newMember(kafka, group);
+    await steady.source.start([topic], noteInto(received));
+    const publisher = newPublisher(kafka);
+    for (let round = 0; round < 3; round++) {
+      const guest = newMember(kafka, group);
+      await guest.source.start([topic], noteInto(received));
+      await publisher.publish(numberedMessages(topic, round * 100, 100));
+      await eventually(
+        'all have come',
+        () => new Set(numbers(received)).size === round * 100 + 100,
+      );
+      await guest.source.stop();
+    }
+    await publisher.close();
+    await steady.source.stop();
+    expect(kindsOf(steady.events)).not.toContain('crashed');
+  });
+});
+
+function linesOf(child: ChildProcess): string[] {
+  const lines: string[] = [];
+  createInterface({ input: child.stdout! }).on('line', (line) => lines.push(line));
+  return lines;
+}
