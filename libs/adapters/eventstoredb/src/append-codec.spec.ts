@@ -1,4 +1,7 @@
-/** The hand-written codec against the client's generated one: both must mean the same by the same bytes. */
+/**
+ * The hand-written codec against the client's generated one: both must mean the same by the same
+ * bytes.
+ */
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import fc from 'fast-check';
 import type { NewEvent } from '#eventsourcing';

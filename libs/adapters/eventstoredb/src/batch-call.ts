@@ -1,4 +1,6 @@
-/** One BatchAppend call: any number of appends in flight on it, each answered by its correlation id. */
+/**
+ * One BatchAppend call: any number of appends in flight on it, each answered by its correlation id.
+ */
 import { Client, type ServiceError } from '@grpc/grpc-js';
 import type { EndPoint } from '@eventstore/db-client';
 import { TransientError } from '#eventsourcing';
@@ -61,7 +63,9 @@ export function startBatchCall(
       new Promise((resolve, reject) => {
         const bytes = encodeAppend(correlation, append, timeoutMs);
         waiting.set(correlation, { stream: append.stream, resolve, reject });
-        /* Not held back by back-pressure: every caller waits for its answer, so few are in flight. */
+        /*
+         * Not held back by back-pressure: every caller waits for its answer, so few are in flight.
+         */
         call.write(bytes);
       }),
     abandon: (correlation) => void waiting.delete(correlation),

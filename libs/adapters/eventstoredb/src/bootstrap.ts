@@ -1,4 +1,7 @@
-/** Prepares a node in secure mode, once, as an administrator: the service's user may read `$all`, which only `$admins` may by default. */
+/**
+ * Prepares a node in secure mode, once, as an administrator: the service's user may read `$all`,
+ * which only `$admins` may by default.
+ */
 import { BACKWARDS, END, EventStoreDBClient, StreamNotFoundError } from '@eventstore/db-client';
 import { toPortError } from './errors.js';
 
@@ -43,7 +46,9 @@ async function grantReadingAll(
   return 'granted';
 }
 
-/** Read by hand, because the client's `getStreamMetadata` gives a position where a revision is due. */
+/**
+ * Read by hand, because the client's `getStreamMetadata` gives a position where a revision is due.
+ */
 async function readMetadata(
   client: EventStoreDBClient,
 ): Promise<{ metadata: AllMetadata; revision: bigint | 'no_stream' }> {

@@ -28,7 +28,9 @@ export function parseConnection(connectionString: string): Connection {
     channelOptions: {
       'grpc.keepalive_time_ms': options.keepAliveInterval ?? 10_000,
       'grpc.keepalive_timeout_ms': options.keepAliveTimeout ?? 10_000,
-      /* A channel is made anew after every failure; it must not inherit the pause of the last one. */
+      /*
+       * A channel is made anew after every failure; it must not inherit the pause of the last one.
+       */
       'grpc.use_local_subchannel_pool': 1,
     },
     callMetadata: () => createMetadata(options),

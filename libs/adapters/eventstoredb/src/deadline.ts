@@ -1,4 +1,7 @@
-/** The adapter's only timer: bounds how long an answer is waited for, because the client enforces no deadline of its own. */
+/**
+ * The adapter's only timer: bounds how long an answer is waited for, because the client enforces no
+ * deadline of its own.
+ */
 import { TransientError } from '#eventsourcing';
 
 /**

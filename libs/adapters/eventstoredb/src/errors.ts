@@ -21,7 +21,9 @@ const FATAL_CODES: ReadonlySet<unknown> = new Set([
 
 const ADVICE_ON_ACCESS = 'Check user, password and access control list.';
 
-/** A foreign or expired certificate looks like a node that is away, but waiting will not mend it. */
+/**
+ * A foreign or expired certificate looks like a node that is away, but waiting will not mend it.
+ */
 const CERTIFICATE = /certificate|altnames|SSL routines|wrong version number/i;
 
 /**
@@ -60,7 +62,10 @@ function isDiscovery(error: Error): boolean {
 const TOO_LARGE = new Set(['MaximumAppendSizeExceeded', 'MaximumAppendEventSizeExceeded']);
 const REFUSED = new Set(['StreamDeleted', 'BadRequest', 'InvalidTransaction']);
 
-/** Errors of one append in a batch go by the name of their details; all others leave the outcome unknown. */
+/**
+ * Errors of one append in a batch go by the name of their details; all others leave the outcome
+ * unknown.
+ */
 export function toBatchError(name: string, message: string, stream: string): Error {
   const text = `EventStoreDB, append to ${stream}: ${message || name}`;
   if (TOO_LARGE.has(name)) return new AppendTooLargeError(text);

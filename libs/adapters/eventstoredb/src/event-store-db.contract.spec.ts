@@ -1,4 +1,6 @@
-/** The contract of event stores on EventStoreDB's protocol; the names say what was on the other end. */
+/**
+ * The contract of event stores on EventStoreDB's protocol; the names say what was on the other end.
+ */
 import { eventStoreContract, startEventStoreStandIn } from '#testing';
 import { openEventStoreDb } from './event-store-db.js';
 

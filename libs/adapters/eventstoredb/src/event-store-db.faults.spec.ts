@@ -1,4 +1,7 @@
-/** What becomes of appends and followers when the server fails in each of its ways; on the stand-in, where failures come on demand. */
+/**
+ * What becomes of appends and followers when the server fails in each of its ways; on the stand-in,
+ * where failures come on demand.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AppendRequest,

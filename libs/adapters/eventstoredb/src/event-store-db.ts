@@ -64,7 +64,9 @@ async function append(
   };
 }
 
-/** A repeated append may be answered before the engine has the place of the original in its index. */
+/**
+ * A repeated append may be answered before the engine has the place of the original in its index.
+ */
 async function positionOf(
   client: EventStoreDBClient,
   stream: string,

@@ -1,4 +1,7 @@
-/** Appends with the codec of our own, over one call at a time; after a failure the next append opens a new one. */
+/**
+ * Appends with the codec of our own, over one call at a time; after a failure the next append opens
+ * a new one.
+ */
 import type { EndPoint } from '@eventstore/db-client';
 import type { ServiceError } from '@grpc/grpc-js';
 import type { Appender } from './appender.js';

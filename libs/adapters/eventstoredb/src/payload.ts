@@ -1,4 +1,7 @@
-/** Turns events into JSON text before anything is sent, and refuses what JSON would change or the engine would not take. */
+/**
+ * Turns events into JSON text before anything is sent, and refuses what JSON would change or the
+ * engine would not take.
+ */
 import { AppendTooLargeError, type NewEvent } from '#eventsourcing';
 
 export interface EventPayload {

@@ -62,7 +62,9 @@ export async function* subscribe(
   if (!signal.aborted) throw new TransientError('EventStoreDB ended the subscription');
 }
 
-/** The client cannot filter a backwards read, so events of other categories are passed over here. */
+/**
+ * The client cannot filter a backwards read, so events of other categories are passed over here.
+ */
 export async function findHead(
   client: EventStoreDBClient,
   categories: readonly string[] = [],

@@ -1,4 +1,7 @@
-/** Who may do what: users with passwords, and the access control list of `$all`, as a node in secure mode keeps them. */
+/**
+ * Who may do what: users with passwords, and the access control list of `$all`, as a node in secure
+ * mode keeps them.
+ */
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { EventLog } from './event-log.js';
 import { readData } from './read-responses.js';
@@ -17,7 +20,10 @@ export interface Access {
   isKnown(user: string | null): boolean;
 }
 
-/** @param users passwords by name; none at all means a node in insecure mode, where everyone may do everything. */
+/**
+ * @param users passwords by name; none at all means a node in insecure mode, where everyone may do
+ * everything.
+ */
 export function createAccess(log: EventLog, users?: Readonly<Record<string, string>>): Access {
   function rolesForAll(): readonly string[] {
     const newest = log.eventsOf(METADATA_OF_ALL).at(-1);

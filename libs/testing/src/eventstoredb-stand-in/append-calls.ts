@@ -1,4 +1,7 @@
-/** The two calls that append: BatchAppend, many appends on one stream of messages, and the classic Append. */
+/**
+ * The two calls that append: BatchAppend, many appends on one stream of messages, and the classic
+ * Append.
+ */
 import type { ServerDuplexStream, ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
 import { UNAUTHENTICATED } from './access.js';
 import { type AppendOutcome, decideAppend } from './append.js';

@@ -1,4 +1,7 @@
-/** What appends answer with: `BatchAppendResp`, whose errors are a google.rpc.Status, and `AppendResp`, whose errors are gRPC statuses. */
+/**
+ * What appends answer with: `BatchAppendResp`, whose errors are a google.rpc.Status, and
+ * `AppendResp`, whose errors are gRPC statuses.
+ */
 import { Metadata, status } from '@grpc/grpc-js';
 import { type AppendOutcome, MAX_APPEND_BYTES } from './append.js';
 import type { AppendOptions } from './append-request.js';

@@ -1,4 +1,7 @@
-/** The log of the stand-in: streams with revisions, `$all` with positions that have gaps, visible only when durable. */
+/**
+ * The log of the stand-in: streams with revisions, `$all` with positions that have gaps, visible
+ * only when durable.
+ */
 import { judge, RecentIds } from './idempotency.js';
 import type { Journal } from './journal.js';
 import { type AppendProposal, type ProposedEvent, sizeOf } from './proposal.js';
@@ -51,7 +54,9 @@ export class EventLog {
     this.recent = new RecentIds(recentIdsBytes);
   }
 
-  /** The order is decided at once; the answer waits until it is durable, also for a repeated append. */
+  /**
+   * The order is decided at once; the answer waits until it is durable, also for a repeated append.
+   */
   async append(proposal: AppendProposal): Promise<Appended> {
     const existing = this.streams.get(proposal.stream) ?? [];
     const verdict = judge(proposal, existing, (id) => this.recent.get(id));

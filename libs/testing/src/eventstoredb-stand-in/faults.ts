@@ -1,6 +1,8 @@
 /** What can be made to go wrong, and when: the remote control of the stand-in. */
 
-/** Each of them befalls one append. "After commit" means that the events are stored all the same. */
+/**
+ * Each of them befalls one append. "After commit" means that the events are stored all the same.
+ */
 export const APPEND_FAULTS = [
   'commit-without-answer',
   'timeout',

@@ -1,4 +1,7 @@
-/** The engine's rules on expected revisions and repeated event ids: the table that makes a retry safe, and where it does not. */
+/**
+ * The engine's rules on expected revisions and repeated event ids: the table that makes a retry
+ * safe, and where it does not.
+ */
 import type { AppendProposal } from './proposal.js';
 
 export interface KnownEvent {

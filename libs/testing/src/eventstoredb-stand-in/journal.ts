@@ -1,4 +1,7 @@
-/** Keeps appends in a file: what is acknowledged is synced, and appends that arrive together share one sync. */
+/**
+ * Keeps appends in a file: what is acknowledged is synced, and appends that arrive together share
+ * one sync.
+ */
 import { mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -20,7 +23,10 @@ export const memoryJournal: Journal = {
 
 const HEADER_BYTES = 8;
 
-/** Hands over what the file holds, then appends to it. A record torn by a crash was never acknowledged and is cut off. */
+/**
+ * Hands over what the file holds, then appends to it. A record torn by a crash was never
+ * acknowledged and is cut off.
+ */
 export async function openJournal(
   directory: string,
   restore: (transaction: Transaction) => void,

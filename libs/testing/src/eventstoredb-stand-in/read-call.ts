@@ -1,4 +1,6 @@
-/** The one call that reads: a stream or `$all`, forwards or backwards, so many events or for ever. */
+/**
+ * The one call that reads: a stream or `$all`, forwards or backwards, so many events or for ever.
+ */
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import type { ServerWritableStream } from '@grpc/grpc-js';

@@ -1,4 +1,7 @@
-/** A server that speaks EventStoreDB's protocol, for tests: the real client runs against it, and it fails on demand. */
+/**
+ * A server that speaks EventStoreDB's protocol, for tests: the real client runs against it, and it
+ * fails on demand.
+ */
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { createAccess } from './access.js';
 import { EventLog } from './event-log.js';
@@ -9,7 +12,9 @@ import { implement, METHODS, type Service } from './service.js';
 export interface StandInOptions {
   /** A free one when left out. */
   readonly port?: number;
-  /** Keeps events here, synced before they are acknowledged; without it they end with the process. */
+  /**
+   * Keeps events here, synced before they are acknowledged; without it they end with the process.
+   */
   readonly directory?: string;
   /** Secure mode: TLS with this certificate, and these passwords by user name. */
   readonly secure?: {

@@ -1,4 +1,7 @@
-/** A certificate for 127.0.0.1 that signs itself, good for 100 years and for tests only: its key is public. */
+/**
+ * A certificate for 127.0.0.1 that signs itself, good for 100 years and for tests only: its key is
+ * public.
+ */
 
 export const testKey = Buffer.from(`-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgfJwz/X/GIgUysbS6

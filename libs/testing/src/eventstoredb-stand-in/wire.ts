@@ -1,4 +1,7 @@
-/** The protobuf wire format, both ways. Written apart from the adapter's codec, so that neither hides a mistake of the other. */
+/**
+ * The protobuf wire format, both ways. Written apart from the adapter's codec, so that neither
+ * hides a mistake of the other.
+ */
 
 const LENGTH_DELIMITED = 2;
 /** A nested message's length is written last, into four bytes kept free for it. */
