@@ -15,7 +15,9 @@ export {
   type EnvironmentUsage,
 } from './queries/environment-usage.js';
 export { gate, type GateAnswer, type GateRequest } from './queries/gate.js';
-export { type Activity, activity, findRuns, type Run } from './queries/runs.js';
+export { activity } from './queries/activity.js';
+export { findRuns } from './queries/find-runs.js';
+export type { Run } from './queries/run.js';
 export { type Answer, askMonth } from './queries/tenant-month.js';
 export { type TenantUsage, tenantUsage } from './queries/tenant-usage.js';
 export { findTenant, listTenants, tenantsBehind, tenantsDue } from './queries/tenants.js';

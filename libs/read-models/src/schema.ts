@@ -15,8 +15,8 @@ export const USAGE_TABLES = [
   'usage_events',
 ] as const;
 
-/** How many revisions share one block of the index on event ids. */
-export const REVISIONS_PER_BLOCK = 256;
+/** How many revisions share one block of the index on runs: few pages to write, not many blocks to search. */
+export const REVISIONS_PER_BLOCK = 64;
 
 const DDL: readonly string[] = [
   CHECKPOINTS_TABLE,
@@ -133,11 +133,13 @@ const DDL: readonly string[] = [
     source TEXT NOT NULL,
     occurred_at TEXT NOT NULL,
     slice BIGINT NOT NULL,
-    milli_credits BIGINT NOT NULL,
-    PRIMARY KEY (tenant_id, month, revision)
+    milli_credits BIGINT NOT NULL
   )`,
-  /** Ids are random: within blocks of the stream, an insert touches only the pages of the newest block. */
-  `CREATE INDEX IF NOT EXISTS usage_events_by_id
+  /**
+   * The only index, because this table takes a row per run: it finds ids and keeps the order. Ids are
+   * random; within blocks of the stream an insert touches only the pages of the newest block.
+   */
+  `CREATE INDEX IF NOT EXISTS usage_events_by_block
     ON usage_events (tenant_id, month, (revision / ${REVISIONS_PER_BLOCK}), event_id)`,
   `CREATE TABLE IF NOT EXISTS rejected_events (
     topic TEXT NOT NULL,

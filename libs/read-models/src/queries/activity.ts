@@ -1,0 +1,57 @@
+/** The runs of a month, the newest first. */
+import type { SqlReader, SqlValue } from '#eventsourcing';
+import type { Month } from '#metering';
+import { BLOCK, blockOf, type Run, type RunRow, toRun } from './run.js';
+import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
+
+/** Narrowing by what is given; each is compared exactly. */
+export interface ActivityFilter {
+  readonly environmentId?: string;
+  readonly userId?: string;
+  readonly modelId?: string;
+  readonly automationId?: string;
+}
+
+export interface ActivityQuestion extends MonthQuestion {
+  readonly filter: ActivityFilter;
+  /** Runs before this revision; `null` begins with the newest. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+export interface Activity {
+  readonly month: Month;
+  readonly runs: readonly Run[];
+  /** The `before` of the next page, `null` after the last. */
+  readonly nextBefore: number | null;
+}
+
+const FILTERS = [
+  { name: 'environmentId', column: 's.environment_id' },
+  { name: 'userId', column: 's.user_id' },
+  { name: 'modelId', column: 's.model_id' },
+  { name: 'automationId', column: 's.automation_id' },
+] as const;
+
+/** In the order the ledger recorded the runs, the newest first. */
+export function activity(reader: SqlReader, question: ActivityQuestion): Promise<Answer<Activity>> {
+  const { filter, before, limit } = question;
+  return askMonth(reader, question, async ({ tenantId, month, lastRevision }) => {
+    const end = before ?? lastRevision + 1;
+    const parameters: SqlValue[] = [tenantId, month, end, blockOf(end), limit + 1];
+    const conditions = FILTERS.flatMap(({ name, column }) => {
+      const wanted = filter[name];
+      return wanted === undefined ? [] : [`AND ${column} = $${parameters.push(wanted)}`];
+    });
+    const rows = await reader.query<RunRow>(
+      `SELECT e.*, s.* FROM usage_events e
+       JOIN slices s ON s.tenant_id = e.tenant_id AND s.slice = e.slice
+       WHERE e.tenant_id = $1 AND e.month = $2 AND e.revision < $3
+       AND ${BLOCK} <= $4 ${conditions.join(' ')}
+       ORDER BY ${BLOCK} DESC, e.revision DESC LIMIT $5`,
+      parameters,
+    );
+    const runs = rows.slice(0, limit).map(toRun);
+    return { month, runs, nextBefore: rows.length > limit ? runs[limit - 1]!.revision : null };
+  });
+}

@@ -1,0 +1,48 @@
+/** Questions about single runs stay short however many runs a month has: the index must serve them. */
+import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
+import type { SqlReader } from '#eventsourcing';
+import { createReadModels } from '../schema.js';
+import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
+import { activity } from './activity.js';
+import { findRuns } from './find-runs.js';
+
+let file: SqliteFile;
+let plans: string[];
+let reader: SqlReader;
+
+beforeEach(async () => {
+  file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
+  const database = createSqliteDatabase(file);
+  await createReadModels(database);
+  await new LedgerFixture().open().consume().project(database);
+  plans = [];
+  reader = {
+    async query(sql, parameters) {
+      const steps = await database.query(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+      plans.push(...steps.map((step) => String(step['detail'])));
+      return database.query(sql, parameters);
+    },
+  };
+});
+afterEach(() => file.close());
+
+it('finds an id by one look-up per block of the stream', async () => {
+  expect(await findRuns(reader, TENANT, 'run-1')).toHaveLength(1);
+
+  expect(plans).toContainEqual(
+    expect.stringMatching(
+      /usage_events_by_block \(tenant_id=\? AND month=\? AND <expr>=\? AND event/,
+    ),
+  );
+});
+
+it('reads a page of activity from where it begins', async () => {
+  const question = { tenantId: TENANT, now: '2025-09-15T00:00:00.000Z', filter: {}, limit: 10 };
+
+  await activity(reader, { ...question, before: 640 });
+
+  expect(plans).toContainEqual(
+    expect.stringMatching(/usage_events_by_block \(tenant_id=\? AND month=\? AND <expr><\?\)/),
+  );
+  expect(plans).not.toContainEqual('USE TEMP B-TREE FOR ORDER BY');
+});
