@@ -202,4 +202,13 @@ describe('A8: the entitlement falls below the allocations', () => {
     expect(ofType(events, 'OverAllocated')).toHaveLength(1);
     expect(tenant.does({ type: 'PassTime' })).toEqual([]);
   });
+  it('keeps the end of a grant where a command given before the month says it', () => {
+    const tenant = tenantAt('2026-03-01T00:00:00.000Z');
+    const validTo = '2026-03-01T00:00:00.000Z';
+    tenant.now = '2026-02-28T23:59:59.000Z';
+    tenant.does(credits(1, { grantId: 'short', validTo }));
+    const events = tenant.does({ type: 'PassTime' });
+    expect(ofType(events, 'GrantEnded')).toMatchObject([{ grantId: 'short', at: validTo }]);
+    expect(tenant.state.configuration.grants['short']?.validTo).toBe(validTo);
+  });
 });

@@ -117,7 +117,9 @@ function endings(view: LedgerState, at: Instant): LedgerEvent[] {
     end !== null && start <= end && end <= now && !view.ended.get(key);
   for (const { grantId, validTo } of Object.values(grants)) {
     if (!isDue(validTo, grantEndKey(grantId))) continue;
-    events.push({ type: 'GrantEnded', data: { at, grantId, by: BY_TIME } });
+    // A command of the month before may say this end; it must not bring it forward.
+    const end = validTo !== null && at < validTo ? validTo : at;
+    events.push({ type: 'GrantEnded', data: { at: end, grantId, by: BY_TIME } });
   }
   for (const { userId, endsAt } of Object.values(trials)) {
     if (!isDue(endsAt, trialEndKey(userId, endsAt))) continue;
