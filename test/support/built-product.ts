@@ -8,12 +8,16 @@ const COMPILER = 'node_modules/typescript7/bin/tsc';
 /** What the compiler answers when it wrote everything; whether the types agree is another check's business. */
 const WROTE_ALL = [0, 2];
 
+let built: Promise<string> | undefined;
+
+/** Built once per specification, however many processes it starts. @returns what stands for `dist` */
+export const builtProduct = (): Promise<string> => (built ??= build());
+
 /**
  * Each worker of a test run has a build of its own: two may need one at the same moment, and `dist`
  * may be in use. The compiler writes only what changed.
- * @returns the folder that stands for `dist`
  */
-export async function builtProduct(): Promise<string> {
+async function build(): Promise<string> {
   const folder = join(process.cwd(), '.cache', 'built', process.env['JEST_WORKER_ID'] ?? 'main');
   await mkdir(folder, { recursive: true });
   const manifest = await readFile('package.json', 'utf8');

@@ -26,13 +26,17 @@ export interface HttpClient {
   metrics(): Promise<string>;
 }
 
+/** Nobody knows whether the request was carried out. */
+export class ConnectionLostError extends Error {
+  override readonly name = 'ConnectionLostError';
+}
+
 export const STRUCTURED = 'application/cloudevents+json';
 export const BATCH = 'application/cloudevents-batch+json';
 
 export function httpClient(address: string): HttpClient {
   const ask = async (path: string, request: RequestInit): Promise<Answer> => {
-    const response = await fetch(address + path, request);
-    const text = await response.text();
+    const { response, text } = await exchange(address + path, request);
     return {
       status: response.status,
       type: response.headers.get('content-type')?.split(';')[0] ?? '',
@@ -51,7 +55,16 @@ export function httpClient(address: string): HttpClient {
       });
     },
     publish: (events) => client.send('POST', '/v1/events', events, { 'content-type': BATCH }),
-    metrics: async () => (await fetch(`${address}/metrics`)).text(),
+    metrics: async () => (await exchange(`${address}/metrics`, {})).text,
   };
   return client;
+}
+
+async function exchange(url: string, request: RequestInit) {
+  try {
+    const response = await fetch(url, request);
+    return { response, text: await response.text() };
+  } catch (cause) {
+    throw new ConnectionLostError(`${request.method ?? 'GET'} ${url}`, { cause });
+  }
 }

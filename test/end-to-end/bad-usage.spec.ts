@@ -1,0 +1,287 @@
+/** What is wrong with a usage event is said, exactly and at once; the good ones beside it are charged, and nothing stops. */
+import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
+import { eventually } from '#testing';
+import { type DataFolder, dataFolder, readTopic } from '../support/data-folder.js';
+import { type Answer, BATCH, STRUCTURED } from '../support/http-client.js';
+import { type Meter, startMeter } from '../support/meter-process.js';
+import { type Tenant, tenantOf } from '../support/tenant.js';
+import { type EventParts, usageEvent } from '../support/usage-events.js';
+
+const time = '2025-09-10T10:00:00Z';
+
+let folder: DataFolder;
+let meter: Meter;
+
+beforeAll(async () => {
+  folder = await dataFolder();
+  meter = await startMeter({ dataDir: folder.path, clockStart: '2025-09-15T00:00:00Z' });
+});
+afterAll(async () => {
+  await meter.kill();
+  await folder.remove();
+});
+
+const goodOf = (tenantId: string, id: string, data?: object) =>
+  usageEvent({ id, tenantId, time, data });
+
+function post(body: unknown, contentType: string): Promise<Answer> {
+  const headers = { 'content-type': contentType };
+  return meter.http.send('POST', '/v1/events', body, headers);
+}
+
+describe('a bad event', () => {
+  const TEXT = 'must be text of 1 to 500 characters, not only spaces, without control characters.';
+  const WHOLE = 'must be a whole number from 0 to 9007199254740991.';
+  const TIMESTAMP = 'must be a timestamp with its zone, as 2026-11-03T10:15:00Z.';
+  const deep = (levels: number): object => (levels === 0 ? {} : { deeper: deep(levels - 1) });
+
+  it.each<[string, Partial<EventParts>, object]>([
+    [
+      'a negative quantity',
+      { data: { quantity: { pages: -1 } } },
+      { field: 'data.quantity.pages', reason: `data.quantity.pages ${WHOLE}` },
+    ],
+    [
+      'a fraction of a page',
+      { data: { quantity: { pages: 1.5 } } },
+      { field: 'data.quantity.pages', reason: `data.quantity.pages ${WHOLE}` },
+    ],
+    [
+      'more pages than can be counted exactly',
+      { data: { quantity: { pages: 2 ** 53 } } },
+      { field: 'data.quantity.pages', reason: `data.quantity.pages ${WHOLE}` },
+    ],
+    [
+      'a unit nobody knows',
+      { data: { quantity: { sheets: 1 } } },
+      { field: 'data.quantity', reason: expect.stringContaining('sheets') },
+    ],
+    [
+      'no quantity of what it is billed by',
+      { data: { quantity: { characters: 9 } } },
+      { field: 'data.quantity', reason: expect.stringContaining('pages or images') },
+    ],
+    ['a bare date', { time: '2025-09-10' }, { field: 'time', reason: `time ${TIMESTAMP}` }],
+    [
+      'a date in month 13',
+      { time: '2025-13-10T10:00:00Z' },
+      { field: 'time', reason: `time ${TIMESTAMP}` },
+    ],
+    [
+      'a future month',
+      { time: '2025-10-01T00:00:00Z' },
+      {
+        code: 'futureMonth',
+        field: 'time',
+        reason: 'time is in 2025-10, a month that has not begun.',
+      },
+    ],
+    [
+      'an unknown capability',
+      { data: { capability: 'mindReading' } },
+      {
+        field: 'data.capability',
+        reason: expect.stringContaining('data.capability must be one of'),
+      },
+    ],
+    [
+      'a prompt without tier',
+      { data: { capability: 'prompt', quantity: { tokensIn: 1 } } },
+      { field: 'data.tier', reason: expect.stringContaining('basic, standard or premium') },
+    ],
+    ['an empty id', { id: '' }, { field: 'id', reason: `id ${TEXT}` }],
+    ['no tenant', { tenantId: ' ' }, { field: 'data.tenantId', reason: `data.tenantId ${TEXT}` }],
+    [
+      'a tenant of 501 characters',
+      { tenantId: 'x'.repeat(501) },
+      { field: 'data.tenantId', reason: `data.tenantId ${TEXT}` },
+    ],
+    [
+      'two stated currencies',
+      { data: { statedCredits: { aiBuilder: 1, copilot: 1 } } },
+      { field: 'data.statedCredits', reason: expect.stringContaining('exactly one') },
+    ],
+    ['data as deep as a well', { data: deep(40) }, { code: 'tooDeep', field: 'data' }],
+  ])('with %s is refused alone', async (name, parts, expected) => {
+    const tenant = tenantOf(meter.http, `beside ${name}`);
+    const bad = usageEvent({ id: 'bad', tenantId: tenant.id, time, ...parts });
+
+    const answer = await meter.http.publish([
+      goodOf(tenant.id, 'before'),
+      bad,
+      goodOf(tenant.id, 'after'),
+    ]);
+
+    expect(answer).toMatchObject({
+      status: 202,
+      body: {
+        results: [
+          { id: 'before', status: 'accepted' },
+          { status: 'rejected', code: 'invalidMember', ...expected },
+          { id: 'after', status: 'accepted' },
+        ],
+      },
+    });
+    expect(await tenant.usageOf(2)).toMatchObject({ consumed: { credits: '64' } });
+  });
+
+  it('in the shape of a prototype is an event like any other', async () => {
+    const tenant = tenantOf(meter.http, '__proto__');
+    const event = goodOf(tenant.id, 'constructor', { environmentId: 'toString' });
+    const text = JSON.stringify(event).replace(
+      '"status"',
+      '"__proto__":{"tenantId":"evil","quantity":{"pages":99}},"status"',
+    );
+
+    expect(await post(text, STRUCTURED)).toMatchObject({ status: 202 });
+
+    expect(await tenant.usageOf(1)).toMatchObject({
+      consumed: { credits: '32' },
+      environments: [{ environmentId: 'toString', consumed: { credits: '32' } }],
+    });
+    expect((await tenantOf(meter.http, 'evil').get('/usage')).status).toBe(404);
+  });
+
+  it.each([
+    ['half a document', '{"specversion":"1.0","id":', STRUCTURED, 400, 'notJson'],
+    ['half a document of a mebibyte', `[${'9'.repeat(2 ** 20 - 1)}`, BATCH, 400, 'notJson'],
+    ['more than a mebibyte', `[${'9'.repeat(2 ** 20)}`, BATCH, 413, 'bodyTooLarge'],
+    ['one event of a mebibyte', `"${'x'.repeat(2 ** 20 - 2)}"`, STRUCTURED, 413, 'tooLarge'],
+    ['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d]), STRUCTURED, 400, 'notUtf8'],
+    ['a list where an event belongs', '[]', STRUCTURED, 400, 'notACloudEvent'],
+    ['nothing', '', STRUCTURED, 400, 'notJson'],
+    [
+      'data that say nowhere what they are',
+      '{}',
+      'application/json',
+      415,
+      'unsupportedContentType',
+    ],
+    ['XML', '<event/>', 'application/xml', 415, 'unsupportedMediaType'],
+  ])('%s is a request without an event', async (_name, body, contentType, status, code) => {
+    const answer = await post(body, contentType);
+
+    expect(answer).toMatchObject({
+      status,
+      type: 'application/problem+json',
+      body: {
+        type: `urn:problem-type:ai-credit-meter:${code}`,
+        status,
+        title: expect.any(String),
+        detail: expect.any(String),
+      },
+    });
+    expect((await meter.http.get('/health/ready')).status).toBe(200);
+  });
+});
+
+describe('a tenant', () => {
+  it.each(['a/b', 'a-b', 'a_b', 'a b', 'a_2025-09', '🍋', '%2F', 'x'.repeat(500)])(
+    'may be called %s and is no other',
+    async (id) => {
+      const tenant = tenantOf(meter.http, id);
+      await tenant.own(100);
+      await tenant.use(goodOf(id, 'run/1'));
+
+      expect(await tenant.usageOf(1)).toMatchObject({
+        tenantId: id,
+        entitlement: { credits: '100' },
+        consumed: { credits: '32' },
+      });
+      const event = await tenant.get(`/events/${encodeURIComponent('run/1')}`);
+      expect(event).toMatchObject({ status: 200, body: { tenantId: id, status: 'charged' } });
+    },
+  );
+});
+
+describe('the same id', () => {
+  let tenant: Tenant;
+  const rejections = async (id: string, count: number) => {
+    await eventually(`${count} rejections of ${id} are known`, async () => {
+      const { body } = await tenant.get(`/events/${id}`);
+      return body.rejections?.length === count;
+    });
+    return (await tenant.get(`/events/${id}`)).body;
+  };
+
+  it('with the same payload is charged once, however it is written', async () => {
+    tenant = tenantOf(meter.http, 'duplicates');
+    const event = goodOf(tenant.id, 'same', { userId: null });
+    const { userId: _, ...data } = event.data;
+    await tenant.use(event, event);
+    await tenant.use({ ...event, time: '2025-09-10T12:00:00.000+02:00', data });
+    await tenant.use(goodOf(tenant.id, 'last'));
+
+    expect(await tenant.usageOf(2)).toMatchObject({ consumed: { credits: '64' } });
+    expect((await tenant.get('/events/same')).body.rejections).toEqual([]);
+  });
+
+  it('with another payload is set aside with its reason, and the first one stands', async () => {
+    tenant = tenantOf(meter.http, 'conflicts');
+    await tenant.use(goodOf(tenant.id, 'same'));
+    await tenant.use(goodOf(tenant.id, 'same', { quantity: { pages: 2 } }));
+    await tenant.use(goodOf(tenant.id, 'last'));
+
+    expect(await rejections('same', 1)).toMatchObject({
+      status: 'charged',
+      run: { charged: { credits: '32' } },
+      rejections: [
+        {
+          code: 'usageConflict',
+          reason:
+            'This id was already used for another event: send it again under an id of its own.',
+        },
+      ],
+    });
+    expect(await tenant.usageOf(2)).toMatchObject({ consumed: { credits: '64' } });
+  });
+
+  it('is looked for by its source where two publishers used it', async () => {
+    tenant = tenantOf(meter.http, 'sources');
+    const parts = { id: 'same', tenantId: tenant.id, time };
+    await tenant.use(
+      usageEvent({ ...parts, source: '/a' }),
+      usageEvent({ ...parts, source: '/b' }),
+    );
+
+    expect(await tenant.usageOf(2)).toMatchObject({ consumed: { credits: '64' } });
+    expect(await tenant.get('/events/same')).toMatchObject({
+      status: 409,
+      type: 'application/problem+json',
+    });
+    expect((await tenant.get('/events/same?source=%2Fb')).body.status).toBe('charged');
+  });
+
+  it('without a published rate is set aside, and charged when its credits are stated', async () => {
+    tenant = tenantOf(meter.http, 'unpublished');
+    const card = { capability: 'businessCard', quantity: {} };
+    await tenant.use(goodOf(tenant.id, 'card', card));
+
+    expect(await rejections('card', 1)).toMatchObject({
+      status: 'rejected',
+      rejections: [{ code: 'rateNotPublished', reason: expect.stringContaining('businessCard') }],
+    });
+    await tenant.use(goodOf(tenant.id, 'card', { ...card, statedCredits: { aiBuilder: 5_000 } }));
+    expect(await tenant.usageOf(1)).toMatchObject({ consumed: { credits: '5' } });
+  });
+});
+
+describe('the dead letters', () => {
+  it('are all that was accepted and could not be charged, with its bytes and its reason', async () => {
+    await meter.stop();
+
+    const letters = await readTopic(folder.path, deadLetterTopic(USAGE_TOPICS.AIModelExecuted));
+
+    expect(
+      letters.map(({ key, value, headers }) => [
+        String(key),
+        JSON.parse(String(value)).capability,
+        headers['ce_id'],
+        headers['dlq-code'],
+      ]),
+    ).toEqual([
+      ['conflicts', 'invoiceProcessing', 'same', 'usageConflict'],
+      ['unpublished', 'businessCard', 'card', 'rateNotPublished'],
+    ]);
+  });
+});
