@@ -76,6 +76,8 @@ export type LedgerCommand =
 export type RejectionCode =
   | 'ledgerNotOpen'
   | 'monthClosed'
+  | 'configurationChanged'
+  | 'idempotencyKeyReused'
   | 'monthAlreadyOpen'
   | 'usageConflict'
   | 'rateNotPublished'

@@ -142,6 +142,14 @@ describe('A1: the regime is dated data, and a replay uses what held then', () =>
     tenant.now = '2025-11-03T00:00:00.000Z';
     expect(tenant.charge(pages)).toMatchObject({ regime: 'dual', policyVersion: '2025-11-01+eu' });
   });
+  it('lets the later date win, whosever row it is', () => {
+    const tenant = tenantAt(DUAL);
+    const row = { version: 'own', effectiveFrom: '2025-01-01T00:00:00.000Z' };
+    tenant.does({ type: 'ChangePolicy', policy: [{ ...row, regime: 'postSeeded' }] });
+    expect(tenant.stands()).toMatchObject({ regime: 'dual', policyVersion: '2025-11-01+own' });
+    tenant.now = CLASSIC;
+    expect(tenant.stands().regime).toBe('postSeeded');
+  });
   it('moves a standing when the regime changes in mid-month', () => {
     const tenant = tenantAt('2025-11-02T00:00:00.000Z');
     tenant.does(credits(1_000), {

@@ -161,6 +161,12 @@ describe('R20: extension credits, on request in the classic regime', () => {
     expect(exited).toMatchObject([{ level: 'important', cause: 'extension' }]);
     expect(tenant.may('prod')).toMatchObject({ level: 'none', make: { allowed: true } });
   });
+  it('are named as the cause even where a run is the first to show it', () => {
+    const tenant = over(250_000);
+    tenant.does(extension('x-1'));
+    const exited = ofType(later(tenant, 10 * MINUTE).uses('prod', 100), 'OverageExited');
+    expect(exited).toMatchObject([{ level: 'important', cause: 'extension' }]);
+  });
   it('cover only what lies above the available credits (A12)', () => {
     const tenant = over(300_000);
     tenant.does(extension('x-1'));
