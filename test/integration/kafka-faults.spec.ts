@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { KafkaPublisher } from '#adapters/kafka';
+import { sleep } from '#platform';
 import { eventually, type RunningKafka, runProgram, startKafka, uniqueWord } from '#testing';
 import {
   kindsOf,
@@ -49,6 +50,7 @@ describe('faults', () => {
       );
       await Promise.all(calls);
       acknowledged += 100;
+      await sleep(5);
     }
     return acknowledged;
   }
@@ -87,7 +89,12 @@ describe('faults', () => {
 
   it('a member frozen beyond its session loses its lease and commits nothing when it wakes', async () => {
     const group = uniqueWord('group');
-    await runProgram(process.execPath, ['node_modules/typescript7/bin/tsc', '-p', '.', '--noCheck']);
+    await runProgram(process.execPath, [
+      'node_modules/typescript7/bin/tsc',
+      '-p',
+      '.',
+      '--noCheck',
+    ]);
     const publisher = newPublisher(kafka);
     await publisher.publish(numberedMessages(topic, 0, 50));
     await publisher.close();

@@ -2,6 +2,7 @@
 import type { BatchHandler, MessageBatch } from '#eventsourcing';
 import type { EachBatchPayload } from 'kafkajs';
 import { type Lease, leaseLost } from './lease.js';
+import type { Membership } from './membership.js';
 import { KafkaIncomingMessage } from './message.js';
 import type { KafkaSettings } from './options.js';
 
@@ -9,6 +10,7 @@ export interface BatchRunner {
   readonly settings: KafkaSettings;
   readonly handler: BatchHandler;
   readonly lease: Lease;
+  readonly membership: Membership;
   /** Failures in a row per partition; progress forgets them. */
   readonly failures: Map<string, number>;
   readonly stopping: AbortSignal;

@@ -7,6 +7,7 @@ import type { BatchRunner } from './batch-run.js';
 import { kafkaClient } from './client.js';
 import { asPortError, oneLine } from './errors.js';
 import { Lease } from './lease.js';
+import { Membership } from './membership.js';
 import { type KafkaBatchSourceOptions, type KafkaSettings, withDefaults } from './options.js';
 import { type ConsumerSession, openSession } from './session.js';
 
@@ -39,6 +40,7 @@ export class KafkaBatchSource implements BatchSource {
       settings: this.settings,
       handler,
       lease: this.lease,
+      membership: new Membership(this.settings.groupId),
       failures: new Map(),
       stopping: this.stopping.signal,
     };

@@ -1,5 +1,5 @@
 /** Tells what may heal from what is wrong for good, and puts either in one line. */
-import { TransientError } from '#eventsourcing';
+import { SetupError, TransientError } from '#eventsourcing';
 
 const FATAL_TYPES = new Set([
   'SASL_AUTHENTICATION_FAILED',
@@ -30,7 +30,7 @@ interface EngineError extends Error {
 }
 
 /** The configuration is wrong, or the broker refuses: waiting does not help. */
-export class KafkaSetupError extends Error {
+export class KafkaSetupError extends SetupError {
   override readonly name = 'KafkaSetupError';
 }
 

@@ -1,9 +1,7 @@
 /** The life of one kafkajs consumer, from joining the group to its stop or crash. */
 import type { Consumer, ConsumerEndBatchProcessEvent, Kafka } from 'kafkajs';
-import { coPartitioned } from './assigner.js';
 import { type BatchRunner, runBatch } from './batch-run.js';
 import { oneLine } from './errors.js';
-import type { KafkaSettings } from './options.js';
 
 export interface ConsumerSession {
   /** Settles only if the consumer ends by itself. */
@@ -17,10 +15,11 @@ export async function openSession(
   topics: readonly string[],
   runner: BatchRunner,
 ): Promise<ConsumerSession> {
-  const consumer = newConsumer(kafka, runner.settings);
+  const consumer = newConsumer(kafka, runner);
   const crash = watchForCrash(consumer);
   consumer.on('consumer.group_join', ({ payload }) => {
     runner.lease.renew();
+    runner.membership.joinedAs(payload.memberId);
     const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, owned]) =>
       owned.map((partition) => ({ topic, partition })),
     );
@@ -37,10 +36,10 @@ export async function openSession(
   return { crashed: crash.promise, stop: () => disconnect(consumer, runner) };
 }
 
-function newConsumer(kafka: Kafka, settings: KafkaSettings): Consumer {
+function newConsumer(kafka: Kafka, { settings, membership }: BatchRunner): Consumer {
   return kafka.consumer({
     groupId: settings.groupId,
-    partitionAssigners: [coPartitioned],
+    partitionAssigners: [membership.assigner],
     sessionTimeout: settings.sessionTimeoutMs,
     rebalanceTimeout: settings.rebalanceTimeoutMs,
     heartbeatInterval: settings.heartbeatIntervalMs,
@@ -59,6 +58,7 @@ async function run(
   runner: BatchRunner,
 ): Promise<void> {
   await consumer.connect();
+  await runner.membership.leaveFormer();
   await consumer.subscribe({ topics: [...topics], fromBeginning: true });
   await consumer.run({
     autoCommit: false,

@@ -1,0 +1,38 @@
+/** Who this process was in the group: a member that crashed cannot say goodbye, so its successor does. */
+import type { Broker, Cluster, PartitionAssigner } from 'kafkajs';
+import { coPartitioned } from './assigner.js';
+import { errorType } from './errors.js';
+
+interface Coordinator extends Broker {
+  leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<void>;
+}
+
+/** Without this the group would wait out the whole session of the former member before it shares anew. */
+export class Membership {
+  private cluster: Cluster | undefined;
+  private memberId: string | undefined;
+
+  constructor(private readonly groupId: string) {}
+
+  /** The one place where kafkajs shows the connections of a consumer. */
+  readonly assigner: PartitionAssigner = (config) => {
+    this.cluster = config.cluster;
+    return coPartitioned(config);
+  };
+
+  joinedAs(memberId: string): void {
+    this.memberId = memberId;
+  }
+
+  async leaveFormer(): Promise<void> {
+    const { groupId, memberId, cluster } = this;
+    if (memberId === undefined || cluster === undefined) return;
+    const coordinator = (await cluster.findGroupCoordinator({ groupId })) as Coordinator;
+    try {
+      await coordinator.leaveGroup({ groupId, memberId });
+    } catch (error) {
+      if (errorType(error) !== 'UNKNOWN_MEMBER_ID') throw error;
+    }
+    this.memberId = undefined;
+  }
+}
