@@ -137,7 +137,7 @@ describe('R23: charged in the classic regime', () => {
     const rows = { capability: 'prediction', quantity: { rows: 9 } } as const;
     expect(parked(CLASSIC, rows).code).toBe('rateNotPublished');
   });
-  it('charges nothing for training a custom document model, which yet needs access to credits', () => {
+  it('charges nothing for training custom documents, which yet needs access to credits', () => {
     const training = charged(CLASSIC, { type: 'AIModelTrained', quantity: { pages: 9 } });
     expect(training).toMatchObject({ milliCredits: 0, free: 'training' });
     expect(tenantAt(CLASSIC).may('prod').make).toMatchObject({

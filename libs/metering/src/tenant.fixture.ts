@@ -1,4 +1,7 @@
-/** A tenant in given/when/then: `does` must be accepted, `isRefused` must not, and time stands where a test puts it. */
+/**
+ * A tenant in given/when/then: `does` must be accepted, `isRefused` must not, and time stands where
+ * a test puts it.
+ */
 import type { LedgerCommand, Rejection } from './commands.js';
 import { EMPTY_CONFIGURATION, type Configuration, type Grant } from './configuration.js';
 import { access, type Access } from './access.js';
