@@ -27,7 +27,7 @@ function changing(
 
 const checkpointApart: SeededBug = {
   name: 'the checkpoint is saved apart from the rows',
-  breaks: ['P8'],
+  breaks: ['P3', 'P8'],
   system: {
     ...REAL_SYSTEM,
     aroundDatabase(database) {
@@ -51,7 +51,7 @@ const checkpointApart: SeededBug = {
 
 const noCompareAndSet: SeededBug = {
   name: 'the checkpoint is moved without compare-and-set',
-  breaks: ['P8'],
+  breaks: ['P3', 'P8'],
   system: {
     ...REAL_SYSTEM,
     aroundDatabase: (database) =>

@@ -137,7 +137,7 @@ export class Cluster {
   }
 
   private openDueMonths(process: SimulatedProcess, ledger: CreditLedger): Promise<void> {
-    const { system, clock, observed } = this.world;
+    const { system, clock } = this.world;
     const database = this.database(process);
     return system.openDueMonths({
       ledger,

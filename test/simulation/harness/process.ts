@@ -53,7 +53,8 @@ export class SimulatedProcess {
       const result = await this.perform(fault, effect, options);
       return this.alive ? result : await NEVER;
     } catch (error) {
-      return this.alive ? Promise.reject(error as Error) : NEVER;
+      if (!this.alive) return NEVER;
+      throw error;
     }
   }
 
@@ -65,7 +66,8 @@ export class SimulatedProcess {
 
   /** The run is over: like being killed, but nobody takes the place. */
   end(): void {
-    this.death.abort();
+    // A reason of our own: the default one is made with a stack.
+    this.death.abort(this);
     this.surroundings.scheduler.drop(this);
   }
 

@@ -70,9 +70,9 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
   ),
   batchMax: fc.integer({ min: 1, max: 6 }),
   cachedMonthsMax: fc.integer({ min: 1, max: 4 }),
-  steps: fc.array(fc.record({ after: fc.oneof(fc.nat(4), fc.nat(40)), action }), {
+  steps: fc.array(fc.record({ after: fc.oneof(fc.nat(4), fc.nat(30)), action }), {
     minLength: 1,
-    maxLength: 16,
+    maxLength: 12,
     size: 'max',
   }),
   faults: fc.array(
