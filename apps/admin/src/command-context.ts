@@ -8,6 +8,8 @@ import { httpProblem, type HttpRequest, randomId } from '#platform';
 export interface CommandContext {
   readonly by: Actor;
   readonly idempotencyKey: string | null;
+  /** The configuration's tag that the change is meant for; `null` for any. */
+  readonly ifMatch: string | null;
   /** Show what would happen, change nothing. */
   readonly dryRun: boolean;
   readonly metadata: EntryMetadata;
@@ -30,6 +32,7 @@ function contextOf(request: CommandHttpRequest): CommandContext {
       reason: headerOf(request, 'x-reason'),
     },
     idempotencyKey: headerOf(request, 'idempotency-key'),
+    ifMatch: tagOf(headerOf(request, 'if-match')),
     dryRun: dryRunOf(request.query['dryRun']),
     metadata: { correlationId: request.id, ...(traceparent !== null && { traceparent }) },
   };
@@ -41,6 +44,12 @@ function headerOf({ headers }: HttpRequest, name: string): string | null {
   if (isText(value)) return value;
   const rule = 'must be text of 1 to 500 characters without control characters';
   throw httpProblem('malformedRequest', `The header ${name} ${rule}.`, { field: name });
+}
+
+/** An entity tag comes in quotes; `*` asks for nothing. */
+function tagOf(header: string | null): string | null {
+  if (header === null || header === '*') return null;
+  return header.replace(/^(W\/)?"(.*)"$/, '$2');
 }
 
 /** A misspelt wish to only look must not become a change. */

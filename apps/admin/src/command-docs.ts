@@ -15,6 +15,11 @@ export function ApiCommand(summary: string, { status = 200, ids = [] }: CommandD
     ApiHeader({ name: 'Idempotency-Key', description: 'Repeat with the same one.', ...optional }),
     ApiHeader({ name: 'X-Actor', description: 'Who asks, for the audit trail.', ...optional }),
     ApiHeader({ name: 'X-Reason', description: 'Why, for the audit trail.', ...optional }),
+    ApiHeader({
+      name: 'If-Match',
+      description: 'Only if the configuration still has this tag.',
+      ...optional,
+    }),
     ApiQuery({
       name: 'dryRun',
       required: false,
@@ -28,7 +33,7 @@ export function ApiCommand(summary: string, { status = 200, ids = [] }: CommandD
 function answerSchema(ids: readonly string[]) {
   return {
     type: 'object',
-    required: [...ids, 'position', 'dryRun', 'events'],
+    required: [...ids, 'position', 'dryRun', 'configurationTag', 'events'],
     properties: {
       ...Object.fromEntries(ids.map((id) => [id, { type: 'string' }])),
       position: {
@@ -36,6 +41,10 @@ function answerSchema(ids: readonly string[]) {
         description: 'A read with `minPosition` of this sees the effect.',
       },
       dryRun: { type: 'boolean' },
+      configurationTag: {
+        type: 'string',
+        description: 'Of the configuration afterwards; also in ETag.',
+      },
       events: {
         type: 'array',
         description: 'What it brought about; empty when the ledger already said so.',

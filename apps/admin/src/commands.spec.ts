@@ -86,9 +86,9 @@ describe('every command', () => {
       'x-request-id': 'r-7',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     });
-    const [{ command, metadata }] = admin.ledger.commands as [(typeof admin.ledger.commands)[0]];
+    const [{ command, options }] = admin.ledger.commands as [(typeof admin.ledger.commands)[0]];
     expect(command).toMatchObject({ by: { actorId: 'ada', reason: 'contract ended' } });
-    expect(metadata).toEqual({
+    expect(options.metadata).toEqual({
       correlationId: 'r-7',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     });
@@ -96,11 +96,35 @@ describe('every command', () => {
 
   it('only shows its effect when asked to', async () => {
     const events: LedgerEvent[] = [{ type: 'GrantEnded', data: { at: NOW, grantId: 'g-1', by } }];
-    admin.ledger.outcome = { kind: 'done', position: 40, events };
+    admin.ledger.outcome = { kind: 'done', position: 40, events, tag: 'tag-2' };
     const response = await ask('DELETE', `${TENANT}/grants/g-1?dryRun=true`);
-    expect(response.json()).toEqual({ grantId: 'g-1', position: 40, dryRun: true, events });
+    expect(response.json()).toEqual({
+      grantId: 'g-1',
+      position: 40,
+      dryRun: true,
+      configurationTag: 'tag-2',
+      events,
+    });
     expect(admin.ledger.commands).toEqual([]);
     expect(admin.ledger.previews).toHaveLength(1);
+  });
+
+  it('makes a change conditional on the configuration that was read', async () => {
+    const response = await ask('DELETE', `${TENANT}/grants/g-1`, undefined, {
+      'if-match': '"tag-0"',
+    });
+    expect(admin.ledger.commands[0]!.options.ifConfiguration).toBe('tag-0');
+    expect(response.headers['etag']).toBe('"tag-1"');
+  });
+
+  it('knows a repeat by its key and by what is asked, not by when', async () => {
+    const key = { 'idempotency-key': 'k-1' };
+    await ask('DELETE', `${TENANT}/grants/g-1`, undefined, key);
+    await ask('DELETE', `${TENANT}/grants/g-1`, undefined, key);
+    await ask('DELETE', `${TENANT}/grants/g-2`, undefined, key);
+    const digests = admin.ledger.commands.map(({ options }) => options.metadata!.commandDigest);
+    expect(digests[1]).toBe(digests[0]);
+    expect(digests[2]).not.toBe(digests[0]);
   });
 
   it('does not take a misspelt wish to look for a wish to change', async () => {

@@ -1,6 +1,8 @@
 /** Puts a command to the tenant's ledger and turns what comes of it into an answer. */
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { rejectionProblem } from '#contracts';
+import type { CommandOptions } from '#ledger';
 import type { LedgerCommand, LedgerEvent, Rejection } from '#metering';
 import { ProblemError } from '#platform';
 import type { CommandContext } from './command-context.js';
@@ -10,6 +12,8 @@ export interface CommandAnswer {
   /** A read with `minPosition` of this sees the effect. */
   readonly position: number | null;
   readonly dryRun: boolean;
+  /** Of the configuration afterwards, for `If-Match`. */
+  readonly configurationTag: string;
   /** What the command brought about; nothing when the ledger already said so. */
   readonly events: readonly LedgerEvent[];
 }
@@ -26,16 +30,29 @@ export class Commands {
   /** @throws ProblemError when the ledger refuses. */
   async execute(tenantId: string, context: CommandContext, asked: Asked): Promise<CommandAnswer> {
     const { ledger, clock } = this.dependencies;
-    const { by, dryRun, metadata } = context;
+    const { by, dryRun } = context;
     const command: LedgerCommand = { ...asked, at: clock.now().toISOString(), by };
+    const options = optionsOf(context, asked);
     const outcome = dryRun
-      ? await ledger.preview(tenantId, command)
-      : await ledger.command(tenantId, command, metadata);
-    if (outcome.kind === 'done') {
-      return { position: outcome.position, dryRun, events: outcome.events };
-    }
-    throw refusal(outcome.rejection);
+      ? await ledger.preview(tenantId, command, options)
+      : await ledger.command(tenantId, command, options);
+    if (outcome.kind === 'rejected') throw refusal(outcome.rejection);
+    const { position, events, tag } = outcome;
+    return { position, dryRun, configurationTag: tag, events };
   }
+}
+
+/** A repeat under the same key is known by what is asked, whoever repeats it and whenever. */
+function optionsOf(context: CommandContext, asked: Asked): CommandOptions {
+  const { metadata, idempotencyKey, ifMatch } = context;
+  const key = idempotencyKey !== null && {
+    commandKey: idempotencyKey,
+    commandDigest: hash('sha256', JSON.stringify(asked), 'hex'),
+  };
+  return {
+    metadata: { ...metadata, ...key },
+    ...(ifMatch !== null && { ifConfiguration: ifMatch }),
+  };
 }
 
 function refusal({ code, message, field }: Rejection): ProblemError {

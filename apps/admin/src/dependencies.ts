@@ -1,16 +1,19 @@
 /** What the admin app needs from the one who composes it. */
-import type { EntryMetadata } from '#contracts';
 import type { Clock, MessagePublisher } from '#eventsourcing';
-import type { CommandOutcome } from '#ledger';
+import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { LedgerCommand } from '#metering';
 
 export interface CommandLedger {
   command(
     tenantId: string,
     command: LedgerCommand,
-    metadata?: EntryMetadata,
+    options?: CommandOptions,
   ): Promise<CommandOutcome>;
-  preview(tenantId: string, command: LedgerCommand): Promise<CommandOutcome>;
+  preview(
+    tenantId: string,
+    command: LedgerCommand,
+    options?: CommandOptions,
+  ): Promise<CommandOutcome>;
 }
 
 export interface AdminDependencies {

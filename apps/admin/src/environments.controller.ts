@@ -1,5 +1,5 @@
 /** What one environment is given: its allocation and its Copilot Credits (R5–R7, R25). */
-import { Body, Controller, Param, Put } from '@nestjs/common';
+import { Body, Controller, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AllocationDto, EnvironmentCopilotDto } from '#contracts';
 import { fromCredits } from '#metering';
@@ -7,8 +7,10 @@ import { jsonBody, textParameter } from '#platform';
 import { type CommandContext, Context } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';
+import { TagHeader } from './tag-header.js';
 
 @ApiTags('Environments')
+@UseInterceptors(TagHeader)
 @Controller('v1/tenants/:tenant/environments/:environment')
 export class EnvironmentsController {
   constructor(private readonly commands: Commands) {}

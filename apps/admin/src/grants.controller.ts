@@ -1,5 +1,5 @@
 /** What the tenant owns: credits bought or inside other licences (R1–R4). */
-import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GrantDto } from '#contracts';
 import { fromCredits, type Grant, milliCreditsEachOf } from '#metering';
@@ -7,8 +7,10 @@ import { httpProblem, jsonBody, textParameter } from '#platform';
 import { type CommandContext, Context, idFor } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';
+import { TagHeader } from './tag-header.js';
 
 @ApiTags('Grants')
+@UseInterceptors(TagHeader)
 @Controller('v1/tenants/:tenant/grants')
 export class GrantsController {
   constructor(private readonly commands: Commands) {}

@@ -1,13 +1,15 @@
 /** Credits for a while, in the classic regime: trials and extensions (R20, R21). */
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ExtensionDto, TrialDto } from '#contracts';
 import { jsonBody, textParameter } from '#platform';
 import { type CommandContext, Context, idFor } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';
+import { TagHeader } from './tag-header.js';
 
 @ApiTags('Trials and extensions')
+@UseInterceptors(TagHeader)
 @Controller('v1/tenants/:tenant')
 export class ReliefController {
   constructor(private readonly commands: Commands) {}

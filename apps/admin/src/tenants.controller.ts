@@ -1,5 +1,5 @@
 /** What holds for the tenant as a whole: its switches, its Copilot Credits, its policy. */
-import { Body, Controller, Param, Put } from '@nestjs/common';
+import { Body, Controller, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CopilotCapacityDto, PolicyDto, SettingsDto } from '#contracts';
 import { fromCredits, type PolicyRow, type Settings } from '#metering';
@@ -7,8 +7,10 @@ import { jsonBody, textParameter } from '#platform';
 import { type CommandContext, Context } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';
+import { TagHeader } from './tag-header.js';
 
 @ApiTags('Tenants')
+@UseInterceptors(TagHeader)
 @Controller('v1/tenants/:tenant')
 export class TenantsController {
   constructor(private readonly commands: Commands) {}

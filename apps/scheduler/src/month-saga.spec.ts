@@ -72,7 +72,7 @@ describe('dueDatesFollower', () => {
       ledger: {
         command: async (tenantId: string, { type }: { type: string }) => {
           passed.push(`${tenantId} ${type}`);
-          return { kind: 'done', position: null, events: [] } as const;
+          return { kind: 'done', position: null, events: [], tag: '' } as const;
         },
       },
       tenantsDue: async (after: string, until: string) => {

@@ -23,7 +23,9 @@ export interface EventMetadata {
   readonly traceparent?: string;
   /** Where the message that caused the event was read, as `topic/partition/offset`. */
   readonly origin?: string;
-  readonly [key: string]: Json | undefined;
+  /** Under which idempotency key a command was given, and a digest of it. */
+  readonly commandKey?: string;
+  readonly commandDigest?: string;
 }
 
 export interface RecordedEvent<Type extends string = string, Data = unknown> extends NewEvent<

@@ -23,13 +23,15 @@ export interface Aggregate<Command, State, Event, Rejection> {
   readonly onConflict?: (stream: string) => void;
 }
 
-export interface Transacted<Event, Rejection> {
+export interface Transacted<State, Event, Rejection> {
   /** One per command, in order. */
   readonly decisions: readonly Decision<Event, Rejection>[];
   /** Revision of the stream's last event, -1 when it does not exist. */
   readonly revision: number;
   /** Of the stream's last event, `null` when it does not exist. */
   readonly position: Position | null;
+  /** As it is afterwards; it stays the runner's own. */
+  readonly state: State;
   /** Nothing had to be written when 0. */
   readonly appendedEvents: number;
 }
@@ -47,7 +49,7 @@ export async function transact<Command, State, Event, Rejection>(
   aggregate: Aggregate<Command, State, Event, Rejection>,
   stream: string,
   commands: readonly Command[],
-): Promise<Transacted<Event, Rejection>> {
+): Promise<Transacted<State, Event, Rejection>> {
   try {
     return await transactOnce(aggregate, stream, commands);
   } catch (error) {
@@ -59,6 +61,7 @@ export async function transact<Command, State, Event, Rejection>(
       decisions: [...head.decisions, ...tail.decisions],
       revision: tail.revision,
       position: tail.position,
+      state: tail.state,
       appendedEvents: head.appendedEvents + tail.appendedEvents,
     };
   }
@@ -68,7 +71,7 @@ async function transactOnce<Command, State, Event, Rejection>(
   aggregate: Aggregate<Command, State, Event, Rejection>,
   stream: string,
   commands: readonly Command[],
-): Promise<Transacted<Event, Rejection>> {
+): Promise<Transacted<State, Event, Rejection>> {
   const { decider, cache } = aggregate;
   const cached = cache.take(stream);
   const current = cached ?? unread(decider);
@@ -103,10 +106,10 @@ function unread<State>(decider: { initialState(): State }): CachedState<State> {
 
 function outcome<State, Event, Rejection>(
   decisions: readonly Decision<Event, Rejection>[],
-  { revision, position }: CachedState<State>,
+  { revision, position, state }: CachedState<State>,
   appendedEvents: number,
-): Transacted<Event, Rejection> {
-  return { decisions, revision, position, appendedEvents };
+): Transacted<State, Event, Rejection> {
+  return { decisions, revision, position, state, appendedEvents };
 }
 
 /** The newest state of a stream, for reading. */

@@ -206,6 +206,38 @@ describe('CreditLedger', () => {
       expect(await world.types('contoso', '2025-09')).toEqual(before);
     });
 
+    it('does what is repeated under its key once, even if others changed it since', async () => {
+      const ledger = world.process();
+      await ledger.command('contoso', grant);
+      const metadata = { commandKey: 'k-1', commandDigest: 'd-1' };
+      const first = allocate('prod', 100_000_000);
+      await ledger.command('contoso', first, { metadata });
+      await ledger.command('contoso', allocate('prod', 200_000_000));
+      const repeat = await world.process().command('contoso', first, { metadata });
+      expect(repeat).toMatchObject({ kind: 'done', events: [] });
+      const other = await ledger.command('contoso', allocate('dev', 1), {
+        metadata: { ...metadata, commandDigest: 'd-2' },
+      });
+      expect(other).toMatchObject({ rejection: { code: 'idempotencyKeyReused' } });
+    });
+
+    it('refuses a change that was meant for another configuration, of two admins one', async () => {
+      const ledger = world.process();
+      const read = await ledger.command('contoso', grant);
+      const ifConfiguration = read.kind === 'done' ? read.tag : '';
+      const outcomes = await Promise.all(
+        ['prod', 'dev'].map((environmentId) =>
+          world.process().command('contoso', allocate(environmentId, 700_000_000), {
+            ifConfiguration,
+          }),
+        ),
+      );
+      expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['done', 'rejected']);
+      expect(outcomes.find(({ kind }) => kind === 'rejected')).toMatchObject({
+        rejection: { code: 'configurationChanged' },
+      });
+    });
+
     it('refuses what exceeds the unallocated credits', async () => {
       const ledger = world.process();
       await ledger.command('contoso', grant);

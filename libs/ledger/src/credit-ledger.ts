@@ -1,15 +1,19 @@
 /** The tenant's ledger as the apps see it: record usage, change the configuration, open the month. */
-import { type EntryMetadata, ledgerStream } from '#contracts';
-import { type Clock, load, LruMap, type Position, transact } from '#eventsourcing';
+import { configurationTag, type EntryMetadata, type LedgerEntry, ledgerStream } from '#contracts';
+import { type Clock, type Decision, load, LruMap, type Position, transact } from '#eventsourcing';
 import {
   type LedgerCommand,
-  ledgerDecider,
   type LedgerEvent,
   type Month,
   monthOf,
   type Rejection,
 } from '#metering';
-import { type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
+import {
+  type LedgerAggregate,
+  type LedgerRequest,
+  monthDecider,
+  type MonthState,
+} from './ledger-aggregate.js';
 import { advanceTo, followFront, type MonthChain, openChain } from './month-chain.js';
 import { recordUsage } from './record-usage.js';
 import type { LedgerContext, UsageOutcome, UsageRecord } from './usage-record.js';
@@ -22,8 +26,16 @@ export type CommandOutcome =
       readonly position: Position | null;
       /** Empty when the ledger already said so. */
       readonly events: readonly LedgerEvent[];
+      /** Of the configuration afterwards. */
+      readonly tag: string;
     }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export interface CommandOptions {
+  readonly metadata?: EntryMetadata;
+  /** The tag of the configuration that was read: the command is refused if it is another by now. */
+  readonly ifConfiguration?: string;
+}
 
 export interface CreditLedgerOptions {
   readonly aggregate: LedgerAggregate;
@@ -52,17 +64,23 @@ export class CreditLedger {
   command(
     tenantId: string,
     command: LedgerCommand,
-    metadata: EntryMetadata = {},
+    options: CommandOptions = {},
   ): Promise<CommandOutcome> {
+    const request = requestOf(command, options);
     return this.inLane(tenantId, (context) =>
-      this.inPresentMonth(context, (stream) => execute(context, stream, { command, metadata })),
+      this.inPresentMonth(context, (stream) => execute(context, stream, request)),
     );
   }
 
   /** What `command` would do now, without doing it. */
-  preview(tenantId: string, command: LedgerCommand): Promise<CommandOutcome> {
+  preview(
+    tenantId: string,
+    command: LedgerCommand,
+    options: CommandOptions = {},
+  ): Promise<CommandOutcome> {
+    const request = requestOf(command, options);
     return this.inLane(tenantId, (context) =>
-      this.inPresentMonth(context, (stream) => tryOut(context, stream, command)),
+      this.inPresentMonth(context, (stream) => tryOut(context, stream, request)),
     );
   }
 
@@ -97,24 +115,39 @@ export class CreditLedger {
   }
 }
 
+const requestOf = (command: LedgerCommand, options: CommandOptions): LedgerRequest => ({
+  command,
+  metadata: options.metadata ?? {},
+  ifConfiguration: options.ifConfiguration,
+});
+
 async function execute(
   { aggregate }: LedgerContext,
   stream: string,
   request: LedgerRequest,
 ): Promise<CommandOutcome> {
-  const { decisions, position } = await transact(aggregate, stream, [request]);
-  const [decision] = decisions;
-  if (decision!.kind === 'rejected') return decision!;
-  return { kind: 'done', position, events: decision!.events.map(({ event }) => event) };
+  const { decisions, position, state } = await transact(aggregate, stream, [request]);
+  return outcomeOf(decisions[0]!, position, state);
 }
 
 async function tryOut(
   { aggregate }: LedgerContext,
   stream: string,
-  command: LedgerCommand,
+  request: LedgerRequest,
 ): Promise<CommandOutcome> {
   const { state, position } = await load(aggregate, stream);
-  const decision = ledgerDecider.decide(command, ledgerDecider.fork(state));
+  const trial = monthDecider.fork(state);
+  const decision = monthDecider.decide(request, trial);
+  const events = decision.kind === 'accepted' ? decision.events : [];
+  return outcomeOf(decision, position, events.reduce(monthDecider.evolve, trial));
+}
+
+function outcomeOf(
+  decision: Decision<LedgerEntry, Rejection>,
+  position: Position | null,
+  after: MonthState,
+): CommandOutcome {
   if (decision.kind === 'rejected') return decision;
-  return { kind: 'done', position, events: decision.events };
+  const events = decision.events.map(({ event }) => event);
+  return { kind: 'done', position, events, tag: configurationTag(after.ledger.configuration) };
 }

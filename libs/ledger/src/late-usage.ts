@@ -66,7 +66,7 @@ async function admit(
 async function openBackdated(context: LedgerContext, month: Month): Promise<void> {
   const { aggregate, tenantId, chain, at } = context;
   const { state } = await load(aggregate, ledgerStream(tenantId, chain.front));
-  const { grants, settings, policy } = state.configuration;
+  const { grants, settings, policy } = state.ledger.configuration;
   const configuration = { ...EMPTY_CONFIGURATION, grants, settings, policy };
   await openWith(aggregate, tenantId, month, configuration, at);
   const close: LedgerRequest = { command: { type: 'CloseMonth', at }, metadata: {} };

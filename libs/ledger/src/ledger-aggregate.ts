@@ -1,5 +1,5 @@
-/** The domain's decider, with the metadata of the message that caused each event carried along. */
-import { type EntryMetadata, ledgerCodec, type LedgerEntry } from '#contracts';
+/** The domain's decider as the ledger runs it: events carry metadata, commands may carry conditions. */
+import { configurationTag, type EntryMetadata, ledgerCodec, type LedgerEntry } from '#contracts';
 import {
   type Aggregate,
   type Decider,
@@ -12,19 +12,63 @@ import { type LedgerCommand, ledgerDecider, type LedgerState, type Rejection } f
 export interface LedgerRequest {
   readonly command: LedgerCommand;
   readonly metadata: EntryMetadata;
+  /** Only if the configuration is still the one with this tag. */
+  readonly ifConfiguration?: string;
 }
 
-export type LedgerAggregate = Aggregate<LedgerRequest, LedgerState, LedgerEntry, Rejection>;
+/** A month, and the commands given in it under idempotency keys. */
+export interface MonthState {
+  readonly ledger: LedgerState;
+  /** Digests by key; replaced, never changed, so that forks may share it. */
+  readonly commandDigests: ReadonlyMap<string, string | undefined>;
+}
 
-export const entryDecider: Decider<LedgerRequest, LedgerState, LedgerEntry, Rejection> = {
-  initialState: ledgerDecider.initialState,
-  evolve: (state, { event }) => ledgerDecider.evolve(state, event),
-  fork: ledgerDecider.fork,
-  decide({ command, metadata }, state) {
-    const decision = ledgerDecider.decide(command, state);
+export type LedgerAggregate = Aggregate<LedgerRequest, MonthState, LedgerEntry, Rejection>;
+
+export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejection> = {
+  initialState: () => ({ ledger: ledgerDecider.initialState(), commandDigests: new Map() }),
+
+  evolve({ ledger, commandDigests }, { event, metadata: { commandKey, commandDigest } }) {
+    return {
+      ledger: ledgerDecider.evolve(ledger, event),
+      commandDigests:
+        commandKey === undefined
+          ? commandDigests
+          : new Map(commandDigests).set(commandKey, commandDigest),
+    };
+  },
+
+  fork: ({ ledger, commandDigests }) => ({ ledger: ledgerDecider.fork(ledger), commandDigests }),
+
+  decide(request, { ledger, commandDigests }) {
+    const { command, metadata, ifConfiguration } = request;
+    const { commandKey, commandDigest } = metadata;
+    if (commandKey !== undefined && commandDigests.has(commandKey)) {
+      const repeated = commandDigests.get(commandKey) === commandDigest;
+      return repeated
+        ? { kind: 'accepted', events: [] }
+        : { kind: 'rejected', rejection: KEY_REUSED };
+    }
+    if (
+      ifConfiguration !== undefined &&
+      ifConfiguration !== configurationTag(ledger.configuration)
+    ) {
+      return { kind: 'rejected', rejection: CHANGED_SINCE };
+    }
+    const decision = ledgerDecider.decide(command, ledger);
     if (decision.kind === 'rejected') return decision;
     return { kind: 'accepted', events: decision.events.map((event) => ({ event, metadata })) };
   },
+};
+
+const KEY_REUSED: Rejection = {
+  code: 'idempotencyKeyReused',
+  message: 'This Idempotency-Key was used for another command this month: take a new one.',
+};
+
+const CHANGED_SINCE: Rejection = {
+  code: 'configurationChanged',
+  message: 'Somebody changed the configuration since it was read: read it again, then decide.',
 };
 
 export interface LedgerAggregateOptions {
@@ -37,6 +81,6 @@ export interface LedgerAggregateOptions {
 
 export function ledgerAggregate(options: LedgerAggregateOptions): LedgerAggregate {
   const { store, retry, cachedMonthsMax, onConflict } = options;
-  const cache = new StateCache<LedgerState>(cachedMonthsMax);
-  return { decider: entryDecider, codec: ledgerCodec, store, cache, retry, onConflict };
+  const cache = new StateCache<MonthState>(cachedMonthsMax);
+  return { decider: monthDecider, codec: ledgerCodec, store, cache, retry, onConflict };
 }

@@ -49,8 +49,8 @@ export async function followFront(
 ): Promise<void> {
   for (;;) {
     const { state } = await load(aggregate, ledgerStream(tenantId, chain.front));
-    if (!state.closing) return;
-    await stepForward(aggregate, tenantId, chain, state, at);
+    if (!state.ledger.closing) return;
+    await stepForward(aggregate, tenantId, chain, state.ledger, at);
   }
 }
 
@@ -67,7 +67,7 @@ export async function advanceTo(
     const stream = ledgerStream(tenantId, chain.front);
     await transact(aggregate, stream, [request({ type: 'CloseMonth', at })]);
     const { state } = await load(aggregate, stream);
-    if (await stepForward(aggregate, tenantId, chain, state, at)) opened.push(chain.front);
+    if (await stepForward(aggregate, tenantId, chain, state.ledger, at)) opened.push(chain.front);
   }
   return opened;
 }

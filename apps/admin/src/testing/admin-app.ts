@@ -1,7 +1,7 @@
 /** The admin app over a ledger and a log that remember what they were given, for its specifications. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OutgoingMessage } from '#eventsourcing';
-import type { CommandOutcome } from '#ledger';
+import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { LedgerCommand } from '#metering';
 import { createHttpApp, createLogger } from '#platform';
 import { AdminModule } from '../admin.module.js';
@@ -11,21 +11,29 @@ export const NOW = '2026-11-23T08:00:00.000Z';
 interface Told {
   readonly tenantId: string;
   readonly command: LedgerCommand;
-  readonly metadata?: object;
+  readonly options: CommandOptions;
 }
 
 class FakeLedger {
   readonly commands: Told[] = [];
   readonly previews: Told[] = [];
-  outcome: CommandOutcome = { kind: 'done', position: 41, events: [] };
+  outcome: CommandOutcome = { kind: 'done', position: 41, events: [], tag: 'tag-1' };
 
-  command(tenantId: string, command: LedgerCommand, metadata?: object): Promise<CommandOutcome> {
-    this.commands.push({ tenantId, command, metadata });
+  command(
+    tenantId: string,
+    command: LedgerCommand,
+    options: CommandOptions,
+  ): Promise<CommandOutcome> {
+    this.commands.push({ tenantId, command, options });
     return Promise.resolve(this.outcome);
   }
 
-  preview(tenantId: string, command: LedgerCommand): Promise<CommandOutcome> {
-    this.previews.push({ tenantId, command });
+  preview(
+    tenantId: string,
+    command: LedgerCommand,
+    options: CommandOptions,
+  ): Promise<CommandOutcome> {
+    this.previews.push({ tenantId, command, options });
     return Promise.resolve(this.outcome);
   }
 }

@@ -7,12 +7,21 @@ interface ProblemWording {
 }
 
 const CONFLICT = 409;
+const PRECONDITION_FAILED = 412;
 const NOT_FOUND = 404;
 const BREAKS_A_RULE = 422;
 
 const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
   ledgerNotOpen: { status: NOT_FOUND, title: 'The tenant is not known' },
   monthClosed: { status: CONFLICT, title: 'The month is closed' },
+  configurationChanged: {
+    status: PRECONDITION_FAILED,
+    title: 'The configuration was changed since it was read',
+  },
+  idempotencyKeyReused: {
+    status: BREAKS_A_RULE,
+    title: 'The idempotency key was used for another command',
+  },
   monthAlreadyOpen: { status: CONFLICT, title: 'The month is open already' },
   usageConflict: { status: CONFLICT, title: 'The id was used for another event' },
   rateNotPublished: { status: BREAKS_A_RULE, title: 'No rate is published for this run' },

@@ -7,6 +7,9 @@ export interface EntryMetadata {
   readonly correlationId?: string;
   readonly causationId?: string;
   readonly traceparent?: string;
+  /** The client's idempotency key of a command, and a digest of what was commanded under it. */
+  readonly commandKey?: string;
+  readonly commandDigest?: string;
 }
 
 export interface LedgerEntry {

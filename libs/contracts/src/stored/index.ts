@@ -1,4 +1,5 @@
 /** The stored side of the contract: streams and the events in them. */
+export * from './configuration-tag.js';
 export * from './entry.js';
 export * from './ledger-codec.js';
 export * from './streams.js';

@@ -4,6 +4,7 @@ import {
   type EventCodec,
   type EventMetadata,
   type RecordedEvent,
+  SetupError,
 } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
 import type { EntryMetadata, LedgerEntry } from './entry.js';
@@ -33,7 +34,7 @@ const SCHEMA_VERSIONS: Readonly<Record<LedgerEventType, number>> = {
 };
 
 /** The stream holds an event this release does not understand; going on would make every figure wrong. */
-export class UnknownStoredEventError extends Error {
+export class UnknownStoredEventError extends SetupError {
   override readonly name = 'UnknownStoredEventError';
 }
 
@@ -81,13 +82,14 @@ function eventId(event: LedgerEvent, stream: string, revision: number): string {
 }
 
 function storedMetadata(type: LedgerEventType, metadata: EntryMetadata): EventMetadata {
-  const { origin, correlationId, causationId, traceparent } = metadata;
+  const { origin, correlationId, causationId, traceparent, commandKey, commandDigest } = metadata;
   return {
     schemaVersion: SCHEMA_VERSIONS[type],
     ...(origin !== undefined && { origin }),
     ...(correlationId !== undefined && { $correlationId: correlationId }),
     ...(causationId !== undefined && { $causationId: causationId }),
     ...(traceparent !== undefined && { traceparent }),
+    ...(commandKey !== undefined && { commandKey, commandDigest }),
   };
 }
 
@@ -97,5 +99,7 @@ function entryMetadata(metadata: EventMetadata): EntryMetadata {
     correlationId: metadata.$correlationId,
     causationId: metadata.$causationId,
     traceparent: metadata.traceparent,
+    commandKey: metadata.commandKey,
+    commandDigest: metadata.commandDigest,
   };
 }
