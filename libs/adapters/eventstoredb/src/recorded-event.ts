@@ -14,7 +14,7 @@ export function toRecordedEvent({ event }: ResolvedEvent | AllStreamResolvedEven
   }
   return {
     ...{ stream, revision, position, id, type, data },
-    metadata: (metadata ?? {}) as EventMetadata,
+    metadata: (metadata ?? {}) as unknown as EventMetadata,
     recordedAt: created.toISOString(),
   };
 }
