@@ -1,0 +1,29 @@
+/** A rising number that can be waited for. */
+export class Gauge {
+  value = 0;
+  private readonly waiting = new Map<number, Waiting>();
+
+  set(value: number): void {
+    this.value = value;
+    for (const [target, { resolve }] of this.waiting) {
+      if (target > value) continue;
+      this.waiting.delete(target);
+      resolve();
+    }
+  }
+
+  /** Whoever waits would wait for ever. */
+  fail(error: unknown): void {
+    for (const { reject } of this.waiting.values()) reject(error);
+  }
+
+  reached(target: number): Promise<void> {
+    if (this.value >= target) return Promise.resolve();
+    return new Promise((resolve, reject) => this.waiting.set(target, { resolve, reject }));
+  }
+}
+
+interface Waiting {
+  resolve(): void;
+  reject(error: unknown): void;
+}

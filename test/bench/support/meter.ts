@@ -1,0 +1,117 @@
+/** The product's own pipeline over its embedded engines: journal, metering, ledger, read models; fsync on. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { meterBatch } from '../../../apps/metering/src/meter-batch.js';
+import { LEDGER_CATEGORY, USAGE_TOPICS } from '#contracts';
+import {
+  type BatchSource,
+  type EventSource,
+  type EventStore,
+  type MessagePublisher,
+  type OutgoingMessage,
+  type Position,
+  runProjector,
+  type SqlDatabase,
+} from '#eventsourcing';
+import { type Engines, openEngines } from '#engines';
+import { CreditLedger, ledgerAggregate } from '#ledger';
+import { readConfiguration, sleep } from '#platform';
+import { createReadModels, usageProjection } from '#read-models';
+import { Gauge } from './gauge.js';
+import { NOW } from './workload.js';
+
+const CHUNK_MESSAGES = 1_000;
+const clock = { now: () => NOW };
+
+export class Meter {
+  private readonly metered = new Gauge();
+  private readonly projected = new Gauge();
+  private readonly stopping = new AbortController();
+  private projector: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly directory: string,
+    private readonly engines: Engines,
+    readonly store: EventStore & EventSource,
+    readonly database: SqlDatabase,
+    readonly publisher: MessagePublisher,
+  ) {}
+
+  static async open(): Promise<Meter> {
+    const directory = await mkdtemp(join(tmpdir(), 'bench-'));
+    const configuration = readConfiguration({ DATA_DIR: directory });
+    const onNotice = (_level: string, message: string) => {
+      throw new Error(message);
+    };
+    const engines = openEngines({ configuration, clock, sleep, onNotice });
+    const database = await engines.readDatabase();
+    await createReadModels(database);
+    const store = await engines.eventStore();
+    const publisher = await engines.publisher();
+    return new Meter(directory, engines, store, database, publisher);
+  }
+
+  /** A process without any memory of what the store holds. */
+  newLedger(): CreditLedger {
+    const aggregate = ledgerAggregate({
+      store: this.store,
+      retry: { sleep },
+      cachedMonthsMax: 20_000,
+    });
+    return new CreditLedger({ aggregate, clock, knownTenantsMax: 50_000 });
+  }
+
+  /** Durable in the journal when it resolves: accepted. */
+  async accept(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (let start = 0; start < messages.length; start += CHUNK_MESSAGES) {
+      await this.publisher.publish(messages.slice(start, start + CHUNK_MESSAGES));
+    }
+  }
+
+  startProjecting(): void {
+    this.projector = runProjector({
+      source: this.store,
+      database: this.database,
+      projection: usageProjection(),
+      retry: { sleep },
+      signal: this.stopping.signal,
+      onApplied: (position) => this.projected.set(position),
+    });
+    this.projector.catch((error: unknown) => this.projected.fail(error));
+  }
+
+  /** Meters what is in the journal until `count` more events are charged. */
+  async meter(ledger: CreditLedger, count: number): Promise<void> {
+    const source = await this.engines.batchSource('bench');
+    const target = this.metered.value + count;
+    await this.consume(source, ledger);
+    await this.metered.reached(target);
+    await source.stop();
+  }
+
+  /** Resolves when the read models reflect all that is in the ledger. */
+  async caughtUp(): Promise<Position> {
+    const head = (await this.store.head([LEDGER_CATEGORY])) ?? 0;
+    await this.projected.reached(head);
+    return head;
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await this.projector;
+    await this.engines.close();
+    await rm(this.directory, { recursive: true });
+  }
+
+  private consume(source: BatchSource, ledger: CreditLedger): Promise<void> {
+    const dependencies = {
+      ledger,
+      publisher: this.publisher,
+      clock,
+      onMetered: (_batch: unknown, { charged }: { charged: number }) =>
+        this.metered.set(this.metered.value + charged),
+    };
+    return source.start(Object.values(USAGE_TOPICS), (batch) => meterBatch(dependencies, batch));
+  }
+}

@@ -1,0 +1,27 @@
+/** What a benchmark says, as lines a terminal shows and a document can quote. */
+
+export type Report = (line: string) => void;
+
+export const toTerminal: Report = (line) => void process.stdout.write(`${line}\n`);
+
+/** The first row is the head; numbers stand to the right. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
+      .join('  ');
+  return rows.map(line).join('\n');
+}
+
+export const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('en-US')} /s`;
+export const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
+export const micro = (microseconds: number): string => `${microseconds.toFixed(2)} µs`;
+export const milli = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`;
+
+/** @param goal what the ratio should reach. */
+export function verdict(ratio: number, goal: number): string {
+  return `${times(ratio)} (goal ≥ ${goal}: ${ratio >= goal ? 'reached' : 'missed'})`;
+}
