@@ -2,7 +2,7 @@
 import { USAGE_TOPICS } from '#contracts';
 import type { MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#engines';
-import { BatchTransportStrategy, type Metrics, type ProcessParts } from '#platform';
+import { BatchTransportStrategy, lagWatch, type Metrics, type ProcessParts } from '#platform';
 import type { BatchTally } from './meter-batch.js';
 import { MeteringModule } from './metering.module.js';
 
@@ -17,7 +17,10 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
     clock,
     onMetered: (batch: MessageBatch, tally: BatchTally) => count(metrics, batch, tally),
   };
+  const lag = lagWatch('usage consumer', source, context);
   return {
+    tasks: [lag.task],
+    indicators: [lag.indicator],
     modules: [MeteringModule.register(dependencies)],
     transports: [new BatchTransportStrategy(source, Object.values(USAGE_TOPICS))],
   };

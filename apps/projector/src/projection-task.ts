@@ -1,38 +1,24 @@
 /** One projection as a background task: it follows the store for as long as the process lives. */
 import {
   type EventSource,
+  type Position,
   type Projection,
+  type RetryOptions,
   runProjector,
-  type Sleep,
   type SqlDatabase,
 } from '#eventsourcing';
-import type { BackgroundTask, Metrics } from '#platform';
+import type { BackgroundTask } from '#platform';
 
-export interface ProjectionTaskDependencies {
+interface Dependencies {
   readonly source: EventSource;
   readonly database: SqlDatabase;
-  readonly sleep: Sleep;
-  readonly metrics: Metrics;
+  readonly retry: RetryOptions;
+  readonly onApplied: (position: Position, events: number) => void;
 }
 
-export function projectionTask(
-  projection: Projection,
-  { source, database, sleep, metrics }: ProjectionTaskDependencies,
-): BackgroundTask {
-  const labels = { projection: projection.name };
+export function projectionTask(projection: Projection, dependencies: Dependencies): BackgroundTask {
   return {
     name: `projection ${projection.name}`,
-    run: (signal) =>
-      runProjector({
-        source,
-        database,
-        projection,
-        signal,
-        retry: {
-          sleep,
-          onRetry: () => metrics.retries.inc({ operation: `projection ${projection.name}` }),
-        },
-        onApplied: (_position, events) => metrics.projectedEvents.inc(labels, events),
-      }),
+    run: (signal) => runProjector({ ...dependencies, projection, signal }),
   };
 }

@@ -1,12 +1,10 @@
 /** The query API over the process's engines. */
 import type { AppContext } from '#engines';
 import type { ProcessParts } from '#platform';
-import { createReadModels } from '#read-models';
 import { QueryModule } from './query.module.js';
 
 export async function queryApp({ engines, clock, sleep }: AppContext): Promise<ProcessParts> {
   const readModels = await engines.readDatabase();
-  await createReadModels(readModels);
   const store = await engines.eventStore();
   return { modules: [QueryModule.register({ readModels, store, clock, sleep })] };
 }

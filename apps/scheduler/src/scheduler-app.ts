@@ -1,22 +1,22 @@
 /** The scheduler over the process's engines. */
-import type { AppContext } from '#engines';
-import { BackgroundModule, type ProcessParts } from '#platform';
-import { createReadModels, tenantsBehind, tenantsDue } from '#read-models';
+import { type AppContext, retryOf } from '#engines';
+import type { ProcessParts } from '#platform';
+import { tenantsBehind, tenantsDue } from '#read-models';
 import { schedulerTask } from './scheduler-task.js';
 
 export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, sleep, onNotice } = context;
   const database = await engines.readDatabase();
-  await createReadModels(database);
   const task = schedulerTask({
     ledger: await context.ledger(),
     tenantsBehind: (month) => tenantsBehind(database, month),
     tenantsDue: (after, until) => tenantsDue(database, after, until),
     clock,
+    retry: retryOf(context, 'scheduler'),
     sleep,
     onOpened: (tenantId, months) => onNotice('info', `${tenantId}: opened ${months.join(', ')}`),
     onFailed: (tenantId, error) =>
       onNotice('error', `${tenantId}: the scheduler will try again: ${String(error)}`),
   });
-  return { modules: [BackgroundModule.forTasks([task])] };
+  return { tasks: [task] };
 }

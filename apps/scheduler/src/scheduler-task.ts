@@ -1,5 +1,5 @@
 /** What the scheduler does, as a background task: a tick now and then, late or early makes no difference. */
-import { retryTransient, type Sleep } from '#eventsourcing';
+import { retryTransient, type RetryOptions, type Sleep } from '#eventsourcing';
 import type { BackgroundTask } from '#platform';
 import { type DueDatesDependencies, dueDatesFollower } from './due-dates.js';
 import { type MonthSagaDependencies, openDueMonths } from './month-saga.js';
@@ -9,10 +9,11 @@ const TICK_MS = 1_000;
 
 type SchedulerDependencies = Omit<MonthSagaDependencies & DueDatesDependencies, 'signal'> & {
   readonly sleep: Sleep;
+  readonly retry: RetryOptions;
 };
 
 export function schedulerTask(dependencies: SchedulerDependencies): BackgroundTask {
-  const { sleep } = dependencies;
+  const { sleep, retry } = dependencies;
   return {
     name: 'scheduler',
     async run(signal) {
@@ -22,7 +23,7 @@ export function schedulerTask(dependencies: SchedulerDependencies): BackgroundTa
         await followDueDates({ ...dependencies, signal });
       };
       while (!signal.aborted) {
-        await retryTransient(tick, { sleep, signal });
+        await retryTransient(tick, { ...retry, signal });
         await sleep(TICK_MS, signal);
       }
     },

@@ -56,5 +56,6 @@ export function embeddedEngines(
       (publisher) => publisher.close(),
     ),
     batchSource: journal,
+    describeLog: async () => null,
   };
 }

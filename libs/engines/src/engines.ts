@@ -22,7 +22,15 @@ export interface Engines {
   publisher(): Promise<MessagePublisher>;
   /** @param group consumers of one group share the partitions and their offsets. */
   batchSource(group: string): Promise<BatchSource>;
+  /** `null` for the embedded journal, which lies beside its ledger. */
+  describeLog(topics: readonly string[]): Promise<LogIdentity | null>;
   close(): Promise<void>;
+}
+
+/** By these a log is known again. */
+export interface LogIdentity {
+  readonly clusterId: string;
+  readonly partitions: Readonly<Record<string, number>>;
 }
 
 export interface EngineOptions {

@@ -15,13 +15,21 @@ export function kafkaLog(
   kafka: KafkaConfiguration,
   { sleep, onNotice }: EngineOptions,
   resources: Resources,
-): Pick<Engines, 'publisher' | 'batchSource'> {
+): Pick<Engines, 'publisher' | 'batchSource' | 'describeLog'> {
   const onEvent = (event: KafkaEvent) => tell(event, onNotice);
   const connect = resources.once(
     () => connectionOf(kafka),
     async () => undefined,
   );
+  const cluster = resources.once(
+    async () => {
+      const { KafkaCluster } = await adapter();
+      return new KafkaCluster(await connect(), onEvent);
+    },
+    (opened) => opened.close(),
+  );
   return {
+    describeLog: async (topics) => (await cluster()).describe(topics),
     publisher: resources.once(
       async () => {
         const { KafkaPublisher } = await adapter();

@@ -1,4 +1,5 @@
 /** The read models on PostgreSQL. */
+import { ConfigurationError } from '#platform';
 import type { Engines } from './engines.js';
 import type { Resources } from './resources.js';
 
@@ -10,6 +11,11 @@ export function postgresDatabase(
     readDatabase: resources.once(
       async () => {
         const { createPostgresDatabase } = await import('#adapters/postgres');
+        if (!URL.canParse(connectionString)) {
+          throw new ConfigurationError(
+            'DATABASE_URL must look like postgres://user:password@host/name',
+          );
+        }
         return createPostgresDatabase({ connectionString });
       },
       (database) => database.close(),

@@ -9,6 +9,7 @@ import {
 import type { CreditLedger } from '#ledger';
 import { openCreditLedger } from './credit-ledger.js';
 import { type Engines, openEngines } from './engines.js';
+import { needsOf } from './needs.js';
 
 export interface AppContext extends ProcessContext {
   readonly engines: Engines;
@@ -38,7 +39,8 @@ export async function runApp(options: RunOptions): Promise<void> {
       onListening,
       close: async () => engines?.close(),
       async compose(context) {
-        const opened = (engines = openEngines(context));
+        const used = new Set<keyof Engines>();
+        const opened = noting(used, (engines = openEngines(context)));
         let ledger: Promise<CreditLedger> | undefined;
         const ledgerOnce = () =>
           (ledger ??= opened.eventStore().then((store) => openCreditLedger(store, context)));
@@ -47,11 +49,33 @@ export async function runApp(options: RunOptions): Promise<void> {
         return {
           modules: parts.flatMap(({ modules = [] }) => modules),
           transports: parts.flatMap(({ transports = [] }) => transports),
+          tasks: parts.flatMap(({ tasks = [] }) => tasks),
           indicators: parts.flatMap(({ indicators = [] }) => indicators),
+          needs: needsOf({ engines: opened, used: new Set(used) }),
         };
       },
     }),
   );
+}
+
+/** Remembers which engines the apps ask for: the process needs those and no others. */
+function noting(used: Set<keyof Engines>, engines: Engines): Engines {
+  const noted = <Arguments extends unknown[], T>(
+    name: keyof Engines,
+    open: (...args: Arguments) => T,
+  ) => {
+    return (...args: Arguments): T => {
+      used.add(name);
+      return open(...args);
+    };
+  };
+  return {
+    ...engines,
+    eventStore: noted('eventStore', engines.eventStore),
+    readDatabase: noted('readDatabase', engines.readDatabase),
+    publisher: noted('publisher', engines.publisher),
+    batchSource: noted('batchSource', engines.batchSource),
+  };
 }
 
 function announce(url: string, { onNotice }: ProcessContext): void {

@@ -56,6 +56,11 @@ export class TransientError extends Error {
   override readonly name = 'TransientError';
 }
 
+/** Wrong for good and no bug: an operator has to put something right, and the message is the one line that says what. */
+export class SetupError extends Error {
+  override readonly name: string = 'SetupError';
+}
+
 /** The events of one append are too large for the engine: append fewer at a time. */
 export class AppendTooLargeError extends Error {
   override readonly name = 'AppendTooLargeError';

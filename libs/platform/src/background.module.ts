@@ -6,8 +6,8 @@ import {
   Injectable,
   Logger,
   Module,
-  type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { exitLoudly, type OnFatal } from './start.js';
 
 export interface BackgroundTask {
   readonly name: string;
@@ -15,14 +15,11 @@ export interface BackgroundTask {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Ends the process: nothing may go on beside a part that stopped. */
-export type OnFatal = (task: string, error: unknown) => void;
-
 const TASKS = Symbol('BackgroundTask[]');
 const ON_FATAL = Symbol('OnFatal');
 
 @Injectable()
-class BackgroundRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class BackgroundRunner implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   private running: Promise<void>[] = [];
 
@@ -31,7 +28,8 @@ class BackgroundRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(ON_FATAL) private readonly onFatal: OnFatal,
   ) {}
 
-  onApplicationBootstrap(): void {
+  /** Called once everything that tasks need is there. */
+  start(): void {
     this.running = this.tasks.map((task) => this.watch(task));
   }
 
@@ -60,11 +58,7 @@ export class BackgroundModule {
         { provide: TASKS, useValue: tasks },
         { provide: ON_FATAL, useValue: onFatal },
       ],
+      exports: [BackgroundRunner],
     };
   }
-}
-
-function exitLoudly(task: string, error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${task} stopped for good: ${text}\n`, () => process.exit(1));
 }

@@ -1,7 +1,7 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { BatchHandler, BatchSource, MessageBatch } from '#eventsourcing';
+import { type BatchHandler, type BatchSource, type MessageBatch, SetupError } from '#eventsourcing';
 import { BatchTransportStrategy, RethrowFilter } from './batch-transport.js';
 
 const SEEN = Symbol('Seen');
@@ -12,6 +12,7 @@ class OrdersController {
 
   @EventPattern('orders')
   handle(@Payload() batch: MessageBatch): Promise<void> {
+    if (batch.partition === 9) throw new SetupError('written by a newer release');
     if (batch.messages.length === 0) throw new TypeError('an empty batch');
     this.seen.push(batch);
     return Promise.resolve();
@@ -44,14 +45,17 @@ const message = { topic: 'orders', partition: 0, offset: 7, key: null, value: nu
 async function start(topics: readonly string[]) {
   const seen: MessageBatch[] = [];
   const source = new HandSource();
+  const fatal: string[] = [];
   @Module({ controllers: [OrdersController], providers: [{ provide: SEEN, useValue: seen }] })
   class OrdersModule {}
   const app = await NestFactory.createMicroservice(OrdersModule, {
-    strategy: new BatchTransportStrategy(source, topics),
+    strategy: new BatchTransportStrategy(source, topics, (what, error) => {
+      fatal.push(`${what}: ${String(error)}`);
+    }),
     logger: false,
   });
   app.useGlobalFilters(new RethrowFilter());
-  return { app, source, seen };
+  return { app, source, seen, fatal };
 }
 
 describe('BatchTransportStrategy', () => {
@@ -69,6 +73,17 @@ describe('BatchTransportStrategy', () => {
     const { app, source } = await start(['orders']);
     await app.listen();
     await expect(source.handler!(batchOf([]))).rejects.toEqual(new TypeError('an empty batch'));
+    await app.close();
+  });
+
+  it('ends the process when an error is wrong for good, and for no other', async () => {
+    const { app, source, fatal } = await start(['orders']);
+    await app.listen();
+    await expect(source.handler!(batchOf([]))).rejects.toThrow('an empty batch');
+    expect(fatal).toEqual([]);
+    const unfit = { ...batchOf([message]), partition: 9 };
+    await expect(source.handler!(unfit)).rejects.toThrow('newer release');
+    expect(fatal).toEqual(['orders/9: SetupError: written by a newer release']);
     await app.close();
   });
 

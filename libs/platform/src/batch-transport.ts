@@ -2,15 +2,20 @@
 import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
-import type { BatchSource, MessageBatch } from '#eventsourcing';
+import { type BatchSource, type MessageBatch, SetupError } from '#eventsourcing';
+import { exitLoudly, type OnFatal } from './start.js';
 
-/** The payload of every handler is a MessageBatch; what it throws makes the batch come again. */
+/**
+ * The payload of every handler is a MessageBatch; what it throws makes the batch come again, unless it is
+ * wrong for good: then the process ends.
+ */
 export class BatchTransportStrategy extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
 
   constructor(
     private readonly source: BatchSource,
     private readonly topics: readonly string[],
+    private readonly onFatal: OnFatal = exitLoudly,
   ) {
     super();
   }
@@ -40,8 +45,13 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
 
   private async handle(batch: MessageBatch): Promise<void> {
     const handler = this.getHandlerByPattern(batch.topic);
-    const result: unknown = await handler!(batch, new BaseRpcContext([batch]));
-    if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    try {
+      const result: unknown = await handler!(batch, new BaseRpcContext([batch]));
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    } catch (error) {
+      if (error instanceof SetupError) this.onFatal(`${batch.topic}/${batch.partition}`, error);
+      throw error;
+    }
   }
 }
 

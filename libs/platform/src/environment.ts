@@ -11,6 +11,7 @@ import {
   Matches,
   validateSync,
 } from 'class-validator';
+import { SetupError } from '#eventsourcing';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -73,7 +74,7 @@ export class Environment {
 }
 
 /** A value that is wrong for good: the process says so in one line and does not start. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends SetupError {
   override readonly name = 'ConfigurationError';
 }
 

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import helmet from 'helmet';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { randomId } from './random-id.js';
+import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
 
 /** As large as a batch of some thousand usage events; the log's own limit on one message is the same. */
@@ -17,16 +18,22 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;
 
+/** Answered whatever is missing, because they say what it is. */
+const OPERATION = /^\/(health|metrics|docs)\b/;
+
 export interface HttpAppOptions {
   readonly logger: LoggerService;
+  /** What the process still waits for; nothing else is answered meanwhile. */
+  readonly unmet?: () => readonly string[];
 }
 
 /** Does not listen yet: tests inject, processes listen. */
 export async function createHttpApp(
   module: Type | DynamicModule,
-  { logger }: HttpAppOptions,
+  { logger, unmet = () => [] }: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter();
+  refuseWhile(adapter, unmet);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,
@@ -60,6 +67,15 @@ function createAdapter(): FastifyAdapter {
     done();
   });
   return adapter;
+}
+
+function refuseWhile(adapter: FastifyAdapter, unmet: () => readonly string[]): void {
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    const missing = unmet();
+    if (missing.length === 0 || OPERATION.test(request.url)) return done();
+    const problem = httpProblem('unavailable', `Not started yet: no ${missing.join(', no ')}.`);
+    replyWithProblem(problem, request as HttpRequest, reply as HttpReply);
+  });
 }
 
 function configureHttpApp(app: NestFastifyApplication): void {

@@ -55,10 +55,12 @@ function ledgerMetrics(registry: Registry) {
 
 function projectionMetrics(registry: Registry) {
   const { counter, gauge } = declareIn(registry);
-  const help = 'Age of the newest applied event while newer ones wait, otherwise 0';
+  const help = 'Seconds since the oldest event seen and not yet applied was first seen';
   return {
     projectedEvents: counter('meter_projected_events_total', 'Events applied', ['projection']),
-    projectorLagEvents: gauge('meter_projector_lag_events', 'Events behind', ['projection']),
+    projectorLagEvents: gauge('meter_projector_lag_events', 'Events behind (reckoned)', [
+      'projection',
+    ]),
     projectorLagSeconds: gauge('meter_projector_lag_seconds', help, ['projection']),
   };
 }

@@ -41,7 +41,8 @@ export function replyWithProblem(error: unknown, request: HttpRequest, reply: Ht
 function log(error: unknown, request: HttpRequest): void {
   const logger = new Logger('Http');
   const where = `${request.method} ${request.url} (request ${request.id})`;
-  if (error instanceof TransientError) logger.warn(`${where}: ${error.message}`);
+  const foreseen = error instanceof TransientError || error instanceof ProblemError;
+  if (foreseen) logger.warn(`${where}: ${error.message}`);
   else logger.error(where, error instanceof Error ? error.stack : String(error));
 }
 

@@ -1,8 +1,10 @@
 /** One process from configuration to exit: logs, metrics, health, the parts that do the work, and an orderly end. */
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type ConsoleLogger, type DynamicModule, Module } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { jsonSchemas } from '#contracts';
 import type { Clock, Sleep } from '#eventsourcing';
+import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
 import { RethrowFilter } from './batch-transport.js';
 import { clockStartingAt, systemClock } from './clock.js';
 import { type Configuration, readConfiguration } from './configuration.js';
@@ -10,6 +12,7 @@ import type { HealthIndicator } from './health.js';
 import { createHttpApp } from './http.js';
 import { createLogger, type LoggingOptions } from './logging.js';
 import { createMetrics, type Metrics } from './metrics.js';
+import { type Need, Needs } from './needs.js';
 import { serveOpenApi } from './openapi.js';
 import { PlatformModule } from './platform.module.js';
 import { closeOnSignals } from './shutdown.js';
@@ -28,7 +31,10 @@ export interface ProcessContext {
 /** What an app adds to a process. */
 export interface ProcessParts {
   readonly modules?: readonly DynamicModule[];
+  /** Begin when all needs are met, as do tasks. */
   readonly transports?: readonly CustomTransportStrategy[];
+  readonly tasks?: readonly BackgroundTask[];
+  readonly needs?: readonly Need[];
   readonly indicators?: readonly HealthIndicator[];
 }
 
@@ -43,35 +49,16 @@ export interface ProcessOptions {
   readonly onListening: (url: string, context: ProcessContext) => void;
 }
 
-/** Resolves when the process listens and works. */
+/**
+ * Resolves when the process listens and works. It listens before it can work, so that probes hear what
+ * it waits for.
+ */
 export async function runProcess(options: ProcessOptions): Promise<void> {
-  const configuration = readConfiguration(process.env);
-  const logger = createLogger({
-    ...options.logging,
-    ...(configuration.logLevel !== null && { level: configuration.logLevel }),
-  });
   const stopping = new AbortController();
-  const { clockStart } = configuration;
-  const context: ProcessContext = {
-    configuration,
-    clock: clockStart === null ? systemClock : clockStartingAt(clockStart),
-    sleep,
-    metrics: createMetrics(),
-    signal: stopping.signal,
-    onNotice: (level, message) => logger[level === 'info' ? 'log' : level](message, options.title),
-  };
-  const { modules = [], transports = [], indicators = [] } = await options.compose(context);
-  const platform = PlatformModule.forRoot({ metrics: context.metrics, indicators });
-  const app = await createHttpApp(
-    { module: ProcessModule, imports: [platform, ...modules] },
-    { logger },
-  );
-  const { title, description } = options;
-  serveOpenApi(app, { title, description, schemas: jsonSchemas('#/components/schemas/') });
-  for (const strategy of transports) {
-    const microservice = app.connectMicroservice({ strategy }, { deferInitialization: true });
-    microservice.useGlobalFilters(new RethrowFilter());
-  }
+  const { context, logger } = createContext(options, stopping.signal);
+  const parts = await options.compose(context);
+  const needs = new Needs(parts.needs ?? []);
+  const app = await createApp(options, parts, { needs, logger, metrics: context.metrics });
   closeOnSignals({
     close: async () => {
       stopping.abort();
@@ -79,9 +66,61 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
       await options.close();
     },
   });
+  await app.listen(context.configuration.port, '0.0.0.0');
+  if (!(await metOrStopped(needs, context))) return;
+  app.get(BackgroundRunner).start();
   await app.startAllMicroservices();
-  await app.listen(configuration.port, '0.0.0.0');
   options.onListening(await app.getUrl(), context);
+}
+
+function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {
+  const configuration = readConfiguration(process.env);
+  const { clockStart, logLevel } = configuration;
+  const logger = createLogger({ ...logging, ...(logLevel !== null && { level: logLevel }) });
+  const context: ProcessContext = {
+    configuration,
+    clock: clockStart === null ? systemClock : clockStartingAt(clockStart),
+    sleep,
+    metrics: createMetrics(),
+    signal,
+    onNotice: (level, message) => logger[level === 'info' ? 'log' : level](message, title),
+  };
+  return { context, logger };
+}
+
+interface Around {
+  readonly needs: Needs;
+  readonly logger: ConsoleLogger;
+  readonly metrics: Metrics;
+}
+
+async function createApp(
+  { title, description }: ProcessOptions,
+  { modules = [], transports = [], tasks = [], indicators = [] }: ProcessParts,
+  { needs, logger, metrics }: Around,
+): Promise<NestFastifyApplication> {
+  const all = [...needs.indicators, ...indicators];
+  const platform = PlatformModule.forRoot({ metrics, indicators: all });
+  const app = await createHttpApp(
+    { module: ProcessModule, imports: [platform, BackgroundModule.forTasks(tasks), ...modules] },
+    { logger, unmet: () => needs.unmet },
+  );
+  serveOpenApi(app, { title, description, schemas: jsonSchemas('#/components/schemas/') });
+  for (const strategy of transports) {
+    const microservice = app.connectMicroservice({ strategy }, { deferInitialization: true });
+    microservice.useGlobalFilters(new RethrowFilter());
+  }
+  return app;
+}
+
+/** @returns whether there is work to begin. */
+async function metOrStopped(needs: Needs, context: ProcessContext): Promise<boolean> {
+  try {
+    await needs.meet(context);
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+  }
+  return !context.signal.aborted;
 }
 
 /** Holds what is composed; a process has no providers of its own. */

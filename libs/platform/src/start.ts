@@ -1,17 +1,28 @@
 /** How every process starts: what is wrong for good is one line on stderr and a non-zero exit. */
-import { ConfigurationError } from './environment.js';
+import { SetupError } from '#eventsourcing';
 
-/** Runs the process's main function; a configuration that is wrong needs no stack to be understood. */
+export type OnFatal = (what: string, error: unknown) => void;
+
+/** Runs the process's main function. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    process.stderr.write(`${describe(error)}\n`);
-    process.exit(1);
+    endWith(describe(error));
   }
 }
 
+/** Nothing may go on beside a part that stopped. */
+export const exitLoudly: OnFatal = (what, error) => {
+  endWith(`${what} stopped for good: ${describe(error)}`);
+};
+
+function endWith(text: string): void {
+  process.stderr.write(`${text}\n`, () => process.exit(1));
+}
+
+/** What an operator has to put right needs no stack to be understood; a bug does. */
 function describe(error: unknown): string {
-  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof SetupError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

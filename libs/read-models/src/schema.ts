@@ -1,5 +1,6 @@
 /** The tables of the read models; one DDL text serves both engines. */
 import { CHECKPOINTS_TABLE, type SqlDatabase } from '#eventsourcing';
+import { createFacts, refuseNewerSchema } from './facts.js';
 
 /** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
 export const USAGE_TABLES = [
@@ -161,10 +162,16 @@ const DDL: readonly string[] = [
 const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock($1)';
 const SCHEMA_LOCK = 7_263_411;
 
-/** May be called by any number of processes, any number of times. */
+/**
+ * May be called by any number of processes, any number of times.
+ * @throws TransientError when another process did the same at the same moment
+ * @throws SetupError when the tables were made by a newer release
+ */
 export async function createReadModels(database: SqlDatabase): Promise<void> {
   await database.transaction(async (transaction) => {
     if (database.dialect === 'postgres') await transaction.query(ONE_AT_A_TIME, [SCHEMA_LOCK]);
+    await createFacts(transaction);
+    await refuseNewerSchema(transaction);
     for (const statement of DDL) await transaction.execute(statement);
   });
 }

@@ -1,7 +1,7 @@
 /** Tells what may heal from what will not: the engine reports it in three different shapes. */
 import { status } from '@grpc/grpc-js';
 import { ErrorType } from '@eventstore/db-client';
-import { AppendTooLargeError, TransientError } from '#eventsourcing';
+import { AppendTooLargeError, SetupError, TransientError } from '#eventsourcing';
 
 const FATAL_TYPES: ReadonlySet<unknown> = new Set([
   ErrorType.ACCESS_DENIED,
@@ -36,8 +36,8 @@ export function toPortError(error: unknown, doing: string): unknown {
   const { type, code } = error as { readonly type?: unknown; readonly code?: unknown };
   const message = `EventStoreDB, ${doing}: ${describe(error, type)}`;
   if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return new AppendTooLargeError(message);
-  if (isAccess(type, code)) return new Error(`${message}. ${ADVICE_ON_ACCESS}`);
-  if (CERTIFICATE.test(error.message)) return new Error(`${message}. Check the certificates.`);
+  if (isAccess(type, code)) return new SetupError(`${message}. ${ADVICE_ON_ACCESS}`);
+  if (CERTIFICATE.test(error.message)) return new SetupError(`${message}. Check the certificates.`);
   if (FATAL_TYPES.has(type) || FATAL_CODES.has(code)) return new Error(message);
   const known = typeof type === 'string' || typeof code === 'number';
   return known || isDiscovery(error) ? new TransientError(message) : error;
@@ -69,6 +69,6 @@ const REFUSED = new Set(['StreamDeleted', 'BadRequest', 'InvalidTransaction']);
 export function toBatchError(name: string, message: string, stream: string): Error {
   const text = `EventStoreDB, append to ${stream}: ${message || name}`;
   if (TOO_LARGE.has(name)) return new AppendTooLargeError(text);
-  if (name === 'AccessDenied') return new Error(`${text}. ${ADVICE_ON_ACCESS}`);
+  if (name === 'AccessDenied') return new SetupError(`${text}. ${ADVICE_ON_ACCESS}`);
   return REFUSED.has(name) ? new Error(text) : new TransientError(text);
 }

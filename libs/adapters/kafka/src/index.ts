@@ -1,6 +1,7 @@
 /** Kafka behind the ports of `#eventsourcing`: batches in, messages out. */
 export { KafkaBatchSource } from './batch-source.js';
 export { kafkaClient, type KafkaConnection } from './client.js';
+export { type ClusterDescription, KafkaCluster } from './cluster.js';
 export { KafkaSetupError } from './errors.js';
 export type { KafkaEvent, KafkaObserver } from './events.js';
 export type { KafkaBatchSourceOptions } from './options.js';

@@ -1,5 +1,5 @@
-/** Which failures of PostgreSQL may heal by themselves. */
-import { TransientError } from '#eventsourcing';
+/** Which failures of PostgreSQL may heal by themselves, and which only an operator can mend. */
+import { SetupError, TransientError } from '#eventsourcing';
 import pg from 'pg';
 
 /**
@@ -8,10 +8,25 @@ import pg from 'pg';
  */
 const TRANSIENT_STATE = /^(08|40)|^(53300|55P03|57P01|57P02|57P03)$/;
 
+/** Authorization; a database or schema that is not there; a missing privilege. */
+const SETUP_STATE = /^28|^(3D000|3F000|42501)$/;
+
+/** What Node's TLS says of a certificate, and the driver of a server without TLS. */
+const SETUP_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+const SETUP_MESSAGE = /does not support SSL|password must be a string/;
+
 /** The driver's own errors, all but mistakes in how it is called, are about the connection. */
 export function classified(error: unknown): unknown {
+  if (isSetup(error)) return new SetupError(`PostgreSQL: ${error.message}`, { cause: error });
   if (error instanceof pg.DatabaseError) {
     if (!TRANSIENT_STATE.test(error.code ?? '')) return error;
   } else if (error instanceof RangeError || error instanceof TypeError) return error;
   return new TransientError(`PostgreSQL: ${String(error)}`, { cause: error });
+}
+
+function isSetup(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { readonly code?: unknown };
+  const states = error instanceof pg.DatabaseError ? SETUP_STATE : SETUP_CODE;
+  return (typeof code === 'string' && states.test(code)) || SETUP_MESSAGE.test(error.message);
 }

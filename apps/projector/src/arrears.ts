@@ -1,0 +1,49 @@
+/** How far a projection is behind: in seconds since the head it has not reached was first seen, and in events. */
+import type { Position } from '#eventsourcing';
+
+interface Look {
+  readonly head: Position | null;
+  readonly position: Position | null;
+  readonly nowMs: number;
+}
+
+/** Heads are remembered until they are reached; beyond so many, the oldest ones say enough. */
+const HEADS_MAX = 1_000;
+
+export class Arrears {
+  seconds = 0;
+  /** Exact where positions are counted one by one; elsewhere reckoned with the events applied so far. */
+  events = 0;
+  private heads: { readonly head: Position; readonly seenMs: number }[] = [];
+  private last: Position | null = null;
+  private span = 0;
+  private appliedEvents = 0;
+
+  get isBehind(): boolean {
+    return this.heads.length > 0;
+  }
+
+  applied(position: Position, events: number): void {
+    if (this.last !== null && position > this.last) {
+      this.span += position - this.last;
+      this.appliedEvents += events;
+    }
+    this.last = position;
+  }
+
+  look({ head, position, nowMs }: Look): void {
+    const reached = position ?? -1;
+    const newest = this.heads.at(-1)?.head ?? -1;
+    if (head !== null && head > newest && this.heads.length < HEADS_MAX) {
+      this.heads.push({ head, seenMs: nowMs });
+    }
+    this.heads = this.heads.filter((one) => one.head > reached);
+    const [oldest] = this.heads;
+    this.seconds = oldest ? (nowMs - oldest.seenMs) / 1_000 : 0;
+    this.events = oldest ? Math.max(1, Math.round(((head ?? 0) - reached) / this.spanPerEvent)) : 0;
+  }
+
+  private get spanPerEvent(): number {
+    return this.appliedEvents > 0 ? this.span / this.appliedEvents : 1;
+  }
+}

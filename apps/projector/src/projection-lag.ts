@@ -1,0 +1,73 @@
+/** Looks now and then how far a projection is behind the store, whichever process moves it on. */
+import {
+  checkpointKey,
+  type Clock,
+  type EventSource,
+  type Position,
+  type Projection,
+  readCheckpoint,
+  type Sleep,
+  type SqlDatabase,
+  TransientError,
+} from '#eventsourcing';
+import {
+  type BackgroundTask,
+  type HealthIndicator,
+  LOOK_EVERY_MS,
+  type Metrics,
+  ProgressWatch,
+} from '#platform';
+import { Arrears } from './arrears.js';
+
+interface Dependencies {
+  readonly source: Pick<EventSource, 'head'>;
+  readonly database: SqlDatabase;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly metrics: Pick<Metrics, 'projectorLagEvents' | 'projectorLagSeconds'>;
+}
+
+export interface ProjectionLag {
+  readonly task: BackgroundTask;
+  readonly indicator: HealthIndicator;
+  /** To be told of every batch, so that a distance in the store can be told in events. */
+  readonly onApplied: (position: Position, events: number) => void;
+}
+
+export function projectionLag(projection: Projection, dependencies: Dependencies): ProjectionLag {
+  const { source, database, clock, sleep, metrics } = dependencies;
+  const labels = { projection: projection.name };
+  const arrears = new Arrears();
+  const progress = new ProgressWatch();
+  let unknown: string | null = null;
+  async function look(): Promise<void> {
+    const head = await source.head(projection.categories);
+    const position = await readCheckpoint(database, checkpointKey(projection));
+    arrears.look({ head, position, nowMs: clock.now().getTime() });
+    progress.look(projection.name, position, arrears.isBehind);
+    metrics.projectorLagSeconds.set(labels, arrears.seconds);
+    metrics.projectorLagEvents.set(labels, arrears.events);
+  }
+  return {
+    onApplied: (position, events) => arrears.applied(position, events),
+    indicator: {
+      name: `projection ${projection.name}`,
+      check: async () => unknown ?? progress.complaint(),
+    },
+    task: {
+      name: `lag of projection ${projection.name}`,
+      async run(signal) {
+        while (!signal.aborted) {
+          try {
+            await look();
+            unknown = null;
+          } catch (error) {
+            if (!(error instanceof TransientError)) throw error;
+            unknown = `how far it is behind is unknown: ${error.message}`;
+          }
+          await sleep(LOOK_EVERY_MS, signal);
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Looks at the cluster from outside: which one it is, and how its topics are cut. */
+import type { Admin } from 'kafkajs';
+import { requireTopics } from './admin.js';
+import { kafkaClient, type KafkaConnection } from './client.js';
+import { asPortError } from './errors.js';
+import type { KafkaObserver } from './events.js';
+
+export interface ClusterDescription {
+  readonly clusterId: string;
+  readonly partitions: Readonly<Record<string, number>>;
+}
+
+export class KafkaCluster {
+  private readonly admin: Admin;
+
+  constructor(connection: KafkaConnection, onEvent: KafkaObserver) {
+    this.admin = kafkaClient(connection, onEvent).admin();
+  }
+
+  /**
+   * @throws KafkaSetupError for a topic that is missing or an identity that is refused
+   * @throws TransientError when no broker answers
+   */
+  async describe(topics: readonly string[]): Promise<ClusterDescription> {
+    try {
+      await this.admin.connect();
+      await requireTopics(this.admin, topics);
+      const { clusterId } = await this.admin.describeCluster();
+      const { topics: found } = await this.admin.fetchTopicMetadata({ topics: [...topics] });
+      const counts = found.map(({ name, partitions }) => [name, partitions.length] as const);
+      return { clusterId, partitions: Object.fromEntries(counts.toSorted()) };
+    } catch (error) {
+      throw asPortError(error, 'looking at the cluster');
+    }
+  }
+
+  close(): Promise<void> {
+    return this.admin.disconnect();
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What belongs together. A ledger has an identity of its own, and knows the log that feeds it; so two
+ * installations that were mixed up are noticed at start, and not in the figures.
+ */
+import {
+  deterministicUuid,
+  type EventStore,
+  type NewEvent,
+  type RecordedEvent,
+  SetupError,
+  TransientError,
+} from '#eventsourcing';
+import type { LogIdentity } from './engines.js';
+
+const STREAM = 'installation-identity';
+const LEDGER_FOUNDED = 'LedgerFounded';
+const LOG_BOUND = 'LogBound';
+
+/** @param newId taken only by the very first process of all. */
+export async function ledgerIdentity(store: EventStore, newId: string): Promise<string> {
+  const [founded] = await history(store);
+  if (founded) return (founded.data as { ledgerId: string }).ledgerId;
+  const events = [newEvent(newId, LEDGER_FOUNDED, { ledgerId: newId })];
+  const { kind } = await store.append({ stream: STREAM, expectedRevision: 'no_stream', events });
+  if (kind === 'appended') return newId;
+  throw new TransientError('another process has just founded the ledger');
+}
+
+/** @throws SetupError when the ledger is fed by another log, or by this one cut in another way. */
+export async function requireBoundLog(store: EventStore, log: LogIdentity): Promise<void> {
+  const bound = boundIn(await history(store));
+  if (!bound) return bindLog(store, log);
+  if (bound.clusterId !== log.clusterId) {
+    throw new SetupError(
+      `The ledger is fed by the Kafka cluster ${bound.clusterId}, but KAFKA_BROKERS names ${log.clusterId}. ` +
+        'Name the brokers and the event store of one installation, or run "ops adopt-log".',
+    );
+  }
+  for (const [topic, count] of Object.entries(log.partitions)) {
+    if (bound.partitions[topic] === count) continue;
+    throw new SetupError(
+      `Topic "${topic}" has ${count} partitions and had ${bound.partitions[topic] ?? 'none'}: keys have moved. ` +
+        'Let the log run empty, then run "ops adopt-log".',
+    );
+  }
+}
+
+/** From now on this is the log that feeds the ledger. */
+export async function bindLog(store: EventStore, log: LogIdentity): Promise<void> {
+  const events = await history(store);
+  const last = events.at(-1);
+  if (!last) throw new TransientError('the ledger has no identity yet');
+  const id = deterministicUuid(STREAM, String(last.revision + 1), JSON.stringify(log));
+  const { kind } = await store.append({
+    stream: STREAM,
+    expectedRevision: last.revision,
+    events: [newEvent(id, LOG_BOUND, log)],
+  });
+  if (kind === 'conflict') throw new TransientError('another process has just bound the log');
+}
+
+async function history(store: EventStore): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const batch of store.read(STREAM)) events.push(...batch);
+  return events;
+}
+
+const boundIn = (events: readonly RecordedEvent[]): LogIdentity | undefined =>
+  events.findLast(({ type }) => type === LOG_BOUND)?.data as LogIdentity | undefined;
+
+const newEvent = (id: string, type: string, data: object): NewEvent => ({
+  id,
+  type,
+  data,
+  metadata: { schemaVersion: 1 },
+});

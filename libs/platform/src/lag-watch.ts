@@ -1,0 +1,49 @@
+/** Looks now and then how far a consumer of the log is behind: for the metrics, and for the probe when it is stuck. */
+import { type BatchSource, type Sleep, TransientError } from '#eventsourcing';
+import type { BackgroundTask } from './background.module.js';
+import type { HealthIndicator } from './health.js';
+import type { Metrics } from './metrics.js';
+import { LOOK_EVERY_MS, ProgressWatch } from './progress-watch.js';
+
+export interface LagWatch {
+  readonly task: BackgroundTask;
+  readonly indicator: HealthIndicator;
+}
+
+interface LagWatchOptions {
+  readonly metrics: Pick<Metrics, 'partitionLag'>;
+  readonly sleep: Sleep;
+}
+
+export function lagWatch(
+  consumer: string,
+  source: Pick<BatchSource, 'lag'>,
+  { metrics, sleep }: LagWatchOptions,
+): LagWatch {
+  const progress = new ProgressWatch();
+  let unknown: string | null = null;
+  async function look(): Promise<void> {
+    try {
+      for (const { topic, partition, committedOffset, lag } of await source.lag()) {
+        metrics.partitionLag.set({ topic, partition: String(partition) }, lag);
+        progress.look(`${topic}/${partition}`, committedOffset, lag > 0);
+      }
+      unknown = null;
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+      unknown = `how far it is behind is unknown: ${error.message}`;
+    }
+  }
+  return {
+    indicator: { name: consumer, check: async () => unknown ?? progress.complaint() },
+    task: {
+      name: `lag of ${consumer}`,
+      async run(signal) {
+        while (!signal.aborted) {
+          await look();
+          await sleep(LOOK_EVERY_MS, signal);
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
+import { SetupError, type SqlDatabase } from '#eventsourcing';
+import { claimReadModels } from './facts.js';
+import { createReadModels } from './schema.js';
+
+describe('what a database of read models knows of itself', () => {
+  let database: SqlDatabase;
+  let close: () => Promise<void>;
+  beforeEach(async () => {
+    const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+    database = createSqliteDatabase(file);
+    close = () => file.close();
+    await createReadModels(database);
+  });
+  afterEach(() => close());
+
+  it('lets the release that made it come back', async () => {
+    await expect(createReadModels(database)).resolves.toBeUndefined();
+  });
+
+  it('sends an older release away before it touches a table', async () => {
+    await database.transaction(async (transaction) => {
+      await transaction.execute(`UPDATE read_model_facts SET value = '2'`);
+      await transaction.execute('DROP TABLE tenants');
+    });
+    await expect(createReadModels(database)).rejects.toThrow('newer release (schema 2');
+    await expect(database.query('SELECT * FROM tenants')).rejects.toThrow('no such table');
+  });
+
+  it('belongs to the first ledger that claims it, and to no other', async () => {
+    await claimReadModels(database, 'ledger-a');
+    await claimReadModels(database, 'ledger-a');
+    const mistake = claimReadModels(database, 'ledger-b');
+    await expect(mistake).rejects.toThrow(SetupError);
+    await expect(mistake).rejects.toThrow('belong to ledger ledger-a');
+  });
+});
