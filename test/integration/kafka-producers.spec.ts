@@ -51,7 +51,7 @@ describe('producers of others', () => {
     await kafka.kcat(['-P', '-t', topic, '-k', 'contoso', '-H', type], `${event}\n`);
     await receive(1);
     expect(received[0]).toMatchObject({ key: 'contoso', value: event });
-    expect(received[0]!.headers['content-type']).toBe(type.split('=', 2)[1] + '=UTF-8');
+    expect(received[0]!.headers['content-type']).toBe(type.slice('content-type='.length));
   });
 
   it.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])('kcat compressing with %s', async (codec) => {
@@ -88,7 +88,7 @@ describe('producers of others', () => {
     const publisher = newPublisher(kafka);
     await publisher.publish(messages);
     await publisher.close();
-    const lines = messages.map(({ key, value }) => `${key}\t${value}\n`).join('');
+    const lines = messages.map(({ key, value }) => `${key}\t${String(value)}\n`).join('');
     const partitioner = ['-X', 'partitioner=murmur2_random'];
     await kafka.kcat(['-P', '-t', topic, '-K', '\t', ...partitioner], lines);
     await receive(14);

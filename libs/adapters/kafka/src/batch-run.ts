@@ -26,7 +26,7 @@ export async function runBatch(runner: BatchRunner, payload: EachBatchPayload): 
     everyMs: settings.heartbeatIntervalMs / 2,
     sleep: settings.sleep,
   };
-  const beating = lease.keepAlive(beat, AbortSignal.any([done.signal, signal]));
+  const beating = lease.keepAlive(beat, done.signal);
   try {
     await handle(runner, payload, signal);
   } catch (error) {

@@ -130,7 +130,11 @@ export class KafkaBatchSource implements BatchSource {
 
   private async connectedAdmin(): Promise<Admin> {
     this.admin ??= this.kafka.admin();
-    await this.admin.connect();
+    try {
+      await this.admin.connect();
+    } catch (error) {
+      throw asPortError(error, `connecting to ${this.settings.connection.brokers.join()}`);
+    }
     return this.admin;
   }
 }

@@ -43,11 +43,12 @@ export class Lease {
     }
   }
 
-  /** Beats until `done`, for handlers that take longer than the session of the group. */
+  /** Beats until the batch is done, for handlers that take longer than the session of the group. */
   async keepAlive(beat: HeartbeatRhythm, done: AbortSignal): Promise<void> {
-    while (!done.aborted) {
+    const { signal } = this;
+    for (;;) {
       await beat.sleep(beat.everyMs, done);
-      if (done.aborted) return;
+      if (done.aborted || signal.aborted) return;
       try {
         await beat.heartbeat();
       } catch (error) {

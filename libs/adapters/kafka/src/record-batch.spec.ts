@@ -1,6 +1,7 @@
 /** The lean decoder must say of every batch exactly what kafkajs's own says. */
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { compileFunction } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import lz4 from 'lz4-napi';
@@ -23,7 +24,8 @@ const decodeLean = recordBatchDecoder({
 const decodeAsKafkajs = ((): ((fetched: unknown) => Promise<DecodedBatch>) => {
   const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js');
   const module = { exports: undefined as never };
-  new Function('require', 'module', readFileSync(path, 'utf8'))(createRequire(path), module);
+  const run = compileFunction(readFileSync(path, 'utf8'), ['require', 'module']);
+  run(createRequire(path), module);
   return module.exports;
 })();
 

@@ -25,7 +25,9 @@ export async function openSession(
     );
     runner.settings.onEvent({ kind: 'joined', partitions });
   });
-  consumer.on('consumer.end_batch_process', (event) => passControlRecords(consumer, runner, event));
+  consumer.on('consumer.end_batch_process', (event) => {
+    void passControlRecords(consumer, runner, event);
+  });
   try {
     await run(consumer, topics, runner);
     if (crash.error) throw crash.error;

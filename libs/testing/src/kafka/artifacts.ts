@@ -36,7 +36,7 @@ export async function kafkaJars(version: KafkaVersion): Promise<string> {
   const goal = 'dependency:copy-dependencies';
   await run('mvn', ['-q', '-B', goal, `-DoutputDirectory=${join(work, 'libs')}`], { cwd: work });
   // Renamed only when complete; if another run was faster, its copy is as good.
-  await rename(join(work, 'libs'), jars).catch((error: NodeJS.ErrnoException) => {
+  await rename(join(work, 'libs'), jars).catch((error: unknown) => {
     if (!existsSync(jars)) throw error;
   });
   await rm(work, { recursive: true });

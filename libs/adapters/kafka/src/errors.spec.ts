@@ -1,0 +1,51 @@
+import { TransientError } from '#eventsourcing';
+import { asPortError, isRefused, KafkaSetupError, oneLine } from './errors.js';
+
+function engineError(fields: object, cause?: Error): Error {
+  return Object.assign(new Error('wrapped\n  over lines', { cause }), fields);
+}
+
+describe('errors of the engine', () => {
+  it.each([
+    ['a wrong password', { name: 'KafkaJSSASLAuthenticationError' }],
+    ['a refused topic', { type: 'TOPIC_AUTHORIZATION_FAILED' }],
+    ['a foreign certificate', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }],
+    ['an expired certificate', { code: 'CERT_HAS_EXPIRED' }],
+    ['a certificate for another host', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }],
+    ['a codec that is missing', { name: 'KafkaJSNotImplemented' }],
+  ])('%s is wrong for good, however deep it is wrapped', (_, fields) => {
+    const error = engineError({}, engineError({}, engineError(fields)));
+    expect(asPortError(error, 'connecting')).toBeInstanceOf(KafkaSetupError);
+  });
+
+  it.each([
+    ['a broker that is down', engineError({ code: 'ECONNREFUSED' })],
+    ['a name that does not resolve yet', engineError({ code: 'ENOTFOUND' })],
+    ['a coordinator that loads', engineError({ type: 'GROUP_LOAD_IN_PROGRESS' })],
+    [
+      'a connection that broke while authenticating',
+      Object.assign(new Error('SASL failed: Closed connection'), {
+        name: 'KafkaJSSASLAuthenticationError',
+      }),
+    ],
+  ])('%s may heal', (_, error) => {
+    expect(asPortError(error, 'connecting')).toBeInstanceOf(TransientError);
+  });
+
+  it('says what was being done and the innermost reason in one line', () => {
+    const error = engineError({ broker: 'b:1' }, new Error('inner\n  reason'));
+    expect(asPortError(error, 'connecting').message).toBe('Kafka: connecting: inner reason (b:1)');
+    expect(oneLine('text')).toBe('text');
+  });
+
+  it('does not wrap twice', () => {
+    const error = new KafkaSetupError('Kafka: topic "a" does not exist');
+    expect(asPortError(error, 'joining')).toBe(error);
+  });
+
+  it('knows an answer of the broker that a repetition would not change', () => {
+    expect(isRefused(engineError({ type: 'MESSAGE_TOO_LARGE', retriable: false }))).toBe(true);
+    expect(isRefused(engineError({ retriable: false }))).toBe(false);
+    expect(isRefused(engineError({ type: 'NOT_LEADER', retriable: true }))).toBe(false);
+  });
+});
