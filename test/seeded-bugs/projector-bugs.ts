@@ -67,7 +67,7 @@ const noCompareAndSet: SeededBug = {
 
 const lostConnectionSkips: SeededBug = {
   name: 'after a lost connection the projector goes on from the head',
-  breaks: ['P3'],
+  breaks: ['P3', 'P6'],
   system: {
     ...REAL_SYSTEM,
     runProjector: (options: ProjectorOptions) => {

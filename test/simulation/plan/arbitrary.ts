@@ -1,9 +1,9 @@
 /** Arbitrary plans; what shrinks away first is what is least needed to fail. */
 import fc from 'fast-check';
 import { FAULT_KINDS } from '../harness/faults.js';
-import { changes } from './changes.js';
-import { plannedMessage, TENANTS } from './messages.js';
-import { type Action, type Plan, ROLES } from './plan.js';
+import { changes, endowment } from './changes.js';
+import { plannedMessage, tenant } from './messages.js';
+import { type Action, type Plan, ROLES, type Step } from './plan.js';
 
 const role = fc.constantFrom(...ROLES);
 const index = fc.nat(1);
@@ -13,7 +13,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constant('publish' as const),
-      messages: fc.array(plannedMessage, { minLength: 1, maxLength: 4 }),
+      messages: fc.array(plannedMessage, { minLength: 1, maxLength: 7 }),
     }),
   },
   {
@@ -28,7 +28,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('change' as const),
-      tenantId: fc.constantFrom(...TENANTS),
+      tenantId: tenant,
       changes,
     }),
   },
@@ -60,6 +60,24 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
+/** What most tenants bring along. */
+const beginning: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({
+    after: fc.nat(20),
+    action: fc.record({
+      kind: fc.constant('change' as const),
+      tenantId: tenant,
+      changes: endowment,
+    }),
+  }),
+  { maxLength: 3, size: 'max' },
+);
+
+const course: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({ after: fc.oneof(fc.nat(4), fc.nat(30)), action }),
+  { minLength: 1, maxLength: 12, size: 'max' },
+);
+
 export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
   start: fc.constantFrom(
     '2025-09-12T08:00:00.000Z',
@@ -68,13 +86,9 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
     '2025-12-20T10:00:00.000Z',
     '2026-10-31T23:00:00.000Z',
   ),
-  batchMax: fc.integer({ min: 1, max: 6 }),
+  batchMax: fc.integer({ min: 1, max: 8 }),
   cachedMonthsMax: fc.integer({ min: 1, max: 4 }),
-  steps: fc.array(fc.record({ after: fc.oneof(fc.nat(4), fc.nat(30)), action }), {
-    minLength: 1,
-    maxLength: 12,
-    size: 'max',
-  }),
+  steps: fc.tuple(beginning, course).map((parts) => parts.flat()),
   faults: fc.array(
     fc.record({ after: fc.oneof(fc.nat(3), fc.nat(25)), kind: fc.constantFrom(...FAULT_KINDS) }),
     { maxLength: 8, size: 'max' },

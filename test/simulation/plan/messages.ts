@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import { FLAWS, type PlannedMessage, type Work } from './message-spec.js';
 
-export const TENANTS = ['contoso', 'fabrikam_2025-10', 'tenant-✓'] as const;
+const TENANTS = ['contoso', 'contoso', 'fabrikam_2025-10', 'tenant-✓'] as const;
 export const ENVIRONMENTS = ['prod', 'test', '__proto__'] as const;
 
-const IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
-const SOURCES = ['/flows', '/apps'];
+const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
+const SOURCES = ['/flows', '/flows', '/apps'];
+
+export const tenant = fc.constantFrom(...TENANTS);
 
 const small = fc.nat(6);
 const count = fc.oneof(small, fc.nat(4_000));
@@ -80,7 +82,7 @@ const DAY = 24 * 60;
 
 /** Now, a publisher's clock ahead by minutes, some days ago, months ago. */
 const minutesBack = fc.oneof(
-  { weight: 6, arbitrary: fc.nat(300) },
+  { weight: 10, arbitrary: fc.nat(300) },
   { weight: 1, arbitrary: fc.integer({ min: -4, max: 0 }) },
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 40 }).map((days) => days * DAY) },
   { weight: 1, arbitrary: fc.integer({ min: 40, max: 100 }).map((days) => days * DAY) },
@@ -88,7 +90,7 @@ const minutesBack = fc.oneof(
 
 export const plannedMessage: fc.Arbitrary<PlannedMessage> = fc.record({
   run: fc.record({
-    tenantId: fc.constantFrom(...TENANTS),
+    tenantId: tenant,
     source: fc.constantFrom(...SOURCES),
     id: fc.constantFrom(...IDS),
     type: fc.constantFrom(
