@@ -21,6 +21,12 @@ export interface Meter {
   kill(): Promise<void>;
 }
 
+/** None outlives its specification, which would wait for it without end. */
+const running = new Set<ChildProcess>();
+const killAll = (): void => running.forEach((child) => void child.kill('SIGKILL'));
+afterAll(killAll);
+process.once('exit', killAll);
+
 const ADDRESS = /^ *API +(http:\S+)$/;
 
 /** Resolves when the process says where it listens. */
@@ -30,10 +36,9 @@ export async function startMeter(options: MeterOptions): Promise<Meter> {
     env: { ...process.env, NODE_OPTIONS: '', ...variablesOf(options) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const killWithTests = () => child.kill('SIGKILL');
-  process.once('exit', killWithTests);
+  running.add(child);
   const gone = once(child, 'exit').then(([code]) => {
-    process.off('exit', killWithTests);
+    running.delete(child);
     return code as number | null;
   });
   const end = (signal: NodeJS.Signals) => {

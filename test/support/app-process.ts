@@ -1,0 +1,41 @@
+/** One app of the scaled-out system as a process of its own. */
+import { join } from 'node:path';
+import { Child } from './child.js';
+import { type HttpClient, httpClient } from './http-client.js';
+
+export const APPS = ['metering', 'projector', 'query', 'admin', 'scheduler'] as const;
+export type AppName = (typeof APPS)[number];
+
+export interface AppProcess {
+  readonly name: AppName;
+  readonly http: HttpClient;
+  readonly child: Child;
+  /** Resolves when all that it needs is there and it has begun its work. */
+  ready(): Promise<void>;
+}
+
+export interface AppOptions {
+  /** What stands for `dist`. */
+  readonly product: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const READY = /"message":"ready"/;
+
+export const spawnApp = (name: AppName, { product, env }: AppOptions): Child =>
+  new Child({
+    script: join(product, `apps/${name}/src/main.js`),
+    env: { PORT: '0', LOG_LEVEL: 'info', ...env },
+  });
+
+/** Resolves when it listens, whatever it still waits for. */
+export async function startApp(name: AppName, options: AppOptions): Promise<AppProcess> {
+  const child = spawnApp(name, options);
+  const port = await child.says(/listening on http:\S*?:(\d+)"/);
+  return {
+    name,
+    child,
+    http: httpClient(`http://127.0.0.1:${port}`),
+    ready: async () => void (await child.says(READY)),
+  };
+}

@@ -1,0 +1,71 @@
+/** A process under test: what it said, how it ended, and no way for it to outlive the tests. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface ChildOptions {
+  readonly script: string;
+  readonly arguments?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export class Child {
+  readonly gone: Promise<number | null>;
+  private readonly child: ChildProcess;
+  private readonly said: string[] = [];
+  private waiting: (() => void)[] = [];
+
+  constructor({ script, arguments: args = [], env }: ChildOptions) {
+    this.child = spawn(process.execPath, [script, ...args], {
+      env: { ...process.env, NODE_OPTIONS: '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const killWithTests = () => this.child.kill('SIGKILL');
+    process.once('exit', killWithTests);
+    this.gone = once(this.child, 'exit').then(([code]) => {
+      process.off('exit', killWithTests);
+      this.wake();
+      return code as number | null;
+    });
+    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+      stream.on('data', (bytes: Buffer) => {
+        this.said.push(bytes.toString());
+        this.wake();
+      });
+    }
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  get output(): string {
+    return this.said.join('');
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** @returns the exit code, `null` after a signal that cannot be caught */
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    this.signal(signal);
+    return this.gone;
+  }
+
+  /**
+   * Resolves to the first group of the expression as soon as the output matches it.
+   * @throws with all the process said, when it ends before
+   */
+  async says(expression: RegExp): Promise<string> {
+    for (;;) {
+      const match = expression.exec(this.output);
+      if (match) return match[1] ?? match[0];
+      if (!this.isRunning) throw new Error(`It ended with ${await this.gone}\n${this.output}`);
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
