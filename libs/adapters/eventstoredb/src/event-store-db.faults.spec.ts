@@ -28,7 +28,7 @@ describe.each(['lean', 'client'] as const)('append path %s, on the stand-in', (a
     const { connectionString } = standIn;
     store = openEventStoreDb({ connectionString, appendPath, appendTimeoutMs: APPEND_TIMEOUT_MS });
     request = aRequest('ledger-1', 3);
-    await store.append(request);
+    await retryTransient(() => store.append(request), soon);
   });
   afterEach(async () => {
     await standIn.close();
@@ -61,7 +61,10 @@ describe.each(['lean', 'client'] as const)('append path %s, on the stand-in', (a
     const lost = next();
     await expect(store.append(lost)).rejects.toThrow(TransientError);
     await retryTransient(() => store.append(next()), soon);
-    expect(await store.append(lost)).toEqual({ kind: 'conflict', actualRevision: 4 });
+    expect(await retryTransient(() => store.append(lost), soon)).toEqual({
+      kind: 'conflict',
+      actualRevision: 4,
+    });
   });
 
   it('does not wait for a frozen server, and writes once when it has thawed', async () => {
@@ -89,6 +92,26 @@ describe.each(['lean', 'client'] as const)('append path %s, on the stand-in', (a
       expect(answer).toMatchObject({ kind: 'appended', revision: 1 });
       expect(idsOf(await readAll(store, append.stream))).toEqual(idsOf(append.events));
     }
+  });
+
+  it('leaves no rejection to nobody when the server dies behind back-pressure', async () => {
+    const large = (stream: string): AppendRequest => {
+      const [event] = aRequest(stream, 1).events;
+      const events = [{ ...event!, data: { text: 'x'.repeat(200 * 1024) } }];
+      return { stream, expectedRevision: 'no_stream', events };
+    };
+    const { connectionString } = standIn;
+    const hasty = openEventStoreDb({ connectionString, appendPath, appendTimeoutMs: 20 });
+    await retryTransient(() => hasty.append(aRequest('first-1', 1)), soon);
+    standIn.faults.freeze();
+    for (let number = 0; number < 30; number++) {
+      await expect(hasty.append(large(`large-${number}`))).rejects.toThrow(TransientError);
+    }
+    await standIn.stop();
+    await expect(hasty.append(large('large-30'))).rejects.toThrow(TransientError);
+    await hasty.close();
+    /* Jest fails a test in which a rejection finds nobody: let those that are due come. */
+    await pause(0);
   });
 
   it('says that access is denied, once and for good', async () => {
@@ -191,6 +214,15 @@ describe('following, on the stand-in', () => {
     const { value } = await first;
     expect(value![0]!.position).toBeGreaterThan(head + 2_000);
     abort.abort();
+  });
+
+  it('takes a category for what stands before the first dash, not for any beginning', async () => {
+    const after = await store.append(aRequest('ledgers-1', 2));
+    expect(await store.head(['ledger'])).toBeNull();
+    await store.append(aRequest('ledger-1', 1));
+    const [event] = await follow(1, () => undefined);
+    expect(event).toMatchObject({ stream: 'ledger-1' });
+    expect(await store.head(['ledgers'])).toBe(after.kind === 'appended' && after.position);
   });
 
   it('stops for good when reading $all is not allowed', async () => {

@@ -25,6 +25,7 @@ export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, B
   const user = service.access.userOf(call.metadata);
   if (!service.access.isKnown(user)) return void call.emit('error', UNAUTHENTICATED);
   call.on('data', (bytes: Buffer) => {
+    holdWhileFrozen(service, call);
     const whole = collect(pending, decodeBatchPart(bytes));
     if (whole) void answer(whole.correlationId, whole);
   });
@@ -38,6 +39,14 @@ export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, B
       call.emit('error', grpcError(outcome.how, service.endpoint()));
     } else call.write(encodeBatchAnswer(correlationId, options, outcome));
   }
+}
+
+/** A frozen process takes nothing in, so that its clients feel back-pressure. */
+function holdWhileFrozen({ faults }: Service, call: ServerDuplexStream<Buffer, Buffer>): void {
+  const frozen = faults.frozen();
+  if (!frozen || call.isPaused()) return;
+  call.pause();
+  void frozen.then(() => call.resume());
 }
 
 /** @returns the append once its last part is there. */
