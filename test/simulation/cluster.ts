@@ -3,15 +3,14 @@ import { TransientError } from '#eventsourcing';
 import { CreditLedger } from '#ledger';
 import { faultyDatabase } from './harness/faulty-database.js';
 import { faultySource, faultyStore } from './harness/faulty-store.js';
-import type { Partition } from './harness/log.js';
 import type { Asked } from './harness/observed.js';
+import { CONSUMERS, faultyPublisher } from './harness/message-log.js';
 import { SimulatedProcess } from './harness/process.js';
 import type { Change, Role } from './plan/plan.js';
 import { commandOf } from './roles/commands.js';
-import { consume } from './roles/metering.js';
 import type { World } from './world.js';
 
-const PER_ROLE = 2;
+const PER_ROLE = CONSUMERS;
 
 interface Member {
   readonly role: Role;
@@ -20,23 +19,11 @@ interface Member {
   readonly ledger: CreditLedger;
 }
 
-interface Ownership {
-  readonly partition: Partition;
-  owner: number;
-  lease: AbortController;
-}
-
 export class Cluster {
   private readonly members = new Map<string, Member>();
   private readonly everStarted: SimulatedProcess[] = [];
-  private readonly ownerships: Ownership[];
 
   constructor(private readonly world: World) {
-    this.ownerships = world.log.usagePartitions().map((partition, index) => ({
-      partition,
-      owner: index % PER_ROLE,
-      lease: new AbortController(),
-    }));
     for (const role of ['metering', 'projector', 'scheduler', 'admin'] as const) {
       for (let index = 0; index < PER_ROLE; index++) this.start(role, index);
     }
@@ -53,21 +40,11 @@ export class Cluster {
     this.everStarted.push(process);
     this.members.set(`${role} ${place}`, member);
     if (role === 'projector') this.runs(process, this.project(process));
-    if (role !== 'metering') return;
-    for (const ownership of this.ownerships) {
-      if (ownership.owner === place) this.assign(ownership, member);
-    }
+    if (role === 'metering') this.meter(member);
   }
 
   kill(role: Role, index: number): void {
     this.member(role, index).process.kill();
-  }
-
-  rebalance(partition: number, to: number, told: boolean): void {
-    const ownership = this.ownerships[partition % this.ownerships.length]!;
-    if (told) ownership.lease.abort();
-    ownership.owner = to % PER_ROLE;
-    this.assign(ownership, this.member('metering', to));
   }
 
   change(tenantId: string, changes: readonly Change[]): void {
@@ -105,10 +82,19 @@ export class Cluster {
     return this.members.get(`${role} ${index % PER_ROLE}`)!;
   }
 
-  private assign(ownership: Ownership, member: Member): void {
-    ownership.lease = new AbortController();
-    const { signal } = ownership.lease;
-    this.runs(member.process, consume(this.world, member, ownership.partition, signal));
+  private meter({ process, ledger, index }: Member): void {
+    const { system, log, clock, observed } = this.world;
+    const dependencies = {
+      ledger: system.aroundLedger(ledger),
+      publisher: system.aroundPublisher(faultyPublisher(log, process)),
+      clock,
+      onMetered: observed.metered,
+    };
+    log.attach(index, {
+      process,
+      handle: (batch) => system.meterBatch(dependencies, batch),
+      onFailure: (error) => this.failed(process, error),
+    });
   }
 
   private createLedger(process: SimulatedProcess): CreditLedger {

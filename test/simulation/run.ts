@@ -1,6 +1,7 @@
 /** One run: play the plan, stop all faults, let the system settle, then see whether every promise was kept. */
 import { setImmediate as settled } from 'node:timers/promises';
 import { Cluster } from './cluster.js';
+import { NUMBER_HEADER } from './harness/observed.js';
 import { encode, publishedAt, type UsageMessage } from './plan/message-spec.js';
 import type { Action, Plan } from './plan/plan.js';
 import { brokenPromises, type Broken } from './promises/promises.js';
@@ -23,7 +24,7 @@ export async function run(plan: Plan, system: SystemUnderTest): Promise<Outcome>
   try {
     for (const { after, action } of plan.steps) {
       for (let turn = 0; turn < after && (await world.scheduler.step()); turn++);
-      perform(world, cluster, action);
+      await perform(world, cluster, action);
     }
     const cameToRest = await heal(world, cluster);
     return {
@@ -38,11 +39,11 @@ export async function run(plan: Plan, system: SystemUnderTest): Promise<Outcome>
   }
 }
 
-function perform(world: World, cluster: Cluster, action: Action): void {
+async function perform(world: World, cluster: Cluster, action: Action): Promise<void> {
   switch (action.kind) {
     case 'publish':
       for (const planned of action.messages) {
-        publish(world, publishedAt(world.clock.now(), planned));
+        await publish(world, publishedAt(world.clock.now(), planned));
       }
       return;
     case 'republish':
@@ -61,23 +62,24 @@ function perform(world: World, cluster: Cluster, action: Action): void {
     case 'replace':
       return cluster.start(action.role, action.index);
     case 'rebalance':
-      return cluster.rebalance(action.partition, action.to, action.told);
+      return world.log.rebalance(action.partition, action.to, action.told);
   }
 }
 
-function publish(world: World, message: UsageMessage): void {
+async function publish({ log, observed }: World, message: UsageMessage): Promise<void> {
   const encoded = encode(message);
-  for (const { topic, partition, offset } of world.log.append([encoded])) {
-    world.observed.published.push({ ...message, topic, partition, offset, value: encoded.value });
-  }
+  const number = observed.published.length;
+  observed.published.push({ ...message, number, value: encoded.value });
+  const headers = { ...encoded.headers, [NUMBER_HEADER]: String(number) };
+  await log.append([{ ...encoded, headers }]);
 }
 
-function republish(world: World, pick: number, otherMode: boolean): void {
+async function republish(world: World, pick: number, otherMode: boolean): Promise<void> {
   const { published } = world.observed;
   if (published.length === 0) return;
   const { run, mode, flaw } = published[pick % published.length]!;
   const other = mode === 'binary' ? 'structured' : 'binary';
-  publish(world, { run, flaw, mode: otherMode ? other : mode });
+  await publish(world, { run, flaw, mode: otherMode ? other : mode });
 }
 
 /** @returns whether the system came to rest by itself within bounds (P8). */

@@ -2,14 +2,14 @@
 import { SimulatedClock } from './harness/clock.js';
 import { type Engines, openEngines } from './harness/engines.js';
 import { Faults } from './harness/faults.js';
-import { SimulatedLog } from './harness/log.js';
+import { Broker } from './harness/broker.js';
+import { EmbeddedLog } from './harness/embedded-log.js';
+import type { MessageLog } from './harness/message-log.js';
 import { Observed } from './harness/observed.js';
 import { Scheduler } from './harness/scheduler.js';
 import type { Plan } from './plan/plan.js';
 import type { SystemUnderTest } from './system.js';
 
-const USAGE_TOPICS = ['ai-model-executed', 'ai-model-trained'];
-const PARTITIONS_PER_TOPIC = 2;
 /** Long enough for two readings of the clock to differ, short enough for a month not to end by itself. */
 const MILLISECONDS_PER_TURN = 7;
 
@@ -20,20 +20,23 @@ export interface World {
   readonly clock: SimulatedClock;
   readonly scheduler: Scheduler;
   readonly faults: Faults;
-  readonly log: SimulatedLog;
+  readonly log: MessageLog;
   readonly observed: Observed;
 }
 
 export async function createWorld(plan: Plan, system: SystemUnderTest): Promise<World> {
   const clock = new SimulatedClock(plan.start);
+  const scheduler = new Scheduler(plan.choices, () => clock.pass(MILLISECONDS_PER_TURN));
+  const engines = await openEngines(clock, () => scheduler.turn(scheduler));
+  const { batchMax } = plan;
   return {
     plan,
     system,
     clock,
-    engines: await openEngines(clock),
-    scheduler: new Scheduler(plan.choices, () => clock.pass(MILLISECONDS_PER_TURN)),
+    engines,
+    scheduler,
     faults: new Faults(plan.faults),
-    log: new SimulatedLog(USAGE_TOPICS, PARTITIONS_PER_TOPIC),
+    log: plan.embedded ? await EmbeddedLog.open(engines.ledger, batchMax) : new Broker(batchMax),
     observed: new Observed(),
   };
 }

@@ -1,5 +1,5 @@
 /** The real embedded stores, in memory: shared by all simulated processes, as servers would be. */
-import type { Clock, EventSource, EventStore, SqlDatabase } from '#eventsourcing';
+import type { Clock, EventSource, EventStore, Sleep, SqlDatabase } from '#eventsourcing';
 import {
   createSqliteDatabase,
   createSqliteEventStore,
@@ -10,6 +10,8 @@ import { createReadModels } from '#read-models';
 
 export interface Engines {
   readonly store: EventStore & EventSource;
+  /** The file that the store is in; in embedded mode the journal is there, too. */
+  readonly ledger: SqliteFile;
   readonly readModels: SqlDatabase;
   /** One more empty database, to replay into. */
   readonly freshReadModels: SqlDatabase;
@@ -17,11 +19,12 @@ export interface Engines {
 }
 
 /** All of them empty. */
-export async function openEngines(clock: Clock): Promise<Engines> {
-  const ledger = await openFile();
+export async function openEngines(clock: Clock, sleep: Sleep): Promise<Engines> {
+  const ledger = await openFile(sleep);
   const [readModels, fresh] = await (readModelFiles ??= openReadModels());
   for (const file of [readModels, fresh]) await empty(file);
   return {
+    ledger,
     store: await createSqliteEventStore(ledger, clock),
     readModels: createSqliteDatabase(readModels),
     freshReadModels: createSqliteDatabase(fresh),
@@ -33,13 +36,14 @@ export async function openEngines(clock: Clock): Promise<Engines> {
 let readModelFiles: Promise<readonly [SqliteFile, SqliteFile]> | undefined;
 
 async function openReadModels(): Promise<readonly [SqliteFile, SqliteFile]> {
-  const opened = [await openFile(), await openFile()] as const;
+  const never: Sleep = () => Promise.reject(new Error('Nobody else has these files'));
+  const opened = [await openFile(never), await openFile(never)] as const;
   for (const file of opened) await createReadModels(createSqliteDatabase(file));
   return opened;
 }
 
-const openFile = () =>
-  openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0, defer: async () => {} });
+const openFile = (sleep: Sleep) =>
+  openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0, defer: async () => {}, sleep });
 
 async function empty(file: SqliteFile): Promise<void> {
   await file.write((connection) => {

@@ -4,12 +4,13 @@ import type { CommandOutcome } from '#ledger';
 import type { UsageMessage } from '../plan/message-spec.js';
 import type { Change } from '../plan/plan.js';
 
+/** A message as the producer knows it; its number is in a header. */
 export interface Published extends UsageMessage {
+  readonly number: number;
   readonly value: Buffer;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
 }
+
+export const NUMBER_HEADER = 'simulation-number';
 
 export interface Asked {
   readonly number: number;

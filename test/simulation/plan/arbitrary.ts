@@ -86,6 +86,7 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
     '2025-12-20T10:00:00.000Z',
     '2026-10-31T23:00:00.000Z',
   ),
+  embedded: fc.constantFrom(false, false, true),
   batchMax: fc.integer({ min: 1, max: 8 }),
   cachedMonthsMax: fc.integer({ min: 1, max: 4 }),
   steps: fc.tuple(beginning, course).map((parts) => parts.flat()),

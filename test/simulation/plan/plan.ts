@@ -76,6 +76,8 @@ export interface Step {
 
 export interface Plan {
   readonly start: string;
+  /** Usage comes from the journal of the embedded mode instead of a broker. */
+  readonly embedded: boolean;
   readonly batchMax: number;
   readonly cachedMonthsMax: number;
   readonly steps: readonly Step[];

@@ -1,13 +1,24 @@
 /** What is looked at when a run is over: the ledger, the second set of books, and what was seen from outside. */
 import type { EventSource, RecordedEvent } from '#eventsourcing';
+import { USAGE_TOPICS } from '../harness/message-log.js';
+import { NUMBER_HEADER, type Published } from '../harness/observed.js';
 import { Findings } from '../oracle/broken.js';
 import { LedgerBook } from '../oracle/ledger-book.js';
 import type { World } from '../world.js';
+
+export interface Placed {
+  readonly topic: string;
+  /** `topic/partition/offset` */
+  readonly place: string;
+  readonly message: Published;
+}
 
 export interface Evidence {
   readonly world: World;
   readonly findings: Findings;
   readonly events: readonly RecordedEvent[];
+  /** Every usage message at its place in the log. */
+  readonly placed: readonly Placed[];
   /** By tenant, months by name. */
   readonly books: ReadonlyMap<string, LedgerBook>;
 }
@@ -16,9 +27,8 @@ export async function gatherEvidence(world: World): Promise<Evidence> {
   const findings = new Findings();
   const events = await readAll(world.engines.store);
   const { observed } = world;
-  const published = new Map(
-    observed.published.map((one) => [`${one.topic}/${one.partition}/${one.offset}`, one]),
-  );
+  const placed = await placesOf(world);
+  const published = new Map(placed.map(({ place, message }) => [place, message]));
   const books = new Map<string, LedgerBook>();
   for (const event of events) {
     const month = monthOfStream(event.stream);
@@ -30,7 +40,18 @@ export async function gatherEvidence(world: World): Promise<Evidence> {
     book.write(month, event);
   }
   for (const book of books.values()) book.end();
-  return { world, findings, events, books };
+  return { world, findings, events, placed, books };
+}
+
+async function placesOf({ log, observed }: World): Promise<Placed[]> {
+  const placed: Placed[] = [];
+  for (const topic of USAGE_TOPICS) {
+    for (const { partition, offset, headers } of await log.read(topic)) {
+      const message = observed.published[Number(headers[NUMBER_HEADER])]!;
+      placed.push({ topic, place: `${topic}/${partition}/${offset}`, message });
+    }
+  }
+  return placed;
 }
 
 const PREFIX = 'creditLedger-';

@@ -1,32 +1,42 @@
 /** P2: read = charged + duplicate + rejected; every rejected message is in the dead-letter topic with its bytes. */
 import type { IncomingMessage } from '#eventsourcing';
 import { identityOf, meaningOf } from '../plan/message-spec.js';
+import { USAGE_TOPICS } from '../harness/message-log.js';
 import type { Published } from '../harness/observed.js';
 import { chargesByIdentity, mayBeRefused } from './p1-charged-once.js';
 import type { Evidence } from './evidence.js';
 
-export function nothingVanishes({ world, events, findings }: Evidence): void {
-  const { observed, log } = world;
-  for (const what of observed.wrongTallies) findings.add('P2', what);
+export async function nothingVanishes(evidence: Evidence): Promise<void> {
+  const { world, events, placed, findings } = evidence;
+  for (const what of world.observed.wrongTallies) findings.add('P2', what);
+  findings.expect('P2', 'messages in the log', placed.length, world.observed.published.length);
   const charged = chargesByIdentity(events);
-  for (const message of observed.published) {
-    const place = `${message.topic}/${message.partition}/${message.offset}`;
-    const letters = log
-      .partitions(`${message.topic}.dlq`)
-      .flatMap((partition) => partition.messages)
-      .filter((letter) => originOf(letter) === place);
+  const letters = await lettersByOrigin(evidence);
+  for (const { place, message } of placed) {
     const due = dueIn(message, charged);
-    if (due === 'deadLetter' && letters.length === 0) {
+    const mine = letters.get(place) ?? [];
+    if (due === 'deadLetter' && mine.length === 0) {
       findings.add('P2', `${place} (${message.flaw ?? 'id conflict'}) vanished`);
     }
-    if (due === 'ledger' && letters.length > 0) {
+    if (due === 'ledger' && mine.length > 0) {
       findings.add('P2', `${place} is in the ledger and in the dead-letter topic`);
     }
-    for (const letter of letters) {
-      if (!letter.value?.equals(message.value)) findings.add('P2', `${place} lost its bytes`);
-      if (!letter.headers['dlq-reason']) findings.add('P2', `${place} was parked without a reason`);
+    for (const { value, headers } of mine) {
+      if (!value?.equals(message.value)) findings.add('P2', `${place} lost its bytes`);
+      if (!headers['dlq-reason']) findings.add('P2', `${place} was parked without a reason`);
     }
   }
+}
+
+async function lettersByOrigin({ world }: Evidence): Promise<Map<string, IncomingMessage[]>> {
+  const letters = new Map<string, IncomingMessage[]>();
+  for (const topic of USAGE_TOPICS) {
+    for (const letter of await world.log.read(`${topic}.dlq`)) {
+      const origin = originOf(letter);
+      letters.set(origin, [...(letters.get(origin) ?? []), letter]);
+    }
+  }
+  return letters;
 }
 
 /** Where a message has to be in the end, as the charges tell. */

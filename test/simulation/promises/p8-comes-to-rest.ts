@@ -10,8 +10,8 @@ export async function comesToRest(
   const { log, engines, observed } = world;
   for (const what of observed.stopped) findings.add('P8', what);
   if (!cameToRest) findings.add('P8', 'the system did not come to rest');
-  for (const { topic, number, lag } of log.usagePartitions()) {
-    if (lag !== 0) findings.add('P8', `${topic}/${number} has a lag of ${lag}`);
+  for (const { topic, partition, lag } of await log.lag()) {
+    if (lag !== 0) findings.add('P8', `${topic}/${partition} has a lag of ${lag}`);
   }
   const projection = usageProjection();
   const head = await engines.store.head(projection.categories);

@@ -19,7 +19,7 @@ export async function brokenPromises(
   const evidence = await gatherEvidence(world);
   const { findings } = evidence;
   chargedOnce(evidence);
-  nothingVanishes(evidence);
+  await nothingVanishes(evidence);
   resetOnce(evidence);
   await comesToRest(evidence, cameToRest);
   if (cameToRest) await sameEverywhere(evidence);

@@ -1,0 +1,87 @@
+/** The real journal of the embedded mode. It knows no leases: a process believed dead reads on beside its heir. */
+import { setImmediate as settled } from 'node:timers/promises';
+import {
+  type BatchSource,
+  type IncomingMessage,
+  type MessagePublisher,
+  type OutgoingMessage,
+  TransientError,
+} from '#eventsourcing';
+import { createSqliteJournal, type SqliteFile } from '#adapters/sqlite';
+import {
+  type Consumer,
+  type MessageLog,
+  PARTITIONS_PER_TOPIC,
+  USAGE_TOPICS,
+} from './message-log.js';
+
+type Journal = BatchSource & MessagePublisher;
+
+export class EmbeddedLog implements MessageLog {
+  private newest: Journal | null = null;
+  private readers = 0;
+
+  private constructor(
+    private readonly file: SqliteFile,
+    private readonly batchMax: number,
+    private readonly producer: Journal,
+  ) {}
+
+  static async open(file: SqliteFile, batchMax: number): Promise<EmbeddedLog> {
+    return new EmbeddedLog(file, batchMax, await journalOf(file, 'producer', batchMax));
+  }
+
+  append(messages: readonly OutgoingMessage[]): Promise<void> {
+    return this.producer.publish(messages);
+  }
+
+  async read(topic: string): Promise<readonly IncomingMessage[]> {
+    const messages: IncomingMessage[] = [];
+    const reader = await journalOf(this.file, `reader ${this.readers++}`, 1_000);
+    await reader.start([topic], async (batch) => {
+      messages.push(...batch.messages);
+      await batch.commit(batch.messages[batch.messages.length - 1]!.offset);
+    });
+    while ((await reader.lag()).some(({ lag }) => lag > 0)) await settled();
+    return messages;
+  }
+
+  async lag() {
+    return this.newest!.lag();
+  }
+
+  /** One process reads all partitions; there are no shares to give to the other place. */
+  attach(place: number, consumer: Consumer): void {
+    if (place === 0) this.start(consumer).catch(consumer.onFailure);
+  }
+
+  rebalance(): void {}
+
+  private async start({ process, handle, onFailure }: Consumer): Promise<void> {
+    const journal = await journalOf(this.file, 'metering', this.batchMax, (error) => {
+      if (!(error instanceof TransientError)) onFailure(error);
+    });
+    this.newest = journal;
+    await journal.start(USAGE_TOPICS, async (batch) => {
+      await process.turn();
+      const { topic, partition } = batch;
+      const commit = (offset: number) =>
+        process.call(`commits ${topic}/${partition}/${offset}`, () => batch.commit(offset));
+      await handle({ ...batch, commit });
+    });
+  }
+}
+
+const journalOf = (
+  file: SqliteFile,
+  group: string,
+  maxBatch: number,
+  onError: (error: unknown) => void = () => {},
+): Promise<Journal> =>
+  createSqliteJournal({
+    file,
+    group,
+    maxBatch,
+    partitions: PARTITIONS_PER_TOPIC,
+    onFailure: ({ error }) => onError(error),
+  });

@@ -1,0 +1,42 @@
+/** The log that usage comes from, as a run sees it: a broker with leases, or the journal of the embedded mode. */
+import type {
+  BatchHandler,
+  IncomingMessage,
+  MessagePublisher,
+  OutgoingMessage,
+  PartitionLag,
+} from '#eventsourcing';
+import type { SimulatedProcess } from './process.js';
+
+export const USAGE_TOPICS = ['ai-model-executed', 'ai-model-trained'] as const;
+export const PARTITIONS_PER_TOPIC = 2;
+/** Places for metering processes; each has its share of the partitions, where there are shares. */
+export const CONSUMERS = 2;
+
+export interface Consumer {
+  readonly process: SimulatedProcess;
+  readonly handle: BatchHandler;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface MessageLog {
+  /** From outside, over a wire that does not fail. */
+  append(messages: readonly OutgoingMessage[]): Promise<void>;
+  /** All that a topic holds. */
+  read(topic: string): Promise<readonly IncomingMessage[]>;
+  lag(): Promise<readonly PartitionLag[]>;
+  /** A consumer in the place of the one before, which may not know of it. */
+  attach(place: number, consumer: Consumer): void;
+  rebalance(partition: number, place: number, told: boolean): void;
+}
+
+export function faultyPublisher(log: MessageLog, process: SimulatedProcess): MessagePublisher {
+  return {
+    publish: (messages) =>
+      process.call('publishes dead letters', () => log.append(messages), {
+        detachable: true,
+        half: () => log.append(messages.slice(0, messages.length >> 1)),
+      }),
+    close: async () => {},
+  };
+}
