@@ -1,55 +1,60 @@
 /**
- * Appends through the client's own `appendToStream`: the fallback should a server not get on with the
- * lean path.
+ * Appends through the client's own `appendToStream`: the fallback should a server not get on with
+ * the lean path.
  *
- * One append in flight, and a new client after every unknown outcome. The client keeps appends in a
- * queue behind back-pressure; when the server dies, each one still queued becomes an unhandled
- * rejection, which ends the process. So the queue never holds anything here. What this cannot rule
- * out is a rejection inside the client while it reconnects; Node then stops the process loudly, and
- * since an append repeated is the same append, a crash at any point loses and doubles nothing.
+ * Always with credentials of the call, because these make the client use the classic Append. Its
+ * batched append keeps the answers awaited by all clients of the process in one table, which the death
+ * of any connection empties: answers that come later, and appends still queued behind back-pressure,
+ * become rejections that no one can handle, and end the process. The classic call stands alone and
+ * has a deadline that is enforced.
  */
-import { EventStoreDBClient, jsonEvent, WrongExpectedVersionError } from '@eventstore/db-client';
-import { TransientError } from '#eventsourcing';
+import {
+  type Credentials,
+  EventStoreDBClient,
+  jsonEvent,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
 import type { AppendAnswer, Appender, PreparedAppend } from './appender.js';
+import type { Connection } from './connection.js';
 import { withinMs } from './deadline.js';
 import { toPortError } from './errors.js';
 
-export function createClientAppender(connectionString: string, timeoutMs: number): Appender {
-  let client = EventStoreDBClient.connectionString(connectionString);
-  let last: Promise<unknown> = Promise.resolve();
+interface CallOptions {
+  readonly credentials: Credentials;
+  readonly deadline: number;
+}
 
-  async function attempt(append: PreparedAppend): Promise<AppendAnswer> {
-    try {
-      return await withinMs(timeoutMs, appendWith(client, append), () => {});
-    } catch (error) {
-      const portError = toPortError(error, `append to ${append.stream}`);
-      if (portError instanceof TransientError) await startAfresh();
-      throw portError;
-    }
-  }
-
-  async function startAfresh(): Promise<void> {
-    const old = client;
-    client = EventStoreDBClient.connectionString(connectionString);
-    await old.dispose();
-  }
-
+export function createClientAppender(
+  connectionString: string,
+  connection: Connection,
+  timeoutMs: number,
+): Appender {
+  const client = EventStoreDBClient.connectionString(connectionString);
+  const options = { credentials: callCredentials(connection), deadline: timeoutMs };
   return {
-    append(append) {
-      const turn = last.then(() => attempt(append));
-      last = turn.catch(() => undefined);
-      return turn;
+    async append(append) {
+      try {
+        /* The call's own deadline does not bound the search for the node. */
+        return await withinMs(2 * timeoutMs, appendWith(client, append, options), () => {});
+      } catch (error) {
+        throw toPortError(error, `append to ${append.stream}`);
+      }
     },
-    async close() {
-      await last;
-      await client.dispose();
-    },
+    close: () => client.dispose(),
   };
+}
+
+/** Without TLS the client sends none, whatever they are. */
+function callCredentials({ isSecure, user }: Connection): Credentials {
+  if (user) return user;
+  if (!isSecure) return { username: '', password: '' };
+  throw new Error('The append path `client` needs a user in the connection string');
 }
 
 async function appendWith(
   client: EventStoreDBClient,
   { stream, expectedRevision, events }: PreparedAppend,
+  options: CallOptions,
 ): Promise<AppendAnswer> {
   const expected = expectedRevision === 'no_stream' ? expectedRevision : BigInt(expectedRevision);
   try {
@@ -58,7 +63,7 @@ async function appendWith(
       events.map(({ event: { id, type, data, metadata } }) =>
         jsonEvent({ id, type, data: data as Record<string, unknown>, metadata }),
       ),
-      { expectedRevision: expected },
+      { ...options, expectedRevision: expected },
     );
     const revision = Number(nextExpectedRevision);
     return { kind: 'appended', revision, position: position ? Number(position.commit) : null };

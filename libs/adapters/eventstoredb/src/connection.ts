@@ -5,13 +5,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ChannelCredentials, credentials, Metadata } from '@grpc/grpc-js';
-import type { EndPoint } from '@eventstore/db-client';
+import type { Credentials, EndPoint } from '@eventstore/db-client';
 import discovery from '@eventstore/db-client/dist/Client/discovery.js';
 import parser from '@eventstore/db-client/dist/Client/parseConnectionString.js';
 
 export interface Connection {
   readonly channelCredentials: ChannelCredentials;
   readonly channelOptions: Readonly<Record<string, number>>;
+  readonly isSecure: boolean;
+  readonly user: Credentials | undefined;
   /** What every call carries: the user, where the channel is safe enough to send a password. */
   callMetadata(): Metadata;
   /** Asks the cluster where the leader is when there is more than one node to ask about. */
@@ -33,6 +35,8 @@ export function parseConnection(connectionString: string): Connection {
        */
       'grpc.use_local_subchannel_pool': 1,
     },
+    isSecure: options.tls !== false,
+    user: options.defaultCredentials,
     callMetadata: () => createMetadata(options),
     resolveEndpoint: (failed) => resolveEndpoint(options, channelCredentials, failed),
   };

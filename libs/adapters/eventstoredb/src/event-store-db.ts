@@ -1,7 +1,7 @@
 /**
  * EventStoreDB (and KurrentDB, which speaks the same protocol) behind the ports. The client reads,
- * follows and discovers; appends go by the lean path unless told otherwise. Open one per process: with
- * two appending clients, the death of one server fails the appends of the other, too.
+ * follows and discovers; appends go by the lean path unless told otherwise. One per process is enough:
+ * any number of appends may be under way.
  */
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { AppendRequest, AppendResult, EventSource, EventStore } from '#eventsourcing';
@@ -45,7 +45,7 @@ function createAppender(options: EventStoreDbOptions): Appender {
   const connection = parseConnection(connectionString);
   return appendPath === 'lean'
     ? createLeanAppender(connection, appendTimeoutMs)
-    : createClientAppender(connectionString, appendTimeoutMs);
+    : createClientAppender(connectionString, connection, appendTimeoutMs);
 }
 
 async function append(
