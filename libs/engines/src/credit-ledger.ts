@@ -1,14 +1,24 @@
 /** The tenant's ledger over a process's engines, counted by its metrics. */
+import { join } from 'node:path';
+import { openCheckpointFolder } from '#adapters/files';
 import type { EventStore, RetryOptions } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { type CheckpointOptions, CreditLedger, ledgerAggregate } from '#ledger';
 import type { ProcessContext } from '#platform';
+import { textOf } from './notice.js';
 
 /** Enough for the busiest tenants; the others are read again when they come back. */
 const CACHED_MONTHS_MAX = 20_000;
 const KNOWN_TENANTS_MAX = 50_000;
+/** Half a second of reading. */
+const EVENTS_BETWEEN_CHECKPOINTS = 20_000;
+const CHECKPOINTS_FOLDER = 'checkpoints';
 
-export function openCreditLedger(store: EventStore, context: ProcessContext): CreditLedger {
+export async function openCreditLedger(
+  store: EventStore,
+  context: ProcessContext,
+): Promise<CreditLedger> {
   const { metrics, clock } = context;
+  const checkpoints = await openCheckpoints(context);
   return new CreditLedger({
     clock,
     knownTenantsMax: KNOWN_TENANTS_MAX,
@@ -16,9 +26,31 @@ export function openCreditLedger(store: EventStore, context: ProcessContext): Cr
       store: counted(store, context),
       retry: retryOf(context, 'ledger'),
       cachedMonthsMax: CACHED_MONTHS_MAX,
+      ...(checkpoints && { checkpoints }),
       onConflict: () => metrics.conflicts.inc(),
     }),
   });
+}
+
+/** A disk that cannot be used makes restarts slower and nothing else. */
+async function openCheckpoints({
+  configuration,
+  onNotice,
+}: ProcessContext): Promise<CheckpointOptions | null> {
+  const path = join(configuration.dataDir, CHECKPOINTS_FOLDER);
+  try {
+    return {
+      folder: await openCheckpointFolder(path),
+      eventsBetween: EVENTS_BETWEEN_CHECKPOINTS,
+      onFailure: (stream, error) => onNotice('warn', `checkpoint of ${stream}: ${textOf(error)}`),
+    };
+  } catch (error) {
+    onNotice(
+      'warn',
+      `works without checkpoints, so that busy tenants start slowly: ${textOf(error)}`,
+    );
+    return null;
+  }
 }
 
 export function retryOf(

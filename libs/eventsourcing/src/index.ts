@@ -11,4 +11,5 @@ export * from './projector.js';
 export * from './retry.js';
 export * from './sql.js';
 export * from './state-cache.js';
+export * from './state-checkpoints.js';
 export * from './transact.js';

@@ -5,6 +5,7 @@ import type { AppendRequest, AppendResult, EventStore } from './event-store.js';
 import { AppendTooLargeError, TransientError } from './event-store.js';
 import { retryTransient, type RetryOptions } from './retry.js';
 import type { CachedState, StateCache } from './state-cache.js';
+import type { StateCheckpoints } from './state-checkpoints.js';
 
 export interface EventCodec<Event> {
   /** The id must follow from stream, revision and content: the same append repeated has the same ids. */
@@ -18,6 +19,8 @@ export interface Aggregate<Command, State, Event, Rejection> {
   readonly codec: EventCodec<Event>;
   readonly store: EventStore;
   readonly cache: StateCache<State>;
+  /** Where a state may be found that is in the cache no more. */
+  readonly checkpoints?: StateCheckpoints<State>;
   readonly retry: RetryOptions;
   /** Called whenever another writer was first, for counting. */
   readonly onConflict?: (stream: string) => void;
@@ -72,9 +75,9 @@ async function transactOnce<Command, State, Event, Rejection>(
   stream: string,
   commands: readonly Command[],
 ): Promise<Transacted<State, Event, Rejection>> {
-  const { decider, cache } = aggregate;
+  const { decider, cache, checkpoints } = aggregate;
   const cached = cache.take(stream);
-  const current = cached ?? unread(decider);
+  const current = cached ?? (await recall(aggregate, stream));
   let fresh = false;
   try {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -90,6 +93,7 @@ async function transactOnce<Command, State, Event, Rejection>(
       const result = await append(aggregate, stream, current.revision, decided.events);
       if (result.kind === 'appended') {
         advance(decider, current, decided.events, result.position);
+        checkpoints?.offer(stream, current);
         return outcome(decided.decisions, current, decided.events.length);
       }
       aggregate.onConflict?.(stream);
@@ -100,8 +104,15 @@ async function transactOnce<Command, State, Event, Rejection>(
   throw new TransientError(`${stream}: ${MAX_ATTEMPTS} conflicting appends in a row`);
 }
 
-function unread<State>(decider: { initialState(): State }): CachedState<State> {
-  return { state: decider.initialState(), revision: -1, position: null };
+/** From a checkpoint or from nothing: either way, what follows in the stream is still to be read. */
+async function recall<Command, State, Event, Rejection>(
+  { decider, checkpoints }: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+): Promise<CachedState<State>> {
+  const recalled = await checkpoints?.load(stream);
+  return (
+    recalled ?? { state: decider.initialState(), revision: -1, position: null, keptRevision: -1 }
+  );
 }
 
 function outcome<State, Event, Rejection>(
@@ -117,8 +128,8 @@ export async function load<Command, State, Event, Rejection>(
   aggregate: Aggregate<Command, State, Event, Rejection>,
   stream: string,
 ): Promise<CachedState<State>> {
-  const { decider, cache } = aggregate;
-  const current = cache.take(stream) ?? unread(decider);
+  const { cache } = aggregate;
+  const current = cache.take(stream) ?? (await recall(aggregate, stream));
   await catchUp(aggregate, stream, current);
   cache.put(stream, current);
   return current;
@@ -162,7 +173,7 @@ async function append<Command, State, Event, Rejection>(
 }
 
 async function catchUp<Command, State, Event, Rejection>(
-  { decider, codec, store, retry }: Aggregate<Command, State, Event, Rejection>,
+  { decider, codec, store, retry, checkpoints }: Aggregate<Command, State, Event, Rejection>,
   stream: string,
   current: CachedState<State>,
 ): Promise<void> {
@@ -176,6 +187,7 @@ async function catchUp<Command, State, Event, Rejection>(
       );
     }
   }, retry);
+  checkpoints?.offer(stream, current);
 }
 
 function advance<Command, State, Event, Rejection>(

@@ -1,4 +1,8 @@
 /** The tenant's ledger over any event store: its streams, the opening of months, usage charged once for ever. */
 export * from './credit-ledger.js';
-export { ledgerAggregate, type LedgerAggregateOptions } from './ledger-aggregate.js';
+export {
+  type CheckpointOptions,
+  ledgerAggregate,
+  type LedgerAggregateOptions,
+} from './ledger-aggregate.js';
 export type { UsageOutcome, UsageRecord } from './usage-record.js';

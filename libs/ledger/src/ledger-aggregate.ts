@@ -2,12 +2,15 @@
 import { configurationTag, type EntryMetadata, ledgerCodec, type LedgerEntry } from '#contracts';
 import {
   type Aggregate,
+  type CheckpointFolder,
   type Decider,
   type EventStore,
   type RetryOptions,
   StateCache,
+  stateCheckpoints,
 } from '#eventsourcing';
 import { type LedgerCommand, ledgerDecider, type LedgerState, type Rejection } from '#metering';
+import { monthFormat } from './month-format.js';
 
 export interface LedgerRequest {
   readonly command: LedgerCommand;
@@ -76,11 +79,34 @@ export interface LedgerAggregateOptions {
   readonly retry: RetryOptions;
   /** How many months of tenants stay in memory. */
   readonly cachedMonthsMax: number;
+  /** Without it, a month that is not in memory is read from its first event. */
+  readonly checkpoints?: CheckpointOptions;
   readonly onConflict?: (stream: string) => void;
 }
 
+export interface CheckpointOptions {
+  readonly folder: CheckpointFolder;
+  /** How many events a restart may have to read again. */
+  readonly eventsBetween: number;
+  readonly onFailure: (stream: string, error: unknown) => void;
+}
+
 export function ledgerAggregate(options: LedgerAggregateOptions): LedgerAggregate {
-  const { store, retry, cachedMonthsMax, onConflict } = options;
-  const cache = new StateCache<MonthState>(cachedMonthsMax);
-  return { decider: monthDecider, codec: ledgerCodec, store, cache, retry, onConflict };
+  const { store, retry, cachedMonthsMax, checkpoints, onConflict } = options;
+  return {
+    decider: monthDecider,
+    codec: ledgerCodec,
+    store,
+    cache: new StateCache(cachedMonthsMax),
+    ...(checkpoints && {
+      checkpoints: stateCheckpoints({
+        ...checkpoints,
+        store,
+        retry,
+        format: monthFormat(checkpoints.eventsBetween),
+      }),
+    }),
+    retry,
+    onConflict,
+  };
 }

@@ -3,12 +3,17 @@ import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream, usageKeyOf } from '#contracts';
 import { deterministicUuid, type EventStore, type RecordedEvent } from '#eventsourcing';
 import type { Grant, Month, Usage } from '#metering';
-import { CreditLedger, ledgerAggregate, type UsageRecord } from './index.js';
+import {
+  type CheckpointOptions,
+  CreditLedger,
+  ledgerAggregate,
+  type UsageRecord,
+} from './index.js';
 
 export interface LedgerWorld {
   readonly store: EventStore;
   /** A process of its own: it shares nothing with the others but the store. */
-  process(store?: EventStore): CreditLedger;
+  process(store?: EventStore, checkpoints?: CheckpointOptions): CreditLedger;
   setTime(instant: string): void;
   types(tenantId: string, month: Month): Promise<string[]>;
   events(tenantId: string, month: Month): Promise<RecordedEvent[]>;
@@ -28,9 +33,9 @@ export async function ledgerWorld(startAt: string): Promise<LedgerWorld> {
   };
   return {
     store,
-    process: (own = store) =>
+    process: (own = store, checkpoints) =>
       new CreditLedger({
-        aggregate: ledgerAggregate({ store: own, retry, cachedMonthsMax: 100 }),
+        aggregate: ledgerAggregate({ store: own, retry, cachedMonthsMax: 100, checkpoints }),
         clock,
         knownTenantsMax: 100,
       }),

@@ -20,6 +20,13 @@ export {
 } from './figures.js';
 export * from './licence.js';
 export { ledgerDecider } from './ledger/decide.js';
+export {
+  restoreState,
+  snapshotOf,
+  STATE_VERSION,
+  type LedgerSnapshot,
+  type SnapshotFacts,
+} from './ledger/snapshot.js';
 export type { LedgerState } from './ledger/state.js';
 export * from './month.js';
 export * from './policy.js';

@@ -6,6 +6,7 @@ import { milliCreditsEachOf } from '../licence.js';
 import { addMilliseconds } from '../month.js';
 import { ADMIN, grantOf, recording, usageOf } from '../tenant.fixture.js';
 import { ledgerDecider } from './decide.js';
+import { restoreState, snapshotOf } from './snapshot.js';
 import { assessState, figuresOf, type LedgerState } from './state.js';
 
 const START = '2025-11-01T00:00:00.000Z';
@@ -273,6 +274,29 @@ describe('over random months of everything', () => {
         const stored = JSON.parse(JSON.stringify(events)) as LedgerEvent[];
         const folded = stored.reduce(ledgerDecider.evolve, ledgerDecider.initialState());
         expect(told(folded)).toBe(told(state));
+      }),
+      RUNS,
+    );
+  });
+
+  it('decides the same after it was kept and restored', () => {
+    fc.assert(
+      fc.property(month, month, (asked, tried) => {
+        const { state, now } = play(asked, () => undefined);
+        const { facts, ids } = snapshotOf(state);
+        const kept = JSON.parse(JSON.stringify(facts)) as typeof facts;
+        const restored = restoreState({ facts: kept, ids });
+        expect(told(restored)).toBe(told(state));
+        for (const { command } of [...asked, ...tried]) {
+          const members = { ...command, at: now } as LedgerCommand;
+          if (members.type === 'RecordUsage') {
+            Object.assign(members, { usage: usageOf({ ...members.usage, time: now }) });
+          }
+          const decision = ledgerDecider.decide(members, state);
+          expect(ledgerDecider.decide(members, restored)).toEqual(decision);
+          if (decision.kind === 'rejected') continue;
+          for (const one of [state, restored]) decision.events.reduce(ledgerDecider.evolve, one);
+        }
       }),
       RUNS,
     );

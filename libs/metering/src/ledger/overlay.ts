@@ -8,6 +8,12 @@ export class Overlay<Value> {
     return new Overlay<Value>(null);
   }
 
+  static of<Value>(entries: Iterable<readonly [string, Value]>): Overlay<Value> {
+    const overlay = new Overlay<Value>(null);
+    for (const [key, value] of entries) overlay.set(key, value);
+    return overlay;
+  }
+
   fork(): Overlay<Value> {
     return new Overlay(this);
   }

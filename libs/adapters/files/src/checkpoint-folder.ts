@@ -1,0 +1,75 @@
+/** Checkpoints as files of one folder, which may be deleted or damaged at any time. */
+import { hash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { CheckpointFolder, KeptState } from '#eventsourcing';
+
+const EXTENSION = '.checkpoint';
+const UNFINISHED = '.unfinished';
+/** Checksum of all that follows, then the length of the text. */
+const HEADER_BYTES = 8;
+const CHECKSUM_BYTES = 4;
+
+/** One process per folder: what another one writes there meanwhile is not noticed. */
+export async function openCheckpointFolder(folder: string): Promise<CheckpointFolder> {
+  await mkdir(folder, { recursive: true });
+  const files = await readdir(folder);
+  for (const file of files.filter((name) => name.endsWith(UNFINISHED))) {
+    await rm(join(folder, file), { force: true });
+  }
+  const present = new Set(files);
+  return {
+    async read(stream) {
+      const name = fileOf(stream);
+      /* Nearly all streams have none: to know that costs no look at the disk. */
+      if (!present.has(name)) return null;
+      return parse(await contentOf(join(folder, name)));
+    },
+    async write(stream, kept) {
+      const name = fileOf(stream);
+      const unfinished = join(folder, name + UNFINISHED);
+      await writeWhole(unfinished, kept);
+      await rename(unfinished, join(folder, name));
+      present.add(name);
+    },
+  };
+}
+
+/** Streams are named by tenants, with whatever characters. */
+const fileOf = (stream: string): string => hash('sha256', stream, 'hex') + EXTENSION;
+
+async function contentOf(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+/** A file of an earlier crash is only cut short or changed by others; the checksum tells. */
+function parse(content: Buffer): KeptState | null {
+  if (content.length < HEADER_BYTES) return null;
+  if (crc32(content.subarray(CHECKSUM_BYTES)) !== content.readUInt32LE(0)) return null;
+  const textEnd = HEADER_BYTES + content.readUInt32LE(CHECKSUM_BYTES);
+  return {
+    text: content.toString('utf8', HEADER_BYTES, textEnd),
+    bytes: content.subarray(textEnd),
+  };
+}
+
+/** Not synced to disk: a power cut may cost the file, and the checksum will say so. */
+async function writeWhole(path: string, { text, bytes }: KeptState): Promise<void> {
+  const words = Buffer.from(text, 'utf8');
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(words.length, CHECKSUM_BYTES);
+  const parts = [header.subarray(CHECKSUM_BYTES), words, bytes];
+  header.writeUInt32LE(parts.reduce((sum, part) => crc32(part, sum), 0));
+  const file = await open(path, 'w');
+  try {
+    await file.writev([header, words, bytes]);
+  } finally {
+    await file.close();
+  }
+}

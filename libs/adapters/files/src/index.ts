@@ -1,0 +1,2 @@
+/** Plain files behind the ports of `#eventsourcing`. */
+export { openCheckpointFolder } from './checkpoint-folder.js';

@@ -1,0 +1,126 @@
+import type { CheckpointFolder, EventStore, KeptState } from '#eventsourcing';
+import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+
+const SEPTEMBER = 'creditLedger-contoso_2025-09';
+const DAY = '2025-09-10T00:00:00.000Z';
+
+/** A folder in memory, in which a test may do what a disk or an operator may do. */
+class Folder implements CheckpointFolder {
+  readonly kept = new Map<string, KeptState>();
+  failing = false;
+
+  async read(stream: string): Promise<KeptState | null> {
+    if (this.failing) throw new Error('the disk is gone');
+    return this.kept.get(stream) ?? null;
+  }
+
+  async write(stream: string, kept: KeptState): Promise<void> {
+    if (this.failing) throw new Error('the disk is gone');
+    this.kept.set(stream, kept);
+  }
+
+  change(stream: string, pattern: RegExp, replacement: string): void {
+    const { text, bytes } = this.kept.get(stream)!;
+    const changed = text.replace(pattern, replacement);
+    expect(changed).not.toBe(text);
+    this.kept.set(stream, { text: changed, bytes });
+  }
+}
+
+const records = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => usageRecord(`run-${from + index}`, DAY));
+
+describe('a month kept in a checkpoint', () => {
+  let world: LedgerWorld;
+  let folder: Folder;
+  let failures: unknown[];
+  let read: Map<string, number>;
+
+  beforeEach(async () => {
+    world = await ledgerWorld('2025-09-15T12:00:00.000Z');
+    folder = new Folder();
+    failures = [];
+    read = new Map();
+  });
+  afterEach(() => world.close());
+
+  const counting = (): EventStore => ({
+    append: (request) => world.store.append(request),
+    close: () => world.store.close(),
+    async *read(stream, from) {
+      for await (const batch of world.store.read(stream, from)) {
+        read.set(stream, (read.get(stream) ?? 0) + batch.length);
+        yield batch;
+      }
+    },
+  });
+  const restarted = () => {
+    read.clear();
+    const onFailure = (_stream: string, error: unknown) => failures.push(error);
+    return world.process(counting(), { folder, eventsBetween: 50, onFailure });
+  };
+  const outcomesOf = async (ledger = restarted()) => {
+    const outcomes = await ledger.recordUsage('contoso', records(95, 10));
+    return outcomes.map(({ kind }) => kind);
+  };
+  /** 100 runs, kept at the 60th; the opening of the month is one event more. */
+  const played = async () => {
+    const ledger = restarted();
+    for (let from = 0; from < 100; from += 20) {
+      await ledger.recordUsage('contoso', records(from, 20));
+      await settled();
+    }
+  };
+  /** What was offered to the folder has come there. */
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const FIVE_OF_EACH = [...Array(5).fill('duplicate'), ...Array(5).fill('charged')] as string[];
+
+  it('spares a restart all events but the last ones', async () => {
+    await played();
+    expect(await outcomesOf()).toEqual(FIVE_OF_EACH);
+    expect(read.get(SEPTEMBER)).toBeLessThan(100);
+    expect(failures).toEqual([]);
+  });
+
+  it('is kept of a closed month too, whose ids are needed for ever', async () => {
+    await played();
+    world.setTime('2025-10-03T00:00:00.000Z');
+    await restarted().openPresentMonth('contoso');
+    await settled();
+    const ledger = restarted();
+    const reused = [usageRecord('run-7', '2025-10-02T00:00:00.000Z')];
+    const [outcome] = await ledger.recordUsage('contoso', reused);
+    expect(outcome).toMatchObject({ rejection: { code: 'usageConflict' } });
+    expect(read.get(SEPTEMBER)).toBeLessThan(5);
+  });
+
+  it.each([
+    ['taken after another event', /"id":"\w{8}/, '"id":"00000000'],
+    ['of a stream that was stored again', /"recordedAt":"\d{4}/, '"recordedAt":"1999'],
+    ['beyond the end of the stream', /"revision":\d+/, '"revision":9999'],
+    ['of another version', /"version":"/, '"version":"0'],
+    ['that makes no sense', /^.*$/s, '{'],
+  ])('is ignored when it is one %s', async (_name, pattern, replacement) => {
+    await played();
+    folder.change(SEPTEMBER, pattern, replacement);
+    expect(await outcomesOf()).toEqual(FIVE_OF_EACH);
+    expect(read.get(SEPTEMBER)).toBeGreaterThan(100);
+  });
+
+  it('may be missing, and the folder may fail', async () => {
+    await played();
+    folder.kept.clear();
+    expect(await outcomesOf()).toEqual(FIVE_OF_EACH);
+    folder.failing = true;
+    expect(await outcomesOf()).toEqual(Array(10).fill('duplicate'));
+    await settled();
+    expect(failures).toContainEqual(new Error('the disk is gone'));
+  });
+
+  it('follows what another process has appended since', async () => {
+    await played();
+    await world.process().recordUsage('contoso', records(100, 3));
+    const expected = [...Array(8).fill('duplicate'), ...Array(2).fill('charged')] as string[];
+    expect(await outcomesOf()).toEqual(expected);
+  });
+});
