@@ -1,10 +1,10 @@
 /** Event sourcing without an engine: ports, the decider runner, projections. Imports nothing of ours, no Nest, no driver. */
+export * from './bounded-map.js';
 export * from './clock.js';
 export * from './decider.js';
 export * from './envelope.js';
 export * from './event-store.js';
 export * from './identifiers.js';
-export * from './lru-map.js';
 export * from './message-log.js';
 export * from './projection.js';
 export * from './projector.js';

@@ -1,6 +1,6 @@
 /** The newest known state of streams, derived from the store. */
 import type { Position } from './envelope.js';
-import { LruMap } from './lru-map.js';
+import { BoundedMap } from './bounded-map.js';
 
 export interface CachedState<State> {
   state: State;
@@ -12,4 +12,4 @@ export interface CachedState<State> {
   keptRevision: number;
 }
 
-export class StateCache<State> extends LruMap<CachedState<State>> {}
+export class StateCache<State> extends BoundedMap<CachedState<State>> {}

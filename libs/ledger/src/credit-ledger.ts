@@ -1,6 +1,13 @@
 /** The tenant's ledger as the apps see it: record usage, change the configuration, open the month. */
 import { configurationTag, type EntryMetadata, type LedgerEntry, ledgerStream } from '#contracts';
-import { type Clock, type Decision, load, LruMap, type Position, transact } from '#eventsourcing';
+import {
+  type Clock,
+  type Decision,
+  load,
+  BoundedMap,
+  type Position,
+  transact,
+} from '#eventsourcing';
 import {
   type LedgerCommand,
   type LedgerEvent,
@@ -46,10 +53,10 @@ export interface CreditLedgerOptions {
 
 export class CreditLedger {
   private readonly lanes = new TenantLanes();
-  private readonly chains: LruMap<MonthChain>;
+  private readonly chains: BoundedMap<MonthChain>;
 
   constructor(private readonly options: CreditLedgerOptions) {
-    this.chains = new LruMap(options.knownTenantsMax);
+    this.chains = new BoundedMap(options.knownTenantsMax);
   }
 
   /**

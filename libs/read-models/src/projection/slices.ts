@@ -1,5 +1,5 @@
 /** Numbers the combinations of dimensions that runs have in common, per tenant, in order of appearance. */
-import { deterministicUuid, LruMap, type SqlTransaction } from '#eventsourcing';
+import { deterministicUuid, BoundedMap, type SqlTransaction } from '#eventsourcing';
 import { insertion, selectIn } from '../bulk.js';
 import type { MonthDeltas, Run } from './batch-deltas.js';
 
@@ -41,10 +41,10 @@ interface Met {
 }
 
 export class SliceDictionary {
-  private readonly known: LruMap<number>;
+  private readonly known: BoundedMap<number>;
 
   constructor(slicesMax: number) {
-    this.known = new LruMap(slicesMax);
+    this.known = new BoundedMap(slicesMax);
   }
 
   /**

@@ -1,0 +1,33 @@
+import { BoundedMap } from './bounded-map.js';
+
+describe('BoundedMap', () => {
+  it('hands an entry over once, until it is put back', () => {
+    const map = new BoundedMap<number>(10);
+    map.put('a', 1);
+    expect([map.take('a'), map.take('a')]).toEqual([1, undefined]);
+    map.put('a', 2);
+    expect(map.take('a')).toBe(2);
+  });
+
+  it('keeps what was used last and stays within its bound', () => {
+    const map = new BoundedMap<number>(10);
+    for (let index = 0; index < 1_000; index++) {
+      map.put(`${index}`, index);
+      map.put('used', map.take('used') ?? -1);
+    }
+    const kept = Array.from({ length: 1_000 }, (_, index) => map.take(`${index}`)).filter(
+      (value) => value !== undefined,
+    );
+    expect(map.take('used')).toBe(-1);
+    expect(kept.length).toBeLessThanOrEqual(10);
+    expect(kept).toContain(999);
+  });
+
+  it('forgets the older value of a key that is put again', () => {
+    const map = new BoundedMap<number>(4);
+    map.put('a', 1);
+    map.put('b', 1);
+    map.put('a', 2);
+    expect([map.take('a'), map.take('a')]).toEqual([2, undefined]);
+  });
+});
