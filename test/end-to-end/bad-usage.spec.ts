@@ -3,7 +3,7 @@ import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder, readTopic } from '../support/data-folder.js';
 import { type Answer, BATCH, STRUCTURED } from '../support/http-client.js';
-import { type Meter, startMeter } from '../support/meter-process.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { type EventParts, usageEvent } from '../support/usage-events.js';
 
@@ -15,7 +15,7 @@ let meter: Meter;
 beforeAll(async () => {
   folder = await dataFolder();
   meter = await startMeter({ dataDir: folder.path, clockStart: '2025-09-15T00:00:00Z' });
-});
+}, PATIENCE_MS);
 afterAll(async () => {
   await meter.kill();
   await folder.remove();

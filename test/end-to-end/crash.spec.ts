@@ -1,7 +1,7 @@
 /** What was answered 202 is there exactly once, though the process is killed in the middle of everything, again and again. */
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { ConnectionLostError } from '../support/http-client.js';
-import { type Meter, startMeter } from '../support/meter-process.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 import { eventually } from '#testing';
@@ -70,24 +70,30 @@ async function chargedIds(meter: Meter, tenantId: string): Promise<string[]> {
 }
 
 describe('kill -9 under load', () => {
-  it('loses and doubles nothing', async () => {
-    const sent = new Sent();
-    for (let kill = 0; kill < KILLS; kill++) await killWhilePublishing(await start(), sent);
-    expect(sent.unknown.length).toBeGreaterThan(0);
+  it(
+    'loses and doubles nothing',
+    async () => {
+      const sent = new Sent();
+      for (let kill = 0; kill < KILLS; kill++) await killWhilePublishing(await start(), sent);
+      expect(sent.unknown.length).toBeGreaterThan(0);
 
-    const meter = await start();
-    // A publisher that got no answer sends the same again, and so does one that never forgets.
-    for (const events of [sent.unknown, sent.accepted.slice(0, 500)]) {
-      expect(await meter.http.publish(events)).toMatchObject({ status: 202 });
-    }
-    const all = [...sent.accepted, ...sent.unknown];
+      const meter = await start();
+      // A publisher that got no answer sends the same again, and so does one that never forgets.
+      for (const events of [sent.unknown, sent.accepted.slice(0, 500)]) {
+        expect(await meter.http.publish(events)).toMatchObject({ status: 202 });
+      }
+      const all = [...sent.accepted, ...sent.unknown];
 
-    for (const tenantId of TENANTS) {
-      const expected = all.filter(({ data }) => data['tenantId'] === tenantId).map(({ id }) => id);
-      const usage = await tenantOf(meter.http, tenantId).usageOf(expected.length);
-      expect(usage.consumed.milliCredits).toBe(expected.length * CREDITS_EACH * 1_000);
-      expect((await chargedIds(meter, tenantId)).sort()).toEqual(expected.sort());
-    }
-    await meter.kill();
-  }, 120_000);
+      for (const tenantId of TENANTS) {
+        const expected = all
+          .filter(({ data }) => data['tenantId'] === tenantId)
+          .map(({ id }) => id);
+        const usage = await tenantOf(meter.http, tenantId).usageOf(expected.length);
+        expect(usage.consumed.milliCredits).toBe(expected.length * CREDITS_EACH * 1_000);
+        expect((await chargedIds(meter, tenantId)).sort()).toEqual(expected.sort());
+      }
+      await meter.kill();
+    },
+    PATIENCE_MS,
+  );
 });

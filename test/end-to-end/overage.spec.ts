@@ -2,7 +2,7 @@
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';
-import { type Meter, startMeter } from '../support/meter-process.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
@@ -45,7 +45,7 @@ const blocked = (code: string, message: string) => ({
 });
 
 describe('the classic regime', () => {
-  beforeAll(() => startAt('2025-09-15T12:00:00Z'));
+  beforeAll(() => startAt('2025-09-15T12:00:00Z'), PATIENCE_MS);
   afterAll(end);
 
   it('blocks makers above what is available, and runs above 125 % of it; equal is not over', async () => {
@@ -137,7 +137,7 @@ describe('the classic regime', () => {
 });
 
 describe('the dual regime', () => {
-  beforeAll(() => startAt('2025-11-15T12:00:00Z'));
+  beforeAll(() => startAt('2025-11-15T12:00:00Z'), PATIENCE_MS);
   afterAll(end);
 
   it('never blocks makers, and runs only where neither currency is left', async () => {
@@ -191,7 +191,7 @@ describe('the dual regime', () => {
 });
 
 describe('the post-seeded regime', () => {
-  beforeAll(() => startAt('2026-11-15T12:00:00Z'));
+  beforeAll(() => startAt('2026-11-15T12:00:00Z'), PATIENCE_MS);
   afterAll(end);
 
   it('knows seeded credits only under contracts begun before November 2025', async () => {

@@ -1,7 +1,7 @@
 /** From usage events in every HTTP mode to the answers about them, to the milli-credit. */
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { STRUCTURED } from '../support/http-client.js';
-import { type Meter, startMeter } from '../support/meter-process.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { type EventParts, usageEvent } from '../support/usage-events.js';
 
@@ -89,7 +89,7 @@ beforeAll(async () => {
   expect(binary).toMatchObject({ status: 202, body: { results: [{ id: 'binary' }] } });
   await tenant.use(...BATCH_OF_ALL_KINDS);
   await tenant.usageOf(ALL.runs);
-});
+}, PATIENCE_MS);
 afterAll(async () => {
   await meter.kill();
   await folder.remove();
@@ -181,13 +181,17 @@ describe('usage', () => {
     expect(total('meter_events_rejected_total')).toBe(0);
   });
 
-  it('is all there after an orderly end and a new start', async () => {
-    const before = (await tenant.get('/usage')).body;
+  it(
+    'is all there after an orderly end and a new start',
+    async () => {
+      const before = (await tenant.get('/usage')).body;
 
-    expect(await meter.stop()).toBe(0);
-    meter = await startMeter({ dataDir: folder.path, clockStart });
-    tenant = tenantOf(meter.http, 'contoso');
+      expect(await meter.stop()).toBe(0);
+      meter = await startMeter({ dataDir: folder.path, clockStart });
+      tenant = tenantOf(meter.http, 'contoso');
 
-    expect((await tenant.get('/usage')).body).toEqual(before);
-  });
+      expect((await tenant.get('/usage')).body).toEqual(before);
+    },
+    PATIENCE_MS,
+  );
 });

@@ -1,9 +1,7 @@
-/** The system as its users start it: a process of its own with a port, a data folder and a clock. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** The system as its users start it: one process with a port, a data folder and a clock. */
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { builtProduct } from './built-product.js';
+import { Child } from './child.js';
 import { type HttpClient, httpClient } from './http-client.js';
 
 export interface MeterOptions {
@@ -21,34 +19,27 @@ export interface Meter {
   kill(): Promise<void>;
 }
 
-/** None outlives its specification, which would wait for it without end. */
-const running = new Set<ChildProcess>();
-const killAll = (): void => running.forEach((child) => void child.kill('SIGKILL'));
-afterAll(killAll);
-process.once('exit', killAll);
+/** For a specification that starts processes: on a busy machine each takes its time. */
+export const PATIENCE_MS = 120_000;
 
-const ADDRESS = /^ *API +(http:\S+)$/;
+/** None outlives its specification, which would wait for it without end. */
+const running = new Set<Child>();
+afterAll(async () => {
+  await Promise.all(Array.from(running, (child) => child.end('SIGKILL')));
+});
 
 /** Resolves when the process says where it listens. */
 export async function startMeter(options: MeterOptions): Promise<Meter> {
-  const folder = await builtProduct();
-  const child = spawn(process.execPath, [join(folder, 'apps/standalone/src/main.js')], {
-    env: { ...process.env, NODE_OPTIONS: '', ...variablesOf(options) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const script = join(await builtProduct(), 'apps/standalone/src/main.js');
+  const child = new Child({ script, env: variablesOf(options) });
   running.add(child);
-  const gone = once(child, 'exit').then(([code]) => {
-    running.delete(child);
-    return code as number | null;
-  });
-  const end = (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    return gone;
-  };
+  void child.gone.then(() => running.delete(child));
   return {
-    http: httpClient(await addressOf(child, gone)),
-    stop: () => end('SIGTERM'),
-    kill: async () => void (await end('SIGKILL')),
+    http: httpClient(await child.says(/^ *API +(http:\S+)$/m)),
+    stop: () => child.end('SIGTERM'),
+    async kill() {
+      await child.end('SIGKILL');
+    },
   };
 }
 
@@ -60,19 +51,4 @@ function variablesOf({ dataDir, clockStart, kafkaBrokers }: MeterOptions) {
     ...(clockStart !== undefined && { CLOCK_START: clockStart }),
     ...(kafkaBrokers && { KAFKA_BROKERS: kafkaBrokers.join() }),
   };
-}
-
-/** @throws with all the process wrote to stderr, when it ends instead of listening */
-function addressOf(child: ChildProcess, gone: Promise<number | null>): Promise<string> {
-  const errors: Buffer[] = [];
-  child.stderr!.on('data', (bytes: Buffer) => errors.push(bytes));
-  return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      const [, address] = ADDRESS.exec(line) ?? [];
-      if (address) resolve(address);
-    });
-    void gone.then((code) =>
-      reject(new Error(`It ended with ${code}\n${Buffer.concat(errors).toString()}`)),
-    );
-  });
 }

@@ -59,8 +59,8 @@ async function usageOf(tenant: Tenant, runs: number, month?: string): Promise<Js
   await eventually(`${tenant.id} has ${runs} runs`, async () => {
     ({ body } = await tenant.get(`/usage${month === undefined ? '' : `?month=${month}`}`));
     return body.runs === runs;
-  }).catch((error: Error) => {
-    throw new Error(`${error.message}; the last answer was ${JSON.stringify(body)}`);
+  }).catch((error: unknown) => {
+    throw new Error(`The last answer was ${JSON.stringify(body)}`, { cause: error });
   });
   return body;
 }

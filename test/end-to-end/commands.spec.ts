@@ -1,0 +1,353 @@
+/** Commands from outside: refused with a stable type and nothing half done, tried out, repeated, and given by two at once. */
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import type { Json } from '../support/http-client.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { type Tenant, tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+
+const time = '2025-09-10T00:00:00Z';
+
+let folder: DataFolder;
+let meter: Meter;
+let tenant: Tenant;
+let tenants = 0;
+
+beforeAll(async () => {
+  folder = await dataFolder();
+  meter = await startMeter({ dataDir: folder.path, clockStart: '2025-09-15T00:00:00Z' });
+}, PATIENCE_MS);
+afterAll(async () => {
+  await meter.kill();
+  await folder.remove();
+});
+beforeEach(() => void (tenant = tenantOf(meter.http, `tenant-${tenants++}`)));
+
+type Method = 'DELETE' | 'POST' | 'PUT';
+
+const typesOf = (events: readonly Json[]): string[] => events.map(({ type }) => type);
+const problem = (status: number, code: string, members: object = {}) => ({
+  status,
+  type: 'application/problem+json',
+  body: {
+    type: `urn:problem-type:ai-credit-meter:${code}`,
+    status,
+    title: expect.any(String),
+    detail: expect.any(String),
+    ...members,
+  },
+});
+
+const GRANT = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEach: 10 };
+const invalid = (field: string) => ({ errors: [expect.objectContaining({ field })] });
+
+describe('a command that cannot be', () => {
+  it.each<[string, Method, string, unknown, number, string, object?]>([
+    ['a grant without anything', 'POST', '/grants', {}, 422, 'invalidRequest'],
+    [
+      'a grant of less than one',
+      'POST',
+      '/grants',
+      { ...GRANT, quantity: -1 },
+      422,
+      'invalidRequest',
+      invalid('quantity'),
+    ],
+    [
+      'a grant that ends before it begins',
+      'POST',
+      '/grants',
+      { ...GRANT, validTo: '2024-12-31' },
+      422,
+      'invalidGrant',
+      { field: 'validTo', detail: 'A grant must end after it begins.' },
+    ],
+    [
+      'a grant on a day that is not',
+      'POST',
+      '/grants',
+      { ...GRANT, validFrom: '2025-02-29' },
+      422,
+      'invalidRequest',
+      invalid('validFrom'),
+    ],
+    [
+      'a grant of more than can be counted',
+      'POST',
+      '/grants',
+      { ...GRANT, creditsEach: 2 ** 53 },
+      422,
+      'invalidRequest',
+      invalid('creditsEach'),
+    ],
+    [
+      'grants that together cannot be counted',
+      'POST',
+      '/grants',
+      { ...GRANT, creditsEach: 9_007_199_254, quantity: 1_000_000 },
+      422,
+      'invalidGrant',
+      { field: 'quantity' },
+    ],
+    [
+      'a grant of a product without a known amount',
+      'POST',
+      '/grants',
+      { sku: 'mystery', quantity: 1, validFrom: '2025-01-01' },
+      422,
+      'invalidRequest',
+      { field: 'creditsEach' },
+    ],
+    ['the end of a grant nobody gave', 'DELETE', '/grants/none', undefined, 404, 'grantNotFound'],
+    [
+      'an allocation above what is unallocated',
+      'PUT',
+      '/environments/prod/allocation',
+      { credits: 11 },
+      422,
+      'allocationExceedsUnallocated',
+      { field: 'credits', detail: expect.stringContaining('Only 10 credits are unallocated') },
+    ],
+    [
+      'a fraction of a credit',
+      'PUT',
+      '/environments/prod/allocation',
+      { credits: 0.5 },
+      422,
+      'invalidRequest',
+      invalid('credits'),
+    ],
+    [
+      'an amount in words',
+      'PUT',
+      '/environments/prod/allocation',
+      { credits: '5' },
+      422,
+      'invalidRequest',
+      invalid('credits'),
+    ],
+    [
+      'a misspelt setting',
+      'PUT',
+      '/settings',
+      { allowUnalocated: false },
+      422,
+      'invalidRequest',
+      invalid('allowUnalocated'),
+    ],
+    [
+      'warnings that do not rise',
+      'PUT',
+      '/settings',
+      { warningPercents: [100, 80] },
+      422,
+      'invalidSettings',
+      { field: 'warningPercents' },
+    ],
+    [
+      'a negative stock of Copilot Credits',
+      'PUT',
+      '/copilot',
+      { prepaidCredits: -1 },
+      422,
+      'invalidRequest',
+      invalid('prepaidCredits'),
+    ],
+    [
+      'a regime nobody knows',
+      'PUT',
+      '/policy',
+      { rows: [{ version: 'v', effectiveFrom: '2025-09-01', regime: 'golden' }] },
+      422,
+      'invalidRequest',
+    ],
+    [
+      'a trial in a tenant that pays',
+      'POST',
+      '/trials',
+      { userId: 'u-1' },
+      422,
+      'trialNotAllowed',
+      { detail: expect.stringContaining('only for tenants without credits') },
+    ],
+    ['the renewal of no trial', 'POST', '/trials/u-1/renewal', undefined, 404, 'trialNotFound'],
+    ['half a body', 'POST', '/grants', '{"sku":', 400, 'malformedBody'],
+    ['no body', 'POST', '/grants', undefined, 400, 'malformedBody'],
+    [
+      'a wish to try out, misspelt',
+      'DELETE',
+      '/grants/g?dryRun=ja',
+      undefined,
+      400,
+      'malformedRequest',
+    ],
+    ['an address nobody knows', 'POST', '/gifts', {}, 404, 'notFound'],
+  ])('%s: is refused, and nothing is half done', async (_name, method, path, body, ...expected) => {
+    await tenant.own(10);
+    const before = await tenant.ledger('2025-09');
+
+    expect(await tenant.send(method, path, body)).toMatchObject(problem(...expected));
+
+    expect(await tenant.ledger('2025-09')).toEqual(before);
+    expect((await tenant.get('/usage')).body).toMatchObject({
+      entitlement: { credits: '10' },
+      allocated: { credits: '0' },
+    });
+  });
+
+  it.each([
+    ['/usage', 404, 'tenantNotFound'],
+    ['/usage?month=2025-13', 422, 'invalidRequest'],
+    ['/usage/breakdown', 422, 'invalidRequest'],
+    ['/events/none', 404, 'tenantNotFound'],
+    ['/environments/prod/access', 404, 'tenantNotFound'],
+    ['/environments/prod/access?context=fridge', 422, 'invalidRequest'],
+    ['/ledger?cursor=%00', 422, 'invalidRequest'],
+    ['/%E0%A4%A', 400, 'malformedRequest'],
+  ])('so is a question: %s of an unknown tenant', async (path, status, code) => {
+    expect(await tenant.get(path)).toMatchObject(problem(status, code));
+  });
+});
+
+describe('what is granted for a while', () => {
+  it('has its limits, each refused by its own name', async () => {
+    expect((await tenant.send('POST', '/trials', { userId: 'u-1' })).status).toBe(201);
+    expect(await tenant.send('POST', '/trials/u-1/renewal')).toMatchObject(
+      problem(409, 'trialStillRunning'),
+    );
+    const extend = () => tenant.send('POST', '/extensions', { requestedBy: 'ada' });
+    expect((await extend()).status).toBe(201);
+    expect((await extend()).status).toBe(201);
+    expect(await extend()).toMatchObject(problem(422, 'extensionLimitReached'));
+  });
+
+  it('ended with the classic regime, wherever and whenever that ended', async () => {
+    const rows = [{ version: 'our region', effectiveFrom: '2025-09-10', regime: 'dual' }];
+    expect((await tenant.send('PUT', '/policy', { rows })).status).toBe(200);
+    expect(await tenant.send('POST', '/extensions', { requestedBy: 'ada' })).toMatchObject(
+      problem(422, 'extensionNotAllowed'),
+    );
+  });
+});
+
+describe('an allocation', () => {
+  it('for an environment nobody has heard of makes it known', async () => {
+    await tenant.own(10);
+    await tenant.allocate('unheard-of', 4);
+    expect((await tenant.get('/usage')).body.environments).toMatchObject([
+      { environmentId: 'unheard-of', source: 'allocation', available: { credits: '4' }, runs: 0 },
+    ]);
+  });
+
+  it('can be tried out: it shows the overage that it would bring, and does nothing', async () => {
+    await tenant.own(1_000_000);
+    const data = { statedCredits: { aiBuilder: 300_000_000 } };
+    await tenant.use(usageEvent({ id: 'run', tenantId: tenant.id, time, data }));
+    await tenant.usageOf(1);
+    const before = await tenant.ledger('2025-09');
+    const path = '/environments/prod/allocation';
+    const effect = [
+      { type: 'AllocationChanged' },
+      { type: 'UsageWarningRaised', data: { percent: 80 } },
+      { type: 'UsageWarningRaised', data: { percent: 100 } },
+      {
+        type: 'OverageEntered',
+        data: { level: 'important', cause: 'allocation', availableMilliCredits: 100_000_000 },
+      },
+    ];
+
+    const tried = await tenant.send('PUT', `${path}?dryRun=true`, { credits: 100_000 });
+
+    expect(tried).toMatchObject({ status: 200, body: { dryRun: true, events: effect } });
+    expect(await tenant.ledger('2025-09')).toEqual(before);
+    expect((await tenant.get('/environments/prod/access')).body.level).toBe('none');
+
+    const done = await tenant.send('PUT', path, { credits: 100_000 });
+    expect(done.body).toMatchObject({ dryRun: false, events: effect });
+    const after = await tenant.get(`/usage?minPosition=${done.body.position}`);
+    expect(after.body.overage).toMatchObject({ level: 'important', credits: '200000' });
+  });
+
+  it('of the last credits goes to one of two admins who want them at once', async () => {
+    await tenant.own(100);
+    const wanting = Array.from({ length: 8 }, (_, number) =>
+      tenant.send('PUT', `/environments/e-${number}/allocation`, { credits: 60 }),
+    );
+    const answers = await Promise.all(wanting);
+
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused).toHaveLength(7);
+    for (const answer of refused) {
+      expect(answer).toMatchObject(problem(422, 'allocationExceedsUnallocated'));
+    }
+    const { position } = answers.find(({ status }) => status === 200)!.body;
+    expect((await tenant.get(`/usage?minPosition=${position}`)).body).toMatchObject({
+      allocated: { credits: '60' },
+      unallocated: { credits: '40' },
+    });
+  });
+});
+
+describe('a change made on a condition', () => {
+  it('is refused to the admin who has not seen what the other one did', async () => {
+    await tenant.own(100);
+    const seen = await tenant.send('PUT', '/environments/prod/allocation', { credits: 10 });
+    const condition = { 'if-match': `"${seen.body.configurationTag}"` };
+    const change = (credits: number) =>
+      tenant.send('PUT', '/environments/prod/allocation', { credits }, condition);
+
+    const first = await change(20);
+    expect(first.status).toBe(200);
+    expect(await change(30)).toMatchObject(problem(412, 'configurationChanged'));
+    expect(await tenant.get(`/usage?minPosition=${first.body.position}`)).toMatchObject({
+      body: { allocated: { credits: '20' } },
+    });
+  });
+});
+
+describe('a command sent again', () => {
+  it('under the same key is the same command', async () => {
+    const key = { 'idempotency-key': 'order 66' };
+    const answers = [
+      await tenant.send('POST', '/grants', GRANT, key),
+      await tenant.send('POST', '/grants', GRANT, key),
+    ];
+    const parallel = await Promise.all(
+      [1, 2, 3].map(() => tenant.send('POST', '/grants', GRANT, key)),
+    );
+
+    const ids = [...answers, ...parallel].map(({ status, body }) => [status, body.grantId]);
+    expect(new Set(ids.map(String)).size).toBe(1);
+    expect(typesOf(await tenant.ledger('2025-09'))).toEqual(['LedgerOpened', 'GrantAdded']);
+    expect(await tenant.send('POST', '/grants', { ...GRANT, quantity: 2 }, key)).toMatchObject(
+      problem(422, 'idempotencyKeyReused'),
+    );
+  });
+
+  it('without a key is another one', async () => {
+    await tenant.send('POST', '/grants', GRANT);
+    const { body } = await tenant.send('POST', '/grants', GRANT);
+    expect((await tenant.get(`/usage?minPosition=${body.position}`)).body).toMatchObject({
+      entitlement: { credits: '20' },
+    });
+  });
+});
+
+describe('the audit trail', () => {
+  it('says who changed what from what to what, when and why', async () => {
+    await tenant.own(10);
+    await tenant.allocate('prod', 4);
+    const headers = { 'x-actor': 'ada', 'x-reason': 'new project' };
+    await tenant.send('PUT', '/environments/prod/allocation', { credits: 6 }, headers);
+
+    expect((await tenant.ledger('2025-09')).at(-1)).toMatchObject({
+      type: 'AllocationChanged',
+      recordedAt: expect.stringMatching(/^2025-09-15T/),
+      data: {
+        environmentId: 'prod',
+        previousMilliCredits: 4_000,
+        milliCredits: 6_000,
+        by: { actorId: 'ada', reason: 'new project' },
+      },
+    });
+  });
+});

@@ -1,0 +1,219 @@
+/** The turn of the month: however late the system comes back, each month is reset once and in order, and announced once. */
+import { NOTIFICATION_TOPIC } from '#contracts';
+import { eventually } from '#testing';
+import { type DataFolder, dataFolder, readTopic } from '../support/data-folder.js';
+import type { Json } from '../support/http-client.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+
+let folder: DataFolder;
+
+beforeEach(async () => void (folder = await dataFolder()));
+afterEach(() => folder.remove());
+
+const startAt = (clockStart: string): Promise<Meter> =>
+  startMeter({ dataDir: folder.path, clockStart });
+
+const prodUsing = (id: string, time: string, milliCredits: number) =>
+  usageEvent({
+    id,
+    tenantId: 'contoso',
+    time,
+    data: { statedCredits: { aiBuilder: milliCredits } },
+  });
+
+const monthsOf = (meter: Meter, tenantId: string, month: string) => async (): Promise<boolean> => {
+  const { body } = await meter.http.get('/v1/tenants?limit=1000');
+  const known = body.tenants.find((one: { tenantId: string }) => one.tenantId === tenantId);
+  return known?.lastMonth === month;
+};
+
+const firstEvent = async (meter: Meter, month: string): Promise<Json> =>
+  (await tenantOf(meter.http, 'contoso').ledger(month))[0];
+
+/** The types of what a tenant's admins hear, with the month, each once. */
+async function heard(tenantId: string): Promise<string[]> {
+  const messages = await readTopic(folder.path, NOTIFICATION_TOPIC);
+  const ids = messages.map(({ headers }) => String(headers['ce_id']));
+  expect(new Set(ids).size).toBe(ids.length);
+  return messages
+    .filter(({ key }) => String(key) === tenantId)
+    .map(({ headers, value }) => {
+      const { month, level } = JSON.parse(String(value));
+      return [month, String(headers['ce_type']), level].filter(Boolean).join(' ');
+    });
+}
+
+async function overspendInSeptember(): Promise<void> {
+  const meter = await startAt('2025-09-15T00:00:00Z');
+  const tenant = tenantOf(meter.http, 'contoso');
+  await tenant.own(1_000);
+  await tenant.allocate('prod', 100);
+  await tenant.use(prodUsing('september', '2025-09-14T00:00:00Z', 200_000));
+  await tenant.usageOf(1);
+  expect(await tenant.get('/environments/prod/access')).toMatchObject({
+    body: { run: { allowed: false }, level: 'important' },
+  });
+  expect(await meter.stop()).toBe(0);
+}
+
+describe('the turn of the month', () => {
+  it(
+    'resets each month once and in order, brings the limits back and carries nothing over',
+    async () => {
+      await overspendInSeptember();
+      const meter = await startAt('2025-12-03T00:00:00Z');
+      const tenant = tenantOf(meter.http, 'contoso');
+      await eventually('December is open', monthsOf(meter, 'contoso', '2025-12'));
+
+      expect((await tenant.get('/usage')).body).toMatchObject({
+        month: '2025-12',
+        regime: 'dual',
+        consumed: { credits: '0' },
+        allocated: { credits: '100' },
+        overage: { level: 'none' },
+      });
+      expect((await tenant.get('/environments/prod/access')).body.run.allowed).toBe(true);
+      expect((await tenant.get('/usage?month=2025-09')).body).toMatchObject({
+        regime: 'classic',
+        consumed: { credits: '200' },
+        overage: { level: 'important' },
+        closedAt: expect.any(String),
+      });
+      for (const [month, previousMonth, consumedMilliCredits] of [
+        ['2025-10', '2025-09', 200_000],
+        ['2025-11', '2025-10', 0],
+        ['2025-12', '2025-11', 0],
+      ]) {
+        expect(await firstEvent(meter, String(month))).toMatchObject({
+          type: 'MonthlyReset',
+          revision: 0,
+          data: { previousMonth, closing: { consumedMilliCredits } },
+        });
+      }
+      await meter.stop();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is announced once per month, in order, whatever happens to the process meanwhile',
+    async () => {
+      await overspendInSeptember();
+      const first = await startAt('2025-11-20T00:00:00Z');
+      await first.kill();
+      const second = await startAt('2025-11-20T00:00:00Z');
+      await eventually('November is open', monthsOf(second, 'contoso', '2025-11'));
+      await second.stop();
+      const third = await startAt('2025-12-01T00:00:00Z');
+      await eventually('December is open', monthsOf(third, 'contoso', '2025-12'));
+      await third.stop();
+
+      expect(await heard('contoso')).toEqual([
+        '2025-09 UsageWarningRaised',
+        '2025-09 UsageWarningRaised',
+        '2025-09 OverageEntered important',
+        '2025-10 MonthlyReset',
+        '2025-10 OverageExited important',
+        '2025-11 MonthlyReset',
+        '2025-12 MonthlyReset',
+      ]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'reaches every tenant once, though the process is killed in the middle of it',
+    async () => {
+      const ids = Array.from({ length: 200 }, (_, number) => `tenant-${number}`);
+      const september = await startAt('2025-09-15T00:00:00Z');
+      const time = '2025-09-14T00:00:00Z';
+      await september.http.publish(
+        ids.map((tenantId) => usageEvent({ id: 'run', tenantId, time })),
+      );
+      await eventually('all are known', async () => {
+        const { body } = await september.http.get('/v1/tenants?limit=1000');
+        return body.tenants.length === ids.length;
+      });
+      await september.stop();
+
+      const killed = await startAt('2025-12-15T00:00:00Z');
+      await eventually('some have moved on', async () => {
+        const { body } = await killed.http.get('/v1/tenants?limit=1000');
+        return body.tenants.some(({ lastMonth }: { lastMonth: string }) => lastMonth > '2025-09');
+      });
+      await killed.kill();
+      const meter = await startAt('2025-12-15T00:00:00Z');
+      await eventually('all are in December', async () => {
+        const { body } = await meter.http.get('/v1/tenants?limit=1000');
+        return body.tenants.every(
+          ({ lastMonth }: { lastMonth: string }) => lastMonth === '2025-12',
+        );
+      });
+      await meter.stop();
+
+      const resets = (await readTopic(folder.path, NOTIFICATION_TOPIC))
+        .filter(({ headers }) => String(headers['ce_type']) === 'MonthlyReset')
+        .map(({ key, value }) => `${String(key)} ${JSON.parse(String(value)).month}`);
+      const months = ['2025-10', '2025-11', '2025-12'];
+      const expected = ids.flatMap((id) => months.map((month) => `${id} ${month}`));
+      expect([...new Set(resets)].sort()).toEqual(expected.sort());
+      for (const id of ids) {
+        const own = [...new Set(resets.filter((reset) => reset.startsWith(`${id} `)))];
+        expect(own).toEqual(months.map((month) => `${id} ${month}`));
+      }
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('late usage', () => {
+  it(
+    'restates its own month and no other',
+    async () => {
+      await overspendInSeptember();
+      const meter = await startAt('2025-11-20T00:00:00Z');
+      const tenant = tenantOf(meter.http, 'contoso');
+      await eventually('November is open', monthsOf(meter, 'contoso', '2025-11'));
+      const figures = async (month: string) => {
+        const { asOf: _, ...usage } = (await tenant.get(`/usage?month=${month}`)).body;
+        return usage;
+      };
+      const [october, november] = [await figures('2025-10'), await figures('2025-11')];
+
+      await tenant.use(
+        prodUsing('late', '2025-09-30T23:59:59.999Z', 5_500),
+        prodUsing('september', '2025-09-14T00:00:00Z', 200_000),
+      );
+
+      expect(await tenant.usageOf(2, '2025-09')).toMatchObject({ consumed: { credits: '205.5' } });
+      expect(await figures('2025-10')).toEqual(october);
+      expect(await figures('2025-11')).toEqual(november);
+      expect((await tenant.get('/events/late')).body).toMatchObject({ run: { month: '2025-09' } });
+      await meter.stop();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'of before anything was known of the tenant opens the month it belongs to',
+    async () => {
+      const meter = await startAt('2025-09-15T00:00:00Z');
+      const tenant = tenantOf(meter.http, 'contoso');
+      await tenant.own(1_000);
+      await tenant.use(prodUsing('early', '2025-06-30T12:00:00Z', 7_000));
+
+      await eventually('June is known', async () => {
+        return (await tenant.get('/usage?month=2025-06')).status === 200;
+      });
+      expect(await tenant.usageOf(1, '2025-06')).toMatchObject({
+        entitlement: { credits: '1000' },
+        consumed: { credits: '7' },
+      });
+      expect((await tenant.get('/usage')).body).toMatchObject({ month: '2025-09', runs: 0 });
+      await meter.kill();
+    },
+    PATIENCE_MS,
+  );
+});
