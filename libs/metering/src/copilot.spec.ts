@@ -127,6 +127,25 @@ describe('R26: who stops when', () => {
     expect(source(prepaid(1_250), 'prod', 'agent')).toBe('copilotPool');
     expect(source(prepaid(1_251), 'prod', 'agent')).toBe('none');
   });
+  it("agents stop everywhere at once, also where credits of the environment's own are left", () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(capacity(1_000), own('prod', { milliCredits: 100 * CREDIT }));
+    tenant.does(own('apart', { milliCredits: 100 * CREDIT, drawFromTenant: false }));
+    spends(tenant, 'apart', 1_250);
+    expect(source(tenant, 'prod', 'agent')).toBe('copilotAllocation');
+    spends(tenant, 'apart', 1);
+    expect(source(tenant, 'prod', 'agent')).toBe('none');
+    expect(source(tenant, 'dev', 'agent')).toBe('none');
+    expect(source(tenant, 'prod', 'agentFlow')).toBe('copilotAllocation');
+    tenant.does(own('prod', { payAsYouGo: true }));
+    expect(source(tenant, 'prod', 'agent')).toBe('payAsYouGo');
+  });
+  it('takes what is given to environments as prepaid where nobody said more', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(own('prod', { milliCredits: 100 * CREDIT, drawFromTenant: false }));
+    spends(tenant, 'prod', 100);
+    expect(source(tenant, 'prod', 'agent')).toBe('copilotAllocation');
+  });
   it('takes the share from the policy', () => {
     const tenant = prepaid(1_251);
     const row = { version: 'wide', effectiveFrom: '2025-01-01T00:00:00.000Z' };

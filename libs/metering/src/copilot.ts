@@ -20,6 +20,8 @@ export interface CopilotStanding {
   /** 0 where the environment may not draw from it. */
   readonly poolMilliCredits: MilliCredits;
   readonly payAsYouGo: boolean;
+  /** The whole tenant is above the share of its prepaid credits at which agents stop (R26). */
+  readonly agentsStop: boolean;
 }
 
 /**
@@ -48,31 +50,35 @@ export function copilotStanding(
     poolConsumedMilliCredits: figures.totals.copilotPoolMilliCredits,
     poolMilliCredits: own.drawFromTenant ? inForce.copilotPoolMilliCredits : 0,
     payAsYouGo: own.payAsYouGo,
+    agentsStop: agentsStop(assessment),
   };
-  return { ...standing, source: sourceOf(assessment, standing, context) };
+  return { ...standing, source: sourceOf(standing, context) };
 }
 
-function sourceOf(
-  assessment: Assessment,
-  standing: Omit<CopilotStanding, 'source'>,
-  context: Context,
-): CopilotSource {
+function sourceOf(standing: Omit<CopilotStanding, 'source'>, context: Context): CopilotSource {
   const { allocationMilliCredits, poolMilliCredits, payAsYouGo } = standing;
-  if (lasts(standing.consumedMilliCredits, allocationMilliCredits)) return 'copilotAllocation';
-  if (lasts(standing.poolConsumedMilliCredits, poolMilliCredits)) return 'copilotPool';
+  const agent = isAgent(context);
+  const stopped = agent && standing.agentsStop;
+  if (!stopped) {
+    if (lasts(standing.consumedMilliCredits, allocationMilliCredits)) return 'copilotAllocation';
+    if (lasts(standing.poolConsumedMilliCredits, poolMilliCredits)) return 'copilotPool';
+  }
   if (payAsYouGo) return 'payAsYouGo';
-  if (isAgent(context) && poolMilliCredits > 0 && !agentsStop(assessment)) return 'copilotPool';
-  return 'none';
+  return agent && !stopped && poolMilliCredits > 0 ? 'copilotPool' : 'none';
 }
 
 /** Equal is not over (A5), but of nothing there is nothing to take (A10). */
 const lasts = (consumed: MilliCredits, available: MilliCredits): boolean =>
   available > 0 && consumed <= available;
 
-/** Agents, unlike agent flows, go on a little above what is prepaid (R26). */
-const agentsStop = ({ configuration, figures, policy }: Assessment): boolean =>
-  isAbove(
-    figures.totals.copilotMilliCredits,
-    policy.agentStopPercent,
+/**
+ * Agents, unlike agent flows, go on a little above what is prepaid, and then stop in the whole
+ * tenant (R26). What environments have was prepaid, whether or not anybody said so.
+ */
+const agentsStop = ({ configuration, figures, policy, inForce }: Assessment): boolean => {
+  const prepaid = Math.max(
     configuration.copilot.prepaidMilliCredits,
+    inForce.copilotAllocatedMilliCredits,
   );
+  return isAbove(figures.totals.copilotMilliCredits, policy.agentStopPercent, prepaid);
+};

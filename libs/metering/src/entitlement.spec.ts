@@ -127,6 +127,8 @@ describe('R3: the sale of add-on packs ends', () => {
     expect(buys(DUAL, { validFrom: from }, customer())).toBe(true);
     expect(buys(DUAL, { validFrom: from, contractStart: before })).toBe(true);
     expect(buys(POST_SEEDED, { validFrom: end, contractStart: before })).toBe(false);
+    const renewed = grants(tenantAt(DUAL), { validFrom: before, contractStart: from });
+    expect(buys(DUAL, { validFrom: from }, renewed)).toBe(true);
   });
   it('leaves packs in hand until they expire', () => {
     const tenant = grants(tenantAt(POST_SEEDED), { validFrom: before });

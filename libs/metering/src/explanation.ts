@@ -6,7 +6,7 @@ import { formatCredits, type MilliCredits } from './amounts.js';
 import { copilotStanding } from './copilot.js';
 import { trialStanding, type Runner, type Source } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
-import { drawsCopilotOnly } from './usage.js';
+import { drawsCopilotOnly, isAgent } from './usage.js';
 
 export interface Step {
   /** Its name in the table of rules. */
@@ -21,7 +21,7 @@ export function explain(assessment: Assessment, runner: Runner, source: Source):
   if (copilotOnly) steps.push(step('R17', 'Agents and agent flows use Copilot Credits only.'));
   else steps.push(...explainPool(assessment, runner), ...explainTrial(assessment, runner));
   if (copilotOnly || source.currency === 'copilot' || (regime !== 'classic' && source.block)) {
-    steps.push(explainCopilot(assessment, runner));
+    steps.push(...explainCopilot(assessment, runner));
   }
   return [...steps, explainSource(source)];
 }
@@ -73,13 +73,19 @@ function explainTrial(assessment: Assessment, { userId }: Runner): Step[] {
   ];
 }
 
-function explainCopilot(assessment: Assessment, { environmentId, context }: Runner): Step {
+function explainCopilot(assessment: Assessment, { environmentId, context }: Runner): Step[] {
   const standing = copilotStanding(assessment, environmentId, context);
   const own = usedOf(standing.consumedMilliCredits, standing.allocationMilliCredits);
   const pool = usedOf(standing.poolConsumedMilliCredits, standing.poolMilliCredits);
   const linked = standing.payAsYouGo ? 'linked' : 'not linked';
   const text = `Copilot Credits: ${own} of its own, ${pool} of the pool, pay-as-you-go ${linked}.`;
-  return step('R25', text);
+  const steps = [step('R25', text)];
+  if (!isAgent(context) || !standing.agentsStop) return steps;
+  const share = assessment.policy.agentStopPercent;
+  return [
+    ...steps,
+    step('R26', `The tenant used more than ${share} % of what it prepaid: agents stop.`),
+  ];
 }
 
 const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>

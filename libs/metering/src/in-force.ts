@@ -21,6 +21,7 @@ export interface InForce {
   readonly unallocatedMilliCredits: MilliCredits;
   /** The tenant-wide pot of extension credits (R20). */
   readonly extensionMilliCredits: MilliCredits;
+  readonly copilotAllocatedMilliCredits: MilliCredits;
   /** Prepaid Copilot Credits that no environment has for itself. */
   readonly copilotPoolMilliCredits: MilliCredits;
 }
@@ -61,6 +62,7 @@ function compute(configuration: Configuration, at: Instant): InForce {
     allocatedMilliCredits,
     unallocatedMilliCredits: Math.max(0, entitlementMilliCredits - allocatedMilliCredits),
     extensionMilliCredits: extensionAt(configuration, at),
+    copilotAllocatedMilliCredits: ownCopilot,
     copilotPoolMilliCredits: Math.max(0, prepaidMilliCredits - ownCopilot),
   };
 }

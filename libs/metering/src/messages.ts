@@ -4,6 +4,7 @@ import { copilotStanding } from './copilot.js';
 import type { Runner, Source } from './source.js';
 import { hasCapacity } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
+import { isAgent } from './usage.js';
 
 /** Begins with the words that callers know from Microsoft, where there are such words. */
 export function blockedMessage(assessment: Assessment, runner: Runner, source: Source): string {
@@ -54,11 +55,18 @@ function copilotMessage(assessment: Assessment, { environmentId, context }: Runn
   const pool = standing.poolMilliCredits;
   const help = 'Add prepaid credits, raise the allocation, or link pay-as-you-go.';
   if (own + pool === 0) return `No Copilot Credits are available to this environment. ${help}`;
+  if (isAgent(context) && standing.agentsStop) return agentsStopMessage(assessment, help);
   const used = [
     own > 0 ? `${usedOf(standing.consumedMilliCredits, own)} of its own` : '',
     pool > 0 ? `${usedOf(standing.poolConsumedMilliCredits, pool)} in the tenant pool` : '',
   ];
   return `Copilot Credits are used up: ${used.filter(Boolean).join(', ')}. ${help}`;
+}
+
+function agentsStopMessage({ configuration, figures, policy }: Assessment, help: string): string {
+  const { prepaidMilliCredits } = configuration.copilot;
+  const used = usedOf(figures.totals.copilotMilliCredits, prepaidMilliCredits);
+  return `Agents stop above ${policy.agentStopPercent} % of the tenant's prepaid Copilot Credits: ${used}. ${help}`;
 }
 
 const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>

@@ -79,10 +79,9 @@ function notSold(state: LedgerState, grant: Grant, at: string): Decision | null 
     return reject('addOnSalesEnded', message, field);
   }
   const bought = [...Object.values(grants).filter(({ sku }) => sku === ADD_ON_SKU), grant];
-  const isCustomer = bought.some((one) => {
-    const since = one.contractStart ?? one.validFrom;
-    return policyAt(policy, since).terms.addOnSales === 'open';
-  });
+  const isCustomer = bought
+    .flatMap(({ contractStart, validFrom }) => [contractStart ?? validFrom, validFrom])
+    .some((since) => policyAt(policy, since).terms.addOnSales === 'open');
   if (isCustomer) return null;
   const message =
     'Only existing add-on customers could buy then: enter the earlier pack, or its contract start.';
