@@ -1,9 +1,15 @@
-/** `npm run bench`: every benchmark, or those named: `npm run bench -- decode whole-way`. */
+/** `npm run bench`: every benchmark, or those named: `npm run bench -- decoding whole-way`. */
+import { decoding } from './decoding.js';
+import { hotTenant } from './hot-tenant.js';
+import { monthSize } from './month-size.js';
 import { type Report, toTerminal } from './support/report.js';
 import { wholeWay } from './whole-way.js';
 
 const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   'whole-way': wholeWay,
+  'hot-tenant': hotTenant,
+  'month-size': monthSize,
+  decoding,
 };
 
 const asked = process.argv.slice(2);

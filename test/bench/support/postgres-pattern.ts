@@ -20,7 +20,7 @@ const CREATE = `
     PRIMARY KEY (tenant, month, environment)
   )`;
 
-/** Ids first; only those that are new are added to balances, in one order so that none deadlock. */
+/** Ids first; only those that are new are added to balances. */
 const CHARGE = `
   WITH fresh AS (
     INSERT INTO usage_ids SELECT unnest($1::text[]) ON CONFLICT DO NOTHING RETURNING id
@@ -30,7 +30,7 @@ const CHARGE = `
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
       AS usage (id, tenant, month, environment, credits)
     JOIN fresh USING (id)
-    GROUP BY tenant, month, environment ORDER BY tenant, month, environment
+    GROUP BY tenant, month, environment
   ON CONFLICT (tenant, month, environment)
     DO UPDATE SET consumed = balances.consumed + excluded.consumed`;
 
@@ -68,24 +68,13 @@ export class PostgresPattern {
     await client!.query(CREATE);
   }
 
-  /** Resolves when every message is charged, durably. */
+  /** Resolves when every message is charged, durably. Connections share no tenant, as Kafka partitions do. */
   async charge(
     messages: readonly OutgoingMessage[],
     { batch, connections }: PatternOptions,
   ): Promise<void> {
-    let next = 0;
-    const work = async (client: pg.Client) => {
-      while (next < messages.length) {
-        const start = next;
-        next += batch;
-        await client.query({
-          name: 'charge',
-          text: CHARGE,
-          values: columnsOf(messages.slice(start, start + batch)),
-        });
-      }
-    };
-    await Promise.all(this.clients.slice(0, connections).map(work));
+    const partitions = partitionsOf(messages, connections);
+    await Promise.all(partitions.map((own, index) => chargeAll(this.clients[index]!, own, batch)));
   }
 
   async close(): Promise<void> {
@@ -102,6 +91,25 @@ async function connect(connectionString: string): Promise<pg.Client | null> {
   } catch {
     // Nobody answers there; the next candidate may.
     return null;
+  }
+}
+
+function partitionsOf(messages: readonly OutgoingMessage[], count: number): OutgoingMessage[][] {
+  const keys = [...new Set(messages.map(({ key }) => key))];
+  const partitionOf = new Map(keys.map((key, index) => [key, index % count]));
+  const partitions = Array.from({ length: count }, (): OutgoingMessage[] => []);
+  for (const message of messages) partitions[partitionOf.get(message.key)!]!.push(message);
+  return partitions;
+}
+
+async function chargeAll(
+  client: pg.Client,
+  messages: readonly OutgoingMessage[],
+  batch: number,
+): Promise<void> {
+  for (let start = 0; start < messages.length; start += batch) {
+    const values = columnsOf(messages.slice(start, start + batch));
+    await client.query({ name: 'charge', text: CHARGE, values });
   }
 }
 

@@ -6,6 +6,8 @@ export interface Shape {
   readonly tenants: number;
   readonly environments: number;
   readonly users: number;
+  /** Of the tenants' names. */
+  readonly prefix?: string;
 }
 
 export const MANY_TENANTS: Shape = { tenants: 100, environments: 5, users: 20 };
@@ -13,7 +15,6 @@ export const ONE_TENANT: Shape = { tenants: 1, environments: 5, users: 20 };
 
 /** The benchmark's present; usage is some seconds old at most. */
 export const NOW = new Date('2026-11-20T12:00:00.000Z');
-export const MONTH = '2026-11';
 const START_MS = Date.parse('2026-11-20T08:00:00.000Z');
 
 const CAPABILITIES = [
@@ -23,10 +24,6 @@ const CAPABILITIES = [
   { capability: 'sentimentAnalysis', tier: null, quantity: { characters: 1_870 } },
 ] as const;
 
-export const tenantName = (tenant: number): string => `tenant-${tenant}.example.com`;
-export const environmentName = (environment: number): string =>
-  `Default-7d3c1f0a-55e2-4c1b-9f6e-00000000000${environment}`;
-
 /**
  * @param from numbers of events make their ids: the same number is the same event.
  * A factor prime to the counts mixes tenants, environments and users evenly.
@@ -35,16 +32,17 @@ export function usageMessages(shape: Shape, from: number, count: number): Outgoi
   return Array.from({ length: count }, (_, index) => usageMessage(shape, from + index));
 }
 
-function usageMessage({ tenants, environments, users }: Shape, number: number): OutgoingMessage {
+function usageMessage(shape: Shape, number: number): OutgoingMessage {
+  const { tenants, environments, users, prefix = 'tenant' } = shape;
   const mixed = number * 7_919;
   const tenant = mixed % tenants;
   const environment = Math.floor(mixed / tenants) % environments;
   const user = Math.floor(mixed / (tenants * environments)) % users;
   const { capability, tier, quantity } = CAPABILITIES[user % CAPABILITIES.length]!;
-  const tenantId = tenantName(tenant);
+  const tenantId = `${prefix}-${tenant}.example.com`;
   const data = {
     tenantId,
-    environmentId: environmentName(environment),
+    environmentId: `Default-7d3c1f0a-55e2-4c1b-9f6e-00000000000${environment}`,
     environmentName: `Environment ${environment}`,
     userId: `user-${user}@${tenantId}`,
     modelId: `model-${user % 7}`,
@@ -67,7 +65,7 @@ function usageMessage({ tenants, environments, users }: Shape, number: number): 
       ce_id: deterministicUuid('bench', tenantId, String(number)),
       ce_source: `/environments/${environment}`,
       ce_type: 'AIModelExecuted',
-      ce_time: new Date(START_MS + number * 5).toISOString(),
+      ce_time: new Date(START_MS + number).toISOString(),
     },
   };
 }

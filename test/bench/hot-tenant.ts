@@ -1,0 +1,57 @@
+/** All usage of one tenant against the same usage of many: what the order of one ledger costs. */
+import { sideBySide } from './support/measure.js';
+import { PostgresPattern } from './support/postgres-pattern.js';
+import { perSecond, type Report, table, times, verdict } from './support/report.js';
+import { MANY_TENANTS, ONE_TENANT, type Shape } from './support/workload.js';
+import { embeddedRound, postgresRound } from './whole-way.js';
+
+const ROUNDS = 3;
+const EVENTS = 30_000;
+/** One event per transaction is slower by far. */
+const SINGLE_EVENTS = 6_000;
+const IN_BATCHES = { batch: 500, connections: 4 };
+const ONE_BY_ONE = { batch: 1, connections: 16 };
+
+export async function hotTenant(report: Report): Promise<void> {
+  const postgres = await PostgresPattern.open(ONE_BY_ONE.connections);
+  const figures: Record<string, number> = await sideBySide(ROUNDS, {
+    'embedded, many tenants': () => embeddedRound(MANY_TENANTS, EVENTS),
+    'embedded, one tenant': () => embeddedRound(ONE_TENANT, EVENTS),
+    ...(postgres && postgresContenders(postgres)),
+  });
+  await postgres?.close();
+  const systems = ['embedded', ...(postgres ? Object.keys(SYSTEMS) : [])];
+  const ratioOf = (system: string) =>
+    figures[`${system}, one tenant`]! / figures[`${system}, many tenants`]!;
+  const rows = systems.map((system) => [
+    system,
+    perSecond(figures[`${system}, many tenants`]!),
+    perSecond(figures[`${system}, one tenant`]!),
+    times(ratioOf(system)),
+  ]);
+  report(
+    table([['', `${MANY_TENANTS.tenants} tenants`, 'one tenant', 'one against many'], ...rows]),
+  );
+  report(`Embedded: ${verdict(ratioOf('embedded'), 0.5)}`);
+  if (!postgres) report('No PostgreSQL answers on this machine: nothing to compare with.');
+}
+
+const SYSTEMS = {
+  'PostgreSQL, batches of 500': { events: EVENTS, ...IN_BATCHES },
+  'PostgreSQL, one event per transaction': { events: SINGLE_EVENTS, ...ONE_BY_ONE },
+};
+
+/** In one tenant's usage the connections meet at its balances: a tenant of many is one connection's. */
+function postgresContenders(postgres: PostgresPattern) {
+  const shapes: [string, Shape][] = [
+    ['many tenants', MANY_TENANTS],
+    ['one tenant', ONE_TENANT],
+  ];
+  const rounds = Object.entries(SYSTEMS).flatMap(([system, { events, ...options }]) =>
+    shapes.map(([name, shape]): [string, () => Promise<number>] => [
+      `${system}, ${name}`,
+      () => postgresRound(postgres, shape, events, options),
+    ]),
+  );
+  return Object.fromEntries(rounds);
+}
