@@ -3,7 +3,7 @@ import { applyBatch, type Position } from '#eventsourcing';
 import { dumpHash, usageProjection } from '#read-models';
 import type { Evidence } from './evidence.js';
 
-const BATCH = 7;
+const BATCH = 23;
 
 export async function replayIsIdentical({ world, events, findings }: Evidence): Promise<void> {
   const fresh = world.engines.freshReadModels;
