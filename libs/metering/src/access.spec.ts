@@ -37,6 +37,36 @@ describe('the reason chain behind an answer', () => {
   });
 });
 
+describe('R24: what is free needs no credits', () => {
+  it.each(['businessCard', 'prediction'] as const)(
+    'lets %s run where others are blocked',
+    (free) => {
+      const tenant = tenantAt(DUAL);
+      expect(tenant.may('prod').run).toMatchObject({ allowed: false, code: 'NoCapacity' });
+      const { run, explanation } = tenant.may('prod', { capability: free });
+      expect(run).toEqual({ allowed: true });
+      expect(rules(explanation)).toContain('R24');
+      expect(tenant.may('prod', { capability: free, context: 'agent' }).run.allowed).toBe(true);
+      expect(tenant.may('prod', { capability: 'textRecognition' }).run.allowed).toBe(false);
+    },
+  );
+  it('lets tests in the portal run, whatever they process', () => {
+    const tenant = tenantAt(DUAL);
+    expect(tenant.may('prod', { context: 'portal' }).run).toEqual({ allowed: true });
+  });
+  it('names the currency where credits are there', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(credits(1));
+    const { run } = tenant.may('prod', { capability: 'prediction' });
+    expect(run).toEqual({ allowed: true, currency: 'aiBuilder' });
+  });
+  it('blocks them like all others in the classic regime', () => {
+    const tenant = tenantAt(CLASSIC);
+    expect(tenant.may('prod', { capability: 'prediction' }).run.allowed).toBe(false);
+    expect(tenant.may('prod', { context: 'portal' }).run.allowed).toBe(false);
+  });
+});
+
 describe('the gate asks the function that charges', () => {
   it('answers the same from rows as from the ledger', () => {
     const tenant = tenantAt(DUAL);
@@ -46,7 +76,7 @@ describe('the gate asks the function that charges', () => {
     const { configuration } = tenant.state;
     const assessment = assess(configuration, figuresOf(tenant.state), DUAL);
     for (const environmentId of ['prod', 'test', 'new']) {
-      const runner = { environmentId, userId: null, context: 'app' } as const;
+      const runner = { environmentId, userId: null, context: 'app', capability: null } as const;
       expect(access(assessment, runner)).toEqual(tenant.may(environmentId, { context: 'app' }));
     }
   });

@@ -3,10 +3,21 @@
  * (R14–R17, R21, A10).
  */
 import type { Currency } from './amounts.js';
+import type { FreeReason } from './events.js';
 import { explain, type Step } from './explanation.js';
 import { blockedMessage, makersBlockedMessage } from './messages.js';
-import { chooseSource, hasCapacity, trialStanding, type BlockCode, type Runner } from './source.js';
+import { rateCardAt } from './rate-card.js';
+import { freeRun } from './rating.js';
+import {
+  chooseSource,
+  hasCapacity,
+  trialStanding,
+  type BlockCode,
+  type Runner,
+  type Source,
+} from './source.js';
 import type { Assessment, Level } from './standing.js';
+import type { Capability } from './usage.js';
 
 export interface Permission {
   readonly allowed: boolean;
@@ -23,18 +34,34 @@ export interface Access {
   readonly explanation: readonly Step[];
 }
 
+/** What is to run; without a capability, anything that costs something. */
+export interface Asker extends Runner {
+  readonly capability: Capability | null;
+}
+
 /** The same choice that charges a run says beforehand whether it may run: the two cannot differ. */
-export function access(assessment: Assessment, runner: Runner): Access {
-  const source = chooseSource(assessment, runner);
-  const run = source.block
-    ? { allowed: false, code: source.block, message: blockedMessage(assessment, runner, source) }
-    : { allowed: true, currency: source.currency };
+export function access(assessment: Assessment, asker: Asker): Access {
+  const source = chooseSource(assessment, asker);
+  const free = freeRun(asker, rateCardAt(assessment.at), assessment);
   return {
-    run,
-    make: mayMake(assessment, runner),
-    level: assessment.environment(runner.environmentId).level,
-    explanation: explain(assessment, runner, source),
+    run: mayRun(assessment, asker, source, free),
+    make: mayMake(assessment, asker),
+    level: assessment.environment(asker.environmentId).level,
+    explanation: explain(assessment, asker, source, free),
   };
+}
+
+/** A block is about credits: what needs none runs on (R24). */
+function mayRun(
+  assessment: Assessment,
+  runner: Runner,
+  source: Source,
+  free: FreeReason | null,
+): Access['run'] {
+  if (!source.block) return { allowed: true, currency: source.currency };
+  if (free) return { allowed: true };
+  const message = blockedMessage(assessment, runner, source);
+  return { allowed: false, code: source.block, message };
 }
 
 /**

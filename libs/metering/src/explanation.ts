@@ -4,6 +4,7 @@
  */
 import { formatCredits, type MilliCredits } from './amounts.js';
 import { copilotStanding } from './copilot.js';
+import type { FreeReason } from './events.js';
 import { trialStanding, type Runner, type Source } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { drawsCopilotOnly, isAgent } from './usage.js';
@@ -14,7 +15,12 @@ export interface Step {
   readonly text: string;
 }
 
-export function explain(assessment: Assessment, runner: Runner, source: Source): Step[] {
+export function explain(
+  assessment: Assessment,
+  runner: Runner,
+  source: Source,
+  free: FreeReason | null,
+): Step[] {
   const { regime, policyVersion, at } = assessment;
   const copilotOnly = drawsCopilotOnly(runner.context);
   const steps = [step('A1', `The ${regime} regime holds at ${at} (policy ${policyVersion}).`)];
@@ -23,6 +29,7 @@ export function explain(assessment: Assessment, runner: Runner, source: Source):
   if (copilotOnly || source.currency === 'copilot' || (regime !== 'classic' && source.block)) {
     steps.push(...explainCopilot(assessment, runner));
   }
+  if (free) return [...steps, step('R24', `It is free (${free}): no credits are needed.`)];
   return [...steps, explainSource(source)];
 }
 

@@ -31,7 +31,7 @@ export type { LedgerState } from './ledger/state.js';
 export * from './month.js';
 export * from './policy.js';
 export * from './rate-card.js';
-export { priceOf } from './rating.js';
+export { freeRun, priceOf } from './rating.js';
 export type { BlockCode, Runner, Source } from './source.js';
 export * from './standing.js';
 export type { IdFinding, UsageIds } from './usage-ids.js';

@@ -6,7 +6,7 @@ import { MILLI_PER_CREDIT, type Currency, type MilliCredits } from './amounts.js
 import type { FreeReason } from './events.js';
 import type { PolicyTerms } from './policy.js';
 import type { Price, RateCard } from './rate-card.js';
-import type { Quantity, Usage } from './usage.js';
+import type { Capability, Quantity, Usage } from './usage.js';
 
 export interface Rated {
   readonly milliCredits: MilliCredits;
@@ -47,9 +47,18 @@ function freeReason(usage: Usage, card: RateCard, terms: PolicyTerms): FreeReaso
   if (usage.type === 'AIModelTrained') {
     return classic && card.training[usage.capability] ? null : 'training';
   }
-  if (classic) return null;
-  if (usage.context === 'portal') return 'portalTest';
-  return card.freeFromDual.includes(usage.capability) ? 'freeCapability' : null;
+  return freeRun(usage, card, terms);
+}
+
+/** What a run costs nothing for, whoever makes it and whatever it processes (R24). */
+export function freeRun(
+  { context, capability }: Pick<Usage, 'context'> & { readonly capability: Capability | null },
+  card: RateCard,
+  { regime }: Pick<PolicyTerms, 'regime'>,
+): FreeReason | null {
+  if (regime === 'classic') return null;
+  if (context === 'portal') return 'portalTest';
+  return capability && card.freeFromDual.includes(capability) ? 'freeCapability' : null;
 }
 
 export function priceOf(

@@ -4,7 +4,7 @@
  */
 import type { LedgerCommand, Rejection } from './commands.js';
 import { EMPTY_CONFIGURATION, type Configuration, type Grant } from './configuration.js';
-import { access, type Access } from './access.js';
+import { access, type Access, type Asker } from './access.js';
 import type { Actor, Charge, EventOf, LedgerEvent } from './events.js';
 import { ledgerDecider } from './ledger/decide.js';
 import { assessState, type LedgerState } from './ledger/state.js';
@@ -33,7 +33,7 @@ export interface Tenant {
   uses(environmentId: string, credits: number, usage?: Partial<Usage>): LedgerEvent[];
   charge(usage: Partial<Usage>): Charge;
   stands(): Assessment;
-  may(environmentId: string, runner?: { userId?: string; context?: Usage['context'] }): Access;
+  may(environmentId: string, asker?: Partial<Asker>): Access;
 }
 
 let ids = 0;
@@ -125,8 +125,8 @@ export const emptyTenant = (now: Instant): Tenant => ({
   stands() {
     return assessState(this.state, this.now);
   },
-  may(environmentId, { userId, context = 'cloudFlow' } = {}) {
-    return access(this.stands(), { environmentId, userId: userId ?? null, context });
+  may(environmentId, { userId = null, context = 'cloudFlow', capability = null } = {}) {
+    return access(this.stands(), { environmentId, userId, context, capability });
   },
 });
 

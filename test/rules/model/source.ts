@@ -10,31 +10,59 @@ export interface Asker {
   readonly context: Context;
 }
 
+/** Why not, in the words callers know. */
+type Code = 'QuotaExceeded' | 'NoCapacity' | 'EntitlementNotAvailable';
+
 export interface Answer {
   readonly paidBy: 'aiBuilder' | 'copilot' | 'trial';
   readonly isAllowed: boolean;
+  readonly code?: Code;
 }
 
 const TRIAL = 200_000_000;
 
 export function sourceOf(book: MonthBook, asker: Asker, at: string): Answer {
-  if (asker.context === 'agent' || asker.context === 'agentFlow') {
-    return { paidBy: 'copilot', isAllowed: hasCopilot(book, asker) };
-  }
+  const isCovered = hasCopilot(book, asker);
+  const copilot = isCovered ? allowed('copilot') : blocked('copilot', copilotCode(book, asker));
+  if (asker.context === 'agent' || asker.context === 'agentFlow') return copilot;
   const { hasCredits, level } = poolOf(book, asker.environmentId, at);
-  if (hasCredits && level === 'none') return { paidBy: 'aiBuilder', isAllowed: true };
-  if (hasTrial(book, asker.userId, at)) return { paidBy: 'trial', isAllowed: true };
-  if (termsAt(book.decided.policy, at).regime === 'classic') {
-    return { paidBy: 'aiBuilder', isAllowed: hasCredits && level === 'simple' };
+  if (hasCredits && level === 'none') return allowed('aiBuilder');
+  if (hasTrial(book, asker.userId, at)) return allowed('trial');
+  if (termsAt(book.decided.policy, at).regime !== 'classic') {
+    if (isCovered) return copilot;
+    return blocked('aiBuilder', hasCredits ? 'EntitlementNotAvailable' : 'NoCapacity');
   }
-  const isAllowed = hasCopilot(book, asker);
-  return { paidBy: isAllowed ? 'copilot' : 'aiBuilder', isAllowed };
+  if (!hasCredits) return blocked('aiBuilder', 'NoCapacity');
+  return level === 'simple' ? allowed('aiBuilder') : blocked('aiBuilder', 'QuotaExceeded');
 }
 
-export function mayMake(book: MonthBook, asker: Asker, at: string): boolean {
-  if (termsAt(book.decided.policy, at).regime !== 'classic') return true;
+const allowed = (paidBy: Answer['paidBy']): Answer => ({ paidBy, isAllowed: true });
+const blocked = (paidBy: Answer['paidBy'], code: Code): Answer => ({
+  paidBy,
+  isAllowed: false,
+  code,
+});
+
+/** From dual on, what needs no credits runs wherever it is asked for (R24). */
+export function mayRun(
+  book: MonthBook,
+  asker: Asker,
+  capability: string | null,
+  at: string,
+): Answer {
+  const answer = sourceOf(book, asker, at);
+  if (termsAt(book.decided.policy, at).regime === 'classic') return answer;
+  const isFree = asker.context === 'portal' || ['businessCard', 'prediction'].includes(capability!);
+  return isFree && !answer.isAllowed ? { ...answer, isAllowed: true, code: undefined } : answer;
+}
+
+/** @returns why not; nothing where it is allowed. */
+export function makersBlock(book: MonthBook, asker: Asker, at: string): Code | undefined {
+  if (termsAt(book.decided.policy, at).regime !== 'classic') return undefined;
+  if (hasTrial(book, asker.userId, at)) return undefined;
   const { hasCredits, level } = poolOf(book, asker.environmentId, at);
-  return (hasCredits && level === 'none') || hasTrial(book, asker.userId, at);
+  if (!hasCredits) return 'NoCapacity';
+  return level === 'none' ? undefined : 'QuotaExceeded';
 }
 
 function hasTrial(book: MonthBook, userId: string | null, at: string): boolean {
@@ -56,6 +84,13 @@ function hasCopilot(book: MonthBook, { environmentId, context }: Asker): boolean
   if (own && !own.drawFromTenant) return false;
   const pool = prepaid - given;
   return pool > 0 && (isAgent || spilled(book) <= pool);
+}
+
+function copilotCode({ decided }: MonthBook, { environmentId }: Asker): Code {
+  const own = decided.copilot.get(environmentId);
+  const given = sumOf([...decided.copilot.values()].map(({ milliCredits }) => milliCredits));
+  const hasPool = (own?.drawFromTenant ?? true) && decided.prepaidMilliCredits > given;
+  return hasPool || (own?.milliCredits ?? 0) > 0 ? 'QuotaExceeded' : 'NoCapacity';
 }
 
 function copilotUsed(book: MonthBook, environmentId: string | null): number {

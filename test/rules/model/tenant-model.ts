@@ -3,7 +3,7 @@ import type { Usage } from '#metering';
 import { firstMonth, monthAfter, type MonthBook, used } from './book.js';
 import { allocated, consumedOf, entitlement, poolOf, unallocated } from './credits.js';
 import { priceOf } from './prices.js';
-import { type Asker, mayMake, sourceOf } from './source.js';
+import { type Asker, makersBlock, mayRun, sourceOf } from './source.js';
 
 export class TenantModel {
   readonly months: MonthBook[];
@@ -73,12 +73,16 @@ export class TenantModel {
     };
   }
 
-  access(asker: Asker, at: string) {
-    const { paidBy, isAllowed } = sourceOf(this.present, asker, at);
+  access(asker: Asker & { readonly capability: string | null }, at: string) {
+    const { paidBy, isAllowed, code } = mayRun(this.present, asker, asker.capability, at);
+    const isCovered = sourceOf(this.present, asker, at).isAllowed;
+    const makers = makersBlock(this.present, asker, at);
     return {
       run: isAllowed,
-      currency: isAllowed ? (paidBy === 'copilot' ? 'copilot' : 'aiBuilder') : undefined,
-      make: mayMake(this.present, asker, at),
+      code,
+      currency: isCovered ? (paidBy === 'copilot' ? 'copilot' : 'aiBuilder') : undefined,
+      make: makers === undefined,
+      makersCode: makers,
       level: poolOf(this.present, asker.environmentId, at).level,
     };
   }

@@ -3,22 +3,21 @@ import type { SqlReader } from '#eventsourcing';
 import {
   access,
   type Access,
+  type Asker,
   type Assessment,
-  type Capability,
   type Currency,
+  type FreeReason,
+  freeRun,
   type Instant,
   type Price,
   priceOf,
   rateCardAt,
-  type Runner,
   type Tier,
 } from '#metering';
 import { readStanding } from './standing.js';
 import { type Answer, askMonth } from './tenant-month.js';
 
-export interface GateRequest extends Runner {
-  /** Given, the answer says what a unit costs. */
-  readonly capability: Capability | null;
+export interface GateRequest extends Asker {
   readonly tier: Tier | null;
 }
 
@@ -35,7 +34,9 @@ export interface GateAnswer extends Access {
 interface Rate {
   readonly rateCardVersion: string;
   readonly currency: Currency;
-  /** `null` where nobody published one: such a run must state its credits (A16). */
+  /** Why it costs nothing, `null` where it does. */
+  readonly free: FreeReason | null;
+  /** `null` where it is free, or nobody published one: such a run must state its credits (A16). */
   readonly price: Price | null;
 }
 
@@ -54,13 +55,13 @@ export function gate(
   });
 }
 
-function rateOf(
-  { at }: Assessment,
-  { capability, tier }: GateRequest,
-  currency: Currency,
-): Rate | null {
+function rateOf({ at, regime }: Assessment, request: GateRequest, currency: Currency): Rate | null {
+  const { capability, tier } = request;
   if (capability === null) return null;
   const card = rateCardAt(at);
-  const price = priceOf({ type: 'AIModelExecuted', capability, tier }, card, currency);
-  return { rateCardVersion: card.version, currency, price };
+  const free = freeRun(request, card, { regime });
+  const price = free
+    ? null
+    : priceOf({ type: 'AIModelExecuted', capability, tier }, card, currency);
+  return { rateCardVersion: card.version, currency, free, price };
 }
