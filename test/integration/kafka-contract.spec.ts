@@ -1,9 +1,13 @@
-/** The contract of every message log, on a real broker. */
-import { messageLogContract, startKafka, uniqueWord } from '#testing';
+/** The contract of every message log, on real brokers of both versions that are supported. */
+import { type KafkaVersion, messageLogContract, startKafka, uniqueWord } from '#testing';
 import { newMember, newPublisher } from './kafka-support.js';
 
-messageLogContract('Apache Kafka', async () => {
-  const kafka = await startKafka();
+for (const version of ['4.3.1', '3.9.1'] as const) {
+  messageLogContract(`Apache Kafka ${version}`, () => startHarness(version));
+}
+
+async function startHarness(version: KafkaVersion) {
+  const kafka = await startKafka({ version });
   return {
     async createTopic() {
       const topic = uniqueWord('topic');
@@ -20,4 +24,4 @@ messageLogContract('Apache Kafka', async () => {
     },
     dispose: () => kafka.stop(),
   };
-});
+}

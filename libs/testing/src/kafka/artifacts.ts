@@ -6,7 +6,9 @@ import { run, runToEnd } from './processes.js';
 
 export type KafkaVersion = '4.3.1' | '3.9.1';
 
-/** slf4j-simple is what makes the broker write its log, fatal errors included. */
+/** slf4j-simple is what makes the broker write its log, fatal errors included; 3.9 brings another that would not. */
+const OTHER_LOG = 'slf4j-reload4j';
+
 const pomOf = (
   version: KafkaVersion,
 ): string => `<project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -34,7 +36,8 @@ export async function kafkaJars(version: KafkaVersion): Promise<string> {
   const work = await mkdtemp(join(cache, 'fetch-'));
   await writeFile(join(work, 'pom.xml'), pomOf(version));
   const goal = 'dependency:copy-dependencies';
-  await run('mvn', ['-q', '-B', goal, `-DoutputDirectory=${join(work, 'libs')}`], { cwd: work });
+  const target = [`-DoutputDirectory=${join(work, 'libs')}`, `-DexcludeArtifactIds=${OTHER_LOG}`];
+  await run('mvn', ['-q', '-B', goal, ...target], { cwd: work });
   // Renamed only when complete; if another run was faster, its copy is as good.
   await rename(join(work, 'libs'), jars).catch((error: unknown) => {
     if (!existsSync(jars)) throw error;

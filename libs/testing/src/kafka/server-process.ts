@@ -3,8 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const READY = 'Kafka Server started';
+const START_LIMIT_MS = 90_000;
 const LOG_LINES_SHOWN = 60;
 
 export class ServerProcess {
@@ -21,21 +24,27 @@ export class ServerProcess {
     const args = [...heap, '-cp', `${this.jars}/*`, 'kafka.Kafka', this.properties];
     const child = spawn('java', args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
-    process.once('exit', () => child.kill('SIGKILL'));
+    const orphaned = () => child.kill('SIGKILL');
+    process.once('exit', orphaned);
+    child.once('exit', () => process.off('exit', orphaned));
     const log = createWriteStream(this.logFile, { flags: 'a' });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
-    await new Promise<void>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code) => {
-        void this.logTail().then((tail) => reject(new Error(`broker ended: ${code}\n${tail}`)));
+    const patience = new AbortController();
+    try {
+      await Promise.race([
+        ready(child),
+        ended(child),
+        pause(START_LIMIT_MS, 'not ready in time', { signal: patience.signal, ref: false }),
+      ]).then((reason) => {
+        if (reason !== READY) throw new Error(reason);
       });
-      const watch = (bytes: Buffer) => {
-        if (bytes.includes(READY)) resolve();
-      };
-      child.stdout.on('data', watch);
-      child.stderr.on('data', watch);
-    });
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw new Error(`broker: ${String(error)}\n${await this.logTail()}`, { cause: error });
+    } finally {
+      patience.abort();
+    }
   }
 
   /** Resolves when the process is gone. */
@@ -52,4 +61,18 @@ export class ServerProcess {
     const log = await readFile(this.logFile, 'utf8').catch(() => 'the broker wrote no log');
     return log.split('\n').slice(-LOG_LINES_SHOWN).join('\n');
   }
+}
+
+async function ended(child: ChildProcess): Promise<string> {
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return `ended with ${code}`;
+}
+
+/** slf4j-simple writes to the standard error. */
+function ready({ stderr }: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    createInterface({ input: stderr! }).on('line', (line) => {
+      if (line.includes(READY)) resolve(READY);
+    });
+  });
 }
