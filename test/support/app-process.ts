@@ -36,6 +36,8 @@ export async function startApp(name: AppName, options: AppOptions): Promise<AppP
     name,
     child,
     http: httpClient(`http://127.0.0.1:${port}`),
-    ready: async () => void (await child.says(READY)),
+    async ready() {
+      await child.says(READY);
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** A process under test: what it said, how it ended, and no way for it to outlive the tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 
 export interface ChildOptions {
   readonly script: string;
@@ -12,6 +13,7 @@ export class Child {
   readonly gone: Promise<number | null>;
   private readonly child: ChildProcess;
   private readonly said: string[] = [];
+  private readonly saidOnErrors: string[] = [];
   private waiting: (() => void)[] = [];
 
   constructor({ script, arguments: args = [], env }: ChildOptions) {
@@ -21,17 +23,18 @@ export class Child {
     });
     const killWithTests = () => this.child.kill('SIGKILL');
     process.once('exit', killWithTests);
-    this.gone = once(this.child, 'exit').then(([code]) => {
+    this.gone = once(this.child, 'close').then(([code]) => {
       process.off('exit', killWithTests);
       this.wake();
       return code as number | null;
     });
-    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+    const listen = (stream: Readable, to: string[]) =>
       stream.on('data', (bytes: Buffer) => {
-        this.said.push(bytes.toString());
+        to.push(bytes.toString());
         this.wake();
       });
-    }
+    listen(this.child.stdout!, this.said);
+    listen(this.child.stderr!, this.saidOnErrors);
   }
 
   get isRunning(): boolean {
@@ -39,7 +42,12 @@ export class Child {
   }
 
   get output(): string {
-    return this.said.join('');
+    return this.said.join('') + this.errors;
+  }
+
+  /** What it wrote to stderr. */
+  get errors(): string {
+    return this.saidOnErrors.join('');
   }
 
   signal(signal: NodeJS.Signals): void {

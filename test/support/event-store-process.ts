@@ -20,9 +20,13 @@ export interface StandInProcess {
   start(): Promise<void>;
 }
 
-export async function startEventStore(product: string): Promise<EventStoreProcess> {
+/** @param shared whether a node that others use, too, will do */
+export async function startEventStore(
+  product: string,
+  { shared }: { readonly shared: boolean },
+): Promise<EventStoreProcess> {
   const real = process.env['EVENTSTORE_URL'];
-  if (real) return { url: real, standIn: null, stop: async () => {} };
+  if (real && shared) return { url: real, standIn: null, stop: async () => {} };
   const [port, controlPort] = [await freePort(), await freePort()];
   const directory = await mkdtemp(join(tmpdir(), 'event-store-'));
   const env = { PORT: String(port), CONTROL_PORT: String(controlPort), DATA_DIR: directory };
@@ -33,7 +37,9 @@ export async function startEventStore(product: string): Promise<EventStoreProces
       child = new Child({ script, env });
       await child.says(/Stand-in for EventStoreDB at/);
     },
-    kill: async () => void (await child.end('SIGKILL')),
+    async kill() {
+      await child.end('SIGKILL');
+    },
     signal: (signal) => child.signal(signal),
     async control(command) {
       const url = `http://127.0.0.1:${controlPort}${command}`;

@@ -1,6 +1,6 @@
 /** The engines of the scaled-out system, each real where this machine has it: Kafka, PostgreSQL and an event store. */
 import { createSchema } from '../integration/postgres-server.js';
-import { type RunningKafka, startKafka } from '#testing';
+import { type RunningKafka, startKafka, type StartKafkaOptions } from '#testing';
 import { Child } from './child.js';
 import { type EventStoreProcess, startEventStore } from './event-store-process.js';
 import { TcpProxy } from './tcp-proxy.js';
@@ -27,10 +27,13 @@ export const TOPICS = [
 ];
 
 /** @param product what stands for `dist` */
-export async function startEngines(product: string): Promise<ScaledEngines> {
-  const [kafka, schema] = await Promise.all([startKafka(), createSchema()]);
+export async function startEngines(
+  product: string,
+  options?: StartKafkaOptions,
+): Promise<ScaledEngines> {
+  const [kafka, schema] = await Promise.all([startKafka(options), createSchema()]);
   await kafka.createTopics(...TOPICS.map((topic) => ({ topic, numPartitions: PARTITIONS })));
-  const eventStore = await startEventStore(product);
+  const eventStore = await startEventStore(product, { shared: true });
   const { databaseUrl, wire } = await throughWire(schema.connectionString);
   const env = {
     KAFKA_BROKERS: kafka.brokers.join(),

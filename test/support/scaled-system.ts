@@ -1,5 +1,6 @@
 /** The apps of the scaled-out system over one set of engines. */
 import type { HttpClient } from './http-client.js';
+import type { StartKafkaOptions } from '#testing';
 import { type AppName, type AppProcess, startApp } from './app-process.js';
 import { builtProduct } from './built-product.js';
 import { type ScaledEngines, startEngines } from './scaled-engines.js';
@@ -13,9 +14,9 @@ export interface ScaledSystem {
   stop(): Promise<void>;
 }
 
-export async function scaledSystem(): Promise<ScaledSystem> {
+export async function scaledSystem(kafka?: StartKafkaOptions): Promise<ScaledSystem> {
   const product = await builtProduct();
-  const engines = await startEngines(product);
+  const engines = await startEngines(product, kafka);
   const started: AppProcess[] = [];
   return {
     product,

@@ -1,5 +1,6 @@
 /** `npm run ops -- <command>`: what operators do by hand, on the engines that the environment names. */
 import { Command } from 'commander';
+import { adoptLog } from './adopt-log.js';
 import { operate } from './operate.js';
 import { bootstrap } from './bootstrap.js';
 import { rebuild } from './rebuild.js';
@@ -29,5 +30,10 @@ program
   .description('prepare the event store: let the service user read all streams')
   .requiredOption('--reader <name>', 'the user or group of the service')
   .action((options: { reader: string }) => operate((tools) => bootstrap(tools, options.reader)));
+
+program
+  .command('adopt-log')
+  .description('accept another Kafka cluster, or another number of partitions, for this ledger')
+  .action(() => operate(adoptLog));
 
 await program.parseAsync();

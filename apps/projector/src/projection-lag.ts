@@ -13,6 +13,7 @@ import {
 import {
   type BackgroundTask,
   type HealthIndicator,
+  LOOK_AGAIN_MS,
   LOOK_EVERY_MS,
   type Metrics,
   ProgressWatch,
@@ -65,7 +66,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
             if (!(error instanceof TransientError)) throw error;
             unknown = `how far it is behind is unknown: ${error.message}`;
           }
-          await sleep(LOOK_EVERY_MS, signal);
+          await sleep(unknown === null ? LOOK_EVERY_MS : LOOK_AGAIN_MS, signal);
         }
       },
     },

@@ -14,5 +14,5 @@ await runApp({
     'every number explained down to the event behind it.',
   logging: { level: 'warn', format: 'text' },
   apps: [meteringApp, projectorApp, schedulerApp, adminApp, queryApp],
-  onListening: (url, context) => process.stdout.write(welcome(url, context)),
+  onReady: (url, context) => process.stdout.write(welcome(url, context)),
 });

@@ -1,4 +1,5 @@
 /** Joins apps to engines: embedded ones by default, the real ones where the configuration names an address. */
 export { retryOf } from './credit-ledger.js';
 export { type Engines, openEngines } from './engines.js';
+export { adoptLog } from './needs.js';
 export { type App, type AppContext, runApp } from './run-app.js';

@@ -86,6 +86,7 @@ function tell(event: KafkaEvent, onNotice: OnNotice): void {
     case 'stoppedHard':
       return onNotice('warn', 'Kafka: stopped with batches under way; they come again');
     case 'engine':
-      return onNotice(event.level === 'error' ? 'error' : 'warn', `Kafka: ${event.message}`);
+      // What an error of kafkajs comes to is said by the one who made the call.
+      return onNotice('warn', `Kafka: ${event.message}`);
   }
 }

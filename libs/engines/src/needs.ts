@@ -2,11 +2,21 @@
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import { type Need, randomId } from '#platform';
 import { claimReadModels, createReadModels } from '#read-models';
-import type { Engines } from './engines.js';
-import { ledgerIdentity, requireBoundLog } from './installation.js';
+import type { Engines, LogIdentity } from './engines.js';
+import { bindLog, ledgerIdentity, requireBoundLog } from './installation.js';
 
 const USAGE = Object.values(USAGE_TOPICS);
 const TOPICS = [...USAGE, ...USAGE.map(deadLetterTopic), NOTIFICATION_TOPIC];
+
+/** @returns `null` where the log is embedded. */
+export async function adoptLog(engines: Engines): Promise<LogIdentity | null> {
+  const log = await engines.describeLog(TOPICS);
+  if (!log) return null;
+  const store = await engines.eventStore();
+  await ledgerIdentity(store, randomId());
+  await bindLog(store, log);
+  return log;
+}
 
 export interface UsedEngines {
   readonly engines: Engines;
@@ -28,7 +38,9 @@ export function needsOf({ engines, used }: UsedEngines): Need[] {
 function eventStoreNeed(ledgerId: () => Promise<string>): Need {
   return {
     name: 'event store',
-    prepare: async () => void (await ledgerId()),
+    async prepare() {
+      await ledgerId();
+    },
     check: async () => {
       await ledgerId();
       return null;

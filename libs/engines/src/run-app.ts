@@ -23,20 +23,20 @@ export type App = (context: AppContext) => Promise<ProcessParts>;
 export interface RunOptions extends Pick<ProcessOptions, 'title' | 'description'> {
   readonly apps: readonly App[];
   readonly logging?: ProcessOptions['logging'];
-  readonly onListening?: ProcessOptions['onListening'];
+  readonly onReady?: ProcessOptions['onReady'];
 }
 
 const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;
 
 /** Never returns an error: what is wrong for good is said on stderr, and the process ends with 1. */
 export async function runApp(options: RunOptions): Promise<void> {
-  const { apps, logging = FOR_COLLECTORS, onListening = announce } = options;
+  const { apps, logging = FOR_COLLECTORS, onReady = announce } = options;
   let engines: Engines | undefined;
   await runMain(() =>
     runProcess({
       ...options,
       logging,
-      onListening,
+      onReady,
       close: async () => engines?.close(),
       async compose(context) {
         const used = new Set<keyof Engines>();
@@ -78,6 +78,6 @@ function noting(used: Set<keyof Engines>, engines: Engines): Engines {
   };
 }
 
-function announce(url: string, { onNotice }: ProcessContext): void {
-  onNotice('info', `listening on ${url}`);
+function announce(_url: string, { onNotice }: ProcessContext): void {
+  onNotice('info', 'ready');
 }

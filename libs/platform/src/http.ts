@@ -74,7 +74,7 @@ function refuseWhile(adapter: FastifyAdapter, unmet: () => readonly string[]): v
     const missing = unmet();
     if (missing.length === 0 || OPERATION.test(request.url)) return done();
     const problem = httpProblem('unavailable', `Not started yet: no ${missing.join(', no ')}.`);
-    replyWithProblem(problem, request as HttpRequest, reply as HttpReply);
+    replyWithProblem(problem, request, reply);
   });
 }
 

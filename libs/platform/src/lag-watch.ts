@@ -3,7 +3,7 @@ import { type BatchSource, type Sleep, TransientError } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 import type { HealthIndicator } from './health.js';
 import type { Metrics } from './metrics.js';
-import { LOOK_EVERY_MS, ProgressWatch } from './progress-watch.js';
+import { LOOK_AGAIN_MS, LOOK_EVERY_MS, ProgressWatch } from './progress-watch.js';
 
 export interface LagWatch {
   readonly task: BackgroundTask;
@@ -41,7 +41,7 @@ export function lagWatch(
       async run(signal) {
         while (!signal.aborted) {
           await look();
-          await sleep(LOOK_EVERY_MS, signal);
+          await sleep(unknown === null ? LOOK_EVERY_MS : LOOK_AGAIN_MS, signal);
         }
       },
     },

@@ -46,7 +46,8 @@ export interface ProcessOptions {
   readonly compose: (context: ProcessContext) => Promise<ProcessParts>;
   /** Called after everything else has stopped. */
   readonly close: () => Promise<void>;
-  readonly onListening: (url: string, context: ProcessContext) => void;
+  /** Called when it listens and all that it needs is there. */
+  readonly onReady: (url: string, context: ProcessContext) => void;
 }
 
 /**
@@ -67,10 +68,12 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     },
   });
   await app.listen(context.configuration.port, '0.0.0.0');
+  const url = await app.getUrl();
+  context.onNotice('info', `listening on ${url}`);
   if (!(await metOrStopped(needs, context))) return;
   app.get(BackgroundRunner).start();
   await app.startAllMicroservices();
-  options.onListening(await app.getUrl(), context);
+  options.onReady(url, context);
 }
 
 function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {

@@ -2,6 +2,8 @@
 
 /** How often one looks, and after how many looks without progress something is wrong. */
 export const LOOK_EVERY_MS = 5_000;
+/** After a look that failed. */
+export const LOOK_AGAIN_MS = 1_000;
 const STUCK_LOOKS = 12;
 
 interface Seen {

@@ -1,0 +1,201 @@
+/** What is wrong for good ends a process at start with one line; what may heal is waited for, and said. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { kafkaClient } from '#adapters/kafka';
+import { openEventStoreDb } from '#adapters/eventstoredb';
+import { createPostgresDatabase } from '#adapters/postgres';
+import { eventually, selfSigned } from '#testing';
+import { type AppName, spawnApp } from '../support/app-process.js';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { freePort } from '../support/free-port.js';
+import { startEventStore } from '../support/event-store-process.js';
+import { type ScaledSystem, scaledSystem } from '../support/scaled-system.js';
+import { PARTITIONS, USAGE_TOPICS } from '../support/scaled-engines.js';
+
+const USER = { username: 'meter', password: 'right' };
+
+let system: ScaledSystem;
+let folder: DataFolder;
+beforeAll(async () => {
+  system = await scaledSystem({ secureUser: USER });
+  folder = await dataFolder();
+  const projector = await system.start('projector');
+  await projector.ready();
+  await projector.child.end('SIGTERM');
+});
+afterAll(async () => {
+  await system?.stop();
+  await folder?.remove();
+});
+
+/** Starts the app; resolves to what it wrote to stderr when it has ended by itself. */
+async function endOf(app: AppName, env: Readonly<Record<string, string>>) {
+  const { product, engines } = system;
+  const child = spawnApp(app, { product, env: { ...engines.env, LOG_LEVEL: 'error', ...env } });
+  const code = await child.gone;
+  return { code, lines: child.errors.trim().split('\n') };
+}
+
+function endsWithOneLine(line: RegExp) {
+  return { code: 1, lines: [expect.stringMatching(line)] };
+}
+
+describe('what is wrong for good', () => {
+  const secured = () => ({
+    KAFKA_BROKERS: system.engines.kafka.secure!.brokers.join(),
+    KAFKA_SASL_MECHANISM: 'scram-sha-512',
+    KAFKA_USERNAME: USER.username,
+    KAFKA_PASSWORD: USER.password,
+  });
+
+  it('a password that Kafka refuses', async () => {
+    const certificate = join(folder.path, 'broker.pem');
+    await writeFile(certificate, system.engines.kafka.secure!.certificate);
+    const env = { ...secured(), KAFKA_PASSWORD: 'wrong', KAFKA_CA_FILE: certificate };
+    expect(await endOf('metering', env)).toEqual(endsWithOneLine(/^Kafka: .*authentication/i));
+  });
+
+  it("a broker's certificate that someone else has signed", async () => {
+    const foreign = join(folder.path, 'foreign.pem');
+    await writeFile(foreign, (await selfSigned(folder.path, 'foreign')).certificate);
+    const env = { ...secured(), KAFKA_CA_FILE: foreign };
+    expect(await endOf('admin', env)).toEqual(endsWithOneLine(/^Kafka: .*certificate/i));
+  });
+
+  it('a user that PostgreSQL does not know, and a database that is not there', async () => {
+    const { DATABASE_URL } = system.engines.env;
+    const nobody = new URL(DATABASE_URL);
+    nobody.username = 'nobody-here';
+    const unknownUser = await endOf('query', { DATABASE_URL: nobody.href });
+    expect(unknownUser).toEqual(endsWithOneLine(/^PostgreSQL: .*nobody-here/));
+    const nowhere = new URL(DATABASE_URL);
+    nowhere.pathname = '/nothing_here';
+    const unknownDatabase = await endOf('scheduler', { DATABASE_URL: nowhere.href });
+    expect(unknownDatabase).toEqual(endsWithOneLine(/^PostgreSQL: .*nothing_here/));
+  });
+
+  it('an address that cannot be understood, without showing its password', async () => {
+    const env = { EVENTSTORE_URL: 'esdb://admin:secret@host:many' };
+    const { code, lines } = await endOf('metering', env);
+    expect({ code, lines }).toEqual(endsWithOneLine(/^EVENTSTORE_URL/));
+    expect(lines.join()).not.toContain('secret');
+    const database = await endOf('query', { DATABASE_URL: 'postgres://user:secret@:x/y' });
+    expect(database).toEqual(endsWithOneLine(/^DATABASE_URL/));
+  });
+
+  it('an event store and a database of two installations', async () => {
+    const other = await startEventStore(system.product, { shared: false });
+    const end = await endOf('query', { EVENTSTORE_URL: other.url });
+    await other.stop();
+    expect(end).toEqual(endsWithOneLine(/^The read models belong to ledger .* holds ledger/));
+  });
+
+  it('read models of a newer release', async () => {
+    await inDatabase(`UPDATE read_model_facts SET value = '2' WHERE name = 'schemaVersion'`);
+    const end = await endOf('query', {});
+    await inDatabase(`UPDATE read_model_facts SET value = '1' WHERE name = 'schemaVersion'`);
+    expect(end).toEqual(endsWithOneLine(/newer release \(schema 2/));
+  });
+
+  it('a checkpoint ahead of the ledger', async () => {
+    await inDatabase(`INSERT INTO checkpoints (name, position) VALUES ('usage@1', 4000000000)
+      ON CONFLICT (name) DO UPDATE SET position = 4000000000`);
+    const end = await endOf('projector', {});
+    await inDatabase(`DELETE FROM checkpoints WHERE name = 'usage@1'`);
+    expect(end).toEqual(endsWithOneLine(/checkpoint of usage@1 is at 4000000000/));
+  });
+
+  it('a stored event that this release does not know', async () => {
+    const { EVENTSTORE_URL } = system.engines.env;
+    const store = openEventStoreDb({ connectionString: EVENTSTORE_URL });
+    const id = '8f3c1d1e-0000-4000-8000-000000000001';
+    const metadata = { schemaVersion: 1 };
+    const stream = `creditLedger-newer-${id.slice(-4)}_2026-01`;
+    const events = [{ id, type: 'CreditsDonated', data: {}, metadata }];
+    await store.append({ stream, expectedRevision: 'no_stream', events });
+    await store.close();
+    expect(await endOf('projector', {})).toEqual(endsWithOneLine(/CreditsDonated .* is unknown/));
+  });
+
+  it('a topic that is cut into more partitions than before, and a topic that is missing', async () => {
+    const [topic] = USAGE_TOPICS;
+    await administer((admin) =>
+      admin.createPartitions({ topicPartitions: [{ topic: topic!, count: PARTITIONS + 2 }] }),
+    );
+    expect(await endOf('metering', {})).toEqual(
+      endsWithOneLine(/^Topic "ai-model-executed" has 8 partitions and had 6/),
+    );
+    await administer((admin) => admin.deleteTopics({ topics: [`${topic}.dlq`] }));
+    expect(await endOf('projector', {})).toEqual(
+      endsWithOneLine(/^Kafka: topic "ai-model-executed.dlq" does not exist/),
+    );
+  });
+
+  async function inDatabase(sql: string): Promise<void> {
+    const connectionString = system.engines.env.DATABASE_URL;
+    const database = createPostgresDatabase({ connectionString });
+    await database.transaction((transaction) => transaction.execute(sql));
+    await database.close();
+  }
+
+  async function administer(
+    work: (admin: ReturnType<ReturnType<typeof kafkaClient>['admin']>) => Promise<unknown>,
+  ): Promise<void> {
+    const { brokers } = system.engines.kafka;
+    const admin = kafkaClient({ brokers, clientId: 'mistakes' }, () => undefined).admin();
+    await admin.connect();
+    await work(admin);
+    await admin.disconnect();
+  }
+});
+
+describe('what may heal', () => {
+  afterEach(() => system.engines.databaseWire.mend());
+
+  const missingOf = async (app: Awaited<ReturnType<ScaledSystem['start']>>) => {
+    const { status, body } = await app.http.get('/health/ready');
+    const checks = Object.entries<{ status: string }>(body.checks);
+    return { status, down: checks.filter(([, check]) => check.status === 'down').map(([n]) => n) };
+  };
+
+  it('a broker that does not answer', async () => {
+    const app = await system.start('admin', { KAFKA_BROKERS: `127.0.0.1:${await freePort()}` });
+    await app.child.says(/waiting for message log/);
+    expect(await missingOf(app)).toEqual({ status: 503, down: ['message log'] });
+    expect((await app.http.get('/health/live')).status).toBe(200);
+    const { status, body } = await app.http.send('PUT', '/v1/tenants/t/settings', {});
+    expect([status, body.detail]).toEqual([503, 'Not started yet: no message log.']);
+    expect(await app.child.end('SIGTERM')).toBe(0);
+  });
+
+  it('a database that is away at start, and one that goes away later', async () => {
+    const { databaseWire } = system.engines;
+    await databaseWire.cut();
+    const app = await system.start('query');
+    await app.child.says(/waiting for read database/);
+    await eventually('the probe names it alone', async () => {
+      return (await missingOf(app)).down.join() === 'read database';
+    });
+    await databaseWire.mend();
+    await app.ready();
+    expect(await missingOf(app)).toEqual({ status: 200, down: [] });
+    await databaseWire.cut();
+    await eventually('the probe has noticed', async () => (await missingOf(app)).status === 503);
+    expect((await app.http.get('/v1/tenants')).status).toBe(503);
+    await databaseWire.mend();
+    await eventually('the probe is content', async () => (await missingOf(app)).status === 200);
+    expect(await app.child.end('SIGTERM')).toBe(0);
+  });
+
+  it('an event store that is away at start', async () => {
+    const { standIn } = system.engines.eventStore;
+    if (!standIn) return;
+    await standIn.kill();
+    const app = await system.start('query');
+    await app.child.says(/waiting for event store/);
+    expect((await missingOf(app)).down).toContain('event store');
+    await standIn.start();
+    await app.ready();
+    expect(await app.child.end('SIGTERM')).toBe(0);
+  });
+});

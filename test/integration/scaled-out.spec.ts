@@ -1,0 +1,147 @@
+/** Every app a process of its own, most of them twice, over Kafka, an event store and PostgreSQL. */
+import { KafkaPublisher } from '#adapters/kafka';
+import type { OutgoingMessage } from '#eventsourcing';
+import { sleep } from '#platform';
+import { eventually } from '#testing';
+import type { AppProcess } from '../support/app-process.js';
+import { foundTenants } from '../support/dormant-tenants.js';
+import { apiOf, type ScaledSystem, scaledSystem } from '../support/scaled-system.js';
+import { type Tenant, tenantOf } from '../support/tenant.js';
+import { type EventParts, usageEvent } from '../support/usage-events.js';
+
+const PRESENT = new Date().toISOString().slice(0, 7);
+const months = [monthsBefore(2), monthsBefore(1), PRESENT];
+const TIME = `${PRESENT}-01T00:00:01Z`;
+const END_WITHIN_MS = 10_000;
+
+function monthsBefore(count: number): string {
+  const start = new Date(`${PRESENT}-01T00:00:00Z`);
+  start.setUTCMonth(start.getUTCMonth() - count);
+  return start.toISOString().slice(0, 7);
+}
+
+function messageOf(parts: EventParts): OutgoingMessage {
+  const value = Buffer.from(JSON.stringify(usageEvent(parts)));
+  const headers = { 'content-type': 'application/cloudevents+json' };
+  return { topic: 'ai-model-executed', key: parts.tenantId, value, headers };
+}
+
+describe('scaled out', () => {
+  let system: ScaledSystem;
+  let apps: AppProcess[];
+  let publisher: KafkaPublisher;
+  let tenant: (id: string) => Tenant;
+
+  beforeAll(async () => {
+    system = await scaledSystem();
+    const twice = ['metering', 'projector', 'scheduler'] as const;
+    apps = await Promise.all([
+      ...[...twice, ...twice].map((name) => system.start(name)),
+      system.start('admin'),
+      system.start('query'),
+    ]);
+    await Promise.all(apps.map((app) => app.ready()));
+    const http = apiOf(apps[6]!, apps[7]!);
+    tenant = (id) => tenantOf(http, id);
+    const { brokers } = system.engines.kafka;
+    const connection = { brokers, clientId: 'scaled-out' };
+    publisher = new KafkaPublisher({ connection, sleep, onEvent: () => undefined });
+  });
+  afterAll(async () => {
+    await publisher?.close();
+    await system?.stop();
+  });
+
+  async function metric(names: RegExp, of: AppProcess['name']): Promise<number> {
+    const texts = await Promise.all(
+      apps.filter(({ name }) => name === of).map(({ http }) => http.metrics()),
+    );
+    const lines = texts
+      .join('\n')
+      .split('\n')
+      .filter((line) => names.test(line));
+    return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
+  }
+
+  it('counts what came through Kafka and what came over HTTP, each once', async () => {
+    const contoso = tenant('contoso');
+    await contoso.own(1_000);
+    await contoso.allocate('prod', 400);
+    const events = Array.from({ length: 20 }, (_, number) => ({
+      id: `run-${number}`,
+      tenantId: 'contoso',
+      time: TIME,
+      data: { environmentId: number % 2 ? 'prod' : 'test' },
+    }));
+    await publisher.publish(events.map(messageOf));
+    await contoso.use(...events.slice(0, 5).map(usageEvent));
+    await contoso.use(usageEvent({ id: 'over-http', tenantId: 'contoso', time: TIME }));
+    const usage = await contoso.usageOf(21);
+    expect(usage.consumed.milliCredits).toBe(21 * 32_000);
+    expect(usage.entitlement.milliCredits).toBe(1_000_000);
+    expect(usage.environments).toMatchObject([
+      { environmentId: 'prod', source: 'allocation', consumed: { milliCredits: 11 * 32_000 } },
+      { environmentId: 'test', source: 'tenantPool', consumed: { milliCredits: 10 * 32_000 } },
+    ]);
+    await eventually('the repetitions are counted', async () => {
+      return (await metric(/^meter_events_duplicate_total{/, 'metering')) === 5;
+    });
+    expect(await metric(/^meter_events_charged_total{/, 'metering')).toBe(21);
+    expect(await metric(/^meter_projected_events_total{projection="usage"/, 'projector')).toBe(
+      (await contoso.ledger(PRESENT)).length,
+    );
+  });
+
+  it('resets every month once, with all schedulers and both meterings at it', async () => {
+    const eventStoreUrl = system.engines.env.EVENTSTORE_URL;
+    const ids = Array.from({ length: 10 }, (_, number) => `dormant-${number}`);
+    const since = new Date(`${months[0]}-10T08:00:00Z`);
+    await foundTenants({ eventStoreUrl, since, tenantIds: ids });
+    await publisher.publish(ids.map((tenantId) => messageOf({ id: 'run', tenantId, time: TIME })));
+    for (const id of ids) {
+      const usage = await tenant(id).usageOf(1);
+      expect(usage.entitlement.milliCredits).toBe(1_000_000);
+      const events = await Promise.all(months.map((month) => tenant(id).ledger(month)));
+      expect(events.map(([first]) => first.type)).toEqual([
+        'LedgerOpened',
+        'MonthlyReset',
+        'MonthlyReset',
+      ]);
+      expect(events.flat().filter(({ type }) => type === 'MonthlyReset')).toHaveLength(2);
+    }
+  });
+
+  it('parks what cannot be charged and says what became of it', async () => {
+    const data = { capability: 'telepathy' };
+    const poison = messageOf({ id: 'poison', tenantId: 'contoso', time: TIME, data });
+    await publisher.publish([poison]);
+    await eventually('the dead letter can be found', async () => {
+      const { body } = await tenant('contoso').get('/events/poison');
+      return body.status === 'rejected' && body.rejections[0].field === 'data.capability';
+    });
+    expect(await metric(/^meter_events_rejected_total{.*reason="/, 'metering')).toBe(1);
+    expect(await metric(/^meter_dead_letters_total{/, 'metering')).toBe(1);
+  });
+
+  it('is ready, and has nothing left to do', async () => {
+    for (const { http, name } of apps) {
+      await eventually(`${name} is ready`, async () => {
+        return (await http.get('/health/ready')).status === 200;
+      });
+    }
+    await eventually('all lags are known and nothing', async () => {
+      const lags = await metric(/^meter_(partition|projector)_lag_\w+{/, 'projector');
+      return lags + (await metric(/^meter_partition_lag_events{/, 'metering')) === 0;
+    });
+    expect((await apps[0]!.http.metrics()).match(/^meter_partition_lag_events{/gm)).toHaveLength(
+      12,
+    );
+  });
+
+  it('ends in time and in order when told to', async () => {
+    const startedAt = performance.now();
+    const codes = await Promise.all(apps.map(({ child }) => child.end('SIGTERM')));
+    expect(codes).toEqual(apps.map(() => 0));
+    expect(performance.now() - startedAt).toBeLessThan(END_WITHIN_MS);
+  });
+});
