@@ -17,7 +17,7 @@ export interface Tenant {
   /** Publishes the events as one batch; each must be accepted. */
   use(...events: readonly object[]): Promise<void>;
   /** The month once it counts so many runs: usage is accepted before it is charged. */
-  usageOf(runs: number, month?: string): Promise<Json>;
+  usageOf(runs: number, month?: string, patienceMs?: number): Promise<Json>;
   /** All of the month's ledger events, in order. */
   ledger(month: string): Promise<Json[]>;
 }
@@ -41,7 +41,7 @@ export function tenantOf(http: HttpClient, id: string): Tenant {
       const accepted = events.map(() => ({ id: expect.any(String), status: 'accepted' }));
       expect({ status, body }).toEqual({ status: 202, body: { results: accepted } });
     },
-    usageOf: (runs, month) => usageOf(tenant, runs, month),
+    usageOf: (...expected) => usageOf(tenant, ...expected),
     ledger: (month) => wholeLedger(tenant, month),
   };
   return tenant;
@@ -54,12 +54,21 @@ async function written(tenant: Tenant, answer: Promise<Answer>): Promise<void> {
   expect((await tenant.get(`/usage?minPosition=${body.position}`)).status).toBe(200);
 }
 
-async function usageOf(tenant: Tenant, runs: number, month?: string): Promise<Json> {
+async function usageOf(
+  tenant: Tenant,
+  runs: number,
+  month?: string,
+  patienceMs?: number,
+): Promise<Json> {
   let body: Json = null;
-  await eventually(`${tenant.id} has ${runs} runs`, async () => {
-    ({ body } = await tenant.get(`/usage${month === undefined ? '' : `?month=${month}`}`));
-    return body.runs === runs;
-  }).catch((error: unknown) => {
+  await eventually(
+    `${tenant.id} has ${runs} runs`,
+    async () => {
+      ({ body } = await tenant.get(`/usage${month === undefined ? '' : `?month=${month}`}`));
+      return body.runs === runs;
+    },
+    patienceMs,
+  ).catch((error: unknown) => {
     throw new Error(`The last answer was ${JSON.stringify(body)}`, { cause: error });
   });
   return body;

@@ -1,0 +1,276 @@
+/** Usage through a real broker, from programs nobody here wrote, charged exactly once whatever is killed meanwhile. */
+import { join } from 'node:path';
+import type { KafkaPublisher } from '#adapters/kafka';
+import type { OutgoingMessage } from '#eventsourcing';
+import { eventually, type RunningKafka, startKafka } from '#testing';
+import { builtProduct } from '../support/built-product.js';
+import { Child } from '../support/child.js';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import type { Json } from '../support/http-client.js';
+import { createMeterTopics, readWholeTopic } from '../support/kafka-topics.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { type Tenant, tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+import { newPublisher } from './kafka-support.js';
+
+const EXECUTED = 'ai-model-executed';
+const TRAINED = 'ai-model-trained';
+/** There is no other clock beside a broker: usage is of the present month. */
+const MONTH = new Date().toISOString().slice(0, 7);
+const time = `${MONTH}-01T00:00:00Z`;
+const WHERE_JAVA_PUTS_IT = ['-X', 'partitioner=murmur2_random'];
+const STRUCTURED = 'content-type=application/cloudevents+json';
+/** A member that was killed holds its partitions until its session is over. */
+const TAKEOVER_MS = 120_000;
+const FAULT_TIMEOUT_MS = 300_000;
+
+let kafka: RunningKafka;
+let folder: DataFolder;
+let meter: Meter;
+
+const start = (): Promise<Meter> =>
+  startMeter({ dataDir: folder.path, kafkaBrokers: kafka.brokers });
+const tenant = (id: string): Tenant => tenantOf(meter.http, id);
+
+beforeAll(async () => {
+  kafka = await startKafka();
+  await createMeterTopics(kafka);
+  folder = await dataFolder();
+  meter = await start();
+}, PATIENCE_MS);
+afterAll(async () => {
+  await meter?.kill();
+  await folder?.remove();
+  await kafka?.stop();
+});
+
+type Event = ReturnType<typeof usageEvent>;
+
+async function kcatStructured(topic: string, events: readonly Event[]): Promise<void> {
+  const lines = events.map((event) => `${tenantOfEvent(event)}\t${JSON.stringify(event)}\n`);
+  const format = ['-K', '\t', '-H', STRUCTURED, ...WHERE_JAVA_PUTS_IT];
+  await kafka.kcat(['-P', '-t', topic, ...format], lines.join(''));
+}
+
+const tenantOfEvent = ({ data }: Event): string => String(data['tenantId']);
+
+const attributesOf = ({ data: _, datacontenttype: _type, ...attributes }: Event) =>
+  Object.entries(attributes);
+
+async function kcatBinary(topic: string, event: Event): Promise<void> {
+  const headers = attributesOf(event).flatMap(([name, text]) => ['-H', `ce_${name}=${text}`]);
+  const key = ['-k', tenantOfEvent(event), ...WHERE_JAVA_PUTS_IT];
+  await kafka.kcat(['-P', '-t', topic, ...key, ...headers], JSON.stringify(event.data));
+}
+
+/** Kafka's own console producer, the attributes in headers. */
+async function consoleBinary(topic: string, events: readonly Event[]): Promise<void> {
+  const lines = events.map((event) => {
+    const headers = attributesOf(event).map(([name, text]) => `ce_${name}~${text}`);
+    return `${headers.join(',')}\t${tenantOfEvent(event)}\t${JSON.stringify(event.data)}`;
+  });
+  const separators = { 'headers.key.separator': '~' };
+  const reading = { 'parse.key': 'true', 'parse.headers': 'true', ...separators };
+  await kafka.consoleProducer({ topic, lines, reading });
+}
+
+describe('usage from programs of others', () => {
+  const event = (id: string, data: object, type?: Event['type']) =>
+    usageEvent({ id, tenantId: 'contoso', time, type, data });
+
+  it('is charged as computed by hand, in both modes', async () => {
+    await tenant('contoso').own(1_000_000);
+    // 3 x 32 = 96
+    const invoices = event('invoices', { quantity: { pages: 3 } });
+    await kcatBinary(EXECUTED, invoices);
+    await kcatBinary(TRAINED, event('trained', { quantity: {} }, 'AIModelTrained'));
+    // 100 x 140 / 1,000 + 10 x 560 / 1,000 = 19.6, once rounded up: 20; and 12.345 as stated
+    const quantity = { tokensIn: 100, tokensOut: 10 };
+    await kcatStructured(EXECUTED, [
+      event('premium', { capability: 'prompt', tier: 'premium', quantity }),
+      event('stated', { statedCredits: { aiBuilder: 12_345 } }),
+    ]);
+    // 5 begun thousands x 22 = 110; and the first one again
+    const characters = { characters: 4_600 };
+    await consoleBinary(EXECUTED, [
+      event('translated', { capability: 'textTranslation', quantity: characters }),
+      invoices,
+    ]);
+    const last = JSON.stringify(event('last', { quantity: { pages: 1 } }));
+    await kafka.consoleProducer({ topic: EXECUTED, lines: [last] });
+
+    expect(await tenant('contoso').usageOf(6, MONTH)).toMatchObject({
+      consumed: { milliCredits: 270_345, credits: '270.345' },
+      overage: { level: 'none' },
+    });
+    const { body } = await tenant('contoso').get('/events/translated');
+    expect(body).toMatchObject({
+      status: 'charged',
+      charge: { milliCredits: 110_000 },
+      ledger: { metadata: { origin: expect.stringMatching(/^ai-model-executed\/\d\/\d+$/) } },
+    });
+  });
+});
+
+describe('poison', () => {
+  const NOT_TEXT = Buffer.from([0x00, 0xff, 0xfe, 0x0a]);
+
+  it('lands in the dead-letter topic with its bytes and its reason, and the partition goes on', async () => {
+    const toPoisoned = ['-P', '-t', EXECUTED, '-k', 'poisoned', ...WHERE_JAVA_PUTS_IT];
+    // Whole input as one message: kcat otherwise cuts at line ends.
+    const whole = ['-D', 'no such delimiter'];
+    const negative = usageEvent({ id: 'x', tenantId: 'poisoned', time, data: { quantity: -1 } });
+    await kafka.kcat([...toPoisoned, ...whole], '{"specversion":"1.0","id":');
+    await kafka.kcat([...toPoisoned, ...whole], NOT_TEXT);
+    await kafka.kcat([...toPoisoned, ...whole, '-H', STRUCTURED], JSON.stringify(negative));
+    await kafka.kcat([...toPoisoned, '-Z'], '\n');
+    await kcatBinary(EXECUTED, usageEvent({ id: 'good', tenantId: 'poisoned', time }));
+
+    expect(await tenant('poisoned').usageOf(1, MONTH)).toMatchObject({
+      consumed: { credits: '32' },
+    });
+    const letters = (await readWholeTopic(kafka, `${EXECUTED}.dlq`)).filter(
+      ({ key }) => String(key) === 'poisoned',
+    );
+    const told = letters.map(({ value, headers }) => [
+      value?.toString('latin1'),
+      String(headers['dlq-code']),
+      String(headers['dlq-topic']),
+    ]);
+    expect(told).toEqual([
+      ['{"specversion":"1.0","id":', 'notJson', EXECUTED],
+      [NOT_TEXT.toString('latin1'), 'notUtf8', EXECUTED],
+      [JSON.stringify(negative), 'invalidMember', EXECUTED],
+      ['', 'noValue', EXECUTED],
+    ]);
+    await eventually('the reason can be asked for', async () => {
+      const { status, body } = await tenant('poisoned').get('/events/x');
+      return status === 200 && body.status === 'rejected' && body.rejections.length === 1;
+    });
+  });
+
+  it('is charged when it is sent back after its cause is gone', async () => {
+    const forgiven = tenant('forgiven');
+    const classic = [{ version: 'classic', effectiveFrom: `${MONTH}-01`, regime: 'classic' }];
+    expect((await forgiven.send('PUT', '/policy', { rows: classic })).status).toBe(200);
+    const data = { capability: 'businessCard', quantity: {} };
+    await kcatBinary(EXECUTED, usageEvent({ id: 'card', tenantId: 'forgiven', time, data }));
+    await eventually('it is refused', async () => {
+      const { body } = await forgiven.get('/events/card');
+      return body.rejections?.[0]?.code === 'rateNotPublished';
+    });
+    expect((await forgiven.send('PUT', '/policy', { rows: [] })).status).toBe(200);
+
+    const operator = new Child({
+      script: join(await builtProduct(), 'apps/ops/src/main.js'),
+      arguments: ['resubmit', '--code', 'rateNotPublished'],
+      env: { KAFKA_BROKERS: kafka.brokers.join(), DATA_DIR: folder.path },
+    });
+    expect([await operator.gone, operator.output]).toEqual([0, expect.stringContaining('1 sent')]);
+
+    await forgiven.usageOf(1, MONTH);
+    expect((await forgiven.get('/events/card')).body).toMatchObject({
+      status: 'charged',
+      rejections: [{ code: 'rateNotPublished' }],
+    });
+  });
+});
+
+describe('under load', () => {
+  const TENANTS = 8;
+  const CALLS_PER_ROUND = 5;
+  const EVENTS_PER_CALL = 40;
+  const EVENTS_PER_ROUND = CALLS_PER_ROUND * EVENTS_PER_CALL;
+  const EVENTS = 10_000;
+  const EVENTS_AFTERWARDS = 1_000;
+
+  interface Numbers {
+    readonly from: number;
+    readonly until: number;
+  }
+
+  function message(run: string, number: number): OutgoingMessage {
+    const tenantId = `${run} ${number % TENANTS}`;
+    const event = usageEvent({ id: `run-${number}`, tenantId, time });
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    const value = Buffer.from(JSON.stringify(event));
+    return { topic: EXECUTED, key: tenantId, value, headers };
+  }
+
+  /** Resolves when the broker has acknowledged all of them. */
+  async function publish(run: string, { from, until }: Numbers): Promise<void> {
+    const publisher: KafkaPublisher = newPublisher(kafka);
+    for (let number = from; number < until; number += EVENTS_PER_ROUND) {
+      const calls = Array.from({ length: CALLS_PER_ROUND }, (_, call) => {
+        const first = number + call * EVENTS_PER_CALL;
+        return publisher.publish(
+          Array.from({ length: EVENTS_PER_CALL }, (__, index) => message(run, first + index)),
+        );
+      });
+      await Promise.all(calls);
+    }
+    await publisher.close();
+  }
+
+  async function chargedIds(tenantId: string): Promise<string[]> {
+    const events: Json[] = await tenant(tenantId).ledger(MONTH);
+    return events.filter(({ type }) => type === 'CreditConsumed').map(({ data }) => data.usage.id);
+  }
+
+  /** Every event that the broker acknowledged is in the ledger and in the answers, once. */
+  async function exactlyOnce(run: string, count: number): Promise<void> {
+    for (let own = 0; own < TENANTS; own++) {
+      const numbers = Array.from({ length: count }, (_, number) => number);
+      const expected = numbers.filter((number) => number % TENANTS === own);
+      const id = `${run} ${own}`;
+      const charged = () => tenant(id).usageOf(expected.length, MONTH, TAKEOVER_MS);
+      expect((await charged()).consumed.milliCredits).toBe(expected.length * 32_000);
+      const ids = await chargedIds(id);
+      expect(ids.sort()).toEqual(expected.map((number) => `run-${number}`).sort());
+    }
+  }
+
+  async function survives(run: string, fault: () => Promise<void>): Promise<void> {
+    for (const tenantId of Array.from({ length: TENANTS }, (_, own) => `${run} ${own}`)) {
+      await tenant(tenantId).own(1_000_000_000);
+    }
+    const publishing = publish(run, { from: 0, until: EVENTS });
+    await eventually('some are charged', async () => {
+      const { body } = await tenant(`${run} 0`).get(`/usage?month=${MONTH}`);
+      return body.runs > 0;
+    });
+    await fault();
+    await publishing;
+    const all = EVENTS + EVENTS_AFTERWARDS;
+    await publish(run, { from: EVENTS, until: all });
+    await exactlyOnce(run, all);
+  }
+
+  it(
+    'kill -9 of the consumer loses and doubles nothing',
+    () =>
+      survives('consumer killed', async () => {
+        await meter.kill();
+        meter = await start();
+        await meter.kill();
+        meter = await start();
+      }),
+    FAULT_TIMEOUT_MS,
+  );
+
+  it(
+    'a restart of the broker loses and doubles nothing',
+    () => survives('broker restarted', () => kafka.restart()),
+    FAULT_TIMEOUT_MS,
+  );
+
+  it(
+    'kill -9 of the broker loses and doubles nothing',
+    () =>
+      survives('broker killed', async () => {
+        await kafka.kill();
+        await kafka.start();
+      }),
+    FAULT_TIMEOUT_MS,
+  );
+});

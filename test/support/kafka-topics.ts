@@ -1,0 +1,46 @@
+/** The topics of the outer contract on a broker for tests, and what anyone finds in one of them. */
+import { KafkaBatchSource } from '#adapters/kafka';
+import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
+import type { IncomingMessage } from '#eventsourcing';
+import { sleep } from '#platform';
+import { eventually, type RunningKafka, uniqueWord } from '#testing';
+
+const PARTITIONS = 6;
+
+export async function createMeterTopics(kafka: RunningKafka): Promise<void> {
+  const usage = Object.values(USAGE_TOPICS);
+  const topics = [...usage, ...usage.map(deadLetterTopic), NOTIFICATION_TOPIC];
+  await kafka.createTopics(...topics.map((topic) => ({ topic, numPartitions: PARTITIONS })));
+}
+
+/** All messages, as a consumer of its own group gets them. */
+export async function readWholeTopic(
+  kafka: RunningKafka,
+  topic: string,
+): Promise<IncomingMessage[]> {
+  const messages: IncomingMessage[] = [];
+  const source = new KafkaBatchSource({
+    connection: { brokers: kafka.brokers, clientId: 'reader' },
+    groupId: uniqueWord('reader'),
+    sleep,
+    onEvent: () => undefined,
+  });
+  await source.start([topic], async (batch) => {
+    messages.push(...batch.messages.map(copied));
+    await batch.commit(batch.messages.at(-1)!.offset);
+  });
+  await eventually(`${topic} is read`, async () => {
+    const lags = await source.lag();
+    return lags.length === PARTITIONS && lags.every(({ lag }) => lag === 0);
+  });
+  await source.stop();
+  return messages;
+}
+
+/** What a batch holds is only good while it is handled. */
+const copied = (message: IncomingMessage): IncomingMessage => ({
+  ...message,
+  key: message.key && Buffer.from(message.key),
+  value: message.value && Buffer.from(message.value),
+  headers: { ...message.headers },
+});
