@@ -145,18 +145,15 @@ export class Account {
     const { copilotPrepaid, copilotPayAsYouGo, copilotOwn } = this.decided;
     const own = copilotOwn.get(environmentId);
     const allocation = own?.milliCredits ?? 0;
-    const used = this.consumed(environmentId, 'copilot');
-    if (allocation > 0 && used <= allocation) return 'copilotAllocation';
-    const shared = Math.max(
-      0,
-      copilotPrepaid - sum([...copilotOwn.values()].map((one) => one.milliCredits)),
-    );
-    const pool = (own?.drawFromTenant ?? true) ? shared : 0;
-    if (pool > 0 && this.copilotPoolUse() <= pool) return 'copilotPool';
-    if (own?.payAsYouGo ?? copilotPayAsYouGo) return 'payAsYouGo';
+    const allocated = sum([...copilotOwn.values()].map((one) => one.milliCredits));
+    const pool = (own?.drawFromTenant ?? true) ? Math.max(0, copilotPrepaid - allocated) : 0;
     const all = sum(this.environments().map((id) => this.consumed(id, 'copilot')));
-    const agentsGoOn = all * 100 <= copilotPrepaid * 125;
-    return context === 'agent' && pool > 0 && agentsGoOn ? 'copilotPool' : 'none';
+    const stopped = context === 'agent' && all * 100 > Math.max(copilotPrepaid, allocated) * 125;
+    const used = this.consumed(environmentId, 'copilot');
+    if (!stopped && allocation > 0 && used <= allocation) return 'copilotAllocation';
+    if (!stopped && pool > 0 && this.copilotPoolUse() <= pool) return 'copilotPool';
+    if (own?.payAsYouGo ?? copilotPayAsYouGo) return 'payAsYouGo';
+    return context === 'agent' && !stopped && pool > 0 ? 'copilotPool' : 'none';
   }
 
   private copilotPoolUse(): number {

@@ -70,7 +70,7 @@ const beginning: fc.Arbitrary<Step[]> = fc.array(
       changes: endowment,
     }),
   }),
-  { maxLength: 3, size: 'max' },
+  { maxLength: 5, size: 'max' },
 );
 
 const course: fc.Arbitrary<Step[]> = fc.array(

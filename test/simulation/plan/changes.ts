@@ -99,8 +99,9 @@ export const endowment: fc.Arbitrary<Change[]> = fc
     allocated: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 900 })),
     unallocated: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 900 })),
     prepaidMilliCredits: fc.oneof(fc.constant(0), fc.nat(90_000)),
+    copilotAllocated: fc.oneof(fc.constant(null), fc.nat(60_000)),
   })
-  .map(({ environmentId, allocated, unallocated, prepaidMilliCredits }) => [
+  .map(({ environmentId, allocated, unallocated, prepaidMilliCredits, copilotAllocated }) => [
     {
       kind: 'grant',
       grantId: `for-${environmentId}`,
@@ -113,6 +114,15 @@ export const endowment: fc.Arbitrary<Change[]> = fc
     },
     { kind: 'allocate', environmentId, milliCredits: allocated * 1_000 },
     { kind: 'copilot', prepaidMilliCredits, payAsYouGo: false },
+    ...(copilotAllocated === null ? [] : [ownCopilot(environmentId, copilotAllocated)]),
   ]);
+
+const ownCopilot = (environmentId: string, milliCredits: number): Change => ({
+  kind: 'environmentCopilot',
+  environmentId,
+  milliCredits,
+  drawFromTenant: true,
+  payAsYouGo: false,
+});
 
 export const changes: fc.Arbitrary<Change[]> = change.map((one) => [one]);
