@@ -1,6 +1,7 @@
 /** The read side over HTTP: it changes nothing and decides nothing that the ledger has not decided. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessController } from './access.controller.js';
+import { ConfigurationController } from './configuration.controller.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './events.controller.js';
 import { LedgerController } from './ledger.controller.js';
@@ -17,6 +18,7 @@ export class QueryModule {
         TenantListController,
         UsageController,
         AccessController,
+        ConfigurationController,
         EventsController,
         LedgerController,
       ],

@@ -17,6 +17,8 @@ export {
 } from './queries/environment-usage.js';
 export { gate, type GateAnswer, type GateRequest } from './queries/gate.js';
 export { activity } from './queries/activity.js';
+export { audit } from './queries/audit.js';
+export { tenantConfiguration } from './queries/tenant-configuration.js';
 export { findRuns } from './queries/find-runs.js';
 export type { Run } from './queries/run.js';
 export { type Answer, askMonth } from './queries/tenant-month.js';

@@ -7,6 +7,7 @@ export const USAGE_TABLES = [
   'tenants',
   'month_ledgers',
   'month_configurations',
+  'configuration_events',
   'due_dates',
   'environment_months',
   'trial_months',
@@ -49,6 +50,17 @@ const DDL: readonly string[] = [
     month TEXT NOT NULL,
     configuration TEXT NOT NULL,
     PRIMARY KEY (tenant_id, month)
+  )`,
+  /** As the ledger has them: whoever asks who changed what folds them again. */
+  `CREATE TABLE IF NOT EXISTS configuration_events (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    event TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, month, revision)
   )`,
   /** When time alone changes what the configuration says. */
   `CREATE TABLE IF NOT EXISTS due_dates (

@@ -90,6 +90,8 @@ interface Answered {
   readonly closedAt: string | null;
   readonly overage: { readonly since: string | null };
   readonly entitlement: { readonly credits: string };
+  readonly configurationTag: string;
+  readonly changes: readonly { readonly type: string; readonly revision: number }[];
   readonly rows: readonly unknown[];
   readonly runs: readonly { readonly id: string }[];
   readonly events: readonly unknown[];

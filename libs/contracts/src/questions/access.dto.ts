@@ -3,7 +3,8 @@ import { IsOptional } from 'class-validator';
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
 import { ListOf, OneOf, Text } from '../validation/constraints.js';
 
-const REQUESTS_MAX = 1_000;
+/** As many as a large tenant has environments. */
+const REQUESTS_MAX = 5_000;
 
 export class AccessRequestDto {
   @Text() environmentId!: string;

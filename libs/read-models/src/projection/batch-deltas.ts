@@ -23,6 +23,11 @@ export interface EnvironmentDelta {
   lastRunAt: string;
 }
 
+export interface ConfigurationEvent {
+  readonly event: LedgerEvent;
+  readonly recorded: RecordedEvent;
+}
+
 /** What one batch says of one tenant's month. */
 export interface MonthDeltas {
   readonly tenantId: string;
@@ -31,7 +36,7 @@ export interface MonthDeltas {
   readonly environments: Map<string, EnvironmentDelta>;
   readonly trials: Map<string, MilliCredits>;
   /** In order; everything that is not usage. */
-  readonly configurationEvents: LedgerEvent[];
+  readonly configurationEvents: ConfigurationEvent[];
   readonly limitChanges: LimitChange[];
   opened: string | null;
   closed: EventOf<'MonthClosed'>['data'] | null;
@@ -68,11 +73,8 @@ function emptyDeltas(stream: string): MonthDeltas {
   };
 }
 
-function addEvent(
-  month: MonthDeltas,
-  event: LedgerEvent,
-  { revision, position }: RecordedEvent,
-): void {
+function addEvent(month: MonthDeltas, event: LedgerEvent, recorded: RecordedEvent): void {
+  const { revision, position } = recorded;
   switch (event.type) {
     case 'CreditConsumed':
       return addRun(month, { revision, position, slice: 0, data: event.data });
@@ -90,7 +92,7 @@ function addEvent(
     case 'LedgerOpened':
     case 'MonthlyReset':
       month.opened = event.data.at;
-      month.configurationEvents.push(event);
+      month.configurationEvents.push({ event, recorded });
       return;
     case 'GrantAdded':
     case 'GrantEnded':
@@ -103,7 +105,7 @@ function addEvent(
     case 'TrialRenewed':
     case 'TrialEnded':
     case 'ExtensionGranted':
-      month.configurationEvents.push(event);
+      month.configurationEvents.push({ event, recorded });
   }
 }
 

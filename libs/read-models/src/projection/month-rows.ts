@@ -68,7 +68,7 @@ export async function writeConfigurations(
   for (const { tenantId, month, configurationEvents } of months) {
     if (configurationEvents.length === 0) continue;
     let configuration = await readConfiguration(transaction, tenantId, month);
-    for (const event of configurationEvents) {
+    for (const { event } of configurationEvents) {
       configuration = evolveConfiguration(configuration, event);
     }
     await transaction.execute(

@@ -3,6 +3,7 @@ import { LEDGER_CATEGORY } from '#contracts';
 import type { Position, Projection } from '#eventsourcing';
 import { USAGE_PROJECTION, writeProgress } from '../progress.js';
 import { foldBatch } from './batch-deltas.js';
+import { writeConfigurationEvents } from './configuration-events.js';
 import { writeLimitChanges } from './limit-changes.js';
 import { writeConfigurations, writeMonthLedgers, writeTenants } from './month-rows.js';
 import { SliceDictionary } from './slices.js';
@@ -35,6 +36,7 @@ export function usageProjection(): Projection {
       await writeEnvironmentMonths(transaction, months);
       await writeTrialMonths(transaction, months);
       await writeConfigurations(transaction, months);
+      await writeConfigurationEvents(transaction, months);
       await writeLimitChanges(transaction, months);
       await writeTenants(transaction, months);
       await writeMonthLedgers(transaction, months);

@@ -1,0 +1,52 @@
+/** What a tenant has decided, and who decided it when and why. */
+import { Controller, Get, Inject, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Month } from '#metering';
+import { type HttpReply, textParameter } from '#platform';
+import { audit, tenantConfiguration } from '#read-models';
+import { nextCursor, numberCursor } from './cursor.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { MinPosition } from './min-position.js';
+import { limitParameter, monthParameter } from './parameters.js';
+import { found } from './problems.js';
+import { ApiMonth, ApiPage, ApiQuestion } from './question-docs.js';
+import { AUDIT, CONFIGURATION } from './schemas.js';
+
+@ApiTags('Configuration')
+@Controller('v1/tenants/:tenant')
+@UseInterceptors(MinPosition)
+export class ConfigurationController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get('configuration')
+  @ApiQuestion('What the tenant owns and has decided, as in force in a month', CONFIGURATION)
+  @ApiMonth()
+  async inForce(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthParameter) month: Month | undefined,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ) {
+    const { readModels, clock } = this.dependencies;
+    const question = { tenantId, month, now: clock.now().toISOString() };
+    const answer = found(await tenantConfiguration(readModels, question));
+    reply.header('etag', `"${answer.configurationTag}"`);
+    return answer;
+  }
+
+  @Get('audit')
+  @ApiQuestion('Every change of the configuration in a month, in order', AUDIT)
+  @ApiMonth()
+  @ApiPage()
+  async changes(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthParameter) month: Month | undefined,
+    @Query('cursor', numberCursor) cursor: number | null,
+    @Query('limit', limitParameter) limit: number,
+  ) {
+    const { readModels, clock } = this.dependencies;
+    const now = clock.now().toISOString();
+    const question = { tenantId, month, now, from: cursor ?? 0, limit };
+    const { nextRevision, ...answer } = found(await audit(readModels, question));
+    return { tenantId, ...answer, nextCursor: nextCursor(nextRevision) };
+  }
+}

@@ -1,0 +1,274 @@
+/** What was decided, by whom, and the tag that makes a change conditional on what was read. */
+import type { Actor, LedgerCommand } from '#metering';
+import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+
+let query: QueryApp;
+
+beforeEach(async () => {
+  query = await startQueryApp();
+});
+afterEach(() => query.close());
+
+const AT = '2025-09-15T12:00:00.000Z';
+const grant = {
+  grantId: 'grant-1',
+  sku: 'custom',
+  quantity: 2,
+  milliCreditsEach: 100_000,
+  validFrom: '2025-09-01T00:00:00.000Z',
+  validTo: '2025-10-15T00:00:00.000Z',
+  contractStart: null,
+};
+const addGrant = { type: 'AddGrant', at: AT, grant, by: BY } as const;
+const allocate = (environmentId: string, milliCredits: number, by: Actor = BY): LedgerCommand => ({
+  type: 'ChangeAllocation',
+  at: query.time.now,
+  environmentId,
+  milliCredits,
+  by,
+});
+
+async function configuration(month?: string) {
+  await query.project();
+  return query.get(`/${TENANT}/configuration${month ? `?month=${month}` : ''}`);
+}
+
+describe('configuration', () => {
+  it('is what is in force, with amounts and the terms of the policy', async () => {
+    await query.command(addGrant);
+    await query.command(allocate('prod', 50_000));
+    const own = { milliCredits: 7_000, drawFromTenant: false, payAsYouGo: true };
+    await query.command({
+      type: 'ChangeEnvironmentCopilot',
+      at: AT,
+      environmentId: 'dev',
+      copilot: own,
+      by: BY,
+    });
+    await query.command({
+      type: 'GrantExtension',
+      at: AT,
+      extensionId: 'e-1',
+      requestedBy: 'maria',
+      by: BY,
+    });
+
+    const { status, body } = await configuration();
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      tenantId: TENANT,
+      month: '2025-09',
+      grants: [{ grantId: 'grant-1', creditsEach: { credits: '100' }, inForce: true }],
+      allocations: [{ environmentId: 'prod', milliCredits: 50_000, credits: '50' }],
+      settings: { allowUnallocated: true, warningPercents: [80, 100] },
+      policy: { version: 'classic', terms: { regime: 'classic', trialDays: 30 }, rows: [] },
+      copilot: {
+        prepaid: { credits: '0' },
+        environments: [{ environmentId: 'dev', credits: { credits: '7' }, drawFromTenant: false }],
+      },
+      extensions: [{ extensionId: 'e-1', credits: { credits: '200000' }, inForce: false }],
+      asOf: { position: expect.any(Number) },
+    });
+  });
+
+  it('says how far a trial is used', async () => {
+    await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
+    await query.use({ statedCredits: { aiBuilder: 30_000 }, time: AT });
+    const { body } = await configuration();
+    expect(body).toMatchObject({
+      trials: [
+        {
+          userId: 'u-17',
+          consumed: { credits: '30' },
+          credits: { credits: '200000' },
+          inForce: true,
+        },
+      ],
+    });
+  });
+
+  it('knows the month that is asked for, and the one that is not opened yet', async () => {
+    await query.command(addGrant);
+    query.time.now = '2025-11-02T00:00:00.000Z';
+    expect((await configuration('2025-09')).body).toMatchObject({ grants: [{ inForce: true }] });
+    expect((await configuration('2025-10')).body).toMatchObject({
+      closedAt: null,
+      grants: [{ inForce: false }],
+    });
+    expect((await configuration()).body).toMatchObject({
+      grants: [],
+      policy: { terms: { regime: 'dual' } },
+    });
+    expect((await configuration('2025-08')).body.type).toMatch(/monthNotFound$/);
+  });
+});
+
+describe('the tag of the configuration', () => {
+  const change = (tag: string, milliCredits: number) =>
+    query.ledger.command(TENANT, allocate('prod', milliCredits), { ifConfiguration: tag });
+
+  it('is the one that commands answer, after every kind of change', async () => {
+    const changes: LedgerCommand[] = [
+      { type: 'StartTrial', at: AT, userId: 'u-17', by: BY },
+      addGrant,
+      allocate('prod', 50_000),
+      allocate('42', 10_000),
+      allocate('7', 10_000),
+      { type: 'ChangeSettings', at: AT, settings: { warningPercents: [50] }, by: BY },
+      {
+        type: 'ChangePolicy',
+        at: AT,
+        policy: [{ version: 'eu', effectiveFrom: '2025-11-03T00:00:00.000Z', regime: 'dual' }],
+        by: BY,
+      },
+      { type: 'ChangeCopilotCapacity', at: AT, prepaidMilliCredits: 1, payAsYouGo: true, by: BY },
+      { type: 'GrantExtension', at: AT, extensionId: 'e-1', requestedBy: 'maria', by: BY },
+      { type: 'EndGrant', at: AT, grantId: 'grant-1', by: BY },
+    ];
+    for (const command of changes) {
+      const outcome = await query.command(command);
+      const { headers, body } = await configuration();
+      expect(outcome).toMatchObject({ kind: 'done', tag: body.configurationTag });
+      expect(headers['etag']).toBe(`"${body.configurationTag}"`);
+    }
+  });
+
+  it('admits a change of what was read, and refuses the second of two administrators', async () => {
+    await query.command(addGrant);
+    const { configurationTag } = (await configuration()).body;
+    expect(await change(configurationTag, 1_000)).toMatchObject({ kind: 'done' });
+    expect(await change(configurationTag, 2_000)).toMatchObject({
+      kind: 'rejected',
+      rejection: { code: 'configurationChanged' },
+    });
+  });
+
+  it('stays while only usage and time pass', async () => {
+    await query.command(addGrant);
+    const { configurationTag } = (await configuration()).body;
+    await query.use({});
+    query.time.now = '2025-09-20T00:00:00.000Z';
+    expect((await configuration()).body.configurationTag).toBe(configurationTag);
+    expect(await change(configurationTag, 1_000)).toMatchObject({ kind: 'done' });
+  });
+
+  it('holds across the turn of a month that nobody has opened yet', async () => {
+    await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
+    await query.use({ statedCredits: { aiBuilder: 30_000 }, time: AT });
+    await query.command(addGrant);
+    query.time.now = '2025-10-02T00:00:00.000Z';
+    const { configurationTag } = (await configuration()).body;
+    expect(await change(configurationTag, 1_000)).toMatchObject({ kind: 'done' });
+  });
+});
+
+describe('audit', () => {
+  const admin = { actorId: 'ada', reason: 'ticket 7' };
+  const audit = async (parameters = '') => {
+    await query.project();
+    return query.get(`/${TENANT}/audit${parameters}`);
+  };
+
+  it('says who, when, why, before and after', async () => {
+    await query.command(addGrant);
+    await query.command(allocate('prod', 50_000, admin));
+    await query.use({});
+    await query.command(allocate('prod', 0, admin));
+
+    const { status, body } = await audit();
+
+    expect(status).toBe(200);
+    expect(body.changes).toMatchObject([
+      { type: 'LedgerOpened', by: { actorId: 'system' }, before: null, after: { grants: [] } },
+      {
+        type: 'GrantAdded',
+        by: BY,
+        subject: { grantId: 'grant-1' },
+        before: null,
+        after: { quantity: 2, validTo: grant.validTo },
+      },
+      {
+        type: 'AllocationChanged',
+        at: AT,
+        by: admin,
+        subject: { environmentId: 'prod' },
+        before: null,
+        after: { credits: '50' },
+      },
+      { type: 'AllocationChanged', before: { credits: '50' }, after: null },
+    ]);
+    expect(body.asOf.position).toEqual(expect.any(Number));
+  });
+
+  it('shows only the part that was changed, whatever it is', async () => {
+    await query.command({
+      type: 'ChangeSettings',
+      at: AT,
+      settings: { allowUnallocated: false },
+      by: BY,
+    });
+    await query.command({
+      type: 'ChangeCopilotCapacity',
+      at: AT,
+      prepaidMilliCredits: 5_000,
+      payAsYouGo: false,
+      by: BY,
+    });
+    await query.command({
+      type: 'ChangePolicy',
+      at: AT,
+      policy: [{ version: 'own', effectiveFrom: AT }],
+      by: BY,
+    });
+    const { body } = await audit();
+    expect(body.changes.slice(1)).toMatchObject([
+      { before: { allowUnallocated: true }, after: { allowUnallocated: false } },
+      { before: { prepaid: { credits: '0' } }, after: { prepaid: { credits: '5' } } },
+      { before: [], after: [{ version: 'own' }] },
+    ]);
+  });
+
+  it('includes what ended because its time was up', async () => {
+    await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
+    await query.command(addGrant);
+    query.time.now = '2025-10-16T00:00:00.000Z';
+    await query.command({ type: 'PassTime', at: query.time.now });
+
+    const { body } = await audit();
+
+    expect(body).toMatchObject({ month: '2025-10' });
+    expect(body.changes).toMatchObject([
+      { type: 'MonthlyReset', by: { actorId: 'system' }, before: null },
+      {
+        type: 'GrantEnded',
+        by: { actorId: 'system' },
+        subject: { grantId: 'grant-1' },
+        after: { validTo: grant.validTo },
+      },
+      {
+        type: 'TrialEnded',
+        by: { actorId: 'system' },
+        subject: { userId: 'u-17' },
+        before: { startedAt: AT },
+        after: null,
+      },
+    ]);
+  });
+
+  it('comes page by page, each change once', async () => {
+    await query.command(addGrant);
+    for (const amount of [1_000, 2_000, 3_000, 4_000])
+      await query.command(allocate('prod', amount));
+    const whole = (await audit()).body.changes;
+    const pages: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await audit(`?limit=2${cursor && `&cursor=${cursor}`}`);
+      expect(body.changes.length).toBeLessThanOrEqual(2);
+      pages.push(...body.changes);
+      cursor = body.nextCursor;
+    }
+    expect(whole).toHaveLength(6);
+    expect(pages).toEqual(whole);
+  });
+});

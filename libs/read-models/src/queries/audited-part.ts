@@ -1,0 +1,78 @@
+/** Which part of the configuration an event changes, so that an audit shows that part and not all of it. */
+import { amount } from '#contracts';
+import type { Configuration, LedgerEvent } from '#metering';
+import {
+  configurationView,
+  copilotCapacityView,
+  environmentCopilotView,
+  extensionView,
+  grantView,
+  trialView,
+} from './configuration-view.js';
+
+interface AuditedPart {
+  /** Which one, where there are many of a kind. */
+  readonly subject: Readonly<Record<string, string>> | null;
+  /** @returns `null` where there is none. */
+  readonly part: (configuration: Configuration) => unknown;
+}
+
+export function auditedPart(event: LedgerEvent): AuditedPart {
+  switch (event.type) {
+    case 'GrantAdded':
+      return grant(event.data.grant.grantId);
+    case 'GrantEnded':
+      return grant(event.data.grantId);
+    case 'AllocationChanged':
+      return allocation(event.data.environmentId);
+    case 'SettingsChanged':
+      return { subject: null, part: ({ settings }) => settings };
+    case 'PolicyChanged':
+      return { subject: null, part: ({ policy }) => policy };
+    case 'CopilotCapacityChanged':
+      return { subject: null, part: ({ copilot }) => copilotCapacityView(copilot) };
+    case 'EnvironmentCopilotChanged':
+      return environmentCopilot(event.data.environmentId);
+    case 'TrialStarted':
+    case 'TrialRenewed':
+      return trial(event.data.trial.userId);
+    case 'TrialEnded':
+      return trial(event.data.userId);
+    case 'ExtensionGranted':
+      return extension(event.data.extension.extensionId);
+    default:
+      return { subject: null, part: configurationView };
+  }
+}
+
+const grant = (grantId: string): AuditedPart => ({
+  subject: { grantId },
+  part: ({ grants }) => shown(grants[grantId], grantView),
+});
+
+const allocation = (environmentId: string): AuditedPart => ({
+  subject: { environmentId },
+  part: ({ allocations }) => shown(allocations[environmentId], amount),
+});
+
+const environmentCopilot = (environmentId: string): AuditedPart => ({
+  subject: { environmentId },
+  part: ({ copilot }) => shown(copilot.environments[environmentId], environmentCopilotView),
+});
+
+const trial = (userId: string): AuditedPart => ({
+  subject: { userId },
+  part: ({ trials }) => shown(trials[userId], trialView),
+});
+
+const extension = (extensionId: string): AuditedPart => ({
+  subject: { extensionId },
+  part: ({ extensions }) =>
+    shown(
+      extensions.find((one) => one.extensionId === extensionId),
+      extensionView,
+    ),
+});
+
+const shown = <Part, View>(part: Part | undefined, view: (part: Part) => View): View | null =>
+  part === undefined ? null : view(part);

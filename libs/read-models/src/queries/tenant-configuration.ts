@@ -1,0 +1,104 @@
+/** The configuration in force in a month: what a tenant owns and has decided, with the tag for conditional changes. */
+import { type Amount, amount, configurationTag } from '#contracts';
+import type { SqlReader } from '#eventsourcing';
+import {
+  type Configuration,
+  type Instant,
+  type MilliCredits,
+  type Month,
+  policyAt,
+  type PolicyRow,
+  type PolicyTerms,
+  type Settings,
+} from '#metering';
+import {
+  allocationsView,
+  copilotView,
+  type ExtensionView,
+  extensionView,
+  type GrantView,
+  grantView,
+  type TrialView,
+  trialView,
+} from './configuration-view.js';
+import { type Answer, askMonth, type MonthQuestion, type TenantMonth } from './tenant-month.js';
+import { readTrials } from './trials.js';
+
+export interface TenantConfiguration {
+  readonly tenantId: string;
+  readonly month: Month;
+  readonly closedAt: Instant | null;
+  /** The same that commands answer and accept in `If-Match`. */
+  readonly configurationTag: string;
+  readonly grants: readonly (GrantView & { readonly inForce: boolean })[];
+  readonly allocations: readonly ({ readonly environmentId: string } & Amount)[];
+  readonly settings: Settings;
+  readonly policy: {
+    readonly version: string;
+    /** In force at the moment the answer looks at. */
+    readonly terms: Readonly<Record<string, unknown>>;
+    /** The tenant's own. */
+    readonly rows: readonly PolicyRow[];
+  };
+  readonly copilot: ReturnType<typeof copilotView>;
+  readonly trials: readonly (TrialView & {
+    readonly consumed: Amount;
+    readonly inForce: boolean;
+  })[];
+  readonly extensions: readonly (ExtensionView & { readonly inForce: boolean })[];
+}
+
+export const tenantConfiguration = (
+  reader: SqlReader,
+  question: MonthQuestion,
+): Promise<Answer<TenantConfiguration>> =>
+  askMonth(reader, question, async (month) =>
+    shown(month, await readTrials(reader, month.tenantId, month.month)),
+  );
+
+function shown(
+  { tenantId, month, configuration, closedAt, at }: TenantMonth,
+  trialUse: ReadonlyMap<string, MilliCredits>,
+): TenantConfiguration {
+  const { grants, allocations, settings, policy, copilot, extensions } = configuration;
+  const { version, terms } = policyAt(policy, at);
+  return {
+    tenantId,
+    month,
+    closedAt,
+    configurationTag: configurationTag(configuration),
+    grants: Object.values(grants).map((grant) => ({
+      ...grantView(grant),
+      inForce: isWithin(at, grant.validFrom, grant.validTo),
+    })),
+    allocations: allocationsView(allocations),
+    settings,
+    policy: { version, terms: namedTerms(terms), rows: policy },
+    copilot: copilotView(copilot),
+    trials: trialsShown(configuration, at, trialUse),
+    extensions: extensions.map((extension) => ({
+      ...extensionView(extension),
+      inForce: extension.effectiveFrom <= at && extension.requestedAt.startsWith(month),
+    })),
+  };
+}
+
+/** Terms come from rows, which also name themselves. */
+const namedTerms = (terms: PolicyTerms): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(terms).filter(([name]) => name !== 'version' && name !== 'effectiveFrom'),
+  );
+
+const trialsShown = (
+  { trials }: Configuration,
+  at: Instant,
+  used: ReadonlyMap<string, MilliCredits>,
+): TenantConfiguration['trials'] =>
+  Object.values(trials).map((trial) => ({
+    ...trialView(trial),
+    consumed: amount(trial.consumedBeforeMilliCredits + (used.get(trial.userId) ?? 0)),
+    inForce: isWithin(at, trial.startedAt, trial.endsAt),
+  }));
+
+const isWithin = (at: Instant, from: Instant, to: Instant | null): boolean =>
+  from <= at && (to === null || at < to);
