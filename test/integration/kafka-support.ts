@@ -41,7 +41,7 @@ export interface Received {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Notes and commits everything. */
+/** Notes and then commits: a commit may be done although its answer was lost. */
 export function noteInto(received: Received[]): BatchHandler {
   return async ({ messages, partition, commit }) => {
     const noted = messages.map(({ offset, key, value, headers }) => ({
@@ -53,8 +53,8 @@ export function noteInto(received: Received[]): BatchHandler {
         Object.entries(headers).map(([name, text]) => [name, String(text)]),
       ),
     }));
-    await commit(messages.at(-1)!.offset);
     received.push(...noted);
+    await commit(messages.at(-1)!.offset);
   };
 }
 

@@ -51,7 +51,7 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<Runni
   await server.start();
   const brokers = [`127.0.0.1:${port}`];
   return {
-    ...kafkaPrograms(brokers, jars),
+    ...kafkaPrograms(brokers, jars, version),
     version,
     brokers,
     ...(identity && {

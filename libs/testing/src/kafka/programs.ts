@@ -1,6 +1,6 @@
 /** Producers nobody here wrote, pointed at a broker: Debian's kcat and Kafka's own console producer. */
 import { kafkaClient } from '#adapters/kafka';
-import { requirePrograms } from './artifacts.js';
+import { type KafkaVersion, requirePrograms } from './artifacts.js';
 import { run } from './processes.js';
 
 export interface TopicToCreate {
@@ -17,6 +17,11 @@ export interface ConsoleProducerCall {
   readonly producer?: Readonly<Record<string, string>>;
 }
 
+const CONSOLE_PRODUCER: Readonly<Record<KafkaVersion, string>> = {
+  '3.9.1': 'kafka.tools.ConsoleProducer',
+  '4.3.1': 'org.apache.kafka.tools.ConsoleProducer',
+};
+
 export interface KafkaPrograms {
   createTopics(...topics: readonly TopicToCreate[]): Promise<void>;
   /** `-b` is given; resolves to what kcat wrote. */
@@ -24,14 +29,19 @@ export interface KafkaPrograms {
   consoleProducer(call: ConsoleProducerCall): Promise<void>;
 }
 
-export function kafkaPrograms(brokers: readonly string[], jars: string): KafkaPrograms {
+export function kafkaPrograms(
+  brokers: readonly string[],
+  jars: string,
+  version: KafkaVersion,
+): KafkaPrograms {
   return {
     createTopics: (...topics) => createTopics(brokers, topics),
     kcat: async (args, input) => {
       await requirePrograms(['kcat'], ['kcat']);
       return run('kcat', ['-b', brokers.join(), ...args], { input });
     },
-    consoleProducer: (call) => consoleProducer(brokers, jars, call),
+    consoleProducer: (call) =>
+      consoleProducer(brokers, ['-cp', `${jars}/*`, CONSOLE_PRODUCER[version]], call),
   };
 }
 
@@ -58,14 +68,13 @@ async function createTopics(
 
 async function consoleProducer(
   brokers: readonly string[],
-  jars: string,
+  java: readonly string[],
   { topic, lines, reading = {}, producer = {} }: ConsoleProducerCall,
 ): Promise<void> {
   const flags = (flag: string, entries: Readonly<Record<string, string>>) =>
     Object.entries(entries).flatMap(([name, value]) => [flag, `${name}=${value}`]);
   const target = ['--bootstrap-server', brokers.join(), '--topic', topic];
   const options = [...flags('--property', reading), ...flags('--producer-property', producer)];
-  const main = 'org.apache.kafka.tools.ConsoleProducer';
   const input = lines.map((line) => `${line}\n`).join('');
-  await run('java', ['-cp', `${jars}/*`, main, ...target, ...options], { input });
+  await run('java', [...java, ...target, ...options], { input });
 }
