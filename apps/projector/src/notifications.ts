@@ -6,9 +6,9 @@ import {
   parseLedgerStream,
 } from '#contracts';
 import type { MessagePublisher, OutgoingMessage, Projection, RecordedEvent } from '#eventsourcing';
-import type { LedgerEventType } from '#metering';
+import type { LedgerEvent, LedgerEventType } from '#metering';
 
-const ANNOUNCED: ReadonlySet<string> = new Set<LedgerEventType>([
+export const ANNOUNCED_TYPES: readonly LedgerEventType[] = [
   'MonthlyReset',
   'OverageEntered',
   'OverageExited',
@@ -19,7 +19,9 @@ const ANNOUNCED: ReadonlySet<string> = new Set<LedgerEventType>([
   'TrialEnded',
   'GrantEnded',
   'ExtensionGranted',
-]);
+];
+
+const ANNOUNCED: ReadonlySet<string> = new Set(ANNOUNCED_TYPES);
 
 /**
  * A projection whose rows are messages: the checkpoint moves when they are durable, so a crash may
@@ -40,20 +42,27 @@ export function notifications(publisher: MessagePublisher): Projection {
 
 function toMessage(recorded: RecordedEvent): OutgoingMessage {
   const { tenantId, month } = parseLedgerStream(recorded.stream);
-  const { type, data } = decodeLedgerEvent(recorded);
+  const event = decodeLedgerEvent(recorded);
   return {
     topic: NOTIFICATION_TOPIC,
     key: tenantId,
-    value: Buffer.from(JSON.stringify({ ...data, tenantId, month })),
+    value: Buffer.from(JSON.stringify({ ...told(event), tenantId, month })),
     headers: {
       ce_specversion: '1.0',
       ce_id: recorded.id,
       ce_source: '/ai-credit-meter/ledger',
-      ce_type: type,
+      ce_type: event.type,
       ce_subject: encodeURIComponent(tenantId),
       ce_time: recorded.recordedAt,
       ce_sequence: String(recorded.position),
       'content-type': 'application/json',
     },
   };
+}
+
+/** The configuration a month begins with may be large, and nobody has to be told what has not changed. */
+function told(event: LedgerEvent): object {
+  if (event.type !== 'MonthlyReset') return event.data;
+  const { at, previousMonth, closing } = event.data;
+  return { at, previousMonth, closing };
 }

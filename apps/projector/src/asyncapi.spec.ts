@@ -1,0 +1,52 @@
+/** The published description of the topics, held to what the code reads and writes. */
+import { readFileSync } from 'node:fs';
+import { deadLetterTopic, jsonSchemas, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
+import { USAGE_TYPES } from '#metering';
+import { ANNOUNCED_TYPES } from './notifications.js';
+
+const document = readFileSync('docs/asyncapi.yaml', 'utf8');
+
+const values = (line: RegExp): string[] => [...document.matchAll(line)].map(([, value]) => value!);
+
+interface Schemas {
+  readonly $defs: Readonly<Record<string, object>>;
+}
+
+const schemasOf = (file: string): Schemas =>
+  JSON.parse(readFileSync(`docs/${file}`, 'utf8')) as Schemas;
+
+describe('the AsyncAPI document', () => {
+  it('names every topic in and out', () => {
+    const usage = Object.values(USAGE_TOPICS);
+    expect(values(/^    address: (.+)$/gm).sort()).toEqual(
+      [...usage, ...usage.map(deadLetterTopic), NOTIFICATION_TOPIC].sort(),
+    );
+  });
+
+  it('names every message, and every notification in its channel', () => {
+    const all = [...USAGE_TYPES, 'Rejected', ...ANNOUNCED_TYPES].sort();
+    expect(values(/^      name: (.+)$/gm).sort()).toEqual(all);
+    const channel = document.slice(
+      document.indexOf('\n  notifications:'),
+      document.indexOf('\noperations:'),
+    );
+    expect([...channel.matchAll(/components\/messages\/(\w+)/g)].map(([, name]) => name)).toEqual(
+      ANNOUNCED_TYPES,
+    );
+  });
+
+  it('refers only to what there is', () => {
+    for (const [, file, name] of document.matchAll(/'\.\/(.+)#\/\$defs\/(\w+)'/g)) {
+      expect(Object.keys(schemasOf(file!).$defs)).toContain(name);
+    }
+    const own = [...document.matchAll(/'#\/components\/(messages|schemas)\/(\w+)'/g)];
+    for (const [, , name] of own) expect(document).toMatch(new RegExp(`^    ${name}:$`, 'm'));
+  });
+
+  it('describes usage events by the rules they are checked with', () => {
+    const { $defs } = schemasOf('schemas/usage-event.json');
+    const generated = jsonSchemas('#/$defs/');
+    const named = Object.keys($defs).map((name) => [name, generated[name]]);
+    expect($defs).toEqual(JSON.parse(JSON.stringify(Object.fromEntries(named))));
+  });
+});
