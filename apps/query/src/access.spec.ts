@@ -67,6 +67,64 @@ describe('access', () => {
     ]);
   });
 
+  it('lets run what is free, though everything else is blocked (R24)', async () => {
+    query.time.now = '2025-11-15T00:00:00.000Z';
+    await query.use({ time: query.time.now, capability: 'prediction', quantity: { rows: 1 } });
+    await query.project();
+
+    const free = await query.get(`${ACCESS}?capability=prediction`);
+    const charged = await query.get(`${ACCESS}?capability=prompt&tier=premium`);
+
+    expect(free.body).toMatchObject({
+      run: { allowed: true },
+      rate: { free: 'freeCapability', price: null },
+    });
+    expect(charged.body).toMatchObject({
+      run: { allowed: false, code: 'NoCapacity' },
+      rate: { free: null, price: { per: 'token', milliCreditsIn: 140, milliCreditsOut: 560 } },
+    });
+  });
+
+  it("answers for the user's trial, and only for that user's (R21)", async () => {
+    await query.command({ type: 'StartTrial', at: query.time.now, userId: 'u-17', by: BY });
+    await query.project();
+    const as = async (userId: string) => (await query.get(`${ACCESS}?userId=${userId}`)).body;
+    expect(await as('u-17')).toMatchObject({ run: { allowed: true }, make: { allowed: true } });
+    expect(await as('u-18')).toMatchObject({
+      run: { allowed: false, code: 'NoCapacity' },
+      make: { allowed: false },
+    });
+    await query.use({ time: query.time.now, statedCredits: { aiBuilder: 200_000_001 } });
+    await query.project();
+    expect(await as('u-17')).toMatchObject({ run: { allowed: false }, make: { allowed: false } });
+  });
+
+  it('answers for every environment of a large tenant at once, and for no more', async () => {
+    await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    const requests = Array.from({ length: 5_001 }, (_, number) => ({
+      environmentId: `e-${number}`,
+    }));
+    await query.use({ environmentId: 'e-4999', statedCredits: { aiBuilder: 110_000 } });
+    await query.command({
+      type: 'ChangeAllocation',
+      at: query.time.now,
+      environmentId: 'e-4999',
+      milliCredits: 50_000,
+      by: BY,
+    });
+    await query.project();
+
+    const { status, body } = await query.post(`/${TENANT}/access`, {
+      requests: requests.slice(0, 5_000),
+    });
+
+    expect(status).toBe(200);
+    expect(body.answers).toHaveLength(5_000);
+    expect(body.answers.at(0)).toMatchObject({ environmentId: 'e-0', run: { allowed: true } });
+    expect(body.answers.at(-1)).toMatchObject({ environmentId: 'e-4999', level: 'important' });
+    expect((await query.post(`/${TENANT}/access`, { requests })).status).toBe(422);
+  });
+
   it('names what is wrong in a batch', async () => {
     const requests = [{ environmentId: '', context: 'fridge' }];
 

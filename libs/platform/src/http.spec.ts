@@ -26,6 +26,11 @@ class ProbeController {
     throw new Error('the password is hunter2');
   }
 
+  @Get('behind')
+  behind() {
+    throw httpProblem('unavailable', 'the read models have not come that far');
+  }
+
   @Get('away')
   away() {
     throw new TransientError('the store is away');
@@ -43,11 +48,14 @@ class ProbeModule {}
 describe('an HTTP app', () => {
   let app: NestFastifyApplication;
   let logged: string[];
+  let warned: string[];
 
   beforeAll(async () => {
     logged = [];
+    warned = [];
     const logger = createLogger({ level: 'error', format: 'text' });
     logger.error = (...parts: unknown[]) => void logged.push(parts.join(' '));
+    logger.warn = (...parts: unknown[]) => void warned.push(parts.join(' '));
     app = await createHttpApp(ProbeModule, { logger });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
@@ -125,6 +133,22 @@ describe('an HTTP app', () => {
     const response = await app.inject('/probe/away');
     await expectProblem(response, 503, 'unavailable');
     expect(response.headers['retry-after']).toBe('1');
+  });
+
+  it.each(['away', 'behind'])(
+    'warns in one line, not as of an error, when it is %s',
+    async (name) => {
+      const errors = logged.length;
+      await expectProblem(await app.inject(`/probe/${name}`), 503, 'unavailable');
+      expect(logged).toHaveLength(errors);
+      expect(warned.at(-1)).toMatch(new RegExp(`^GET /probe/${name} .*: the .*$`));
+    },
+  );
+
+  it('says nothing in the log about what a client did wrong', async () => {
+    const lines = logged.length + warned.length;
+    await app.inject('/probe/refused');
+    expect(logged.length + warned.length).toBe(lines);
   });
 
   it('replaces a request id that could break a log line', async () => {
