@@ -96,7 +96,8 @@ describe('scaled out', () => {
     const eventStoreUrl = system.engines.env.EVENTSTORE_URL;
     const ids = Array.from({ length: 10 }, (_, number) => `dormant-${number}`);
     const since = new Date(`${months[0]}-10T08:00:00Z`);
-    await foundTenants({ eventStoreUrl, since, tenantIds: ids });
+    const founders = ids.map((tenantId) => ({ tenantId, actorId: 'founder' }));
+    await foundTenants({ eventStoreUrl, since, founders });
     await publisher.publish(ids.map((tenantId) => messageOf({ id: 'run', tenantId, time: TIME })));
     for (const id of ids) {
       const usage = await tenant(id).usageOf(1);

@@ -8,29 +8,32 @@ const MILLI_CREDITS_EACH = 1_000_000;
 export interface Founding {
   readonly eventStoreUrl: string;
   readonly since: Date;
-  readonly tenantIds: readonly string[];
+  readonly founders: readonly { readonly tenantId: string; readonly actorId: string }[];
 }
 
+export const foundingGrant = (since: Date) => ({
+  grantId: 'founding',
+  sku: 'own',
+  quantity: 1,
+  milliCreditsEach: MILLI_CREDITS_EACH,
+  validFrom: since.toISOString(),
+  validTo: null,
+  contractStart: null,
+});
+
 /** Each gets one grant, so that there is something to carry from month to month. */
-export async function foundTenants({ eventStoreUrl, since, tenantIds }: Founding): Promise<void> {
+export async function foundTenants({ eventStoreUrl, since, founders }: Founding): Promise<void> {
   const store = openEventStoreDb({ connectionString: eventStoreUrl });
+  const tenantsMax = founders.length;
   const ledger = new CreditLedger({
-    aggregate: ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: tenantIds.length }),
+    aggregate: ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: tenantsMax }),
     clock: { now: () => since },
-    knownTenantsMax: tenantIds.length,
+    knownTenantsMax: tenantsMax,
   });
   const at = since.toISOString();
-  const grant = {
-    grantId: 'founding',
-    sku: 'own',
-    quantity: 1,
-    milliCreditsEach: MILLI_CREDITS_EACH,
-    validFrom: at,
-    validTo: null,
-    contractStart: null,
-  };
-  const by = { actorId: 'founder', reason: null };
-  for (const tenantId of tenantIds) {
+  const grant = foundingGrant(since);
+  for (const { tenantId, actorId } of founders) {
+    const by = { actorId, reason: null };
     await ledger.command(tenantId, { type: 'AddGrant', at, grant, by });
   }
   await store.close();

@@ -1,10 +1,9 @@
 /** What is looked at when a run is over: the ledger, the second set of books, and what was seen from outside. */
-import type { EventSource, RecordedEvent } from '#eventsourcing';
-import { USAGE_TOPICS } from '../harness/message-log.js';
-import { NUMBER_HEADER, type Published } from '../harness/observed.js';
+import type { Clock, EventSource, RecordedEvent, SqlDatabase } from '#eventsourcing';
+import { type MessageLog, USAGE_TOPICS } from '../harness/message-log.js';
+import { NUMBER_HEADER, type Observed, type Published } from '../harness/observed.js';
 import { Findings } from '../oracle/broken.js';
 import { LedgerBook } from '../oracle/ledger-book.js';
-import type { World } from '../world.js';
 
 export interface Placed {
   readonly topic: string;
@@ -13,8 +12,21 @@ export interface Placed {
   readonly message: Published;
 }
 
+/** As much of an installation as the promises are about, be it simulated or made of real processes. */
+export interface Installation {
+  readonly clock: Clock;
+  readonly observed: Pick<Observed, 'published' | 'asked' | 'wrongTallies' | 'stopped'>;
+  readonly log: Pick<MessageLog, 'read' | 'lag'>;
+  readonly engines: {
+    readonly store: EventSource;
+    readonly readModels: SqlDatabase;
+    /** One more empty database, to replay into. */
+    readonly freshReadModels: SqlDatabase;
+  };
+}
+
 export interface Evidence {
-  readonly world: World;
+  readonly world: Installation;
   readonly findings: Findings;
   readonly events: readonly RecordedEvent[];
   /** Every usage message at its place in the log. */
@@ -23,7 +35,7 @@ export interface Evidence {
   readonly books: ReadonlyMap<string, LedgerBook>;
 }
 
-export async function gatherEvidence(world: World): Promise<Evidence> {
+export async function gatherEvidence(world: Installation): Promise<Evidence> {
   const findings = new Findings();
   const events = await readAll(world.engines.store);
   const { observed } = world;
@@ -43,7 +55,7 @@ export async function gatherEvidence(world: World): Promise<Evidence> {
   return { world, findings, events, placed, books };
 }
 
-async function placesOf({ log, observed }: World): Promise<Placed[]> {
+async function placesOf({ log, observed }: Installation): Promise<Placed[]> {
   const placed: Placed[] = [];
   for (const topic of USAGE_TOPICS) {
     for (const { partition, offset, headers } of await log.read(topic)) {

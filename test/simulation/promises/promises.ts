@@ -1,19 +1,18 @@
 /** All promises, one check each; P7 needs a real disk and is tested elsewhere. */
 import type { Broken } from '../oracle/broken.js';
-import type { World } from '../world.js';
 import { chargedOnce } from './p1-charged-once.js';
 import { nothingVanishes } from './p2-nothing-vanishes.js';
 import { sameEverywhere } from './p3-same-everywhere.js';
 import { resetOnce } from './p5-reset-once.js';
 import { replayIsIdentical } from './p6-replay.js';
 import { comesToRest } from './p8-comes-to-rest.js';
-import { gatherEvidence } from './evidence.js';
+import { gatherEvidence, type Installation } from './evidence.js';
 
 export type { Broken };
 
 /** P4, and the ledger's own part of P3, are seen while the evidence is gathered. */
 export async function brokenPromises(
-  world: World,
+  world: Installation,
   cameToRest: boolean,
 ): Promise<readonly Broken[]> {
   const evidence = await gatherEvidence(world);

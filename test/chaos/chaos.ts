@@ -1,0 +1,110 @@
+/** A whole run: engines, processes, one fault after the other under load, and the verdict. */
+import { openEventStoreDb } from '#adapters/eventstoredb';
+import { createPostgresDatabase } from '#adapters/postgres';
+import type { Broken } from '../simulation/oracle/broken.js';
+import { Observed } from '../simulation/harness/observed.js';
+import { type ScaledEngines, startEngines } from '../support/scaled-engines.js';
+import { type Episode, playEpisode, type Stage } from './episode.js';
+import { type Fault, FAULTS } from './faults.js';
+import { Fleet } from './fleet.js';
+import { openPublisher } from './publishing.js';
+import { type Random, seeded } from './random.js';
+import { tableOf } from './report.js';
+import { openAdmin } from './rest.js';
+import { judge } from './verdict.js';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** What stands for `dist`. */
+  readonly product: string;
+  /** No further fault is begun after so many; each is suffered once at least. */
+  readonly minutes: number;
+  /** Names of those to play; all by default. */
+  readonly faults?: readonly string[];
+  readonly say: (line: string) => void;
+}
+
+export interface ChaosReport {
+  readonly broken: readonly Broken[];
+  readonly episodes: readonly Episode[];
+  readonly published: number;
+  readonly charged: number;
+  readonly tenantMonths: number;
+  readonly table: string;
+  /** Which event store it was. */
+  readonly eventStore: string;
+}
+
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const engines = await startEngines(options.product);
+  const fleet = new Fleet(options.product, engines.env);
+  const stage = await openStage(engines, fleet, seeded(options.seed));
+  try {
+    await fleet.start();
+    const episodes = await playAll(stage.stage, options);
+    stage.stage.observed.stopped.push(...fleet.stopped);
+    const rested = episodes.every(({ recoverySeconds }) => recoverySeconds !== null);
+    options.say('all faults are over: judging');
+    const { broken, charged, repeated, tenantMonths } = await judge(stage.stage, rested);
+    return {
+      broken,
+      episodes,
+      charged,
+      tenantMonths,
+      published: stage.stage.observed.published.length,
+      table: tableOf({ episodes, broken, repeated }),
+      eventStore: engines.eventStore.standIn ? 'stand-in' : 'real node',
+    };
+  } finally {
+    await fleet.close();
+    await stage.close();
+    await engines.stop();
+  }
+}
+
+async function openStage(engines: ScaledEngines, fleet: Fleet, random: Random) {
+  const { brokers } = engines.kafka;
+  const store = openEventStoreDb({ connectionString: engines.env.EVENTSTORE_URL });
+  const readModels = createPostgresDatabase({ connectionString: engines.env.DATABASE_URL });
+  const publisher = openPublisher(brokers);
+  const broker = await openAdmin(brokers);
+  const stage: Stage = {
+    engines,
+    fleet,
+    random,
+    store,
+    readModels,
+    publisher,
+    broker,
+    observed: new Observed(),
+    admin: () => fleet.http('admin'),
+    query: () => fleet.http('query'),
+  };
+  const close = async () => {
+    await Promise.all([publisher.close(), broker.disconnect(), store.close(), readModels.close()]);
+  };
+  return { stage, close };
+}
+
+async function playAll(stage: Stage, options: ChaosOptions): Promise<Episode[]> {
+  const { seed, minutes, faults: names, say } = options;
+  const playable = FAULTS.filter(
+    ({ name, needsStandIn }) =>
+      (names?.includes(name) ?? true) && (!needsStandIn || stage.engines.eventStore.standIn),
+  );
+  const until = performance.now() + minutes * 60_000;
+  const episodes: Episode[] = [];
+  for (let round = 0; ; round++) {
+    for (const fault of seeded(seed + round).shuffled(playable)) {
+      if (round > 0 && performance.now() > until) return episodes;
+      episodes.push(await play(stage, episodes.length, fault, options));
+      const { recoverySeconds } = episodes.at(-1)!;
+      say(`${episodes.length}. ${fault.name}: at rest after ${recoverySeconds?.toFixed(1)} s`);
+      if (recoverySeconds === null) return episodes;
+    }
+  }
+}
+
+/** Each with chance of its own, so that what one of them draws changes nothing for the next. */
+const play = (stage: Stage, number: number, fault: Fault, { seed }: ChaosOptions) =>
+  playEpisode({ ...stage, random: seeded(seed * 1_000 + number) }, number, fault);

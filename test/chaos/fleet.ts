@@ -1,0 +1,155 @@
+/** The processes of a run, and what an orchestrator does for them: whatever ends is started again. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { type AppName, type AppProcess, startApp } from '../support/app-process.js';
+import { ConnectionLostError, type HttpClient } from '../support/http-client.js';
+
+const MEMBERS: readonly AppName[] = [
+  'metering',
+  'metering',
+  'projector',
+  'projector',
+  'scheduler',
+  'scheduler',
+  'admin',
+  'query',
+];
+const RESTART_AFTER_MS = 1_000;
+const END_WITHIN_MS = 10_000;
+
+interface Member {
+  readonly name: AppName;
+  app: AppProcess;
+  /** Duplicates that its earlier processes had counted when they ended. */
+  duplicatesBefore: number;
+  /** It ends because we want it to. */
+  wanted: boolean;
+}
+
+export class Fleet {
+  /** Processes that ended by themselves, and why; none should. */
+  readonly stopped: string[] = [];
+  private readonly members: Member[] = [];
+  private closing = false;
+
+  constructor(
+    private readonly product: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  async start(): Promise<void> {
+    await Promise.all(MEMBERS.map((name) => this.add(name)));
+    await Promise.all(this.members.map(({ app }) => app.ready()));
+  }
+
+  http(name: AppName): HttpClient {
+    return this.member(name, 0).app.http;
+  }
+
+  /** One more, which takes part until it is told to leave. @returns how to tell it */
+  async join(name: AppName): Promise<() => Promise<void>> {
+    const member = await this.add(name);
+    return async () => {
+      await this.noteDuplicates(member);
+      await this.end(member);
+      this.members.splice(this.members.indexOf(member), 1);
+      this.left += member.duplicatesBefore;
+    };
+  }
+
+  /** kill -9, and a new process a second later. */
+  async kill(name: AppName, index: number): Promise<void> {
+    const member = this.member(name, index);
+    await this.noteDuplicates(member);
+    member.wanted = true;
+    await member.app.child.end('SIGKILL');
+    await pause(RESTART_AFTER_MS);
+    await this.restart(member);
+  }
+
+  /** As in a rolling update. */
+  async replace(name: AppName, index: number): Promise<void> {
+    const member = this.member(name, index);
+    await this.noteDuplicates(member);
+    await this.end(member);
+    await this.restart(member);
+  }
+
+  /** Stops and wakes a process that knows nothing of it. */
+  async freeze(name: AppName, index: number, milliseconds: number): Promise<void> {
+    const { child } = this.member(name, index).app;
+    child.signal('SIGSTOP');
+    await pause(milliseconds);
+    child.signal('SIGCONT');
+  }
+
+  /** What all processes of metering, dead or alive, have counted as known before. */
+  async duplicates(): Promise<number> {
+    const metering = this.members.filter(({ name }) => name === 'metering');
+    const counts = await Promise.all(
+      metering.map(
+        async ({ app, duplicatesBefore }) => duplicatesBefore + (await duplicatesOf(app)),
+      ),
+    );
+    return counts.reduce((total, count) => total + count, this.left);
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await Promise.all(this.members.map(({ app }) => app.child.end('SIGKILL')));
+  }
+
+  private left = 0;
+
+  private member(name: AppName, index: number): Member {
+    return this.members.filter((member) => member.name === name)[index]!;
+  }
+
+  private async add(name: AppName): Promise<Member> {
+    const app = await startApp(name, { product: this.product, env: this.env });
+    const member: Member = { name, app, duplicatesBefore: 0, wanted: false };
+    this.members.push(member);
+    this.watch(member);
+    return member;
+  }
+
+  private async end(member: Member): Promise<void> {
+    member.wanted = true;
+    const startedAt = performance.now();
+    const code = await member.app.child.end('SIGTERM');
+    const tookMs = performance.now() - startedAt;
+    if (code !== 0) this.stopped.push(`${member.name} ended with ${code} on SIGTERM`);
+    if (tookMs > END_WITHIN_MS) this.stopped.push(`${member.name} took ${tookMs} ms to end`);
+  }
+
+  private async restart(member: Member): Promise<void> {
+    if (this.closing) return;
+    member.app = await startApp(member.name, { product: this.product, env: this.env });
+    member.wanted = false;
+    this.watch(member);
+  }
+
+  private watch(member: Member): void {
+    const { child } = member.app;
+    void child.gone.then(async (code) => {
+      if (member.wanted || this.closing) return;
+      const end = child.output.split('\n').slice(-5).join('\n');
+      this.stopped.push(`${member.name} ended by itself with ${code}: ${end}`);
+      await pause(RESTART_AFTER_MS);
+      await this.restart(member);
+    });
+  }
+
+  private async noteDuplicates(member: Member): Promise<void> {
+    if (member.name === 'metering') member.duplicatesBefore += await duplicatesOf(member.app);
+  }
+}
+
+async function duplicatesOf({ http }: AppProcess): Promise<number> {
+  try {
+    const lines = (await http.metrics()).match(/^meter_events_duplicate_total{.*$/gm) ?? [];
+    return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
+  } catch (error) {
+    if (error instanceof ConnectionLostError) return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+/** Sends an episode's usage as programs do: most of it to Kafka, some of it over HTTP, each until it is accepted. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { KafkaPublisher } from '#adapters/kafka';
+import { type OutgoingMessage, retryTransient } from '#eventsourcing';
+import { sleep } from '#platform';
+import { NUMBER_HEADER, type Published } from '../simulation/harness/observed.js';
+import { encode } from '../simulation/plan/message-spec.js';
+import { ConnectionLostError, type HttpClient } from '../support/http-client.js';
+
+const CHUNK = 100;
+/** Every so many chunks go over HTTP. */
+const OVER_HTTP_EVERY = 8;
+const AGAIN_AFTER_MS = 200;
+
+export interface Ways {
+  readonly publisher: KafkaPublisher;
+  /** The admin app's, which may be another process at every call. */
+  readonly admin: () => HttpClient;
+}
+
+export const openPublisher = (brokers: readonly string[]): KafkaPublisher =>
+  new KafkaPublisher({
+    connection: { brokers, clientId: 'chaos' },
+    sleep,
+    onEvent: () => undefined,
+  });
+
+/** Spread over the span, so that the fault falls into the middle of it. */
+export async function publishAll(
+  messages: readonly Published[],
+  spanMs: number,
+  ways: Ways,
+): Promise<void> {
+  const pauseMs = (spanMs * CHUNK) / messages.length;
+  for (let start = 0; start < messages.length; start += CHUNK) {
+    const chunk = messages.slice(start, start + CHUNK);
+    const overHttp = (start / CHUNK) % OVER_HTTP_EVERY === OVER_HTTP_EVERY - 1;
+    const plain = overHttp ? chunk.filter(isPlain) : [];
+    await publishToKafka(
+      chunk.filter((message) => !plain.includes(message)),
+      ways,
+    );
+    if (plain.length > 0) await publishOverHttp(plain, ways);
+    await pause(pauseMs);
+  }
+}
+
+/** Its id alone tells its number, which no header carries over HTTP. */
+const isPlain = ({ run, flaw, number }: Published): boolean =>
+  flaw === null && run.id === `r${number}`;
+
+function publishToKafka(messages: readonly Published[], { publisher }: Ways): Promise<void> {
+  const outgoing = messages.map((message): OutgoingMessage => {
+    const encoded = encode(message);
+    return { ...encoded, headers: { ...encoded.headers, [NUMBER_HEADER]: `${message.number}` } };
+  });
+  return retryTransient(() => publisher.publish(outgoing), { sleep });
+}
+
+async function publishOverHttp(messages: readonly Published[], { admin }: Ways): Promise<void> {
+  const events = messages.map(
+    (message) => JSON.parse(encode({ ...message, mode: 'structured' }).value.toString()) as object,
+  );
+  for (;;) {
+    try {
+      const { status, body } = await admin().publish(events);
+      const results = status === 202 ? (body.results as { status: string }[]) : [];
+      const accepted = results.filter((result) => result.status === 'accepted');
+      if (accepted.length === events.length) return;
+      if (status !== 503) throw new Error(`refused with ${status}: ${JSON.stringify(body)}`);
+    } catch (error) {
+      if (!(error instanceof ConnectionLostError)) throw error;
+    }
+    await pause(AGAIN_AFTER_MS);
+  }
+}

@@ -1,0 +1,34 @@
+/** Chance from a seed, so that a run can be made again with the same traffic and the same faults. */
+
+export interface Random {
+  /** From 0 up to but without 1. */
+  fraction(): number;
+  /** A whole number from 0 up to but without the bound. */
+  below(bound: number): number;
+  pick<T>(from: readonly T[]): T;
+  chance(percent: number): boolean;
+  shuffled<T>(from: readonly T[]): T[];
+}
+
+/** Mulberry32. */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  const fraction = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (bound: number): number => Math.floor(fraction() * bound);
+  return {
+    fraction,
+    below,
+    pick: (from) => from[below(from.length)]!,
+    chance: (percent) => fraction() * 100 < percent,
+    shuffled: (from) =>
+      from
+        .map((item) => ({ item, order: fraction() }))
+        .sort((one, other) => one.order - other.order)
+        .map(({ item }) => item),
+  };
+}
