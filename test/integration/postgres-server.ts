@@ -38,6 +38,23 @@ export async function createSchema(): Promise<PostgresSchema> {
   };
 }
 
+/** A database of its own that orders text as English does: what must be ordered by bytes has to say so. */
+export async function createEnglishDatabase(): Promise<PostgresSchema> {
+  const server = await findServer();
+  const name = `run_${randomUUID().replaceAll('-', '')}`;
+  const english = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'";
+  await execute(server.connectionString, `CREATE DATABASE ${name} ${english}`);
+  const url = new URL(server.connectionString);
+  url.pathname = `/${name}`;
+  return {
+    connectionString: url.href,
+    async drop() {
+      await execute(server.connectionString, `DROP DATABASE ${name} WITH (FORCE)`);
+      await server.stop();
+    },
+  };
+}
+
 async function findServer(): Promise<Server> {
   const named = process.env['DATABASE_URL'];
   const candidates = named ? [named] : SYSTEM_SERVERS;

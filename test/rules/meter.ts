@@ -32,6 +32,8 @@ export async function startMeter(startAt: string) {
   });
   const question = (month: string) => ({ tenantId: TENANT, month, now });
   return {
+    source: store,
+    ledger,
     setTime: (instant: string) => void (now = instant),
     openMonths: () => ledger.openPresentMonth(TENANT),
     command: (command: LedgerCommand) => ledger.command(TENANT, command),

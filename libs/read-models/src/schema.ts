@@ -174,6 +174,10 @@ const DDL: readonly string[] = [
 const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock($1)';
 const SCHEMA_LOCK = 7_263_411;
 
+/** SQLite's order, so that pages and names are the same everywhere, whatever language a server speaks. */
+const orderedByBytes = (statement: string): string =>
+  statement.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"');
+
 /**
  * May be called by any number of processes, any number of times.
  * @throws TransientError when another process did the same at the same moment
@@ -184,6 +188,10 @@ export async function createReadModels(database: SqlDatabase): Promise<void> {
     if (database.dialect === 'postgres') await transaction.query(ONE_AT_A_TIME, [SCHEMA_LOCK]);
     await createFacts(transaction);
     await refuseNewerSchema(transaction);
-    for (const statement of DDL) await transaction.execute(statement);
+    for (const statement of DDL) {
+      await transaction.execute(
+        database.dialect === 'postgres' ? orderedByBytes(statement) : statement,
+      );
+    }
   });
 }
