@@ -16,7 +16,7 @@ const LEDGER_FILE = 'ledger.db';
 const READ_MODELS_FILE = 'read-models.db';
 
 /** Messages handled at once: enough to fill a transaction, few enough to keep answers quick. */
-const BATCH_MESSAGES = 1_000;
+const BATCH_MESSAGES = 2_000;
 
 type EmbeddedEngines = Omit<Engines, 'close'>;
 

@@ -47,7 +47,7 @@ export async function runProjector(options: ProjectorOptions): Promise<void> {
 }
 
 async function follow(options: ProjectorOptions): Promise<void> {
-  const { source, database, projection, signal, maxBatch = 1_000 } = options;
+  const { source, database, projection, signal, maxBatch = 2_000 } = options;
   const { categories } = projection;
   const start = await readCheckpoint(database, checkpointKey(projection));
   await refuseToRunAhead(source, projection, start);
