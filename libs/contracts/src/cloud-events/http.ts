@@ -59,7 +59,9 @@ function readBatch(body: Buffer): RequestEvents | Invalid {
   const mayBeTooLarge = body.length > EVENT_BYTES_MAX;
   return {
     kind: 'events',
-    found: parsed.value.map((value) => (mayBeTooLarge && oversize(value)) || eventIn(value)),
+    found: parsed.value.map(
+      (value: unknown) => (mayBeTooLarge ? oversize(value) : null) ?? eventIn(value),
+    ),
   };
 }
 

@@ -83,7 +83,7 @@ export function TimestampOrDate(): PropertyDecorator {
     message: () => 'must be a date, as 2026-11-03, or a timestamp with its zone',
   };
   return (target, name) => {
-    Transform(({ value }) => normalForm(value) ?? value)(target, name);
+    Transform(({ value }): unknown => normalForm(value) ?? value)(target, name);
     Rule(rule)(target, name);
   };
 }

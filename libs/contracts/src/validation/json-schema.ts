@@ -2,7 +2,8 @@
 import { ValidationTypes } from 'class-validator';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import { MEMBER_RULE } from './constraints.js';
+import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
+import { MEMBER_RULE, type MemberRule } from './constraints.js';
 
 interface PropertySchema {
   $ref?: string;
@@ -18,10 +19,10 @@ interface ClassSchema {
 /** @param refPointerPrefix where the schemas will stand, as `#/$defs/` or `#/components/schemas/`. */
 export function jsonSchemas(refPointerPrefix: string): Record<string, object> {
   const schemas = validationMetadatasToSchemas({
-    classTransformerMetadataStorage: defaultMetadataStorage,
+    classTransformerMetadataStorage: defaultMetadataStorage as MetadataStorage,
     refPointerPrefix,
     additionalConverters: {
-      [MEMBER_RULE]: (meta) => meta.constraints[0].schema,
+      [MEMBER_RULE]: (meta) => ({ ...(meta.constraints as [MemberRule])[0].schema }),
       [ValidationTypes.CONDITIONAL_VALIDATION]: {},
     },
   }) as Record<string, ClassSchema>;
@@ -33,10 +34,9 @@ export function jsonSchemas(refPointerPrefix: string): Record<string, object> {
 /** class-validator takes null for absent where a member is optional; the schema has to say so too. */
 function withNullableOptionals(schema: ClassSchema): ClassSchema {
   const required = new Set(schema.required);
-  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [
-    name,
-    required.has(name) ? property : orNull(property),
-  ]);
+  const properties = Object.entries(schema.properties ?? {}).map(
+    ([name, property]) => [name, required.has(name) ? property : orNull(property)] as const,
+  );
   return { ...schema, properties: Object.fromEntries(properties) };
 }
 
