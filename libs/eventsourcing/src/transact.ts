@@ -42,9 +42,12 @@ export interface Transacted<State, Event, Rejection> {
 /** Conflicts are normal with two writers; this many in a row mean that something else is wrong. */
 const MAX_ATTEMPTS = 50;
 
+/** As many events as are sure to go into one append of any engine, when each command makes one of usual size. */
+const COMMANDS_PER_APPEND = 500;
+
 /**
- * Decides all commands against one stream and appends their events as one batch (or, where that is
- * too large for the engine, as several, cut between commands).
+ * Decides all commands against one stream and appends their events as one batch, or, where there are
+ * many, as several, cut between commands.
  * A rejection is final only against the newest state; that is proven by an append or by reading on.
  * @throws TransientError when aborted while the store is away: nothing is lost, call again.
  */
@@ -53,21 +56,30 @@ export async function transact<Command, State, Event, Rejection>(
   stream: string,
   commands: readonly Command[],
 ): Promise<Transacted<State, Event, Rejection>> {
+  if (commands.length > COMMANDS_PER_APPEND) {
+    return transactInTwo(aggregate, stream, commands, COMMANDS_PER_APPEND);
+  }
   try {
     return await transactOnce(aggregate, stream, commands);
   } catch (error) {
     if (!(error instanceof AppendTooLargeError) || commands.length === 1) throw error;
-    const half = commands.length >> 1;
-    const head = await transact(aggregate, stream, commands.slice(0, half));
-    const tail = await transact(aggregate, stream, commands.slice(half));
-    return {
-      decisions: [...head.decisions, ...tail.decisions],
-      revision: tail.revision,
-      position: tail.position,
-      state: tail.state,
-      appendedEvents: head.appendedEvents + tail.appendedEvents,
-    };
+    return transactInTwo(aggregate, stream, commands, commands.length >> 1);
   }
+}
+
+async function transactInTwo<Command, State, Event, Rejection>(
+  aggregate: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+  commands: readonly Command[],
+  cut: number,
+): Promise<Transacted<State, Event, Rejection>> {
+  const head = await transact(aggregate, stream, commands.slice(0, cut));
+  const tail = await transact(aggregate, stream, commands.slice(cut));
+  return {
+    ...tail,
+    decisions: [...head.decisions, ...tail.decisions],
+    appendedEvents: head.appendedEvents + tail.appendedEvents,
+  };
 }
 
 async function transactOnce<Command, State, Event, Rejection>(

@@ -1,0 +1,56 @@
+/** The ceiling of the store: appends like those that were made before, to new streams, as fast as it takes them. */
+import {
+  type AppendRequest,
+  deterministicUuid,
+  type EventStore,
+  type NewEvent,
+} from '#eventsourcing';
+
+export interface NotedAppend {
+  readonly stream: string;
+  readonly length: number;
+}
+
+/** @param sample what the events are like */
+export function likeAppends(
+  noted: readonly NotedAppend[],
+  sample: NewEvent,
+  run: string,
+): Map<string, AppendRequest[]> {
+  const byStream = new Map<string, AppendRequest[]>();
+  let number = 0;
+  for (const { stream: original, length } of noted) {
+    const stream = `alone${run}-${original}`;
+    const requests = byStream.get(stream) ?? [];
+    byStream.set(stream, requests);
+    const last = requests.at(-1);
+    const before = last
+      ? Number(last.expectedRevision === 'no_stream' ? -1 : last.expectedRevision)
+      : 0;
+    const events = Array.from({ length }, () => ({
+      ...sample,
+      id: deterministicUuid(run, String(number++)),
+    }));
+    requests.push({
+      stream,
+      expectedRevision: last ? before + last.events.length : 'no_stream',
+      events,
+    });
+  }
+  return byStream;
+}
+
+/** Each stream in its order, all streams at once, as metering does. */
+export async function appendAlone(
+  store: EventStore,
+  byStream: ReadonlyMap<string, readonly AppendRequest[]>,
+): Promise<void> {
+  await Promise.all(
+    Array.from(byStream.values(), async (requests) => {
+      for (const request of requests) {
+        const { kind } = await store.append(request);
+        if (kind !== 'appended') throw new Error(`${request.stream}: ${kind}`);
+      }
+    }),
+  );
+}

@@ -1,0 +1,187 @@
+/** From Kafka to appended: our metering against the stock way, same broker, same store, same events. */
+import { KafkaPublisher } from '#adapters/kafka';
+import type { OutgoingMessage } from '#eventsourcing';
+import { sleep } from '#platform';
+import { type RunningKafka, startKafka } from '#testing';
+import { type EventStoreProcess, startEventStore } from '../../support/event-store-process.js';
+import type { ContenderTask, OurFigures } from '../../bench-contenders/task.js';
+import { median } from '../support/measure.js';
+import { micro, perSecond, type Report, table, verdict } from '../support/report.js';
+import { PRODUCT, runOurs, runStock } from './contenders.js';
+import {
+  HOT_TENANT,
+  HUNDRED_TENANTS,
+  type ScaledShape,
+  shapedMessages,
+  warmUpMessages,
+  ZIPF_TENANTS,
+} from './shapes.js';
+
+const ROUNDS = 3;
+const PARTITIONS = 48;
+const CHUNK = 2_000;
+
+interface Plan {
+  readonly shape: ScaledShape;
+  readonly warmUpEvents: number;
+  readonly events: number;
+  /** In its order, and with all partitions at once. */
+  readonly stockEvents: number;
+  readonly concurrentStockEvents: number;
+  readonly goal: number;
+}
+
+const PLANS: readonly Plan[] = [
+  {
+    shape: HOT_TENANT,
+    warmUpEvents: 5_000,
+    events: 40_000,
+    stockEvents: 2_000,
+    concurrentStockEvents: 2_000,
+    goal: 60,
+  },
+  {
+    shape: HUNDRED_TENANTS,
+    warmUpEvents: 5_000,
+    events: 40_000,
+    stockEvents: 2_000,
+    concurrentStockEvents: 6_000,
+    goal: 60,
+  },
+  {
+    shape: ZIPF_TENANTS,
+    warmUpEvents: 10_000,
+    events: 30_000,
+    stockEvents: 2_000,
+    concurrentStockEvents: 6_000,
+    goal: 20,
+  },
+];
+
+const STOCK_WARM_UP_EVENTS = 300;
+const CONCURRENT_GOAL = 8;
+const CEILING_GOAL = 0.5;
+
+interface Round extends OurFigures {
+  readonly stock: number;
+  readonly concurrentStock: number;
+}
+
+export async function kafkaToLedger(report: Report): Promise<void> {
+  const kafka = await startKafka();
+  const eventStore = await startEventStore(PRODUCT, { shared: true });
+  report(
+    `Kafka ${kafka.version}, ${eventStore.standIn ? 'stand-in for EventStoreDB, with fsync' : 'a real EventStoreDB node'}`,
+  );
+  try {
+    for (const plan of PLANS) {
+      const rounds: Round[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        rounds.push(await runRound(plan, kafka, eventStore, round));
+      }
+      tell(report, plan, rounds);
+    }
+  } finally {
+    await eventStore.stop();
+    await kafka.stop();
+  }
+}
+
+async function runRound(
+  { shape, ...plan }: Plan,
+  kafka: RunningKafka,
+  eventStore: EventStoreProcess,
+  round: number,
+): Promise<Round> {
+  const run = `r${process.pid}x${shape.tenants}x${round}`;
+  const warmUp = { topic: `warm-${run}`, events: plan.warmUpEvents };
+  const measured = { topic: `usage-${run}`, events: plan.events };
+  const topics = [warmUp, measured].map(({ topic }) => ({ topic, numPartitions: PARTITIONS }));
+  await kafka.createTopics(...topics);
+  await publish(kafka, warmUpMessages(shape, run, warmUp.topic, warmUp.events));
+  await publish(kafka, shapedMessages(shape, run, measured.topic, measured.events));
+  const { brokers } = kafka;
+  const task: ContenderTask = {
+    brokers,
+    eventStoreUrl: eventStore.url,
+    run,
+    warmUp,
+    measured,
+    concurrency: 1,
+  };
+  const stockTask = (events: number, concurrency: number): ContenderTask => ({
+    ...task,
+    run: `${run}x${concurrency}`,
+    warmUp: { ...warmUp, events: STOCK_WARM_UP_EVENTS },
+    measured: { ...measured, events },
+    concurrency,
+  });
+  const stock = await runStock(stockTask(plan.stockEvents, 1));
+  const ours = await runOurs(task);
+  const concurrent = await runStock(stockTask(plan.concurrentStockEvents, PARTITIONS));
+  return {
+    ...ours,
+    stock: stock.eventsPerSecond,
+    concurrentStock: concurrent.eventsPerSecond,
+  };
+}
+
+async function publish(kafka: RunningKafka, messages: readonly OutgoingMessage[]): Promise<void> {
+  const connection = { brokers: kafka.brokers, clientId: 'bench' };
+  const publisher = new KafkaPublisher({ connection, sleep, onEvent: () => undefined });
+  for (let start = 0; start < messages.length; start += CHUNK) {
+    await publisher.publish(messages.slice(start, start + CHUNK));
+  }
+  await publisher.close();
+}
+
+function tell(report: Report, { shape, events, goal }: Plan, rounds: readonly Round[]): void {
+  const middle = (of: (round: Round) => number) => median(rounds.map(of));
+  const ours = middle((round) => round.eventsPerSecond);
+  const slowest = Math.min(
+    middle((round) => round.appendEventsPerSecond),
+    middle((round) => round.readEventsPerSecond),
+  );
+  report(
+    `\n${table([
+      [`${shape.name}, ${events} events`, 'events'],
+      ['ours', perSecond(ours)],
+      ['stock, in order', perSecond(middle((round) => round.stock))],
+      [
+        `stock, ${PARTITIONS} partitions at once`,
+        perSecond(middle((round) => round.concurrentStock)),
+      ],
+      [
+        'ceiling: the same appends alone',
+        perSecond(middle((round) => round.appendEventsPerSecond)),
+      ],
+      [
+        'ceiling: reading and JSON.parse alone',
+        perSecond(middle((round) => round.readEventsPerSecond)),
+      ],
+      [
+        'ours, tenants met for the first time',
+        perSecond(middle((round) => round.warmUpEventsPerSecond)),
+      ],
+    ])}`,
+  );
+  report(
+    `${middle((round) => round.eventsPerAppend).toFixed(1)} events per append, ` +
+      `${micro(middle((round) => round.processorTime))} of processor time per event`,
+  );
+  const ratio = (other: (round: Round) => number) =>
+    middle((round) => round.eventsPerSecond / other(round));
+  report(
+    `against the stock way in order: ${verdict(
+      ratio((round) => round.stock),
+      goal,
+    )}`,
+  );
+  report(
+    `against its concurrent form: ${verdict(
+      ratio((round) => round.concurrentStock),
+      CONCURRENT_GOAL,
+    )}`,
+  );
+  report(`of the slowest stage's ceiling: ${verdict(ours / slowest, CEILING_GOAL)}`);
+}
