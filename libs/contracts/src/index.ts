@@ -1,7 +1,6 @@
 /** The outer contract in code: what comes in, what goes out, and why something is refused. */
 export * from './answers/amount.js';
 export * from './answers/rejection-problems.js';
-export { toUsageMessage } from './cloud-events/binary-message.js';
 export type { CloudEvent } from './cloud-events/cloud-event.js';
 export type { HttpEventRequest } from './cloud-events/http.js';
 export * from './commands/body.js';
@@ -14,7 +13,7 @@ export type { Invalid as InvalidUsage, Reason, ReasonCode } from './reason.js';
 export { type AccessRequestDto, AccessRequestsDto } from './questions/access.dto.js';
 export * from './stored/index.js';
 export * from './topics.js';
-export { decodeUsage, type DecodedUsage, usageKeyOf } from './usage/decode.js';
+export { type DecodedUsage, usageKeyOf } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
 export { decodeRequest, type DecodedRequest, type RequestedUsage } from './usage/decode-request.js';
 export { isText } from './validation/constraints.js';
