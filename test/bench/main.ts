@@ -1,6 +1,7 @@
 /** `npm run bench`: every benchmark, or those named: `npm run bench -- decoding whole-way`. */
 import { decoding } from './decoding.js';
 import { hotTenant } from './hot-tenant.js';
+import { ingest } from './ingest.js';
 import { monthSize } from './month-size.js';
 import { type Report, toTerminal } from './support/report.js';
 import { wholeWay } from './whole-way.js';
@@ -10,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = 
   'hot-tenant': hotTenant,
   'month-size': monthSize,
   decoding,
+  ingest,
 };
 
 const asked = process.argv.slice(2);

@@ -1,0 +1,96 @@
+/** The front door: batches over HTTP, acknowledged when durable, and how soon an answer shows an event. */
+import { meterClient, type MeterClient } from '../../apps/ops/src/demo/client.js';
+import { demoServer } from '../../apps/ops/src/demo/server.js';
+import type { OutgoingMessage } from '#eventsourcing';
+import { percentile, rateOf, sideBySide } from './support/measure.js';
+import { milli, perSecond, type Report, table } from './support/report.js';
+import { MANY_TENANTS, NOW, usageMessages } from './support/workload.js';
+
+const ROUNDS = 3;
+const BATCH = 100;
+const BATCHES_PER_ROUND = 100;
+const CLIENTS = [1, 8];
+const SAMPLES = 100;
+/** No service listens there, so one is started, in a process of its own. */
+const NO_PORT = 0;
+
+export async function ingest(report: Report): Promise<void> {
+  process.env['CLOCK_START'] = NOW.toISOString();
+  const server = await demoServer(NO_PORT);
+  const client = meterClient(server.baseUrl);
+  let used = 0;
+  const take = (count: number) => usageMessages(MANY_TENANTS, (used += count) - count, count);
+  const round = (clients: number) => async () => {
+    const batches = Array.from({ length: BATCHES_PER_ROUND }, () => take(BATCH));
+    const rate = await rateOf(BATCH * BATCHES_PER_ROUND, () =>
+      publishAll(client, batches, clients),
+    );
+    await visible(client, batches.at(-1)!.at(-1)!);
+    return rate;
+  };
+  const contenders = CLIENTS.map((clients): [string, () => Promise<number>] => [
+    `${clients} at a time`,
+    round(clients),
+  ]);
+  const rates = await sideBySide<string>(ROUNDS, Object.fromEntries(contenders));
+  const delays: number[] = [];
+  for (let sample = 0; sample < SAMPLES; sample++) delays.push(await freshness(client, take(1)));
+  await server.stop();
+  const rows = Object.entries(rates).map(([name, rate]) => [name, perSecond(rate)]);
+  report(table([[`POST of ${BATCH} events, while they are metered`, 'acknowledged'], ...rows]));
+  const [p50, p99] = [percentile(delays, 50), percentile(delays, 99)];
+  report(`Acknowledged → in an answer, at rest: p50 ${milli(p50)}, p99 ${milli(p99)}`);
+}
+
+async function publishAll(
+  client: MeterClient,
+  batches: readonly OutgoingMessage[][],
+  clients: number,
+): Promise<void> {
+  const queue = batches.values();
+  const work = async () => {
+    for (const batch of queue) await publish(client, batch);
+  };
+  await Promise.all(Array.from({ length: clients }, work));
+}
+
+async function freshness(client: MeterClient, messages: OutgoingMessage[]): Promise<number> {
+  await publish(client, messages);
+  const start = performance.now();
+  await visible(client, messages[0]!);
+  return performance.now() - start;
+}
+
+interface Accepted {
+  readonly results: readonly { readonly status: string }[];
+}
+
+async function publish(client: MeterClient, messages: readonly OutgoingMessage[]): Promise<void> {
+  const { results } = await client.send<Accepted>('POST', '/v1/events', messages.map(toEvent), {
+    'content-type': 'application/cloudevents-batch+json',
+  });
+  if (results.some(({ status }) => status !== 'accepted')) throw new Error('An event was refused');
+}
+
+function toEvent({ headers, value }: OutgoingMessage) {
+  const attributes = Object.entries(headers).filter(([name]) => name.startsWith('ce_'));
+  return {
+    ...Object.fromEntries(attributes.map(([name, text]) => [name.slice('ce_'.length), text])),
+    data: JSON.parse(value.toString()) as unknown,
+  };
+}
+
+/** Asks again and again, until the event is found. */
+async function visible(client: MeterClient, { key, headers }: OutgoingMessage): Promise<void> {
+  const path = `/v1/tenants/${encodeURIComponent(key)}/events/${headers['ce_id']!}`;
+  for (;;) {
+    const found = await client.get(path).then(
+      () => true,
+      (error: unknown) => {
+        if (String(error).includes(': 404 ')) return false;
+        throw error;
+      },
+    );
+    if (found) return;
+  }
+}
