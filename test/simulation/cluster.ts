@@ -98,11 +98,18 @@ export class Cluster {
   }
 
   private createLedger(process: SimulatedProcess): CreditLedger {
-    const { system, engines, clock, plan } = this.world;
+    const { system, engines, clock, plan, disk } = this.world;
     const store = system.aroundStore(faultyStore(engines.store, process));
     const retry = { sleep: process.sleep, signal: process.signal };
     const { cachedMonthsMax } = plan;
-    return system.createLedger({ store, retry, cachedMonthsMax }, clock);
+    const checkpoints = plan.checkpoints && {
+      folder: disk.folder(() => process.turn()),
+      eventsBetween: plan.checkpoints.eventsBetween,
+      // Work goes on without, and has to be right all the same.
+      onFailure: () => {},
+    };
+    const aggregate = { store, retry, cachedMonthsMax, ...(checkpoints && { checkpoints }) };
+    return system.createLedger(aggregate, clock);
   }
 
   private database(process: SimulatedProcess) {

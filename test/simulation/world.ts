@@ -1,4 +1,5 @@
 /** One simulated installation: real code in processes that can die, real stores behind wires that fail. */
+import { CheckpointDisk } from './harness/checkpoint-disk.js';
 import { SimulatedClock } from './harness/clock.js';
 import { type Engines, openEngines } from './harness/engines.js';
 import { Faults } from './harness/faults.js';
@@ -8,6 +9,7 @@ import type { MessageLog } from './harness/message-log.js';
 import { Observed } from './harness/observed.js';
 import { Scheduler } from './harness/scheduler.js';
 import type { Plan } from './plan/plan.js';
+import { liveBefore } from './roles/earlier-life.js';
 import type { SystemUnderTest } from './system.js';
 
 /** Long enough for two readings of the clock to differ, short enough for a month not to end by itself. */
@@ -21,6 +23,7 @@ export interface World {
   readonly scheduler: Scheduler;
   readonly faults: Faults;
   readonly log: MessageLog;
+  readonly disk: CheckpointDisk;
   readonly observed: Observed;
 }
 
@@ -29,6 +32,8 @@ export async function createWorld(plan: Plan, system: SystemUnderTest): Promise<
   const scheduler = new Scheduler(plan.choices, () => clock.pass(MILLISECONDS_PER_TURN));
   const engines = await openEngines(clock, () => scheduler.turn(scheduler));
   const { batchMax } = plan;
+  const disk = new CheckpointDisk(plan.checkpoints?.writeFates ?? []);
+  await liveBefore(plan, disk);
   return {
     plan,
     system,
@@ -37,6 +42,7 @@ export async function createWorld(plan: Plan, system: SystemUnderTest): Promise<
     scheduler,
     faults: new Faults(plan.faults),
     log: plan.embedded ? await EmbeddedLog.open(engines.ledger, batchMax) : new Broker(batchMax),
+    disk,
     observed: new Observed(),
   };
 }

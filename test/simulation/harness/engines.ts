@@ -32,6 +32,12 @@ export async function openEngines(clock: Clock, sleep: Sleep): Promise<Engines> 
   };
 }
 
+/** A ledger of its own, for what happened before the run. */
+export async function openScratchStore(clock: Clock) {
+  const file = await openFile(async () => {});
+  return { store: await createSqliteEventStore(file, clock), close: () => file.close() };
+}
+
 /** Opened once and emptied for every run, because creating the tables costs more than a run. */
 let readModelFiles: Promise<readonly [SqliteFile, SqliteFile]> | undefined;
 

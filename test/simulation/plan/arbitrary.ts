@@ -1,9 +1,10 @@
 /** Arbitrary plans; what shrinks away first is what is least needed to fail. */
 import fc from 'fast-check';
+import { WRITE_FATES } from '../harness/checkpoint-disk.js';
 import { FAULT_KINDS } from '../harness/faults.js';
 import { changes, endowment } from './changes.js';
 import { plannedMessage, tenant } from './messages.js';
-import { type Action, type Plan, ROLES, type Step } from './plan.js';
+import { type Action, type CheckpointPlan, type Plan, ROLES, type Step } from './plan.js';
 
 const role = fc.constantFrom(...ROLES);
 const index = fc.nat(1);
@@ -78,6 +79,18 @@ const course: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 1, maxLength: 12, size: 'max' },
 );
 
+const checkpoints: fc.Arbitrary<CheckpointPlan> = fc.record({
+  eventsBetween: fc.integer({ min: 1, max: 5 }),
+  writeFates: fc.array(fc.constantFrom('kept' as const, ...WRITE_FATES), { maxLength: 8 }),
+  earlierLife: fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    {
+      weight: 3,
+      arbitrary: fc.array(plannedMessage, { minLength: 3, maxLength: 10, size: 'max' }),
+    },
+  ),
+});
+
 export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
   start: fc.constantFrom(
     '2025-09-12T08:00:00.000Z',
@@ -89,6 +102,10 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
   embedded: fc.constantFrom(false, false, true),
   batchMax: fc.integer({ min: 1, max: 8 }),
   cachedMonthsMax: fc.integer({ min: 1, max: 4 }),
+  checkpoints: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: checkpoints },
+  ),
   steps: fc.tuple(beginning, course).map((parts) => parts.flat()),
   faults: fc.array(
     fc.record({ after: fc.oneof(fc.nat(3), fc.nat(25)), kind: fc.constantFrom(...FAULT_KINDS) }),

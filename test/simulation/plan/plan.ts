@@ -1,4 +1,5 @@
 /** Everything a run depends on: what is done from outside, what fails, and in which order calls go on. */
+import type { WriteFate } from '../harness/checkpoint-disk.js';
 import type { Fault } from '../harness/faults.js';
 import type { PlannedMessage } from './message-spec.js';
 
@@ -74,12 +75,21 @@ export interface Step {
   readonly action: Action;
 }
 
+export interface CheckpointPlan {
+  readonly eventsBetween: number;
+  readonly writeFates: readonly WriteFate[];
+  /** Metered by an installation before, of which nothing but the checkpoints is left. */
+  readonly earlierLife: readonly PlannedMessage[];
+}
+
 export interface Plan {
   readonly start: string;
   /** Usage comes from the journal of the embedded mode instead of a broker. */
   readonly embedded: boolean;
   readonly batchMax: number;
   readonly cachedMonthsMax: number;
+  /** `null`: months are always read from their first event. */
+  readonly checkpoints: CheckpointPlan | null;
   readonly steps: readonly Step[];
   readonly faults: readonly Fault[];
   readonly choices: Uint8Array;

@@ -1,0 +1,40 @@
+/** Mistakes with what is kept beside the ledger. */
+import type { EventStore, KeptState } from '#eventsourcing';
+import { REAL_SYSTEM } from '../simulation/system.js';
+import type { SeededBug } from './bug.js';
+
+const checkpointTrusted: SeededBug = {
+  name: 'a checkpoint is trusted over the ledger',
+  breaks: ['P1', 'P3'],
+  system: {
+    ...REAL_SYSTEM,
+    createLedger(aggregate, clock) {
+      const { store, checkpoints } = aggregate;
+      if (!checkpoints) return REAL_SYSTEM.createLedger(aggregate, clock);
+      const folder: typeof checkpoints.folder = {
+        ...checkpoints.folder,
+        read: async (stream) => resealed(store, stream, await checkpoints.folder.read(stream)),
+      };
+      const trusting = { ...aggregate, checkpoints: { ...checkpoints, folder } };
+      return REAL_SYSTEM.createLedger(trusting, clock);
+    },
+  },
+};
+
+/** Sealed by whatever the stream holds there now, which is as good as no seal. */
+async function resealed(
+  store: EventStore,
+  stream: string,
+  kept: KeptState | null,
+): Promise<KeptState | null> {
+  if (!kept) return null;
+  const envelope = JSON.parse(kept.text) as { seal: { revision: number } };
+  for await (const [event] of store.read(stream, envelope.seal.revision)) {
+    const { revision, id, position, recordedAt } = event!;
+    const seal = { revision, id, position, recordedAt };
+    return { ...kept, text: JSON.stringify({ ...envelope, seal }) };
+  }
+  return kept;
+}
+
+export const CHECKPOINT_BUGS: readonly SeededBug[] = [checkpointTrusted];

@@ -1,0 +1,51 @@
+/** A disk for local checkpoints that loses, tears and refuses files as planned; all processes share it. */
+import type { CheckpointFolder, KeptState } from '#eventsourcing';
+
+export const WRITE_FATES = [
+  'kept',
+  /** The older file stays. */
+  'lost',
+  /** Nothing whole is left. */
+  'torn',
+  'refused',
+] as const;
+export type WriteFate = (typeof WRITE_FATES)[number];
+
+export class CheckpointDisk {
+  private readonly files = new Map<string, KeptState>();
+  private readonly fates: WriteFate[];
+
+  /** @param fates of one write after the other; all later ones go well. */
+  constructor(fates: readonly WriteFate[]) {
+    this.fates = [...fates];
+  }
+
+  /** @param turn taken before every look at the disk. */
+  folder(turn: () => Promise<void>): CheckpointFolder {
+    return {
+      read: async (stream) => {
+        await turn();
+        return this.files.get(stream) ?? null;
+      },
+      write: async (stream, kept) => {
+        await turn();
+        this.write(stream, kept);
+      },
+    };
+  }
+
+  private write(stream: string, kept: KeptState): void {
+    switch (this.fates.shift() ?? 'kept') {
+      case 'kept':
+        this.files.set(stream, kept);
+        return;
+      case 'lost':
+        return;
+      case 'torn':
+        this.files.delete(stream);
+        return;
+      case 'refused':
+        throw new Error('The disk is full');
+    }
+  }
+}
