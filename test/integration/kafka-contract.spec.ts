@@ -14,7 +14,7 @@ async function startHarness(version: KafkaVersion) {
       await kafka.createTopics({ topic, numPartitions: 4 });
       return topic;
     },
-    async open(group) {
+    async open(group: string) {
       const { source } = newMember(kafka, group);
       const publisher = newPublisher(kafka);
       const close = async () => {

@@ -21,6 +21,7 @@ function load(): typeof import('kafkajs') {
   if (version !== PATCHED_VERSION) {
     throw new Error(`kafkajs ${version} found, but the changes to it are for ${PATCHED_VERSION}`);
   }
+  requireUnused();
   replaceDecoder();
   stopIdleTimer();
   const kafkajs = require('kafkajs') as typeof import('kafkajs');
@@ -28,6 +29,12 @@ function load(): typeof import('kafkajs') {
     kafkajs.CompressionCodecs[Number(id) as keyof typeof CODECS] = () => codec;
   }
   return kafkajs;
+}
+
+/** Whoever has fetched with kafkajs before has bound it to its own decoder for good. */
+function requireUnused(): void {
+  const bound = require.resolve('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js');
+  if (require.cache[bound]) throw new Error('kafkajs was in use before it could be changed');
 }
 
 /** The module object is changed, not the cache: a cache entry cannot be replaced under every runner. */

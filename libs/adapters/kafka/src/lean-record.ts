@@ -1,5 +1,6 @@
 /** A record of which key, value and headers are cut out of the fetched bytes only when someone reads them. */
 import { ByteCursor } from './byte-cursor.js';
+import { readHeaderTexts } from './header-texts.js';
 
 /** What all records of one batch share, under the names kafkajs uses. */
 export interface RecordBatchContext {
@@ -66,6 +67,10 @@ export class LeanRecord {
       headers[name] = earlier === undefined ? value : [earlier, value].flat();
     }
     return headers;
+  }
+
+  get headerTexts(): Record<string, string> {
+    return readHeaderTexts(this.cursor(this.headersAt));
   }
 
   private cursor(at: number): ByteCursor {

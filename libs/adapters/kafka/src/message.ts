@@ -1,6 +1,9 @@
 /** A record as the port shows it. Its bytes are slices of the fetch: decode at once, keep none. */
 import type { IncomingMessage } from '#eventsourcing';
 import type { KafkaMessage } from 'kafkajs';
+import { LeanRecord } from './lean-record.js';
+
+const NO_HEADERS: IncomingMessage['headers'] = Object.freeze({});
 
 export class KafkaIncomingMessage implements IncomingMessage {
   readonly offset: number;
@@ -22,17 +25,9 @@ export class KafkaIncomingMessage implements IncomingMessage {
     return this.record.value;
   }
 
-  /** Of a header that repeats, the last one counts, as for Java's `lastHeader`. */
+  /** Messages in the formats before headers were invented are the only ones not decoded here. */
   get headers(): IncomingMessage['headers'] {
-    return (this.cachedHeaders ??= lastOfEach(this.record.headers ?? {}));
+    const { record } = this;
+    return (this.cachedHeaders ??= record instanceof LeanRecord ? record.headerTexts : NO_HEADERS);
   }
-}
-
-function lastOfEach(headers: NonNullable<KafkaMessage['headers']>): IncomingMessage['headers'] {
-  const single = Object.create(null) as Record<string, Buffer | string | undefined>;
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    single[name] = (Array.isArray(value) ? value.at(-1) : value) ?? undefined;
-  }
-  return single;
 }

@@ -203,6 +203,26 @@ describe('the lean decoder of record batches', () => {
     );
   });
 
+  it('gives headers as text: of a name that repeats the last one, without value none', async () => {
+    const name = fc.oneof(
+      fc.constantFrom('ce_id', 'ce_type', 'constructor', '__proto__'),
+      fc.string(),
+    );
+    const header = fc.tuple(name, fc.option(fc.string({ unit: 'grapheme' }), { nil: null }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(header, { maxLength: 40 }), async (pairs) => {
+        const headers = pairs.map(
+          ([key, text]) => [key, text === null ? null : Buffer.from(text)] as const,
+        );
+        const [record] = (await decodeLean(new Decoder(encodeBatch(batchOf({ headers }))))).records;
+        const last = new Map(pairs);
+        const found = Object.entries(record!.headerTexts);
+        const expected = [...last].filter(([, text]) => text !== null);
+        expect(new Map(found)).toEqual(new Map(expected as [string, string][]));
+      }),
+    );
+  });
+
   it('takes a batch that the fetch cut off for incomplete', async () => {
     const bytes = encodeBatch(batchOf({}));
     const cut = new Decoder(bytes.subarray(0, bytes.length - 1));

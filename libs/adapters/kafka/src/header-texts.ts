@@ -1,0 +1,53 @@
+/** Headers as text in one pass: every usage event in binary mode is read through them. */
+import type { ByteCursor } from './byte-cursor.js';
+
+type Texts = Record<string, string>;
+
+/** Without inherited names, and yet of one shape: `Object.create(null)` is several times slower to fill. */
+const Empty = function () {} as unknown as { new (): Texts; prototype: object };
+Empty.prototype = Object.create(null) as object;
+
+interface KnownName {
+  readonly bytes: Buffer;
+  readonly name: string;
+}
+
+/** Records repeat the names of those before them in the same places; what is remembered is bounded. */
+const REMEMBERED_NAMES = 32;
+const knownNames: (KnownName | undefined)[] = new Array<undefined>(REMEMBERED_NAMES).fill(
+  undefined,
+);
+
+/** Of a header that repeats the last one counts, as for Java's `lastHeader`; one without value is absent. */
+export function readHeaderTexts(cursor: ByteCursor): Texts {
+  const texts = new Empty();
+  const count = cursor.varint();
+  for (let place = 0; place < count; place++) {
+    const nameLength = cursor.varint();
+    const name = nameAt(cursor.bytes, cursor.at, nameLength, place);
+    cursor.at += nameLength;
+    const length = cursor.varint();
+    if (length < 0) Reflect.deleteProperty(texts, name);
+    else {
+      texts[name] = cursor.bytes.toString('utf8', cursor.at, cursor.at + length);
+      cursor.at += length;
+    }
+  }
+  return texts;
+}
+
+function nameAt(bytes: Buffer, start: number, length: number, place: number): string {
+  const known = knownNames[place];
+  if (known?.bytes.length === length && isAt(bytes, start, known.bytes)) return known.name;
+  const name = bytes.toString('utf8', start, start + length);
+  if (place < REMEMBERED_NAMES) knownNames[place] = { bytes: Buffer.from(name), name };
+  return name;
+}
+
+/** Names are short: a loop beats a call out of the engine. */
+function isAt(bytes: Buffer, start: number, name: Buffer): boolean {
+  for (let index = 0; index < name.length; index++) {
+    if (bytes[start + index] !== name[index]) return false;
+  }
+  return true;
+}
