@@ -1,6 +1,14 @@
 /** Arbitrary lives of a tenant around the dates that matter; small amounts, so that limits are met often. */
 import fc from 'fast-check';
-import { CAPABILITIES, type PolicyRow, type Usage } from '#metering';
+import {
+  CAPABILITIES,
+  CONTEXTS,
+  type PolicyRow,
+  type Status,
+  TIERS,
+  type Usage,
+  USAGE_TYPES,
+} from '#metering';
 import { ENVIRONMENTS, TENANT, USERS } from './names.js';
 import * as steps from './steps.js';
 
@@ -23,7 +31,7 @@ const user = fc.constantFrom(...USERS);
 const milliCredits = (...credits: number[]) =>
   fc.constantFrom(...credits).map((one) => one * 1_000);
 
-const licence = fc.constantFrom(
+const licence = fc.constantFrom<[string, number]>(
   ['bundle', 1_000],
   ['bundle', 5_000],
   ['powerAppsPremium', 500],
@@ -43,7 +51,7 @@ const grant = fc
     lastsMinutes: fc.constantFrom(null, null, 0, HOUR, 2 * DAY, 30 * DAY),
   })
   .map(({ licence: [sku, credits], ...rest }) =>
-    steps.grant({ ...rest, sku: String(sku), milliCreditsEach: Number(credits) * 1_000 }),
+    steps.grant({ ...rest, sku, milliCreditsEach: credits * 1_000 }),
   );
 
 /** A region switched on three days late; a fall-back at 125 %; nothing rounded. */
@@ -74,29 +82,13 @@ const stated = fc.oneof(
 
 const usage: fc.Arbitrary<Omit<Usage, 'id' | 'time'>> = fc
   .record({
-    type: fc.constantFrom(
-      'AIModelExecuted' as const,
-      'AIModelExecuted' as const,
-      'AIModelTrained' as const,
-    ),
+    type: fc.constantFrom(...USAGE_TYPES),
     environmentId: environment,
     userId: fc.option(user),
     capability: fc.constantFrom(...CAPABILITIES),
-    tier: fc.constantFrom('basic' as const, 'standard' as const, 'premium' as const),
-    context: fc.constantFrom(
-      'app',
-      'cloudFlow',
-      'agent',
-      'agentFlow',
-      'api',
-      'portal',
-    ) as fc.Arbitrary<Usage['context']>,
-    status: fc.constantFrom(
-      'processed' as const,
-      'processed' as const,
-      'processed' as const,
-      'failed' as const,
-    ),
+    tier: fc.constantFrom(...TIERS),
+    context: fc.constantFrom(...CONTEXTS),
+    status: fc.constantFrom<Status>('processed', 'processed', 'processed', 'failed'),
     preview: fc.constantFrom(false, false, false, true),
     quickTest: fc.constantFrom(false, false, false, true),
     quantity,

@@ -6,7 +6,7 @@ import { startMeter } from './meter.js';
 import { TenantModel } from './model/tenant-model.js';
 import type { Step, World } from './steps.js';
 
-const LIVES = Number(process.env['LIVES'] ?? 120);
+const LIVES = Number(process.env['LIVES'] ?? 200);
 const STEPS_MAX = 60;
 const SEEDS = 2 ** 31;
 const MINUTE_MS = 60_000;
