@@ -3,7 +3,7 @@ import { USAGE_TOPICS } from '#contracts';
 import type { MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#engines';
 import { BatchTransportStrategy, lagWatch, type Metrics, type ProcessParts } from '#platform';
-import type { BatchTally } from './meter-batch.js';
+import { type BatchTally, meterBatch } from './meter-batch.js';
 import { MeteringModule } from './metering.module.js';
 
 const CONSUMER_GROUP = 'ai-credit-metering';
@@ -17,11 +17,16 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
     clock,
     onMetered: (batch: MessageBatch, tally: BatchTally) => count(metrics, batch, tally),
   };
+  const meter = async (batch: MessageBatch): Promise<void> => {
+    const done = metrics.batchSeconds.startTimer({ topic: batch.topic });
+    await meterBatch(dependencies, batch);
+    done();
+  };
   const lag = lagWatch('usage consumer', source, context);
   return {
     tasks: [lag.task],
     indicators: [lag.indicator],
-    modules: [MeteringModule.register(dependencies)],
+    modules: [MeteringModule.register(meter)],
     transports: [new BatchTransportStrategy(source, Object.values(USAGE_TOPICS))],
   };
 }

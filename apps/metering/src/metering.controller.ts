@@ -2,21 +2,22 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { MessageBatch } from '#eventsourcing';
-import { meterBatch, type MeteringDependencies } from './meter-batch.js';
 
-export const METERING = Symbol('MeteringDependencies');
+export type Meter = (batch: MessageBatch) => Promise<void>;
+
+export const METER = Symbol('Meter');
 
 @Controller()
 export class MeteringController {
-  constructor(@Inject(METERING) private readonly dependencies: MeteringDependencies) {}
+  constructor(@Inject(METER) private readonly meter: Meter) {}
 
   @EventPattern('ai-model-executed')
   executed(@Payload() batch: MessageBatch): Promise<void> {
-    return meterBatch(this.dependencies, batch);
+    return this.meter(batch);
   }
 
   @EventPattern('ai-model-trained')
   trained(@Payload() batch: MessageBatch): Promise<void> {
-    return meterBatch(this.dependencies, batch);
+    return this.meter(batch);
   }
 }

@@ -1,15 +1,14 @@
 /** Decides and appends: usage events become charges in the tenant's ledger. */
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { MeteringDependencies } from './meter-batch.js';
-import { METERING, MeteringController } from './metering.controller.js';
+import { METER, type Meter, MeteringController } from './metering.controller.js';
 
 @Module({})
 export class MeteringModule {
-  static register(dependencies: MeteringDependencies): DynamicModule {
+  static register(meter: Meter): DynamicModule {
     return {
       module: MeteringModule,
       controllers: [MeteringController],
-      providers: [{ provide: METERING, useValue: dependencies }],
+      providers: [{ provide: METER, useValue: meter }],
     };
   }
 }

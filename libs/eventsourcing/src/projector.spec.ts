@@ -45,7 +45,7 @@ describe('a projector', () => {
   afterEach(() => close());
 
   /** Events 0, 1, … one by one; what is thrown in between comes once. Ends the run after the last one. */
-  function sourceOf(events: number, failures: Map<number, Error> = new Map()): EventSource {
+  function sourceOf(events: number, failures = new Map<number, Error>()): EventSource {
     return {
       head: async () => events - 1,
       async *subscribe({ after }) {

@@ -11,6 +11,8 @@ export interface PostgresOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that vanished without a word is noticed after this, not when the kernel gives up; emptying all tables takes less. */
+const QUERY_TIMEOUT_MS = 300_000;
 
 /** What both a pool and one of its connections can do. */
 interface Queryable {
@@ -29,6 +31,7 @@ export function createPostgresDatabase(options: PostgresOptions): SqlDatabase {
     types: safeTypes,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
   });
   surviveBrokenConnections(pool);
   return {
