@@ -1,9 +1,10 @@
 /**
- * The one door to kafkajs: loads it with all codecs, the lean record decoder and without its idle timer.
+ * The one door to kafkajs: loads it with all codecs, the lean decoders and without its idle timer.
  * Upstream is frozen, so the changes are made to exactly the version they were written and tested for.
  */
 import { createRequire } from 'node:module';
 import { CODECS } from './codecs.js';
+import { fetchedMessagesDecoder, type ResponseDecoder } from './fetched-messages.js';
 import { type Codec, recordBatchDecoder } from './record-batch.js';
 
 const PATCHED_VERSION = '2.2.4';
@@ -22,7 +23,7 @@ function load(): typeof import('kafkajs') {
     throw new Error(`kafkajs ${version} found, but the changes to it are for ${PATCHED_VERSION}`);
   }
   requireUnused();
-  replaceDecoder();
+  replaceDecoders();
   stopIdleTimer();
   const kafkajs = require('kafkajs') as typeof import('kafkajs');
   for (const [id, codec] of Object.entries(CODECS)) {
@@ -31,14 +32,13 @@ function load(): typeof import('kafkajs') {
   return kafkajs;
 }
 
-/** Whoever has fetched with kafkajs before has bound it to its own decoder for good. */
+/** Whoever has fetched with kafkajs before has bound it to its own decoders for good. */
 function requireUnused(): void {
-  const bound = require.resolve('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js');
+  const bound = require.resolve('kafkajs/src/protocol/requests/fetch/v4/response.js');
   if (require.cache[bound]) throw new Error('kafkajs was in use before it could be changed');
 }
 
-/** The module object is changed, not the cache: a cache entry cannot be replaced under every runner. */
-function replaceDecoder(): void {
+function replaceDecoders(): void {
   const { lookupCodecByAttributes } =
     require('kafkajs/src/protocol/message/compression/index.js') as {
       lookupCodecByAttributes(attributes: number): Codec | null;
@@ -46,12 +46,24 @@ function replaceDecoder(): void {
   const { KafkaJSPartialMessageError } = require('kafkajs/src/errors.js') as {
     KafkaJSPartialMessageError: new (message: string) => Error;
   };
-  const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js');
-  require(path);
-  require.cache[path]!.exports = recordBatchDecoder({
+  const decodeBatch = recordBatchDecoder({
     codecOf: lookupCodecByAttributes,
     partial: (message) => new KafkaJSPartialMessageError(message),
   });
+  replace('kafkajs/src/protocol/recordBatch/v0/decoder.js', () => decodeBatch);
+  replace('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js', (legacy) =>
+    fetchedMessagesDecoder({
+      decodeBatch,
+      legacy: legacy as (decoder: ResponseDecoder) => Promise<unknown[]>,
+      isPartial: (error) => error instanceof KafkaJSPartialMessageError,
+    }),
+  );
+}
+
+/** The module object is changed, not the cache: a cache entry cannot be replaced under every runner. */
+function replace(module: string, replacementOf: (original: unknown) => unknown): void {
+  const original: unknown = require(module);
+  require.cache[require.resolve(module)]!.exports = replacementOf(original);
 }
 
 /** Each idle connection re-arms a timer of one millisecond for ever: 4 % of a core for nothing. */

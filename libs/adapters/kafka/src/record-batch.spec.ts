@@ -223,6 +223,18 @@ describe('the lean decoder of record batches', () => {
     );
   });
 
+  it('reads more records than fit on the call stack, and leaves a batch that is cut off', async () => {
+    const decodeMessages = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js');
+    const { records } = batchOf({});
+    const many = encodeBatch({ ...batchOf({}), records: Array(200_000).fill(records[0]) });
+    const size = Buffer.alloc(4);
+    size.writeInt32BE(many.length * 2 - 1);
+    const response = new Decoder(Buffer.concat([size, many, many]));
+    expect(await decodeMessages(response)).toHaveLength(200_000);
+    expect(response.offset).toBe(4 + many.length * 2 - 1);
+    expect(await decodeMessages(new Decoder(Buffer.alloc(4)))).toEqual([]);
+  });
+
   it('takes a batch that the fetch cut off for incomplete', async () => {
     const bytes = encodeBatch(batchOf({}));
     const cut = new Decoder(bytes.subarray(0, bytes.length - 1));

@@ -29,7 +29,7 @@ const TIMESTAMP_TYPE_FLAG = 0x8;
 const TRANSACTIONAL_FLAG = 0x10;
 const CONTROL_FLAG = 0x20;
 const PREFIX_BYTES = 12;
-const HEADER_BYTES = 61;
+export const HEADER_BYTES = 61;
 
 export function recordBatchDecoder({ codecOf, partial }: DecoderParts) {
   return async (fetched: FetchDecoder): Promise<DecodedBatch> => {
