@@ -1,4 +1,5 @@
 import { type AppendRequest, TransientError } from '#eventsourcing';
+import type { CommandOutcome } from './index.js';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const BY = { actorId: 'admin', reason: null };
@@ -23,6 +24,11 @@ describe('CreditLedger', () => {
     at: '2025-09-15T12:00:00.000Z',
     grant: addOnPack('g-1'),
     by: BY,
+  };
+
+  const doneOf = (outcome: CommandOutcome) => {
+    if (outcome.kind !== 'done') throw new Error(outcome.rejection.message);
+    return outcome;
   };
 
   describe('recording usage', () => {
@@ -218,6 +224,22 @@ describe('CreditLedger', () => {
       const other = await ledger.command('contoso', allocate('dev', 1), {
         metadata: { ...metadata, commandDigest: 'd-2' },
       });
+      expect(other).toMatchObject({ rejection: { code: 'idempotencyKeyReused' } });
+    });
+
+    it('knows a key again after the 1st, when the repeat comes too late for its month', async () => {
+      const ledger = world.process();
+      await ledger.command('contoso', grant);
+      const metadata = { commandKey: 'k-1', commandDigest: 'd-1' };
+      await ledger.command('contoso', allocate('prod', 1_000), { metadata });
+      world.setTime('2025-10-01T00:00:00.001Z');
+      const { tag } = doneOf(await ledger.command('contoso', allocate('prod', 2_000)));
+      const repeat = await world
+        .process()
+        .command('contoso', allocate('prod', 1_000), { metadata });
+      expect(repeat).toMatchObject({ kind: 'done', events: [], tag });
+      const reused = { metadata: { commandKey: 'k-1', commandDigest: 'd-2' } };
+      const other = await ledger.preview('contoso', allocate('prod', 3_000), reused);
       expect(other).toMatchObject({ rejection: { code: 'idempotencyKeyReused' } });
     });
 

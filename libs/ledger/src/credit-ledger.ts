@@ -13,9 +13,11 @@ import {
   type LedgerEvent,
   type Month,
   monthOf,
+  previousMonth,
   type Rejection,
 } from '#metering';
 import {
+  answerToKnown,
   type LedgerAggregate,
   type LedgerRequest,
   monthDecider,
@@ -74,9 +76,7 @@ export class CreditLedger {
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.inLane(tenantId, (context) =>
-      this.inPresentMonth(context, (stream) => execute(context, stream, request)),
-    );
+    return this.inLane(tenantId, (context) => this.inPresentMonth(context, request, execute));
   }
 
   /** What `command` would do now, without doing it. */
@@ -86,9 +86,7 @@ export class CreditLedger {
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.inLane(tenantId, (context) =>
-      this.inPresentMonth(context, (stream) => tryOut(context, stream, request)),
-    );
+    return this.inLane(tenantId, (context) => this.inPresentMonth(context, request, tryOut));
   }
 
   /** Opens the months up to the present one. @returns those this call opened, in order. */
@@ -99,12 +97,16 @@ export class CreditLedger {
   }
 
   private async inPresentMonth(
-    { aggregate, tenantId, chain, at }: LedgerContext,
-    work: (stream: string) => Promise<CommandOutcome>,
+    context: LedgerContext,
+    request: LedgerRequest,
+    work: typeof execute,
   ): Promise<CommandOutcome> {
+    const { aggregate, tenantId, chain, at } = context;
     await advanceTo(aggregate, tenantId, chain, monthOf(at), at);
     for (;;) {
-      const outcome = await work(ledgerStream(tenantId, chain.front));
+      const outcome =
+        (await knownBefore(context, request)) ??
+        (await work(context, ledgerStream(tenantId, chain.front), request));
       if (outcome.kind === 'done' || outcome.rejection.code !== 'monthClosed') return outcome;
       await followFront(aggregate, tenantId, chain, at);
     }
@@ -127,6 +129,19 @@ const requestOf = (command: LedgerCommand, options: CommandOptions): LedgerReque
   metadata: options.metadata ?? {},
   ifConfiguration: options.ifConfiguration,
 });
+
+/** A repeat may come after midnight of the 1st: the keys of the month before are known as well. */
+async function knownBefore(
+  { aggregate, tenantId, chain }: LedgerContext,
+  { metadata }: LedgerRequest,
+): Promise<CommandOutcome | null> {
+  if (metadata.commandKey === undefined || chain.front === chain.firstMonth) return null;
+  const before = await load(aggregate, ledgerStream(tenantId, previousMonth(chain.front)));
+  const known = answerToKnown(before.state.commandDigests, metadata);
+  if (!known) return null;
+  const { state, position } = await load(aggregate, ledgerStream(tenantId, chain.front));
+  return outcomeOf(known, position, state);
+}
 
 async function execute(
   { aggregate }: LedgerContext,

@@ -4,6 +4,7 @@ import {
   type Aggregate,
   type CheckpointFolder,
   type Decider,
+  type Decision,
   type EventStore,
   type RetryOptions,
   StateCache,
@@ -45,13 +46,8 @@ export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejec
 
   decide(request, { ledger, commandDigests }) {
     const { command, metadata, ifConfiguration } = request;
-    const { commandKey, commandDigest } = metadata;
-    if (commandKey !== undefined && commandDigests.has(commandKey)) {
-      const repeated = commandDigests.get(commandKey) === commandDigest;
-      return repeated
-        ? { kind: 'accepted', events: [] }
-        : { kind: 'rejected', rejection: KEY_REUSED };
-    }
+    const known = answerToKnown(commandDigests, metadata);
+    if (known) return known;
     if (
       ifConfiguration !== undefined &&
       ifConfiguration !== configurationTag(ledger.configuration)
@@ -64,9 +60,20 @@ export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejec
   },
 };
 
+/** @returns `null` for a command whose key was not used in that month. */
+export function answerToKnown(
+  commandDigests: MonthState['commandDigests'],
+  { commandKey, commandDigest }: EntryMetadata,
+): Decision<LedgerEntry, Rejection> | null {
+  if (commandKey === undefined || !commandDigests.has(commandKey)) return null;
+  return commandDigests.get(commandKey) === commandDigest
+    ? { kind: 'accepted', events: [] }
+    : { kind: 'rejected', rejection: KEY_REUSED };
+}
+
 const KEY_REUSED: Rejection = {
   code: 'idempotencyKeyReused',
-  message: 'This Idempotency-Key was used for another command this month: take a new one.',
+  message: 'This Idempotency-Key was used for another command of late: take a new one.',
 };
 
 const CHANGED_SINCE: Rejection = {
