@@ -1,6 +1,7 @@
 /** Shows that the simulation finds mistakes: every seeded bug, in how many runs, by which promise. */
 import { simulate } from '../simulation/simulate.js';
 import { CHECKPOINT_BUGS } from './checkpoint-bugs.js';
+import { COMMAND_BUGS } from './command-bugs.js';
 import { LEDGER_BUGS } from './ledger-bugs.js';
 import { METERING_BUGS } from './metering-bugs.js';
 import { PROJECTOR_BUGS } from './projector-bugs.js';
@@ -8,7 +9,13 @@ import { PROJECTOR_BUGS } from './projector-bugs.js';
 const RUNS_MAX = 1_000;
 const seed = Number(process.argv[2] ?? 20_251_101);
 
-const bugs = [...METERING_BUGS, ...LEDGER_BUGS, ...CHECKPOINT_BUGS, ...PROJECTOR_BUGS];
+const bugs = [
+  ...METERING_BUGS,
+  ...LEDGER_BUGS,
+  ...CHECKPOINT_BUGS,
+  ...COMMAND_BUGS,
+  ...PROJECTOR_BUGS,
+];
 let missed = 0;
 for (const { name, breaks, system } of bugs) {
   const failure = await simulate({ runs: RUNS_MAX, seed, system, shrinks: false });

@@ -3,11 +3,10 @@ import { TransientError } from '#eventsourcing';
 import { CreditLedger } from '#ledger';
 import { faultyDatabase } from './harness/faulty-database.js';
 import { faultySource, faultyStore } from './harness/faulty-store.js';
-import type { Asked } from './harness/observed.js';
 import { CONSUMERS, faultyPublisher } from './harness/message-log.js';
 import { SimulatedProcess } from './harness/process.js';
-import type { Change, Role } from './plan/plan.js';
-import { commandOf } from './roles/commands.js';
+import type { Role } from './plan/plan.js';
+import { Admins } from './roles/admins.js';
 import type { World } from './world.js';
 
 const PER_ROLE = CONSUMERS;
@@ -22,8 +21,10 @@ interface Member {
 export class Cluster {
   private readonly members = new Map<string, Member>();
   private readonly everStarted: SimulatedProcess[] = [];
+  readonly admins: Admins;
 
   constructor(private readonly world: World) {
+    this.admins = new Admins(world, (index) => this.admin(index));
     for (const role of ['metering', 'projector', 'scheduler', 'admin'] as const) {
       for (let index = 0; index < PER_ROLE; index++) this.start(role, index);
     }
@@ -47,24 +48,6 @@ export class Cluster {
     this.member(role, index).process.kill();
   }
 
-  change(tenantId: string, changes: readonly Change[]): void {
-    const { clock, observed } = this.world;
-    const { process, ledger } = this.member('admin', observed.asked.length);
-    for (const change of changes) {
-      const number = observed.asked.length;
-      const at = clock.now().toISOString();
-      const asked: Asked = { number, tenantId, change, at, outcome: null };
-      observed.asked.push(asked);
-      const answered = ledger.command(tenantId, commandOf(change, number, at));
-      this.runs(
-        process,
-        answered.then((outcome) => {
-          if (process.alive) asked.outcome = outcome;
-        }),
-      );
-    }
-  }
-
   /** Every scheduler looks what is due, all at once. */
   tick(): void {
     for (let index = 0; index < PER_ROLE; index++) {
@@ -80,6 +63,12 @@ export class Cluster {
 
   private member(role: Role, index: number): Member {
     return this.members.get(`${role} ${index % PER_ROLE}`)!;
+  }
+
+  private admin(index: number) {
+    const { process, ledger } = this.member('admin', index);
+    const runs = (work: Promise<unknown>) => this.runs(process, work);
+    return { process, ledger, database: this.database(process), runs };
   }
 
   private meter({ process, ledger, index }: Member): void {

@@ -49,7 +49,11 @@ async function perform(world: World, cluster: Cluster, action: Action): Promise<
     case 'republish':
       return republish(world, action.pick, action.otherMode);
     case 'change':
-      return cluster.change(action.tenantId, action.changes);
+      return cluster.admins.change(action.tenantId, action.changes, { keyed: action.keyed });
+    case 'repeatChange':
+      return cluster.admins.repeat(action.pick);
+    case 'contend':
+      return cluster.admins.contend(action.tenantId, action.changes);
     case 'passTime':
       return world.clock.pass(action.hours * 3_600_000);
     case 'tick':

@@ -16,9 +16,12 @@ export interface Asked {
   readonly number: number;
   readonly tenantId: string;
   readonly change: Change;
-  readonly at: string;
-  /** `null` while no answer came, for whatever reason. */
-  outcome: CommandOutcome | null;
+  /** Under which it may be asked again. */
+  readonly key: string | null;
+  /** Of the configuration it is meant for. */
+  readonly tag: string | null;
+  /** One for every time it was asked; `null` while no answer came, for whatever reason. */
+  readonly outcomes: (CommandOutcome | null)[];
 }
 
 interface Tally {

@@ -66,6 +66,14 @@ export function differs(known: Decided, carried: Decided): boolean {
   );
 }
 
+/** Equal for two that nobody could tell apart. */
+export const decidedText = (decided: Decided): string =>
+  textOf({
+    ...decided,
+    allocations: Object.fromEntries(decided.allocations),
+    copilotOwn: Object.fromEntries(decided.copilotOwn),
+  });
+
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_name, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)

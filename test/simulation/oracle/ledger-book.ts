@@ -4,7 +4,7 @@ import type { Asked, Published } from '../harness/observed.js';
 import type { Run } from '../plan/message-spec.js';
 import { Account, copyOf, type Decided, nothingDecided } from './account.js';
 import type { Findings } from './broken.js';
-import { applyChange, type ConfigurationData, decidedOf, differs } from './decided.js';
+import { applyChange, type ConfigurationData, decidedOf, decidedText, differs } from './decided.js';
 import { OverageBook } from './overage-book.js';
 import { comparableCharge, comparableRun } from './stored-usage.js';
 
@@ -27,10 +27,12 @@ const REMARKS = ['UsageWarningRaised', 'OverAllocated'];
 
 export class LedgerBook {
   readonly months = new Map<string, MonthBook>();
-  /** Numbers of the admins' changes that are in the ledger. */
-  readonly applied: number[] = [];
+  /** The admins' changes that are in the ledger, by number. */
+  readonly applied: { readonly number: number; readonly month: string }[] = [];
   private readonly overages = new Map<string, OverageBook>();
   private readonly everDecided: Decided[] = [nothingDecided()];
+  /** What admins who gave a tag changed. */
+  private readonly tagged = new Map<string, string>();
   private front: MonthBook | null = null;
 
   constructor(
@@ -118,9 +120,19 @@ export class LedgerBook {
     const asked = this.inputs.asked[Number(by.actorId)];
     if (!asked) return this.findings.add('P3', `${event.type}: nobody asked for it`);
     this.findings.expect('P3', `change ${asked.number} tenant`, this.tenantId, asked.tenantId);
-    this.applied.push(asked.number);
+    this.applied.push({ number: asked.number, month: book.month });
+    if (asked.tag !== null) this.checkTag(asked.tag, asked.number, book.account.decided);
     applyChange(book.account.decided, asked.change, at);
     this.everDecided.push(copyOf(book.account.decided));
+  }
+
+  /** A tag names one configuration: only what was decided on that one may be changed under it. */
+  private checkTag(tag: string, number: number, decided: Decided): void {
+    const text = decidedText(decided);
+    const named = this.tagged.get(tag) ?? text;
+    this.tagged.set(tag, named);
+    if (named === text) return;
+    this.findings.add('P3', `change ${number} was meant for another configuration`);
   }
 
   private name(month: string): string {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { WRITE_FATES } from '../harness/checkpoint-disk.js';
 import { FAULT_KINDS } from '../harness/faults.js';
-import { changes, endowment } from './changes.js';
+import { changes, contenders, endowment } from './changes.js';
 import { plannedMessage, tenant } from './messages.js';
 import { type Action, type CheckpointPlan, type Plan, ROLES, type Step } from './plan.js';
 
@@ -31,6 +31,19 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constant('change' as const),
       tenantId: tenant,
       changes,
+      keyed: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('repeatChange' as const), pick: fc.nat(20) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('contend' as const),
+      tenantId: tenant,
+      changes: contenders,
     }),
   },
   {
@@ -69,6 +82,7 @@ const beginning: fc.Arbitrary<Step[]> = fc.array(
       kind: fc.constant('change' as const),
       tenantId: tenant,
       changes: endowment,
+      keyed: fc.boolean(),
     }),
   }),
   { maxLength: 5, size: 'max' },

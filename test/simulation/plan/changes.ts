@@ -126,3 +126,6 @@ const ownCopilot = (environmentId: string, milliCredits: number): Change => ({
 });
 
 export const changes: fc.Arbitrary<Change[]> = change.map((one) => [one]);
+
+/** What several admins want who know nothing of each other. */
+export const contenders: fc.Arbitrary<Change[]> = fc.array(change, { minLength: 2, maxLength: 3 });

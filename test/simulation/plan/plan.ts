@@ -53,7 +53,17 @@ export type Action =
   /** A producer that believes its message lost sends it again, perhaps in the other mode. */
   | { readonly kind: 'republish'; readonly pick: number; readonly otherMode: boolean }
   /** Sent by one admin, without waiting for answers in between. */
-  | { readonly kind: 'change'; readonly tenantId: string; readonly changes: readonly Change[] }
+  | {
+      readonly kind: 'change';
+      readonly tenantId: string;
+      readonly changes: readonly Change[];
+      /** Whether the admin gives each one an idempotency key. */
+      readonly keyed: boolean;
+    }
+  /** An admin who believes a change lost asks for it again, under the same key. */
+  | { readonly kind: 'repeatChange'; readonly pick: number }
+  /** Several admins read the configuration, then each asks for a change of what was read. */
+  | { readonly kind: 'contend'; readonly tenantId: string; readonly changes: readonly Change[] }
   | { readonly kind: 'passTime'; readonly hours: number }
   | { readonly kind: 'tick' }
   /** The 1st has come, and every scheduler notices at once. */

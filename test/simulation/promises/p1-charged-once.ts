@@ -5,7 +5,7 @@ import { identityOf, meaningOf } from '../plan/message-spec.js';
 import { comparableRun } from '../oracle/stored-usage.js';
 import type { Evidence } from './evidence.js';
 
-export function chargedOnce({ events, world, findings, books }: Evidence): void {
+export function chargedOnce({ events, world, findings }: Evidence): void {
   const charged = chargesByIdentity(events);
   const wanted = new Map<string, boolean>();
   for (const message of world.observed.published) {
@@ -20,17 +20,6 @@ export function chargedOnce({ events, world, findings, books }: Evidence): void 
   }
   for (const identity of charged.keys()) {
     if (!wanted.has(identity)) findings.add('P1', `${identity} was charged but never valid`);
-  }
-  for (const { number, outcome } of world.observed.asked) {
-    const times = [...books.values()].flatMap((book) => book.applied).filter((n) => n === number);
-    const least = outcome?.kind === 'done' && outcome.events.length > 0 ? 1 : 0;
-    const most = outcome === null ? 1 : least;
-    if (times.length < least || times.length > most) {
-      findings.add(
-        'P1',
-        `change ${number} (${outcome?.kind}) is ${times.length} times in the ledger`,
-      );
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** All promises, one check each; P7 needs a real disk and is tested elsewhere. */
 import type { Broken } from '../oracle/broken.js';
+import { changedOnce } from './p1-changed-once.js';
 import { chargedOnce } from './p1-charged-once.js';
 import { nothingVanishes } from './p2-nothing-vanishes.js';
 import { sameEverywhere } from './p3-same-everywhere.js';
@@ -18,6 +19,7 @@ export async function brokenPromises(
   const evidence = await gatherEvidence(world);
   const { findings } = evidence;
   chargedOnce(evidence);
+  changedOnce(evidence);
   await nothingVanishes(evidence);
   resetOnce(evidence);
   await comesToRest(evidence, cameToRest);
