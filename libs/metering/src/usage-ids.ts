@@ -60,7 +60,7 @@ export class UsageIds {
   /** @throws when the bytes are not a whole number of ids. */
   static fromBytes(bytes: Uint8Array): UsageIds {
     if (bytes.length % (WORDS * 4) !== 0) throw new Error(`${bytes.length} bytes are no usage ids`);
-    const words = new Uint32Array(bytes.slice().buffer);
+    const words = new Uint32Array(new Uint8Array(bytes).buffer);
     const ids = new UsageIds();
     ids.used = words.length / WORDS;
     let slots = SLOTS_MIN;
