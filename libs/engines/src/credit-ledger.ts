@@ -9,8 +9,8 @@ import { textOf } from './notice.js';
 /** Enough for the busiest tenants; the others are read again when they come back. */
 const CACHED_MONTHS_MAX = 20_000;
 const KNOWN_TENANTS_MAX = 50_000;
-/** Half a second of reading. */
-const EVENTS_BETWEEN_CHECKPOINTS = 20_000;
+/** A quarter of a second of reading. */
+const EVENTS_BETWEEN_CHECKPOINTS = 10_000;
 const CHECKPOINTS_FOLDER = 'checkpoints';
 
 export async function openCreditLedger(
