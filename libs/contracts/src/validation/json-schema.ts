@@ -2,8 +2,12 @@
 import { ValidationTypes } from 'class-validator';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import type { MetadataStorage } from 'class-transformer/types/MetadataStorage.js';
 import { MEMBER_RULE, type MemberRule } from './constraints.js';
+
+/** class-transformer publishes the type where only compilers find it. */
+type TransformerMetadata = NonNullable<
+  Parameters<typeof validationMetadatasToSchemas>[0]
+>['classTransformerMetadataStorage'];
 
 interface PropertySchema {
   $ref?: string;
@@ -19,7 +23,7 @@ interface ClassSchema {
 /** @param refPointerPrefix where the schemas will stand, as `#/$defs/` or `#/components/schemas/`. */
 export function jsonSchemas(refPointerPrefix: string): Record<string, object> {
   const schemas = validationMetadatasToSchemas({
-    classTransformerMetadataStorage: defaultMetadataStorage as MetadataStorage,
+    classTransformerMetadataStorage: defaultMetadataStorage as TransformerMetadata,
     refPointerPrefix,
     additionalConverters: {
       [MEMBER_RULE]: (meta) => ({ ...(meta.constraints as [MemberRule])[0].schema }),
