@@ -15,8 +15,17 @@ import * as steps from './steps.js';
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
+/** In the classic regime; a leap day, a turn of the year, the last weeks before the change. */
+const classicStart = fc.constantFrom(
+  '2025-09-15T08:00:00.000Z',
+  '2025-09-15T08:00:00.000Z',
+  '2025-10-20T12:00:00.000Z',
+  '2024-02-28T23:00:00.000Z',
+  '2023-12-31T22:00:00.000Z',
+);
+
 /** Before, at and after each change of the rules; a leap day; a turn of the year. */
-export const start = fc.constantFrom(
+const anyStart = fc.constantFrom(
   '2025-09-15T08:00:00.000Z',
   '2025-10-20T12:00:00.000Z',
   '2025-10-31T23:59:00.000Z',
@@ -134,34 +143,77 @@ const copilot = fc.record({
 /** Mostly now; sometimes days, sometimes months late. */
 const lateness = fc.constantFrom(0, 0, 0, 0, 5, HOUR, 3 * DAY, 20 * DAY, 45 * DAY, 100 * DAY);
 
-/** Given often stands often: usage is what most of a life is made of. */
-export const life = [
-  ...Array<fc.Arbitrary<steps.Step>>(7).fill(
-    fc.tuple(usage, lateness).map(([run, ago]) => steps.use(run, ago)),
-  ),
-  grant,
-  grant,
+const run = fc.tuple(usage, lateness).map((args) => steps.use(...args));
+const allocation = fc
+  .tuple(environment, milliCredits(0, 500, 1_000, 4_000, 100_000))
+  .map((args) => steps.allocateTo(...args));
+const prepayment = fc
+  .tuple(milliCredits(0, 100, 1_000, 5_000), fc.constantFrom(false, false, true))
+  .map((args) => steps.prepay(...args));
+const pause = fc.constantFrom(1, 10, HOUR, 5 * HOUR, DAY, 4 * DAY).map(steps.passTime);
+const longPause = fc.constantFrom(4 * DAY, 30 * DAY, 31 * DAY, 70 * DAY).map(steps.passTime);
+const look = fc.constant(steps.look());
+const due = fc.constant(steps.sayWhatIsDue());
+const trial = user.map(steps.tryFree);
+const renewal = user.map(steps.renew);
+const extension = fc.constant(steps.extension());
+
+const times = <T>(count: number, one: T): T[] => Array<T>(count).fill(one);
+
+/** A run of an app that states what it cost: as much as trials and extensions are about. */
+const largeRun = fc
+  .tuple(usage, user, milliCredits(1, 50_000, 100_000, 150_000, 200_000), lateness)
+  .map(([one, userId, aiBuilder, ago]) =>
+    steps.use(
+      { ...one, userId, context: 'app', preview: false, statedCredits: { aiBuilder } },
+      ago,
+    ),
+  );
+
+/** What is listed more often happens more often: usage is what most of a life is made of. */
+const ofEveryKind = [
+  ...times(7, run),
+  ...times(2, grant),
   fc.nat(4).map(steps.end),
-  fc
-    .tuple(environment, milliCredits(0, 500, 1_000, 4_000, 100_000))
-    .map((args) => steps.allocateTo(...args)),
-  fc
-    .tuple(environment, milliCredits(0, 500, 1_000, 4_000, 100_000))
-    .map((args) => steps.allocateTo(...args)),
+  ...times(2, allocation),
   fc.boolean().map(steps.offerUnallocated),
   fc.constantFrom(...POLICIES).map(steps.rule),
-  fc
-    .tuple(milliCredits(0, 100, 1_000, 5_000), fc.constantFrom(false, false, true))
-    .map((args) => steps.prepay(...args)),
+  prepayment,
   fc.tuple(environment, copilot).map((args) => steps.giveCopilot(...args)),
-  user.map(steps.tryFree),
-  user.map(steps.renew),
-  fc.constant(steps.extension()),
-  fc
-    .constantFrom(1, 10, HOUR, 5 * HOUR, DAY, 4 * DAY, 30 * DAY, 31 * DAY, 70 * DAY)
-    .map(steps.passTime),
-  fc.constantFrom(1, 10, HOUR, 5 * HOUR, DAY, 4 * DAY).map(steps.passTime),
-  fc.constant(steps.sayWhatIsDue()),
-  fc.constant(steps.look()),
-  fc.constant(steps.look()),
+  trial,
+  renewal,
+  extension,
+  ...times(2, pause),
+  longPause,
+  due,
+  ...times(2, look),
 ];
+
+/** Owns nothing. */
+const onTrial = [
+  ...times(4, largeRun),
+  run,
+  ...times(2, trial),
+  ...times(2, renewal),
+  ...times(4, fc.constantFrom(HOUR, 4 * DAY, 9 * DAY, 16 * DAY).map(steps.passTime)),
+  due,
+  look,
+];
+
+/** Owns little, and asks for more. */
+const onExtensions = [
+  ...times(4, largeRun),
+  ...times(2, allocation),
+  grant,
+  ...times(2, extension),
+  ...times(3, pause),
+  due,
+  look,
+];
+
+/** By what the tenant lives on. */
+export const LIVES = {
+  ofEveryKind: { start: anyStart, steps: ofEveryKind },
+  onTrial: { start: classicStart, steps: onTrial },
+  onExtensions: { start: classicStart, steps: onExtensions },
+};

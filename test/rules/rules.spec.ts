@@ -1,26 +1,32 @@
 /** The meter against a second reading of the published rules, over arbitrary lives of a tenant. */
 import fc from 'fast-check';
-import { life, start } from './arbitrary.js';
+import { LIVES } from './arbitrary.js';
 import { compareAnswers } from './compare.js';
 import { startMeter } from './meter.js';
 import { TenantModel } from './model/tenant-model.js';
 import type { Step, World } from './steps.js';
 
-const LIVES = Number(process.env['LIVES'] ?? 200);
+const NUMBER = Number(process.env['LIVES'] ?? 200);
 const STEPS_MAX = 60;
 const SEEDS = 2 ** 31;
 const MINUTE_MS = 60_000;
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * SEEDS));
 
-it(
-  `answers as the published rules do, to the milli-credit (seed ${seed})`,
-  async () => {
-    const steps = fc.commands(life, { maxCommands: STEPS_MAX, size: 'max' });
-    await fc.assert(fc.asyncProperty(start, steps, live), { numRuns: LIVES, seed });
-  },
-  5 * MINUTE_MS,
-);
+describe(`by the published rules, to the milli-credit (seed ${seed})`, () => {
+  it.each([
+    ['of every kind', LIVES.ofEveryKind, NUMBER],
+    ['on a trial', LIVES.onTrial, NUMBER / 2],
+    ['on extensions', LIVES.onExtensions, NUMBER / 2],
+  ] as const)(
+    'answers in a life %s',
+    async (_kind, { start, steps }, numRuns) => {
+      const life = fc.commands([...steps], { maxCommands: STEPS_MAX, size: 'max' });
+      await fc.assert(fc.asyncProperty(start, life, live), { numRuns, seed });
+    },
+    5 * MINUTE_MS,
+  );
+});
 
 async function live(startAt: string, steps: Iterable<Step>): Promise<void> {
   const meter = await startMeter(startAt);
