@@ -1,0 +1,99 @@
+/** What can be known of the deployment without a container engine or Helm: that it names only what exists. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
+
+interface Service {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly volumes?: readonly string[];
+}
+
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+
+interface ChartValues {
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly apps: Readonly<Record<string, { readonly replicas: number }>>;
+}
+
+const text = (path: string): string => readFileSync(path, 'utf8');
+const compose = parse(text('deploy/compose.yaml'), { merge: true }) as Compose;
+const values = parse(text('deploy/helm/ai-credit-meter/values.yaml')) as ChartValues;
+const chart = text('deploy/helm/ai-credit-meter/templates/apps.yaml');
+
+const settings = [
+  ...text('libs/platform/src/environment.ts').matchAll(/^ {2}([A-Z_]+)[?:]? ?/gm),
+].map(([, name]) => name);
+const apps = readdirSync('apps').filter(
+  (app) => existsSync(`apps/${app}/src/main.ts`) && !['ops', 'standalone'].includes(app),
+);
+
+const services = Object.entries(compose.services);
+const ours = services.filter(([, { image }]) => image === 'ai-credit-meter:latest');
+
+describe('the compose file', () => {
+  it('runs every app, each by a main file that the build makes', () => {
+    expect(ours.map(([name]) => name).sort()).toEqual([...apps].sort());
+    for (const [name, { command }] of ours) {
+      expect(command).toEqual(['node', `dist/apps/${name}/src/main.js`]);
+    }
+  });
+
+  it('sets only variables that the configuration reads', () => {
+    for (const [, { environment = {} }] of ours) {
+      expect(settings).toEqual(expect.arrayContaining(Object.keys(environment)));
+    }
+  });
+
+  it('waits only for services and mounts only volumes that it declares', () => {
+    for (const [, { depends_on: needs = {}, volumes = [] }] of services) {
+      expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(Object.keys(needs)));
+      const mounted = volumes.map((volume) => volume.split(':')[0]);
+      expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(mounted));
+    }
+  });
+
+  it('creates every topic', () => {
+    const script = compose.services['kafka-topics']!.command!.join();
+    for (const topic of Object.values(USAGE_TOPICS)) {
+      expect(script).toContain(topic);
+      expect(script.replaceAll('$$topic', topic)).toContain(deadLetterTopic(topic));
+    }
+    expect(script).toContain(NOTIFICATION_TOPIC);
+  });
+});
+
+describe('the Helm chart', () => {
+  it('deploys every app', () => {
+    expect(Object.keys(values.apps).sort()).toEqual([...apps].sort());
+    expect(chart).toContain('dist/apps/{{ $name }}/src/main.js');
+  });
+
+  it('refers only to values that there are', () => {
+    for (const [, path] of chart.matchAll(/\$\.Values\.([\w.]+)/g)) {
+      const found = path!.split('.').reduce<unknown>((at, key) => (at as never)?.[key], values);
+      expect([path, found]).not.toEqual([path, undefined]);
+    }
+  });
+
+  it('sets only variables that the configuration reads', () => {
+    expect(settings).toEqual(expect.arrayContaining(Object.keys(values.configuration)));
+  });
+
+  it('closes every action and every block that it opens', () => {
+    expect(chart.split('{{').length).toBe(chart.split('}}').length);
+    const opened = chart.match(/\{\{-? (range|if|with) /g)!.length;
+    expect(chart.match(/\{\{-? end /g)).toHaveLength(opened);
+  });
+
+  it('restricts what a container may do', () => {
+    for (const line of ['runAsNonRoot: true', 'readOnlyRootFilesystem: true', 'drop: [ALL]']) {
+      expect(chart).toContain(line);
+    }
+  });
+});
