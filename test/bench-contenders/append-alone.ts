@@ -18,24 +18,19 @@ export function likeAppends(
   run: string,
 ): Map<string, AppendRequest[]> {
   const byStream = new Map<string, AppendRequest[]>();
+  const revisions = new Map<string, number>();
   let number = 0;
   for (const { stream: original, length } of noted) {
     const stream = `alone${run}-${original}`;
     const requests = byStream.get(stream) ?? [];
     byStream.set(stream, requests);
-    const last = requests.at(-1);
-    const before = last
-      ? Number(last.expectedRevision === 'no_stream' ? -1 : last.expectedRevision)
-      : 0;
     const events = Array.from({ length }, () => ({
       ...sample,
       id: deterministicUuid(run, String(number++)),
     }));
-    requests.push({
-      stream,
-      expectedRevision: last ? before + last.events.length : 'no_stream',
-      events,
-    });
+    const before = revisions.get(stream) ?? -1;
+    revisions.set(stream, before + length);
+    requests.push({ stream, expectedRevision: before < 0 ? 'no_stream' : before, events });
   }
   return byStream;
 }

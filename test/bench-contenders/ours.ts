@@ -56,7 +56,7 @@ export async function runOurs(task: ContenderTask): Promise<OurFigures> {
 async function newLedger(store: EventStore, folder: string): Promise<CreditLedger> {
   const checkpoints = {
     folder: await openCheckpointFolder(folder),
-    eventsBetween: 20_000,
+    eventsBetween: 10_000,
     onFailure: (_stream: string, error: unknown) => {
       throw error;
     },

@@ -24,7 +24,7 @@ export async function runStock(task: ContenderTask): Promise<StockFigures> {
   const client = EventStoreDBClient.connectionString(task.eventStoreUrl);
   const handled = new Gauge();
   const handle: Handle = async (usage, id) => {
-    const data = { ...usage, milliCredits: 96_000 } as unknown as JSONType;
+    const data = Object.assign({ milliCredits: 96_000 }, usage) as unknown as JSONType;
     const event = jsonEvent({ id, type: 'CreditConsumed', data });
     await client.appendToStream(`stock${task.run}-${usage.tenantId}`, event);
     handled.set(handled.value + 1);
@@ -68,9 +68,11 @@ async function consume(
 }
 
 function moduleFor(topic: string, handle: Handle) {
+  const onTopic: MethodDecorator = EventPattern(topic);
+
   @Controller()
   class UsageController {
-    @EventPattern<string>(topic)
+    @onTopic
     consumed(@Payload() usage: StockUsageDto, @Ctx() context: KafkaContext): Promise<void> {
       return handle(usage, String(context.getMessage().headers!['ce_id']));
     }

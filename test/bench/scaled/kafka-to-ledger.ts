@@ -1,13 +1,12 @@
 /** From Kafka to appended: our metering against the stock way, same broker, same store, same events. */
-import { KafkaPublisher } from '#adapters/kafka';
-import type { OutgoingMessage } from '#eventsourcing';
-import { sleep } from '#platform';
 import { type RunningKafka, startKafka } from '#testing';
 import { type EventStoreProcess, startEventStore } from '../../support/event-store-process.js';
 import type { ContenderTask, OurFigures } from '../../bench-contenders/task.js';
 import { median } from '../support/measure.js';
 import { micro, perSecond, type Report, table, verdict } from '../support/report.js';
+import { NOW } from '../support/workload.js';
 import { PRODUCT, runOurs, runStock } from './contenders.js';
+import { publishAll } from './publish.js';
 import {
   HOT_TENANT,
   HUNDRED_TENANTS,
@@ -19,7 +18,6 @@ import {
 
 const ROUNDS = 3;
 const PARTITIONS = 48;
-const CHUNK = 2_000;
 
 interface Plan {
   readonly shape: ScaledShape;
@@ -98,8 +96,14 @@ async function runRound(
   const measured = { topic: `usage-${run}`, events: plan.events };
   const topics = [warmUp, measured].map(({ topic }) => ({ topic, numPartitions: PARTITIONS }));
   await kafka.createTopics(...topics);
-  await publish(kafka, warmUpMessages(shape, run, warmUp.topic, warmUp.events));
-  await publish(kafka, shapedMessages(shape, run, measured.topic, measured.events));
+  await publishAll(
+    kafka,
+    warmUpMessages(shape, { topic: warmUp.topic, run, time: NOW }, warmUp.events),
+  );
+  await publishAll(
+    kafka,
+    shapedMessages(shape, { topic: measured.topic, run, time: NOW }, 0, measured.events),
+  );
   const { brokers } = kafka;
   const task: ContenderTask = {
     brokers,
@@ -124,15 +128,6 @@ async function runRound(
     stock: stock.eventsPerSecond,
     concurrentStock: concurrent.eventsPerSecond,
   };
-}
-
-async function publish(kafka: RunningKafka, messages: readonly OutgoingMessage[]): Promise<void> {
-  const connection = { brokers: kafka.brokers, clientId: 'bench' };
-  const publisher = new KafkaPublisher({ connection, sleep, onEvent: () => undefined });
-  for (let start = 0; start < messages.length; start += CHUNK) {
-    await publisher.publish(messages.slice(start, start + CHUNK));
-  }
-  await publisher.close();
 }
 
 function tell(report: Report, { shape, events, goal }: Plan, rounds: readonly Round[]): void {

@@ -39,35 +39,43 @@ export const ZIPF_TENANTS: ScaledShape = {
   },
 };
 
-/** @param run of its own, so that no two runs meet in one store. */
+/** Where and when messages of a shape are sent. */
+export interface Sending {
+  readonly topic: string;
+  /** Of its own, so that no two runs meet in one store. */
+  readonly run: string;
+  /** Of all its usage. */
+  readonly time: Date;
+}
+
 export function shapedMessages(
   shape: ScaledShape,
-  run: string,
-  topic: string,
+  sending: Sending,
+  from: number,
   count: number,
 ): OutgoingMessage[] {
-  return Array.from({ length: count }, (_, number) =>
-    messageOf(shape.tenantOf(number), run, topic, number),
+  return Array.from({ length: count }, (_, index) =>
+    messageOf(shape.tenantOf(from + index), sending, from + index),
   );
 }
 
 /** Every tenant in turn, with ids that come in no measured part. */
 export function warmUpMessages(
   shape: ScaledShape,
-  run: string,
-  topic: string,
+  sending: Sending,
   count: number,
 ): OutgoingMessage[] {
   return Array.from({ length: count }, (_, number) =>
-    messageOf(number % shape.tenants, run, topic, 10_000_000 + number),
+    messageOf(number % shape.tenants, sending, WARM_UP_NUMBERS + number),
   );
 }
 
-function messageOf(tenant: number, run: string, topic: string, number: number): OutgoingMessage {
+const WARM_UP_NUMBERS = 10_000_000;
+
+export const tenantName = (run: string, tenant: number): string => `${run}-${tenant}-0.example.com`;
+
+function messageOf(tenant: number, { topic, run, time }: Sending, number: number): OutgoingMessage {
   const shape = { tenants: 1, environments: 5, users: 20, prefix: `${run}-${tenant}` };
   const [message] = usageMessages(shape, number, 1);
-  const time = new Date(START_MS + (number % 1_000_000)).toISOString();
-  return { ...message!, topic, headers: { ...message!.headers, ce_time: time } };
+  return { ...message!, topic, headers: { ...message!.headers, ce_time: time.toISOString() } };
 }
-
-const START_MS = Date.parse('2026-11-20T08:00:00.000Z');

@@ -19,6 +19,7 @@ export function table(rows: readonly (readonly string[])[]): string {
 export const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('en-US')} /s`;
 export const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
 export const micro = (microseconds: number): string => `${microseconds.toFixed(2)} µs`;
+export const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(2)} s`;
 export const milli = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`;
 
 /** @param goal what the ratio should reach. */

@@ -1,0 +1,23 @@
+/** Fills topics before a measurement begins. */
+import { KafkaPublisher } from '#adapters/kafka';
+import type { OutgoingMessage } from '#eventsourcing';
+import { sleep } from '#platform';
+import type { RunningKafka } from '#testing';
+
+const CHUNK = 2_000;
+
+export function newPublisher({ brokers }: RunningKafka): KafkaPublisher {
+  const connection = { brokers, clientId: 'bench' };
+  return new KafkaPublisher({ connection, sleep, onEvent: () => undefined });
+}
+
+export async function publishAll(
+  kafka: RunningKafka,
+  messages: readonly OutgoingMessage[],
+): Promise<void> {
+  const publisher = newPublisher(kafka);
+  for (let start = 0; start < messages.length; start += CHUNK) {
+    await publisher.publish(messages.slice(start, start + CHUNK));
+  }
+  await publisher.close();
+}

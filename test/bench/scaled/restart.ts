@@ -1,0 +1,100 @@
+/** Restart of metering whose hot tenant has a million events in the month: how long until it charges again. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEventStoreDb } from '#adapters/eventstoredb';
+import { LEDGER_CATEGORY, USAGE_TOPICS } from '#contracts';
+import type { EventSource, EventStore, Position } from '#eventsourcing';
+import { startApp } from '../../support/app-process.js';
+import { type ScaledEngines, startEngines } from '../../support/scaled-engines.js';
+import { median } from '../support/measure.js';
+import { type Report, seconds, table } from '../support/report.js';
+import { PRODUCT } from './contenders.js';
+import { fillMonth } from './fill-month.js';
+import { publishAll } from './publish.js';
+import { HOT_TENANT, shapedMessages, tenantName } from './shapes.js';
+
+const EVENTS = 1_000_000;
+const ROUNDS = 3;
+const GOAL_MS = 2_000;
+
+type Store = EventStore & EventSource;
+
+interface Restart {
+  readonly readyMs: number;
+  readonly chargedMs: number;
+}
+
+export async function restart(report: Report): Promise<void> {
+  const engines = await startEngines(PRODUCT);
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-restart-'));
+  const checkpoints = join(dataDir, 'checkpoints');
+  const store = openEventStoreDb({ connectionString: engines.env.EVENTSTORE_URL });
+  const run = `restart${process.pid}`;
+  const time = new Date();
+  let sent = EVENTS;
+  const again = () => restarted({ engines, store, run, time, dataDir }, sent++);
+  try {
+    await fillMonth({ store, tenantId: tenantName(run, 0), events: EVENTS, time, checkpoints });
+    const withCheckpoint: Restart[] = [];
+    for (let round = 0; round < ROUNDS; round++) withCheckpoint.push(await again());
+    await rm(checkpoints, { recursive: true });
+    const without = await again();
+    tell(report, withCheckpoint, without);
+  } finally {
+    await store.close();
+    await engines.stop();
+    await rm(dataDir, { recursive: true });
+  }
+}
+
+interface Surroundings {
+  readonly engines: ScaledEngines;
+  readonly store: Store;
+  readonly run: string;
+  readonly time: Date;
+  readonly dataDir: string;
+}
+
+/** One event waits in Kafka; from the start of the process to its charge in the ledger. */
+async function restarted(
+  { engines, store, run, time, dataDir }: Surroundings,
+  number: number,
+): Promise<Restart> {
+  const sending = { topic: USAGE_TOPICS.AIModelExecuted, run, time };
+  await publishAll(engines.kafka, shapedMessages(HOT_TENANT, sending, number, 1));
+  const charged = nextEvent(store, await store.head([LEDGER_CATEGORY]));
+  const started = performance.now();
+  const env = { ...engines.env, DATA_DIR: dataDir };
+  const app = await startApp('metering', { product: PRODUCT, env });
+  await app.ready();
+  const readyMs = performance.now() - started;
+  await charged;
+  const chargedMs = performance.now() - started;
+  await app.child.end('SIGTERM');
+  return { readyMs, chargedMs };
+}
+
+async function nextEvent(store: Store, after: Position | null): Promise<void> {
+  const { signal } = new AbortController();
+  const options = { after, categories: [LEDGER_CATEGORY], signal, maxBatch: 1 };
+  for await (const _batch of store.subscribe(options)) return;
+}
+
+function tell(report: Report, withCheckpoint: readonly Restart[], without: Restart): void {
+  const row = (name: string, restarts: readonly Restart[]) => [
+    name,
+    seconds(median(restarts.map(({ readyMs }) => readyMs))),
+    seconds(median(restarts.map(({ chargedMs }) => chargedMs))),
+  ];
+  report(
+    table([
+      [`${EVENTS} events in the month`, 'process ready', 'first charge'],
+      row('with its checkpoint', withCheckpoint),
+      row('checkpoints deleted', [without]),
+    ]),
+  );
+  const chargedMs = median(withCheckpoint.map((one) => one.chargedMs));
+  const reached = chargedMs <= GOAL_MS ? 'reached' : 'missed';
+  report(`first charge after ${seconds(chargedMs)} (goal ≤ ${seconds(GOAL_MS)}: ${reached})`);
+}
