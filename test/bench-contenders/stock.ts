@@ -68,7 +68,7 @@ async function consume(
 }
 
 function moduleFor(topic: string, handle: Handle) {
-  const onTopic: MethodDecorator = EventPattern(topic);
+  const onTopic = EventPattern(topic) as MethodDecorator;
 
   @Controller()
   class UsageController {
