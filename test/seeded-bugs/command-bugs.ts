@@ -8,7 +8,7 @@ const commanding = (change: (options: CommandOptions) => CommandOptions): Seeded
   createLedger(aggregate, clock) {
     const ledger = REAL_SYSTEM.createLedger(aggregate, clock);
     const command = ledger.command.bind(ledger);
-    ledger.command = (tenantId, asked, options = {}) => command(tenantId, asked, change(options));
+    ledger.command = (tenantId, asked, options) => command(tenantId, asked, change(options ?? {}));
     return ledger;
   },
 });

@@ -1,12 +1,14 @@
 /** The processes of one run: two of every role, each replaced when it dies, some of them twice alive. */
 import { TransientError } from '#eventsourcing';
-import { CreditLedger } from '#ledger';
+import type { CreditLedger } from '#ledger';
+import { tenantsDue } from '#read-models';
 import { faultyDatabase } from './harness/faulty-database.js';
 import { faultySource, faultyStore } from './harness/faulty-store.js';
 import { CONSUMERS, faultyPublisher } from './harness/message-log.js';
 import { SimulatedProcess } from './harness/process.js';
 import type { Role } from './plan/plan.js';
 import { Admins } from './roles/admins.js';
+import type { SystemUnderTest } from './system.js';
 import type { World } from './world.js';
 
 const PER_ROLE = CONSUMERS;
@@ -16,6 +18,7 @@ interface Member {
   readonly index: number;
   readonly process: SimulatedProcess;
   readonly ledger: CreditLedger;
+  readonly followDueDates: ReturnType<SystemUnderTest['dueDatesFollower']>;
 }
 
 export class Cluster {
@@ -32,12 +35,14 @@ export class Cluster {
 
   /** Starts a process in the place of the one before, which, if it lives, becomes a zombie. */
   start(role: Role, index: number): void {
-    const { scheduler, faults } = this.world;
+    const { scheduler, faults, system } = this.world;
     const place = index % PER_ROLE;
     const name = `${role} ${place}#${this.everStarted.length}`;
     const onKilled = () => this.restartLater(role, place, process);
     const process = new SimulatedProcess(name, { scheduler, faults, onKilled });
-    const member = { role, index: place, process, ledger: this.createLedger(process) };
+    const ledger = this.createLedger(process);
+    const followDueDates = system.dueDatesFollower();
+    const member = { role, index: place, process, ledger, followDueDates };
     this.everStarted.push(process);
     this.members.set(`${role} ${place}`, member);
     if (role === 'projector') this.runs(process, this.project(process));
@@ -51,8 +56,8 @@ export class Cluster {
   /** Every scheduler looks what is due, all at once. */
   tick(): void {
     for (let index = 0; index < PER_ROLE; index++) {
-      const { process, ledger } = this.member('scheduler', index);
-      this.runs(process, this.openDueMonths(process, ledger));
+      const member = this.member('scheduler', index);
+      this.runs(member.process, this.doWhatIsDue(member));
     }
   }
 
@@ -118,17 +123,20 @@ export class Cluster {
     });
   }
 
-  private openDueMonths(process: SimulatedProcess, ledger: CreditLedger): Promise<void> {
+  private async doWhatIsDue({ process, ledger, followDueDates }: Member): Promise<void> {
     const { system, clock } = this.world;
     const database = this.database(process);
-    return system.openDueMonths({
+    const dependencies = {
       ledger,
       clock,
-      tenantsBehind: (month) => system.tenantsBehind(database, month),
+      tenantsBehind: (month: string) => system.tenantsBehind(database, month),
+      tenantsDue: (after: string, until: string) => tenantsDue(database, after, until),
       signal: process.signal,
       onOpened: () => {},
-      onFailed: (_tenantId, error) => this.failed(process, error),
-    });
+      onFailed: (_tenantId: string, error: unknown) => this.failed(process, error),
+    };
+    await system.openDueMonths(dependencies);
+    await followDueDates(dependencies);
   }
 
   /** What may heal is tried again by whoever drives the process; anything else stops it. */

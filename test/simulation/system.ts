@@ -1,5 +1,6 @@
 /** The real building blocks under test, in one record, so that a seeded bug can replace any one of them. */
 import { meterBatch, type UsageLedger } from '../../apps/metering/src/meter-batch.js';
+import { dueDatesFollower } from '../../apps/scheduler/src/due-dates.js';
 import { openDueMonths } from '../../apps/scheduler/src/month-saga.js';
 import {
   type EventStore,
@@ -13,6 +14,7 @@ import { tenantsBehind, usageProjection } from '#read-models';
 export interface SystemUnderTest {
   readonly meterBatch: typeof meterBatch;
   readonly openDueMonths: typeof openDueMonths;
+  readonly dueDatesFollower: typeof dueDatesFollower;
   readonly runProjector: typeof runProjector;
   readonly usageProjection: typeof usageProjection;
   readonly tenantsBehind: typeof tenantsBehind;
@@ -38,6 +40,7 @@ const asItIs = <T>(port: T): T => port;
 export const REAL_SYSTEM: SystemUnderTest = {
   meterBatch,
   openDueMonths,
+  dueDatesFollower,
   runProjector,
   usageProjection,
   tenantsBehind,

@@ -1,6 +1,7 @@
 /** A tenant's month as a bookkeeper without a computer would keep it: lists, and every sum counted anew. */
 import type { Run } from '../plan/message-spec.js';
 import type { Change } from '../plan/plan.js';
+import { type Extension, extensionPot, type Trial, trialUse } from './relief.js';
 import { priceOf } from './prices.js';
 import { type Terms, termsAt, type TermsRow } from './terms.js';
 
@@ -16,6 +17,9 @@ export interface Decided {
   copilotPrepaid: number;
   copilotPayAsYouGo: boolean;
   copilotOwn: Map<string, OwnCopilot>;
+  /** By user. */
+  trials: Map<string, Trial>;
+  extensions: Extension[];
 }
 
 export const nothingDecided = (): Decided => ({
@@ -26,9 +30,14 @@ export const nothingDecided = (): Decided => ({
   copilotPrepaid: 0,
   copilotPayAsYouGo: false,
   copilotOwn: new Map(),
+  trials: new Map(),
+  extensions: [],
 });
 
 export const copyOf = (decided: Decided): Decided => structuredClone(decided);
+
+/** Whom a run is charged to: trials have books of their own. */
+export type Payer = 'aiBuilder' | 'copilot' | 'trial';
 
 export interface Booked {
   readonly run: Run;
@@ -40,6 +49,8 @@ export interface Booked {
 
 export interface Pool {
   readonly available: number;
+  /** What others leave of the extension credits. */
+  readonly extension: number;
   readonly consumed: number;
   readonly level: string;
 }
@@ -56,6 +67,19 @@ const SEEDED_CAPS: Record<string, number> = {
 };
 
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((a, b) => a + b, 0);
+
+export const NOTHING: Pool = { available: 0, extension: 0, consumed: 0, level: 'none' };
+
+const payerOf = ({ currency, drawnFrom }: Booked): Payer => {
+  if (drawnFrom === 'trial') return 'trial';
+  return currency === 'copilot' ? 'copilot' : 'aiBuilder';
+};
+
+export function totalsOf({ booked }: Pick<Account, 'booked'>) {
+  const of = (payer: Payer) =>
+    sum(booked.filter((one) => payerOf(one) === payer).map((one) => one.milliCredits ?? 0));
+  return { consumed: of('aiBuilder'), copilot: of('copilot'), trial: of('trial') };
+}
 
 export class Account {
   readonly booked: Booked[] = [];
@@ -87,9 +111,9 @@ export class Account {
     return Math.max(0, this.entitlement(at) - sum(this.decided.allocations.values()));
   }
 
-  consumed(environmentId: string, currency = 'aiBuilder'): number {
+  consumed(environmentId: string, payer: Payer = 'aiBuilder'): number {
     const of = this.booked.filter(
-      (one) => one.run.environmentId === environmentId && one.currency === currency,
+      (one) => one.run.environmentId === environmentId && payerOf(one) === payer,
     );
     return sum(of.map((one) => one.milliCredits ?? 0));
   }
@@ -100,22 +124,47 @@ export class Account {
 
   /** All that the environments without an allocation used, whenever they lost or got it. */
   tenantPool(at: string): Pool {
-    const without = this.environments().filter((id) => !this.decided.allocations.has(id));
-    const open = this.decided.allowUnallocated && this.entitlement(at) > 0;
-    const consumed = sum(without.map((id) => this.consumed(id)));
+    const consumed = this.poolUse();
     const available = this.unallocated(at);
-    return { available, consumed, level: open ? this.level(consumed, available, at) : 'none' };
+    if (!this.poolIsOpen(at)) return { ...NOTHING, available, consumed };
+    return this.standing(consumed, available, at);
+  }
+
+  private poolUse(): number {
+    const without = this.environments().filter((id) => !this.decided.allocations.has(id));
+    return sum(without.map((id) => this.consumed(id)));
+  }
+
+  private poolIsOpen(at: string): boolean {
+    return this.decided.allowUnallocated && this.entitlement(at) > 0;
+  }
+
+  /** Whoever is above its own may use the pot, as far as the others who are leave something. */
+  private standing(consumed: number, available: number, at: string): Pool {
+    const above = Math.max(0, consumed - available);
+    const others = this.extensionWanted(at) - above;
+    const extension = Math.max(0, extensionPot(this.decided.extensions, at) - others);
+    const uncovered = above - Math.min(above, extension);
+    const counted = above === 0 ? consumed : available + uncovered;
+    return { available, extension, consumed, level: this.level(counted, available, at) };
+  }
+
+  private extensionWanted(at: string): number {
+    const own = [...this.decided.allocations].map(([id, milliCredits]) =>
+      Math.max(0, this.consumed(id) - milliCredits),
+    );
+    const pool = this.poolIsOpen(at) ? Math.max(0, this.poolUse() - this.unallocated(at)) : 0;
+    return sum(own) + pool;
   }
 
   /** Where an environment draws from, and how that stands. */
   drawsFrom(environmentId: string, at: string): Pool & { source: string } {
     const own = this.consumed(environmentId);
     const allocation = this.decided.allocations.get(environmentId);
-    const nothing = { source: 'none', available: 0, consumed: own, level: 'none' };
+    const nothing = { source: 'none', ...NOTHING, consumed: own };
     if (this.entitlement(at) === 0) return nothing;
     if (allocation !== undefined) {
-      const level = this.level(own, allocation, at);
-      return { source: 'allocation', available: allocation, consumed: own, level };
+      return { source: 'allocation', ...this.standing(own, allocation, at) };
     }
     if (!this.decided.allowUnallocated) return nothing;
     return { source: 'tenantPool', ...this.tenantPool(at) };
@@ -132,23 +181,36 @@ export class Account {
 
   private choose(run: Run): { currency: string; drawnFrom: string } {
     const pool = this.drawsFrom(run.environmentId, run.time);
-    const credits = { currency: 'aiBuilder', drawnFrom: pool.available > 0 ? pool.source : 'none' };
+    const something = pool.source !== 'none' && pool.available + pool.extension > 0;
+    const paid = something && pool.level === 'none';
+    const ownCredits = { currency: 'aiBuilder', drawnFrom: something ? pool.source : 'none' };
+    const onTrial = !paid && this.hasTrial(run);
+    const credits = onTrial ? { currency: 'aiBuilder', drawnFrom: 'trial' } : ownCredits;
     const copilot = { currency: 'copilot', drawnFrom: this.copilotSource(run) };
     if (run.stated) return 'copilot' in run.stated ? copilot : credits;
     if (run.context === 'agent' || run.context === 'agentFlow') return copilot;
-    if (this.terms(run.time).regime === 'classic') return credits;
-    if (credits.drawnFrom !== 'none' && pool.level === 'none') return credits;
+    if (paid || onTrial || this.terms(run.time).regime === 'classic') return credits;
     return copilot.drawnFrom === 'none' ? credits : copilot;
   }
 
-  private copilotSource({ environmentId, context }: Run): string {
+  /** It may go above its end once: equal is not over, and a run is not split. */
+  private hasTrial({ userId, time }: Run): boolean {
+    const trial = userId === null ? undefined : this.decided.trials.get(userId);
+    if (!trial || !this.decided.allowUnallocated) return false;
+    if (time < trial.startedAt || time >= trial.endsAt) return false;
+    return trialUse(trial, this.booked) <= trial.milliCredits;
+  }
+
+  private copilotSource({ environmentId, context, time }: Run): string {
     const { copilotPrepaid, copilotPayAsYouGo, copilotOwn } = this.decided;
     const own = copilotOwn.get(environmentId);
     const allocation = own?.milliCredits ?? 0;
     const allocated = sum([...copilotOwn.values()].map((one) => one.milliCredits));
     const pool = (own?.drawFromTenant ?? true) ? Math.max(0, copilotPrepaid - allocated) : 0;
     const all = sum(this.environments().map((id) => this.consumed(id, 'copilot')));
-    const stopped = context === 'agent' && all * 100 > Math.max(copilotPrepaid, allocated) * 125;
+    const stopped =
+      context === 'agent' &&
+      all * 100 > Math.max(copilotPrepaid, allocated) * this.terms(time).agentStopPercent;
     const used = this.consumed(environmentId, 'copilot');
     if (!stopped && allocation > 0 && used <= allocation) return 'copilotAllocation';
     if (!stopped && pool > 0 && this.copilotPoolUse() <= pool) return 'copilotPool';

@@ -1,9 +1,47 @@
 /** What admins' changes do to what a tenant has decided. */
 import type { Change } from '../plan/plan.js';
-import type { Decided } from './account.js';
+import { type Account, type Decided, nothingDecided } from './account.js';
+import { againstExtension, againstTrial, trialAgreed } from './relief.js';
 import type { TermsRow } from './terms.js';
 
-export function applyChange(decided: Decided, change: Change, at: string): void {
+/** @param at in the month, `asked` wherever the clock stood. @returns what should have prevented it. */
+export function applyChange(
+  account: Account,
+  change: Change,
+  at: string,
+  asked: string,
+): string | null {
+  switch (change.kind) {
+    case 'startTrial':
+    case 'renewTrial': {
+      const { userId } = change;
+      const before = account.decided.trials.get(userId);
+      const renewals = change.kind === 'renewTrial' ? (before?.renewals ?? 0) + 1 : 0;
+      const against = againstTrial(account, at, renewals);
+      const trial = trialAgreed(account, userId, asked, account.terms(at), renewals);
+      account.decided.trials.set(userId, trial);
+      return before && asked < before.endsAt ? 'the trial still runs' : against;
+    }
+    case 'extend': {
+      const against = againstExtension(account, asked, at);
+      const { extensionCredits, extensionDelayMinutes } = account.terms(at);
+      const effective = Date.parse(asked) + extensionDelayMinutes * 60_000;
+      account.decided.extensions.push({
+        requestedAt: asked,
+        effectiveFrom: new Date(effective).toISOString(),
+        milliCredits: extensionCredits * 1_000,
+      });
+      return against;
+    }
+    default:
+      configure(account.decided, change, asked);
+      return null;
+  }
+}
+
+type Configuring = Exclude<Change, { kind: 'startTrial' | 'renewTrial' | 'extend' }>;
+
+function configure(decided: Decided, change: Configuring, at: string): void {
   switch (change.kind) {
     case 'grant': {
       const { kind: _, ...grant } = change;
@@ -47,13 +85,10 @@ export interface ConfigurationData {
 }
 
 export const decidedOf = ({ grants, settings, policy }: ConfigurationData): Decided => ({
+  ...nothingDecided(),
   grants: Object.values(grants),
-  allocations: new Map(),
   allowUnallocated: settings.allowUnallocated,
   policy,
-  copilotPrepaid: 0,
-  copilotPayAsYouGo: false,
-  copilotOwn: new Map(),
 });
 
 /** Ended grants may have been left behind by months in between. */
@@ -72,6 +107,7 @@ export const decidedText = (decided: Decided): string =>
     ...decided,
     allocations: Object.fromEntries(decided.allocations),
     copilotOwn: Object.fromEntries(decided.copilotOwn),
+    trials: [...decided.trials.values()].map(({ startedAt, userId }) => [startedAt, userId]),
   });
 
 const textOf = (value: unknown): string =>

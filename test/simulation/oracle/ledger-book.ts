@@ -2,7 +2,9 @@
 import type { RecordedEvent } from '#eventsourcing';
 import type { Asked, Published } from '../harness/observed.js';
 import type { Run } from '../plan/message-spec.js';
-import { Account, copyOf, type Decided, nothingDecided } from './account.js';
+import { Account, copyOf, type Decided, nothingDecided, totalsOf } from './account.js';
+import { trialUse } from './relief.js';
+import { withinMonth } from './within-month.js';
 import type { Findings } from './broken.js';
 import { applyChange, type ConfigurationData, decidedOf, decidedText, differs } from './decided.js';
 import { OverageBook } from './overage-book.js';
@@ -73,7 +75,14 @@ export class LedgerBook {
   }
 
   private carriedOver(): Decided {
-    return this.front ? copyOf(this.front.account.decided) : nothingDecided();
+    if (!this.front) return nothingDecided();
+    const { decided, booked } = this.front.account;
+    const carried = copyOf(decided);
+    for (const [userId, trial] of decided.trials) {
+      const usedBefore = trialUse(trial, booked);
+      carried.trials.set(userId, { ...trial, usedBefore, bookedBefore: 0 });
+    }
+    return carried;
   }
 
   /** A month before the first: what was decided at some time, apart from allocations and Copilot Credits. */
@@ -107,11 +116,15 @@ export class LedgerBook {
   }
 
   private close({ month, account }: MonthBook, closing: Data): void {
-    const { consumed, copilot } = totalsOf(account);
+    const { consumed, copilot, trial } = totalsOf(account);
     const what = `${this.name(month)} closing figures`;
-    const { consumedMilliCredits, copilotConsumedMilliCredits, runs } = closing;
-    const said = [consumedMilliCredits, copilotConsumedMilliCredits, runs];
-    this.findings.expect('P3', what, said, [consumed, copilot, account.booked.length]);
+    const said = [
+      closing['consumedMilliCredits'],
+      closing['copilotConsumedMilliCredits'],
+      closing['trialConsumedMilliCredits'],
+      closing['runs'],
+    ];
+    this.findings.expect('P3', what, said, [consumed, copilot, trial, account.booked.length]);
   }
 
   private change(book: MonthBook, event: RecordedEvent): void {
@@ -122,7 +135,8 @@ export class LedgerBook {
     this.findings.expect('P3', `change ${asked.number} tenant`, this.tenantId, asked.tenantId);
     this.applied.push({ number: asked.number, month: book.month });
     if (asked.tag !== null) this.checkTag(asked.tag, asked.number, book.account.decided);
-    applyChange(book.account.decided, asked.change, at);
+    const against = applyChange(book.account, asked.change, withinMonth(book.month, at), at);
+    if (against) this.findings.add('P3', `change ${asked.number} was made though ${against}`);
     this.everDecided.push(copyOf(book.account.decided));
   }
 
@@ -138,12 +152,4 @@ export class LedgerBook {
   private name(month: string): string {
     return `${this.tenantId} ${month}`;
   }
-}
-
-export function totalsOf(account: Account): { consumed: number; copilot: number } {
-  const of = (currency: string) =>
-    account.booked
-      .filter((one) => one.currency === currency)
-      .reduce((total, one) => total + (one.milliCredits ?? 0), 0);
-  return { consumed: of('aiBuilder'), copilot: of('copilot') };
 }

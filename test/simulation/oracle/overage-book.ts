@@ -1,7 +1,8 @@
 /** Whether the ledger says of every pool when it goes into overage and when it leaves it, with the right figures. */
 import type { RecordedEvent } from '#eventsourcing';
-import type { Account, Pool } from './account.js';
+import { type Account, NOTHING, type Pool } from './account.js';
 import type { Findings } from './broken.js';
+import { withinMonth } from './within-month.js';
 import { comparableCharge, comparableRun } from './stored-usage.js';
 
 /** An environment, or `null` for the tenant pool. */
@@ -46,8 +47,8 @@ export class OverageBook {
     this.end();
     const { recordedAt } = event;
     if (event.type !== 'CreditConsumed') return;
-    const { currency, milliCredits } = comparableCharge(event.data);
-    if (currency !== 'aiBuilder' || milliCredits === 0) return;
+    const { currency, drawnFrom, milliCredits } = comparableCharge(event.data);
+    if (currency !== 'aiBuilder' || drawnFrom === 'trial' || milliCredits === 0) return;
     const { environmentId } = comparableRun(event.data);
     const scope = this.account.decided.allocations.has(environmentId) ? environmentId : null;
     const possible = this.instants(recordedAt).map((at) => this.standing(scope, at).level);
@@ -69,9 +70,10 @@ export class OverageBook {
 
   /** The ledger does not say when a charge was decided: at the latest when it was recorded. */
   private instants(recordedAt: string): string[] {
-    const { grants, policy } = this.account.decided;
+    const { grants, policy, extensions } = this.account.decided;
     const changes = [
       ...grants.flatMap(({ validFrom, validTo }) => [validFrom, validTo ?? validFrom]),
+      ...extensions.map((extension) => extension.effectiveFrom),
       ...policy.map(({ effectiveFrom }) => effectiveFrom),
       '2025-11-01T00:00:00.000Z',
       '2026-11-01T00:00:00.000Z',
@@ -82,22 +84,13 @@ export class OverageBook {
   }
 
   private standing(scope: Scope, at: string): Pool {
-    const instant = this.withinMonth(at);
+    const instant = withinMonth(this.month, at);
     if (scope === null) {
       const pool = this.account.tenantPool(instant);
       return this.account.decided.allowUnallocated ? pool : { ...pool, available: 0 };
     }
     const pool = this.account.drawsFrom(scope, instant);
     if (pool.source === 'allocation') return pool;
-    return { available: 0, consumed: this.account.consumed(scope), level: 'none' };
-  }
-
-  private withinMonth(at: string): string {
-    const start = `${this.month}-01T00:00:00.000Z`;
-    if (at < start) return start;
-    if (at.startsWith(this.month)) return at;
-    const next = new Date(start);
-    next.setUTCMonth(next.getUTCMonth() + 1);
-    return new Date(next.getTime() - 1).toISOString();
+    return { ...NOTHING, consumed: this.account.consumed(scope) };
   }
 }

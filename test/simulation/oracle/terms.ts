@@ -5,6 +5,14 @@ export interface Terms {
   readonly rounding: 'ceil' | 'exact';
   readonly importantOveragePercent: number;
   readonly copilotFallbackPercent: number;
+  readonly agentStopPercent: number;
+  readonly trialCredits: number;
+  readonly trialDays: number;
+  readonly trialsOffered: boolean;
+  readonly trialRenewalsMax: number;
+  readonly extensionCredits: number;
+  readonly extensionDelayMinutes: number;
+  readonly extensionsPerMonthMax: number;
 }
 
 export interface TermsRow extends Partial<Terms> {
@@ -12,7 +20,7 @@ export interface TermsRow extends Partial<Terms> {
 }
 
 const PUBLISHED: readonly TermsRow[] = [
-  { effectiveFrom: '2025-11-01T00:00:00.000Z', regime: 'dual' },
+  { effectiveFrom: '2025-11-01T00:00:00.000Z', regime: 'dual', trialsOffered: false },
   { effectiveFrom: '2026-11-01T00:00:00.000Z', regime: 'postSeeded' },
 ];
 
@@ -22,6 +30,14 @@ export function termsAt(rows: readonly TermsRow[], at: string): Terms {
     rounding: 'ceil',
     importantOveragePercent: 125,
     copilotFallbackPercent: 100,
+    agentStopPercent: 125,
+    trialCredits: 200_000,
+    trialDays: 30,
+    trialsOffered: true,
+    trialRenewalsMax: 2,
+    extensionCredits: 200_000,
+    extensionDelayMinutes: 10,
+    extensionsPerMonthMax: 2,
   };
   const dates = [...PUBLISHED, ...rows].map((row) => row.effectiveFrom).sort();
   for (const date of dates) {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { WRITE_FATES } from '../harness/checkpoint-disk.js';
 import { FAULT_KINDS } from '../harness/faults.js';
-import { changes, contenders, endowment } from './changes.js';
+import { changes, contenders, endowment, extended, onTrial } from './changes.js';
 import { plannedMessage, tenant } from './messages.js';
 import { type Action, type CheckpointPlan, type Plan, ROLES, type Step } from './plan.js';
 
@@ -81,7 +81,11 @@ const beginning: fc.Arbitrary<Step[]> = fc.array(
     action: fc.record({
       kind: fc.constant('change' as const),
       tenantId: tenant,
-      changes: endowment,
+      changes: fc.oneof(
+        { weight: 3, arbitrary: endowment },
+        { weight: 1, arbitrary: onTrial },
+        { weight: 1, arbitrary: extended },
+      ),
       keyed: fc.boolean(),
     }),
   }),

@@ -36,6 +36,13 @@ const row = fc.record(
     rounding: fc.constantFrom('ceil' as const, 'exact' as const),
     importantOveragePercent: fc.constantFrom(100, 125, 150),
     copilotFallbackPercent: fc.constantFrom(100, 125),
+    agentStopPercent: fc.constantFrom(100, 150),
+    trialCredits: fc.constantFrom(0, 60, 900),
+    trialDays: fc.constantFrom(1, 20),
+    trialRenewalsMax: fc.constantFrom(0, 1),
+    extensionCredits: fc.constantFrom(60, 900),
+    extensionDelayMinutes: fc.constantFrom(0, 200),
+    extensionsPerMonthMax: fc.constantFrom(1, 3),
   },
   { requiredKeys: ['effectiveFrom'] },
 );
@@ -72,6 +79,14 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: policy },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('startTrial' as const, 'startTrial' as const, 'renewTrial' as const),
+      userId: fc.constantFrom('u-1', 'u-1', 'u-2'),
+    }),
+  },
+  { weight: 3, arbitrary: fc.constant({ kind: 'extend' as const }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -116,6 +131,37 @@ export const endowment: fc.Arbitrary<Change[]> = fc
     { kind: 'copilot', prepaidMilliCredits, payAsYouGo: false },
     ...(copilotAllocated === null ? [] : [ownCopilot(environmentId, copilotAllocated)]),
   ]);
+
+/** Free credits, few enough to be used up; where the classic regime goes on for longer, too. */
+const relief = (goesOn: boolean): fc.Arbitrary<Change> =>
+  fc
+    .record({
+      trialCredits: fc.constantFrom(0, 60, 900),
+      trialDays: fc.constantFrom(1, 20),
+      extensionCredits: fc.constantFrom(60, 900),
+      extensionDelayMinutes: fc.constantFrom(0, 200),
+    })
+    .map((terms) => {
+      const own = { version: 'own-0', effectiveFrom: DATES[0]!, ...terms };
+      const classic = { regime: 'classic' as const, trialsOffered: true };
+      const longer = { version: 'own-1', effectiveFrom: '2025-11-01T00:00:00.000Z', ...classic };
+      return { kind: 'policy', rows: goesOn ? [own, longer] : [own] };
+    });
+
+const EXTEND: Change = { kind: 'extend' };
+
+export const onTrial: fc.Arbitrary<Change[]> = fc
+  .boolean()
+  .chain(relief)
+  .map((policy) => [
+    policy,
+    { kind: 'startTrial', userId: 'u-1' },
+    { kind: 'startTrial', userId: 'u-2' },
+  ]);
+
+export const extended: fc.Arbitrary<Change[]> = fc
+  .tuple(fc.boolean().chain(relief), endowment)
+  .map(([policy, owned]) => [policy, ...owned, EXTEND]);
 
 const ownCopilot = (environmentId: string, milliCredits: number): Change => ({
   kind: 'environmentCopilot',

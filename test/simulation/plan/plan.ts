@@ -17,6 +17,8 @@ export type Change =
       readonly validTo: string | null;
       readonly contractStart: string | null;
     }
+  | { readonly kind: 'startTrial' | 'renewTrial'; readonly userId: string }
+  | { readonly kind: 'extend' }
   | { readonly kind: 'endGrant'; readonly grantId: string }
   | {
       readonly kind: 'allocate';
@@ -33,6 +35,14 @@ export type Change =
         readonly rounding?: 'ceil' | 'exact';
         readonly importantOveragePercent?: number;
         readonly copilotFallbackPercent?: number;
+        readonly agentStopPercent?: number;
+        readonly trialCredits?: number;
+        readonly trialDays?: number;
+        readonly trialsOffered?: boolean;
+        readonly trialRenewalsMax?: number;
+        readonly extensionCredits?: number;
+        readonly extensionDelayMinutes?: number;
+        readonly extensionsPerMonthMax?: number;
       }[];
     }
   | {

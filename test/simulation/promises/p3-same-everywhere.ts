@@ -1,7 +1,8 @@
 /** P3: ledger = read models = oracle = the answers of the query side, to the milli-credit. */
 import { breakdown, type EnvironmentUsage, findRuns, tenantUsage } from '#read-models';
-import type { Account } from '../oracle/account.js';
-import { type MonthBook, totalsOf } from '../oracle/ledger-book.js';
+import { type Account, type Booked, totalsOf } from '../oracle/account.js';
+import { withinMonth } from '../oracle/within-month.js';
+import type { MonthBook } from '../oracle/ledger-book.js';
 import type { Evidence } from './evidence.js';
 
 export async function sameEverywhere(evidence: Evidence): Promise<void> {
@@ -24,14 +25,18 @@ async function compareUsage(
   const what = `usage of ${tenantId} in ${month}`;
   if (answer.kind !== 'found') return findings.add('P3', `${what}: ${answer.kind}`);
   const { value } = answer;
-  const at = nearestIn(month, now);
-  const { consumed, copilot } = totalsOf(account);
-  const said = [value.consumed, value.copilotConsumed, value.entitlement, value.unallocated];
+  const at = withinMonth(month, now);
+  const { consumed, copilot, trial } = totalsOf(account);
+  const amounts = [value.consumed, value.copilotConsumed, value.trialConsumed];
+  const said = [...amounts, value.entitlement, value.unallocated];
   findings.expect(
     'P3',
     what,
     [...said.map((one) => one.milliCredits), value.runs],
-    [consumed, copilot, account.entitlement(at), account.unallocated(at), account.booked.length],
+    [
+      ...[consumed, copilot, trial, account.entitlement(at), account.unallocated(at)],
+      account.booked.length,
+    ],
   );
   const pool = account.tenantPool(at);
   const { pool: saidOfPool } = value;
@@ -96,22 +101,23 @@ async function compareBreakdown(
   if (answer.kind !== 'found') return findings.add('P3', `${what}: ${answer.kind}`);
   const said = answer.value.rows.map((row) => [
     [row['day'], row['environment'], row['user']],
-    [row.consumed.milliCredits, row.copilotConsumed.milliCredits, row.runs],
+    [row.consumed, row.copilotConsumed, row.trialConsumed].map((one) => one.milliCredits),
+    row.runs,
   ]);
   findings.expect('P3', what, sorted(said), sorted(groupsOf(account)));
 }
 
 function groupsOf({ booked }: Account): unknown[] {
-  const groups = new Map<string, [consumed: number, copilot: number, runs: number]>();
-  for (const { run, currency, milliCredits } of booked) {
-    const key = JSON.stringify([run.time.slice(0, 10), run.environmentId, run.userId]);
-    const [consumed, copilot, runs] = groups.get(key) ?? [0, 0, 0];
-    const amount = milliCredits ?? 0;
-    const sums: [number, number] =
-      currency === 'copilot' ? [consumed, copilot + amount] : [consumed + amount, copilot];
-    groups.set(key, [...sums, runs + 1]);
+  const groups = new Map<string, Booked[]>();
+  for (const one of booked) {
+    const { time, environmentId, userId } = one.run;
+    const key = JSON.stringify([time.slice(0, 10), environmentId, userId]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...groups].map(([key, sums]) => [JSON.parse(key), sums]);
+  return [...groups].map(([key, group]) => {
+    const { consumed, copilot, trial } = totalsOf({ booked: group });
+    return [JSON.parse(key), [consumed, copilot, trial], group.length];
+  });
 }
 
 const sorted = (rows: readonly unknown[]): string[] =>
@@ -139,13 +145,4 @@ async function compareRuns(
       ]);
     findings.expect('P3', `what became of ${tenantId} ${id}`, sorted(said), sorted(expected));
   }
-}
-
-/** The present month is asked about as it is now, a month that is over as it was at its end. */
-function nearestIn(month: string, now: string): string {
-  const start = new Date(`${month}-01T00:00:00.000Z`);
-  if (now.startsWith(month)) return now;
-  if (now < month) return start.toISOString();
-  start.setUTCMonth(start.getUTCMonth() + 1);
-  return new Date(start.getTime() - 1).toISOString();
 }

@@ -9,6 +9,12 @@ export function commandOf(change: Change, number: number, at: string): LedgerCom
       const { kind: _, ...grant } = change;
       return { type: 'AddGrant', at, grant, by };
     }
+    case 'startTrial':
+      return { type: 'StartTrial', at, userId: change.userId, by };
+    case 'renewTrial':
+      return { type: 'RenewTrial', at, userId: change.userId, by };
+    case 'extend':
+      return { type: 'GrantExtension', at, extensionId: `x-${number}`, requestedBy: 'maker', by };
     case 'endGrant':
       return { type: 'EndGrant', at, grantId: change.grantId, by };
     case 'allocate': {
