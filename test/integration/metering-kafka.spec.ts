@@ -123,7 +123,8 @@ describe('poison', () => {
     await kafka.kcat([...toPoisoned, ...whole], '{"specversion":"1.0","id":');
     await kafka.kcat([...toPoisoned, ...whole], NOT_TEXT);
     await kafka.kcat([...toPoisoned, ...whole, '-H', STRUCTURED], JSON.stringify(negative));
-    await kafka.kcat([...toPoisoned, '-Z'], '\n');
+    const keyed = ['-P', '-t', EXECUTED, '-K', '\t', ...WHERE_JAVA_PUTS_IT];
+    await kafka.kcat([...keyed, '-Z'], 'poisoned\t\n');
     await kcatBinary(EXECUTED, usageEvent({ id: 'good', tenantId: 'poisoned', time }));
 
     expect(await tenant('poisoned').usageOf(1, MONTH)).toMatchObject({
@@ -166,6 +167,11 @@ describe('poison', () => {
       arguments: ['resubmit', '--code', 'rateNotPublished'],
       env: { KAFKA_BROKERS: kafka.brokers.join(), DATA_DIR: folder.path },
     });
+    try {
+      await eventually('the operator is done', () => !operator.isRunning, 60_000);
+    } finally {
+      operator.signal('SIGKILL');
+    }
     expect([await operator.gone, operator.output]).toEqual([0, expect.stringContaining('1 sent')]);
 
     await forgiven.usageOf(1, MONTH);

@@ -25,15 +25,18 @@ export async function readWholeTopic(
     sleep,
     onEvent: () => undefined,
   });
-  await source.start([topic], async (batch) => {
-    messages.push(...batch.messages.map(copied));
-    await batch.commit(batch.messages.at(-1)!.offset);
-  });
-  await eventually(`${topic} is read`, async () => {
-    const lags = await source.lag();
-    return lags.length === PARTITIONS && lags.every(({ lag }) => lag === 0);
-  });
-  await source.stop();
+  try {
+    await source.start([topic], async (batch) => {
+      messages.push(...batch.messages.map(copied));
+      await batch.commit(batch.messages.at(-1)!.offset);
+    });
+    await eventually(`${topic} is read`, async () => {
+      const lags = await source.lag();
+      return lags.length === PARTITIONS && lags.every(({ lag }) => lag === 0);
+    });
+  } finally {
+    await source.stop();
+  }
   return messages;
 }
 
