@@ -59,8 +59,15 @@ function findUnsafe(value: unknown): string | null {
   if (typeof value !== 'object') return ` is of type ${typeof value}`;
   if (Array.isArray(value)) return findUnsafeItem(value);
   if (!isPlain(value)) return ` is a ${value.constructor.name}`;
-  for (const [key, field] of Object.entries(value)) {
-    const unsafe = field === undefined ? null : findUnsafe(field);
+  return findUnsafeField(value as Readonly<Record<string, unknown>>);
+}
+
+/** On the way of every event: makes no lists of what it looks at. */
+function findUnsafeField(fields: Readonly<Record<string, unknown>>): string | null {
+  for (const key in fields) {
+    const field = fields[key];
+    if (typeof field === 'string' || field === undefined) continue;
+    const unsafe = findUnsafe(field);
     if (unsafe !== null) return `.${key}${unsafe}`;
   }
   return null;
