@@ -1,7 +1,6 @@
 /** Whether the query API tells of every tenant's month what the independent books say, to the milli-credit. */
 import { Findings, type Broken } from '../simulation/oracle/broken.js';
-import type { Account } from '../simulation/oracle/account.js';
-import { totalsOf } from '../simulation/oracle/ledger-book.js';
+import { type Account, totalsOf } from '../simulation/oracle/account.js';
 import type { Evidence } from '../simulation/promises/evidence.js';
 import type { HttpClient, Json } from '../support/http-client.js';
 

@@ -51,7 +51,9 @@ export async function judge(stage: Stage, cameToRest: boolean): Promise<Verdict>
 
 /** Every change was answered in the end, so each must be there. */
 function unanswered({ world, books }: Evidence): Broken[] {
-  const applied = new Set([...books.values()].flatMap((book) => book.applied));
+  const applied = new Set(
+    [...books.values()].flatMap((book) => book.applied.map(({ number }) => number)),
+  );
   return world.observed.asked
     .filter(({ number }) => !applied.has(number))
     .map(({ number, tenantId }) => ({

@@ -1,5 +1,10 @@
 /** Mistakes on the way from the ledger to the read models. */
-import type { ProjectorOptions, SqlDatabase, SqlTransaction } from '#eventsourcing';
+import type {
+  MessagePublisher,
+  ProjectorOptions,
+  SqlDatabase,
+  SqlTransaction,
+} from '#eventsourcing';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';
 
@@ -85,8 +90,24 @@ const lostConnectionSkips: SeededBug = {
   },
 };
 
+const announcedAfterwards: SeededBug = {
+  name: 'announcements are sent after the checkpoint has moved',
+  breaks: ['P2'],
+  system: {
+    ...REAL_SYSTEM,
+    notifications(publisher) {
+      const later = { ...publisher, publish: async (messages: Messages) => void send(messages) };
+      const send = (messages: Messages) => publisher.publish(messages).catch(() => undefined);
+      return REAL_SYSTEM.notifications(later);
+    },
+  },
+};
+
+type Messages = Parameters<MessagePublisher['publish']>[0];
+
 export const PROJECTOR_BUGS: readonly SeededBug[] = [
   checkpointApart,
   noCompareAndSet,
   lostConnectionSkips,
+  announcedAfterwards,
 ];

@@ -1,10 +1,10 @@
 /** The processes of one run: two of every role, each replaced when it dies, some of them twice alive. */
-import { TransientError } from '#eventsourcing';
+import { type BatchSource, type Projection, TransientError } from '#eventsourcing';
 import type { CreditLedger } from '#ledger';
 import { tenantsDue } from '#read-models';
 import { faultyDatabase } from './harness/faulty-database.js';
 import { faultySource, faultyStore } from './harness/faulty-store.js';
-import { CONSUMERS, faultyPublisher } from './harness/message-log.js';
+import { CONSUMERS, faultyPublisher, USAGE_TOPICS } from './harness/message-log.js';
 import { SimulatedProcess } from './harness/process.js';
 import type { Role } from './plan/plan.js';
 import { Admins } from './roles/admins.js';
@@ -45,7 +45,7 @@ export class Cluster {
     const member = { role, index: place, process, ledger, followDueDates };
     this.everStarted.push(process);
     this.members.set(`${role} ${place}`, member);
-    if (role === 'projector') this.runs(process, this.project(process));
+    if (role === 'projector') this.project(member);
     if (role === 'metering') this.meter(member);
   }
 
@@ -84,11 +84,15 @@ export class Cluster {
       clock,
       onMetered: observed.metered,
     };
-    log.attach(index, {
-      process,
-      handle: (batch) => system.meterBatch(dependencies, batch),
-      onFailure: (error) => this.failed(process, error),
-    });
+    log.attach(
+      index,
+      {
+        process,
+        handle: (batch) => system.meterBatch(dependencies, batch),
+        onFailure: (error) => this.failed(process, error),
+      },
+      USAGE_TOPICS,
+    );
   }
 
   private createLedger(process: SimulatedProcess): CreditLedger {
@@ -111,12 +115,32 @@ export class Cluster {
     return system.aroundDatabase(faultyDatabase(engines.readModels, process));
   }
 
-  private project(process: SimulatedProcess): Promise<void> {
+  private project({ process, index }: Member): void {
+    const { system, log, plan } = this.world;
+    this.runs(process, this.follow(process, system.usageProjection()));
+    if (!plan.announces) return;
+    const publisher = system.aroundPublisher(faultyPublisher(log, process));
+    this.runs(process, this.follow(process, system.notifications(publisher)));
+    const source: BatchSource = {
+      start: async (topics, handle) =>
+        log.attach(
+          index,
+          { process, handle, onFailure: (error) => this.failed(process, error) },
+          topics,
+        ),
+      stop: async () => {},
+      lag: () => log.lag(),
+    };
+    const letters = system.rejectedEventsTask(source, this.database(process));
+    this.runs(process, letters.run(process.signal));
+  }
+
+  private follow(process: SimulatedProcess, projection: Projection): Promise<void> {
     const { system, engines, plan } = this.world;
     return system.runProjector({
       source: faultySource(engines.store, process),
       database: this.database(process),
-      projection: system.usageProjection(),
+      projection,
       retry: { sleep: process.sleep },
       signal: process.signal,
       maxBatch: plan.batchMax,

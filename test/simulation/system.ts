@@ -1,5 +1,7 @@
 /** The real building blocks under test, in one record, so that a seeded bug can replace any one of them. */
 import { meterBatch, type UsageLedger } from '../../apps/metering/src/meter-batch.js';
+import { notifications } from '../../apps/projector/src/notifications.js';
+import { rejectedEventsTask } from '../../apps/projector/src/rejected-events.js';
 import { dueDatesFollower } from '../../apps/scheduler/src/due-dates.js';
 import { openDueMonths } from '../../apps/scheduler/src/month-saga.js';
 import {
@@ -15,6 +17,8 @@ export interface SystemUnderTest {
   readonly meterBatch: typeof meterBatch;
   readonly openDueMonths: typeof openDueMonths;
   readonly dueDatesFollower: typeof dueDatesFollower;
+  readonly notifications: typeof notifications;
+  readonly rejectedEventsTask: typeof rejectedEventsTask;
   readonly runProjector: typeof runProjector;
   readonly usageProjection: typeof usageProjection;
   readonly tenantsBehind: typeof tenantsBehind;
@@ -41,6 +45,8 @@ export const REAL_SYSTEM: SystemUnderTest = {
   meterBatch,
   openDueMonths,
   dueDatesFollower,
+  notifications,
+  rejectedEventsTask,
   runProjector,
   usageProjection,
   tenantsBehind,

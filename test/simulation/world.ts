@@ -24,6 +24,7 @@ export interface World {
   readonly faults: Faults;
   readonly log: MessageLog;
   readonly disk: CheckpointDisk;
+  readonly announces: boolean;
   readonly observed: Observed;
 }
 
@@ -43,6 +44,7 @@ export async function createWorld(plan: Plan, system: SystemUnderTest): Promise<
     faults: new Faults(plan.faults),
     log: plan.embedded ? await EmbeddedLog.open(engines.ledger, batchMax) : new Broker(batchMax),
     disk,
+    announces: plan.announces,
     observed: new Observed(),
   };
 }

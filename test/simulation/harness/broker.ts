@@ -1,34 +1,20 @@
 /** A broker for many machines, as Kafka is one: every partition has one owner, and old owners are fenced. */
 import { type OutgoingMessage, TransientError } from '#eventsourcing';
-import {
-  type Consumer,
-  CONSUMERS,
-  type MessageLog,
-  PARTITIONS_PER_TOPIC,
-  USAGE_TOPICS,
-} from './message-log.js';
+import { type Consumer, CONSUMERS, type MessageLog, PARTITIONS_PER_TOPIC } from './message-log.js';
 import { Partition } from './partition.js';
 
 interface Ownership {
   readonly partition: Partition;
+  readonly consumers: Map<number, Consumer>;
   place: number;
   lease: AbortController;
 }
 
 export class Broker implements MessageLog {
   private readonly topics = new Map<string, Partition[]>();
-  private readonly consumers = new Map<number, Consumer>();
-  private readonly ownerships: Ownership[];
+  private readonly ownerships: Ownership[] = [];
 
-  constructor(private readonly batchMax: number) {
-    this.ownerships = USAGE_TOPICS.flatMap((topic) => this.partitions(topic)).map(
-      (partition, index) => ({
-        partition,
-        place: index % CONSUMERS,
-        lease: new AbortController(),
-      }),
-    );
-  }
+  constructor(private readonly batchMax: number) {}
 
   async append(messages: readonly OutgoingMessage[]): Promise<void> {
     for (const message of messages) {
@@ -51,10 +37,12 @@ export class Broker implements MessageLog {
     }));
   }
 
-  attach(place: number, consumer: Consumer): void {
-    this.consumers.set(place, consumer);
-    for (const ownership of this.ownerships) {
-      if (ownership.place === place) this.assign(ownership, consumer);
+  attach(place: number, consumer: Consumer, topics: readonly string[]): void {
+    for (const topic of topics) {
+      for (const ownership of this.ownershipsOf(topic)) {
+        ownership.consumers.set(place, consumer);
+        if (ownership.place === place) this.assign(ownership, consumer);
+      }
     }
   }
 
@@ -62,7 +50,21 @@ export class Broker implements MessageLog {
     const ownership = this.ownerships[partition % this.ownerships.length]!;
     if (told) ownership.lease.abort(this);
     ownership.place = place % CONSUMERS;
-    this.assign(ownership, this.consumers.get(ownership.place)!);
+    this.assign(ownership, ownership.consumers.get(ownership.place)!);
+  }
+
+  /** Shared out when the first member of the group comes. */
+  private ownershipsOf(topic: string): Ownership[] {
+    const known = this.ownerships.filter(({ partition }) => partition.topic === topic);
+    if (known.length > 0) return known;
+    const shared = this.partitions(topic).map((partition, index) => ({
+      partition,
+      consumers: new Map<number, Consumer>(),
+      place: index % CONSUMERS,
+      lease: new AbortController(),
+    }));
+    this.ownerships.push(...shared);
+    return shared;
   }
 
   private assign(ownership: Ownership, consumer: Consumer): void {

@@ -8,17 +8,13 @@ import {
   TransientError,
 } from '#eventsourcing';
 import { createSqliteJournal, type SqliteFile } from '#adapters/sqlite';
-import {
-  type Consumer,
-  type MessageLog,
-  PARTITIONS_PER_TOPIC,
-  USAGE_TOPICS,
-} from './message-log.js';
+import { type Consumer, type MessageLog, PARTITIONS_PER_TOPIC } from './message-log.js';
 
 type Journal = BatchSource & MessagePublisher;
 
 export class EmbeddedLog implements MessageLog {
-  private newest: Journal | null = null;
+  /** By group, which is named after its first topic. */
+  private readonly newest = new Map<string, Journal>();
   private readers = 0;
 
   private constructor(
@@ -47,22 +43,27 @@ export class EmbeddedLog implements MessageLog {
   }
 
   async lag() {
-    return this.newest!.lag();
+    const lags = [...this.newest.values()].map((journal) => journal.lag());
+    return (await Promise.all(lags)).flat();
   }
 
   /** One process reads all partitions; there are no shares to give to the other place. */
-  attach(place: number, consumer: Consumer): void {
-    if (place === 0) this.start(consumer).catch(consumer.onFailure);
+  attach(place: number, consumer: Consumer, topics: readonly string[]): void {
+    if (place === 0) this.start(consumer, topics).catch(consumer.onFailure);
   }
 
   rebalance(): void {}
 
-  private async start({ process, handle, onFailure }: Consumer): Promise<void> {
-    const journal = await journalOf(this.file, 'metering', this.batchMax, (error) => {
+  private async start(
+    { process, handle, onFailure }: Consumer,
+    topics: readonly string[],
+  ): Promise<void> {
+    const group = topics[0]!;
+    const journal = await journalOf(this.file, group, this.batchMax, (error) => {
       if (!(error instanceof TransientError)) onFailure(error);
     });
-    this.newest = journal;
-    await journal.start(USAGE_TOPICS, async (batch) => {
+    this.newest.set(group, journal);
+    await journal.start(topics, async (batch) => {
       await process.turn();
       const { topic, partition } = batch;
       const commit = (offset: number) =>

@@ -1,12 +1,25 @@
 /** The read models as one process reaches them; a transaction is whole or not at all, but its reply may be lost. */
-import type { SqlDatabase } from '#eventsourcing';
+import { type SqlDatabase, TransientError } from '#eventsourcing';
 import type { SimulatedProcess } from './process.js';
+
+/** What a process leaves behind unfinished is rolled back. */
+function orDies<T>({ dead }: SimulatedProcess, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const die = () => reject(new TransientError('The connection is gone'));
+    dead.addEventListener('abort', die, { once: true });
+    const done = () => dead.removeEventListener('abort', die);
+    work.then(resolve, reject).finally(done);
+  });
+}
 
 export function faultyDatabase(real: SqlDatabase, process: SimulatedProcess): SqlDatabase {
   return {
     dialect: real.dialect,
     query: (sql, parameters) => process.call('queries', () => real.query(sql, parameters)),
-    transaction: (work) => process.call('commits rows', () => real.transaction(work)),
+    transaction: (work) =>
+      process.call('commits rows', () =>
+        real.transaction((transaction) => orDies(process, work(transaction))),
+      ),
     close: async () => {},
   };
 }

@@ -13,6 +13,9 @@ export const PARTITIONS_PER_TOPIC = 2;
 /** Places for metering processes; each has its share of the partitions, where there are shares. */
 export const CONSUMERS = 2;
 
+export const LETTER_TOPICS = USAGE_TOPICS.map((topic) => `${topic}.dlq`);
+export const NOTIFICATION_TOPIC = 'ai-credit-notifications';
+
 export interface Consumer {
   readonly process: SimulatedProcess;
   readonly handle: BatchHandler;
@@ -24,16 +27,17 @@ export interface MessageLog {
   append(messages: readonly OutgoingMessage[]): Promise<void>;
   /** All that a topic holds. */
   read(topic: string): Promise<readonly IncomingMessage[]>;
+  /** Of every topic that somebody consumes. */
   lag(): Promise<readonly PartitionLag[]>;
-  /** A consumer in the place of the one before, which may not know of it. */
-  attach(place: number, consumer: Consumer): void;
+  /** A consumer in the place of the one before, which may not know of it; topics have one group each. */
+  attach(place: number, consumer: Consumer, topics: readonly string[]): void;
   rebalance(partition: number, place: number, told: boolean): void;
 }
 
 export function faultyPublisher(log: MessageLog, process: SimulatedProcess): MessagePublisher {
   return {
     publish: (messages) =>
-      process.call('publishes dead letters', () => log.append(messages), {
+      process.call(`publishes to ${messages[0]!.topic}`, () => log.append(messages), {
         detachable: true,
         half: () => log.append(messages.slice(0, messages.length >> 1)),
       }),

@@ -118,6 +118,7 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
     '2026-10-31T23:00:00.000Z',
   ),
   embedded: fc.constantFrom(false, false, true),
+  announces: fc.boolean(),
   batchMax: fc.integer({ min: 1, max: 8 }),
   cachedMonthsMax: fc.integer({ min: 1, max: 4 }),
   checkpoints: fc.oneof(

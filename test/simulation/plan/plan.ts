@@ -107,6 +107,8 @@ export interface Plan {
   /** Usage comes from the journal of the embedded mode instead of a broker. */
   readonly embedded: boolean;
   readonly batchMax: number;
+  /** Whether the projector processes also announce and keep dead letters, beside the read models. */
+  readonly announces: boolean;
   readonly cachedMonthsMax: number;
   /** `null`: months are always read from their first event. */
   readonly checkpoints: CheckpointPlan | null;

@@ -15,6 +15,8 @@ export interface Placed {
 /** As much of an installation as the promises are about, be it simulated or made of real processes. */
 export interface Installation {
   readonly clock: Clock;
+  /** Whether somebody makes announcements and keeps dead letters, and has come to rest with it. */
+  readonly announces?: boolean;
   readonly observed: Pick<Observed, 'published' | 'asked' | 'wrongTallies' | 'stopped'>;
   readonly log: Pick<MessageLog, 'read' | 'lag'>;
   readonly engines: {
