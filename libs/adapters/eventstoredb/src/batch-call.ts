@@ -19,8 +19,8 @@ interface Waiting {
 
 export interface BatchCall {
   send(correlation: number, append: PreparedAppend, timeoutMs: number): Promise<AppendAnswer>;
-  /** Nobody waits for this answer any more. */
-  abandon(correlation: number): void;
+  /** Fails all that is under way: the server has stopped answering. */
+  cancel(): void;
   end(): void;
 }
 
@@ -68,7 +68,7 @@ export function startBatchCall(
          */
         call.write(bytes);
       }),
-    abandon: (correlation) => void waiting.delete(correlation),
+    cancel: () => call.cancel(),
     end: () => call.end(),
   };
 }

@@ -7,11 +7,12 @@ import type { ServiceError } from '@grpc/grpc-js';
 import type { Appender } from './appender.js';
 import { type BatchCall, startBatchCall } from './batch-call.js';
 import type { Connection } from './connection.js';
-import { withinMs } from './deadline.js';
+import { withinMs } from './timers.js';
 import { toPortError } from './errors.js';
 
 export function createLeanAppender(connection: Connection, timeoutMs: number): Appender {
   let current: Promise<BatchCall> | null = null;
+  let openings = 0;
   let nextCorrelation = 0;
   let failed: EndPoint | undefined;
   let leader: EndPoint | undefined;
@@ -20,7 +21,10 @@ export function createLeanAppender(connection: Connection, timeoutMs: number): A
   async function open(): Promise<BatchCall> {
     try {
       const endpoint = leader ?? (await connection.resolveEndpoint(failed));
-      return startBatchCall(connection, endpoint, (error) => forget(endpoint, error));
+      const opening = (openings += 1);
+      return startBatchCall(connection, endpoint, (error) => {
+        if (opening === openings) forget(endpoint, error);
+      });
     } catch (error) {
       forget(failed, null);
       throw toPortError(error, 'looking for the node');
@@ -41,7 +45,7 @@ export function createLeanAppender(connection: Connection, timeoutMs: number): A
         call = await (current ??= open());
         return call.send(correlation, append, timeoutMs);
       })();
-      return withinMs(timeoutMs, answer, () => call?.abandon(correlation));
+      return withinMs(timeoutMs, answer, () => call?.cancel());
     },
     async close() {
       const call = await current?.catch(() => null);
