@@ -34,7 +34,7 @@ export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, B
 
   async function answer(correlationId: string, { options, events }: Pending): Promise<void> {
     const outcome = await decide(service, user, options, events);
-    if (call.cancelled || outcome.kind === 'silence') return;
+    if (call.cancelled || call.writableEnded || outcome.kind === 'silence') return;
     if (outcome.kind === 'call-ends') {
       call.emit('error', grpcError(outcome.how, service.endpoint()));
     } else call.write(encodeBatchAnswer(correlationId, options, outcome));
