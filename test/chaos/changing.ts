@@ -34,12 +34,11 @@ export function planChanges(random: Random, since: string): (Grant | Allocation)
 export async function ask(admin: () => HttpClient, asked: Asked): Promise<void> {
   const { change } = asked;
   if (change.kind !== 'grant' && change.kind !== 'allocate') throw new Error(change.kind);
-  for (let attempt = 1; ; attempt++) {
+  for (;;) {
     const answer = await answerTo(admin(), asked, change);
+    asked.outcomes.push(answer && { kind: 'done', ...answer });
     if (answer) {
       if (change.kind === 'grant') Object.assign(change, { grantId: answer.grantId });
-      // After a lost answer, the one that comes at last tells only what stands.
-      if (attempt === 1) asked.outcome = { kind: 'done', ...answer };
       return;
     }
     await pause(AGAIN_AFTER_MS);
@@ -48,10 +47,10 @@ export async function ask(admin: () => HttpClient, asked: Asked): Promise<void> 
 
 async function answerTo(
   http: HttpClient,
-  { number, tenantId }: Asked,
+  { number, tenantId, key }: Asked,
   change: Grant | Allocation,
 ): Promise<Json> {
-  const headers = { 'x-actor': String(number), 'idempotency-key': `change-${number}` };
+  const headers = { 'x-actor': String(number), 'idempotency-key': key! };
   const root = `/v1/tenants/${tenantId}`;
   try {
     const { status, body } =

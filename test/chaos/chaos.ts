@@ -3,6 +3,7 @@ import { openEventStoreDb } from '#adapters/eventstoredb';
 import { createPostgresDatabase } from '#adapters/postgres';
 import type { Broken } from '../simulation/oracle/broken.js';
 import { Observed } from '../simulation/harness/observed.js';
+import { dataFolder } from '../support/data-folder.js';
 import { type ScaledEngines, startEngines } from '../support/scaled-engines.js';
 import { type Episode, playEpisode, type Stage } from './episode.js';
 import { type Fault, FAULTS } from './faults.js';
@@ -37,7 +38,8 @@ export interface ChaosReport {
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const engines = await startEngines(options.product);
-  const fleet = new Fleet(options.product, engines.env);
+  const { path: folder, remove } = await dataFolder();
+  const fleet = new Fleet({ product: options.product, env: engines.env, folder });
   const stage = await openStage(engines, fleet, seeded(options.seed));
   try {
     await fleet.start();
@@ -59,6 +61,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await fleet.close();
     await stage.close();
     await engines.stop();
+    await remove();
   }
 }
 
@@ -99,8 +102,15 @@ async function playAll(stage: Stage, options: ChaosOptions): Promise<Episode[]> 
       if (round > 0 && performance.now() > until) return episodes;
       episodes.push(await play(stage, episodes.length, fault, options));
       const { recoverySeconds } = episodes.at(-1)!;
-      say(`${episodes.length}. ${fault.name}: at rest after ${recoverySeconds?.toFixed(1)} s`);
-      if (recoverySeconds === null) return episodes;
+      const rest =
+        recoverySeconds === null
+          ? 'never at rest'
+          : `at rest after ${recoverySeconds.toFixed(1)} s`;
+      say(`${episodes.length}. ${fault.name}: ${rest}`);
+      if (recoverySeconds === null) {
+        say(stage.fleet.lastWords());
+        return episodes;
+      }
     }
   }
 }

@@ -73,21 +73,21 @@ async function found(
   const since = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - DORMANT_MONTHS, 10));
   const founders = tenantIds.map((tenantId) => {
     const change = { kind: 'grant' as const, ...foundingGrant(since) };
-    const asked = note(observed, { tenantId, change, at: since.toISOString() });
+    const asked = note(observed, { tenantId, change });
+    asked.outcomes.push(null);
     return { tenantId, actorId: String(asked.number) };
   });
   await foundTenants({ eventStoreUrl: engines.env.EVENTSTORE_URL, since, founders });
 }
 
-interface PlannedChange extends Pick<Asked, 'tenantId' | 'change' | 'at'> {
+interface PlannedChange extends Pick<Asked, 'tenantId' | 'change'> {
   readonly pauseMs: number;
 }
 
 function planChangesOf(random: Random, tenantId: string, now: Date): PlannedChange[] {
   const since = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 3)).toISOString();
-  const at = now.toISOString();
   return planChanges(random, since).map((change) => {
-    return { tenantId, change, at, pauseMs: random.below(1_500) };
+    return { tenantId, change, pauseMs: random.below(1_500) };
   });
 }
 
@@ -96,14 +96,15 @@ async function makeChanges(
   { observed, admin }: Stage,
   planned: readonly PlannedChange[],
 ): Promise<void> {
-  for (const { tenantId, change, at, pauseMs } of planned) {
-    await ask(admin, note(observed, { tenantId, change, at }));
+  for (const { tenantId, change, pauseMs } of planned) {
+    await ask(admin, note(observed, { tenantId, change }));
     await pause(pauseMs);
   }
 }
 
-function note({ asked }: Observed, what: Pick<Asked, 'tenantId' | 'change' | 'at'>): Asked {
-  const noted = { ...what, number: asked.length, outcome: null };
+function note({ asked }: Observed, what: Pick<Asked, 'tenantId' | 'change'>): Asked {
+  const number = asked.length;
+  const noted: Asked = { ...what, number, key: `change-${number}`, tag: null, outcomes: [] };
   asked.push(noted);
   return noted;
 }

@@ -1,4 +1,5 @@
 /** The processes of a run, and what an orchestrator does for them: whatever ends is started again. */
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AppName, type AppProcess, startApp } from '../support/app-process.js';
 import { ConnectionLostError, type HttpClient } from '../support/http-client.js';
@@ -15,9 +16,20 @@ const MEMBERS: readonly AppName[] = [
 ];
 const RESTART_AFTER_MS = 1_000;
 const END_WITHIN_MS = 10_000;
+const LAST_LINES = 12;
+
+export interface FleetOptions {
+  /** What stands for `dist`. */
+  readonly product: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Where each member gets a data folder of its own. */
+  readonly folder: string;
+}
 
 interface Member {
   readonly name: AppName;
+  /** Outlives its processes. */
+  readonly dataDir: string;
   app: AppProcess;
   /** Duplicates that its earlier processes had counted when they ended. */
   duplicatesBefore: number;
@@ -30,11 +42,11 @@ export class Fleet {
   readonly stopped: string[] = [];
   private readonly members: Member[] = [];
   private closing = false;
+  private everJoined = 0;
+  /** Duplicates that members had counted when they left for good. */
+  private left = 0;
 
-  constructor(
-    private readonly product: string,
-    private readonly env: Readonly<Record<string, string>>,
-  ) {}
+  constructor(private readonly options: FleetOptions) {}
 
   async start(): Promise<void> {
     await Promise.all(MEMBERS.map((name) => this.add(name)));
@@ -93,23 +105,42 @@ export class Fleet {
     return counts.reduce((total, count) => total + count, this.left);
   }
 
+  /** The end of what every member has logged, for a run that went wrong. */
+  lastWords(): string {
+    const of = ({ name, app }: Member) =>
+      [`--- ${name}`, ...app.child.output.trim().split('\n').slice(-LAST_LINES)].join('\n');
+    return this.members.map(of).join('\n');
+  }
+
+  /** As the probes of all members say. */
+  async isReady(): Promise<boolean> {
+    const answers = await Promise.all(
+      this.members.map(({ app }) => app.http.get('/health/ready').catch(unlessLost)),
+    );
+    return answers.every((answer) => answer?.status === 200);
+  }
+
   async close(): Promise<void> {
     this.closing = true;
     await Promise.all(this.members.map(({ app }) => app.child.end('SIGKILL')));
   }
-
-  private left = 0;
 
   private member(name: AppName, index: number): Member {
     return this.members.filter((member) => member.name === name)[index]!;
   }
 
   private async add(name: AppName): Promise<Member> {
-    const app = await startApp(name, { product: this.product, env: this.env });
-    const member: Member = { name, app, duplicatesBefore: 0, wanted: false };
+    const dataDir = join(this.options.folder, `${name}-${this.everJoined++}`);
+    const app = await this.startProcess(name, dataDir);
+    const member: Member = { name, dataDir, app, duplicatesBefore: 0, wanted: false };
     this.members.push(member);
     this.watch(member);
     return member;
+  }
+
+  private startProcess(name: AppName, dataDir: string): Promise<AppProcess> {
+    const { product, env } = this.options;
+    return startApp(name, { product, env: { ...env, DATA_DIR: dataDir } });
   }
 
   private async end(member: Member): Promise<void> {
@@ -123,7 +154,7 @@ export class Fleet {
 
   private async restart(member: Member): Promise<void> {
     if (this.closing) return;
-    member.app = await startApp(member.name, { product: this.product, env: this.env });
+    member.app = await this.startProcess(member.name, member.dataDir);
     member.wanted = false;
     this.watch(member);
   }
@@ -145,11 +176,12 @@ export class Fleet {
 }
 
 async function duplicatesOf({ http }: AppProcess): Promise<number> {
-  try {
-    const lines = (await http.metrics()).match(/^meter_events_duplicate_total{.*$/gm) ?? [];
-    return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
-  } catch (error) {
-    if (error instanceof ConnectionLostError) return 0;
-    throw error;
-  }
+  const metrics = (await http.metrics().catch(unlessLost)) ?? '';
+  const lines = metrics.match(/^meter_events_duplicate_total{.*$/gm) ?? [];
+  return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
+}
+
+function unlessLost(error: unknown): null {
+  if (error instanceof ConnectionLostError) return null;
+  throw error;
 }

@@ -1,4 +1,4 @@
-/** Whether there is anything left to do, as the engines themselves tell. */
+/** Whether there is anything left to do, as the engines themselves tell, and every process is content. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaClient } from '#adapters/kafka';
 import {
@@ -11,6 +11,7 @@ import {
 } from '#eventsourcing';
 import { usageProjection } from '#read-models';
 import { USAGE_TOPICS } from '../support/scaled-engines.js';
+import type { Fleet } from './fleet.js';
 
 const GROUPS = {
   'ai-credit-metering': USAGE_TOPICS,
@@ -21,6 +22,7 @@ const LOOK_EVERY_MS = 250;
 type KafkaAdmin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
 
 export interface Seen {
+  readonly fleet: Fleet;
   readonly broker: KafkaAdmin;
   readonly store: EventSource;
   readonly readModels: SqlDatabase;
@@ -45,7 +47,8 @@ export async function comesToRest(seen: Seen, patienceMs: number): Promise<boole
 async function isAtRest(seen: Seen): Promise<boolean> {
   try {
     const lags = await lagsOf(seen.broker);
-    return lags.every(({ lag }) => lag === 0) && (await hasProjectedAll(seen));
+    const isIdle = lags.every(({ lag }) => lag === 0) && (await hasProjectedAll(seen));
+    return isIdle && (await seen.fleet.isReady());
   } catch (error) {
     const isKafka = error instanceof Error && error.name.startsWith('KafkaJS');
     if (isKafka || error instanceof TransientError) return false;

@@ -90,6 +90,14 @@ describe('what is wrong for good', () => {
     expect(end).toEqual(endsWithOneLine(/^The read models belong to ledger .* holds ledger/));
   });
 
+  it('an event store that does not let this user in', async () => {
+    const other = await startEventStore(system.product, { shared: false });
+    await other.standIn!.control('/faults/access-denied');
+    const end = await endOf('admin', { EVENTSTORE_URL: other.url });
+    await other.stop();
+    expect(end).toEqual(endsWithOneLine(/^EventStoreDB, append to .* Check user, password/));
+  });
+
   it('read models of a newer release', async () => {
     await inDatabase(`UPDATE read_model_facts SET value = '2' WHERE name = 'schemaVersion'`);
     const end = await endOf('query', {});

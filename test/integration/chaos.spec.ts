@@ -1,0 +1,36 @@
+/** A short run of `npm run chaos`: some faults of each engine and of every app, and every promise afterwards. */
+import { type ChaosReport, runChaos } from '../chaos/chaos.js';
+import { builtProduct } from '../support/built-product.js';
+
+const SEED = 20_251_101;
+const FAULTS = [
+  'metering killed',
+  'projector killed',
+  'broker killed',
+  'event store killed',
+  'event store commits without an answer',
+  'PostgreSQL away for 20 s',
+];
+const TIME_LIMIT_MS = 600_000;
+
+describe('the scaled-out system under faults', () => {
+  let report: ChaosReport;
+  const said: string[] = [];
+  beforeAll(async () => {
+    const product = await builtProduct();
+    const say = (line: string) => void said.push(line);
+    report = await runChaos({ product, seed: SEED, minutes: 0, faults: FAULTS, say });
+  }, TIME_LIMIT_MS);
+
+  it('keeps every promise', () => {
+    expect(report.broken).toEqual([]);
+    expect(report.charged).toBeGreaterThan(report.episodes.length * 2_000);
+  });
+
+  it('comes to rest after every fault', () => {
+    const rested = report.episodes.filter(({ recoverySeconds }) => recoverySeconds !== null);
+    expect(rested.map(({ fault }) => fault).sort()).toEqual(
+      FAULTS.filter((name) => report.eventStore === 'stand-in' || !name.startsWith('event')).sort(),
+    );
+  });
+});
