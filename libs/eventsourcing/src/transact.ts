@@ -48,7 +48,8 @@ const COMMANDS_PER_APPEND = 500;
 /**
  * Decides all commands against one stream and appends their events as one batch, or, where there are
  * many, as several, cut between commands.
- * A rejection is final only against the newest state; that is proven by an append or by reading on.
+ * That something is refused, or done already, is final only against the newest state; that is proven by
+ * an append or by reading on.
  * @throws TransientError when aborted while the store is away: nothing is lost, call again.
  */
 export async function transact<Command, State, Event, Rejection>(
@@ -99,7 +100,7 @@ async function transactOnce<Command, State, Event, Rejection>(
       }
       const decided = decideAll(decider, current.state, commands);
       if (decided.events.length === 0) {
-        if (!fresh && decided.anyRejected) continue;
+        if (!fresh) continue;
         return outcome(decided.decisions, current, 0);
       }
       const result = await append(aggregate, stream, current.revision, decided.events);
@@ -155,19 +156,16 @@ function decideAll<Command, State, Event, Rejection>(
   let trial = decider.fork(state);
   const decisions: Decision<Event, Rejection>[] = [];
   const events: Event[] = [];
-  let anyRejected = false;
   for (const command of commands) {
     const decision = decider.decide(command, trial);
     decisions.push(decision);
-    if (decision.kind === 'rejected') anyRejected = true;
-    else {
-      for (const event of decision.events) {
-        trial = decider.evolve(trial, event);
-        events.push(event);
-      }
+    if (decision.kind === 'rejected') continue;
+    for (const event of decision.events) {
+      trial = decider.evolve(trial, event);
+      events.push(event);
     }
   }
-  return { decisions, events, anyRejected };
+  return { decisions, events };
 }
 
 async function append<Command, State, Event, Rejection>(

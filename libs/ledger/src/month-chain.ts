@@ -35,8 +35,8 @@ export async function openChain(
   const known = await retryTransient(() => firstMonthOf(store, tenantId), retry);
   const firstMonth = known ?? (await registerTenant(store, tenantId, presentMonth, retry));
   const chain: MonthChain = { firstMonth, front: firstMonth, closedIds: [] };
-  await openWith(aggregate, tenantId, firstMonth, EMPTY_CONFIGURATION, at);
-  await followFront(aggregate, tenantId, chain, at);
+  const opened = await openWith(aggregate, tenantId, firstMonth, EMPTY_CONFIGURATION, at);
+  if (opened.closing) await followFront(aggregate, tenantId, chain, at);
   return chain;
 }
 
@@ -95,16 +95,20 @@ async function stepForward(
   return appendedEvents > 0;
 }
 
-/** Opens a month that is not reset from the one before: the first, or one before the first. */
+/**
+ * Opens a month that is not reset from the one before: the first, or one before the first.
+ * @returns the month as it is now, whoever opened it.
+ */
 export async function openWith(
   aggregate: LedgerAggregate,
   tenantId: string,
   month: Month,
   configuration: Configuration,
   at: Instant,
-): Promise<void> {
+): Promise<LedgerState> {
   const open = request({ type: 'OpenLedger', at, tenantId, month, configuration });
-  await transact(aggregate, ledgerStream(tenantId, month), [open]);
+  const { state } = await transact(aggregate, ledgerStream(tenantId, month), [open]);
+  return state.ledger;
 }
 
 const request = (command: LedgerRequest['command']): LedgerRequest => ({ command, metadata: {} });
