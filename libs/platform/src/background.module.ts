@@ -8,6 +8,7 @@ import {
   Module,
 } from '@nestjs/common';
 import { exitLoudly, type OnFatal } from './start.js';
+import { endOfManyWaits } from './timers.js';
 
 export interface BackgroundTask {
   readonly name: string;
@@ -20,7 +21,7 @@ const ON_FATAL = Symbol('OnFatal');
 
 @Injectable()
 export class BackgroundRunner implements BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
+  private readonly stopping = endOfManyWaits();
   private running: Promise<void>[] = [];
 
   constructor(

@@ -16,7 +16,7 @@ import { type Need, Needs } from './needs.js';
 import { serveOpenApi } from './openapi.js';
 import { PlatformModule } from './platform.module.js';
 import { closeOnSignals } from './shutdown.js';
-import { sleep } from './timers.js';
+import { endOfManyWaits, sleep } from './timers.js';
 
 export interface ProcessContext {
   readonly configuration: Configuration;
@@ -55,7 +55,7 @@ export interface ProcessOptions {
  * it waits for.
  */
 export async function runProcess(options: ProcessOptions): Promise<void> {
-  const stopping = new AbortController();
+  const stopping = endOfManyWaits();
   const { context, logger } = createContext(options, stopping.signal);
   const parts = await options.compose(context);
   const needs = new Needs(parts.needs ?? []);

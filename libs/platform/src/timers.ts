@@ -1,4 +1,5 @@
 /** The only place that makes timers; everything else is handed a Sleep or an AbortSignal. */
+import { setMaxListeners } from 'node:events';
 import type { Sleep } from '#eventsourcing';
 
 /** Resolves after the time or as soon as the signal aborts; the caller asks the signal which it was. */
@@ -13,6 +14,13 @@ export const sleep: Sleep = (milliseconds, signal) =>
     const timer = setTimeout(wake, milliseconds);
     signal?.addEventListener('abort', wake, { once: true });
   });
+
+/** For a signal that any number may wait on at once; Node takes more than ten for a leak. */
+export function endOfManyWaits(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
 
 export type Outcome<T> =
   { readonly kind: 'done'; readonly value: T } | { readonly kind: 'timeout' };
