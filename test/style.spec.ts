@@ -9,7 +9,8 @@ const FUNCTION_LINES_MAX = 60;
 
 /** Where clocks, ids and timers are made, each with the reason. */
 const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
-  'libs/adapters/eventstoredb/src/deadline.ts': 'bounds every call to the server',
+  'libs/adapters/eventstoredb/src/timers.ts':
+    'bounds every call to the server, lets what arrives together come in together',
   'libs/adapters/sqlite/src/timers.ts': 'stamps what it writes, and polls',
   'libs/platform/src/clock.ts': 'makes the clock of the process',
   'libs/platform/src/timers.ts': 'makes sleep and the bound on waiting',

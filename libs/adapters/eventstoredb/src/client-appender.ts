@@ -16,7 +16,7 @@ import {
 } from '@eventstore/db-client';
 import type { AppendAnswer, Appender, PreparedAppend } from './appender.js';
 import type { Connection } from './connection.js';
-import { withinMs } from './deadline.js';
+import { withinMs } from './timers.js';
 import { toPortError } from './errors.js';
 
 interface CallOptions {

@@ -17,6 +17,7 @@ import {
 } from '#eventsourcing';
 import { toPortError } from './errors.js';
 import { toRecordedEvent } from './recorded-event.js';
+import { nextTurn } from './timers.js';
 
 const READ_BATCH_EVENTS = 500;
 /** Looking for the newest event of a category seldom has to look at more than a few. */
@@ -122,17 +123,23 @@ async function* inBatches<T>(
     state.error = error;
     wake();
   });
-  signal?.addEventListener('abort', () => wake(), { once: true });
-  while (!signal?.aborted) {
-    const batch = take<T>(source, maxBatch);
-    if (batch.length > 0) yield batch;
-    else if (state.error) throw state.error;
-    else if (state.ended) return;
-    else {
-      await new Promise<void>((resolve) => (wake = resolve));
-      /* What has arrived together is handed over one by one: let it all come in first. */
-      await new Promise((resolve) => setImmediate(resolve));
+  const onAbort = () => wake();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    while (!signal?.aborted) {
+      const batch = take<T>(source, maxBatch);
+      if (batch.length > 0) yield batch;
+      else if (state.error) throw state.error;
+      else if (state.ended) return;
+      else {
+        await new Promise<void>((resolve) => (wake = resolve));
+        /* What has arrived together is handed over one by one: let it all come in first. */
+        await nextTurn();
+      }
     }
+  } finally {
+    /* The signal outlives the subscription by far. */
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,7 +1,4 @@
-/**
- * The adapter's only timer: bounds how long an answer is waited for, because the client enforces no
- * deadline of its own.
- */
+/** The adapter's only timers: a bound on every answer, because the client enforces none, and the next turn. */
 import { TransientError } from '#eventsourcing';
 
 /**
@@ -21,3 +18,6 @@ export function withinMs<T>(
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
+
+/** Resolves when all that has arrived by now has come in. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
