@@ -3,7 +3,7 @@ import { TransientError } from '#eventsourcing';
 import { parseConnection } from './connection.js';
 import { createLeanAppender } from './lean-appender.js';
 
-const TIMEOUT_MS = 50;
+const TIMEOUT_MS = 1_000;
 const METHOD = {
   path: '/event_store.client.streams.Streams/BatchAppend',
   requestStream: true,
