@@ -25,12 +25,18 @@ export function dueDatesFollower(): (dependencies: DueDatesDependencies) => Prom
     const after = lookedUntil
       ? new Date(lookedUntil.getTime() - OVERLAP_MS).toISOString()
       : startOfMonth(monthOf(at));
+    let failures = 0;
     await eachTenant(await tenantsDue(after, at), {
       ...dependencies,
       async work(tenantId) {
         await ledger.command(tenantId, { type: 'PassTime', at });
       },
+      onFailed(tenantId, error) {
+        failures += 1;
+        dependencies.onFailed(tenantId, error);
+      },
     });
-    lookedUntil = now;
+    // The whole span again: who was served already has nothing more to say.
+    if (failures === 0) lookedUntil = now;
   };
 }

@@ -92,4 +92,36 @@ describe('dueDatesFollower', () => {
     ]);
     expect(passed).toEqual(['a PassTime', 'a PassTime']);
   });
+
+  it('looks at a span again as long as a tenant in it failed', async () => {
+    const spans: string[] = [];
+    const failed: string[] = [];
+    let broken = true;
+    const follow = dueDatesFollower();
+    const dependencies = {
+      ledger: {
+        command: async () => {
+          if (broken) throw new Error('away');
+          return { kind: 'done', position: null, events: [], tag: '' } as const;
+        },
+      },
+      tenantsDue: async (after: string) => {
+        spans.push(after);
+        return ['a'];
+      },
+      clock,
+      signal,
+      onFailed: (tenantId: string) => failed.push(tenantId),
+    };
+    await follow(dependencies);
+    broken = false;
+    await follow(dependencies);
+    await follow(dependencies);
+    expect(failed).toEqual(['a']);
+    expect(spans).toEqual([
+      '2025-10-01T00:00:00.000Z',
+      '2025-10-01T00:00:00.000Z',
+      '2025-09-30T23:59:05.000Z',
+    ]);
+  });
 });
