@@ -20,6 +20,7 @@ describe('the body of a command', () => {
     [CopilotCapacityDto, { prepaidCredits: 25_000, payAsYouGo: true }],
     [PolicyDto, { rows: [] }],
     [PolicyDto, { rows: [ROW, { ...ROW, importantOveragePercent: 150, rounding: 'exact' }] }],
+    [PolicyDto, { rows: [{ ...ROW, trialsOffered: true, addOnSales: 'ended' }] }],
   ])('of %p may be %j', (type, body) => {
     expect(validateBody<object>(type, body)).toMatchObject({ ok: true });
   });
@@ -49,6 +50,7 @@ describe('the body of a command', () => {
     [PolicyDto, { rows: [ROW, { ...ROW, regime: 'modern' }] }, 'rows.1.regime'],
     [PolicyDto, { rows: [{ ...ROW, effectiveFrom: 'soon' }] }, 'rows.0.effectiveFrom'],
     [PolicyDto, { rows: [{ ...ROW, roundig: 'ceil' }] }, 'rows.0.roundig'],
+    [PolicyDto, { rows: [{ ...ROW, addOnSales: 'stopped' }] }, 'rows.0.addOnSales'],
     [PolicyDto, { rows: ['dual'] }, 'rows'],
     [PolicyDto, { rows: [[]] }, 'rows'],
     [PolicyDto, { rows: Array(101).fill(ROW) }, 'rows'],

@@ -1,7 +1,14 @@
 /** The body that replaces a tenant's own dated policy rows. */
 import { IsOptional } from 'class-validator';
 import type { PolicyTerms } from '#metering';
-import { ListOf, OneOf, Text, TimestampOrDate, WholeNumber } from '../validation/constraints.js';
+import {
+  Flag,
+  ListOf,
+  OneOf,
+  Text,
+  TimestampOrDate,
+  WholeNumber,
+} from '../validation/constraints.js';
 import { CREDITS_MAX } from './amounts.js';
 
 const PERCENT_MAX = 10_000;
@@ -9,6 +16,7 @@ const DAYS_MAX = 3_660;
 const MINUTES_MAX = 31 * 24 * 60;
 const TIMES_MAX = 1_000;
 const ROWS_MAX = 100;
+const ADD_ON_SALES = ['open', 'existingCustomers', 'ended'];
 
 /** A row changes only what it names, from its date on. */
 export class PolicyRowDto {
@@ -26,6 +34,9 @@ export class PolicyRowDto {
   @IsOptional() @WholeNumber(0, MINUTES_MAX) extensionDelayMinutes?: number;
   @IsOptional() @WholeNumber(0, TIMES_MAX) extensionsPerMonthMax?: number;
   @IsOptional() @WholeNumber(0, TIMES_MAX) extensionsPerYearMax?: number;
+  @IsOptional() @Flag() trialsOffered?: boolean;
+  @IsOptional() @OneOf(ADD_ON_SALES) addOnSales?: PolicyTerms['addOnSales'];
+  @IsOptional() @TimestampOrDate() seededContractsBefore?: string;
 }
 
 /** No rows means that the defaults hold again. */
