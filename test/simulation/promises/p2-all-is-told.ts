@@ -43,7 +43,7 @@ async function announcedInOrder({ world, events, findings }: Evidence): Promise<
 
 async function lettersAreRows({ world, findings, placed }: Evidence): Promise<void> {
   const messages = new Map(placed.map(({ place, message }) => [place, message]));
-  const expected = new Set<string>();
+  const told = new Map<string, Set<string>>();
   for (const topic of LETTER_TOPICS) {
     for (const { headers } of await world.log.read(topic)) {
       const place = ['topic', 'partition', 'offset'].map((of) => String(headers[`dlq-${of}`]));
@@ -52,19 +52,25 @@ async function lettersAreRows({ world, findings, placed }: Evidence): Promise<vo
       const unread = message.mode === 'structured' && UNREADABLE.includes(String(flaw));
       const id = flaw === 'emptyId' ? '' : run.id;
       const tenant = run.tenantId;
-      expected.add(
-        JSON.stringify([...place, tenant, unread ? null : id, headers['dlq-code']?.toString()]),
-      );
+      const code = headers['dlq-code']?.toString();
+      const row = JSON.stringify([...place, tenant, unread ? null : id, code]);
+      told.set(place.join('/'), (told.get(place.join('/')) ?? new Set()).add(row));
     }
   }
   const rows = await world.engines.readModels.query('SELECT * FROM rejected_events');
-  const kept = rows.map((row) =>
-    JSON.stringify([
-      ...[row['topic'], String(row['partition_number']), String(row['message_offset'])],
-      ...[row['tenant_id'], row['event_id'], row['code']],
-    ]),
+  const kept = new Map(
+    rows.map((row) => {
+      const place = [row['topic'], String(row['partition_number']), String(row['message_offset'])];
+      const rest = [row['tenant_id'], row['event_id'], row['code']];
+      return [place.join('/'), JSON.stringify([...place, ...rest])];
+    }),
   );
-  findings.expect('P2', 'rows of dead letters', kept.sort(), [...expected].sort());
+  // A message that came again may be refused for another reason by then: it stays one row, of either.
+  const expected = Array.from(told, ([place, letters]) => {
+    const row = kept.get(place);
+    return row !== undefined && letters.has(row) ? row : [...letters].join(' or ');
+  });
+  findings.expect('P2', 'rows of dead letters', [...kept.values()].sort(), expected.sort());
 }
 
 const UNREADABLE = ['noJson', 'noUtf8', 'emptyObject'];

@@ -1,4 +1,5 @@
 /** CloudEvents in Kafka messages: attributes in `ce_` headers, or the whole event in the value. */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from '#eventsourcing';
 import { EVENT_BYTES_MAX, parseJson } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
@@ -52,6 +53,5 @@ function eventOf(headers: KafkaMessage['headers'], data: unknown): CloudEvent {
 /** Bytes that are not UTF-8 would become the same replacement character, and two ids one: not text. */
 function headerText(header: Buffer | string | undefined): string | undefined {
   if (header === undefined || typeof header === 'string') return header;
-  const text = header.toString('utf8');
-  return text.includes('\ufffd') ? undefined : text;
+  return isUtf8(header) ? header.toString('utf8') : undefined;
 }
