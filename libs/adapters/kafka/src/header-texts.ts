@@ -1,7 +1,8 @@
 /** Headers as text in one pass: every usage event in binary mode is read through them. */
+import { isUtf8 } from 'node:buffer';
 import type { ByteCursor } from './byte-cursor.js';
 
-type Texts = Record<string, string>;
+type Texts = Record<string, string | Buffer>;
 
 /** Without inherited names, and yet of one shape: `Object.create(null)` is several times slower to fill. */
 const Empty = function () {} as unknown as { new (): Texts; prototype: object };
@@ -29,11 +30,19 @@ export function readHeaderTexts(cursor: ByteCursor): Texts {
     const length = cursor.varint();
     if (length < 0) Reflect.deleteProperty(texts, name);
     else {
-      texts[name] = cursor.bytes.toString('utf8', cursor.at, cursor.at + length);
+      texts[name] = textOrBytes(cursor.bytes, cursor.at, cursor.at + length);
       cursor.at += length;
     }
   }
   return texts;
+}
+
+/** Bytes that are no text stay bytes: as text, different ones would look the same. */
+function textOrBytes(bytes: Buffer, start: number, end: number): string | Buffer {
+  const text = bytes.toString('utf8', start, end);
+  if (!text.includes('\ufffd')) return text;
+  const slice = bytes.subarray(start, end);
+  return isUtf8(slice) ? text : Buffer.from(slice);
 }
 
 function nameAt(bytes: Buffer, start: number, length: number, place: number): string {

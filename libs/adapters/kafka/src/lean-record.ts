@@ -69,7 +69,7 @@ export class LeanRecord {
     return headers;
   }
 
-  get headerTexts(): Record<string, string> {
+  get headerTexts(): Record<string, string | Buffer> {
     return readHeaderTexts(this.cursor(this.headersAt));
   }
 

@@ -223,6 +223,16 @@ describe('the lean decoder of record batches', () => {
     );
   });
 
+  it('keeps what is no text as bytes, so that two different ids never look the same', async () => {
+    const headers = [
+      ['ce_id', Buffer.from([0xff, 0x61])],
+      ['ce_source', Buffer.from('a replacement \ufffd, meant')],
+    ] as const;
+    const [record] = (await decodeLean(new Decoder(encodeBatch(batchOf({ headers }))))).records;
+    expect(record!.headerTexts['ce_id']).toEqual(Buffer.from([0xff, 0x61]));
+    expect(record!.headerTexts['ce_source']).toBe('a replacement \ufffd, meant');
+  });
+
   it('reads more records than fit on the call stack, and leaves a batch that is cut off', async () => {
     const decodeMessages = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js');
     const { records } = batchOf({});
