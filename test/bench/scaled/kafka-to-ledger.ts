@@ -33,7 +33,7 @@ const PLANS: readonly Plan[] = [
   {
     shape: HOT_TENANT,
     warmUpEvents: 5_000,
-    events: 40_000,
+    events: 30_000,
     stockEvents: 2_000,
     concurrentStockEvents: 2_000,
     goal: 60,
@@ -41,7 +41,7 @@ const PLANS: readonly Plan[] = [
   {
     shape: HUNDRED_TENANTS,
     warmUpEvents: 5_000,
-    events: 40_000,
+    events: 30_000,
     stockEvents: 2_000,
     concurrentStockEvents: 6_000,
     goal: 60,
