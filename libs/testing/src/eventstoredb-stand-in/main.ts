@@ -5,6 +5,7 @@
  * CONTROL_PORT: where faults are taken by HTTP on loopback, as `POST /faults/timeout?times=3`,
  * `POST /freeze`, `POST /thaw`, `POST /stop`, `POST /start`. A disk that fails ends the process.
  */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { APPEND_FAULTS } from './faults.js';
 import { type EventStoreStandIn, startEventStoreStandIn } from './stand-in.js';
@@ -22,7 +23,7 @@ const ACTIONS = new Map<string, Action>([
   ]),
 ]);
 
-function serveControl(standIn: EventStoreStandIn, port: number): void {
+async function serveControl(standIn: EventStoreStandIn, port: number): Promise<void> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control');
     const action = request.method === 'POST' ? ACTIONS.get(pathname) : undefined;
@@ -30,6 +31,7 @@ function serveControl(standIn: EventStoreStandIn, port: number): void {
     void Promise.resolve(done).then(() => response.writeHead(action ? 204 : 404).end());
   });
   server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
 }
 
 const { PORT, DATA_DIR, CONTROL_PORT } = process.env;
@@ -37,6 +39,6 @@ const standIn = await startEventStoreStandIn({
   port: Number(PORT ?? 2113),
   ...(DATA_DIR === undefined ? {} : { directory: DATA_DIR }),
 });
-if (CONTROL_PORT !== undefined) serveControl(standIn, Number(CONTROL_PORT));
+if (CONTROL_PORT !== undefined) await serveControl(standIn, Number(CONTROL_PORT));
 process.once('SIGTERM', () => void standIn.close().then(() => process.exit(0)));
 process.stdout.write(`Stand-in for EventStoreDB at ${standIn.connectionString}\n`);
