@@ -22,6 +22,7 @@ function figuresSaid(body: Json) {
   return {
     consumed: body.consumed.milliCredits,
     copilot: body.copilotConsumed.milliCredits,
+    trial: body.trialConsumed.milliCredits,
     environments: environments
       .filter(({ runs }) => runs > 0)
       .map((one) => [one.environmentId, one.consumed.milliCredits, one.runs]),
