@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos.js';
 
+const SHOWN_MAX = 50;
+
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
@@ -26,5 +28,6 @@ say(`\nEvent store: ${report.eventStore}. Kafka and PostgreSQL: real.`);
 say(`${report.published} messages published, ${report.charged} charged, once each;`);
 say(`${report.tenantMonths} months of tenants compared.\n`);
 say(report.table);
-for (const { promise, what } of report.broken.slice(0, 50)) say(`BROKEN ${promise}: ${what}`);
+say(`\nBroken promises: ${report.broken.length}`);
+for (const { promise, what } of report.broken.slice(0, SHOWN_MAX)) say(`  ${promise}: ${what}`);
 process.exit(report.broken.length === 0 ? 0 : 1);
