@@ -3,6 +3,7 @@ import { decodeMessage, deadLetter, type DecodedUsage, type InvalidUsage } from 
 import type { Clock, IncomingMessage, MessageBatch, MessagePublisher } from '#eventsourcing';
 import type { UsageOutcome, UsageRecord } from '#ledger';
 import type { Rejection } from '#metering';
+import { nextTurn } from '#platform';
 
 /** What became of every message of one partition: read = charged + duplicate + rejected (P2). */
 export interface BatchTally {
@@ -29,6 +30,11 @@ interface Rejected {
   readonly reason: InvalidUsage['reason'] | Rejection;
 }
 
+/** As many records as go into one append: they need not wait for the rest of their batch. */
+const RECORDS_PER_CHARGE = 500;
+/** So many messages are decoded before appends have a turn to go out, and answers to come in. */
+const MESSAGES_PER_TURN = 100;
+
 /**
  * Resolves when every message is charged, known already, or in the dead-letter topic, and the offset
  * is committed. Throws when something may heal: nothing is committed then and the batch comes again.
@@ -39,27 +45,18 @@ export async function meterBatch(
 ): Promise<void> {
   const { ledger, publisher, clock, onMetered } = dependencies;
   const now = clock.now();
-  const { byTenant, rejected } = decodeAll(batch, now);
-  const tally = { charged: 0, duplicate: 0 };
-  await Promise.all(
-    Array.from(byTenant, async ([tenantId, entries]) => {
-      const outcomes = await ledger.recordUsage(
-        tenantId,
-        entries.map(({ record }) => record),
-      );
-      outcomes.forEach((outcome, index) => {
-        if (outcome.kind === 'rejected') {
-          rejected.push({ message: entries[index]!.message, reason: outcome.rejection });
-        } else tally[outcome.kind] += 1;
-      });
-    }),
-  );
+  const charging = new Charging(ledger);
+  for (const [index, message] of batch.messages.entries()) {
+    if (index > 0 && index % MESSAGES_PER_TURN === 0) await nextTurn();
+    charging.add(message, now);
+  }
+  const { charged, duplicate, rejected } = await charging.finished();
   if (batch.signal.aborted) return;
   await park(publisher, rejected, now);
   if (batch.signal.aborted) return;
   const last = batch.messages[batch.messages.length - 1];
   if (last) await batch.commit(last.offset);
-  onMetered(batch, { ...tally, rejected: countByCode(rejected) });
+  onMetered(batch, { charged, duplicate, rejected: countByCode(rejected) });
 }
 
 interface Entry {
@@ -67,22 +64,52 @@ interface Entry {
   readonly record: UsageRecord;
 }
 
-function decodeAll(batch: MessageBatch, now: Date) {
-  const byTenant = new Map<string, Entry[]>();
-  const rejected: Rejected[] = [];
-  for (const message of batch.messages) {
+/** Sorts messages by tenant and charges them while others are still being decoded. */
+class Charging {
+  charged = 0;
+  duplicate = 0;
+  readonly rejected: Rejected[] = [];
+  private readonly waiting = new Map<string, Entry[]>();
+  private readonly underWay: Promise<void>[] = [];
+  private readonly failures: unknown[] = [];
+
+  constructor(private readonly ledger: UsageLedger) {}
+
+  add(message: IncomingMessage, now: Date): void {
     const decoded = decodeMessage(message, now);
     if (decoded.kind === 'invalid') {
-      rejected.push({ message, reason: decoded.reason });
-      continue;
+      this.rejected.push({ message, reason: decoded.reason });
+      return;
     }
     const { tenantId } = decoded.usage;
     const entry = { message, record: toRecord(message, decoded) };
-    const entries = byTenant.get(tenantId);
-    if (entries) entries.push(entry);
-    else byTenant.set(tenantId, [entry]);
+    const entries = this.waiting.get(tenantId);
+    if (!entries) this.waiting.set(tenantId, [entry]);
+    else if (entries.push(entry) === RECORDS_PER_CHARGE) this.start(tenantId, entries);
   }
-  return { byTenant, rejected };
+
+  /** @throws the first failure, when nothing is under way any more. */
+  async finished(): Promise<this> {
+    for (const [tenantId, entries] of this.waiting) this.start(tenantId, entries);
+    await Promise.all(this.underWay);
+    if (this.failures.length > 0) throw this.failures[0];
+    return this;
+  }
+
+  private start(tenantId: string, entries: readonly Entry[]): void {
+    this.waiting.delete(tenantId);
+    const failed = (error: unknown) => void this.failures.push(error);
+    this.underWay.push(this.charge(tenantId, entries).catch(failed));
+  }
+
+  private async charge(tenantId: string, entries: readonly Entry[]): Promise<void> {
+    const records = entries.map(({ record }) => record);
+    const outcomes = await this.ledger.recordUsage(tenantId, records);
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.kind !== 'rejected') this[outcome.kind] += 1;
+      else this.rejected.push({ message: entries[index]!.message, reason: outcome.rejection });
+    }
+  }
 }
 
 function toRecord(message: IncomingMessage, decoded: DecodedUsage): UsageRecord {

@@ -15,6 +15,9 @@ export const sleep: Sleep = (milliseconds, signal) =>
     signal?.addEventListener('abort', wake, { once: true });
   });
 
+/** Resolves when what has arrived by now has come in, and what was sent has gone out. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** For a signal that any number may wait on at once; Node takes more than ten for a leak. */
 export function endOfManyWaits(): AbortController {
   const controller = new AbortController();

@@ -1,0 +1,141 @@
+import type { IncomingMessage, MessageBatch, OutgoingMessage } from '#eventsourcing';
+import type { UsageOutcome, UsageRecord } from '#ledger';
+import { type BatchTally, meterBatch, type UsageLedger } from './meter-batch.js';
+
+const NOW = new Date('2026-11-20T12:00:00.000Z');
+
+const usage = (offset: number, tenantId: string, pages: unknown = 1): IncomingMessage => ({
+  topic: 'ai-model-executed',
+  partition: 0,
+  offset,
+  key: null,
+  headers: {},
+  value: Buffer.from(
+    JSON.stringify({
+      specversion: '1.0',
+      id: `run-${offset}`,
+      source: '/spec',
+      type: 'AIModelExecuted',
+      time: NOW.toISOString(),
+      data: {
+        tenantId,
+        environmentId: 'prod',
+        modelId: 'm-1',
+        capability: 'invoiceProcessing',
+        context: 'cloudFlow',
+        status: 'processed',
+        quantity: { pages },
+      },
+    }),
+  ),
+});
+
+const ofTenants = (count: number, tenantOf: (offset: number) => string) =>
+  Array.from({ length: count }, (_, offset) => usage(offset, tenantOf(offset)));
+
+type Charge = { readonly tenantId: string; readonly ids: readonly string[] };
+
+/** Meters the messages with a ledger that answers as told. */
+async function metered(
+  messages: readonly IncomingMessage[],
+  answer: (record: UsageRecord) => UsageOutcome | Promise<never> = () => ({ kind: 'duplicate' }),
+) {
+  const seen = {
+    charges: [] as Charge[],
+    parked: [] as OutgoingMessage[],
+    commits: [] as number[],
+    tallies: [] as BatchTally[],
+    /** How many messages were not decoded yet when the first charge was made. */
+    decodedAtFirstCharge: 0,
+    failure: null as unknown,
+  };
+  let decoded = 0;
+  const counted = messages.map((message) => ({
+    ...message,
+    get value() {
+      decoded += 1;
+      return message.value;
+    },
+  }));
+  const ledger: UsageLedger = {
+    async recordUsage(tenantId, records) {
+      if (seen.charges.length === 0) seen.decodedAtFirstCharge = decoded;
+      seen.charges.push({ tenantId, ids: records.map((record) => record.usage.id) });
+      return Promise.all(records.map(answer));
+    },
+  };
+  const batch: MessageBatch = {
+    topic: 'ai-model-executed',
+    partition: 0,
+    messages: counted,
+    signal: new AbortController().signal,
+    commit: async (offset) => void seen.commits.push(offset),
+  };
+  const publisher = {
+    publish: async (parked: readonly OutgoingMessage[]) => void seen.parked.push(...parked),
+    close: async () => {},
+  };
+  const onMetered = (_: MessageBatch, tally: BatchTally) => void seen.tallies.push(tally);
+  try {
+    await meterBatch({ ledger, publisher, clock: { now: () => NOW }, onMetered }, batch);
+  } catch (error) {
+    seen.failure = error;
+  }
+  return seen;
+}
+
+const TRANSIENT = new Error('the store is away');
+
+describe('a batch of messages', () => {
+  it('is charged tenant by tenant, in the order it was read', async () => {
+    const { charges, commits } = await metered(ofTenants(6, (offset) => `t-${offset % 2}`));
+    expect(charges).toEqual([
+      { tenantId: 't-0', ids: ['run-0', 'run-2', 'run-4'] },
+      { tenantId: 't-1', ids: ['run-1', 'run-3', 'run-5'] },
+    ]);
+    expect(commits).toEqual([5]);
+  });
+
+  it('is charged while it is still being decoded, where one tenant fills an append', async () => {
+    const { charges, decodedAtFirstCharge } = await metered(ofTenants(1_200, () => 'hot'));
+    expect(charges.map(({ ids }) => ids.length)).toEqual([500, 500, 200]);
+    expect(charges.flatMap(({ ids }) => ids)).toEqual(
+      Array.from({ length: 1_200 }, (_, offset) => `run-${offset}`),
+    );
+    expect(decodedAtFirstCharge).toBe(500);
+  });
+
+  it('is committed once, and told of, when every message has its outcome', async () => {
+    const messages = ofTenants(1_100, () => 'hot').with(7, usage(7, 'hot', -1));
+    const { commits, tallies, parked } = await metered(messages, ({ usage: { id } }) =>
+      id === 'run-3'
+        ? { kind: 'rejected', rejection: { code: 'usageConflict', message: 'Another.' } }
+        : { kind: 'duplicate' },
+    );
+    expect(commits).toEqual([1_099]);
+    expect(tallies).toEqual([
+      {
+        charged: 0,
+        duplicate: 1_098,
+        rejected: new Map([
+          ['usageConflict', 1],
+          ['invalidMember', 1],
+        ]),
+      },
+    ]);
+    expect(parked.map(({ value }) => (JSON.parse(String(value)) as { id: string }).id)).toEqual([
+      'run-3',
+      'run-7',
+    ]);
+  });
+
+  it('is not committed when a charge fails, however early, and the failure is told', async () => {
+    const { commits, tallies, failure, charges } = await metered(
+      ofTenants(1_200, () => 'hot'),
+      ({ usage: { id } }) => (id === 'run-0' ? Promise.reject(TRANSIENT) : { kind: 'duplicate' }),
+    );
+    expect(failure).toBe(TRANSIENT);
+    expect([commits, tallies]).toEqual([[], []]);
+    expect(charges).toHaveLength(3);
+  });
+});
