@@ -72,7 +72,7 @@ async function runEverywhere(tenantId: string, time: string): Promise<void> {
     const names = { environmentName: `of ${environmentId}`, userId: environmentId };
     const usage: Usage = { ...RUN, ...names, id: `run-${index}`, tenantId, environmentId, time };
     const usageKey = usageKeyOf(tenantId, RUN.source, usage.id);
-    return { usage, usageKey, payloadHash: '0'.repeat(32), metadata: {} };
+    return { usage, usageKey, payloadHash: usageKey.replaceAll('-', ''), metadata: {} };
   });
   const renamed = records.map(({ usage, ...rest }) => {
     const id = `${usage.id}-renamed`;

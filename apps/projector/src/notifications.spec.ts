@@ -87,7 +87,7 @@ async function useCredits(tenantId: string, aiBuilder: number): Promise<void> {
   };
   const usageKey = usageKeyOf(tenantId, RUN.source, id);
   await outbox.ledger.recordUsage(tenantId, [
-    { usage, usageKey, payloadHash: '0'.repeat(32), metadata: {} },
+    { usage, usageKey, payloadHash: usageKey.replaceAll('-', ''), metadata: {} },
   ]);
 }
 

@@ -7,7 +7,11 @@ export function unambiguous(parts: readonly string[]): string {
 }
 
 export function deterministicUuid(...parts: readonly string[]): string {
-  const hex = hash('sha256', unambiguous(parts), 'hex');
+  return uuidOfDigest(hash('sha256', unambiguous(parts), 'hex'));
+}
+
+/** @param hex at least 32 digits of a digest; the UUID keeps 122 bits of the first 128. */
+export function uuidOfDigest(hex: string): string {
   const variant = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -128,10 +128,11 @@ async function ask(
 
 function record(usage: Partial<Usage>) {
   const whole: Usage = { ...RUN, ...usage };
+  const usageKey = usageKeyOf(TENANT, whole.source, whole.id);
   return {
     usage: whole,
-    usageKey: usageKeyOf(TENANT, whole.source, whole.id),
-    payloadHash: '0'.repeat(32),
+    usageKey,
+    payloadHash: usageKey.replaceAll('-', ''),
     metadata: { origin: 't/0/1' },
   };
 }

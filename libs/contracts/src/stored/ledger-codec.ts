@@ -5,6 +5,7 @@ import {
   type EventMetadata,
   type RecordedEvent,
   SetupError,
+  uuidOfDigest,
 } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
 import type { EntryMetadata, LedgerEntry } from './entry.js';
@@ -70,14 +71,13 @@ const isLedgerEventType = (type: string): type is LedgerEventType =>
   Object.hasOwn(SCHEMA_VERSIONS, type);
 
 /**
- * Usage is the same append whoever makes it, so its id follows from usage key and payload alone; two
- * different payloads never share an id. Other events are told apart by place and content, so that
- * two admins who race for one revision get a conflict and not each other's success.
+ * Usage is the same append whoever makes it, so its id follows from the usage alone: the payload hash
+ * is a digest of all its members, tenant, source and id among them. Other events are told apart by
+ * place and content, so that two admins who race for one revision get a conflict and not each other's
+ * success.
  */
 function eventId(event: LedgerEvent, stream: string, revision: number): string {
-  if (event.type === 'CreditConsumed') {
-    return deterministicUuid('CreditConsumed', event.data.usageKey, event.data.payloadHash);
-  }
+  if (event.type === 'CreditConsumed') return uuidOfDigest(event.data.payloadHash);
   return deterministicUuid(stream, String(revision), event.type, JSON.stringify(event.data));
 }
 
