@@ -12,6 +12,8 @@ const MARK_MASK = 3;
 const MARKS = { charged: 1, admitted: 2 } as const;
 const FILL_MAX = 0.7;
 const SLOTS_MIN = 16;
+/** One free slot that all tables share until they hold something. */
+const NO_SLOTS = new Uint32Array(WORDS);
 
 export type IdMark = keyof typeof MARKS;
 /** `charged` and `admitted`: this id with this payload; `other`: this id with another payload. */
@@ -19,9 +21,12 @@ export type IdFinding = 'unknown' | 'other' | IdMark;
 
 /** Where a key and its hash are parsed to; synchronous code needs only one. */
 const parsed = new Uint32Array(WORDS);
+/** What stands there: an id is looked up, then added, and need not be parsed twice. */
+let parsedKey = '';
+let parsedHash = '';
 
 export class UsageIds {
-  private slots = new Uint32Array(SLOTS_MIN * WORDS);
+  private slots: Uint32Array<ArrayBuffer> = NO_SLOTS;
   private used = 0;
 
   /** @param base is looked up after this one's own ids, and never written. */
@@ -79,7 +84,7 @@ export class UsageIds {
   }
 
   private grow(): void {
-    this.slots = spread(this.slots, (this.slots.length / WORDS) * 2);
+    this.slots = spread(this.slots, Math.max(SLOTS_MIN, (this.slots.length / WORDS) * 2));
   }
 
   private copyTo(words: Uint32Array, start: number): void {
@@ -126,9 +131,13 @@ function spread(words: Uint32Array, slotCount: number): Uint32Array<ArrayBuffer>
  * changed one.
  */
 function parse(usageKey: string, payloadHash: string): void {
+  if (usageKey === parsedKey && payloadHash === parsedHash) return;
+  parsedKey = '';
   const end = readHex(usageKey, 0, 4, 0);
   if (end !== usageKey.length) throw new Error(`"${usageKey}" is not a UUID`);
   readHex(payloadHash, 0, 2, 4);
+  parsedKey = usageKey;
+  parsedHash = payloadHash;
 }
 
 /** Reads `count` words of eight hex digits each, over dashes, without allocating. */

@@ -1,6 +1,7 @@
 /** A map whose forks are private and cost only what is written to them. */
 export class Overlay<Value> {
-  private readonly own = new Map<string, Value>();
+  /** Made when something is written: most forks of a busy ledger never are. */
+  private own: Map<string, Value> | null = null;
 
   private constructor(private readonly base: Overlay<Value> | null) {}
 
@@ -19,17 +20,18 @@ export class Overlay<Value> {
   }
 
   get(key: string): Value | undefined {
-    return this.own.get(key) ?? this.base?.get(key);
+    return this.own?.get(key) ?? this.base?.get(key);
   }
 
   /** Values are replaced, never changed in place: forks share them. */
   set(key: string, value: Value): void {
+    this.own ??= new Map<string, Value>();
     this.own.set(key, value);
   }
 
   toMap(): Map<string, Value> {
     const all = this.base?.toMap() ?? new Map<string, Value>();
-    for (const [key, value] of this.own) all.set(key, value);
+    for (const [key, value] of this.own ?? []) all.set(key, value);
     return all;
   }
 }
