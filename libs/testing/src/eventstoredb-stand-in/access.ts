@@ -4,7 +4,7 @@
  */
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { EventLog } from './event-log.js';
-import { readData } from './read-responses.js';
+import { readData } from './proposal.js';
 
 /** What a caller gets whose user or password is not known. */
 export const UNAUTHENTICATED = { code: status.UNAUTHENTICATED, details: 'Bad HTTP status: 401' };
@@ -28,7 +28,7 @@ export function createAccess(log: EventLog, users?: Readonly<Record<string, stri
   function rolesForAll(): readonly string[] {
     const newest = log.eventsOf(METADATA_OF_ALL).at(-1);
     if (!newest) return ['$admins'];
-    const { $acl: acl } = JSON.parse(readData(newest.frame).toString('utf8')) as {
+    const { $acl: acl } = JSON.parse(readData(newest).toString('utf8')) as {
       readonly $acl?: { readonly $r?: string | readonly string[] };
     };
     return [acl?.$r ?? '$admins'].flat();

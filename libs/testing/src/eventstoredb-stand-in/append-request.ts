@@ -26,7 +26,7 @@ export function decodeBatchPart(bytes: Buffer): BatchPart {
   while (reader.next()) {
     if (reader.field === 1) correlationId = readWrapped('UUID', reader.message());
     else if (reader.field === 2) options = readOptions(reader.message());
-    else if (reader.field === 3) events.push(readProposedEvent(reader.message()));
+    else if (reader.field === 3) events.push(readProposedEvent(reader.slice()));
     else if (reader.field === 4) isFinal = reader.number() === 1;
     else reader.skip();
   }
@@ -39,7 +39,7 @@ export function decodeAppendMessage(bytes: Buffer): AppendOptions | ProposedEven
   let message: AppendOptions | ProposedEvent | null = null;
   while (reader.next()) {
     if (reader.field === 1) message = readOptions(reader.message());
-    else if (reader.field === 2) message = readProposedEvent(reader.message());
+    else if (reader.field === 2) message = readProposedEvent(reader.slice());
     else reader.skip();
   }
   if (!message) throw new Error('An append message is empty');

@@ -1,7 +1,7 @@
 /** Decides one append, whichever call it came by: size, faults, the log's own rules, durability. */
 import type { EventLog } from './event-log.js';
 import type { AppendFault, Faults } from './faults.js';
-import { type AppendProposal, sizeOf } from './proposal.js';
+import type { AppendProposal } from './proposal.js';
 
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
@@ -34,7 +34,7 @@ export async function decideAppend(
   proposal: AppendProposal,
 ): Promise<AppendOutcome> {
   await faults.frozen();
-  const size = proposal.events.reduce((sum, event) => sum + sizeOf(event), 0);
+  const size = proposal.events.reduce((sum, event) => sum + event.size, 0);
   if (size > MAX_APPEND_BYTES) return { kind: 'too-large' };
   const fault = faults.takeAppendFault();
   const refused = fault && BEFORE_COMMIT[fault];

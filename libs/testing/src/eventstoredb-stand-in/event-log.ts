@@ -4,8 +4,7 @@
  */
 import { judge, RecentIds } from './idempotency.js';
 import type { Journal } from './journal.js';
-import { type AppendProposal, type ProposedEvent, sizeOf } from './proposal.js';
-import { encodeEvent } from './read-responses.js';
+import type { AppendProposal, ProposedEvent } from './proposal.js';
 
 export interface LoggedEvent {
   readonly id: string;
@@ -13,8 +12,9 @@ export interface LoggedEvent {
   readonly type: string;
   readonly revision: number;
   readonly position: number;
-  /** The event as a read answers with it, encoded once. */
-  readonly frame: Buffer;
+  readonly createdMs: number;
+  /** As the client sent it: only reads pay for turning it into an answer. */
+  readonly message: Buffer;
 }
 
 /** One append as the journal keeps it. */
@@ -110,15 +110,14 @@ export class EventLog {
     const existing = this.streams.get(stream) ?? [];
     this.streams.set(stream, existing);
     this.nextPosition = firstPosition;
-    for (const [index, proposed] of events.entries()) {
+    for (const [index, { id, type, size, message }] of events.entries()) {
       const revision = firstRevision + index;
       const position = this.nextPosition;
-      const frame = encodeEvent(proposed, { stream, revision, position, createdMs });
-      const event = { id: proposed.id, stream, type: proposed.type, revision, position, frame };
+      const event = { id, stream, type, revision, position, createdMs, message };
       existing.push(event);
       this.all.push(event);
       this.recent.put(event);
-      this.nextPosition += sizeOf(proposed) + RECORD_OVERHEAD_BYTES;
+      this.nextPosition += size + RECORD_OVERHEAD_BYTES;
     }
     return existing[existing.length - 1];
   }

@@ -6,7 +6,7 @@ import { mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Transaction } from './event-log.js';
-import { type ProposedEvent, readProposedEvent, writeProposedEvent } from './proposal.js';
+import { type ProposedEvent, readProposedEvent } from './proposal.js';
 import { WireReader, WireWriter } from './wire.js';
 
 export interface Journal {
@@ -23,6 +23,12 @@ export const memoryJournal: Journal = {
 
 const HEADER_BYTES = 8;
 
+interface Waiting {
+  readonly transaction: Transaction;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
 /**
  * Hands over what the file holds, then appends to it. A record torn by a crash was never
  * acknowledged and is cut off.
@@ -36,7 +42,8 @@ export async function openJournal(
   const file = await open(path, 'a');
   const kept = replay(await readFile(path), restore);
   await truncate(path, kept);
-  let waiting: { record: Buffer; done: () => void; failed: (error: unknown) => void }[] = [];
+  const writer = new WireWriter();
+  let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
 
   async function writeAll(): Promise<void> {
@@ -44,7 +51,8 @@ export async function openJournal(
       const group = waiting;
       waiting = [];
       try {
-        await file.writev(group.map(({ record }) => record));
+        for (const { transaction } of group) writeRecord(writer, transaction);
+        await file.appendFile(writer.finishInPlace());
         await file.datasync();
         for (const { done } of group) done();
       } catch (error) {
@@ -57,7 +65,7 @@ export async function openJournal(
   return {
     append: (transaction) =>
       new Promise((done, failed) => {
-        waiting.push({ record: frame(encode(transaction)), done, failed });
+        waiting.push({ transaction, done, failed });
         writing ??= writeAll();
       }),
     async close() {
@@ -80,24 +88,24 @@ function replay(content: Buffer, restore: (transaction: Transaction) => void): n
   return at;
 }
 
-function frame(record: Buffer): Buffer {
-  const framed = Buffer.allocUnsafe(HEADER_BYTES + record.length);
-  framed.writeUInt32LE(record.length, 0);
-  framed.writeUInt32LE(crc32(record), 4);
-  record.copy(framed, HEADER_BYTES);
-  return framed;
+function writeRecord(writer: WireWriter, transaction: Transaction): void {
+  writer.sealed(
+    HEADER_BYTES,
+    (content) => writeTransaction(content, transaction),
+    (header, content) => {
+      header.writeUInt32LE(content.length, 0);
+      header.writeUInt32LE(crc32(content), 4);
+    },
+  );
 }
 
-function encode(transaction: Transaction): Buffer {
-  const writer = new WireWriter()
+function writeTransaction(writer: WireWriter, transaction: Transaction): void {
+  writer
     .text(1, transaction.stream)
     .number(2, transaction.firstRevision)
     .number(3, transaction.firstPosition)
     .number(4, transaction.createdMs);
-  for (const event of transaction.events) {
-    writer.message(5, (message) => writeProposedEvent(message, event));
-  }
-  return writer.finish();
+  for (const { message } of transaction.events) writer.bytes(5, message);
 }
 
 function decode(reader: WireReader): Transaction {
@@ -106,7 +114,7 @@ function decode(reader: WireReader): Transaction {
   let stream = '';
   while (reader.next()) {
     if (reader.field === 1) stream = reader.text();
-    else if (reader.field === 5) events.push(readProposedEvent(reader.message()));
+    else if (reader.field === 5) events.push(readProposedEvent(reader.slice()));
     else numbers[reader.field - 2] = reader.number();
   }
   const [firstRevision, firstPosition, createdMs] = numbers as [number, number, number];

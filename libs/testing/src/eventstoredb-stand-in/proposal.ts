@@ -1,29 +1,22 @@
 /** What a client asks to be appended, as both append calls and the journal carry it. */
-import type { WireReader, WireWriter } from './wire.js';
+import { WireReader, type WireWriter } from './wire.js';
 
 export type Expected = number | 'no_stream' | 'any' | 'stream_exists';
 
+/** What appending asks of an event; the rest stays as it came until someone reads it. */
 export interface ProposedEvent {
   readonly id: string;
   readonly type: string;
-  readonly contentType: string;
-  readonly data: Buffer;
-  readonly metadata: Buffer;
+  /** What the engine limits and positions count: both bodies, and the type in UTF-16. */
+  readonly size: number;
+  /** The client's own bytes, of the same form in both append calls and in the journal. */
+  readonly message: Buffer;
 }
-
-type Draft = { -readonly [Key in keyof ProposedEvent]: ProposedEvent[Key] };
-
-const EMPTY = Buffer.alloc(0);
 
 export interface AppendProposal {
   readonly stream: string;
   readonly expected: Expected;
   readonly events: readonly ProposedEvent[];
-}
-
-/** The size the engine limits: both bodies, and the type in UTF-16. */
-export function sizeOf({ data, metadata, type }: ProposedEvent): number {
-  return data.length + metadata.length + 2 * type.length;
 }
 
 /** The protocol wraps names and ids in messages of one text; these are the fields it stands in. */
@@ -47,38 +40,42 @@ export function writeWrapped(
   writer.message(field, (wrapped) => wrapped.text(WRAPPED[kind], text));
 }
 
-export function readProposedEvent(reader: WireReader): ProposedEvent {
-  const event: Draft = { id: '', type: '', contentType: '', data: EMPTY, metadata: EMPTY };
+export function readProposedEvent(message: Buffer): ProposedEvent {
+  const reader = new WireReader(message);
+  let id = '';
+  let type = '';
+  let bodies = 0;
   while (reader.next()) {
-    if (reader.field === 1) event.id = readWrapped('UUID', reader.message());
-    else if (reader.field === 2) {
-      const [key, value] = readMapEntry(reader.message());
-      if (key === 'type') event.type = value;
-      if (key === 'content-type') event.contentType = value;
-    } else if (reader.field === 3) event.metadata = reader.slice();
-    else if (reader.field === 4) event.data = reader.slice();
+    if (reader.field === 1) id = readWrapped('UUID', reader.message());
+    else if (reader.field === 2) type = readMapValue(reader.message(), 'type') ?? type;
+    else if (reader.field === 3 || reader.field === 4) bodies += reader.size();
     else reader.skip();
   }
-  return event;
+  return { id, type, size: bodies + 2 * type.length, message };
 }
 
-export function writeProposedEvent(writer: WireWriter, event: ProposedEvent): void {
-  writeWrapped('UUID', writer, 1, event.id);
-  writeMapEntry(writer, 2, 'type', event.type);
-  writeMapEntry(writer, 2, 'content-type', event.contentType);
-  writer.bytes(3, event.metadata).bytes(4, event.data);
+/** The body out of a proposed event. */
+export function readData({ message }: Pick<ProposedEvent, 'message'>): Buffer {
+  const reader = new WireReader(message);
+  while (reader.next()) {
+    if (reader.field === 4) return reader.slice();
+    reader.skip();
+  }
+  return Buffer.alloc(0);
 }
 
 export function writeMapEntry(writer: WireWriter, field: number, key: string, value: string): void {
   writer.message(field, (entry) => entry.text(1, key).text(2, value));
 }
 
-function readMapEntry(reader: WireReader): [key: string, value: string] {
-  const entry: [string, string] = ['', ''];
-  while (reader.next()) {
-    if (reader.field === 1) entry[0] = reader.text();
-    else if (reader.field === 2) entry[1] = reader.text();
-    else reader.skip();
+/** @returns `null` when the entry has another key. */
+function readMapValue(entry: WireReader, wanted: string): string | null {
+  let key = '';
+  let value = '';
+  while (entry.next()) {
+    if (entry.field === 1) key = entry.text();
+    else if (entry.field === 2) value = entry.text();
+    else entry.skip();
   }
-  return entry;
+  return key === wanted ? value : null;
 }

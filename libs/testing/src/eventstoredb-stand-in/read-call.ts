@@ -11,6 +11,7 @@ import {
   encodeCaughtUp,
   encodeCheckpoint,
   encodeConfirmation,
+  encodeEvent,
   encodeStreamNotFound,
 } from './read-responses.js';
 import { decodeReadRequest, type ReadRequest } from './read-request.js';
@@ -49,7 +50,7 @@ async function readOnce(service: Service, call: Call, request: ReadRequest): Pro
     if (call.cancelled) return;
     const event = events[index]!;
     if (filter && !filter.matches(event[filter.on])) continue;
-    await send(service, call, event.frame);
+    await send(service, call, encodeEvent(event));
     left--;
   }
   call.end();
@@ -88,7 +89,7 @@ async function follow(service: Service, call: Call, request: ReadRequest): Promi
     }
     index++;
     if (at(event) <= after) continue;
-    if (!filter || filter.matches(event[filter.on])) await send(service, call, event.frame);
+    if (!filter || filter.matches(event[filter.on])) await send(service, call, encodeEvent(event));
     if (filter && ++looked % filter.checkpointInterval === 0) {
       await send(service, call, encodeCheckpoint(event.position));
     }

@@ -1,34 +1,37 @@
 /** What a read answers with: the messages of `ReadResp` in streams.proto. */
-import { type ProposedEvent, writeMapEntry, writeWrapped } from './proposal.js';
+import type { LoggedEvent } from './event-log.js';
+import { writeMapEntry, writeWrapped } from './proposal.js';
 import { WireReader, WireWriter } from './wire.js';
 
-export interface Recorded {
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: number;
-  readonly createdMs: number;
-}
-
-/** Used for every event in turn, because this is what the stand-in spends its time on. */
+/** Used for every event in turn, because this is what readers cost. */
 const eventWriter = new WireWriter();
 
 /** An event's commit and prepare position are the same: where its record stands in the log. */
-export function encodeEvent(event: ProposedEvent, recorded: Recorded): Buffer {
-  const { stream, revision, position, createdMs } = recorded;
+export function encodeEvent(event: LoggedEvent): Buffer {
+  const { stream, revision, position, createdMs } = event;
   return eventWriter
     .message(1, (readEvent) => {
-      readEvent.message(1, (message) => {
-        writeWrapped('UUID', message, 1, event.id);
-        writeWrapped('StreamIdentifier', message, 2, stream);
-        message.number(3, revision).number(4, position).number(5, position);
-        writeMapEntry(message, 6, 'type', event.type);
-        writeMapEntry(message, 6, 'created', `${createdMs}0000`);
-        writeMapEntry(message, 6, 'content-type', event.contentType);
-        message.bytes(7, event.metadata).bytes(8, event.data);
+      readEvent.message(1, (recorded) => {
+        writeWrapped('StreamIdentifier', recorded, 2, stream);
+        recorded.number(3, revision).number(4, position).number(5, position);
+        writeMapEntry(recorded, 6, 'created', `${createdMs}0000`);
+        writeAsSent(recorded, event);
       });
       readEvent.number(3, position);
     })
     .finish();
+}
+
+/** Where a recorded event has the fields of a proposed one: id, metadata of the engine, bodies. */
+const RECORDED_FIELDS: Readonly<Record<number, number>> = { 1: 1, 2: 6, 3: 7, 4: 8 };
+
+function writeAsSent(recorded: WireWriter, { message }: LoggedEvent): void {
+  const reader = new WireReader(message);
+  while (reader.next()) {
+    const field = RECORDED_FIELDS[reader.field];
+    if (field) recorded.bytes(field, reader.slice());
+    else reader.skip();
+  }
 }
 
 export function encodeConfirmation(subscriptionId: string): Buffer {
@@ -49,22 +52,4 @@ export function encodeStreamNotFound(stream: string): Buffer {
 
 export function encodeCaughtUp(): Buffer {
   return new WireWriter().message(8).finish();
-}
-
-/** The body out of an encoded event. */
-export function readData(frame: Buffer): Buffer {
-  const recorded = descend(descend(new WireReader(frame), 1), 1);
-  while (recorded.next()) {
-    if (recorded.field === 8) return recorded.slice();
-    recorded.skip();
-  }
-  return Buffer.alloc(0);
-}
-
-function descend(reader: WireReader, field: number): WireReader {
-  while (reader.next()) {
-    if (reader.field === field) return reader.message();
-    reader.skip();
-  }
-  throw new Error(`Field ${field} is missing`);
 }

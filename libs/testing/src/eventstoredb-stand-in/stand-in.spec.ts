@@ -12,6 +12,7 @@ import {
   jsonEvent,
   type JSONEventData,
   MaxAppendSizeExceededError,
+  type ResolvedEvent,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { type EventStoreStandIn, type StandInOptions, startEventStoreStandIn } from './index.js';
@@ -43,10 +44,14 @@ describe('stand-in for EventStoreDB', () => {
     return Number(nextExpectedRevision);
   }
 
+  async function eventsIn(stream: string) {
+    const found: ResolvedEvent['event'][] = [];
+    for await (const { event } of client.readStream(stream)) found.push(event);
+    return found;
+  }
+
   async function lengthOf(stream: string): Promise<number> {
-    let length = 0;
-    for await (const { event } of client.readStream(stream)) if (event) length++;
-    return length;
+    return (await eventsIn(stream)).length;
   }
 
   describe('with the expected revision `any`', () => {
@@ -139,6 +144,16 @@ describe('stand-in for EventStoreDB', () => {
       const after = await client.appendToStream('a', batch, { expectedRevision: 'no_stream' });
       expect(after).toEqual(before);
       expect(await append('b', 2n, events(1))).toBe(3);
+    });
+
+    it('gives readers after a restart what it gave them before', async () => {
+      const sent = { type: 'Ü', data: { text: 'ß' }, metadata: { by: 'me' }, id: randomUUID() };
+      await append('a', 'no_stream', [jsonEvent(sent), ...events(1)]);
+      const before = await eventsIn('a');
+      expect(before[0]).toMatchObject({ ...sent, isJson: true });
+      await end();
+      await start({ directory });
+      expect(await eventsIn('a')).toEqual(before);
     });
 
     it('cuts off a record that a crash has torn, and writes on', async () => {

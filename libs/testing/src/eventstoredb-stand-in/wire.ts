@@ -4,19 +4,24 @@
  */
 
 const LENGTH_DELIMITED = 2;
+const FIXED_BYTES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 /** A nested message's length is written last, into four bytes kept free for it. */
 const RESERVED_LENGTH_BYTES = 4;
 
+/** Reads a range of bytes; nested messages are ranges of the same bytes. */
 export class WireReader {
   field = 0;
   private wireType = 0;
-  private at = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  constructor(
+    private readonly bytes: Buffer,
+    private at = 0,
+    private readonly end = bytes.length,
+  ) {}
 
   /** Moves to the next field; its value must then be read or skipped. */
   next(): boolean {
-    if (this.at >= this.bytes.length) return false;
+    if (this.at >= this.end) return false;
     const tag = this.number();
     this.field = tag >>> 3;
     this.wireType = tag & 7;
@@ -27,8 +32,8 @@ export class WireReader {
   number(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
-      const byte = this.bytes[this.at++];
-      if (byte === undefined) throw new Error('A varint is cut short');
+      if (this.at >= this.end) throw new Error('A varint is cut short');
+      const byte = this.bytes[this.at++]!;
       value += (byte & 0x7f) * factor;
       if (byte < 0x80) return value;
     }
@@ -36,27 +41,32 @@ export class WireReader {
 
   /** A view, not a copy. */
   slice(): Buffer {
-    const length = this.number();
-    const end = this.at + length;
-    if (end > this.bytes.length) throw new Error('A field is cut short');
-    const slice = this.bytes.subarray(this.at, end);
-    this.at = end;
-    return slice;
+    const length = this.size();
+    return this.bytes.subarray(this.at - length, this.at);
   }
 
   text(): string {
-    return this.slice().toString('utf8');
+    const length = this.size();
+    return this.bytes.toString('utf8', this.at - length, this.at);
   }
 
   message(): WireReader {
-    return new WireReader(this.slice());
+    const length = this.size();
+    return new WireReader(this.bytes, this.at - length, this.at);
+  }
+
+  /** Moves past bytes, a text or a message, and says how long they are. */
+  size(): number {
+    const length = this.number();
+    if (this.at + length > this.end) throw new Error('A field is cut short');
+    this.at += length;
+    return length;
   }
 
   skip(): void {
-    const fixedBytes: Record<number, number> = { 1: 8, 5: 4 };
     if (this.wireType === 0) this.number();
-    else if (this.wireType === LENGTH_DELIMITED) this.slice();
-    else if (fixedBytes[this.wireType]) this.at += fixedBytes[this.wireType]!;
+    else if (this.wireType === LENGTH_DELIMITED) this.size();
+    else if (FIXED_BYTES[this.wireType]) this.at += FIXED_BYTES[this.wireType]!;
     else throw new Error(`Wire type ${this.wireType} is not in use`);
   }
 }
@@ -71,7 +81,11 @@ export class WireWriter {
   }
 
   text(field: number, value: string): this {
-    return this.bytes(field, Buffer.from(value, 'utf8'));
+    const size = Buffer.byteLength(value, 'utf8');
+    this.varint((field << 3) | LENGTH_DELIMITED).varint(size);
+    this.reserve(size);
+    this.length += this.buffer.write(value, this.length, size, 'utf8');
+    return this;
   }
 
   bytes(field: number, value: Buffer): this {
@@ -95,11 +109,30 @@ export class WireWriter {
     return this;
   }
 
+  /** Keeps room before what `fill` writes; `seal` fills it once the content is known. */
+  sealed(
+    roomBytes: number,
+    fill: (writer: WireWriter) => void,
+    seal: (room: Buffer, content: Buffer) => void,
+  ): this {
+    this.reserve(roomBytes);
+    const start = this.length;
+    const content = (this.length += roomBytes);
+    fill(this);
+    seal(this.buffer.subarray(start, content), this.buffer.subarray(content, this.length));
+    return this;
+  }
+
   /** A copy; the writer can be used again. */
   finish(): Buffer {
-    const message = Buffer.from(this.buffer.subarray(0, this.length));
+    return Buffer.from(this.finishInPlace());
+  }
+
+  /** A view that holds until the writer is used again. */
+  finishInPlace(): Buffer {
+    const written = this.buffer.subarray(0, this.length);
     this.length = 0;
-    return message;
+    return written;
   }
 
   private varint(value: number): this {
