@@ -8,6 +8,7 @@ import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
 import { type Journal, memoryJournal, openJournal } from './journal.js';
 import { implement, METHODS, type Service } from './service.js';
+import { widenWindows } from './windows.js';
 
 export interface StandInOptions {
   /** A free one when left out. */
@@ -63,6 +64,7 @@ export async function startEventStoreStandIn(
     server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
     server.addService(METHODS, implement(service));
     port = await bind(server, port, options.secure);
+    widenWindows(server);
   }
   async function stop(): Promise<void> {
     server?.forceShutdown();
