@@ -12,8 +12,12 @@ const SCRIPT = join(PRODUCT, 'test/bench-contenders/main.js');
 export const runOurs = (task: ContenderTask) => run<OurFigures>('ours', task);
 export const runStock = (task: ContenderTask) => run<StockFigures>('stock', task);
 
+/** As the product is started; the stock way may have it, too. */
+const NODE_OPTIONS = '--max-semi-space-size=64';
+
 async function run<Figures>(name: string, task: ContenderTask): Promise<Figures> {
-  const child = new Child({ script: SCRIPT, arguments: [name, JSON.stringify(task)], env: {} });
+  const env = { NODE_OPTIONS };
+  const child = new Child({ script: SCRIPT, arguments: [name, JSON.stringify(task)], env });
   const figures = await child.says(/^figures (.*)$/m);
   await child.gone;
   return JSON.parse(figures) as Figures;

@@ -29,34 +29,35 @@ interface Plan {
   readonly goal: number;
 }
 
+/** So many that each contender runs for some seconds, after a warm-up of its own. */
 const PLANS: readonly Plan[] = [
   {
     shape: HOT_TENANT,
-    warmUpEvents: 5_000,
-    events: 30_000,
-    stockEvents: 2_000,
-    concurrentStockEvents: 2_000,
+    warmUpEvents: 20_000,
+    events: 120_000,
+    stockEvents: 3_000,
+    concurrentStockEvents: 3_000,
     goal: 60,
   },
   {
     shape: HUNDRED_TENANTS,
-    warmUpEvents: 5_000,
-    events: 30_000,
-    stockEvents: 2_000,
-    concurrentStockEvents: 6_000,
+    warmUpEvents: 20_000,
+    events: 120_000,
+    stockEvents: 3_000,
+    concurrentStockEvents: 15_000,
     goal: 60,
   },
   {
     shape: ZIPF_TENANTS,
-    warmUpEvents: 10_000,
-    events: 30_000,
-    stockEvents: 2_000,
-    concurrentStockEvents: 6_000,
+    warmUpEvents: 20_000,
+    events: 120_000,
+    stockEvents: 3_000,
+    concurrentStockEvents: 15_000,
     goal: 20,
   },
 ];
 
-const STOCK_WARM_UP_EVENTS = 300;
+const STOCK_WARM_UP_EVENTS = 1_000;
 const CONCURRENT_GOAL = 8;
 const CEILING_GOAL = 0.5;
 
