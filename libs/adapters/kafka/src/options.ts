@@ -23,7 +23,7 @@ export interface KafkaBatchSourceOptions {
 export type KafkaSettings = Required<KafkaBatchSourceOptions>;
 
 const DEFAULTS = {
-  concurrency: 8,
+  concurrency: 4,
   sessionTimeoutMs: 30_000,
   rebalanceTimeoutMs: 60_000,
   heartbeatIntervalMs: 3_000,

@@ -45,7 +45,7 @@ function newConsumer(kafka: Kafka, { settings, membership }: BatchRunner): Consu
     sessionTimeout: settings.sessionTimeoutMs,
     rebalanceTimeout: settings.rebalanceTimeoutMs,
     heartbeatInterval: settings.heartbeatIntervalMs,
-    maxBytesPerPartition: 1024 * 1024,
+    maxBytesPerPartition: 2 * 1024 * 1024,
     maxBytes: 8 * 1024 * 1024,
     maxWaitTimeInMs: 500,
     allowAutoTopicCreation: false,

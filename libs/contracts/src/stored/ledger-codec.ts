@@ -81,15 +81,17 @@ function eventId(event: LedgerEvent, stream: string, revision: number): string {
   return deterministicUuid(stream, String(revision), event.type, JSON.stringify(event.data));
 }
 
+/** JSON leaves out what is undefined. */
 function storedMetadata(type: LedgerEventType, metadata: EntryMetadata): EventMetadata {
   const { origin, correlationId, causationId, traceparent, commandKey, commandDigest } = metadata;
   return {
     schemaVersion: SCHEMA_VERSIONS[type],
-    ...(origin !== undefined && { origin }),
-    ...(correlationId !== undefined && { $correlationId: correlationId }),
-    ...(causationId !== undefined && { $causationId: causationId }),
-    ...(traceparent !== undefined && { traceparent }),
-    ...(commandKey !== undefined && { commandKey, commandDigest }),
+    origin,
+    $correlationId: correlationId,
+    $causationId: causationId,
+    traceparent,
+    commandKey,
+    commandDigest,
   };
 }
 

@@ -78,14 +78,25 @@ export const fork = (state: LedgerState): LedgerState => ({
   ids: state.ids.fork(),
 });
 
-export const figuresView = (state: LedgerState): FiguresView => ({
-  totals: state.totals,
-  environment: (environmentId) => state.environments.get(environmentId) ?? NO_FIGURES,
-  trial: (userId) => state.trials.get(userId) ?? 0,
-});
+/** A class, because every usage event is assessed through one: closures would be made anew each time. */
+class StateFigures implements FiguresView {
+  constructor(private readonly state: LedgerState) {}
+
+  get totals(): Readonly<Totals> {
+    return this.state.totals;
+  }
+
+  environment(environmentId: string): EnvironmentFigures {
+    return this.state.environments.get(environmentId) ?? NO_FIGURES;
+  }
+
+  trial(userId: string): MilliCredits {
+    return this.state.trials.get(userId) ?? 0;
+  }
+}
 
 export const assessState = (state: LedgerState, at: Instant): Assessment =>
-  assessView(state.configuration, figuresView(state), at);
+  assessView(state.configuration, new StateFigures(state), at);
 
 /** A copy for whoever compares or stores; not for the hot path. */
 export const figuresOf = (state: LedgerState): MonthFigures => ({
