@@ -1,7 +1,7 @@
 /** The processes of one run: two of every role, each replaced when it dies, some of them twice alive. */
 import { type BatchSource, type Projection, TransientError } from '#eventsourcing';
 import type { CreditLedger } from '#ledger';
-import { tenantsDue } from '#read-models';
+import { reflectedUntil, tenantsDue } from '#read-models';
 import { faultyDatabase } from './harness/faulty-database.js';
 import { faultySource, faultyStore } from './harness/faulty-store.js';
 import { CONSUMERS, faultyPublisher, USAGE_TOPICS } from './harness/message-log.js';
@@ -148,13 +148,15 @@ export class Cluster {
   }
 
   private async doWhatIsDue({ process, ledger, followDueDates }: Member): Promise<void> {
-    const { system, clock } = this.world;
+    const { system, clock, engines } = this.world;
     const database = this.database(process);
+    const source = faultySource(engines.store, process);
     const dependencies = {
       ledger,
       clock,
       tenantsBehind: (month: string) => system.tenantsBehind(database, month),
       tenantsDue: (after: string, until: string) => tenantsDue(database, after, until),
+      reflectedUntil: (now: string) => reflectedUntil(database, source, now),
       signal: process.signal,
       onOpened: () => {},
       onFailed: (_tenantId: string, error: unknown) => this.failed(process, error),

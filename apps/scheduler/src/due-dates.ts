@@ -1,7 +1,13 @@
 /** Lets the ledger notice what began or ended by time alone: grants, trials, extensions, policies. */
 import type { Clock } from '#eventsourcing';
 import type { CommandOutcome } from '#ledger';
-import { type Instant, type LedgerCommand, monthOf, startOfMonth } from '#metering';
+import {
+  addMilliseconds,
+  type Instant,
+  type LedgerCommand,
+  monthOf,
+  startOfMonth,
+} from '#metering';
 import { eachTenant, type TenantWork } from './each-tenant.js';
 
 export interface DueDatesDependencies extends Omit<TenantWork, 'work'> {
@@ -9,22 +15,27 @@ export interface DueDatesDependencies extends Omit<TenantWork, 'work'> {
     command(tenantId: string, command: LedgerCommand): Promise<CommandOutcome>;
   };
   readonly tenantsDue: (after: Instant, until: Instant) => Promise<readonly string[]>;
+  /** Up to when the rows reflect the ledger, `null` where they hold nothing yet. */
+  readonly reflectedUntil: (now: Instant) => Promise<Instant | null>;
   readonly clock: Clock;
 }
 
-/** Rows may be written a little after the date they name: a span is looked at again for this long. */
+/** The clocks of processes and of the store differ: a span is looked at again for this long. */
 const OVERLAP_MS = 60_000;
 
-/** @returns a function to call at every tick; after a restart it begins with the present month. */
+/**
+ * A date may pass before its row is there: what the rows did not reflect yet is looked at again.
+ * @returns a function to call at every tick; after a restart it begins with the present month.
+ */
 export function dueDatesFollower(): (dependencies: DueDatesDependencies) => Promise<void> {
-  let lookedUntil: Date | null = null;
+  let lookedUntil: Instant | null = null;
   return async (dependencies) => {
-    const { clock, ledger, tenantsDue } = dependencies;
-    const now = clock.now();
-    const at = now.toISOString();
+    const { clock, ledger, tenantsDue, reflectedUntil } = dependencies;
+    const at = clock.now().toISOString();
     const after = lookedUntil
-      ? new Date(lookedUntil.getTime() - OVERLAP_MS).toISOString()
+      ? addMilliseconds(lookedUntil, -OVERLAP_MS)
       : startOfMonth(monthOf(at));
+    const reflected = await reflectedUntil(at);
     let failures = 0;
     await eachTenant(await tenantsDue(after, at), {
       ...dependencies,
@@ -37,6 +48,6 @@ export function dueDatesFollower(): (dependencies: DueDatesDependencies) => Prom
       },
     });
     // The whole span again: who was served already has nothing more to say.
-    if (failures === 0) lookedUntil = now;
+    if (failures === 0 && reflected !== null) lookedUntil = reflected < at ? reflected : at;
   };
 }

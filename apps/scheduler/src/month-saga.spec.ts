@@ -79,6 +79,7 @@ describe('dueDatesFollower', () => {
         spans.push([after, until]);
         return ['a'];
       },
+      reflectedUntil: async (at: string) => at,
       clock: { now: () => now },
       signal,
       onFailed: () => undefined,
@@ -109,6 +110,7 @@ describe('dueDatesFollower', () => {
         spans.push(after);
         return ['a'];
       },
+      reflectedUntil: async (at: string) => at,
       clock,
       signal,
       onFailed: (tenantId: string) => failed.push(tenantId),
@@ -122,6 +124,32 @@ describe('dueDatesFollower', () => {
       '2025-10-01T00:00:00.000Z',
       '2025-10-01T00:00:00.000Z',
       '2025-09-30T23:59:05.000Z',
+    ]);
+  });
+
+  it('looks again at what the rows did not reflect yet', async () => {
+    const spans: string[] = [];
+    const reflected = [null, '2025-10-09T10:00:00.000Z', '2025-10-09T11:30:00.000Z'];
+    const follow = dueDatesFollower();
+    const dependencies = {
+      ledger: {
+        command: async () => ({ kind: 'done', position: null, events: [], tag: '' }) as const,
+      },
+      tenantsDue: async (after: string) => {
+        spans.push(after);
+        return [];
+      },
+      reflectedUntil: async () => reflected.shift() ?? null,
+      clock: { now: () => new Date('2025-10-09T12:00:00.000Z') },
+      signal,
+      onFailed: () => undefined,
+    };
+    for (let tick = 0; tick < 4; tick++) await follow(dependencies);
+    expect(spans).toEqual([
+      '2025-10-01T00:00:00.000Z',
+      '2025-10-01T00:00:00.000Z',
+      '2025-10-09T09:59:00.000Z',
+      '2025-10-09T11:29:00.000Z',
     ]);
   });
 });

@@ -1,16 +1,18 @@
 /** The scheduler over the process's engines. */
 import { type AppContext, retryOf } from '#engines';
 import type { ProcessParts } from '#platform';
-import { tenantsBehind, tenantsDue } from '#read-models';
+import { reflectedUntil, tenantsBehind, tenantsDue } from '#read-models';
 import { schedulerTask } from './scheduler-task.js';
 
 export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, sleep, onNotice } = context;
   const database = await engines.readDatabase();
+  const store = await engines.eventStore();
   const task = schedulerTask({
     ledger: await context.ledger(),
     tenantsBehind: (month) => tenantsBehind(database, month),
     tenantsDue: (after, until) => tenantsDue(database, after, until),
+    reflectedUntil: (now) => reflectedUntil(database, store, now),
     clock,
     retry: retryOf(context, 'scheduler'),
     sleep,

@@ -2,7 +2,7 @@
 export { type ChargeExplanation, explainCharge } from './charge-explanation.js';
 export { clearUsage, dumpHash } from './dump.js';
 export { claimReadModels } from './facts.js';
-export { type AsOf, readAsOf } from './progress.js';
+export { type AsOf, readAsOf, reflectedUntil } from './progress.js';
 export { usageProjection } from './projection/usage-projection.js';
 export {
   type Breakdown,

@@ -1,5 +1,12 @@
 /** How far the rows reflect the ledger, as every answer says it. */
-import type { Position, RecordedEvent, SqlReader, SqlTransaction } from '#eventsourcing';
+import { LEDGER_CATEGORY } from '#contracts';
+import type {
+  EventSource,
+  Position,
+  RecordedEvent,
+  SqlReader,
+  SqlTransaction,
+} from '#eventsourcing';
 
 export const USAGE_PROJECTION = 'usage';
 
@@ -28,6 +35,20 @@ export async function readAsOf(reader: SqlReader): Promise<AsOf> {
     [USAGE_PROJECTION],
   );
   return row ? { time: row.recorded_at, position: row.position } : { time: null, position: null };
+}
+
+/**
+ * Up to when the rows are sure to reflect the ledger: `now` where nothing is missing, `null` where
+ * they hold nothing yet.
+ */
+export async function reflectedUntil(
+  reader: SqlReader,
+  ledger: Pick<EventSource, 'head'>,
+  now: string,
+): Promise<string | null> {
+  const head = await ledger.head([LEDGER_CATEGORY]);
+  const { time, position } = await readAsOf(reader);
+  return head === null || (position !== null && position >= head) ? now : time;
 }
 
 /** A busy projector moves on every few milliseconds; a reader must not wait for it for ever. */
