@@ -31,5 +31,7 @@ export default {
     [`${requiredEsModule}.+\\.js$`]: ['@swc/jest', asCommonJs],
   },
   transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
+  /** Half of a small machine would be one worker, which runs everything in its own, growing process. */
+  maxWorkers: '100%',
   testTimeout: 30000,
 };
