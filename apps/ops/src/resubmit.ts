@@ -8,9 +8,10 @@ const CONSUMER_GROUP = 'ai-credit-resubmission';
 const TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 const LAG_PAUSE_MS = 100;
 
-/** Each dead letter is looked at once: those passed over by `code` are not offered again. */
+/** Each dead letter is looked at once for every code, and once for all: a code passes over the others, and loses none. */
 export async function resubmit({ engines, print }: Tools, code?: string): Promise<boolean> {
-  const source = await engines.batchSource(CONSUMER_GROUP);
+  const group = code === undefined ? CONSUMER_GROUP : `${CONSUMER_GROUP}-${code}`;
+  const source = await engines.batchSource(group);
   const publisher = await engines.publisher();
   let sent = 0;
   let passedOver = 0;
