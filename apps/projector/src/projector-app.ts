@@ -1,11 +1,12 @@
 /** Everything that follows the store or the dead letters: read models, notifications, rejected events. */
 import { type AppContext, retryOf } from '#engines';
-import type { EventSource, Projection, SqlDatabase } from '#eventsourcing';
-import { lagWatch, type ProcessParts } from '#platform';
+import { type Position, type Projection, TransientError } from '#eventsourcing';
+import { type BackgroundTask, lagWatch, type ProcessParts } from '#platform';
 import { usageProjection } from '#read-models';
 import { notifications } from './notifications.js';
-import { projectionLag } from './projection-lag.js';
+import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionTask } from './projection-task.js';
+import { projectionThread } from './projection-thread.js';
 import { rejectedEventsTask } from './rejected-events.js';
 
 const CONSUMER_GROUP = 'ai-credit-rejected-events';
@@ -16,34 +17,68 @@ export async function projectorApp(context: AppContext): Promise<ProcessParts> {
   const source = await engines.eventStore();
   const letters = await engines.batchSource(CONSUMER_GROUP);
   const lettersLag = lagWatch('dead letter consumer', letters, context);
-  const followed = [usageProjection(), notifications(await engines.publisher())].map((projection) =>
-    follow(projection, context, { source, database }),
-  );
+  const projections = [usageProjection(), notifications(await engines.publisher())];
+  const followed = projections.map((projection) => {
+    const lag = projectionLag(projection, { ...context, source, database });
+    return new Followed(context, projection, lag);
+  });
   return {
     tasks: [
-      ...followed.flatMap(({ tasks }) => tasks),
+      ...(isEmbedded(context) ? [inThread(context, followed)] : await here(context, followed)),
+      ...followed.map(({ lag }) => lag.task),
       rejectedEventsTask(letters, database),
       lettersLag.task,
     ],
-    indicators: [...followed.map(({ indicator }) => indicator), lettersLag.indicator],
+    indicators: [...followed.map(({ lag }) => lag.indicator), lettersLag.indicator],
   };
 }
 
-interface Ends {
-  readonly source: EventSource;
-  readonly database: SqlDatabase;
+/** One projection, wherever it runs. */
+class Followed {
+  constructor(
+    private readonly context: AppContext,
+    readonly projection: Projection,
+    readonly lag: ProjectionLag,
+  ) {}
+
+  get name(): string {
+    return this.projection.name;
+  }
+
+  get retry() {
+    return retryOf(this.context, `projection ${this.name}`);
+  }
+
+  onApplied(position: Position, events: number): void {
+    this.context.metrics.projectedEvents.inc({ projection: this.name }, events);
+    this.lag.onApplied(position, events);
+  }
 }
 
-function follow(projection: Projection, context: AppContext, ends: Ends) {
-  const { name } = projection;
-  const lag = projectionLag(projection, { ...context, ...ends });
-  const task = projectionTask(projection, {
-    ...ends,
-    retry: retryOf(context, `projection ${name}`),
-    onApplied(position, events) {
-      context.metrics.projectedEvents.inc({ projection: name }, events);
-      lag.onApplied(position, events);
-    },
+/** Servers do their work elsewhere; embedded engines do theirs in the thread that asks. */
+const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContext): boolean =>
+  eventStoreUrl === null && databaseUrl === null;
+
+async function here({ engines }: AppContext, all: readonly Followed[]): Promise<BackgroundTask[]> {
+  const [source, database] = [await engines.eventStore(), await engines.readDatabase()];
+  return all.map((followed) =>
+    projectionTask(followed.projection, {
+      source,
+      database,
+      retry: followed.retry,
+      onApplied: (position, events) => followed.onApplied(position, events),
+    }),
+  );
+}
+
+function inThread(
+  { configuration, onNotice }: AppContext,
+  all: readonly Followed[],
+): BackgroundTask {
+  return projectionThread(configuration, (said) => {
+    if (said.kind === 'notice') return onNotice(...said.notice);
+    const followed = all.find(({ name }) => name === said.projection)!;
+    if (said.kind === 'applied') followed.onApplied(said.position, said.events);
+    else followed.retry.onRetry?.(new TransientError(said.message), said.attempt);
   });
-  return { tasks: [task, lag.task], indicator: lag.indicator };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { meterBatch } from '../../../apps/metering/src/meter-batch.js';
+import { projectionThread } from '../../../apps/projector/src/projection-thread.js';
 import { LEDGER_CATEGORY, USAGE_TOPICS } from '#contracts';
 import {
   type BatchSource,
@@ -11,12 +12,10 @@ import {
   type MessagePublisher,
   type OutgoingMessage,
   type Position,
-  runProjector,
-  type SqlDatabase,
 } from '#eventsourcing';
 import { type Engines, openEngines } from '#engines';
 import { CreditLedger, ledgerAggregate } from '#ledger';
-import { readConfiguration, sleep } from '#platform';
+import { type Configuration, readConfiguration, sleep } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
 import { Gauge } from './gauge.js';
 import { NOW } from './workload.js';
@@ -32,9 +31,9 @@ export class Meter {
 
   private constructor(
     private readonly directory: string,
+    private readonly configuration: Configuration,
     private readonly engines: Engines,
     readonly store: EventStore & EventSource,
-    readonly database: SqlDatabase,
     readonly publisher: MessagePublisher,
   ) {}
 
@@ -49,7 +48,7 @@ export class Meter {
     await createReadModels(database);
     const store = await engines.eventStore();
     const publisher = await engines.publisher();
-    return new Meter(directory, engines, store, database, publisher);
+    return new Meter(directory, configuration, engines, store, publisher);
   }
 
   /** A process without any memory of what the store holds. */
@@ -70,14 +69,12 @@ export class Meter {
   }
 
   startProjecting(): void {
-    this.projector = runProjector({
-      source: this.store,
-      database: this.database,
-      projection: usageProjection(),
-      retry: { sleep },
-      signal: this.stopping.signal,
-      onApplied: (position) => this.projected.set(position),
+    const thread = projectionThread(this.configuration, (said) => {
+      if (said.kind === 'notice') this.projected.fail(new Error(said.notice[1]));
+      else if (said.kind === 'retry') this.projected.fail(new Error(said.message));
+      else if (said.projection === usageProjection().name) this.projected.set(said.position);
     });
+    this.projector = thread.run(this.stopping.signal);
     this.projector.catch((error: unknown) => this.projected.fail(error));
   }
 

@@ -1,4 +1,6 @@
-/** Tells those who follow the file that there may be news, of this process at once and of others before long. */
+/** Tells those who follow the file that there may be news: of all threads of this process at once, of other processes before long. */
+import { resolve } from 'node:path';
+import { BroadcastChannel } from 'node:worker_threads';
 import { type Sleep, TransientError } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { Doorbell } from './doorbell.js';
@@ -14,10 +16,13 @@ export interface CommitWatchOptions {
 
 export class CommitWatch {
   private readonly bell = new Doorbell();
+  /** To whoever else has opened the file in this process; `null` where nobody can. */
+  private readonly threads: BroadcastChannel | null;
   private polling = false;
 
   constructor(private readonly options: CommitWatchOptions) {
-    options.closed.addEventListener('abort', () => this.ring(), { once: true });
+    this.threads = options.path === ':memory:' ? null : this.listen(options.path);
+    options.closed.addEventListener('abort', () => this.close(), { once: true });
   }
 
   /** How often something may have been committed. */
@@ -25,8 +30,10 @@ export class CommitWatch {
     return this.bell.rings;
   }
 
+  /** To be called after every commit. */
   ring(): void {
     this.bell.ring();
+    if (!this.options.closed.aborted) this.threads?.postMessage(null);
   }
 
   /** @throws TransientError when the file is closed meanwhile. */
@@ -41,6 +48,18 @@ export class CommitWatch {
     if (closed.aborted && !signal.aborted) throw new TransientError(`${path} was closed`);
   }
 
+  private listen(path: string): BroadcastChannel {
+    const threads = new BroadcastChannel(`commits to ${resolve(path)}`);
+    threads.onmessage = () => this.bell.ring();
+    threads.unref();
+    return threads;
+  }
+
+  private close(): void {
+    this.threads?.close();
+    this.bell.ring();
+  }
+
   /** One for all who wait, and only while somebody does. */
   private async pollForOthers(): Promise<void> {
     const { reader, sleep, pollMs, closed } = this.options;
@@ -49,7 +68,7 @@ export class CommitWatch {
       await sleep(pollMs, closed);
       if (closed.aborted) break;
       const now = reader.foreignWrites();
-      if (now !== seen) this.ring();
+      if (now !== seen) this.bell.ring();
       seen = now;
     }
     this.polling = false;

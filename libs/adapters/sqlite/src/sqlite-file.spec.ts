@@ -1,7 +1,8 @@
 /** One file, several writers: who waits, who fails alone, and what makes opening stop loudly. */
 import { writeFile } from 'node:fs/promises';
 import { TransientError } from '#eventsourcing';
-import type { Connection } from './connection.js';
+import { Connection } from './connection.js';
+import { openDriver } from './driver.js';
 import {
   NewerSchemaError,
   openSqlite,
@@ -9,6 +10,8 @@ import {
   type SqliteOptions,
 } from './sqlite-file.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
+
+const AGES_MS = 2 ** 30;
 
 describe('a SQLite file', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -90,7 +93,16 @@ describe('a SQLite file', () => {
   });
 
   it('tells those who wait that another process has written', async () => {
-    const [file, other] = [await open(), await open()];
+    const file = await open();
+    const news = file.nextCommit(file.commits(), new AbortController().signal);
+    const foreign = new Connection(openDriver(path));
+    insert(1)(foreign);
+    foreign.close();
+    await expect(news).resolves.toBeUndefined();
+  });
+
+  it('tells those of this process who opened it, too, at once', async () => {
+    const [file, other] = [await open({ pollMs: AGES_MS }), await open()];
     const news = file.nextCommit(file.commits(), new AbortController().signal);
     await other.write(insert(1));
     await expect(news).resolves.toBeUndefined();

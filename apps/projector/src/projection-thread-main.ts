@@ -1,0 +1,48 @@
+/** What runs in the thread: engines of its own, and the projections until it is told to stop. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openEngines } from '#engines';
+import { type Projection, runProjector, SetupError } from '#eventsourcing';
+import { type Configuration, sleep, systemClock } from '#platform';
+import { usageProjection } from '#read-models';
+import { notifications } from './notifications.js';
+import type { FromThread } from './projection-thread.js';
+
+const say = (said: FromThread) => parentPort!.postMessage(said);
+const stopping = new AbortController();
+const { signal } = stopping;
+parentPort!.once('message', () => stopping.abort());
+
+const engines = openEngines({
+  configuration: workerData as Configuration,
+  clock: systemClock,
+  sleep,
+  onNotice: (...notice) => say({ kind: 'notice', notice }),
+});
+
+async function follow(projection: Projection): Promise<void> {
+  const { name } = projection;
+  await runProjector({
+    source: await engines.eventStore(),
+    database: await engines.readDatabase(),
+    projection,
+    signal,
+    retry: {
+      sleep,
+      signal,
+      onRetry: ({ message }, attempt) => say({ kind: 'retry', projection: name, message, attempt }),
+    },
+    onApplied: (position, events) => say({ kind: 'applied', projection: name, position, events }),
+  });
+}
+
+try {
+  const publisher = await engines.publisher();
+  await Promise.all([usageProjection(), notifications(publisher)].map(follow));
+} catch (error) {
+  const isSetup = error instanceof SetupError;
+  const text = (isSetup ? error.message : (error as Error).stack) ?? String(error);
+  say({ kind: 'failed', isSetup, text });
+} finally {
+  stopping.abort();
+  await engines.close();
+}

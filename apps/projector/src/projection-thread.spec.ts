@@ -1,0 +1,52 @@
+import { SetupError } from '#eventsourcing';
+import { readConfiguration } from '#platform';
+import { type FromThread, projectionThread } from './projection-thread.js';
+
+const UNTIL_TOLD = `parentPort.once('message', () => {})`;
+
+/** Runs a thread with this program until it has said something, or for as long as it lives. */
+async function run(program: string) {
+  const heard: FromThread[] = [];
+  const stopping = new AbortController();
+  const main = `import { parentPort } from 'node:worker_threads'; ${program}`;
+  const task = projectionThread(
+    readConfiguration({}),
+    (said) => {
+      heard.push(said);
+      stopping.abort();
+    },
+    new URL(`data:text/javascript,${encodeURIComponent(main)}`),
+  );
+  try {
+    await task.run(stopping.signal);
+    return { heard, error: null };
+  } catch (error) {
+    return { heard, error };
+  }
+}
+
+const saying = (said: FromThread) => `parentPort.postMessage(${JSON.stringify(said)});`;
+
+describe('the thread of the projections', () => {
+  it('tells how far it is, and ends when it is told to', async () => {
+    const applied = { kind: 'applied', projection: 'usage', position: 7, events: 3 } as const;
+    expect(await run(saying(applied) + UNTIL_TOLD)).toEqual({ heard: [applied], error: null });
+  });
+
+  it('fails with what is wrong for good, in the words of the thread', async () => {
+    const text = 'The checkpoint is ahead of the store.';
+    const { error } = await run(saying({ kind: 'failed', isSetup: true, text }) + UNTIL_TOLD);
+    expect(error).toEqual(new SetupError(text));
+    expect(error).toBeInstanceOf(SetupError);
+  });
+
+  it('fails with a bug', async () => {
+    const failed = { kind: 'failed', isSetup: false, text: 'TypeError: at …' } as const;
+    expect((await run(saying(failed))).error).toEqual(new Error('TypeError: at …'));
+    expect((await run(`throw new TypeError('at once')`)).error).toEqual(new TypeError('at once'));
+  });
+
+  it('fails when it ends, and nobody had told it to', async () => {
+    expect((await run('')).error).toMatchObject({ message: /nobody had told it to/ });
+  });
+});

@@ -1,0 +1,62 @@
+/**
+ * The projections of an embedded system in a thread of their own, so that metering and projecting take
+ * a core each. The two meet in the files, as two processes would.
+ */
+import { Worker } from 'node:worker_threads';
+import { type Position, SetupError } from '#eventsourcing';
+import type { BackgroundTask, Configuration, ProcessContext } from '#platform';
+
+export type FromThread =
+  | {
+      readonly kind: 'applied';
+      readonly projection: string;
+      readonly position: Position;
+      readonly events: number;
+    }
+  | {
+      readonly kind: 'retry';
+      readonly projection: string;
+      readonly message: string;
+      readonly attempt: number;
+    }
+  | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> }
+  /** The last that it says. Only text passes between threads whole, so the class is told apart here. */
+  | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };
+
+type Progress = Exclude<FromThread, { kind: 'failed' }>;
+
+const MAIN = new URL('./projection-thread-main.js', import.meta.url);
+
+export function projectionThread(
+  configuration: Configuration,
+  onProgress: (said: Progress) => void,
+  main: URL = MAIN,
+): BackgroundTask {
+  return {
+    name: 'projections',
+    async run(signal) {
+      const worker = new Worker(main, { workerData: configuration });
+      const stop = () => worker.postMessage('stop');
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
+      try {
+        await ended(worker, onProgress);
+      } finally {
+        signal.removeEventListener('abort', stop);
+        await worker.terminate();
+      }
+      if (!signal.aborted) throw new Error('the thread ended, and nobody had told it to');
+    },
+  };
+}
+
+function ended(worker: Worker, onProgress: (said: Progress) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (said: FromThread) => {
+      if (said.kind !== 'failed') onProgress(said);
+      else reject(said.isSetup ? new SetupError(said.text) : new Error(said.text));
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => resolve());
+  });
+}
