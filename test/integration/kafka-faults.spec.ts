@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { KafkaPublisher } from '#adapters/kafka';
+import { kafkaClient, type KafkaPublisher } from '#adapters/kafka';
+import { TransientError } from '#eventsourcing';
 import { sleep } from '#platform';
 import { eventually, type RunningKafka, runProgram, startKafka, uniqueWord } from '#testing';
 import {
@@ -145,6 +146,25 @@ describe('faults', () => {
     await publisher.close();
     await steady.source.stop();
     expect(kindsOf(steady.events)).not.toContain('crashed');
+  });
+
+  it('a member told to stop while it is joining has left the group when it has stopped', async () => {
+    const groupId = uniqueWord('group');
+    const [first, second] = [newMember(kafka, groupId), newMember(kafka, groupId)];
+    const admin = kafkaClient({ brokers: kafka.brokers, clientId: 'looking' }, () => {}).admin();
+    const group = async () => (await admin.describeGroups([groupId])).groups[0]!;
+    await admin.connect();
+    await first.source.start([topic], noteInto([]));
+    const starting = second.source.start([topic], noteInto([])).catch((error: unknown) => error);
+    await eventually('the group waits for its first member', async () => {
+      const { state, members } = await group();
+      return state === 'PreparingRebalance' && members.length === 2;
+    });
+    await second.source.stop();
+    expect((await group()).members).toHaveLength(1);
+    expect(await starting).toBeInstanceOf(TransientError);
+    await first.source.stop();
+    await admin.disconnect();
   });
 });
 

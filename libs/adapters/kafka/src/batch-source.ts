@@ -21,6 +21,7 @@ export class KafkaBatchSource implements BatchSource {
   private readonly stopping = new AbortController();
   private topics: readonly string[] = [];
   private admin: Admin | undefined;
+  private joining: Promise<ConsumerSession> | undefined;
   private session: ConsumerSession | undefined;
   private supervising: Promise<void> | undefined;
 
@@ -47,7 +48,8 @@ export class KafkaBatchSource implements BatchSource {
     await this.patiently('looking for the topics', async () =>
       requireTopics(await this.connectedAdmin(), topics),
     );
-    this.session = await this.patiently('joining the group', () => this.open(runner));
+    this.joining = this.patiently('joining the group', () => this.open(runner));
+    this.session = await this.joining;
     this.supervising = this.supervise(runner);
   }
 
@@ -73,7 +75,9 @@ export class KafkaBatchSource implements BatchSource {
     }
   }
 
+  /** Who is still joining has no name yet to leave the group under, and would be missed for a whole session. */
   private async close(): Promise<void> {
+    await this.joining?.catch(() => undefined);
     await this.session?.stop();
     await this.supervising;
     await this.admin?.disconnect();
