@@ -1,11 +1,10 @@
 /** Everything that follows the store or the dead letters: read models, notifications, rejected events. */
 import { type AppContext, retryOf } from '#engines';
-import { type Position, type Projection, TransientError } from '#eventsourcing';
+import { type Position, type Projection, runProjector, TransientError } from '#eventsourcing';
 import { type BackgroundTask, lagWatch, type ProcessParts } from '#platform';
 import { usageProjection } from '#read-models';
 import { notifications } from './notifications.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
-import { projectionTask } from './projection-task.js';
 import { projectionThread } from './projection-thread.js';
 import { rejectedEventsTask } from './rejected-events.js';
 
@@ -61,14 +60,15 @@ const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContex
 
 async function here({ engines }: AppContext, all: readonly Followed[]): Promise<BackgroundTask[]> {
   const [source, database] = [await engines.eventStore(), await engines.readDatabase()];
-  return all.map((followed) =>
-    projectionTask(followed.projection, {
-      source,
-      database,
-      retry: followed.retry,
-      onApplied: (position, events) => followed.onApplied(position, events),
-    }),
-  );
+  return all.map((followed) => {
+    const { name, projection, retry } = followed;
+    const onApplied = (position: Position, events: number) => followed.onApplied(position, events);
+    const options = { source, database, projection, retry, onApplied };
+    return {
+      name: `projection ${name}`,
+      run: (signal) => runProjector({ ...options, signal }),
+    };
+  });
 }
 
 function inThread(

@@ -3,6 +3,7 @@
  * client.
  */
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -15,6 +16,7 @@ import {
   type ResolvedEvent,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import { eventually } from '../contracts/support.js';
 import { type EventStoreStandIn, type StandInOptions, startEventStoreStandIn } from './index.js';
 
 describe('stand-in for EventStoreDB', () => {
@@ -102,6 +104,16 @@ describe('stand-in for EventStoreDB', () => {
     const tooLarge = append('a', 0n, sized(1_048_577));
     await expect(tooLarge).rejects.toThrow(MaxAppendSizeExceededError);
     expect(await lengthOf('a')).toBe(1);
+  });
+
+  it('lets clients send as far ahead as a real node does', async () => {
+    await start();
+    const session = connect(`http://127.0.0.1:${standIn.port}`);
+    await eventually('the windows are open', () => {
+      const onStream = session.remoteSettings.initialWindowSize;
+      return onStream === 768 * 1024 && session.state.remoteWindowSize === 1024 * 1024;
+    });
+    session.destroy();
   });
 
   it('takes an append that comes in several messages', async () => {
