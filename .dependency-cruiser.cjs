@@ -18,10 +18,20 @@ const LIBS_BELOW = {
   ],
 };
 
-const NEST = 'node_modules/@nestjs/';
 /** Specifications and what only they use. */
 const SPEC = '(\\.(spec|spec-helper|fixture)|/(examples|spec-support))\\.ts$|/testing/';
 
+/** The folders of the domain, lowest first: each may import only those before it. */
+const DOMAIN_FOLDERS = ['values', 'policy', 'rates', 'capacity', 'standing', 'month'];
+
+const domainLayers = DOMAIN_FOLDERS.slice(0, -1).map((folder, index) => ({
+  name: `domain-${folder}-imports-only-what-lies-below`,
+  severity: 'error',
+  from: { path: `^libs/metering/src/${folder}/`, pathNot: SPEC },
+  to: { path: `^libs/metering/src/(${DOMAIN_FOLDERS.slice(index + 1).join('|')})/` },
+}));
+
+const NEST = 'node_modules/@nestjs/';
 /** @param {string[]} names */
 const libs = (names) => `^libs/(${names.join('|')})/`;
 
@@ -35,6 +45,7 @@ const layers = Object.entries(LIBS_BELOW).map(([lib, below]) => ({
 module.exports = {
   forbidden: [
     ...layers,
+    ...domainLayers,
     {
       name: 'domain-is-pure',
       comment: 'The domain knows no library, no engine and no Node.',

@@ -22,7 +22,7 @@ const product = files.filter((file) => file.product);
 
 describe('the style of the sources', () => {
   it('is checked on files that were found', () => {
-    expect(product.map(({ path }) => path)).toContain('libs/metering/src/amounts.ts');
+    expect(product.map(({ path }) => path)).toContain('libs/metering/src/values/amounts.ts');
   });
 
   it(`keeps files within ${FILE_LINES_MAX} lines, specifications within ${SPEC_LINES_MAX}`, () => {

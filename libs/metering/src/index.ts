@@ -1,38 +1,45 @@
-/** The domain of AI Builder credits: pure, synchronous, without a dependency. */
-export * from './access.js';
-export * from './amounts.js';
-export * from './carried-over.js';
-export * from './charging.js';
-export * from './commands.js';
-export * from './configuration.js';
-export * from './copilot.js';
-export * from './due-dates.js';
-export * from './entitlement.js';
-export * from './events.js';
-export * from './evolve-configuration.js';
-export type { Step } from './explanation.js';
+/** The domain of AI Builder credits: pure, synchronous, without a dependency; each folder builds on those above it only. */
+export * from './values/amounts.js';
+export * from './values/calendar.js';
+export * from './values/usage.js';
+
+export * from './policy/policy.js';
+
+export * from './rates/rate-card.js';
+export { freeRun, priceOf, type FreeReason } from './rates/rating.js';
+
+export * from './capacity/carried-over.js';
+export * from './capacity/configuration.js';
+export * from './capacity/due-dates.js';
+export * from './capacity/entitlement.js';
+export * from './capacity/licence.js';
+
+export * from './standing/access.js';
+export * from './standing/charge.js';
+export * from './standing/charging.js';
+export * from './standing/copilot.js';
+export type { Step } from './standing/explanation.js';
 export {
   NO_FIGURES,
   type EnvironmentFigures,
   type FiguresView,
   type MonthFigures,
   type Totals,
-} from './figures.js';
-export * from './licence.js';
-export { ledgerDecider } from './ledger/decide.js';
+} from './standing/figures.js';
+export * from './standing/overage.js';
+export type { BlockCode, Runner, Source } from './standing/source.js';
+export * from './standing/standing.js';
+
+export * from './month/commands.js';
+export { ledgerDecider } from './month/decide.js';
+export * from './month/events.js';
+export * from './month/evolve-configuration.js';
 export {
   restoreState,
   snapshotOf,
   STATE_VERSION,
   type LedgerSnapshot,
   type SnapshotFacts,
-} from './ledger/snapshot.js';
-export type { LedgerState } from './ledger/state.js';
-export * from './month.js';
-export * from './policy.js';
-export * from './rate-card.js';
-export { freeRun, priceOf } from './rating.js';
-export type { BlockCode, Runner, Source } from './source.js';
-export * from './standing.js';
-export type { IdFinding, UsageIds } from './usage-ids.js';
-export * from './usage.js';
+} from './month/snapshot.js';
+export type { LedgerState } from './month/state.js';
+export type { IdFinding, UsageIds } from './month/usage-ids.js';

@@ -2,15 +2,16 @@
  * A tenant in given/when/then: `does` must be accepted, `isRefused` must not, and time stands where
  * a test puts it.
  */
-import type { LedgerCommand, Rejection } from './commands.js';
-import { EMPTY_CONFIGURATION, type Configuration, type Grant } from './configuration.js';
-import { access, type Access, type Asker } from './access.js';
-import type { Actor, Charge, EventOf, LedgerEvent } from './events.js';
-import { ledgerDecider } from './ledger/decide.js';
-import { assessState, type LedgerState } from './ledger/state.js';
-import { monthOf, type Instant, type Month } from './month.js';
-import type { Assessment } from './standing.js';
-import type { Usage } from './usage.js';
+import type { LedgerCommand, Rejection } from './month/commands.js';
+import { EMPTY_CONFIGURATION, type Configuration, type Grant } from './capacity/configuration.js';
+import { access, type Access, type Asker } from './standing/access.js';
+import type { Actor, EventOf, LedgerEvent } from './month/events.js';
+import type { Charge } from './standing/charge.js';
+import { ledgerDecider } from './month/decide.js';
+import { assessState, type LedgerState } from './month/state.js';
+import { monthOf, type Instant, type Month } from './values/calendar.js';
+import type { Assessment } from './standing/standing.js';
+import type { Usage } from './values/usage.js';
 
 export const ADMIN: Actor = { actorId: 'admin', reason: null };
 /** An instant in each regime. */

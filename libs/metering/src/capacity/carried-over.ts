@@ -1,0 +1,48 @@
+/**
+ * The configuration a month hands to the next: what still matters is kept, what has lapsed is left
+ * behind (R11, R12, R20, R21).
+ */
+import type { MilliCredits } from '../values/amounts.js';
+import type { Configuration, Grant, Trial } from './configuration.js';
+import { ADD_ON_SKU } from './licence.js';
+import { startOfMonth, type Instant, type Month } from '../values/calendar.js';
+import { policyAt, type PolicyTerms } from '../policy/policy.js';
+
+const NO_TRIALS: ReadonlyMap<string, MilliCredits> = new Map();
+
+/** @param trials what each user's trial paid in the month that ends; trials run on with the rest */
+export function carriedOver(
+  configuration: Configuration,
+  month: Month,
+  trials: ReadonlyMap<string, MilliCredits> = NO_TRIALS,
+): Configuration {
+  const start = startOfMonth(month);
+  const { terms } = policyAt(configuration.policy, start);
+  const carriedTrials = Object.values(configuration.trials)
+    .filter((trial) => start <= trial.endsAt || terms.trialsOffered)
+    .map((trial) => withUse(trial, trials.get(trial.userId) ?? 0));
+  return {
+    ...configuration,
+    grants: Object.fromEntries(
+      Object.entries(configuration.grants).filter(([, grant]) => isKept(grant, terms, start)),
+    ),
+    trials: Object.fromEntries(carriedTrials.map((trial) => [trial.userId, trial])),
+    extensions: configuration.extensions.filter(
+      ({ requestedAt }) => requestedAt.slice(0, 4) === month.slice(0, 4),
+    ),
+  };
+}
+
+/**
+ * One that ends exactly now is kept, so that its end is said; add-ons show who is an existing
+ * customer (R3).
+ */
+const isKept = (grant: Grant, terms: PolicyTerms, start: Instant): boolean =>
+  grant.validTo === null ||
+  start <= grant.validTo ||
+  (grant.sku === ADD_ON_SKU && terms.addOnSales !== 'ended');
+
+const withUse = (trial: Trial, milliCredits: MilliCredits): Trial => ({
+  ...trial,
+  consumedBeforeMilliCredits: trial.consumedBeforeMilliCredits + milliCredits,
+});

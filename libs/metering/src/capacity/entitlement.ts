@@ -1,0 +1,35 @@
+/**
+ * What a tenant owns at one instant: the sum of the grants valid then, capped per licence row
+ * (R1–R4, A7).
+ */
+import type { MilliCredits } from '../values/amounts.js';
+import type { Configuration, Grant } from './configuration.js';
+import { licenceOf } from './licence.js';
+import type { Instant } from '../values/calendar.js';
+import type { PolicyTerms } from '../policy/policy.js';
+
+export function entitlementAt(
+  grants: Configuration['grants'],
+  terms: PolicyTerms,
+  at: Instant,
+): MilliCredits {
+  const bySku = new Map<string, MilliCredits>();
+  for (const grant of Object.values(grants)) {
+    if (!counts(grant, terms, at)) continue;
+    bySku.set(grant.sku, (bySku.get(grant.sku) ?? 0) + grant.quantity * grant.milliCreditsEach);
+  }
+  let sum = 0;
+  for (const [sku, milliCredits] of bySku) {
+    sum += Math.min(milliCredits, licenceOf(sku)?.capMilliCredits ?? Infinity);
+  }
+  return sum;
+}
+
+export const isValidAt = (grant: Grant, at: Instant): boolean =>
+  grant.validFrom <= at && (grant.validTo === null || at < grant.validTo);
+
+function counts(grant: Grant, terms: PolicyTerms, at: Instant): boolean {
+  if (!isValidAt(grant, at)) return false;
+  if (terms.regime !== 'postSeeded' || !licenceOf(grant.sku)?.seeded) return true;
+  return grant.contractStart !== null && grant.contractStart < terms.seededContractsBefore;
+}

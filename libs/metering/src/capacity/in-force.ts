@@ -1,0 +1,108 @@
+/**
+ * What holds at one instant: entitlement, policy and extension change only at known dates, so each
+ * span is computed once.
+ */
+import { allocatedOf } from './allocations.js';
+import type { MilliCredits } from '../values/amounts.js';
+import type { Configuration } from './configuration.js';
+import { entitlementAt } from './entitlement.js';
+import {
+  addMilliseconds,
+  monthOf,
+  nextMonth,
+  startOfMonth,
+  type Instant,
+} from '../values/calendar.js';
+import { BEGINNING, DEFAULT_POLICY, policyAt, type PolicyTerms } from '../policy/policy.js';
+
+export interface InForce {
+  readonly from: Instant;
+  /** Exclusive; `null` when nothing further is known to change. */
+  readonly until: Instant | null;
+  readonly terms: PolicyTerms;
+  readonly policyVersion: string;
+  readonly entitlementMilliCredits: MilliCredits;
+  readonly allocatedMilliCredits: MilliCredits;
+  /** Never negative: allocations stand when the entitlement falls below them (A8). */
+  readonly unallocatedMilliCredits: MilliCredits;
+  /** The tenant-wide pot of extension credits (R20). */
+  readonly extensionMilliCredits: MilliCredits;
+  readonly copilotAllocatedMilliCredits: MilliCredits;
+  /** Prepaid Copilot Credits that no environment has for itself. */
+  readonly copilotPoolMilliCredits: MilliCredits;
+}
+
+/**
+ * Configurations are immutable, so what is known of one stays true; it goes when the configuration
+ * does.
+ */
+const spans = new WeakMap<Configuration, InForce[]>();
+
+/** @returns the same object for every instant of one span. */
+export function inForce(configuration: Configuration, at: Instant): InForce {
+  let known = spans.get(configuration);
+  if (!known) spans.set(configuration, (known = []));
+  for (const span of known) {
+    if (span.from <= at && (span.until === null || at < span.until)) return span;
+  }
+  const span = compute(configuration, at);
+  known.push(span);
+  return span;
+}
+
+/** What held just before the present span began. */
+export const inForceBefore = (configuration: Configuration, span: InForce): InForce =>
+  span.from === BEGINNING ? span : inForce(configuration, addMilliseconds(span.from, -1));
+
+function compute(configuration: Configuration, at: Instant): InForce {
+  const { terms, version } = policyAt(configuration.policy, at);
+  const entitlementMilliCredits = entitlementAt(configuration.grants, terms, at);
+  const allocatedMilliCredits = allocatedOf(configuration.allocations);
+  const { prepaidMilliCredits, environments } = configuration.copilot;
+  const ownCopilot = sumOf(Object.values(environments).map((own) => own.milliCredits));
+  return {
+    ...spanAround(configuration, at),
+    terms,
+    policyVersion: version,
+    entitlementMilliCredits,
+    allocatedMilliCredits,
+    unallocatedMilliCredits: Math.max(0, entitlementMilliCredits - allocatedMilliCredits),
+    extensionMilliCredits: extensionAt(configuration, at),
+    copilotAllocatedMilliCredits: ownCopilot,
+    copilotPoolMilliCredits: Math.max(0, prepaidMilliCredits - ownCopilot),
+  };
+}
+
+const sumOf = (amounts: readonly MilliCredits[]): MilliCredits =>
+  amounts.reduce((sum, amount) => sum + amount, 0);
+
+/** From some minutes after the request until the 1st (R20). */
+const extensionAt = ({ extensions }: Configuration, at: Instant): MilliCredits =>
+  sumOf(
+    extensions
+      .filter((one) => one.effectiveFrom <= at && monthOf(one.requestedAt) === monthOf(at))
+      .map((one) => one.milliCredits),
+  );
+
+function spanAround(configuration: Configuration, at: Instant) {
+  let from: Instant = BEGINNING;
+  let until: Instant | null = null;
+  for (const change of changesOf(configuration)) {
+    if (change <= at) from = change > from ? change : from;
+    else if (until === null || change < until) until = change;
+  }
+  return { from, until };
+}
+
+export function* changesOf({ grants, policy, extensions }: Configuration): Generator<Instant> {
+  for (const { validFrom, validTo } of Object.values(grants)) {
+    yield validFrom;
+    if (validTo !== null) yield validTo;
+  }
+  for (const row of DEFAULT_POLICY) yield row.effectiveFrom;
+  for (const row of policy) yield row.effectiveFrom;
+  for (const { effectiveFrom, requestedAt } of extensions) {
+    yield effectiveFrom;
+    yield startOfMonth(nextMonth(monthOf(requestedAt)));
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What each licence brings per month, as the licensing pages list it (R1); a new row or amount is a
+ * change here only.
+ */
+import { fromCredits, type MilliCredits } from '../values/amounts.js';
+import type { Instant } from '../values/calendar.js';
+
+export interface Licence {
+  readonly sku: string;
+  readonly milliCreditsEach: MilliCredits;
+  /** Per tenant and licence row (A7); `null` where none is published. */
+  readonly capMilliCredits: MilliCredits | null;
+  /** Credits inside another licence, which end with the post-seeded regime (R4). */
+  readonly seeded: boolean;
+  /** Bought before this, the licence brings nothing. */
+  readonly emptyIfBoughtBefore?: Instant;
+}
+
+const seeded = (sku: string, creditsEach: number, capCredits: number | null): Licence => ({
+  sku,
+  milliCreditsEach: fromCredits(creditsEach),
+  capMilliCredits: capCredits === null ? null : fromCredits(capCredits),
+  seeded: true,
+});
+
+export const ADD_ON_SKU = 'aiBuilderAddOn';
+
+export const LICENCES: readonly Licence[] = [
+  {
+    sku: ADD_ON_SKU,
+    milliCreditsEach: fromCredits(1_000_000),
+    capMilliCredits: null,
+    seeded: false,
+  },
+  seeded('powerAppsPremium', 500, 1_000_000),
+  {
+    ...seeded('powerAppsPerApp', 250, 1_000_000),
+    emptyIfBoughtBefore: '2022-11-01T00:00:00.000Z',
+  },
+  seeded('powerAutomatePremium', 5_000, 1_000_000),
+  seeded('powerAutomateProcess', 5_000, 1_000_000),
+  seeded('hostedRpa', 5_000, 1_000_000),
+  seeded('unattendedRpa', 5_000, 1_000_000),
+  seeded('dynamics365FinanceOperations', 20_000, 20_000),
+  seeded('sustainabilityUslPlus', 25_000, null),
+];
+
+const BY_SKU = new Map(LICENCES.map((licence) => [licence.sku, licence]));
+
+/**
+ * `undefined` for a product the list does not know: its credits are what its grant states, for as
+ * long as it is valid.
+ */
+export const licenceOf = (sku: string): Licence | undefined => BY_SKU.get(sku);
+
+/** @returns `null` for an unknown product: whoever grants it must say what it brings. */
+export function milliCreditsEachOf(sku: string, boughtAt: Instant): MilliCredits | null {
+  const licence = licenceOf(sku);
+  if (!licence) return null;
+  const { emptyIfBoughtBefore } = licence;
+  return emptyIfBoughtBefore && boughtAt < emptyIfBoughtBefore ? 0 : licence.milliCreditsEach;
+}

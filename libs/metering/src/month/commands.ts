@@ -1,0 +1,110 @@
+/**
+ * What can be asked of a tenant's month. Time and ids come in from outside; a refusal is a value.
+ */
+import type { ClosingFigures, Actor } from './events.js';
+import type {
+  Configuration,
+  EnvironmentCopilot,
+  Grant,
+  Settings,
+} from '../capacity/configuration.js';
+import type { Instant, Month } from '../values/calendar.js';
+import type { MilliCredits } from '../values/amounts.js';
+import type { PolicyRow } from '../policy/policy.js';
+import type { Usage } from '../values/usage.js';
+
+export type LedgerCommand =
+  | {
+      type: 'OpenLedger';
+      at: Instant;
+      tenantId: string;
+      month: Month;
+      configuration: Configuration;
+    }
+  | { type: 'CloseMonth'; at: Instant }
+  | {
+      type: 'ResetMonth';
+      at: Instant;
+      tenantId: string;
+      month: Month;
+      closing: ClosingFigures;
+      configuration: Configuration;
+    }
+  /** `at` is when it is recorded; the usage's own time decides the rest. */
+  | {
+      type: 'RecordUsage';
+      at: Instant;
+      usageKey: string;
+      payloadHash: string;
+      usage: Usage;
+      /**
+       * The id was admitted in the open month's stream: only then may a closed month take new
+       * usage, else `monthClosed`.
+       */
+      late: boolean;
+    }
+  | { type: 'AdmitLateUsage'; at: Instant; usageKey: string; payloadHash: string; month: Month }
+  | { type: 'AddGrant'; at: Instant; grant: Grant; by: Actor }
+  | { type: 'EndGrant'; at: Instant; grantId: string; by: Actor }
+  | {
+      type: 'ChangeAllocation';
+      at: Instant;
+      environmentId: string;
+      milliCredits: MilliCredits;
+      by: Actor;
+    }
+  | { type: 'ChangeSettings'; at: Instant; settings: Partial<Settings>; by: Actor }
+  | { type: 'ChangePolicy'; at: Instant; policy: readonly PolicyRow[]; by: Actor }
+  | {
+      type: 'ChangeCopilotCapacity';
+      at: Instant;
+      prepaidMilliCredits: MilliCredits;
+      payAsYouGo: boolean;
+      by: Actor;
+    }
+  | {
+      type: 'ChangeEnvironmentCopilot';
+      at: Instant;
+      environmentId: string;
+      copilot: EnvironmentCopilot;
+      by: Actor;
+    }
+  | { type: 'StartTrial'; at: Instant; userId: string; by: Actor }
+  | { type: 'RenewTrial'; at: Instant; userId: string; by: Actor }
+  | { type: 'GrantExtension'; at: Instant; extensionId: string; requestedBy: string; by: Actor }
+  /**
+   * Lets time itself show: grants, trials and extensions that began or ended since the last event.
+   */
+  | { type: 'PassTime'; at: Instant };
+
+/** Stable codes; the API turns them into problem types. */
+export type RejectionCode =
+  | 'ledgerNotOpen'
+  | 'monthClosed'
+  | 'configurationChanged'
+  | 'idempotencyKeyReused'
+  | 'monthAlreadyOpen'
+  | 'usageConflict'
+  | 'rateNotPublished'
+  | 'invalidGrant'
+  | 'grantNotFound'
+  | 'grantAlreadyExists'
+  | 'addOnSalesEnded'
+  | 'allocationExceedsUnallocated'
+  | 'invalidAmount'
+  | 'invalidSettings'
+  | 'invalidPolicy'
+  | 'trialNotAllowed'
+  | 'trialNotFound'
+  | 'trialStillRunning'
+  | 'trialRenewalsUsedUp'
+  | 'extensionNotAllowed'
+  | 'extensionLimitReached';
+
+export interface Rejection {
+  readonly code: RejectionCode;
+  /** One sentence that says what to do about it. */
+  readonly message: string;
+  /** The command's member at fault, where there is one. */
+  readonly field?: string;
+}

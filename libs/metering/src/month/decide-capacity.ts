@@ -1,0 +1,108 @@
+/** Where capacity goes: allocations, the tenant's settings and Copilot Credits (R5–R10, R25). */
+import { formatCredits, isAmount } from '../values/amounts.js';
+import type { LedgerCommand } from './commands.js';
+import type { Settings } from '../capacity/configuration.js';
+import { environmentCopilot } from '../standing/copilot.js';
+import type { LedgerEvent } from './events.js';
+import { inForce } from '../capacity/in-force.js';
+import { within } from '../values/calendar.js';
+import { entryOf } from '../values/records.js';
+import { withConsequences } from './consequences.js';
+import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
+import { sameJson } from './same.js';
+import type { LedgerState } from './state.js';
+
+type Command<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
+
+const badAmount = (field: string): Decision =>
+  reject('invalidAmount', 'The amount must be a whole number of milli-credits from 0.', field);
+
+const unnamedEnvironment = (): Decision =>
+  reject('invalidAmount', 'Name the environment.', 'environmentId');
+
+/** The whole month's consumption counts against the new allocation at once (A3, R18). */
+export function changeAllocation(
+  state: LedgerState,
+  command: Command<'ChangeAllocation'>,
+): Decision {
+  const { at, environmentId, milliCredits, by } = command;
+  if (environmentId === '') return unnamedEnvironment();
+  if (!isAmount(milliCredits)) return badAmount('milliCredits');
+  const { configuration } = state;
+  const previousMilliCredits = entryOf(configuration.allocations, environmentId) ?? 0;
+  if (milliCredits === previousMilliCredits) return NOTHING_TO_DO;
+  const { unallocatedMilliCredits } = inForce(configuration, within(state.month, at));
+  if (milliCredits - previousMilliCredits > unallocatedMilliCredits) {
+    const most = previousMilliCredits + unallocatedMilliCredits;
+    const message =
+      `Only ${formatCredits(unallocatedMilliCredits)} credits are unallocated, so it can have ` +
+      `at most ${formatCredits(most)}: lower another allocation or add a grant first.`;
+    return reject('allocationExceedsUnallocated', message, 'milliCredits');
+  }
+  const data = { at, environmentId, milliCredits, previousMilliCredits, by };
+  const fact: LedgerEvent = { type: 'AllocationChanged', data };
+  return accept(...withConsequences(state, [fact], at, 'allocation'));
+}
+
+export function changeSettings(state: LedgerState, command: Command<'ChangeSettings'>): Decision {
+  const { at, by } = command;
+  const previous = state.configuration.settings;
+  const settings: Settings = {
+    allowUnallocated: command.settings.allowUnallocated ?? previous.allowUnallocated,
+    warningPercents: command.settings.warningPercents ?? previous.warningPercents,
+  };
+  if (typeof settings.allowUnallocated !== 'boolean') {
+    return reject('invalidSettings', 'The switch is either on or off.', 'allowUnallocated');
+  }
+  if (!arePercents(settings.warningPercents)) {
+    const message = 'Warnings need up to ten different whole percentages from 1 to 1000, rising.';
+    return reject('invalidSettings', message, 'warningPercents');
+  }
+  if (sameJson(settings, previous)) return NOTHING_TO_DO;
+  const fact: LedgerEvent = { type: 'SettingsChanged', data: { at, settings, previous, by } };
+  return accept(...withConsequences(state, [fact], at, 'settings'));
+}
+
+const arePercents = (percents: readonly number[]): boolean =>
+  Array.isArray(percents) &&
+  percents.length <= 10 &&
+  percents.every(
+    (percent, index) =>
+      Number.isInteger(percent) &&
+      percent <= 1_000 &&
+      percent > (index === 0 ? 0 : percents[index - 1]!),
+  );
+
+export function changeCopilotCapacity(
+  state: LedgerState,
+  command: Command<'ChangeCopilotCapacity'>,
+): Decision {
+  const { at, prepaidMilliCredits, payAsYouGo, by } = command;
+  if (!isAmount(prepaidMilliCredits)) return badAmount('prepaidMilliCredits');
+  const { copilot } = state.configuration;
+  const same =
+    copilot.prepaidMilliCredits === prepaidMilliCredits && copilot.payAsYouGo === payAsYouGo;
+  if (same) return NOTHING_TO_DO;
+  const data = { at, prepaidMilliCredits, payAsYouGo, by };
+  const fact: LedgerEvent = { type: 'CopilotCapacityChanged', data };
+  return accept(...withConsequences(state, [fact], at, 'copilot'));
+}
+
+/**
+ * Copilot allocations stand as given; the pool is what they leave of the prepaid credits, never
+ * less than 0.
+ */
+export function changeEnvironmentCopilot(
+  state: LedgerState,
+  command: Command<'ChangeEnvironmentCopilot'>,
+): Decision {
+  const { at, environmentId, copilot, by } = command;
+  if (environmentId === '') return unnamedEnvironment();
+  if (!isAmount(copilot.milliCredits)) return badAmount('milliCredits');
+  const previous = environmentCopilot(state.configuration, environmentId);
+  const listed = entryOf(state.configuration.copilot.environments, environmentId) !== undefined;
+  if (listed && sameJson(previous, copilot)) return NOTHING_TO_DO;
+  const data = { at, environmentId, copilot, by };
+  const fact: LedgerEvent = { type: 'EnvironmentCopilotChanged', data };
+  return accept(...withConsequences(state, [fact], at, 'copilot'));
+}

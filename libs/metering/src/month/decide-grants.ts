@@ -1,0 +1,89 @@
+/** What the tenant owns: grants added and ended (R1–R4). */
+import { isAmount } from '../values/amounts.js';
+import type { LedgerCommand } from './commands.js';
+import type { Grant } from '../capacity/configuration.js';
+import type { LedgerEvent } from './events.js';
+import { ADD_ON_SKU } from '../capacity/licence.js';
+import { isInstant } from '../values/calendar.js';
+import { policyAt } from '../policy/policy.js';
+import { entryOf } from '../values/records.js';
+import { withConsequences } from './consequences.js';
+import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
+import { sameJson } from './same.js';
+import type { LedgerState } from './state.js';
+
+type AddGrant = Extract<LedgerCommand, { type: 'AddGrant' }>;
+type EndGrant = Extract<LedgerCommand, { type: 'EndGrant' }>;
+
+export function addGrant(state: LedgerState, { at, grant, by }: AddGrant): Decision {
+  const existing = entryOf(state.configuration.grants, grant.grantId);
+  if (existing) {
+    if (sameJson(existing, grant)) return NOTHING_TO_DO;
+    const message = `Grant ${grant.grantId} exists with other content: end it and add another.`;
+    return reject('grantAlreadyExists', message, 'grantId');
+  }
+  const refusal = invalid(state, grant) ?? notSold(state, grant, at);
+  if (refusal) return refusal;
+  const fact: LedgerEvent = { type: 'GrantAdded', data: { at, grant, by } };
+  return accept(...withConsequences(state, [fact], at, 'grant'));
+}
+
+export function endGrant(state: LedgerState, { at, grantId, by }: EndGrant): Decision {
+  const grant = entryOf(state.configuration.grants, grantId);
+  if (!grant) return reject('grantNotFound', `There is no grant ${grantId}.`, 'grantId');
+  if (grant.validTo !== null && grant.validTo <= at) return NOTHING_TO_DO;
+  const fact: LedgerEvent = { type: 'GrantEnded', data: { at, grantId, by } };
+  return accept(...withConsequences(state, [fact], at, 'grant'));
+}
+
+function invalid(state: LedgerState, grant: Grant): Decision | null {
+  const wrong = (field: keyof Grant, message: string) => reject('invalidGrant', message, field);
+  const { validFrom, validTo, contractStart, quantity } = grant;
+  if (grant.grantId === '') return wrong('grantId', 'Name the grant.');
+  if (grant.sku === '') return wrong('sku', 'Name the product.');
+  if (!isAmount(quantity) || quantity === 0) {
+    return wrong('quantity', 'The quantity must be a whole number from 1.');
+  }
+  if (!isAmount(grant.milliCreditsEach)) {
+    return wrong('milliCreditsEach', 'Credits must be a whole number of milli-credits from 0.');
+  }
+  if (!isInstant(validFrom)) return wrong('validFrom', 'Give the first instant in UTC.');
+  if (validTo !== null && !isInstant(validTo)) {
+    return wrong('validTo', 'Give the end in UTC, or none.');
+  }
+  if (validTo !== null && validTo <= validFrom) {
+    return wrong('validTo', 'A grant must end after it begins.');
+  }
+  if (contractStart !== null && !isInstant(contractStart)) {
+    return wrong('contractStart', 'Give the start of the contract in UTC, or none.');
+  }
+  const owned = [...Object.values(state.configuration.grants), grant];
+  const sum = owned.reduce((credits, one) => credits + one.quantity * one.milliCreditsEach, 0);
+  return isAmount(sum)
+    ? null
+    : wrong('quantity', 'All grants together are too large to be counted.');
+}
+
+/**
+ * R3: what counts is when the pack was bought, at the latest when it began or was entered,
+ * whichever was first.
+ */
+function notSold(state: LedgerState, grant: Grant, at: string): Decision | null {
+  if (grant.sku !== ADD_ON_SKU) return null;
+  const { policy, grants } = state.configuration;
+  const { addOnSales } = policyAt(policy, grant.validFrom < at ? grant.validFrom : at).terms;
+  if (addOnSales === 'open') return null;
+  const field: keyof Grant = 'validFrom';
+  if (addOnSales === 'ended') {
+    const message = 'Add-on packs were no longer sold then: packs in hand last until they expire.';
+    return reject('addOnSalesEnded', message, field);
+  }
+  const bought = [...Object.values(grants).filter(({ sku }) => sku === ADD_ON_SKU), grant];
+  const isCustomer = bought
+    .flatMap(({ contractStart, validFrom }) => [contractStart ?? validFrom, validFrom])
+    .some((since) => policyAt(policy, since).terms.addOnSales === 'open');
+  if (isCustomer) return null;
+  const message =
+    'Only existing add-on customers could buy then: enter the earlier pack, or its contract start.';
+  return reject('addOnSalesEnded', message, field);
+}

@@ -1,0 +1,77 @@
+/** How a month begins and ends. Every one of these commands may come twice. */
+import type { LedgerCommand } from './commands.js';
+import type { ClosingFigures, LedgerEvent } from './events.js';
+import {
+  previousMonth,
+  startOfMonth,
+  nextMonth,
+  within,
+  type Instant,
+} from '../values/calendar.js';
+import { environmentScope, poolScope } from './announcements.js';
+import { passTime, withConsequences } from './consequences.js';
+import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
+import { evolve } from './evolve.js';
+import { assessState, fork, scopeOfKey, type LedgerState } from './state.js';
+
+type Opening = Extract<LedgerCommand, { type: 'OpenLedger' | 'ResetMonth' }>;
+
+export function openMonth(state: LedgerState, command: Opening): Decision {
+  const { at, tenantId, month, configuration } = command;
+  if (state.phase !== 'unopened') {
+    if (state.month === month && state.tenantId === tenantId) return NOTHING_TO_DO;
+    const message = `This ledger is that of ${state.tenantId} in ${state.month}.`;
+    return reject('monthAlreadyOpen', message, 'month');
+  }
+  if (command.type === 'OpenLedger') {
+    const data = { tenantId, month, at, configuration };
+    return accept(...withConsequences(state, [{ type: 'LedgerOpened', data }], at, 'reset'));
+  }
+  const { closing } = command;
+  const data = { tenantId, month, at, previousMonth: previousMonth(month), closing, configuration };
+  const reset: LedgerEvent = { type: 'MonthlyReset', data };
+  const facts = [reset, ...lifted(evolve(fork(state), reset), closing, at)];
+  return accept(...withConsequences(state, facts, at, 'reset'));
+}
+
+/** Overage never reaches into the next month (R12). */
+function lifted(view: LedgerState, closing: ClosingFigures, at: Instant): LedgerEvent[] {
+  const assessment = assessState(view, within(view.month, at));
+  return closing.inOverage.map(({ scope, level }) => {
+    const standing =
+      scope.kind === 'tenantPool'
+        ? poolScope(assessment)
+        : environmentScope(assessment, scope.environmentId);
+    const { consumedMilliCredits, availableMilliCredits } = standing;
+    const figures = { consumedMilliCredits, availableMilliCredits };
+    return { type: 'OverageExited', data: { at, scope, level, cause: 'reset', ...figures } };
+  });
+}
+
+export function closeMonth(state: LedgerState, at: Instant): Decision {
+  if (state.phase === 'closed') return NOTHING_TO_DO;
+  const { month } = state;
+  const view = fork(state);
+  const end = within(month, startOfMonth(nextMonth(month)));
+  const events = passTime(view, end);
+  const closing = closingFigures(view, end);
+  return accept(...events, { type: 'MonthClosed', data: { month, at, closing } });
+}
+
+function closingFigures(state: LedgerState, end: Instant): ClosingFigures {
+  const { totals } = state;
+  return {
+    entitlementMilliCredits: assessState(state, end).entitlementMilliCredits,
+    consumedMilliCredits: totals.consumedMilliCredits,
+    copilotConsumedMilliCredits: totals.copilotMilliCredits,
+    trialConsumedMilliCredits: totals.trialMilliCredits,
+    runs: totals.runs,
+    inOverage: overages(state),
+  };
+}
+
+function overages(state: LedgerState): ClosingFigures['inOverage'] {
+  return [...state.announced.toMap()].flatMap(([key, { level }]) =>
+    level === 'none' ? [] : [{ scope: scopeOfKey(key), level }],
+  );
+}

@@ -1,0 +1,120 @@
+/**
+ * Free credits of the classic regime: trials for one user, extensions for the tenant (R20, R21,
+ * A12).
+ */
+import { fromCredits } from '../values/amounts.js';
+import type { LedgerCommand } from './commands.js';
+import type { Extension, Trial } from '../capacity/configuration.js';
+import type { LedgerEvent } from './events.js';
+import { addMilliseconds, monthOf, within, type Instant } from '../values/calendar.js';
+import type { PolicyTerms } from '../policy/policy.js';
+import { entryOf } from '../values/records.js';
+import { assessState, type LedgerState } from './state.js';
+import { withConsequences } from './consequences.js';
+import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
+
+type Command<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
+
+const DAY_MILLISECONDS = 86_400_000;
+const MINUTE_MILLISECONDS = 60_000;
+
+export function startTrial(state: LedgerState, command: Command<'StartTrial'>): Decision {
+  const { at, userId, by } = command;
+  if (userId === '') return reject('trialNotAllowed', 'Name the user.', 'userId');
+  const previous = entryOf(state.configuration.trials, userId);
+  if (previous && at < previous.endsAt) return NOTHING_TO_DO;
+  const refusal = refusedTrial(state, at);
+  if (refusal) return refusal;
+  if (previous) {
+    return reject('trialNotAllowed', 'This user has had a trial: renew it instead.', 'userId');
+  }
+  const trial = trialFrom(assessState(state, within(state.month, at)).policy, userId, at);
+  return accept(...withTrial(state, { type: 'TrialStarted', data: { at, trial, by } }, at));
+}
+
+export function renewTrial(state: LedgerState, command: Command<'RenewTrial'>): Decision {
+  const { at, userId, by } = command;
+  const previous = entryOf(state.configuration.trials, userId);
+  if (!previous) return reject('trialNotFound', 'This user has had no trial: start one.', 'userId');
+  if (at < previous.endsAt) {
+    const message = `The trial runs until ${previous.endsAt}: it can be renewed after that.`;
+    return reject('trialStillRunning', message, 'userId');
+  }
+  const refusal = refusedTrial(state, at);
+  if (refusal) return refusal;
+  const { policy } = assessState(state, within(state.month, at));
+  if (previous.renewals >= policy.trialRenewalsMax) {
+    const message = `A trial can be renewed ${policy.trialRenewalsMax} times.`;
+    return reject('trialRenewalsUsedUp', message, 'userId');
+  }
+  const trial: Trial = {
+    ...trialFrom(policy, userId, at),
+    renewals: previous.renewals + 1,
+    consumedBeforeMilliCredits: 0 - (state.trials.get(userId) ?? 0),
+  };
+  return accept(...withTrial(state, { type: 'TrialRenewed', data: { at, trial, by } }, at));
+}
+
+const trialFrom = (policy: PolicyTerms, userId: string, at: Instant): Trial => ({
+  userId,
+  startedAt: at,
+  endsAt: addMilliseconds(at, policy.trialDays * DAY_MILLISECONDS),
+  milliCredits: fromCredits(policy.trialCredits),
+  renewals: 0,
+  consumedBeforeMilliCredits: 0,
+});
+
+const withTrial = (state: LedgerState, fact: LedgerEvent, at: Instant): LedgerEvent[] =>
+  withConsequences(state, [fact], at, 'grant');
+
+function refusedTrial(state: LedgerState, at: Instant): Decision | null {
+  const { policy, entitlementMilliCredits } = assessState(state, within(state.month, at));
+  if (policy.regime !== 'classic' || !policy.trialsOffered) {
+    return reject('trialNotAllowed', 'Trials are no longer offered: running ones finish.');
+  }
+  if (entitlementMilliCredits > 0) {
+    const message = 'Trials are only for tenants without credits: this one owns some to use.';
+    return reject('trialNotAllowed', message);
+  }
+  if (state.configuration.settings.allowUnallocated) return null;
+  const message = 'Without access to unallocated credits trials are blocked: turn the switch on.';
+  return reject('trialNotAllowed', message);
+}
+
+export function grantExtension(state: LedgerState, command: Command<'GrantExtension'>): Decision {
+  const { at, extensionId, requestedBy, by } = command;
+  const { extensions } = state.configuration;
+  if (extensions.some((one) => one.extensionId === extensionId)) return NOTHING_TO_DO;
+  const { policy } = assessState(state, within(state.month, at));
+  if (policy.regime !== 'classic') {
+    const message = 'Extensions ended with the classic regime: use Copilot Credits instead.';
+    return reject('extensionNotAllowed', message);
+  }
+  const refusal = limitReached(extensions, policy, at);
+  if (refusal) return refusal;
+  const extension: Extension = {
+    extensionId,
+    requestedBy,
+    requestedAt: at,
+    effectiveFrom: addMilliseconds(at, policy.extensionDelayMinutes * MINUTE_MILLISECONDS),
+    milliCredits: fromCredits(policy.extensionCredits),
+  };
+  const fact: LedgerEvent = { type: 'ExtensionGranted', data: { at, extension, by } };
+  return accept(...withConsequences(state, [fact], at, 'extension'));
+}
+
+function limitReached(
+  extensions: readonly Extension[],
+  policy: PolicyTerms,
+  at: Instant,
+): Decision | null {
+  const inMonth = extensions.filter((one) => monthOf(one.requestedAt) === monthOf(at)).length;
+  const inYear = extensions.filter((one) => one.requestedAt.startsWith(at.slice(0, 4))).length;
+  if (inMonth >= policy.extensionsPerMonthMax) {
+    const message = `A month can have ${policy.extensionsPerMonthMax} extensions.`;
+    return reject('extensionLimitReached', message);
+  }
+  if (inYear < policy.extensionsPerYearMax) return null;
+  const message = `A year can have ${policy.extensionsPerYearMax} extensions.`;
+  return reject('extensionLimitReached', message);
+}

@@ -1,0 +1,116 @@
+/**
+ * Recording one usage event: charged once, with whatever it changes, in one decision. This is the
+ * hot path.
+ */
+import type { LedgerCommand } from './commands.js';
+import { chargeFor } from '../standing/charging.js';
+import type { Charge } from '../standing/charge.js';
+import type { LedgerEvent, OverageCause } from './events.js';
+import { withCharge } from '../standing/figures.js';
+import { monthOf, within, type Instant } from '../values/calendar.js';
+import { entryOf } from '../values/records.js';
+import { assessView, type Assessment } from '../standing/standing.js';
+import { announcements, environmentScope, poolScope, type ScopeStanding } from './announcements.js';
+import { causeInTime, scopes } from './consequences.js';
+import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
+import { announcedOf, assessState, type LedgerState } from './state.js';
+
+type RecordUsage = Extract<LedgerCommand, { type: 'RecordUsage' }>;
+type AdmitLateUsage = Extract<LedgerCommand, { type: 'AdmitLateUsage' }>;
+
+/**
+ * A closed month takes usage whose id was admitted in the open one: it restates the month and
+ * touches nothing else (A9).
+ */
+export function recordUsage(state: LedgerState, command: RecordUsage): Decision {
+  const { usage, usageKey, payloadHash, at } = command;
+  const known = state.ids.lookup(usageKey, payloadHash);
+  if (known === 'charged') return NOTHING_TO_DO;
+  if (known !== 'unknown') return conflict();
+  if (monthOf(usage.time) !== state.month) {
+    throw new Error(`usage of ${usage.time} was sent to the ledger of ${state.month}`);
+  }
+  const before = assessState(state, usage.time);
+  const charge = chargeFor(before, usage);
+  if (charge === 'rateNotPublished') {
+    const subject = `${usage.capability} (${usage.type})`;
+    const message = `No rate is published for ${subject}: state its credits, or resubmit it later.`;
+    return reject('rateNotPublished', message, 'capability');
+  }
+  if (charge === 'amountTooLarge') {
+    const message = 'The quantity is too large to be one run: correct it at its source.';
+    return reject('invalidAmount', message, 'quantity');
+  }
+  if (state.phase === 'closed' && !command.late) {
+    return reject('monthClosed', `${state.month} is closed: admit the id in the open month first.`);
+  }
+  const consumed: LedgerEvent = {
+    type: 'CreditConsumed',
+    data: { usageKey, payloadHash, usage, charge },
+  };
+  return accept(consumed, ...moved(state, before, usage.environmentId, charge, at));
+}
+
+/** One stream knows every id that is new while it is open, whichever month the usage belongs to. */
+export function admitLateUsage(state: LedgerState, command: AdmitLateUsage): Decision {
+  const { at, usageKey, payloadHash, month } = command;
+  const known = state.ids.lookup(usageKey, payloadHash);
+  if (known === 'admitted') return NOTHING_TO_DO;
+  if (known !== 'unknown') return conflict();
+  return accept({ type: 'LateUsageAdmitted', data: { at, usageKey, payloadHash, month } });
+}
+
+const conflict = (): Decision =>
+  reject(
+    'usageConflict',
+    'This id was already used for another event: send it again under an id of its own.',
+    'id',
+  );
+
+/** Only AI Builder credits move a pool; trials and Copilot Credits have limits but no overage. */
+function moved(
+  state: LedgerState,
+  before: Assessment,
+  environmentId: string,
+  charge: Charge,
+  at: Instant,
+): LedgerEvent[] {
+  const { milliCredits, currency, drawnFrom } = charge;
+  if (milliCredits === 0 || currency === 'copilot' || drawnFrom === 'trial') return [];
+  const { configuration } = state;
+  const now = within(state.month, at);
+  const figures = withCharge(before.figures, configuration, environmentId, charge);
+  const after = assessView(configuration, figures, now);
+  const own = scopeOf(after, environmentId);
+  const moving = own.level !== announcedOf(state, own.scope).level;
+  const cause = moving ? causeOf(state, own, now) : 'consumption';
+  const { warningPercents } = configuration.settings;
+  return touched(state, after, own).flatMap((standing) =>
+    announcements(standing, announcedOf(state, standing.scope), warningPercents, at, cause),
+  );
+}
+
+/** A standing that had moved before the run was added was moved by time. */
+function causeOf(state: LedgerState, { scope }: ScopeStanding, now: Instant): OverageCause {
+  const present = assessState(state, now);
+  const { level } =
+    scope.kind === 'tenantPool'
+      ? poolScope(present)
+      : environmentScope(present, scope.environmentId);
+  return level === announcedOf(state, scope).level ? 'consumption' : causeInTime(present);
+}
+
+/**
+ * Pools are independent (R9), except that those in overage share the pot of extension credits
+ * (R20).
+ */
+function touched(state: LedgerState, after: Assessment, own: ScopeStanding): ScopeStanding[] {
+  const sharesPot =
+    after.inForce.extensionMilliCredits > 0 && own.consumedMilliCredits > own.availableMilliCredits;
+  return sharesPot ? scopes(state, after) : [own];
+}
+
+const scopeOf = (assessment: Assessment, environmentId: string): ScopeStanding =>
+  entryOf(assessment.configuration.allocations, environmentId) === undefined
+    ? poolScope(assessment)
+    : environmentScope(assessment, environmentId);

@@ -1,0 +1,20 @@
+/** The two answers a command can get. */
+import type { Rejection, RejectionCode } from './commands.js';
+import type { LedgerEvent } from './events.js';
+
+export type Decision =
+  | { readonly kind: 'accepted'; readonly events: readonly LedgerEvent[] }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export const accept = (...events: readonly LedgerEvent[]): Decision => ({
+  kind: 'accepted',
+  events,
+});
+
+/** Accepted, and nothing is left to do: for a command that was already carried out. */
+export const NOTHING_TO_DO: Decision = { kind: 'accepted', events: [] };
+
+export const reject = (code: RejectionCode, message: string, field?: string): Decision => ({
+  kind: 'rejected',
+  rejection: field === undefined ? { code, message } : { code, message, field },
+});

@@ -1,0 +1,84 @@
+/**
+ * What each event changes in the configuration; the ledger and the read side both use it, so they
+ * cannot differ.
+ */
+import { withAllocation } from '../capacity/allocations.js';
+import type { Configuration } from '../capacity/configuration.js';
+import type { LedgerEvent } from './events.js';
+import { entryOf, withEntry } from '../values/records.js';
+
+/**
+ * A batch evolves the same events twice, on trial and for good; large configurations are copied
+ * once.
+ */
+const results = new WeakMap<LedgerEvent, { before: Configuration; after: Configuration }>();
+
+/** @returns the same object when the event does not concern the configuration. */
+export function evolveConfiguration(
+  configuration: Configuration,
+  event: LedgerEvent,
+): Configuration {
+  const known = results.get(event);
+  if (known?.before === configuration) return known.after;
+  const after = evolved(configuration, event);
+  if (after !== configuration) results.set(event, { before: configuration, after });
+  return after;
+}
+
+function evolved(configuration: Configuration, event: LedgerEvent): Configuration {
+  switch (event.type) {
+    case 'LedgerOpened':
+    case 'MonthlyReset':
+      return event.data.configuration;
+    case 'GrantAdded':
+    case 'GrantEnded':
+      return { ...configuration, grants: grantsAfter(configuration, event) };
+    case 'AllocationChanged': {
+      const { environmentId, milliCredits } = event.data;
+      const allocations = withAllocation(configuration.allocations, environmentId, milliCredits);
+      return { ...configuration, allocations };
+    }
+    case 'SettingsChanged':
+      return { ...configuration, settings: event.data.settings };
+    case 'PolicyChanged':
+      return { ...configuration, policy: event.data.policy };
+    case 'CopilotCapacityChanged':
+    case 'EnvironmentCopilotChanged':
+      return { ...configuration, copilot: copilotAfter(configuration, event) };
+    case 'TrialStarted':
+    case 'TrialRenewed': {
+      const { trial } = event.data;
+      return { ...configuration, trials: withEntry(configuration.trials, trial.userId, trial) };
+    }
+    case 'ExtensionGranted':
+      return { ...configuration, extensions: [...configuration.extensions, event.data.extension] };
+    default:
+      return configuration;
+  }
+}
+
+function grantsAfter(
+  { grants }: Configuration,
+  event: Extract<LedgerEvent, { type: 'GrantAdded' | 'GrantEnded' }>,
+): Configuration['grants'] {
+  if (event.type === 'GrantAdded') {
+    return withEntry(grants, event.data.grant.grantId, event.data.grant);
+  }
+  const { grantId, at } = event.data;
+  const grant = entryOf(grants, grantId);
+  if (!grant) throw new Error(`grant ${grantId} ended without having been added`);
+  const validTo = grant.validTo !== null && grant.validTo < at ? grant.validTo : at;
+  return withEntry(grants, grantId, { ...grant, validTo });
+}
+
+function copilotAfter(
+  { copilot }: Configuration,
+  event: Extract<LedgerEvent, { type: 'CopilotCapacityChanged' | 'EnvironmentCopilotChanged' }>,
+): Configuration['copilot'] {
+  if (event.type === 'CopilotCapacityChanged') {
+    const { prepaidMilliCredits, payAsYouGo } = event.data;
+    return { ...copilot, prepaidMilliCredits, payAsYouGo };
+  }
+  const { environmentId, copilot: own } = event.data;
+  return { ...copilot, environments: withEntry(copilot.environments, environmentId, own) };
+}

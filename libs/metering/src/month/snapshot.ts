@@ -1,0 +1,59 @@
+/** A month's state as plain values and bytes, for whoever keeps it outside of memory. */
+import type { MilliCredits } from '../values/amounts.js';
+import type { EnvironmentFigures } from '../standing/figures.js';
+import { UsageIds } from './usage-ids.js';
+import { Overlay } from './overlay.js';
+import type { Announced, LedgerState } from './state.js';
+
+/**
+ * To be raised whenever the same events come to another state, or a state is written in another
+ * way: what an earlier release kept is then derived anew.
+ */
+export const STATE_VERSION = 1;
+
+type Entries<Value> = readonly (readonly [string, Value])[];
+
+/** Everything but the ids, as JSON can tell it. */
+export interface SnapshotFacts extends Omit<
+  LedgerState,
+  'environments' | 'trials' | 'announced' | 'ended' | 'ids'
+> {
+  readonly environments: Entries<EnvironmentFigures>;
+  readonly trials: Entries<MilliCredits>;
+  readonly announced: Entries<Announced>;
+  readonly ended: Entries<true>;
+}
+
+export interface LedgerSnapshot {
+  readonly facts: SnapshotFacts;
+  /** The only part that grows with every event. */
+  readonly ids: Uint8Array;
+}
+
+/** A copy: what becomes of `state` afterwards never reaches it. */
+export function snapshotOf(state: LedgerState): LedgerSnapshot {
+  const { ids, ...rest } = state;
+  return {
+    facts: {
+      ...rest,
+      totals: { ...state.totals },
+      environments: [...state.environments.toMap()],
+      trials: [...state.trials.toMap()],
+      announced: [...state.announced.toMap()],
+      ended: [...state.ended.toMap()],
+    },
+    ids: ids.toBytes(),
+  };
+}
+
+/** Decides as the original does. Takes over the facts, which the caller gives away. */
+export function restoreState({ facts, ids }: LedgerSnapshot): LedgerState {
+  return {
+    ...facts,
+    environments: Overlay.of(facts.environments),
+    trials: Overlay.of(facts.trials),
+    announced: Overlay.of(facts.announced),
+    ended: Overlay.of(facts.ended),
+    ids: UsageIds.fromBytes(ids),
+  };
+}

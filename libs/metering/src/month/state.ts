@@ -1,0 +1,124 @@
+/**
+ * A tenant's month as its events tell it. Updated in place where it grows with usage, replaced
+ * where it is configuration.
+ */
+import type { MilliCredits } from '../values/amounts.js';
+import { EMPTY_CONFIGURATION, type Configuration } from '../capacity/configuration.js';
+import type { ClosingFigures } from './events.js';
+import type { OverageScope } from '../standing/overage.js';
+import {
+  NO_FIGURES,
+  noTotals,
+  type EnvironmentFigures,
+  type FiguresView,
+  type MonthFigures,
+  type Totals,
+} from '../standing/figures.js';
+import type { Instant, Month } from '../values/calendar.js';
+import { assessView, type Assessment, type Level } from '../standing/standing.js';
+import { UsageIds } from './usage-ids.js';
+import { Overlay } from './overlay.js';
+
+/** What has been said about one pool. */
+export interface Announced {
+  readonly level: Level;
+  /** By percentage: the available credits at which its warning was raised. */
+  readonly warnedAt: Readonly<Record<number, MilliCredits>>;
+}
+
+export interface LedgerState {
+  tenantId: string;
+  month: Month;
+  phase: 'unopened' | 'open' | 'closed';
+  /**
+   * When every pool was last compared; until the next known change only what is touched can move.
+   */
+  settledAt: Instant;
+  configuration: Configuration;
+  readonly totals: Totals;
+  readonly environments: Overlay<EnvironmentFigures>;
+  /** By user: what trials paid in this month. */
+  readonly trials: Overlay<MilliCredits>;
+  readonly announced: Overlay<Announced>;
+  /** Grants and trials whose end is on record. */
+  readonly ended: Overlay<true>;
+  /** The last `OverAllocated`, until allocations fit again. */
+  overAllocated: { allocatedMilliCredits: number; entitlementMilliCredits: number } | null;
+  /** Once the month is closed. */
+  closing: ClosingFigures | null;
+  readonly ids: UsageIds;
+}
+
+export const initialState = (): LedgerState => ({
+  tenantId: '',
+  month: '',
+  phase: 'unopened',
+  settledAt: '',
+  configuration: EMPTY_CONFIGURATION,
+  totals: noTotals(),
+  environments: Overlay.empty(),
+  trials: Overlay.empty(),
+  announced: Overlay.empty(),
+  ended: Overlay.empty(),
+  overAllocated: null,
+  closing: null,
+  ids: new UsageIds(),
+});
+
+/**
+ * Costs the same for any number of environments and ids; what the fork learns never reaches
+ * `state`.
+ */
+export const fork = (state: LedgerState): LedgerState => ({
+  ...state,
+  totals: { ...state.totals },
+  environments: state.environments.fork(),
+  trials: state.trials.fork(),
+  announced: state.announced.fork(),
+  ended: state.ended.fork(),
+  ids: state.ids.fork(),
+});
+
+/** A class, because every usage event is assessed through one: closures would be made anew each time. */
+class StateFigures implements FiguresView {
+  constructor(private readonly state: LedgerState) {}
+
+  get totals(): Readonly<Totals> {
+    return this.state.totals;
+  }
+
+  environment(environmentId: string): EnvironmentFigures {
+    return this.state.environments.get(environmentId) ?? NO_FIGURES;
+  }
+
+  trial(userId: string): MilliCredits {
+    return this.state.trials.get(userId) ?? 0;
+  }
+}
+
+export const assessState = (state: LedgerState, at: Instant): Assessment =>
+  assessView(state.configuration, new StateFigures(state), at);
+
+/** A copy for whoever compares or stores; not for the hot path. */
+export const figuresOf = (state: LedgerState): MonthFigures => ({
+  environments: state.environments.toMap(),
+  trials: state.trials.toMap(),
+});
+
+const ENVIRONMENT = 'environment:';
+const NOTHING_ANNOUNCED: Announced = { level: 'none', warnedAt: {} };
+
+export const scopeKey = (scope: OverageScope): string =>
+  scope.kind === 'tenantPool' ? scope.kind : ENVIRONMENT + scope.environmentId;
+
+export const scopeOfKey = (key: string): OverageScope =>
+  key.startsWith(ENVIRONMENT)
+    ? { kind: 'environment', environmentId: key.slice(ENVIRONMENT.length) }
+    : { kind: 'tenantPool' };
+
+export const announcedOf = (state: LedgerState, scope: OverageScope): Announced =>
+  state.announced.get(scopeKey(scope)) ?? NOTHING_ANNOUNCED;
+
+export const grantEndKey = (grantId: string): string => `grant:${grantId}`;
+/** A renewed trial ends again. */
+export const trialEndKey = (userId: string, endsAt: Instant): string => `trial:${endsAt}:${userId}`;

@@ -1,0 +1,104 @@
+/** Licensing rules that change with time are rows with a date, never constants in code. */
+import type { Instant } from '../values/calendar.js';
+
+export type Regime = 'classic' | 'dual' | 'postSeeded';
+
+/** Everything a row may set; a row changes only what it names, from its date on. */
+export interface PolicyTerms {
+  readonly regime: Regime;
+  /**
+   * Important overage, or in dual the fall-back to Copilot, lies strictly above this share of what
+   * is available (A1).
+   */
+  readonly importantOveragePercent: number;
+  readonly copilotFallbackPercent: number;
+  /** The sum of one run rounded up once to a whole credit, or kept exact (A2). */
+  readonly rounding: 'ceil' | 'exact';
+  readonly agentStopPercent: number;
+  readonly trialCredits: number;
+  readonly trialDays: number;
+  readonly trialRenewalsMax: number;
+  readonly extensionCredits: number;
+  readonly extensionDelayMinutes: number;
+  readonly extensionsPerMonthMax: number;
+  readonly extensionsPerYearMax: number;
+  /** Whether trials can be started or renewed at all; running ones finish (R21). */
+  readonly trialsOffered: boolean;
+  readonly addOnSales: 'open' | 'existingCustomers' | 'ended';
+  /** Post-seeded: seeded credits outlive their end only under contracts begun before this (R4). */
+  readonly seededContractsBefore: Instant;
+}
+
+export interface PolicyRow extends Partial<PolicyTerms> {
+  /** Names the row in every charge made under it. */
+  readonly version: string;
+  readonly effectiveFrom: Instant;
+}
+
+export const BEGINNING: Instant = '0000-01-01T00:00:00.000Z';
+
+/**
+ * The published rules. A tenant's own rows lie over them: a region that switched on 3 November says
+ * so in two rows.
+ */
+export const DEFAULT_POLICY: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] = [
+  {
+    version: 'classic',
+    effectiveFrom: BEGINNING,
+    regime: 'classic',
+    importantOveragePercent: 125,
+    copilotFallbackPercent: 100,
+    rounding: 'ceil',
+    agentStopPercent: 125,
+    trialCredits: 200_000,
+    trialDays: 30,
+    trialRenewalsMax: 2,
+    extensionCredits: 200_000,
+    extensionDelayMinutes: 10,
+    extensionsPerMonthMax: 2,
+    extensionsPerYearMax: 6,
+    trialsOffered: true,
+    addOnSales: 'open',
+    seededContractsBefore: '2025-11-01T00:00:00.000Z',
+  },
+  {
+    version: '2025-11-01',
+    effectiveFrom: '2025-11-01T00:00:00.000Z',
+    regime: 'dual',
+    trialsOffered: false,
+    addOnSales: 'existingCustomers',
+  },
+  {
+    version: '2026-11-01',
+    effectiveFrom: '2026-11-01T00:00:00.000Z',
+    regime: 'postSeeded',
+    addOnSales: 'ended',
+  },
+];
+
+export interface PolicyInForce {
+  readonly terms: PolicyTerms;
+  /** The newest default row, and after a plus sign the tenant's newest row, if it has one. */
+  readonly version: string;
+}
+
+/** Rows apply in the order of their dates; on the same date the tenant's row has the last word. */
+export function policyAt(
+  rows: readonly PolicyRow[],
+  at: Instant,
+  defaults: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] = DEFAULT_POLICY,
+): PolicyInForce {
+  const published = begun(defaults, at);
+  const own = begun(rows, at);
+  let terms: PolicyTerms = defaults[0];
+  for (const row of [...published, ...own].sort(byDate)) terms = { ...terms, ...row };
+  const versions = [published.at(-1) ?? defaults[0], own.at(-1)].map((row) => row?.version);
+  return { terms, version: versions.filter(Boolean).join('+') };
+}
+
+/** Sorting is stable, so rows of one date keep their order. */
+const byDate = (a: PolicyRow, b: PolicyRow): number =>
+  a.effectiveFrom < b.effectiveFrom ? -1 : a.effectiveFrom > b.effectiveFrom ? 1 : 0;
+
+const begun = (rows: readonly PolicyRow[], at: Instant): PolicyRow[] =>
+  rows.filter((row) => row.effectiveFrom <= at).sort(byDate);

@@ -1,0 +1,100 @@
+/**
+ * What one unit of each capability costs in each currency, as published; a new card is a new entry
+ * here.
+ */
+import { fromCredits, type Currency, type MilliCredits } from '../values/amounts.js';
+import type { Instant } from '../values/calendar.js';
+import { BEGINNING } from '../policy/policy.js';
+import type { Capability, Tier } from '../values/usage.js';
+
+export type Price =
+  /** Kept exact, in and out apart. */
+  | { readonly per: 'token'; readonly milliCreditsIn: number; readonly milliCreditsOut: number }
+  /** In and out together, up to whole thousands. */
+  | { readonly per: 'thousandTokens'; readonly milliCredits: MilliCredits }
+  | { readonly per: 'thousandCharacters'; readonly milliCredits: MilliCredits }
+  | {
+      readonly per: 'page' | 'image' | 'pageOrImage' | 'row';
+      readonly milliCredits: MilliCredits;
+    };
+
+/** `null`: charged, but nobody published how much (A16). */
+export type Prices = Readonly<Record<Currency, Price | null>>;
+
+export interface RateCard {
+  readonly version: string;
+  readonly effectiveFrom: Instant;
+  readonly prompt: Readonly<Record<Tier, Prices>>;
+  readonly runs: Readonly<Record<Exclude<Capability, 'prompt'>, Prices>>;
+  /** Trainings that the classic regime charges (R23); every other training is free. */
+  readonly training: Readonly<Partial<Record<Capability, Prices>>>;
+  /** From the dual regime on (R24). */
+  readonly freeFromDual: readonly Capability[];
+}
+
+const BASIC: MilliCredits = 100;
+const STANDARD: MilliCredits = 1_500;
+const PREMIUM: MilliCredits = 10_000;
+const CONTENT_PROCESSING: MilliCredits = 8_000;
+const UNPUBLISHED: Prices = { aiBuilder: null, copilot: null };
+
+/** A credit per thousand tokens is a milli-credit per token. */
+const tokens = (creditsIn: number, creditsOut: number, copilot: MilliCredits): Prices => ({
+  aiBuilder: { per: 'token', milliCreditsIn: creditsIn, milliCreditsOut: creditsOut },
+  copilot: { per: 'thousandTokens', milliCredits: copilot },
+});
+
+const units = (
+  per: 'page' | 'image' | 'pageOrImage' | 'thousandCharacters',
+  credits: number,
+  copilot: MilliCredits,
+): Prices => ({
+  aiBuilder: { per, milliCredits: fromCredits(credits) },
+  copilot: { per, milliCredits: copilot },
+});
+
+/**
+ * Dated 2025-11-20; its rates are used for the time before too, of which no other card is known.
+ */
+const CARD_2025_11_20: RateCard = {
+  version: '2025-11-20',
+  effectiveFrom: BEGINNING,
+  prompt: {
+    basic: tokens(1, 3, BASIC),
+    standard: tokens(20, 60, STANDARD),
+    premium: tokens(140, 560, PREMIUM),
+  },
+  runs: {
+    customDocumentProcessing: units('page', 100, CONTENT_PROCESSING),
+    receiptProcessing: units('pageOrImage', 32, CONTENT_PROCESSING),
+    invoiceProcessing: units('pageOrImage', 32, CONTENT_PROCESSING),
+    identityDocument: units('pageOrImage', 32, CONTENT_PROCESSING),
+    contractProcessing: units('image', 32, CONTENT_PROCESSING),
+    healthInsuranceCard: units('image', 32, CONTENT_PROCESSING),
+    imageDescription: units('image', 32, CONTENT_PROCESSING),
+    objectDetection: units('image', 8, CONTENT_PROCESSING),
+    textRecognition: units('page', 3, BASIC),
+    sentimentAnalysis: units('thousandCharacters', 2, BASIC),
+    languageDetection: units('thousandCharacters', 2, BASIC),
+    keyPhraseExtraction: units('thousandCharacters', 2, BASIC),
+    categoryClassification: units('thousandCharacters', 20, STANDARD),
+    entityExtraction: units('thousandCharacters', 20, STANDARD),
+    textTranslation: units('thousandCharacters', 22, STANDARD),
+    businessCard: UNPUBLISHED,
+    prediction: UNPUBLISHED,
+  },
+  training: { objectDetection: UNPUBLISHED },
+  freeFromDual: ['businessCard', 'prediction'],
+};
+
+export const RATE_CARDS: readonly [RateCard, ...RateCard[]] = [CARD_2025_11_20];
+
+/** @param cards in the order of their dates */
+export function rateCardAt(
+  at: Instant,
+  cards: readonly [RateCard, ...RateCard[]] = RATE_CARDS,
+): RateCard {
+  let card = cards[0];
+  for (const next of cards) if (next.effectiveFrom <= at) card = next;
+  return card;
+}

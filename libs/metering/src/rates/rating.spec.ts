@@ -1,0 +1,196 @@
+import { chargeFor } from '../standing/charging.js';
+import { RATE_CARDS, rateCardAt, type RateCard } from './rate-card.js';
+import type { Charge } from '../standing/charge.js';
+import { CLASSIC, credits, DUAL, recording, tenantAt, usageOf } from '../tenant.fixture.js';
+import type { Usage } from '../values/usage.js';
+
+const charged = (now: string, usage: Partial<Usage>): Charge => {
+  const tenant = tenantAt(now);
+  tenant.does(credits(1_000_000));
+  return tenant.charge(usage);
+};
+const onCopilot = (usage: Partial<Usage>): Charge => {
+  const tenant = tenantAt(DUAL);
+  tenant.does({ type: 'ChangeCopilotCapacity', prepaidMilliCredits: 1e9, payAsYouGo: false });
+  return tenant.charge(usage);
+};
+const parked = (now: string, usage: Partial<Usage>) => {
+  const tenant = tenantAt(now);
+  tenant.does(credits(1_000_000));
+  return tenant.isRefused(recording({ time: now, ...usage }));
+};
+const prompt = (tier: Usage['tier'], tokensIn: number, tokensOut: number): Partial<Usage> => ({
+  capability: 'prompt',
+  tier,
+  quantity: { tokensIn, tokensOut },
+});
+
+describe('the rate card of 2025-11-20', () => {
+  it.each<[Usage['capability'], Usage['quantity'], number, number]>([
+    ['customDocumentProcessing', { pages: 3 }, 300, 24],
+    ['receiptProcessing', { images: 2 }, 64, 16],
+    ['invoiceProcessing', { pages: 3 }, 96, 24],
+    ['identityDocument', { pages: 1, images: 1 }, 64, 16],
+    ['contractProcessing', { images: 2 }, 64, 16],
+    ['healthInsuranceCard', { images: 2 }, 64, 16],
+    ['imageDescription', { images: 2 }, 64, 16],
+    ['objectDetection', { images: 2 }, 16, 16],
+    ['textRecognition', { pages: 2 }, 6, 0.2],
+    ['sentimentAnalysis', { characters: 1_001 }, 4, 0.2],
+    ['languageDetection', { characters: 2_000 }, 4, 0.2],
+    ['keyPhraseExtraction', { characters: 1 }, 2, 0.1],
+    ['categoryClassification', { characters: 1_500 }, 40, 3],
+    ['entityExtraction', { characters: 1_000 }, 20, 1.5],
+    ['textTranslation', { characters: 3_400 }, 88, 6],
+  ])('%s of %j costs %d AI Builder or %d Copilot Credits', (capability, quantity, own, copilot) => {
+    const run = { capability, quantity };
+    expect(charged(DUAL, run)).toMatchObject({ currency: 'aiBuilder', milliCredits: own * 1_000 });
+    const other = { currency: 'copilot', milliCredits: copilot * 1_000 };
+    expect(onCopilot(run)).toMatchObject(other);
+  });
+
+  it.each<[Usage['tier'], number, number]>([
+    ['basic', 3_100 + 3 * 1_500, 500],
+    ['standard', 20 * 3_100 + 60 * 1_500, 7_500],
+    ['premium', 140 * 3_100 + 560 * 1_500, 50_000],
+  ])('a %s prompt of 3.1K tokens in and 1.5K out', (tier, exact, copilot) => {
+    const run = prompt(tier, 3_100, 1_500);
+    expect(charged(DUAL, run).exactMilliCredits).toBe(exact);
+    expect(onCopilot(run).milliCredits).toBe(copilot);
+  });
+
+  it('counts a prompt older than the choice of a model as basic', () => {
+    expect(charged(DUAL, prompt(null, 1_000, 0)).milliCredits).toBe(1_000);
+  });
+  it('counts only the unit that the card names', () => {
+    const quantity = { pages: 1, images: 5, characters: 9_999, tokensIn: 9_999, rows: 9 };
+    const run = { capability: 'textRecognition', quantity } as const;
+    expect(charged(DUAL, run).milliCredits).toBe(3_000);
+  });
+});
+
+describe('R27: tokens are what the publisher counted', () => {
+  it('takes both counts as stated, and 0 where none is', () => {
+    expect(charged(DUAL, prompt('standard', 1_000, 0)).milliCredits).toBe(20_000);
+    expect(charged(DUAL, prompt('standard', 0, 1_000)).milliCredits).toBe(60_000);
+    expect(charged(DUAL, { capability: 'prompt', tier: 'basic', quantity: {} }).milliCredits).toBe(
+      0,
+    );
+  });
+});
+
+describe('A2: amounts are whole milli-credits, and a run is rounded once', () => {
+  it('rounds the sum of an AI Builder run up to a whole credit', () => {
+    expect(charged(DUAL, prompt('basic', 1, 1))).toMatchObject({
+      exactMilliCredits: 4,
+      milliCredits: 1_000,
+    });
+    expect(charged(DUAL, prompt('basic', 1_000, 0)).milliCredits).toBe(1_000);
+    expect(charged(DUAL, prompt('basic', 1_001, 0)).milliCredits).toBe(2_000);
+  });
+  it('keeps it exact where the policy says so', () => {
+    const tenant = tenantAt(DUAL);
+    const row = { version: 'exact', effectiveFrom: '2025-01-01T00:00:00.000Z' };
+    const policy = [{ ...row, rounding: 'exact' as const }];
+    tenant.does(credits(1_000), { type: 'ChangePolicy', policy });
+    expect(tenant.charge(prompt('basic', 1, 1)).milliCredits).toBe(4);
+    const characters = { capability: 'textTranslation', quantity: { characters: 1 } } as const;
+    expect(tenant.charge(characters).milliCredits).toBe(22_000);
+  });
+  it('never rounds Copilot Credits beyond their own units', () => {
+    expect(onCopilot(prompt('standard', 3_100, 1_500)).milliCredits).toBe(7_500);
+  });
+  it.each([
+    [{ aiBuilder: 1_234 }, 'aiBuilder', 1_234],
+    [{ copilot: 500 }, 'copilot', 500],
+  ])('lets stated credits %j stand', (statedCredits, currency, milliCredits) => {
+    const charge = charged(CLASSIC, { statedCredits, quantity: { pages: 9 } });
+    expect(charge).toMatchObject({ currency, milliCredits, stated: true, free: null });
+  });
+  it('refuses a run too large to be counted', () => {
+    const refusal = parked(DUAL, { quantity: { pages: Number.MAX_SAFE_INTEGER } });
+    expect(refusal).toMatchObject({ code: 'invalidAmount', field: 'quantity' });
+  });
+});
+
+describe('R22: always free', () => {
+  it.each([CLASSIC, DUAL])('previews and quick tests at %s', (now) => {
+    const quantity = { pages: 3 };
+    const preview = charged(now, { preview: true, quantity });
+    expect(preview).toMatchObject({ milliCredits: 0, free: 'preview' });
+    const quickTest = charged(now, { quickTest: true, quantity });
+    expect(quickTest).toMatchObject({ milliCredits: 0, free: 'quickTest' });
+    const builder = charged(now, { ...prompt('premium', 9_000, 9_000), quickTest: true });
+    expect(builder).toMatchObject({ milliCredits: 0, free: 'quickTest' });
+  });
+});
+
+describe('R23: charged in the classic regime', () => {
+  it('trying a prebuilt model in the portal, at the production rate', () => {
+    const tried = { context: 'portal', capability: 'receiptProcessing' } as const;
+    const charge = charged(CLASSIC, { ...tried, quantity: { images: 1 } });
+    expect(charge).toMatchObject({ milliCredits: 32_000, free: null });
+  });
+  it('training an object detection model, and prediction per row, at rates nobody published', () => {
+    const training = { type: 'AIModelTrained', capability: 'objectDetection' } as const;
+    expect(parked(CLASSIC, training).code).toBe('rateNotPublished');
+    const rows = { capability: 'prediction', quantity: { rows: 9 } } as const;
+    expect(parked(CLASSIC, rows).code).toBe('rateNotPublished');
+  });
+  it('charges nothing for training custom documents, which yet needs access to credits', () => {
+    const training = charged(CLASSIC, { type: 'AIModelTrained', quantity: { pages: 9 } });
+    expect(training).toMatchObject({ milliCredits: 0, free: 'training' });
+    expect(tenantAt(CLASSIC).may('prod').make).toMatchObject({
+      allowed: false,
+      code: 'NoCapacity',
+    });
+  });
+});
+
+describe('R24: free from the dual regime on', () => {
+  it.each<[string, Partial<Usage>, string]>([
+    ['all training', { type: 'AIModelTrained', capability: 'objectDetection' }, 'training'],
+    ['tests in the portal', { context: 'portal', quantity: { pages: 1 } }, 'portalTest'],
+    ['prediction', { capability: 'prediction', quantity: { rows: 9 } }, 'freeCapability'],
+    ['business cards', { capability: 'businessCard', quantity: { images: 1 } }, 'freeCapability'],
+  ])('%s', (_what, usage, free) => {
+    expect(charged(DUAL, usage)).toMatchObject({ milliCredits: 0, free });
+  });
+});
+
+describe('A11: a failed run costs nothing, unless the publisher says so', () => {
+  it('is recorded all the same', () => {
+    const run = { status: 'failed', quantity: { pages: 3 } } as const;
+    expect(charged(DUAL, run)).toMatchObject({ milliCredits: 0, free: 'failed' });
+    const stated = { ...run, statedCredits: { aiBuilder: 7_000 } };
+    expect(charged(DUAL, stated)).toMatchObject({ milliCredits: 7_000, free: null });
+  });
+});
+
+describe('A16: no rate is invented', () => {
+  it('parks a run without a published rate, unless it states its credits', () => {
+    const run = { capability: 'businessCard', quantity: { images: 1 } } as const;
+    expect(parked(CLASSIC, run)).toMatchObject({ code: 'rateNotPublished', field: 'capability' });
+    const stated = { ...run, statedCredits: { aiBuilder: 9_000 } };
+    expect(charged(CLASSIC, stated)).toMatchObject({ milliCredits: 9_000, stated: true });
+  });
+  it('charges it once a card names a rate, as a change of data', () => {
+    const per = { per: 'image', milliCredits: 5_000 } as const;
+    const [card] = RATE_CARDS;
+    const from = '2025-10-10T00:00:00.000Z';
+    const next: RateCard = {
+      ...card,
+      version: 'next',
+      effectiveFrom: from,
+      runs: { ...card.runs, businessCard: { aiBuilder: per, copilot: null } },
+    };
+    const tenant = tenantAt(CLASSIC);
+    tenant.does(credits(1_000));
+    const run = { capability: 'businessCard', quantity: { images: 2 } } as const;
+    const at = (time: string) =>
+      chargeFor(tenant.stands(), usageOf({ ...run, time }), [card, next]);
+    expect(at('2025-10-09T23:59:59.999Z')).toBe('rateNotPublished');
+    expect(at(from)).toMatchObject({ milliCredits: 10_000, rateCardVersion: 'next' });
+    expect(rateCardAt(from).version).toBe('2025-11-20');
+  });
+});

@@ -1,0 +1,102 @@
+/**
+ * From one usage event to an amount: what is free, what a unit costs, and where it is rounded
+ * (R22–R24, A2, A11, A16).
+ */
+import { MILLI_PER_CREDIT, type Currency, type MilliCredits } from '../values/amounts.js';
+import type { PolicyTerms } from '../policy/policy.js';
+import type { Price, RateCard } from './rate-card.js';
+import type { Capability, Quantity, Usage } from '../values/usage.js';
+
+/** Why a run costs nothing (R22, R24, A11). */
+export type FreeReason =
+  'preview' | 'quickTest' | 'training' | 'portalTest' | 'freeCapability' | 'failed';
+
+export interface Rated {
+  readonly milliCredits: MilliCredits;
+  readonly exactMilliCredits: MilliCredits;
+  readonly free: FreeReason | null;
+  readonly stated: boolean;
+}
+
+/** @returns `null` when the run is charged but nobody published how much. */
+export function rate(
+  usage: Usage,
+  currency: Currency,
+  card: RateCard,
+  terms: PolicyTerms,
+): Rated | null {
+  if (usage.statedCredits) {
+    const { statedCredits } = usage;
+    const amount = 'copilot' in statedCredits ? statedCredits.copilot : statedCredits.aiBuilder;
+    return { milliCredits: amount, exactMilliCredits: amount, free: null, stated: true };
+  }
+  const free = freeReason(usage, card, terms);
+  if (free) return { milliCredits: 0, exactMilliCredits: 0, free, stated: false };
+  const price = priceOf(usage, card, currency);
+  if (!price) return null;
+  const exactMilliCredits = amountOf(price, usage.quantity);
+  const milliCredits =
+    currency === 'aiBuilder' && terms.rounding === 'ceil'
+      ? thousands(exactMilliCredits) * MILLI_PER_CREDIT
+      : exactMilliCredits;
+  return { milliCredits, exactMilliCredits, free: null, stated: false };
+}
+
+function freeReason(usage: Usage, card: RateCard, terms: PolicyTerms): FreeReason | null {
+  if (usage.status === 'failed') return 'failed';
+  if (usage.preview) return 'preview';
+  if (usage.quickTest) return 'quickTest';
+  const classic = terms.regime === 'classic';
+  if (usage.type === 'AIModelTrained') {
+    return classic && card.training[usage.capability] ? null : 'training';
+  }
+  return freeRun(usage, card, terms);
+}
+
+/** What a run costs nothing for, whoever makes it and whatever it processes (R24). */
+export function freeRun(
+  { context, capability }: Pick<Usage, 'context'> & { readonly capability: Capability | null },
+  card: RateCard,
+  { regime }: Pick<PolicyTerms, 'regime'>,
+): FreeReason | null {
+  if (regime === 'classic') return null;
+  if (context === 'portal') return 'portalTest';
+  return capability && card.freeFromDual.includes(capability) ? 'freeCapability' : null;
+}
+
+export function priceOf(
+  usage: Pick<Usage, 'type' | 'capability' | 'tier'>,
+  card: RateCard,
+  currency: Currency,
+): Price | null {
+  const { capability } = usage;
+  if (usage.type === 'AIModelTrained') return card.training[capability]?.[currency] ?? null;
+  /** Prompts older than the choice of a model count as basic. */
+  if (capability === 'prompt') return card.prompt[usage.tier ?? 'basic'][currency];
+  return card.runs[capability][currency];
+}
+
+function amountOf(price: Price, quantity: Quantity): MilliCredits {
+  const { tokensIn = 0, tokensOut = 0, characters = 0 } = quantity;
+  const { pages = 0, images = 0, rows = 0 } = quantity;
+  switch (price.per) {
+    case 'token':
+      return tokensIn * price.milliCreditsIn + tokensOut * price.milliCreditsOut;
+    case 'thousandTokens':
+      return thousands(tokensIn + tokensOut) * price.milliCredits;
+    case 'thousandCharacters':
+      return thousands(characters) * price.milliCredits;
+    case 'page':
+      return pages * price.milliCredits;
+    case 'image':
+      return images * price.milliCredits;
+    case 'pageOrImage':
+      return (pages + images) * price.milliCredits;
+    case 'row':
+      return rows * price.milliCredits;
+  }
+}
+
+/** Begun thousands; in whole numbers, because 4,600 / 1,000 is not exact. */
+const thousands = (count: number): number =>
+  (count - (count % 1_000)) / 1_000 + +(count % 1_000 > 0);

@@ -1,0 +1,78 @@
+/**
+ * The gate: may this user run or make something here now, and if not, why not and what to do
+ * (R14–R17, R21, A10).
+ */
+import type { Currency } from '../values/amounts.js';
+import type { FreeReason } from '../rates/rating.js';
+import { explain, type Step } from './explanation.js';
+import { blockedMessage, makersBlockedMessage } from './messages.js';
+import { rateCardAt } from '../rates/rate-card.js';
+import { freeRun } from '../rates/rating.js';
+import {
+  chooseSource,
+  hasCapacity,
+  trialStanding,
+  type BlockCode,
+  type Runner,
+  type Source,
+} from './source.js';
+import type { Assessment, Level } from './standing.js';
+import type { Capability } from '../values/usage.js';
+
+export interface Permission {
+  readonly allowed: boolean;
+  readonly code?: BlockCode;
+  /** What is wrong and what to do about it; only where the answer is no. */
+  readonly message?: string;
+}
+
+export interface Access {
+  readonly run: Permission & { readonly currency?: Currency };
+  /** Creating, editing, viewing and quick tests; deleting is always allowed. */
+  readonly make: Permission;
+  readonly level: Level;
+  readonly explanation: readonly Step[];
+}
+
+/** What is to run; without a capability, anything that costs something. */
+export interface Asker extends Runner {
+  readonly capability: Capability | null;
+}
+
+/** The same choice that charges a run says beforehand whether it may run: the two cannot differ. */
+export function access(assessment: Assessment, asker: Asker): Access {
+  const source = chooseSource(assessment, asker);
+  const free = freeRun(asker, rateCardAt(assessment.at), assessment);
+  return {
+    run: mayRun(assessment, asker, source, free),
+    make: mayMake(assessment, asker),
+    level: assessment.environment(asker.environmentId).level,
+    explanation: explain(assessment, asker, source, free),
+  };
+}
+
+/** A block is about credits: what needs none runs on (R24). */
+function mayRun(
+  assessment: Assessment,
+  runner: Runner,
+  source: Source,
+  free: FreeReason | null,
+): Access['run'] {
+  if (!source.block) return { allowed: true, currency: source.currency };
+  if (free) return { allowed: true };
+  const message = blockedMessage(assessment, runner, source);
+  return { allowed: false, code: source.block, message };
+}
+
+/**
+ * Classic: any overage stops makers, and even a model that costs nothing needs access to credits;
+ * from dual on nothing does.
+ */
+function mayMake(assessment: Assessment, { environmentId, userId }: Runner): Permission {
+  if (assessment.regime !== 'classic') return { allowed: true };
+  const standing = assessment.environment(environmentId);
+  if (hasCapacity(standing) && standing.level === 'none') return { allowed: true };
+  if (trialStanding(assessment, userId)?.usable) return { allowed: true };
+  const code = hasCapacity(standing) ? 'QuotaExceeded' : 'NoCapacity';
+  return { allowed: false, code, message: makersBlockedMessage(assessment, environmentId) };
+}

@@ -1,0 +1,37 @@
+/** One usage event becomes one charge: source and currency first, then the amount (A6). */
+import { MILLI_CREDITS_MAX, type Currency } from '../values/amounts.js';
+import type { Charge } from './charge.js';
+import { RATE_CARDS, rateCardAt } from '../rates/rate-card.js';
+import { rate } from '../rates/rating.js';
+import { chooseSource, sourceOfStated } from './source.js';
+import type { Assessment } from './standing.js';
+import type { Usage } from '../values/usage.js';
+
+/** The assessment is that of the usage's own time, without the usage itself. */
+export function chargeFor(
+  assessment: Assessment,
+  usage: Usage,
+  cards = RATE_CARDS,
+): Charge | 'rateNotPublished' | 'amountTooLarge' {
+  const stated = statedCurrency(usage);
+  const { currency, drawnFrom } = stated
+    ? sourceOfStated(assessment, usage, stated)
+    : chooseSource(assessment, usage);
+  const card = rateCardAt(usage.time, cards);
+  const rated = rate(usage, currency, card, assessment.policy);
+  if (!rated) return 'rateNotPublished';
+  if (rated.milliCredits > MILLI_CREDITS_MAX) return 'amountTooLarge';
+  return {
+    currency,
+    drawnFrom,
+    ...rated,
+    regime: assessment.regime,
+    rateCardVersion: card.version,
+    policyVersion: assessment.policyVersion,
+  };
+}
+
+function statedCurrency({ statedCredits }: Usage): Currency | null {
+  if (!statedCredits) return null;
+  return 'copilot' in statedCredits ? 'copilot' : 'aiBuilder';
+}

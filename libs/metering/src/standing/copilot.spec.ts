@@ -1,0 +1,182 @@
+import { copilotStanding } from './copilot.js';
+import type { EnvironmentCopilot } from '../capacity/configuration.js';
+import { CLASSIC, credits, DUAL, recording, tenantAt, type Tenant } from '../tenant.fixture.js';
+import type { Context } from '../values/usage.js';
+
+const CREDIT = 1_000;
+const capacity = (prepaid: number, payAsYouGo = false) =>
+  ({ type: 'ChangeCopilotCapacity', prepaidMilliCredits: prepaid * CREDIT, payAsYouGo }) as const;
+const own = (environmentId: string, copilot: Partial<EnvironmentCopilot>) =>
+  ({
+    type: 'ChangeEnvironmentCopilot',
+    environmentId,
+    copilot: { milliCredits: 0, drawFromTenant: true, payAsYouGo: false, ...copilot },
+  }) as const;
+/** Uses Copilot Credits by stating them. */
+const spends = (tenant: Tenant, environmentId: string, amount: number) =>
+  tenant.does(
+    recording({
+      environmentId,
+      time: tenant.now,
+      context: 'agent',
+      statedCredits: { copilot: amount * CREDIT },
+    }),
+  );
+const source = (tenant: Tenant, environmentId: string, context: Context = 'agentFlow') =>
+  copilotStanding(tenant.stands(), environmentId, context).source;
+
+describe('R17: AI Builder credits first, then Copilot Credits', () => {
+  it.each(['app', 'cloudFlow', 'api'] as const)('for context %s from dual on (A15)', (context) => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(credits(100), capacity(1_000));
+    const run = { context, quantity: { pages: 1 } };
+    const currencies = [1, 2, 3].map(() => tenant.charge(run).currency);
+    expect(currencies).toEqual(['aiBuilder', 'aiBuilder', 'copilot']);
+  });
+  it.each(['agent', 'agentFlow'] as const)('%s uses Copilot Credits only, always', (context) => {
+    for (const now of [CLASSIC, DUAL]) {
+      const tenant = tenantAt(now);
+      tenant.does(credits(100_000), capacity(1_000));
+      const run = { context, quantity: { pages: 1 } };
+      expect(tenant.charge(run)).toMatchObject({ currency: 'copilot', milliCredits: 8_000 });
+      expect(tenant.may('prod', { context }).run.currency).toBe('copilot');
+    }
+  });
+  it('leaves Copilot Credits alone in the classic regime', () => {
+    const tenant = tenantAt(CLASSIC);
+    tenant.does(credits(100), capacity(1_000));
+    tenant.uses('prod', 1_000);
+    expect(tenant.charge({ quantity: { pages: 1 } }).currency).toBe('aiBuilder');
+    expect(tenant.may('prod').run).toMatchObject({ allowed: false, code: 'QuotaExceeded' });
+  });
+});
+
+describe('A6: one run is charged in one currency, decided before it is added', () => {
+  it('does not split the run that crosses the limit', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(credits(100), capacity(1_000));
+    const large = { quantity: { pages: 50 } };
+    expect(tenant.charge(large)).toMatchObject({ currency: 'aiBuilder', milliCredits: 5_000_000 });
+    expect(tenant.charge(large)).toMatchObject({ currency: 'copilot', milliCredits: 400_000 });
+  });
+});
+
+describe("R25: own allocation, then the tenant's pool, then pay-as-you-go (A14)", () => {
+  it('spills over in this order', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(capacity(300), own('prod', { milliCredits: 100 * CREDIT, payAsYouGo: true }));
+    expect(source(tenant, 'prod')).toBe('copilotAllocation');
+    spends(tenant, 'prod', 101);
+    expect(source(tenant, 'prod')).toBe('copilotPool');
+    spends(tenant, 'prod', 200);
+    expect(source(tenant, 'prod')).toBe('payAsYouGo');
+  });
+  it('is capped at the allocation where nothing else is allowed, for agents too', () => {
+    const tenant = tenantAt(DUAL);
+    const capped = { milliCredits: 100 * CREDIT, drawFromTenant: false };
+    tenant.does(capacity(1_000), own('prod', capped));
+    spends(tenant, 'prod', 100);
+    expect(source(tenant, 'prod')).toBe('copilotAllocation');
+    spends(tenant, 'prod', 1);
+    for (const context of ['agent', 'agentFlow', 'cloudFlow'] as const) {
+      expect(source(tenant, 'prod', context)).toBe('none');
+    }
+    expect(tenant.may('prod', { context: 'agent' }).run.code).toBe('QuotaExceeded');
+  });
+  it('leaves to the pool what environments have not for themselves, and counts what spills', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(capacity(300), own('prod', { milliCredits: 250 * CREDIT }));
+    spends(tenant, 'prod', 240);
+    spends(tenant, 'test', 30);
+    expect(copilotStanding(tenant.stands(), 'test', 'app')).toMatchObject({
+      poolMilliCredits: 50 * CREDIT,
+      poolConsumedMilliCredits: 30 * CREDIT,
+    });
+    spends(tenant, 'prod', 20);
+    expect(copilotStanding(tenant.stands(), 'test', 'app').poolConsumedMilliCredits).toBe(40_000);
+    tenant.does(own('prod', { milliCredits: 250 * CREDIT, drawFromTenant: false }));
+    expect(copilotStanding(tenant.stands(), 'test', 'app').poolConsumedMilliCredits).toBe(30_000);
+  });
+  it("lets an environment nobody has set up draw from the pool and the tenant's pay-as-you-go", () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(capacity(1));
+    expect(source(tenant, 'new')).toBe('copilotPool');
+    tenant.does(capacity(0, true));
+    expect(source(tenant, 'new')).toBe('payAsYouGo');
+    tenant.does(own('new', {}));
+    expect(source(tenant, 'new')).toBe('none');
+  });
+  it('has nothing to give where nothing is prepaid or linked', () => {
+    const { run } = tenantAt(DUAL).may('prod', { context: 'agent' });
+    expect(run).toMatchObject({ allowed: false, code: 'NoCapacity' });
+  });
+});
+
+describe('R26: who stops when', () => {
+  const prepaid = (spent: number) => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(capacity(1_000));
+    spends(tenant, 'prod', spent);
+    return tenant;
+  };
+  it.each(['agentFlow', 'app', 'cloudFlow'] as const)('%s stops when it is used up', (context) => {
+    expect(source(prepaid(1_000), 'prod', context)).toBe('copilotPool');
+    expect(source(prepaid(1_001), 'prod', context)).toBe('none');
+  });
+  it('agents stop above 125 % of what the tenant prepaid', () => {
+    expect(source(prepaid(1_250), 'prod', 'agent')).toBe('copilotPool');
+    expect(source(prepaid(1_251), 'prod', 'agent')).toBe('none');
+  });
+  it("agents stop everywhere at once, also where credits of the environment's own are left", () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(capacity(1_000), own('prod', { milliCredits: 100 * CREDIT }));
+    tenant.does(own('apart', { milliCredits: 100 * CREDIT, drawFromTenant: false }));
+    spends(tenant, 'apart', 1_250);
+    expect(source(tenant, 'prod', 'agent')).toBe('copilotAllocation');
+    spends(tenant, 'apart', 1);
+    expect(source(tenant, 'prod', 'agent')).toBe('none');
+    expect(source(tenant, 'dev', 'agent')).toBe('none');
+    expect(source(tenant, 'prod', 'agentFlow')).toBe('copilotAllocation');
+    tenant.does(own('prod', { payAsYouGo: true }));
+    expect(source(tenant, 'prod', 'agent')).toBe('payAsYouGo');
+  });
+  it('takes what is given to environments as prepaid where nobody said more', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(own('prod', { milliCredits: 100 * CREDIT, drawFromTenant: false }));
+    spends(tenant, 'prod', 100);
+    expect(source(tenant, 'prod', 'agent')).toBe('copilotAllocation');
+  });
+  it('takes the share from the policy', () => {
+    const tenant = prepaid(1_251);
+    const row = { version: 'wide', effectiveFrom: '2025-01-01T00:00:00.000Z' };
+    tenant.does({ type: 'ChangePolicy', policy: [{ ...row, agentStopPercent: 150 }] });
+    expect(source(tenant, 'prod', 'agent')).toBe('copilotPool');
+  });
+  it('pay-as-you-go is not limited', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(capacity(1, true));
+    spends(tenant, 'prod', 1_000_000);
+    for (const context of ['agent', 'agentFlow', 'app'] as const) {
+      expect(source(tenant, 'prod', context)).toBe('payAsYouGo');
+    }
+  });
+});
+
+describe('R4: the two currencies are never added together', () => {
+  it('keeps them apart in every figure', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(credits(1_000), capacity(1_000));
+    spends(tenant, 'prod', 10);
+    tenant.uses('prod', 100);
+    expect(tenant.stands().figures.environment('prod')).toMatchObject({
+      consumedMilliCredits: 100_000,
+      copilotMilliCredits: 10_000,
+    });
+    expect(tenant.stands().pool.consumedMilliCredits).toBe(100_000);
+  });
+  it('says nothing when the same capacity is set again', () => {
+    const tenant = tenantAt(DUAL);
+    expect(tenant.does(capacity(5), own('prod', {}))).toHaveLength(2);
+    expect(tenant.does(capacity(5), own('prod', {}))).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * Where a run's Copilot Credits come from: own allocation, then the tenant's pool, then pay-as-you-
+ * go (R25, R26, A14).
+ */
+import { isAbove, type MilliCredits } from '../values/amounts.js';
+import type { Configuration, EnvironmentCopilot } from '../capacity/configuration.js';
+import { entryOf } from '../values/records.js';
+import type { Assessment } from './standing.js';
+import { isAgent, type Context } from '../values/usage.js';
+
+export type CopilotSource = 'copilotAllocation' | 'copilotPool' | 'payAsYouGo' | 'none';
+
+export interface CopilotStanding {
+  readonly source: CopilotSource;
+  /** Of the environment itself. */
+  readonly consumedMilliCredits: MilliCredits;
+  readonly allocationMilliCredits: MilliCredits;
+  /** Of all environments that draw from the pool, above their own allocations. */
+  readonly poolConsumedMilliCredits: MilliCredits;
+  /** 0 where the environment may not draw from it. */
+  readonly poolMilliCredits: MilliCredits;
+  readonly payAsYouGo: boolean;
+  /** The whole tenant is above the share of its prepaid credits at which agents stop (R26). */
+  readonly agentsStop: boolean;
+}
+
+/**
+ * An environment nobody has set up draws from the pool and shares the tenant's pay-as-you-go (A14).
+ */
+export const environmentCopilot = (
+  { copilot }: Configuration,
+  environmentId: string,
+): EnvironmentCopilot =>
+  entryOf(copilot.environments, environmentId) ?? {
+    milliCredits: 0,
+    drawFromTenant: true,
+    payAsYouGo: copilot.payAsYouGo,
+  };
+
+export function copilotStanding(
+  assessment: Assessment,
+  environmentId: string,
+  context: Context,
+): CopilotStanding {
+  const { configuration, figures, inForce } = assessment;
+  const own = environmentCopilot(configuration, environmentId);
+  const standing = {
+    consumedMilliCredits: figures.environment(environmentId).copilotMilliCredits,
+    allocationMilliCredits: own.milliCredits,
+    poolConsumedMilliCredits: figures.totals.copilotPoolMilliCredits,
+    poolMilliCredits: own.drawFromTenant ? inForce.copilotPoolMilliCredits : 0,
+    payAsYouGo: own.payAsYouGo,
+    agentsStop: agentsStop(assessment),
+  };
+  return { ...standing, source: sourceOf(standing, context) };
+}
+
+function sourceOf(standing: Omit<CopilotStanding, 'source'>, context: Context): CopilotSource {
+  const { allocationMilliCredits, poolMilliCredits, payAsYouGo } = standing;
+  const agent = isAgent(context);
+  const stopped = agent && standing.agentsStop;
+  if (!stopped) {
+    if (lasts(standing.consumedMilliCredits, allocationMilliCredits)) return 'copilotAllocation';
+    if (lasts(standing.poolConsumedMilliCredits, poolMilliCredits)) return 'copilotPool';
+  }
+  if (payAsYouGo) return 'payAsYouGo';
+  return agent && !stopped && poolMilliCredits > 0 ? 'copilotPool' : 'none';
+}
+
+/** Equal is not over (A5), but of nothing there is nothing to take (A10). */
+const lasts = (consumed: MilliCredits, available: MilliCredits): boolean =>
+  available > 0 && consumed <= available;
+
+/**
+ * Agents, unlike agent flows, go on a little above what is prepaid, and then stop in the whole
+ * tenant (R26). What environments have was prepaid, whether or not anybody said so.
+ */
+const agentsStop = ({ configuration, figures, policy, inForce }: Assessment): boolean => {
+  const prepaid = Math.max(
+    configuration.copilot.prepaidMilliCredits,
+    inForce.copilotAllocatedMilliCredits,
+  );
+  return isAbove(figures.totals.copilotMilliCredits, policy.agentStopPercent, prepaid);
+};

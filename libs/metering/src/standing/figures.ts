@@ -1,0 +1,128 @@
+/**
+ * Month-to-date figures per environment and trial, and the sums that overage needs, kept without
+ * counting anew.
+ */
+import type { MilliCredits } from '../values/amounts.js';
+import type { Configuration } from '../capacity/configuration.js';
+import { entryOf } from '../values/records.js';
+import type { Charge } from './charge.js';
+
+export interface EnvironmentFigures {
+  /** AI Builder credits, without what trials paid. */
+  readonly consumedMilliCredits: MilliCredits;
+  readonly copilotMilliCredits: MilliCredits;
+  readonly trialMilliCredits: MilliCredits;
+  readonly runs: number;
+}
+
+export interface MonthFigures {
+  readonly environments: ReadonlyMap<string, EnvironmentFigures>;
+  /** By user: what the user's trial paid in this month. */
+  readonly trials: ReadonlyMap<string, MilliCredits>;
+}
+
+export const NO_FIGURES: EnvironmentFigures = {
+  consumedMilliCredits: 0,
+  copilotMilliCredits: 0,
+  trialMilliCredits: 0,
+  runs: 0,
+};
+
+/** Sums over all environments; the pools' follow the present configuration (A3, A4). */
+export interface Totals {
+  consumedMilliCredits: MilliCredits;
+  copilotMilliCredits: MilliCredits;
+  trialMilliCredits: MilliCredits;
+  runs: number;
+  /** Of the environments that have no allocation now. */
+  poolMilliCredits: MilliCredits;
+  /** Above their allocations, of the environments that have one. */
+  allocatedExcessMilliCredits: MilliCredits;
+  /** Above their own Copilot allocation, of the environments that may draw from the tenant's. */
+  copilotPoolMilliCredits: MilliCredits;
+}
+
+export const noTotals = (): Totals => ({
+  consumedMilliCredits: 0,
+  copilotMilliCredits: 0,
+  trialMilliCredits: 0,
+  runs: 0,
+  poolMilliCredits: 0,
+  allocatedExcessMilliCredits: 0,
+  copilotPoolMilliCredits: 0,
+});
+
+/** All that overage and access read of a month. */
+export interface FiguresView {
+  readonly totals: Readonly<Totals>;
+  environment(environmentId: string): EnvironmentFigures;
+  trial(userId: string): MilliCredits;
+}
+
+/** For whoever has only rows: counts the sums once. */
+export function viewOf(configuration: Configuration, figures: MonthFigures): FiguresView {
+  const totals = noTotals();
+  for (const [environmentId, environment] of figures.environments) {
+    addTo(totals, configuration, environmentId, environment, 1);
+  }
+  return {
+    totals,
+    environment: (environmentId) => figures.environments.get(environmentId) ?? NO_FIGURES,
+    trial: (userId) => figures.trials.get(userId) ?? 0,
+  };
+}
+
+/**
+ * Adds an environment's figures as the configuration sorts them into pools; -1 takes them out
+ * again.
+ */
+export function addTo(
+  totals: Totals,
+  configuration: Configuration,
+  environmentId: string,
+  figures: EnvironmentFigures,
+  sign: 1 | -1,
+): void {
+  const { consumedMilliCredits: consumed, copilotMilliCredits: copilot } = figures;
+  totals.consumedMilliCredits += sign * consumed;
+  totals.copilotMilliCredits += sign * copilot;
+  totals.trialMilliCredits += sign * figures.trialMilliCredits;
+  totals.runs += sign * figures.runs;
+  const allocation = entryOf(configuration.allocations, environmentId);
+  if (allocation === undefined) totals.poolMilliCredits += sign * consumed;
+  else totals.allocatedExcessMilliCredits += sign * Math.max(0, consumed - allocation);
+  const own = entryOf(configuration.copilot.environments, environmentId);
+  if (own && !own.drawFromTenant) return;
+  totals.copilotPoolMilliCredits += sign * Math.max(0, copilot - (own?.milliCredits ?? 0));
+}
+
+export function plusCharge(figures: EnvironmentFigures, charge: Charge): EnvironmentFigures {
+  const { milliCredits } = charge;
+  const trial = charge.drawnFrom === 'trial' ? milliCredits : 0;
+  const copilot = charge.currency === 'copilot' ? milliCredits : 0;
+  return {
+    consumedMilliCredits: figures.consumedMilliCredits + milliCredits - trial - copilot,
+    copilotMilliCredits: figures.copilotMilliCredits + copilot,
+    trialMilliCredits: figures.trialMilliCredits + trial,
+    runs: figures.runs + 1,
+  };
+}
+
+/** The month as it would stand after one more charge; the view itself stays as it is. */
+export function withCharge(
+  view: FiguresView,
+  configuration: Configuration,
+  environmentId: string,
+  charge: Charge,
+): FiguresView {
+  const before = view.environment(environmentId);
+  const after = plusCharge(before, charge);
+  const totals = { ...view.totals };
+  addTo(totals, configuration, environmentId, before, -1);
+  addTo(totals, configuration, environmentId, after, 1);
+  return {
+    totals,
+    environment: (id) => (id === environmentId ? after : view.environment(id)),
+    trial: (userId) => view.trial(userId),
+  };
+}

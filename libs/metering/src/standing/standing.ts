@@ -1,0 +1,169 @@
+/**
+ * The one answer to "who is over, by how much": a pure function of configuration, month-to-date
+ * figures and an instant.
+ */
+import { isAbove, type MilliCredits } from '../values/amounts.js';
+import type { Configuration } from '../capacity/configuration.js';
+import type { OverageLevel } from './overage.js';
+import { viewOf, type FiguresView, type MonthFigures } from './figures.js';
+import { inForce, type InForce } from '../capacity/in-force.js';
+import type { Instant } from '../values/calendar.js';
+import type { PolicyTerms, Regime } from '../policy/policy.js';
+import { entryOf } from '../values/records.js';
+
+export type Level = 'none' | OverageLevel;
+
+/** One pool: an environment's allocation or the tenant's unallocated credits. */
+export interface Standing {
+  readonly availableMilliCredits: MilliCredits;
+  readonly consumedMilliCredits: MilliCredits;
+  /** Never negative, and without extension credits. */
+  readonly remainingMilliCredits: MilliCredits;
+  /** What the pot of extension credits offers to this pool above its own (R20). */
+  readonly extensionMilliCredits: MilliCredits;
+  readonly level: Level;
+}
+
+export interface EnvironmentStanding {
+  readonly source: 'allocation' | 'tenantPool' | 'none';
+  readonly availableMilliCredits: MilliCredits;
+  /** The environment's own. */
+  readonly consumedMilliCredits: MilliCredits;
+  /**
+   * What is compared with the available credits: its own, or all that the tenant pool's
+   * environments used (A4).
+   */
+  readonly scopeConsumedMilliCredits: MilliCredits;
+  readonly remainingMilliCredits: MilliCredits;
+  readonly extensionMilliCredits: MilliCredits;
+  readonly level: Level;
+}
+
+export interface Assessment {
+  readonly at: Instant;
+  readonly regime: Regime;
+  readonly policy: PolicyTerms;
+  readonly policyVersion: string;
+  readonly entitlementMilliCredits: MilliCredits;
+  readonly allocatedMilliCredits: MilliCredits;
+  readonly unallocatedMilliCredits: MilliCredits;
+  readonly pool: Standing;
+  environment(environmentId: string): EnvironmentStanding;
+  readonly configuration: Configuration;
+  readonly figures: FiguresView;
+  readonly inForce: InForce;
+}
+
+export const assess = (
+  configuration: Configuration,
+  figures: MonthFigures,
+  at: Instant,
+): Assessment => assessView(configuration, viewOf(configuration, figures), at);
+
+/** The same for whoever keeps the sums; its cost does not depend on the number of environments. */
+export function assessView(
+  configuration: Configuration,
+  figures: FiguresView,
+  at: Instant,
+): Assessment {
+  const held = inForce(configuration, at);
+  const ground = groundOf(configuration, figures, held);
+  const pool = poolStanding(ground);
+  return {
+    at,
+    regime: held.terms.regime,
+    policy: held.terms,
+    policyVersion: held.policyVersion,
+    entitlementMilliCredits: held.entitlementMilliCredits,
+    allocatedMilliCredits: held.allocatedMilliCredits,
+    unallocatedMilliCredits: held.unallocatedMilliCredits,
+    pool,
+    environment: (environmentId) => environmentStanding(ground, pool, environmentId),
+    configuration,
+    figures,
+    inForce: held,
+  };
+}
+
+interface Ground {
+  readonly configuration: Configuration;
+  readonly figures: FiguresView;
+  readonly held: InForce;
+  /** Whether environments without an allocation have a pool at all (R8, A10). */
+  readonly poolIsOpen: boolean;
+  /**
+   * Above the available credits, of all pools together: what extension credits would have to cover.
+   */
+  readonly excessMilliCredits: MilliCredits;
+}
+
+function groundOf(configuration: Configuration, figures: FiguresView, held: InForce): Ground {
+  const { poolMilliCredits, allocatedExcessMilliCredits } = figures.totals;
+  const poolIsOpen = configuration.settings.allowUnallocated && held.entitlementMilliCredits > 0;
+  const poolExcess = Math.max(0, poolMilliCredits - held.unallocatedMilliCredits);
+  const excessMilliCredits = allocatedExcessMilliCredits + (poolIsOpen ? poolExcess : 0);
+  return { configuration, figures, held, poolIsOpen, excessMilliCredits };
+}
+
+function environmentStanding(
+  ground: Ground,
+  pool: Standing,
+  environmentId: string,
+): EnvironmentStanding {
+  const { consumedMilliCredits } = ground.figures.environment(environmentId);
+  const allocation = entryOf(ground.configuration.allocations, environmentId);
+  if (allocation !== undefined && ground.held.entitlementMilliCredits > 0) {
+    const own = standingOf(ground, allocation, consumedMilliCredits);
+    return { source: 'allocation', ...own, scopeConsumedMilliCredits: consumedMilliCredits };
+  }
+  if (allocation !== undefined || !ground.poolIsOpen) return absent(consumedMilliCredits);
+  const scopeConsumedMilliCredits = pool.consumedMilliCredits;
+  return { source: 'tenantPool', ...pool, scopeConsumedMilliCredits, consumedMilliCredits };
+}
+
+/** Nothing available is absence, not overage (A10). */
+const absent = (consumedMilliCredits: MilliCredits): EnvironmentStanding => ({
+  source: 'none',
+  availableMilliCredits: 0,
+  consumedMilliCredits,
+  scopeConsumedMilliCredits: consumedMilliCredits,
+  remainingMilliCredits: 0,
+  extensionMilliCredits: 0,
+  level: 'none',
+});
+
+function poolStanding(ground: Ground): Standing {
+  const available = ground.held.unallocatedMilliCredits;
+  const standing = standingOf(ground, available, ground.figures.totals.poolMilliCredits);
+  return ground.poolIsOpen ? standing : { ...standing, extensionMilliCredits: 0, level: 'none' };
+}
+
+/**
+ * A pool may use what the others leave of the pot, and only for what lies above its own credits
+ * (A12).
+ */
+function standingOf(
+  { held, excessMilliCredits }: Ground,
+  available: MilliCredits,
+  consumed: MilliCredits,
+): Standing {
+  const excess = Math.max(0, consumed - available);
+  const pot = held.extensionMilliCredits;
+  const extension = pot === 0 ? 0 : Math.max(0, pot - (excessMilliCredits - excess));
+  return {
+    availableMilliCredits: available,
+    consumedMilliCredits: consumed,
+    remainingMilliCredits: Math.max(0, available - consumed),
+    extensionMilliCredits: extension,
+    level: levelOf(held.terms, available, consumed - Math.min(excess, extension)),
+  };
+}
+
+/** Every comparison is strict (A5); the margin is the regime's (R14–R16, A1). */
+function levelOf(terms: PolicyTerms, available: MilliCredits, consumed: MilliCredits): Level {
+  if (terms.regime !== 'classic') {
+    return isAbove(consumed, terms.copilotFallbackPercent, available) ? 'exhausted' : 'none';
+  }
+  if (consumed <= available) return 'none';
+  return isAbove(consumed, terms.importantOveragePercent, available) ? 'important' : 'simple';
+}

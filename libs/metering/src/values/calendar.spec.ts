@@ -1,0 +1,49 @@
+import {
+  addMonths,
+  isInstant,
+  isMonth,
+  monthOf,
+  nextMonth,
+  previousMonth,
+  within,
+} from './calendar.js';
+
+describe("months (A9: UTC, by the event's own time)", () => {
+  it.each([
+    ['2026-12', '2027-01'],
+    ['2024-02', '2024-03'],
+    ['1999-12', '2000-01'],
+  ])('%s comes before %s', (month, next) => {
+    expect(nextMonth(month)).toBe(next);
+    expect(previousMonth(next)).toBe(month);
+  });
+  it('adds many at once', () => {
+    expect(addMonths('2025-10', 14)).toBe('2026-12');
+    expect(addMonths('2025-01', -13)).toBe('2023-12');
+  });
+  it('knows a month', () => {
+    expect(['2026-01', '2026-13', '2026-1', '2026-00', ''].map(isMonth)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+  it.each([
+    ['2024-02-29T23:59:59.999Z', true],
+    ['2025-02-29T00:00:00.000Z', false],
+    ['2025-02-28', false],
+    ['2025-02-28T00:00:00Z', false],
+    ['2025-02-28T00:00:00.000+01:00', false],
+    ['2025-13-01T00:00:00.000Z', false],
+  ])('%s is an instant: %s', (text, expected) => {
+    expect(isInstant(text)).toBe(expected);
+  });
+  it('keeps an instant within its month', () => {
+    expect(within('2024-02', '2024-02-10T00:00:00.000Z')).toBe('2024-02-10T00:00:00.000Z');
+    expect(within('2024-02', '2024-01-31T23:59:59.999Z')).toBe('2024-02-01T00:00:00.000Z');
+    expect(within('2024-02', '2025-01-01T00:00:00.000Z')).toBe('2024-02-29T23:59:59.999Z');
+    expect(monthOf('2024-02-29T23:59:59.999Z')).toBe('2024-02');
+  });
+});
