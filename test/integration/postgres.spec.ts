@@ -2,7 +2,7 @@
 import { createPostgresDatabase } from '#adapters/postgres';
 import { retryTransient, type SqlDatabase, TransientError } from '#eventsourcing';
 import { sqlDatabaseContract } from '#testing';
-import { createSchema, type PostgresSchema } from './postgres-server.js';
+import { createSchema, type PostgresSchema } from '../support/postgres-schema.js';
 
 sqlDatabaseContract('PostgreSQL', async () => {
   const { connectionString, drop } = await createSchema();
@@ -14,12 +14,13 @@ describe('PostgreSQL', () => {
   let database: SqlDatabase;
   beforeAll(async () => {
     schema = await createSchema();
+  });
+  // Connections of its own for each: one that was broken on purpose must not meet the next specification.
+  beforeEach(() => {
     database = createPostgresDatabase(schema);
   });
-  afterAll(async () => {
-    await database.close();
-    await schema.drop();
-  });
+  afterEach(() => database.close());
+  afterAll(() => schema.drop());
 
   it('asks for a repetition when the connection breaks, and then goes on', async () => {
     const work = database.transaction(async (transaction) => {

@@ -26,7 +26,7 @@ import { LIVES } from '../rules/arbitrary.js';
 import { type Meter, startMeter } from '../rules/meter.js';
 import { TenantModel } from '../rules/model/tenant-model.js';
 import { ENVIRONMENTS, TENANT } from '../rules/names.js';
-import { createEnglishDatabase, type PostgresSchema } from './postgres-server.js';
+import { createEnglishDatabase, type PostgresSchema } from '../support/postgres-schema.js';
 
 const START = '2025-10-20T12:00:00.000Z';
 const STEPS = 400;

@@ -1,5 +1,5 @@
 /** The engines of the scaled-out system, each real where this machine has it: Kafka, PostgreSQL and an event store. */
-import { createSchema } from '../integration/postgres-server.js';
+import { createSchema } from './postgres-schema.js';
 import { type RunningKafka, startKafka, type StartKafkaOptions } from '#testing';
 import { Child } from './child.js';
 import { type EventStoreProcess, startEventStore } from './event-store-process.js';

@@ -8,7 +8,7 @@ import { LEDGER_CATEGORY } from '#contracts';
 import { type EventSource, type Position, runProjector } from '#eventsourcing';
 import { sleep } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
-import { createSchema } from '../../integration/postgres-server.js';
+import { createSchema } from '../../support/postgres-schema.js';
 import { startEventStore } from '../../support/event-store-process.js';
 import { rateOf, sideBySide } from '../support/measure.js';
 import { perSecond, type Report, table, times } from '../support/report.js';

@@ -1,0 +1,61 @@
+/** Gives a test run a schema or a database of its own, on the PostgreSQL that DATABASE_URL names or one started for it. */
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { answers, type PostgresServer, startPostgres } from './postgres-server.js';
+
+export interface PostgresSchema {
+  /** Connections made with it see only this schema. */
+  readonly connectionString: string;
+  drop(): Promise<void>;
+}
+
+export async function createSchema(): Promise<PostgresSchema> {
+  const server = await postgres();
+  const schema = `run_${randomUUID().replaceAll('-', '')}`;
+  await execute(server.connectionString, `CREATE SCHEMA ${schema}`);
+  const url = new URL(server.connectionString);
+  url.searchParams.set('options', `-c search_path=${schema}`);
+  url.searchParams.set('application_name', schema);
+  return {
+    connectionString: url.href,
+    async drop() {
+      await execute(server.connectionString, `DROP SCHEMA ${schema} CASCADE`);
+      await server.stop();
+    },
+  };
+}
+
+/** A database of its own that orders text as English does: what must be ordered by bytes has to say so. */
+export async function createEnglishDatabase(): Promise<PostgresSchema> {
+  const server = await postgres();
+  const name = `run_${randomUUID().replaceAll('-', '')}`;
+  const english = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'";
+  await execute(server.connectionString, `CREATE DATABASE ${name} ${english}`);
+  const url = new URL(server.connectionString);
+  url.pathname = `/${name}`;
+  return {
+    connectionString: url.href,
+    async drop() {
+      await execute(server.connectionString, `DROP DATABASE ${name} WITH (FORCE)`);
+      await server.stop();
+    },
+  };
+}
+
+/** @throws when DATABASE_URL names one that does not answer */
+async function postgres(): Promise<PostgresServer> {
+  const named = process.env['DATABASE_URL'];
+  if (!named) return startPostgres();
+  if (!(await answers(named))) throw new Error('No PostgreSQL answers at DATABASE_URL');
+  return { connectionString: named, stop: async () => {} };
+}
+
+async function execute(connectionString: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
