@@ -8,6 +8,7 @@ import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
+import { KnownQueryParameters } from './query-parameters.js';
 
 /** As large as a batch of some thousand usage events; the log's own limit on one message is the same. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -87,4 +88,5 @@ function configureHttpApp(app: NestFastifyApplication): void {
     }),
   );
   app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalInterceptors(new KnownQueryParameters());
 }

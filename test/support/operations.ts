@@ -1,0 +1,39 @@
+/** Every operation of the OpenAPI document, so that a rule of all routes is tested on all of them, also on those of tomorrow. */
+import type { HttpClient, Json } from './http-client.js';
+
+export interface Operation {
+  /** As `GET /v1/tenants/{tenant}/usage`. */
+  readonly name: string;
+  readonly method: 'DELETE' | 'GET' | 'POST' | 'PUT';
+  /** With something in place of each parameter. */
+  readonly path: string;
+  readonly query: readonly QueryParameter[];
+  readonly definition: Json;
+}
+
+export interface QueryParameter {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+export async function operationsOf(http: HttpClient): Promise<Operation[]> {
+  const { body } = await http.get('/openapi.json');
+  return Object.entries(body.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Json).map(([method, definition]) =>
+      operationOf(path, method.toUpperCase() as Operation['method'], definition),
+    ),
+  );
+}
+
+function operationOf(path: string, method: Operation['method'], definition: Json): Operation {
+  const parameters: readonly Json[] = definition.parameters ?? [];
+  return {
+    name: `${method} ${path}`,
+    method,
+    path: path.replaceAll(/\{(\w+)\}/g, 'some-$1'),
+    query: parameters
+      .filter((one) => one.in === 'query')
+      .map(({ name, required = false }) => ({ name, required })),
+    definition,
+  };
+}
