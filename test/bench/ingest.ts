@@ -3,6 +3,7 @@ import { meterClient, type MeterClient } from '../../apps/ops/src/demo/client.js
 import { demoServer } from '../../apps/ops/src/demo/server.js';
 import type { OutgoingMessage } from '#eventsourcing';
 import { percentile, rateOf, sideBySide } from './support/measure.js';
+import { toEvent } from './support/structured.js';
 import { milli, perSecond, type Report, table } from './support/report.js';
 import { MANY_TENANTS, NOW, usageMessages } from './support/workload.js';
 
@@ -79,14 +80,6 @@ async function publish(client: MeterClient, messages: readonly OutgoingMessage[]
     'content-type': 'application/cloudevents-batch+json',
   });
   if (results.some(({ status }) => status !== 'accepted')) throw new Error('An event was refused');
-}
-
-function toEvent({ headers, value }: OutgoingMessage) {
-  const attributes = Object.entries(headers).filter(([name]) => name.startsWith('ce_'));
-  return {
-    ...Object.fromEntries(attributes.map(([name, text]) => [name.slice('ce_'.length), text])),
-    data: JSON.parse(value.toString()) as unknown,
-  };
 }
 
 /** Asks again and again, until the event is found. */

@@ -1,16 +1,27 @@
 /**
  * `npm run bench`: every benchmark, or those named: `npm run bench -- decoding whole-way`, or all of
- * a family: `npm run bench -- scaled`.
+ * a family: `npm run bench -- scaled`. `--json FILE` writes the figures there as well.
  */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { decoding } from './decoding.js';
 import { hotTenant } from './hot-tenant.js';
 import { ingest } from './ingest.js';
 import { monthSize } from './month-size.js';
+import { sameWork } from './same-work/same-work.js';
 import { SCALED } from './scaled/benchmarks.js';
-import { type Report, toTerminal } from './support/report.js';
+import {
+  type Figure,
+  type Record as RecordFigure,
+  type Report,
+  toTerminal,
+} from './support/report.js';
 import { wholeWay } from './whole-way.js';
 
-const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+type Benchmark = (report: Report, record: RecordFigure) => Promise<void>;
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  'same-work': sameWork,
   'whole-way': wholeWay,
   'hot-tenant': hotTenant,
   'month-size': monthSize,
@@ -19,16 +30,21 @@ const BENCHMARKS: Readonly<Record<string, (report: Report) => Promise<void>>> = 
   ...SCALED,
 };
 
-const asked = process.argv.slice(2);
+const { values, positionals: asked } = parseArgs({
+  options: { json: { type: 'string' } },
+  allowPositionals: true,
+});
 const isMeant = (name: string, by: string) => name === by || name.startsWith(`${by}-`);
 const unknown = asked.filter((by) => !Object.keys(BENCHMARKS).some((name) => isMeant(name, by)));
 if (unknown.length > 0) {
   toTerminal(`No benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
   process.exitCode = 1;
 } else {
+  const figures: Figure[] = [];
   for (const [name, run] of Object.entries(BENCHMARKS)) {
     if (asked.length > 0 && !asked.some((by) => isMeant(name, by))) continue;
     toTerminal(`\n${name}`);
-    await run(toTerminal);
+    await run(toTerminal, (figure) => void figures.push(figure));
   }
+  if (values.json !== undefined) await writeFile(values.json, JSON.stringify(figures, null, 2));
 }

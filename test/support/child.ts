@@ -37,6 +37,12 @@ export class Child {
     listen(this.child.stderr!, this.saidOnErrors);
   }
 
+  /** @throws when it could not be started. */
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('It was not started');
+    return this.child.pid;
+  }
+
   get isRunning(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }

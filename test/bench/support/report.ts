@@ -2,6 +2,20 @@
 
 export type Report = (line: string) => void;
 
+/** One result for programs; `theirs` and `ratio` are `null` where nothing is compared. */
+export interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  readonly ours: number;
+  readonly theirs: number | null;
+  /** Ours by theirs. */
+  readonly ratio: number | null;
+  /** What the ratio, or ours where there is no ratio, should reach; `null` where nothing is demanded. */
+  readonly goal: number | null;
+}
+
+export type Record = (figure: Figure) => void;
+
 export const toTerminal: Report = (line) => void process.stdout.write(`${line}\n`);
 
 /** The first row is the head; numbers stand to the right. */

@@ -1,0 +1,89 @@
+/** A publisher at full speed: requests written before the clock starts, several connections, then the answers. */
+import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BATCH as BATCH_TYPE } from '../../support/http-client.js';
+import { type Shape, usageMessages } from '../support/workload.js';
+import { toEvent } from '../support/structured.js';
+
+export interface Load {
+  readonly events: number;
+  readonly bodies: readonly Buffer[];
+  readonly runsByTenant: ReadonlyMap<string, number>;
+}
+
+const EVENTS_PER_REQUEST = 500;
+const CONNECTIONS = 4;
+const LOOK_AGAIN_MS = 1;
+
+export function loadOf(shape: Shape, from: number, events: number): Load {
+  const messages = usageMessages(shape, from, events);
+  const runsByTenant = new Map<string, number>();
+  for (const { key } of messages) runsByTenant.set(key, (runsByTenant.get(key) ?? 0) + 1);
+  const bodies: Buffer[] = [];
+  for (let start = 0; start < events; start += EVENTS_PER_REQUEST) {
+    const batch = messages.slice(start, start + EVENTS_PER_REQUEST);
+    bodies.push(Buffer.from(JSON.stringify(batch.map(toEvent))));
+  }
+  return { events, bodies, runsByTenant };
+}
+
+/**
+ * Resolves when every event is accepted and every tenant's answer shows all its runs.
+ * @param before what the answers show already.
+ */
+export async function publishAndSee(
+  address: string,
+  { bodies, runsByTenant }: Load,
+  before: ReadonlyMap<string, number> = new Map(),
+): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const queue = bodies.values();
+  const publisher = async () => {
+    for (const body of queue) await publish(agent, address, body);
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, publisher));
+  for (const [tenantId, runs] of runsByTenant) {
+    const path = `${address}/v1/tenants/${encodeURIComponent(tenantId)}/usage`;
+    const expected = runs + (before.get(tenantId) ?? 0);
+    while ((await runsShown(agent, path)) !== expected) await pause(LOOK_AGAIN_MS);
+  }
+  agent.destroy();
+}
+
+async function publish(agent: Agent, address: string, body: Buffer): Promise<void> {
+  const headers = { 'content-type': BATCH_TYPE, 'content-length': body.length };
+  const answer = await exchange(agent, `${address}/v1/events`, 'POST', headers, body);
+  if (answer.status === 202 && !answer.text.includes('"rejected"')) return;
+  throw new Error(`An event was refused: ${answer.text.slice(0, 500)}`);
+}
+
+async function runsShown(agent: Agent, path: string): Promise<number> {
+  const { status, text } = await exchange(agent, path, 'GET', {});
+  return status === 200 ? (JSON.parse(text) as { runs: number }).runs : 0;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+function exchange(
+  agent: Agent,
+  url: string,
+  method: 'GET' | 'POST',
+  headers: Readonly<Record<string, string | number>>,
+  body?: Buffer,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent, method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, text: Buffer.concat(chunks).toString() }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,89 @@
+/** The two services that do the same work, each a process of its own on fresh data. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { Child } from '../../support/child.js';
+import type { PostgresServer } from '../../support/postgres-server.js';
+import { PRODUCT } from '../scaled/contenders.js';
+import { NOW } from '../support/workload.js';
+
+export interface Service {
+  readonly address: string;
+  /** Milliseconds that all its threads have had of a processor, without servers it talks to. */
+  processorMs(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** As the product is started; the other side has it, too. */
+const NODE_OPTIONS = '--max-semi-space-size=64';
+
+export async function startOurs(): Promise<Service> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-same-work-'));
+  const child = new Child({
+    script: join(PRODUCT, 'apps/standalone/src/main.js'),
+    env: {
+      NODE_OPTIONS,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'error',
+      CLOCK_START: NOW.toISOString(),
+    },
+  });
+  const address = await child.says(/^ *API +(http:\S+)$/m);
+  return {
+    address: address.replace('localhost', '127.0.0.1'),
+    processorMs: () => processorMsOf(child.pid),
+    async stop() {
+      await child.end('SIGTERM');
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+export async function startTheirs({ connectionString }: PostgresServer): Promise<Service> {
+  await execute(connectionString, 'DROP DATABASE IF EXISTS contender WITH (FORCE)');
+  await execute(connectionString, 'CREATE DATABASE contender');
+  const url = new URL(connectionString);
+  url.pathname = '/contender';
+  const child = new Child({
+    script: join(PRODUCT, 'test/bench-contenders/postgres-service/main.js'),
+    arguments: [url.href],
+    env: { NODE_OPTIONS },
+  });
+  return {
+    address: await child.says(/^listening (http:\S+)$/m),
+    processorMs: () => processorMsOf(child.pid),
+    async stop() {
+      await child.end('SIGTERM');
+    },
+  };
+}
+
+export async function versionOf({ connectionString }: PostgresServer): Promise<string> {
+  const [row] = await execute(connectionString, 'SHOW server_version');
+  return String(row!['server_version']).split(' ')[0]!;
+}
+
+async function execute(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const run = promisify(execFile);
+
+/** Linux counts a process's time in ticks: user and system are the 14th and 15th field of its state. */
+async function processorMsOf(pid: number): Promise<number> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = state.slice(state.lastIndexOf(')') + 2).split(' ');
+  const ticksPerSecond = Number((await run('getconf', ['CLK_TCK'])).stdout);
+  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / ticksPerSecond;
+}
