@@ -1,12 +1,14 @@
 /** What the query app needs from the one who composes it. */
-import type { Clock, EventStore, Sleep, SqlReader } from '#eventsourcing';
+import type { Clock, EventSource, EventStore, Sleep, SqlReader } from '#eventsourcing';
 
 export interface QueryDependencies {
   readonly readModels: SqlReader;
   /** The ledger itself, for its events in order and for the reasons behind a charge. */
-  readonly store: Pick<EventStore, 'read'>;
+  readonly store: Pick<EventStore, 'read'> & Pick<EventSource, 'head'>;
   readonly clock: Clock;
   readonly sleep: Sleep;
+  /** Aborts when the process begins to stop: answers that would go on end. */
+  readonly signal: AbortSignal;
 }
 
 export const QUERY = Symbol('QueryDependencies');

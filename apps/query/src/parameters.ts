@@ -1,6 +1,7 @@
 /** The query strings that questions share, each checked once; what is wrong is named. */
 import type { PipeTransform } from '@nestjs/common';
 import { isText } from '#contracts';
+import type { Position } from '#eventsourcing';
 import { isMonth, type Month } from '#metering';
 import { httpProblem, type ProblemError } from '#platform';
 import { BREAKDOWN_DIMENSIONS, type Dimension } from '#read-models';
@@ -63,6 +64,15 @@ export const dimensionsParameter: PipeTransform<unknown, readonly Dimension[]> =
     const dimensions = BREAKDOWN_DIMENSIONS.filter((dimension) => names.includes(dimension));
     if (dimensions.length > 0 && dimensions.length === names.length) return names as Dimension[];
     throw invalidParameter(data, `must name one or more of ${BREAKDOWN_DIMENSIONS.join(', ')}`);
+  },
+};
+
+export const positionParameter = {
+  transform(value: unknown, { data }: { readonly data?: string }): Position | undefined {
+    if (value === undefined) return undefined;
+    const position = wholeNumber(value);
+    if (position !== null) return position;
+    throw invalidParameter(data, 'must be a position of the ledger');
   },
 };
 

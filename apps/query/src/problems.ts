@@ -9,6 +9,8 @@ const QUERY_PROBLEMS = {
   monthNotFound: { status: NOT_FOUND, title: 'The tenant has no such month' },
   eventNotFound: { status: NOT_FOUND, title: 'The usage event is not known' },
   eventIdAmbiguous: { status: 409, title: 'Several sources used this event id' },
+  positionAhead: { status: 409, title: 'The ledger does not reach that position' },
+  tooManyStreams: { status: 503, title: 'Too many streams are open' },
   positionNotReached: { status: 503, title: 'The read models have not come that far yet' },
 } as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
 

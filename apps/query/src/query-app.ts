@@ -3,8 +3,9 @@ import type { AppContext } from '#engines';
 import type { ProcessParts } from '#platform';
 import { QueryModule } from './query.module.js';
 
-export async function queryApp({ engines, clock, sleep }: AppContext): Promise<ProcessParts> {
+export async function queryApp(context: AppContext): Promise<ProcessParts> {
+  const { engines, clock, sleep, signal } = context;
   const readModels = await engines.readDatabase();
   const store = await engines.eventStore();
-  return { modules: [QueryModule.register({ readModels, store, clock, sleep })] };
+  return { modules: [QueryModule.register({ readModels, store, clock, sleep, signal })] };
 }

@@ -1,6 +1,7 @@
 /** The read side over HTTP: it changes nothing and decides nothing that the ledger has not decided. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessController } from './access.controller.js';
+import { ChangesController } from './changes.controller.js';
 import { ConfigurationController } from './configuration.controller.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './events.controller.js';
@@ -21,6 +22,7 @@ export class QueryModule {
         ConfigurationController,
         EventsController,
         LedgerController,
+        ChangesController,
       ],
       providers: [MinPosition, { provide: QUERY, useValue: dependencies }],
     };

@@ -1,4 +1,5 @@
 /** The little that our handlers use of Fastify's request and reply. */
+import type { Readable } from 'node:stream';
 
 export interface HttpRequest {
   readonly id: string;
@@ -11,5 +12,5 @@ export interface HttpReply {
   status(code: number): HttpReply;
   type(contentType: string): HttpReply;
   header(name: string, value: string | number): HttpReply;
-  send(payload: string): HttpReply;
+  send(payload: string | Readable): HttpReply;
 }

@@ -20,5 +20,6 @@ export * from './random-id.js';
 export * from './request-pipes.js';
 export * from './shutdown.js';
 export * from './start.js';
+export { textStream } from './text-stream.js';
 export * from './timers.js';
 export { ConfigurationError } from './environment.js';

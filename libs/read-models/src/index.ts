@@ -17,6 +17,7 @@ export {
 } from './queries/environment-usage.js';
 export { gate, type GateAnswer, type GateRequest } from './queries/gate.js';
 export { activity } from './queries/activity.js';
+export { type ChangedMonth, changedMonths } from './queries/changed-months.js';
 export { audit } from './queries/audit.js';
 export { tenantConfiguration } from './queries/tenant-configuration.js';
 export { findRuns } from './queries/find-runs.js';

@@ -2,7 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
-import { applyBatch, type Position, type RecordedEvent } from '#eventsourcing';
+import { applyBatch, type Position, type RecordedEvent, type Sleep } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import type { LedgerCommand, Usage } from '#metering';
 import { createHttpApp, createLogger } from '#platform';
@@ -38,12 +38,14 @@ export async function startQueryApp() {
     }
   };
   /** What a waiting request does in its pauses: the specification may let the projector run in them. */
-  const waiting = { sleep: (): Promise<void> => Promise.resolve() };
+  const waiting: { sleep: Sleep } = { sleep: async () => undefined };
+  const stopping = new AbortController();
   const module = QueryModule.register({
     readModels,
     store,
     clock,
-    sleep: () => waiting.sleep(),
+    sleep: (milliseconds, signal) => waiting.sleep(milliseconds, signal),
+    signal: stopping.signal,
   });
   const logger = createLogger({ level: 'error', format: 'text' });
   const app = await createHttpApp(module, { logger });
@@ -57,6 +59,12 @@ export async function startQueryApp() {
     command: (command: LedgerCommand) => ledger.command(TENANT, command),
     use: (...usages: readonly Partial<Usage>[]) => ledger.recordUsage(TENANT, usages.map(record)),
     get: (path: string) => ask(app, 'GET', path),
+    /** What a process does when it is told to end. */
+    stop: () => stopping.abort(),
+    listen: async () => {
+      await app.listen(0, '127.0.0.1');
+      return `${await app.getUrl()}/v1/tenants`;
+    },
     post: (path: string, body: unknown) => ask(app, 'POST', path, body),
     async close() {
       await app.close();

@@ -1,0 +1,96 @@
+/** The change feed: a tenant's ledger from any position on, as server-sent events or in pages of lines. */
+import type { Readable } from 'node:stream';
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { LEDGER_CATEGORY } from '#contracts';
+import type { Position, RecordedEvent } from '#eventsourcing';
+import { type HttpReply, textParameter, textStream } from '#platform';
+import { findTenant, readAsOf } from '#read-models';
+import { changeOf } from './changes/change.js';
+import { ApiChanges, FEED_FORMATS, type FeedFormat } from './changes/docs.js';
+import { BEFORE_ALL, ChangesReader } from './changes/changes-reading.js';
+import { eventStream, LIFETIME_MS } from './changes/event-stream.js';
+import { News } from './changes/news.js';
+import { OpenStreams, STREAM_LIMITS } from './changes/open-streams.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { limitParameter, oneOf, positionParameter } from './parameters.js';
+import { queryProblem } from './problems.js';
+
+@ApiTags('Changes')
+@Controller('v1/tenants/:tenant/changes')
+export class ChangesController {
+  private readonly news: News;
+  private readonly open = new OpenStreams(STREAM_LIMITS);
+
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {
+    this.news = new News(dependencies.readModels, dependencies.sleep);
+  }
+
+  @Get()
+  @ApiChanges()
+  async changes(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('after', positionParameter) after: Position | undefined,
+    @Query('format', oneOf(FEED_FORMATS)) format: FeedFormat | undefined,
+    @Query('limit', limitParameter) limit: number,
+    @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    const name = { data: 'Last-Event-ID' };
+    const resumed = positionParameter.transform(headers['last-event-id'], name);
+    const from = resumed ?? after ?? BEFORE_ALL;
+    await this.requireKnown(tenantId, from);
+    const reader = new ChangesReader(this.dependencies, tenantId, from);
+    reply.header('cache-control', 'no-store');
+    if (format === 'sse' || (!format && accepts(headers['accept'], 'text/event-stream'))) {
+      // Proxies that collect an answer before they pass it on would keep events back.
+      reply.header('x-accel-buffering', 'no').type('text/event-stream');
+      reply.send(this.stream(tenantId, reader));
+    } else {
+      sendPage(reply, await pageOf(reader, limit), reader.position);
+    }
+  }
+
+  private stream(tenantId: string, reader: ChangesReader): Readable {
+    const { sleep, signal } = this.dependencies;
+    const leave = this.open.enter(tenantId);
+    return textStream({
+      signal,
+      produce: (over) => eventStream({ reader, news: this.news, sleep, signal: over }),
+      onEnd: leave,
+      limit: { lifetimeMs: LIFETIME_MS, sleep },
+    });
+  }
+
+  /** A position beyond the ledger comes from another one, or from before a restore: waiting there would lose events. */
+  private async requireKnown(tenantId: string, from: Position): Promise<void> {
+    const { readModels, store } = this.dependencies;
+    const asOf = await readAsOf(readModels);
+    if (!(await findTenant(readModels, tenantId))) {
+      throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+    }
+    if (from <= (asOf.position ?? BEFORE_ALL)) return;
+    const head = await store.head([LEDGER_CATEGORY]);
+    if (from <= (head ?? BEFORE_ALL)) return;
+    const detail = `The ledger ends at ${head ?? 'nothing'}; begin again from a position it has.`;
+    throw queryProblem('positionAhead', detail, { asOf });
+  }
+}
+
+/** @returns up to `limit` changes; the reader then stands at the last of them, or where the rows do. */
+async function pageOf(reader: ChangesReader, limit: number): Promise<readonly RecordedEvent[]> {
+  for await (const batch of reader.catchUp(limit)) return batch;
+  return [];
+}
+
+function sendPage(reply: HttpReply, page: readonly RecordedEvent[], position: Position): void {
+  const next = Math.max(position, 0);
+  reply
+    .type('application/x-ndjson')
+    .header('next-after', next)
+    .send(page.map((event) => `${JSON.stringify(changeOf(event))}\n`).join(''));
+}
+
+/** Whether the header names the type; what accepts anything gets pages. */
+const accepts = (header: string | undefined, type: string): boolean =>
+  (header ?? '').split(',').some((one) => one.trim().split(';')[0]!.toLowerCase() === type);

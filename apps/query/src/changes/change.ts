@@ -1,0 +1,9 @@
+/** One event of the ledger as the feed tells it. */
+import { parseLedgerStream } from '#contracts';
+import type { RecordedEvent } from '#eventsourcing';
+import { ledgerItem } from '../ledger-reading.js';
+
+export function changeOf(recorded: RecordedEvent) {
+  const { tenantId, month } = parseLedgerStream(recorded.stream);
+  return { id: recorded.id, tenantId, month, ...ledgerItem(recorded) };
+}

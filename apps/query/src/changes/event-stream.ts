@@ -1,0 +1,57 @@
+/** Changes as server-sent events: what is there, then what comes, until either side ends it. */
+import type { RecordedEvent, Sleep } from '#eventsourcing';
+import { changeOf } from './change.js';
+import type { ChangesReader } from './changes-reading.js';
+import type { News } from './news.js';
+
+/** As often as this even a quiet stream says where it is, so that proxies keep it and clients know that it lives. */
+const HEARTBEAT_MS = 15_000;
+/** A stream is opened afresh now and then, and whoever may not read any more is noticed then. */
+export const LIFETIME_MS = 15 * 60_000;
+const RETRY_MS = 1_000;
+const BATCH_EVENTS = 200;
+
+export interface EventStreamOptions {
+  readonly reader: ChangesReader;
+  readonly news: News;
+  readonly sleep: Sleep;
+  /** Aborts when the client has gone, the process stops, or the stream's time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** Text in pieces, each made only when the one before was taken. */
+export async function* eventStream(options: EventStreamOptions): AsyncGenerator<string> {
+  const { reader, signal } = options;
+  yield `retry: ${RETRY_MS}\n\n`;
+  while (!signal.aborted) {
+    const before = reader.position;
+    for await (const batch of reader.catchUp(BATCH_EVENTS)) {
+      yield batch.map(toServerSentEvent).join('');
+      if (signal.aborted) return;
+    }
+    if (reader.position === before && !(await hasNews(options))) yield placeOf(reader);
+  }
+}
+
+/** @returns whether there is news before it is time to say something. */
+async function hasNews({ reader, news, sleep, signal }: EventStreamOptions): Promise<boolean> {
+  const enough = new AbortController();
+  const either = AbortSignal.any([signal, enough.signal]);
+  const pause = sleep(HEARTBEAT_MS, either).then(() => enough.abort());
+  let told = true;
+  try {
+    await news.beyond(reader.position, either);
+    told = !enough.signal.aborted;
+  } finally {
+    enough.abort();
+    await pause;
+  }
+  return told;
+}
+
+const toServerSentEvent = (recorded: RecordedEvent): string =>
+  `id: ${recorded.position}\ndata: ${JSON.stringify(changeOf(recorded))}\n\n`;
+
+/** An event without data is no event to a client; but it goes on from the id after a lost connection. */
+const placeOf = ({ position }: ChangesReader): string =>
+  position < 0 ? ':\n\n' : `id: ${position}\n\n`;
