@@ -1,44 +1,14 @@
 /** The tenant's ledger as the apps see it: record usage, change the configuration, open the month. */
-import { configurationTag, type EntryMetadata, type LedgerEntry, ledgerStream } from '#contracts';
-import {
-  type Clock,
-  type Decision,
-  load,
-  BoundedMap,
-  type Position,
-  transact,
-} from '#eventsourcing';
-import {
-  type LedgerCommand,
-  type LedgerEvent,
-  type Month,
-  monthOf,
-  previousMonth,
-  type Rejection,
-} from '#metering';
-import {
-  answerToKnown,
-  type LedgerAggregate,
-  type LedgerRequest,
-  monthDecider,
-  type MonthState,
-} from './ledger-aggregate.js';
+import { type EntryMetadata, ledgerStream } from '#contracts';
+import { BoundedMap, type Clock, load, transact } from '#eventsourcing';
+import { type LedgerCommand, type Month, monthOf, previousMonth } from '#metering';
+import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
+import { foresee, type Outlook } from './foresee.js';
+import { answerToKnown, type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
 import { advanceTo, followFront, type MonthChain, openChain } from './month-chain.js';
 import { recordUsage } from './record-usage.js';
 import type { LedgerContext, UsageOutcome, UsageRecord } from './usage-record.js';
 import { TenantLanes } from './tenant-lanes.js';
-
-export type CommandOutcome =
-  | {
-      readonly kind: 'done';
-      /** Of the newest event the answer reflects: a read with `minPosition` of this sees the effect. */
-      readonly position: Position | null;
-      /** Empty when the ledger already said so. */
-      readonly events: readonly LedgerEvent[];
-      /** Of the configuration afterwards. */
-      readonly tag: string;
-    }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 export interface CommandOptions {
   readonly metadata?: EntryMetadata;
@@ -69,14 +39,22 @@ export class CreditLedger {
     return this.inLane(tenantId, (context) => recordUsage(context, records));
   }
 
-  /** Changes the configuration of the present month, which is opened first where that is still to do. */
+  /**
+   * Changes the configuration of the present month, which is opened first where that is still to do.
+   * What is refused, or known already, writes nothing at all.
+   */
   command(
     tenantId: string,
     command: LedgerCommand,
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.inLane(tenantId, (context) => this.inPresentMonth(context, request, execute));
+    return this.lanes.run(tenantId, async () => {
+      const outlook = this.outlook(tenantId);
+      const foreseen = await foresee(outlook, request);
+      if (changesNothing(foreseen)) return foreseen;
+      return executeInPresentMonth(await this.opened(outlook), request);
+    });
   }
 
   /** What `command` would do now, without doing it. */
@@ -86,7 +64,7 @@ export class CreditLedger {
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.inLane(tenantId, (context) => this.inPresentMonth(context, request, tryOut));
+    return this.lanes.run(tenantId, () => foresee(this.outlook(tenantId), request));
   }
 
   /** Opens the months up to the present one. @returns those this call opened, in order. */
@@ -96,31 +74,36 @@ export class CreditLedger {
     );
   }
 
-  private async inPresentMonth(
-    context: LedgerContext,
-    request: LedgerRequest,
-    work: typeof execute,
-  ): Promise<CommandOutcome> {
-    const { aggregate, tenantId, chain, at } = context;
-    await advanceTo(aggregate, tenantId, chain, monthOf(at), at);
-    for (;;) {
-      const outcome =
-        (await knownBefore(context, request)) ??
-        (await work(context, ledgerStream(tenantId, chain.front), request));
-      if (outcome.kind === 'done' || outcome.rejection.code !== 'monthClosed') return outcome;
-      await followFront(aggregate, tenantId, chain, at);
-    }
+  private inLane<T>(tenantId: string, work: (context: LedgerContext) => Promise<T>): Promise<T> {
+    return this.lanes.run(tenantId, async () => work(await this.opened(this.outlook(tenantId))));
   }
 
-  private inLane<T>(tenantId: string, work: (context: LedgerContext) => Promise<T>): Promise<T> {
+  private outlook(tenantId: string): Outlook {
     const { aggregate, clock } = this.options;
-    return this.lanes.run(tenantId, async () => {
-      const at = clock.now().toISOString();
-      const known = this.chains.take(tenantId);
-      const chain = known ?? (await openChain(aggregate, tenantId, monthOf(at), at));
-      this.chains.put(tenantId, chain);
-      return work({ aggregate, tenantId, chain, at });
-    });
+    const chain = this.chains.take(tenantId);
+    if (chain) this.chains.put(tenantId, chain);
+    return { aggregate, tenantId, chain, at: clock.now().toISOString() };
+  }
+
+  private async opened({ aggregate, tenantId, chain, at }: Outlook): Promise<LedgerContext> {
+    const opened = chain ?? (await openChain(aggregate, tenantId, monthOf(at), at));
+    this.chains.put(tenantId, opened);
+    return { aggregate, tenantId, chain: opened, at };
+  }
+}
+
+async function executeInPresentMonth(
+  context: LedgerContext,
+  request: LedgerRequest,
+): Promise<CommandOutcome> {
+  const { aggregate, tenantId, chain, at } = context;
+  await advanceTo(aggregate, tenantId, chain, monthOf(at), at);
+  for (;;) {
+    const outcome =
+      (await knownBefore(context, request)) ??
+      (await execute(context, ledgerStream(tenantId, chain.front), request));
+    if (outcome.kind === 'done' || outcome.rejection.code !== 'monthClosed') return outcome;
+    await followFront(aggregate, tenantId, chain, at);
   }
 }
 
@@ -150,26 +133,4 @@ async function execute(
 ): Promise<CommandOutcome> {
   const { decisions, position, state } = await transact(aggregate, stream, [request]);
   return outcomeOf(decisions[0]!, position, state);
-}
-
-async function tryOut(
-  { aggregate }: LedgerContext,
-  stream: string,
-  request: LedgerRequest,
-): Promise<CommandOutcome> {
-  const { state, position } = await load(aggregate, stream);
-  const trial = monthDecider.fork(state);
-  const decision = monthDecider.decide(request, trial);
-  const events = decision.kind === 'accepted' ? decision.events : [];
-  return outcomeOf(decision, position, events.reduce(monthDecider.evolve, trial));
-}
-
-function outcomeOf(
-  decision: Decision<LedgerEntry, Rejection>,
-  position: Position | null,
-  after: MonthState,
-): CommandOutcome {
-  if (decision.kind === 'rejected') return decision;
-  const events = decision.events.map(({ event }) => event);
-  return { kind: 'done', position, events, tag: configurationTag(after.ledger.configuration) };
 }

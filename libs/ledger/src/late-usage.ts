@@ -4,7 +4,7 @@ import { load, transact } from '#eventsourcing';
 import { EMPTY_CONFIGURATION, type Month } from '#metering';
 import { charge } from './charge.js';
 import type { LedgerRequest } from './ledger-aggregate.js';
-import { followFront, openWith } from './month-chain.js';
+import { closing, followFront, openWith } from './month-chain.js';
 import { closedLookup, type LedgerContext, type Pending, refuseTaken } from './usage-record.js';
 
 /** A crash after the admission leaves nothing undone: the repeat finds it and goes on to the charge. */
@@ -69,8 +69,7 @@ async function openBackdated(context: LedgerContext, month: Month): Promise<void
   const { grants, settings, policy } = state.ledger.configuration;
   const configuration = { ...EMPTY_CONFIGURATION, grants, settings, policy };
   await openWith(aggregate, tenantId, month, configuration, at);
-  const close: LedgerRequest = { command: { type: 'CloseMonth', at }, metadata: {} };
-  await transact(aggregate, ledgerStream(tenantId, month), [close]);
+  await transact(aggregate, ledgerStream(tenantId, month), [closing(at)]);
 }
 
 function partition<T>(items: readonly T[], matches: (item: T) => boolean): [T[], T[]] {

@@ -1,7 +1,12 @@
 /** A ledger in memory for specifications: one store, any number of processes, a clock to set. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream, usageKeyOf } from '#contracts';
-import { deterministicUuid, type EventStore, type RecordedEvent } from '#eventsourcing';
+import {
+  deterministicUuid,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+} from '#eventsourcing';
 import type { Grant, Month, Usage } from '#metering';
 import {
   type CheckpointOptions,
@@ -17,6 +22,8 @@ export interface LedgerWorld {
   setTime(instant: string): void;
   types(tenantId: string, month: Month): Promise<string[]>;
   events(tenantId: string, month: Month): Promise<RecordedEvent[]>;
+  /** Of the newest event of any stream: it moves whenever anything is written. */
+  head(): Promise<Position | null>;
   close(): Promise<void>;
 }
 
@@ -42,6 +49,7 @@ export async function ledgerWorld(startAt: string): Promise<LedgerWorld> {
     setTime: (instant) => void (now = new Date(instant)),
     events,
     types: async (tenantId, month) => (await events(tenantId, month)).map(({ type }) => type),
+    head: () => store.head(),
     close: () => file.close(),
   };
 }

@@ -65,7 +65,7 @@ export async function advanceTo(
   const opened: Month[] = [];
   while (chain.front < month) {
     const stream = ledgerStream(tenantId, chain.front);
-    await transact(aggregate, stream, [request({ type: 'CloseMonth', at })]);
+    await transact(aggregate, stream, [closing(at)]);
     const { state } = await load(aggregate, stream);
     if (await stepForward(aggregate, tenantId, chain, state.ledger, at)) opened.push(chain.front);
   }
@@ -81,15 +81,8 @@ async function stepForward(
   at: Instant,
 ): Promise<boolean> {
   const month = nextMonth(chain.front);
-  const reset = request({
-    type: 'ResetMonth',
-    at,
-    tenantId,
-    month,
-    closing: closed.closing!,
-    configuration: carriedOver(closed.configuration, month, closed.trials.toMap()),
-  });
-  const { appendedEvents } = await transact(aggregate, ledgerStream(tenantId, month), [reset]);
+  const turn = reset(tenantId, month, closed, at);
+  const { appendedEvents } = await transact(aggregate, ledgerStream(tenantId, month), [turn]);
   if (closed.ids.size > 0) chain.closedIds.push(closed.ids);
   chain.front = month;
   return appendedEvents > 0;
@@ -106,9 +99,34 @@ export async function openWith(
   configuration: Configuration,
   at: Instant,
 ): Promise<LedgerState> {
-  const open = request({ type: 'OpenLedger', at, tenantId, month, configuration });
+  const open = opening(tenantId, month, configuration, at);
   const { state } = await transact(aggregate, ledgerStream(tenantId, month), [open]);
   return state.ledger;
 }
 
 const request = (command: LedgerRequest['command']): LedgerRequest => ({ command, metadata: {} });
+
+export const opening = (
+  tenantId: string,
+  month: Month,
+  configuration: Configuration,
+  at: Instant,
+): LedgerRequest => request({ type: 'OpenLedger', at, tenantId, month, configuration });
+
+export const closing = (at: Instant): LedgerRequest => request({ type: 'CloseMonth', at });
+
+/** @param closed the month before, which hands its configuration over. */
+export const reset = (
+  tenantId: string,
+  month: Month,
+  closed: LedgerState,
+  at: Instant,
+): LedgerRequest =>
+  request({
+    type: 'ResetMonth',
+    at,
+    tenantId,
+    month,
+    closing: closed.closing!,
+    configuration: carriedOver(closed.configuration, month, closed.trials.toMap()),
+  });

@@ -1,0 +1,31 @@
+/** What becomes of a command: done, perhaps with nothing to do, or refused. */
+import { configurationTag, type LedgerEntry } from '#contracts';
+import type { Decision, Position } from '#eventsourcing';
+import type { LedgerEvent, Rejection } from '#metering';
+import type { MonthState } from './ledger-aggregate.js';
+
+export type CommandOutcome =
+  | {
+      readonly kind: 'done';
+      /** Of the newest event the answer reflects: a read with `minPosition` of this sees the effect. */
+      readonly position: Position | null;
+      /** Empty when the ledger already said so. */
+      readonly events: readonly LedgerEvent[];
+      /** Of the configuration afterwards. */
+      readonly tag: string;
+    }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export function outcomeOf(
+  decision: Decision<LedgerEntry, Rejection>,
+  position: Position | null,
+  after: MonthState,
+): CommandOutcome {
+  if (decision.kind === 'rejected') return decision;
+  const events = decision.events.map(({ event }) => event);
+  return { kind: 'done', position, events, tag: configurationTag(after.ledger.configuration) };
+}
+
+/** Refused, or said by the ledger already: nothing is to be written. */
+export const changesNothing = (outcome: CommandOutcome): boolean =>
+  outcome.kind === 'rejected' || outcome.events.length === 0;

@@ -1,0 +1,109 @@
+/**
+ * What a command would do now: the months that are still to be closed and opened are turned in memory,
+ * so that neither a question nor a refusal leaves anything behind in the ledger.
+ */
+import { ledgerStream } from '#contracts';
+import { load, type Position, retryTransient } from '#eventsourcing';
+import {
+  EMPTY_CONFIGURATION,
+  type Instant,
+  type Month,
+  monthOf,
+  nextMonth,
+  previousMonth,
+} from '#metering';
+import { type CommandOutcome, outcomeOf } from './command-outcome.js';
+import {
+  answerToKnown,
+  type LedgerAggregate,
+  type LedgerRequest,
+  monthDecider,
+  type MonthState,
+} from './ledger-aggregate.js';
+import { closing, type MonthChain, opening, reset } from './month-chain.js';
+import { firstMonthOf } from './tenant-registry.js';
+
+export interface Outlook {
+  readonly aggregate: LedgerAggregate;
+  readonly tenantId: string;
+  /** As far as this process knows it. */
+  readonly chain: MonthChain | undefined;
+  readonly at: Instant;
+}
+
+/** A month as it is or would be; `state` is a copy of its own. */
+interface MonthView {
+  readonly month: Month;
+  readonly state: MonthState;
+  /** Of the newest event behind it, `null` before the tenant's first. */
+  readonly position: Position | null;
+  /** Of the month before: its keys are known as well, because a repeat may come after midnight of the 1st. */
+  readonly before: MonthState | null;
+}
+
+export async function foresee(outlook: Outlook, request: LedgerRequest): Promise<CommandOutcome> {
+  const { state, position, before } = await presentMonth(outlook);
+  const known = before && answerToKnown(before.commandDigests, request.metadata);
+  const decision = known ?? monthDecider.decide(request, state);
+  const entries = decision.kind === 'accepted' ? decision.events : [];
+  return outcomeOf(decision, position, entries.reduce(monthDecider.evolve, state));
+}
+
+async function presentMonth(outlook: Outlook): Promise<MonthView> {
+  const present = monthOf(outlook.at);
+  let view = await front(outlook, present);
+  let isStored = true;
+  while (view.state.ledger.closing || view.month < present) {
+    const next: MonthView | null = isStored ? await stored(outlook, view) : null;
+    isStored = next !== null;
+    view = next ?? turned(outlook, view);
+  }
+  return view;
+}
+
+/** The newest month that is known, or a tenant's first as it would be opened. */
+async function front(outlook: Outlook, present: Month): Promise<MonthView> {
+  const { aggregate, tenantId, chain, at } = outlook;
+  const { store, retry } = aggregate;
+  const month = chain?.front ?? (await retryTransient(() => firstMonthOf(store, tenantId), retry));
+  if (month === null) return opened(tenantId, present, at);
+  const view = await readMonth(outlook, month);
+  if (!view) return opened(tenantId, month, at);
+  if (!chain || month === chain.firstMonth) return view;
+  return { ...view, before: (await readMonth(outlook, previousMonth(month)))?.state ?? null };
+}
+
+async function readMonth(
+  { aggregate, tenantId }: Outlook,
+  month: Month,
+): Promise<MonthView | null> {
+  const { state, position, revision } = await load(aggregate, ledgerStream(tenantId, month));
+  if (revision < 0) return null;
+  return { month, state: monthDecider.fork(state), position, before: null };
+}
+
+async function stored(outlook: Outlook, before: MonthView): Promise<MonthView | null> {
+  const view = await readMonth(outlook, nextMonth(before.month));
+  return view && { ...view, before: before.state };
+}
+
+const opened = (tenantId: string, month: Month, at: Instant): MonthView => ({
+  month,
+  state: after(monthDecider.initialState(), opening(tenantId, month, EMPTY_CONFIGURATION, at)),
+  position: null,
+  before: null,
+});
+
+function turned({ tenantId, at }: Outlook, { month, state, position }: MonthView): MonthView {
+  const closed = state.ledger.closing ? state : after(state, closing(at));
+  const next = nextMonth(month);
+  const first = after(monthDecider.initialState(), reset(tenantId, next, closed.ledger, at));
+  return { month: next, state: first, position, before: closed };
+}
+
+/** @throws Error when a month cannot turn: that is decided by time alone, and never refused. */
+function after(state: MonthState, request: LedgerRequest): MonthState {
+  const decision = monthDecider.decide(request, state);
+  if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
+  return decision.events.reduce(monthDecider.evolve, state);
+}
