@@ -19,7 +19,8 @@ const EXAMPLE = {
   },
 };
 
-const EVENT = { type: 'object', description: 'A CloudEvent 1.0 with usage as data' };
+const EVENT = { $ref: '#/components/schemas/UsageEventDto' };
+const DATA = { $ref: '#/components/schemas/UsageDataDto' };
 
 export const EVENTS_MEDIA_TYPES = [
   'application/cloudevents+json',
@@ -29,7 +30,7 @@ export const EVENTS_MEDIA_TYPES = [
 
 export const EVENTS_BODY: ApiBodyOptions = {
   description: 'One event, an array of events, or (in binary mode, with `ce-` headers) its data',
-  schema: { oneOf: [EVENT, { type: 'array', items: EVENT }] },
+  schema: { anyOf: [EVENT, { type: 'array', items: EVENT }, DATA] },
   examples: {
     structured: { summary: 'application/cloudevents+json', value: EXAMPLE },
     batch: { summary: 'application/cloudevents-batch+json', value: [EXAMPLE] },
@@ -37,25 +38,41 @@ export const EVENTS_BODY: ApiBodyOptions = {
   },
 };
 
+const RESULTS = {
+  type: 'array',
+  description: 'One per event, in their order.',
+  items: {
+    type: 'object',
+    required: ['id', 'status'],
+    properties: {
+      id: { oneOf: [{ type: 'string' }, { type: 'null' }] },
+      status: { type: 'string', enum: ['accepted', 'rejected'] },
+      reason: { type: 'string', description: 'What to change' },
+      code: { type: 'string', description: 'The reason, for programs' },
+      field: { type: 'string', description: 'Path of the member at fault' },
+    },
+  },
+};
+
 export const EVENTS_RESPONSE: ApiResponseOptions = {
   status: 202,
-  description: 'The accepted events are durable. One result per event, in their order.',
-  schema: {
-    type: 'object',
-    required: ['results'],
-    properties: {
-      results: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['id', 'status'],
-          properties: {
-            id: { oneOf: [{ type: 'string' }, { type: 'null' }] },
-            status: { type: 'string', enum: ['accepted', 'rejected'] },
-            reason: { type: 'string', description: 'What to change' },
-            code: { type: 'string', description: 'The reason, for programs' },
-            field: { type: 'string', description: 'Path of the member at fault' },
-          },
+  description:
+    'The accepted events are durable; some of the others may have been rejected, as the results say.',
+  schema: { type: 'object', required: ['results'], properties: { results: RESULTS } },
+};
+
+export const NOTHING_ACCEPTED_RESPONSE: ApiResponseOptions = {
+  status: 422,
+  description: 'No event was accepted. Of a single event, `code` and `field` say why.',
+  content: {
+    'application/problem+json': {
+      schema: {
+        allOf: [{ $ref: '#/components/schemas/Problem' }],
+        required: ['results'],
+        properties: {
+          results: RESULTS,
+          code: { type: 'string' },
+          field: { type: 'string' },
         },
       },
     },

@@ -2,9 +2,14 @@
 import { Body, Controller, Headers, HttpCode, HttpStatus, Inject, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { decodeRequest, type Reason, type RequestedUsage } from '#contracts';
-import { type HttpRequest, ProblemError } from '#platform';
+import { type HttpRequest, ProblemError, type ProblemKind } from '#platform';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
-import { EVENTS_BODY, EVENTS_MEDIA_TYPES, EVENTS_RESPONSE } from './events-docs.js';
+import {
+  EVENTS_BODY,
+  EVENTS_MEDIA_TYPES,
+  EVENTS_RESPONSE,
+  NOTHING_ACCEPTED_RESPONSE,
+} from './events-docs.js';
 
 @ApiTags('Usage events')
 @Controller('v1/events')
@@ -18,6 +23,7 @@ export class EventsController {
   @ApiConsumes(...EVENTS_MEDIA_TYPES)
   @ApiBody(EVENTS_BODY)
   @ApiResponse(EVENTS_RESPONSE)
+  @ApiResponse(NOTHING_ACCEPTED_RESPONSE)
   async publish(@Headers() headers: HttpRequest['headers'], @Body() body?: Buffer) {
     const { publisher, clock } = this.dependencies;
     const decoded = decodeRequest({ headers, body: body ?? Buffer.alloc(0) }, clock.now());
@@ -25,9 +31,27 @@ export class EventsController {
     const messages = decoded.results.flatMap((result) =>
       result.status === 'accepted' ? [result.message] : [],
     );
-    if (messages.length > 0) await publisher.publish(messages);
+    if (messages.length === 0) throw nothingAccepted(decoded.results);
+    await publisher.publish(messages);
     return { results: decoded.results.map(toResult) };
   }
+}
+
+const NOTHING_ACCEPTED: ProblemKind = {
+  code: 'nothingAccepted',
+  status: HttpStatus.UNPROCESSABLE_ENTITY,
+  title: 'No event of the request was accepted',
+};
+
+/** Who sends one event looks at the status alone; who sends many finds each one's reason in the results. */
+function nothingAccepted(results: readonly RequestedUsage[]): ProblemError {
+  const rejected = results.map(toResult);
+  const [first] = rejected;
+  if (!first) return new ProblemError(NOTHING_ACCEPTED, 'The batch holds no event.', { results });
+  const { reason, code, field } = first;
+  const detail =
+    rejected.length === 1 ? reason : `None of ${rejected.length} events; the first: ${reason}`;
+  return new ProblemError(NOTHING_ACCEPTED, String(detail), { code, field, results: rejected });
 }
 
 function toResult(result: RequestedUsage) {

@@ -104,11 +104,28 @@ describe('POST /v1/events', () => {
     ]);
   });
 
-  it('answers with results even when every event is refused', async () => {
-    const response = await send(event('e-1', { data: { ...data, quantity: { pages: -1 } } }));
-    expect(response.statusCode).toBe(202);
-    expect(response.json()).toMatchObject({ results: [{ id: 'e-1', status: 'rejected' }] });
+  it.each([
+    ['a bad event', STRUCTURED, event('e-1', { time: 'soon' }), 'time', 1],
+    ['a batch of bad events', BATCH, [event('e-1', { time: 'soon' }), 7], 'None of 2 events', 2],
+    ['an empty batch', BATCH, [], 'no event', 0],
+  ])('refuses %s, of which nothing is accepted', async (_name, type, body, detail, count) => {
+    const response = await send(body, type);
+    expect(response.statusCode).toBe(422);
+    expect(response.json()).toMatchObject({
+      type: 'urn:problem-type:ai-credit-meter:nothingAccepted',
+      detail: expect.stringContaining(detail),
+      results: Array(count).fill(expect.objectContaining({ status: 'rejected' })),
+    });
     expect(admin.publisher.published).toEqual([]);
+  });
+
+  it('says of a single event in the problem itself what is wrong with it', async () => {
+    const response = await send(event('e-1', { data: { ...data, quantity: { pages: -1 } } }));
+    expect(response.json()).toMatchObject({
+      code: 'invalidMember',
+      field: 'data.quantity.pages',
+      results: [{ id: 'e-1', status: 'rejected', field: 'data.quantity.pages' }],
+    });
   });
 
   it('accepts nothing that is not durable', async () => {
