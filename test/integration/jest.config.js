@@ -7,7 +7,5 @@ export default {
   roots: ['<rootDir>/test/integration'],
   testPathIgnorePatterns: ['/node_modules/'],
   maxWorkers: 1,
-  // Clients of engines that were killed on purpose keep trying for a while: the verdict does not wait for them.
-  forceExit: true,
   testTimeout: 180_000,
 };
