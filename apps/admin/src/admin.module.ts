@@ -6,6 +6,7 @@ import { EnvironmentsController } from './environments.controller.js';
 import { EventsController } from './events.controller.js';
 import { GrantsController } from './grants.controller.js';
 import { ReliefController } from './relief.controller.js';
+import { SchemasController } from './schemas.controller.js';
 import { TenantsController } from './tenants.controller.js';
 
 @Module({})
@@ -19,6 +20,7 @@ export class AdminModule {
         EnvironmentsController,
         TenantsController,
         ReliefController,
+        SchemasController,
       ],
       providers: [Commands, { provide: ADMIN, useValue: dependencies }],
     };

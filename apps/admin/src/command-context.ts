@@ -1,5 +1,5 @@
 /** Who asks for a command, why, under which key, and whether it is meant: from the request's headers. */
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import { type EntryMetadata, isText } from '#contracts';
 import { deterministicUuid } from '#eventsourcing';
 import type { Actor } from '#metering';
@@ -58,6 +58,8 @@ function dryRunOf(value: unknown): boolean {
   if (value === 'true') return true;
   throw httpProblem('malformedRequest', 'dryRun must be true or false.', { field: 'dryRun' });
 }
+
+export const dryRunParameter: PipeTransform<unknown, boolean> = { transform: dryRunOf };
 
 /** The same key names the same thing, so that a repeated request finds what the first one made. */
 export function idFor(kind: string, tenantId: string, { idempotencyKey }: CommandContext): string {

@@ -2,8 +2,9 @@
 import type { Clock, MessagePublisher } from '#eventsourcing';
 import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { LedgerCommand } from '#metering';
+import type { PreviewLedger } from './usage-preview.js';
 
-export interface CommandLedger {
+export interface CommandLedger extends PreviewLedger {
   command(
     tenantId: string,
     command: LedgerCommand,

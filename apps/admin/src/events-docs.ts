@@ -1,5 +1,5 @@
 /** What the OpenAPI document says of publishing usage events. */
-import type { ApiBodyOptions, ApiResponseOptions } from '@nestjs/swagger';
+import type { ApiBodyOptions, ApiQueryOptions, ApiResponseOptions } from '@nestjs/swagger';
 
 const EXAMPLE = {
   specversion: '1.0',
@@ -73,6 +73,62 @@ export const NOTHING_ACCEPTED_RESPONSE: ApiResponseOptions = {
           results: RESULTS,
           code: { type: 'string' },
           field: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+export const DRY_RUN_QUERY: ApiQueryOptions = {
+  name: 'dryRun',
+  required: false,
+  description: 'Say what each event would cost, or why it would be refused; write nothing.',
+  schema: { type: 'boolean', default: false },
+};
+
+const TEXT = { type: 'string' };
+const AMOUNT = {
+  type: 'object',
+  required: ['milliCredits', 'credits'],
+  properties: { milliCredits: { type: 'integer' }, credits: TEXT },
+};
+
+export const DRY_RUN_RESPONSE: ApiResponseOptions = {
+  status: 200,
+  description: 'With `dryRun=true`. One result per event, each as if those before it were charged.',
+  schema: {
+    type: 'object',
+    required: ['dryRun', 'results'],
+    properties: {
+      dryRun: { type: 'boolean' },
+      results: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['id', 'status'],
+          properties: {
+            id: { oneOf: [{ type: 'string' }, { type: 'null' }] },
+            status: { type: 'string', enum: ['accepted', 'rejected'] },
+            duplicate: { type: 'boolean', description: 'The ledger has it: it costs nothing more' },
+            charge: {
+              type: 'object',
+              properties: {
+                month: TEXT,
+                charged: AMOUNT,
+                exact: AMOUNT,
+                currency: { type: 'string', enum: ['aiBuilder', 'copilot'] },
+                drawnFrom: TEXT,
+                free: { oneOf: [{ type: 'string' }, { type: 'null' }] },
+                stated: { type: 'boolean' },
+                regime: TEXT,
+                rateCardVersion: TEXT,
+                policyVersion: TEXT,
+              },
+            },
+            reason: { type: 'string', description: 'What to change' },
+            code: { type: 'string', description: 'The reason, for programs' },
+            field: { type: 'string', description: 'Path of the member at fault' },
+          },
         },
       },
     },

@@ -1,15 +1,36 @@
 /** The way in for usage events over HTTP: onto the same topics, under the same validation, as from Kafka. */
-import { Body, Controller, Headers, HttpCode, HttpStatus, Inject, Post } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { decodeRequest, type Reason, type RequestedUsage } from '#contracts';
-import { type HttpRequest, ProblemError, type ProblemKind } from '#platform';
+import { type HttpReply, type HttpRequest, ProblemError, type ProblemKind } from '#platform';
+import { dryRunParameter } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 import {
+  DRY_RUN_QUERY,
+  DRY_RUN_RESPONSE,
   EVENTS_BODY,
   EVENTS_MEDIA_TYPES,
   EVENTS_RESPONSE,
   NOTHING_ACCEPTED_RESPONSE,
 } from './events-docs.js';
+import { previewUsage } from './usage-preview.js';
 
 @ApiTags('Usage events')
 @Controller('v1/events')
@@ -24,10 +45,21 @@ export class EventsController {
   @ApiBody(EVENTS_BODY)
   @ApiResponse(EVENTS_RESPONSE)
   @ApiResponse(NOTHING_ACCEPTED_RESPONSE)
-  async publish(@Headers() headers: HttpRequest['headers'], @Body() body?: Buffer) {
-    const { publisher, clock } = this.dependencies;
+  @ApiQuery(DRY_RUN_QUERY)
+  @ApiResponse(DRY_RUN_RESPONSE)
+  async publish(
+    @Headers() headers: HttpRequest['headers'],
+    @Query('dryRun', dryRunParameter) dryRun: boolean,
+    @Res({ passthrough: true }) reply: HttpReply,
+    @Body() body?: Buffer,
+  ) {
+    const { publisher, ledger, clock } = this.dependencies;
     const decoded = decodeRequest({ headers, body: body ?? Buffer.alloc(0) }, clock.now());
     if (decoded.kind === 'invalid') throw requestProblem(decoded.reason);
+    if (dryRun) {
+      reply.status(HttpStatus.OK);
+      return previewUsage(ledger, decoded.results);
+    }
     const messages = decoded.results.flatMap((result) =>
       result.status === 'accepted' ? [result.message] : [],
     );

@@ -1,4 +1,4 @@
-import { jsonSchemas } from '#contracts';
+import { publishedSchemas } from '#contracts';
 import { serveOpenApi } from '#platform';
 import { startAdminApp } from './testing/admin-app.js';
 
@@ -17,7 +17,7 @@ describe('the OpenAPI document', () => {
       serveOpenApi(created, {
         title: 'Meter',
         description: 'What AI Builder credits were used for.',
-        schemas: jsonSchemas('#/components/schemas/'),
+        schemas: publishedSchemas('#/components/schemas/'),
       }),
     );
     document = (await app.inject('/openapi.json')).json<Document>();
@@ -31,6 +31,7 @@ describe('the OpenAPI document', () => {
     );
     expect(calls.sort()).toEqual([
       'delete /v1/tenants/{tenant}/grants/{grantId}',
+      'get /schemas/usage-event.json',
       'post /v1/events',
       'post /v1/tenants/{tenant}/extensions',
       'post /v1/tenants/{tenant}/grants',

@@ -17,5 +17,5 @@ export { type DecodedUsage, usageKeyOf } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
 export { decodeRequest, type DecodedRequest, type RequestedUsage } from './usage/decode-request.js';
 export { isText } from './validation/constraints.js';
-export { jsonSchemas } from './validation/json-schema.js';
+export { publishedSchemas, usageEventSchema } from './usage/published-schema.js';
 export type { Checked, Violation } from './validation/violations.js';

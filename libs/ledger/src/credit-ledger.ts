@@ -9,6 +9,7 @@ import { advanceTo, followFront, type MonthChain, openChain } from './month-chai
 import { recordUsage } from './record-usage.js';
 import type { LedgerContext, UsageOutcome, UsageRecord } from './usage-record.js';
 import { TenantLanes } from './tenant-lanes.js';
+import { UsagePreview } from './usage-preview.js';
 
 export interface CommandOptions {
   readonly metadata?: EntryMetadata;
@@ -27,8 +28,11 @@ export class CreditLedger {
   private readonly lanes = new TenantLanes();
   private readonly chains: BoundedMap<MonthChain>;
 
+  private readonly usagePreview: UsagePreview;
+
   constructor(private readonly options: CreditLedgerOptions) {
     this.chains = new BoundedMap(options.knownTenantsMax);
+    this.usagePreview = new UsagePreview(options.aggregate, options.clock);
   }
 
   /**
@@ -37,6 +41,11 @@ export class CreditLedger {
    */
   recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
     return this.inLane(tenantId, (context) => recordUsage(context, records));
+  }
+
+  /** What `recordUsage` would come to now, without recording anything. */
+  previewUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+    return this.usagePreview.preview(tenantId, records);
   }
 
   /**

@@ -2,7 +2,7 @@
 import { type ConsoleLogger, type DynamicModule, Module } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { jsonSchemas } from '#contracts';
+import { publishedSchemas } from '#contracts';
 import type { Clock, Sleep } from '#eventsourcing';
 import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
 import { RethrowFilter } from './batch-transport.js';
@@ -108,7 +108,7 @@ async function createApp(
     { module: ProcessModule, imports: [platform, BackgroundModule.forTasks(tasks), ...modules] },
     { logger, unmet: () => needs.unmet },
   );
-  serveOpenApi(app, { title, description, schemas: jsonSchemas('#/components/schemas/') });
+  serveOpenApi(app, { title, description, schemas: publishedSchemas('#/components/schemas/') });
   for (const strategy of transports) {
     const microservice = app.connectMicroservice({ strategy }, { deferInitialization: true });
     microservice.useGlobalFilters(new RethrowFilter());

@@ -1,7 +1,7 @@
 /** The admin app over a ledger and a log that remember what they were given, for its specifications. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OutgoingMessage } from '#eventsourcing';
-import type { CommandOptions, CommandOutcome } from '#ledger';
+import type { CommandOptions, CommandOutcome, UsageOutcome, UsageRecord } from '#ledger';
 import type { LedgerCommand } from '#metering';
 import { createHttpApp, createLogger } from '#platform';
 import { AdminModule } from '../admin.module.js';
@@ -35,6 +35,13 @@ class FakeLedger {
   ): Promise<CommandOutcome> {
     this.previews.push({ tenantId, command, options });
     return Promise.resolve(this.outcome);
+  }
+
+  /** By id of the usage; charged for nothing in particular where it is not named. */
+  usageOutcomes: Readonly<Record<string, UsageOutcome>> = {};
+
+  previewUsage(_tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+    return Promise.resolve(records.map(({ usage }) => this.usageOutcomes[usage.id]!));
   }
 }
 

@@ -5,10 +5,15 @@ import type { CloudEvent, EventFound } from '../cloud-events/cloud-event.js';
 import { type HttpEventRequest, readHttpRequest } from '../cloud-events/http.js';
 import { EVENT_BYTES_MAX, tooLarge } from '../json.js';
 import type { Invalid, Reason } from '../reason.js';
-import { decodeUsage } from './decode.js';
+import { type DecodedUsage, decodeUsage } from './decode.js';
 
 export type RequestedUsage =
-  | { readonly status: 'accepted'; readonly id: string; readonly message: OutgoingMessage }
+  | {
+      readonly status: 'accepted';
+      readonly id: string;
+      readonly decoded: DecodedUsage;
+      readonly message: OutgoingMessage;
+    }
   | { readonly status: 'rejected'; readonly id: string | null; readonly reason: Reason };
 
 export interface DecodedRequest {
@@ -39,7 +44,7 @@ function requested(
   const message = toUsageMessage(event, decoded.usage, data);
   const bytes = message.value.length;
   if (bytes > EVENT_BYTES_MAX) return rejected(idOf(event), tooLarge(bytes, EVENT_BYTES_MAX));
-  return { status: 'accepted', id: decoded.usage.id, message };
+  return { status: 'accepted', id: decoded.usage.id, decoded, message };
 }
 
 function rejected(id: string | null, { reason }: Invalid): RequestedUsage {

@@ -6,7 +6,7 @@ import type { StatedCreditsDto, UsageDataDto, UsageEventDto } from './usage-even
 type Unit = (typeof QUANTITY_UNITS)[number];
 
 /** What each capability is billed by; prediction and the business card reader have no unit. */
-const BILLED_UNITS: Readonly<Record<Capability, readonly Unit[]>> = {
+export const BILLED_UNITS: Readonly<Record<Capability, readonly Unit[]>> = {
   prompt: ['tokensIn', 'tokensOut'],
   customDocumentProcessing: ['pages'],
   receiptProcessing: ['pages', 'images'],

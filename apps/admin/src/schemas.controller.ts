@@ -1,0 +1,22 @@
+/** What publishers need to check their events before they send them, at an address that stays. */
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { usageEventSchema } from '#contracts';
+
+const HOUR_SECONDS = 3_600;
+const MEDIA_TYPE = 'application/schema+json';
+const SCHEMA = JSON.stringify(usageEventSchema());
+
+@ApiTags('Usage events')
+@Controller('schemas')
+export class SchemasController {
+  @Get('usage-event.json')
+  @Header('content-type', MEDIA_TYPE)
+  @Header('cache-control', `public, max-age=${HOUR_SECONDS}`)
+  @ApiOperation({ summary: 'The usage event as JSON Schema 2020-12' })
+  @ApiProduces(MEDIA_TYPE)
+  @ApiResponse({ status: 200, description: 'The schema.', schema: { type: 'object' } })
+  usageEvent(): string {
+    return SCHEMA;
+  }
+}

@@ -1,0 +1,62 @@
+/** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be refused. Nothing is written anywhere. */
+import { amount, type DecodedUsage, type Reason, type RequestedUsage } from '#contracts';
+import type { CreditLedger, UsageOutcome } from '#ledger';
+import type { EventOf, Rejection } from '#metering';
+
+export type PreviewLedger = Pick<CreditLedger, 'previewUsage'>;
+
+type Accepted = Extract<RequestedUsage, { status: 'accepted' }>;
+
+/** @returns one answer per event, in order, each as if those before it had been charged. */
+export async function previewUsage(ledger: PreviewLedger, requested: readonly RequestedUsage[]) {
+  const outcomes = new Map<RequestedUsage, UsageOutcome>();
+  for (const [tenantId, ofTenant] of byTenant(requested)) {
+    const records = ofTenant.map(({ decoded }) => recordOf(decoded));
+    const previewed = await ledger.previewUsage(tenantId, records);
+    ofTenant.forEach((one, index) => outcomes.set(one, previewed[index]!));
+  }
+  return { dryRun: true, results: requested.map((one) => toAnswer(one, outcomes.get(one))) };
+}
+
+function byTenant(requested: readonly RequestedUsage[]): Map<string, Accepted[]> {
+  const groups = new Map<string, Accepted[]>();
+  for (const one of requested) {
+    if (one.status === 'rejected') continue;
+    const { tenantId } = one.decoded.usage;
+    groups.set(tenantId, [...(groups.get(tenantId) ?? []), one]);
+  }
+  return groups;
+}
+
+const recordOf = ({ usage, usageKey, payloadHash }: DecodedUsage) => ({
+  usage,
+  usageKey,
+  payloadHash,
+  metadata: {},
+});
+
+function toAnswer(requested: RequestedUsage, outcome: UsageOutcome | undefined) {
+  const { id } = requested;
+  if (requested.status === 'rejected') return refused(id, requested.reason);
+  if (outcome?.kind === 'rejected') return refused(id, outcome.rejection);
+  if (outcome?.kind !== 'charged') return { id, status: 'accepted', duplicate: true };
+  return { id, status: 'accepted', duplicate: false, charge: chargeOf(outcome.event) };
+}
+
+const refused = (id: string | null, { code, field, message }: Reason | Rejection) => ({
+  id,
+  status: 'rejected',
+  reason: message,
+  code,
+  field,
+});
+
+function chargeOf({ data: { usage, charge } }: EventOf<'CreditConsumed'>) {
+  const { milliCredits, exactMilliCredits, ...rest } = charge;
+  return {
+    month: usage.time.slice(0, 7),
+    charged: amount(milliCredits),
+    exact: amount(exactMilliCredits),
+    ...rest,
+  };
+}

@@ -1,0 +1,67 @@
+/** What publishers check against says what the meter says: over all that members can mean together. */
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { CAPABILITIES, CONTEXTS, QUANTITY_UNITS, STATUSES, TIERS, USAGE_TYPES } from '#metering';
+import { parseInstant } from '../instant.js';
+import { decodeUsage } from './decode.js';
+import { DATA, EVENT, NOW } from './examples.js';
+import { usageEventSchema } from './published-schema.js';
+
+const ajv = new Ajv2020({
+  strict: false,
+  formats: { 'date-time': (text: string) => parseInstant(text) !== null },
+});
+const accepts = ajv.compile(usageEventSchema());
+
+const absentOr = <T>(...values: readonly T[]) => fc.constantFrom(undefined, null, ...values);
+const quantities = fc.dictionary(fc.constantFrom(...QUANTITY_UNITS), fc.constantFrom(0, 3, null), {
+  maxKeys: 3,
+});
+const stated = fc.constantFrom(
+  undefined,
+  null,
+  {},
+  { aiBuilder: 3_000 },
+  { copilot: 0 },
+  { aiBuilder: 1, copilot: 1 },
+  { aiBuilder: 1, copilot: null },
+  { currency: 'aiBuilder', milliCredits: 1_500 },
+  { currency: 'copilot' },
+);
+const events = fc.record({
+  type: fc.constantFrom(...USAGE_TYPES),
+  data: fc.record({
+    capability: fc.constantFrom(...CAPABILITIES),
+    tier: absentOr(...TIERS),
+    context: fc.constantFrom(...CONTEXTS),
+    status: fc.constantFrom(...STATUSES),
+    quickTest: absentOr(true, false),
+    preview: absentOr(true, false),
+    quantity: quantities,
+    statedCredits: stated,
+  }),
+});
+
+describe('the schema for publishers', () => {
+  it('accepts what the meter accepts, and nothing else', () => {
+    fc.assert(
+      fc.property(events, ({ type, data }) => {
+        const event = JSON.parse(JSON.stringify({ ...EVENT, type, data: { ...DATA, ...data } }));
+        const { kind } = decodeUsage(event, { now: NOW });
+        expect([event, accepts(event) ? 'usage' : 'invalid']).toEqual([event, kind]);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('is the one that lies beside the AsyncAPI document', () => {
+    const published = JSON.parse(readFileSync('docs/schemas/usage-event.json', 'utf8'));
+    expect(published).toEqual(JSON.parse(JSON.stringify(usageEventSchema())));
+  });
+
+  it('has an example that it accepts', () => {
+    const { $defs } = usageEventSchema() as { $defs: { UsageEventDto: { examples: object[] } } };
+    expect($defs.UsageEventDto.examples.map((one) => accepts(one))).toEqual([true]);
+  });
+});

@@ -1,0 +1,93 @@
+/** The usage event as JSON Schema in full, for publishers: each member's rules, and what members must mean together. */
+import { jsonSchemas } from '../validation/json-schema.js';
+import { BILLED_UNITS } from './rules.js';
+import './usage-event.dto.js';
+
+const SCHEMA_ID = 'urn:ai-credit-meter:schema:usage-event:1';
+
+const EXAMPLE = {
+  specversion: '1.0',
+  id: '7f0c2d9e-1',
+  source: '/power-automate/eu',
+  type: 'AIModelExecuted',
+  time: '2026-11-03T10:15:00Z',
+  datacontenttype: 'application/json',
+  data: {
+    tenantId: 'contoso',
+    environmentId: 'prod',
+    modelId: 'm-4',
+    capability: 'invoiceProcessing',
+    context: 'cloudFlow',
+    status: 'processed',
+    quantity: { pages: 3 },
+  },
+};
+
+/**
+ * Schemas of all bodies by name, the usage event's with the rules between its members.
+ * @param prefix where they will stand, as `#/components/schemas/`.
+ */
+export function publishedSchemas(prefix: string): Record<string, object> {
+  const schemas = jsonSchemas(prefix);
+  const also = (name: string, rules: object) => ({ ...schemas[name], ...rules });
+  return {
+    ...schemas,
+    UsageEventDto: also('UsageEventDto', { examples: [EXAMPLE], allOf: billedUnitRules() }),
+    UsageDataDto: also('UsageDataDto', { ...TIER_OF_PROMPTS }),
+    StatedCreditsDto: also('StatedCreditsDto', ONE_CURRENCY),
+  };
+}
+
+/** One document that stands for itself; `$defs` also has the parts, of which binary mode sends the data alone. */
+export function usageEventSchema(): object {
+  const schemas = publishedSchemas('#/$defs/');
+  const parts = ['UsageEventDto', 'UsageDataDto', 'QuantityDto', 'StatedCreditsDto'];
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: SCHEMA_ID,
+    title: 'A usage event: a CloudEvent whose data says what a model did',
+    $ref: '#/$defs/UsageEventDto',
+    $defs: Object.fromEntries(parts.map((name) => [name, schemas[name]])),
+  };
+}
+
+const is = (member: string, value: unknown): object => ({
+  required: [member],
+  properties: { [member]: { const: value } },
+});
+
+const TIER_OF_PROMPTS = {
+  if: is('capability', 'prompt'),
+  then: { required: ['tier'], properties: { tier: { type: 'string' } } },
+  else: { properties: { tier: { type: 'null' } } },
+};
+
+const given = (member: string): object => ({
+  required: [member],
+  properties: { [member]: { type: 'integer' } },
+});
+
+const ONE_CURRENCY = { oneOf: [given('aiBuilder'), given('copilot')] };
+
+/** What needs no unit, because it may cost nothing or says itself what it costs. */
+const MAY_BE_FREE: readonly object[] = [
+  { required: ['statedCredits'], properties: { statedCredits: { type: 'object' } } },
+  is('quickTest', true),
+  is('preview', true),
+  is('context', 'portal'),
+  is('status', 'failed'),
+];
+
+function billedUnitRules(): object[] {
+  return Object.entries(BILLED_UNITS)
+    .filter(([, units]) => units.length > 0)
+    .map(([capability, units]) => ({
+      if: {
+        properties: {
+          type: { const: 'AIModelExecuted' },
+          data: { ...is('capability', capability), not: { anyOf: MAY_BE_FREE } },
+        },
+      },
+      then: { properties: { data: { properties: { quantity: { anyOf: units.map(given) } } } } },
+    }));
+}

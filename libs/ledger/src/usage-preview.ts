@@ -1,0 +1,57 @@
+/** What would become of usage events if they were published now: decided by the ledger's own rules, and never written. */
+import { type Clock, load, StateCache } from '#eventsourcing';
+import { monthOf } from '#metering';
+import type { LedgerAggregate } from './ledger-aggregate.js';
+import { openChain } from './month-chain.js';
+import { OverlayStore } from './overlay-store.js';
+import { recordUsage } from './record-usage.js';
+import { TenantLanes } from './tenant-lanes.js';
+import type { UsageOutcome, UsageRecord } from './usage-record.js';
+
+/** Trying things out is rare: so many months stay known, and the others are read again. */
+const CACHED_MONTHS_MAX = 200;
+
+export class UsagePreview {
+  private readonly lanes = new TenantLanes();
+  /** States of its own: those of the ledger change while it works. */
+  private readonly known: LedgerAggregate;
+
+  constructor(
+    aggregate: LedgerAggregate,
+    private readonly clock: Clock,
+  ) {
+    this.known = {
+      ...aggregate,
+      cache: new StateCache(CACHED_MONTHS_MAX),
+      ...(aggregate.checkpoints && {
+        checkpoints: { load: aggregate.checkpoints.load, offer: () => undefined },
+      }),
+    };
+  }
+
+  /** @returns one outcome per record, in order, each as if those before it had been recorded. */
+  preview(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+    return this.lanes.run(tenantId, async () => {
+      const at = this.clock.now().toISOString();
+      const aggregate = this.overlay(at);
+      const chain = await openChain(aggregate, tenantId, monthOf(at), at);
+      return recordUsage({ aggregate, tenantId, chain, at }, records);
+    });
+  }
+
+  private overlay(at: string): LedgerAggregate {
+    const { known } = this;
+    return {
+      ...known,
+      store: new OverlayStore(known.store, at),
+      cache: new StateCache(CACHED_MONTHS_MAX),
+      checkpoints: {
+        async load(stream) {
+          const current = await load(known, stream);
+          return { ...current, state: known.decider.fork(current.state) };
+        },
+        offer: () => undefined,
+      },
+    };
+  }
+}
