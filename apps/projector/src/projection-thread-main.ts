@@ -31,6 +31,7 @@ async function follow(projection: Projection): Promise<void> {
       signal,
       onRetry: ({ message }, attempt) => say({ kind: 'retry', projection: name, message, attempt }),
     },
+    onFollowing: () => say({ kind: 'following', projection: name }),
     onApplied: (position, events) => say({ kind: 'applied', projection: name, position, events }),
   });
 }

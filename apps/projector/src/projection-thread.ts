@@ -7,6 +7,7 @@ import { type Position, SetupError } from '#eventsourcing';
 import type { BackgroundTask, Configuration, ProcessContext } from '#platform';
 
 export type FromThread =
+  | { readonly kind: 'following'; readonly projection: string }
   | {
       readonly kind: 'applied';
       readonly projection: string;

@@ -1,7 +1,7 @@
 /** Everything that follows the store or the dead letters: read models, notifications, rejected events. */
 import { type AppContext, retryOf } from '#engines';
 import { type Position, type Projection, runProjector, TransientError } from '#eventsourcing';
-import { type BackgroundTask, lagWatch, type ProcessParts } from '#platform';
+import { type BackgroundTask, type HealthIndicator, lagWatch, type ProcessParts } from '#platform';
 import { usageProjection } from '#read-models';
 import { notifications } from './notifications.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
@@ -29,6 +29,7 @@ export async function projectorApp(context: AppContext): Promise<ProcessParts> {
       lettersLag.task,
     ],
     indicators: [...followed.map(({ lag }) => lag.indicator), lettersLag.indicator],
+    beginnings: followed.map(({ beginning }) => beginning),
   };
 }
 
@@ -39,6 +40,17 @@ class Followed {
     readonly projection: Projection,
     readonly lag: ProjectionLag,
   ) {}
+
+  private isFollowing = false;
+
+  readonly beginning: HealthIndicator = {
+    name: `beginning of projection ${this.projection.name}`,
+    check: async () => (this.isFollowing ? null : 'not begun yet'),
+  };
+
+  readonly onFollowing = (): void => {
+    this.isFollowing = true;
+  };
 
   get name(): string {
     return this.projection.name;
@@ -63,7 +75,8 @@ async function here({ engines }: AppContext, all: readonly Followed[]): Promise<
   return all.map((followed) => {
     const { name, projection, retry } = followed;
     const onApplied = (position: Position, events: number) => followed.onApplied(position, events);
-    const options = { source, database, projection, retry, onApplied };
+    const { onFollowing } = followed;
+    const options = { source, database, projection, retry, onFollowing, onApplied };
     return {
       name: `projection ${name}`,
       run: (signal) => runProjector({ ...options, signal }),
@@ -78,7 +91,8 @@ function inThread(
   return projectionThread(configuration, (said) => {
     if (said.kind === 'notice') return onNotice(...said.notice);
     const followed = all.find(({ name }) => name === said.projection)!;
-    if (said.kind === 'applied') followed.onApplied(said.position, said.events);
+    if (said.kind === 'following') followed.onFollowing();
+    else if (said.kind === 'applied') followed.onApplied(said.position, said.events);
     else followed.retry.onRetry?.(new TransientError(said.message), said.attempt);
   });
 }

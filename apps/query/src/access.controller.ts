@@ -21,10 +21,11 @@ import { flagParameter, oneOf, optionalText } from './parameters.js';
 import { found } from './problems.js';
 import { ApiExplain, ApiQuestion, ApiRunner } from './question-docs.js';
 import { ACCESS, ACCESS_BATCH } from './schemas.js';
+import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Access')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition)
+@UseInterceptors(MinPosition, WholeAnswers)
 export class AccessController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

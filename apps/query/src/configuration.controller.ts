@@ -11,10 +11,11 @@ import { limitParameter, monthParameter } from './parameters.js';
 import { found } from './problems.js';
 import { ApiMonth, ApiPage, ApiQuestion } from './question-docs.js';
 import { AUDIT, CONFIGURATION } from './schemas.js';
+import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Configuration')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition)
+@UseInterceptors(MinPosition, WholeAnswers)
 export class ConfigurationController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

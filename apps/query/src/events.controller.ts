@@ -20,10 +20,11 @@ import { limitParameter, monthParameter, optionalText } from './parameters.js';
 import { found, queryProblem } from './problems.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from './question-docs.js';
 import { ACTIVITY, USAGE_EVENT } from './schemas.js';
+import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Events')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition)
+@UseInterceptors(MinPosition, WholeAnswers)
 export class EventsController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

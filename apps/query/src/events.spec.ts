@@ -137,6 +137,7 @@ describe('the activity of a month', () => {
 describe('the ledger of a month', () => {
   it('shows every event in order, from the store itself', async () => {
     await query.use({ id: '1' });
+    await query.project();
 
     const first = await query.get(`/${TENANT}/ledger?limit=1`);
     const second = await query.get(`/${TENANT}/ledger?limit=5&cursor=${first.body.nextCursor}`);

@@ -12,10 +12,11 @@ import { limitParameter, monthParameter } from './parameters.js';
 import { found } from './problems.js';
 import { ApiMonth, ApiPage, ApiQuestion } from './question-docs.js';
 import { LEDGER } from './schemas.js';
+import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Ledger')
 @Controller('v1/tenants/:tenant/ledger')
-@UseInterceptors(MinPosition)
+@UseInterceptors(MinPosition, WholeAnswers)
 export class LedgerController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

@@ -7,14 +7,9 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { readAsOf } from '#read-models';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { invalidParameter, wholeNumber } from './parameters.js';
-import { queryProblem } from './problems.js';
-
-/** Together some two seconds, well above what a projector that is not behind needs. */
-const ATTEMPTS_MAX = 100;
-const PAUSE_MS = 20;
+import { untilReflected } from './until-reflected.js';
 
 @Injectable()
 export class MinPosition implements NestInterceptor {
@@ -29,15 +24,6 @@ export class MinPosition implements NestInterceptor {
   private async reach(value: unknown): Promise<void> {
     const wanted = wholeNumber(value);
     if (wanted === null) throw invalidParameter('minPosition', 'must be a position of the ledger');
-    const { readModels, sleep } = this.dependencies;
-    let asOf = await readAsOf(readModels);
-    for (let attempt = 1; (asOf.position ?? -1) < wanted; attempt++) {
-      if (attempt === ATTEMPTS_MAX) {
-        const detail = `They reflect position ${asOf.position}; ask again, or without minPosition.`;
-        throw queryProblem('positionNotReached', detail, { asOf });
-      }
-      await sleep(PAUSE_MS);
-      asOf = await readAsOf(readModels);
-    }
+    await untilReflected(this.dependencies, wanted);
   }
 }

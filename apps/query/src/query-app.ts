@@ -1,11 +1,17 @@
 /** The query API over the process's engines. */
 import type { AppContext } from '#engines';
 import type { ProcessParts } from '#platform';
+import { Completeness } from './completeness.js';
 import { QueryModule } from './query.module.js';
 
 export async function queryApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, sleep, signal } = context;
   const readModels = await engines.readDatabase();
   const store = await engines.eventStore();
-  return { modules: [QueryModule.register({ readModels, store, clock, sleep, signal })] };
+  const dependencies = { readModels, store, clock, sleep, signal };
+  const completeness = new Completeness(dependencies);
+  return {
+    modules: [QueryModule.register(dependencies, completeness)],
+    beginnings: [completeness.indicator],
+  };
 }

@@ -2,6 +2,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessController } from './access.controller.js';
 import { ChangesController } from './changes.controller.js';
+import { Completeness } from './completeness.js';
 import { ConfigurationController } from './configuration.controller.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './events.controller.js';
@@ -9,10 +10,14 @@ import { LedgerController } from './ledger.controller.js';
 import { MinPosition } from './min-position.js';
 import { TenantListController } from './tenants.controller.js';
 import { UsageController } from './usage.controller.js';
+import { WholeAnswers } from './whole-answers.js';
 
 @Module({})
 export class QueryModule {
-  static register(dependencies: QueryDependencies): DynamicModule {
+  static register(
+    dependencies: QueryDependencies,
+    completeness = new Completeness(dependencies),
+  ): DynamicModule {
     return {
       module: QueryModule,
       controllers: [
@@ -24,7 +29,12 @@ export class QueryModule {
         LedgerController,
         ChangesController,
       ],
-      providers: [MinPosition, { provide: QUERY, useValue: dependencies }],
+      providers: [
+        MinPosition,
+        WholeAnswers,
+        { provide: QUERY, useValue: dependencies },
+        { provide: Completeness, useValue: completeness },
+      ],
     };
   }
 }

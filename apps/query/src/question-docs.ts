@@ -12,6 +12,7 @@ export function ApiQuestion(summary: string, members: Readonly<Record<string, Sc
     optional('minPosition', 'Wait, within a bound, until this position is reflected.', {
       type: 'integer',
     }),
+    ApiPartial(),
     ApiResponse({
       status: 200,
       description: 'The answer, with what it reflects.',
@@ -23,6 +24,12 @@ export function ApiQuestion(summary: string, members: Readonly<Record<string, Sc
     }),
   );
 }
+
+export const ApiPartial = () =>
+  optional('allowPartial', 'Answer also while the read models are being filled.', {
+    type: 'boolean',
+    default: false,
+  });
 
 export const ApiMonth = () =>
   optional('month', 'As 2026-11, in UTC; the present one where it is absent.', {

@@ -8,10 +8,11 @@ import { MinPosition } from './min-position.js';
 import { limitParameter } from './parameters.js';
 import { ApiPage, ApiQuestion } from './question-docs.js';
 import { TENANTS } from './schemas.js';
+import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Tenants')
 @Controller('v1/tenants')
-@UseInterceptors(MinPosition)
+@UseInterceptors(MinPosition, WholeAnswers)
 export class TenantListController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

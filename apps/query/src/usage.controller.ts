@@ -11,10 +11,11 @@ import { dimensionsParameter, limitParameter, monthParameter } from './parameter
 import { found } from './problems.js';
 import { ApiBy, ApiMonth, ApiPage, ApiQuestion } from './question-docs.js';
 import { BREAKDOWN, ENVIRONMENT_MONTH, TENANT_USAGE } from './schemas.js';
+import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition)
+@UseInterceptors(MinPosition, WholeAnswers)
 export class UsageController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

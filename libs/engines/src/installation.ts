@@ -16,10 +16,25 @@ const STREAM = 'installation-identity';
 const LEDGER_FOUNDED = 'LedgerFounded';
 const LOG_BOUND = 'LogBound';
 
-/** @param newId taken only by the very first process of all. */
-export async function ledgerIdentity(store: EventStore, newId: string): Promise<string> {
+/**
+ * @param newId taken only by the very first process of all.
+ * @param remembered the ledger that the rest of the installation knows; asked only before one is founded.
+ * @throws SetupError when the store is empty although something of ours remembers a ledger
+ */
+export async function ledgerIdentity(
+  store: EventStore,
+  newId: string,
+  remembered: () => Promise<string | null> = async () => null,
+): Promise<string> {
   const [founded] = await history(store);
   if (founded) return (founded.data as { ledgerId: string }).ledgerId;
+  const known = await remembered();
+  if (known !== null) {
+    throw new SetupError(
+      `The event store is empty, but the read models belong to ledger ${known}. Name the event store of this ` +
+        'installation, restore it from a backup, or name an empty database to begin anew.',
+    );
+  }
   const events = [newEvent(newId, LEDGER_FOUNDED, { ledgerId: newId })];
   const { kind } = await store.append({ stream: STREAM, expectedRevision: 'no_stream', events });
   if (kind === 'appended') return newId;

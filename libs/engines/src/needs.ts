@@ -1,7 +1,13 @@
 /** What a process needs of the engines it uses: there, the right release of everything, and of one installation. */
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
+import {
+  type EventSource,
+  listCheckpoints,
+  requireSameHistory,
+  type SqlDatabase,
+} from '#eventsourcing';
 import { type Need, randomId } from '#platform';
-import { claimReadModels, createReadModels } from '#read-models';
+import { claimReadModels, createReadModels, rememberedLedger } from '#read-models';
 import type { Engines, LogIdentity } from './engines.js';
 import { bindLog, ledgerIdentity, requireBoundLog } from './installation.js';
 
@@ -27,12 +33,29 @@ export interface UsedEngines {
 export function needsOf({ engines, used }: UsedEngines): Need[] {
   const usesStore = used.has('eventStore');
   const newId = randomId();
-  const ledgerId = async () => ledgerIdentity(await engines.eventStore(), newId);
+  const remembered = async () => {
+    if (!used.has('readDatabase')) return null;
+    const database = await engines.readDatabase();
+    await createReadModels(database);
+    return rememberedLedger(database);
+  };
+  const ledgerId = oneAtATime(async () =>
+    ledgerIdentity(await engines.eventStore(), newId, remembered),
+  );
   return [
     ...(usesStore ? [eventStoreNeed(ledgerId)] : []),
     ...(used.has('readDatabase') ? [readDatabaseNeed(engines, usesStore ? ledgerId : null)] : []),
     ...(used.has('publisher') || used.has('batchSource') ? [logNeed(engines, usesStore)] : []),
   ];
+}
+
+/** Several needs ask for the same thing at the same time: one asks, the others have its answer. */
+function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | null = null;
+  return () =>
+    (underWay ??= ask().finally(() => {
+      underWay = null;
+    }));
 }
 
 function eventStoreNeed(ledgerId: () => Promise<string>): Need {
@@ -54,13 +77,23 @@ function readDatabaseNeed(engines: Engines, ledgerId: (() => Promise<string>) | 
     async prepare() {
       const database = await engines.readDatabase();
       await createReadModels(database);
-      if (ledgerId) await claimReadModels(database, await ledgerId());
+      if (!ledgerId) return;
+      await claimReadModels(database, await ledgerId());
+      await requireOneHistory(database, await engines.eventStore());
     },
     async check() {
       await (await engines.readDatabase()).query('SELECT 1 AS one');
       return null;
     },
   };
+}
+
+/** Before anything is taken in: every follower has come from this very ledger, and not from a longer one. */
+async function requireOneHistory(database: SqlDatabase, source: EventSource): Promise<void> {
+  const { signal } = new AbortController();
+  for (const checkpoint of await listCheckpoints(database)) {
+    await requireSameHistory(source, checkpoint, signal);
+  }
 }
 
 function logNeed(engines: Engines, usesStore: boolean): Need {

@@ -51,6 +51,7 @@ export async function runApp(options: RunOptions): Promise<void> {
           transports: parts.flatMap(({ transports = [] }) => transports),
           tasks: parts.flatMap(({ tasks = [] }) => tasks),
           indicators: parts.flatMap(({ indicators = [] }) => indicators),
+          beginnings: parts.flatMap(({ beginnings = [] }) => beginnings),
           needs: needsOf({ engines: opened, used: new Set(used) }),
         };
       },

@@ -1,5 +1,6 @@
 /** Event sourcing without an engine: ports, the decider runner, projections. Imports nothing of ours, no Nest, no driver. */
 export * from './bounded-map.js';
+export * from './checkpoint.js';
 export * from './clock.js';
 export * from './decider.js';
 export * from './envelope.js';

@@ -1,8 +1,16 @@
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import type { RecordedEvent } from './envelope.js';
 import { type EventSource, TransientError } from './event-store.js';
-import { applyBatch, CHECKPOINTS_TABLE, type Projection, readCheckpoint } from './projection.js';
-import { CheckpointAheadError, type ProjectorOptions, runProjector } from './projector.js';
+import {
+  CheckpointAheadError,
+  CHECKPOINTS_TABLE,
+  findCheckpoint,
+  OtherHistoryError,
+  readCheckpoint,
+  resetCheckpoint,
+} from './checkpoint.js';
+import { applyBatch, type Projection } from './projection.js';
+import { type ProjectorOptions, runProjector } from './projector.js';
 import type { SqlDatabase } from './sql.js';
 
 const CATEGORY = 'counted';
@@ -66,6 +74,7 @@ describe('a projector', () => {
       database,
       projection,
       signal: end.signal,
+      lookEveryMs: 0,
       retry: {
         sleep: async (milliseconds) => void pauses.push(milliseconds),
       },
@@ -86,7 +95,7 @@ describe('a projector', () => {
   it('begins with the smallest pause again once it got on', async () => {
     await applyBatch(database, projection, null, [eventAt(0)]);
     const away = new TransientError('away');
-    const heads = [away, away, 2, away, 2];
+    const heads = [away, away, 2, 2, away, 2];
     const lostAfterOne = sourceOf(3, new Map([[2, away]]));
     await run({
       ...lostAfterOne,
@@ -146,8 +155,89 @@ describe('a projector', () => {
     expect(await readCheckpoint(database, 'numbers@1')).toBe(1);
   });
 
-  it('refuses a checkpoint that is ahead of the store', async () => {
-    await applyBatch(database, projection, null, [eventAt(7)]);
-    await expect(run(sourceOf(3))).rejects.toThrow(CheckpointAheadError);
+  describe('finds the store it has come from, or stops', () => {
+    const ends = [0, 1, 6];
+
+    it.each(ends)('when the store ends before its checkpoint, at %s', async (last) => {
+      await applyBatch(database, projection, null, [eventAt(6), eventAt(7)]);
+      await expect(run(sourceOf(last + 1))).rejects.toThrow(CheckpointAheadError);
+      expect(await numbers()).toEqual([6, 7]);
+    });
+
+    it('when the store is empty', async () => {
+      await applyBatch(database, projection, null, [eventAt(0)]);
+      const empty = { ...sourceOf(0), head: async () => null };
+      await expect(run(empty)).rejects.toThrow('the store ends at nothing');
+    });
+
+    it.each([
+      ['another event', { id: 'other' }],
+      ['the same event, stored at another time', { recordedAt: 'later' }],
+    ])('when the store has grown beyond its checkpoint with %s', async (_, other) => {
+      for (const batch of [[eventAt(0), eventAt(1)], [eventAt(2)]]) {
+        const after = await readCheckpoint(database, 'numbers@1');
+        await applyBatch(database, projection, after, batch);
+      }
+      const source = sourceOf(9);
+      const diverged: EventSource = {
+        ...source,
+        async *subscribe(options) {
+          for await (const batch of source.subscribe(options)) {
+            yield batch.map((event) => (event.position === 2 ? { ...event, ...other } : event));
+          }
+        },
+      };
+      await expect(run(diverged)).rejects.toThrow(OtherHistoryError);
+      expect(await numbers()).toEqual([0, 1, 2]);
+    });
+
+    it('and goes on with a checkpoint that an earlier release has written', async () => {
+      await database.transaction((transaction) =>
+        transaction.execute(`INSERT INTO checkpoints (name, position) VALUES ('numbers@1', 1)`),
+      );
+      await run(sourceOf(4));
+      expect(await numbers()).toEqual([2, 3]);
+    });
+  });
+
+  it('says with its first batch where the rows have to come before they are whole', async () => {
+    const goals: unknown[] = [];
+    await run(sourceOf(3), {
+      projection: {
+        ...projection,
+        async apply(batch, transaction) {
+          const [row] = await transaction.query('SELECT goal FROM checkpoints');
+          goals.push(row!['goal']);
+          await projection.apply(batch, transaction);
+        },
+      },
+    });
+    expect(goals).toEqual([2, 2, 2]);
+  });
+
+  it('notices while it waits that its rows were emptied, and fills them again', async () => {
+    let isWaiting = false;
+    const source = sourceOf(3);
+    await run(
+      {
+        ...source,
+        async *subscribe(options) {
+          const { after, signal } = options;
+          for (let position = (after ?? -1) + 1; position < 3; position++) {
+            yield [eventAt(position)];
+          }
+          if (isWaiting) return end.abort();
+          isWaiting = true;
+          await database.transaction(async (transaction) => {
+            await transaction.execute('DELETE FROM numbers');
+            await resetCheckpoint(transaction, 'numbers@1', 2);
+          });
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        },
+      },
+      { lookEveryMs: 1, retry: { sleep: () => new Promise((resolve) => setImmediate(resolve)) } },
+    );
+    expect(await numbers()).toEqual([0, 1, 2]);
+    expect(await findCheckpoint(database, 'numbers@1')).toMatchObject({ position: 2, goal: 2 });
   });
 });

@@ -1,13 +1,8 @@
 /** Follows the store and keeps one projection up to date; never skips, never applies twice. */
+import { findCheckpoint, readCheckpoint, requireSameHistory } from './checkpoint.js';
 import type { Position, RecordedEvent } from './envelope.js';
-import { type EventSource, SetupError, TransientError } from './event-store.js';
-import {
-  applyBatch,
-  checkpointKey,
-  CheckpointMovedError,
-  type Projection,
-  readCheckpoint,
-} from './projection.js';
+import { type EventSource, TransientError } from './event-store.js';
+import { applyBatch, checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
 import { retryTransient, type RetryOptions } from './retry.js';
 import type { SqlDatabase } from './sql.js';
 
@@ -18,16 +13,17 @@ export interface ProjectorOptions {
   readonly retry: RetryOptions;
   readonly signal: AbortSignal;
   readonly maxBatch?: number;
+  /** How often one that waits looks whether its checkpoint was moved, as by a rebuild; 0 means never. */
+  readonly lookEveryMs?: number;
+  /** It has begun, from the right place: what comes is applied as it comes. */
+  readonly onFollowing?: () => void;
   readonly onApplied?: (position: Position, events: number) => void;
-}
-
-/** The read model claims to have seen events that the store does not hold, as after restoring a backup. */
-export class CheckpointAheadError extends SetupError {
-  override readonly name = 'CheckpointAheadError';
 }
 
 /** Two projectors must not race for every batch: the slower one leaves the work to the other for so long. */
 const STAND_BY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
+const MAX_BATCH_EVENTS = 2_000;
 
 /**
  * Runs until the signal aborts. What may heal is retried; an event that cannot be applied stops the
@@ -46,32 +42,62 @@ export async function runProjector(options: ProjectorOptions): Promise<void> {
   }
 }
 
+/** Where one run of following stands. */
+interface Place {
+  after: Position | null;
+  /** A batch is on its way into the rows. */
+  isApplying: boolean;
+  /** Until the first batch of this run is applied: the rows are whole when they have come so far. */
+  goal: Position | null;
+}
+
 async function follow(options: ProjectorOptions): Promise<void> {
-  const { source, database, projection, signal, maxBatch = 2_000 } = options;
-  const { categories } = projection;
-  const start = await readCheckpoint(database, checkpointKey(projection));
-  await refuseToRunAhead(source, projection, start);
-  let after = start;
+  const { source, database, projection, signal } = options;
+  const checkpoint = await findCheckpoint(database, checkpointKey(projection));
+  await requireSameHistory(source, checkpoint, signal);
+  const start = checkpoint.position;
+  const goal = await source.head(projection.categories);
+  const place: Place = { after: start, isApplying: false, goal };
+  const moved = new AbortController();
+  options.onFollowing?.();
+  const watching = watch(options, place, moved);
   try {
-    for await (const batch of source.subscribe({ after, categories, signal, maxBatch })) {
-      after = await apply(options, after, batch);
-      options.onApplied?.(after, batch.length);
-    }
+    await applyAll(options, place, AbortSignal.any([signal, moved.signal]));
   } catch (error) {
     // After progress, an earlier fault has healed: this one is tried again with the smallest pause.
-    if (!(error instanceof TransientError) || after === start) throw error;
+    if (!(error instanceof TransientError) || place.after === start) throw error;
     options.retry.onRetry?.(error, 1);
+  } finally {
+    moved.abort();
+    await watching;
+  }
+}
+
+async function applyAll(
+  options: ProjectorOptions,
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  const { source, projection, maxBatch = MAX_BATCH_EVENTS } = options;
+  const { categories } = projection;
+  const { after } = place;
+  for await (const batch of source.subscribe({ after, categories, signal, maxBatch })) {
+    place.isApplying = true;
+    place.after = await apply(options, place, batch);
+    place.isApplying = false;
+    place.goal = null;
+    options.onApplied?.(place.after, batch.length);
   }
 }
 
 /** Engines that run transactions side by side report the race for the checkpoint as a fault that may heal. */
 async function apply(
   { database, projection }: ProjectorOptions,
-  after: Position | null,
+  { after, goal }: Place,
   batch: readonly RecordedEvent[],
 ): Promise<Position> {
   try {
-    return await applyBatch(database, projection, after, batch);
+    return await applyBatch(database, projection, after, batch, goal);
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
     const key = checkpointKey(projection);
@@ -80,16 +106,28 @@ async function apply(
   }
 }
 
-async function refuseToRunAhead(
-  source: EventSource,
-  projection: Projection,
-  after: Position | null,
+/**
+ * While nothing comes, nothing would tell that the rows were emptied or that another projector has gone
+ * on: then the run ends, and the next one begins where the checkpoint stands.
+ */
+async function watch(
+  { database, projection, retry, signal, lookEveryMs = LOOK_EVERY_MS }: ProjectorOptions,
+  place: Place,
+  moved: AbortController,
 ): Promise<void> {
-  if (after === null) return;
-  const head = await source.head(projection.categories);
-  if (head !== null && head >= after) return;
-  throw new CheckpointAheadError(
-    `The checkpoint of ${checkpointKey(projection)} is at ${after}, but the store ends at ${head ?? 'nothing'}. ` +
-      'Is this the right store, or was it restored from an older backup? Rebuild the read model.',
-  );
+  if (lookEveryMs === 0) return;
+  const either = AbortSignal.any([signal, moved.signal]);
+  const key = checkpointKey(projection);
+  while (!either.aborted) {
+    await retry.sleep(lookEveryMs, either);
+    if (either.aborted) return;
+    const { after } = place;
+    try {
+      const found = await readCheckpoint(database, key);
+      if (found !== after && !place.isApplying && place.after === after) moved.abort();
+    } catch {
+      // The next run needs the database first of all, and says what is wrong with it.
+      moved.abort();
+    }
+  }
 }

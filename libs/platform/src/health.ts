@@ -46,7 +46,7 @@ export class HealthController {
 }
 
 /** A check that throws or hangs is an answer too: a probe never fails for lack of one. */
-async function missingOf(indicator: HealthIndicator): Promise<string | null> {
+export async function missingOf(indicator: HealthIndicator): Promise<string | null> {
   try {
     const outcome = await within(CHECK_TIMEOUT_MS, indicator.check());
     return outcome.kind === 'done' ? outcome.value : `no answer within ${CHECK_TIMEOUT_MS} ms`;

@@ -8,7 +8,7 @@ import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './backg
 import { RethrowFilter } from './batch-transport.js';
 import { clockStartingAt, systemClock } from './clock.js';
 import { type Configuration, readConfiguration } from './configuration.js';
-import type { HealthIndicator } from './health.js';
+import { type HealthIndicator, missingOf } from './health.js';
 import { createHttpApp } from './http.js';
 import { createLogger, type LoggingOptions } from './logging.js';
 import { createMetrics, type Metrics } from './metrics.js';
@@ -36,6 +36,8 @@ export interface ProcessParts {
   readonly tasks?: readonly BackgroundTask[];
   readonly needs?: readonly Need[];
   readonly indicators?: readonly HealthIndicator[];
+  /** Indicators that have to be well once, after tasks have begun, before the process calls itself ready. */
+  readonly beginnings?: readonly HealthIndicator[];
 }
 
 export interface ProcessOptions {
@@ -73,6 +75,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   if (!(await metOrStopped(needs, context))) return;
   app.get(BackgroundRunner).start();
   await app.startAllMicroservices();
+  if (!(await begun(parts.beginnings ?? [], context))) return;
   options.onReady(url, context);
 }
 
@@ -99,10 +102,10 @@ interface Around {
 
 async function createApp(
   { title, description }: ProcessOptions,
-  { modules = [], transports = [], tasks = [], indicators = [] }: ProcessParts,
+  { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
   { needs, logger, metrics }: Around,
 ): Promise<NestFastifyApplication> {
-  const all = [...needs.indicators, ...indicators];
+  const all = [...needs.indicators, ...indicators, ...beginnings];
   const platform = PlatformModule.forRoot({ metrics, indicators: all });
   const app = await createHttpApp(
     { module: ProcessModule, imports: [platform, BackgroundModule.forTasks(tasks), ...modules] },
@@ -124,6 +127,21 @@ async function metOrStopped(needs: Needs, context: ProcessContext): Promise<bool
     if (!context.signal.aborted) throw error;
   }
   return !context.signal.aborted;
+}
+
+const LOOK_EVERY_MS = 20;
+
+/** @returns whether all are well; not when the process is told to stop before. */
+async function begun(
+  indicators: readonly HealthIndicator[],
+  { sleep, signal }: ProcessContext,
+): Promise<boolean> {
+  for (const indicator of indicators) {
+    while (!signal.aborted && (await missingOf(indicator)) !== null) {
+      await sleep(LOOK_EVERY_MS, signal);
+    }
+  }
+  return !signal.aborted;
 }
 
 /** Holds what is composed; a process has no providers of its own. */

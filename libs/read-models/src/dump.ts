@@ -1,7 +1,7 @@
 /** One hash over all that the projection wrote, the same on every engine: a replay must give it again. */
 import { createHash } from 'node:crypto';
-import type { SqlDatabase, SqlReader, SqlRow } from '#eventsourcing';
-import { checkpointKey } from '#eventsourcing';
+import type { Position, SqlDatabase, SqlReader, SqlRow } from '#eventsourcing';
+import { checkpointKey, resetCheckpoint } from '#eventsourcing';
 import { usageProjection } from './projection/usage-projection.js';
 import { USAGE_TABLES } from './schema.js';
 
@@ -25,14 +25,15 @@ export async function dumpHash(reader: SqlReader): Promise<string> {
 const canonical = (row: SqlRow): string =>
   JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Empties what the projection wrote; a projector then starts from the first event. */
-export async function clearUsage(database: SqlDatabase): Promise<void> {
+/**
+ * Empties what the projection wrote; a projector then starts from the first event.
+ * @param head of the ledger: before the rows have come so far again, they are not whole
+ */
+export async function clearUsage(database: SqlDatabase, head: Position | null): Promise<void> {
   await database.transaction(async (transaction) => {
     for (const table of ['projection_progress', ...USAGE_TABLES]) {
       await transaction.execute(`DELETE FROM ${table}`);
     }
-    await transaction.execute('DELETE FROM checkpoints WHERE name = $1', [
-      checkpointKey(usageProjection()),
-    ]);
+    await resetCheckpoint(transaction, checkpointKey(usageProjection()), head);
   });
 }

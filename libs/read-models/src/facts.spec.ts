@@ -1,5 +1,5 @@
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
-import { SetupError, type SqlDatabase } from '#eventsourcing';
+import { findCheckpoint, SetupError, type SqlDatabase } from '#eventsourcing';
 import { claimReadModels } from './facts.js';
 import { createReadModels } from './schema.js';
 
@@ -20,11 +20,25 @@ describe('what a database of read models knows of itself', () => {
 
   it('sends an older release away before it touches a table', async () => {
     await database.transaction(async (transaction) => {
-      await transaction.execute(`UPDATE read_model_facts SET value = '2'`);
+      await transaction.execute(`UPDATE read_model_facts SET value = '99'`);
       await transaction.execute('DROP TABLE tenants');
     });
-    await expect(createReadModels(database)).rejects.toThrow('newer release (schema 2');
+    await expect(createReadModels(database)).rejects.toThrow('newer release (schema 99');
     await expect(database.query('SELECT * FROM tenants')).rejects.toThrow('no such table');
+  });
+
+  it('takes the tables of the first release as they are, and adds what they lack', async () => {
+    await database.transaction(async (transaction) => {
+      await transaction.execute('DROP TABLE checkpoints');
+      await transaction.execute(
+        'CREATE TABLE checkpoints (name TEXT PRIMARY KEY, position BIGINT NOT NULL)',
+      );
+      await transaction.execute(`INSERT INTO checkpoints VALUES ('usage@1', 7)`);
+      await transaction.execute(`UPDATE read_model_facts SET value = '1'`);
+    });
+    for (let times = 1; times <= 2; times++) await createReadModels(database);
+    const checkpoint = { name: 'usage@1', position: 7, seal: null, goal: null };
+    expect(await findCheckpoint(database, 'usage@1')).toEqual(checkpoint);
   });
 
   it('belongs to the first ledger that claims it, and to no other', async () => {

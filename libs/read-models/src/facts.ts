@@ -1,8 +1,8 @@
 /** What a database of read models knows of itself: which release made it, and from which ledger it was projected. */
-import { SetupError, type SqlDatabase, type SqlTransaction } from '#eventsourcing';
+import { SetupError, type SqlDatabase, type SqlReader, type SqlTransaction } from '#eventsourcing';
 
-/** Raised with every change of the tables that an older release could not work with. */
-const SCHEMA_VERSION = 1;
+/** Raised with every change of the tables; an older release cannot work with them. */
+const SCHEMA_VERSION = 2;
 
 export async function createFacts(transaction: SqlTransaction): Promise<void> {
   await transaction.execute(
@@ -10,13 +10,36 @@ export async function createFacts(transaction: SqlTransaction): Promise<void> {
   );
 }
 
-export async function refuseNewerSchema(transaction: SqlTransaction): Promise<void> {
+/**
+ * Brings tables of an earlier release up to this one.
+ * @param steps statements by the version they lead to
+ * @throws SetupError when a newer release has made them
+ */
+export async function upgradeSchema(
+  transaction: SqlTransaction,
+  steps: Readonly<Record<number, readonly string[]>>,
+): Promise<void> {
   const found = Number(await settle(transaction, 'schemaVersion', String(SCHEMA_VERSION)));
-  if (found <= SCHEMA_VERSION) return;
-  throw new SetupError(
-    `The read models were made by a newer release (schema ${found}, this one knows ${SCHEMA_VERSION}). ` +
-      'Run that release, or name an empty database.',
+  if (found > SCHEMA_VERSION) {
+    throw new SetupError(
+      `The read models were made by a newer release (schema ${found}, this one knows ${SCHEMA_VERSION}). ` +
+        'Run that release, or name an empty database.',
+    );
+  }
+  for (let version = found + 1; version <= SCHEMA_VERSION; version++) {
+    for (const statement of steps[version] ?? []) await transaction.execute(statement);
+  }
+  await transaction.execute(`UPDATE read_model_facts SET value = $1 WHERE name = 'schemaVersion'`, [
+    String(SCHEMA_VERSION),
+  ]);
+}
+
+/** The ledger that the rows come from, `null` before one has claimed them. */
+export async function rememberedLedger(reader: SqlReader): Promise<string | null> {
+  const [row] = await reader.query<{ value: string }>(
+    `SELECT value FROM read_model_facts WHERE name = 'ledgerId'`,
   );
+  return row?.value ?? null;
 }
 
 /**

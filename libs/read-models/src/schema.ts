@@ -1,6 +1,6 @@
 /** The tables of the read models; one DDL text serves both engines. */
-import { CHECKPOINTS_TABLE, type SqlDatabase } from '#eventsourcing';
-import { createFacts, refuseNewerSchema } from './facts.js';
+import { CHECKPOINTS_ADDED_COLUMNS, CHECKPOINTS_TABLE, type SqlDatabase } from '#eventsourcing';
+import { createFacts, upgradeSchema } from './facts.js';
 
 /** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
 export const USAGE_TABLES = [
@@ -170,6 +170,9 @@ const DDL: readonly string[] = [
   `CREATE INDEX IF NOT EXISTS rejected_events_by_id ON rejected_events (tenant_id, event_id)`,
 ];
 
+/** What leads from the tables of one schema version to the next. */
+const UPGRADES: Readonly<Record<number, readonly string[]>> = { 2: CHECKPOINTS_ADDED_COLUMNS };
+
 /** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */
 const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock($1)';
 const SCHEMA_LOCK = 7_263_411;
@@ -187,7 +190,7 @@ export async function createReadModels(database: SqlDatabase): Promise<void> {
   await database.transaction(async (transaction) => {
     if (database.dialect === 'postgres') await transaction.query(ONE_AT_A_TIME, [SCHEMA_LOCK]);
     await createFacts(transaction);
-    await refuseNewerSchema(transaction);
+    await upgradeSchema(transaction, UPGRADES);
     for (const statement of DDL) {
       await transaction.execute(
         database.dialect === 'postgres' ? orderedByBytes(statement) : statement,

@@ -72,7 +72,9 @@ export class Meter {
     const thread = projectionThread(this.configuration, (said) => {
       if (said.kind === 'notice') this.projected.fail(new Error(said.notice[1]));
       else if (said.kind === 'retry') this.projected.fail(new Error(said.message));
-      else if (said.projection === usageProjection().name) this.projected.set(said.position);
+      else if (said.kind === 'applied' && said.projection === usageProjection().name) {
+        this.projected.set(said.position);
+      }
     });
     this.projector = thread.run(this.stopping.signal);
     this.projector.catch((error: unknown) => this.projected.fail(error));

@@ -62,7 +62,8 @@ export async function openOutbox(startAt: string) {
     follow(publisher: MessagePublisher, maxBatch: number): Promise<void> {
       const projection = notifications(publisher);
       const { signal } = stop;
-      const options = { source, database, projection, signal, maxBatch, retry: { sleep } };
+      const retry = { sleep };
+      const options = { source, database, projection, signal, maxBatch, retry, lookEveryMs: 0 };
       const follower = runProjector(options);
       followers.push(follower);
       return follower;

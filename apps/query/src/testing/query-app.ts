@@ -54,6 +54,11 @@ export async function startQueryApp() {
     readModels,
     time,
     project,
+    async projectFromStart() {
+      after = null;
+      await project();
+    },
+    head: () => store.head([LEDGER_CATEGORY]),
     waiting,
     ledger,
     command: (command: LedgerCommand) => ledger.command(TENANT, command),

@@ -1,5 +1,5 @@
 /** One file, several writers: who waits, who fails alone, and what makes opening stop loudly. */
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
@@ -118,6 +118,21 @@ describe('a SQLite file', () => {
     await expect(file.write(insert(1))).rejects.toThrow('closed');
     expect(await values(await open())).toHaveLength(600);
   });
+
+  it.each([1, 2])(
+    'holds all by itself once it is closed, whoever of %s had it open',
+    async (users) => {
+      const files = await Promise.all(Array.from({ length: users }, () => open()));
+      for (const [value, file] of files.entries()) await file.write(insert(value));
+      for (const file of files) await file.read((connection) => connection.all('SELECT * FROM t'));
+      for (const file of files) await file.close();
+      const copy = directory.file('copy.db');
+      await copyFile(path, copy);
+      const copied = await openSqlite({ path: copy });
+      opened.push(copied);
+      expect(await values(copied)).toHaveLength(users);
+    },
+  );
 
   it('is not opened when a newer program has written it', async () => {
     const file = await open();

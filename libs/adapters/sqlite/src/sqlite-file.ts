@@ -139,9 +139,21 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       if (closed.aborted) return;
       closing.abort();
       await groupCommit.drained();
-      await lock(async () => new Set([writer, reader]).forEach((connection) => connection.close()));
+      await lock(async () => {
+        if (path !== ':memory:') intoOneFile(writer);
+        new Set([writer, reader]).forEach((connection) => connection.close());
+      });
     },
   };
+}
+
+/** So that copying the one file is a backup. Whoever else has it open does this when it closes. */
+function intoOneFile(connection: Connection): void {
+  try {
+    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+  }
 }
 
 async function inTransaction<T>(

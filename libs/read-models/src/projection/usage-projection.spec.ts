@@ -165,7 +165,7 @@ describe('the projection of usage', () => {
     };
     const first = await replay();
 
-    await clearUsage(database);
+    await clearUsage(database, null);
 
     expect(await replay()).toBe(first);
   });

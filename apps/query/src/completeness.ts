@@ -1,0 +1,62 @@
+/** Whether the rows hold all they have to before anybody may ask them: rows that are being refilled give no answers. */
+import { LEDGER_CATEGORY } from '#contracts';
+import { checkpointKey, findCheckpoint, type Position } from '#eventsourcing';
+import type { HealthIndicator } from '#platform';
+import { usageProjection } from '#read-models';
+import type { QueryDependencies } from './dependencies.js';
+
+type Dependencies = Pick<QueryDependencies, 'readModels' | 'store'>;
+
+/** How far rows have come that are not whole yet. */
+export interface Filling {
+  readonly position: Position | null;
+  readonly goal: Position;
+  /** By distance in the store, from 0 to 99. */
+  readonly percent: number;
+}
+
+const USAGE = checkpointKey(usageProjection());
+const NOWHERE = -1;
+
+export class Completeness {
+  /** Of the ledger when this process first looked; `null` since the rows have come so far. */
+  private startHead: Promise<Position | null> | null | undefined;
+
+  constructor(private readonly dependencies: Dependencies) {}
+
+  readonly indicator: HealthIndicator = {
+    name: 'usage rows',
+    check: async () => {
+      const filling = await this.missing();
+      return filling && sayHowFar(filling);
+    },
+  };
+
+  /** `null` when the rows are whole. */
+  async missing(): Promise<Filling | null> {
+    if (this.startHead === undefined) this.startHead = this.head();
+    const { position, goal } = await findCheckpoint(this.dependencies.readModels, USAGE);
+    const wanted = Math.max(goal ?? NOWHERE, (await this.startHead) ?? NOWHERE);
+    if ((position ?? NOWHERE) < wanted) return fillingOf(position, wanted);
+    this.startHead = null;
+    return null;
+  }
+
+  /** What could not be asked is asked again the next time. */
+  private async head(): Promise<Position | null> {
+    try {
+      return await this.dependencies.store.head([LEDGER_CATEGORY]);
+    } catch (error) {
+      this.startHead = undefined;
+      throw error;
+    }
+  }
+}
+
+function fillingOf(position: Position | null, goal: Position): Filling {
+  const share = goal === 0 ? 0 : Math.floor(((position ?? 0) * 100) / goal);
+  return { position, goal, percent: Math.min(99, share) };
+}
+
+export const sayHowFar = ({ position, goal, percent }: Filling): string =>
+  `The rows are being filled from the ledger: position ${position ?? 'none'} of ${goal} (${percent} %).`;

@@ -1,0 +1,85 @@
+/** No answer from rows that are being filled, the gate included; and "not found" is said only at the head. */
+import { clearUsage } from '#read-models';
+import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+
+let query: QueryApp;
+
+beforeEach(async () => {
+  query = await startQueryApp();
+});
+afterEach(() => query.close());
+
+const QUESTIONS = [
+  `/${TENANT}/usage`,
+  `/${TENANT}/environments/prod/usage`,
+  `/${TENANT}/usage/breakdown?by=model`,
+  `/${TENANT}/environments/prod/access`,
+  `/${TENANT}/activity`,
+  `/${TENANT}/events/run-1`,
+  `/${TENANT}/ledger`,
+  `/${TENANT}/configuration`,
+  `/${TENANT}/audit`,
+  '',
+];
+
+const INCOMPLETE = 'urn:problem-type:ai-credit-meter:rowsIncomplete';
+const extension = { type: 'GrantExtension', extensionId: 'e-1', requestedBy: 'maria' } as const;
+
+const head = () => query.head().then((position) => position!);
+
+describe.each(QUESTIONS)('the question %s', (path) => {
+  const partial = `${path}${path.includes('?') ? '&' : '?'}allowPartial=true`;
+
+  beforeEach(() => query.use({ id: 'run-1' }, { id: 'run-2' }));
+
+  it('is refused with the progress before the rows have come to the head there was at the start', async () => {
+    const { status, body } = await query.get(path);
+    expect([status, body.type]).toEqual([503, INCOMPLETE]);
+    expect(body).toMatchObject({ progress: { position: null, goal: await head(), percent: 0 } });
+    await query.project();
+    expect((await query.get(path)).status).toBe(200);
+  });
+
+  it('is refused again when the rows are emptied, until they are what they were', async () => {
+    await query.project();
+    expect((await query.get(path)).status).toBe(200);
+    await clearUsage(query.readModels, await head());
+    expect((await query.get(path)).body.type).toBe(INCOMPLETE);
+    await query.projectFromStart();
+    expect((await query.get(path)).status).toBe(200);
+  });
+
+  it('may be asked for what there is', async () => {
+    const { status, body } = await query.get(partial);
+    expect(body.type).not.toBe(INCOMPLETE);
+    expect([200, 404]).toContain(status);
+  });
+});
+
+it('is asked as usual while the rows are behind what came after the start', async () => {
+  await query.use({ id: 'run-1' });
+  await query.project();
+  await query.get(`/${TENANT}/usage`);
+  await query.command({ ...extension, at: query.time.now, by: BY });
+  expect((await query.get(`/${TENANT}/usage`)).status).toBe(200);
+});
+
+it('refuses an empty gate for many in the same way', async () => {
+  await query.use({ id: 'run-1' });
+  const { status } = await query.post(`/${TENANT}/access`, { requests: [{ environmentId: 'p' }] });
+  expect(status).toBe(503);
+});
+
+it('has nothing to wait for where the ledger is empty', async () => {
+  expect((await query.get(`/${TENANT}/usage`)).status).toBe(404);
+});
+
+it('looks again at the head before it says that something is not there', async () => {
+  await query.get('');
+  await query.use({ id: 'run-1' });
+  query.waiting.sleep = query.project;
+  expect((await query.get(`/${TENANT}/usage`)).status).toBe(200);
+  await query.use({ id: 'run-2' });
+  expect((await query.get(`/${TENANT}/events/run-2`)).body).toMatchObject({ status: 'charged' });
+  expect((await query.get(`/${TENANT}/events/run-3`)).status).toBe(404);
+});

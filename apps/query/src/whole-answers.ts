@@ -1,0 +1,61 @@
+/** An answer is whole or refused: never from rows that are being refilled, and "not found" only at the ledger's head. */
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { catchError, concatMap, defer, lastValueFrom, type Observable } from 'rxjs';
+import { LEDGER_CATEGORY } from '#contracts';
+import { ProblemError } from '#platform';
+import { readAsOf } from '#read-models';
+import { Completeness, sayHowFar } from './completeness.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { flagParameter } from './parameters.js';
+import { queryProblem } from './problems.js';
+import { untilReflected } from './until-reflected.js';
+
+const NOT_FOUND = 404;
+
+@Injectable()
+export class WholeAnswers implements NestInterceptor {
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly completeness: Completeness,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const { query } = context.switchToHttp().getRequest<{ query: Record<string, unknown> }>();
+    const metadata = { type: 'query', data: 'allowPartial' } as const;
+    if (flagParameter.transform(query['allowPartial'], metadata)) return next.handle();
+    await this.requireWhole();
+    return next.handle().pipe(
+      catchError((error: unknown) => defer(() => this.again(error, next))),
+      // The rows may have been emptied while they were read.
+      concatMap(async (answer: unknown) => {
+        await this.requireWhole();
+        return answer;
+      }),
+    );
+  }
+
+  private async requireWhole(): Promise<void> {
+    const filling = await this.completeness.missing();
+    if (!filling) return;
+    const asOf = await readAsOf(this.dependencies.readModels);
+    const detail = `${sayHowFar(filling)} Ask again, or with allowPartial=true for what there is.`;
+    throw queryProblem('rowsIncomplete', detail, { progress: filling, asOf });
+  }
+
+  /** What is not found may have been written a moment ago: it is looked for once more, at the head there is now. */
+  private async again(error: unknown, next: CallHandler): Promise<unknown> {
+    if (!(error instanceof ProblemError) || error.problem.status !== NOT_FOUND) throw error;
+    await this.requireWhole();
+    const { readModels, store } = this.dependencies;
+    const head = await store.head([LEDGER_CATEGORY]);
+    if (head === null || head <= ((await readAsOf(readModels)).position ?? -1)) throw error;
+    await untilReflected(this.dependencies, head);
+    return lastValueFrom(next.handle());
+  }
+}

@@ -1,0 +1,137 @@
+/** A process takes nothing in before it has found the ledger that its read models come from. */
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LEDGER_CATEGORY } from '#contracts';
+import {
+  applyBatch,
+  CheckpointAheadError,
+  OtherHistoryError,
+  readCheckpoint,
+  SetupError,
+} from '#eventsourcing';
+import { readConfiguration, sleep, systemClock } from '#platform';
+import { type Engines, openEngines } from './engines.js';
+import { needsOf } from './needs.js';
+
+const FOLLOWER = { name: 'follower', version: 1, categories: [LEDGER_CATEGORY] };
+
+let folders: string[];
+let opened: Engines[];
+
+beforeEach(() => {
+  folders = [];
+  opened = [];
+});
+afterEach(async () => {
+  for (const engines of opened) await engines.close();
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'needs-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** An installation in a folder, as one process after the other works on it. */
+class Installation {
+  private engines!: Engines;
+  private written = 0;
+
+  constructor(readonly folder: string) {}
+
+  async start(): Promise<void> {
+    const configuration = readConfiguration({ DATA_DIR: this.folder });
+    const onNotice = () => undefined;
+    this.engines = openEngines({ configuration, clock: systemClock, sleep, onNotice });
+    opened.push(this.engines);
+    const used = new Set(['eventStore', 'readDatabase', 'publisher'] as const);
+    for (const need of needsOf({ engines: this.engines, used })) await need.prepare();
+  }
+
+  stop = () => this.engines.close();
+
+  async write(text: string): Promise<void> {
+    const store = await this.engines.eventStore();
+    const event = { id: `${text}-${this.written}`, type: 'Written', data: {}, metadata: VERSION };
+    const stream = `${LEDGER_CATEGORY}-${text}-${(this.written += 1)}`;
+    await store.append({ stream, expectedRevision: 'no_stream', events: [event] });
+  }
+
+  async follow(): Promise<void> {
+    const source = await this.engines.eventStore();
+    const database = await this.engines.readDatabase();
+    const after = await readCheckpoint(database, 'follower@1');
+    const { signal } = new AbortController();
+    const head = await source.head([LEDGER_CATEGORY]);
+    const options = { after, categories: FOLLOWER.categories, signal, maxBatch: 100 };
+    for await (const batch of source.subscribe(options)) {
+      await applyBatch(database, { ...FOLLOWER, apply: async () => {} }, after, batch);
+      if (batch.at(-1)!.position === head) break;
+    }
+  }
+}
+
+const VERSION = { schemaVersion: 1 };
+
+/** A backup of the ledger, then life goes on, and what is followed stays. */
+async function installationWithBackup(): Promise<[Installation, string]> {
+  const installation = new Installation(await newFolder());
+  const backup = join(await newFolder(), 'ledger.db');
+  await installation.start();
+  await installation.write('before');
+  await installation.stop();
+  await copyFile(join(installation.folder, 'ledger.db'), backup);
+  await installation.start();
+  await installation.write('after');
+  await installation.write('after');
+  await installation.follow();
+  await installation.stop();
+  return [installation, backup];
+}
+
+async function restore(installation: Installation, backup: string): Promise<void> {
+  for (const suffix of ['-wal', '-shm']) {
+    await rm(join(installation.folder, `ledger.db${suffix}`), { force: true });
+  }
+  await copyFile(backup, join(installation.folder, 'ledger.db'));
+}
+
+describe('at a start', () => {
+  it('the ledger that is followed is found again', async () => {
+    const [installation] = await installationWithBackup();
+    await installation.start();
+    await installation.write('more');
+    await installation.follow();
+  });
+
+  it('an older ledger stops the process', async () => {
+    const [installation, backup] = await installationWithBackup();
+    await restore(installation, backup);
+    await expect(installation.start()).rejects.toThrow(CheckpointAheadError);
+  });
+
+  it('an older ledger that has grown again stops the process', async () => {
+    const [installation, backup] = await installationWithBackup();
+    await restore(installation, backup);
+    const withoutRows = new Installation(await newFolder());
+    await copyFile(join(installation.folder, 'ledger.db'), join(withoutRows.folder, 'ledger.db'));
+    await withoutRows.start();
+    for (let count = 1; count <= 5; count++) await withoutRows.write('instead');
+    await withoutRows.stop();
+    await restore(installation, join(withoutRows.folder, 'ledger.db'));
+    await expect(installation.start()).rejects.toThrow(OtherHistoryError);
+  });
+
+  it('an empty store is not founded again where rows remember another', async () => {
+    const [installation] = await installationWithBackup();
+    await rm(join(installation.folder, 'ledger.db'));
+    for (let times = 1; times <= 2; times++) {
+      const start = installation.start();
+      await expect(start).rejects.toThrow(SetupError);
+      await expect(start).rejects.toThrow(/The event store is empty/);
+      await opened.pop()!.close();
+    }
+  });
+});
