@@ -11,6 +11,7 @@ import {
   breakdown,
   BREAKDOWN_DIMENSIONS,
   createReadModels,
+  daysOf,
   dumpHash,
   environmentUsage,
   findRuns,
@@ -18,8 +19,10 @@ import {
   listTenants,
   tenantConfiguration,
   tenantsBehind,
+  tenantMonths,
   tenantsDue,
   tenantUsage,
+  usageChanges,
   usageProjection,
 } from '#read-models';
 import { LIVES } from '../rules/arbitrary.js';
@@ -152,11 +155,35 @@ async function answersOf(
   const requests = ENVIRONMENTS.map((environmentId) => {
     return { environmentId, userId: 'ada', context: 'app', capability: null, tier: null } as const;
   });
+  const { tenantId, month, now: at } = question;
+  const months = { first: month, last: month };
+  const period = (text: string) => ({ text, ...daysOf({ first: text, last: text }) });
+  const grouped = { tenantId, now: at, months, limit: 5 };
   return [
     await tenantUsage(database, question),
+    await tenantMonths(database, { ...grouped, months: { first: '2025-10', last: month } }),
     await environmentUsage(database, { ...question, environmentId: 'prod' }),
-    await breakdown(database, { ...question, by: ['environment'], offset: 2, limit: 5 }),
-    await breakdown(database, { ...question, by: BREAKDOWN_DIMENSIONS, offset: 0, limit: 1_000 }),
+    await breakdown(database, {
+      ...grouped,
+      by: ['environment', 'user'],
+      after: { keys: ['b', ''], sum: null },
+    }),
+    await breakdown(database, {
+      ...grouped,
+      by: ['environment', 'user'],
+      order: 'consumed',
+      filter: { capability: 'invoiceProcessing' },
+      after: { keys: ['b', ''], sum: 500_000 },
+    }),
+    await breakdown(database, { ...grouped, by: BREAKDOWN_DIMENSIONS, limit: 1_000 }),
+    await usageChanges(database, {
+      ...grouped,
+      from: period('2025-10'),
+      to: period(month),
+      by: ['environment', 'model'],
+      filter: {},
+      order: 'consumed',
+    }),
     await activity(database, { ...question, filter: { userId: 'ada' }, before: null, limit: 50 }),
     await tenantConfiguration(database, question),
     await audit(database, { ...question, from: 0, limit: 1_000 }),

@@ -1,35 +1,67 @@
-/** Where a list goes on. Opaque to clients: what is inside may change, what they got keeps working for a page. */
+/** Where a list goes on. Opaque to clients, and good for the question that it was given with alone. */
+import { createHash } from 'node:crypto';
 import type { PipeTransform } from '@nestjs/common';
-import { invalidParameter, wholeNumber } from './parameters.js';
+import { isText } from '#contracts';
+import { httpProblem, type ProblemError } from '#platform';
 
-/** @param place `null` after the last page. */
+const CHECKSUM_LENGTH = 11;
+
+/** @param question what must be the same on the next page; @param place `null` after the last page. */
+export function placeCursor(question: unknown, place: unknown): string | null {
+  if (place === null) return null;
+  const text = JSON.stringify(place);
+  return Buffer.from(checksum(question, text) + text).toString('base64url');
+}
+
+/**
+ * @returns `null` for the first page, else what `placeCursor` was given: nothing else has its checksum
+ * @throws ProblemError for what was changed on its way, or belongs to another question
+ */
+export function cursorPlace(question: unknown, cursor: unknown): unknown {
+  if (cursor === undefined) return null;
+  const decoded = Buffer.from(typeof cursor === 'string' ? cursor : '', 'base64url').toString(
+    'utf8',
+  );
+  const text = decoded.slice(CHECKSUM_LENGTH);
+  if (!decoded.startsWith(checksum(question, text))) throw badCursor('cursor');
+  return JSON.parse(text) as unknown;
+}
+
+/** Not a secret: it tells accidents and other questions, and a forged place is only another place. */
+const checksum = (question: unknown, text: string): string =>
+  createHash('sha256')
+    .update(`${JSON.stringify(question)}\n${text}`)
+    .digest('base64url')
+    .slice(0, CHECKSUM_LENGTH);
+
+const badCursor = (name: string | undefined): ProblemError =>
+  httpProblem(
+    'malformedRequest',
+    `${name} must be the nextCursor of the page before, of the same question.`,
+    {
+      field: name,
+    },
+  );
+
+/** For lists that go on after a number or a name; see the pipes below. */
 export const nextCursor = (place: number | string | null): string | null =>
-  place === null ? null : Buffer.from(`1:${place}`).toString('base64url');
-
-const decode = (value: unknown): string | null => {
-  if (typeof value !== 'string') return null;
-  const text = Buffer.from(value, 'base64url').toString('utf8');
-  return text.startsWith('1:') ? text.slice(2) : null;
-};
-
-const RULE = 'must be the nextCursor of the page before';
+  placeCursor(typeof place, place);
 
 /** A list in numbered order; `null` begins with the first page. */
 export const numberCursor: PipeTransform<unknown, number | null> = {
   transform(value, { data }) {
-    if (value === undefined) return null;
-    const place = wholeNumber(decode(value));
-    if (place === null) throw invalidParameter(data, RULE);
-    return place;
+    const place = cursorPlace('number', value) as number | null;
+    if (place === null || (Number.isSafeInteger(place) && place >= 0)) return place;
+    throw badCursor(data);
   },
 };
 
 /** A list in the order of names; empty begins with the first page. */
 export const textCursor: PipeTransform<unknown, string> = {
   transform(value, { data }) {
-    if (value === undefined) return '';
-    const place = decode(value);
-    if (place === null) throw invalidParameter(data, RULE);
-    return place;
+    const place = cursorPlace('string', value);
+    if (place === null) return '';
+    if (isText(place)) return place;
+    throw badCursor(data);
   },
 };

@@ -5,6 +5,7 @@ import type { Month } from '#metering';
 import { textParameter } from '#platform';
 import {
   activity,
+  type ActivityFilter,
   explainCharge,
   findRejected,
   findRuns,
@@ -16,7 +17,7 @@ import { nextCursor, numberCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { readCharge } from './ledger-reading.js';
 import { MinPosition } from './min-position.js';
-import { limitParameter, monthParameter, optionalText } from './parameters.js';
+import { activityFilter, limitParameter, monthParameter, optionalText } from './parameters.js';
 import { found, queryProblem } from './problems.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from './question-docs.js';
 import { ACTIVITY, USAGE_EVENT } from './schemas.js';
@@ -36,15 +37,11 @@ export class EventsController {
   async runs(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,
-    @Query('environmentId', optionalText) environmentId: string | undefined,
-    @Query('userId', optionalText) userId: string | undefined,
-    @Query('modelId', optionalText) modelId: string | undefined,
-    @Query('automationId', optionalText) automationId: string | undefined,
+    @Query(activityFilter) filter: ActivityFilter,
     @Query('cursor', numberCursor) before: number | null,
     @Query('limit', limitParameter) limit: number,
   ) {
     const { readModels, clock } = this.dependencies;
-    const filter = { environmentId, userId, modelId, automationId };
     const now = clock.now().toISOString();
     const { nextBefore, ...answer } = found(
       await activity(readModels, { tenantId, month, now, filter, before, limit }),

@@ -2,9 +2,20 @@
 import type { PipeTransform } from '@nestjs/common';
 import { isText } from '#contracts';
 import type { Position } from '#eventsourcing';
-import { isMonth, type Month } from '#metering';
+import { isInstant, isMonth, type Month } from '#metering';
 import { httpProblem, type ProblemError } from '#platform';
-import { BREAKDOWN_DIMENSIONS, type Dimension } from '#read-models';
+import {
+  ACTIVITY_FILTERS,
+  type ActivityFilter,
+  BREAKDOWN_DIMENSIONS,
+  daysOf,
+  type Dimension,
+  type DimensionFilter,
+  FILTER_DIMENSIONS,
+  type MonthRange,
+  monthsOf,
+  type Period,
+} from '#read-models';
 
 const LIMIT_MAX = 1_000;
 const LIMIT_DEFAULT = 100;
@@ -19,6 +30,88 @@ export const monthParameter: PipeTransform<unknown, Month | undefined> = {
     if (value === undefined) return undefined;
     if (typeof value === 'string' && isMonth(value)) return value;
     throw invalidParameter(data, 'must be a month as 2026-11');
+  },
+};
+
+/** Three years: what a history shows, and no more than that to compute for one question. */
+export const RANGE_MONTHS_MAX = 36;
+
+/** `2026-11`, or several in a row as `2026-09..2026-11`. */
+export const monthsParameter: PipeTransform<unknown, MonthRange | undefined> = {
+  transform(value, { data }) {
+    if (value === undefined) return undefined;
+    const range = typeof value === 'string' ? monthRange(value) : null;
+    if (range) return range;
+    const rule = `must be a month as 2026-11, or at most ${RANGE_MONTHS_MAX} in a row as 2026-09..2026-11`;
+    throw invalidParameter(data, rule);
+  },
+};
+
+function monthRange(text: string): MonthRange | null {
+  const [first = '', last = first, ...more] = text.split('..');
+  if (!isMonth(first) || !isMonth(last) || last < first || more.length > 0) return null;
+  const range = { first, last };
+  return Number(last.slice(0, 4)) - Number(first.slice(0, 4)) > RANGE_MONTHS_MAX / 12 ||
+    monthsOf(range).length > RANGE_MONTHS_MAX
+    ? null
+    : range;
+}
+
+/** A month, months in a row, a day, or days in a row as `2026-11-01..2026-11-07`. */
+export const periodParameter: PipeTransform<unknown, Period> = {
+  transform(value, { data }) {
+    const text = typeof value === 'string' ? value : '';
+    const months = monthRange(text);
+    if (months) return { text, ...daysOf(months) };
+    const days = dayRange(text);
+    if (days) return { text, ...days };
+    const rule = 'must be a month, a day, or several in a row as 2026-11-01..2026-11-07';
+    throw invalidParameter(data, rule);
+  },
+};
+
+function dayRange(text: string): Omit<Period, 'text'> | null {
+  const [from = '', last = from, ...more] = text.split('..');
+  if (![from, last].every(isDay) || last < from || more.length > 0) return null;
+  const months = { first: from.slice(0, 7), last: last.slice(0, 7) };
+  if (!monthRange(`${months.first}..${months.last}`)) return null;
+  return { from, end: dayAfter(last) };
+}
+
+const isDay = (text: string): boolean => isInstant(`${text}T00:00:00.000Z`);
+
+const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00.000Z`) + DAY_MS).toISOString().slice(0, day.length);
+
+const DAY_MS = 86_400_000;
+
+/** The whole query: `environment=prod`, `user=` for runs without one; the others are left to other pipes. */
+export const dimensionFilter: PipeTransform<Readonly<Record<string, unknown>>, DimensionFilter> = {
+  transform(query) {
+    const given = FILTER_DIMENSIONS.filter((dimension) => query[dimension] !== undefined);
+    return Object.fromEntries(given.map((dimension) => [dimension, filterValue(query, dimension)]));
+  },
+};
+
+function filterValue(query: Readonly<Record<string, unknown>>, name: string): string {
+  const value = query[name];
+  if (value === '' || isText(value)) return value;
+  throw invalidParameter(
+    name,
+    'must be text of at most 500 characters; empty for runs without one',
+  );
+}
+
+/** The whole query; the others are left to other pipes. */
+export const activityFilter: PipeTransform<Readonly<Record<string, unknown>>, ActivityFilter> = {
+  transform(query) {
+    const given = ACTIVITY_FILTERS.filter((name) => query[name] !== undefined);
+    return Object.fromEntries(
+      given.map((name) => [
+        name,
+        optionalText.transform(query[name], { type: 'query', data: name }),
+      ]),
+    );
   },
 };
 
@@ -57,15 +150,18 @@ export const flagParameter: PipeTransform<unknown, boolean> = {
   },
 };
 
-/** `by=environment,model`: at least one, none twice. */
-export const dimensionsParameter: PipeTransform<unknown, readonly Dimension[]> = {
+/** `by=environment,model`: at least one, none twice. @param absent what holds where none is named */
+export const dimensionsParameter = (
+  absent?: readonly Dimension[],
+): PipeTransform<unknown, readonly Dimension[]> => ({
   transform(value, { data }) {
+    if (value === undefined && absent) return absent;
     const names = typeof value === 'string' ? value.split(',') : [];
     const dimensions = BREAKDOWN_DIMENSIONS.filter((dimension) => names.includes(dimension));
     if (dimensions.length > 0 && dimensions.length === names.length) return names as Dimension[];
     throw invalidParameter(data, `must name one or more of ${BREAKDOWN_DIMENSIONS.join(', ')}`);
   },
-};
+});
 
 export const positionParameter = {
   transform(value: unknown, { data }: { readonly data?: string }): Position | undefined {

@@ -1,6 +1,7 @@
 /** The read side over HTTP: it changes nothing and decides nothing that the ledger has not decided. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessController } from './access.controller.js';
+import { BreakdownController } from './breakdown.controller.js';
 import { ChangesController } from './changes.controller.js';
 import { Completeness } from './completeness.js';
 import { ConfigurationController } from './configuration.controller.js';
@@ -23,6 +24,7 @@ export class QueryModule {
       controllers: [
         TenantListController,
         UsageController,
+        BreakdownController,
         AccessController,
         ConfigurationController,
         EventsController,

@@ -2,11 +2,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
-import { BREAKDOWN_DIMENSIONS } from '#read-models';
-import { AS_OF, type Schema } from './schemas.js';
+import { ACTIVITY_FILTERS } from '#read-models';
+import { AS_OF, object, type Schema } from './schemas.js';
 
-/** @param members of the answer besides `asOf`. */
-export function ApiQuestion(summary: string, members: Readonly<Record<string, Schema>>) {
+type Members = Readonly<Record<string, Schema>>;
+
+/** @param answers the members besides `asOf`; several where it depends on what is asked. */
+export function ApiQuestion(summary: string, ...answers: readonly [Members, ...Members[]]) {
+  const schemas = answers.map((members) => object({ ...members, asOf: AS_OF }));
   return applyDecorators(
     ApiOperation({ summary }),
     optional('minPosition', 'Wait, within a bound, until this position is reflected.', {
@@ -16,11 +19,7 @@ export function ApiQuestion(summary: string, members: Readonly<Record<string, Sc
     ApiResponse({
       status: 200,
       description: 'The answer, with what it reflects.',
-      schema: {
-        type: 'object',
-        required: [...Object.keys(members), 'asOf'],
-        properties: { ...members, asOf: AS_OF },
-      },
+      schema: schemas.length === 1 ? schemas[0]! : { anyOf: schemas },
     }),
   );
 }
@@ -37,26 +36,32 @@ export const ApiMonth = () =>
     pattern: '^\\d{4}-\\d{2}$',
   });
 
-export const ApiPage = () =>
-  applyDecorators(
-    optional('cursor', 'The `nextCursor` of the page before.', { type: 'string' }),
-    optional('limit', 'Of one page.', { type: 'integer', minimum: 1, maximum: 1_000 }),
+export const ApiMonths = () =>
+  optional(
+    'month',
+    'As 2026-11, or several in a row as 2026-09..2026-11, in UTC; the present one where it is absent.',
+    { type: 'string', pattern: '^\\d{4}-\\d{2}(\\.\\.\\d{4}-\\d{2})?$' },
   );
 
-export const ApiBy = () =>
-  ApiQuery({
-    name: 'by',
-    required: true,
-    description: 'One dimension or several, separated by commas.',
-    style: 'form',
-    explode: false,
-    schema: { type: 'array', items: { type: 'string', enum: [...BREAKDOWN_DIMENSIONS] } },
+export const ApiLimit = () =>
+  optional('limit', 'How many at most; 100 where it is absent.', {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1_000,
   });
+
+export const ApiPage = () =>
+  applyDecorators(
+    optional('cursor', 'The `nextCursor` of the page before, of the same question.', {
+      type: 'string',
+    }),
+    ApiLimit(),
+  );
 
 export const ApiFilter = () =>
   applyDecorators(
-    ...['environmentId', 'userId', 'modelId', 'automationId'].map((name) =>
-      optional(name, 'Only runs of this one.', { type: 'string' }),
+    ...ACTIVITY_FILTERS.map((name) =>
+      optional(name, 'Only runs with this one, compared exactly.', { type: 'string' }),
     ),
   );
 
@@ -74,7 +79,10 @@ export const ApiRunner = () =>
 export const ApiExplain = () =>
   optional('explain', 'With the chain of reasons.', { type: 'boolean', default: false });
 
-const choice = (values: readonly string[]): Schema => ({ type: 'string', enum: [...values] });
+export const choice = (values: readonly string[]): Schema => ({
+  type: 'string',
+  enum: [...values],
+});
 
-const optional = (name: string, description: string, schema: Schema) =>
+export const optional = (name: string, description: string, schema: Schema) =>
   ApiQuery({ name, description, required: false, schema });

@@ -8,87 +8,39 @@ export interface Schema {
   readonly maximum?: number;
   readonly default?: boolean;
   readonly items?: Schema;
+  readonly anyOf?: Schema[];
   readonly required?: string[];
   readonly properties?: Record<string, Schema>;
 }
 
-const TEXT: Schema = { type: 'string' };
-const TEXT_OR_NULL: Schema = { type: ['string', 'null'] };
-const COUNT: Schema = { type: 'integer' };
+export const TEXT: Schema = { type: 'string' };
+export const TEXT_OR_NULL: Schema = { type: ['string', 'null'] };
+export const COUNT: Schema = { type: 'integer' };
 const ANY_OBJECT: Schema = { type: 'object' };
-const MONTH: Schema = { type: 'string', description: 'As 2026-11, in UTC.' };
-const LEVEL: Schema = { type: 'string', enum: ['none', 'simple', 'important', 'exhausted'] };
-const NEXT_CURSOR: Schema = {
+export const MONTH: Schema = { type: 'string', description: 'As 2026-11, in UTC.' };
+export const LEVEL: Schema = { type: 'string', enum: ['none', 'simple', 'important', 'exhausted'] };
+export const NEXT_CURSOR: Schema = {
   type: ['string', 'null'],
   description: 'For the next page; null after the last.',
 };
 
-const object = (properties: Readonly<Record<string, Schema>>): Schema => ({
+export const object = (properties: Readonly<Record<string, Schema>>): Schema => ({
   type: 'object',
   required: Object.keys(properties),
   properties,
 });
-const list = (items: Schema): Schema => ({ type: 'array', items });
+export const list = (items: Schema): Schema => ({ type: 'array', items });
 
 export const AS_OF = object({
   time: { type: ['string', 'null'], description: 'When the newest event reflected was recorded.' },
   position: { type: ['integer', 'null'], description: 'Of that event in the ledger.' },
 });
 
-const AMOUNT_MEMBERS = {
+export const AMOUNT_MEMBERS = {
   milliCredits: { type: 'integer', description: 'Exact: thousandths of a credit.' },
   credits: { type: 'string', description: 'The same for people.' },
 };
-const AMOUNT = object(AMOUNT_MEMBERS);
-const OVERAGE = object({
-  level: LEVEL,
-  since: TEXT_OR_NULL,
-  cause: TEXT_OR_NULL,
-  ...AMOUNT_MEMBERS,
-});
-const USED = { consumed: AMOUNT, copilotConsumed: AMOUNT, trialConsumed: AMOUNT, runs: COUNT };
-
-const ENVIRONMENT = {
-  environmentId: TEXT,
-  environmentName: TEXT_OR_NULL,
-  source: { type: 'string', enum: ['allocation', 'tenantPool', 'none'] },
-  available: AMOUNT,
-  poolConsumed: AMOUNT,
-  remaining: AMOUNT,
-  consumedPercent: { type: ['integer', 'null'] },
-  overage: OVERAGE,
-  ...USED,
-  failedRuns: COUNT,
-  lastRunAt: TEXT_OR_NULL,
-};
-export const ENVIRONMENT_MONTH = { month: MONTH, ...ENVIRONMENT };
-
-export const TENANT_USAGE = {
-  tenantId: TEXT,
-  month: MONTH,
-  regime: { type: 'string', enum: ['classic', 'dual', 'postSeeded'] },
-  policyVersion: TEXT,
-  closedAt: TEXT_OR_NULL,
-  entitlement: AMOUNT,
-  allocated: AMOUNT,
-  unallocated: AMOUNT,
-  overage: OVERAGE,
-  pool: object({ available: AMOUNT, consumed: AMOUNT, remaining: AMOUNT, overage: OVERAGE }),
-  ...USED,
-  environments: list(object(ENVIRONMENT)),
-};
-
-export const BREAKDOWN = {
-  tenantId: TEXT,
-  month: MONTH,
-  by: list(TEXT),
-  rows: list({
-    ...object({ ...USED, failedRuns: COUNT }),
-    description: 'And each dimension asked for.',
-  }),
-  nextCursor: NEXT_CURSOR,
-};
-
+export const AMOUNT = object(AMOUNT_MEMBERS);
 const PERMISSION: Schema = {
   type: 'object',
   required: ['allowed'],

@@ -1,16 +1,31 @@
 /** How much was used, by whom and of what. */
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Month } from '#metering';
+import type { Level } from '#metering';
 import { textParameter } from '#platform';
-import { breakdown, type Dimension, environmentUsage, tenantUsage } from '#read-models';
-import { nextCursor, numberCursor } from './cursor.js';
+import {
+  ENVIRONMENT_ORDERS,
+  environmentMonths,
+  type EnvironmentOrder,
+  type EnvironmentPlace,
+  environmentUsage,
+  type MonthRange,
+  tenantMonths,
+  tenantUsage,
+} from '#read-models';
+import { cursorPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
-import { dimensionsParameter, limitParameter, monthParameter } from './parameters.js';
+import { limitParameter, monthsParameter, oneOf, optionalText } from './parameters.js';
 import { found } from './problems.js';
-import { ApiBy, ApiMonth, ApiPage, ApiQuestion } from './question-docs.js';
-import { BREAKDOWN, ENVIRONMENT_MONTH, TENANT_USAGE } from './schemas.js';
+import { ApiMonths, ApiPage, ApiQuestion } from './question-docs.js';
+import {
+  ENVIRONMENT_MONTH,
+  ENVIRONMENT_MONTHS,
+  TENANT_MONTHS,
+  TENANT_USAGE,
+} from './usage-schemas.js';
+import { ApiEnvironments, LEVELS } from './usage-docs.js';
 import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Usage')
@@ -21,53 +36,59 @@ export class UsageController {
 
   @Get('usage')
   @ApiQuestion(
-    "A tenant's month: owned, allocated, consumed, environment by environment",
+    "A tenant's month: owned, allocated, consumed, and its environments in pages; of several months, each",
     TENANT_USAGE,
+    TENANT_MONTHS,
   )
-  @ApiMonth()
+  @ApiMonths()
+  @ApiEnvironments()
+  @ApiPage()
   async ofTenant(
     @Param('tenant', textParameter) tenantId: string,
-    @Query('month', monthParameter) month: Month | undefined,
+    @Query('month', monthsParameter) months: MonthRange | undefined,
+    @Query('search', optionalText) search: string | undefined,
+    @Query('level', oneOf(LEVELS)) level: Level | undefined,
+    @Query('order', oneOf(ENVIRONMENT_ORDERS)) order: EnvironmentOrder = 'environment',
+    @Query('cursor') cursor: string | undefined,
+    @Query('limit', limitParameter) limit: number,
   ) {
-    const question = { tenantId, month, now: this.now() };
-    return found(await tenantUsage(this.dependencies.readModels, question));
+    const { readModels } = this.dependencies;
+    if (months && isRange(months)) return this.ofTenantOver(tenantId, months);
+    const asked = [tenantId, months?.first, search, level, order];
+    const after = cursorPlace(asked, cursor) as EnvironmentPlace | null;
+    const environments = { search, level, order, after, limit };
+    const question = { tenantId, month: months?.first, now: this.now(), environments };
+    const { next, ...answer } = found(await tenantUsage(readModels, question));
+    return { ...answer, nextCursor: placeCursor(asked, next) };
   }
 
   @Get('environments/:environment/usage')
   @ApiQuestion(
-    "An environment's month: its source, what is available, consumed and left",
+    "An environment's month: its source, what is available, consumed and left; of several months, each",
     ENVIRONMENT_MONTH,
+    ENVIRONMENT_MONTHS,
   )
-  @ApiMonth()
+  @ApiMonths()
   async ofEnvironment(
     @Param('tenant', textParameter) tenantId: string,
     @Param('environment', textParameter) environmentId: string,
-    @Query('month', monthParameter) month: Month | undefined,
+    @Query('month', monthsParameter) months: MonthRange | undefined,
   ) {
-    const question = { tenantId, environmentId, month, now: this.now() };
-    return found(await environmentUsage(this.dependencies.readModels, question));
+    const { readModels } = this.dependencies;
+    const question = { tenantId, environmentId, now: this.now() };
+    return months && isRange(months)
+      ? found(await environmentMonths(readModels, { ...question, months }))
+      : found(await environmentUsage(readModels, { ...question, month: months?.first }));
   }
 
-  @Get('usage/breakdown')
-  @ApiQuestion('The month by any combination of dimensions', BREAKDOWN)
-  @ApiMonth()
-  @ApiBy()
-  @ApiPage()
-  async byDimensions(
-    @Param('tenant', textParameter) tenantId: string,
-    @Query('month', monthParameter) month: Month | undefined,
-    @Query('by', dimensionsParameter) by: readonly Dimension[],
-    @Query('cursor', numberCursor) cursor: number | null,
-    @Query('limit', limitParameter) limit: number,
-  ) {
-    const question = { tenantId, month, now: this.now(), by, offset: cursor ?? 0, limit };
-    const { nextOffset, ...answer } = found(
-      await breakdown(this.dependencies.readModels, question),
-    );
-    return { tenantId, ...answer, by, nextCursor: nextCursor(nextOffset) };
+  private async ofTenantOver(tenantId: string, months: MonthRange) {
+    const question = { tenantId, months, now: this.now() };
+    return found(await tenantMonths(this.dependencies.readModels, question));
   }
 
   private now(): string {
     return this.dependencies.clock.now().toISOString();
   }
 }
+
+const isRange = ({ first, last }: MonthRange): boolean => first !== last;

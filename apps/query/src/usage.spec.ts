@@ -144,60 +144,26 @@ describe('usage of an environment', () => {
   });
 });
 
-describe('the breakdown', () => {
-  it('sums by any combination of dimensions, page by page', async () => {
-    await query.use({ id: '1' }, { id: '2', userId: 'u-18' });
-    await query.use({ id: '3', time: '2025-09-11T00:00:00.000Z', automationId: null });
-    await query.project();
-    const path = `/${TENANT}/usage/breakdown?month=2025-09&by=day,user&limit=2`;
-
-    const first = await query.get(path);
-    const second = await query.get(`${path}&cursor=${first.body.nextCursor}`);
-
-    expect(first.body.rows).toMatchObject([
-      { day: '2025-09-10', user: 'u-17', consumed: amount(96), runs: 1 },
-      { day: '2025-09-10', user: 'u-18', consumed: amount(96), runs: 1 },
-    ]);
-    expect(second.body).toMatchObject({
-      rows: [{ day: '2025-09-11', user: 'u-17', consumed: amount(96) }],
-      nextCursor: null,
-    });
-  });
-
-  it('names models and flows, and keeps the currencies apart', async () => {
-    await query.use({ id: '1' }, { id: '2', context: 'agent' });
-    await query.project();
-
-    const byModel = await query.get(`/${TENANT}/usage/breakdown?by=model`);
-    const byCurrency = await query.get(`/${TENANT}/usage/breakdown?by=currency,automation`);
-
-    expect(byModel.body.rows).toMatchObject([
-      {
-        model: 'm-4',
-        modelName: 'Invoices',
-        consumed: amount(96),
-        copilotConsumed: amount(24),
-        runs: 2,
-      },
-    ]);
-    expect(byCurrency.body.rows).toMatchObject([
-      { currency: 'aiBuilder', automationName: 'Inbox', consumed: amount(96), runs: 1 },
-      { currency: 'copilot', automationName: 'Inbox', copilotConsumed: amount(24), runs: 1 },
-    ]);
-  });
-});
-
 describe('bad questions', () => {
   it.each([
     ['month=2025-13', 'usage', 'month'],
     ['month=2025-9', 'usage', 'month'],
     ['month=2025-09&month=2025-10', 'usage', 'month'],
+    ['month=2025-10..2025-09', 'usage', 'month'],
+    ['month=2022-09..2025-09', 'usage', 'month'],
+    ['month=2025-09..&by=day', 'usage/breakdown', 'month'],
+    ['order=colour', 'usage', 'order'],
+    ['level=bad', 'usage', 'level'],
+    ['by=day&order=day', 'usage/breakdown', 'order'],
+    ['by=day&user=%00', 'usage/breakdown', 'user'],
+    ['to=2025-09', 'usage/changes', 'from'],
+    ['from=2025-09&to=2025-09-31', 'usage/changes', 'to'],
+    ['from=2025-09&to=2025-09-02..2025-09-01', 'usage/changes', 'to'],
     ['', 'usage/breakdown', 'by'],
     ['by=colour', 'usage/breakdown', 'by'],
     ['by=day,day', 'usage/breakdown', 'by'],
     ['by=day&limit=0', 'usage/breakdown', 'limit'],
     ['by=day&limit=1001', 'usage/breakdown', 'limit'],
-    ['by=day&cursor=abc', 'usage/breakdown', 'cursor'],
     ['minPosition=soon', 'usage', 'minPosition'],
     ['context=fridge', 'environments/prod/access', 'context'],
     ['explain=yes', 'environments/prod/access', 'explain'],
@@ -213,5 +179,82 @@ describe('bad questions', () => {
       status: 404,
       type: 'application/problem+json',
     });
+  });
+});
+
+describe('several months', () => {
+  beforeEach(async () => {
+    await grant(1_000);
+    await query.use({ id: '1' });
+    query.time.now = '2025-10-05T00:00:00.000Z';
+    await query.use({ id: '2', time: '2025-10-02T00:00:00.000Z' });
+    await query.use({ id: '3', time: '2025-10-02T00:00:00.000Z', context: 'agent' });
+    await query.project();
+  });
+
+  it('of a tenant are each told, and summed', async () => {
+    const { body } = await query.get(`/${TENANT}/usage?month=2025-06..2025-11`);
+
+    expect(body).toMatchObject({
+      month: '2025-06..2025-11',
+      consumed: amount(192),
+      copilotConsumed: amount(24),
+      runs: 3,
+      months: [
+        { month: '2025-09', entitlement: amount(1_000), consumed: amount(96), runs: 1 },
+        { month: '2025-10', consumed: amount(96), pool: { remaining: amount(904) }, runs: 2 },
+        { month: '2025-11', consumed: amount(0), runs: 0 },
+      ],
+    });
+  });
+
+  it('of an environment as well', async () => {
+    const { body } = await query.get(`/${TENANT}/environments/prod/usage?month=2025-09..2025-10`);
+
+    expect(body).toMatchObject({
+      environmentId: 'prod',
+      consumed: amount(192),
+      months: [
+        { month: '2025-09', environmentId: 'prod', remaining: amount(904) },
+        { month: '2025-10', runs: 2 },
+      ],
+    });
+  });
+});
+
+describe('the environments of a month', () => {
+  const names = async (search: string) => {
+    const { body } = await query.get(`/${TENANT}/usage?${search}`);
+    const ids = body.environments.map(({ environmentId }) => environmentId);
+    return { ids, count: body.environmentCount, cursor: body.nextCursor };
+  };
+
+  beforeEach(async () => {
+    await grant(1_000);
+    await allocate('blocked', 10);
+    await allocate('idle', 50);
+    await query.use({ id: '1', environmentId: 'blocked', environmentName: 'Finance' });
+    await query.use(
+      { id: '2', environmentId: 'b-2', quantity: { pages: 1 }, environmentName: 'Élan' },
+      { id: '3', environmentId: 'a-1', quantity: { pages: 2 }, environmentName: null },
+    );
+    await query.project();
+  });
+
+  it('come in pages, in the order asked for', async () => {
+    expect(await names('')).toMatchObject({ ids: ['a-1', 'b-2', 'blocked', 'idle'], count: 4 });
+    expect((await names('order=state')).ids[0]).toBe('blocked');
+    expect((await names('order=consumed')).ids).toEqual(['blocked', 'a-1', 'b-2', 'idle']);
+    const first = await names('order=consumed&limit=2');
+    const second = await names(`order=consumed&limit=2&cursor=${first.cursor}`);
+    expect(first.ids).toEqual(['blocked', 'a-1']);
+    expect(second).toEqual({ ids: ['b-2', 'idle'], count: 4, cursor: null });
+  });
+
+  it('are found by a part of their id or name, and by their level', async () => {
+    expect(await names('search=FINA')).toMatchObject({ ids: ['blocked'], count: 1 });
+    expect(await names('search=%C3%A9LAN')).toMatchObject({ ids: ['b-2'] });
+    expect(await names('search=-')).toMatchObject({ ids: ['a-1', 'b-2'] });
+    expect((await names('level=none')).ids).toEqual(['a-1', 'b-2', 'idle']);
   });
 });

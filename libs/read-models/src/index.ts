@@ -7,16 +7,32 @@ export { usageProjection } from './projection/usage-projection.js';
 export {
   type Breakdown,
   breakdown,
+  BREAKDOWN_ORDERS,
+  type BreakdownOrder,
+  type BreakdownPlace,
+} from './queries/breakdown.js';
+export {
   BREAKDOWN_DIMENSIONS,
   type Dimension,
-} from './queries/breakdown.js';
+  type DimensionFilter,
+  FILTER_DIMENSIONS,
+} from './queries/dimensions.js';
+export { daysOf, type MonthRange, monthsOf } from './queries/month-range.js';
+export { type SumName, SUM_NAMES } from './queries/sums.js';
+export { type Period, usageChanges } from './queries/usage-changes.js';
 export {
   type EnvironmentMonth,
   environmentUsage,
   type EnvironmentUsage,
 } from './queries/environment-usage.js';
+export {
+  ENVIRONMENT_ORDERS,
+  type EnvironmentOrder,
+  type EnvironmentPlace,
+} from './queries/environment-page.js';
+export { environmentMonths, tenantMonths } from './queries/months-usage.js';
 export { gate, type GateAnswer, type GateRequest } from './queries/gate.js';
-export { activity } from './queries/activity.js';
+export { activity, ACTIVITY_FILTERS, type ActivityFilter } from './queries/activity.js';
 export { type ChangedMonth, changedMonths } from './queries/changed-months.js';
 export { audit } from './queries/audit.js';
 export { tenantConfiguration } from './queries/tenant-configuration.js';

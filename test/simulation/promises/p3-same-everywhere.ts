@@ -90,10 +90,9 @@ async function compareBreakdown(
 ): Promise<void> {
   const question = {
     tenantId,
-    month,
+    months: { first: month, last: month },
     now: world.clock.now().toISOString(),
     by: ['day', 'environment', 'user'] as const,
-    offset: 0,
     limit: 10_000,
   };
   const answer = await breakdown(world.engines.readModels, question);

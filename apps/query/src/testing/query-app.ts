@@ -109,6 +109,8 @@ interface Answered {
   readonly runs: readonly { readonly id: string }[];
   readonly events: readonly unknown[];
   readonly tenants: readonly unknown[];
+  readonly environments: readonly { readonly environmentId: string }[];
+  readonly environmentCount: number;
   readonly answers: readonly unknown[];
   readonly rejections: readonly unknown[];
   readonly errors: readonly unknown[];

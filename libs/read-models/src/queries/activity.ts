@@ -4,13 +4,23 @@ import type { Month } from '#metering';
 import { BLOCK, blockOf, type Run, type RunRow, toRun } from './run.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
+const FILTERS = {
+  environmentId: 's.environment_id',
+  userId: 's.user_id',
+  modelId: 's.model_id',
+  automationId: 's.automation_id',
+  capability: 's.capability',
+  tier: 's.tier',
+  context: 's.context',
+  status: 's.status',
+  currency: 's.currency',
+} as const;
+
+export type ActivityFilterName = keyof typeof FILTERS;
+export const ACTIVITY_FILTERS = Object.keys(FILTERS) as readonly ActivityFilterName[];
+
 /** Narrowing by what is given; each is compared exactly. */
-export interface ActivityFilter {
-  readonly environmentId?: string;
-  readonly userId?: string;
-  readonly modelId?: string;
-  readonly automationId?: string;
-}
+export type ActivityFilter = Readonly<Partial<Record<ActivityFilterName, string>>>;
 
 export interface ActivityQuestion extends MonthQuestion {
   readonly filter: ActivityFilter;
@@ -26,22 +36,15 @@ export interface Activity {
   readonly nextBefore: number | null;
 }
 
-const FILTERS = [
-  { name: 'environmentId', column: 's.environment_id' },
-  { name: 'userId', column: 's.user_id' },
-  { name: 'modelId', column: 's.model_id' },
-  { name: 'automationId', column: 's.automation_id' },
-] as const;
-
 /** In the order the ledger recorded the runs, the newest first. */
 export function activity(reader: SqlReader, question: ActivityQuestion): Promise<Answer<Activity>> {
   const { filter, before, limit } = question;
   return askMonth(reader, question, async ({ tenantId, month, lastRevision }) => {
     const end = before ?? lastRevision + 1;
     const parameters: SqlValue[] = [tenantId, month, end, blockOf(end), limit + 1];
-    const conditions = FILTERS.flatMap(({ name, column }) => {
+    const conditions = ACTIVITY_FILTERS.flatMap((name) => {
       const wanted = filter[name];
-      return wanted === undefined ? [] : [`AND ${column} = $${parameters.push(wanted)}`];
+      return wanted === undefined ? [] : [`AND ${FILTERS[name]} = $${parameters.push(wanted)}`];
     });
     const rows = await reader.query<RunRow>(
       `SELECT e.*, s.* FROM usage_events e

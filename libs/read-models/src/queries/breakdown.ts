@@ -1,111 +1,119 @@
-/** Who and what consumed: usage of a month by any combination of dimensions, the currencies apart. */
-import type { SqlReader } from '#eventsourcing';
-import { nextMonth } from '#metering';
-import { type Amount, amount } from '#contracts';
-import { type Answer, askMonth, type MonthQuestion, type TenantMonth } from './tenant-month.js';
+/** Who and what consumed: usage of a period by any combination of dimensions, the currencies apart. */
+import type { Amount } from '#contracts';
+import type { SqlReader, SqlValue } from '#eventsourcing';
+import {
+  conditionsOf,
+  type Dimension,
+  type DimensionFilter,
+  dimensionsOf,
+  groupingOf,
+  type GroupRow,
+} from './dimensions.js';
+import {
+  askRange,
+  daysOf,
+  type RangeQuestion,
+  rangeText,
+  type TenantRange,
+} from './month-range.js';
+import { type SumName, SUM_NAMES, sumColumn, sumsOf, toSums, type UsageSums } from './sums.js';
+import type { Answer } from './tenant-month.js';
 
-/** Each dimension with the column it groups by and, where runs carry one, the column of its name. */
-const DIMENSIONS = {
-  environment: { column: 's.environment_id', name: null },
-  model: { column: 's.model_id', name: 's.model_name' },
-  capability: { column: 's.capability', name: null },
-  tier: { column: 's.tier', name: null },
-  day: { column: 'd.day', name: null },
-  user: { column: 's.user_id', name: null },
-  automation: { column: 's.automation_id', name: 's.automation_name' },
-  context: { column: 's.context', name: null },
-  currency: { column: 's.currency', name: null },
-} as const satisfies Record<string, { column: string; name: string | null }>;
+/** By their dimensions, in the order asked for, or by a sum, the largest first. */
+export type BreakdownOrder = 'key' | SumName;
+export const BREAKDOWN_ORDERS: readonly BreakdownOrder[] = ['key', ...SUM_NAMES];
 
-export type Dimension = keyof typeof DIMENSIONS;
-export const BREAKDOWN_DIMENSIONS = Object.keys(DIMENSIONS) as readonly Dimension[];
+/** Where a page ended: the row's keys (empty where it has none) and, ordered by a sum, the sum. */
+export interface BreakdownPlace {
+  readonly keys: readonly string[];
+  readonly sum: number | null;
+}
 
-export interface BreakdownQuestion extends MonthQuestion {
+export interface BreakdownQuestion extends RangeQuestion {
   /** At least one, none twice. */
   readonly by: readonly Dimension[];
-  readonly offset: number;
+  readonly filter?: DimensionFilter;
+  /** By key where it is absent. */
+  readonly order?: BreakdownOrder;
+  /** Absent or `null`, it begins with the first row. */
+  readonly after?: BreakdownPlace | null;
   readonly limit: number;
 }
 
 /** The dimensions asked for under their own names (and `modelName`, `automationName`), and the sums. */
-export type BreakdownRow = Readonly<Record<string, string | number | null | Amount>> & {
-  readonly consumed: Amount;
-  readonly copilotConsumed: Amount;
-  readonly trialConsumed: Amount;
-  readonly runs: number;
-  readonly failedRuns: number;
-};
+export type BreakdownRow = Readonly<Record<string, string | number | null | Amount>> & UsageSums;
 
 export interface Breakdown {
   readonly month: string;
   readonly rows: readonly BreakdownRow[];
-  /** Where the next page begins, `null` after the last. */
-  readonly nextOffset: number | null;
+  /** `null` after the last page. */
+  readonly next: BreakdownPlace | null;
 }
 
+/**
+ * Pages go on after a row, not after a count: ordered by key they never repeat or lose a row while runs
+ * arrive. Ordered by a sum, a row that grows past the place meanwhile is on a page before.
+ */
 export function breakdown(
   reader: SqlReader,
   question: BreakdownQuestion,
 ): Promise<Answer<Breakdown>> {
-  const { by, offset, limit } = question;
-  return askMonth(reader, question, async (month) => {
-    const rows = await readGroups(reader, month, question);
+  const { by, limit, order = 'key' } = question;
+  return askRange(reader, question, async (range) => {
+    const rows = await readGroups(reader, range, question);
+    const page = rows.slice(0, limit);
     return {
-      month: month.month,
-      rows: rows.slice(0, limit).map((row) => toAnswer(row, by)),
-      nextOffset: rows.length > limit ? offset + limit : null,
+      month: rangeText(range.months),
+      rows: page.map((row) => ({ ...dimensionsOf(row, by), ...toSums(row) })),
+      next: rows.length > limit ? placeOf(page[limit - 1]!, by, order) : null,
     };
   });
 }
 
-const sumWhere = (condition: string, column: string, name: string): string =>
-  `CAST(SUM(CASE WHEN ${condition} THEN ${column} ELSE 0 END) AS BIGINT) AS ${name}`;
-
-const SUMS = [
-  sumWhere(`s.currency = 'aiBuilder' AND s.drawn_from <> 'trial'`, 'd.milli_credits', 'consumed'),
-  sumWhere(`s.currency = 'copilot'`, 'd.milli_credits', 'copilot'),
-  sumWhere(`s.currency = 'aiBuilder' AND s.drawn_from = 'trial'`, 'd.milli_credits', 'trial'),
-  'CAST(SUM(d.runs) AS BIGINT) AS runs',
-  sumWhere(`s.status = 'failed'`, 'd.runs', 'failed_runs'),
-].join(', ');
-
-type GroupRow = Record<string, string | number | null>;
+const placeOf = (
+  row: GroupRow,
+  by: readonly Dimension[],
+  order: BreakdownOrder,
+): BreakdownPlace => ({
+  keys: by.map((dimension) => String(row[`${dimension}_key`])),
+  sum: order === 'key' ? null : Number(row[sumColumn(order)]),
+});
 
 /** One row more than the page holds tells whether another page follows. */
 function readGroups(
   reader: SqlReader,
-  { tenantId, month }: TenantMonth,
-  { by, offset, limit }: BreakdownQuestion,
+  { tenantId, months }: TenantRange,
+  { by, filter = {}, order = 'key', after = null, limit }: BreakdownQuestion,
 ): Promise<GroupRow[]> {
-  const columns = by.map((dimension) => `${DIMENSIONS[dimension].column} AS ${dimension}_key`);
-  const names = by.flatMap((dimension) => {
-    const { name } = DIMENSIONS[dimension];
-    return name === null ? [] : [`MAX(${name}) AS ${dimension}_name`];
-  });
-  const groups = by.map((dimension) => DIMENSIONS[dimension].column);
+  const parameters: SqlValue[] = [];
+  const conditions = conditionsOf(tenantId, daysOf(months), filter, parameters);
+  const { columns, groups } = groupingOf(by);
+  const keys = by.map((dimension) => `${dimension}_key`);
+  const beyond = after === null ? [] : [beyondPlace(keys, order, after, parameters)];
+  const ordering = order === 'key' ? keys : [`${sumColumn(order)} DESC`, ...keys];
   return reader.query<GroupRow>(
-    `SELECT ${[...columns, ...names, SUMS].join(', ')}
-     FROM usage_days d JOIN slices s ON s.tenant_id = d.tenant_id AND s.slice = d.slice
-     WHERE d.tenant_id = $1 AND d.day >= $2 AND d.day < $3
-     GROUP BY ${groups.join(', ')}
-     ORDER BY ${groups.map((column) => `COALESCE(${column}, '')`).join(', ')}
-     LIMIT $4 OFFSET $5`,
-    [tenantId, `${month}-01`, `${nextMonth(month)}-01`, limit + 1, offset],
+    `SELECT * FROM (
+       SELECT ${[...columns, ...sumsOf()].join(', ')}
+       FROM usage_days d JOIN slices s ON s.tenant_id = d.tenant_id AND s.slice = d.slice
+       WHERE ${conditions.join(' AND ')}
+       GROUP BY ${groups.join(', ')}
+     ) AS grouped
+     ${beyond.map((condition) => `WHERE ${condition}`).join('')}
+     ORDER BY ${ordering.join(', ')} LIMIT $${parameters.push(limit + 1)}`,
+    parameters,
   );
 }
 
-function toAnswer(row: GroupRow, by: readonly Dimension[]): BreakdownRow {
-  const dimensions: Record<string, string | number | null> = {};
-  for (const dimension of by) {
-    dimensions[dimension] = row[`${dimension}_key`] ?? null;
-    if (DIMENSIONS[dimension].name) dimensions[`${dimension}Name`] = row[`${dimension}_name`]!;
-  }
-  return {
-    ...dimensions,
-    consumed: amount(Number(row['consumed'])),
-    copilotConsumed: amount(Number(row['copilot'])),
-    trialConsumed: amount(Number(row['trial'])),
-    runs: Number(row['runs']),
-    failedRuns: Number(row['failed_runs']),
-  };
+function beyondPlace(
+  keys: readonly string[],
+  order: BreakdownOrder,
+  { keys: last, sum }: BreakdownPlace,
+  parameters: SqlValue[],
+): string {
+  const places = last.map((key) => `$${parameters.push(key)}`);
+  const later = `(${keys.join(', ')}) > (${places.join(', ')})`;
+  if (order === 'key') return later;
+  const column = sumColumn(order);
+  const reached = `$${parameters.push(sum)}`;
+  return `(${column} < ${reached} OR (${column} = ${reached} AND ${later}))`;
 }

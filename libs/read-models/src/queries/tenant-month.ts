@@ -61,7 +61,8 @@ interface MonthRow extends Record<string, unknown> {
   readonly configuration: string;
 }
 
-async function findMonth(
+/** One month, for whoever reads several of them as one; see `askMonth`. */
+export async function findMonth(
   reader: SqlReader,
   { tenantId, month, now }: MonthQuestion,
 ): Promise<TenantMonth | NotFound> {

@@ -2,13 +2,14 @@
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import type { Instant, Level, Month, Regime } from '#metering';
+import { type EnvironmentPage, type EnvironmentPlace, pageOf } from './environment-page.js';
 import { type EnvironmentUsage, usageOf } from './environment-usage.js';
 import { type Overage, overage, type OverageEntries, readOverage } from './overage.js';
 import { type MonthStanding, readStanding } from './standing.js';
 import { type Answer, askMonth, type MonthQuestion, type TenantMonth } from './tenant-month.js';
 
-export interface TenantUsage {
-  readonly tenantId: string;
+/** A tenant's month without its environments. */
+export interface MonthUsage {
   readonly month: Month;
   readonly regime: Regime;
   readonly policyVersion: string;
@@ -24,7 +25,16 @@ export interface TenantUsage {
   readonly copilotConsumed: Amount;
   readonly trialConsumed: Amount;
   readonly runs: number;
+}
+
+export interface TenantUsage extends MonthUsage {
+  readonly tenantId: string;
+  /** One page of them. */
   readonly environments: readonly EnvironmentUsage[];
+  /** Of all that match. */
+  readonly environmentCount: number;
+  /** Where the next page begins, `null` after the last. */
+  readonly next: EnvironmentPlace | null;
 }
 
 /** The unallocated credits, and what the environments without an allocation used. */
@@ -35,44 +45,70 @@ interface PoolUsage {
   readonly overage: Overage;
 }
 
-export function tenantUsage(
-  reader: SqlReader,
-  question: MonthQuestion,
-): Promise<Answer<TenantUsage>> {
-  return askMonth(reader, question, async (month) =>
-    usageOfTenant(month, await readStanding(reader, month), await readOverage(reader, month)),
-  );
+export interface TenantUsageQuestion extends MonthQuestion {
+  /** All of them where it is absent. */
+  readonly environments?: EnvironmentPage;
 }
 
-function usageOfTenant(
-  { tenantId, month, configuration, closedAt }: TenantMonth,
-  standing: MonthStanding,
-  entries: OverageEntries,
-): TenantUsage {
+const ALL: EnvironmentPage = { order: 'environment', after: null, limit: Infinity };
+
+export function tenantUsage(
+  reader: SqlReader,
+  question: TenantUsageQuestion,
+): Promise<Answer<TenantUsage>> {
+  return askMonth(reader, question, async (month) => {
+    const read = await readMonth(reader, month);
+    const { rows, count, next } = pageOf(environmentsOf(read), question.environments ?? ALL);
+    return {
+      tenantId: month.tenantId,
+      ...usageOfMonth(read),
+      environments: rows,
+      environmentCount: count,
+      next,
+    };
+  });
+}
+
+interface ReadMonth {
+  readonly month: TenantMonth;
+  readonly standing: MonthStanding;
+  readonly entries: OverageEntries;
+}
+
+export async function readMonth(reader: SqlReader, month: TenantMonth): Promise<ReadMonth> {
+  const standing = await readStanding(reader, month);
+  return { month, standing, entries: await readOverage(reader, month) };
+}
+
+/** Those with an allocation, and those that were used. */
+function environmentsOf({ month, standing, entries }: ReadMonth): EnvironmentUsage[] {
+  const { allocations } = month.configuration;
+  const ids = new Set([...Object.keys(allocations), ...standing.environments.keys()]);
+  return Array.from(ids, (id) => usageOf(id, standing, entries));
+}
+
+export function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsage {
   const { assessment } = standing;
   const { totals } = assessment.figures;
-  const ids = new Set([...Object.keys(configuration.allocations), ...standing.environments.keys()]);
-  const environments = [...ids].sort().map((id) => usageOf(id, standing, entries));
   const pool = poolUsage(standing, entries);
+  const allocated = Object.keys(month.configuration.allocations);
   return {
-    tenantId,
-    month,
+    month: month.month,
     regime: assessment.regime,
     policyVersion: assessment.policyVersion,
-    closedAt,
+    closedAt: month.closedAt,
     entitlement: amount(assessment.entitlementMilliCredits),
     allocated: amount(assessment.allocatedMilliCredits),
     unallocated: amount(assessment.unallocatedMilliCredits),
     consumed: amount(totals.consumedMilliCredits),
     overage: worst([
       pool.overage,
-      ...environments.filter(({ source }) => source === 'allocation').map((one) => one.overage),
+      ...allocated.map((id) => usageOf(id, standing, entries).overage),
     ]),
     pool,
     copilotConsumed: amount(totals.copilotMilliCredits),
     trialConsumed: amount(totals.trialMilliCredits),
     runs: totals.runs,
-    environments,
   };
 }
 

@@ -1,0 +1,91 @@
+/** Where usage goes: by any combination of dimensions, and what changed between two periods. */
+import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { textParameter } from '#platform';
+import {
+  breakdown,
+  BREAKDOWN_ORDERS,
+  type BreakdownOrder,
+  type BreakdownPlace,
+  type Dimension,
+  type DimensionFilter,
+  type MonthRange,
+  type Period,
+  type SumName,
+  SUM_NAMES,
+  usageChanges,
+} from '#read-models';
+import { cursorPlace, placeCursor } from './cursor.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { MinPosition } from './min-position.js';
+import {
+  dimensionFilter,
+  dimensionsParameter,
+  limitParameter,
+  monthsParameter,
+  oneOf,
+  periodParameter,
+} from './parameters.js';
+import { found } from './problems.js';
+import { ApiLimit, ApiMonths, ApiPage, ApiQuestion } from './question-docs.js';
+import { BREAKDOWN, USAGE_CHANGES } from './usage-schemas.js';
+import { ApiBy, ApiDimensionFilter, ApiOrder, ApiPeriods } from './usage-docs.js';
+import { WholeAnswers } from './whole-answers.js';
+
+/** What a person asks first: which flow, with which model, where. */
+const CHANGES_BY = ['environment', 'automation', 'model'] as const;
+
+@ApiTags('Usage')
+@Controller('v1/tenants/:tenant/usage')
+@UseInterceptors(MinPosition, WholeAnswers)
+export class BreakdownController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get('breakdown')
+  @ApiQuestion('Usage of a month or several by any combination of dimensions', BREAKDOWN)
+  @ApiMonths()
+  @ApiBy({ required: true })
+  @ApiDimensionFilter()
+  @ApiOrder('By the dimensions, or by a sum, the largest first.', BREAKDOWN_ORDERS)
+  @ApiPage()
+  async byDimensions(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthsParameter) months: MonthRange | undefined,
+    @Query('by', dimensionsParameter()) by: readonly Dimension[],
+    @Query(dimensionFilter) filter: DimensionFilter,
+    @Query('order', oneOf(BREAKDOWN_ORDERS)) order: BreakdownOrder = 'key',
+    @Query('cursor') cursor: string | undefined,
+    @Query('limit', limitParameter) limit: number,
+  ) {
+    const asked = [tenantId, months, by, filter, order];
+    const after = cursorPlace(asked, cursor) as BreakdownPlace | null;
+    const question = { tenantId, months, now: this.now(), by, filter, order, after, limit };
+    const { next, ...answer } = found(await breakdown(this.dependencies.readModels, question));
+    return { tenantId, ...answer, by, nextCursor: placeCursor(asked, next) };
+  }
+
+  @Get('changes')
+  @ApiQuestion('What changed between two periods, the biggest difference first', USAGE_CHANGES)
+  @ApiPeriods()
+  @ApiBy({ required: false })
+  @ApiDimensionFilter()
+  @ApiOrder('By the size of which difference.', SUM_NAMES)
+  @ApiLimit()
+  async between(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('from', periodParameter) from: Period,
+    @Query('to', periodParameter) to: Period,
+    @Query('by', dimensionsParameter(CHANGES_BY)) by: readonly Dimension[],
+    @Query(dimensionFilter) filter: DimensionFilter,
+    @Query('order', oneOf(SUM_NAMES)) order: SumName = 'consumed',
+    @Query('limit', limitParameter) limit: number,
+  ) {
+    const question = { tenantId, now: this.now(), from, to, by, filter, order, limit };
+    const answer = found(await usageChanges(this.dependencies.readModels, question));
+    return { tenantId, ...answer, by };
+  }
+
+  private now(): string {
+    return this.dependencies.clock.now().toISOString();
+  }
+}

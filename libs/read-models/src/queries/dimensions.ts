@@ -1,0 +1,83 @@
+/** By what usage can be grouped and narrowed: the dimensions of its slices, and their columns. */
+import type { SqlValue } from '#eventsourcing';
+import type { Days } from './month-range.js';
+
+/** Each dimension with the column it groups by and, where runs carry one, the column of its name. */
+const DIMENSIONS = {
+  environment: { column: 's.environment_id', name: null },
+  model: { column: 's.model_id', name: 's.model_name' },
+  capability: { column: 's.capability', name: null },
+  tier: { column: 's.tier', name: null },
+  month: { column: 'SUBSTR(d.day, 1, 7)', name: null },
+  day: { column: 'd.day', name: null },
+  user: { column: 's.user_id', name: null },
+  automation: { column: 's.automation_id', name: 's.automation_name' },
+  context: { column: 's.context', name: null },
+  status: { column: 's.status', name: null },
+  currency: { column: 's.currency', name: null },
+} as const satisfies Record<string, { column: string; name: string | null }>;
+
+export type Dimension = keyof typeof DIMENSIONS;
+export const BREAKDOWN_DIMENSIONS = Object.keys(DIMENSIONS) as readonly Dimension[];
+
+/** Those that narrow by one value; time is narrowed by the period. */
+export type FilterDimension = Exclude<Dimension, 'month' | 'day'>;
+export const FILTER_DIMENSIONS = BREAKDOWN_DIMENSIONS.filter(
+  (one): one is FilterDimension => one !== 'month' && one !== 'day',
+);
+
+/** Compared exactly; empty means runs that have none. */
+export type DimensionFilter = Readonly<Partial<Record<FilterDimension, string>>>;
+
+/** What is absent sorts and compares as empty, which no text of a run is. */
+const keyOf = (dimension: Dimension): string => `COALESCE(${DIMENSIONS[dimension].column}, '')`;
+
+/** Of `usage_days d` with `slices s`, as parts of a SELECT. */
+export interface Grouping {
+  /** `<dimension>_key`, empty where runs have none, and `<dimension>_name`. */
+  readonly columns: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export function groupingOf(by: readonly Dimension[]): Grouping {
+  const keys = by.map((dimension) => `${keyOf(dimension)} AS ${dimension}_key`);
+  const names = by.flatMap((dimension) => {
+    const { name } = DIMENSIONS[dimension];
+    return name === null ? [] : [`MAX(${name}) AS ${dimension}_name`];
+  });
+  return { columns: [...keys, ...names], groups: by.map(keyOf) };
+}
+
+/** @param parameters the values are added to. @returns conditions, each to be met. */
+export function conditionsOf(
+  tenantId: string,
+  { from, end }: Days,
+  filter: DimensionFilter,
+  parameters: SqlValue[],
+): string[] {
+  const given = (value: SqlValue): string => `$${parameters.push(value)}`;
+  return [
+    `d.tenant_id = ${given(tenantId)}`,
+    `d.day >= ${given(from)}`,
+    `d.day < ${given(end)}`,
+    ...FILTER_DIMENSIONS.flatMap((dimension) => {
+      const wanted = filter[dimension];
+      return wanted === undefined ? [] : [`${keyOf(dimension)} = ${given(wanted)}`];
+    }),
+  ];
+}
+
+export type GroupRow = Record<string, string | number | null>;
+
+/** The dimensions of a row under their own names, with `modelName` and `automationName`. */
+export function dimensionsOf(
+  row: GroupRow,
+  by: readonly Dimension[],
+): Record<string, string | number | null> {
+  const dimensions: Record<string, string | number | null> = {};
+  for (const dimension of by) {
+    dimensions[dimension] = row[`${dimension}_key`] === '' ? null : row[`${dimension}_key`]!;
+    if (DIMENSIONS[dimension].name) dimensions[`${dimension}Name`] = row[`${dimension}_name`]!;
+  }
+  return dimensions;
+}

@@ -1,0 +1,91 @@
+/** The same figures month by month over a range, with their sums: for histories and comparisons. */
+import { type Amount, amount } from '#contracts';
+import type { SqlReader } from '#eventsourcing';
+import { type EnvironmentMonth, usageOf } from './environment-usage.js';
+import {
+  askRange,
+  monthsOf,
+  type RangeQuestion,
+  rangeText,
+  type TenantRange,
+} from './month-range.js';
+import { readOverage } from './overage.js';
+import { readStanding } from './standing.js';
+import { type Answer, findMonth, type TenantMonth } from './tenant-month.js';
+import { type MonthUsage, readMonth, usageOfMonth } from './tenant-usage.js';
+
+/** Sums over the range; limits do not add up, they belong to their months. */
+interface RangeSums {
+  /** As it was asked for: `2026-09..2026-11`. */
+  readonly month: string;
+  readonly consumed: Amount;
+  readonly copilotConsumed: Amount;
+  readonly trialConsumed: Amount;
+  readonly runs: number;
+}
+
+export interface TenantMonths extends RangeSums {
+  readonly tenantId: string;
+  /** Those that the tenant's ledger has, in order. */
+  readonly months: readonly MonthUsage[];
+}
+
+export interface EnvironmentMonths extends RangeSums {
+  readonly environmentId: string;
+  readonly months: readonly EnvironmentMonth[];
+}
+
+export const tenantMonths = (
+  reader: SqlReader,
+  question: RangeQuestion,
+): Promise<Answer<TenantMonths>> =>
+  askRange(reader, question, async (range) => {
+    const months = await readEach(reader, range, question, async (month) =>
+      usageOfMonth(await readMonth(reader, month)),
+    );
+    return { tenantId: range.tenantId, ...sumsOver(range, months), months };
+  });
+
+export const environmentMonths = (
+  reader: SqlReader,
+  { environmentId, ...question }: RangeQuestion & { readonly environmentId: string },
+): Promise<Answer<EnvironmentMonths>> =>
+  askRange(reader, question, async (range) => {
+    const months = await readEach(reader, range, question, async (month) => ({
+      month: month.month,
+      ...usageOf(
+        environmentId,
+        await readStanding(reader, month),
+        await readOverage(reader, month),
+      ),
+    }));
+    return { environmentId, ...sumsOver(range, months), months };
+  });
+
+async function readEach<T>(
+  reader: SqlReader,
+  { tenantId, months }: TenantRange,
+  { now }: RangeQuestion,
+  read: (month: TenantMonth) => Promise<T>,
+): Promise<T[]> {
+  const found: T[] = [];
+  for (const month of monthsOf(months)) {
+    const one = await findMonth(reader, { tenantId, month, now });
+    if (!('kind' in one)) found.push(await read(one));
+  }
+  return found;
+}
+
+type Summed = Pick<MonthUsage, 'consumed' | 'copilotConsumed' | 'trialConsumed' | 'runs'>;
+
+function sumsOver({ months: range }: TenantRange, months: readonly Summed[]): RangeSums {
+  const sum = (read: (month: Summed) => number) =>
+    months.reduce((total, month) => total + read(month), 0);
+  return {
+    month: rangeText(range),
+    consumed: amount(sum(({ consumed }) => consumed.milliCredits)),
+    copilotConsumed: amount(sum(({ copilotConsumed }) => copilotConsumed.milliCredits)),
+    trialConsumed: amount(sum(({ trialConsumed }) => trialConsumed.milliCredits)),
+    runs: sum(({ runs }) => runs),
+  };
+}

@@ -1,0 +1,52 @@
+/** What is summed over slices of usage: the two currencies and trials apart, runs, failed runs. */
+import { type Amount, amount } from '#contracts';
+import type { GroupRow } from './dimensions.js';
+
+export interface UsageSums {
+  readonly consumed: Amount;
+  readonly copilotConsumed: Amount;
+  readonly trialConsumed: Amount;
+  readonly runs: number;
+  readonly failedRuns: number;
+}
+
+export type SumName = keyof UsageSums;
+
+const SUMS: Readonly<Record<SumName, { readonly column: string; readonly condition: string }>> = {
+  consumed: {
+    column: 'd.milli_credits',
+    condition: `s.currency = 'aiBuilder' AND s.drawn_from <> 'trial'`,
+  },
+  copilotConsumed: { column: 'd.milli_credits', condition: `s.currency = 'copilot'` },
+  trialConsumed: {
+    column: 'd.milli_credits',
+    condition: `s.currency = 'aiBuilder' AND s.drawn_from = 'trial'`,
+  },
+  runs: { column: 'd.runs', condition: '1 = 1' },
+  failedRuns: { column: 'd.runs', condition: `s.status = 'failed'` },
+};
+
+export const SUM_NAMES = Object.keys(SUMS) as readonly SumName[];
+
+/** Names of columns in both engines, whatever they do with capital letters. */
+export const sumColumn = (name: SumName, prefix = ''): string =>
+  `${prefix}${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+
+/** @param within a further condition, for sums over a part of the rows. */
+export const sumsOf = (within = '1 = 1', prefix = ''): string[] =>
+  SUM_NAMES.map((name) => {
+    const { column, condition } = SUMS[name];
+    const sum = `SUM(CASE WHEN ${condition} AND ${within} THEN ${column} ELSE 0 END)`;
+    return `CAST(${sum} AS BIGINT) AS ${sumColumn(name, prefix)}`;
+  });
+
+export function toSums(row: GroupRow, prefix = ''): UsageSums {
+  const sum = (name: SumName): number => Number(row[sumColumn(name, prefix)]);
+  return {
+    consumed: amount(sum('consumed')),
+    copilotConsumed: amount(sum('copilotConsumed')),
+    trialConsumed: amount(sum('trialConsumed')),
+    runs: sum('runs'),
+    failedRuns: sum('failedRuns'),
+  };
+}

@@ -1,0 +1,134 @@
+/** What changed between two periods: the sums of both and their difference, group by group, the biggest change first. */
+import { type Amount, amount } from '#contracts';
+import type { SqlReader, SqlValue } from '#eventsourcing';
+import {
+  conditionsOf,
+  type Dimension,
+  type DimensionFilter,
+  dimensionsOf,
+  groupingOf,
+  type GroupRow,
+} from './dimensions.js';
+import { askRange, type Days } from './month-range.js';
+import { type SumName, SUM_NAMES, sumColumn, sumsOf, toSums, type UsageSums } from './sums.js';
+import type { Answer } from './tenant-month.js';
+
+export interface Period extends Days {
+  /** As it was asked for. */
+  readonly text: string;
+}
+
+export interface ChangesQuestion {
+  readonly tenantId: string;
+  readonly now: string;
+  readonly from: Period;
+  readonly to: Period;
+  readonly by: readonly Dimension[];
+  readonly filter: DimensionFilter;
+  /** By the size of whose difference groups are ordered. */
+  readonly order: SumName;
+  readonly limit: number;
+}
+
+/** The dimensions asked for under their own names, and the sums. */
+export type UsageChange = Readonly<Record<string, unknown>> & {
+  readonly before: UsageSums;
+  readonly after: UsageSums;
+  readonly difference: UsageSums;
+};
+
+export interface UsageChanges {
+  readonly from: string;
+  readonly to: string;
+  /** Of all groups together, also of those that are not listed. */
+  readonly total: Pick<UsageChange, 'before' | 'after' | 'difference'>;
+  /** Groups whose sums are the same in both periods are not among them. */
+  readonly rows: readonly UsageChange[];
+  /** How many groups changed that are not listed. */
+  readonly unlisted: number;
+}
+
+export function usageChanges(
+  reader: SqlReader,
+  question: ChangesQuestion,
+): Promise<Answer<UsageChanges>> {
+  const { tenantId, now, from, to, by, limit } = question;
+  const span = spanOf(question);
+  const months = { first: span.from.slice(0, 7), last: lastMonthBefore(span.end) };
+  return askRange(reader, { tenantId, months, now }, async () => {
+    const [total] = await readChanges(reader, { ...question, by: [], limit: 1 }, '1 = 1');
+    const rows = await readChanges(reader, question, CHANGED);
+    return {
+      from: from.text,
+      to: to.text,
+      total: changeOf(total),
+      rows: rows.map((row) => ({ ...dimensionsOf(row, by), ...changeOf(row) })),
+      unlisted: Math.max(0, Number(rows[0]?.['found'] ?? 0) - limit),
+    };
+  });
+}
+
+const spanOf = ({ from, to }: Pick<ChangesQuestion, 'from' | 'to'>): Days => ({
+  from: from.from < to.from ? from.from : to.from,
+  end: from.end > to.end ? from.end : to.end,
+});
+
+/** The end of a period is not in it. */
+const lastMonthBefore = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00.000Z`) - 1).toISOString().slice(0, 7);
+
+const BEFORE = 'before_';
+const AFTER = 'after_';
+
+const difference = (name: SumName): string =>
+  `(${sumColumn(name, AFTER)} - ${sumColumn(name, BEFORE)})`;
+
+const CHANGED = SUM_NAMES.map((name) => `${difference(name)} <> 0`).join(' OR ');
+
+/** Both periods in one pass over the days they span; with the number of all groups found. */
+function readChanges(
+  reader: SqlReader,
+  { tenantId, from, to, by, filter, order, limit }: ChangesQuestion,
+  which: string,
+): Promise<GroupRow[]> {
+  const parameters: SqlValue[] = [];
+  const conditions = conditionsOf(tenantId, spanOf({ from, to }), filter, parameters);
+  const within = ({ from: first, end }: Days) =>
+    `d.day >= $${parameters.push(first)} AND d.day < $${parameters.push(end)}`;
+  const sums = [...sumsOf(within(from), BEFORE), ...sumsOf(within(to), AFTER)];
+  const { columns, groups } = groupingOf(by);
+  const keys = by.map((dimension) => `${dimension}_key`);
+  return reader.query<GroupRow>(
+    `SELECT *, COUNT(*) OVER () AS found FROM (
+       SELECT ${[...columns, ...sums].join(', ')}
+       FROM usage_days d JOIN slices s ON s.tenant_id = d.tenant_id AND s.slice = d.slice
+       WHERE ${conditions.join(' AND ')}
+       ${groups.length === 0 ? '' : `GROUP BY ${groups.join(', ')}`}
+     ) AS grouped
+     WHERE ${which}
+     ORDER BY ${[`ABS(${difference(order)}) DESC`, ...keys].join(', ')}
+     LIMIT $${parameters.push(limit)}`,
+    parameters,
+  );
+}
+
+function changeOf(row: GroupRow = NOTHING): UsageChanges['total'] {
+  const before = toSums(row, BEFORE);
+  const after = toSums(row, AFTER);
+  const between = (one: Amount, other: Amount) => amount(other.milliCredits - one.milliCredits);
+  return {
+    before,
+    after,
+    difference: {
+      consumed: between(before.consumed, after.consumed),
+      copilotConsumed: between(before.copilotConsumed, after.copilotConsumed),
+      trialConsumed: between(before.trialConsumed, after.trialConsumed),
+      runs: after.runs - before.runs,
+      failedRuns: after.failedRuns - before.failedRuns,
+    },
+  };
+}
+
+const NOTHING: GroupRow = Object.fromEntries(
+  [BEFORE, AFTER].flatMap((prefix) => SUM_NAMES.map((name) => [sumColumn(name, prefix), 0])),
+);
