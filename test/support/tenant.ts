@@ -51,7 +51,12 @@ export function tenantOf(http: HttpClient, id: string): Tenant {
 async function written(tenant: Tenant, answer: Promise<Answer>): Promise<void> {
   const { status, body } = await answer;
   expect([200, 201]).toContain(status);
-  expect((await tenant.get(`/usage?minPosition=${body.position}`)).status).toBe(200);
+  await eventually(`position ${body.position} can be read`, async () => {
+    const read = await tenant.get(`/usage?minPosition=${body.position}`);
+    // The service itself says that it is not there yet and to ask again.
+    if (read.status !== 503) expect(read.status).toBe(200);
+    return read.status === 200;
+  });
 }
 
 async function usageOf(

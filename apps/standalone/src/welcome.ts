@@ -3,7 +3,7 @@ import type { ProcessContext } from '#platform';
 
 export function welcome(url: string, { configuration, clock }: ProcessContext): string {
   const { kafka, eventStoreUrl, databaseUrl, dataDir, port } = configuration;
-  const address = `http://localhost:${new URL(url).port}`;
+  const address = reachable(url);
   const now = clock.now().toISOString();
   const inThisMonth = `${now.slice(0, 19)}Z`;
   const demo = port === 3000 ? 'npm run demo' : `PORT=${port} npm run demo`;
@@ -22,13 +22,20 @@ AI credit meter is running.
 
 Try it: give a tenant credits, run a model, ask what it came to.
 
-  curl -s ${address}/v1/tenants/contoso/grants -H 'content-type: application/json' \\
+  curl -s ${address}/v1/tenants/adatum/grants -H 'content-type: application/json' \\
     -d '{"sku":"aiBuilderAddOn","quantity":1,"validFrom":"2025-01-01T00:00:00Z"}'
   curl -s ${address}/v1/events -H 'content-type: application/cloudevents+json' \\
-    -d '{"specversion":"1.0","id":"run-1","source":"/try","type":"AIModelExecuted","time":"${inThisMonth}","data":{"tenantId":"contoso","environmentId":"prod","modelId":"m-1","capability":"invoiceProcessing","context":"cloudFlow","status":"processed","quantity":{"pages":3}}}'
-  curl -s ${address}/v1/tenants/contoso/usage
+    -d '{"specversion":"1.0","id":"run-1","source":"/try","type":"AIModelExecuted","time":"${inThisMonth}","data":{"tenantId":"adatum","environmentId":"prod","modelId":"m-1","capability":"invoiceProcessing","context":"cloudFlow","status":"processed","quantity":{"pages":3}}}'
+  curl -s ${address}/v1/tenants/adatum/usage
 
 Or a whole month of usage for three tenants, in another terminal: ${demo}
 
 `;
+}
+
+/** A process that listens everywhere is reached from here by the name of this machine. */
+function reachable(listening: string): string {
+  const url = new URL(listening);
+  if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = 'localhost';
+  return url.origin;
 }

@@ -3,7 +3,7 @@ import { type ConsoleLogger, type DynamicModule, Module } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { publishedSchemas } from '#contracts';
-import type { Clock, Sleep } from '#eventsourcing';
+import { type Clock, SetupError, type Sleep } from '#eventsourcing';
 import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
 import { RethrowFilter } from './batch-transport.js';
 import { clockStartingAt, systemClock } from './clock.js';
@@ -69,14 +69,36 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
       await options.close();
     },
   });
-  await app.listen(context.configuration.port, '0.0.0.0');
-  const url = await app.getUrl();
+  const url = await listen(app, context.configuration.port);
   context.onNotice('info', `listening on ${url}`);
   if (!(await metOrStopped(needs, context))) return;
   app.get(BackgroundRunner).start();
   await app.startAllMicroservices();
   if (!(await begun(parts.beginnings ?? [], context))) return;
   options.onReady(url, context);
+}
+
+/**
+ * Nest's own `listen` would log a stack as well.
+ * @returns the address
+ * @throws SetupError that says what to do when something else listens there
+ */
+async function listen(app: NestFastifyApplication, port: number): Promise<string> {
+  await app.init();
+  try {
+    return await app.getHttpAdapter().getInstance().listen({ port, host: '0.0.0.0' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new SetupError(
+        `Port ${port} is in use. Stop what listens there, or set PORT to another.`,
+      );
+    }
+    if (code === 'EACCES') {
+      throw new SetupError(`Port ${port} is not for this user. Set PORT to one above 1023.`);
+    }
+    throw error;
+  }
 }
 
 function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {

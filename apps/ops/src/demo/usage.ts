@@ -1,4 +1,4 @@
-/** A believable month of usage, with the same amounts at every call: more on working days, a few people who run most of it. */
+/** A believable month of usage: more on working days, a few people who run most of it; ids and amounts are the same in every month. */
 import type { DemoEnvironment, DemoFlow, DemoTenant } from './tenants.js';
 
 export interface DemoEvent {
@@ -11,14 +11,22 @@ export interface DemoEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** @param until the days of its month up to this instant are filled. */
+type Random = () => number;
+
+/**
+ * Amounts and times are drawn apart, since how many draws a time takes depends on the month.
+ * @param until the days of its month up to this instant are filled
+ */
 export function usageOfMonth(tenant: DemoTenant, until: Date): DemoEvent[] {
   const random = generator(tenant.id);
+  const randomTime = generator(`${tenant.id} times`);
   return tenant.environments
     .flatMap((environment) =>
-      Array.from({ length: environment.runs }, (_, index) =>
-        run(tenant, environment, index, until, random),
-      ),
+      Array.from({ length: environment.runs }, (_, index) => ({
+        id: `${until.toISOString().slice(0, 'yyyy-MM'.length)}-${environment.id}-${index}`,
+        time: workingTime(until, randomTime),
+        ...run(tenant, environment, random),
+      })),
     )
     .sort((a, b) => (a.time < b.time ? -1 : 1));
 }
@@ -26,31 +34,26 @@ export function usageOfMonth(tenant: DemoTenant, until: Date): DemoEvent[] {
 function run(
   tenant: DemoTenant,
   environment: DemoEnvironment,
-  index: number,
-  until: Date,
-  random: () => number,
-): DemoEvent {
+  random: Random,
+): Omit<DemoEvent, 'id' | 'time'> {
   const flow = environment.flows[Math.floor(random() * environment.flows.length)]!;
   const user = Math.floor(random() ** 2 * 12) + 1;
-  const time = workingTime(until, random);
   return {
     specversion: '1.0',
-    id: `${until.toISOString()}-${environment.id}-${index}`,
     source: `/demo/${flow.context}`,
     type: 'AIModelExecuted',
-    time,
     datacontenttype: 'application/json',
     data: {
       tenantId: tenant.id,
       environmentId: environment.id,
       environmentName: environment.name,
       userId: `user-${user}`,
-      modelId: `model-${flow.name.toLowerCase().replaceAll(' ', '-')}`,
+      modelId: `model-${slug(flow.name)}`,
       modelName: flow.name,
       capability: flow.capability,
       ...(flow.tier && { tier: flow.tier }),
       context: flow.context,
-      automationId: `automation-${flow.name.toLowerCase().replaceAll(' ', '-')}`,
+      automationId: `automation-${slug(flow.name)}`,
       automationName: flow.name,
       status: random() < 0.02 ? 'failed' : 'processed',
       quantity: quantity(flow, random),
@@ -58,14 +61,16 @@ function run(
   };
 }
 
-function quantity({ unit, most }: DemoFlow, random: () => number): Record<string, number> {
+const slug = (name: string): string => name.toLowerCase().replaceAll(' ', '-');
+
+function quantity({ unit, most }: DemoFlow, random: Random): Record<string, number> {
   const amount = 1 + Math.floor(random() * most);
   if (unit !== 'tokens') return { [unit]: amount };
   return { tokensIn: amount, tokensOut: Math.ceil(amount / 4) };
 }
 
 /** A weekend day is taken as the Friday before it two times out of three. */
-function workingTime(until: Date, random: () => number): string {
+function workingTime(until: Date, random: Random): string {
   const startMs = Date.UTC(until.getUTCFullYear(), until.getUTCMonth(), 1);
   let timeMs = startMs + Math.floor(random() * (until.getTime() - startMs));
   const weekday = new Date(timeMs).getUTCDay();
@@ -75,7 +80,7 @@ function workingTime(until: Date, random: () => number): string {
 }
 
 /** A small linear congruential generator: the demonstration shows the same figures every time. */
-function generator(seedText: string): () => number {
+function generator(seedText: string): Random {
   let seed = Buffer.from(seedText).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7);
   return () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;

@@ -1,0 +1,63 @@
+/** What a newcomer meets on the first day: the demonstration, a port that is taken. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { builtProduct } from '../support/built-product.js';
+import { Child } from '../support/child.js';
+import { dataFolder, type DataFolder } from '../support/data-folder.js';
+import { PATIENCE_MS } from '../support/meter-process.js';
+
+const run = promisify(execFile);
+
+describe('the first day', () => {
+  let standalone: Child;
+  let address: string;
+  let product: string;
+  const folders: DataFolder[] = [];
+
+  beforeAll(async () => {
+    product = await builtProduct();
+    standalone = await start('0');
+    address = await standalone.says(/^ *API +(http:\S+)$/m);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await standalone.end('SIGTERM');
+    for (const folder of folders) await folder.remove();
+  });
+
+  const start = async (port: string) => {
+    const folder = await dataFolder();
+    folders.push(folder);
+    const env = { PORT: port, DATA_DIR: folder.path, LOG_LEVEL: 'error' };
+    return new Child({ script: join(product, 'apps/standalone/src/main.js'), env });
+  };
+
+  const demonstrate = async () => {
+    const demo = join(product, 'apps/ops/src/demo.js');
+    const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(address).port };
+    return (await run(process.execPath, [demo], { env })).stdout;
+  };
+
+  it(
+    'shows the figures of the README, however often the demonstration runs',
+    async () => {
+      const readme = await readFile('README.md', 'utf8');
+      const month = new Date().toISOString().slice(0, 'yyyy-MM'.length);
+      const shown = /^contoso, [\s\S]*?(?=```)/m.exec(readme)![0];
+      const expected = shown.replaceAll(/(?<=^\w+, )\d{4}-\d\d/gm, month);
+      expect(await demonstrate()).toContain(expected);
+      expect(await demonstrate()).toContain(expected);
+    },
+    PATIENCE_MS,
+  );
+
+  it('says in one line that its port is taken, and what to do', async () => {
+    const { port } = new URL(address);
+    const second = await start(port);
+    expect(await second.gone).toBe(1);
+    expect(second.output).toBe(
+      `Port ${port} is in use. Stop what listens there, or set PORT to another.\n`,
+    );
+  });
+});
