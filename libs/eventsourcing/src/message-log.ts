@@ -6,6 +6,11 @@ export interface OutgoingMessage {
   readonly key: string;
   readonly value: Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * What the message was made from. It is never stored: a consumer may get it in the same process, and
+   * need not decode the message again.
+   */
+  readonly decoded?: unknown;
 }
 
 export interface IncomingMessage {
@@ -15,6 +20,8 @@ export interface IncomingMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer | string | undefined>>;
+  /** As the publisher gave it, where it was in this process and lately. */
+  readonly decoded?: unknown;
 }
 
 export interface MessageBatch {

@@ -1,5 +1,6 @@
 /** Gives one partition's messages to the handler, batch after batch, for as long as the lease lasts. */
 import { type BatchHandler, type MessageBatch, TransientError } from '#eventsourcing';
+import { memoryOf } from './journal-memory.js';
 import {
   advanceCommitted,
   type GroupPartition,
@@ -65,19 +66,27 @@ async function handle({ handler }: ConsumerOptions, batch: MessageBatch): Promis
   if (!committed) throw new Error('The handler has returned without a commit');
 }
 
-/** Where to go on is asked of the file each time: another process of the group may have been there. */
+/**
+ * Where to go on is asked of the file each time: another process of the group may have been there.
+ * What comes next is taken from memory where this process has published it.
+ */
 async function nextBatch(
   { file, maxBatch, leaseEnded }: ConsumerOptions,
   owned: GroupPartition,
 ): Promise<MessageBatch | undefined> {
-  const messages = await file.read((connection) =>
-    selectMessages(connection, owned, selectCommitted(connection, owned), maxBatch),
-  );
+  const { topic, partition } = owned;
+  const memory = memoryOf(file);
+  const messages = await file.read((connection) => {
+    const committed = selectCommitted(connection, owned);
+    memory.forget(topic.name, partition, committed);
+    const known = memory.after(topic.name, partition, committed, maxBatch);
+    return known.length > 0 ? known : selectMessages(connection, owned, committed, maxBatch);
+  });
   if (messages.length === 0) return undefined;
   const last = messages[messages.length - 1]!.offset;
   return {
-    topic: owned.topic.name,
-    partition: owned.partition,
+    topic: topic.name,
+    partition,
     messages,
     signal: leaseEnded,
     async commit(offset) {

@@ -1,8 +1,8 @@
 /** Writing messages: the partition follows from the key, the offset from what the partition holds. */
 import { hash } from 'node:crypto';
-import type { OutgoingMessage } from '#eventsourcing';
+import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
 import type { Connection } from './connection.js';
-import { findOrCreateTopic, selectLastOffset, type TopicRow } from './journal-rows.js';
+import { findOrCreateTopic, insertBlock, selectLastOffset, type TopicRow } from './journal-rows.js';
 import { knownRows } from './known-rows.js';
 
 interface KnownTopic {
@@ -12,25 +12,79 @@ interface KnownTopic {
 
 const knownTopics = knownRows(() => new Map<string, KnownTopic>());
 
-/** To be called inside a transaction. Topics that are not there are made. */
+/** Messages of one partition that are written together. */
+export type PublishedBlock = readonly IncomingMessage[];
+
+/**
+ * To be called inside a transaction. Topics that are not there are made.
+ * @returns the messages as consumers get them, one block per partition.
+ */
 export function insertMessages(
   connection: Connection,
   messages: readonly OutgoingMessage[],
   partitions: number,
-): void {
-  for (const message of messages) {
-    const { row, lastOffsets } = findTopic(connection, message.topic, partitions);
-    const partition = partitionOf(message.key, row.partitions);
-    connection.run(
-      'INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)',
-      row.id,
-      partition,
-      ++lastOffsets[partition]!,
-      message.key,
-      JSON.stringify(message.headers),
-      message.value,
+): PublishedBlock[] {
+  const topics = new Map<string, OutgoingMessage[]>();
+  for (const message of messages) group(topics, message.topic, message);
+  return Array.from(topics, ([name, ofTopic]) => {
+    const topic = findTopic(connection, name, partitions);
+    return byPartition(topic.row, ofTopic).map(([partition, own]) =>
+      insertInPartition(connection, topic, partition, own),
     );
+  }).flat();
+}
+
+function insertInPartition(
+  connection: Connection,
+  { row, lastOffsets }: KnownTopic,
+  partition: number,
+  messages: readonly OutgoingMessage[],
+): PublishedBlock {
+  const first = lastOffsets[partition]! + 1;
+  lastOffsets[partition] = first + messages.length - 1;
+  insertBlock(connection, row, partition, lastOffsets[partition], messages);
+  return messages.map((message, index) => new JournalMessage(message, partition, first + index));
+}
+
+/** Its key is seldom asked for as bytes. */
+class JournalMessage implements IncomingMessage {
+  readonly topic: string;
+  readonly value: Buffer;
+  readonly headers: IncomingMessage['headers'];
+  readonly decoded: unknown;
+  private readonly keyText: string;
+
+  constructor(
+    { topic, key, value, headers, decoded }: OutgoingMessage,
+    readonly partition: number,
+    readonly offset: number,
+  ) {
+    this.topic = topic;
+    this.keyText = key;
+    this.value = value;
+    this.headers = headers;
+    this.decoded = decoded;
   }
+
+  get key(): Buffer {
+    return Buffer.from(this.keyText);
+  }
+}
+
+function byPartition(
+  { partitions }: TopicRow,
+  messages: readonly OutgoingMessage[],
+): (readonly [partition: number, messages: readonly OutgoingMessage[]])[] {
+  if (partitions === 1) return [[0, messages]];
+  const groups = new Map<number, OutgoingMessage[]>();
+  for (const message of messages) group(groups, partitionOf(message.key, partitions), message);
+  return [...groups];
+}
+
+function group<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
+  const found = groups.get(key);
+  if (found) found.push(item);
+  else groups.set(key, [item]);
 }
 
 function findTopic(connection: Connection, name: string, partitions: number): KnownTopic {
@@ -48,6 +102,5 @@ function findTopic(connection: Connection, name: string, partitions: number): Kn
 
 /** For ever the same for a key, in every process. */
 function partitionOf(key: string, partitions: number): number {
-  if (partitions === 1) return 0;
   return hash('sha256', key, 'buffer').readUInt32BE() % partitions;
 }

@@ -1,6 +1,7 @@
 /** The journal's statements, on whatever connection. */
 import type { IncomingMessage } from '#eventsourcing';
 import type { Connection } from './connection.js';
+import { decodeBlock, encodeBlock, type KeptMessage } from './message-block.js';
 
 export interface TopicRow {
   readonly id: number;
@@ -39,36 +40,77 @@ export function selectLastOffset(
   partition: number,
 ): number {
   const [row] = connection.all(
-    'SELECT MAX(message_offset) FROM messages WHERE topic_id = ? AND partition_number = ?',
+    'SELECT MAX(last_offset) FROM message_blocks WHERE topic_id = ? AND partition_number = ?',
     id,
     partition,
   );
   return (row![0] as number | null) ?? NO_OFFSET;
 }
 
+export function insertBlock(
+  connection: Connection,
+  { id }: TopicRow,
+  partition: number,
+  lastOffset: number,
+  messages: readonly KeptMessage[],
+): void {
+  const block = encodeBlock(messages);
+  connection.run(
+    'INSERT INTO message_blocks VALUES (?, ?, ?, ?)',
+    id,
+    partition,
+    lastOffset,
+    block,
+  );
+}
+
+/** Blocks may be large or hold a single message: so many are read at a time. */
+const BLOCKS_PER_READ = 8;
+
+/** @returns at least one where there is one, and at most `maxMessages`. */
 export function selectMessages(
   connection: Connection,
-  { topic, partition }: Omit<GroupPartition, 'group'>,
+  owned: Omit<GroupPartition, 'group'>,
   after: number,
   maxMessages: number,
 ): IncomingMessage[] {
+  const messages: IncomingMessage[] = [];
+  for (let from = after; messages.length < maxMessages; from = messages.at(-1)!.offset) {
+    const more = selectBlocks(connection, owned, from);
+    if (more.length === 0) return messages;
+    messages.push(...more);
+  }
+  return messages.slice(0, maxMessages);
+}
+
+function selectBlocks(
+  connection: Connection,
+  { topic, partition }: Omit<GroupPartition, 'group'>,
+  after: number,
+): IncomingMessage[] {
   const rows = connection.all(
-    `SELECT message_offset, message_key, headers, value FROM messages
-     WHERE topic_id = ? AND partition_number = ? AND message_offset > ?
-     ORDER BY message_offset LIMIT ?`,
+    `SELECT last_offset, messages FROM message_blocks
+     WHERE topic_id = ? AND partition_number = ? AND last_offset > ?
+     ORDER BY last_offset LIMIT ?`,
     topic.id,
     partition,
     after,
-    maxMessages,
+    BLOCKS_PER_READ,
   );
-  return rows.map(([offset, key, headers, value]) => ({
-    topic: topic.name,
-    partition,
-    offset: offset as number,
-    key: Buffer.from(key as string),
-    value: value as Buffer,
-    headers: JSON.parse(headers as string) as Record<string, string>,
-  }));
+  return rows.flatMap(([lastOffset, block]) => {
+    const kept = decodeBlock(block as Buffer);
+    const first = (lastOffset as number) - kept.length + 1;
+    return kept
+      .map(({ key, headers, value }, index) => ({
+        topic: topic.name,
+        partition,
+        offset: first + index,
+        key: Buffer.from(key),
+        value,
+        headers,
+      }))
+      .slice(Math.max(0, after + 1 - first));
+  });
 }
 
 export function selectCommitted(

@@ -1,5 +1,6 @@
 /** The SQLite journal against the contract of all message logs. */
-import { messageLogContract } from '#testing';
+import type { MessageBatch } from '#eventsourcing';
+import { eventually, messageLogContract } from '#testing';
 import { openSqlite } from './sqlite-file.js';
 import { createSqliteJournal } from './sqlite-journal.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
@@ -23,4 +24,58 @@ messageLogContract('SQLite, several processes', async () => {
     },
     dispose: directory.remove,
   };
+});
+
+describe('messages of the same process', () => {
+  const message = (number: number) => ({
+    topic: 'usage',
+    key: 'contoso',
+    value: Buffer.from(String(number)),
+    headers: { ce_id: String(number) },
+    decoded: { number },
+  });
+
+  async function journalWith(handler: (batch: MessageBatch) => Promise<void>) {
+    const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+    const options = { file, group: 'group', onFailure: () => {} };
+    const publisher = await createSqliteJournal(options);
+    const consumer = await createSqliteJournal(options);
+    async function close(): Promise<void> {
+      await consumer.stop();
+      await file.close();
+    }
+    return { publisher, start: () => consumer.start(['usage'], handler), close };
+  }
+
+  it('come with what they were made from, and without where they are read from the file', async () => {
+    const seen: unknown[] = [];
+    const journal = await journalWith(async ({ messages, commit }) => {
+      seen.push(...messages.map(({ offset, decoded }) => [offset, decoded]));
+      await commit(messages.at(-1)!.offset);
+    });
+    await journal.publisher.publish([message(0)]);
+    await journal.start();
+    await eventually('the first has come', () => seen.length === 1);
+    await journal.publisher.publish([message(1), message(2)]);
+    await eventually('all have come', () => seen.length === 3);
+    await journal.close();
+    expect(seen).toEqual([
+      [0, undefined],
+      [1, { number: 1 }],
+      [2, { number: 2 }],
+    ]);
+  });
+
+  it('come again after a commit in the midst of them', async () => {
+    const seen: number[][] = [];
+    const journal = await journalWith(async ({ messages, commit }) => {
+      seen.push(messages.map(({ offset }) => offset));
+      await commit(messages[0]!.offset);
+    });
+    await journal.start();
+    await journal.publisher.publish([message(0), message(1), message(2)]);
+    await eventually('all are committed', () => seen.length === 3);
+    await journal.close();
+    expect(seen).toEqual([[0, 1, 2], [1, 2], [2]]);
+  });
 });

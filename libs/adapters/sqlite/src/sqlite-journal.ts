@@ -2,6 +2,7 @@
 import type { BatchSource, MessagePublisher, PartitionLag } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { type BatchFailure, consumePartition } from './journal-consumer.js';
+import { memoryOf } from './journal-memory.js';
 import { insertMessages } from './journal-publishing.js';
 import {
   findOrCreateTopic,
@@ -31,6 +32,7 @@ export async function createSqliteJournal(
   const { file, group, onFailure, maxBatch = 1_000, partitions = 1 } = options;
   const { stopTimeoutMs = 30_000 } = options;
   await file.write((connection) => connection.exec(CREATE_JOURNAL_TABLES));
+  const memory = memoryOf(file);
   const stopping = new AbortController();
   const leaseEnded = new AbortController();
   const signals = { stopping: stopping.signal, leaseEnded: leaseEnded.signal };
@@ -42,6 +44,7 @@ export async function createSqliteJournal(
       owned = await file.write((connection) =>
         topics.flatMap((name) => partitionsOf(connection, group, name, partitions)),
       );
+      for (const { topic, partition } of owned) memory.follow(topic.name, partition);
       const consumer = { file, maxBatch, handler, onFailure, ...signals };
       consumers = Promise.all(owned.map((partition) => consumePartition(consumer, partition)));
     },
@@ -55,7 +58,10 @@ export async function createSqliteJournal(
     lag: () => file.read((connection) => owned.map((partition) => lagOf(connection, partition))),
     async publish(messages) {
       if (messages.length === 0) return;
-      await file.write((connection) => insertMessages(connection, messages, partitions));
+      const blocks = await file.write((connection) =>
+        insertMessages(connection, messages, partitions),
+      );
+      for (const block of blocks) memory.remember(block);
     },
     close: async () => {},
   };

@@ -21,6 +21,12 @@ export interface EventFound {
 export const STRUCTURED = 'application/cloudevents+json';
 export const BATCH = 'application/cloudevents-batch+json';
 
+/** An attribute as a header carries it, `undefined` for what is none. */
+export function attributeText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
 /** Without its parameters, such as the character set; the bytes have to be UTF-8 in any case. */
 export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();

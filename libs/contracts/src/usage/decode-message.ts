@@ -5,10 +5,14 @@ import type { Invalid } from '../reason.js';
 import { usageTypeOf } from '../topics.js';
 import { decodeUsage, type DecodedUsage } from './decode.js';
 
-export type UsageMessage = Pick<IncomingMessage, 'topic' | 'headers' | 'value'>;
+export type UsageMessage = Pick<IncomingMessage, 'topic' | 'headers' | 'value' | 'decoded'>;
 
-/** Pure and total: no message makes it throw, so whatever it refuses can be parked for good. */
+/**
+ * Pure and total: no message makes it throw, so whatever it refuses can be parked for good. What this
+ * process has decoded when it accepted the message, and published with it, stands.
+ */
 export function decodeMessage(message: UsageMessage, now: Date): DecodedUsage | Invalid {
+  if (message.decoded !== undefined) return message.decoded as DecodedUsage;
   const found = readKafkaMessage(message);
   if (found.kind === 'invalid') return found;
   return decodeUsage(found.event, { now, expectedType: usageTypeOf(message.topic) });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { OutgoingMessage } from '#eventsourcing';
 import type { HttpEventRequest } from '../cloud-events/http.js';
 import { EVENT_BYTES_MAX } from '../json.js';
 import { decodeMessage } from './decode-message.js';
@@ -46,11 +47,24 @@ describe('usage in a request', () => {
       fc.property(goodEvents, (event) => {
         const direct = decodeMessage(structured(event), NOW);
         for (const request of [typed(STRUCTURED, event), typed(BATCH, [event]), inHeaders(event)]) {
-          const [message] = messagesOf(request);
-          expect(decodeMessage(message!, NOW)).toEqual(direct);
+          const [{ decoded, ...message }] = messagesOf(request) as [OutgoingMessage];
+          expect(decodeMessage(message, NOW)).toEqual(direct);
+          expect(decoded).toEqual(direct);
         }
       }),
     );
+  });
+
+  it.each([
+    { correlationid: 7 },
+    { correlationid: true },
+    { traceparent: 7 },
+    { correlationid: '' },
+  ])('means the same before and after the log with %j', (attributes) => {
+    const [{ decoded, ...message }] = messagesOf(
+      typed(STRUCTURED, { ...EVENT, ...attributes }),
+    ) as [OutgoingMessage];
+    expect(decodeMessage(message, NOW)).toEqual(decoded);
   });
 
   it('is keyed by its tenant and goes to the topic of its type', () => {

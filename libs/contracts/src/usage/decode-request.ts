@@ -41,7 +41,7 @@ function requested(
   const { event } = found;
   const decoded = decodeUsage(event, { now });
   if (decoded.kind === 'invalid') return rejected(idOf(event), decoded);
-  const message = toUsageMessage(event, decoded.usage, data);
+  const message = toUsageMessage(event, decoded, data);
   const bytes = message.value.length;
   if (bytes > EVENT_BYTES_MAX) return rejected(idOf(event), tooLarge(bytes, EVENT_BYTES_MAX));
   return { status: 'accepted', id: decoded.usage.id, decoded, message };

@@ -1,7 +1,7 @@
 /** From a CloudEvent that claims to be usage to usage the ledger may record, or the reason why not. */
 import { deterministicUuid } from '#eventsourcing';
 import type { Instant, Usage, UsageType } from '#metering';
-import type { CloudEvent } from '../cloud-events/cloud-event.js';
+import { attributeText, type CloudEvent } from '../cloud-events/cloud-event.js';
 import { isTooDeep, tooDeep } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import { isText } from '../validation/constraints.js';
@@ -40,14 +40,15 @@ export function decodeUsage(event: CloudEvent, context: DecodingContext): Decode
   const usage = usageOf(event);
   if (isInFutureMonth(usage.time, context.now)) return futureMonth(usage.time);
   if (usage.extra && isTooDeep(usage.extra)) return tooDeep('data');
-  const { traceparent, correlationid } = event;
+  const { traceparent } = event;
+  const correlationId = attributeText(event['correlationid']);
   return {
     kind: 'usage',
     usage,
     usageKey: usageKeyOf(usage.tenantId, usage.source, usage.id),
     payloadHash: payloadHash(usage),
     traceparent: isTraceparent(traceparent) ? traceparent : undefined,
-    correlationId: isText(correlationid) ? correlationid : undefined,
+    correlationId: isText(correlationId) ? correlationId : undefined,
   };
 }
 

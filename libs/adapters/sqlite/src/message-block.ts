@@ -1,0 +1,64 @@
+/**
+ * Several messages as the bytes of one row: a head in JSON with keys, headers and lengths, each header a
+ * column, then the values one after the other. A column of one and the same text is kept as that text.
+ */
+import type { OutgoingMessage } from '#eventsourcing';
+
+export type KeptMessage = Omit<OutgoingMessage, 'topic' | 'decoded'>;
+
+type Column = string | readonly (string | null)[];
+
+interface Head {
+  readonly keys: Column;
+  /** Of the values, in bytes. */
+  readonly lengths: readonly number[];
+  readonly headers: readonly (readonly [name: string, column: Column])[];
+}
+
+const HEAD_LENGTH_BYTES = 4;
+
+export function encodeBlock(messages: readonly KeptMessage[]): Buffer {
+  const names = new Set<string>();
+  for (const { headers } of messages) for (const name in headers) names.add(name);
+  const head: Head = {
+    keys: column(messages.map(({ key }) => key)),
+    lengths: messages.map(({ value }) => value.length),
+    headers: Array.from(names, (name) => [
+      name,
+      column(messages.map(({ headers }) => (Object.hasOwn(headers, name) ? headers[name]! : null))),
+    ]),
+  };
+  const text = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(HEAD_LENGTH_BYTES);
+  length.writeUInt32BE(text.length);
+  return Buffer.concat([length, text, ...messages.map(({ value }) => value)]);
+}
+
+export function decodeBlock(block: Buffer): KeptMessage[] {
+  const headEnd = HEAD_LENGTH_BYTES + block.readUInt32BE();
+  const text = block.toString('utf8', HEAD_LENGTH_BYTES, headEnd);
+  const { keys, lengths, headers } = JSON.parse(text) as Head;
+  let end = headEnd;
+  return lengths.map((length, index) => ({
+    key: entry(keys, index)!,
+    headers: headersAt(headers, index),
+    value: block.subarray(end, (end += length)),
+  }));
+}
+
+function column(entries: readonly (string | null)[]): Column {
+  const [first] = entries;
+  if (typeof first === 'string' && entries.every((one) => one === first)) return first;
+  return entries;
+}
+
+const entry = (kept: Column, index: number): string | null =>
+  typeof kept === 'string' ? kept : kept[index]!;
+
+function headersAt(columns: Head['headers'], index: number): Record<string, string> {
+  const present = columns.flatMap(([name, kept]): [string, string][] => {
+    const text = entry(kept, index);
+    return text === null ? [] : [[name, text]];
+  });
+  return Object.fromEntries(present);
+}
