@@ -17,6 +17,8 @@ import {
 } from '#read-models';
 import { cursorPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
+import { breakdownColumns } from './export/columns.js';
+import { Exportable } from './export/exportable.js';
 import { MinPosition } from './min-position.js';
 import {
   dimensionFilter,
@@ -48,6 +50,7 @@ export class BreakdownController {
   @ApiDimensionFilter()
   @ApiOrder('By the dimensions, or by a sum, the largest first.', BREAKDOWN_ORDERS)
   @ApiPage()
+  @Exportable('rows', breakdownColumns)
   async byDimensions(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,

@@ -12,6 +12,7 @@ import { BEFORE_ALL, ChangesReader } from './changes/changes-reading.js';
 import { eventStream, LIFETIME_MS } from './changes/event-stream.js';
 import { News } from './changes/news.js';
 import { OpenStreams, STREAM_LIMITS } from './changes/open-streams.js';
+import { Completeness, sayHowFar } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { limitParameter, oneOf, positionParameter } from './parameters.js';
 import { queryProblem } from './problems.js';
@@ -22,7 +23,10 @@ export class ChangesController {
   private readonly news: News;
   private readonly open = new OpenStreams(STREAM_LIMITS);
 
-  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly completeness: Completeness,
+  ) {
     this.news = new News(dependencies.readModels, dependencies.sleep);
   }
 
@@ -67,6 +71,8 @@ export class ChangesController {
     const { readModels, store } = this.dependencies;
     const asOf = await readAsOf(readModels);
     if (!(await findTenant(readModels, tenantId))) {
+      const filling = await this.completeness.missing();
+      if (filling) throw queryProblem('rowsIncomplete', sayHowFar(filling), { asOf });
       throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
     }
     if (from <= (asOf.position ?? BEFORE_ALL)) return;

@@ -4,6 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';
 import { type HttpReply, textParameter } from '#platform';
 import { audit, tenantConfiguration } from '#read-models';
+import { Exportable } from './export/exportable.js';
+import { auditColumns } from './export/columns.js';
 import { nextCursor, numberCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
@@ -38,6 +40,7 @@ export class ConfigurationController {
   @ApiQuestion('Every change of the configuration in a month, in order', AUDIT)
   @ApiMonth()
   @ApiPage()
+  @Exportable('changes', auditColumns)
   async changes(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,

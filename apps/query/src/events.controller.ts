@@ -13,6 +13,8 @@ import {
   readAsOf,
   type Run,
 } from '#read-models';
+import { Exportable } from './export/exportable.js';
+import { runColumns } from './export/columns.js';
 import { nextCursor, numberCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { readCharge } from './ledger-reading.js';
@@ -34,6 +36,7 @@ export class EventsController {
   @ApiMonth()
   @ApiFilter()
   @ApiPage()
+  @Exportable('runs', runColumns)
   async runs(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,

@@ -4,6 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { type Month, monthOf } from '#metering';
 import { textParameter } from '#platform';
 import { askMonth, readAsOf } from '#read-models';
+import { Exportable } from './export/exportable.js';
+import { ledgerColumns } from './export/columns.js';
 import { nextCursor, numberCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { ledgerItem, readEvents } from './ledger-reading.js';
@@ -24,6 +26,7 @@ export class LedgerController {
   @ApiQuestion("The events of a tenant's month in order", LEDGER)
   @ApiMonth()
   @ApiPage()
+  @Exportable('events', ledgerColumns)
   async events(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,

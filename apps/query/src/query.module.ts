@@ -9,6 +9,7 @@ import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './events.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MinPosition } from './min-position.js';
+import { ReportController } from './report.controller.js';
 import { TenantListController } from './tenants.controller.js';
 import { UsageController } from './usage.controller.js';
 import { WholeAnswers } from './whole-answers.js';
@@ -30,6 +31,7 @@ export class QueryModule {
         EventsController,
         LedgerController,
         ChangesController,
+        ReportController,
       ],
       providers: [
         MinPosition,

@@ -35,6 +35,7 @@ export { gate, type GateAnswer, type GateRequest } from './queries/gate.js';
 export { activity, ACTIVITY_FILTERS, type ActivityFilter } from './queries/activity.js';
 export { type ChangedMonth, changedMonths } from './queries/changed-months.js';
 export { audit } from './queries/audit.js';
+export { consumptionReport, type ReportRow } from './queries/consumption-report.js';
 export { tenantConfiguration } from './queries/tenant-configuration.js';
 export { findRuns } from './queries/find-runs.js';
 export type { Run } from './queries/run.js';

@@ -64,6 +64,12 @@ export async function startQueryApp() {
     command: (command: LedgerCommand) => ledger.command(TENANT, command),
     use: (...usages: readonly Partial<Usage>[]) => ledger.recordUsage(TENANT, usages.map(record)),
     get: (path: string) => ask(app, 'GET', path),
+    /** What is not JSON, as it came. */
+    async text(path: string, accept = '*/*') {
+      const url = `/v1/tenants${path}`;
+      const { statusCode, headers, body } = await app.inject({ url, headers: { accept } });
+      return { status: statusCode, headers, text: body };
+    },
     /** What a process does when it is told to end. */
     stop: () => stopping.abort(),
     listen: async () => {

@@ -1,0 +1,23 @@
+/** The columns of each list as CSV: the members that its answer declares, in their order. */
+import { BREAKDOWN_DIMENSIONS, type Dimension } from '#read-models';
+import { ACTIVITY, AUDIT, LEDGER, type Schema } from '../schemas.js';
+import { BREAKDOWN } from '../usage-schemas.js';
+
+const membersOf = ({ items }: Schema): readonly string[] => Object.keys(items?.properties ?? {});
+
+export const runColumns = () => membersOf(ACTIVITY.runs);
+export const ledgerColumns = () => membersOf(LEDGER.events);
+export const auditColumns = () => membersOf(AUDIT.changes);
+
+const NAMED: ReadonlySet<Dimension> = new Set(['model', 'automation'] as const);
+
+/** The dimensions asked for, with the names of those that have one, and the sums. */
+export function breakdownColumns({ by }: Readonly<Record<string, unknown>>): readonly string[] {
+  const asked = typeof by === 'string' ? by.split(',') : [];
+  const dimensions = asked.flatMap((name) => {
+    const dimension = BREAKDOWN_DIMENSIONS.find((one) => one === name);
+    if (!dimension) return [];
+    return NAMED.has(dimension) ? [dimension, `${dimension}Name`] : [dimension];
+  });
+  return [...dimensions, ...membersOf(BREAKDOWN.rows)];
+}

@@ -1,0 +1,28 @@
+/** Rows as CSV that spreadsheets open as they are: RFC 4180, and no cell that is taken for a formula. */
+import { stringify } from 'csv-stringify/sync';
+
+/** With it Excel reads UTF-8 as UTF-8. */
+export const BYTE_ORDER_MARK = '\ufeff';
+
+type Cells = readonly (string | number | null)[];
+
+export function csvLines(rows: readonly Cells[]): string {
+  return stringify(
+    rows.map((row) => [...row]),
+    {
+      record_delimiter: 'windows',
+      // Text that begins as a formula would be run by whoever opens the file; it gets a quote in front.
+      escape_formulas: true,
+    },
+  );
+}
+
+/** One cell for whatever an answer holds: amounts as decimal credits, what has members of its own as JSON. */
+export function cellOf(value: unknown): string | number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  if (typeof value === 'object' && 'credits' in value && 'milliCredits' in value) {
+    return Number(value.credits);
+  }
+  return JSON.stringify(value);
+}

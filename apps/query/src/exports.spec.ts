@@ -1,0 +1,151 @@
+/** Lists as files, read by a parser that knows nothing of how they were written. */
+import { parse } from 'csv-parse/sync';
+import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+
+let query: QueryApp;
+beforeEach(async () => void (query = await startQueryApp()));
+afterEach(() => query.close());
+
+const csv = (text: string): Record<string, string>[] => parse(text, { columns: true });
+const report = (search = '') => query.text(`/${TENANT}/usage/report${search}`);
+
+describe("Microsoft's report", () => {
+  beforeEach(async () => {
+    query.time.now = '2025-10-02T12:00:00.000Z';
+    await query.use(
+      { id: 'a', userId: 'u-2', time: '2025-09-10T10:00:00.000Z', environmentName: 'Prod, "EU"' },
+      { id: 'b', userId: 'u-1', time: '2025-09-10T23:59:59.000Z', environmentName: 'Prod, "EU"' },
+      { id: 'c', userId: 'u-1', time: '2025-09-10T01:00:00.000Z', environmentName: 'Prod, "EU"' },
+      {
+        id: 'd',
+        userId: null,
+        time: '2025-10-01T10:00:00.000Z',
+        environmentId: 'test',
+        environmentName: null,
+      },
+      { id: 'e', context: 'agent', time: '2025-10-01T10:00:00.000Z' },
+      { id: 'f', status: 'failed', time: '2025-10-01T10:00:00.000Z' },
+    );
+    await query.project();
+  });
+
+  it('has its columns, a row for each day, user and environment, and AI Builder credits only', async () => {
+    const { headers, text } = await report('?month=2025-09..2025-10');
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(text.split('\r\n')[0]).toBe(
+      'Date,UserId,EnvironmentId,EnvironmentName,AIConsumption,IsTrial',
+    );
+    const september = { Date: '2025-09-10', EnvironmentId: 'prod', EnvironmentName: 'Prod, "EU"' };
+    expect(csv(text)).toEqual([
+      { ...september, UserId: 'u-1', AIConsumption: '192', IsTrial: 'False' },
+      { ...september, UserId: 'u-2', AIConsumption: '96', IsTrial: 'False' },
+      {
+        ...{ Date: '2025-10-01', UserId: '', EnvironmentId: 'test', EnvironmentName: '' },
+        ...{ AIConsumption: '96', IsTrial: 'False' },
+      },
+    ]);
+  });
+
+  it('is of the present month unless one is named', async () => {
+    expect(csv((await report()).text).map(({ Date }) => Date)).toEqual(['2025-10-01']);
+  });
+
+  it('comes as lines of JSON, by parameter or by Accept', async () => {
+    const lines = await report('?format=ndjson');
+    expect(JSON.parse(lines.text)).toMatchObject({ AIConsumption: 96, IsTrial: false });
+    const accepted = await query.text(`/${TENANT}/usage/report`, 'application/x-ndjson');
+    expect(accepted.text).toBe(lines.text);
+  });
+
+  it('begins with a byte order mark where that is asked for', async () => {
+    expect((await report('?bom=true')).text).toMatch(/^\ufeffDate,/);
+    expect((await report()).text).toMatch(/^Date,/);
+  });
+
+  it.each(['?month=2025-13', '?month=2025-10..2025-09', '?month=2025-09..', '?format=xml'])(
+    'is refused with %s',
+    async (search) => {
+      expect((await report(search)).status).toBe(422);
+    },
+  );
+
+  it('knows no tenant that was never heard of', async () => {
+    expect((await query.text('/nobody/usage/report')).status).toBe(404);
+  });
+});
+
+describe('text that a spreadsheet would take for a formula', () => {
+  it.each(['=HYPERLINK("http://x")', '+1', '-1+2', '@SUM(A1)', '\tx', '\rx'])(
+    'is disarmed: %j',
+    async (userId) => {
+      await query.use({ id: 'a', userId });
+      await query.project();
+      const [row] = csv((await report('?month=2025-09')).text);
+      expect(row!['UserId']).toBe(`'${userId}`);
+    },
+  );
+});
+
+describe('a list as a whole', () => {
+  beforeEach(async () => {
+    const many = Array.from({ length: 1_203 }, (_, index) => ({
+      id: `run-${index}`,
+      modelId: `m-${index % 7}`,
+      automationId: `flow-${index}`,
+      quantity: { pages: index % 4 },
+    }));
+    await query.use(...many);
+    await query.project();
+  });
+
+  async function pages(path: string, member: string): Promise<Record<string, unknown>[]> {
+    const all: Record<string, unknown>[] = [];
+    let cursor = '';
+    do {
+      const { body } = await query.get(`${path}&limit=500${cursor && `&cursor=${cursor}`}`);
+      all.push(...(body as unknown as Record<string, Record<string, unknown>[]>)[member]!);
+      cursor = body.nextCursor ?? '';
+    } while (cursor !== '');
+    return all;
+  }
+
+  it.each([
+    ['usage/breakdown?by=automation,model', 'rows'],
+    ['activity?modelId=m-3', 'runs'],
+    ['activity?month=2025-09', 'runs'],
+    ['ledger?month=2025-09', 'events'],
+  ])('is what its pages are together: %s', async (path, member) => {
+    const wanted = await pages(`/${TENANT}/${path}`, member);
+    const lines = await query.text(`/${TENANT}/${path}&format=ndjson`);
+    expect(
+      lines.text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(wanted);
+    const table = csv((await query.text(`/${TENANT}/${path}`, 'text/csv')).text);
+    expect(table).toHaveLength(wanted.length);
+  });
+
+  it('gives amounts as credits and dimensions with their names', async () => {
+    const { text } = await query.text(`/${TENANT}/usage/breakdown?by=model&format=csv`);
+    const [first] = csv(text);
+    expect(first).toMatchObject({ model: 'm-0', modelName: 'Invoices', consumed: '8256' });
+  });
+
+  it('has its header where it has no row', async () => {
+    const { text } = await query.text(`/${TENANT}/activity?modelId=none&format=csv`);
+    expect(text).toMatch(/^id,source,type,time,.*\r\n$/);
+  });
+
+  it.each([
+    ['activity?format=csv&limit=5', 'limit'],
+    ['activity?bom=true', 'bom'],
+    ['activity?format=csv&bom=maybe', 'bom'],
+    ['activity?format=csv&month=1', 'month'],
+  ])('is refused as %s', async (path, field) => {
+    const { status, text } = await query.text(`/${TENANT}/${path}`);
+    expect(status).toBe(422);
+    expect(JSON.parse(text)).toMatchObject({ field });
+  });
+});

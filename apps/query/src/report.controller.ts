@@ -1,0 +1,115 @@
+/** Microsoft's consumption report, for any months: what people download today, with the same columns. */
+import type { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { formatCredits, type Month, monthOf } from '#metering';
+import { type HttpReply, type HttpRequest, textParameter, textStream } from '#platform';
+import {
+  consumptionReport,
+  findTenant,
+  type MonthRange,
+  readAsOf,
+  type ReportRow,
+} from '#read-models';
+import { Completeness } from './completeness.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { BYTE_ORDER_MARK, csvLines } from './export/csv.js';
+import { wholePages } from './export/whole-pages.js';
+import { describe } from './export/exportable.js';
+import { askedFormat, type AskedFormat } from './export/formats.js';
+import { MinPosition } from './min-position.js';
+import { invalidParameter, monthsParameter } from './parameters.js';
+import { queryProblem } from './problems.js';
+import { ApiMonths, ApiPartial } from './question-docs.js';
+import { WholeAnswers } from './whole-answers.js';
+
+const COLUMNS = ['Date', 'UserId', 'EnvironmentId', 'EnvironmentName', 'AIConsumption', 'IsTrial'];
+
+type ReportRequest = HttpRequest & { readonly query: Readonly<Record<string, unknown>> };
+
+@ApiTags('Usage')
+@Controller('v1/tenants/:tenant/usage/report')
+@UseInterceptors(MinPosition, WholeAnswers)
+export class ReportController {
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly completeness: Completeness,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: "The consumption report in Microsoft's columns, by day, user and environment",
+    description: `AI Builder credits only, as \`${COLUMNS.join(',')}\`; trials have rows of their own. Days are those of UTC.`,
+  })
+  @ApiQuery({ name: 'minPosition', required: false, schema: { type: 'integer', minimum: 0 } })
+  @ApiPartial()
+  @ApiMonths()
+  @ApiQuery({
+    name: 'format',
+    required: false,
+    description: '`Accept` says it as well; csv where neither does.',
+    schema: { type: 'string', enum: ['csv', 'ndjson'] },
+  })
+  @ApiQuery({
+    name: 'bom',
+    required: false,
+    description: 'Begin with a byte order mark, for Excel.',
+    schema: { type: 'boolean', default: false },
+  })
+  @ApiProduces('text/csv', 'application/x-ndjson')
+  @ApiResponse({ status: 200, description: 'All rows, as a download.', schema: { type: 'string' } })
+  async report(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthsParameter) months: MonthRange | undefined,
+    @Req() request: ReportRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Readable> {
+    const { readModels, clock, signal } = this.dependencies;
+    const asked = askedFormat(request, 'csv');
+    if (asked.format === 'json') throw invalidParameter('format', 'must be one of csv, ndjson');
+    const asOf = await readAsOf(readModels);
+    if (!(await findTenant(readModels, tenantId))) {
+      throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+    }
+    const present = monthOf(clock.now().toISOString());
+    const { first, last } = months ?? { first: present, last: present };
+    const question = { tenantId, firstMonth: first, lastMonth: last };
+    const allowPartial = request.query['allowPartial'] === 'true';
+    const rows = wholePages(
+      consumptionReport(readModels, question),
+      this.completeness,
+      allowPartial,
+    );
+    describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
+    return textStream({ signal, produce: () => written(rows, asked) });
+  }
+}
+
+const nameOf = (first: Month, last: Month): string =>
+  first === last ? first : `${first}--${last}`;
+
+async function* written(
+  pages: AsyncIterable<readonly ReportRow[]>,
+  { format, byteOrderMark }: AskedFormat,
+): AsyncGenerator<string> {
+  if (byteOrderMark) yield BYTE_ORDER_MARK;
+  if (format === 'csv') yield csvLines([COLUMNS]);
+  for await (const rows of pages) {
+    yield format === 'csv' ? csvLines(rows.map(cellsOf)) : rows.map(lineOf).join('');
+  }
+}
+
+const cellsOf = (row: ReportRow) => [
+  row.date,
+  row.userId,
+  row.environmentId,
+  row.environmentName,
+  Number(formatCredits(row.milliCredits)),
+  row.isTrial ? 'True' : 'False',
+];
+
+const lineOf = (row: ReportRow): string => {
+  const cells = cellsOf(row);
+  const members = COLUMNS.map((column, index) => [column, cells[index]] as const);
+  return `${JSON.stringify({ ...Object.fromEntries(members), IsTrial: row.isTrial })}\n`;
+};

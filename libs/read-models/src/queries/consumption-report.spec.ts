@@ -1,0 +1,53 @@
+/** A report of any length takes the memory of one of its days. */
+import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
+import type { SqlDatabase } from '#eventsourcing';
+import { createReadModels } from '../schema.js';
+import { consumptionReport, type ReportRow } from './consumption-report.js';
+
+const DAYS = 1_000;
+const USERS = 1_000;
+const MEBIBYTE = 2 ** 20;
+
+let file: SqliteFile;
+let database: SqlDatabase;
+
+beforeAll(async () => {
+  file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  database = createSqliteDatabase(file);
+  await createReadModels(database);
+  const numbers =
+    'WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < $1 - 1)';
+  await database.transaction(async (transaction) => {
+    await transaction.execute(
+      `${numbers} INSERT INTO slices SELECT 'contoso', i, 'slice ' || i, 'AIModelExecuted', 'prod',
+         'u-' || i, 'm', NULL, 'prediction', NULL, NULL, NULL, 'app', 'processed', 'aiBuilder',
+         'tenantPool', NULL FROM n`,
+      [USERS],
+    );
+    await transaction.execute(
+      `${numbers} INSERT INTO usage_days
+         SELECT 'contoso', date('2023-01-01', i || ' days'), s.slice, 1000, 1 FROM n, slices s`,
+      [DAYS],
+    );
+  });
+});
+afterAll(() => file.close());
+
+describe('the consumption report', () => {
+  it('reads a million rows, each once and in order, in flat memory', async () => {
+    const before = process.memoryUsage().heapUsed;
+    let most = 0;
+    let rows = 0;
+    let last = '';
+    const keyOf = ({ date, userId }: ReportRow) => `${date} ${userId}`;
+    const question = { tenantId: 'contoso', firstMonth: '2023-01', lastMonth: '2025-12' };
+    for await (const page of consumptionReport(database, question)) {
+      rows += page.length;
+      expect(keyOf(page[0]!) > last).toBe(true);
+      last = keyOf(page.at(-1)!);
+      most = Math.max(most, process.memoryUsage().heapUsed - before);
+    }
+    expect(rows).toBe(DAYS * USERS);
+    expect(most / MEBIBYTE).toBeLessThan(100);
+  });
+});

@@ -1,0 +1,112 @@
+/**
+ * The rows of Microsoft's consumption report: AI Builder credits by day, user and environment, trials
+ * apart. Read day by day, so that a year takes no more memory than its busiest day.
+ */
+import type { SqlReader } from '#eventsourcing';
+import { type MilliCredits, type Month, nextMonth } from '#metering';
+
+export interface ReportRow {
+  /** As `2026-11-03`, in UTC. */
+  readonly date: string;
+  readonly userId: string | null;
+  readonly environmentId: string;
+  readonly environmentName: string | null;
+  readonly milliCredits: MilliCredits;
+  readonly isTrial: boolean;
+}
+
+export interface ReportQuestion {
+  readonly tenantId: string;
+  readonly firstMonth: Month;
+  readonly lastMonth: Month;
+}
+
+/** What one day holds at the most in one read; beyond, it is read on after the last row. */
+const PAGE_ROWS = 10_000;
+
+type DayRow = { day: string };
+type GroupRow = {
+  user_id: string;
+  environment_id: string;
+  is_trial: number;
+  milli_credits: number;
+  environment_name: string | null;
+};
+
+/** In order of day, user and environment; only where something was consumed. */
+export async function* consumptionReport(
+  reader: SqlReader,
+  question: ReportQuestion,
+): AsyncGenerator<readonly ReportRow[]> {
+  for await (const day of days(reader, question)) {
+    let after: GroupRow | null = null;
+    for (;;) {
+      const rows: GroupRow[] = await readPage(reader, question.tenantId, day, after);
+      if (rows.length > 0) yield rows.map((row) => toRow(day, row));
+      if (rows.length < PAGE_ROWS) break;
+      after = rows.at(-1)!;
+    }
+  }
+}
+
+async function* days(
+  reader: SqlReader,
+  { tenantId, firstMonth, lastMonth }: ReportQuestion,
+): AsyncGenerator<string> {
+  const end = `${nextMonth(lastMonth)}-01`;
+  let from = `${firstMonth}-01`;
+  for (;;) {
+    const [row] = await reader.query<DayRow>(
+      `SELECT day FROM usage_days WHERE tenant_id = $1 AND day >= $2 AND day < $3
+       ORDER BY day LIMIT 1`,
+      [tenantId, from, end],
+    );
+    if (!row) return;
+    yield row.day;
+    // Days are compared as text: nothing lies between this and the next day.
+    from = `${row.day}~`;
+  }
+}
+
+/** Usage without a user is that of nobody, which sorts first. */
+function readPage(
+  reader: SqlReader,
+  tenantId: string,
+  day: string,
+  after: GroupRow | null,
+): Promise<GroupRow[]> {
+  const trial = `CASE WHEN s.drawn_from = 'trial' THEN 1 ELSE 0 END`;
+  return reader.query<GroupRow>(
+    `SELECT g.*, m.environment_name FROM (
+       SELECT COALESCE(s.user_id, '') AS user_id, s.environment_id AS environment_id,
+         ${trial} AS is_trial, CAST(SUM(d.milli_credits) AS BIGINT) AS milli_credits
+       FROM usage_days d JOIN slices s ON s.tenant_id = d.tenant_id AND s.slice = d.slice
+       WHERE d.tenant_id = $1 AND d.day = $2 AND s.currency = 'aiBuilder'
+       GROUP BY COALESCE(s.user_id, ''), s.environment_id, ${trial}
+     ) g
+     LEFT JOIN environment_months m
+       ON m.tenant_id = $1 AND m.month = $3 AND m.environment_id = g.environment_id
+     WHERE g.milli_credits > 0
+       AND ($4 = 0 OR (g.user_id, g.environment_id, g.is_trial) > ($5, $6, $7))
+     ORDER BY g.user_id, g.environment_id, g.is_trial LIMIT $8`,
+    [
+      tenantId,
+      day,
+      day.slice(0, 7),
+      after ? 1 : 0,
+      after?.user_id ?? '',
+      after?.environment_id ?? '',
+      after?.is_trial ?? 0,
+      PAGE_ROWS,
+    ],
+  );
+}
+
+const toRow = (date: string, row: GroupRow): ReportRow => ({
+  date,
+  userId: row.user_id === '' ? null : row.user_id,
+  environmentId: row.environment_id,
+  environmentName: row.environment_name,
+  milliCredits: row.milli_credits,
+  isTrial: row.is_trial === 1,
+});
