@@ -13,7 +13,7 @@ export interface Answer {
 type Headers = Readonly<Record<string, string>>;
 
 export interface HttpClient {
-  get(path: string): Promise<Answer>;
+  get(path: string, headers?: Headers): Promise<Answer>;
   /** @param body text and bytes go as they are, everything else as JSON */
   send(
     method: 'DELETE' | 'POST' | 'PUT',
@@ -44,7 +44,7 @@ export function httpClient(address: string): HttpClient {
     };
   };
   const client: HttpClient = {
-    get: (path) => ask(path, { method: 'GET' }),
+    get: (path, headers = {}) => ask(path, { method: 'GET', headers }),
     send(method, path, body, headers = {}) {
       if (body === undefined) return ask(path, { method, headers });
       const raw = typeof body === 'string' || Buffer.isBuffer(body);

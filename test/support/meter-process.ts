@@ -9,6 +9,8 @@ export interface MeterOptions {
   /** Embedded engines only. */
   readonly clockStart?: string;
   readonly kafkaBrokers?: readonly string[];
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Meter {
@@ -43,12 +45,13 @@ export async function startMeter(options: MeterOptions): Promise<Meter> {
   };
 }
 
-function variablesOf({ dataDir, clockStart, kafkaBrokers }: MeterOptions) {
+function variablesOf({ dataDir, clockStart, kafkaBrokers, env }: MeterOptions) {
   return {
     PORT: '0',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'error',
     ...(clockStart !== undefined && { CLOCK_START: clockStart }),
     ...(kafkaBrokers && { KAFKA_BROKERS: kafkaBrokers.join() }),
+    ...env,
   };
 }

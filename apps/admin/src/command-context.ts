@@ -3,7 +3,7 @@ import { createParamDecorator, type ExecutionContext, type PipeTransform } from 
 import { type EntryMetadata, isText } from '#contracts';
 import { deterministicUuid } from '#eventsourcing';
 import type { Actor } from '#metering';
-import { httpProblem, type HttpRequest, randomId } from '#platform';
+import { type Caller, headerText, httpProblem, type HttpRequest, randomId } from '#platform';
 
 export interface CommandContext {
   readonly by: Actor;
@@ -15,10 +15,10 @@ export interface CommandContext {
   readonly metadata: EntryMetadata;
 }
 
-/** Changes without a name are still changes: the audit trail says that nobody gave one. */
-const NOBODY = 'anonymous';
-
-type CommandHttpRequest = HttpRequest & { readonly query: Readonly<Record<string, unknown>> };
+type CommandHttpRequest = HttpRequest & {
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+};
 
 export const Context = createParamDecorator((_data: unknown, execution: ExecutionContext) =>
   contextOf(execution.switchToHttp().getRequest<CommandHttpRequest>()),
@@ -27,10 +27,7 @@ export const Context = createParamDecorator((_data: unknown, execution: Executio
 function contextOf(request: CommandHttpRequest): CommandContext {
   const traceparent = headerOf(request, 'traceparent');
   return {
-    by: {
-      actorId: headerOf(request, 'x-actor') ?? NOBODY,
-      reason: headerOf(request, 'x-reason'),
-    },
+    by: actorOf(request),
     idempotencyKey: headerOf(request, 'idempotency-key'),
     ifMatch: tagOf(headerOf(request, 'if-match')),
     dryRun: dryRunOf(request.query['dryRun']),
@@ -38,8 +35,19 @@ function contextOf(request: CommandHttpRequest): CommandContext {
   };
 }
 
+/** Whoever the token or the session names; what a header claims counts only where nobody is checked. */
+function actorOf(request: CommandHttpRequest): Actor {
+  const { subject, name, auth } = request.caller;
+  if (auth === 'none') headerOf(request, 'x-actor');
+  return {
+    actorId: subject,
+    ...(name !== null && { actorName: name }),
+    reason: headerOf(request, 'x-reason'),
+  };
+}
+
 function headerOf({ headers }: HttpRequest, name: string): string | null {
-  const value = headers[name];
+  const value = headerText(headers[name]);
   if (value === undefined) return null;
   if (isText(value)) return value;
   const rule = 'must be text of 1 to 500 characters without control characters';

@@ -3,7 +3,7 @@ import { Body, Controller, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AllocationDto, EnvironmentCopilotDto } from '#contracts';
 import { fromCredits } from '#metering';
-import { jsonBody, textParameter } from '#platform';
+import { jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';
@@ -16,6 +16,7 @@ export class EnvironmentsController {
   constructor(private readonly commands: Commands) {}
 
   @Put('allocation')
+  @Requires('admin')
   @ApiCommand('Allocate credits to an environment; 0 removes the allocation')
   allocate(
     @Param('tenant', textParameter) tenantId: string,
@@ -31,6 +32,7 @@ export class EnvironmentsController {
   }
 
   @Put('copilot')
+  @Requires('admin')
   @ApiCommand('Set the Copilot Credits of an environment')
   changeCopilot(
     @Param('tenant', textParameter) tenantId: string,

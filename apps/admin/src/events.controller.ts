@@ -19,7 +19,17 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { decodeRequest, type Reason, type RequestedUsage } from '#contracts';
-import { type HttpReply, type HttpRequest, ProblemError, type ProblemKind } from '#platform';
+import {
+  AskedBy,
+  type Caller,
+  httpProblem,
+  type HttpReply,
+  type HttpRequest,
+  mayEnter,
+  ProblemError,
+  type ProblemKind,
+  Requires,
+} from '#platform';
 import { dryRunParameter } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 import {
@@ -39,6 +49,7 @@ export class EventsController {
 
   /** Accepted means durable in the log; whether it is charged, known already or conflicts is decided behind it. */
   @Post()
+  @Requires('publisher')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Publish one usage event or a batch, as CloudEvents 1.0' })
   @ApiConsumes(...EVENTS_MEDIA_TYPES)
@@ -50,22 +61,24 @@ export class EventsController {
   async publish(
     @Headers() headers: HttpRequest['headers'],
     @Query('dryRun', dryRunParameter) dryRun: boolean,
+    @AskedBy() caller: Caller,
     @Res({ passthrough: true }) reply: HttpReply,
     @Body() body?: Buffer,
   ) {
     const { publisher, ledger, clock } = this.dependencies;
     const decoded = decodeRequest({ headers, body: body ?? Buffer.alloc(0) }, clock.now());
     if (decoded.kind === 'invalid') throw requestProblem(decoded.reason);
-    if (dryRun) {
-      reply.status(HttpStatus.OK);
-      return previewUsage(ledger, decoded.results);
-    }
-    const messages = decoded.results.flatMap((result) =>
+    const results = decoded.results.map((result) => ofOwnTenant(result, caller));
+    const messages = results.flatMap((result) =>
       result.status === 'accepted' ? [result.message] : [],
     );
-    if (messages.length === 0) throw nothingAccepted(decoded.results);
+    if (messages.length === 0 && !(dryRun && results.every(isOwn))) throw nothingAccepted(results);
+    if (dryRun) {
+      reply.status(HttpStatus.OK);
+      return previewUsage(ledger, results);
+    }
     await publisher.publish(messages);
-    return { results: decoded.results.map(toResult) };
+    return { results: results.map(toResult) };
   }
 }
 
@@ -80,11 +93,24 @@ function nothingAccepted(results: readonly RequestedUsage[]): ProblemError {
   const rejected = results.map(toResult);
   const [first] = rejected;
   if (!first) return new ProblemError(NOTHING_ACCEPTED, 'The batch holds no event.', { results });
+  const foreign = rejected.find(({ code }) => code === 'forbiddenTenant');
+  if (foreign) return httpProblem('forbidden', String(foreign.reason), { results: rejected });
   const { reason, code, field } = first;
   const detail =
     rejected.length === 1 ? reason : `None of ${rejected.length} events; the first: ${reason}`;
   return new ProblemError(NOTHING_ACCEPTED, String(detail), { code, field, results: rejected });
 }
+
+/** Judged event by event: those of the caller's own tenants are taken all the same. */
+function ofOwnTenant(result: RequestedUsage, caller: Caller): RequestedUsage {
+  if (result.status === 'rejected' || mayEnter(caller, result.message.key)) return result;
+  const message = 'You may not publish for this tenant.';
+  const reason = { code: 'forbiddenTenant', field: 'data.tenantId', message } as const;
+  return { status: 'rejected', id: result.id, reason };
+}
+
+const isOwn = (result: RequestedUsage): boolean =>
+  result.status === 'accepted' || result.reason.code !== 'forbiddenTenant';
 
 function toResult(result: RequestedUsage) {
   if (result.status === 'accepted') return { id: result.id, status: result.status };

@@ -3,7 +3,7 @@ import { Body, Controller, Delete, Param, Post, UseInterceptors } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { GrantDto } from '#contracts';
 import { fromCredits, type Grant, milliCreditsEachOf } from '#metering';
-import { httpProblem, jsonBody, textParameter } from '#platform';
+import { httpProblem, jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context, idFor } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';
@@ -16,6 +16,7 @@ export class GrantsController {
   constructor(private readonly commands: Commands) {}
 
   @Post()
+  @Requires('admin')
   @ApiCommand('Add a grant', { status: 201, ids: ['grantId'] })
   async add(
     @Param('tenant', textParameter) tenantId: string,
@@ -28,6 +29,7 @@ export class GrantsController {
   }
 
   @Delete(':grantId')
+  @Requires('admin')
   @ApiCommand('End a grant now', { ids: ['grantId'] })
   async end(
     @Param('tenant', textParameter) tenantId: string,

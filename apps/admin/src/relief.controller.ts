@@ -2,7 +2,7 @@
 import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ExtensionDto, TrialDto } from '#contracts';
-import { jsonBody, textParameter } from '#platform';
+import { jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context, idFor } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';
@@ -15,6 +15,7 @@ export class ReliefController {
   constructor(private readonly commands: Commands) {}
 
   @Post('trials')
+  @Requires('admin')
   @ApiCommand('Start the trial of a user', { status: 201, ids: ['userId'] })
   async startTrial(
     @Param('tenant', textParameter) tenantId: string,
@@ -26,6 +27,7 @@ export class ReliefController {
   }
 
   @Post('trials/:userId/renewal')
+  @Requires('admin')
   @ApiCommand('Renew a trial that has expired', { status: 201, ids: ['userId'] })
   async renewTrial(
     @Param('tenant', textParameter) tenantId: string,
@@ -37,6 +39,7 @@ export class ReliefController {
   }
 
   @Post('extensions')
+  @Requires('admin')
   @ApiCommand('Ask for extension credits', { status: 201, ids: ['extensionId'] })
   async extend(
     @Param('tenant', textParameter) tenantId: string,

@@ -2,6 +2,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { usageEventSchema } from '#contracts';
+import { Open } from '#platform';
 
 const HOUR_SECONDS = 3_600;
 const MEDIA_TYPE = 'application/schema+json';
@@ -11,6 +12,7 @@ const SCHEMA = JSON.stringify(usageEventSchema());
 @Controller('schemas')
 export class SchemasController {
   @Get('usage-event.json')
+  @Open('the public contract')
   @Header('content-type', MEDIA_TYPE)
   @Header('cache-control', `public, max-age=${HOUR_SECONDS}`)
   @ApiOperation({ summary: 'The usage event as JSON Schema 2020-12' })

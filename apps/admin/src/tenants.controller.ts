@@ -3,7 +3,7 @@ import { Body, Controller, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CopilotCapacityDto, PolicyDto, SettingsDto } from '#contracts';
 import { fromCredits, type PolicyRow, type Settings } from '#metering';
-import { jsonBody, textParameter } from '#platform';
+import { jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';
@@ -16,6 +16,7 @@ export class TenantsController {
   constructor(private readonly commands: Commands) {}
 
   @Put('settings')
+  @Requires('admin')
   @ApiCommand('Change the settings that are named')
   changeSettings(
     @Param('tenant', textParameter) tenantId: string,
@@ -27,6 +28,7 @@ export class TenantsController {
   }
 
   @Put('copilot')
+  @Requires('admin')
   @ApiCommand('Set the prepaid Copilot Credits of the tenant')
   changeCopilot(
     @Param('tenant', textParameter) tenantId: string,
@@ -41,6 +43,7 @@ export class TenantsController {
   }
 
   @Put('policy')
+  @Requires('admin')
   @ApiCommand("Replace the tenant's own dated policy rows")
   changePolicy(
     @Param('tenant', textParameter) tenantId: string,

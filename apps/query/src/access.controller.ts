@@ -13,11 +13,12 @@ import {
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { type AccessRequestDto, AccessRequestsDto } from '#contracts';
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
-import { jsonBody, textParameter } from '#platform';
+import { AskedBy, type Caller, jsonBody, Requires, textParameter } from '#platform';
 import { gate, type GateAnswer, type GateRequest } from '#read-models';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
 import { flagParameter, oneOf, optionalText } from './parameters.js';
+import { ownUser } from './own-user.js';
 import { found } from './problems.js';
 import { ApiExplain, ApiQuestion, ApiRunner } from './question-docs.js';
 import { ACCESS, ACCESS_BATCH } from './schemas.js';
@@ -30,6 +31,7 @@ export class AccessController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
   @Get('environments/:environment/access')
+  @Requires('publisher', 'maker')
   @ApiQuestion('May a user run or make something here now?', ACCESS)
   @ApiRunner()
   @ApiExplain()
@@ -41,13 +43,15 @@ export class AccessController {
     @Query('capability', oneOf(CAPABILITIES)) capability: Capability | undefined,
     @Query('tier', oneOf(TIERS)) tier: Tier | undefined,
     @Query('explain', flagParameter) explain: boolean,
+    @AskedBy() caller: Caller,
   ) {
     const request = requestOf({ environmentId, userId, context, capability, tier });
-    const { answers, asOf } = await this.ask(tenantId, [request], explain);
+    const { answers, asOf } = await this.ask(tenantId, forOwnUser(caller, [request]), explain);
     return { ...answers[0], asOf };
   }
 
   @Post('access')
+  @Requires('publisher', 'maker')
   @HttpCode(200)
   @ApiQuestion('The same for many at once, all from the same figures', ACCESS_BATCH)
   @ApiBody({ schema: { $ref: '#/components/schemas/AccessRequestsDto' } })
@@ -56,8 +60,9 @@ export class AccessController {
     @Param('tenant', textParameter) tenantId: string,
     @Body(jsonBody(AccessRequestsDto)) { requests }: AccessRequestsDto,
     @Query('explain', flagParameter) explain: boolean,
+    @AskedBy() caller: Caller,
   ) {
-    return this.ask(tenantId, requests.map(requestOf), explain);
+    return this.ask(tenantId, forOwnUser(caller, requests.map(requestOf)), explain);
   }
 
   private async ask(tenantId: string, requests: readonly GateRequest[], explain: boolean) {
@@ -69,6 +74,13 @@ export class AccessController {
       asOf,
     };
   }
+}
+
+/** Runtimes ask for anybody, makers for themselves only. */
+function forOwnUser(caller: Caller, requests: readonly GateRequest[]): readonly GateRequest[] {
+  if (caller.roles.has('publisher')) return requests;
+  for (const { userId } of requests) ownUser(caller, userId ?? undefined);
+  return requests;
 }
 
 /** Agents draw from another currency; everything else stands where apps do (R17). */

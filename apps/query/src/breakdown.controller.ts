@@ -1,7 +1,7 @@
 /** Where usage goes: by any combination of dimensions, and what changed between two periods. */
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { textParameter } from '#platform';
+import { AskedBy, type Caller, Requires, textParameter } from '#platform';
 import {
   breakdown,
   BREAKDOWN_ORDERS,
@@ -20,6 +20,7 @@ import { QUERY, type QueryDependencies } from './dependencies.js';
 import { breakdownColumns } from './export/columns.js';
 import { Exportable } from './export/exportable.js';
 import { MinPosition } from './min-position.js';
+import { ownUser } from './own-user.js';
 import {
   dimensionFilter,
   dimensionsParameter,
@@ -44,6 +45,7 @@ export class BreakdownController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
   @Get('breakdown')
+  @Requires('maker')
   @ApiQuestion('Usage of a month or several by any combination of dimensions', BREAKDOWN)
   @ApiMonths()
   @ApiBy({ required: true })
@@ -55,11 +57,13 @@ export class BreakdownController {
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,
     @Query('by', dimensionsParameter()) by: readonly Dimension[],
-    @Query(dimensionFilter) filter: DimensionFilter,
+    @Query(dimensionFilter) given: DimensionFilter,
     @Query('order', oneOf(BREAKDOWN_ORDERS)) order: BreakdownOrder = 'key',
     @Query('cursor') cursor: string | undefined,
     @Query('limit', limitParameter) limit: number,
+    @AskedBy() caller: Caller,
   ) {
+    const filter = { ...given, user: ownUser(caller, given.user) };
     const asked = [tenantId, months, by, filter, order];
     const after = cursorPlace(asked, cursor) as BreakdownPlace | null;
     const question = { tenantId, months, now: this.now(), by, filter, order, after, limit };
@@ -68,6 +72,7 @@ export class BreakdownController {
   }
 
   @Get('changes')
+  @Requires('maker')
   @ApiQuestion('What changed between two periods, the biggest difference first', USAGE_CHANGES)
   @ApiPeriods()
   @ApiBy({ required: false })
@@ -79,10 +84,12 @@ export class BreakdownController {
     @Query('from', periodParameter) from: Period,
     @Query('to', periodParameter) to: Period,
     @Query('by', dimensionsParameter(CHANGES_BY)) by: readonly Dimension[],
-    @Query(dimensionFilter) filter: DimensionFilter,
+    @Query(dimensionFilter) given: DimensionFilter,
     @Query('order', oneOf(SUM_NAMES)) order: SumName = 'consumed',
     @Query('limit', limitParameter) limit: number,
+    @AskedBy() caller: Caller,
   ) {
+    const filter = { ...given, user: ownUser(caller, given.user) };
     const question = { tenantId, now: this.now(), from, to, by, filter, order, limit };
     const answer = found(await usageChanges(this.dependencies.readModels, question));
     return { tenantId, ...answer, by };

@@ -4,7 +4,7 @@ import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import { LEDGER_CATEGORY } from '#contracts';
 import type { Position, RecordedEvent } from '#eventsourcing';
-import { type HttpReply, textParameter, textStream } from '#platform';
+import { type HttpReply, Requires, textParameter, textStream } from '#platform';
 import { findTenant, readAsOf } from '#read-models';
 import { changeOf } from './changes/change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './changes/docs.js';
@@ -31,6 +31,7 @@ export class ChangesController {
   }
 
   @Get()
+  @Requires('reader')
   @ApiChanges()
   async changes(
     @Param('tenant', textParameter) tenantId: string,

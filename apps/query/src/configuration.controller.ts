@@ -2,7 +2,7 @@
 import { Controller, Get, Inject, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';
-import { type HttpReply, textParameter } from '#platform';
+import { type HttpReply, Requires, textParameter } from '#platform';
 import { audit, tenantConfiguration } from '#read-models';
 import { Exportable } from './export/exportable.js';
 import { auditColumns } from './export/columns.js';
@@ -22,6 +22,7 @@ export class ConfigurationController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
   @Get('configuration')
+  @Requires('reader')
   @ApiQuestion('What the tenant owns and has decided, as in force in a month', CONFIGURATION)
   @ApiMonth()
   async inForce(
@@ -37,6 +38,7 @@ export class ConfigurationController {
   }
 
   @Get('audit')
+  @Requires('reader')
   @ApiQuestion('Every change of the configuration in a month, in order', AUDIT)
   @ApiMonth()
   @ApiPage()

@@ -2,7 +2,7 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';
-import { textParameter } from '#platform';
+import { AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#platform';
 import {
   activity,
   type ActivityFilter,
@@ -19,6 +19,7 @@ import { nextCursor, numberCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { readCharge } from './ledger-reading.js';
 import { MinPosition } from './min-position.js';
+import { ownUser } from './own-user.js';
 import { activityFilter, limitParameter, monthParameter, optionalText } from './parameters.js';
 import { found, queryProblem } from './problems.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from './question-docs.js';
@@ -32,6 +33,7 @@ export class EventsController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
   @Get('activity')
+  @Requires('maker')
   @ApiQuestion('The runs of a month, the newest recorded first', ACTIVITY)
   @ApiMonth()
   @ApiFilter()
@@ -40,12 +42,14 @@ export class EventsController {
   async runs(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,
-    @Query(activityFilter) filter: ActivityFilter,
+    @Query(activityFilter) asked: ActivityFilter,
     @Query('cursor', numberCursor) before: number | null,
     @Query('limit', limitParameter) limit: number,
+    @AskedBy() caller: Caller,
   ) {
     const { readModels, clock } = this.dependencies;
     const now = clock.now().toISOString();
+    const filter = { ...asked, userId: ownUser(caller, asked.userId) };
     const { nextBefore, ...answer } = found(
       await activity(readModels, { tenantId, month, now, filter, before, limit }),
     );
@@ -53,19 +57,25 @@ export class EventsController {
   }
 
   @Get('events/:id')
+  @Requires('maker')
   @ApiQuestion('What became of one usage event, and why', USAGE_EVENT)
   @ApiSource()
   async one(
     @Param('tenant', textParameter) tenantId: string,
     @Param('id', textParameter) id: string,
     @Query('source', optionalText) source: string | undefined,
+    @AskedBy() caller: Caller,
   ) {
     const { readModels } = this.dependencies;
     const asOf = await readAsOf(readModels);
     const ofSource = (one: { source: string | null }) =>
       source === undefined || one.source === source;
-    const runs = (await findRuns(readModels, tenantId, id)).filter(ofSource);
-    const rejections = (await findRejected(readModels, tenantId, id)).filter(ofSource);
+    const user = onlyUserOf(caller);
+    const own = (run: Run) => user === undefined || run.userId === user;
+    const runs = (await findRuns(readModels, tenantId, id)).filter(ofSource).filter(own);
+    // Of a rejected event nobody can say whose it was.
+    const known = user === undefined ? await findRejected(readModels, tenantId, id) : [];
+    const rejections = known.filter(ofSource);
     const [run, ...others] = runs;
     if (others.length > 0) throw ambiguous(runs);
     if (run) return { ...(await this.charged(tenantId, run)), rejections, asOf };

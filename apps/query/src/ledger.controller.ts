@@ -2,7 +2,7 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Month, monthOf } from '#metering';
-import { textParameter } from '#platform';
+import { Requires, textParameter } from '#platform';
 import { askMonth, readAsOf } from '#read-models';
 import { Exportable } from './export/exportable.js';
 import { ledgerColumns } from './export/columns.js';
@@ -23,6 +23,7 @@ export class LedgerController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
   @Get()
+  @Requires('reader')
   @ApiQuestion("The events of a tenant's month in order", LEDGER)
   @ApiMonth()
   @ApiPage()

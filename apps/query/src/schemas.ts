@@ -114,7 +114,10 @@ export const TENANTS = {
 };
 
 const IN_FORCE: Schema = { type: 'boolean', description: 'At the moment the answer looks at.' };
-const ACTOR = object({ actorId: TEXT, reason: TEXT_OR_NULL });
+const ACTOR = {
+  ...object({ actorId: TEXT, reason: TEXT_OR_NULL }),
+  properties: { actorId: TEXT, actorName: TEXT, reason: TEXT_OR_NULL },
+};
 
 export const CONFIGURATION = {
   tenantId: TEXT,

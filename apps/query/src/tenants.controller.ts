@@ -1,6 +1,7 @@
 /** The tenants there are. */
 import { Controller, Get, Inject, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { AskedBy, type Caller, Requires } from '#platform';
 import { listTenants, readAsOf } from '#read-models';
 import { nextCursor, textCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
@@ -17,15 +18,22 @@ export class TenantListController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
   @Get()
-  @ApiQuestion('The tenants the ledger knows', TENANTS)
+  @Requires('maker')
+  @ApiQuestion('The tenants the ledger knows, of those that the caller may ask about', TENANTS)
   @ApiPage()
   async list(
     @Query('cursor', textCursor) after: string,
     @Query('limit', limitParameter) limit: number,
+    @AskedBy() { tenants: own }: Caller,
   ) {
     const { readModels } = this.dependencies;
     const asOf = await readAsOf(readModels);
-    const tenants = await listTenants(readModels, after, limit + 1);
+    const tenants = await listTenants(
+      readModels,
+      after,
+      limit + 1,
+      own === '*' ? undefined : [...own],
+    );
     const page = tenants.slice(0, limit);
     const last = tenants.length > limit ? page[limit - 1]!.tenantId : null;
     return { tenants: page, nextCursor: nextCursor(last), asOf };

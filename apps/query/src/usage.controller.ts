@@ -2,7 +2,7 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Level } from '#metering';
-import { textParameter } from '#platform';
+import { Requires, textParameter } from '#platform';
 import {
   ENVIRONMENT_ORDERS,
   environmentMonths,
@@ -35,6 +35,7 @@ export class UsageController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
   @Get('usage')
+  @Requires('reader')
   @ApiQuestion(
     "A tenant's month: owned, allocated, consumed, and its environments in pages; of several months, each",
     TENANT_USAGE,
@@ -63,6 +64,7 @@ export class UsageController {
   }
 
   @Get('environments/:environment/usage')
+  @Requires('reader')
   @ApiQuestion(
     "An environment's month: its source, what is available, consumed and left; of several months, each",
     ENVIRONMENT_MONTH,

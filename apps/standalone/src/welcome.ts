@@ -15,6 +15,7 @@ AI credit meter is running.
   Health       ${address}/health/ready
   Metrics      ${address}/metrics
 
+  Access       ${accessOf(configuration)}
   Usage log    ${kafka ? kafka.brokers.join(', ') : `embedded, in ${dataDir}`}
   Ledger       ${eventStoreUrl ? 'EventStoreDB' : `embedded, in ${dataDir}`}
   Read models  ${databaseUrl ? 'PostgreSQL' : `embedded, in ${dataDir}`}
@@ -38,4 +39,11 @@ function reachable(listening: string): string {
   const url = new URL(listening);
   if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = 'localhost';
   return url.origin;
+}
+
+function accessOf({ auth, host, port }: ProcessContext['configuration']): string {
+  if (auth.kind === 'tokens') return `tokens of ${auth.issuer}, for ${auth.audience}`;
+  return auth.onPurpose
+    ? `AUTH=none: everybody who reaches ${host}:${port} may do everything`
+    : 'everybody on this machine may do everything, nobody else reaches it';
 }

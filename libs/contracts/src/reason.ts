@@ -11,7 +11,9 @@ export type ReasonCode =
   | 'notACloudEvent'
   | 'invalidMember'
   | 'wrongTopic'
-  | 'futureMonth';
+  | 'futureMonth'
+  /** Over HTTP: the publisher's token is not for the event's tenant. */
+  | 'forbiddenTenant';
 
 export interface Reason {
   readonly code: ReasonCode;

@@ -4,6 +4,7 @@ import { ConfigurationError } from './environment.js';
 describe('the configuration', () => {
   it('needs nothing: the embedded engines, port 3000, ./data', () => {
     expect(readConfiguration({})).toEqual({
+      host: '127.0.0.1',
       port: 3000,
       dataDir: './data',
       clockStart: null,
@@ -11,12 +12,14 @@ describe('the configuration', () => {
       eventStoreUrl: null,
       databaseUrl: null,
       logLevel: null,
+      auth: { kind: 'none', onPurpose: false },
     });
   });
 
   it('reads every variable', () => {
     expect(
       readConfiguration({
+        HOST: '0.0.0.0',
         PORT: '8080',
         DATA_DIR: '/var/lib/meter',
         KAFKA_BROKERS: 'one:9092,two:9093',
@@ -28,8 +31,17 @@ describe('the configuration', () => {
         EVENTSTORE_URL: 'esdb+discover://nodes?tls=false',
         DATABASE_URL: 'postgres://localhost/meter',
         LOG_LEVEL: 'debug',
+        AUTH_ISSUER: 'https://id.example/tenant/v2.0',
+        AUTH_AUDIENCE: 'api://meter',
+        AUTH_SUBJECT_CLAIM: 'oid',
+        AUTH_NAME_CLAIM: 'preferred_username',
+        AUTH_ROLES_CLAIM: 'realm_access.roles',
+        AUTH_TENANTS_CLAIM: 'customers',
+        AUTH_ROLE_NAMES: 'Meter.Reader=reader,meter admins=admin',
+        AUTH_CLOCK_TOLERANCE: '60',
       }),
     ).toEqual({
+      host: '0.0.0.0',
       port: 8080,
       dataDir: '/var/lib/meter',
       clockStart: null,
@@ -42,6 +54,20 @@ describe('the configuration', () => {
       eventStoreUrl: 'esdb+discover://nodes?tls=false',
       databaseUrl: 'postgres://localhost/meter',
       logLevel: 'debug',
+      auth: {
+        kind: 'tokens',
+        issuer: 'https://id.example/tenant/v2.0',
+        audience: 'api://meter',
+        keysFile: null,
+        claims: {
+          subject: 'oid',
+          name: 'preferred_username',
+          roles: 'realm_access.roles',
+          tenants: 'customers',
+          roleNames: { 'Meter.Reader': 'reader', 'meter admins': 'admin' },
+        },
+        toleranceSeconds: 60,
+      },
     });
   });
 
@@ -72,6 +98,12 @@ describe('the configuration', () => {
     ['EVENTSTORE_URL', 'http://node:2113'],
     ['DATABASE_URL', 'mysql://node'],
     ['LOG_LEVEL', 'loud'],
+    ['HOST', 'two words'],
+    ['AUTH', 'off'],
+    ['AUTH_ISSUER', 'id.example'],
+    ['AUTH_ROLES_CLAIM', ' '],
+    ['AUTH_ROLE_NAMES', 'Meter.Reader=readers'],
+    ['AUTH_CLOCK_TOLERANCE', '301'],
   ])('refuses %s=%s in one line that names the variable', (name, value) => {
     const read = () => readConfiguration({ [name]: value });
     expect(read).toThrow(ConfigurationError);
@@ -97,5 +129,37 @@ describe('the configuration', () => {
         DATABASE_URL: 'postgres://localhost/meter',
       }),
     ).toThrow('CLOCK_START works only with the embedded engines; unset it or unset DATABASE_URL');
+  });
+
+  describe('of who is let in', () => {
+    it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('needs nothing on %s', (HOST) => {
+      expect(readConfiguration({ HOST }).auth).toEqual({ kind: 'none', onPurpose: false });
+    });
+
+    it.each(['0.0.0.0', '::', '10.1.2.3', 'meter.example'])(
+      'refuses to listen on %s without authentication, and says what to set',
+      (HOST) => {
+        expect(() => readConfiguration({ HOST })).toThrow(
+          /^HOST=\S+ can be reached from elsewhere: set AUTH_ISSUER and AUTH_AUDIENCE, or AUTH_KEYS_FILE, or AUTH=none .*$/,
+        );
+        const onPurpose = readConfiguration({ HOST, AUTH: 'none' });
+        expect(onPurpose.auth).toEqual({ kind: 'none', onPurpose: true });
+      },
+    );
+
+    it('takes tokens of its own maker where only a file of keys is named', () => {
+      const { auth } = readConfiguration({ HOST: '0.0.0.0', AUTH_KEYS_FILE: 'jwks.json' });
+      expect(auth).toMatchObject({
+        issuer: 'ai-credit-meter',
+        audience: 'ai-credit-meter',
+        keysFile: 'jwks.json',
+      });
+    });
+
+    it('refuses an issuer without an audience, and both beside AUTH=none', () => {
+      const issuer = { AUTH_ISSUER: 'https://id.example' };
+      expect(() => readConfiguration(issuer)).toThrow(/^AUTH_AUDIENCE must/);
+      expect(() => readConfiguration({ ...issuer, AUTH: 'none' })).toThrow(/^AUTH must not/);
+    });
   });
 });

@@ -1,4 +1,5 @@
 /** One typed configuration for every process, read once at start; nothing else reads the environment. */
+import { type AuthConfiguration, authOf } from './auth-configuration.js';
 import {
   ConfigurationError,
   type Environment,
@@ -20,6 +21,8 @@ export interface KafkaConfiguration {
 }
 
 export interface Configuration {
+  /** The address to listen on. */
+  readonly host: string;
   readonly port: number;
   readonly dataDir: string;
   /** Where the embedded clock starts; `null` for the present. */
@@ -32,6 +35,7 @@ export interface Configuration {
   readonly databaseUrl: string | null;
   /** `null` leaves the choice to the application. */
   readonly logLevel: LogLevel | null;
+  readonly auth: AuthConfiguration;
 }
 
 /** @throws ConfigurationError naming the variable at fault. */
@@ -42,6 +46,7 @@ export function readConfiguration(
   const { CLOCK_START: clockStart } = environment;
   refuseShiftedClockOnSharedEngines(environment);
   return {
+    host: environment.HOST,
     port: Number(environment.PORT),
     dataDir: environment.DATA_DIR,
     clockStart: clockStart === undefined ? null : new Date(clockStart),
@@ -49,6 +54,7 @@ export function readConfiguration(
     eventStoreUrl: environment.EVENTSTORE_URL ?? null,
     databaseUrl: environment.DATABASE_URL ?? null,
     logLevel: environment.LOG_LEVEL ?? null,
+    auth: authOf(environment),
   };
 }
 

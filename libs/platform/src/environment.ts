@@ -22,9 +22,17 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
 
+const CLAIM = /^[\w.:/-]{1,200}$/;
+const CLAIM_RULE = '$property must be the name of a claim';
+const ROLE_NAMES =
+  /^[^=,]+=(publisher|maker|reader|admin|operator)(,[^=,]+=(publisher|maker|reader|admin|operator))*$/;
+
 export class Environment {
   @IsPort({ message: '$property must be a port from 1 to 65535, or 0 for any free one' })
   PORT = '3000';
+
+  @Matches(/^[\w.:%-]+$/, { message: '$property must be an address such as 127.0.0.1 or 0.0.0.0' })
+  HOST = '127.0.0.1';
 
   @IsNotEmpty({ message: '$property must name a directory' })
   DATA_DIR = './data';
@@ -67,6 +75,43 @@ export class Environment {
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\/./, { message: '$property must begin with postgres://' })
   DATABASE_URL?: string;
+
+  @IsOptional()
+  @IsIn(['none'], { message: '$property must be none, or unset where tokens are checked' })
+  AUTH?: 'none';
+
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s?#]+$/, { message: '$property must be the address of the issuer' })
+  AUTH_ISSUER?: string;
+
+  @IsOptional()
+  @IsString()
+  AUTH_AUDIENCE?: string;
+
+  @IsOptional()
+  @IsString()
+  AUTH_KEYS_FILE?: string;
+
+  @Matches(CLAIM, { message: CLAIM_RULE })
+  AUTH_SUBJECT_CLAIM = 'sub';
+
+  @Matches(CLAIM, { message: CLAIM_RULE })
+  AUTH_NAME_CLAIM = 'name';
+
+  @Matches(CLAIM, { message: CLAIM_RULE })
+  AUTH_ROLES_CLAIM = 'roles';
+
+  @Matches(CLAIM, { message: CLAIM_RULE })
+  AUTH_TENANTS_CLAIM = 'tenants';
+
+  @IsOptional()
+  @Matches(ROLE_NAMES, {
+    message: '$property must be a list such as Meter.Reader=reader,meter-admins=admin',
+  })
+  AUTH_ROLE_NAMES?: string;
+
+  @Matches(/^(\d{1,2}|[12]\d{2}|300)$/, { message: '$property must be whole seconds up to 300' })
+  AUTH_CLOCK_TOLERANCE = '30';
 
   @IsOptional()
   @IsIn(LOG_LEVELS, { message: '$property must be one of $constraint1' })

@@ -1,5 +1,6 @@
 /** Alive means the process answers; ready means that everything it needs answers too, or it says what does not. */
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import { Open } from './auth/requires.js';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { HttpReply } from './http-exchange.js';
 import { within } from './timers.js';
@@ -11,6 +12,8 @@ export interface HealthIndicator {
 }
 
 export const HEALTH_INDICATORS = Symbol('HealthIndicator[]');
+/** What is no fault and yet should not go unnoticed. */
+export const HEALTH_WARNINGS = Symbol('string[]');
 
 /** Shorter than a probe's own timeout, so that the answer still says which indicator hangs. */
 const CHECK_TIMEOUT_MS = 800;
@@ -18,15 +21,20 @@ const CHECK_TIMEOUT_MS = 800;
 @ApiTags('Operation')
 @Controller('health')
 export class HealthController {
-  constructor(@Inject(HEALTH_INDICATORS) private readonly indicators: readonly HealthIndicator[]) {}
+  constructor(
+    @Inject(HEALTH_INDICATORS) private readonly indicators: readonly HealthIndicator[],
+    @Inject(HEALTH_WARNINGS) private readonly warnings: readonly string[],
+  ) {}
 
   @Get('live')
+  @Open('probes know nobody')
   @ApiOperation({ summary: 'Is the process alive?' })
   live() {
     return { status: 'ok' };
   }
 
   @Get('ready')
+  @Open('probes know nobody')
   @ApiOperation({ summary: 'Can the process do its work? If not: what is missing?' })
   @ApiResponse({ status: HttpStatus.SERVICE_UNAVAILABLE, description: 'Something is missing.' })
   async ready(@Res({ passthrough: true }) reply: HttpReply) {
@@ -41,7 +49,11 @@ export class HealthController {
       name,
       missing === null ? { status: 'up' } : { status: 'down', missing },
     ]);
-    return { status: unready ? 'unready' : 'ok', checks: Object.fromEntries(checks) as unknown };
+    return {
+      status: unready ? 'unready' : 'ok',
+      checks: Object.fromEntries(checks) as unknown,
+      ...(this.warnings.length > 0 && { warnings: this.warnings }),
+    };
   }
 }
 

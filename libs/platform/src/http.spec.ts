@@ -2,6 +2,7 @@ import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TransientError } from '#eventsourcing';
 import type { HealthIndicator } from './health.js';
+import { Open } from './auth/index.js';
 import { BODY_LIMIT_BYTES, createHttpApp } from './http.js';
 import { parseJsonBody } from './json-body.js';
 import { createMetrics } from './metrics.js';
@@ -12,26 +13,31 @@ import { httpProblem } from './problem.js';
 @Controller('probe')
 class ProbeController {
   @Post('echo')
+  @Open('a probe of the specification')
   echo(@Body() body: unknown) {
     return { echo: parseJsonBody(body) };
   }
 
   @Get('refused')
+  @Open('a probe of the specification')
   refused() {
     throw httpProblem('invalidRequest', 'credits must be a whole number', { field: 'credits' });
   }
 
   @Get('broken')
+  @Open('a probe of the specification')
   broken() {
     throw new Error('the password is hunter2');
   }
 
   @Get('behind')
+  @Open('a probe of the specification')
   behind() {
     throw httpProblem('unavailable', 'the read models have not come that far');
   }
 
   @Get('away')
+  @Open('a probe of the specification')
   away() {
     throw new TransientError('the store is away');
   }

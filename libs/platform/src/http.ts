@@ -4,6 +4,9 @@ import { type LoggerService, type Type, type DynamicModule } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
+import { type Authenticator, withoutAuthentication } from './auth/authenticator.js';
+import { guardTheDoor } from './auth/gate.js';
+import { collectRoutes } from './auth/routes.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
@@ -26,15 +29,20 @@ export interface HttpAppOptions {
   readonly logger: LoggerService;
   /** What the process still waits for; nothing else is answered meanwhile. */
   readonly unmet?: () => readonly string[];
+  /** Without one, everybody may do everything. */
+  readonly authenticator?: Authenticator;
 }
 
 /** Does not listen yet: tests inject, processes listen. */
 export async function createHttpApp(
   module: Type | DynamicModule,
-  { logger, unmet = () => [] }: HttpAppOptions,
+  { logger, unmet = () => [], authenticator = withoutAuthentication }: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter();
   refuseWhile(adapter, unmet);
+  const fastify = adapter.getInstance();
+  collectRoutes(fastify);
+  guardTheDoor(fastify, authenticator);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,

@@ -1,8 +1,11 @@
 /** What every process shares: configuration, time, logs, metrics, health, HTTP and its problems, start and end. */
+export * from './auth/index.js';
+export * from './auth-configuration.js';
 export * from './background.module.js';
 export * from './batch-transport.js';
 export * from './clock.js';
 export * from './configuration.js';
+export * from './header-text.js';
 export * from './health.js';
 export * from './http-exchange.js';
 export * from './http.js';

@@ -1,5 +1,6 @@
 /** Hands the metrics to whoever scrapes them. */
 import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { RequiresOperatorOrLocal } from './auth/requires.js';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { HttpReply } from './http-exchange.js';
 import type { Metrics } from './metrics.js';
@@ -12,6 +13,7 @@ export class MetricsController {
   constructor(@Inject(METRICS) private readonly metrics: Metrics) {}
 
   @Get()
+  @RequiresOperatorOrLocal()
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
   @ApiProduces('text/plain')
   async scrape(@Res({ passthrough: true }) reply: HttpReply): Promise<string> {

@@ -1,6 +1,7 @@
 /** The OpenAPI document, made from the controllers and the contract's schemas, and a page to try it on. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SESSION_COOKIE, SESSION_SCHEME, TOKEN_SCHEME } from './auth/requires.js';
 import { HTTP_PROBLEMS } from './problem.js';
 
 export interface OpenApiOptions {
@@ -30,6 +31,8 @@ export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOption
     .setTitle(options.title)
     .setDescription(options.description)
     .setVersion('1')
+    .addSecurity(TOKEN_SCHEME, { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addSecurity(SESSION_SCHEME, { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE })
     .addGlobalResponse({
       status: 'default',
       description: 'Anything that went wrong',

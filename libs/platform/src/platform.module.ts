@@ -1,23 +1,31 @@
-/** What every process answers besides its own work: health and metrics. */
+/** What every process answers besides its own work: health, metrics and who is asking. */
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HEALTH_INDICATORS, HealthController, type HealthIndicator } from './health.js';
+import { MeController } from './auth/me.controller.js';
+import {
+  HEALTH_INDICATORS,
+  HEALTH_WARNINGS,
+  HealthController,
+  type HealthIndicator,
+} from './health.js';
 import { METRICS, MetricsController } from './metrics.controller.js';
 import type { Metrics } from './metrics.js';
 
 export interface PlatformOptions {
   readonly metrics: Metrics;
   readonly indicators: readonly HealthIndicator[];
+  readonly warnings?: readonly string[];
 }
 
 @Module({})
 export class PlatformModule {
-  static forRoot({ metrics, indicators }: PlatformOptions): DynamicModule {
+  static forRoot({ metrics, indicators, warnings = [] }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, MeController],
       providers: [
         { provide: METRICS, useValue: metrics },
         { provide: HEALTH_INDICATORS, useValue: indicators },
+        { provide: HEALTH_WARNINGS, useValue: warnings },
       ],
     };
   }

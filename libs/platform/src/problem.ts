@@ -38,6 +38,8 @@ export function toProblem(
 export const HTTP_PROBLEMS = {
   malformedRequest: { status: 400, title: 'The request is malformed' },
   malformedBody: { status: 400, title: 'The body is not JSON' },
+  unauthenticated: { status: 401, title: 'Nobody knows who asks' },
+  forbidden: { status: 403, title: 'The caller may not do this' },
   notFound: { status: 404, title: 'There is nothing at this address' },
   methodNotAllowed: { status: 405, title: 'This address does not know the method' },
   requestTimeout: { status: 408, title: 'The request took too long to arrive' },

@@ -4,6 +4,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { publishedSchemas } from '#contracts';
 import { type Clock, SetupError, type Sleep } from '#eventsourcing';
+import { type OpenedAuthenticator, openAuthenticator } from './auth/open-authenticator.js';
 import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
 import { RethrowFilter } from './batch-transport.js';
 import { clockStartingAt, systemClock } from './clock.js';
@@ -61,7 +62,8 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   const { context, logger } = createContext(options, stopping.signal);
   const parts = await options.compose(context);
   const needs = new Needs(parts.needs ?? []);
-  const app = await createApp(options, parts, { needs, logger, metrics: context.metrics });
+  const door = await openDoor(context);
+  const app = await createApp(options, parts, { needs, logger, metrics: context.metrics, door });
   closeOnSignals({
     close: async () => {
       stopping.abort();
@@ -69,7 +71,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
       await options.close();
     },
   });
-  const url = await listen(app, context.configuration.port);
+  const url = await listen(app, context.configuration);
   context.onNotice('info', `listening on ${url}`);
   if (!(await metOrStopped(needs, context))) return;
   app.get(BackgroundRunner).start();
@@ -83,10 +85,10 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
  * @returns the address
  * @throws SetupError that says what to do when something else listens there
  */
-async function listen(app: NestFastifyApplication, port: number): Promise<string> {
+async function listen(app: NestFastifyApplication, { port, host }: Configuration): Promise<string> {
   await app.init();
   try {
-    return await app.getHttpAdapter().getInstance().listen({ port, host: '0.0.0.0' });
+    return await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -99,6 +101,16 @@ async function listen(app: NestFastifyApplication, port: number): Promise<string
     }
     throw error;
   }
+}
+
+/** Says what is open beyond the usual, so that nobody finds out later. */
+async function openDoor({ configuration, onNotice }: ProcessContext): Promise<OpenedAuthenticator> {
+  const now = () => systemClock.now().getTime();
+  const door = await openAuthenticator(configuration.auth, { now, onNotice });
+  const level =
+    configuration.auth.kind === 'none' && !configuration.auth.onPurpose ? 'info' : 'warn';
+  for (const warning of door.warnings) onNotice(level, warning);
+  return door;
 }
 
 function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {
@@ -120,18 +132,19 @@ interface Around {
   readonly needs: Needs;
   readonly logger: ConsoleLogger;
   readonly metrics: Metrics;
+  readonly door: OpenedAuthenticator;
 }
 
 async function createApp(
   { title, description }: ProcessOptions,
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
-  { needs, logger, metrics }: Around,
+  { needs, logger, metrics, door }: Around,
 ): Promise<NestFastifyApplication> {
-  const all = [...needs.indicators, ...indicators, ...beginnings];
-  const platform = PlatformModule.forRoot({ metrics, indicators: all });
+  const all = [...needs.indicators, ...door.indicators, ...indicators, ...beginnings];
+  const platform = PlatformModule.forRoot({ metrics, indicators: all, warnings: door.warnings });
   const app = await createHttpApp(
     { module: ProcessModule, imports: [platform, BackgroundModule.forTasks(tasks), ...modules] },
-    { logger, unmet: () => needs.unmet },
+    { logger, unmet: () => needs.unmet, authenticator: door.authenticator },
   );
   serveOpenApi(app, { title, description, schemas: publishedSchemas('#/components/schemas/') });
   for (const strategy of transports) {

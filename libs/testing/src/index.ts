@@ -5,3 +5,4 @@ export * from './contracts/sql-database.contract.js';
 export { eventually, uniqueWord } from './contracts/support.js';
 export * from './eventstoredb-stand-in/index.js';
 export * from './kafka/index.js';
+export * from './token-issuer.js';

@@ -121,6 +121,8 @@ export type LedgerEvent =
 /** Who changed something, and why; for the audit trail. */
 export interface Actor {
   readonly actorId: string;
+  /** For people; absent where nobody stated one. */
+  readonly actorName?: string;
   readonly reason: string | null;
 }
 

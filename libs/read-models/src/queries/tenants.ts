@@ -1,5 +1,5 @@
 /** The tenants the ledger knows, in pages. */
-import type { SqlReader } from '#eventsourcing';
+import type { SqlReader, SqlValue } from '#eventsourcing';
 import type { Instant, Month } from '#metering';
 
 export interface KnownTenant {
@@ -46,15 +46,23 @@ export async function tenantsDue(
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
-/** @param after the last tenant of the page before, empty for the first page. */
+/**
+ * @param after the last tenant of the page before, empty for the first page
+ * @param among only these; all where it is absent
+ */
 export async function listTenants(
   reader: SqlReader,
   after: string,
   limit: number,
+  among?: readonly string[],
 ): Promise<KnownTenant[]> {
+  if (among?.length === 0) return [];
+  const parameters: SqlValue[] = [after, limit];
+  const places = among?.map((tenantId) => `$${parameters.push(tenantId)}`);
+  const known = places ? `AND tenant_id IN (${places.join(', ')})` : '';
   const rows = await reader.query<TenantRow>(
-    'SELECT * FROM tenants WHERE tenant_id > $1 ORDER BY tenant_id LIMIT $2',
-    [after, limit],
+    `SELECT * FROM tenants WHERE tenant_id > $1 ${known} ORDER BY tenant_id LIMIT $2`,
+    parameters,
   );
   return rows.map(toTenant);
 }

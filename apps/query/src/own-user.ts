@@ -1,0 +1,12 @@
+/** A maker sees own runs only: whose runs a question may be about. */
+import { type Caller, httpProblem, onlyUserOf } from '#platform';
+
+/**
+ * @param asked the user whom the question names
+ * @throws ProblemError when that is another than the only one the caller may see
+ */
+export function ownUser(caller: Caller, asked: string | undefined): string | undefined {
+  const only = onlyUserOf(caller);
+  if (only === undefined || asked === undefined || asked === only) return asked ?? only;
+  throw httpProblem('forbidden', 'You may see your own runs only.');
+}

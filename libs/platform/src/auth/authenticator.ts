@@ -1,0 +1,40 @@
+/** How a caller becomes known: by nothing, by a bearer token, or by the cookie of a signed-in person. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { isText } from '#contracts';
+import { headerText } from '../header-text.js';
+import { type Caller, unauthenticated } from './caller.js';
+
+export type Authentication =
+  | { readonly kind: 'known'; readonly caller: Caller }
+  /** Nothing was shown. */
+  | { readonly kind: 'unknown' }
+  /** What was shown is not good; the sentence says why and repeats nothing of it. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** It cannot be told now: the identity provider was never reached. */
+  | { readonly kind: 'unavailable'; readonly why: string };
+
+export interface Authenticator {
+  /** Whether anybody may do anything. */
+  readonly off: boolean;
+  authenticate(headers: IncomingHttpHeaders): Promise<Authentication>;
+}
+
+/** Changes without a name are still changes: the audit trail says that nobody gave one. */
+const NOBODY = 'anonymous';
+
+/** AUTH=none: callers may say who they are, and nobody checks it. */
+export const withoutAuthentication: Authenticator = {
+  off: true,
+  async authenticate(headers) {
+    const actor = headerText(headers['x-actor']);
+    return { kind: 'known', caller: unauthenticated(isText(actor) ? actor : NOBODY) };
+  },
+};
+
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+
+/** @returns the token, `null` without the header, `undefined` where it holds no bearer token. */
+export function bearerToken({ authorization }: IncomingHttpHeaders): string | null | undefined {
+  if (authorization === undefined) return null;
+  return BEARER.exec(authorization)?.[1];
+}

@@ -1,0 +1,60 @@
+/** Who asks: known once per request, before anything else is looked at. */
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ROLES, type Role, withContained } from './roles.js';
+
+export interface Caller {
+  readonly subject: string;
+  /** For people; `null` where the identity provider states none. */
+  readonly name: string | null;
+  /** As granted. */
+  readonly granted: readonly Role[];
+  /** With all that they contain. */
+  readonly roles: ReadonlySet<Role>;
+  readonly tenants: '*' | ReadonlySet<string>;
+  /** `none` where authentication is off. */
+  readonly auth: 'none' | 'token' | 'session';
+  /** What a form of the caller's own session sends along; `null` without a session. */
+  readonly csrfToken: string | null;
+}
+
+interface Identity {
+  readonly subject: string;
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+  readonly tenants: '*' | readonly string[];
+}
+
+/** An operator answers for the installation, hence for every tenant in it. */
+export function callerOf(
+  { subject, name, roles, tenants }: Identity,
+  auth: Caller['auth'],
+  csrfToken: string | null = null,
+): Caller {
+  const all = tenants === '*' || roles.includes('operator');
+  return {
+    subject,
+    name,
+    granted: roles,
+    roles: withContained(roles),
+    tenants: all ? '*' : new Set(tenants),
+    auth,
+    csrfToken,
+  };
+}
+
+/** Authentication is off: whoever reaches the port may do everything, under any name. */
+export const unauthenticated = (subject: string): Caller =>
+  callerOf({ subject, name: null, roles: ROLES, tenants: '*' }, 'none');
+
+export const mayEnter = ({ tenants }: Caller, tenantId: string): boolean =>
+  tenants === '*' || tenants.has(tenantId);
+
+/** The only user whose runs a maker may see; `undefined` for those who may see all. */
+export const onlyUserOf = ({ roles, subject }: Caller): string | undefined =>
+  roles.has('reader') ? undefined : subject;
+
+/** `@AskedBy() caller: Caller` */
+export const AskedBy = createParamDecorator(
+  (_data: unknown, execution: ExecutionContext): Caller =>
+    execution.switchToHttp().getRequest<{ caller: Caller }>().caller,
+);

@@ -1,0 +1,74 @@
+/** From the claims of a verified token to a caller, by names that the configuration chooses. */
+import { isText } from '#contracts';
+import { type Caller, callerOf } from './caller.js';
+import { isRole, type Role } from './roles.js';
+
+/** A name with dots is also looked for member by member, as in `realm_access.roles`. */
+export interface ClaimNames {
+  readonly subject: string;
+  readonly name: string;
+  readonly roles: string;
+  readonly tenants: string;
+  /** What the provider calls a role or a group → our role; our own names need no entry. */
+  readonly roleNames: Readonly<Record<string, Role>>;
+}
+
+/** A token that names more is for somebody who should have `*`. */
+export const TENANTS_MAX = 1_000;
+
+/** Why the claims make no caller; says nothing of what they hold. */
+export class ClaimError extends Error {
+  override readonly name = 'ClaimError';
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** @throws ClaimError naming the claim. */
+export function callerOfClaims(claims: Claims, names: ClaimNames): Caller {
+  const subject = claimAt(claims, names.subject);
+  if (!isText(subject)) throw new ClaimError(`its claim ${names.subject} must be text`);
+  const name = claimAt(claims, names.name);
+  const identity = {
+    subject,
+    name: isText(name) ? name : null,
+    roles: rolesOf(textsAt(claims, names.roles), names),
+    tenants: tenantsOf(textsAt(claims, names.tenants), names),
+  };
+  return callerOf(identity, 'token');
+}
+
+/** Names that mean nothing here are the business of other services. */
+function rolesOf(texts: readonly string[], { roleNames }: ClaimNames): Role[] {
+  const roles = texts.flatMap((text) => {
+    if (Object.hasOwn(roleNames, text)) return [roleNames[text]!];
+    return isRole(text) ? [text] : [];
+  });
+  return [...new Set(roles)];
+}
+
+function tenantsOf(texts: readonly string[], names: ClaimNames): '*' | readonly string[] {
+  if (texts.length > TENANTS_MAX) {
+    throw new ClaimError(`its claim ${names.tenants} names more than ${TENANTS_MAX} tenants`);
+  }
+  return texts.includes('*') ? '*' : texts;
+}
+
+/** One text or a list of texts; absent is none. */
+function textsAt(claims: Claims, name: string): readonly string[] {
+  const value = claimAt(claims, name) ?? [];
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (texts.every((text) => typeof text === 'string')) return texts;
+  throw new ClaimError(`its claim ${name} must be a list of texts`);
+}
+
+function claimAt(claims: Claims, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name];
+  let value: unknown = claims;
+  for (const member of name.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, member)) {
+      return undefined;
+    }
+    value = (value as Claims)[member];
+  }
+  return value;
+}

@@ -1,0 +1,64 @@
+/** The keys of an identity provider, found as OpenID Connect Discovery says. */
+import type { JWTVerifyGetKey } from 'jose';
+import { KeySetError, publicKeys } from './key-set.js';
+import { type KeySource, RefreshingKeys } from './key-source.js';
+
+const FETCH_TIMEOUT_MS = 5_000;
+const KEYS_FRESH_MS = 10 * 60 * 1_000;
+/** A token that names an unknown key makes the provider be asked, but no flood of such tokens does. */
+const COOLDOWN_MS = 10_000;
+
+type Ticking = Pick<ConstructorParameters<typeof RefreshingKeys>[0], 'now' | 'onNotice'>;
+
+export function keysOfIssuer(issuer: string, ticking: Ticking): KeySource {
+  const keys = new RefreshingKeys({
+    ...ticking,
+    load: () => loadKeys(issuer),
+    freshMs: KEYS_FRESH_MS,
+    cooldownMs: COOLDOWN_MS,
+  });
+  return {
+    key: keys.key,
+    missing: () => keys.missing(),
+    // A provider that is away now may come: the process starts, and says what it waits for.
+    open: async () => {
+      await keys.refresh();
+    },
+  };
+}
+
+async function loadKeys(issuer: string): Promise<JWTVerifyGetKey> {
+  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const found = (await fetchJson(address)) as { issuer?: unknown; jwks_uri?: unknown } | null;
+  if (found?.issuer !== issuer) {
+    throw new KeySetError(`${address} speaks for another issuer; AUTH_ISSUER must name its own`);
+  }
+  const { jwks_uri: keys } = found;
+  if (typeof keys !== 'string' || !URL.canParse(keys) || !isSafe(keys, issuer)) {
+    throw new KeySetError(`${address} names no address of keys that may be used`);
+  }
+  return publicKeys(await fetchJson(keys));
+}
+
+/** Keys come over TLS wherever the issuer does. */
+const isSafe = (keys: string, issuer: string): boolean =>
+  new URL(keys).protocol === 'https:' || new URL(issuer).protocol === 'http:';
+
+async function fetchJson(address: string): Promise<unknown> {
+  const response = await fetch(address, {
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+    redirect: 'error',
+    headers: { accept: 'application/json' },
+  }).catch((error: unknown) => {
+    throw new KeySetError(`${address} does not answer (${causeOf(error)})`);
+  });
+  if (!response.ok) throw new KeySetError(`${address} answers ${response.status}`);
+  return response.json().catch(() => {
+    throw new KeySetError(`${address} answers no JSON`);
+  });
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
+  return cause?.code ?? (error instanceof Error ? error.name : 'unknown reason');
+}

@@ -1,0 +1,106 @@
+/** The door of every request: who asks, may they, and for this tenant? Before a body is read or anything is looked up. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { httpProblem, type ProblemError } from '../problem.js';
+import { replyWithProblem } from '../problem-filter.js';
+import type { Authentication, Authenticator } from './authenticator.js';
+import { type Caller, mayEnter } from './caller.js';
+import type { Requirement } from './requires.js';
+import { rolesThatMay } from './roles.js';
+import { requirementOf } from './routes.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+const COMMANDS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Installed before any route; a route without a declaration never gets here. */
+export function guardTheDoor(fastify: FastifyInstance, authenticator: Authenticator): void {
+  fastify.decorateRequest('caller', null);
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return;
+    const requires = requirementOf(request.routeOptions.url ?? '', request.routeOptions.config);
+    if (!requires) throw httpProblem('forbidden', 'Nobody may ask this.');
+    const refusal = await refusalOf({ request, requires, authenticator });
+    if (refusal) answer(refusal, request, reply);
+  });
+}
+
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly requires: Requirement;
+  readonly authenticator: Authenticator;
+}
+
+/** The caller is remembered with the request where there is one. */
+async function refusalOf({ request, requires, authenticator }: Asked): Promise<Refusal | null> {
+  if (requires.kind === 'open') return null;
+  if (requires.kind === 'operatorOrLocal' && isLocal(request)) return null;
+  const authentication = await authenticator.authenticate(request.headers);
+  if (authentication.kind !== 'known') return unknownCaller(authentication);
+  const { caller } = authentication;
+  request.caller = caller;
+  return forbidden(request, requires, caller);
+}
+
+interface Refusal {
+  readonly problem: ProblemError;
+  /** For `WWW-Authenticate`; `null` where another token would not help. */
+  readonly challenge: string | null;
+}
+
+function unknownCaller(authentication: Exclude<Authentication, { kind: 'known' }>): Refusal {
+  switch (authentication.kind) {
+    case 'unavailable':
+      return { problem: httpProblem('unavailable', authentication.why), challenge: null };
+    case 'unknown': {
+      const detail = 'Send a token as Authorization: Bearer …, or sign in.';
+      return { problem: httpProblem('unauthenticated', detail), challenge: 'Bearer' };
+    }
+    case 'refused':
+      return {
+        problem: httpProblem('unauthenticated', authentication.why),
+        challenge: 'Bearer error="invalid_token"',
+      };
+  }
+}
+
+function forbidden(request: FastifyRequest, requires: Requirement, caller: Caller): Refusal | null {
+  const why =
+    missingRole(requires, caller) ?? foreignTenant(request, caller) ?? forgedForm(request, caller);
+  return why === null ? null : { problem: httpProblem('forbidden', why), challenge: null };
+}
+
+function missingRole(requires: Requirement, { roles }: Caller): string | null {
+  if (requires.kind === 'signedIn') return null;
+  const wanted = requires.kind === 'roles' ? requires.roles : (['operator'] as const);
+  if (wanted.some((role) => roles.has(role))) return null;
+  return `This needs one of the roles ${rolesThatMay(wanted).join(', ')}.`;
+}
+
+/** The same words whether or not there is such a tenant. */
+function foreignTenant({ params }: FastifyRequest, caller: Caller): string | null {
+  const { tenant } = (params ?? {}) as { readonly tenant?: string };
+  if (tenant === undefined || mayEnter(caller, tenant)) return null;
+  return 'You may not ask about this tenant.';
+}
+
+/** A browser sends the cookie with any form of any site, but not this header. */
+function forgedForm({ method, headers }: FastifyRequest, { csrfToken }: Caller): string | null {
+  if (csrfToken === null || !COMMANDS.has(method)) return null;
+  if (headers['x-csrf-token'] === csrfToken) return null;
+  return 'A command under a session needs the header X-CSRF-Token with the csrfToken of GET /v1/me.';
+}
+
+/** By the address of the connection itself: no header can claim it. */
+function isLocal({ socket }: FastifyRequest): boolean {
+  const address = socket.remoteAddress ?? '';
+  return /^(::ffff:)?127\.|^::1$/.test(address);
+}
+
+function answer({ problem, challenge }: Refusal, request: FastifyRequest, reply: FastifyReply) {
+  if (challenge !== null) void reply.header('www-authenticate', challenge);
+  replyWithProblem(problem, request, reply);
+}

@@ -1,0 +1,9 @@
+/** Who asks, and what they may do. */
+export * from './authenticator.js';
+export * from './caller.js';
+export * from './claims.js';
+export * from './key-set.js';
+export * from './open-authenticator.js';
+export * from './requires.js';
+export * from './roles.js';
+export { type Route } from './routes.js';

@@ -1,0 +1,127 @@
+/** Where the keys come from that tokens are checked with: a file, or the identity provider; read again when they change. */
+import { readFile, stat } from 'node:fs/promises';
+import type { JWTVerifyGetKey } from 'jose';
+import { ConfigurationError } from '../environment.js';
+import { KeySetError, publicKeys } from './key-set.js';
+
+export interface KeySource {
+  readonly key: JWTVerifyGetKey;
+  /** Reads the keys for the first time. @throws where that cannot succeed later either */
+  open(): Promise<void>;
+  /** `null` when keys are there, otherwise one sentence. */
+  missing(): string | null;
+}
+
+interface Refreshing {
+  readonly load: () => Promise<JWTVerifyGetKey>;
+  /** Milliseconds since any moment, never backwards. */
+  readonly now: () => number;
+  readonly onNotice: (level: 'warn', message: string) => void;
+  /** How old keys may become before they are read again. */
+  readonly freshMs: number;
+  /** Not read more often than this, whatever tokens name. */
+  readonly cooldownMs: number;
+}
+
+/** Known keys go on to serve while the provider is away, but not for ever: a key may have been withdrawn. */
+const KEYS_KEPT_MS = 24 * 60 * 60 * 1_000;
+
+const NO_KEYS_YET = 'its keys were not read yet';
+
+/** Keys that are read when they are first needed, when they are old, and when a token names one that is not known. */
+export class RefreshingKeys {
+  private keys: JWTVerifyGetKey | null = null;
+  private readAt = -Infinity;
+  private triedAt = -Infinity;
+  private reading: Promise<void> | null = null;
+  private failure = NO_KEYS_YET;
+
+  constructor(private readonly options: Refreshing) {}
+
+  readonly key: JWTVerifyGetKey = async (header, token) => {
+    const refreshed = this.age() > this.options.freshMs ? this.refresh() : null;
+    // Keys that are merely old go on to serve meanwhile: nobody waits for a slow provider.
+    if (this.age() > KEYS_KEPT_MS) await refreshed;
+    if (this.keys === null || this.age() > KEYS_KEPT_MS) throw new KeysMissingError(this.failure);
+    try {
+      return await this.keys(header, token);
+    } catch (error) {
+      if (!(await this.refresh())) throw error;
+      return this.keys(header, token);
+    }
+  };
+
+  missing(): string | null {
+    return this.keys === null ? this.failure : null;
+  }
+
+  /** @returns whether they were read just now. */
+  async refresh(): Promise<boolean> {
+    const { now, cooldownMs } = this.options;
+    if (this.reading) return this.reading.then(() => true);
+    if (now() - this.triedAt < cooldownMs) return false;
+    this.triedAt = now();
+    this.reading = this.read();
+    await this.reading;
+    return true;
+  }
+
+  private async read(): Promise<void> {
+    try {
+      this.keys = await this.options.load();
+      this.readAt = this.options.now();
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.options.onNotice('warn', `the keys of tokens could not be read: ${this.failure}`);
+    } finally {
+      this.reading = null;
+    }
+  }
+
+  private age(): number {
+    return this.options.now() - this.readAt;
+  }
+}
+
+/** No key was ever read: whether the token is good cannot be told. */
+export class KeysMissingError extends Error {
+  override readonly name = 'KeysMissingError';
+}
+
+type Ticking = Pick<Refreshing, 'now' | 'onNotice'>;
+
+/** A set on disk: a change is seen within seconds, a file that turned bad leaves the last good keys in force. */
+export function keysOfFile(path: string, ticking: Ticking): KeySource {
+  let seen = { modifiedMs: -1, keys: null as JWTVerifyGetKey | null };
+  const load = async (): Promise<JWTVerifyGetKey> => {
+    const { mtimeMs: modifiedMs } = await stat(path);
+    if (seen.keys && seen.modifiedMs === modifiedMs) return seen.keys;
+    const keys = await readKeys(path);
+    seen = { modifiedMs, keys };
+    return keys;
+  };
+  const keys = new RefreshingKeys({ ...ticking, load, freshMs: 5_000, cooldownMs: 1_000 });
+  return {
+    key: keys.key,
+    missing: () => keys.missing(),
+    async open() {
+      await readKeys(path);
+      await keys.refresh();
+    },
+  };
+}
+
+/** @throws ConfigurationError naming the file, and nothing that is in it. */
+async function readKeys(path: string): Promise<JWTVerifyGetKey> {
+  try {
+    return publicKeys(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new ConfigurationError(`AUTH_KEYS_FILE: ${path} ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof KeySetError) return error.message;
+  if (error instanceof SyntaxError) return 'is not JSON';
+  return `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`;
+}

@@ -1,0 +1,39 @@
+/** Who the caller is to the service: what a page shows, and hides. */
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { AskedBy, type Caller } from './caller.js';
+import { RequiresSignIn } from './requires.js';
+import { ROLES } from './roles.js';
+
+const SCHEMA = {
+  type: 'object',
+  required: ['subject', 'name', 'roles', 'tenants', 'auth', 'csrfToken'],
+  properties: {
+    subject: { type: 'string' },
+    name: { type: ['string', 'null'] },
+    roles: { type: 'array', items: { type: 'string', enum: [...ROLES] } },
+    tenants: { type: 'array', items: { type: 'string' }, description: '`*` stands for all.' },
+    auth: { type: 'string', enum: ['none', 'token', 'session'] },
+    csrfToken: {
+      type: ['string', 'null'],
+      description: 'Commands under a session send it as X-CSRF-Token.',
+    },
+  },
+};
+
+@ApiTags('Access')
+@Controller('v1/me')
+export class MeController {
+  @Get()
+  @RequiresSignIn()
+  @ApiOperation({ summary: 'Who is asking, and what may they do?' })
+  @ApiResponse({
+    status: 200,
+    description: 'The caller as the service knows them.',
+    schema: SCHEMA,
+  })
+  me(@AskedBy() { subject, name, granted, tenants, auth, csrfToken }: Caller) {
+    const named = tenants === '*' ? ['*'] : [...tenants];
+    return { subject, name, roles: granted, tenants: named, auth, csrfToken };
+  }
+}

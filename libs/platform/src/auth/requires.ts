@@ -1,0 +1,45 @@
+/** What a route needs, declared beside its handler; the route's own configuration carries it to the gate at the door. */
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
+import { type Role, rolesThatMay } from './roles.js';
+
+export type Requirement =
+  /** Answered to anybody. */
+  | { readonly kind: 'open'; readonly why: string }
+  /** Anybody who is known, whatever their roles. */
+  | { readonly kind: 'signedIn' }
+  /** One of the roles; and, where the address names a tenant, that tenant. */
+  | { readonly kind: 'roles'; readonly roles: readonly Role[] }
+  /** Operators, and programs on the same machine. */
+  | { readonly kind: 'operatorOrLocal' };
+
+/** The schemes of the OpenAPI document. */
+export const TOKEN_SCHEME = 'token';
+export const SESSION_SCHEME = 'session';
+export const SESSION_COOKIE = 'meter-session';
+
+/** The caller needs one of the roles, or one that contains it, for the tenant in the address. */
+export const Requires = (...roles: readonly [Role, ...Role[]]) =>
+  guarded({ kind: 'roles', roles }, rolesThatMay(roles));
+
+export const RequiresSignIn = () => guarded({ kind: 'signedIn' }, ['anyone signed in']);
+
+export const RequiresOperatorOrLocal = () =>
+  guarded({ kind: 'operatorOrLocal' }, ['operator', 'anyone on the same machine']);
+
+/** @param why in a few words, for the table in docs/security.md */
+export const Open = (why: string) =>
+  applyDecorators(
+    RouteConfig({ requires: { kind: 'open', why } satisfies Requirement }),
+    ApiExtension('x-requires', ['nobody']),
+  );
+
+function guarded(requires: Requirement, who: readonly string[]) {
+  return applyDecorators(
+    RouteConfig({ requires }),
+    ApiSecurity(TOKEN_SCHEME),
+    ApiSecurity(SESSION_SCHEME),
+    ApiExtension('x-requires', who),
+  );
+}

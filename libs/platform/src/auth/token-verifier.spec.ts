@@ -1,0 +1,137 @@
+import { publicKeys, ROLES } from './index.js';
+import { type TestToken, tokenIssuer, type TokenIssuer } from '#testing';
+import { TENANTS_MAX } from './claims.js';
+import { TokenVerifier } from './token-verifier.js';
+
+const NOW_SECONDS = 1_790_000_000;
+
+const CLAIMS = {
+  subject: 'sub',
+  name: 'name',
+  roles: 'roles',
+  tenants: 'tenants',
+  roleNames: { 'Meter.Reader': 'reader' },
+} as const;
+
+const RULES = {
+  issuer: 'ai-credit-meter',
+  audience: 'ai-credit-meter',
+  claims: CLAIMS,
+  toleranceSeconds: 30,
+};
+
+const time = { seconds: NOW_SECONDS };
+let issuer: TokenIssuer;
+let verifier: TokenVerifier;
+
+beforeAll(async () => {
+  issuer = await tokenIssuer(() => NOW_SECONDS);
+});
+beforeEach(() => {
+  time.seconds = NOW_SECONDS;
+  const keys = { key: publicKeys(issuer.keySet) };
+  verifier = new TokenVerifier({ keys, rules: RULES, now: () => time.seconds * 1_000 });
+});
+
+const claims = { name: 'Łukasz', roles: ['reader'], tenants: ['contoso'] };
+const refusal = (why: RegExp) => ({ kind: 'refused', why: expect.stringMatching(why) as string });
+
+describe('a good token', () => {
+  it('says who asks, in which roles, for which tenants', async () => {
+    const found = await verifier.verify(await issuer.good({ claims }));
+    expect(found).toMatchObject({
+      kind: 'known',
+      caller: {
+        subject: 'u-1',
+        name: 'Łukasz',
+        granted: ['reader'],
+        tenants: new Set(['contoso']),
+        auth: 'token',
+      },
+    });
+  });
+
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('may be signed with %s', async (algorithm) => {
+    const other = await tokenIssuer(() => NOW_SECONDS, algorithm);
+    const keys = { key: publicKeys(other.keySet) };
+    const own = new TokenVerifier({ keys, rules: RULES, now: () => NOW_SECONDS * 1_000 });
+    expect(await own.verify(await other.good())).toMatchObject({ kind: 'known' });
+  });
+
+  it('is good for as long as clocks may differ, and no longer, remembered or not', async () => {
+    const token = await issuer.good({ expires: 10 });
+    time.seconds = NOW_SECONDS + 39;
+    expect(await verifier.verify(token)).toMatchObject({ kind: 'known' });
+    time.seconds = NOW_SECONDS + 41;
+    expect(await verifier.verify(token)).toEqual(refusal(/has expired/));
+  });
+});
+
+describe('a bad token', () => {
+  const bad: Readonly<Record<string, [TestToken, RegExp]>> = {
+    'of another issuer': [{ issuer: 'https://elsewhere.example' }, /claim iss/],
+    'for another audience': [{ audience: 'another-service' }, /claim aud/],
+    'that has expired': [{ expires: -31 }, /has expired/],
+    'that is not yet valid': [{ notBefore: 31 }, /claim nbf/],
+    'of a clock five minutes ahead': [{ notBefore: 300, expires: 900 }, /claim nbf/],
+    'without a subject': [{ claims: { sub: undefined } }, /claim sub/],
+    'with roles that are no texts': [{ claims: { roles: { admin: true } } }, /claim roles/],
+    'with a list within tenants': [{ claims: { tenants: [['contoso']] } }, /claim tenants/],
+  };
+
+  it.each(Object.keys(bad))('%s is refused', async (name) => {
+    const [token, why] = bad[name]!;
+    expect(await verifier.verify(await issuer.good(token))).toEqual(refusal(why));
+  });
+
+  it('unsigned, of a stranger, or signed with the public key as secret is refused', async () => {
+    expect(await verifier.verify(issuer.unsigned())).toEqual(refusal(/signed with|not a valid/));
+    expect(await verifier.verify(await issuer.byStranger())).toEqual(refusal(/not a valid/));
+    const confused = await issuer.withPublicKeyAsSecret();
+    expect(await verifier.verify(confused)).toEqual(refusal(/must be signed with RS256/));
+  });
+
+  it('of a megabyte, or of no form at all is refused', async () => {
+    expect(await verifier.verify('a'.repeat(1024 * 1024))).toEqual(refusal(/longer/));
+    for (const text of ['a', 'a.b.c', '..', 'e30.e30.', '.'.repeat(1_000)]) {
+      expect(await verifier.verify(text)).toMatchObject({ kind: 'refused' });
+    }
+  });
+});
+
+describe('the claims', () => {
+  const callerOf = async (more: Record<string, unknown>) => {
+    const found = await verifier.verify(await issuer.good({ claims: more }));
+    if (found.kind !== 'known') throw new Error(found.kind);
+    return found.caller;
+  };
+
+  it('name roles by our names or by those that are configured; others mean nothing', async () => {
+    const { granted } = await callerOf({ roles: ['Meter.Reader', 'maker', 'Owner', '__proto__'] });
+    expect(granted).toEqual(['reader', 'maker']);
+  });
+
+  it('let an operator in everywhere, and * every role', async () => {
+    expect((await callerOf({ roles: ['operator'] })).tenants).toBe('*');
+    expect((await callerOf({ roles: 'admin', tenants: '*' })).tenants).toBe('*');
+  });
+
+  it('without roles and tenants give nothing', async () => {
+    const { granted, tenants } = await callerOf({});
+    expect({ granted, tenants }).toEqual({ granted: [], tenants: new Set() });
+  });
+
+  it('are found within others where the name has dots', async () => {
+    const keys = { key: publicKeys(issuer.keySet) };
+    const rules = { ...RULES, claims: { ...CLAIMS, roles: 'realm_access.roles' } };
+    const own = new TokenVerifier({ keys, rules, now: () => NOW_SECONDS * 1_000 });
+    const token = await issuer.good({ claims: { realm_access: { roles: [...ROLES] } } });
+    expect(await own.verify(token)).toMatchObject({ caller: { granted: ROLES } });
+  });
+
+  it('may not name tenants without end', async () => {
+    const tenants = Array.from({ length: TENANTS_MAX + 1 }, (_, index) => `${index}`);
+    const found = await verifier.verify(await issuer.good({ claims: { tenants } }));
+    expect(found).toEqual(refusal(/more than 1000 tenants/));
+  });
+});

@@ -1,0 +1,99 @@
+/** Checks bearer tokens as RFC 8725 asks: named algorithms only, issuer, audience, times; then reads the caller from them. */
+import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { BoundedMap } from '#eventsourcing';
+import type { Authentication } from './authenticator.js';
+import { callerOfClaims, ClaimError, type ClaimNames } from './claims.js';
+import { type KeySource, KeysMissingError } from './key-source.js';
+
+/** Signatures with a key that only the issuer has: neither `none` nor a shared secret is among them. */
+export const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
+
+export interface TokenRules {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly claims: ClaimNames;
+  /** By how much clocks may differ, in seconds. */
+  readonly toleranceSeconds: number;
+}
+
+interface Dependencies {
+  readonly keys: Pick<KeySource, 'key'>;
+  readonly rules: TokenRules;
+  /** The system's time, in milliseconds since 1970: tokens know no CLOCK_START. */
+  readonly now: () => number;
+}
+
+/** A larger one is no token of anybody's; Node refuses such headers before. */
+const TOKEN_CHARACTERS_MAX = 12 * 1024;
+
+/** A token found good is not checked again for so long: withdrawing a key takes effect within it. */
+const REMEMBERED_MS = 30_000;
+const REMEMBERED_TOKENS_MAX = 5_000;
+
+interface Remembered {
+  readonly authentication: Authentication;
+  readonly untilMs: number;
+}
+
+export class TokenVerifier {
+  private readonly remembered = new BoundedMap<Remembered>(REMEMBERED_TOKENS_MAX);
+
+  constructor(private readonly dependencies: Dependencies) {}
+
+  async verify(token: string): Promise<Authentication> {
+    if (token.length > TOKEN_CHARACTERS_MAX) return refused('is longer than any good one');
+    const known = this.remembered.take(token);
+    const nowMs = this.dependencies.now();
+    if (known && nowMs < known.untilMs) {
+      this.remembered.put(token, known);
+      return known.authentication;
+    }
+    try {
+      return this.remember(token, await this.check(token, nowMs), nowMs);
+    } catch (error) {
+      return refusalOf(error);
+    }
+  }
+
+  private async check(token: string, nowMs: number): Promise<JWTPayload> {
+    const { keys, rules } = this.dependencies;
+    const { payload } = await jwtVerify(token, keys.key, {
+      algorithms: [...ALGORITHMS],
+      issuer: rules.issuer,
+      audience: rules.audience,
+      requiredClaims: ['exp'],
+      clockTolerance: rules.toleranceSeconds,
+      currentDate: new Date(nowMs),
+    });
+    return payload;
+  }
+
+  private remember(token: string, payload: JWTPayload, nowMs: number): Authentication {
+    const { claims, toleranceSeconds } = this.dependencies.rules;
+    const caller = callerOfClaims(payload, claims);
+    const authentication: Authentication = { kind: 'known', caller };
+    const expiresMs = (payload.exp! + toleranceSeconds) * 1_000;
+    const untilMs = Math.min(nowMs + REMEMBERED_MS, expiresMs);
+    this.remembered.put(token, { authentication, untilMs });
+    return authentication;
+  }
+}
+
+const refused = (why: string): Authentication => ({ kind: 'refused', why: `The token ${why}.` });
+
+/** In our own words: a message of a library may repeat what the token holds. */
+function refusalOf(error: unknown): Authentication {
+  if (error instanceof KeysMissingError) {
+    return { kind: 'unavailable', why: 'Tokens cannot be checked yet: their keys are not there.' };
+  }
+  if (error instanceof ClaimError) return refused(`cannot be used: ${error.message}`);
+  if (error instanceof errors.JWTExpired) return refused('has expired');
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return refused(`is not for this service or this moment (claim ${error.claim})`);
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return refused(`must be signed with ${ALGORITHMS.join(', ')}`);
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) return refused('is signed with an unknown key');
+  return refused('is not a valid one');
+}

@@ -1,0 +1,46 @@
+/** An issuer of tokens for specifications: good ones, and every kind of bad one. */
+import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+
+export const TEST_ISSUER = 'ai-credit-meter';
+export const TEST_AUDIENCE = 'ai-credit-meter';
+
+export interface TestToken {
+  readonly claims?: JWTPayload;
+  /** In seconds from now. */
+  readonly notBefore?: number;
+  readonly expires?: number;
+  readonly issuer?: string;
+  readonly audience?: string;
+}
+
+export type TokenIssuer = Awaited<ReturnType<typeof tokenIssuer>>;
+
+/** @param now seconds since 1970 */
+export async function tokenIssuer(now: () => number, algorithm = 'ES256') {
+  const kid = `key-${algorithm}`;
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+  const publicJwk: JWK = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' };
+  const privateJwk: JWK = { ...(await exportJWK(privateKey)), kid, alg: algorithm };
+  const stranger = await generateKeyPair('ES256');
+  const filled = <T extends SignJWT | UnsecuredJWT>(jwt: T, token: TestToken): T => {
+    const { notBefore = -1, expires = 3_600, issuer = TEST_ISSUER } = token;
+    jwt.setIssuer(issuer).setAudience(token.audience ?? TEST_AUDIENCE);
+    jwt.setNotBefore(now() + notBefore).setExpirationTime(now() + expires);
+    return jwt;
+  };
+  const payload = ({ claims }: TestToken): JWTPayload => ({ sub: 'u-1', ...claims });
+  const signed = (token: TestToken, key: Parameters<SignJWT['sign']>[0], alg: string) =>
+    filled(new SignJWT(payload(token)).setProtectedHeader({ alg, kid }), token).sign(key);
+  return {
+    publicJwk,
+    privateJwk,
+    keySet: { keys: [publicJwk] },
+    good: (token: TestToken = {}) => signed(token, privateKey, algorithm),
+    /** By a key that nobody published, under the name of one that is. */
+    byStranger: (token: TestToken = {}) => signed(token, stranger.privateKey, 'ES256'),
+    unsigned: (token: TestToken = {}) => filled(new UnsecuredJWT(payload(token)), token).encode(),
+    /** The public key taken for a shared secret. */
+    withPublicKeyAsSecret: (token: TestToken = {}) =>
+      signed(token, new TextEncoder().encode(JSON.stringify(publicJwk)), 'HS256'),
+  };
+}
