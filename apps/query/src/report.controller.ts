@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { formatCredits, type Month, monthOf } from '#metering';
-import { type HttpReply, type HttpRequest, textParameter, textStream } from '#platform';
+import { type HttpReply, type HttpRequest, Requires, textParameter, textStream } from '#platform';
 import {
   consumptionReport,
   findTenant,
@@ -37,6 +37,7 @@ export class ReportController {
   ) {}
 
   @Get()
+  @Requires('reader')
   @ApiOperation({
     summary: "The consumption report in Microsoft's columns, by day, user and environment",
     description: `AI Builder credits only, as \`${COLUMNS.join(',')}\`; trials have rows of their own. Days are those of UTC.`,
