@@ -1,4 +1,4 @@
-/** What a newcomer meets on the first day: the demonstration, a port that is taken. */
+/** What a newcomer meets on the first day: the welcome's own commands, the demonstration, a port that is taken. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,6 +38,15 @@ describe('the first day', () => {
     const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(address).port };
     return (await run(process.execPath, [demo], { env })).stdout;
   };
+
+  it('answers the commands of its welcome, pasted at once', async () => {
+    const commands = standalone.output.match(/^ {2}curl (.*\\\n)*.*$/gm);
+    expect(commands).toHaveLength(3);
+    for (const command of commands!) {
+      const { stdout } = await run('bash', ['-c', `${command} -w '\n%{http_code}'`]);
+      expect(stdout).toMatch(/\n20\d$/);
+    }
+  });
 
   it(
     'shows the figures of the README, however often the demonstration runs',

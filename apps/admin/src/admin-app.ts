@@ -4,8 +4,8 @@ import type { ProcessParts } from '#platform';
 import { AdminModule } from './admin.module.js';
 
 export async function adminApp(context: AppContext): Promise<ProcessParts> {
-  const { engines, clock } = context;
+  const { engines, clock, onDebug } = context;
   const ledger = await context.ledger();
   const publisher = await engines.publisher();
-  return { modules: [AdminModule.register({ ledger, publisher, clock })] };
+  return { modules: [AdminModule.register({ ledger, publisher, clock, onDebug })] };
 }

@@ -2,9 +2,9 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { rejectionProblem } from '#contracts';
-import type { CommandOptions } from '#ledger';
+import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { LedgerCommand, LedgerEvent, Rejection } from '#metering';
-import { ProblemError } from '#platform';
+import { type LogFields, ProblemError } from '#platform';
 import type { CommandContext } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 
@@ -36,10 +36,23 @@ export class Commands {
     const outcome = dryRun
       ? await ledger.preview(tenantId, command, options)
       : await ledger.command(tenantId, command, options);
+    this.dependencies.onDebug?.('command', lineOf(tenantId, command, context, outcome));
     if (outcome.kind === 'rejected') throw refusal(outcome.rejection);
     const { position, events, tag } = outcome;
     return { position, dryRun, configurationTag: tag, events };
   }
+}
+
+function lineOf(
+  tenantId: string,
+  { type }: LedgerCommand,
+  { by, dryRun, metadata }: CommandContext,
+  outcome: CommandOutcome,
+): LogFields {
+  const { correlationId } = metadata;
+  const line = { tenantId, type, actorId: by.actorId, dryRun, correlationId };
+  if (outcome.kind === 'rejected') return { ...line, refused: outcome.rejection.code };
+  return { ...line, position: outcome.position, events: outcome.events.length };
 }
 
 /** A repeat under the same key is known by what is asked, whoever repeats it and whenever. */

@@ -2,6 +2,7 @@
 import type { Clock, MessagePublisher } from '#eventsourcing';
 import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { LedgerCommand } from '#metering';
+import type { OnDebug } from '#platform';
 import type { PreviewLedger } from './usage-preview.js';
 
 export interface CommandLedger extends PreviewLedger {
@@ -21,6 +22,8 @@ export interface AdminDependencies {
   readonly ledger: CommandLedger;
   readonly publisher: MessagePublisher;
   readonly clock: Clock;
+  /** One line per command. */
+  readonly onDebug?: OnDebug;
 }
 
 export const ADMIN = Symbol('AdminDependencies');

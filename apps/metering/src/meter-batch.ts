@@ -19,13 +19,15 @@ export interface MeteringDependencies {
   readonly clock: Clock;
   /** Called once per batch, after everything in it is durable. */
   readonly onMetered: (batch: MessageBatch, tally: BatchTally) => void;
+  /** Called for each message that was set aside, when it is durable. */
+  readonly onRejected?: (rejected: Rejected) => void;
 }
 
 export interface UsageLedger {
   recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]>;
 }
 
-interface Rejected {
+export interface Rejected {
   readonly message: IncomingMessage;
   readonly reason: InvalidUsage['reason'] | Rejection;
 }
@@ -43,7 +45,7 @@ export async function meterBatch(
   dependencies: MeteringDependencies,
   batch: MessageBatch,
 ): Promise<void> {
-  const { ledger, publisher, clock, onMetered } = dependencies;
+  const { ledger, publisher, clock, onMetered, onRejected = () => {} } = dependencies;
   const now = clock.now();
   const charging = new Charging(ledger);
   for (const [index, message] of batch.messages.entries()) {
@@ -53,6 +55,7 @@ export async function meterBatch(
   const { charged, duplicate, rejected } = await charging.finished();
   if (batch.signal.aborted) return;
   await park(publisher, rejected, now);
+  rejected.forEach(onRejected);
   if (batch.signal.aborted) return;
   const last = batch.messages[batch.messages.length - 1];
   if (last) await batch.commit(last.offset);

@@ -2,8 +2,14 @@
 import { USAGE_TOPICS } from '#contracts';
 import type { MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#engines';
-import { BatchTransportStrategy, lagWatch, type Metrics, type ProcessParts } from '#platform';
-import { type BatchTally, meterBatch } from './meter-batch.js';
+import {
+  BatchTransportStrategy,
+  lagWatch,
+  type LogFields,
+  type Metrics,
+  type ProcessParts,
+} from '#platform';
+import { type BatchTally, meterBatch, type Rejected } from './meter-batch.js';
 import { MeteringModule } from './metering.module.js';
 
 const CONSUMER_GROUP = 'ai-credit-metering';
@@ -15,7 +21,14 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
     ledger: await context.ledger(),
     publisher: await engines.publisher(),
     clock,
-    onMetered: (batch: MessageBatch, tally: BatchTally) => count(metrics, batch, tally),
+    onMetered: (batch: MessageBatch, tally: BatchTally) => {
+      count(metrics, batch, tally);
+      context.onDebug('metered', lineOf(batch, tally));
+    },
+    onRejected: ({ message, reason: { code, field } }: Rejected) => {
+      const { topic, partition, offset, key } = message;
+      context.onDebug('rejected', { topic, partition, offset, key: key?.toString(), code, field });
+    },
   };
   const meter = async (batch: MessageBatch): Promise<void> => {
     const done = metrics.batchSeconds.startTimer({ topic: batch.topic });
@@ -29,6 +42,13 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
     modules: [MeteringModule.register(meter)],
     transports: [new BatchTransportStrategy(source, Object.values(USAGE_TOPICS))],
   };
+}
+
+function lineOf({ topic, partition, messages }: MessageBatch, tally: BatchTally): LogFields {
+  const { charged, duplicate } = tally;
+  const rejected = messages.length - charged - duplicate;
+  const offset = messages[0]?.offset;
+  return { topic, partition, offset, messages: messages.length, charged, duplicate, rejected };
 }
 
 function count(metrics: Metrics, batch: MessageBatch, tally: BatchTally): void {

@@ -62,6 +62,7 @@ class Followed {
 
   onApplied(position: Position, events: number): void {
     this.context.metrics.projectedEvents.inc({ projection: this.name }, events);
+    this.context.onDebug('projected', { projection: this.name, events, position });
     this.lag.onApplied(position, events);
   }
 }

@@ -67,12 +67,15 @@ export function retryOf(
   };
 }
 
-function counted(store: EventStore, { metrics }: ProcessContext): EventStore {
+function counted(store: EventStore, { metrics, onDebug }: ProcessContext): EventStore {
   return {
     async append(request) {
       const done = metrics.appendSeconds.startTimer();
       const result = await store.append(request);
       done();
+      const { stream, expectedRevision, events } = request;
+      const position = result.kind === 'appended' ? result.position : null;
+      onDebug(result.kind, { stream, expectedRevision, events: events.length, position });
       if (result.kind === 'appended') {
         metrics.appends.inc();
         metrics.appendedEvents.inc(request.events.length);

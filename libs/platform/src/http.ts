@@ -8,6 +8,7 @@ import { type Authenticator, withoutAuthentication } from './auth/authenticator.
 import { guardTheDoor } from './auth/gate.js';
 import { collectRoutes } from './auth/routes.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
+import { type HttpObservers, observeRequests } from './http-observation.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
@@ -31,15 +32,17 @@ export interface HttpAppOptions {
   readonly unmet?: () => readonly string[];
   /** Without one, everybody may do everything. */
   readonly authenticator?: Authenticator;
+  readonly observers?: HttpObservers;
 }
 
 /** Does not listen yet: tests inject, processes listen. */
 export async function createHttpApp(
   module: Type | DynamicModule,
-  { logger, unmet = () => [], authenticator = withoutAuthentication }: HttpAppOptions,
+  { logger, unmet = () => [], authenticator = withoutAuthentication, observers }: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter();
   refuseWhile(adapter, unmet);
+  if (observers) observeRequests(adapter, observers);
   const fastify = adapter.getInstance();
   collectRoutes(fastify);
   guardTheDoor(fastify, authenticator);

@@ -5,6 +5,7 @@ export * from './background.module.js';
 export * from './batch-transport.js';
 export * from './clock.js';
 export * from './configuration.js';
+export type { LogFields, OnDebug } from './debug-log.js';
 export * from './header-text.js';
 export * from './health.js';
 export * from './http-exchange.js';

@@ -1,5 +1,5 @@
 /** Every metric of the system is declared here, with its labels in its type; who counts is handed the set. */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const PARTITION = ['topic', 'partition'] as const;
 const BATCH_BUCKETS = [1, 3, 10, 30, 100, 300, 1_000, 3_000];
@@ -15,6 +15,7 @@ export function createMetrics() {
     ...intakeMetrics(registry),
     ...ledgerMetrics(registry),
     ...projectionMetrics(registry),
+    ...httpMetrics(registry),
   };
 }
 
@@ -63,6 +64,24 @@ function projectionMetrics(registry: Registry) {
     ]),
     projectorLagSeconds: gauge('meter_projector_lag_seconds', help, ['projection']),
   };
+}
+
+function httpMetrics(registry: Registry) {
+  const { histogram } = declareIn(registry);
+  const labels = ['method', 'route', 'status'] as const;
+  return {
+    requestSeconds: histogram(
+      'meter_http_request_seconds',
+      'HTTP requests, by route',
+      labels,
+      SECONDS_BUCKETS,
+    ),
+  };
+}
+
+/** Of the process itself: memory, processor time, event loop, file handles. */
+export function observeProcess({ registry }: Metrics): void {
+  collectDefaultMetrics({ register: registry });
 }
 
 function declareIn(registry: Registry) {

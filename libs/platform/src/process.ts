@@ -9,10 +9,11 @@ import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './backg
 import { RethrowFilter } from './batch-transport.js';
 import { clockStartingAt, systemClock } from './clock.js';
 import { type Configuration, readConfiguration } from './configuration.js';
+import { debugLog, type OnDebug } from './debug-log.js';
 import { type HealthIndicator, missingOf } from './health.js';
 import { createHttpApp } from './http.js';
 import { createLogger, type LoggingOptions } from './logging.js';
-import { createMetrics, type Metrics } from './metrics.js';
+import { createMetrics, type Metrics, observeProcess } from './metrics.js';
 import { type Need, Needs } from './needs.js';
 import { serveOpenApi } from './openapi.js';
 import { PlatformModule } from './platform.module.js';
@@ -27,6 +28,8 @@ export interface ProcessContext {
   /** Aborts when the process begins to stop: what waits to try again gives up, what is under way finishes. */
   readonly signal: AbortSignal;
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
+  /** For whoever looks closely: one line per batch, decision, refusal and request. */
+  readonly onDebug: OnDebug;
 }
 
 /** What an app adds to a process. */
@@ -62,8 +65,9 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   const { context, logger } = createContext(options, stopping.signal);
   const parts = await options.compose(context);
   const needs = new Needs(parts.needs ?? []);
+  observeProcess(context.metrics);
   const door = await openDoor(context);
-  const app = await createApp(options, parts, { needs, logger, metrics: context.metrics, door });
+  const app = await createApp(options, parts, { needs, logger, context, door });
   closeOnSignals({
     close: async () => {
       stopping.abort();
@@ -116,7 +120,8 @@ async function openDoor({ configuration, onNotice }: ProcessContext): Promise<Op
 function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {
   const configuration = readConfiguration(process.env);
   const { clockStart, logLevel } = configuration;
-  const logger = createLogger({ ...logging, ...(logLevel !== null && { level: logLevel }) });
+  const chosen = { ...logging, ...(logLevel !== null && { level: logLevel }) };
+  const logger = createLogger(chosen);
   const context: ProcessContext = {
     configuration,
     clock: clockStart === null ? systemClock : clockStartingAt(clockStart),
@@ -124,6 +129,7 @@ function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) 
     metrics: createMetrics(),
     signal,
     onNotice: (level, message) => logger[level === 'info' ? 'log' : level](message, title),
+    onDebug: debugLog(logger, chosen, title),
   };
   return { context, logger };
 }
@@ -131,20 +137,25 @@ function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) 
 interface Around {
   readonly needs: Needs;
   readonly logger: ConsoleLogger;
-  readonly metrics: Metrics;
+  readonly context: ProcessContext;
   readonly door: OpenedAuthenticator;
 }
 
 async function createApp(
   { title, description }: ProcessOptions,
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
-  { needs, logger, metrics, door }: Around,
+  { needs, logger, context: { metrics, onDebug }, door }: Around,
 ): Promise<NestFastifyApplication> {
   const all = [...needs.indicators, ...door.indicators, ...indicators, ...beginnings];
   const platform = PlatformModule.forRoot({ metrics, indicators: all, warnings: door.warnings });
   const app = await createHttpApp(
     { module: ProcessModule, imports: [platform, BackgroundModule.forTasks(tasks), ...modules] },
-    { logger, unmet: () => needs.unmet, authenticator: door.authenticator },
+    {
+      logger,
+      unmet: () => needs.unmet,
+      authenticator: door.authenticator,
+      observers: { requestSeconds: metrics.requestSeconds, onDebug },
+    },
   );
   serveOpenApi(app, { title, description, schemas: publishedSchemas('#/components/schemas/') });
   for (const strategy of transports) {

@@ -1,0 +1,29 @@
+/** Every HTTP request is counted by its route and told to whoever looks closely. */
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Histogram } from 'prom-client';
+import type { OnDebug } from './debug-log.js';
+
+export interface HttpObservers {
+  readonly requestSeconds: Histogram<'method' | 'route' | 'status'>;
+  readonly onDebug: OnDebug;
+}
+
+/** The route with its placeholders, never the address: ids of strangers are no labels. */
+const NO_ROUTE = 'none';
+/** What no handler takes: any method may be sent, so that it is no label either. */
+const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
+
+export function observeRequests(
+  adapter: FastifyAdapter,
+  { requestSeconds, onDebug }: HttpObservers,
+): void {
+  adapter.getInstance().addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? NO_ROUTE;
+    const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
+    const status = reply.statusCode;
+    requestSeconds.observe({ method, route, status: String(status) }, reply.elapsedTime / 1_000);
+    const milliseconds = Math.round(reply.elapsedTime);
+    onDebug('request', { requestId: request.id, method, route, status, milliseconds });
+    done();
+  });
+}
