@@ -82,6 +82,7 @@ const noting = (store: EventStore, noted: Noted): EventStore => ({
     return result;
   },
   read: (stream, from) => store.read(stream, from),
+  truncationOf: (stream) => store.truncationOf(stream),
   close: () => store.close(),
 });
 

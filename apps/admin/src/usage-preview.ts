@@ -1,6 +1,6 @@
 /** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be refused. Nothing is written anywhere. */
 import { amount, type DecodedUsage, type Reason, type RequestedUsage } from '#contracts';
-import type { CreditLedger, UsageOutcome } from '#ledger';
+import type { CreditLedger, LedgerDamaged, UsageOutcome } from '#ledger';
 import type { EventOf, Rejection } from '#metering';
 
 export type PreviewLedger = Pick<CreditLedger, 'previewUsage'>;
@@ -43,7 +43,10 @@ function toAnswer(requested: RequestedUsage, outcome: UsageOutcome | undefined) 
   return { id, status: 'accepted', duplicate: false, charge: chargeOf(outcome.event) };
 }
 
-const refused = (id: string | null, { code, field, message }: Reason | Rejection) => ({
+const refused = (
+  id: string | null,
+  { code, field, message }: Reason | Rejection | LedgerDamaged,
+) => ({
   id,
   status: 'rejected',
   reason: message,

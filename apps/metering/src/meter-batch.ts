@@ -1,7 +1,7 @@
 /** One batch of messages, whole: decode, charge, park what cannot be charged, and only then commit. */
 import { decodeMessage, deadLetter, type DecodedUsage, type InvalidUsage } from '#contracts';
 import type { Clock, IncomingMessage, MessageBatch, MessagePublisher } from '#eventsourcing';
-import type { UsageOutcome, UsageRecord } from '#ledger';
+import type { LedgerDamaged, UsageOutcome, UsageRecord } from '#ledger';
 import type { Rejection } from '#metering';
 import { nextTurn } from '#platform';
 
@@ -29,7 +29,7 @@ export interface UsageLedger {
 
 export interface Rejected {
   readonly message: IncomingMessage;
-  readonly reason: InvalidUsage['reason'] | Rejection;
+  readonly reason: InvalidUsage['reason'] | Rejection | LedgerDamaged;
 }
 
 /** As many records as go into one append: they need not wait for the rest of their batch. */

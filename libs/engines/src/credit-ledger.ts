@@ -1,7 +1,7 @@
 /** The tenant's ledger over a process's engines, counted by its metrics. */
 import { join } from 'node:path';
 import { openCheckpointFolder } from '#adapters/files';
-import type { EventStore, RetryOptions } from '#eventsourcing';
+import type { EventStore, RetryOptions, StreamDamagedError } from '#eventsourcing';
 import { type CheckpointOptions, CreditLedger, ledgerAggregate } from '#ledger';
 import type { ProcessContext } from '#platform';
 import { textOf } from './notice.js';
@@ -29,7 +29,19 @@ export async function openCreditLedger(
       ...(checkpoints && { checkpoints }),
       onConflict: () => metrics.conflicts.inc(),
     }),
+    onDamaged: reportDamage(context),
   });
+}
+
+/** Each stream once, until the process starts again: its usage keeps coming. */
+function reportDamage({ metrics, onNotice }: ProcessContext): (error: StreamDamagedError) => void {
+  const known = new Set<string>();
+  return ({ stream, message }) => {
+    if (known.has(stream)) return;
+    known.add(stream);
+    metrics.damagedLedgers.set(known.size);
+    onNotice('error', `${message}. Its tenant is set aside: its usage goes to the dead letters.`);
+  };
 }
 
 /** A disk that cannot be used makes restarts slower and nothing else. */
@@ -83,6 +95,7 @@ function counted(store: EventStore, { metrics, onDebug }: ProcessContext): Event
       return result;
     },
     read: (stream, fromRevision) => store.read(stream, fromRevision),
+    truncationOf: (stream) => store.truncationOf(stream),
     close: () => store.close(),
   };
 }

@@ -26,8 +26,17 @@ export interface EventStore {
    */
   append(request: AppendRequest): Promise<AppendResult>;
 
-  /** The stream in order, in batches, from a revision (inclusive). A missing stream yields nothing. */
+  /**
+   * The stream in order, in batches, from a revision (inclusive). A missing stream yields nothing.
+   * @throws StreamDamagedError rather than passing over an event that is no longer there.
+   */
   read(stream: string, fromRevision?: number): AsyncIterable<readonly RecordedEvent[]>;
+
+  /**
+   * What hides events of the stream from its readers, in words; `null` when nothing does. A stream that is
+   * hidden whole reads like one that was never there, and only this tells them apart.
+   */
+  truncationOf(stream: string): Promise<string | null>;
 
   close(): Promise<void>;
 }

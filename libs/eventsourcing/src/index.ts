@@ -1,4 +1,5 @@
 /** Event sourcing without an engine: ports, the decider runner, projections. Imports nothing of ours, no Nest, no driver. */
+export * from './aggregate.js';
 export * from './bounded-map.js';
 export * from './checkpoint.js';
 export * from './clock.js';
@@ -13,4 +14,6 @@ export * from './retry.js';
 export * from './sql.js';
 export * from './state-cache.js';
 export * from './state-checkpoints.js';
+export { load } from './stream-state.js';
 export * from './transact.js';
+export * from './whole-stream.js';

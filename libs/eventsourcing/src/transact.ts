@@ -1,30 +1,17 @@
 /** The one way to change a stream: load, decide a batch, append once; on conflict take the newer state and decide again. */
+import type { Aggregate } from './aggregate.js';
 import type { Decider, Decision } from './decider.js';
-import type { NewEvent, Position, RecordedEvent } from './envelope.js';
-import type { AppendRequest, AppendResult, EventStore } from './event-store.js';
-import { AppendTooLargeError, TransientError } from './event-store.js';
-import { retryTransient, type RetryOptions } from './retry.js';
-import type { CachedState, StateCache } from './state-cache.js';
-import type { StateCheckpoints } from './state-checkpoints.js';
-
-export interface EventCodec<Event> {
-  /** The id must follow from stream, revision and content: the same append repeated has the same ids. */
-  encode(event: Event, stream: string, revision: number): NewEvent;
-  /** @throws when the stored type or version is unknown: a stream is never half understood. */
-  decode(recorded: RecordedEvent): Event;
-}
-
-export interface Aggregate<Command, State, Event, Rejection> {
-  readonly decider: Decider<Command, State, Event, Rejection>;
-  readonly codec: EventCodec<Event>;
-  readonly store: EventStore;
-  readonly cache: StateCache<State>;
-  /** Where a state may be found that is in the cache no more. */
-  readonly checkpoints?: StateCheckpoints<State>;
-  readonly retry: RetryOptions;
-  /** Called whenever another writer was first, for counting. */
-  readonly onConflict?: (stream: string) => void;
-}
+import type { Position } from './envelope.js';
+import {
+  type AppendRequest,
+  type AppendResult,
+  AppendTooLargeError,
+  TransientError,
+} from './event-store.js';
+import { retryTransient } from './retry.js';
+import type { CachedState } from './state-cache.js';
+import { advance, catchUp, catchUpTo, withState } from './stream-state.js';
+import { StreamDamagedError } from './whole-stream.js';
 
 export interface Transacted<State, Event, Rejection> {
   /** One per command, in order. */
@@ -88,44 +75,25 @@ async function transactOnce<Command, State, Event, Rejection>(
   stream: string,
   commands: readonly Command[],
 ): Promise<Transacted<State, Event, Rejection>> {
-  const { decider, cache, checkpoints } = aggregate;
-  const cached = cache.take(stream);
-  const current = cached ?? (await recall(aggregate, stream));
-  let fresh = false;
-  try {
+  return withState(aggregate, stream, async (current, isFresh) => {
+    let fresh = isFresh;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      if (!cached || attempt > 1) {
-        await catchUp(aggregate, stream, current);
-        fresh = true;
-      }
-      const decided = decideAll(decider, current.state, commands);
-      if (decided.events.length === 0) {
-        if (!fresh) continue;
-        return outcome(decided.decisions, current, 0);
-      }
-      const result = await append(aggregate, stream, current.revision, decided.events);
-      if (result.kind === 'appended') {
-        advance(decider, current, decided.events, result.position);
-        checkpoints?.offer(stream, current);
-        return outcome(decided.decisions, current, decided.events.length);
-      }
-      aggregate.onConflict?.(stream);
+      const decided = decideAll(aggregate.decider, current.state, commands);
+      if (decided.events.length > 0) {
+        const result = await append(aggregate, stream, current, decided.events);
+        if (result.kind === 'appended') {
+          advance(aggregate.decider, current, decided.events, result);
+          aggregate.checkpoints?.offer(stream, current);
+          return outcome(decided.decisions, current, decided.events.length);
+        }
+        aggregate.onConflict?.(stream);
+        await catchUpTo(aggregate, stream, current, result.actualRevision);
+      } else if (fresh) return outcome(decided.decisions, current, 0);
+      else await catchUp(aggregate, stream, current);
+      fresh = true;
     }
-  } finally {
-    cache.put(stream, current);
-  }
-  throw new TransientError(`${stream}: ${MAX_ATTEMPTS} conflicting appends in a row`);
-}
-
-/** From a checkpoint or from nothing: either way, what follows in the stream is still to be read. */
-async function recall<Command, State, Event, Rejection>(
-  { decider, checkpoints }: Aggregate<Command, State, Event, Rejection>,
-  stream: string,
-): Promise<CachedState<State>> {
-  const recalled = await checkpoints?.load(stream);
-  return (
-    recalled ?? { state: decider.initialState(), revision: -1, position: null, keptRevision: -1 }
-  );
+    throw new TransientError(`${stream}: ${MAX_ATTEMPTS} conflicting appends in a row`);
+  });
 }
 
 function outcome<State, Event, Rejection>(
@@ -134,18 +102,6 @@ function outcome<State, Event, Rejection>(
   appendedEvents: number,
 ): Transacted<State, Event, Rejection> {
   return { decisions, revision, position, state, appendedEvents };
-}
-
-/** The newest state of a stream, for reading. */
-export async function load<Command, State, Event, Rejection>(
-  aggregate: Aggregate<Command, State, Event, Rejection>,
-  stream: string,
-): Promise<CachedState<State>> {
-  const { cache } = aggregate;
-  const current = cache.take(stream) ?? (await recall(aggregate, stream));
-  await catchUp(aggregate, stream, current);
-  cache.put(stream, current);
-  return current;
 }
 
 function decideAll<Command, State, Event, Rejection>(
@@ -171,7 +127,7 @@ function decideAll<Command, State, Event, Rejection>(
 async function append<Command, State, Event, Rejection>(
   { codec, store, retry }: Aggregate<Command, State, Event, Rejection>,
   stream: string,
-  revision: number,
+  { revision }: CachedState<State>,
   events: readonly Event[],
 ): Promise<AppendResult> {
   const request: AppendRequest = {
@@ -179,34 +135,11 @@ async function append<Command, State, Event, Rejection>(
     expectedRevision: revision < 0 ? 'no_stream' : revision,
     events: events.map((event, index) => codec.encode(event, stream, revision + 1 + index)),
   };
-  return retryTransient(() => store.append(request), retry);
-}
-
-async function catchUp<Command, State, Event, Rejection>(
-  { decider, codec, store, retry, checkpoints }: Aggregate<Command, State, Event, Rejection>,
-  stream: string,
-  current: CachedState<State>,
-): Promise<void> {
-  await retryTransient(async () => {
-    for await (const batch of store.read(stream, current.revision + 1)) {
-      advance(
-        decider,
-        current,
-        batch.map((recorded) => codec.decode(recorded)),
-        batch[batch.length - 1]!.position,
-      );
-    }
-  }, retry);
-  checkpoints?.offer(stream, current);
-}
-
-function advance<Command, State, Event, Rejection>(
-  decider: Decider<Command, State, Event, Rejection>,
-  current: CachedState<State>,
-  events: readonly Event[],
-  position: Position,
-): void {
-  for (const event of events) current.state = decider.evolve(current.state, event);
-  current.revision += events.length;
-  current.position = position;
+  const result = await retryTransient(() => store.append(request), retry);
+  const last = revision + events.length;
+  if (result.kind === 'appended' && result.revision !== last) {
+    const found = `it written at ${result.revision}, behind events that are hidden`;
+    throw new StreamDamagedError(stream, `the append to end at revision ${last}`, found);
+  }
+  return result;
 }

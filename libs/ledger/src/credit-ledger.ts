@@ -1,13 +1,13 @@
 /** The tenant's ledger as the apps see it: record usage, change the configuration, open the month. */
 import { type EntryMetadata, ledgerStream } from '#contracts';
-import { BoundedMap, type Clock, load, transact } from '#eventsourcing';
+import { BoundedMap, type Clock, load, StreamDamagedError, transact } from '#eventsourcing';
 import { type LedgerCommand, type Month, monthOf, previousMonth } from '#metering';
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
 import { answerToKnown, type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
 import { advanceTo, followFront, type MonthChain, openChain } from './month-chain.js';
 import { recordUsage } from './record-usage.js';
-import type { LedgerContext, UsageOutcome, UsageRecord } from './usage-record.js';
+import type { LedgerContext, LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';
 import { TenantLanes } from './tenant-lanes.js';
 import { UsagePreview } from './usage-preview.js';
 
@@ -22,6 +22,8 @@ export interface CreditLedgerOptions {
   readonly clock: Clock;
   /** How many tenants' months stay known in memory. */
   readonly knownTenantsMax: number;
+  /** Called each time that usage is set aside, because a stream of its tenant is not whole. */
+  readonly onDamaged?: (error: StreamDamagedError) => void;
 }
 
 export class CreditLedger {
@@ -37,10 +39,16 @@ export class CreditLedger {
 
   /**
    * Charges usage, each id once for ever. One outcome per record, in order; resolves when all is durable.
+   * Where the tenant's ledger is damaged they are rejected as `ledgerDamaged`, and nothing is written.
    * @throws TransientError when stopped while the store is away: give the same records again.
    */
-  recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
-    return this.inLane(tenantId, (context) => recordUsage(context, records));
+  async recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+    try {
+      return await this.inLane(tenantId, (context) => recordUsage(context, records));
+    } catch (error) {
+      const rejection = this.damagedBy(error);
+      return records.map(() => ({ kind: 'rejected', rejection }));
+    }
   }
 
   /** What `recordUsage` would come to now, without recording anything. */
@@ -97,8 +105,14 @@ export class CreditLedger {
   private async opened({ aggregate, tenantId, chain, at }: Outlook): Promise<LedgerContext> {
     const opened = chain ?? (await openChain(aggregate, tenantId, monthOf(at), at));
     this.chains.put(tenantId, opened);
-    return { aggregate, tenantId, chain: opened, at };
+    return { aggregate, tenantId, chain: opened, at, damagedBy: this.damagedBy };
   }
+
+  private readonly damagedBy = (error: unknown): LedgerDamaged => {
+    if (!(error instanceof StreamDamagedError)) throw error;
+    this.options.onDamaged?.(error);
+    return { code: 'ledgerDamaged', message: error.message };
+  };
 }
 
 async function executeInPresentMonth(

@@ -20,7 +20,7 @@ import {
   monthDecider,
   type MonthState,
 } from './ledger-aggregate.js';
-import { closing, type MonthChain, opening, reset } from './month-chain.js';
+import { closing, type MonthChain, opening, requireVisible, reset } from './month-chain.js';
 import { firstMonthOf } from './tenant-registry.js';
 
 export interface Outlook {
@@ -77,7 +77,9 @@ async function readMonth(
   { aggregate, tenantId }: Outlook,
   month: Month,
 ): Promise<MonthView | null> {
-  const { state, position, revision } = await load(aggregate, ledgerStream(tenantId, month));
+  const stream = ledgerStream(tenantId, month);
+  const { state, position, revision } = await load(aggregate, stream);
+  if (revision < 0) await requireVisible(aggregate, stream);
   if (revision < 0) return null;
   return { month, state: monthDecider.fork(state), position, before: null };
 }

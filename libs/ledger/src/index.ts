@@ -6,4 +6,4 @@ export {
   ledgerAggregate,
   type LedgerAggregateOptions,
 } from './ledger-aggregate.js';
-export type { UsageOutcome, UsageRecord } from './usage-record.js';
+export type { LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';

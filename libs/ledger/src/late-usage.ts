@@ -4,7 +4,7 @@ import { load, transact } from '#eventsourcing';
 import { EMPTY_CONFIGURATION, type Month } from '#metering';
 import { charge } from './charge.js';
 import type { LedgerRequest } from './ledger-aggregate.js';
-import { closing, followFront, openWith } from './month-chain.js';
+import { closing, followFront, openWith, requireVisible } from './month-chain.js';
 import { closedLookup, type LedgerContext, type Pending, refuseTaken } from './usage-record.js';
 
 /** A crash after the admission leaves nothing undone: the repeat finds it and goes on to the charge. */
@@ -68,6 +68,7 @@ async function openBackdated(context: LedgerContext, month: Month): Promise<void
   const { state } = await load(aggregate, ledgerStream(tenantId, chain.front));
   const { grants, settings, policy } = state.ledger.configuration;
   const configuration = { ...EMPTY_CONFIGURATION, grants, settings, policy };
+  await requireVisible(aggregate, ledgerStream(tenantId, month));
   await openWith(aggregate, tenantId, month, configuration, at);
   await transact(aggregate, ledgerStream(tenantId, month), [closing(at)]);
 }

@@ -1,5 +1,12 @@
 /** The domain's decider as the ledger runs it: events carry metadata, commands may carry conditions. */
-import { configurationTag, type EntryMetadata, ledgerCodec, type LedgerEntry } from '#contracts';
+import {
+  configurationTag,
+  type EntryMetadata,
+  isOpeningType,
+  ledgerCodec,
+  type LedgerEntry,
+  type OpeningType,
+} from '#contracts';
 import {
   type Aggregate,
   type CheckpointFolder,
@@ -25,24 +32,32 @@ export interface MonthState {
   readonly ledger: LedgerState;
   /** Digests by key; replaced, never changed, so that forks may share it. */
   readonly commandDigests: ReadonlyMap<string, string | undefined>;
+  /** The event that opened the month, `null` before it. */
+  readonly openedBy: OpeningType | null;
 }
 
 export type LedgerAggregate = Aggregate<LedgerRequest, MonthState, LedgerEntry, Rejection>;
 
 export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejection> = {
-  initialState: () => ({ ledger: ledgerDecider.initialState(), commandDigests: new Map() }),
+  initialState: () => ({
+    ledger: ledgerDecider.initialState(),
+    commandDigests: new Map(),
+    openedBy: null,
+  }),
 
-  evolve({ ledger, commandDigests }, { event, metadata: { commandKey, commandDigest } }) {
+  evolve({ ledger, commandDigests, openedBy }, { event, metadata }) {
+    const { commandKey, commandDigest } = metadata;
     return {
       ledger: ledgerDecider.evolve(ledger, event),
       commandDigests:
         commandKey === undefined
           ? commandDigests
           : new Map(commandDigests).set(commandKey, commandDigest),
+      openedBy: isOpeningType(event.type) ? event.type : openedBy,
     };
   },
 
-  fork: ({ ledger, commandDigests }) => ({ ledger: ledgerDecider.fork(ledger), commandDigests }),
+  fork: (state) => ({ ...state, ledger: ledgerDecider.fork(state.ledger) }),
 
   decide(request, { ledger, commandDigests }) {
     const { command, metadata, ifConfiguration } = request;

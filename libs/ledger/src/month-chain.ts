@@ -1,6 +1,6 @@
 /** A tenant's months: contiguous from the first one, all closed but the newest, which is called the front. */
-import { ledgerStream } from '#contracts';
-import { load, retryTransient, transact } from '#eventsourcing';
+import { ledgerStream, type OpeningType } from '#contracts';
+import { load, retryTransient, StreamDamagedError, transact } from '#eventsourcing';
 import {
   carriedOver,
   type Configuration,
@@ -11,7 +11,7 @@ import {
   nextMonth,
   type UsageIds,
 } from '#metering';
-import type { LedgerAggregate, LedgerRequest } from './ledger-aggregate.js';
+import type { LedgerAggregate, LedgerRequest, MonthState } from './ledger-aggregate.js';
 import { firstMonthOf, registerTenant } from './tenant-registry.js';
 
 export interface MonthChain {
@@ -35,6 +35,7 @@ export async function openChain(
   const known = await retryTransient(() => firstMonthOf(store, tenantId), retry);
   const firstMonth = known ?? (await registerTenant(store, tenantId, presentMonth, retry));
   const chain: MonthChain = { firstMonth, front: firstMonth, closedIds: [] };
+  if (known) await requireVisible(aggregate, ledgerStream(tenantId, firstMonth));
   const opened = await openWith(aggregate, tenantId, firstMonth, EMPTY_CONFIGURATION, at);
   if (opened.closing) await followFront(aggregate, tenantId, chain, at);
   return chain;
@@ -81,8 +82,11 @@ async function stepForward(
   at: Instant,
 ): Promise<boolean> {
   const month = nextMonth(chain.front);
+  const stream = ledgerStream(tenantId, month);
+  await requireVisible(aggregate, stream);
   const turn = reset(tenantId, month, closed, at);
-  const { appendedEvents } = await transact(aggregate, ledgerStream(tenantId, month), [turn]);
+  const { appendedEvents, state } = await transact(aggregate, stream, [turn]);
+  requireOpenedBy('MonthlyReset', stream, state);
   if (closed.ids.size > 0) chain.closedIds.push(closed.ids);
   chain.front = month;
   return appendedEvents > 0;
@@ -99,9 +103,26 @@ export async function openWith(
   configuration: Configuration,
   at: Instant,
 ): Promise<LedgerState> {
+  const stream = ledgerStream(tenantId, month);
   const open = opening(tenantId, month, configuration, at);
-  const { state } = await transact(aggregate, ledgerStream(tenantId, month), [open]);
+  const { state } = await transact(aggregate, stream, [open]);
+  requireOpenedBy('LedgerOpened', stream, state);
   return state.ledger;
+}
+
+/** A month that a known tenant may have had before is opened only if none is hidden there. */
+export async function requireVisible(aggregate: LedgerAggregate, stream: string): Promise<void> {
+  const { store, retry } = aggregate;
+  const { revision } = await load(aggregate, stream);
+  if (revision >= 0) return;
+  const truncation = await retryTransient(() => store.truncationOf(stream), retry);
+  if (truncation !== null) throw new StreamDamagedError(stream, 'a month', truncation);
+}
+
+/** Months are contiguous: the first opens the ledger, every later one is a reset of the one before. */
+function requireOpenedBy(type: OpeningType, stream: string, { openedBy }: MonthState): void {
+  if (openedBy === type) return;
+  throw new StreamDamagedError(stream, `a month that ${type} opened`, `${openedBy} in its place`);
 }
 
 const request = (command: LedgerRequest['command']): LedgerRequest => ({ command, metadata: {} });

@@ -50,6 +50,7 @@ describe('a month kept in a checkpoint', () => {
 
   const counting = (): EventStore => ({
     append: (request) => world.store.append(request),
+    truncationOf: (stream) => world.store.truncationOf(stream),
     close: () => world.store.close(),
     async *read(stream, from) {
       for await (const batch of world.store.read(stream, from)) {

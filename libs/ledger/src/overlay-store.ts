@@ -5,7 +5,7 @@ export class OverlayStore implements EventStore {
   private readonly written = new Map<string, RecordedEvent[]>();
 
   constructor(
-    private readonly base: Pick<EventStore, 'read'>,
+    private readonly base: Pick<EventStore, 'read' | 'truncationOf'>,
     private readonly recordedAt: string,
   ) {}
 
@@ -36,6 +36,10 @@ export class OverlayStore implements EventStore {
     }
     const wanted = own.filter(({ revision }) => revision >= fromRevision);
     if (wanted.length > 0) yield wanted;
+  }
+
+  truncationOf(stream: string): Promise<string | null> {
+    return this.base.truncationOf(stream);
   }
 
   close(): Promise<void> {

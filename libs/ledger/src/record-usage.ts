@@ -5,23 +5,36 @@ import { recordLate } from './late-usage.js';
 import { advanceTo, followFront } from './month-chain.js';
 import {
   type LedgerContext,
+  type LedgerDamaged,
   type Pending,
   refuseTaken,
   type UsageOutcome,
   type UsageRecord,
 } from './usage-record.js';
 
-/** @returns one outcome per record, in order. */
+/**
+ * @returns one outcome per record, in order; where a stream of the tenant is damaged, what has none yet is
+ * set aside.
+ */
 export async function recordUsage(
   context: LedgerContext,
   records: readonly UsageRecord[],
 ): Promise<UsageOutcome[]> {
   const all = records.map((record): Pending => ({ record }));
   for (const [month, ofMonth] of byMonth(all)) {
-    let open: readonly Pending[] = ofMonth;
-    while (open.length > 0) open = await recordMonth(context, month, open);
+    try {
+      let open: readonly Pending[] = ofMonth;
+      while (open.length > 0) open = await recordMonth(context, month, open);
+    } catch (error) {
+      setAside(ofMonth, context.damagedBy(error));
+    }
   }
   return all.map(({ outcome }) => outcome!);
+}
+
+/** What has been charged already keeps its outcome. */
+function setAside(pending: readonly Pending[], rejection: LedgerDamaged): void {
+  for (const one of pending) one.outcome ??= { kind: 'rejected', rejection };
 }
 
 /** @returns those to try again, because the month was closed meanwhile. */

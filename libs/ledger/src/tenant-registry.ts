@@ -5,20 +5,31 @@ import {
   type EventStore,
   retryTransient,
   type RetryOptions,
+  StreamDamagedError,
+  TransientError,
 } from '#eventsourcing';
 import type { Month } from '#metering';
 
 const TENANT_REGISTERED = 'TenantRegistered';
 
-/** @returns the tenant's first month, `null` for a tenant that was never registered. */
+/**
+ * @returns the tenant's first month, `null` for a tenant that was never registered.
+ * @throws StreamDamagedError when the stream holds something else.
+ */
 export async function firstMonthOf(store: EventStore, tenantId: string): Promise<Month | null> {
-  for await (const [event] of store.read(tenantStream(tenantId))) {
-    return (event!.data as { firstMonth: Month }).firstMonth;
+  const stream = tenantStream(tenantId);
+  for await (const [event] of store.read(stream)) {
+    const { type, data } = event!;
+    if (type !== TENANT_REGISTERED) throw new StreamDamagedError(stream, TENANT_REGISTERED, type);
+    return (data as { firstMonth: Month }).firstMonth;
   }
   return null;
 }
 
-/** The first registration stands: whoever comes second gets the month of the first. */
+/**
+ * The first registration stands: whoever comes second gets the month of the first.
+ * @throws StreamDamagedError when a registration is hidden from readers.
+ */
 export async function registerTenant(
   store: EventStore,
   tenantId: string,
@@ -32,12 +43,14 @@ export async function registerTenant(
     data: { tenantId, firstMonth: month },
     metadata: { schemaVersion: 1 },
   };
+  const truncation = await retryTransient(() => store.truncationOf(stream), retry);
+  if (truncation !== null) throw new StreamDamagedError(stream, TENANT_REGISTERED, truncation);
   const result = await retryTransient(
     () => store.append({ stream, expectedRevision: 'no_stream', events: [registered] }),
     retry,
   );
   if (result.kind === 'appended') return month;
   const first = await retryTransient(() => firstMonthOf(store, tenantId), retry);
-  if (first === null) throw new Error(`${stream} refused a first event but is empty`);
-  return first;
+  if (first !== null) return first;
+  throw new TransientError(`${stream}: what another process has just written cannot be read yet`);
 }

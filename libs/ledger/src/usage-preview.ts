@@ -35,7 +35,7 @@ export class UsagePreview {
       const at = this.clock.now().toISOString();
       const aggregate = this.overlay(at);
       const chain = await openChain(aggregate, tenantId, monthOf(at), at);
-      return recordUsage({ aggregate, tenantId, chain, at }, records);
+      return recordUsage({ aggregate, tenantId, chain, at, damagedBy: refuse }, records);
     });
   }
 
@@ -54,4 +54,9 @@ export class UsagePreview {
       },
     };
   }
+}
+
+/** Nothing is set aside by trying out: the question cannot be answered. */
+function refuse(error: unknown): never {
+  throw error;
 }

@@ -14,7 +14,15 @@ export interface UsageRecord {
 export type UsageOutcome =
   | { readonly kind: 'charged'; readonly event: EventOf<'CreditConsumed'> }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | { readonly kind: 'rejected'; readonly rejection: Rejection | LedgerDamaged };
+
+/** The tenant's ledger has to be mended first; then the same usage can be sent again. */
+export interface LedgerDamaged {
+  readonly code: 'ledgerDamaged';
+  readonly field?: undefined;
+  /** Names the stream, what was expected in it and what was found. */
+  readonly message: string;
+}
 
 export interface Pending {
   readonly record: UsageRecord;
@@ -27,6 +35,8 @@ export interface LedgerContext {
   readonly tenantId: string;
   readonly chain: MonthChain;
   readonly at: Instant;
+  /** Reports the error and gives the reason for it; throws on whatever is no damage. */
+  readonly damagedBy: (error: unknown) => LedgerDamaged;
 }
 
 /** What the closed months know of the id; `admitted` is late usage with this very payload. */

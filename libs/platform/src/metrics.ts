@@ -44,8 +44,9 @@ function intakeMetrics(registry: Registry) {
 }
 
 function ledgerMetrics(registry: Registry) {
-  const { counter, histogram } = declareIn(registry);
+  const { counter, gauge, histogram } = declareIn(registry);
   return {
+    damagedLedgers: gauge('meter_damaged_ledgers', 'Ledger streams found cut or changed', []),
     appends: counter('meter_appends_total', 'Appends to the ledger', []),
     appendedEvents: counter('meter_appended_events_total', 'Events appended to the ledger', []),
     conflicts: counter('meter_append_conflicts_total', 'Appends that another writer preceded', []),

@@ -6,7 +6,7 @@ import {
   HttpException,
   Logger,
 } from '@nestjs/common';
-import { TransientError } from '#eventsourcing';
+import { StreamDamagedError, TransientError } from '#eventsourcing';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import {
   HTTP_PROBLEMS,
@@ -18,6 +18,10 @@ import {
 } from './problem.js';
 
 const RETRY_AFTER_SECONDS = 1;
+/** Each shares its status with a code that says less. */
+const NEVER_BY_STATUS: ReadonlySet<HttpProblemCode> = new Set(['malformedBody', 'ledgerDamaged']);
+
+const FORESEEN = [TransientError, ProblemError, StreamDamagedError];
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -41,8 +45,8 @@ export function replyWithProblem(error: unknown, request: HttpRequest, reply: Ht
 function log(error: unknown, request: HttpRequest): void {
   const logger = new Logger('Http');
   const where = `${request.method} ${request.url} (request ${request.id})`;
-  const foreseen = error instanceof TransientError || error instanceof ProblemError;
-  if (foreseen) logger.warn(`${where}: ${error.message}`);
+  const foreseen = FORESEEN.some((type) => error instanceof type);
+  if (foreseen) logger.warn(`${where}: ${(error as Error).message}`);
   else logger.error(where, error instanceof Error ? error.stack : String(error));
 }
 
@@ -53,6 +57,9 @@ function problemOf(error: unknown): Problem {
       httpProblemKind('unavailable'),
       'Whether it was done is not known; send the same again.',
     );
+  }
+  if (error instanceof StreamDamagedError) {
+    return toProblem(httpProblemKind('ledgerDamaged'), error.message);
   }
   const status = statusOf(error);
   const code = codeOf(status);
@@ -71,7 +78,7 @@ function statusOf(error: unknown): number {
 function codeOf(status: number): HttpProblemCode {
   const codes = Object.keys(HTTP_PROBLEMS) as HttpProblemCode[];
   const named = codes.find(
-    (code) => code !== 'malformedBody' && HTTP_PROBLEMS[code].status === status,
+    (code) => !NEVER_BY_STATUS.has(code) && HTTP_PROBLEMS[code].status === status,
   );
   return named ?? (status < 500 ? 'malformedRequest' : 'internalError');
 }

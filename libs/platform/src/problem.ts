@@ -49,6 +49,7 @@ export const HTTP_PROBLEMS = {
   invalidRequest: { status: 422, title: 'The request breaks a rule of its contract' },
   tooManyRequests: { status: 429, title: 'Too many requests' },
   internalError: { status: 500, title: 'The service failed' },
+  ledgerDamaged: { status: 503, title: 'The ledger of this tenant has to be mended first' },
   unavailable: { status: 503, title: 'The service cannot do this at the moment' },
 } as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
 

@@ -9,6 +9,8 @@ export function faultyStore(real: EventStore, process: SimulatedProcess): EventS
         detachable: true,
       }),
     read: (stream, fromRevision) => readOverWire(real, process, stream, fromRevision),
+    truncationOf: (stream) =>
+      process.call(`looks for a cut of ${stream}`, () => real.truncationOf(stream)),
     close: async () => {},
   };
 }

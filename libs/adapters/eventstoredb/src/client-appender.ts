@@ -17,7 +17,7 @@ import {
 import type { AppendAnswer, Appender, PreparedAppend } from './appender.js';
 import type { Connection } from './connection.js';
 import { withinMs } from './timers.js';
-import { toPortError } from './errors.js';
+import { toStreamError } from './errors.js';
 
 interface CallOptions {
   readonly credentials: Credentials;
@@ -37,7 +37,7 @@ export function createClientAppender(
         /* The call's own deadline does not bound the search for the node. */
         return await withinMs(2 * timeoutMs, appendWith(client, append, options), () => {});
       } catch (error) {
-        throw toPortError(error, `append to ${append.stream}`);
+        throw toStreamError(error, append.stream, 'append to');
       }
     },
     close: () => client.dispose(),

@@ -1,7 +1,12 @@
 /** Tells what may heal from what will not: the engine reports it in three different shapes. */
 import { status } from '@grpc/grpc-js';
 import { ErrorType } from '@eventstore/db-client';
-import { AppendTooLargeError, SetupError, TransientError } from '#eventsourcing';
+import {
+  AppendTooLargeError,
+  SetupError,
+  StreamDamagedError,
+  TransientError,
+} from '#eventsourcing';
 
 const FATAL_TYPES: ReadonlySet<unknown> = new Set([
   ErrorType.ACCESS_DENIED,
@@ -19,6 +24,8 @@ const FATAL_CODES: ReadonlySet<unknown> = new Set([
   status.OUT_OF_RANGE,
 ]);
 
+const OF_THE_PORT = [TransientError, AppendTooLargeError, SetupError, StreamDamagedError];
+
 const ADVICE_ON_ACCESS = 'Check user, password and access control list.';
 
 /**
@@ -32,7 +39,7 @@ const CERTIFICATE = /certificate|altnames|SSL routines|wrong version number/i;
  */
 export function toPortError(error: unknown, doing: string): unknown {
   if (!(error instanceof Error)) return error;
-  if (error instanceof TransientError || error instanceof AppendTooLargeError) return error;
+  if (OF_THE_PORT.some((type) => error instanceof type)) return error;
   const { type, code } = error as { readonly type?: unknown; readonly code?: unknown };
   const message = `EventStoreDB, ${doing}: ${describe(error, type)}`;
   if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return new AppendTooLargeError(message);
@@ -42,6 +49,16 @@ export function toPortError(error: unknown, doing: string): unknown {
   const known = typeof type === 'string' || typeof code === 'number';
   return known || isDiscovery(error) ? new TransientError(message) : error;
 }
+
+/** The same for what is done to one stream, which alone may be gone for good. */
+export function toStreamError(error: unknown, stream: string, doing: string): unknown {
+  const { type } = error as { readonly type?: unknown };
+  if (type === ErrorType.STREAM_DELETED) return tombstoned(stream);
+  return toPortError(error, `${doing} ${stream}`);
+}
+
+const tombstoned = (stream: string): Error =>
+  new StreamDamagedError(stream, 'its events', 'a tombstone');
 
 function describe(error: Error, type: unknown): string {
   return error.message || (typeof type === 'string' ? type : error.name);
@@ -60,7 +77,7 @@ function isDiscovery(error: Error): boolean {
 }
 
 const TOO_LARGE = new Set(['MaximumAppendSizeExceeded', 'MaximumAppendEventSizeExceeded']);
-const REFUSED = new Set(['StreamDeleted', 'BadRequest', 'InvalidTransaction']);
+const REFUSED = new Set(['BadRequest', 'InvalidTransaction']);
 
 /**
  * Errors of one append in a batch go by the name of their details; all others leave the outcome
@@ -69,6 +86,7 @@ const REFUSED = new Set(['StreamDeleted', 'BadRequest', 'InvalidTransaction']);
 export function toBatchError(name: string, message: string, stream: string): Error {
   const text = `EventStoreDB, append to ${stream}: ${message || name}`;
   if (TOO_LARGE.has(name)) return new AppendTooLargeError(text);
+  if (name === 'StreamDeleted') return tombstoned(stream);
   if (name === 'AccessDenied') return new SetupError(`${text}. ${ADVICE_ON_ACCESS}`);
   return REFUSED.has(name) ? new Error(text) : new TransientError(text);
 }

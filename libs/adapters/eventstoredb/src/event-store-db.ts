@@ -4,13 +4,20 @@
  * any number of appends may be under way.
  */
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { AppendRequest, AppendResult, EventSource, EventStore } from '#eventsourcing';
+import {
+  type AppendRequest,
+  type AppendResult,
+  type EventSource,
+  type EventStore,
+  StreamDamagedError,
+} from '#eventsourcing';
 import type { Appender } from './appender.js';
 import { createClientAppender } from './client-appender.js';
 import { parseConnection } from './connection.js';
 import { createLeanAppender } from './lean-appender.js';
 import { preparePayloads } from './payload.js';
-import { findHead, readStream, subscribe } from './reading.js';
+import { findHead, readMetadata, readStream, subscribe } from './reading.js';
+import { truncationIn } from './stream-metadata.js';
 
 export interface EventStoreDbOptions {
   /** `esdb://` or `esdb+discover://`, with user, TLS and nodes as the client documents it. */
@@ -31,6 +38,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore & Eve
   return {
     append: (request) => append(appender, client, request),
     read: (stream, fromRevision = 0) => readStream(client, stream, fromRevision),
+    truncationOf: async (stream) => truncationIn((await readMetadata(client, stream)).metadata),
     subscribe: (subscription) => subscribe(client, subscription),
     head: (categories) => findHead(client, categories),
     async close() {
@@ -75,5 +83,5 @@ async function positionOf(
   for await (const [event] of readStream(client, stream, revision)) {
     if (event) return event.position;
   }
-  throw new Error(`${stream}@${revision} was acknowledged but is not there`);
+  throw new StreamDamagedError(stream, `revision ${revision}, which was acknowledged`, 'nothing');
 }

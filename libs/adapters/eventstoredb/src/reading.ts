@@ -10,20 +10,31 @@ import {
   StreamNotFoundError,
 } from '@eventstore/db-client';
 import {
+  inSequence,
   type Position,
   type RecordedEvent,
   type SubscribeOptions,
   TransientError,
 } from '#eventsourcing';
-import { toPortError } from './errors.js';
+import { toPortError, toStreamError } from './errors.js';
 import { toRecordedEvent } from './recorded-event.js';
+import { METADATA_PREFIX, type StreamMetadata } from './stream-metadata.js';
 import { nextTurn } from './timers.js';
 
 const READ_BATCH_EVENTS = 500;
 /** Looking for the newest event of a category seldom has to look at more than a few. */
 const HEAD_BATCH_EVENTS = 16;
 
-export async function* readStream(
+/** @throws StreamDamagedError when an event is missing. */
+export function readStream(
+  client: EventStoreDBClient,
+  stream: string,
+  fromRevision: number,
+): AsyncGenerator<readonly RecordedEvent[]> {
+  return inSequence(stream, fromRevision, readVisible(client, stream, fromRevision));
+}
+
+async function* readVisible(
   client: EventStoreDBClient,
   stream: string,
   fromRevision: number,
@@ -35,10 +46,33 @@ export async function* readStream(
       yield batch.map(toRecordedEvent);
     }
   } catch (error) {
-    if (!(error instanceof StreamNotFoundError)) throw toPortError(error, `reading ${stream}`);
+    if (!(error instanceof StreamNotFoundError)) throw toStreamError(error, stream, 'reading');
   } finally {
     leave(events, events.cancel());
   }
+}
+
+/** The newest metadata of the stream, `{}` where it has none. */
+export async function readMetadata(
+  client: EventStoreDBClient,
+  stream: string,
+): Promise<{ metadata: StreamMetadata; revision: bigint | 'no_stream' }> {
+  const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
+  let newest: { metadata: StreamMetadata; revision: bigint | 'no_stream' } = {
+    metadata: {},
+    revision: 'no_stream',
+  };
+  try {
+    /* To its end: the client cannot be disposed of while something it has received is unread. */
+    for await (const { event } of client.readStream(METADATA_PREFIX + stream, options)) {
+      if (event) newest = { metadata: event.data as StreamMetadata, revision: event.revision };
+    }
+  } catch (error) {
+    if (!(error instanceof StreamNotFoundError)) {
+      throw toStreamError(error, stream, 'reading the metadata of');
+    }
+  }
+  return newest;
 }
 
 export async function* subscribe(

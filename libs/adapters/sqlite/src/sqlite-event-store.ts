@@ -1,10 +1,11 @@
 /** Events in a SQLite file: appends that arrive together share one transaction and one sync to disk. */
-import type {
-  Clock,
-  EventSource,
-  EventStore,
-  RecordedEvent,
-  SubscribeOptions,
+import {
+  type Clock,
+  type EventSource,
+  type EventStore,
+  inSequence,
+  type RecordedEvent,
+  type SubscribeOptions,
 } from '#eventsourcing';
 import { appendEvents } from './event-appending.js';
 import { createPager } from './event-pages.js';
@@ -28,7 +29,9 @@ export async function createSqliteEventStore(
         appendEvents(connection, request, clock.now().toISOString()),
       );
     },
-    read: (stream, fromRevision = 0) => readStream(file, stream, fromRevision),
+    read: (stream, fromRevision = 0) =>
+      inSequence(stream, fromRevision, readStream(file, stream, fromRevision)),
+    truncationOf: async () => null,
     subscribe: (options) => follow(file, options),
     head: (categories = []) => file.read((connection) => selectHead(connection, categories)),
     close: async () => {},

@@ -9,6 +9,7 @@ import {
 } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
 import type { EntryMetadata, LedgerEntry } from './entry.js';
+import { requireOpening } from './opening.js';
 
 /** The version each type is written in today. An event of a newer version was written by a newer release. */
 const SCHEMA_VERSIONS: Readonly<Record<LedgerEventType, number>> = {
@@ -54,7 +55,7 @@ export const ledgerCodec: EventCodec<LedgerEntry> = {
   },
 };
 
-/** @throws UnknownStoredEventError */
+/** @throws UnknownStoredEventError, or StreamDamagedError where a stream does not open with what opens one. */
 export function decodeLedgerEvent(recorded: RecordedEvent): LedgerEvent {
   const { type, data, metadata, stream, revision } = recorded;
   const version = isLedgerEventType(type) ? SCHEMA_VERSIONS[type] : undefined;
@@ -64,6 +65,7 @@ export function decodeLedgerEvent(recorded: RecordedEvent): LedgerEvent {
         `release${version === undefined ? '' : ` (it knows up to ${version})`}. Run the release that wrote it.`,
     );
   }
+  requireOpening(recorded);
   return { type, data } as LedgerEvent;
 }
 

@@ -86,7 +86,7 @@ export function classicAppend(
       callback(null, encodeAppendAnswer(given.expected, outcome));
     } else {
       const error = outcome.kind === 'call-ends' ? outcome.how : outcome.kind;
-      callback(grpcError(error, service.endpoint()));
+      callback(grpcError(error, service.endpoint(), given.stream));
     }
   }
 }

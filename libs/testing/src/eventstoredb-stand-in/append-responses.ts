@@ -56,6 +56,7 @@ export function encodeAppendAnswer(
 export function grpcError(
   kind: 'not-leader' | 'reset' | Exclude<Refused['kind'], 'wrong-version'>,
   leader: { readonly host: string; readonly port: number },
+  stream = '',
 ) {
   const metadata = new Metadata();
   switch (kind) {
@@ -72,6 +73,10 @@ export function grpcError(
       metadata.set('exception', 'maximum-append-size-exceeded');
       metadata.set('maximum-append-size', String(MAX_APPEND_BYTES));
       return { code: status.INVALID_ARGUMENT, details: 'Maximum Append Size Exceeded', metadata };
+    case 'stream-deleted':
+      metadata.set('exception', 'stream-deleted');
+      metadata.set('stream-name', encodeURIComponent(stream));
+      return { code: status.FAILED_PRECONDITION, details: 'Event stream is deleted', metadata };
     case 'not-leader':
       metadata.set('exception', 'not-leader');
       metadata.set('leader-endpoint-host', leader.host);
@@ -91,6 +96,7 @@ const STATUSES = {
   timeout: [status.DEADLINE_EXCEEDED, 'Timeout'],
   unknown: [status.UNKNOWN, 'Unknown'],
   'access-denied': [status.PERMISSION_DENIED, 'AccessDenied'],
+  'stream-deleted': [status.FAILED_PRECONDITION, 'StreamDeleted'],
 } as const;
 
 function writeStatus(error: WireWriter, expected: Expected, outcome: Refused): void {

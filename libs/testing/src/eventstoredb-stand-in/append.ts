@@ -1,4 +1,5 @@
 /** Decides one append, whichever call it came by: size, faults, the log's own rules, durability. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventLog } from './event-log.js';
 import type { AppendFault, Faults } from './faults.js';
 import type { AppendProposal } from './proposal.js';
@@ -6,7 +7,7 @@ import type { AppendProposal } from './proposal.js';
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
   | { readonly kind: 'wrong-version'; readonly revision: number }
-  | { readonly kind: 'too-large' | 'timeout' | 'unknown' | 'access-denied' }
+  | { readonly kind: 'too-large' | 'timeout' | 'unknown' | 'access-denied' | 'stream-deleted' }
   /** Someone else leads, or the call's stream was reset: all appends under way on it end. */
   | { readonly kind: 'call-ends'; readonly how: 'not-leader' | 'reset' }
   | { readonly kind: 'silence' };
@@ -41,5 +42,12 @@ export async function decideAppend(
   if (refused) return refused;
   const outcome = await log.append(proposal);
   await faults.frozen();
+  if (outcome.kind === 'under-way') return commitPhaseTimeout(faults);
   return (fault && AFTER_COMMIT[fault]) ?? outcome;
+}
+
+/** Only one of identical appends under way is told of their commit; the others wait for it in vain. */
+async function commitPhaseTimeout({ commitTimeoutMs }: Faults): Promise<AppendOutcome> {
+  await pause(commitTimeoutMs, undefined, { ref: false });
+  return { kind: 'timeout' };
 }

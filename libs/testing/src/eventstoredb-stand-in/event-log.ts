@@ -4,7 +4,16 @@
  */
 import { judge, RecentIds } from './idempotency.js';
 import type { Journal } from './journal.js';
-import type { AppendProposal, ProposedEvent } from './proposal.js';
+import { type AppendProposal, proposeJson, type ProposedEvent } from './proposal.js';
+import {
+  isSoftDeleted,
+  isTombstoned,
+  metadataOf,
+  metadataStreamOf,
+  SOFT_DELETED,
+  TOMBSTONE_REVISION,
+  TOMBSTONE_TYPE,
+} from './stream-metadata.js';
 
 export interface LoggedEvent {
   readonly id: string;
@@ -29,7 +38,10 @@ export interface Transaction {
 export type Appended =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
   /** `revision` is where the stream really ends, -1 when it is not there. */
-  | { readonly kind: 'wrong-version'; readonly revision: number };
+  | { readonly kind: 'wrong-version'; readonly revision: number }
+  /** The same events are being written at this moment, for someone else who waits for them. */
+  | { readonly kind: 'under-way' }
+  | { readonly kind: 'stream-deleted' };
 
 /** The log of a real node begins with records of its own. */
 const FIRST_POSITION = 1_558;
@@ -44,7 +56,6 @@ export class EventLog {
   private readonly watchers = new Set<() => void>();
   private nextPosition = FIRST_POSITION;
   private durablePosition = -1;
-  private lastWrite: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly journal: Journal,
@@ -58,25 +69,59 @@ export class EventLog {
    * The order is decided at once; the answer waits until it is durable, also for a repeated append.
    */
   async append(proposal: AppendProposal): Promise<Appended> {
-    const existing = this.streams.get(proposal.stream) ?? [];
+    const { stream, events } = proposal;
+    const existing = this.streams.get(stream) ?? [];
+    if (isTombstoned(existing)) return { kind: 'stream-deleted' };
     const verdict = judge(proposal, existing, (id) => this.recent.get(id));
-    if (verdict.kind === 'wrong-version') return { ...verdict, revision: existing.length - 1 };
-    let last = verdict.kind === 'repeated' ? existing[verdict.last] : undefined;
-    if (verdict.kind === 'write') {
-      const transaction = {
-        stream: proposal.stream,
-        firstRevision: existing.length,
-        firstPosition: this.nextPosition,
-        createdMs: this.now(),
-        events: proposal.events,
-      };
-      last = this.store(transaction);
-      this.lastWrite = this.journal.append(transaction);
+    const metadata = metadataOf((name) => this.eventsOf(name), stream);
+    const revives = isSoftDeleted(metadata) && proposal.expected === 'no_stream';
+    if (verdict.kind === 'wrong-version' && !revives) {
+      return { ...verdict, revision: existing.length - 1 };
     }
-    await this.lastWrite;
-    if (!last) return { kind: 'appended', revision: existing.length - 1, position: -1 };
-    this.makeVisible(last.position);
+    if (verdict.kind === 'repeated') return this.repeated(existing[verdict.last]);
+    if (isSoftDeleted(metadata))
+      void this.write(metadataStreamOf(stream), [truncatedBefore(existing.length)]);
+    const last = await this.write(stream, events);
+    const revision = (this.streams.get(stream) ?? []).length - 1;
+    return {
+      kind: 'appended',
+      revision: last?.revision ?? revision,
+      position: last?.position ?? -1,
+    };
+  }
+
+  private repeated(last: LoggedEvent | undefined): Appended {
+    if (!last) return { kind: 'appended', revision: -1, position: -1 };
+    if (last.position > this.durablePosition) return { kind: 'under-way' };
     return { kind: 'appended', revision: last.revision, position: last.position };
+  }
+
+  /** Readers find nothing from now on; the next append goes on where the stream has ended. */
+  async softDelete(stream: string): Promise<number> {
+    const last = await this.write(metadataStreamOf(stream), [truncatedBefore(SOFT_DELETED)]);
+    return last!.position;
+  }
+
+  /** Nobody may read or append from now on; `$all` shows the tombstone. */
+  async tombstone(stream: string): Promise<number> {
+    const last = await this.write(stream, [proposeJson(TOMBSTONE_TYPE, '')], TOMBSTONE_REVISION);
+    return last!.position;
+  }
+
+  private async write(
+    stream: string,
+    events: readonly ProposedEvent[],
+    firstRevision = this.eventsOf(stream).length,
+  ): Promise<LoggedEvent | undefined> {
+    const transaction = {
+      ...{ stream, firstRevision, events },
+      firstPosition: this.nextPosition,
+      createdMs: this.now(),
+    };
+    const last = this.store(transaction);
+    await this.journal.append(transaction);
+    if (last) this.makeVisible(last.position);
+    return last;
   }
 
   /** What a restart of the engine loses: only the ids kept in memory. */
@@ -128,3 +173,6 @@ export class EventLog {
     for (const onChange of this.watchers) onChange();
   }
 }
+
+const truncatedBefore = (revision: number | string): ProposedEvent =>
+  proposeJson('$metadata', `{"$tb":${revision}}`);

@@ -18,6 +18,8 @@ export type AppendFault = (typeof APPEND_FAULTS)[number];
 export class Faults {
   /** Reads of `$all` are refused, as by an access control list. */
   denyReadingAll = false;
+  /** How long the engine waits for a commit before it gives up on an append. */
+  commitTimeoutMs = 2_000;
   private readonly armed: AppendFault[] = [];
   private ice: { readonly melted: Promise<void>; readonly melt: () => void } | null = null;
 

@@ -4,6 +4,7 @@
  */
 import { type FileHandle, mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { Transaction } from './event-log.js';
 import { type ProposedEvent, readProposedEvent } from './proposal.js';
@@ -15,11 +16,22 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** For tests that do not outlive their process. */
-export const memoryJournal: Journal = {
-  append: () => Promise.resolve(),
-  close: () => Promise.resolve(),
-};
+const MEMORY_COMMIT_MS = 1;
+
+/** For tests that do not outlive their process; a commit takes its time all the same, and is shared. */
+export function memoryJournal(): Journal {
+  let committing: Promise<void> | null = null;
+  const commit = async (): Promise<void> => {
+    await pause(MEMORY_COMMIT_MS);
+    committing = null;
+  };
+  return {
+    append: () => (committing ??= commit()),
+    close: async () => {
+      await committing;
+    },
+  };
+}
 
 const HEADER_BYTES = 8;
 /**

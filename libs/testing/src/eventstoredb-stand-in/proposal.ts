@@ -1,5 +1,6 @@
 /** What a client asks to be appended, as both append calls and the journal carry it. */
-import { WireReader, type WireWriter } from './wire.js';
+import { randomUUID } from 'node:crypto';
+import { WireReader, WireWriter } from './wire.js';
 
 export type Expected = number | 'no_stream' | 'any' | 'stream_exists';
 
@@ -78,4 +79,15 @@ function readMapValue(entry: WireReader, wanted: string): string | null {
     else entry.skip();
   }
   return key === wanted ? value : null;
+}
+
+/** An event of the engine's own making; without a text it is not JSON, as a tombstone. */
+export function proposeJson(type: string, json: string): ProposedEvent {
+  const contentType = json === '' ? 'application/octet-stream' : 'application/json';
+  const writer = new WireWriter();
+  writeWrapped('UUID', writer, 1, randomUUID());
+  writeMapEntry(writer, 2, 'type', type);
+  writeMapEntry(writer, 2, 'content-type', contentType);
+  writer.bytes(3, Buffer.alloc(0)).text(4, json);
+  return readProposedEvent(writer.finish());
 }

@@ -16,6 +16,7 @@ import {
 } from './read-responses.js';
 import { decodeReadRequest, type ReadRequest } from './read-request.js';
 import type { Service } from './service.js';
+import { firstVisible, isSoftDeleted, isTombstoned, metadataOf } from './stream-metadata.js';
 
 type Call = ServerWritableStream<Buffer, Buffer>;
 
@@ -25,28 +26,34 @@ export async function read(service: Service, call: Call): Promise<void> {
   await service.faults.frozen();
   if (!service.access.isKnown(user)) {
     call.emit('error', UNAUTHENTICATED);
-  } else if (request.stream === null && !mayReadAll(service, user)) {
+  } else if (!mayRead(service, user, request.stream)) {
     call.emit('error', grpcError('access-denied', service.endpoint()));
+  } else if (request.stream !== null && isTombstoned(service.log.eventsOf(request.stream))) {
+    call.emit('error', grpcError('stream-deleted', service.endpoint(), request.stream));
   } else if (request.subscription) await follow(service, call, request);
   else await readOnce(service, call, request);
 }
 
-function mayReadAll({ access, faults }: Service, user: string | null): boolean {
-  return !faults.denyReadingAll && access.mayReadAll(user);
+/** The metadata of a stream is open to whoever may read the stream. */
+function mayRead({ access, faults }: Service, user: string | null, stream: string | null): boolean {
+  if (stream === null && faults.denyReadingAll) return false;
+  return access.mayRead(user, stream?.startsWith('$$') ? stream.slice(2) : stream);
 }
 
 /** Reads start at the given place, inclusive. */
 async function readOnce(service: Service, call: Call, request: ReadRequest): Promise<void> {
   const events = service.log.eventsOf(request.stream);
   const end = firstAfter(events, ({ position }) => position, service.log.visibleUpTo);
-  if (request.stream !== null && end === 0) {
-    call.write(encodeStreamNotFound(request.stream));
+  const start = begin(service, request, events);
+  if (start === null) {
+    call.write(encodeStreamNotFound(request.stream ?? ''));
     return void call.end();
   }
   const { backwards, filter } = request;
   let left = request.maxCount;
   let index = firstIndex(events, end, request);
-  for (; left > 0 && index >= 0 && index < end; index += backwards ? -1 : 1) {
+  if (!backwards) index = Math.max(start, index);
+  for (; left > 0 && index >= start && index < end; index += backwards ? -1 : 1) {
     if (call.cancelled) return;
     const event = events[index]!;
     if (filter && !filter.matches(event[filter.on])) continue;
@@ -54,6 +61,20 @@ async function readOnce(service: Service, call: Call, request: ReadRequest): Pro
     left--;
   }
   call.end();
+}
+
+/** Where a stream begins for readers, `null` when there is none; `$all` hides nothing. */
+function begin(
+  { log }: Service,
+  { stream }: ReadRequest,
+  events: readonly LoggedEvent[],
+): number | null {
+  if (stream === null) return 0;
+  const metadata = metadataOf((name) => log.eventsOf(name), stream);
+  const [first] = events;
+  const isThere = first !== undefined && first.position <= log.visibleUpTo;
+  if (!isThere || isSoftDeleted(metadata)) return null;
+  return firstVisible(metadata, events, Date.now());
 }
 
 function firstIndex(events: readonly LoggedEvent[], end: number, request: ReadRequest): number {

@@ -1,6 +1,7 @@
 /** What a read answers with: the messages of `ReadResp` in streams.proto. */
 import type { LoggedEvent } from './event-log.js';
 import { writeMapEntry, writeWrapped } from './proposal.js';
+import { TOMBSTONE_REVISION } from './stream-metadata.js';
 import { WireReader, WireWriter } from './wire.js';
 
 /** Used for every event in turn, because this is what readers cost. */
@@ -13,7 +14,9 @@ export function encodeEvent(event: LoggedEvent): Buffer {
     .message(1, (readEvent) => {
       readEvent.message(1, (recorded) => {
         writeWrapped('StreamIdentifier', recorded, 2, stream);
-        recorded.number(3, revision).number(4, position).number(5, position);
+        if (revision === TOMBSTONE_REVISION) recorded.largestInteger(3);
+        else recorded.number(3, revision);
+        recorded.number(4, position).number(5, position);
         writeMapEntry(recorded, 6, 'created', `${createdMs}0000`);
         writeAsSent(recorded, event);
       });

@@ -10,6 +10,7 @@ import type {
 } from '@grpc/grpc-js';
 import type { Access } from './access.js';
 import { batchAppend, classicAppend } from './append-calls.js';
+import { deleteStream } from './delete-calls.js';
 import type { EventLog } from './event-log.js';
 import type { Faults } from './faults.js';
 import { read } from './read-call.js';
@@ -41,6 +42,8 @@ export const METHODS = {
   read: method('streams.Streams/Read', false, true),
   append: method('streams.Streams/Append', true, false),
   batchAppend: method('streams.Streams/BatchAppend', true, true),
+  delete: method('streams.Streams/Delete', false, false),
+  tombstone: method('streams.Streams/Tombstone', false, false),
   supportedMethods: method('server_features.ServerFeatures/GetSupportedMethods', false, false),
   gossip: method('gossip.Gossip/Read', false, false),
 } satisfies ServiceDefinition;
@@ -51,6 +54,10 @@ export function implement(service: Service): UntypedServiceImplementation {
     append: (call: ServerReadableStream<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
       classicAppend(service, call, callback),
     batchAppend: (call: ServerDuplexStream<Buffer, Buffer>) => batchAppend(service, call),
+    delete: (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
+      void deleteStream(service, call, callback, 'soft'),
+    tombstone: (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
+      void deleteStream(service, call, callback, 'tombstone'),
     supportedMethods: (_: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
       void answerWhenThawed(service, callback, supportedMethods),
     gossip: (_: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>

@@ -44,7 +44,7 @@ const HOST = '127.0.0.1';
 export async function startEventStoreStandIn(
   options: StandInOptions = {},
 ): Promise<EventStoreStandIn> {
-  let journal: Journal = memoryJournal;
+  let journal: Journal = memoryJournal();
   const log = new EventLog(
     { append: (transaction) => journal.append(transaction), close: () => journal.close() },
     Date.now,

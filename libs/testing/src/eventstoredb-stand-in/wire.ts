@@ -80,6 +80,15 @@ export class WireWriter {
     return this.varint(value);
   }
 
+  /** 2^63 - 1, which a number cannot hold. */
+  largestInteger(field: number): this {
+    this.varint(field << 3).reserve(9);
+    this.buffer.fill(0xff, this.length, this.length + 8);
+    this.buffer[this.length + 8] = 0x7f;
+    this.length += 9;
+    return this;
+  }
+
   text(field: number, value: string): this {
     const size = Buffer.byteLength(value, 'utf8');
     this.varint((field << 3) | LENGTH_DELIMITED).varint(size);
