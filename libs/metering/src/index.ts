@@ -20,7 +20,9 @@ export * from './standing/charging.js';
 export * from './standing/copilot.js';
 export type { Step } from './standing/explanation.js';
 export {
+  addTo as addFigures,
   NO_FIGURES,
+  noTotals,
   type EnvironmentFigures,
   type FiguresView,
   type MonthFigures,

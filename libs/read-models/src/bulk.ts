@@ -20,12 +20,7 @@ export type InsertRows = (
 
 /** Made once per table: the texts are long, and writing them anew costs more than running them. */
 export function insertion({ table, columns, onConflict = '' }: Insertion): InsertRows {
-  const width = columns.split(',').length;
-  const statements = CHUNK_SIZES.map((size) => {
-    const rows = Array.from({ length: size }, (_, row) => placeholders(width, row * width));
-    const text = `INSERT INTO ${table} (${columns}) VALUES ${rows.join(', ')} ${onConflict}`;
-    return { text, length: size * width };
-  });
+  const statements = statementsOf(table, columns, onConflict);
   return async (transaction, values) => {
     let start = 0;
     for (const { text, length } of statements) {
@@ -34,6 +29,33 @@ export function insertion({ table, columns, onConflict = '' }: Insertion): Inser
       }
     }
   };
+}
+
+/** The same, and hands back a row for each row written. @param returning what follows RETURNING */
+export function insertionReturning<Row extends SqlRow>(
+  { table, columns, onConflict = '' }: Insertion,
+  returning: string,
+): (transaction: SqlTransaction, values: readonly SqlValue[]) => Promise<Row[]> {
+  const statements = statementsOf(table, columns, `${onConflict} RETURNING ${returning}`);
+  return async (transaction, values) => {
+    const written: Row[] = [];
+    let start = 0;
+    for (const { text, length } of statements) {
+      for (; values.length - start >= length; start += length) {
+        written.push(...(await transaction.query<Row>(text, values.slice(start, start + length))));
+      }
+    }
+    return written;
+  };
+}
+
+function statementsOf(table: string, columns: string, rest: string) {
+  const width = columns.split(',').length;
+  return CHUNK_SIZES.map((size) => {
+    const rows = Array.from({ length: size }, (_, row) => placeholders(width, row * width));
+    const text = `INSERT INTO ${table} (${columns}) VALUES ${rows.join(', ')} ${rest}`;
+    return { text, length: size * width };
+  });
 }
 
 /** @param sql ends where the list of keys begins: `… WHERE key IN`. `rest` follows the list. */

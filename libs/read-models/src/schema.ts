@@ -10,6 +10,7 @@ export const USAGE_TABLES = [
   'configuration_events',
   'due_dates',
   'environment_months',
+  'month_totals',
   'trial_months',
   'limit_changes',
   'slices',
@@ -82,6 +83,20 @@ const DDL: readonly string[] = [
     failed_runs BIGINT NOT NULL,
     last_run_at TEXT NOT NULL,
     PRIMARY KEY (tenant_id, month, environment_id)
+  )`,
+  /** Sums over the environments as the configuration of that position sorts them into pools. */
+  `CREATE TABLE IF NOT EXISTS month_totals (
+    tenant_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    configuration_position BIGINT NOT NULL,
+    consumed_milli_credits BIGINT NOT NULL,
+    copilot_milli_credits BIGINT NOT NULL,
+    trial_milli_credits BIGINT NOT NULL,
+    runs BIGINT NOT NULL,
+    pool_milli_credits BIGINT NOT NULL,
+    allocated_excess_milli_credits BIGINT NOT NULL,
+    copilot_pool_milli_credits BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, month)
   )`,
   `CREATE TABLE IF NOT EXISTS trial_months (
     tenant_id TEXT NOT NULL,

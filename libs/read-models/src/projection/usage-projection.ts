@@ -6,6 +6,7 @@ import { foldBatch } from './batch-deltas.js';
 import { writeConfigurationEvents } from './configuration-events.js';
 import { writeLimitChanges } from './limit-changes.js';
 import { writeConfigurations, writeMonthLedgers, writeTenants } from './month-rows.js';
+import { MonthTotals } from './month-totals.js';
 import { SliceDictionary } from './slices.js';
 import {
   writeEnvironmentMonths,
@@ -20,6 +21,7 @@ const REMEMBERED_SLICES_MAX = 200_000;
 /** One per process that projects: it remembers which slices it has seen. */
 export function usageProjection(): Projection {
   let slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
+  let totals = new MonthTotals();
   let lastPosition: Position = -1;
   return {
     name: USAGE_PROJECTION,
@@ -27,16 +29,20 @@ export function usageProjection(): Projection {
     categories: [LEDGER_CATEGORY],
     async apply(batch, transaction) {
       // Going back means that the rows were cleared, and the numbers with them.
-      if (batch[0]!.position <= lastPosition) slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
+      if (batch[0]!.position <= lastPosition) {
+        slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
+        totals = new MonthTotals();
+      }
       lastPosition = batch[batch.length - 1]!.position;
       const months = foldBatch(batch);
       await slices.number(transaction, months);
       await writeUsageEvents(transaction, months);
       await writeUsageDays(transaction, months);
-      await writeEnvironmentMonths(transaction, months);
+      const touched = await writeEnvironmentMonths(transaction, months);
       await writeTrialMonths(transaction, months);
       await writeConfigurations(transaction, months);
       await writeConfigurationEvents(transaction, months);
+      await totals.write(transaction, months, touched);
       await writeLimitChanges(transaction, months);
       await writeTenants(transaction, months);
       await writeMonthLedgers(transaction, months);

@@ -1,8 +1,9 @@
 /** The rows of usage: per run, per day and slice, per environment and month, per trial user and month. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import type { MilliCredits } from '#metering';
-import { insertion } from '../bulk.js';
+import { insertion, insertionReturning } from '../bulk.js';
 import type { MonthDeltas, Run } from './batch-deltas.js';
+import type { TouchedEnvironment } from './month-totals.js';
 
 type Write = (transaction: SqlTransaction, months: readonly MonthDeltas[]) => Promise<void>;
 
@@ -75,17 +76,27 @@ const ADD_TO_ENVIRONMENT = `ON CONFLICT (tenant_id, month, environment_id) DO UP
   last_run_at = CASE WHEN excluded.last_run_at > environment_months.last_run_at
     THEN excluded.last_run_at ELSE environment_months.last_run_at END`;
 
-const addEnvironmentMonths = insertion({
-  table: 'environment_months',
-  columns: `
-    tenant_id, month, environment_id, environment_name,
-    consumed_milli_credits, copilot_milli_credits, trial_milli_credits,
-    runs, failed_runs, last_run_at
-  `,
-  onConflict: ADD_TO_ENVIRONMENT,
-});
+const addEnvironmentMonths = insertionReturning<TouchedEnvironment>(
+  {
+    table: 'environment_months',
+    columns: `
+      tenant_id, month, environment_id, environment_name,
+      consumed_milli_credits, copilot_milli_credits, trial_milli_credits,
+      runs, failed_runs, last_run_at
+    `,
+    onConflict: ADD_TO_ENVIRONMENT,
+  },
+  `tenant_id, month, environment_id, consumed_milli_credits, copilot_milli_credits,
+    (SELECT t.configuration_position FROM month_totals t
+     WHERE t.tenant_id = environment_months.tenant_id AND t.month = environment_months.month
+    ) AS configuration_position`,
+);
 
-export const writeEnvironmentMonths: Write = (transaction, months) => {
+/** @returns each environment as it is now. */
+export const writeEnvironmentMonths = (
+  transaction: SqlTransaction,
+  months: readonly MonthDeltas[],
+): Promise<TouchedEnvironment[]> => {
   const values: SqlValue[] = [];
   for (const { tenantId, month, environments } of months) {
     for (const [environmentId, delta] of environments) {

@@ -3,7 +3,8 @@ import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import type { EnvironmentStanding, Month } from '#metering';
 import { type Overage, overage, type OverageEntries, readOverage } from './overage.js';
-import { type EnvironmentRow, type MonthStanding, NO_USAGE, readStanding } from './standing.js';
+import { type EnvironmentRow, NO_USAGE } from './environment-rows.js';
+import { findStanding, type MonthStanding } from './standing.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
 export interface EnvironmentUsage {
@@ -38,7 +39,8 @@ export function environmentUsage(
   question: MonthQuestion & { readonly environmentId: string },
 ): Promise<Answer<EnvironmentMonth>> {
   return askMonth(reader, question, async (month) => {
-    const standing = await readStanding(reader, month);
+    const subjects = { environmentIds: [question.environmentId], userIds: [] };
+    const standing = await findStanding(reader, month, subjects);
     const entries = await readOverage(reader, month);
     return { month: month.month, ...usageOf(question.environmentId, standing, entries) };
   });

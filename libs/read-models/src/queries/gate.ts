@@ -14,8 +14,8 @@ import {
   rateCardAt,
   type Tier,
 } from '#metering';
-import { readStanding } from './standing.js';
-import { type Answer, askMonth } from './tenant-month.js';
+import { findStanding, type Subjects } from './standing.js';
+import { type Answer, askMonth, type TenantMonth } from './tenant-month.js';
 
 export interface GateRequest extends Asker {
   readonly tier: Tier | null;
@@ -46,7 +46,7 @@ export function gate(
   question: GateQuestion,
 ): Promise<Answer<{ readonly answers: readonly GateAnswer[] }>> {
   return askMonth(reader, question, async (month) => {
-    const { assessment } = await readStanding(reader, month);
+    const { assessment } = await findStanding(reader, month, subjectsOf(month, question));
     const answers = question.requests.map((request): GateAnswer => {
       const answer = access(assessment, request);
       return { ...answer, rate: rateOf(assessment, request, answer.run.currency ?? 'aiBuilder') };
@@ -54,6 +54,14 @@ export function gate(
     return { answers };
   });
 }
+
+/** Of users, only those with a trial: what others' trials paid is nothing. */
+const subjectsOf = ({ configuration }: TenantMonth, { requests }: GateQuestion): Subjects => ({
+  environmentIds: requests.map(({ environmentId }) => environmentId),
+  userIds: requests.flatMap(({ userId }) =>
+    userId !== null && Object.hasOwn(configuration.trials, userId) ? [userId] : [],
+  ),
+});
 
 function rateOf({ at, regime }: Assessment, request: GateRequest, currency: Currency): Rate | null {
   const { capability, tier } = request;

@@ -10,7 +10,7 @@ import {
   type TenantRange,
 } from './month-range.js';
 import { readOverage } from './overage.js';
-import { readStanding } from './standing.js';
+import { findStanding } from './standing.js';
 import { type Answer, findMonth, type TenantMonth } from './tenant-month.js';
 import { type MonthUsage, readMonth, usageOfMonth } from './tenant-usage.js';
 
@@ -55,7 +55,7 @@ export const environmentMonths = (
       month: month.month,
       ...usageOf(
         environmentId,
-        await readStanding(reader, month),
+        await findStanding(reader, month, { environmentIds: [environmentId], userIds: [] }),
         await readOverage(reader, month),
       ),
     }));

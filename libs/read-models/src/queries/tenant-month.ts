@@ -1,5 +1,5 @@
 /** Finds the month a question is about, with the configuration in force at its end, or now. */
-import type { SqlReader } from '#eventsourcing';
+import type { Position, SqlReader } from '#eventsourcing';
 import {
   carriedOver,
   type Configuration,
@@ -9,6 +9,7 @@ import {
   nextMonth,
   startOfMonth,
 } from '#metering';
+import { knownConfigurations } from '../known-configurations.js';
 import { type AsOf, readAsOne } from '../progress.js';
 import { readTrials } from './trials.js';
 import { findTenant } from './tenants.js';
@@ -58,7 +59,7 @@ interface MonthRow extends Record<string, unknown> {
   readonly month: string;
   readonly closed_at: string | null;
   readonly last_revision: number;
-  readonly configuration: string;
+  readonly configuration_position: Position | null;
 }
 
 /** One month, for whoever reads several of them as one; see `askMonth`. */
@@ -70,9 +71,9 @@ export async function findMonth(
   if (!tenant) return { kind: 'tenantNotFound' };
   const wanted = month ?? monthOf(now);
   const [row] = await reader.query<MonthRow>(
-    `SELECT l.month, l.closed_at, l.last_revision, c.configuration
+    `SELECT l.month, l.closed_at, l.last_revision, t.configuration_position
      FROM month_ledgers l
-     JOIN month_configurations c ON c.tenant_id = l.tenant_id AND c.month = l.month
+     LEFT JOIN month_totals t ON t.tenant_id = l.tenant_id AND t.month = l.month
      WHERE l.tenant_id = $1 AND l.month <= $2 ORDER BY l.month DESC LIMIT 1`,
     [tenantId, wanted],
   );
@@ -92,7 +93,8 @@ export async function findMonth(
 
 /** A month that the ledger has not opened yet has the configuration it will be opened with, and no usage. */
 async function stateOf(reader: SqlReader, tenantId: string, row: MonthRow, wanted: Month) {
-  const configuration = JSON.parse(row.configuration) as Configuration;
+  const known = knownConfigurations(reader);
+  const configuration = await known.read(reader, tenantId, row.month, row.configuration_position);
   if (row.month === wanted) {
     return { configuration, closedAt: row.closed_at, lastRevision: row.last_revision };
   }

@@ -1,0 +1,155 @@
+/**
+ * The sums over a month's environments, kept with every batch, so that the gate does not add up all of them.
+ * How usage falls to pools is the configuration's: when that changes, the sums are made anew.
+ */
+import type { Position, SqlReader, SqlTransaction, SqlValue } from '#eventsourcing';
+import {
+  addFigures,
+  type Configuration,
+  type EnvironmentFigures,
+  noTotals,
+  type Totals,
+} from '#metering';
+import { insertion } from '../bulk.js';
+import { KnownConfigurations } from '../known-configurations.js';
+import { readEnvironments } from '../queries/environment-rows.js';
+import type { EnvironmentDelta, MonthDeltas } from './batch-deltas.js';
+
+/** An environment's row after a batch; `configuration_position` is the totals', `null` before they exist. */
+export interface TouchedEnvironment extends Record<string, unknown> {
+  readonly tenant_id: string;
+  readonly month: string;
+  readonly environment_id: string;
+  readonly consumed_milli_credits: number;
+  readonly copilot_milli_credits: number;
+  readonly configuration_position: Position | null;
+}
+
+const COLUMNS = `
+  tenant_id, month, configuration_position, consumed_milli_credits, copilot_milli_credits,
+  trial_milli_credits, runs, pool_milli_credits, allocated_excess_milli_credits,
+  copilot_pool_milli_credits
+`;
+
+const SUM_COLUMNS = COLUMNS.split(',')
+  .map((name) => name.trim())
+  .slice(3);
+
+const addToTotals = insertion({
+  table: 'month_totals',
+  columns: COLUMNS,
+  onConflict: `ON CONFLICT (tenant_id, month) DO UPDATE SET
+    ${SUM_COLUMNS.map((name) => `${name} = month_totals.${name} + excluded.${name}`).join(', ')}`,
+});
+
+const replaceTotals = insertion({
+  table: 'month_totals',
+  columns: COLUMNS,
+  onConflict: `ON CONFLICT (tenant_id, month) DO UPDATE SET
+    configuration_position = excluded.configuration_position,
+    ${SUM_COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+});
+
+export class MonthTotals {
+  private readonly configurations = new KnownConfigurations();
+
+  /** After the environments and the configurations of the batch are written. */
+  async write(
+    transaction: SqlTransaction,
+    months: readonly MonthDeltas[],
+    touched: readonly TouchedEnvironment[],
+  ): Promise<void> {
+    const rows = byMonth(touched);
+    const added: SqlValue[] = [];
+    for (const month of months) {
+      const environments = rows.get(`${month.month} ${month.tenantId}`) ?? [];
+      const position = environments[0]?.configuration_position ?? null;
+      const changed = month.configurationEvents.length > 0;
+      if (changed || (environments.length > 0 && position === null)) {
+        await makeAnew(transaction, month);
+      } else if (environments.length > 0) {
+        added.push(...(await this.addition(transaction, month, environments)));
+      }
+    }
+    await addToTotals(transaction, added);
+  }
+
+  private async addition(
+    reader: SqlReader,
+    { tenantId, month, environments }: MonthDeltas,
+    rows: readonly TouchedEnvironment[],
+  ): Promise<SqlValue[]> {
+    const position = rows[0]!.configuration_position;
+    const configuration = await this.configurations.read(reader, tenantId, month, position);
+    const totals = noTotals();
+    for (const row of rows) {
+      addDelta(totals, configuration, row, environments.get(row.environment_id)!);
+    }
+    return [tenantId, month, position, ...valuesOf(totals)];
+  }
+}
+
+function byMonth(touched: readonly TouchedEnvironment[]): Map<string, TouchedEnvironment[]> {
+  const months = new Map<string, TouchedEnvironment[]>();
+  for (const row of touched) {
+    const key = `${row.month} ${row.tenant_id}`;
+    const rows = months.get(key);
+    if (rows) rows.push(row);
+    else months.set(key, [row]);
+  }
+  return months;
+}
+
+/** What a batch added: the environment as it is now, without it as it was. */
+function addDelta(
+  totals: Totals,
+  configuration: Configuration,
+  row: TouchedEnvironment,
+  delta: EnvironmentDelta,
+): void {
+  const after: EnvironmentFigures = {
+    consumedMilliCredits: row.consumed_milli_credits,
+    copilotMilliCredits: row.copilot_milli_credits,
+    trialMilliCredits: delta.trialMilliCredits,
+    runs: delta.runs,
+  };
+  const before: EnvironmentFigures = {
+    consumedMilliCredits: after.consumedMilliCredits - delta.consumedMilliCredits,
+    copilotMilliCredits: after.copilotMilliCredits - delta.copilotMilliCredits,
+    trialMilliCredits: 0,
+    runs: 0,
+  };
+  addFigures(totals, configuration, row.environment_id, before, -1);
+  addFigures(totals, configuration, row.environment_id, after, 1);
+}
+
+async function makeAnew(
+  transaction: SqlTransaction,
+  { tenantId, month }: MonthDeltas,
+): Promise<void> {
+  const [row] = await transaction.query<{ configuration: string; position: Position }>(
+    `SELECT configuration,
+       (SELECT MAX(position) FROM configuration_events WHERE tenant_id = $1 AND month = $2) AS position
+     FROM month_configurations WHERE tenant_id = $1 AND month = $2`,
+    [tenantId, month],
+  );
+  // Without its opening event a month has no configuration, and nothing is answered of it.
+  if (!row) return;
+  const configuration = JSON.parse(row.configuration) as Configuration;
+  const totals = noTotals();
+  for (const [environmentId, figures] of await readEnvironments(transaction, { tenantId, month })) {
+    addFigures(totals, configuration, environmentId, figures, 1);
+  }
+  await replaceTotals(transaction, [tenantId, month, row.position, ...valuesOf(totals)]);
+}
+
+/** In the order of the columns. */
+const valuesOf = (totals: Totals): number[] => [
+  totals.consumedMilliCredits,
+  totals.copilotMilliCredits,
+  totals.trialMilliCredits,
+  totals.runs,
+  totals.poolMilliCredits,
+  totals.allocatedExcessMilliCredits,
+  totals.copilotPoolMilliCredits,
+];

@@ -1,0 +1,79 @@
+/** What environments used in a month, as the rows have it: of all, or of those asked about. */
+import type { SqlReader } from '#eventsourcing';
+import { type EnvironmentFigures, type Month, NO_FIGURES } from '#metering';
+import { placeholders } from '../bulk.js';
+
+export interface EnvironmentRow extends EnvironmentFigures {
+  readonly name: string | null;
+  readonly failedRuns: number;
+  readonly lastRunAt: string | null;
+}
+
+export const NO_USAGE: EnvironmentRow = {
+  ...NO_FIGURES,
+  name: null,
+  failedRuns: 0,
+  lastRunAt: null,
+};
+
+interface OfMonth {
+  readonly tenantId: string;
+  readonly month: Month;
+}
+
+type Row = {
+  environment_id: string;
+  environment_name: string | null;
+  consumed_milli_credits: number;
+  copilot_milli_credits: number;
+  trial_milli_credits: number;
+  runs: number;
+  failed_runs: number;
+  last_run_at: string;
+};
+
+const OF_MONTH = 'SELECT * FROM environment_months WHERE tenant_id = $1 AND month = $2';
+
+export async function readEnvironments(
+  reader: SqlReader,
+  { tenantId, month }: OfMonth,
+): Promise<Map<string, EnvironmentRow>> {
+  return byId(await reader.query<Row>(OF_MONTH, [tenantId, month]));
+}
+
+/** Few sizes of lists, so that few statements are prepared. */
+const CHUNK = 64;
+
+/** @returns only those that were used. */
+export async function findEnvironments(
+  reader: SqlReader,
+  { tenantId, month }: OfMonth,
+  environmentIds: readonly string[],
+): Promise<Map<string, EnvironmentRow>> {
+  const ids = [...new Set(environmentIds)];
+  const rows: Row[] = [];
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const chunk = ids.slice(start, start + CHUNK);
+    const size = chunk.length === 1 ? 1 : CHUNK;
+    const padded = Array.from({ length: size }, (_, index) => chunk[index] ?? chunk[0]!);
+    const sql = `${OF_MONTH} AND environment_id IN ${placeholders(size, 2)}`;
+    rows.push(...(await reader.query<Row>(sql, [tenantId, month, ...padded])));
+  }
+  return byId(rows);
+}
+
+const byId = (rows: readonly Row[]): Map<string, EnvironmentRow> =>
+  new Map(
+    rows.map((row) => [
+      row.environment_id,
+      {
+        name: row.environment_name,
+        consumedMilliCredits: row.consumed_milli_credits,
+        copilotMilliCredits: row.copilot_milli_credits,
+        trialMilliCredits: row.trial_milli_credits,
+        runs: row.runs,
+        failedRuns: row.failed_runs,
+        lastRunAt: row.last_run_at,
+      },
+    ]),
+  );
