@@ -3,6 +3,7 @@
 const LIBS_BELOW = {
   metering: [],
   eventsourcing: [],
+  forecast: [],
   contracts: ['metering', 'eventsourcing'],
   ledger: ['metering', 'eventsourcing', 'contracts'],
   'read-models': ['metering', 'eventsourcing', 'contracts'],
@@ -17,6 +18,9 @@ const LIBS_BELOW = {
     'adapters',
   ],
 };
+
+/** Bundled when the product is built; at run time nothing of it is installed. */
+const PAGES = '^apps/dashboard/';
 
 /** Specifications and what only they use. */
 const SPEC = '(\\.(spec|spec-helper|fixture)|/(examples|spec-support))\\.ts$|/testing/';
@@ -118,7 +122,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-in-the-product',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: SPEC },
+      from: { path: '^(libs|apps)/', pathNot: [SPEC, PAGES] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],
@@ -129,7 +133,7 @@ module.exports = {
     enhancedResolveOptions: {
       conditionNames: ['source', 'import', 'node', 'default', 'types'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
     },
   },
 };

@@ -17,7 +17,7 @@ export function readSourceFiles(): SourceFile[] {
   return ROOTS.flatMap((root) =>
     readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => `${root}/${name}`),
   )
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path) && !path.includes('/generated/'))
     .sort()
     .map(readSourceFile);
 }
@@ -37,7 +37,8 @@ function readSourceFile(path: string): SourceFile {
 }
 
 export function parse(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const kind = path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
 }
 
 export function visit(node: ts.Node, onNode: (node: ts.Node) => void): void {

@@ -5,8 +5,11 @@ import { BreakdownController } from './breakdown.controller.js';
 import { ChangesController } from './changes.controller.js';
 import { Completeness } from './completeness.js';
 import { ConfigurationController } from './configuration.controller.js';
+import { DashboardController } from './dashboard/dashboard.controller.js';
+import { DASHBOARD_FILES, readDashboardFiles } from './dashboard/files.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './events.controller.js';
+import { ForecastController } from './forecast.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MinPosition } from './min-position.js';
 import { ReportController } from './report.controller.js';
@@ -26,18 +29,21 @@ export class QueryModule {
         TenantListController,
         UsageController,
         BreakdownController,
+        ForecastController,
         AccessController,
         ConfigurationController,
         EventsController,
         LedgerController,
         ChangesController,
         ReportController,
+        DashboardController,
       ],
       providers: [
         MinPosition,
         WholeAnswers,
         { provide: QUERY, useValue: dependencies },
         { provide: Completeness, useValue: completeness },
+        { provide: DASHBOARD_FILES, useFactory: () => readDashboardFiles() },
       ],
     };
   }

@@ -1,4 +1,5 @@
 /** The answers about usage in JSON Schema, for the OpenAPI document. */
+import { BREAKDOWN_DIMENSIONS } from '#read-models';
 import {
   AMOUNT,
   AMOUNT_MEMBERS,
@@ -51,6 +52,7 @@ const TENANT_MONTH = {
   entitlement: AMOUNT,
   allocated: AMOUNT,
   unallocated: AMOUNT,
+  remaining: { ...AMOUNT, description: 'Over all pools: the tenant pool and each allocation.' },
   overage: OVERAGE,
   pool: object({ available: AMOUNT, consumed: AMOUNT, remaining: AMOUNT, overage: OVERAGE }),
   ...USED,
@@ -70,13 +72,24 @@ export const TENANT_MONTHS = {
 };
 
 const SUMS = { ...USED, failedRuns: COUNT };
-const WITH_DIMENSIONS = 'And each dimension asked for.';
+
+/** Only those that were asked for are there; null where a run had none. */
+const DIMENSIONS = Object.fromEntries(
+  [...BREAKDOWN_DIMENSIONS, 'modelName', 'automationName'].map((name) => [name, TEXT_OR_NULL]),
+);
+
+/** @returns a row of figures with the dimensions that it stands for. */
+const grouped = (figures: Readonly<Record<string, Schema>>): Schema => ({
+  ...object(figures),
+  properties: { ...figures, ...DIMENSIONS },
+  description: 'And each dimension asked for.',
+});
 
 export const BREAKDOWN = {
   tenantId: TEXT,
   month: RANGE,
   by: list(TEXT),
-  rows: list({ ...object(SUMS), description: WITH_DIMENSIONS }),
+  rows: list(grouped(SUMS)),
   nextCursor: NEXT_CURSOR,
 };
 
@@ -87,6 +100,6 @@ export const USAGE_CHANGES = {
   to: TEXT,
   by: list(TEXT),
   total: { ...object(CHANGE), description: 'Of all groups, also of those that are not listed.' },
-  rows: list({ ...object(CHANGE), description: WITH_DIMENSIONS }),
+  rows: list(grouped(CHANGE)),
   unlisted: { ...COUNT, description: 'How many groups changed that are not listed.' },
 };

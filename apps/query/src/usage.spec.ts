@@ -52,6 +52,7 @@ describe('usage of a tenant', () => {
       consumed: amount(288),
       copilotConsumed: amount(0),
       overage: { level: 'important', ...amount(42), since: expect.any(String) },
+      remaining: amount(754),
       pool: { available: amount(850), consumed: amount(96), remaining: amount(754) },
       runs: 3,
       environments: [

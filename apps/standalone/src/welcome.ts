@@ -10,6 +10,7 @@ export function welcome(url: string, { configuration, clock }: ProcessContext): 
   return `
 AI credit meter is running.
 
+  Dashboard    ${address}/
   API          ${address}
   API docs     ${address}/docs
   Health       ${address}/health/ready

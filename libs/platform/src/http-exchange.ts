@@ -12,5 +12,5 @@ export interface HttpReply {
   status(code: number): HttpReply;
   type(contentType: string): HttpReply;
   header(name: string, value: string | number): HttpReply;
-  send(payload: string | Readable): HttpReply;
+  send(payload: string | Buffer | Readable): HttpReply;
 }

@@ -20,6 +20,7 @@ export * from './platform.module.js';
 export * from './problem.js';
 export * from './process.js';
 export { LOOK_AGAIN_MS, LOOK_EVERY_MS, ProgressWatch } from './progress-watch.js';
+export { AnyQuery } from './query-parameters.js';
 export * from './random-id.js';
 export * from './request-pipes.js';
 export * from './shutdown.js';

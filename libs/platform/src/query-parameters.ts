@@ -4,12 +4,18 @@ import {
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
+  SetMetadata,
 } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { httpProblem } from './problem.js';
 
 /** Where `@ApiQuery` keeps what it was told: what is documented is accepted, and nothing else. */
 const DOCUMENTED = 'swagger/apiParameters';
+
+const ANY_QUERY = 'anyQueryParameter';
+
+/** For a controller whose addresses carry what is none of the server's business, such as what a page filters by. */
+export const AnyQuery = () => SetMetadata(ANY_QUERY, true);
 
 interface DocumentedParameter {
   readonly name: string;
@@ -24,6 +30,7 @@ export class KnownQueryParameters implements NestInterceptor {
   private readonly known = new WeakMap<object, readonly string[]>();
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (Reflect.getMetadata(ANY_QUERY, context.getClass()) === true) return next.handle();
     const { query } = context.switchToHttp().getRequest<{ readonly query: Query }>();
     refuseUnknown(query, this.parametersOf(context.getHandler()));
     return next.handle();

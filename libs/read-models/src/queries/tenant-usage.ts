@@ -19,6 +19,8 @@ export interface MonthUsage {
   readonly allocated: Amount;
   readonly unallocated: Amount;
   readonly consumed: Amount;
+  /** Left over all pools: the tenant's own and each allocation. What one lacks, another's rest does not make up for. */
+  readonly remaining: Amount;
   /** The worst level of any pool, and the sum of what lies above them. */
   readonly overage: Overage;
   readonly pool: PoolUsage;
@@ -91,7 +93,9 @@ export function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsag
   const { assessment } = standing;
   const { totals } = assessment.figures;
   const pool = poolUsage(standing, entries);
-  const allocated = Object.keys(month.configuration.allocations);
+  const allocated = Object.keys(month.configuration.allocations).map((id) =>
+    usageOf(id, standing, entries),
+  );
   return {
     month: month.month,
     regime: assessment.regime,
@@ -101,10 +105,10 @@ export function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsag
     allocated: amount(assessment.allocatedMilliCredits),
     unallocated: amount(assessment.unallocatedMilliCredits),
     consumed: amount(totals.consumedMilliCredits),
-    overage: worst([
-      pool.overage,
-      ...allocated.map((id) => usageOf(id, standing, entries).overage),
-    ]),
+    remaining: amount(
+      allocated.reduce((sum, one) => sum + one.remaining.milliCredits, pool.remaining.milliCredits),
+    ),
+    overage: worst([pool.overage, ...allocated.map((one) => one.overage)]),
     pool,
     copilotConsumed: amount(totals.copilotMilliCredits),
     trialConsumed: amount(totals.trialMilliCredits),

@@ -1,0 +1,22 @@
+/** What the built pages depend on, as one hash. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GENERATED_TYPES } from './steps.js';
+
+const FOLDER = 'apps/dashboard';
+const PACKAGES = ['package-lock.json', 'package.json'];
+
+/** @param document the OpenAPI document that the types are generated from. */
+export async function inputsHash(document: string): Promise<string> {
+  const hash = createHash('sha256').update(document);
+  const names = await readdir(FOLDER, { recursive: true, withFileTypes: true });
+  const paths = names
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => path !== GENERATED_TYPES);
+  for (const path of [...paths.sort(), ...PACKAGES]) {
+    hash.update(`\0${path}\0`).update(await readFile(path));
+  }
+  return hash.digest('hex');
+}

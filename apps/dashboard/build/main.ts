@@ -1,0 +1,27 @@
+/** Builds the dashboard after the compiler has written the apps: types from their OpenAPI document, then the pages. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { compressAll } from './compress.js';
+import { inputsHash } from './inputs.js';
+import { openApiDocument } from './openapi-document.js';
+import { bundle, checkTypes, writeTypes } from './steps.js';
+
+const TARGET = 'dist/apps/dashboard';
+const MARK = join(TARGET, 'built-from');
+
+/** What was built from the same sources, answers and packages is left as it is. */
+async function build(): Promise<void> {
+  const document = await openApiDocument();
+  const inputs = await inputsHash(document);
+  if (inputs === (await readMark())) return;
+  await writeTypes(document);
+  await checkTypes();
+  await bundle();
+  await compressAll(join(TARGET, 'public'));
+  await mkdir(dirname(MARK), { recursive: true });
+  await writeFile(MARK, inputs);
+}
+
+const readMark = (): Promise<string | null> => readFile(MARK, 'utf8').catch(() => null);
+
+await build();

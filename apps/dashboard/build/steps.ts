@@ -1,0 +1,33 @@
+/** The steps between the OpenAPI document and the built pages. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import openapiTypes, { astToString } from 'openapi-typescript';
+import { build } from 'vite';
+import { PAGES } from './pages.js';
+
+/** Not kept in the repository: what the answers look like is said by the controllers alone. */
+export const GENERATED_TYPES = 'apps/dashboard/src/data/generated/api.ts';
+
+const COMPILER = 'node_modules/typescript7/bin/tsc';
+const HEADER = '/** Types of all questions and answers, generated from the OpenAPI document. */\n';
+
+export async function writeTypes(document: string): Promise<void> {
+  const types = astToString(await openapiTypes(document, { silent: true }));
+  await mkdir(dirname(GENERATED_TYPES), { recursive: true });
+  await writeFile(GENERATED_TYPES, HEADER + types);
+}
+
+/** @throws Error when the pages use an answer as it is not. */
+export async function checkTypes(): Promise<void> {
+  const compiler = spawn(process.execPath, [COMPILER, '-p', 'apps/dashboard/tsconfig.json'], {
+    stdio: 'inherit',
+  });
+  const [code] = (await once(compiler, 'exit')) as [number | null];
+  if (code !== 0) throw new Error('The dashboard does not fit the answers it is built on.');
+}
+
+export async function bundle(): Promise<void> {
+  await build(PAGES);
+}

@@ -1,0 +1,56 @@
+/** Where values and days lie on a chart, and which values its axis names. */
+
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** @returns round values from 0 to at least `max`: 1, 2 or 5 times a power of ten apart. */
+export function niceTicks(max: number, wanted = 4): number[] {
+  if (max <= 0) return [0];
+  const rough = max / wanted;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
+  return Array.from({ length: Math.ceil(max / step - 1e-9) + 1 }, (_, index) => index * step);
+}
+
+export interface Scale {
+  /** @param index of the day, 0 for the first; the end of the day. */
+  readonly x: (index: number) => number;
+  readonly y: (value: number) => number;
+  /** Of one day, in pixels. */
+  readonly step: number;
+}
+
+/** The left edge is the beginning of the first day, the right edge the end of the last. */
+export function scaleOf(frame: Frame, days: number, max: number): Scale {
+  const { width, height, left, right, top, bottom } = frame;
+  const step = (width - left - right) / Math.max(1, days);
+  const perUnit = max > 0 ? (height - top - bottom) / max : 0;
+  return {
+    step,
+    x: (index) => left + (index + 1) * step,
+    y: (value) => height - bottom - value * perUnit,
+  };
+}
+
+const rounded = (value: number): string => String(Math.round(value * 10) / 10);
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** @returns the `d` of a path through the points. */
+export const lineThrough = (points: readonly Point[]): string =>
+  points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(y)}`).join('');
+
+/** @returns the `d` of the area between two lines over the same places. */
+export function areaBetween(upper: readonly Point[], lower: readonly Point[]): string {
+  if (upper.length === 0) return '';
+  return `${lineThrough([...upper, ...lower.toReversed()])}Z`;
+}

@@ -1,0 +1,53 @@
+/** The service's API, typed by its own OpenAPI document: an answer used as it is not does not compile. */
+import createClient from 'openapi-fetch';
+import type { paths } from './generated/api.js';
+import { problemOf } from './problem.js';
+
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  querySerializer: { array: { style: 'form', explode: false } },
+});
+
+type Json<Responses> = Responses extends { 200: { content: { 'application/json': infer Body } } }
+  ? Body
+  : never;
+
+/** What a question answers. */
+export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: infer Responses };
+}
+  ? Json<Responses>
+  : never;
+
+interface Outcome<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** @throws ProblemAnswer when the service refuses or fails. */
+export async function answered<Data>(asked: Promise<Outcome<Data>>): Promise<NonNullable<Data>> {
+  const { data, error, response } = await asked;
+  if (data === undefined || data === null) throw problemOf(error, response);
+  return data;
+}
+
+/** Of one month, with its environments. */
+export type TenantUsage = Extract<
+  AnswerOf<'/v1/tenants/{tenant}/usage'>,
+  { environments: unknown }
+>;
+export type UsageChanges = AnswerOf<'/v1/tenants/{tenant}/usage/changes'>;
+export type EnvironmentUsage = TenantUsage['environments'][number];
+export type Amount = TenantUsage['consumed'];
+export type Overage = TenantUsage['overage'];
+export type Level = Overage['level'];
+export type AsOf = TenantUsage['asOf'];
+export type Breakdown = AnswerOf<'/v1/tenants/{tenant}/usage/breakdown'>;
+export type BreakdownRow = Breakdown['rows'][number];
+export type Run = AnswerOf<'/v1/tenants/{tenant}/activity'>['runs'][number];
+export type UsageEvent = AnswerOf<'/v1/tenants/{tenant}/events/{id}'>;
+export type TenantConfiguration = AnswerOf<'/v1/tenants/{tenant}/configuration'>;
+export type AuditEntry = AnswerOf<'/v1/tenants/{tenant}/audit'>['changes'][number];
+export type KnownTenant = AnswerOf<'/v1/tenants'>['tenants'][number];
+export type Access = AnswerOf<'/v1/tenants/{tenant}/environments/{environment}/access'>;

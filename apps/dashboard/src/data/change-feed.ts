@@ -1,0 +1,63 @@
+/** A tenant's change feed as server-sent events; after a lost connection it goes on behind what it saw last. */
+
+interface Listener {
+  readonly onLiveness: (liveness: 'live' | 'offline') => void;
+  /** Once for all that arrived within a moment, with the position of the newest. */
+  readonly onChanges: (position: number) => void;
+}
+
+/** A burst of runs is one question, not hundreds; well under the second in which a run is to be seen. */
+const GATHER_MS = 300;
+/** Streams end now and then and the browser comes back by itself; longer than this is worth a word. */
+const PATIENCE_MS = 5_000;
+/** After a refusal the browser gives up: asked again from here. */
+const AGAIN_MS = 5_000;
+
+const feedAddress = (tenant: string, after: number): string =>
+  `/v1/tenants/${encodeURIComponent(tenant)}/changes?after=${after}`;
+
+/** @returns what ends it. */
+export function followFeed(tenant: string, from: number, listener: Listener): () => void {
+  let newest = from;
+  let feed: EventSource;
+  const gather = delayed(GATHER_MS, () => listener.onChanges(newest));
+  const lost = delayed(PATIENCE_MS, () => listener.onLiveness('offline'));
+  const again = delayed(AGAIN_MS, () => open());
+  const open = (): void => {
+    feed = new EventSource(feedAddress(tenant, newest));
+    feed.onopen = () => {
+      lost.cancel();
+      listener.onLiveness('live');
+    };
+    feed.onerror = () => {
+      lost.begin();
+      if (feed.readyState === EventSource.CLOSED) again.begin();
+    };
+    feed.onmessage = ({ lastEventId }: MessageEvent<string>) => {
+      newest = Number(lastEventId);
+      gather.begin();
+    };
+  };
+  open();
+  return () => {
+    for (const timer of [gather, lost, again]) timer.cancel();
+    feed.close();
+  };
+}
+
+/** Runs once, some time after the first call that is not cancelled. */
+function delayed(milliseconds: number, run: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    begin(): void {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        run();
+      }, milliseconds);
+    },
+    cancel(): void {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** Keeps a tenant's answers up to date: the ledger's change feed says that there is more, the cache asks again. */
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { followFeed } from './change-feed.js';
+import { tenantKey } from './queries.js';
+
+export type Liveness = 'live' | 'connecting' | 'offline';
+
+interface Live {
+  readonly liveness: Liveness;
+  /** The newest change that was heard of; `null` before the first. */
+  readonly position: number | null;
+}
+
+const AT_FIRST: Live = { liveness: 'connecting', position: null };
+const Context = createContext<Live>(AT_FIRST);
+
+export const useLive = (): Live => useContext(Context);
+
+interface LiveProps {
+  readonly tenant: string;
+  /** What the first answer reflected: changes are followed from there. `null` until it has come. */
+  readonly from: number | null;
+  readonly children: ReactNode;
+}
+
+export function LiveProvider({ tenant, from, children }: LiveProps) {
+  const client = useQueryClient();
+  const [live, setLive] = useState<Live>(AT_FIRST);
+  const known = from !== null;
+  useEffect(() => {
+    if (from === null) return undefined;
+    return followFeed(tenant, from, {
+      onLiveness: (liveness) => setLive((before) => ({ ...before, liveness })),
+      onChanges(position) {
+        setLive({ liveness: 'live', position });
+        void client.invalidateQueries({ queryKey: tenantKey(tenant) });
+      },
+    });
+    // Followed from the first answer on; later ones reflect what the feed said.
+  }, [tenant, known, client]);
+  return <Context value={live}>{children}</Context>;
+}

@@ -1,0 +1,30 @@
+/** Months and days as text, in UTC: 2026-11 and 2026-11-24. */
+
+const DAY_MS = 86_400_000;
+
+export function shiftMonth(month: string, by: number): string {
+  const [year, index] = month.split('-').map(Number) as [number, number];
+  return new Date(Date.UTC(year, index - 1 + by, 1)).toISOString().slice(0, 7);
+}
+
+export function daysOf(month: string): string[] {
+  const end = Date.parse(`${shiftMonth(month, 1)}-01`);
+  const days: string[] = [];
+  for (let at = Date.parse(`${month}-01`); at < end; at += DAY_MS) {
+    days.push(new Date(at).toISOString().slice(0, 10));
+  }
+  return days;
+}
+
+/** The last `count` months, this one last. */
+export const monthsUntil = (month: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => shiftMonth(month, index - count + 1));
+
+export const isWeekend = (day: string): boolean => [0, 6].includes(new Date(day).getUTCDay());
+
+/** @returns whole days and hours from an instant to the end of its month. */
+export function untilReset(instant: string): { readonly days: number; readonly hours: number } {
+  const end = Date.parse(`${shiftMonth(instant.slice(0, 7), 1)}-01`);
+  const hours = Math.max(0, Math.floor((end - Date.parse(instant)) / (DAY_MS / 24)));
+  return { days: Math.floor(hours / 24), hours: hours % 24 };
+}

@@ -1,0 +1,37 @@
+/** What the service answered instead: RFC 9457 problems as errors. */
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly requestId?: string;
+  readonly field?: string;
+  readonly firstMonth?: string;
+}
+
+export class ProblemAnswer extends Error {
+  override readonly name = 'ProblemAnswer';
+  /** The last part of the problem's type, as `tenantNotFound`. */
+  readonly code: string;
+
+  constructor(readonly problem: Problem) {
+    super(`${problem.title}: ${problem.detail}`);
+    this.code = problem.type.split(':').at(-1)!;
+  }
+}
+
+export const isProblem = (error: unknown, code?: string): error is ProblemAnswer =>
+  error instanceof ProblemAnswer && (code === undefined || error.code === code);
+
+/** A proxy in between may answer anything: then its status is all that is known. */
+export function problemOf(body: unknown, response: Response): ProblemAnswer {
+  const given = typeof body === 'object' && body !== null ? (body as Partial<Problem>) : {};
+  return new ProblemAnswer({
+    type: 'about:blank',
+    title: response.statusText || 'The service did not answer',
+    detail: `HTTP ${response.status}`,
+    ...given,
+    status: response.status,
+  });
+}

@@ -1,0 +1,21 @@
+/** One cache for all answers: fresh for a moment, asked again when the ledger moves on. */
+import { QueryClient } from '@tanstack/react-query';
+import { isProblem } from './problem.js';
+
+const RETRIES_MAX = 3;
+const STALE_AFTER_MS = 15_000;
+
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: STALE_AFTER_MS,
+        retry: (failures, error) => failures < RETRIES_MAX && mayPass(error),
+      },
+      mutations: { retry: false },
+    },
+  });
+
+/** A refusal stays one however often it is asked; a service that cannot answer now may soon. */
+const mayPass = (error: unknown): boolean =>
+  !isProblem(error) || error.problem.status >= 500 || error.problem.status === 429;

@@ -1,0 +1,19 @@
+/** For an address that leads nowhere. */
+import { To } from '../../parts/to.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from '../../parts/parts.module.css';
+
+function NowherePage() {
+  const { say } = useTexts();
+  return (
+    <div className={styles.notice}>
+      <h1>{say('nowhere.title')}</h1>
+      <p>{say('nowhere.help')}</p>
+      <p>
+        <To place={{ page: 'tenants' }}>{say('nav.tenants')}</To>
+      </p>
+    </div>
+  );
+}
+
+export { NowherePage as default };

@@ -1,0 +1,47 @@
+/** What is out of the ordinary: flows and apps that used much more, or much less, than in the week before. */
+import type { UsageChanges } from '../../data/api.js';
+
+export interface Shift {
+  readonly name: string;
+  readonly kind: 'rise' | 'fall' | 'new';
+  /** In the last seven whole days, and in the seven before, in milli-credits. */
+  readonly now: number;
+  readonly before: number;
+}
+
+const DAY_MS = 86_400_000;
+const WEEK = 7;
+const RISE = 1.5;
+const FALL = 0.5;
+/** Of all that was used in the week; less is noise. */
+const SHARE_MIN = 0.03;
+
+/** @returns the two weeks before a day, as the API names periods. */
+export function weeksBefore(day: string): { readonly from: string; readonly to: string } {
+  const before = (days: number) =>
+    new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
+  return {
+    from: `${before(2 * WEEK)}..${before(WEEK + 1)}`,
+    to: `${before(WEEK)}..${before(1)}`,
+  };
+}
+
+/** @returns the largest shifts first, without those that are small beside all that was used. */
+export function shiftsOf({ rows, total }: UsageChanges): Shift[] {
+  const least = total.after.consumed.milliCredits * SHARE_MIN;
+  return rows
+    .flatMap(({ automation, automationName, before, after }): Shift[] => {
+      const sums = { before: before.consumed.milliCredits, now: after.consumed.milliCredits };
+      const kind = kindOf(sums);
+      const name = automationName ?? automation ?? null;
+      return kind === null || name === null ? [] : [{ name, kind, ...sums }];
+    })
+    .filter(({ now, before }) => Math.abs(now - before) >= least)
+    .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before));
+}
+
+function kindOf({ now, before }: Pick<Shift, 'now' | 'before'>): Shift['kind'] | null {
+  if (before === 0) return now > 0 ? 'new' : null;
+  if (now / before >= RISE) return 'rise';
+  return now / before <= FALL ? 'fall' : null;
+}

@@ -1,0 +1,123 @@
+/** The figures of the month in one line, each with what it compares with. */
+import type { ReactNode } from 'react';
+import type { TenantUsage } from '../../data/api.js';
+import { untilReset } from '../../data/months.js';
+import { ratioOf } from '../../data/standing.js';
+import { useTexts } from '../../texts/texts.js';
+import type { Forecast } from './month-data.js';
+import styles from './overview.module.css';
+
+interface FigureStripProps {
+  readonly usage: TenantUsage;
+  readonly forecast: Forecast | undefined;
+}
+
+export function FigureStrip({ usage, forecast }: FigureStripProps) {
+  const { say, formats } = useTexts();
+  const { consumed, entitlement, allocated, unallocated, copilotConsumed } = usage;
+  const owned = entitlement.milliCredits;
+  const partOf = (part: number) => {
+    const ratio = ratioOf(part, owned);
+    return ratio === null ? say('none') : formats.percent(ratio);
+  };
+  return (
+    <dl className={styles.strip}>
+      <Figure name={say('overview.used')} value={formats.credits(consumed.milliCredits)}>
+        {say('overview.used.of', {
+          percent: partOf(consumed.milliCredits),
+          owned: formats.credits(owned),
+        })}
+      </Figure>
+      <Figure name={say('overview.left')} value={formats.credits(usage.remaining.milliCredits)}>
+        {say('overview.left.note')}
+      </Figure>
+      <Figure name={say('overview.allocated')} value={formats.credits(allocated.milliCredits)}>
+        {say('overview.allocated.note', { percent: partOf(allocated.milliCredits) })}
+      </Figure>
+      <Figure name={say('overview.unallocated')} value={formats.credits(unallocated.milliCredits)}>
+        {say('overview.unallocated.note', {
+          used: formats.credits(usage.pool.consumed.milliCredits),
+        })}
+      </Figure>
+      <ForecastFigure forecast={forecast} owned={owned} />
+      {copilotConsumed.milliCredits > 0 ? (
+        <Figure
+          name={say('overview.copilot')}
+          value={formats.credits(copilotConsumed.milliCredits)}
+          hue="copilot"
+        >
+          {say('overview.copilot.note')}
+        </Figure>
+      ) : (
+        <Reset forecast={forecast} />
+      )}
+    </dl>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: string;
+  readonly hue?: 'copilot';
+  readonly children: ReactNode;
+}
+
+function Figure({ name, value, hue, children }: FigureProps) {
+  return (
+    <div className={styles.figure} data-hue={hue}>
+      <dt className="quiet">{name}</dt>
+      <dd className={`${styles.value} figures`}>{value}</dd>
+      <dd className="quiet figures">{children}</dd>
+    </div>
+  );
+}
+
+function ForecastFigure({
+  forecast,
+  owned,
+}: {
+  readonly forecast: Forecast | undefined;
+  readonly owned: number;
+}) {
+  const { say, formats } = useTexts();
+  const last = forecast?.ahead.at(-1)?.day;
+  if (!forecast || last === undefined) {
+    return (
+      <Figure name={say('overview.forecast.none')} value="–">
+        {say('overview.forecast.over')}
+      </Figure>
+    );
+  }
+  const { expected, low, high } = forecast.end;
+  const ratio = ratioOf(expected.milliCredits, owned);
+  const error = forecast.past.medianErrorPercent;
+  const values = {
+    percent: ratio === null ? say('none') : formats.percent(ratio),
+    error: error ?? '',
+    band: formats.short((high.milliCredits - low.milliCredits) / 2),
+  };
+  return (
+    <Figure
+      name={say('overview.forecast', { day: formats.day(last) })}
+      value={formats.whole(expected.milliCredits)}
+    >
+      {say(error === null ? 'overview.forecast.note' : 'overview.forecast.past', values)}
+    </Figure>
+  );
+}
+
+function Reset({ forecast }: { readonly forecast: Forecast | undefined }) {
+  const { say } = useTexts();
+  if (!forecast) return <Figure name={say('overview.resets')} value="–" children="" />;
+  const isOver = forecast.ahead.length <= 1 && forecast.end.high === forecast.end.low;
+  return (
+    <Figure
+      name={say('overview.resets')}
+      value={
+        isOver ? say('overview.reset.done') : say('overview.resets.value', untilReset(forecast.at))
+      }
+    >
+      {say('overview.resets.note')}
+    </Figure>
+  );
+}

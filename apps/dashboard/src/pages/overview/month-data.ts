@@ -1,0 +1,65 @@
+/** The month as the chart draws it: one entry per day, used so far, expected afterwards. */
+import type { AnswerOf, AuditEntry } from '../../data/api.js';
+import { daysOf } from '../../data/months.js';
+
+export type Forecast = AnswerOf<'/v1/tenants/{tenant}/usage/forecast'>;
+
+export interface ChartDay {
+  readonly day: string;
+  /** On this day, and since the 1st; `null` for days to come. */
+  readonly used: number | null;
+  readonly sum: number | null;
+  /** Sums since the 1st; `null` for days that are over. */
+  readonly expected: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Allocated at its end. */
+  readonly allocated: number;
+}
+
+export function chartDays(
+  { month, days, ahead }: Forecast,
+  allocatedNow: number,
+  changes: readonly AuditEntry[],
+): ChartDay[] {
+  const used = new Map(days.map(({ day, consumed }) => [day, consumed.milliCredits]));
+  const expected = new Map(ahead.map((one) => [one.day, one]));
+  let sum = 0;
+  return daysOf(month).map((day) => {
+    const onDay = used.get(day) ?? null;
+    if (onDay !== null) sum += onDay;
+    const coming = expected.get(day);
+    return {
+      day,
+      used: onDay,
+      sum: onDay === null ? null : sum,
+      expected: coming?.expected.milliCredits ?? null,
+      low: coming?.low.milliCredits ?? null,
+      high: coming?.high.milliCredits ?? null,
+      allocated: allocatedNow - changedAfter(day, changes),
+    };
+  });
+}
+
+/** By how much allocations changed after the end of a day. */
+function changedAfter(day: string, changes: readonly AuditEntry[]): number {
+  return changes
+    .filter(({ type, at }) => type === 'AllocationChanged' && at.slice(0, 10) > day)
+    .reduce((sum, { before, after }) => sum + creditsIn(after) - creditsIn(before), 0);
+}
+
+/** An audited allocation is an amount, or null where there is none. */
+function creditsIn(part: unknown): number {
+  if (typeof part !== 'object' || part === null || !('milliCredits' in part)) return 0;
+  return Number(part.milliCredits);
+}
+
+/** What the axis must reach: above all that was used and is expected, and to the lines unless they are far above. */
+export function topOf(days: readonly ChartDay[], lines: readonly number[]): number {
+  const use = Math.max(...days.map(({ sum, high }) => Math.max(sum ?? 0, high ?? 0)));
+  const near = lines.filter((line) => use === 0 || line <= use * FAR_ABOVE);
+  return Math.max(use, ...near, 1) * HEADROOM;
+}
+
+const FAR_ABOVE = 3;
+const HEADROOM = 1.06;

@@ -1,0 +1,37 @@
+/** The month of a tenant at a glance: its state in a sentence, six figures, the course of the month, who is worst. */
+import { useAudit, useForecast } from '../../data/queries.js';
+import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import { FigureStrip } from './figure-strip.js';
+import { MonthPanel } from './month-panel.js';
+import styles from './overview.module.css';
+import { StateSentence } from './state-sentence.js';
+import { TwelveMonths } from './twelve-months.js';
+import { WhatChanged } from './what-changed.js';
+import { WorstEnvironments } from './worst-environments.js';
+
+function OverviewPage({ usage, month }: TenantPageProps) {
+  const { tenantId } = usage;
+  const { data: forecast } = useForecast(tenantId, month);
+  const { data: audit } = useAudit(tenantId, month);
+  const changes = audit?.changes ?? [];
+  return (
+    <div className={styles.overview}>
+      <StateSentence usage={usage} forecast={forecast} />
+      <FigureStrip usage={usage} forecast={forecast} />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <MonthPanel usage={usage} forecast={forecast} changes={changes} />
+          <TwelveMonths usage={usage} forecast={forecast} />
+        </div>
+        <div className={styles.column}>
+          <WorstEnvironments usage={usage} month={month} />
+          {forecast && (
+            <WhatChanged usage={usage} month={month} forecast={forecast} changes={changes} />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+export { OverviewPage as default };

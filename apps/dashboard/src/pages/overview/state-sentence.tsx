@@ -1,0 +1,129 @@
+/** The first line: whether the tenant is all right, and if not, what to do about it. */
+import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
+import { useAccess } from '../../data/queries.js';
+import { ratioOf, type State, stateOf, stateOfTenant } from '../../data/standing.js';
+import { STATE_ICONS } from '../../parts/state-word.js';
+import { To } from '../../parts/to.js';
+import { type Say, type TextKey, useTexts } from '../../texts/texts.js';
+import type { Formats } from '../../texts/formats.js';
+import type { Forecast } from './month-data.js';
+import styles from './overview.module.css';
+
+interface StateSentenceProps {
+  readonly usage: TenantUsage;
+  readonly forecast: Forecast | undefined;
+}
+
+export function StateSentence({ usage, forecast }: StateSentenceProps) {
+  const { say, formats } = useTexts();
+  const worst = usage.environments;
+  const usedUp = worst.filter((one) => stateOf(one) === 'usedUp');
+  const runsOut = forecast?.runsOutOn ?? null;
+  const state = stateShown(usage, runsOut);
+  const Icon = STATE_ICONS[state];
+  const first = worst[0];
+  return (
+    <div className={styles.sentence} data-state={state}>
+      <Icon />
+      <p>
+        <strong>{sentenceOf({ usage, forecast, worst, state }, say, formats)}</strong>{' '}
+        {usedUp.length > 0 && <Consequence usage={usage} environments={usedUp} />}
+        {usage.entitlement.milliCredits === 0 && say('sentence.nothingOwned.help')}
+      </p>
+      <span className={styles.acts}>
+        {first && state !== 'fine' && usage.entitlement.milliCredits > 0 && (
+          <To
+            place={{
+              page: 'environment',
+              tenant: usage.tenantId,
+              environment: first.environmentId,
+            }}
+            className={styles.actLink}
+          >
+            {say('why')}
+          </To>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function stateShown(usage: TenantUsage, runsOut: string | null): State {
+  if (usage.entitlement.milliCredits === 0) return 'over';
+  const state = stateOfTenant(usage);
+  return state === 'fine' && runsOut !== null ? 'near' : state;
+}
+
+interface Told extends StateSentenceProps {
+  readonly worst: readonly EnvironmentUsage[];
+  readonly state: State;
+}
+
+function sentenceOf(told: Told, say: Say, formats: Formats): string {
+  const { usage, forecast, worst, state } = told;
+  if (usage.entitlement.milliCredits === 0) return say('sentence.nothingOwned');
+  const concerned = worst.filter((one) => stateOf(one) === state);
+  const first = concerned[0];
+  if (state === 'fine' || !first) return calmSentence(usage, forecast, { say, formats });
+  const { overage, poolConsumed, available, consumedPercent } = first;
+  const key = SENTENCES[state][concerned.length > 1 ? 'many' : overage.since ? 'dated' : 'one'];
+  return say(key, {
+    name: first.environmentName ?? first.environmentId,
+    count: concerned.length - 1,
+    since: overage.since === null ? '' : `${formats.moment(overage.since)} UTC`,
+    used: formats.credits(poolConsumed.milliCredits),
+    available: formats.credits(available.milliCredits),
+    percent: formats.percent((consumedPercent ?? 0) / 100),
+  });
+}
+
+const SENTENCES = {
+  near: { one: 'sentence.near', dated: 'sentence.near', many: 'sentence.near.more' },
+  over: { one: 'sentence.over', dated: 'sentence.over', many: 'sentence.over.more' },
+  usedUp: {
+    one: 'sentence.usedUp.undated',
+    dated: 'sentence.usedUp',
+    many: 'sentence.usedUp.more',
+  },
+} as const satisfies Record<string, Record<string, TextKey>>;
+
+interface Spoken {
+  readonly say: Say;
+  readonly formats: Formats;
+}
+
+function calmSentence(
+  usage: TenantUsage,
+  forecast: Forecast | undefined,
+  { say, formats }: Spoken,
+): string {
+  const owned = usage.entitlement.milliCredits;
+  const last = forecast?.ahead.at(-1)?.day;
+  const isOver = usage.closedAt !== null || !forecast || last === undefined;
+  if (isOver) {
+    const percent = formats.percent(ratioOf(usage.consumed.milliCredits, owned) ?? 0);
+    return say('sentence.used', { percent });
+  }
+  if (forecast.runsOutOn !== null) {
+    return say('sentence.runsOut', { day: formats.weekday(forecast.runsOutOn) });
+  }
+  const percent = formats.percent(ratioOf(forecast.end.expected.milliCredits, owned) ?? 0);
+  return say('sentence.fine', { percent, day: formats.day(last) });
+}
+
+const ASKED_MAX = 20;
+
+/** What it means for those who run something there: asked of the gate, which alone decides. */
+function Consequence({ usage, environments }: ConsequenceProps) {
+  const { say } = useTexts();
+  const ids = environments.slice(0, ASKED_MAX).map(({ environmentId }) => environmentId);
+  const { data } = useAccess(usage.tenantId, usage.closedAt === null ? ids : []);
+  if (!data) return null;
+  const blocked = data.answers.some(({ run }) => !run.allowed);
+  return <>{say(blocked ? 'sentence.blocked' : 'sentence.onCopilot')}</>;
+}
+
+interface ConsequenceProps {
+  readonly usage: TenantUsage;
+  readonly environments: readonly EnvironmentUsage[];
+}

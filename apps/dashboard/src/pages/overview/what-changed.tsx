@@ -1,0 +1,73 @@
+/** What is different from last week, and what somebody changed: the newest first. */
+import type { AuditEntry, TenantUsage } from '../../data/api.js';
+import { useUsageChanges } from '../../data/queries.js';
+import { useChangeText } from '../../parts/change-text.js';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { To } from '../../parts/to.js';
+import { useTexts } from '../../texts/texts.js';
+import { type Shift, shiftsOf, weeksBefore } from './changes.js';
+import type { Forecast } from './month-data.js';
+import styles from './overview.module.css';
+
+const SHIFTS_SHOWN = 3;
+const CHANGES_SHOWN = 3;
+
+interface WhatChangedProps {
+  readonly usage: TenantUsage;
+  readonly month: string | undefined;
+  readonly forecast: Forecast;
+  readonly changes: readonly AuditEntry[];
+}
+
+export function WhatChanged({ usage, month, forecast, changes }: WhatChangedProps) {
+  const { say, formats } = useTexts();
+  const textOf = useChangeText();
+  const { from, to } = weeksBefore(forecast.at.slice(0, 10));
+  const { data } = useUsageChanges(usage.tenantId, from, to);
+  const shifts = data ? shiftsOf(data).slice(0, SHIFTS_SHOWN) : [];
+  const made = changes
+    .filter(({ by }) => by.actorId !== 'system')
+    .slice(-CHANGES_SHOWN)
+    .reverse();
+  return (
+    <Panel title={say('overview.changed')}>
+      {data && shifts.length + made.length === 0 && (
+        <p className="quiet">{say('overview.changed.none')}</p>
+      )}
+      <ul className={styles.changed}>
+        {shifts.map((shift) => (
+          <li key={shift.name}>
+            <ShiftText shift={shift} />
+          </li>
+        ))}
+        {made.map((change) => (
+          <li key={change.revision}>
+            <To place={{ page: 'audit', tenant: usage.tenantId }} filters={{ month }}>
+              {textOf(change)}
+            </To>{' '}
+            <span className="quiet">
+              <Name of={change.by.actorId} max={24} />, {formats.moment(change.at)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function ShiftText({ shift }: { readonly shift: Shift }) {
+  const { say, formats } = useTexts();
+  const { kind, now, before } = shift;
+  const name = <Name of={shift.name} max={32} />;
+  const rest = {
+    new: () => say('overview.changed.new', { amount: formats.credits(now) }),
+    rise: () => say('overview.changed.rise', { times: formats.ratio(now / before) }),
+    fall: () => say('overview.changed.fall', { percent: formats.percent(now / before) }),
+  }[kind]();
+  return (
+    <>
+      {name} {rest}
+    </>
+  );
+}

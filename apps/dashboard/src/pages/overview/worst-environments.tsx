@@ -1,0 +1,95 @@
+/** The environments that need a look first, and the tenant's pool among them. */
+import type { TenantUsage } from '../../data/api.js';
+import { ratioOf, type State, stateOf } from '../../data/standing.js';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { StateWord } from '../../parts/state-word.js';
+import { To } from '../../parts/to.js';
+import { UseBar } from '../../parts/use-bar.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './overview.module.css';
+
+const SHOWN = 6;
+
+interface WorstEnvironmentsProps {
+  readonly usage: TenantUsage;
+  readonly month: string | undefined;
+}
+
+interface Line {
+  readonly key: string;
+  readonly environment: string | null;
+  readonly name: string;
+  readonly ratio: number | null;
+  readonly state: State;
+}
+
+export function WorstEnvironments({ usage, month }: WorstEnvironmentsProps) {
+  const { say, formats } = useTexts();
+  const lines = linesOf(usage, say('overview.pool'));
+  const more = usage.environmentCount - lines.filter((one) => one.environment !== null).length;
+  return (
+    <Panel title={say('overview.worst')}>
+      {usage.environments.length === 0 && (
+        <p className="quiet">{say('empty.noUse', { month: formats.month(`${usage.month}-01`) })}</p>
+      )}
+      <ul className={styles.worst}>
+        {lines.map((line) => (
+          <li key={line.key} className={styles.worstLine}>
+            <LineName line={line} usage={usage} month={month} />
+            <UseBar ratio={line.ratio} state={line.state} />
+            <span className={`${styles.worstRatio} figures`}>
+              {line.ratio === null ? '–' : formats.percent(line.ratio)}
+            </span>
+            <StateWord of={line.state} />
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <p className={styles.moreLink}>
+          <To place={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
+            {say('overview.moreEnvironments', { count: formats.count(more) })}
+          </To>
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function LineName({ line, usage, month }: WorstEnvironmentsProps & { readonly line: Line }) {
+  const { environment, name } = line;
+  if (environment === null) return <span className={styles.worstName}>{name}</span>;
+  return (
+    <To
+      place={{ page: 'environment', tenant: usage.tenantId, environment }}
+      filters={{ month }}
+      className={styles.worstName}
+    >
+      <Name of={name} max={28} />
+    </To>
+  );
+}
+
+/** Those that draw from an allocation by their own; the pool stands for all who draw from it, unless it is alone. */
+function linesOf({ environments, pool }: TenantUsage, poolName: string): Line[] {
+  const worst = environments.slice(0, SHOWN);
+  const lines = worst.map((one): Line => ({
+    key: `e ${one.environmentId}`,
+    environment: one.environmentId,
+    name: one.environmentName ?? one.environmentId,
+    ratio: ratioOf(one.poolConsumed.milliCredits, one.available.milliCredits),
+    state: stateOf(one),
+  }));
+  const ratio = ratioOf(pool.consumed.milliCredits, pool.available.milliCredits);
+  const consumedPercent = ratio === null ? null : Math.floor(ratio * 100);
+  return [
+    ...lines,
+    {
+      key: 'pool',
+      environment: null,
+      name: poolName,
+      ratio,
+      state: stateOf({ overage: pool.overage, consumedPercent }),
+    },
+  ];
+}

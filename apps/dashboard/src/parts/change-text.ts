@@ -1,0 +1,52 @@
+/** A change of the configuration in one line. */
+import type { AuditEntry } from '../data/api.js';
+import { type TextKey, useTexts } from '../texts/texts.js';
+
+const KNOWN = {
+  GrantAdded: 'change.GrantAdded',
+  GrantEnded: 'change.GrantEnded',
+  AllocationChanged: 'change.AllocationChanged',
+  SettingsChanged: 'change.SettingsChanged',
+  PolicyChanged: 'change.PolicyChanged',
+  CopilotCapacityChanged: 'change.CopilotCapacityChanged',
+  EnvironmentCopilotChanged: 'change.EnvironmentCopilotChanged',
+  TrialStarted: 'change.TrialStarted',
+  TrialRenewed: 'change.TrialRenewed',
+  TrialEnded: 'change.TrialEnded',
+  ExtensionGranted: 'change.ExtensionGranted',
+  LedgerOpened: 'change.LedgerOpened',
+  MonthlyReset: 'change.MonthlyReset',
+  MonthClosed: 'change.MonthClosed',
+} as const satisfies Record<string, TextKey>;
+
+const isKnown = (type: string): type is keyof typeof KNOWN => type in KNOWN;
+
+/** @returns what turns an entry into its line; a type that this page does not know stands as it is. */
+export function useChangeText(): (entry: AuditEntry) => string {
+  const { say, formats } = useTexts();
+  return ({ type, subject, before, after }) => {
+    if (!isKnown(type)) return type;
+    const about = Object.values((subject ?? {}) as Record<string, unknown>).map(String);
+    return say(KNOWN[type], {
+      subject: about.join(' '),
+      before: amountText(before, formats.credits),
+      after: amountText(after, formats.credits),
+      quantity: memberText(after, 'quantity'),
+      sku: memberText(after, 'sku'),
+    });
+  };
+}
+
+function memberOf(part: unknown, name: string): unknown {
+  return typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[name] : null;
+}
+
+const memberText = (part: unknown, name: string): string => {
+  const value = memberOf(part, name);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+function amountText(part: unknown, format: (milliCredits: number) => string): string {
+  const milliCredits = memberOf(part, 'milliCredits');
+  return typeof milliCredits === 'number' ? format(milliCredits) : '0';
+}

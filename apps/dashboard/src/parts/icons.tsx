@@ -1,0 +1,8 @@
+/** The few icons there are, each beside a word that says the same. */
+export { CheckmarkCircleRegular as FineIcon } from '@fluentui/react-icons/svg/checkmark-circle';
+export { ErrorCircleFilled as UsedUpIcon } from '@fluentui/react-icons/svg/error-circle';
+export { WarningFilled as OverIcon } from '@fluentui/react-icons/svg/warning';
+export { ArrowTrendingRegular as NearIcon } from '@fluentui/react-icons/svg/arrow-trending';
+export { ChevronLeftRegular as LeftIcon } from '@fluentui/react-icons/svg/chevron-left';
+export { ChevronRightRegular as RightIcon } from '@fluentui/react-icons/svg/chevron-right';
+export { SettingsRegular as SettingsIcon } from '@fluentui/react-icons/svg/settings';

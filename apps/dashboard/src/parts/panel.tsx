@@ -1,0 +1,23 @@
+/** A titled region with its tools; never one inside another. */
+import { type ReactNode, useId } from 'react';
+import styles from './parts.module.css';
+
+interface PanelProps {
+  readonly title: string;
+  readonly tools?: ReactNode;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+export function Panel({ title, tools, className = '', children }: PanelProps) {
+  const id = useId();
+  return (
+    <section className={`${styles.panel} ${className}`} aria-labelledby={id}>
+      <div className={styles.panelHead}>
+        <h2 id={id}>{title}</h2>
+        {tools}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+/** A state: always a word, an icon and a hue together. */
+import type { ComponentType } from 'react';
+import type { State } from '../data/standing.js';
+import { useTexts } from '../texts/texts.js';
+import { FineIcon, NearIcon, OverIcon, UsedUpIcon } from './icons.js';
+import styles from './parts.module.css';
+
+export const STATE_ICONS: Readonly<Record<State, ComponentType>> = {
+  fine: FineIcon,
+  near: NearIcon,
+  over: OverIcon,
+  usedUp: UsedUpIcon,
+};
+
+export function StateWord({ of }: { readonly of: State }) {
+  const { say } = useTexts();
+  const Icon = STATE_ICONS[of];
+  return (
+    <span className={styles.state} data-state={of}>
+      <Icon />
+      {say(`state.${of}`)}
+    </span>
+  );
+}

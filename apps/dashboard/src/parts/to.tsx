@@ -1,0 +1,33 @@
+/** A link to a page of ours: followed in place, opened elsewhere as any other link. */
+import type { MouseEvent, ReactNode } from 'react';
+import { addressOf, type Filters, type Place } from '../data/addresses.js';
+import { useAddress } from '../data/address-context.js';
+
+interface ToProps {
+  readonly place: Place;
+  readonly filters?: Filters;
+  readonly className?: string;
+  readonly current?: boolean;
+  readonly label?: string;
+  readonly children: ReactNode;
+}
+
+export function To({ place, filters, className, current = false, label, children }: ToProps) {
+  const { go } = useAddress();
+  const onClick = (event: MouseEvent) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go(place, filters);
+  };
+  return (
+    <a
+      href={addressOf(place, filters)}
+      className={className}
+      aria-current={current ? 'page' : undefined}
+      aria-label={label}
+      onClick={onClick}
+    >
+      {children}
+    </a>
+  );
+}

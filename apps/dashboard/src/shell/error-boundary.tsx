@@ -1,0 +1,22 @@
+/** What a page cannot survive is said, with a way on; the frame around it stays. */
+import { Component, type ReactNode } from 'react';
+import { Problem } from '../parts/problem.js';
+
+interface Props {
+  readonly children: ReactNode;
+}
+
+export class ErrorBoundary extends Component<Props, { readonly error: unknown }> {
+  override readonly state: { readonly error: unknown } = { error: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    // A chunk of an older release is gone from the server: a reload brings the present one.
+    return <Problem error={error} onRetry={() => window.location.reload()} />;
+  }
+}

@@ -1,0 +1,58 @@
+/** The frame of every page: where one is, where one can go, and the page itself. */
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useAddress } from '../data/address-context.js';
+import type { Place } from '../data/addresses.js';
+import { PageSkeleton } from '../parts/skeleton.js';
+import { useTexts } from '../texts/texts.js';
+import { ErrorBoundary } from './error-boundary.js';
+import { Header } from './header.js';
+import styles from './shell.module.css';
+import { TenantFrame } from './tenant-frame.js';
+
+const TenantsPage = lazy(() => import('../pages/tenants/tenants-page.js'));
+const NowherePage = lazy(() => import('../pages/nowhere/nowhere-page.js'));
+
+export function Shell() {
+  const { place } = useAddress();
+  const { say } = useTexts();
+  const main = useRef<HTMLElement>(null);
+  const key = keyOf(place);
+  useFocusOnArrival(main, key);
+  return (
+    <>
+      <a className={styles.skip} href="#content">
+        {say('skip')}
+      </a>
+      <Header />
+      <main id="content" tabIndex={-1} ref={main} className={styles.main}>
+        <ErrorBoundary key={key}>
+          <Suspense fallback={<PageSkeleton />}>
+            <Page place={place} />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+    </>
+  );
+}
+
+function Page({ place }: { readonly place: Place }) {
+  if ('tenant' in place) return <TenantFrame place={place} />;
+  switch (place.page) {
+    case 'tenants':
+      return <TenantsPage />;
+    default:
+      return <NowherePage />;
+  }
+}
+
+const keyOf = (place: Place): string => JSON.stringify(place);
+
+/** A reader who cannot see the page change hears where it led; not on the first page, whose beginning is read anyway. */
+function useFocusOnArrival(main: React.RefObject<HTMLElement | null>, key: string): void {
+  const first = useRef(key);
+  useEffect(() => {
+    if (first.current === key) return;
+    first.current = '';
+    main.current?.focus({ preventScroll: true });
+  }, [main, key]);
+}

@@ -1,0 +1,43 @@
+/** What the pages of one tenant share: its name, the month, how fresh the figures are, and the live feed. */
+import { lazy, type ReactNode } from 'react';
+import { useFilter } from '../data/address-context.js';
+import type { Place } from '../data/addresses.js';
+import type { TenantUsage } from '../data/api.js';
+import { LiveProvider } from '../data/live.js';
+import { isProblem } from '../data/problem.js';
+import { useTenantUsage } from '../data/queries.js';
+import { Problem } from '../parts/problem.js';
+import { PageSkeleton } from '../parts/skeleton.js';
+import { TenantHead } from './tenant-head.js';
+
+type TenantPlace = Extract<Place, { readonly tenant: string }>;
+
+const OverviewPage = lazy(() => import('../pages/overview/overview-page.js'));
+
+export interface TenantPageProps {
+  readonly usage: TenantUsage;
+  /** The month asked for; `undefined` is the present one. */
+  readonly month: string | undefined;
+}
+
+export function TenantFrame({ place }: { readonly place: TenantPlace }) {
+  const { tenant } = place;
+  const month = useFilter('month');
+  const { data: usage, error, refetch } = useTenantUsage(tenant, month);
+  const from = usage?.asOf.position ?? null;
+  if (!usage && error && !isProblem(error, 'monthNotFound')) {
+    return <Problem error={error} onRetry={() => void refetch()} />;
+  }
+  return (
+    <LiveProvider tenant={tenant} from={from}>
+      <TenantHead place={place} usage={usage} month={month} />
+      {usage && <>{pageAt(place, { usage, month })}</>}
+      {!usage && error && <Problem error={error} onRetry={() => void refetch()} />}
+      {!usage && !error && <PageSkeleton />}
+    </LiveProvider>
+  );
+}
+
+function pageAt(_place: TenantPlace, props: TenantPageProps): ReactNode {
+  return <OverviewPage {...props} />;
+}

@@ -1,0 +1,83 @@
+/** The line under the bar: which tenant, which month, as of when, and what can be done. */
+import { type ReactNode, useEffect } from 'react';
+import { useAddress } from '../data/address-context.js';
+import type { Place } from '../data/addresses.js';
+import type { TenantUsage } from '../data/api.js';
+import { useLive } from '../data/live.js';
+import { shiftMonth } from '../data/months.js';
+import { LeftIcon, RightIcon } from '../parts/icons.js';
+import { Name } from '../parts/name.js';
+import { To } from '../parts/to.js';
+import { useTexts } from '../texts/texts.js';
+import styles from './shell.module.css';
+
+interface TenantHeadProps {
+  readonly place: Extract<Place, { readonly tenant: string }>;
+  readonly usage: TenantUsage | undefined;
+  readonly month: string | undefined;
+  readonly children?: ReactNode;
+}
+
+export function TenantHead({ place, usage, month, children }: TenantHeadProps) {
+  const { say, formats } = useTexts();
+  const shown = month ?? usage?.month;
+  useEffect(() => {
+    document.title = `${place.tenant} · ${say('product')}`;
+  }, [place.tenant, say]);
+  return (
+    <div className={styles.head}>
+      <h1 className={styles.tenant}>
+        <To place={{ page: 'overview', tenant: place.tenant }} filters={{ month }}>
+          <Name of={place.tenant} />
+        </To>
+      </h1>
+      {shown !== undefined && (
+        <div className={styles.month}>
+          <MonthLink by={-1} from={shown} />
+          <span className={styles.monthName}>
+            {say('month.utc', { month: formats.month(`${shown}-01`) })}
+            {usage?.closedAt && <span className="quiet"> {say('month.closed')}</span>}
+          </span>
+          <MonthLink by={1} from={shown} />
+        </div>
+      )}
+      <span className={styles.spring} />
+      <Freshness usage={usage} />
+      {children}
+    </div>
+  );
+}
+
+function MonthLink({ by, from }: { readonly by: 1 | -1; readonly from: string }) {
+  const { place, filters } = useAddress();
+  const { say } = useTexts();
+  return (
+    <To
+      place={place}
+      filters={{ ...filters, month: shiftMonth(from, by) }}
+      className={styles.monthLink}
+      label={say(by < 0 ? 'month.before' : 'month.after')}
+    >
+      {by < 0 ? <LeftIcon /> : <RightIcon />}
+    </To>
+  );
+}
+
+function Freshness({ usage }: { readonly usage: TenantUsage | undefined }) {
+  const { liveness } = useLive();
+  const { say, formats } = useTexts();
+  if (!usage) return null;
+  const { position, time } = usage.asOf;
+  return (
+    <p className={styles.freshness} data-liveness={liveness} role="status">
+      <span className={styles.dot} />
+      <span>{say(`live.${liveness}`)}</span>
+      {time !== null && (
+        <span className={`quiet figures ${styles.freshnessMore}`}>
+          {say('live.since', { time: `${formats.time(time)} UTC` })}
+          {position !== null && ` · ${say('live.position', { position: formats.count(position) })}`}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,65 @@
+/** Numbers, months and moments as the reader's locale writes them: the same everywhere, days and months in UTC. */
+
+export interface Formats {
+  /** Exact: whole credits, thousandths only where there are any. */
+  readonly credits: (milliCredits: number) => string;
+  /** To the credit, for what is estimated anyway. */
+  readonly whole: (milliCredits: number) => string;
+  /** With its sign. */
+  readonly change: (milliCredits: number) => string;
+  /** For the axis of a chart: 1.5M. */
+  readonly short: (milliCredits: number) => string;
+  /** As 2.4 in "2.4 times as much". */
+  readonly ratio: (value: number) => string;
+  readonly count: (value: number) => string;
+  /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never said too early. */
+  readonly percent: (ratio: number) => string;
+  /** @param month as 2026-11. */
+  readonly month: (month: string) => string;
+  readonly shortMonth: (month: string) => string;
+  /** @param day as 2026-11-24. */
+  readonly day: (day: string) => string;
+  readonly weekday: (day: string) => string;
+  /** @param instant in ISO 8601; without the year, which the page's month says. */
+  readonly moment: (instant: string) => string;
+  readonly time: (instant: string) => string;
+  readonly date: (instant: string) => string;
+}
+
+const MILLI = 1_000;
+
+export function createFormats(locale: string): Formats {
+  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  const date = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    return (text: string) => format.format(new Date(text));
+  };
+  const exact = number({ maximumFractionDigits: 3 });
+  const signed = number({ maximumFractionDigits: 3, signDisplay: 'exceptZero' });
+  // British English writes "1m", which reads as a milli-credit.
+  const compact = new Intl.NumberFormat(locale.startsWith('en') ? 'en-US' : locale, {
+    notation: 'compact',
+    maximumFractionDigits: 1,
+  });
+  const rounded = number({ maximumFractionDigits: 0 });
+  const oneDigit = number({ maximumFractionDigits: 1 });
+  const percent = number({ style: 'percent' });
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const dayMonth = { day: 'numeric', month: 'short' } as const;
+  return {
+    credits: (milliCredits) => exact.format(milliCredits / MILLI),
+    whole: (milliCredits) => rounded.format(milliCredits / MILLI),
+    change: (milliCredits) => signed.format(milliCredits / MILLI),
+    short: (milliCredits) => compact.format(milliCredits / MILLI),
+    ratio: (value) => oneDigit.format(value),
+    count: (value) => exact.format(value),
+    percent: (ratio) => percent.format(Math.floor(ratio * 100) / 100),
+    month: date({ month: 'long', year: 'numeric' }),
+    shortMonth: date({ month: 'short' }),
+    day: date(dayMonth),
+    weekday: date({ weekday: 'short', ...dayMonth }),
+    moment: date({ weekday: 'short', ...dayMonth, ...clock }),
+    time: date({ ...clock, second: '2-digit' }),
+    date: date({ day: 'numeric', month: 'short', year: 'numeric' }),
+  };
+}

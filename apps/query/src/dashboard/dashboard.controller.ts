@@ -1,0 +1,81 @@
+/** Serves the dashboard: the same page at every one of its addresses, and its scripts and styles for ever. */
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { AnyQuery, httpProblem, type HttpReply, type HttpRequest, Open, randomId } from '#platform';
+import { DASHBOARD_FILES, type DashboardFile, type DashboardFiles } from './files.js';
+
+const NONCE_PLACE = /__NONCE__/g;
+const PAGES = ['', 'me', 'operations', 'tenants', 'tenants/*'];
+
+/** The pages hold no figure: what they show they ask for as whoever is signed in. */
+const PUBLIC = 'the same files for everybody';
+
+/** Everything from here and nothing inline; styles made by the page's own scripts carry the nonce. */
+const policyWith = (nonce: string): string =>
+  [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    `img-src 'self'`,
+    `font-src 'self'`,
+    `connect-src 'self'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+  ].join('; ');
+
+@ApiExcludeController()
+@AnyQuery()
+@Controller()
+export class DashboardController {
+  constructor(@Inject(DASHBOARD_FILES) private readonly files: DashboardFiles) {}
+
+  @Get(PAGES)
+  @Open(PUBLIC)
+  page(@Res() reply: HttpReply): void {
+    const { page } = this.files;
+    if (page === null) {
+      throw httpProblem('notFound', 'The dashboard was not built; `npm run build` builds it.');
+    }
+    const nonce = randomId();
+    reply
+      .header('content-security-policy', policyWith(nonce))
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(page.replace(NONCE_PLACE, nonce));
+  }
+
+  @Get('favicon.svg')
+  @Open(PUBLIC)
+  icon(@Req() request: HttpRequest, @Res() reply: HttpReply): void {
+    this.send('/favicon.svg', 'public, max-age=86400', { request, reply });
+  }
+
+  /** Named by their content, so that they never change. */
+  @Get('assets/:file')
+  @Open(PUBLIC)
+  asset(@Req() request: HttpRequest, @Res() reply: HttpReply): void {
+    const [path] = request.url.split('?');
+    this.send(path!, 'public, max-age=31536000, immutable', { request, reply });
+  }
+
+  private send(path: string, caching: string, { request, reply }: Exchange): void {
+    const file = this.files.assets.get(path);
+    if (!file) throw httpProblem('notFound', 'There is no such file; reload the page.');
+    const { encoding, bytes } = bestFor(String(request.headers['accept-encoding'] ?? ''), file);
+    reply.header('cache-control', caching).header('vary', 'accept-encoding').type(file.mediaType);
+    if (encoding !== null) reply.header('content-encoding', encoding);
+    reply.send(bytes);
+  }
+}
+
+interface Exchange {
+  readonly request: HttpRequest;
+  readonly reply: HttpReply;
+}
+
+function bestFor(accepted: string, { brotli, gzip, plain }: DashboardFile) {
+  if (brotli && /\bbr\b/.test(accepted)) return { encoding: 'br', bytes: brotli };
+  if (gzip && /\bgzip\b/.test(accepted)) return { encoding: 'gzip', bytes: gzip };
+  return { encoding: null, bytes: plain };
+}

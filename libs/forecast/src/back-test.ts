@@ -1,0 +1,56 @@
+/** How far the forecast was from what came: the past is forecast again with what was known then. */
+import { dayAfter, daysOfMonth, type DayUse } from './days.js';
+import { forecastMonth } from './forecast-month.js';
+
+export interface TestedMonth {
+  readonly month: string;
+  /** The last day that the forecast knew. */
+  readonly knownUntil: string;
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+  readonly actual: number;
+  /** Of what was used; `null` where nothing was. */
+  readonly errorRatio: number | null;
+}
+
+export interface BackTest {
+  readonly months: readonly TestedMonth[];
+  /** Of the absolute errors; `null` where no month could be tested. */
+  readonly medianErrorRatio: number | null;
+}
+
+/** Late enough to have seen weeks, early enough to matter. */
+const KNOWN_DAYS = 15;
+
+/**
+ * @param months whole months that are over.
+ * @param uses the days of these and of those before.
+ */
+export function backTest(months: readonly string[], uses: readonly DayUse[]): BackTest {
+  const tested = months.map((month) => testedMonth(month, uses));
+  const errors = tested
+    .flatMap(({ errorRatio }) => (errorRatio === null ? [] : [Math.abs(errorRatio)]))
+    .sort((a, b) => a - b);
+  return { months: tested, medianErrorRatio: medianOf(errors) };
+}
+
+function testedMonth(month: string, uses: readonly DayUse[]): TestedMonth {
+  const knownUntil = daysOfMonth(month)[KNOWN_DAYS - 1]!;
+  const known = uses.filter(({ day }) => day <= knownUntil);
+  const at = `${dayAfter(knownUntil, 1)}T00:00:00.000Z`;
+  const { expected, low, high } = forecastMonth({ month, uses: known, at });
+  const actual = uses
+    .filter(({ day }) => day.startsWith(month))
+    .reduce((sum, { milliCredits }) => sum + milliCredits, 0);
+  const errorRatio = actual === 0 ? null : (expected - actual) / actual;
+  return { month, knownUntil, expected, low, high, actual, errorRatio };
+}
+
+/** @param sorted ascending. */
+function medianOf(sorted: readonly number[]): number | null {
+  if (sorted.length === 0) return null;
+  const middle = Math.floor(sorted.length / 2);
+  if (sorted.length % 2 === 1) return sorted[middle]!;
+  return (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,31 @@
+/** Days as text in UTC, as 2026-11-24, and what was used on each. */
+
+export interface DayUse {
+  readonly day: string;
+  readonly milliCredits: number;
+}
+
+export const DAY_MS = 86_400_000;
+
+/** Sunday is 0. */
+export const weekdayOf = (day: string): number => new Date(day).getUTCDay();
+
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** @param month as 2026-11. @returns every day of it, in order. */
+export function daysOfMonth(month: string): string[] {
+  const days: string[] = [];
+  for (let day = `${month}-01`; day.startsWith(month); day = dayAfter(day, 1)) days.push(day);
+  return days;
+}
+
+/** @returns one value per day from `first` to `last`, 0 for days on which nothing ran. */
+export function filled(uses: readonly DayUse[], first: string, last: string): DayUse[] {
+  const byDay = new Map(uses.map(({ day, milliCredits }) => [day, milliCredits]));
+  const days: DayUse[] = [];
+  for (let day = first; day <= last; day = dayAfter(day, 1)) {
+    days.push({ day, milliCredits: byDay.get(day) ?? 0 });
+  }
+  return days;
+}

@@ -1,0 +1,82 @@
+/** The rest of a month, day by day, as running sums with a band: what eight of ten such months stay within. */
+import { DAY_MS, dayAfter, daysOfMonth, type DayUse, weekdayOf } from './days.js';
+import { fitUsage, type UsageModel } from './usage-model.js';
+
+export interface DayForecast {
+  readonly day: string;
+  /** Running sums since the 1st, in milli-credits. */
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Forecast {
+  /** Used so far in the month. */
+  readonly used: number;
+  /** At its end; the three are equal when it is over. */
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+  /** From the day the forecast begins with to the last of the month; empty when it is over. */
+  readonly days: readonly DayForecast[];
+  readonly model: UsageModel;
+}
+
+export interface ForecastQuestion {
+  /** As 2026-11. */
+  readonly month: string;
+  /** All days that are known, of this month and those before. */
+  readonly uses: readonly DayUse[];
+  /** The instant up to which they are known, in ISO 8601. */
+  readonly at: string;
+}
+
+/** Of a normal distribution, 80 % lie within this many standard deviations. */
+const BAND = 1.2816;
+
+export function forecastMonth({ month, uses, at }: ForecastQuestion): Forecast {
+  const own = uses.filter(({ day }) => day.startsWith(month));
+  const used = own.reduce((sum, { milliCredits }) => sum + milliCredits, 0);
+  const today = at.slice(0, 10);
+  const model = fitUsage(uses, dayAfter(today, -1));
+  const ahead = daysOfMonth(month).filter((day) => day >= today);
+  const days = runningSums({ used, today, ahead, at, model });
+  const end = days.at(-1) ?? { expected: used, low: used, high: used };
+  return { used, expected: end.expected, low: end.low, high: end.high, days, model };
+}
+
+interface Ahead {
+  readonly used: number;
+  readonly today: string;
+  readonly ahead: readonly string[];
+  readonly at: string;
+  readonly model: UsageModel;
+}
+
+/** A day's use has no end before the day: of today, the part that is still to come is expected. */
+function runningSums({ used, today, ahead, at, model }: Ahead): DayForecast[] {
+  let expected = used;
+  let daysAhead = 0;
+  let weightAhead = 0;
+  return ahead.map((day) => {
+    const part = day === today ? 1 - fractionOfDay(at) : 1;
+    const weight = model.weights[weekdayOf(day)]! * part;
+    expected += model.level * weight;
+    daysAhead += part;
+    weightAhead += weight;
+    // Days vary by themselves; a level that is wrong is wrong every day.
+    const spread = Math.hypot(
+      model.daySpread * Math.sqrt(daysAhead),
+      model.levelSpread * weightAhead,
+    );
+    return {
+      day,
+      expected: Math.round(expected),
+      low: Math.max(used, Math.round(expected - BAND * spread)),
+      high: Math.round(expected + BAND * spread),
+    };
+  });
+}
+
+const fractionOfDay = (at: string): number =>
+  (Date.parse(at) - Date.parse(at.slice(0, 10))) / DAY_MS;

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { backTest } from './back-test.js';
+import { dayAfter, daysOfMonth, type DayUse } from './days.js';
+import { forecastMonth } from './forecast-month.js';
+import { generatedDays, PATTERNS } from './generated-months.fixture.js';
+
+const MONTH = '2026-11';
+const FIRST = '2026-05-01';
+const LAST_MONTHS = ['2026-08', '2026-09', '2026-10'];
+
+const sumOf = (uses: readonly DayUse[]) => uses.reduce((sum, use) => sum + use.milliCredits, 0);
+
+const someDays = fc.array(fc.integer({ min: 0, max: 10 ** 9 }), { minLength: 1, maxLength: 120 });
+const daysBefore = (last: string, credits: readonly number[]): DayUse[] =>
+  credits.map((milliCredits, index) => ({
+    day: dayAfter(last, index - credits.length + 1),
+    milliCredits,
+  }));
+
+describe('the forecast of a month', () => {
+  it('never falls below what was used, keeps the expected within the band, and only rises', () => {
+    fc.assert(
+      fc.property(someDays, fc.integer({ min: 1, max: 30 }), (credits, today) => {
+        const at = `${MONTH}-${String(today).padStart(2, '0')}T09:30:00.000Z`;
+        const { used, days } = forecastMonth({
+          month: MONTH,
+          uses: daysBefore(at.slice(0, 10), credits),
+          at,
+        });
+        let before = used;
+        for (const { expected, low, high } of days) {
+          expect(low).toBeGreaterThanOrEqual(used);
+          expect(low).toBeLessThanOrEqual(expected);
+          expect(high).toBeGreaterThanOrEqual(expected);
+          expect(expected).toBeGreaterThanOrEqual(before);
+          before = expected;
+        }
+      }),
+    );
+  });
+
+  it('is what was used when the month is over', () => {
+    const uses = generatedDays(PATTERNS[1]!, { first: FIRST, count: 214, seed: 1 });
+    const actual = sumOf(uses.filter(({ day }) => day.startsWith(MONTH)));
+    const over = forecastMonth({ month: MONTH, uses, at: '2026-12-01T00:00:00.000Z' });
+    expect(over).toMatchObject({ used: actual, expected: actual, low: actual, high: actual });
+    expect(over.days).toEqual([]);
+  });
+
+  it('expects of a steady tenant what it uses every day', () => {
+    const uses = daysOfMonth(MONTH)
+      .slice(0, 14)
+      .map((day) => ({ day, milliCredits: 1_000_000 }));
+    const { expected, low, high } = forecastMonth({
+      month: MONTH,
+      uses,
+      at: '2026-11-15T00:00:00.000Z',
+    });
+    expect([low, expected, high]).toEqual([30_000_000, 30_000_000, 30_000_000]);
+  });
+
+  it('knows that offices rest at weekends', () => {
+    const uses = generatedDays(
+      { name: 'exact', of: (_index, weekday) => (weekday % 6 === 0 ? 0 : 7_000), noise: 0 },
+      { first: '2026-09-07', count: 56, seed: 1 },
+    );
+    const { days } = forecastMonth({ month: MONTH, uses, at: '2026-11-02T00:00:00.000Z' });
+    const [friday, saturday] = [days[4]!, days[5]!];
+    const monday = days[7]!.expected - days[6]!.expected;
+    expect(saturday.expected - friday.expected).toBeLessThan(monday / 5);
+  });
+
+  it('has nothing to say of a tenant without use', () => {
+    expect(forecastMonth({ month: MONTH, uses: [], at: '2026-11-10T00:00:00.000Z' })).toMatchObject(
+      { used: 0, expected: 0, low: 0, high: 0 },
+    );
+  });
+
+  it('counts of today only what is still to come', () => {
+    const uses = daysOfMonth('2026-10').map((day) => ({ day, milliCredits: 24_000 }));
+    const at = (time: string) => forecastMonth({ month: MONTH, uses, at: `2026-11-01T${time}Z` });
+    const [morning, evening] = [at('00:00:00.000'), at('18:00:00.000')];
+    expect(morning.days[0]!.expected - evening.days[0]!.expected).toBeGreaterThan(10_000);
+  });
+});
+
+/** The errors that docs/forecast.md publishes: forecasts from the 15th, 100 tenants of each kind. */
+const ERRORS_MAX: Readonly<Record<string, number>> = {
+  steady: 0.03,
+  'office days': 0.03,
+  'office days, noisy': 0.08,
+  'growing 1 % a day': 0.1,
+  'one burst a week': 0.06,
+};
+
+describe('the forecast against months that are over', () => {
+  const tested = PATTERNS.map((pattern) => {
+    const runs = Array.from({ length: 100 }, (_, seed) =>
+      backTest(LAST_MONTHS, generatedDays(pattern, { first: FIRST, count: 184, seed })),
+    );
+    return { name: pattern.name, months: runs.flatMap(({ months }) => months) };
+  });
+
+  it.each(tested)('is near for tenants of the kind $name', ({ name, months }) => {
+    const errors = months.map(({ errorRatio }) => Math.abs(errorRatio!)).sort((a, b) => a - b);
+    expect(errors[Math.floor(errors.length / 2)]).toBeLessThan(ERRORS_MAX[name]!);
+  });
+
+  it('comes true within its band eight times out of ten, where days are alike', () => {
+    for (const { name, months } of tested.filter((one) => !one.name.startsWith('growing'))) {
+      const within = months.filter(({ low, high, actual }) => actual >= low && actual <= high);
+      expect([name, within.length / months.length > 0.72]).toEqual([name, true]);
+    }
+  });
+
+  it('tests nothing where there is nothing', () => {
+    expect(backTest([], [])).toEqual({ months: [], medianErrorRatio: null });
+    expect(backTest(['2026-10'], []).medianErrorRatio).toBeNull();
+  });
+});

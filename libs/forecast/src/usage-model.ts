@@ -1,0 +1,85 @@
+/**
+ * How a tenant uses credits: a level (one day's use, recent days counting more) times the weight of the weekday, and how
+ * far single days lie from that. Nothing is random: the same days give the same model.
+ */
+import { type DayUse, filled, weekdayOf } from './days.js';
+
+export interface UsageModel {
+  /** Milli-credits of a day whose weekday has weight 1. */
+  readonly level: number;
+  /** By weekday, Sunday first; their mean is 1. */
+  readonly weights: readonly number[];
+  /** Standard deviation of one day around what is expected of it, in milli-credits. */
+  readonly daySpread: number;
+  /** Standard error of the level itself. */
+  readonly levelSpread: number;
+  readonly daysSeen: number;
+}
+
+const WEEK = 7;
+/** What is older says little about next week. */
+export const HISTORY_DAYS = 56;
+const HALF_LIFE_DAYS = 7;
+/** Weight of the assumption that all weekdays are alike, in weeks of days seen. */
+const ALIKE_WEEKS = 1;
+
+const EMPTY: UsageModel = {
+  level: 0,
+  weights: Array.from({ length: WEEK }, () => 1),
+  daySpread: 0,
+  levelSpread: 0,
+  daysSeen: 0,
+};
+
+/**
+ * @param uses whole days, in any order; days that are missing count as days without use.
+ * @param lastDay the last whole day.
+ */
+export function fitUsage(uses: readonly DayUse[], lastDay: string): UsageModel {
+  const known = uses.filter(({ day }) => day <= lastDay).sort((a, b) => (a.day < b.day ? -1 : 1));
+  const first = known[0]?.day;
+  if (first === undefined) return EMPTY;
+  const days = filled(known, first, lastDay).slice(-HISTORY_DAYS);
+  const weights = weekdayWeights(days);
+  const level = recentLevel(days, weights);
+  const spreads = days.map(
+    ({ day, milliCredits }) => milliCredits - level * weights[weekdayOf(day)]!,
+  );
+  const daySpread = Math.sqrt(meanOf(spreads.map((spread) => spread * spread)));
+  const effectiveDays = Math.min(days.length, HALF_LIFE_DAYS * 2);
+  return {
+    level,
+    weights,
+    daySpread,
+    levelSpread: daySpread / Math.sqrt(effectiveDays),
+    daysSeen: days.length,
+  };
+}
+
+/** Each weekday's mean against the mean of all, drawn towards 1 while few weeks were seen. */
+function weekdayWeights(days: readonly DayUse[]): number[] {
+  const mean = meanOf(days.map(({ milliCredits }) => milliCredits));
+  if (mean === 0) return [...EMPTY.weights];
+  const raw = Array.from({ length: WEEK }, (_, weekday) => {
+    const own = days.filter(({ day }) => weekdayOf(day) === weekday);
+    const sum = own.reduce((total, { milliCredits }) => total + milliCredits, 0);
+    return (sum / mean + ALIKE_WEEKS) / (own.length + ALIKE_WEEKS);
+  });
+  const scale = meanOf(raw);
+  return raw.map((weight) => weight / scale);
+}
+
+/** The level that the days suggest once their weekday is taken out, each day half as heavy as the same one a week later. */
+function recentLevel(days: readonly DayUse[], weights: readonly number[]): number {
+  let use = 0;
+  let weight = 0;
+  days.forEach(({ day, milliCredits }, index) => {
+    const recency = 2 ** ((index - days.length + 1) / HALF_LIFE_DAYS);
+    use += recency * milliCredits;
+    weight += recency * weights[weekdayOf(day)]!;
+  });
+  return weight === 0 ? 0 : use / weight;
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
