@@ -88,7 +88,7 @@ const runsOfDemo = ({ environments }: DemoTenant): number =>
 await runMain(async () => {
   const server = await demoServer(Number(process.env['PORT'] ?? 3000));
   try {
-    await demonstrate(meterClient(server.baseUrl), server.baseUrl);
+    await demonstrate(meterClient(server.baseUrl, process.env['METER_TOKEN']), server.baseUrl);
   } finally {
     await server.stop();
   }

@@ -1,5 +1,6 @@
 /** `npm run ops -- <command>`: what operators do by hand, on the engines that the environment names. */
 import { Command } from 'commander';
+import { addAccessCommands } from './access/commands.js';
 import { adoptLog } from './adopt-log.js';
 import { operate } from './operate.js';
 import { bootstrap } from './bootstrap.js';
@@ -35,5 +36,7 @@ program
   .command('adopt-log')
   .description('accept another Kafka cluster, or another number of partitions, for this ledger')
   .action(() => operate(adoptLog));
+
+addAccessCommands(program);
 
 await program.parseAsync();

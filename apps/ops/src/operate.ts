@@ -1,6 +1,7 @@
 /** Runs one command over the engines of the environment and closes them, whatever happens. */
 import { type Engines, openEngines } from '#engines';
-import { type Configuration, readConfiguration, runMain, sleep, systemClock } from '#platform';
+import { type Configuration, runMain, sleep, systemClock } from '#platform';
+import { toolConfiguration } from './tool-configuration.js';
 
 export interface Tools {
   readonly engines: Engines;
@@ -11,7 +12,7 @@ export interface Tools {
 /** @param command resolves to whether all is well; if not, the process ends with 1. */
 export async function operate(command: (tools: Tools) => Promise<boolean>): Promise<void> {
   await runMain(async () => {
-    const configuration = readConfiguration(process.env);
+    const configuration = toolConfiguration();
     const engines = openEngines({
       configuration,
       clock: systemClock,

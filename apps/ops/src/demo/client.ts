@@ -10,9 +10,12 @@ export interface MeterClient {
   ): Promise<T>;
 }
 
-export function meterClient(baseUrl: string): MeterClient {
+/** @param token where the service asks for one; see `ops token` */
+export function meterClient(baseUrl: string, token?: string): MeterClient {
+  const bearer = token === undefined ? undefined : { authorization: `Bearer ${token}` };
   const call = async <T>(path: string, init?: RequestInit): Promise<T> => {
-    const response = await fetch(baseUrl + path, init);
+    const headers = { ...(init?.headers as Record<string, string> | undefined), ...bearer };
+    const response = await fetch(baseUrl + path, { ...init, headers });
     const text = await response.text();
     if (!response.ok) {
       throw new Error(`${init?.method ?? 'GET'} ${path}: ${response.status} ${text}`);

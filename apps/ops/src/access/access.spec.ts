@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAuthenticator, readConfiguration } from '#platform';
+import { addKey, keyFolder } from './key-folder.js';
+import { mintToken } from './token.js';
+
+const NOW = new Date('2026-11-23T08:00:00Z');
+const clock = { now: () => NOW };
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keys-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const REQUEST = { roles: ['admin'], tenants: ['contoso'], subject: 'ops', lifetime: '1h' };
+
+/** What a process that was started with the key set says to the token. */
+async function ask(token: string, now = NOW) {
+  const { auth } = readConfiguration({ AUTH_KEYS_FILE: keyFolder(folder).keySet });
+  const surroundings = { now: () => now.getTime(), onNotice: () => undefined };
+  const { authenticator } = await openAuthenticator(auth, surroundings);
+  return authenticator.authenticate({ authorization: `Bearer ${token}` });
+}
+
+it('makes keys and tokens that a process takes', async () => {
+  await addKey(folder, { dropOld: false });
+  const token = await mintToken({ ...REQUEST, name: 'José', folder }, clock);
+  expect(await ask(token)).toMatchObject({
+    kind: 'known',
+    caller: { subject: 'ops', name: 'José', granted: ['admin'], tenants: new Set(['contoso']) },
+  });
+  const later = new Date(NOW.getTime() + 3_700_000);
+  expect(await ask(token, later)).toMatchObject({ kind: 'refused' });
+});
+
+it('keeps the signing key from others, and out of the public set', async () => {
+  await addKey(folder, { dropOld: false });
+  const { signingKey, keySet } = keyFolder(folder);
+  expect((await stat(signingKey)).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(await readFile(keySet, 'utf8')).keys[0]).not.toHaveProperty('d');
+});
+
+it('rotates: earlier tokens stay good until the old keys are dropped', async () => {
+  await addKey(folder, { dropOld: false });
+  const early = await mintToken({ ...REQUEST, folder }, clock);
+  await addKey(folder, { dropOld: false });
+  expect(await ask(early)).toMatchObject({ kind: 'known' });
+  await addKey(folder, { dropOld: true });
+  expect(await ask(early)).toMatchObject({ kind: 'refused' });
+  expect(await ask(await mintToken({ ...REQUEST, folder }, clock))).toMatchObject({
+    kind: 'known',
+  });
+});
+
+it.each([
+  [{ roles: ['owner'] }, /^--role owner must be one of publisher/],
+  [{ lifetime: 'tomorrow' }, /^--for tomorrow must be a time/],
+  [{ lifetime: '0h' }, /^--for 0h must be a time/],
+])('refuses %j in one line', async (wrong, message) => {
+  await addKey(folder, { dropOld: false });
+  await expect(mintToken({ ...REQUEST, ...wrong, folder }, clock)).rejects.toThrow(message);
+});
+
+it('says how to make the key that is missing', async () => {
+  await expect(mintToken({ ...REQUEST, folder }, clock)).rejects.toThrow(/make it with: ops keys/);
+});

@@ -1,0 +1,63 @@
+/** `ops keys` and `ops token`: access without an identity provider. They touch no engine. */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Configuration, runMain, systemClock } from '#platform';
+import { toolConfiguration } from '../tool-configuration.js';
+import { addKey, keyFolder } from './key-folder.js';
+import { mintToken } from './token.js';
+
+interface TokenOptions {
+  readonly role: readonly string[];
+  readonly tenant: readonly string[];
+  readonly subject: string;
+  readonly name?: string;
+  readonly for: string;
+  readonly folder?: string;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const FOLDER = ['--folder <folder>', 'where the keys lie (DATA_DIR/keys)'] as const;
+
+export function addAccessCommands(program: Command): void {
+  program
+    .command('keys')
+    .description('make the key that signs tokens; called again, a new one (rotation)')
+    .option('--drop-old', 'no longer take tokens that were signed with earlier keys', false)
+    .option(...FOLDER)
+    .action((options: { dropOld: boolean; folder?: string }) => runMain(() => keys(options)));
+  program
+    .command('token')
+    .description('print a token signed with the local key')
+    .option(
+      '--role <role>',
+      'publisher, maker, reader, admin or operator; may be repeated',
+      collect,
+      [],
+    )
+    .option('--tenant <tenant>', 'a tenant it is for, * for all; may be repeated', collect, [])
+    .option('--subject <id>', 'who it is', 'ops')
+    .option('--name <name>', 'the name for people')
+    .option('--for <time>', 'how long it is good: 90s, 15m, 1h, 30d', '1h')
+    .option(...FOLDER)
+    .action((options: TokenOptions) => runMain(() => token(options)));
+}
+
+async function keys({ dropOld, folder }: { dropOld: boolean; folder?: string }): Promise<void> {
+  const where = folder ?? folderOf(toolConfiguration());
+  const kid = await addKey(where, { dropOld });
+  const { keySet, signingKey } = keyFolder(where);
+  print(`key ${kid} signs from now on (${signingKey}: keep it from others)`);
+  print(`AUTH_KEYS_FILE=${keySet}`);
+}
+
+async function token({ role, tenant, for: lifetime, folder, ...who }: TokenOptions): Promise<void> {
+  const configuration = toolConfiguration();
+  const { auth } = configuration;
+  const rules = auth.kind === 'tokens' ? { issuer: auth.issuer, audience: auth.audience } : {};
+  const where = folder ?? folderOf(configuration);
+  const request = { ...who, ...rules, folder: where, roles: role, tenants: tenant, lifetime };
+  print(await mintToken(request, systemClock));
+}
+
+const folderOf = ({ dataDir }: Configuration): string => join(dataDir, 'keys');
+const print = (line: string) => void process.stdout.write(`${line}\n`);

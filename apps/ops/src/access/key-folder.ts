@@ -1,0 +1,67 @@
+/** The keys of an installation without an identity provider: one that signs, and the public ones that tokens are checked with. */
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { ConfigurationError, publicKeys } from '#platform';
+
+const ALGORITHM = 'ES256';
+const OWNER_ONLY = 0o600;
+
+export interface KeyFolder {
+  /** Whoever can read it can be anybody: readable by its owner only. */
+  readonly signingKey: string;
+  /** For `AUTH_KEYS_FILE`. */
+  readonly keySet: string;
+}
+
+export const keyFolder = (folder: string): KeyFolder => ({
+  signingKey: join(folder, 'signing-key.json'),
+  keySet: join(folder, 'jwks.json'),
+});
+
+/**
+ * Makes a key that signs from now on. Tokens signed before stay good, as long as their key stays in the set.
+ * @returns its id
+ */
+export async function addKey(folder: string, { dropOld }: { dropOld: boolean }): Promise<string> {
+  const { signingKey, keySet } = keyFolder(folder);
+  await mkdir(folder, { recursive: true });
+  const old = dropOld ? [] : await readKeys(keySet);
+  const { privateKey, publicKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  const named = { kid, alg: ALGORITHM, use: 'sig' };
+  // First the public key: a token must never be signed with one that nobody knows.
+  await replace(keySet, { keys: [...old, { ...jwk, ...named }] });
+  await replace(signingKey, { ...(await exportJWK(privateKey)), ...named }, OWNER_ONLY);
+  return kid;
+}
+
+/** @throws ConfigurationError when there is none, or it is no key. */
+export async function readSigningKey(folder: string): Promise<JWK> {
+  const { signingKey } = keyFolder(folder);
+  const text = await readFile(signingKey, 'utf8').catch(() => {
+    throw new ConfigurationError(`${signingKey} cannot be read; make it with: ops keys`);
+  });
+  return JSON.parse(text) as JWK;
+}
+
+/** Those that are there; none where there is no file yet. */
+async function readKeys(path: string): Promise<readonly JWK[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return [];
+  const found = JSON.parse(text) as { keys: readonly JWK[] };
+  publicKeys(found);
+  return found.keys;
+}
+
+/** Whole or not at all: a process may read it at any moment. */
+async function replace(path: string, content: object, mode = 0o644): Promise<void> {
+  const draft = `${path}.new`;
+  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode });
+  await chmod(draft, mode);
+  await rename(draft, path);
+}
