@@ -4,6 +4,8 @@ import { cpuOf, sideBySide } from './support/measure.js';
 import { micro, type Report, table, times } from './support/report.js';
 import { MANY_TENANTS, NOW, usageMessages } from './support/workload.js';
 
+const CONTEXT = { now: NOW.toISOString() };
+
 const ROUNDS = 15;
 const EVENTS = 20_000;
 
@@ -11,7 +13,7 @@ export async function decoding(report: Report): Promise<void> {
   const messages = usageMessages(MANY_TENANTS, 0, EVENTS);
   const topic = USAGE_TOPICS.AIModelExecuted;
   const usages = messages.map(({ headers, value }) => {
-    const decoded = decodeMessage({ topic, headers, value }, NOW);
+    const decoded = decodeMessage({ topic, headers, value }, CONTEXT);
     if (decoded.kind === 'invalid') throw new Error(decoded.reason.message);
     return decoded.usage;
   });
@@ -19,7 +21,7 @@ export async function decoding(report: Report): Promise<void> {
     parse: () => each(() => messages.map(({ value }) => JSON.parse(value.toString()) as unknown)),
     decode: () =>
       each(() =>
-        messages.map(({ headers, value }) => decodeMessage({ topic, headers, value }, NOW)),
+        messages.map(({ headers, value }) => decodeMessage({ topic, headers, value }, CONTEXT)),
       ),
     digest: () =>
       each(() => usages.map(({ tenantId, source, id }) => usageKeyOf(tenantId, source, id))),

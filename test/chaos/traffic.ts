@@ -66,7 +66,7 @@ function fresh(random: Random, number: number, options: TrafficOptions): UsageMe
     failed: random.chance(3),
     quickTest: random.chance(3),
     preview: false,
-    stated: random.chance(5) ? { aiBuilder: random.below(90_000) } : null,
+    stated: random.chance(5) ? { currency: 'aiBuilder', milliCredits: random.below(90_000) } : null,
     time: timeOf(random, now),
   };
   const flaw = random.chance(POISON_PERCENT) ? random.pick(FLAWS) : null;

@@ -30,7 +30,9 @@ function post(body: unknown, contentType: string): Promise<Answer> {
 }
 
 describe('a bad event', () => {
-  const TEXT = 'must be text of 1 to 500 characters, not only spaces, without control characters.';
+  const TEXT =
+    'must be text of 1 to 500 bytes in UTF-8, neither . nor .., ' +
+    'with something to see and without control characters.';
   const WHOLE = 'must be a whole number from 0 to 9007199254740991.';
   const TIMESTAMP = 'must be a timestamp with its zone, as 2026-11-03T10:15:00Z.';
   const deep = (levels: number): object => (levels === 0 ? {} : { deeper: deep(levels - 1) });
@@ -54,7 +56,7 @@ describe('a bad event', () => {
     [
       'a unit nobody knows',
       { data: { quantity: { sheets: 1 } } },
-      { field: 'data.quantity', reason: expect.stringContaining('sheets') },
+      { field: 'data.quantity.sheets', reason: expect.stringContaining('sheets') },
     ],
     [
       'no quantity of what it is billed by',
@@ -73,7 +75,7 @@ describe('a bad event', () => {
       {
         code: 'futureMonth',
         field: 'time',
-        reason: 'time is in 2025-10, a month that has not begun.',
+        reason: 'time is in 2025-10, which has not begun: send the event again once it has.',
       },
     ],
     [
@@ -97,9 +99,17 @@ describe('a bad event', () => {
       { field: 'data.tenantId', reason: `data.tenantId ${TEXT}` },
     ],
     [
-      'two stated currencies',
-      { data: { statedCredits: { aiBuilder: 1, copilot: 1 } } },
-      { field: 'data.statedCredits', reason: expect.stringContaining('exactly one') },
+      'stated credits in another form',
+      { data: { statedCredits: { aiBuilder: 1_500 } } },
+      {
+        field: 'data.statedCredits',
+        reason: expect.stringContaining('{"currency": "aiBuilder", "milliCredits": 1500}'),
+      },
+    ],
+    [
+      'the zero date of .NET',
+      { time: '0001-01-01T00:00:00Z' },
+      { code: 'beforeBeginning', field: 'time', reason: expect.stringContaining('2015-01-01') },
     ],
     ['data as deep as a well', { data: deep(40) }, { code: 'tooDeep', field: 'data' }],
   ])('with %s is refused alone', async (name, parts, expected) => {
@@ -261,7 +271,12 @@ describe('the same id', () => {
       status: 'rejected',
       rejections: [{ code: 'rateNotPublished', reason: expect.stringContaining('businessCard') }],
     });
-    await tenant.use(goodOf(tenant.id, 'card', { ...card, statedCredits: { aiBuilder: 5_000 } }));
+    await tenant.use(
+      goodOf(tenant.id, 'card', {
+        ...card,
+        statedCredits: { currency: 'aiBuilder', milliCredits: 5_000 },
+      }),
+    );
     expect(await tenant.usageOf(1)).toMatchObject({ consumed: { credits: '5' } });
   });
 });

@@ -240,7 +240,7 @@ describe('an allocation', () => {
 
   it('can be tried out: it shows the overage that it would bring, and does nothing', async () => {
     await tenant.own(1_000_000);
-    const data = { statedCredits: { aiBuilder: 300_000_000 } };
+    const data = { statedCredits: { currency: 'aiBuilder', milliCredits: 300_000_000 } };
     await tenant.use(usageEvent({ id: 'run', tenantId: tenant.id, time, data }));
     await tenant.usageOf(1);
     const before = await tenant.ledger('2025-09');

@@ -20,7 +20,7 @@ const prodUsing = (id: string, time: string, milliCredits: number) =>
     id,
     tenantId: 'contoso',
     time,
-    data: { statedCredits: { aiBuilder: milliCredits } },
+    data: { statedCredits: { currency: 'aiBuilder', milliCredits: milliCredits } },
   });
 
 const monthsOf = (meter: Meter, tenantId: string, month: string) => async (): Promise<boolean> => {

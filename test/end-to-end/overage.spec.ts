@@ -32,7 +32,7 @@ async function run(data: object): Promise<void> {
   await tenant.usageOf(runs);
 }
 const use = (milliCredits: number, environmentId = 'prod') =>
-  run({ environmentId, statedCredits: { aiBuilder: milliCredits } });
+  run({ environmentId, statedCredits: { currency: 'aiBuilder', milliCredits: milliCredits } });
 
 const access = async (environmentId = 'prod', context = 'app'): Promise<Json> =>
   (await tenant.get(`/environments/${environmentId}/access?userId=u-1&context=${context}`)).body;

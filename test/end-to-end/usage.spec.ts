@@ -42,7 +42,10 @@ const BATCH_OF_ALL_KINDS = [
   event('preview', { preview: true }),
   event('trained', { capability: 'customDocumentProcessing', quantity: {} }, 'AIModelTrained'),
   // 12.345 as stated
-  event('stated', { environmentId: 'dev', statedCredits: { aiBuilder: 12_345 } }),
+  event('stated', {
+    environmentId: 'dev',
+    statedCredits: { currency: 'aiBuilder', milliCredits: 12_345 },
+  }),
   // Copilot Credits: ceil(4.6) x 1.5 = 7.5
   event('agent', {
     environmentId: 'dev',
@@ -51,7 +54,7 @@ const BATCH_OF_ALL_KINDS = [
     tier: 'standard',
     quantity: { tokensIn: 3_100, tokensOut: 1_500 },
   }),
-  event('statedCopilot', { statedCredits: { copilot: 1 } }),
+  event('statedCopilot', { statedCredits: { currency: 'copilot', milliCredits: 1 } }),
 ];
 
 const amount = (credits: string) => ({

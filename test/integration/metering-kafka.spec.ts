@@ -88,7 +88,7 @@ describe('usage from programs of others', () => {
     const quantity = { tokensIn: 100, tokensOut: 10 };
     await kcatStructured(EXECUTED, [
       event('premium', { capability: 'prompt', tier: 'premium', quantity }),
-      event('stated', { statedCredits: { aiBuilder: 12_345 } }),
+      event('stated', { statedCredits: { currency: 'aiBuilder', milliCredits: 12_345 } }),
     ]);
     // 5 begun thousands x 22 = 110; and the first one again
     const characters = { characters: 4_600 };

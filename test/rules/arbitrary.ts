@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   CAPABILITIES,
   CONTEXTS,
+  type Currency,
   type PolicyRow,
   type Status,
   TIERS,
@@ -83,10 +84,12 @@ const quantity = fc
   )
   .map(([unit, much, other, few]) => ({ [other]: few, [unit]: much }));
 
+const statedIn = (currency: Currency) => (amount: number) => ({ currency, milliCredits: amount });
+
 const stated = fc.oneof(
   { weight: 5, arbitrary: fc.constant(null) },
-  milliCredits(10, 100, 800, 1_000, 1_250, 60_000, 200_000).map((aiBuilder) => ({ aiBuilder })),
-  milliCredits(10, 100, 125, 1_000).map((copilot) => ({ copilot })),
+  milliCredits(10, 100, 800, 1_000, 1_250, 60_000, 200_000).map(statedIn('aiBuilder')),
+  milliCredits(10, 100, 125, 1_000).map(statedIn('copilot')),
 );
 
 const usage: fc.Arbitrary<Omit<Usage, 'id' | 'time'>> = fc
@@ -114,7 +117,7 @@ function publishable(
 ): Omit<Usage, 'id' | 'time'> {
   const isTrained = TRAINED.some((capability) => capability === one.capability);
   const isAgent = one.context === 'agent' || one.context === 'agentFlow';
-  const isOwnCurrency = one.statedCredits === null || !isAgent || 'copilot' in one.statedCredits;
+  const isOwnCurrency = !isAgent || one.statedCredits?.currency !== 'aiBuilder';
   return {
     ...one,
     type: isTrained ? one.type : 'AIModelExecuted',
@@ -165,7 +168,13 @@ const largeRun = fc
   .tuple(usage, user, milliCredits(1, 50_000, 100_000, 150_000, 200_000), lateness)
   .map(([one, userId, aiBuilder, ago]) =>
     steps.use(
-      { ...one, userId, context: 'app', preview: false, statedCredits: { aiBuilder } },
+      {
+        ...one,
+        userId,
+        context: 'app',
+        preview: false,
+        statedCredits: { currency: 'aiBuilder', milliCredits: aiBuilder },
+      },
       ago,
     ),
   );

@@ -4,8 +4,10 @@ import type { ProcessParts } from '#platform';
 import { AdminModule } from './admin.module.js';
 
 export async function adminApp(context: AppContext): Promise<ProcessParts> {
-  const { engines, clock, onDebug } = context;
+  const { engines, clock, onDebug, configuration } = context;
+  const { usageBeginning } = configuration;
   const ledger = await context.ledger();
   const publisher = await engines.publisher();
-  return { modules: [AdminModule.register({ ledger, publisher, clock, onDebug })] };
+  const dependencies = { ledger, publisher, clock, onDebug, usageBeginning };
+  return { modules: [AdminModule.register(dependencies)] };
 }

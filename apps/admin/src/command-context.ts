@@ -1,6 +1,6 @@
 /** Who asks for a command, why, under which key, and whether it is meant: from the request's headers. */
 import { createParamDecorator, type ExecutionContext, type PipeTransform } from '@nestjs/common';
-import { type EntryMetadata, isText } from '#contracts';
+import { type EntryMetadata, isText, TEXT_RULE } from '#contracts';
 import { deterministicUuid } from '#eventsourcing';
 import type { Actor } from '#metering';
 import { type Caller, headerText, httpProblem, type HttpRequest, randomId } from '#platform';
@@ -50,8 +50,7 @@ function headerOf({ headers }: HttpRequest, name: string): string | null {
   const value = headerText(headers[name]);
   if (value === undefined) return null;
   if (isText(value)) return value;
-  const rule = 'must be text of 1 to 500 characters without control characters';
-  throw httpProblem('malformedRequest', `The header ${name} ${rule}.`, { field: name });
+  throw httpProblem('malformedRequest', `The header ${name} ${TEXT_RULE}.`, { field: name });
 }
 
 /** An entity tag comes in quotes; `*` asks for nothing. */

@@ -1,7 +1,7 @@
 /** What the admin app needs from the one who composes it. */
 import type { Clock, MessagePublisher } from '#eventsourcing';
 import type { CommandOptions, CommandOutcome } from '#ledger';
-import type { LedgerCommand } from '#metering';
+import type { Instant, LedgerCommand } from '#metering';
 import type { OnDebug } from '#platform';
 import type { PreviewLedger } from './usage-preview.js';
 
@@ -24,6 +24,8 @@ export interface AdminDependencies {
   readonly clock: Clock;
   /** One line per command. */
   readonly onDebug?: OnDebug;
+  /** Usage events before this are refused. */
+  readonly usageBeginning?: Instant;
 }
 
 export const ADMIN = Symbol('AdminDependencies');

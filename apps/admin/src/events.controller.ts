@@ -65,8 +65,10 @@ export class EventsController {
     @Res({ passthrough: true }) reply: HttpReply,
     @Body() body?: Buffer,
   ) {
-    const { publisher, ledger, clock } = this.dependencies;
-    const decoded = decodeRequest({ headers, body: body ?? Buffer.alloc(0) }, clock.now());
+    const { publisher, ledger, clock, usageBeginning } = this.dependencies;
+    const request = { headers, body: body ?? Buffer.alloc(0) };
+    const context = { now: clock.now().toISOString(), beginning: usageBeginning };
+    const decoded = decodeRequest(request, context);
     if (decoded.kind === 'invalid') throw requestProblem(decoded.reason);
     const results = decoded.results.map((result) => ofOwnTenant(result, caller));
     const messages = results.flatMap((result) =>

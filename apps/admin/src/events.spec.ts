@@ -47,7 +47,7 @@ function send(body: unknown, type = STRUCTURED, headers: Record<string, string> 
 /** What the metering app will read of what was published. */
 function charged() {
   return admin.publisher.published.map(({ topic, key, value, headers }) => {
-    const decoded = decodeMessage({ topic, value, headers }, new Date(NOW));
+    const decoded = decodeMessage({ topic, value, headers }, { now: NOW });
     return decoded.kind === 'usage' ? { topic, key, usage: decoded.usage } : decoded;
   });
 }

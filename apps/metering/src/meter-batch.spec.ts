@@ -47,6 +47,8 @@ async function metered(
     tallies: [] as BatchTally[],
     /** How many messages were not decoded yet when the first charge was made. */
     decodedAtFirstCharge: 0,
+    /** What decoding threw. */
+    faults: [] as unknown[],
     failure: null as unknown,
   };
   let decoded = 0;
@@ -75,13 +77,30 @@ async function metered(
     publish: async (parked: readonly OutgoingMessage[]) => void seen.parked.push(...parked),
     close: async () => {},
   };
+  const onDecodingFailed = (_: IncomingMessage, error: unknown) => void seen.faults.push(error);
   const onMetered = (_: MessageBatch, tally: BatchTally) => void seen.tallies.push(tally);
   try {
-    await meterBatch({ ledger, publisher, clock: { now: () => NOW }, onMetered }, batch);
+    const clock = { now: () => NOW };
+    await meterBatch({ ledger, publisher, clock, onDecodingFailed, onMetered }, batch);
   } catch (error) {
     seen.failure = error;
   }
   return seen;
+}
+
+const BUG = new Error('a fault of ours');
+
+/** Throws when it is read for the first time, and can be kept as it is afterwards. */
+function unreadable(message: IncomingMessage): IncomingMessage {
+  let reads = 0;
+  const headers = new Proxy(message.headers, {
+    get(target, name, receiver) {
+      reads += 1;
+      if (reads === 1) throw BUG;
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+  });
+  return { ...message, headers };
 }
 
 const TRANSIENT = new Error('the store is away');
@@ -127,6 +146,16 @@ describe('a batch of messages', () => {
       'run-3',
       'run-7',
     ]);
+  });
+
+  it('goes on without a message that decoding throws at, which is parked, counted and told of', async () => {
+    const messages = ofTenants(3, () => 'contoso').with(1, unreadable(usage(1, 'contoso')));
+    const { charges, parked, tallies, faults, commits } = await metered(messages);
+    expect(charges).toEqual([{ tenantId: 'contoso', ids: ['run-0', 'run-2'] }]);
+    expect(parked.map(({ headers }) => headers?.['dlq-code'])).toEqual(['decodingFailed']);
+    expect(tallies[0]!.rejected).toEqual(new Map([['decodingFailed', 1]]));
+    expect(faults).toEqual([BUG]);
+    expect(commits).toEqual([2]);
   });
 
   it('is not committed when a charge fails, however early, and the failure is told', async () => {

@@ -1,8 +1,14 @@
 /** One batch of messages, whole: decode, charge, park what cannot be charged, and only then commit. */
-import { decodeMessage, deadLetter, type DecodedUsage, type InvalidUsage } from '#contracts';
+import {
+  decodeMessage,
+  deadLetter,
+  type DecodedUsage,
+  type DecodingContext,
+  type InvalidUsage,
+} from '#contracts';
 import type { Clock, IncomingMessage, MessageBatch, MessagePublisher } from '#eventsourcing';
 import type { LedgerDamaged, UsageOutcome, UsageRecord } from '#ledger';
-import type { Rejection } from '#metering';
+import type { Instant, Rejection } from '#metering';
 import { nextTurn } from '#platform';
 
 /** What became of every message of one partition: read = charged + duplicate + rejected (P2). */
@@ -17,6 +23,10 @@ export interface MeteringDependencies {
   readonly ledger: UsageLedger;
   readonly publisher: MessagePublisher;
   readonly clock: Clock;
+  /** Usage before this is parked. */
+  readonly usageBeginning?: Instant;
+  /** Called for a message that decoding threw at, with what was thrown; the message is parked. */
+  readonly onDecodingFailed?: (message: IncomingMessage, error: unknown) => void;
   /** Called once per batch, after everything in it is durable. */
   readonly onMetered: (batch: MessageBatch, tally: BatchTally) => void;
   /** Called for each message that was set aside, when it is durable. */
@@ -45,12 +55,12 @@ export async function meterBatch(
   dependencies: MeteringDependencies,
   batch: MessageBatch,
 ): Promise<void> {
-  const { ledger, publisher, clock, onMetered, onRejected = () => {} } = dependencies;
-  const now = clock.now();
-  const charging = new Charging(ledger);
+  const { publisher, clock, usageBeginning, onMetered, onRejected = () => {} } = dependencies;
+  const now = clock.now().toISOString();
+  const charging = new Charging(dependencies, { now, beginning: usageBeginning });
   for (const [index, message] of batch.messages.entries()) {
     if (index > 0 && index % MESSAGES_PER_TURN === 0) await nextTurn();
-    charging.add(message, now);
+    charging.add(message);
   }
   const { charged, duplicate, rejected } = await charging.finished();
   if (batch.signal.aborted) return;
@@ -76,11 +86,16 @@ class Charging {
   private readonly underWay: Promise<void>[] = [];
   private readonly failures: unknown[] = [];
 
-  constructor(private readonly ledger: UsageLedger) {}
+  constructor(
+    private readonly dependencies: Pick<MeteringDependencies, 'ledger' | 'onDecodingFailed'>,
+    private readonly context: DecodingContext,
+  ) {}
 
-  add(message: IncomingMessage, now: Date): void {
-    const decoded = decodeMessage(message, now);
+  add(message: IncomingMessage): void {
+    const decoded = decodeMessage(message, this.context);
     if (decoded.kind === 'invalid') {
+      const isOurFault = decoded.reason.code === 'decodingFailed';
+      if (isOurFault) this.dependencies.onDecodingFailed?.(message, decoded.error);
       this.rejected.push({ message, reason: decoded.reason });
       return;
     }
@@ -107,7 +122,7 @@ class Charging {
 
   private async charge(tenantId: string, entries: readonly Entry[]): Promise<void> {
     const records = entries.map(({ record }) => record);
-    const outcomes = await this.ledger.recordUsage(tenantId, records);
+    const outcomes = await this.dependencies.ledger.recordUsage(tenantId, records);
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'rejected') this[outcome.kind] += 1;
       else this.rejected.push({ message: entries[index]!.message, reason: outcome.rejection });
@@ -123,12 +138,14 @@ function toRecord(message: IncomingMessage, decoded: DecodedUsage): UsageRecord 
 }
 
 /** In the order they were read, so that resubmitting them keeps it. */
-async function park(publisher: MessagePublisher, rejected: Rejected[], now: Date): Promise<void> {
+async function park(
+  publisher: MessagePublisher,
+  rejected: Rejected[],
+  now: Instant,
+): Promise<void> {
   if (rejected.length === 0) return;
   rejected.sort((a, b) => a.message.offset - b.message.offset);
-  await publisher.publish(
-    rejected.map(({ message, reason }) => deadLetter(message, reason, now.toISOString())),
-  );
+  await publisher.publish(rejected.map(({ message, reason }) => deadLetter(message, reason, now)));
 }
 
 function countByCode(rejected: readonly Rejected[]): Map<string, number> {

@@ -1,6 +1,6 @@
 /** Metering over the process's engines: the log comes in through Nest's batch transport. */
 import { USAGE_TOPICS } from '#contracts';
-import type { MessageBatch } from '#eventsourcing';
+import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#engines';
 import {
   BatchTransportStrategy,
@@ -15,12 +15,18 @@ import { MeteringModule } from './metering.module.js';
 const CONSUMER_GROUP = 'ai-credit-metering';
 
 export async function meteringApp(context: AppContext): Promise<ProcessParts> {
-  const { engines, clock, metrics } = context;
+  const { engines, clock, metrics, configuration, onNotice } = context;
   const source = await engines.batchSource(CONSUMER_GROUP);
   const dependencies = {
     ledger: await context.ledger(),
     publisher: await engines.publisher(),
     clock,
+    usageBeginning: configuration.usageBeginning,
+    onDecodingFailed: ({ topic, partition, offset }: IncomingMessage, error: unknown) =>
+      onNotice(
+        'error',
+        `${topic}/${partition}/${offset} is parked, decoding threw: ${String(error)}`,
+      ),
     onMetered: (batch: MessageBatch, tally: BatchTally) => {
       count(metrics, batch, tally);
       context.onDebug('metered', lineOf(batch, tally));

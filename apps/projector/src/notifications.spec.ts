@@ -83,7 +83,7 @@ async function useCredits(tenantId: string, aiBuilder: number): Promise<void> {
     id,
     tenantId,
     time: outbox.time.now,
-    statedCredits: { aiBuilder },
+    statedCredits: { currency: 'aiBuilder', milliCredits: aiBuilder },
   };
   const usageKey = usageKeyOf(tenantId, RUN.source, id);
   await outbox.ledger.recordUsage(tenantId, [

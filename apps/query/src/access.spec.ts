@@ -23,7 +23,7 @@ const ACCESS = `/${TENANT}/environments/prod/access`;
 describe('access', () => {
   it('allows runs but no making in simple overage, with the code and what to do (R14)', async () => {
     await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
-    await query.use({ statedCredits: { aiBuilder: 110_000 } });
+    await query.use({ statedCredits: { currency: 'aiBuilder', milliCredits: 110_000 } });
     await query.project();
 
     const { status, body } = await query.get(`${ACCESS}?userId=u-17&context=app`);
@@ -94,7 +94,10 @@ describe('access', () => {
       run: { allowed: false, code: 'NoCapacity' },
       make: { allowed: false },
     });
-    await query.use({ time: query.time.now, statedCredits: { aiBuilder: 200_000_001 } });
+    await query.use({
+      time: query.time.now,
+      statedCredits: { currency: 'aiBuilder', milliCredits: 200_000_001 },
+    });
     await query.project();
     expect(await as('u-17')).toMatchObject({ run: { allowed: false }, make: { allowed: false } });
   });
@@ -104,7 +107,10 @@ describe('access', () => {
     const requests = Array.from({ length: 5_001 }, (_, number) => ({
       environmentId: `e-${number}`,
     }));
-    await query.use({ environmentId: 'e-4999', statedCredits: { aiBuilder: 110_000 } });
+    await query.use({
+      environmentId: 'e-4999',
+      statedCredits: { currency: 'aiBuilder', milliCredits: 110_000 },
+    });
     await query.command({
       type: 'ChangeAllocation',
       at: query.time.now,

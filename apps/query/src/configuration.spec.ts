@@ -74,7 +74,7 @@ describe('configuration', () => {
 
   it('says how far a trial is used', async () => {
     await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
-    await query.use({ statedCredits: { aiBuilder: 30_000 }, time: AT });
+    await query.use({ statedCredits: { currency: 'aiBuilder', milliCredits: 30_000 }, time: AT });
     const { body } = await configuration();
     expect(body).toMatchObject({
       trials: [
@@ -155,7 +155,7 @@ describe('the tag of the configuration', () => {
 
   it('holds across the turn of a month that nobody has opened yet', async () => {
     await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
-    await query.use({ statedCredits: { aiBuilder: 30_000 }, time: AT });
+    await query.use({ statedCredits: { currency: 'aiBuilder', milliCredits: 30_000 }, time: AT });
     await query.command(addGrant);
     query.time.now = '2025-10-02T00:00:00.000Z';
     const { configurationTag } = (await configuration()).body;

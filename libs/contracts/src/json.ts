@@ -1,5 +1,6 @@
 /** JSON from strangers: bytes in, a value or a reason out, whatever the bytes are. */
 import { isUtf8 } from 'node:buffer';
+import { withAllDigits } from './json-digits.js';
 import { type Invalid, invalid } from './reason.js';
 
 /** Of one event. Real ones have some 500 bytes; this leaves room for unknown members. */
@@ -14,14 +15,23 @@ export interface Parsed {
 }
 
 /**
+ * How numbers come out: as the nearest double, or, where that is another number than the one written,
+ * as text with the digits written.
+ */
+export type Numbers = 'doubles' | 'allDigits';
+
+/**
  * A member named `__proto__` comes out as a plain member of that name. Of two members with the same
  * name the last one holds.
  */
-export function parseJson(bytes: Buffer, bytesMax: number): Parsed | Invalid {
+export function parseJson(bytes: Buffer, bytesMax: number, numbers: Numbers): Parsed | Invalid {
   if (bytes.length > bytesMax) return tooLarge(bytes.length, bytesMax);
   if (!isUtf8(bytes)) return invalid('notUtf8', 'The text is not valid UTF-8.');
   try {
-    return { kind: 'parsed', value: JSON.parse(withoutByteOrderMark(bytes.toString('utf8'))) };
+    const text = withoutByteOrderMark(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(text);
+    const exact = numbers === 'allDigits' ? withAllDigits(text) : text;
+    return { kind: 'parsed', value: exact === text ? value : JSON.parse(exact) };
   } catch {
     return invalid('notJson', 'The text is not a complete JSON document.');
   }

@@ -1,4 +1,5 @@
 /** Why an event was not accepted: a value that a publisher can act on, never an exception. */
+import { quoted } from './validation/texts.js';
 
 export type ReasonCode =
   /** A record without a value, as a tombstone of a compacted topic. */
@@ -12,6 +13,11 @@ export type ReasonCode =
   | 'invalidMember'
   | 'wrongTopic'
   | 'futureMonth'
+  /** Older than the configured beginning, as the zero date of many platforms. */
+  | 'beforeBeginning'
+  /** A fault of ours; the message carries the error. */
+  | 'decodingFailed'
+
   /** Over HTTP: the publisher's token is not for the event's tenant. */
   | 'forbiddenTenant';
 
@@ -26,6 +32,8 @@ export interface Reason {
 export interface Invalid {
   readonly kind: 'invalid';
   readonly reason: Reason;
+  /** What was thrown, for the log of whoever runs this; only with `decodingFailed`. */
+  readonly error?: unknown;
 }
 
 export function invalid(code: ReasonCode, message: string, field?: string): Invalid {
@@ -33,4 +41,15 @@ export function invalid(code: ReasonCode, message: string, field?: string): Inva
     kind: 'invalid',
     reason: field === undefined ? { code, message } : { code, field, message },
   };
+}
+
+/** A fault in decoding must not stop what comes behind the event: it becomes the event's own reason. */
+export function orDecodingFailed<T>(decode: () => T): T | Invalid {
+  try {
+    return decode();
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    const message = `It could not be decoded, which is a fault of the meter: ${quoted(cause)}`;
+    return { ...invalid('decodingFailed', message), error };
+  }
 }

@@ -70,6 +70,33 @@ describe('CreditLedger', () => {
       );
     });
 
+    it('never lets the clock of a publisher turn the page', async () => {
+      const ledger = world.process();
+      await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);
+      world.setTime('2025-09-30T23:59:59.999Z');
+      const early = usageRecord('early', '2025-10-01T00:00:00.000Z');
+      const outcomes = await ledger.recordUsage('contoso', [
+        early,
+        usageRecord('b', '2025-09-30T23:00:00.000Z'),
+      ]);
+      expect(outcomes[0]).toMatchObject({ rejection: { code: 'futureMonth', field: 'time' } });
+      expect(kinds(outcomes)).toEqual(['rejected', 'charged']);
+      expect(await world.types('contoso', '2025-10')).toEqual([]);
+      world.setTime('2025-10-01T00:00:00.000Z');
+      expect(kinds(await ledger.recordUsage('contoso', [early]))).toEqual(['charged']);
+    });
+
+    it('still charges the present month where a clock that was ahead has opened others', async () => {
+      world.setTime('2026-09-15T12:00:00.000Z');
+      await world.process().openPresentMonth('contoso');
+      world.setTime('2026-03-15T12:00:00.000Z');
+      const run = usageRecord('a', '2026-03-10T00:00:00.000Z');
+      expect(kinds(await world.process().recordUsage('contoso', [run, run]))).toEqual([
+        'charged',
+        'duplicate',
+      ]);
+    });
+
     it('refuses an id in the open month that was admitted as late usage', async () => {
       const ledger = world.process();
       await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);
@@ -192,6 +219,35 @@ describe('CreditLedger', () => {
       await slow.command('contoso', allocate('prod', 250_000_000));
       expect(await world.types('contoso', '2025-09')).not.toContain('AllocationChanged');
       expect(await world.types('contoso', '2025-10')).toContain('AllocationChanged');
+    });
+  });
+
+  describe('a clock that was ahead', () => {
+    beforeEach(async () => {
+      await world.process().command('contoso', grant);
+      world.setTime('2026-09-15T12:00:00.000Z');
+      await world.process().openPresentMonth('contoso');
+    });
+
+    it.each(['2025-09-20T00:00:00.000Z', '2026-08-31T23:54:59.999Z'])(
+      'changes no month that has not begun, at %s',
+      async (now) => {
+        world.setTime(now);
+        const ledger = world.process();
+        for (const answer of [
+          await ledger.command('contoso', allocate('prod', 1_000)),
+          await ledger.preview('contoso', allocate('prod', 1_000)),
+        ]) {
+          expect(answer).toMatchObject({ kind: 'rejected', rejection: { code: 'futureMonth' } });
+        }
+        expect(await world.types('contoso', '2026-09')).toEqual(['MonthlyReset']);
+      },
+    );
+
+    it('is forgiven once the month has begun', async () => {
+      world.setTime('2026-09-01T00:00:00.000Z');
+      const { kind } = await world.process().command('contoso', allocate('prod', 1_000));
+      expect(kind).toBe('done');
     });
   });
 

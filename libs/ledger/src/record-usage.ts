@@ -44,7 +44,8 @@ async function recordMonth(
   pending: readonly Pending[],
 ): Promise<readonly Pending[]> {
   const { aggregate, tenantId, chain, at } = context;
-  if (month > chain.front) await advanceTo(aggregate, tenantId, chain, month, at);
+  if (month > monthOf(at)) return refuseEarly(pending, month);
+  await advanceTo(aggregate, tenantId, chain, month, at);
   if (month < chain.front) {
     await recordLate(context, month, pending);
     return [];
@@ -52,6 +53,14 @@ async function recordMonth(
   const closed = await charge(context, month, refuseTaken(chain, pending));
   if (closed.length > 0) await followFront(aggregate, tenantId, chain, at);
   return closed;
+}
+
+/** Only this process's own clock turns a month, and never a publisher's. */
+function refuseEarly(pending: readonly Pending[], month: Month): readonly Pending[] {
+  const message = `${month} has not begun: send the event again once it has.`;
+  const rejection = { code: 'futureMonth', message, field: 'time' } as const;
+  for (const one of pending) one.outcome = { kind: 'rejected', rejection };
+  return [];
 }
 
 function byMonth(all: readonly Pending[]): Map<Month, Pending[]> {

@@ -11,6 +11,7 @@ describe('the configuration', () => {
       kafka: null,
       eventStoreUrl: null,
       databaseUrl: null,
+      usageBeginning: '2015-01-01T00:00:00.000Z',
       logLevel: null,
       auth: { kind: 'none', onPurpose: false },
     });
@@ -30,6 +31,7 @@ describe('the configuration', () => {
         KAFKA_PASSWORD: 'secret',
         EVENTSTORE_URL: 'esdb+discover://nodes?tls=false',
         DATABASE_URL: 'postgres://localhost/meter',
+        USAGE_BEGINNING: '2020-06-01',
         LOG_LEVEL: 'debug',
         AUTH_ISSUER: 'https://id.example/tenant/v2.0',
         AUTH_AUDIENCE: 'api://meter',
@@ -53,6 +55,7 @@ describe('the configuration', () => {
       },
       eventStoreUrl: 'esdb+discover://nodes?tls=false',
       databaseUrl: 'postgres://localhost/meter',
+      usageBeginning: '2020-06-01T00:00:00.000Z',
       logLevel: 'debug',
       auth: {
         kind: 'tokens',
@@ -91,6 +94,8 @@ describe('the configuration', () => {
     ['PORT', '80.5'],
     ['CLOCK_START', '2025-09-15'],
     ['CLOCK_START', '2025-02-30T00:00:00Z'],
+    ['USAGE_BEGINNING', '2015'],
+    ['USAGE_BEGINNING', '2015-02-30'],
     ['KAFKA_BROKERS', 'one'],
     ['KAFKA_BROKERS', 'one:9092, two:9092'],
     ['KAFKA_SSL', 'yes'],

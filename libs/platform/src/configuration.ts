@@ -33,6 +33,8 @@ export interface Configuration {
   readonly eventStoreUrl: string | null;
   /** `null` for the embedded read models. */
   readonly databaseUrl: string | null;
+  /** Usage events of an earlier time are refused, as an instant in UTC. */
+  readonly usageBeginning: string;
   /** `null` leaves the choice to the application. */
   readonly logLevel: LogLevel | null;
   readonly auth: AuthConfiguration;
@@ -53,6 +55,7 @@ export function readConfiguration(
     kafka: kafkaOf(environment),
     eventStoreUrl: environment.EVENTSTORE_URL ?? null,
     databaseUrl: environment.DATABASE_URL ?? null,
+    usageBeginning: `${environment.USAGE_BEGINNING}T00:00:00.000Z`,
     logLevel: environment.LOG_LEVEL ?? null,
     auth: authOf(environment),
   };

@@ -76,6 +76,10 @@ export class Environment {
   @Matches(/^postgres(ql)?:\/\/./, { message: '$property must begin with postgres://' })
   DATABASE_URL?: string;
 
+  @Matches(/^\d{4}-\d\d-\d\d$/, { message: '$property must be a date such as 2015-01-01' })
+  @IsISO8601({ strict: true }, { message: '$property must be a date that exists' })
+  USAGE_BEGINNING = '2015-01-01';
+
   @IsOptional()
   @IsIn(['none'], { message: '$property must be none, or unset where tokens are checked' })
   AUTH?: 'none';

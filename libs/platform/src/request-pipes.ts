@@ -1,6 +1,6 @@
 /** Turns what a request carries into values the contract allows, or into a problem that names every fault. */
 import type { PipeTransform } from '@nestjs/common';
-import { isText, validateBody } from '#contracts';
+import { isText, TEXT_RULE, validateBody } from '#contracts';
 import { parseJsonBody } from './json-body.js';
 import { httpProblem } from './problem.js';
 
@@ -8,8 +8,7 @@ import { httpProblem } from './problem.js';
 export const textParameter: PipeTransform<unknown, string> = {
   transform(value, { data }) {
     if (isText(value)) return value;
-    const rule = 'must be text of 1 to 500 characters without control characters';
-    throw httpProblem('invalidRequest', `${data} ${rule}.`, { field: data });
+    throw httpProblem('invalidRequest', `${data} ${TEXT_RULE}.`, { field: data });
   },
 };
 

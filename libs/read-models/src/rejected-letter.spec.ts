@@ -61,4 +61,22 @@ describe('a rejected event', () => {
   it('is not read from a message that is no dead letter', () => {
     expect(rejectedEventOf(message('{}'))).toBeNull();
   });
+
+  it('tells texts that no engine would store in a form that any does', () => {
+    const structured = (id: string) =>
+      message(JSON.stringify({ specversion: '1.0', id, data: {} }));
+    expect(rejectedFrom(structured('a\u0000b\ud83e'))?.eventId).toBe('a\ufffdb\ufffd');
+    const long = rejectedFrom(structured('🧾'.repeat(1_000)))?.eventId;
+    expect(long).toBe('🧾'.repeat(125));
+  });
+
+  it('is none where a stranger wrote something else into the topic', () => {
+    const strange = {
+      'dlq-topic': 'ai-model-executed',
+      'dlq-partition': 'three',
+      'dlq-offset': '7',
+    };
+    expect(rejectedEventOf(message('{}', strange))).toBeNull();
+    expect(rejectedEventOf(message('{}', { 'dlq-topic': 'ai-model-executed' }))).toBeNull();
+  });
 });

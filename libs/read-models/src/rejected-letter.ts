@@ -1,19 +1,30 @@
 /** Reads a dead letter as far as it can be read: who and which event it was about, and why it was refused. */
+import { storable } from '#contracts';
 import type { IncomingMessage } from '#eventsourcing';
 import type { RejectedEvent } from './rejected-events.js';
 
-/** @returns `null` for a message that is no dead letter of ours. */
+/**
+ * Its texts are what strangers sent: each comes out in a form that any engine stores.
+ * @returns `null` for a message that is no dead letter of ours.
+ */
 export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
-  const header = (name: string): string | null => letter.headers[name]?.toString() ?? null;
+  const header = (name: string): string | null => {
+    const text = letter.headers[name]?.toString();
+    return text === undefined ? null : storable(text);
+  };
   const topic = header('dlq-topic');
-  if (topic === null) return null;
+  const partition = Number(header('dlq-partition') ?? NaN);
+  const offset = Number(header('dlq-offset') ?? NaN);
+  if (topic === null || !Number.isSafeInteger(partition) || !Number.isSafeInteger(offset)) {
+    return null;
+  }
   const body = parsed(letter.value);
   const structured = member(body, 'specversion') !== null;
   const data = structured ? record(body)['data'] : body;
   return {
     topic,
-    partition: Number(header('dlq-partition')),
-    offset: Number(header('dlq-offset')),
+    partition,
+    offset,
     tenantId: member(data, 'tenantId') ?? keyOf(letter),
     eventId: structured ? member(body, 'id') : header('ce_id'),
     source: structured ? member(body, 'source') : header('ce_source'),
@@ -26,7 +37,7 @@ export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
 
 /** Producers key by tenant; a dead letter without a key has an empty one. */
 function keyOf({ key }: IncomingMessage): string | null {
-  return key === null || key.length === 0 ? null : key.toString();
+  return key === null || key.length === 0 ? null : storable(key.toString());
 }
 
 function parsed(value: Buffer | null): unknown {
@@ -43,5 +54,5 @@ const record = (value: unknown): Record<string, unknown> =>
 
 function member(value: unknown, name: string): string | null {
   const found = record(value)[name];
-  return typeof found === 'string' ? found : null;
+  return typeof found === 'string' ? storable(found) : null;
 }

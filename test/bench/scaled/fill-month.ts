@@ -51,7 +51,10 @@ function sampleOf(tenantId: string, time: Date): UsageRecord {
   const data = JSON.parse(message!.value.toString()) as object;
   const headers = { ...message!.headers, ce_time: time.toISOString() };
   const value = Buffer.from(JSON.stringify({ ...data, tenantId }));
-  const decoded = decodeMessage({ topic: message!.topic, headers, value }, time);
+  const decoded = decodeMessage(
+    { topic: message!.topic, headers, value },
+    { now: time.toISOString() },
+  );
   if (decoded.kind === 'invalid') throw new Error(decoded.reason.message);
   const { usage, usageKey, payloadHash } = decoded;
   return { usage, usageKey, payloadHash, metadata: {} };

@@ -30,11 +30,10 @@ export class TenantModel {
     const book = this.months.find(({ month }) => usage.time.startsWith(month))!;
     const stated = usage.statedCredits;
     const { paidBy: chosen } = sourceOf(book, usage, usage.time);
-    const statedPaidBy = stated && 'copilot' in stated ? 'copilot' : 'aiBuilder';
     const paidBy =
-      stated && (chosen === 'copilot' || statedPaidBy === 'copilot') ? statedPaidBy : chosen;
+      stated && (chosen === 'copilot' || stated.currency === 'copilot') ? stated.currency : chosen;
     const milliCredits = stated
-      ? Object.values(stated)[0]!
+      ? stated.milliCredits
       : priceOf(usage, paidBy === 'copilot', book.decided.policy);
     if (milliCredits === null) return false;
     const trial = usage.userId === null ? undefined : book.decided.trials.get(usage.userId);

@@ -187,7 +187,7 @@ export class Account {
     const onTrial = !paid && this.hasTrial(run);
     const credits = onTrial ? { currency: 'aiBuilder', drawnFrom: 'trial' } : ownCredits;
     const copilot = { currency: 'copilot', drawnFrom: this.copilotSource(run) };
-    if (run.stated) return 'copilot' in run.stated ? copilot : credits;
+    if (run.stated) return run.stated.currency === 'copilot' ? copilot : credits;
     if (run.context === 'agent' || run.context === 'agentFlow') return copilot;
     if (paid || onTrial || this.terms(run.time).regime === 'classic') return credits;
     return copilot.drawnFrom === 'none' ? credits : copilot;

@@ -51,7 +51,7 @@ function isFree(run: Run, terms: Terms): boolean {
 
 /** In milli-credits; `null` where there is no published price. */
 export function priceOf(run: Run, currency: string, terms: Terms): number | null {
-  if (run.stated) return 'copilot' in run.stated ? run.stated.copilot : run.stated.aiBuilder;
+  if (run.stated) return run.stated.milliCredits;
   if (isFree(run, terms)) return 0;
   if (lacksPrice(run)) return null;
   if (currency === 'copilot') return copilotPrice(run);

@@ -30,7 +30,7 @@ export interface Run {
   readonly failed: boolean;
   readonly quickTest: boolean;
   readonly preview: boolean;
-  readonly stated: { readonly aiBuilder: number } | { readonly copilot: number } | null;
+  readonly stated: { readonly currency: string; readonly milliCredits: number } | null;
 }
 
 /** What is wrong with a message, so that it can never be charged. */
@@ -55,6 +55,8 @@ export interface UsageMessage {
   readonly run: Run;
   readonly mode: Mode;
   readonly flaw: Flaw | null;
+  /** Of a month that had not begun when it was published: charged or refused, as clocks have it. */
+  readonly isEarly?: boolean;
 }
 
 /** The same before the clock is known: `minutesBack` before the moment it is published. */
@@ -65,7 +67,8 @@ export interface PlannedMessage extends Omit<UsageMessage, 'run'> {
 
 export function publishedAt(now: Date, { run, minutesBack, mode, flaw }: PlannedMessage) {
   const time = new Date(now.getTime() - minutesBack * 60_000).toISOString();
-  return { run: { ...run, time }, mode, flaw };
+  const isEarly = time.slice(0, 7) > now.toISOString().slice(0, 7);
+  return { run: { ...run, time }, mode, flaw, isEarly };
 }
 
 const TOPICS = { AIModelExecuted: 'ai-model-executed', AIModelTrained: 'ai-model-trained' };

@@ -1,6 +1,6 @@
 /** P1: every accepted usage id is charged exactly once, whatever crashes, repeats, reorders or times out. */
 import { lacksPrice } from '../oracle/prices.js';
-import type { Run, UsageMessage } from '../plan/message-spec.js';
+import type { UsageMessage } from '../plan/message-spec.js';
 import { identityOf, meaningOf } from '../plan/message-spec.js';
 import { comparableRun } from '../oracle/stored-usage.js';
 import type { Evidence } from './evidence.js';
@@ -36,7 +36,10 @@ export function chargesByIdentity(events: Evidence['events']): Map<string, strin
 }
 
 /** From the dual regime on what has no price is free; when that begins for a tenant, a policy may change. */
-export const mayBeRefused = (run: Run): boolean => lacksPrice(run);
+export const mayBeRefused = ({
+  run,
+  isEarly = false,
+}: Pick<UsageMessage, 'run' | 'isEarly'>): boolean => isEarly || lacksPrice(run);
 
-export const mustBeAccepted = ({ run, flaw }: UsageMessage): boolean =>
-  flaw === null && !mayBeRefused(run);
+export const mustBeAccepted = (message: UsageMessage): boolean =>
+  message.flaw === null && !mayBeRefused(message);

@@ -40,11 +40,12 @@ async function lettersByOrigin({ world }: Evidence): Promise<Map<string, Incomin
 }
 
 /** Where a message has to be in the end, as the charges tell. */
-function dueIn({ run, flaw }: Published, charged: ReadonlyMap<string, readonly string[]>) {
+function dueIn(message: Published, charged: ReadonlyMap<string, readonly string[]>) {
+  const { run, flaw } = message;
   if (flaw !== null) return 'deadLetter';
   const meanings = charged.get(identityOf(run)) ?? [];
   if (!meanings.includes(meaningOf(run))) return 'deadLetter';
-  return mayBeRefused(run) ? 'either' : 'ledger';
+  return mayBeRefused(message) ? 'either' : 'ledger';
 }
 
 function originOf({ headers }: IncomingMessage): string {

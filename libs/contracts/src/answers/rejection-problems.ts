@@ -14,6 +14,7 @@ const BREAKS_A_RULE = 422;
 const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
   ledgerNotOpen: { status: NOT_FOUND, title: 'The tenant is not known' },
   monthClosed: { status: CONFLICT, title: 'The month is closed' },
+  futureMonth: { status: CONFLICT, title: 'The month has not begun' },
   configurationChanged: {
     status: PRECONDITION_FAILED,
     title: 'The configuration was changed since it was read',

@@ -36,7 +36,11 @@ export function mediaType(contentType: string | undefined): string {
 export function refuseUnlessJson(contentType: unknown): Invalid | null {
   if (contentType === undefined || contentType === null) return null;
   if (contentType === 'application/json') return null;
-  const type = typeof contentType === 'string' ? mediaType(contentType) : '';
+  if (typeof contentType !== 'string') {
+    const message = 'datacontenttype must be text, as application/json.';
+    return invalid('notACloudEvent', message, 'datacontenttype');
+  }
+  const type = mediaType(contentType);
   if (type === '' || /^[a-z]+\/([\w.-]+\+)?json$/.test(type)) return null;
   const message = `The data must be JSON, not ${type}.`;
   return invalid('unsupportedContentType', message, 'datacontenttype');

@@ -1,5 +1,5 @@
 /** CloudEvents in HTTP requests: one structured, a batch of them, or one in `ce-` headers. */
-import { EVENT_BYTES_MAX, isTooDeep, parseJson, tooDeep, tooLarge } from '../json.js';
+import { EVENT_BYTES_MAX, isTooDeep, type Numbers, parseJson, tooDeep, tooLarge } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import {
   BATCH,
@@ -24,6 +24,9 @@ export interface RequestEvents {
   readonly data?: Buffer;
 }
 
+/** What is written to the log here is all that is ever known of the event. */
+const NUMBERS: Numbers = 'allDigits';
+
 export const BATCH_BYTES_MAX = 1024 * 1024;
 
 /** A reason stands for the whole request; inside a batch each event has its own. */
@@ -31,7 +34,7 @@ export function readHttpRequest({ headers, body }: HttpEventRequest): RequestEve
   const contentType = textOf(headers['content-type']);
   const type = mediaType(contentType);
   if (type === BATCH) return readBatch(body);
-  if (type === STRUCTURED) return single(readStructured(body));
+  if (type === STRUCTURED) return single(readStructured(body, NUMBERS));
   if (headers['ce-specversion'] === undefined && headers['ce-id'] === undefined) {
     const message = `Send ${STRUCTURED}, ${BATCH}, or JSON data with ce- headers.`;
     return invalid('unsupportedContentType', message);
@@ -44,14 +47,14 @@ function single(found: EventFound | Invalid): RequestEvents | Invalid {
 }
 
 function readBinary(headers: HttpEventRequest['headers'], body: Buffer): RequestEvents | Invalid {
-  const data = parseJson(body, EVENT_BYTES_MAX);
+  const data = parseJson(body, EVENT_BYTES_MAX, NUMBERS);
   if (data.kind === 'invalid') return data;
   const event = eventOf(headers, data.value);
   return event.kind === 'invalid' ? event : { kind: 'events', found: [event], data: body };
 }
 
 function readBatch(body: Buffer): RequestEvents | Invalid {
-  const parsed = parseJson(body, BATCH_BYTES_MAX);
+  const parsed = parseJson(body, BATCH_BYTES_MAX, NUMBERS);
   if (parsed.kind === 'invalid') return parsed;
   if (!Array.isArray(parsed.value)) {
     return invalid('notACloudEvent', 'A batch must be a JSON array of events.');
@@ -60,7 +63,7 @@ function readBatch(body: Buffer): RequestEvents | Invalid {
   return {
     kind: 'events',
     found: parsed.value.map(
-      (value: unknown) => (mayBeTooLarge ? oversize(value) : null) ?? eventIn(value),
+      (value: unknown) => (mayBeTooLarge ? oversize(value) : null) ?? eventIn(value, NUMBERS),
     ),
   };
 }

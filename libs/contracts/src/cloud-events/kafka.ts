@@ -1,7 +1,7 @@
 /** CloudEvents in Kafka messages: attributes in `ce_` headers, or the whole event in the value. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from '#eventsourcing';
-import { EVENT_BYTES_MAX, parseJson } from '../json.js';
+import { EVENT_BYTES_MAX, type Numbers, parseJson } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import {
   type CloudEvent,
@@ -15,19 +15,22 @@ import { readStructured } from './structured.js';
 export type KafkaMessage = Pick<IncomingMessage, 'headers' | 'value'>;
 
 /** A message that has neither `ce_` headers nor a content type is read as structured. */
-export function readKafkaMessage({ headers, value }: KafkaMessage): EventFound | Invalid {
+export function readKafkaMessage(
+  { headers, value }: KafkaMessage,
+  numbers: Numbers,
+): EventFound | Invalid {
   if (value === null) return invalid('noValue', 'The message has no value.');
   const contentType = headerText(headers['content-type']);
   if (contentType?.startsWith('application/cloudevents')) {
     const found = mediaType(contentType);
-    return found === STRUCTURED ? readStructured(value) : unsupported(found);
+    return found === STRUCTURED ? readStructured(value, numbers) : unsupported(found);
   }
   if (headers['ce_specversion'] === undefined && headers['ce_id'] === undefined) {
-    return readStructured(value);
+    return readStructured(value, numbers);
   }
   const refused = refuseUnlessJson(contentType);
   if (refused) return refused;
-  const data = parseJson(value, EVENT_BYTES_MAX);
+  const data = parseJson(value, EVENT_BYTES_MAX, numbers);
   if (data.kind === 'invalid') return invalid(data.reason.code, data.reason.message, 'data');
   return { kind: 'event', event: eventOf(headers, data.value) };
 }

@@ -1,32 +1,33 @@
 /** The JSON event format: the whole CloudEvent is one JSON object. */
-import { EVENT_BYTES_MAX, isJsonObject, parseJson } from '../json.js';
+import { EVENT_BYTES_MAX, isJsonObject, type Numbers, parseJson } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import { type EventFound, refuseUnlessJson } from './cloud-event.js';
 
-export function readStructured(bytes: Buffer): EventFound | Invalid {
-  const parsed = parseJson(bytes, EVENT_BYTES_MAX);
-  return parsed.kind === 'invalid' ? parsed : eventIn(parsed.value);
+export function readStructured(bytes: Buffer, numbers: Numbers): EventFound | Invalid {
+  const parsed = parseJson(bytes, EVENT_BYTES_MAX, numbers);
+  return parsed.kind === 'invalid' ? parsed : eventIn(parsed.value, numbers);
 }
 
 /** @param value one parsed event, from a message of its own or from a batch. */
-export function eventIn(value: unknown): EventFound | Invalid {
+export function eventIn(value: unknown, numbers: Numbers): EventFound | Invalid {
   if (!isJsonObject(value)) return invalid('notACloudEvent', 'The event must be a JSON object.');
   const refused = refuseUnlessJson(value['datacontenttype']);
   if (refused) return refused;
   const encoded = value['data_base64'];
   if (encoded === undefined || encoded === null) return { kind: 'event', event: value };
-  return withDecodedData(value, encoded);
+  return withDecodedData(value, encoded, numbers);
 }
 
 function withDecodedData(
   event: Readonly<Record<string, unknown>>,
   encoded: unknown,
+  numbers: Numbers,
 ): EventFound | Invalid {
   if (event['data'] !== undefined || typeof encoded !== 'string') {
     const message = 'data_base64 must be text and stand alone, without data.';
     return invalid('notACloudEvent', message, 'data_base64');
   }
-  const data = parseJson(Buffer.from(encoded, 'base64'), EVENT_BYTES_MAX);
+  const data = parseJson(Buffer.from(encoded, 'base64'), EVENT_BYTES_MAX, numbers);
   if (data.kind === 'invalid') return invalid(data.reason.code, data.reason.message, 'data_base64');
   const { data_base64: _, ...attributes } = event;
   return { kind: 'event', event: { ...attributes, data: data.value } };

@@ -90,6 +90,36 @@ describe('the body of a command', () => {
     });
   });
 
+  it('refuses members of any name that nobody declared, wherever they stand', () => {
+    for (const name of ['constructor', '__proto__', 'prototype', 'toString', 'hasOwnProperty']) {
+      for (const member of ['1', 'null', '{}', '[]', '{"constructor":1}', '[{"constructor":1}]']) {
+        const invented = `"${name}":${member}`;
+        const row = JSON.stringify(ROW).replace('{', `{${invented},`);
+        const bodies: [new () => object, string, string][] = [
+          [AllocationDto, `{"credits":1,${invented}}`, name],
+          [AllocationDto, `{"credits":{${invented}}}`, 'credits'],
+          [SettingsDto, `{"warningPercents":[{${invented}}]}`, 'warningPercents'],
+          [PolicyDto, `{"rows":[${row}]}`, `rows.0.${name}`],
+          [PolicyDto, `{"rows":{${invented}}}`, 'rows'],
+          [PolicyDto, `{"rows":[[{${invented}}]]}`, 'rows'],
+        ];
+        for (const [type, text, field] of bodies) {
+          const checked = validateBody(type, JSON.parse(text));
+          const fields = checked.ok ? [] : checked.errors.map((error) => error.field);
+          expect([text, fields]).toEqual([text, expect.arrayContaining([field])]);
+        }
+      }
+    }
+  });
+
+  it('tells of the first faults only, and how many more there are', () => {
+    const invented = Object.fromEntries(Array.from({ length: 110_000 }, (_, n) => [`m${n}`, n]));
+    const checked = validateBody(AllocationDto, { credits: 1, ...invented });
+    const messages = checked.ok ? [] : checked.errors.map(({ message }) => message);
+    expect(messages).toHaveLength(21);
+    expect(messages.at(-1)).toBe('109980 more faults are not listed.');
+  });
+
   it('changes no prototype', () => {
     const body: unknown = JSON.parse('{"credits":1,"__proto__":{"polluted":true}}');
     validateBody(AllocationDto, body);

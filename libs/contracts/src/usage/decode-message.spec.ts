@@ -3,7 +3,8 @@ import { EVENT_BYTES_MAX } from '../json.js';
 import { decodeMessage } from './decode-message.js';
 import { binary, DATA, EVENT, goodEvents, jsonBytes, NOW, structured, TOPIC } from './examples.js';
 
-const decoded = (message: Parameters<typeof decodeMessage>[0]) => decodeMessage(message, NOW);
+const decoded = (message: Parameters<typeof decodeMessage>[0]) =>
+  decodeMessage(message, { now: NOW });
 const withData = (members: object) => ({ ...EVENT, data: { ...DATA, ...members } });
 
 function usageIn(message: Parameters<typeof decodeMessage>[0]) {
@@ -67,7 +68,7 @@ describe('a usage message', () => {
     'Contoso Ltd 2',
     '🧾🏢',
     'x'.repeat(500),
-    '🧾'.repeat(500),
+    '🧾'.repeat(125),
     '__proto__',
   ])('may come from the tenant %s', (tenantId) => {
     expect(usageIn(structured(withData({ tenantId }))).usage.tenantId).toBe(tenantId);
@@ -78,6 +79,9 @@ describe('a usage message', () => {
     ['an empty id', { ...EVENT, id: '' }, 'id'],
     ['an id of spaces', { ...EVENT, id: ' \u00a0' }, 'id'],
     ['an id that is too long', { ...EVENT, id: 'x'.repeat(501) }, 'id'],
+    ['an id of too many bytes', { ...EVENT, id: '🧾'.repeat(126) }, 'id'],
+    ['an id that cannot be seen', { ...EVENT, id: '\u200b\u2060\ufe0f' }, 'id'],
+    ['an id that is a place in an address', { ...EVENT, id: '..' }, 'id'],
     ['no source', { ...EVENT, source: undefined }, 'source'],
     ['another version', { ...EVENT, specversion: '0.3' }, 'specversion'],
     ['an unknown type', { ...EVENT, type: 'AIModelDeleted' }, 'type'],
@@ -86,6 +90,9 @@ describe('a usage message', () => {
     ['a bare date', { ...EVENT, time: '2026-11-03' }, 'time'],
     ['month 13', { ...EVENT, time: '2026-13-03T00:00:00Z' }, 'time'],
     ['a future month', { ...EVENT, time: '2026-12-01T00:00:00Z' }, 'time'],
+    ['the zero date of .NET', { ...EVENT, time: '0001-01-01T00:00:00Z' }, 'time'],
+    ['a time just before the beginning', { ...EVENT, time: '2014-12-31T23:59:59.999Z' }, 'time'],
+    ['a content type that is no text', { ...EVENT, datacontenttype: 5 }, 'datacontenttype'],
     ['data that is XML', { ...EVENT, datacontenttype: 'text/xml' }, 'datacontenttype'],
     ['no data', { ...EVENT, data: undefined }, 'data'],
     ['data that is text', { ...EVENT, data: '{}' }, 'data'],
@@ -93,6 +100,7 @@ describe('a usage message', () => {
     ['an empty tenant', withData({ tenantId: '' }), 'data.tenantId'],
     ['a tenant with a line break', withData({ tenantId: 'a\nb' }), 'data.tenantId'],
     ['half a character', withData({ tenantId: 'a\ud83e' }), 'data.tenantId'],
+    ['a tenant called .', withData({ tenantId: '.' }), 'data.tenantId'],
     ['a tenant that is a number', withData({ tenantId: 7 }), 'data.tenantId'],
     ['no environment', withData({ environmentId: undefined }), 'data.environmentId'],
     ['an unknown capability', withData({ capability: 'telepathy' }), 'data.capability'],
@@ -106,23 +114,12 @@ describe('a usage message', () => {
     ['no quantity', withData({ quantity: null }), 'data.quantity'],
     ['a quantity that is a number', withData({ quantity: 3 }), 'data.quantity'],
     ['a quantity that is a list', withData({ quantity: [3] }), 'data.quantity'],
-    ['an unknown unit', withData({ quantity: { minutes: 3 } }), 'data.quantity'],
+    ['an unknown unit', withData({ quantity: { minutes: 3 } }), 'data.quantity.minutes'],
     ['a negative quantity', withData({ quantity: { pages: -1 } }), 'data.quantity.pages'],
     ['a fraction', withData({ quantity: { pages: 1.5 } }), 'data.quantity.pages'],
     ['2^53', withData({ quantity: { pages: 2 ** 53 } }), 'data.quantity.pages'],
     ['a quantity in words', withData({ quantity: { pages: '3' } }), 'data.quantity.pages'],
     ['none of the units billed', withData({ quantity: { rows: 3 } }), 'data.quantity'],
-    ['stated credits of no currency', withData({ statedCredits: {} }), 'data.statedCredits'],
-    [
-      'stated credits of two currencies',
-      withData({ statedCredits: { aiBuilder: 1, copilot: 1 } }),
-      'data.statedCredits',
-    ],
-    [
-      'a fraction of a milli-credit',
-      withData({ statedCredits: { copilot: 0.5 } }),
-      'data.statedCredits.copilot',
-    ],
   ])('cannot have %s', (_, event, field) => {
     expect(reasonOf(structured(event))).toMatchObject({ field });
     const reason = reasonOf(structured(event));
@@ -131,7 +128,7 @@ describe('a usage message', () => {
 
   it.each([
     ['it failed', { status: 'failed' }],
-    ['its credits are stated', { statedCredits: { aiBuilder: 5_000 } }],
+    ['its credits are stated', { statedCredits: { currency: 'aiBuilder', milliCredits: 5_000 } }],
     ['it is a quick test', { quickTest: true }],
     ['it is a preview', { preview: true }],
     ['it ran in the portal', { context: 'portal' }],
@@ -141,12 +138,85 @@ describe('a usage message', () => {
     expect(reasonOf(structured(withData({ quantity: {}, ...members })))).toBeNull();
   });
 
-  it('of the first month may come from a clock that is a little ahead', () => {
-    const early = new Date('2026-10-31T23:55:00.000Z');
-    const message = structured({ ...EVENT, time: '2026-11-01T00:00:00Z' });
-    expect(decodeMessage(message, early).kind).toBe('usage');
-    expect(decodeMessage(message, new Date(early.getTime() - 1)).kind).toBe('invalid');
+  it.each([
+    ['the form of old', { aiBuilder: 1_500 }],
+    ['none of its members', {}],
+    ['no currency', { milliCredits: 1_500 }],
+    ['another currency', { currency: 'euro', milliCredits: 1_500 }],
+    ['no amount', { currency: 'copilot' }],
+    ['a fraction of a milli-credit', { currency: 'copilot', milliCredits: 0.5 }],
+    ['an amount in words', { currency: 'copilot', milliCredits: '5' }],
+    ['more than can be counted', { currency: 'copilot', milliCredits: 10_000_000_000_001 }],
+    ['a member more', { currency: 'copilot', milliCredits: 5, constructor: 1 }],
+    ['a list', [1_500]],
+    ['a number', 1_500],
+  ])('cannot state credits with %s, and is shown how', (_, statedCredits) => {
+    const reason = reasonOf(structured(withData({ statedCredits })));
+    expect(reason?.field).toBe('data.statedCredits');
+    expect(reason?.message).toContain('{"currency": "aiBuilder", "milliCredits": 1500}');
   });
+
+  it('waits for its month, however little the clock of its publisher is ahead', () => {
+    const message = structured({ ...EVENT, time: '2026-11-01T00:00:00Z' });
+    const at = (now: string) => decodeMessage(message, { now });
+    expect(at('2026-11-01T00:00:00.000Z').kind).toBe('usage');
+    expect(at('2026-10-31T23:59:59.999Z')).toMatchObject({ reason: { code: 'futureMonth' } });
+  });
+
+  it('begins where the configuration says', () => {
+    const message = structured({ ...EVENT, time: '2026-11-01T00:00:00Z' });
+    const since = (beginning: string) => decodeMessage(message, { now: NOW, beginning });
+    expect(since('2026-11-01T00:00:00.000Z').kind).toBe('usage');
+    expect(since('2026-11-01T00:00:00.001Z')).toMatchObject({
+      reason: { code: 'beforeBeginning', field: 'time' },
+    });
+  });
+
+  it.each([
+    ['as it is', 'Invoices of ☎️ Ltd', 'Invoices of ☎️ Ltd'],
+    ['without what surrounds it', '  Invoices\t', 'Invoices'],
+    ['without control characters and halves', 'In\u0000voices\ud83e\r\nEU', 'In voices EU'],
+    ['cut', 'é'.repeat(400), 'é'.repeat(250)],
+    ['cut between characters', `x${'🧾'.repeat(200)}`, `x${'🧾'.repeat(124)}`],
+    ['not at all where it is empty', '', null],
+    ['not at all where nothing is to be seen', ' \u200b ', null],
+    ['not at all where it is no text', { constructor: 7 }, null],
+  ])('keeps a label %s', (_, label, kept) => {
+    const names = { environmentName: label, modelName: label, automationName: label };
+    for (const message of [structured, binary]) {
+      const { usage } = usageIn(message(withData({ ...names, dataType: label })));
+      const { environmentName, modelName, automationName, dataType } = usage;
+      expect([environmentName, modelName, automationName, dataType]).toEqual(Array(4).fill(kept));
+    }
+  });
+
+  it.each([
+    ['12345678901234567890', '12345678901234567891'],
+    ['9007199254740993', '9007199254740992'],
+    ['0.12345678901234567891', '0.12345678901234567892'],
+    ['1e400', '1e401'],
+    ['1e-400', '0'],
+  ])('keeps every digit of %s in a member that nobody knows, and tells %s', (digits, others) => {
+    const text = JSON.stringify(EVENT).replace('"tenantId"', '"n":NUMBER,"tenantId"');
+    const withNumber = (number: string) => {
+      const value = Buffer.from(text.replace('NUMBER', number));
+      return usageIn({ topic: TOPIC, headers: {}, value });
+    };
+    expect(withNumber(digits).usage.extra).toEqual({ n: digits });
+    expect(withNumber(others).payloadHash).not.toBe(withNumber(digits).payloadHash);
+  });
+
+  it.each(['0.1', '1e20', '9007199254740992', '-0.10', '1.5e3', '100000000000000000000.0'])(
+    'keeps %s as the number it is',
+    (digits) => {
+      const text = JSON.stringify(EVENT).replace(
+        '"tenantId"',
+        `"n":${digits},"s":"\\"1e400","tenantId"`,
+      );
+      const message = { topic: TOPIC, headers: {}, value: Buffer.from(text) };
+      expect(usageIn(message).usage.extra).toEqual({ n: Number(digits), s: '"1e400' });
+    },
+  );
 
   it('belongs to the month of its time in UTC', () => {
     const message = structured({ ...EVENT, time: '2026-12-01T00:30:00+01:00' });
@@ -188,12 +258,36 @@ describe('bytes that are no usage message', () => {
   it('may name members after prototypes and change none', () => {
     const hostile = '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},';
     const value = Buffer.from(whole.replaceAll('{"', `{${hostile}"`));
-    expect(reasonOf({ topic: TOPIC, headers, value })?.field).toBe('data.quantity');
+    expect(reasonOf({ topic: TOPIC, headers, value })?.field).toBe('data.quantity.__proto__');
     const inData = Buffer.from(whole.replace('"tenantId"', `${hostile}"tenantId"`));
     const { extra } = usageIn({ topic: TOPIC, headers, value: inData }).usage;
     expect(Object.keys(extra ?? {})).toEqual(['__proto__', 'constructor']);
     expect(Object.getPrototypeOf(extra)).toBe(Object.prototype);
     expect('polluted' in {}).toBe(false);
+  });
+
+  it('may hold members of any name anywhere, and never make it throw', () => {
+    const names = ['constructor', '__proto__', 'prototype', 'hasOwnProperty', 'toString', 'then'];
+    const places = ['"tenantId"', '"pages"', '"currency"', '"specversion"', '"modelName"'];
+    const text = JSON.stringify({
+      ...EVENT,
+      data: { ...DATA, modelName: { modelName: 1 }, statedCredits: { currency: 1 } },
+    });
+    for (const name of names) {
+      for (const place of places) {
+        for (const member of [
+          '1',
+          'null',
+          '{}',
+          '[]',
+          '{"constructor":1}',
+          '[{"constructor":1}]',
+        ]) {
+          const value = Buffer.from(text.replace(place, `"${name}":${member},${place}`));
+          expect(reasonOf({ topic: TOPIC, headers, value })?.code).toBe('invalidMember');
+        }
+      }
+    }
   });
 
   it('are not guessed from another content type', () => {

@@ -1,9 +1,10 @@
 /** The way in from the log: one message, from Kafka or the embedded journal, to usage or a reason. */
 import type { IncomingMessage } from '#eventsourcing';
 import { readKafkaMessage } from '../cloud-events/kafka.js';
-import type { Invalid } from '../reason.js';
+import type { Numbers } from '../json.js';
+import { type Invalid, orDecodingFailed } from '../reason.js';
 import { usageTypeOf } from '../topics.js';
-import { decodeUsage, type DecodedUsage } from './decode.js';
+import { decodeUsage, type DecodedUsage, type DecodingContext } from './decode.js';
 
 export type UsageMessage = Pick<IncomingMessage, 'topic' | 'headers' | 'value' | 'decoded'>;
 
@@ -11,9 +12,25 @@ export type UsageMessage = Pick<IncomingMessage, 'topic' | 'headers' | 'value' |
  * Pure and total: no message makes it throw, so whatever it refuses can be parked for good. What this
  * process has decoded when it accepted the message, and published with it, stands.
  */
-export function decodeMessage(message: UsageMessage, now: Date): DecodedUsage | Invalid {
+export const decodeMessage = (
+  message: UsageMessage,
+  context: DecodingContext,
+): DecodedUsage | Invalid => orDecodingFailed(() => decode(message, context));
+
+function decode(message: UsageMessage, context: DecodingContext): DecodedUsage | Invalid {
   if (message.decoded !== undefined) return message.decoded as DecodedUsage;
-  const found = readKafkaMessage(message);
+  // Only what is kept as it came can lose digits, so only then are the digits looked at.
+  const decoded = decodeAs(message, context, 'doubles');
+  const hasUnknownMembers = decoded.kind === 'usage' && decoded.usage.extra !== null;
+  return hasUnknownMembers ? decodeAs(message, context, 'allDigits') : decoded;
+}
+
+function decodeAs(
+  message: UsageMessage,
+  context: DecodingContext,
+  numbers: Numbers,
+): DecodedUsage | Invalid {
+  const found = readKafkaMessage(message, numbers);
   if (found.kind === 'invalid') return found;
-  return decodeUsage(found.event, { now, expectedType: usageTypeOf(message.topic) });
+  return decodeUsage(found.event, context, usageTypeOf(message.topic));
 }

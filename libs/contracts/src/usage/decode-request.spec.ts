@@ -24,7 +24,7 @@ function inHeaders({ data, ...attributes }: Readonly<Record<string, unknown>>): 
 }
 
 function resultsOf(request: HttpEventRequest) {
-  const decoded = decodeRequest(request, NOW);
+  const decoded = decodeRequest(request, { now: NOW });
   if (decoded.kind === 'invalid') throw new Error(decoded.reason.message);
   return decoded.results;
 }
@@ -37,7 +37,7 @@ function messagesOf(request: HttpEventRequest) {
 }
 
 const refusalOf = (request: HttpEventRequest) => {
-  const decoded = decodeRequest(request, NOW);
+  const decoded = decodeRequest(request, { now: NOW });
   return decoded.kind === 'invalid' ? decoded.reason.code : null;
 };
 
@@ -45,10 +45,10 @@ describe('usage in a request', () => {
   it('reaches the log with its meaning unchanged, in every mode', () => {
     fc.assert(
       fc.property(goodEvents, (event) => {
-        const direct = decodeMessage(structured(event), NOW);
+        const direct = decodeMessage(structured(event), { now: NOW });
         for (const request of [typed(STRUCTURED, event), typed(BATCH, [event]), inHeaders(event)]) {
           const [{ decoded, ...message }] = messagesOf(request) as [OutgoingMessage];
-          expect(decodeMessage(message, NOW)).toEqual(direct);
+          expect(decodeMessage(message, { now: NOW })).toEqual(direct);
           expect(decoded).toEqual(direct);
         }
       }),
@@ -64,7 +64,7 @@ describe('usage in a request', () => {
     const [{ decoded, ...message }] = messagesOf(
       typed(STRUCTURED, { ...EVENT, ...attributes }),
     ) as [OutgoingMessage];
-    expect(decodeMessage(message, NOW)).toEqual(decoded);
+    expect(decodeMessage(message, { now: NOW })).toEqual(decoded);
   });
 
   it('is keyed by its tenant and goes to the topic of its type', () => {
@@ -147,7 +147,9 @@ describe('a request that holds no events', () => {
     const values = fc.oneof(fc.constantFrom(BATCH, STRUCTURED, 'application/json'), fc.string());
     fc.assert(
       fc.property(fc.dictionary(names, values), bodies, (headers, body) => {
-        expect(['request', 'invalid']).toContain(decodeRequest({ headers, body }, NOW).kind);
+        expect(['request', 'invalid']).toContain(
+          decodeRequest({ headers, body }, { now: NOW }).kind,
+        );
       }),
     );
   });

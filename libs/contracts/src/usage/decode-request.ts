@@ -4,8 +4,8 @@ import { toUsageMessage } from '../cloud-events/binary-message.js';
 import type { CloudEvent, EventFound } from '../cloud-events/cloud-event.js';
 import { type HttpEventRequest, readHttpRequest } from '../cloud-events/http.js';
 import { EVENT_BYTES_MAX, tooLarge } from '../json.js';
-import type { Invalid, Reason } from '../reason.js';
-import { type DecodedUsage, decodeUsage } from './decode.js';
+import { type Invalid, orDecodingFailed, type Reason } from '../reason.js';
+import { type DecodedUsage, decodeUsage, type DecodingContext } from './decode.js';
 
 export type RequestedUsage =
   | {
@@ -26,20 +26,26 @@ export interface DecodedRequest {
  * Pure and total. What is accepted here is accepted again when it comes back from the log. A reason
  * in place of results stands for the whole request.
  */
-export function decodeRequest(request: HttpEventRequest, now: Date): DecodedRequest | Invalid {
-  const read = readHttpRequest(request);
+export function decodeRequest(
+  request: HttpEventRequest,
+  context: DecodingContext,
+): DecodedRequest | Invalid {
+  const read = orDecodingFailed(() => readHttpRequest(request));
   if (read.kind === 'invalid') return read;
-  return { kind: 'request', results: read.found.map((found) => requested(found, read.data, now)) };
+  return {
+    kind: 'request',
+    results: read.found.map((found) => requested(found, read.data, context)),
+  };
 }
 
 function requested(
   found: EventFound | Invalid,
   data: Buffer | undefined,
-  now: Date,
+  context: DecodingContext,
 ): RequestedUsage {
   if (found.kind === 'invalid') return rejected(null, found);
   const { event } = found;
-  const decoded = decodeUsage(event, { now });
+  const decoded = orDecodingFailed(() => decodeUsage(event, context));
   if (decoded.kind === 'invalid') return rejected(idOf(event), decoded);
   const message = toUsageMessage(event, decoded, data);
   const bytes = message.value.length;

@@ -1,10 +1,10 @@
 /** From a CloudEvent that claims to be usage to usage the ledger may record, or the reason why not. */
 import { deterministicUuid } from '#eventsourcing';
-import type { Instant, Usage, UsageType } from '#metering';
+import { type Instant, monthOf, type Usage, type UsageType } from '#metering';
 import { attributeText, type CloudEvent } from '../cloud-events/cloud-event.js';
 import { isTooDeep, tooDeep } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
-import { isText } from '../validation/constraints.js';
+import { isText } from '../validation/texts.js';
 import { payloadHash } from './payload-hash.js';
 import { brokenRule } from './rules.js';
 import { usageOf } from './usage-of.js';
@@ -23,22 +23,32 @@ export interface DecodedUsage {
 }
 
 export interface DecodingContext {
-  readonly now: Date;
-  /** What the topic is for; not given where events of both types may come. */
-  readonly expectedType?: UsageType;
+  /** By the clock of the one who decodes. */
+  readonly now: Instant;
+  /** Usage before this is refused. */
+  readonly beginning?: Instant;
 }
+
+/** No model ran before: an older time is a default that somebody forgot to set, as 0001-01-01 or 1970. */
+export const USAGE_BEGINNING: Instant = '2015-01-01T00:00:00.000Z';
 
 /** The identity of a usage event: tenant, source and id, and never its time. */
 export function usageKeyOf(tenantId: string, source: string, id: string): string {
   return deterministicUuid('usage', tenantId, source, id);
 }
 
-export function decodeUsage(event: CloudEvent, context: DecodingContext): DecodedUsage | Invalid {
+/** @param expectedType what the topic is for; not given where events of both types may come. */
+export function decodeUsage(
+  event: CloudEvent,
+  context: DecodingContext,
+  expectedType?: UsageType,
+): DecodedUsage | Invalid {
   if (!isUsageEvent(event)) return explain(event);
-  const broken = brokenRule(event) ?? wrongType(event.type, context.expectedType);
+  const broken = brokenRule(event) ?? wrongType(event.type, expectedType);
   if (broken) return broken;
   const usage = usageOf(event);
-  if (isInFutureMonth(usage.time, context.now)) return futureMonth(usage.time);
+  const outOfTime = impossibleTime(usage.time, context);
+  if (outOfTime) return outOfTime;
   if (usage.extra && isTooDeep(usage.extra)) return tooDeep('data');
   const { traceparent } = event;
   const correlationId = attributeText(event['correlationid']);
@@ -57,16 +67,18 @@ function wrongType(type: UsageType, expected: UsageType | undefined): Invalid | 
   return invalid('wrongTopic', `type is ${type}, but this topic is for ${expected}.`, 'type');
 }
 
-/** Clocks differ; a publisher may be this much ahead at the turn of a month. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
-
-function isInFutureMonth(time: Instant, now: Date): boolean {
-  const startOfMonth = Date.UTC(Number(time.slice(0, 4)), Number(time.slice(5, 7)) - 1);
-  return startOfMonth > now.getTime() + CLOCK_TOLERANCE_MS;
-}
-
-function futureMonth(time: Instant): Invalid {
-  const message = `time is in ${time.slice(0, 7)}, a month that has not begun.`;
+/** A month that has not begun cannot be charged, even if a publisher's clock is only a little ahead. */
+function impossibleTime(
+  time: Instant,
+  { now, beginning = USAGE_BEGINNING }: DecodingContext,
+): Invalid | null {
+  if (time < beginning) {
+    const message = `time is ${time}, before ${beginning}, where usage begins: was it ever set?`;
+    return invalid('beforeBeginning', message, 'time');
+  }
+  const month = monthOf(time);
+  if (month <= monthOf(now)) return null;
+  const message = `time is in ${month}, which has not begun: send the event again once it has.`;
   return invalid('futureMonth', message, 'time');
 }
 

@@ -1,9 +1,9 @@
 /** Usage events for the specifications of this library, good ones that tests then spoil. */
 import fc from 'fast-check';
-import { CONTEXTS, STATUSES } from '#metering';
+import { CONTEXTS, CURRENCIES, MILLI_CREDITS_MAX, STATUSES } from '#metering';
 import type { UsageMessage } from './decode-message.js';
 
-export const NOW = new Date('2026-11-20T12:00:00.000Z');
+export const NOW = '2026-11-20T12:00:00.000Z';
 
 export const DATA = {
   tenantId: 'contoso',
@@ -68,6 +68,7 @@ export const goodEvents = fc.record({
   data: fc.record({
     tenantId: text,
     environmentId: text,
+    environmentName: optional(fc.anything()),
     userId: optional(text),
     modelId: text,
     capability: fc.constant('receiptProcessing'),
@@ -75,7 +76,12 @@ export const goodEvents = fc.record({
     status: fc.constantFrom(...STATUSES),
     preview: optional(fc.boolean()),
     quantity: fc.record({ pages: count, rows: optional(count) }),
-    statedCredits: optional(fc.record({ copilot: count })),
+    statedCredits: optional(
+      fc.record({
+        currency: fc.constantFrom(...CURRENCIES),
+        milliCredits: fc.integer({ min: 0, max: MILLI_CREDITS_MAX }),
+      }),
+    ),
     region: optional(fc.jsonValue({ maxDepth: 3 })),
   }),
 });

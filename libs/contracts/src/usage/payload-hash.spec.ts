@@ -48,13 +48,17 @@ describe('the hash of a payload', () => {
     ['the quantity', withData({ quantity: { pages: 4 } })],
     ['the unit', withData({ quantity: { images: 3 } })],
     ['the status', withData({ status: 'failed' })],
-    ['stated credits', withData({ statedCredits: { copilot: 0 } })],
-    ['the currency', withData({ statedCredits: { aiBuilder: 0 } })],
+    ['stated credits', withData({ statedCredits: { currency: 'copilot', milliCredits: 0 } })],
+    ['the currency', withData({ statedCredits: { currency: 'aiBuilder', milliCredits: 0 } })],
     ['an unknown member', withData({ region: 'eu' })],
     ['a list where a member was', withData({ region: [['a', 1]] })],
     ['a member where a list was', withData({ region: { a: 1 } })],
   ])('tells another payload by %s', (_, event) => {
-    const others = [EVENT, withData({ region: 'us' }), withData({ statedCredits: { copilot: 1 } })];
+    const others = [
+      EVENT,
+      withData({ region: 'us' }),
+      withData({ statedCredits: { currency: 'copilot', milliCredits: 1 } }),
+    ];
     expect(others.map(hashOf)).not.toContain(hashOf(event));
   });
 

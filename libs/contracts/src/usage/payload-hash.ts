@@ -32,7 +32,7 @@ function canonical(usage: Usage): readonly unknown[] {
     usage.quickTest,
     usage.preview,
     QUANTITY_UNITS.map((unit) => quantity[unit] ?? 0),
-    statedCredits && Object.entries(statedCredits),
+    statedCredits && [statedCredits.currency, statedCredits.milliCredits],
     usage.dataType,
     sorted(usage.extra ?? {}),
   ];

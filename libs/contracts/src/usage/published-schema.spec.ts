@@ -28,6 +28,7 @@ const stated = fc.constantFrom(
   { aiBuilder: 1, copilot: null },
   { currency: 'aiBuilder', milliCredits: 1_500 },
   { currency: 'copilot' },
+  { currency: 'copilot', milliCredits: 0 },
 );
 const events = fc.record({
   type: fc.constantFrom(...USAGE_TYPES),

@@ -1,5 +1,6 @@
 /** The usage event as JSON Schema in full, for publishers: each member's rules, and what members must mean together. */
 import { jsonSchemas } from '../validation/json-schema.js';
+import { TEXT_FORMAT } from '../validation/constraints.js';
 import { BILLED_UNITS } from './rules.js';
 import './usage-event.dto.js';
 
@@ -28,20 +29,27 @@ const EXAMPLE = {
  * @param prefix where they will stand, as `#/components/schemas/`.
  */
 export function publishedSchemas(prefix: string): Record<string, object> {
-  const schemas = jsonSchemas(prefix);
+  const schemas = withoutOwnFormat(jsonSchemas(prefix));
   const also = (name: string, rules: object) => ({ ...schemas[name], ...rules });
   return {
     ...schemas,
     UsageEventDto: also('UsageEventDto', { examples: [EXAMPLE], allOf: billedUnitRules() }),
     UsageDataDto: also('UsageDataDto', { ...TIER_OF_PROMPTS }),
-    StatedCreditsDto: also('StatedCreditsDto', ONE_CURRENCY),
   };
 }
+
+/** Other validators do not know it; the description says the same to people. */
+const withoutOwnFormat = (schemas: Record<string, object>): Record<string, object> =>
+  JSON.parse(
+    JSON.stringify(schemas, (key, value: unknown) =>
+      key === 'format' && value === TEXT_FORMAT ? undefined : value,
+    ),
+  ) as Record<string, object>;
 
 /** One document that stands for itself; `$defs` also has the parts, of which binary mode sends the data alone. */
 export function usageEventSchema(): object {
   const schemas = publishedSchemas('#/$defs/');
-  const parts = ['UsageEventDto', 'UsageDataDto', 'QuantityDto', 'StatedCreditsDto'];
+  const parts = ['UsageEventDto', 'UsageDataDto', 'QuantityDto'];
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: SCHEMA_ID,
@@ -66,8 +74,6 @@ const given = (member: string): object => ({
   required: [member],
   properties: { [member]: { type: 'integer' } },
 });
-
-const ONE_CURRENCY = { oneOf: [given('aiBuilder'), given('copilot')] };
 
 /** What needs no unit, because it may cost nothing or says itself what it costs. */
 const MAY_BE_FREE: readonly object[] = [

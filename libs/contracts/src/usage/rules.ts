@@ -1,7 +1,7 @@
 /** What a usage event's members must mean together, after each of them is known to be well formed. */
 import type { Capability, QUANTITY_UNITS } from '#metering';
 import { type Invalid, invalid } from '../reason.js';
-import type { StatedCreditsDto, UsageDataDto, UsageEventDto } from './usage-event.dto.js';
+import type { UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 
 type Unit = (typeof QUANTITY_UNITS)[number];
 
@@ -28,7 +28,7 @@ export const BILLED_UNITS: Readonly<Record<Capability, readonly Unit[]>> = {
 };
 
 export function brokenRule(event: UsageEventDto): Invalid | null {
-  return brokenTier(event.data) ?? brokenStatedCredits(event.data) ?? missingUnit(event);
+  return brokenTier(event.data) ?? missingUnit(event);
 }
 
 function brokenTier({ capability, tier }: UsageDataDto): Invalid | null {
@@ -38,18 +38,6 @@ function brokenTier({ capability, tier }: UsageDataDto): Invalid | null {
     ? `data.tier is only for prompts; ${capability} has none.`
     : 'data.tier must say which tier of model a prompt used: basic, standard or premium.';
   return invalid('invalidMember', message, 'data.tier');
-}
-
-function brokenStatedCredits({ statedCredits }: UsageDataDto): Invalid | null {
-  if (!statedCredits || isGiven(statedCredits, 'aiBuilder') !== isGiven(statedCredits, 'copilot')) {
-    return null;
-  }
-  const message = 'data.statedCredits must have exactly one of aiBuilder and copilot.';
-  return invalid('invalidMember', message, 'data.statedCredits');
-}
-
-function isGiven(stated: StatedCreditsDto, currency: keyof StatedCreditsDto): boolean {
-  return stated[currency] !== undefined && stated[currency] !== null;
 }
 
 /** Without its unit a run would be charged 0, and nobody would notice. Zero, if stated, is an answer. */

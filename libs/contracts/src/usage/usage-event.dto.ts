@@ -6,6 +6,7 @@ import {
   type Context,
   CONTEXTS,
   QUANTITY_UNITS,
+  type StatedCredits,
   type Status,
   STATUSES,
   type Tier,
@@ -13,7 +14,17 @@ import {
   USAGE_TYPES,
   type UsageType,
 } from '#metering';
-import { Flag, Nested, OneOf, Text, Timestamp, WholeNumber } from '../validation/constraints.js';
+import {
+  Flag,
+  Form,
+  Label,
+  Nested,
+  OneOf,
+  Text,
+  Timestamp,
+  WholeNumber,
+} from '../validation/constraints.js';
+import { STATED_CREDITS } from './stated-credits.js';
 
 export class QuantityDto {
   @IsOptional() @WholeNumber() tokensIn?: number | null;
@@ -24,34 +35,26 @@ export class QuantityDto {
   @IsOptional() @WholeNumber() rows?: number | null;
 }
 
-/** In milli-credits; exactly one of the two. */
-export class StatedCreditsDto {
-  @IsOptional() @WholeNumber() aiBuilder?: number | null;
-  @IsOptional() @WholeNumber() copilot?: number | null;
-}
-
 /** Members that are not named here are kept as they come. */
 export class UsageDataDto {
   @Text() tenantId!: string;
   @Text() environmentId!: string;
-  @IsOptional() @Text() environmentName?: string | null;
+  @IsOptional() @Label() environmentName?: unknown;
   @IsOptional() @Text() userId?: string | null;
   @Text() modelId!: string;
-  @IsOptional() @Text() modelName?: string | null;
+  @IsOptional() @Label() modelName?: unknown;
   @OneOf(CAPABILITIES) capability!: Capability;
   @IsOptional() @OneOf(TIERS) tier?: Tier | null;
   @OneOf(CONTEXTS) context!: Context;
   @IsOptional() @Text() automationId?: string | null;
-  @IsOptional() @Text() automationName?: string | null;
+  @IsOptional() @Label() automationName?: unknown;
   @OneOf(STATUSES) status!: Status;
   @IsOptional() @Flag() quickTest?: boolean | null;
   @IsOptional() @Flag() preview?: boolean | null;
   /** A unit that nobody knows would be a run that nobody charges: it is refused. */
   @Nested(() => QuantityDto, QUANTITY_UNITS) quantity!: QuantityDto;
-  @IsOptional()
-  @Nested(() => StatedCreditsDto, ['aiBuilder', 'copilot'])
-  statedCredits?: StatedCreditsDto | null;
-  @IsOptional() @Text() dataType?: string | null;
+  @IsOptional() @Form(STATED_CREDITS) statedCredits?: StatedCredits | null;
+  @IsOptional() @Label() dataType?: unknown;
 }
 
 export class UsageEventDto {

@@ -1,13 +1,9 @@
 /** From a valid event to the domain's own word for it: every member present, one notation each. */
 import { QUANTITY_UNITS, type Quantity, type StatedCredits, type Usage } from '#metering';
 import { parseInstant } from '../instant.js';
+import { cleanLabel } from '../validation/texts.js';
 import { KNOWN_DATA_MEMBERS } from './validator.js';
-import type {
-  QuantityDto,
-  StatedCreditsDto,
-  UsageDataDto,
-  UsageEventDto,
-} from './usage-event.dto.js';
+import type { QuantityDto, UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 
 export function usageOf({ id, source, type, time, data }: UsageEventDto): Usage {
   return {
@@ -17,21 +13,21 @@ export function usageOf({ id, source, type, time, data }: UsageEventDto): Usage 
     time: parseInstant(time) ?? time,
     tenantId: data.tenantId,
     environmentId: data.environmentId,
-    environmentName: data.environmentName ?? null,
+    environmentName: cleanLabel(data.environmentName),
     userId: data.userId ?? null,
     modelId: data.modelId,
-    modelName: data.modelName ?? null,
+    modelName: cleanLabel(data.modelName),
     capability: data.capability,
     tier: data.tier ?? null,
     context: data.context,
     automationId: data.automationId ?? null,
-    automationName: data.automationName ?? null,
+    automationName: cleanLabel(data.automationName),
     status: data.status,
     quickTest: data.quickTest ?? false,
     preview: data.preview ?? false,
     quantity: quantityOf(data.quantity),
     statedCredits: statedCreditsOf(data.statedCredits),
-    dataType: data.dataType ?? null,
+    dataType: cleanLabel(data.dataType),
     extra: extraOf(data),
   };
 }
@@ -46,10 +42,9 @@ function quantityOf(given: QuantityDto): Quantity {
   return quantity;
 }
 
-function statedCreditsOf(stated: StatedCreditsDto | null | undefined): StatedCredits | null {
+function statedCreditsOf(stated: StatedCredits | null | undefined): StatedCredits | null {
   if (!stated) return null;
-  if (typeof stated.aiBuilder === 'number') return { aiBuilder: stated.aiBuilder + 0 };
-  return { copilot: (stated.copilot ?? 0) + 0 };
+  return { currency: stated.currency, milliCredits: stated.milliCredits + 0 };
 }
 
 /** Built from entries, so that a member named `__proto__` stays a member and never becomes a prototype. */

@@ -6,10 +6,12 @@ import { explain, isUsageEvent } from './validator.js';
 
 /** Values that validators are known to see differently, besides arbitrary ones. */
 const oddities = fc.constantFrom<unknown>(
-  ...[null, undefined, '', ' ', 'x'.repeat(501), '🧾'.repeat(500), '☎️'.repeat(260), 'a\ud83e'],
+  ...[null, undefined, '', ' ', 'x'.repeat(501), '🧾'.repeat(126), '☎️'.repeat(70), 'a\ud83e'],
   ...[0, -0, -1, 1.5, 2 ** 53, 2 ** 53 - 1, 1e400, '3', true, 'true', [], [1], {}, { pages: '1' }],
   ...['2026-11-03', '2026-11-03T10:15:00Z', '2026-11-03T10:15:00', '2026-02-30T00:00:00Z'],
   ...['1.0', 'AIModelTrained', 'prompt', 'basic', 'portal', 'urn:uuid:1', 'a\u0000', '\u2028'],
+  ...['.', '..', '\u200b', '\u3164', 'x'.repeat(500), 'é'.repeat(250), 'aiBuilder'],
+  ...[[{ constructor: 1 }], { constructor: 1 }, [[{ constructor: 1 }]]],
 );
 const anything = fc.oneof({ weight: 4, arbitrary: oddities }, fc.jsonValue({ maxDepth: 2 }));
 
@@ -17,17 +19,27 @@ const places = fc.constantFrom<readonly string[]>(
   ...Object.keys(EVENT).map((name) => [name]),
   ...Object.keys({ ...DATA, dataType: '', other: '' }).map((name) => ['data', name]),
   ...['pages', 'tokensIn', 'minutes'].map((name) => ['data', 'quantity', name]),
-  ...['aiBuilder', 'copilot', 'euro'].map((name) => ['data', 'statedCredits', name]),
+  ...['currency', 'milliCredits', 'euro'].map((name) => ['data', 'statedCredits', name]),
+  ...['constructor', '__proto__'].flatMap((name) => [
+    [name],
+    ['data', name],
+    ['data', 'quantity', name],
+    ['data', 'statedCredits', name],
+  ]),
 );
 
 type Members = Readonly<Record<string, unknown>>;
 
 function spoilt(event: Members, [name, ...rest]: readonly string[], value: unknown): Members {
-  if (rest.length === 0) return { ...event, [name!]: value };
+  if (rest.length === 0) return withMember(event, name!, value);
   const inner = event[name!];
   const members = typeof inner === 'object' && inner !== null ? (inner as Members) : {};
-  return { ...event, [name!]: spoilt(members, rest, value) };
+  return withMember(event, name!, spoilt(members, rest, value));
 }
+
+/** A member of its own, whatever it is called, as `JSON.parse` makes them. */
+const withMember = (event: Members, name: string, value: unknown): Members =>
+  Object.fromEntries([...Object.entries(event), [name, value]]);
 
 describe('the compiled validator', () => {
   it('accepts what class-validator accepts, and nothing else', () => {

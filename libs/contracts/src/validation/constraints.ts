@@ -1,9 +1,11 @@
 /** What one member may hold. Check, message and JSON Schema of each constraint stand side by side. */
 import 'reflect-metadata';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import { ValidateBy, ValidateNested, type ValidationOptions } from 'class-validator';
 import { parseInstant, parseInstantOrDate } from '../instant.js';
 import { isJsonObject } from '../json.js';
+import { type ClassOf, declare } from './members.js';
+import { isText, TEXT_BYTES_MAX, TEXT_PATTERN, TEXT_RULE } from './texts.js';
 
 export interface MemberRule {
   readonly schema: object;
@@ -20,23 +22,36 @@ function Rule(rule: MemberRule, options?: ValidationOptions): PropertyDecorator 
     validate: (value: unknown) => rule.accepts(value),
     defaultMessage: (context?: { value: unknown }) => rule.message(context?.value),
   };
-  return ValidateBy({ name: MEMBER_RULE, constraints: [rule], validator }, options);
+  const decorate = ValidateBy({ name: MEMBER_RULE, constraints: [rule], validator }, options);
+  return (target, name) => {
+    declare(target, String(name));
+    decorate(target, name);
+  };
 }
 
-export const TEXT_LENGTH_MAX = 500;
+/** A format of our own validator: the limit in bytes, which JSON Schema has no word for. */
+export const TEXT_FORMAT = 'text-of-500-bytes';
 
-/** Any characters, but no control characters, no halves of a character, and something to see. */
-const TEXT = new RegExp(`^(?!\\s*$)[^\\p{Cc}\\p{Cs}]{1,${TEXT_LENGTH_MAX}}$`, 'u');
-
-export const isText = (value: unknown): value is string =>
-  typeof value === 'string' && TEXT.test(value);
-
+/** An id, or a text as strict as one. */
 export const Text = (): PropertyDecorator =>
   Rule({
-    schema: { type: 'string', pattern: TEXT.source },
+    schema: {
+      type: 'string',
+      description: `At most ${TEXT_BYTES_MAX} bytes in UTF-8`,
+      maxLength: TEXT_BYTES_MAX,
+      format: TEXT_FORMAT,
+      pattern: TEXT_PATTERN,
+    },
     accepts: isText,
-    message: () =>
-      `must be text of 1 to ${TEXT_LENGTH_MAX} characters, not only spaces, without control characters`,
+    message: () => TEXT_RULE,
+  });
+
+/** For people to read: whatever it is, it is cleaned or left out, and never a reason to refuse. */
+export const Label = (): PropertyDecorator =>
+  Rule({
+    schema: { description: 'Text for people. Cleaned, cut after 500 bytes, or left out.' },
+    accepts: () => true,
+    message: () => 'may be anything',
   });
 
 export const OneOf = (values: readonly string[]): PropertyDecorator =>
@@ -83,28 +98,22 @@ export function TimestampOrDate(): PropertyDecorator {
     message: () => 'must be a date, as 2026-11-03, or a timestamp with its zone',
   };
   return (target, name) => {
-    Transform(({ value }): unknown => normalForm(value) ?? value)(target, name);
+    declare(target, String(name), { normalForm });
     Rule(rule)(target, name);
   };
 }
 
-type ClassOf = new () => object;
-
 /** An object with members of its own. @param known if given, any other member is refused. */
 export function Nested(type: () => ClassOf, known?: readonly string[]): PropertyDecorator {
-  const unknownOf = (value: object) =>
-    known ? Object.keys(value).filter((name) => !known.includes(name)) : [];
   const rule: MemberRule = {
     schema: { type: 'object', ...(known && { propertyNames: { enum: known } }) },
-    accepts: (value) => isJsonObject(value) && unknownOf(value).length === 0,
-    message: (value) =>
-      isJsonObject(value)
-        ? `must not have the members ${unknownOf(value).join(', ')}; known: ${known?.join(', ')}`
-        : 'must be an object',
+    accepts: isJsonObject,
+    message: () => 'must be an object',
   };
   return (target, name) => {
     Type(type)(target, name);
-    ValidateNested({ message: 'must be an object' })(target, name);
+    declare(target, String(name), { type, isClosed: known !== undefined });
+    ValidateNested({ message: rule.message(null) })(target, name);
     Rule(rule)(target, name);
   };
 }
@@ -120,7 +129,11 @@ export function ListOf(type: () => ClassOf, itemsMax: number): PropertyDecorator
   };
   return (target, name) => {
     Type(type)(target, name);
+    declare(target, String(name), { type, isList: true });
     ValidateNested({ each: true, message: 'must be an object' })(target, name);
     Rule(rule)(target, name);
   };
 }
+
+/** An object of few members that stands or falls as a whole. @param rule its message shows the form. */
+export const Form = (rule: MemberRule): PropertyDecorator => Rule(rule);

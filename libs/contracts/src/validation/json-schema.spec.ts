@@ -19,7 +19,8 @@ describe('the published JSON Schema', () => {
         userId: { type: ['string', 'null'] },
         tier: { type: ['string', 'null'], enum: ['basic', 'standard', 'premium', null] },
         status: { type: 'string', enum: ['processed', 'failed'] },
-        statedCredits: { anyOf: [{ type: 'null' }, { $ref: expect.any(String) }] },
+        statedCredits: { type: ['object', 'null'], required: ['currency', 'milliCredits'] },
+        modelName: { description: expect.any(String) },
       },
     });
   });

@@ -45,9 +45,8 @@ function withNullableOptionals(schema: ClassSchema): ClassSchema {
 }
 
 function orNull(property: PropertySchema): object {
-  if (property.$ref !== undefined || property.type === undefined) {
-    return { anyOf: [{ type: 'null' }, property] };
-  }
+  if (property.$ref !== undefined) return { anyOf: [{ type: 'null' }, property] };
+  if (property.type === undefined) return property;
   const nullable = { ...property, type: [property.type, 'null'].flat() };
   return property.enum ? { ...nullable, enum: [...property.enum, null] } : nullable;
 }

@@ -1,7 +1,7 @@
 /** What is wrong with a value, member by member, in words for the one who sent it. */
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
+import { validateSync, type ValidationError } from 'class-validator';
 import { isJsonObject, isTooDeep, NESTING_MAX } from '../json.js';
+import { build, type UnknownMember } from './members.js';
 
 export interface Violation {
   /** Path of the member at fault; empty for the whole value. */
@@ -13,30 +13,51 @@ export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: readonly Violation[] };
 
+export interface CheckOptions {
+  /** Members that nobody declares are faults; else they are left out of the value. */
+  readonly refuseUnknown?: boolean;
+}
+
+/** What else is wrong with the same value helps nobody. */
+const VIOLATIONS_MAX = 20;
+
+/** @returns an instance of `type` that holds what it declares and nothing else. */
 export function check<T extends object>(
   type: new () => T,
   plain: unknown,
-  options: ValidatorOptions = {},
+  { refuseUnknown = false }: CheckOptions = {},
 ): Checked<T> {
   if (!isJsonObject(plain)) return refused('must be a JSON object');
   if (isTooDeep(plain)) return refused(`must not be nested deeper than ${NESTING_MAX} levels`);
-  const value = plainToInstance(type, plain);
-  const errors = validateSync(value, options).flatMap((error) => violationsOf(error, ''));
-  return errors.length === 0 ? { ok: true, value } : { ok: false, errors };
+  const { value, unknown } = build(type, plain, refuseUnknown);
+  const errors = validateSync(value).flatMap((error) => violationsOf(error, ''));
+  if (errors.length + unknown.length === 0) return { ok: true, value };
+  return { ok: false, errors: firstOf(errors, unknown) };
 }
 
 function refused(message: string): { ok: false; errors: readonly Violation[] } {
   return { ok: false, errors: [{ field: '', message: `The body ${message}.` }] };
 }
 
+function firstOf(errors: readonly Violation[], unknown: readonly UnknownMember[]): Violation[] {
+  const listed = [
+    ...errors.slice(0, VIOLATIONS_MAX),
+    ...unknown.slice(0, Math.max(0, VIOLATIONS_MAX - errors.length)).map(unknownMember),
+  ];
+  const more = errors.length + unknown.length - listed.length;
+  if (more > 0) listed.push({ field: '', message: `${more} more faults are not listed.` });
+  return listed;
+}
+
+const unknownMember = ({ field, known }: UnknownMember): Violation => ({
+  field,
+  message: `${field} is not known here; known are ${known.join(', ')}.`,
+});
+
 function violationsOf(error: ValidationError, parent: string): Violation[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
   const nested = (error.children ?? []).flatMap((child) => violationsOf(child, field));
-  const [first] = Object.entries(error.constraints ?? {});
-  if (!first) return nested;
-  return [{ field, message: `${field} ${wording(...first)}.` }, ...nested];
-}
-
-function wording(constraint: string, message: string): string {
-  return constraint === 'whitelistValidation' ? 'is not known here' : message;
+  const [message] = Object.values(error.constraints ?? {});
+  if (message === undefined) return nested;
+  return [{ field, message: `${field} ${message}.` }, ...nested];
 }

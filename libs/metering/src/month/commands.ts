@@ -81,6 +81,7 @@ export type LedgerCommand =
 export type RejectionCode =
   | 'ledgerNotOpen'
   | 'monthClosed'
+  | 'futureMonth'
   | 'configurationChanged'
   | 'idempotencyKeyReused'
   | 'monthAlreadyOpen'

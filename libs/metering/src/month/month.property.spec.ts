@@ -27,7 +27,12 @@ const usage = fc
     userId: fc.constantFrom('maria', 'luis', null),
     context: fc.constantFrom('app' as const, 'cloudFlow' as const, 'agent' as const),
     quantity: fc.record({ images: fc.integer({ min: 0, max: 6 }) }),
-    statedCredits: fc.option(fc.record({ aiBuilder: fc.integer({ min: 0, max: 90_000 }) })),
+    statedCredits: fc.option(
+      fc.record({
+        currency: fc.constant('aiBuilder' as const),
+        milliCredits: fc.integer({ min: 0, max: 90_000 }),
+      }),
+    ),
     status: fc.constantFrom('processed' as const, 'processed' as const, 'failed' as const),
   })
   .map((run) => ({ ...recording({ ...run, capability: 'objectDetection' }), late: false }));

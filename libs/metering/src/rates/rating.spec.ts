@@ -101,9 +101,10 @@ describe('A2: amounts are whole milli-credits, and a run is rounded once', () =>
     expect(onCopilot(prompt('standard', 3_100, 1_500)).milliCredits).toBe(7_500);
   });
   it.each([
-    [{ aiBuilder: 1_234 }, 'aiBuilder', 1_234],
-    [{ copilot: 500 }, 'copilot', 500],
-  ])('lets stated credits %j stand', (statedCredits, currency, milliCredits) => {
+    ['aiBuilder', 1_234],
+    ['copilot', 500],
+  ] as const)('lets stated credits stand: %s %d', (currency, milliCredits) => {
+    const statedCredits = { currency, milliCredits };
     const charge = charged(CLASSIC, { statedCredits, quantity: { pages: 9 } });
     expect(charge).toMatchObject({ currency, milliCredits, stated: true, free: null });
   });
@@ -162,7 +163,8 @@ describe('A11: a failed run costs nothing, unless the publisher says so', () => 
   it('is recorded all the same', () => {
     const run = { status: 'failed', quantity: { pages: 3 } } as const;
     expect(charged(DUAL, run)).toMatchObject({ milliCredits: 0, free: 'failed' });
-    const stated = { ...run, statedCredits: { aiBuilder: 7_000 } };
+    const statedCredits = { currency: 'aiBuilder', milliCredits: 7_000 } as const;
+    const stated = { ...run, statedCredits };
     expect(charged(DUAL, stated)).toMatchObject({ milliCredits: 7_000, free: null });
   });
 });
@@ -171,7 +173,8 @@ describe('A16: no rate is invented', () => {
   it('parks a run without a published rate, unless it states its credits', () => {
     const run = { capability: 'businessCard', quantity: { images: 1 } } as const;
     expect(parked(CLASSIC, run)).toMatchObject({ code: 'rateNotPublished', field: 'capability' });
-    const stated = { ...run, statedCredits: { aiBuilder: 9_000 } };
+    const statedCredits = { currency: 'aiBuilder', milliCredits: 9_000 } as const;
+    const stated = { ...run, statedCredits };
     expect(charged(CLASSIC, stated)).toMatchObject({ milliCredits: 9_000, stated: true });
   });
   it('charges it once a card names a rate, as a change of data', () => {

@@ -26,9 +26,8 @@ export function rate(
   terms: PolicyTerms,
 ): Rated | null {
   if (usage.statedCredits) {
-    const { statedCredits } = usage;
-    const amount = 'copilot' in statedCredits ? statedCredits.copilot : statedCredits.aiBuilder;
-    return { milliCredits: amount, exactMilliCredits: amount, free: null, stated: true };
+    const { milliCredits } = usage.statedCredits;
+    return { milliCredits, exactMilliCredits: milliCredits, free: null, stated: true };
   }
   const free = freeReason(usage, card, terms);
   if (free) return { milliCredits: 0, exactMilliCredits: 0, free, stated: false };

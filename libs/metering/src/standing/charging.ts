@@ -1,5 +1,5 @@
 /** One usage event becomes one charge: source and currency first, then the amount (A6). */
-import { MILLI_CREDITS_MAX, type Currency } from '../values/amounts.js';
+import { MILLI_CREDITS_MAX } from '../values/amounts.js';
 import type { Charge } from './charge.js';
 import { RATE_CARDS, rateCardAt } from '../rates/rate-card.js';
 import { rate } from '../rates/rating.js';
@@ -13,9 +13,9 @@ export function chargeFor(
   usage: Usage,
   cards = RATE_CARDS,
 ): Charge | 'rateNotPublished' | 'amountTooLarge' {
-  const stated = statedCurrency(usage);
+  const stated = usage.statedCredits;
   const { currency, drawnFrom } = stated
-    ? sourceOfStated(assessment, usage, stated)
+    ? sourceOfStated(assessment, usage, stated.currency)
     : chooseSource(assessment, usage);
   const card = rateCardAt(usage.time, cards);
   const rated = rate(usage, currency, card, assessment.policy);
@@ -29,9 +29,4 @@ export function chargeFor(
     rateCardVersion: card.version,
     policyVersion: assessment.policyVersion,
   };
-}
-
-function statedCurrency({ statedCredits }: Usage): Currency | null {
-  if (!statedCredits) return null;
-  return 'copilot' in statedCredits ? 'copilot' : 'aiBuilder';
 }

@@ -19,7 +19,7 @@ const spends = (tenant: Tenant, environmentId: string, amount: number) =>
       environmentId,
       time: tenant.now,
       context: 'agent',
-      statedCredits: { copilot: amount * CREDIT },
+      statedCredits: { currency: 'copilot', milliCredits: amount * CREDIT },
     }),
   );
 const source = (tenant: Tenant, environmentId: string, context: Context = 'agentFlow') =>

@@ -231,9 +231,11 @@ describe('A5: equal is not over', () => {
     [DUAL, 1_000, 'none'],
   ])('at %s %i of 1,000 is %s', (now, used, level) => {
     const tenant = withAllocation(now, 1_000);
-    tenant.uses('prod', 0, { statedCredits: { aiBuilder: used * 1_000 } });
+    tenant.uses('prod', 0, {
+      statedCredits: { currency: 'aiBuilder', milliCredits: used * 1_000 },
+    });
     expect(tenant.may('prod').level).toBe(level);
-    tenant.uses('prod', 0, { statedCredits: { aiBuilder: 1 } });
+    tenant.uses('prod', 0, { statedCredits: { currency: 'aiBuilder', milliCredits: 1 } });
     expect(tenant.may('prod').level).not.toBe(level);
   });
 });

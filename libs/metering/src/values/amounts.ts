@@ -5,7 +5,8 @@
 export type MilliCredits = number;
 
 /** The two currencies are never converted into each other and never added together (R4). */
-export type Currency = 'aiBuilder' | 'copilot';
+export const CURRENCIES = ['aiBuilder', 'copilot'] as const;
+export type Currency = (typeof CURRENCIES)[number];
 
 export const MILLI_PER_CREDIT = 1_000;
 

@@ -1,5 +1,5 @@
 /** One run or training of a model, as the publisher states it, after validation. */
-import type { MilliCredits } from './amounts.js';
+import type { Currency, MilliCredits } from './amounts.js';
 import type { Instant } from './calendar.js';
 
 export const CAPABILITIES = [
@@ -59,8 +59,11 @@ export const QUANTITY_UNITS = [
   'rows',
 ] as const satisfies readonly (keyof Quantity)[];
 
-export type StatedCredits =
-  { readonly aiBuilder: MilliCredits } | { readonly copilot: MilliCredits };
+/** What the publisher says the run cost; nothing is rated then (A2). */
+export interface StatedCredits {
+  readonly currency: Currency;
+  readonly milliCredits: MilliCredits;
+}
 
 export interface Usage {
   /** With `source` and the tenant, the identity of the event, for ever. */

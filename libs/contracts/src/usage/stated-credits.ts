@@ -1,0 +1,27 @@
+/** The credits a publisher states: one form, and a message that shows it to whoever sent another. */
+import { CURRENCIES, isAmount, MILLI_CREDITS_MAX } from '#metering';
+import { isJsonObject } from '../json.js';
+import type { MemberRule } from '../validation/constraints.js';
+
+const MEMBERS = ['currency', 'milliCredits'];
+
+export const STATED_CREDITS: MemberRule = {
+  schema: {
+    type: 'object',
+    properties: {
+      currency: { type: 'string', enum: CURRENCIES },
+      milliCredits: { type: 'integer', minimum: 0, maximum: MILLI_CREDITS_MAX },
+    },
+    required: MEMBERS,
+    additionalProperties: false,
+    examples: [{ currency: 'aiBuilder', milliCredits: 1_500 }],
+  },
+  accepts: (value) =>
+    isJsonObject(value) &&
+    Object.keys(value).every((name) => MEMBERS.includes(name)) &&
+    CURRENCIES.some((currency) => currency === value['currency']) &&
+    isAmount(value['milliCredits']),
+  message: () =>
+    'must be {"currency": "aiBuilder", "milliCredits": 1500}, which states 1.5 credits; the ' +
+    `currency is ${CURRENCIES.join(' or ')}, the amount a whole number from 0 to ${MILLI_CREDITS_MAX}`,
+};

@@ -1,0 +1,95 @@
+/** Builds a DTO from a stranger's object: declared members alone, so that no library ever sees an invented one. */
+import { isJsonObject, type JsonMembers } from '../json.js';
+import { quoted } from './texts.js';
+
+export type ClassOf = new () => object;
+
+/** What a DTO says of one of its members. */
+export interface Declaration {
+  /** Of an object, or of each object of a list. */
+  readonly type?: () => ClassOf;
+  readonly isList?: boolean;
+  /** Members that the nested class does not declare are refused. */
+  readonly isClosed?: boolean;
+  /** The one notation the rest of the system knows; `null` for a value that has none. */
+  readonly normalForm?: (value: unknown) => unknown;
+}
+
+const declarations = new WeakMap<object, Map<string, Declaration>>();
+
+/** Called by every constraint; what two of them say of one member adds up. */
+export function declare(prototype: object, name: string, declaration: Declaration = {}): void {
+  let members = declarations.get(prototype);
+  if (!members) declarations.set(prototype, (members = new Map<string, Declaration>()));
+  members.set(name, { ...members.get(name), ...declaration });
+}
+
+export interface Built<T> {
+  readonly value: T;
+  /** Members that must not be there. */
+  readonly unknown: readonly UnknownMember[];
+}
+
+export interface UnknownMember {
+  /** Its path, fit to be shown. */
+  readonly field: string;
+  readonly known: readonly string[];
+}
+
+/** @param isClosed whether unknown members are reported, else only those of closed members are. */
+export function build<T extends object>(
+  type: new () => T,
+  plain: JsonMembers,
+  isClosed: boolean,
+): Built<T> {
+  const unknown: UnknownMember[] = [];
+  const value = new Builder(isClosed, unknown).object(type, plain, '', isClosed) as T;
+  return { value, unknown };
+}
+
+class Builder {
+  constructor(
+    private readonly allClosed: boolean,
+    private readonly unknown: UnknownMember[],
+  ) {}
+
+  object(type: ClassOf, plain: JsonMembers, path: string, isClosed: boolean): object {
+    const value = new type() as Record<string, unknown>;
+    const members = declarations.get(type.prototype as object) ?? new Map<string, Declaration>();
+    for (const [name, declaration] of members) {
+      if (!Object.hasOwn(plain, name)) continue;
+      value[name] = this.member(declaration, plain[name], pathOf(path, name));
+    }
+    if (isClosed) this.report(plain, members, path);
+    return value;
+  }
+
+  private member(declaration: Declaration, given: unknown, path: string): unknown {
+    const { type, isList, normalForm } = declaration;
+    if (normalForm) return normalForm(given) ?? given;
+    if (!type || given === null || given === undefined) return given;
+    const isClosed = this.allClosed || declaration.isClosed === true;
+    const nested = (one: unknown, at: string) =>
+      isJsonObject(one) ? this.object(type(), one, at, isClosed) : NO_OBJECT;
+    if (!isList) return nested(given, path);
+    return Array.isArray(given)
+      ? given.map((item, index) => nested(item, pathOf(path, String(index))))
+      : NO_OBJECT;
+  }
+
+  private report(
+    plain: JsonMembers,
+    members: ReadonlyMap<string, Declaration>,
+    path: string,
+  ): void {
+    for (const name of Object.keys(plain)) {
+      if (members.has(name)) continue;
+      this.unknown.push({ field: pathOf(path, quoted(name)), known: [...members.keys()] });
+    }
+  }
+}
+
+/** Stands where an object had to be and none was: any rule refuses it, and there is nothing in it to walk. */
+const NO_OBJECT = false;
+
+const pathOf = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
