@@ -1,6 +1,7 @@
 /** Writing: decides inside the transaction whether an append is new, a repetition or a conflict. */
 import type { AppendRequest, AppendResult, NewEvent, Position } from '#eventsourcing';
 import type { Connection } from './connection.js';
+import { encodeEvents } from './event-block.js';
 import { decodeRow, selectHead, selectStream } from './event-rows.js';
 import { categoryOf } from './event-tables.js';
 import { knownRows } from './known-rows.js';
@@ -84,7 +85,7 @@ function insert(
     end.revision + 1,
     revision,
     recordedAt,
-    JSON.stringify(events),
+    encodeEvents(events),
   );
   end.revision = revision;
   known.head = position;

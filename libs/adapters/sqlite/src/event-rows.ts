@@ -1,7 +1,8 @@
 /** Reading: rows of appends become events again. */
-import type { NewEvent, Position, RecordedEvent } from '#eventsourcing';
+import type { Position, RecordedEvent } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import type { Cell } from './driver.js';
+import { decodeEvents } from './event-block.js';
 
 const SELECT = `
   SELECT c.position, s.name, c.first_revision, c.recorded_at, c.events
@@ -16,8 +17,8 @@ type Row = readonly [
 ];
 
 export function decodeRow(row: readonly Cell[]): RecordedEvent[] {
-  const [lastPosition, stream, firstRevision, recordedAt, json] = row as unknown as Row;
-  const events = JSON.parse(json) as NewEvent[];
+  const [lastPosition, stream, firstRevision, recordedAt, text] = row as unknown as Row;
+  const events = decodeEvents(text);
   const firstPosition = lastPosition - events.length + 1;
   return events.map(({ id, type, data, metadata }, index) => ({
     id,

@@ -1,6 +1,6 @@
 /**
- * How events lie in the file. One append is one row: its events as one JSON text, under the position
- * of the last of them, so that writing, reading and following all go by the append, not by the event.
+ * How events lie in the file. One append is one row: its events as one text, under the position of
+ * the last of them, so that writing, reading and following all go by the append, not by the event.
  */
 export const CREATE_EVENT_TABLES = `
   CREATE TABLE IF NOT EXISTS streams (

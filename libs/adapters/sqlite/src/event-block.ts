@@ -1,0 +1,138 @@
+/**
+ * The events of one append as the text of one row. Events of one shape share a table: the names of their
+ * members stand once, their values column by column, and a column of equal values holds just one. Two
+ * levels of members are taken apart (`data.usage.id`); what lies deeper is a value as it is.
+ */
+import type { NewEvent } from '#eventsourcing';
+
+/** Names in their order; a list for a member that is taken apart itself. */
+type Shape = readonly (string | readonly [name: string, shape: Shape])[];
+
+interface Table {
+  readonly shape: Shape;
+  /** Of the leaves in the order of the shape; a single entry stands for all events. */
+  readonly columns: readonly (readonly unknown[])[];
+}
+
+interface Block {
+  readonly events: number;
+  readonly tables: readonly Table[];
+  /** The table of each event, where there are several. */
+  readonly order?: readonly number[];
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Below an event's own members. */
+const LEVELS = 2;
+
+export function encodeEvents(events: readonly NewEvent[]): string {
+  const tables: { readonly shape: Shape; readonly rows: unknown[][] }[] = [];
+  const order = events.map((event) => {
+    for (const [index, { shape, rows }] of tables.entries()) {
+      const row: unknown[] = [];
+      if (!collect(event as unknown as Members, shape, row)) continue;
+      rows.push(row);
+      return index;
+    }
+    const shape = shapeOf(event as unknown as Members, LEVELS);
+    const row: unknown[] = [];
+    collect(event as unknown as Members, shape, row);
+    return tables.push({ shape, rows: [row] }) - 1;
+  });
+  const block: Block = {
+    events: events.length,
+    tables: tables.map(({ shape, rows }) => ({ shape, columns: columnsOf(rows) })),
+    ...(tables.length > 1 && { order }),
+  };
+  return JSON.stringify(block);
+}
+
+export function decodeEvents(text: string): NewEvent[] {
+  const { events, tables, order } = JSON.parse(text) as Block;
+  const levels = tables.map(({ shape, columns }) => levelOf(shape, columns.values()));
+  const next = tables.map(() => 0);
+  return Array.from({ length: events }, (_, index) => {
+    const table = order ? order[index]! : 0;
+    return rowOf(levels[table]!, next[table]!++) as unknown as NewEvent;
+  });
+}
+
+/** As JSON has it, members that are undefined are none. */
+function shapeOf(value: Members, levels: number): Shape {
+  const shape: (string | readonly [string, Shape])[] = [];
+  for (const name in value) {
+    const member = value[name];
+    if (member === undefined) continue;
+    shape.push(levels > 0 && isApart(member) ? [name, shapeOf(member, levels - 1)] : name);
+  }
+  return shape;
+}
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object that comes out of its members again. */
+function isApart(value: unknown): value is Members {
+  if (!isObject(value) || 'toJSON' in value || Object.hasOwn(value, '__proto__')) return false;
+  return Object.values(value).some((member) => member !== undefined);
+}
+
+/** Adds the leaves in the order of the shape. @returns `false` for a value of another shape. */
+function collect(value: Members, shape: Shape, leaves: unknown[]): boolean {
+  let at = 0;
+  for (const name in value) {
+    const member = value[name];
+    if (member === undefined) continue;
+    const place = shape[at++];
+    if (place === name) leaves.push(member);
+    else if (typeof place !== 'object' || place[0] !== name) return false;
+    else if (!isObject(member) || !collect(member, place[1], leaves)) return false;
+  }
+  return at === shape.length;
+}
+
+function columnsOf(rows: readonly (readonly unknown[])[]): unknown[][] {
+  const columns: unknown[][] = [];
+  for (let leaf = 0; leaf < rows[0]!.length; leaf++) {
+    const value = rows[0]![leaf];
+    let row = 1;
+    while (row < rows.length && rows[row]![leaf] === value) row++;
+    columns.push(row === rows.length ? [value] : rows.map((one) => one[leaf]));
+  }
+  return columns;
+}
+
+/** One level of members: what is the same for all events, and what each has of its own. */
+interface Level {
+  readonly template: Members;
+  readonly columns: readonly { readonly name: string; readonly entries: readonly unknown[] }[];
+  readonly inner: readonly { readonly name: string; readonly level: Level }[];
+}
+
+function levelOf(shape: Shape, columns: Iterator<readonly unknown[]>): Level {
+  const template: Record<string, unknown> = {};
+  const own: Level['columns'][number][] = [];
+  const inner: Level['inner'][number][] = [];
+  for (const place of shape) {
+    if (typeof place === 'string') {
+      const entries = columns.next().value as readonly unknown[];
+      template[place] = entries[0];
+      if (entries.length > 1) own.push({ name: place, entries });
+    } else {
+      const level = levelOf(place[1], columns);
+      template[place[0]] = level.template;
+      if (level.columns.length + level.inner.length > 0) inner.push({ name: place[0], level });
+    }
+  }
+  return { template, columns: own, inner };
+}
+
+/** What all events have in common is one object for all: events are never changed. */
+function rowOf(level: Level, index: number): Members {
+  const { columns, inner } = level;
+  const row: Record<string, unknown> = { ...level.template };
+  for (let at = 0; at < columns.length; at++) row[columns[at]!.name] = columns[at]!.entries[index];
+  for (let at = 0; at < inner.length; at++) row[inner[at]!.name] = rowOf(inner[at]!.level, index);
+  return row;
+}
