@@ -12,4 +12,9 @@ export interface Decider<Command, State, Event, Rejection> {
   decide(command: Command, state: State): Decision<Event, Rejection>;
   /** A cheap private copy on which later commands of a batch see the events of earlier ones. */
   fork(state: State): State;
+  /**
+   * What the fork has learned becomes the state's own, as if the same events had evolved it. May update
+   * `state` in place and use the fork up: the caller goes on with what is returned.
+   */
+  adopt(state: State, fork: State): State;
 }

@@ -98,7 +98,7 @@ export async function catchUpTo<Command, State, Event, Rejection>(
 }
 
 /** `reached` is the place of the last of the events. */
-export function advance<Command, State, Event, Rejection>(
+function advance<Command, State, Event, Rejection>(
   decider: Decider<Command, State, Event, Rejection>,
   current: CachedState<State>,
   events: readonly Event[],

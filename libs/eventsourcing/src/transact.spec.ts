@@ -26,6 +26,7 @@ const till: Decider<number, { balance: number }, Moved, string> = {
     return state;
   },
   fork: (state) => ({ ...state }),
+  adopt: (_state, fork) => fork,
   decide(amount, { balance }) {
     if (balance + amount < 0) return { kind: 'rejected', rejection: 'not enough' };
     return { kind: 'accepted', events: amount === 0 ? [] : [{ amount }] };

@@ -10,7 +10,7 @@ import {
 } from './event-store.js';
 import { retryTransient } from './retry.js';
 import type { CachedState } from './state-cache.js';
-import { advance, catchUp, catchUpTo, withState } from './stream-state.js';
+import { catchUp, catchUpTo, withState } from './stream-state.js';
 import { StreamDamagedError } from './whole-stream.js';
 
 export interface Transacted<State, Event, Rejection> {
@@ -82,7 +82,9 @@ async function transactOnce<Command, State, Event, Rejection>(
       if (decided.events.length > 0) {
         const result = await append(aggregate, stream, current, decided.events);
         if (result.kind === 'appended') {
-          advance(aggregate.decider, current, decided.events, result);
+          current.state = aggregate.decider.adopt(current.state, decided.state);
+          current.revision = result.revision;
+          current.position = result.position;
           aggregate.checkpoints?.offer(stream, current);
           return outcome(decided.decisions, current, decided.events.length);
         }
@@ -121,7 +123,7 @@ function decideAll<Command, State, Event, Rejection>(
       events.push(event);
     }
   }
-  return { decisions, events };
+  return { decisions, events, state: trial };
 }
 
 async function append<Command, State, Event, Rejection>(

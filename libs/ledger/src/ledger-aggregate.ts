@@ -59,6 +59,11 @@ export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejec
 
   fork: (state) => ({ ...state, ledger: ledgerDecider.fork(state.ledger) }),
 
+  adopt: (state, fork) => ({
+    ...fork,
+    ledger: ledgerDecider.adopt(state.ledger, fork.ledger),
+  }),
+
   decide(request, { ledger, commandDigests }) {
     const { command, metadata, ifConfiguration } = request;
     const known = answerToKnown(commandDigests, metadata);

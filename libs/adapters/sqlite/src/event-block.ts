@@ -132,7 +132,7 @@ function levelOf(shape: Shape, columns: Iterator<readonly unknown[]>): Level {
 function rowOf(level: Level, index: number): Members {
   const { columns, inner } = level;
   const row: Record<string, unknown> = { ...level.template };
-  for (let at = 0; at < columns.length; at++) row[columns[at]!.name] = columns[at]!.entries[index];
-  for (let at = 0; at < inner.length; at++) row[inner[at]!.name] = rowOf(inner[at]!.level, index);
+  for (const { name, entries } of columns) row[name] = entries[index];
+  for (const one of inner) row[one.name] = rowOf(one.level, index);
   return row;
 }

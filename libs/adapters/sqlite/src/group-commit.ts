@@ -22,8 +22,11 @@ export interface GroupCommitOptions {
 }
 
 export interface GroupCommit {
-  /** Resolves when the write is durable, rejects when it was rolled back. */
-  write<T>(work: Write<T>): Promise<T>;
+  /**
+   * Resolves when the write is durable, rejects when it was rolled back.
+   * @param committed is told the result right after the commit, before anybody else can see it.
+   */
+  write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Resolves when nothing is under way. */
   drained(): Promise<void>;
 }
@@ -77,9 +80,13 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   }
 
   return {
-    write<T>(work: Write<T>): Promise<T> {
+    write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T> {
       return new Promise<T>((resolve, reject) => {
-        pending.push({ write: work, resolve: resolve, reject });
+        const done = (result: T) => {
+          committed?.(result);
+          resolve(result);
+        };
+        pending.push({ write: work, resolve: done, reject });
         draining ??= drain();
       });
     },

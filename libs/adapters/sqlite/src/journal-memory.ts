@@ -6,7 +6,7 @@ import type { IncomingMessage } from '#eventsourcing';
 import type { SqliteFile } from './sqlite-file.js';
 
 /** Bounds memory where consumers fall behind: some 3 KB each. */
-const MESSAGES_MAX = 20_000;
+const MESSAGES_MAX = 10_000;
 
 type Blocks = Map<number, readonly IncomingMessage[]>;
 
@@ -14,11 +14,25 @@ export class JournalMemory {
   /** Of partitions that are consumed in this process: what was written together, by its first offset. */
   private readonly partitions = new Map<string, Blocks>();
   private held = 0;
+  private waiting: (() => void)[] = [];
+
+  get hasRoom(): boolean {
+    return this.held < MESSAGES_MAX / 2;
+  }
 
   /** From now on what is published there is kept until it is consumed. */
   follow(topic: string, partition: number): void {
     const name = nameOf(topic, partition);
     if (!this.partitions.has(name)) this.partitions.set(name, new Map());
+  }
+
+  /**
+   * Resolves when there is room again: a publisher that is faster than the consumer waits a little, so
+   * that what it writes need not be read from the file.
+   */
+  room(): Promise<void> {
+    if (this.hasRoom) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   /** To be called once they are durable. @param block in the order of their offsets, without a gap. */
@@ -45,10 +59,11 @@ export class JournalMemory {
   forget(topic: string, partition: number, upTo: number): void {
     const blocks = this.partitions.get(nameOf(topic, partition));
     for (const [first, block] of blocks ?? []) {
-      if (first + block.length - 1 > upTo) return;
+      if (first + block.length - 1 > upTo) break;
       blocks!.delete(first);
       this.held -= block.length;
     }
+    if (this.hasRoom) for (const wake of this.waiting.splice(0)) wake();
   }
 }
 

@@ -22,8 +22,11 @@ export interface SqliteOptions {
 export interface SqliteFile {
   readonly path: string;
   readonly sleep: Sleep;
-  /** Durable when it resolves. Shares its transaction with the writes that wait at the same time. */
-  write<T>(work: Write<T>): Promise<T>;
+  /**
+   * Durable when it resolves. Shares its transaction with the writes that wait at the same time.
+   * @param committed is told the result right after the commit, before anybody else can see it.
+   */
+  write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Has the writing connection for itself, inside a transaction, until `work` ends. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Sees only what is committed. */
@@ -126,7 +129,7 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
     sleep,
     commits: () => watch.commits,
     nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),
-    write: (work) => whileOpen(() => groupCommit.write(work)),
+    write: (work, committed) => whileOpen(() => groupCommit.write(work, committed)),
     transaction: (work) =>
       whileOpen(async () => {
         const result = await lock(() => inTransaction(writer, begin, work));

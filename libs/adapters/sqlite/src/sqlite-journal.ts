@@ -2,7 +2,7 @@
 import type { BatchSource, MessagePublisher, PartitionLag } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { type BatchFailure, consumePartition } from './journal-consumer.js';
-import { memoryOf } from './journal-memory.js';
+import { type JournalMemory, memoryOf } from './journal-memory.js';
 import { insertMessages } from './journal-publishing.js';
 import {
   findOrCreateTopic,
@@ -58,13 +58,25 @@ export async function createSqliteJournal(
     lag: () => file.read((connection) => owned.map((partition) => lagOf(connection, partition))),
     async publish(messages) {
       if (messages.length === 0) return;
-      const blocks = await file.write((connection) =>
-        insertMessages(connection, messages, partitions),
+      await roomIn(memory, file);
+      await file.write(
+        (connection) => insertMessages(connection, messages, partitions),
+        (blocks) => blocks.forEach((block) => memory.remember(block)),
       );
-      for (const block of blocks) memory.remember(block);
     },
     close: async () => {},
   };
+}
+
+/** A consumer that does not get on holds nobody up for longer. */
+const ROOM_WAIT_MS = 500;
+
+async function roomIn(memory: JournalMemory, file: SqliteFile): Promise<void> {
+  if (memory.hasRoom) return;
+  const ended = new AbortController();
+  const patience = file.sleep(ROOM_WAIT_MS, ended.signal);
+  await Promise.race([memory.room(), patience]);
+  ended.abort();
 }
 
 function partitionsOf(

@@ -14,7 +14,7 @@ import { admitLateUsage, recordUsage } from './decide-usage.js';
 import { passTime } from './consequences.js';
 import { accept, reject, type Decision } from './decision.js';
 import { evolve } from './evolve.js';
-import { fork, initialState, type LedgerState } from './state.js';
+import { adopt, fork, initialState, type LedgerState } from './state.js';
 
 /** Pure: `state` stays as it is, and the same command and state give the same answer. */
 export function decide(command: LedgerCommand, state: LedgerState): Decision {
@@ -67,4 +67,4 @@ function decideInOpenMonth(command: InOpenMonth, state: LedgerState): Decision {
 }
 
 /** The aggregate, in the shape that the runner of deciders takes. */
-export const ledgerDecider = { initialState, evolve, decide, fork };
+export const ledgerDecider = { initialState, evolve, decide, fork, adopt };

@@ -312,18 +312,38 @@ describe('over random months of everything', () => {
       fc.property(month, month, (asked, tried) => {
         const { state, now } = play(asked, () => undefined);
         const before = told(state);
-        const fork = ledgerDecider.fork(state);
-        for (const { command } of tried) {
-          const members = { ...command, at: now } as LedgerCommand;
-          if (members.type === 'RecordUsage') {
-            Object.assign(members, { usage: usageOf({ ...members.usage, time: now }) });
-          }
-          const decision = ledgerDecider.decide(members, fork);
-          if (decision.kind === 'accepted') decision.events.reduce(ledgerDecider.evolve, fork);
-        }
+        learn(ledgerDecider.fork(state), tried, now);
         expect(told(state)).toBe(before);
       }),
       RUNS,
     );
   });
+
+  it('adopts what a fork has learned as if it had learned it itself', () => {
+    fc.assert(
+      fc.property(month, month, (asked, tried) => {
+        const { state, now } = play(asked, () => undefined);
+        const alone = restoreState(snapshotOf(state));
+        const fork = ledgerDecider.fork(state);
+        const events = learn(fork, tried, now);
+        const expected = events.reduce(ledgerDecider.evolve, alone);
+        expect(told(ledgerDecider.adopt(state, fork))).toBe(told(expected));
+      }),
+      RUNS,
+    );
+  });
 });
+
+/** Carries out what is accepted. @returns the events. */
+function learn(state: LedgerState, tried: readonly Asked[], now: string): LedgerEvent[] {
+  return tried.flatMap(({ command }) => {
+    const members = { ...command, at: now } as LedgerCommand;
+    if (members.type === 'RecordUsage') {
+      Object.assign(members, { usage: usageOf({ ...members.usage, time: now }) });
+    }
+    const decision = ledgerDecider.decide(members, state);
+    if (decision.kind === 'rejected') return [];
+    decision.events.reduce(ledgerDecider.evolve, state);
+    return decision.events;
+  });
+}

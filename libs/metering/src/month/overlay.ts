@@ -19,6 +19,12 @@ export class Overlay<Value> {
     return new Overlay(this);
   }
 
+  /** Takes over what was written to a fork of this one, which is used up. */
+  adopt(fork: Overlay<Value>): this {
+    for (const [key, value] of fork.own ?? []) this.set(key, value);
+    return this;
+  }
+
   get(key: string): Value | undefined {
     return this.own?.get(key) ?? this.base?.get(key);
   }

@@ -79,6 +79,16 @@ export const fork = (state: LedgerState): LedgerState => ({
   ids: state.ids.fork(),
 });
 
+/** What a fork has learned becomes the state's own; the fork is used up. */
+export const adopt = (state: LedgerState, fork: LedgerState): LedgerState => ({
+  ...fork,
+  environments: state.environments.adopt(fork.environments),
+  trials: state.trials.adopt(fork.trials),
+  announced: state.announced.adopt(fork.announced),
+  ended: state.ended.adopt(fork.ended),
+  ids: state.ids.adopt(fork.ids),
+});
+
 /** A class, because every usage event is assessed through one: closures would be made anew each time. */
 class StateFigures implements FiguresView {
   constructor(private readonly state: LedgerState) {}

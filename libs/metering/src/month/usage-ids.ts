@@ -49,10 +49,15 @@ export class UsageIds {
   add(usageKey: string, payloadHash: string, mark: IdMark): void {
     parse(usageKey, payloadHash);
     parsed[5] = (parsed[5]! & ~MARK_MASK) | MARKS[mark];
-    if ((this.used + 1) * WORDS > this.slots.length * FILL_MAX) this.grow();
-    const at = slotFor(this.slots, parsed, 0);
-    if (this.slots[at + 5] === 0) this.used++;
-    copyId(parsed, 0, this.slots, at);
+    this.put(parsed, 0);
+  }
+
+  /** Takes over what was added to a fork of this table, which is used up. */
+  adopt({ slots }: UsageIds): this {
+    for (let at = 0; at < slots.length; at += WORDS) {
+      if (slots[at + 5] !== 0) this.put(slots, at);
+    }
+    return this;
   }
 
   /** The ids alone, 24 bytes each. */
@@ -72,6 +77,13 @@ export class UsageIds {
     while (ids.used > slots * FILL_MAX) slots *= 2;
     ids.slots = spread(words, slots);
     return ids;
+  }
+
+  private put(words: Uint32Array, from: number): void {
+    if ((this.used + 1) * WORDS > this.slots.length * FILL_MAX) this.grow();
+    const at = slotFor(this.slots, words, from);
+    if (this.slots[at + 5] === 0) this.used++;
+    copyId(words, from, this.slots, at);
   }
 
   private lookupParsed(): IdFinding {
