@@ -20,6 +20,7 @@ const rejection = {
   field: 'data.quantity',
   reason: 'data.quantity must be an object',
   rejectedAt: '2025-09-15T00:00:00.000Z',
+  message: null,
 };
 
 describe('what became of a usage event', () => {

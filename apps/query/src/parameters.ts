@@ -1,6 +1,6 @@
 /** The query strings that questions share, each checked once; what is wrong is named. */
 import type { PipeTransform } from '@nestjs/common';
-import { isText } from '#contracts';
+import { isText, parseInstantOrDate } from '#contracts';
 import type { Position } from '#eventsourcing';
 import { isInstant, isMonth, type Month } from '#metering';
 import { httpProblem, type ProblemError } from '#platform';
@@ -101,6 +101,16 @@ function filterValue(query: Readonly<Record<string, unknown>>, name: string): st
     'must be text of at most 500 characters; empty for runs without one',
   );
 }
+
+/** A moment, or a date for its beginning in UTC. */
+export const momentParameter: PipeTransform<unknown, string | undefined> = {
+  transform(value, { data }) {
+    if (value === undefined) return undefined;
+    const moment = typeof value === 'string' ? parseInstantOrDate(value) : null;
+    if (moment !== null) return moment;
+    throw invalidParameter(data, 'must be a date, as 2026-11-03, or a timestamp with its zone');
+  },
+};
 
 /** The whole query; the others are left to other pipes. */
 export const activityFilter: PipeTransform<Readonly<Record<string, unknown>>, ActivityFilter> = {

@@ -13,6 +13,7 @@ import { ForecastController } from './forecast.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MinPosition } from './min-position.js';
 import { ReportController } from './report.controller.js';
+import { RejectedController } from './rejected.controller.js';
 import { TenantListController } from './tenants.controller.js';
 import { UsageController } from './usage.controller.js';
 import { WholeAnswers } from './whole-answers.js';
@@ -34,6 +35,7 @@ export class QueryModule {
         ConfigurationController,
         EventsController,
         LedgerController,
+        RejectedController,
         ChangesController,
         ReportController,
         DashboardController,

@@ -15,6 +15,15 @@ export interface RejectedEvent {
   readonly field: string | null;
   readonly reason: string;
   readonly rejectedAt: string;
+  /** As it came; `null` where an earlier release has recorded it without. */
+  readonly message: RejectedMessage | null;
+}
+
+export interface RejectedMessage {
+  /** `null` for a message without a key. */
+  readonly keyBase64: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly valueBase64: string;
 }
 
 const insertRejected = insertion({
@@ -23,6 +32,12 @@ const insertRejected = insertion({
     topic, partition_number, message_offset, tenant_id, event_id, source,
     code, field, reason, rejected_at
   `,
+  onConflict: 'ON CONFLICT (topic, partition_number, message_offset) DO NOTHING',
+});
+
+const insertMessages = insertion({
+  table: 'rejected_messages',
+  columns: 'topic, partition_number, message_offset, key_base64, headers, value_base64',
   onConflict: 'ON CONFLICT (topic, partition_number, message_offset) DO NOTHING',
 });
 
@@ -46,37 +61,54 @@ export async function recordRejected(
       one.rejectedAt,
     ]),
   );
+  await insertMessages(
+    transaction,
+    rejected.flatMap(({ topic, partition, offset, message }) =>
+      message === null
+        ? []
+        : [
+            topic,
+            partition,
+            offset,
+            message.keyBase64,
+            JSON.stringify(message.headers),
+            message.valueBase64,
+          ],
+    ),
+  );
 }
 
 /** More repeats of one refused event than this say nothing new. */
 const REJECTIONS_MAX = 20;
 
-/** @returns the newest first. */
+/** @returns the newest first, without their bytes. */
 export async function findRejected(
   reader: SqlReader,
   tenantId: string,
   eventId: string,
-): Promise<RejectedEvent[]> {
+): Promise<Omit<RejectedEvent, 'message'>[]> {
   const rows = await reader.query<RejectedRow>(
     `SELECT * FROM rejected_events WHERE tenant_id = $1 AND event_id = $2
      ORDER BY rejected_at DESC, topic, partition_number, message_offset DESC LIMIT $3`,
     [tenantId, eventId, REJECTIONS_MAX],
   );
-  return rows.map((row) => ({
-    topic: row.topic,
-    partition: row.partition_number,
-    offset: row.message_offset,
-    tenantId: row.tenant_id,
-    eventId: row.event_id,
-    source: row.source,
-    code: row.code,
-    field: row.field,
-    reason: row.reason,
-    rejectedAt: row.rejected_at,
-  }));
+  return rows.map(toRejected);
 }
 
-type RejectedRow = {
+export const toRejected = (row: RejectedRow): Omit<RejectedEvent, 'message'> => ({
+  topic: row.topic,
+  partition: row.partition_number,
+  offset: row.message_offset,
+  tenantId: row.tenant_id,
+  eventId: row.event_id,
+  source: row.source,
+  code: row.code,
+  field: row.field,
+  reason: row.reason,
+  rejectedAt: row.rejected_at,
+});
+
+export type RejectedRow = {
   topic: string;
   partition_number: number;
   message_offset: number;

@@ -36,6 +36,11 @@ describe('a rejected event', () => {
       eventId: 'e-1',
       source: '/app',
       rejectedAt: TIME,
+      message: {
+        keyBase64: Buffer.from('contoso').toString('base64'),
+        headers,
+        valueBase64: letter.value!.toString('base64'),
+      },
     });
   });
 

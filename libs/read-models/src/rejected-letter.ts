@@ -1,5 +1,5 @@
 /** Reads a dead letter as far as it can be read: who and which event it was about, and why it was refused. */
-import { storable } from '#contracts';
+import { resubmission, storable } from '#contracts';
 import type { IncomingMessage } from '#eventsourcing';
 import type { RejectedEvent } from './rejected-events.js';
 
@@ -32,6 +32,17 @@ export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
     field: header('dlq-field'),
     reason: header('dlq-reason') ?? '',
     rejectedAt: header('dlq-time') ?? '',
+    message: originalOf(letter),
+  };
+}
+
+/** Without what was added when it was set aside. */
+function originalOf(letter: IncomingMessage): RejectedEvent['message'] {
+  const { key, value, headers } = resubmission(letter)!;
+  return {
+    keyBase64: key === '' ? null : Buffer.from(key).toString('base64'),
+    headers,
+    valueBase64: value.toString('base64'),
   };
 }
 

@@ -183,6 +183,20 @@ const DDL: readonly string[] = [
     PRIMARY KEY (topic, partition_number, message_offset)
   )`,
   `CREATE INDEX IF NOT EXISTS rejected_events_by_id ON rejected_events (tenant_id, event_id)`,
+  `CREATE INDEX IF NOT EXISTS rejected_events_by_time
+    ON rejected_events (rejected_at, topic, partition_number, message_offset)`,
+  `CREATE INDEX IF NOT EXISTS rejected_events_by_tenant
+    ON rejected_events (tenant_id, rejected_at, topic, partition_number, message_offset)`,
+  /** As it came, in text that any engine takes: apart, because lists are filtered without it. */
+  `CREATE TABLE IF NOT EXISTS rejected_messages (
+    topic TEXT NOT NULL,
+    partition_number BIGINT NOT NULL,
+    message_offset BIGINT NOT NULL,
+    key_base64 TEXT,
+    headers TEXT NOT NULL,
+    value_base64 TEXT NOT NULL,
+    PRIMARY KEY (topic, partition_number, message_offset)
+  )`,
 ];
 
 /** What leads from the tables of one schema version to the next. */

@@ -112,6 +112,7 @@ interface Answered {
   readonly configurationTag: string;
   readonly changes: readonly { readonly type: string; readonly revision: number }[];
   readonly rows: readonly unknown[];
+  readonly rejected: readonly { readonly offset: number }[];
   readonly runs: readonly { readonly id: string }[];
   readonly events: readonly unknown[];
   readonly tenants: readonly unknown[];
@@ -132,7 +133,7 @@ async function ask(
 ) {
   const response = await app.inject({
     method,
-    url: `/v1/tenants${path}`,
+    url: path.startsWith('/v1/') ? path : `/v1/tenants${path}`,
     ...(body !== undefined && {
       headers: { 'content-type': 'application/json' },
       payload: JSON.stringify(body),

@@ -1,0 +1,42 @@
+/** What is said of refused events in the OpenAPI document. */
+import { applyDecorators } from '@nestjs/common';
+import { optional } from './question-docs.js';
+import { COUNT, list, NEXT_CURSOR, object, TEXT, TEXT_OR_NULL } from './schemas.js';
+
+const MESSAGE = {
+  ...object({ keyBase64: TEXT_OR_NULL, headers: { type: 'object' }, valueBase64: TEXT }),
+  type: ['object', 'null'],
+  description: 'As it came; null where an earlier release has recorded it without.',
+};
+
+export const REJECTED = {
+  rejected: list(
+    object({
+      topic: { ...TEXT, description: 'Of the message that was refused.' },
+      partition: COUNT,
+      offset: COUNT,
+      tenantId: TEXT_OR_NULL,
+      eventId: TEXT_OR_NULL,
+      source: TEXT_OR_NULL,
+      code: TEXT,
+      field: TEXT_OR_NULL,
+      reason: TEXT,
+      rejectedAt: TEXT,
+      message: MESSAGE,
+    }),
+  ),
+  nextCursor: NEXT_CURSOR,
+};
+
+export const REJECTED_OF_TENANT = { tenantId: TEXT, ...REJECTED };
+
+export const ApiRejectedFilter = () =>
+  applyDecorators(
+    optional('code', 'Only with this reason, as `usageConflict`.', { type: 'string' }),
+    optional('topic', 'Only of this topic, as `ai-model-executed`.', { type: 'string' }),
+    optional('eventId', 'Only of this usage event.', { type: 'string' }),
+    optional('from', 'Refused at this moment or later; a date means its beginning in UTC.', {
+      type: 'string',
+    }),
+    optional('to', 'Refused before this moment.', { type: 'string' }),
+  );

@@ -1,0 +1,60 @@
+/** What was refused, with the reason and the bytes: nothing vanishes without somebody being able to look at it. */
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Requires, textParameter } from '#platform';
+import { listRejected, readAsOf, type RejectedFilter, type RejectedPlace } from '#read-models';
+import { cursorPlace, placeCursor } from './cursor.js';
+import { QUERY, type QueryDependencies } from './dependencies.js';
+import { limitParameter, momentParameter, optionalText } from './parameters.js';
+import { ApiPage, ApiQuestion } from './question-docs.js';
+import { ApiRejectedFilter, REJECTED, REJECTED_OF_TENANT } from './rejected-docs.js';
+
+@ApiTags('Events')
+@Controller('v1')
+export class RejectedController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get('tenants/:tenant/rejected')
+  @Requires('reader')
+  @ApiQuestion('What of a tenant was refused, the newest first, with its bytes', REJECTED_OF_TENANT)
+  @ApiRejectedFilter()
+  @ApiPage()
+  async ofTenant(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('code', optionalText) code: string | undefined,
+    @Query('topic', optionalText) topic: string | undefined,
+    @Query('eventId', optionalText) eventId: string | undefined,
+    @Query('from', momentParameter) from: string | undefined,
+    @Query('to', momentParameter) to: string | undefined,
+    @Query('cursor') cursor: string | undefined,
+    @Query('limit', limitParameter) limit: number,
+  ) {
+    const filter = { tenantId, code, topic, eventId, from, to };
+    return { tenantId, ...(await this.list(filter, cursor, limit)) };
+  }
+
+  @Get('rejected')
+  @Requires('operator')
+  @ApiQuestion('What was refused of any tenant, or names none, the newest first', REJECTED)
+  @ApiRejectedFilter()
+  @ApiPage()
+  async all(
+    @Query('code', optionalText) code: string | undefined,
+    @Query('topic', optionalText) topic: string | undefined,
+    @Query('eventId', optionalText) eventId: string | undefined,
+    @Query('from', momentParameter) from: string | undefined,
+    @Query('to', momentParameter) to: string | undefined,
+    @Query('cursor') cursor: string | undefined,
+    @Query('limit', limitParameter) limit: number,
+  ) {
+    return this.list({ code, topic, eventId, from, to }, cursor, limit);
+  }
+
+  private async list(filter: RejectedFilter, cursor: string | undefined, limit: number) {
+    const { readModels } = this.dependencies;
+    const asOf = await readAsOf(readModels);
+    const after = cursorPlace(filter, cursor) as RejectedPlace | null;
+    const { rejected, next } = await listRejected(readModels, { filter, after, limit });
+    return { rejected, nextCursor: placeCursor(filter, next), asOf };
+  }
+}
