@@ -2,6 +2,7 @@
 import {
   decodeLedgerEvent,
   LEDGER_CATEGORY,
+  ledgerOwnerOf,
   NOTIFICATION_TOPIC,
   parseLedgerStream,
 } from '#contracts';
@@ -33,6 +34,7 @@ export function notifications(publisher: MessagePublisher): Projection {
     name: 'notifications',
     version: 1,
     categories: [LEDGER_CATEGORY],
+    ownerOf: ({ stream }) => ledgerOwnerOf(stream),
     async apply(batch) {
       const messages = batch.filter(({ type }) => ANNOUNCED.has(type)).map(toMessage);
       if (messages.length > 0) await publisher.publish(messages);

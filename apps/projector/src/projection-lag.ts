@@ -3,9 +3,11 @@ import {
   checkpointKey,
   type Clock,
   type EventSource,
+  listSetAside,
   type Position,
   type Projection,
   readCheckpoint,
+  type SetAside,
   type Sleep,
   type SqlDatabase,
   TransientError,
@@ -25,7 +27,7 @@ interface Dependencies {
   readonly database: SqlDatabase;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  readonly metrics: Pick<Metrics, 'projectorLagEvents' | 'projectorLagSeconds'>;
+  readonly metrics: Pick<Metrics, 'projectorLagEvents' | 'projectorLagSeconds' | 'tenantsSetAside'>;
 }
 
 export interface ProjectionLag {
@@ -41,6 +43,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
   const arrears = new Arrears();
   const progress = new ProgressWatch();
   let unknown: string | null = null;
+  let aside: readonly SetAside[] = [];
   async function look(): Promise<void> {
     const head = await source.head(projection.categories);
     const position = await readCheckpoint(database, checkpointKey(projection));
@@ -48,12 +51,15 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
     progress.look(projection.name, position, arrears.isBehind);
     metrics.projectorLagSeconds.set(labels, arrears.seconds);
     metrics.projectorLagEvents.set(labels, arrears.events);
+    aside = await listSetAside(database, checkpointKey(projection));
+    metrics.tenantsSetAside.set(labels, aside.length);
   }
   return {
     onApplied: (position, events) => arrears.applied(position, events),
     indicator: {
       name: `projection ${projection.name}`,
       check: async () => unknown ?? progress.complaint(),
+      notice: () => sayWhoIsSetAside(aside),
     },
     task: {
       name: `lag of projection ${projection.name}`,
@@ -71,4 +77,14 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
       },
     },
   };
+}
+
+const NAMED_MAX = 10;
+
+/** Nobody else is held up: the process stays ready, and says it. */
+function sayWhoIsSetAside(aside: readonly SetAside[]): string | null {
+  if (aside.length === 0) return null;
+  const named = aside.slice(0, NAMED_MAX).map(({ owner, reason }) => `${owner} (${reason})`);
+  const more = aside.length > NAMED_MAX ? ` and ${aside.length - NAMED_MAX} more` : '';
+  return `tenants set aside: ${named.join(', ')}${more}`;
 }

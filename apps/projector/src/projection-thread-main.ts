@@ -32,7 +32,7 @@ async function follow(projection: Projection): Promise<void> {
       onRetry: ({ message }, attempt) => say({ kind: 'retry', projection: name, message, attempt }),
     },
     onFollowing: () => say({ kind: 'following', projection: name }),
-    onApplied: (position, events) => say({ kind: 'applied', projection: name, position, events }),
+    onApplied: (applied, events) => say({ kind: 'applied', projection: name, applied, events }),
   });
 }
 

@@ -29,7 +29,8 @@ const saying = (said: FromThread) => `parentPort.postMessage(${JSON.stringify(sa
 
 describe('the thread of the projections', () => {
   it('tells how far it is, and ends when it is told to', async () => {
-    const applied = { kind: 'applied', projection: 'usage', position: 7, events: 3 } as const;
+    const done = { position: 7, foreign: 0, ofSetAside: 0, found: [] };
+    const applied = { kind: 'applied', projection: 'usage', applied: done, events: 3 } as const;
     expect(await run(saying(applied) + UNTIL_TOLD)).toEqual({ heard: [applied], error: null });
   });
 

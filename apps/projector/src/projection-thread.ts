@@ -3,7 +3,7 @@
  * a core each. The two meet in the files, as two processes would.
  */
 import { Worker } from 'node:worker_threads';
-import { type Position, SetupError } from '#eventsourcing';
+import { type Applied, SetupError } from '#eventsourcing';
 import type { BackgroundTask, Configuration, ProcessContext } from '#platform';
 
 export type FromThread =
@@ -11,7 +11,7 @@ export type FromThread =
   | {
       readonly kind: 'applied';
       readonly projection: string;
-      readonly position: Position;
+      readonly applied: Applied;
       readonly events: number;
     }
   | {

@@ -1,6 +1,6 @@
 /** Everything that follows the store or the dead letters: read models, notifications, rejected events. */
 import { type AppContext, retryOf } from '#engines';
-import { type Position, type Projection, runProjector, TransientError } from '#eventsourcing';
+import { type Applied, type Projection, runProjector, TransientError } from '#eventsourcing';
 import { type BackgroundTask, type HealthIndicator, lagWatch, type ProcessParts } from '#platform';
 import { usageProjection } from '#read-models';
 import { notifications } from './notifications.js';
@@ -60,9 +60,16 @@ class Followed {
     return retryOf(this.context, `projection ${this.name}`);
   }
 
-  onApplied(position: Position, events: number): void {
-    this.context.metrics.projectedEvents.inc({ projection: this.name }, events);
-    this.context.onDebug('projected', { projection: this.name, events, position });
+  onApplied({ position, foreign, ofSetAside, found }: Applied, events: number): void {
+    const { metrics, onNotice, onDebug } = this.context;
+    const projection = this.name;
+    onDebug('projected', { projection, events, position });
+    metrics.projectedEvents.inc({ projection }, events - foreign - ofSetAside);
+    metrics.passedOverEvents.inc({ projection, reason: 'foreign' }, foreign);
+    metrics.passedOverEvents.inc({ projection, reason: 'setAside' }, ofSetAside);
+    for (const { owner, reason } of found) {
+      onNotice('error', `projection ${projection}: tenant ${owner} is set aside: ${reason}`);
+    }
     this.lag.onApplied(position, events);
   }
 }
@@ -75,7 +82,7 @@ async function here({ engines }: AppContext, all: readonly Followed[]): Promise<
   const [source, database] = [await engines.eventStore(), await engines.readDatabase()];
   return all.map((followed) => {
     const { name, projection, retry } = followed;
-    const onApplied = (position: Position, events: number) => followed.onApplied(position, events);
+    const onApplied = (applied: Applied, events: number) => followed.onApplied(applied, events);
     const { onFollowing } = followed;
     const options = { source, database, projection, retry, onFollowing, onApplied };
     return {
@@ -93,7 +100,7 @@ function inThread(
     if (said.kind === 'notice') return onNotice(...said.notice);
     const followed = all.find(({ name }) => name === said.projection)!;
     if (said.kind === 'following') followed.onFollowing();
-    else if (said.kind === 'applied') followed.onApplied(said.position, said.events);
+    else if (said.kind === 'applied') followed.onApplied(said.applied, said.events);
     else followed.retry.onRetry?.(new TransientError(said.message), said.attempt);
   });
 }

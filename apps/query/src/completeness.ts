@@ -15,7 +15,8 @@ export interface Filling {
   readonly percent: number;
 }
 
-const USAGE = checkpointKey(usageProjection());
+/** The checkpoint that all questions depend on. */
+export const USAGE = checkpointKey(usageProjection());
 const NOWHERE = -1;
 
 export class Completeness {

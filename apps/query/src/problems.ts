@@ -12,6 +12,7 @@ const QUERY_PROBLEMS = {
   positionAhead: { status: 409, title: 'The ledger does not reach that position' },
   tooManyStreams: { status: 503, title: 'Too many streams are open' },
   positionNotReached: { status: 503, title: 'The read models have not come that far yet' },
+  tenantSetAside: { status: 503, title: 'The ledger of this tenant cannot be read' },
   rowsIncomplete: { status: 503, title: 'The read models are being filled from the ledger' },
 } as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
 

@@ -83,3 +83,33 @@ it('looks again at the head before it says that something is not there', async (
   expect((await query.get(`/${TENANT}/events/run-2`)).body).toMatchObject({ status: 'charged' });
   expect((await query.get(`/${TENANT}/events/run-3`)).status).toBe(404);
 });
+
+describe('a tenant whose ledger cannot be applied', () => {
+  const place = { stream: `creditLedger-${TENANT}_2025-09`, revision: 2, position: 3 };
+  const OTHER = 'fabrikam';
+
+  beforeEach(async () => {
+    await query.use({ id: 'run-1' });
+    await query.useOf(OTHER, { id: 'run-1' });
+    await query.project();
+    await query.readModels.transaction((transaction) =>
+      transaction.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, $5, $6)', [
+        'usage@1',
+        TENANT,
+        ...Object.values(place),
+        'as told',
+      ]),
+    );
+  });
+
+  it.each(QUESTIONS.filter((path) => path !== ''))('has no answer to %s', async (path) => {
+    const { status, body } = await query.get(path);
+    expect([status, body.type]).toEqual([503, 'urn:problem-type:ai-credit-meter:tenantSetAside']);
+    expect(body).toMatchObject({ ...place, detail: expect.stringContaining('as told') });
+  });
+
+  it('holds up nobody else', async () => {
+    expect((await query.get('')).status).toBe(200);
+    expect((await query.get(`/${OTHER}/usage`)).status).toBe(200);
+  });
+});

@@ -3,8 +3,9 @@ import type { Position, RecordedEvent } from './envelope.js';
 import { type EventSource, SetupError } from './event-store.js';
 import type { SqlReader, SqlTransaction } from './sql.js';
 
-export const CHECKPOINTS_TABLE = `
-  CREATE TABLE IF NOT EXISTS checkpoints (
+/** What every follower needs of its database. */
+export const FOLLOWER_TABLES: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS checkpoints (
     name TEXT PRIMARY KEY,
     position BIGINT NOT NULL,
     previous_position BIGINT,
@@ -12,7 +13,17 @@ export const CHECKPOINTS_TABLE = `
     recorded_at TEXT,
     categories TEXT,
     goal BIGINT
-  )`;
+  )`,
+  `CREATE TABLE IF NOT EXISTS set_aside (
+    projection TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (projection, owner)
+  )`,
+];
 
 /** What a table of an earlier release lacks. */
 export const CHECKPOINTS_ADDED_COLUMNS: readonly string[] = [
@@ -118,12 +129,13 @@ export async function moveCheckpoint(transaction: SqlTransaction, move: Move): P
   return moved === 1;
 }
 
-/** Back to the beginning, not whole again before it has reached `goal`. */
+/** Back to the beginning, with nobody set aside; not whole again before it has reached `goal`. */
 export async function resetCheckpoint(
   transaction: SqlTransaction,
   name: string,
   goal: Position | null,
 ): Promise<void> {
+  await transaction.execute('DELETE FROM set_aside WHERE projection = $1', [name]);
   await transaction.execute('DELETE FROM checkpoints WHERE name = $1', [name]);
   await transaction.execute('INSERT INTO checkpoints (name, position, goal) VALUES ($1, $2, $3)', [
     name,

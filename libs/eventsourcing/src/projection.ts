@@ -8,8 +8,21 @@ export interface Projection {
   readonly name: string;
   readonly version: number;
   readonly categories: readonly string[];
-  /** Events in position order. Must do all it does through `transaction`. */
-  apply(batch: readonly RecordedEvent[], transaction: SqlTransaction): Promise<void>;
+  /**
+   * Whose event it is; `null` for an event in a stream that is not ours, which is passed over. Without
+   * it everything belongs to one, and what cannot be applied stops the projector.
+   */
+  ownerOf?(recorded: RecordedEvent): string | null;
+  /**
+   * Events in position order, none where all are passed over. Must do all it does through `transaction`.
+   * @param upTo the last event of those that were there, applied or passed over
+   * @throws UnreadableEventError, or any error that is about an event
+   */
+  apply(
+    batch: readonly RecordedEvent[],
+    transaction: SqlTransaction,
+    upTo: RecordedEvent,
+  ): Promise<void>;
 }
 
 /** Somebody else moved the checkpoint: this batch was rolled back and must not be applied again here. */
@@ -39,7 +52,7 @@ export async function applyBatch(
     if (!(await moveCheckpoint(transaction, { name, categories, after, batch, goal }))) {
       throw new CheckpointMovedError(name);
     }
-    await projection.apply(batch, transaction);
+    await projection.apply(batch, transaction, batch[batch.length - 1]!);
   });
   return batch[batch.length - 1]!.position;
 }

@@ -3,7 +3,7 @@ import type { RecordedEvent } from './envelope.js';
 import { type EventSource, TransientError } from './event-store.js';
 import {
   CheckpointAheadError,
-  CHECKPOINTS_TABLE,
+  FOLLOWER_TABLES,
   findCheckpoint,
   OtherHistoryError,
   readCheckpoint,
@@ -44,7 +44,7 @@ describe('a projector', () => {
     database = createSqliteDatabase(file);
     close = () => file.close();
     await database.transaction(async (transaction) => {
-      await transaction.execute(CHECKPOINTS_TABLE);
+      for (const table of FOLLOWER_TABLES) await transaction.execute(table);
       await transaction.execute('CREATE TABLE numbers (number BIGINT)');
     });
     end = new AbortController();
@@ -95,7 +95,7 @@ describe('a projector', () => {
   it('begins with the smallest pause again once it got on', async () => {
     await applyBatch(database, projection, null, [eventAt(0)]);
     const away = new TransientError('away');
-    const heads = [away, away, 2, 2, away, 2];
+    const heads = [away, away, 2, 2, away, 2, 2];
     const lostAfterOne = sourceOf(3, new Map([[2, away]]));
     await run({
       ...lostAfterOne,
@@ -146,9 +146,9 @@ describe('a projector', () => {
   it('stops at an event that cannot be applied, and leaves the checkpoint before it', async () => {
     const strict: Projection = {
       ...projection,
-      async apply([event], transaction) {
+      async apply([event], transaction, upTo) {
         if (event!.position === 2) throw new Error('unknown event');
-        await projection.apply([event!], transaction);
+        await projection.apply([event!], transaction, upTo);
       },
     };
     await expect(run(sourceOf(4), { projection: strict })).rejects.toThrow('unknown event');
@@ -205,10 +205,10 @@ describe('a projector', () => {
     await run(sourceOf(3), {
       projection: {
         ...projection,
-        async apply(batch, transaction) {
+        async apply(batch, transaction, upTo) {
           const [row] = await transaction.query('SELECT goal FROM checkpoints');
           goals.push(row!['goal']);
-          await projection.apply(batch, transaction);
+          await projection.apply(batch, transaction, upTo);
         },
       },
     });

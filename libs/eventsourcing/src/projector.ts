@@ -2,8 +2,9 @@
 import { findCheckpoint, readCheckpoint, requireSameHistory } from './checkpoint.js';
 import type { Position, RecordedEvent } from './envelope.js';
 import { type EventSource, TransientError } from './event-store.js';
-import { applyBatch, checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
+import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
 import { retryTransient, type RetryOptions } from './retry.js';
+import { type Applied, applyOrSetAside, listSetAside } from './set-aside.js';
 import type { SqlDatabase } from './sql.js';
 
 export interface ProjectorOptions {
@@ -17,7 +18,8 @@ export interface ProjectorOptions {
   readonly lookEveryMs?: number;
   /** It has begun, from the right place: what comes is applied as it comes. */
   readonly onFollowing?: () => void;
-  readonly onApplied?: (position: Position, events: number) => void;
+  /** @param events of the batch, also those passed over */
+  readonly onApplied?: (applied: Applied, events: number) => void;
 }
 
 /** Two projectors must not race for every batch: the slower one leaves the work to the other for so long. */
@@ -26,9 +28,10 @@ const LOOK_EVERY_MS = 1_000;
 const MAX_BATCH_EVENTS = 2_000;
 
 /**
- * Runs until the signal aborts. What may heal is retried; an event that cannot be applied stops the
- * projector loudly, because going on would make every later figure wrong. Of several projectors one
- * works, while the others look now and then whether it still does.
+ * Runs until the signal aborts. What may heal is retried; whose events cannot be applied is set aside,
+ * because going on would make every later figure of theirs wrong; what keeps all from being applied
+ * stops the projector loudly. Of several projectors one works, while the others look now and then
+ * whether it still does.
  */
 export async function runProjector(options: ProjectorOptions): Promise<void> {
   const { signal, retry } = options;
@@ -49,6 +52,8 @@ interface Place {
   isApplying: boolean;
   /** Until the first batch of this run is applied: the rows are whole when they have come so far. */
   goal: Position | null;
+  /** Owners whose events are passed over. */
+  readonly aside: Set<string>;
 }
 
 async function follow(options: ProjectorOptions): Promise<void> {
@@ -57,7 +62,9 @@ async function follow(options: ProjectorOptions): Promise<void> {
   await requireSameHistory(source, checkpoint, signal);
   const start = checkpoint.position;
   const goal = await source.head(projection.categories);
-  const place: Place = { after: start, isApplying: false, goal };
+  const setAside = await listSetAside(database, checkpoint.name);
+  const aside = new Set(setAside.map(({ owner }) => owner));
+  const place: Place = { after: start, isApplying: false, goal, aside };
   const moved = new AbortController();
   options.onFollowing?.();
   const watching = watch(options, place, moved);
@@ -83,21 +90,23 @@ async function applyAll(
   const { after } = place;
   for await (const batch of source.subscribe({ after, categories, signal, maxBatch })) {
     place.isApplying = true;
-    place.after = await apply(options, place, batch);
+    const applied = await apply(options, place, batch);
+    place.after = applied.position;
     place.isApplying = false;
     place.goal = null;
-    options.onApplied?.(place.after, batch.length);
+    for (const { owner } of applied.found) place.aside.add(owner);
+    options.onApplied?.(applied, batch.length);
   }
 }
 
 /** Engines that run transactions side by side report the race for the checkpoint as a fault that may heal. */
 async function apply(
   { database, projection }: ProjectorOptions,
-  { after, goal }: Place,
+  { after, goal, aside }: Place,
   batch: readonly RecordedEvent[],
-): Promise<Position> {
+): Promise<Applied> {
   try {
-    return await applyBatch(database, projection, after, batch, goal);
+    return await applyOrSetAside({ database, projection, after, batch, goal, aside });
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
     const key = checkpointKey(projection);

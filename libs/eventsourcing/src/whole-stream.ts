@@ -6,7 +6,7 @@ import type { RecordedEvent } from './envelope.js';
  * can mend it; it concerns one stream, so whoever works for many tenants sets this one aside and goes on.
  */
 export class StreamDamagedError extends Error {
-  override readonly name = 'StreamDamagedError';
+  override readonly name: string = 'StreamDamagedError';
 
   constructor(
     readonly stream: string,
@@ -15,6 +15,19 @@ export class StreamDamagedError extends Error {
     readonly found: string,
   ) {
     super(`${stream} is damaged: expected ${expected}, found ${found}`);
+  }
+}
+
+/** One event of the stream is nothing that this release can read. */
+export class UnreadableEventError extends StreamDamagedError {
+  override readonly name = 'UnreadableEventError';
+
+  constructor(
+    stream: string,
+    readonly revision: number,
+    reason: string,
+  ) {
+    super(stream, `a readable event at revision ${revision}`, reason);
   }
 }
 

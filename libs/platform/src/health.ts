@@ -9,6 +9,8 @@ export interface HealthIndicator {
   readonly name: string;
   /** `null` when all is well, otherwise one sentence that says what is missing. */
   check(): Promise<string | null>;
+  /** What an operator has to know although all is well, `null` for nothing. */
+  notice?(): string | null;
 }
 
 export const HEALTH_INDICATORS = Symbol('HealthIndicator[]');
@@ -39,15 +41,13 @@ export class HealthController {
   @ApiResponse({ status: HttpStatus.SERVICE_UNAVAILABLE, description: 'Something is missing.' })
   async ready(@Res({ passthrough: true }) reply: HttpReply) {
     const entries = await Promise.all(
-      this.indicators.map(
-        async (indicator) => [indicator.name, await missingOf(indicator)] as const,
-      ),
+      this.indicators.map(async (indicator) => [indicator, await missingOf(indicator)] as const),
     );
     const unready = entries.some(([, missing]) => missing !== null);
     if (unready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
-    const checks = entries.map(([name, missing]) => [
-      name,
-      missing === null ? { status: 'up' } : { status: 'down', missing },
+    const checks = entries.map(([indicator, missing]) => [
+      indicator.name,
+      missing === null ? upWith(indicator.notice?.() ?? null) : { status: 'down', missing },
     ]);
     return {
       status: unready ? 'unready' : 'ok',
@@ -56,6 +56,9 @@ export class HealthController {
     };
   }
 }
+
+const upWith = (notice: string | null) =>
+  notice === null ? { status: 'up' } : { status: 'up', notice };
 
 /** A check that throws or hangs is an answer too: a probe never fails for lack of one. */
 export async function missingOf(indicator: HealthIndicator): Promise<string | null> {

@@ -60,6 +60,13 @@ function projectionMetrics(registry: Registry) {
   const help = 'Seconds since the oldest event seen and not yet applied was first seen';
   return {
     projectedEvents: counter('meter_projected_events_total', 'Events applied', ['projection']),
+    passedOverEvents: counter('meter_events_passed_over_total', 'Events not applied', [
+      'projection',
+      'reason',
+    ]),
+    tenantsSetAside: gauge('meter_tenants_set_aside', 'Tenants whose ledger cannot be read', [
+      'projection',
+    ]),
     projectorLagEvents: gauge('meter_projector_lag_events', 'Events behind (reckoned)', [
       'projection',
     ]),

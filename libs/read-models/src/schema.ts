@@ -1,5 +1,5 @@
 /** The tables of the read models; one DDL text serves both engines. */
-import { CHECKPOINTS_ADDED_COLUMNS, CHECKPOINTS_TABLE, type SqlDatabase } from '#eventsourcing';
+import { CHECKPOINTS_ADDED_COLUMNS, FOLLOWER_TABLES, type SqlDatabase } from '#eventsourcing';
 import { createFacts, upgradeSchema } from './facts.js';
 
 /** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
@@ -22,7 +22,7 @@ export const USAGE_TABLES = [
 export const REVISIONS_PER_BLOCK = 64;
 
 const DDL: readonly string[] = [
-  CHECKPOINTS_TABLE,
+  ...FOLLOWER_TABLES,
   /** Which event the rows reflect, for people: the checkpoint with the time the store recorded it. */
   `CREATE TABLE IF NOT EXISTS projection_progress (
     name TEXT PRIMARY KEY,

@@ -72,7 +72,7 @@ async function rebuildRound(source: EventSource, head: Position): Promise<number
       retry: { sleep },
       signal: done.signal,
       maxBatch: MAX_BATCH,
-      onApplied: (position) => {
+      onApplied: ({ position }) => {
         if (position >= head) done.abort();
       },
     }),

@@ -73,7 +73,7 @@ export class Meter {
       if (said.kind === 'notice') this.projected.fail(new Error(said.notice[1]));
       else if (said.kind === 'retry') this.projected.fail(new Error(said.message));
       else if (said.kind === 'applied' && said.projection === usageProjection().name) {
-        this.projected.set(said.position);
+        this.projected.set(said.applied.position);
       }
     });
     this.projector = thread.run(this.stopping.signal);

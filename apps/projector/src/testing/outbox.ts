@@ -7,7 +7,7 @@ import {
 } from '#adapters/sqlite';
 import { ledgerStream, NOTIFICATION_TOPIC } from '#contracts';
 import {
-  CHECKPOINTS_TABLE,
+  FOLLOWER_TABLES,
   type IncomingMessage,
   type MessagePublisher,
   type RecordedEvent,
@@ -32,7 +32,9 @@ export async function openOutbox(startAt: string) {
   const [ledgerFile, readFile] = [await open(), await open()];
   const source = await createSqliteEventStore(ledgerFile);
   const database = createSqliteDatabase(readFile);
-  await database.transaction((transaction) => transaction.execute(CHECKPOINTS_TABLE));
+  await database.transaction(async (transaction) => {
+    for (const table of FOLLOWER_TABLES) await transaction.execute(table);
+  });
   const onFailure = ({ error }: { error: unknown }) => {
     throw error;
   };

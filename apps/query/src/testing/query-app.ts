@@ -62,7 +62,13 @@ export async function startQueryApp() {
     waiting,
     ledger,
     command: (command: LedgerCommand) => ledger.command(TENANT, command),
-    use: (...usages: readonly Partial<Usage>[]) => ledger.recordUsage(TENANT, usages.map(record)),
+    use: (...usages: readonly Partial<Usage>[]) =>
+      ledger.recordUsage(
+        TENANT,
+        usages.map((one) => record(one)),
+      ),
+    useOf: (tenantId: string, usage: Partial<Usage>) =>
+      ledger.recordUsage(tenantId, [record(usage, tenantId)]),
     get: (path: string) => ask(app, 'GET', path),
     /** What is not JSON, as it came. */
     async text(path: string, accept = '*/*') {
@@ -148,9 +154,9 @@ async function ask(
   };
 }
 
-function record(usage: Partial<Usage>) {
-  const whole: Usage = { ...RUN, ...usage };
-  const usageKey = usageKeyOf(TENANT, whole.source, whole.id);
+function record(usage: Partial<Usage>, tenantId = TENANT) {
+  const whole: Usage = { ...RUN, tenantId, ...usage };
+  const usageKey = usageKeyOf(tenantId, whole.source, whole.id);
   return {
     usage: whole,
     usageKey,

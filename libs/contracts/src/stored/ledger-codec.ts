@@ -4,11 +4,12 @@ import {
   type EventCodec,
   type EventMetadata,
   type RecordedEvent,
-  SetupError,
+  UnreadableEventError,
   uuidOfDigest,
 } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
 import type { EntryMetadata, LedgerEntry } from './entry.js';
+import { EVENT_SHAPES } from './event-shapes.js';
 import { requireOpening } from './opening.js';
 
 /** The version each type is written in today. An event of a newer version was written by a newer release. */
@@ -35,11 +36,6 @@ const SCHEMA_VERSIONS: Readonly<Record<LedgerEventType, number>> = {
   OverAllocated: 1,
 };
 
-/** The stream holds an event this release does not understand; going on would make every figure wrong. */
-export class UnknownStoredEventError extends SetupError {
-  override readonly name = 'UnknownStoredEventError';
-}
-
 export const ledgerCodec: EventCodec<LedgerEntry> = {
   encode({ event, metadata }, stream, revision) {
     return {
@@ -55,18 +51,24 @@ export const ledgerCodec: EventCodec<LedgerEntry> = {
   },
 };
 
-/** @throws UnknownStoredEventError, or StreamDamagedError where a stream does not open with what opens one. */
+/** @throws UnreadableEventError for an unknown type or version, and for a body or metadata that are not whole */
 export function decodeLedgerEvent(recorded: RecordedEvent): LedgerEvent {
   const { type, data, metadata, stream, revision } = recorded;
-  const version = isLedgerEventType(type) ? SCHEMA_VERSIONS[type] : undefined;
-  if (version === undefined || metadata.schemaVersion > version) {
-    throw new UnknownStoredEventError(
-      `${stream} revision ${revision}: ${type} version ${metadata.schemaVersion} is unknown to this ` +
-        `release${version === undefined ? '' : ` (it knows up to ${version})`}. Run the release that wrote it.`,
-    );
-  }
+  const wrong = wrongWith(type, data, metadata);
+  if (wrong !== null) throw new UnreadableEventError(stream, revision, wrong);
   requireOpening(recorded);
   return { type, data } as LedgerEvent;
+}
+
+function wrongWith(type: string, data: unknown, metadata: unknown): string | null {
+  if (!isLedgerEventType(type)) return `the type ${type} is unknown to this release`;
+  const version = (metadata as Partial<EventMetadata> | null)?.schemaVersion;
+  if (!Number.isSafeInteger(version) || version! < 1) return `${type} has no schema version`;
+  if (version! > SCHEMA_VERSIONS[type]) {
+    return `${type} has version ${version}, this release knows up to ${SCHEMA_VERSIONS[type]}; run the one that wrote it`;
+  }
+  const fault = EVENT_SHAPES[type](data);
+  return fault && `${type}${fault}`;
 }
 
 const isLedgerEventType = (type: string): type is LedgerEventType =>

@@ -13,6 +13,13 @@ export const tenantStream = (tenantId: string): string => `${TENANT_CATEGORY}-${
 const LEDGER_PREFIX_LENGTH = LEDGER_CATEGORY.length + 1;
 const MONTH_SUFFIX_LENGTH = '_yyyy-MM'.length;
 
+const LEDGER_STREAM = new RegExp(`^${LEDGER_CATEGORY}-(.+)_\\d{4}-(0[1-9]|1[0-2])$`, 's');
+
+/** @returns the tenant whose ledger it is, `null` for a stream that is none of ours, whatever its category. */
+export const ledgerOwnerOf = (stream: string): string | null =>
+  LEDGER_STREAM.exec(stream)?.[1] ?? null;
+
+/** Of a stream that is ours. */
 export function parseLedgerStream(stream: string): { tenantId: string; month: Month } {
   return {
     tenantId: stream.slice(LEDGER_PREFIX_LENGTH, -MONTH_SUFFIX_LENGTH),

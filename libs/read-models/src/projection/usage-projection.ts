@@ -1,5 +1,5 @@
 /** The projection behind every question about usage: the tenants' months as rows. */
-import { LEDGER_CATEGORY } from '#contracts';
+import { LEDGER_CATEGORY, ledgerOwnerOf } from '#contracts';
 import type { Position, Projection } from '#eventsourcing';
 import { USAGE_PROJECTION, writeProgress } from '../progress.js';
 import { foldBatch } from './batch-deltas.js';
@@ -27,13 +27,14 @@ export function usageProjection(): Projection {
     name: USAGE_PROJECTION,
     version: 1,
     categories: [LEDGER_CATEGORY],
-    async apply(batch, transaction) {
+    ownerOf: ({ stream }) => ledgerOwnerOf(stream),
+    async apply(batch, transaction, upTo) {
       // Going back means that the rows were cleared, and the numbers with them.
-      if (batch[0]!.position <= lastPosition) {
+      if ((batch[0] ?? upTo).position <= lastPosition) {
         slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
         totals = new MonthTotals();
       }
-      lastPosition = batch[batch.length - 1]!.position;
+      lastPosition = upTo.position;
       const months = foldBatch(batch);
       await slices.number(transaction, months);
       await writeUsageEvents(transaction, months);
@@ -46,7 +47,7 @@ export function usageProjection(): Projection {
       await writeLimitChanges(transaction, months);
       await writeTenants(transaction, months);
       await writeMonthLedgers(transaction, months);
-      await writeProgress(transaction, USAGE_PROJECTION, batch[batch.length - 1]!);
+      await writeProgress(transaction, USAGE_PROJECTION, upTo);
     },
   };
 }

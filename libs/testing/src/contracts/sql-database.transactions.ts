@@ -1,7 +1,7 @@
 /** The part of the SQL contract about transactions, and about the checkpoint that moves in them. */
 import {
   applyBatch,
-  CHECKPOINTS_TABLE,
+  FOLLOWER_TABLES,
   checkpointKey,
   CheckpointMovedError,
   type Projection,
@@ -26,7 +26,7 @@ export function sqlTransactionContract(underTest: SqlDatabaseUnderTest): void {
       await database.transaction(async (transaction) => {
         await transaction.execute(`CREATE TABLE ${table} (name TEXT PRIMARY KEY, count BIGINT)`);
         await transaction.execute(`INSERT INTO ${table} VALUES ('n', 0)`);
-        await transaction.execute(CHECKPOINTS_TABLE);
+        for (const table of FOLLOWER_TABLES) await transaction.execute(table);
       });
     });
     afterEach(() =>
@@ -144,8 +144,8 @@ export function sqlTransactionContract(underTest: SqlDatabaseUnderTest): void {
       it('stays where it was when the rows cannot be written', async () => {
         const broken: Projection = {
           ...projection,
-          async apply(batch, transaction) {
-            await projection.apply(batch, transaction);
+          async apply(...batch) {
+            await projection.apply(...batch);
             throw new Error('on purpose');
           },
         };

@@ -1,0 +1,268 @@
+/** Stored events: what was written is read, and what is not whole is known, whatever is wrong with it. */
+import fc from 'fast-check';
+import { type RecordedEvent, UnreadableEventError } from '#eventsourcing';
+import { EMPTY_CONFIGURATION, type LedgerEvent } from '#metering';
+import { decodeLedgerEvent, ledgerCodec } from './ledger-codec.js';
+import { ledgerOwnerOf, ledgerStream } from './streams.js';
+
+const AT = '2025-09-05T08:00:00.000Z';
+const BY = { actorId: 'ada', reason: null };
+const SCOPE = { kind: 'environment', environmentId: 'prod' } as const;
+const FIGURES = { consumedMilliCredits: 2_000, availableMilliCredits: 1_000 };
+const TRIAL = {
+  userId: 'maria',
+  startedAt: AT,
+  endsAt: AT,
+  milliCredits: 1,
+  renewals: 0,
+  consumedBeforeMilliCredits: -1,
+};
+const CLOSING = {
+  entitlementMilliCredits: 1,
+  consumedMilliCredits: 2,
+  copilotConsumedMilliCredits: 3,
+  trialConsumedMilliCredits: 4,
+  runs: 5,
+  inOverage: [{ scope: { kind: 'tenantPool' }, level: 'simple' }],
+} as const;
+const OPENING = {
+  tenantId: 'contoso',
+  month: '2025-09',
+  at: AT,
+  configuration: {
+    ...EMPTY_CONFIGURATION,
+    allocations: { prod: 1 },
+    trials: { maria: TRIAL },
+    policy: [{ version: 'own', effectiveFrom: AT }],
+  },
+};
+const COPILOT = { milliCredits: 1, drawFromTenant: true, payAsYouGo: false };
+
+/** One of each type. */
+const EVENTS: readonly LedgerEvent[] = [
+  { type: 'LedgerOpened', data: OPENING },
+  { type: 'MonthlyReset', data: { ...OPENING, previousMonth: '2025-08', closing: CLOSING } },
+  { type: 'MonthClosed', data: { month: '2025-09', at: AT, closing: CLOSING } },
+  {
+    type: 'GrantAdded',
+    data: {
+      at: AT,
+      by: BY,
+      grant: {
+        grantId: 'g',
+        sku: 'own',
+        quantity: 1,
+        milliCreditsEach: 1,
+        validFrom: AT,
+        validTo: null,
+        contractStart: AT,
+      },
+    },
+  },
+  { type: 'GrantEnded', data: { at: AT, grantId: 'g', by: BY } },
+  {
+    type: 'AllocationChanged',
+    data: { at: AT, environmentId: 'prod', milliCredits: 1, previousMilliCredits: 0, by: BY },
+  },
+  {
+    type: 'SettingsChanged',
+    data: {
+      at: AT,
+      settings: EMPTY_CONFIGURATION.settings,
+      previous: EMPTY_CONFIGURATION.settings,
+      by: BY,
+    },
+  },
+  { type: 'PolicyChanged', data: { at: AT, policy: OPENING.configuration.policy, by: BY } },
+  {
+    type: 'CopilotCapacityChanged',
+    data: { at: AT, prepaidMilliCredits: 1, payAsYouGo: false, by: BY },
+  },
+  {
+    type: 'EnvironmentCopilotChanged',
+    data: { at: AT, environmentId: 'prod', copilot: COPILOT, by: BY },
+  },
+  { type: 'TrialStarted', data: { at: AT, trial: TRIAL, by: BY } },
+  { type: 'TrialRenewed', data: { at: AT, trial: TRIAL, by: BY } },
+  { type: 'TrialEnded', data: { at: AT, userId: 'maria', endsAt: AT } },
+  {
+    type: 'ExtensionGranted',
+    data: {
+      at: AT,
+      by: BY,
+      extension: {
+        extensionId: 'e',
+        requestedBy: 'maria',
+        requestedAt: AT,
+        effectiveFrom: AT,
+        milliCredits: 1,
+      },
+    },
+  },
+  {
+    type: 'LateUsageAdmitted',
+    data: { at: AT, usageKey: 'k', payloadHash: 'h', month: '2025-08' },
+  },
+  {
+    type: 'CreditConsumed',
+    data: {
+      usageKey: 'k',
+      payloadHash: 'ab'.repeat(32),
+      usage: {
+        id: 'run-1',
+        source: '/spec',
+        type: 'AIModelExecuted',
+        time: AT,
+        tenantId: 'contoso',
+        environmentId: 'prod',
+        environmentName: null,
+        userId: null,
+        modelId: 'm-1',
+        modelName: 'Invoices',
+        capability: 'invoiceProcessing',
+        tier: null,
+        context: 'app',
+        automationId: null,
+        automationName: null,
+        status: 'processed',
+        quickTest: false,
+        preview: false,
+        quantity: { pages: 3 },
+        statedCredits: null,
+        dataType: null,
+        extra: null,
+      },
+      charge: {
+        currency: 'aiBuilder',
+        milliCredits: 96_000,
+        drawnFrom: 'tenantPool',
+        free: null,
+        stated: false,
+        regime: 'classic',
+        rateCardVersion: '2025-11-20',
+        policyVersion: 'default',
+        exactMilliCredits: 96_000,
+      },
+    },
+  },
+  {
+    type: 'OverageEntered',
+    data: { at: AT, scope: SCOPE, level: 'simple', cause: 'grant', ...FIGURES },
+  },
+  {
+    type: 'OverageExited',
+    data: { at: AT, scope: SCOPE, level: 'simple', cause: 'grant', ...FIGURES },
+  },
+  { type: 'UsageWarningRaised', data: { at: AT, scope: SCOPE, percent: 80, ...FIGURES } },
+  {
+    type: 'OverAllocated',
+    data: { at: AT, allocatedMilliCredits: 2, entitlementMilliCredits: 1 },
+  },
+];
+
+const STREAM = ledgerStream('contoso', '2025-09');
+
+/** Where each may stand: what opens a stream at its beginning, all others behind it. */
+function stored(event: LedgerEvent): RecordedEvent {
+  const revision = event.type === 'LedgerOpened' || event.type === 'MonthlyReset' ? 0 : 7;
+  return {
+    ...ledgerCodec.encode({ event, metadata: {} }, STREAM, revision),
+    stream: STREAM,
+    revision,
+    position: 8,
+    recordedAt: AT,
+  };
+}
+
+const read = (recorded: object) => decodeLedgerEvent(recorded as RecordedEvent);
+
+/** Every place in a value, as a path of keys. */
+function pathsIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const below = Object.entries(value).flatMap(([key, item]) => pathsIn(item, [...path, key]));
+  return path.length === 0 ? below : [path, ...below];
+}
+
+function changed(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy: Record<string, unknown> = Array.isArray(value)
+    ? ([...(value as unknown[])] as never)
+    : { ...(value as object) };
+  copy[key] = changed(copy[key], rest, by);
+  return copy;
+}
+
+/** What a damaged or foreign body may hold anywhere; no member of ours is any of these. */
+const NEVER = [NaN, 0.5, 2 ** 53, 1e300, ['x', 1], Symbol.iterator];
+
+describe('a stored ledger event', () => {
+  it.each(EVENTS.map((event) => [event.type, event] as const))('%s is read again', (_, event) => {
+    expect(read(stored(event))).toEqual(event);
+    const more = { ...stored(event), data: { ...event.data, addedLater: { x: [1] } } };
+    expect(read(more)).toMatchObject(event);
+  });
+
+  it.each(EVENTS.map((event) => [event.type, event] as const))(
+    '%s is refused with a broken body, wherever it is broken',
+    (_, event) => {
+      const open = new Set(['quantity', 'extra', 'statedCredits']);
+      const places = pathsIn(event.data).filter(
+        (path) => !path.slice(0, -1).some((key) => open.has(key)),
+      );
+      for (const path of places) {
+        for (const never of NEVER) {
+          const broken = { ...stored(event), data: changed(event.data, path, never) };
+          expect(() => read(broken)).toThrow(UnreadableEventError);
+          expect(() => read(broken)).toThrow(`found ${event.type}`);
+        }
+      }
+    },
+  );
+
+  it('is refused when its type, version, metadata or body is nothing of ours', () => {
+    const whole = stored(EVENTS[0]!);
+    const foreign = fc.oneof(
+      fc.record({ type: fc.string().filter((text) => text !== whole.type) }),
+      fc.record({ metadata: fc.oneof(fc.constant(null), fc.constant({}), fc.jsonValue()) }),
+      fc.record({ metadata: fc.record({ schemaVersion: fc.integer({ min: 2 }) }) }),
+      fc.record({ data: fc.jsonValue() }),
+      fc.record({ data: fc.constant(undefined) }),
+    );
+    fc.assert(
+      fc.property(foreign, (change) => {
+        const error = caught(() => read({ ...whole, ...change }));
+        expect(error).toBeInstanceOf(UnreadableEventError);
+        expect(error).toMatchObject({ stream: STREAM, revision: 0 });
+      }),
+    );
+  });
+});
+
+function caught(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('whose stream it is', () => {
+  it('is told by names of ours, whatever the tenant is called', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (tenantId) => {
+        expect(ledgerOwnerOf(ledgerStream(tenantId, '2025-09'))).toBe(tenantId);
+      }),
+    );
+  });
+
+  it.each([
+    'creditLedger-',
+    'creditLedger-x',
+    'creditLedger-_2025-09',
+    'creditLedger-x_2025-13',
+    'creditLedger-x_2025-09-01',
+    'creditLedger-x-2025-09',
+    'creditLedger',
+    'other-x_2025-09',
+  ])('is nobody of ours for %s', (stream) => expect(ledgerOwnerOf(stream)).toBeNull());
+});
