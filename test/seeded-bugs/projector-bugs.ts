@@ -95,10 +95,10 @@ const announcedAfterwards: SeededBug = {
   breaks: ['P2'],
   system: {
     ...REAL_SYSTEM,
-    notifications(publisher) {
+    notifications(publisher, store) {
       const later = { ...publisher, publish: async (messages: Messages) => void send(messages) };
       const send = (messages: Messages) => publisher.publish(messages).catch(() => undefined);
-      return REAL_SYSTEM.notifications(later);
+      return REAL_SYSTEM.notifications(later, store);
     },
   },
 };

@@ -116,11 +116,12 @@ export class Cluster {
   }
 
   private project({ process, index }: Member): void {
-    const { system, log, plan } = this.world;
+    const { system, engines, log, plan } = this.world;
     this.runs(process, this.follow(process, system.usageProjection()));
     if (!plan.announces) return;
     const publisher = system.aroundPublisher(faultyPublisher(log, process));
-    this.runs(process, this.follow(process, system.notifications(publisher)));
+    const store = faultyStore(engines.store, process);
+    this.runs(process, this.follow(process, system.notifications(publisher, store)));
     const source: BatchSource = {
       start: async (topics, handle) =>
         log.attach(

@@ -74,6 +74,13 @@ const grant = (grantId: string, milliCreditsEach: number, validTo: string | null
   };
 };
 
+async function endAGrant(tenantId: string): Promise<void> {
+  const context = { at: outbox.time.now, by: BY };
+  const added = grant('third', 1_000, null);
+  await outbox.ledger.command(tenantId, { type: 'AddGrant', grant: added, ...context });
+  await outbox.ledger.command(tenantId, { type: 'EndGrant', grantId: 'third', ...context });
+}
+
 let runs = 0;
 
 async function useCredits(tenantId: string, aiBuilder: number): Promise<void> {
@@ -162,6 +169,38 @@ describe('notifications', () => {
     }
     void outbox.follow(outbox.journal, 5);
     await expectEachOnce();
+  });
+
+  it('are not sent again when the read models are lost', async () => {
+    for (const tenantId of TENANTS) await liveThrough(tenantId);
+    void outbox.follow(outbox.journal, 5);
+    await expectEachOnce();
+    const count = outbox.received.length;
+    await outbox.endFollowing();
+    await outbox.loseCheckpoints();
+    void outbox.follow(outbox.journal, 5);
+    await endAGrant('contoso');
+    const isLate = () => outbox.received.length > count;
+    await eventually('what came meanwhile is heard', isLate);
+    expect(withoutRepeats(outbox.received)).toHaveLength(outbox.received.length);
+  });
+
+  it('are known to have been sent by an earlier release, which kept no marks', async () => {
+    await liveThrough('contoso');
+    const appended = { kind: 'appended', revision: 0, position: 0 } as const;
+    const forgetful = { read: async function* () {}, append: async () => appended };
+    void outbox.follow(outbox.journal, 5, forgetful);
+    await eventually('all are heard', () => outbox.received.length >= HEARD.length);
+    const count = outbox.received.length;
+    await outbox.endFollowing();
+    void outbox.follow(outbox.journal, 5);
+    await eventually('they are marked', async () => (await outbox.marks.last()) !== null);
+    await outbox.endFollowing();
+    await outbox.loseCheckpoints();
+    void outbox.follow(outbox.journal, 5);
+    await endAGrant('contoso');
+    await eventually('what came meanwhile is heard', () => outbox.received.length > count);
+    expect(withoutRepeats(outbox.received)).toHaveLength(outbox.received.length);
   });
 
   it('come once from projectors that work at the same time', async () => {

@@ -6,7 +6,14 @@ import {
   NOTIFICATION_TOPIC,
   parseLedgerStream,
 } from '#contracts';
-import type { MessagePublisher, OutgoingMessage, Projection, RecordedEvent } from '#eventsourcing';
+import {
+  type EventStore,
+  type MessagePublisher,
+  type OutgoingMessage,
+  type Projection,
+  type RecordedEvent,
+  sentMarks,
+} from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
 
 export const ANNOUNCED_TYPES: readonly LedgerEventType[] = [
@@ -24,20 +31,29 @@ export const ANNOUNCED_TYPES: readonly LedgerEventType[] = [
 
 const ANNOUNCED: ReadonlySet<string> = new Set(ANNOUNCED_TYPES);
 
+const NAME = 'notifications';
+
 /**
  * A projection whose rows are messages: the checkpoint moves when they are durable, so a crash may
  * send a batch again but never loses one. Consumers drop repeats by the CloudEvents id, which is the
- * ledger event's own.
+ * ledger event's own. How far they were sent is marked in the store as well, which nobody throws away.
  */
-export function notifications(publisher: MessagePublisher): Projection {
+export function notifications(
+  publisher: MessagePublisher,
+  store: Pick<EventStore, 'read' | 'append'>,
+): Projection {
+  const sent = sentMarks(store, NAME);
   return {
-    name: 'notifications',
+    name: NAME,
     version: 1,
+    sent,
     categories: [LEDGER_CATEGORY],
     ownerOf: ({ stream }) => ledgerOwnerOf(stream),
-    async apply(batch) {
+    async apply(batch, _transaction, upTo) {
       const messages = batch.filter(({ type }) => ANNOUNCED.has(type)).map(toMessage);
-      if (messages.length > 0) await publisher.publish(messages);
+      if (messages.length === 0) return;
+      await publisher.publish(messages);
+      await sent.write(upTo.position);
     },
   };
 }

@@ -38,7 +38,8 @@ async function follow(projection: Projection): Promise<void> {
 
 try {
   const publisher = await engines.publisher();
-  await Promise.all([usageProjection(), notifications(publisher)].map(follow));
+  const store = await engines.eventStore();
+  await Promise.all([usageProjection(), notifications(publisher, store)].map(follow));
 } catch (error) {
   const isSetup = error instanceof SetupError;
   const text = (isSetup ? error.message : (error as Error).stack) ?? String(error);

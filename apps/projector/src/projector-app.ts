@@ -1,22 +1,31 @@
 /** Everything that follows the store or the dead letters: read models, notifications, rejected events. */
 import { type AppContext, retryOf } from '#engines';
-import { type Applied, type Projection, runProjector, TransientError } from '#eventsourcing';
+import {
+  type Applied,
+  type Projection,
+  retryTransient,
+  runProjector,
+  TransientError,
+} from '#eventsourcing';
 import { type BackgroundTask, type HealthIndicator, lagWatch, type ProcessParts } from '#platform';
 import { usageProjection } from '#read-models';
+import { deferredSource } from './deferred-source.js';
 import { notifications } from './notifications.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionThread } from './projection-thread.js';
-import { rejectedEventsTask } from './rejected-events.js';
-
-const CONSUMER_GROUP = 'ai-credit-rejected-events';
+import { lettersGroup, lettersRead, rejectedEventsTask } from './rejected-events.js';
 
 export async function projectorApp(context: AppContext): Promise<ProcessParts> {
   const { engines } = context;
   const database = await engines.readDatabase();
   const source = await engines.eventStore();
-  const letters = await engines.batchSource(CONSUMER_GROUP);
+  const retry = retryOf(context, 'dead letters');
+  const letters = deferredSource(() =>
+    retryTransient(async () => engines.batchSource(await lettersGroup(database)), retry),
+  );
   const lettersLag = lagWatch('dead letter consumer', letters, context);
-  const projections = [usageProjection(), notifications(await engines.publisher())];
+  const reading = lettersRead(letters, { ...context, database, retry });
+  const projections = [usageProjection(), notifications(await engines.publisher(), source)];
   const followed = projections.map((projection) => {
     const lag = projectionLag(projection, { ...context, source, database });
     return new Followed(context, projection, lag);
@@ -27,9 +36,10 @@ export async function projectorApp(context: AppContext): Promise<ProcessParts> {
       ...followed.map(({ lag }) => lag.task),
       rejectedEventsTask(letters, database),
       lettersLag.task,
+      reading.task,
     ],
     indicators: [...followed.map(({ lag }) => lag.indicator), lettersLag.indicator],
-    beginnings: followed.map(({ beginning }) => beginning),
+    beginnings: [...followed.map(({ beginning }) => beginning), reading.beginning],
   };
 }
 

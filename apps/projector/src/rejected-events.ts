@@ -1,9 +1,25 @@
 /** Follows the dead-letter topics, so that a question about a refused event has an answer. */
 import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
-import type { BatchSource, MessageBatch, SqlDatabase } from '#eventsourcing';
-import type { BackgroundTask } from '#platform';
-import { recordRejected, type RejectedEvent, rejectedEventOf } from '#read-models';
+import {
+  type BatchSource,
+  type MessageBatch,
+  retryTransient,
+  type RetryOptions,
+  type Sleep,
+  type SqlDatabase,
+} from '#eventsourcing';
+import { type BackgroundTask, type HealthIndicator, randomId } from '#platform';
+import {
+  areLettersRead,
+  recordRejected,
+  type RejectedEvent,
+  rejectedEventOf,
+  rememberLettersRead,
+  rowsIdentity,
+} from '#read-models';
 
+const CONSUMER_GROUP = 'ai-credit-rejected-events';
+const LOOK_EVERY_MS = 50;
 const TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 
 export function rejectedEventsTask(source: BatchSource, database: SqlDatabase): BackgroundTask {
@@ -13,6 +29,54 @@ export function rejectedEventsTask(source: BatchSource, database: SqlDatabase): 
       await source.start(TOPICS, (batch) => record(database, batch));
       if (!signal.aborted) await aborted(signal);
       await source.stop();
+    },
+  };
+}
+
+/**
+ * Dead letters are followed by a group that belongs to these very rows: where rows were lost, a new group
+ * reads the topics from their beginning.
+ */
+export const lettersGroup = async (database: SqlDatabase): Promise<string> =>
+  `${CONSUMER_GROUP}-${await rowsIdentity(database, randomId())}`;
+
+export interface LettersRead {
+  readonly task: BackgroundTask;
+  readonly beginning: HealthIndicator;
+}
+
+interface Looking {
+  readonly database: SqlDatabase;
+  readonly sleep: Sleep;
+  readonly retry: RetryOptions;
+}
+
+/** Notices once that all letters there were have been read; questions about refusals wait for that. */
+export function lettersRead(
+  source: Pick<BatchSource, 'lag'>,
+  { database, sleep, retry }: Looking,
+): LettersRead {
+  let areRead = false;
+  const look = async (): Promise<boolean> => {
+    if (await areLettersRead(database)) return true;
+    const lags = await source.lag();
+    if (lags.length === 0 || lags.some(({ lag }) => lag > 0)) return false;
+    await rememberLettersRead(database);
+    return true;
+  };
+  return {
+    beginning: {
+      name: 'dead letters',
+      check: async () => (areRead ? null : 'the dead letters are still being read'),
+    },
+    task: {
+      name: 'reading of dead letters',
+      async run(signal) {
+        while (!signal.aborted && !areRead) {
+          areRead = await retryTransient(look, { ...retry, signal });
+          if (!areRead) await sleep(LOOK_EVERY_MS, signal);
+        }
+      },
     },
   };
 }

@@ -25,6 +25,7 @@ import { found, queryProblem } from './problems.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from './question-docs.js';
 import { ACTIVITY, USAGE_EVENT } from './schemas.js';
 import { WholeAnswers } from './whole-answers.js';
+import { WholeRefusals } from './whole-refusals.js';
 
 @ApiTags('Events')
 @Controller('v1/tenants/:tenant')
@@ -58,6 +59,7 @@ export class EventsController {
 
   @Get('events/:id')
   @Requires('maker')
+  @UseInterceptors(WholeRefusals)
   @ApiQuestion('What became of one usage event, and why', USAGE_EVENT)
   @ApiSource()
   async one(

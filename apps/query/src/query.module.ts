@@ -17,6 +17,7 @@ import { RejectedController } from './rejected.controller.js';
 import { TenantListController } from './tenants.controller.js';
 import { UsageController } from './usage.controller.js';
 import { WholeAnswers } from './whole-answers.js';
+import { WholeRefusals } from './whole-refusals.js';
 
 @Module({})
 export class QueryModule {
@@ -43,6 +44,7 @@ export class QueryModule {
       providers: [
         MinPosition,
         WholeAnswers,
+        WholeRefusals,
         { provide: QUERY, useValue: dependencies },
         { provide: Completeness, useValue: completeness },
         { provide: DASHBOARD_FILES, useFactory: () => readDashboardFiles() },

@@ -113,3 +113,16 @@ describe('a tenant whose ledger cannot be applied', () => {
     expect((await query.get(`/${OTHER}/usage`)).status).toBe(200);
   });
 });
+
+it('answers about refusals only once every dead letter that there was has been read', async () => {
+  await query.use({ id: 'run-1' });
+  await query.project();
+  await query.readModels.transaction((transaction) =>
+    transaction.execute(`DELETE FROM read_model_facts WHERE name = 'lettersRead'`),
+  );
+  for (const id of ['run-1', 'run-2']) {
+    expect((await query.get(`/${TENANT}/events/${id}`)).body.type).toBe(INCOMPLETE);
+  }
+  expect((await query.get(`/${TENANT}/events/run-1?allowPartial=true`)).status).toBe(200);
+  expect((await query.get(`/${TENANT}/usage`)).status).toBe(200);
+});

@@ -39,9 +39,9 @@ export class WholeAnswers implements NestInterceptor {
     await this.requireWhole(tenant);
     return next.handle().pipe(
       catchError((error: unknown) => defer(() => this.again(error, tenant, next))),
-      // The rows may have been emptied while they were read.
+      // The rows may have been emptied while they were read; what was streamed is under way already.
       concatMap(async (answer: unknown) => {
-        await this.requireWhole(tenant);
+        if (answer !== undefined) await this.requireWhole(tenant);
         return answer;
       }),
     );

@@ -129,6 +129,20 @@ export async function moveCheckpoint(transaction: SqlTransaction, move: Move): P
   return moved === 1;
 }
 
+/** For a follower that has lost its checkpoint, and knows from elsewhere how far it was. */
+export async function recoverCheckpoint(
+  transaction: SqlTransaction,
+  name: string,
+  position: Position,
+): Promise<void> {
+  await transaction.execute(
+    `INSERT INTO checkpoints (name, position) VALUES ($1, $2)
+     ON CONFLICT (name) DO UPDATE SET position = excluded.position
+       WHERE checkpoints.position = $3`,
+    [name, position, BEFORE_FIRST],
+  );
+}
+
 /** Back to the beginning, with nobody set aside; not whole again before it has reached `goal`. */
 export async function resetCheckpoint(
   transaction: SqlTransaction,
@@ -153,14 +167,16 @@ export async function requireSameHistory(
   { name, position, seal }: Checkpoint,
   signal: AbortSignal,
 ): Promise<void> {
-  if (position === null || seal === null) return;
-  const { previous, eventId, recordedAt, categories } = seal;
+  if (position === null) return;
+  const categories = seal?.categories ?? [];
   const head = await source.head(categories);
   if (head === null || head < position) {
     throw new CheckpointAheadError(
       `The checkpoint of ${name} is at ${position}, but the store ends at ${head ?? 'nothing'}. ${ADVICE}`,
     );
   }
+  if (seal === null) return;
+  const { previous, eventId, recordedAt } = seal;
   const found = await firstAfter(source, previous, categories, signal);
   if (!found) return;
   const isSame =

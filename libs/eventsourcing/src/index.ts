@@ -11,6 +11,7 @@ export * from './message-log.js';
 export * from './projection.js';
 export * from './projector.js';
 export * from './retry.js';
+export * from './sent-marks.js';
 export * from './set-aside.js';
 export * from './sql.js';
 export * from './state-cache.js';

@@ -1,6 +1,7 @@
 /** A projection turns events into rows; its checkpoint moves in the same transaction, or not at all. */
 import type { Position, RecordedEvent } from './envelope.js';
 import { moveCheckpoint } from './checkpoint.js';
+import type { SentMarks } from './sent-marks.js';
 import type { SqlDatabase, SqlTransaction } from './sql.js';
 
 export interface Projection {
@@ -8,6 +9,8 @@ export interface Projection {
   readonly name: string;
   readonly version: number;
   readonly categories: readonly string[];
+  /** Where what it does cannot be taken back: what `apply` sends it marks there, before it resolves. */
+  readonly sent?: SentMarks;
   /**
    * Whose event it is; `null` for an event in a stream that is not ours, which is passed over. Without
    * it everything belongs to one, and what cannot be applied stops the projector.

@@ -1,5 +1,11 @@
 /** Follows the store and keeps one projection up to date; never skips, never applies twice. */
-import { findCheckpoint, readCheckpoint, requireSameHistory } from './checkpoint.js';
+import {
+  type Checkpoint,
+  findCheckpoint,
+  readCheckpoint,
+  recoverCheckpoint,
+  requireSameHistory,
+} from './checkpoint.js';
 import type { Position, RecordedEvent } from './envelope.js';
 import { type EventSource, TransientError } from './event-store.js';
 import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
@@ -58,7 +64,7 @@ interface Place {
 
 async function follow(options: ProjectorOptions): Promise<void> {
   const { source, database, projection, signal } = options;
-  const checkpoint = await findCheckpoint(database, checkpointKey(projection));
+  const checkpoint = await recall(options);
   await requireSameHistory(source, checkpoint, signal);
   const start = checkpoint.position;
   const goal = await source.head(projection.categories);
@@ -78,6 +84,22 @@ async function follow(options: ProjectorOptions): Promise<void> {
     moved.abort();
     await watching;
   }
+}
+
+/** The checkpoint, or where it was lost, how far the follower had sent what cannot be taken back. */
+async function recall({ database, projection }: ProjectorOptions): Promise<Checkpoint> {
+  const name = checkpointKey(projection);
+  const found = await findCheckpoint(database, name);
+  const { sent } = projection;
+  if (!sent) return found;
+  const marked = await sent.last();
+  if (found.position !== null) {
+    if (marked === null) await sent.write(found.position);
+    return found;
+  }
+  if (marked === null) return found;
+  await database.transaction((transaction) => recoverCheckpoint(transaction, name, marked));
+  return findCheckpoint(database, name);
 }
 
 async function applyAll(

@@ -55,6 +55,23 @@ export async function claimReadModels(database: SqlDatabase, ledgerId: string): 
   );
 }
 
+/**
+ * Names this one set of rows: another one, made because this was lost, has another name.
+ * @param newId taken if it has none yet
+ */
+export const rowsIdentity = (database: SqlDatabase, newId: string): Promise<string> =>
+  database.transaction((transaction) => settle(transaction, 'rowsId', newId));
+
+/** Every dead letter that there was when these rows were begun is among them. */
+export async function rememberLettersRead(database: SqlDatabase): Promise<void> {
+  await database.transaction((transaction) => settle(transaction, 'lettersRead', 'true'));
+}
+
+export async function areLettersRead(reader: SqlReader): Promise<boolean> {
+  const rows = await reader.query(`SELECT 1 FROM read_model_facts WHERE name = 'lettersRead'`);
+  return rows.length > 0;
+}
+
 /** @returns the value that stands: the first one ever given. */
 async function settle(transaction: SqlTransaction, name: string, value: string): Promise<string> {
   await transaction.execute(

@@ -1,7 +1,13 @@
 /** What the ledger looks like as rows, and the answers read from them. */
 export { type ChargeExplanation, explainCharge } from './charge-explanation.js';
 export { clearUsage, dumpHash } from './dump.js';
-export { claimReadModels, rememberedLedger } from './facts.js';
+export {
+  areLettersRead,
+  claimReadModels,
+  rememberedLedger,
+  rememberLettersRead,
+  rowsIdentity,
+} from './facts.js';
 export { type AsOf, readAsOf, reflectedUntil } from './progress.js';
 export { usageProjection } from './projection/usage-projection.js';
 export {

@@ -12,6 +12,7 @@ import {
   type MessagePublisher,
   type RecordedEvent,
   runProjector,
+  sentMarks,
 } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import type { Month } from '#metering';
@@ -24,6 +25,8 @@ export interface Notification {
   readonly data: Readonly<Record<string, unknown>>;
   readonly headers: IncomingMessage['headers'];
 }
+
+type MarkStore = Parameters<typeof notifications>[1];
 
 export type Outbox = Awaited<ReturnType<typeof openOutbox>>;
 
@@ -52,7 +55,7 @@ export async function openOutbox(startAt: string) {
     received.push(...batch.messages.map(notificationOf));
     await batch.commit(batch.messages.at(-1)!.offset);
   });
-  const stop = new AbortController();
+  let stop = new AbortController();
   const followers: Promise<void>[] = [];
   return {
     time,
@@ -60,9 +63,23 @@ export async function openOutbox(startAt: string) {
     journal,
     /** As they come, repeats included. */
     received,
+    marks: sentMarks(source, 'notifications'),
+    /** All checkpoints are gone, as when the file with the read models was deleted. */
+    loseCheckpoints: () =>
+      database.transaction((transaction) => transaction.execute('DELETE FROM checkpoints')),
+    /** Lets a follower that waits notice nothing, and ends it. */
+    async endFollowing() {
+      stop.abort();
+      await Promise.allSettled(followers);
+      stop = new AbortController();
+    },
     /** One more projector, until the outbox is closed or it fails. */
-    follow(publisher: MessagePublisher, maxBatch: number): Promise<void> {
-      const projection = notifications(publisher);
+    follow(
+      publisher: MessagePublisher,
+      maxBatch: number,
+      store: MarkStore = source,
+    ): Promise<void> {
+      const projection = notifications(publisher, store);
       const { signal } = stop;
       const retry = { sleep };
       const options = { source, database, projection, signal, maxBatch, retry, lookEveryMs: 0 };

@@ -6,7 +6,7 @@ import { applyBatch, type Position, type RecordedEvent, type Sleep } from '#even
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import type { LedgerCommand, Usage } from '#metering';
 import { createHttpApp, createLogger } from '#platform';
-import { createReadModels, usageProjection } from '#read-models';
+import { createReadModels, rememberLettersRead, usageProjection } from '#read-models';
 import { QueryModule } from '../query.module.js';
 
 export const TENANT = 'contoso';
@@ -22,6 +22,7 @@ export async function startQueryApp() {
   const store = await createSqliteEventStore(ledgerFile!);
   const readModels = createSqliteDatabase(readFile!);
   await createReadModels(readModels);
+  await rememberLettersRead(readModels);
   const time = { now: NOW };
   const clock = { now: () => new Date(time.now) };
   const sleep = async () => undefined;

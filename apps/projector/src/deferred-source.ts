@@ -1,0 +1,14 @@
+/** A consumer whose group is known only once the databases are there. */
+import type { BatchSource } from '#eventsourcing';
+
+export function deferredSource(open: () => Promise<BatchSource>): BatchSource {
+  let opened: BatchSource | null = null;
+  return {
+    async start(topics, handler) {
+      opened = await open();
+      await opened.start(topics, handler);
+    },
+    stop: async () => opened?.stop(),
+    lag: async () => opened?.lag() ?? [],
+  };
+}

@@ -1,0 +1,155 @@
+/** What was refused can be asked for as long as its dead letter is kept, whatever becomes of the rows. */
+import {
+  createSqliteDatabase,
+  createSqliteJournal,
+  openSqlite,
+  type SqliteFile,
+} from '#adapters/sqlite';
+import { deadLetter, USAGE_TOPICS } from '#contracts';
+import { type BatchSource, type SqlDatabase, TransientError } from '#eventsourcing';
+import { areLettersRead, createReadModels, findRejected } from '#read-models';
+import { eventually } from '#testing';
+import { deferredSource } from './deferred-source.js';
+import { lettersGroup, lettersRead, rejectedEventsTask } from './rejected-events.js';
+
+const TIME = '2025-09-05T08:00:00.000Z';
+
+let journalFile: SqliteFile;
+let rowsFile: SqliteFile;
+let database: SqlDatabase;
+let stop: AbortController;
+let running: Promise<void>[];
+
+beforeEach(async () => {
+  journalFile = await openFile();
+  await emptyRows();
+});
+afterEach(async () => {
+  await stopFollowing();
+  await Promise.all([journalFile.close(), rowsFile.close()]);
+});
+
+const openFile = () => openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 1 });
+
+async function emptyRows(): Promise<void> {
+  rowsFile = await openFile();
+  database = createSqliteDatabase(rowsFile);
+  await createReadModels(database);
+}
+
+const journal = (group: string) =>
+  createSqliteJournal({ file: journalFile, group, onFailure: () => {}, maxBatch: 2 });
+
+async function refuse(...ids: string[]): Promise<void> {
+  const letters = ids.map((id, offset) => {
+    const value = { specversion: '1.0', id, source: '/s', data: { tenantId: 'contoso' } };
+    const message = {
+      topic: USAGE_TOPICS.AIModelExecuted,
+      partition: 0,
+      offset,
+      key: Buffer.from('contoso'),
+      value: Buffer.from(JSON.stringify(value)),
+      headers: {},
+    };
+    return deadLetter(message, { code: 'rateNotPublished', message: 'No rate.' }, TIME);
+  });
+  await (await journal('')).publish(letters);
+}
+
+/** As the projector does, with the group that belongs to the rows. */
+function follow(around: (source: BatchSource) => BatchSource = (source) => source) {
+  stop = new AbortController();
+  const { signal } = stop;
+  const source = around(deferredSource(async () => journal(await lettersGroup(database))));
+  const sleep = (milliseconds: number) => rowsFile.sleep(Math.min(1, milliseconds));
+  const reading = lettersRead(source, { database, sleep, retry: { sleep } });
+  running = [rejectedEventsTask(source, database).run(signal), reading.task.run(signal)];
+  return reading;
+}
+
+async function stopFollowing(): Promise<void> {
+  stop.abort();
+  await Promise.all(running);
+}
+
+const isKnown = async (id: string) => (await findRejected(database, 'contoso', id)).length === 1;
+
+describe('refused events', () => {
+  it('are rows as soon as they are refused, once each', async () => {
+    follow();
+    await refuse('a', 'b', 'c');
+    for (const id of ['a', 'b', 'c']) await eventually(id, () => isKnown(id));
+  });
+
+  it('are not read again by the one that comes after, and new ones are', async () => {
+    await refuse('a');
+    follow();
+    await eventually('a', () => isKnown('a'));
+    await stopFollowing();
+    await database.transaction((one) => one.execute('DELETE FROM rejected_events'));
+    await (await journal('')).publish([]);
+    follow();
+    await refuse('b');
+    await eventually('b', () => isKnown('b'));
+    expect(await isKnown('a')).toBe(false);
+  });
+
+  it('come back, all of them, when the rows were lost', async () => {
+    await refuse('a', 'b', 'c');
+    const first = follow();
+    await eventually('all are read', async () => (await first.beginning.check()) === null);
+    await stopFollowing();
+    await rowsFile.close();
+    await emptyRows();
+    expect(await areLettersRead(database)).toBe(false);
+    const again = follow();
+    await eventually('all are read', async () => (await again.beginning.check()) === null);
+    for (const id of ['a', 'b', 'c']) expect(await isKnown(id)).toBe(true);
+  });
+
+  it('are missing until they are read, and how far that is may be unknown for a while', async () => {
+    await refuse('a');
+    let failures = 3;
+    const reading = follow((source) => ({
+      ...source,
+      async lag() {
+        if (failures-- > 0) throw new TransientError('away');
+        return source.lag();
+      },
+    }));
+    expect(await reading.beginning.check()).toMatch(/still being read/);
+    await eventually('all are read', async () => (await reading.beginning.check()) === null);
+    expect(await isKnown('a')).toBe(true);
+  });
+
+  it('move no offset before their rows are durable', async () => {
+    await refuse('a');
+    const events: string[] = [];
+    const failing: SqlDatabase = {
+      ...database,
+      async transaction(work) {
+        if (events.push('rows') === 1) throw new TransientError('away');
+        return database.transaction(work);
+      },
+    };
+    stop = new AbortController();
+    const source = await journal('group');
+    const noting: BatchSource = {
+      ...source,
+      start: (topics, handler) =>
+        source.start(topics, (batch) =>
+          handler({
+            ...batch,
+            commit: (offset) => {
+              events.push('offset');
+              return batch.commit(offset);
+            },
+          }),
+        ),
+    };
+    running = [rejectedEventsTask(noting, failing).run(stop.signal)];
+    await eventually('a', () => isKnown('a'));
+    await eventually('its offset', () => events.includes('offset'));
+    expect(events).toEqual(['rows', 'rows', 'offset']);
+  });
+});
