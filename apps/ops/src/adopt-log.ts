@@ -1,15 +1,16 @@
 /** From now on the ledger is fed by the log that KAFKA_BROKERS names, cut as it is today. */
 import { adoptLog as adopt } from '#engines';
+import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
-export async function adoptLog({ engines, print }: Tools): Promise<boolean> {
+export async function adoptLog({ engines, print }: Tools): Promise<Exit> {
   const log = await adopt(engines);
   if (!log) {
     print('The embedded journal lies beside its ledger: there is nothing to adopt.');
-    return true;
+    return EXIT.ok;
   }
   print(`The ledger is now fed by the Kafka cluster ${log.clusterId}:`);
   for (const [topic, count] of Object.entries(log.partitions))
     print(`  ${topic}: ${count} partitions`);
-  return true;
+  return EXIT.ok;
 }

@@ -1,8 +1,9 @@
 /** Prepares a secured event store once, with the credentials of an administrator in EVENTSTORE_URL. */
 import { ConfigurationError } from '#platform';
+import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
-export async function bootstrap({ configuration, print }: Tools, reader: string): Promise<boolean> {
+export async function bootstrap({ configuration, print }: Tools, reader: string): Promise<Exit> {
   const { eventStoreUrl } = configuration;
   if (eventStoreUrl === null) {
     throw new ConfigurationError('EVENTSTORE_URL must name the event store to prepare');
@@ -10,5 +11,5 @@ export async function bootstrap({ configuration, print }: Tools, reader: string)
   const { bootstrapEventStore } = await import('#adapters/eventstoredb');
   const outcome = await bootstrapEventStore({ connectionString: eventStoreUrl, reader });
   print(outcome === 'granted' ? `${reader} may read all streams now.` : 'Nothing had to change.');
-  return true;
+  return EXIT.ok;
 }

@@ -1,30 +1,58 @@
 /** `npm run ops -- <command>`: what operators do by hand, on the engines that the environment names. */
-import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { REFUSAL_CODES } from '#contracts';
 import { addAccessCommands } from './access/commands.js';
 import { adoptLog } from './adopt-log.js';
-import { operate } from './operate.js';
 import { bootstrap } from './bootstrap.js';
+import { EXIT } from './exit.js';
+import { operate } from './operate.js';
 import { rebuild } from './rebuild.js';
 import { resubmit } from './resubmit.js';
 import { verify } from './verify.js';
 
-const program = new Command('ops').description('Tools for operators of the AI credit meter');
+/** Whoever reads what is said may leave before the end, as `head` does: that is no failure. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+const MANIFEST = new URL('../../../../package.json', import.meta.url);
+
+function versionOf(manifest: URL): string {
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version;
+}
+
+const program = new Command('ops')
+  .description('Tools for operators of the AI credit meter')
+  .version(versionOf(MANIFEST))
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
 
 program
   .command('verify')
-  .description('replay the ledger from its first event and compare the result with the read models')
-  .action(() => operate(verify));
+  .description(
+    'replay the ledger from its first event and compare the result with the read models; ' +
+      'exit code 0 equal, 1 failed or nothing to compare, 3 different',
+  )
+  .action(() => operate(verify, ['ledger', 'readModels']));
 
 program
   .command('rebuild')
   .description('empty the read models; the projector fills them again from the ledger')
-  .action(() => operate(rebuild));
+  .action(() => operate(rebuild, ['ledger']));
 
 program
   .command('resubmit')
-  .description('send dead letters back to the topics they came from')
-  .option('--code <code>', 'only those refused for this reason, for example rateNotPublished')
-  .action((options: { code?: string }) => operate((tools) => resubmit(tools, options.code)));
+  .description('send the dead letters that are there now back to the topics they came from')
+  .addOption(
+    new Option('--code <code>', 'only those refused for this reason').choices(REFUSAL_CODES),
+  )
+  .action((options: { code?: string }) =>
+    operate((tools) => resubmit(tools, options.code), ['ledger']),
+  );
 
 program
   .command('bootstrap')
@@ -39,4 +67,11 @@ program
 
 addAccessCommands(program);
 
-await program.parseAsync();
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}

@@ -1,29 +1,60 @@
 /** Runs one command over the engines of the environment and closes them, whatever happens. */
-import { type Engines, openEngines } from '#engines';
+import { access } from 'node:fs/promises';
+import { embeddedFiles, type EmbeddedFile, type Engines, openEngines } from '#engines';
+import { SetupError } from '#eventsourcing';
 import { type Configuration, runMain, sleep, systemClock } from '#platform';
+import type { Exit } from './exit.js';
 import { toolConfiguration } from './tool-configuration.js';
 
 export interface Tools {
   readonly engines: Engines;
   readonly configuration: Configuration;
   readonly print: (line: string) => void;
+  /** How far long work is; not part of what the command says. */
+  readonly progress: (line: string) => void;
 }
 
-/** @param command resolves to whether all is well; if not, the process ends with 1. */
-export async function operate(command: (tools: Tools) => Promise<boolean>): Promise<void> {
+export type Operation = (tools: Tools) => Promise<Exit>;
+
+/** @param needed files of an embedded installation without which there is nothing to work on */
+export async function operate(
+  operation: Operation,
+  needed: readonly EmbeddedFile[] = [],
+): Promise<void> {
   await runMain(async () => {
     const configuration = toolConfiguration();
+    await requireFiles(configuration, needed);
     const engines = openEngines({
       configuration,
       clock: systemClock,
       sleep,
-      onNotice: (_level, message) => process.stderr.write(`${message}\n`),
+      onNotice: (_level, message) => writeError(message),
     });
     try {
       const print = (line: string) => void process.stdout.write(`${line}\n`);
-      if (!(await command({ engines, configuration, print }))) process.exitCode = 1;
+      process.exitCode = await operation({ engines, configuration, print, progress: writeError });
     } finally {
       await engines.close();
     }
   });
+}
+
+const writeError = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** A wrong folder is no empty installation: nothing is made there. */
+async function requireFiles(
+  configuration: Configuration,
+  needed: readonly EmbeddedFile[],
+): Promise<void> {
+  const files = embeddedFiles(configuration);
+  for (const name of needed) {
+    const path = files[name];
+    if (path === null) continue;
+    try {
+      await access(path);
+    } catch (error) {
+      const hint = 'Does DATA_DIR name the folder of the installation?';
+      throw new SetupError(`There is no ${path}. ${hint}`, { cause: error });
+    }
+  }
 }

@@ -1,15 +1,47 @@
 /** Empties the read models. Nothing is lost: they are a fold of the ledger, and the projector folds it again. */
 import { LEDGER_CATEGORY } from '#contracts';
-import { clearUsage, createReadModels } from '#read-models';
+import {
+  CheckpointAheadError,
+  checkpointKey,
+  type EventSource,
+  listCheckpoints,
+  OtherHistoryError,
+  requireSameHistory,
+  resetCheckpoint,
+  type SqlDatabase,
+} from '#eventsourcing';
+import { clearUsage, createReadModels, usageProjection } from '#read-models';
+import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
-export async function rebuild({ engines, print }: Tools): Promise<boolean> {
+export async function rebuild({ engines, print }: Tools): Promise<Exit> {
   const database = await engines.readDatabase();
-  await createReadModels(database);
   const store = await engines.eventStore();
+  await createReadModels(database);
   await clearUsage(database, await store.head([LEDGER_CATEGORY]));
-  print(
-    'The read models are empty. The projector fills them from the ledger; until then they answer 503.',
-  );
-  return true;
+  for (const name of await releaseOthers(database, store)) {
+    print(`${name} goes on from what this ledger says was sent.`);
+  }
+  print('The read models are empty. The projector, running or not, fills them from the ledger;');
+  print('until it has come as far as now, questions are answered 503 with the progress.');
+  return EXIT.ok;
+}
+
+/** After a restore: other followers whose checkpoint this ledger does not hold begin where the ledger says they were. */
+async function releaseOthers(database: SqlDatabase, source: EventSource): Promise<string[]> {
+  const { signal } = new AbortController();
+  const released: string[] = [];
+  for (const checkpoint of await listCheckpoints(database)) {
+    const { name } = checkpoint;
+    if (name === checkpointKey(usageProjection())) continue;
+    try {
+      await requireSameHistory(source, checkpoint, signal);
+    } catch (error) {
+      const isLost = error instanceof CheckpointAheadError || error instanceof OtherHistoryError;
+      if (!isLost) throw error;
+      await database.transaction((transaction) => resetCheckpoint(transaction, name, null));
+      released.push(name);
+    }
+  }
+  return released;
 }

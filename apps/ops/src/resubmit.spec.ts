@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deadLetter, USAGE_TOPICS } from '#contracts';
+import { type MessagePublisher, TransientError } from '#eventsourcing';
 import { type Engines, openEngines } from '#engines';
 import { readConfiguration, sleep, systemClock } from '#platform';
+import { EXIT } from './exit.js';
 import type { Tools } from './operate.js';
 import { resubmit } from './resubmit.js';
 
@@ -20,7 +22,8 @@ beforeEach(async () => {
   const onNotice = (_level: string, message: string) => void printed.push(message);
   engines = openEngines({ configuration, clock: systemClock, sleep, onNotice });
   printed = [];
-  tools = { engines, configuration, print: (line) => void printed.push(line) };
+  const print = (line: string) => void printed.push(line);
+  tools = { engines, configuration, print, progress: print };
 });
 
 afterEach(async () => {
@@ -46,7 +49,7 @@ async function parked(...codes: string[]): Promise<void> {
 }
 
 async function said(code?: string): Promise<string | undefined> {
-  expect(await resubmit(tools, code)).toBe(true);
+  expect(await resubmit(tools, code)).toBe(EXIT.ok);
   return printed.at(-1);
 }
 
@@ -62,5 +65,37 @@ describe('resubmitting dead letters', () => {
     expect(await said('rateNotPublished')).toBe('2 sent back, 1 passed over');
     expect(await said('usageConflict')).toBe('1 sent back, 2 passed over');
     expect(await said('rateNotPublished')).toBe('0 sent back, 0 passed over');
+  });
+
+  it('stops at the end there was at the start, though each comes back as a new letter', async () => {
+    await parked('rateNotPublished', 'rateNotPublished', 'rateNotPublished');
+    const publisher = await engines.publisher();
+    const refusing: MessagePublisher = {
+      ...publisher,
+      async publish(messages) {
+        await publisher.publish(messages);
+        await parked(...messages.map(() => 'rateNotPublished'));
+      },
+    };
+    tools = { ...tools, engines: { ...engines, publisher: async () => refusing } };
+    expect(await said()).toBe('3 sent back, 0 passed over');
+    expect(await said()).toBe('3 sent back, 0 passed over');
+  });
+
+  it('moves no offset before they are sent', async () => {
+    await parked('rateNotPublished');
+    const publisher = await engines.publisher();
+    let failures = 2;
+    const failing: MessagePublisher = {
+      ...publisher,
+      async publish(messages) {
+        if (failures-- > 0) throw new TransientError('away');
+        await publisher.publish(messages);
+      },
+    };
+    tools = { ...tools, engines: { ...engines, publisher: async () => failing } };
+    expect(await said()).toBe('1 sent back, 0 passed over');
+    expect(await said()).toBe('0 sent back, 0 passed over');
+    expect(printed.filter((line) => line.includes('away'))).toHaveLength(2);
   });
 });

@@ -1,52 +1,120 @@
 /** Gives dead letters another chance, as the messages they were; those that fail again come back as new dead letters. */
 import { deadLetterTopic, resubmission, USAGE_TOPICS } from '#contracts';
-import type { BatchSource, MessageBatch, MessagePublisher, OutgoingMessage } from '#eventsourcing';
+import type {
+  BatchSource,
+  IncomingMessage,
+  MessageBatch,
+  MessagePublisher,
+  OutgoingMessage,
+} from '#eventsourcing';
 import { sleep } from '#platform';
+import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
 const CONSUMER_GROUP = 'ai-credit-resubmission';
 const TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 const LAG_PAUSE_MS = 100;
 
-/** Each dead letter is looked at once for every code, and once for all: a code passes over the others, and loses none. */
-export async function resubmit({ engines, print }: Tools, code?: string): Promise<boolean> {
+/**
+ * Each dead letter is looked at once for every code, and once for all: a code passes over the others,
+ * and loses none. What comes back as a new dead letter meanwhile is for the next time.
+ */
+export async function resubmit({ engines, print }: Tools, code?: string): Promise<Exit> {
   const group = code === undefined ? CONSUMER_GROUP : `${CONSUMER_GROUP}-${code}`;
   const source = await engines.batchSource(group);
-  const publisher = await engines.publisher();
-  let sent = 0;
-  let passedOver = 0;
-  await source.start(TOPICS, async (batch) => {
-    const messages = chosen(batch, code);
-    await publish(publisher, messages);
-    sent += messages.length;
-    passedOver += batch.messages.length - messages.length;
-    await batch.commit(batch.messages[batch.messages.length - 1]!.offset);
-  });
-  await drained(source);
+  const turn = new Turn(await engines.publisher(), code);
+  await source.start(TOPICS, (batch) => turn.take(batch));
+  turn.begin(await lagsOf(source));
+  await turn.over.opened;
   await source.stop();
-  print(`${sent} sent back, ${passedOver} passed over`);
-  return true;
+  print(`${turn.sent} sent back, ${turn.passedOver} passed over`);
+  return EXIT.ok;
 }
 
-function chosen(batch: MessageBatch, code: string | undefined): OutgoingMessage[] {
-  return batch.messages
-    .filter(({ headers }) => code === undefined || headers['dlq-code']?.toString() === code)
-    .map(resubmission)
-    .filter((message): message is OutgoingMessage => message !== null);
-}
+type Lags = Awaited<ReturnType<BatchSource['lag']>>;
 
-/** A crash between this and the commit sends them again: the ledger knows their ids. */
-async function publish(
-  publisher: MessagePublisher,
-  messages: readonly OutgoingMessage[],
-): Promise<void> {
-  if (messages.length > 0) await publisher.publish(messages);
-}
-
-async function drained(source: BatchSource): Promise<void> {
+/** As soon as the partitions are known. */
+async function lagsOf(source: BatchSource): Promise<Lags> {
   for (;;) {
     const lags = await source.lag();
-    if (lags.length > 0 && lags.every(({ lag }) => lag === 0)) return;
+    if (lags.length > 0) return lags;
     await sleep(LAG_PAUSE_MS);
   }
 }
+
+/** Lets nobody through before it is opened. */
+class Gate {
+  readonly opened: Promise<void>;
+  open!: () => void;
+
+  constructor() {
+    this.opened = new Promise((resolve) => {
+      this.open = resolve;
+    });
+  }
+}
+
+const nameOf = ({ topic, partition }: Lags[number] | MessageBatch): string =>
+  `${topic}/${partition}`;
+
+/** One turn over the letters that are there when it begins. */
+class Turn {
+  sent = 0;
+  passedOver = 0;
+  /** When every partition has come to its end. */
+  readonly over = new Gate();
+  private readonly begun = new Gate();
+  /** How many letters each partition held when the turn began; gone when they are handled. */
+  private readonly waiting = new Map<string, number>();
+  private readonly ends = new Map<string, number>();
+
+  constructor(
+    private readonly publisher: MessagePublisher,
+    private readonly code: string | undefined,
+  ) {}
+
+  begin(lags: Lags): void {
+    for (const one of lags) if (one.lag > 0) this.waiting.set(nameOf(one), one.lag);
+    this.begun.open();
+    if (this.waiting.size === 0) this.over.open();
+  }
+
+  /** A crash between sending and the commit sends them again: the ledger knows their ids. */
+  async take(batch: MessageBatch): Promise<void> {
+    await this.begun.opened;
+    const end = this.endOf(batch);
+    const due = batch.messages.filter(({ offset }) => offset <= end);
+    if (due.length === 0) {
+      await this.over.opened;
+      return batch.commit(batch.messages[0]!.offset - 1);
+    }
+    await this.send(due);
+    const last = due.at(-1)!.offset;
+    await batch.commit(last);
+    if (last === end) this.waiting.delete(nameOf(batch));
+    if (this.waiting.size === 0) this.over.open();
+  }
+
+  private async send(letters: readonly IncomingMessage[]): Promise<void> {
+    const messages = letters
+      .filter(({ headers }) => this.code === undefined || codeIn(headers) === this.code)
+      .map(resubmission)
+      .filter((message): message is OutgoingMessage => message !== null);
+    if (messages.length > 0) await this.publisher.publish(messages);
+    this.sent += messages.length;
+    this.passedOver += letters.length - messages.length;
+  }
+
+  /** Delivery begins where the last turn ended, so the first letter of all says where this one does. */
+  private endOf(batch: MessageBatch): number {
+    const name = nameOf(batch);
+    const known = this.ends.get(name);
+    if (known !== undefined) return known;
+    const end = batch.messages[0]!.offset + (this.waiting.get(name) ?? 0) - 1;
+    this.ends.set(name, end);
+    return end;
+  }
+}
+
+const codeIn = (headers: IncomingMessage['headers']): string | undefined =>
+  headers['dlq-code']?.toString();

@@ -1,62 +1,100 @@
 /** Proves the numbers: a replay from zero must give the rows that are served, to the byte. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import {
-  applyBatch,
-  type EventSource,
+  type Checkpoint,
+  CheckpointAheadError,
+  checkpointKey,
+  findCheckpoint,
+  listSetAside,
+  OtherHistoryError,
   type Position,
   readCheckpoint,
-  checkpointKey,
+  requireSameHistory,
+  type SetAside,
   type SqlDatabase,
 } from '#eventsourcing';
-import { createReadModels, dumpHash, usageProjection } from '#read-models';
+import { createReadModels, dump, type Dump, usageProjection } from '#read-models';
+import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
+import { replay } from './replay.js';
 
-const BATCH_EVENTS = 1_000;
+const USAGE = checkpointKey(usageProjection());
+const NAMED_MAX = 20;
 
-export async function verify({ engines, print }: Tools): Promise<boolean> {
+export async function verify(tools: Tools): Promise<Exit> {
+  const { engines, print } = tools;
   const served = await engines.readDatabase();
   await createReadModels(served);
-  const position = await readCheckpoint(served, checkpointKey(usageProjection()));
+  const checkpoint = await findCheckpoint(served, USAGE);
+  const { position } = checkpoint;
   if (position === null) {
-    print('The read models are empty: there is nothing to verify.');
-    return true;
+    print('The read models are empty: there is nothing to verify, which proves nothing.');
+    return EXIT.failed;
   }
-  const servedHash = await dumpHash(served);
-  const replayed = await replayTo(await engines.eventStore(), position);
-  print(`served    ${servedHash} at position ${position}`);
-  print(`replayed  ${replayed.hash} from ${replayed.events} events`);
-  const same = servedHash === replayed.hash;
-  print(same ? 'The read models are what the ledger says.' : DIFFERENT);
-  return same;
-}
-
-const DIFFERENT =
-  'They differ. If the projector was running, stop it and verify again; otherwise run `rebuild`.';
-
-async function replayTo(source: EventSource, to: Position) {
+  if (!(await isOfThisLedger(tools, checkpoint))) return EXIT.different;
+  const seen = await dumpServed(served);
+  print(`served    ${seen.dump.hash} at position ${seen.position}`);
   const file = await openSqlite({ path: ':memory:', pollMs: 0 });
   try {
     const database = createSqliteDatabase(file);
     await createReadModels(database);
-    const events = await replay(source, database, to);
-    return { events, hash: await dumpHash(database) };
+    const events = await replay(tools, database, seen.position);
+    const replayed = await dump(database);
+    print(`replayed  ${replayed.hash} from ${events} events`);
+    return conclude(tools, seen.dump, replayed, await listSetAside(database, USAGE));
   } finally {
     await file.close();
   }
 }
 
-async function replay(source: EventSource, database: SqlDatabase, to: Position): Promise<number> {
-  const projection = usageProjection();
-  const reached = new AbortController();
-  const { signal } = reached;
-  let after: Position | null = null;
-  let events = 0;
-  const { categories } = projection;
-  for await (const all of source.subscribe({ after, categories, signal, maxBatch: BATCH_EVENTS })) {
-    const batch = all.filter(({ position }) => position <= to);
-    if (batch.length > 0) after = await applyBatch(database, projection, after, batch);
-    events += batch.length;
-    if (after !== null && after >= to) reached.abort();
+async function isOfThisLedger({ engines, print }: Tools, checkpoint: Checkpoint): Promise<boolean> {
+  try {
+    const { signal } = new AbortController();
+    await requireSameHistory(await engines.eventStore(), checkpoint, signal);
+    return true;
+  } catch (error) {
+    const isOther = error instanceof CheckpointAheadError || error instanceof OtherHistoryError;
+    if (!isOther) throw error;
+    print(error.message);
+    return false;
   }
-  return events;
+}
+
+/** Of one position, although a projector may be at work: read again when a batch came in between. */
+async function dumpServed(served: SqlDatabase): Promise<{ dump: Dump; position: Position }> {
+  for (;;) {
+    const position = await readCheckpoint(served, USAGE);
+    const seen = await dump(served);
+    if (position !== null && position === (await readCheckpoint(served, USAGE))) {
+      return { dump: seen, position };
+    }
+  }
+}
+
+function conclude(
+  { print }: Tools,
+  served: Dump,
+  replayed: Dump,
+  aside: readonly SetAside[],
+): Exit {
+  for (const { owner, reason } of aside.slice(0, NAMED_MAX)) {
+    print(`set aside ${owner}: ${reason}`);
+  }
+  if (served.hash !== replayed.hash) {
+    const names = differing(served, replayed);
+    print(`different ${names.slice(0, NAMED_MAX).join(', ') || 'the progress'}`);
+    print('The read models are not what the ledger says: run "ops rebuild".');
+    return EXIT.different;
+  }
+  if (aside.length > 0) {
+    print(`All but ${aside.length} tenants are what the ledger says; of those it cannot be read.`);
+    return EXIT.different;
+  }
+  print('The read models are what the ledger says.');
+  return EXIT.ok;
+}
+
+function differing({ tenants: served }: Dump, { tenants: replayed }: Dump): string[] {
+  const names = [...new Set([...served.keys(), ...replayed.keys()])].sort();
+  return names.filter((name) => served.get(name) !== replayed.get(name));
 }

@@ -1,25 +1,26 @@
 /** Why an event was not accepted: a value that a publisher can act on, never an exception. */
 import { quoted } from './validation/texts.js';
 
-export type ReasonCode =
+export const REASON_CODES = [
   /** A record without a value, as a tombstone of a compacted topic. */
-  | 'noValue'
-  | 'tooLarge'
-  | 'notUtf8'
-  | 'notJson'
-  | 'tooDeep'
-  | 'unsupportedContentType'
-  | 'notACloudEvent'
-  | 'invalidMember'
-  | 'wrongTopic'
-  | 'futureMonth'
+  'noValue',
+  'tooLarge',
+  'notUtf8',
+  'notJson',
+  'tooDeep',
+  'unsupportedContentType',
+  'notACloudEvent',
+  'invalidMember',
+  'wrongTopic',
+  'futureMonth',
   /** Older than the configured beginning, as the zero date of many platforms. */
-  | 'beforeBeginning'
+  'beforeBeginning',
   /** A fault of ours; the message carries the error. */
-  | 'decodingFailed'
-
+  'decodingFailed',
   /** Over HTTP: the publisher's token is not for the event's tenant. */
-  | 'forbiddenTenant';
+  'forbiddenTenant',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
 
 export interface Reason {
   readonly code: ReasonCode;

@@ -7,6 +7,7 @@ import {
   createSqliteJournal,
   openSqlite,
 } from '#adapters/sqlite';
+import type { Configuration } from '#platform';
 import type { EngineOptions, Engines } from './engines.js';
 import { textOf } from './notice.js';
 import type { Resources } from './resources.js';
@@ -14,6 +15,21 @@ import type { Resources } from './resources.js';
 /** Events and journal share a file, so that one sync to disk serves both; read models can be thrown away. */
 const LEDGER_FILE = 'ledger.db';
 const READ_MODELS_FILE = 'read-models.db';
+
+const EMBEDDED_FILES = { ledger: LEDGER_FILE, readModels: READ_MODELS_FILE } as const;
+export type EmbeddedFile = keyof typeof EMBEDDED_FILES;
+
+/** Where the embedded engines keep what they keep; `null` where a server does. */
+export function embeddedFiles({
+  dataDir,
+  eventStoreUrl,
+  databaseUrl,
+}: Configuration): Readonly<Record<EmbeddedFile, string | null>> {
+  return {
+    ledger: eventStoreUrl === null ? join(dataDir, LEDGER_FILE) : null,
+    readModels: databaseUrl === null ? join(dataDir, READ_MODELS_FILE) : null,
+  };
+}
 
 /** Messages handled at once: enough to fill a transaction, few enough to keep answers quick. */
 const BATCH_MESSAGES = 2_000;

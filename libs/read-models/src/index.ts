@@ -1,6 +1,6 @@
 /** What the ledger looks like as rows, and the answers read from them. */
 export { type ChargeExplanation, explainCharge } from './charge-explanation.js';
-export { clearUsage, dumpHash } from './dump.js';
+export { clearUsage, type Dump, dump, dumpHash } from './dump.js';
 export {
   areLettersRead,
   claimReadModels,

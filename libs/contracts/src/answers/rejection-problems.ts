@@ -1,5 +1,6 @@
 /** How each refusal of the ledger is answered over HTTP; code and meaning never change. */
 import type { RejectionCode } from '#metering';
+import { REASON_CODES } from '../reason.js';
 
 interface ProblemWording {
   readonly status: number;
@@ -44,6 +45,9 @@ const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
   extensionNotAllowed: { status: BREAKS_A_RULE, title: 'No extension is possible here' },
   extensionLimitReached: { status: BREAKS_A_RULE, title: 'No extensions are left' },
 };
+
+/** Every code that a dead letter may have. */
+export const REFUSAL_CODES: readonly string[] = [...REASON_CODES, ...Object.keys(WORDINGS)];
 
 export const rejectionProblem = (
   code: RejectionCode,
