@@ -16,8 +16,7 @@ import type { Resources } from './resources.js';
 const LEDGER_FILE = 'ledger.db';
 const READ_MODELS_FILE = 'read-models.db';
 
-const EMBEDDED_FILES = { ledger: LEDGER_FILE, readModels: READ_MODELS_FILE } as const;
-export type EmbeddedFile = keyof typeof EMBEDDED_FILES;
+export type EmbeddedFile = 'ledger' | 'readModels';
 
 /** Where the embedded engines keep what they keep; `null` where a server does. */
 export function embeddedFiles({

@@ -62,7 +62,12 @@ export interface EventSource {
 
 /** May heal by itself: repeat the same call later. Everything that is not transient is fatal. */
 export class TransientError extends Error {
-  override readonly name = 'TransientError';
+  override readonly name: string = 'TransientError';
+}
+
+/** There is no room to write: it heals when somebody makes some. */
+export class DiskFullError extends TransientError {
+  override readonly name = 'DiskFullError';
 }
 
 /** Wrong for good and no bug: an operator has to put something right, and the message is the one line that says what. */

@@ -1,35 +1,26 @@
 /** SQLite as prebuilt inside npm, for every Node version; the guards here are what keeps it from aborting. */
 import Libsql from 'libsql';
-import { TransientError } from '#eventsourcing';
 import type { Driver, Statement } from './driver.js';
+import { guarded } from './sqlite-errors.js';
 import { toCells } from './values.js';
 
 export function openLibsql(path: string): Driver {
-  const database = new Libsql(path);
+  const database = guarded(path, () => new Libsql(path));
   return {
-    prepare: (sql) => guarded(() => libsqlStatement(database.prepare(sql))),
-    exec: (sql) => void guarded(() => database.exec(sql)),
+    prepare: (sql) => guarded(path, () => libsqlStatement(database.prepare(sql), path)),
+    exec: (sql) => void guarded(path, () => database.exec(sql)),
     close: () => void database.close(),
   };
 }
 
 /** Always one array, and never `get` or a `run` that yields rows: those leave the statement, and so a lock, open. */
-function libsqlStatement(statement: Libsql.Statement): Statement {
+function libsqlStatement(statement: Libsql.Statement, path: string): Statement {
   const returnsRows = statement.reader;
   if (returnsRows) statement.raw(true);
   return {
     returnsRows,
-    run: (values) => guarded(() => statement.run(values).changes),
-    all: (values) => guarded(() => toCells(statement.all(values) as unknown[][])),
+    run: (values) => guarded(path, () => statement.run(values).changes),
+    all: (values) => guarded(path, () => toCells(statement.all(values) as unknown[][])),
     columns: () => statement.columns().map(({ name }) => name),
   };
-}
-
-function guarded<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (!/^SQLITE_(BUSY|LOCKED)/.test(String((error as { code?: unknown }).code))) throw error;
-    throw new TransientError('The database is locked by another writer', { cause: error });
-  }
 }

@@ -1,14 +1,10 @@
 /** One file, several writers: who waits, who fails alone, and what makes opening stop loudly. */
-import { copyFile, writeFile } from 'node:fs/promises';
-import { TransientError } from '#eventsourcing';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { DiskFullError, SetupError, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
-import {
-  NewerSchemaError,
-  openSqlite,
-  type SqliteFile,
-  type SqliteOptions,
-} from './sqlite-file.js';
+import { ForeignFileError, NewerSchemaError } from './file-identity.js';
+import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
 
 const AGES_MS = 2 ** 30;
@@ -141,11 +137,48 @@ describe('a SQLite file', () => {
     await expect(openSqlite({ path })).rejects.toThrow('test.db has schema version 99');
   });
 
-  it('is not opened when it is something else', async () => {
-    await writeFile(path, 'This is no database. '.repeat(500));
+  it('is not opened when it is something else, and stays what it is', async () => {
+    const text = 'This is no database. '.repeat(500);
+    await writeFile(path, text);
     const failure = await openSqlite({ path }).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ message: expect.stringContaining('not a database') });
-    expect(failure).not.toBeInstanceOf(TransientError);
+    expect(failure).toBeInstanceOf(SetupError);
+    expect(failure).toMatchObject({ message: expect.stringMatching(/test\.db .*not a database/) });
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it.each([0, 1, 7])(
+    'is not opened when it is of another program, with version %s',
+    async (version) => {
+      const foreign = new Connection(openDriver(path));
+      foreign.exec(`CREATE TABLE bookmarks (url TEXT); PRAGMA user_version = ${version}`);
+      foreign.close();
+      const before = await readFile(path);
+      await expect(openSqlite({ path })).rejects.toThrow(ForeignFileError);
+      expect((await readFile(path)).equals(before)).toBe(true);
+    },
+  );
+
+  it('is opened when the first release has written it, which did not mark its files', async () => {
+    const first = new Connection(openDriver(path));
+    first.exec('CREATE TABLE checkpoints (name TEXT); PRAGMA user_version = 1');
+    first.close();
+    await expect(open()).resolves.toBeDefined();
+  });
+
+  it('says that there is no room, and goes on when there is', async () => {
+    const file = await open();
+    const room = (pages: number) => (connection: Connection) =>
+      connection.all(`PRAGMA max_page_count = ${pages}`)[0]![0];
+    const fill = (connection: Connection) =>
+      connection.run('INSERT INTO t VALUES (?)', Buffer.alloc(1_000_000));
+    await file.write(room(1));
+    await expect(file.write(fill)).rejects.toThrow(DiskFullError);
+    await expect(file.write(fill)).rejects.toThrow('no room on the disk for');
+    await file.write(insert(1));
+    await file.write(room(1_000));
+    await file.write(fill);
+    await file.probe();
+    expect(await values(file)).toHaveLength(2);
   });
 
   it('syncs to disk at every commit unless told otherwise', async () => {

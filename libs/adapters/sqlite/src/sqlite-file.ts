@@ -4,6 +4,7 @@ import { CommitWatch } from './commit-watch.js';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
 import { createGroupCommit, type Write } from './group-commit.js';
+import { claimFile, markFile, requireOurs } from './file-identity.js';
 import { createLock } from './lock.js';
 import { type Defer, nextTurnOfTheLoop, timerSleep } from './timers.js';
 
@@ -35,16 +36,12 @@ export interface SqliteFile {
   commits(): number;
   /** Resolves when `commits()` is no longer `seen`, or on abort. */
   nextCommit(seen: number, signal: AbortSignal): Promise<void>;
+  /** Writes once more what is there. @throws DiskFullError where there is no room. */
+  probe(): Promise<void>;
   /** Lets the writes under way finish. Whoever still waits for commits gets a TransientError. */
   close(): Promise<void>;
 }
 
-/** The file was written by a newer version of this program, which may have changed what rows mean. */
-export class NewerSchemaError extends Error {
-  override readonly name = 'NewerSchemaError';
-}
-
-const SCHEMA_VERSION = 1;
 /** SQLite itself waits this long, holding up the event loop; then we wait, without. */
 const BUSY_TIMEOUT_MS = 10;
 const BUSY_PAUSE_MS = 40;
@@ -59,7 +56,9 @@ const POLL_MS = 250;
 const TUNING = 'PRAGMA page_size = 16384; PRAGMA cache_size = -65536';
 const CHECKPOINT_PAGES = 4_000;
 
-/** @throws NewerSchemaError; TransientError when another process holds the file for too long. */
+/**
+ * @throws NewerSchemaError or ForeignFileError before anything is written; DiskFullError; TransientError when another process holds the file for too long.
+ */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   const { path, synchronous = 'FULL', sleep = timerSleep } = options;
   const open = () => new Connection(openDriver(path));
@@ -68,10 +67,11 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   try {
     writer.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     writer.exec(TUNING);
+    await patiently(() => requireOurs(writer, path));
     await patiently(() => writer.exec('PRAGMA journal_mode = WAL'));
     writer.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     writer.exec(`PRAGMA synchronous = ${synchronous}`);
-    await patiently(() => claimSchemaVersion(writer, path));
+    await patiently(() => claimFile(writer));
   } catch (error) {
     writer.close();
     throw error;
@@ -80,16 +80,6 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   const reader = open();
   reader.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA query_only = ON`);
   return sqliteFile(options, writer, reader);
-}
-
-function claimSchemaVersion(connection: Connection, path: string): void {
-  const version = Number(connection.all('PRAGMA user_version')[0]![0]);
-  if (version > SCHEMA_VERSION) {
-    throw new NewerSchemaError(
-      `${path} has schema version ${version}, but this program knows only ${SCHEMA_VERSION}: use the newer program`,
-    );
-  }
-  if (version < SCHEMA_VERSION) connection.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
 }
 
 async function retryWhileBusy<T>(work: () => T, sleep: Sleep): Promise<T> {
@@ -138,6 +128,7 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       }),
     read: (work) =>
       whileOpen(async () => (reader === writer ? lock(async () => work(reader)) : work(reader))),
+    probe: () => whileOpen(() => groupCommit.write(markFile)),
     async close() {
       if (closed.aborted) return;
       closing.abort();

@@ -1,0 +1,53 @@
+/** Whose file it is, and of which version: looked at before anything in it is changed. */
+import { SetupError } from '#eventsourcing';
+import type { Connection } from './connection.js';
+
+/** The file was written by a newer version of this program, which may have changed what rows mean. */
+export class NewerSchemaError extends SetupError {
+  override readonly name = 'NewerSchemaError';
+}
+
+/** The file is the database of another program. */
+export class ForeignFileError extends SetupError {
+  override readonly name = 'ForeignFileError';
+}
+
+const SCHEMA_VERSION = 1;
+/** `AICM` in ASCII. */
+const APPLICATION_ID = 0x4149434d;
+/** Of these a file of the first release, which did not mark its files yet, has at least one. */
+const OUR_TABLES = ['streams', 'topics', 'read_model_facts', 'checkpoints'];
+
+const pragma = (connection: Connection, name: string): number =>
+  Number(connection.all(`PRAGMA ${name}`)[0]![0]);
+
+/** @throws NewerSchemaError, ForeignFileError */
+export function requireOurs(connection: Connection, path: string): void {
+  const version = pragma(connection, 'user_version');
+  const application = pragma(connection, 'application_id');
+  const tables = connection
+    .all(`SELECT name FROM sqlite_master WHERE type = 'table'`)
+    .map(([name]) => String(name));
+  const isNew = version === 0 && application === 0 && tables.length === 0;
+  const isOfFirstRelease = application === 0 && tables.some((name) => OUR_TABLES.includes(name));
+  if (!isNew && application !== APPLICATION_ID && !isOfFirstRelease) {
+    throw new ForeignFileError(
+      `${path} is the database of another program: name another folder by DATA_DIR`,
+    );
+  }
+  if (version <= SCHEMA_VERSION) return;
+  throw new NewerSchemaError(
+    `${path} has schema version ${version}, but this program knows only ${SCHEMA_VERSION}: use the newer program`,
+  );
+}
+
+/** Marks a file that is not marked yet. */
+export function claimFile(connection: Connection): void {
+  if (pragma(connection, 'application_id') !== APPLICATION_ID) markFile(connection);
+}
+
+/** Done again it changes nothing, but needs room to be written. */
+export function markFile(connection: Connection): void {
+  connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  connection.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+}

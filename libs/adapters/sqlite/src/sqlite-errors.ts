@@ -1,0 +1,51 @@
+/** Which failures of SQLite heal by themselves, and which name a file that an operator has to look at. */
+import { DiskFullError, SetupError, TransientError } from '#eventsourcing';
+
+/** Primary result codes: https://sqlite.org/rescode.html */
+const NAMES: Readonly<Record<number, string>> = {
+  3: 'PERM',
+  5: 'BUSY',
+  6: 'LOCKED',
+  8: 'READONLY',
+  11: 'CORRUPT',
+  13: 'FULL',
+  14: 'CANTOPEN',
+  26: 'NOTADB',
+};
+const PRIMARY_CODE = 0xff;
+/** The shared index of the log cannot grow, because there is no room for it either. */
+const IOERR_SHMSIZE = 4_874;
+
+const SETUP = /^(PERM|READONLY|CORRUPT|CANTOPEN|NOTADB)/;
+
+/** Drivers tell a number, or a name such as `SQLITE_BUSY_SNAPSHOT`. */
+function nameOf(error: unknown): string {
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  if (typeof errcode !== 'number') return String(code).replace(/^SQLITE_/, '');
+  return errcode === IOERR_SHMSIZE ? 'FULL' : (NAMES[errcode & PRIMARY_CODE] ?? '');
+}
+
+export function classified(error: unknown, path: string): unknown {
+  const name = nameOf(error);
+  const cause = error;
+  if (/^(BUSY|LOCKED)/.test(name)) {
+    return new TransientError('The database is locked by another writer', { cause });
+  }
+  if (/^(FULL|IOERR_SHMSIZE)/.test(name)) {
+    return new DiskFullError(`There is no room on the disk for ${path}`, { cause });
+  }
+  if (SETUP.test(name)) {
+    const { message } = error as Error;
+    return new SetupError(`${path} cannot be used: ${message}`, { cause });
+  }
+  return error;
+}
+
+/** Whatever the driver throws, as the port's errors where it is one of these. */
+export function guarded<T>(path: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw classified(error, path);
+  }
+}
