@@ -1,5 +1,5 @@
 /** `npm run ops -- <command>`: what operators do by hand, on the engines that the environment names. */
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Command, CommanderError, Option } from 'commander';
 import { REFUSAL_CODES } from '#contracts';
 import { addAccessCommands } from './access/commands.js';
@@ -19,15 +19,11 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const MANIFEST = new URL('../../../../package.json', import.meta.url);
-
-function versionOf(manifest: URL): string {
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version;
-}
+const { version } = createRequire(import.meta.url)('#manifest') as { readonly version: string };
 
 const program = new Command('ops')
   .description('Tools for operators of the AI credit meter')
-  .version(versionOf(MANIFEST))
+  .version(version)
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 

@@ -1,0 +1,163 @@
+/** What operators do by hand, on a system that runs and on one that stands still; exit codes are for scripts. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
+import { ledgerStream } from '#contracts';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { ops, withoutReader } from '../support/ops.js';
+import { tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+import { eventually } from '#testing';
+
+const MONTH = '2025-09';
+
+let folder: DataFolder;
+let running: Meter[];
+
+beforeEach(async () => {
+  folder = await dataFolder();
+  running = [];
+});
+afterEach(async () => {
+  for (const meter of running) await meter.kill();
+  await folder.remove();
+});
+
+async function start(): Promise<Meter> {
+  const meter = await startMeter({ dataDir: folder.path, clockStart: `${MONTH}-15T00:00:00Z` });
+  running.push(meter);
+  return meter;
+}
+
+async function use(meter: Meter, tenantId: string, runs: number): Promise<void> {
+  const time = `${MONTH}-14T00:00:00Z`;
+  const ids = Array.from({ length: runs }, (_, run) => `run-${run}`);
+  const tenant = tenantOf(meter.http, tenantId);
+  await tenant.use(...ids.map((id) => usageEvent({ id, tenantId, time })));
+  await tenant.usageOf(runs);
+}
+
+/** As a hand that knows no better would write it. */
+async function damage(tenantId: string): Promise<void> {
+  const file = await openSqlite({ path: join(folder.path, 'ledger.db') });
+  const store = await createSqliteEventStore(file);
+  const stream = ledgerStream(tenantId, MONTH);
+  let revision = -1;
+  for await (const batch of store.read(stream)) revision = batch.at(-1)!.revision;
+  const id = '00000000-0000-4000-8000-000000000000';
+  const event = { id, type: 'CreditConsumed', data: { usage: {} }, metadata: { schemaVersion: 1 } };
+  const { kind } = await store.append({ stream, expectedRevision: revision, events: [event] });
+  expect(kind).toBe('appended');
+  await file.close();
+}
+
+describe('ops', () => {
+  it(
+    'verifies a system at rest, and fills its rows again while it runs and nothing happens',
+    async () => {
+      const meter = await start();
+      await use(meter, 'contoso', 3);
+      expect(await ops(folder.path, 'verify')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('are what the ledger says'),
+      });
+      const before = await tenantOf(meter.http, 'contoso').get('/usage');
+      expect(await ops(folder.path, 'rebuild')).toMatchObject({ code: 0 });
+      await eventually('the rows are whole again', async () => {
+        const { status, body } = await tenantOf(meter.http, 'contoso').get('/usage');
+        if (status !== 200) expect(body.type).toMatch(/rowsIncomplete$/);
+        return status === 200 && body.asOf.position === before.body.asOf.position;
+      });
+      const { body } = await tenantOf(meter.http, 'contoso').get('/usage');
+      expect(body.consumed).toEqual(before.body.consumed);
+      expect(await meter.stop()).toBe(0);
+      expect(await ops(folder.path, 'verify')).toMatchObject({ code: 0 });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'names the tenant whose ledger is damaged, which holds up nobody else',
+    async () => {
+      const first = await start();
+      for (const tenantId of ['contoso', 'fabrikam']) await use(first, tenantId, 2);
+      expect(await first.stop()).toBe(0);
+      await damage('fabrikam');
+      const meter = await start();
+      const isNamed = async () => {
+        const { body } = await meter.http.get('/health/ready');
+        return JSON.stringify(body).includes('tenants set aside: fabrikam');
+      };
+      await eventually('readiness names it', isNamed);
+      expect((await meter.http.get('/health/ready')).status).toBe(200);
+      expect((await tenantOf(meter.http, 'fabrikam').get('/usage')).body).toMatchObject({
+        status: 503,
+        type: expect.stringMatching(/tenantSetAside$/),
+        stream: ledgerStream('fabrikam', MONTH),
+      });
+      await tenantOf(meter.http, 'contoso').use(
+        usageEvent({ id: 'more', tenantId: 'contoso', time: `${MONTH}-14T00:00:00Z` }),
+      );
+      await tenantOf(meter.http, 'contoso').usageOf(3);
+      expect(await meter.http.metrics()).toMatch(/^meter_tenants_set_aside\{.*"usage"\} 1$/m);
+      expect(await meter.stop()).toBe(0);
+      expect(await ops(folder.path, 'verify')).toMatchObject({
+        code: 3,
+        out: expect.stringMatching(/set aside fabrikam: .*CreditConsumed/),
+      });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'takes a wrong folder for no evidence, and leaves it as it is',
+    async () => {
+      for (const command of ['verify', 'rebuild', 'resubmit']) {
+        const { code, errors } = await ops(folder.path, command);
+        expect({ command, code }).toEqual({ command, code: 1 });
+        expect(errors).toMatch(/^There is no .*ledger\.db\. Does DATA_DIR name the folder/);
+      }
+      expect(await readdir(folder.path)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'does not touch the database of another program',
+    async () => {
+      const files = ['ledger.db', 'read-models.db'].map((name) => join(folder.path, name));
+      for (const file of files) {
+        const foreign = new Libsql(file);
+        foreign.exec('CREATE TABLE bookmarks (url TEXT)');
+        foreign.close();
+      }
+      const before = await Promise.all(files.map((file) => readFile(file)));
+      expect(await ops(folder.path, 'verify')).toMatchObject({
+        code: 1,
+        errors: expect.stringMatching(/is the database of another program/),
+      });
+      expect(await Promise.all(files.map((file) => readFile(file)))).toEqual(before);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'knows wrong words from failures, its version, and a reader who leaves',
+    async () => {
+      for (const words of [
+        ['verfy'],
+        ['verify', '--fast'],
+        ['resubmit', '--code', 'noSuchCode'],
+        ['verify', 'twice'],
+      ]) {
+        expect({ words, ...(await ops(folder.path, ...words)) }).toMatchObject({ words, code: 2 });
+      }
+      const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+      expect(await ops(folder.path, '--version')).toMatchObject({ code: 0, out: `${version}\n` });
+      expect(await withoutReader('--help')).toBe('');
+    },
+    PATIENCE_MS,
+  );
+});

@@ -1,0 +1,31 @@
+/** `npm run ops` as an operator runs it, and what it said. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { builtProduct } from './built-product.js';
+import { Child } from './child.js';
+
+export interface Said {
+  readonly code: number | null;
+  readonly out: string;
+  readonly errors: string;
+}
+
+export async function ops(dataDir: string, ...words: readonly string[]): Promise<Said> {
+  const script = await mainOfOps();
+  const child = new Child({ script, arguments: words, env: { DATA_DIR: dataDir } });
+  const code = await child.gone;
+  return { code, out: child.output, errors: child.errors };
+}
+
+const mainOfOps = async (): Promise<string> => join(await builtProduct(), 'apps/ops/src/main.js');
+
+/** As in `ops … | head -0`. @returns what it complains of */
+export async function withoutReader(...words: readonly string[]): Promise<string> {
+  const pipe = `"$0" "$@" | true`;
+  const line = ['-c', pipe, process.execPath, await mainOfOps(), ...words];
+  const { stderr } = await promisify(execFile)('sh', line, {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  return stderr;
+}
