@@ -1,0 +1,60 @@
+/** What the documents say can be asked can be asked: every address and query parameter, and every usage event shown. */
+import { dataFolder, type DataFolder } from '../support/data-folder.js';
+import type { Json } from '../support/http-client.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { codeBlocks, found } from './markdown.js';
+
+describe('the documents', () => {
+  let folder: DataFolder;
+  let meter: Meter;
+  let paths: Readonly<Record<string, Json>>;
+
+  beforeAll(async () => {
+    folder = await dataFolder();
+    meter = await startMeter({ dataDir: folder.path });
+    paths = (await meter.http.get('/openapi.json')).body.paths;
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await meter.stop();
+    await folder.remove();
+  });
+
+  it('name addresses and parameters that the API has', () => {
+    const asked = found(/\b(GET|POST|PUT|DELETE) +(…?\/[^\s`'"),;]+)/g);
+    expect(asked.length).toBeGreaterThan(30);
+    const unknown = asked
+      .filter(({ groups: [method = '', address = ''] }) => !isKnown(method, address))
+      .map(({ document, groups }) => `${document.path}: ${groups.join(' ')}`);
+    expect(unknown).toEqual([]);
+  });
+
+  it('show usage events that are accepted', async () => {
+    const events = codeBlocks
+      .filter(({ language, text }) => language === 'json' && text.includes('"specversion"'))
+      .map(({ text }) => JSON.parse(text) as object);
+    expect(events.length).toBeGreaterThan(0);
+    for (const event of events) {
+      const asOfNow = { ...event, time: new Date().toISOString() };
+      const { status, body } = await meter.http.send('POST', '/v1/events?dryRun=true', asOfNow, {
+        'content-type': 'application/cloudevents+json',
+      });
+      expect({ status, body }).toMatchObject({ status: 200 });
+    }
+  });
+
+  /** `…/usage` stands for any address that ends so. */
+  function isKnown(method: string, address: string): boolean {
+    const [path = '', query = ''] = address.replace(/[.:]$/, '').split('?');
+    const names = query.split('&').map((pair) => pair.split('=')[0]!);
+    const shape = (text: string) => text.replaceAll(/\{\w+\}/g, '{}');
+    return Object.entries(paths).some(([known, methods]) => {
+      const operation = methods[method.toLowerCase()];
+      if (!operation) return false;
+      const fits = path.startsWith('…')
+        ? shape(known).endsWith(shape(path.slice(1)))
+        : shape(known) === shape(path);
+      const parameters = (operation.parameters ?? []).map(({ name }: Json) => name as string);
+      return fits && (query === '' || names.every((name) => parameters.includes(name)));
+    });
+  }
+});

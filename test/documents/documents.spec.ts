@@ -1,0 +1,80 @@
+/** What the documents name exists: files, scripts, commands of operators, variables. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { builtProduct } from '../support/built-product.js';
+import { PATIENCE_MS } from '../support/meter-process.js';
+import { codeBlocks, documents, found } from './markdown.js';
+
+describe('the documents', () => {
+  it('link to files and headings that are there', () => {
+    const broken = found(/\]\((?!https?:|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g)
+      .filter(({ document, groups: [path = '', anchor = ''] }) => {
+        const target = path === '' ? document.path : join(dirname(document.path), path);
+        return !existsSync(target) || !hasHeading(target, anchor);
+      })
+      .map(({ document, groups }) => `${document.path}: ${groups.join('')}`);
+    expect(broken).toEqual([]);
+  });
+
+  it('name files that are there', () => {
+    const missing = found(/`((?:apps|libs|test|deploy|docs)\/[\w./-]+)`/g)
+      .filter(({ groups: [path = ''] }) => !existsSync(path))
+      .map(({ document, groups }) => `${document.path}: ${groups.join('')}`);
+    expect(missing).toEqual([]);
+  });
+
+  it('name scripts that are there', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
+    const named = found(/npm run (?:--silent )?([\w:-]+)/g).map(({ groups: [name = ''] }) => name);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  it(
+    'name commands and options of operators that are there',
+    async () => {
+      const ops = join(await builtProduct(), 'apps/ops/src/main.js');
+      const helpOf = (...command: string[]) =>
+        spawnSync(process.execPath, [ops, ...command, '--help'], { encoding: 'utf8' }).stdout;
+      const all = helpOf();
+      const wrong: string[] = [];
+      for (const { document, groups } of found(
+        /(?:`ops |npm run ops -- )([a-z][\w-]*)([^`\n|]*)/g,
+      )) {
+        const [name = '', rest = ''] = groups;
+        const known = new RegExp(`^  ${name}\\b`, 'm').test(all);
+        const options = rest.match(/(?<=\s)--[a-z][\w-]*/g) ?? [];
+        const help = known && options.length > 0 ? helpOf(name) : '';
+        if (!known || options.some((option) => !help.includes(option))) {
+          wrong.push(`${document.path}: ops ${name}${rest}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it('explain every variable that the system reads', () => {
+    const source = readFileSync('libs/platform/src/environment.ts', 'utf8');
+    const variables = source.match(/^ {2}[A-Z][A-Z_]+(?=[?! ])/gm)!.map((name) => name.trim());
+    const configuration = documents.find(({ path }) => path === 'docs/configuration.md')!.text;
+    expect(variables.length).toBeGreaterThan(10);
+    expect(variables.filter((name) => !configuration.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('hold JSON that can be read', () => {
+    const json = codeBlocks.filter(({ language }) => language === 'json');
+    for (const { text } of json) expect(() => JSON.parse(text) as unknown).not.toThrow();
+  });
+});
+
+/** As GitHub makes anchors of headings. */
+function hasHeading(path: string, anchor: string): boolean {
+  if (anchor === '' || !path.endsWith('.md')) return true;
+  const headings = readFileSync(path, 'utf8').match(/^#+ .*$/gm) ?? [];
+  return headings
+    .map((heading) => heading.replace(/^#+ /, '').toLowerCase())
+    .map((text) => `#${text.replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')}`)
+    .includes(anchor);
+}

@@ -1,0 +1,39 @@
+/** The project's documents as text, and what stands in them: links, code blocks, names in code type. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+export interface Document {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface CodeBlock {
+  readonly document: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+export const documents: readonly Document[] = execFileSync('git', ['ls-files', '*.md'], {
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n')
+  .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+/** @returns each match's groups with the document it stands in */
+export function found(expression: RegExp): { document: Document; groups: readonly string[] }[] {
+  return documents.flatMap((document) =>
+    Array.from(document.text.matchAll(expression), (match) => ({
+      document,
+      groups: match.slice(1).map((group) => group ?? ''),
+    })),
+  );
+}
+
+export const codeBlocks: readonly CodeBlock[] = found(/^```(\w*)\n([\s\S]*?)^```/gm).map(
+  ({ document, groups: [language = '', text = ''] }) => ({
+    document: document.path,
+    language,
+    text,
+  }),
+);
