@@ -3,6 +3,7 @@ import type { AppContext } from '#engines';
 import type { ProcessParts } from '#platform';
 import { Completeness } from './completeness.js';
 import { QueryModule } from './query.module.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
 
 export async function queryApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, sleep, signal } = context;
@@ -11,7 +12,10 @@ export async function queryApp(context: AppContext): Promise<ProcessParts> {
   const dependencies = { readModels, store, clock, sleep, signal };
   const completeness = new Completeness(dependencies);
   return {
-    modules: [QueryModule.register(dependencies, completeness)],
+    modules: [
+      QueryModule.register(dependencies, completeness),
+      ...SignInModule.forConfiguration(context.configuration),
+    ],
     beginnings: [completeness.indicator],
   };
 }

@@ -3,6 +3,18 @@ import type { ClaimNames } from './auth/claims.js';
 import type { Role } from './auth/roles.js';
 import { ConfigurationError, type Environment } from './environment.js';
 
+/** Sign-in for people, at the issuer. */
+export interface SignInConfiguration {
+  readonly clientId: string;
+  /** `null` for a public client. */
+  readonly clientSecret: string | null;
+  readonly scopes: string;
+  readonly sessionKey: string;
+  readonly sessionMinutes: number;
+  /** Where people reach the service, without a path. */
+  readonly publicUrl: string;
+}
+
 export interface TokenConfiguration {
   readonly kind: 'tokens';
   readonly issuer: string;
@@ -11,6 +23,8 @@ export interface TokenConfiguration {
   readonly keysFile: string | null;
   readonly claims: ClaimNames;
   readonly toleranceSeconds: number;
+  /** `null` where people do not sign in here. */
+  readonly signIn: SignInConfiguration | null;
 }
 
 export type AuthConfiguration =
@@ -48,6 +62,7 @@ export const isLoopback = (host: string): boolean =>
 
 function tokensOf(environment: Environment): TokenConfiguration {
   const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_KEYS_FILE } = environment;
+  refusePlain(AUTH_ISSUER);
   if (AUTH_KEYS_FILE === undefined && AUTH_AUDIENCE === undefined) {
     throw new ConfigurationError(
       'AUTH_AUDIENCE must name this service as AUTH_ISSUER knows it, or tokens for others would be taken',
@@ -60,6 +75,37 @@ function tokensOf(environment: Environment): TokenConfiguration {
     keysFile: AUTH_KEYS_FILE ?? null,
     claims: claimsOf(environment),
     toleranceSeconds: Number(environment.AUTH_CLOCK_TOLERANCE),
+    signIn: signInOf(environment),
+  };
+}
+
+/** What comes over a plain connection anybody on the way can change, keys included. */
+function refusePlain(issuer: string | undefined): void {
+  if (issuer === undefined || issuer.startsWith('https:')) return;
+  if (isLoopback(new URL(issuer).hostname.replace(/^\[|\]$/g, ''))) return;
+  throw new ConfigurationError('AUTH_ISSUER must begin with https:// unless it is on this machine');
+}
+
+const SIGN_IN = ['AUTH_ISSUER', 'AUTH_SESSION_KEY', 'PUBLIC_URL'] as const;
+
+function signInOf(environment: Environment): SignInConfiguration | null {
+  const {
+    AUTH_CLIENT_ID: clientId,
+    AUTH_SESSION_KEY: sessionKey,
+    PUBLIC_URL: publicUrl,
+  } = environment;
+  if (clientId === undefined) return null;
+  const missing = SIGN_IN.filter((name) => environment[name] === undefined);
+  if (sessionKey === undefined || publicUrl === undefined || missing.length > 0) {
+    throw new ConfigurationError(`AUTH_CLIENT_ID needs ${missing.join(' and ')} as well`);
+  }
+  return {
+    clientId,
+    clientSecret: environment.AUTH_CLIENT_SECRET ?? null,
+    scopes: environment.AUTH_SCOPES,
+    sessionKey,
+    sessionMinutes: Number(environment.AUTH_SESSION_MINUTES),
+    publicUrl,
   };
 }
 

@@ -70,6 +70,7 @@ describe('the configuration', () => {
           roleNames: { 'Meter.Reader': 'reader', 'meter admins': 'admin' },
         },
         toleranceSeconds: 60,
+        signIn: null,
       },
     });
   });

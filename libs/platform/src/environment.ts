@@ -9,9 +9,11 @@ import {
   IsPort,
   IsString,
   Matches,
+  MinLength,
   validateSync,
 } from 'class-validator';
 import { SetupError } from '#eventsourcing';
+import { SECRETS, withSecretFiles } from './secret-files.js';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -114,6 +116,30 @@ export class Environment {
   })
   AUTH_ROLE_NAMES?: string;
 
+  @IsOptional()
+  @IsString()
+  AUTH_CLIENT_ID?: string;
+
+  @IsOptional()
+  @IsString()
+  AUTH_CLIENT_SECRET?: string;
+
+  @Matches(/^[\w.:/ -]{1,500}$/, { message: '$property must be a list such as openid profile' })
+  AUTH_SCOPES = 'openid profile';
+
+  @IsOptional()
+  @MinLength(32, { message: '$property must be a random text of 32 characters or more' })
+  AUTH_SESSION_KEY?: string;
+
+  @Matches(/^[1-9]\d{0,4}$/, { message: '$property must be whole minutes' })
+  AUTH_SESSION_MINUTES = '480';
+
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s/?#]+$/, {
+    message: '$property must be an address such as https://meter.example',
+  })
+  PUBLIC_URL?: string;
+
   @Matches(/^(\d{1,2}|[12]\d{2}|300)$/, { message: '$property must be whole seconds up to 300' })
   AUTH_CLOCK_TOLERANCE = '30';
 
@@ -131,7 +157,9 @@ export class ConfigurationError extends SetupError {
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
 ): Environment {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
+  const set = Object.fromEntries(
+    Object.entries(withSecretFiles(variables)).filter(([, value]) => value),
+  );
   const environment = plainToInstance(Environment, set, { exposeDefaultValues: true });
   const [error] = validateSync(environment);
   if (!error) return environment;
@@ -140,5 +168,6 @@ export function readEnvironment(
 }
 
 function show({ property, value }: { property: string; value?: unknown }): string {
-  return /PASSWORD|_URL$/.test(property) ? 'not shown' : JSON.stringify(value);
+  const secret = (SECRETS as readonly string[]).includes(property);
+  return secret ? 'not shown' : JSON.stringify(value);
 }

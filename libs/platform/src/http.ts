@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
 import { type Authenticator, withoutAuthentication } from './auth/authenticator.js';
-import { guardTheDoor } from './auth/gate.js';
+import { enforceAccess } from './auth/enforce-access.js';
 import { collectRoutes } from './auth/routes.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { type HttpObservers, observeRequests } from './http-observation.js';
@@ -45,7 +45,7 @@ export async function createHttpApp(
   if (observers) observeRequests(adapter, observers);
   const fastify = adapter.getInstance();
   collectRoutes(fastify);
-  guardTheDoor(fastify, authenticator);
+  enforceAccess(fastify, authenticator);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,

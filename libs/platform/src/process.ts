@@ -66,8 +66,8 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   const parts = await options.compose(context);
   const needs = new Needs(parts.needs ?? []);
   observeProcess(context.metrics);
-  const door = await openDoor(context);
-  const app = await createApp(options, parts, { needs, logger, context, door });
+  const access = await openAccess(context);
+  const app = await createApp(options, parts, { needs, logger, context, access });
   closeOnSignals({
     close: async () => {
       stopping.abort();
@@ -108,13 +108,16 @@ async function listen(app: NestFastifyApplication, { port, host }: Configuration
 }
 
 /** Says what is open beyond the usual, so that nobody finds out later. */
-async function openDoor({ configuration, onNotice }: ProcessContext): Promise<OpenedAuthenticator> {
+async function openAccess({
+  configuration,
+  onNotice,
+}: ProcessContext): Promise<OpenedAuthenticator> {
   const now = () => systemClock.now().getTime();
-  const door = await openAuthenticator(configuration.auth, { now, onNotice });
+  const access = await openAuthenticator(configuration.auth, { now, onNotice });
   const level =
     configuration.auth.kind === 'none' && !configuration.auth.onPurpose ? 'info' : 'warn';
-  for (const warning of door.warnings) onNotice(level, warning);
-  return door;
+  for (const warning of access.warnings) onNotice(level, warning);
+  return access;
 }
 
 function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {
@@ -138,22 +141,22 @@ interface Around {
   readonly needs: Needs;
   readonly logger: ConsoleLogger;
   readonly context: ProcessContext;
-  readonly door: OpenedAuthenticator;
+  readonly access: OpenedAuthenticator;
 }
 
 async function createApp(
   { title, description }: ProcessOptions,
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
-  { needs, logger, context: { metrics, onDebug }, door }: Around,
+  { needs, logger, context: { metrics, onDebug }, access }: Around,
 ): Promise<NestFastifyApplication> {
-  const all = [...needs.indicators, ...door.indicators, ...indicators, ...beginnings];
-  const platform = PlatformModule.forRoot({ metrics, indicators: all, warnings: door.warnings });
+  const all = [...needs.indicators, ...access.indicators, ...indicators, ...beginnings];
+  const platform = PlatformModule.forRoot({ metrics, indicators: all, warnings: access.warnings });
   const app = await createHttpApp(
     { module: ProcessModule, imports: [platform, BackgroundModule.forTasks(tasks), ...modules] },
     {
       logger,
       unmet: () => needs.unmet,
-      authenticator: door.authenticator,
+      authenticator: access.authenticator,
       observers: { requestSeconds: metrics.requestSeconds, onDebug },
     },
   );

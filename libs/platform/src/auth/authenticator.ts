@@ -16,6 +16,8 @@ export type Authentication =
 export interface Authenticator {
   /** Whether anybody may do anything. */
   readonly off: boolean;
+  /** Where people sign in; `null` where they do not. */
+  readonly signIn: string | null;
   authenticate(headers: IncomingHttpHeaders): Promise<Authentication>;
 }
 
@@ -25,6 +27,7 @@ const NOBODY = 'anonymous';
 /** AUTH=none: callers may say who they are, and nobody checks it. */
 export const withoutAuthentication: Authenticator = {
   off: true,
+  signIn: null,
   async authenticate(headers) {
     const actor = headerText(headers['x-actor']);
     return { kind: 'known', caller: unauthenticated(isText(actor) ? actor : NOBODY) };

@@ -6,4 +6,5 @@ export * from './key-set.js';
 export * from './open-authenticator.js';
 export * from './requires.js';
 export * from './roles.js';
+export * from './sessions.js';
 export { type Route } from './routes.js';

@@ -2,9 +2,13 @@
 import { bearerToken, type Authenticator, withoutAuthentication } from './authenticator.js';
 import type { AuthConfiguration, TokenConfiguration } from '../auth-configuration.js';
 import type { HealthIndicator } from '../health.js';
+import { randomId } from '../random-id.js';
 import { keysOfIssuer } from './discovery.js';
 import { keysOfFile } from './key-source.js';
+import { Sessions } from './sessions.js';
 import { TokenVerifier } from './token-verifier.js';
+
+export const SIGN_IN_PATH = '/sign-in';
 
 export interface OpenedAuthenticator {
   readonly authenticator: Authenticator;
@@ -31,6 +35,17 @@ export async function openAuthenticator(
   return { authenticator: withoutAuthentication, indicators: [], warnings: [warning] };
 }
 
+/** `null` where people do not sign in here. Every process with the same configuration knows the same sessions. */
+export function sessionsOf(
+  configuration: AuthConfiguration,
+  now: Surroundings['now'],
+): Sessions | null {
+  if (configuration.kind === 'none' || configuration.signIn === null) return null;
+  const { sessionKey: key, sessionMinutes: lifetimeMinutes, publicUrl } = configuration.signIn;
+  const secure = publicUrl.startsWith('https:');
+  return new Sessions({ key, lifetimeMinutes, secure, now, randomId });
+}
+
 async function checkingTokens(
   configuration: TokenConfiguration,
   surroundings: Surroundings,
@@ -40,11 +55,16 @@ async function checkingTokens(
     keysFile === null ? keysOfIssuer(issuer, surroundings) : keysOfFile(keysFile, surroundings);
   await keys.open();
   const verifier = new TokenVerifier({ keys, rules: configuration, now: surroundings.now });
+  const sessions = sessionsOf(configuration, surroundings.now);
   const authenticator: Authenticator = {
     off: false,
+    signIn: sessions && SIGN_IN_PATH,
     async authenticate(headers) {
       const token = bearerToken(headers);
-      if (token === null) return { kind: 'unknown' };
+      if (token === null) {
+        const caller = await sessions?.callerOf(headers.cookie);
+        return caller ? { kind: 'known', caller } : { kind: 'unknown' };
+      }
       if (token !== undefined) return verifier.verify(token);
       return { kind: 'refused', why: 'The header Authorization must be Bearer and a token.' };
     },

@@ -1,4 +1,4 @@
-/** What a route needs, declared beside its handler; the route's own configuration carries it to the gate at the door. */
+/** What a route needs, declared beside its handler; the route's own configuration carries it to access control. */
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiSecurity } from '@nestjs/swagger';

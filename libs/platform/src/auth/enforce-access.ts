@@ -1,4 +1,4 @@
-/** The door of every request: who asks, may they, and for this tenant? Before a body is read or anything is looked up. */
+/** The access of every request: who asks, may they, and for this tenant? Before a body is read or anything is looked up. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { httpProblem, type ProblemError } from '../problem.js';
 import { replyWithProblem } from '../problem-filter.js';
@@ -17,7 +17,7 @@ declare module 'fastify' {
 const COMMANDS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Installed before any route; a route without a declaration never gets here. */
-export function guardTheDoor(fastify: FastifyInstance, authenticator: Authenticator): void {
+export function enforceAccess(fastify: FastifyInstance, authenticator: Authenticator): void {
   fastify.decorateRequest('caller', null);
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
@@ -39,7 +39,7 @@ async function refusalOf({ request, requires, authenticator }: Asked): Promise<R
   if (requires.kind === 'open') return null;
   if (requires.kind === 'operatorOrLocal' && isLocal(request)) return null;
   const authentication = await authenticator.authenticate(request.headers);
-  if (authentication.kind !== 'known') return unknownCaller(authentication);
+  if (authentication.kind !== 'known') return unknownCaller(authentication, authenticator);
   const { caller } = authentication;
   request.caller = caller;
   return forbidden(request, requires, caller);
@@ -51,17 +51,21 @@ interface Refusal {
   readonly challenge: string | null;
 }
 
-function unknownCaller(authentication: Exclude<Authentication, { kind: 'known' }>): Refusal {
+function unknownCaller(
+  authentication: Exclude<Authentication, { kind: 'known' }>,
+  { signIn }: Authenticator,
+): Refusal {
+  const members = signIn === null ? {} : { signIn };
   switch (authentication.kind) {
     case 'unavailable':
       return { problem: httpProblem('unavailable', authentication.why), challenge: null };
     case 'unknown': {
       const detail = 'Send a token as Authorization: Bearer …, or sign in.';
-      return { problem: httpProblem('unauthenticated', detail), challenge: 'Bearer' };
+      return { problem: httpProblem('unauthenticated', detail, members), challenge: 'Bearer' };
     }
     case 'refused':
       return {
-        problem: httpProblem('unauthenticated', authentication.why),
+        problem: httpProblem('unauthenticated', authentication.why, members),
         challenge: 'Bearer error="invalid_token"',
       };
   }

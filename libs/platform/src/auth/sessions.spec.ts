@@ -1,0 +1,74 @@
+import { callerOf } from './caller.js';
+import { Sessions, SessionTooLargeError } from './sessions.js';
+
+const KEY = 'a key of the specification, long enough';
+const time = { ms: 1_790_000_000_000 };
+const sessionsWith = (more: { key?: string; secure?: boolean } = {}) =>
+  new Sessions({
+    key: KEY,
+    lifetimeMinutes: 60,
+    secure: false,
+    now: () => time.ms,
+    randomId: () => 'csrf-1',
+    ...more,
+  });
+
+const ADMIN = callerOf(
+  { subject: 'u-1', name: 'José', roles: ['admin'], tenants: ['contoso'] },
+  'session',
+  'csrf-1',
+);
+const sent = (setCookie: string): string => setCookie.split(';')[0]!;
+
+beforeEach(() => {
+  time.ms = 1_790_000_000_000;
+});
+
+it('knows the caller again, in any process with the same key', async () => {
+  const cookie = await sessionsWith().begin(ADMIN);
+  expect(await sessionsWith().callerOf(sent(cookie))).toEqual(ADMIN);
+});
+
+it('is over after its time', async () => {
+  const cookie = await sessionsWith().begin(ADMIN);
+  time.ms += 59 * 60_000;
+  expect(await sessionsWith().callerOf(sent(cookie))).toEqual(ADMIN);
+  time.ms += 2 * 60_000;
+  expect(await sessionsWith().callerOf(sent(cookie))).toBeNull();
+});
+
+it('takes nothing of another installation, of another kind, changed or made up', async () => {
+  const sessions = sessionsWith();
+  const foreign = await sessionsWith({ key: 'the key of another installation' }).begin(ADMIN);
+  const otherKind = await sessions.cookie('meter-sign-in', { subject: 'u-1' }, 60);
+  const own = sent(await sessions.begin(ADMIN));
+  const renamed = sent(otherKind).replace('meter-sign-in', 'meter-session');
+  for (const header of [
+    sent(foreign),
+    renamed,
+    `${own}x`,
+    'meter-session=',
+    'meter-session=a.b.c',
+  ]) {
+    expect(await sessions.callerOf(header)).toBeNull();
+  }
+  expect(await sessions.callerOf(undefined)).toBeNull();
+});
+
+it('says nothing of the caller to who holds the cookie', async () => {
+  const cookie = await sessionsWith().begin(ADMIN);
+  expect(Buffer.from(sent(cookie), 'base64').toString()).not.toContain('contoso');
+});
+
+it('is kept from scripts, and behind TLS bound to this host', async () => {
+  expect(await sessionsWith().begin(ADMIN)).toMatch(/^meter-session=.*; HttpOnly; SameSite=Lax$/);
+  const secure = await sessionsWith({ secure: true }).begin(ADMIN);
+  expect(secure).toMatch(/^__Host-meter-session=[^;]+; Max-Age=3600; Path=\/; HttpOnly; Secure;/);
+  expect(secure).not.toContain('Domain');
+});
+
+it('refuses what no browser would keep', async () => {
+  const tenants = Array.from({ length: 900 }, (_, index) => `tenant-${index}`);
+  const many = callerOf({ subject: 'u', name: null, roles: ['reader'], tenants }, 'session', 'c');
+  await expect(sessionsWith().begin(many)).rejects.toThrow(SessionTooLargeError);
+});

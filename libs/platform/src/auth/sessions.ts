@@ -1,0 +1,119 @@
+/** Sessions of people: all of it in an encrypted cookie, so that any replica knows any session and none keeps it. */
+import { hash } from 'node:crypto';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import { EncryptJWT, jwtDecrypt } from 'jose';
+import { type Caller, callerOf } from './caller.js';
+import type { Role } from './roles.js';
+import { SESSION_COOKIE } from './requires.js';
+
+const ISSUER = 'ai-credit-meter:session';
+const ALGORITHM = { alg: 'dir', enc: 'A256GCM' } as const;
+/** What browsers take at least; the name and the attributes need some of it. */
+const COOKIE_CHARACTERS_MAX = 3_800;
+
+export interface SessionOptions {
+  /** A text of 32 characters or more that all replicas share. */
+  readonly key: string;
+  readonly lifetimeMinutes: number;
+  /** Whether people reach the service over TLS. */
+  readonly secure: boolean;
+  /** The system's time, in milliseconds since 1970. */
+  readonly now: () => number;
+  readonly randomId: () => string;
+}
+
+/** More tenants than a cookie holds. */
+export class SessionTooLargeError extends Error {
+  override readonly name = 'SessionTooLargeError';
+}
+
+/** What only this service can have written. */
+interface Session {
+  readonly subject: string;
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+  readonly tenants: '*' | readonly string[];
+  readonly csrf: string;
+}
+
+type Secrets = Readonly<Record<string, unknown>>;
+
+export class Sessions {
+  private readonly key: Uint8Array;
+  private readonly prefix: string;
+
+  constructor(private readonly options: SessionOptions) {
+    this.key = hash('sha256', options.key, 'buffer');
+    // A browser takes a cookie of this name from this very host only, and never from a page without TLS.
+    this.prefix = options.secure ? '__Host-' : '';
+  }
+
+  /** @returns the header `Set-Cookie`. @throws SessionTooLargeError */
+  async begin({ subject, name, granted, tenants }: Caller): Promise<string> {
+    const { lifetimeMinutes, randomId } = this.options;
+    const session: Session = {
+      subject,
+      name,
+      roles: granted,
+      tenants: tenants === '*' ? '*' : [...tenants],
+      csrf: randomId(),
+    };
+    return this.cookie(SESSION_COOKIE, { ...session }, lifetimeMinutes * 60);
+  }
+
+  end(): string {
+    return this.setCookie(SESSION_COOKIE, '', 0);
+  }
+
+  /** `null` for none, for one that is over, and for one of another installation. */
+  async callerOf(header: string | undefined): Promise<Caller | null> {
+    const found = await this.open(SESSION_COOKIE, header);
+    if (!found) return null;
+    const { csrf, ...identity } = found as unknown as Session;
+    return callerOf(identity, 'session', csrf);
+  }
+
+  /** For what must come back with the same browser: an encrypted cookie of its own. */
+  async cookie(name: string, content: Secrets, seconds: number): Promise<string> {
+    const nowSeconds = Math.floor(this.options.now() / 1_000);
+    const sealed = await new EncryptJWT({ content: { ...content } })
+      .setProtectedHeader(ALGORITHM)
+      .setIssuer(ISSUER)
+      .setAudience(name)
+      .setExpirationTime(nowSeconds + seconds)
+      .encrypt(this.key);
+    if (sealed.length > COOKIE_CHARACTERS_MAX) throw new SessionTooLargeError(name);
+    return this.setCookie(name, sealed, seconds);
+  }
+
+  async open(name: string, header: string | undefined): Promise<Secrets | null> {
+    const sealed = parseCookie(header ?? '')[this.prefix + name];
+    if (sealed === undefined || sealed === '') return null;
+    try {
+      const { payload } = await jwtDecrypt(sealed, this.key, {
+        issuer: ISSUER,
+        audience: name,
+        keyManagementAlgorithms: [ALGORITHM.alg],
+        contentEncryptionAlgorithms: [ALGORITHM.enc],
+        currentDate: new Date(this.options.now()),
+      });
+      return payload['content'] as Secrets;
+    } catch {
+      // Over, of another installation, or made up: to us it is none.
+      return null;
+    }
+  }
+
+  /** Sent along when somebody follows a link to us, as after signing in, but with no form of another site. */
+  private setCookie(name: string, value: string, maxAge: number): string {
+    return stringifySetCookie({
+      name: this.prefix + name,
+      value,
+      httpOnly: true,
+      secure: this.options.secure,
+      sameSite: 'lax',
+      path: '/',
+      maxAge,
+    });
+  }
+}

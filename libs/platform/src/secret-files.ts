@@ -1,0 +1,38 @@
+/** Secrets from files, as orchestrators mount them: NAME_FILE names the file that holds NAME. */
+import { readFileSync } from 'node:fs';
+import { SetupError } from '#eventsourcing';
+
+/** Never shown: not in a message, not in the log, nowhere. */
+export const SECRETS = [
+  'KAFKA_PASSWORD',
+  'EVENTSTORE_URL',
+  'DATABASE_URL',
+  'AUTH_CLIENT_SECRET',
+  'AUTH_SESSION_KEY',
+] as const;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** @throws SetupError naming the variable, and nothing of what it holds. */
+export function withSecretFiles(variables: Variables): Variables {
+  const found: Record<string, string | undefined> = { ...variables };
+  for (const name of SECRETS) {
+    const path = variables[`${name}_FILE`];
+    if (!path) continue;
+    if (variables[name]) {
+      throw new SetupError(`${name} and ${name}_FILE must not be set both`);
+    }
+    found[name] = read(name, path);
+  }
+  return found;
+}
+
+/** The newline that editors put at the end belongs to no secret. */
+function read(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    throw new SetupError(`${name}_FILE must name a file that can be read (${path}: ${code})`);
+  }
+}

@@ -1,0 +1,59 @@
+/** A real OpenID Connect provider: `oidc-provider`, with the people that a specification needs. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Provider } from 'oidc-provider';
+
+export interface IdentityProvider {
+  readonly issuer: string;
+  stop(): Promise<void>;
+}
+
+export interface ProviderOptions {
+  readonly port: number;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where the client is reached. */
+  readonly clientUrl: string;
+  /** The claims of an account, by the name that is typed at the prompt. */
+  readonly claimsOf: (account: string) => Readonly<Record<string, unknown>>;
+}
+
+/** Its own development prompts ask for a name and take any password. */
+export async function startIdentityProvider(options: ProviderOptions): Promise<IdentityProvider> {
+  const { port, clientId, clientSecret, clientUrl, claimsOf } = options;
+  const issuer = `http://127.0.0.1:${port}`;
+  const provider = new Provider(issuer, {
+    clients: [
+      {
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: [`${clientUrl}/sign-in/callback`],
+        post_logout_redirect_uris: [`${clientUrl}/`],
+        token_endpoint_auth_method: 'client_secret_post',
+      },
+    ],
+    claims: { openid: ['sub'], profile: ['name', 'roles', 'tenants'] },
+    // Claims in the ID token itself, as Entra ID gives them.
+    conformIdTokenClaims: false,
+    findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...claimsOf(sub) }) }),
+    cookies: { keys: ['a key of the specification'] },
+    pkce: { required: () => true },
+  });
+  const server = createServer((request, response) => void provider.callback()(request, response));
+  await listen(server, port);
+  return {
+    issuer,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server.address() as AddressInfo));
+  });
+}
