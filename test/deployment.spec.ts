@@ -30,7 +30,8 @@ const settings = [
   ...text('libs/platform/src/environment.ts').matchAll(/^ {2}([A-Z_]+)[?:]? ?/gm),
 ].map(([, name]) => name);
 const apps = readdirSync('apps').filter(
-  (app) => existsSync(`apps/${app}/src/main.ts`) && !['ops', 'standalone'].includes(app),
+  (app) =>
+    existsSync(`apps/${app}/src/main.ts`) && !['dashboard', 'ops', 'standalone'].includes(app),
 );
 
 const services = Object.entries(compose.services);
