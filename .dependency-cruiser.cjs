@@ -7,6 +7,7 @@ const LIBS_BELOW = {
   contracts: ['metering', 'eventsourcing'],
   ledger: ['metering', 'eventsourcing', 'contracts'],
   'read-models': ['metering', 'eventsourcing', 'contracts'],
+  webhooks: ['metering', 'eventsourcing', 'contracts'],
   platform: ['eventsourcing', 'contracts'],
   engines: [
     'metering',

@@ -15,6 +15,7 @@ const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
   'libs/adapters/sqlite/src/timers.ts': 'stamps what it writes, and polls',
   'libs/platform/src/clock.ts': 'makes the clock of the process',
   'libs/platform/src/timers.ts': 'makes sleep and the bound on waiting',
+  'libs/webhooks/src/signature.ts': 'makes the secrets that endpoints know us by',
   'libs/platform/src/random-id.ts': 'makes the ids that nothing can be derived from',
 };
 

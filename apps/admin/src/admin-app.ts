@@ -1,6 +1,7 @@
 /** The admin API and the ingest over the process's engines. */
-import type { AppContext } from '#engines';
-import type { ProcessParts } from '#platform';
+import { type AppContext, retryOf } from '#engines';
+import { type ProcessParts, systemClock } from '#platform';
+import { WebhookStore } from '#webhooks';
 import { AdminModule } from './admin.module.js';
 
 export async function adminApp(context: AppContext): Promise<ProcessParts> {
@@ -8,6 +9,15 @@ export async function adminApp(context: AppContext): Promise<ProcessParts> {
   const { usageBeginning } = configuration;
   const ledger = await context.ledger();
   const publisher = await engines.publisher();
-  const dependencies = { ledger, publisher, clock, onDebug, usageBeginning };
+  const events = await engines.eventStore();
+  const { allowLoopback, smtpUrl } = configuration.webhooks;
+  const webhooks = {
+    events,
+    store: new WebhookStore(events, retryOf(context, 'webhooks')),
+    rules: { allowLoopback },
+    mailConfigured: smtpUrl !== null,
+    clock: systemClock,
+  };
+  const dependencies = { ledger, publisher, clock, onDebug, usageBeginning, webhooks };
   return { modules: [AdminModule.register(dependencies)] };
 }

@@ -8,6 +8,8 @@ import { GrantsController } from './grants.controller.js';
 import { ReliefController } from './relief.controller.js';
 import { SchemasController } from './schemas.controller.js';
 import { TenantsController } from './tenants.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
+import { Webhooks } from './webhooks.js';
 
 @Module({})
 export class AdminModule {
@@ -21,8 +23,9 @@ export class AdminModule {
         TenantsController,
         ReliefController,
         SchemasController,
+        WebhooksController,
       ],
-      providers: [Commands, { provide: ADMIN, useValue: dependencies }],
+      providers: [Commands, Webhooks, { provide: ADMIN, useValue: dependencies }],
     };
   }
 }

@@ -1,8 +1,9 @@
 /** What the admin app needs from the one who composes it. */
-import type { Clock, MessagePublisher } from '#eventsourcing';
+import type { Clock, EventStore, MessagePublisher } from '#eventsourcing';
 import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { Instant, LedgerCommand } from '#metering';
 import type { OnDebug } from '#platform';
+import type { AddressRules, WebhookStore } from '#webhooks';
 import type { PreviewLedger } from './usage-preview.js';
 
 export interface CommandLedger extends PreviewLedger {
@@ -18,7 +19,17 @@ export interface CommandLedger extends PreviewLedger {
   ): Promise<CommandOutcome>;
 }
 
+export interface WebhookDependencies {
+  readonly store: WebhookStore;
+  readonly events: Pick<EventStore, 'read'>;
+  readonly rules: AddressRules;
+  readonly mailConfigured: boolean;
+  /** The real time, which signatures state. */
+  readonly clock: Clock;
+}
+
 export interface AdminDependencies {
+  readonly webhooks: WebhookDependencies;
   readonly ledger: CommandLedger;
   readonly publisher: MessagePublisher;
   readonly clock: Clock;

@@ -31,17 +31,25 @@ describe('the OpenAPI document', () => {
     );
     expect(calls.sort()).toEqual([
       'delete /v1/tenants/{tenant}/grants/{grantId}',
+      'delete /v1/tenants/{tenant}/webhooks/{id}',
       'get /schemas/usage-event.json',
+      'get /v1/tenants/{tenant}/webhooks',
+      'get /v1/tenants/{tenant}/webhooks/{id}',
+      'get /v1/tenants/{tenant}/webhooks/{id}/deliveries',
       'post /v1/events',
       'post /v1/tenants/{tenant}/extensions',
       'post /v1/tenants/{tenant}/grants',
       'post /v1/tenants/{tenant}/trials',
       'post /v1/tenants/{tenant}/trials/{userId}/renewal',
+      'post /v1/tenants/{tenant}/webhooks/{id}/redelivery',
+      'post /v1/tenants/{tenant}/webhooks/{id}/rotation',
+      'post /v1/tenants/{tenant}/webhooks/{id}/test',
       'put /v1/tenants/{tenant}/copilot',
       'put /v1/tenants/{tenant}/environments/{environment}/allocation',
       'put /v1/tenants/{tenant}/environments/{environment}/copilot',
       'put /v1/tenants/{tenant}/policy',
       'put /v1/tenants/{tenant}/settings',
+      'put /v1/tenants/{tenant}/webhooks/{id}',
     ]);
   });
 

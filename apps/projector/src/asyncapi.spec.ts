@@ -1,8 +1,7 @@
 /** The published description of the topics, held to what the code reads and writes. */
 import { readFileSync } from 'node:fs';
-import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
+import { ANNOUNCED_TYPES, deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import { USAGE_TYPES } from '#metering';
-import { ANNOUNCED_TYPES } from './notifications.js';
 
 const document = readFileSync('docs/asyncapi.yaml', 'utf8');
 

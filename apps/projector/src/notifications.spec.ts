@@ -1,11 +1,10 @@
 /** Who listens hears everything that matters, once each after dropping repeats, in order tenant by tenant. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
-import { usageKeyOf } from '#contracts';
+import { ANNOUNCED_TYPES, usageKeyOf } from '#contracts';
 import type { MessagePublisher } from '#eventsourcing';
 import type { LedgerCommand, Usage } from '#metering';
 import { eventually } from '#testing';
-import { ANNOUNCED_TYPES } from './notifications.js';
 import { openOutbox, type Outbox, withoutRepeats } from './testing/outbox.js';
 
 const START = '2025-09-05T08:00:00.000Z';

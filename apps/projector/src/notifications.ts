@@ -1,6 +1,8 @@
 /** The outbox: what admins must hear of leaves the store in ledger order, as CloudEvents, through a checkpoint of its own. */
 import {
+  announcedData,
   decodeLedgerEvent,
+  isAnnounced,
   LEDGER_CATEGORY,
   ledgerOwnerOf,
   NOTIFICATION_TOPIC,
@@ -14,22 +16,6 @@ import {
   type RecordedEvent,
   sentMarks,
 } from '#eventsourcing';
-import type { LedgerEvent, LedgerEventType } from '#metering';
-
-export const ANNOUNCED_TYPES: readonly LedgerEventType[] = [
-  'MonthlyReset',
-  'OverageEntered',
-  'OverageExited',
-  'UsageWarningRaised',
-  'OverAllocated',
-  'TrialStarted',
-  'TrialRenewed',
-  'TrialEnded',
-  'GrantEnded',
-  'ExtensionGranted',
-];
-
-const ANNOUNCED: ReadonlySet<string> = new Set(ANNOUNCED_TYPES);
 
 const NAME = 'notifications';
 
@@ -50,7 +36,7 @@ export function notifications(
     categories: [LEDGER_CATEGORY],
     ownerOf: ({ stream }) => ledgerOwnerOf(stream),
     async apply(batch, _transaction, upTo) {
-      const messages = batch.filter(({ type }) => ANNOUNCED.has(type)).map(toMessage);
+      const messages = batch.filter(isAnnounced).map(toMessage);
       if (messages.length === 0) return;
       await publisher.publish(messages);
       await sent.write(upTo.position);
@@ -64,7 +50,7 @@ function toMessage(recorded: RecordedEvent): OutgoingMessage {
   return {
     topic: NOTIFICATION_TOPIC,
     key: tenantId,
-    value: Buffer.from(JSON.stringify({ ...told(event), tenantId, month })),
+    value: Buffer.from(JSON.stringify({ ...announcedData(event), tenantId, month })),
     headers: {
       ce_specversion: '1.0',
       ce_id: recorded.id,
@@ -76,11 +62,4 @@ function toMessage(recorded: RecordedEvent): OutgoingMessage {
       'content-type': 'application/json',
     },
   };
-}
-
-/** The configuration a month begins with may be large, and nobody has to be told what has not changed. */
-function told(event: LedgerEvent): object {
-  if (event.type !== 'MonthlyReset') return event.data;
-  const { at, previousMonth, closing } = event.data;
-  return { at, previousMonth, closing };
 }

@@ -6,14 +6,16 @@ import { type Configuration, sleep, systemClock } from '#platform';
 import { usageProjection } from '#read-models';
 import { notifications } from './notifications.js';
 import type { FromThread } from './projection-thread.js';
+import { webhookDeliverer } from './webhooks.js';
 
 const say = (said: FromThread) => parentPort!.postMessage(said);
 const stopping = new AbortController();
 const { signal } = stopping;
 parentPort!.once('message', () => stopping.abort());
 
+const configuration = workerData as Configuration;
 const engines = openEngines({
-  configuration: workerData as Configuration,
+  configuration,
   clock: systemClock,
   sleep,
   onNotice: (...notice) => say({ kind: 'notice', notice }),
@@ -39,7 +41,13 @@ async function follow(projection: Projection): Promise<void> {
 try {
   const publisher = await engines.publisher();
   const store = await engines.eventStore();
-  await Promise.all([usageProjection(), notifications(publisher, store)].map(follow));
+  const webhooks = webhookDeliverer(store, {
+    configuration,
+    onNotice: (...notice) => say({ kind: 'notice', notice }),
+    onAttempt: (...attempt) => say({ kind: 'webhookAttempt', attempt }),
+  });
+  const projections = [usageProjection(), notifications(publisher, store)];
+  await Promise.all([...projections.map(follow), webhooks.run(signal)]);
 } catch (error) {
   const isSetup = error instanceof SetupError;
   const text = (isSetup ? error.message : (error as Error).stack) ?? String(error);

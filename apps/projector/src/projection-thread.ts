@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { type Applied, SetupError } from '#eventsourcing';
+import type { WebhookAttempt } from './webhooks.js';
 import type { BackgroundTask, Configuration, ProcessContext } from '#platform';
 
 export type FromThread =
@@ -20,6 +21,7 @@ export type FromThread =
       readonly message: string;
       readonly attempt: number;
     }
+  | { readonly kind: 'webhookAttempt'; readonly attempt: WebhookAttempt }
   | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> }
   /** The last that it says. Only text passes between threads whole, so the class is told apart here. */
   | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };

@@ -14,6 +14,7 @@ import { notifications } from './notifications.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionThread } from './projection-thread.js';
 import { lettersGroup, lettersRead, rejectedEventsTask } from './rejected-events.js';
+import { type WebhookAttempt, webhookDeliverer } from './webhooks.js';
 
 export async function projectorApp(context: AppContext): Promise<ProcessParts> {
   const { engines } = context;
@@ -32,7 +33,9 @@ export async function projectorApp(context: AppContext): Promise<ProcessParts> {
   });
   return {
     tasks: [
-      ...(isEmbedded(context) ? [inThread(context, followed)] : await here(context, followed)),
+      ...(isEmbedded(context)
+        ? [inThread(context, followed)]
+        : [...(await here(context, followed)), await webhooksHere(context)]),
       ...followed.map(({ lag }) => lag.task),
       rejectedEventsTask(letters, database),
       lettersLag.task,
@@ -102,12 +105,22 @@ async function here({ engines }: AppContext, all: readonly Followed[]): Promise<
   });
 }
 
-function inThread(
-  { configuration, onNotice }: AppContext,
-  all: readonly Followed[],
-): BackgroundTask {
+async function webhooksHere(context: AppContext): Promise<BackgroundTask> {
+  const { configuration, onNotice, engines } = context;
+  const onAttempt = (...attempt: WebhookAttempt) => countAttempt(context, attempt);
+  const options = { configuration, onNotice, onAttempt };
+  const deliverer = webhookDeliverer(await engines.eventStore(), options);
+  return { name: 'webhooks', run: (signal) => deliverer.run(signal) };
+}
+
+const countAttempt = ({ metrics }: AppContext, [format, outcome]: WebhookAttempt): void =>
+  metrics.webhookAttempts.inc({ format, outcome });
+
+function inThread(context: AppContext, all: readonly Followed[]): BackgroundTask {
+  const { configuration, onNotice } = context;
   return projectionThread(configuration, (said) => {
     if (said.kind === 'notice') return onNotice(...said.notice);
+    if (said.kind === 'webhookAttempt') return countAttempt(context, said.attempt);
     const followed = all.find(({ name }) => name === said.projection)!;
     if (said.kind === 'following') followed.onFollowing();
     else if (said.kind === 'applied') followed.onApplied(said.applied, said.events);

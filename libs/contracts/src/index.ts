@@ -1,4 +1,5 @@
 /** The outer contract in code: what comes in, what goes out, and why something is refused. */
+export * from './announcements.js';
 export * from './answers/amount.js';
 export * from './answers/rejection-problems.js';
 export type { CloudEvent } from './cloud-events/cloud-event.js';
@@ -8,6 +9,7 @@ export * from './commands/environment.dto.js';
 export * from './commands/grant.dto.js';
 export * from './commands/policy.dto.js';
 export * from './commands/tenant.dto.js';
+export * from './commands/webhook.dto.js';
 export * from './dead-letter.js';
 export { parseInstantOrDate } from './instant.js';
 export type { Invalid as InvalidUsage, Reason, ReasonCode } from './reason.js';

@@ -20,6 +20,14 @@ export interface KafkaConfiguration {
   } | null;
 }
 
+export interface WebhookConfiguration {
+  /** Whether webhooks may reach this machine itself, over http as well: for development. */
+  readonly allowLoopback: boolean;
+  /** `null` where no mail is sent. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+}
+
 export interface Configuration {
   /** The address to listen on. */
   readonly host: string;
@@ -35,6 +43,7 @@ export interface Configuration {
   readonly databaseUrl: string | null;
   /** Usage events of an earlier time are refused, as an instant in UTC. */
   readonly usageBeginning: string;
+  readonly webhooks: WebhookConfiguration;
   /** `null` leaves the choice to the application. */
   readonly logLevel: LogLevel | null;
   readonly auth: AuthConfiguration;
@@ -56,6 +65,7 @@ export function readConfiguration(
     eventStoreUrl: environment.EVENTSTORE_URL ?? null,
     databaseUrl: environment.DATABASE_URL ?? null,
     usageBeginning: `${environment.USAGE_BEGINNING}T00:00:00.000Z`,
+    webhooks: webhooksOf(environment),
     logLevel: environment.LOG_LEVEL ?? null,
     auth: authOf(environment),
   };
@@ -71,6 +81,17 @@ function refuseShiftedClockOnSharedEngines(environment: Environment): void {
   throw new ConfigurationError(
     `CLOCK_START works only with the embedded engines; unset it or unset ${shared.join(', ')}`,
   );
+}
+
+/** Who listens to this machine alone is taken for a developer, unless told otherwise. */
+function webhooksOf(environment: Environment): WebhookConfiguration {
+  const { WEBHOOK_LOOPBACK: loopback, SMTP_URL: smtpUrl, MAIL_FROM: from, HOST } = environment;
+  const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(HOST);
+  return {
+    allowLoopback: loopback === undefined ? isLocal : loopback === 'true' || loopback === '1',
+    smtpUrl: smtpUrl ?? null,
+    mailFrom: from ?? 'AI credit meter <ai-credit-meter@localhost>',
+  };
 }
 
 function kafkaOf(environment: Environment): KafkaConfiguration | null {

@@ -144,6 +144,18 @@ export class Environment {
   AUTH_CLOCK_TOLERANCE = '30';
 
   @IsOptional()
+  @IsBooleanString({ message: '$property must be true or false' })
+  WEBHOOK_LOOPBACK?: string;
+
+  @IsOptional()
+  @Matches(/^smtps?:\/\/./, { message: '$property must begin with smtp:// or smtps://' })
+  SMTP_URL?: string;
+
+  @IsOptional()
+  @IsString()
+  MAIL_FROM?: string;
+
+  @IsOptional()
   @IsIn(LOG_LEVELS, { message: '$property must be one of $constraint1' })
   LOG_LEVEL?: LogLevel;
 }

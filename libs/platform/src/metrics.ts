@@ -16,6 +16,7 @@ export function createMetrics() {
     ...ledgerMetrics(registry),
     ...projectionMetrics(registry),
     ...httpMetrics(registry),
+    ...webhookMetrics(registry),
   };
 }
 
@@ -90,6 +91,14 @@ function httpMetrics(registry: Registry) {
 /** Of the process itself: memory, processor time, event loop, file handles. */
 export function observeProcess({ registry }: Metrics): void {
   collectDefaultMetrics({ register: registry });
+}
+
+function webhookMetrics(registry: Registry) {
+  const { counter } = declareIn(registry);
+  const help = 'Attempts to deliver a notification to an endpoint of a tenant';
+  return {
+    webhookAttempts: counter('meter_webhook_attempts_total', help, ['format', 'outcome']),
+  };
 }
 
 function declareIn(registry: Registry) {

@@ -1,9 +1,11 @@
 /** The admin app over a ledger and a log that remember what they were given, for its specifications. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import type { OutgoingMessage } from '#eventsourcing';
 import type { CommandOptions, CommandOutcome, UsageOutcome, UsageRecord } from '#ledger';
 import type { LedgerCommand } from '#metering';
 import { createHttpApp, createLogger } from '#platform';
+import { WebhookStore } from '#webhooks';
 import { AdminModule } from '../admin.module.js';
 
 export const NOW = '2026-11-23T08:00:00.000Z';
@@ -71,7 +73,17 @@ export async function startAdminApp(
 ): Promise<AdminApp> {
   const ledger = new FakeLedger();
   const publisher = new FakePublisher();
-  const module = AdminModule.register({ ledger, publisher, clock: { now: () => new Date(NOW) } });
+  const clock = { now: () => new Date(NOW) };
+  const file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
+  const events = await createSqliteEventStore(file);
+  const webhooks = {
+    events,
+    store: new WebhookStore(events, { sleep: async () => undefined }),
+    rules: { allowLoopback: false },
+    mailConfigured: true,
+    clock,
+  };
+  const module = AdminModule.register({ ledger, publisher, clock, webhooks });
   const logger = createLogger({ level: 'error', format: 'text' });
   const app = await createHttpApp(module, { logger });
   configure?.(app);

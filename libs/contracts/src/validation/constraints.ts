@@ -61,6 +61,23 @@ export const OneOf = (values: readonly string[]): PropertyDecorator =>
     message: () => `must be ${values.length === 1 ? '' : 'one of '}${values.join(', ')}`,
   });
 
+/** One or more of a list of words, none twice. */
+export const SomeOf = (values: readonly string[]): PropertyDecorator =>
+  Rule({
+    schema: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'string', enum: values },
+    },
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      new Set(value).size === value.length &&
+      value.every((one) => typeof one === 'string' && values.includes(one)),
+    message: () => `must be a list of one or more of ${values.join(', ')}, none twice`,
+  });
+
 export const Flag = (): PropertyDecorator =>
   Rule({
     schema: { type: 'boolean' },

@@ -1,0 +1,136 @@
+/** Who is told what: webhooks, Teams channels and addresses of mail, tenant by tenant. */
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { RedeliverDto, WebhookDto } from '#contracts';
+import { type HttpReply, httpProblem, jsonBody, Requires, textParameter } from '#platform';
+import { type CommandContext, Context } from './command-context.js';
+import {
+  ApiWebhook,
+  ApiWebhookLimit,
+  DELIVERIES,
+  QUEUED,
+  ROTATED,
+  WEBHOOK,
+  WEBHOOK_WITH_SECRET,
+  WEBHOOKS,
+} from './webhooks-docs.js';
+import { Webhooks } from './webhooks.js';
+
+const LIMIT_DEFAULT = 100;
+const LIMIT_MAX = 1_000;
+const CREATED = 201;
+
+@ApiTags('Webhooks')
+@Controller('v1/tenants/:tenant/webhooks')
+export class WebhooksController {
+  constructor(private readonly webhooks: Webhooks) {}
+
+  @Get()
+  @Requires('admin')
+  @ApiWebhook('Everything the tenant has told us to tell', WEBHOOKS)
+  list(@Param('tenant', textParameter) tenantId: string) {
+    return this.webhooks.list(tenantId);
+  }
+
+  @Put(':id')
+  @Requires('admin')
+  @ApiWebhook(
+    'Tell somebody; the answer that creates it shows the secret, once',
+    WEBHOOK_WITH_SECRET,
+  )
+  @ApiBody({ schema: { $ref: '#/components/schemas/WebhookDto' } })
+  async set(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('id', textParameter) id: string,
+    @Body(jsonBody(WebhookDto)) body: WebhookDto,
+    @Context() { by }: CommandContext,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ) {
+    const { isNew, answer } = await this.webhooks.set(tenantId, id, body, by);
+    if (isNew) reply.status(CREATED);
+    return answer;
+  }
+
+  @Get(':id')
+  @Requires('admin')
+  @ApiWebhook('One webhook, and how it fares', WEBHOOK)
+  one(@Param('tenant', textParameter) tenantId: string, @Param('id', textParameter) id: string) {
+    return this.webhooks.one(tenantId, id);
+  }
+
+  @Delete(':id')
+  @Requires('admin')
+  @HttpCode(204)
+  @ApiWebhook('Tell nobody there any more', null)
+  remove(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('id', textParameter) id: string,
+    @Context() { by }: CommandContext,
+  ) {
+    return this.webhooks.remove(tenantId, id, by);
+  }
+
+  @Post(':id/rotation')
+  @Requires('admin')
+  @HttpCode(200)
+  @ApiWebhook('A new secret; the old one signs beside it for a day', ROTATED)
+  rotate(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('id', textParameter) id: string,
+    @Context() { by }: CommandContext,
+  ) {
+    return this.webhooks.rotate(tenantId, id, by);
+  }
+
+  @Get(':id/deliveries')
+  @Requires('admin')
+  @ApiWebhook('What waits, and what became of the attempts, the newest first', DELIVERIES)
+  @ApiWebhookLimit()
+  deliveries(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('id', textParameter) id: string,
+    @Query('limit') limit: string | undefined,
+  ) {
+    return this.webhooks.deliveries(tenantId, id, limitOf(limit));
+  }
+
+  @Post(':id/test')
+  @Requires('admin')
+  @HttpCode(202)
+  @ApiWebhook('Send a message that says that messages arrive', QUEUED)
+  test(@Param('tenant', textParameter) tenantId: string, @Param('id', textParameter) id: string) {
+    return this.webhooks.test(tenantId, id);
+  }
+
+  @Post(':id/redelivery')
+  @Requires('admin')
+  @HttpCode(202)
+  @ApiWebhook('Send again what the ledger announced since a moment, under the same ids', QUEUED)
+  @ApiBody({ schema: { $ref: '#/components/schemas/RedeliverDto' } })
+  redeliver(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('id', textParameter) id: string,
+    @Body(jsonBody(RedeliverDto)) { since }: RedeliverDto,
+  ) {
+    return this.webhooks.redeliver(tenantId, id, since);
+  }
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return LIMIT_DEFAULT;
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= LIMIT_MAX) return limit;
+  const detail = `limit must be a whole number from 1 to ${LIMIT_MAX}.`;
+  throw httpProblem('invalidRequest', detail, { field: 'limit' });
+}

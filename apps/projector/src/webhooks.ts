@@ -1,0 +1,41 @@
+/** The deliverer of webhooks over the engines of a process. */
+import { createTransport } from 'nodemailer';
+import type { EventSource, EventStore } from '#eventsourcing';
+import { type Configuration, sleep, systemClock } from '#platform';
+import { Deliverer, type MailSender, WebhookStore } from '#webhooks';
+
+/** Of one attempt; a receiver does its work after it has answered. */
+const TIMEOUT_MS = 15_000;
+
+export type WebhookAttempt = readonly [format: string, outcome: string];
+
+interface WebhookContext {
+  readonly configuration: Configuration;
+  readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
+  readonly onAttempt: (...attempt: WebhookAttempt) => void;
+}
+
+/** Signatures state the real time, whatever the clock of the ledger says. */
+export function webhookDeliverer(
+  events: EventStore & EventSource,
+  { configuration, onNotice, onAttempt }: WebhookContext,
+): Deliverer {
+  const { allowLoopback } = configuration.webhooks;
+  return new Deliverer({
+    events,
+    store: new WebhookStore(events, { sleep }),
+    clock: systemClock,
+    sleep,
+    onNotice,
+    onAttempt,
+    targets: {
+      poster: { rules: { allowLoopback }, sleep, timeoutMs: TIMEOUT_MS },
+      mail: mailOf(configuration),
+    },
+  });
+}
+
+function mailOf({ webhooks: { smtpUrl, mailFrom } }: Configuration): MailSender | null {
+  if (smtpUrl === null) return null;
+  return { transport: createTransport(smtpUrl), from: mailFrom };
+}

@@ -1,0 +1,21 @@
+/** Bodies of the commands that say who is to be told what. */
+import { IsOptional } from 'class-validator';
+import { ANNOUNCED_TYPES } from '../announcements.js';
+import { OneOf, SomeOf, Text, TimestampOrDate } from '../validation/constraints.js';
+
+export const WEBHOOK_LEVELS = ['warning', 'simple', 'important', 'exhausted'] as const;
+
+export class WebhookDto {
+  @Text() url!: string;
+  /** Of an address: a signed webhook, or a card for a Teams channel. Addresses of mail are mail. */
+  @IsOptional() @OneOf(['standard', 'teams']) format?: 'standard' | 'teams' | null;
+  @IsOptional() @SomeOf(ANNOUNCED_TYPES) types?: string[] | null;
+  @IsOptional() @SomeOf(WEBHOOK_LEVELS) levels?: string[] | null;
+  @IsOptional() @Text() description?: string | null;
+  /** Of mail: each notice at once, or those of a day in one. */
+  @IsOptional() @OneOf(['none', 'daily']) digest?: 'none' | 'daily' | null;
+}
+
+export class RedeliverDto {
+  @TimestampOrDate() since!: string;
+}

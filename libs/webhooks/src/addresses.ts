@@ -1,0 +1,63 @@
+/** Which addresses a webhook may reach: those of the public internet, so that nobody reaches our own network through us. */
+import { lookup as resolve, type LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+export class AddressRefusedError extends Error {
+  override readonly name = 'AddressRefusedError';
+}
+
+export interface AddressRules {
+  /** For development: also addresses of this machine. */
+  readonly allowLoopback: boolean;
+}
+
+export function isAllowedAddress(address: string, { allowLoopback }: AddressRules): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const range = ipaddr.process(address).range();
+  return range === 'unicast' || (allowLoopback && range === 'loopback');
+}
+
+/** @returns what is wrong with the address, `null` when it may be used as far as its text tells. */
+export function refusedUrl(text: string, rules: AddressRules): string | null {
+  if (!URL.canParse(text)) return 'must be an https address';
+  const { protocol, hostname, username, password } = new URL(text);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (username !== '' || password !== '') return 'must not carry a name or a password';
+  if (isIP(host) !== 0 && !isAllowedAddress(host, rules)) {
+    return 'must not name an address of a private network';
+  }
+  const local = host === 'localhost' || (isIP(host) !== 0 && isLoopback(host));
+  if (protocol === 'https:') {
+    return local && !rules.allowLoopback ? 'must not name this machine' : null;
+  }
+  if (protocol === 'http:' && local && rules.allowLoopback) return null;
+  return 'must be an https address';
+}
+
+const isLoopback = (host: string): boolean => ipaddr.process(host).range() === 'loopback';
+
+export type Resolver = (
+  hostname: string,
+  answer: (error: Error | null, addresses: readonly LookupAddress[]) => void,
+) => void;
+
+export const systemResolver: Resolver = (hostname, answer) =>
+  resolve(hostname, { all: true }, (error, addresses) => answer(error, addresses));
+
+/** What a socket connects by: one look, whose answer is checked and then used, so that no second one can differ. */
+export function guardedLookup(rules: AddressRules, resolver: Resolver): LookupFunction {
+  return (hostname, options, callback) => {
+    resolver(hostname, (error, addresses) => {
+      if (error) return callback(error, '');
+      const refused = addresses.find(({ address }) => !isAllowedAddress(address, rules));
+      if (refused || addresses.length === 0) {
+        const where = refused?.address ?? 'nothing';
+        return callback(new AddressRefusedError(`${hostname} resolves to ${where}`), '');
+      }
+      if (options.all) return callback(null, [...addresses]);
+      const [first] = addresses;
+      callback(null, first!.address, first!.family);
+    });
+  };
+}

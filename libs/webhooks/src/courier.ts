@@ -1,0 +1,110 @@
+/** Brings one endpoint its messages, one attempt after the other and in order; nobody else waits for it. */
+import { type Clock, type Sleep, TransientError } from '#eventsourcing';
+import { type Attempt, type DeliveryState, type Message, nextActionAt } from './delivery.js';
+import type { Endpoint } from './endpoint.js';
+import type { Registered } from './registry.js';
+import { type SendResult, sendTo, type Targets } from './targets.js';
+import type { WebhookStore } from './webhook-store.js';
+
+export interface CourierOptions {
+  readonly store: WebhookStore;
+  readonly targets: Targets;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
+  readonly onAttempt: (format: Endpoint['format'], outcome: 'delivered' | 'failed') => void;
+}
+
+/** Longer than any attempt takes: one that has no outcome by then was cut off. */
+const ATTEMPT_MAX_MS = 60_000;
+const LOOK_AGAIN_MS = 1_000;
+const MAILED_TOGETHER_MAX = 100;
+
+/** @param registered how the endpoint stands now; undefined where it was removed. */
+export async function bring(
+  key: string,
+  registered: () => Registered | undefined,
+  options: CourierOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const waitMs = await step(key, registered, options);
+      if (waitMs === null) return;
+      if (waitMs > 0) await options.sleep(waitMs, signal);
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+      await options.sleep(LOOK_AGAIN_MS, signal);
+    }
+  }
+}
+
+/** @returns how long to wait until there is something to do again, `null` where nothing waits. */
+async function step(
+  key: string,
+  registered: () => Registered | undefined,
+  options: CourierOptions,
+): Promise<number | null> {
+  const { store, clock } = options;
+  const found = registered();
+  if (!found || found.endpoint.disabled) return null;
+  const state = await store.deliveriesOf(key);
+  const dueAt = nextActionAt(state);
+  if (dueAt === null) return null;
+  const now = clock.now();
+  const waitMs = Date.parse(dueAt) - now.getTime();
+  if (waitMs > 0) return waitMs;
+  const messagesMax = found.endpoint.format === 'mail' ? MAILED_TOGETHER_MAX : 1;
+  const until = new Date(now.getTime() + ATTEMPT_MAX_MS).toISOString();
+  const started = await store.deliver(key, [
+    { type: 'Start', at: now.toISOString(), until, messagesMax },
+  ]);
+  // Another process was first: it has the attempt.
+  if (!started.accepted) return LOOK_AGAIN_MS;
+  await attempt(key, found, started.state, options);
+  return 0;
+}
+
+async function attempt(
+  key: string,
+  { tenantId, endpoint }: Registered,
+  { pending, running }: DeliveryState,
+  options: CourierOptions,
+): Promise<void> {
+  const { store, targets, clock, onAttempt } = options;
+  const under = running!;
+  const messages: Message[] = pending
+    .map(({ message }) => message)
+    .filter(({ id }) => under.messageIds.includes(id));
+  const result = await sendTo(endpoint, messages, targets, clock.now());
+  onAttempt(endpoint.format, result.ok ? 'delivered' : 'failed');
+  const at = clock.now().toISOString();
+  const ended: Attempt = { messageIds: under.messageIds, attempt: under.attempt, at };
+  const { state } = await store.deliver(key, [commandOf(ended, result)]);
+  if (!result.ok && state.log[0]?.outcome === 'givenUp') {
+    await disable(tenantId, endpoint, result.reason, at, options);
+  }
+}
+
+const commandOf = (ended: Attempt, result: SendResult) =>
+  result.ok
+    ? ({ type: 'Succeed', ...ended, status: result.status } as const)
+    : ({
+        type: 'Fail',
+        ...ended,
+        status: result.status,
+        reason: result.reason,
+        final: result.gone,
+      } as const);
+
+async function disable(
+  tenantId: string,
+  { id }: Endpoint,
+  why: string,
+  at: string,
+  { store, onNotice }: CourierOptions,
+): Promise<void> {
+  const reason = `given up after the last attempt: ${why}`;
+  await store.change(tenantId, { type: 'Disable', id, reason, at });
+  onNotice('error', `webhook ${id} of ${tenantId} is disabled: ${reason}`);
+}

@@ -1,0 +1,188 @@
+/**
+ * Follows the ledger and the endpoints in one order: what is announced is queued for whoever wants it,
+ * durably and once, before the follower moves on. Bringing it there is the business of couriers.
+ */
+import { LEDGER_CATEGORY, parseLedgerStream } from '#contracts';
+import {
+  deterministicUuid,
+  type EventSource,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+  retryTransient,
+  StreamDamagedError,
+  TransientError,
+} from '#eventsourcing';
+import { messageOf, wants } from './announcement.js';
+import { bring, type CourierOptions } from './courier.js';
+import { dueAtOf } from './digest.js';
+import type { Message } from './delivery.js';
+import { type Registered, Registry } from './registry.js';
+import { DELIVERIES_CATEGORY, ENDPOINTS_CATEGORY, keyOfDeliveries } from './webhook-store.js';
+
+export interface DelivererOptions extends CourierOptions {
+  readonly events: EventStore & EventSource;
+}
+
+const CHECKPOINT_STREAM = 'webhookFollower-checkpoint';
+const CHECKPOINT_EVERY_EVENTS = 20_000;
+const BATCH_EVENTS = 1_000;
+const CONTROL = [ENDPOINTS_CATEGORY, DELIVERIES_CATEGORY];
+
+export class Deliverer {
+  private readonly registry = new Registry();
+  private readonly under = new Map<string, Promise<void>>();
+  /** Woken while a courier was about to leave: it looks once more. */
+  private readonly woken = new Set<string>();
+  private sinceCheckpoint = 0;
+  private checkpointRevision = -1;
+
+  constructor(private readonly options: DelivererOptions) {}
+
+  /** Runs until the signal aborts; what may heal is tried again. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { sleep } = this.options;
+    try {
+      while (!signal.aborted) {
+        await retryTransient(() => this.follow(signal), { sleep, signal });
+      }
+    } catch (error) {
+      if (!(error instanceof TransientError && signal.aborted)) throw error;
+    } finally {
+      await Promise.allSettled(this.under.values());
+    }
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const { events } = this.options;
+    await this.learnEndpoints(signal);
+    if (signal.aborted) return;
+    if (this.registry.size === 0) return this.awaitEndpoint(signal);
+    const checkpoint = (await this.readCheckpoint()) ?? 0;
+    const after = Math.max(checkpoint, this.registry.firstPosition);
+    const categories = [LEDGER_CATEGORY, ...CONTROL];
+    const options = { after, categories, signal, maxBatch: BATCH_EVENTS };
+    for await (const batch of events.subscribe(options)) {
+      for (const event of batch) await this.take(event, signal);
+      await this.checkpoint(batch);
+    }
+  }
+
+  /** As of now, so that what is queued for whom is known from the start. */
+  private async learnEndpoints(signal: AbortSignal): Promise<void> {
+    const { events } = this.options;
+    const head = await events.head(CONTROL);
+    if (head === null) return;
+    const reached = new AbortController();
+    const stop = () => reached.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    const options = {
+      after: null,
+      categories: CONTROL,
+      signal: reached.signal,
+      maxBatch: BATCH_EVENTS,
+    };
+    const concerned = new Set<string>();
+    for await (const batch of events.subscribe(options)) {
+      for (const event of batch) for (const key of this.learn(event)) concerned.add(key);
+      if (batch.at(-1)!.position >= head) stop();
+    }
+    signal.removeEventListener('abort', stop);
+    for (const key of concerned) this.wake(key, signal);
+  }
+
+  /** Nobody wants to be told anything: the ledger need not be read. */
+  private async awaitEndpoint(signal: AbortSignal): Promise<void> {
+    const after = this.registry.position;
+    const options = { after, categories: [ENDPOINTS_CATEGORY], signal, maxBatch: 1 };
+    for await (const _batch of this.options.events.subscribe(options)) return;
+  }
+
+  private learn(event: RecordedEvent): readonly string[] {
+    if (event.stream.startsWith(`${ENDPOINTS_CATEGORY}-`)) return this.registry.evolve(event);
+    return [keyOfDeliveries(event.stream)];
+  }
+
+  private async take(event: RecordedEvent, signal: AbortSignal): Promise<void> {
+    if (!event.stream.startsWith(`${LEDGER_CATEGORY}-`)) {
+      for (const key of this.learn(event)) this.wake(key, signal);
+      return;
+    }
+    const message = this.messageIn(event);
+    const tenantId = parseLedgerStream(event.stream)?.tenantId;
+    if (!message || tenantId === undefined) return;
+    for (const one of this.registry.of(tenantId)) {
+      if (event.position > one.since) await this.queue(one, message);
+    }
+  }
+
+  /** What cannot be read is the damage of one tenant: it is named, and nobody else waits for it. */
+  private messageIn(event: RecordedEvent): Message | null {
+    try {
+      return messageOf(event);
+    } catch (error) {
+      if (!(error instanceof StreamDamagedError)) throw error;
+      this.options.onNotice('error', `nobody is told of one event: ${error.message}`);
+      return null;
+    }
+  }
+
+  private async queue({ endpoint }: Registered, message: Message): Promise<void> {
+    if (endpoint.disabled || !wants(endpoint, message)) return;
+    const { store, clock } = this.options;
+    const at = clock.now().toISOString();
+    const dueAt = dueAtOf(endpoint, at);
+    await store.deliver(endpoint.key, [{ type: 'Queue', message, at, dueAt, again: false }]);
+  }
+
+  private wake(key: string, signal: AbortSignal): void {
+    this.woken.add(key);
+    if (this.under.has(key)) return;
+    const courier = this.work(key, signal).finally(() => this.under.delete(key));
+    this.under.set(key, courier);
+  }
+
+  private async work(key: string, signal: AbortSignal): Promise<void> {
+    const { onNotice } = this.options;
+    while (this.woken.delete(key) && !signal.aborted) {
+      try {
+        await bring(key, () => this.registry.get(key), this.options, signal);
+      } catch (error) {
+        onNotice('error', `webhook deliveries ${key} are left alone: ${String(error)}`);
+      }
+    }
+  }
+
+  private async readCheckpoint(): Promise<Position | null> {
+    let position: Position | null = null;
+    for await (const batch of this.options.events.read(CHECKPOINT_STREAM)) {
+      const last = batch.at(-1)!;
+      this.checkpointRevision = last.revision;
+      position = (last.data as { position: Position }).position;
+    }
+    return position;
+  }
+
+  /** Now and then: what is read again was queued before, and is known. */
+  private async checkpoint(batch: readonly RecordedEvent[]): Promise<void> {
+    this.sinceCheckpoint += batch.length;
+    if (this.sinceCheckpoint < CHECKPOINT_EVERY_EVENTS) return;
+    this.sinceCheckpoint = 0;
+    const { position } = batch.at(-1)!;
+    const revision = this.checkpointRevision;
+    const result = await this.options.events.append({
+      stream: CHECKPOINT_STREAM,
+      expectedRevision: revision < 0 ? 'no_stream' : revision,
+      events: [
+        {
+          id: deterministicUuid(CHECKPOINT_STREAM, String(revision + 1), String(position)),
+          type: 'FollowedTo',
+          data: { position },
+          metadata: { schemaVersion: 1 },
+        },
+      ],
+    });
+    if (result.kind === 'appended') this.checkpointRevision = result.revision;
+    else await this.readCheckpoint();
+  }
+}

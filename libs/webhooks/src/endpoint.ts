@@ -1,0 +1,157 @@
+/** Where a tenant wants to be told what, and the rules by which that changes. Pure. */
+import type { Decider } from '#eventsourcing';
+import type { Actor } from '#metering';
+
+export type EndpointFormat = 'standard' | 'teams' | 'mail';
+export type Digest = 'none' | 'daily';
+
+/** What an administrator decides. */
+export interface EndpointDefinition {
+  readonly url: string;
+  readonly format: EndpointFormat;
+  /** `null` for all. */
+  readonly types: readonly string[] | null;
+  /** Of warnings and overage; `null` for all. */
+  readonly levels: readonly string[] | null;
+  readonly description: string | null;
+  /** Of mails alone. */
+  readonly digest: Digest;
+}
+
+export interface EndpointSecret {
+  readonly secret: string;
+  /** `null` for the present one; an older one is valid beside it until then. */
+  readonly until: string | null;
+}
+
+export interface Endpoint extends EndpointDefinition {
+  readonly id: string;
+  /** Names its deliveries: an id that is used again begins afresh. */
+  readonly key: string;
+  readonly createdAt: string;
+  /** The newest first. */
+  readonly secrets: readonly EndpointSecret[];
+  readonly disabled: { readonly at: string; readonly reason: string } | null;
+}
+
+export type EndpointEvent =
+  | {
+      readonly type: 'WebhookSet';
+      readonly data: {
+        readonly id: string;
+        readonly definition: EndpointDefinition;
+        /** Only of a new one. */
+        readonly created: { readonly key: string; readonly secret: string } | null;
+        readonly at: string;
+        readonly by: Actor;
+      };
+    }
+  | {
+      readonly type: 'WebhookSecretRotated';
+      readonly data: {
+        readonly id: string;
+        readonly secret: string;
+        readonly oldUntil: string;
+        readonly at: string;
+        readonly by: Actor;
+      };
+    }
+  | {
+      readonly type: 'WebhookDisabled';
+      readonly data: { readonly id: string; readonly reason: string; readonly at: string };
+    }
+  | {
+      readonly type: 'WebhookRemoved';
+      readonly data: { readonly id: string; readonly at: string; readonly by: Actor };
+    };
+
+type DataOf<Type extends EndpointEvent['type']> = Extract<EndpointEvent, { type: Type }>['data'];
+
+export type EndpointCommand =
+  | ({ readonly type: 'Set'; readonly key: string; readonly secret: string } & Omit<
+      DataOf<'WebhookSet'>,
+      'created'
+    >)
+  | ({ readonly type: 'Rotate' } & DataOf<'WebhookSecretRotated'>)
+  | ({ readonly type: 'Disable' } & DataOf<'WebhookDisabled'>)
+  | ({ readonly type: 'Remove' } & DataOf<'WebhookRemoved'>);
+
+export type EndpointRejection = 'webhookNotFound' | 'tooManyWebhooks';
+export type Endpoints = ReadonlyMap<string, Endpoint>;
+
+export const ENDPOINTS_MAX = 50;
+
+export const endpointDecider: Decider<
+  EndpointCommand,
+  Endpoints,
+  EndpointEvent,
+  EndpointRejection
+> = {
+  initialState: () => new Map(),
+  fork: (state) => state,
+  adopt: (_state, fork) => fork,
+  decide(command, state) {
+    if (command.type === 'Set') return decideSet(command, state);
+    if (!state.has(command.id)) return { kind: 'rejected', rejection: 'webhookNotFound' };
+    const { type, ...data } = command;
+    switch (type) {
+      case 'Rotate':
+        return accept({
+          type: 'WebhookSecretRotated',
+          data: data as DataOf<'WebhookSecretRotated'>,
+        });
+      case 'Disable':
+        return state.get(command.id)!.disabled
+          ? { kind: 'accepted', events: [] }
+          : accept({ type: 'WebhookDisabled', data: data as DataOf<'WebhookDisabled'> });
+      case 'Remove':
+        return accept({ type: 'WebhookRemoved', data: data as DataOf<'WebhookRemoved'> });
+    }
+  },
+  evolve(state, event) {
+    const next = new Map(state);
+    if (event.type === 'WebhookRemoved') next.delete(event.data.id);
+    else next.set(event.data.id, evolved(state.get(event.data.id), event));
+    return next;
+  },
+};
+
+const accept = (event: EndpointEvent) => ({ kind: 'accepted', events: [event] }) as const;
+
+function decideSet(command: Extract<EndpointCommand, { type: 'Set' }>, state: Endpoints) {
+  const { id, definition, key, secret, at, by } = command;
+  const isNew = !state.has(id);
+  if (isNew && state.size >= ENDPOINTS_MAX) {
+    return { kind: 'rejected', rejection: 'tooManyWebhooks' } as const;
+  }
+  const created = isNew ? { key, secret } : null;
+  return accept({ type: 'WebhookSet', data: { id, definition, created, at, by } });
+}
+
+function evolved(
+  before: Endpoint | undefined,
+  event: Exclude<EndpointEvent, { type: 'WebhookRemoved' }>,
+): Endpoint {
+  switch (event.type) {
+    case 'WebhookSet': {
+      const { id, definition, created, at } = event.data;
+      const { key, secret } = created ?? { key: '', secret: '' };
+      const fresh = { id, key, createdAt: at, secrets: [{ secret, until: null }] };
+      return { ...(before ?? fresh), ...definition, disabled: null };
+    }
+    case 'WebhookSecretRotated': {
+      const { secret, oldUntil } = event.data;
+      const [present] = before!.secrets;
+      const old = { ...present!, until: oldUntil };
+      return { ...before!, secrets: [{ secret, until: null }, old] };
+    }
+    case 'WebhookDisabled': {
+      const { at, reason } = event.data;
+      return { ...before!, disabled: { at, reason } };
+    }
+  }
+}
+
+/** Those that sign at a moment, the newest first. */
+export const secretsAt = ({ secrets }: Endpoint, at: string): readonly string[] =>
+  secrets.filter(({ until }) => until === null || until > at).map(({ secret }) => secret);

@@ -1,0 +1,16 @@
+/** Tells tenants' systems and people what the ledger announces: signed webhooks, Teams cards, mails. */
+export { type AddressRules, refusedUrl } from './addresses.js';
+export { TEST_TYPE, wants } from './announcement.js';
+export { Deliverer } from './deliverer.js';
+export type { DeliveryState, Message } from './delivery.js';
+export { dueAtOf } from './digest.js';
+export {
+  type Endpoint,
+  type EndpointDefinition,
+  type EndpointRejection,
+  ENDPOINTS_MAX,
+} from './endpoint.js';
+export { messagesSince } from './redelivery.js';
+export { newSecret } from './signature.js';
+export type { MailSender } from './targets.js';
+export { WebhookStore } from './webhook-store.js';

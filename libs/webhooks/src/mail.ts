@@ -1,0 +1,44 @@
+/** One mail for one message or for a day of them, as text and as HTML that says the same. */
+import type { Message } from './delivery.js';
+import { type Wording, wordingOf } from './wording.js';
+
+export interface Mail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** The same mail sent again is the same mail. */
+  readonly messageId: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function mailOf(messages: readonly Message[]): Mail {
+  const wordings = messages.map(wordingOf);
+  const [first] = wordings;
+  const subject =
+    wordings.length === 1 ? first!.title : `${wordings.length} notices on AI Builder credits`;
+  return {
+    subject,
+    text: wordings.map(textOf).join('\n\n'),
+    html: wordings.map(htmlOf).join('<hr>'),
+    messageId: `<${messages[0]!.id}@ai-credit-meter>`,
+    headers: { 'auto-submitted': 'auto-generated' },
+  };
+}
+
+const textOf = ({ title, text, facts }: Wording): string =>
+  [title, '', text, '', ...facts.map(({ name, value }) => `${name}: ${value}`)].join('\n');
+
+const htmlOf = ({ title, text, facts }: Wording): string =>
+  `<h2>${escaped(title)}</h2><p>${escaped(text)}</p><table>${facts
+    .map(({ name, value }) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`)
+    .join('')}</table>`;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+/** Names come from publishers. */
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (one) => ENTITIES[one]!);

@@ -1,0 +1,92 @@
+/** One POST to an address that somebody else chose: bounded in time and size, redirects not followed. */
+import { request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
+import type { Sleep } from '#eventsourcing';
+import {
+  type AddressRules,
+  guardedLookup,
+  isAllowedAddress,
+  type Resolver,
+  systemResolver,
+} from './addresses.js';
+
+export interface PostOptions {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Poster {
+  readonly rules: AddressRules;
+  readonly sleep: Sleep;
+  readonly timeoutMs: number;
+  readonly resolver?: Resolver;
+}
+
+/** Of an answer so much is read; what it says is not looked at. */
+const ANSWER_BYTES_MAX = 64 * 1024;
+
+/**
+ * @returns the status, once the answer has come whole.
+ * @throws whatever kept it from coming
+ */
+export async function post(
+  { url, headers, body }: PostOptions,
+  { rules, sleep, timeoutMs, resolver = systemResolver }: Poster,
+): Promise<number> {
+  const ended = new AbortController();
+  const tooLate = new AbortController();
+  const timer = sleep(timeoutMs, ended.signal).then(() => tooLate.abort());
+  try {
+    return await send(
+      url,
+      body,
+      {
+        method: 'POST',
+        agent: false,
+        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+        lookup: guardedLookup(rules, resolver),
+        signal: tooLate.signal,
+      },
+      rules,
+    );
+  } catch (error) {
+    if (tooLate.signal.aborted && !ended.signal.aborted) {
+      throw new Error(`no whole answer within ${timeoutMs / 1_000} s`);
+    }
+    throw error;
+  } finally {
+    ended.abort();
+    await timer;
+  }
+}
+
+function send(
+  url: string,
+  body: string,
+  options: RequestOptions,
+  rules: AddressRules,
+): Promise<number> {
+  const { protocol, hostname } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  // An address that is no name is not looked up, and so is checked here.
+  if (isIP(host) !== 0 && !isAllowedAddress(host, rules)) {
+    return Promise.reject(new Error(`${host} is not an address of the public internet`));
+  }
+  return new Promise((resolve, reject) => {
+    const request = (protocol === 'https:' ? httpsRequest : httpRequest)(url, options);
+    request.once('error', reject);
+    request.once('response', (response) => {
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > ANSWER_BYTES_MAX) resolve(response.statusCode!);
+        if (bytes > ANSWER_BYTES_MAX) request.destroy();
+      });
+      response.once('error', reject);
+      response.once('end', () => resolve(response.statusCode!));
+    });
+    request.end(body);
+  });
+}

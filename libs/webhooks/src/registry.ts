@@ -1,0 +1,61 @@
+/** All endpoints of all tenants as a follower knows them, by tenant and by the key of their deliveries. */
+import type { Position, RecordedEvent } from '#eventsourcing';
+import { type Endpoint, endpointDecider, type EndpointEvent, type Endpoints } from './endpoint.js';
+import { tenantOfEndpoints } from './webhook-store.js';
+
+export interface Registered {
+  readonly tenantId: string;
+  readonly endpoint: Endpoint;
+  /** Events before it was made are not for it. */
+  readonly since: Position;
+}
+
+export class Registry {
+  private readonly tenants = new Map<string, Endpoints>();
+  private readonly since = new Map<string, Position>();
+  private readonly byKey = new Map<string, Registered>();
+  private lastPosition: Position | null = null;
+
+  get size(): number {
+    return this.byKey.size;
+  }
+
+  /** Of the newest change of any endpoint. */
+  get position(): Position | null {
+    return this.lastPosition;
+  }
+
+  /** Where the first of the present endpoints was made. */
+  get firstPosition(): Position {
+    return Array.from(this.byKey.values(), ({ since }) => since).reduce((a, b) => Math.min(a, b));
+  }
+
+  /** Again is as once. @returns the keys that are concerned */
+  evolve(recorded: RecordedEvent): readonly string[] {
+    if (recorded.position <= (this.lastPosition ?? -1)) return [];
+    this.lastPosition = recorded.position;
+    const tenantId = tenantOfEndpoints(recorded.stream);
+    const before = this.tenants.get(tenantId) ?? endpointDecider.initialState();
+    const { type, data } = recorded;
+    const after = endpointDecider.evolve(before, { type, data } as EndpointEvent);
+    this.tenants.set(tenantId, after);
+    for (const { key } of before.values()) this.byKey.delete(key);
+    for (const endpoint of after.values()) this.register(tenantId, endpoint, recorded.position);
+    return [...before.values(), ...after.values()].map(({ key }) => key);
+  }
+
+  of(tenantId: string): readonly Registered[] {
+    const endpoints = this.tenants.get(tenantId);
+    return endpoints ? Array.from(endpoints.values(), ({ key }) => this.byKey.get(key)!) : [];
+  }
+
+  get(key: string): Registered | undefined {
+    return this.byKey.get(key);
+  }
+
+  private register(tenantId: string, endpoint: Endpoint, position: Position): void {
+    const { key } = endpoint;
+    if (!this.since.has(key)) this.since.set(key, position);
+    this.byKey.set(key, { tenantId, endpoint, since: this.since.get(key)! });
+  }
+}

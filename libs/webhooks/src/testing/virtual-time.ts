@@ -1,0 +1,36 @@
+/** Days in an instant: whoever sleeps is woken when the specification says that it is time. */
+import type { Clock, Sleep } from '#eventsourcing';
+
+export class VirtualTime implements Clock {
+  private readonly sleepers = new Set<{ readonly untilMs: number; readonly wake: () => void }>();
+
+  constructor(private nowMs: number) {}
+
+  now(): Date {
+    return new Date(this.nowMs);
+  }
+
+  readonly sleep: Sleep = (milliseconds, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const sleeper = {
+        untilMs: this.nowMs + milliseconds,
+        wake: () => {
+          this.sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', sleeper.wake);
+          resolve();
+        },
+      };
+      this.sleepers.add(sleeper);
+      signal?.addEventListener('abort', sleeper.wake, { once: true });
+    });
+
+  /** To when the first sleeper wanted to be woken. @returns whether anybody slept */
+  advance(): boolean {
+    const [first] = [...this.sleepers].sort((a, b) => a.untilMs - b.untilMs);
+    if (!first) return false;
+    this.nowMs = Math.max(this.nowMs, first.untilMs);
+    first.wake();
+    return true;
+  }
+}

@@ -1,0 +1,135 @@
+/** A ledger, endpoints and a deliverer over one store in memory, in virtual time. */
+import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
+import { ledgerStream } from '#contracts';
+import { deterministicUuid } from '#eventsourcing';
+import { EMPTY_CONFIGURATION } from '#metering';
+import { sleep } from '#platform';
+import { eventually } from '#testing';
+import type { Resolver } from '../addresses.js';
+import { Deliverer } from '../deliverer.js';
+import type { DeliveryState } from '../delivery.js';
+import type { Endpoint, EndpointDefinition } from '../endpoint.js';
+import { newSecret } from '../signature.js';
+import type { MailSender } from '../targets.js';
+import { WebhookStore } from '../webhook-store.js';
+import { VirtualTime } from './virtual-time.js';
+
+export const TENANT = 'contoso';
+const MONTH = '2025-09';
+const BY = { actorId: 'ada', reason: null };
+const TIMEOUT_MS = 300;
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+export interface WorldOptions {
+  readonly resolver?: Resolver;
+  readonly mail?: MailSender;
+}
+
+export async function openWorld({ resolver, mail }: WorldOptions = {}) {
+  const file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
+  const events = await createSqliteEventStore(file);
+  const time = new VirtualTime(Date.now());
+  const store = new WebhookStore(events, { sleep });
+  const notices: string[] = [];
+  let revision = -1;
+
+  function startDeliverer() {
+    const stopping = new AbortController();
+    const deliverer = new Deliverer({
+      ...{ events, clock: time, sleep: time.sleep, onAttempt: () => undefined },
+      store: new WebhookStore(events, { sleep }),
+      onNotice: (_level, message) => notices.push(message),
+      targets: {
+        mail: mail ?? null,
+        poster: { rules: { allowLoopback: true }, sleep, timeoutMs: TIMEOUT_MS, resolver },
+      },
+    });
+    const done = deliverer.run(stopping.signal);
+    return async () => {
+      stopping.abort();
+      await done;
+    };
+  }
+  let stopDeliverer = startDeliverer();
+
+  /** As every month of a ledger begins. */
+  async function open(stream: string, tenantId: string): Promise<void> {
+    const at = '2025-09-01T00:00:00.000Z';
+    const data = { tenantId, month: MONTH, at, configuration: EMPTY_CONFIGURATION };
+    const id = deterministicUuid(stream, 'opened');
+    const event = { id, type: 'LedgerOpened', data, metadata: { schemaVersion: 1 } };
+    await events.append({ stream, expectedRevision: 'no_stream', events: [event] });
+    revision = 0;
+  }
+
+  return {
+    ...{ events, time, store, notices },
+    async setEndpoint(id: string, definition: Partial<EndpointDefinition>): Promise<Endpoint> {
+      const whole: EndpointDefinition = { ...DEFINITION, ...definition };
+      const at = time.now().toISOString();
+      const command = {
+        type: 'Set',
+        id,
+        key: `key-${id}`,
+        secret: newSecret(),
+        at,
+        by: BY,
+      } as const;
+      const { endpoints } = await store.change(TENANT, { ...command, definition: whole });
+      return endpoints.get(id)!;
+    },
+    /** Appends to the tenant's ledger. @returns the id of the event */
+    async announce(type: string, data: Readonly<Record<string, unknown>>, tenant = TENANT) {
+      const stream = ledgerStream(tenant, MONTH);
+      if (revision < 0) await open(stream, tenant);
+      const id = deterministicUuid(stream, String(revision));
+      const event = { id, type, data, metadata: { schemaVersion: 1 } };
+      await events.append({ stream, expectedRevision: revision, events: [event] });
+      revision += 1;
+      return id;
+    },
+    deliveries: (id: string): Promise<DeliveryState> => store.deliveriesOf(`key-${id}`),
+    endpoint: async (id: string) => (await store.endpointsOf(TENANT)).get(id),
+    /** Lets time pass until something is so. */
+    async until(holds: () => boolean | Promise<boolean>): Promise<void> {
+      await eventually('it is so', async () => (await holds()) || (time.advance(), false));
+    },
+    /** As a process that dies and one that takes its place. */
+    async restart(): Promise<void> {
+      await stopDeliverer();
+      stopDeliverer = startDeliverer();
+    },
+    async close(): Promise<void> {
+      await stopDeliverer();
+      await file.close();
+    },
+  };
+}
+
+const DEFINITION: EndpointDefinition = {
+  url: '',
+  format: 'standard',
+  types: null,
+  levels: null,
+  description: null,
+  digest: 'none',
+};
+
+/** What the ledger says of an environment that uses more than it has. */
+export const OVERAGE = {
+  at: '2025-09-15T12:00:00.000Z',
+  scope: { kind: 'environment', environmentId: 'prod' },
+  level: 'simple',
+  cause: 'consumption',
+  consumedMilliCredits: 1_250_000,
+  availableMilliCredits: 1_000_000,
+};
+
+export const WARNING = {
+  at: '2025-09-15T12:00:00.000Z',
+  scope: { kind: 'tenantPool' },
+  percent: 80,
+  consumedMilliCredits: 800_000,
+  availableMilliCredits: 1_000_000,
+};

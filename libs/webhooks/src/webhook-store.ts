@@ -1,0 +1,110 @@
+/** Endpoints and deliveries in the event store: what was decided and what was sent outlives every rebuild. */
+import {
+  type Aggregate,
+  deterministicUuid,
+  type EventStore,
+  load,
+  type RetryOptions,
+  StateCache,
+  transact,
+} from '#eventsourcing';
+import {
+  type DeliveryCommand,
+  deliveryDecider,
+  type DeliveryEvent,
+  type DeliveryRejection,
+  type DeliveryState,
+} from './delivery.js';
+import {
+  type EndpointCommand,
+  endpointDecider,
+  type EndpointEvent,
+  type EndpointRejection,
+  type Endpoints,
+} from './endpoint.js';
+
+export const ENDPOINTS_CATEGORY = 'webhooks';
+export const DELIVERIES_CATEGORY = 'webhookDeliveries';
+
+const CACHED_MAX = 10_000;
+
+export const endpointsStream = (tenantId: string): string => `${ENDPOINTS_CATEGORY}-${tenantId}`;
+export const tenantOfEndpoints = (stream: string): string =>
+  stream.slice(ENDPOINTS_CATEGORY.length + 1);
+
+const deliveriesStream = (key: string): string => `${DELIVERIES_CATEGORY}-${key}`;
+export const keyOfDeliveries = (stream: string): string =>
+  stream.slice(DELIVERIES_CATEGORY.length + 1);
+
+interface Event {
+  readonly type: string;
+  readonly data: object;
+}
+
+export class WebhookStore {
+  private readonly endpoints: Aggregate<
+    EndpointCommand,
+    Endpoints,
+    EndpointEvent,
+    EndpointRejection
+  >;
+  private readonly deliveries: Aggregate<
+    DeliveryCommand,
+    DeliveryState,
+    DeliveryEvent,
+    DeliveryRejection
+  >;
+
+  constructor(store: EventStore, retry: RetryOptions) {
+    this.endpoints = {
+      ...{ store, retry, decider: endpointDecider, codec: jsonCodec<EndpointEvent>() },
+      cache: new StateCache(CACHED_MAX),
+    };
+    this.deliveries = {
+      ...{ store, retry, decider: deliveryDecider, codec: jsonCodec<DeliveryEvent>() },
+      cache: new StateCache(CACHED_MAX),
+    };
+  }
+
+  async endpointsOf(tenantId: string): Promise<Endpoints> {
+    return (await load(this.endpoints, endpointsStream(tenantId))).state;
+  }
+
+  /** @returns the endpoints afterwards, or why not. */
+  async change(
+    tenantId: string,
+    command: EndpointCommand,
+  ): Promise<{ readonly endpoints: Endpoints; readonly refused: EndpointRejection | null }> {
+    const stream = endpointsStream(tenantId);
+    const { decisions, state } = await transact(this.endpoints, stream, [command]);
+    const [decision] = decisions;
+    const refused = decision?.kind === 'rejected' ? decision.rejection : null;
+    return { endpoints: state, refused };
+  }
+
+  async deliveriesOf(key: string): Promise<DeliveryState> {
+    return (await load(this.deliveries, deliveriesStream(key))).state;
+  }
+
+  /** @returns whether it was accepted, and how things stand then. */
+  async deliver(
+    key: string,
+    commands: readonly DeliveryCommand[],
+  ): Promise<{ readonly accepted: boolean; readonly state: DeliveryState }> {
+    const { decisions, state } = await transact(this.deliveries, deliveriesStream(key), commands);
+    return { accepted: decisions.every(({ kind }) => kind === 'accepted'), state };
+  }
+}
+
+/** These events are ours alone, and their data is as it is stored. */
+function jsonCodec<E extends Event>() {
+  return {
+    encode: ({ type, data }: E, stream: string, revision: number) => ({
+      id: deterministicUuid(stream, String(revision), type, JSON.stringify(data)),
+      type,
+      data,
+      metadata: { schemaVersion: 1 },
+    }),
+    decode: ({ type, data }: { type: string; data: unknown }) => ({ type, data }) as unknown as E,
+  };
+}
