@@ -21,6 +21,7 @@ export * from './standing/copilot.js';
 export type { Step } from './standing/explanation.js';
 export {
   addTo as addFigures,
+  figureOf,
   NO_FIGURES,
   noTotals,
   type EnvironmentFigures,

@@ -68,7 +68,7 @@ export function makersBlock(book: MonthBook, asker: Asker, at: string): Code | u
 function hasTrial(book: MonthBook, userId: string | null, at: string): boolean {
   const trial = userId === null ? undefined : book.decided.trials.get(userId);
   if (!trial || at < trial.startedAt || at >= trial.endsAt) return false;
-  return book.decided.allowUnallocated && trialUsed(book, userId!) <= TRIAL;
+  return book.decided.allowUnallocated && trialUsed(book, userId!) < TRIAL;
 }
 
 function hasCopilot(book: MonthBook, { environmentId, context }: Asker): boolean {

@@ -198,7 +198,7 @@ export class Account {
     const trial = userId === null ? undefined : this.decided.trials.get(userId);
     if (!trial || !this.decided.allowUnallocated) return false;
     if (time < trial.startedAt || time >= trial.endsAt) return false;
-    return trialUse(trial, this.booked) <= trial.milliCredits;
+    return trialUse(trial, this.booked) < trial.milliCredits;
   }
 
   private copilotSource({ environmentId, context, time }: Run): string {

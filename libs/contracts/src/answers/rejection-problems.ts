@@ -36,6 +36,7 @@ const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
     title: 'More would be allocated than is unallocated',
   },
   invalidAmount: { status: BREAKS_A_RULE, title: 'The amount is not acceptable' },
+  totalTooLarge: { status: BREAKS_A_RULE, title: 'The total would be too large to be counted' },
   invalidSettings: { status: BREAKS_A_RULE, title: 'The settings are not acceptable' },
   invalidPolicy: { status: BREAKS_A_RULE, title: 'The policy rows are not acceptable' },
   trialNotAllowed: { status: BREAKS_A_RULE, title: 'No trial is possible here' },

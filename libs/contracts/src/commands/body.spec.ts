@@ -47,6 +47,12 @@ describe('the body of a command', () => {
     [ExtensionDto, { requestedBy: 7 }, 'requestedBy'],
     [CopilotCapacityDto, { prepaidCredits: Number.NaN }, 'prepaidCredits'],
     [PolicyDto, { rows: ROW }, 'rows'],
+    [PolicyDto, { rows: [{ ...ROW, agentStopPercent: 5_000 }] }, 'rows.0.agentStopPercent'],
+    [
+      PolicyDto,
+      { rows: [{ ...ROW, importantOveragePercent: 99 }] },
+      'rows.0.importantOveragePercent',
+    ],
     [PolicyDto, { rows: [ROW, { ...ROW, regime: 'modern' }] }, 'rows.1.regime'],
     [PolicyDto, { rows: [{ ...ROW, effectiveFrom: 'soon' }] }, 'rows.0.effectiveFrom'],
     [PolicyDto, { rows: [{ ...ROW, roundig: 'ceil' }] }, 'rows.0.roundig'],

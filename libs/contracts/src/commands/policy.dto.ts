@@ -1,6 +1,6 @@
-/** The body that replaces a tenant's own dated policy rows. */
+/** The body that replaces a tenant's own dated policy rows; what a term may be is the domain's word. */
 import { IsOptional } from 'class-validator';
-import type { PolicyTerms } from '#metering';
+import { type Bound, POLICY_BOUNDS, POLICY_ROWS_MAX, type PolicyTerms } from '#metering';
 import {
   Flag,
   ListOf,
@@ -9,38 +9,46 @@ import {
   TimestampOrDate,
   WholeNumber,
 } from '../validation/constraints.js';
-import { CREDITS_MAX } from './amounts.js';
 
-const PERCENT_MAX = 10_000;
-const DAYS_MAX = 3_660;
-const MINUTES_MAX = 31 * 24 * 60;
-const TIMES_MAX = 1_000;
-const ROWS_MAX = 100;
-const ADD_ON_SALES = ['open', 'existingCustomers', 'ended'];
+const Term = (): PropertyDecorator => (target, name) =>
+  within(POLICY_BOUNDS[name as keyof PolicyTerms])(target, name);
+
+function within(bound: Bound): PropertyDecorator {
+  switch (bound.kind) {
+    case 'wholeNumber':
+      return WholeNumber(bound.least, bound.most);
+    case 'oneOf':
+      return OneOf(bound.values);
+    case 'flag':
+      return Flag();
+    case 'instant':
+      return TimestampOrDate();
+  }
+}
 
 /** A row changes only what it names, from its date on. */
-export class PolicyRowDto {
+export class PolicyRowDto implements Partial<PolicyTerms> {
   @Text() version!: string;
   @TimestampOrDate() effectiveFrom!: string;
-  @IsOptional() @OneOf(['classic', 'dual', 'postSeeded']) regime?: PolicyTerms['regime'];
-  @IsOptional() @WholeNumber(0, PERCENT_MAX) importantOveragePercent?: number;
-  @IsOptional() @WholeNumber(0, PERCENT_MAX) copilotFallbackPercent?: number;
-  @IsOptional() @OneOf(['ceil', 'exact']) rounding?: PolicyTerms['rounding'];
-  @IsOptional() @WholeNumber(0, PERCENT_MAX) agentStopPercent?: number;
-  @IsOptional() @WholeNumber(0, CREDITS_MAX) trialCredits?: number;
-  @IsOptional() @WholeNumber(1, DAYS_MAX) trialDays?: number;
-  @IsOptional() @WholeNumber(0, TIMES_MAX) trialRenewalsMax?: number;
-  @IsOptional() @WholeNumber(0, CREDITS_MAX) extensionCredits?: number;
-  @IsOptional() @WholeNumber(0, MINUTES_MAX) extensionDelayMinutes?: number;
-  @IsOptional() @WholeNumber(0, TIMES_MAX) extensionsPerMonthMax?: number;
-  @IsOptional() @WholeNumber(0, TIMES_MAX) extensionsPerYearMax?: number;
-  @IsOptional() @Flag() trialsOffered?: boolean;
-  @IsOptional() @OneOf(ADD_ON_SALES) addOnSales?: PolicyTerms['addOnSales'];
-  @IsOptional() @TimestampOrDate() seededContractsBefore?: string;
+  @IsOptional() @Term() regime?: PolicyTerms['regime'];
+  @IsOptional() @Term() importantOveragePercent?: number;
+  @IsOptional() @Term() copilotFallbackPercent?: number;
+  @IsOptional() @Term() rounding?: PolicyTerms['rounding'];
+  @IsOptional() @Term() agentStopPercent?: number;
+  @IsOptional() @Term() trialCredits?: number;
+  @IsOptional() @Term() trialDays?: number;
+  @IsOptional() @Term() trialRenewalsMax?: number;
+  @IsOptional() @Term() extensionCredits?: number;
+  @IsOptional() @Term() extensionDelayMinutes?: number;
+  @IsOptional() @Term() extensionsPerMonthMax?: number;
+  @IsOptional() @Term() extensionsPerYearMax?: number;
+  @IsOptional() @Term() trialsOffered?: boolean;
+  @IsOptional() @Term() addOnSales?: PolicyTerms['addOnSales'];
+  @IsOptional() @Term() seededContractsBefore?: string;
 }
 
 /** No rows means that the defaults hold again. */
 export class PolicyDto {
-  @ListOf(() => PolicyRowDto, ROWS_MAX)
+  @ListOf(() => PolicyRowDto, POLICY_ROWS_MAX)
   rows!: PolicyRowDto[];
 }

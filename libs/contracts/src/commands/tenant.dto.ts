@@ -1,10 +1,7 @@
 /** Bodies of the commands on a tenant as a whole. */
 import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional } from 'class-validator';
+import { CREDITS_MAX, PERCENT_MAX, WARNING_LEVELS_MAX } from '#metering';
 import { Flag, Text, WholeNumber } from '../validation/constraints.js';
-import { CREDITS_MAX } from './amounts.js';
-
-const WARNING_LEVELS_MAX = 10;
-const WARNING_PERCENT_MAX = 1_000;
 
 /** Only what is named changes. */
 export class SettingsDto {
@@ -13,9 +10,9 @@ export class SettingsDto {
   @IsArray({ message: 'must be a list of whole numbers' })
   @ArrayMaxSize(WARNING_LEVELS_MAX, { message: `must have at most ${WARNING_LEVELS_MAX} levels` })
   @ArrayUnique({ message: 'must name each level once' })
-  @WholeNumber(1, WARNING_PERCENT_MAX, {
+  @WholeNumber(1, PERCENT_MAX, {
     each: true,
-    message: `must hold whole numbers from 1 to ${WARNING_PERCENT_MAX}`,
+    message: `must hold whole numbers from 1 to ${PERCENT_MAX}`,
   })
   warningPercents?: number[] | null;
 }

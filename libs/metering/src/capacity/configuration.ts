@@ -29,6 +29,9 @@ export interface Settings {
   readonly warningPercents: readonly number[];
 }
 
+/** How many shares a tenant may be warned at. */
+export const WARNING_LEVELS_MAX = 10;
+
 export interface EnvironmentCopilot {
   /** The environment's own Copilot allocation. */
   readonly milliCredits: MilliCredits;

@@ -93,6 +93,7 @@ export type RejectionCode =
   | 'addOnSalesEnded'
   | 'allocationExceedsUnallocated'
   | 'invalidAmount'
+  | 'totalTooLarge'
   | 'invalidSettings'
   | 'invalidPolicy'
   | 'trialNotAllowed'

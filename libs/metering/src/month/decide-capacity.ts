@@ -1,7 +1,7 @@
 /** Where capacity goes: allocations, the tenant's settings and Copilot Credits (R5–R10, R25). */
-import { formatCredits, isAmount } from '../values/amounts.js';
+import { CREDITS_MAX, formatCredits, isAmount, PERCENT_MAX } from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
-import type { Settings } from '../capacity/configuration.js';
+import { WARNING_LEVELS_MAX, type Settings } from '../capacity/configuration.js';
 import { environmentCopilot } from '../standing/copilot.js';
 import type { LedgerEvent } from './events.js';
 import { inForce } from '../capacity/in-force.js';
@@ -55,7 +55,9 @@ export function changeSettings(state: LedgerState, command: Command<'ChangeSetti
     return reject('invalidSettings', 'The switch is either on or off.', 'allowUnallocated');
   }
   if (!arePercents(settings.warningPercents)) {
-    const message = 'Warnings need up to ten different whole percentages from 1 to 1000, rising.';
+    const message =
+      `Warnings need up to ${WARNING_LEVELS_MAX} different whole percentages ` +
+      `from 1 to ${PERCENT_MAX}, rising.`;
     return reject('invalidSettings', message, 'warningPercents');
   }
   if (sameJson(settings, previous)) return NOTHING_TO_DO;
@@ -65,11 +67,11 @@ export function changeSettings(state: LedgerState, command: Command<'ChangeSetti
 
 const arePercents = (percents: readonly number[]): boolean =>
   Array.isArray(percents) &&
-  percents.length <= 10 &&
+  percents.length <= WARNING_LEVELS_MAX &&
   percents.every(
     (percent, index) =>
       Number.isInteger(percent) &&
-      percent <= 1_000 &&
+      percent <= PERCENT_MAX &&
       percent > (index === 0 ? 0 : percents[index - 1]!),
   );
 
@@ -99,7 +101,13 @@ export function changeEnvironmentCopilot(
   const { at, environmentId, copilot, by } = command;
   if (environmentId === '') return unnamedEnvironment();
   if (!isAmount(copilot.milliCredits)) return badAmount('milliCredits');
+  const { copilotAllocatedMilliCredits } = inForce(state.configuration, within(state.month, at));
   const previous = environmentCopilot(state.configuration, environmentId);
+  const allocated = copilotAllocatedMilliCredits - previous.milliCredits + copilot.milliCredits;
+  if (!isAmount(allocated)) {
+    const message = `All environments together can have ${CREDITS_MAX} Copilot Credits.`;
+    return reject('totalTooLarge', message, 'milliCredits');
+  }
   const listed = entryOf(state.configuration.copilot.environments, environmentId) !== undefined;
   if (listed && sameJson(previous, copilot)) return NOTHING_TO_DO;
   const data = { at, environmentId, copilot, by };

@@ -2,7 +2,7 @@
  * Free credits of the classic regime: trials for one user, extensions for the tenant (R20, R21,
  * A12).
  */
-import { fromCredits } from '../values/amounts.js';
+import { CREDITS_MAX, fromCredits, isAmount } from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
 import type { Extension, Trial } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
@@ -90,7 +90,7 @@ export function grantExtension(state: LedgerState, command: Command<'GrantExtens
     const message = 'Extensions ended with the classic regime: use Copilot Credits instead.';
     return reject('extensionNotAllowed', message);
   }
-  const refusal = limitReached(extensions, policy, at);
+  const refusal = limitReached(extensions, policy, at) ?? potTooLarge(state, policy, at);
   if (refusal) return refusal;
   const extension: Extension = {
     extensionId,
@@ -101,6 +101,14 @@ export function grantExtension(state: LedgerState, command: Command<'GrantExtens
   };
   const fact: LedgerEvent = { type: 'ExtensionGranted', data: { at, extension, by } };
   return accept(...withConsequences(state, [fact], at, 'extension'));
+}
+
+function potTooLarge(state: LedgerState, policy: PolicyTerms, at: Instant): Decision | null {
+  const granted = state.configuration.extensions
+    .filter((one) => monthOf(one.requestedAt) === monthOf(at))
+    .reduce((sum, one) => sum + one.milliCredits, 0);
+  if (isAmount(granted + fromCredits(policy.extensionCredits))) return null;
+  return reject('totalTooLarge', `A month can have ${CREDITS_MAX} extension credits.`);
 }
 
 function limitReached(

@@ -3,10 +3,11 @@
  * hot path.
  */
 import type { LedgerCommand } from './commands.js';
+import { MILLI_CREDITS_MAX } from '../values/amounts.js';
 import { chargeFor } from '../standing/charging.js';
 import type { Charge } from '../standing/charge.js';
 import type { LedgerEvent, OverageCause } from './events.js';
-import { withCharge } from '../standing/figures.js';
+import { figureOf, withCharge } from '../standing/figures.js';
 import { monthOf, within, type Instant } from '../values/calendar.js';
 import { entryOf } from '../values/records.js';
 import { assessView, type Assessment } from '../standing/standing.js';
@@ -40,6 +41,14 @@ export function recordUsage(state: LedgerState, command: RecordUsage): Decision 
   if (charge === 'amountTooLarge') {
     const message = 'The quantity is too large to be one run: correct it at its source.';
     return reject('invalidAmount', message, 'quantity');
+  }
+  if (state.totals[figureOf(charge)] + charge.milliCredits > MILLI_CREDITS_MAX) {
+    const field = usage.statedCredits ? 'statedCredits' : 'quantity';
+    return reject(
+      'totalTooLarge',
+      `${state.month} would pass the largest total there may be.`,
+      field,
+    );
   }
   if (state.phase === 'closed' && !command.late) {
     return reject('monthClosed', `${state.month} is closed: admit the id in the open month first.`);
@@ -75,8 +84,7 @@ function moved(
   charge: Charge,
   at: Instant,
 ): LedgerEvent[] {
-  const { milliCredits, currency, drawnFrom } = charge;
-  if (milliCredits === 0 || currency === 'copilot' || drawnFrom === 'trial') return [];
+  if (charge.milliCredits === 0 || figureOf(charge) !== 'consumedMilliCredits') return [];
   const { configuration } = state;
   const now = within(state.month, at);
   const figures = withCharge(before.figures, configuration, environmentId, charge);

@@ -56,7 +56,7 @@ describe('R21: a trial lends one user 200,000 credits for 30 days', () => {
   });
   it('is blocked as soon as it is exhausted, without grace', () => {
     const tenant = withTrial();
-    tenant.uses('any', 200_000);
+    tenant.uses('any', 199_900);
     expect(tenant.may('any', maria).run.allowed).toBe(true);
     tenant.uses('any', 100);
     expect(tenant.may('any', maria)).toMatchObject({
@@ -112,7 +112,7 @@ describe('R21: a trial lends one user 200,000 credits for 30 days', () => {
       { trial: { renewals: 1, milliCredits: 200_000_000, startedAt: tenant.now } },
     ]);
     expect(tenant.may('any', maria).run.allowed).toBe(true);
-    tenant.uses('any', 200_000);
+    tenant.uses('any', 199_900);
     expect(tenant.may('any', maria).run.allowed).toBe(true);
     tenant.uses('any', 100);
     expect(tenant.may('any', maria).run.allowed).toBe(false);

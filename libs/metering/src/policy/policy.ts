@@ -1,4 +1,5 @@
 /** Licensing rules that change with time are rows with a date, never constants in code. */
+import { PERCENT_MAX } from '../values/amounts.js';
 import type { Instant } from '../values/calendar.js';
 
 export type Regime = 'classic' | 'dual' | 'postSeeded';
@@ -34,6 +35,41 @@ export interface PolicyRow extends Partial<PolicyTerms> {
   readonly version: string;
   readonly effectiveFrom: Instant;
 }
+
+/** What a term may be. */
+export type Bound =
+  | { readonly kind: 'wholeNumber'; readonly least: number; readonly most: number }
+  | { readonly kind: 'oneOf'; readonly values: readonly string[] }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'instant' };
+
+const wholeNumber = (least: number, most: number): Bound => ({ kind: 'wholeNumber', least, most });
+const oneOf = (...values: readonly string[]): Bound => ({ kind: 'oneOf', values });
+
+/** A share below the whole would make an overage of what is available. */
+const SHARE = wholeNumber(100, PERCENT_MAX);
+const CREDITS = wholeNumber(0, 1_000_000_000);
+
+/** The one place that says what a tenant's own row may hold: commands and their schemas follow from it. */
+export const POLICY_BOUNDS: Readonly<Record<keyof PolicyTerms, Bound>> = {
+  regime: oneOf('classic', 'dual', 'postSeeded'),
+  importantOveragePercent: SHARE,
+  copilotFallbackPercent: SHARE,
+  rounding: oneOf('ceil', 'exact'),
+  agentStopPercent: SHARE,
+  trialCredits: CREDITS,
+  trialDays: wholeNumber(1, 366),
+  trialRenewalsMax: wholeNumber(0, 100),
+  extensionCredits: CREDITS,
+  extensionDelayMinutes: wholeNumber(0, 31 * 24 * 60),
+  extensionsPerMonthMax: wholeNumber(0, 1_000),
+  extensionsPerYearMax: wholeNumber(0, 12_000),
+  trialsOffered: { kind: 'flag' },
+  addOnSales: oneOf('open', 'existingCustomers', 'ended'),
+  seededContractsBefore: { kind: 'instant' },
+};
+
+export const POLICY_ROWS_MAX = 100;
 
 export const BEGINNING: Instant = '0000-01-01T00:00:00.000Z';
 

@@ -96,16 +96,16 @@ export function addTo(
   totals.copilotPoolMilliCredits += sign * Math.max(0, copilot - (own?.milliCredits ?? 0));
 }
 
+/** The figure a charge counts in: what a trial pays is nobody's consumption. */
+export function figureOf({ currency, drawnFrom }: Pick<Charge, 'currency' | 'drawnFrom'>) {
+  if (currency === 'copilot') return 'copilotMilliCredits';
+  return drawnFrom === 'trial' ? 'trialMilliCredits' : 'consumedMilliCredits';
+}
+
 export function plusCharge(figures: EnvironmentFigures, charge: Charge): EnvironmentFigures {
-  const { milliCredits } = charge;
-  const trial = charge.drawnFrom === 'trial' ? milliCredits : 0;
-  const copilot = charge.currency === 'copilot' ? milliCredits : 0;
-  return {
-    consumedMilliCredits: figures.consumedMilliCredits + milliCredits - trial - copilot,
-    copilotMilliCredits: figures.copilotMilliCredits + copilot,
-    trialMilliCredits: figures.trialMilliCredits + trial,
-    runs: figures.runs + 1,
-  };
+  const after = { ...figures, runs: figures.runs + 1 };
+  after[figureOf(charge)] += charge.milliCredits;
+  return after;
 }
 
 /** The month as it would stand after one more charge; the view itself stays as it is. */

@@ -76,7 +76,7 @@ export function trialStanding(
   return {
     milliCredits: trial.milliCredits,
     consumedMilliCredits,
-    usable: configuration.settings.allowUnallocated && consumedMilliCredits <= trial.milliCredits,
+    usable: configuration.settings.allowUnallocated && consumedMilliCredits < trial.milliCredits,
   };
 }
 

@@ -10,8 +10,14 @@ export type Currency = (typeof CURRENCIES)[number];
 
 export const MILLI_PER_CREDIT = 1_000;
 
-/** Ten thousand million credits: sums and percentages of such amounts stay exact integers. */
-export const MILLI_CREDITS_MAX = 10_000_000_000_000;
+/** No amount and no total of a tenant's month may be larger. */
+export const CREDITS_MAX = 9_007_199_254;
+
+/** A thousand times as much is still an exact integer: so are percentages up to 1,000, and sums of years. */
+export const MILLI_CREDITS_MAX = CREDITS_MAX * MILLI_PER_CREDIT;
+
+/** Of every share that is compared with an amount. */
+export const PERCENT_MAX = 1_000;
 
 export const isAmount = (milliCredits: unknown): milliCredits is MilliCredits =>
   Number.isSafeInteger(milliCredits) &&

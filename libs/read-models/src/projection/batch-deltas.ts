@@ -1,7 +1,7 @@
 /** Folds a batch of ledger events into what it adds to each row, so that every row is written once. */
 import { decodeLedgerEvent, parseLedgerStream } from '#contracts';
 import type { Position, RecordedEvent } from '#eventsourcing';
-import type { EventOf, LedgerEvent, MilliCredits, Month } from '#metering';
+import { type EventOf, figureOf, type LedgerEvent, type MilliCredits, type Month } from '#metering';
 import { type LimitChange, limitChangeOf } from './limit-changes.js';
 
 export interface Run {
@@ -121,16 +121,15 @@ function addRun(month: MonthDeltas, run: Run): void {
   if (usage.status === 'failed') environment.failedRuns += 1;
   if (usage.environmentName !== null) environment.name = usage.environmentName;
   if (usage.time > environment.lastRunAt) environment.lastRunAt = usage.time;
-  if (charge.currency === 'copilot') environment.copilotMilliCredits += charge.milliCredits;
-  else if (charge.drawnFrom === 'trial') addTrial(month, environment, run);
-  else environment.consumedMilliCredits += charge.milliCredits;
+  const figure = figureOf(charge);
+  environment[figure] += charge.milliCredits;
+  if (figure === 'trialMilliCredits') addTrial(month, run);
 }
 
-function addTrial(month: MonthDeltas, environment: EnvironmentDelta, { data }: Run): void {
+function addTrial(month: MonthDeltas, { data }: Run): void {
   const { milliCredits } = data.charge;
   /** A trial is a user's (R21): a run without a user is never paid by one. */
   const userId = data.usage.userId!;
-  environment.trialMilliCredits += milliCredits;
   month.trials.set(userId, (month.trials.get(userId) ?? 0) + milliCredits);
 }
 
