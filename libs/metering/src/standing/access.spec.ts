@@ -82,11 +82,13 @@ describe('the gate asks the function that charges', () => {
   });
   it('says what to do about a block', () => {
     const tenant = tenantAt(CLASSIC);
-    expect(tenant.may('prod').run.message).toContain('Add a grant.');
+    expect(tenant.may('prod').run.message).toContain('Add a grant of at least 1 credit');
     tenant.does(credits(100), allocation('other', 100));
     expect(tenant.may('prod').run.message).toContain('Every credit is allocated');
     tenant.does({ type: 'ChangeSettings', settings: { allowUnallocated: false } });
-    expect(tenant.may('prod').run.message).toContain('turn the switch on');
+    expect(tenant.may('prod').run.message).toContain(
+      'are switched off. Add a grant of at least 1 credit and allocate 1 to this environment.',
+    );
     expect(tenant.may('prod').make.message).toContain('Creating, editing');
     const agent = tenant.may('prod', { context: 'agent' }).run.message;
     expect(agent).toContain('No Copilot Credits are available');

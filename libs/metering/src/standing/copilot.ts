@@ -75,10 +75,12 @@ const lasts = (consumed: MilliCredits, available: MilliCredits): boolean =>
  * Agents, unlike agent flows, go on a little above what is prepaid, and then stop in the whole
  * tenant (R26). What environments have was prepaid, whether or not anybody said so.
  */
-const agentsStop = ({ configuration, figures, policy, inForce }: Assessment): boolean => {
-  const prepaid = Math.max(
-    configuration.copilot.prepaidMilliCredits,
-    inForce.copilotAllocatedMilliCredits,
-  );
-  return isAbove(figures.totals.copilotMilliCredits, policy.agentStopPercent, prepaid);
+const agentsStop = (assessment: Assessment): boolean => {
+  const { figures, policy } = assessment;
+  const consumed = figures.totals.copilotMilliCredits;
+  return isAbove(consumed, policy.agentStopPercent, agentsLimit(assessment));
 };
+
+/** What counts as prepaid for agents. */
+export const agentsLimit = ({ configuration, inForce }: Assessment): MilliCredits =>
+  Math.max(configuration.copilot.prepaidMilliCredits, inForce.copilotAllocatedMilliCredits);

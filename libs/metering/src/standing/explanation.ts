@@ -6,7 +6,7 @@ import { formatCredits, type MilliCredits } from '../values/amounts.js';
 import { copilotStanding } from './copilot.js';
 import type { FreeReason } from '../rates/rating.js';
 import { trialStanding, type Runner, type Source } from './source.js';
-import type { Assessment, EnvironmentStanding } from './standing.js';
+import type { Assessment, EnvironmentStanding, Level } from './standing.js';
 import { drawsCopilotOnly, isAgent } from '../values/usage.js';
 
 export interface Step {
@@ -58,12 +58,14 @@ function explainStanding(assessment: Assessment, standing: EnvironmentStanding):
     own
       ? step('R6', 'The environment draws only from its own allocation.')
       : step('R7', 'Without an allocation the environment draws only from the tenant pool.'),
-    step(levelRule(assessment), `${consumed} of ${available} used: ${standing.level} overage.`),
+    step(levelRule(assessment), `${consumed} of ${available} used: ${levelText(standing.level)}.`),
   ];
   if (standing.extensionMilliCredits === 0) return steps;
   const extension = formatCredits(standing.extensionMilliCredits);
   return [...steps, step('R20', `Extension credits cover up to ${extension} above that.`)];
 }
+
+const levelText = (level: Level): string => (level === 'none' ? 'no overage' : `${level} overage`);
 
 const levelRule = ({ regime }: Assessment): string => (regime === 'classic' ? 'R14, R15' : 'R16');
 

@@ -1,6 +1,7 @@
-/** What a blocked user reads: what is wrong, with the figures, and what an administrator can do. */
+/** What a blocked user reads: what is wrong, with the figures, and the ways out that are open here. */
+import { aiBuilderWays, copilotWays, type Way } from './advice.js';
 import { formatCredits, type MilliCredits } from '../values/amounts.js';
-import { copilotStanding } from './copilot.js';
+import { agentsLimit, copilotStanding } from './copilot.js';
 import type { Runner, Source } from './source.js';
 import { hasCapacity } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
@@ -8,66 +9,98 @@ import { isAgent } from '../values/usage.js';
 
 /** Begins with the words that callers know from Microsoft, where there are such words. */
 export function blockedMessage(assessment: Assessment, runner: Runner, source: Source): string {
-  if (source.currency === 'copilot') return copilotMessage(assessment, runner);
-  const message = aiBuilderMessage(assessment, runner.environmentId);
-  if (assessment.regime === 'classic') return message;
+  if (source.currency === 'copilot') {
+    return `${copilotMessage(assessment, runner)} ${adviceOf(copilotWays(assessment, runner))}`;
+  }
+  const { environmentId } = runner;
+  const standing = assessment.environment(environmentId);
+  const message = aiBuilderMessage(assessment, standing);
+  const ways = aiBuilderWays(assessment, environmentId);
+  if (assessment.regime === 'classic') return `${message} ${adviceOf(ways, standing)}`;
+  const all = [...ways, ...copilotWays(assessment, runner)];
   return (
     `Missing Copilot Credit or AI Builder credit capacity: ${uncapitalized(message)} ` +
-    'Copilot Credits or pay-as-you-go would do as well.'
+    adviceOf(all, standing)
   );
 }
 
-export const makersBlockedMessage = (assessment: Assessment, environmentId: string): string =>
-  'Creating, editing, viewing and quick tests are blocked. ' +
-  aiBuilderMessage(assessment, environmentId);
-
-function aiBuilderMessage(assessment: Assessment, environmentId: string): string {
+export function makersBlockedMessage(assessment: Assessment, environmentId: string): string {
   const standing = assessment.environment(environmentId);
-  if (!hasCapacity(standing)) return absenceMessage(assessment, standing);
-  const used = standing.scopeConsumedMilliCredits;
-  const figures = usedOf(used, standing.availableMilliCredits);
-  if (standing.source === 'allocation') {
-    return (
-      `Credit usage exceeds allocation: ${figures} in this environment. Raise its allocation ` +
-      `to at least ${formatCredits(used)} credits, or wait for the 1st.`
-    );
-  }
   return (
-    `All AI Builder credits in this environment have been consumed: ${figures} in the tenant ` +
-    'pool. Allocate credits that cover its whole month, add a grant, or wait for the 1st.'
+    'Creating, editing, viewing and quick tests are blocked. ' +
+    `${aiBuilderMessage(assessment, standing)} ` +
+    adviceOf(aiBuilderWays(assessment, environmentId), standing)
   );
+}
+
+function aiBuilderMessage(assessment: Assessment, standing: EnvironmentStanding): string {
+  if (!hasCapacity(standing)) return absenceMessage(assessment, standing);
+  const figures = usedOf(standing.scopeConsumedMilliCredits, standing.availableMilliCredits);
+  return standing.source === 'allocation'
+    ? `Credit usage exceeds allocation: ${figures} in this environment.`
+    : `All AI Builder credits in this environment have been consumed: ${figures} in the tenant pool.`;
 }
 
 function absenceMessage(assessment: Assessment, standing: EnvironmentStanding): string {
   if (assessment.entitlementMilliCredits === 0) {
-    return 'The tenant owns no AI Builder credits now. Add a grant.';
+    return 'The tenant owns no AI Builder credits now.';
   }
   return standing.source === 'none'
-    ? 'This environment has no allocation, and unallocated credits are switched off. ' +
-        'Allocate credits to it, or turn the switch on.'
-    : 'Every credit is allocated to other environments. ' +
-        'Allocate credits to this one, or add a grant.';
+    ? 'This environment has no allocation, and unallocated credits are switched off.'
+    : 'Every credit is allocated to other environments.';
 }
 
 function copilotMessage(assessment: Assessment, { environmentId, context }: Runner): string {
   const standing = copilotStanding(assessment, environmentId, context);
   const own = standing.allocationMilliCredits;
   const pool = standing.poolMilliCredits;
-  const help = 'Add prepaid credits, raise the allocation, or link pay-as-you-go.';
-  if (own + pool === 0) return `No Copilot Credits are available to this environment. ${help}`;
-  if (isAgent(context) && standing.agentsStop) return agentsStopMessage(assessment, help);
+  if (own + pool === 0) return 'No Copilot Credits are available to this environment.';
+  if (isAgent(context) && standing.agentsStop) return agentsStopMessage(assessment);
   const used = [
     own > 0 ? `${usedOf(standing.consumedMilliCredits, own)} of its own` : '',
     pool > 0 ? `${usedOf(standing.poolConsumedMilliCredits, pool)} in the tenant pool` : '',
   ];
-  return `Copilot Credits are used up: ${used.filter(Boolean).join(', ')}. ${help}`;
+  return `Copilot Credits are used up: ${used.filter(Boolean).join(', ')}.`;
 }
 
-function agentsStopMessage({ configuration, figures, policy }: Assessment, help: string): string {
-  const { prepaidMilliCredits } = configuration.copilot;
-  const used = usedOf(figures.totals.copilotMilliCredits, prepaidMilliCredits);
-  return `Agents stop above ${policy.agentStopPercent} % of the tenant's prepaid Copilot Credits: ${used}. ${help}`;
+function agentsStopMessage(assessment: Assessment): string {
+  const { figures, policy } = assessment;
+  const used = usedOf(figures.totals.copilotMilliCredits, agentsLimit(assessment));
+  return `Agents stop above ${policy.agentStopPercent} % of the tenant's prepaid Copilot Credits: ${used}.`;
 }
+
+/** @param standing given for AI Builder credits: of what is used up there is more on the 1st. */
+function adviceOf(ways: readonly Way[], standing?: EnvironmentStanding): string {
+  const phrases = ways.map(phraseOf);
+  if (!standing || hasCapacity(standing)) phrases.push('wait for the 1st');
+  const last = phrases.pop();
+  if (last === undefined) return '';
+  const text = phrases.length === 0 ? last : `${phrases.join(', ')}, or ${last}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function phraseOf(way: Way): string {
+  switch (way.kind) {
+    case 'allocate':
+      return `allocate at least ${countOf(way.credits)} to this environment`;
+    case 'grant':
+      return way.allocate === null
+        ? `add a grant of at least ${countOf(way.credits)}`
+        : `add a grant of at least ${countOf(way.credits)} and allocate ${way.allocate} to this environment`;
+    case 'allowUnallocated':
+      return 'turn on the use of unallocated credits';
+    case 'extension':
+      return 'request an extension';
+    case 'prepay':
+      return `raise the prepaid Copilot Credits to at least ${way.credits}`;
+    case 'copilotAllocation':
+      return `give this environment a Copilot allocation of at least ${countOf(way.credits)}`;
+    case 'payAsYouGo':
+      return `link pay-as-you-go to the ${way.of}`;
+  }
+}
+
+const countOf = (credits: number): string => (credits === 1 ? '1 credit' : `${credits} credits`);
 
 const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>
   `${formatCredits(consumed)} used of ${formatCredits(available)}`;
