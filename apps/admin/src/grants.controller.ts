@@ -2,7 +2,7 @@
 import { Body, Controller, Delete, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GrantDto } from '#contracts';
-import { fromCredits, type Grant, milliCreditsEachOf } from '#metering';
+import { boughtAt, fromCredits, type Grant, milliCreditsEachOf } from '#metering';
 import { httpProblem, jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context, idFor } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
@@ -46,7 +46,7 @@ function grantOf(grantId: string, body: GrantDto): Grant {
   const milliCreditsEach =
     typeof body.creditsEach === 'number'
       ? fromCredits(body.creditsEach)
-      : milliCreditsEachOf(sku, contractStart ?? validFrom);
+      : milliCreditsEachOf(sku, boughtAt({ contractStart, validFrom }));
   if (milliCreditsEach === null) {
     const detail = `creditsEach is needed: no published amount is known for the sku ${sku}.`;
     throw httpProblem('invalidRequest', detail, { field: 'creditsEach' });

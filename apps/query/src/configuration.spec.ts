@@ -88,6 +88,25 @@ describe('configuration', () => {
     });
   });
 
+  it('counts only grants whose credits are owned: seeded ones end with their regime', async () => {
+    query.time.now = '2026-10-15T12:00:00.000Z';
+    const seeded = { sku: 'powerAppsPremium', validTo: null };
+    const contractStart = '2025-10-31T00:00:00.000Z';
+    for (const own of [
+      { ...grant, ...seeded, grantId: 'ended' },
+      { ...grant, ...seeded, grantId: 'held by its contract', contractStart },
+    ]) {
+      await query.command({ ...addGrant, at: query.time.now, grant: own });
+    }
+    query.time.now = '2026-11-15T12:00:00.000Z';
+    expect((await configuration()).body).toMatchObject({
+      grants: [
+        { grantId: 'ended', inForce: false },
+        { grantId: 'held by its contract', inForce: true },
+      ],
+    });
+  });
+
   it('knows the month that is asked for, and the one that is not opened yet', async () => {
     await query.command(addGrant);
     query.time.now = '2025-11-02T00:00:00.000Z';

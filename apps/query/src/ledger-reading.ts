@@ -35,27 +35,23 @@ export function ledgerItem(recorded: RecordedEvent) {
   };
 }
 
-/** A charge may cross a warning level and both overage levels of its pool; more cannot follow from it. */
-const EFFECTS_MAX = 16;
-
-/** The charge at a revision and what followed from it in the same append. */
+/** The charge at a revision and what the ledger says followed from it, in the same append. */
 export async function readCharge(store: Store, tenantId: string, month: Month, revision: number) {
-  const [recorded, ...after] = await readEvents(store, tenantId, month, revision, EFFECTS_MAX + 1);
+  const stream = ledgerStream(tenantId, month);
+  const [recorded] = await readEvents(store, tenantId, month, revision, 1);
   const event = recorded && decodeLedgerEvent(recorded);
   if (event?.type !== 'CreditConsumed') {
-    throw new Error(`${ledgerStream(tenantId, month)} holds no charge at revision ${revision}`);
+    throw new Error(`${stream} holds no charge at revision ${revision}`);
   }
   const effects: LedgerEvent[] = [];
-  for (const next of after.map(decodeLedgerEvent)) {
-    if (!followsFromCharge(next)) break;
-    effects.push(next);
+  for await (const next of eventsAfter(store, stream, revision)) {
+    if (next.metadata.causedBy !== event.data.usageKey) break;
+    effects.push(decodeLedgerEvent(next));
   }
   const { position, recordedAt, metadata } = recorded!;
   return { event, effects, position, recordedAt, metadata };
 }
 
-function followsFromCharge(event: LedgerEvent): boolean {
-  if (event.type === 'UsageWarningRaised') return true;
-  const isLevel = event.type === 'OverageEntered' || event.type === 'OverageExited';
-  return isLevel && event.data.cause === 'consumption';
+async function* eventsAfter(store: Store, stream: string, revision: number) {
+  for await (const batch of store.read(stream, revision + 1)) yield* batch;
 }

@@ -23,6 +23,8 @@ export interface EventMetadata {
   readonly traceparent?: string;
   /** Where the message that caused the event was read, as `topic/partition/offset`. */
   readonly origin?: string;
+  /** Key of the usage that an event followed from, in the same append. */
+  readonly causedBy?: string;
   /** Under which idempotency key a command was given, and a digest of it. */
   readonly commandKey?: string;
   readonly commandDigest?: string;

@@ -97,6 +97,29 @@ describe('CreditLedger', () => {
       ]);
     });
 
+    it('marks what a charge brings about with its key, whatever else is in the append', async () => {
+      const ledger = world.process();
+      await ledger.command('contoso', {
+        ...grant,
+        grant: { ...grant.grant, milliCreditsEach: 96_000 },
+      });
+      const runs = ['a', 'b', 'c'].map((id) => usageRecord(id, '2025-09-10T00:00:00.000Z'));
+      await ledger.recordUsage('contoso', runs);
+      const keys = new Map(runs.map(({ usageKey, usage }) => [usageKey, usage.id]));
+      const told = (await world.events('contoso', '2025-09')).map(({ type, metadata }) => [
+        type,
+        keys.get(metadata.causedBy ?? ''),
+      ]);
+      expect(told.slice(told.findIndex(([type]) => type === 'CreditConsumed'))).toEqual([
+        ['CreditConsumed', undefined],
+        ['UsageWarningRaised', 'a'],
+        ['UsageWarningRaised', 'a'],
+        ['CreditConsumed', undefined],
+        ['OverageEntered', 'b'],
+        ['CreditConsumed', undefined],
+      ]);
+    });
+
     it('refuses an id in the open month that was admitted as late usage', async () => {
       const ledger = world.process();
       await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);

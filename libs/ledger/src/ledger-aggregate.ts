@@ -17,7 +17,13 @@ import {
   StateCache,
   stateCheckpoints,
 } from '#eventsourcing';
-import { type LedgerCommand, ledgerDecider, type LedgerState, type Rejection } from '#metering';
+import {
+  type LedgerCommand,
+  ledgerDecider,
+  type LedgerEvent,
+  type LedgerState,
+  type Rejection,
+} from '#metering';
 import { monthFormat } from './month-format.js';
 
 export interface LedgerRequest {
@@ -76,9 +82,24 @@ export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejec
     }
     const decision = ledgerDecider.decide(command, ledger);
     if (decision.kind === 'rejected') return decision;
-    return { kind: 'accepted', events: decision.events.map((event) => ({ event, metadata })) };
+    return { kind: 'accepted', events: entriesOf(request, decision.events) };
   },
 };
+
+/** What a charge brings about in the same append names it, so that nobody has to guess. */
+function entriesOf(
+  { command, metadata }: LedgerRequest,
+  events: readonly LedgerEvent[],
+): LedgerEntry[] {
+  if (command.type !== 'RecordUsage' || events.length === 1) {
+    return events.map((event) => ({ event, metadata }));
+  }
+  const caused = { ...metadata, causedBy: command.usageKey };
+  return events.map((event) => ({
+    event,
+    metadata: event.type === 'CreditConsumed' ? metadata : caused,
+  }));
+}
 
 /** @returns `null` for a command whose key was not used in that month. */
 export function answerToKnown(

@@ -6,7 +6,7 @@ export * from './values/usage.js';
 export * from './policy/policy.js';
 
 export * from './rates/rate-card.js';
-export { freeRun, priceOf, type FreeReason } from './rates/rating.js';
+export { billedUnits, freeRun, priceOf, type FreeReason, type Unit } from './rates/rating.js';
 
 export * from './capacity/carried-over.js';
 export * from './capacity/configuration.js';

@@ -7,6 +7,8 @@ export interface EntryMetadata {
   readonly correlationId?: string;
   readonly causationId?: string;
   readonly traceparent?: string;
+  /** Key of the usage that the event followed from, in the same append. */
+  readonly causedBy?: string;
   /** The client's idempotency key of a command, and a digest of what was commanded under it. */
   readonly commandKey?: string;
   readonly commandDigest?: string;

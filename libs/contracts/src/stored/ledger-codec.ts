@@ -87,13 +87,15 @@ function eventId(event: LedgerEvent, stream: string, revision: number): string {
 
 /** JSON leaves out what is undefined. */
 function storedMetadata(type: LedgerEventType, metadata: EntryMetadata): EventMetadata {
-  const { origin, correlationId, causationId, traceparent, commandKey, commandDigest } = metadata;
+  const { origin, correlationId, causationId, traceparent } = metadata;
+  const { causedBy, commandKey, commandDigest } = metadata;
   return {
     schemaVersion: SCHEMA_VERSIONS[type],
     origin,
     $correlationId: correlationId,
     $causationId: causationId,
     traceparent,
+    causedBy,
     commandKey,
     commandDigest,
   };
@@ -105,6 +107,7 @@ function entryMetadata(metadata: EventMetadata): EntryMetadata {
     correlationId: metadata.$correlationId,
     causationId: metadata.$causationId,
     traceparent: metadata.traceparent,
+    causedBy: metadata.causedBy,
     commandKey: metadata.commandKey,
     commandDigest: metadata.commandDigest,
   };

@@ -1,31 +1,12 @@
 /** What a usage event's members must mean together, after each of them is known to be well formed. */
-import type { Capability, QUANTITY_UNITS } from '#metering';
+import { billedUnits, CAPABILITIES, type Capability, type Unit } from '#metering';
 import { type Invalid, invalid } from '../reason.js';
 import type { UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 
-type Unit = (typeof QUANTITY_UNITS)[number];
-
-/** What each capability is billed by; prediction and the business card reader have no unit. */
-export const BILLED_UNITS: Readonly<Record<Capability, readonly Unit[]>> = {
-  prompt: ['tokensIn', 'tokensOut'],
-  customDocumentProcessing: ['pages'],
-  receiptProcessing: ['pages', 'images'],
-  invoiceProcessing: ['pages', 'images'],
-  identityDocument: ['pages', 'images'],
-  contractProcessing: ['images'],
-  healthInsuranceCard: ['images'],
-  imageDescription: ['images'],
-  objectDetection: ['images'],
-  textRecognition: ['pages'],
-  sentimentAnalysis: ['characters'],
-  languageDetection: ['characters'],
-  keyPhraseExtraction: ['characters'],
-  categoryClassification: ['characters'],
-  entityExtraction: ['characters'],
-  textTranslation: ['characters'],
-  businessCard: [],
-  prediction: [],
-};
+/** What each capability is billed by, as the rate card says; none where no rate is published. */
+export const BILLED_UNITS = Object.fromEntries(
+  CAPABILITIES.map((capability) => [capability, billedUnits(capability)]),
+) as Readonly<Record<Capability, readonly Unit[]>>;
 
 export function brokenRule(event: UsageEventDto): Invalid | null {
   return brokenTier(event.data) ?? missingUnit(event);

@@ -3,7 +3,7 @@
  * month.
  */
 import type { MilliCredits } from '../values/amounts.js';
-import type { Instant } from '../values/calendar.js';
+import { monthOf, type Instant } from '../values/calendar.js';
 import type { PolicyRow } from '../policy/policy.js';
 
 /**
@@ -68,6 +68,13 @@ export interface Extension {
   readonly effectiveFrom: Instant;
   readonly milliCredits: MilliCredits;
 }
+
+export const isRunning = ({ startedAt, endsAt }: Trial, at: Instant): boolean =>
+  startedAt <= at && at < endsAt;
+
+/** From some minutes after the request until the 1st (R20). */
+export const isEffective = ({ effectiveFrom, requestedAt }: Extension, at: Instant): boolean =>
+  effectiveFrom <= at && monthOf(requestedAt) === monthOf(at);
 
 export interface Configuration {
   readonly grants: Readonly<Record<string, Grant>>;

@@ -15,7 +15,7 @@ export function entitlementAt(
 ): MilliCredits {
   const bySku = new Map<string, MilliCredits>();
   for (const grant of Object.values(grants)) {
-    if (!counts(grant, terms, at)) continue;
+    if (!countsAt(grant, terms, at)) continue;
     bySku.set(grant.sku, (bySku.get(grant.sku) ?? 0) + grant.quantity * grant.milliCreditsEach);
   }
   let sum = 0;
@@ -28,7 +28,8 @@ export function entitlementAt(
 export const isValidAt = (grant: Grant, at: Instant): boolean =>
   grant.validFrom <= at && (grant.validTo === null || at < grant.validTo);
 
-function counts(grant: Grant, terms: PolicyTerms, at: Instant): boolean {
+/** Whether its credits are owned then: valid, and not ended with the seeded credits (R4). */
+export function countsAt(grant: Grant, terms: PolicyTerms, at: Instant): boolean {
   if (!isValidAt(grant, at)) return false;
   if (terms.regime !== 'postSeeded' || !licenceOf(grant.sku)?.seeded) return true;
   return grant.contractStart !== null && grant.contractStart < terms.seededContractsBefore;

@@ -4,7 +4,7 @@
  */
 import { allocatedOf } from './allocations.js';
 import type { MilliCredits } from '../values/amounts.js';
-import type { Configuration } from './configuration.js';
+import { isEffective, type Configuration } from './configuration.js';
 import { entitlementAt } from './entitlement.js';
 import {
   addMilliseconds,
@@ -76,13 +76,8 @@ function compute(configuration: Configuration, at: Instant): InForce {
 const sumOf = (amounts: readonly MilliCredits[]): MilliCredits =>
   amounts.reduce((sum, amount) => sum + amount, 0);
 
-/** From some minutes after the request until the 1st (R20). */
 const extensionAt = ({ extensions }: Configuration, at: Instant): MilliCredits =>
-  sumOf(
-    extensions
-      .filter((one) => one.effectiveFrom <= at && monthOf(one.requestedAt) === monthOf(at))
-      .map((one) => one.milliCredits),
-  );
+  sumOf(extensions.filter((one) => isEffective(one, at)).map((one) => one.milliCredits));
 
 function spanAround(configuration: Configuration, at: Instant) {
   let from: Instant = BEGINNING;

@@ -53,10 +53,19 @@ const BY_SKU = new Map(LICENCES.map((licence) => [licence.sku, licence]));
  */
 export const licenceOf = (sku: string): Licence | undefined => BY_SKU.get(sku);
 
+/** The contract's start, or else the first day it holds: a licence was bought then at the latest. */
+export const boughtAt = ({
+  contractStart,
+  validFrom,
+}: {
+  readonly contractStart: Instant | null;
+  readonly validFrom: Instant;
+}): Instant => contractStart ?? validFrom;
+
 /** @returns `null` for an unknown product: whoever grants it must say what it brings. */
-export function milliCreditsEachOf(sku: string, boughtAt: Instant): MilliCredits | null {
+export function milliCreditsEachOf(sku: string, bought: Instant): MilliCredits | null {
   const licence = licenceOf(sku);
   if (!licence) return null;
   const { emptyIfBoughtBefore } = licence;
-  return emptyIfBoughtBefore && boughtAt < emptyIfBoughtBefore ? 0 : licence.milliCreditsEach;
+  return emptyIfBoughtBefore && bought < emptyIfBoughtBefore ? 0 : licence.milliCreditsEach;
 }

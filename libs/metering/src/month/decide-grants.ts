@@ -3,7 +3,7 @@ import { isAmount } from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
 import type { Grant } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
-import { ADD_ON_SKU } from '../capacity/licence.js';
+import { ADD_ON_SKU, boughtAt } from '../capacity/licence.js';
 import { isInstant } from '../values/calendar.js';
 import { policyAt } from '../policy/policy.js';
 import { entryOf } from '../values/records.js';
@@ -80,7 +80,7 @@ function notSold(state: LedgerState, grant: Grant, at: string): Decision | null 
   }
   const bought = [...Object.values(grants).filter(({ sku }) => sku === ADD_ON_SKU), grant];
   const isCustomer = bought
-    .flatMap(({ contractStart, validFrom }) => [contractStart ?? validFrom, validFrom])
+    .flatMap((one) => [boughtAt(one), one.validFrom])
     .some((since) => policyAt(policy, since).terms.addOnSales === 'open');
   if (isCustomer) return null;
   const message =

@@ -1,5 +1,6 @@
 import { chargeFor } from '../standing/charging.js';
 import { RATE_CARDS, rateCardAt, type RateCard } from './rate-card.js';
+import { billedUnits } from './rating.js';
 import type { Charge } from '../standing/charge.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt, usageOf } from '../tenant.fixture.js';
 import type { Usage } from '../values/usage.js';
@@ -195,5 +196,18 @@ describe('A16: no rate is invented', () => {
     expect(at('2025-10-09T23:59:59.999Z')).toBe('rateNotPublished');
     expect(at(from)).toMatchObject({ milliCredits: 10_000, rateCardVersion: 'next' });
     expect(rateCardAt(from).version).toBe('2025-11-20');
+  });
+
+  it('says by which units a capability is billed', () => {
+    expect(billedUnits('prompt')).toEqual(['tokensIn', 'tokensOut']);
+    expect(billedUnits('receiptProcessing')).toEqual(['pages', 'images']);
+    expect(billedUnits('prediction')).toEqual([]);
+    const [card] = RATE_CARDS;
+    const perRow = { per: 'row', milliCredits: 5 } as const;
+    const priced = {
+      ...card,
+      runs: { ...card.runs, prediction: { aiBuilder: perRow, copilot: null } },
+    };
+    expect(billedUnits('prediction', [card, priced])).toEqual(['rows']);
   });
 });

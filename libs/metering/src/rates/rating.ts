@@ -4,8 +4,8 @@
  */
 import { MILLI_PER_CREDIT, type Currency, type MilliCredits } from '../values/amounts.js';
 import type { PolicyTerms } from '../policy/policy.js';
-import type { Price, RateCard } from './rate-card.js';
-import type { Capability, Quantity, Usage } from '../values/usage.js';
+import { RATE_CARDS, type Price, type RateCard } from './rate-card.js';
+import type { Capability, Quantity, QUANTITY_UNITS, Usage } from '../values/usage.js';
 
 /** Why a run costs nothing (R22, R24, A11). */
 export type FreeReason =
@@ -73,6 +73,32 @@ export function priceOf(
   /** Prompts older than the choice of a model count as basic. */
   if (capability === 'prompt') return card.prompt[usage.tier ?? 'basic'][currency];
   return card.runs[capability][currency];
+}
+
+export type Unit = (typeof QUANTITY_UNITS)[number];
+
+const UNITS_OF: Readonly<Record<Price['per'], readonly Unit[]>> = {
+  token: ['tokensIn', 'tokensOut'],
+  thousandTokens: ['tokensIn', 'tokensOut'],
+  thousandCharacters: ['characters'],
+  page: ['pages'],
+  image: ['images'],
+  pageOrImage: ['pages', 'images'],
+  row: ['rows'],
+};
+
+/** What a run of the capability is billed by on any card; none where nobody published a rate (A16). */
+export function billedUnits(
+  capability: Capability,
+  cards: readonly RateCard[] = RATE_CARDS,
+): readonly Unit[] {
+  const prices = cards.flatMap((card) =>
+    capability === 'prompt' ? Object.values(card.prompt) : [card.runs[capability]],
+  );
+  const units = prices
+    .flatMap(({ aiBuilder, copilot }) => [aiBuilder, copilot])
+    .flatMap((price) => (price ? UNITS_OF[price.per] : []));
+  return [...new Set(units)];
 }
 
 function amountOf(price: Price, quantity: Quantity): MilliCredits {

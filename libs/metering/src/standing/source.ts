@@ -5,6 +5,7 @@
 import type { Currency, MilliCredits } from '../values/amounts.js';
 import { copilotStanding, type CopilotStanding } from './copilot.js';
 import type { DrawnFrom } from './charge.js';
+import { isRunning } from '../capacity/configuration.js';
 import { entryOf } from '../values/records.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { drawsCopilotOnly, type Context } from '../values/usage.js';
@@ -71,7 +72,7 @@ export function trialStanding(
   userId: string | null,
 ): TrialStanding | null {
   const trial = userId === null ? undefined : entryOf(configuration.trials, userId);
-  if (!trial || at < trial.startedAt || at >= trial.endsAt) return null;
+  if (!trial || !isRunning(trial, at)) return null;
   const consumedMilliCredits = trial.consumedBeforeMilliCredits + figures.trial(trial.userId);
   return {
     milliCredits: trial.milliCredits,

@@ -3,7 +3,10 @@ import { type Amount, amount, configurationTag } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import {
   type Configuration,
+  countsAt,
   type Instant,
+  isEffective,
+  isRunning,
   type MilliCredits,
   type Month,
   policyAt,
@@ -69,7 +72,7 @@ function shown(
     configurationTag: configurationTag(configuration),
     grants: Object.values(grants).map((grant) => ({
       ...grantView(grant),
-      inForce: isWithin(at, grant.validFrom, grant.validTo),
+      inForce: countsAt(grant, terms, at),
     })),
     allocations: allocationsView(allocations),
     settings,
@@ -78,7 +81,7 @@ function shown(
     trials: trialsShown(configuration, at, trialUse),
     extensions: extensions.map((extension) => ({
       ...extensionView(extension),
-      inForce: extension.effectiveFrom <= at && extension.requestedAt.startsWith(month),
+      inForce: isEffective(extension, at),
     })),
   };
 }
@@ -97,8 +100,5 @@ const trialsShown = (
   Object.values(trials).map((trial) => ({
     ...trialView(trial),
     consumed: amount(trial.consumedBeforeMilliCredits + (used.get(trial.userId) ?? 0)),
-    inForce: isWithin(at, trial.startedAt, trial.endsAt),
+    inForce: isRunning(trial, at),
   }));
-
-const isWithin = (at: Instant, from: Instant, to: Instant | null): boolean =>
-  from <= at && (to === null || at < to);

@@ -6,8 +6,7 @@ import {
   type Instant,
   type Month,
   monthOf,
-  nextMonth,
-  startOfMonth,
+  within,
 } from '#metering';
 import { knownConfigurations } from '../known-configurations.js';
 import { type AsOf, readAsOne } from '../progress.js';
@@ -85,7 +84,7 @@ export async function findMonth(
     tenantId,
     month: wanted,
     configuration,
-    at: instantIn(wanted, now),
+    at: within(wanted, now),
     closedAt,
     lastRevision,
   };
@@ -104,11 +103,4 @@ async function stateOf(reader: SqlReader, tenantId: string, row: MonthRow, wante
     closedAt: null,
     lastRevision: -1,
   };
-}
-
-function instantIn(month: Month, now: Instant): Instant {
-  const present = monthOf(now);
-  if (month === present) return now;
-  if (month > present) return startOfMonth(month);
-  return new Date(Date.parse(startOfMonth(nextMonth(month))) - 1).toISOString();
 }

@@ -1,0 +1,86 @@
+/** The published rates once more, dated, for every oracle of the tests: written without a look at the domain. */
+
+export interface Amounts {
+  readonly tokensIn?: number;
+  readonly tokensOut?: number;
+  readonly characters?: number;
+  readonly pages?: number;
+  readonly images?: number;
+  readonly rows?: number;
+}
+
+/** Milli-credits of both currencies for what was processed. */
+type Line = (amounts: Required<Amounts>) => {
+  readonly aiBuilder: number;
+  readonly copilot: number;
+};
+
+const each =
+  (unit: 'pages' | 'images' | 'either', credits: number, copilotMilli: number): Line =>
+  ({ pages, images }) => {
+    const count = unit === 'either' ? pages + images : unit === 'pages' ? pages : images;
+    return { aiBuilder: count * credits * 1_000, copilot: count * copilotMilli };
+  };
+
+const text =
+  (credits: number, copilotMilli: number): Line =>
+  ({ characters }) => {
+    const thousands = Math.ceil(characters / 1_000);
+    return { aiBuilder: thousands * credits * 1_000, copilot: thousands * copilotMilli };
+  };
+
+/** A credit per thousand tokens is a milli-credit per token. */
+const tokens =
+  (creditsIn: number, creditsOut: number, copilotMilli: number): Line =>
+  ({ tokensIn, tokensOut }) => ({
+    aiBuilder: tokensIn * creditsIn + tokensOut * creditsOut,
+    copilot: Math.ceil((tokensIn + tokensOut) / 1_000) * copilotMilli,
+  });
+
+interface Table {
+  /** In force from then on, until the next. */
+  readonly since: string;
+  /** By capability, a prompt's with its tier; what is not here has no published rate. */
+  readonly lines: Readonly<Record<string, Line>>;
+}
+
+/** A new price is a new table here, as it is a new card in the domain. */
+const TABLES: readonly Table[] = [
+  {
+    since: '0000',
+    lines: {
+      'prompt/basic': tokens(1, 3, 100),
+      'prompt/standard': tokens(20, 60, 1_500),
+      'prompt/premium': tokens(140, 560, 10_000),
+      customDocumentProcessing: each('pages', 100, 8_000),
+      receiptProcessing: each('either', 32, 8_000),
+      invoiceProcessing: each('either', 32, 8_000),
+      identityDocument: each('either', 32, 8_000),
+      contractProcessing: each('images', 32, 8_000),
+      healthInsuranceCard: each('images', 32, 8_000),
+      imageDescription: each('images', 32, 8_000),
+      objectDetection: each('images', 8, 8_000),
+      textRecognition: each('pages', 3, 100),
+      sentimentAnalysis: text(2, 100),
+      languageDetection: text(2, 100),
+      keyPhraseExtraction: text(2, 100),
+      categoryClassification: text(20, 1_500),
+      entityExtraction: text(20, 1_500),
+      textTranslation: text(22, 1_500),
+    },
+  },
+];
+
+const NOTHING = { tokensIn: 0, tokensOut: 0, characters: 0, pages: 0, images: 0, rows: 0 };
+
+/** Before any rounding of the sum; `null` where nobody published a rate then. */
+export function publishedRate(
+  at: string,
+  capability: string,
+  tier: string | null,
+  amounts: Amounts,
+): ReturnType<Line> | null {
+  const table = TABLES.findLast(({ since }) => since <= at)!;
+  const line = table.lines[capability === 'prompt' ? `prompt/${tier}` : capability];
+  return line ? line({ ...NOTHING, ...amounts }) : null;
+}
