@@ -5,7 +5,9 @@ import { REFUSAL_CODES } from '#contracts';
 import { addAccessCommands } from './access/commands.js';
 import { adoptLog } from './adopt-log.js';
 import { bootstrap } from './bootstrap.js';
+import { addCompareCommand } from './compare/command.js';
 import { EXIT } from './exit.js';
+import { addImportCommand } from './import/command.js';
 import { operate } from './operate.js';
 import { rebuild } from './rebuild.js';
 import { resubmit } from './resubmit.js';
@@ -61,6 +63,8 @@ program
   .description('accept another Kafka cluster, or another number of partitions, for this ledger')
   .action(() => operate(adoptLog));
 
+addImportCommand(program);
+addCompareCommand(program);
 addAccessCommands(program);
 
 for (const command of program.commands) command.exitOverride();

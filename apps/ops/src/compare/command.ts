@@ -1,0 +1,27 @@
+/** `npm run ops -- compare REPORT.csv`: do Microsoft's figures and ours agree, and if not, why probably not. */
+import type { Command } from 'commander';
+import { createReadModels } from '#read-models';
+import { EXIT } from '../exit.js';
+import { operate } from '../operate.js';
+import { compareReport, differenceLine } from './compare-report.js';
+
+export function addCompareCommand(program: Command): void {
+  program
+    .command('compare')
+    .description("compare Microsoft's consumption report with the ledger; 0 equal, 3 different")
+    .argument('<report>', 'the CSV that the admin center gives')
+    .requiredOption('--tenant <id>')
+    .action((path: string, { tenant }: { tenant: string }) =>
+      operate(
+        async ({ engines, print }) => {
+          const database = await engines.readDatabase();
+          await createReadModels(database);
+          const differences = await compareReport(path, tenant, database);
+          for (const difference of differences) print(differenceLine(difference));
+          print(differences.length === 0 ? 'Equal.' : `${differences.length} rows differ.`);
+          return differences.length === 0 ? EXIT.ok : EXIT.different;
+        },
+        ['readModels'],
+      ),
+    );
+}

@@ -1,0 +1,95 @@
+/** Microsoft's report against rows of ours: what is equal, what differs, and why it may. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
+import type { SqlDatabase } from '#eventsourcing';
+import { createReadModels } from '#read-models';
+import { compareReport } from './compare-report.js';
+
+let folder: string;
+let file: SqliteFile;
+let database: SqlDatabase;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'compare-'));
+  file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
+  database = createSqliteDatabase(file);
+  await createReadModels(database);
+});
+afterEach(async () => {
+  await file.close();
+  await rm(folder, { recursive: true });
+});
+
+/** What user u-1 consumed in prod, by day. */
+async function ours(credits: Readonly<Record<string, number>>): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await transaction.execute(
+      `INSERT INTO slices VALUES ('contoso', 1, 's', 'AIModelExecuted', 'prod', 'u-1', 'm', NULL,
+         'prediction', NULL, NULL, NULL, 'app', 'processed', 'aiBuilder', 'tenantPool', NULL)`,
+    );
+    for (const [day, amount] of Object.entries(credits)) {
+      await transaction.execute(`INSERT INTO usage_days VALUES ('contoso', $1, 1, $2, 1)`, [
+        day,
+        amount * 1_000,
+      ]);
+    }
+  });
+}
+
+async function compare(rows: Readonly<Record<string, string>>) {
+  const path = join(folder, 'report.csv');
+  const lines = Object.entries(rows).map(([day, amount]) => `${day},u-1,prod,Prod,${amount},False`);
+  const header = 'Date,UserId,EnvironmentId,EnvironmentName,AIConsumption,IsTrial';
+  await writeFile(path, [header, ...lines, ''].join('\r\n'));
+  return compareReport(path, 'contoso', database);
+}
+
+const causes = (differences: Awaited<ReturnType<typeof compare>>) =>
+  differences.map(({ date, cause }) => `${date} ${cause}`);
+
+describe('a comparison', () => {
+  it('finds nothing where the figures are equal, small ones included', async () => {
+    await ours({ '2026-10-01': 1_250, '2026-10-02': 999 });
+    expect(await compare({ '2026-10-01': '1250', '2026-10-02': '<1K' })).toEqual([]);
+  });
+
+  it.each([
+    [
+      { '2026-10-01': 10 },
+      { '2026-10-01': '10', '2026-10-09': '7' },
+      '2026-10-09',
+      'missing import',
+    ],
+    [{ '2026-10-09': 10 }, { '2026-10-01': '0', '2026-10-09': '7' }, '2026-10-09', 'their delay'],
+    [
+      { '2026-10-01': 10 },
+      { '2026-10-01': '12', '2026-10-20': '0' },
+      '2026-10-01',
+      'not published',
+    ],
+    [{ '2026-10-01': 12 }, { '2026-10-01': '10', '2026-10-20': '0' }, '2026-10-01', 'do not count'],
+    [{ '2026-10-01': 2_000 }, { '2026-10-01': '<1K', '2026-10-20': '0' }, '2026-10-01', 'count'],
+  ])('of ours %j with theirs %j names %s: %s', async (own, theirs, date, cause) => {
+    await ours(own);
+    const found = causes(await compare(theirs));
+    expect(found).toEqual([expect.stringMatching(new RegExp(`^${date} .*${cause}`))]);
+  });
+
+  it('knows days of another time zone by their sum', async () => {
+    await ours({ '2026-10-01': 10, '2026-10-02': 5 });
+    const rows = { '2026-10-01': '4', '2026-10-02': '11', '2026-10-20': '0' };
+    expect(causes(await compare(rows))).toEqual([
+      expect.stringContaining('another time zone'),
+      expect.stringContaining('another time zone'),
+    ]);
+  });
+
+  it.each<Record<string, string>>([{ '03/10/2026': '1' }, { '2026-10-01': 'many' }])(
+    'names the line that it cannot read: %j',
+    async (rows) => {
+      await expect(compare(rows)).rejects.toThrow(/report\.csv:2: /);
+    },
+  );
+});

@@ -1,0 +1,169 @@
+/** From a row of Dataverse's table `msdyn_aievent` to a usage event, or why not. What is not said is not guessed. */
+import type { Fields } from './rows.js';
+
+export interface ModelNames {
+  /** By the id of the model. */
+  readonly models: Readonly<Record<string, ModelEntry>>;
+  /** Of models that are not named. */
+  readonly otherwise: ModelEntry | null;
+}
+
+export interface ModelEntry {
+  readonly capability: string;
+  readonly tier?: string;
+  readonly name?: string;
+}
+
+export interface ImportTarget extends ModelNames {
+  readonly tenantId: string;
+  readonly environmentId: string;
+  readonly environmentName: string | null;
+  /** Names the import; kept as the correlation of every event. */
+  readonly batch: string | null;
+}
+
+export type Converted =
+  | { readonly kind: 'event'; readonly event: object }
+  /** Not final yet: the next export has it. */
+  | { readonly kind: 'unfinished' }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+const CONTEXTS: Readonly<Record<string, string>> = {
+  0: 'cloudFlow',
+  1: 'app',
+  2: 'api',
+  3: 'agent',
+};
+const MILLI = 1_000;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)$/;
+
+class RowProblem extends Error {
+  override readonly name = 'RowProblem';
+}
+
+export function toUsageEvent(fields: Fields, target: ImportTarget): Converted {
+  try {
+    const status = choice(fields, 'msdyn_processingstatus', ['processed', 'failed', 'processing']);
+    if (status === 'processing') return { kind: 'unfinished' };
+    return { kind: 'event', event: eventOf(fields, status, target) };
+  } catch (error) {
+    if (!(error instanceof RowProblem)) throw error;
+    return { kind: 'problem', problem: error.message };
+  }
+}
+
+function eventOf(fields: Fields, status: string, target: ImportTarget): object {
+  const modelId = text(fields, '_msdyn_aimodelid_value') ?? text(fields, 'msdyn_aimodelid');
+  if (modelId === null) throw new RowProblem('msdyn_aimodelid is missing');
+  const model = target.models[modelId] ?? target.otherwise;
+  if (!model) throw new RowProblem(`model ${modelId} is unknown: name it in --models`);
+  const formatted = text(fields, `_msdyn_aimodelid_value${FORMATTED}`);
+  return {
+    specversion: '1.0',
+    id: required(fields, 'msdyn_aieventid').toLowerCase(),
+    source: `/dataverse/msdyn_aievent/${encodeURIComponent(target.environmentId)}`,
+    type: 'AIModelExecuted',
+    time: instant(required(fields, 'msdyn_processingdate')),
+    datacontenttype: 'application/json',
+    ...(target.batch !== null && { correlationid: target.batch }),
+    data: {
+      tenantId: target.tenantId,
+      environmentId: target.environmentId,
+      environmentName: target.environmentName,
+      userId: text(fields, '_ownerid_value') ?? text(fields, 'ownerid'),
+      modelId,
+      modelName: model.name ?? formatted ?? text(fields, 'msdyn_aimodelidname'),
+      capability: model.capability,
+      tier: model.tier ?? null,
+      context: contextOf(fields),
+      automationId: text(fields, 'msdyn_automationlink') ?? text(fields, 'msdyn_automationname'),
+      automationName: text(fields, 'msdyn_automationname'),
+      status,
+      quickTest: flag(fields, 'msdyn_quicktest'),
+      quantity: {},
+      statedCredits: statedCredits(fields),
+      dataType: text(fields, 'msdyn_datatype'),
+    },
+  };
+}
+
+const FORMATTED = '@odata.community.display.v1.formattedvalue';
+
+/** Copilot Credits where the run was billed in them, else the integer of AI Builder credits. */
+function statedCredits(fields: Fields) {
+  const copilot = messageConsumption(text(fields, 'msdyn_eventdata'));
+  if (copilot !== null) return { currency: 'copilot', milliCredits: copilot };
+  const credits = required(fields, 'msdyn_creditconsumed');
+  if (!/^\d{1,10}$/.test(credits)) {
+    throw new RowProblem(`msdyn_creditconsumed must be a whole number from 0, not ${credits}`);
+  }
+  return { currency: 'aiBuilder', milliCredits: Number(credits) * MILLI };
+}
+
+/** @returns milli-credits, `null` where the run has none. */
+function messageConsumption(eventData: string | null): number | null {
+  if (eventData === null) return null;
+  let data: unknown;
+  try {
+    data = JSON.parse(eventData);
+  } catch {
+    throw new RowProblem('msdyn_eventdata is not JSON');
+  }
+  const consumption = (data as { messageConsumption?: unknown } | null)?.messageConsumption;
+  if (consumption === undefined || consumption === null) return null;
+  const parts = Array.isArray(consumption) ? (consumption as unknown[]) : [consumption];
+  return parts.reduce<number>((sum, part) => sum + milliCreditsOf(part), 0);
+}
+
+function milliCreditsOf(part: unknown): number {
+  const members = part as Readonly<Record<string, unknown>> | null;
+  const value =
+    typeof part === 'object' ? (members?.['credits'] ?? members?.['copilotCredits']) : part;
+  const milliCredits = Math.round(Number(value) * MILLI);
+  const isDecimal = /^\d{1,10}(\.\d{1,3}0*)?$/.test(String(value));
+  if (isDecimal) return milliCredits;
+  throw new RowProblem('messageConsumption must have decimal credits from 0, to thousandths');
+}
+
+function contextOf(fields: Fields): string {
+  const source = required(fields, 'msdyn_consumptionsource');
+  const context = CONTEXTS[source];
+  if (context === undefined) {
+    throw new RowProblem(`msdyn_consumptionsource must be 0, 1, 2 or 3, not ${source}`);
+  }
+  return context;
+}
+
+/** Dates as a country writes them could mean two days: they are refused. */
+function instant(value: string): string {
+  if (INSTANT.test(value)) return value.replace(/(\.\d{3})\d+/, '$1');
+  throw new RowProblem(`msdyn_processingdate must be as 2026-11-03T10:15:00Z, not ${value}`);
+}
+
+function choice(fields: Fields, name: string, words: readonly string[]): string {
+  const value = required(fields, name);
+  const word = /^\d$/.test(value) ? words[Number(value)] : undefined;
+  if (word !== undefined) return word;
+  throw new RowProblem(`${name} must be a number from 0 to ${words.length - 1}, not ${value}`);
+}
+
+function flag(fields: Fields, name: string): boolean {
+  const value = text(fields, name)?.toLowerCase() ?? 'false';
+  if (['true', '1'].includes(value)) return true;
+  if (['false', '0'].includes(value)) return false;
+  throw new RowProblem(`${name} must be true or false, not ${value}`);
+}
+
+function required(fields: Fields, name: string): string {
+  const value = text(fields, name);
+  if (value === null) throw new RowProblem(`${name} is missing`);
+  return value;
+}
+
+/** Names of columns differ in case between exports. */
+function text(fields: Fields, name: string): string | null {
+  const value =
+    fields[name] ?? fields[Object.keys(fields).find((one) => one.toLowerCase() === name) ?? ''];
+  if (value === undefined || value === null || value === '') return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

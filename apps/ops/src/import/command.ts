@@ -1,0 +1,98 @@
+/** `npm run ops -- import FILE…`: what was used before the meter was there, from Dataverse's own table. */
+import { readFile, stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type Clock, SetupError } from '#eventsourcing';
+import { clockStartingAt, type Configuration, systemClock } from '#platform';
+import { EXIT } from '../exit.js';
+import { operate } from '../operate.js';
+import { progressBar } from '../demo/report.js';
+import type { ModelEntry } from './ai-event.js';
+import { importEvents, reportLines } from './import-events.js';
+
+interface Asked {
+  readonly tenant: string;
+  readonly environment: string;
+  readonly environmentName?: string;
+  readonly models?: string;
+  readonly capability?: string;
+  readonly tier?: string;
+  readonly batch?: string;
+  readonly dryRun?: boolean;
+}
+
+export function addImportCommand(program: Command): void {
+  program
+    .command('import')
+    .description(
+      "send exports of Dataverse's table msdyn_aievent (JSON pages or CSV) as usage events",
+    )
+    .argument('<file...>', 'of one environment; the pages of one export together')
+    .requiredOption('--tenant <id>')
+    .requiredOption('--environment <id>')
+    .option('--environment-name <name>')
+    .option(
+      '--models <file>',
+      'JSON: {"<model id>": {"capability": "…", "tier": "…", "name": "…"}}',
+    )
+    .option('--capability <name>', 'of models that --models does not name')
+    .option('--tier <name>', 'of prompts among those')
+    .option('--batch <name>', 'names this import, in the correlation id of every event')
+    .option('--dry-run', 'say what would be sent, send nothing')
+    .action((files: string[], asked: Asked) => run(files, asked));
+}
+
+async function run(files: readonly string[], asked: Asked): Promise<void> {
+  const models = await readModels(asked.models);
+  await operate(async ({ engines, configuration, print }) => {
+    const total = await sizeOf(files);
+    const showProgress = progress(total);
+    const { capability, tier } = asked;
+    const target = {
+      ...{ tenantId: asked.tenant, environmentId: asked.environment, models },
+      environmentName: asked.environmentName ?? null,
+      batch: asked.batch ?? null,
+      otherwise: capability === undefined ? null : { capability, ...(tier && { tier }) },
+    };
+    const report = await importEvents({
+      ...target,
+      files,
+      now: clockOf(configuration).now().toISOString(),
+      publisher: asked.dryRun ? null : await engines.publisher(),
+      onBytes: showProgress,
+      onProblem: (file, line, problem) => print(`${file}:${line}: ${problem}`),
+    });
+    for (const line of reportLines(report, target, asked.dryRun ?? false)) print(line);
+    return report.problems === 0 ? EXIT.ok : EXIT.failed;
+  });
+}
+
+/** That of the system whose log it is. */
+const clockOf = ({ clockStart }: Configuration): Clock =>
+  clockStart === null ? systemClock : clockStartingAt(clockStart);
+
+async function readModels(path: string | undefined): Promise<Record<string, ModelEntry>> {
+  if (path === undefined) return {};
+  const models: unknown = JSON.parse(await readFile(path, 'utf8'));
+  if (typeof models === 'object' && models !== null && !Array.isArray(models)) {
+    return models as Record<string, ModelEntry>;
+  }
+  throw new SetupError(`${path} must hold one object, with a member per model id`);
+}
+
+async function sizeOf(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+const MEGABYTE = 1_000_000;
+
+/** On a terminal alone: a file keeps the report and no bars. */
+function progress(total: number): (bytes: number) => void {
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    if (!process.stderr.isTTY) return;
+    const bar = progressBar(Math.round(done / MEGABYTE), Math.round(total / MEGABYTE));
+    process.stderr.write(`\r${bar.replace('events', 'MB')}${done >= total ? '\n' : ''}`);
+  };
+}

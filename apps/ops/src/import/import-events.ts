@@ -1,0 +1,109 @@
+/** Turns an export into usage events on the log: dry first if wanted, in batches, with a report. Repeating it changes nothing. */
+import { decodeRequest, type RequestedUsage } from '#contracts';
+import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
+import { formatCredits } from '#metering';
+import { type ImportTarget, toUsageEvent } from './ai-event.js';
+import { readRows } from './rows.js';
+
+export interface ImportOptions extends ImportTarget {
+  readonly files: readonly string[];
+  /** By the clock of the ledger. */
+  readonly now: string;
+  readonly publisher: MessagePublisher | null;
+  readonly onBytes: (bytes: number) => void;
+  readonly onProblem: (file: string, line: number, problem: string) => void;
+}
+
+export interface ImportReport {
+  rows: number;
+  unfinished: number;
+  problems: number;
+  readonly months: Map<string, { events: number; aiBuilder: number; copilot: number }>;
+}
+
+const BATCH_EVENTS = 200;
+const HEADERS = { 'content-type': 'application/cloudevents+json' };
+
+export async function importEvents(options: ImportOptions): Promise<ImportReport> {
+  const report: ImportReport = {
+    ...{ rows: 0, unfinished: 0, problems: 0 },
+    months: new Map(),
+  };
+  for (const file of options.files) await importFile(file, options, report);
+  return report;
+}
+
+async function importFile(
+  file: string,
+  options: ImportOptions,
+  report: ImportReport,
+): Promise<void> {
+  const { onBytes, publisher } = options;
+  let batch: OutgoingMessage[] = [];
+  const flush = async () => {
+    if (batch.length > 0) await publisher?.publish(batch);
+    batch = [];
+  };
+  const refuse = (line: number, problem: string) => {
+    report.problems += 1;
+    options.onProblem(file, line, problem);
+  };
+  for await (const found of readRows(file, onBytes)) {
+    if (found.kind === 'problem') {
+      refuse(found.line, found.problem);
+      continue;
+    }
+    report.rows += 1;
+    const converted = toUsageEvent(found.fields, options);
+    if (converted.kind === 'unfinished') report.unfinished += 1;
+    else if (converted.kind === 'problem') refuse(found.line, converted.problem);
+    else {
+      const checked = check(converted.event, options.now);
+      if (typeof checked === 'string') refuse(found.line, checked);
+      else batch.push(count(checked, report));
+      if (batch.length >= BATCH_EVENTS) await flush();
+    }
+  }
+  await flush();
+}
+
+type Accepted = Extract<RequestedUsage, { status: 'accepted' }>;
+
+/** By the rules of the ingest. @returns why not, where it is refused. */
+function check(event: object, now: string): Accepted | string {
+  const request = { headers: HEADERS, body: Buffer.from(JSON.stringify(event)) };
+  const decoded = decodeRequest(request, { now });
+  if (decoded.kind === 'invalid') return decoded.reason.message;
+  const [result] = decoded.results;
+  return result!.status === 'accepted' ? result! : result!.reason.message;
+}
+
+function count({ decoded, message }: Accepted, { months }: ImportReport): OutgoingMessage {
+  const { time, statedCredits } = decoded.usage;
+  const month = time.slice(0, 7);
+  const sums = months.get(month) ?? { events: 0, aiBuilder: 0, copilot: 0 };
+  sums.events += 1;
+  if (statedCredits) sums[statedCredits.currency] += statedCredits.milliCredits;
+  months.set(month, sums);
+  return message;
+}
+
+/** What was found, for people. */
+export function reportLines(
+  report: ImportReport,
+  { environmentId, batch }: Pick<ImportTarget, 'environmentId' | 'batch'>,
+  dryRun: boolean,
+): string[] {
+  const months = [...report.months].sort(([a], [b]) => (a < b ? -1 : 1));
+  const events = months.reduce((sum, [, { events: ofMonth }]) => sum + ofMonth, 0);
+  return [
+    ...months.map(
+      ([month, sums]) =>
+        `${month}  ${environmentId}  ${sums.events} events  ` +
+        `${formatCredits(sums.aiBuilder)} AI Builder credits  ${formatCredits(sums.copilot)} Copilot Credits`,
+    ),
+    `${report.rows} rows: ${events} ${dryRun ? 'would be sent' : 'sent'}, ` +
+      `${report.unfinished} still processing, ${report.problems} not understood` +
+      (batch === null ? '' : ` (batch ${batch})`),
+  ];
+}

@@ -1,0 +1,187 @@
+/** Exports as Dataverse gives them, and as they arrive when something went wrong on the way. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeMessage } from '#contracts';
+import type { OutgoingMessage } from '#eventsourcing';
+import { importEvents, type ImportOptions, reportLines } from './import-events.js';
+
+let folder: string;
+let published: OutgoingMessage[];
+let problems: string[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'import-'));
+  published = [];
+  problems = [];
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const NOW = '2026-11-20T12:00:00.000Z';
+const ROW = {
+  msdyn_aieventid: '0A1B2C3D-0000-4000-8000-000000000001',
+  msdyn_processingdate: '2026-10-03T10:15:00Z',
+  msdyn_processingstatus: 0,
+  msdyn_consumptionsource: 0,
+  msdyn_creditconsumed: 96,
+  msdyn_automationname: 'Inbox',
+  msdyn_quicktest: false,
+  _msdyn_aimodelid_value: 'm-4',
+  _ownerid_value: 'u-17',
+};
+
+async function importFiles(
+  contents: readonly (string | Buffer | object)[],
+  options: Partial<ImportOptions> = {},
+) {
+  const files = await Promise.all(
+    contents.map(async (content, index) => {
+      const path = join(folder, `export-${index}`);
+      const raw = typeof content === 'string' || Buffer.isBuffer(content);
+      await writeFile(path, raw ? content : JSON.stringify(content, null, 2));
+      return path;
+    }),
+  );
+  return importEvents({
+    files,
+    tenantId: 'contoso',
+    environmentId: 'prod',
+    environmentName: null,
+    batch: null,
+    now: NOW,
+    models: {},
+    otherwise: { capability: 'invoiceProcessing' },
+    onBytes: () => undefined,
+    onProblem: (_file, line, problem) => problems.push(`${line}: ${problem}`),
+    publisher: {
+      publish: async (messages) => void published.push(...messages),
+      close: async () => undefined,
+    },
+    ...options,
+  });
+}
+
+const usages = () =>
+  published.map(({ topic, value, headers }) => {
+    const decoded = decodeMessage({ topic, value, headers }, { now: NOW });
+    if (decoded.kind !== 'usage') throw new Error(decoded.reason.message);
+    return decoded;
+  });
+
+describe('an export in JSON', () => {
+  it('becomes usage events under the ids of its rows, with their credits stated', async () => {
+    const eventData = JSON.stringify({ messageConsumption: { feature: 'standard', credits: 4.5 } });
+    const copilot = { ...ROW, msdyn_aieventid: 'b', msdyn_consumptionsource: 3 };
+    const rows = [ROW, { ...copilot, msdyn_eventdata: eventData }];
+    const report = await importFiles([{ value: rows }], { batch: 'autumn' });
+    expect(problems).toEqual([]);
+    expect(usages()).toMatchObject([
+      {
+        correlationId: 'autumn',
+        usage: {
+          id: ROW.msdyn_aieventid.toLowerCase(),
+          source: '/dataverse/msdyn_aievent/prod',
+          time: '2026-10-03T10:15:00.000Z',
+          environmentId: 'prod',
+          userId: 'u-17',
+          modelId: 'm-4',
+          context: 'cloudFlow',
+          automationName: 'Inbox',
+          statedCredits: { currency: 'aiBuilder', milliCredits: 96_000 },
+        },
+      },
+      { usage: { context: 'agent', statedCredits: { currency: 'copilot', milliCredits: 4_500 } } },
+    ]);
+    expect(reportLines(report, { environmentId: 'prod', batch: 'autumn' }, false)).toEqual([
+      '2026-10  prod  2 events  96 AI Builder credits  4.5 Copilot Credits',
+      '2 rows: 2 sent, 0 still processing, 0 not understood (batch autumn)',
+    ]);
+  });
+
+  it('comes in pages, in any order, and the same file twice is the same events', async () => {
+    const next = { ...ROW, msdyn_aieventid: 'b', msdyn_processingdate: '2026-09-30T23:59:59Z' };
+    const pages = [{ '@odata.nextLink': 'x', value: [ROW] }, { value: [next] }, { value: [ROW] }];
+    await importFiles(pages);
+    const [first, , third] = usages();
+    expect(published).toHaveLength(3);
+    expect(third).toEqual(first);
+  });
+
+  it('that ends in the middle gives what comes before, and says where it ends', async () => {
+    const whole = JSON.stringify({ value: [ROW, { ...ROW, msdyn_aieventid: 'b' }] }, null, 2);
+    await importFiles([whole.slice(0, -40)]);
+    expect(published).toHaveLength(1);
+    expect(problems).toEqual([expect.stringMatching(/^\d+: the file ends in the middle/)]);
+  });
+
+  it('is not misled by brackets and quotes in texts', async () => {
+    await importFiles([{ value: [{ ...ROW, msdyn_automationname: 'a "}]{[ \\ b' }] }]);
+    expect(usages()).toMatchObject([{ usage: { automationName: 'a "}]{[ \\ b' } }]);
+  });
+});
+
+describe('an export in CSV', () => {
+  const header = Object.keys(ROW).join(';');
+
+  it('is read with whatever separates it, and in any case of names', async () => {
+    const line = Object.values(ROW).join(';');
+    await importFiles([`\ufeff${header.toUpperCase()}\r\n${line}\r\n`]);
+    expect(problems).toEqual([]);
+    expect(usages()).toMatchObject([{ usage: { userId: 'u-17' } }]);
+  });
+
+  it('names the line of a row that does not fit', async () => {
+    const line = Object.values(ROW).join(';');
+    await importFiles([`${header}\n${line}\n${line};more\n${line}\n`]);
+    expect(published).toHaveLength(2);
+    expect(problems).toEqual([expect.stringMatching(/^3: /)]);
+  });
+});
+
+describe('a row that is not understood', () => {
+  it.each([
+    [{ msdyn_creditconsumed: -5 }, 'msdyn_creditconsumed'],
+    [{ msdyn_creditconsumed: 1.5 }, 'msdyn_creditconsumed'],
+    [{ msdyn_processingdate: '03/10/2026 10:15' }, 'msdyn_processingdate'],
+    [{ msdyn_processingdate: '2027-01-03T10:15:00Z' }, 'time'],
+    [{ msdyn_processingstatus: 9 }, 'msdyn_processingstatus'],
+    [{ msdyn_consumptionsource: 7 }, 'msdyn_consumptionsource'],
+    [{ msdyn_quicktest: 'perhaps' }, 'msdyn_quicktest'],
+    [{ msdyn_aieventid: null }, 'msdyn_aieventid'],
+    [{ _msdyn_aimodelid_value: null }, 'msdyn_aimodelid'],
+    [{ msdyn_eventdata: '{' }, 'msdyn_eventdata'],
+    [{ msdyn_eventdata: '{"messageConsumption":{"credits":-1}}' }, 'messageConsumption'],
+  ])('is named and left out: %j', async (members, name) => {
+    const report = await importFiles([{ value: [{ ...ROW, ...members }, ROW] }]);
+    expect(published).toHaveLength(1);
+    expect(report.problems).toBe(1);
+    expect(problems).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('may be of a model that nobody has named', async () => {
+    const models = { 'm-4': { capability: 'prompt', tier: 'basic' } };
+    const other = { ...ROW, msdyn_aieventid: 'b', _msdyn_aimodelid_value: 'm-5' };
+    await importFiles([{ value: [ROW, other] }], { models, otherwise: null });
+    expect(usages()).toMatchObject([{ usage: { capability: 'prompt', tier: 'basic' } }]);
+    expect(problems).toEqual([expect.stringContaining('model m-5 is unknown')]);
+  });
+});
+
+describe('an import', () => {
+  it('leaves out what is still processing, and sends nothing when it is dry', async () => {
+    const rows = [ROW, { ...ROW, msdyn_aieventid: 'b', msdyn_processingstatus: 2 }];
+    const report = await importFiles([{ value: rows }], { publisher: null });
+    expect({ rows: report.rows, unfinished: report.unfinished }).toEqual({
+      rows: 2,
+      unfinished: 1,
+    });
+    expect(published).toEqual([]);
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from('\ufeff{"value":[]}', 'utf16le')],
+    ['Latin-1', Buffer.from(`{"value":[${JSON.stringify({ ...ROW, n: 'Bücher' })}]}`, 'latin1')],
+  ])('refuses a file in %s', async (_name, content) => {
+    await expect(importFiles([content])).rejects.toThrow('save it as UTF-8');
+  });
+});

@@ -1,0 +1,80 @@
+/**
+ * Rows of JSON without reading it whole: the objects in a list, or in the list of `value` that the Web API
+ * answers with, page after page.
+ */
+import type { Fields, FoundRow } from './rows.js';
+
+/** Follows brackets and texts; holds no more than the row under way. */
+class Scanner {
+  line = 1;
+  private readonly open: string[] = [];
+  private inText = false;
+  private escaped = false;
+  private row = '';
+  private rowDepth = -1;
+  private rowLine = 0;
+
+  /** @returns the rows that end in this piece. */
+  *take(piece: string): Generator<FoundRow> {
+    let from = this.rowDepth < 0 ? -1 : 0;
+    for (let index = 0; index < piece.length; index++) {
+      const sign = piece[index]!;
+      if (sign === '\n') this.line += 1;
+      if (this.isInText(sign)) continue;
+      if (sign === '{' || sign === '[') {
+        if (sign === '{' && this.rowDepth < 0 && this.isRowPlace()) {
+          this.rowDepth = this.open.length;
+          this.rowLine = this.line;
+          from = index;
+        }
+        this.open.push(sign);
+      } else if (sign === '}' || sign === ']') {
+        this.open.pop();
+        if (this.open.length !== this.rowDepth) continue;
+        yield toRow(this.row + piece.slice(from, index + 1), this.rowLine);
+        this.row = '';
+        this.rowDepth = -1;
+        from = -1;
+      }
+    }
+    if (from >= 0) this.row += piece.slice(from);
+  }
+
+  end(): FoundRow | null {
+    if (this.open.length === 0) return null;
+    const problem = 'the file ends in the middle; what comes before was read';
+    return { kind: 'problem', line: this.rowDepth < 0 ? this.line : this.rowLine, problem };
+  }
+
+  /** In a list at the top, or in one of an object at the top. */
+  private isRowPlace(): boolean {
+    const place = this.open.join('');
+    return place === '[' || place === '{[';
+  }
+
+  private isInText(sign: string): boolean {
+    if (!this.inText) {
+      this.inText = sign === '"';
+      return this.inText;
+    }
+    if (this.escaped) this.escaped = false;
+    else if (sign === '\\') this.escaped = true;
+    else if (sign === '"') this.inText = false;
+    return true;
+  }
+}
+
+export async function* jsonRows(text: AsyncIterable<string>): AsyncGenerator<FoundRow> {
+  const scanner = new Scanner();
+  for await (const piece of text) yield* scanner.take(piece);
+  const unfinished = scanner.end();
+  if (unfinished) yield unfinished;
+}
+
+function toRow(text: string, line: number): FoundRow {
+  try {
+    return { kind: 'row', line, fields: JSON.parse(text) as Fields };
+  } catch (error) {
+    return { kind: 'problem', line, problem: `not JSON: ${(error as Error).message}` };
+  }
+}
