@@ -1,5 +1,6 @@
 /** Who is let in, by what is configured: nobody unknown beyond this machine, unless somebody says so on purpose. */
 import type { ClaimNames } from './auth/claims.js';
+import type { LimitConfiguration } from './auth/limits.js';
 import type { Role } from './auth/roles.js';
 import { ConfigurationError, type Environment } from './environment.js';
 
@@ -117,5 +118,22 @@ function claimsOf(environment: Environment): ClaimNames {
     roles: environment.AUTH_ROLES_CLAIM,
     tenants: environment.AUTH_TENANTS_CLAIM,
     roleNames: Object.fromEntries(pairs) as Readonly<Record<string, Role>>,
+  };
+}
+
+/** Per minute; far above what one client in order needs, far below what slows a process. */
+const WITH_TOKENS = { clientRequests: 60_000, tenantRequests: 120_000, clientBytes: 2 ** 30 };
+
+/** Without authentication nobody is told apart, so there is no limit unless one is set. */
+export function limitsOf(environment: Environment): LimitConfiguration {
+  const checked = environment.AUTH_ISSUER !== undefined || environment.AUTH_KEYS_FILE !== undefined;
+  const limit = (text: string | undefined, usual: number): number | null => {
+    if (text === undefined) return checked ? usual : null;
+    return text === 'none' ? null : Number(text);
+  };
+  return {
+    clientRequests: limit(environment.LIMIT_CLIENT_REQUESTS, WITH_TOKENS.clientRequests),
+    tenantRequests: limit(environment.LIMIT_TENANT_REQUESTS, WITH_TOKENS.tenantRequests),
+    clientBytes: limit(environment.LIMIT_CLIENT_BYTES, WITH_TOKENS.clientBytes),
   };
 }

@@ -14,6 +14,7 @@ describe('the configuration', () => {
       usageBeginning: '2015-01-01T00:00:00.000Z',
       logLevel: null,
       auth: { kind: 'none', onPurpose: false },
+      limits: { clientRequests: null, tenantRequests: null, clientBytes: null },
     });
   });
 
@@ -72,6 +73,7 @@ describe('the configuration', () => {
         toleranceSeconds: 60,
         signIn: null,
       },
+      limits: { clientRequests: 60_000, tenantRequests: 120_000, clientBytes: 2 ** 30 },
     });
   });
 

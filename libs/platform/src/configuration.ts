@@ -1,5 +1,6 @@
 /** One typed configuration for every process, read once at start; nothing else reads the environment. */
-import { type AuthConfiguration, authOf } from './auth-configuration.js';
+import type { LimitConfiguration } from './auth/limits.js';
+import { type AuthConfiguration, authOf, limitsOf } from './auth-configuration.js';
 import {
   ConfigurationError,
   type Environment,
@@ -47,6 +48,7 @@ export interface Configuration {
   /** `null` leaves the choice to the application. */
   readonly logLevel: LogLevel | null;
   readonly auth: AuthConfiguration;
+  readonly limits: LimitConfiguration;
 }
 
 /** @throws ConfigurationError naming the variable at fault. */
@@ -68,6 +70,7 @@ export function readConfiguration(
     webhooks: webhooksOf(environment),
     logLevel: environment.LOG_LEVEL ?? null,
     auth: authOf(environment),
+    limits: limitsOf(environment),
   };
 }
 

@@ -24,6 +24,8 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
 
+const LIMIT = /^(none|[1-9]\d{0,14})$/;
+const LIMIT_RULE = '$property must be a number per minute, or none';
 const CLAIM = /^[\w.:/-]{1,200}$/;
 const CLAIM_RULE = '$property must be the name of a claim';
 const ROLE_NAMES =
@@ -139,6 +141,18 @@ export class Environment {
     message: '$property must be an address such as https://meter.example',
   })
   PUBLIC_URL?: string;
+
+  @IsOptional()
+  @Matches(LIMIT, { message: LIMIT_RULE })
+  LIMIT_CLIENT_REQUESTS?: string;
+
+  @IsOptional()
+  @Matches(LIMIT, { message: LIMIT_RULE })
+  LIMIT_TENANT_REQUESTS?: string;
+
+  @IsOptional()
+  @Matches(LIMIT, { message: LIMIT_RULE })
+  LIMIT_CLIENT_BYTES?: string;
 
   @Matches(/^(\d{1,2}|[12]\d{2}|300)$/, { message: '$property must be whole seconds up to 300' })
   AUTH_CLOCK_TOLERANCE = '30';

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
 import { type Authenticator, withoutAuthentication } from './auth/authenticator.js';
+import { Limits } from './auth/limits.js';
 import { enforceAccess } from './auth/enforce-access.js';
 import { collectRoutes } from './auth/routes.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
@@ -26,26 +27,35 @@ const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;
 /** Answered whatever is missing, because they say what it is. */
 const OPERATION = /^\/(health|metrics|docs)\b/;
 
+const NO_LIMITS = new Limits({ clientRequests: null, tenantRequests: null, clientBytes: null });
+
 export interface HttpAppOptions {
   readonly logger: LoggerService;
   /** What the process still waits for; nothing else is answered meanwhile. */
   readonly unmet?: () => readonly string[];
   /** Without one, everybody may do everything. */
   readonly authenticator?: Authenticator;
+  readonly limits?: Limits;
   readonly observers?: HttpObservers;
 }
 
 /** Does not listen yet: tests inject, processes listen. */
 export async function createHttpApp(
   module: Type | DynamicModule,
-  { logger, unmet = () => [], authenticator = withoutAuthentication, observers }: HttpAppOptions,
+  {
+    logger,
+    unmet = () => [],
+    authenticator = withoutAuthentication,
+    limits = NO_LIMITS,
+    observers,
+  }: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter();
   refuseWhile(adapter, unmet);
   if (observers) observeRequests(adapter, observers);
   const fastify = adapter.getInstance();
   collectRoutes(fastify);
-  enforceAccess(fastify, authenticator);
+  enforceAccess(fastify, authenticator, limits);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,

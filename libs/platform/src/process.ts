@@ -4,6 +4,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { publishedSchemas } from '#contracts';
 import { type Clock, SetupError, type Sleep } from '#eventsourcing';
+import { Limits } from './auth/limits.js';
 import { type OpenedAuthenticator, openAuthenticator } from './auth/open-authenticator.js';
 import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
 import { RethrowFilter } from './batch-transport.js';
@@ -108,16 +109,13 @@ async function listen(app: NestFastifyApplication, { port, host }: Configuration
 }
 
 /** Says what is open beyond the usual, so that nobody finds out later. */
-async function openAccess({
-  configuration,
-  onNotice,
-}: ProcessContext): Promise<OpenedAuthenticator> {
+async function openAccess({ configuration, onNotice }: ProcessContext): Promise<OpenedAccess> {
   const now = () => systemClock.now().getTime();
   const access = await openAuthenticator(configuration.auth, { now, onNotice });
   const level =
     configuration.auth.kind === 'none' && !configuration.auth.onPurpose ? 'info' : 'warn';
   for (const warning of access.warnings) onNotice(level, warning);
-  return access;
+  return { ...access, limits: new Limits(configuration.limits) };
 }
 
 function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {
@@ -137,11 +135,15 @@ function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) 
   return { context, logger };
 }
 
+interface OpenedAccess extends OpenedAuthenticator {
+  readonly limits: Limits;
+}
+
 interface Around {
   readonly needs: Needs;
   readonly logger: ConsoleLogger;
   readonly context: ProcessContext;
-  readonly access: OpenedAuthenticator;
+  readonly access: OpenedAccess;
 }
 
 async function createApp(
@@ -157,6 +159,7 @@ async function createApp(
       logger,
       unmet: () => needs.unmet,
       authenticator: access.authenticator,
+      limits: access.limits,
       observers: { requestSeconds: metrics.requestSeconds, onDebug },
     },
   );

@@ -4,6 +4,7 @@ import { httpProblem, type ProblemError } from '../problem.js';
 import { replyWithProblem } from '../problem-filter.js';
 import type { Authentication, Authenticator } from './authenticator.js';
 import { type Caller, mayEnter } from './caller.js';
+import type { Limits } from './limits.js';
 import type { Requirement } from './requires.js';
 import { rolesThatMay } from './roles.js';
 import { requirementOf } from './routes.js';
@@ -17,15 +18,38 @@ declare module 'fastify' {
 const COMMANDS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Installed before any route; a route without a declaration never gets here. */
-export function enforceAccess(fastify: FastifyInstance, authenticator: Authenticator): void {
+export function enforceAccess(
+  fastify: FastifyInstance,
+  authenticator: Authenticator,
+  limits: Limits,
+): void {
   fastify.decorateRequest('caller', null);
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
     const requires = requirementOf(request.routeOptions.url ?? '', request.routeOptions.config);
     if (!requires) throw httpProblem('forbidden', 'Nobody may ask this.');
     const refusal = await refusalOf({ request, requires, authenticator });
-    if (refusal) answer(refusal, request, reply);
+    if (refusal) return answer(refusal, request, reply);
+    await keepWithin(limits, request, reply);
   });
+}
+
+/** What is open, as probes and documents, costs nobody an allowance. */
+async function keepWithin(
+  limits: Limits,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (request.caller === null) return;
+  const { tenant = null } = (request.params ?? {}) as { readonly tenant?: string };
+  const bytes = Number(request.headers['content-length'] ?? 0);
+  const spent = { client: request.caller.subject, tenant, bytes };
+  const { headers, retryAfterSeconds } = await limits.spend(spent);
+  void reply.headers(headers);
+  if (retryAfterSeconds === null) return;
+  void reply.header('retry-after', retryAfterSeconds);
+  const detail = `More than is allowed in a minute; ask again in ${retryAfterSeconds} s.`;
+  replyWithProblem(httpProblem('tooManyRequests', detail), request, reply);
 }
 
 interface Asked {

@@ -3,6 +3,7 @@ export * from './authenticator.js';
 export * from './caller.js';
 export * from './claims.js';
 export * from './key-set.js';
+export * from './limits.js';
 export * from './open-authenticator.js';
 export * from './requires.js';
 export * from './roles.js';
