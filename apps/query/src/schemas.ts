@@ -137,7 +137,14 @@ export const CONFIGURATION = {
     }),
   ),
   allocations: list(object({ environmentId: TEXT, ...AMOUNT_MEMBERS })),
-  settings: object({ allowUnallocated: { type: 'boolean' }, warningPercents: list(COUNT) }),
+  settings: {
+    ...object({ allowUnallocated: { type: 'boolean' }, warningPercents: list(COUNT) }),
+    properties: {
+      allowUnallocated: { type: 'boolean' },
+      warningPercents: list(COUNT),
+      sources: list(TEXT),
+    },
+  },
   policy: object({ version: TEXT, terms: ANY_OBJECT, rows: list(ANY_OBJECT) }),
   copilot: object({
     prepaid: AMOUNT,

@@ -26,6 +26,7 @@ const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
   },
   monthAlreadyOpen: { status: CONFLICT, title: 'The month is open already' },
   usageConflict: { status: CONFLICT, title: 'The id was used for another event' },
+  forbiddenSource: { status: BREAKS_A_RULE, title: 'The source may not charge this tenant' },
   rateNotPublished: { status: BREAKS_A_RULE, title: 'No rate is published for this run' },
   invalidGrant: { status: BREAKS_A_RULE, title: 'The grant contradicts itself' },
   grantNotFound: { status: NOT_FOUND, title: 'There is no such grant' },

@@ -3,6 +3,8 @@ import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional } from 'class-validator'
 import { CREDITS_MAX, PERCENT_MAX, WARNING_LEVELS_MAX } from '#metering';
 import { Flag, Text, WholeNumber } from '../validation/constraints.js';
 
+const SOURCES_MAX = 100;
+
 /** Only what is named changes. */
 export class SettingsDto {
   @IsOptional() @Flag() allowUnallocated?: boolean | null;
@@ -15,6 +17,13 @@ export class SettingsDto {
     message: `must hold whole numbers from 1 to ${PERCENT_MAX}`,
   })
   warningPercents?: number[] | null;
+  /** Which sources may charge the tenant; a prefix ends with `*`. An empty list lets any. */
+  @IsOptional()
+  @IsArray({ message: 'must be a list of sources' })
+  @ArrayMaxSize(SOURCES_MAX, { message: `must have at most ${SOURCES_MAX} sources` })
+  @ArrayUnique({ message: 'must name each source once' })
+  @Text({ each: true, message: 'must hold texts of 1 to 500 bytes' })
+  sources?: string[] | null;
 }
 
 export class TrialDto {

@@ -33,18 +33,21 @@ function Rule(rule: MemberRule, options?: ValidationOptions): PropertyDecorator 
 export const TEXT_FORMAT = 'text-of-500-bytes';
 
 /** An id, or a text as strict as one. */
-export const Text = (): PropertyDecorator =>
-  Rule({
-    schema: {
-      type: 'string',
-      description: `At most ${TEXT_BYTES_MAX} bytes in UTF-8`,
-      maxLength: TEXT_BYTES_MAX,
-      format: TEXT_FORMAT,
-      pattern: TEXT_PATTERN,
+export const Text = (options?: ValidationOptions): PropertyDecorator =>
+  Rule(
+    {
+      schema: {
+        type: 'string',
+        description: `At most ${TEXT_BYTES_MAX} bytes in UTF-8`,
+        maxLength: TEXT_BYTES_MAX,
+        format: TEXT_FORMAT,
+        pattern: TEXT_PATTERN,
+      },
+      accepts: isText,
+      message: () => TEXT_RULE,
     },
-    accepts: isText,
-    message: () => TEXT_RULE,
-  });
+    options,
+  );
 
 /** For people to read: whatever it is, it is cleaned or left out, and never a reason to refuse. */
 export const Label = (): PropertyDecorator =>

@@ -27,6 +27,8 @@ export interface Settings {
   readonly allowUnallocated: boolean;
   /** Shares of the available credits, in percent, at which admins are warned (R19, A17). */
   readonly warningPercents: readonly number[];
+  /** Which sources may charge the tenant: exact, or a prefix that ends with `*`. Absent or empty: any. */
+  readonly sources?: readonly string[];
 }
 
 /** How many shares a tenant may be warned at. */

@@ -87,6 +87,7 @@ export type RejectionCode =
   | 'monthAlreadyOpen'
   | 'usageConflict'
   | 'rateNotPublished'
+  | 'forbiddenSource'
   | 'invalidGrant'
   | 'grantNotFound'
   | 'grantAlreadyExists'

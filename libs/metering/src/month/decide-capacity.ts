@@ -50,6 +50,7 @@ export function changeSettings(state: LedgerState, command: Command<'ChangeSetti
   const settings: Settings = {
     allowUnallocated: command.settings.allowUnallocated ?? previous.allowUnallocated,
     warningPercents: command.settings.warningPercents ?? previous.warningPercents,
+    ...sourcesOf(command.settings.sources ?? previous.sources ?? []),
   };
   if (typeof settings.allowUnallocated !== 'boolean') {
     return reject('invalidSettings', 'The switch is either on or off.', 'allowUnallocated');
@@ -64,6 +65,10 @@ export function changeSettings(state: LedgerState, command: Command<'ChangeSetti
   const fact: LedgerEvent = { type: 'SettingsChanged', data: { at, settings, previous, by } };
   return accept(...withConsequences(state, [fact], at, 'settings'));
 }
+
+/** None is no member: any source may charge the tenant then, as before there was such a list. */
+const sourcesOf = (sources: readonly string[]): Pick<Settings, 'sources'> =>
+  sources.length === 0 ? {} : { sources };
 
 const arePercents = (percents: readonly number[]): boolean =>
   Array.isArray(percents) &&

@@ -31,6 +31,10 @@ export function recordUsage(state: LedgerState, command: RecordUsage): Decision 
   if (monthOf(usage.time) !== state.month) {
     throw new Error(`usage of ${usage.time} was sent to the ledger of ${state.month}`);
   }
+  if (!mayCharge(state.configuration.settings.sources, usage.source)) {
+    const message = 'The tenant does not let this source charge it: see sources in its settings.';
+    return reject('forbiddenSource', message, 'source');
+  }
   const before = assessState(state, usage.time);
   const charge = chargeFor(before, usage);
   if (charge === 'rateNotPublished') {
@@ -58,6 +62,14 @@ export function recordUsage(state: LedgerState, command: RecordUsage): Decision 
     data: { usageKey, payloadHash, usage, charge },
   };
   return accept(consumed, ...moved(state, before, usage.environmentId, charge, at));
+}
+
+/** Over Kafka the broker knows the client and the message does not: the tenant says whom it takes usage from. */
+function mayCharge(sources: readonly string[] | undefined, source: string): boolean {
+  if (!sources || sources.length === 0) return true;
+  return sources.some((one) =>
+    one.endsWith('*') ? source.startsWith(one.slice(0, -1)) : source === one,
+  );
 }
 
 /** One stream knows every id that is new while it is open, whichever month the usage belongs to. */
