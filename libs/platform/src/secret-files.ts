@@ -7,6 +7,7 @@ export const SECRETS = [
   'KAFKA_PASSWORD',
   'EVENTSTORE_URL',
   'DATABASE_URL',
+  'SMTP_URL',
   'AUTH_CLIENT_SECRET',
   'AUTH_SESSION_KEY',
 ] as const;
