@@ -70,10 +70,11 @@ async function perform(world: World, cluster: Cluster, action: Action): Promise<
   }
 }
 
-async function publish({ log, observed }: World, message: UsageMessage): Promise<void> {
+async function publish({ log, observed, clock }: World, message: UsageMessage): Promise<void> {
+  const isEarly = message.run.time.slice(0, 7) > clock.now().toISOString().slice(0, 7);
   const encoded = encode(message);
   const number = observed.published.length;
-  observed.published.push({ ...message, number, value: encoded.value });
+  observed.published.push({ ...message, isEarly, number, value: encoded.value });
   const headers = { ...encoded.headers, [NUMBER_HEADER]: String(number) };
   await log.append([{ ...encoded, headers }]);
 }

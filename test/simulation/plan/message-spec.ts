@@ -67,8 +67,7 @@ export interface PlannedMessage extends Omit<UsageMessage, 'run'> {
 
 export function publishedAt(now: Date, { run, minutesBack, mode, flaw }: PlannedMessage) {
   const time = new Date(now.getTime() - minutesBack * 60_000).toISOString();
-  const isEarly = time.slice(0, 7) > now.toISOString().slice(0, 7);
-  return { run: { ...run, time }, mode, flaw, isEarly };
+  return { run: { ...run, time }, mode, flaw };
 }
 
 const TOPICS = { AIModelExecuted: 'ai-model-executed', AIModelTrained: 'ai-model-trained' };
