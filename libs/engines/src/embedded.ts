@@ -6,9 +6,11 @@ import {
   createSqliteEventStore,
   createSqliteJournal,
   openSqlite,
+  type SqliteFile,
 } from '#adapters/sqlite';
+import { retryTransient } from '#eventsourcing';
 import type { Configuration } from '#platform';
-import type { EngineOptions, Engines } from './engines.js';
+import type { Disk, EngineOptions, Engines } from './engines.js';
 import { textOf } from './notice.js';
 import type { Resources } from './resources.js';
 
@@ -39,13 +41,19 @@ export function embeddedEngines(
   { configuration, clock, sleep, onNotice }: EngineOptions,
   resources: Resources,
 ): EmbeddedEngines {
+  const { dataDir } = configuration;
+  const opened: SqliteFile[] = [];
+  const onRetry = ({ message }: Error) => onNotice('warn', `${message}: waiting`);
   const file = (name: string) =>
     resources.once(
       async () => {
-        await mkdir(configuration.dataDir, { recursive: true });
-        return openSqlite({ path: join(configuration.dataDir, name), sleep });
+        await mkdir(dataDir, { recursive: true });
+        const path = join(dataDir, name);
+        const one = await retryTransient(() => openSqlite({ path, sleep }), { sleep, onRetry });
+        opened.push(one);
+        return one;
       },
-      (opened) => opened.close(),
+      (one) => one.close(),
     );
   const ledgerFile = file(LEDGER_FILE);
   const readModelsFile = file(READ_MODELS_FILE);
@@ -72,5 +80,20 @@ export function embeddedEngines(
     ),
     batchSource: journal,
     describeLog: async () => null,
+    disk: () => (opened.length > 0 ? diskOf(opened) : null),
   };
 }
+
+/** All files lie in one folder; each is asked, because each has met its own failures. */
+const diskOf = (files: readonly SqliteFile[]): Disk => ({
+  async probe() {
+    for (const file of files) await file.probe();
+  },
+  async complaint() {
+    for (const file of files) {
+      const missing = await file.complaint();
+      if (missing !== null) return missing;
+    }
+    return null;
+  },
+});

@@ -24,7 +24,16 @@ export interface Engines {
   batchSource(group: string): Promise<BatchSource>;
   /** `null` for the embedded journal, which lies beside its ledger. */
   describeLog(topics: readonly string[]): Promise<LogIdentity | null>;
+  /** Where embedded engines write, `null` where none of those opened so far does. */
+  disk(): Disk | null;
   close(): Promise<void>;
+}
+
+export interface Disk {
+  /** @throws DiskFullError when nothing more can be written. */
+  probe(): Promise<void>;
+  /** What is missing since a write has failed, `null` when all is well. */
+  complaint(): Promise<string | null>;
 }
 
 /** By these a log is known again. */

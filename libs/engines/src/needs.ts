@@ -8,7 +8,7 @@ import {
 } from '#eventsourcing';
 import { type Need, randomId } from '#platform';
 import { claimReadModels, createReadModels, rememberedLedger } from '#read-models';
-import type { Engines, LogIdentity } from './engines.js';
+import type { Disk, Engines, LogIdentity } from './engines.js';
 import { bindLog, ledgerIdentity, requireBoundLog } from './installation.js';
 
 const USAGE = Object.values(USAGE_TOPICS);
@@ -45,6 +45,7 @@ export function needsOf({ engines, used }: UsedEngines): Need[] {
   return [
     ...(usesStore ? [eventStoreNeed(ledgerId)] : []),
     ...(used.has('readDatabase') ? [readDatabaseNeed(engines, usesStore ? ledgerId : null)] : []),
+    ...diskNeed(engines.disk()),
     ...(used.has('publisher') || used.has('batchSource') ? [logNeed(engines, usesStore)] : []),
   ];
 }
@@ -94,6 +95,12 @@ async function requireOneHistory(database: SqlDatabase, source: EventSource): Pr
   for (const checkpoint of await listCheckpoints(database)) {
     await requireSameHistory(source, checkpoint, signal);
   }
+}
+
+/** A process that cannot write is not ready; it goes on by itself when there is room. */
+function diskNeed(disk: Disk | null): Need[] {
+  if (!disk) return [];
+  return [{ name: 'disk', prepare: () => disk.probe(), check: () => disk.complaint() }];
 }
 
 function logNeed(engines: Engines, usesStore: boolean): Need {

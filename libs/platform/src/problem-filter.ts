@@ -6,7 +6,7 @@ import {
   HttpException,
   Logger,
 } from '@nestjs/common';
-import { StreamDamagedError, TransientError } from '#eventsourcing';
+import { DiskFullError, StreamDamagedError, TransientError } from '#eventsourcing';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import {
   HTTP_PROBLEMS,
@@ -18,6 +18,8 @@ import {
 } from './problem.js';
 
 const RETRY_AFTER_SECONDS = 1;
+/** Worth trying again as it is. */
+const PASSING: ReadonlySet<number> = new Set([503, 507]);
 /** Each shares its status with a code that says less. */
 const NEVER_BY_STATUS: ReadonlySet<HttpProblemCode> = new Set(['malformedBody', 'ledgerDamaged']);
 
@@ -34,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function replyWithProblem(error: unknown, request: HttpRequest, reply: HttpReply): void {
   const problem = problemOf(error);
   if (problem.status >= 500) log(error, request);
-  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (PASSING.has(problem.status)) reply.header('retry-after', RETRY_AFTER_SECONDS);
   reply
     .status(problem.status)
     .header('x-request-id', request.id)
@@ -52,6 +54,12 @@ function log(error: unknown, request: HttpRequest): void {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
+  if (error instanceof DiskFullError) {
+    return toProblem(
+      httpProblemKind('insufficientStorage'),
+      'Nothing was kept; send it again later.',
+    );
+  }
   if (error instanceof TransientError) {
     return toProblem(
       httpProblemKind('unavailable'),

@@ -50,6 +50,7 @@ export const HTTP_PROBLEMS = {
   tooManyRequests: { status: 429, title: 'Too many requests' },
   internalError: { status: 500, title: 'The service failed' },
   ledgerDamaged: { status: 503, title: 'The ledger of this tenant has to be mended first' },
+  insufficientStorage: { status: 507, title: 'There is no room to keep it' },
   unavailable: { status: 503, title: 'The service cannot do this at the moment' },
 } as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
 

@@ -174,9 +174,11 @@ describe('a SQLite file', () => {
     await file.write(room(1));
     await expect(file.write(fill)).rejects.toThrow(DiskFullError);
     await expect(file.write(fill)).rejects.toThrow('no room on the disk for');
+    await expect(file.transaction(async (one) => fill(one))).rejects.toThrow(DiskFullError);
     await file.write(insert(1));
     await file.write(room(1_000));
     await file.write(fill);
+    expect(await file.complaint()).toBeNull();
     await file.probe();
     expect(await values(file)).toHaveLength(2);
   });

@@ -1,5 +1,5 @@
 /** One SQLite file as one process sees it: one connection that writes, one that reads, and a bell for news. */
-import { type Sleep, TransientError } from '#eventsourcing';
+import { DiskFullError, type Sleep, TransientError } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
@@ -38,6 +38,8 @@ export interface SqliteFile {
   nextCommit(seen: number, signal: AbortSignal): Promise<void>;
   /** Writes once more what is there. @throws DiskFullError where there is no room. */
   probe(): Promise<void>;
+  /** What is missing since the last write that failed, `null` when there is room (again). */
+  complaint(): Promise<string | null>;
   /** Lets the writes under way finish. Whoever still waits for commits gets a TransientError. */
   close(): Promise<void>;
 }
@@ -110,25 +112,39 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
           .then(() => watch.ring()),
       ),
   });
+  let isFull = false;
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
     return work();
   }
+  const writing = <T>(work: () => Promise<T>) =>
+    whileOpen(async () => {
+      try {
+        const result = await work();
+        isFull = false;
+        return result;
+      } catch (error) {
+        isFull ||= error instanceof DiskFullError;
+        throw error;
+      }
+    });
+  const probe = () => writing(() => groupCommit.write(markFile));
   return {
     path,
     sleep,
     commits: () => watch.commits,
     nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),
-    write: (work, committed) => whileOpen(() => groupCommit.write(work, committed)),
+    write: (work, committed) => writing(() => groupCommit.write(work, committed)),
     transaction: (work) =>
-      whileOpen(async () => {
+      writing(async () => {
         const result = await lock(() => inTransaction(writer, begin, work));
         watch.ring();
         return result;
       }),
     read: (work) =>
       whileOpen(async () => (reader === writer ? lock(async () => work(reader)) : work(reader))),
-    probe: () => whileOpen(() => groupCommit.write(markFile)),
+    probe,
+    complaint: async () => (isFull ? complaintOf(probe) : null),
     async close() {
       if (closed.aborted) return;
       closing.abort();
@@ -139,6 +155,17 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       });
     },
   };
+}
+
+/** Whether it is still so is known by trying. */
+async function complaintOf(probe: () => Promise<void>): Promise<string | null> {
+  try {
+    await probe();
+    return null;
+  } catch (error) {
+    if (error instanceof DiskFullError) return error.message;
+    throw error;
+  }
 }
 
 /** So that copying the one file is a backup. Whoever else has it open does this when it closes. */

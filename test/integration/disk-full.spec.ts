@@ -1,0 +1,94 @@
+/** A disk runs full and is given room again: nothing accepted is lost, and nobody has to do anything to the process. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+import { eventually } from '#testing';
+
+const run = promisify(execFile);
+const EVENTS_PER_REQUEST = 200;
+
+let folder: DataFolder;
+let meter: Meter | null;
+
+beforeEach(async () => {
+  meter = null;
+  folder = await dataFolder();
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder.path]);
+});
+afterEach(async () => {
+  await meter?.kill();
+  await run('umount', [folder.path]);
+  await folder.remove();
+});
+
+const start = (): Promise<Meter> =>
+  startMeter({ dataDir: join(folder.path, 'data'), clockStart: '2025-09-15T00:00:00Z' });
+
+const giveRoom = (): Promise<unknown> => run('mount', ['-o', 'remount,size=60m', folder.path]);
+
+/** Publishes until a request is refused. @returns how many runs were accepted, and the refusal */
+async function publishUntilFull({ http }: Meter) {
+  for (let accepted = 0; ; accepted += EVENTS_PER_REQUEST) {
+    const events = Array.from({ length: EVENTS_PER_REQUEST }, (_, index) =>
+      usageEvent({
+        id: `run-${accepted + index}`,
+        tenantId: 'contoso',
+        time: '2025-09-14T00:00:00Z',
+        data: { padding: 'x'.repeat(300) },
+      }),
+    );
+    const answer = await http.publish(events);
+    if (answer.status !== 202) return { accepted, events, answer };
+  }
+}
+
+describe('a full disk', () => {
+  it(
+    'is said by every answer and by readiness, and is survived',
+    async () => {
+      meter = await start();
+      const { accepted, events, answer } = await publishUntilFull(meter);
+      expect(answer).toMatchObject({
+        status: 507,
+        body: { type: expect.stringMatching(/insufficientStorage$/) },
+      });
+      const { http } = meter;
+      expect(await http.get('/health/ready')).toMatchObject({
+        status: 503,
+        body: { checks: { disk: { missing: expect.stringMatching(/no room on the disk/) } } },
+      });
+      expect((await http.get('/health/live')).status).toBe(200);
+      await giveRoom();
+      await eventually('it is ready again', async () => {
+        return (await http.get('/health/ready')).status === 200;
+      });
+      expect((await http.publish(events)).status).toBe(202);
+      await tenantOf(http, 'contoso').usageOf(accepted + EVENTS_PER_REQUEST);
+      expect(await meter.stop()).toBe(0);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is waited for at a start',
+    async () => {
+      const first = await start();
+      expect(await first.stop()).toBe(0);
+      const filler = join(folder.path, 'filler');
+      await run('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k']).catch(() => undefined);
+      const starting = start();
+      let isReady = false;
+      void starting.then(() => (isReady = true));
+      await run('sleep', ['5']);
+      expect(isReady).toBe(false);
+      await run('rm', [filler]);
+      meter = await starting;
+      expect((await meter.http.get('/health/ready')).status).toBe(200);
+    },
+    PATIENCE_MS,
+  );
+});
