@@ -39,13 +39,23 @@ async function use(meter: Meter, tenantId: string, runs: number): Promise<void> 
   await tenant.usageOf(runs);
 }
 
+async function lastRevision(tenantId: string): Promise<number> {
+  const file = await openSqlite({ path: join(folder.path, 'ledger.db') });
+  const store = await createSqliteEventStore(file);
+  let revision = -1;
+  for await (const batch of store.read(ledgerStream(tenantId, MONTH))) {
+    revision = batch.at(-1)!.revision;
+  }
+  await file.close();
+  return revision;
+}
+
 /** As a hand that knows no better would write it. */
 async function damage(tenantId: string): Promise<void> {
+  const revision = await lastRevision(tenantId);
   const file = await openSqlite({ path: join(folder.path, 'ledger.db') });
   const store = await createSqliteEventStore(file);
   const stream = ledgerStream(tenantId, MONTH);
-  let revision = -1;
-  for await (const batch of store.read(stream)) revision = batch.at(-1)!.revision;
   const id = '00000000-0000-4000-8000-000000000000';
   const event = { id, type: 'CreditConsumed', data: { usage: {} }, metadata: { schemaVersion: 1 } };
   const { kind } = await store.append({ stream, expectedRevision: revision, events: [event] });
@@ -79,7 +89,7 @@ describe('ops', () => {
   );
 
   it(
-    'names the tenant whose ledger is damaged, which holds up nobody else',
+    'names the tenant whose ledger is damaged, which holds up nobody else, and lets the event pass',
     async () => {
       const first = await start();
       for (const tenantId of ['contoso', 'fabrikam']) await use(first, tenantId, 2);
@@ -107,8 +117,24 @@ describe('ops', () => {
         code: 3,
         out: expect.stringMatching(/set aside fabrikam: .*CreditConsumed/),
       });
+      const place = `${ledgerStream('fabrikam', MONTH)}@${await lastRevision('fabrikam')}`;
+      expect(await ops(folder.path, 'skip', `${place}0`, '--reason', 'x')).toMatchObject({
+        code: 1,
+      });
+      expect(await ops(folder.path, 'skip', place)).toMatchObject({ code: 2 });
+      expect(await ops(folder.path, 'skip', place, '--reason', 'by hand')).toMatchObject({
+        code: 0,
+      });
+      expect(await ops(folder.path, 'rebuild')).toMatchObject({ code: 0 });
+      const mended = await start();
+      await tenantOf(mended.http, 'fabrikam').use(
+        usageEvent({ id: 'more', tenantId: 'fabrikam', time: `${MONTH}-14T00:00:00Z` }),
+      );
+      await tenantOf(mended.http, 'fabrikam').usageOf(3);
+      expect(await mended.stop()).toBe(0);
+      expect(await ops(folder.path, 'verify')).toMatchObject({ code: 0 });
     },
-    PATIENCE_MS,
+    2 * PATIENCE_MS,
   );
 
   it(

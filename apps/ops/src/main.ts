@@ -11,6 +11,7 @@ import { addImportCommand } from './import/command.js';
 import { operate } from './operate.js';
 import { rebuild } from './rebuild.js';
 import { resubmit } from './resubmit.js';
+import { skip } from './skip.js';
 import { verify } from './verify.js';
 
 /** Whoever reads what is said may leave before the end, as `head` does: that is no failure. */
@@ -41,6 +42,15 @@ program
   .command('rebuild')
   .description('empty the read models; the projector fills them again from the ledger')
   .action(() => operate(rebuild, ['ledger']));
+
+program
+  .command('skip')
+  .description('let an event pass that cannot be read, so that its tenant is served again')
+  .argument('<place>', 'STREAM@REVISION, as readiness names it')
+  .requiredOption('--reason <text>', 'why; it is kept in the store')
+  .action((place: string, { reason }: { reason: string }) =>
+    operate((tools) => skip(tools, place, reason), ['ledger']),
+  );
 
 program
   .command('resubmit')

@@ -1,6 +1,6 @@
 /** Reads a tenant's month straight from the store: the events in order, and what one charge brought about. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
-import type { EventStore, RecordedEvent } from '#eventsourcing';
+import { type EventStore, isSkipped, type RecordedEvent } from '#eventsourcing';
 import type { LedgerEvent, Month } from '#metering';
 import { explainCharge } from '#read-models';
 
@@ -23,8 +23,9 @@ export async function readEvents(
 }
 
 export function ledgerItem(recorded: RecordedEvent) {
+  const { revision, position, recordedAt, metadata, type, data } = recorded;
+  if (isSkipped(recorded)) return { revision, position, recordedAt, type, data, metadata };
   const event = decodeLedgerEvent(recorded);
-  const { revision, position, recordedAt, metadata } = recorded;
   return {
     revision,
     position,

@@ -1,12 +1,13 @@
 /** One set of engines for a process, each opened when it is first asked for and closed in reverse. */
-import type {
-  BatchSource,
-  Clock,
-  EventSource,
-  EventStore,
-  MessagePublisher,
-  Sleep,
-  SqlDatabase,
+import {
+  type BatchSource,
+  type Clock,
+  type EventSource,
+  type EventStore,
+  type MessagePublisher,
+  type Sleep,
+  type SqlDatabase,
+  withoutSkipped,
 } from '#eventsourcing';
 import type { Configuration } from '#platform';
 import { embeddedEngines } from './embedded.js';
@@ -53,10 +54,13 @@ export interface EngineOptions {
 export function openEngines(options: EngineOptions): Engines {
   const resources = createResources();
   const { kafka, eventStoreUrl, databaseUrl } = options.configuration;
+  const embedded = embeddedEngines(options, resources);
+  const { eventStore } = eventStoreUrl === null ? embedded : eventStoreDb(eventStoreUrl, resources);
+  const seen = async () => withoutSkipped(await eventStore(), options.clock);
   return {
-    ...embeddedEngines(options, resources),
+    ...embedded,
     ...(kafka && kafkaLog(kafka, options, resources)),
-    ...(eventStoreUrl !== null && eventStoreDb(eventStoreUrl, resources)),
+    eventStore: resources.once(seen, async () => undefined),
     ...(databaseUrl !== null && postgresDatabase(databaseUrl, resources)),
     close: () => resources.close(),
   };

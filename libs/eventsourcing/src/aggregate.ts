@@ -9,8 +9,11 @@ import type { StateCheckpoints } from './state-checkpoints.js';
 export interface EventCodec<Event> {
   /** The id must follow from stream, revision and content: the same append repeated has the same ids. */
   encode(event: Event, stream: string, revision: number): NewEvent;
-  /** @throws when the stored type or version is unknown: a stream is never half understood. */
-  decode(recorded: RecordedEvent): Event;
+  /**
+   * `null` for an event that an operator lets pass.
+   * @throws when the stored type or version is unknown: a stream is never half understood.
+   */
+  decode(recorded: RecordedEvent): Event | null;
 }
 
 export interface Aggregate<Command, State, Event, Rejection> {

@@ -61,7 +61,8 @@ export async function catchUp<Command, State, Event, Rejection>(
   await retryTransient(async () => {
     for await (const batch of store.read(stream, current.revision + 1)) {
       const { revision, position } = batch[batch.length - 1]!;
-      const events = batch.map((recorded) => codec.decode(recorded));
+      const decoded = batch.map((recorded) => codec.decode(recorded));
+      const events = decoded.filter((event) => event !== null);
       advance(decider, current, events, { revision, position });
     }
   }, retry);

@@ -1,6 +1,7 @@
 /** How ledger events are kept in the store: explicit type names, a schema version each, ids that follow from content. */
 import {
   deterministicUuid,
+  isSkipped,
   type EventCodec,
   type EventMetadata,
   type RecordedEvent,
@@ -47,6 +48,7 @@ export const ledgerCodec: EventCodec<LedgerEntry> = {
   },
 
   decode(recorded) {
+    if (isSkipped(recorded)) return null;
     return { event: decodeLedgerEvent(recorded), metadata: entryMetadata(recorded.metadata) };
   },
 };

@@ -1,6 +1,6 @@
 /** Folds a batch of ledger events into what it adds to each row, so that every row is written once. */
 import { decodeLedgerEvent, parseLedgerStream } from '#contracts';
-import type { Position, RecordedEvent } from '#eventsourcing';
+import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
 import { type EventOf, figureOf, type LedgerEvent, type MilliCredits, type Month } from '#metering';
 import { type LimitChange, limitChangeOf } from './limit-changes.js';
 
@@ -51,7 +51,7 @@ export function foldBatch(batch: readonly RecordedEvent[]): MonthDeltas[] {
     const { stream, revision, position } = recorded;
     let month = months.get(stream);
     if (!month) months.set(stream, (month = emptyDeltas(stream)));
-    addEvent(month, decodeLedgerEvent(recorded), recorded);
+    if (!isSkipped(recorded)) addEvent(month, decodeLedgerEvent(recorded), recorded);
     month.lastRevision = revision;
     month.lastPosition = position;
   }

@@ -1,0 +1,81 @@
+/** Lets an event pass that nobody can read, so that its tenant is served again; the reason stays in the store. */
+import { decodeLedgerEvent, ledgerOwnerOf } from '#contracts';
+import {
+  checkpointKey,
+  findSetAside,
+  isSkipped,
+  type RecordedEvent,
+  StreamDamagedError,
+  writeSkip,
+} from '#eventsourcing';
+import { createReadModels, usageProjection } from '#read-models';
+import { EXIT, type Exit } from './exit.js';
+import type { Tools } from './operate.js';
+
+const PLACE = /^(?<stream>.+)@(?<revision>\d{1,15})$/s;
+
+/** @param place STREAM@REVISION, as readiness and `ops verify` name it */
+export async function skip(tools: Tools, place: string, reason: string): Promise<Exit> {
+  const { engines, print } = tools;
+  const { stream, revision: digits } = PLACE.exec(place)?.groups ?? {};
+  const owner = stream === undefined ? null : ledgerOwnerOf(stream);
+  if (stream === undefined || owner === null) {
+    print(`${place} is no place in a ledger: it must look like creditLedger-contoso_2026-11@17`);
+    return EXIT.usage;
+  }
+  const revision = Number(digits);
+  const event = await eventAt(tools, stream, revision);
+  if (!event) {
+    print(`There is no event at ${place}.`);
+    return EXIT.failed;
+  }
+  if (isSkipped(event)) {
+    print(`${place} is passed over already.`);
+    return EXIT.ok;
+  }
+  if (revision === 0) {
+    print(`${place} opens the month: without it nothing of the month can be read. Restore it.`);
+    return EXIT.failed;
+  }
+  if (isReadable(event) && !(await isSetAsideAt(tools, owner, event))) {
+    print(`${place} can be read and applied: there is nothing to pass over.`);
+    return EXIT.failed;
+  }
+  await writeSkip(await engines.eventStore(), { stream, revision, eventId: event.id, reason });
+  print(
+    `${place} is passed over from now on. Now run "ops rebuild", so that the read models go on,`,
+  );
+  print('and "ops resubmit --code ledgerDamaged" for the usage that was parked meanwhile.');
+  return EXIT.ok;
+}
+
+async function eventAt(
+  { engines }: Tools,
+  stream: string,
+  revision: number,
+): Promise<RecordedEvent | undefined> {
+  const store = await engines.eventStore();
+  for await (const [event] of store.read(stream, revision)) return event;
+  return undefined;
+}
+
+function isReadable(event: RecordedEvent): boolean {
+  try {
+    decodeLedgerEvent(event);
+    return true;
+  } catch (error) {
+    if (error instanceof StreamDamagedError) return false;
+    throw error;
+  }
+}
+
+async function isSetAsideAt(
+  { engines }: Tools,
+  owner: string,
+  { stream, revision }: RecordedEvent,
+): Promise<boolean> {
+  const database = await engines.readDatabase();
+  await createReadModels(database);
+  const found = await findSetAside(database, checkpointKey(usageProjection()), owner);
+  return found?.stream === stream && found.revision === revision;
+}
