@@ -29,7 +29,7 @@ const saying = (said: FromThread) => `parentPort.postMessage(${JSON.stringify(sa
 
 describe('the thread of the projections', () => {
   it('tells how far it is, and ends when it is told to', async () => {
-    const done = { position: 7, foreign: 0, ofSetAside: 0, found: [] };
+    const done = { position: 7, foreign: 0, ofSetAside: 0, found: [], types: {} };
     const applied = { kind: 'applied', projection: 'usage', applied: done, events: 3 } as const;
     expect(await run(saying(applied) + UNTIL_TOLD)).toEqual({ heard: [applied], error: null });
   });

@@ -8,7 +8,7 @@ import {
   TransientError,
 } from '#eventsourcing';
 import { type BackgroundTask, type HealthIndicator, lagWatch, type ProcessParts } from '#platform';
-import { usageProjection } from '#read-models';
+import { USAGE_PROJECTION, usageProjection } from '#read-models';
 import { deferredSource } from './deferred-source.js';
 import { notifications } from './notifications.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
@@ -73,13 +73,17 @@ class Followed {
     return retryOf(this.context, `projection ${this.name}`);
   }
 
-  onApplied({ position, foreign, ofSetAside, found }: Applied, events: number): void {
+  onApplied(applied: Applied, events: number): void {
+    const { position, foreign, ofSetAside, found, types } = applied;
     const { metrics, onNotice, onDebug } = this.context;
     const projection = this.name;
     onDebug('projected', { projection, events, position });
     metrics.projectedEvents.inc({ projection }, events - foreign - ofSetAside);
     metrics.passedOverEvents.inc({ projection, reason: 'foreign' }, foreign);
     metrics.passedOverEvents.inc({ projection, reason: 'setAside' }, ofSetAside);
+    if (projection === USAGE_PROJECTION) {
+      for (const [type, count] of Object.entries(types)) metrics.ledgerEvents.inc({ type }, count);
+    }
     for (const { owner, reason } of found) {
       onNotice('error', `projection ${projection}: tenant ${owner} is set aside: ${reason}`);
     }

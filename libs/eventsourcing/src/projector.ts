@@ -60,6 +60,8 @@ interface Place {
   goal: Position | null;
   /** Owners whose events are passed over. */
   readonly aside: Set<string>;
+  /** Up to here rows are filled again. */
+  readonly countAfter: Position;
 }
 
 async function follow(options: ProjectorOptions): Promise<void> {
@@ -70,7 +72,8 @@ async function follow(options: ProjectorOptions): Promise<void> {
   const goal = await source.head(projection.categories);
   const setAside = await listSetAside(database, checkpoint.name);
   const aside = new Set(setAside.map(({ owner }) => owner));
-  const place: Place = { after: start, isApplying: false, goal, aside };
+  const countAfter = refilledUntil(checkpoint, goal);
+  const place: Place = { after: start, isApplying: false, goal, aside, countAfter };
   const moved = new AbortController();
   options.onFollowing?.();
   const watching = watch(options, place, moved);
@@ -85,6 +88,14 @@ async function follow(options: ProjectorOptions): Promise<void> {
     await watching;
   }
 }
+
+/** Rows without a checkpoint, or emptied by a rebuild, see again what they have seen before. */
+function refilledUntil({ position, goal }: Checkpoint, head: Position | null): Position {
+  if (position === null) return Math.max(head ?? NOWHERE, goal ?? NOWHERE);
+  return goal !== null && position < goal ? goal : NOWHERE;
+}
+
+const NOWHERE = -1;
 
 /** The checkpoint, or where it was lost, how far the follower had sent what cannot be taken back. */
 async function recall({ database, projection }: ProjectorOptions): Promise<Checkpoint> {
@@ -124,11 +135,11 @@ async function applyAll(
 /** Engines that run transactions side by side report the race for the checkpoint as a fault that may heal. */
 async function apply(
   { database, projection }: ProjectorOptions,
-  { after, goal, aside }: Place,
+  { after, goal, aside, countAfter }: Place,
   batch: readonly RecordedEvent[],
 ): Promise<Applied> {
   try {
-    return await applyOrSetAside({ database, projection, after, batch, goal, aside });
+    return await applyOrSetAside({ database, projection, batch, after, goal, aside, countAfter });
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
     const key = checkpointKey(projection);

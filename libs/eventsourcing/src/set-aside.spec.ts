@@ -151,9 +151,25 @@ it('names the event and the reason, and counts what it passes over', async () =>
     position: 1,
     reason: 'told-bob is damaged: expected a readable event at revision 0, found as told',
   };
-  expect(applied).toEqual({ position: 3, foreign: 1, ofSetAside: 2, found: [found] });
+  expect(applied).toEqual({
+    ...{ position: 3, foreign: 1, ofSetAside: 2, found: [found] },
+    types: {},
+  });
   expect(await findSetAside(database, NAME, 'bob')).toEqual(found);
   expect(await findSetAside(database, NAME, 'ada')).toBeNull();
+});
+
+it('counts what is new, and not what fills rows again', async () => {
+  const told: Told[] = OWNERS.map((owner) => ({ owner, kind: 'good' }));
+  await follow(recordedOf(told.slice(0, 1)), 10);
+  expect(await follow(recordedOf(told), 10)).toMatchObject([{ types: { good: 2 } }]);
+  await database.transaction(async (transaction) => {
+    await transaction.execute('DELETE FROM names');
+    await resetCheckpoint(transaction, NAME, 2);
+  });
+  expect(await follow(recordedOf(told), 2)).toMatchObject([{ types: {} }, { types: {} }]);
+  const more: Told[] = [...told, { owner: 'ada', kind: 'good' }];
+  expect(await follow(recordedOf(more), 10)).toMatchObject([{ types: { good: 1 } }]);
 });
 
 it('remembers who is set aside when it starts again', async () => {

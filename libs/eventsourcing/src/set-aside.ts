@@ -47,6 +47,8 @@ export interface Work {
   readonly goal: Position | null;
   /** Owners set aside before. */
   readonly aside: ReadonlySet<string>;
+  /** Up to here rows are filled again: what is applied has been counted before. */
+  readonly countAfter: Position;
 }
 
 export interface Applied {
@@ -57,6 +59,8 @@ export interface Applied {
   readonly ofSetAside: number;
   /** Owners that this batch has set aside. */
   readonly found: readonly SetAside[];
+  /** How many were applied for the first time, by type. */
+  readonly types: Readonly<Record<string, number>>;
 }
 
 /**
@@ -69,7 +73,7 @@ export async function applyOrSetAside(work: Work): Promise<Applied> {
   const applied = { position, foreign: parts.foreign, ofSetAside: parts.ofSetAside };
   try {
     await commit(work, parts.events, []);
-    return { ...applied, found: [] };
+    return { ...applied, found: [], types: typesOf(work, parts.events) };
   } catch (error) {
     if (!mayBeAboutOne(error)) throw error;
     const found = await findCulprits(work, parts.events);
@@ -78,7 +82,7 @@ export async function applyOrSetAside(work: Work): Promise<Applied> {
     const rest = parts.events.filter((event) => !owners.has(ownerOf(work.projection, event)!));
     const ofSetAside = parts.ofSetAside + parts.events.length - rest.length;
     await commit(work, rest, found);
-    return { ...applied, ofSetAside, found };
+    return { ...applied, ofSetAside, found, types: typesOf(work, rest) };
   }
 }
 
@@ -97,6 +101,17 @@ function partsOf({ projection, batch, aside }: Work) {
     else events.push(event);
   }
   return { events, foreign, ofSetAside };
+}
+
+function typesOf(
+  { countAfter }: Work,
+  events: readonly RecordedEvent[],
+): Readonly<Record<string, number>> {
+  const types: Record<string, number> = {};
+  for (const { position, type } of events) {
+    if (position > countAfter) types[type] = (types[type] ?? 0) + 1;
+  }
+  return types;
 }
 
 const mayBeAboutOne = (error: unknown): boolean =>

@@ -25,7 +25,11 @@ function intakeMetrics(registry: Registry) {
   const { counter, gauge, histogram } = declareIn(registry);
   return {
     eventsRead: counter('meter_events_read_total', 'Usage events read', PARTITION),
-    eventsCharged: counter('meter_events_charged_total', 'Usage events charged', PARTITION),
+    eventsCharged: counter(
+      'meter_events_charged_total',
+      'Usage events this process saw charged',
+      PARTITION,
+    ),
     eventsDuplicate: counter(
       'meter_events_duplicate_total',
       'Usage events known before',
@@ -60,6 +64,7 @@ function projectionMetrics(registry: Registry) {
   const { counter, gauge } = declareIn(registry);
   const help = 'Seconds since the oldest event seen and not yet applied was first seen';
   return {
+    ledgerEvents: counter('meter_ledger_events_total', 'Events new in the ledger', ['type']),
     projectedEvents: counter('meter_projected_events_total', 'Events applied', ['projection']),
     passedOverEvents: counter('meter_events_passed_over_total', 'Events not applied', [
       'projection',

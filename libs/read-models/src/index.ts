@@ -8,7 +8,7 @@ export {
   rememberLettersRead,
   rowsIdentity,
 } from './facts.js';
-export { type AsOf, readAsOf, reflectedUntil } from './progress.js';
+export { type AsOf, readAsOf, reflectedUntil, USAGE_PROJECTION } from './progress.js';
 export { usageProjection } from './projection/usage-projection.js';
 export {
   type Breakdown,
