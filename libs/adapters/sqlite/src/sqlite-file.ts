@@ -1,11 +1,12 @@
 /** One SQLite file as one process sees it: one connection that writes, one that reads, and a bell for news. */
-import { DiskFullError, type Sleep, TransientError } from '#eventsourcing';
+import { type Sleep, TransientError } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
 import { createGroupCommit, type Write } from './group-commit.js';
 import { claimFile, markFile, requireOurs } from './file-identity.js';
 import { createLock } from './lock.js';
+import { Room } from './room.js';
 import { type Defer, nextTurnOfTheLoop, timerSleep } from './timers.js';
 
 export interface SqliteOptions {
@@ -112,22 +113,12 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
           .then(() => watch.ring()),
       ),
   });
-  let isFull = false;
+  const room = new Room();
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
     return work();
   }
-  const writing = <T>(work: () => Promise<T>) =>
-    whileOpen(async () => {
-      try {
-        const result = await work();
-        isFull = false;
-        return result;
-      } catch (error) {
-        isFull ||= error instanceof DiskFullError;
-        throw error;
-      }
-    });
+  const writing = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
   const probe = () => writing(() => groupCommit.write(markFile));
   return {
     path,
@@ -144,7 +135,7 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
     read: (work) =>
       whileOpen(async () => (reader === writer ? lock(async () => work(reader)) : work(reader))),
     probe,
-    complaint: async () => (isFull ? complaintOf(probe) : null),
+    complaint: () => room.complaint(probe),
     async close() {
       if (closed.aborted) return;
       closing.abort();
@@ -155,17 +146,6 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       });
     },
   };
-}
-
-/** Whether it is still so is known by trying. */
-async function complaintOf(probe: () => Promise<void>): Promise<string | null> {
-  try {
-    await probe();
-    return null;
-  } catch (error) {
-    if (error instanceof DiskFullError) return error.message;
-    throw error;
-  }
 }
 
 /** So that copying the one file is a backup. Whoever else has it open does this when it closes. */
