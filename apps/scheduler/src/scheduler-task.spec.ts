@@ -1,0 +1,94 @@
+/** The scheduler lives through what heals, and does both of its works at every tick. */
+import { TransientError } from '#eventsourcing';
+import type { LedgerCommand } from '#metering';
+import { schedulerTask } from './scheduler-task.js';
+
+const NOW = '2025-10-01T00:00:05.000Z';
+type Dependencies = Parameters<typeof schedulerTask>[0];
+
+interface Life {
+  readonly opened: string[];
+  readonly passed: string[];
+  readonly failed: string[];
+  readonly pauses: number[];
+  readonly task: Promise<void>;
+}
+
+/** Runs until it has paused so often. */
+function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
+  const stop = new AbortController();
+  const life = { opened: [], passed: [], failed: [], pauses: [] } as Omit<Life, 'task'>;
+  const sleep = async (milliseconds: number) => {
+    if (life.pauses.push(milliseconds) >= pausesMax) stop.abort();
+  };
+  const task = schedulerTask({
+    ledger: {
+      openPresentMonth: async () => ['2025-10'],
+      command: async (tenantId: string, { type, ...rest }: LedgerCommand) => {
+        life.passed.push(`${tenantId} ${type} ${'at' in rest ? rest.at : ''}`);
+        return { kind: 'done', position: 1, events: [], tag: '' };
+      },
+    },
+    tenantsBehind: async () => ['contoso'],
+    tenantsDue: async () => ['fabrikam'],
+    reflectedUntil: async (now) => now,
+    clock: { now: () => new Date(NOW) },
+    retry: { sleep },
+    sleep,
+    onOpened: (tenantId, months) => life.opened.push(`${tenantId} ${months.join()}`),
+    onFailed: (tenantId) => life.failed.push(tenantId),
+    ...around,
+  }).run(stop.signal);
+  return { ...life, task };
+}
+
+/** Fails so often, then does as it always does. */
+function afterFailures<Result>(count: number, result: Result): () => Promise<Result> {
+  let left = count;
+  return async () => {
+    if (left-- > 0) throw new TransientError('the store is away');
+    return result;
+  };
+}
+
+describe('the scheduler', () => {
+  it('opens what is due and lets time pass where a date has come, at every tick', async () => {
+    const life = live(2);
+    await life.task;
+    expect(life.opened).toEqual(['contoso 2025-10', 'contoso 2025-10']);
+    expect(life.passed).toEqual([`fabrikam PassTime ${NOW}`, `fabrikam PassTime ${NOW}`]);
+    expect(life.pauses).toEqual([1_000, 1_000]);
+  });
+
+  it.each(['tenantsBehind', 'tenantsDue'] as const)(
+    'lives through a store that is away while it asks for %s',
+    async (question) => {
+      const life = live(4, { [question]: afterFailures(3, ['contoso']) });
+      await life.task;
+      expect(life.pauses).toEqual([50, 100, 200, 1_000]);
+      expect(life.passed.at(-1)).toMatch(/PassTime/);
+      expect(life.failed).toEqual([]);
+    },
+  );
+
+  it('leaves a tenant that fails for the next tick, and serves the others', async () => {
+    const life = live(2, {
+      ledger: {
+        openPresentMonth: async (tenantId) => {
+          if (tenantId === 'contoso') throw new Error('damaged');
+          return ['2025-10'];
+        },
+        command: async () => ({ kind: 'done', position: 1, events: [], tag: '' }),
+      },
+      tenantsBehind: async () => ['contoso', 'tailspin'],
+    });
+    await life.task;
+    expect(life.failed).toEqual(['contoso', 'contoso']);
+    expect(life.opened).toEqual(['tailspin 2025-10', 'tailspin 2025-10']);
+  });
+
+  it('ends with what is wrong for good', async () => {
+    const broken = async () => Promise.reject(new Error('no such table'));
+    await expect(live(5, { tenantsBehind: broken }).task).rejects.toThrow('no such table');
+  });
+});

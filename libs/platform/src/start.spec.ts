@@ -1,0 +1,55 @@
+/** How a process ends that cannot go on: one line where an operator has to act, a stack for a bug, never code 0. */
+import { SetupError } from '#eventsourcing';
+import { exitLoudly, runMain } from './start.js';
+
+const { exit } = process;
+const { write } = process.stderr;
+
+/** @returns what was written and the code, once the process would have ended */
+async function endOf(act: () => void | Promise<void>) {
+  let text = '';
+  const ended = new Promise<unknown>((resolve) => {
+    process.exit = ((code: unknown) => resolve(code)) as typeof process.exit;
+  });
+  process.stderr.write = ((said: string, written?: () => void) => {
+    text += said;
+    written?.();
+    return true;
+  }) as typeof process.stderr.write;
+  await act();
+  return { code: await ended, text };
+}
+
+afterEach(() => {
+  process.exit = exit;
+  process.stderr.write = write;
+});
+
+describe('the end of a process', () => {
+  it('is one line where an operator has to put something right', async () => {
+    const main = () => Promise.reject(new SetupError('Name an empty database.'));
+    expect(await endOf(() => runMain(main))).toEqual({
+      code: 1,
+      text: 'Name an empty database.\n',
+    });
+  });
+
+  it('shows the stack of a bug', async () => {
+    const { code, text } = await endOf(() => runMain(() => Promise.reject(new TypeError('bug'))));
+    expect(code).toBe(1);
+    expect(text).toMatch(/^TypeError: bug\n\s+at /);
+  });
+
+  it('names the part that stopped, when nothing may go on without it', async () => {
+    const act = () => exitLoudly('projection usage', new SetupError('It is ahead.'));
+    expect(await endOf(act)).toEqual({
+      code: 1,
+      text: 'projection usage stopped for good: It is ahead.\n',
+    });
+  });
+
+  it('says what was thrown, whatever it is', async () => {
+    const act = () => exitLoudly('task', 'just text');
+    expect((await endOf(act)).text).toBe('task stopped for good: just text\n');
+  });
+});
