@@ -9,7 +9,7 @@ const FUNCTION_LINES_MAX = 60;
 
 /** Where clocks, ids and timers are made, each with the reason. */
 const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
-  'apps/dashboard/src/data/change-feed.ts': 'gathers what arrives together, and comes back',
+  'apps/dashboard/src/data/timers.ts': 'gathers what arrives together, waits until typing pauses',
   'libs/adapters/eventstoredb/src/timers.ts':
     'bounds every call to the server, lets what arrives together come in together',
   'libs/adapters/sqlite/src/timers.ts': 'stamps what it writes, and polls',

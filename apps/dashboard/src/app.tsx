@@ -1,7 +1,7 @@
 /** What surrounds every page: theme, language, cache of answers, address. */
 import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { AddressProvider } from './data/address-context.js';
 import { createQueryClient } from './data/query-client.js';
 import { PreferencesProvider, usePreferences } from './data/preferences.js';
@@ -29,13 +29,18 @@ export function App({ nonce }: { readonly nonce: string }) {
 function Themed() {
   const { theme } = usePreferences();
   const name = useThemeName(theme);
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = name;
+  }, [name]);
   return (
-    <FluentProvider theme={themeNamed(name)} className="provider" data-theme={name}>
-      <TextsProvider>
-        <AddressProvider>
-          <Shell />
-        </AddressProvider>
-      </TextsProvider>
+    <FluentProvider theme={themeNamed(name)}>
+      <div className="page">
+        <TextsProvider>
+          <AddressProvider>
+            <Shell />
+          </AddressProvider>
+        </TextsProvider>
+      </div>
     </FluentProvider>
   );
 }

@@ -21,7 +21,7 @@ import { flagParameter, oneOf, optionalText } from './parameters.js';
 import { ownUser } from './own-user.js';
 import { found } from './problems.js';
 import { ApiExplain, ApiQuestion, ApiRunner } from './question-docs.js';
-import { ACCESS, ACCESS_BATCH } from './schemas.js';
+import { ACCESS, ACCESS_BATCH, EXPLAINED_ACCESS, EXPLAINED_ACCESS_BATCH } from './schemas.js';
 import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Access')
@@ -32,7 +32,7 @@ export class AccessController {
 
   @Get('environments/:environment/access')
   @Requires('publisher', 'maker')
-  @ApiQuestion('May a user run or make something here now?', ACCESS)
+  @ApiQuestion('May a user run or make something here now?', EXPLAINED_ACCESS, ACCESS)
   @ApiRunner()
   @ApiExplain()
   async one(
@@ -53,7 +53,11 @@ export class AccessController {
   @Post('access')
   @Requires('publisher', 'maker')
   @HttpCode(200)
-  @ApiQuestion('The same for many at once, all from the same figures', ACCESS_BATCH)
+  @ApiQuestion(
+    'The same for many at once, all from the same figures',
+    EXPLAINED_ACCESS_BATCH,
+    ACCESS_BATCH,
+  )
   @ApiBody({ schema: { $ref: '#/components/schemas/AccessRequestsDto' } })
   @ApiExplain()
   async many(

@@ -23,7 +23,8 @@ import { ownUser } from './own-user.js';
 import { activityFilter, limitParameter, monthParameter, optionalText } from './parameters.js';
 import { found, queryProblem } from './problems.js';
 import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from './question-docs.js';
-import { ACTIVITY, USAGE_EVENT } from './schemas.js';
+import { CHARGED_EVENT, REJECTED_EVENT } from './event-schemas.js';
+import { ACTIVITY } from './schemas.js';
 import { WholeAnswers } from './whole-answers.js';
 import { WholeRefusals } from './whole-refusals.js';
 
@@ -60,7 +61,7 @@ export class EventsController {
   @Get('events/:id')
   @Requires('maker')
   @UseInterceptors(WholeRefusals)
-  @ApiQuestion('What became of one usage event, and why', USAGE_EVENT)
+  @ApiQuestion('What became of one usage event, and why', CHARGED_EVENT, REJECTED_EVENT)
   @ApiSource()
   async one(
     @Param('tenant', textParameter) tenantId: string,

@@ -16,7 +16,7 @@ export interface Schema {
 export const TEXT: Schema = { type: 'string' };
 export const TEXT_OR_NULL: Schema = { type: ['string', 'null'] };
 export const COUNT: Schema = { type: 'integer' };
-const ANY_OBJECT: Schema = { type: 'object' };
+export const ANY_OBJECT: Schema = { type: 'object' };
 export const MONTH: Schema = { type: 'string', description: 'As 2026-11, in UTC.' };
 export const LEVEL: Schema = { type: 'string', enum: ['none', 'simple', 'important', 'exhausted'] };
 export const NEXT_CURSOR: Schema = {
@@ -55,11 +55,19 @@ export const ACCESS = {
   level: LEVEL,
   rate: { type: ['object', 'null'] },
 };
+
+export const STEPS = list(
+  object({ rule: { type: 'string', description: 'As docs/rules.md names it.' }, text: TEXT }),
+);
+export const EXPLAINED_ACCESS = { ...ACCESS, explanation: STEPS };
 export const ACCESS_BATCH = {
   answers: list({ ...object(ACCESS), description: 'One per request, in order.' }),
 };
+export const EXPLAINED_ACCESS_BATCH = {
+  answers: list({ ...object(EXPLAINED_ACCESS), description: 'One per request, in order.' }),
+};
 
-const RUN = object({
+export const RUN = object({
   id: TEXT,
   source: TEXT,
   type: TEXT,
@@ -82,15 +90,6 @@ const RUN = object({
   revision: COUNT,
 });
 export const ACTIVITY = { tenantId: TEXT, month: MONTH, runs: list(RUN), nextCursor: NEXT_CURSOR };
-
-export const USAGE_EVENT: Readonly<Record<string, Schema>> = {
-  id: TEXT,
-  tenantId: TEXT,
-  status: { type: 'string', enum: ['charged', 'rejected'] },
-  rejections: list(
-    object({ code: TEXT, field: TEXT_OR_NULL, reason: TEXT, rejectedAt: TEXT, topic: TEXT }),
-  ),
-};
 
 export const LEDGER = {
   tenantId: TEXT,

@@ -1,5 +1,7 @@
 /** A tenant's change feed as server-sent events; after a lost connection it goes on behind what it saw last. */
 
+import { delayed } from './timers.js';
+
 interface Listener {
   readonly onLiveness: (liveness: 'live' | 'offline') => void;
   /** Once for all that arrived within a moment, with the position of the newest. */
@@ -42,22 +44,5 @@ export function followFeed(tenant: string, from: number, listener: Listener): ()
   return () => {
     for (const timer of [gather, lost, again]) timer.cancel();
     feed.close();
-  };
-}
-
-/** Runs once, some time after the first call that is not cancelled. */
-function delayed(milliseconds: number, run: () => void) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return {
-    begin(): void {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        run();
-      }, milliseconds);
-    },
-    cancel(): void {
-      clearTimeout(timer);
-      timer = undefined;
-    },
   };
 }

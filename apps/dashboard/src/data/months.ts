@@ -16,10 +16,6 @@ export function daysOf(month: string): string[] {
   return days;
 }
 
-/** The last `count` months, this one last. */
-export const monthsUntil = (month: string, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => shiftMonth(month, index - count + 1));
-
 export const isWeekend = (day: string): boolean => [0, 6].includes(new Date(day).getUTCDay());
 
 /** @returns whole days and hours from an instant to the end of its month. */
@@ -27,4 +23,12 @@ export function untilReset(instant: string): { readonly days: number; readonly h
   const end = Date.parse(`${shiftMonth(instant.slice(0, 7), 1)}-01`);
   const hours = Math.max(0, Math.floor((end - Date.parse(instant)) / (DAY_MS / 24)));
   return { days: Math.floor(hours / 24), hours: hours % 24 };
+}
+
+/** @param range as 2026-11 or 2026-09..2026-11. @returns its months in order. */
+export function monthsIn(range: string): string[] {
+  const [first, last = first] = range.split('..') as [string, string?];
+  const months: string[] = [];
+  for (let month = first; month <= last; month = shiftMonth(month, 1)) months.push(month);
+  return months;
 }

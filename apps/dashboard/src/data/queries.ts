@@ -1,13 +1,7 @@
 /** The questions the pages ask, each with its place in the cache; all of a tenant's lie under its id. */
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import {
-  answered,
-  type AnswerOf,
-  api,
-  type BreakdownRow,
-  type EnvironmentUsage,
-  type TenantUsage,
-} from './api.js';
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { answered, type AnswerOf, api, type EnvironmentUsage, type TenantUsage } from './api.js';
+import type { paths } from './generated/api.js';
 
 export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
 
@@ -84,51 +78,51 @@ export const useForecast = (tenant: string, month: Month) =>
       ),
   });
 
-export type Dimension =
-  | 'environment'
-  | 'model'
-  | 'capability'
-  | 'tier'
-  | 'day'
-  | 'user'
-  | 'automation'
-  | 'context'
-  | 'currency';
+export type FilterDimension =
+  'environment' | 'model' | 'capability' | 'tier' | 'user' | 'automation' | 'context' | 'currency';
+export type Dimension = FilterDimension | 'day' | 'month';
 
-/** More than a page can show; what is beyond is said. */
-const ROWS_MAX = 10_000;
-
-export const useBreakdown = (tenant: string, month: Month, by: readonly Dimension[]) =>
-  useQuery({
-    queryKey: [...tenantKey(tenant), 'breakdown', month ?? 'present', by.join()],
-    queryFn: ({ signal }) => allRows({ tenant, month, by, signal }),
-    placeholderData: keepPreviousData,
-  });
-
-interface AllRows {
-  readonly tenant: string;
+export interface BreakdownQuestion {
+  /** A month, or several as 2026-09..2026-11. */
   readonly month: Month;
   readonly by: readonly Dimension[];
-  readonly signal: AbortSignal;
+  /** By dimension, compared exactly; empty for runs without one. */
+  readonly filter?: Readonly<Partial<Record<FilterDimension, string>>>;
 }
 
-/** @returns every row up to a bound, and whether there are more. */
-async function allRows({ tenant, month, by, signal }: AllRows) {
-  const rows: BreakdownRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await answered(
-      api.GET('/v1/tenants/{tenant}/usage/breakdown', {
-        params: { path: { tenant }, query: { month, by: [...by], cursor, limit: PAGE_ROWS } },
-        signal,
-      }),
-    );
-    rows.push(...page.rows);
-    cursor = page.nextCursor ?? undefined;
-    if (cursor === undefined) return { rows, complete: true, asOf: page.asOf };
-    if (rows.length >= ROWS_MAX) return { rows, complete: false, asOf: page.asOf };
-  } while (true);
-}
+/** The dearest groups first, as many as one page holds; `nextCursor` says whether there are more. */
+export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
+  useQuery({
+    queryKey: [...tenantKey(tenant), 'breakdown', question],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      const { month, by, filter } = question;
+      return answered(
+        api.GET('/v1/tenants/{tenant}/usage/breakdown', {
+          params: {
+            path: { tenant },
+            query: { ...filter, month, by: [...by], order: 'consumed', limit: PAGE_ROWS },
+          },
+          signal,
+        }),
+      );
+    },
+  });
+
+export const useEnvironmentUsage = (tenant: string, environment: string, month: Month) =>
+  useQuery({
+    queryKey: [...tenantKey(tenant), 'environment', environment, month ?? 'present'],
+    queryFn: async ({ signal }) => {
+      const answer = await answered(
+        api.GET('/v1/tenants/{tenant}/environments/{environment}/usage', {
+          params: { path: { tenant, environment }, query: { month } },
+          signal,
+        }),
+      );
+      if ('available' in answer) return answer;
+      throw new Error('The answer is about several months, the question was about one');
+    },
+  });
 
 /** What differs between two periods, as 2026-11-10..2026-11-16, by flow or app. */
 export const useUsageChanges = (tenant: string, from: string, to: string) =>
@@ -143,12 +137,10 @@ export const useUsageChanges = (tenant: string, from: string, to: string) =>
       ),
   });
 
-export interface RunFilter {
-  readonly environmentId?: string;
-  readonly userId?: string;
-  readonly modelId?: string;
-  readonly automationId?: string;
-}
+export type RunFilter = Omit<
+  NonNullable<paths['/v1/tenants/{tenant}/activity']['get']['parameters']['query']>,
+  'month' | 'cursor' | 'limit' | 'minPosition' | 'allowPartial'
+>;
 
 const RUNS_PAGE = 100;
 
@@ -216,4 +208,69 @@ export const useTenants = () =>
     queryKey: ['tenants'],
     queryFn: ({ signal }) =>
       answered(api.GET('/v1/tenants', { params: { query: { limit: TENANTS_PAGE } }, signal })),
+  });
+
+/** Who is signed in, and what they may do. */
+export const useMe = () =>
+  useQuery({
+    queryKey: ['me'],
+    staleTime: Infinity,
+    queryFn: ({ signal }) => answered(api.GET('/v1/me', { signal })),
+  });
+
+export interface AccessFilter {
+  readonly userId?: string;
+  readonly context?: AccessContext;
+}
+
+export type AccessContext = NonNullable<
+  NonNullable<
+    paths['/v1/tenants/{tenant}/environments/{environment}/access']['get']['parameters']['query']
+  >['context']
+>;
+
+/** May this user run and make something here now, with the chain of reasons. */
+export const useExplainedAccess = (tenant: string, environment: string, filter: AccessFilter) =>
+  useQuery({
+    queryKey: [...tenantKey(tenant), 'access', 'explained', environment, filter],
+    placeholderData: keepPreviousData,
+    enabled: environment !== '',
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/v1/tenants/{tenant}/environments/{environment}/access', {
+          params: { path: { tenant, environment }, query: { ...filter, explain: true } },
+          signal,
+        }),
+      ),
+  });
+
+/** The present month of several tenants at once, in order; `undefined` while one is on its way. */
+export const useTenantUsages = (tenants: readonly string[]) =>
+  useQueries({
+    queries: tenants.map((tenant) => ({
+      queryKey: [...tenantKey(tenant), 'usage', 'present'],
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+        ofOneMonth(await askUsage({ tenant, month: undefined, signal })),
+    })),
+    combine: (results) => results.map(({ data }) => data),
+  });
+
+interface Health {
+  readonly status: string;
+  readonly checks: Readonly<
+    Record<string, { readonly status: string; readonly missing?: string | undefined }>
+  >;
+}
+
+const LOOK_AGAIN_MS = 5_000;
+
+/** Also when it is not ready: the answer then says what is missing. */
+export const useHealth = () =>
+  useQuery({
+    queryKey: ['health'],
+    refetchInterval: LOOK_AGAIN_MS,
+    queryFn: async ({ signal }): Promise<Health> => {
+      const response = await fetch('/health/ready', { signal });
+      return (await response.json()) as Health;
+    },
   });

@@ -6,3 +6,5 @@ export { ArrowTrendingRegular as NearIcon } from '@fluentui/react-icons/svg/arro
 export { ChevronLeftRegular as LeftIcon } from '@fluentui/react-icons/svg/chevron-left';
 export { ChevronRightRegular as RightIcon } from '@fluentui/react-icons/svg/chevron-right';
 export { SettingsRegular as SettingsIcon } from '@fluentui/react-icons/svg/settings';
+export { SearchRegular as SearchIcon } from '@fluentui/react-icons/svg/search';
+export { DismissRegular as CloseIcon } from '@fluentui/react-icons/svg/dismiss';

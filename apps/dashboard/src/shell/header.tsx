@@ -32,6 +32,13 @@ export function Header() {
         </nav>
       )}
       <span className={styles.spring} />
+      <nav className={styles.others} aria-label={say('nav.other')}>
+        {(['me', 'operations'] as const).map((page) => (
+          <To key={page} place={{ page }} className={styles.tab} current={place.page === page}>
+            {say(`nav.${page}`)}
+          </To>
+        ))}
+      </nav>
       <SettingsMenu />
     </header>
   );

@@ -10,6 +10,8 @@ import styles from './shell.module.css';
 import { TenantFrame } from './tenant-frame.js';
 
 const TenantsPage = lazy(() => import('../pages/tenants/tenants-page.js'));
+const MePage = lazy(() => import('../pages/me/me-page.js'));
+const OperationsPage = lazy(() => import('../pages/operations/operations-page.js'));
 const NowherePage = lazy(() => import('../pages/nowhere/nowhere-page.js'));
 
 export function Shell() {
@@ -40,7 +42,11 @@ function Page({ place }: { readonly place: Place }) {
   switch (place.page) {
     case 'tenants':
       return <TenantsPage />;
-    default:
+    case 'me':
+      return <MePage />;
+    case 'operations':
+      return <OperationsPage />;
+    case 'nowhere':
       return <NowherePage />;
   }
 }

@@ -12,7 +12,15 @@ import { TenantHead } from './tenant-head.js';
 
 type TenantPlace = Extract<Place, { readonly tenant: string }>;
 
+const AuditPage = lazy(() => import('../pages/audit/audit-page.js'));
+const CreditsPage = lazy(() => import('../pages/credits/credits-page.js'));
+const EnvironmentPage = lazy(() => import('../pages/environment/environment-page.js'));
+const EnvironmentsPage = lazy(() => import('../pages/environments/environments-page.js'));
 const OverviewPage = lazy(() => import('../pages/overview/overview-page.js'));
+const PoliciesPage = lazy(() => import('../pages/policies/policies-page.js'));
+const RunPage = lazy(() => import('../pages/run/run-page.js'));
+const RunsPage = lazy(() => import('../pages/runs/runs-page.js'));
+const UsagePage = lazy(() => import('../pages/usage/usage-page.js'));
 
 export interface TenantPageProps {
   readonly usage: TenantUsage;
@@ -38,6 +46,25 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   );
 }
 
-function pageAt(_place: TenantPlace, props: TenantPageProps): ReactNode {
-  return <OverviewPage {...props} />;
+function pageAt(place: TenantPlace, props: TenantPageProps): ReactNode {
+  switch (place.page) {
+    case 'environments':
+      return <EnvironmentsPage {...props} />;
+    case 'environment':
+      return <EnvironmentPage {...props} environment={place.environment} />;
+    case 'usage':
+      return <UsagePage {...props} />;
+    case 'runs':
+      return <RunsPage {...props} />;
+    case 'run':
+      return <RunPage {...props} source={place.source} id={place.id} />;
+    case 'credits':
+      return <CreditsPage {...props} />;
+    case 'policies':
+      return <PoliciesPage {...props} />;
+    case 'audit':
+      return <AuditPage {...props} />;
+    case 'overview':
+      return <OverviewPage {...props} />;
+  }
 }

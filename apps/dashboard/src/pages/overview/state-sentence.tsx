@@ -7,6 +7,7 @@ import { To } from '../../parts/to.js';
 import { type Say, type TextKey, useTexts } from '../../texts/texts.js';
 import type { Formats } from '../../texts/formats.js';
 import type { Forecast } from './month-data.js';
+import { OverviewActs } from './overview-acts.js';
 import styles from './overview.module.css';
 
 interface StateSentenceProps {
@@ -43,6 +44,7 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
             {say('why')}
           </To>
         )}
+        {forecast && <OverviewActs usage={usage} today={forecast.at.slice(0, 10)} />}
       </span>
     </div>
   );

@@ -1,37 +1,115 @@
-/** All tenants the reader may see; with one alone, straight to it. */
+/** All tenants the reader may see, worst first; with one alone, straight to it; with none, how to begin. */
 import { useEffect } from 'react';
 import { useAddress } from '../../data/address-context.js';
-import { useTenants } from '../../data/queries.js';
+import type { TenantUsage } from '../../data/api.js';
+import { useTenants, useTenantUsages } from '../../data/queries.js';
+import { ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
+import { StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
+import toolbar from '../../parts/toolbar.module.css';
+import { UseBar } from '../../parts/use-bar.js';
+import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
 import { useTexts } from '../../texts/texts.js';
+import { Beginning } from './beginning.js';
+
+/** As many as are looked into; the rest are listed by name. */
+const LOOKED_INTO_MAX = 50;
+
+interface TenantRow {
+  readonly tenantId: string;
+  readonly usage: TenantUsage | undefined;
+}
 
 function TenantsPage() {
   const { data, error, refetch } = useTenants();
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
   const { go } = useAddress();
-  const only = data?.tenants.length === 1 ? data.tenants[0]!.tenantId : null;
+  const ids = data?.tenants.map(({ tenantId }) => tenantId) ?? [];
+  const usages = useTenantUsages(ids.slice(0, LOOKED_INTO_MAX));
+  const columns = useTenantColumns();
+  const only = ids.length === 1 ? ids[0]! : null;
   useEffect(() => {
     if (only !== null) go({ page: 'overview', tenant: only });
   }, [only, go]);
+  useEffect(() => {
+    document.title = `${say('nav.tenants')} · ${say('product')}`;
+  }, [say]);
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
+  if (ids.length === 0) return <Beginning />;
+  const rows = ids.map((tenantId, index): TenantRow => ({ tenantId, usage: usages[index] }));
   return (
     <>
-      <h1>{say('nav.tenants')}</h1>
-      <ul>
-        {data.tenants.map(({ tenantId }) => (
-          <li key={tenantId}>
-            <To place={{ page: 'overview', tenant: tenantId }}>
-              <Name of={tenantId} />
-            </To>
-          </li>
-        ))}
-      </ul>
+      <div className={toolbar.bar}>
+        <h1 className="pageTitle">{say('nav.tenants')}</h1>
+        <span className="quiet">{say('tenants.count', { count: formats.count(ids.length) })}</span>
+      </div>
+      <VirtualRows
+        label={say('nav.tenants')}
+        columns={columns}
+        rows={rows.toSorted((a, b) => urgency(b) - urgency(a))}
+        keyOf={({ tenantId }) => tenantId}
+      />
     </>
+  );
+}
+
+const urgency = ({ usage }: TenantRow): number =>
+  usage
+    ? STATES.indexOf(stateOfTenant(usage)) * 10 +
+      (ratioOf(usage.consumed.milliCredits, usage.entitlement.milliCredits) ?? 0)
+    : -1;
+
+function useTenantColumns(): readonly RowColumn<TenantRow>[] {
+  const { say, formats } = useTexts();
+  const figure = (
+    key: 'entitlement' | 'consumed' | 'remaining' | 'copilotConsumed',
+    name: string,
+  ): RowColumn<TenantRow> => ({
+    key,
+    name,
+    width: '110px',
+    isNumber: true,
+    of: ({ usage }) => usage && formats.credits(usage[key].milliCredits),
+  });
+  return [
+    {
+      key: 'tenant',
+      name: say('col.tenant'),
+      width: 'minmax(160px, 1fr)',
+      of: ({ tenantId }) => (
+        <To place={{ page: 'overview', tenant: tenantId }}>
+          <Name of={tenantId} />
+        </To>
+      ),
+    },
+    figure('entitlement', say('col.owned')),
+    figure('consumed', say('col.used')),
+    { key: 'share', name: say('col.share'), width: '140px', of: (row) => <Share of={row} /> },
+    figure('remaining', say('col.left')),
+    figure('copilotConsumed', say('col.copilot')),
+    {
+      key: 'state',
+      name: say('col.state'),
+      width: '90px',
+      of: ({ usage }) => usage && <StateWord of={stateOfTenant(usage)} />,
+    },
+  ];
+}
+
+function Share({ of: { usage } }: { readonly of: TenantRow }) {
+  const { formats } = useTexts();
+  if (!usage) return null;
+  const ratio = ratioOf(usage.consumed.milliCredits, usage.entitlement.milliCredits);
+  return (
+    <span className="share figures">
+      <UseBar ratio={ratio} state={stateOfTenant(usage)} />
+      <span>{ratio === null ? '–' : formats.percent(ratio)}</span>
+    </span>
   );
 }
 

@@ -1,0 +1,97 @@
+/** A change in three steps: what is wanted, what it would bring about, and that it is done. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+} from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { Command, CommandAnswer } from '../data/commands.js';
+import { tenantKey, useConfiguration, useMe } from '../data/queries.js';
+import { useTexts } from '../texts/texts.js';
+import styles from './acts.module.css';
+import { EffectPreview } from './effect-preview.js';
+import { Refusal } from './refusal.js';
+
+export interface ActDialogProps {
+  readonly tenant: string;
+  readonly title: string;
+  /** `null` while something is missing. */
+  readonly command: Command | null;
+  /** Changes whenever the command means something else. */
+  readonly draft: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+export function ActDialog(props: ActDialogProps) {
+  const { tenant, title, command, draft, onClose, children } = props;
+  const { say } = useTexts();
+  const client = useQueryClient();
+  const { data: me } = useMe();
+  const { data: configuration, refetch } = useConfiguration(tenant, undefined);
+  const [reason, setReason] = useState('');
+  const tag = configuration?.configurationTag;
+  const sending = { tag, reason, csrfToken: me?.csrfToken ?? null };
+  const act = useMutation({
+    mutationFn: (wanted: Command) => wanted({ ...sending, dryRun: false }),
+    onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
+  });
+  const onSubmit = (event: { preventDefault: () => void }) => {
+    event.preventDefault();
+    if (command) act.mutate(command);
+  };
+  return (
+    <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
+      <DialogSurface>
+        <form onSubmit={onSubmit} noValidate>
+          <DialogBody>
+            <DialogTitle>{title}</DialogTitle>
+            <DialogContent>
+              {act.data ? (
+                <Done answer={act.data} />
+              ) : (
+                <div className={styles.form}>
+                  {children}
+                  <Field label={say('act.reason')} hint={say('act.reason.hint')}>
+                    <Input value={reason} onChange={(_event, { value }) => setReason(value)} />
+                  </Field>
+                  <EffectPreview
+                    command={command}
+                    draft={draft}
+                    sending={sending}
+                    tenant={tenant}
+                  />
+                  <Refusal error={act.error} onLookAgain={() => void refetch()} />
+                </div>
+              )}
+            </DialogContent>
+            <DialogActions>
+              <Button onClick={onClose}>{say(act.data ? 'close' : 'cancel')}</Button>
+              {!act.data && (
+                <Button appearance="primary" type="submit" disabled={!command || act.isPending}>
+                  {title}
+                </Button>
+              )}
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+function Done({ answer }: { readonly answer: CommandAnswer }) {
+  const { say, formats } = useTexts();
+  const text =
+    answer.position === null || answer.events.length === 0
+      ? say('act.unchanged')
+      : say('act.done', { position: formats.count(answer.position) });
+  return <p role="status">{text}</p>;
+}

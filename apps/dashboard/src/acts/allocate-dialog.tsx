@@ -1,0 +1,83 @@
+/** Credits of the tenant for one environment, with what is still to be given in sight. */
+import { Field, Input, Select } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { TenantUsage } from '../data/api.js';
+import { allocate } from '../data/commands.js';
+import { useConfiguration } from '../data/queries.js';
+import { useTexts } from '../texts/texts.js';
+import { ActDialog } from './act-dialog.js';
+import { wholeNumber } from './whole-number.js';
+
+interface AllocateDialogProps {
+  readonly usage: TenantUsage;
+  /** Chosen beforehand; otherwise the reader chooses. */
+  readonly environment?: string;
+  /** What the dialog begins with, in credits; 0 takes the allocation away. */
+  readonly credits?: number;
+  readonly onClose: () => void;
+}
+
+const MILLI = 1_000;
+
+export function AllocateDialog({ usage, environment, credits, onClose }: AllocateDialogProps) {
+  const { say, formats } = useTexts();
+  const { data: configuration } = useConfiguration(usage.tenantId, undefined);
+  const [chosen, setChosen] = useState(environment ?? '');
+  const [amount, setAmount] = useState(credits === undefined ? '' : String(credits));
+  const wanted = wholeNumber(amount);
+  const own = configuration?.allocations.find((one) => one.environmentId === chosen);
+  const ownMilli = own?.milliCredits ?? 0;
+  const left = usage.unallocated.milliCredits + ownMilli - (wanted ?? 0) * MILLI;
+  const command =
+    wanted === null || chosen === '' ? null : allocate(usage.tenantId, chosen, { credits: wanted });
+  return (
+    <ActDialog
+      tenant={usage.tenantId}
+      title={say('overview.allocate')}
+      command={command}
+      draft={`${chosen}\n${amount}`}
+      onClose={onClose}
+    >
+      {environment === undefined ? (
+        <EnvironmentField usage={usage} value={chosen} onChange={setChosen} />
+      ) : (
+        <p>
+          <bdi>{environment}</bdi>: {say('allocate.now', { credits: formats.credits(ownMilli) })}
+        </p>
+      )}
+      <Field
+        label={say('allocate.credits')}
+        hint={say('allocate.left', { credits: formats.credits(left) })}
+        validationMessage={amount !== '' && wanted === null ? say('act.wholeNumber') : undefined}
+      >
+        <Input
+          inputMode="numeric"
+          value={amount}
+          onChange={(_event, { value }) => setAmount(value)}
+        />
+      </Field>
+    </ActDialog>
+  );
+}
+
+interface EnvironmentFieldProps {
+  readonly usage: TenantUsage;
+  readonly value: string;
+  readonly onChange: (environment: string) => void;
+}
+
+function EnvironmentField({ usage, value, onChange }: EnvironmentFieldProps) {
+  const { say } = useTexts();
+  return (
+    <Field label={say('col.environment')}>
+      <Select value={value} onChange={(_event, data) => onChange(data.value)}>
+        <option value="" />
+        {usage.environments.map(({ environmentId, environmentName }) => (
+          <option key={environmentId} value={environmentId}>
+            {environmentName ?? environmentId}
+          </option>
+        ))}
+      </Select>
+    </Field>
+  );
+}

@@ -1,0 +1,52 @@
+/** An event that a command would bring about, in words. */
+import type { Effect } from '../data/commands.js';
+import { type TextKey, useTexts } from '../texts/texts.js';
+
+const KNOWN = {
+  AllocationChanged: 'effect.AllocationChanged',
+  GrantAdded: 'effect.GrantAdded',
+  GrantEnded: 'effect.GrantEnded',
+  SettingsChanged: 'effect.SettingsChanged',
+  PolicyChanged: 'effect.PolicyChanged',
+  CopilotCapacityChanged: 'effect.CopilotCapacityChanged',
+  EnvironmentCopilotChanged: 'effect.EnvironmentCopilotChanged',
+  TrialStarted: 'effect.TrialStarted',
+  TrialRenewed: 'effect.TrialRenewed',
+  ExtensionGranted: 'effect.ExtensionGranted',
+  OverageEntered: 'effect.OverageEntered',
+  OverageExited: 'effect.OverageExited',
+  OverAllocated: 'effect.OverAllocated',
+  UsageWarningRaised: 'effect.UsageWarningRaised',
+} as const satisfies Record<string, TextKey>;
+
+const isKnown = (type: string): type is keyof typeof KNOWN => type in KNOWN;
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** @returns what turns an event into its line; a type that this page does not know stands as it is. */
+export function useEffectText(): (event: Effect) => string {
+  const { say, formats } = useTexts();
+  return ({ type, data }) => {
+    if (!isKnown(type)) return type;
+    const members = data as Data;
+    const credits = (name: string) => {
+      const value = members[name];
+      return typeof value === 'number' ? formats.credits(value) : '';
+    };
+    return say(KNOWN[type], {
+      environment: text(members['environmentId']) ?? poolOf(members) ?? say('overview.pool'),
+      credits: credits('milliCredits'),
+      before: credits('previousMilliCredits'),
+      consumed: credits('consumedMilliCredits'),
+      available: credits('availableMilliCredits'),
+    });
+  };
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** Overage is of an environment, or of the tenant's pool. */
+function poolOf({ scope }: Data): string | null {
+  if (typeof scope !== 'object' || scope === null || !('environmentId' in scope)) return null;
+  return text(scope.environmentId);
+}

@@ -1,0 +1,87 @@
+/** Credits that the tenant owns from a date on: packs bought, or licences that hold some. */
+import { Field, Input, Select } from '@fluentui/react-components';
+import { useState } from 'react';
+import { addGrant } from '../data/commands.js';
+import { useTexts } from '../texts/texts.js';
+import { ActDialog } from './act-dialog.js';
+import { wholeNumber } from './whole-number.js';
+
+interface GrantDialogProps {
+  readonly tenant: string;
+  /** A day, as 2026-11-24: from when it counts unless the reader says otherwise. */
+  readonly today: string;
+  readonly onClose: () => void;
+}
+
+const SKUS = [
+  'aiBuilderAddOn',
+  'powerAppsPremium',
+  'powerAppsPerApp',
+  'powerAutomatePremium',
+  'powerAutomateProcess',
+  'hostedRpa',
+  'unattendedRpa',
+  'dynamics365FinanceOperations',
+  'sustainabilityUslPlus',
+];
+const OTHER = 'other';
+
+export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
+  const { say } = useTexts();
+  const [draft, setDraft] = useState({
+    sku: SKUS[0]!,
+    quantity: '1',
+    creditsEach: '',
+    validFrom: today,
+    validTo: '',
+  });
+  const field = (name: keyof typeof draft) => ({
+    value: draft[name],
+    onChange: (_event: unknown, { value }: { readonly value: string }) =>
+      setDraft((before) => ({ ...before, [name]: value })),
+  });
+  const isOther = draft.sku === OTHER;
+  const quantity = wholeNumber(draft.quantity);
+  const creditsEach = isOther ? wholeNumber(draft.creditsEach) : undefined;
+  const complete = quantity !== null && creditsEach !== null && draft.validFrom !== '';
+  const command = complete
+    ? addGrant(tenant, {
+        sku: draft.sku,
+        quantity,
+        validFrom: draft.validFrom,
+        ...(creditsEach !== undefined && { creditsEach }),
+        ...(draft.validTo !== '' && { validTo: draft.validTo }),
+      })
+    : null;
+  return (
+    <ActDialog
+      tenant={tenant}
+      title={say('overview.addCredits')}
+      command={command}
+      draft={JSON.stringify(draft)}
+      onClose={onClose}
+    >
+      <Field label={say('grant.sku')}>
+        <Select {...field('sku')}>
+          {[...SKUS, OTHER].map((sku) => (
+            <option key={sku}>{sku}</option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={say('grant.quantity')}>
+        <Input inputMode="numeric" {...field('quantity')} />
+      </Field>
+      {isOther && (
+        <Field label={say('grant.creditsEach')}>
+          <Input inputMode="numeric" {...field('creditsEach')} />
+        </Field>
+      )}
+      <Field label={say('grant.from')}>
+        <Input type="date" {...field('validFrom')} />
+      </Field>
+      <Field label={say('grant.to')} hint={say('grant.to.hint')}>
+        <Input type="date" {...field('validTo')} />
+      </Field>
+    </ActDialog>
+  );
+}

@@ -1,0 +1,29 @@
+/** Why a change was refused, in the ledger's words; where somebody else was faster, the way to look again. */
+import { Button } from '@fluentui/react-components';
+import { isProblem } from '../data/problem.js';
+import { useTexts } from '../texts/texts.js';
+import styles from './acts.module.css';
+
+interface RefusalProps {
+  readonly error: unknown;
+  readonly onLookAgain?: () => void;
+}
+
+const CHANGED_MEANWHILE = 412;
+
+export function Refusal({ error, onLookAgain }: RefusalProps) {
+  const { say } = useTexts();
+  if (error === null || error === undefined) return null;
+  const problem = isProblem(error) ? error.problem : null;
+  return (
+    <div className={styles.refusal} role="alert">
+      <strong>{problem?.title ?? say('problem.title')}</strong>
+      <p>{problem?.detail ?? (error instanceof Error ? error.message : '')}</p>
+      {problem?.status === CHANGED_MEANWHILE && onLookAgain && (
+        <Button size="small" onClick={onLookAgain}>
+          {say('act.lookAgain')}
+        </Button>
+      )}
+    </div>
+  );
+}

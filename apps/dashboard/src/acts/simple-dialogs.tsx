@@ -1,0 +1,185 @@
+/** Changes that need little: a switch, a user, a number, or only to be meant. */
+import { Field, Input, Switch, Textarea } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { TenantConfiguration } from '../data/api.js';
+import {
+  changeCopilot,
+  changePolicy,
+  changeSettings,
+  type Command,
+  endGrant,
+  extend,
+  renewTrial,
+  startTrial,
+} from '../data/commands.js';
+import { useTexts } from '../texts/texts.js';
+import { ActDialog } from './act-dialog.js';
+import { policyRowsIn } from './policy-rows.js';
+import { wholeNumber } from './whole-number.js';
+
+interface TenantDialogProps {
+  readonly configuration: TenantConfiguration;
+  readonly onClose: () => void;
+}
+
+export function SettingsDialog({ configuration, onClose }: TenantDialogProps) {
+  const { say } = useTexts();
+  const { tenantId, settings } = configuration;
+  const [allowUnallocated, setAllow] = useState(settings.allowUnallocated);
+  const [percents, setPercents] = useState(settings.warningPercents.join(', '));
+  const warningPercents = percents
+    .split(/[\s,;]+/)
+    .filter((part) => part !== '')
+    .map(wholeNumber);
+  const complete = warningPercents.every((percent): percent is number => percent !== null);
+  return (
+    <ActDialog
+      tenant={tenantId}
+      title={say('settings.change')}
+      command={complete ? changeSettings(tenantId, { allowUnallocated, warningPercents }) : null}
+      draft={`${allowUnallocated} ${percents}`}
+      onClose={onClose}
+    >
+      <Switch
+        label={say('settings.allowUnallocated')}
+        checked={allowUnallocated}
+        onChange={(_event, { checked }) => setAllow(checked)}
+      />
+      <Field label={say('settings.warnings')} hint={say('settings.warnings.hint')}>
+        <Input value={percents} onChange={(_event, { value }) => setPercents(value)} />
+      </Field>
+    </ActDialog>
+  );
+}
+
+export function CopilotDialog({ configuration, onClose }: TenantDialogProps) {
+  const { say } = useTexts();
+  const { tenantId, copilot } = configuration;
+  const [credits, setCredits] = useState(copilot.prepaid.credits);
+  const [payAsYouGo, setPayAsYouGo] = useState(copilot.payAsYouGo);
+  const prepaidCredits = wholeNumber(credits);
+  return (
+    <ActDialog
+      tenant={tenantId}
+      title={say('copilot.change')}
+      command={
+        prepaidCredits === null ? null : changeCopilot(tenantId, { prepaidCredits, payAsYouGo })
+      }
+      draft={`${credits} ${payAsYouGo}`}
+      onClose={onClose}
+    >
+      <Field label={say('copilot.prepaid')}>
+        <Input
+          inputMode="numeric"
+          value={credits}
+          onChange={(_event, { value }) => setCredits(value)}
+        />
+      </Field>
+      <Switch
+        label={say('copilot.payAsYouGo')}
+        checked={payAsYouGo}
+        onChange={(_event, { checked }) => setPayAsYouGo(checked)}
+      />
+    </ActDialog>
+  );
+}
+
+export function PolicyDialog({ configuration, onClose }: TenantDialogProps) {
+  const { say } = useTexts();
+  const { tenantId, policy } = configuration;
+  const [text, setText] = useState(JSON.stringify(policy.rows, null, 2));
+  const rows = policyRowsIn(text);
+  return (
+    <ActDialog
+      tenant={tenantId}
+      title={say('policy.change')}
+      command={rows === null ? null : changePolicy(tenantId, { rows })}
+      draft={text}
+      onClose={onClose}
+    >
+      <Field
+        label={say('policy.rows')}
+        hint={say('policy.rows.hint')}
+        validationMessage={rows === null ? say('policy.rows.invalid') : undefined}
+      >
+        <Textarea
+          rows={10}
+          spellCheck={false}
+          value={text}
+          onChange={(_event, { value }) => setText(value)}
+        />
+      </Field>
+    </ActDialog>
+  );
+}
+
+interface MeantDialogProps extends TenantDialogProps {
+  /** Of the grant or the user it is about. */
+  readonly subject: string;
+}
+
+export function EndGrantDialog({ configuration, subject, onClose }: MeantDialogProps) {
+  const { say } = useTexts();
+  const { tenantId, grants } = configuration;
+  const grant = grants.find(({ grantId }) => grantId === subject);
+  return (
+    <ActDialog
+      tenant={tenantId}
+      title={say('grant.end')}
+      command={endGrant(tenantId, subject)}
+      draft={subject}
+      onClose={onClose}
+    >
+      <p>{grant && `${grant.quantity} × ${grant.sku}`}</p>
+    </ActDialog>
+  );
+}
+
+export function RenewTrialDialog({ configuration, subject, onClose }: MeantDialogProps) {
+  const { say } = useTexts();
+  const { tenantId } = configuration;
+  return (
+    <ActDialog
+      tenant={tenantId}
+      title={say('trial.renew')}
+      command={renewTrial(tenantId, subject)}
+      draft={subject}
+      onClose={onClose}
+    >
+      <bdi>{subject}</bdi>
+    </ActDialog>
+  );
+}
+
+interface NamedDialogProps extends TenantDialogProps {
+  readonly act: 'startTrial' | 'extend';
+}
+
+const NAMED = {
+  startTrial: { title: 'trial.start', label: 'trial.user', command: startTrial },
+  extend: { title: 'extension.ask', label: 'extension.requestedBy', command: extend },
+} as const satisfies Record<
+  NamedDialogProps['act'],
+  { title: string; label: string; command: (tenant: string, name: string) => Command }
+>;
+
+/** One name is all it takes: whose trial, or who asks. */
+export function NamedDialog({ configuration, act, onClose }: NamedDialogProps) {
+  const { say } = useTexts();
+  const { tenantId } = configuration;
+  const [name, setName] = useState('');
+  const { title, label, command } = NAMED[act];
+  return (
+    <ActDialog
+      tenant={tenantId}
+      title={say(title)}
+      command={name === '' ? null : command(tenantId, name)}
+      draft={name}
+      onClose={onClose}
+    >
+      <Field label={say(label)}>
+        <Input value={name} onChange={(_event, { value }) => setName(value)} />
+      </Field>
+    </ActDialog>
+  );
+}

@@ -1,0 +1,74 @@
+/** What was used on each day, as columns; the figures are in the table beside it. */
+import { isWeekend } from '../data/months.js';
+import { useTexts } from '../texts/texts.js';
+import { niceTicks, scaleOf } from './scale.js';
+import styles from './charts.module.css';
+import { useWidth } from './use-width.js';
+
+export interface DayValue {
+  readonly day: string;
+  readonly milliCredits: number;
+}
+
+interface DayColumnsProps {
+  readonly days: readonly DayValue[];
+  readonly label: string;
+  readonly height?: number;
+  readonly onChoose?: (day: string) => void;
+}
+
+const FRAME = { left: 48, right: 4, top: 8, bottom: 20 };
+const LABELS = 8;
+
+export function DayColumns({ days, label, height = 160, onChoose }: DayColumnsProps) {
+  const { formats } = useTexts();
+  const [element, width] = useWidth<HTMLDivElement>();
+  const most = Math.max(1, ...days.map(({ milliCredits }) => milliCredits));
+  const scale = scaleOf({ ...FRAME, width, height }, days.length, most * 1.05);
+  const every = Math.max(1, Math.ceil(days.length / LABELS));
+  return (
+    <div ref={element} role="img" aria-label={label}>
+      {width > 0 && (
+        <svg width={width} height={height} aria-hidden="true">
+          {niceTicks(most, 3)
+            .filter((tick) => tick <= most * 1.05)
+            .map((tick) => (
+              <g key={tick}>
+                <path className={styles.grid} d={`M${FRAME.left} ${scale.y(tick)}H${width}`} />
+                <text
+                  className={styles.tick}
+                  x={FRAME.left - 8}
+                  y={scale.y(tick) + 4}
+                  textAnchor="end"
+                >
+                  {formats.short(tick)}
+                </text>
+              </g>
+            ))}
+          {days.map(({ day, milliCredits }, index) => (
+            <g key={day} onClick={() => onChoose?.(day)}>
+              <title>{`${formats.weekday(day)}: ${formats.credits(milliCredits)}`}</title>
+              <rect
+                className={isWeekend(day) ? styles.restColumn : styles.column}
+                x={scale.x(index - 1) + 1}
+                width={Math.max(1, scale.step - 2)}
+                y={scale.y(milliCredits)}
+                height={Math.max(0, height - FRAME.bottom - scale.y(milliCredits))}
+              />
+              {index % every === 0 && (
+                <text
+                  className={styles.tick}
+                  x={scale.x(index - 0.5)}
+                  y={height - 5}
+                  textAnchor="middle"
+                >
+                  {formats.day(day)}
+                </text>
+              )}
+            </g>
+          ))}
+        </svg>
+      )}
+    </div>
+  );
+}

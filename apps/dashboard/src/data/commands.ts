@@ -1,0 +1,117 @@
+/** Commands of a tenant: shown first by a dry run, then done; nobody's change is overwritten unseen. */
+import { answered, api } from './api.js';
+import type { components, paths } from './generated/api.js';
+
+type Responses =
+  paths['/v1/tenants/{tenant}/environments/{environment}/allocation']['put']['responses'];
+export type CommandAnswer = Responses[200]['content']['application/json'];
+export type Effect = CommandAnswer['events'][number];
+
+export interface Sending {
+  readonly dryRun: boolean;
+  /** Of the configuration that was looked at: a change by somebody else meanwhile is a refusal, not lost. */
+  readonly tag: string | undefined;
+  readonly reason: string;
+  readonly csrfToken: string | null;
+}
+
+/** What a dialog is about to send. */
+export type Command = (sending: Sending) => Promise<CommandAnswer>;
+
+type Body<Name extends keyof components['schemas']> = components['schemas'][Name];
+
+const NOTHING_LEFT_OUT = /[^\x20-\x7e]/g;
+
+/** Headers hold ASCII; the rest goes percent-encoded, which the service reads back. */
+const headerText = (text: string): string =>
+  text.replaceAll('%', '%25').replace(NOTHING_LEFT_OUT, encodeURIComponent);
+
+function parametersOf<Path extends object>(path: Path, sending: Sending) {
+  const { dryRun, tag, reason, csrfToken } = sending;
+  return {
+    params: { path, query: { dryRun } },
+    headers: {
+      ...(tag !== undefined && { 'if-match': `"${tag}"` }),
+      ...(reason !== '' && { 'x-reason': headerText(reason) }),
+      ...(csrfToken !== null && { 'x-csrf-token': csrfToken }),
+    },
+  };
+}
+
+export const allocate =
+  (tenant: string, environment: string, body: Body<'AllocationDto'>): Command =>
+  (sending) =>
+    answered(
+      api.PUT('/v1/tenants/{tenant}/environments/{environment}/allocation', {
+        ...parametersOf({ tenant, environment }, sending),
+        body,
+      }),
+    );
+
+export const addGrant =
+  (tenant: string, body: Body<'GrantDto'>): Command =>
+  (sending) =>
+    answered(
+      api.POST('/v1/tenants/{tenant}/grants', { ...parametersOf({ tenant }, sending), body }),
+    );
+
+export const endGrant =
+  (tenant: string, grantId: string): Command =>
+  (sending) =>
+    answered(
+      api.DELETE(
+        '/v1/tenants/{tenant}/grants/{grantId}',
+        parametersOf({ tenant, grantId }, sending),
+      ),
+    );
+
+export const changeSettings =
+  (tenant: string, body: Body<'SettingsDto'>): Command =>
+  (sending) =>
+    answered(
+      api.PUT('/v1/tenants/{tenant}/settings', { ...parametersOf({ tenant }, sending), body }),
+    );
+
+export const changeCopilot =
+  (tenant: string, body: Body<'CopilotCapacityDto'>): Command =>
+  (sending) =>
+    answered(
+      api.PUT('/v1/tenants/{tenant}/copilot', { ...parametersOf({ tenant }, sending), body }),
+    );
+
+export const changePolicy =
+  (tenant: string, body: Body<'PolicyDto'>): Command =>
+  (sending) =>
+    answered(
+      api.PUT('/v1/tenants/{tenant}/policy', { ...parametersOf({ tenant }, sending), body }),
+    );
+
+export const startTrial =
+  (tenant: string, userId: string): Command =>
+  (sending) =>
+    answered(
+      api.POST('/v1/tenants/{tenant}/trials', {
+        ...parametersOf({ tenant }, sending),
+        body: { userId },
+      }),
+    );
+
+export const renewTrial =
+  (tenant: string, userId: string): Command =>
+  (sending) =>
+    answered(
+      api.POST(
+        '/v1/tenants/{tenant}/trials/{userId}/renewal',
+        parametersOf({ tenant, userId }, sending),
+      ),
+    );
+
+export const extend =
+  (tenant: string, requestedBy: string): Command =>
+  (sending) =>
+    answered(
+      api.POST('/v1/tenants/{tenant}/extensions', {
+        ...parametersOf({ tenant }, sending),
+        body: { requestedBy },
+      }),
+    );

@@ -1,0 +1,29 @@
+/** Where the pages wait: for what arrives together, and for a reader to stop typing. */
+import { useEffect, useState } from 'react';
+
+/** Runs once, some time after the first call that is not cancelled. */
+export function delayed(milliseconds: number, run: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    begin(): void {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        run();
+      }, milliseconds);
+    },
+    cancel(): void {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}
+
+/** The value once it has not changed for a while. */
+export function useSettled(value: string, milliseconds: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}

@@ -1,0 +1,70 @@
+/** Credits for a while: trials of users, and extensions of a month. */
+import type { ReactNode } from 'react';
+import type { TenantConfiguration } from '../../data/api.js';
+import { DataTable } from '../../parts/data-table.js';
+import layout from '../../parts/layout.module.css';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { useTexts } from '../../texts/texts.js';
+
+interface ReliefPanelsProps {
+  readonly configuration: TenantConfiguration;
+  readonly start: ReactNode;
+  readonly renew: (userId: string) => ReactNode;
+  readonly extend: ReactNode;
+}
+
+export function ReliefPanels({ configuration, start, renew, extend }: ReliefPanelsProps) {
+  const { say, formats } = useTexts();
+  const { trials, extensions } = configuration;
+  return (
+    <div className={layout.pair}>
+      <Panel title={say('credits.trials')} tools={start}>
+        {trials.length === 0 ? (
+          <p className="quiet">{say('none')}</p>
+        ) : (
+          <DataTable
+            caption={say('credits.trials')}
+            rows={trials}
+            keyOf={({ userId }) => userId}
+            columns={[
+              { name: say('dimension.user'), of: ({ userId }) => <Name of={userId} /> },
+              {
+                name: say('col.used'),
+                isNumber: true,
+                of: ({ consumed }) => formats.credits(consumed.milliCredits),
+              },
+              {
+                name: say('col.available'),
+                isNumber: true,
+                of: ({ credits }) => formats.credits(credits.milliCredits),
+              },
+              { name: say('grant.to'), of: ({ endsAt }) => formats.date(endsAt) },
+              { name: '', of: ({ userId, inForce }) => !inForce && renew(userId) },
+            ]}
+          />
+        )}
+      </Panel>
+      <Panel title={say('credits.extensions')} tools={extend}>
+        {extensions.length === 0 ? (
+          <p className="quiet">{say('none')}</p>
+        ) : (
+          <DataTable
+            caption={say('credits.extensions')}
+            rows={extensions}
+            keyOf={({ extensionId }) => extensionId}
+            columns={[
+              { name: say('extension.requestedBy'), of: (one) => <Name of={one.requestedBy} /> },
+              { name: say('grant.from'), of: (one) => formats.moment(one.effectiveFrom) },
+              {
+                name: say('unit.credits'),
+                isNumber: true,
+                of: ({ credits }) => formats.credits(credits.milliCredits),
+              },
+            ]}
+          />
+        )}
+      </Panel>
+    </div>
+  );
+}

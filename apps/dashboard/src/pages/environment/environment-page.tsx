@@ -1,0 +1,106 @@
+/** One environment in full: its figures, its days, what it was used for, and who may run there. */
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { AllocateDialog } from '../../acts/lazy-acts.js';
+import type { Amount, EnvironmentUsage } from '../../data/api.js';
+import { useEnvironmentUsage } from '../../data/queries.js';
+import { stateOf } from '../../data/standing.js';
+import { useMayAct } from '../../data/use-may-act.js';
+import { Figure } from '../../parts/figure.js';
+import layout from '../../parts/layout.module.css';
+import { Name } from '../../parts/name.js';
+import { Problem } from '../../parts/problem.js';
+import { PageSkeleton } from '../../parts/skeleton.js';
+import { StateWord } from '../../parts/state-word.js';
+import { To } from '../../parts/to.js';
+import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import { useTexts } from '../../texts/texts.js';
+import { AccessPanel } from './access-panel.js';
+import { EnvironmentDays } from './environment-days.js';
+import { EnvironmentRanking } from './environment-ranking.js';
+
+interface EnvironmentPageProps extends TenantPageProps {
+  readonly environment: string;
+}
+
+function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
+  const { say } = useTexts();
+  const { tenantId } = usage;
+  const { data: own, error, refetch } = useEnvironmentUsage(tenantId, environment, month);
+  const mayAct = useMayAct(usage);
+  const [allocating, setAllocating] = useState(false);
+  if (!own) {
+    return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
+  }
+  return (
+    <div className={layout.stack}>
+      <div className={layout.title}>
+        <h2>
+          <Name of={own.environmentName ?? environment} max={60} />
+        </h2>
+        <StateWord of={stateOf(own)} />
+        {own.environmentName !== null && (
+          <span className="quiet">
+            <Name of={environment} />
+          </span>
+        )}
+        <To
+          place={{ page: 'runs', tenant: tenantId }}
+          filters={{ month, environmentId: environment }}
+        >
+          {say('nav.runs')}
+        </To>
+        {mayAct && (
+          <Button size="small" onClick={() => setAllocating(true)}>
+            {say('overview.allocate')}
+          </Button>
+        )}
+      </div>
+      <EnvironmentFigures own={own} />
+      <EnvironmentDays usage={usage} month={month} environment={environment} />
+      <div className={layout.triple}>
+        {(['automation', 'model', 'user'] as const).map((by) => (
+          <EnvironmentRanking
+            key={by}
+            by={by}
+            usage={usage}
+            month={month}
+            environment={environment}
+          />
+        ))}
+      </div>
+      <AccessPanel tenant={tenantId} environment={environment} />
+      {allocating && (
+        <AllocateDialog
+          usage={usage}
+          environment={environment}
+          onClose={() => setAllocating(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
+  const { say, formats } = useTexts();
+  const credits = ({ milliCredits }: Amount) => formats.credits(milliCredits);
+  return (
+    <div className={layout.figuresLine}>
+      <Figure
+        name={say('col.used')}
+        value={credits(own.consumed)}
+        note={say(`source.${own.source}`)}
+      />
+      <Figure name={say('col.available')} value={credits(own.available)} />
+      <Figure name={say('col.left')} value={credits(own.remaining)} />
+      <Figure
+        name={say('col.runs')}
+        value={formats.count(own.runs)}
+        note={say('environment.failed', { count: formats.count(own.failedRuns) })}
+      />
+      <Figure name={say('unit.copilot')} value={credits(own.copilotConsumed)} hue="copilot" />
+    </div>
+  );
+}
+
+export { EnvironmentPage as default };

@@ -1,0 +1,95 @@
+/** What the table says of an environment. */
+import type { EnvironmentUsage } from '../../data/api.js';
+import { ratioOf, stateOf } from '../../data/standing.js';
+import { Name } from '../../parts/name.js';
+import { StateWord } from '../../parts/state-word.js';
+import { To } from '../../parts/to.js';
+import { UseBar } from '../../parts/use-bar.js';
+import type { RowColumn } from '../../parts/virtual-rows.js';
+import { type TextKey, useTexts } from '../../texts/texts.js';
+
+type Column = RowColumn<EnvironmentUsage>;
+
+export function useEnvironmentColumns(tenant: string, month: string | undefined): Column[] {
+  const { say, formats } = useTexts();
+  const credits = (
+    key: string,
+    name: TextKey,
+    of: (one: EnvironmentUsage) => { readonly milliCredits: number },
+  ): Column => ({
+    key,
+    name: say(name),
+    width: '96px',
+    isNumber: true,
+    of: (one) => formats.credits(of(one).milliCredits),
+  });
+  return [
+    {
+      key: 'environment',
+      name: say('col.environment'),
+      width: 'minmax(170px, 1fr)',
+      of: (one) => <Link to={one} tenant={tenant} month={month} />,
+    },
+    {
+      key: 'source',
+      name: say('col.source'),
+      width: '110px',
+      of: ({ source }) => say(`source.${source}`),
+    },
+    credits('available', 'col.available', ({ available }) => available),
+    credits('used', 'col.used', ({ consumed }) => consumed),
+    {
+      key: 'percent',
+      name: say('col.share'),
+      width: '120px',
+      of: (one) => <Share of={one} />,
+    },
+    credits('left', 'col.left', ({ remaining }) => remaining),
+    credits('copilot', 'col.copilot', ({ copilotConsumed }) => copilotConsumed),
+    {
+      key: 'runs',
+      name: say('col.runs'),
+      width: '60px',
+      isNumber: true,
+      of: ({ runs }) => formats.count(runs),
+    },
+    {
+      key: 'lastRun',
+      name: say('col.lastRun'),
+      width: '126px',
+      isNumber: true,
+      of: ({ lastRunAt }) => (lastRunAt === null ? '–' : formats.moment(lastRunAt)),
+    },
+    {
+      key: 'state',
+      name: say('col.state'),
+      width: '84px',
+      of: (one) => <StateWord of={stateOf(one)} />,
+    },
+  ];
+}
+
+interface LinkProps {
+  readonly to: EnvironmentUsage;
+  readonly tenant: string;
+  readonly month: string | undefined;
+}
+
+function Link({ to: { environmentId, environmentName }, tenant, month }: LinkProps) {
+  return (
+    <To place={{ page: 'environment', tenant, environment: environmentId }} filters={{ month }}>
+      <Name of={environmentName ?? environmentId} />
+    </To>
+  );
+}
+
+function Share({ of: one }: { readonly of: EnvironmentUsage }) {
+  const { formats } = useTexts();
+  const ratio = ratioOf(one.poolConsumed.milliCredits, one.available.milliCredits);
+  return (
+    <span className="share figures">
+      <UseBar ratio={ratio} state={stateOf(one)} />
+      <span>{ratio === null ? '–' : formats.percent(ratio)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+/** All environments of a tenant's month: ranked, searchable, each one click from its own page. */
+import { Button, Input } from '@fluentui/react-components';
+import { useMemo, useState } from 'react';
+import { AllocateDialog } from '../../acts/lazy-acts.js';
+import { useAddress } from '../../data/address-context.js';
+import { useEnvironments } from '../../data/queries.js';
+import { stateOf } from '../../data/standing.js';
+import { useMayAct } from '../../data/use-may-act.js';
+import { SearchIcon } from '../../parts/icons.js';
+import { PageSkeleton } from '../../parts/skeleton.js';
+import { Problem } from '../../parts/problem.js';
+import toolbar from '../../parts/toolbar.module.css';
+import { VirtualRows } from '../../parts/virtual-rows.js';
+import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import { useTexts } from '../../texts/texts.js';
+import { useEnvironmentColumns } from './columns.js';
+import { inOrder, matching, SORTABLE } from './order.js';
+
+function EnvironmentsPage({ usage, month }: TenantPageProps) {
+  const { say, formats } = useTexts();
+  const { filters, refine } = useAddress();
+  const mayAct = useMayAct(usage);
+  const [allocating, setAllocating] = useState(false);
+  const { data, error, refetch } = useEnvironments(usage.tenantId, month);
+  const columns = useEnvironmentColumns(usage.tenantId, month);
+  const { order = 'state', search = '' } = filters;
+  const shown = useMemo(() => inOrder(matching(data ?? [], search), order), [data, search, order]);
+  if (!data) {
+    return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
+  }
+  const states = data.filter((one) => stateOf(one) !== 'fine').length;
+  return (
+    <>
+      <div className={toolbar.bar}>
+        <h2>{say('environments.count', { count: formats.count(data.length) })}</h2>
+        <span className="quiet">
+          {say('environments.notFine', { count: formats.count(states) })}
+        </span>
+        <span className={toolbar.spring} />
+        <Input
+          className={toolbar.search}
+          type="search"
+          contentBefore={<SearchIcon />}
+          aria-label={say('search')}
+          placeholder={say('search')}
+          value={search}
+          onChange={(_event, { value }) => refine({ search: value })}
+        />
+        {mayAct && (
+          <Button appearance="primary" onClick={() => setAllocating(true)}>
+            {say('overview.allocate')}
+          </Button>
+        )}
+      </div>
+      <VirtualRows
+        label={say('nav.environments')}
+        columns={columns}
+        rows={shown}
+        keyOf={({ environmentId }) => environmentId}
+        sorting={{ by: order, sortable: SORTABLE, onSort: (by) => refine({ order: by }) }}
+      />
+      {allocating && <AllocateDialog usage={usage} onClose={() => setAllocating(false)} />}
+    </>
+  );
+}
+
+export { EnvironmentsPage as default };

@@ -1,0 +1,39 @@
+/** How environments are found and put in order. */
+import type { EnvironmentUsage } from '../../data/api.js';
+import { STATES, stateOf } from '../../data/standing.js';
+
+const BY_FIGURE: Readonly<Record<string, (one: EnvironmentUsage) => number>> = {
+  used: ({ consumed }) => consumed.milliCredits,
+  available: ({ available }) => available.milliCredits,
+  left: ({ remaining }) => remaining.milliCredits,
+  percent: ({ consumedPercent }) => consumedPercent ?? -1,
+  runs: ({ runs }) => runs,
+  failed: ({ failedRuns }) => failedRuns,
+  copilot: ({ copilotConsumed }) => copilotConsumed.milliCredits,
+  lastRun: ({ lastRunAt }) => (lastRunAt === null ? 0 : Date.parse(lastRunAt)),
+  state: (one) => STATES.indexOf(stateOf(one)) * 1e9 + (one.consumedPercent ?? -1),
+};
+
+export const SORTABLE: ReadonlySet<string> = new Set(['environment', ...Object.keys(BY_FIGURE)]);
+
+const nameOf = ({ environmentName, environmentId }: EnvironmentUsage): string =>
+  environmentName ?? environmentId;
+
+/** @param by a figure, the largest first; `environment` is by name. */
+export function inOrder(environments: readonly EnvironmentUsage[], by: string): EnvironmentUsage[] {
+  const byName = (a: EnvironmentUsage, b: EnvironmentUsage) => nameOf(a).localeCompare(nameOf(b));
+  const figure = BY_FIGURE[by];
+  if (!figure) return environments.toSorted(byName);
+  return environments.toSorted((a, b) => figure(b) - figure(a) || byName(a, b));
+}
+
+/** @returns those whose id or name holds the text, in any case. */
+export function matching(
+  environments: readonly EnvironmentUsage[],
+  text: string,
+): EnvironmentUsage[] {
+  const wanted = text.trim().toLocaleLowerCase();
+  return environments.filter(({ environmentId, environmentName }) =>
+    [environmentId, environmentName ?? ''].some((one) => one.toLocaleLowerCase().includes(wanted)),
+  );
+}

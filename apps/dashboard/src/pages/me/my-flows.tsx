@@ -1,0 +1,41 @@
+/** What my flows, apps and prompts cost this month, the dearest first. */
+import { useBreakdown } from '../../data/queries.js';
+import { Bars } from '../../parts/bars.js';
+import { dimensionValue } from '../../parts/dimension.js';
+import layout from '../../parts/layout.module.css';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { useTexts } from '../../texts/texts.js';
+
+interface MyFlowsProps {
+  readonly tenant: string;
+  readonly user: string;
+}
+
+export function MyFlows(props: MyFlowsProps) {
+  return (
+    <div className={layout.pair}>
+      <Mine {...props} by="automation" />
+      <Mine {...props} by="capability" />
+    </div>
+  );
+}
+
+const SHOWN = 8;
+
+function Mine({ tenant, user, by }: MyFlowsProps & { readonly by: 'automation' | 'capability' }) {
+  const { say, formats } = useTexts();
+  const { data } = useBreakdown(tenant, { month: undefined, by: [by], filter: { user } });
+  const lines = (data?.rows ?? []).slice(0, SHOWN).map((row) => ({
+    key: row[by] ?? '',
+    label: <Name of={dimensionValue(row, by)} />,
+    value: row.consumed.milliCredits,
+    text: formats.credits(row.consumed.milliCredits),
+    note: say('overview.runs', { count: formats.count(row.runs) }),
+  }));
+  return (
+    <Panel title={say(`by.${by}`)}>
+      <Bars lines={lines} />
+    </Panel>
+  );
+}

@@ -1,0 +1,52 @@
+/** My last runs, each with its price and the way to how it came about. */
+import { useRuns } from '../../data/queries.js';
+import { DataTable } from '../../parts/data-table.js';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { To } from '../../parts/to.js';
+import { useTexts } from '../../texts/texts.js';
+
+interface MyRunsProps {
+  readonly tenant: string;
+  readonly user: string;
+}
+
+const SHOWN = 20;
+
+export function MyRuns({ tenant, user }: MyRunsProps) {
+  const { say, formats } = useTexts();
+  const { data } = useRuns(tenant, undefined, { userId: user });
+  const runs = (data?.pages[0]?.runs ?? []).slice(0, SHOWN);
+  return (
+    <Panel title={say('me.runs')}>
+      <DataTable
+        caption={say('me.runs')}
+        rows={runs}
+        keyOf={({ source, id }) => `${source}\n${id}`}
+        columns={[
+          {
+            name: say('col.time'),
+            of: ({ time, source, id }) => (
+              <To place={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
+            ),
+          },
+          { name: say('col.environment'), of: (run) => <Name of={run.environmentId} /> },
+          {
+            name: say('dimension.automation'),
+            of: (run) => <Name of={run.automationName ?? run.automationId} />,
+          },
+          {
+            name: say('col.charged'),
+            isNumber: true,
+            of: ({ charged }) => formats.credits(charged.milliCredits),
+          },
+          {
+            name: say('dimension.currency'),
+            of: ({ currency }) =>
+              say(currency === 'copilot' ? 'currency.copilot' : 'currency.aiBuilder'),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

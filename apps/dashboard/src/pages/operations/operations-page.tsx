@@ -1,0 +1,91 @@
+/** Is it running, and how far has it come: every part of the system, and the months of every tenant. */
+import { useEffect } from 'react';
+import { useHealth, useTenants } from '../../data/queries.js';
+import { DataTable } from '../../parts/data-table.js';
+import { FineIcon, UsedUpIcon } from '../../parts/icons.js';
+import layout from '../../parts/layout.module.css';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { Problem } from '../../parts/problem.js';
+import { PageSkeleton } from '../../parts/skeleton.js';
+import { To } from '../../parts/to.js';
+import toolbar from '../../parts/toolbar.module.css';
+import { useTexts } from '../../texts/texts.js';
+import styles from './operations.module.css';
+
+function OperationsPage() {
+  const { say } = useTexts();
+  useEffect(() => {
+    document.title = `${say('nav.operations')} · ${say('product')}`;
+  }, [say]);
+  return (
+    <div className={layout.stack}>
+      <div className={toolbar.bar}>
+        <h1 className="pageTitle">{say('nav.operations')}</h1>
+      </div>
+      <Health />
+      <Months />
+    </div>
+  );
+}
+
+function Health() {
+  const { say } = useTexts();
+  const { data, error, refetch } = useHealth();
+  if (!data) {
+    return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
+  }
+  return (
+    <Panel title={say(data.status === 'ok' ? 'operations.ready' : 'operations.notReady')}>
+      <ul className={styles.checks}>
+        {Object.entries(data.checks).map(([name, { status, missing }]) => (
+          <li key={name} data-status={status}>
+            {status === 'up' ? <FineIcon /> : <UsedUpIcon />}
+            <span>{name}</span>
+            <span className="quiet">{missing ?? say('operations.up')}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Months() {
+  const { say, formats } = useTexts();
+  const { data } = useTenants();
+  if (!data) return null;
+  const { position, time } = data.asOf;
+  return (
+    <Panel title={say('operations.months')}>
+      <p className="quiet figures">
+        {position !== null && say('live.position', { position: formats.count(position) })}
+        {time !== null && `, ${say('live.since', { time: `${formats.moment(time)} UTC` })}`}
+      </p>
+      <DataTable
+        caption={say('operations.months')}
+        rows={data.tenants}
+        keyOf={({ tenantId }) => tenantId}
+        columns={[
+          {
+            name: say('col.tenant'),
+            of: ({ tenantId }) => (
+              <To place={{ page: 'overview', tenant: tenantId }}>
+                <Name of={tenantId} />
+              </To>
+            ),
+          },
+          {
+            name: say('operations.firstMonth'),
+            of: ({ firstMonth }) => formats.month(`${firstMonth}-01`),
+          },
+          {
+            name: say('operations.lastMonth'),
+            of: ({ lastMonth }) => formats.month(`${lastMonth}-01`),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+export { OperationsPage as default };

@@ -1,0 +1,59 @@
+/** What can be done about the state, each act with its effect shown first. */
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { AllocateDialog, GrantDialog } from '../../acts/lazy-acts.js';
+import type { TenantUsage } from '../../data/api.js';
+import { stateOf } from '../../data/standing.js';
+import { useMayAct } from '../../data/use-may-act.js';
+import { useTexts } from '../../texts/texts.js';
+import { raiseNeeded } from './raise.js';
+
+type Open =
+  | { readonly dialog: 'grant' }
+  | { readonly dialog: 'allocate'; readonly environment?: string; readonly credits?: number };
+
+interface OverviewActsProps {
+  readonly usage: TenantUsage;
+  /** A day, as 2026-11-24. */
+  readonly today: string;
+}
+
+export function OverviewActs({ usage, today }: OverviewActsProps) {
+  const { say, formats } = useTexts();
+  const mayAct = useMayAct(usage);
+  const [open, setOpen] = useState<Open | null>(null);
+  if (!mayAct) return null;
+  const worst = usage.environments[0];
+  const raise =
+    worst?.source === 'allocation' && stateOf(worst) !== 'fine'
+      ? raiseNeeded(worst, usage.unallocated.milliCredits)
+      : null;
+  const environment = worst?.environmentId;
+  return (
+    <>
+      {raise !== null && (
+        <>
+          <Button
+            appearance="primary"
+            onClick={() => setOpen({ dialog: 'allocate', environment, credits: raise.to })}
+          >
+            {say('act.raise', { amount: formats.count(raise.by) })}
+          </Button>
+          <Button onClick={() => setOpen({ dialog: 'allocate', environment, credits: 0 })}>
+            {say('act.drawFromPool')}
+          </Button>
+        </>
+      )}
+      {raise === null && (
+        <Button onClick={() => setOpen({ dialog: 'allocate' })}>{say('overview.allocate')}</Button>
+      )}
+      <Button onClick={() => setOpen({ dialog: 'grant' })}>{say('overview.addCredits')}</Button>
+      {open?.dialog === 'allocate' && (
+        <AllocateDialog usage={usage} {...open} onClose={() => setOpen(null)} />
+      )}
+      {open?.dialog === 'grant' && (
+        <GrantDialog tenant={usage.tenantId} today={today} onClose={() => setOpen(null)} />
+      )}
+    </>
+  );
+}

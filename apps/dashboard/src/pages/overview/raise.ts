@@ -1,0 +1,26 @@
+/** How far an allocation would have to be raised so that an environment has room again. */
+import type { EnvironmentUsage } from '../../data/api.js';
+
+export interface Raise {
+  /** In whole credits. */
+  readonly by: number;
+  readonly to: number;
+}
+
+const MILLI = 1_000;
+/** A tenth above what was used: at once at the limit again would help nobody. */
+const ROOM = 1.1;
+const STEP_CREDITS = 10_000;
+
+/** @returns `null` where the tenant has not that much to give; all of it where a tenth above is too much. */
+export function raiseNeeded(
+  { available, poolConsumed }: Pick<EnvironmentUsage, 'available' | 'poolConsumed'>,
+  unallocatedMilliCredits: number,
+): Raise | null {
+  const own = Math.floor(available.milliCredits / MILLI);
+  const used = Math.ceil(poolConsumed.milliCredits / MILLI);
+  const most = own + Math.floor(unallocatedMilliCredits / MILLI);
+  const wanted = Math.ceil((used * ROOM) / STEP_CREDITS) * STEP_CREDITS;
+  const to = Math.min(wanted, most);
+  return to >= used && to > own ? { by: to - own, to } : null;
+}

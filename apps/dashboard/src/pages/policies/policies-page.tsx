@@ -1,0 +1,96 @@
+/** The rules in force for the month: switches, warnings, the policy's terms, and the tenant's own dated rows. */
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { PolicyDialog, SettingsDialog } from '../../acts/simple-dialogs.js';
+import type { TenantConfiguration } from '../../data/api.js';
+import { useConfiguration } from '../../data/queries.js';
+import { useMayAct } from '../../data/use-may-act.js';
+import layout from '../../parts/layout.module.css';
+import { Panel } from '../../parts/panel.js';
+import { Problem } from '../../parts/problem.js';
+import { PageSkeleton } from '../../parts/skeleton.js';
+import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import { useTexts } from '../../texts/texts.js';
+
+function PoliciesPage({ usage, month }: TenantPageProps) {
+  const { say } = useTexts();
+  const { data, error, refetch } = useConfiguration(usage.tenantId, month);
+  const mayAct = useMayAct(usage);
+  const [opened, setOpened] = useState<'settings' | 'policy' | null>(null);
+  if (!data) {
+    return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
+  }
+  const act = (label: string, wanted: 'settings' | 'policy') =>
+    mayAct && (
+      <Button size="small" onClick={() => setOpened(wanted)}>
+        {label}
+      </Button>
+    );
+  return (
+    <div className={layout.stack}>
+      <Panel title={say('policies.switches')} tools={act(say('settings.change'), 'settings')}>
+        <Switches configuration={data} />
+      </Panel>
+      <Panel title={say('policies.terms')} tools={act(say('policy.change'), 'policy')}>
+        <Terms configuration={data} regime={usage.regime} />
+      </Panel>
+      {opened === 'settings' && (
+        <SettingsDialog configuration={data} onClose={() => setOpened(null)} />
+      )}
+      {opened === 'policy' && <PolicyDialog configuration={data} onClose={() => setOpened(null)} />}
+    </div>
+  );
+}
+
+function Switches({ configuration }: { readonly configuration: TenantConfiguration }) {
+  const { say } = useTexts();
+  const { allowUnallocated, warningPercents } = configuration.settings;
+  return (
+    <dl className={layout.facts}>
+      <dt>{say('settings.allowUnallocated')}</dt>
+      <dd>{say(allowUnallocated ? 'yes' : 'no')}</dd>
+      <dt>{say('settings.warnings')}</dt>
+      <dd className="figures">{warningPercents.map((percent) => `${percent} %`).join(', ')}</dd>
+    </dl>
+  );
+}
+
+interface TermsProps {
+  readonly configuration: TenantConfiguration;
+  readonly regime: 'classic' | 'dual' | 'postSeeded';
+}
+
+/** Terms by the names that the API and the documents use. */
+function Terms({ configuration, regime }: TermsProps) {
+  const { say } = useTexts();
+  const { version, terms, rows } = configuration.policy;
+  return (
+    <>
+      <p>
+        {say(`regime.${regime}`)} <span className="quiet">{version}</span>
+      </p>
+      <dl className={layout.facts}>
+        {Object.entries(terms).map(([name, value]) => (
+          <Term key={name} name={name} value={String(value)} />
+        ))}
+      </dl>
+      <h3 className="quiet">{say('policy.rows')}</h3>
+      {rows.length === 0 ? (
+        <p>{say('policy.noRows')}</p>
+      ) : (
+        <pre className={layout.code}>{JSON.stringify(rows, null, 2)}</pre>
+      )}
+    </>
+  );
+}
+
+function Term({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="figures">{value}</dd>
+    </>
+  );
+}
+
+export { PoliciesPage as default };

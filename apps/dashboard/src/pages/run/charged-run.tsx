@@ -1,0 +1,127 @@
+/** A run that was charged: its sum in one line, then every step to it, its effects, and the ledger's own entry. */
+import type { UsageEvent } from '../../data/api.js';
+import { Figure } from '../../parts/figure.js';
+import layout from '../../parts/layout.module.css';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { To } from '../../parts/to.js';
+import { useTexts } from '../../texts/texts.js';
+import { useEffectText } from '../../acts/effect-text.js';
+
+type ChargedEvent = Extract<UsageEvent, { readonly run: unknown }>;
+
+interface ChargedRunProps {
+  readonly event: ChargedEvent;
+  readonly tenant: string;
+}
+
+export function ChargedRun({ event, tenant }: ChargedRunProps) {
+  const { say, formats } = useTexts();
+  const { run, charge, explanation } = event;
+  const isCopilot = run.currency === 'copilot';
+  return (
+    <>
+      <div className={layout.figuresLine}>
+        <Figure
+          name={say('col.charged')}
+          value={formats.credits(run.charged.milliCredits)}
+          note={say(isCopilot ? 'unit.copilot' : 'unit.aiBuilder')}
+          hue={isCopilot ? 'copilot' : undefined}
+        />
+        <Figure
+          name={say('run.exact')}
+          value={formats.credits(explanation.exact.milliCredits)}
+          note={say('run.rateCard', { version: charge.rateCardVersion })}
+        />
+        <Figure
+          name={say('col.time')}
+          value={formats.time(run.time)}
+          note={formats.date(run.time)}
+        />
+        <Figure
+          name={say('run.drawnFrom')}
+          value={run.drawnFrom}
+          note={charge.free === null ? undefined : say('run.free', { why: charge.free })}
+        />
+      </div>
+      <div className={layout.pair}>
+        <Panel title={say('run.steps')}>
+          <ol className={layout.steps}>
+            {explanation.steps.map(({ rule, text }, index) => (
+              <li key={index}>
+                <span className={layout.rule}>{rule}</span>
+                <span>{text}</span>
+              </li>
+            ))}
+          </ol>
+          <Effects event={event} />
+        </Panel>
+        <RunFacts event={event} tenant={tenant} />
+      </div>
+      <Panel title={say('run.usage')}>
+        <pre className={layout.code}>{JSON.stringify(event.usage, null, 2)}</pre>
+      </Panel>
+    </>
+  );
+}
+
+function Effects({ event }: { readonly event: ChargedEvent }) {
+  const { say } = useTexts();
+  const textOf = useEffectText();
+  if (event.effects.length === 0) return <p className="quiet">{say('run.noEffects')}</p>;
+  return (
+    <>
+      <h3 className="quiet">{say('run.effects')}</h3>
+      <ul>
+        {event.effects.map((effect, index) => (
+          <li key={index}>{textOf(effect)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function RunFacts({ event, tenant }: ChargedRunProps) {
+  const { say, formats } = useTexts();
+  const { run, ledger, charge } = event;
+  const facts: readonly (readonly [string, string | null])[] = [
+    [say('dimension.automation'), run.automationName ?? run.automationId],
+    [say('dimension.model'), run.modelName ?? run.modelId],
+    [
+      say('dimension.capability'),
+      run.tier === null ? run.capability : `${run.capability}, ${run.tier}`,
+    ],
+    [say('dimension.user'), run.userId],
+    [say('dimension.context'), run.context],
+    [say('run.policy'), `${charge.regime}, ${charge.policyVersion}`],
+    [say('run.position'), formats.count(ledger.position)],
+    [say('run.revision'), `${ledger.month}, ${formats.count(ledger.revision)}`],
+    [say('run.recorded'), `${formats.moment(ledger.recordedAt)} UTC`],
+  ];
+  return (
+    <Panel title={say('run.facts')}>
+      <dl className={layout.facts}>
+        <dt>{say('col.environment')}</dt>
+        <dd>
+          <To place={{ page: 'environment', tenant, environment: run.environmentId }}>
+            <Name of={run.environmentId} />
+          </To>
+        </dd>
+        {facts.map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string | null }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="figures">
+        <Name of={value} max={60} />
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+/** What the runs are narrowed to, kept in the address. */
+import { Field, Input, Select } from '@fluentui/react-components';
+import { useAddress } from '../../data/address-context.js';
+import type { TenantUsage } from '../../data/api.js';
+import toolbar from '../../parts/toolbar.module.css';
+import { useTexts } from '../../texts/texts.js';
+
+const BY_ID = ['userId', 'modelId', 'automationId'] as const;
+
+export function RunFilters({ usage }: { readonly usage: TenantUsage }) {
+  const { say } = useTexts();
+  const { filters, refine } = useAddress();
+  return (
+    <div className={toolbar.bar}>
+      <Field label={say('col.environment')}>
+        <Select
+          value={filters['environmentId'] ?? ''}
+          onChange={(_event, { value }) => refine({ environmentId: value })}
+        >
+          <option value="">{say('all')}</option>
+          {usage.environments.map(({ environmentId, environmentName }) => (
+            <option key={environmentId} value={environmentId}>
+              {environmentName ?? environmentId}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {BY_ID.map((name) => (
+        <Field key={name} label={say(`runs.${name}`)}>
+          <Input
+            value={filters[name] ?? ''}
+            onChange={(_event, { value }) => refine({ [name]: value })}
+          />
+        </Field>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+/** The question of the page as its address holds it: grouped by what, narrowed to what, over which months. */
+import type { Filters } from '../../data/addresses.js';
+import type { Dimension, FilterDimension } from '../../data/queries.js';
+
+export const GROUPINGS: readonly Dimension[] = [
+  'environment',
+  'automation',
+  'model',
+  'capability',
+  'user',
+  'context',
+  'currency',
+  'tier',
+  'month',
+  'day',
+];
+const NARROWING: readonly FilterDimension[] = [
+  'environment',
+  'automation',
+  'model',
+  'capability',
+  'user',
+  'context',
+  'currency',
+  'tier',
+];
+const GROUPINGS_MAX = 3;
+
+export interface UsageQuestion {
+  readonly by: readonly Dimension[];
+  readonly filter: Readonly<Partial<Record<FilterDimension, string>>>;
+  /** As 2026-11 or 2026-09..2026-11; `undefined` is the present month. */
+  readonly months: string | undefined;
+}
+
+export function questionIn(filters: Filters): UsageQuestion {
+  const named = (filters['by'] ?? 'automation').split(',');
+  const by = GROUPINGS.filter((one) => named.includes(one))
+    .sort((a, b) => named.indexOf(a) - named.indexOf(b))
+    .slice(0, GROUPINGS_MAX);
+  const filter = Object.fromEntries(
+    NARROWING.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])),
+  );
+  return { by: by.length === 0 ? ['automation'] : by, filter, months: filters['months'] };
+}
+
+/** One more grouping, or one fewer; never none, and never more than can be read. */
+export function toggled(by: readonly Dimension[], one: Dimension): readonly Dimension[] {
+  if (!by.includes(one)) return [...by, one].slice(-GROUPINGS_MAX);
+  const rest = by.filter((other) => other !== one);
+  return rest.length === 0 ? by : rest;
+}
+
+export const isNarrowing = (one: Dimension): one is FilterDimension =>
+  NARROWING.some((name) => name === one);
+
+/** @returns where the same rows are to be had as a file. */
+export function csvAddress(tenant: string, { by, filter, months }: UsageQuestion): string {
+  const query = new URLSearchParams({ by: by.join(), order: 'consumed', format: 'csv', ...filter });
+  if (months !== undefined) query.set('month', months);
+  return `/v1/tenants/${encodeURIComponent(tenant)}/usage/breakdown?${query.toString()}`;
+}

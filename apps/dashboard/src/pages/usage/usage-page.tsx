@@ -1,0 +1,50 @@
+/** Where the credits go: any grouping, any narrowing, any months; the question is a sentence, and the address. */
+import { useAddress } from '../../data/address-context.js';
+import { useBreakdown } from '../../data/queries.js';
+import layout from '../../parts/layout.module.css';
+import { Problem } from '../../parts/problem.js';
+import { PageSkeleton } from '../../parts/skeleton.js';
+import toolbar from '../../parts/toolbar.module.css';
+import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import { useTexts } from '../../texts/texts.js';
+import { HeatMap } from './heat-map.js';
+import { csvAddress, questionIn } from './question.js';
+import { QuestionBar } from './question-bar.js';
+import { UsageDays } from './usage-days.js';
+import { UsageRanking } from './usage-ranking.js';
+
+function UsagePage({ usage, month }: TenantPageProps) {
+  const { say } = useTexts();
+  const { filters } = useAddress();
+  const question = questionIn({ ...filters, months: filters['months'] ?? month });
+  const { by, filter, months } = question;
+  const { data, error, refetch } = useBreakdown(usage.tenantId, { month: months, by, filter });
+  const csv = (
+    <a href={csvAddress(usage.tenantId, question)} download>
+      {say('csv')}
+    </a>
+  );
+  return (
+    <div className={layout.stack}>
+      <QuestionBar usage={usage} question={question} />
+      {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <PageSkeleton />}
+      {data && (
+        <>
+          <UsageDays usage={usage} question={question} />
+          <section aria-label={say('nav.usage')}>
+            <div className={toolbar.bar}>
+              <h2>{by.map((one) => say(`dimension.${one}`)).join(' × ')}</h2>
+              <span className={toolbar.spring} />
+              {csv}
+            </div>
+            <UsageRanking answer={data} question={question} />
+          </section>
+          <HeatMap usage={usage} question={question} />
+        </>
+      )}
+    </div>
+  );
+}
+
+export { UsagePage as default };

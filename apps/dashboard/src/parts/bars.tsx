@@ -1,0 +1,44 @@
+/** A ranked list: each line with its part of the whole as a bar, and what a click on it narrows to. */
+import type { ReactNode } from 'react';
+import styles from './bars.module.css';
+
+export interface BarLine {
+  readonly key: string;
+  readonly label: ReactNode;
+  /** In the unit of `total`. */
+  readonly value: number;
+  readonly text: string;
+  readonly note?: string;
+  readonly onChoose?: () => void;
+}
+
+interface BarsProps {
+  readonly lines: readonly BarLine[];
+  readonly hue?: 'copilot';
+}
+
+export function Bars({ lines, hue }: BarsProps) {
+  const most = Math.max(1, ...lines.map(({ value }) => value));
+  return (
+    <ul className={styles.bars} data-hue={hue}>
+      {lines.map(({ key, label, value, text, note, onChoose }) => (
+        <li key={key} className={styles.line}>
+          <span className={styles.label}>
+            {onChoose ? (
+              <button type="button" className={styles.choose} onClick={onChoose}>
+                {label}
+              </button>
+            ) : (
+              label
+            )}
+          </span>
+          <span className={`${styles.value} figures`}>{text}</span>
+          {note !== undefined && <span className={`${styles.note} quiet figures`}>{note}</span>}
+          <span className={styles.track} aria-hidden="true">
+            <span className={styles.part} style={{ width: `${(value / most) * 100}%` }} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,68 @@
+/** What became of one usage event in JSON Schema, for the OpenAPI document. */
+import {
+  AMOUNT,
+  ANY_OBJECT,
+  COUNT,
+  list,
+  MONTH,
+  object,
+  RUN,
+  type Schema,
+  STEPS,
+  TEXT,
+  TEXT_OR_NULL,
+} from './schemas.js';
+
+const REJECTIONS = list(
+  object({ code: TEXT, field: TEXT_OR_NULL, reason: TEXT, rejectedAt: TEXT, topic: TEXT }),
+);
+const CHARGED: Schema = { type: 'string', enum: ['charged'] };
+const REJECTED: Schema = { type: 'string', enum: ['rejected'] };
+
+export const REJECTED_EVENT = {
+  id: TEXT,
+  tenantId: TEXT,
+  status: REJECTED,
+  rejections: REJECTIONS,
+};
+
+const CHARGE = object({
+  currency: TEXT,
+  drawnFrom: TEXT,
+  milliCredits: COUNT,
+  exactMilliCredits: COUNT,
+  free: { ...TEXT_OR_NULL, description: 'Why it cost nothing.' },
+  stated: { type: 'boolean', description: 'By the publisher, not by the rate card.' },
+  regime: TEXT,
+  rateCardVersion: TEXT,
+  policyVersion: TEXT,
+});
+
+export const CHARGED_EVENT = {
+  id: TEXT,
+  tenantId: TEXT,
+  status: CHARGED,
+  run: RUN,
+  usage: ANY_OBJECT,
+  charge: CHARGE,
+  explanation: object({
+    rateCardVersion: TEXT,
+    price: { type: ['object', 'null'], description: 'What a unit costs.' },
+    quantity: ANY_OBJECT,
+    exact: AMOUNT,
+    charged: AMOUNT,
+    steps: STEPS,
+  }),
+  effects: {
+    ...list(object({ type: TEXT, data: ANY_OBJECT })),
+    description: 'In the same append.',
+  },
+  ledger: object({
+    month: MONTH,
+    revision: COUNT,
+    position: COUNT,
+    recordedAt: TEXT,
+    metadata: ANY_OBJECT,
+  }),
+  rejections: REJECTIONS,
+};
