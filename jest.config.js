@@ -20,7 +20,12 @@ const asCommonJs = { swcrc: false, jsc: { target: 'es2023' }, module: { type: 'c
 export default {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/integration/', '/test/seeded-bugs/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/test/integration/',
+    '/test/browser/',
+    '/test/seeded-bugs/',
+  ],
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -17,7 +17,7 @@ interface DataTableProps<Row> {
 
 export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps<Row>) {
   return (
-    <div className={styles.tableWrap} tabIndex={0} role="region" aria-label={caption}>
+    <div className={styles.tableWrap} tabIndex={0} role="group" aria-label={caption}>
       <table className={styles.table}>
         <caption className="hidden">{caption}</caption>
         <thead>

@@ -42,7 +42,7 @@ export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
   });
   const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
+    <div className={styles.scroll} tabIndex={0} role="group" aria-label={label}>
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className={styles.table}>
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.row} style={template}>

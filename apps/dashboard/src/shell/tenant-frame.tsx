@@ -34,7 +34,12 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   const { data: usage, error, refetch } = useTenantUsage(tenant, month);
   const from = usage?.asOf.position ?? null;
   if (!usage && error && !isProblem(error, 'monthNotFound')) {
-    return <Problem error={error} onRetry={() => void refetch()} />;
+    return (
+      <>
+        <h1 className="hidden">{tenant}</h1>
+        <Problem error={error} onRetry={() => void refetch()} />
+      </>
+    );
   }
   return (
     <LiveProvider tenant={tenant} from={from}>

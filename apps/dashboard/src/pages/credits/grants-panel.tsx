@@ -46,7 +46,7 @@ export function GrantsPanel({ configuration, add, end }: GrantsPanelProps) {
                 name: say('col.state'),
                 of: ({ inForce }) => say(inForce ? 'grant.inForce' : 'grant.notInForce'),
               },
-              { name: '', of: ({ grantId, inForce }) => inForce && end(grantId) },
+              { name: say('col.act'), of: ({ grantId, inForce }) => inForce && end(grantId) },
             ]}
           />
           <GrantTimeLine grants={grants} month={month} />

@@ -40,7 +40,7 @@ export function ReliefPanels({ configuration, start, renew, extend }: ReliefPane
                 of: ({ credits }) => formats.credits(credits.milliCredits),
               },
               { name: say('grant.to'), of: ({ endsAt }) => formats.date(endsAt) },
-              { name: '', of: ({ userId, inForce }) => !inForce && renew(userId) },
+              { name: say('col.act'), of: ({ userId, inForce }) => !inForce && renew(userId) },
             ]}
           />
         )}

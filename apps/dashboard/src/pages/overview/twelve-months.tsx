@@ -25,10 +25,6 @@ export function TwelveMonths({ usage, forecast }: TwelveMonthsProps) {
               filters={{ month }}
               current={month === usage.month}
               className={styles.monthBar}
-              label={say('overview.months.read', {
-                month: formats.month(`${month}-01`),
-                used: formats.credits(consumed.milliCredits),
-              })}
             >
               <span className={`${styles.monthValue} figures`} aria-hidden="true">
                 {consumed.milliCredits > 0 && formats.short(consumed.milliCredits)}
@@ -37,7 +33,15 @@ export function TwelveMonths({ usage, forecast }: TwelveMonthsProps) {
                 className={styles.monthColumn}
                 style={{ height: `${(consumed.milliCredits / most) * 100}%` }}
               />
-              <span className={styles.monthShort}>{formats.shortMonth(`${month}-01`)}</span>
+              <span className={styles.monthShort} aria-hidden="true">
+                {formats.shortMonth(`${month}-01`)}
+              </span>
+              <span className="hidden">
+                {say('overview.months.read', {
+                  month: formats.month(`${month}-01`),
+                  used: formats.credits(consumed.milliCredits),
+                })}
+              </span>
             </To>
           </li>
         ))}

@@ -24,14 +24,15 @@ export function HeatMap({ usage, question }: HeatMapProps) {
   if (lines.length === 0) return null;
   return (
     <Panel title={say('usage.heatMap', { month: formats.month(`${month}-01`) })}>
-      <div className={styles.heatScroll} tabIndex={0} role="region" aria-label={say('nav.usage')}>
+      <div className={styles.heatScroll} tabIndex={0} role="group" aria-label={say('nav.usage')}>
         <table className={styles.heat}>
           <thead>
             <tr>
               <th scope="col">{say('col.environment')}</th>
               {days.map((day, index) => (
-                <th key={day} scope="col" aria-label={formats.day(day)}>
-                  {index % 7 === 0 ? index + 1 : ''}
+                <th key={day} scope="col">
+                  <span className="hidden">{formats.day(day)}</span>
+                  <span aria-hidden="true">{index % 7 === 0 ? index + 1 : ''}</span>
                 </th>
               ))}
             </tr>

@@ -1,0 +1,75 @@
+/** The system with its dashboard and the demonstration's month, and a reader with a browser in front of it. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser } from '../support/browser.js';
+import { Child } from '../support/child.js';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { type HttpClient, httpClient } from '../support/http-client.js';
+
+/** As `npm run build` leaves it: other tests build the apps alone. */
+const BUILT = 'dist/apps';
+const CLOCK_START = '2026-11-24T14:00:00Z';
+
+export interface Dashboard {
+  readonly address: string;
+  readonly http: HttpClient;
+  /** A page that nobody else uses; what its console says is kept. */
+  open(path: string, options?: BrowserContextOptions): Promise<Reader>;
+  stop(): Promise<void>;
+}
+
+export interface Reader {
+  readonly page: Page;
+  /** Messages of the console, errors of scripts, and what the policy forbade. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function startDashboard(): Promise<Dashboard> {
+  const folder = await dataFolder();
+  const standalone = new Child({
+    script: `${BUILT}/standalone/src/main.js`,
+    env: { PORT: '0', DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START },
+  });
+  const address = await standalone.says(/^ *API +(http:\S+)$/m);
+  await publishDemo(address);
+  const browser = await openBrowser();
+  return {
+    address,
+    http: httpClient(address),
+    open: (path, options = {}) => openReader(browser, address + path, options),
+    stop: () => stopAll(browser, standalone, folder),
+  };
+}
+
+async function publishDemo(address: string): Promise<void> {
+  const demo = new Child({
+    script: `${BUILT}/ops/src/demo.js`,
+    env: { PORT: new URL(address).port },
+  });
+  await demo.gone;
+}
+
+async function openReader(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+): Promise<Reader> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.goto(url);
+  await page.getByRole('main').waitFor();
+  return { page, complaints, close: () => context.close() };
+}
+
+async function stopAll(browser: Browser, standalone: Child, folder: DataFolder): Promise<void> {
+  await browser.close();
+  await standalone.end('SIGTERM');
+  await folder.remove();
+}

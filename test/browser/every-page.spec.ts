@@ -1,0 +1,73 @@
+/** What holds on every page: nobody is kept out, nothing complains, nothing comes from elsewhere. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+const PAGES = [
+  ['the tenants', '/'],
+  ['the overview', '/tenants/contoso'],
+  ['an overview in overage', '/tenants/northwind'],
+  ['the environments', '/tenants/contoso/environments'],
+  ['an environment', '/tenants/northwind/environments/legal'],
+  ['where it goes', '/tenants/contoso/usage?by=environment,automation'],
+  ['the runs', '/tenants/contoso/runs'],
+  ['the credits', '/tenants/contoso/credits'],
+  ['the policies', '/tenants/contoso/policies'],
+  ['the audit trail', '/tenants/contoso/audit'],
+  ['a month before the first', '/tenants/contoso?month=2024-01'],
+  ['a tenant nobody knows', '/tenants/nobody'],
+  ["a maker's own", '/me?user=user-1'],
+  ['operations', '/operations'],
+  ['no page at all', '/tenants/contoso/nothing'],
+] as const;
+
+let dashboard: Dashboard;
+let axe: string;
+
+beforeAll(async () => {
+  axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8');
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+/** Everything has been asked and answered, and no skeleton is left. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading').first().waitFor();
+  await page.waitForFunction(`document.querySelector('[class*="bone"]') === null`);
+}
+
+/** A debugger's evaluation is no script of the page, which its policy would forbid. */
+async function violationsOf(page: Page): Promise<unknown> {
+  await page.evaluate(axe);
+  return page.evaluate(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`,
+  );
+}
+
+/** What the browser itself says of an answer that is no page: the page says it better. */
+const NOT_FOUND = /status of 404/;
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  it.each(PAGES)(
+    '%s: nothing that axe finds, nothing in the console, nothing wider than a phone',
+    async (_name, path) => {
+      const { page, complaints, close } = await dashboard.open(path, {
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      await settled(page);
+      expect(await violationsOf(page)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.waitForFunction('document.documentElement.scrollWidth <= 390');
+      expect(complaints.filter((complaint) => !NOT_FOUND.test(complaint))).toEqual([]);
+      await close();
+    },
+  );
+});
+
+it('speaks German to those who do', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso', { locale: 'de-DE' });
+  await page.getByText('Alles in Ordnung').waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('de');
+  await close();
+});

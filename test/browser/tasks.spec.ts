@@ -1,0 +1,185 @@
+/** What admins, makers and operators come for, done in the browser from beginning to end. */
+import type { Page } from 'playwright-core';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+const grouped = (credits: string): string => Number(credits).toLocaleString('en-GB');
+
+const usageOf = async (tenant: string) =>
+  (await dashboard.http.get(`/v1/tenants/${tenant}/usage`)).body;
+
+/** The figure under a name of the strip. */
+const figure = (page: Page, name: string): Promise<string> =>
+  page.locator('dl > div', { hasText: name }).locator('dd').first().innerText();
+
+describe('an admin', () => {
+  it('reads the same figures as the API answers', async () => {
+    const { page, close } = await dashboard.open('/tenants/contoso');
+    await page.getByText('All right').waitFor();
+    const usage = await usageOf('contoso');
+    const forecast = (await dashboard.http.get('/v1/tenants/contoso/usage/forecast')).body;
+    expect({
+      used: await figure(page, 'Used'),
+      left: await figure(page, 'Left'),
+      allocated: await figure(page, 'Allocated'),
+      unallocated: await figure(page, 'Unallocated'),
+    }).toEqual({
+      used: grouped(usage.consumed.credits),
+      left: grouped(usage.remaining.credits),
+      allocated: grouped(usage.allocated.credits),
+      unallocated: grouped(usage.unallocated.credits),
+    });
+    expect(forecast.consumed).toEqual(usage.consumed);
+    await close();
+  });
+
+  it('unblocks an environment in three clicks, and sees the effect before', async () => {
+    const { page, close } = await dashboard.open('/tenants/northwind');
+    await page.getByText(/Legal has been used up since/).waitFor();
+    await page.getByText('Runs are blocked.').waitFor();
+    await page.getByRole('button', { name: /^Raise by/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/legal is freed: 6\d\d,\d{3} of/).waitFor();
+    await dialog.getByRole('button', { name: 'Allocate' }).click();
+    await dialog.getByText(/Done, at position/).waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.getByText('Runs are blocked.').waitFor({ state: 'detached' });
+    const { environments } = await usageOf('northwind');
+    expect(environments.map((one: { overage: { level: string } }) => one.overage.level)).toEqual([
+      'none',
+      'none',
+    ]);
+    await close();
+  });
+
+  it('is told when somebody else was faster', async () => {
+    const { page, close } = await dashboard.open('/tenants/fabrikam');
+    await page.getByRole('button', { name: 'Allocate' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Environment').selectOption('helpdesk');
+    await dialog.getByLabel('Credits').fill('1000');
+    await dialog.getByText(/helpdesk: 1,000 allocated/).waitFor();
+    const path = '/v1/tenants/fabrikam/environments/default/allocation';
+    await page.route('**/configuration*', (route) => route.abort());
+    await dashboard.http.send('PUT', path, { credits: 5 });
+    await dialog.getByRole('button', { name: 'Allocate' }).click();
+    await dialog.getByRole('alert').first().waitFor();
+    expect((await usageOf('fabrikam')).allocated.credits).toBe('5');
+    await close();
+  });
+
+  it('finds the flow that costs most in two clicks', async () => {
+    const { page, close } = await dashboard.open('/tenants/contoso');
+    await page.getByRole('link', { name: 'Where it goes' }).click();
+    await page.getByRole('row').nth(1).getByText('Contract review').waitFor();
+    await page.getByRole('row').nth(1).getByRole('button').click();
+    await page.getByRole('button', { name: /No longer only automation-contract-review/ }).waitFor();
+    expect(page.url()).toContain('automation=automation-contract-review');
+    await close();
+  });
+
+  it('sees a new run on the page within a moment, without a reload', async () => {
+    const { page, close } = await dashboard.open('/tenants/contoso');
+    await page.getByText('Live').waitFor();
+    const before = await figure(page, 'Used');
+    const { body } = await dashboard.http.get('/v1/tenants/contoso/activity?limit=1');
+    const { time } = body.runs[0];
+    await dashboard.http.publish([
+      {
+        specversion: '1.0',
+        id: 'seen-live',
+        source: '/browser',
+        type: 'AIModelExecuted',
+        time,
+        data: {
+          tenantId: 'contoso',
+          environmentId: 'prod',
+          modelId: 'm',
+          capability: 'invoiceProcessing',
+          context: 'app',
+          status: 'processed',
+          quantity: { pages: 10 },
+        },
+      },
+    ]);
+    // Ten pages at 32 credits.
+    const after = grouped(String(Number(before.replaceAll(',', '')) + 320));
+    await page.getByText(after, { exact: true }).first().waitFor({ timeout: 10_000 });
+    expect(await figure(page, 'Used')).toBe(grouped((await usageOf('contoso')).consumed.credits));
+    await close();
+  });
+});
+
+describe('a maker', () => {
+  it('sees whether it may run, what it cost, and how one run came to its price', async () => {
+    const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
+    await page.getByText('Runs are allowed.').first().waitFor();
+    await page.getByRole('table', { name: 'Last runs' }).getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'How it came to this' }).waitFor();
+    await page.getByText(/It belongs to 2026-11/).waitFor();
+    await close();
+  });
+});
+
+describe('an operator', () => {
+  it('sees what runs, and every tenant worst first', async () => {
+    const { page, close } = await dashboard.open('/operations');
+    await page.getByText('Everything it needs is there').waitFor();
+    await page.getByRole('link', { name: 'contoso' }).click();
+    await page.getByRole('heading', { name: 'contoso' }).waitFor();
+    await close();
+  });
+});
+
+describe('the keyboard alone', () => {
+  it('reads the days of the chart', async () => {
+    const { page, close } = await dashboard.open('/tenants/contoso');
+    const slider = page.getByRole('slider', { name: 'Day of the month' });
+    await slider.focus();
+    const today = await slider.getAttribute('aria-valuenow');
+    await page.keyboard.press('ArrowLeft');
+    expect(Number(await slider.getAttribute('aria-valuenow'))).toBe(Number(today) - 1);
+    await page.keyboard.press('Home');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Sun,? 1 Nov: /);
+    await close();
+  });
+
+  it('skips to the content, and closes a dialog', async () => {
+    const { page, close } = await dashboard.open('/tenants/contoso');
+    await page.getByRole('button', { name: 'Allocate' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe('Skip to the content');
+    await page.getByRole('button', { name: 'Allocate' }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await close();
+  });
+});
+
+describe('names from strangers', () => {
+  const HOSTILE = ['<script>alert(1)</script>', '\u202eevil', 'x'.repeat(400)];
+
+  it('are text, and break nothing', async () => {
+    const path = (name: string) =>
+      `/v1/tenants/hostile/environments/${encodeURIComponent(name)}/allocation`;
+    await dashboard.http.send('POST', '/v1/tenants/hostile/grants', {
+      sku: 'custom',
+      creditsEach: 1_000,
+      quantity: 1,
+      validFrom: '2026-01-01',
+    });
+    for (const name of HOSTILE) await dashboard.http.send('PUT', path(name), { credits: 10 });
+    const { page, complaints, close } = await dashboard.open('/tenants/hostile/environments');
+    await page.getByText('<script>alert(1)</script>').waitFor();
+    expect(complaints).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280);
+    await close();
+  });
+});
