@@ -8,8 +8,8 @@ import { type Caller, headerText, httpProblem, type HttpRequest, randomId } from
 export interface CommandContext {
   readonly by: Actor;
   readonly idempotencyKey: string | null;
-  /** The configuration's tag that the change is meant for; `null` for any. */
-  readonly ifMatch: string | null;
+  /** The configuration's tags that the change is meant for; `null` for any. */
+  readonly ifMatch: readonly string[] | null;
   /** Show what would happen, change nothing. */
   readonly dryRun: boolean;
   readonly metadata: EntryMetadata;
@@ -28,8 +28,8 @@ function contextOf(request: CommandHttpRequest): CommandContext {
   const traceparent = headerOf(request, 'traceparent');
   return {
     by: actorOf(request),
-    idempotencyKey: headerOf(request, 'idempotency-key'),
-    ifMatch: tagOf(headerOf(request, 'if-match')),
+    idempotencyKey: unquoted(headerOf(request, 'idempotency-key')),
+    ifMatch: tagsOf(headerOf(request, 'if-match')),
     dryRun: dryRunOf(request.query['dryRun']),
     metadata: { correlationId: request.id, ...(traceparent !== null && { traceparent }) },
   };
@@ -53,10 +53,24 @@ function headerOf({ headers }: HttpRequest, name: string): string | null {
   throw httpProblem('malformedRequest', `The header ${name} ${TEXT_RULE}.`, { field: name });
 }
 
-/** An entity tag comes in quotes; `*` asks for nothing. */
-function tagOf(header: string | null): string | null {
-  if (header === null || header === '*') return null;
-  return header.replace(/^(W\/)?"(.*)"$/, '$2');
+/** A text in quotes, as structured headers have it, is the same key as without. */
+function unquoted(header: string | null): string | null {
+  return (
+    header?.replace(/^"((?:[^"\\]|\\.)*)"$/, (_whole, text: string) =>
+      text.replaceAll(/\\(.)/g, '$1'),
+    ) ?? null
+  );
+}
+
+const TAGS = /^\s*(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*\s*$/;
+
+/** Entity tags come in quotes, separated by commas; `*` asks for nothing. One without quotes is taken as it is. */
+function tagsOf(header: string | null): readonly string[] | null {
+  if (header === null || header.trim() === '*') return null;
+  if (TAGS.test(header)) return Array.from(header.matchAll(/"([^"]*)"/g), ([, tag]) => tag!);
+  if (!/[",\s]/.test(header)) return [header];
+  const detail = 'The header if-match must be entity tags in quotes, separated by commas.';
+  throw httpProblem('malformedRequest', detail, { field: 'if-match' });
 }
 
 /** A misspelt wish to only look must not become a change. */

@@ -113,8 +113,32 @@ describe('every command', () => {
     const response = await ask('DELETE', `${TENANT}/grants/g-1`, undefined, {
       'if-match': '"tag-0"',
     });
-    expect(admin.ledger.commands[0]!.options.ifConfiguration).toBe('tag-0');
+    expect(admin.ledger.commands[0]!.options.ifConfiguration).toEqual(['tag-0']);
     expect(response.headers['etag']).toBe('"tag-1"');
+  });
+
+  it.each([
+    ['"a", W/"b" ,"c,d"', ['a', 'b', 'c,d']],
+    ['bare', ['bare']],
+    ['*', undefined],
+  ])('takes If-Match: %s', async (header, tags) => {
+    await ask('DELETE', `${TENANT}/grants/g-1`, undefined, { 'if-match': header });
+    expect(admin.ledger.commands[0]!.options.ifConfiguration).toEqual(tags);
+  });
+
+  it.each(['"a" "b"', 'a, b', '"a', '"a",'])('refuses If-Match: %s', async (header) => {
+    const response = await ask('DELETE', `${TENANT}/grants/g-1`, undefined, { 'if-match': header });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ field: 'if-match' });
+    expect(admin.ledger.commands).toEqual([]);
+  });
+
+  it.each([
+    ['k-1', '"k-1"'],
+    ['a"b', String.raw`"a\"b"`],
+  ])('knows the key %s also in quotes', async (key, header) => {
+    await ask('DELETE', `${TENANT}/grants/g-1`, undefined, { 'idempotency-key': header });
+    expect(admin.ledger.commands[0]!.options.metadata).toMatchObject({ commandKey: key });
   });
 
   it('knows a repeat by its key and by what is asked, not by when', async () => {

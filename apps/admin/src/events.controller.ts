@@ -40,6 +40,7 @@ import {
   EVENTS_RESPONSE,
   NOTHING_ACCEPTED_RESPONSE,
 } from './events-docs.js';
+import { inTurns } from './in-turns.js';
 import { previewUsage } from './usage-preview.js';
 
 @ApiTags('Usage events')
@@ -70,7 +71,7 @@ export class EventsController {
     const context = { now: clock.now().toISOString(), beginning: usageBeginning };
     const decoded = decodeRequest(request, context);
     if (decoded.kind === 'invalid') throw requestProblem(decoded.reason);
-    const results = decoded.results.map((result) => ofOwnTenant(result, caller));
+    const results = (await inTurns(decoded.results)).map((one) => ofOwnTenant(one, caller));
     const messages = results.flatMap((result) =>
       result.status === 'accepted' ? [result.message] : [],
     );
@@ -126,8 +127,8 @@ function requestProblem({ code, message, field }: Reason): ProblemError {
   return new ProblemError(kind, message, field === undefined ? {} : { field });
 }
 
-function statusOf(code: Reason['code']): number {
-  if (code === 'tooLarge') return HttpStatus.PAYLOAD_TOO_LARGE;
+function statusOf(code: Reason['code']): ProblemKind['status'] {
+  if (code === 'tooLarge' || code === 'tooManyEvents') return HttpStatus.PAYLOAD_TOO_LARGE;
   return code === 'unsupportedContentType'
     ? HttpStatus.UNSUPPORTED_MEDIA_TYPE
     : HttpStatus.BAD_REQUEST;

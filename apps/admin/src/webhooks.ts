@@ -169,9 +169,10 @@ function wrongMail(url: string, configured: boolean): string | null {
 
 function refusal(rejection: EndpointRejection, id: string): ProblemError {
   if (rejection === 'tooManyWebhooks') {
-    const kind = { code: rejection, status: 409, title: 'The tenant has as many as it may have' };
+    const title = 'The tenant has as many as it may have';
+    const kind = { code: rejection, status: 409, title } as const;
     return new ProblemError(kind, `A tenant may have ${ENDPOINTS_MAX} webhooks: remove one first.`);
   }
-  const kind = { code: rejection, status: 404, title: 'There is no such webhook' };
+  const kind = { code: rejection, status: 404, title: 'There is no such webhook' } as const;
   return new ProblemError(kind, `Nothing is known of ${id}.`);
 }

@@ -6,6 +6,19 @@ import { explainCharge } from '#read-models';
 
 type Store = Pick<EventStore, 'read'>;
 
+/** An answer of this size is a second of work for everybody; the next page goes on. */
+const PAGE_CHARACTERS_MAX = 2_000_000;
+
+/** @returns how many of the events fit on a page, at least one. */
+export function fitting(events: readonly RecordedEvent[]): number {
+  let characters = 0;
+  const end = events.findIndex(({ data, metadata }) => {
+    characters += JSON.stringify(data).length + JSON.stringify(metadata).length;
+    return characters > PAGE_CHARACTERS_MAX;
+  });
+  return end < 0 ? events.length : Math.max(1, end);
+}
+
 /** @returns at most `count` events from a revision on; none when the stream ends before. */
 export async function readEvents(
   store: Store,

@@ -8,7 +8,7 @@ import { Exportable } from './export/exportable.js';
 import { ledgerColumns } from './export/columns.js';
 import { nextCursor, numberCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
-import { ledgerItem, readEvents } from './ledger-reading.js';
+import { fitting, ledgerItem, readEvents } from './ledger-reading.js';
 import { MinPosition } from './min-position.js';
 import { limitParameter, monthParameter } from './parameters.js';
 import { found } from './problems.js';
@@ -40,11 +40,12 @@ export class LedgerController {
     const from = cursor ?? 0;
     const page = await readEvents(store, tenantId, asked, from, limit + 1);
     if (page.length === 0) found(await askMonth(readModels, { tenantId, month, now }, nothing));
+    const count = Math.min(limit, fitting(page));
     return {
       tenantId,
       month: asked,
-      events: page.slice(0, limit).map(ledgerItem),
-      nextCursor: nextCursor(page.length > limit ? from + limit : null),
+      events: page.slice(0, count).map(ledgerItem),
+      nextCursor: nextCursor(page.length > count ? from + count : null),
       asOf: await readAsOf(readModels),
     };
   }

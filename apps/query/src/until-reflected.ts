@@ -1,25 +1,62 @@
-/** Waits, within a bound, until the rows reflect a position of the ledger. */
-import type { Position } from '#eventsourcing';
-import { readAsOf } from '#read-models';
+/** Waits, within a bound, until the rows reflect a position of the ledger; all who wait look together. */
+import type { Position, SqlReader } from '#eventsourcing';
+import { type AsOf, readAsOf } from '#read-models';
 import type { QueryDependencies } from './dependencies.js';
 import { queryProblem } from './problems.js';
 
 /** Together some two seconds, well above what a projector that is not behind needs. */
 const ATTEMPTS_MAX = 100;
 const PAUSE_MS = 20;
+/** More than that wait only when something is wrong, or somebody means ill. */
+const WAITING_MAX = 100;
 
-/** @throws ProblemError when they do not come so far in time. */
-export async function untilReflected(
-  { readModels, sleep }: Pick<QueryDependencies, 'readModels' | 'sleep'>,
-  wanted: Position,
-): Promise<void> {
-  let asOf = await readAsOf(readModels);
-  for (let attempt = 1; (asOf.position ?? -1) < wanted; attempt++) {
-    if (attempt === ATTEMPTS_MAX) {
-      const detail = `They reflect position ${asOf.position}; ask again, or without minPosition.`;
-      throw queryProblem('positionNotReached', detail, { asOf });
-    }
-    await sleep(PAUSE_MS);
-    asOf = await readAsOf(readModels);
+type Dependencies = Pick<QueryDependencies, 'readModels' | 'sleep'>;
+
+/** Who waits on one database. */
+class Waiting {
+  count = 0;
+  private look: Promise<AsOf> | null = null;
+
+  /** One look serves all who ask while it is under way. */
+  next({ readModels, sleep }: Dependencies): Promise<AsOf> {
+    this.look ??= sleep(PAUSE_MS)
+      .then(() => readAsOf(readModels))
+      .finally(() => (this.look = null));
+    return this.look;
   }
 }
+
+const waitings = new WeakMap<SqlReader, Waiting>();
+
+/** @throws ProblemError when they do not come so far in time, or too many wait already. */
+export async function untilReflected(dependencies: Dependencies, wanted: Position): Promise<void> {
+  const { readModels } = dependencies;
+  const asOf = await readAsOf(readModels);
+  if (isReached(asOf, wanted)) return;
+  let waiting = waitings.get(readModels);
+  if (!waiting) waitings.set(readModels, (waiting = new Waiting()));
+  if (waiting.count >= WAITING_MAX) throw notReached(asOf);
+  waiting.count += 1;
+  try {
+    await lookFor(waiting, dependencies, wanted);
+  } finally {
+    waiting.count -= 1;
+  }
+}
+
+async function lookFor(waiting: Waiting, dependencies: Dependencies, wanted: Position) {
+  for (let attempt = 1; ; attempt++) {
+    const asOf = await waiting.next(dependencies);
+    if (isReached(asOf, wanted)) return;
+    if (attempt === ATTEMPTS_MAX) throw notReached(asOf);
+  }
+}
+
+const isReached = ({ position }: AsOf, wanted: Position): boolean => (position ?? -1) >= wanted;
+
+const notReached = (asOf: AsOf) =>
+  queryProblem(
+    'positionNotReached',
+    `They reflect position ${asOf.position}; ask again, or without minPosition.`,
+    { asOf },
+  );

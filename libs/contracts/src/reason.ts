@@ -5,6 +5,8 @@ export const REASON_CODES = [
   /** A record without a value, as a tombstone of a compacted topic. */
   'noValue',
   'tooLarge',
+  /** In one request. */
+  'tooManyEvents',
   'notUtf8',
   'notJson',
   'tooDeep',

@@ -13,8 +13,8 @@ import { UsagePreview } from './usage-preview.js';
 
 export interface CommandOptions {
   readonly metadata?: EntryMetadata;
-  /** The tag of the configuration that was read: the command is refused if it is another by now. */
-  readonly ifConfiguration?: string;
+  /** The tag of the configuration that was read, or several: refused if by now it has another. */
+  readonly ifConfiguration?: string | readonly string[];
 }
 
 export interface CreditLedgerOptions {

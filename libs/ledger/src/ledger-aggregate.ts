@@ -29,8 +29,8 @@ import { monthFormat } from './month-format.js';
 export interface LedgerRequest {
   readonly command: LedgerCommand;
   readonly metadata: EntryMetadata;
-  /** Only if the configuration is still the one with this tag. */
-  readonly ifConfiguration?: string;
+  /** Only if the configuration still has this tag, or one of these. */
+  readonly ifConfiguration?: string | readonly string[];
 }
 
 /** A month, and the commands given in it under idempotency keys. */
@@ -76,7 +76,7 @@ export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejec
     if (known) return known;
     if (
       ifConfiguration !== undefined &&
-      ifConfiguration !== configurationTag(ledger.configuration)
+      ![ifConfiguration].flat().includes(configurationTag(ledger.configuration))
     ) {
       return { kind: 'rejected', rejection: CHANGED_SINCE };
     }

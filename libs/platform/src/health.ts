@@ -1,8 +1,10 @@
 /** Alive means the process answers; ready means that everything it needs answers too, or it says what does not. */
-import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { Open } from './auth/requires.js';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { HttpReply } from './http-exchange.js';
+import { isLocal } from './local.js';
 import { within } from './timers.js';
 
 export interface HealthIndicator {
@@ -39,20 +41,24 @@ export class HealthController {
   @Open('probes know nobody')
   @ApiOperation({ summary: 'Can the process do its work? If not: what is missing?' })
   @ApiResponse({ status: HttpStatus.SERVICE_UNAVAILABLE, description: 'Something is missing.' })
-  async ready(@Res({ passthrough: true }) reply: HttpReply) {
+  async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: HttpReply) {
     const entries = await Promise.all(
       this.indicators.map(async (indicator) => [indicator, await missingOf(indicator)] as const),
     );
+    // What is missing may name hosts and files: strangers learn that something is, and the log has the rest.
+    const told = isLocal(request);
     const unready = entries.some(([, missing]) => missing !== null);
     if (unready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     const checks = entries.map(([indicator, missing]) => [
       indicator.name,
-      missing === null ? upWith(indicator.notice?.() ?? null) : { status: 'down', missing },
+      missing === null
+        ? upWith(told ? (indicator.notice?.() ?? null) : null)
+        : { status: 'down', ...(told && { missing }) },
     ]);
     return {
       status: unready ? 'unready' : 'ok',
       checks: Object.fromEntries(checks) as unknown,
-      ...(this.warnings.length > 0 && { warnings: this.warnings }),
+      ...(told && this.warnings.length > 0 && { warnings: this.warnings }),
     };
   }
 }

@@ -8,21 +8,24 @@ import { type Authenticator, withoutAuthentication } from './auth/authenticator.
 import { Limits } from './auth/limits.js';
 import { enforceAccess } from './auth/enforce-access.js';
 import { collectRoutes } from './auth/routes.js';
+import { type AllowedMethods, allowedMethodsOf } from './allowed-methods.js';
+import { answerClientError } from './client-errors.js';
+import { BODY_LIMIT_BYTES, readBodies } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { type HttpObservers, observeRequests } from './http-observation.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
 import { KnownQueryParameters } from './query-parameters.js';
-
-/** As large as a batch of some thousand usage events; the log's own limit on one message is the same. */
-export const BODY_LIMIT_BYTES = 1024 * 1024;
+import { refuseRepeatedHeaders } from './single-headers.js';
 
 /** Ids of tenants and environments come in the path and are checked by their own rules, not by the router. */
 const MAX_PATH_PARAMETER_CHARACTERS = 8 * 1024;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;
+/** A mebibyte comes in this time over any line that can publish usage; whoever trickles is cut off. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const LOOKS_PER_TIMEOUT = 6;
 
 /** Answered whatever is missing, because they say what it is. */
 const OPERATION = /^\/(health|metrics|docs)\b/;
@@ -37,24 +40,22 @@ export interface HttpAppOptions {
   readonly authenticator?: Authenticator;
   readonly limits?: Limits;
   readonly observers?: HttpObservers;
+  /** In which a request has to arrive as a whole, body included. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** Does not listen yet: tests inject, processes listen. */
 export async function createHttpApp(
   module: Type | DynamicModule,
-  {
-    logger,
-    unmet = () => [],
-    authenticator = withoutAuthentication,
-    limits = NO_LIMITS,
-    observers,
-  }: HttpAppOptions,
+  options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
-  const adapter = createAdapter();
+  const { logger, unmet = () => [], limits = NO_LIMITS, observers } = options;
+  const { authenticator = withoutAuthentication } = options;
+  const adapter = createAdapter(options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS);
   refuseWhile(adapter, unmet);
   if (observers) observeRequests(adapter, observers);
   const fastify = adapter.getInstance();
-  collectRoutes(fastify);
+  const routes = collectRoutes(fastify);
   enforceAccess(fastify, authenticator, limits);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
@@ -62,13 +63,19 @@ export async function createHttpApp(
     abortOnError: false,
     forceCloseConnections: true,
   });
-  configureHttpApp(app);
+  configureHttpApp(app, allowedMethodsOf(routes));
   return app;
 }
 
-function createAdapter(): FastifyAdapter {
+function createAdapter(requestTimeoutMs: number): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: requestTimeoutMs / LOOKS_PER_TIMEOUT,
+    },
+    clientErrorHandler: answerClientError,
     // An address that cannot be decoded is refused by the router, before Nest sees the request.
     frameworkErrors: (error: unknown, request: HttpRequest, reply: unknown) =>
       replyWithProblem(error, request, reply as HttpReply),
@@ -79,15 +86,12 @@ function createAdapter(): FastifyAdapter {
     },
   });
   const fastify = adapter.getInstance();
-  fastify.removeAllContentTypeParsers();
-  // Bytes, not objects: what is wrong with a body is said by the one who knows what it should be.
-  fastify.addContentTypeParser(JSON_MEDIA_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body);
-  });
+  readBodies(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();
   });
+  refuseRepeatedHeaders(fastify);
   return adapter;
 }
 
@@ -100,7 +104,7 @@ function refuseWhile(adapter: FastifyAdapter, unmet: () => readonly string[]): v
   });
 }
 
-function configureHttpApp(app: NestFastifyApplication): void {
+function configureHttpApp(app: NestFastifyApplication, allowed: AllowedMethods): void {
   app.use(
     helmet({
       // TLS ends in front of the service; on a plain connection both would lock people out.
@@ -108,6 +112,6 @@ function configureHttpApp(app: NestFastifyApplication): void {
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     }),
   );
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(allowed));
   app.useGlobalInterceptors(new KnownQueryParameters());
 }

@@ -2,7 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { SESSION_COOKIE, SESSION_SCHEME, TOKEN_SCHEME } from './auth/requires.js';
-import { HTTP_PROBLEMS } from './problem.js';
+import { PROBLEM_STATUSES } from './problem.js';
 
 export interface OpenApiOptions {
   readonly title: string;
@@ -18,7 +18,7 @@ const PROBLEM_SCHEMA = {
   properties: {
     type: { type: 'string', format: 'uri' },
     title: { type: 'string' },
-    status: { type: 'integer', enum: statuses() },
+    status: { type: 'integer', enum: [...PROBLEM_STATUSES] },
     detail: { type: 'string' },
     requestId: { type: 'string' },
   },
@@ -73,8 +73,4 @@ function withSchemas(document: Document, { schemas }: OpenApiOptions): Document 
 function namesIn(part: object): string[] {
   const references = JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
   return Array.from(references, ([, name]) => name!);
-}
-
-function statuses(): number[] {
-  return [...new Set(Object.values(HTTP_PROBLEMS).map(({ status }) => status))].sort();
 }

@@ -5,11 +5,15 @@ import {
   type ExceptionFilter,
   HttpException,
   Logger,
+  NotFoundException,
 } from '@nestjs/common';
 import { DiskFullError, StreamDamagedError, TransientError } from '#eventsourcing';
+import type { AllowedMethods } from './allowed-methods.js';
+import { bodyTooLarge } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import {
   HTTP_PROBLEMS,
+  httpProblem,
   type HttpProblemCode,
   httpProblemKind,
   type Problem,
@@ -18,6 +22,7 @@ import {
 } from './problem.js';
 
 const RETRY_AFTER_SECONDS = 1;
+const REQUEST_TIMEOUT = 408;
 /** Worth trying again as it is. */
 const PASSING: ReadonlySet<number> = new Set([503, 507]);
 /** Each shares its status with a code that says less. */
@@ -27,9 +32,25 @@ const FORESEEN = [TransientError, ProblemError, StreamDamagedError];
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly allowedMethods: AllowedMethods) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    replyWithProblem(error, http.getRequest<HttpRequest>(), http.getResponse<HttpReply>());
+    const [request, reply] = [http.getRequest<HttpRequest>(), http.getResponse<HttpReply>()];
+    replyWithProblem(this.unknownMethod(error, request, reply) ?? error, request, reply);
+  }
+
+  /** The router says of both that there is nothing. */
+  private unknownMethod(
+    error: unknown,
+    { method, url }: HttpRequest,
+    reply: HttpReply,
+  ): ProblemError | null {
+    if (!(error instanceof NotFoundException)) return null;
+    const allowed = this.allowedMethods(url);
+    if (allowed.length === 0) return null;
+    reply.header('allow', allowed.join(', '));
+    return httpProblem('methodNotAllowed', `${method} is not among ${allowed.join(', ')}.`);
   }
 }
 
@@ -71,13 +92,19 @@ function problemOf(error: unknown): Problem {
   }
   const status = statusOf(error);
   const code = codeOf(status);
+  if (code === 'bodyTooLarge') return bodyTooLarge().problem;
   if (status >= 500 || !(error instanceof Error)) {
     return toProblem(httpProblemKind(code), 'The cause is in the log under the request id.');
   }
-  return toProblem({ ...httpProblemKind(code), status }, error.message);
+  return toProblem(httpProblemKind(code), error.message);
 }
 
+/** The client went away before its request was whole. */
+const isAborted = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+
 function statusOf(error: unknown): number {
+  if (isAborted(error)) return REQUEST_TIMEOUT;
   if (error instanceof HttpException) return error.getStatus();
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : null;
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;

@@ -1,9 +1,16 @@
 /** Refusals as RFC 9457 problems: a stable type for programs, a sentence for people. */
 
+/** Every status that a problem is answered with; the OpenAPI document lists them. */
+export const PROBLEM_STATUSES = [
+  400, 401, 403, 404, 405, 408, 409, 412, 413, 414, 415, 422, 429, 431, 500, 503, 507,
+] as const;
+
+export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
+
 export interface ProblemKind {
   /** Last part of the problem's `type`; never changes its meaning. */
   readonly code: string;
-  readonly status: number;
+  readonly status: ProblemStatus;
   readonly title: string;
 }
 
@@ -47,6 +54,7 @@ export const HTTP_PROBLEMS = {
   addressTooLong: { status: 414, title: 'The address is too long' },
   unsupportedMediaType: { status: 415, title: 'The content type is not supported' },
   invalidRequest: { status: 422, title: 'The request breaks a rule of its contract' },
+  headersTooLarge: { status: 431, title: 'The headers are too large' },
   tooManyRequests: { status: 429, title: 'Too many requests' },
   internalError: { status: 500, title: 'The service failed' },
   ledgerDamaged: { status: 503, title: 'The ledger of this tenant has to be mended first' },

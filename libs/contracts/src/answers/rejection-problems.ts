@@ -2,15 +2,16 @@
 import type { RejectionCode } from '#metering';
 import { REASON_CODES } from '../reason.js';
 
-interface ProblemWording {
-  readonly status: number;
-  readonly title: string;
-}
-
 const CONFLICT = 409;
 const PRECONDITION_FAILED = 412;
 const NOT_FOUND = 404;
 const BREAKS_A_RULE = 422;
+
+interface ProblemWording {
+  readonly status:
+    typeof CONFLICT | typeof PRECONDITION_FAILED | typeof NOT_FOUND | typeof BREAKS_A_RULE;
+  readonly title: string;
+}
 
 const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
   ledgerNotOpen: { status: NOT_FOUND, title: 'The tenant is not known' },

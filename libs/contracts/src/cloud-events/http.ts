@@ -28,6 +28,8 @@ export interface RequestEvents {
 const NUMBERS: Numbers = 'allDigits';
 
 export const BATCH_BYTES_MAX = 1024 * 1024;
+/** Each is looked at and answered: counted before the work begins. */
+export const BATCH_EVENTS_MAX = 1_000;
 
 /** A reason stands for the whole request; inside a batch each event has its own. */
 export function readHttpRequest({ headers, body }: HttpEventRequest): RequestEvents | Invalid {
@@ -58,6 +60,11 @@ function readBatch(body: Buffer): RequestEvents | Invalid {
   if (parsed.kind === 'invalid') return parsed;
   if (!Array.isArray(parsed.value)) {
     return invalid('notACloudEvent', 'A batch must be a JSON array of events.');
+  }
+  const { length } = parsed.value;
+  if (length > BATCH_EVENTS_MAX) {
+    const message = `The batch has ${length} events; at most ${BATCH_EVENTS_MAX} are accepted.`;
+    return invalid('tooManyEvents', message);
   }
   const mayBeTooLarge = body.length > EVENT_BYTES_MAX;
   return {

@@ -2,7 +2,11 @@
 import type { OutgoingMessage } from '#eventsourcing';
 import { toUsageMessage } from '../cloud-events/binary-message.js';
 import type { CloudEvent, EventFound } from '../cloud-events/cloud-event.js';
-import { type HttpEventRequest, readHttpRequest } from '../cloud-events/http.js';
+import {
+  type HttpEventRequest,
+  readHttpRequest,
+  type RequestEvents,
+} from '../cloud-events/http.js';
 import { EVENT_BYTES_MAX, tooLarge } from '../json.js';
 import { type Invalid, orDecodingFailed, type Reason } from '../reason.js';
 import { type DecodedUsage, decodeUsage, type DecodingContext } from './decode.js';
@@ -18,8 +22,8 @@ export type RequestedUsage =
 
 export interface DecodedRequest {
   readonly kind: 'request';
-  /** In the order of the request. */
-  readonly results: readonly RequestedUsage[];
+  /** In the order of the request, each decoded when it is taken: whoever takes many may pause. */
+  readonly results: Iterable<RequestedUsage>;
 }
 
 /**
@@ -34,8 +38,15 @@ export function decodeRequest(
   if (read.kind === 'invalid') return read;
   return {
     kind: 'request',
-    results: read.found.map((found) => requested(found, read.data, context)),
+    results: eachRequested(read, context),
   };
+}
+
+function* eachRequested(
+  { found, data }: RequestEvents,
+  context: DecodingContext,
+): Generator<RequestedUsage> {
+  for (const one of found) yield requested(one, data, context);
 }
 
 function requested(

@@ -149,7 +149,7 @@ export function ListOf(type: () => ClassOf, itemsMax: number): PropertyDecorator
   };
   return (target, name) => {
     Type(type)(target, name);
-    declare(target, String(name), { type, isList: true });
+    declare(target, String(name), { type, isList: true, itemsMax });
     ValidateNested({ each: true, message: 'must be an object' })(target, name);
     Rule(rule)(target, name);
   };

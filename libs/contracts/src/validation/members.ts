@@ -9,6 +9,8 @@ export interface Declaration {
   /** Of an object, or of each object of a list. */
   readonly type?: () => ClassOf;
   readonly isList?: boolean;
+  /** A longer list is refused as a whole: nothing is made of its items. */
+  readonly itemsMax?: number;
   /** Members that the nested class does not declare are refused. */
   readonly isClosed?: boolean;
   /** The one notation the rest of the system knows; `null` for a value that has none. */
@@ -65,14 +67,14 @@ class Builder {
   }
 
   private member(declaration: Declaration, given: unknown, path: string): unknown {
-    const { type, isList, normalForm } = declaration;
+    const { type, isList, itemsMax = Infinity, normalForm } = declaration;
     if (normalForm) return normalForm(given) ?? given;
     if (!type || given === null || given === undefined) return given;
     const isClosed = this.allClosed || declaration.isClosed === true;
     const nested = (one: unknown, at: string) =>
       isJsonObject(one) ? this.object(type(), one, at, isClosed) : NO_OBJECT;
     if (!isList) return nested(given, path);
-    return Array.isArray(given)
+    return Array.isArray(given) && given.length <= itemsMax
       ? given.map((item, index) => nested(item, pathOf(path, String(index))))
       : NO_OBJECT;
   }

@@ -1,6 +1,7 @@
 /** The access of every request: who asks, may they, and for this tenant? Before a body is read or anything is looked up. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { httpProblem, type ProblemError } from '../problem.js';
+import { isLocal } from '../local.js';
 import { replyWithProblem } from '../problem-filter.js';
 import type { Authentication, Authenticator } from './authenticator.js';
 import { type Caller, mayEnter } from './caller.js';
@@ -120,12 +121,6 @@ function forgedForm({ method, headers }: FastifyRequest, { csrfToken }: Caller):
   if (csrfToken === null || !COMMANDS.has(method)) return null;
   if (headers['x-csrf-token'] === csrfToken) return null;
   return 'A command under a session needs the header X-CSRF-Token with the csrfToken of GET /v1/me.';
-}
-
-/** By the address of the connection itself: no header can claim it. */
-function isLocal({ socket }: FastifyRequest): boolean {
-  const address = socket.remoteAddress ?? '';
-  return /^(::ffff:)?127\.|^::1$/.test(address);
 }
 
 function answer({ problem, challenge }: Refusal, request: FastifyRequest, reply: FastifyReply) {
