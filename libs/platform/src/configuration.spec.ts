@@ -14,6 +14,11 @@ describe('the configuration', () => {
       usageBeginning: '2015-01-01T00:00:00.000Z',
       logLevel: null,
       auth: { kind: 'none', onPurpose: false },
+      webhooks: {
+        allowLoopback: true,
+        mailFrom: 'AI credit meter <ai-credit-meter@localhost>',
+        smtpUrl: null,
+      },
       limits: { clientRequests: null, tenantRequests: null, clientBytes: null },
     });
   });
@@ -72,6 +77,11 @@ describe('the configuration', () => {
         },
         toleranceSeconds: 60,
         signIn: null,
+      },
+      webhooks: {
+        allowLoopback: false,
+        mailFrom: 'AI credit meter <ai-credit-meter@localhost>',
+        smtpUrl: null,
       },
       limits: { clientRequests: 60_000, tenantRequests: 120_000, clientBytes: 2 ** 30 },
     });

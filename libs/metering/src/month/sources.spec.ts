@@ -2,7 +2,7 @@ import { DUAL, recording, tenantAt } from '../tenant.fixture.js';
 
 const listing = (...sources: string[]) =>
   ({ type: 'ChangeSettings', settings: { sources } }) as const;
-const from = (source: string) => recording({ source, quantity: { pages: 1 } });
+const from = (source: string) => recording({ source, time: DUAL, quantity: { pages: 1 } });
 
 describe('which sources may charge a tenant', () => {
   it('is any, until the tenant lists some', () => {

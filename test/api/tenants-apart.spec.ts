@@ -1,0 +1,167 @@
+/** Two tenants with random data: whatever one asks, no answer holds a byte of the other; and no secret is anywhere. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { eventually } from '#testing';
+import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
+import type { Answer, HttpClient } from '../support/http-client.js';
+import { PATIENCE_MS } from '../support/meter-process.js';
+import { type Operation, operationsOf } from '../support/operations.js';
+import { TEST_SEED } from '../support/test-seed.js';
+
+const OWN = 'own-tenant';
+const OTHER = 'other-tenant';
+/** Marks everything of the other tenant, and appears nowhere else. */
+const MARK = 'zq7x';
+const TIME = '2026-11-03T10:15:00Z';
+const CANARY = 'canary-4f9b1c7e-of-the-specification';
+
+let meter: GuardedMeter;
+let operations: readonly Operation[];
+let publisher: HttpClient;
+
+beforeAll(async () => {
+  meter = await startGuardedMeter({
+    CLOCK_START: '2026-11-20T00:00:00Z',
+    KAFKA_PASSWORD: '',
+    AUTH_CLIENT_SECRET: CANARY,
+    AUTH_SESSION_KEY: `${CANARY}-session`,
+    LOG_LEVEL: 'debug',
+  });
+  operations = await operationsOf(meter.http);
+  publisher = await meter.as({ sub: 'p', roles: ['publisher'], tenants: [OWN, OTHER] });
+  for (const tenant of [OWN, OTHER]) await fill(tenant);
+}, PATIENCE_MS);
+afterAll(() => meter.stop());
+
+const name = fc.string({
+  unit: fc.constantFrom('a', 'b', 'c', 'd', 'é', '-', '_'),
+  minLength: 1,
+  maxLength: 12,
+});
+const run = fc.record({
+  environmentId: name,
+  userId: name,
+  modelId: name,
+  automationId: name,
+  pages: fc.integer({ min: 1, max: 50 }),
+});
+
+async function fill(tenantId: string): Promise<void> {
+  const mark = tenantId === OTHER ? MARK : '';
+  const runs = fc.sample(run, { numRuns: 25, seed: TEST_SEED });
+  const events = runs.map(({ pages, ...ids }, index) => ({
+    specversion: '1.0',
+    id: `${mark}run-${index}`,
+    source: `/${mark}source`,
+    type: 'AIModelExecuted',
+    time: TIME,
+    data: {
+      tenantId,
+      ...Object.fromEntries(Object.entries(ids).map(([key, value]) => [key, mark + value])),
+      capability: 'invoiceProcessing',
+      context: 'cloudFlow',
+      status: 'processed',
+      quantity: { pages },
+    },
+  }));
+  expect((await publisher.publish(events)).status).toBe(202);
+  const reader = await meter.as({ sub: 'r', roles: ['reader'], tenants: [tenantId] });
+  const seen = async () =>
+    (await reader.get(`/v1/tenants/${tenantId}/activity?month=2026-11`)).body.runs?.length;
+  await eventually(
+    `the usage of ${tenantId} is seen`,
+    async () => (await seen()) === events.length,
+  );
+}
+
+const ofTenant = (operation: Operation, tenant: string): string =>
+  operation.path.replace('some-tenant', tenant).replace('some-id', 'run-1');
+/** Metrics and feeds are no JSON; the metrics are looked at apart. */
+const isJson = ({ path }: Operation): boolean => !/metrics|changes|report/.test(path);
+const ask = (http: HttpClient, { method }: Operation, path: string): Promise<Answer> =>
+  method === 'GET' ? http.get(path) : http.send(method, path, {});
+
+it.each(['maker', 'reader', 'admin', 'publisher'])(
+  'shows a %s nothing of the other tenant, in any answer to any route',
+  async (role) => {
+    const http = await meter.as({ sub: 'u', roles: [role], tenants: [OWN] });
+    for (const operation of operations.filter(isJson)) {
+      for (const tenant of [OWN, OTHER, 'nobody-ever']) {
+        const { status, body } = await ask(http, operation, ofTenant(operation, tenant));
+        expect([operation.name, JSON.stringify(body)]).toEqual([
+          operation.name,
+          expect.not.stringContaining(MARK),
+        ]);
+        if (tenant !== OWN && operation.path.includes('some-tenant')) {
+          expect([operation.name, status]).toEqual([operation.name, 403]);
+        }
+      }
+    }
+  },
+);
+
+it('lists and knows only the own tenant', async () => {
+  const http = await meter.as({ sub: 'u', roles: ['reader'], tenants: [OWN] });
+  const { body } = await http.get('/v1/tenants');
+  expect(body.tenants.map((one: { tenantId: string }) => one.tenantId)).toEqual([OWN]);
+});
+
+it('judges each event of a batch by itself', async () => {
+  const http = await meter.as({ sub: 'p', roles: ['publisher'], tenants: [OWN] });
+  const event = (id: string, tenantId: string) => ({
+    specversion: '1.0',
+    id,
+    source: '/s',
+    type: 'AIModelExecuted',
+    time: TIME,
+    data: {
+      tenantId,
+      environmentId: 'e',
+      modelId: 'm',
+      capability: 'invoiceProcessing',
+      context: 'app',
+      status: 'processed',
+      quantity: { pages: 1 },
+    },
+  });
+  const mixed = await http.publish([event('own', OWN), event('foreign', OTHER)]);
+  expect(mixed).toMatchObject({
+    status: 202,
+    body: {
+      results: [
+        { id: 'own', status: 'accepted' },
+        { id: 'foreign', status: 'rejected', code: 'forbiddenTenant' },
+      ],
+    },
+  });
+  expect((await http.publish([event('foreign', OTHER)])).status).toBe(403);
+});
+
+it('shows a maker own runs and own costs only', async () => {
+  const users = fc.sample(run, { numRuns: 25, seed: TEST_SEED }).map(({ userId }) => userId);
+  const [own] = users;
+  const http = await meter.as({ sub: own, roles: ['maker'], tenants: [OWN] });
+  const { body: activity } = await http.get(`/v1/tenants/${OWN}/activity?month=2026-11`);
+  expect(new Set(activity.runs.map((one: { userId: string }) => one.userId))).toEqual(
+    new Set([own]),
+  );
+  const costs = await http.get(`/v1/tenants/${OWN}/usage/breakdown?month=2026-11&by=user`);
+  expect(costs.body.rows.map((row: { user: string }) => row.user)).toEqual([own]);
+  const another = users.find((user) => user !== own)!;
+  const foreign = `/v1/tenants/${OWN}/activity?userId=${encodeURIComponent(another)}`;
+  expect((await http.get(foreign)).status).toBe(403);
+});
+
+it('writes no secret into any answer or any file', async () => {
+  const operator = await meter.as({ sub: 'o', roles: ['operator'] });
+  const answers = [JSON.stringify(await operator.get('/openapi.json')), await meter.http.metrics()];
+  for (const operation of operations.filter(isJson)) {
+    answers.push(JSON.stringify(await ask(operator, operation, ofTenant(operation, OWN))));
+  }
+  const files = await readdir(meter.folder.path, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((one) => one.isFile())) {
+    answers.push(await readFile(join(file.parentPath, file.name), 'latin1'));
+  }
+  expect(answers.filter((answer) => answer.includes(CANARY))).toEqual([]);
+});
