@@ -1,4 +1,6 @@
 /** Prepares a secured event store once, with the credentials of an administrator in EVENTSTORE_URL. */
+import { LEDGER_CATEGORIES } from '#engines';
+import { SetupError } from '#eventsourcing';
 import { ConfigurationError } from '#platform';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
@@ -9,7 +11,19 @@ export async function bootstrap({ configuration, print }: Tools, reader: string)
     throw new ConfigurationError('EVENTSTORE_URL must name the event store to prepare');
   }
   const { bootstrapEventStore } = await import('#adapters/eventstoredb');
-  const outcome = await bootstrapEventStore({ connectionString: eventStoreUrl, reader });
+  const categories = LEDGER_CATEGORIES;
+  const options = { connectionString: eventStoreUrl, reader, categories };
+  const { outcome, restricted } = await bootstrapEventStore(options).catch(namingTheVariable);
   print(outcome === 'granted' ? `${reader} may read all streams now.` : 'Nothing had to change.');
-  return EXIT.ok;
+  for (const [stream, restriction] of restricted) print(`${stream}: ${restriction}`);
+  if (restricted.size === 0) return EXIT.ok;
+  print(
+    'Metadata that hides events or denies access stops the tenants of these streams: take it back.',
+  );
+  return EXIT.failed;
+}
+
+function namingTheVariable(error: unknown): never {
+  if (error instanceof SetupError) throw new ConfigurationError(`EVENTSTORE_URL: ${error.message}`);
+  throw error;
 }

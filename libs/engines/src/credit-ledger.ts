@@ -5,6 +5,7 @@ import type { EventStore, RetryOptions, StreamDamagedError } from '#eventsourcin
 import { type CheckpointOptions, CreditLedger, ledgerAggregate } from '#ledger';
 import type { ProcessContext } from '#platform';
 import { textOf } from './notice.js';
+import { outageOf } from './outage.js';
 
 /** Enough for the busiest tenants; the others are read again when they come back. */
 const CACHED_MONTHS_MAX = 20_000;
@@ -66,16 +67,17 @@ async function openCheckpoints({
 }
 
 export function retryOf(
-  { sleep, signal, metrics, onNotice }: ProcessContext,
+  { sleep, signal, metrics, clock, onNotice }: ProcessContext,
   operation: string,
 ): RetryOptions {
+  const outage = outageOf(operation, onNotice, () => clock.now().getTime());
   return {
-    sleep,
-    signal,
-    onRetry: (error, attempt) => {
+    ...{ sleep, signal },
+    onRetry(error) {
       metrics.retries.inc({ operation });
-      onNotice('warn', `${operation}: ${error.message} (attempt ${attempt}, trying again)`);
+      outage.onRetry(error);
     },
+    onHealed: () => outage.onHealed(),
   };
 }
 

@@ -79,6 +79,7 @@ export function embeddedEngines(
       (publisher) => publisher.close(),
     ),
     batchSource: journal,
+    restrictedStreams: async () => new Map(),
     describeLog: async () => null,
     disk: () => (opened.length > 0 ? diskOf(opened) : null),
   };

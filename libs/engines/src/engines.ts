@@ -19,6 +19,8 @@ import { createResources } from './resources.js';
 
 export interface Engines {
   eventStore(): Promise<EventStore & EventSource>;
+  /** Streams of the ledger that metadata would cut or close to its readers, and what it says. */
+  restrictedStreams(): Promise<ReadonlyMap<string, string>>;
   readDatabase(): Promise<SqlDatabase>;
   publisher(): Promise<MessagePublisher>;
   /** @param group consumers of one group share the partitions and their offsets. */

@@ -1,30 +1,28 @@
 /** The ledger on EventStoreDB. */
+import { SetupError } from '#eventsourcing';
 import { ConfigurationError } from '#platform';
 import type { Engines } from './engines.js';
+import { LEDGER_CATEGORIES } from './installation.js';
 import type { Resources } from './resources.js';
 
 export function eventStoreDb(
   connectionString: string,
   resources: Resources,
-): Pick<Engines, 'eventStore'> {
+): Pick<Engines, 'eventStore' | 'restrictedStreams'> {
+  const eventStore = resources.once(
+    async () => {
+      const { openEventStoreDb } = await import('#adapters/eventstoredb');
+      try {
+        return openEventStoreDb({ connectionString });
+      } catch (error) {
+        if (!(error instanceof SetupError)) throw error;
+        throw new ConfigurationError(`EVENTSTORE_URL: ${error.message}`);
+      }
+    },
+    (store) => store.close(),
+  );
   return {
-    eventStore: resources.once(
-      async () => {
-        const { openEventStoreDb } = await import('#adapters/eventstoredb');
-        try {
-          return openEventStoreDb({ connectionString });
-        } catch (error) {
-          throw new ConfigurationError(`EVENTSTORE_URL: ${reasonOf(error)}`, { cause: error });
-        }
-      },
-      (store) => store.close(),
-    ),
+    eventStore,
+    restrictedStreams: async () => (await eventStore()).restrictedStreams(LEDGER_CATEGORIES),
   };
-}
-
-/** What the parser says shows the string, and with it the password; only a file it names may be shown. */
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code !== undefined) return message;
-  return 'not understood; it must look like esdb://user:password@host:2113?tls=true';
 }

@@ -2,17 +2,23 @@
  * What belongs together. A ledger has an identity of its own, and knows the log that feeds it; so two
  * installations that were mixed up are noticed at start, and not in the figures.
  */
+import { LEDGER_CATEGORY, TENANT_CATEGORY } from '#contracts';
 import {
   deterministicUuid,
   type EventStore,
   type NewEvent,
   type RecordedEvent,
   SetupError,
+  StreamDamagedError,
   TransientError,
 } from '#eventsourcing';
 import type { LogIdentity } from './engines.js';
 
-const STREAM = 'installation-identity';
+const INSTALLATION_CATEGORY = 'installation';
+const STREAM = `${INSTALLATION_CATEGORY}-identity`;
+
+/** All that the ledger consists of. */
+export const LEDGER_CATEGORIES = [LEDGER_CATEGORY, TENANT_CATEGORY, INSTALLATION_CATEGORY];
 const LEDGER_FOUNDED = 'LedgerFounded';
 const LOG_BOUND = 'LogBound';
 
@@ -74,9 +80,16 @@ export async function bindLog(store: EventStore, log: LogIdentity): Promise<void
   if (kind === 'conflict') throw new TransientError('another process has just bound the log');
 }
 
+/** @throws SetupError when the stream is damaged: without it nobody knows whose ledger this is. */
 async function history(store: EventStore): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  for await (const batch of store.read(STREAM)) events.push(...batch);
+  try {
+    for await (const batch of store.read(STREAM)) events.push(...batch);
+    const truncation = events.length === 0 ? await store.truncationOf(STREAM) : null;
+    if (truncation !== null) throw new StreamDamagedError(STREAM, LEDGER_FOUNDED, truncation);
+  } catch (error) {
+    throw error instanceof StreamDamagedError ? new SetupError(error.message) : error;
+  }
   return events;
 }
 

@@ -9,7 +9,7 @@ import {
 import { type Need, randomId } from '#platform';
 import { claimReadModels, createReadModels, rememberedLedger } from '#read-models';
 import type { Disk, Engines, LogIdentity } from './engines.js';
-import { bindLog, ledgerIdentity, requireBoundLog } from './installation.js';
+import { bindLog, LEDGER_CATEGORIES, ledgerIdentity, requireBoundLog } from './installation.js';
 
 const USAGE = Object.values(USAGE_TOPICS);
 const TOPICS = [...USAGE, ...USAGE.map(deadLetterTopic), NOTIFICATION_TOPIC];
@@ -43,7 +43,7 @@ export function needsOf({ engines, used }: UsedEngines): Need[] {
     ledgerIdentity(await engines.eventStore(), newId, remembered),
   );
   return [
-    ...(usesStore ? [eventStoreNeed(ledgerId)] : []),
+    ...(usesStore ? [eventStoreNeed(engines, ledgerId)] : []),
     ...(used.has('readDatabase') ? [readDatabaseNeed(engines, usesStore ? ledgerId : null)] : []),
     ...diskNeed(engines.disk()),
     ...(used.has('publisher') || used.has('batchSource') ? [logNeed(engines, usesStore)] : []),
@@ -59,11 +59,13 @@ function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
     }));
 }
 
-function eventStoreNeed(ledgerId: () => Promise<string>): Need {
+function eventStoreNeed(engines: Engines, ledgerId: () => Promise<string>): Need {
   return {
     name: 'event store',
     async prepare() {
       await ledgerId();
+      // Who may not follow the whole store is told now, and not by the first follower.
+      await (await engines.eventStore()).head(LEDGER_CATEGORIES);
     },
     check: async () => {
       await ledgerId();

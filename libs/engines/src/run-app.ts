@@ -10,6 +10,7 @@ import type { CreditLedger } from '#ledger';
 import { openCreditLedger } from './credit-ledger.js';
 import { type Engines, openEngines } from './engines.js';
 import { needsOf } from './needs.js';
+import { streamGuard } from './stream-guard.js';
 
 export interface AppContext extends ProcessContext {
   readonly engines: Engines;
@@ -49,7 +50,10 @@ export async function runApp(options: RunOptions): Promise<void> {
         return {
           modules: parts.flatMap(({ modules = [] }) => modules),
           transports: parts.flatMap(({ transports = [] }) => transports),
-          tasks: parts.flatMap(({ tasks = [] }) => tasks),
+          tasks: [
+            ...parts.flatMap(({ tasks = [] }) => tasks),
+            ...(used.has('eventStore') ? [streamGuard(opened, context)] : []),
+          ],
           indicators: parts.flatMap(({ indicators = [] }) => indicators),
           beginnings: parts.flatMap(({ beginnings = [] }) => beginnings),
           needs: needsOf({ engines: opened, used: new Set(used) }),

@@ -70,6 +70,7 @@ async function follow(options: ProjectorOptions): Promise<void> {
   await requireSameHistory(source, checkpoint, signal);
   const start = checkpoint.position;
   const goal = await source.head(projection.categories);
+  options.retry.onHealed?.();
   const setAside = await listSetAside(database, checkpoint.name);
   const aside = new Set(setAside.map(({ owner }) => owner));
   const countAfter = refilledUntil(checkpoint, goal);

@@ -9,6 +9,8 @@ export interface RetryOptions {
   readonly firstPauseMs?: number;
   readonly maxPauseMs?: number;
   readonly onRetry?: (error: TransientError, attempt: number) => void;
+  /** Called when it has gone through after all. */
+  readonly onHealed?: () => void;
 }
 
 /** Repeats `work` while it throws TransientError; any other error, or an abort, ends it. */
@@ -16,7 +18,9 @@ export async function retryTransient<T>(work: () => Promise<T>, options: RetryOp
   const { sleep, signal, firstPauseMs = 50, maxPauseMs = 5_000 } = options;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work();
+      const result = await work();
+      if (attempt > 1) options.onHealed?.();
+      return result;
     } catch (error) {
       if (!(error instanceof TransientError) || signal?.aborted) throw error;
       options.onRetry?.(error, attempt);

@@ -52,6 +52,11 @@ function ledgerMetrics(registry: Registry) {
   const { counter, gauge, histogram } = declareIn(registry);
   return {
     damagedLedgers: gauge('meter_damaged_ledgers', 'Ledger streams found cut or changed', []),
+    restrictedStreams: gauge(
+      'meter_restricted_streams',
+      'Ledger streams whose metadata hides events or denies access',
+      [],
+    ),
     appends: counter('meter_appends_total', 'Appends to the ledger', []),
     appendedEvents: counter('meter_appended_events_total', 'Events appended to the ledger', []),
     conflicts: counter('meter_append_conflicts_total', 'Appends that another writer preceded', []),

@@ -1,4 +1,4 @@
-/** The append path behind the port; there are two of them, both under the same contract. */
+/** One append as it is sent, and what the engine answers. */
 import type { ExpectedRevision } from '#eventsourcing';
 import type { EventPayload } from './payload.js';
 
@@ -12,9 +12,3 @@ export type AppendAnswer =
   /** An engine that has stored the events before may not know their position any more. */
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number | null }
   | { readonly kind: 'conflict'; readonly actualRevision: ExpectedRevision };
-
-export interface Appender {
-  /** @throws TransientError within the time limit, whatever happens to the connection. */
-  append(append: PreparedAppend): Promise<AppendAnswer>;
-  close(): Promise<void>;
-}

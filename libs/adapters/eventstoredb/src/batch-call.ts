@@ -1,12 +1,11 @@
 /**
  * One BatchAppend call: any number of appends in flight on it, each answered by its correlation id.
  */
-import { Client, type ServiceError } from '@grpc/grpc-js';
-import type { EndPoint } from '@eventstore/db-client';
+import type { ServiceError } from '@grpc/grpc-js';
 import { TransientError } from '#eventsourcing';
 import { type BatchAnswer, decodeAnswer, encodeAppend } from './append-codec.js';
 import type { AppendAnswer, PreparedAppend } from './appender.js';
-import type { Connection } from './connection.js';
+import type { Channel, Connection } from './connection.js';
 import { toBatchError, toPortError } from './errors.js';
 
 const METHOD = '/event_store.client.streams.Streams/BatchAppend';
@@ -21,19 +20,18 @@ export interface BatchCall {
   send(correlation: number, append: PreparedAppend, timeoutMs: number): Promise<AppendAnswer>;
   /** Fails all that is under way: the server has stopped answering. */
   cancel(): void;
+  /** What is still under way fails: nobody waits for it any more. */
   end(): void;
 }
 
 /** @param onEnd called once, when the call has ended; all that was under way has failed by then. */
 export function startBatchCall(
   connection: Connection,
-  { address, port }: EndPoint,
+  { client }: Channel,
   onEnd: (error: ServiceError | null) => void,
 ): BatchCall {
-  const { channelCredentials, channelOptions } = connection;
-  const client = new Client(`${address}:${port}`, channelCredentials, channelOptions);
   const asIs = (bytes: Buffer) => bytes;
-  const call = client.makeBidiStreamRequest(METHOD, asIs, asIs, connection.callMetadata());
+  const call = client.makeBidiStreamRequest(METHOD, asIs, asIs, connection.callMetadata('leader'));
   const waiting = new Map<number, Waiting>();
 
   call.on('data', (bytes: Buffer) => {
@@ -42,7 +40,11 @@ export function startBatchCall(
     waiting.delete(correlation);
     if (append) settle(append, outcome);
   });
+  let isOver = false;
+  /* An error is followed by the end of what was received. */
   const ended = (error: ServiceError | null) => {
+    if (isOver) return;
+    isOver = true;
     onEnd(error);
     for (const { stream, reject } of waiting.values()) {
       reject(
@@ -53,7 +55,6 @@ export function startBatchCall(
       );
     }
     waiting.clear();
-    client.close();
   };
   call.on('error', ended);
   call.on('end', () => ended(null));
@@ -69,7 +70,10 @@ export function startBatchCall(
         call.write(bytes);
       }),
     cancel: () => call.cancel(),
-    end: () => call.end(),
+    end() {
+      if (waiting.size > 0) call.cancel();
+      else call.end();
+    },
   };
 }
 

@@ -1,44 +1,72 @@
 /**
  * Prepares a node in secure mode, once, as an administrator: the service's user may read `$all`,
- * which only `$admins` may by default.
+ * which only `$admins` may by default. Looks at the same time for metadata that cuts streams of ours.
  */
-import { EventStoreDBClient } from '@eventstore/db-client';
-import { toPortError } from './errors.js';
-import { readMetadata } from './reading.js';
+import { deterministicUuid, type ExpectedRevision, TransientError } from '#eventsourcing';
+import { createBatchAppender } from './batch-appender.js';
+import { Connection } from './connection.js';
+import { preparePayloads } from './payload.js';
+import { readNewestMetadata, SILENCE_MS } from './reading.js';
+import { METADATA_PREFIX, type StreamMetadata } from './stream-metadata.js';
+import { TruncationWatch } from './truncation-watch.js';
 
 export interface BootstrapOptions {
   /** With the credentials of an administrator. */
   readonly connectionString: string;
   /** A user or group to let read `$all`. */
   readonly reader: string;
+  /** Whose streams are looked at. */
+  readonly categories: readonly string[];
+}
+
+export interface Bootstrapped {
+  readonly outcome: 'granted' | 'unchanged';
+  /** By stream, what its metadata does to it. */
+  readonly restricted: ReadonlyMap<string, string>;
 }
 
 /**
  * May be run again at any time; keeps what others have set.
  * @throws TransientError when the node is away or someone else changes the list at the same time.
  */
-export async function bootstrapEventStore(
-  options: BootstrapOptions,
-): Promise<'granted' | 'unchanged'> {
-  const client = EventStoreDBClient.connectionString(options.connectionString);
+export async function bootstrapEventStore(options: BootstrapOptions): Promise<Bootstrapped> {
+  const connection = new Connection(options.connectionString);
   try {
-    return await grantReadingAll(client, options.reader);
-  } catch (error) {
-    throw toPortError(error, 'changing who may read $all');
+    const outcome = await grantReadingAll(connection, options.reader);
+    const restricted = await new TruncationWatch(connection).look(options.categories);
+    return { outcome, restricted };
   } finally {
-    await client.dispose();
+    await connection.close();
   }
 }
 
 async function grantReadingAll(
-  client: EventStoreDBClient,
+  connection: Connection,
   reader: string,
-): Promise<'granted' | 'unchanged'> {
-  const { metadata, revision } = await readMetadata(client, '$all');
-  const readers = [metadata.$acl?.$r ?? '$admins'].flat();
+): Promise<Bootstrapped['outcome']> {
+  const { metadata, revision } = await readNewestMetadata(connection, '$all');
+  const readers = [metadata.$acl?.['$r'] ?? '$admins'].flat();
   if (readers.includes(reader)) return 'unchanged';
   const acl = { ...metadata.$acl, $r: [...readers, reader] };
-  const event = { ...metadata, $acl: acl };
-  await client.setStreamMetadata('$all', event, { expectedRevision: revision });
+  await writeMetadata(connection, revision, { ...metadata, $acl: acl });
   return 'granted';
+}
+
+async function writeMetadata(
+  connection: Connection,
+  expectedRevision: ExpectedRevision,
+  data: StreamMetadata,
+): Promise<void> {
+  const stream = `${METADATA_PREFIX}$all`;
+  const id = deterministicUuid(stream, String(expectedRevision), JSON.stringify(data));
+  const event = { id, type: '$metadata', data, metadata: { schemaVersion: 1 } };
+  const appender = createBatchAppender(connection, SILENCE_MS);
+  try {
+    const events = preparePayloads(stream, [event]);
+    const { kind } = await appender.append({ stream, expectedRevision, events });
+    if (kind === 'conflict')
+      throw new TransientError('somebody else has just changed who may read $all');
+  } finally {
+    await appender.close();
+  }
 }

@@ -1,5 +1,5 @@
 /** Tells what may heal from what will not: the engine reports it in three different shapes. */
-import { status } from '@grpc/grpc-js';
+import { type ServiceError, status } from '@grpc/grpc-js';
 import { ErrorType } from '@eventstore/db-client';
 import {
   AppendTooLargeError,
@@ -52,10 +52,27 @@ export function toPortError(error: unknown, doing: string): unknown {
 
 /** The same for what is done to one stream, which alone may be gone for good. */
 export function toStreamError(error: unknown, stream: string, doing: string): unknown {
-  const { type } = error as { readonly type?: unknown };
-  if (type === ErrorType.STREAM_DELETED) return tombstoned(stream);
+  if (exceptionOf(error) === 'stream-deleted') return tombstoned(stream);
   return toPortError(error, `${doing} ${stream}`);
 }
+
+/** Which error it is stands in a trailer. */
+function exceptionOf(error: unknown): string | undefined {
+  const { metadata } = error as Partial<ServiceError>;
+  return metadata?.get('exception')[0]?.toString();
+}
+
+export const isDenied = (error: unknown): boolean =>
+  (error as Partial<ServiceError>).code === status.PERMISSION_DENIED;
+
+export const deniedAll = (): Error =>
+  new SetupError(
+    'EventStoreDB: the user of EVENTSTORE_URL may not read $all. Run "ops bootstrap --reader <user>" once, ' +
+      'as an administrator. If that was done: check user, password and access control list.',
+  );
+
+export const deniedAlone = (stream: string): Error =>
+  new StreamDamagedError(stream, 'a stream that may be read', 'an access list that denies it');
 
 const tombstoned = (stream: string): Error =>
   new StreamDamagedError(stream, 'its events', 'a tombstone');

@@ -6,22 +6,20 @@ import { openEventStoreDb } from './event-store-db.js';
 
 const realNode = process.env['EVENTSTORE_URL'];
 
-describe.each(['lean', 'client'] as const)('append path %s', (appendPath) => {
-  eventStoreContract('stand-in for EventStoreDB', async () => {
-    const standIn = await startEventStoreStandIn();
-    const { connectionString } = standIn;
-    return {
-      open: () => Promise.resolve(openEventStoreDb({ connectionString, appendPath })),
-      dispose: () => standIn.close(),
-    };
-  });
-
-  if (realNode) {
-    eventStoreContract('real node', () =>
-      Promise.resolve({
-        open: () => Promise.resolve(openEventStoreDb({ connectionString: realNode, appendPath })),
-        dispose: () => Promise.resolve(),
-      }),
-    );
-  }
+eventStoreContract('stand-in for EventStoreDB', async () => {
+  const standIn = await startEventStoreStandIn();
+  const { connectionString } = standIn;
+  return {
+    open: () => Promise.resolve(openEventStoreDb({ connectionString })),
+    dispose: () => standIn.close(),
+  };
 });
+
+if (realNode) {
+  eventStoreContract('real node', () =>
+    Promise.resolve({
+      open: () => Promise.resolve(openEventStoreDb({ connectionString: realNode })),
+      dispose: () => Promise.resolve(),
+    }),
+  );
+}

@@ -19,14 +19,14 @@ import { aRequest, idsOf, readAll } from './spec-support.js';
 const APPEND_TIMEOUT_MS = 200;
 const soon = { sleep: () => pause(5).then(() => undefined) };
 
-describe.each(['lean', 'client'] as const)('append path %s, on the stand-in', (appendPath) => {
+describe('appending, on the stand-in', () => {
   let standIn: EventStoreStandIn;
   let store: EventStore & EventSource;
   let request: AppendRequest;
   beforeEach(async () => {
     standIn = await startEventStoreStandIn();
     const { connectionString } = standIn;
-    store = openEventStoreDb({ connectionString, appendPath, appendTimeoutMs: APPEND_TIMEOUT_MS });
+    store = openEventStoreDb({ connectionString, appendTimeoutMs: APPEND_TIMEOUT_MS });
     request = aRequest('ledger-1', 3);
     await retryTransient(() => store.append(request), soon);
   });
@@ -101,7 +101,7 @@ describe.each(['lean', 'client'] as const)('append path %s, on the stand-in', (a
       return { stream, expectedRevision: 'no_stream', events };
     };
     const { connectionString } = standIn;
-    const hasty = openEventStoreDb({ connectionString, appendPath, appendTimeoutMs: 20 });
+    const hasty = openEventStoreDb({ connectionString, appendTimeoutMs: 20 });
     await retryTransient(() => hasty.append(aRequest('first-1', 1)), soon);
     standIn.faults.freeze();
     for (let number = 0; number < 30; number++) {
@@ -123,7 +123,7 @@ describe.each(['lean', 'client'] as const)('append path %s, on the stand-in', (a
 
   it('finds the server by asking the cluster', async () => {
     const connectionString = `esdb+discover://127.0.0.1:${standIn.port}?tls=false`;
-    const discovering = openEventStoreDb({ connectionString, appendPath });
+    const discovering = openEventStoreDb({ connectionString });
     expect(await discovering.append(next())).toMatchObject({ kind: 'appended', revision: 4 });
     expect(await readAll(discovering, 'ledger-1')).toHaveLength(5);
     await discovering.close();
@@ -232,7 +232,84 @@ describe('following, on the stand-in', () => {
       .subscribe({ after: null, signal, maxBatch: 1 })
       [Symbol.asyncIterator]()
       .next();
-    await expect(first).rejects.toThrow(/Check user, password and access control list/);
+    await expect(first).rejects.toThrow(/may not read \$all. Run "ops bootstrap/);
     await expect(store.head()).rejects.not.toThrow(TransientError);
+  });
+});
+
+describe('a cluster whose follower is preferred, on the stand-in', () => {
+  it('follows there, and asks the leader for whatever must be the newest', async () => {
+    const standIn = await startEventStoreStandIn();
+    const follower = await standIn.addFollower();
+    const hosts = `127.0.0.1:${follower.port},127.0.0.1:${standIn.port}`;
+    const connectionString = `esdb://${hosts}?tls=false&nodePreference=follower`;
+    const store = openEventStoreDb({ connectionString });
+    await store.append(aRequest('ledger-1', 2));
+    follower.fallBehind();
+    const later = await store.append(aRequest('ledger-2', 1));
+    expect(await store.head(['ledger'])).toBe(later.kind === 'appended' && later.position);
+    expect(await readAll(store, 'ledger-2')).toHaveLength(1);
+    const reached = new AbortController();
+    const seen: RecordedEvent[] = [];
+    const options = { after: null, categories: ['ledger'], maxBatch: 10, signal: reached.signal };
+    for await (const batch of store.subscribe(options)) {
+      seen.push(...batch);
+      reached.abort();
+    }
+    expect(seen.map(({ stream }) => stream)).toEqual(['ledger-1', 'ledger-1']);
+    await store.close();
+    await follower.close();
+    await standIn.close();
+  });
+
+  it('finds the leader by the word of a node that does not lead', async () => {
+    const standIn = await startEventStoreStandIn();
+    const follower = await standIn.addFollower();
+    const connectionString = `esdb://127.0.0.1:${follower.port}?tls=false`;
+    const store = openEventStoreDb({ connectionString });
+    const request = aRequest('ledger-1', 1);
+    await retryTransient(() => store.append(request), soon);
+    expect(await retryTransient(() => readAll(store, 'ledger-1'), soon)).toHaveLength(1);
+    await store.close();
+    await follower.close();
+    await standIn.close();
+  });
+});
+
+describe('a store shared with others, on the stand-in', () => {
+  it('looks for the head among what is new, once', async () => {
+    const standIn = await startEventStoreStandIn();
+    const store = openEventStoreDb(standIn);
+    const ours = await store.append(aRequest('ledger-1', 1));
+    const position = ours.kind === 'appended' && ours.position;
+    for (let number = 0; number < 40; number++) await store.append(aRequest(`o-${number}`, 250));
+    expect(await store.head(['ledger'])).toBe(position);
+    const looked = standIn.lookedAt();
+    for (let look = 0; look < 20; look++) expect(await store.head(['ledger'])).toBe(position);
+    expect(standIn.lookedAt() - looked).toBeLessThanOrEqual(20);
+    await store.append(aRequest('o-last', 100));
+    expect(await store.head(['ledger'])).toBe(position);
+    expect(standIn.lookedAt() - looked).toBeLessThan(200);
+    const next = await store.append({ ...aRequest('ledger-1', 1), expectedRevision: 0 });
+    expect(await store.head(['ledger'])).toBe(next.kind === 'appended' && next.position);
+    await store.close();
+    await standIn.close();
+  });
+});
+
+describe('a leader that is frozen, on the stand-in', () => {
+  it('keeps nobody waiting for longer than five seconds before it is tried anew', async () => {
+    const standIn = await startEventStoreStandIn();
+    const store = openEventStoreDb(standIn);
+    await store.append(aRequest('ledger-1', 1));
+    standIn.faults.freeze();
+    const started = performance.now();
+    await expect(store.append(aRequest('ledger-2', 1))).rejects.toThrow(TransientError);
+    await expect(readAll(store, 'ledger-1')).rejects.toThrow(TransientError);
+    expect(performance.now() - started).toBeLessThan(2 * 5_500);
+    standIn.faults.thaw();
+    expect(await readAll(store, 'ledger-1')).toHaveLength(1);
+    await store.close();
+    await standIn.close();
   });
 });

@@ -1,9 +1,7 @@
 /**
- * EventStoreDB (and KurrentDB, which speaks the same protocol) behind the ports. The client reads,
- * follows and discovers; appends go by the lean path unless told otherwise. One per process is enough:
- * any number of appends may be under way.
+ * EventStoreDB (and KurrentDB, which speaks the same protocol) behind the ports, over codecs of our own for the
+ * two calls that carry events. One per process is enough: any number of appends and reads may be under way.
  */
-import { EventStoreDBClient } from '@eventstore/db-client';
 import {
   type AppendRequest,
   type AppendResult,
@@ -11,54 +9,55 @@ import {
   type EventStore,
   StreamDamagedError,
 } from '#eventsourcing';
-import type { Appender } from './appender.js';
-import { createClientAppender } from './client-appender.js';
-import { parseConnection } from './connection.js';
-import { createLeanAppender } from './lean-appender.js';
+import { type BatchAppender, createBatchAppender } from './batch-appender.js';
+import { Connection } from './connection.js';
+import { HeadWatch } from './head-watch.js';
 import { preparePayloads } from './payload.js';
-import { findHead, readMetadata, readStream, subscribe } from './reading.js';
+import { readNewestMetadata, readStream, subscribe } from './reading.js';
 import { truncationIn } from './stream-metadata.js';
+import { TruncationWatch } from './truncation-watch.js';
 
 export interface EventStoreDbOptions {
-  /** `esdb://` or `esdb+discover://`, with user, TLS and nodes as the client documents it. */
+  /** `esdb://` or `esdb+discover://` (`kurrentdb` means the same), with user, TLS and nodes as the client documents it. */
   readonly connectionString: string;
-  /** The codec of our own, or the client's `appendToStream`. */
-  readonly appendPath?: 'lean' | 'client';
   /** After this an append's outcome counts as unknown. The server itself gives up after 2 s. */
   readonly appendTimeoutMs?: number;
 }
 
-const APPEND_TIMEOUT_MS = 10_000;
+export interface EventStoreDb extends EventStore, EventSource {
+  /** Streams of these categories whose metadata hides events or keeps users away, and what it says. */
+  restrictedStreams(categories: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
 
-/** Connects when first used, and again after every failure; throws only if the string is wrong. */
-export function openEventStoreDb(options: EventStoreDbOptions): EventStore & EventSource {
-  const { connectionString } = options;
-  const appender = createAppender(options);
-  const client = EventStoreDBClient.connectionString(connectionString);
+const APPEND_TIMEOUT_MS = 4_000;
+
+/** Connects when first used, and again after every failure. @throws SetupError if the string is wrong. */
+export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
+  const { connectionString, appendTimeoutMs = APPEND_TIMEOUT_MS } = options;
+  const connection = new Connection(connectionString);
+  const appender = createBatchAppender(connection, appendTimeoutMs);
+  const heads = new HeadWatch(connection);
+  const truncations = new TruncationWatch(connection);
   return {
-    append: (request) => append(appender, client, request),
-    read: (stream, fromRevision = 0) => readStream(client, stream, fromRevision),
-    truncationOf: async (stream) => truncationIn((await readMetadata(client, stream)).metadata),
-    subscribe: (subscription) => subscribe(client, subscription),
-    head: (categories) => findHead(client, categories),
+    append: (request) => append(appender, connection, request),
+    read: (stream, fromRevision = 0) => readStream(connection, stream, fromRevision),
+    async truncationOf(stream) {
+      const { metadata } = await readNewestMetadata(connection, stream);
+      return truncationIn(metadata);
+    },
+    subscribe: (subscription) => subscribe(connection, subscription),
+    head: (categories = []) => heads.head(categories),
+    restrictedStreams: (categories) => truncations.look(categories),
     async close() {
       await appender.close();
-      await client.dispose();
+      await connection.close();
     },
   };
 }
 
-function createAppender(options: EventStoreDbOptions): Appender {
-  const { connectionString, appendPath = 'lean', appendTimeoutMs = APPEND_TIMEOUT_MS } = options;
-  const connection = parseConnection(connectionString);
-  return appendPath === 'lean'
-    ? createLeanAppender(connection, appendTimeoutMs)
-    : createClientAppender(connectionString, connection, appendTimeoutMs);
-}
-
 async function append(
-  appender: Appender,
-  client: EventStoreDBClient,
+  appender: BatchAppender,
+  connection: Connection,
   { stream, expectedRevision, events }: AppendRequest,
 ): Promise<AppendResult> {
   const payloads = preparePayloads(stream, events);
@@ -68,19 +67,17 @@ async function append(
   return {
     kind: 'appended',
     revision,
-    position: position ?? (await positionOf(client, stream, revision)),
+    position: position ?? (await positionOf(connection, stream, revision)),
   };
 }
 
-/**
- * A repeated append may be answered before the engine has the place of the original in its index.
- */
+/** A repeated append may be answered before the engine has the place of the original in its index. */
 async function positionOf(
-  client: EventStoreDBClient,
+  connection: Connection,
   stream: string,
   revision: number,
 ): Promise<number> {
-  for await (const [event] of readStream(client, stream, revision)) {
+  for await (const [event] of readStream(connection, stream, revision)) {
     if (event) return event.position;
   }
   throw new StreamDamagedError(stream, `revision ${revision}, which was acknowledged`, 'nothing');

@@ -1,3 +1,3 @@
 /** EventStoreDB behind the ports of `#eventsourcing`. */
 export { bootstrapEventStore, type BootstrapOptions } from './bootstrap.js';
-export { type EventStoreDbOptions, openEventStoreDb } from './event-store-db.js';
+export { type EventStoreDb, type EventStoreDbOptions, openEventStoreDb } from './event-store-db.js';

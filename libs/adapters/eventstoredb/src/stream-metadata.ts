@@ -20,3 +20,8 @@ export function truncationIn(metadata: StreamMetadata): string | null {
   if (set.length === 0) return null;
   return `its metadata sets ${set.map((key) => `${key} to ${metadata[key]}`).join(' and ')}`;
 }
+
+/** What hides events or keeps users from the stream; `null` when nothing does. */
+export function restrictionIn(metadata: StreamMetadata): string | null {
+  return truncationIn(metadata) ?? (metadata.$acl ? 'its metadata sets an access list' : null);
+}

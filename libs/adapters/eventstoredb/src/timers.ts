@@ -8,7 +8,7 @@ import { TransientError } from '#eventsourcing';
 export function withinMs<T>(
   milliseconds: number,
   work: Promise<T>,
-  onTimeout: () => void,
+  onTimeout: () => void = () => undefined,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

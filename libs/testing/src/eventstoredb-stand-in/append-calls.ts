@@ -13,6 +13,7 @@ import {
 } from './append-request.js';
 import { encodeAppendAnswer, encodeBatchAnswer, grpcError } from './append-responses.js';
 import type { ProposedEvent } from './proposal.js';
+import { isForLeader } from './follower-role.js';
 import type { Service } from './service.js';
 
 interface Pending {
@@ -24,6 +25,9 @@ export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, B
   const pending = new Map<string, Pending>();
   const user = service.access.userOf(call.metadata);
   if (!service.access.isKnown(user)) return void call.emit('error', UNAUTHENTICATED);
+  if (isForLeader(service, call.metadata)) {
+    return void call.emit('error', grpcError('not-leader', service.endpoint()));
+  }
   call.on('data', (bytes: Buffer) => {
     holdWhileFrozen(service, call);
     const whole = collect(pending, decodeBatchPart(bytes));

@@ -15,6 +15,7 @@ import {
   encodeStreamNotFound,
 } from './read-responses.js';
 import { decodeReadRequest, type ReadRequest } from './read-request.js';
+import { isForLeader } from './follower-role.js';
 import type { Service } from './service.js';
 import { firstVisible, isSoftDeleted, isTombstoned, metadataOf } from './stream-metadata.js';
 
@@ -26,6 +27,8 @@ export async function read(service: Service, call: Call): Promise<void> {
   await service.faults.frozen();
   if (!service.access.isKnown(user)) {
     call.emit('error', UNAUTHENTICATED);
+  } else if (isForLeader(service, call.metadata)) {
+    call.emit('error', grpcError('not-leader', service.endpoint()));
   } else if (!mayRead(service, user, request.stream)) {
     call.emit('error', grpcError('access-denied', service.endpoint()));
   } else if (request.stream !== null && isTombstoned(service.log.eventsOf(request.stream))) {
@@ -43,7 +46,7 @@ function mayRead({ access, faults }: Service, user: string | null, stream: strin
 /** Reads start at the given place, inclusive. */
 async function readOnce(service: Service, call: Call, request: ReadRequest): Promise<void> {
   const events = service.log.eventsOf(request.stream);
-  const end = firstAfter(events, ({ position }) => position, service.log.visibleUpTo);
+  const end = firstAfter(events, ({ position }) => position, visibleUpTo(service));
   const start = begin(service, request, events);
   if (start === null) {
     call.write(encodeStreamNotFound(request.stream ?? ''));
@@ -56,6 +59,7 @@ async function readOnce(service: Service, call: Call, request: ReadRequest): Pro
   for (; left > 0 && index >= start && index < end; index += backwards ? -1 : 1) {
     if (call.cancelled) return;
     const event = events[index]!;
+    service.effort.lookedAt += 1;
     if (filter && !filter.matches(event[filter.on])) continue;
     await send(service, call, encodeEvent(event));
     left--;
@@ -65,14 +69,15 @@ async function readOnce(service: Service, call: Call, request: ReadRequest): Pro
 
 /** Where a stream begins for readers, `null` when there is none; `$all` hides nothing. */
 function begin(
-  { log }: Service,
+  service: Service,
   { stream }: ReadRequest,
   events: readonly LoggedEvent[],
 ): number | null {
   if (stream === null) return 0;
+  const { log } = service;
   const metadata = metadataOf((name) => log.eventsOf(name), stream);
   const [first] = events;
-  const isThere = first !== undefined && first.position <= log.visibleUpTo;
+  const isThere = first !== undefined && first.position <= visibleUpTo(service);
   if (!isThere || isSoftDeleted(metadata)) return null;
   return firstVisible(metadata, events, Date.now());
 }
@@ -117,18 +122,24 @@ async function follow(service: Service, call: Call, request: ReadRequest): Promi
   }
 }
 
-function subscribedAfter({ log }: Service, request: ReadRequest): number {
+function subscribedAfter(service: Service, request: ReadRequest): number {
   const { from, stream } = request;
   if (from === 'start') return -1;
   if (from !== 'end') return from;
-  const last = log.eventsOf(stream).findLast(({ position }) => position <= log.visibleUpTo);
+  const last = service.log
+    .eventsOf(stream)
+    .findLast(({ position }) => position <= visibleUpTo(service));
   return last ? placeIn(request)(last) : -1;
 }
 
-function visibleAt({ log }: Service, stream: string | null, index: number) {
-  const event = log.eventsOf(stream)[index];
-  return event && event.position <= log.visibleUpTo ? event : undefined;
+function visibleAt(service: Service, stream: string | null, index: number) {
+  const event = service.log.eventsOf(stream)[index];
+  return event && event.position <= visibleUpTo(service) ? event : undefined;
 }
+
+/** Of what is durable, a follower shows what it has followed. */
+const visibleUpTo = ({ log, followedUpTo }: Service): number =>
+  Math.min(log.visibleUpTo, followedUpTo());
 
 function placeIn({ stream }: ReadRequest): (event: LoggedEvent) => number {
   return stream === null ? (event) => event.position : (event) => event.revision;

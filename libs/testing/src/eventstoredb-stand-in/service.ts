@@ -21,10 +21,22 @@ export interface Endpoint {
   readonly port: number;
 }
 
+export interface Member extends Endpoint {
+  readonly role: Service['role'];
+}
+
 export interface Service {
+  /** What this node takes part in, `leader` unless it follows one. */
+  readonly role: 'leader' | 'follower';
+  /** How far this node has followed, where it is behind; `Infinity` where it is not. */
+  readonly followedUpTo: () => number;
+  readonly members: () => readonly Member[];
+  /** What reads have cost so far: events looked at, whether wanted or not. */
+  readonly effort: { lookedAt: number };
   readonly log: EventLog;
   readonly faults: Faults;
   readonly access: Access;
+  /** Where the leader is. */
   readonly endpoint: () => Endpoint;
 }
 
@@ -61,7 +73,7 @@ export function implement(service: Service): UntypedServiceImplementation {
     supportedMethods: (_: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
       void answerWhenThawed(service, callback, supportedMethods),
     gossip: (_: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) =>
-      void answerWhenThawed(service, callback, () => gossip(service.endpoint())),
+      void answerWhenThawed(service, callback, () => gossip(service.members())),
   };
 }
 
@@ -84,16 +96,18 @@ function supportedMethods(): Buffer {
   return writer.text(2, '0.0.0-stand-in').finish();
 }
 
-/** A cluster of one, whose only member is alive and leads. */
-const LEADER = 8;
+const STATES = { leader: 8, follower: 5 };
 
-function gossip({ host, port }: Endpoint): Buffer {
-  return new WireWriter()
-    .message(1, (member) =>
+/** All nodes are alive. */
+function gossip(members: readonly Member[]): Buffer {
+  const writer = new WireWriter();
+  for (const { role, host, port } of members) {
+    writer.message(1, (member) =>
       member
-        .number(3, LEADER)
+        .number(3, STATES[role])
         .number(4, 1)
         .message(5, (endpoint) => endpoint.text(1, host).number(2, port)),
-    )
-    .finish();
+    );
+  }
+  return writer.finish();
 }

@@ -7,7 +7,7 @@ import { createAccess } from './access.js';
 import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
 import { type Journal, memoryJournal, openJournal } from './journal.js';
-import { implement, METHODS, type Service } from './service.js';
+import { implement, type Member, METHODS, type Service } from './service.js';
 import { widenWindows } from './windows.js';
 
 export interface StandInOptions {
@@ -27,10 +27,21 @@ export interface StandInOptions {
   readonly recentIdsBytes?: number;
 }
 
+export interface Follower {
+  readonly port: number;
+  /** From now on it shows nothing new, as one that is far behind. */
+  fallBehind(): void;
+  close(): Promise<void>;
+}
+
 export interface EventStoreStandIn {
   readonly port: number;
   readonly connectionString: string;
   readonly faults: Faults;
+  /** One more node, which follows this one and shares its log. */
+  addFollower(): Promise<Follower>;
+  /** How many events reads have made it look at so far. */
+  lookedAt(): number;
   /** Cuts all connections, as a crash does; what was acknowledged is kept. */
   stop(): Promise<void>;
   /** Comes back on the same port. */
@@ -56,13 +67,17 @@ export async function startEventStoreStandIn(
   const faults = new Faults();
   const access = createAccess(log, options.secure?.users);
   let port = options.port ?? 0;
-  const service: Service = { log, faults, access, endpoint: () => ({ host: HOST, port }) };
+  const endpoint = () => ({ host: HOST, port });
+  const followers: Member[] = [];
+  const members = () => [{ ...endpoint(), role: 'leader' as const }, ...followers];
+  const effort = { lookedAt: 0 };
+  const common = { log, faults, access, endpoint, members, effort };
+  const service: Service = { ...common, role: 'leader', followedUpTo: () => Infinity };
   let server: Server | null = null;
 
   async function start(): Promise<void> {
     log.forgetRecentIds();
-    server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
-    server.addService(METHODS, implement(service));
+    server = serverOf(service);
     port = await bind(server, port, options.secure);
     widenWindows(server);
   }
@@ -77,13 +92,32 @@ export async function startEventStoreStandIn(
     port,
     connectionString: `esdb://${HOST}:${port}?tls=${options.secure ? 'true' : 'false'}`,
     faults,
+    lookedAt: () => effort.lookedAt,
     start,
     stop,
+    async addFollower() {
+      let followedUpTo = Infinity;
+      const follower = serverOf({ ...common, role: 'follower', followedUpTo: () => followedUpTo });
+      const member = { host: HOST, role: 'follower' as const, port: 0 };
+      member.port = await bind(follower, 0, options.secure);
+      followers.push(member);
+      return {
+        port: member.port,
+        fallBehind: () => void (followedUpTo = log.visibleUpTo),
+        close: async () => follower.forceShutdown(),
+      };
+    },
     async close() {
       await stop();
       await journal.close();
     },
   };
+}
+
+function serverOf(service: Service): Server {
+  const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
+  server.addService(METHODS, implement(service));
+  return server;
 }
 
 function bind(server: Server, port: number, secure: StandInOptions['secure']): Promise<number> {

@@ -1,7 +1,7 @@
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { TransientError } from '#eventsourcing';
-import { parseConnection } from './connection.js';
-import { createLeanAppender } from './lean-appender.js';
+import { createBatchAppender } from './batch-appender.js';
+import { Connection } from './connection.js';
 
 const TIMEOUT_MS = 1_000;
 const METHOD = {
@@ -14,7 +14,7 @@ const METHOD = {
   responseDeserialize: (bytes: Buffer) => bytes,
 };
 
-describe('the lean append path', () => {
+describe('appending over one call', () => {
   const server = new Server();
   afterAll(() => server.forceShutdown());
 
@@ -30,8 +30,8 @@ describe('the lean append path', () => {
         error ? reject(error) : resolve(bound),
       );
     });
-    const connection = parseConnection(`esdb://127.0.0.1:${port}?tls=false`);
-    const appender = createLeanAppender(connection, TIMEOUT_MS);
+    const connection = new Connection(`esdb://127.0.0.1:${port}?tls=false`);
+    const appender = createBatchAppender(connection, TIMEOUT_MS);
     const append = { stream: 'deaf-1', expectedRevision: 'no_stream', events: [] } as const;
     const inVain = () => expect(appender.append(append)).rejects.toThrow(TransientError);
     await Promise.all([inVain(), inVain()]);
@@ -39,5 +39,6 @@ describe('the lean append path', () => {
     await inVain();
     expect(calls).toBe(2);
     await appender.close();
+    await connection.close();
   });
 });

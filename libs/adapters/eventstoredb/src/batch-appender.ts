@@ -1,0 +1,52 @@
+/** Appends over one BatchAppend call to the leader at a time; after a failure the next append opens a new one. */
+import type { AppendAnswer, PreparedAppend } from './appender.js';
+import { type BatchCall, startBatchCall } from './batch-call.js';
+import type { Connection } from './connection.js';
+import { toPortError } from './errors.js';
+import { withinMs } from './timers.js';
+
+export interface BatchAppender {
+  /** @throws TransientError within the time limit, whatever happens to the connection. */
+  append(append: PreparedAppend): Promise<AppendAnswer>;
+  close(): Promise<void>;
+}
+
+export function createBatchAppender(connection: Connection, timeoutMs: number): BatchAppender {
+  let current: Promise<BatchCall> | null = null;
+  let openings = 0;
+  let nextCorrelation = 0;
+
+  /** Looks for the leader again each time: the caller's pauses between attempts are the back-off. */
+  async function open(): Promise<BatchCall> {
+    const opening = (openings += 1);
+    const forget = () => {
+      if (opening === openings) current = null;
+    };
+    try {
+      const channel = await connection.channel('leader');
+      return startBatchCall(connection, channel, (error) => {
+        forget();
+        connection.forget('leader', channel, error);
+      });
+    } catch (error) {
+      forget();
+      throw toPortError(error, 'looking for the node');
+    }
+  }
+
+  return {
+    append(append) {
+      const correlation = nextCorrelation++;
+      let call: BatchCall | null = null;
+      const answer = (async () => {
+        call = await (current ??= open());
+        return call.send(correlation, append, timeoutMs);
+      })();
+      return withinMs(timeoutMs, answer, () => call?.cancel());
+    },
+    async close() {
+      const call = await current?.catch(() => null);
+      call?.end();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** The connection string, checked: what is wrong with it is said without showing it, because it holds a password. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Credentials, EndPoint } from '@eventstore/db-client';
+import parser from '@eventstore/db-client/dist/Client/parseConnectionString.js';
+import { SetupError } from '#eventsourcing';
+
+export interface ConnectionSettings {
+  readonly hosts: readonly EndPoint[];
+  /** Ask the hosts which nodes there are, and which of them leads. */
+  readonly discovers: boolean;
+  readonly tls: boolean;
+  readonly ca: Buffer | null;
+  readonly userKey: Buffer | null;
+  readonly userCertificate: Buffer | null;
+  readonly user: Credentials | undefined;
+  readonly connectionName: string | undefined;
+  /** Where followers of `$all` are served; whatever must be the newest is asked of the leader. */
+  readonly nodePreference: 'leader' | 'follower' | 'read_only_replica' | 'random';
+  readonly keepAliveIntervalMs: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly gossipTimeoutMs: number;
+}
+
+const OPTIONS = [
+  ...['tls', 'tlsCAFile', 'userCertFile', 'userKeyFile', 'connectionName', 'nodePreference'],
+  ...['keepAliveInterval', 'keepAliveTimeout', 'gossipTimeout', 'maxDiscoverAttempts'],
+  ...['discoveryInterval', 'defaultDeadline', 'throwOnAppendFailure'],
+];
+const KNOWN = new Set(OPTIONS.map(flat));
+
+const KEEP_ALIVE_MS = 10_000;
+const GOSSIP_TIMEOUT_S = 5;
+
+/** KurrentDB's own name for the same, in the form that the client's parser knows. */
+export const inOldForm = (connectionString: string): string =>
+  connectionString.trim().replace(/^(kurrentdb|kurrent)(?=(\+discover)?:)/, 'esdb');
+
+/** @throws SetupError that names the option or the file at fault. */
+export function parseConnectionString(connectionString: string): ConnectionSettings {
+  const text = inOldForm(connectionString);
+  refuseUnknownOptions(text);
+  const options = parse(text);
+  return {
+    hosts: options.hosts,
+    discovers: options.dnsDiscover || options.hosts.length > 1,
+    tls: options.tls !== false,
+    ca: read('tlsCAFile', options.tlsCAFile),
+    userKey: read('userKeyFile', options.userKeyFile),
+    userCertificate: read('userCertFile', options.userCertFile),
+    user: options.defaultCredentials,
+    connectionName: options.connectionName,
+    nodePreference: options.nodePreference ?? 'leader',
+    keepAliveIntervalMs: options.keepAliveInterval ?? KEEP_ALIVE_MS,
+    keepAliveTimeoutMs: options.keepAliveTimeout ?? KEEP_ALIVE_MS,
+    gossipTimeoutMs: (options.gossipTimeout ?? GOSSIP_TIMEOUT_S) * 1_000,
+  };
+}
+
+/** The parser would pass over them, and print the string with its password. */
+function refuseUnknownOptions(text: string): void {
+  const [, query = ''] = /\?(.*)$/.exec(text) ?? [];
+  for (const pair of query.split('&').filter((part) => part !== '')) {
+    const [option = ''] = pair.split('=');
+    if (KNOWN.has(flat(option))) continue;
+    const shown = /^[\w-]{1,40}$/.test(option) ? `"${option}"` : 'with an odd name';
+    throw new SetupError(`the option ${shown} is not known; known are ${OPTIONS.join(', ')}`);
+  }
+}
+
+function parse(text: string): ReturnType<typeof parser.parseConnectionString> {
+  try {
+    return parser.parseConnectionString(text);
+  } catch (error) {
+    const { expected } = error as { readonly expected?: string };
+    throw new SetupError(
+      `not understood${expected === undefined ? '' : `, ${expected} is expected where it breaks off`}; ` +
+        'it must look like esdb://user:password@host:2113?tls=true',
+    );
+  }
+}
+
+function read(option: string, path: string | undefined): Buffer | null {
+  if (path === undefined) return null;
+  try {
+    return readFileSync(resolve(path));
+  } catch (error) {
+    throw new SetupError(`${option} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function flat(option: string): string {
+  return option.trim().toLowerCase().replace(/[_-]/g, '');
+}

@@ -1,0 +1,129 @@
+/** Asks the nodes of a cluster which of them leads, follows or replicates (gossip.proto), and picks one. */
+import { type Client, Metadata } from '@grpc/grpc-js';
+import type { EndPoint } from '@eventstore/db-client';
+import { TransientError } from '#eventsourcing';
+import type { ConnectionSettings } from './connection-string.js';
+import { MessageReader } from './message-reader.js';
+import { withinMs } from './timers.js';
+
+/** `leader` for what must be the newest, `preferred` for followers of `$all`. */
+export type NodeRole = 'leader' | 'preferred';
+
+export interface Member {
+  readonly state: number;
+  readonly isAlive: boolean;
+  readonly endpoint: EndPoint;
+}
+
+interface Search {
+  readonly hosts: readonly EndPoint[];
+  readonly open: (endpoint: EndPoint) => Client;
+  readonly preference: ConnectionSettings['nodePreference'];
+  /** Asked last, because it did not answer a moment ago. */
+  readonly failed: EndPoint | undefined;
+  readonly timeoutMs: number;
+}
+
+const METHOD = '/event_store.client.gossip.Gossip/Read';
+const FOLLOWER = 5;
+const LEADER = 8;
+const READ_ONLY = [12, 13, 15];
+const SERVING = new Set([FOLLOWER, LEADER, ...READ_ONLY]);
+const PREFERRED: Readonly<Record<Search['preference'], readonly number[]>> = {
+  leader: [LEADER],
+  follower: [FOLLOWER],
+  read_only_replica: READ_ONLY,
+  random: [],
+};
+
+/** @throws TransientError when none of the hosts answers, or none of the nodes serves. */
+export async function bestNode(search: Search): Promise<EndPoint> {
+  const { hosts, failed } = search;
+  const isFailed = (host: EndPoint) =>
+    host.address === failed?.address && host.port === failed.port;
+  const inOrder = [...hosts].sort((a, b) => Number(isFailed(a)) - Number(isFailed(b)));
+  const reasons: string[] = [];
+  for (const host of inOrder) {
+    try {
+      const best = choose(await membersKnownTo(host, search), search.preference);
+      if (best) return best;
+      reasons.push(`${host.address}:${host.port} knows no node that serves`);
+    } catch (error) {
+      reasons.push(`${host.address}:${host.port}: ${(error as Error).message}`);
+    }
+  }
+  throw new TransientError(`EventStoreDB, looking for a node: ${reasons.join('; ')}`);
+}
+
+async function membersKnownTo(host: EndPoint, search: Search): Promise<Member[]> {
+  const client = search.open(host);
+  const asIs = (bytes: Buffer) => bytes;
+  const asked = new Promise<Member[]>((resolve, reject) => {
+    const nothing = Buffer.alloc(0);
+    client.makeUnaryRequest(
+      METHOD,
+      asIs,
+      decodeMembers,
+      nothing,
+      new Metadata(),
+      (error, members) => {
+        if (error) reject(error);
+        else resolve(members ?? []);
+      },
+    );
+  });
+  try {
+    return await withinMs(search.timeoutMs, asked);
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * The preferred of those that serve; a leader is never replaced by another. Without a preference, processes
+ * spread over the nodes.
+ */
+export function choose(
+  members: readonly Member[],
+  preference: Search['preference'],
+): EndPoint | null {
+  const wanted = PREFERRED[preference];
+  const serving = members.filter(({ isAlive, state }) => isAlive && SERVING.has(state));
+  const best = serving.find(({ state }) => wanted.includes(state));
+  if (best || preference === 'leader') return best?.endpoint ?? null;
+  return serving[process.pid % serving.length]?.endpoint ?? null;
+}
+
+function decodeMembers(bytes: Buffer): Member[] {
+  const members: Member[] = [];
+  const cluster = new MessageReader(bytes);
+  while (cluster.next()) {
+    if (cluster.field === 1) members.push(decodeMember(cluster.message()));
+    else cluster.skip();
+  }
+  return members;
+}
+
+function decodeMember(reader: MessageReader): Member {
+  let state = 0;
+  let isAlive = false;
+  let endpoint: EndPoint = { address: '', port: 0 };
+  while (reader.next()) {
+    if (reader.field === 3) state = reader.number();
+    else if (reader.field === 4) isAlive = reader.number() === 1;
+    else if (reader.field === 5) endpoint = decodeEndpoint(reader.message());
+    else reader.skip();
+  }
+  return { state, isAlive, endpoint };
+}
+
+function decodeEndpoint(reader: MessageReader): EndPoint {
+  let address = '';
+  let port = 0;
+  while (reader.next()) {
+    if (reader.field === 1) address = reader.text();
+    else if (reader.field === 2) port = reader.number();
+    else reader.skip();
+  }
+  return { address, port };
+}

@@ -1,0 +1,34 @@
+/** Looks for metadata that would cut ledger streams, or close them to us, before anybody meets what it does. */
+import { retryTransient } from '#eventsourcing';
+import type { BackgroundTask, ProcessContext } from '#platform';
+import type { Engines } from './engines.js';
+
+type Around = Pick<ProcessContext, 'sleep' | 'onNotice' | 'metrics'>;
+
+const LOOK_EVERY_MS = 60_000;
+
+/** At start all that was ever set, then what is new; each finding is said once. */
+export function streamGuard(
+  { restrictedStreams }: Pick<Engines, 'restrictedStreams'>,
+  { sleep, onNotice, metrics }: Around,
+): BackgroundTask {
+  return {
+    name: 'guard of ledger streams',
+    async run(signal) {
+      let known: ReadonlyMap<string, string> = new Map();
+      while (!signal.aborted) {
+        const found = await retryTransient(() => restrictedStreams(), { sleep, signal });
+        for (const [stream, restriction] of found) {
+          if (known.get(stream) === restriction) continue;
+          onNotice(
+            'error',
+            `${stream}: ${restriction}. Its tenant stops when the stream is read next`,
+          );
+        }
+        metrics.restrictedStreams.set(found.size);
+        known = new Map(found);
+        await sleep(LOOK_EVERY_MS, signal);
+      }
+    },
+  };
+}
