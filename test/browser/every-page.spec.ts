@@ -45,7 +45,7 @@ async function violationsOf(page: Page): Promise<unknown> {
 }
 
 /** What the browser itself says of an answer that is no page: the page says it better. */
-const NOT_FOUND = /status of 404/;
+const NOT_FOUND = 'status of 404';
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it.each(PAGES)(
@@ -59,7 +59,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       expect(await violationsOf(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       await page.waitForFunction('document.documentElement.scrollWidth <= 390');
-      expect(complaints.filter((complaint) => !NOT_FOUND.test(complaint))).toEqual([]);
+      expect(complaints.filter((complaint) => !complaint.includes(NOT_FOUND))).toEqual([]);
       await close();
     },
   );

@@ -13,7 +13,8 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Command, CommandAnswer } from '../data/commands.js';
-import { tenantKey, useConfiguration, useMe } from '../data/queries.js';
+import { tenantKey, useConfiguration } from '../data/queries.js';
+import { useMe } from '../data/service-queries.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
 import { EffectPreview } from './effect-preview.js';

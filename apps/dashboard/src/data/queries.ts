@@ -210,14 +210,6 @@ export const useTenants = () =>
       answered(api.GET('/v1/tenants', { params: { query: { limit: TENANTS_PAGE } }, signal })),
   });
 
-/** Who is signed in, and what they may do. */
-export const useMe = () =>
-  useQuery({
-    queryKey: ['me'],
-    staleTime: Infinity,
-    queryFn: ({ signal }) => answered(api.GET('/v1/me', { signal })),
-  });
-
 export interface AccessFilter {
   readonly userId?: string;
   readonly context?: AccessContext;
@@ -253,24 +245,4 @@ export const useTenantUsages = (tenants: readonly string[]) =>
         ofOneMonth(await askUsage({ tenant, month: undefined, signal })),
     })),
     combine: (results) => results.map(({ data }) => data),
-  });
-
-interface Health {
-  readonly status: string;
-  readonly checks: Readonly<
-    Record<string, { readonly status: string; readonly missing?: string | undefined }>
-  >;
-}
-
-const LOOK_AGAIN_MS = 5_000;
-
-/** Also when it is not ready: the answer then says what is missing. */
-export const useHealth = () =>
-  useQuery({
-    queryKey: ['health'],
-    refetchInterval: LOOK_AGAIN_MS,
-    queryFn: async ({ signal }): Promise<Health> => {
-      const response = await fetch('/health/ready', { signal });
-      return (await response.json()) as Health;
-    },
   });

@@ -1,6 +1,6 @@
 /** Whether the reader may change this month's tenant: their role, and a month that is still open. */
 import type { TenantUsage } from './api.js';
-import { useMe } from './queries.js';
+import { useMe } from './service-queries.js';
 
 const ACTING: ReadonlySet<string> = new Set(['admin', 'operator']);
 

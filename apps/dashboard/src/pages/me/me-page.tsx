@@ -2,7 +2,8 @@
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import { useAddress } from '../../data/address-context.js';
-import { useMe, useTenants } from '../../data/queries.js';
+import { useTenants } from '../../data/queries.js';
+import { useMe } from '../../data/service-queries.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';

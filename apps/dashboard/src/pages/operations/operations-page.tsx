@@ -1,6 +1,7 @@
 /** Is it running, and how far has it come: every part of the system, and the months of every tenant. */
 import { useEffect } from 'react';
-import { useHealth, useTenants } from '../../data/queries.js';
+import { useTenants } from '../../data/queries.js';
+import { useHealth } from '../../data/service-queries.js';
 import { DataTable } from '../../parts/data-table.js';
 import { FineIcon, UsedUpIcon } from '../../parts/icons.js';
 import layout from '../../parts/layout.module.css';

@@ -1,0 +1,31 @@
+/** What the pages ask of the service itself: who is there, and whether it works. */
+import { useQuery } from '@tanstack/react-query';
+import { answered, api } from './api.js';
+
+/** Who is signed in, and what they may do. */
+export const useMe = () =>
+  useQuery({
+    queryKey: ['me'],
+    staleTime: Infinity,
+    queryFn: ({ signal }) => answered(api.GET('/v1/me', { signal })),
+  });
+
+interface Health {
+  readonly status: string;
+  readonly checks: Readonly<
+    Record<string, { readonly status: string; readonly missing?: string | undefined }>
+  >;
+}
+
+const LOOK_AGAIN_MS = 5_000;
+
+/** Also when it is not ready: the answer then says what is missing. */
+export const useHealth = () =>
+  useQuery({
+    queryKey: ['health'],
+    refetchInterval: LOOK_AGAIN_MS,
+    queryFn: async ({ signal }): Promise<Health> => {
+      const response = await fetch('/health/ready', { signal });
+      return (await response.json()) as Health;
+    },
+  });
