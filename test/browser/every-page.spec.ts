@@ -33,7 +33,7 @@ afterAll(() => dashboard.stop());
 /** Everything has been asked and answered, and no skeleton is left. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading').first().waitFor();
-  await page.waitForFunction(`document.querySelector('[class*="bone"]') === null`);
+  await page.locator('[class*="bone"]').first().waitFor({ state: 'detached' });
 }
 
 /** A debugger's evaluation is no script of the page, which its policy would forbid. */
@@ -42,6 +42,13 @@ async function violationsOf(page: Page): Promise<unknown> {
   return page.evaluate(
     `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`,
   );
+}
+
+/** Once what measures itself has been drawn anew. */
+async function widthOf(page: Page): Promise<unknown> {
+  const frames = Array.from({ length: 5 }, () => 'new Promise(requestAnimationFrame)');
+  for (const frame of frames) await page.evaluate(frame);
+  return page.evaluate('document.documentElement.scrollWidth');
 }
 
 /** What the browser itself says of an answer that is no page: the page says it better. */
@@ -58,7 +65,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       await settled(page);
       expect(await violationsOf(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
-      await page.waitForFunction('document.documentElement.scrollWidth <= 390');
+      expect(await widthOf(page)).toBeLessThanOrEqual(390);
       expect(complaints.filter((complaint) => !complaint.includes(NOT_FOUND))).toEqual([]);
       await close();
     },
