@@ -19,6 +19,7 @@ const engines = openEngines({
   clock: systemClock,
   sleep,
   onNotice: (...notice) => say({ kind: 'notice', notice }),
+  rowsComeAgain: true,
 });
 
 async function follow(projection: Projection): Promise<void> {

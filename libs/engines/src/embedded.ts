@@ -7,6 +7,7 @@ import {
   createSqliteJournal,
   openSqlite,
   type SqliteFile,
+  type SqliteOptions,
 } from '#adapters/sqlite';
 import { retryTransient } from '#eventsourcing';
 import type { Configuration } from '#platform';
@@ -38,25 +39,26 @@ const BATCH_MESSAGES = 2_000;
 type EmbeddedEngines = Omit<Engines, 'close'>;
 
 export function embeddedEngines(
-  { configuration, clock, sleep, onNotice }: EngineOptions,
+  { configuration, clock, sleep, onNotice, rowsComeAgain = false }: EngineOptions,
   resources: Resources,
 ): EmbeddedEngines {
   const { dataDir } = configuration;
   const opened: SqliteFile[] = [];
   const onRetry = ({ message }: Error) => onNotice('warn', `${message}: waiting`);
-  const file = (name: string) =>
+  const file = (name: string, synchronous: SqliteOptions['synchronous']) =>
     resources.once(
       async () => {
         await mkdir(dataDir, { recursive: true });
         const path = join(dataDir, name);
-        const one = await retryTransient(() => openSqlite({ path, sleep }), { sleep, onRetry });
+        const options = { path, sleep, synchronous };
+        const one = await retryTransient(() => openSqlite(options), { sleep, onRetry });
         opened.push(one);
         return one;
       },
       (one) => one.close(),
     );
-  const ledgerFile = file(LEDGER_FILE);
-  const readModelsFile = file(READ_MODELS_FILE);
+  const ledgerFile = file(LEDGER_FILE, 'FULL');
+  const readModelsFile = file(READ_MODELS_FILE, rowsComeAgain ? 'NORMAL' : 'FULL');
   const journal = async (group: string) =>
     createSqliteJournal({
       file: await ledgerFile(),

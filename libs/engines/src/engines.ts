@@ -50,6 +50,11 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly onNotice: OnNotice;
+  /**
+   * All rows that are written here are projected: what a power failure takes back comes again from the
+   * ledger, so that no commit of embedded rows has to wait for the disk.
+   */
+  readonly rowsComeAgain?: boolean;
 }
 
 /** What the configuration names an address for runs outside of this process; the rest is embedded. */

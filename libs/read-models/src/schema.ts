@@ -18,8 +18,10 @@ export const USAGE_TABLES = [
   'usage_events',
 ] as const;
 
-/** How many revisions share one block of the index on runs: few pages to write, not many blocks to search. */
-export const REVISIONS_PER_BLOCK = 64;
+/** How many revisions share one block of the key of runs: few pages to write, not many blocks to search. */
+const REVISIONS_PER_BLOCK = 64;
+
+export const blockOf = (revision: number): number => Math.floor(revision / REVISIONS_PER_BLOCK);
 
 const DDL: readonly string[] = [
   ...FOLLOWER_TABLES,
@@ -153,22 +155,22 @@ const DDL: readonly string[] = [
     runs BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, day, slice)
   )`,
+  /**
+   * One row and no second index per run: the key finds ids and keeps the order. Ids are random; within
+   * blocks of the stream an insert touches only the pages of the newest block.
+   */
   `CREATE TABLE IF NOT EXISTS usage_events (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
-    revision BIGINT NOT NULL,
+    block BIGINT NOT NULL,
     event_id TEXT NOT NULL,
+    revision BIGINT NOT NULL,
     source TEXT NOT NULL,
     occurred_at TEXT NOT NULL,
     slice BIGINT NOT NULL,
-    milli_credits BIGINT NOT NULL
+    milli_credits BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, month, block, event_id, revision)
   )`,
-  /**
-   * The only index, because this table takes a row per run: it finds ids and keeps the order. Ids are
-   * random; within blocks of the stream an insert touches only the pages of the newest block.
-   */
-  `CREATE INDEX IF NOT EXISTS usage_events_by_block
-    ON usage_events (tenant_id, month, (revision / ${REVISIONS_PER_BLOCK}), event_id)`,
   `CREATE TABLE IF NOT EXISTS rejected_events (
     topic TEXT NOT NULL,
     partition_number BIGINT NOT NULL,
@@ -210,6 +212,10 @@ const SCHEMA_LOCK = 7_263_411;
 const orderedByBytes = (statement: string): string =>
   statement.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"');
 
+/** SQLite keeps a row with its key, not in a second place: half the pages to write. */
+const clustered = (statement: string): string =>
+  /^\s*CREATE TABLE[^]*PRIMARY KEY/.test(statement) ? `${statement} WITHOUT ROWID` : statement;
+
 /**
  * May be called by any number of processes, any number of times.
  * @throws TransientError when another process did the same at the same moment
@@ -222,7 +228,7 @@ export async function createReadModels(database: SqlDatabase): Promise<void> {
     await upgradeSchema(transaction, UPGRADES);
     for (const statement of DDL) {
       await transaction.execute(
-        database.dialect === 'postgres' ? orderedByBytes(statement) : statement,
+        database.dialect === 'postgres' ? orderedByBytes(statement) : clustered(statement),
       );
     }
   });

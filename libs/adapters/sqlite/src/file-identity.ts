@@ -12,16 +12,22 @@ export class ForeignFileError extends SetupError {
   override readonly name = 'ForeignFileError';
 }
 
-const SCHEMA_VERSION = 1;
+/** The file was written before the first release, in a form that no release reads. */
+export class UnreleasedFileError extends SetupError {
+  override readonly name = 'UnreleasedFileError';
+}
+
+const SCHEMA_VERSION = 2;
+const UNRELEASED_VERSION = 1;
 /** `AICM` in ASCII. */
 const APPLICATION_ID = 0x4149434d;
-/** Of these a file of the first release, which did not mark its files yet, has at least one. */
+/** Of these a file from before the first release, which was not marked yet, has at least one. */
 const OUR_TABLES = ['streams', 'topics', 'read_model_facts', 'checkpoints'];
 
 const pragma = (connection: Connection, name: string): number =>
   Number(connection.all(`PRAGMA ${name}`)[0]![0]);
 
-/** @throws NewerSchemaError, ForeignFileError */
+/** @throws NewerSchemaError, ForeignFileError, UnreleasedFileError */
 export function requireOurs(connection: Connection, path: string): void {
   const version = pragma(connection, 'user_version');
   const application = pragma(connection, 'application_id');
@@ -29,10 +35,15 @@ export function requireOurs(connection: Connection, path: string): void {
     .all(`SELECT name FROM sqlite_master WHERE type = 'table'`)
     .map(([name]) => String(name));
   const isNew = version === 0 && application === 0 && tables.length === 0;
-  const isOfFirstRelease = application === 0 && tables.some((name) => OUR_TABLES.includes(name));
-  if (!isNew && application !== APPLICATION_ID && !isOfFirstRelease) {
+  const isUnmarked = application === 0 && tables.some((name) => OUR_TABLES.includes(name));
+  if (!isNew && application !== APPLICATION_ID && !isUnmarked) {
     throw new ForeignFileError(
       `${path} is the database of another program: name another folder by DATA_DIR`,
+    );
+  }
+  if (version === UNRELEASED_VERSION) {
+    throw new UnreleasedFileError(
+      `${path} was written before the first release, which cannot read it: name an empty folder by DATA_DIR`,
     );
   }
   if (version <= SCHEMA_VERSION) return;

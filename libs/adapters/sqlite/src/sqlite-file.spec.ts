@@ -3,7 +3,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { DiskFullError, SetupError, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
-import { ForeignFileError, NewerSchemaError } from './file-identity.js';
+import { ForeignFileError, NewerSchemaError, UnreleasedFileError } from './file-identity.js';
 import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
 
@@ -158,11 +158,11 @@ describe('a SQLite file', () => {
     },
   );
 
-  it('is opened when the first release has written it, which did not mark its files', async () => {
+  it('is not opened when it was written before the first release', async () => {
     const first = new Connection(openDriver(path));
     first.exec('CREATE TABLE checkpoints (name TEXT); PRAGMA user_version = 1');
     first.close();
-    await expect(open()).resolves.toBeDefined();
+    await expect(open()).rejects.toThrow(UnreleasedFileError);
   });
 
   it('says that there is no room, and goes on when there is', async () => {

@@ -1,5 +1,5 @@
 /** One SQLite file as one process sees it: one connection that writes, one that reads, and a bell for news. */
-import { type Sleep, TransientError } from '#eventsourcing';
+import { SetupError, type Sleep, TransientError } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
@@ -12,8 +12,11 @@ import { type Defer, nextTurnOfTheLoop, timerSleep } from './timers.js';
 export interface SqliteOptions {
   /** A file, or `:memory:`. */
   readonly path: string;
-  /** FULL (the default): acknowledged means on disk. OFF only where nothing has to survive. */
-  readonly synchronous?: 'FULL' | 'OFF';
+  /**
+   * FULL (the default): acknowledged means on disk. NORMAL: a power failure may take back the last commits,
+   * never a part of one. OFF only where nothing has to survive.
+   */
+  readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
   readonly sleep?: Sleep;
   /** How long a write waits for company. */
   readonly defer?: Defer;

@@ -2,6 +2,7 @@
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import type { MilliCredits } from '#metering';
 import { insertion, insertionReturning } from '../bulk.js';
+import { blockOf } from '../schema.js';
 import type { MonthDeltas, Run } from './batch-deltas.js';
 import type { TouchedEnvironment } from './month-totals.js';
 
@@ -10,7 +11,7 @@ type Write = (transaction: SqlTransaction, months: readonly MonthDeltas[]) => Pr
 const insertUsageEvents = insertion({
   table: 'usage_events',
   columns: `
-    tenant_id, month, revision, event_id, source, occurred_at, slice,
+    tenant_id, month, block, event_id, revision, source, occurred_at, slice,
     milli_credits
   `,
 });
@@ -20,7 +21,8 @@ export const writeUsageEvents: Write = (transaction, months) => {
   for (const { tenantId, month, runs } of months) {
     for (const { revision, slice, data } of runs) {
       const { id, source, time } = data.usage;
-      values.push(tenantId, month, revision, id, source, time, slice, data.charge.milliCredits);
+      values.push(tenantId, month, blockOf(revision), id, revision);
+      values.push(source, time, slice, data.charge.milliCredits);
     }
   }
   return insertUsageEvents(transaction, values);

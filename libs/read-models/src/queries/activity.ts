@@ -1,7 +1,8 @@
 /** The runs of a month, the newest first. */
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import type { Month } from '#metering';
-import { BLOCK, blockOf, type Run, type RunRow, toRun } from './run.js';
+import { blockOf } from '../schema.js';
+import { type Run, type RunRow, toRun } from './run.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
 const FILTERS = {
@@ -50,8 +51,8 @@ export function activity(reader: SqlReader, question: ActivityQuestion): Promise
       `SELECT e.*, s.* FROM usage_events e
        JOIN slices s ON s.tenant_id = e.tenant_id AND s.slice = e.slice
        WHERE e.tenant_id = $1 AND e.month = $2 AND e.revision < $3
-       AND ${BLOCK} <= $4 ${conditions.join(' ')}
-       ORDER BY ${BLOCK} DESC, e.revision DESC LIMIT $5`,
+       AND e.block <= $4 ${conditions.join(' ')}
+       ORDER BY e.block DESC, e.revision DESC LIMIT $5`,
       parameters,
     );
     const runs = rows.slice(0, limit).map(toRun);

@@ -1,10 +1,11 @@
 /** Finds single runs by the id of their event. */
 import type { SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
-import { BLOCK, blockOf, type Run, type RunRow, toRun } from './run.js';
+import { blockOf } from '../schema.js';
+import { type Run, type RunRow, toRun } from './run.js';
 
 /**
- * The runs of one event id, which only together with its source is unique. The index is by blocks of
+ * The runs of one event id, which only together with its source is unique. The key is by blocks of
  * revisions (so that inserts stay local): each block of each month is one short look-up.
  */
 export async function findRuns(
@@ -25,7 +26,7 @@ export async function findRuns(
        SELECT e.*, s.* FROM blocks CROSS JOIN usage_events e
        JOIN slices s ON s.tenant_id = e.tenant_id AND s.slice = e.slice
        WHERE e.tenant_id = $1 AND e.month = $2 AND e.event_id = $3
-         AND ${BLOCK} = blocks.block`,
+         AND e.block = blocks.block`,
       [tenantId, month, eventId, blockOf(last_revision)],
     );
     runs.push(...rows.map(toRun));

@@ -1,7 +1,6 @@
 /** One run as it is stored, and as it is answered. */
 import { type Amount, amount } from '#contracts';
 import type { Month } from '#metering';
-import { REVISIONS_PER_BLOCK } from '../schema.js';
 
 export interface Run {
   readonly id: string;
@@ -26,11 +25,6 @@ export interface Run {
   readonly month: Month;
   readonly revision: number;
 }
-
-/** As the index has it, word for word: otherwise the engines would not use it. */
-export const BLOCK = `(e.revision / ${REVISIONS_PER_BLOCK})`;
-
-export const blockOf = (revision: number): number => Math.floor(revision / REVISIONS_PER_BLOCK);
 
 export type RunRow = {
   month: string;
