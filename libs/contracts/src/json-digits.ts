@@ -1,7 +1,7 @@
 /** Numbers in JSON that no double holds: turned into text, so that not one of their digits is lost. */
 
-/** Any number that might lose something: many digits, or a large exponent. */
-const SUSPICIOUS = /\d[\d.]{15}|\d[eE][+-]?\d{2}/;
+/** Any number that might lose something: many digits, or an exponent. Ids begin with a quote, not so. */
+const SUSPICIOUS = /(?:^|[[:,\s])-?(?:\d[\d.]{15}|\d[\d.]*[eE])/;
 
 /** Strings, which are left alone, or a number. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

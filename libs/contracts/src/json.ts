@@ -51,6 +51,27 @@ export function isTooDeep(value: unknown, levelsLeft: number = NESTING_MAX): boo
   return Object.values(value).some((member) => isTooDeep(member, levelsLeft - 1));
 }
 
+/** An escaped character, which is the longest one can get. */
+const BYTES_PER_CHARACTER = 6;
+/** A number, `false` or `null`, with what stands around it. */
+const BYTES_PER_VALUE = 32;
+
+/**
+ * No JSON text of the value is longer: cheap to know, and enough for all that is far below a limit.
+ * Infinite for what is nested too deep.
+ */
+export function jsonBytesAtMost(value: unknown, levelsLeft: number = NESTING_MAX): number {
+  if (typeof value === 'string') return BYTES_PER_VALUE + value.length * BYTES_PER_CHARACTER;
+  if (typeof value !== 'object' || value === null) return BYTES_PER_VALUE;
+  if (levelsLeft === 0) return Infinity;
+  let bytes = BYTES_PER_VALUE;
+  for (const name in value) {
+    bytes += BYTES_PER_VALUE + name.length * BYTES_PER_CHARACTER;
+    bytes += jsonBytesAtMost((value as JsonMembers)[name], levelsLeft - 1);
+  }
+  return bytes;
+}
+
 export type JsonMembers = Readonly<Record<string, unknown>>;
 
 export function isJsonObject(value: unknown): value is JsonMembers {

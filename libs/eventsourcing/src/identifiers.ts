@@ -3,7 +3,9 @@ import { hash } from 'node:crypto';
 
 /** Joins parts so that no two different lists give the same text, whatever the parts contain. */
 export function unambiguous(parts: readonly string[]): string {
-  return parts.map((part) => `${part.length}:${part}`).join('');
+  let joined = '';
+  for (const part of parts) joined += `${part.length}:${part}`;
+  return joined;
 }
 
 export function deterministicUuid(...parts: readonly string[]): string {

@@ -1,5 +1,13 @@
 /** CloudEvents in HTTP requests: one structured, a batch of them, or one in `ce-` headers. */
-import { EVENT_BYTES_MAX, isTooDeep, type Numbers, parseJson, tooDeep, tooLarge } from '../json.js';
+import {
+  EVENT_BYTES_MAX,
+  isTooDeep,
+  jsonBytesAtMost,
+  type Numbers,
+  parseJson,
+  tooDeep,
+  tooLarge,
+} from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import {
   BATCH,
@@ -76,6 +84,7 @@ function readBatch(body: Buffer): RequestEvents | Invalid {
 }
 
 function oversize(value: unknown): Invalid | null {
+  if (jsonBytesAtMost(value) <= EVENT_BYTES_MAX) return null;
   if (isTooDeep(value)) return tooDeep();
   const bytes = Buffer.byteLength(JSON.stringify(value));
   return bytes > EVENT_BYTES_MAX ? tooLarge(bytes, EVENT_BYTES_MAX) : null;

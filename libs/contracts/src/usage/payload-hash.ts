@@ -1,6 +1,6 @@
 /** One hash for one meaning: whatever way, order of members or notation of time it came in. */
 import { hash } from 'node:crypto';
-import { QUANTITY_UNITS, type Usage } from '#metering';
+import type { Usage } from '#metering';
 
 const HASH_LENGTH = 32;
 
@@ -9,7 +9,11 @@ export function payloadHash(usage: Usage): string {
   return hash('sha256', JSON.stringify(canonical(usage)), 'hex').slice(0, HASH_LENGTH);
 }
 
-/** A list and not an object: its order is written here and can depend on nothing else. */
+/**
+ * A list and not an object: its order is written here and can depend on nothing else. It is the first
+ * version's for ever. A member that the contract learns later stands among the others by its name, as it
+ * did when it was one that nobody knew; so an event has the same hash in every release.
+ */
 function canonical(usage: Usage): readonly unknown[] {
   const { quantity, statedCredits } = usage;
   return [
@@ -31,10 +35,17 @@ function canonical(usage: Usage): readonly unknown[] {
     usage.status,
     usage.quickTest,
     usage.preview,
-    QUANTITY_UNITS.map((unit) => quantity[unit] ?? 0),
+    [
+      quantity.tokensIn ?? 0,
+      quantity.tokensOut ?? 0,
+      quantity.characters ?? 0,
+      quantity.pages ?? 0,
+      quantity.images ?? 0,
+      quantity.rows ?? 0,
+    ],
     statedCredits && [statedCredits.currency, statedCredits.milliCredits],
     usage.dataType,
-    sorted(usage.extra ?? {}),
+    usage.extra ? sorted(usage.extra) : [],
   ];
 }
 
