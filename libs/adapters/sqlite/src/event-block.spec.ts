@@ -54,6 +54,21 @@ test('what events have in common, and the names of their members, are written on
   expect(text.match(/Production/g)).toHaveLength(1);
 });
 
+test('what the first release has written is read for ever', () => {
+  const text =
+    '{"events":3,"tables":[{"shape":["id","type",["data",[["usage",["id","name"]]]],' +
+    '["metadata",["schemaVersion"]]],"columns":[["a","b"],["Said"],[1,2],["Production"],[1]]},' +
+    '{"shape":["id","type","data",["metadata",["schemaVersion"]]],' +
+    '"columns":[["c"],["Ended"],[null],[1]]}],"order":[0,0,1]}';
+  const events = [
+    { ...eventOf({ usage: { id: 1, name: 'Production' } }), id: 'a' },
+    { ...eventOf({ usage: { id: 2, name: 'Production' } }), id: 'b' },
+    { ...eventOf(null), id: 'c', type: 'Ended' },
+  ];
+  expect(decodeEvents(text)).toEqual(events);
+  expect(encodeEvents(events)).toBe(text);
+});
+
 const eventOf = (data: unknown): NewEvent => ({
   id: 'one',
   type: 'Said',

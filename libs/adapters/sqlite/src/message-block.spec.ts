@@ -37,3 +37,18 @@ test('what all messages have in common is written once', () => {
   const many = encodeBlock(Array.from({ length: 100 }, () => message)).length;
   expect(many - one).toBeLessThan(100 * 'AIModelExecuted'.length);
 });
+
+test('what the first release has written is read for ever', () => {
+  const block = Buffer.from(
+    'AAAAUnsia2V5cyI6ImNvbnRvc28iLCJsZW5ndGhzIjpbMiw3XSwiaGVhZGVycyI6W1siY2VfaWQiLFsiMSIsIjIiXV0sWyJj' +
+      'ZV90eXBlIiwiVCJdXX17fXsiYSI6MX0=',
+    'base64',
+  );
+  const key = 'contoso';
+  const messages = [
+    { key, headers: { ce_id: '1', ce_type: 'T' }, value: Buffer.from('{}') },
+    { key, headers: { ce_id: '2', ce_type: 'T' }, value: Buffer.from('{"a":1}') },
+  ];
+  expect(decodeBlock(block)).toEqual(messages);
+  expect(encodeBlock(messages)).toEqual(block);
+});

@@ -12,30 +12,7 @@ import type { LedgerEvent, LedgerEventType } from '#metering';
 import type { EntryMetadata, LedgerEntry } from './entry.js';
 import { EVENT_SHAPES } from './event-shapes.js';
 import { requireOpening } from './opening.js';
-
-/** The version each type is written in today. An event of a newer version was written by a newer release. */
-const SCHEMA_VERSIONS: Readonly<Record<LedgerEventType, number>> = {
-  LedgerOpened: 1,
-  MonthlyReset: 1,
-  MonthClosed: 1,
-  GrantAdded: 1,
-  GrantEnded: 1,
-  AllocationChanged: 1,
-  SettingsChanged: 1,
-  PolicyChanged: 1,
-  CopilotCapacityChanged: 1,
-  EnvironmentCopilotChanged: 1,
-  TrialStarted: 1,
-  TrialRenewed: 1,
-  TrialEnded: 1,
-  ExtensionGranted: 1,
-  LateUsageAdmitted: 1,
-  CreditConsumed: 1,
-  OverageEntered: 1,
-  OverageExited: 1,
-  UsageWarningRaised: 1,
-  OverAllocated: 1,
-};
+import { upcast, writtenVersion } from './upcasters.js';
 
 export const ledgerCodec: EventCodec<LedgerEntry> = {
   encode({ event, metadata }, stream, revision) {
@@ -56,25 +33,25 @@ export const ledgerCodec: EventCodec<LedgerEntry> = {
 /** @throws UnreadableEventError for an unknown type or version, and for a body or metadata that are not whole */
 export function decodeLedgerEvent(recorded: RecordedEvent): LedgerEvent {
   const { type, data, metadata, stream, revision } = recorded;
-  const wrong = wrongWith(type, data, metadata);
-  if (wrong !== null) throw new UnreadableEventError(stream, revision, wrong);
+  const unknown = unknownIn(type, metadata);
+  if (unknown !== null) throw new UnreadableEventError(stream, revision, unknown);
+  const today = upcast(type as LedgerEventType, metadata.schemaVersion, data);
+  const fault = EVENT_SHAPES[type as LedgerEventType](today);
+  if (fault !== null) throw new UnreadableEventError(stream, revision, `${type}${fault}`);
   requireOpening(recorded);
-  return { type, data } as LedgerEvent;
+  return { type, data: today } as LedgerEvent;
 }
 
-function wrongWith(type: string, data: unknown, metadata: unknown): string | null {
+function unknownIn(type: string, metadata: unknown): string | null {
   if (!isLedgerEventType(type)) return `the type ${type} is unknown to this release`;
   const version = (metadata as Partial<EventMetadata> | null)?.schemaVersion;
   if (!Number.isSafeInteger(version) || version! < 1) return `${type} has no schema version`;
-  if (version! > SCHEMA_VERSIONS[type]) {
-    return `${type} has version ${version}, this release knows up to ${SCHEMA_VERSIONS[type]}; run the one that wrote it`;
-  }
-  const fault = EVENT_SHAPES[type](data);
-  return fault && `${type}${fault}`;
+  if (version! <= writtenVersion(type)) return null;
+  return `${type} has version ${version}, this release knows up to ${writtenVersion(type)}; run the one that wrote it`;
 }
 
 const isLedgerEventType = (type: string): type is LedgerEventType =>
-  Object.hasOwn(SCHEMA_VERSIONS, type);
+  Object.hasOwn(EVENT_SHAPES, type);
 
 /**
  * Usage is the same append whoever makes it, so its id follows from the usage alone: the payload hash
@@ -92,7 +69,7 @@ function storedMetadata(type: LedgerEventType, metadata: EntryMetadata): EventMe
   const { origin, correlationId, causationId, traceparent } = metadata;
   const { causedBy, commandKey, commandDigest } = metadata;
   return {
-    schemaVersion: SCHEMA_VERSIONS[type],
+    schemaVersion: writtenVersion(type),
     origin,
     $correlationId: correlationId,
     $causationId: causationId,
