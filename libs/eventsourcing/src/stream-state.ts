@@ -37,9 +37,25 @@ export async function withState<Command, State, Event, Rejection, Result>(
   } catch (error) {
     if (!(error instanceof StreamDamagedError)) throw error;
   }
-  const nothing = { state: decider.initialState(), revision: -1, position: null, keptRevision: -1 };
-  return workOn(nothing, false);
+  return workOn(nothingOf(decider), false);
 }
+
+/** Spares reading a stream that is sure to be new. Should it not be, the first append is a conflict, and is read. */
+export function expectNew<Command, State, Event, Rejection>(
+  { decider, cache }: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+): void {
+  cache.put(stream, nothingOf(decider));
+}
+
+const nothingOf = <Command, State, Event, Rejection>(
+  decider: Decider<Command, State, Event, Rejection>,
+): CachedState<State> => ({
+  state: decider.initialState(),
+  revision: -1,
+  position: null,
+  keptRevision: -1,
+});
 
 /** The newest state of a stream, for reading. */
 export async function load<Command, State, Event, Rejection>(

@@ -1,6 +1,6 @@
 /** A tenant's months: contiguous from the first one, all closed but the newest, which is called the front. */
 import { ledgerStream, type OpeningType } from '#contracts';
-import { load, retryTransient, StreamDamagedError, transact } from '#eventsourcing';
+import { expectNew, load, retryTransient, StreamDamagedError, transact } from '#eventsourcing';
 import {
   carriedOver,
   type Configuration,
@@ -35,7 +35,9 @@ export async function openChain(
   const known = await retryTransient(() => firstMonthOf(store, tenantId), retry);
   const firstMonth = known ?? (await registerTenant(store, tenantId, presentMonth, retry));
   const chain: MonthChain = { firstMonth, front: firstMonth, closedIds: [] };
-  if (known) await requireVisible(aggregate, ledgerStream(tenantId, firstMonth));
+  const stream = ledgerStream(tenantId, firstMonth);
+  if (known) await requireVisible(aggregate, stream);
+  else expectNew(aggregate, stream);
   const opened = await openWith(aggregate, tenantId, firstMonth, EMPTY_CONFIGURATION, at);
   if (opened.closing) await followFront(aggregate, tenantId, chain, at);
   return chain;

@@ -5,29 +5,39 @@ import {
   dueDates,
   EMPTY_CONFIGURATION,
   evolveConfiguration,
-  type Instant,
   type Month,
 } from '#metering';
 import { insertion } from '../bulk.js';
 import type { MonthDeltas } from './batch-deltas.js';
+
+const upsertTenants = insertion({
+  table: 'tenants',
+  columns: 'tenant_id, first_month, last_month',
+  onConflict: `ON CONFLICT (tenant_id) DO UPDATE SET
+        first_month = CASE WHEN excluded.first_month < tenants.first_month
+          THEN excluded.first_month ELSE tenants.first_month END,
+        last_month = CASE WHEN excluded.last_month > tenants.last_month
+          THEN excluded.last_month ELSE tenants.last_month END`,
+});
 
 /** Known from the first event of each month's stream. */
 export async function writeTenants(
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],
 ): Promise<void> {
+  const spans = new Map<string, { first: Month; last: Month }>();
   for (const { tenantId, month, opened } of months) {
     if (opened === null) continue;
-    await transaction.execute(
-      `INSERT INTO tenants (tenant_id, first_month, last_month) VALUES ($1, $2, $2)
-       ON CONFLICT (tenant_id) DO UPDATE SET
-         first_month = CASE WHEN excluded.first_month < tenants.first_month
-           THEN excluded.first_month ELSE tenants.first_month END,
-         last_month = CASE WHEN excluded.last_month > tenants.last_month
-           THEN excluded.last_month ELSE tenants.last_month END`,
-      [tenantId, month],
-    );
+    const { first, last } = spans.get(tenantId) ?? { first: month, last: month };
+    spans.set(tenantId, {
+      first: month < first ? month : first,
+      last: month > last ? month : last,
+    });
   }
+  await upsertTenants(
+    transaction,
+    Array.from(spans, ([tenantId, { first, last }]) => [tenantId, first, last]).flat(),
+  );
 }
 
 const upsertMonthLedgers = insertion({
@@ -61,41 +71,56 @@ export async function writeMonthLedgers(
   );
 }
 
-export async function writeConfigurations(
-  transaction: SqlTransaction,
-  months: readonly MonthDeltas[],
-): Promise<void> {
-  for (const { tenantId, month, configurationEvents } of months) {
-    if (configurationEvents.length === 0) continue;
-    let configuration = await readConfiguration(transaction, tenantId, month);
-    for (const { event } of configurationEvents) {
-      configuration = evolveConfiguration(configuration, event);
-    }
-    await transaction.execute(
-      `INSERT INTO month_configurations (tenant_id, month, configuration) VALUES ($1, $2, $3)
-       ON CONFLICT (tenant_id, month) DO UPDATE SET configuration = excluded.configuration`,
-      [tenantId, month, JSON.stringify(configuration)],
-    );
-    await writeDueDates(transaction, tenantId, month, dueDates(configuration));
-  }
-}
+const upsertConfigurations = insertion({
+  table: 'month_configurations',
+  columns: 'tenant_id, month, configuration',
+  onConflict: 'ON CONFLICT (tenant_id, month) DO UPDATE SET configuration = excluded.configuration',
+});
 
 const insertDueDates = insertion({ table: 'due_dates', columns: 'tenant_id, month, due_at' });
 
-async function writeDueDates(
+/** @returns the configurations that changed, as they are now. */
+export async function writeConfigurations(
   transaction: SqlTransaction,
-  tenantId: string,
-  month: Month,
-  instants: readonly Instant[],
-): Promise<void> {
+  months: readonly MonthDeltas[],
+): Promise<ReadonlyMap<MonthDeltas, Configuration>> {
+  const changed = new Map<MonthDeltas, Configuration>();
+  for (const month of months) {
+    if (month.configurationEvents.length === 0) continue;
+    let configuration = await configurationBefore(transaction, month);
+    for (const { event } of month.configurationEvents) {
+      configuration = evolveConfiguration(configuration, event);
+    }
+    changed.set(month, configuration);
+  }
+  await upsertConfigurations(
+    transaction,
+    Array.from(changed, ([{ tenantId, month }, configuration]) => [
+      tenantId,
+      month,
+      JSON.stringify(configuration),
+    ]).flat(),
+  );
+  await insertDueDates(
+    transaction,
+    Array.from(changed, ([{ tenantId, month }, configuration]) =>
+      dueDates(configuration).flatMap((instant) => [tenantId, month, instant]),
+    ).flat(),
+  );
+  return changed;
+}
+
+/** A month that is opened in this batch has no rows yet; of another the due dates are written anew. */
+async function configurationBefore(
+  transaction: SqlTransaction,
+  { tenantId, month, opened }: MonthDeltas,
+): Promise<Configuration> {
+  if (opened !== null) return EMPTY_CONFIGURATION;
   await transaction.execute('DELETE FROM due_dates WHERE tenant_id = $1 AND month = $2', [
     tenantId,
     month,
   ]);
-  await insertDueDates(
-    transaction,
-    instants.flatMap((instant) => [tenantId, month, instant]),
-  );
+  return readConfiguration(transaction, tenantId, month);
 }
 
 async function readConfiguration(

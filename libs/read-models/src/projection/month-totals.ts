@@ -58,20 +58,23 @@ export class MonthTotals {
     transaction: SqlTransaction,
     months: readonly MonthDeltas[],
     touched: readonly TouchedEnvironment[],
+    configurations: ReadonlyMap<MonthDeltas, Configuration>,
   ): Promise<void> {
     const rows = byMonth(touched);
     const added: SqlValue[] = [];
+    const replaced: SqlValue[] = [];
     for (const month of months) {
       const environments = rows.get(`${month.month} ${month.tenantId}`) ?? [];
       const position = environments[0]?.configuration_position ?? null;
-      const changed = month.configurationEvents.length > 0;
-      if (changed || (environments.length > 0 && position === null)) {
-        await makeAnew(transaction, month);
+      const configuration = configurations.get(month);
+      if (configuration || (environments.length > 0 && position === null)) {
+        replaced.push(...(await madeAnew(transaction, month, configuration)));
       } else if (environments.length > 0) {
         added.push(...(await this.addition(transaction, month, environments)));
       }
     }
     await addToTotals(transaction, added);
+    await replaceTotals(transaction, replaced);
   }
 
   private async addition(
@@ -123,24 +126,44 @@ function addDelta(
   addFigures(totals, configuration, row.environment_id, after, 1);
 }
 
-async function makeAnew(
-  transaction: SqlTransaction,
+/** @param changed the configuration, where it changed in this batch. @returns one row, or none. */
+async function madeAnew(
+  reader: SqlReader,
+  month: MonthDeltas,
+  changed: Configuration | undefined,
+): Promise<SqlValue[]> {
+  const { tenantId } = month;
+  const found = changed
+    ? { configuration: changed, position: month.configurationEvents.at(-1)!.recorded.position }
+    : await readConfiguration(reader, month);
+  // Without its opening event a month has no configuration, and nothing is answered of it.
+  if (!found) return [];
+  const totals = noTotals();
+  // A month that is opened in this batch has no usage but that of the batch.
+  const environments =
+    month.opened === null ? await readEnvironments(reader, month) : month.environments;
+  for (const [environmentId, figures] of environments) {
+    addFigures(totals, found.configuration, environmentId, figures, 1);
+  }
+  return [tenantId, month.month, found.position, ...valuesOf(totals)];
+}
+
+async function readConfiguration(
+  reader: SqlReader,
   { tenantId, month }: MonthDeltas,
-): Promise<void> {
-  const [row] = await transaction.query<{ configuration: string; position: Position }>(
+): Promise<{ configuration: Configuration; position: Position } | undefined> {
+  const [row] = await reader.query<{ configuration: string; position: Position }>(
     `SELECT configuration,
        (SELECT MAX(position) FROM configuration_events WHERE tenant_id = $1 AND month = $2) AS position
      FROM month_configurations WHERE tenant_id = $1 AND month = $2`,
     [tenantId, month],
   );
-  // Without its opening event a month has no configuration, and nothing is answered of it.
-  if (!row) return;
-  const configuration = JSON.parse(row.configuration) as Configuration;
-  const totals = noTotals();
-  for (const [environmentId, figures] of await readEnvironments(transaction, { tenantId, month })) {
-    addFigures(totals, configuration, environmentId, figures, 1);
-  }
-  await replaceTotals(transaction, [tenantId, month, row.position, ...valuesOf(totals)]);
+  return (
+    row && {
+      configuration: JSON.parse(row.configuration) as Configuration,
+      position: row.position,
+    }
+  );
 }
 
 /** In the order of the columns. */

@@ -41,9 +41,9 @@ export function usageProjection(): Projection {
       await writeUsageDays(transaction, months);
       const touched = await writeEnvironmentMonths(transaction, months);
       await writeTrialMonths(transaction, months);
-      await writeConfigurations(transaction, months);
+      const configurations = await writeConfigurations(transaction, months);
       await writeConfigurationEvents(transaction, months);
-      await totals.write(transaction, months, touched);
+      await totals.write(transaction, months, touched, configurations);
       await writeLimitChanges(transaction, months);
       await writeTenants(transaction, months);
       await writeMonthLedgers(transaction, months);
