@@ -1,5 +1,5 @@
 /** One SQLite file as one process sees it: one connection that writes, one that reads, and a bell for news. */
-import { SetupError, type Sleep, TransientError } from '#eventsourcing';
+import { type Sleep, TransientError } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
