@@ -1,7 +1,7 @@
 /** What it costs to make usage of a message: against JSON.parse alone, and with the digests apart. */
 import { decodeMessage, USAGE_TOPICS, usageKeyOf } from '#contracts';
 import { cpuOf, sideBySide } from './support/measure.js';
-import { micro, type Report, table, times } from './support/report.js';
+import { micro, type RecordFigure, type Report, table, times } from './support/report.js';
 import { MANY_TENANTS, NOW, usageMessages } from './support/workload.js';
 
 const CONTEXT = { now: NOW.toISOString() };
@@ -9,7 +9,7 @@ const CONTEXT = { now: NOW.toISOString() };
 const ROUNDS = 15;
 const EVENTS = 20_000;
 
-export async function decoding(report: Report): Promise<void> {
+export async function decoding(report: Report, record: RecordFigure): Promise<void> {
   const messages = usageMessages(MANY_TENANTS, 0, EVENTS);
   const topic = USAGE_TOPICS.AIModelExecuted;
   const usages = messages.map(({ headers, value }) => {
@@ -27,6 +27,14 @@ export async function decoding(report: Report): Promise<void> {
       each(() => usages.map(({ tenantId, source, id }) => usageKeyOf(tenantId, source, id))),
   });
   const { parse, decode, digest } = figures;
+  record({
+    name: 'decoding against JSON.parse',
+    unit: 'µs/event',
+    ours: decode,
+    theirs: parse,
+    ratio: decode / parse,
+    goal: null,
+  });
   report(
     table([
       ['processor time per event', '', 'of JSON.parse'],

@@ -1,7 +1,14 @@
 /** All usage of one tenant against the same usage of many: what the order of one ledger costs. */
 import { sideBySide } from './support/measure.js';
 import { PostgresPattern } from './support/postgres-pattern.js';
-import { perSecond, type Report, table, times, verdict } from './support/report.js';
+import {
+  perSecond,
+  type RecordFigure,
+  type Report,
+  table,
+  times,
+  verdict,
+} from './support/report.js';
 import { MANY_TENANTS, ONE_TENANT, type Shape } from './support/workload.js';
 import { embeddedRound, postgresRound } from './whole-way.js';
 
@@ -12,7 +19,7 @@ const SINGLE_EVENTS = 6_000;
 const IN_BATCHES = { batch: 500, connections: 4 };
 const ONE_BY_ONE = { batch: 1, connections: 16 };
 
-export async function hotTenant(report: Report): Promise<void> {
+export async function hotTenant(report: Report, record: RecordFigure): Promise<void> {
   const postgres = await PostgresPattern.open(ONE_BY_ONE.connections);
   const figures: Record<string, number> = await sideBySide(ROUNDS, {
     'embedded, many tenants': () => embeddedRound(MANY_TENANTS, EVENTS),
@@ -33,6 +40,14 @@ export async function hotTenant(report: Report): Promise<void> {
     table([['', `${MANY_TENANTS.tenants} tenants`, 'one tenant', 'one against many'], ...rows]),
   );
   report(`Embedded: ${verdict(ratioOf('embedded'), 0.5)}`);
+  record({
+    name: 'one tenant against many',
+    unit: 'events/s',
+    ours: figures['embedded, one tenant']!,
+    theirs: figures['embedded, many tenants']!,
+    ratio: ratioOf('embedded'),
+    goal: 0.5,
+  });
   if (!postgres) report('No PostgreSQL answers on this machine: nothing to compare with.');
 }
 

@@ -4,18 +4,20 @@ import { demoServer } from '../../apps/ops/src/demo/server.js';
 import type { OutgoingMessage } from '#eventsourcing';
 import { percentile, rateOf, sideBySide } from './support/measure.js';
 import { toEvent } from './support/structured.js';
-import { milli, perSecond, type Report, table } from './support/report.js';
+import { milli, perSecond, type RecordFigure, type Report, table } from './support/report.js';
 import { MANY_TENANTS, NOW, usageMessages } from './support/workload.js';
 
 const ROUNDS = 3;
 const BATCH = 100;
 const BATCHES_PER_ROUND = 100;
 const CLIENTS = [1, 8];
+/** Acknowledged per second, by clients. */
+const GOALS = { 1: 25_000, 8: null } as const;
 const SAMPLES = 100;
 /** No service listens there, so one is started, in a process of its own. */
 const NO_PORT = 0;
 
-export async function ingest(report: Report): Promise<void> {
+export async function ingest(report: Report, record: RecordFigure): Promise<void> {
   const server = await serverAt(NOW);
   const client = meterClient(server.baseUrl);
   let used = 0;
@@ -36,6 +38,11 @@ export async function ingest(report: Report): Promise<void> {
   const delays: number[] = [];
   for (let sample = 0; sample < SAMPLES; sample++) delays.push(await freshness(client, take(1)));
   await server.stop();
+  for (const [clients, goal] of Object.entries(GOALS)) {
+    const ours = rates[`${clients} at a time`]!;
+    const name = `ingest over HTTP, ${clients} at a time`;
+    record({ name, unit: 'events/s', ours, theirs: null, ratio: null, goal });
+  }
   const rows = Object.entries(rates).map(([name, rate]) => [name, perSecond(rate)]);
   report(table([[`POST of ${BATCH} events, while they are metered`, 'acknowledged'], ...rows]));
   const [p50, p99] = [percentile(delays, 50), percentile(delays, 99)];

@@ -7,15 +7,11 @@ import { parseArgs } from 'node:util';
 import { decoding } from './decoding.js';
 import { hotTenant } from './hot-tenant.js';
 import { ingest } from './ingest.js';
+import { million } from './million.js';
 import { monthSize } from './month-size.js';
 import { sameWork } from './same-work/same-work.js';
 import { SCALED } from './scaled/benchmarks.js';
-import {
-  type Figure,
-  type Record as RecordFigure,
-  type Report,
-  toTerminal,
-} from './support/report.js';
+import { type Figure, type RecordFigure, type Report, toTerminal } from './support/report.js';
 import { wholeWay } from './whole-way.js';
 
 type Benchmark = (report: Report, record: RecordFigure) => Promise<void>;
@@ -27,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'month-size': monthSize,
   decoding,
   ingest,
+  million,
   ...SCALED,
 };
 

@@ -4,7 +4,14 @@
  */
 import { startPostgres } from '../../support/postgres-server.js';
 import { median } from '../support/measure.js';
-import { micro, perSecond, type Record, type Report, table, verdict } from '../support/report.js';
+import {
+  micro,
+  perSecond,
+  type RecordFigure,
+  type Report,
+  table,
+  verdict,
+} from '../support/report.js';
 import { MANY_TENANTS, ONE_TENANT, type Shape } from '../support/workload.js';
 import { type Load, loadOf, publishAndSee } from './load.js';
 import { type Service, startOurs, startTheirs, versionOf } from './services.js';
@@ -46,7 +53,7 @@ interface Seen {
   readonly processorTime: number;
 }
 
-export async function sameWork(report: Report, record: Record): Promise<void> {
+export async function sameWork(report: Report, record: RecordFigure): Promise<void> {
   const postgres = await startPostgres();
   const version = await versionOf(postgres);
   const ours: Seen[][] = [];
@@ -92,7 +99,7 @@ interface Results {
   readonly version: string;
 }
 
-function tell(report: Report, record: Record, { ours, theirs, version }: Results): void {
+function tell(report: Report, record: RecordFigure, { ours, theirs, version }: Results): void {
   const middle = (rounds: readonly Seen[][], index: number, of: keyof Seen) =>
     median(rounds.map((round) => round[index]![of]));
   const rows = SCENARIOS.map(({ name, goal }, index) => {

@@ -22,26 +22,37 @@ const NODE_OPTIONS = '--max-semi-space-size=64';
 
 export async function startOurs(): Promise<Service> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-same-work-'));
-  const child = new Child({
-    script: join(PRODUCT, 'apps/standalone/src/main.js'),
-    env: {
-      NODE_OPTIONS,
-      PORT: '0',
-      DATA_DIR: dataDir,
-      LOG_LEVEL: 'error',
-      CLOCK_START: NOW.toISOString(),
-    },
-  });
-  const address = await child.says(/^ *API +(http:\S+)$/m);
+  const service = await startOursOn(dataDir);
   return {
-    address: address.replace('localhost', '127.0.0.1'),
-    processorMs: () => processorMsOf(child.pid),
+    ...service,
     async stop() {
-      await child.end('SIGTERM');
+      await service.stop();
       await rm(dataDir, { recursive: true });
     },
   };
 }
+
+/** @param dataDir stays when the service ends. */
+export async function startOursOn(dataDir: string): Promise<Service> {
+  const child = new Child({
+    script: join(PRODUCT, 'apps/standalone/src/main.js'),
+    env: { ...environmentOf(dataDir), NODE_OPTIONS, PORT: '0' },
+  });
+  const address = await child.says(/^ *API +(http:\S+)$/m);
+  return {
+    address,
+    processorMs: () => processorMsOf(child.pid),
+    async stop() {
+      await child.end('SIGTERM');
+    },
+  };
+}
+
+export const environmentOf = (dataDir: string): Record<string, string> => ({
+  DATA_DIR: dataDir,
+  LOG_LEVEL: 'error',
+  CLOCK_START: NOW.toISOString(),
+});
 
 export async function startTheirs({ connectionString }: PostgresServer): Promise<Service> {
   await execute(connectionString, 'DROP DATABASE IF EXISTS contender WITH (FORCE)');

@@ -14,7 +14,7 @@ export interface Figure {
   readonly goal: number | null;
 }
 
-export type Record = (figure: Figure) => void;
+export type RecordFigure = (figure: Figure) => void;
 
 export const toTerminal: Report = (line) => void process.stdout.write(`${line}\n`);
 
