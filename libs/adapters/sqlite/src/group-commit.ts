@@ -82,14 +82,17 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   return {
     write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T> {
       return new Promise<T>((resolve, reject) => {
-        const done = (result: T) => {
-          committed?.(result);
-          resolve(result);
-        };
-        pending.push({ write: work, resolve: done, reject });
+        pending.push({ write: work, resolve: inTurn(committed, resolve), reject });
         draining ??= drain();
       });
     },
     drained: async () => draining,
   };
 }
+
+const inTurn =
+  <T>(first: ((result: T) => void) | undefined, then: (result: T) => void) =>
+  (result: T): void => {
+    first?.(result);
+    then(result);
+  };
