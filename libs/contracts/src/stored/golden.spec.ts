@@ -70,8 +70,8 @@ describe('an event in the store', () => {
   });
 
   it('keeps what is known of where it came from', () => {
-    const { metadata } = ledgerCodec.decode(recordedOf(eventOf('GrantAdded')));
-    expect(metadata).toEqual(METADATA);
+    const entry = ledgerCodec.decode(recordedOf(eventOf('GrantAdded')));
+    expect(entry?.metadata).toEqual(METADATA);
   });
 
   it.each([
