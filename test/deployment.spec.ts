@@ -34,6 +34,7 @@ const apps = readdirSync('apps').filter(
     existsSync(`apps/${app}/src/main.ts`) && !['dashboard', 'ops', 'standalone'].includes(app),
 );
 
+const pinned = expect.stringMatching(/:v?\d+(\.\d+)*$/) as unknown;
 const services = Object.entries(compose.services);
 const ours = services.filter(([, { image }]) => image === 'ai-credit-meter:latest');
 
@@ -54,8 +55,27 @@ describe('the compose file', () => {
   it('waits only for services and mounts only volumes that it declares', () => {
     for (const [, { depends_on: needs = {}, volumes = [] }] of services) {
       expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(Object.keys(needs)));
-      const mounted = volumes.map((volume) => volume.split(':')[0]);
-      expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(mounted));
+      const mounted = volumes.map((volume) => volume.split(':')[0]!);
+      const files = mounted.filter((source) => source.startsWith('./'));
+      for (const file of files) expect([file, existsSync(`deploy/${file}`)]).toEqual([file, true]);
+      const named = mounted.filter((source) => !files.includes(source));
+      expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(named));
+    }
+  });
+
+  it('pins the version of every image that is not ours', () => {
+    for (const [name, { image = '' }] of services) {
+      if (image !== 'ai-credit-meter:latest') expect([name, image]).toEqual([name, pinned]);
+    }
+  });
+
+  it('lets Prometheus scrape every app', () => {
+    const { scrape_configs: jobs } = parse(text('deploy/prometheus/prometheus.yml')) as {
+      scrape_configs: { job_name: string; dns_sd_configs: { names: string[]; port: number }[] }[];
+    };
+    expect(jobs.map(({ job_name: job }) => job).sort()).toEqual([...apps].sort());
+    for (const { job_name: job, dns_sd_configs: found } of jobs) {
+      expect(found).toMatchObject([{ names: [job], port: 3000 }]);
     }
   });
 

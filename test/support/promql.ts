@@ -1,0 +1,59 @@
+/** What an expression of Prometheus asks for: its metrics and, for each label it names, the metrics that must bear it. */
+import { parser } from '@prometheus-io/lezer-promql';
+
+type Node = ReturnType<typeof parser.parse>['topNode'];
+
+export interface LabelUse {
+  readonly label: string;
+  /** Each of these must bear it: the selector's own, or all below the `by`, `without` or `on`. */
+  readonly metrics: readonly string[];
+}
+
+export interface Asked {
+  readonly metrics: readonly string[];
+  readonly labels: readonly LabelUse[];
+}
+
+/** Grafana fills these in when it asks. */
+const filledIn = (expression: string): string =>
+  expression.replaceAll('$__rate_interval', '5m').replaceAll('$__range', '1h');
+
+/** @throws naming the place of the first mistake, when it is no PromQL */
+export function askedBy(expression: string): Asked {
+  const text = filledIn(expression);
+  const metrics: string[] = [];
+  const labels: LabelUse[] = [];
+  parser.parse(text).iterate({
+    enter({ node }) {
+      if (node.type.isError) {
+        throw new Error(`No PromQL from character ${node.from} on: ${text}`);
+      }
+      if (node.name === 'VectorSelector') metrics.push(...metricsBelow(node, text));
+      if (node.name === 'LabelName') {
+        const label = text.slice(node.from, node.to);
+        labels.push({ label, metrics: metricsBelow(scopeOf(node), text) });
+      }
+    },
+  });
+  return { metrics, labels };
+}
+
+const SCOPES = new Set(['VectorSelector', 'AggregateExpr', 'BinaryExpr']);
+
+/** @throws when a label stands where no metric is */
+function scopeOf(label: Node): Node {
+  for (let node = label.parent; node !== null; node = node.parent) {
+    if (SCOPES.has(node.name)) return node;
+  }
+  throw new Error('A label without a metric');
+}
+
+function metricsBelow(scope: Node, text: string): string[] {
+  const found: string[] = [];
+  scope.cursor().iterate(({ name, from, to, node }) => {
+    if (name === 'Identifier' && node.parent?.name === 'VectorSelector') {
+      found.push(text.slice(from, to));
+    }
+  });
+  return found;
+}
