@@ -59,6 +59,13 @@ module.exports = {
       to: { pathNot: '^libs/metering/' },
     },
     {
+      name: 'client-stands-alone',
+      comment: 'It is published by itself: nothing of ours, no package, no Node.',
+      severity: 'error',
+      from: { path: '^libs/client/', pathNot: SPEC },
+      to: { pathNot: '^libs/client/' },
+    },
+    {
       name: 'eventsourcing-knows-no-engine',
       severity: 'error',
       from: { path: '^libs/eventsourcing/', pathNot: SPEC },

@@ -13,6 +13,8 @@ const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
   'libs/adapters/eventstoredb/src/timers.ts':
     'bounds every call to the server, lets what arrives together come in together',
   'libs/adapters/sqlite/src/timers.ts': 'stamps what it writes, and polls',
+  'libs/client/src/outside.ts':
+    'stands alone: what a client is handed unless its user hands it more',
   'libs/platform/src/clock.ts': 'makes the clock of the process',
   'libs/platform/src/timers.ts': 'makes sleep and the bound on waiting',
   'libs/webhooks/src/signature.ts': 'makes the secrets that endpoints know us by',

@@ -10,6 +10,7 @@ import { startMeter } from './meter-process.js';
 export type Identity = Readonly<Record<string, unknown>>;
 
 export interface GuardedMeter {
+  readonly address: string;
   readonly http: HttpClient;
   readonly folder: DataFolder;
   readonly issuer: Awaited<ReturnType<typeof tokenIssuer>>;
@@ -30,6 +31,7 @@ export async function startGuardedMeter(
     env: { AUTH_KEYS_FILE: keys, ...env },
   });
   return {
+    address: meter.address,
     http: meter.http,
     folder,
     issuer,

@@ -14,6 +14,8 @@ export interface MeterOptions {
 }
 
 export interface Meter {
+  /** Where it listens: `http://127.0.0.1:…`. */
+  readonly address: string;
   readonly http: HttpClient;
   /** Asks it to end. @returns its exit code */
   stop(): Promise<number | null>;
@@ -36,8 +38,10 @@ export async function startMeter(options: MeterOptions): Promise<Meter> {
   const child = new Child({ script, env: variablesOf(options) });
   running.add(child);
   void child.gone.then(() => running.delete(child));
+  const address = await child.says(/^ *API +(http:\S+)$/m);
   return {
-    http: httpClient(await child.says(/^ *API +(http:\S+)$/m)),
+    address,
+    http: httpClient(address),
     stop: () => child.end('SIGTERM'),
     async kill() {
       await child.end('SIGKILL');

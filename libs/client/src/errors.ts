@@ -1,0 +1,38 @@
+/** What can go wrong: the meter refused (ProblemError), or nobody knows what it did (TransportError). */
+
+/** The meter's refusal, as RFC 9457 has it. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  /** Stable, for programs; `about:blank` where the answer was no problem document. */
+  readonly type: string;
+  readonly status: number;
+  readonly title: string;
+  /** What to change, for people. */
+  readonly detail: string;
+  /** Path of the member or the parameter at fault. */
+  readonly field: string | undefined;
+
+  /** @param members everything the answer said @param retryAfterMs what `Retry-After` asked for */
+  constructor(
+    status: number,
+    readonly members: Readonly<Record<string, unknown>>,
+    readonly retryAfterMs = 0,
+  ) {
+    const { type, title, detail, field } = members;
+    const said = textOr(detail, textOr(title, `The answer was ${status}`));
+    super(said);
+    this.status = status;
+    this.type = textOr(type, 'about:blank');
+    this.title = textOr(title, '');
+    this.detail = said;
+    this.field = typeof field === 'string' ? field : undefined;
+  }
+}
+
+/** No answer, half an answer or one that cannot be read: what was sent may have been carried out. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+}
+
+const textOr = (value: unknown, otherwise: string): string =>
+  typeof value === 'string' ? value : otherwise;

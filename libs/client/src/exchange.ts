@@ -1,0 +1,98 @@
+/** One request and its answer, repeated while that may help: nothing that is sent changes between attempts. */
+import { ProblemError, TransportError } from './errors.js';
+import type { Settings } from './options.js';
+
+export interface MeterRequest {
+  readonly url: string;
+  /** Sent by POST; without one the request is a GET. */
+  readonly body?: { readonly type: string; readonly text: string };
+  /** The first included. */
+  readonly attempts: number;
+}
+
+const TOO_LATE = 408;
+const TOO_MANY = 429;
+
+/**
+ * @param read takes the answer, parsed as JSON, or throws a TransportError: then it is asked again
+ * @throws ProblemError where the meter refuses, TransportError where there is no answer; the last of several
+ */
+export async function exchange<T>(
+  settings: Settings,
+  request: MeterRequest,
+  read: (answer: unknown) => T,
+): Promise<T> {
+  const { outside, signal } = settings;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return read(await ask(settings, request));
+    } catch (error) {
+      if (attempt >= request.attempts || !mayPass(error)) throw error;
+      await outside.sleep(pauseMs(settings, attempt, error), signal);
+      signal.throwIfAborted();
+    }
+  }
+}
+
+async function ask(settings: Settings, { url, body }: MeterRequest): Promise<unknown> {
+  const { token, outside, signal, requestTimeoutMs } = settings;
+  signal.throwIfAborted();
+  const bearer = typeof token === 'function' ? await token() : token;
+  const request: RequestInit = {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      ...(body && { 'content-type': body.type }),
+      ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    },
+    ...(body && { body: body.text }),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+  };
+  let response: Response;
+  let text: string;
+  try {
+    response = await outside.fetch(url, request);
+    text = await response.text();
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new TransportError(`${request.method} ${url}: no whole answer came`, { cause });
+  }
+  if (!response.ok) throw problemOf(response, text);
+  return readJson(text, url);
+}
+
+function readJson(text: string, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TransportError(`${url}: the answer is no JSON`, { cause });
+  }
+}
+
+/** What stands between may answer in any form: its text then is the detail. */
+function problemOf({ status, headers }: Response, text: string): ProblemError {
+  const seconds = Number(headers.get('retry-after') ?? 0);
+  const retryAfterMs = seconds > 0 ? seconds * 1_000 : 0;
+  let members: unknown;
+  try {
+    members = JSON.parse(text);
+  } catch {
+    // No problem document: told as it is.
+    members = { detail: `${status}: ${text.slice(0, 500)}` };
+  }
+  const known = typeof members === 'object' && members !== null ? members : {};
+  return new ProblemError(status, known as Record<string, unknown>, retryAfterMs);
+}
+
+/** Sending the same ids again is harmless, whatever became of the first time. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof TransportError) return true;
+  if (!(error instanceof ProblemError)) return false;
+  return error.status >= 500 || error.status === TOO_LATE || error.status === TOO_MANY;
+}
+
+/** Twice as long each time; up to a half less by chance, so that many clients do not come back together. */
+function pauseMs({ retry, outside }: Settings, attempt: number, error: unknown): number {
+  const whole = Math.min(retry.longestPauseMs, retry.firstPauseMs * 2 ** (attempt - 1));
+  const chosen = Math.round(whole * (1 - outside.random() / 2));
+  return Math.max(chosen, error instanceof ProblemError ? error.retryAfterMs : 0);
+}

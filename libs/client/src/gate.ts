@@ -1,0 +1,102 @@
+/** The gate: may this be run or made here now? Answers hold for a moment, so that a busy runtime asks once for many runs. */
+import { TransportError } from './errors.js';
+import { exchange } from './exchange.js';
+import type { Settings } from './options.js';
+import type { Capability, Context, Tier } from './usage-event.js';
+
+export interface AccessQuestion {
+  readonly tenantId: string;
+  readonly environmentId: string;
+  readonly userId?: string;
+  /** `app` unless given; agents draw from another currency. */
+  readonly context?: Context;
+  /** What is to run; without it, anything that costs something. */
+  readonly capability?: Capability;
+  readonly tier?: Tier;
+}
+
+export interface Permission {
+  readonly allowed: boolean;
+  readonly code?: string;
+  /** What is wrong and what to do about it; only where the answer is no. */
+  readonly message?: string;
+}
+
+export interface Access {
+  readonly run: Permission & { readonly currency?: 'aiBuilder' | 'copilot' };
+  readonly make: Permission;
+  readonly level: 'none' | 'simple' | 'important' | 'exhausted';
+  readonly asOf: { readonly time: string; readonly position: number };
+}
+
+interface Kept {
+  readonly access: Promise<Access>;
+  readonly untilMs: number;
+}
+
+/** Whoever asks waits for the answer: once more is all there is time for. */
+const ATTEMPTS = 2;
+const KEPT_MAX = 10_000;
+
+export class Gate {
+  /** By address, the oldest first. */
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly settings: Settings) {}
+
+  /** Those who ask the same at the same time share one request; a failure is not kept. */
+  async mayRun(question: AccessQuestion, signal?: AbortSignal): Promise<Access> {
+    signal?.throwIfAborted();
+    const url = `${this.settings.queryUrl}${pathOf(question)}`;
+    const answer = this.recent(url) ?? this.ask(url);
+    return signal ? orAborted(answer, signal) : answer;
+  }
+
+  private recent(url: string): Promise<Access> | undefined {
+    const known = this.kept.get(url);
+    return known && this.settings.outside.now() < known.untilMs ? known.access : undefined;
+  }
+
+  private ask(url: string): Promise<Access> {
+    const access = exchange(this.settings, { url, attempts: ATTEMPTS }, readAccess);
+    const untilMs = this.settings.outside.now() + this.settings.accessCacheMs;
+    const entry = { access, untilMs };
+    this.kept.delete(url);
+    this.kept.set(url, entry);
+    if (this.kept.size > KEPT_MAX) this.kept.delete(this.kept.keys().next().value!);
+    access.catch(() => {
+      if (this.kept.get(url) === entry) this.kept.delete(url);
+    });
+    return access;
+  }
+}
+
+function pathOf({ tenantId, environmentId, ...rest }: AccessQuestion): string {
+  const { userId, context, capability, tier } = rest;
+  const given = Object.entries({ userId, context, capability, tier }).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
+  const query = given.length > 0 ? `?${new URLSearchParams(given).toString()}` : '';
+  const [tenant, environment] = [tenantId, environmentId].map(encodeURIComponent);
+  return `/v1/tenants/${tenant}/environments/${environment}/access${query}`;
+}
+
+function readAccess(answer: unknown): Access {
+  const { run } = (answer ?? {}) as Partial<Access>;
+  if (typeof run?.allowed === 'boolean') return answer as Access;
+  throw new TransportError('The answer does not say whether it may run');
+}
+
+/** Others may wait for the same answer: only this one stops waiting. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,152 @@
+/** Events on their way: a bounded queue, sent in batches; while one batch is under way the next gathers. */
+import { exchange } from './exchange.js';
+import type { Settings } from './options.js';
+import { type EventResult, resultsOf, resultsOfProblem } from './results.js';
+import type { UsageEvent } from './usage-event.js';
+
+export type Events = UsageEvent | Iterable<UsageEvent> | AsyncIterable<UsageEvent>;
+
+interface Entry {
+  /** Aborted when nobody waits for it any more. */
+  readonly call: AbortSignal;
+  readonly json: string;
+  readonly bytes: number;
+  settle(result: EventResult): void;
+  fail(error: unknown): void;
+}
+
+const BATCH = 'application/cloudevents-batch+json';
+/** What the meter reads of one request. */
+const REQUEST_BYTES_MAX = 1024 * 1024;
+const BRACKETS_BYTES = 2;
+const COMMA_BYTES = 1;
+
+export class Publisher {
+  private readonly queue: Entry[] = [];
+  private readonly waiting: (() => void)[] = [];
+  /** In the queue or under way. */
+  private unanswered = 0;
+  private senders = 0;
+  private readonly encoder = new TextEncoder();
+
+  constructor(private readonly settings: Settings) {}
+
+  /** @returns one result per event, in their order */
+  async publish(events: Events, signal?: AbortSignal): Promise<EventResult[]> {
+    signal?.throwIfAborted();
+    const call = new AbortController();
+    const giveUp = () => call.abort(signal?.reason);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    const givenUp = new Promise<never>((_resolve, reject) => {
+      call.signal.addEventListener('abort', () => {
+        this.withdraw(call.signal);
+        reject(call.signal.reason as Error);
+      });
+    });
+    try {
+      return await Promise.race([this.takeAll(events, call), givenUp]);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  /** A list is queued without a pause while there is room, so that it goes out together. */
+  private async takeAll(events: Events, call: AbortController): Promise<EventResult[]> {
+    const results: Promise<EventResult>[] = [];
+    const take = (event: UsageEvent) => {
+      call.signal.throwIfAborted();
+      results.push(this.enqueue(event, call));
+    };
+    if (isAsync(events)) {
+      for await (const event of events) {
+        if (this.isFull()) await this.untilRoom();
+        take(event);
+      }
+    } else {
+      for (const event of isList(events) ? events : [events]) {
+        if (this.isFull()) await this.untilRoom();
+        take(event);
+      }
+    }
+    return Promise.all(results);
+  }
+
+  private enqueue(event: UsageEvent, call: AbortController): Promise<EventResult> {
+    const json = JSON.stringify(event);
+    const bytes = this.encoder.encode(json).length + COMMA_BYTES;
+    this.unanswered += 1;
+    return new Promise((settle) => {
+      const fail = (error: unknown) => call.abort(error);
+      this.queue.push({ call: call.signal, json, bytes, settle, fail });
+      if (this.senders < this.settings.parallelRequests) void this.sendAll();
+    });
+  }
+
+  /** Begins when the present turn is over: what is published in it goes out together. */
+  private async sendAll(): Promise<void> {
+    this.senders += 1;
+    await Promise.resolve();
+    for (let batch = this.nextBatch(); batch.length > 0; batch = this.nextBatch()) {
+      await this.send(batch);
+      this.release(batch.length);
+    }
+    this.senders -= 1;
+  }
+
+  /** One event at least, however large: the meter says what is wrong with it. */
+  private nextBatch(): Entry[] {
+    let bytes = BRACKETS_BYTES;
+    let count = 0;
+    for (const entry of this.queue) {
+      bytes += entry.bytes;
+      if (count === this.settings.batchEvents || (count > 0 && bytes > REQUEST_BYTES_MAX)) break;
+      count += 1;
+    }
+    return this.queue.splice(0, count);
+  }
+
+  private async send(batch: readonly Entry[]): Promise<void> {
+    const text = `[${batch.map(({ json }) => json).join()}]`;
+    const url = `${this.settings.baseUrl}/v1/events`;
+    const { attempts } = this.settings.retry;
+    try {
+      const results = await exchange(
+        this.settings,
+        { url, body: { type: BATCH, text }, attempts },
+        (answer) => resultsOf(answer, batch.length),
+      ).catch((error: unknown) => resultsOfProblem(error, batch.length));
+      batch.forEach(({ settle }, index) => settle(results[index]!));
+    } catch (error) {
+      for (const { fail } of batch) fail(error);
+    }
+  }
+
+  /** What is under way goes on: it may have arrived. */
+  private withdraw(call: AbortSignal): void {
+    const kept = this.queue.filter((entry) => entry.call !== call);
+    const withdrawn = this.queue.length - kept.length;
+    this.queue.splice(0, this.queue.length, ...kept);
+    this.release(withdrawn);
+  }
+
+  private isFull(): boolean {
+    return this.unanswered >= this.settings.queueEvents;
+  }
+
+  private async untilRoom(): Promise<void> {
+    while (this.isFull()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private release(answered: number): void {
+    this.unanswered -= answered;
+    for (const wake of this.waiting.splice(0)) wake();
+  }
+}
+
+function isAsync(events: Events): events is AsyncIterable<UsageEvent> {
+  return Symbol.asyncIterator in events;
+}
+
+function isList(events: UsageEvent | Iterable<UsageEvent>): events is Iterable<UsageEvent> {
+  return Symbol.iterator in events;
+}

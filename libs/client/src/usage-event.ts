@@ -1,0 +1,62 @@
+/** What is published: one run or training of a model, as a CloudEvent 1.0. */
+
+export interface UsageEvent {
+  readonly specversion: '1.0';
+  /** With tenant and source the event's name for ever; sent again under it, it is not charged again. */
+  readonly id: string;
+  readonly source: string;
+  readonly type: 'AIModelExecuted' | 'AIModelTrained';
+  /** RFC 3339; decides the month. */
+  readonly time: string;
+  readonly datacontenttype?: 'application/json';
+  readonly data: UsageData;
+  readonly [extension: string]: unknown;
+}
+
+export interface UsageData {
+  readonly tenantId: string;
+  readonly environmentId: string;
+  readonly environmentName?: string;
+  readonly userId?: string | null;
+  readonly modelId: string;
+  readonly modelName?: string;
+  readonly capability: Capability;
+  /** Of a prompt. */
+  readonly tier?: Tier | null;
+  readonly context: Context;
+  readonly automationId?: string | null;
+  readonly automationName?: string;
+  readonly status: string;
+  /** Whole numbers. */
+  readonly quantity: Readonly<Partial<Record<Unit, number>>>;
+  /** 1,500 milli-credits are 1.5 credits. */
+  readonly statedCredits?: {
+    readonly currency: 'aiBuilder' | 'copilot';
+    readonly milliCredits: number;
+  } | null;
+  readonly [member: string]: unknown;
+}
+
+export type Capability =
+  | 'prompt'
+  | 'customDocumentProcessing'
+  | 'receiptProcessing'
+  | 'invoiceProcessing'
+  | 'identityDocument'
+  | 'contractProcessing'
+  | 'healthInsuranceCard'
+  | 'imageDescription'
+  | 'objectDetection'
+  | 'textRecognition'
+  | 'sentimentAnalysis'
+  | 'languageDetection'
+  | 'keyPhraseExtraction'
+  | 'categoryClassification'
+  | 'entityExtraction'
+  | 'textTranslation'
+  | 'businessCard'
+  | 'prediction';
+
+export type Tier = 'basic' | 'standard' | 'premium';
+export type Context = 'app' | 'cloudFlow' | 'agent' | 'agentFlow' | 'api' | 'portal';
+export type Unit = 'tokensIn' | 'tokensOut' | 'characters' | 'pages' | 'images' | 'rows';

@@ -1,0 +1,133 @@
+/** The client library against the real system, and its package as somebody else installs it. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { meterClient, ProblemError, TransportError, type UsageEvent } from '#client';
+import { eventually } from '#testing';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { freePort } from '../support/free-port.js';
+import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
+import { PATIENCE_MS } from '../support/meter-process.js';
+import { usageEvent } from '../support/usage-events.js';
+
+const run = promisify(execFile);
+const NAME = 'ai-credit-meter-client';
+/** The examples of documents stand in a month that may still be to come. */
+const TIME_SHOWN = '2026-11-03T10:15:00Z';
+const TIME = new Date().toISOString();
+
+const events = (count: number, tenantId = 'contoso') =>
+  Array.from({ length: count }, (_, n) =>
+    usageEvent({ id: `e-${n}`, tenantId, time: TIME }),
+  ) as unknown as UsageEvent[];
+
+describe('the client', () => {
+  let meter: GuardedMeter;
+  let token: string;
+
+  beforeAll(async () => {
+    meter = await startGuardedMeter();
+    token = await meter.issuer.good({ claims: { roles: ['publisher'], tenants: ['contoso'] } });
+    const admin = await meter.as({ roles: ['admin'], tenants: ['contoso'] });
+    const grant = { sku: 'aiBuilderAddOn', quantity: 1, validFrom: '2025-01-01T00:00:00Z' };
+    const { status } = await admin.send('POST', '/v1/tenants/contoso/grants', grant);
+    expect(status).toBe(201);
+  }, PATIENCE_MS);
+  afterAll(() => meter.stop());
+
+  const client = () => meterClient({ baseUrl: meter.address, token: async () => token });
+
+  it('publishes, again without being charged twice, and is told whether it may run', async () => {
+    expect(await client().publish(events(250))).toHaveLength(250);
+    const again = await client().publish(events(250));
+    expect(again.filter(({ status }) => status === 'accepted')).toHaveLength(250);
+    const reader = await meter.as({ roles: ['reader'], tenants: ['contoso'] });
+    await eventually('all is charged, once', async () => {
+      const { body } = await reader.get('/v1/tenants/contoso/usage');
+      return body.environments?.[0]?.runs === 250;
+    });
+    const access = await client().mayRun({ tenantId: 'contoso', environmentId: 'prod' });
+    expect(access).toMatchObject({ run: { allowed: true, currency: 'aiBuilder' }, level: 'none' });
+  });
+
+  it('tells of each event why it is refused, also where none is accepted', async () => {
+    const [good] = events(1) as [UsageEvent];
+    const early = { ...good, id: 'early', time: '1970-01-01T00:00:00Z' };
+    const refused = { id: 'early', status: 'rejected', code: 'beforeBeginning', field: 'time' };
+    expect(await client().publish([good, early])).toMatchObject([{ status: 'accepted' }, refused]);
+    expect(await client().publish(early)).toMatchObject([refused]);
+    const [foreign] = await client().publish(events(1, 'fabrikam'));
+    expect(foreign).toMatchObject({ status: 'rejected', code: 'forbiddenTenant' });
+  });
+
+  it('fails by typed errors', async () => {
+    const stranger = meterClient({ baseUrl: meter.address });
+    await expect(stranger.publish(events(1))).rejects.toBeInstanceOf(ProblemError);
+    await expect(stranger.publish(events(1))).rejects.toMatchObject({ status: 401 });
+    const nobody = meterClient({
+      baseUrl: `http://127.0.0.1:${await freePort()}`,
+      retry: { attempts: 1 },
+    });
+    await expect(nobody.publish(events(1))).rejects.toBeInstanceOf(TransportError);
+  });
+
+  describe('as a package', () => {
+    let folder: DataFolder;
+    let files: string[];
+    beforeAll(async () => {
+      folder = await dataFolder();
+      files = await install(folder.path);
+    }, PATIENCE_MS);
+    afterAll(() => folder.remove());
+
+    it('has what it needs and nothing else', () => {
+      expect(files).toEqual(
+        expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.d.ts', 'dist/index.js']),
+      );
+      const expected = /^(LICENSE|README\.md|package\.json|dist\/[\w-]+\.(js|d\.ts))$/;
+      expect(files.filter((file) => !expected.test(file) || file.includes('spec'))).toEqual([]);
+    });
+
+    it('runs the examples of its README', async () => {
+      const readme = await readFile('libs/client/README.md', 'utf8');
+      const examples = [...readme.matchAll(/^```js\n([\s\S]*?)^```/gm)].map(([, code]) => code!);
+      const shown: string[] = [];
+      for (const [index, example] of examples.entries()) {
+        const script = join(folder.path, `example-${index}.mjs`);
+        const code = example.replaceAll(TIME_SHOWN, TIME);
+        await writeFile(script, code.replaceAll('http://localhost:3000', meter.address));
+        const env = { ...process.env, NODE_OPTIONS: '', METER_TOKEN: token };
+        shown.push((await run(process.execPath, [script], { env })).stdout.trim());
+      }
+      expect(shown).toEqual(['7f0c2d9e-1 accepted', 'runs']);
+    });
+
+    it('has types that a stranger can use', async () => {
+      const usage = `import { meterClient, type EventResult } from '${NAME}';
+        const results: EventResult[] = await meterClient({ baseUrl: '' }).publish([]);
+        export { results };`;
+      await writeFile(join(folder.path, 'usage.mts'), usage);
+      const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023'];
+      const compiler = join(process.cwd(), 'node_modules/typescript7/bin/tsc');
+      const types = ['--lib', 'es2023,dom', '--types', '', 'usage.mts'];
+      await run(process.execPath, [compiler, ...options, ...types], { cwd: folder.path });
+    });
+  });
+});
+
+/** Packs it as npm would publish it, and unpacks it where a program of this folder finds it. @returns its files */
+async function install(folder: string): Promise<string[]> {
+  const source = join(folder, 'package-source');
+  await cp('libs/client', source, { recursive: true });
+  const build = ['-p', 'libs/client/tsconfig.build.json', '--outDir', join(source, 'dist')];
+  await run(process.execPath, ['node_modules/typescript7/bin/tsc', ...build]);
+  const pack = ['pack', '--json', '--ignore-scripts', '--offline', '--pack-destination', folder];
+  const { stdout } = await run('npm', pack, { cwd: source });
+  const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+  const target = join(folder, 'node_modules', NAME);
+  await mkdir(target, { recursive: true });
+  const archive = join(folder, packed.filename);
+  await run('tar', ['xzf', archive, '-C', target, '--strip-components', '1']);
+  return packed.files.map(({ path }) => path);
+}
