@@ -1,5 +1,5 @@
 /** The front door: batches over HTTP, acknowledged when durable, and how soon an answer shows an event. */
-import { meterClient, type MeterClient } from '../../apps/ops/src/demo/client.js';
+import { apiClient, type ApiClient } from '../../apps/ops/src/demo/api-client.js';
 import { demoServer } from '../../apps/ops/src/demo/server.js';
 import type { OutgoingMessage } from '#eventsourcing';
 import { percentile, rateOf, sideBySide } from './support/measure.js';
@@ -19,7 +19,7 @@ const NO_PORT = 0;
 
 export async function ingest(report: Report, record: RecordFigure): Promise<void> {
   const server = await serverAt(NOW);
-  const client = meterClient(server.baseUrl);
+  const client = apiClient(server.baseUrl);
   let used = 0;
   const take = (count: number) => usageMessages(MANY_TENANTS, (used += count) - count, count);
   const round = (clients: number) => async () => {
@@ -60,7 +60,7 @@ async function serverAt(time: Date): ReturnType<typeof demoServer> {
 }
 
 async function publishAll(
-  client: MeterClient,
+  client: ApiClient,
   batches: readonly OutgoingMessage[][],
   clients: number,
 ): Promise<void> {
@@ -71,7 +71,7 @@ async function publishAll(
   await Promise.all(Array.from({ length: clients }, work));
 }
 
-async function freshness(client: MeterClient, messages: OutgoingMessage[]): Promise<number> {
+async function freshness(client: ApiClient, messages: OutgoingMessage[]): Promise<number> {
   await publish(client, messages);
   const start = performance.now();
   await visible(client, messages[0]!);
@@ -82,7 +82,7 @@ interface Accepted {
   readonly results: readonly { readonly status: string }[];
 }
 
-async function publish(client: MeterClient, messages: readonly OutgoingMessage[]): Promise<void> {
+async function publish(client: ApiClient, messages: readonly OutgoingMessage[]): Promise<void> {
   const { results } = await client.send<Accepted>('POST', '/v1/events', messages.map(toEvent), {
     'content-type': 'application/cloudevents-batch+json',
   });
@@ -90,7 +90,7 @@ async function publish(client: MeterClient, messages: readonly OutgoingMessage[]
 }
 
 /** Asks again and again, until the event is found. */
-async function visible(client: MeterClient, { key, headers }: OutgoingMessage): Promise<void> {
+async function visible(client: ApiClient, { key, headers }: OutgoingMessage): Promise<void> {
   const path = `/v1/tenants/${encodeURIComponent(key)}/events/${headers['ce_id']!}`;
   for (;;) {
     const found = await client.get(path).then(

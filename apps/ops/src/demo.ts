@@ -1,22 +1,28 @@
 /** `npm run demo`: a month of usage for three tenants through the public ingest, and what the query API makes of it. */
+import { meterClient, type MeterClient as Publisher, type UsageEvent } from '#client';
 import { runMain, sleep } from '#platform';
-import { meterClient, type MeterClient } from './demo/client.js';
+import { apiClient, type ApiClient } from './demo/api-client.js';
 import { progressBar, type TenantUsage, usageTable } from './demo/report.js';
 import { demoServer } from './demo/server.js';
 import { DEMO_TENANTS, type DemoTenant } from './demo/tenants.js';
-import { type DemoEvent, usageOfMonth } from './demo/usage.js';
+import { usageOfMonth } from './demo/usage.js';
 
 interface Written {
   readonly position: number;
 }
 
 const BATCH_EVENTS = 100;
+const PUBLISHING = { batchEvents: BATCH_EVENTS, queueEvents: 2 * BATCH_EVENTS };
 const WAIT_PAUSE_MS = 50;
 const WAIT_ATTEMPTS = 600;
 
-async function demonstrate(client: MeterClient, baseUrl: string): Promise<void> {
+async function demonstrate(
+  client: ApiClient,
+  publisher: Publisher,
+  baseUrl: string,
+): Promise<void> {
   process.stdout.write(`Publishing a month of usage for three tenants to ${baseUrl}\n`);
-  const events: DemoEvent[] = [];
+  const events: UsageEvent[] = [];
   for (const tenant of DEMO_TENANTS) {
     const usage = await prepare(client, tenant);
     if (runsOf(usage) < runsOfDemo(tenant)) {
@@ -24,7 +30,7 @@ async function demonstrate(client: MeterClient, baseUrl: string): Promise<void> 
     }
   }
   if (events.length === 0) process.stdout.write('This month has been published before.\n');
-  else await publish(client, events);
+  else await publish(publisher, events);
   for (const tenant of DEMO_TENANTS) {
     process.stdout.write(`\n${usageTable(await settledUsage(client, tenant))}\n`);
   }
@@ -32,7 +38,7 @@ async function demonstrate(client: MeterClient, baseUrl: string): Promise<void> 
 
 /** Gives the tenant its credits, once however often the demonstration runs. */
 async function prepare(
-  client: MeterClient,
+  client: ApiClient,
   { id, addOnPacks, environments }: DemoTenant,
 ): Promise<TenantUsage> {
   const path = `/v1/tenants/${id}`;
@@ -53,12 +59,20 @@ async function prepare(
   return client.get(`${path}/usage?minPosition=${position}`);
 }
 
-async function publish(client: MeterClient, events: readonly DemoEvent[]): Promise<void> {
-  const headers = { 'content-type': 'application/cloudevents-batch+json' };
-  for (let from = 0; from < events.length; from += BATCH_EVENTS) {
-    const batch = events.slice(from, from + BATCH_EVENTS);
-    await client.send('POST', '/v1/events', batch, headers);
-    showProgress(from + batch.length, events.length);
+/** @throws Error saying why, where an event was refused */
+async function publish(publisher: Publisher, events: readonly UsageEvent[]): Promise<void> {
+  const results = await publisher.publish(shownAsTaken(events));
+  showProgress(results.length, events.length);
+  for (const result of results) {
+    if (result.status === 'rejected') throw new Error(`${result.id}: ${result.reason}`);
+  }
+}
+
+/** The client takes no more than it has room for, so what is taken is all but sent. */
+function* shownAsTaken(events: readonly UsageEvent[]): Generator<UsageEvent> {
+  for (const [index, event] of events.entries()) {
+    if (index % BATCH_EVENTS === 0) showProgress(index, events.length);
+    yield event;
   }
 }
 
@@ -69,7 +83,7 @@ function showProgress(done: number, total: number): void {
 }
 
 /** Read models follow the ledger: waits until every run of the tenant is counted. */
-async function settledUsage(client: MeterClient, tenant: DemoTenant): Promise<TenantUsage> {
+async function settledUsage(client: ApiClient, tenant: DemoTenant): Promise<TenantUsage> {
   const { id } = tenant;
   for (let attempt = 0; attempt < WAIT_ATTEMPTS; attempt++) {
     const usage = await client.get<TenantUsage>(`/v1/tenants/${id}/usage`);
@@ -88,7 +102,10 @@ const runsOfDemo = ({ environments }: DemoTenant): number =>
 await runMain(async () => {
   const server = await demoServer(Number(process.env['PORT'] ?? 3000));
   try {
-    await demonstrate(meterClient(server.baseUrl, process.env['METER_TOKEN']), server.baseUrl);
+    const { baseUrl } = server;
+    const token = process.env['METER_TOKEN'];
+    const publisher = meterClient({ baseUrl, token, ...PUBLISHING });
+    await demonstrate(apiClient(baseUrl, token), publisher, baseUrl);
   } finally {
     await server.stop();
   }

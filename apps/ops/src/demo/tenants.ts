@@ -1,4 +1,6 @@
 /** Three tenants that a reader may have met: one well allocated, one on the pool alone, one that runs out. */
+import type { UsageData } from '#client';
+
 export interface DemoEnvironment {
   readonly id: string;
   readonly name: string;
@@ -11,7 +13,7 @@ export interface DemoEnvironment {
 export interface DemoFlow {
   readonly name: string;
   readonly context: 'app' | 'cloudFlow' | 'agent';
-  readonly capability: string;
+  readonly capability: UsageData['capability'];
   readonly tier?: 'basic' | 'standard' | 'premium';
   readonly unit: 'pages' | 'characters' | 'tokens' | 'images';
   /** The most one run processes, in the unit. */

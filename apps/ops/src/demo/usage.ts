@@ -1,15 +1,8 @@
 /** A believable month of usage: more on working days, a few people who run most of it; ids and amounts are the same in every month. */
+import type { UsageEvent } from '#client';
 import type { DemoEnvironment, DemoFlow, DemoTenant } from './tenants.js';
 
-export interface DemoEvent {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly source: string;
-  readonly type: 'AIModelExecuted';
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly data: Record<string, unknown>;
-}
+type Run = Pick<UsageEvent, 'specversion' | 'source' | 'type' | 'datacontenttype' | 'data'>;
 
 type Random = () => number;
 
@@ -17,7 +10,7 @@ type Random = () => number;
  * Amounts and times are drawn apart, since how many draws a time takes depends on the month.
  * @param until the days of its month up to this instant are filled
  */
-export function usageOfMonth(tenant: DemoTenant, until: Date): DemoEvent[] {
+export function usageOfMonth(tenant: DemoTenant, until: Date): UsageEvent[] {
   const random = generator(tenant.id);
   const randomTime = generator(`${tenant.id} times`);
   return tenant.environments
@@ -31,11 +24,7 @@ export function usageOfMonth(tenant: DemoTenant, until: Date): DemoEvent[] {
     .sort((a, b) => (a.time < b.time ? -1 : 1));
 }
 
-function run(
-  tenant: DemoTenant,
-  environment: DemoEnvironment,
-  random: Random,
-): Omit<DemoEvent, 'id' | 'time'> {
+function run(tenant: DemoTenant, environment: DemoEnvironment, random: Random): Run {
   const flow = environment.flows[Math.floor(random() * environment.flows.length)]!;
   const user = Math.floor(random() ** 2 * 12) + 1;
   return {

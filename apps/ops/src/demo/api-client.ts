@@ -1,6 +1,6 @@
-/** The public HTTP API as any client would use it; a refusal is an error that says what the service said. */
+/** The rest of the public HTTP API, as any program would use it; a refusal is an error that says what the service said. */
 
-export interface MeterClient {
+export interface ApiClient {
   get<T>(path: string): Promise<T>;
   send<T>(
     method: 'POST' | 'PUT',
@@ -11,7 +11,7 @@ export interface MeterClient {
 }
 
 /** @param token where the service asks for one; see `ops token` */
-export function meterClient(baseUrl: string, token?: string): MeterClient {
+export function apiClient(baseUrl: string, token?: string): ApiClient {
   const bearer = token === undefined ? undefined : { authorization: `Bearer ${token}` };
   const call = async <T>(path: string, init?: RequestInit): Promise<T> => {
     const headers = { ...(init?.headers as Record<string, string> | undefined), ...bearer };
