@@ -201,7 +201,7 @@ describe('a command that cannot be', () => {
     ['/events/none', 404, 'tenantNotFound'],
     ['/environments/prod/access', 404, 'tenantNotFound'],
     ['/environments/prod/access?context=fridge', 422, 'invalidRequest'],
-    ['/ledger?cursor=%00', 422, 'invalidRequest'],
+    ['/ledger?cursor=%00', 400, 'malformedRequest'],
     ['/%E0%A4%A', 400, 'malformedRequest'],
   ])('so is a question: %s of an unknown tenant', async (path, status, code) => {
     expect(await tenant.get(path)).toMatchObject(problem(status, code));

@@ -16,14 +16,9 @@ export type { Invalid as InvalidUsage, Reason, ReasonCode } from './reason.js';
 export { type AccessRequestDto, AccessRequestsDto } from './questions/access.dto.js';
 export * from './stored/index.js';
 export * from './topics.js';
-export {
-  type DecodedUsage,
-  type DecodingContext,
-  USAGE_BEGINNING,
-  usageKeyOf,
-} from './usage/decode.js';
+export { type DecodedUsage, type DecodingContext, usageKeyOf } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
 export { decodeRequest, type DecodedRequest, type RequestedUsage } from './usage/decode-request.js';
-export { isText, storable, TEXT_BYTES_MAX, TEXT_RULE } from './validation/texts.js';
+export { isText, storable, TEXT_RULE } from './validation/texts.js';
 export { publishedSchemas, usageEventSchema } from './usage/published-schema.js';
 export type { Checked, Violation } from './validation/violations.js';

@@ -31,27 +31,27 @@ export interface GroupCommit {
   drained(): Promise<void>;
 }
 
+function commitGroup(connection: Connection, group: readonly Pending[]): void {
+  let results: unknown[];
+  try {
+    results = group.map(({ write }) => write(connection));
+    connection.commit();
+  } catch (error) {
+    connection.rollback();
+    throw error;
+  }
+  group.forEach(({ resolve }, index) => resolve(results[index]));
+}
+
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { connection, turn, begin } = options;
   const pending: Pending[] = [];
   let draining: Promise<void> | undefined;
 
-  function commit(group: readonly Pending[]): void {
-    let results: unknown[];
-    try {
-      results = group.map(({ write }) => write(connection));
-      connection.commit();
-    } catch (error) {
-      connection.rollback();
-      throw error;
-    }
-    group.forEach(({ resolve }, index) => resolve(results[index]));
-  }
-
   async function commitAlone(member: Pending): Promise<void> {
     try {
       await begin();
-      commit([member]);
+      commitGroup(connection, [member]);
     } catch (error) {
       member.reject(error);
     }
@@ -67,7 +67,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     }
     const group = pending.splice(0, MAX_GROUP);
     try {
-      commit(group);
+      commitGroup(connection, group);
     } catch (error) {
       if (group.length === 1) group[0]!.reject(error);
       else for (const member of group) await commitAlone(member);
