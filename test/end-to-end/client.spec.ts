@@ -8,7 +8,7 @@ import { eventually } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { freePort } from '../support/free-port.js';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
-import { PATIENCE_MS } from '../support/meter-process.js';
+import { PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const run = promisify(execFile);
@@ -71,6 +71,38 @@ describe('the client', () => {
     });
     await expect(nobody.publish(events(1))).rejects.toBeInstanceOf(TransportError);
   });
+
+  it(
+    'goes on where the meter was killed and came back, and nothing is lost or charged twice',
+    async () => {
+      const folder = await dataFolder();
+      const env = { PORT: String(await freePort()) };
+      let killed = await startMeter({ dataDir: folder.path, env });
+      const patient = meterClient({
+        baseUrl: killed.address,
+        batchEvents: 20,
+        queueEvents: 60,
+        parallelRequests: 2,
+        retry: { attempts: 1_000, firstPauseMs: 20, longestPauseMs: 100 },
+      });
+      const interrupted = async function* () {
+        for (const [index, event] of events(400).entries()) {
+          if (index === 200) await killed.kill();
+          if (index === 200) killed = await startMeter({ dataDir: folder.path, env });
+          yield event;
+        }
+      };
+      const results = await patient.publish(interrupted());
+      expect(results.filter(({ status }) => status === 'accepted')).toHaveLength(400);
+      await eventually('all is charged, once', async () => {
+        const { body } = await killed.http.get('/v1/tenants/contoso/usage');
+        return body.environments?.[0]?.runs === 400;
+      });
+      await killed.stop();
+      await folder.remove();
+    },
+    PATIENCE_MS,
+  );
 
   describe('as a package', () => {
     let folder: DataFolder;

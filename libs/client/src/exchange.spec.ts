@@ -124,6 +124,28 @@ describe('signals', () => {
     expect(asked).toEqual([]);
   });
 
+  it('end a request that takes too long: it is sent again', async () => {
+    const { client, asked } = fakeMeter(
+      (request, attempt) => (attempt === 1 ? hanging(request.signal) : accepted(request, attempt)),
+      { requestTimeoutMs: 1 },
+    );
+    expect(await client.publish(usage('e-1'))).toEqual([{ id: 'e-1', status: 'accepted' }]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('of the client end a request under way', async () => {
+    const end = new AbortController();
+    const { client } = fakeMeter(
+      (request) => {
+        const answer = hanging(request.signal);
+        end.abort(new Error('the process ends'));
+        return answer;
+      },
+      { signal: end.signal },
+    );
+    await expect(client.publish(usage('e-1'))).rejects.toThrow('the process ends');
+  });
+
   it('of the client end retries', async () => {
     const end = new AbortController();
     const { client, asked } = fakeMeter(
@@ -149,6 +171,11 @@ describe('options', () => {
     expect(() => fakeMeter(accepted, options)).toThrow(new RegExp(`^${name} must be`));
   });
 });
+
+const hanging = (signal: AbortSignal): Promise<Response> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
 
 function brokenOff(): Response {
   const body = new ReadableStream({

@@ -1,6 +1,7 @@
 /** One request and its answer, repeated while that may help: nothing that is sent changes between attempts. */
 import { ProblemError, TransportError } from './errors.js';
 import type { Settings } from './options.js';
+import { deadline } from './outside.js';
 
 export interface MeterRequest {
   readonly url: string;
@@ -35,7 +36,7 @@ export async function exchange<T>(
 }
 
 async function ask(settings: Settings, { url, body }: MeterRequest): Promise<unknown> {
-  const { token, outside, signal, requestTimeoutMs } = settings;
+  const { token, signal } = settings;
   signal.throwIfAborted();
   const bearer = typeof token === 'function' ? await token() : token;
   const request: RequestInit = {
@@ -45,19 +46,27 @@ async function ask(settings: Settings, { url, body }: MeterRequest): Promise<unk
       ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
     },
     ...(body && { body: body.text }),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
   };
-  let response: Response;
-  let text: string;
+  const { response, text } = await wholeAnswer(settings, url, request);
+  if (!response.ok) throw problemOf(response, text);
+  return readJson(text, url);
+}
+
+async function wholeAnswer(
+  { outside, signal, requestTimeoutMs }: Settings,
+  url: string,
+  request: RequestInit,
+): Promise<{ response: Response; text: string }> {
+  const bound = deadline(requestTimeoutMs, signal);
   try {
-    response = await outside.fetch(url, request);
-    text = await response.text();
+    const response = await outside.fetch(url, { ...request, signal: bound.signal });
+    return { response, text: await response.text() };
   } catch (cause) {
     signal.throwIfAborted();
     throw new TransportError(`${request.method} ${url}: no whole answer came`, { cause });
+  } finally {
+    bound.release();
   }
-  if (!response.ok) throw problemOf(response, text);
-  return readJson(text, url);
 }
 
 function readJson(text: string, url: string): unknown {

@@ -26,3 +26,25 @@ export const OUTSIDE: Outside = {
     }),
   random: () => Math.random(),
 };
+
+export interface Deadline {
+  /** Aborts after the time, or with the other signal and its reason. */
+  readonly signal: AbortSignal;
+  /** Leaves nothing behind, neither a timer nor a listener. */
+  release(): void;
+}
+
+export function deadline(milliseconds: number, other: AbortSignal): Deadline {
+  const controller = new AbortController();
+  const end = () => controller.abort(other.reason);
+  const late = () => controller.abort(new Error(`No answer within ${milliseconds} ms`));
+  const timer = setTimeout(late, milliseconds);
+  other.addEventListener('abort', end, { once: true });
+  return {
+    signal: controller.signal,
+    release() {
+      clearTimeout(timer);
+      other.removeEventListener('abort', end);
+    },
+  };
+}

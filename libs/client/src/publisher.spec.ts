@@ -4,7 +4,7 @@ describe('publish', () => {
   it('sends one event, and says what became of it', async () => {
     const { client, asked } = fakeMeter(accepted);
     expect(await client.publish(usage('e-1'))).toEqual([{ id: 'e-1', status: 'accepted' }]);
-    expect(asked).toEqual([
+    expect(asked).toMatchObject([
       { url: 'http://meter/v1/events', authorization: undefined, events: [usage('e-1')] },
     ]);
   });

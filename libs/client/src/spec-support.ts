@@ -7,6 +7,7 @@ export interface Asked {
   readonly url: string;
   readonly authorization: string | undefined;
   readonly events: readonly UsageEvent[];
+  readonly signal: AbortSignal;
 }
 
 export type Respond = (asked: Asked, attempt: number) => Response | Promise<Response>;
@@ -23,7 +24,7 @@ export function fakeMeter(respond: Respond, options: Partial<ClientOptions> = {}
         const { authorization } = init?.headers as Record<string, string>;
         const body = init?.body as string | undefined;
         const events = body === undefined ? [] : (JSON.parse(body) as UsageEvent[]);
-        const request = { url: url as string, authorization, events };
+        const request = { url: url as string, authorization, events, signal: init!.signal! };
         return respond(request, asked.push(request));
       },
       sleep: async (milliseconds) => void pauses.push(milliseconds),
