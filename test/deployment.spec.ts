@@ -1,5 +1,6 @@
 /** What can be known of the deployment without a container engine or Helm: that it names only what exists. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 
@@ -115,6 +116,41 @@ describe('the Helm chart', () => {
   it('restricts what a container may do', () => {
     for (const line of ['runAsNonRoot: true', 'readOnlyRootFilesystem: true', 'drop: [ALL]']) {
       expect(chart).toContain(line);
+    }
+  });
+});
+
+describe('the image', () => {
+  const dockerfile = text('deploy/Dockerfile');
+  const folders = [...dockerfile.matchAll(/-type d -name (\w+)/g)].map(([, name]) => `/${name!}/`);
+  const endings = [...dockerfile.matchAll(/-name '\*?([\w.-]+)\.js\*'/g)].map(
+    ([, name]) => `${name!}.ts`,
+  );
+  const isLeftOut = (path: string): boolean =>
+    path.startsWith('libs/testing/') ||
+    folders.some((folder) => path.includes(folder)) ||
+    endings.some((ending) => path.endsWith(ending));
+  const sources = ['apps', 'libs'].flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.includes('node_modules'))
+      .map((path) => `${root}/${path}`),
+  );
+  const imported = (path: string): string[] =>
+    [...text(path).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name]) =>
+      name!.startsWith('.') ? join(dirname(path), name!).replace(/\.js$/, '.ts') : name!,
+    );
+
+  it('leaves out every specification, fixture and helper of tests', () => {
+    expect(dockerfile).toContain('rm -rf dist/libs/testing');
+    expect(folders).toEqual(['/testing/']);
+    expect(endings).toEqual(['.spec.ts', '.fixture.ts', 'spec-support.ts']);
+    expect(sources.filter(isLeftOut).length).toBeGreaterThan(0);
+  });
+
+  it('holds everything that what it ships imports, and nothing that imports a helper of tests', () => {
+    for (const path of sources.filter((source) => !isLeftOut(source))) {
+      const helpers = imported(path).filter((name) => name === '#testing' || isLeftOut(name));
+      expect([path, helpers]).toEqual([path, []]);
     }
   });
 });

@@ -1,5 +1,5 @@
 /** Collects the records of a fetched partition one by one: kafkajs puts them all on the call stack, which 130,000 overflow. */
-import type { LeanRecord } from './lean-record.js';
+import type { RecordView } from './record-view.js';
 import { type DecodedBatch, type FetchDecoder, HEADER_BYTES } from './record-batch.js';
 
 /** The part of kafkajs's decoder that the messages of a partition are read through. */
@@ -19,7 +19,7 @@ const MAGIC_AT = 16;
 const RECORD_BATCH_MAGIC = 2;
 
 export function fetchedMessagesDecoder<Legacy>(parts: FetchedMessagesParts<Legacy>) {
-  return async (decoder: ResponseDecoder): Promise<LeanRecord[] | Legacy[]> => {
+  return async (decoder: ResponseDecoder): Promise<RecordView[] | Legacy[]> => {
     const { buffer, offset } = decoder;
     const size = buffer.readInt32BE(offset);
     const start = offset + SIZE_BYTES;
@@ -35,8 +35,8 @@ export function fetchedMessagesDecoder<Legacy>(parts: FetchedMessagesParts<Legac
 async function decodeBatches<Legacy>(
   buffer: Buffer,
   { decodeBatch, isPartial }: FetchedMessagesParts<Legacy>,
-): Promise<LeanRecord[]> {
-  const all: LeanRecord[] = [];
+): Promise<RecordView[]> {
+  const all: RecordView[] = [];
   const fetched = {
     buffer,
     offset: 0,

@@ -1,5 +1,5 @@
 /**
- * The one door to kafkajs: loads it with all codecs, the lean decoders and without its idle timer.
+ * The one door to kafkajs: loads it with all codecs, faster decoders, and without its idle timer.
  * Upstream is frozen, so the changes are made to exactly the version they were written and tested for.
  */
 import { createRequire } from 'node:module';

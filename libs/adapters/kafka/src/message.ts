@@ -1,7 +1,7 @@
 /** A record as the port shows it. Its bytes are slices of the fetch: decode at once, keep none. */
 import type { IncomingMessage } from '#eventsourcing';
 import type { KafkaMessage } from 'kafkajs';
-import { LeanRecord } from './lean-record.js';
+import { RecordView } from './record-view.js';
 
 const NO_HEADERS: IncomingMessage['headers'] = Object.freeze({});
 
@@ -28,6 +28,6 @@ export class KafkaIncomingMessage implements IncomingMessage {
   /** Messages in the formats before headers were invented are the only ones not decoded here. */
   get headers(): IncomingMessage['headers'] {
     const { record } = this;
-    return (this.cachedHeaders ??= record instanceof LeanRecord ? record.headerTexts : NO_HEADERS);
+    return (this.cachedHeaders ??= record instanceof RecordView ? record.headerTexts : NO_HEADERS);
   }
 }

@@ -1,4 +1,4 @@
-/** The lean decoder must say of every batch exactly what kafkajs's own says. */
+/** Our decoder must say of every batch exactly what kafkajs's own says. */
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import lz4 from 'lz4-napi';
 import { kafkajs } from './kafkajs.js';
-import type { LeanRecord } from './lean-record.js';
+import type { RecordView } from './record-view.js';
 import { type DecodedBatch, recordBatchDecoder } from './record-batch.js';
 
 const require = createRequire(import.meta.url);
@@ -15,7 +15,7 @@ const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compre
 const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0/index.js');
 const recordEncoder = require('kafkajs/src/protocol/recordBatch/record/v0/index.js');
 
-const decodeLean = recordBatchDecoder({
+const decodeBatch = recordBatchDecoder({
   codecOf: lookupCodecByAttributes,
   partial: (message) => new Error(`partial: ${message}`),
 });
@@ -143,7 +143,7 @@ function laidOpen({ records, ...context }: DecodedBatch) {
   return { ...context, records: records.map(plainRecord) };
 }
 
-function plainRecord(record: LeanRecord) {
+function plainRecord(record: RecordView) {
   const { magicByte, attributes, timestamp, offset, key, value, batchContext } = record;
   const headers = { ...record.headers };
   const { isControlRecord } = record;
@@ -160,15 +160,15 @@ function plainRecord(record: LeanRecord) {
   };
 }
 
-describe('the lean decoder of record batches', () => {
+describe('our decoder of record batches', () => {
   it('reads every batch as kafkajs does', async () => {
     await fc.assert(
       fc.asyncProperty(sampleBatch, someBytes, async (sample, before) => {
         const bytes = encodeBatch(sample);
         const fetched = new Decoder(Buffer.concat([before, bytes, before]));
         fetched.forward(before.length);
-        const lean = await decodeLean(fetched);
-        expect(laidOpen(lean)).toEqual(laidOpen(await decodeAsKafkajs(new Decoder(bytes))));
+        const ours = await decodeBatch(fetched);
+        expect(laidOpen(ours)).toEqual(laidOpen(await decodeAsKafkajs(new Decoder(bytes))));
         expect(fetched.offset).toBe(before.length + bytes.length);
       }),
       { numRuns: 300 },
@@ -181,14 +181,14 @@ describe('the lean decoder of record batches', () => {
       recordEncoder({ offsetDelta: 1, key: null, value: Buffer.alloc(70_000, 'x') }),
     ];
     const { buffer } = await RecordBatch({ compression: 1, lastOffsetDelta: 1, records });
-    const [first, second] = (await decodeLean(new Decoder(buffer))).records;
+    const [first, second] = (await decodeBatch(new Decoder(buffer))).records;
     expect(String(first!.key) + String(first!.value) + String(first!.headers.a)).toBe('kvb');
     expect([second!.key, second!.value!.length, second!.offset]).toEqual([null, 70_000, '1']);
   });
 
   it('is the one that kafkajs uses', () => {
     const used = require('kafkajs/src/protocol/recordBatch/v0/decoder.js');
-    expect(String(used)).toBe(String(decodeLean));
+    expect(String(used)).toBe(String(decodeBatch));
     expect(String(used)).not.toBe(String(decodeAsKafkajs));
     expect(kafkajs.CompressionCodecs[4]().decompress).toBeDefined();
   });
@@ -196,7 +196,7 @@ describe('the lean decoder of record batches', () => {
   it('reads headers by whatever name', async () => {
     const names = ['constructor', '__proto__', 'toString'];
     const headers = names.map((name) => [name, Buffer.from(name)] as const);
-    const [record] = (await decodeLean(new Decoder(encodeBatch(batchOf({ headers }))))).records;
+    const [record] = (await decodeBatch(new Decoder(encodeBatch(batchOf({ headers }))))).records;
     const found = Object.entries(record!.headers);
     expect(found.map(([name, value]) => `${name}=${String(value)}`)).toEqual(
       names.map((name) => `${name}=${name}`),
@@ -214,7 +214,8 @@ describe('the lean decoder of record batches', () => {
         const headers = pairs.map(
           ([key, text]) => [key, text === null ? null : Buffer.from(text)] as const,
         );
-        const [record] = (await decodeLean(new Decoder(encodeBatch(batchOf({ headers }))))).records;
+        const [record] = (await decodeBatch(new Decoder(encodeBatch(batchOf({ headers })))))
+          .records;
         const last = new Map(pairs);
         const found = Object.entries(record!.headerTexts);
         const expected = [...last].filter(([, text]) => text !== null);
@@ -228,7 +229,7 @@ describe('the lean decoder of record batches', () => {
       ['ce_id', Buffer.from([0xff, 0x61])],
       ['ce_source', Buffer.from('a replacement \ufffd, meant')],
     ] as const;
-    const [record] = (await decodeLean(new Decoder(encodeBatch(batchOf({ headers }))))).records;
+    const [record] = (await decodeBatch(new Decoder(encodeBatch(batchOf({ headers }))))).records;
     expect(record!.headerTexts['ce_id']).toEqual(Buffer.from([0xff, 0x61]));
     expect(record!.headerTexts['ce_source']).toBe('a replacement \ufffd, meant');
   });
@@ -248,18 +249,18 @@ describe('the lean decoder of record batches', () => {
   it('takes a batch that the fetch cut off for incomplete', async () => {
     const bytes = encodeBatch(batchOf({}));
     const cut = new Decoder(bytes.subarray(0, bytes.length - 1));
-    await expect(decodeLean(cut)).rejects.toThrow('partial');
+    await expect(decodeBatch(cut)).rejects.toThrow('partial');
   });
 
   it('stops at lengths that point outside of the batch', async () => {
     const bytes = encodeBatch(batchOf({ value: Buffer.alloc(50) }));
     bytes.writeInt32BE(2, 57);
-    await expect(decodeLean(new Decoder(bytes))).rejects.toThrow('offset 40 is damaged');
+    await expect(decodeBatch(new Decoder(bytes))).rejects.toThrow('offset 40 is damaged');
   });
 
   it('never takes an unknown compression for plain bytes', async () => {
     const bytes = encodeBatch({ ...batchOf({}), flags: 5 });
-    await expect(decodeLean(new Decoder(bytes))).rejects.toThrow('unknown compression codec 5');
+    await expect(decodeBatch(new Decoder(bytes))).rejects.toThrow('unknown compression codec 5');
   });
 });
 

@@ -1,6 +1,6 @@
 /** Decodes a record batch in a fifth of the time kafkajs takes, which is what bounds the reading of usage events. */
 import { ByteCursor } from './byte-cursor.js';
-import { LeanRecord, type RecordBatchContext } from './lean-record.js';
+import { RecordView, type RecordBatchContext } from './record-view.js';
 
 /** The part of kafkajs's decoder that a record batch is read through. */
 export interface FetchDecoder {
@@ -14,7 +14,7 @@ export interface Codec {
 }
 
 export interface DecodedBatch extends Omit<RecordBatchContext, 'magicByte'> {
-  readonly records: LeanRecord[];
+  readonly records: RecordView[];
 }
 
 export interface DecoderParts {
@@ -74,10 +74,10 @@ function unpack(bytes: Buffer, codec: Codec | null, attributes: number): Buffer 
   return bytes;
 }
 
-function recordsOf(bytes: Buffer, count: number, context: RecordBatchContext): LeanRecord[] {
+function recordsOf(bytes: Buffer, count: number, context: RecordBatchContext): RecordView[] {
   const firstOffset = Number(context.firstOffset);
   const cursor = new ByteCursor(bytes, 0);
-  const records = new Array<LeanRecord>(Math.max(0, count));
+  const records = new Array<RecordView>(Math.max(0, count));
   for (let index = 0; index < count; index++) {
     records[index] = nextRecord(cursor, context, firstOffset);
   }
@@ -88,7 +88,7 @@ function nextRecord(
   cursor: ByteCursor,
   context: RecordBatchContext,
   firstOffset: number,
-): LeanRecord {
+): RecordView {
   const length = cursor.varint();
   const end = cursor.at + length;
   const attributes = cursor.bytes[cursor.at++]!;
@@ -105,5 +105,5 @@ function nextRecord(
   }
   cursor.at = end;
   const { bytes } = cursor;
-  return new LeanRecord(context, attributes, offset, bytes, timestampAt, keyAt, valueAt, headersAt);
+  return new RecordView(context, attributes, offset, bytes, timestampAt, keyAt, valueAt, headersAt);
 }

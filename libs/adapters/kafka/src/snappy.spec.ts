@@ -5,6 +5,16 @@ const bytes = (...parts: (number | string)[]): Buffer =>
 
 const literal = (text: string): Buffer => bytes((text.length - 1) << 2, text);
 
+/** The magic bytes, the version and the oldest version that reads it. */
+const HEADER = Buffer.from('82534e41505059000000000100000001', 'hex');
+
+function block(text: string): Buffer {
+  const packed = Buffer.concat([bytes(text.length), literal(text)]);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(packed.length);
+  return Buffer.concat([length, packed]);
+}
+
 describe('snappy', () => {
   it.each([
     ['a literal', Buffer.concat([bytes(5), literal('hello')]), 'hello'],
@@ -27,16 +37,22 @@ describe('snappy', () => {
   });
 
   it('reads the blocks of the container that Java writes', () => {
-    const block = (text: string) => {
-      const packed = Buffer.concat([bytes(text.length), literal(text)]);
-      const length = Buffer.alloc(4);
-      length.writeInt32BE(packed.length);
-      return Buffer.concat([length, packed]);
-    };
-    const header = bytes(0x82, 'SNAPPY', 0, 0, 0, 0, 1, 0, 0, 0, 1);
-    header[0] = 0x82;
-    const packed = Buffer.concat([header, block('one '), block('two')]);
+    const packed = Buffer.concat([HEADER, block('one '), block('two')]);
     expect(String(uncompressSnappy(packed))).toBe('one two');
+  });
+
+  it('refuses a container that is cut anywhere but between blocks', () => {
+    const whole = Buffer.concat([HEADER, block('one '), block('two')]);
+    const between = new Set([HEADER.length, HEADER.length + block('one ').length]);
+    for (let size = 0; size < whole.length; size++) {
+      if (between.has(size)) continue;
+      expect(() => uncompressSnappy(whole.subarray(0, size))).toThrow('damaged');
+    }
+  });
+
+  it('refuses a block that claims a length without end', () => {
+    const packed = Buffer.concat([HEADER, bytes(0xff, 0xff, 0xff, 0xfc), literal('one')]);
+    expect(() => uncompressSnappy(packed)).toThrow('damaged');
   });
 
   it.each([

@@ -22,7 +22,7 @@ export type RecordHeaders = Record<string, Buffer | null | (Buffer | null)[]>;
 
 const LOG_APPEND_TIME = 1;
 
-export class LeanRecord {
+export class RecordView {
   constructor(
     readonly batchContext: RecordBatchContext,
     readonly attributes: number,
