@@ -1,7 +1,9 @@
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { findCheckpoint, SetupError, type SqlDatabase } from '#eventsourcing';
+import { dumpHash } from './dump.js';
 import { claimReadModels } from './facts.js';
 import { createReadModels } from './schema.js';
+import { LedgerFixture } from './testing/ledger.fixture.js';
 
 describe('what a database of read models knows of itself', () => {
   let database: SqlDatabase;
@@ -33,12 +35,29 @@ describe('what a database of read models knows of itself', () => {
       await transaction.execute(
         'CREATE TABLE checkpoints (name TEXT PRIMARY KEY, position BIGINT NOT NULL)',
       );
-      await transaction.execute(`INSERT INTO checkpoints VALUES ('usage@1', 7)`);
+      await transaction.execute(`INSERT INTO checkpoints VALUES ('webhooks@1', 7)`);
       await transaction.execute(`UPDATE read_model_facts SET value = '1'`);
     });
     for (let times = 1; times <= 2; times++) await createReadModels(database);
-    const checkpoint = { name: 'usage@1', position: 7, seal: null, goal: null };
-    expect(await findCheckpoint(database, 'usage@1')).toEqual(checkpoint);
+    const checkpoint = { name: 'webhooks@1', position: 7, seal: null, goal: null };
+    expect(await findCheckpoint(database, 'webhooks@1')).toEqual(checkpoint);
+  });
+
+  it('fills the rows of usage again where an earlier release has made them', async () => {
+    const ledger = new LedgerFixture().open().consume();
+    await ledger.project(database);
+    const before = await dumpHash(database);
+    await database.transaction(async (transaction) => {
+      await transaction.execute('ALTER TABLE usage_days DROP COLUMN last_run_at');
+      await transaction.execute('ALTER TABLE environment_months DROP COLUMN named_at');
+      await transaction.execute(
+        `UPDATE read_model_facts SET value = '2' WHERE name = 'schemaVersion'`,
+      );
+    });
+    for (let times = 1; times <= 2; times++) await createReadModels(database);
+    expect((await findCheckpoint(database, 'usage@1')).position).toBeNull();
+    await ledger.project(database);
+    expect(await dumpHash(database)).toBe(before);
   });
 
   it('belongs to the first ledger that claims it, and to no other', async () => {

@@ -31,7 +31,7 @@ describe('what the rows reflect', () => {
   });
 
   it('is all at the head, and else what was recorded up to the last event projected', async () => {
-    ledger.consume();
+    ledger.open().consume();
     const position = await ledger.project(database);
     expect(await until(position)).toBe(NOW);
     expect(await until(position! + 1)).toBe(ledger.events.at(-1)!.recordedAt);

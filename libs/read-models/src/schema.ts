@@ -24,7 +24,6 @@ const REVISIONS_PER_BLOCK = 64;
 export const blockOf = (revision: number): number => Math.floor(revision / REVISIONS_PER_BLOCK);
 
 const DDL: readonly string[] = [
-  ...FOLLOWER_TABLES,
   /** Which event the rows reflect, for people: the checkpoint with the time the store recorded it. */
   `CREATE TABLE IF NOT EXISTS projection_progress (
     name TEXT PRIMARY KEY,
@@ -73,11 +72,13 @@ const DDL: readonly string[] = [
     PRIMARY KEY (tenant_id, month, due_at)
   )`,
   `CREATE INDEX IF NOT EXISTS due_dates_by_time ON due_dates (due_at)`,
+  /** `named_at` is the time of the run that gave the name, empty where none did: the newest name stays. */
   `CREATE TABLE IF NOT EXISTS environment_months (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
     environment_id TEXT NOT NULL,
     environment_name TEXT,
+    named_at TEXT NOT NULL,
     consumed_milli_credits BIGINT NOT NULL,
     copilot_milli_credits BIGINT NOT NULL,
     trial_milli_credits BIGINT NOT NULL,
@@ -147,12 +148,14 @@ const DDL: readonly string[] = [
     free TEXT,
     PRIMARY KEY (tenant_id, slice)
   )`,
+  /** The time of the last run tells which of several names of a model or an automation is the newest. */
   `CREATE TABLE IF NOT EXISTS usage_days (
     tenant_id TEXT NOT NULL,
     day TEXT NOT NULL,
     slice BIGINT NOT NULL,
     milli_credits BIGINT NOT NULL,
     runs BIGINT NOT NULL,
+    last_run_at TEXT NOT NULL,
     PRIMARY KEY (tenant_id, day, slice)
   )`,
   /**
@@ -201,8 +204,19 @@ const DDL: readonly string[] = [
   )`,
 ];
 
+/** The rows of usage lack something that only the ledger can tell: they are filled again from it. */
+const FILL_AGAIN: readonly string[] = [
+  ...USAGE_TABLES.map((table) => `DROP TABLE IF EXISTS ${table}`),
+  'DROP TABLE IF EXISTS projection_progress',
+  `DELETE FROM set_aside WHERE projection = 'usage@1'`,
+  `DELETE FROM checkpoints WHERE name = 'usage@1'`,
+];
+
 /** What leads from the tables of one schema version to the next. */
-const UPGRADES: Readonly<Record<number, readonly string[]>> = { 2: CHECKPOINTS_ADDED_COLUMNS };
+const UPGRADES: Readonly<Record<number, readonly string[]>> = {
+  2: CHECKPOINTS_ADDED_COLUMNS,
+  3: FILL_AGAIN,
+};
 
 /** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */
 const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock($1)';
@@ -224,12 +238,10 @@ const clustered = (statement: string): string =>
 export async function createReadModels(database: SqlDatabase): Promise<void> {
   await database.transaction(async (transaction) => {
     if (database.dialect === 'postgres') await transaction.query(ONE_AT_A_TIME, [SCHEMA_LOCK]);
+    const form = database.dialect === 'postgres' ? orderedByBytes : clustered;
     await createFacts(transaction);
+    for (const statement of FOLLOWER_TABLES) await transaction.execute(form(statement));
     await upgradeSchema(transaction, UPGRADES);
-    for (const statement of DDL) {
-      await transaction.execute(
-        database.dialect === 'postgres' ? orderedByBytes(statement) : clustered(statement),
-      );
-    }
+    for (const statement of DDL) await transaction.execute(form(statement));
   });
 }

@@ -30,10 +30,10 @@ async function ours(credits: Readonly<Record<string, number>>): Promise<void> {
          'prediction', NULL, NULL, NULL, 'app', 'processed', 'aiBuilder', 'tenantPool', NULL)`,
     );
     for (const [day, amount] of Object.entries(credits)) {
-      await transaction.execute(`INSERT INTO usage_days VALUES ('contoso', $1, 1, $2, 1)`, [
-        day,
-        amount * 1_000,
-      ]);
+      await transaction.execute(
+        `INSERT INTO usage_days VALUES ('contoso', $1, 1, $2, 1, $1 || 'T00:00:00.000Z')`,
+        [day, amount * 1_000],
+      );
     }
   });
 }

@@ -1,7 +1,14 @@
 /** Folds a batch of ledger events into what it adds to each row, so that every row is written once. */
 import { decodeLedgerEvent, parseLedgerStream } from '#contracts';
 import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
-import { type EventOf, figureOf, type LedgerEvent, type MilliCredits, type Month } from '#metering';
+import {
+  type EventOf,
+  figureOf,
+  type LedgerEvent,
+  type MilliCredits,
+  type Month,
+  type Usage,
+} from '#metering';
 import { type LimitChange, limitChangeOf } from './limit-changes.js';
 
 export interface Run {
@@ -15,6 +22,8 @@ export interface Run {
 
 export interface EnvironmentDelta {
   name: string | null;
+  /** The time of the run that gave the name; empty where none did. */
+  namedAt: string;
   consumedMilliCredits: MilliCredits;
   copilotMilliCredits: MilliCredits;
   trialMilliCredits: MilliCredits;
@@ -119,12 +128,23 @@ function addRun(month: MonthDeltas, run: Run): void {
   }
   environment.runs += 1;
   if (usage.status === 'failed') environment.failedRuns += 1;
-  if (usage.environmentName !== null) environment.name = usage.environmentName;
+  takeName(environment, usage);
   if (usage.time > environment.lastRunAt) environment.lastRunAt = usage.time;
   const figure = figureOf(charge);
   environment[figure] += charge.milliCredits;
   if (figure === 'trialMilliCredits') addTrial(month, run);
 }
+
+/** The newest name by the time of its run; of two of one time the greater in bytes, as SQL compares. */
+function takeName(environment: EnvironmentDelta, { environmentName: name, time }: Usage): void {
+  if (name === null || time < environment.namedAt) return;
+  if (time === environment.namedAt && !isGreater(name, environment.name!)) return;
+  environment.name = name;
+  environment.namedAt = time;
+}
+
+const isGreater = (one: string, other: string): boolean =>
+  one !== other && Buffer.compare(Buffer.from(one), Buffer.from(other)) > 0;
 
 function addTrial(month: MonthDeltas, { data }: Run): void {
   const { milliCredits } = data.charge;
@@ -135,6 +155,7 @@ function addTrial(month: MonthDeltas, { data }: Run): void {
 
 const emptyEnvironment = (): EnvironmentDelta => ({
   name: null,
+  namedAt: '',
   consumedMilliCredits: 0,
   copilotMilliCredits: 0,
   trialMilliCredits: 0,

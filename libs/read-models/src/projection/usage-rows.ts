@@ -30,17 +30,19 @@ export const writeUsageEvents: Write = (transaction, months) => {
 
 const addUsageDays = insertion({
   table: 'usage_days',
-  columns: 'tenant_id, day, slice, milli_credits, runs',
+  columns: 'tenant_id, day, slice, milli_credits, runs, last_run_at',
   onConflict: `ON CONFLICT (tenant_id, day, slice) DO UPDATE SET
         milli_credits = usage_days.milli_credits + excluded.milli_credits,
-        runs = usage_days.runs + excluded.runs`,
+        runs = usage_days.runs + excluded.runs,
+        last_run_at = CASE WHEN excluded.last_run_at > usage_days.last_run_at
+          THEN excluded.last_run_at ELSE usage_days.last_run_at END`,
 });
 
 export const writeUsageDays: Write = (transaction, months) => {
   const values: SqlValue[] = [];
   for (const { tenantId, runs } of months) {
-    for (const { day, slice, milliCredits, count } of foldDays(runs)) {
-      values.push(tenantId, day, slice, milliCredits, count);
+    for (const { day, slice, milliCredits, count, lastRunAt } of foldDays(runs)) {
+      values.push(tenantId, day, slice, milliCredits, count, lastRunAt);
     }
   }
   return addUsageDays(transaction, values);
@@ -51,24 +53,35 @@ interface DayDelta {
   readonly slice: number;
   milliCredits: MilliCredits;
   count: number;
+  lastRunAt: string;
 }
 
 function foldDays(runs: readonly Run[]): Iterable<DayDelta> {
   const days = new Map<string, DayDelta>();
   for (const { slice, data } of runs) {
-    const day = data.usage.time.slice(0, 'yyyy-MM-dd'.length);
+    const { time } = data.usage;
+    const day = time.slice(0, 'yyyy-MM-dd'.length);
     const key = `${day} ${slice}`;
     let delta = days.get(key);
-    if (!delta) days.set(key, (delta = { day, slice, milliCredits: 0, count: 0 }));
+    if (!delta) {
+      days.set(key, (delta = { day, slice, milliCredits: 0, count: 0, lastRunAt: time }));
+    }
     delta.milliCredits += data.charge.milliCredits;
     delta.count += 1;
+    if (time > delta.lastRunAt) delta.lastRunAt = time;
   }
   return days.values();
 }
 
-/** An environment keeps the last name it was given. */
+/** The newest name by the time of its run, whenever it arrives; of two of one time the greater. */
+const IS_NEWER_NAME = `(excluded.named_at, COALESCE(excluded.environment_name, '')) >
+  (environment_months.named_at, COALESCE(environment_months.environment_name, ''))`;
+
 const ADD_TO_ENVIRONMENT = `ON CONFLICT (tenant_id, month, environment_id) DO UPDATE SET
-  environment_name = COALESCE(excluded.environment_name, environment_months.environment_name),
+  environment_name = CASE WHEN ${IS_NEWER_NAME}
+    THEN excluded.environment_name ELSE environment_months.environment_name END,
+  named_at = CASE WHEN excluded.named_at > environment_months.named_at
+    THEN excluded.named_at ELSE environment_months.named_at END,
   consumed_milli_credits =
     environment_months.consumed_milli_credits + excluded.consumed_milli_credits,
   copilot_milli_credits = environment_months.copilot_milli_credits + excluded.copilot_milli_credits,
@@ -82,7 +95,7 @@ const addEnvironmentMonths = insertionReturning<TouchedEnvironment>(
   {
     table: 'environment_months',
     columns: `
-      tenant_id, month, environment_id, environment_name,
+      tenant_id, month, environment_id, environment_name, named_at,
       consumed_milli_credits, copilot_milli_credits, trial_milli_credits,
       runs, failed_runs, last_run_at
     `,
@@ -102,7 +115,7 @@ export const writeEnvironmentMonths = (
   const values: SqlValue[] = [];
   for (const { tenantId, month, environments } of months) {
     for (const [environmentId, delta] of environments) {
-      values.push(tenantId, month, environmentId, delta.name);
+      values.push(tenantId, month, environmentId, delta.name, delta.namedAt);
       values.push(delta.consumedMilliCredits, delta.copilotMilliCredits, delta.trialMilliCredits);
       values.push(delta.runs, delta.failedRuns, delta.lastRunAt);
     }

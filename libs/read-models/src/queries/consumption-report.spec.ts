@@ -26,7 +26,8 @@ beforeAll(async () => {
     );
     await transaction.execute(
       `${numbers} INSERT INTO usage_days
-         SELECT 'contoso', date('2023-01-01', i || ' days'), s.slice, 1000, 1 FROM n, slices s`,
+         SELECT 'contoso', date('2023-01-01', i || ' days'), s.slice, 1000, 1,
+           date('2023-01-01', i || ' days') || 'T00:00:00.000Z' FROM n, slices s`,
       [DAYS],
     );
   });

@@ -4,6 +4,7 @@
  */
 import type { SqlReader } from '#eventsourcing';
 import { type MilliCredits, type Month, nextMonth } from '#metering';
+import { COUNTS_IN } from './counts-in.js';
 
 export interface ReportRow {
   /** As `2026-11-03`, in UTC. */
@@ -75,13 +76,13 @@ function readPage(
   day: string,
   after: GroupRow | null,
 ): Promise<GroupRow[]> {
-  const trial = `CASE WHEN s.drawn_from = 'trial' THEN 1 ELSE 0 END`;
+  const trial = `CASE WHEN ${COUNTS_IN.trialMilliCredits} THEN 1 ELSE 0 END`;
   return reader.query<GroupRow>(
     `SELECT g.*, m.environment_name FROM (
        SELECT COALESCE(s.user_id, '') AS user_id, s.environment_id AS environment_id,
          ${trial} AS is_trial, CAST(SUM(d.milli_credits) AS BIGINT) AS milli_credits
        FROM usage_days d JOIN slices s ON s.tenant_id = d.tenant_id AND s.slice = d.slice
-       WHERE d.tenant_id = $1 AND d.day = $2 AND s.currency = 'aiBuilder'
+       WHERE d.tenant_id = $1 AND d.day = $2 AND (${COUNTS_IN.consumedMilliCredits} OR ${COUNTS_IN.trialMilliCredits})
        GROUP BY COALESCE(s.user_id, ''), s.environment_id, ${trial}
      ) g
      LEFT JOIN environment_months m

@@ -32,6 +32,12 @@ export type DimensionFilter = Readonly<Partial<Record<FilterDimension, string>>>
 /** What is absent sorts and compares as empty, which no text of a run is. */
 const keyOf = (dimension: Dimension): string => `COALESCE(${DIMENSIONS[dimension].column}, '')`;
 
+const INSTANT_CHARACTERS = '2026-11-03T10:15:00.000Z'.length;
+
+/** The text of the newest run that has one: all instants are of one length, so the latest sorts last. */
+const newest = (column: string): string =>
+  `SUBSTR(MAX(d.last_run_at || ${column}), ${INSTANT_CHARACTERS + 1})`;
+
 /** Of `usage_days d` with `slices s`, as parts of a SELECT. */
 export interface Grouping {
   /** `<dimension>_key`, empty where runs have none, and `<dimension>_name`. */
@@ -43,7 +49,7 @@ export function groupingOf(by: readonly Dimension[]): Grouping {
   const keys = by.map((dimension) => `${keyOf(dimension)} AS ${dimension}_key`);
   const names = by.flatMap((dimension) => {
     const { name } = DIMENSIONS[dimension];
-    return name === null ? [] : [`MAX(${name}) AS ${dimension}_name`];
+    return name === null ? [] : [`${newest(name)} AS ${dimension}_name`];
   });
   return { columns: [...keys, ...names], groups: by.map(keyOf) };
 }

@@ -1,5 +1,6 @@
 /** What is summed over slices of usage: the two currencies and trials apart, runs, failed runs. */
 import { type Amount, amount } from '#contracts';
+import { COUNTS_IN } from './counts-in.js';
 import type { GroupRow } from './dimensions.js';
 
 export interface UsageSums {
@@ -13,15 +14,9 @@ export interface UsageSums {
 export type SumName = keyof UsageSums;
 
 const SUMS: Readonly<Record<SumName, { readonly column: string; readonly condition: string }>> = {
-  consumed: {
-    column: 'd.milli_credits',
-    condition: `s.currency = 'aiBuilder' AND s.drawn_from <> 'trial'`,
-  },
-  copilotConsumed: { column: 'd.milli_credits', condition: `s.currency = 'copilot'` },
-  trialConsumed: {
-    column: 'd.milli_credits',
-    condition: `s.currency = 'aiBuilder' AND s.drawn_from = 'trial'`,
-  },
+  consumed: { column: 'd.milli_credits', condition: COUNTS_IN.consumedMilliCredits },
+  copilotConsumed: { column: 'd.milli_credits', condition: COUNTS_IN.copilotMilliCredits },
+  trialConsumed: { column: 'd.milli_credits', condition: COUNTS_IN.trialMilliCredits },
   runs: { column: 'd.runs', condition: '1 = 1' },
   failedRuns: { column: 'd.runs', condition: `s.status = 'failed'` },
 };
