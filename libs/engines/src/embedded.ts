@@ -9,7 +9,7 @@ import {
   type SqliteFile,
   type SqliteOptions,
 } from '#adapters/sqlite';
-import { retryTransient } from '#eventsourcing';
+import { retryTransient, SetupError } from '#eventsourcing';
 import type { Configuration } from '#platform';
 import type { Disk, EngineOptions, Engines } from './engines.js';
 import { textOf } from './notice.js';
@@ -48,7 +48,7 @@ export function embeddedEngines(
   const file = (name: string, synchronous: SqliteOptions['synchronous']) =>
     resources.once(
       async () => {
-        await mkdir(dataDir, { recursive: true });
+        await makeFolder(dataDir);
         const path = join(dataDir, name);
         const options = { path, sleep, synchronous };
         const one = await retryTransient(() => openSqlite(options), { sleep, onRetry });
@@ -85,6 +85,19 @@ export function embeddedEngines(
     describeLog: async () => null,
     disk: () => (opened.length > 0 ? diskOf(opened) : null),
   };
+}
+
+/** @throws SetupError naming DATA_DIR and the folder */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' ? 'a file of that name is in its place' : code;
+    throw new SetupError(`DATA_DIR must name a folder that can be written (${path}: ${why})`, {
+      cause,
+    });
+  }
 }
 
 /** All files lie in one folder; each is asked, because each has met its own failures. */

@@ -1,7 +1,7 @@
 /** The message log on Kafka. */
-import { readFile } from 'node:fs/promises';
 import type { KafkaConnection, KafkaEvent } from '#adapters/kafka';
 import type { KafkaConfiguration } from '#platform';
+import { readAuthorities } from './authority-file.js';
 import type { EngineOptions, Engines } from './engines.js';
 import { textOf, type OnNotice } from './notice.js';
 import type { Resources } from './resources.js';
@@ -46,7 +46,7 @@ export function kafkaLog(
 
 async function connectionOf(kafka: KafkaConfiguration): Promise<KafkaConnection> {
   const { brokers, ssl, caFile, sasl } = kafka;
-  const ca = caFile === null ? null : await readFile(caFile, 'utf8');
+  const ca = caFile === null ? null : await readAuthorities(caFile);
   return {
     brokers,
     clientId: CLIENT_ID,

@@ -18,9 +18,20 @@ const IOERR_SHMSIZE = 4_874;
 
 const SETUP = /^(PERM|READONLY|CORRUPT|CANTOPEN|NOTADB)/;
 
+/** Where libsql cannot open a file, the number stands in its message alone. */
+const LIBSQL_OPENING = /^ConnectionFailed\(.*: (\d+)"\)$/;
+
+interface DriverError {
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly errcode?: unknown;
+}
+
 /** Drivers tell a number, or a name such as `SQLITE_BUSY_SNAPSHOT`. */
 function nameOf(error: unknown): string {
-  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  const { code, message } = error as DriverError;
+  const [, opening] = LIBSQL_OPENING.exec(String(message)) ?? [];
+  const errcode = opening === undefined ? (error as DriverError).errcode : Number(opening);
   if (typeof errcode !== 'number') return String(code).replace(/^SQLITE_/, '');
   return errcode === IOERR_SHMSIZE ? 'FULL' : (NAMES[errcode & PRIMARY_CODE] ?? '');
 }
@@ -36,7 +47,10 @@ export function classified(error: unknown, path: string): unknown {
   }
   if (SETUP.test(name)) {
     const { message } = error as Error;
-    return new SetupError(`${path} cannot be used: ${message}`, { cause });
+    return new SetupError(
+      `${path} cannot be used, look at the folder that DATA_DIR names: ${message}`,
+      { cause },
+    );
   }
   return error;
 }

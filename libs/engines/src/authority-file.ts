@@ -1,0 +1,40 @@
+/** The file with the authorities that signed the certificates of the brokers. */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { SetupError } from '#eventsourcing';
+
+const CERTIFICATE =
+  /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+
+/**
+ * TLS passes over what is no certificate in silence and then trusts nobody: it is looked at here.
+ * @returns PEM
+ * @throws SetupError naming KAFKA_CA_FILE and the file that is missing, cannot be read or holds no certificate
+ */
+export async function readAuthorities(path: string): Promise<string> {
+  const pem = await textIn(path);
+  const certificates = pem.match(CERTIFICATE) ?? [];
+  if (certificates.length === 0) throw unusable(path, 'it holds no certificate');
+  for (const [index, certificate] of certificates.entries()) {
+    try {
+      new X509Certificate(certificate);
+    } catch (cause) {
+      throw unusable(path, `certificate ${index + 1} in it is damaged`, cause);
+    }
+  }
+  return pem;
+}
+
+async function textIn(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
+    throw unusable(path, `it cannot be read, ${code}`, cause);
+  }
+}
+
+const unusable = (path: string, why: string, cause?: unknown): SetupError =>
+  new SetupError(`KAFKA_CA_FILE must name a file with certificates in PEM (${path}: ${why})`, {
+    cause,
+  });

@@ -1,0 +1,162 @@
+/** A file or folder that is wrong ends the start with one line that names it and the variable, whichever way it is wrong. */
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SetupError } from '#eventsourcing';
+import { readConfiguration, sleep, systemClock } from '#platform';
+import { testCertificate } from '#testing';
+import { readAuthorities } from './authority-file.js';
+import { type Engines, openEngines } from './engines.js';
+import { needsOf } from './needs.js';
+
+/** `nobody`, as whom the superuser is stopped by permissions too. */
+const ORDINARY_USER = 65_534;
+/** Of a database, in bytes. */
+const PAGE = 16_384;
+
+let folder: string;
+let dataDir: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wrong-files-'));
+  await chmod(folder, 0o755);
+  dataDir = join(folder, 'data');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid!() !== 0) return work();
+  process.seteuid!(ORDINARY_USER);
+  try {
+    return await work();
+  } finally {
+    process.seteuid!(0);
+  }
+}
+
+/** What a process with these variables does of its engines before it takes anything in. */
+async function start(variables: Readonly<Record<string, string>>): Promise<void> {
+  const configuration = readConfiguration({ DATA_DIR: dataDir, ...variables });
+  const onNotice = () => undefined;
+  const engines = openEngines({ configuration, clock: systemClock, sleep, onNotice });
+  const used = new Set<keyof Engines>(['eventStore', 'readDatabase', 'publisher']);
+  try {
+    await engines.publisher();
+    for (const need of needsOf({ engines, used })) await need.prepare();
+  } finally {
+    await engines.close();
+  }
+}
+
+async function expectOneLine(started: Promise<void>, variable: string, path: string) {
+  const error: unknown = await started.then(
+    () => 'it has started',
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(SetupError);
+  const { message } = error as SetupError;
+  expect(message).toContain(variable);
+  expect(message).toContain(path);
+  expect(message).not.toContain('\n');
+}
+
+const ledger = () => join(dataDir, 'ledger.db');
+const overwrite = async (path: string, at: number, bytes: Buffer) => {
+  const file = await open(path, 'r+');
+  await file.write(bytes, 0, bytes.length, at);
+  await file.close();
+};
+
+describe('DATA_DIR', () => {
+  const FOLDERS: [string, () => Promise<unknown>][] = [
+    ['a file in place of the folder', () => writeFile(dataDir, 'text')],
+    ['a folder that may not be written', () => mkdir(dataDir, { mode: 0o555 })],
+    ['a folder that may not be entered', () => mkdir(dataDir, { mode: 0o600 })],
+    ['a folder around it that may not be written', () => chmod(folder, 0o555)],
+  ];
+  it.each(FOLDERS)('as %s', async (_, make) => {
+    await make();
+    await asOrdinaryUser(() => expectOneLine(start({}), 'DATA_DIR', dataDir));
+    await chmod(folder, 0o755);
+  });
+
+  it('below a file', async () => {
+    await writeFile(dataDir, 'text');
+    const below = join(dataDir, 'deeper');
+    await expectOneLine(start({ DATA_DIR: below }), 'DATA_DIR', below);
+  });
+
+  const LEDGERS: [string, () => Promise<unknown>][] = [
+    ['text', () => writeFile(ledger(), 'no database '.repeat(200))],
+    ['a few bytes', () => writeFile(ledger(), 'short')],
+    [
+      'the name alone of a database',
+      () => writeFile(ledger(), `SQLite format 3\0${'x'.repeat(600)}`),
+    ],
+    ['a folder', () => rm(ledger()).then(() => mkdir(ledger()))],
+    ['a database cut in its first page', () => truncate(ledger(), 700)],
+    ['a database cut after its first page', () => truncate(ledger(), PAGE)],
+    [
+      'a database with a first page of rubbish',
+      () => overwrite(ledger(), 100, Buffer.alloc(400, 7)),
+    ],
+    [
+      'a database with rubbish after its first page',
+      async () => overwrite(ledger(), PAGE, Buffer.alloc((await stat(ledger())).size - PAGE, 7)),
+    ],
+    ['a database of another program', () => overwrite(ledger(), 68, Buffer.from('ELSE'))],
+    ['a database of a newer release', () => overwrite(ledger(), 60, Buffer.from([0, 0, 0, 99]))],
+  ];
+  it.each(LEDGERS)('with a ledger.db that is %s', async (_, spoil) => {
+    await start({});
+    await spoil();
+    await expectOneLine(start({}), '', ledger());
+  });
+
+  it('with databases that may not be written', async () => {
+    await start({});
+    for (const name of ['ledger.db', 'read-models.db']) await chmod(join(dataDir, name), 0o444);
+    await chmod(dataDir, 0o555);
+    await asOrdinaryUser(() => expectOneLine(start({}), 'DATA_DIR', dataDir));
+  });
+});
+
+describe('KAFKA_CA_FILE', () => {
+  const pem = () => join(folder, 'ca.pem');
+  const withBlock = (text: string) =>
+    `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
+  const FILES: [string, () => Promise<unknown>][] = [
+    ['a file that is missing', async () => undefined],
+    ['a folder', () => mkdir(pem())],
+    ['an empty file', () => writeFile(pem(), '')],
+    ['text', () => writeFile(pem(), 'no certificate')],
+    ['bytes', () => writeFile(pem(), Buffer.from([0x30, 0x82, 0xff, 0, 1]))],
+    ['a certificate without an end', () => writeFile(pem(), testCertificate.subarray(0, 200))],
+    ['a certificate that is rubbish', () => writeFile(pem(), withBlock('cnViYmlzaA=='))],
+    [
+      'a second certificate that is rubbish',
+      () => writeFile(pem(), String(testCertificate) + withBlock('?')),
+    ],
+    ['a file that may not be read', () => writeFile(pem(), testCertificate, { mode: 0 })],
+  ];
+  it.each(FILES)('as %s', async (_, make) => {
+    await make();
+    const variables = { KAFKA_BROKERS: '127.0.0.1:1', KAFKA_CA_FILE: pem() };
+    await asOrdinaryUser(() => expectOneLine(start(variables), 'KAFKA_CA_FILE', pem()));
+  });
+
+  it('with a comment before a certificate is taken', async () => {
+    await writeFile(pem(), `# the authority\n${String(testCertificate)}`);
+    expect(await readAuthorities(pem())).toBe(await readFile(pem(), 'utf8'));
+  });
+});
