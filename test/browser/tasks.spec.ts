@@ -1,5 +1,7 @@
 /** What admins, makers and operators come for, done in the browser from beginning to end. */
 import type { Page } from 'playwright-core';
+import { eventually } from '#testing';
+import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;
@@ -135,7 +137,31 @@ describe('an operator', () => {
     await page.getByRole('heading', { name: 'contoso' }).waitFor();
     await close();
   });
+
+  it('looks at the bytes of an event that was rejected, and finds it by its reason', async () => {
+    const event = { id: 'twice', tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
+    const dearer = { ...event, data: { userId: '<b>someone else</b>' } };
+    await dashboard.http.publish([usageEvent(event)]);
+    await dashboard.http.publish([usageEvent(dearer)]);
+    await rejectedIsListed('twice');
+    const { page, close } = await dashboard.open('/operations');
+    await page.getByText(/fabrikam · twice/).click();
+    await page.getByText('"userId":"<b>someone else</b>"').waitFor();
+    await page.getByRole('button', { name: 'usageConflict' }).click();
+    await page.getByLabel('Only with this reason').fill('notUtf8');
+    await page.getByText('No event was rejected for this reason.').waitFor();
+    expect(new URL(page.url()).search).toBe('?code=notUtf8');
+    await close();
+  });
 });
+
+/** The projector follows the dead letters: an event that was refused is listed a moment later. */
+async function rejectedIsListed(eventId: string): Promise<void> {
+  await eventually(`${eventId} is listed`, async () => {
+    const { body } = await dashboard.http.get(`/v1/rejected?eventId=${eventId}`);
+    return body.rejected.length > 0;
+  });
+}
 
 describe('the keyboard alone', () => {
   it('reads the days of the chart', async () => {

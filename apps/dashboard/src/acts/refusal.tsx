@@ -1,6 +1,7 @@
 /** Why a change was refused, in the ledger's words; where somebody else was faster, the way to look again. */
 import { Button } from '@fluentui/react-components';
 import { isProblem } from '../data/problem.js';
+import { SignInLink } from '../parts/sign-in-link.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
 
@@ -19,6 +20,7 @@ export function Refusal({ error, onLookAgain }: RefusalProps) {
     <div className={styles.refusal} role="alert">
       <strong>{problem?.title ?? say('problem.title')}</strong>
       <p>{problem?.detail ?? (error instanceof Error ? error.message : '')}</p>
+      <SignInLink error={error} beside />
       {problem?.status === CHANGED_MEANWHILE && onLookAgain && (
         <Button size="small" onClick={onLookAgain}>
           {say('act.lookAgain')}

@@ -31,7 +31,11 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
   useEffect(() => {
     if (from === null) return undefined;
     return followFeed(tenant, from, {
-      onLiveness: (liveness) => setLive((before) => ({ ...before, liveness })),
+      onLiveness(liveness) {
+        setLive((before) => ({ ...before, liveness }));
+        // A feed cannot say why it is refused; whether the session has ended, this can.
+        if (liveness === 'offline') void client.invalidateQueries({ queryKey: ['me'] });
+      },
       onChanges(position) {
         setLive({ liveness: 'live', position });
         void client.invalidateQueries({ queryKey: tenantKey(tenant) });

@@ -7,6 +7,8 @@ export interface Problem {
   readonly detail: string;
   readonly requestId?: string;
   readonly field?: string;
+  /** Of 401, where the service offers it: the path that signs in. */
+  readonly signIn?: string;
   readonly firstMonth?: string;
 }
 

@@ -1,12 +1,14 @@
 /** One cache for all answers: fresh for a moment, asked again when the ledger moves on. */
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { isProblem } from './problem.js';
+import { leaveToSignIn } from './sign-in.js';
 
 const RETRIES_MAX = 3;
 const STALE_AFTER_MS = 15_000;
 
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
+    queryCache: new QueryCache({ onError: leaveToSignIn }),
     defaultOptions: {
       queries: {
         staleTime: STALE_AFTER_MS,

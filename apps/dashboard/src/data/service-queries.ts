@@ -2,19 +2,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 
-/** Who is signed in, and what they may do. */
+/** Who is signed in, and what they may do; asked again on coming back, when it may be somebody else or a new session. */
 export const useMe = () =>
   useQuery({
     queryKey: ['me'],
     staleTime: Infinity,
+    refetchOnWindowFocus: 'always',
     queryFn: ({ signal }) => answered(api.GET('/v1/me', { signal })),
   });
 
+interface Check {
+  readonly status: string;
+  /** What is missing, and what is to be known although all is well; strangers are told neither. */
+  readonly missing?: string;
+  readonly notice?: string;
+}
+
 interface Health {
   readonly status: string;
-  readonly checks: Readonly<
-    Record<string, { readonly status: string; readonly missing?: string | undefined }>
-  >;
+  readonly checks: Readonly<Record<string, Check>>;
+  readonly warnings?: readonly string[];
 }
 
 const LOOK_AGAIN_MS = 5_000;

@@ -3,6 +3,7 @@ import { Button } from '@fluentui/react-components';
 import { isProblem } from '../data/problem.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './parts.module.css';
+import { SignInLink } from './sign-in-link.js';
 
 interface ProblemProps {
   readonly error: unknown;
@@ -19,6 +20,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
       {problem?.requestId !== undefined && (
         <p className="quiet">{say('problem.request', { id: problem.requestId })}</p>
       )}
+      <SignInLink error={error} />
       {onRetry && (
         <p>
           <Button onClick={onRetry}>{say('retry')}</Button>

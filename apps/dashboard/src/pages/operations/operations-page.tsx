@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useTenants } from '../../data/queries.js';
 import { useHealth } from '../../data/service-queries.js';
 import { DataTable } from '../../parts/data-table.js';
-import { FineIcon, UsedUpIcon } from '../../parts/icons.js';
+import { FineIcon, OverIcon, UsedUpIcon } from '../../parts/icons.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -13,6 +13,7 @@ import { To } from '../../parts/to.js';
 import toolbar from '../../parts/toolbar.module.css';
 import { useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
+import { RejectedPanel } from './rejected-panel.js';
 
 function OperationsPage() {
   const { say } = useTexts();
@@ -25,6 +26,7 @@ function OperationsPage() {
         <h1 className="pageTitle">{say('nav.operations')}</h1>
       </div>
       <Health />
+      <RejectedPanel />
       <Months />
     </div>
   );
@@ -39,16 +41,28 @@ function Health() {
   return (
     <Panel title={say(data.status === 'ok' ? 'operations.ready' : 'operations.notReady')}>
       <ul className={styles.checks}>
-        {Object.entries(data.checks).map(([name, { status, missing }]) => (
-          <li key={name} data-status={status}>
-            {status === 'up' ? <FineIcon /> : <UsedUpIcon />}
+        {Object.entries(data.checks).map(([name, { status, missing, notice }]) => (
+          <li key={name} data-status={notice === undefined ? status : 'noticed'}>
+            {iconOf(status, notice)}
             <span>{name}</span>
-            <span className="quiet">{missing ?? say('operations.up')}</span>
+            <span className="quiet">
+              {missing ?? notice ?? say(status === 'up' ? 'operations.up' : 'operations.down')}
+            </span>
           </li>
         ))}
       </ul>
+      {data.warnings?.map((warning) => (
+        <p key={warning} className={`quiet ${styles.warning}`}>
+          {warning}
+        </p>
+      ))}
     </Panel>
   );
+}
+
+function iconOf(status: string, notice: string | undefined) {
+  if (status !== 'up') return <UsedUpIcon />;
+  return notice === undefined ? <FineIcon /> : <OverIcon />;
 }
 
 function Months() {

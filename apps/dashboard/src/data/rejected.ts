@@ -1,0 +1,26 @@
+/** What was refused of any tenant, page by page, and the bytes of it as text. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { answered, type AnswerOf, api } from './api.js';
+
+export type Rejected = AnswerOf<'/v1/rejected'>['rejected'][number];
+
+const ROWS = 50;
+
+/** The newest first. @param code a reason as `usageConflict`; `undefined` for all. */
+export const useRejected = (code: string | undefined) =>
+  useInfiniteQuery({
+    queryKey: ['rejected', code ?? ''],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ signal, pageParam }) =>
+      answered(
+        api.GET('/v1/rejected', {
+          params: { query: { code, cursor: pageParam, limit: ROWS } },
+          signal,
+        }),
+      ),
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+/** Bytes that are no UTF-8 show as �: the reason then says so. @param base64 as the answer carries them. */
+export const textOfBytes = (base64: string): string =>
+  new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));

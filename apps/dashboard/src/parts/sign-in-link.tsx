@@ -1,0 +1,23 @@
+/** The way to sign in anew, beside an answer that asks for it. */
+import { Link } from '@fluentui/react-components';
+import { presentAddress, signInAddress } from '../data/sign-in.js';
+import { useTexts } from '../texts/texts.js';
+
+interface SignInLinkProps {
+  readonly error: unknown;
+  /** In a tab of its own, so that what was typed here stays. */
+  readonly beside?: boolean;
+}
+
+export function SignInLink({ error, beside = false }: SignInLinkProps) {
+  const { say } = useTexts();
+  const address = signInAddress(error, presentAddress());
+  if (address === null) return null;
+  return (
+    <p>
+      <Link href={address} inline {...(beside && { target: '_blank', rel: 'noopener' })}>
+        {say(beside ? 'signIn.beside' : 'signIn')}
+      </Link>
+    </p>
+  );
+}
