@@ -1,0 +1,16 @@
+/** Texts at their extremes on PostgreSQL, whose indexes hold no long keys and whose texts no U+0000. */
+import { createPostgresDatabase } from '#adapters/postgres';
+import { describeTextExtremes } from '../extremes/suite.js';
+import { createSchema, type PostgresSchema } from '../support/postgres-schema.js';
+
+const schemas: PostgresSchema[] = [];
+
+afterAll(async () => {
+  for (const schema of schemas) await schema.drop();
+});
+
+describeTextExtremes('PostgreSQL', async () => {
+  const schema = await createSchema();
+  schemas.push(schema);
+  return createPostgresDatabase(schema);
+});
