@@ -45,11 +45,18 @@ export interface LogIdentity {
   readonly partitions: Readonly<Record<string, number>>;
 }
 
+export interface LogPlace {
+  readonly topic: string;
+  readonly partition: number;
+}
+
 export interface EngineOptions {
   readonly configuration: Configuration;
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly onNotice: OnNotice;
+  /** The log no longer held what was to be read next: messages may never have been read. */
+  readonly onLogGap?: (place: LogPlace) => void;
   /**
    * All rows that are written here are projected: what a power failure takes back comes again from the
    * ledger, so that no commit of embedded rows has to wait for the disk.

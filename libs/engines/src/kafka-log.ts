@@ -13,10 +13,15 @@ const adapter = () => import('#adapters/kafka');
 
 export function kafkaLog(
   kafka: KafkaConfiguration,
-  { sleep, onNotice }: EngineOptions,
+  { sleep, onNotice, onLogGap }: EngineOptions,
   resources: Resources,
 ): Pick<Engines, 'publisher' | 'batchSource' | 'describeLog'> {
-  const onEvent = (event: KafkaEvent) => tell(event, onNotice);
+  const onEvent = (event: KafkaEvent) => {
+    if (event.kind === 'offsetReset') {
+      onLogGap?.({ topic: event.topic, partition: event.partition });
+    }
+    tell(event, onNotice);
+  };
   const connect = resources.once(
     () => connectionOf(kafka),
     async () => undefined,

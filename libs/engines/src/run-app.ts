@@ -8,7 +8,7 @@ import {
 } from '#platform';
 import type { CreditLedger } from '#ledger';
 import { openCreditLedger } from './credit-ledger.js';
-import { type Engines, openEngines } from './engines.js';
+import { type EngineOptions, type Engines, openEngines } from './engines.js';
 import { needsOf } from './needs.js';
 import { streamGuard } from './stream-guard.js';
 
@@ -41,7 +41,7 @@ export async function runApp(options: RunOptions): Promise<void> {
       close: async () => engines?.close(),
       async compose(context) {
         const used = new Set<keyof Engines>();
-        const opened = noting(used, (engines = openEngines(context)));
+        const opened = noting(used, (engines = openEngines(withGapsCounted(context))));
         let ledger: Promise<CreditLedger> | undefined;
         const ledgerOnce = () =>
           (ledger ??= opened.eventStore().then((store) => openCreditLedger(store, context)));
@@ -61,6 +61,14 @@ export async function runApp(options: RunOptions): Promise<void> {
       },
     }),
   );
+}
+
+function withGapsCounted(context: ProcessContext): EngineOptions {
+  const { logGaps } = context.metrics;
+  return {
+    ...context,
+    onLogGap: ({ topic, partition }) => logGaps.inc({ topic, partition: String(partition) }),
+  };
 }
 
 /** Remembers which engines the apps ask for: the process needs those and no others. */

@@ -42,6 +42,11 @@ function intakeMetrics(registry: Registry) {
     deadLetters: counter('meter_dead_letters_total', 'Messages written to dead-letter topics', [
       'topic',
     ]),
+    logGaps: counter(
+      'meter_log_gaps_total',
+      'Times the log no longer held what was to be read next',
+      PARTITION,
+    ),
     partitionLag: gauge('meter_partition_lag_events', 'Messages not yet committed', PARTITION),
     batchSize: histogram('meter_batch_size_events', 'Events per batch', ['topic'], BATCH_BUCKETS),
     batchSeconds: histogram('meter_batch_seconds', 'Batch to commit', ['topic'], SECONDS_BUCKETS),

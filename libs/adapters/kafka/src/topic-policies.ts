@@ -1,0 +1,47 @@
+/** Whether topics keep every message until its time is up: a compacted one keeps only the last per key. */
+import type { Admin } from 'kafkajs';
+import { errorType, KafkaSetupError } from './errors.js';
+import type { KafkaObserver } from './events.js';
+import { kafkajs } from './kafkajs.js';
+
+const POLICY = 'cleanup.policy';
+
+/**
+ * Who may not see how topics are set gets a warning and goes on: reading needs less.
+ * @throws KafkaSetupError for topics that are compacted
+ */
+export async function refuseCompacted(
+  admin: Admin,
+  topics: readonly string[],
+  onEvent: KafkaObserver,
+): Promise<void> {
+  const policies = await policiesOf(admin, topics);
+  if (!policies) {
+    const message = `this user may not see ${POLICY} of the topics: grant DescribeConfigs, or see to it that none is compacted`;
+    return onEvent({ kind: 'engine', level: 'warning', message });
+  }
+  const compacted = policies.filter(({ policy }) => policy.split(',').includes('compact'));
+  if (compacted.length === 0) return;
+  const names = compacted.map(({ topic }) => `"${topic}"`).join(', ');
+  throw new KafkaSetupError(
+    `Kafka: topic ${names} is compacted, which drops messages that share a key: set ${POLICY} to delete`,
+  );
+}
+
+async function policiesOf(admin: Admin, topics: readonly string[]) {
+  const { TOPIC } = kafkajs.ConfigResourceTypes;
+  const asked = topics.map((name) => ({ type: TOPIC, name, configNames: [POLICY] }));
+  try {
+    const { resources } = await admin.describeConfigs({
+      resources: asked,
+      includeSynonyms: false,
+    });
+    return resources.map(({ resourceName, configEntries }) => ({
+      topic: resourceName,
+      policy: configEntries.find(({ configName }) => configName === POLICY)?.configValue ?? '',
+    }));
+  } catch (error) {
+    if (errorType(error) === 'TOPIC_AUTHORIZATION_FAILED') return null;
+    throw error;
+  }
+}
