@@ -1,5 +1,5 @@
 /** Mistakes with what is kept beside the ledger. */
-import type { EventStore, KeptState } from '#eventsourcing';
+import type { EventStore, StoredState } from '#eventsourcing';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';
 
@@ -25,8 +25,8 @@ const checkpointTrusted: SeededBug = {
 async function resealed(
   store: EventStore,
   stream: string,
-  kept: KeptState | null,
-): Promise<KeptState | null> {
+  kept: StoredState | null,
+): Promise<StoredState | null> {
   if (!kept) return null;
   const envelope = JSON.parse(kept.text) as { seal: { revision: number } };
   for await (const [event] of store.read(stream, envelope.seal.revision)) {

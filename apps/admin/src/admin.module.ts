@@ -5,7 +5,7 @@ import { ADMIN, type AdminDependencies } from './dependencies.js';
 import { EnvironmentsController } from './environments.controller.js';
 import { EventsController } from './events.controller.js';
 import { GrantsController } from './grants.controller.js';
-import { ReliefController } from './relief.controller.js';
+import { TrialsAndExtensionsController } from './trials-and-extensions.controller.js';
 import { SchemasController } from './schemas.controller.js';
 import { TenantsController } from './tenants.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -21,7 +21,7 @@ export class AdminModule {
         GrantsController,
         EnvironmentsController,
         TenantsController,
-        ReliefController,
+        TrialsAndExtensionsController,
         SchemasController,
         WebhooksController,
       ],

@@ -29,7 +29,7 @@ export interface Access {
   readonly asOf: { readonly time: string; readonly position: number };
 }
 
-interface Kept {
+interface CachedAnswer {
   readonly access: Promise<Access>;
   readonly untilMs: number;
 }
@@ -40,11 +40,11 @@ const KEPT_MAX = 10_000;
 
 export class Gate {
   /** By address, the oldest first. */
-  private readonly kept = new Map<string, Kept>();
+  private readonly cached = new Map<string, CachedAnswer>();
 
   constructor(private readonly settings: Settings) {}
 
-  /** Those who ask the same at the same time share one request; a failure is not kept. */
+  /** Those who ask the same at the same time share one request; a failure is not cached. */
   async mayRun(question: AccessQuestion, signal?: AbortSignal): Promise<Access> {
     signal?.throwIfAborted();
     const url = `${this.settings.queryUrl}${pathOf(question)}`;
@@ -53,7 +53,7 @@ export class Gate {
   }
 
   private recent(url: string): Promise<Access> | undefined {
-    const known = this.kept.get(url);
+    const known = this.cached.get(url);
     return known && this.settings.outside.now() < known.untilMs ? known.access : undefined;
   }
 
@@ -61,11 +61,11 @@ export class Gate {
     const access = exchange(this.settings, { url, attempts: ATTEMPTS }, readAccess);
     const untilMs = this.settings.outside.now() + this.settings.accessCacheMs;
     const entry = { access, untilMs };
-    this.kept.delete(url);
-    this.kept.set(url, entry);
-    if (this.kept.size > KEPT_MAX) this.kept.delete(this.kept.keys().next().value!);
+    this.cached.delete(url);
+    this.cached.set(url, entry);
+    if (this.cached.size > KEPT_MAX) this.cached.delete(this.cached.keys().next().value!);
     access.catch(() => {
-      if (this.kept.get(url) === entry) this.kept.delete(url);
+      if (this.cached.get(url) === entry) this.cached.delete(url);
     });
     return access;
   }

@@ -9,7 +9,7 @@ export interface CachedState<State> {
   /** Of the last event in `state`, `null` for a stream that does not exist. */
   position: Position | null;
   /** Revision at which the state was last kept outside of memory, -1 for never. */
-  keptRevision: number;
+  checkpointedRevision: number;
 }
 
 export class StateCache<State> extends BoundedMap<CachedState<State>> {}

@@ -15,23 +15,23 @@ export interface StateCheckpoints<State> {
 }
 
 /** What is kept of one stream, in the two forms that are quick to write and to read. */
-export interface KeptState {
+export interface StoredState {
   readonly text: string;
   readonly bytes: Uint8Array;
 }
 
 export interface CheckpointFolder {
   /** What was last written whole, `null` when there is nothing, or nothing whole. */
-  read(stream: string): Promise<KeptState | null>;
-  write(stream: string, kept: KeptState): Promise<void>;
+  read(stream: string): Promise<StoredState | null>;
+  write(stream: string, kept: StoredState): Promise<void>;
 }
 
 export interface StateFormat<State> {
   /** What was kept in another version is ignored. */
   readonly version: string;
   /** A copy: what becomes of `state` afterwards never reaches it. */
-  write(state: State): KeptState;
-  read(kept: KeptState): State;
+  write(state: State): StoredState;
+  read(kept: StoredState): State;
   /** @param grownEvents since the state was last kept, or in all. */
   isDue(state: State, grownEvents: number): boolean;
 }
@@ -46,17 +46,17 @@ export interface StateCheckpointsOptions<State> {
 }
 
 /** The event after which the state was taken, by all that tells it from one that was stored again. */
-interface Seal {
+interface TakenAfter {
   readonly revision: number;
   readonly id: string;
   readonly position: number;
   readonly recordedAt: string;
 }
 
-/** The facts are text in text, so that they are parsed only when the seal holds. */
+/** The facts are text in text, so that they are parsed only when the event is still there. */
 interface Envelope {
   readonly version: string;
-  readonly seal: Seal;
+  readonly takenAfter: TakenAfter;
   readonly facts: string;
 }
 
@@ -69,7 +69,7 @@ export function stateCheckpoints<State>(
   const { format, retry, onFailure } = options;
   const busy = new Set<string>();
 
-  async function save(stream: string, revision: number, kept: KeptState): Promise<void> {
+  async function save(stream: string, revision: number, kept: StoredState): Promise<void> {
     try {
       await write(options, stream, revision, kept);
     } catch (error) {
@@ -90,9 +90,9 @@ export function stateCheckpoints<State>(
       }
     },
     offer(stream, current) {
-      const { state, revision, keptRevision } = current;
-      if (!format.isDue(state, revision - keptRevision) || busy.has(stream)) return;
-      current.keptRevision = revision;
+      const { state, revision, checkpointedRevision } = current;
+      if (!format.isDue(state, revision - checkpointedRevision) || busy.has(stream)) return;
+      current.checkpointedRevision = revision;
       busy.add(stream);
       void save(stream, revision, format.write(state));
     },
@@ -103,11 +103,11 @@ async function write<State>(
   { store, folder, format: { version } }: StateCheckpointsOptions<State>,
   stream: string,
   revision: number,
-  { text: facts, bytes }: KeptState,
+  { text: facts, bytes }: StoredState,
 ): Promise<void> {
   const event = await eventAt(store, stream, revision);
   if (!event) throw new Error(`${stream} does not hold revision ${revision}, which was appended`);
-  const envelope: Envelope = { version, seal: sealOf(event), facts };
+  const envelope: Envelope = { version, takenAfter: takenAfter(event), facts };
   await folder.write(stream, { text: JSON.stringify(envelope), bytes });
 }
 
@@ -117,13 +117,13 @@ async function read<State>(
 ): Promise<CachedState<State> | null> {
   const kept = await folder.read(stream);
   if (!kept) return null;
-  const { version, seal, facts } = JSON.parse(kept.text) as Envelope;
+  const { version, takenAfter: last, facts } = JSON.parse(kept.text) as Envelope;
   if (version !== format.version) return null;
-  const { revision, position } = seal;
+  const { revision, position } = last;
   const event = await retryTransient(() => eventAt(store, stream, revision), retry);
-  if (!event || JSON.stringify(sealOf(event)) !== JSON.stringify(seal)) return null;
+  if (!event || JSON.stringify(takenAfter(event)) !== JSON.stringify(last)) return null;
   const state = format.read({ text: facts, bytes: kept.bytes });
-  return { state, revision, position, keptRevision: revision };
+  return { state, revision, position, checkpointedRevision: revision };
 }
 
 async function eventAt(
@@ -135,7 +135,7 @@ async function eventAt(
   return undefined;
 }
 
-const sealOf = ({ revision, id, position, recordedAt }: RecordedEvent): Seal => ({
+const takenAfter = ({ revision, id, position, recordedAt }: RecordedEvent): TakenAfter => ({
   revision,
   id,
   position,

@@ -54,7 +54,7 @@ const nothingOf = <Command, State, Event, Rejection>(
   state: decider.initialState(),
   revision: -1,
   position: null,
-  keptRevision: -1,
+  checkpointedRevision: -1,
 });
 
 /** The newest state of a stream, for reading. */

@@ -6,7 +6,7 @@ import type { LedgerRequest } from './ledger-aggregate.js';
 import type { LedgerContext, Pending, UsageOutcome } from './usage-record.js';
 
 /**
- * @param admitted the ids were admitted in the front: the month may be closed.
+ * @param admitted the ids were admitted in the current month: the month may be closed.
  * @returns those refused only because the month is closed; the others have their outcome.
  */
 export async function charge(

@@ -5,10 +5,10 @@ import { type LedgerCommand, type Month, monthOf, previousMonth } from '#meterin
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
 import { answerToKnown, type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
-import { advanceTo, followFront, type MonthChain, openChain } from './month-chain.js';
+import { advanceTo, followCurrentMonth, type MonthChain, openChain } from './month-chain.js';
 import { recordUsage } from './record-usage.js';
 import type { LedgerContext, LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';
-import { TenantLanes } from './tenant-lanes.js';
+import { KeyedMutex } from './keyed-mutex.js';
 import { UsagePreview } from './usage-preview.js';
 
 export interface CommandOptions {
@@ -27,7 +27,7 @@ export interface CreditLedgerOptions {
 }
 
 export class CreditLedger {
-  private readonly lanes = new TenantLanes();
+  private readonly mutex = new KeyedMutex();
   private readonly chains: BoundedMap<MonthChain>;
 
   private readonly usagePreview: UsagePreview;
@@ -44,7 +44,7 @@ export class CreditLedger {
    */
   async recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
     try {
-      return await this.inLane(tenantId, (context) => recordUsage(context, records));
+      return await this.exclusively(tenantId, (context) => recordUsage(context, records));
     } catch (error) {
       const rejection = this.damagedBy(error);
       return records.map(() => ({ kind: 'rejected', rejection }));
@@ -66,7 +66,7 @@ export class CreditLedger {
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.lanes.run(tenantId, async () => {
+    return this.mutex.run(tenantId, async () => {
       const outlook = this.outlook(tenantId);
       const foreseen = await foresee(outlook, request);
       if (changesNothing(foreseen)) return foreseen;
@@ -81,18 +81,21 @@ export class CreditLedger {
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.lanes.run(tenantId, () => foresee(this.outlook(tenantId), request));
+    return this.mutex.run(tenantId, () => foresee(this.outlook(tenantId), request));
   }
 
   /** Opens the months up to the present one. @returns those this call opened, in order. */
   openPresentMonth(tenantId: string): Promise<Month[]> {
-    return this.inLane(tenantId, ({ aggregate, chain, at }) =>
+    return this.exclusively(tenantId, ({ aggregate, chain, at }) =>
       advanceTo(aggregate, tenantId, chain, monthOf(at), at),
     );
   }
 
-  private inLane<T>(tenantId: string, work: (context: LedgerContext) => Promise<T>): Promise<T> {
-    return this.lanes.run(tenantId, async () => work(await this.opened(this.outlook(tenantId))));
+  private exclusively<T>(
+    tenantId: string,
+    work: (context: LedgerContext) => Promise<T>,
+  ): Promise<T> {
+    return this.mutex.run(tenantId, async () => work(await this.opened(this.outlook(tenantId))));
   }
 
   private outlook(tenantId: string): Outlook {
@@ -124,9 +127,9 @@ async function executeInPresentMonth(
   for (;;) {
     const outcome =
       (await knownBefore(context, request)) ??
-      (await execute(context, ledgerStream(tenantId, chain.front), request));
+      (await execute(context, ledgerStream(tenantId, chain.currentMonth), request));
     if (outcome.kind === 'done' || outcome.rejection.code !== 'monthClosed') return outcome;
-    await followFront(aggregate, tenantId, chain, at);
+    await followCurrentMonth(aggregate, tenantId, chain, at);
   }
 }
 
@@ -141,11 +144,11 @@ async function knownBefore(
   { aggregate, tenantId, chain }: LedgerContext,
   { metadata }: LedgerRequest,
 ): Promise<CommandOutcome | null> {
-  if (metadata.commandKey === undefined || chain.front === chain.firstMonth) return null;
-  const before = await load(aggregate, ledgerStream(tenantId, previousMonth(chain.front)));
+  if (metadata.commandKey === undefined || chain.currentMonth === chain.firstMonth) return null;
+  const before = await load(aggregate, ledgerStream(tenantId, previousMonth(chain.currentMonth)));
   const known = answerToKnown(before.state.commandDigests, metadata);
   if (!known) return null;
-  const { state, position } = await load(aggregate, ledgerStream(tenantId, chain.front));
+  const { state, position } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
   return outcomeOf(known, position, state);
 }
 

@@ -70,7 +70,7 @@ const refusedAhead = (month: Month, at: Instant): CommandOutcome => ({
 
 async function presentMonth(outlook: Outlook): Promise<MonthView> {
   const present = monthOf(outlook.at);
-  let view = await front(outlook, present);
+  let view = await currentMonthOf(outlook, present);
   let isStored = true;
   while (view.state.ledger.closing || view.month < present) {
     const next: MonthView | null = isStored ? await stored(outlook, view) : null;
@@ -81,10 +81,11 @@ async function presentMonth(outlook: Outlook): Promise<MonthView> {
 }
 
 /** The newest month that is known, or a tenant's first as it would be opened. */
-async function front(outlook: Outlook, present: Month): Promise<MonthView> {
+async function currentMonthOf(outlook: Outlook, present: Month): Promise<MonthView> {
   const { aggregate, tenantId, chain, at } = outlook;
   const { store, retry } = aggregate;
-  const month = chain?.front ?? (await retryTransient(() => firstMonthOf(store, tenantId), retry));
+  const month =
+    chain?.currentMonth ?? (await retryTransient(() => firstMonthOf(store, tenantId), retry));
   if (month === null) return opened(tenantId, present, at);
   const view = await readMonth(outlook, month);
   if (!view) return opened(tenantId, month, at);

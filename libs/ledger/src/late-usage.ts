@@ -1,10 +1,10 @@
-/** Usage of a month that is over: admitted in the front, so that one stream fences every new id, then charged in its own month. */
+/** Usage of a month that is over: admitted in the current month, so that one stream fences every new id, then charged in its own month. */
 import { ledgerStream } from '#contracts';
 import { load, transact } from '#eventsourcing';
 import { EMPTY_CONFIGURATION, type Month } from '#metering';
 import { charge } from './charge.js';
 import type { LedgerRequest } from './ledger-aggregate.js';
-import { closing, followFront, openWith, requireVisible } from './month-chain.js';
+import { closing, followCurrentMonth, openWith, requireVisible } from './month-chain.js';
 import { closedLookup, type LedgerContext, type Pending, refuseTaken } from './usage-record.js';
 
 /** A crash after the admission leaves nothing undone: the repeat finds it and goes on to the charge. */
@@ -34,13 +34,13 @@ async function admitAll(
     );
     admitted.push(...known);
     const closed = await admit(context, month, unknown, admitted);
-    if (closed.length > 0) await followFront(aggregate, tenantId, chain, at);
+    if (closed.length > 0) await followCurrentMonth(aggregate, tenantId, chain, at);
     open = closed;
   }
   return admitted;
 }
 
-/** Claims ids in the front. @returns those to try again, because the front was closed meanwhile. */
+/** Claims ids in the current month. @returns those to try again, because the current month was closed meanwhile. */
 async function admit(
   { aggregate, tenantId, chain, at }: LedgerContext,
   month: Month,
@@ -51,8 +51,8 @@ async function admit(
   const requests = pending.map(({ record: { usageKey, payloadHash } }): LedgerRequest => {
     return { command: { type: 'AdmitLateUsage', at, usageKey, payloadHash, month }, metadata: {} };
   });
-  const front = ledgerStream(tenantId, chain.front);
-  const { decisions } = await transact(aggregate, front, requests);
+  const current = ledgerStream(tenantId, chain.currentMonth);
+  const { decisions } = await transact(aggregate, current, requests);
   return pending.filter((one, index) => {
     const decision = decisions[index]!;
     if (decision.kind === 'accepted') admitted.push(one);
@@ -65,7 +65,7 @@ async function admit(
 /** A month before the tenant's first: opened closed, with the dated grants and rules known today. */
 async function openBackdated(context: LedgerContext, month: Month): Promise<void> {
   const { aggregate, tenantId, chain, at } = context;
-  const { state } = await load(aggregate, ledgerStream(tenantId, chain.front));
+  const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
   const { grants, settings, policy } = state.ledger.configuration;
   const configuration = { ...EMPTY_CONFIGURATION, grants, settings, policy };
   await requireVisible(aggregate, ledgerStream(tenantId, month));

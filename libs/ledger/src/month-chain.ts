@@ -1,4 +1,4 @@
-/** A tenant's months: contiguous from the first one, all closed but the newest, which is called the front. */
+/** A tenant's months: contiguous from the first one, all closed but the newest, the current month. */
 import { ledgerStream, type OpeningType } from '#contracts';
 import { expectNew, load, retryTransient, StreamDamagedError, transact } from '#eventsourcing';
 import {
@@ -16,13 +16,13 @@ import { firstMonthOf, registerTenant } from './tenant-registry.js';
 
 export interface MonthChain {
   readonly firstMonth: Month;
-  front: Month;
-  /** Of the closed months: every id that was admitted before the front was opened. */
+  currentMonth: Month;
+  /** Of the closed months: every id that was admitted before the current month was opened. */
   readonly closedIds: UsageIds[];
 }
 
 /**
- * Finds the months of a tenant and leaves a front that is open, finishing what a crash left half done.
+ * Finds the months of a tenant and leaves a current month that is open, finishing what a crash left half done.
  * A tenant never heard of begins in `presentMonth`, whatever month its first usage belongs to.
  */
 export async function openChain(
@@ -34,30 +34,30 @@ export async function openChain(
   const { store, retry } = aggregate;
   const known = await retryTransient(() => firstMonthOf(store, tenantId), retry);
   const firstMonth = known ?? (await registerTenant(store, tenantId, presentMonth, retry));
-  const chain: MonthChain = { firstMonth, front: firstMonth, closedIds: [] };
+  const chain: MonthChain = { firstMonth, currentMonth: firstMonth, closedIds: [] };
   const stream = ledgerStream(tenantId, firstMonth);
   if (known) await requireVisible(aggregate, stream);
   else expectNew(aggregate, stream);
   const opened = await openWith(aggregate, tenantId, firstMonth, EMPTY_CONFIGURATION, at);
-  if (opened.closing) await followFront(aggregate, tenantId, chain, at);
+  if (opened.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
   return chain;
 }
 
-/** Moves on while the front turns out to be closed, by whomever. */
-export async function followFront(
+/** Moves on while the current month turns out to be closed, by whomever. */
+export async function followCurrentMonth(
   aggregate: LedgerAggregate,
   tenantId: string,
   chain: MonthChain,
   at: Instant,
 ): Promise<void> {
   for (;;) {
-    const { state } = await load(aggregate, ledgerStream(tenantId, chain.front));
+    const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
     if (!state.ledger.closing) return;
     await stepForward(aggregate, tenantId, chain, state.ledger, at);
   }
 }
 
-/** Closes the front and opens the months up to `month`, one after the other. @returns those opened. */
+/** Closes the current month and opens the months up to `month`, one after the other. @returns those opened. */
 export async function advanceTo(
   aggregate: LedgerAggregate,
   tenantId: string,
@@ -66,16 +66,17 @@ export async function advanceTo(
   at: Instant,
 ): Promise<Month[]> {
   const opened: Month[] = [];
-  while (chain.front < month) {
-    const stream = ledgerStream(tenantId, chain.front);
+  while (chain.currentMonth < month) {
+    const stream = ledgerStream(tenantId, chain.currentMonth);
     await transact(aggregate, stream, [closing(at)]);
     const { state } = await load(aggregate, stream);
-    if (await stepForward(aggregate, tenantId, chain, state.ledger, at)) opened.push(chain.front);
+    if (await stepForward(aggregate, tenantId, chain, state.ledger, at))
+      opened.push(chain.currentMonth);
   }
   return opened;
 }
 
-/** Opens the month after a closed front. @returns whether it was this call that opened it. */
+/** Opens the month after a closed current month. @returns whether it was this call that opened it. */
 async function stepForward(
   aggregate: LedgerAggregate,
   tenantId: string,
@@ -83,14 +84,14 @@ async function stepForward(
   closed: LedgerState,
   at: Instant,
 ): Promise<boolean> {
-  const month = nextMonth(chain.front);
+  const month = nextMonth(chain.currentMonth);
   const stream = ledgerStream(tenantId, month);
   await requireVisible(aggregate, stream);
   const turn = reset(tenantId, month, closed, at);
   const { appendedEvents, state } = await transact(aggregate, stream, [turn]);
   requireOpenedBy('MonthlyReset', stream, state);
   if (closed.ids.size > 0) chain.closedIds.push(closed.ids);
-  chain.front = month;
+  chain.currentMonth = month;
   return appendedEvents > 0;
 }
 

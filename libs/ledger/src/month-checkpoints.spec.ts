@@ -1,4 +1,4 @@
-import type { CheckpointFolder, EventStore, KeptState } from '#eventsourcing';
+import type { CheckpointFolder, EventStore, StoredState } from '#eventsourcing';
 import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const SEPTEMBER = 'creditLedger-contoso_2025-09';
@@ -6,10 +6,10 @@ const DAY = '2025-09-10T00:00:00.000Z';
 
 /** A folder in memory, in which a test may do what a disk or an operator may do. */
 class Folder implements CheckpointFolder {
-  readonly kept = new Map<string, KeptState>();
+  readonly kept = new Map<string, StoredState>();
   failing = false;
 
-  async read(stream: string): Promise<KeptState | null> {
+  async read(stream: string): Promise<StoredState | null> {
     if (this.failing) throw new Error('the disk is gone');
     const kept = this.kept.get(stream);
     if (!kept) return null;
@@ -18,7 +18,7 @@ class Folder implements CheckpointFolder {
     return { ...kept, bytes };
   }
 
-  async write(stream: string, kept: KeptState): Promise<void> {
+  async write(stream: string, kept: StoredState): Promise<void> {
     if (this.failing) throw new Error('the disk is gone');
     this.kept.set(stream, kept);
   }

@@ -2,7 +2,7 @@
 import { type Month, monthOf } from '#metering';
 import { charge } from './charge.js';
 import { recordLate } from './late-usage.js';
-import { advanceTo, followFront } from './month-chain.js';
+import { advanceTo, followCurrentMonth } from './month-chain.js';
 import {
   type LedgerContext,
   type LedgerDamaged,
@@ -46,12 +46,12 @@ async function recordMonth(
   const { aggregate, tenantId, chain, at } = context;
   if (month > monthOf(at)) return refuseEarly(pending, month);
   await advanceTo(aggregate, tenantId, chain, month, at);
-  if (month < chain.front) {
+  if (month < chain.currentMonth) {
     await recordLate(context, month, pending);
     return [];
   }
   const closed = await charge(context, month, refuseTaken(chain, pending));
-  if (closed.length > 0) await followFront(aggregate, tenantId, chain, at);
+  if (closed.length > 0) await followCurrentMonth(aggregate, tenantId, chain, at);
   return closed;
 }
 

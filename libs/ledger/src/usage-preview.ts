@@ -5,14 +5,14 @@ import type { LedgerAggregate } from './ledger-aggregate.js';
 import { openChain } from './month-chain.js';
 import { OverlayStore } from './overlay-store.js';
 import { recordUsage } from './record-usage.js';
-import { TenantLanes } from './tenant-lanes.js';
+import { KeyedMutex } from './keyed-mutex.js';
 import type { UsageOutcome, UsageRecord } from './usage-record.js';
 
 /** Trying things out is rare: so many months stay known, and the others are read again. */
 const CACHED_MONTHS_MAX = 200;
 
 export class UsagePreview {
-  private readonly lanes = new TenantLanes();
+  private readonly mutex = new KeyedMutex();
   /** States of its own: those of the ledger change while it works. */
   private readonly known: LedgerAggregate;
 
@@ -31,7 +31,7 @@ export class UsagePreview {
 
   /** @returns one outcome per record, in order, each as if those before it had been recorded. */
   preview(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
-    return this.lanes.run(tenantId, async () => {
+    return this.mutex.run(tenantId, async () => {
       const at = this.clock.now().toISOString();
       const aggregate = this.overlay(at);
       const chain = await openChain(aggregate, tenantId, monthOf(at), at);

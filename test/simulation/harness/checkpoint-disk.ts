@@ -1,5 +1,5 @@
 /** A disk for local checkpoints that loses, tears and refuses files as planned; all processes share it. */
-import type { CheckpointFolder, KeptState } from '#eventsourcing';
+import type { CheckpointFolder, StoredState } from '#eventsourcing';
 
 export const WRITE_FATES = [
   'kept',
@@ -12,7 +12,7 @@ export const WRITE_FATES = [
 export type WriteFate = (typeof WRITE_FATES)[number];
 
 export class CheckpointDisk {
-  private readonly files = new Map<string, KeptState>();
+  private readonly files = new Map<string, StoredState>();
   private readonly fates: WriteFate[];
 
   /** @param fates of one write after the other; all later ones go well. */
@@ -34,7 +34,7 @@ export class CheckpointDisk {
     };
   }
 
-  private write(stream: string, kept: KeptState): void {
+  private write(stream: string, kept: StoredState): void {
     switch (this.fates.shift() ?? 'kept') {
       case 'kept':
         this.files.set(stream, kept);

@@ -1,7 +1,7 @@
 /** A tenant's month as a bookkeeper without a computer would keep it: lists, and every sum counted anew. */
 import type { Run } from '../plan/message-spec.js';
 import type { Change } from '../plan/plan.js';
-import { type Extension, extensionPot, type Trial, trialUse } from './relief.js';
+import { type Extension, extensionPot, type Trial, trialUse } from './trials-and-extensions.js';
 import { priceOf } from './prices.js';
 import { type Terms, termsAt, type TermsRow } from './terms.js';
 

@@ -1,7 +1,7 @@
 /** What admins' changes do to what a tenant has decided. */
 import type { Change } from '../plan/plan.js';
 import { type Account, type Decided, nothingDecided } from './account.js';
-import { againstExtension, againstTrial, trialAgreed } from './relief.js';
+import { againstExtension, againstTrial, trialAgreed } from './trials-and-extensions.js';
 import type { TermsRow } from './terms.js';
 
 /** @param at in the month, `asked` wherever the clock stood. @returns what should have prevented it. */

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '#eventsourcing';
 import type { Asked, Published } from '../harness/observed.js';
 import type { Run } from '../plan/message-spec.js';
 import { Account, copyOf, type Decided, nothingDecided, totalsOf } from './account.js';
-import { trialUse } from './relief.js';
+import { trialUse } from './trials-and-extensions.js';
 import { withinMonth } from './within-month.js';
 import type { Findings } from './broken.js';
 import { applyChange, type ConfigurationData, decidedOf, decidedText, differs } from './decided.js';
@@ -35,7 +35,7 @@ export class LedgerBook {
   private readonly everDecided: Decided[] = [nothingDecided()];
   /** What admins who gave a tag changed. */
   private readonly tagged = new Map<string, string>();
-  private front: MonthBook | null = null;
+  private currentMonth: MonthBook | null = null;
 
   constructor(
     private readonly tenantId: string,
@@ -65,18 +65,18 @@ export class LedgerBook {
   private open(month: string, data: Data): void {
     if (this.months.has(month)) return this.findings.add('P5', `${this.name(month)} opened twice`);
     const carried = data['configuration'] as ConfigurationData;
-    const before = this.front !== null && month < this.front.month;
+    const before = this.currentMonth !== null && month < this.currentMonth.month;
     const decided = before ? this.backdated(month, carried) : this.carriedOver();
     const book = { month, account: new Account(decided), runs: [] };
     this.months.set(month, book);
     const name = this.name(month);
     this.overages.set(month, new OverageBook(name, month, book.account, this.findings));
-    if (!before) this.front = book;
+    if (!before) this.currentMonth = book;
   }
 
   private carriedOver(): Decided {
-    if (!this.front) return nothingDecided();
-    const { decided, booked } = this.front.account;
+    if (!this.currentMonth) return nothingDecided();
+    const { decided, booked } = this.currentMonth.account;
     const carried = copyOf(decided);
     for (const [userId, trial] of decided.trials) {
       const usedBefore = trialUse(trial, booked);

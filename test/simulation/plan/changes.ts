@@ -133,7 +133,7 @@ export const endowment: fc.Arbitrary<Change[]> = fc
   ]);
 
 /** Free credits, few enough to be used up; where the classic regime goes on for longer, too. */
-const relief = (goesOn: boolean): fc.Arbitrary<Change> =>
+const trialOrExtension = (goesOn: boolean): fc.Arbitrary<Change> =>
   fc
     .record({
       trialCredits: fc.constantFrom(0, 60, 900),
@@ -152,7 +152,7 @@ const EXTEND: Change = { kind: 'extend' };
 
 export const onTrial: fc.Arbitrary<Change[]> = fc
   .boolean()
-  .chain(relief)
+  .chain(trialOrExtension)
   .map((policy) => [
     policy,
     { kind: 'startTrial', userId: 'u-1' },
@@ -160,7 +160,7 @@ export const onTrial: fc.Arbitrary<Change[]> = fc
   ]);
 
 export const extended: fc.Arbitrary<Change[]> = fc
-  .tuple(fc.boolean().chain(relief), endowment)
+  .tuple(fc.boolean().chain(trialOrExtension), endowment)
   .map(([policy, owned]) => [policy, ...owned, EXTEND]);
 
 const ownCopilot = (environmentId: string, milliCredits: number): Change => ({

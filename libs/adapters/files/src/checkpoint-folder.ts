@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { CheckpointFolder, KeptState } from '#eventsourcing';
+import type { CheckpointFolder, StoredState } from '#eventsourcing';
 
 const EXTENSION = '.checkpoint';
 const UNFINISHED = '.unfinished';
@@ -49,7 +49,7 @@ async function contentOf(path: string): Promise<Buffer> {
 }
 
 /** A file of an earlier crash is only cut short or changed by others; the checksum tells. */
-function parse(content: Buffer): KeptState | null {
+function parse(content: Buffer): StoredState | null {
   if (content.length < HEADER_BYTES) return null;
   if (crc32(content.subarray(CHECKSUM_BYTES)) !== content.readUInt32LE(0)) return null;
   const textEnd = HEADER_BYTES + content.readUInt32LE(CHECKSUM_BYTES);
@@ -60,7 +60,7 @@ function parse(content: Buffer): KeptState | null {
 }
 
 /** Not synced to disk: a power cut may cost the file, and the checksum will say so. */
-async function writeWhole(path: string, { text, bytes }: KeptState): Promise<void> {
+async function writeWhole(path: string, { text, bytes }: StoredState): Promise<void> {
   const words = Buffer.from(text, 'utf8');
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(words.length, CHECKSUM_BYTES);

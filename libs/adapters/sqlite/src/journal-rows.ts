@@ -1,7 +1,7 @@
 /** The journal's statements, on whatever connection. */
 import type { IncomingMessage } from '#eventsourcing';
 import type { Connection } from './connection.js';
-import { decodeBlock, encodeBlock, type KeptMessage } from './message-block.js';
+import { decodeBlock, encodeBlock, type StoredMessage } from './message-block.js';
 
 export interface TopicRow {
   readonly id: number;
@@ -52,7 +52,7 @@ export function insertBlock(
   { id }: TopicRow,
   partition: number,
   lastOffset: number,
-  messages: readonly KeptMessage[],
+  messages: readonly StoredMessage[],
 ): void {
   const block = encodeBlock(messages);
   connection.run(

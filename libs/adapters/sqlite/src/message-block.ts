@@ -4,7 +4,7 @@
  */
 import type { OutgoingMessage } from '#eventsourcing';
 
-export type KeptMessage = Omit<OutgoingMessage, 'topic' | 'decoded'>;
+export type StoredMessage = Omit<OutgoingMessage, 'topic' | 'decoded'>;
 
 type Column = string | readonly (string | null)[];
 
@@ -17,7 +17,7 @@ interface Head {
 
 const HEAD_LENGTH_BYTES = 4;
 
-export function encodeBlock(messages: readonly KeptMessage[]): Buffer {
+export function encodeBlock(messages: readonly StoredMessage[]): Buffer {
   const names = new Set<string>();
   for (const { headers } of messages) for (const name in headers) names.add(name);
   const head: Head = {
@@ -34,7 +34,7 @@ export function encodeBlock(messages: readonly KeptMessage[]): Buffer {
   return Buffer.concat([length, text, ...messages.map(({ value }) => value)]);
 }
 
-export function decodeBlock(block: Buffer): KeptMessage[] {
+export function decodeBlock(block: Buffer): StoredMessage[] {
   const headEnd = HEAD_LENGTH_BYTES + block.readUInt32BE();
   const text = block.toString('utf8', HEAD_LENGTH_BYTES, headEnd);
   const { keys, lengths, headers } = JSON.parse(text) as Head;

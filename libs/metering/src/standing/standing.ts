@@ -67,8 +67,8 @@ export function assessView(
   at: Instant,
 ): Assessment {
   const held = inForce(configuration, at);
-  const ground = groundOf(configuration, figures, held);
-  const pool = poolStanding(ground);
+  const pools = poolFiguresOf(configuration, figures, held);
+  const pool = poolStanding(pools);
   return {
     at,
     regime: held.terms.regime,
@@ -78,14 +78,14 @@ export function assessView(
     allocatedMilliCredits: held.allocatedMilliCredits,
     unallocatedMilliCredits: held.unallocatedMilliCredits,
     pool,
-    environment: (environmentId) => environmentStanding(ground, pool, environmentId),
+    environment: (environmentId) => environmentStanding(pools, pool, environmentId),
     configuration,
     figures,
     inForce: held,
   };
 }
 
-interface Ground {
+interface PoolFigures {
   readonly configuration: Configuration;
   readonly figures: FiguresView;
   readonly held: InForce;
@@ -97,7 +97,11 @@ interface Ground {
   readonly excessMilliCredits: MilliCredits;
 }
 
-function groundOf(configuration: Configuration, figures: FiguresView, held: InForce): Ground {
+function poolFiguresOf(
+  configuration: Configuration,
+  figures: FiguresView,
+  held: InForce,
+): PoolFigures {
   const { poolMilliCredits, allocatedExcessMilliCredits } = figures.totals;
   const poolIsOpen = configuration.settings.allowUnallocated && held.entitlementMilliCredits > 0;
   const poolExcess = Math.max(0, poolMilliCredits - held.unallocatedMilliCredits);
@@ -106,17 +110,17 @@ function groundOf(configuration: Configuration, figures: FiguresView, held: InFo
 }
 
 function environmentStanding(
-  ground: Ground,
+  pools: PoolFigures,
   pool: Standing,
   environmentId: string,
 ): EnvironmentStanding {
-  const { consumedMilliCredits } = ground.figures.environment(environmentId);
-  const allocation = entryOf(ground.configuration.allocations, environmentId);
-  if (allocation !== undefined && ground.held.entitlementMilliCredits > 0) {
-    const own = standingOf(ground, allocation, consumedMilliCredits);
+  const { consumedMilliCredits } = pools.figures.environment(environmentId);
+  const allocation = entryOf(pools.configuration.allocations, environmentId);
+  if (allocation !== undefined && pools.held.entitlementMilliCredits > 0) {
+    const own = standingOf(pools, allocation, consumedMilliCredits);
     return { source: 'allocation', ...own, scopeConsumedMilliCredits: consumedMilliCredits };
   }
-  if (allocation !== undefined || !ground.poolIsOpen) return absent(consumedMilliCredits);
+  if (allocation !== undefined || !pools.poolIsOpen) return absent(consumedMilliCredits);
   const scopeConsumedMilliCredits = pool.consumedMilliCredits;
   return { source: 'tenantPool', ...pool, scopeConsumedMilliCredits, consumedMilliCredits };
 }
@@ -132,10 +136,10 @@ const absent = (consumedMilliCredits: MilliCredits): EnvironmentStanding => ({
   level: 'none',
 });
 
-function poolStanding(ground: Ground): Standing {
-  const available = ground.held.unallocatedMilliCredits;
-  const standing = standingOf(ground, available, ground.figures.totals.poolMilliCredits);
-  return ground.poolIsOpen ? standing : { ...standing, extensionMilliCredits: 0, level: 'none' };
+function poolStanding(pools: PoolFigures): Standing {
+  const available = pools.held.unallocatedMilliCredits;
+  const standing = standingOf(pools, available, pools.figures.totals.poolMilliCredits);
+  return pools.poolIsOpen ? standing : { ...standing, extensionMilliCredits: 0, level: 'none' };
 }
 
 /**
@@ -143,7 +147,7 @@ function poolStanding(ground: Ground): Standing {
  * (A12).
  */
 function standingOf(
-  { held, excessMilliCredits }: Ground,
+  { held, excessMilliCredits }: PoolFigures,
   available: MilliCredits,
   consumed: MilliCredits,
 ): Standing {

@@ -11,7 +11,7 @@ import { TagHeader } from './tag-header.js';
 @ApiTags('Trials and extensions')
 @UseInterceptors(TagHeader)
 @Controller('v1/tenants/:tenant')
-export class ReliefController {
+export class TrialsAndExtensionsController {
   constructor(private readonly commands: Commands) {}
 
   @Post('trials')
