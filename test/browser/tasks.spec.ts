@@ -163,6 +163,24 @@ async function rejectedIsListed(eventId: string): Promise<void> {
   });
 }
 
+describe('without a connection', () => {
+  it('keeps the figures with since when, and lets nobody act until it is back', async () => {
+    const { page, close } = await dashboard.open('/operations');
+    await page.route('**/changes?after=*', (route) => route.abort());
+    await page.goto(`${dashboard.address}/tenants/contoso`);
+    await page.getByText(/^Offline/).waitFor();
+    expect(await page.getByRole('status').first().innerText()).toMatch(/as of \d\d:\d\d:\d\d UTC/);
+    const allocate = page.getByRole('button', { name: 'Allocate' });
+    expect(await allocate.getAttribute('aria-disabled')).toBe('true');
+    expect(await allocate.getAttribute('title')).toMatch(/while the connection is lost/);
+    await page.unrouteAll();
+    await page.getByText(/^Live/).waitFor();
+    await allocate.click();
+    await page.getByRole('dialog').waitFor();
+    await close();
+  });
+});
+
 describe('the keyboard alone', () => {
   it('reads the days of the chart', async () => {
     const { page, close } = await dashboard.open('/tenants/contoso');

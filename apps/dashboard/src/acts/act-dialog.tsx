@@ -13,6 +13,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Command, CommandAnswer } from '../data/commands.js';
+import { useLive } from '../data/live.js';
 import { tenantKey, useConfiguration } from '../data/queries.js';
 import { useMe } from '../data/service-queries.js';
 import { useTexts } from '../texts/texts.js';
@@ -36,6 +37,7 @@ export function ActDialog(props: ActDialogProps) {
   const { say } = useTexts();
   const client = useQueryClient();
   const { data: me } = useMe();
+  const isOffline = useLive().liveness === 'offline';
   const { data: configuration, refetch } = useConfiguration(tenant, undefined);
   const [reason, setReason] = useState('');
   const tag = configuration?.configurationTag;
@@ -69,6 +71,7 @@ export function ActDialog(props: ActDialogProps) {
                     sending={sending}
                     tenant={tenant}
                   />
+                  {isOffline && <p role="status">{say('live.noActs')}</p>}
                   <Refusal error={act.error} onLookAgain={() => void refetch()} />
                 </div>
               )}
@@ -76,7 +79,11 @@ export function ActDialog(props: ActDialogProps) {
             <DialogActions>
               <Button onClick={onClose}>{say(act.data ? 'close' : 'cancel')}</Button>
               {!act.data && (
-                <Button appearance="primary" type="submit" disabled={!command || act.isPending}>
+                <Button
+                  appearance="primary"
+                  type="submit"
+                  disabled={!command || act.isPending || isOffline}
+                >
                   {title}
                 </Button>
               )}

@@ -3,11 +3,12 @@ import { lazy, type ReactNode } from 'react';
 import { useFilter } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import type { TenantUsage } from '../data/api.js';
-import { LiveProvider } from '../data/live.js';
+import { LiveProvider, useLive } from '../data/live.js';
 import { isProblem } from '../data/problem.js';
 import { useTenantUsage } from '../data/queries.js';
 import { Problem } from '../parts/problem.js';
 import { PageSkeleton } from '../parts/skeleton.js';
+import styles from './shell.module.css';
 import { TenantHead } from './tenant-head.js';
 
 type TenantPlace = Extract<Place, { readonly tenant: string }>;
@@ -44,10 +45,20 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   return (
     <LiveProvider tenant={tenant} from={from}>
       <TenantHead place={place} usage={usage} month={month} />
-      {usage && <>{pageAt(place, { usage, month })}</>}
+      {usage && <Figures>{pageAt(place, { usage, month })}</Figures>}
       {!usage && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!usage && !error && <PageSkeleton />}
     </LiveProvider>
+  );
+}
+
+/** They stay while the connection is lost, greyed; since when, the head says. */
+function Figures({ children }: { readonly children: ReactNode }) {
+  const { liveness } = useLive();
+  return (
+    <div className={styles.figures} data-liveness={liveness}>
+      {children}
+    </div>
   );
 }
 

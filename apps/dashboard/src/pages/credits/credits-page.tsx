@@ -1,6 +1,6 @@
 /** What the tenant owns: packs and licences over time, Copilot Credits apart, trials and extensions. */
-import { Button } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
+import { ActButton } from '../../acts/act-button.js';
 import { GrantDialog } from '../../acts/lazy-acts.js';
 import {
   CopilotDialog,
@@ -33,9 +33,9 @@ function CreditsPage({ usage, month }: TenantPageProps) {
   }
   const act = (label: string, wanted: Opened): ReactNode =>
     mayAct && (
-      <Button size="small" onClick={() => setOpened(wanted)}>
+      <ActButton size="small" onClick={() => setOpened(wanted)}>
         {label}
-      </Button>
+      </ActButton>
     );
   const onClose = () => setOpened(null);
   const today = usage.asOf.time?.slice(0, 10) ?? `${usage.month}-01`;

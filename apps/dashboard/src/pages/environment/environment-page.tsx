@@ -1,6 +1,6 @@
 /** One environment in full: its figures, its days, what it was used for, and who may run there. */
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
+import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog } from '../../acts/lazy-acts.js';
 import type { Amount, EnvironmentUsage } from '../../data/api.js';
 import { useEnvironmentUsage } from '../../data/queries.js';
@@ -51,9 +51,9 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
           {say('nav.runs')}
         </To>
         {mayAct && (
-          <Button size="small" onClick={() => setAllocating(true)}>
+          <ActButton size="small" onClick={() => setAllocating(true)}>
             {say('overview.allocate')}
-          </Button>
+          </ActButton>
         )}
       </div>
       <EnvironmentFigures own={own} />

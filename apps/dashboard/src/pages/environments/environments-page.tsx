@@ -1,6 +1,7 @@
 /** All environments of a tenant's month: ranked, searchable, each one click from its own page. */
-import { Button, Input } from '@fluentui/react-components';
+import { Input } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
+import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog } from '../../acts/lazy-acts.js';
 import { useAddress } from '../../data/address-context.js';
 import { useEnvironments } from '../../data/queries.js';
@@ -47,9 +48,9 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
           onChange={(_event, { value }) => refine({ search: value })}
         />
         {mayAct && (
-          <Button appearance="primary" onClick={() => setAllocating(true)}>
+          <ActButton appearance="primary" onClick={() => setAllocating(true)}>
             {say('overview.allocate')}
-          </Button>
+          </ActButton>
         )}
       </div>
       <VirtualRows

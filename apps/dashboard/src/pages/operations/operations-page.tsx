@@ -10,7 +10,6 @@ import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { To } from '../../parts/to.js';
-import toolbar from '../../parts/toolbar.module.css';
 import { useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
 import { RejectedPanel } from './rejected-panel.js';
@@ -22,9 +21,7 @@ function OperationsPage() {
   }, [say]);
   return (
     <div className={layout.stack}>
-      <div className={toolbar.bar}>
-        <h1 className="pageTitle">{say('nav.operations')}</h1>
-      </div>
+      <h1 className={`pageTitle ${styles.title}`}>{say('nav.operations')}</h1>
       <Health />
       <RejectedPanel />
       <Months />

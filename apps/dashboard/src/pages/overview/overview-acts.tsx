@@ -1,6 +1,6 @@
 /** What can be done about the state, each act with its effect shown first. */
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
+import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, GrantDialog } from '../../acts/lazy-acts.js';
 import type { TenantUsage } from '../../data/api.js';
 import { stateOf } from '../../data/standing.js';
@@ -33,21 +33,25 @@ export function OverviewActs({ usage, today }: OverviewActsProps) {
     <>
       {raise !== null && (
         <>
-          <Button
+          <ActButton
             appearance="primary"
             onClick={() => setOpen({ dialog: 'allocate', environment, credits: raise.to })}
           >
             {say('act.raise', { amount: formats.count(raise.by) })}
-          </Button>
-          <Button onClick={() => setOpen({ dialog: 'allocate', environment, credits: 0 })}>
+          </ActButton>
+          <ActButton onClick={() => setOpen({ dialog: 'allocate', environment, credits: 0 })}>
             {say('act.drawFromPool')}
-          </Button>
+          </ActButton>
         </>
       )}
       {raise === null && (
-        <Button onClick={() => setOpen({ dialog: 'allocate' })}>{say('overview.allocate')}</Button>
+        <ActButton onClick={() => setOpen({ dialog: 'allocate' })}>
+          {say('overview.allocate')}
+        </ActButton>
       )}
-      <Button onClick={() => setOpen({ dialog: 'grant' })}>{say('overview.addCredits')}</Button>
+      <ActButton onClick={() => setOpen({ dialog: 'grant' })}>
+        {say('overview.addCredits')}
+      </ActButton>
       {open?.dialog === 'allocate' && (
         <AllocateDialog usage={usage} {...open} onClose={() => setOpen(null)} />
       )}

@@ -1,6 +1,6 @@
 /** The rules in force for the month: switches, warnings, the policy's terms, and the tenant's own dated rows. */
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
+import { ActButton } from '../../acts/act-button.js';
 import { PolicyDialog, SettingsDialog } from '../../acts/simple-dialogs.js';
 import type { TenantConfiguration } from '../../data/api.js';
 import { useConfiguration } from '../../data/queries.js';
@@ -22,9 +22,9 @@ function PoliciesPage({ usage, month }: TenantPageProps) {
   }
   const act = (label: string, wanted: 'settings' | 'policy') =>
     mayAct && (
-      <Button size="small" onClick={() => setOpened(wanted)}>
+      <ActButton size="small" onClick={() => setOpened(wanted)}>
         {label}
-      </Button>
+      </ActButton>
     );
   return (
     <div className={layout.stack}>
@@ -65,7 +65,7 @@ function Terms({ configuration, regime }: TermsProps) {
   const { say } = useTexts();
   const { version, terms, rows } = configuration.policy;
   return (
-    <>
+    <div className={layout.stack}>
       <p>
         {say(`regime.${regime}`)} <span className="quiet">{version}</span>
       </p>
@@ -80,7 +80,7 @@ function Terms({ configuration, regime }: TermsProps) {
       ) : (
         <pre className={layout.code}>{JSON.stringify(rows, null, 2)}</pre>
       )}
-    </>
+    </div>
   );
 }
 

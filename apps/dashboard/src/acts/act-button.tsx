@@ -1,0 +1,29 @@
+/** Opens an act; while the connection is lost it stays in its place, can be focused, and says why it does nothing. */
+import { Button } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { useLive } from '../data/live.js';
+import { useTexts } from '../texts/texts.js';
+
+interface ActButtonProps {
+  readonly size?: 'small' | 'medium';
+  readonly appearance?: 'primary' | 'secondary';
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+export function ActButton({ size, appearance, onClick, children }: ActButtonProps) {
+  const { liveness } = useLive();
+  const { say } = useTexts();
+  const isOffline = liveness === 'offline';
+  return (
+    <Button
+      size={size ?? 'medium'}
+      appearance={appearance ?? 'secondary'}
+      disabledFocusable={isOffline}
+      title={isOffline ? say('live.noActs') : undefined}
+      onClick={onClick}
+    >
+      {children}
+    </Button>
+  );
+}
