@@ -1,0 +1,53 @@
+/** Prometheus' own tool, built once by Go from its module proxy at the version that the compose file runs. */
+import { execFile } from 'node:child_process';
+import { access, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+
+/** Ways to find targets are left out but the one that we use: they are most of the code. */
+const TAGS = 'remove_all_sd,enable_dns_sd';
+const TOOL = 'github.com/prometheus/prometheus/cmd/promtool';
+
+const run = promisify(execFile);
+
+let built: Promise<string> | undefined;
+
+/**
+ * Minutes the first time, then kept in `.cache`.
+ * @returns the path of the program
+ * @throws with what Go said, also when there is no Go
+ */
+export const promtool = (): Promise<string> => (built ??= build());
+
+async function build(): Promise<string> {
+  const version = await moduleVersion();
+  const folder = join(process.cwd(), '.cache', `promtool-${version}`);
+  const program = join(folder, 'promtool');
+  if (await exists(program)) return program;
+  await mkdir(folder, { recursive: true });
+  const go = (...words: string[]) =>
+    run('go', words, { cwd: folder, env: { ...process.env, CGO_ENABLED: '0' } });
+  if (!(await exists(join(folder, 'go.mod')))) await go('mod', 'init', 'promtool');
+  await go('get', `${TOOL}@${version}`);
+  await go('build', '-tags', TAGS, '-ldflags', '-s -w', '-o', program, TOOL);
+  return program;
+}
+
+/** As a Go module 3.15.0 is v0.315.0. @throws when the compose file names no version of three numbers */
+async function moduleVersion(): Promise<string> {
+  const { services } = parse(await readFile('deploy/compose.yaml', 'utf8'), { merge: true }) as {
+    services: { prometheus: { image: string } };
+  };
+  const { image } = services.prometheus;
+  const found = /:v(\d+)\.(\d+)\.(\d+)$/.exec(image);
+  if (found === null) throw new Error(`No version in ${image}`);
+  const [, major, minor, patch] = found;
+  return `v0.${major}${minor!.padStart(2, '0')}.${patch}`;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
