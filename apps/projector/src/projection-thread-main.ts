@@ -3,8 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openEngines } from '#engines';
 import { type Projection, runProjector, SetupError } from '#eventsourcing';
 import { type Configuration, sleep, systemClock } from '#platform';
-import { usageProjection } from '#read-models';
-import { notifications } from './notifications.js';
+import { allProjections } from './projections.js';
 import type { FromThread } from './projection-thread.js';
 import { webhookDeliverer } from './webhooks.js';
 
@@ -47,7 +46,7 @@ try {
     onNotice: (...notice) => say({ kind: 'notice', notice }),
     onAttempt: (...attempt) => say({ kind: 'webhookAttempt', attempt }),
   });
-  const projections = [usageProjection(), notifications(publisher, store)];
+  const projections = allProjections(publisher, store);
   await Promise.all([...projections.map(follow), webhooks.run(signal)]);
 } catch (error) {
   const isSetup = error instanceof SetupError;

@@ -10,7 +10,7 @@ import {
 import { type BackgroundTask, type HealthIndicator, lagWatch, type ProcessParts } from '#platform';
 import { USAGE_PROJECTION, usageProjection } from '#read-models';
 import { deferredSource } from './deferred-source.js';
-import { notifications } from './notifications.js';
+import { allProjections } from './projections.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionThread } from './projection-thread.js';
 import { lettersGroup, lettersRead, rejectedEventsTask } from './rejected-events.js';
@@ -26,7 +26,7 @@ export async function projectorApp(context: AppContext): Promise<ProcessParts> {
   );
   const lettersLag = lagWatch('dead letter consumer', letters, context);
   const reading = lettersRead(letters, { ...context, database, retry });
-  const projections = [usageProjection(), notifications(await engines.publisher(), source)];
+  const projections = allProjections(await engines.publisher(), source);
   const followed = projections.map((projection) => {
     const lag = projectionLag(projection, { ...context, source, database });
     return new Followed(context, projection, lag);
