@@ -224,6 +224,10 @@ describe('names from strangers', () => {
     await page.getByText('<script>alert(1)</script>').waitFor();
     expect(complaints).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByLabel('Environment').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     await close();
   });
 });

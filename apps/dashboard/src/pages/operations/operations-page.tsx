@@ -42,7 +42,7 @@ function Health() {
           <li key={name} data-status={notice === undefined ? status : 'noticed'}>
             {iconOf(status, notice)}
             <span>{name}</span>
-            <span className="quiet">
+            <span className={`quiet ${styles.said}`}>
               {missing ?? notice ?? say(status === 'up' ? 'operations.up' : 'operations.down')}
             </span>
           </li>
