@@ -8,7 +8,7 @@ import {
   TransientError,
 } from '#eventsourcing';
 import { type BackgroundTask, type HealthIndicator, lagWatch, type ProcessParts } from '#platform';
-import { USAGE_PROJECTION, usageProjection } from '#read-models';
+import { USAGE_PROJECTION } from '#read-models';
 import { deferredSource } from './deferred-source.js';
 import { allProjections } from './projections.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
