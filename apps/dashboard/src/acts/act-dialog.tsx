@@ -62,9 +62,7 @@ export function ActDialog(props: ActDialogProps) {
               ) : (
                 <div className={styles.form}>
                   {children}
-                  <Field label={say('act.reason')} hint={say('act.reason.hint')}>
-                    <Input value={reason} onChange={(_event, { value }) => setReason(value)} />
-                  </Field>
+                  <ReasonField value={reason} onChange={setReason} />
                   <EffectPreview
                     command={command}
                     draft={draft}
@@ -92,6 +90,20 @@ export function ActDialog(props: ActDialogProps) {
         </form>
       </DialogSurface>
     </Dialog>
+  );
+}
+
+interface ReasonFieldProps {
+  readonly value: string;
+  readonly onChange: (reason: string) => void;
+}
+
+function ReasonField({ value, onChange }: ReasonFieldProps) {
+  const { say } = useTexts();
+  return (
+    <Field label={say('act.reason')} hint={say('act.reason.hint')}>
+      <Input value={value} onChange={(_event, { value: typed }) => onChange(typed)} />
+    </Field>
   );
 }
 

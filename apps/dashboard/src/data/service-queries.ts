@@ -1,6 +1,7 @@
 /** What the pages ask of the service itself: who is there, and whether it works. */
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
+import { arrived } from './sign-in.js';
 
 /** Who is signed in, and what they may do; asked again on coming back, when it may be somebody else or a new session. */
 export const useMe = () =>
@@ -8,7 +9,11 @@ export const useMe = () =>
     queryKey: ['me'],
     staleTime: Infinity,
     refetchOnWindowFocus: 'always',
-    queryFn: ({ signal }) => answered(api.GET('/v1/me', { signal })),
+    queryFn: async ({ signal }) => {
+      const me = await answered(api.GET('/v1/me', { signal }));
+      arrived();
+      return me;
+    },
   });
 
 interface Check {

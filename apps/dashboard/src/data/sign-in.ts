@@ -1,8 +1,7 @@
 /** Signing in anew where a session has ended: the browser goes there and comes back, unless something typed would be lost. */
 import { isProblem } from './problem.js';
 
-/** A session that is refused again so soon would send the reader back and forth for ever. */
-const ONCE_IN_MS = 30_000;
+/** Kept until somebody is known: a new session that is refused too would send the reader back and forth for ever. */
 const KEY = 'ai-credit-meter.left-to-sign-in';
 
 /** Where to sign in, coming back to `returnTo`; `null` when that is not what is missing, or not offered. */
@@ -19,9 +18,10 @@ export const presentAddress = (): string => window.location.pathname + window.lo
 export function leaveToSignIn(error: unknown): void {
   const address = signInAddress(error, presentAddress());
   if (address === null || document.querySelector('[role="dialog"]') !== null) return;
-  if (Date.now() - lastLeft() < ONCE_IN_MS) return;
-  window.sessionStorage.setItem(KEY, String(Date.now()));
+  if (window.sessionStorage.getItem(KEY) !== null) return;
+  window.sessionStorage.setItem(KEY, address);
   window.location.assign(address);
 }
 
-const lastLeft = (): number => Number(window.sessionStorage.getItem(KEY) ?? 0);
+/** Somebody is signed in: when this session ends, the reader is led to the sign-in again. */
+export const arrived = (): void => window.sessionStorage.removeItem(KEY);
