@@ -9,7 +9,7 @@ const LIBS_BELOW = {
   'read-models': ['metering', 'eventsourcing', 'contracts'],
   webhooks: ['metering', 'eventsourcing', 'contracts'],
   platform: ['eventsourcing', 'contracts'],
-  engines: [
+  runtime: [
     'metering',
     'eventsourcing',
     'contracts',

@@ -1,6 +1,6 @@
 /** Whatever removes messages before they are read is refused at start where it can be known, else counted and said. */
 import { KafkaCluster, kafkaClient, KafkaSetupError } from '#adapters/kafka';
-import { openEngines } from '#engines';
+import { openEngines } from '#runtime';
 import { readConfiguration, sleep, systemClock } from '#platform';
 import { eventually, type RunningKafka, startKafka, uniqueWord } from '#testing';
 import { newPublisher, noteInto, numberedMessages, type Received } from './kafka-support.js';

@@ -1,5 +1,5 @@
 /** The admin API and the ingest over the process's engines. */
-import { type AppContext, retryOf } from '#engines';
+import { type AppContext, retryOf } from '#runtime';
 import { type ProcessParts, systemClock } from '#platform';
 import { WebhookStore } from '#webhooks';
 import { AdminModule } from './admin.module.js';

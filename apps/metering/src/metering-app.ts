@@ -1,7 +1,7 @@
 /** Metering over the process's engines: the log comes in through Nest's batch transport. */
 import { USAGE_TOPICS } from '#contracts';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
-import type { AppContext } from '#engines';
+import type { AppContext } from '#runtime';
 import {
   BatchTransportStrategy,
   lagWatch,

@@ -1,5 +1,5 @@
 /** From now on the ledger is fed by the log that KAFKA_BROKERS names, cut as it is today. */
-import { adoptLog as adopt } from '#engines';
+import { adoptLog as adopt } from '#runtime';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 

@@ -1,5 +1,5 @@
 /** Prepares a secured event store once, with the credentials of an administrator in EVENTSTORE_URL. */
-import { LEDGER_CATEGORIES } from '#engines';
+import { LEDGER_CATEGORIES } from '#runtime';
 import { SetupError } from '#eventsourcing';
 import { ConfigurationError } from '#platform';
 import { EXIT, type Exit } from './exit.js';

@@ -1,6 +1,6 @@
 /** Runs one command over the engines of the environment and closes them, whatever happens. */
 import { access } from 'node:fs/promises';
-import { embeddedFiles, type EmbeddedFile, type Engines, openEngines } from '#engines';
+import { embeddedFiles, type EmbeddedFile, type Engines, openEngines } from '#runtime';
 import { SetupError } from '#eventsourcing';
 import { type Configuration, runMain, sleep, systemClock } from '#platform';
 import type { Exit } from './exit.js';

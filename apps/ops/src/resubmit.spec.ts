@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deadLetter, USAGE_TOPICS } from '#contracts';
 import { type MessagePublisher, TransientError } from '#eventsourcing';
-import { type Engines, openEngines } from '#engines';
+import { type Engines, openEngines } from '#runtime';
 import { readConfiguration, sleep, systemClock } from '#platform';
 import { EXIT } from './exit.js';
 import type { Tools } from './operate.js';

@@ -1,5 +1,5 @@
 /** `npm run start:projector`: keeps read models and notifications up to the ledger. */
-import { runApp } from '#engines';
+import { runApp } from '#runtime';
 import { projectorApp } from './projector-app.js';
 
 await runApp({

@@ -1,6 +1,6 @@
 /** What runs in the thread: engines of its own, and the projections until it is told to stop. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openEngines } from '#engines';
+import { openEngines } from '#runtime';
 import { type Projection, runProjector, SetupError } from '#eventsourcing';
 import { type Configuration, sleep, systemClock } from '#platform';
 import { allProjections } from './projections.js';

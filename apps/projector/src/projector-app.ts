@@ -1,5 +1,5 @@
 /** Everything that follows the store or the dead letters: read models, notifications, rejected events. */
-import { type AppContext, retryOf } from '#engines';
+import { type AppContext, retryOf } from '#runtime';
 import {
   type Applied,
   type Projection,

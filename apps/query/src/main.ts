@@ -1,5 +1,5 @@
 /** `npm run start:query`: the answers, over HTTP. */
-import { runApp } from '#engines';
+import { runApp } from '#runtime';
 import { queryApp } from './query-app.js';
 
 await runApp({

@@ -1,5 +1,5 @@
 /** The query API over the process's engines. */
-import type { AppContext } from '#engines';
+import type { AppContext } from '#runtime';
 import type { ProcessParts } from '#platform';
 import { Completeness } from './completeness.js';
 import { QueryModule } from './query.module.js';

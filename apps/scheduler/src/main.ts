@@ -1,5 +1,5 @@
 /** `npm run start:scheduler`: opens the months. */
-import { runApp } from '#engines';
+import { runApp } from '#runtime';
 import { schedulerApp } from './scheduler-app.js';
 
 await runApp({

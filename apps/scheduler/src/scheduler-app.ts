@@ -1,5 +1,5 @@
 /** The scheduler over the process's engines. */
-import { type AppContext, retryOf } from '#engines';
+import { type AppContext, retryOf } from '#runtime';
 import type { ProcessParts } from '#platform';
 import { reflectedUntil, tenantsBehind, tenantsDue } from '#read-models';
 import { schedulerTask } from './scheduler-task.js';

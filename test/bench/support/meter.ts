@@ -13,7 +13,7 @@ import {
   type OutgoingMessage,
   type Position,
 } from '#eventsourcing';
-import { type Engines, openEngines } from '#engines';
+import { type Engines, openEngines } from '#runtime';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import { type Configuration, readConfiguration, sleep } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
