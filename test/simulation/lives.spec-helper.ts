@@ -2,7 +2,7 @@
 import { simulate } from './simulate.js';
 import { TEST_SEED } from '../support/test-seed.js';
 
-const LIVES_PER_FILE = 100;
+const LIVES_PER_FILE = 50;
 /** Patience for a machine that is busy with other work. */
 const TIMEOUT_MS = 15 * 60_000;
 
