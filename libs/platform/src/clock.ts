@@ -8,3 +8,6 @@ export function clockStartingAt(start: Date, base: Clock = systemClock): Clock {
   const shiftMs = start.getTime() - base.now().getTime();
   return { now: () => new Date(base.now().getTime() + shiftMs) };
 }
+
+/** Milliseconds that nobody sets: only differences mean anything. */
+export const steadyMilliseconds = (): number => performance.now();

@@ -8,7 +8,8 @@ import { Limits } from './auth/limits.js';
 import { type OpenedAuthenticator, openAuthenticator } from './auth/open-authenticator.js';
 import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
 import { RethrowFilter } from './batch-transport.js';
-import { clockStartingAt, systemClock } from './clock.js';
+import { clockStartingAt, steadyMilliseconds, systemClock } from './clock.js';
+import { clockWatch } from './clock-watch.js';
 import { type Configuration, readConfiguration } from './configuration.js';
 import { debugLog, type OnDebug } from './debug-log.js';
 import { type HealthIndicator, missingOf } from './health.js';
@@ -149,12 +150,17 @@ interface Around {
 async function createApp(
   { title, description }: ProcessOptions,
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
-  { needs, logger, context: { metrics, onDebug }, access }: Around,
+  { needs, logger, context, access }: Around,
 ): Promise<NestFastifyApplication> {
+  const { metrics, onDebug } = context;
   const all = [...needs.indicators, ...access.indicators, ...indicators, ...beginnings];
+  const background = [...tasks, clockWatch({ ...context, steady: steadyMilliseconds })];
   const platform = PlatformModule.forRoot({ metrics, indicators: all, warnings: access.warnings });
   const app = await createHttpApp(
-    { module: ProcessModule, imports: [platform, BackgroundModule.forTasks(tasks), ...modules] },
+    {
+      module: ProcessModule,
+      imports: [platform, BackgroundModule.forTasks(background), ...modules],
+    },
     {
       logger,
       unmet: () => needs.unmet,

@@ -1,0 +1,40 @@
+/** Says when somebody sets the machine's clock: months, blocks and trials follow it. */
+import type { Clock, Sleep } from '#eventsourcing';
+import type { BackgroundTask } from './background.module.js';
+
+const LOOK_EVERY_MS = 10_000;
+/** Less is how time servers keep a clock right. */
+const JUMP_MS = 2_000;
+
+export interface ClockWatchOptions {
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly steady: () => number;
+  readonly onNotice: (level: 'warn', message: string) => void;
+}
+
+export function clockWatch({ clock, sleep, steady, onNotice }: ClockWatchOptions): BackgroundTask {
+  const offset = () => clock.now().getTime() - steady();
+  return {
+    name: 'watch over the clock',
+    async run(signal) {
+      for (let before = offset(); !signal.aborted;) {
+        await sleep(LOOK_EVERY_MS, signal);
+        const jumpMs = offset() - before;
+        if (Math.abs(jumpMs) < JUMP_MS) continue;
+        before += jumpMs;
+        onNotice('warn', sentence(jumpMs, clock.now()));
+      }
+    },
+  };
+}
+
+function sentence(jumpMs: number, now: Date): string {
+  const seconds = Math.round(Math.abs(jumpMs) / 1_000);
+  const direction = jumpMs < 0 ? 'went back' : 'was set forward';
+  return (
+    `The clock ${direction} by ${seconds} s and says ${now.toISOString()} now. ` +
+    'Months are opened and usage is judged early by it: set it right if this is wrong.'
+  );
+}
