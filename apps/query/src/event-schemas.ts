@@ -12,10 +12,9 @@ import {
   TEXT,
   TEXT_OR_NULL,
 } from './schemas.js';
+import { REJECTION } from './rejected-docs.js';
 
-const REJECTIONS = list(
-  object({ code: TEXT, field: TEXT_OR_NULL, reason: TEXT, rejectedAt: TEXT, topic: TEXT }),
-);
+const REJECTIONS = list(object(REJECTION));
 const CHARGED: Schema = { type: 'string', enum: ['charged'] };
 const REJECTED: Schema = { type: 'string', enum: ['rejected'] };
 

@@ -9,22 +9,22 @@ const MESSAGE = {
   description: 'As it came; null where an earlier release has recorded it without.',
 };
 
+/** Where it was, what it was, and why it was refused. */
+export const REJECTION = {
+  topic: { ...TEXT, description: 'Of the message that was refused.' },
+  partition: COUNT,
+  offset: COUNT,
+  tenantId: TEXT_OR_NULL,
+  eventId: TEXT_OR_NULL,
+  source: TEXT_OR_NULL,
+  code: TEXT,
+  field: TEXT_OR_NULL,
+  reason: TEXT,
+  rejectedAt: TEXT,
+};
+
 export const REJECTED = {
-  rejected: list(
-    object({
-      topic: { ...TEXT, description: 'Of the message that was refused.' },
-      partition: COUNT,
-      offset: COUNT,
-      tenantId: TEXT_OR_NULL,
-      eventId: TEXT_OR_NULL,
-      source: TEXT_OR_NULL,
-      code: TEXT,
-      field: TEXT_OR_NULL,
-      reason: TEXT,
-      rejectedAt: TEXT,
-      message: MESSAGE,
-    }),
-  ),
+  rejected: list(object({ ...REJECTION, message: MESSAGE })),
   nextCursor: NEXT_CURSOR,
 };
 

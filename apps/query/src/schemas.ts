@@ -50,6 +50,8 @@ export const ACCESS = {
   environmentId: TEXT,
   userId: TEXT_OR_NULL,
   context: TEXT,
+  capability: TEXT_OR_NULL,
+  tier: TEXT_OR_NULL,
   run: PERMISSION,
   make: PERMISSION,
   level: LEVEL,
@@ -91,19 +93,23 @@ export const RUN = object({
 });
 export const ACTIVITY = { tenantId: TEXT, month: MONTH, runs: list(RUN), nextCursor: NEXT_CURSOR };
 
+const LEDGER_EVENT = object({
+  revision: COUNT,
+  position: COUNT,
+  recordedAt: TEXT,
+  type: TEXT,
+  data: ANY_OBJECT,
+  metadata: ANY_OBJECT,
+});
+const EXPLANATION = { ...ANY_OBJECT, description: 'Of a charge: how it came to its amount.' };
+
 export const LEDGER = {
   tenantId: TEXT,
   month: MONTH,
-  events: list(
-    object({
-      revision: COUNT,
-      position: COUNT,
-      recordedAt: TEXT,
-      type: TEXT,
-      data: ANY_OBJECT,
-      metadata: ANY_OBJECT,
-    }),
-  ),
+  events: list({
+    ...LEDGER_EVENT,
+    properties: { ...LEDGER_EVENT.properties, explanation: EXPLANATION },
+  }),
   nextCursor: NEXT_CURSOR,
 };
 

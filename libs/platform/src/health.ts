@@ -22,6 +22,23 @@ export const HEALTH_WARNINGS = Symbol('string[]');
 /** Shorter than a probe's own timeout, so that the answer still says which indicator hangs. */
 const CHECK_TIMEOUT_MS = 800;
 
+const TEXT = { type: 'string' };
+const LIVE = { type: 'object', required: ['status'], properties: { status: TEXT } };
+const CHECK = {
+  type: 'object',
+  required: ['status'],
+  properties: { status: { type: 'string', enum: ['up', 'down'] }, missing: TEXT, notice: TEXT },
+};
+const READINESS = {
+  type: 'object',
+  required: ['status', 'checks'],
+  properties: {
+    status: { type: 'string', enum: ['ok', 'unready'] },
+    checks: { type: 'object', additionalProperties: CHECK },
+    warnings: { type: 'array', items: TEXT },
+  },
+};
+
 @ApiTags('Operation')
 @Controller('health')
 export class HealthController {
@@ -33,6 +50,7 @@ export class HealthController {
   @Get('live')
   @Open('probes know nobody')
   @ApiOperation({ summary: 'Is the process alive?' })
+  @ApiResponse({ status: HttpStatus.OK, description: 'It is.', schema: LIVE })
   live() {
     return { status: 'ok' };
   }
@@ -40,7 +58,12 @@ export class HealthController {
   @Get('ready')
   @Open('probes know nobody')
   @ApiOperation({ summary: 'Can the process do its work? If not: what is missing?' })
-  @ApiResponse({ status: HttpStatus.SERVICE_UNAVAILABLE, description: 'Something is missing.' })
+  @ApiResponse({ status: HttpStatus.OK, description: 'It can.', schema: READINESS })
+  @ApiResponse({
+    status: HttpStatus.SERVICE_UNAVAILABLE,
+    description: 'Something is missing.',
+    schema: READINESS,
+  })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: HttpReply) {
     const entries = await Promise.all(
       this.indicators.map(async (indicator) => [indicator, await missingOf(indicator)] as const),

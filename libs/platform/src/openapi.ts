@@ -22,6 +22,8 @@ const PROBLEM_SCHEMA = {
     detail: { type: 'string' },
     requestId: { type: 'string' },
   },
+  /** Members of their own that some types have, as `field` or `results`. */
+  additionalProperties: true,
 };
 
 /** Serves the document at `/openapi.json` and the page, without anything from elsewhere, at `/docs`. */

@@ -1,0 +1,67 @@
+/** Every question is answered as the OpenAPI document says, to the last member, with data and without. */
+import { differences } from '../support/answer-schema.js';
+import { dataFolder, type DataFolder } from '../support/data-folder.js';
+import type { Json } from '../support/http-client.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+
+/** What a question cannot do without. */
+const NEEDED: Readonly<Record<string, string>> = {
+  by: 'environment,model,day',
+  from: '2026-01',
+  to: '2026-02',
+  context: 'cloudFlow',
+};
+/** Answered by a stream, a page, a redirection or a document of another kind. */
+const NO_JSON = /^\/(metrics|docs|sign-in|schemas)\b|\/(changes|report)$/;
+
+describe('an answer', () => {
+  let folder: DataFolder;
+  let meter: Meter;
+  let document: Json;
+
+  beforeAll(async () => {
+    folder = await dataFolder();
+    meter = await startMeter({ dataDir: folder.path });
+    document = (await meter.http.get('/openapi.json')).body;
+    const tenant = tenantOf(meter.http, 'contoso');
+    await tenant.own(20);
+    await tenant.allocate('prod', 10);
+    const time = new Date().toISOString();
+    await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time }));
+    await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time, data: { userId: 'u' } }));
+    await tenant.usageOf(1);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await meter.stop();
+    await folder.remove();
+  });
+
+  it.each([
+    ['of a tenant with a run, an overage and a refusal', 'contoso'],
+    ['of a tenant that nobody knows', 'nobody'],
+  ])('%s is as documented', async (_what, tenant) => {
+    const wrong: string[] = [];
+    let asked = 0;
+    for (const [path, operations] of Object.entries(document.paths)) {
+      const question = (operations as Json).get;
+      if (!question || (NO_JSON.test(path) && !path.endsWith('/usage/changes'))) continue;
+      const answer = await meter.http.get(addressOf(path, question, tenant));
+      asked += 1;
+      const found = differences(document, question, answer);
+      wrong.push(...found.map((difference) => `${path}: ${difference}`));
+    }
+    expect(wrong).toEqual([]);
+    expect(asked).toBeGreaterThan(15);
+  });
+
+  function addressOf(path: string, question: Json, tenant: string): string {
+    const names: Readonly<Record<string, string>> = { tenant, environment: 'prod', id: 'run-1' };
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => names[name] ?? 'some');
+    const required = ((question.parameters ?? []) as Json[])
+      .filter((parameter: Json) => parameter.in === 'query' && parameter.required)
+      .map(({ name }: Json) => `${name}=${NEEDED[name as string]}`);
+    return required.length === 0 ? filled : `${filled}?${required.join('&')}`;
+  }
+});

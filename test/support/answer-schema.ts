@@ -1,0 +1,34 @@
+/** Holds an answer to what the OpenAPI document says of it, to the last member. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Json } from './http-client.js';
+
+/** @returns what is wrong, in words; nothing where the answer is as it is documented */
+export function differences(document: Json, operation: Json, answer: Json): string[] {
+  const { status, type, body } = answer;
+  const responses = operation.responses;
+  const response = responses[status] ?? responses[`${String(status)[0]}XX`] ?? responses.default;
+  const schema = response?.content?.[type]?.schema;
+  if (!schema) return [`${status} ${type} is not documented`];
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  const whole = { ...closed(schema), components: closed(document.components) };
+  const validate = ajv.compile(whole);
+  if (validate(body)) return [];
+  return validate.errors!.map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
+}
+
+/** Objects whose members are named have no others, so that what nobody documented is noticed. */
+function closed(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const members = Object.entries(schema as Record<string, Json>).map(([name, member]) => [
+    name,
+    closed(member),
+  ]);
+  const copy = Object.fromEntries(members);
+  const isObject = copy.properties !== undefined && [copy.type].flat().includes('object');
+  return isObject && copy.additionalProperties === undefined
+    ? { ...copy, additionalProperties: false }
+    : copy;
+}
