@@ -13,9 +13,10 @@ import { usageProjection } from '#read-models';
 import { USAGE_TOPICS } from '../support/scaled-engines.js';
 import type { Fleet } from './fleet.js';
 
+/** By how their names begin: that of the dead letters' readers ends with the identity of their rows. */
 const GROUPS = {
   'ai-credit-metering': USAGE_TOPICS,
-  'ai-credit-rejected-events': USAGE_TOPICS.map((topic) => `${topic}.dlq`),
+  'ai-credit-rejected-events-': USAGE_TOPICS.map((topic) => `${topic}.dlq`),
 };
 const LOOK_EVERY_MS = 250;
 
@@ -58,7 +59,9 @@ async function isAtRest(seen: Seen): Promise<boolean> {
 
 export async function lagsOf(broker: KafkaAdmin): Promise<PartitionLag[]> {
   const lags: PartitionLag[] = [];
-  for (const [groupId, topics] of Object.entries(GROUPS)) {
+  const { groups } = await broker.listGroups();
+  for (const [prefix, topics] of Object.entries(GROUPS)) {
+    const groupId = groups.find((group) => group.groupId.startsWith(prefix))?.groupId ?? prefix;
     for (const { topic, partitions } of await broker.fetchOffsets({ groupId, topics })) {
       for (const { partition, high } of await broker.fetchTopicOffsets(topic)) {
         const known = partitions.find((one) => one.partition === partition);

@@ -26,6 +26,8 @@ export async function upgradeSchema(
         'Run that release, or name an empty database.',
     );
   }
+  // Nothing is written where nothing changes: transactions that do so at the same time would fail in turn for ever.
+  if (found === SCHEMA_VERSION) return;
   for (let version = found + 1; version <= SCHEMA_VERSION; version++) {
     for (const statement of steps[version] ?? []) await transaction.execute(statement);
   }
