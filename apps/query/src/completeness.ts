@@ -36,8 +36,10 @@ export class Completeness {
   /** `null` when the rows are whole. */
   async missing(): Promise<Filling | null> {
     if (this.startHead === undefined) this.startHead = this.head();
+    // Waited for before anything else: a failure that nobody waits for would end the process.
+    const startHead = await this.startHead;
     const { position, goal } = await findCheckpoint(this.dependencies.readModels, USAGE);
-    const wanted = Math.max(goal ?? NOWHERE, (await this.startHead) ?? NOWHERE);
+    const wanted = Math.max(goal ?? NOWHERE, startHead ?? NOWHERE);
     if ((position ?? NOWHERE) < wanted) return fillingOf(position, wanted);
     this.startHead = null;
     return null;
