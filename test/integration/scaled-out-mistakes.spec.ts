@@ -99,10 +99,13 @@ describe('what is wrong for good', () => {
   });
 
   it('read models of a newer release', async () => {
-    await inDatabase(`UPDATE read_model_facts SET value = '2' WHERE name = 'schemaVersion'`);
+    const raise = (by: number) =>
+      inDatabase(`UPDATE read_model_facts SET value = CAST(value AS INTEGER) + ${by}
+        WHERE name = 'schemaVersion'`);
+    await raise(1);
     const end = await endOf('query', {});
-    await inDatabase(`UPDATE read_model_facts SET value = '1' WHERE name = 'schemaVersion'`);
-    expect(end).toEqual(endsWithOneLine(/newer release \(schema 2/));
+    await raise(-1);
+    expect(end).toEqual(endsWithOneLine(/newer release \(schema \d+, this one knows/));
   });
 
   it('a checkpoint ahead of the ledger', async () => {
