@@ -6,7 +6,6 @@ import { AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#plat
 import {
   activity,
   type ActivityFilter,
-  explainCharge,
   findRejected,
   findRuns,
   findTenant,
@@ -17,7 +16,7 @@ import { Exportable } from './export/exportable.js';
 import { runColumns } from './export/columns.js';
 import { nextCursor, numberCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
-import { readCharge } from './ledger-reading.js';
+import { explanationOf, readCharge } from './ledger-reading.js';
 import { MinPosition } from './min-position.js';
 import { ownUser } from './own-user.js';
 import { activityFilter, limitParameter, monthParameter, optionalText } from './parameters.js';
@@ -100,7 +99,7 @@ export class EventsController {
       run,
       usage: event.data.usage,
       charge: event.data.charge,
-      explanation: explainCharge(event.data),
+      explanation: explanationOf(event.data),
       effects,
       ledger: { month: run.month, revision: run.revision, position, recordedAt, metadata },
     };

@@ -1,8 +1,7 @@
 /** Reads a tenant's month straight from the store: the events in order, and what one charge brought about. */
-import { decodeLedgerEvent, ledgerStream } from '#contracts';
+import { amount, decodeLedgerEvent, ledgerStream } from '#contracts';
 import { type EventStore, isSkipped, type RecordedEvent } from '#eventsourcing';
-import type { LedgerEvent, Month } from '#metering';
-import { explainCharge } from '#read-models';
+import { type EventOf, explainCharge, type LedgerEvent, type Month } from '#metering';
 
 type Store = Pick<EventStore, 'read'>;
 
@@ -45,8 +44,14 @@ export function ledgerItem(recorded: RecordedEvent) {
     recordedAt,
     ...event,
     metadata,
-    ...(event.type === 'CreditConsumed' && { explanation: explainCharge(event.data) }),
+    ...(event.type === 'CreditConsumed' && { explanation: explanationOf(event.data) }),
   };
+}
+
+/** How the charge was computed, with amounts as answers show them. */
+export function explanationOf(consumed: EventOf<'CreditConsumed'>['data']) {
+  const { exactMilliCredits, milliCredits, steps, ...rated } = explainCharge(consumed);
+  return { ...rated, exact: amount(exactMilliCredits), charged: amount(milliCredits), steps };
 }
 
 /** The charge at a revision and what the ledger says followed from it, in the same append. */

@@ -1,4 +1,6 @@
 /** The answers in JSON Schema, member by member, for the OpenAPI document. */
+import { LEVELS } from '#metering';
+
 export interface Schema {
   readonly type?: string | string[];
   readonly description?: string;
@@ -18,7 +20,7 @@ export const TEXT_OR_NULL: Schema = { type: ['string', 'null'] };
 export const COUNT: Schema = { type: 'integer' };
 export const ANY_OBJECT: Schema = { type: 'object' };
 export const MONTH: Schema = { type: 'string', description: 'As 2026-11, in UTC.' };
-export const LEVEL: Schema = { type: 'string', enum: ['none', 'simple', 'important', 'exhausted'] };
+export const LEVEL: Schema = { type: 'string', enum: [...LEVELS] };
 export const NEXT_CURSOR: Schema = {
   type: ['string', 'null'],
   description: 'For the next page; null after the last.',

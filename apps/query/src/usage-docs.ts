@@ -1,11 +1,9 @@
 /** What questions about usage can be asked with, for the OpenAPI document. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import type { Level } from '#metering';
+import { LEVELS } from '#metering';
 import { BREAKDOWN_DIMENSIONS, ENVIRONMENT_ORDERS, FILTER_DIMENSIONS } from '#read-models';
 import { choice, optional } from './question-docs.js';
-
-export const LEVELS: readonly Level[] = ['none', 'simple', 'important', 'exhausted'];
 
 export const ApiEnvironments = () =>
   applyDecorators(

@@ -1,7 +1,7 @@
 /** How much was used, by whom and of what. */
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Level } from '#metering';
+import { type Level, LEVELS } from '#metering';
 import { Requires, textParameter } from '#platform';
 import {
   ENVIRONMENT_ORDERS,
@@ -25,7 +25,7 @@ import {
   TENANT_MONTHS,
   TENANT_USAGE,
 } from './usage-schemas.js';
-import { ApiEnvironments, LEVELS } from './usage-docs.js';
+import { ApiEnvironments } from './usage-docs.js';
 import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Usage')

@@ -16,9 +16,9 @@ export * from './capacity/licence.js';
 
 export * from './standing/access.js';
 export * from './standing/charge.js';
+export { explainCharge } from './standing/charge-explanation.js';
 export * from './standing/charging.js';
 export * from './standing/copilot.js';
-export type { Step } from './standing/explanation.js';
 export {
   addTo as addFigures,
   figureOf,
@@ -32,6 +32,7 @@ export {
 export * from './standing/overage.js';
 export type { BlockCode, Runner, Source } from './standing/source.js';
 export * from './standing/standing.js';
+export type { Step } from './standing/step.js';
 
 export * from './month/commands.js';
 export { ledgerDecider } from './month/decide.js';

@@ -1,5 +1,4 @@
 /** What the ledger looks like as rows, and the answers read from them. */
-export { type ChargeExplanation, explainCharge } from './charge-explanation.js';
 export { clearUsage, type Dump, dump, dumpHash } from './dump.js';
 export {
   areLettersRead,

@@ -1,9 +1,10 @@
 /** Bodies of the commands that say who is to be told what. */
 import { IsOptional } from 'class-validator';
+import { OVERAGE_LEVELS } from '#metering';
 import { ANNOUNCED_TYPES } from '../announcements.js';
 import { OneOf, SomeOf, Text, TimestampOrDate } from '../validation/constraints.js';
 
-export const WEBHOOK_LEVELS = ['warning', 'simple', 'important', 'exhausted'] as const;
+export const WEBHOOK_LEVELS = ['warning', ...OVERAGE_LEVELS] as const;
 
 export class WebhookDto {
   @Text() url!: string;

@@ -5,7 +5,8 @@
 import type { OverageCause, LedgerEvent } from './events.js';
 import type { OverageScope } from '../standing/overage.js';
 import type { Instant } from '../values/calendar.js';
-import type { Assessment, Level } from '../standing/standing.js';
+import type { Level } from '../standing/overage.js';
+import type { Assessment } from '../standing/standing.js';
 import type { MilliCredits } from '../values/amounts.js';
 import type { Announced } from './state.js';
 

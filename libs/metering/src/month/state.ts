@@ -15,7 +15,8 @@ import {
   type Totals,
 } from '../standing/figures.js';
 import type { Instant, Month } from '../values/calendar.js';
-import { assessView, type Assessment, type Level } from '../standing/standing.js';
+import type { Level } from '../standing/overage.js';
+import { assessView, type Assessment } from '../standing/standing.js';
 import { UsageIds } from './usage-ids.js';
 import { Overlay } from './overlay.js';
 

@@ -4,7 +4,7 @@
  */
 import type { Currency } from '../values/amounts.js';
 import type { FreeReason } from '../rates/rating.js';
-import { explain, type Step } from './explanation.js';
+import { explainAccess } from './access-explanation.js';
 import { blockedMessage, makersBlockedMessage } from './messages.js';
 import { rateCardAt } from '../rates/rate-card.js';
 import { freeRun } from '../rates/rating.js';
@@ -16,7 +16,9 @@ import {
   type Runner,
   type Source,
 } from './source.js';
-import type { Assessment, Level } from './standing.js';
+import type { Level } from './overage.js';
+import type { Assessment } from './standing.js';
+import type { Step } from './step.js';
 import type { Capability } from '../values/usage.js';
 
 export interface Permission {
@@ -47,7 +49,7 @@ export function access(assessment: Assessment, asker: Asker): Access {
     run: mayRun(assessment, asker, source, free),
     make: mayMake(assessment, asker),
     level: assessment.environment(asker.environmentId).level,
-    explanation: explain(assessment, asker, source, free),
+    explanation: explainAccess(assessment, asker, source, free),
   };
 }
 

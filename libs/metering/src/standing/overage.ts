@@ -1,6 +1,14 @@
 /** Which limit was exceeded, and whose: the levels of overage (R14, R15) and the pools they apply to (R9). */
 
-export type OverageLevel = 'simple' | 'important' | 'exhausted';
+/** From the mildest to the worst. */
+export const OVERAGE_LEVELS = ['simple', 'important', 'exhausted'] as const;
+export type OverageLevel = (typeof OVERAGE_LEVELS)[number];
+
+export const LEVELS = ['none', ...OVERAGE_LEVELS] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** The worse the level, the higher the number; `none` is 0. */
+export const severityOf = (level: Level): number => LEVELS.indexOf(level);
 
 export type OverageScope =
   | { readonly kind: 'environment'; readonly environmentId: string }

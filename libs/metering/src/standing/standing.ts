@@ -4,14 +4,12 @@
  */
 import { isAbove, type MilliCredits } from '../values/amounts.js';
 import type { Configuration } from '../capacity/configuration.js';
-import type { OverageLevel } from './overage.js';
+import type { Level } from './overage.js';
 import { viewOf, type FiguresView, type MonthFigures } from './figures.js';
 import { inForce, type InForce } from '../capacity/in-force.js';
 import type { Instant } from '../values/calendar.js';
 import type { PolicyTerms, Regime } from '../policy/policy.js';
 import { entryOf } from '../values/records.js';
-
-export type Level = 'none' | OverageLevel;
 
 /** One pool: an environment's allocation or the tenant's unallocated credits. */
 export interface Standing {
@@ -19,6 +17,8 @@ export interface Standing {
   readonly consumedMilliCredits: MilliCredits;
   /** Never negative, and without extension credits. */
   readonly remainingMilliCredits: MilliCredits;
+  /** Above the available credits; nothing lies above a pool that is not there (A10). */
+  readonly excessMilliCredits: MilliCredits;
   /** What the pot of extension credits offers to this pool above its own (R20). */
   readonly extensionMilliCredits: MilliCredits;
   readonly level: Level;
@@ -35,6 +35,7 @@ export interface EnvironmentStanding {
    */
   readonly scopeConsumedMilliCredits: MilliCredits;
   readonly remainingMilliCredits: MilliCredits;
+  readonly excessMilliCredits: MilliCredits;
   readonly extensionMilliCredits: MilliCredits;
   readonly level: Level;
 }
@@ -132,6 +133,7 @@ const absent = (consumedMilliCredits: MilliCredits): EnvironmentStanding => ({
   consumedMilliCredits,
   scopeConsumedMilliCredits: consumedMilliCredits,
   remainingMilliCredits: 0,
+  excessMilliCredits: 0,
   extensionMilliCredits: 0,
   level: 'none',
 });
@@ -139,7 +141,8 @@ const absent = (consumedMilliCredits: MilliCredits): EnvironmentStanding => ({
 function poolStanding(pools: PoolFigures): Standing {
   const available = pools.held.unallocatedMilliCredits;
   const standing = standingOf(pools, available, pools.figures.totals.poolMilliCredits);
-  return pools.poolIsOpen ? standing : { ...standing, extensionMilliCredits: 0, level: 'none' };
+  if (pools.poolIsOpen) return standing;
+  return { ...standing, excessMilliCredits: 0, extensionMilliCredits: 0, level: 'none' };
 }
 
 /**
@@ -158,6 +161,7 @@ function standingOf(
     availableMilliCredits: available,
     consumedMilliCredits: consumed,
     remainingMilliCredits: Math.max(0, available - consumed),
+    excessMilliCredits: excess,
     extensionMilliCredits: extension,
     level: levelOf(held.terms, available, consumed - Math.min(excess, extension)),
   };

@@ -1,5 +1,5 @@
 /** One page of a month's environments: those that match, in the order asked for. */
-import type { Level } from '#metering';
+import { type Level, severityOf } from '#metering';
 import type { EnvironmentUsage } from './environment-usage.js';
 
 /** Each with the number by which rows go, the largest first; rows that are equal go by id. */
@@ -7,7 +7,7 @@ const ORDERS = {
   environment: () => 0,
   /** The worst first: by level, then by how much of the available credits is used. */
   state: ({ overage, consumedPercent }: EnvironmentUsage) =>
-    SEVERITY[overage.level] * PERCENT_MAX + Math.min(consumedPercent ?? 0, PERCENT_MAX - 1),
+    severityOf(overage.level) * PERCENT_MAX + Math.min(consumedPercent ?? 0, PERCENT_MAX - 1),
   consumed: ({ consumed }: EnvironmentUsage) => consumed.milliCredits,
   copilotConsumed: ({ copilotConsumed }: EnvironmentUsage) => copilotConsumed.milliCredits,
   available: ({ available }: EnvironmentUsage) => available.milliCredits,
@@ -16,12 +16,6 @@ const ORDERS = {
   lastRunAt: ({ lastRunAt }: EnvironmentUsage) => (lastRunAt === null ? -1 : Date.parse(lastRunAt)),
 } satisfies Record<string, (usage: EnvironmentUsage) => number>;
 
-const SEVERITY: Readonly<Record<Level, number>> = {
-  none: 0,
-  simple: 1,
-  important: 2,
-  exhausted: 3,
-};
 /** Beyond any percentage that says something. */
 const PERCENT_MAX = 1_000_000_000;
 

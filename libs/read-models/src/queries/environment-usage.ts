@@ -64,7 +64,7 @@ export function usageOf(
     poolConsumed: amount(scopeConsumedMilliCredits),
     remaining: amount(standing.remainingMilliCredits),
     consumedPercent: percentOf(scopeConsumedMilliCredits, availableMilliCredits),
-    overage: overage(standing.level, entry, excessOf(standing)),
+    overage: overage(standing.level, entry, standing.excessMilliCredits),
     copilotConsumed: amount(row.copilotMilliCredits),
     trialConsumed: amount(row.trialMilliCredits),
     runs: row.runs,
@@ -72,12 +72,6 @@ export function usageOf(
     lastRunAt: row.lastRunAt,
   };
 }
-
-/** Where nothing is available, consumption is not above anything (A10). */
-export const excessOf = (standing: EnvironmentStanding): number =>
-  standing.source === 'none'
-    ? 0
-    : Math.max(0, standing.scopeConsumedMilliCredits - standing.availableMilliCredits);
 
 const percentOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.floor((part * 100) / whole);

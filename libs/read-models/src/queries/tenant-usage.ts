@@ -1,7 +1,7 @@
 /** The month of a tenant: what it owns, how that is divided, what was used, environment by environment. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
-import type { Instant, Level, Month, Regime } from '#metering';
+import { type Instant, LEVELS, type Month, type Regime, severityOf } from '#metering';
 import { type EnvironmentPage, type EnvironmentPlace, pageOf } from './environment-page.js';
 import { type EnvironmentUsage, usageOf } from './environment-usage.js';
 import { type Overage, overage, type OverageEntries, readOverage } from './overage.js';
@@ -117,23 +117,19 @@ export function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsag
 }
 
 function poolUsage({ assessment }: MonthStanding, entries: OverageEntries): PoolUsage {
-  const { pool, configuration, entitlementMilliCredits } = assessment;
-  const isOpen = configuration.settings.allowUnallocated && entitlementMilliCredits > 0;
-  const excess = Math.max(0, pool.consumedMilliCredits - pool.availableMilliCredits);
+  const { pool } = assessment;
   return {
     available: amount(pool.availableMilliCredits),
     consumed: amount(pool.consumedMilliCredits),
     remaining: amount(pool.remainingMilliCredits),
-    overage: overage(pool.level, entries.get(null), isOpen ? excess : 0),
+    overage: overage(pool.level, entries.get(null), pool.excessMilliCredits),
   };
 }
 
-const SEVERITY: readonly Level[] = ['none', 'simple', 'important', 'exhausted'];
-
 /** Dated by the pool that has been at the worst level for longest. */
 function worst(overages: readonly Overage[]): Overage {
-  const severity = Math.max(...overages.map(({ level }) => SEVERITY.indexOf(level)));
-  const level = SEVERITY[severity]!;
+  const severity = Math.max(...overages.map(({ level }) => severityOf(level)));
+  const level = LEVELS[severity]!;
   const dated = overages
     .filter((one) => one.level === level && one.since !== null)
     .sort((a, b) => (a.since! < b.since! ? -1 : 1));

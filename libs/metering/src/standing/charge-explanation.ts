@@ -1,18 +1,15 @@
-/** How one usage event became an amount, in steps that a reader can compute again by hand. */
-import { type Amount, amount } from '#contracts';
-import {
-  type EventOf,
-  formatCredits,
-  type FreeReason,
-  MILLI_PER_CREDIT,
-  type Price,
-  priceOf,
-  type Quantity,
-  RATE_CARDS,
-  type Step,
-} from '#metering';
+/** How one usage event became an amount, step by step, so that it can be computed again by hand. */
+import { type Price, RATE_CARDS } from '../rates/rate-card.js';
+import { type FreeReason, priceOf } from '../rates/rating.js';
+import { formatCredits, MILLI_PER_CREDIT, type MilliCredits } from '../values/amounts.js';
+import type { Quantity, Usage } from '../values/usage.js';
+import type { Charge } from './charge.js';
+import { step, type Step } from './step.js';
 
-type Consumed = EventOf<'CreditConsumed'>['data'];
+interface ChargedUsage {
+  readonly usage: Usage;
+  readonly charge: Charge;
+}
 
 export interface ChargeExplanation {
   readonly rateCardVersion: string;
@@ -20,12 +17,12 @@ export interface ChargeExplanation {
   readonly price: Price | null;
   readonly quantity: Quantity;
   /** The run's sum before it was rounded, once. */
-  readonly exact: Amount;
-  readonly charged: Amount;
+  readonly exactMilliCredits: MilliCredits;
+  readonly milliCredits: MilliCredits;
   readonly steps: readonly Step[];
 }
 
-export function explainCharge({ usage, charge }: Consumed): ChargeExplanation {
+export function explainCharge({ usage, charge }: ChargedUsage): ChargeExplanation {
   const { rateCardVersion, currency, stated, free } = charge;
   const card = RATE_CARDS.find(({ version }) => version === rateCardVersion);
   const price = card && !stated && free === null ? priceOf(usage, card, currency) : null;
@@ -33,8 +30,8 @@ export function explainCharge({ usage, charge }: Consumed): ChargeExplanation {
     rateCardVersion,
     price,
     quantity: usage.quantity,
-    exact: amount(charge.exactMilliCredits),
-    charged: amount(charge.milliCredits),
+    exactMilliCredits: charge.exactMilliCredits,
+    milliCredits: charge.milliCredits,
     steps: [
       step('A9', `It belongs to ${usage.time.slice(0, 7)}, the month of its own time.`),
       step('A1', `The ${charge.regime} regime held then (policy ${charge.policyVersion}).`),
@@ -43,8 +40,6 @@ export function explainCharge({ usage, charge }: Consumed): ChargeExplanation {
     ],
   };
 }
-
-const step = (rule: string, text: string): Step => ({ rule, text });
 
 const FREE: Readonly<Record<FreeReason, Step>> = {
   preview: step('R22', 'Preview models are free.'),
@@ -55,7 +50,7 @@ const FREE: Readonly<Record<FreeReason, Step>> = {
   failed: step('A11', 'A failed run is recorded and costs nothing.'),
 };
 
-function amountSteps(quantity: Quantity, charge: Consumed['charge'], price: Price | null): Step[] {
+function amountSteps(quantity: Quantity, charge: Charge, price: Price | null): Step[] {
   const { exactMilliCredits, milliCredits, stated, free } = charge;
   const exact = formatCredits(exactMilliCredits);
   if (stated) return [step('A2', `The publisher stated ${exact} credits; nothing was rated.`)];

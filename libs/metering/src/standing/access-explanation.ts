@@ -1,21 +1,14 @@
-/**
- * The reason chain behind an answer: which pool, which figures, which rule; each step can be
- * checked by hand.
- */
+/** Why a run is or is not allowed, step by step: which pool, which figures, which rule. */
 import { formatCredits, type MilliCredits } from '../values/amounts.js';
 import { copilotStanding } from './copilot.js';
 import type { FreeReason } from '../rates/rating.js';
 import { trialStanding, type Runner, type Source } from './source.js';
-import type { Assessment, EnvironmentStanding, Level } from './standing.js';
+import type { Level } from './overage.js';
+import type { Assessment, EnvironmentStanding } from './standing.js';
+import { step, type Step } from './step.js';
 import { drawsCopilotOnly, isAgent } from '../values/usage.js';
 
-export interface Step {
-  /** Its name in the table of rules. */
-  readonly rule: string;
-  readonly text: string;
-}
-
-export function explain(
+export function explainAccess(
   assessment: Assessment,
   runner: Runner,
   source: Source,
@@ -32,8 +25,6 @@ export function explain(
   if (free) return [...steps, step('R24', `It is free (${free}): no credits are needed.`)];
   return [...steps, explainSource(source)];
 }
-
-const step = (rule: string, text: string): Step => ({ rule, text });
 
 function explainPool(assessment: Assessment, { environmentId }: Runner): Step[] {
   const owned = formatCredits(assessment.entitlementMilliCredits);
