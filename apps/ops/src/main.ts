@@ -1,11 +1,11 @@
 /** `npm run ops -- <command>`: what operators do by hand, on the engines that the environment names. */
-import { createRequire } from 'node:module';
 import { Command, CommanderError, Option } from 'commander';
 import { REFUSAL_CODES } from '#contracts';
 import { addAccessCommands } from './access/commands.js';
 import { adoptLog } from './adopt-log.js';
 import { bootstrap } from './bootstrap.js';
 import { addCompareCommand } from './compare/command.js';
+import { RELEASE } from '#platform';
 import { EXIT } from './exit.js';
 import { addImportCommand } from './import/command.js';
 import { operate } from './operate.js';
@@ -22,11 +22,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const { version } = createRequire(import.meta.url)('#manifest') as { readonly version: string };
-
 const program = new Command('ops')
   .description('Tools for operators of the AI credit meter')
-  .version(version)
+  .version(RELEASE)
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 

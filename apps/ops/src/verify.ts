@@ -13,7 +13,14 @@ import {
   type SetAside,
   type SqlDatabase,
 } from '#eventsourcing';
-import { createReadModels, dump, type Dump, usageProjection } from '#read-models';
+import { systemClock } from '#platform';
+import {
+  createReadModels,
+  dump,
+  type Dump,
+  rememberVerification,
+  usageProjection,
+} from '#read-models';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 import { replay } from './replay.js';
@@ -41,7 +48,16 @@ export async function verify(tools: Tools): Promise<Exit> {
     const events = await replay(tools, database, seen.position);
     const replayed = await dump(database);
     print(`replayed  ${replayed.hash} from ${events} events`);
-    return conclude(tools, seen.dump, replayed, await listSetAside(database, USAGE));
+    const aside = await listSetAside(database, USAGE);
+    await rememberVerification(served, {
+      at: systemClock.now().toISOString(),
+      position: seen.position,
+      events,
+      outcome: seen.dump.hash === replayed.hash ? 'same' : 'different',
+      different: differing(seen.dump, replayed).slice(0, NAMED_MAX),
+      setAside: aside.map(({ owner }) => owner).slice(0, NAMED_MAX),
+    });
+    return conclude(tools, seen.dump, replayed, aside);
   } finally {
     await file.close();
   }

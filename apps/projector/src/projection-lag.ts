@@ -43,6 +43,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
   const arrears = new Arrears();
   const progress = new ProgressWatch();
   let unknown: string | null = null;
+  let hasLooked = false;
   let aside: readonly SetAside[] = [];
   async function look(): Promise<void> {
     const head = await source.head(projection.categories);
@@ -53,6 +54,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
     metrics.projectorLagEvents.set(labels, arrears.events);
     aside = await listSetAside(database, checkpointKey(projection));
     metrics.tenantsSetAside.set(labels, aside.length);
+    hasLooked = true;
   }
   return {
     onApplied: (position, events) => arrears.applied(position, events),
@@ -60,6 +62,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
       name: `projection ${projection.name}`,
       check: async () => unknown ?? progress.complaint(),
       notice: () => sayWhoIsSetAside(aside),
+      progress: () => (hasLooked ? { events: arrears.events, seconds: arrears.seconds } : null),
     },
     task: {
       name: `lag of projection ${projection.name}`,

@@ -2,6 +2,7 @@
 import type { AppContext } from '#runtime';
 import type { ProcessParts } from '#platform';
 import { Completeness } from './completeness.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { QueryModule } from './query.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 
@@ -14,6 +15,11 @@ export async function queryApp(context: AppContext): Promise<ProcessParts> {
   return {
     modules: [
       QueryModule.register(dependencies, completeness),
+      OperationsModule.register({
+        ...dependencies,
+        store,
+        processAddresses: context.configuration.processAddresses,
+      }),
       ...SignInModule.forConfiguration(context.configuration),
     ],
     beginnings: [completeness.indicator],

@@ -49,6 +49,8 @@ export interface Configuration {
   readonly logLevel: LogLevel | null;
   readonly auth: AuthConfiguration;
   readonly limits: LimitConfiguration;
+  /** Of the other processes, which the operations page asks how they are. */
+  readonly processAddresses: readonly string[];
 }
 
 /** @throws ConfigurationError naming the variable at fault. */
@@ -71,6 +73,7 @@ export function readConfiguration(
     logLevel: environment.LOG_LEVEL ?? null,
     auth: authOf(environment),
     limits: limitsOf(environment),
+    processAddresses: environment.PROCESS_ADDRESSES?.split(',') ?? [],
   };
 }
 

@@ -24,6 +24,8 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
 
+const ADDRESSES = /^https?:\/\/[^\s,/?#]+(,https?:\/\/[^\s,/?#]+)*$/;
+
 const LIMIT = /^(none|[1-9]\d{0,14})$/;
 const LIMIT_RULE = '$property must be a number per minute, or none';
 const CLAIM = /^[\w.:/-]{1,200}$/;
@@ -168,6 +170,12 @@ export class Environment {
   @IsOptional()
   @IsString()
   MAIL_FROM?: string;
+
+  @IsOptional()
+  @Matches(ADDRESSES, {
+    message: '$property must be a list such as http://metering:3000,http://projector:3000',
+  })
+  PROCESS_ADDRESSES?: string;
 
   @IsOptional()
   @IsIn(LOG_LEVELS, { message: '$property must be one of $constraint1' })

@@ -13,6 +13,15 @@ export interface HealthIndicator {
   check(): Promise<string | null>;
   /** What an operator has to know although all is well, `null` for nothing. */
   notice?(): string | null;
+  /** Of what follows a log or the ledger: how far it is behind; `null` before the first look. */
+  progress?(): Progress | null;
+}
+
+export interface Progress {
+  /** Not yet handled; reckoned where events cannot be counted one by one. */
+  readonly events: number;
+  /** Since when the oldest of them waits; `null` where only their number is known. */
+  readonly seconds: number | null;
 }
 
 export const HEALTH_INDICATORS = Symbol('HealthIndicator[]');

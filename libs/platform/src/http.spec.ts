@@ -45,9 +45,10 @@ class ProbeController {
 }
 
 const indicators: HealthIndicator[] = [];
+const identity = { name: 'Probe', release: '1.2.3', startedAt: '2025-09-15T12:00:00.000Z' };
 
 @Module({
-  imports: [PlatformModule.forRoot({ metrics: createMetrics(), indicators })],
+  imports: [PlatformModule.forRoot({ metrics: createMetrics(), indicators, identity })],
   controllers: [ProbeController],
 })
 class ProbeModule {}

@@ -22,12 +22,15 @@ export function lagWatch(
 ): LagWatch {
   const progress = new ProgressWatch();
   let unknown: string | null = null;
+  let waiting: number | null = null;
   async function look(): Promise<void> {
     try {
-      for (const { topic, partition, committedOffset, lag } of await source.lag()) {
+      const lags = await source.lag();
+      for (const { topic, partition, committedOffset, lag } of lags) {
         metrics.partitionLag.set({ topic, partition: String(partition) }, lag);
         progress.look(`${topic}/${partition}`, committedOffset, lag > 0);
       }
+      waiting = lags.reduce((sum, { lag }) => sum + lag, 0);
       unknown = null;
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
@@ -35,7 +38,11 @@ export function lagWatch(
     }
   }
   return {
-    indicator: { name: consumer, check: async () => unknown ?? progress.complaint() },
+    indicator: {
+      name: consumer,
+      check: async () => unknown ?? progress.complaint(),
+      progress: () => (waiting === null ? null : { events: waiting, seconds: null }),
+    },
     task: {
       name: `lag of ${consumer}`,
       async run(signal) {

@@ -9,23 +9,32 @@ import {
 } from './health.js';
 import { METRICS, MetricsController } from './metrics.controller.js';
 import type { Metrics } from './metrics.js';
+import { OperationsController } from './operations.controller.js';
+import { type ProcessIdentity, ProcessReporter } from './process-report.js';
 
 export interface PlatformOptions {
   readonly metrics: Metrics;
   readonly indicators: readonly HealthIndicator[];
   readonly warnings?: readonly string[];
+  readonly identity: ProcessIdentity;
 }
 
 @Module({})
 export class PlatformModule {
-  static forRoot({ metrics, indicators, warnings = [] }: PlatformOptions): DynamicModule {
+  static forRoot({ metrics, indicators, warnings = [], identity }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
-      controllers: [HealthController, MetricsController, MeController],
+      global: true,
+      controllers: [HealthController, MetricsController, MeController, OperationsController],
+      exports: [ProcessReporter],
       providers: [
         { provide: METRICS, useValue: metrics },
         { provide: HEALTH_INDICATORS, useValue: indicators },
         { provide: HEALTH_WARNINGS, useValue: warnings },
+        {
+          provide: ProcessReporter,
+          useValue: new ProcessReporter(identity, indicators, warnings),
+        },
       ],
     };
   }

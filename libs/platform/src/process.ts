@@ -19,6 +19,7 @@ import { createMetrics, type Metrics, observeProcess } from './metrics.js';
 import { type Need, Needs } from './needs.js';
 import { serveOpenApi } from './openapi.js';
 import { PlatformModule } from './platform.module.js';
+import { RELEASE } from './release.js';
 import { closeOnSignals } from './shutdown.js';
 import { endOfManyWaits, sleep } from './timers.js';
 
@@ -152,10 +153,12 @@ async function createApp(
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
   { needs, logger, context, access }: Around,
 ): Promise<NestFastifyApplication> {
-  const { metrics, onDebug } = context;
+  const { metrics, onDebug, clock } = context;
   const all = [...needs.indicators, ...access.indicators, ...indicators, ...beginnings];
   const background = [...tasks, clockWatch({ ...context, steady: steadyMilliseconds })];
-  const platform = PlatformModule.forRoot({ metrics, indicators: all, warnings: access.warnings });
+  const identity = { name: title, release: RELEASE, startedAt: clock.now().toISOString() };
+  const { warnings } = access;
+  const platform = PlatformModule.forRoot({ metrics, indicators: all, warnings, identity });
   const app = await createHttpApp(
     {
       module: ProcessModule,

@@ -4,6 +4,7 @@ import type { Position, SqlDatabase, SqlReader, SqlRow } from '#eventsourcing';
 import { checkpointKey, listSetAside, resetCheckpoint } from '#eventsourcing';
 import { usageProjection } from './projection/usage-projection.js';
 import { USAGE_TABLES } from './schema.js';
+import { forgetVerification } from './verification.js';
 
 export interface Dump {
   /** Over everything, and how far it has come. */
@@ -56,6 +57,7 @@ export async function clearUsage(database: SqlDatabase, head: Position | null): 
     for (const table of ['projection_progress', ...USAGE_TABLES]) {
       await transaction.execute(`DELETE FROM ${table}`);
     }
+    await forgetVerification(transaction);
     await resetCheckpoint(transaction, checkpointKey(usageProjection()), head);
   });
 }

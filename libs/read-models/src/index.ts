@@ -52,3 +52,4 @@ export { listRejected, type RejectedFilter, type RejectedPlace } from './queries
 export { findRejected, recordRejected, type RejectedEvent } from './rejected-events.js';
 export { rejectedEventOf } from './rejected-letter.js';
 export { createReadModels } from './schema.js';
+export { lastVerification, rememberVerification, type Verification } from './verification.js';

@@ -1,0 +1,70 @@
+/** How far each follower of the ledger is, read from its checkpoint: whichever process moves it on. */
+import {
+  type Checkpoint,
+  type Clock,
+  type EventSource,
+  listCheckpoints,
+  listSetAside,
+  type Position,
+  type SqlReader,
+} from '#eventsourcing';
+
+export interface Follower {
+  /** As `usage@1`: the version of its rows behind the name. */
+  readonly name: string;
+  readonly position: Position | null;
+  /** Where the ledger ends, of what concerns it. */
+  readonly head: Position | null;
+  readonly appliedAt: string | null;
+  /** Since when the oldest event that it has not applied lies in the ledger; 0 where there is none. */
+  readonly secondsBehind: number;
+  readonly tenantsSetAside: number;
+}
+
+export interface FollowersDependencies {
+  readonly readModels: SqlReader;
+  readonly store: EventSource;
+  readonly clock: Clock;
+}
+
+export async function followers(dependencies: FollowersDependencies): Promise<Follower[]> {
+  const checkpoints = await listCheckpoints(dependencies.readModels);
+  return Promise.all(checkpoints.map((checkpoint) => follower(checkpoint, dependencies)));
+}
+
+async function follower(
+  { name, position, seal }: Checkpoint,
+  { readModels, store, clock }: FollowersDependencies,
+): Promise<Follower> {
+  const categories = seal?.categories ?? [];
+  const head = await store.head(categories);
+  const isBehind = head !== null && head > (position ?? -1);
+  const waiting = isBehind ? await firstAfter(store, position, categories) : null;
+  const aside = await listSetAside(readModels, name);
+  return {
+    name,
+    position,
+    head,
+    appliedAt: seal?.recordedAt ?? null,
+    secondsBehind: waiting === null ? 0 : secondsSince(waiting, clock),
+    tenantsSetAside: aside.length,
+  };
+}
+
+const secondsSince = (instant: string, clock: Clock): number =>
+  Math.max(0, (clock.now().getTime() - Date.parse(instant)) / 1_000);
+
+const WAIT_MS = 500;
+
+/** @returns when it was recorded; `null` where the store does not say in time. */
+async function firstAfter(
+  store: EventSource,
+  after: Position | null,
+  categories: readonly string[],
+): Promise<string | null> {
+  const signal = AbortSignal.timeout(WAIT_MS);
+  for await (const [event] of store.subscribe({ after, categories, signal, maxBatch: 1 })) {
+    return event!.recordedAt;
+  }
+  return null;
+}

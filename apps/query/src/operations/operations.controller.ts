@@ -1,0 +1,51 @@
+/** Is it running, and do the numbers hold: processes, followers, and what the last verification said. */
+import { Controller, Get, Inject, Req } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type HttpRequest, ProcessReporter, Requires } from '#platform';
+import { lastVerification } from '#read-models';
+import { followers, type FollowersDependencies } from './followers.js';
+import { allProcesses, type Credentials } from './processes.js';
+import { OPERATIONS_ANSWER } from './schemas.js';
+
+export interface OperationsDependencies extends FollowersDependencies {
+  /** Of the other processes. */
+  readonly processAddresses: readonly string[];
+}
+
+export const OPERATIONS = Symbol('OperationsDependencies');
+
+@ApiTags('Operation')
+@Controller('v1/operations')
+export class InstallationController {
+  constructor(
+    @Inject(OPERATIONS) private readonly dependencies: OperationsDependencies,
+    private readonly reporter: ProcessReporter,
+  ) {}
+
+  @Get()
+  @Requires('operator')
+  @ApiOperation({
+    summary: 'The installation: its processes, how far its followers are, what was verified',
+  })
+  @ApiResponse({ status: 200, description: 'As it is now.', schema: OPERATIONS_ANSWER })
+  async installation(@Req() request: HttpRequest) {
+    const { readModels, clock, processAddresses } = this.dependencies;
+    const [processes, following, verification] = await Promise.all([
+      allProcesses(this.reporter, processAddresses, credentialsOf(request)),
+      followers(this.dependencies),
+      lastVerification(readModels),
+    ]);
+    return { at: clock.now().toISOString(), processes, followers: following, verification };
+  }
+}
+
+/** What the caller showed is shown to the other processes: they judge it themselves. */
+function credentialsOf({ headers }: HttpRequest): Credentials {
+  const shown = Object.entries({
+    authorization: headers['authorization'],
+    cookie: headers['cookie'],
+  });
+  return Object.fromEntries(
+    shown.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,53 @@
+/** The answer about the installation, for the OpenAPI document. */
+import { PROCESS_REPORT } from '#platform';
+import { COUNT, list, object, type Schema, TEXT, TEXT_OR_NULL } from '../schemas.js';
+
+const POSITION_OR_NULL: Schema = { type: ['integer', 'null'] };
+
+const PROCESS: Schema = {
+  anyOf: [
+    {
+      ...PROCESS_REPORT,
+      required: ['address', ...PROCESS_REPORT.required],
+      properties: { address: TEXT_OR_NULL, ...PROCESS_REPORT.properties },
+    },
+    object({
+      address: TEXT,
+      name: { type: 'null' },
+      status: { type: 'string', enum: ['unreachable'] },
+      why: TEXT,
+    }),
+  ],
+};
+
+const FOLLOWER = object({
+  name: { type: 'string', description: 'As `usage@1`: the version of its rows behind its name.' },
+  position: { ...POSITION_OR_NULL, description: 'Of the last event applied.' },
+  head: { ...POSITION_OR_NULL, description: 'Where the ledger ends, of what concerns it.' },
+  appliedAt: { ...TEXT_OR_NULL, description: 'When that event was recorded.' },
+  secondsBehind: {
+    type: 'number',
+    description: 'Since when the oldest event not yet applied lies in the ledger; 0 for none.',
+  },
+  tenantsSetAside: { ...COUNT, description: 'Whose ledger cannot be read.' },
+});
+
+const VERIFICATION: Schema = {
+  ...object({
+    at: TEXT,
+    position: { ...COUNT, description: 'Up to here everything was compared.' },
+    events: COUNT,
+    outcome: { type: 'string', enum: ['same', 'different'] },
+    different: list(TEXT),
+    setAside: list(TEXT),
+  }),
+  type: ['object', 'null'],
+  description: 'What `ops verify` said last; null where these rows were never verified.',
+};
+
+export const OPERATIONS_ANSWER = object({
+  at: TEXT,
+  processes: { ...list(PROCESS), description: 'The one that answers first.' },
+  followers: list(FOLLOWER),
+  verification: VERIFICATION,
+});

@@ -1,0 +1,53 @@
+/** What a process says of itself to operators: each of its parts, what it lacks, and how far behind it is. */
+import { type HealthIndicator, missingOf, type Progress } from './health.js';
+
+export interface PartReport {
+  readonly name: string;
+  readonly status: 'up' | 'down';
+  /** What is missing, in one sentence; `null` when all is well. */
+  readonly missing: string | null;
+  /** What is to be known although all is well. */
+  readonly notice: string | null;
+  /** Of a part that follows a log or the ledger; `null` for others, and before the first look. */
+  readonly behind: Progress | null;
+}
+
+export interface ProcessReport {
+  readonly name: string;
+  readonly status: 'ok' | 'unready';
+  readonly startedAt: string;
+  readonly release: string;
+  readonly parts: readonly PartReport[];
+  readonly warnings: readonly string[];
+}
+
+export interface ProcessIdentity {
+  readonly name: string;
+  readonly release: string;
+  readonly startedAt: string;
+}
+
+export class ProcessReporter {
+  constructor(
+    private readonly identity: ProcessIdentity,
+    private readonly indicators: readonly HealthIndicator[],
+    private readonly warnings: readonly string[],
+  ) {}
+
+  async report(): Promise<ProcessReport> {
+    const parts = await Promise.all(this.indicators.map(partOf));
+    const status = parts.every((part) => part.status === 'up') ? 'ok' : 'unready';
+    return { ...this.identity, status, parts, warnings: this.warnings };
+  }
+}
+
+async function partOf(indicator: HealthIndicator): Promise<PartReport> {
+  const missing = await missingOf(indicator);
+  return {
+    name: indicator.name,
+    status: missing === null ? 'up' : 'down',
+    missing,
+    notice: indicator.notice?.() ?? null,
+    behind: indicator.progress?.() ?? null,
+  };
+}
