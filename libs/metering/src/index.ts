@@ -25,6 +25,7 @@ export {
   NO_FIGURES,
   noTotals,
   type EnvironmentFigures,
+  type Figure,
   type FiguresView,
   type MonthFigures,
   type Totals,

@@ -50,6 +50,7 @@ describe('what a database of read models knows of itself', () => {
     await database.transaction(async (transaction) => {
       await transaction.execute('ALTER TABLE usage_days DROP COLUMN last_run_at');
       await transaction.execute('ALTER TABLE environment_months DROP COLUMN named_at');
+      await transaction.execute('ALTER TABLE slices DROP COLUMN figure');
       await transaction.execute(
         `UPDATE read_model_facts SET value = '2' WHERE name = 'schemaVersion'`,
       );

@@ -127,6 +127,7 @@ const DDL: readonly string[] = [
   /**
    * What runs have in common, once: usage repeats the same few combinations of environment, user,
    * model and flow all day, and a small number in place of ten texts keeps the rows per run short.
+   * `figure` is the sum of the month that its credits count in, as the domain's `figureOf` says.
    */
   `CREATE TABLE IF NOT EXISTS slices (
     tenant_id TEXT NOT NULL,
@@ -146,6 +147,7 @@ const DDL: readonly string[] = [
     currency TEXT NOT NULL,
     drawn_from TEXT NOT NULL,
     free TEXT,
+    figure TEXT NOT NULL,
     PRIMARY KEY (tenant_id, slice)
   )`,
   /** The time of the last run tells which of several names of a model or an automation is the newest. */
@@ -216,6 +218,7 @@ const FILL_AGAIN: readonly string[] = [
 const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   2: CHECKPOINTS_ADDED_COLUMNS,
   3: FILL_AGAIN,
+  4: FILL_AGAIN,
 };
 
 /** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */

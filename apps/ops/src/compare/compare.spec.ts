@@ -27,7 +27,8 @@ async function ours(credits: Readonly<Record<string, number>>): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.execute(
       `INSERT INTO slices VALUES ('contoso', 1, 's', 'AIModelExecuted', 'prod', 'u-1', 'm', NULL,
-         'prediction', NULL, NULL, NULL, 'app', 'processed', 'aiBuilder', 'tenantPool', NULL)`,
+         'prediction', NULL, NULL, NULL, 'app', 'processed', 'aiBuilder', 'tenantPool', NULL,
+         'consumedMilliCredits')`,
     );
     for (const [day, amount] of Object.entries(credits)) {
       await transaction.execute(

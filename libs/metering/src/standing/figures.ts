@@ -96,8 +96,11 @@ export function addTo(
   totals.copilotPoolMilliCredits += sign * Math.max(0, copilot - (own?.milliCredits ?? 0));
 }
 
+/** One of the sums of credits that are kept apart. */
+export type Figure = Exclude<keyof EnvironmentFigures, 'runs'>;
+
 /** The figure a charge counts in: what a trial pays is nobody's consumption. */
-export function figureOf({ currency, drawnFrom }: Pick<Charge, 'currency' | 'drawnFrom'>) {
+export function figureOf({ currency, drawnFrom }: Pick<Charge, 'currency' | 'drawnFrom'>): Figure {
   if (currency === 'copilot') return 'copilotMilliCredits';
   return drawnFrom === 'trial' ? 'trialMilliCredits' : 'consumedMilliCredits';
 }

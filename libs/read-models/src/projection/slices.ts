@@ -1,6 +1,7 @@
 /** Numbers the combinations of dimensions that runs have in common, per tenant, in order of appearance. */
 import { deterministicUuid, BoundedMap, type SqlTransaction } from '#eventsourcing';
 import { insertion, selectIn } from '../bulk.js';
+import { figureOf } from '#metering';
 import type { MonthDeltas, Run } from './batch-deltas.js';
 
 const insertSlices = insertion({
@@ -8,11 +9,11 @@ const insertSlices = insertion({
   columns: `
     tenant_id, slice, identity, type, environment_id, user_id, model_id,
     model_name, capability, tier, automation_id, automation_name, context,
-    status, currency, drawn_from, free
+    status, currency, drawn_from, free, figure
   `,
 });
 
-/** What a slice is made of, in the order of the columns after `identity`. */
+/** What a slice is made of, in the order of the columns between `identity` and `figure`. */
 function dimensionsOf({ data: { usage, charge } }: Run): (string | null)[] {
   return [
     usage.type,
@@ -107,11 +108,11 @@ async function create(transaction: SqlTransaction, created: readonly Met[]): Pro
   const last = await lastNumbers(transaction, [...new Set(created.map((one) => one.tenantId))]);
   const inOrder = created.toSorted((one, other) => firstPosition(one) - firstPosition(other));
   const values = inOrder.flatMap((one) => {
-    const { tenantId, dimensions } = one;
+    const { tenantId, dimensions, runs } = one;
     const slice = (last.get(tenantId) ?? 0) + 1;
     last.set(tenantId, slice);
     numberAll(one, slice);
-    return [tenantId, slice, identityOf(one), ...dimensions];
+    return [tenantId, slice, identityOf(one), ...dimensions, figureOf(runs[0]!.data.charge)];
   });
   await insertSlices(transaction, values);
 }

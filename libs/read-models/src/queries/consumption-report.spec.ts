@@ -21,7 +21,7 @@ beforeAll(async () => {
     await transaction.execute(
       `${numbers} INSERT INTO slices SELECT 'contoso', i, 'slice ' || i, 'AIModelExecuted', 'prod',
          'u-' || i, 'm', NULL, 'prediction', NULL, NULL, NULL, 'app', 'processed', 'aiBuilder',
-         'tenantPool', NULL FROM n`,
+         'tenantPool', NULL, 'consumedMilliCredits' FROM n`,
       [USERS],
     );
     await transaction.execute(

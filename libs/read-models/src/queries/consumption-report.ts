@@ -4,7 +4,7 @@
  */
 import type { SqlReader } from '#eventsourcing';
 import { type MilliCredits, type Month, nextMonth } from '#metering';
-import { COUNTS_IN } from './counts-in.js';
+import { countsIn } from './counts-in.js';
 
 export interface ReportRow {
   /** As `2026-11-03`, in UTC. */
@@ -76,14 +76,16 @@ function readPage(
   day: string,
   after: GroupRow | null,
 ): Promise<GroupRow[]> {
-  const trial = `CASE WHEN ${COUNTS_IN.trialMilliCredits} THEN 1 ELSE 0 END`;
+  const consumed = countsIn('consumedMilliCredits');
+  const trial = countsIn('trialMilliCredits');
+  const isTrial = `CASE WHEN ${trial} THEN 1 ELSE 0 END`;
   return reader.query<GroupRow>(
     `SELECT g.*, m.environment_name FROM (
        SELECT COALESCE(s.user_id, '') AS user_id, s.environment_id AS environment_id,
-         ${trial} AS is_trial, CAST(SUM(d.milli_credits) AS BIGINT) AS milli_credits
+         ${isTrial} AS is_trial, CAST(SUM(d.milli_credits) AS BIGINT) AS milli_credits
        FROM usage_days d JOIN slices s ON s.tenant_id = d.tenant_id AND s.slice = d.slice
-       WHERE d.tenant_id = $1 AND d.day = $2 AND (${COUNTS_IN.consumedMilliCredits} OR ${COUNTS_IN.trialMilliCredits})
-       GROUP BY COALESCE(s.user_id, ''), s.environment_id, ${trial}
+       WHERE d.tenant_id = $1 AND d.day = $2 AND (${consumed} OR ${trial})
+       GROUP BY COALESCE(s.user_id, ''), s.environment_id, ${isTrial}
      ) g
      LEFT JOIN environment_months m
        ON m.tenant_id = $1 AND m.month = $3 AND m.environment_id = g.environment_id

@@ -1,6 +1,6 @@
 /** What is summed over slices of usage: the two currencies and trials apart, runs, failed runs. */
 import { type Amount, amount } from '#contracts';
-import { COUNTS_IN } from './counts-in.js';
+import { countsIn } from './counts-in.js';
 import type { GroupRow } from './dimensions.js';
 
 export interface UsageSums {
@@ -14,9 +14,9 @@ export interface UsageSums {
 export type SumName = keyof UsageSums;
 
 const SUMS: Readonly<Record<SumName, { readonly column: string; readonly condition: string }>> = {
-  consumed: { column: 'd.milli_credits', condition: COUNTS_IN.consumedMilliCredits },
-  copilotConsumed: { column: 'd.milli_credits', condition: COUNTS_IN.copilotMilliCredits },
-  trialConsumed: { column: 'd.milli_credits', condition: COUNTS_IN.trialMilliCredits },
+  consumed: { column: 'd.milli_credits', condition: countsIn('consumedMilliCredits') },
+  copilotConsumed: { column: 'd.milli_credits', condition: countsIn('copilotMilliCredits') },
+  trialConsumed: { column: 'd.milli_credits', condition: countsIn('trialMilliCredits') },
   runs: { column: 'd.runs', condition: '1 = 1' },
   failedRuns: { column: 'd.runs', condition: `s.status = 'failed'` },
 };

@@ -1,7 +1,7 @@
-/** What was used on each day of a month and of the months before it: the ground of a forecast. */
+/** What was used on each day of a month and of the months before it: what a forecast is made from. */
 import type { SqlReader } from '#eventsourcing';
 import { type Instant, type MilliCredits, type Month, nextMonth } from '#metering';
-import { COUNTS_IN } from './counts-in.js';
+import { countsIn } from './counts-in.js';
 import { readStanding } from './standing.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
@@ -44,7 +44,7 @@ async function readDays(
     `SELECT d.day, CAST(SUM(d.milli_credits) AS BIGINT) AS milli_credits
      FROM usage_days d JOIN slices s ON s.tenant_id = d.tenant_id AND s.slice = d.slice
      WHERE d.tenant_id = $1 AND d.day >= $2 AND d.day < $3
-       AND ${COUNTS_IN.consumedMilliCredits}
+       AND ${countsIn('consumedMilliCredits')}
      GROUP BY d.day ORDER BY d.day`,
     [tenantId, `${first}-01`, `${nextMonth(last)}-01`],
   );
