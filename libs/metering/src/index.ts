@@ -10,7 +10,7 @@ export { billedUnits, freeRun, priceOf, type FreeReason, type Unit } from './rat
 
 export * from './capacity/carried-over.js';
 export * from './capacity/configuration.js';
-export * from './capacity/due-dates.js';
+export { dueDates } from './capacity/dated-changes.js';
 export * from './capacity/entitlement.js';
 export * from './capacity/licence.js';
 

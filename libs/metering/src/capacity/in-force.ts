@@ -5,15 +5,10 @@
 import { allocatedOf } from './allocations.js';
 import type { MilliCredits } from '../values/amounts.js';
 import { isEffective, type Configuration } from './configuration.js';
+import { changesInForce } from './dated-changes.js';
 import { entitlementAt } from './entitlement.js';
-import {
-  addMilliseconds,
-  monthOf,
-  nextMonth,
-  startOfMonth,
-  type Instant,
-} from '../values/calendar.js';
-import { BEGINNING, DEFAULT_POLICY, policyAt, type PolicyTerms } from '../policy/policy.js';
+import { addMilliseconds, type Instant } from '../values/calendar.js';
+import { BEGINNING, policyAt, type PolicyTerms } from '../policy/policy.js';
 
 export interface InForce {
   readonly from: Instant;
@@ -82,22 +77,9 @@ const extensionAt = ({ extensions }: Configuration, at: Instant): MilliCredits =
 function spanAround(configuration: Configuration, at: Instant) {
   let from: Instant = BEGINNING;
   let until: Instant | null = null;
-  for (const change of changesOf(configuration)) {
+  for (const change of changesInForce(configuration)) {
     if (change <= at) from = change > from ? change : from;
     else if (until === null || change < until) until = change;
   }
   return { from, until };
-}
-
-export function* changesOf({ grants, policy, extensions }: Configuration): Generator<Instant> {
-  for (const { validFrom, validTo } of Object.values(grants)) {
-    yield validFrom;
-    if (validTo !== null) yield validTo;
-  }
-  for (const row of DEFAULT_POLICY) yield row.effectiveFrom;
-  for (const row of policy) yield row.effectiveFrom;
-  for (const { effectiveFrom, requestedAt } of extensions) {
-    yield effectiveFrom;
-    yield startOfMonth(nextMonth(monthOf(requestedAt)));
-  }
 }
