@@ -19,7 +19,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { decodeRequest, type Reason, type RequestedUsage } from '#contracts';
+import type { OutgoingMessage } from '#eventsourcing';
 import {
+  AllowedTo,
+  type Allowance,
   AskedBy,
   type Caller,
   httpProblem,
@@ -29,6 +32,7 @@ import {
   ProblemError,
   type ProblemKind,
   Requires,
+  type Spent,
 } from '#platform';
 import { dryRunParameter } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
@@ -63,6 +67,7 @@ export class EventsController {
     @Headers() headers: HttpRequest['headers'],
     @Query('dryRun', dryRunParameter) dryRun: boolean,
     @AskedBy() caller: Caller,
+    @AllowedTo() allowance: Allowance,
     @Res({ passthrough: true }) reply: HttpReply,
     @Body() body?: Buffer,
   ) {
@@ -76,6 +81,8 @@ export class EventsController {
       result.status === 'accepted' ? [result.message] : [],
     );
     if (messages.length === 0 && !(dryRun && results.every(isOwn))) throw nothingAccepted(results);
+    const beyond = await allowance.spend(costOf(messages));
+    if (beyond) throw beyond;
     if (dryRun) {
       reply.status(HttpStatus.OK);
       return previewUsage(ledger, results);
@@ -83,6 +90,16 @@ export class EventsController {
     await publisher.publish(messages);
     return { results: results.map(toResult) };
   }
+}
+
+/** By the tenants that the events name; the bytes of the client are counted with its body. */
+function costOf(messages: readonly OutgoingMessage[]): Omit<Spent, 'client'> {
+  const byTenant = new Map<string, { events: number; bytes: number }>();
+  for (const { key: tenant, value } of messages) {
+    const cost = byTenant.get(tenant) ?? { events: 0, bytes: 0 };
+    byTenant.set(tenant, { events: cost.events + 1, bytes: cost.bytes + value.length });
+  }
+  return { byClient: { events: messages.length }, byTenant };
 }
 
 const NOTHING_ACCEPTED: ProblemKind = {

@@ -4,14 +4,20 @@ import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import { LEDGER_CATEGORY } from '#contracts';
 import type { Position, RecordedEvent } from '#eventsourcing';
-import { type HttpReply, Requires, textParameter, textStream } from '#platform';
+import {
+  AllowedTo,
+  type Allowance,
+  type HttpReply,
+  Requires,
+  textParameter,
+  textStream,
+} from '#platform';
 import { findTenant, readAsOf } from '#read-models';
 import { changeOf } from './changes/change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './changes/docs.js';
 import { BEFORE_ALL, ChangesReader } from './changes/changes-reading.js';
 import { eventStream, LIFETIME_MS } from './changes/event-stream.js';
 import { News } from './changes/news.js';
-import { OpenStreams, STREAM_LIMITS } from './changes/open-streams.js';
 import { Completeness, sayHowFar } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { limitParameter, oneOf, positionParameter } from './parameters.js';
@@ -21,7 +27,6 @@ import { queryProblem } from './problems.js';
 @Controller('v1/tenants/:tenant/changes')
 export class ChangesController {
   private readonly news: News;
-  private readonly open = new OpenStreams(STREAM_LIMITS);
 
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
@@ -39,6 +44,7 @@ export class ChangesController {
     @Query('format', oneOf(FEED_FORMATS)) format: FeedFormat | undefined,
     @Query('limit', limitParameter) limit: number,
     @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @AllowedTo() allowance: Allowance,
     @Res() reply: HttpReply,
   ): Promise<void> {
     const name = { data: 'Last-Event-ID' };
@@ -48,17 +54,17 @@ export class ChangesController {
     const reader = new ChangesReader(this.dependencies, tenantId, from);
     reply.header('cache-control', 'no-store');
     if (format === 'sse' || (!format && accepts(headers['accept'], 'text/event-stream'))) {
+      const leave = allowance.openStream(tenantId);
       // Proxies that collect an answer before they pass it on would keep events back.
       reply.header('x-accel-buffering', 'no').type('text/event-stream');
-      reply.send(this.stream(tenantId, reader));
+      reply.send(this.stream(reader, leave));
     } else {
       sendPage(reply, await pageOf(reader, limit), reader.position);
     }
   }
 
-  private stream(tenantId: string, reader: ChangesReader): Readable {
+  private stream(reader: ChangesReader, leave: () => void): Readable {
     const { sleep, signal } = this.dependencies;
-    const leave = this.open.enter(tenantId);
     return textStream({
       signal,
       produce: (over) => eventStream({ reader, news: this.news, sleep, signal: over }),

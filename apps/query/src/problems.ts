@@ -10,7 +10,6 @@ const QUERY_PROBLEMS = {
   eventNotFound: { status: NOT_FOUND, title: 'The usage event is not known' },
   eventIdAmbiguous: { status: 409, title: 'Several sources used this event id' },
   positionAhead: { status: 409, title: 'The ledger does not reach that position' },
-  tooManyStreams: { status: 503, title: 'Too many streams are open' },
   positionNotReached: { status: 503, title: 'The read models have not come that far yet' },
   tenantSetAside: { status: 503, title: 'The ledger of this tenant cannot be read' },
   rowsIncomplete: { status: 503, title: 'The read models are being filled from the ledger' },

@@ -3,7 +3,15 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { formatCredits, type Month, monthOf } from '#metering';
-import { type HttpReply, type HttpRequest, Requires, textParameter, textStream } from '#platform';
+import {
+  AllowedTo,
+  type Allowance,
+  type HttpReply,
+  type HttpRequest,
+  Requires,
+  textParameter,
+  textStream,
+} from '#platform';
 import {
   consumptionReport,
   findTenant,
@@ -63,6 +71,7 @@ export class ReportController {
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,
     @Req() request: ReportRequest,
+    @AllowedTo() allowance: Allowance,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Readable> {
     const { readModels, clock, signal } = this.dependencies;
@@ -81,8 +90,9 @@ export class ReportController {
       this.completeness,
       allowPartial,
     );
+    const onEnd = allowance.openStream(tenantId);
     describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
-    return textStream({ signal, produce: () => written(rows, asked) });
+    return textStream({ signal, produce: () => written(rows, asked), onEnd });
   }
 }
 

@@ -1,8 +1,8 @@
 /** Who is let in, by what is configured: nobody unknown beyond this machine, unless somebody says so on purpose. */
 import type { ClaimNames } from './auth/claims.js';
-import type { LimitConfiguration } from './auth/limits.js';
+import { type LimitConfiguration, NO_QUOTAS, type Quotas } from './auth/limits.js';
 import type { Role } from './auth/roles.js';
-import { ConfigurationError, type Environment } from './environment.js';
+import { ConfigurationError, type Environment, type Limit } from './environment.js';
 
 /** Sign-in for people, at the issuer. */
 export interface SignInConfiguration {
@@ -121,19 +121,34 @@ function claimsOf(environment: Environment): ClaimNames {
   };
 }
 
-/** Per minute; far above what one client in order needs, far below what slows a process. */
-const WITH_TOKENS = { clientRequests: 60_000, tenantRequests: 120_000, clientBytes: 2 ** 30 };
+/** Per minute, and streams at once: far above what one client in order needs, below what starves the others. */
+const WITH_TOKENS: LimitConfiguration = {
+  client: { requests: 60_000, bytes: 2 ** 30, events: 600_000, streams: 50 },
+  tenant: { requests: 120_000, bytes: 2 ** 31, events: 1_200_000, streams: 100 },
+};
 
-/** Without authentication nobody is told apart, so there is no limit unless one is set. */
+/** Without authentication clients are not told apart, so that only what is open at once is limited unless one is set. */
+const WITHOUT: LimitConfiguration = {
+  client: NO_QUOTAS,
+  tenant: { ...NO_QUOTAS, streams: WITH_TOKENS.tenant.streams },
+};
+
 export function limitsOf(environment: Environment): LimitConfiguration {
   const checked = environment.AUTH_ISSUER !== undefined || environment.AUTH_KEYS_FILE !== undefined;
-  const limit = (text: string | undefined, usual: number): number | null => {
-    if (text === undefined) return checked ? usual : null;
-    return text === 'none' ? null : Number(text);
+  const usual = checked ? WITH_TOKENS : WITHOUT;
+  const quotasOf = (scope: keyof LimitConfiguration): Quotas => {
+    const limit = (unit: keyof Quotas): number | null => {
+      const name = `LIMIT_${scope}_${unit}`.toUpperCase() as Limit;
+      const text = environment[name];
+      if (text === undefined) return usual[scope][unit];
+      return text === 'none' ? null : Number(text);
+    };
+    return {
+      requests: limit('requests'),
+      bytes: limit('bytes'),
+      events: limit('events'),
+      streams: limit('streams'),
+    };
   };
-  return {
-    clientRequests: limit(environment.LIMIT_CLIENT_REQUESTS, WITH_TOKENS.clientRequests),
-    tenantRequests: limit(environment.LIMIT_TENANT_REQUESTS, WITH_TOKENS.tenantRequests),
-    clientBytes: limit(environment.LIMIT_CLIENT_BYTES, WITH_TOKENS.clientBytes),
-  };
+  return { client: quotasOf('client'), tenant: quotasOf('tenant') };
 }

@@ -1,3 +1,4 @@
+import { NO_QUOTAS } from './auth/limits.js';
 import { readConfiguration } from './configuration.js';
 import { ConfigurationError } from './environment.js';
 
@@ -19,7 +20,7 @@ describe('the configuration', () => {
         mailFrom: 'AI credit meter <ai-credit-meter@localhost>',
         smtpUrl: null,
       },
-      limits: { clientRequests: null, tenantRequests: null, clientBytes: null },
+      limits: { client: NO_QUOTAS, tenant: { ...NO_QUOTAS, streams: 100 } },
     });
   });
 
@@ -47,6 +48,10 @@ describe('the configuration', () => {
         AUTH_TENANTS_CLAIM: 'customers',
         AUTH_ROLE_NAMES: 'Meter.Reader=reader,meter admins=admin',
         AUTH_CLOCK_TOLERANCE: '60',
+        LIMIT_CLIENT_REQUESTS: '100',
+        LIMIT_CLIENT_BYTES: 'none',
+        LIMIT_TENANT_EVENTS: '7',
+        LIMIT_TENANT_STREAMS: '3',
       }),
     ).toEqual({
       host: '0.0.0.0',
@@ -83,7 +88,10 @@ describe('the configuration', () => {
         mailFrom: 'AI credit meter <ai-credit-meter@localhost>',
         smtpUrl: null,
       },
-      limits: { clientRequests: 60_000, tenantRequests: 120_000, clientBytes: 2 ** 30 },
+      limits: {
+        client: { requests: 100, bytes: null, events: 600_000, streams: 50 },
+        tenant: { requests: 120_000, bytes: 2 ** 31, events: 7, streams: 3 },
+      },
     });
   });
 

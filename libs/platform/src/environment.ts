@@ -27,7 +27,8 @@ const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
 const ADDRESSES = /^https?:\/\/[^\s,/?#]+(,https?:\/\/[^\s,/?#]+)*$/;
 
 const LIMIT = /^(none|[1-9]\d{0,14})$/;
-const LIMIT_RULE = '$property must be a number per minute, or none';
+const LIMIT_RULE = '$property must be a number from 1 on, or none';
+export type Limit = Extract<keyof Environment, `LIMIT_${string}`>;
 const CLAIM = /^[\w.:/-]{1,200}$/;
 const CLAIM_RULE = '$property must be the name of a claim';
 const ROLE_NAMES =
@@ -155,6 +156,26 @@ export class Environment {
   @IsOptional()
   @Matches(LIMIT, { message: LIMIT_RULE })
   LIMIT_CLIENT_BYTES?: string;
+
+  @IsOptional()
+  @Matches(LIMIT, { message: LIMIT_RULE })
+  LIMIT_TENANT_BYTES?: string;
+
+  @IsOptional()
+  @Matches(LIMIT, { message: LIMIT_RULE })
+  LIMIT_CLIENT_EVENTS?: string;
+
+  @IsOptional()
+  @Matches(LIMIT, { message: LIMIT_RULE })
+  LIMIT_TENANT_EVENTS?: string;
+
+  @IsOptional()
+  @Matches(LIMIT, { message: LIMIT_RULE })
+  LIMIT_CLIENT_STREAMS?: string;
+
+  @IsOptional()
+  @Matches(LIMIT, { message: LIMIT_RULE })
+  LIMIT_TENANT_STREAMS?: string;
 
   @Matches(/^(\d{1,2}|[12]\d{2}|300)$/, { message: '$property must be whole seconds up to 300' })
   AUTH_CLOCK_TOLERANCE = '30';

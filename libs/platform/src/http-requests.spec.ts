@@ -1,13 +1,15 @@
 /** What comes over the wire and is no good request: refused within bounds, and always as a problem. */
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { Body, Controller, Delete, Get, Module, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Module, Param, Post, Put, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Open } from './auth/requires.js';
 import { BODY_LIMIT_BYTES } from './http-bodies.js';
 import { createHttpApp } from './http.js';
+import type { HttpReply } from './http-exchange.js';
 import { parseJsonBody } from './json-body.js';
 import { createLogger } from './logging.js';
+import { textStream } from './text-stream.js';
 
 @Controller('things')
 class ThingsController {
@@ -21,6 +23,18 @@ class ThingsController {
   @Open('a specification')
   read(@Param('id') id: string) {
     return { id };
+  }
+
+  /** More than all the buffers on the way take. */
+  @Get(':id/endless')
+  @Open('a specification')
+  endless(@Res() reply: HttpReply) {
+    const { signal } = new AbortController();
+    async function* produce(over: AbortSignal) {
+      while (!over.aborted) yield 'a'.repeat(65_536);
+    }
+    const onEnd = () => endlessEnded();
+    reply.type('text/plain').send(textStream({ signal, produce, onEnd }));
   }
 
   @Put(':id')
@@ -40,10 +54,15 @@ class ThingsController {
 class ThingsModule {}
 
 let app: NestFastifyApplication;
+let endlessEnded: () => void;
 
 beforeAll(async () => {
   const logger = createLogger({ level: 'error', format: 'text' });
-  app = await createHttpApp(ThingsModule, { logger, requestTimeoutMs: 300 });
+  app = await createHttpApp(ThingsModule, {
+    logger,
+    requestTimeoutMs: 300,
+    idleTimeoutMs: 400,
+  });
   await app.listen(0, '127.0.0.1');
 });
 afterAll(() => app.close());
@@ -157,8 +176,30 @@ describe('what is no HTTP', () => {
   );
 });
 
+describe('a connection that is only held', () => {
+  it('is closed when it says nothing from the beginning', async () => {
+    expect(await exchange('')).toMatch(/^HTTP\/1.1 408 |^$/);
+  });
+
+  it('is closed some time after the last answer', async () => {
+    const answer = await exchange('GET /things/1 HTTP/1.1\r\nHost: a\r\n\r\n', false);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('is closed when its client does not take the answer', async () => {
+    const ended = new Promise<void>((resolve) => (endlessEnded = resolve));
+    const { port } = app.getHttpServer().address() as { port: number };
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write('GET /things/1/endless HTTP/1.1\r\nHost: a\r\n\r\n'),
+    );
+    socket.pause();
+    await ended;
+    socket.destroy();
+  });
+});
+
 /** @returns all that comes until the connection ends, or the answer is there. */
-function exchange(text: string): Promise<string> {
+function exchange(text: string, leaveAfterAnswer = true): Promise<string> {
   const { port } = app.getHttpServer().address() as { port: number };
   return new Promise((resolve, reject) => {
     let answer = '';
@@ -166,7 +207,7 @@ function exchange(text: string): Promise<string> {
     socket.setEncoding('utf8');
     socket.on('data', (part: string) => {
       answer += part;
-      if (answer.endsWith('}')) socket.end();
+      if (leaveAfterAnswer && answer.endsWith('}')) socket.end();
     });
     socket.on('close', () => resolve(answer));
     socket.on('error', reject);

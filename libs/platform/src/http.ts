@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
 import { type Authenticator, withoutAuthentication } from './auth/authenticator.js';
-import { Limits } from './auth/limits.js';
+import { Limits, NO_QUOTAS } from './auth/limits.js';
 import { enforceAccess } from './auth/enforce-access.js';
 import { collectRoutes } from './auth/routes.js';
 import { type AllowedMethods, allowedMethodsOf } from './allowed-methods.js';
@@ -27,10 +27,11 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 const REQUEST_TIMEOUT_MS = 30_000;
 const LOOKS_PER_TIMEOUT = 6;
 
+/** Longer than load balancers keep a connection for later, so that they are the ones to close it; and than any answer is thought about. */
+const IDLE_TIMEOUT_MS = 75_000;
+
 /** Answered whatever is missing, because they say what it is. */
 const OPERATION = /^\/(health|metrics|docs)\b/;
-
-const NO_LIMITS = new Limits({ clientRequests: null, tenantRequests: null, clientBytes: null });
 
 export interface HttpAppOptions {
   readonly logger: LoggerService;
@@ -42,6 +43,8 @@ export interface HttpAppOptions {
   readonly observers?: HttpObservers;
   /** In which a request has to arrive as a whole, body included. */
   readonly requestTimeoutMs?: number;
+  /** After which a connection is closed on which nothing was sent or taken. */
+  readonly idleTimeoutMs?: number;
 }
 
 /** Does not listen yet: tests inject, processes listen. */
@@ -49,9 +52,10 @@ export async function createHttpApp(
   module: Type | DynamicModule,
   options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
-  const { logger, unmet = () => [], limits = NO_LIMITS, observers } = options;
+  const { logger, unmet = () => [], observers } = options;
+  const { limits = new Limits({ client: NO_QUOTAS, tenant: NO_QUOTAS }) } = options;
   const { authenticator = withoutAuthentication } = options;
-  const adapter = createAdapter(options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS);
+  const adapter = createAdapter(options);
   refuseWhile(adapter, unmet);
   if (observers) observeRequests(adapter, observers);
   const fastify = adapter.getInstance();
@@ -67,8 +71,13 @@ export async function createHttpApp(
   return app;
 }
 
-function createAdapter(requestTimeoutMs: number): FastifyAdapter {
+function createAdapter({
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  idleTimeoutMs = IDLE_TIMEOUT_MS,
+}: HttpAppOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
+    connectionTimeout: idleTimeoutMs,
+    keepAliveTimeout: idleTimeoutMs,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestTimeoutMs,
     http: {

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { ApiProduces, ApiQuery } from '@nestjs/swagger';
 import { firstValueFrom, of, type Observable } from 'rxjs';
-import { type HttpReply, textStream } from '#platform';
+import { type Allowance, type HttpReply, textStream } from '#platform';
 import type { AsOf } from '#read-models';
 import { Completeness } from '../completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
@@ -32,6 +32,8 @@ interface ListRequest {
   /** Fastify parses it once; the cursor in it is moved on from page to page. */
   readonly query: Record<string, unknown>;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly params: { readonly tenant: string };
+  readonly allowance: Allowance;
 }
 
 /** Of one page while all are read: few questions, little at a time. */
@@ -86,10 +88,12 @@ function exporter(member: string, columns: (query: Row) => readonly string[]): T
         return ask();
       });
       const pages = wholePages(all, this.completeness, query['allowPartial'] === 'true');
+      const onEnd = request.allowance.openStream(request.params.tenant);
       const reply = http.getResponse<HttpReply>();
       describe(reply, asked, `${member}.${asked.format}`, first.asOf);
       const { signal } = this.dependencies;
-      return of(textStream({ signal, produce: () => written(pages, member, names, asked) }));
+      const produce = () => written(pages, member, names, asked);
+      return of(textStream({ signal, produce, onEnd }));
     }
   }
   return mixin(Exporter);

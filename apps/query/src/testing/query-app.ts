@@ -5,12 +5,14 @@ import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
 import { applyBatch, type Position, type RecordedEvent, type Sleep } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import type { LedgerCommand, Usage } from '#metering';
-import { createHttpApp, createLogger } from '#platform';
+import { createHttpApp, createLogger, Limits, NO_QUOTAS } from '#platform';
 import { createReadModels, rememberLettersRead, usageProjection } from '#read-models';
 import { QueryModule } from '../query.module.js';
 
 export const TENANT = 'contoso';
 export const BY = { actorId: 'admin', reason: null };
+/** Open at once. */
+export const STREAMS_OF_TENANT = 10;
 const NOW = '2025-09-15T12:00:00.000Z';
 
 export type QueryApp = Awaited<ReturnType<typeof startQueryApp>>;
@@ -49,7 +51,9 @@ export async function startQueryApp() {
     signal: stopping.signal,
   });
   const logger = createLogger({ level: 'error', format: 'text' });
-  const app = await createHttpApp(module, { logger });
+  const tenant = { ...NO_QUOTAS, streams: STREAMS_OF_TENANT };
+  const limits = new Limits({ client: NO_QUOTAS, tenant });
+  const app = await createHttpApp(module, { logger, limits });
   await app.init();
   return {
     readModels,

@@ -40,9 +40,9 @@ async function loadKeys(issuer: string): Promise<JWTVerifyGetKey> {
   return publicKeys(await fetchJson(keys));
 }
 
-/** Keys come over TLS wherever the issuer does. */
+/** Keys come over TLS wherever the issuer does, and from no file. */
 const isSafe = (keys: string, issuer: string): boolean =>
-  new URL(keys).protocol === 'https:' || new URL(issuer).protocol === 'http:';
+  ['https:', new URL(issuer).protocol].includes(new URL(keys).protocol);
 
 async function fetchJson(address: string): Promise<unknown> {
   const response = await fetch(address, {
@@ -59,6 +59,6 @@ async function fetchJson(address: string): Promise<unknown> {
 }
 
 function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
-  return cause?.code ?? (error instanceof Error ? error.name : 'unknown reason');
+  const { cause, name } = error as { readonly cause?: { code?: string; message?: string } } & Error;
+  return cause?.code ?? cause?.message ?? name;
 }

@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { httpProblem, type ProblemError } from '../problem.js';
 import { isLocal } from '../local.js';
 import { replyWithProblem } from '../problem-filter.js';
+import { Allowance } from './allowance.js';
 import type { Authentication, Authenticator } from './authenticator.js';
 import { type Caller, mayEnter } from './caller.js';
-import type { Limits } from './limits.js';
+import type { Cost, Limits } from './limits.js';
 import type { Requirement } from './requires.js';
 import { rolesThatMay } from './roles.js';
 import { requirementOf } from './routes.js';
@@ -13,6 +14,8 @@ import { requirementOf } from './routes.js';
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null;
+    /** `null` where nobody is known: what is open costs nobody anything. */
+    allowance: Allowance | null;
   }
 }
 
@@ -25,6 +28,7 @@ export function enforceAccess(
   limits: Limits,
 ): void {
   fastify.decorateRequest('caller', null);
+  fastify.decorateRequest('allowance', null);
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
     const requires = requirementOf(request.routeOptions.url ?? '', request.routeOptions.config);
@@ -33,25 +37,36 @@ export function enforceAccess(
     if (refusal) return answer(refusal, request, reply);
     await keepWithin(limits, request, reply);
   });
+  fastify.addHook('preValidation', keepBodyWithin);
 }
 
-/** What is open, as probes and documents, costs nobody an allowance. */
 async function keepWithin(
   limits: Limits,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
   if (request.caller === null) return;
-  const { tenant = null } = (request.params ?? {}) as { readonly tenant?: string };
-  const bytes = Number(request.headers['content-length'] ?? 0);
-  const spent = { client: request.caller.subject, tenant, bytes };
-  const { headers, retryAfterSeconds } = await limits.spend(spent);
-  void reply.headers(headers);
-  if (retryAfterSeconds === null) return;
-  void reply.header('retry-after', retryAfterSeconds);
-  const detail = `More than is allowed in a minute; ask again in ${retryAfterSeconds} s.`;
-  replyWithProblem(httpProblem('tooManyRequests', detail), request, reply);
+  request.allowance = new Allowance(limits, request.caller.subject, reply);
+  const beyond = await spend(request, { requests: 1, bytes: announcedBytes(request) });
+  if (beyond) replyWithProblem(beyond, request, reply);
 }
+
+/** A body may come packed, or in chunks of which nobody has said how many. */
+async function keepBodyWithin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!Buffer.isBuffer(request.body)) return;
+  const unforeseen = request.body.length - announcedBytes(request);
+  const beyond = unforeseen > 0 ? await spend(request, { bytes: unforeseen }) : null;
+  if (beyond) replyWithProblem(beyond, request, reply);
+}
+
+async function spend({ allowance, params }: FastifyRequest, cost: Cost) {
+  const { tenant } = (params ?? {}) as { readonly tenant?: string };
+  const byTenant = new Map(tenant === undefined ? [] : [[tenant, cost]]);
+  return allowance?.spend({ byClient: cost, byTenant }) ?? null;
+}
+
+const announcedBytes = ({ headers }: FastifyRequest): number =>
+  Number(headers['content-length'] ?? 0);
 
 interface Asked {
   readonly request: FastifyRequest;

@@ -1,60 +1,95 @@
-import { Controller, Get, Module } from '@nestjs/common';
-import { createHttpApp } from '../http.js';
-import { createLogger } from '../logging.js';
-import { Limits } from './limits.js';
-import { Requires } from './requires.js';
+import { type LimitConfiguration, Limits, NO_QUOTAS, type Spent } from './limits.js';
 
-const NONE = { clientRequests: null, tenantRequests: null, clientBytes: null };
+const NONE: LimitConfiguration = { client: NO_QUOTAS, tenant: NO_QUOTAS };
+const ONE_REQUEST = { requests: 1 };
+
+const spentBy = (client: string, tenant: string, cost = {}): Spent => ({
+  client,
+  byClient: { ...ONE_REQUEST, ...cost },
+  byTenant: new Map([[tenant, { ...ONE_REQUEST, ...cost }]]),
+});
+const beyond = async (limits: Limits, spent: Spent): Promise<string[]> =>
+  (await limits.spend(spent)).filter(({ within }) => !within).map(({ policy }) => policy);
 
 it('says nothing and refuses nothing without limits', async () => {
   const limits = new Limits(NONE);
-  const spent = { client: 'a', tenant: 'contoso', bytes: 1e9 };
-  expect(await limits.spend(spent)).toEqual({ headers: {}, retryAfterSeconds: null });
+  expect(await limits.spend(spentBy('a', 'contoso', { bytes: 1e9, events: 1e9 }))).toEqual([]);
+  expect(limits.policies).toBe('');
 });
 
 it('lets no client pay for another, and no tenant', async () => {
-  const limits = new Limits({ clientRequests: 2, tenantRequests: 3, clientBytes: 100 });
-  const spend = async (client: string, tenant: string, bytes = 0) =>
-    (await limits.spend({ client, tenant, bytes })).retryAfterSeconds !== null;
-  expect(await spend('a', 'contoso')).toBe(false);
-  expect(await spend('a', 'contoso')).toBe(false);
-  expect(await spend('a', 'contoso')).toBe(true);
-  expect(await spend('b', 'fabrikam')).toBe(false);
-  expect(await spend('c', 'contoso')).toBe(true);
-  expect(await spend('d', 'fabrikam', 101)).toBe(true);
+  const limits = new Limits({
+    client: { ...NO_QUOTAS, requests: 2, bytes: 100, events: 10 },
+    tenant: { ...NO_QUOTAS, requests: 3, bytes: 150, events: 15 },
+  });
+  expect(await beyond(limits, spentBy('a', 'contoso'))).toEqual([]);
+  expect(await beyond(limits, spentBy('a', 'contoso'))).toEqual([]);
+  expect(await beyond(limits, spentBy('a', 'contoso'))).toEqual(['client-requests']);
+  expect(await beyond(limits, spentBy('b', 'fabrikam'))).toEqual([]);
+  expect(await beyond(limits, spentBy('c', 'contoso'))).toEqual(['tenant-requests']);
+  expect(await beyond(limits, spentBy('d', 'other', { bytes: 101 }))).toEqual(['client-bytes']);
+  expect(await beyond(limits, spentBy('e', 'other', { bytes: 50 }))).toEqual(['tenant-bytes']);
+  expect(await beyond(limits, spentBy('f', 'third', { events: 11 }))).toEqual(['client-events']);
+  expect(await beyond(limits, spentBy('g', 'third', { events: 5 }))).toEqual(['tenant-events']);
 });
 
-describe('a request beyond a limit', () => {
-  @Controller('v1/tenants/:tenant/probe')
-  class ProbeController {
-    @Get()
-    @Requires('reader')
-    probe() {
-      return {};
-    }
-  }
-  @Module({ controllers: [ProbeController] })
-  class ProbeModule {}
+it('counts each tenant of one request by itself', async () => {
+  const limits = new Limits({ ...NONE, tenant: { ...NO_QUOTAS, events: 5 } });
+  const standings = await limits.spend({
+    client: 'a',
+    byClient: { events: 9 },
+    byTenant: new Map([
+      ['contoso', { events: 3 }],
+      ['fabrikam', { events: 6 }],
+    ]),
+  });
+  expect(standings).toMatchObject([
+    { policy: 'tenant-events', left: 2, within: true },
+    { policy: 'tenant-events', left: 0, within: false },
+  ]);
+});
 
-  it('is 429 and says what holds, what is left and when to come back', async () => {
-    const logger = createLogger({ level: 'error', format: 'text' });
-    const limits = new Limits({ ...NONE, clientRequests: 1 });
-    const app = await createHttpApp(ProbeModule, { logger, limits });
-    await app.init();
-    const url = '/v1/tenants/contoso/probe';
-    const first = await app.inject({ url, headers: { 'x-actor': 'greedy' } });
-    expect(first.statusCode).toBe(200);
-    expect(first.headers).toMatchObject({
-      'ratelimit-policy': '"client";q=1;w=60',
-      ratelimit: '"client";r=0;t=60',
+it('says what holds, in the units of the registry', () => {
+  const quotas = { requests: 1, bytes: 2, events: 3, streams: 4 };
+  expect(new Limits({ client: quotas, tenant: NO_QUOTAS }).policies).toBe(
+    '"client-requests";q=1;w=60, "client-bytes";q=2;w=60;qu="content-bytes", "client-events";q=3;w=60, "client-streams";q=4;qu="concurrent-requests"',
+  );
+});
+
+describe('what is open at once', () => {
+  const limits = () =>
+    new Limits({
+      client: { ...NO_QUOTAS, streams: 2 },
+      tenant: { ...NO_QUOTAS, streams: 3 },
     });
-    const second = await app.inject({ url, headers: { 'x-actor': 'greedy' } });
-    expect(second.statusCode).toBe(429);
-    expect(second.json()).toMatchObject({
-      type: 'urn:problem-type:ai-credit-meter:tooManyRequests',
-    });
-    expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await app.inject({ url, headers: { 'x-actor': 'modest' } })).statusCode).toBe(200);
-    await app.close();
+
+  it('is limited by client and by tenant', () => {
+    const open = limits();
+    const enter = (client: string, tenant: string) => open.openStream({ client, tenant });
+    const leave = enter('a', 'contoso');
+    enter('a', 'fabrikam');
+    expect(enter('a', 'contoso')).toBe('client');
+    enter('b', 'contoso');
+    enter('c', 'contoso');
+    expect(enter('d', 'contoso')).toBe('tenant');
+    expect(enter('d', 'fabrikam')).toBeInstanceOf(Function);
+    if (typeof leave === 'function') leave();
+    expect(enter('d', 'contoso')).toBeInstanceOf(Function);
+  });
+
+  it('gives each place back once, however often it is told', () => {
+    const open = limits();
+    const first = open.openStream({ client: 'a', tenant: 't' });
+    open.openStream({ client: 'a', tenant: 't' });
+    if (typeof first === 'function') [first, first].forEach((leave) => leave());
+    expect(open.openStream({ client: 'a', tenant: 't' })).toBeInstanceOf(Function);
+    expect(open.openStream({ client: 'a', tenant: 't' })).toBe('client');
+  });
+
+  it('is bounded for the process, whatever else is configured', () => {
+    const open = new Limits(NONE);
+    const enter = (index: number) => open.openStream({ client: `c${index}`, tenant: `t${index}` });
+    for (let index = 0; index < 1_000; index++) expect(enter(index)).toBeInstanceOf(Function);
+    expect(enter(1_000)).toBe('process');
   });
 });

@@ -1,90 +1,106 @@
 /** How much one client and one tenant may ask of a process, so that nobody slows the others. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { type Exhausted, type Holder, StreamPlaces } from './stream-places.js';
 
-/** Per minute and process; `null` is without limit. */
-export interface LimitConfiguration {
-  readonly clientRequests: number | null;
-  readonly tenantRequests: number | null;
-  readonly clientBytes: number | null;
+const SCOPES = ['client', 'tenant'] as const;
+type Scope = (typeof SCOPES)[number];
+
+const UNITS = ['requests', 'bytes', 'events'] as const;
+
+/** What a request costs; absent is nothing. Bytes are those of bodies, unpacked; events are usage events. */
+export type Cost = Readonly<Partial<Record<(typeof UNITS)[number], number>>>;
+
+/** Requests, bytes and events a minute, streams at once; `null` is without limit. */
+export interface Quotas {
+  readonly requests: number | null;
+  readonly bytes: number | null;
+  readonly events: number | null;
+  readonly streams: number | null;
 }
+
+/** Of each client and of each tenant, by process. */
+export type LimitConfiguration = Readonly<Record<Scope, Quotas>>;
+
+export const NO_QUOTAS: Quotas = { requests: null, bytes: null, events: null, streams: null };
 
 export interface Spent {
-  /** The subject of the caller; the address where nobody is known. */
+  /** The subject of the caller. */
   readonly client: string;
-  readonly tenant: string | null;
-  /** As the request announces them. */
-  readonly bytes: number;
+  readonly byClient: Cost;
+  readonly byTenant: ReadonlyMap<string, Cost>;
 }
 
-export interface Allowance {
-  /** `RateLimit` and `RateLimit-Policy`; empty without limits. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Whether all of it was within the limits; if not, in how many seconds to ask again. */
-  readonly retryAfterSeconds: number | null;
+/** How one caller stands with one policy. */
+export interface Standing {
+  readonly policy: string;
+  readonly left: number;
+  /** Until all of the quota is there again; `null` where that is up to whoever holds it. */
+  readonly resetSeconds: number | null;
+  readonly within: boolean;
 }
 
 interface Policy {
   readonly name: string;
-  readonly quota: number;
+  readonly scope: Scope;
+  readonly unit: (typeof UNITS)[number];
   readonly limiter: RateLimiterMemory;
-  readonly costOf: (spent: Spent) => readonly [key: string, points: number] | null;
-}
-
-interface Standing {
-  readonly policy: Policy;
-  readonly left: number;
-  readonly resetSeconds: number;
-  readonly within: boolean;
 }
 
 const WINDOW_SECONDS = 60;
 
-export class Limits {
-  private readonly policies: readonly Policy[];
-  private readonly policyHeader: string;
+/** Names of the registry of draft-ietf-httpapi-ratelimit-headers; it has none for events. */
+const QUOTA_UNITS = { requests: '', bytes: ';qu="content-bytes"', events: '' } as const;
+const AT_ONCE = ';qu="concurrent-requests"';
 
-  constructor({ clientRequests, tenantRequests, clientBytes }: LimitConfiguration) {
-    this.policies = [
-      ...policy('client', clientRequests, ({ client }) => [client, 1]),
-      ...policy('tenant', tenantRequests, ({ tenant }) => (tenant === null ? null : [tenant, 1])),
-      ...policy('bytes', clientBytes, ({ client, bytes }) => [client, bytes]),
-    ];
-    this.policyHeader = this.policies
-      .map(({ name, quota }) => `"${name}";q=${quota};w=${WINDOW_SECONDS}`)
-      .join(', ');
+export class Limits {
+  /** `RateLimit-Policy`, empty without limits. */
+  readonly policies: string;
+  private readonly counted: readonly Policy[];
+  private readonly places: StreamPlaces;
+
+  constructor(configuration: LimitConfiguration) {
+    const { client, tenant } = configuration;
+    const said: string[] = [];
+    const counted: Policy[] = [];
+    for (const scope of SCOPES) {
+      for (const unit of UNITS) {
+        const quota = configuration[scope][unit];
+        if (quota === null) continue;
+        const name = `${scope}-${unit}`;
+        const limiter = new RateLimiterMemory({ points: quota, duration: WINDOW_SECONDS });
+        counted.push({ name, scope, unit, limiter });
+        said.push(`"${name}";q=${quota};w=${WINDOW_SECONDS}${QUOTA_UNITS[unit]}`);
+      }
+      const { streams } = configuration[scope];
+      if (streams !== null) said.push(`"${scope}-streams";q=${streams}${AT_ONCE}`);
+    }
+    this.counted = counted;
+    this.policies = said.join(', ');
+    this.places = new StreamPlaces({ client: client.streams, tenant: tenant.streams });
   }
 
   /** Counts what is asked for; what is refused has been counted too. */
-  async spend(spent: Spent): Promise<Allowance> {
+  async spend({ client, byClient, byTenant }: Spent): Promise<Standing[]> {
     const standings: Standing[] = [];
-    for (const one of this.policies) {
-      const cost = one.costOf(spent);
-      if (cost) standings.push(await consume(one, ...cost));
+    for (const policy of this.counted) {
+      const costs: Iterable<readonly [string, Cost]> =
+        policy.scope === 'client' ? [[client, byClient]] : byTenant;
+      for (const [key, cost] of costs) {
+        const points = cost[policy.unit] ?? 0;
+        if (points > 0) standings.push(await consume(policy, key, points));
+      }
     }
-    if (standings.length === 0) return { headers: {}, retryAfterSeconds: null };
-    const beyond = standings.filter(({ within }) => !within);
-    const waits = beyond.map(({ resetSeconds }) => resetSeconds);
-    return {
-      headers: {
-        'ratelimit-policy': this.policyHeader,
-        ratelimit: standings.map(said).join(', '),
-      },
-      retryAfterSeconds: waits.length === 0 ? null : Math.max(...waits),
-    };
+    return standings;
+  }
+
+  /** @returns what gives the place back, or what there are too many of. */
+  openStream(holder: Holder): (() => void) | Exhausted {
+    return this.places.enter(holder);
   }
 }
 
-const said = ({ policy: { name }, left, resetSeconds }: Standing): string =>
-  `"${name}";r=${left};t=${resetSeconds}`;
-
-function policy(name: string, quota: number | null, costOf: Policy['costOf']): Policy[] {
-  if (quota === null) return [];
-  const limiter = new RateLimiterMemory({ points: quota, duration: WINDOW_SECONDS });
-  return [{ name, quota, limiter, costOf }];
-}
-
-async function consume(one: Policy, key: string, points: number): Promise<Standing> {
-  const result = await one.limiter.consume(key, points).then(
+async function consume({ name, limiter }: Policy, key: string, points: number): Promise<Standing> {
+  const result = await limiter.consume(key, points).then(
     (found) => ({ found, within: true }),
     (found: unknown) => {
       if (!(found instanceof RateLimiterRes)) throw found;
@@ -93,5 +109,5 @@ async function consume(one: Policy, key: string, points: number): Promise<Standi
   );
   const { remainingPoints: left, msBeforeNext } = result.found;
   const resetSeconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
-  return { policy: one, left, resetSeconds, within: result.within };
+  return { policy: name, left, resetSeconds, within: result.within };
 }

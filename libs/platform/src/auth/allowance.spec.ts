@@ -1,0 +1,133 @@
+/** Limits as a client meets them over HTTP: what is left in every answer, 429 beyond, and when to come back. */
+import { gzipSync } from 'node:zlib';
+import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpApp } from '../http.js';
+import type { HttpReply } from '../http-exchange.js';
+import { createLogger } from '../logging.js';
+import { textStream } from '../text-stream.js';
+import { AllowedTo, type Allowance } from './allowance.js';
+import { type LimitConfiguration, Limits, NO_QUOTAS } from './limits.js';
+import { Requires } from './requires.js';
+
+@Controller('v1/tenants/:tenant/probe')
+class ProbeController {
+  @Get()
+  @Requires('reader')
+  probe() {
+    return {};
+  }
+
+  @Post()
+  @Requires('publisher')
+  async publish(@AllowedTo() allowance: Allowance, @Body() body: Buffer) {
+    const { tenants } = JSON.parse(body.toString()) as { tenants: Record<string, number> };
+    const costs = Object.entries(tenants).map(([id, events]) => [id, { events }] as const);
+    const events = costs.reduce((sum, [, cost]) => sum + cost.events, 0);
+    const beyond = await allowance.spend({ byClient: { events }, byTenant: new Map(costs) });
+    if (beyond) throw beyond;
+    return {};
+  }
+
+  @Get('stream')
+  @Requires('reader')
+  stream(
+    @Param('tenant') tenant: string,
+    @AllowedTo() allowance: Allowance,
+    @Res() reply: HttpReply,
+  ) {
+    const onEnd = allowance.openStream(tenant);
+    const { signal } = new AbortController();
+    async function* produce(over: AbortSignal) {
+      yield 'open';
+      await new Promise((resolve) => over.addEventListener('abort', resolve));
+    }
+    reply.type('text/plain').send(textStream({ signal, produce, onEnd }));
+  }
+}
+@Module({ controllers: [ProbeController] })
+class ProbeModule {}
+
+let app: NestFastifyApplication;
+
+async function start(limits: Partial<LimitConfiguration>): Promise<void> {
+  const logger = createLogger({ level: 'error', format: 'text' });
+  const all = { client: NO_QUOTAS, tenant: NO_QUOTAS, ...limits };
+  app = await createHttpApp(ProbeModule, { logger, limits: new Limits(all) });
+}
+afterEach(() => app.close());
+
+const url = '/v1/tenants/contoso/probe';
+const as = (actor: string) => ({ 'x-actor': actor });
+const json = { 'content-type': 'application/json' };
+const TOO_MANY = 'urn:problem-type:ai-credit-meter:tooManyRequests';
+
+it('are told with each answer, and beyond them it is 429 with when to come back', async () => {
+  await start({ client: { ...NO_QUOTAS, requests: 1 } });
+  await app.init();
+  const first = await app.inject({ url, headers: as('greedy') });
+  expect(first.statusCode).toBe(200);
+  expect(first.headers).toMatchObject({
+    'ratelimit-policy': '"client-requests";q=1;w=60',
+    ratelimit: '"client-requests";r=0;t=60',
+  });
+  const second = await app.inject({ url, headers: as('greedy') });
+  expect(second.statusCode).toBe(429);
+  expect(second.json()).toMatchObject({ type: TOO_MANY });
+  expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
+  expect((await app.inject({ url, headers: as('modest') })).statusCode).toBe(200);
+});
+
+it('count the bytes of a body as it is unpacked, announced or not', async () => {
+  await start({ tenant: { ...NO_QUOTAS, bytes: 5_000 } });
+  await app.init();
+  const text = JSON.stringify({ tenants: {}, filling: 'a'.repeat(4_000) });
+  const send = () =>
+    app.inject({
+      method: 'POST',
+      url,
+      headers: { ...json, 'content-encoding': 'gzip' },
+      payload: gzipSync(text),
+    });
+  const [first, second] = [await send(), await send()];
+  expect(first.statusCode).toBe(201);
+  expect(second.statusCode).toBe(429);
+  expect(second.json()).toMatchObject({ type: TOO_MANY });
+});
+
+it('are told for the tenant that has least left', async () => {
+  await start({ tenant: { ...NO_QUOTAS, events: 10 } });
+  await app.init();
+  const send = (tenants: Record<string, number>) =>
+    app.inject({ method: 'POST', url, headers: json, payload: JSON.stringify({ tenants }) });
+  const mixed = await send({ contoso: 2, fabrikam: 7 });
+  expect(mixed.headers['ratelimit']).toBe('"tenant-events";r=3;t=60');
+  const beyond = await send({ contoso: 1, fabrikam: 4 });
+  expect(beyond.statusCode).toBe(429);
+  expect(Number(beyond.headers['retry-after'])).toBeGreaterThan(0);
+});
+
+it('give a place among the streams to who comes after one has left', async () => {
+  await start({ client: { ...NO_QUOTAS, streams: 1 }, tenant: { ...NO_QUOTAS, streams: 2 } });
+  await app.listen(0, '127.0.0.1');
+  const address = `${await app.getUrl()}${url}/stream`;
+  const open = async (actor: string) => {
+    const gone = new AbortController();
+    const answer = await fetch(address, { headers: as(actor), signal: gone.signal });
+    return { answer, leave: () => gone.abort() };
+  };
+  const first = await open('a');
+  expect(first.answer.status).toBe(200);
+  const { answer: refused } = await open('a');
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get('ratelimit')).toBe('"client-streams";r=0');
+  expect(refused.headers.get('ratelimit-policy')).toContain('"client-streams";q=1;qu=');
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  await open('b');
+  const { answer: ofTenant } = await open('c');
+  expect(ofTenant.headers.get('ratelimit')).toBe('"tenant-streams";r=0');
+  first.leave();
+  let again = await open('a');
+  while (again.answer.status === 429) again = await open('a');
+  expect(again.answer.status).toBe(200);
+});

@@ -1,0 +1,63 @@
+/** What is left to the caller of one request: counted as the request is understood, told in its headers, refused with 429. */
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { HttpReply } from '../http-exchange.js';
+import { httpProblem, type ProblemError } from '../problem.js';
+import type { Limits, Spent, Standing } from './limits.js';
+
+/** When a place among the streams may be free again, in seconds: nobody knows. */
+const PLACE_AGAIN_SECONDS = 5;
+
+export class Allowance {
+  private readonly standings = new Map<string, Standing>();
+
+  constructor(
+    private readonly limits: Limits,
+    private readonly client: string,
+    private readonly reply: Pick<HttpReply, 'header'>,
+  ) {}
+
+  /** @returns why the request goes no further; `null` where all of it is within the limits. */
+  async spend(spent: Omit<Spent, 'client'>): Promise<ProblemError | null> {
+    const standings = await this.limits.spend({ client: this.client, ...spent });
+    for (const standing of standings) this.tell(standing);
+    const waits = standings.flatMap(({ within, resetSeconds }) =>
+      within ? [] : [resetSeconds ?? 0],
+    );
+    if (waits.length === 0) return null;
+    return this.refusal('More than is allowed in a minute', Math.max(...waits));
+  }
+
+  /** For an answer that stays open. @returns what gives the place back. @throws ProblemError when there is none. */
+  openStream(tenant: string): () => void {
+    const entered = this.limits.openStream({ client: this.client, tenant });
+    if (typeof entered === 'function') return entered;
+    if (entered === 'process') throw httpProblem('unavailable', 'Too many streams are open.');
+    this.tell({ policy: `${entered}-streams`, left: 0, resetSeconds: null, within: false });
+    const why = `The ${entered} has as many streams open as it may`;
+    throw this.refusal(why, PLACE_AGAIN_SECONDS);
+  }
+
+  /** Of several tenants in one request the one with least left is told about. */
+  private tell(standing: Standing): void {
+    const known = this.standings.get(standing.policy);
+    if (known && known.left < standing.left) return;
+    this.standings.set(standing.policy, standing);
+    this.reply
+      .header('ratelimit-policy', this.limits.policies)
+      .header('ratelimit', Array.from(this.standings.values(), said).join(', '));
+  }
+
+  private refusal(why: string, seconds: number): ProblemError {
+    this.reply.header('retry-after', seconds);
+    return httpProblem('tooManyRequests', `${why}; ask again in ${seconds} s.`);
+  }
+}
+
+const said = ({ policy, left, resetSeconds }: Standing): string =>
+  `"${policy}";r=${left}${resetSeconds === null ? '' : `;t=${resetSeconds}`}`;
+
+/** `@AllowedTo() allowance: Allowance` */
+export const AllowedTo = createParamDecorator(
+  (_data: unknown, execution: ExecutionContext): Allowance =>
+    execution.switchToHttp().getRequest<{ allowance: Allowance }>().allowance,
+);

@@ -1,0 +1,53 @@
+/** Answers that stay open or are long are counted while they last: so many of one client, so many of one tenant, so many of all. */
+
+export interface Holder {
+  readonly client: string;
+  readonly tenant: string;
+}
+
+/** What there are too many of. */
+export type Exhausted = 'client' | 'tenant' | 'process';
+
+/** `null` is without limit. */
+export interface PlaceLimits {
+  readonly client: number | null;
+  readonly tenant: number | null;
+}
+
+/** What a process holds open at most, whoever asks. */
+const OF_PROCESS = 1_000;
+
+export class StreamPlaces {
+  private all = 0;
+  private readonly taken = { client: new Map<string, number>(), tenant: new Map<string, number>() };
+
+  constructor(private readonly limits: PlaceLimits) {}
+
+  /** @returns what gives the place back, which may be called more than once; or why there is none. */
+  enter(holder: Holder): (() => void) | Exhausted {
+    for (const scope of ['client', 'tenant'] as const) {
+      const limit = this.limits[scope];
+      if (limit !== null && this.countOf(scope, holder) >= limit) return scope;
+    }
+    if (this.all >= OF_PROCESS) return 'process';
+    this.add(holder, 1);
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.add(holder, -1);
+      isHeld = false;
+    };
+  }
+
+  private countOf(scope: 'client' | 'tenant', holder: Holder): number {
+    return this.taken[scope].get(holder[scope]) ?? 0;
+  }
+
+  private add(holder: Holder, change: 1 | -1): void {
+    this.all += change;
+    for (const scope of ['client', 'tenant'] as const) {
+      const count = this.countOf(scope, holder) + change;
+      if (count === 0) this.taken[scope].delete(holder[scope]);
+      else this.taken[scope].set(holder[scope], count);
+    }
+  }
+}
