@@ -44,32 +44,29 @@ interface Table {
   readonly lines: Readonly<Record<string, Line>>;
 }
 
+const LINES_2025_11_20: Table['lines'] = {
+  'prompt/basic': tokens(1, 3, 100),
+  'prompt/standard': tokens(20, 60, 1_500),
+  'prompt/premium': tokens(140, 560, 10_000),
+  customDocumentProcessing: each('pages', 100, 8_000),
+  receiptProcessing: each('either', 32, 8_000),
+  invoiceProcessing: each('either', 32, 8_000),
+  identityDocument: each('either', 32, 8_000),
+  contractProcessing: each('images', 32, 8_000),
+  healthInsuranceCard: each('images', 32, 8_000),
+  imageDescription: each('images', 32, 8_000),
+  objectDetection: each('images', 8, 8_000),
+  textRecognition: each('pages', 3, 100),
+  sentimentAnalysis: text(2, 100),
+  languageDetection: text(2, 100),
+  keyPhraseExtraction: text(2, 100),
+  categoryClassification: text(20, 1_500),
+  entityExtraction: text(20, 1_500),
+  textTranslation: text(22, 1_500),
+};
+
 /** A new price is a new table here, as it is a new card in the domain. */
-const TABLES: readonly Table[] = [
-  {
-    since: '0000',
-    lines: {
-      'prompt/basic': tokens(1, 3, 100),
-      'prompt/standard': tokens(20, 60, 1_500),
-      'prompt/premium': tokens(140, 560, 10_000),
-      customDocumentProcessing: each('pages', 100, 8_000),
-      receiptProcessing: each('either', 32, 8_000),
-      invoiceProcessing: each('either', 32, 8_000),
-      identityDocument: each('either', 32, 8_000),
-      contractProcessing: each('images', 32, 8_000),
-      healthInsuranceCard: each('images', 32, 8_000),
-      imageDescription: each('images', 32, 8_000),
-      objectDetection: each('images', 8, 8_000),
-      textRecognition: each('pages', 3, 100),
-      sentimentAnalysis: text(2, 100),
-      languageDetection: text(2, 100),
-      keyPhraseExtraction: text(2, 100),
-      categoryClassification: text(20, 1_500),
-      entityExtraction: text(20, 1_500),
-      textTranslation: text(22, 1_500),
-    },
-  },
-];
+const TABLES: readonly Table[] = [{ since: '0000', lines: LINES_2025_11_20 }];
 
 const NOTHING = { tokensIn: 0, tokensOut: 0, characters: 0, pages: 0, images: 0, rows: 0 };
 
