@@ -1,4 +1,5 @@
 /** The contract of every message log, on real brokers of both versions that are supported. */
+import { KafkaGroupOffsets } from '#adapters/kafka';
 import { type KafkaVersion, messageLogContract, startKafka, uniqueWord } from '#testing';
 import { newMember, newPublisher } from './kafka-support.js';
 
@@ -17,10 +18,12 @@ async function startHarness(version: KafkaVersion) {
     async open(group: string) {
       const { source } = newMember(kafka, group);
       const publisher = newPublisher(kafka);
+      const connection = { brokers: kafka.brokers, clientId: 'integration' };
+      const offsets = new KafkaGroupOffsets(connection, group, () => undefined);
       const close = async () => {
-        await Promise.all([source.stop(), publisher.close()]);
+        await Promise.all([source.stop(), publisher.close(), offsets.close()]);
       };
-      return { source, publisher, close };
+      return { source, publisher, offsets, close };
     },
     dispose: () => kafka.stop(),
   };

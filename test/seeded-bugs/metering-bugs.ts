@@ -32,6 +32,7 @@ const idConflictIgnored: SeededBug = {
   system: {
     ...REAL_SYSTEM,
     aroundLedger: (ledger) => ({
+      newestPlace: null,
       async recordUsage(tenantId, records) {
         const outcomes = await ledger.recordUsage(tenantId, records);
         return outcomes.map((outcome) =>
@@ -54,6 +55,7 @@ const localIdCache: SeededBug = {
     aroundLedger(ledger) {
       const claimed = new Set<string>();
       return {
+        newestPlace: null,
         async recordUsage(tenantId, records) {
           const fresh = records.filter((record) => !claimed.has(claimOf(record)));
           for (const record of fresh) claimed.add(claimOf(record));
@@ -70,6 +72,7 @@ const localIdCache: SeededBug = {
 const changed = (change: (record: UsageRecord) => UsageRecord): SeededBug['system'] => ({
   ...REAL_SYSTEM,
   aroundLedger: (ledger) => ({
+    newestPlace: null,
     recordUsage: (tenantId, records) => ledger.recordUsage(tenantId, records.map(change)),
   }),
 });

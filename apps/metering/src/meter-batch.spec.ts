@@ -1,4 +1,9 @@
-import type { IncomingMessage, MessageBatch, OutgoingMessage } from '#eventsourcing';
+import {
+  type IncomingMessage,
+  type MessageBatch,
+  type OutgoingMessage,
+  writePlace,
+} from '#eventsourcing';
 import type { UsageOutcome, UsageRecord } from '#ledger';
 import { type BatchTally, meterBatch, type UsageLedger } from './meter-batch.js';
 
@@ -33,6 +38,8 @@ const usage = (offset: number, tenantId: string, pages: unknown = 1): IncomingMe
 const ofTenants = (count: number, tenantOf: (offset: number) => string) =>
   Array.from({ length: count }, (_, offset) => usage(offset, tenantOf(offset)));
 
+const PLACE = { stream: 'creditLedger-t-0_2026-11', revision: 4, position: 9, eventId: 'event' };
+
 type Charge = { readonly tenantId: string; readonly ids: readonly string[] };
 
 /** Meters the messages with a ledger that answers as told. */
@@ -44,6 +51,7 @@ async function metered(
     charges: [] as Charge[],
     parked: [] as OutgoingMessage[],
     commits: [] as number[],
+    notes: [] as unknown[],
     tallies: [] as BatchTally[],
     /** How many messages were not decoded yet when the first charge was made. */
     decodedAtFirstCharge: 0,
@@ -60,6 +68,7 @@ async function metered(
     },
   }));
   const ledger: UsageLedger = {
+    newestPlace: PLACE,
     async recordUsage(tenantId, records) {
       if (seen.charges.length === 0) seen.decodedAtFirstCharge = decoded;
       seen.charges.push({ tenantId, ids: records.map((record) => record.usage.id) });
@@ -71,7 +80,10 @@ async function metered(
     partition: 0,
     messages: counted,
     signal: new AbortController().signal,
-    commit: async (offset) => void seen.commits.push(offset),
+    async commit(offset, note) {
+      seen.commits.push(offset);
+      seen.notes.push(note);
+    },
   };
   const publisher = {
     publish: async (parked: readonly OutgoingMessage[]) => void seen.parked.push(...parked),
@@ -106,6 +118,12 @@ function unreadable(message: IncomingMessage): IncomingMessage {
 const TRANSIENT = new Error('the store is away');
 
 describe('a batch of messages', () => {
+  it('is committed with the newest event of the ledger', async () => {
+    const { commits, notes } = await metered(ofTenants(3, () => 't-0'));
+    expect(commits).toEqual([2]);
+    expect(notes).toEqual([writePlace(PLACE)]);
+  });
+
   it('is charged tenant by tenant, in the order it was read', async () => {
     const { charges, commits } = await metered(ofTenants(6, (offset) => `t-${offset % 2}`));
     expect(charges).toEqual([

@@ -6,7 +6,15 @@ import {
   type DecodingContext,
   type InvalidUsage,
 } from '#contracts';
-import type { Clock, IncomingMessage, MessageBatch, MessagePublisher } from '#eventsourcing';
+import {
+  type Clock,
+  type IncomingMessage,
+  type MessageBatch,
+  type MessagePublisher,
+  NOTE_BYTES_MAX,
+  type StreamPlace,
+  writePlace,
+} from '#eventsourcing';
 import type { LedgerDamaged, UsageOutcome, UsageRecord } from '#ledger';
 import type { Instant, Rejection } from '#metering';
 import { nextTurn } from '#platform';
@@ -35,6 +43,8 @@ export interface MeteringDependencies {
 
 export interface UsageLedger {
   recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]>;
+  /** Of the newest event that usage was decided against. */
+  readonly newestPlace: StreamPlace | null;
 }
 
 export interface Rejected {
@@ -68,8 +78,15 @@ export async function meterBatch(
   rejected.forEach(onRejected);
   if (batch.signal.aborted) return;
   const last = batch.messages[batch.messages.length - 1];
-  if (last) await batch.commit(last.offset);
+  if (last) await batch.commit(last.offset, noteOf(dependencies.ledger));
   onMetered(batch, { charged, duplicate, rejected: countByCode(rejected) });
+}
+
+/** The offset is kept with the ledger's newest event of that time: an older ledger is then known by it. */
+function noteOf({ newestPlace }: UsageLedger): string | undefined {
+  if (!newestPlace) return undefined;
+  const note = writePlace(newestPlace);
+  return Buffer.byteLength(note) <= NOTE_BYTES_MAX ? note : undefined;
 }
 
 interface Entry {

@@ -1,5 +1,5 @@
 /** Metering over the process's engines: the log comes in through Nest's batch transport. */
-import { USAGE_TOPICS } from '#contracts';
+import { METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#runtime';
 import {
@@ -12,11 +12,9 @@ import {
 import { type BatchTally, meterBatch, type Rejected } from './meter-batch.js';
 import { MeteringModule } from './metering.module.js';
 
-const CONSUMER_GROUP = 'ai-credit-metering';
-
 export async function meteringApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, metrics, configuration, onNotice } = context;
-  const source = await engines.batchSource(CONSUMER_GROUP);
+  const source = await engines.batchSource(METERING_GROUP);
   const dependencies = {
     ledger: await context.ledger(),
     publisher: await engines.publisher(),

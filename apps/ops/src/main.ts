@@ -11,6 +11,7 @@ import { addImportCommand } from './import/command.js';
 import { operate } from './operate.js';
 import { rebuild } from './rebuild.js';
 import { resubmit } from './resubmit.js';
+import { rewind } from './rewind.js';
 import { skip } from './skip.js';
 import { verify } from './verify.js';
 
@@ -59,6 +60,13 @@ program
   .action((options: { code?: string }) =>
     operate((tools) => resubmit(tools, options.code), ['ledger']),
   );
+
+program
+  .command('rewind')
+  .description(
+    'after the ledger was restored: read usage again from where the ledger ends; what it holds stays charged once',
+  )
+  .action(() => operate(rewind));
 
 program
   .command('bootstrap')

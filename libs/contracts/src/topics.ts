@@ -6,6 +6,9 @@ export const USAGE_TOPICS: Readonly<Record<UsageType, string>> = {
   AIModelTrained: 'ai-model-trained',
 };
 
+/** The group of consumers that meters usage: its offsets belong to the ledger. */
+export const METERING_GROUP = 'ai-credit-metering';
+
 export const NOTIFICATION_TOPIC = 'ai-credit-notifications';
 
 export const topicOf = (type: UsageType): string => USAGE_TOPICS[type];

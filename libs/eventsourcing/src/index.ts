@@ -17,6 +17,7 @@ export * from './skipped-events.js';
 export * from './sql.js';
 export * from './state-cache.js';
 export * from './state-checkpoints.js';
+export * from './stream-place.js';
 export { expectNew, load } from './stream-state.js';
 export * from './transact.js';
 export * from './whole-stream.js';

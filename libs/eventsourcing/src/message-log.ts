@@ -30,8 +30,11 @@ export interface MessageBatch {
   readonly messages: readonly IncomingMessage[];
   /** Aborts when the lease on the partition is lost: stop, append nothing more, commit nothing. */
   readonly signal: AbortSignal;
-  /** Everything up to and including this offset is handled for good. Never call it past a gap. */
-  commit(offset: number): Promise<void>;
+  /**
+   * Everything up to and including this offset is handled for good. Never call it past a gap.
+   * @param note kept with the offset, up to `NOTE_BYTES_MAX`; without one, the last may stay or be forgotten
+   */
+  commit(offset: number, note?: string): Promise<void>;
 }
 
 export type BatchHandler = (batch: MessageBatch) => Promise<void>;
@@ -59,4 +62,33 @@ export interface MessagePublisher {
   /** Resolves when every message is durable; in order per key. @throws TransientError to be repeated. */
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What every log keeps with an offset. */
+export const NOTE_BYTES_MAX = 2_000;
+
+/** How far a group of consumers has come in one partition. */
+export interface GroupOffset {
+  readonly topic: string;
+  readonly partition: number;
+  /** Of the message that it reads next. */
+  readonly nextOffset: number;
+}
+
+export interface CommittedOffset extends GroupOffset {
+  /** What was given with the commit. */
+  readonly note: string | null;
+  /** Of the oldest message that the partition still holds, or would hold. */
+  readonly oldestOffset: number;
+}
+
+/** The offsets of a group of consumers, seen from outside. */
+export interface GroupOffsets {
+  /** Of each partition in which the group has ever committed. */
+  committed(topics: readonly string[]): Promise<readonly CommittedOffset[]>;
+  /**
+   * From there on the group reads again; notes are forgotten.
+   * @throws SetupError while consumers of the group run, where the engine does not allow that
+   */
+  rewind(offsets: readonly GroupOffset[]): Promise<void>;
 }

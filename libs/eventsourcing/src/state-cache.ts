@@ -8,6 +8,8 @@ export interface CachedState<State> {
   revision: number;
   /** Of the last event in `state`, `null` for a stream that does not exist. */
   position: Position | null;
+  /** Of the last event in `state`, `null` for a stream that does not exist. */
+  eventId: string | null;
   /** Revision at which the state was last kept outside of memory, -1 for never. */
   checkpointedRevision: number;
 }

@@ -119,11 +119,11 @@ async function read<State>(
   if (!kept) return null;
   const { version, takenAfter: last, facts } = JSON.parse(kept.text) as Envelope;
   if (version !== format.version) return null;
-  const { revision, position } = last;
+  const { revision, position, id: eventId } = last;
   const event = await retryTransient(() => eventAt(store, stream, revision), retry);
   if (!event || JSON.stringify(takenAfter(event)) !== JSON.stringify(last)) return null;
   const state = format.read({ text: facts, bytes: kept.bytes });
-  return { state, revision, position, checkpointedRevision: revision };
+  return { state, revision, position, eventId, checkpointedRevision: revision };
 }
 
 async function eventAt(

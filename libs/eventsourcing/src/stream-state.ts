@@ -54,6 +54,7 @@ const nothingOf = <Command, State, Event, Rejection>(
   state: decider.initialState(),
   revision: -1,
   position: null,
+  eventId: null,
   checkpointedRevision: -1,
 });
 
@@ -76,10 +77,10 @@ export async function catchUp<Command, State, Event, Rejection>(
 ): Promise<void> {
   await retryTransient(async () => {
     for await (const batch of store.read(stream, current.revision + 1)) {
-      const { revision, position } = batch[batch.length - 1]!;
+      const { revision, position, id: eventId } = batch[batch.length - 1]!;
       const decoded = batch.map((recorded) => codec.decode(recorded));
       const events = decoded.filter((event) => event !== null);
-      advance(decider, current, events, { revision, position });
+      advance(decider, current, events, { revision, position, eventId });
     }
   }, retry);
   checkpoints?.offer(stream, current);
@@ -119,9 +120,10 @@ function advance<Command, State, Event, Rejection>(
   decider: Decider<Command, State, Event, Rejection>,
   current: CachedState<State>,
   events: readonly Event[],
-  reached: { readonly revision: number; readonly position: Position },
+  reached: { readonly revision: number; readonly position: Position; readonly eventId: string },
 ): void {
   for (const event of events) current.state = decider.evolve(current.state, event);
   current.revision = reached.revision;
   current.position = reached.position;
+  current.eventId = reached.eventId;
 }

@@ -20,6 +20,8 @@ export interface Transacted<State, Event, Rejection> {
   readonly revision: number;
   /** Of the stream's last event, `null` when it does not exist. */
   readonly position: Position | null;
+  /** Of the stream's last event, `null` when it does not exist. */
+  readonly eventId: string | null;
   /** As it is afterwards; it stays the runner's own. */
   readonly state: State;
   /** Nothing had to be written when 0. */
@@ -85,6 +87,7 @@ async function transactOnce<Command, State, Event, Rejection>(
           current.state = aggregate.decider.adopt(current.state, decided.state);
           current.revision = result.revision;
           current.position = result.position;
+          current.eventId = result.eventId;
           aggregate.checkpoints?.offer(stream, current);
           return outcome(decided.decisions, current, decided.events.length);
         }
@@ -100,10 +103,10 @@ async function transactOnce<Command, State, Event, Rejection>(
 
 function outcome<State, Event, Rejection>(
   decisions: readonly Decision<Event, Rejection>[],
-  { revision, position, state }: CachedState<State>,
+  { revision, position, eventId, state }: CachedState<State>,
   appendedEvents: number,
 ): Transacted<State, Event, Rejection> {
-  return { decisions, revision, position, state, appendedEvents };
+  return { decisions, revision, position, eventId, state, appendedEvents };
 }
 
 function decideAll<Command, State, Event, Rejection>(
@@ -131,7 +134,7 @@ async function append<Command, State, Event, Rejection>(
   stream: string,
   { revision }: CachedState<State>,
   events: readonly Event[],
-): Promise<AppendResult> {
+): Promise<AppendResult & { readonly eventId: string }> {
   const request: AppendRequest = {
     stream,
     expectedRevision: revision < 0 ? 'no_stream' : revision,
@@ -143,5 +146,5 @@ async function append<Command, State, Event, Rejection>(
     const found = `it written at ${result.revision}, behind events that are hidden`;
     throw new StreamDamagedError(stream, `the append to end at revision ${last}`, found);
   }
-  return result;
+  return { ...result, eventId: request.events[request.events.length - 1]!.id };
 }

@@ -10,7 +10,7 @@ import type { LedgerContext, Pending, UsageOutcome } from './usage-record.js';
  * @returns those refused only because the month is closed; the others have their outcome.
  */
 export async function charge(
-  { aggregate, tenantId, at }: LedgerContext,
+  { aggregate, tenantId, at, reached }: LedgerContext,
   month: Month,
   pending: readonly Pending[],
   admitted = false,
@@ -29,7 +29,8 @@ export async function charge(
     return { command, metadata };
   });
   const stream = ledgerStream(tenantId, month);
-  const { decisions } = await transact(aggregate, stream, requests);
+  const { decisions, revision, position, eventId } = await transact(aggregate, stream, requests);
+  if (position !== null && eventId !== null) reached({ stream, revision, position, eventId });
   return pending.filter((one, index) => {
     const outcome = outcomeOf(decisions[index]!);
     if (outcome.kind === 'rejected' && outcome.rejection.code === 'monthClosed') return true;

@@ -1,6 +1,13 @@
 /** The tenant's ledger as the apps see it: record usage, change the configuration, open the month. */
 import { type EntryMetadata, ledgerStream } from '#contracts';
-import { BoundedMap, type Clock, load, StreamDamagedError, transact } from '#eventsourcing';
+import {
+  BoundedMap,
+  type Clock,
+  load,
+  StreamDamagedError,
+  type StreamPlace,
+  transact,
+} from '#eventsourcing';
 import { type LedgerCommand, type Month, monthOf, previousMonth } from '#metering';
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
@@ -31,6 +38,12 @@ export class CreditLedger {
   private readonly chains: BoundedMap<MonthChain>;
 
   private readonly usagePreview: UsagePreview;
+
+  /**
+   * The last event of all that usage was decided against here: whoever remembers it can tell later that a
+   * ledger is not the one that has this usage.
+   */
+  newestPlace: StreamPlace | null = null;
 
   constructor(private readonly options: CreditLedgerOptions) {
     this.chains = new BoundedMap(options.knownTenantsMax);
@@ -108,8 +121,19 @@ export class CreditLedger {
   private async opened({ aggregate, tenantId, chain, at }: Outlook): Promise<LedgerContext> {
     const opened = chain ?? (await openChain(aggregate, tenantId, monthOf(at), at));
     this.chains.put(tenantId, opened);
-    return { aggregate, tenantId, chain: opened, at, damagedBy: this.damagedBy };
+    return {
+      aggregate,
+      tenantId,
+      chain: opened,
+      at,
+      damagedBy: this.damagedBy,
+      reached: this.reached,
+    };
   }
+
+  private readonly reached = (place: StreamPlace): void => {
+    if (!this.newestPlace || place.position > this.newestPlace.position) this.newestPlace = place;
+  };
 
   private readonly damagedBy = (error: unknown): LedgerDamaged => {
     if (!(error instanceof StreamDamagedError)) throw error;

@@ -35,7 +35,10 @@ export class UsagePreview {
       const at = this.clock.now().toISOString();
       const aggregate = this.overlay(at);
       const chain = await openChain(aggregate, tenantId, monthOf(at), at);
-      return recordUsage({ aggregate, tenantId, chain, at, damagedBy: refuse }, records);
+      return recordUsage(
+        { aggregate, tenantId, chain, at, damagedBy: refuse, reached: () => {} },
+        records,
+      );
     });
   }
 

@@ -1,5 +1,6 @@
 /** Usage on its way to its outcome, and where a call works. */
 import type { EntryMetadata } from '#contracts';
+import type { StreamPlace } from '#eventsourcing';
 import type { EventOf, IdFinding, Instant, Rejection, Usage } from '#metering';
 import type { LedgerAggregate } from './ledger-aggregate.js';
 import type { MonthChain } from './month-chain.js';
@@ -37,6 +38,8 @@ export interface LedgerContext {
   readonly at: Instant;
   /** Reports the error and gives the reason for it; throws on whatever is no damage. */
   readonly damagedBy: (error: unknown) => LedgerDamaged;
+  /** Told of the last event of a stream that usage was decided against. */
+  readonly reached: (place: StreamPlace) => void;
 }
 
 /** What the closed months know of the id; `admitted` is late usage with this very payload. */

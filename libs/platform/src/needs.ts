@@ -41,14 +41,14 @@ export class Needs {
 
   private async meetOne(need: Need, { sleep, signal, onNotice }: Waiting): Promise<void> {
     const { name } = need;
-    let waited = false;
+    let said: string | null = null;
     const onRetry = ({ message }: Error): void => {
-      waited = true;
       this.missing.set(name, message);
-      onNotice('warn', `waiting for ${name}: ${message}`);
+      if (message !== said) onNotice('warn', `waiting for ${name}: ${message}`);
+      said = message;
     };
     await retryTransient(() => need.prepare(), { sleep, signal, onRetry });
     this.missing.delete(name);
-    if (waited) onNotice('info', `${name} is there`);
+    if (said !== null) onNotice('info', `${name} is there`);
   }
 }

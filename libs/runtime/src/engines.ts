@@ -4,6 +4,7 @@ import {
   type Clock,
   type EventSource,
   type EventStore,
+  type GroupOffsets,
   type MessagePublisher,
   type Sleep,
   type SqlDatabase,
@@ -25,6 +26,7 @@ export interface Engines {
   publisher(): Promise<MessagePublisher>;
   /** @param group consumers of one group share the partitions and their offsets. */
   batchSource(group: string): Promise<BatchSource>;
+  groupOffsets(group: string): Promise<GroupOffsets>;
   /** `null` for the embedded journal, which lies beside its ledger. */
   describeLog(topics: readonly string[]): Promise<LogIdentity | null>;
   /** Where embedded engines write, `null` where none of those opened so far does. */

@@ -5,3 +5,4 @@ export { type Engines, openEngines } from './engines.js';
 export { LEDGER_CATEGORIES } from './installation.js';
 export { adoptLog } from './needs.js';
 export { type App, type AppContext, runApp } from './run-app.js';
+export { usageOffsetsNeed } from './usage-offsets.js';

@@ -24,7 +24,7 @@ const LOG_BOUND = 'LogBound';
 
 /**
  * @param newId taken only by the very first process of all.
- * @param remembered the ledger that the rest of the installation knows; asked only before one is founded.
+ * @param remembered what the rest of the installation knows of a ledger; asked only before one is founded.
  * @throws SetupError when the store is empty although something of ours remembers a ledger
  */
 export async function ledgerIdentity(
@@ -37,8 +37,8 @@ export async function ledgerIdentity(
   const known = await remembered();
   if (known !== null) {
     throw new SetupError(
-      `The event store is empty, but the read models belong to ledger ${known}. Name the event store of this ` +
-        'installation, restore it from a backup, or name an empty database to begin anew.',
+      `The event store is empty, but ${known}. Name the event store of this installation, restore it from a ` +
+        'backup, or begin anew with an empty database and "ops rewind".',
     );
   }
   const events = [newEvent(newId, LEDGER_FOUNDED, { ledgerId: newId })];

@@ -15,7 +15,7 @@ export function kafkaLog(
   kafka: KafkaConfiguration,
   { sleep, onNotice, onLogGap }: EngineOptions,
   resources: Resources,
-): Pick<Engines, 'publisher' | 'batchSource' | 'describeLog'> {
+): Pick<Engines, 'publisher' | 'batchSource' | 'groupOffsets' | 'describeLog'> {
   const onEvent = (event: KafkaEvent) => {
     if (event.kind === 'offsetReset') {
       onLogGap?.({ topic: event.topic, partition: event.partition });
@@ -42,6 +42,12 @@ export function kafkaLog(
       },
       (publisher) => publisher.close(),
     ),
+    async groupOffsets(groupId) {
+      const { KafkaGroupOffsets } = await adapter();
+      const connection = await connect();
+      const open = async () => new KafkaGroupOffsets(connection, groupId, onEvent);
+      return resources.once(open, (opened) => opened.close())();
+    },
     async batchSource(groupId) {
       const { KafkaBatchSource } = await adapter();
       return new KafkaBatchSource({ connection: await connect(), groupId, sleep, onEvent });

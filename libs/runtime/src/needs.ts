@@ -9,6 +9,7 @@ import {
 import { type Need, randomId } from '#platform';
 import { claimReadModels, createReadModels, rememberedLedger } from '#read-models';
 import type { Disk, Engines, LogIdentity } from './engines.js';
+import { rememberedByOffsets, usageOffsetsNeed } from './usage-offsets.js';
 import { bindLog, LEDGER_CATEGORIES, ledgerIdentity, requireBoundLog } from './installation.js';
 
 const USAGE = Object.values(USAGE_TOPICS);
@@ -32,12 +33,11 @@ export interface UsedEngines {
 
 export function needsOf({ engines, used }: UsedEngines): Need[] {
   const usesStore = used.has('eventStore');
+  const usesLog = used.has('publisher') || used.has('batchSource');
   const newId = randomId();
   const remembered = async () => {
-    if (!used.has('readDatabase')) return null;
-    const database = await engines.readDatabase();
-    await createReadModels(database);
-    return rememberedLedger(database);
+    const byRows = used.has('readDatabase') ? await rememberedByRows(engines) : null;
+    return byRows ?? (usesLog ? await rememberedByOffsets(engines) : null);
   };
   const ledgerId = oneAtATime(async () =>
     ledgerIdentity(await engines.eventStore(), newId, remembered),
@@ -46,8 +46,16 @@ export function needsOf({ engines, used }: UsedEngines): Need[] {
     ...(usesStore ? [eventStoreNeed(engines, ledgerId)] : []),
     ...(used.has('readDatabase') ? [readDatabaseNeed(engines, usesStore ? ledgerId : null)] : []),
     ...diskNeed(engines.disk()),
-    ...(used.has('publisher') || used.has('batchSource') ? [logNeed(engines, usesStore)] : []),
+    ...(usesLog ? [logNeed(engines, usesStore)] : []),
+    ...(usesLog && usesStore ? [usageOffsetsNeed(engines)] : []),
   ];
+}
+
+async function rememberedByRows(engines: Engines): Promise<string | null> {
+  const database = await engines.readDatabase();
+  await createReadModels(database);
+  const ledgerId = await rememberedLedger(database);
+  return ledgerId === null ? null : `the read models belong to ledger ${ledgerId}`;
 }
 
 /** Several needs ask for the same thing at the same time: one asks, the others have its answer. */

@@ -13,6 +13,8 @@ export interface BatchRunner {
   readonly membership: Membership;
   /** Failures in a row per partition; progress forgets them. */
   readonly failures: Map<string, number>;
+  /** What was last kept with the offset of each partition. */
+  readonly notes: Map<string, string>;
   readonly stopping: AbortSignal;
 }
 
@@ -49,8 +51,8 @@ async function handle(
   let committed = -1;
   await runner.handler({
     ...batch,
-    commit: async (offset) => {
-      await commit(offset);
+    commit: async (offset, note) => {
+      await commit(offset, note);
       committed = Math.max(committed, offset);
     },
   });
@@ -70,15 +72,16 @@ function toMessageBatch(
     partition,
     messages: messages.map((record) => new KafkaIncomingMessage(topic, partition, record)),
     signal,
-    commit: async (offset) => {
+    commit: async (offset, note) => {
       if (signal.aborted) throw leaseLost();
+      if (note !== undefined) runner.notes.set(placeOf(payload.batch), note);
       await commitOffset(runner, payload, offset);
     },
   };
 }
 
 async function commitOffset(
-  { lease, failures, settings }: BatchRunner,
+  { lease, failures, settings, notes }: BatchRunner,
   { batch, commitOffsetsIfNecessary, resolveOffset }: EachBatchPayload,
   offset: number,
 ): Promise<void> {
@@ -86,7 +89,8 @@ async function commitOffset(
   // After the last message come control records of transactions, which no handler ever sees.
   const isLast = String(offset) === messages.at(-1)!.offset;
   const handled = isLast ? Number(batch.lastOffset()) : offset;
-  const next = { partition, offset: String(handled + 1) };
+  const metadata = notes.get(placeOf(batch));
+  const next = { partition, offset: String(handled + 1), metadata };
   try {
     await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [next] }] });
   } catch (error) {
@@ -115,6 +119,6 @@ function pauseAfterFailure(
   void settings.sleep(pauseMs, stopping).then(resume);
 }
 
-function placeOf({ topic, partition }: EachBatchPayload['batch']): string {
+export function placeOf({ topic, partition }: { topic: string; partition: number }): string {
   return `${topic}/${partition}`;
 }

@@ -43,6 +43,7 @@ export class KafkaBatchSource implements BatchSource {
       lease: this.lease,
       membership: new Membership(this.settings.groupId),
       failures: new Map(),
+      notes: new Map(),
       stopping: this.stopping.signal,
     };
     await this.patiently('looking for the topics', async () =>

@@ -1,6 +1,6 @@
 /** The life of one kafkajs consumer, from joining the group to its stop or crash. */
 import type { Consumer, ConsumerEndBatchProcessEvent, Kafka } from 'kafkajs';
-import { type BatchRunner, runBatch } from './batch-run.js';
+import { type BatchRunner, placeOf, runBatch } from './batch-run.js';
 import { oneLine } from './errors.js';
 
 export interface ConsumerSession {
@@ -89,13 +89,16 @@ function watchForCrash(consumer: Consumer) {
  */
 async function passControlRecords(
   consumer: Consumer,
-  { settings, lease }: BatchRunner,
+  { settings, lease, notes }: BatchRunner,
   { payload }: ConsumerEndBatchProcessEvent,
 ): Promise<void> {
   if (payload.batchSize > 0 || lease.signal.aborted) return;
   const { topic, partition, lastOffset } = payload;
   try {
-    await consumer.commitOffsets([{ topic, partition, offset: String(Number(lastOffset) + 1) }]);
+    const offset = String(Number(lastOffset) + 1);
+    await consumer.commitOffsets([
+      { topic, partition, offset, metadata: notes.get(placeOf(payload)) },
+    ]);
   } catch (error) {
     const message = `control records of ${topic}/${partition} stay uncommitted: ${oneLine(error)}`;
     settings.onEvent({ kind: 'engine', level: 'warning', message });

@@ -58,8 +58,8 @@ async function handle({ handler }: ConsumerOptions, batch: MessageBatch): Promis
   let committed = false;
   await handler({
     ...batch,
-    async commit(offset) {
-      await batch.commit(offset);
+    async commit(offset, note) {
+      await batch.commit(offset, note);
       committed = true;
     },
   });
@@ -89,10 +89,10 @@ async function nextBatch(
     partition,
     messages,
     signal: leaseEnded,
-    async commit(offset) {
+    async commit(offset, note) {
       if (offset > last) throw new RangeError(`Offset ${offset} is beyond the batch's ${last}`);
       if (leaseEnded.aborted) throw new TransientError('The lease on the partition has ended');
-      await file.write((connection) => advanceCommitted(connection, owned, offset));
+      await file.write((connection) => advanceCommitted(connection, owned, offset, note));
     },
   };
 }

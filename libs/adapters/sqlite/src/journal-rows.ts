@@ -127,11 +127,12 @@ export function selectCommitted(
   return row ? (row[0] as number) : NO_OFFSET;
 }
 
-/** Never moves back: another consumer of the group may have been further. */
+/** Never moves back: another consumer of the group may have been further. A note stays until the next one. */
 export function advanceCommitted(
   connection: Connection,
   { group, topic, partition }: GroupPartition,
   offset: number,
+  note?: string,
 ): void {
   connection.run(
     `INSERT INTO consumed VALUES (?, ?, ?, ?)
@@ -141,5 +142,14 @@ export function advanceCommitted(
     topic.id,
     partition,
     offset,
+  );
+  if (note === undefined) return;
+  connection.run(
+    `INSERT INTO commit_notes VALUES (?, ?, ?, ?)
+     ON CONFLICT (consumer_group, topic_id, partition_number) DO UPDATE SET note = excluded.note`,
+    group,
+    topic.id,
+    partition,
+    note,
   );
 }

@@ -22,4 +22,11 @@ export const CREATE_JOURNAL_TABLES = `
     committed_offset INTEGER NOT NULL,
     PRIMARY KEY (consumer_group, topic_id, partition_number)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS commit_notes (
+    consumer_group TEXT NOT NULL,
+    topic_id INTEGER NOT NULL REFERENCES topics (id),
+    partition_number INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (consumer_group, topic_id, partition_number)
+  ) WITHOUT ROWID;
 `;

@@ -1,6 +1,7 @@
 /** The SQLite journal against the contract of all message logs. */
 import type { MessageBatch } from '#eventsourcing';
 import { eventually, messageLogContract } from '#testing';
+import { journalOffsets } from './journal-offsets.js';
 import { openSqlite } from './sqlite-file.js';
 import { createSqliteJournal } from './sqlite-journal.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
@@ -20,7 +21,8 @@ messageLogContract('SQLite, several processes', async () => {
         await journal.stop();
         await file.close();
       }
-      return { source: journal, publisher: journal, close };
+      const offsets = await journalOffsets(file, group);
+      return { source: journal, publisher: journal, offsets, close };
     },
     dispose: directory.remove,
   };

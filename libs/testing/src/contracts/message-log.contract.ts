@@ -1,11 +1,14 @@
 /** What every log of messages must do, whatever it is; the harness says how to reach it. */
-import type { BatchSource, MessagePublisher } from '#eventsourcing';
+import type { BatchSource, GroupOffsets, MessagePublisher } from '#eventsourcing';
 import { messageDeliveryContract } from './message-log.delivery.js';
+import { messageOffsetsContract } from './message-log.offsets.js';
 import { messageRecoveryContract } from './message-log.recovery.js';
 
 export interface MessageLogHandle {
   readonly source: BatchSource;
   readonly publisher: MessagePublisher;
+  /** Of the group that it was opened for. */
+  readonly offsets: GroupOffsets;
   /** Stops the source, too, if that was not done. */
   close(): Promise<void>;
 }
@@ -45,5 +48,6 @@ export function messageLogContract(engine: string, start: () => Promise<MessageL
 
     messageDeliveryContract(underTest);
     messageRecoveryContract(underTest);
+    messageOffsetsContract(underTest);
   });
 }

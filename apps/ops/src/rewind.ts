@@ -1,0 +1,79 @@
+/** Lets usage be read again from where the ledger's own events say that it was: what is there already stays charged once. */
+import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
+import type { CommittedOffset, EventSource, GroupOffset, RecordedEvent } from '#eventsourcing';
+import { EXIT, type Exit } from './exit.js';
+import type { Tools } from './operate.js';
+
+const TOPICS = Object.values(USAGE_TOPICS);
+const BATCH_EVENTS = 1_000;
+const EVENTS_BETWEEN_REPORTS = 50_000;
+/**
+ * Tenants of one batch are charged side by side: a ledger that ends within it may hold the last message and
+ * lack an earlier one. No batch has more messages than this.
+ */
+const BATCH_MESSAGES_MAX = 20_000;
+
+/** Harmless at any time: ids decide, and what was charged is a duplicate. */
+export async function rewind({ engines, print, progress }: Tools): Promise<Exit> {
+  const group = await engines.groupOffsets(METERING_GROUP);
+  const committed = await group.committed(TOPICS);
+  if (committed.length === 0) {
+    print(`${METERING_GROUP} has read nothing yet: there is nothing to rewind.`);
+    return EXIT.ok;
+  }
+  const charged = await lastCharged(await engines.eventStore(), progress);
+  const targets = committed.map((offset) => ({ ...offset, nextOffset: targetOf(offset, charged) }));
+  await group.rewind(targets);
+  for (const [index, target] of targets.entries()) print(said(committed[index]!, target));
+  print('Usage is read again from there, and charged where this ledger lacks it.');
+  return EXIT.ok;
+}
+
+const placeOf = ({ topic, partition }: Pick<GroupOffset, 'topic' | 'partition'>): string =>
+  `${topic}/${partition}`;
+
+function targetOf(offset: CommittedOffset, charged: ReadonlyMap<string, number>): number {
+  const last = charged.get(placeOf(offset)) ?? -1;
+  const target = Math.min(offset.nextOffset, last + 1) - BATCH_MESSAGES_MAX;
+  return Math.max(offset.oldestOffset, target);
+}
+
+function said(before: CommittedOffset, { nextOffset, oldestOffset }: CommittedOffset): string {
+  const place = placeOf(before);
+  const line = `${place}: from ${before.nextOffset} back to ${nextOffset}`;
+  if (nextOffset > oldestOffset || oldestOffset === 0) return line;
+  return `${line}, the oldest that the log still holds: let producers send again what may lie before it`;
+}
+
+/** The offset of the last message of each partition that the ledger has charged. */
+async function lastCharged(
+  source: EventSource,
+  progress: Tools['progress'],
+): Promise<Map<string, number>> {
+  const charged = new Map<string, number>();
+  const head = await source.head([LEDGER_CATEGORY]);
+  if (head === null) return charged;
+  const { signal } = new AbortController();
+  const options = { after: null, categories: [LEDGER_CATEGORY], signal, maxBatch: BATCH_EVENTS };
+  let events = 0;
+  for await (const batch of source.subscribe(options)) {
+    for (const event of batch) note(charged, event);
+    const before = events;
+    events += batch.length;
+    if (Math.floor(events / EVENTS_BETWEEN_REPORTS) > Math.floor(before / EVENTS_BETWEEN_REPORTS)) {
+      progress(`read ${events} events of the ledger`);
+    }
+    if (batch[batch.length - 1]!.position >= head) break;
+  }
+  return charged;
+}
+
+const ORIGIN = /^(?<place>.+\/\d+)\/(?<offset>\d+)$/;
+
+function note(charged: Map<string, number>, { metadata }: RecordedEvent): void {
+  const { origin } = metadata as { readonly origin?: unknown };
+  if (typeof origin !== 'string') return;
+  const { place, offset } = ORIGIN.exec(origin)?.groups ?? {};
+  if (place === undefined) return;
+  charged.set(place, Math.max(charged.get(place) ?? -1, Number(offset)));
+}

@@ -1,0 +1,72 @@
+/**
+ * The offsets of the group that meters usage belong to the ledger: each was committed with the ledger's
+ * newest event of that time. A ledger without that event is older than the offsets, as after a restore, and
+ * what was read in between would be missing from it for good.
+ */
+import { METERING_GROUP, USAGE_TOPICS } from '#contracts';
+import {
+  type CommittedOffset,
+  type EventStore,
+  holds,
+  readPlace,
+  type StreamPlace,
+  TransientError,
+} from '#eventsourcing';
+import type { Need } from '#platform';
+import type { Engines } from './engines.js';
+
+const TOPICS = Object.values(USAGE_TOPICS);
+
+interface Ahead extends CommittedOffset {
+  readonly place: StreamPlace;
+}
+
+/** Offsets that were committed after events that the store does not hold. */
+async function offsetsAhead(
+  store: Pick<EventStore, 'read' | 'truncationOf'>,
+  offsets: readonly CommittedOffset[],
+): Promise<Ahead[]> {
+  const ahead: Ahead[] = [];
+  for (const offset of offsets) {
+    const place = placeIn(offset);
+    if (place && !(await holds(store, place))) ahead.push({ ...offset, place });
+  }
+  return ahead;
+}
+
+const placeIn = ({ note }: CommittedOffset): StreamPlace | null =>
+  note === null ? null : readPlace(note);
+
+/** What usage offsets remember of a ledger, in words; `null` where they know of none. */
+export async function rememberedByOffsets(engines: Engines): Promise<string | null> {
+  const group = await engines.groupOffsets(METERING_GROUP);
+  for (const offset of await group.committed(TOPICS)) {
+    const place = placeIn(offset);
+    if (place) return `${METERING_GROUP} has charged usage up to ${place.stream}@${place.revision}`;
+  }
+  return null;
+}
+
+/** Nothing is taken in before the offsets fit the ledger; once they were moved, all goes on by itself. */
+export function usageOffsetsNeed(engines: Engines): Need {
+  return {
+    name: 'usage offsets',
+    async prepare() {
+      const group = await engines.groupOffsets(METERING_GROUP);
+      const store = await engines.eventStore();
+      const [first, ...more] = await offsetsAhead(store, await group.committed(TOPICS));
+      if (first) throw new TransientError(sayAhead(first, more.length));
+    },
+    check: async () => null,
+  };
+}
+
+function sayAhead({ topic, partition, nextOffset, place }: Ahead, more: number): string {
+  const { stream, revision, eventId } = place;
+  const others = more === 0 ? '' : ` (and ${more} more partitions)`;
+  return (
+    `${METERING_GROUP} has read ${topic}/${partition} up to ${nextOffset}${others}, but the ledger does not hold ` +
+    `${stream}@${revision} (${eventId}), which it held then. Was it restored from a backup? ` +
+    'If it is to stand, run "ops rewind": what it lacks is read again'
+  );
+}
