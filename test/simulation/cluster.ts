@@ -1,9 +1,10 @@
 /** The processes of one run: two of every role, each replaced when it dies, some of them twice alive. */
-import { type BatchSource, type Projection, TransientError } from '#eventsourcing';
+import { type Projection, TransientError } from '#eventsourcing';
 import type { CreditLedger } from '#ledger';
 import { reflectedUntil, tenantsDue } from '#read-models';
 import { faultyDatabase } from './harness/faulty-database.js';
 import { faultySource, faultyStore } from './harness/faulty-store.js';
+import { DEAD_LETTER_TOPICS } from '../../apps/projector/src/rejected-events.js';
 import { CONSUMERS, faultyPublisher, USAGE_TOPICS } from './harness/message-log.js';
 import { SimulatedProcess } from './harness/process.js';
 import type { Role } from './plan/plan.js';
@@ -122,18 +123,16 @@ export class Cluster {
     const publisher = system.aroundPublisher(faultyPublisher(log, process));
     const store = faultyStore(engines.store, process);
     this.runs(process, this.follow(process, system.notifications(publisher, store)));
-    const source: BatchSource = {
-      start: async (topics, handle) =>
-        log.attach(
-          index,
-          { process, handle, onFailure: (error) => this.failed(process, error) },
-          topics,
-        ),
-      stop: async () => {},
-      lag: () => log.lag(),
-    };
-    const letters = system.rejectedEventsTask(source, this.database(process));
-    this.runs(process, letters.run(process.signal));
+    const database = this.database(process);
+    log.attach(
+      index,
+      {
+        process,
+        handle: (batch) => system.recordBatch(database, batch),
+        onFailure: (error) => this.failed(process, error),
+      },
+      DEAD_LETTER_TOPICS,
+    );
   }
 
   private follow(process: SimulatedProcess, projection: Projection): Promise<void> {

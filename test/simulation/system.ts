@@ -1,7 +1,7 @@
 /** The real building blocks under test, in one record, so that a seeded bug can replace any one of them. */
 import { meterBatch, type UsageLedger } from '../../apps/metering/src/meter-batch.js';
 import { notifications } from '../../apps/projector/src/notifications.js';
-import { rejectedEventsTask } from '../../apps/projector/src/rejected-events.js';
+import { recordBatch } from '../../apps/projector/src/rejected-events.js';
 import { dueDatesFollower } from '../../apps/scheduler/src/due-dates.js';
 import { openDueMonths } from '../../apps/scheduler/src/month-saga.js';
 import {
@@ -18,7 +18,7 @@ export interface SystemUnderTest {
   readonly openDueMonths: typeof openDueMonths;
   readonly dueDatesFollower: typeof dueDatesFollower;
   readonly notifications: typeof notifications;
-  readonly rejectedEventsTask: typeof rejectedEventsTask;
+  readonly recordBatch: typeof recordBatch;
   readonly runProjector: typeof runProjector;
   readonly usageProjection: typeof usageProjection;
   readonly tenantsBehind: typeof tenantsBehind;
@@ -46,7 +46,7 @@ export const REAL_SYSTEM: SystemUnderTest = {
   openDueMonths,
   dueDatesFollower,
   notifications,
-  rejectedEventsTask,
+  recordBatch,
   runProjector,
   usageProjection,
   tenantsBehind,

@@ -1,23 +1,17 @@
 /** The way in from the log: whole batches, by Kafka or by the embedded journal alike. */
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { MessageBatch } from '#eventsourcing';
+import { USAGE_TOPICS } from '#contracts';
+import type { BatchHandler, MessageBatch } from '#eventsourcing';
 
-export type Meter = (batch: MessageBatch) => Promise<void>;
-
-export const METER = Symbol('Meter');
+export const METER = Symbol('BatchHandler that meters');
 
 @Controller()
 export class MeteringController {
-  constructor(@Inject(METER) private readonly meter: Meter) {}
+  constructor(@Inject(METER) private readonly meter: BatchHandler) {}
 
-  @EventPattern('ai-model-executed')
-  executed(@Payload() batch: MessageBatch): Promise<void> {
-    return this.meter(batch);
-  }
-
-  @EventPattern('ai-model-trained')
-  trained(@Payload() batch: MessageBatch): Promise<void> {
+  @EventPattern(Object.values(USAGE_TOPICS))
+  used(@Payload() batch: MessageBatch): Promise<void> {
     return this.meter(batch);
   }
 }

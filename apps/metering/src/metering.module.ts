@@ -1,10 +1,11 @@
 /** Decides and appends: usage events become charges in the tenant's ledger. */
 import { type DynamicModule, Module } from '@nestjs/common';
-import { METER, type Meter, MeteringController } from './metering.controller.js';
+import type { BatchHandler } from '#eventsourcing';
+import { METER, MeteringController } from './metering.controller.js';
 
 @Module({})
 export class MeteringModule {
-  static register(meter: Meter): DynamicModule {
+  static register(meter: BatchHandler): DynamicModule {
     return {
       module: MeteringModule,
       controllers: [MeteringController],

@@ -7,13 +7,20 @@ import {
   runProjector,
   TransientError,
 } from '#eventsourcing';
-import { type BackgroundTask, type HealthIndicator, lagWatch, type ProcessParts } from '#platform';
+import {
+  type BackgroundTask,
+  BatchTransportStrategy,
+  type HealthIndicator,
+  lagWatch,
+  type ProcessParts,
+} from '#platform';
 import { USAGE_PROJECTION } from '#read-models';
+import { DeadLettersModule } from './dead-letters.module.js';
 import { deferredSource } from './deferred-source.js';
 import { allProjections } from './projections.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionThread } from './projection-thread.js';
-import { lettersGroup, lettersRead, rejectedEventsTask } from './rejected-events.js';
+import { DEAD_LETTER_TOPICS, lettersGroup, lettersRead, recordBatch } from './rejected-events.js';
 import { type WebhookAttempt, webhookDeliverer } from './webhooks.js';
 
 export async function projectorApp(context: AppContext): Promise<ProcessParts> {
@@ -32,12 +39,13 @@ export async function projectorApp(context: AppContext): Promise<ProcessParts> {
     return new Followed(context, projection, lag);
   });
   return {
+    modules: [DeadLettersModule.register((batch) => recordBatch(database, batch))],
+    transports: [new BatchTransportStrategy(letters, DEAD_LETTER_TOPICS)],
     tasks: [
       ...(isEmbedded(context)
         ? [inThread(context, followed)]
         : [...(await here(context, followed)), await webhooksHere(context)]),
       ...followed.map(({ lag }) => lag.task),
-      rejectedEventsTask(letters, database),
       lettersLag.task,
       reading.task,
     ],

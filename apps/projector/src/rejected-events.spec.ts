@@ -1,4 +1,5 @@
 /** What was refused can be asked for as long as its dead letter is kept, whatever becomes of the rows. */
+import { once } from 'node:events';
 import {
   createSqliteDatabase,
   createSqliteJournal,
@@ -10,7 +11,7 @@ import { type BatchSource, type SqlDatabase, TransientError } from '#eventsourci
 import { areLettersRead, createReadModels, findRejected } from '#read-models';
 import { eventually } from '#testing';
 import { deferredSource } from './deferred-source.js';
-import { lettersGroup, lettersRead, rejectedEventsTask } from './rejected-events.js';
+import { DEAD_LETTER_TOPICS, lettersGroup, lettersRead, recordBatch } from './rejected-events.js';
 
 const TIME = '2025-09-05T08:00:00.000Z';
 
@@ -63,8 +64,14 @@ function follow(around: (source: BatchSource) => BatchSource = (source) => sourc
   const source = around(deferredSource(async () => journal(await lettersGroup(database))));
   const sleep = (milliseconds: number) => rowsFile.sleep(Math.min(1, milliseconds));
   const reading = lettersRead(source, { database, sleep, retry: { sleep } });
-  running = [rejectedEventsTask(source, database).run(signal), reading.task.run(signal)];
+  running = [consume(source, database, signal), reading.task.run(signal)];
   return reading;
+}
+
+async function consume(source: BatchSource, rows: SqlDatabase, signal: AbortSignal): Promise<void> {
+  await source.start(DEAD_LETTER_TOPICS, (batch) => recordBatch(rows, batch));
+  await once(signal, 'abort');
+  await source.stop();
 }
 
 async function stopFollowing(): Promise<void> {
@@ -147,7 +154,7 @@ describe('refused events', () => {
           }),
         ),
     };
-    running = [rejectedEventsTask(noting, failing).run(stop.signal)];
+    running = [consume(noting, failing, stop.signal)];
     await eventually('a', () => isKnown('a'));
     await eventually('its offset', () => events.includes('offset'));
     expect(events).toEqual(['rows', 'rows', 'offset']);

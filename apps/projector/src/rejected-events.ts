@@ -1,4 +1,4 @@
-/** Follows the dead-letter topics, so that a question about a refused event has an answer. */
+/** Follows the dead-letter topics, so that a question about a rejected event has an answer. */
 import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
 import {
   type BatchSource,
@@ -20,17 +20,15 @@ import {
 
 const CONSUMER_GROUP = 'ai-credit-rejected-events';
 const LOOK_EVERY_MS = 50;
-const TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
+export const DEAD_LETTER_TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 
-export function rejectedEventsTask(source: BatchSource, database: SqlDatabase): BackgroundTask {
-  return {
-    name: 'rejected events',
-    async run(signal) {
-      await source.start(TOPICS, (batch) => record(database, batch));
-      if (!signal.aborted) await aborted(signal);
-      await source.stop();
-    },
-  };
+/** Rows first, offset after: a batch that comes again leaves the same rows. */
+export async function recordBatch(database: SqlDatabase, batch: MessageBatch): Promise<void> {
+  const rejected = batch.messages
+    .map(rejectedEventOf)
+    .filter((event): event is RejectedEvent => event !== null);
+  await database.transaction((transaction) => recordRejected(transaction, rejected));
+  await batch.commit(batch.messages[batch.messages.length - 1]!.offset);
 }
 
 /**
@@ -80,15 +78,3 @@ export function lettersRead(
     },
   };
 }
-
-/** Rows first, offset after: a batch that comes again leaves the same rows. */
-async function record(database: SqlDatabase, batch: MessageBatch): Promise<void> {
-  const rejected = batch.messages
-    .map(rejectedEventOf)
-    .filter((event): event is RejectedEvent => event !== null);
-  await database.transaction((transaction) => recordRejected(transaction, rejected));
-  await batch.commit(batch.messages[batch.messages.length - 1]!.offset);
-}
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

@@ -80,9 +80,9 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   });
   const url = await listen(app, context.configuration);
   context.onNotice('info', `listening on ${url}`);
-  if (!(await metOrStopped(needs, context))) return;
+  if (!(await unlessStopped(needs.meet(context), context))) return;
   app.get(BackgroundRunner).start();
-  await app.startAllMicroservices();
+  if (!(await unlessStopped(app.startAllMicroservices(), context))) return;
   if (!(await begun(parts.beginnings ?? [], context))) return;
   options.onReady(url, context);
 }
@@ -180,10 +180,10 @@ async function createApp(
   return app;
 }
 
-/** @returns whether there is work to begin. */
-async function metOrStopped(needs: Needs, context: ProcessContext): Promise<boolean> {
+/** What fails because the process stops is no failure. @returns whether it goes on. */
+async function unlessStopped(step: Promise<unknown>, context: ProcessContext): Promise<boolean> {
   try {
-    await needs.meet(context);
+    await step;
   } catch (error) {
     if (!context.signal.aborted) throw error;
   }

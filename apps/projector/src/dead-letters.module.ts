@@ -1,0 +1,15 @@
+/** Reads the dead letters, so that questions about rejected events have an answer. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { BatchHandler } from '#eventsourcing';
+import { DeadLettersController, RECORD } from './dead-letters.controller.js';
+
+@Module({})
+export class DeadLettersModule {
+  static register(record: BatchHandler): DynamicModule {
+    return {
+      module: DeadLettersModule,
+      controllers: [DeadLettersController],
+      providers: [{ provide: RECORD, useValue: record }],
+    };
+  }
+}
