@@ -117,6 +117,7 @@ export const LEDGER = {
 
 export const TENANTS = {
   tenants: list(object({ tenantId: TEXT, firstMonth: MONTH, lastMonth: MONTH })),
+  presentMonth: { ...MONTH, description: 'By the clock of the service, in UTC.' },
   nextCursor: NEXT_CURSOR,
 };
 

@@ -26,7 +26,7 @@ export class TenantListController {
     @Query('limit', limitParameter) limit: number,
     @AskedBy() { tenants: own }: Caller,
   ) {
-    const { readModels } = this.dependencies;
+    const { readModels, clock } = this.dependencies;
     const asOf = await readAsOf(readModels);
     const tenants = await listTenants(
       readModels,
@@ -36,6 +36,7 @@ export class TenantListController {
     );
     const page = tenants.slice(0, limit);
     const last = tenants.length > limit ? page[limit - 1]!.tenantId : null;
-    return { tenants: page, nextCursor: nextCursor(last), asOf };
+    const presentMonth = clock.now().toISOString().slice(0, 7);
+    return { tenants: page, presentMonth, nextCursor: nextCursor(last), asOf };
   }
 }

@@ -15,13 +15,15 @@ import { type ProcessIdentity, ProcessReporter } from './process-report.js';
 export interface PlatformOptions {
   readonly metrics: Metrics;
   readonly indicators: readonly HealthIndicator[];
+  readonly beginnings?: readonly HealthIndicator[];
   readonly warnings?: readonly string[];
   readonly identity: ProcessIdentity;
 }
 
 @Module({})
 export class PlatformModule {
-  static forRoot({ metrics, indicators, warnings = [], identity }: PlatformOptions): DynamicModule {
+  static forRoot(options: PlatformOptions): DynamicModule {
+    const { metrics, indicators, beginnings = [], warnings = [], identity } = options;
     return {
       module: PlatformModule,
       global: true,
@@ -29,11 +31,11 @@ export class PlatformModule {
       exports: [ProcessReporter],
       providers: [
         { provide: METRICS, useValue: metrics },
-        { provide: HEALTH_INDICATORS, useValue: indicators },
+        { provide: HEALTH_INDICATORS, useValue: [...indicators, ...beginnings] },
         { provide: HEALTH_WARNINGS, useValue: warnings },
         {
           provide: ProcessReporter,
-          useValue: new ProcessReporter(identity, indicators, warnings),
+          useValue: new ProcessReporter(identity, indicators, warnings, beginnings),
         },
       ],
     };

@@ -32,10 +32,16 @@ export class ProcessReporter {
     private readonly identity: ProcessIdentity,
     private readonly indicators: readonly HealthIndicator[],
     private readonly warnings: readonly string[],
+    /** Of these nothing is said once they are well. */
+    private readonly beginnings: readonly HealthIndicator[] = [],
   ) {}
 
   async report(): Promise<ProcessReport> {
-    const parts = await Promise.all(this.indicators.map(partOf));
+    const [lasting, begun] = await Promise.all([
+      Promise.all(this.indicators.map(partOf)),
+      Promise.all(this.beginnings.map(partOf)),
+    ]);
+    const parts = [...lasting, ...begun.filter(({ status: now }) => now === 'down')];
     const status = parts.every((part) => part.status === 'up') ? 'ok' : 'unready';
     return { ...this.identity, status, parts, warnings: this.warnings };
   }

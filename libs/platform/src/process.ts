@@ -154,11 +154,17 @@ async function createApp(
   { needs, logger, context, access }: Around,
 ): Promise<NestFastifyApplication> {
   const { metrics, onDebug, clock } = context;
-  const all = [...needs.indicators, ...access.indicators, ...indicators, ...beginnings];
+  const all = [...needs.indicators, ...access.indicators, ...indicators];
   const background = [...tasks, clockWatch({ ...context, steady: steadyMilliseconds })];
   const identity = { name: title, release: RELEASE, startedAt: clock.now().toISOString() };
   const { warnings } = access;
-  const platform = PlatformModule.forRoot({ metrics, indicators: all, warnings, identity });
+  const platform = PlatformModule.forRoot({
+    metrics,
+    indicators: all,
+    beginnings,
+    warnings,
+    identity,
+  });
   const app = await createHttpApp(
     {
       module: ProcessModule,

@@ -2,6 +2,7 @@
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { addGrant } from '../data/commands.js';
+import { SKUS, useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { wholeNumber } from './whole-number.js';
@@ -13,23 +14,15 @@ interface GrantDialogProps {
   readonly onClose: () => void;
 }
 
-const SKUS = [
-  'aiBuilderAddOn',
-  'powerAppsPremium',
-  'powerAppsPerApp',
-  'powerAutomatePremium',
-  'powerAutomateProcess',
-  'hostedRpa',
-  'unattendedRpa',
-  'dynamics365FinanceOperations',
-  'sustainabilityUslPlus',
-];
 const OTHER = 'other';
+/** What a new one is unless the reader chooses; the packs' own. */
+const FIRST: string = SKUS[0];
 
 export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
   const { say } = useTexts();
+  const skuOf = useSkuText();
   const [draft, setDraft] = useState({
-    sku: SKUS[0]!,
+    sku: FIRST,
     quantity: '1',
     creditsEach: '',
     validFrom: today,
@@ -64,7 +57,9 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
       <Field label={say('grant.sku')}>
         <Select {...field('sku')}>
           {[...SKUS, OTHER].map((sku) => (
-            <option key={sku}>{sku}</option>
+            <option key={sku} value={sku}>
+              {sku === OTHER ? say('sku.other') : skuOf(sku)}
+            </option>
           ))}
         </Select>
       </Field>

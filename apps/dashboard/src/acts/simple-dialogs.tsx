@@ -12,6 +12,7 @@ import {
   renewTrial,
   startTrial,
 } from '../data/commands.js';
+import { useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { policyRowsIn } from './policy-rows.js';
@@ -120,6 +121,7 @@ interface MeantDialogProps extends TenantDialogProps {
 
 export function EndGrantDialog({ configuration, subject, onClose }: MeantDialogProps) {
   const { say } = useTexts();
+  const skuOf = useSkuText();
   const { tenantId, grants } = configuration;
   const grant = grants.find(({ grantId }) => grantId === subject);
   return (
@@ -130,7 +132,7 @@ export function EndGrantDialog({ configuration, subject, onClose }: MeantDialogP
       draft={subject}
       onClose={onClose}
     >
-      <p>{grant && `${grant.quantity} × ${grant.sku}`}</p>
+      <p>{grant && `${grant.quantity} × ${skuOf(grant.sku)}`}</p>
     </ActDialog>
   );
 }

@@ -49,5 +49,6 @@ export type Run = AnswerOf<'/v1/tenants/{tenant}/activity'>['runs'][number];
 export type UsageEvent = AnswerOf<'/v1/tenants/{tenant}/events/{id}'>;
 export type TenantConfiguration = AnswerOf<'/v1/tenants/{tenant}/configuration'>;
 export type AuditEntry = AnswerOf<'/v1/tenants/{tenant}/audit'>['changes'][number];
+export type Operations = AnswerOf<'/v1/operations'>;
 export type KnownTenant = AnswerOf<'/v1/tenants'>['tenants'][number];
 export type Access = AnswerOf<'/v1/tenants/{tenant}/environments/{environment}/access'>;

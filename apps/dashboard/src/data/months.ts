@@ -32,3 +32,7 @@ export function monthsIn(range: string): string[] {
   for (let month = first; month <= last; month = shiftMonth(month, 1)) months.push(month);
   return months;
 }
+
+/** @returns so many months in order, the last of them the given one. */
+export const lastMonths = (last: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => shiftMonth(last, index + 1 - count));

@@ -16,28 +16,12 @@ export const useMe = () =>
     },
   });
 
-interface Check {
-  readonly status: string;
-  /** What is missing, and what is to be known although all is well; strangers are told neither. */
-  readonly missing?: string;
-  readonly notice?: string;
-}
-
-interface Health {
-  readonly status: string;
-  readonly checks: Readonly<Record<string, Check>>;
-  readonly warnings?: readonly string[];
-}
-
 const LOOK_AGAIN_MS = 5_000;
 
-/** Also when it is not ready: the answer then says what is missing. */
-export const useHealth = () =>
+/** The installation: its processes, how far its followers are, and what was verified. */
+export const useOperations = () =>
   useQuery({
-    queryKey: ['health'],
+    queryKey: ['operations'],
     refetchInterval: LOOK_AGAIN_MS,
-    queryFn: async ({ signal }): Promise<Health> => {
-      const response = await fetch('/health/ready', { signal });
-      return (await response.json()) as Health;
-    },
+    queryFn: ({ signal }) => answered(api.GET('/v1/operations', { signal })),
   });

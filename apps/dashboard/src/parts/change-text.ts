@@ -1,5 +1,6 @@
 /** A change of the configuration in one line. */
 import type { AuditEntry } from '../data/api.js';
+import { useSkuText } from './sku.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
 
 const KNOWN = {
@@ -24,6 +25,7 @@ const isKnown = (type: string): type is keyof typeof KNOWN => type in KNOWN;
 /** @returns what turns an entry into its line; a type that this page does not know stands as it is. */
 export function useChangeText(): (entry: AuditEntry) => string {
   const { say, formats } = useTexts();
+  const skuOf = useSkuText();
   return ({ type, subject, before, after }) => {
     if (!isKnown(type)) return type;
     const about = Object.values((subject ?? {}) as Record<string, unknown>).map(String);
@@ -32,7 +34,7 @@ export function useChangeText(): (entry: AuditEntry) => string {
       before: amountText(before, formats.credits),
       after: amountText(after, formats.credits),
       quantity: memberText(after, 'quantity'),
-      sku: memberText(after, 'sku'),
+      sku: skuOf(memberText(after, 'sku')),
     });
   };
 }

@@ -1,6 +1,8 @@
-/** A row's value of a dimension as people know it: the name where there is one. */
+/** A row's value of a dimension as people know it: the name where there is one, and words for what the API names. */
 import type { BreakdownRow } from '../data/api.js';
 import type { Dimension } from '../data/queries.js';
+import { type Say, type TextKey, useTexts } from '../texts/texts.js';
+import english from '../texts/en.json';
 
 /** @returns `null` where the runs had none. */
 export function dimensionValue(row: BreakdownRow, dimension: Dimension): string | null {
@@ -8,4 +10,24 @@ export function dimensionValue(row: BreakdownRow, dimension: Dimension): string 
   if (dimension === 'model') return row.modelName ?? id;
   if (dimension === 'automation') return row.automationName ?? id;
   return id;
+}
+
+const WORDS: ReadonlySet<Dimension> = new Set(['capability', 'context', 'currency', 'tier']);
+
+/** @returns the word for one of the API's names, as `invoiceProcessing`; what has none stays as it is. */
+export function wordOf(dimension: string, name: string, say: Say): string {
+  const key = `${dimension}.${name}`;
+  return key in english ? say(key as TextKey) : name;
+}
+
+/** @returns what turns a row into its text: `none` where the runs had no value. */
+export function useDimensionText(): (row: BreakdownRow, dimension: Dimension) => string {
+  const { say, formats } = useTexts();
+  return (row, dimension) => {
+    const value = dimensionValue(row, dimension);
+    if (value === null) return say('none');
+    if (dimension === 'day') return formats.weekday(value);
+    if (dimension === 'month') return formats.month(`${value}-01`);
+    return WORDS.has(dimension) ? wordOf(dimension, value, say) : value;
+  };
 }

@@ -39,7 +39,7 @@ export function createFormats(locale: string): Formats {
   // British English writes "1m", which reads as a milli-credit.
   const compact = new Intl.NumberFormat(locale.startsWith('en') ? 'en-US' : locale, {
     notation: 'compact',
-    maximumFractionDigits: 1,
+    maximumSignificantDigits: 3,
   });
   const rounded = number({ maximumFractionDigits: 0 });
   const oneDigit = number({ maximumFractionDigits: 1 });

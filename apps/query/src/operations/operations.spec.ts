@@ -79,6 +79,10 @@ describe('processes', () => {
       { name: 'event store', check: async () => 'it refuses the password' },
     ],
     ['a warning'],
+    [
+      { name: 'beginning', check: async () => null },
+      { name: 'usage rows', check: async () => 'being filled' },
+    ],
   );
   const servers: Server[] = [];
   afterEach(() => servers.splice(0).forEach((server) => server.close()));
@@ -94,7 +98,7 @@ describe('processes', () => {
     return { asked, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   }
 
-  it('begin with the one that is asked, with all its parts', async () => {
+  it('begin with the one that is asked, with its parts, those that have begun well left out', async () => {
     expect(await allProcesses(own, [], {})).toEqual([
       {
         address: null,
@@ -118,6 +122,13 @@ describe('processes', () => {
             notice: null,
             behind: null,
           },
+          {
+            name: 'usage rows',
+            status: 'down',
+            missing: 'being filled',
+            notice: null,
+            behind: null,
+          },
         ],
       },
     ]);
@@ -131,8 +142,8 @@ describe('processes', () => {
     const [, ...others] = await allProcesses(own, addresses, { authorization: 'Bearer of-ana' });
     expect(others).toEqual([
       { address: metering.address, name: 'Metering', status: 'ok', parts: [] },
-      { address: strict.address, name: null, status: 'unreachable', why: 'it answered 403' },
-      { address: gone, name: null, status: 'unreachable', why: expect.any(String) },
+      { address: strict.address, status: 'unreachable', why: 'it answered 403' },
+      { address: gone, status: 'unreachable', why: expect.any(String) },
     ]);
     expect(metering.asked).toEqual(['/v1/operations/process', 'Bearer of-ana']);
   });

@@ -6,7 +6,6 @@ export type ProcessAnswer =
   /** It does not answer, or not to this caller; `why` says which. */
   | {
       readonly address: string;
-      readonly name: null;
       readonly status: 'unreachable';
       readonly why: string;
     };
@@ -31,7 +30,6 @@ export async function allProcesses(
 async function askProcess(address: string, headers: Credentials): Promise<ProcessAnswer> {
   const unreachable = (why: string): ProcessAnswer => ({
     address,
-    name: null,
     status: 'unreachable',
     why,
   });

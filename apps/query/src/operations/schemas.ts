@@ -13,7 +13,6 @@ const PROCESS: Schema = {
     },
     object({
       address: TEXT,
-      name: { type: 'null' },
       status: { type: 'string', enum: ['unreachable'] },
       why: TEXT,
     }),

@@ -1,6 +1,7 @@
 /** From when to when each grant counts, half a year back and a year ahead. The table above says the same in dates. */
 import type { TenantConfiguration } from '../../data/api.js';
 import { monthsIn, shiftMonth } from '../../data/months.js';
+import { useSkuText } from '../../parts/sku.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './credits.module.css';
 
@@ -14,6 +15,7 @@ const AHEAD = 12;
 
 export function GrantTimeLine({ grants, month }: GrantTimeLineProps) {
   const { formats } = useTexts();
+  const skuOf = useSkuText();
   const first = shiftMonth(month, -BACK);
   const months = monthsIn(`${first}..${shiftMonth(month, AHEAD)}`);
   const start = Date.parse(`${first}-01`);
@@ -33,7 +35,7 @@ export function GrantTimeLine({ grants, month }: GrantTimeLineProps) {
               width: percent(placeOf(validTo) - placeOf(validFrom)),
             }}
           >
-            {sku}
+            {skuOf(sku)}
           </span>
         </div>
       ))}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { TenantConfiguration } from '../../data/api.js';
 import { DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';
+import { useSkuText } from '../../parts/sku.js';
 import { useTexts } from '../../texts/texts.js';
 import { GrantTimeLine } from './grant-time-line.js';
 
@@ -14,6 +15,7 @@ interface GrantsPanelProps {
 
 export function GrantsPanel({ configuration, add, end }: GrantsPanelProps) {
   const { say, formats } = useTexts();
+  const skuOf = useSkuText();
   const { grants, month } = configuration;
   return (
     <Panel title={say('credits.grants')} tools={add}>
@@ -26,7 +28,7 @@ export function GrantsPanel({ configuration, add, end }: GrantsPanelProps) {
             rows={grants}
             keyOf={({ grantId }) => grantId}
             columns={[
-              { name: say('grant.sku'), of: ({ sku }) => <bdi>{sku}</bdi> },
+              { name: say('grant.sku'), of: ({ sku }) => <bdi>{skuOf(sku)}</bdi> },
               {
                 name: say('grant.quantity'),
                 isNumber: true,

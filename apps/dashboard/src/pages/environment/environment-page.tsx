@@ -1,7 +1,8 @@
 /** One environment in full: its figures, its days, what it was used for, and who may run there. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog } from '../../acts/lazy-acts.js';
+import { useFilter } from '../../data/address-context.js';
 import type { Amount, EnvironmentUsage } from '../../data/api.js';
 import { useEnvironmentUsage } from '../../data/queries.js';
 import { stateOf } from '../../data/standing.js';
@@ -19,6 +20,9 @@ import { AccessPanel } from './access-panel.js';
 import { EnvironmentDays } from './environment-days.js';
 import { EnvironmentRanking } from './environment-ranking.js';
 
+/** Fetched when the first figure is opened. */
+const EnvironmentExplanation = lazy(() => import('./environment-explanation.js'));
+
 interface EnvironmentPageProps extends TenantPageProps {
   readonly environment: string;
 }
@@ -28,6 +32,7 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
   const { tenantId } = usage;
   const { data: own, error, refetch } = useEnvironmentUsage(tenantId, environment, month);
   const mayAct = useMayAct(usage);
+  const explain = useFilter('explain');
   const [allocating, setAllocating] = useState(false);
   if (!own) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
@@ -70,6 +75,11 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
         ))}
       </div>
       <AccessPanel tenant={tenantId} environment={environment} />
+      {explain !== undefined && (
+        <Suspense fallback={null}>
+          <EnvironmentExplanation figure={explain} usage={usage} own={own} />
+        </Suspense>
+      )}
       {allocating && (
         <AllocateDialog
           usage={usage}
@@ -89,16 +99,29 @@ function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
       <Figure
         name={say('col.used')}
         value={credits(own.consumed)}
+        explain="used"
         note={say(`source.${own.source}`)}
       />
-      <Figure name={say('col.available')} value={credits(own.available)} />
-      <Figure name={say('col.left')} value={credits(own.remaining)} />
+      <Figure
+        name={say('col.available')}
+        value={credits(own.available)}
+        explain="available"
+        note={say('environment.share', {
+          percent: formats.percent((own.consumedPercent ?? 0) / 100),
+        })}
+      />
+      <Figure name={say('col.left')} value={credits(own.remaining)} explain="left" />
       <Figure
         name={say('col.runs')}
         value={formats.count(own.runs)}
         note={say('environment.failed', { count: formats.count(own.failedRuns) })}
       />
-      <Figure name={say('unit.copilot')} value={credits(own.copilotConsumed)} hue="copilot" />
+      <Figure
+        name={say('unit.copilot')}
+        value={credits(own.copilotConsumed)}
+        explain="copilot"
+        hue="copilot"
+      />
     </div>
   );
 }

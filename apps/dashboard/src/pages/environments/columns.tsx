@@ -37,7 +37,17 @@ export function useEnvironmentColumns(tenant: string, month: string | undefined)
       of: ({ source }) => say(`source.${source}`),
     },
     credits('available', 'col.available', ({ available }) => available),
-    credits('used', 'col.used', ({ consumed }) => consumed),
+    {
+      ...credits('used', 'col.used', ({ consumed }) => consumed),
+      of: ({ environmentId, consumed }) => (
+        <To
+          place={{ page: 'environment', tenant, environment: environmentId }}
+          filters={{ month, explain: 'used' }}
+        >
+          {formats.credits(consumed.milliCredits)}
+        </To>
+      ),
+    },
     {
       key: 'percent',
       name: say('col.share'),

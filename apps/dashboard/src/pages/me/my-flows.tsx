@@ -1,7 +1,7 @@
 /** What my flows, apps and prompts cost this month, the dearest first. */
 import { useBreakdown } from '../../data/queries.js';
 import { Bars } from '../../parts/bars.js';
-import { dimensionValue } from '../../parts/dimension.js';
+import { useDimensionText } from '../../parts/dimension.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -25,10 +25,11 @@ const SHOWN = 8;
 
 function Mine({ tenant, user, by }: MyFlowsProps & { readonly by: 'automation' | 'capability' }) {
   const { say, formats } = useTexts();
+  const textOf = useDimensionText();
   const { data } = useBreakdown(tenant, { month: undefined, by: [by], filter: { user } });
   const lines = (data?.rows ?? []).slice(0, SHOWN).map((row) => ({
     key: row[by] ?? '',
-    label: <Name of={dimensionValue(row, by)} />,
+    label: <Name of={textOf(row, by)} />,
     value: row.consumed.milliCredits,
     text: formats.credits(row.consumed.milliCredits),
     note: say('overview.runs', { count: formats.count(row.runs) }),

@@ -1,14 +1,14 @@
-/** Events that were refused, by reason, each with its bytes as they came: nothing vanishes unseen. */
+/** Events that were refused, by reason, each with its bytes as they came: nothing vanishes unseen, and what can be mended goes in again. */
 import { Button, Field, Input } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
-import { type Rejected, textOfBytes, useRejected } from '../../data/rejected.js';
+import { useRejected } from '../../data/rejected.js';
 import { useSettled } from '../../data/timers.js';
-import layout from '../../parts/layout.module.css';
-import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
+import { RejectedEntry } from './rejected-entry.js';
+import { placeOf, useResubmission } from './use-resubmission.js';
 
 const SETTLED_MS = 250;
 
@@ -38,19 +38,41 @@ interface RejectedListProps {
 }
 
 function RejectedList({ code, onCode }: RejectedListProps) {
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useRejected(code);
+  const rejected = data?.pages.flatMap((page) => page.rejected) ?? [];
+  const resubmission = useResubmission(rejected);
   if (!data) return error ? <Problem error={error} onRetry={() => void refetch()} /> : null;
-  const rejected = data.pages.flatMap((page) => page.rejected);
   if (rejected.length === 0) {
     return <p className="quiet">{say(code === undefined ? 'rejected.none' : 'rejected.noneOf')}</p>;
   }
+  const { chosen, isSending } = resubmission;
   return (
     <>
+      <div className={styles.resubmit}>
+        <Button size="small" onClick={resubmission.chooseAll}>
+          {say('rejected.chooseAll', { count: formats.count(rejected.length) })}
+        </Button>
+        <Button
+          size="small"
+          appearance="primary"
+          disabled={chosen.size === 0 || isSending}
+          onClick={() => resubmission.send([...chosen])}
+        >
+          {say('rejected.sendChosen', { count: formats.count(chosen.size) })}
+        </Button>
+        <Outcomes of={resubmission} />
+      </div>
+      {resubmission.error !== null && <Problem error={resubmission.error} />}
       <ol className={styles.rejected} aria-label={say('rejected.title')}>
         {rejected.map((one) => (
-          <Entry key={`${one.topic} ${one.partition} ${one.offset}`} one={one} onCode={onCode} />
+          <RejectedEntry
+            key={placeOf(one)}
+            one={one}
+            resubmission={resubmission}
+            onCode={() => onCode({ code: one.code })}
+          />
         ))}
       </ol>
       {hasNextPage && (
@@ -66,30 +88,17 @@ function RejectedList({ code, onCode }: RejectedListProps) {
   );
 }
 
-function Entry({ one, onCode }: { readonly one: Rejected } & Pick<RejectedListProps, 'onCode'>) {
+function Outcomes({ of: { outcomes } }: { readonly of: ReturnType<typeof useResubmission> }) {
   const { say, formats } = useTexts();
-  const { code, field, reason, rejectedAt, tenantId, eventId, topic, partition, offset } = one;
+  if (outcomes.size === 0) return null;
+  const all = [...outcomes.values()];
+  const accepted = all.filter((one) => one.accepted).length;
   return (
-    <li>
-      <span className="quiet figures">{formats.moment(rejectedAt)} UTC</span>
-      <Button size="small" appearance="subtle" onClick={() => onCode({ code })}>
-        {code}
-      </Button>
-      <details>
-        <summary>
-          <bdi>{reason}</bdi>{' '}
-          <span className="quiet">
-            <Name of={tenantId} /> · <Name of={eventId} />
-          </span>
-        </summary>
-        <p className="quiet figures">
-          {say('rejected.place', { topic, partition, offset })}
-          {field !== null && ` · ${say('rejected.field', { field })}`}
-        </p>
-        <pre className={layout.code} tabIndex={0} aria-label={say('rejected.bytes')}>
-          {one.message ? textOfBytes(one.message.valueBase64) : say('rejected.noBytes')}
-        </pre>
-      </details>
-    </li>
+    <span role="status" className="quiet figures">
+      {say('rejected.outcomes', {
+        accepted: formats.count(accepted),
+        refused: formats.count(all.length - accepted),
+      })}
+    </span>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { TenantUsage } from '../../data/api.js';
 import { untilReset } from '../../data/months.js';
 import { ratioOf } from '../../data/standing.js';
+import { Explained } from '../../parts/explain/explained.js';
 import { useTexts } from '../../texts/texts.js';
 import type { Forecast } from './month-data.js';
 import styles from './overview.module.css';
@@ -22,19 +23,35 @@ export function FigureStrip({ usage, forecast }: FigureStripProps) {
   };
   return (
     <dl className={styles.strip}>
-      <Figure name={say('overview.used')} value={formats.credits(consumed.milliCredits)}>
-        {say('overview.used.of', {
-          percent: partOf(consumed.milliCredits),
-          owned: formats.credits(owned),
-        })}
+      <Figure
+        name={say('overview.used')}
+        value={formats.credits(consumed.milliCredits)}
+        explain="used"
+      >
+        {say('overview.used.of', { percent: partOf(consumed.milliCredits) })}
       </Figure>
-      <Figure name={say('overview.left')} value={formats.credits(usage.remaining.milliCredits)}>
+      <Figure
+        name={say('overview.left')}
+        value={formats.credits(usage.remaining.milliCredits)}
+        explain="left"
+      >
         {say('overview.left.note')}
       </Figure>
-      <Figure name={say('overview.allocated')} value={formats.credits(allocated.milliCredits)}>
+      <Figure name={say('col.owned')} value={formats.credits(owned)} explain="owned">
+        {say('overview.owned.note')}
+      </Figure>
+      <Figure
+        name={say('overview.allocated')}
+        value={formats.credits(allocated.milliCredits)}
+        explain="allocated"
+      >
         {say('overview.allocated.note', { percent: partOf(allocated.milliCredits) })}
       </Figure>
-      <Figure name={say('overview.unallocated')} value={formats.credits(unallocated.milliCredits)}>
+      <Figure
+        name={say('overview.unallocated')}
+        value={formats.credits(unallocated.milliCredits)}
+        explain="unallocated"
+      >
         {say('overview.unallocated.note', {
           used: formats.credits(usage.pool.consumed.milliCredits),
         })}
@@ -45,6 +62,7 @@ export function FigureStrip({ usage, forecast }: FigureStripProps) {
           name={say('overview.copilot')}
           value={formats.credits(copilotConsumed.milliCredits)}
           hue="copilot"
+          explain="copilot"
         >
           {say('overview.copilot.note')}
         </Figure>
@@ -59,14 +77,18 @@ interface FigureProps {
   readonly name: string;
   readonly value: string;
   readonly hue?: 'copilot';
+  /** The explanation that it opens. */
+  readonly explain?: string;
   readonly children: ReactNode;
 }
 
-function Figure({ name, value, hue, children }: FigureProps) {
+function Figure({ name, value, hue, explain, children }: FigureProps) {
   return (
     <div className={styles.figure} data-hue={hue}>
       <dt className="quiet">{name}</dt>
-      <dd className={`${styles.value} figures`}>{value}</dd>
+      <dd className={`${styles.value} figures`}>
+        {explain === undefined ? value : <Explained figure={explain}>{value}</Explained>}
+      </dd>
       <dd className="quiet figures">{children}</dd>
     </div>
   );
@@ -100,6 +122,7 @@ function ForecastFigure({
     <Figure
       name={say('overview.forecast', { day: formats.day(last) })}
       value={formats.whole(expected.milliCredits)}
+      explain="forecast"
     >
       {say(error === null ? 'overview.forecast.note' : 'overview.forecast.past', values)}
     </Figure>

@@ -1,4 +1,6 @@
 /** The month of a tenant at a glance: its state in a sentence, six figures, the course of the month, who is worst. */
+import { lazy, Suspense } from 'react';
+import { useFilter } from '../../data/address-context.js';
 import { useAudit, useForecast } from '../../data/queries.js';
 import type { TenantPageProps } from '../../shell/tenant-frame.js';
 import { FigureStrip } from './figure-strip.js';
@@ -9,10 +11,14 @@ import { TwelveMonths } from './twelve-months.js';
 import { WhatChanged } from './what-changed.js';
 import { WorstEnvironments } from './worst-environments.js';
 
+/** Fetched when the first figure is opened. */
+const OverviewExplanation = lazy(() => import('./explain/overview-explanation.js'));
+
 function OverviewPage({ usage, month }: TenantPageProps) {
   const { tenantId } = usage;
   const { data: forecast } = useForecast(tenantId, month);
   const { data: audit } = useAudit(tenantId, month);
+  const explain = useFilter('explain');
   const changes = audit?.changes ?? [];
   return (
     <div className={styles.overview}>
@@ -30,6 +36,11 @@ function OverviewPage({ usage, month }: TenantPageProps) {
           )}
         </div>
       </div>
+      {explain !== undefined && (
+        <Suspense fallback={null}>
+          <OverviewExplanation figure={explain} usage={usage} forecast={forecast} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { PolicyDialog, SettingsDialog } from '../../acts/simple-dialogs.js';
 import type { TenantConfiguration } from '../../data/api.js';
 import { useConfiguration } from '../../data/queries.js';
 import { useMayAct } from '../../data/use-may-act.js';
+import { wordOf } from '../../parts/dimension.js';
 import layout from '../../parts/layout.module.css';
 import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
@@ -60,9 +61,17 @@ interface TermsProps {
   readonly regime: 'classic' | 'dual' | 'postSeeded';
 }
 
-/** Terms by the names that the API and the documents use. */
+const INSTANT = /^\d{4}-\d\d-\d\dT/;
+
+/** Terms in words; one that this page does not know stands by the name that the API uses. */
 function Terms({ configuration, regime }: TermsProps) {
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
+  const valueOf = (value: unknown): string => {
+    if (typeof value === 'number') return formats.count(value);
+    if (typeof value === 'boolean') return say(value ? 'yes' : 'no');
+    const text = String(value);
+    return INSTANT.test(text) ? formats.date(text) : wordOf('termValue', text, say);
+  };
   const { version, terms, rows } = configuration.policy;
   return (
     <div className={layout.stack}>
@@ -71,7 +80,7 @@ function Terms({ configuration, regime }: TermsProps) {
       </p>
       <dl className={layout.facts}>
         {Object.entries(terms).map(([name, value]) => (
-          <Term key={name} name={name} value={String(value)} />
+          <Term key={name} name={wordOf('term', name, say)} value={valueOf(value)} />
         ))}
       </dl>
       <h3 className="quiet">{say('policy.rows')}</h3>

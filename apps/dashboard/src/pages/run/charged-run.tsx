@@ -1,5 +1,6 @@
 /** A run that was charged: its sum in one line, then every step to it, its effects, and the ledger's own entry. */
 import type { UsageEvent } from '../../data/api.js';
+import { wordOf } from '../../parts/dimension.js';
 import { Figure } from '../../parts/figure.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
@@ -40,8 +41,12 @@ export function ChargedRun({ event, tenant }: ChargedRunProps) {
         />
         <Figure
           name={say('run.drawnFrom')}
-          value={run.drawnFrom}
-          note={charge.free === null ? undefined : say('run.free', { why: charge.free })}
+          value={wordOf('drawnFrom', run.drawnFrom, say)}
+          note={
+            charge.free === null
+              ? undefined
+              : say('run.free', { why: wordOf('free', charge.free, say) })
+          }
         />
       </div>
       <div className={layout.pair}>
@@ -89,10 +94,12 @@ function RunFacts({ event, tenant }: ChargedRunProps) {
     [say('dimension.model'), run.modelName ?? run.modelId],
     [
       say('dimension.capability'),
-      run.tier === null ? run.capability : `${run.capability}, ${run.tier}`,
+      [wordOf('capability', run.capability, say), run.tier && wordOf('tier', run.tier, say)]
+        .filter(Boolean)
+        .join(', '),
     ],
     [say('dimension.user'), run.userId],
-    [say('dimension.context'), run.context],
+    [say('dimension.context'), wordOf('context', run.context, say)],
     [say('run.policy'), `${charge.regime}, ${charge.policyVersion}`],
     [say('run.position'), formats.count(ledger.position)],
     [say('run.revision'), `${ledger.month}, ${formats.count(ledger.revision)}`],

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useFilter } from '../../data/address-context.js';
 import type { Run } from '../../data/api.js';
 import { useRuns } from '../../data/queries.js';
+import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
@@ -98,7 +99,7 @@ function useRunColumns(tenant: string, month: string | undefined): readonly RowC
       key: 'status',
       name: say('col.status'),
       width: '90px',
-      of: ({ status }) => <Name of={status} />,
+      of: ({ status }) => wordOf('status', status, say),
     },
     {
       key: 'charged',

@@ -4,6 +4,7 @@ import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
 import { shiftMonth } from '../../data/months.js';
 import type { FilterDimension } from '../../data/queries.js';
+import { wordOf } from '../../parts/dimension.js';
 import { CloseIcon } from '../../parts/icons.js';
 import { Name } from '../../parts/name.js';
 import { useTexts } from '../../texts/texts.js';
@@ -48,7 +49,7 @@ export function QuestionBar({ usage, question }: QuestionBarProps) {
                 onClick={() => refine({ [name]: undefined })}
               >
                 <span className="quiet">{say(`dimension.${name as FilterDimension}`)}</span>{' '}
-                <Name of={value} max={28} />
+                <Name of={value === '' ? say('none') : wordOf(name, value, say)} max={28} />
                 <CloseIcon />
               </button>
             </li>

@@ -2,7 +2,7 @@
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
 import { ratioOf } from '../../data/standing.js';
-import { dimensionValue } from '../../parts/dimension.js';
+import { useDimensionText } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
 import { UseBar } from '../../parts/use-bar.js';
@@ -18,6 +18,7 @@ interface UsageRankingProps {
 export function UsageRanking({ answer, question }: UsageRankingProps) {
   const { say, formats } = useTexts();
   const { refine } = useAddress();
+  const textOf = useDimensionText();
   const { rows, nextCursor } = answer;
   const { by } = question;
   const total = rows.reduce((sum, { consumed }) => sum + consumed.milliCredits, 0);
@@ -33,10 +34,10 @@ export function UsageRanking({ answer, question }: UsageRankingProps) {
           className={styles.narrow}
           onClick={() => refine({ [one]: row[one] ?? '' })}
         >
-          <Name of={dimensionValue(row, one) ?? say('none')} />
+          <Name of={textOf(row, one)} />
         </button>
       ) : (
-        <span>{row[one]}</span>
+        <span>{textOf(row, one)}</span>
       ),
   }));
   const figure = (key: 'consumed' | 'copilotConsumed', name: string): RowColumn<BreakdownRow> => ({

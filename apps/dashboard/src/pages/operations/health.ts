@@ -1,0 +1,34 @@
+/** What the parts of an installation come to: one verdict, from all right to not working. */
+import type { Operations } from '../../data/api.js';
+
+export type Process = Operations['processes'][number];
+export type Reached = Extract<Process, { readonly parts: unknown }>;
+export type Part = Reached['parts'][number];
+export type Follower = Operations['followers'][number];
+
+export type Health = 'fine' | 'behind' | 'broken';
+
+/** A follower takes batches; only longer than this is worth a word. */
+const BEHIND_SECONDS = 10;
+
+export const isReached = (process: Process): process is Reached => 'parts' in process;
+
+export const isBehind = ({ secondsBehind }: Follower): boolean => secondsBehind > BEHIND_SECONDS;
+
+export function healthOf({ processes, followers, verification }: Operations): Health {
+  if (processes.some(({ status }) => status !== 'ok')) return 'broken';
+  if (verification?.outcome === 'different') return 'broken';
+  const isNoticed = processes.some(
+    (one) => isReached(one) && one.parts.some(({ notice }) => notice),
+  );
+  return isNoticed || followers.some(isBehind) ? 'behind' : 'fine';
+}
+
+/** What is not well comes first; the rest stays in the order the process gives. */
+export const worstFirst = (parts: readonly Part[]): Part[] =>
+  parts.toSorted((a, b) => urgencyOf(b) - urgencyOf(a));
+
+function urgencyOf({ status, notice }: Part): number {
+  if (status === 'down') return 2;
+  return notice === null ? 0 : 1;
+}

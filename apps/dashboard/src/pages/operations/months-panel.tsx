@@ -1,0 +1,95 @@
+/** Every tenant's months in a grid: which are closed, which is open, and whose newest is behind. */
+import { useTenants } from '../../data/queries.js';
+import { lastMonths } from '../../data/months.js';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { To } from '../../parts/to.js';
+import { type TextKey, useTexts } from '../../texts/texts.js';
+import styles from './operations.module.css';
+
+const MONTHS_SHOWN = 12;
+const TENANTS_SHOWN = 100;
+
+type MonthState = 'closed' | 'open' | 'due' | 'before';
+
+interface Known {
+  readonly firstMonth: string;
+  readonly lastMonth: string;
+}
+
+/** Months are contiguous, and all but the newest are closed; it is due for closing when the present one is later. */
+export function stateOfMonth(month: string, present: string, known: Known): MonthState {
+  if (month < known.firstMonth || month > known.lastMonth) return 'before';
+  if (month < known.lastMonth) return 'closed';
+  return month < present ? 'due' : 'open';
+}
+
+const WORDS = {
+  closed: 'months.closed',
+  open: 'months.open',
+  due: 'months.due',
+  before: 'months.none',
+} as const satisfies Record<MonthState, TextKey>;
+
+export function MonthsPanel() {
+  const { say, formats } = useTexts();
+  const { data } = useTenants();
+  if (!data) return null;
+  const present = data.presentMonth;
+  const months = lastMonths(present, MONTHS_SHOWN);
+  const shown = data.tenants.slice(0, TENANTS_SHOWN);
+  return (
+    <Panel title={say('operations.months')}>
+      {shown.length === 0 && <p className="quiet">{say('months.noTenants')}</p>}
+      {shown.length > 0 && (
+        <div
+          className={styles.monthsWrap}
+          tabIndex={0}
+          role="group"
+          aria-label={say('operations.months')}
+        >
+          <table className={styles.months}>
+            <caption className="hidden">{say('operations.months')}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{say('col.tenant')}</th>
+                {months.map((month) => (
+                  <th key={month} scope="col">
+                    <span className="hidden">{formats.month(`${month}-01`)}</span>
+                    <span aria-hidden="true">{formats.shortMonth(`${month}-01`)}</span>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((tenant) => (
+                <tr key={tenant.tenantId}>
+                  <th scope="row">
+                    <To place={{ page: 'overview', tenant: tenant.tenantId }}>
+                      <Name of={tenant.tenantId} max={28} />
+                    </To>
+                  </th>
+                  {months.map((month) => {
+                    const state = stateOfMonth(month, present, tenant);
+                    return (
+                      <td key={month}>
+                        <span className={styles.month} data-month={state}>
+                          {say(WORDS[state])}
+                        </span>
+                      </td>
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {data.tenants.length > shown.length && (
+        <p className="quiet">
+          {say('months.more', { count: formats.count(data.tenants.length - shown.length) })}
+        </p>
+      )}
+    </Panel>
+  );
+}

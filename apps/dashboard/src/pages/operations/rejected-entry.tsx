@@ -1,0 +1,102 @@
+/** One rejected event: why, its bytes, the event as it would be sent again, and what came of that. */
+import { Button, Checkbox, Field, Textarea } from '@fluentui/react-components';
+import { type Rejected, textOfBytes } from '../../data/rejected.js';
+import layout from '../../parts/layout.module.css';
+import { Name } from '../../parts/name.js';
+import { To } from '../../parts/to.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './operations.module.css';
+import { placeOf, type Resubmission } from './use-resubmission.js';
+
+interface RejectedEntryProps {
+  readonly one: Rejected;
+  readonly resubmission: Resubmission;
+  readonly onCode: () => void;
+}
+
+export function RejectedEntry({ one, resubmission, onCode }: RejectedEntryProps) {
+  const { say, formats } = useTexts();
+  const { code, field, reason, rejectedAt, tenantId, eventId, topic, partition, offset } = one;
+  const place = placeOf(one);
+  return (
+    <li>
+      <Checkbox
+        aria-label={say('rejected.choose', { id: eventId ?? place })}
+        disabled={one.message === null}
+        checked={resubmission.chosen.has(place)}
+        onChange={(_event, { checked }) => resubmission.choose(place, checked === true)}
+      />
+      <span className="quiet figures">{formats.moment(rejectedAt)} UTC</span>
+      <Button size="small" appearance="subtle" onClick={onCode}>
+        {code}
+      </Button>
+      <div>
+        <details>
+          <summary>
+            <bdi>{reason}</bdi>{' '}
+            <span className="quiet">
+              <Name of={tenantId} /> · <Name of={eventId} />
+            </span>
+          </summary>
+          <p className="quiet figures">
+            {say('rejected.place', { topic, partition, offset })}
+            {field !== null && ` · ${say('rejected.field', { field })}`}
+          </p>
+          <pre className={layout.code} tabIndex={0} aria-label={say('rejected.bytes')}>
+            {one.message ? textOfBytes(one.message.valueBase64) : say('rejected.noBytes')}
+          </pre>
+          {one.message && <Correction one={one} resubmission={resubmission} />}
+        </details>
+        <Came one={one} resubmission={resubmission} />
+      </div>
+    </li>
+  );
+}
+
+type Part = Omit<RejectedEntryProps, 'onCode'>;
+
+function Correction({ one, resubmission }: Part) {
+  const { say } = useTexts();
+  const place = placeOf(one);
+  return (
+    <>
+      <Field label={say('rejected.corrected')} className={styles.corrected}>
+        <Textarea
+          rows={8}
+          spellCheck={false}
+          value={resubmission.textOf(one)}
+          onChange={(_event, { value }) => resubmission.correct(place, value)}
+        />
+      </Field>
+      <div className={styles.resubmit}>
+        <Button
+          size="small"
+          disabled={resubmission.isSending}
+          onClick={() => resubmission.send([place])}
+        >
+          {say('rejected.send')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Accepted is not charged yet: the event's own page says what became of it. */
+function Came({ one, resubmission }: Part) {
+  const { say } = useTexts();
+  const outcome = resubmission.outcomes.get(placeOf(one));
+  if (!outcome) return null;
+  const { tenantId, source, eventId } = one;
+  return (
+    <p className={styles.outcome} data-accepted={outcome.accepted} role="status">
+      {outcome.accepted
+        ? say('rejected.accepted')
+        : say('rejected.refused', { reason: outcome.reason ?? '' })}{' '}
+      {outcome.accepted && tenantId !== null && source !== null && eventId !== null && (
+        <To place={{ page: 'run', tenant: tenantId, source, id: eventId }}>
+          {say('rejected.became')}
+        </To>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,105 @@
+/** How a figure came to be: its parts one below the other, each leading further, and their sum on the screen. */
+import {
+  Button,
+  DrawerBody,
+  DrawerHeader,
+  DrawerHeaderTitle,
+  OverlayDrawer,
+} from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { useAddress } from '../../data/address-context.js';
+import type { Filters, Place } from '../../data/addresses.js';
+import { useTexts } from '../../texts/texts.js';
+import { CloseIcon } from '../icons.js';
+import { To } from '../to.js';
+import styles from './explain.module.css';
+
+export interface Part {
+  readonly key: string;
+  readonly name: ReactNode;
+  readonly milliCredits: number;
+  /** Where this part is explained in its turn. */
+  readonly to?: { readonly place: Place; readonly filters?: Filters };
+}
+
+interface ExplanationProps {
+  readonly title: string;
+  /** In one sentence what the figure is. */
+  readonly meaning: string;
+  /** `undefined` while they are asked for. */
+  readonly parts: readonly Part[] | undefined;
+  /** The figure itself: what the parts lack of it has a line of its own. */
+  readonly milliCredits: number;
+  /** What that line is called. */
+  readonly rest?: string;
+  readonly tools?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+export function Explanation(props: ExplanationProps) {
+  const { title, meaning, parts, tools, children } = props;
+  const { say } = useTexts();
+  const { refine } = useAddress();
+  const close = () => refine({ explain: undefined, parts: undefined });
+  return (
+    <OverlayDrawer
+      open
+      position="end"
+      size="medium"
+      onOpenChange={(_event, { open }) => !open && close()}
+    >
+      <DrawerHeader>
+        <DrawerHeaderTitle
+          action={
+            <Button
+              appearance="subtle"
+              icon={<CloseIcon />}
+              aria-label={say('close')}
+              onClick={close}
+            />
+          }
+        >
+          {title}
+        </DrawerHeaderTitle>
+      </DrawerHeader>
+      <DrawerBody>
+        <p className={styles.meaning}>{meaning}</p>
+        {tools}
+        {parts ? <Parts {...props} parts={parts} /> : <p role="status">{say('loading')}</p>}
+        {children}
+      </DrawerBody>
+    </OverlayDrawer>
+  );
+}
+
+type PartsProps = ExplanationProps & { readonly parts: readonly Part[] };
+
+function Parts({ title, parts, milliCredits, rest }: PartsProps) {
+  const { say, formats } = useTexts();
+  const missing = milliCredits - parts.reduce((sum, part) => sum + part.milliCredits, 0);
+  return (
+    <table className={`${styles.parts} figures`}>
+      <caption className="hidden">{title}</caption>
+      <tbody>
+        {parts.map(({ key, name, milliCredits: part, to }) => (
+          <tr key={key}>
+            <th scope="row">{to ? <To {...to}>{name}</To> : name}</th>
+            <td>{formats.credits(part)}</td>
+          </tr>
+        ))}
+        {missing !== 0 && (
+          <tr>
+            <th scope="row">{rest ?? say('explain.others')}</th>
+            <td>{formats.credits(missing)}</td>
+          </tr>
+        )}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{say('explain.sum')}</th>
+          <td>{formats.credits(milliCredits)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
