@@ -12,6 +12,7 @@ import { monthSize } from './month-size.js';
 import { sameWork } from './same-work/same-work.js';
 import { SCALED } from './scaled/benchmarks.js';
 import { type Figure, type RecordFigure, type Report, toTerminal } from './support/report.js';
+import { tracing } from './tracing.js';
 import { wholeWay } from './whole-way.js';
 
 type Benchmark = (report: Report, record: RecordFigure) => Promise<void>;
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   decoding,
   ingest,
   million,
+  tracing,
   ...SCALED,
 };
 

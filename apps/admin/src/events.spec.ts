@@ -84,6 +84,30 @@ describe('POST /v1/events', () => {
     expect(charged()).toEqual([usage('e-1')]);
   });
 
+  it('hands on the trace of the request, unless an event belongs to another', async () => {
+    const sent = (digit: string, by: string) => `00-${digit.repeat(32)}-${by.repeat(16)}-01`;
+    const traceparent = sent('1', 'a');
+    const own = (id: string, context: string) => event(id, { traceparent: context });
+    const batch = [event('e-1'), own('e-2', sent('1', 'b')), own('e-3', sent('2', 'b'))];
+    await send(batch, BATCH, { traceparent });
+    const handedOn = admin.publisher.published.map(({ headers }) => [
+      headers['ce_traceparent'],
+      headers['traceparent'],
+    ]);
+    expect(handedOn).toEqual([
+      [traceparent, undefined],
+      [sent('1', 'b'), traceparent],
+      [sent('2', 'b'), undefined],
+    ]);
+    const [first] = admin.publisher.published;
+    expect(first!.decoded).toMatchObject({ traceparent });
+  });
+
+  it('hands on nothing that is no trace', async () => {
+    await send(event('e-1'), STRUCTURED, { traceparent: 'here' });
+    expect(admin.publisher.published[0]!.headers).not.toHaveProperty('ce_traceparent');
+  });
+
   it('takes of a batch what is good, and says of the rest what is wrong', async () => {
     const training = event('e-3', { type: 'AIModelTrained' });
     const response = await send(

@@ -39,6 +39,15 @@ export interface MeteringDependencies {
   readonly onMetered: (batch: MessageBatch, tally: BatchTally) => void;
   /** Called for each message that was set aside, when it is durable. */
   readonly onRejected?: (rejected: Rejected) => void;
+  /** Where the batch is traced. */
+  readonly trace?: MessageTrace;
+}
+
+/** Follows messages that belong to traces. */
+export interface MessageTrace {
+  /** @returns the context that what comes of the message belongs to. */
+  received(message: IncomingMessage, decoded: DecodedUsage): string | undefined;
+  decided(message: IncomingMessage, outcome: string, reason?: string): void;
 }
 
 export interface UsageLedger {
@@ -104,7 +113,10 @@ class Charging {
   private readonly failures: unknown[] = [];
 
   constructor(
-    private readonly dependencies: Pick<MeteringDependencies, 'ledger' | 'onDecodingFailed'>,
+    private readonly dependencies: Pick<
+      MeteringDependencies,
+      'ledger' | 'onDecodingFailed' | 'trace'
+    >,
     private readonly context: DecodingContext,
   ) {}
 
@@ -117,7 +129,9 @@ class Charging {
       return;
     }
     const { tenantId } = decoded.usage;
-    const entry = { message, record: toRecord(message, decoded) };
+    const { trace } = this.dependencies;
+    const traceparent = trace ? trace.received(message, decoded) : decoded.traceparent;
+    const entry = { message, record: toRecord(message, decoded, traceparent) };
     const entries = this.waiting.get(tenantId);
     if (!entries) this.waiting.set(tenantId, [entry]);
     else if (entries.push(entry) === RECORDS_PER_CHARGE) this.start(tenantId, entries);
@@ -139,16 +153,33 @@ class Charging {
 
   private async charge(tenantId: string, entries: readonly Entry[]): Promise<void> {
     const records = entries.map(({ record }) => record);
-    const outcomes = await this.dependencies.ledger.recordUsage(tenantId, records);
+    const { ledger, trace } = this.dependencies;
+    const outcomes = await ledger.recordUsage(tenantId, records);
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'rejected') this[outcome.kind] += 1;
       else this.rejected.push({ message: entries[index]!.message, reason: outcome.rejection });
     }
+    if (trace) tell(trace, entries, outcomes);
   }
 }
 
-function toRecord(message: IncomingMessage, decoded: DecodedUsage): UsageRecord {
-  const { usage, usageKey, payloadHash, traceparent, correlationId } = decoded;
+function tell(
+  trace: MessageTrace,
+  entries: readonly Entry[],
+  outcomes: readonly UsageOutcome[],
+): void {
+  for (const [index, outcome] of outcomes.entries()) {
+    const reason = outcome.kind === 'rejected' ? outcome.rejection.code : undefined;
+    trace.decided(entries[index]!.message, outcome.kind, reason);
+  }
+}
+
+function toRecord(
+  message: IncomingMessage,
+  decoded: DecodedUsage,
+  traceparent: string | undefined,
+): UsageRecord {
+  const { usage, usageKey, payloadHash, correlationId } = decoded;
   const origin = `${message.topic}/${message.partition}/${message.offset}`;
   const metadata = { origin, causationId: usage.id, correlationId, traceparent };
   return { usage, usageKey, payloadHash, metadata };

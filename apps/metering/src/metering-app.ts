@@ -2,6 +2,7 @@
 import { METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#runtime';
+import { BatchTrace } from '#tracing';
 import {
   BatchTransportStrategy,
   lagWatch,
@@ -13,7 +14,7 @@ import { type BatchTally, meterBatch, type Rejected } from './meter-batch.js';
 import { MeteringModule } from './metering.module.js';
 
 export async function meteringApp(context: AppContext): Promise<ProcessParts> {
-  const { engines, clock, metrics, configuration, onNotice } = context;
+  const { engines, clock, metrics, configuration, onNotice, tracing } = context;
   const source = await engines.batchSource(METERING_GROUP);
   const dependencies = {
     ledger: await context.ledger(),
@@ -25,18 +26,15 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
         'error',
         `${topic}/${partition}/${offset} is parked, decoding threw: ${String(error)}`,
       ),
-    onMetered: (batch: MessageBatch, tally: BatchTally) => {
-      count(metrics, batch, tally);
-      context.onDebug('metered', lineOf(batch, tally));
-    },
-    onRejected: ({ message, reason: { code, field } }: Rejected) => {
-      const { topic, partition, offset, key } = message;
-      context.onDebug('rejected', { topic, partition, offset, key: key?.toString(), code, field });
-    },
   };
+  const work = (batch: MessageBatch, trace?: BatchTrace): Promise<void> =>
+    meterBatch({ ...dependencies, ...told(context, trace), ...(trace && { trace }) }, batch);
   const meter = async (batch: MessageBatch): Promise<void> => {
     const done = metrics.batchSeconds.startTimer({ topic: batch.topic });
-    await meterBatch(dependencies, batch);
+    if (tracing) {
+      const trace = new BatchTrace(tracing, batch, METERING_GROUP);
+      await trace.around(() => work(batch, trace));
+    } else await work(batch);
     done();
   };
   const lag = lagWatch('usage consumer', source, context);
@@ -45,6 +43,21 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
     indicators: [lag.indicator],
     modules: [MeteringModule.register(meter)],
     transports: [new BatchTransportStrategy(source, Object.values(USAGE_TOPICS))],
+  };
+}
+
+/** What is counted and logged of a batch; its lines carry the ids of its trace, where it has one. */
+function told({ metrics, onDebug }: AppContext, trace?: BatchTrace) {
+  return {
+    onMetered: (batch: MessageBatch, tally: BatchTally) => {
+      count(metrics, batch, tally);
+      onDebug('metered', { ...lineOf(batch, tally), ...trace?.ids });
+    },
+    onRejected: ({ message, reason: { code, field } }: Rejected) => {
+      const { topic, partition, offset, key } = message;
+      const line = { topic, partition, offset, key: key?.toString(), code, field };
+      onDebug('rejected', { ...line, ...trace?.idsOf(message) });
+    },
   };
 }
 

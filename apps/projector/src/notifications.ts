@@ -59,6 +59,9 @@ function toMessage(recorded: RecordedEvent): OutgoingMessage {
       ce_subject: encodeURIComponent(tenantId),
       ce_time: recorded.recordedAt,
       ce_sequence: String(recorded.position),
+      ...(recorded.metadata.traceparent !== undefined && {
+        ce_traceparent: recorded.metadata.traceparent,
+      }),
       'content-type': 'application/json',
     },
   };

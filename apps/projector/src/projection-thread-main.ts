@@ -2,10 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngines } from '#runtime';
 import { type Projection, runProjector, SetupError } from '#eventsourcing';
-import { type Configuration, sleep, systemClock } from '#platform';
+import { clockOf, type Configuration, openTracing, sleep, systemClock } from '#platform';
+import { tracedProjection, tracedPublisher } from '#tracing';
 import { allProjections } from './projections.js';
 import type { FromThread } from './projection-thread.js';
 import { webhookDeliverer } from './webhooks.js';
+
+/** As the process names itself that runs this thread. */
+const SERVICE = 'AI credit meter';
 
 const say = (said: FromThread) => parentPort!.postMessage(said);
 const stopping = new AbortController();
@@ -13,6 +17,9 @@ const { signal } = stopping;
 parentPort!.once('message', () => stopping.abort());
 
 const configuration = workerData as Configuration;
+/** By which the ledger says when an event was recorded. */
+const ledgerClock = clockOf(configuration.clockStart);
+const tracing = await openTracing(configuration, SERVICE);
 const engines = openEngines({
   configuration,
   clock: systemClock,
@@ -26,7 +33,7 @@ async function follow(projection: Projection): Promise<void> {
   await runProjector({
     source: await engines.eventStore(),
     database: await engines.readDatabase(),
-    projection,
+    projection: tracing ? tracedProjection(projection, tracing, ledgerClock) : projection,
     signal,
     retry: {
       sleep,
@@ -39,12 +46,14 @@ async function follow(projection: Projection): Promise<void> {
 }
 
 try {
-  const publisher = await engines.publisher();
+  const plain = await engines.publisher();
+  const publisher = tracing ? tracedPublisher(plain, tracing) : plain;
   const store = await engines.eventStore();
   const webhooks = webhookDeliverer(store, {
     configuration,
     onNotice: (...notice) => say({ kind: 'notice', notice }),
     onAttempt: (...attempt) => say({ kind: 'webhookAttempt', attempt }),
+    tracing,
   });
   const projections = allProjections(publisher, store);
   await Promise.all([...projections.map(follow), webhooks.run(signal)]);
@@ -55,4 +64,5 @@ try {
 } finally {
   stopping.abort();
   await engines.close();
+  await tracing?.shutdown();
 }

@@ -15,6 +15,7 @@ import {
   type ProcessParts,
 } from '#platform';
 import { USAGE_PROJECTION } from '#read-models';
+import { tracedProjection } from '#tracing';
 import { DeadLettersModule } from './dead-letters.module.js';
 import { deferredSource } from './deferred-source.js';
 import { allProjections } from './projections.js';
@@ -103,10 +104,16 @@ class Followed {
 const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContext): boolean =>
   eventStoreUrl === null && databaseUrl === null;
 
-async function here({ engines }: AppContext, all: readonly Followed[]): Promise<BackgroundTask[]> {
+async function here(
+  { engines, tracing, clock }: AppContext,
+  all: readonly Followed[],
+): Promise<BackgroundTask[]> {
   const [source, database] = [await engines.eventStore(), await engines.readDatabase()];
   return all.map((followed) => {
-    const { name, projection, retry } = followed;
+    const { name, retry } = followed;
+    const projection = tracing
+      ? tracedProjection(followed.projection, tracing, clock)
+      : followed.projection;
     const onApplied = (applied: Applied, events: number) => followed.onApplied(applied, events);
     const { onFollowing } = followed;
     const options = { source, database, projection, retry, onFollowing, onApplied };
@@ -118,9 +125,9 @@ async function here({ engines }: AppContext, all: readonly Followed[]): Promise<
 }
 
 async function webhooksHere(context: AppContext): Promise<BackgroundTask> {
-  const { configuration, onNotice, engines } = context;
+  const { configuration, onNotice, engines, tracing } = context;
   const onAttempt = (...attempt: WebhookAttempt) => countAttempt(context, attempt);
-  const options = { configuration, onNotice, onAttempt };
+  const options = { configuration, onNotice, onAttempt, tracing };
   const deliverer = webhookDeliverer(await engines.eventStore(), options);
   return { name: 'webhooks', run: (signal) => deliverer.run(signal) };
 }

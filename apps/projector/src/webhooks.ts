@@ -2,6 +2,7 @@
 import { createTransport } from 'nodemailer';
 import type { EventSource, EventStore } from '#eventsourcing';
 import { type Configuration, sleep, systemClock } from '#platform';
+import type { Tracing } from '#tracing';
 import { Deliverer, type MailSender, WebhookStore } from '#webhooks';
 
 /** Of one attempt; a receiver does its work after it has answered. */
@@ -13,12 +14,13 @@ interface WebhookContext {
   readonly configuration: Configuration;
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onAttempt: (...attempt: WebhookAttempt) => void;
+  readonly tracing: Tracing | null;
 }
 
 /** Signatures state the real time, whatever the clock of the ledger says. */
 export function webhookDeliverer(
   events: EventStore & EventSource,
-  { configuration, onNotice, onAttempt }: WebhookContext,
+  { configuration, onNotice, onAttempt, tracing }: WebhookContext,
 ): Deliverer {
   const { allowLoopback } = configuration.webhooks;
   return new Deliverer({
@@ -28,6 +30,7 @@ export function webhookDeliverer(
     sleep,
     onNotice,
     onAttempt,
+    tracing,
     targets: {
       poster: { rules: { allowLoopback }, sleep, timeoutMs: TIMEOUT_MS },
       mail: mailOf(configuration),

@@ -5,5 +5,6 @@ export {
   type CheckpointOptions,
   ledgerAggregate,
   type LedgerAggregateOptions,
+  monthDecider,
 } from './ledger-aggregate.js';
 export type { LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';

@@ -130,6 +130,8 @@ export interface LedgerAggregateOptions {
   /** Without it, a month that is not in memory is read from its first event. */
   readonly checkpoints?: CheckpointOptions;
   readonly onConflict?: (stream: string) => void;
+  /** `monthDecider`, or one that does as it does and watches. */
+  readonly decider?: typeof monthDecider;
 }
 
 export interface CheckpointOptions {
@@ -141,8 +143,9 @@ export interface CheckpointOptions {
 
 export function ledgerAggregate(options: LedgerAggregateOptions): LedgerAggregate {
   const { store, retry, cachedMonthsMax, checkpoints, onConflict } = options;
+  const { decider = monthDecider } = options;
   return {
-    decider: monthDecider,
+    decider,
     codec: ledgerCodec,
     store,
     cache: new StateCache(cachedMonthsMax),

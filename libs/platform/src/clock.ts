@@ -9,5 +9,9 @@ export function clockStartingAt(start: Date, base: Clock = systemClock): Clock {
   return { now: () => new Date(base.now().getTime() + shiftMs) };
 }
 
+/** @param start `null` for the present */
+export const clockOf = (start: Date | null): Clock =>
+  start === null ? systemClock : clockStartingAt(start);
+
 /** Milliseconds that nobody sets: only differences mean anything. */
 export const steadyMilliseconds = (): number => performance.now();

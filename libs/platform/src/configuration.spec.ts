@@ -14,6 +14,8 @@ describe('the configuration', () => {
       databaseUrl: null,
       usageBeginning: '2015-01-01T00:00:00.000Z',
       logLevel: null,
+      tracing: false,
+      processAddresses: [],
       auth: { kind: 'none', onPurpose: false },
       webhooks: {
         allowLoopback: true,
@@ -40,6 +42,7 @@ describe('the configuration', () => {
         DATABASE_URL: 'postgres://localhost/meter',
         USAGE_BEGINNING: '2020-06-01',
         LOG_LEVEL: 'debug',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         AUTH_ISSUER: 'https://id.example/tenant/v2.0',
         AUTH_AUDIENCE: 'api://meter',
         AUTH_SUBJECT_CLAIM: 'oid',
@@ -68,6 +71,8 @@ describe('the configuration', () => {
       databaseUrl: 'postgres://localhost/meter',
       usageBeginning: '2020-06-01T00:00:00.000Z',
       logLevel: 'debug',
+      tracing: true,
+      processAddresses: [],
       auth: {
         kind: 'tokens',
         issuer: 'https://id.example/tenant/v2.0',
@@ -187,5 +192,23 @@ describe('the configuration', () => {
       expect(() => readConfiguration(issuer)).toThrow(/^AUTH_AUDIENCE must/);
       expect(() => readConfiguration({ ...issuer, AUTH: 'none' })).toThrow(/^AUTH must not/);
     });
+  });
+
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces' }, true],
+    [{ OTEL_TRACES_EXPORTER: 'otlp' }, true],
+    [{ OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' }, false],
+    [{ OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' }, false],
+    [{ OTEL_SERVICE_NAME: 'meter' }, false],
+  ])('tells traces when it is asked to: %o', (variables, tracing) => {
+    expect(readConfiguration(variables)).toMatchObject({ tracing });
+  });
+
+  it.each([
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' },
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    { OTEL_TRACES_EXPORTER: 'zipkin' },
+  ])('refuses a way of sending traces that it does not have: %o', (variables) => {
+    expect(() => readConfiguration(variables)).toThrow(Object.keys(variables)[0]);
   });
 });

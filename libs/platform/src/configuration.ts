@@ -47,6 +47,8 @@ export interface Configuration {
   readonly webhooks: WebhookConfiguration;
   /** `null` leaves the choice to the application. */
   readonly logLevel: LogLevel | null;
+  /** Whether traces are sent; where to, OpenTelemetry's own variables say. */
+  readonly tracing: boolean;
   readonly auth: AuthConfiguration;
   readonly limits: LimitConfiguration;
   /** Of the other processes, which the operations page asks how they are. */
@@ -71,6 +73,7 @@ export function readConfiguration(
     usageBeginning: `${environment.USAGE_BEGINNING}T00:00:00.000Z`,
     webhooks: webhooksOf(environment),
     logLevel: environment.LOG_LEVEL ?? null,
+    tracing: asksForTraces(environment),
     auth: authOf(environment),
     limits: limitsOf(environment),
     processAddresses: environment.PROCESS_ADDRESSES?.split(',') ?? [],
@@ -87,6 +90,14 @@ function refuseShiftedClockOnSharedEngines(environment: Environment): void {
   throw new ConfigurationError(
     `CLOCK_START works only with the embedded engines; unset it or unset ${shared.join(', ')}`,
   );
+}
+
+/** As the specification of OpenTelemetry's variables has it, but that nothing is sent unless one of them asks for it. */
+function asksForTraces(environment: Environment): boolean {
+  const { OTEL_SDK_DISABLED: disabled, OTEL_TRACES_EXPORTER: exporter } = environment;
+  if (disabled === 'true' || disabled === '1' || exporter === 'none') return false;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = environment;
+  return [exporter, all, own].some((value) => value !== undefined);
 }
 
 /** Who listens to this machine alone is taken for a developer, unless told otherwise. */

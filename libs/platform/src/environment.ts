@@ -199,6 +199,30 @@ export class Environment {
   PROCESS_ADDRESSES?: string;
 
   @IsOptional()
+  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @IsOptional()
+  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
+
+  @IsOptional()
+  @IsIn(['http/protobuf'], { message: '$property must be http/protobuf, or unset' })
+  OTEL_EXPORTER_OTLP_PROTOCOL?: string;
+
+  @IsOptional()
+  @IsIn(['http/protobuf'], { message: '$property must be http/protobuf, or unset' })
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL?: string;
+
+  @IsOptional()
+  @IsIn(['otlp', 'none'], { message: '$property must be otlp or none' })
+  OTEL_TRACES_EXPORTER?: 'otlp' | 'none';
+
+  @IsOptional()
+  @IsBooleanString({ message: '$property must be true or false' })
+  OTEL_SDK_DISABLED?: string;
+
+  @IsOptional()
   @IsIn(LOG_LEVELS, { message: '$property must be one of $constraint1' })
   LOG_LEVEL?: LogLevel;
 }

@@ -1,11 +1,14 @@
 /** The little that our handlers use of Fastify's request and reply. */
 import type { Readable } from 'node:stream';
+import type { TraceIds } from '#tracing';
 
 export interface HttpRequest {
   readonly id: string;
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Where traces are told. */
+  readonly trace?: TraceIds;
 }
 
 export interface HttpReply {

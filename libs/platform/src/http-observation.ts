@@ -1,11 +1,14 @@
-/** Every HTTP request is counted by its route and told to whoever looks closely. */
+/** Every HTTP request is counted by its route, told to whoever looks closely, and traced where traces are asked for. */
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Histogram } from 'prom-client';
+import type { Tracing } from '#tracing';
 import type { OnDebug } from './debug-log.js';
+import { traceRequests } from './http-tracing.js';
 
 export interface HttpObservers {
   readonly requestSeconds: Histogram<'method' | 'route' | 'status'>;
   readonly onDebug: OnDebug;
+  readonly tracing?: Tracing | null;
 }
 
 /** The route with its placeholders, never the address: ids of strangers are no labels. */
@@ -15,15 +18,18 @@ const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'
 
 export function observeRequests(
   adapter: FastifyAdapter,
-  { requestSeconds, onDebug }: HttpObservers,
+  { requestSeconds, onDebug, tracing }: HttpObservers,
 ): void {
-  adapter.getInstance().addHook('onResponse', (request, reply, done) => {
+  const fastify = adapter.getInstance();
+  if (tracing) traceRequests(fastify, tracing, (method) => KNOWN_METHODS.has(method));
+  fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? NO_ROUTE;
     const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
     const status = reply.statusCode;
     requestSeconds.observe({ method, route, status: String(status) }, reply.elapsedTime / 1_000);
     const milliseconds = Math.round(reply.elapsedTime);
-    onDebug('request', { requestId: request.id, method, route, status, milliseconds });
+    const ids = { requestId: request.id, ...request.trace };
+    onDebug('request', { ...ids, method, route, status, milliseconds });
     done();
   });
 }

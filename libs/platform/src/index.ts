@@ -15,6 +15,7 @@ export * from './lag-watch.js';
 export * from './logging.js';
 export * from './metrics.js';
 export * from './needs.js';
+export * from './open-tracing.js';
 export * from './openapi.js';
 export { PROCESS_REPORT } from './operations.controller.js';
 export * from './platform.module.js';

@@ -68,9 +68,10 @@ export function replyWithProblem(error: unknown, request: HttpRequest, reply: Ht
 function log(error: unknown, request: HttpRequest): void {
   const logger = new Logger('Http');
   const where = `${request.method} ${request.url} (request ${request.id})`;
+  const ids = { requestId: request.id, ...request.trace };
   const foreseen = FORESEEN.some((type) => error instanceof type);
-  if (foreseen) logger.warn(`${where}: ${(error as Error).message}`);
-  else logger.error(where, error instanceof Error ? error.stack : String(error));
+  if (foreseen) logger.warn(`${where}: ${(error as Error).message}`, ids);
+  else logger.error(where, error instanceof Error ? error.stack : String(error), ids);
 }
 
 function problemOf(error: unknown): Problem {

@@ -4,11 +4,12 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { publishedSchemas } from '#contracts';
 import { type Clock, SetupError, type Sleep } from '#eventsourcing';
+import type { Tracing } from '#tracing';
 import { Limits } from './auth/limits.js';
 import { type OpenedAuthenticator, openAuthenticator } from './auth/open-authenticator.js';
 import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
 import { RethrowFilter } from './batch-transport.js';
-import { clockStartingAt, steadyMilliseconds, systemClock } from './clock.js';
+import { clockOf, steadyMilliseconds, systemClock } from './clock.js';
 import { clockWatch } from './clock-watch.js';
 import { type Configuration, readConfiguration } from './configuration.js';
 import { debugLog, type OnDebug } from './debug-log.js';
@@ -17,6 +18,7 @@ import { createHttpApp } from './http.js';
 import { createLogger, type LoggingOptions } from './logging.js';
 import { createMetrics, type Metrics, observeProcess } from './metrics.js';
 import { type Need, Needs } from './needs.js';
+import { openTracing } from './open-tracing.js';
 import { serveOpenApi } from './openapi.js';
 import { PlatformModule } from './platform.module.js';
 import { RELEASE } from './release.js';
@@ -33,6 +35,8 @@ export interface ProcessContext {
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** For whoever looks closely: one line per batch, decision, refusal and request. */
   readonly onDebug: OnDebug;
+  /** `null` where nobody asks for traces. */
+  readonly tracing: Tracing | null;
 }
 
 /** What an app adds to a process. */
@@ -65,7 +69,7 @@ export interface ProcessOptions {
  */
 export async function runProcess(options: ProcessOptions): Promise<void> {
   const stopping = endOfManyWaits();
-  const { context, logger } = createContext(options, stopping.signal);
+  const { context, logger } = await createContext(options, stopping.signal);
   const parts = await options.compose(context);
   const needs = new Needs(parts.needs ?? []);
   observeProcess(context.metrics);
@@ -76,6 +80,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
       stopping.abort();
       await app.close();
       await options.close();
+      await context.tracing?.shutdown();
     },
   });
   const url = await listen(app, context.configuration);
@@ -120,19 +125,20 @@ async function openAccess({ configuration, onNotice }: ProcessContext): Promise<
   return { ...access, limits: new Limits(configuration.limits) };
 }
 
-function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {
+async function createContext({ logging, title }: ProcessOptions, signal: AbortSignal) {
   const configuration = readConfiguration(process.env);
   const { clockStart, logLevel } = configuration;
   const chosen = { ...logging, ...(logLevel !== null && { level: logLevel }) };
   const logger = createLogger(chosen);
   const context: ProcessContext = {
     configuration,
-    clock: clockStart === null ? systemClock : clockStartingAt(clockStart),
+    clock: clockOf(clockStart),
     sleep,
     metrics: createMetrics(),
     signal,
     onNotice: (level, message) => logger[level === 'info' ? 'log' : level](message, title),
     onDebug: debugLog(logger, chosen, title),
+    tracing: await openTracing(configuration, title),
   };
   return { context, logger };
 }
@@ -153,7 +159,7 @@ async function createApp(
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
   { needs, logger, context, access }: Around,
 ): Promise<NestFastifyApplication> {
-  const { metrics, onDebug, clock } = context;
+  const { metrics, onDebug, clock, tracing } = context;
   const all = [...needs.indicators, ...access.indicators, ...indicators];
   const background = [...tasks, clockWatch({ ...context, steady: steadyMilliseconds })];
   const identity = { name: title, release: RELEASE, startedAt: clock.now().toISOString() };
@@ -175,7 +181,7 @@ async function createApp(
       unmet: () => needs.unmet,
       authenticator: access.authenticator,
       limits: access.limits,
-      observers: { requestSeconds: metrics.requestSeconds, onDebug },
+      observers: { requestSeconds: metrics.requestSeconds, onDebug, tracing },
     },
   );
   serveOpenApi(app, { title, description, schemas: publishedSchemas('#/components/schemas/') });

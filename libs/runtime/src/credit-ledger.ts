@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { openCheckpointFolder } from '#adapters/files';
 import type { EventStore, RetryOptions, StreamDamagedError } from '#eventsourcing';
-import { type CheckpointOptions, CreditLedger, ledgerAggregate } from '#ledger';
+import { type CheckpointOptions, CreditLedger, ledgerAggregate, monthDecider } from '#ledger';
 import type { ProcessContext } from '#platform';
+import { tracedDecider, tracedStore } from '#tracing';
 import { textOf } from './notice.js';
 import { outageOf } from './outage.js';
 
@@ -18,13 +19,14 @@ export async function openCreditLedger(
   store: EventStore,
   context: ProcessContext,
 ): Promise<CreditLedger> {
-  const { metrics, clock } = context;
+  const { metrics, clock, tracing } = context;
   const checkpoints = await openCheckpoints(context);
   return new CreditLedger({
     clock,
     knownTenantsMax: KNOWN_TENANTS_MAX,
     aggregate: ledgerAggregate({
-      store: counted(store, context),
+      store: counted(tracing ? tracedStore(store, tracing) : store, context),
+      ...(tracing && { decider: tracedDecider(monthDecider, tracing) }),
       retry: retryOf(context, 'ledger'),
       cachedMonthsMax: CACHED_MONTHS_MAX,
       ...(checkpoints && { checkpoints }),

@@ -7,6 +7,7 @@ import {
   runProcess,
 } from '#platform';
 import type { CreditLedger } from '#ledger';
+import { tracedPublisher } from '#tracing';
 import { openCreditLedger } from './credit-ledger.js';
 import { type EngineOptions, type Engines, openEngines } from './engines.js';
 import { needsOf } from './needs.js';
@@ -41,7 +42,10 @@ export async function runApp(options: RunOptions): Promise<void> {
       close: async () => engines?.close(),
       async compose(context) {
         const used = new Set<keyof Engines>();
-        const opened = noting(used, (engines = openEngines(withGapsCounted(context))));
+        const opened = noting(
+          used,
+          traced((engines = openEngines(withGapsCounted(context))), context),
+        );
         let ledger: Promise<CreditLedger> | undefined;
         const ledgerOnce = () =>
           (ledger ??= opened.eventStore().then((store) => openCreditLedger(store, context)));
@@ -69,6 +73,12 @@ function withGapsCounted(context: ProcessContext): EngineOptions {
     ...context,
     onLogGap: ({ topic, partition }) => logGaps.inc({ topic, partition: String(partition) }),
   };
+}
+
+function traced(engines: Engines, { tracing }: ProcessContext): Engines {
+  if (!tracing) return engines;
+  const publisher = async () => tracedPublisher(await engines.publisher(), tracing);
+  return { ...engines, publisher };
 }
 
 /** Remembers which engines the apps ask for: the process needs those and no others. */

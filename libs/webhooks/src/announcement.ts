@@ -13,7 +13,14 @@ export function messageOf(recorded: RecordedEvent): Message | null {
   if (!place) return null;
   const event = decodeLedgerEvent(recorded);
   const data = { ...announcedData(event), ...place };
-  return { id: recorded.id, type: event.type, timestamp: recorded.recordedAt, data };
+  const { traceparent } = recorded.metadata;
+  return {
+    id: recorded.id,
+    type: event.type,
+    timestamp: recorded.recordedAt,
+    data,
+    ...(traceparent !== undefined && { traceparent }),
+  };
 }
 
 export function wants({ types, levels }: EndpointDefinition, message: Message): boolean {

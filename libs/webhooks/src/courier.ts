@@ -1,9 +1,11 @@
 /** Brings one endpoint its messages, one attempt after the other and in order; nobody else waits for it. */
 import { type Clock, type Sleep, TransientError } from '#eventsourcing';
+import type { Tracing } from '#tracing';
 import { type Attempt, type DeliveryState, type Message, nextActionAt } from './delivery.js';
 import type { Endpoint } from './endpoint.js';
 import type { Registered } from './registry.js';
-import { type SendResult, sendTo, type Targets } from './targets.js';
+import { sendTraced } from './send-traced.js';
+import type { SendResult, Targets } from './targets.js';
 import type { WebhookStore } from './webhook-store.js';
 
 export interface CourierOptions {
@@ -13,6 +15,8 @@ export interface CourierOptions {
   readonly sleep: Sleep;
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onAttempt: (format: Endpoint['format'], outcome: 'delivered' | 'failed') => void;
+  /** `null` where no traces are told. */
+  readonly tracing?: Tracing | null;
 }
 
 /** Longer than any attempt takes: one that has no outcome by then was cut off. */
@@ -71,12 +75,13 @@ async function attempt(
   { pending, running }: DeliveryState,
   options: CourierOptions,
 ): Promise<void> {
-  const { store, targets, clock, onAttempt } = options;
+  const { store, targets, clock, onAttempt, tracing = null } = options;
   const under = running!;
   const messages: Message[] = pending
     .map(({ message }) => message)
     .filter(({ id }) => under.messageIds.includes(id));
-  const result = await sendTo(endpoint, messages, targets, clock.now());
+  const sent = { endpoint, tenantId, messages, attempt: under.attempt, now: clock.now() };
+  const result = await sendTraced(sent, targets, tracing);
   onAttempt(endpoint.format, result.ok ? 'delivered' : 'failed');
   const at = clock.now().toISOString();
   const ended: Attempt = { messageIds: under.messageIds, attempt: under.attempt, at };

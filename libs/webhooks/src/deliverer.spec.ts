@@ -53,6 +53,22 @@ describe('a signed webhook', () => {
   });
 });
 
+describe('the trace that something was announced in', () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+
+  it('is handed to the receiver, in no part of what it reads', async () => {
+    await world.setEndpoint('ops', { url: receiver.url });
+    await world.announce('OverageEntered', OVERAGE, 'contoso', { traceparent });
+    await world.announce('OverageExited', OVERAGE);
+    await got(2);
+    expect(receiver.received.map(({ headers }) => headers['traceparent'])).toEqual([
+      traceparent,
+      undefined,
+    ]);
+    expect(receiver.received[0]!.body).not.toContain('a'.repeat(32));
+  });
+});
+
 describe('who gets what', () => {
   it('gets the types and levels it asked for, from when it asked', async () => {
     await world.announce('OverageEntered', OVERAGE);

@@ -8,6 +8,8 @@ export interface Message {
   readonly type: string;
   readonly timestamp: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Of what brought it about, where that came with one. */
+  readonly traceparent?: string;
 }
 
 export type DeliveryEvent =

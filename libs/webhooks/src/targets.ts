@@ -30,16 +30,21 @@ export interface Targets {
 
 const GONE = 410;
 
-/** @param now the time of this attempt, which its signature states. Never throws: what fails is a result. */
-export async function sendTo(
-  endpoint: Endpoint,
-  messages: readonly Message[],
-  targets: Targets,
-  now: Date,
-): Promise<SendResult> {
+export interface Shipment {
+  readonly endpoint: Endpoint;
+  readonly messages: readonly Message[];
+  /** The time of this attempt, which its signature states. */
+  readonly now: Date;
+  /** For the receiver to go on with, where there is one. */
+  readonly traceparent: string | undefined;
+}
+
+/** Never throws: what fails is a result. */
+export async function sendTo(shipment: Shipment, targets: Targets): Promise<SendResult> {
+  const { endpoint, messages } = shipment;
   try {
     if (endpoint.format === 'mail') return await sendMail(endpoint, messages, targets);
-    const status = await post(requestOf(endpoint, messages[0]!, now), targets.poster);
+    const status = await post(requestOf(shipment), targets.poster);
     if (status >= 200 && status < 300) return { ok: true, status };
     return { ok: false, status, reason: `answered ${status}`, gone: status === GONE };
   } catch (error) {
@@ -48,13 +53,18 @@ export async function sendTo(
   }
 }
 
-function requestOf(endpoint: Endpoint, message: Message, now: Date) {
+function requestOf({ endpoint, messages, now, traceparent }: Shipment) {
   const { url } = endpoint;
-  const type = { 'content-type': 'application/json', 'user-agent': 'ai-credit-meter' };
+  const message = messages[0]!;
+  const type = {
+    'content-type': 'application/json',
+    'user-agent': 'ai-credit-meter',
+    ...(traceparent !== undefined && { traceparent }),
+  };
   if (endpoint.format === 'teams') {
     return { url, headers: type, body: JSON.stringify(teamsCard(message)) };
   }
-  const { id, ...content } = message;
+  const { id, traceparent: _traceparent, ...content } = message;
   const body = JSON.stringify(content);
   const timestampSeconds = Math.floor(now.getTime() / 1_000);
   const secrets = secretsAt(endpoint, now.toISOString());

@@ -14,9 +14,10 @@ import {
   type Position,
 } from '#eventsourcing';
 import { type Engines, openEngines } from '#runtime';
-import { CreditLedger, ledgerAggregate } from '#ledger';
-import { type Configuration, readConfiguration, sleep } from '#platform';
+import { CreditLedger, ledgerAggregate, monthDecider } from '#ledger';
+import { type Configuration, openTracing, readConfiguration, sleep } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
+import { BatchTrace, tracedDecider, tracedStore, type Tracing } from '#tracing';
 import { Gauge } from './gauge.js';
 import { NOW } from './workload.js';
 
@@ -35,11 +36,14 @@ export class Meter {
     private readonly engines: Engines,
     readonly store: EventStore & EventSource,
     readonly publisher: MessagePublisher,
+    private readonly tracing: Tracing | null,
   ) {}
 
-  static async open(): Promise<Meter> {
+  /** @param environment more of the configuration */
+  static async open(environment: Readonly<Record<string, string>> = {}): Promise<Meter> {
     const directory = await mkdtemp(join(tmpdir(), 'bench-'));
-    const configuration = readConfiguration({ DATA_DIR: directory });
+    const configuration = readConfiguration({ DATA_DIR: directory, ...environment });
+    const tracing = await openTracing(configuration, 'benchmark');
     const onNotice = (_level: string, message: string) => {
       throw new Error(message);
     };
@@ -48,13 +52,15 @@ export class Meter {
     await createReadModels(database);
     const store = await engines.eventStore();
     const publisher = await engines.publisher();
-    return new Meter(directory, configuration, engines, store, publisher);
+    return new Meter(directory, configuration, engines, store, publisher, tracing);
   }
 
   /** A process without any memory of what the store holds. */
   newLedger(): CreditLedger {
+    const { tracing, store } = this;
     const aggregate = ledgerAggregate({
-      store: this.store,
+      store: tracing ? tracedStore(store, tracing) : store,
+      ...(tracing && { decider: tracedDecider(monthDecider, tracing) }),
       retry: { sleep },
       cachedMonthsMax: 20_000,
     });
@@ -100,6 +106,7 @@ export class Meter {
     this.stopping.abort();
     await this.projector;
     await this.engines.close();
+    await this.tracing?.shutdown();
     await rm(this.directory, { recursive: true });
   }
 
@@ -111,6 +118,11 @@ export class Meter {
       onMetered: (_batch: unknown, { charged }: { charged: number }) =>
         this.metered.set(this.metered.value + charged),
     };
-    return source.start(Object.values(USAGE_TOPICS), (batch) => meterBatch(dependencies, batch));
+    const { tracing } = this;
+    return source.start(Object.values(USAGE_TOPICS), (batch) => {
+      if (!tracing) return meterBatch(dependencies, batch);
+      const trace = new BatchTrace(tracing, batch, 'bench');
+      return trace.around(() => meterBatch({ ...dependencies, trace }, batch));
+    });
   }
 }

@@ -7,6 +7,7 @@ import {
   readHttpRequest,
   type RequestEvents,
 } from '../cloud-events/http.js';
+import { inTraceOf } from '../cloud-events/request-trace.js';
 import { EVENT_BYTES_MAX, tooLarge } from '../json.js';
 import { type Invalid, orDecodingFailed, type Reason } from '../reason.js';
 import { type DecodedUsage, decodeUsage, type DecodingContext } from './decode.js';
@@ -38,15 +39,20 @@ export function decodeRequest(
   if (read.kind === 'invalid') return read;
   return {
     kind: 'request',
-    results: eachRequested(read, context),
+    results: eachRequested(read, request.headers['traceparent'], context),
   };
 }
 
 function* eachRequested(
   { found, data }: RequestEvents,
+  traceparent: unknown,
   context: DecodingContext,
 ): Generator<RequestedUsage> {
-  for (const one of found) yield requested(one, data, context);
+  for (const one of found) {
+    const result = requested(one, data, context);
+    const accepted = result.status === 'accepted' && traceparent !== undefined;
+    yield accepted ? { ...result, ...inTraceOf(traceparent, result) } : result;
+  }
 }
 
 function requested(

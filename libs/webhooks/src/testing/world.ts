@@ -80,11 +80,16 @@ export async function openWorld({ resolver, mail }: WorldOptions = {}) {
       return endpoints.get(id)!;
     },
     /** Appends to the tenant's ledger. @returns the id of the event */
-    async announce(type: string, data: Readonly<Record<string, unknown>>, tenant = TENANT) {
+    async announce(
+      type: string,
+      data: Readonly<Record<string, unknown>>,
+      tenant = TENANT,
+      metadata: Readonly<Record<string, string>> = {},
+    ) {
       const stream = ledgerStream(tenant, MONTH);
       if (revision < 0) await open(stream, tenant);
       const id = deterministicUuid(stream, String(revision));
-      const event = { id, type, data, metadata: { schemaVersion: 1 } };
+      const event = { id, type, data, metadata: { schemaVersion: 1, ...metadata } };
       await events.append({ stream, expectedRevision: revision, events: [event] });
       revision += 1;
       return id;

@@ -1,0 +1,18 @@
+/** Traces of this process, where the configuration asks for them. */
+import { startTracing, type Tracing } from '#tracing';
+import type { Configuration } from './configuration.js';
+import { RELEASE } from './release.js';
+
+/** @param title of the process, which names the service */
+export async function openTracing(
+  { tracing, kafka, eventStoreUrl }: Configuration,
+  title: string,
+): Promise<Tracing | null> {
+  if (!tracing) return null;
+  return startTracing({
+    serviceName: title.toLowerCase().replaceAll(' ', '-'),
+    version: RELEASE,
+    messagingSystem: kafka ? 'kafka' : 'embedded_journal',
+    databaseSystem: eventStoreUrl === null ? 'sqlite' : 'eventstoredb',
+  });
+}

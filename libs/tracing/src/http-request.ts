@@ -1,0 +1,36 @@
+/** The span of one request that this process answers. */
+import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { ERROR_TYPE, HTTP } from './conventions.js';
+import { remoteContext } from './trace-context.js';
+import type { Tracing } from './tracing.js';
+
+export interface RequestSeen {
+  /** One of those that are known: what a stranger writes is no name of a span. */
+  readonly method: string;
+  /** With its placeholders. */
+  readonly route: string | undefined;
+  readonly path: string;
+  readonly traceparent: string | undefined;
+}
+
+/** A request of a trace that is not sampled is not told either, a request without one begins its own. */
+export function startRequest(tracing: Tracing, seen: RequestSeen): Span {
+  const { method, route, path, traceparent } = seen;
+  const attributes = {
+    [HTTP.method]: method,
+    [HTTP.route]: route,
+    [HTTP.path]: path,
+    [HTTP.scheme]: 'http',
+  };
+  const name = route === undefined ? method : `${method} ${route}`;
+  return tracing.start(name, { kind: SpanKind.SERVER, attributes }, remoteContext(traceparent));
+}
+
+export function endRequest(span: Span, status: number): void {
+  span.setAttribute(HTTP.status, status);
+  if (status >= 500) {
+    span.setAttribute(ERROR_TYPE, String(status));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end();
+}

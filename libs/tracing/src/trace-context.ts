@@ -1,0 +1,44 @@
+/** The W3C `traceparent`: what a message, a request and a stored event carry of the trace that they belong to. */
+import { ROOT_CONTEXT, type Context, type Span, type SpanContext, trace } from '@opentelemetry/api';
+
+const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+const NO_TRACE = '0'.repeat(32);
+const NO_SPAN = '0'.repeat(16);
+
+/** @returns `null` for what is no `traceparent`. */
+export function spanContextOf(traceparent: string): SpanContext | null {
+  const [, version, traceId, spanId, flags, more] = TRACEPARENT.exec(traceparent) ?? [];
+  if (traceId === undefined || version === 'ff' || (version === '00' && more)) return null;
+  if (traceId === NO_TRACE || spanId === NO_SPAN) return null;
+  return { traceId, spanId: spanId!, traceFlags: Number.parseInt(flags!, 16) & 1, isRemote: true };
+}
+
+/** Where spans of a trace go on that its beginner samples; `null` for every other. */
+export function sampledContext(traceparent: string | undefined): Context | null {
+  return traceparent !== undefined && isSampled(traceparent) ? remoteContext(traceparent) : null;
+}
+
+/** Where spans of any trace go on, sampled or not; `null` for what is no `traceparent`. */
+export function remoteContext(traceparent: string | undefined): Context | null {
+  const found = traceparent === undefined ? null : spanContextOf(traceparent);
+  return found && trace.setSpanContext(ROOT_CONTEXT, found);
+}
+
+/** The last digit holds the flag; whether the rest is whole is looked at only where it is set. */
+const isSampled = (traceparent: string): boolean => '13579bdf'.includes(traceparent.at(-1) ?? ' ');
+
+export function traceparentOf(span: Span): string {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return `00-${traceId}-${spanId}-0${traceFlags & 1}`;
+}
+
+/** By which the lines of a log are found from a trace, and the other way round. */
+export interface TraceIds {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+export function traceIdsOf(span: Span): TraceIds {
+  const { traceId, spanId } = span.spanContext();
+  return { traceId, spanId };
+}

@@ -1,0 +1,45 @@
+/** A projection that tells, in the trace of each event that has one, when its rows are written. */
+import { type Span, SpanKind } from '@opentelemetry/api';
+import type { Clock, Projection, RecordedEvent } from '#eventsourcing';
+import { METER } from './conventions.js';
+import { sampledContext } from './trace-context.js';
+import { during, type Tracing } from './tracing.js';
+
+/** What is older was told when it happened: rows that are filled again are no part of its trace. */
+const TOLD_WITHIN_MS = 15 * 60_000;
+
+export function tracedProjection(
+  projection: Projection,
+  tracing: Tracing,
+  clock: Clock,
+): Projection {
+  return {
+    ...projection,
+    apply(batch, transaction, upTo) {
+      const spans = projectionSpans(projection.name, batch, tracing, clock);
+      if (spans.length === 0) return projection.apply(batch, transaction, upTo);
+      return during(spans, () => projection.apply(batch, transaction, upTo));
+    },
+  };
+}
+
+function projectionSpans(
+  projection: string,
+  batch: readonly RecordedEvent[],
+  tracing: Tracing,
+  clock: Clock,
+): Span[] {
+  const newest = batch.at(-1);
+  const since = new Date(clock.now().getTime() - TOLD_WITHIN_MS).toISOString();
+  if (!newest || newest.recordedAt < since) return [];
+  return batch.flatMap(({ metadata, type, position, recordedAt }) => {
+    const parent = recordedAt < since ? null : sampledContext(metadata.traceparent);
+    if (!parent) return [];
+    const attributes = {
+      [METER.projection]: projection,
+      [METER.event]: type,
+      [METER.position]: position,
+    };
+    return tracing.start(`project ${projection}`, { kind: SpanKind.INTERNAL, attributes }, parent);
+  });
+}

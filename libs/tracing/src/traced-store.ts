@@ -1,0 +1,43 @@
+/** An event store that tells each append in the trace of every event that has one: many are written by one append. */
+import { type Span, SpanKind } from '@opentelemetry/api';
+import type { AppendRequest, EventStore, NewEvent } from '#eventsourcing';
+import { DATABASE, METER } from './conventions.js';
+import { sampledContext } from './trace-context.js';
+import { during, type Tracing } from './tracing.js';
+
+export function tracedStore(store: EventStore, tracing: Tracing): EventStore {
+  return {
+    append(request) {
+      const spans = appendSpans(request, tracing);
+      if (spans.length === 0) return store.append(request);
+      return during(spans, async () => {
+        const result = await store.append(request);
+        for (const span of spans) span.setAttribute(METER.outcome, result.kind);
+        return result;
+      });
+    },
+    read: (stream, fromRevision) => store.read(stream, fromRevision),
+    truncationOf: (stream) => store.truncationOf(stream),
+    close: () => store.close(),
+  };
+}
+
+/** A charge and what follows from it have the same context, and are told once. */
+function appendSpans({ stream, events }: AppendRequest, tracing: Tracing): Span[] {
+  const told = new Set<string>();
+  return events.flatMap(({ type, metadata: { traceparent } }: NewEvent) => {
+    const parent = sampledContext(traceparent);
+    if (!parent || told.has(traceparent!)) return [];
+    told.add(traceparent!);
+    const category = stream.slice(0, stream.indexOf('-'));
+    const attributes = {
+      [DATABASE.system]: tracing.databaseSystem,
+      [DATABASE.operation]: 'append',
+      [DATABASE.collection]: category,
+      [DATABASE.batchSize]: events.length,
+      [METER.stream]: stream,
+      [METER.event]: type,
+    };
+    return tracing.start(`append ${category}`, { kind: SpanKind.CLIENT, attributes }, parent);
+  });
+}

@@ -1,0 +1,56 @@
+/** What parts of a process tell a trace by. There is none where nobody asked for traces: then nothing is looked at. */
+import {
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanOptions,
+  SpanStatusCode,
+  type Tracer,
+} from '@opentelemetry/api';
+import { ERROR_TYPE } from './conventions.js';
+
+export interface TracingOptions {
+  readonly tracer: Tracer;
+  /** As `messaging.system` and `db.system.name` name the engines of this process. */
+  readonly messagingSystem: string;
+  readonly databaseSystem: string;
+  /** Sends what is still to be sent. */
+  readonly shutdown: () => Promise<void>;
+}
+
+export class Tracing {
+  readonly messagingSystem: string;
+  readonly databaseSystem: string;
+  readonly shutdown: () => Promise<void>;
+  private readonly tracer: Tracer;
+
+  constructor({ tracer, messagingSystem, databaseSystem, shutdown }: TracingOptions) {
+    this.tracer = tracer;
+    this.messagingSystem = messagingSystem;
+    this.databaseSystem = databaseSystem;
+    this.shutdown = shutdown;
+  }
+
+  /** @param parent a trace of its own where it is `null`. */
+  start(name: string, options: SpanOptions, parent: Context | null): Span {
+    return this.tracer.startSpan(name, options, parent ?? ROOT_CONTEXT);
+  }
+}
+
+/** The class of an error is told, never its text: that may hold what is nobody's business. */
+export function failed(span: Span, error: unknown): void {
+  span.setAttribute(ERROR_TYPE, error instanceof Error ? error.name : '_OTHER');
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/** Ends all of them with what became of the work. */
+export async function during<T>(spans: readonly Span[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    for (const span of spans) failed(span, error);
+    throw error;
+  } finally {
+    for (const span of spans) span.end();
+  }
+}

@@ -1,0 +1,97 @@
+/** What traces cost on the whole way of an event, embedded, in processor time: off, on, and on with events of traces. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { OutgoingMessage } from '#eventsourcing';
+import { Meter } from './support/meter.js';
+import { cpuOf, sideBySide } from './support/measure.js';
+import { micro, type RecordFigure, type Report, table, times } from './support/report.js';
+import { MANY_TENANTS, NOW, usageMessages } from './support/workload.js';
+
+const ROUNDS = 5;
+const EVENTS = 20_000;
+const WARM_UP_EVENTS = 5_000;
+const SAMPLED_EVERY = 100;
+/** Of what it takes without. */
+const GOAL = 1.05;
+
+type FlagsOf = (index: number) => '00' | '01' | null;
+
+export async function tracing(report: Report, record: RecordFigure): Promise<void> {
+  const collector = await openCollector();
+  const on = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.address, CLOCK_START: NOW.toISOString() };
+  const oneOfMany: FlagsOf = (index) => (index % SAMPLED_EVERY === 0 ? '01' : '00');
+  const figures = await sideBySide(ROUNDS, {
+    off: () => round({}, () => null),
+    'on, events without a trace': () => round(on, () => null),
+    [`on, 1 of ${SAMPLED_EVERY} sampled`]: () => round(on, oneOfMany),
+    'on, every event sampled': () => round(on, () => '01'),
+  });
+  collector.process.kill();
+  const { off, ...others } = figures as Record<string, number>;
+  const ours = others[`on, 1 of ${SAMPLED_EVERY} sampled`]!;
+  const ratio = ours / off!;
+  record({
+    name: `tracing on, 1 of ${SAMPLED_EVERY} events sampled`,
+    unit: 'µs of processor time per event',
+    ours,
+    theirs: off!,
+    ratio,
+    goal: GOAL,
+  });
+  report(
+    table([
+      [`${EVENTS} events, log → rows`, 'per event', 'of off'],
+      ['off', micro(off!), ''],
+      ...Object.entries(others).map(([name, each]) => [name, micro(each), times(each / off!)]),
+    ]),
+  );
+  report(`${times(ratio)} (goal ≤ ${GOAL}: ${ratio <= GOAL ? 'reached' : 'missed'})`);
+}
+
+/** @returns microseconds of processor time per event, the sending of spans included. */
+async function round(
+  environment: Readonly<Record<string, string>>,
+  flagsOf: FlagsOf,
+): Promise<number> {
+  Object.assign(process.env, environment);
+  const meter = await Meter.open(environment);
+  const ledger = meter.newLedger();
+  meter.startProjecting();
+  await meter.accept(usageMessages(MANY_TENANTS, 0, WARM_UP_EVENTS));
+  await meter.meter(ledger, WARM_UP_EVENTS);
+  await meter.caughtUp();
+  await meter.accept(traced(usageMessages(MANY_TENANTS, WARM_UP_EVENTS, EVENTS), flagsOf));
+  const each = await cpuOf(EVENTS, async () => {
+    await meter.meter(ledger, EVENTS);
+    await meter.caughtUp();
+  });
+  await meter.close();
+  return each;
+}
+
+function traced(messages: OutgoingMessage[], flagsOf: FlagsOf): OutgoingMessage[] {
+  return messages.map((message, index) => {
+    const flags = flagsOf(index);
+    if (flags === null) return message;
+    const traceId = String(index + 1).padStart(32, '0');
+    const ce_traceparent = `00-${traceId}-b7ad6b7169203331-${flags}`;
+    return { ...message, headers: { ...message.headers, ce_traceparent } };
+  });
+}
+
+/** A process of its own, whose time is not counted: it takes spans and looks at none. */
+const COLLECTOR = `
+  require('node:http').createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(200).end());
+  }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
+
+async function openCollector(): Promise<{
+  readonly address: string;
+  readonly process: ChildProcess;
+}> {
+  const child = spawn(process.execPath, ['-e', COLLECTOR], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  return { process: child, address: `http://127.0.0.1:${String(port).trim()}` };
+}

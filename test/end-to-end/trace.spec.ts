@@ -1,0 +1,113 @@
+/** One trace from a publisher's request to the notification that it brings about, told by a real process to a collector. */
+import { eventually } from '#testing';
+import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { type Tenant, tenantOf } from '../support/tenant.js';
+import { type TraceCollector, traceCollector } from '../support/trace-collector.js';
+import { usageEvent } from '../support/usage-events.js';
+
+const NOW = '2025-09-15T12:00:00Z';
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const PUBLISHER = 'b7ad6b7169203331';
+
+let folder: DataFolder;
+let collector: TraceCollector;
+let receiver: Receiver;
+let meter: Meter;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  [folder, collector, receiver] = await Promise.all([
+    dataFolder(),
+    traceCollector(),
+    openReceiver(),
+  ]);
+  meter = await startMeter({ dataDir: folder.path, clockStart: NOW, env: collector.env });
+  tenant = tenantOf(meter.http, 'contoso');
+  await tenant.own(10);
+  await tenant.send('PUT', '/webhooks/ops', { url: receiver.url, types: ['OverageEntered'] });
+}, PATIENCE_MS);
+afterAll(async () => {
+  await meter.kill();
+  await Promise.all([collector.close(), receiver.close()]);
+  await folder.remove();
+});
+
+const spansOf = (traceId: string) => collector.spans.filter((span) => span.traceId === traceId);
+const namesOf = (traceId: string) => spansOf(traceId).map(({ name }) => name);
+
+async function publish(id: string, traceparent?: string): Promise<void> {
+  const event = usageEvent({
+    id,
+    tenantId: tenant.id,
+    time: NOW,
+    data: { statedCredits: { currency: 'aiBuilder', milliCredits: 20_000 } },
+  });
+  const headers = {
+    'content-type': 'application/cloudevents+json',
+    ...(traceparent !== undefined && { traceparent }),
+  };
+  const answer = await meter.http.send('POST', '/v1/events', event, headers);
+  expect(answer.status).toBe(202);
+}
+
+it('goes from the request through log, decision, append and rows to the notification and the webhook', async () => {
+  await publish('run-1', `00-${TRACE}-${PUBLISHER}-01`);
+  await eventually('all is told', () => {
+    const names = namesOf(TRACE);
+    return ['POST', 'project usage', 'send ai-credit-notifications'].every((name) =>
+      names.includes(name),
+    );
+  });
+  const spans = spansOf(TRACE);
+  const named = (name: string) => spans.filter((span) => span.name === name);
+  const [request] = named('POST /v1/events');
+  const [send] = named('send ai-model-executed');
+  const [process] = named('process ai-model-executed');
+  expect(request).toMatchObject({ parentSpanId: PUBLISHER, service: 'ai-credit-meter' });
+  expect(send).toMatchObject({ parentSpanId: request!.spanId });
+  expect(process).toMatchObject({
+    parentSpanId: send!.spanId,
+    attributes: {
+      'messaging.system': 'embedded_journal',
+      'messaging.destination.name': 'ai-model-executed',
+      'messaging.operation.type': 'process',
+      'cloudevents.event_id': 'run-1',
+      'meter.tenant_id': 'contoso',
+      'meter.outcome': 'charged',
+    },
+  });
+  for (const name of ['decide RecordUsage', 'append creditLedger', 'project usage', 'POST']) {
+    expect(named(name)[0]).toMatchObject({ parentSpanId: process!.spanId });
+  }
+  const [delivery] = named('POST');
+  expect(delivery!.attributes).toMatchObject({ 'http.response.status_code': 204 });
+  expect(receiver.received[0]!.headers).toMatchObject({
+    traceparent: `00-${TRACE}-${delivery!.spanId}-01`,
+  });
+  expect(receiver.received[0]!.body).not.toContain(TRACE);
+});
+
+it('links the batch with the traces of its messages', async () => {
+  await eventually('the batch is told', () =>
+    collector.spans.some(({ links, attributes }) => {
+      return links.includes(TRACE) && attributes['messaging.batch.message_count'] !== undefined;
+    }),
+  );
+});
+
+it('tells nothing of a publisher that does not sample, nor of one that sends no trace', async () => {
+  const unsampled = TRACE.replace('0', '1');
+  await publish('run-2', `00-${unsampled}-${PUBLISHER}-00`);
+  await publish('run-3');
+  await tenant.usageOf(3);
+  await publish('run-4', `00-${TRACE.replace('0', '2')}-${PUBLISHER}-01`);
+  await eventually('a later one is told', () =>
+    namesOf(TRACE.replace('0', '2')).includes('project usage'),
+  );
+  expect(namesOf(unsampled)).toEqual([]);
+  const told = collector.spans.map(({ attributes }) => attributes['cloudevents.event_id']);
+  expect(told).not.toContain('run-2');
+  expect(told).not.toContain('run-3');
+});
