@@ -29,8 +29,10 @@ export interface CreditLedgerOptions {
   readonly clock: Clock;
   /** How many tenants' months stay known in memory. */
   readonly knownTenantsMax: number;
-  /** Called each time that usage is set aside, because a stream of its tenant is not whole. */
+  /** Called each time that usage is set aside or a command fails, because a stream of its tenant is not whole. */
   readonly onDamaged?: (error: StreamDamagedError) => void;
+  /** Called with the last event of a stream that was decided against, and so is whole. */
+  readonly onReached?: (place: StreamPlace) => void;
 }
 
 export class CreditLedger {
@@ -79,12 +81,14 @@ export class CreditLedger {
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.mutex.run(tenantId, async () => {
-      const outlook = this.outlook(tenantId);
-      const foreseen = await foresee(outlook, request);
-      if (changesNothing(foreseen)) return foreseen;
-      return executeInPresentMonth(await this.opened(outlook), request);
-    });
+    return this.reporting(() =>
+      this.mutex.run(tenantId, async () => {
+        const outlook = this.outlook(tenantId);
+        const foreseen = await foresee(outlook, request);
+        if (changesNothing(foreseen)) return foreseen;
+        return executeInPresentMonth(await this.opened(outlook), request);
+      }),
+    );
   }
 
   /** What `command` would do now, without doing it. */
@@ -99,9 +103,20 @@ export class CreditLedger {
 
   /** Opens the months up to the present one. @returns those this call opened, in order. */
   openPresentMonth(tenantId: string): Promise<Month[]> {
-    return this.exclusively(tenantId, ({ aggregate, chain, at }) =>
-      advanceTo(aggregate, tenantId, chain, monthOf(at), at),
+    return this.reporting(() =>
+      this.exclusively(tenantId, ({ aggregate, chain, at }) =>
+        advanceTo(aggregate, tenantId, chain, monthOf(at), at),
+      ),
     );
+  }
+
+  private async reporting<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof StreamDamagedError) this.options.onDamaged?.(error);
+      throw error;
+    }
   }
 
   private exclusively<T>(
@@ -133,6 +148,7 @@ export class CreditLedger {
 
   private readonly reached = (place: StreamPlace): void => {
     if (!this.newestPlace || place.position > this.newestPlace.position) this.newestPlace = place;
+    this.options.onReached?.(place);
   };
 
   private readonly damagedBy = (error: unknown): LedgerDamaged => {
@@ -177,10 +193,12 @@ async function knownBefore(
 }
 
 async function execute(
-  { aggregate }: LedgerContext,
+  { aggregate, reached }: LedgerContext,
   stream: string,
   request: LedgerRequest,
 ): Promise<CommandOutcome> {
-  const { decisions, position, state } = await transact(aggregate, stream, [request]);
+  const transacted = await transact(aggregate, stream, [request]);
+  const { decisions, revision, position, eventId, state } = transacted;
+  if (position !== null && eventId !== null) reached({ stream, revision, position, eventId });
   return outcomeOf(decisions[0]!, position, state);
 }

@@ -11,6 +11,8 @@ const CLOSED = ledgerStream('contoso', '2025-09');
 const FRONT = ledgerStream('contoso', '2025-10');
 const REGISTRATION = tenantStream('contoso');
 
+const BY = { actorId: 'admin', reason: null };
+
 type Cut = (client: EventStoreDBClient, stream: string) => Promise<unknown>;
 
 const metadata =
@@ -39,6 +41,7 @@ describe('a ledger stream that was cut', () => {
   let client: EventStoreDBClient;
   let store: EventStore & EventSource;
   let damaged: StreamDamagedError[];
+  let reached: string[];
   let now: Date;
   beforeEach(async () => {
     standIn = await startEventStoreStandIn();
@@ -46,6 +49,7 @@ describe('a ledger stream that was cut', () => {
     client = EventStoreDBClient.connectionString(connectionString);
     store = openEventStoreDb({ connectionString });
     damaged = [];
+    reached = [];
     now = new Date('2025-09-20T12:00:00.000Z');
     for (const tenant of ['contoso', 'fabrikam']) await live(restarted(), tenant);
   });
@@ -65,6 +69,7 @@ describe('a ledger stream that was cut', () => {
       clock: { now: () => now },
       knownTenantsMax: 100,
       onDamaged: (error) => damaged.push(error),
+      onReached: (place) => reached.push(place.stream),
     });
 
   async function use(ledger: CreditLedger, tenantId: string, id: string) {
@@ -103,6 +108,7 @@ describe('a ledger stream that was cut', () => {
     }
     const stored = before + (name === 'a tombstone' ? 1 : 0);
     const ledger = restarted();
+    reached = [];
     expect(await use(ledger, 'contoso', 'next')).toMatchObject({
       kind: 'rejected',
       rejection: {
@@ -111,11 +117,21 @@ describe('a ledger stream that was cut', () => {
       },
     });
     expect(damaged.map((error) => error.stream)).toEqual([stream]);
+    expect(reached).toEqual([]);
+    const command = {
+      type: 'ChangeSettings',
+      at: now.toISOString(),
+      settings: {},
+      by: BY,
+    } as const;
+    await expect(ledger.command('contoso', command)).rejects.toThrow(`${stream} is damaged`);
+    expect(damaged.map((error) => error.stream)).toEqual([stream, stream]);
     expect(await eventsOf('contoso')).toBe(stored);
     expect(await use(ledger, 'fabrikam', 'next')).toMatchObject({ kind: 'charged' });
     if (name === 'a tombstone') return;
     await client.setStreamMetadata(stream, {});
     expect(await use(ledger, 'contoso', 'october')).toEqual({ kind: 'duplicate' });
     expect(await use(ledger, 'contoso', 'next')).toMatchObject({ kind: 'charged' });
+    expect(reached.at(-1)).toBe(FRONT);
   });
 });

@@ -22,7 +22,7 @@ import {
   type MonthState,
 } from './ledger-aggregate.js';
 import { closing, type MonthChain, opening, requireVisible, reset } from './month-chain.js';
-import { firstMonthOf } from './tenant-registry.js';
+import { firstMonthOf, requireUnregistered } from './tenant-registry.js';
 
 export interface Outlook {
   readonly aggregate: LedgerAggregate;
@@ -86,7 +86,10 @@ async function currentMonthOf(outlook: Outlook, present: Month): Promise<MonthVi
   const { store, retry } = aggregate;
   const month =
     chain?.currentMonth ?? (await retryTransient(() => firstMonthOf(store, tenantId), retry));
-  if (month === null) return opened(tenantId, present, at);
+  if (month === null) {
+    await requireUnregistered(store, tenantId, retry);
+    return opened(tenantId, present, at);
+  }
   const view = await readMonth(outlook, month);
   if (!view) return opened(tenantId, month, at);
   if (!chain || month === chain.firstMonth) return view;

@@ -43,8 +43,7 @@ export async function registerTenant(
     data: { tenantId, firstMonth: month },
     metadata: { schemaVersion: 1 },
   };
-  const truncation = await retryTransient(() => store.truncationOf(stream), retry);
-  if (truncation !== null) throw new StreamDamagedError(stream, TENANT_REGISTERED, truncation);
+  await requireUnregistered(store, tenantId, retry);
   const result = await retryTransient(
     () => store.append({ stream, expectedRevision: 'no_stream', events: [registered] }),
     retry,
@@ -53,4 +52,15 @@ export async function registerTenant(
   const first = await retryTransient(() => firstMonthOf(store, tenantId), retry);
   if (first !== null) return first;
   throw new TransientError(`${stream}: what another process has just written cannot be read yet`);
+}
+
+/** @throws StreamDamagedError for a tenant that seems unknown only because its registration is hidden from readers. */
+export async function requireUnregistered(
+  store: EventStore,
+  tenantId: string,
+  retry: RetryOptions,
+): Promise<void> {
+  const stream = tenantStream(tenantId);
+  const truncation = await retryTransient(() => store.truncationOf(stream), retry);
+  if (truncation !== null) throw new StreamDamagedError(stream, TENANT_REGISTERED, truncation);
 }

@@ -1,10 +1,11 @@
 /** The tenant's ledger over a process's engines, counted by its metrics. */
 import { join } from 'node:path';
 import { openCheckpointFolder } from '#adapters/files';
-import type { EventStore, RetryOptions, StreamDamagedError } from '#eventsourcing';
+import type { EventStore, RetryOptions } from '#eventsourcing';
 import { type CheckpointOptions, CreditLedger, ledgerAggregate, monthDecider } from '#ledger';
 import type { ProcessContext } from '#platform';
 import { tracedDecider, tracedStore } from '#tracing';
+import type { DamagedLedgers } from './damaged-ledgers.js';
 import { textOf } from './notice.js';
 import { outageOf } from './outage.js';
 
@@ -18,6 +19,7 @@ const CHECKPOINTS_FOLDER = 'checkpoints';
 export async function openCreditLedger(
   store: EventStore,
   context: ProcessContext,
+  { onDamaged, onReached }: DamagedLedgers,
 ): Promise<CreditLedger> {
   const { metrics, clock, tracing } = context;
   const checkpoints = await openCheckpoints(context);
@@ -32,19 +34,9 @@ export async function openCreditLedger(
       ...(checkpoints && { checkpoints }),
       onConflict: () => metrics.conflicts.inc(),
     }),
-    onDamaged: reportDamage(context),
+    onDamaged,
+    onReached,
   });
-}
-
-/** Each stream once, until the process starts again: its usage keeps coming. */
-function reportDamage({ metrics, onNotice }: ProcessContext): (error: StreamDamagedError) => void {
-  const known = new Set<string>();
-  return ({ stream, message }) => {
-    if (known.has(stream)) return;
-    known.add(stream);
-    metrics.damagedLedgers.set(known.size);
-    onNotice('error', `${message}. Its tenant is set aside: its usage goes to the dead letters.`);
-  };
 }
 
 /** A disk that cannot be used makes restarts slower and nothing else. */

@@ -9,6 +9,7 @@ import {
 import type { CreditLedger } from '#ledger';
 import { tracedPublisher } from '#tracing';
 import { openCreditLedger } from './credit-ledger.js';
+import { DamagedLedgers } from './damaged-ledgers.js';
 import { type EngineOptions, type Engines, openEngines } from './engines.js';
 import { needsOf } from './needs.js';
 import { streamGuard } from './stream-guard.js';
@@ -47,8 +48,11 @@ export async function runApp(options: RunOptions): Promise<void> {
           traced((engines = openEngines(withGapsCounted(context))), context),
         );
         let ledger: Promise<CreditLedger> | undefined;
+        const damaged = new DamagedLedgers(context);
         const ledgerOnce = () =>
-          (ledger ??= opened.eventStore().then((store) => openCreditLedger(store, context)));
+          (ledger ??= opened
+            .eventStore()
+            .then((store) => openCreditLedger(store, context, damaged)));
         const appContext = { ...context, engines: opened, ledger: ledgerOnce };
         const parts = await Promise.all(apps.map((app) => app(appContext)));
         return {
@@ -58,7 +62,10 @@ export async function runApp(options: RunOptions): Promise<void> {
             ...parts.flatMap(({ tasks = [] }) => tasks),
             ...(used.has('eventStore') ? [streamGuard(opened, context)] : []),
           ],
-          indicators: parts.flatMap(({ indicators = [] }) => indicators),
+          indicators: [
+            ...parts.flatMap(({ indicators = [] }) => indicators),
+            ...(ledger ? [damaged.indicator] : []),
+          ],
           beginnings: parts.flatMap(({ beginnings = [] }) => beginnings),
           needs: needsOf({ engines: opened, used: new Set(used) }),
         };

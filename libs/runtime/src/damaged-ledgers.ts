@@ -1,0 +1,57 @@
+/** Which ledgers this process has found cut or changed: said once each in the log, named in readiness until they are whole again. */
+import { ledgerOwnerOf, tenantStream } from '#contracts';
+import type { StreamDamagedError, StreamPlace } from '#eventsourcing';
+import type { HealthIndicator, ProcessContext } from '#platform';
+
+const NAMED_MAX = 10;
+
+export class DamagedLedgers {
+  /** What is wrong, by stream. */
+  private readonly found = new Map<string, string>();
+
+  constructor(private readonly context: Pick<ProcessContext, 'metrics' | 'onNotice'>) {}
+
+  /** Nobody else is held up: the process stays ready, and says it. */
+  readonly indicator: HealthIndicator = {
+    name: 'ledgers',
+    check: async () => null,
+    notice: () => this.say(),
+  };
+
+  readonly onDamaged = ({ stream, message }: StreamDamagedError): void => {
+    if (this.found.has(stream)) return;
+    this.set(stream, message);
+    this.context.onNotice(
+      'error',
+      `${message}. Its tenant is set aside: its usage goes to the dead letters.`,
+    );
+  };
+
+  /** Something was decided against the whole of the stream, and so its tenant is known, too. */
+  readonly onReached = ({ stream }: Pick<StreamPlace, 'stream'>): void => {
+    if (this.found.size === 0) return;
+    this.mended(stream);
+    const tenantId = ledgerOwnerOf(stream);
+    if (tenantId !== null) this.mended(tenantStream(tenantId));
+  };
+
+  private mended(stream: string): void {
+    if (!this.found.has(stream)) return;
+    this.set(stream, null);
+    const advice = 'run "ops resubmit --code ledgerDamaged" for what was parked';
+    this.context.onNotice('info', `${stream} is whole again: ${advice}`);
+  }
+
+  private set(stream: string, message: string | null): void {
+    if (message === null) this.found.delete(stream);
+    else this.found.set(stream, message);
+    this.context.metrics.damagedLedgers.set(this.found.size);
+  }
+
+  private say(): string | null {
+    if (this.found.size === 0) return null;
+    const named = [...this.found.values()].slice(0, NAMED_MAX).join('; ');
+    const more = this.found.size > NAMED_MAX ? ` and ${this.found.size - NAMED_MAX} more` : '';
+    return `${this.found.size} ledger streams are damaged, and their tenants set aside: ${named}${more}`;
+  }
+}
