@@ -1,5 +1,5 @@
 /** Every text member of a usage event at its extremes, from the message to the answers: the same promise on each SQL engine. */
-import { storable } from '#contracts';
+import { storable } from '#validation';
 import type { IncomingMessage, SqlDatabase } from '#eventsourcing';
 import {
   activity,

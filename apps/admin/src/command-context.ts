@@ -1,6 +1,7 @@
 /** Who asks for a command, why, under which key, and whether it is meant: from the request's headers. */
 import { createParamDecorator, type ExecutionContext, type PipeTransform } from '@nestjs/common';
-import { type EntryMetadata, isText, TEXT_RULE } from '#contracts';
+import type { EntryMetadata } from '#contracts';
+import { isText, TEXT_RULE } from '#validation';
 import { deterministicUuid } from '#eventsourcing';
 import type { Actor } from '#metering';
 import { type Caller, headerText, httpProblem, type HttpRequest, randomId } from '#platform';

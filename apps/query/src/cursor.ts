@@ -1,7 +1,7 @@
 /** Where a list goes on. Opaque to clients, and good for the question that it was given with alone. */
 import { createHash } from 'node:crypto';
 import type { PipeTransform } from '@nestjs/common';
-import { isText } from '#contracts';
+import { isText } from '#validation';
 import { httpProblem, type ProblemError } from '#platform';
 
 const CHECKSUM_LENGTH = 11;

@@ -1,6 +1,6 @@
 /** The query strings that questions share, each checked once; what is wrong is named. */
 import type { PipeTransform } from '@nestjs/common';
-import { isText, parseInstantOrDate } from '#contracts';
+import { isText, parseInstantOrDate } from '#validation';
 import type { Position } from '#eventsourcing';
 import { isInstant, isMonth, type Month } from '#metering';
 import { httpProblem, type ProblemError } from '#platform';

@@ -1,13 +1,11 @@
 /** JSON from strangers: bytes in, a value or a reason out, whatever the bytes are. */
 import { isUtf8 } from 'node:buffer';
+import { type JsonMembers, NESTING_MAX } from '#validation';
 import { withAllDigits } from './json-digits.js';
 import { type Invalid, invalid } from './reason.js';
 
 /** Of one event. Real ones have some 500 bytes; this leaves room for unknown members. */
 export const EVENT_BYTES_MAX = 64 * 1024;
-
-/** Bounds every recursive walk over parsed input. */
-export const NESTING_MAX = 32;
 
 export interface Parsed {
   readonly kind: 'parsed';
@@ -45,12 +43,6 @@ export function tooDeep(field?: string): Invalid {
   return invalid('tooDeep', `Nested deeper than ${NESTING_MAX} levels.`, field);
 }
 
-export function isTooDeep(value: unknown, levelsLeft: number = NESTING_MAX): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levelsLeft === 0) return true;
-  return Object.values(value).some((member) => isTooDeep(member, levelsLeft - 1));
-}
-
 /** An escaped character, which is the longest one can get. */
 const BYTES_PER_CHARACTER = 6;
 /** A number, `false` or `null`, with what stands around it. */
@@ -70,12 +62,6 @@ export function jsonBytesAtMost(value: unknown, levelsLeft: number = NESTING_MAX
     bytes += jsonBytesAtMost((value as JsonMembers)[name], levelsLeft - 1);
   }
   return bytes;
-}
-
-export type JsonMembers = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonMembers {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const BYTE_ORDER_MARK = 0xfeff;

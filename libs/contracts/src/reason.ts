@@ -1,5 +1,5 @@
 /** Why an event was not accepted: a value that a publisher can act on, never an exception. */
-import { quoted } from './validation/texts.js';
+import { quoted } from '#validation';
 
 export const REASON_CODES = [
   /** A record without a value, as a tombstone of a compacted topic. */

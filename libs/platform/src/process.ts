@@ -2,7 +2,6 @@
 import { type ConsoleLogger, type DynamicModule, Module } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { publishedSchemas } from '#contracts';
 import { type Clock, SetupError, type Sleep } from '#eventsourcing';
 import type { Tracing } from '#tracing';
 import { Limits } from './auth/limits.js';
@@ -19,7 +18,7 @@ import { createLogger, type LoggingOptions } from './logging.js';
 import { createMetrics, type Metrics, observeProcess } from './metrics.js';
 import { type Need, Needs } from './needs.js';
 import { openTracing } from './open-tracing.js';
-import { serveOpenApi } from './openapi.js';
+import { type OpenApiOptions, serveOpenApi } from './openapi.js';
 import { PlatformModule } from './platform.module.js';
 import { RELEASE } from './release.js';
 import { closeOnSignals } from './shutdown.js';
@@ -56,6 +55,8 @@ export interface ProcessOptions {
   readonly description: string;
   /** What is logged unless LOG_LEVEL says otherwise, and in which form. */
   readonly logging: LoggingOptions;
+  /** Of the bodies that are accepted: what the OpenAPI document refers to as `#/components/schemas/<name>`. */
+  readonly schemas: OpenApiOptions['schemas'];
   readonly compose: (context: ProcessContext) => Promise<ProcessParts>;
   /** Called after everything else has stopped. */
   readonly close: () => Promise<void>;
@@ -155,7 +156,7 @@ interface Around {
 }
 
 async function createApp(
-  { title, description }: ProcessOptions,
+  { title, description, schemas }: ProcessOptions,
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
   { needs, logger, context, access }: Around,
 ): Promise<NestFastifyApplication> {
@@ -184,7 +185,7 @@ async function createApp(
       observers: { requestSeconds: metrics.requestSeconds, onDebug, tracing },
     },
   );
-  serveOpenApi(app, { title, description, schemas: publishedSchemas('#/components/schemas/') });
+  serveOpenApi(app, { title, description, schemas });
   for (const strategy of transports) {
     const microservice = app.connectMicroservice({ strategy }, { deferInitialization: true });
     microservice.useGlobalFilters(new RethrowFilter());

@@ -1,6 +1,6 @@
 /** Turns what a request carries into values the contract allows, or into a problem that names every fault. */
 import type { PipeTransform } from '@nestjs/common';
-import { isText, TEXT_RULE, validateBody } from '#contracts';
+import { isText, TEXT_RULE, validateBody } from '#validation';
 import { parseJsonBody } from './json-body.js';
 import { httpProblem } from './problem.js';
 

@@ -1,5 +1,6 @@
 /** Reads a dead letter as far as it can be read: who and which event it was about, and why it was refused. */
-import { resubmission, storable } from '#contracts';
+import { resubmission } from '#contracts';
+import { storable } from '#validation';
 import type { IncomingMessage } from '#eventsourcing';
 import type { RejectedEvent } from './rejected-events.js';
 

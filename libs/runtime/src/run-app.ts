@@ -6,6 +6,7 @@ import {
   runMain,
   runProcess,
 } from '#platform';
+import { publishedSchemas } from '#contracts';
 import type { CreditLedger } from '#ledger';
 import { tracedPublisher } from '#tracing';
 import { openCreditLedger } from './credit-ledger.js';
@@ -39,6 +40,7 @@ export async function runApp(options: RunOptions): Promise<void> {
     runProcess({
       ...options,
       logging,
+      schemas: publishedSchemas('#/components/schemas/'),
       onReady,
       close: async () => engines?.close(),
       async compose(context) {

@@ -1,7 +1,7 @@
 /** CloudEvents in HTTP requests: one structured, a batch of them, or one in `ce-` headers. */
+import { isTooDeep } from '#validation';
 import {
   EVENT_BYTES_MAX,
-  isTooDeep,
   jsonBytesAtMost,
   type Numbers,
   parseJson,

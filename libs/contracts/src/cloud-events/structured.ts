@@ -1,5 +1,6 @@
 /** The JSON event format: the whole CloudEvent is one JSON object. */
-import { EVENT_BYTES_MAX, isJsonObject, type Numbers, parseJson } from '../json.js';
+import { isJsonObject } from '#validation';
+import { EVENT_BYTES_MAX, type Numbers, parseJson } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import { type EventFound, refuseUnlessJson } from './cloud-event.js';
 

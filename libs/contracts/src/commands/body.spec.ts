@@ -1,4 +1,4 @@
-import { validateBody } from './body.js';
+import { validateBody } from '#validation';
 import { AllocationDto, EnvironmentCopilotDto } from './environment.dto.js';
 import { GrantDto } from './grant.dto.js';
 import { PolicyDto } from './policy.dto.js';

@@ -1,7 +1,7 @@
 /** Bodies of the commands on one environment. */
 import { IsOptional } from 'class-validator';
 import { CREDITS_MAX } from '#metering';
-import { Flag, WholeNumber } from '../validation/constraints.js';
+import { Flag, WholeNumber } from '#validation';
 
 export class AllocationDto {
   /** 0 removes the allocation (R7). */

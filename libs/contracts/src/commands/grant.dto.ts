@@ -1,7 +1,7 @@
 /** The body that adds a grant. */
 import { IsOptional } from 'class-validator';
 import { CREDITS_MAX } from '#metering';
-import { Text, TimestampOrDate, WholeNumber } from '../validation/constraints.js';
+import { Text, TimestampOrDate, WholeNumber } from '#validation';
 
 /** Of one grant; with the largest published pack this is still an exact number of milli-credits. */
 const QUANTITY_MAX = 1_000_000;

@@ -1,14 +1,7 @@
 /** The body that replaces a tenant's own dated policy rows; what a term may be is the domain's word. */
 import { IsOptional } from 'class-validator';
 import { type Bound, POLICY_BOUNDS, POLICY_ROWS_MAX, type PolicyTerms } from '#metering';
-import {
-  Flag,
-  ListOf,
-  OneOf,
-  Text,
-  TimestampOrDate,
-  WholeNumber,
-} from '../validation/constraints.js';
+import { Flag, ListOf, OneOf, Text, TimestampOrDate, WholeNumber } from '#validation';
 
 const Term = (): PropertyDecorator => (target, name) =>
   within(POLICY_BOUNDS[name as keyof PolicyTerms])(target, name);

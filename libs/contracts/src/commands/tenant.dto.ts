@@ -1,7 +1,7 @@
 /** Bodies of the commands on a tenant as a whole. */
 import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional } from 'class-validator';
 import { CREDITS_MAX, PERCENT_MAX, WARNING_LEVELS_MAX } from '#metering';
-import { Flag, Text, WholeNumber } from '../validation/constraints.js';
+import { Flag, Text, WholeNumber } from '#validation';
 
 const SOURCES_MAX = 100;
 

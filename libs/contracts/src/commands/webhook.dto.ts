@@ -1,8 +1,8 @@
 /** Bodies of the commands that say who is to be told what. */
 import { IsOptional } from 'class-validator';
 import { OVERAGE_LEVELS } from '#metering';
+import { OneOf, SomeOf, Text, TimestampOrDate } from '#validation';
 import { ANNOUNCED_TYPES } from '../announcements.js';
-import { OneOf, SomeOf, Text, TimestampOrDate } from '../validation/constraints.js';
 
 export const WEBHOOK_LEVELS = ['warning', ...OVERAGE_LEVELS] as const;
 

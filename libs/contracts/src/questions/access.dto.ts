@@ -1,7 +1,7 @@
 /** The body of the gate's batch form: many runs asked about at once. */
 import { IsOptional } from 'class-validator';
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
-import { ListOf, OneOf, Text } from '../validation/constraints.js';
+import { ListOf, OneOf, Text } from '#validation';
 
 /** As many as a large tenant has environments. */
 const REQUESTS_MAX = 5_000;

@@ -3,7 +3,7 @@
  * event of an older version becomes one of today's when it is read.
  */
 import type { LedgerEventType } from '#metering';
-import { isJsonObject } from '../json.js';
+import { isJsonObject } from '#validation';
 
 type Data = Readonly<Record<string, unknown>>;
 /** Leaves what is not whole as it is: what comes out is looked at as an event of today. */

@@ -1,10 +1,10 @@
 /** From a CloudEvent that claims to be usage to usage the ledger may record, or the reason why not. */
 import { deterministicUuid } from '#eventsourcing';
 import { type Instant, monthOf, type Usage, type UsageType } from '#metering';
+import { isText, isTooDeep } from '#validation';
 import { attributeText, type CloudEvent } from '../cloud-events/cloud-event.js';
-import { isTooDeep, tooDeep } from '../json.js';
+import { tooDeep } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
-import { isText } from '../validation/texts.js';
 import { payloadHash } from './payload-hash.js';
 import { brokenRule } from './rules.js';
 import { usageOf } from './usage-of.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { CAPABILITIES, CONTEXTS, QUANTITY_UNITS, STATUSES, TIERS, USAGE_TYPES } from '#metering';
-import { parseInstant } from '../instant.js';
+import { parseInstant } from '#validation';
 import { decodeUsage } from './decode.js';
 import { DATA, EVENT, NOW } from './examples.js';
 import { usageEventSchema } from './published-schema.js';

@@ -1,6 +1,5 @@
 /** The usage event as JSON Schema in full, for publishers: each member's rules, and what members must mean together. */
-import { jsonSchemas } from '../validation/json-schema.js';
-import { TEXT_FORMAT } from '../validation/constraints.js';
+import { jsonSchemas, TEXT_FORMAT } from '#validation';
 import { BILLED_UNITS } from './rules.js';
 import './usage-event.dto.js';
 

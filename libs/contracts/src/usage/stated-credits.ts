@@ -1,7 +1,6 @@
 /** The credits a publisher states: one form, and a message that shows it to whoever sent another. */
 import { CURRENCIES, isAmount, MILLI_CREDITS_MAX } from '#metering';
-import { isJsonObject } from '../json.js';
-import type { MemberRule } from '../validation/constraints.js';
+import { isJsonObject, type MemberRule } from '#validation';
 
 const MEMBERS = ['currency', 'milliCredits'];
 

@@ -14,16 +14,7 @@ import {
   USAGE_TYPES,
   type UsageType,
 } from '#metering';
-import {
-  Flag,
-  Form,
-  Label,
-  Nested,
-  OneOf,
-  Text,
-  Timestamp,
-  WholeNumber,
-} from '../validation/constraints.js';
+import { Flag, Form, Label, Nested, OneOf, Text, Timestamp, WholeNumber } from '#validation';
 import { STATED_CREDITS } from './stated-credits.js';
 
 export class QuantityDto {

@@ -1,7 +1,6 @@
 /** From a valid event to the domain's own word for it: every member present, one notation each. */
 import { QUANTITY_UNITS, type Quantity, type StatedCredits, type Usage } from '#metering';
-import { parseInstant } from '../instant.js';
-import { cleanLabel } from '../validation/texts.js';
+import { cleanLabel, parseInstant } from '#validation';
 import { KNOWN_DATA_MEMBERS } from './validator.js';
 import type { QuantityDto, UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { check } from '../validation/violations.js';
+import { check } from '#validation';
 import { DATA, EVENT, goodEvents } from './examples.js';
 import { UsageEventDto } from './usage-event.dto.js';
 import { explain, isUsageEvent } from './validator.js';

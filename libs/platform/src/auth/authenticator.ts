@@ -1,6 +1,6 @@
 /** How a caller becomes known: by nothing, by a bearer token, or by the cookie of a signed-in person. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { isText } from '#contracts';
+import { isText } from '#validation';
 import { headerText } from '../header-text.js';
 import { type Caller, unauthenticated } from './caller.js';
 

@@ -1,5 +1,5 @@
 /** From the claims of a verified token to a caller, by names that the configuration chooses. */
-import { isText } from '#contracts';
+import { isText } from '#validation';
 import { type Caller, callerOf } from './caller.js';
 import { isRole, type Role } from './roles.js';
 

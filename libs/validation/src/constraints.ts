@@ -2,8 +2,8 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { ValidateBy, ValidateNested, type ValidationOptions } from 'class-validator';
-import { parseInstant, parseInstantOrDate } from '../instant.js';
-import { isJsonObject } from '../json.js';
+import { parseInstant, parseInstantOrDate } from './instant.js';
+import { isJsonObject } from './json-object.js';
 import { type ClassOf, declare } from './members.js';
 import { isText, TEXT_BYTES_MAX, TEXT_PATTERN, TEXT_RULE } from './texts.js';
 

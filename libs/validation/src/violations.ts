@@ -1,6 +1,6 @@
 /** What is wrong with a value, member by member, in words for the one who sent it. */
 import { validateSync, type ValidationError } from 'class-validator';
-import { isJsonObject, isTooDeep, NESTING_MAX } from '../json.js';
+import { isJsonObject, isTooDeep, NESTING_MAX } from './json-object.js';
 import { build, type UnknownMember } from './members.js';
 
 export interface Violation {
@@ -34,6 +34,10 @@ export function check<T extends object>(
   if (errors.length + unknown.length === 0) return { ok: true, value };
   return { ok: false, errors: firstOf(errors, unknown) };
 }
+
+/** The body of a command. A misspelt optional member must not be lost in silence, so unknown ones are refused. */
+export const validateBody = <T extends object>(type: new () => T, body: unknown): Checked<T> =>
+  check(type, body, { refuseUnknown: true });
 
 function refused(message: string): { ok: false; errors: readonly Violation[] } {
   return { ok: false, errors: [{ field: '', message: `The body ${message}.` }] };

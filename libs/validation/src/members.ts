@@ -1,5 +1,5 @@
 /** Builds a DTO from a stranger's object: declared members alone, so that no library ever sees an invented one. */
-import { isJsonObject, type JsonMembers } from '../json.js';
+import { isJsonObject, type JsonMembers } from './json-object.js';
 import { quoted } from './texts.js';
 
 export type ClassOf = new () => object;

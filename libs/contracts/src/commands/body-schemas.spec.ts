@@ -1,6 +1,6 @@
+import { jsonSchemas } from '#validation';
 import '../commands/policy.dto.js';
 import '../usage/usage-event.dto.js';
-import { jsonSchemas } from './json-schema.js';
 
 describe('the published JSON Schema', () => {
   const schemas = jsonSchemas('#/components/schemas/');

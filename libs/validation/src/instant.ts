@@ -1,5 +1,6 @@
 /** RFC 3339 timestamps in, one notation out: UTC with milliseconds, so that text order is time order. */
-import type { Instant } from '#metering';
+
+type Instant = string;
 
 const SHAPE = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
