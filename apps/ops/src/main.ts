@@ -13,7 +13,7 @@ import { rebuild } from './rebuild.js';
 import { resubmit } from './resubmit.js';
 import { rewind } from './rewind.js';
 import { skip } from './skip.js';
-import { verify } from './verify.js';
+import { verify } from './verify/command.js';
 
 /** Whoever reads what is said may leave before the end, as `head` does: that is no failure. */
 for (const stream of [process.stdout, process.stderr]) {

@@ -46,6 +46,11 @@ export interface SubscribeOptions {
   readonly after: Position | null;
   /** Only streams of these categories (the text before the first `-`); none named means all. */
   readonly categories?: readonly string[];
+  /**
+   * Only events it says yes to are given. An engine that keeps an append as one may ask once for all its
+   * events, by the last of them, and spares itself to decode what is not wanted.
+   */
+  readonly isWanted?: (stream: string, position: Position) => boolean;
   readonly signal: AbortSignal;
   readonly maxBatch: number;
 }

@@ -1,5 +1,5 @@
 /** What the ledger looks like as rows, and the answers read from them. */
-export { clearUsage, type Dump, dump, dumpHash } from './dump.js';
+export { clearUsage, type Dump, dumpHash, dumpPart, type DumpPart, joinDumps } from './dump.js';
 export {
   areLettersRead,
   claimReadModels,

@@ -86,7 +86,7 @@ export async function readOnce(
 
 export async function* subscribe(
   connection: Connection,
-  { after, categories = [], signal, maxBatch }: SubscribeOptions,
+  { after, categories = [], isWanted, signal, maxBatch }: SubscribeOptions,
 ): AsyncGenerator<RecordedEvent[]> {
   if (signal.aborted) return;
   const prefixes = prefixesOf(categories);
@@ -94,7 +94,10 @@ export async function* subscribe(
   try {
     const options = { role: 'preferred', maxBatch, signal } as const;
     for await (const answers of readCall(connection, request, options)) {
-      const events = eventsIn(answers);
+      const all = eventsIn(answers);
+      const events = isWanted
+        ? all.filter(({ stream, position }) => isWanted(stream, position))
+        : all;
       if (events.length > 0) yield events;
     }
   } catch (error) {

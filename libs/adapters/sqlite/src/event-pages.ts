@@ -1,20 +1,26 @@
 /** Reads long streams and logs in pages of about so many events, however many of them one row holds. */
-import type { RecordedEvent } from '#eventsourcing';
+import type { Position, RecordedEvent } from '#eventsourcing';
 import type { Cell } from './driver.js';
-import { decodeRow } from './event-rows.js';
+import { decodeRow, positionOf } from './event-rows.js';
 
 const FIRST_ROWS = 8;
+
+export interface Page {
+  readonly events: readonly RecordedEvent[];
+  /** Of the last event in these rows, wanted or not; `null` where there are no rows. */
+  readonly until: Position | null;
+}
 
 /** @returns a function that reads the next page by a query for at most so many rows. */
 export function createPager(targetEvents: number) {
   let maxRows = Math.min(FIRST_ROWS, targetEvents);
-  return function page(select: (maxRows: number) => Cell[][]): RecordedEvent[] {
+  return function page(select: (maxRows: number) => Cell[][]): Page {
     const rows = select(maxRows);
+    const last = rows.at(-1);
+    if (last === undefined) return { events: [], until: null };
     const events = rows.flatMap(decodeRow);
-    if (rows.length > 0) {
-      const rowsForTarget = Math.ceil((targetEvents * rows.length) / events.length);
-      maxRows = Math.max(1, Math.min(targetEvents, rowsForTarget));
-    }
-    return events;
+    const rowsForTarget = Math.ceil((targetEvents * rows.length) / Math.max(1, events.length));
+    maxRows = Math.max(1, Math.min(targetEvents, rowsForTarget));
+    return { events, until: positionOf(last) };
   };
 }

@@ -1,23 +1,31 @@
 /** Reading: rows of appends become events again. */
-import type { Position, RecordedEvent } from '#eventsourcing';
+import type { Position, RecordedEvent, SubscribeOptions } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import type { Cell } from './driver.js';
 import { decodeEvents } from './event-block.js';
 
-const SELECT = `
-  SELECT c.position, s.name, c.first_revision, c.recorded_at, c.events
-  FROM commits c JOIN streams s ON s.id = c.stream_id`;
+const FROM = 'FROM commits c JOIN streams s ON s.id = c.stream_id';
+const COLUMNS = 'c.position, s.name, c.first_revision, c.recorded_at';
+const SELECT = `SELECT ${COLUMNS}, c.events ${FROM}`;
+/** Long texts lie on pages of their own: to leave them out spares reading those. */
+const SELECT_BARE = `SELECT ${COLUMNS} ${FROM}`;
 
 type Row = readonly [
   position: number,
   stream: string,
   firstRevision: number,
   recordedAt: string,
-  events: string,
+  /** Absent where nobody wants them. */
+  events?: string,
 ];
 
+/** Of the last event of the append. */
+export const positionOf = (row: readonly Cell[]): Position => row[0] as Position;
+
+/** @returns none of an append that nobody wants. */
 export function decodeRow(row: readonly Cell[]): RecordedEvent[] {
   const [lastPosition, stream, firstRevision, recordedAt, text] = row as unknown as Row;
+  if (text === undefined) return [];
   const events = decodeEvents(text);
   const firstPosition = lastPosition - events.length + 1;
   return events.map(({ id, type, data, metadata }, index) => ({
@@ -54,18 +62,24 @@ export function selectStream(
 export function selectAfter(
   connection: Connection,
   after: Position,
-  categories: readonly string[],
+  { categories = [], isWanted }: Pick<SubscribeOptions, 'categories' | 'isWanted'>,
   maxRows: number,
 ): Cell[][] {
   const names = categories.map(() => '?').join(', ');
   const filter = ['', 'AND c.category = ?'][categories.length] ?? `AND +c.category IN (${names})`;
-  return connection.all(
-    `${SELECT} WHERE c.position > ? ${filter} ORDER BY c.position LIMIT ?`,
-    after,
-    ...categories,
-    maxRows,
-  );
+  const rest = `WHERE c.position > ? ${filter} ORDER BY c.position LIMIT ?`;
+  const values = [after, ...categories, maxRows];
+  if (!isWanted) return connection.all(`${SELECT} ${rest}`, ...values);
+  const rows = connection.all(`${SELECT_BARE} ${rest}`, ...values);
+  for (const row of rows) {
+    const [position, stream] = row as unknown as Row;
+    if (isWanted(stream, position)) row.push(...textAt(connection, position));
+  }
+  return rows;
 }
+
+const textAt = (connection: Connection, position: Position): Cell[] =>
+  connection.all('SELECT events FROM commits WHERE position = ?', position)[0]!;
 
 /** Position of the newest event, `null` before the first. */
 export function selectHead(connection: Connection, categories: readonly string[]): Position | null {

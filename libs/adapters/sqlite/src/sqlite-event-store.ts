@@ -46,7 +46,7 @@ async function* readStream(
   const page = createPager(READ_PAGE_EVENTS);
   for (let next = fromRevision; ;) {
     const from = next;
-    const events = await file.read((connection) =>
+    const { events } = await file.read((connection) =>
       page((maxRows) => selectStream(connection, stream, from, maxRows)),
     );
     if (events.length === 0) return;
@@ -57,23 +57,23 @@ async function* readStream(
 
 async function* follow(
   file: SqliteFile,
-  { after, categories = [], signal, maxBatch }: SubscribeOptions,
+  { after, signal, maxBatch, ...wanted }: SubscribeOptions,
 ): AsyncGenerator<readonly RecordedEvent[]> {
   const page = createPager(maxBatch);
   let position = after ?? 0;
   while (!signal.aborted) {
     const from = position;
     const seen = file.commits();
-    const { head, events } = await file.read((connection) => ({
+    const { head, events, until } = await file.read((connection) => ({
       head: selectHead(connection, []) ?? 0,
-      events: page((maxRows) => selectAfter(connection, from, categories, maxRows)),
+      ...page((maxRows) => selectAfter(connection, from, wanted, maxRows)),
     }));
     const fresh = dropWhile(events, (event) => event.position <= from);
     for (let start = 0; start < fresh.length && !signal.aborted; start += maxBatch) {
       yield fresh.slice(start, start + maxBatch);
     }
-    position = Math.max(from, fresh[fresh.length - 1]?.position ?? head);
-    if (fresh.length === 0) await file.nextCommit(seen, signal);
+    position = Math.max(from, until ?? head);
+    if (until === null) await file.nextCommit(seen, signal);
   }
 }
 

@@ -57,6 +57,16 @@ export function subscriptionContract(underTest: EventStoreUnderTest): void {
       ]);
     });
 
+    it('gives only the events that are wanted, however many lie between them', async () => {
+      for (let number = 0; number < 20; number++) await start(`${category}-${number}`, 2);
+      const isWanted = (stream: string) => stream.endsWith('7');
+      const wanted = { categories: [category], isWanted, maxBatch: 2 };
+      const received = receive(store, 6, wanted);
+      await start(`${category}-27`, 2);
+      const streams = (await received).map(({ stream }) => stream);
+      expect(streams).toEqual([7, 7, 17, 17, 27, 27].map((number) => `${category}-${number}`));
+    });
+
     it('gives all categories when none is named', async () => {
       await start(`${category}-1`, 2);
       const [first] = await receive(store, 1, { categories: [category] });

@@ -1,32 +1,34 @@
 /** Proves the numbers: a replay from zero must give the rows that are served, to the byte. */
-import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
+import { availableParallelism } from 'node:os';
 import {
   type Checkpoint,
   CheckpointAheadError,
   checkpointKey,
   findCheckpoint,
-  listSetAside,
   OtherHistoryError,
   type Position,
   readCheckpoint,
   requireSameHistory,
-  type SetAside,
   type SqlDatabase,
 } from '#eventsourcing';
 import { systemClock } from '#platform';
 import {
   createReadModels,
-  dump,
   type Dump,
+  type DumpPart,
+  joinDumps,
   rememberVerification,
   usageProjection,
 } from '#read-models';
-import { EXIT, type Exit } from './exit.js';
-import type { Tools } from './operate.js';
-import { replay } from './replay.js';
+import { EXIT, type Exit } from '../exit.js';
+import type { Tools } from '../operate.js';
+import { Course } from './course.js';
+import { type Part, startPart } from './part.js';
 
 const USAGE = checkpointKey(usageProjection());
 const NAMED_MAX = 20;
+/** Each holds the rows of its tenants in memory. */
+const PARTS_MAX = 4;
 
 export async function verify(tools: Tools): Promise<Exit> {
   const { engines, print } = tools;
@@ -39,28 +41,52 @@ export async function verify(tools: Tools): Promise<Exit> {
     return EXIT.failed;
   }
   if (!(await isOfThisLedger(tools, checkpoint))) return EXIT.different;
-  const seen = await dumpServed(served);
-  print(`served    ${seen.dump.hash} at position ${seen.position}`);
-  const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  const parts = startParts(tools);
   try {
-    const database = createSqliteDatabase(file);
-    await createReadModels(database);
-    const events = await replay(tools, database, seen.position);
-    const replayed = await dump(database);
-    print(`replayed  ${replayed.hash} from ${events} events`);
-    const aside = await listSetAside(database, USAGE);
-    await rememberVerification(served, {
-      at: systemClock.now().toISOString(),
-      position: seen.position,
-      events,
-      outcome: seen.dump.hash === replayed.hash ? 'same' : 'different',
-      different: differing(seen.dump, replayed).slice(0, NAMED_MAX),
-      setAside: aside.map(({ owner }) => owner).slice(0, NAMED_MAX),
-    });
-    return conclude(tools, seen.dump, replayed, aside);
+    return await compare(tools, served, parts);
   } finally {
-    await file.close();
+    await Promise.all(parts.map((part) => part.end()));
   }
+}
+
+function startParts({ configuration, progress }: Tools): Part[] {
+  const of = Math.min(availableParallelism(), PARTS_MAX);
+  return Array.from({ length: of }, (_, index) =>
+    startPart({ configuration, share: { index, of } }, progress),
+  );
+}
+
+async function compare(tools: Tools, served: SqlDatabase, parts: readonly Part[]): Promise<Exit> {
+  const { print, progress } = tools;
+  progress('reading the rows that are served');
+  const { dump: seen, position } = await dumpServed(served, parts);
+  print(`served    ${seen.hash} at position ${position}`);
+  const { dump, events, aside } = await replayAll(tools, parts, position);
+  print(`replayed  ${dump.hash} from ${events} events`);
+  await rememberVerification(served, {
+    at: systemClock.now().toISOString(),
+    position,
+    events,
+    outcome: seen.hash === dump.hash ? 'same' : 'different',
+    different: differing(seen, dump).slice(0, NAMED_MAX),
+    setAside: aside.map(({ owner }) => owner).slice(0, NAMED_MAX),
+  });
+  return conclude(tools, seen, dump, aside);
+}
+
+async function replayAll({ progress }: Tools, parts: readonly Part[], to: Position) {
+  const course = new Course({ clock: systemClock, parts: parts.length, to, say: progress });
+  const replayed = await Promise.all(
+    parts.map((part, index) =>
+      part.replay(to, (events, position) => course.advance(index, events, position)),
+    ),
+  );
+  const dumps = replayed.map(({ dump }) => dump);
+  return {
+    dump: joinDumps(dumps),
+    events: replayed.reduce((sum, { events }) => sum + events, 0),
+    aside: dumps.flatMap(({ setAside }) => setAside),
+  };
 }
 
 async function isOfThisLedger({ engines, print }: Tools, checkpoint: Checkpoint): Promise<boolean> {
@@ -77,10 +103,13 @@ async function isOfThisLedger({ engines, print }: Tools, checkpoint: Checkpoint)
 }
 
 /** Of one position, although a projector may be at work: read again when a batch came in between. */
-async function dumpServed(served: SqlDatabase): Promise<{ dump: Dump; position: Position }> {
+async function dumpServed(
+  served: SqlDatabase,
+  parts: readonly Part[],
+): Promise<{ dump: Dump; position: Position }> {
   for (;;) {
     const position = await readCheckpoint(served, USAGE);
-    const seen = await dump(served);
+    const seen = joinDumps(await Promise.all(parts.map((part) => part.served())));
     if (position !== null && position === (await readCheckpoint(served, USAGE))) {
       return { dump: seen, position };
     }
@@ -91,7 +120,7 @@ function conclude(
   { print }: Tools,
   served: Dump,
   replayed: Dump,
-  aside: readonly SetAside[],
+  aside: DumpPart['setAside'],
 ): Exit {
   for (const { owner, reason } of aside.slice(0, NAMED_MAX)) {
     print(`set aside ${owner}: ${reason}`);

@@ -1,0 +1,37 @@
+/** A replay says how far it is about once a second, whatever the speed of its parts. */
+import { Course } from './course.js';
+
+const SECOND_MS = 1_000;
+
+function course(parts: number, to: number) {
+  let nowMs = 0;
+  const said: string[] = [];
+  const clock = { now: () => new Date(nowMs) };
+  const made = new Course({ clock, parts, to, say: (line) => void said.push(line) });
+  return {
+    said,
+    after(ms: number, ...reached: Parameters<Course['advance']>) {
+      nowMs += ms;
+      made.advance(...reached);
+    },
+  };
+}
+
+describe('the course of a replay', () => {
+  it('is said once a second, with the rate of all parts and what is left', () => {
+    const { said, after } = course(2, 1_000);
+    after(SECOND_MS / 2, 0, 50, 100);
+    expect(said).toEqual([]);
+    after(SECOND_MS / 2, 1, 150, 300);
+    after(SECOND_MS / 2, 0, 250, 500);
+    expect(said).toEqual(['replayed 200 events (200/s), 20 % of the ledger, about 4 s left']);
+    after(SECOND_MS / 2, 1, 350, 700);
+    expect(said[1]).toBe('replayed 600 events (300/s), 60 % of the ledger, about 2 s left');
+  });
+
+  it('names no end while nothing is done', () => {
+    const { said, after } = course(1, 1_000);
+    after(SECOND_MS, 0, 0, 0);
+    expect(said).toEqual(['replayed 0 events (0/s), 0 % of the ledger']);
+  });
+});

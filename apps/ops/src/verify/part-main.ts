@@ -1,0 +1,54 @@
+/** What runs in the thread of a part: answers one question after the other until it is ended. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
+import { SetupError } from '#eventsourcing';
+import { sleep, systemClock } from '#platform';
+import { createReadModels, dumpPart } from '#read-models';
+import { openEngines } from '#runtime';
+import type { Ask, PartData, Replayed, Say } from './part.js';
+import { replay } from './replay.js';
+import { tenantsOf } from './tenants.js';
+
+const { configuration, share } = workerData as PartData;
+const say = (said: Say) => parentPort!.postMessage(said);
+const notice = (message: string) => say({ kind: 'notice', message });
+const engines = openEngines({
+  configuration,
+  clock: systemClock,
+  sleep,
+  onNotice: (_level, message) => notice(message),
+});
+
+async function replayed(to: number): Promise<Replayed> {
+  const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  try {
+    const database = createSqliteDatabase(file);
+    await createReadModels(database);
+    const source = await engines.eventStore();
+    const events = await replay({
+      ...{ source, database, share, to, sleep },
+      onAdvance: (count, position) => say({ kind: 'advanced', events: count, position }),
+      onRetry: (message) => notice(`${message} (trying again)`),
+    });
+    return { events, dump: await dumpPart(database) };
+  } finally {
+    await file.close();
+  }
+}
+
+async function answer(ask: Ask): Promise<Say> {
+  if (ask.kind === 'replay') return { kind: 'replayed', replayed: await replayed(ask.to) };
+  return { kind: 'served', dump: await dumpPart(await engines.readDatabase(), tenantsOf(share)) };
+}
+
+async function answerOrFail(ask: Ask): Promise<void> {
+  try {
+    say(await answer(ask));
+  } catch (error) {
+    const isSetup = error instanceof SetupError;
+    const text = (isSetup ? error.message : (error as Error).stack) ?? String(error);
+    say({ kind: 'failed', isSetup, text });
+  }
+}
+
+parentPort!.on('message', (ask: Ask) => void answerOrFail(ask));

@@ -1,0 +1,71 @@
+/** A share of a verification in a thread of its own, with engines of its own. */
+import { Worker } from 'node:worker_threads';
+import { type Position, SetupError } from '#eventsourcing';
+import type { Configuration } from '#platform';
+import type { DumpPart } from '#read-models';
+import type { Share } from './tenants.js';
+
+export interface PartData {
+  readonly configuration: Configuration;
+  readonly share: Share;
+}
+
+export type Ask = { readonly kind: 'served' } | { readonly kind: 'replay'; readonly to: Position };
+
+export interface Replayed {
+  readonly events: number;
+  readonly dump: DumpPart;
+}
+
+export type Say =
+  | { readonly kind: 'served'; readonly dump: DumpPart }
+  | { readonly kind: 'replayed'; readonly replayed: Replayed }
+  | { readonly kind: 'advanced'; readonly events: number; readonly position: Position }
+  | { readonly kind: 'notice'; readonly message: string }
+  /** Only text passes between threads whole, so the class is told apart here. */
+  | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };
+
+export interface Part {
+  /** The rows that are served. */
+  served(): Promise<DumpPart>;
+  /** The rows that the ledger gives. */
+  replay(to: Position, onAdvance: (events: number, position: Position) => void): Promise<Replayed>;
+  end(): Promise<unknown>;
+}
+
+const MAIN = new URL('./part-main.js', import.meta.url);
+
+/** @param onNotice what the part has to say meanwhile. */
+export function startPart(data: PartData, onNotice: (message: string) => void): Part {
+  const worker = new Worker(MAIN, { workerData: data });
+  const ask = <Kind extends Say['kind']>(
+    question: Ask,
+    answer: Kind,
+    onOther: (said: Say) => void = () => undefined,
+  ): Promise<Extract<Say, { kind: Kind }>> =>
+    new Promise((resolve, reject) => {
+      const onExit = () => reject(new Error('A thread of the verification ended by itself'));
+      const listen = (said: Say) => {
+        if (said.kind === 'notice') return onNotice(said.message);
+        if (said.kind === 'advanced') return onOther(said);
+        worker.off('message', listen).off('error', reject).off('exit', onExit);
+        if (said.kind === answer) return resolve(said as Extract<Say, { kind: Kind }>);
+        if (said.kind === 'failed') reject(errorOf(said));
+      };
+      worker.on('message', listen).on('error', reject).on('exit', onExit);
+      worker.postMessage(question);
+    });
+  return {
+    served: async () => (await ask({ kind: 'served' }, 'served')).dump,
+    async replay(to, onAdvance) {
+      const { replayed } = await ask({ kind: 'replay', to }, 'replayed', (said) => {
+        if (said.kind === 'advanced') onAdvance(said.events, said.position);
+      });
+      return replayed;
+    },
+    end: () => worker.terminate(),
+  };
+}
+
+const errorOf = ({ isSetup, text }: Extract<Say, { kind: 'failed' }>): Error =>
+  isSetup ? new SetupError(text) : new Error(text);
