@@ -30,4 +30,26 @@ describe('BoundedMap', () => {
     map.put('a', 2);
     expect([map.take('a'), map.take('a')]).toEqual([2, undefined]);
   });
+
+  it('keeps what is only looked at, as long as it is looked at', () => {
+    const map = new BoundedMap<number>(4);
+    map.put('looked at', 1);
+    map.put('left alone', 1);
+    for (let index = 0; index < 10; index++) {
+      expect(map.get('looked at')).toBe(1);
+      map.put(`${index}`, index);
+    }
+    expect(map.get('left alone')).toBeUndefined();
+  });
+
+  it('stays within its weight, whatever is taken, put back and replaced', () => {
+    const map = new BoundedMap<number>(1_000, { weightMax: 100, weightOf: (value) => value });
+    for (let index = 0; index < 500; index++) {
+      map.put(`${index}`, 10);
+      map.put('used', map.take('used') ?? 7);
+    }
+    const kept = Array.from({ length: 500 }, (_, index) => map.take(`${index}`) ?? 0);
+    expect(kept.reduce((sum, weight) => sum + weight)).toBeLessThanOrEqual(100);
+    expect([kept[499], map.take('used')]).toEqual([10, 7]);
+  });
 });

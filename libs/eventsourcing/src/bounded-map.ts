@@ -1,5 +1,13 @@
 /** A bounded memory of what can be derived again: losing an entry costs only time. */
 
+export interface WeightBound<Value> {
+  /** Of the entries used last, together; an entry that is heavier is kept alone. */
+  readonly weightMax: number;
+  readonly weightOf: (value: Value) => number;
+}
+
+const WITHOUT_WEIGHT: WeightBound<unknown> = { weightMax: Infinity, weightOf: () => 0 };
+
 /**
  * Two generations: what is put back lives in the young one; when that is half of all, the old one is
  * dropped whole. Every step costs the same however large the map, unlike finding the one oldest entry.
@@ -7,23 +15,45 @@
 export class BoundedMap<Value> {
   private young = new Map<string, Value>();
   private old = new Map<string, Value>();
+  private youngWeight = 0;
 
   /** @param entriesMax of these at least the half used last is kept. */
-  constructor(private readonly entriesMax: number) {}
+  constructor(
+    private readonly entriesMax: number,
+    private readonly bound: WeightBound<Value> = WITHOUT_WEIGHT,
+  ) {}
+
+  /** For a value that nobody changes: it stays, and counts as used. */
+  get(key: string): Value | undefined {
+    const value = this.young.get(key);
+    if (value !== undefined) return value;
+    const old = this.old.get(key);
+    if (old !== undefined) this.put(key, old);
+    return old;
+  }
 
   /** Hands the entry over: it is the caller's until it is put back. */
   take(key: string): Value | undefined {
-    const generation = this.young.has(key) ? this.young : this.old;
-    const value = generation.get(key);
-    generation.delete(key);
+    const value = this.young.get(key);
+    if (value === undefined) {
+      const old = this.old.get(key);
+      this.old.delete(key);
+      return old;
+    }
+    this.young.delete(key);
+    this.youngWeight -= this.bound.weightOf(value);
     return value;
   }
 
   put(key: string, value: Value): void {
-    this.old.delete(key);
+    this.take(key);
     this.young.set(key, value);
-    if (this.young.size * 2 < this.entriesMax) return;
+    this.youngWeight += this.bound.weightOf(value);
+    const isHalf =
+      this.young.size * 2 >= this.entriesMax || this.youngWeight * 2 >= this.bound.weightMax;
+    if (!isHalf) return;
     this.old = this.young;
     this.young = new Map();
+    this.youngWeight = 0;
   }
 }

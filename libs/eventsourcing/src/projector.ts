@@ -31,7 +31,7 @@ export interface ProjectorOptions {
 /** Two projectors must not race for every batch: the slower one leaves the work to the other for so long. */
 const STAND_BY_MS = 1_000;
 const LOOK_EVERY_MS = 1_000;
-const MAX_BATCH_EVENTS = 2_000;
+const MAX_BATCH_EVENTS = 8_000;
 
 /**
  * Runs until the signal aborts. What may heal is retried; whose events cannot be applied is set aside,

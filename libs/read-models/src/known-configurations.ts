@@ -6,13 +6,19 @@ interface Known {
   readonly configuration: Configuration;
   /** Of the event that made it what it is. */
   readonly position: Position;
+  /** As JSON. */
+  readonly characters: number;
 }
 
-/** A configuration of 5,000 allocations takes half a megabyte. */
-const KNOWN_MAX = 256;
+/** A configuration of 5,000 allocations takes half a megabyte, an empty one some 300 bytes. */
+const KNOWN_MAX = 20_000;
+const KNOWN_CHARACTERS_MAX = 64 * 1024 * 1024;
 
 export class KnownConfigurations {
-  private known = new BoundedMap<Known>(KNOWN_MAX);
+  private known = new BoundedMap<Known>(KNOWN_MAX, {
+    weightMax: KNOWN_CHARACTERS_MAX,
+    weightOf: ({ characters }) => characters,
+  });
 
   /**
    * @param position of the newest change, as the rows name it; `null` where they do not
@@ -25,11 +31,8 @@ export class KnownConfigurations {
     position: Position | null,
   ): Promise<Configuration> {
     const key = `${month} ${tenantId}`;
-    const known = position === null ? undefined : this.known.take(key);
-    if (known?.position === position) {
-      this.known.put(key, known);
-      return known.configuration;
-    }
+    const known = position === null ? undefined : this.known.get(key);
+    if (known?.position === position) return known.configuration;
     const [row] = await reader.query<{ configuration: string; position: Position | null }>(
       `SELECT c.configuration, t.configuration_position AS position
        FROM month_configurations c
@@ -37,8 +40,11 @@ export class KnownConfigurations {
        WHERE c.tenant_id = $1 AND c.month = $2`,
       [tenantId, month],
     );
-    const configuration = JSON.parse(row!.configuration) as Configuration;
-    if (row!.position !== null) this.known.put(key, { configuration, position: row!.position });
+    const { configuration: text, position: changedAt } = row!;
+    const configuration = JSON.parse(text) as Configuration;
+    if (changedAt !== null) {
+      this.known.put(key, { configuration, position: changedAt, characters: text.length });
+    }
     return configuration;
   }
 }

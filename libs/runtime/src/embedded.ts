@@ -35,7 +35,7 @@ export function embeddedFiles({
 }
 
 /** Messages handled at once: enough to fill a transaction, few enough to keep answers quick. */
-const BATCH_MESSAGES = 2_000;
+const BATCH_MESSAGES = 8_000;
 
 type EmbeddedEngines = Omit<Engines, 'close'>;
 

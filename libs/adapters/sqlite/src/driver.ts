@@ -11,7 +11,8 @@ export interface Statement {
   /** For statements that return no rows. Answers with the number of rows changed. */
   run(values: readonly BoundValue[]): number;
   all(values: readonly BoundValue[]): Cell[][];
-  columns(): string[];
+  /** Names as they were when it was first asked. */
+  columns(): readonly string[];
 }
 
 export interface Driver {

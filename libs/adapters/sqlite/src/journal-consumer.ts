@@ -1,5 +1,10 @@
 /** Gives one partition's messages to the handler, batch after batch, for as long as the lease lasts. */
-import { type BatchHandler, type MessageBatch, TransientError } from '#eventsourcing';
+import {
+  type BatchHandler,
+  type IncomingMessage,
+  type MessageBatch,
+  TransientError,
+} from '#eventsourcing';
 import { memoryOf } from './journal-memory.js';
 import {
   advanceCommitted,
@@ -30,6 +35,9 @@ export interface ConsumerOptions {
 
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 5_000;
+/** Waiting at once. */
+const FLOOD_MESSAGES = 500;
+const GATHER_MS = 50;
 
 /** Ends when told to stop. A failing batch is repeated for ever: skipping it would lose messages. */
 export async function consumePartition(
@@ -66,27 +74,17 @@ async function handle({ handler }: ConsumerOptions, batch: MessageBatch): Promis
   if (!committed) throw new Error('The handler has returned without a commit');
 }
 
-/**
- * Where to go on is asked of the file each time: another process of the group may have been there.
- * What comes next is taken from memory where this process has published it.
- */
 async function nextBatch(
-  { file, maxBatch, leaseEnded }: ConsumerOptions,
+  options: ConsumerOptions,
   owned: GroupPartition,
 ): Promise<MessageBatch | undefined> {
-  const { topic, partition } = owned;
-  const memory = memoryOf(file);
-  const messages = await file.read((connection) => {
-    const committed = selectCommitted(connection, owned);
-    memory.forget(topic.name, partition, committed);
-    const known = memory.after(topic.name, partition, committed, maxBatch);
-    return known.length > 0 ? known : selectMessages(connection, owned, committed, maxBatch);
-  });
+  const { file, leaseEnded } = options;
+  const messages = await gatherMessages(options, owned);
   if (messages.length === 0) return undefined;
   const last = messages[messages.length - 1]!.offset;
   return {
-    topic: topic.name,
-    partition,
+    topic: owned.topic.name,
+    partition: owned.partition,
     messages,
     signal: leaseEnded,
     async commit(offset, note) {
@@ -95,4 +93,37 @@ async function nextBatch(
       await file.write((connection) => advanceCommitted(connection, owned, offset, note));
     },
   };
+}
+
+/**
+ * A flood is taken in larger batches: each tenant then has more in one, and what is done once per batch
+ * and tenant costs less. What trickles in is taken at once.
+ */
+async function gatherMessages(
+  options: ConsumerOptions,
+  owned: GroupPartition,
+): Promise<IncomingMessage[]> {
+  const { file, maxBatch, stopping } = options;
+  const messages = await nextMessages(options, owned);
+  if (messages.length < FLOOD_MESSAGES || messages.length >= maxBatch) return messages;
+  await file.sleep(GATHER_MS, stopping);
+  return nextMessages(options, owned);
+}
+
+/**
+ * Where to go on is asked of the file each time: another process of the group may have been there.
+ * What comes next is taken from memory where this process has published it.
+ */
+function nextMessages(
+  { file, maxBatch }: ConsumerOptions,
+  owned: GroupPartition,
+): Promise<IncomingMessage[]> {
+  const { topic, partition } = owned;
+  const memory = memoryOf(file);
+  return file.read((connection) => {
+    const committed = selectCommitted(connection, owned);
+    memory.forget(topic.name, partition, committed);
+    const known = memory.after(topic.name, partition, committed, maxBatch);
+    return known.length > 0 ? known : selectMessages(connection, owned, committed, maxBatch);
+  });
 }

@@ -6,7 +6,7 @@ import type { IncomingMessage } from '#eventsourcing';
 import type { SqliteFile } from './sqlite-file.js';
 
 /** Bounds memory where consumers fall behind: some 3 KB each. */
-const MESSAGES_MAX = 10_000;
+const MESSAGES_MAX = 24_000;
 
 type Blocks = Map<number, readonly IncomingMessage[]>;
 

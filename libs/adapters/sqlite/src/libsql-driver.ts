@@ -17,10 +17,11 @@ export function openLibsql(path: string): Driver {
 function libsqlStatement(statement: Libsql.Statement, path: string): Statement {
   const returnsRows = statement.reader;
   if (returnsRows) statement.raw(true);
+  let names: string[] | undefined;
   return {
     returnsRows,
     run: (values) => guarded(path, () => statement.run(values).changes),
     all: (values) => guarded(path, () => toCells(statement.all(values) as unknown[][])),
-    columns: () => statement.columns().map(({ name }) => name),
+    columns: () => (names ??= statement.columns().map(({ name }) => name)),
   };
 }

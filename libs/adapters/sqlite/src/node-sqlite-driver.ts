@@ -41,12 +41,13 @@ export function openNodeSqlite({ DatabaseSync }: NodeSqlite, path: string): Driv
 }
 
 function nodeStatement(statement: NodeStatement, path: string): Statement {
-  const returnsRows = statement.columns().length > 0;
+  const names = statement.columns().map(({ name }) => name);
+  const returnsRows = names.length > 0;
   statement.setReturnArrays?.(true);
   return {
     returnsRows,
     run: (values) => guarded(path, () => statement.run(...values).changes),
     all: (values) => guarded(path, () => toCells(statement.all(...values) as unknown[][])),
-    columns: () => statement.columns().map(({ name }) => name),
+    columns: () => names,
   };
 }

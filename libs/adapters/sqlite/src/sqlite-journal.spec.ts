@@ -1,5 +1,5 @@
 /** The SQLite journal against the contract of all message logs. */
-import type { MessageBatch } from '#eventsourcing';
+import type { MessageBatch, Sleep } from '#eventsourcing';
 import { eventually, messageLogContract } from '#testing';
 import { journalOffsets } from './journal-offsets.js';
 import { openSqlite } from './sqlite-file.js';
@@ -37,8 +37,8 @@ describe('messages of the same process', () => {
     decoded: { number },
   });
 
-  async function journalWith(handler: (batch: MessageBatch) => Promise<void>) {
-    const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  async function journalWith(handler: (batch: MessageBatch) => Promise<void>, sleep?: Sleep) {
+    const file = await openSqlite({ path: ':memory:', pollMs: 0, ...(sleep && { sleep }) });
     const options = { file, group: 'group', onFailure: () => {} };
     const publisher = await createSqliteJournal(options);
     const consumer = await createSqliteJournal(options);
@@ -79,5 +79,29 @@ describe('messages of the same process', () => {
     await eventually('all are committed', () => seen.length === 3);
     await journal.close();
     expect(seen).toEqual([[0, 1, 2], [1, 2], [2]]);
+  });
+
+  it('are gathered for a moment when many come at once, and taken at once when few do', async () => {
+    const sizes: number[] = [];
+    const flood = Array.from({ length: 600 }, (_, index) => message(index));
+    let publishMore = async (): Promise<void> => undefined;
+    const journal = await journalWith(
+      async ({ messages, commit }) => {
+        sizes.push(messages.length);
+        await commit(messages.at(-1)!.offset);
+      },
+      async () => publishMore(),
+    );
+    await journal.start();
+    publishMore = async () => {
+      publishMore = async () => undefined;
+      await journal.publisher.publish([message(600)]);
+    };
+    await journal.publisher.publish(flood);
+    await eventually('the flood has come', () => sizes.length === 1);
+    await journal.publisher.publish([message(601)]);
+    await eventually('the last has come', () => sizes.length === 2);
+    await journal.close();
+    expect(sizes).toEqual([601, 1]);
   });
 });

@@ -64,9 +64,8 @@ export class SliceDictionary {
   private numberIfKnown(tenantId: string, run: Run, met: Map<string, Met>): void {
     const dimensions = dimensionsOf(run);
     const key = keyOf(tenantId, dimensions);
-    const slice = this.known.take(key);
+    const slice = this.known.get(key);
     if (slice !== undefined) {
-      this.known.put(key, slice);
       run.slice = slice;
       return;
     }
