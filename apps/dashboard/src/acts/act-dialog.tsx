@@ -14,12 +14,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Command, CommandAnswer } from '../data/commands.js';
 import { useLive } from '../data/live.js';
-import { tenantKey, useConfiguration } from '../data/queries.js';
+import { tenantKey } from '../data/queries.js';
 import { useMe } from '../data/service-queries.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
 import { EffectPreview } from './effect-preview.js';
+import { type About, LastChange } from './last-change.js';
 import { Refusal } from './refusal.js';
+import { ChangedMeanwhile, useSeenConfiguration } from './seen-configuration.js';
 
 export interface ActDialogProps {
   readonly tenant: string;
@@ -28,20 +30,21 @@ export interface ActDialogProps {
   readonly command: Command | null;
   /** Changes whenever the command means something else. */
   readonly draft: string;
+  /** What it changes, to say who changed it last. */
+  readonly about?: About;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 export function ActDialog(props: ActDialogProps) {
-  const { tenant, title, command, draft, onClose, children } = props;
+  const { tenant, title, command, draft, about, onClose, children } = props;
   const { say } = useTexts();
   const client = useQueryClient();
   const { data: me } = useMe();
   const isOffline = useLive().liveness === 'offline';
-  const { data: configuration, refetch } = useConfiguration(tenant, undefined);
+  const seen = useSeenConfiguration(tenant);
   const [reason, setReason] = useState('');
-  const tag = configuration?.configurationTag;
-  const sending = { tag, reason, csrfToken: me?.csrfToken ?? null };
+  const sending = { tag: seen.tag, reason, csrfToken: me?.csrfToken ?? null };
   const act = useMutation({
     mutationFn: (wanted: Command) => wanted({ ...sending, dryRun: false }),
     onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
@@ -62,15 +65,28 @@ export function ActDialog(props: ActDialogProps) {
               ) : (
                 <div className={styles.form}>
                   {children}
+                  {about && <LastChange tenant={tenant} about={about} />}
                   <ReasonField value={reason} onChange={setReason} />
-                  <EffectPreview
-                    command={command}
-                    draft={draft}
-                    sending={sending}
-                    tenant={tenant}
-                  />
+                  {!seen.changedMeanwhile && (
+                    <EffectPreview
+                      command={command}
+                      draft={draft}
+                      sending={sending}
+                      tenant={tenant}
+                    />
+                  )}
                   {isOffline && <p role="status">{say('live.noActs')}</p>}
-                  <Refusal error={act.error} onLookAgain={() => void refetch()} />
+                  {seen.changedMeanwhile && !act.isPending && (
+                    <ChangedMeanwhile
+                      tenant={tenant}
+                      after={seen.position}
+                      onSeen={() => void seen.lookAgain().then(() => act.reset())}
+                    />
+                  )}
+                  <Refusal
+                    error={act.error}
+                    onLookAgain={() => void seen.lookAgain().then(() => act.reset())}
+                  />
                 </div>
               )}
             </DialogContent>
@@ -80,7 +96,7 @@ export function ActDialog(props: ActDialogProps) {
                 <Button
                   appearance="primary"
                   type="submit"
-                  disabled={!command || act.isPending || isOffline}
+                  disabled={!command || act.isPending || isOffline || seen.changedMeanwhile}
                 >
                   {title}
                 </Button>

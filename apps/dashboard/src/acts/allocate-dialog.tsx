@@ -11,7 +11,7 @@ import { wholeNumber } from './whole-number.js';
 interface AllocateDialogProps {
   readonly usage: TenantUsage;
   /** Chosen beforehand; otherwise the reader chooses. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** What the dialog begins with, in credits; 0 takes the allocation away. */
   readonly credits?: number;
   readonly onClose: () => void;
@@ -36,6 +36,7 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
       title={say('overview.allocate')}
       command={command}
       draft={`${chosen}\n${amount}`}
+      about={chosen === '' ? undefined : { types: ['AllocationChanged'], subject: chosen }}
       onClose={onClose}
     >
       {environment === undefined ? (

@@ -52,6 +52,7 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
       title={say('overview.addCredits')}
       command={command}
       draft={JSON.stringify(draft)}
+      about={{ types: ['GrantAdded', 'GrantEnded'] }}
       onClose={onClose}
     >
       <Field label={say('grant.sku')}>

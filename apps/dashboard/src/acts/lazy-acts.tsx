@@ -1,10 +1,18 @@
 /** The dialogs that change something, fetched when the first one is opened: a first page does without them. */
 import { type ComponentProps, lazy, Suspense } from 'react';
 import type { AllocateDialog as Allocate } from './allocate-dialog.js';
+import type { AllocateManyDialog as AllocateMany } from './allocate-many-dialog.js';
+import type { EnvironmentCopilotDialog as EnvironmentCopilot } from './environment-copilot-dialog.js';
 import type { GrantDialog as Grant } from './grant-dialog.js';
 
 const LazyAllocate = lazy(async () => ({
   default: (await import('./allocate-dialog.js')).AllocateDialog,
+}));
+const LazyAllocateMany = lazy(async () => ({
+  default: (await import('./allocate-many-dialog.js')).AllocateManyDialog,
+}));
+const LazyEnvironmentCopilot = lazy(async () => ({
+  default: (await import('./environment-copilot-dialog.js')).EnvironmentCopilotDialog,
 }));
 const LazyGrant = lazy(async () => ({ default: (await import('./grant-dialog.js')).GrantDialog }));
 
@@ -17,5 +25,17 @@ export const AllocateDialog = (props: ComponentProps<typeof Allocate>) => (
 export const GrantDialog = (props: ComponentProps<typeof Grant>) => (
   <Suspense fallback={null}>
     <LazyGrant {...props} />
+  </Suspense>
+);
+
+export const AllocateManyDialog = (props: ComponentProps<typeof AllocateMany>) => (
+  <Suspense fallback={null}>
+    <LazyAllocateMany {...props} />
+  </Suspense>
+);
+
+export const EnvironmentCopilotDialog = (props: ComponentProps<typeof EnvironmentCopilot>) => (
+  <Suspense fallback={null}>
+    <LazyEnvironmentCopilot {...props} />
   </Suspense>
 );

@@ -39,6 +39,7 @@ export function SettingsDialog({ configuration, onClose }: TenantDialogProps) {
       title={say('settings.change')}
       command={complete ? changeSettings(tenantId, { allowUnallocated, warningPercents }) : null}
       draft={`${allowUnallocated} ${percents}`}
+      about={{ types: ['SettingsChanged'] }}
       onClose={onClose}
     >
       <Switch
@@ -67,6 +68,7 @@ export function CopilotDialog({ configuration, onClose }: TenantDialogProps) {
         prepaidCredits === null ? null : changeCopilot(tenantId, { prepaidCredits, payAsYouGo })
       }
       draft={`${credits} ${payAsYouGo}`}
+      about={{ types: ['CopilotCapacityChanged'] }}
       onClose={onClose}
     >
       <Field label={say('copilot.prepaid')}>
@@ -96,6 +98,7 @@ export function PolicyDialog({ configuration, onClose }: TenantDialogProps) {
       title={say('policy.change')}
       command={rows === null ? null : changePolicy(tenantId, { rows })}
       draft={text}
+      about={{ types: ['PolicyChanged'] }}
       onClose={onClose}
     >
       <Field
@@ -130,6 +133,7 @@ export function EndGrantDialog({ configuration, subject, onClose }: MeantDialogP
       title={say('grant.end')}
       command={endGrant(tenantId, subject)}
       draft={subject}
+      about={{ types: ['GrantAdded'], subject }}
       onClose={onClose}
     >
       <p>{grant && `${grant.quantity} × ${skuOf(grant.sku)}`}</p>
@@ -146,6 +150,7 @@ export function RenewTrialDialog({ configuration, subject, onClose }: MeantDialo
       title={say('trial.renew')}
       command={renewTrial(tenantId, subject)}
       draft={subject}
+      about={{ types: ['TrialStarted', 'TrialRenewed'], subject }}
       onClose={onClose}
     >
       <bdi>{subject}</bdi>
@@ -177,6 +182,7 @@ export function NamedDialog({ configuration, act, onClose }: NamedDialogProps) {
       title={say(title)}
       command={name === '' ? null : command(tenantId, name)}
       draft={name}
+      about={{ types: [act === 'extend' ? 'ExtensionGranted' : 'TrialStarted'] }}
       onClose={onClose}
     >
       <Field label={say(label)}>

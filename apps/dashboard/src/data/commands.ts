@@ -1,6 +1,7 @@
 /** Commands of a tenant: shown first by a dry run, then done; nobody's change is overwritten unseen. */
 import { answered, api } from './api.js';
 import type { components, paths } from './generated/api.js';
+import { isProblem, ProblemAnswer } from './problem.js';
 
 type Responses =
   paths['/v1/tenants/{tenant}/environments/{environment}/allocation']['put']['responses'];
@@ -115,3 +116,39 @@ export const extend =
         body: { requestedBy },
       }),
     );
+
+export const changeEnvironmentCopilot =
+  (tenant: string, environment: string, body: Body<'EnvironmentCopilotDto'>): Command =>
+  (sending) =>
+    answered(
+      api.PUT('/v1/tenants/{tenant}/environments/{environment}/copilot', {
+        ...parametersOf({ tenant, environment }, sending),
+        body,
+      }),
+    );
+
+/** Several changes one after the other, each on top of the one before; what fails ends it, and says how many were done. */
+export const inTurn =
+  (commands: readonly Command[]): Command =>
+  async (sending) => {
+    const events: Effect[] = [];
+    let { tag } = sending;
+    let last: CommandAnswer | undefined;
+    for (const [done, command] of commands.entries()) {
+      try {
+        last = await command({ ...sending, tag });
+      } catch (error) {
+        throw done === 0 || sending.dryRun ? error : partlyDone(error, done, commands.length);
+      }
+      events.push(...last.events);
+      if (!sending.dryRun) tag = last.configurationTag;
+    }
+    if (!last) throw new Error('There is nothing to do');
+    return { ...last, events };
+  };
+
+function partlyDone(error: unknown, done: number, all: number): unknown {
+  if (!isProblem(error)) return error;
+  const detail = `${done} of ${all} changes were done. ${error.problem.detail}`;
+  return new ProblemAnswer({ ...error.problem, detail });
+}

@@ -9,6 +9,8 @@ export interface RowColumn<Row> {
   /** As in CSS grid, such as `120px`. */
   readonly width: string;
   readonly isNumber?: boolean;
+  /** Told to those who cannot see the column, and shown to nobody. */
+  readonly isNameHidden?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
 
@@ -91,13 +93,13 @@ interface HeadCellProps<Row> {
 }
 
 function HeadCell<Row>({ column, sorting }: HeadCellProps<Row>) {
-  const { key, name, isNumber } = column;
+  const { key, name, isNumber, isNameHidden } = column;
   const sorted = sorting?.by === key;
   const className = `${styles.headCell} ${isNumber ? styles.number : ''}`;
   if (!sorting?.sortable.has(key)) {
     return (
       <div role="columnheader" className={className}>
-        {name}
+        {isNameHidden ? <span className="hidden">{name}</span> : name}
       </div>
     );
   }

@@ -1,10 +1,10 @@
 /** One environment in full: its figures, its days, what it was used for, and who may run there. */
 import { lazy, Suspense, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
-import { AllocateDialog } from '../../acts/lazy-acts.js';
+import { AllocateDialog, EnvironmentCopilotDialog } from '../../acts/lazy-acts.js';
 import { useFilter } from '../../data/address-context.js';
 import type { Amount, EnvironmentUsage } from '../../data/api.js';
-import { useEnvironmentUsage } from '../../data/queries.js';
+import { useConfiguration, useEnvironmentUsage } from '../../data/queries.js';
 import { stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { Figure } from '../../parts/figure.js';
@@ -33,7 +33,9 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
   const { data: own, error, refetch } = useEnvironmentUsage(tenantId, environment, month);
   const mayAct = useMayAct(usage);
   const explain = useFilter('explain');
-  const [allocating, setAllocating] = useState(false);
+  const { data: configuration } = useConfiguration(tenantId, undefined);
+  const [opened, setOpened] = useState<'allocation' | 'copilot' | null>(null);
+  const close = () => setOpened(null);
   if (!own) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
@@ -56,9 +58,14 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
           {say('nav.runs')}
         </To>
         {mayAct && (
-          <ActButton size="small" onClick={() => setAllocating(true)}>
-            {say('overview.allocate')}
-          </ActButton>
+          <>
+            <ActButton size="small" onClick={() => setOpened('allocation')}>
+              {say('overview.allocate')}
+            </ActButton>
+            <ActButton size="small" onClick={() => setOpened('copilot')}>
+              {say('unit.copilot')}
+            </ActButton>
+          </>
         )}
       </div>
       <EnvironmentFigures own={own} />
@@ -80,11 +87,14 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
           <EnvironmentExplanation figure={explain} usage={usage} own={own} />
         </Suspense>
       )}
-      {allocating && (
-        <AllocateDialog
-          usage={usage}
+      {opened === 'allocation' && (
+        <AllocateDialog usage={usage} environment={environment} onClose={close} />
+      )}
+      {opened === 'copilot' && configuration && (
+        <EnvironmentCopilotDialog
+          configuration={configuration}
           environment={environment}
-          onClose={() => setAllocating(false)}
+          onClose={close}
         />
       )}
     </div>

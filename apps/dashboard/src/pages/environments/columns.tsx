@@ -10,7 +10,17 @@ import { type TextKey, useTexts } from '../../texts/texts.js';
 
 type Column = RowColumn<EnvironmentUsage>;
 
-export function useEnvironmentColumns(tenant: string, month: string | undefined): Column[] {
+export interface Selection {
+  readonly chosen: ReadonlySet<string>;
+  readonly choose: (environment: string, isChosen: boolean) => void;
+}
+
+/** @param selection `null` where the reader may change nothing */
+export function useEnvironmentColumns(
+  tenant: string,
+  month: string | undefined,
+  selection: Selection | null,
+): Column[] {
   const { say, formats } = useTexts();
   const credits = (
     key: string,
@@ -23,7 +33,26 @@ export function useEnvironmentColumns(tenant: string, month: string | undefined)
     isNumber: true,
     of: (one) => formats.credits(of(one).milliCredits),
   });
+  const select: Column[] = selection
+    ? [
+        {
+          key: 'select',
+          name: say('environments.chosen'),
+          isNameHidden: true,
+          width: '20px',
+          of: ({ environmentId }) => (
+            <input
+              type="checkbox"
+              aria-label={say('environments.choose', { name: environmentId })}
+              checked={selection.chosen.has(environmentId)}
+              onChange={({ target }) => selection.choose(environmentId, target.checked)}
+            />
+          ),
+        },
+      ]
+    : [];
   return [
+    ...select,
     {
       key: 'environment',
       name: say('col.environment'),

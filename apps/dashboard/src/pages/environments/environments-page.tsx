@@ -1,8 +1,8 @@
 /** All environments of a tenant's month: ranked, searchable, each one click from its own page. */
 import { Input } from '@fluentui/react-components';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
-import { AllocateDialog } from '../../acts/lazy-acts.js';
+import { AllocateDialog, AllocateManyDialog } from '../../acts/lazy-acts.js';
 import { useAddress } from '../../data/address-context.js';
 import { useEnvironments } from '../../data/queries.js';
 import { stateOf } from '../../data/standing.js';
@@ -23,12 +23,26 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   const mayAct = useMayAct(usage);
   const [allocating, setAllocating] = useState(false);
   const { data, error, refetch } = useEnvironments(usage.tenantId, month);
-  const columns = useEnvironmentColumns(usage.tenantId, month);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = useCallback((id: string, isChosen: boolean) => {
+    setChosen((before) => {
+      const next = new Set(before);
+      if (isChosen) next.add(id);
+      else next.delete(id);
+      return next;
+    });
+  }, []);
+  const selection = mayAct ? { chosen, choose } : null;
+  const columns = useEnvironmentColumns(usage.tenantId, month, selection);
   const { order = 'state', search = '' } = filters;
   const shown = useMemo(() => inOrder(matching(data ?? [], search), order), [data, search, order]);
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
+  const close = () => {
+    setAllocating(false);
+    setChosen(new Set());
+  };
   const states = data.filter((one) => stateOf(one) !== 'fine').length;
   return (
     <>
@@ -49,7 +63,9 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
         />
         {mayAct && (
           <ActButton appearance="primary" onClick={() => setAllocating(true)}>
-            {say('overview.allocate')}
+            {chosen.size > 1
+              ? say('allocate.many', { count: formats.count(chosen.size) })
+              : say('overview.allocate')}
           </ActButton>
         )}
       </div>
@@ -60,7 +76,12 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
         keyOf={({ environmentId }) => environmentId}
         sorting={{ by: order, sortable: SORTABLE, onSort: (by) => refine({ order: by }) }}
       />
-      {allocating && <AllocateDialog usage={usage} onClose={() => setAllocating(false)} />}
+      {allocating && chosen.size > 1 && (
+        <AllocateManyDialog usage={usage} environments={[...chosen]} onClose={close} />
+      )}
+      {allocating && chosen.size <= 1 && (
+        <AllocateDialog usage={usage} environment={[...chosen][0]} onClose={close} />
+      )}
     </>
   );
 }

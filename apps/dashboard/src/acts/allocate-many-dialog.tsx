@@ -1,0 +1,102 @@
+/** Credits of the tenant for several environments at once: what is given in all is held against what there is while typing. */
+import { Button, Field, Input } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { TenantUsage } from '../data/api.js';
+import { allocate, type Command, inTurn } from '../data/commands.js';
+import { useConfiguration } from '../data/queries.js';
+import { cutInTheMiddle } from '../parts/name.js';
+import { useTexts } from '../texts/texts.js';
+import { ActDialog } from './act-dialog.js';
+import styles from './acts.module.css';
+import { wholeNumber } from './whole-number.js';
+
+interface AllocateManyDialogProps {
+  readonly usage: TenantUsage;
+  readonly environments: readonly string[];
+  readonly onClose: () => void;
+}
+
+const MILLI = 1_000;
+const NAME_MAX = 40;
+
+export function AllocateManyDialog({ usage, environments, onClose }: AllocateManyDialogProps) {
+  const { say, formats } = useTexts();
+  const { tenantId } = usage;
+  const { data: configuration } = useConfiguration(tenantId, undefined);
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const [forAll, setForAll] = useState('');
+  const ownOf = (id: string): number =>
+    configuration?.allocations.find((one) => one.environmentId === id)?.milliCredits ?? 0;
+  const textOf = (id: string): string => typed[id] ?? String(ownOf(id) / MILLI);
+  const given = environments.map((id) => ({ id, own: ownOf(id), wanted: wholeNumber(textOf(id)) }));
+  const left = given.reduce(
+    (sum, { own, wanted }) => sum + own - (wanted ?? 0) * MILLI,
+    usage.unallocated.milliCredits,
+  );
+  const complete = given.every(({ wanted }) => wanted !== null) && left >= 0;
+  const changed = given.filter(({ own, wanted }) => wanted !== null && wanted * MILLI !== own);
+  return (
+    <ActDialog
+      tenant={tenantId}
+      title={say('allocate.many', { count: formats.count(environments.length) })}
+      command={complete && changed.length > 0 ? commandOf(tenantId, changed) : null}
+      draft={environments.map(textOf).join('\n')}
+      onClose={onClose}
+    >
+      <div className={styles.forAll}>
+        <Field label={say('allocate.each')}>
+          <Input
+            inputMode="numeric"
+            value={forAll}
+            onChange={(_event, { value }) => setForAll(value)}
+          />
+        </Field>
+        <Button
+          disabled={wholeNumber(forAll) === null}
+          onClick={() => setTyped(Object.fromEntries(environments.map((id) => [id, forAll])))}
+        >
+          {say('allocate.toAll')}
+        </Button>
+      </div>
+      <div className={styles.many}>
+        {given.map(({ id, wanted }) => (
+          <Field
+            key={id}
+            label={<bdi>{cutInTheMiddle(id, NAME_MAX)}</bdi>}
+            orientation="horizontal"
+            validationMessage={wanted === null ? say('act.wholeNumber') : undefined}
+          >
+            <Input
+              inputMode="numeric"
+              value={textOf(id)}
+              onChange={(_event, { value }) => setTyped({ ...typed, [id]: value })}
+            />
+          </Field>
+        ))}
+      </div>
+      <p className="figures" role="status" data-short={left < 0}>
+        {left < 0
+          ? say('allocate.tooMuch', { credits: formats.credits(-left) })
+          : say('allocate.left', { credits: formats.credits(left) })}
+      </p>
+    </ActDialog>
+  );
+}
+
+interface Given {
+  readonly id: string;
+  /** In milli-credits. */
+  readonly own: number;
+  /** In whole credits. */
+  readonly wanted: number | null;
+}
+
+/** What is taken comes before what is given, so that there is enough at every step. */
+function commandOf(tenant: string, changed: readonly Given[]): Command {
+  const growth = ({ own, wanted }: Given): number => (wanted ?? 0) * MILLI - own;
+  return inTurn(
+    changed
+      .toSorted((a, b) => growth(a) - growth(b))
+      .map(({ id, wanted }) => allocate(tenant, id, { credits: wanted ?? 0 })),
+  );
+}

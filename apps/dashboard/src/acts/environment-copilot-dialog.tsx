@@ -1,0 +1,65 @@
+/** An environment's own Copilot Credits, and what it may draw on beyond them. */
+import { Field, Input, Switch } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { TenantConfiguration } from '../data/api.js';
+import { changeEnvironmentCopilot } from '../data/commands.js';
+import { useTexts } from '../texts/texts.js';
+import { ActDialog } from './act-dialog.js';
+import { wholeNumber } from './whole-number.js';
+
+interface EnvironmentCopilotDialogProps {
+  readonly configuration: TenantConfiguration;
+  readonly environment: string;
+  readonly onClose: () => void;
+}
+
+export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
+  const { configuration, environment, onClose } = props;
+  const { say } = useTexts();
+  const { tenantId, copilot } = configuration;
+  const own = copilot.environments.find(({ environmentId }) => environmentId === environment);
+  const [credits, setCredits] = useState(own?.credits.credits ?? '0');
+  const [drawFromTenant, setDraw] = useState(own?.drawFromTenant ?? true);
+  const [payAsYouGo, setPay] = useState(own?.payAsYouGo ?? false);
+  const wanted = wholeNumber(credits);
+  const command =
+    wanted === null
+      ? null
+      : changeEnvironmentCopilot(tenantId, environment, {
+          credits: wanted,
+          drawFromTenant,
+          payAsYouGo,
+        });
+  return (
+    <ActDialog
+      tenant={tenantId}
+      title={say('copilot.ofEnvironment')}
+      command={command}
+      draft={`${credits} ${drawFromTenant} ${payAsYouGo}`}
+      about={{ types: ['EnvironmentCopilotChanged'], subject: environment }}
+      onClose={onClose}
+    >
+      <bdi>{environment}</bdi>
+      <Field
+        label={say('unit.copilot')}
+        validationMessage={wanted === null ? say('act.wholeNumber') : undefined}
+      >
+        <Input
+          inputMode="numeric"
+          value={credits}
+          onChange={(_event, { value }) => setCredits(value)}
+        />
+      </Field>
+      <Switch
+        label={say('copilot.draws')}
+        checked={drawFromTenant}
+        onChange={(_event, { checked }) => setDraw(checked)}
+      />
+      <Switch
+        label={say('copilot.payAsYouGo')}
+        checked={payAsYouGo}
+        onChange={(_event, { checked }) => setPay(checked)}
+      />
+    </ActDialog>
+  );
+}

@@ -1,0 +1,38 @@
+/** Who changed last what a dialog is about: looked up in the month's audit trail. */
+import { useAudit } from '../data/queries.js';
+import { useChangeText } from '../parts/change-text.js';
+import { useTexts } from '../texts/texts.js';
+
+export interface About {
+  /** Events of the ledger, as `AllocationChanged`. */
+  readonly types: readonly string[];
+  /** The environment, grant or user it is about, where there are many. */
+  readonly subject?: string;
+}
+
+interface LastChangeProps {
+  readonly tenant: string;
+  readonly about: About;
+}
+
+export function LastChange({ tenant, about: { types, subject } }: LastChangeProps) {
+  const { say, formats } = useTexts();
+  const textOf = useChangeText();
+  const { data } = useAudit(tenant, undefined);
+  if (!data) return null;
+  const last = data.changes.findLast(
+    (entry) =>
+      types.includes(entry.type) &&
+      (subject === undefined || Object.values(entry.subject ?? {}).includes(subject)),
+  );
+  if (!last) return <p className="quiet">{say('act.lastChange.none')}</p>;
+  return (
+    <p className="quiet">
+      {say('act.lastChange', {
+        by: last.by.actorName ?? last.by.actorId,
+        at: `${formats.moment(last.at)} UTC`,
+        change: textOf(last),
+      })}
+    </p>
+  );
+}

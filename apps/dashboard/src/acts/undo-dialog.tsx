@@ -1,0 +1,36 @@
+/** Takes a change of the audit trail back, with the effect shown first: a new change, whose trace stays. */
+import type { AuditEntry } from '../data/api.js';
+import type { Command } from '../data/commands.js';
+import { useChangeText } from '../parts/change-text.js';
+import { useTexts } from '../texts/texts.js';
+import { ActDialog } from './act-dialog.js';
+
+interface UndoDialogProps {
+  readonly tenant: string;
+  readonly entry: AuditEntry;
+  readonly command: Command;
+  readonly onClose: () => void;
+}
+
+export function UndoDialog({ tenant, entry, command, onClose }: UndoDialogProps) {
+  const { say, formats } = useTexts();
+  const textOf = useChangeText();
+  const { at, by, position } = entry;
+  return (
+    <ActDialog
+      tenant={tenant}
+      title={say('undo')}
+      command={command}
+      draft={String(position)}
+      onClose={onClose}
+    >
+      <p>
+        {say('undo.what', {
+          change: textOf(entry),
+          by: by.actorName ?? by.actorId,
+          at: `${formats.moment(at)} UTC`,
+        })}
+      </p>
+    </ActDialog>
+  );
+}
