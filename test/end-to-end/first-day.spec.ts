@@ -61,6 +61,10 @@ describe('the first day', () => {
     PATIENCE_MS,
   );
 
+  it('is told by its welcome how the demonstration finds it, wherever it listens', () => {
+    expect(standalone.output).toContain(`PORT=${new URL(address).port} npm run demo`);
+  });
+
   it('says in one line that its port is taken, and what to do', async () => {
     const { port } = new URL(address);
     const second = await start(port);

@@ -2,11 +2,12 @@
 import type { ProcessContext } from '#platform';
 
 export function welcome(url: string, { configuration, clock }: ProcessContext): string {
-  const { kafka, eventStoreUrl, databaseUrl, dataDir, port } = configuration;
+  const { kafka, eventStoreUrl, databaseUrl, dataDir } = configuration;
   const address = reachable(url);
+  const { port } = new URL(url);
   const now = clock.now().toISOString();
   const inThisMonth = `${now.slice(0, 19)}Z`;
-  const demo = port === 3000 ? 'npm run demo' : `PORT=${port} npm run demo`;
+  const demo = port === '3000' ? 'npm run demo' : `PORT=${port} npm run demo`;
   return `
 AI credit meter is running.
 
@@ -16,7 +17,7 @@ AI credit meter is running.
   Health       ${address}/health/ready
   Metrics      ${address}/metrics
 
-  Access       ${accessOf(configuration)}
+  Access       ${accessOf(configuration, port)}
   Usage log    ${kafka ? kafka.brokers.join(', ') : `embedded, in ${dataDir}`}
   Ledger       ${eventStoreUrl ? 'EventStoreDB' : `embedded, in ${dataDir}`}
   Read models  ${databaseUrl ? 'PostgreSQL' : `embedded, in ${dataDir}`}
@@ -42,7 +43,7 @@ function reachable(listening: string): string {
   return url.origin;
 }
 
-function accessOf({ auth, host, port }: ProcessContext['configuration']): string {
+function accessOf({ auth, host }: ProcessContext['configuration'], port: string): string {
   if (auth.kind === 'tokens') return `tokens of ${auth.issuer}, for ${auth.audience}`;
   return auth.onPurpose
     ? `AUTH=none: everybody who reaches ${host}:${port} may do everything`

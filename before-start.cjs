@@ -1,0 +1,24 @@
+/** One line in place of a stack, under a Node that is too old and where nothing was built. Written for every Node there is. */
+const { existsSync } = require('node:fs');
+const { engines, name } = require('./package.json');
+
+const numbersOf = (version) => version.match(/\d+/g).map(Number);
+const needed = numbersOf(engines.node);
+const found = numbersOf(process.versions.node);
+const differing = needed.findIndex((number, index) => number !== found[index]);
+const [, script] = process.argv;
+
+if (differing >= 0 && found[differing] < needed[differing]) {
+  end(
+    `${name} needs Node ${needed.join('.')} or later, and this is Node ${process.versions.node}. ` +
+      'Install a newer one from nodejs.org.',
+  );
+}
+if (script !== undefined && !existsSync(script)) {
+  end(`There is no ${script}: run "npm install" first, or "npm run build" after a change.`);
+}
+
+function end(line) {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}

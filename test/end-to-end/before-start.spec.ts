@@ -1,0 +1,58 @@
+/** What would end in a stack before the first line of ours is said in one line: a Node that is too old, a product that is not built. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+
+const CHECK = join(process.cwd(), 'before-start.cjs');
+
+let folder: DataFolder;
+beforeAll(async () => {
+  folder = await dataFolder();
+  writeFileSync(join(folder.path, 'main.js'), 'process.stdout.write("started")');
+});
+afterAll(() => folder.remove());
+
+function start(version: string, script = 'main.js') {
+  const pretending = join(folder.path, 'pretending.cjs');
+  const versions = JSON.stringify({ ...process.versions, node: version });
+  writeFileSync(pretending, `Object.defineProperty(process, 'versions', { value: ${versions} });`);
+  const words = ['--require', pretending, '--require', CHECK, join(folder.path, script)];
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env });
+  return { status, stdout, stderr };
+}
+
+it.each(['20.19.0', '20.19.1', '20.20.0', '22.0.0', '24.21.0', '100.0.0'])(
+  'Node %s is taken',
+  (version) => {
+    expect(start(version)).toEqual({ status: 0, stdout: 'started', stderr: '' });
+  },
+);
+
+it.each(['20.18.9', '18.20.8', '19.99.99', '0.12.18'])('Node %s is too old', (version) => {
+  const { status, stdout, stderr } = start(version);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(
+    new RegExp(
+      `^ai-credit-meter needs Node 20\\.19\\.0 or later, and this is Node ${version}\\.[^\n]*\n$`,
+    ),
+  );
+});
+
+it('what is not built is named, with what to do', () => {
+  const { status, stderr } = start('24.0.0', 'nowhere.js');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^There is no \S+nowhere\.js: run "npm install" first, [^\n]*\n$/);
+});
+
+it('whatever people start is checked first, and an install is', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const started = Object.entries(scripts).filter(([name]) => /^(start|demo$|ops$)/.test(name));
+  expect(started).toHaveLength(8);
+  const unchecked = started.filter(([, line]) => !line.includes('--require ./before-start.cjs'));
+  expect(unchecked).toEqual([]);
+  expect(scripts['preinstall']).toBe('node before-start.cjs');
+});
