@@ -1,7 +1,7 @@
 /** Who listens hears everything that matters, once each after dropping repeats, in order tenant by tenant. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
-import { ANNOUNCED_TYPES, usageKeyOf } from '#contracts';
+import { ANNOUNCED_TYPES, NOTICE_TYPES, usageKeyOf } from '#contracts';
 import type { MessagePublisher } from '#eventsourcing';
 import type { LedgerCommand, Usage } from '#metering';
 import { eventually } from '#testing';
@@ -223,8 +223,9 @@ describe('notifications', () => {
     expect(reset!.data).not.toHaveProperty('configuration');
   });
 
-  it('are of every type that is announced, but the renewal, which is like the start', () => {
-    expect([...new Set(HEARD), 'TrialRenewed'].sort()).toEqual([...ANNOUNCED_TYPES].sort());
+  it('are of every type that the ledger announces, but the renewal, which is like the start', () => {
+    const all = [...new Set(HEARD), 'TrialRenewed', ...NOTICE_TYPES];
+    expect(all.sort()).toEqual([...ANNOUNCED_TYPES].sort());
   });
 });
 

@@ -1,13 +1,5 @@
 /** The outbox: what admins must hear of leaves the store in ledger order, as CloudEvents, through a checkpoint of its own. */
-import {
-  announcedData,
-  decodeLedgerEvent,
-  isAnnounced,
-  LEDGER_CATEGORY,
-  ledgerOwnerOf,
-  NOTIFICATION_TOPIC,
-  parseLedgerStream,
-} from '#contracts';
+import { announcementIn, announcerOf, ANNOUNCING_CATEGORIES, NOTIFICATION_TOPIC } from '#contracts';
 import {
   type EventStore,
   type MessagePublisher,
@@ -33,10 +25,10 @@ export function notifications(
     name: NAME,
     version: 1,
     sent,
-    categories: [LEDGER_CATEGORY],
-    ownerOf: ({ stream }) => ledgerOwnerOf(stream),
+    categories: ANNOUNCING_CATEGORIES,
+    ownerOf: ({ stream }) => announcerOf(stream),
     async apply(batch, _transaction, upTo) {
-      const messages = batch.filter(isAnnounced).map(toMessage);
+      const messages = batch.flatMap(messagesOf);
       if (messages.length === 0) return;
       await publisher.publish(messages);
       await sent.write(upTo.position);
@@ -44,25 +36,26 @@ export function notifications(
   };
 }
 
-function toMessage(recorded: RecordedEvent): OutgoingMessage {
-  const { tenantId, month } = parseLedgerStream(recorded.stream);
-  const event = decodeLedgerEvent(recorded);
-  return {
+function messagesOf(recorded: RecordedEvent): OutgoingMessage[] {
+  const announcement = announcementIn(recorded);
+  if (!announcement) return [];
+  const { tenantId, type, data } = announcement;
+  const { traceparent } = recorded.metadata;
+  const message = {
     topic: NOTIFICATION_TOPIC,
     key: tenantId,
-    value: Buffer.from(JSON.stringify({ ...announcedData(event), tenantId, month })),
+    value: Buffer.from(JSON.stringify(data)),
     headers: {
       ce_specversion: '1.0',
       ce_id: recorded.id,
       ce_source: '/ai-credit-meter/ledger',
-      ce_type: event.type,
+      ce_type: type,
       ce_subject: encodeURIComponent(tenantId),
       ce_time: recorded.recordedAt,
       ce_sequence: String(recorded.position),
-      ...(recorded.metadata.traceparent !== undefined && {
-        ce_traceparent: recorded.metadata.traceparent,
-      }),
+      ...(traceparent !== undefined && { ce_traceparent: traceparent }),
       'content-type': 'application/json',
     },
   };
+  return [message];
 }

@@ -2,6 +2,7 @@
 import { type AppContext, retryOf } from '#runtime';
 import type { ProcessParts } from '#platform';
 import { reflectedUntil, tenantsBehind, tenantsDue } from '#read-models';
+import { noticesIn } from './notices/notices.js';
 import { schedulerTask } from './scheduler-task.js';
 
 export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
@@ -13,6 +14,8 @@ export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
     tenantsBehind: (month) => tenantsBehind(database, month),
     tenantsDue: (after, until) => tenantsDue(database, after, until),
     reflectedUntil: (now) => reflectedUntil(database, store, now),
+    reader: database,
+    notices: noticesIn(store, { sleep }),
     clock,
     retry: retryOf(context, 'scheduler'),
     sleep,

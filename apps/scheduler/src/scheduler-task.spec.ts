@@ -1,6 +1,7 @@
 /** The scheduler lives through what heals, and does both of its works at every tick. */
-import { TransientError } from '#eventsourcing';
+import { type EventStore, TransientError } from '#eventsourcing';
 import type { LedgerCommand } from '#metering';
+import { noticesIn } from './notices/notices.js';
 import { schedulerTask } from './scheduler-task.js';
 
 const NOW = '2025-10-01T00:00:05.000Z';
@@ -32,6 +33,9 @@ function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
     tenantsBehind: async () => ['contoso'],
     tenantsDue: async () => ['fabrikam'],
     reflectedUntil: async (now) => now,
+    reader: { query: async () => [] },
+    // Of no tenant there is anything to say.
+    notices: noticesIn({} as EventStore, { sleep }),
     clock: { now: () => new Date(NOW) },
     retry: { sleep },
     sleep,

@@ -3,11 +3,15 @@ import { retryTransient, type RetryOptions, type Sleep } from '#eventsourcing';
 import type { BackgroundTask } from '#platform';
 import { type DueDatesDependencies, dueDatesFollower } from './due-dates.js';
 import { type MonthSagaDependencies, openDueMonths } from './month-saga.js';
+import { type NoticeDependencies, noticesFollower } from './notices/notices.js';
 
 /** A tick costs two indexed queries when nothing is due. */
 const TICK_MS = 1_000;
 
-type SchedulerDependencies = Omit<MonthSagaDependencies & DueDatesDependencies, 'signal'> & {
+type SchedulerDependencies = Omit<
+  MonthSagaDependencies & DueDatesDependencies & NoticeDependencies,
+  'signal'
+> & {
   readonly sleep: Sleep;
   readonly retry: RetryOptions;
 };
@@ -18,9 +22,11 @@ export function schedulerTask(dependencies: SchedulerDependencies): BackgroundTa
     name: 'scheduler',
     async run(signal) {
       const followDueDates = dueDatesFollower();
+      const giveNotice = noticesFollower();
       const tick = async () => {
         await openDueMonths({ ...dependencies, signal });
         await followDueDates({ ...dependencies, signal });
+        await giveNotice({ ...dependencies, signal });
       };
       while (!signal.aborted) {
         await retryTransient(tick, { ...retry, signal });

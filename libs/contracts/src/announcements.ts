@@ -1,7 +1,11 @@
-/** What administrators must hear of, out of all that the ledger records, and how much of it they are told. */
+/** What administrators must hear of, out of all that is recorded, and how much of it they are told. */
+import type { RecordedEvent } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
+import { decodeNotice, NOTICE_CATEGORY, NOTICE_TYPES, noticeOwnerOf } from './notices.js';
+import { decodeLedgerEvent } from './stored/ledger-codec.js';
+import { LEDGER_CATEGORY, ledgerOwnerOf, parseLedgerStream } from './stored/streams.js';
 
-export const ANNOUNCED_TYPES: readonly LedgerEventType[] = [
+const ANNOUNCED_BY_LEDGER: readonly LedgerEventType[] = [
   'MonthlyReset',
   'OverageEntered',
   'OverageExited',
@@ -14,12 +18,46 @@ export const ANNOUNCED_TYPES: readonly LedgerEventType[] = [
   'ExtensionGranted',
 ];
 
-const ANNOUNCED: ReadonlySet<string> = new Set(ANNOUNCED_TYPES);
+export const ANNOUNCED_TYPES: readonly string[] = [...ANNOUNCED_BY_LEDGER, ...NOTICE_TYPES];
 
-export const isAnnounced = ({ type }: { readonly type: string }): boolean => ANNOUNCED.has(type);
+/** Whose streams hold what is announced. */
+export const ANNOUNCING_CATEGORIES: readonly string[] = [LEDGER_CATEGORY, NOTICE_CATEGORY];
+
+const IN_LEDGER: ReadonlySet<string> = new Set(ANNOUNCED_BY_LEDGER);
+
+export interface Announcement {
+  readonly tenantId: string;
+  readonly type: string;
+  /** Tenant and month among it. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** @returns whose stream it is, `null` for one that is none of ours */
+export const announcerOf = (stream: string): string | null =>
+  noticeOwnerOf(stream) ?? ledgerOwnerOf(stream);
+
+/**
+ * @returns `null` for what nobody is told
+ * @throws UnreadableEventError
+ */
+export function announcementIn(recorded: RecordedEvent): Announcement | null {
+  const noticed = noticeOwnerOf(recorded.stream);
+  if (noticed !== null) {
+    const { type, data } = decodeNotice(recorded);
+    return { tenantId: noticed, type, data: { ...data, tenantId: noticed } };
+  }
+  if (!IN_LEDGER.has(recorded.type)) return null;
+  const place = parseLedgerStream(recorded.stream);
+  const event = decodeLedgerEvent(recorded);
+  return {
+    tenantId: place.tenantId,
+    type: event.type,
+    data: { ...announcedData(event), ...place },
+  };
+}
 
 /** The configuration a month begins with may be large, and nobody has to be told what has not changed. */
-export function announcedData(event: LedgerEvent): object {
+function announcedData(event: LedgerEvent): object {
   if (event.type !== 'MonthlyReset') return event.data;
   const { at, previousMonth, closing } = event.data;
   return { at, previousMonth, closing };

@@ -10,6 +10,7 @@ export * from './commands/policy.dto.js';
 export * from './commands/tenant.dto.js';
 export * from './commands/webhook.dto.js';
 export * from './dead-letter.js';
+export * from './notices.js';
 export type { Invalid as InvalidUsage, Reason, ReasonCode } from './reason.js';
 export { type AccessRequestDto, AccessRequestsDto } from './questions/access.dto.js';
 export * from './stored/index.js';

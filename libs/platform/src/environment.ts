@@ -14,6 +14,7 @@ import {
 } from 'class-validator';
 import { SetupError } from '#eventsourcing';
 import { SECRETS, withSecretFiles } from './secret-files.js';
+import { TracingEnvironment } from './tracing-environment.js';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -34,7 +35,7 @@ const CLAIM_RULE = '$property must be the name of a claim';
 const ROLE_NAMES =
   /^[^=,]+=(publisher|maker|reader|admin|operator)(,[^=,]+=(publisher|maker|reader|admin|operator))*$/;
 
-export class Environment {
+export class Environment extends TracingEnvironment {
   @IsPort({ message: '$property must be a port from 1 to 65535, or 0 for any free one' })
   PORT = '3000';
 
@@ -197,30 +198,6 @@ export class Environment {
     message: '$property must be a list such as http://metering:3000,http://projector:3000',
   })
   PROCESS_ADDRESSES?: string;
-
-  @IsOptional()
-  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
-  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
-
-  @IsOptional()
-  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
-
-  @IsOptional()
-  @IsIn(['http/protobuf'], { message: '$property must be http/protobuf, or unset' })
-  OTEL_EXPORTER_OTLP_PROTOCOL?: string;
-
-  @IsOptional()
-  @IsIn(['http/protobuf'], { message: '$property must be http/protobuf, or unset' })
-  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL?: string;
-
-  @IsOptional()
-  @IsIn(['otlp', 'none'], { message: '$property must be otlp or none' })
-  OTEL_TRACES_EXPORTER?: 'otlp' | 'none';
-
-  @IsOptional()
-  @IsBooleanString({ message: '$property must be true or false' })
-  OTEL_SDK_DISABLED?: string;
 
   @IsOptional()
   @IsIn(LOG_LEVELS, { message: '$property must be one of $constraint1' })

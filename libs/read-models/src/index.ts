@@ -46,7 +46,13 @@ export { findRuns } from './queries/find-runs.js';
 export type { Run } from './queries/run.js';
 export { type Answer, askMonth } from './queries/tenant-month.js';
 export { type TenantUsage, tenantUsage } from './queries/tenant-usage.js';
-export { findTenant, listTenants, tenantsBehind, tenantsDue } from './queries/tenants.js';
+export {
+  findTenant,
+  listTenants,
+  tenantsBehind,
+  tenantsDue,
+  tenantsUsing,
+} from './queries/tenants.js';
 export { type UsageDay, usageDays, type UsageDays } from './queries/usage-days.js';
 export { listRejected, type RejectedFilter, type RejectedPlace } from './queries/rejected.js';
 export { findRejected, recordRejected, type RejectedEvent } from './rejected-events.js';

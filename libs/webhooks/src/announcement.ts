@@ -1,5 +1,5 @@
 /** From an event of the ledger to the message that an endpoint gets, and whether it wants it. */
-import { announcedData, decodeLedgerEvent, isAnnounced, parseLedgerStream } from '#contracts';
+import { announcementIn } from '#contracts';
 import type { RecordedEvent } from '#eventsourcing';
 import type { Message } from './delivery.js';
 import type { EndpointDefinition } from './endpoint.js';
@@ -8,19 +8,12 @@ export const TEST_TYPE = 'WebhookTest';
 
 /** @returns `null` for what nobody is told. */
 export function messageOf(recorded: RecordedEvent): Message | null {
-  if (!isAnnounced(recorded)) return null;
-  const place = parseLedgerStream(recorded.stream);
-  if (!place) return null;
-  const event = decodeLedgerEvent(recorded);
-  const data = { ...announcedData(event), ...place };
-  const { traceparent } = recorded.metadata;
-  return {
-    id: recorded.id,
-    type: event.type,
-    timestamp: recorded.recordedAt,
-    data,
-    ...(traceparent !== undefined && { traceparent }),
-  };
+  const announcement = announcementIn(recorded);
+  if (!announcement) return null;
+  const { type, data } = announcement;
+  const { id, recordedAt: timestamp, metadata } = recorded;
+  const { traceparent } = metadata;
+  return { id, type, timestamp, data, ...(traceparent !== undefined && { traceparent }) };
 }
 
 export function wants({ types, levels }: EndpointDefinition, message: Message): boolean {

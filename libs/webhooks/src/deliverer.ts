@@ -2,7 +2,7 @@
  * Follows the ledger and the endpoints in one order: what is announced is queued for whoever wants it,
  * durably and once, before the follower moves on. Bringing it there is the business of couriers.
  */
-import { LEDGER_CATEGORY, parseLedgerStream } from '#contracts';
+import { announcerOf, ANNOUNCING_CATEGORIES } from '#contracts';
 import {
   deterministicUuid,
   type EventSource,
@@ -28,6 +28,9 @@ const CHECKPOINT_STREAM = 'webhookFollower-checkpoint';
 const CHECKPOINT_EVERY_EVENTS = 20_000;
 const BATCH_EVENTS = 1_000;
 const CONTROL = [ENDPOINTS_CATEGORY, DELIVERIES_CATEGORY];
+
+const isControl = ({ stream }: RecordedEvent): boolean =>
+  CONTROL.some((category) => stream.startsWith(`${category}-`));
 
 export class Deliverer {
   private readonly registry = new Registry();
@@ -60,7 +63,7 @@ export class Deliverer {
     if (this.registry.size === 0) return this.awaitEndpoint(signal);
     const checkpoint = (await this.readCheckpoint()) ?? 0;
     const after = Math.max(checkpoint, this.registry.firstPosition);
-    const categories = [LEDGER_CATEGORY, ...CONTROL];
+    const categories = [...ANNOUNCING_CATEGORIES, ...CONTROL];
     const options = { after, categories, signal, maxBatch: BATCH_EVENTS };
     for await (const batch of events.subscribe(options)) {
       for (const event of batch) await this.take(event, signal);
@@ -104,13 +107,13 @@ export class Deliverer {
   }
 
   private async take(event: RecordedEvent, signal: AbortSignal): Promise<void> {
-    if (!event.stream.startsWith(`${LEDGER_CATEGORY}-`)) {
+    if (isControl(event)) {
       for (const key of this.learn(event)) this.wake(key, signal);
       return;
     }
     const message = this.messageIn(event);
-    const tenantId = parseLedgerStream(event.stream)?.tenantId;
-    if (!message || tenantId === undefined) return;
+    const tenantId = announcerOf(event.stream);
+    if (!message || tenantId === null) return;
     for (const one of this.registry.of(tenantId)) {
       if (event.position > one.since) await this.queue(one, message);
     }

@@ -1,5 +1,5 @@
 /** Finds what an endpoint was, or would have been, told since a moment, straight in the tenant's ledger. */
-import { ledgerStream } from '#contracts';
+import { ledgerStream, noticeStream } from '#contracts';
 import type { EventStore } from '#eventsourcing';
 import { type Month, monthOf, nextMonth, previousMonth } from '#metering';
 import { messageOf } from './announcement.js';
@@ -15,8 +15,12 @@ export async function messagesSince(
   const found: { readonly position: number; readonly message: Message }[] = [];
   const last = monthOf(now);
   const from = since < now ? monthOf(since) : last;
+  const streams = [noticeStream(tenantId)];
   for (let month: Month = previousMonth(from); month <= last; month = nextMonth(month)) {
-    for await (const batch of store.read(ledgerStream(tenantId, month))) {
+    streams.push(ledgerStream(tenantId, month));
+  }
+  for (const stream of streams) {
+    for await (const batch of store.read(stream)) {
       for (const event of batch) {
         const message = event.recordedAt >= since ? messageOf(event) : null;
         if (message) found.push({ position: event.position, message });

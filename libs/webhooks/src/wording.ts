@@ -24,6 +24,11 @@ interface Data {
   readonly trial?: { readonly userId: string; readonly endsAt: string };
   readonly extension?: { readonly requestedBy: string; readonly milliCredits: number };
   readonly previousMonth?: string;
+  readonly runsOutOn?: string;
+  readonly expectedMilliCredits?: number;
+  readonly daysBefore?: number;
+  readonly sku?: string;
+  readonly milliCredits?: number;
 }
 
 export function wordingOf({ type, timestamp, data: all }: Message): Wording {
@@ -33,6 +38,7 @@ export function wordingOf({ type, timestamp, data: all }: Message): Wording {
     fact('Tenant', data.tenantId),
     fact('Month', data.month),
     fact('Consumed', creditsOf(data.consumedMilliCredits)),
+    fact('Expected at the end of the month', creditsOf(data.expectedMilliCredits)),
     fact('Available', creditsOf(data.availableMilliCredits)),
     fact('Allocated', creditsOf(data.allocatedMilliCredits)),
     fact('Owned', creditsOf(data.entitlementMilliCredits)),
@@ -111,6 +117,34 @@ function otherSentence(type: string, data: Data): { title: string; text: string 
       return {
         title: 'Extension credits granted',
         text: `${tenantId} got ${creditsOf(extension?.milliCredits)} for this month, asked for by ${extension?.requestedBy}.`,
+      };
+    default:
+      return aheadOfTime(type, data);
+  }
+}
+
+function aheadOfTime(type: string, data: Data): { title: string; text: string } {
+  const { tenantId, daysBefore, endsAt } = data;
+  switch (type) {
+    case 'RunOutExpected':
+      return {
+        title: `AI Builder credits will be used up on ${data.runsOutOn}`,
+        text: `At the present pace ${tenantId} will have used all that it owns on ${data.runsOutOn}.`,
+      };
+    case 'RunOutAverted':
+      return {
+        title: 'AI Builder credits will last',
+        text: `What ${tenantId} owns is expected to last until the end of the month again.`,
+      };
+    case 'GrantEnding':
+      return {
+        title: `Credits end within ${daysBefore} days`,
+        text: `Grant ${data.grantId} of ${tenantId} (${data.sku}, ${creditsOf(data.milliCredits)} a month) ends at ${endsAt}.`,
+      };
+    case 'TrialEnding':
+      return {
+        title: `A trial ends within ${daysBefore} days`,
+        text: `The trial of ${data.userId} in ${tenantId} ends at ${endsAt}.`,
       };
     default:
       return {

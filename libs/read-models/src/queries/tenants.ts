@@ -32,6 +32,17 @@ export async function tenantsBehind(reader: SqlReader, month: Month): Promise<st
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
+/** Those that used something in the month. */
+export async function tenantsUsing(reader: SqlReader, month: Month): Promise<string[]> {
+  const rows = await reader.query<{ tenant_id: string }>(
+    `SELECT tenant_id FROM tenants WHERE last_month >= $1 AND EXISTS (
+       SELECT 1 FROM environment_months e WHERE e.tenant_id = tenants.tenant_id AND e.month = $1
+     ) ORDER BY tenant_id`,
+    [month],
+  );
+  return rows.map(({ tenant_id }) => tenant_id);
+}
+
 /** Those for whom something began or ended by time alone, after `after` and not later than `until`. */
 export async function tenantsDue(
   reader: SqlReader,

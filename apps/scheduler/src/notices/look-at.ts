@@ -1,0 +1,44 @@
+/** How one tenant stands and what its month will come to, read from its rows. */
+import type { SqlReader } from '#eventsourcing';
+import { forecastMonth } from '#forecast';
+import { addMonths, type Instant } from '#metering';
+import { askMonth, usageDays, type UsageDays } from '#read-models';
+import { endingNotices } from './endings.js';
+import type { Look, Outlook } from './notice-decider.js';
+
+/** Days of a year back are what the forecast shown to people is made from. */
+const HISTORY_MONTHS = 12;
+/** Of fewer days nobody should be alarmed. */
+const DAYS_SEEN_MIN = 3;
+
+/** @returns `null` where the rows know no such tenant, or not its present month. */
+export async function lookAt(
+  reader: SqlReader,
+  tenantId: string,
+  now: Instant,
+): Promise<Look | null> {
+  const question = { tenantId, now };
+  const asked = await askMonth(reader, question, async (month) => month);
+  if (asked.kind !== 'found') return null;
+  const { month, configuration, at } = asked.value;
+  const since = () => addMonths(month, 1 - HISTORY_MONTHS);
+  const days = await usageDays(reader, { ...question, since });
+  return {
+    at,
+    month,
+    endings: endingNotices(configuration, month, at),
+    outlook: days.kind === 'found' && days.value.month === month ? outlookOf(days.value) : null,
+  };
+}
+
+function outlookOf({ month, at, entitlementMilliCredits, days }: UsageDays): Outlook | null {
+  const forecast = forecastMonth({ month, uses: days, at });
+  if (forecast.model.daysSeen < DAYS_SEEN_MIN) return null;
+  const runsOut = forecast.days.find(({ expected }) => expected > entitlementMilliCredits);
+  return {
+    consumedMilliCredits: forecast.used,
+    expectedMilliCredits: Math.round(forecast.expected),
+    entitlementMilliCredits,
+    runsOutOn: runsOut?.day ?? null,
+  };
+}

@@ -1,0 +1,61 @@
+/** What a tenant has been told ahead of time, and what is still to be told: each once, and its relief. Pure. */
+import type { NoticeEvent } from '#contracts';
+import type { Decider } from '#eventsourcing';
+import type { Instant, MilliCredits, Month } from '#metering';
+import { type EndingNotice, keyOfEnding } from './endings.js';
+
+/** How the tenant stands, looked at from its rows. */
+export interface Look {
+  readonly at: Instant;
+  readonly month: Month;
+  readonly endings: readonly EndingNotice[];
+  /** `null` where too few days are known to expect anything. */
+  readonly outlook: Outlook | null;
+}
+
+export interface Outlook {
+  readonly consumedMilliCredits: MilliCredits;
+  readonly expectedMilliCredits: MilliCredits;
+  readonly entitlementMilliCredits: MilliCredits;
+  /** As 2026-11-23; `null` where it lasts. */
+  readonly runsOutOn: string | null;
+}
+
+export interface NoticeState {
+  /** In which a run-out is expected and was not averted. */
+  readonly runOutMonth: Month | null;
+  readonly endingsTold: ReadonlySet<string>;
+}
+
+export const noticeDecider: Decider<Look, NoticeState, NoticeEvent, never> = {
+  initialState: () => ({ runOutMonth: null, endingsTold: new Set() }),
+  fork: (state) => state,
+  adopt: (_state, fork) => fork,
+  decide(look, { runOutMonth, endingsTold }) {
+    const endings = look.endings.filter((ending) => !endingsTold.has(keyOfEnding(ending)));
+    const isExpected = runOutMonth === look.month;
+    return { kind: 'accepted', events: [...endings, ...outlookNotices(look, isExpected)] };
+  },
+  evolve(state, event) {
+    switch (event.type) {
+      case 'RunOutExpected':
+        return { ...state, runOutMonth: event.data.month };
+      case 'RunOutAverted':
+        return { ...state, runOutMonth: null };
+      case 'GrantEnding':
+      case 'TrialEnding':
+        return { ...state, endingsTold: new Set(state.endingsTold).add(keyOfEnding(event)) };
+    }
+  },
+};
+
+/** Once all is used up nothing is left to expect: the overage is announced by the ledger itself. */
+function outlookNotices({ at, month, outlook }: Look, isExpected: boolean): NoticeEvent[] {
+  if (!outlook) return [];
+  const { runsOutOn, ...figures } = outlook;
+  const { consumedMilliCredits, entitlementMilliCredits } = figures;
+  if (entitlementMilliCredits === 0 || consumedMilliCredits > entitlementMilliCredits) return [];
+  const data = { at, month, ...figures };
+  if (runsOutOn === null) return isExpected ? [{ type: 'RunOutAverted', data }] : [];
+  return isExpected ? [] : [{ type: 'RunOutExpected', data: { ...data, runsOutOn } }];
+}

@@ -1,0 +1,92 @@
+/** Once a day every tenant that uses something, or of which something ends soon, is looked at and told what is to come. */
+import { decodeNotice, NOTICE_VERSION, type NoticeEvent, noticeStream } from '#contracts';
+import {
+  type Aggregate,
+  type Clock,
+  deterministicUuid,
+  type EventCodec,
+  type EventStore,
+  type RetryOptions,
+  type SqlReader,
+  StateCache,
+  transact,
+} from '#eventsourcing';
+import { addMilliseconds, type Instant, monthOf } from '#metering';
+import { tenantsDue, tenantsUsing } from '#read-models';
+import { eachTenant, type TenantWork } from '../each-tenant.js';
+import { LOOK_AHEAD_MS } from './endings.js';
+import { lookAt } from './look-at.js';
+import { type Look, noticeDecider, type NoticeState } from './notice-decider.js';
+
+export interface NoticeDependencies extends Omit<TenantWork, 'work'> {
+  readonly reader: SqlReader;
+  readonly clock: Clock;
+  readonly notices: Notices;
+}
+
+export type Notices = Aggregate<Look, NoticeState, NoticeEvent, never>;
+
+/** A tenant is looked at once a day: what it was told need not stay in memory. */
+const CACHED_TENANTS_MAX = 1_000;
+
+const codec: EventCodec<NoticeEvent> = {
+  encode: ({ type, data }, stream, revision) => ({
+    id: deterministicUuid(stream, String(revision), type, JSON.stringify(data)),
+    type,
+    data,
+    metadata: { schemaVersion: NOTICE_VERSION },
+  }),
+  decode: decodeNotice,
+};
+
+export const noticesIn = (store: EventStore, retry: RetryOptions): Notices => ({
+  ...{ store, retry, codec, decider: noticeDecider },
+  cache: new StateCache(CACHED_TENANTS_MAX),
+});
+
+/** Of a tenant that could not be looked at. */
+const AGAIN_AFTER_MS = 60_000;
+
+/** @returns a function to call at every tick; after a restart it begins with a look at all. */
+export function noticesFollower(): (dependencies: NoticeDependencies) => Promise<void> {
+  let lookedOn: string | null = null;
+  let left: string[] = [];
+  let notBefore = '';
+  return async (dependencies) => {
+    const { reader, clock } = dependencies;
+    const at = clock.now().toISOString();
+    const today = at.slice(0, 10);
+    if (today !== lookedOn) left = await tenantsToLookAt(reader, at);
+    else if (left.length === 0 || at < notBefore) return;
+    lookedOn = today;
+    notBefore = addMilliseconds(at, AGAIN_AFTER_MS);
+    left = await giveNotice(left, at, dependencies);
+  };
+}
+
+async function tenantsToLookAt(reader: SqlReader, at: Instant): Promise<string[]> {
+  const using = await tenantsUsing(reader, monthOf(at));
+  const ending = await tenantsDue(reader, at, addMilliseconds(at, LOOK_AHEAD_MS));
+  return [...new Set([...using, ...ending])];
+}
+
+/** @returns those that failed */
+async function giveNotice(
+  tenantIds: readonly string[],
+  at: Instant,
+  { reader, notices, signal, onFailed }: NoticeDependencies,
+): Promise<string[]> {
+  const failed: string[] = [];
+  await eachTenant(tenantIds, {
+    signal,
+    async work(tenantId) {
+      const look = await lookAt(reader, tenantId, at);
+      if (look) await transact(notices, noticeStream(tenantId), [look]);
+    },
+    onFailed(tenantId, error) {
+      failed.push(tenantId);
+      onFailed(tenantId, error);
+    },
+  });
+  return failed;
+}
