@@ -6,7 +6,8 @@ import type { Json } from './http-client.js';
 export function differences(document: Json, operation: Json, answer: Json): string[] {
   const { status, type, body } = answer;
   const responses = operation.responses;
-  const response = responses[status] ?? responses[`${String(status)[0]}XX`] ?? responses.default;
+  const named = responses[status] ?? responses[`${String(status)[0]}XX`];
+  const response = resolved(document, named);
   const schema = response?.content?.[type]?.schema;
   if (!schema) return [`${status} ${type} is not documented`];
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
@@ -16,6 +17,16 @@ export function differences(document: Json, operation: Json, answer: Json): stri
   return validate.errors!.map(
     ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
   );
+}
+
+/** A response may be written once for many operations. */
+function resolved(document: Json, response: Json): Json {
+  const path: string | undefined = response?.$ref;
+  if (path === undefined) return response;
+  return path
+    .split('/')
+    .slice(1)
+    .reduce((at: Json, name) => at[name], document);
 }
 
 /** Objects whose members are named have no others, so that what nobody documented is noticed. */

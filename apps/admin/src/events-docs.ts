@@ -63,12 +63,12 @@ export const EVENTS_RESPONSE: ApiResponseOptions = {
 
 export const NOTHING_ACCEPTED_RESPONSE: ApiResponseOptions = {
   status: 422,
-  description: 'No event was accepted. Of a single event, `code` and `field` say why.',
+  description:
+    'No event was accepted, as the results say; of a single event, `code` and `field` say why. Or a parameter is wrong: then there are no results.',
   content: {
     'application/problem+json': {
       schema: {
         allOf: [{ $ref: '#/components/schemas/Problem' }],
-        required: ['results'],
         properties: {
           results: RESULTS,
           code: { type: 'string' },

@@ -1,11 +1,39 @@
-/** Prepares a secured event store once, with the credentials of an administrator in EVENTSTORE_URL. */
+/** Prepares engines once, with the credentials of an administrator: who may read the event store, and who may do what in the database. */
 import { LEDGER_CATEGORIES } from '#runtime';
 import { SetupError } from '#eventsourcing';
 import { ConfigurationError } from '#platform';
+import { createDatabaseRoles, createReadModels, DATABASE_ROLES } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
-export async function bootstrap({ configuration, print }: Tools, reader: string): Promise<Exit> {
+export interface BootstrapOptions {
+  /** The user or group of the service in the event store. */
+  readonly reader?: string;
+  readonly database?: true;
+}
+
+export async function bootstrap(tools: Tools, options: BootstrapOptions): Promise<Exit> {
+  const { reader, database } = options;
+  if (reader === undefined && !database) {
+    throw new ConfigurationError(
+      'Name --reader for the event store, --database for PostgreSQL, or both',
+    );
+  }
+  if (database) await bootstrapDatabase(tools);
+  return reader === undefined ? EXIT.ok : bootstrapStore(tools, reader);
+}
+
+/** With the owner's credentials in DATABASE_URL, who may make roles. */
+async function bootstrapDatabase({ engines, print }: Tools): Promise<void> {
+  const database = await engines.readDatabase();
+  await createReadModels(database);
+  const made = await createDatabaseRoles(database);
+  print(`The tables are there, and so are the roles ${DATABASE_ROLES.join(', ')}.`);
+  if (made.length > 0) print(`Made just now: ${made.join(', ')}.`);
+  print('Make the user of each app a member of its role: GRANT meter_query TO <user>.');
+}
+
+async function bootstrapStore({ configuration, print }: Tools, reader: string): Promise<Exit> {
   const { eventStoreUrl } = configuration;
   if (eventStoreUrl === null) {
     throw new ConfigurationError('EVENTSTORE_URL must name the event store to prepare');

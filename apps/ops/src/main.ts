@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { REFUSAL_CODES } from '#contracts';
 import { addAccessCommands } from './access/commands.js';
 import { adoptLog } from './adopt-log.js';
-import { bootstrap } from './bootstrap.js';
+import { bootstrap, type BootstrapOptions } from './bootstrap.js';
 import { addCompareCommand } from './compare/command.js';
 import { RELEASE } from '#platform';
 import { EXIT } from './exit.js';
@@ -70,9 +70,15 @@ program
 
 program
   .command('bootstrap')
-  .description('prepare the event store: let the service user read all streams')
-  .requiredOption('--reader <name>', 'the user or group of the service')
-  .action((options: { reader: string }) => operate((tools) => bootstrap(tools, options.reader)));
+  .description(
+    'prepare the engines: what the service may read in the event store, the roles of the database',
+  )
+  .option(
+    '--reader <name>',
+    'the user or group of the service, for the event store in EVENTSTORE_URL',
+  )
+  .option('--database', 'tables and roles of the PostgreSQL in DATABASE_URL, as its owner')
+  .action((options: BootstrapOptions) => operate((tools) => bootstrap(tools, options)));
 
 program
   .command('adopt-log')

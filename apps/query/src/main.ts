@@ -6,4 +6,5 @@ await runApp({
   title: 'Query',
   description: 'Answers what was used, what is left, who may run, and why.',
   apps: [queryApp],
+  readsForCallers: true,
 });

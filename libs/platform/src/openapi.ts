@@ -2,6 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { SESSION_COOKIE, SESSION_SCHEME, TOKEN_SCHEME } from './auth/requires.js';
+import { withProblems } from './openapi-problems.js';
 import { PROBLEM_STATUSES } from './problem.js';
 
 export interface OpenApiOptions {
@@ -35,18 +36,11 @@ export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOption
     .setVersion('1')
     .addSecurity(TOKEN_SCHEME, { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .addSecurity(SESSION_SCHEME, { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE })
-    .addGlobalResponse({
-      status: 'default',
-      description: 'Anything that went wrong',
-      content: {
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-      },
-    })
     .build();
   SwaggerModule.setup(
     'docs',
     app,
-    () => withSchemas(SwaggerModule.createDocument(app, head), options),
+    () => withSchemas(withProblems(SwaggerModule.createDocument(app, head)), options),
     {
       jsonDocumentUrl: 'openapi.json',
       yamlDocumentUrl: 'openapi.yaml',

@@ -4,7 +4,7 @@ import type { Position, SetAside, SqlDatabase, SqlReader, SqlRow } from '#events
 import { checkpointKey, listSetAside, resetCheckpoint } from '#eventsourcing';
 import { usageProjection } from './projection/usage-projection.js';
 import { USAGE_PROJECTION } from './progress.js';
-import { USAGE_TABLES } from './schema.js';
+import { USAGE_TABLES } from './usage-tables.js';
 import { forgetVerification } from './verification.js';
 
 export interface Dump {

@@ -11,6 +11,30 @@ export async function createFacts(transaction: SqlTransaction): Promise<void> {
 }
 
 /**
+ * Whether a PostgreSQL database has the tables of this release.
+ * @throws SetupError when a newer release has made them
+ */
+export async function isPresentSchema(reader: SqlReader): Promise<boolean> {
+  const [facts] = await reader.query<{ found: string | null }>(
+    `SELECT to_regclass('read_model_facts')::text AS found`,
+  );
+  if (facts!.found === null) return false;
+  const [row] = await reader.query<{ value: string }>(
+    `SELECT value FROM read_model_facts WHERE name = 'schemaVersion'`,
+  );
+  refuseNewer(Number(row?.value ?? 0));
+  return row?.value === String(SCHEMA_VERSION);
+}
+
+function refuseNewer(found: number): void {
+  if (found <= SCHEMA_VERSION) return;
+  throw new SetupError(
+    `The read models were made by a newer release (schema ${found}, this one knows ${SCHEMA_VERSION}). ` +
+      'Run that release, or name an empty database.',
+  );
+}
+
+/**
  * Brings tables of an earlier release up to this one.
  * @param steps statements by the version they lead to
  * @throws SetupError when a newer release has made them
@@ -20,12 +44,7 @@ export async function upgradeSchema(
   steps: Readonly<Record<number, readonly string[]>>,
 ): Promise<void> {
   const found = Number(await settle(transaction, 'schemaVersion', String(SCHEMA_VERSION)));
-  if (found > SCHEMA_VERSION) {
-    throw new SetupError(
-      `The read models were made by a newer release (schema ${found}, this one knows ${SCHEMA_VERSION}). ` +
-        'Run that release, or name an empty database.',
-    );
-  }
+  refuseNewer(found);
   // Nothing is written where nothing changes: transactions that do so at the same time would fail in turn for ever.
   if (found === SCHEMA_VERSION) return;
   for (let version = found + 1; version <= SCHEMA_VERSION; version++) {
@@ -76,13 +95,19 @@ export async function areLettersRead(reader: SqlReader): Promise<boolean> {
 
 /** @returns the value that stands: the first one ever given. */
 async function settle(transaction: SqlTransaction, name: string, value: string): Promise<string> {
+  const standing = await factNamed(transaction, name);
+  if (standing !== null) return standing;
   await transaction.execute(
     'INSERT INTO read_model_facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
     [name, value],
   );
-  const [row] = await transaction.query<{ value: string }>(
+  return (await factNamed(transaction, name))!;
+}
+
+async function factNamed(reader: SqlReader, name: string): Promise<string | null> {
+  const [row] = await reader.query<{ value: string }>(
     'SELECT value FROM read_model_facts WHERE name = $1',
     [name],
   );
-  return row!.value;
+  return row?.value ?? null;
 }

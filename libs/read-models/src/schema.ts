@@ -1,22 +1,8 @@
 /** The tables of the read models; one DDL text serves both engines. */
 import { CHECKPOINTS_ADDED_COLUMNS, FOLLOWER_TABLES, type SqlDatabase } from '#eventsourcing';
-import { createFacts, upgradeSchema } from './facts.js';
-
-/** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
-export const USAGE_TABLES = [
-  'tenants',
-  'month_ledgers',
-  'month_configurations',
-  'configuration_events',
-  'due_dates',
-  'environment_months',
-  'month_totals',
-  'trial_months',
-  'limit_changes',
-  'slices',
-  'usage_days',
-  'usage_events',
-] as const;
+import { grantToRoles } from './database-roles.js';
+import { createFacts, isPresentSchema, upgradeSchema } from './facts.js';
+import { USAGE_TABLES } from './usage-tables.js';
 
 /** How many revisions share one block of the key of runs: few pages to write, not many blocks to search. */
 const REVISIONS_PER_BLOCK = 64;
@@ -239,6 +225,8 @@ const clustered = (statement: string): string =>
  * @throws SetupError when the tables were made by a newer release
  */
 export async function createReadModels(database: SqlDatabase): Promise<void> {
+  // Who may only read or write the tables need not be allowed to make them.
+  if (database.dialect === 'postgres' && (await isPresentSchema(database))) return;
   await database.transaction(async (transaction) => {
     if (database.dialect === 'postgres') await transaction.query(ONE_AT_A_TIME, [SCHEMA_LOCK]);
     const form = database.dialect === 'postgres' ? orderedByBytes : clustered;
@@ -246,5 +234,6 @@ export async function createReadModels(database: SqlDatabase): Promise<void> {
     for (const statement of FOLLOWER_TABLES) await transaction.execute(form(statement));
     await upgradeSchema(transaction, UPGRADES);
     for (const statement of DDL) await transaction.execute(form(statement));
+    if (database.dialect === 'postgres') await grantToRoles(transaction);
   });
 }

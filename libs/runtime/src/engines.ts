@@ -64,6 +64,8 @@ export interface EngineOptions {
    * ledger, so that no commit of embedded rows has to wait for the disk.
    */
   readonly rowsComeAgain?: boolean;
+  /** Only for rows of these is asked, whatever a question says: a second wall, where the engine of the rows has one. */
+  readonly tenants?: () => '*' | ReadonlySet<string>;
 }
 
 /** What the configuration names an address for runs outside of this process; the rest is embedded. */
@@ -77,7 +79,7 @@ export function openEngines(options: EngineOptions): Engines {
     ...embedded,
     ...(kafka && kafkaLog(kafka, options, resources)),
     eventStore: resources.once(seen, async () => undefined),
-    ...(databaseUrl !== null && postgresDatabase(databaseUrl, resources)),
+    ...(databaseUrl !== null && postgresDatabase(databaseUrl, resources, options.tenants)),
     close: () => resources.close(),
   };
 }

@@ -1,11 +1,12 @@
 /** The read models on PostgreSQL. */
 import { ConfigurationError } from '#platform';
-import type { Engines } from './engines.js';
+import type { EngineOptions, Engines } from './engines.js';
 import type { Resources } from './resources.js';
 
 export function postgresDatabase(
   connectionString: string,
   resources: Resources,
+  tenants?: EngineOptions['tenants'],
 ): Pick<Engines, 'readDatabase'> {
   return {
     readDatabase: resources.once(
@@ -16,7 +17,7 @@ export function postgresDatabase(
             'DATABASE_URL must look like postgres://user:password@host/name',
           );
         }
-        return createPostgresDatabase({ connectionString });
+        return createPostgresDatabase({ connectionString, ...(tenants && { tenants }) });
       },
       (database) => database.close(),
     ),

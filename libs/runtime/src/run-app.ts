@@ -5,6 +5,7 @@ import {
   type ProcessParts,
   runMain,
   runProcess,
+  tenantsInScope,
 } from '#platform';
 import { publishedSchemas } from '#contracts';
 import type { CreditLedger } from '#ledger';
@@ -28,6 +29,8 @@ export interface RunOptions extends Pick<ProcessOptions, 'title' | 'description'
   readonly apps: readonly App[];
   readonly logging?: ProcessOptions['logging'];
   readonly onReady?: ProcessOptions['onReady'];
+  /** Whether all that the process reads of tenants is for the caller of a request. */
+  readonly readsForCallers?: boolean;
 }
 
 const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;
@@ -35,6 +38,7 @@ const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;
 /** Never returns an error: what is wrong for good is said on stderr, and the process ends with 1. */
 export async function runApp(options: RunOptions): Promise<void> {
   const { apps, logging = FOR_COLLECTORS, onReady = announce } = options;
+  const scoped = options.readsForCallers ? { tenants: tenantsInScope } : {};
   let engines: Engines | undefined;
   await runMain(() =>
     runProcess({
@@ -47,7 +51,7 @@ export async function runApp(options: RunOptions): Promise<void> {
         const used = new Set<keyof Engines>();
         const opened = noting(
           used,
-          traced((engines = openEngines(withGapsCounted(context))), context),
+          traced((engines = openEngines({ ...withGapsCounted(context), ...scoped })), context),
         );
         let ledger: Promise<CreditLedger> | undefined;
         const damaged = new DamagedLedgers(context);

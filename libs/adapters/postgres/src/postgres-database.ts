@@ -3,13 +3,17 @@ import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourci
 import pg from 'pg';
 import { classified } from './postgres-errors.js';
 import { safeTypes } from './postgres-values.js';
+import { settingOf, type TenantScope } from './tenant-setting.js';
 import { statementName } from './statement-names.js';
 
 export interface PostgresOptions {
   readonly connectionString: string;
   readonly maxConnections?: number;
+  /** Whose rows a statement may see, asked for each; without it that is up to the database alone. */
+  readonly tenants?: () => TenantScope;
 }
 
+const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ';
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A server that vanished without a word is noticed after this, not when the kernel gives up; emptying all tables takes less. */
 const QUERY_TIMEOUT_MS = 300_000;
@@ -24,7 +28,8 @@ interface Queryable {
  * changed since, it fails with a TransientError and is to be repeated, as after a lost connection.
  */
 export function createPostgresDatabase(options: PostgresOptions): SqlDatabase {
-  const { connectionString, maxConnections: max = 10 } = options;
+  const { connectionString, maxConnections: max = 10, tenants } = options;
+  const begin = () => (tenants ? `${BEGIN}; ${settingOf(tenants())}` : BEGIN);
   const pool = new pg.Pool({
     connectionString,
     max,
@@ -37,9 +42,10 @@ export function createPostgresDatabase(options: PostgresOptions): SqlDatabase {
   return {
     dialect: 'postgres',
     async query<Row extends SqlRow>(sql: string, parameters: readonly SqlValue[] = []) {
-      return (await ask(pool, sql, parameters)).rows as Row[];
+      if (!tenants) return (await ask(pool, sql, parameters)).rows as Row[];
+      return inTransaction(pool, begin(), (transaction) => transaction.query<Row>(sql, parameters));
     },
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work) => inTransaction(pool, begin(), work),
     close: () => pool.end(),
   };
 }
@@ -66,12 +72,13 @@ async function ask(
 
 async function inTransaction<T>(
   pool: pg.Pool,
+  begin: string,
   work: (transaction: SqlTransaction) => Promise<T>,
 ): Promise<T> {
   const client = await connect(pool);
   let broken = true;
   try {
-    await ask(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ');
+    await ask(client, begin);
     const result = await withTransaction(client, work);
     await commit(client);
     broken = false;

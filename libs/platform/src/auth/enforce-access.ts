@@ -10,6 +10,7 @@ import type { Cost, Limits } from './limits.js';
 import type { Requirement } from './requires.js';
 import { rolesThatMay } from './roles.js';
 import { requirementOf } from './routes.js';
+import { keepTenantScope } from './tenant-scope.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -38,6 +39,7 @@ export function enforceAccess(
     await keepWithin(limits, request, reply);
   });
   fastify.addHook('preValidation', keepBodyWithin);
+  keepTenantScope(fastify);
 }
 
 async function keepWithin(

@@ -10,3 +10,4 @@ export * from './requires.js';
 export * from './roles.js';
 export * from './sessions.js';
 export { type Route } from './routes.js';
+export { tenantsInScope } from './tenant-scope.js';

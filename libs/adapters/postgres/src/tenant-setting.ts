@@ -1,0 +1,17 @@
+/** How a transaction tells the database whose rows it may see: row-level security compares with it. */
+import pg from 'pg';
+
+/** `*` for all tenants. */
+export type TenantScope = '*' | readonly string[] | ReadonlySet<string>;
+
+/** Never part of a tenant's id. */
+const SEPARATOR = '\u001f';
+
+/**
+ * Gone with the transaction, so that a connection that others use next keeps nothing of it. A list begins with a separator:
+ * no tenant's id can be taken for all.
+ */
+export function settingOf(scope: TenantScope): string {
+  const text = scope === '*' ? scope : ['', ...scope].join(SEPARATOR);
+  return `SET LOCAL meter.tenants = ${pg.escapeLiteral(text)}`;
+}

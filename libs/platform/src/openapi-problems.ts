@@ -1,0 +1,61 @@
+/** Which statuses a route may refuse with, by what it is: the OpenAPI document lists them, and a status it lacks is a fault. */
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { HTTP_PROBLEMS, PROBLEM_STATUSES, type ProblemStatus } from './problem.js';
+
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']> & { readonly 'x-requires'?: readonly string[] };
+
+const METHODS = ['get', 'put', 'post', 'delete'] as const;
+type Method = (typeof METHODS)[number];
+
+const RESPONSE = '#/components/responses/Problem';
+
+/** Whatever is asked: it is no HTTP, it never arrives, it cannot be answered now. */
+const OF_ANY: readonly ProblemStatus[] = [400, 408, 431, 500, 503];
+const OF_GUARDED: readonly ProblemStatus[] = [401, 403, 429];
+const OF_ADDRESSED: readonly ProblemStatus[] = [404, 409, 414];
+const OF_ASKED: readonly ProblemStatus[] = [422];
+const OF_BODIES: readonly ProblemStatus[] = [413, 415, 422];
+const OF_COMMANDS: readonly ProblemStatus[] = [409, 412, 415, 422, 507];
+
+/** Adds what is missing; what a route says of a status itself stays. */
+export function withProblems(document: OpenAPIObject): OpenAPIObject {
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (!operation) continue;
+      const problems = statusesOf(path, method, operation).map(
+        (status) => [String(status), { $ref: RESPONSE }] as const,
+      );
+      operation.responses = { ...Object.fromEntries(problems), ...operation.responses };
+    }
+  }
+  const responses = { ...document.components?.responses, Problem: PROBLEM_RESPONSE };
+  return { ...document, components: { ...document.components, responses } };
+}
+
+const PROBLEM_RESPONSE = {
+  description: `What went wrong. ${describeStatuses()}`,
+  content: {
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+  },
+};
+
+function statusesOf(path: string, method: Method, operation: Operation): ProblemStatus[] {
+  const isGuarded = !operation['x-requires']?.includes('nobody');
+  const applying = [
+    OF_ANY,
+    isGuarded ? OF_GUARDED : [],
+    path.includes('{') ? OF_ADDRESSED : [],
+    operation.parameters?.length ? OF_ASKED : [],
+    operation.requestBody ? OF_BODIES : [],
+    method === 'get' ? [] : OF_COMMANDS,
+  ];
+  const found = new Set(applying.flat());
+  return PROBLEM_STATUSES.filter((status) => found.has(status));
+}
+
+function describeStatuses(): string {
+  const titles = Object.values(HTTP_PROBLEMS).map(({ status, title }) => `${status}: ${title}`);
+  return `${titles.sort().join('. ')}.`;
+}

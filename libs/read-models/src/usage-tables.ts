@@ -1,0 +1,17 @@
+/** Names of the tables that belong to tenants. */
+
+/** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
+export const USAGE_TABLES = [
+  'tenants',
+  'month_ledgers',
+  'month_configurations',
+  'configuration_events',
+  'due_dates',
+  'environment_months',
+  'month_totals',
+  'trial_months',
+  'limit_changes',
+  'slices',
+  'usage_days',
+  'usage_events',
+] as const;
