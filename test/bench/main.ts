@@ -9,6 +9,7 @@ import { hotTenant } from './hot-tenant.js';
 import { ingest } from './ingest.js';
 import { million } from './million.js';
 import { monthSize } from './month-size.js';
+import { monthTurn } from './month-turn.js';
 import { sameWork } from './same-work/same-work.js';
 import { SCALED } from './scaled/benchmarks.js';
 import { type Figure, type RecordFigure, type Report, toTerminal } from './support/report.js';
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'whole-way': wholeWay,
   'hot-tenant': hotTenant,
   'month-size': monthSize,
+  'month-turn': monthTurn,
   decoding,
   ingest,
   million,

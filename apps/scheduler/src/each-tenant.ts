@@ -1,7 +1,7 @@
 /** The same work for many tenants, some at once; one tenant's failure does not hold up the others. */
 
-/** Enough to keep a store busy without flooding it at midnight. */
-const TENANTS_AT_ONCE = 16;
+/** Appends that arrive together share a sync to disk; no more than a store takes at midnight beside all else. */
+const TENANTS_AT_ONCE = 256;
 
 export interface TenantWork {
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { type AppendRequest, TransientError } from '#eventsourcing';
+import { type AppendRequest, type EventStore, TransientError } from '#eventsourcing';
 import type { CommandOutcome } from './index.js';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
@@ -213,6 +213,21 @@ describe('CreditLedger', () => {
         expect(types[0]).toBe('MonthlyReset');
         expect(types.filter((type) => type === 'MonthlyReset')).toHaveLength(1);
       }
+    });
+
+    it('reads each stream once to turn the month of a tenant it has never met', async () => {
+      await world.process().openPresentMonth('contoso');
+      world.setTime('2025-10-01T00:00:00.000Z');
+      const read: string[] = [];
+      const counted: EventStore = {
+        ...world.store,
+        read(stream, fromRevision) {
+          read.push(stream);
+          return world.store.read(stream, fromRevision);
+        },
+      };
+      expect(await world.process(counted).openPresentMonth('contoso')).toEqual(['2025-10']);
+      expect(read).toEqual(['tenant-contoso', 'creditLedger-contoso_2025-09']);
     });
 
     it('finishes a month that was closed when the scheduler died', async () => {

@@ -1,6 +1,13 @@
 /** A tenant's months: contiguous from the first one, all closed but the newest, the current month. */
 import { ledgerStream, type OpeningType } from '#contracts';
-import { expectNew, load, retryTransient, StreamDamagedError, transact } from '#eventsourcing';
+import {
+  type CachedState,
+  expectNew,
+  load,
+  retryTransient,
+  StreamDamagedError,
+  transact,
+} from '#eventsourcing';
 import {
   carriedOver,
   type Configuration,
@@ -36,11 +43,23 @@ export async function openChain(
   const firstMonth = known ?? (await registerTenant(store, tenantId, presentMonth, retry));
   const chain: MonthChain = { firstMonth, currentMonth: firstMonth, closedIds: [] };
   const stream = ledgerStream(tenantId, firstMonth);
-  if (known) await requireVisible(aggregate, stream);
-  else expectNew(aggregate, stream);
-  const opened = await openWith(aggregate, tenantId, firstMonth, EMPTY_CONFIGURATION, at);
+  if (!known) expectNew(aggregate, stream);
+  const found = known ? await openedBefore(aggregate, stream) : null;
+  const opened =
+    found ?? (await openWith(aggregate, tenantId, firstMonth, EMPTY_CONFIGURATION, at));
   if (opened.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
   return chain;
+}
+
+/** @returns the first month as it is, `null` where a crash came between the registration and its opening. */
+async function openedBefore(
+  aggregate: LedgerAggregate,
+  stream: string,
+): Promise<LedgerState | null> {
+  const { state, revision } = await requireVisible(aggregate, stream);
+  if (revision < 0) return null;
+  requireOpenedBy('LedgerOpened', stream, state);
+  return state.ledger;
 }
 
 /** Moves on while the current month turns out to be closed, by whomever. */
@@ -53,7 +72,7 @@ export async function followCurrentMonth(
   for (;;) {
     const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
     if (!state.ledger.closing) return;
-    await stepForward(aggregate, tenantId, chain, state.ledger, at);
+    await stepForward(aggregate, tenantId, chain, { ledger: state.ledger, justNow: false }, at);
   }
 }
 
@@ -68,12 +87,19 @@ export async function advanceTo(
   const opened: Month[] = [];
   while (chain.currentMonth < month) {
     const stream = ledgerStream(tenantId, chain.currentMonth);
-    await transact(aggregate, stream, [closing(at)]);
-    const { state } = await load(aggregate, stream);
-    if (await stepForward(aggregate, tenantId, chain, state.ledger, at))
+    const { state, appendedEvents } = await transact(aggregate, stream, [closing(at)]);
+    const closed = { ledger: state.ledger, justNow: appendedEvents > 0 };
+    if (await stepForward(aggregate, tenantId, chain, closed, at)) {
       opened.push(chain.currentMonth);
+    }
   }
   return opened;
+}
+
+interface ClosedMonth {
+  readonly ledger: LedgerState;
+  /** By this call: as nobody opens a month before the one before it is closed, the next one is new. */
+  readonly justNow: boolean;
 }
 
 /** Opens the month after a closed current month. @returns whether it was this call that opened it. */
@@ -81,12 +107,16 @@ async function stepForward(
   aggregate: LedgerAggregate,
   tenantId: string,
   chain: MonthChain,
-  closed: LedgerState,
+  { ledger: closed, justNow }: ClosedMonth,
   at: Instant,
 ): Promise<boolean> {
   const month = nextMonth(chain.currentMonth);
   const stream = ledgerStream(tenantId, month);
-  await requireVisible(aggregate, stream);
+  if (!justNow) await requireVisible(aggregate, stream);
+  else {
+    await requireNothingHidden(aggregate, stream);
+    expectNew(aggregate, stream);
+  }
   const turn = reset(tenantId, month, closed, at);
   const { appendedEvents, state } = await transact(aggregate, stream, [turn]);
   requireOpenedBy('MonthlyReset', stream, state);
@@ -114,10 +144,19 @@ export async function openWith(
 }
 
 /** A month that a known tenant may have had before is opened only if none is hidden there. */
-export async function requireVisible(aggregate: LedgerAggregate, stream: string): Promise<void> {
-  const { store, retry } = aggregate;
-  const { revision } = await load(aggregate, stream);
-  if (revision >= 0) return;
+export async function requireVisible(
+  aggregate: LedgerAggregate,
+  stream: string,
+): Promise<CachedState<MonthState>> {
+  const found = await load(aggregate, stream);
+  if (found.revision < 0) await requireNothingHidden(aggregate, stream);
+  return found;
+}
+
+async function requireNothingHidden(
+  { store, retry }: LedgerAggregate,
+  stream: string,
+): Promise<void> {
   const truncation = await retryTransient(() => store.truncationOf(stream), retry);
   if (truncation !== null) throw new StreamDamagedError(stream, 'a month', truncation);
 }

@@ -7,6 +7,7 @@ import { projectionThread } from '../../../apps/projector/src/projection-thread.
 import { LEDGER_CATEGORY, USAGE_TOPICS } from '#contracts';
 import {
   type BatchSource,
+  type Clock,
   type EventSource,
   type EventStore,
   type MessagePublisher,
@@ -56,7 +57,7 @@ export class Meter {
   }
 
   /** A process without any memory of what the store holds. */
-  newLedger(): CreditLedger {
+  newLedger(at: Clock = clock): CreditLedger {
     const { tracing, store } = this;
     const aggregate = ledgerAggregate({
       store: tracing ? tracedStore(store, tracing) : store,
@@ -64,7 +65,7 @@ export class Meter {
       retry: { sleep },
       cachedMonthsMax: 20_000,
     });
-    return new CreditLedger({ aggregate, clock, knownTenantsMax: 50_000 });
+    return new CreditLedger({ aggregate, clock: at, knownTenantsMax: 50_000 });
   }
 
   /** Durable in the journal when it resolves: accepted. */

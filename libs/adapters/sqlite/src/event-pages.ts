@@ -9,6 +9,8 @@ export interface Page {
   readonly events: readonly RecordedEvent[];
   /** Of the last event in these rows, wanted or not; `null` where there are no rows. */
   readonly until: Position | null;
+  /** When it was read there was nothing behind it. */
+  readonly isLast: boolean;
 }
 
 /** @returns a function that reads the next page by a query for at most so many rows. */
@@ -17,10 +19,11 @@ export function createPager(targetEvents: number) {
   return function page(select: (maxRows: number) => Cell[][]): Page {
     const rows = select(maxRows);
     const last = rows.at(-1);
-    if (last === undefined) return { events: [], until: null };
+    if (last === undefined) return { events: [], until: null, isLast: true };
     const events = rows.flatMap(decodeRow);
+    const isLast = rows.length < maxRows;
     const rowsForTarget = Math.ceil((targetEvents * rows.length) / Math.max(1, events.length));
     maxRows = Math.max(1, Math.min(targetEvents, rowsForTarget));
-    return { events, until: positionOf(last) };
+    return { events, until: positionOf(last), isLast };
   };
 }

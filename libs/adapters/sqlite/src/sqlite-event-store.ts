@@ -46,11 +46,12 @@ async function* readStream(
   const page = createPager(READ_PAGE_EVENTS);
   for (let next = fromRevision; ;) {
     const from = next;
-    const { events } = await file.read((connection) =>
+    const { events, isLast } = await file.read((connection) =>
       page((maxRows) => selectStream(connection, stream, from, maxRows)),
     );
     if (events.length === 0) return;
     yield dropWhile(events, ({ revision }) => revision < from);
+    if (isLast) return;
     next = events[events.length - 1]!.revision + 1;
   }
 }
