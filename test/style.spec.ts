@@ -10,13 +10,11 @@ const FUNCTION_LINES_MAX = 60;
 /** Where clocks, ids and timers are made, each with the reason. */
 const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
   'apps/dashboard/src/data/timers.ts': 'gathers what arrives together, waits until typing pauses',
-  'libs/adapters/eventstoredb/src/timers.ts':
-    'bounds every call to the server, lets what arrives together come in together',
-  'libs/adapters/sqlite/src/timers.ts': 'stamps what it writes, and polls',
   'libs/client/src/outside.ts':
     'stands alone: what a client is handed unless its user hands it more',
-  'libs/platform/src/clock.ts': 'makes the clock of the process',
-  'libs/platform/src/timers.ts': 'makes sleep and the bound on waiting',
+  'libs/eventsourcing/src/clock.ts': 'makes the clock of the process',
+  'libs/eventsourcing/src/timers.ts': 'makes sleep and the bound on waiting',
+  'libs/platform/src/clock.ts': 'measures how far the clock is from a steady one',
   'libs/webhooks/src/signature.ts': 'makes the secrets that endpoints know us by',
   'libs/platform/src/random-id.ts': 'makes the ids that nothing can be derived from',
 };

@@ -1,8 +1,7 @@
 /** Sends an episode's usage as programs do: most of it to Kafka, some of it over HTTP, each until it is accepted. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { KafkaPublisher } from '#adapters/kafka';
-import { type OutgoingMessage, retryTransient } from '#eventsourcing';
-import { sleep } from '#platform';
+import { type OutgoingMessage, retryTransient, sleep } from '#eventsourcing';
 import { NUMBER_HEADER, type Published } from '../simulation/harness/observed.js';
 import { encode } from '../simulation/plan/message-spec.js';
 import { ConnectionLostError, type HttpClient } from '../support/http-client.js';

@@ -1,7 +1,7 @@
 /** What is to be said when everything has come to rest: every promise, and every tenant's month as the API tells it. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
-import { sleep } from '#platform';
 import { createReadModels } from '#read-models';
+import { sleep } from '#eventsourcing';
 import type { Broken } from '../simulation/oracle/broken.js';
 import {
   type Evidence,

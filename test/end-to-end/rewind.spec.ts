@@ -1,7 +1,8 @@
 /** A ledger that was restored under a journal that has gone on lacks what was read in between, until `ops rewind`. */
 import { join } from 'node:path';
-import { readConfiguration, sleep, systemClock } from '#platform';
+import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from '#runtime';
+import { sleep, systemClock } from '#eventsourcing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { RestoredLedger } from '../support/restored-ledger.js';
 

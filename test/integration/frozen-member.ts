@@ -1,6 +1,6 @@
 /** A process of its own that takes a batch and waits, so that it can be frozen: `node frozen-member.js BROKERS GROUP TOPIC`. */
 import { KafkaBatchSource } from '#adapters/kafka';
-import { sleep } from '#platform';
+import { sleep } from '#eventsourcing';
 
 const [brokers, groupId, topic] = process.argv.slice(2) as [string, string, string];
 

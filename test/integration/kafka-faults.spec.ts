@@ -3,8 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { kafkaClient, type KafkaPublisher } from '#adapters/kafka';
-import { TransientError } from '#eventsourcing';
-import { sleep } from '#platform';
+import { sleep, TransientError } from '#eventsourcing';
 import { eventually, type RunningKafka, runProgram, startKafka, uniqueWord } from '#testing';
 import {
   kindsOf,

@@ -1,8 +1,9 @@
 /** Whatever removes messages before they are read is refused at start where it can be known, else counted and said. */
 import { KafkaCluster, kafkaClient, KafkaSetupError } from '#adapters/kafka';
 import { openEngines } from '#runtime';
-import { readConfiguration, sleep, systemClock } from '#platform';
+import { readConfiguration } from '#platform';
 import { eventually, type RunningKafka, startKafka, uniqueWord } from '#testing';
+import { sleep, systemClock } from '#eventsourcing';
 import { newPublisher, noteInto, numberedMessages, type Received } from './kafka-support.js';
 
 let kafka: RunningKafka;

@@ -1,11 +1,12 @@
 /** The group of a real Kafka that is ahead of a restored ledger: found at start, rewound, and nothing is charged twice. */
-import { readConfiguration, sleep, systemClock } from '#platform';
+import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from '#runtime';
 import { type RunningKafka, startKafka } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { RestoredLedger } from '../support/restored-ledger.js';
 import { TOPICS } from '../support/scaled-engines.js';
 import { METERING_GROUP } from '#contracts';
+import { sleep, systemClock } from '#eventsourcing';
 
 let kafka: RunningKafka;
 let folder: DataFolder;

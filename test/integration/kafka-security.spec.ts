@@ -8,8 +8,8 @@ import {
   KafkaPublisher,
   KafkaSetupError,
 } from '#adapters/kafka';
-import { sleep } from '#platform';
 import { eventually, type RunningKafka, selfSigned, startKafka, uniqueWord } from '#testing';
+import { sleep } from '#eventsourcing';
 import { noteInto, numberedMessages, type Received } from './kafka-support.js';
 
 const USER = { username: 'metering', password: 'right-password' };

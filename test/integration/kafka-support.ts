@@ -1,12 +1,11 @@
 /** What the Kafka specifications share: a broker, members of a group, and what they told. */
-import type { BatchHandler, OutgoingMessage } from '#eventsourcing';
+import { type BatchHandler, type OutgoingMessage, sleep } from '#eventsourcing';
 import {
   KafkaBatchSource,
   type KafkaBatchSourceOptions,
   type KafkaEvent,
   KafkaPublisher,
 } from '#adapters/kafka';
-import { sleep } from '#platform';
 import type { RunningKafka } from '#testing';
 
 export interface Member {

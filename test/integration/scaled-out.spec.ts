@@ -1,7 +1,6 @@
 /** Every app a process of its own, most of them twice, over Kafka, an event store and PostgreSQL. */
 import { KafkaPublisher } from '#adapters/kafka';
-import type { OutgoingMessage } from '#eventsourcing';
-import { sleep } from '#platform';
+import { type OutgoingMessage, sleep } from '#eventsourcing';
 import { eventually } from '#testing';
 import type { AppProcess } from '../support/app-process.js';
 import { foundTenants } from '../support/dormant-tenants.js';

@@ -1,7 +1,7 @@
 /** Tenants whose ledger began months ago and was not opened since: all the resets in between are due at once. */
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { CreditLedger, ledgerAggregate } from '#ledger';
-import { sleep } from '#platform';
+import { sleep } from '#eventsourcing';
 
 const MILLI_CREDITS_EACH = 1_000_000;
 

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tokenIssuer } from '#testing';
-import { systemClock } from '#platform';
+import { systemClock } from '#eventsourcing';
 import { type DataFolder, dataFolder } from './data-folder.js';
 import type { Answer, HttpClient } from './http-client.js';
 import { startMeter } from './meter-process.js';

@@ -1,8 +1,7 @@
 /** The topics of the outer contract on a broker for tests, and what anyone finds in one of them. */
 import { KafkaBatchSource } from '#adapters/kafka';
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
-import type { IncomingMessage } from '#eventsourcing';
-import { sleep } from '#platform';
+import { type IncomingMessage, sleep } from '#eventsourcing';
 import { eventually, type RunningKafka, uniqueWord } from '#testing';
 
 const PARTITIONS = 6;

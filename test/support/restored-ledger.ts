@@ -6,9 +6,10 @@ import { EXIT } from '../../apps/ops/src/exit.js';
 import { rewind } from '../../apps/ops/src/rewind.js';
 import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import { CreditLedger, ledgerAggregate } from '#ledger';
-import { readConfiguration, sleep, systemClock } from '#platform';
+import { readConfiguration } from '#platform';
 import { type Engines, openEngines, usageOffsetsNeed } from '#runtime';
 import { eventually } from '#testing';
+import { sleep, systemClock } from '#eventsourcing';
 import { usageEvent } from './usage-events.js';
 
 const TOPIC = USAGE_TOPICS.AIModelExecuted;

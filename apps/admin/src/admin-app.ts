@@ -1,7 +1,8 @@
 /** The admin API and the ingest over the process's engines. */
 import { type AppContext, retryOf } from '#runtime';
-import { type ProcessParts, systemClock } from '#platform';
+import type { ProcessParts } from '#platform';
 import { WebhookStore } from '#webhooks';
+import { systemClock } from '#eventsourcing';
 import { AdminModule } from './admin.module.js';
 
 export async function adminApp(context: AppContext): Promise<ProcessParts> {

@@ -1,5 +1,5 @@
 /** Long work in short pieces, so that others are answered in between. */
-import { nextTurn } from '#platform';
+import { nextTurn } from '#eventsourcing';
 
 /** Some ten milliseconds, if each has to be explained what is wrong with it. */
 const EVENTS_PER_TURN = 25;

@@ -11,13 +11,13 @@ import {
   type IncomingMessage,
   type MessageBatch,
   type MessagePublisher,
+  nextTurn,
   NOTE_BYTES_MAX,
   type StreamPlace,
   writePlace,
 } from '#eventsourcing';
 import type { LedgerDamaged, UsageOutcome, UsageRecord } from '#ledger';
 import type { Instant, Rejection } from '#metering';
-import { nextTurn } from '#platform';
 
 /** What became of every message of one partition: read = charged + duplicate + rejected (P2). */
 export interface BatchTally {

@@ -9,8 +9,10 @@ import {
   findCheckpoint,
   type Projection,
   recoverCheckpoint,
+  sleep,
+  systemClock,
 } from '#eventsourcing';
-import { readConfiguration, sleep, systemClock } from '#platform';
+import { readConfiguration } from '#platform';
 import { createReadModels } from '#read-models';
 import { type Engines, openEngines } from '#runtime';
 import { EXIT } from './exit.js';

@@ -1,13 +1,13 @@
 /** Gives dead letters another chance, as the messages they were; those that fail again come back as new dead letters. */
 import { deadLetterTopic, resubmission, USAGE_TOPICS } from '#contracts';
-import type {
-  BatchSource,
-  IncomingMessage,
-  MessageBatch,
-  MessagePublisher,
-  OutgoingMessage,
+import {
+  type BatchSource,
+  type IncomingMessage,
+  type MessageBatch,
+  type MessagePublisher,
+  type OutgoingMessage,
+  sleep,
 } from '#eventsourcing';
-import { sleep } from '#platform';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 

@@ -1,8 +1,8 @@
 /** What runs in the thread: engines of its own, and the projections until it is told to stop. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngines } from '#runtime';
-import { type Projection, runProjector, SetupError } from '#eventsourcing';
-import { clockOf, type Configuration, openTracing, sleep, systemClock } from '#platform';
+import { type Projection, runProjector, SetupError, sleep, systemClock } from '#eventsourcing';
+import { clockOf, type Configuration, openTracing } from '#platform';
 import { tracedProjection, tracedPublisher } from '#tracing';
 import { allProjections } from './projections.js';
 import type { FromThread } from './projection-thread.js';

@@ -1,7 +1,7 @@
 /** The deliverer of webhooks over the engines of a process. */
 import { createTransport } from 'nodemailer';
-import type { EventSource, EventStore } from '#eventsourcing';
-import { type Configuration, sleep, systemClock } from '#platform';
+import { type EventSource, type EventStore, sleep, systemClock } from '#eventsourcing';
+import type { Configuration } from '#platform';
 import type { Tracing } from '#tracing';
 import { Deliverer, type MailSender, WebhookStore } from '#webhooks';
 

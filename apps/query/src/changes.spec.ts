@@ -1,6 +1,6 @@
 /** The change feed as its two kinds of readers see it: a screen that listens, a job that fetches pages. */
 import { readAsOf } from '#read-models';
-import { sleep } from '#platform';
+import { sleep } from '#eventsourcing';
 import { openEventSource } from './testing/event-source.js';
 import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from './testing/query-app.js';
 

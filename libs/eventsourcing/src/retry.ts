@@ -1,13 +1,27 @@
-/** The one policy for what may heal by itself: repeat with growing pauses until told to stop. */
+/** What may heal by itself is repeated, with pauses that grow, until it goes through or somebody says stop. */
 import { TransientError } from './event-store.js';
 
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-export interface RetryOptions {
+export interface BackOff {
+  readonly firstPauseMs: number;
+  readonly maxPauseMs: number;
+}
+
+/** The pause after so many failures in a row: twice as long each time, up to the longest. */
+export const pauseAfter = (failures: number, { firstPauseMs, maxPauseMs }: BackOff): number =>
+  Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(failures - 1, DOUBLINGS_MAX));
+
+/** Keeps the number finite, however often something fails. */
+const DOUBLINGS_MAX = 20;
+
+export interface RetryOptions extends Partial<BackOff> {
   readonly sleep: Sleep;
   readonly signal?: AbortSignal;
-  readonly firstPauseMs?: number;
-  readonly maxPauseMs?: number;
+  /** After so many attempts the error stands; without it, it is tried for ever. */
+  readonly attemptsMax?: number;
+  /** Told of an error that looks as if it might heal, but cannot. */
+  readonly isFinal?: (error: TransientError) => boolean;
   readonly onRetry?: (error: TransientError, attempt: number) => void;
   /** Called when it has gone through after all. */
   readonly onHealed?: () => void;
@@ -15,7 +29,8 @@ export interface RetryOptions {
 
 /** Repeats `work` while it throws TransientError; any other error, or an abort, ends it. */
 export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { sleep, signal, firstPauseMs = 50, maxPauseMs = 5_000 } = options;
+  const { sleep, signal, attemptsMax = Infinity } = options;
+  const { firstPauseMs = 50, maxPauseMs = 5_000 } = options;
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await work();
@@ -23,8 +38,9 @@ export async function retryTransient<T>(work: () => Promise<T>, options: RetryOp
       return result;
     } catch (error) {
       if (!(error instanceof TransientError) || signal?.aborted) throw error;
+      if (attempt >= attemptsMax || options.isFinal?.(error)) throw error;
       options.onRetry?.(error, attempt);
-      await sleep(Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20)), signal);
+      await sleep(pauseAfter(attempt, { firstPauseMs, maxPauseMs }), signal);
       if (signal?.aborted) throw error;
     }
   }

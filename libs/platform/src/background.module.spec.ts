@@ -1,6 +1,6 @@
 /** Work beside requests: begun together, ended together, and fatal when it fails for good. */
+import { nextTurn } from '#eventsourcing';
 import { BackgroundRunner, type BackgroundTask } from './background.module.js';
-import { nextTurn } from './timers.js';
 
 type Fatal = readonly [what: string, error: unknown];
 

@@ -7,8 +7,8 @@ import {
   Logger,
   Module,
 } from '@nestjs/common';
+import { endOfManyWaits } from '#eventsourcing';
 import { exitLoudly, type OnFatal } from './start.js';
-import { endOfManyWaits } from './timers.js';
 
 export interface BackgroundTask {
   readonly name: string;

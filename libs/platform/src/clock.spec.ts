@@ -1,4 +1,5 @@
-import { clockStartingAt, systemClock } from './clock.js';
+import { systemClock } from '#eventsourcing';
+import { clockStartingAt } from './clock.js';
 
 describe('the clock of the process', () => {
   it('tells the system time', () => {

@@ -1,7 +1,5 @@
-/** Where the time of the process comes from; everything else is handed a Clock. */
-import type { Clock } from '#eventsourcing';
-
-export const systemClock: Clock = { now: () => new Date() };
+/** The clock of a process: the system's, or one that was set to another time (CLOCK_START). */
+import { type Clock, systemClock } from '#eventsourcing';
 
 /** A clock that started somewhere else and runs on at the speed of the system's (CLOCK_START). */
 export function clockStartingAt(start: Date, base: Clock = systemClock): Clock {

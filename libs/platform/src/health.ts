@@ -3,9 +3,9 @@ import { Controller, Get, HttpStatus, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Open } from './auth/requires.js';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { within } from '#eventsourcing';
 import type { HttpReply } from './http-exchange.js';
 import { isLocal } from './local.js';
-import { within } from './timers.js';
 
 export interface HealthIndicator {
   readonly name: string;

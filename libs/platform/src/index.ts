@@ -30,5 +30,4 @@ export * from './request-pipes.js';
 export * from './shutdown.js';
 export * from './start.js';
 export { textStream } from './text-stream.js';
-export * from './timers.js';
 export { ConfigurationError } from './environment.js';

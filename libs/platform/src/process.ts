@@ -2,13 +2,20 @@
 import { type ConsoleLogger, type DynamicModule, Module } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Clock, SetupError, type Sleep } from '#eventsourcing';
+import {
+  type Clock,
+  endOfManyWaits,
+  SetupError,
+  sleep,
+  type Sleep,
+  systemClock,
+} from '#eventsourcing';
 import type { Tracing } from '#tracing';
 import { Limits } from './auth/limits.js';
 import { type OpenedAuthenticator, openAuthenticator } from './auth/open-authenticator.js';
 import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
 import { RethrowFilter } from './batch-transport.js';
-import { clockOf, steadyMilliseconds, systemClock } from './clock.js';
+import { clockOf, steadyMilliseconds } from './clock.js';
 import { clockWatch } from './clock-watch.js';
 import { type Configuration, readConfiguration } from './configuration.js';
 import { debugLog, type OnDebug } from './debug-log.js';
@@ -22,7 +29,6 @@ import { type OpenApiOptions, serveOpenApi } from './openapi.js';
 import { PlatformModule } from './platform.module.js';
 import { RELEASE } from './release.js';
 import { closeOnSignals } from './shutdown.js';
-import { endOfManyWaits, sleep } from './timers.js';
 
 export interface ProcessContext {
   readonly configuration: Configuration;

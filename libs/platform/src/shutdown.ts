@@ -1,6 +1,6 @@
 /** Ends a process in order and in bounded time: exit code 0 when all was closed, 1 when something hung or failed. */
 import { type INestApplicationContext, Logger } from '@nestjs/common';
-import { within } from './timers.js';
+import { within } from '#eventsourcing';
 
 const SHUTDOWN_LIMIT_MS = 9_000;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;

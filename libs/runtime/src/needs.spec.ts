@@ -9,8 +9,10 @@ import {
   OtherHistoryError,
   readCheckpoint,
   SetupError,
+  sleep,
+  systemClock,
 } from '#eventsourcing';
-import { readConfiguration, sleep, systemClock } from '#platform';
+import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from './engines.js';
 import { needsOf } from './needs.js';
 

@@ -12,8 +12,8 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SetupError } from '#eventsourcing';
-import { readConfiguration, sleep, systemClock } from '#platform';
+import { SetupError, sleep, systemClock } from '#eventsourcing';
+import { readConfiguration } from '#platform';
 import { testCertificate } from '#testing';
 import { readAuthorities } from './authority-file.js';
 import { type Engines, openEngines } from './engines.js';

@@ -1,9 +1,8 @@
 /** Charges usage past Kafka, as fast as the store takes it, so that a benchmark finds a ledger that is full. */
 import { openCheckpointFolder } from '#adapters/files';
-import { deterministicUuid, type EventStore } from '#eventsourcing';
+import { deterministicUuid, type EventStore, sleep } from '#eventsourcing';
 import { decodeMessage, usageKeyOf } from '#contracts';
 import { CreditLedger, ledgerAggregate, type UsageRecord } from '#ledger';
-import { sleep } from '#platform';
 import { usageMessages } from '../support/workload.js';
 
 const BATCH = 500;

@@ -1,7 +1,6 @@
 /** Fills topics before a measurement begins. */
 import { KafkaPublisher } from '#adapters/kafka';
-import type { OutgoingMessage } from '#eventsourcing';
-import { sleep } from '#platform';
+import { type OutgoingMessage, sleep } from '#eventsourcing';
 import type { RunningKafka } from '#testing';
 
 const CHUNK = 2_000;

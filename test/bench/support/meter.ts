@@ -13,10 +13,11 @@ import {
   type MessagePublisher,
   type OutgoingMessage,
   type Position,
+  sleep,
 } from '#eventsourcing';
 import { type Engines, openEngines } from '#runtime';
 import { CreditLedger, ledgerAggregate, monthDecider } from '#ledger';
-import { type Configuration, openTracing, readConfiguration, sleep } from '#platform';
+import { type Configuration, openTracing, readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
 import { BatchTrace, tracedDecider, tracedStore, type Tracing } from '#tracing';
 import { Gauge } from './gauge.js';

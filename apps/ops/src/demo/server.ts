@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sleep } from '#platform';
+import { sleep } from '#eventsourcing';
 
 export interface DemoServer {
   readonly baseUrl: string;

@@ -1,8 +1,8 @@
 /** `npm run ops -- import FILE…`: what was used before the meter was there, from Dataverse's own table. */
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Clock, SetupError } from '#eventsourcing';
-import { clockStartingAt, type Configuration, systemClock } from '#platform';
+import { type Clock, SetupError, systemClock } from '#eventsourcing';
+import { clockStartingAt, type Configuration } from '#platform';
 import { EXIT } from '../exit.js';
 import { operate } from '../operate.js';
 import { progressBar } from '../demo/report.js';

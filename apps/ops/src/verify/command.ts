@@ -10,8 +10,8 @@ import {
   readCheckpoint,
   requireSameHistory,
   type SqlDatabase,
+  systemClock,
 } from '#eventsourcing';
-import { systemClock } from '#platform';
 import {
   createReadModels,
   type Dump,

@@ -1,8 +1,7 @@
 /** What runs in the thread of a part: answers one question after the other until it is ended. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
-import { SetupError } from '#eventsourcing';
-import { sleep, systemClock } from '#platform';
+import { SetupError, sleep, systemClock } from '#eventsourcing';
 import { createReadModels, dumpPart } from '#read-models';
 import { openEngines } from '#runtime';
 import type { Ask, PartData, Replayed, Say } from './part.js';

@@ -1,8 +1,8 @@
 /** A ledger replayed in shares gives the rows of one replayed whole, wherever its last event falls. */
 import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
-import { sleep } from '#platform';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import { createReadModels, dumpPart, joinDumps } from '#read-models';
+import { sleep } from '#eventsourcing';
 import { replay } from './replay.js';
 import { tenantsOf } from './tenants.js';
 

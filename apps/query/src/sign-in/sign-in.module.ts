@@ -1,6 +1,7 @@
 /** Sign-in, where the configuration asks for it. */
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Configuration, sessionsOf, SIGN_IN_PATH, systemClock } from '#platform';
+import { type Configuration, sessionsOf, SIGN_IN_PATH } from '#platform';
+import { systemClock } from '#eventsourcing';
 import { Provider } from './provider.js';
 import { SIGN_IN, SignInController, type SignInDependencies } from './sign-in.controller.js';
 

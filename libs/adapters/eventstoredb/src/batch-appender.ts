@@ -3,7 +3,7 @@ import type { AppendAnswer, PreparedAppend } from './appender.js';
 import { type BatchCall, startBatchCall } from './batch-call.js';
 import type { Connection } from './connection.js';
 import { toPortError } from './errors.js';
-import { withinMs } from './timers.js';
+import { withinMs } from './time-limit.js';
 
 export interface BatchAppender {
   /** @throws TransientError within the time limit, whatever happens to the connection. */

@@ -4,7 +4,7 @@ import type { EndPoint } from '@eventstore/db-client';
 import { TransientError } from '#eventsourcing';
 import type { ConnectionSettings } from './connection-string.js';
 import { MessageReader } from './message-reader.js';
-import { withinMs } from './timers.js';
+import { withinMs } from './time-limit.js';
 
 /** `leader` for what must be the newest, `preferred` for followers of `$all`. */
 export type NodeRole = 'leader' | 'preferred';

@@ -1,11 +1,11 @@
 /** One Read call: answers as they come, in batches, with the sender held back when nobody takes them. */
 import { type ClientReadableStream, type ServiceError, status } from '@grpc/grpc-js';
-import { TransientError } from '#eventsourcing';
+import { nextTurn, TransientError } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import type { NodeRole } from './gossip.js';
 import { decodeReadAnswer, type ReadAnswer } from './read-answer.js';
 import { encodeReadRequest, type ReadRequest } from './read-request.js';
-import { nextTurn, withinMs } from './timers.js';
+import { withinMs } from './time-limit.js';
 
 export interface ReadCallOptions {
   readonly role: NodeRole;

@@ -1,5 +1,5 @@
 /** Runs the handler on one fetched batch so that no error ever reaches kafkajs, which would end the consumer. */
-import type { BatchHandler, MessageBatch } from '#eventsourcing';
+import { type BatchHandler, type MessageBatch, pauseAfter } from '#eventsourcing';
 import type { EachBatchPayload } from 'kafkajs';
 import { type Lease, leaseLost } from './lease.js';
 import type { Membership } from './membership.js';
@@ -111,8 +111,7 @@ function pauseAfterFailure(
   const { topic, partition } = batch;
   const attempt = (failures.get(placeOf(batch)) ?? 0) + 1;
   failures.set(placeOf(batch), attempt);
-  const { firstPauseMs, maxPauseMs } = settings;
-  const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20));
+  const pauseMs = pauseAfter(attempt, settings);
   const offset = Number(batch.messages[0]!.offset);
   settings.onEvent({ kind: 'batchFailed', topic, partition, offset, attempt, pauseMs, error });
   const resume = pause();

@@ -1,9 +1,11 @@
 /** Writes messages to Kafka durably, in order per key; calls that meet share one request. */
 import {
+  GroupQueue,
   type MessagePublisher,
   type OutgoingMessage,
+  retryTransient,
   type Sleep,
-  TransientError,
+  type TransientError,
 } from '#eventsourcing';
 import type { Kafka, Producer } from 'kafkajs';
 import { kafkaClient, type KafkaConnection } from './client.js';
@@ -13,8 +15,7 @@ import { kafkajs } from './kafkajs.js';
 import { byTopic, chunksOf, takeGroup } from './outgoing.js';
 
 /** Together with the tries of kafkajs within each, half a minute: a broker that restarts is outlasted. */
-const TRIES = 12;
-const PAUSE_MS = 1_000;
+const PATIENCE = { firstPauseMs: 1_000, maxPauseMs: 1_000, attemptsMax: 12, isFinal: isRefused };
 
 /** The broker refuses this one message for good; those before it in the call are written. */
 export class MessageTooLargeError extends Error {
@@ -40,8 +41,11 @@ export interface KafkaPublisherOptions {
 
 export class KafkaPublisher implements MessagePublisher {
   private readonly kafka: Kafka;
-  private readonly waiting: Waiting[] = [];
-  private working: Promise<void> | undefined;
+  /**
+   * One request at a time: kafkajs gives the sequence numbers of a request that failed to the next
+   * one, and the broker would take that for a repetition and drop it.
+   */
+  private readonly queue = new GroupQueue<Waiting>((waiting) => this.sendGroup(takeGroup(waiting)));
   private producer: Producer | undefined;
   private readonly closing = new AbortController();
 
@@ -51,25 +55,15 @@ export class KafkaPublisher implements MessagePublisher {
 
   publish(messages: readonly OutgoingMessage[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ messages, resolve, reject });
-      this.working ??= this.work();
+      this.queue.add({ messages, resolve, reject });
     });
   }
 
-  /** What waits is tried once more. */
+  /** What was not tried yet is tried once. */
   async close(): Promise<void> {
     this.closing.abort();
-    await this.working;
+    await this.queue.idle();
     await this.dropProducer();
-  }
-
-  /**
-   * One request at a time: kafkajs gives the sequence numbers of a request that failed to the next
-   * one, and the broker would take that for a repetition and drop it.
-   */
-  private async work(): Promise<void> {
-    while (this.waiting.length > 0) await this.sendGroup(takeGroup(this.waiting));
-    this.working = undefined;
   }
 
   private async sendGroup(group: readonly Waiting[]): Promise<void> {
@@ -101,18 +95,19 @@ export class KafkaPublisher implements MessagePublisher {
   /** The identical request by the same producer: the broker drops what it has already written. */
   private async sendPatiently(chunk: readonly OutgoingMessage[]): Promise<void> {
     const { sleep, onEvent } = this.options;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const producer = await this.connectedProducer();
-        await producer.sendBatch({ topicMessages: byTopic(chunk), acks: -1 });
-        return;
-      } catch (error) {
-        const failure = asPortError(error, 'writing messages');
-        const mayHeal = failure instanceof TransientError && !isRefused(error);
-        if (!mayHeal || attempt === TRIES || this.closing.signal.aborted) throw failure;
-        onEvent({ kind: 'waiting', attempt, reason: failure.message });
-        await sleep(PAUSE_MS, this.closing.signal);
-      }
+    const { signal } = this.closing;
+    const onRetry = ({ message }: TransientError, attempt: number) =>
+      onEvent({ kind: 'waiting', attempt, reason: message });
+    await retryTransient(() => this.send(chunk), { ...PATIENCE, sleep, signal, onRetry });
+  }
+
+  /** @throws TransientError where the same request may go through later */
+  private async send(chunk: readonly OutgoingMessage[]): Promise<void> {
+    try {
+      const producer = await this.connectedProducer();
+      await producer.sendBatch({ topicMessages: byTopic(chunk), acks: -1 });
+    } catch (error) {
+      throw asPortError(error, 'writing messages');
     }
   }
 

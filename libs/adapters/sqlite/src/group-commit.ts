@@ -1,4 +1,5 @@
 /** Many writes, one transaction, one sync to disk: what arrives while a group commits goes together in the next. */
+import { GroupQueue } from '#eventsourcing';
 import type { Connection } from './connection.js';
 
 /** Synchronous work inside a transaction. */
@@ -45,8 +46,7 @@ function commitGroup(connection: Connection, group: readonly Pending[]): void {
 
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { connection, turn, begin } = options;
-  const pending: Pending[] = [];
-  let draining: Promise<void> | undefined;
+  const queue = new GroupQueue<Pending>((pending) => turn(() => commitNext(pending)));
 
   async function commitAlone(member: Pending): Promise<void> {
     try {
@@ -58,7 +58,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   }
 
   /** One failing write rolls all back, so each is then done again on its own: only the guilty one fails. */
-  async function commitNext(): Promise<void> {
+  async function commitNext(pending: Pending[]): Promise<void> {
     try {
       await begin();
     } catch (error) {
@@ -74,19 +74,13 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     }
   }
 
-  async function drain(): Promise<void> {
-    while (pending.length > 0) await turn(commitNext);
-    draining = undefined;
-  }
-
   return {
     write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T> {
       return new Promise<T>((resolve, reject) => {
-        pending.push({ write: work, resolve: inTurn(committed, resolve), reject });
-        draining ??= drain();
+        queue.add({ write: work, resolve: inTurn(committed, resolve), reject });
       });
     },
-    drained: async () => draining,
+    drained: () => queue.idle(),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type BatchHandler,
   type IncomingMessage,
   type MessageBatch,
+  pauseAfter,
   TransientError,
 } from '#eventsourcing';
 import { memoryOf } from './journal-memory.js';
@@ -33,8 +34,7 @@ export interface ConsumerOptions {
   readonly leaseEnded: AbortSignal;
 }
 
-const FIRST_PAUSE_MS = 50;
-const MAX_PAUSE_MS = 5_000;
+const BACK_OFF = { firstPauseMs: 50, maxPauseMs: 5_000 };
 /** Waiting at once. */
 const FLOOD_MESSAGES = 500;
 const GATHER_MS = 50;
@@ -56,7 +56,7 @@ export async function consumePartition(
     } catch (error) {
       attempt++;
       onFailure({ topic: owned.topic.name, partition: owned.partition, attempt, error });
-      await file.sleep(Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)), stopping);
+      await file.sleep(pauseAfter(attempt, BACK_OFF), stopping);
     }
   }
 }

@@ -6,13 +6,13 @@ import {
   inSequence,
   type RecordedEvent,
   type SubscribeOptions,
+  systemClock,
 } from '#eventsourcing';
 import { appendEvents } from './event-appending.js';
 import { createPager } from './event-pages.js';
 import { selectAfter, selectHead, selectStream } from './event-rows.js';
 import { CREATE_EVENT_TABLES } from './event-tables.js';
 import type { SqliteFile } from './sqlite-file.js';
-import { systemClock } from './timers.js';
 
 const READ_PAGE_EVENTS = 1_000;
 

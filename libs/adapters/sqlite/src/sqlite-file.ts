@@ -1,5 +1,11 @@
 /** One SQLite file as one process sees it: one connection that writes, one that reads, and a bell for news. */
-import { type Sleep, TransientError } from '#eventsourcing';
+import {
+  nextTurn,
+  retryTransient,
+  type Sleep,
+  sleep as systemSleep,
+  TransientError,
+} from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
@@ -7,7 +13,6 @@ import { createGroupCommit, type Write } from './group-commit.js';
 import { claimFile, markFile, requireOurs } from './file-identity.js';
 import { createLock } from './lock.js';
 import { Room } from './room.js';
-import { type Defer, nextTurnOfTheLoop, timerSleep } from './timers.js';
 
 export interface SqliteOptions {
   /** A file, or `:memory:`. */
@@ -19,7 +24,7 @@ export interface SqliteOptions {
   readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
   readonly sleep?: Sleep;
   /** How long a write waits for company. */
-  readonly defer?: Defer;
+  readonly defer?: () => Promise<void>;
   /** How often those who wait look for what other processes have written; 0 means never. */
   readonly pollMs?: number;
 }
@@ -50,8 +55,7 @@ export interface SqliteFile {
 
 /** SQLite itself waits this long, holding up the event loop; then we wait, without. */
 const BUSY_TIMEOUT_MS = 10;
-const BUSY_PAUSE_MS = 40;
-const BUSY_ATTEMPTS = 100;
+const WHILE_BUSY = { firstPauseMs: 40, maxPauseMs: 40, attemptsMax: 100 };
 const POLL_MS = 250;
 
 /**
@@ -66,7 +70,7 @@ const CHECKPOINT_PAGES = 4_000;
  * @throws NewerSchemaError or ForeignFileError before anything is written; DiskFullError; TransientError when another process holds the file for too long.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
-  const { path, synchronous = 'FULL', sleep = timerSleep } = options;
+  const { path, synchronous = 'FULL', sleep = systemSleep } = options;
   const open = () => new Connection(openDriver(path));
   const writer = open();
   const patiently = <T>(work: () => T) => retryWhileBusy(work, sleep);
@@ -88,19 +92,11 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   return sqliteFile(options, writer, reader);
 }
 
-async function retryWhileBusy<T>(work: () => T, sleep: Sleep): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof TransientError) || attempt === BUSY_ATTEMPTS) throw error;
-      await sleep(BUSY_PAUSE_MS);
-    }
-  }
-}
+const retryWhileBusy = <T>(work: () => T, sleep: Sleep): Promise<T> =>
+  retryTransient(async () => work(), { sleep, ...WHILE_BUSY });
 
 function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connection): SqliteFile {
-  const { path, sleep = timerSleep, defer = nextTurnOfTheLoop, pollMs = POLL_MS } = options;
+  const { path, sleep = systemSleep, defer = nextTurn, pollMs = POLL_MS } = options;
   const lock = createLock();
   const closing = new AbortController();
   const closed = closing.signal;

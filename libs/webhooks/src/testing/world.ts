@@ -1,9 +1,8 @@
 /** A ledger, endpoints and a deliverer over one store in memory, in virtual time. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream } from '#contracts';
-import { deterministicUuid } from '#eventsourcing';
+import { deterministicUuid, sleep } from '#eventsourcing';
 import { EMPTY_CONFIGURATION } from '#metering';
-import { sleep } from '#platform';
 import { eventually } from '#testing';
 import type { Resolver } from '../addresses.js';
 import { Deliverer } from '../deliverer.js';

@@ -1,6 +1,6 @@
 /** The only place that makes timers; everything else is handed a Sleep or an AbortSignal. */
 import { setMaxListeners } from 'node:events';
-import type { Sleep } from '#eventsourcing';
+import type { Sleep } from './retry.js';
 
 /** Resolves after the time or as soon as the signal aborts; the caller asks the signal which it was. */
 export const sleep: Sleep = (milliseconds, signal) =>
@@ -29,14 +29,10 @@ export type Outcome<T> =
   { readonly kind: 'done'; readonly value: T } | { readonly kind: 'timeout' };
 
 /** Bounds the wait, not the work: work that answers after its time is ignored. */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<Outcome<T>> {
-  const finished = new AbortController();
-  try {
-    return await Promise.race([
-      work.then((value): Outcome<T> => ({ kind: 'done', value })),
-      sleep(milliseconds, finished.signal).then((): Outcome<T> => ({ kind: 'timeout' })),
-    ]);
-  } finally {
-    finished.abort();
-  }
-}
+export const within = <T>(milliseconds: number, work: Promise<T>): Promise<Outcome<T>> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve({ kind: 'timeout' }), milliseconds);
+    work
+      .then((value) => resolve({ kind: 'done', value }), reject)
+      .finally(() => clearTimeout(timer));
+  });
