@@ -111,6 +111,30 @@ describe('the breakdown', () => {
     expect(await users('model=unknown')).toEqual([]);
   });
 
+  it('leaves out what is named, also runs without one, and keeps to it from page to page', async () => {
+    await query.use({ id: '1' }, { id: '2', environmentId: 'a,b%' }, { id: '3', userId: null });
+    await query.project();
+    const path = `/${TENANT}/usage/breakdown?by=environment,user&limit=1`;
+    const without = (except: string) => pages(`${path}&except=${encodeURIComponent(except)}`);
+
+    const ofComma = encodeURIComponent('a,b%');
+    expect(await without(`environment:${ofComma}`)).toMatchObject([
+      { environment: 'prod', user: null },
+      { environment: 'prod', user: 'u-17' },
+    ]);
+    expect(await without('user:')).toMatchObject([{ user: 'u-17' }, { user: 'u-17' }]);
+    expect(await without(`user:,environment:${ofComma}`)).toMatchObject([{ environment: 'prod' }]);
+    expect(await without('user:nobody')).toHaveLength(3);
+  });
+
+  it.each(['', 'user', 'day:2026-01-01', 'user:%', 'user:a,', `${'user:a,'.repeat(20)}user:a`])(
+    'refuses to leave out %j',
+    async (except) => {
+      const path = `/${TENANT}/usage/breakdown?by=user&except=${encodeURIComponent(except)}`;
+      expect(await query.get(path)).toMatchObject({ status: 422, body: { field: 'except' } });
+    },
+  );
+
   it('spans several months, and tells them apart where it is asked to', async () => {
     await query.use({ id: '1' });
     query.time.now = '2025-10-05T00:00:00.000Z';

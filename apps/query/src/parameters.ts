@@ -11,6 +11,7 @@ import {
   daysOf,
   type Dimension,
   type DimensionFilter,
+  type DimensionValue,
   FILTER_DIMENSIONS,
   type MonthRange,
   monthsOf,
@@ -89,9 +90,44 @@ const DAY_MS = 86_400_000;
 export const dimensionFilter: PipeTransform<Readonly<Record<string, unknown>>, DimensionFilter> = {
   transform(query) {
     const given = FILTER_DIMENSIONS.filter((dimension) => query[dimension] !== undefined);
-    return Object.fromEntries(given.map((dimension) => [dimension, filterValue(query, dimension)]));
+    return {
+      ...Object.fromEntries(given.map((dimension) => [dimension, filterValue(query, dimension)])),
+      ...(query['except'] !== undefined && { except: exceptions(query['except']) }),
+    };
   },
 };
+
+const EXCEPTIONS_MAX = 20;
+
+/** As `user:u-17,environment:dev`; what a value has of commas and percent signs is percent-encoded once more. */
+function exceptions(value: unknown): readonly DimensionValue[] {
+  const parts = typeof value === 'string' ? value.split(',') : [];
+  const read = parts.map(exception);
+  if (parts.length > 0 && parts.length <= EXCEPTIONS_MAX && read.every((one) => one !== null)) {
+    return read;
+  }
+  throw invalidParameter(
+    'except',
+    `must be at most ${EXCEPTIONS_MAX} of dimension:value, separated by commas, with the value percent-encoded`,
+  );
+}
+
+function exception(text: string): DimensionValue | null {
+  const colon = text.indexOf(':');
+  const dimension = FILTER_DIMENSIONS.find((one) => one === text.slice(0, Math.max(0, colon)));
+  const value = percentDecoded(text.slice(colon + 1));
+  if (dimension === undefined || value === null) return null;
+  return value === '' || isText(value) ? [dimension, value] : null;
+}
+
+function percentDecoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign alone: the caller names the parameter.
+    return null;
+  }
+}
 
 function filterValue(query: Readonly<Record<string, unknown>>, name: string): string {
   const value = query[name];

@@ -35,6 +35,11 @@ export const ApiDimensionFilter = () =>
         type: 'string',
       }),
     ),
+    optional(
+      'except',
+      'Without these: `user:u-17,environment:dev`, at most 20, each value percent-encoded once more.',
+      { type: 'string' },
+    ),
   );
 
 export const ApiOrder = (description: string, orders: readonly string[]) =>

@@ -20,6 +20,7 @@ export {
   BREAKDOWN_DIMENSIONS,
   type Dimension,
   type DimensionFilter,
+  type DimensionValue,
   FILTER_DIMENSIONS,
 } from './queries/dimensions.js';
 export { daysOf, type MonthRange, monthsOf } from './queries/month-range.js';

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { followFeed } from './change-feed.js';
-import { tenantKey } from './queries.js';
+import { staysAsItIs, tenantKey } from './queries.js';
 
 export type Liveness = 'live' | 'connecting' | 'offline';
 
@@ -38,7 +38,10 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
       },
       onChanges(position) {
         setLive({ liveness: 'live', position });
-        void client.invalidateQueries({ queryKey: tenantKey(tenant) });
+        void client.invalidateQueries({
+          queryKey: tenantKey(tenant),
+          predicate: ({ queryKey }) => !staysAsItIs(queryKey),
+        });
       },
     });
     // Followed from the first answer on; later ones reflect what the feed said.

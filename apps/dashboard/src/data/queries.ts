@@ -88,6 +88,8 @@ export interface BreakdownQuestion {
   readonly by: readonly Dimension[];
   /** By dimension, compared exactly; empty for runs without one. */
   readonly filter?: Readonly<Partial<Record<FilterDimension, string>>>;
+  /** What is left out, as the API writes it: `user:u-17,environment:dev`. */
+  readonly except?: string | undefined;
 }
 
 /** The dearest groups first, as many as one page holds; `nextCursor` says whether there are more. */
@@ -96,12 +98,12 @@ export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
     queryKey: [...tenantKey(tenant), 'breakdown', question],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const { month, by, filter } = question;
+      const { month, by, filter, except } = question;
       return answered(
         api.GET('/v1/tenants/{tenant}/usage/breakdown', {
           params: {
             path: { tenant },
-            query: { ...filter, month, by: [...by], order: 'consumed', limit: PAGE_ROWS },
+            query: { ...filter, except, month, by: [...by], order: 'consumed', limit: PAGE_ROWS },
           },
           signal,
         }),
@@ -142,24 +144,50 @@ export type RunFilter = Omit<
   'month' | 'cursor' | 'limit' | 'minPosition' | 'allowPartial'
 >;
 
-const RUNS_PAGE = 100;
+/** Few at first, so that they are there at once; many afterwards. */
+const FIRST_RUNS = 100;
+const MORE_RUNS = 500;
+
+const RUNS = 'runs';
+
+/** A list of runs stays under the reader's eyes: what is new is said, and comes when it is wanted. */
+export const staysAsItIs = (queryKey: readonly unknown[]): boolean => queryKey[2] === RUNS;
+
+export const runsKey = (tenant: string, month: Month, filter: RunFilter) =>
+  [...tenantKey(tenant), RUNS, month ?? 'present', filter] as const;
 
 export const useRuns = (tenant: string, month: Month, filter: RunFilter) =>
   useInfiniteQuery({
-    queryKey: [...tenantKey(tenant), 'runs', month ?? 'present', filter],
+    queryKey: runsKey(tenant, month, filter),
+    staleTime: Infinity,
+    refetchOnMount: 'always',
     initialPageParam: undefined as string | undefined,
     queryFn: ({ signal, pageParam }) =>
       answered(
         api.GET('/v1/tenants/{tenant}/activity', {
           params: {
             path: { tenant },
-            query: { ...filter, month, cursor: pageParam, limit: RUNS_PAGE },
+            query: {
+              ...filter,
+              month,
+              cursor: pageParam,
+              limit: pageParam === undefined ? FIRST_RUNS : MORE_RUNS,
+            },
           },
           signal,
         }),
       ),
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+
+/** @returns where the event with this id came from. @throws ProblemAnswer where there is none, or several */
+export async function findRun(tenant: string, id: string): Promise<{ readonly source: string }> {
+  const event = await answered(
+    api.GET('/v1/tenants/{tenant}/events/{id}', { params: { path: { tenant, id } } }),
+  );
+  if ('run' in event) return event.run;
+  return { source: event.rejections[0]?.source ?? '' };
+}
 
 export const useUsageEvent = (tenant: string, source: string, id: string) =>
   useQuery({

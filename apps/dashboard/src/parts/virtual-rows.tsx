@@ -1,6 +1,6 @@
 /** A table of any length: only the rows in sight exist, the whole is told to those who cannot see it. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import styles from './virtual-rows.module.css';
 
 export interface RowColumn<Row> {
@@ -26,13 +26,18 @@ interface VirtualRowsProps<Row> {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   readonly sorting?: Sorting;
+  /** The reader comes near the end of the rows. */
+  readonly onEnd?: () => void;
+  /** There are more rows than these, nobody knows how many. */
+  readonly isMore?: boolean;
 }
 
 const ROW_PX = 36;
 const ROWS_BEYOND_SIGHT = 12;
+const ROWS_BEFORE_END = 40;
 
 export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
-  const { label, columns, rows, keyOf, sorting } = props;
+  const { label, columns, rows, keyOf, sorting, onEnd, isMore = false } = props;
   const body = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
@@ -42,10 +47,19 @@ export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
     overscan: ROWS_BEYOND_SIGHT,
     scrollMargin: top,
   });
+  const isNearEnd = (virtualizer.range?.endIndex ?? 0) >= rows.length - ROWS_BEFORE_END;
+  useEffect(() => {
+    if (isNearEnd) onEnd?.();
+  }, [isNearEnd, onEnd]);
   const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={label}>
-      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className={styles.table}>
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={isMore ? -1 : rows.length + 1}
+        className={styles.table}
+      >
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.row} style={template}>
             {columns.map((column) => (

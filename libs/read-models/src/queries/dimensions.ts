@@ -27,7 +27,12 @@ export const FILTER_DIMENSIONS = BREAKDOWN_DIMENSIONS.filter(
 );
 
 /** Compared exactly; empty means runs that have none. */
-export type DimensionFilter = Readonly<Partial<Record<FilterDimension, string>>>;
+export type DimensionFilter = Readonly<Partial<Record<FilterDimension, string>>> & {
+  /** What is left out, whatever else is asked for. */
+  readonly except?: readonly DimensionValue[];
+};
+
+export type DimensionValue = readonly [dimension: FilterDimension, value: string];
 
 /** What is absent sorts and compares as empty, which no text of a run is. */
 const keyOf = (dimension: Dimension): string => `COALESCE(${DIMENSIONS[dimension].column}, '')`;
@@ -70,6 +75,7 @@ export function conditionsOf(
       const wanted = filter[dimension];
       return wanted === undefined ? [] : [`${keyOf(dimension)} = ${given(wanted)}`];
     }),
+    ...(filter.except ?? []).map(([dimension, value]) => `${keyOf(dimension)} <> ${given(value)}`),
   ];
 }
 

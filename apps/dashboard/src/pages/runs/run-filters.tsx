@@ -3,6 +3,7 @@ import { Field, Input, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
 import toolbar from '../../parts/toolbar.module.css';
+import { FindRun } from './find-run.js';
 import { useTexts } from '../../texts/texts.js';
 
 const BY_ID = ['userId', 'modelId', 'automationId'] as const;
@@ -33,6 +34,7 @@ export function RunFilters({ usage }: { readonly usage: TenantUsage }) {
           />
         </Field>
       ))}
+      <FindRun tenant={usage.tenantId} />
     </div>
   );
 }

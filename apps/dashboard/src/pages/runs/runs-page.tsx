@@ -1,7 +1,5 @@
 /** The runs of a month, the newest recorded first; each explains itself. */
-import { Button } from '@fluentui/react-components';
-import { useMemo } from 'react';
-import { useFilter } from '../../data/address-context.js';
+import { useCallback, useMemo } from 'react';
 import type { Run } from '../../data/api.js';
 import { useRuns } from '../../data/queries.js';
 import { wordOf } from '../../parts/dimension.js';
@@ -12,26 +10,24 @@ import { To } from '../../parts/to.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
 import type { TenantPageProps } from '../../shell/tenant-frame.js';
 import { useTexts } from '../../texts/texts.js';
+import { NewRuns } from './new-runs.js';
 import { RunFilters } from './run-filters.js';
+import { useRunFilter } from './run-filter.js';
 
 function RunsPage({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
-  const filter = {
-    environmentId: useFilter('environmentId'),
-    userId: useFilter('userId'),
-    modelId: useFilter('modelId'),
-    automationId: useFilter('automationId'),
-  };
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useRuns(
-    usage.tenantId,
-    month,
-    filter,
-  );
+  const filter = useRunFilter();
+  const runsOf = useRuns(usage.tenantId, month, filter);
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = runsOf;
   const columns = useRunColumns(usage.tenantId, month);
   const runs = useMemo(() => data?.pages.flatMap((page) => page.runs) ?? [], [data]);
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <>
       <RunFilters usage={usage} />
+      <NewRuns usage={usage} month={month} filter={filter} shownAt={runsOf.dataUpdatedAt} />
       {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PageSkeleton />}
       {data && runs.length === 0 && <p className="quiet">{say('runs.none')}</p>}
@@ -41,17 +37,13 @@ function RunsPage({ usage, month }: TenantPageProps) {
           columns={columns}
           rows={runs}
           keyOf={({ source, id }) => `${source}\n${id}`}
+          onEnd={onEnd}
+          isMore={hasNextPage}
         />
       )}
-      {hasNextPage && (
-        <p>
-          <Button
-            appearance="subtle"
-            disabled={isFetchingNextPage}
-            onClick={() => void fetchNextPage()}
-          >
-            {say('runs.more')}
-          </Button>
+      {isFetchingNextPage && (
+        <p className="quiet" role="status">
+          {say('loading')}
         </p>
       )}
     </>

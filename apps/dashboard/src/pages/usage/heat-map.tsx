@@ -16,9 +16,14 @@ interface HeatMapProps {
 
 export function HeatMap({ usage, question }: HeatMapProps) {
   const { say, formats } = useTexts();
-  const { filter } = question;
+  const { filter, except } = question;
   const month = monthsIn(question.months ?? usage.month).at(-1)!;
-  const { data } = useBreakdown(usage.tenantId, { month, by: ['environment', 'day'], filter });
+  const { data } = useBreakdown(usage.tenantId, {
+    month,
+    by: ['environment', 'day'],
+    filter,
+    except,
+  });
   const { lines, most } = heatOf(data?.rows ?? []);
   const days = daysOf(month);
   if (lines.length === 0) return null;

@@ -8,7 +8,13 @@ import { wordOf } from '../../parts/dimension.js';
 import { CloseIcon } from '../../parts/icons.js';
 import { Name } from '../../parts/name.js';
 import { useTexts } from '../../texts/texts.js';
-import { GROUPINGS, toggled, type UsageQuestion } from './question.js';
+import {
+  exceptionsIn,
+  GROUPINGS,
+  toggled,
+  type UsageQuestion,
+  withoutException,
+} from './question.js';
 import styles from './usage.module.css';
 
 interface QuestionBarProps {
@@ -21,7 +27,7 @@ const RANGES = [1, 3, 6, 12];
 export function QuestionBar({ usage, question }: QuestionBarProps) {
   const { say } = useTexts();
   const { refine } = useAddress();
-  const { by, filter } = question;
+  const { by } = question;
   return (
     <div className={styles.question}>
       <div className={styles.groupings} role="group" aria-label={say('usage.groupings')}>
@@ -38,25 +44,64 @@ export function QuestionBar({ usage, question }: QuestionBarProps) {
         ))}
         <MonthsField usage={usage} question={question} />
       </div>
-      {Object.keys(filter).length > 0 && (
-        <ul className={styles.narrowed} aria-label={say('usage.narrowed')}>
-          {Object.entries(filter).map(([name, value]) => (
-            <li key={name}>
-              <button
-                type="button"
-                className={styles.chip}
-                aria-label={say('usage.widen', { name: value })}
-                onClick={() => refine({ [name]: undefined })}
-              >
-                <span className="quiet">{say(`dimension.${name as FilterDimension}`)}</span>{' '}
-                <Name of={value === '' ? say('none') : wordOf(name, value, say)} max={28} />
-                <CloseIcon />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Narrowed question={question} />
     </div>
+  );
+}
+
+/** What the question is narrowed to and what it leaves out, each with a click that takes it back. */
+function Narrowed({ question: { filter, except } }: Pick<QuestionBarProps, 'question'>) {
+  const { say } = useTexts();
+  const { refine } = useAddress();
+  const left = exceptionsIn(except);
+  const only = Object.entries(filter) as [FilterDimension, string][];
+  if (left.length + only.length === 0) return null;
+  return (
+    <ul className={styles.narrowed} aria-label={say('usage.narrowed')}>
+      {only.map(([name, value]) => (
+        <li key={name}>
+          <Chip
+            name={name}
+            value={value}
+            label={say('usage.widen', { name: value })}
+            onClick={() => refine({ [name]: undefined })}
+          />
+        </li>
+      ))}
+      {left.map((one) => (
+        <li key={one.join(':')}>
+          <Chip
+            name={one[0]}
+            value={one[1]}
+            isLeftOut
+            label={say('usage.takeIn', { name: one[1] })}
+            onClick={() => refine({ except: withoutException(except, one) })}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ChipProps {
+  readonly name: FilterDimension;
+  readonly value: string;
+  readonly isLeftOut?: boolean;
+  readonly label: string;
+  readonly onClick: () => void;
+}
+
+function Chip({ name, value, isLeftOut = false, label, onClick }: ChipProps) {
+  const { say } = useTexts();
+  const text = value === '' ? say('none') : wordOf(name, value, say);
+  return (
+    <button type="button" className={styles.chip} aria-label={label} onClick={onClick}>
+      <span className="quiet">
+        {say(`dimension.${name}`)} {isLeftOut && say('usage.without')}
+      </span>{' '}
+      <Name of={text} max={28} />
+      <CloseIcon />
+    </button>
   );
 }
 

@@ -29,6 +29,8 @@ const GROUPINGS_MAX = 3;
 export interface UsageQuestion {
   readonly by: readonly Dimension[];
   readonly filter: Readonly<Partial<Record<FilterDimension, string>>>;
+  /** Left out, as the API writes it; `undefined` where nothing is. */
+  readonly except: string | undefined;
   /** As 2026-11 or 2026-09..2026-11; `undefined` is the present month. */
   readonly months: string | undefined;
 }
@@ -41,7 +43,12 @@ export function questionIn(filters: Filters): UsageQuestion {
   const filter = Object.fromEntries(
     NARROWING.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])),
   );
-  return { by: by.length === 0 ? ['automation'] : by, filter, months: filters['months'] };
+  return {
+    by: by.length === 0 ? ['automation'] : by,
+    filter,
+    except: filters['except'],
+    months: filters['months'],
+  };
 }
 
 /** One more grouping, or one fewer; never none, and never more than can be read. */
@@ -55,8 +62,37 @@ export const isNarrowing = (one: Dimension): one is FilterDimension =>
   NARROWING.some((name) => name === one);
 
 /** @returns where the same rows are to be had as a file. */
-export function csvAddress(tenant: string, { by, filter, months }: UsageQuestion): string {
+export function csvAddress(tenant: string, question: UsageQuestion): string {
+  const { by, filter, months, except } = question;
   const query = new URLSearchParams({ by: by.join(), order: 'consumed', format: 'csv', ...filter });
   if (months !== undefined) query.set('month', months);
+  if (except !== undefined) query.set('except', except);
   return `/v1/tenants/${encodeURIComponent(tenant)}/usage/breakdown?${query.toString()}`;
 }
+
+export type Exception = readonly [dimension: FilterDimension, value: string];
+
+/** @returns what is left out, part by part. */
+export function exceptionsIn(except: string | undefined): Exception[] {
+  if (except === undefined || except === '') return [];
+  return except.split(',').flatMap((part): Exception[] => {
+    const [name, value = ''] = part.split(':');
+    const dimension = NARROWING.find((one) => one === name);
+    return dimension === undefined ? [] : [[dimension, decodeURIComponent(value)]];
+  });
+}
+
+/** @returns as the address and the API write it; `undefined` for nothing. */
+export const exceptText = (exceptions: readonly Exception[]): string | undefined =>
+  exceptions.length === 0
+    ? undefined
+    : exceptions.map(([name, value]) => `${name}:${encodeURIComponent(value)}`).join(',');
+
+/** One more left out, once. */
+export const withException = (except: string | undefined, [name, value]: Exception) => {
+  const others = exceptionsIn(except).filter(([one, other]) => one !== name || other !== value);
+  return exceptText([...others, [name, value]]);
+};
+
+export const withoutException = (except: string | undefined, [name, value]: Exception) =>
+  exceptText(exceptionsIn(except).filter(([one, other]) => one !== name || other !== value));

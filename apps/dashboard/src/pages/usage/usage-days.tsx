@@ -18,8 +18,8 @@ interface UsageDaysProps {
 export function UsageDays({ usage, question }: UsageDaysProps) {
   const { say, formats } = useTexts();
   const [asTable, setAsTable] = useState(false);
-  const { months, filter } = question;
-  const { data } = useBreakdown(usage.tenantId, { month: months, by: ['day'], filter });
+  const { months, filter, except } = question;
+  const { data } = useBreakdown(usage.tenantId, { month: months, by: ['day'], filter, except });
   const used = new Map(data?.rows.map(({ day, consumed }) => [day, consumed.milliCredits]));
   const days = monthsIn(months ?? usage.month)
     .flatMap(daysOf)

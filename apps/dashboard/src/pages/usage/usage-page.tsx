@@ -17,8 +17,13 @@ function UsagePage({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
   const { filters } = useAddress();
   const question = questionIn({ ...filters, months: filters['months'] ?? month });
-  const { by, filter, months } = question;
-  const { data, error, refetch } = useBreakdown(usage.tenantId, { month: months, by, filter });
+  const { by, filter, except, months } = question;
+  const { data, error, refetch } = useBreakdown(usage.tenantId, {
+    month: months,
+    by,
+    filter,
+    except,
+  });
   const csv = (
     <a href={csvAddress(usage.tenantId, question)} download>
       {say('csv')}

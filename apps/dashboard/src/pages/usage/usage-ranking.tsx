@@ -7,7 +7,7 @@ import { Name } from '../../parts/name.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
 import { UseBar } from '../../parts/use-bar.js';
 import { useTexts } from '../../texts/texts.js';
-import { isNarrowing, type UsageQuestion } from './question.js';
+import { isNarrowing, type UsageQuestion, withException } from './question.js';
 import styles from './usage.module.css';
 
 interface UsageRankingProps {
@@ -32,7 +32,16 @@ export function UsageRanking({ answer, question }: UsageRankingProps) {
         <button
           type="button"
           className={styles.narrow}
-          onClick={() => refine({ [one]: row[one] ?? '' })}
+          title={say('usage.narrow')}
+          onClick={({ shiftKey, altKey }) => {
+            const value = row[one] ?? '';
+            const leavesOut = shiftKey || altKey;
+            refine(
+              leavesOut
+                ? { except: withException(question.except, [one, value]) }
+                : { [one]: value },
+            );
+          }}
         >
           <Name of={textOf(row, one)} />
         </button>

@@ -1,0 +1,42 @@
+/** Straight to one run by its id, whichever source sent it. */
+import { Field, Input } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useAddress } from '../../data/address-context.js';
+import { findRun } from '../../data/queries.js';
+import { isProblem } from '../../data/problem.js';
+import { SearchIcon } from '../../parts/icons.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './runs.module.css';
+
+export function FindRun({ tenant }: { readonly tenant: string }) {
+  const { say } = useTexts();
+  const { go } = useAddress();
+  const [id, setId] = useState('');
+  const finding = useMutation({
+    mutationFn: () => findRun(tenant, id.trim()),
+    onSuccess: ({ source }) => go({ page: 'run', tenant, source, id: id.trim() }),
+  });
+  const { error } = finding;
+  return (
+    <form
+      className={styles.find}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (id.trim() !== '') finding.mutate();
+      }}
+    >
+      <Field
+        label={say('runs.find')}
+        validationMessage={isProblem(error) ? error.problem.detail : error?.message}
+      >
+        <Input
+          type="search"
+          contentBefore={<SearchIcon />}
+          value={id}
+          onChange={(_event, { value }) => setId(value)}
+        />
+      </Field>
+    </form>
+  );
+}

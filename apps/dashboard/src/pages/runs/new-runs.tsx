@@ -1,0 +1,38 @@
+/** Says that there are new runs, and brings them when the reader wants them: nothing moves under the pointer. */
+import { Button } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { TenantUsage } from '../../data/api.js';
+import { type RunFilter, runsKey } from '../../data/queries.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './runs.module.css';
+
+interface NewRunsProps {
+  readonly usage: TenantUsage;
+  readonly month: string | undefined;
+  readonly filter: RunFilter;
+  /** When the list was last asked for; 0 before. */
+  readonly shownAt: number;
+}
+
+export function NewRuns({ usage, month, filter, shownAt }: NewRunsProps) {
+  const { say, formats } = useTexts();
+  const client = useQueryClient();
+  const [seen, setSeen] = useState({ shownAt, runs: usage.runs });
+  const isOther = Object.keys(filter).length > 0;
+  // A list that was asked for anew holds what was new before; older pages that are added do not.
+  if (seen.shownAt === 0 && shownAt !== 0) setSeen({ shownAt, runs: usage.runs });
+  const count = usage.runs - seen.runs;
+  if (count <= 0) return null;
+  const show = () => {
+    setSeen({ shownAt, runs: usage.runs });
+    void client.resetQueries({ queryKey: runsKey(usage.tenantId, month, filter) });
+  };
+  return (
+    <p className={styles.news} role="status">
+      <Button size="small" onClick={show}>
+        {say(isOther ? 'runs.newInMonth' : 'runs.new', { count: formats.count(count) })}
+      </Button>
+    </p>
+  );
+}

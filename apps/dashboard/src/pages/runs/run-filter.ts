@@ -1,0 +1,21 @@
+/** What the runs are narrowed to, as the address holds it. */
+import { useAddress } from '../../data/address-context.js';
+import type { RunFilter } from '../../data/queries.js';
+
+const NAMES = [
+  'environmentId',
+  'userId',
+  'modelId',
+  'automationId',
+  'capability',
+  'context',
+  'status',
+  'currency',
+] as const satisfies readonly (keyof RunFilter)[];
+
+export function useRunFilter(): RunFilter {
+  const { filters } = useAddress();
+  return Object.fromEntries(
+    NAMES.flatMap((name) => (filters[name] ? [[name, filters[name]]] : [])),
+  );
+}
