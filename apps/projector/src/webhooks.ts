@@ -8,6 +8,8 @@ import { Deliverer, type MailSender, WebhookStore } from '#webhooks';
 /** Of one attempt; a receiver does its work after it has answered. */
 const TIMEOUT_MS = 15_000;
 
+const MAIL_TIMEOUTS = { connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 12_000 };
+
 export type WebhookAttempt = readonly [format: string, outcome: string];
 
 interface WebhookContext {
@@ -40,5 +42,5 @@ export function webhookDeliverer(
 
 function mailOf({ webhooks: { smtpUrl, mailFrom } }: Configuration): MailSender | null {
   if (smtpUrl === null) return null;
-  return { transport: createTransport(smtpUrl), from: mailFrom };
+  return { transport: createTransport({ url: smtpUrl, ...MAIL_TIMEOUTS }), from: mailFrom };
 }

@@ -149,3 +149,16 @@ describe('a list as a whole', () => {
     expect(JSON.parse(text)).toMatchObject({ field });
   });
 });
+
+describe('the list of tenants', () => {
+  it('comes as a file with every tenant in it', async () => {
+    const names = Array.from({ length: 30 }, (_, number) => `=tenant-${number}`);
+    for (const name of names) await query.useOf(name, { id: 'a' });
+    await query.project();
+    const table = csv((await query.text('?format=csv')).text);
+    expect(table.map(({ tenantId }) => tenantId).sort()).toEqual(
+      names.map((name) => `'${name}`).sort(),
+    );
+    expect(table[0]).toMatchObject({ firstMonth: '2025-09', lastMonth: '2025-09' });
+  });
+});

@@ -5,9 +5,15 @@ import { Requires, textParameter } from '#platform';
 import { listRejected, readAsOf, type RejectedFilter, type RejectedPlace } from '#read-models';
 import { cursorPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
+import { rejectedColumns } from './export/columns.js';
+import { Exportable } from './export/exportable.js';
 import { limitParameter, momentParameter, optionalText } from './parameters.js';
 import { ApiPage, ApiQuestion } from './question-docs.js';
 import { ApiRejectedFilter, REJECTED, REJECTED_OF_TENANT } from './rejected-docs.js';
+
+/** With its bytes a row may have a quarter of a mebibyte. */
+const RejectedExport = () =>
+  Exportable('rejected', rejectedColumns, { pageRows: 50, ofUsage: false });
 
 @ApiTags('Events')
 @Controller('v1')
@@ -19,6 +25,7 @@ export class RejectedController {
   @ApiQuestion('What of a tenant was refused, the newest first, with its bytes', REJECTED_OF_TENANT)
   @ApiRejectedFilter()
   @ApiPage()
+  @RejectedExport()
   async ofTenant(
     @Param('tenant', textParameter) tenantId: string,
     @Query('code', optionalText) code: string | undefined,
@@ -38,6 +45,7 @@ export class RejectedController {
   @ApiQuestion('What was refused of any tenant, or names none, the newest first', REJECTED)
   @ApiRejectedFilter()
   @ApiPage()
+  @RejectedExport()
   async all(
     @Query('code', optionalText) code: string | undefined,
     @Query('topic', optionalText) topic: string | undefined,

@@ -1,4 +1,5 @@
 /** What was refused can be listed by whoever it concerns, and all of it by operators, with the bytes. */
+import { parse } from 'csv-parse/sync';
 import { deadLetter } from '#contracts';
 import { recordRejected, type RejectedEvent, rejectedEventOf } from '#read-models';
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
@@ -106,5 +107,35 @@ it('names what is wrong in a question', async () => {
   expect(await query.get(`/${TENANT}/rejected?from=soon`)).toMatchObject({
     status: 422,
     body: { field: 'from' },
+  });
+});
+
+describe('as a file', () => {
+  const many = Array.from({ length: 120 }, (_, offset) => ({
+    offset,
+    time: new Date(Date.UTC(2025, 8, 15, 0, 0, offset)).toISOString(),
+  }));
+
+  it.each([`/v1/tenants/${TENANT}/rejected`, '/v1/rejected'])(
+    'has every row of its pages, as lines and as a table: %s',
+    async (path) => {
+      await refuse(...many);
+      const lines = (await query.text(path, 'application/x-ndjson')).text.trimEnd().split('\n');
+      expect(lines).toHaveLength(many.length);
+      const { body } = await query.get(`${path}?limit=120`);
+      expect(lines.map((line): unknown => JSON.parse(line))).toEqual(body.rejected);
+      const table: Record<string, string>[] = parse((await query.text(`${path}?format=csv`)).text, {
+        columns: true,
+      });
+      expect(table.map(({ offset }) => Number(offset))).toEqual(
+        body.rejected.map(({ offset }) => offset),
+      );
+      expect(JSON.parse(table[0]!['message']!)).toMatchObject({ headers: { ce_id: 'e-119' } });
+    },
+  );
+
+  it('has its header where nothing was refused', async () => {
+    const { text } = await query.text('/v1/rejected?format=csv');
+    expect(text).toMatch(/^topic,partition,offset,tenantId,.*\r\n$/);
   });
 });

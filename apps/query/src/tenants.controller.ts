@@ -5,6 +5,8 @@ import { AskedBy, type Caller, Requires } from '#platform';
 import { listTenants, readAsOf } from '#read-models';
 import { nextCursor, textCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
+import { tenantColumns } from './export/columns.js';
+import { Exportable } from './export/exportable.js';
 import { MinPosition } from './min-position.js';
 import { limitParameter } from './parameters.js';
 import { ApiPage, ApiQuestion } from './question-docs.js';
@@ -21,6 +23,7 @@ export class TenantListController {
   @Requires('maker')
   @ApiQuestion('The tenants the ledger knows, of those that the caller may ask about', TENANTS)
   @ApiPage()
+  @Exportable('tenants', tenantColumns)
   async list(
     @Query('cursor', textCursor) after: string,
     @Query('limit', limitParameter) limit: number,

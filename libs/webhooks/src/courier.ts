@@ -20,7 +20,7 @@ export interface CourierOptions {
 }
 
 /** Longer than any attempt takes: one that has no outcome by then was cut off. */
-const ATTEMPT_MAX_MS = 60_000;
+const ATTEMPT_MAX_MS = 30_000;
 const LOOK_AGAIN_MS = 1_000;
 const MAILED_TOGETHER_MAX = 100;
 

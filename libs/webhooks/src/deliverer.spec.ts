@@ -1,5 +1,6 @@
 /** What endpoints get, whatever they do: checked by the specification's own library, over real connections. */
 import { Webhook } from 'standardwebhooks';
+import { eventually } from '#testing';
 import { openReceiver, type Received, type Receiver, status } from './testing/receiver.js';
 import { openWorld, OVERAGE, WARNING, type World } from './testing/world.js';
 
@@ -109,6 +110,33 @@ describe('a ledger that is damaged', () => {
     expect(idsOf(receiver.received)).toEqual([id]);
     expect(world.notices).toEqual([expect.stringContaining('creditLedger-fabrikam_2025-09')]);
   });
+});
+
+describe('one tenant of a thousand whose endpoint hangs', () => {
+  it('holds up nobody: all others are told meanwhile, and it is, too, once it answers', async () => {
+    const tenants = Array.from({ length: 1_000 }, (_, number) => `tenant-${number}`);
+    const slow = 'tenant-500';
+    for (const tenant of tenants) {
+      await world.setEndpoint(tenant, { url: `${receiver.url}/${tenant}` }, tenant);
+    }
+    const held: (() => void)[] = [];
+    receiver.answer = (response, request) => {
+      if (request.path.endsWith(slow)) held.push(() => status(204)(response));
+      else status(204)(response);
+    };
+    for (const tenant of tenants) await world.announce('OverageEntered', OVERAGE, tenant);
+    const toldTenants = () => new Set(receiver.received.map(({ path }) => path));
+    await eventually('all are told', () => toldTenants().size === tenants.length);
+    const outcomes = await Promise.all(tenants.map((tenant) => world.deliveries(tenant)));
+    const waiting = outcomes.filter(({ log }) => log[0]?.outcome !== 'delivered');
+    expect(waiting.length).toBeLessThanOrEqual(1);
+    receiver.answer = status(204);
+    for (const answer of held) answer();
+    await world.until(async () => {
+      const { log } = await world.deliveries(slow);
+      return log[0]?.outcome === 'delivered';
+    });
+  }, 60_000);
 });
 
 describe('an endpoint that fails', () => {

@@ -1,6 +1,7 @@
 /** The columns of each list as CSV: the members that its answer declares, in their order. */
 import { BREAKDOWN_DIMENSIONS, type Dimension } from '#read-models';
-import { ACTIVITY, AUDIT, LEDGER, type Schema } from '../schemas.js';
+import { REJECTED } from '../rejected-docs.js';
+import { ACTIVITY, AUDIT, LEDGER, type Schema, TENANTS } from '../schemas.js';
 import { BREAKDOWN } from '../usage-schemas.js';
 
 const membersOf = ({ items }: Schema): readonly string[] => Object.keys(items?.properties ?? {});
@@ -8,6 +9,8 @@ const membersOf = ({ items }: Schema): readonly string[] => Object.keys(items?.p
 export const runColumns = () => membersOf(ACTIVITY.runs);
 export const ledgerColumns = () => membersOf(LEDGER.events);
 export const auditColumns = () => membersOf(AUDIT.changes);
+export const tenantColumns = () => membersOf(TENANTS.tenants);
+export const rejectedColumns = () => membersOf(REJECTED.rejected);
 
 const NAMED: ReadonlySet<Dimension> = new Set(['model', 'automation'] as const);
 

@@ -20,6 +20,9 @@ import { BYTE_ORDER_MARK, cellOf, csvLines } from './csv.js';
 import { wholePages } from './whole-pages.js';
 import { askedFormat, type AskedFormat, EXPORT_FORMATS, MEDIA_TYPES } from './formats.js';
 
+/** Whose place a list of all of them takes. */
+const ALL_TENANTS = '';
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** A page as every list answers it. */
@@ -32,12 +35,19 @@ interface ListRequest {
   /** Fastify parses it once; the cursor in it is moved on from page to page. */
   readonly query: Record<string, unknown>;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly params: { readonly tenant: string };
+  readonly params: { readonly tenant?: string };
   readonly allowance: Allowance;
 }
 
 /** Of one page while all are read: few questions, little at a time. */
-const PAGE_ROWS = '1000';
+const PAGE_ROWS = 1_000;
+
+export interface ExportOptions {
+  /** Fewer where a row may be large. */
+  readonly pageRows?: number;
+  /** Whether the rows are those of usage, which may turn out to be refilled while they are read. */
+  readonly ofUsage?: boolean;
+}
 
 /**
  * @param member of the answer that holds the rows
@@ -46,9 +56,10 @@ const PAGE_ROWS = '1000';
 export const Exportable = (
   member: string,
   columns: (query: Readonly<Record<string, unknown>>) => readonly string[],
+  options: ExportOptions = {},
 ) =>
   applyDecorators(
-    UseInterceptors(exporter(member, columns)),
+    UseInterceptors(exporter(member, columns, options)),
     ApiQuery({
       name: 'format',
       required: false,
@@ -64,7 +75,11 @@ export const Exportable = (
     ApiProduces(...Object.values(MEDIA_TYPES)),
   );
 
-function exporter(member: string, columns: (query: Row) => readonly string[]): Type {
+function exporter(
+  member: string,
+  columns: (query: Row) => readonly string[],
+  { pageRows = PAGE_ROWS, ofUsage = true }: ExportOptions,
+): Type {
   @Injectable()
   class Exporter implements NestInterceptor {
     constructor(
@@ -78,7 +93,7 @@ function exporter(member: string, columns: (query: Row) => readonly string[]): T
       const asked = askedFormat(request, 'json');
       if (asked.format === 'json') return next.handle();
       const { query } = request;
-      query['limit'] = PAGE_ROWS;
+      query['limit'] = String(pageRows);
       const names = columns(query);
       const ask = async () => (await firstValueFrom(next.handle())) as Page;
       // What is wrong with the question is said before the first byte.
@@ -87,8 +102,9 @@ function exporter(member: string, columns: (query: Row) => readonly string[]): T
         query['cursor'] = cursor;
         return ask();
       });
-      const pages = wholePages(all, this.completeness, query['allowPartial'] === 'true');
-      const onEnd = request.allowance.openStream(request.params.tenant);
+      const allowPartial = !ofUsage || query['allowPartial'] === 'true';
+      const pages = wholePages(all, this.completeness, allowPartial);
+      const onEnd = request.allowance.openStream(request.params.tenant ?? ALL_TENANTS);
       const reply = http.getResponse<HttpReply>();
       describe(reply, asked, `${member}.${asked.format}`, first.asOf);
       const { signal } = this.dependencies;

@@ -77,7 +77,7 @@ export async function startQueryApp() {
     get: (path: string) => ask(app, 'GET', path),
     /** What is not JSON, as it came. */
     async text(path: string, accept = '*/*') {
-      const url = `/v1/tenants${path}`;
+      const url = path.startsWith('/v1/') ? path : `/v1/tenants${path}`;
       const { statusCode, headers, body } = await app.inject({ url, headers: { accept } });
       return { status: statusCode, headers, text: body };
     },

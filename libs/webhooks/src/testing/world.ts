@@ -31,7 +31,7 @@ export async function openWorld({ resolver, mail }: WorldOptions = {}) {
   const time = new VirtualTime(Date.now());
   const store = new WebhookStore(events, { sleep });
   const notices: string[] = [];
-  let revision = -1;
+  const revisions = new Map<string, number>();
 
   function startDeliverer() {
     const stopping = new AbortController();
@@ -59,12 +59,16 @@ export async function openWorld({ resolver, mail }: WorldOptions = {}) {
     const id = deterministicUuid(stream, 'opened');
     const event = { id, type: 'LedgerOpened', data, metadata: { schemaVersion: 1 } };
     await events.append({ stream, expectedRevision: 'no_stream', events: [event] });
-    revision = 0;
+    revisions.set(stream, 0);
   }
 
   return {
     ...{ events, time, store, notices },
-    async setEndpoint(id: string, definition: Partial<EndpointDefinition>): Promise<Endpoint> {
+    async setEndpoint(
+      id: string,
+      definition: Partial<EndpointDefinition>,
+      tenant = TENANT,
+    ): Promise<Endpoint> {
       const whole: EndpointDefinition = { ...DEFINITION, ...definition };
       const at = time.now().toISOString();
       const command = {
@@ -75,7 +79,7 @@ export async function openWorld({ resolver, mail }: WorldOptions = {}) {
         at,
         by: BY,
       } as const;
-      const { endpoints } = await store.change(TENANT, { ...command, definition: whole });
+      const { endpoints } = await store.change(tenant, { ...command, definition: whole });
       return endpoints.get(id)!;
     },
     /** Appends to the tenant's ledger. @returns the id of the event */
@@ -86,11 +90,12 @@ export async function openWorld({ resolver, mail }: WorldOptions = {}) {
       metadata: Readonly<Record<string, string>> = {},
     ) {
       const stream = ledgerStream(tenant, MONTH);
-      if (revision < 0) await open(stream, tenant);
+      if (!revisions.has(stream)) await open(stream, tenant);
+      const revision = revisions.get(stream)!;
       const id = deterministicUuid(stream, String(revision));
       const event = { id, type, data, metadata: { schemaVersion: 1, ...metadata } };
       await events.append({ stream, expectedRevision: revision, events: [event] });
-      revision += 1;
+      revisions.set(stream, revision + 1);
       return id;
     },
     deliveries: (id: string): Promise<DeliveryState> => store.deliveriesOf(`key-${id}`),
