@@ -17,5 +17,10 @@ export * from './stored/index.js';
 export * from './topics.js';
 export { type DecodedUsage, type DecodingContext, usageKeyOf } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
-export { decodeRequest, type DecodedRequest, type RequestedUsage } from './usage/decode-request.js';
+export {
+  decodeRequest,
+  type DecodedRequest,
+  type RequestedUsage,
+  unpackRequest,
+} from './usage/decode-request.js';
 export { publishedSchemas, usageEventSchema } from './usage/published-schema.js';

@@ -11,7 +11,27 @@ export interface OutgoingMessage {
    * need not decode the message again.
    */
   readonly decoded?: unknown;
+  /** Where it came with others; `value` and `headers` can then be made of these bytes again. */
+  readonly request?: MessageRequest;
 }
+
+/** The message with more headers; it no longer says the same as the request it came in. */
+export function withHeaders(
+  { topic, key, value, headers, decoded }: OutgoingMessage,
+  more: OutgoingMessage['headers'],
+): OutgoingMessage {
+  return { topic, key, value, headers: { ...headers, ...more }, decoded };
+}
+
+/** What messages came in together. */
+export interface MessageRequest {
+  readonly bytes: Buffer;
+  /** How many messages the bytes hold: all of them, in their order, or the bytes stand for nothing. */
+  readonly messages: number;
+}
+
+/** Makes the messages of a request from its bytes again. */
+export type UnpackRequest = (bytes: Buffer) => readonly OutgoingMessage[];
 
 export interface IncomingMessage {
   readonly topic: string;

@@ -10,6 +10,7 @@ import {
   type SqliteFile,
   type SqliteOptions,
 } from '#adapters/sqlite';
+import { METERING_GROUP, unpackRequest } from '#contracts';
 import { retryTransient, SetupError } from '#eventsourcing';
 import type { Configuration } from '#platform';
 import type { Disk, EngineOptions, Engines } from './engines.js';
@@ -43,7 +44,7 @@ export function embeddedEngines(
   { configuration, clock, sleep, onNotice, rowsComeAgain = false }: EngineOptions,
   resources: Resources,
 ): EmbeddedEngines {
-  const { dataDir } = configuration;
+  const { dataDir, eventStoreUrl } = configuration;
   const opened: SqliteFile[] = [];
   const onRetry = ({ message }: Error) => onNotice('warn', `${message}: waiting`);
   const file = (name: string, synchronous: SqliteOptions['synchronous']) =>
@@ -65,6 +66,9 @@ export function embeddedEngines(
       file: await ledgerFile(),
       group,
       maxBatch: BATCH_MESSAGES,
+      unpack: unpackRequest,
+      // What is charged is in the ledger, and where that is this file the two are restored together.
+      forgetsConsumed: group === METERING_GROUP && eventStoreUrl === null,
       onFailure: ({ topic, partition, attempt, error }) =>
         onNotice('error', `${topic}/${partition}: batch failed ${attempt} times: ${textOf(error)}`),
     });
@@ -82,7 +86,7 @@ export function embeddedEngines(
       (publisher) => publisher.close(),
     ),
     batchSource: journal,
-    groupOffsets: async (group) => journalOffsets(await ledgerFile(), group),
+    groupOffsets: async (group) => journalOffsets(await ledgerFile(), group, unpackRequest),
     restrictedStreams: async () => new Map(),
     describeLog: async () => null,
     disk: () => (opened.length > 0 ? diskOf(opened) : null),

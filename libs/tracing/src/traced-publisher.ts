@@ -1,6 +1,6 @@
 /** A publisher that tells each message it sends in the trace that the message carries, and sends that on. */
 import { type Span, SpanKind } from '@opentelemetry/api';
-import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
+import { type MessagePublisher, type OutgoingMessage, withHeaders } from '#eventsourcing';
 import { CLOUD_EVENT, MESSAGING } from './conventions.js';
 import { sampledContext, traceparentOf } from './trace-context.js';
 import { during, type Tracing } from './tracing.js';
@@ -13,7 +13,7 @@ export function tracedPublisher(publisher: MessagePublisher, tracing: Tracing): 
         const span = sendSpan(message, tracing);
         if (!span) return message;
         spans.push(span);
-        return { ...message, headers: { ...message.headers, traceparent: traceparentOf(span) } };
+        return withHeaders(message, { traceparent: traceparentOf(span) });
       });
       await during(spans, () => publisher.publish(sent));
     },

@@ -17,7 +17,11 @@ export class UnreleasedFileError extends SetupError {
   override readonly name = 'UnreleasedFileError';
 }
 
-const SCHEMA_VERSION = 2;
+/**
+ * 3: consumed messages of the journal may be gone, so that offsets follow from what was consumed as well; the
+ * journal holds requests as they came. All that version 2 has written is read as it is.
+ */
+const SCHEMA_VERSION = 3;
 const UNRELEASED_VERSION = 1;
 /** `AICM` in ASCII. */
 const APPLICATION_ID = 0x4149434d;
@@ -52,9 +56,12 @@ export function requireOurs(connection: Connection, path: string): void {
   );
 }
 
-/** Marks a file that is not marked yet. */
+/** Marks a file that is not marked yet, or was by an earlier release. */
 export function claimFile(connection: Connection): void {
-  if (pragma(connection, 'application_id') !== APPLICATION_ID) markFile(connection);
+  const isMarked =
+    pragma(connection, 'application_id') === APPLICATION_ID &&
+    pragma(connection, 'user_version') === SCHEMA_VERSION;
+  if (!isMarked) markFile(connection);
 }
 
 /** Done again it changes nothing, but needs room to be written. */

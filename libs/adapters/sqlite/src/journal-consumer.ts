@@ -5,10 +5,12 @@ import {
   type MessageBatch,
   pauseAfter,
   TransientError,
+  type UnpackRequest,
 } from '#eventsourcing';
 import { memoryOf } from './journal-memory.js';
 import {
   advanceCommitted,
+  deleteConsumed,
   type GroupPartition,
   selectCommitted,
   selectMessages,
@@ -26,6 +28,9 @@ export interface BatchFailure {
 export interface ConsumerOptions {
   readonly file: SqliteFile;
   readonly maxBatch: number;
+  readonly unpack?: UnpackRequest;
+  /** What every group has consumed is deleted. */
+  readonly forgetsConsumed: boolean;
   readonly handler: BatchHandler;
   readonly onFailure: (failure: BatchFailure) => void;
   /** Take no further batch. */
@@ -38,6 +43,8 @@ const BACK_OFF = { firstPauseMs: 50, maxPauseMs: 5_000 };
 /** Waiting at once. */
 const FLOOD_MESSAGES = 500;
 const GATHER_MS = 50;
+/** Deleted beyond those of the batch, where an earlier release has kept all. */
+const SPARE_BLOCKS = 32;
 
 /** Ends when told to stop. A failing batch is repeated for ever: skipping it would lose messages. */
 export async function consumePartition(
@@ -78,7 +85,7 @@ async function nextBatch(
   options: ConsumerOptions,
   owned: GroupPartition,
 ): Promise<MessageBatch | undefined> {
-  const { file, leaseEnded } = options;
+  const { file, leaseEnded, forgetsConsumed } = options;
   const messages = await gatherMessages(options, owned);
   if (messages.length === 0) return undefined;
   const last = messages[messages.length - 1]!.offset;
@@ -90,7 +97,10 @@ async function nextBatch(
     async commit(offset, note) {
       if (offset > last) throw new RangeError(`Offset ${offset} is beyond the batch's ${last}`);
       if (leaseEnded.aborted) throw new TransientError('The lease on the partition has ended');
-      await file.write((connection) => advanceCommitted(connection, owned, offset, note));
+      await file.write((connection) => {
+        advanceCommitted(connection, owned, offset, note);
+        if (forgetsConsumed) deleteConsumed(connection, owned, messages.length + SPARE_BLOCKS);
+      });
     },
   };
 }
@@ -115,7 +125,7 @@ async function gatherMessages(
  * What comes next is taken from memory where this process has published it.
  */
 function nextMessages(
-  { file, maxBatch }: ConsumerOptions,
+  { file, maxBatch, unpack }: ConsumerOptions,
   owned: GroupPartition,
 ): Promise<IncomingMessage[]> {
   const { topic, partition } = owned;
@@ -124,6 +134,7 @@ function nextMessages(
     const committed = selectCommitted(connection, owned);
     memory.forget(topic.name, partition, committed);
     const known = memory.after(topic.name, partition, committed, maxBatch);
-    return known.length > 0 ? known : selectMessages(connection, owned, committed, maxBatch);
+    if (known.length > 0) return known;
+    return selectMessages(connection, owned, committed, maxBatch, unpack);
   });
 }

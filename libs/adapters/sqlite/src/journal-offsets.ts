@@ -1,19 +1,23 @@
 /** The offsets of a group of consumers of the journal, looked at and moved from outside. */
-import type { CommittedOffset, GroupOffset, GroupOffsets } from '#eventsourcing';
+import type { CommittedOffset, GroupOffset, GroupOffsets, UnpackRequest } from '#eventsourcing';
 import type { Connection } from './connection.js';
+import { selectOldestOffset } from './journal-rows.js';
 import { CREATE_JOURNAL_TABLES } from './journal-tables.js';
 import type { SqliteFile } from './sqlite-file.js';
 
-/** The journal forgets nothing. */
-const OLDEST_OFFSET = 0;
-
 /** Consumers may run meanwhile: they ask the file where to go on. */
-export async function journalOffsets(file: SqliteFile, group: string): Promise<GroupOffsets> {
+export async function journalOffsets(
+  file: SqliteFile,
+  group: string,
+  unpack?: UnpackRequest,
+): Promise<GroupOffsets> {
   await file.write((connection) => connection.exec(CREATE_JOURNAL_TABLES));
   return {
-    committed: (topics) => file.read((connection) => select(connection, group, topics)),
+    committed: (topics) => file.read((connection) => select(connection, group, topics, unpack)),
     rewind: (offsets) =>
-      file.write((connection) => offsets.forEach((offset) => setBack(connection, group, offset))),
+      file.write((connection) =>
+        offsets.forEach((offset) => setBack(connection, group, offset, unpack)),
+      ),
   };
 }
 
@@ -21,6 +25,7 @@ function select(
   connection: Connection,
   group: string,
   topics: readonly string[],
+  unpack?: UnpackRequest,
 ): CommittedOffset[] {
   const rows = connection.all(
     `SELECT topics.name, consumed.partition_number, committed_offset, note
@@ -35,13 +40,30 @@ function select(
       partition: partition as number,
       nextOffset: (offset as number) + 1,
       note: note as string | null,
-      oldestOffset: OLDEST_OFFSET,
+      oldestOffset: oldestOf(connection, topic as string, partition as number, unpack),
     }))
     .filter(({ topic, nextOffset }) => topics.includes(topic) && nextOffset > 0);
 }
 
-function setBack(connection: Connection, group: string, offset: GroupOffset): void {
-  const { topic, partition, nextOffset } = offset;
+function oldestOf(
+  connection: Connection,
+  name: string,
+  partition: number,
+  unpack?: UnpackRequest,
+): number {
+  const [row] = connection.all('SELECT id, partitions FROM topics WHERE name = ?', name);
+  const topic = { id: row![0] as number, name, partitions: row![1] as number };
+  return selectOldestOffset(connection, topic, partition, unpack);
+}
+
+/** Never to before the oldest message: offsets of new ones follow from what is there and what is consumed. */
+function setBack(
+  connection: Connection,
+  group: string,
+  { topic, partition, nextOffset: wanted }: GroupOffset,
+  unpack?: UnpackRequest,
+): void {
+  const nextOffset = Math.max(wanted, oldestOf(connection, topic, partition, unpack));
   const place = [group, topic, partition] as const;
   const where = `WHERE consumer_group = ? AND topic_id = (SELECT id FROM topics WHERE name = ?)
     AND partition_number = ?`;

@@ -46,28 +46,30 @@ function insertInPartition(
   return messages.map((message, index) => new JournalMessage(message, partition, first + index));
 }
 
-/** Its key is seldom asked for as bytes. */
+/** Its bytes are seldom asked for where it comes with what it was made from. */
 class JournalMessage implements IncomingMessage {
   readonly topic: string;
-  readonly value: Buffer;
-  readonly headers: IncomingMessage['headers'];
   readonly decoded: unknown;
-  private readonly keyText: string;
 
   constructor(
-    { topic, key, value, headers, decoded }: OutgoingMessage,
+    private readonly message: OutgoingMessage,
     readonly partition: number,
     readonly offset: number,
   ) {
-    this.topic = topic;
-    this.keyText = key;
-    this.value = value;
-    this.headers = headers;
-    this.decoded = decoded;
+    this.topic = message.topic;
+    this.decoded = message.decoded;
   }
 
   get key(): Buffer {
-    return Buffer.from(this.keyText);
+    return Buffer.from(this.message.key);
+  }
+
+  get value(): Buffer {
+    return this.message.value;
+  }
+
+  get headers(): IncomingMessage['headers'] {
+    return this.message.headers;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The journal's statements, on whatever connection. */
-import type { IncomingMessage } from '#eventsourcing';
+import type { IncomingMessage, OutgoingMessage, UnpackRequest } from '#eventsourcing';
 import type { Connection } from './connection.js';
-import { decodeBlock, encodeBlock, type StoredMessage } from './message-block.js';
+import { decodeBlock, encodeBlock } from './message-block.js';
 
 export interface TopicRow {
   readonly id: number;
@@ -34,17 +34,38 @@ export function findOrCreateTopic(
   return { id: row![0] as number, name, partitions: row![1] as number };
 }
 
+/** Also where the last messages are consumed and no longer there. */
 export function selectLastOffset(
   connection: Connection,
   { id }: TopicRow,
   partition: number,
 ): number {
   const [row] = connection.all(
-    'SELECT MAX(last_offset) FROM message_blocks WHERE topic_id = ? AND partition_number = ?',
-    id,
+    `SELECT MAX(
+       COALESCE((SELECT MAX(last_offset) FROM message_blocks
+         WHERE topic_id = ? AND partition_number = ?), ${NO_OFFSET}),
+       COALESCE((SELECT MAX(committed_offset) FROM consumed
+         WHERE topic_id = ? AND partition_number = ?), ${NO_OFFSET}))`,
+    ...[id, partition, id, partition],
+  );
+  return row![0] as number;
+}
+
+/** Of the first message that is still there, or of the next one to come. */
+export function selectOldestOffset(
+  connection: Connection,
+  topic: TopicRow,
+  partition: number,
+  unpack?: UnpackRequest,
+): number {
+  const [row] = connection.all(
+    `SELECT last_offset, messages FROM message_blocks
+     WHERE topic_id = ? AND partition_number = ? ORDER BY last_offset LIMIT 1`,
+    topic.id,
     partition,
   );
-  return (row![0] as number | null) ?? NO_OFFSET;
+  if (!row) return selectLastOffset(connection, topic, partition) + 1;
+  return (row[0] as number) - decodeBlock(row[1] as Buffer, unpack).length + 1;
 }
 
 export function insertBlock(
@@ -52,7 +73,7 @@ export function insertBlock(
   { id }: TopicRow,
   partition: number,
   lastOffset: number,
-  messages: readonly StoredMessage[],
+  messages: readonly OutgoingMessage[],
 ): void {
   const block = encodeBlock(messages);
   connection.run(
@@ -73,10 +94,11 @@ export function selectMessages(
   owned: Omit<GroupPartition, 'group'>,
   after: number,
   maxMessages: number,
+  unpack?: UnpackRequest,
 ): IncomingMessage[] {
   const messages: IncomingMessage[] = [];
   for (let from = after; messages.length < maxMessages; from = messages.at(-1)!.offset) {
-    const more = selectBlocks(connection, owned, from);
+    const more = selectBlocks(connection, owned, from, unpack);
     if (more.length === 0) return messages;
     messages.push(...more);
   }
@@ -87,6 +109,7 @@ function selectBlocks(
   connection: Connection,
   { topic, partition }: Omit<GroupPartition, 'group'>,
   after: number,
+  unpack?: UnpackRequest,
 ): IncomingMessage[] {
   const rows = connection.all(
     `SELECT last_offset, messages FROM message_blocks
@@ -98,7 +121,7 @@ function selectBlocks(
     BLOCKS_PER_READ,
   );
   return rows.flatMap(([lastOffset, block]) => {
-    const kept = decodeBlock(block as Buffer);
+    const kept = decodeBlock(block as Buffer, unpack);
     const first = (lastOffset as number) - kept.length + 1;
     return kept
       .map(({ key, headers, value }, index) => ({
@@ -151,5 +174,24 @@ export function advanceCommitted(
     topic.id,
     partition,
     note,
+  );
+}
+
+/**
+ * Deletes blocks that every group which has read the partition has consumed; what is committed later deletes
+ * those that are left.
+ */
+export function deleteConsumed(
+  connection: Connection,
+  { topic, partition }: Omit<GroupPartition, 'group'>,
+  blocksMax: number,
+): void {
+  connection.run(
+    `DELETE FROM message_blocks WHERE (topic_id, partition_number, last_offset) IN (
+       SELECT topic_id, partition_number, last_offset FROM message_blocks
+       WHERE topic_id = ? AND partition_number = ? AND last_offset <= (
+         SELECT MIN(committed_offset) FROM consumed WHERE topic_id = ? AND partition_number = ?)
+       ORDER BY last_offset LIMIT ?)`,
+    ...[topic.id, partition, topic.id, partition, blocksMax],
   );
 }

@@ -1,5 +1,6 @@
 /** Messages kept as one row come back as they were, whatever their headers have in common. */
 import fc from 'fast-check';
+import { type OutgoingMessage, SetupError } from '#eventsourcing';
 import { decodeBlock, encodeBlock } from './message-block.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
@@ -51,4 +52,45 @@ test('what the first release has written is read for ever', () => {
   ];
   expect(decodeBlock(block)).toEqual(messages);
   expect(encodeBlock(messages)).toEqual(block);
+});
+
+describe('all messages of a request', () => {
+  const bytes = Buffer.from('["1","2"]');
+  const unpack = (packed: Buffer): OutgoingMessage[] =>
+    (JSON.parse(packed.toString()) as string[]).map((text) => ({
+      topic: 'usage',
+      key: 'contoso',
+      headers: {},
+      value: Buffer.from(text),
+    }));
+  const request = { bytes, messages: 2 };
+  const [first, second] = unpack(bytes).map((message) => ({ ...message, request }));
+
+  test('are kept as the request came, and come back as they were', () => {
+    const block = encodeBlock([first!, second!]);
+    expect(block.includes(bytes)).toBe(true);
+    expect(decodeBlock(block, unpack)).toEqual(unpack(bytes));
+  });
+
+  test('of which some are missing, or that came in two, are kept one by one', () => {
+    const other = { ...second!, request: { bytes, messages: 2 } };
+    for (const messages of [[second!], [first!, other]]) {
+      expect(decodeBlock(encodeBlock(messages))).toEqual(
+        messages.map(({ key, headers, value }) => ({ key, headers, value })),
+      );
+    }
+  });
+
+  test('are read for ever as they were first written', () => {
+    const block = Buffer.concat([
+      Buffer.from([0, 0, 0, 13]),
+      Buffer.from('{"request":2}["1","2"]'),
+    ]);
+    expect(encodeBlock([first!, second!])).toEqual(block);
+    expect(decodeBlock(block, unpack)).toEqual(unpack(bytes));
+  });
+
+  test('are refused by whoever cannot unpack them', () => {
+    expect(() => decodeBlock(encodeBlock([first!, second!]))).toThrow(SetupError);
+  });
 });

@@ -1,10 +1,17 @@
 /**
- * Several messages as the bytes of one row: a head in JSON with keys, headers and lengths, each header a
+ * Several messages as the bytes of one row. Those that are all of a request are kept as the request came,
+ * behind a head with their number. Others: a head in JSON with keys, headers and lengths, each header a
  * column, then the values one after the other. A column of one and the same text is kept as that text.
  */
-import type { OutgoingMessage } from '#eventsourcing';
+import { type OutgoingMessage, SetupError, type UnpackRequest } from '#eventsourcing';
 
-export type StoredMessage = Omit<OutgoingMessage, 'topic' | 'decoded'>;
+export type StoredMessage = Pick<OutgoingMessage, 'key' | 'value' | 'headers'>;
+type BlockMessage = StoredMessage & Pick<OutgoingMessage, 'request'>;
+
+/** Of a request kept as it came. */
+interface RequestHead {
+  readonly request: number;
+}
 
 type Column = string | readonly (string | null)[];
 
@@ -17,7 +24,11 @@ interface Head {
 
 const HEAD_LENGTH_BYTES = 4;
 
-export function encodeBlock(messages: readonly StoredMessage[]): Buffer {
+export function encodeBlock(messages: readonly BlockMessage[]): Buffer {
+  const request = messages[0]?.request;
+  const isWhole =
+    request?.messages === messages.length && messages.every((one) => one.request === request);
+  if (isWhole) return joined({ request: messages.length }, [request.bytes]);
   const names = new Set<string>();
   for (const { headers } of messages) for (const name in headers) names.add(name);
   const head: Head = {
@@ -28,22 +39,38 @@ export function encodeBlock(messages: readonly StoredMessage[]): Buffer {
       column(messages.map(({ headers }) => (Object.hasOwn(headers, name) ? headers[name]! : null))),
     ]),
   };
+  return joined(
+    head,
+    messages.map(({ value }) => value),
+  );
+}
+
+function joined(head: Head | RequestHead, rest: readonly Buffer[]): Buffer {
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(HEAD_LENGTH_BYTES);
   length.writeUInt32BE(text.length);
-  return Buffer.concat([length, text, ...messages.map(({ value }) => value)]);
+  return Buffer.concat([length, text, ...rest]);
 }
 
-export function decodeBlock(block: Buffer): StoredMessage[] {
+/** @throws SetupError for a request that this program cannot unpack */
+export function decodeBlock(
+  block: Buffer,
+  unpack: UnpackRequest = cannotUnpack,
+): readonly StoredMessage[] {
   const headEnd = HEAD_LENGTH_BYTES + block.readUInt32BE();
-  const text = block.toString('utf8', HEAD_LENGTH_BYTES, headEnd);
-  const { keys, lengths, headers } = JSON.parse(text) as Head;
+  const head = JSON.parse(block.toString('utf8', HEAD_LENGTH_BYTES, headEnd)) as Head | RequestHead;
+  if ('request' in head) return unpack(block.subarray(headEnd));
+  const { keys, lengths, headers } = head;
   let end = headEnd;
   return lengths.map((length, index) => ({
     key: entry(keys, index)!,
     headers: headersAt(headers, index),
     value: block.subarray(end, (end += length)),
   }));
+}
+
+function cannotUnpack(): never {
+  throw new SetupError('The journal holds requests as they came, which this program cannot read');
 }
 
 function column(entries: readonly (string | null)[]): Column {

@@ -137,6 +137,14 @@ describe('a SQLite file', () => {
     await expect(openSqlite({ path })).rejects.toThrow('test.db has schema version 99');
   });
 
+  it('of the first release is opened, and from then on by no release before this one', async () => {
+    const first = await open();
+    await first.write((connection) => connection.exec('PRAGMA user_version = 2'));
+    const file = await open();
+    const [row] = await file.read((connection) => connection.all('PRAGMA user_version'));
+    expect(row).toEqual([3]);
+  });
+
   it('is not opened when it is something else, and stays what it is', async () => {
     const text = 'This is no database. '.repeat(500);
     await writeFile(path, text);

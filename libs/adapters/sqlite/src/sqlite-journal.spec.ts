@@ -2,7 +2,7 @@
 import type { MessageBatch, Sleep } from '#eventsourcing';
 import { eventually, messageLogContract } from '#testing';
 import { journalOffsets } from './journal-offsets.js';
-import { openSqlite } from './sqlite-file.js';
+import { openSqlite, type SqliteFile } from './sqlite-file.js';
 import { createSqliteJournal } from './sqlite-journal.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
 
@@ -103,5 +103,75 @@ describe('messages of the same process', () => {
     await eventually('the last has come', () => sizes.length === 2);
     await journal.close();
     expect(sizes).toEqual([601, 1]);
+  });
+});
+
+describe('what is consumed', () => {
+  const message = (number: number) => ({
+    topic: 'usage',
+    key: 'contoso',
+    value: Buffer.from(String(number)),
+    headers: {},
+  });
+
+  async function consumed(file: SqliteFile, group: string, forgetsConsumed: boolean) {
+    const numbers: number[] = [];
+    const options = { file, group, forgetsConsumed, onFailure: () => {} };
+    const journal = await createSqliteJournal(options);
+    await journal.start(['usage'], async ({ messages, commit }) => {
+      numbers.push(...messages.map(({ offset }) => offset));
+      await commit(messages.at(-1)!.offset);
+    });
+    return { numbers, stop: () => journal.stop() };
+  }
+
+  const blocksIn = (file: SqliteFile) =>
+    file.read((connection) => connection.all('SELECT COUNT(*) FROM message_blocks')[0]![0]);
+
+  const oldest = async (file: SqliteFile) =>
+    (await (await journalOffsets(file, 'forgets')).committed(['usage']))[0]!.oldestOffset;
+
+  it('is gone once all groups have read it, and offsets go on where they were', async () => {
+    const directory = await temporaryDirectory();
+    const open = () => openSqlite({ path: directory.file('ledger.db'), pollMs: POLL_MS });
+    let file = await open();
+    const publisher = await createSqliteJournal({ file, group: '', onFailure: () => {} });
+    await publisher.publish([message(0), message(1)]);
+    const other = await consumed(file, 'keeps', false);
+    await eventually('the other group has read', () => other.numbers.length === 2);
+    await other.stop();
+    await publisher.publish([message(2)]);
+    const first = await consumed(file, 'forgets', true);
+    await eventually('all are read', () => first.numbers.length === 3);
+    await first.stop();
+    expect([await blocksIn(file), await oldest(file)]).toEqual([1, 2]);
+    const late = await consumed(file, 'keeps', true);
+    await eventually('the other group has read on', () => late.numbers.length === 1);
+    await late.stop();
+    expect([await blocksIn(file), await oldest(file)]).toEqual([0, 3]);
+    await file.close();
+
+    file = await open();
+    const again = await createSqliteJournal({ file, group: '', onFailure: () => {} });
+    await again.publish([message(3)]);
+    const next = await consumed(file, 'forgets', true);
+    await eventually('the next has come', () => next.numbers.length > 0);
+    await next.stop();
+    expect(next.numbers).toEqual([3]);
+    await file.close();
+    await directory.remove();
+  });
+
+  it('is not gone to before where the oldest lies', async () => {
+    const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+    const publisher = await createSqliteJournal({ file, group: '', onFailure: () => {} });
+    await publisher.publish([message(0), message(1)]);
+    const { numbers, stop } = await consumed(file, 'forgets', true);
+    await eventually('all are read', () => numbers.length === 2);
+    await stop();
+    const offsets = await journalOffsets(file, 'forgets');
+    await offsets.rewind([{ topic: 'usage', partition: 0, nextOffset: 0 }]);
+    expect(await offsets.committed(['usage'])).toMatchObject([{ nextOffset: 2 }]);
+    await file.close();
   });
 });

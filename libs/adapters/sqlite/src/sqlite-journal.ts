@@ -1,5 +1,5 @@
 /** A log of messages in a SQLite file: what a broker does for many machines, for one. */
-import type { BatchSource, MessagePublisher, PartitionLag } from '#eventsourcing';
+import type { BatchSource, MessagePublisher, PartitionLag, UnpackRequest } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { type BatchFailure, consumePartition } from './journal-consumer.js';
 import { type JournalMemory, memoryOf } from './journal-memory.js';
@@ -19,6 +19,10 @@ export interface SqliteJournalOptions {
   /** Called for each failure of the handler, before the batch is given to it again. */
   readonly onFailure: (failure: BatchFailure) => void;
   readonly maxBatch?: number;
+  /** Reads what was published as the requests it came in. */
+  readonly unpack?: UnpackRequest;
+  /** What every group has consumed is deleted: for groups whose handler keeps what it is about elsewhere. */
+  readonly forgetsConsumed?: boolean;
   /** Of topics that are made here; it is fixed for each topic from then on. */
   readonly partitions?: number;
   /** How long `stop` waits for the batches under way. */
@@ -30,7 +34,7 @@ export async function createSqliteJournal(
   options: SqliteJournalOptions,
 ): Promise<BatchSource & MessagePublisher> {
   const { file, group, onFailure, maxBatch = 1_000, partitions = 1 } = options;
-  const { stopTimeoutMs = 30_000 } = options;
+  const { stopTimeoutMs = 30_000, unpack, forgetsConsumed = false } = options;
   await file.write((connection) => connection.exec(CREATE_JOURNAL_TABLES));
   const memory = memoryOf(file);
   const stopping = new AbortController();
@@ -45,7 +49,8 @@ export async function createSqliteJournal(
         topics.flatMap((name) => partitionsOf(connection, group, name, partitions)),
       );
       for (const { topic, partition } of owned) memory.follow(topic.name, partition);
-      const consumer = { file, maxBatch, handler, onFailure, ...signals };
+      const reading = { maxBatch, unpack, forgetsConsumed };
+      const consumer = { file, handler, onFailure, ...reading, ...signals };
       consumers = Promise.all(owned.map((partition) => consumePartition(consumer, partition)));
     },
     async stop() {

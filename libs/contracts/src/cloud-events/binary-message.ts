@@ -1,23 +1,45 @@
 /** A CloudEvent as a Kafka message in binary mode: attributes in headers, data untouched in the value. */
-import type { OutgoingMessage } from '#eventsourcing';
+import type { MessageRequest, OutgoingMessage } from '#eventsourcing';
+import type { UsageType } from '#metering';
 import { topicOf } from '../topics.js';
 import type { DecodedUsage } from '../usage/decode.js';
 import { attributeText, type CloudEvent } from './cloud-event.js';
 
-/** @param data the event's data as it came, where it came as bytes of its own. */
-export function toUsageMessage(
-  event: CloudEvent,
-  decoded: DecodedUsage,
-  data: Buffer = Buffer.from(JSON.stringify(event.data)),
-): OutgoingMessage {
-  const { type, tenantId } = decoded.usage;
-  return {
-    topic: topicOf(type),
-    key: tenantId,
-    value: data,
-    headers: attributeHeaders(event),
-    decoded,
-  };
+export interface UsageMessageOptions {
+  readonly event: CloudEvent;
+  readonly type: UsageType;
+  readonly tenantId: string;
+  readonly decoded?: DecodedUsage;
+  /** The event's data as it came, where it came as bytes of its own. */
+  readonly data?: Buffer;
+  readonly request?: MessageRequest;
+}
+
+/** Its bytes are made when they are asked for: the embedded journal keeps a whole request as it came. */
+export class UsageMessage implements OutgoingMessage {
+  readonly topic: string;
+  readonly key: string;
+  readonly decoded: DecodedUsage | undefined;
+  readonly request: MessageRequest | undefined;
+  private readonly event: CloudEvent;
+  private bytes: Buffer | undefined;
+
+  constructor({ event, type, tenantId, decoded, data, request }: UsageMessageOptions) {
+    this.topic = topicOf(type);
+    this.key = tenantId;
+    this.decoded = decoded;
+    this.request = request;
+    this.event = event;
+    this.bytes = data;
+  }
+
+  get value(): Buffer {
+    return (this.bytes ??= Buffer.from(JSON.stringify(this.event.data)));
+  }
+
+  get headers(): Record<string, string> {
+    return attributeHeaders(this.event);
+  }
 }
 
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;

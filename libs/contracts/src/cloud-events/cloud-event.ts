@@ -16,6 +16,8 @@ export interface CloudEvent {
 export interface EventFound {
   readonly kind: 'event';
   readonly event: CloudEvent;
+  /** It is known to be far below the limit on an event's size, also as a message. */
+  readonly isSmall?: boolean;
 }
 
 export const STRUCTURED = 'application/cloudevents+json';

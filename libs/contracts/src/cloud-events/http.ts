@@ -30,6 +30,8 @@ export interface RequestEvents {
   readonly found: readonly (EventFound | Invalid)[];
   /** The data as it came, where it came as bytes of its own. */
   readonly data?: Buffer;
+  /** The request as it came, where it was a batch. */
+  readonly batch?: Buffer;
 }
 
 /** What is written to the log here is all that is ever known of the event. */
@@ -74,17 +76,18 @@ function readBatch(body: Buffer): RequestEvents | Invalid {
     const message = `The batch has ${length} events; at most ${BATCH_EVENTS_MAX} are accepted.`;
     return invalid('tooManyEvents', message);
   }
-  const mayBeTooLarge = body.length > EVENT_BYTES_MAX;
-  return {
-    kind: 'events',
-    found: parsed.value.map(
-      (value: unknown) => (mayBeTooLarge ? oversize(value) : null) ?? eventIn(value, NUMBERS),
-    ),
-  };
+  return { kind: 'events', found: parsed.value.map(eventOfBatch), batch: body };
+}
+
+function eventOfBatch(value: unknown): EventFound | Invalid {
+  const isSmall = jsonBytesAtMost(value) <= EVENT_BYTES_MAX;
+  const refused = isSmall ? null : oversize(value);
+  if (refused) return refused;
+  const found = eventIn(value, NUMBERS);
+  return isSmall && found.kind === 'event' ? { ...found, isSmall } : found;
 }
 
 function oversize(value: unknown): Invalid | null {
-  if (jsonBytesAtMost(value) <= EVENT_BYTES_MAX) return null;
   if (isTooDeep(value)) return tooDeep();
   const bytes = Buffer.byteLength(JSON.stringify(value));
   return bytes > EVENT_BYTES_MAX ? tooLarge(bytes, EVENT_BYTES_MAX) : null;

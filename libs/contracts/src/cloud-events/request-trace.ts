@@ -1,5 +1,5 @@
 /** The trace that a request belongs to goes on in the messages made from it, unless an event belongs to another. */
-import type { OutgoingMessage } from '#eventsourcing';
+import { type OutgoingMessage, withHeaders } from '#eventsourcing';
 import { type DecodedUsage, isTraceparent } from '../usage/decode.js';
 
 interface Requested {
@@ -14,11 +14,11 @@ export function inTraceOf(traceparent: unknown, requested: Requested): Requested
   const own = decoded.traceparent;
   if (own === undefined) {
     const traced = { ...decoded, traceparent };
-    const headers = { ...message.headers, ce_traceparent: traceparent };
-    return { decoded: traced, message: { ...message, headers, decoded: traced } };
+    const inTrace = withHeaders(message, { ce_traceparent: traceparent });
+    return { decoded: traced, message: { ...inTrace, decoded: traced } };
   }
   if (traceIdIn(own) !== traceIdIn(traceparent)) return requested;
-  return { decoded, message: { ...message, headers: { ...message.headers, traceparent } } };
+  return { decoded, message: withHeaders(message, { traceparent }) };
 }
 
 const traceIdIn = (traceparent: string): string => traceparent.slice(3, 35);

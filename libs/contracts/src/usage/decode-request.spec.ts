@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '#eventsourcing';
 import type { HttpEventRequest } from '../cloud-events/http.js';
 import { EVENT_BYTES_MAX } from '../json.js';
 import { decodeMessage } from './decode-message.js';
-import { decodeRequest } from './decode-request.js';
+import { decodeRequest, unpackRequest } from './decode-request.js';
 import { DATA, EVENT, goodEvents, jsonBytes, NOW, structured } from './examples.js';
 
 const BATCH = 'application/cloudevents-batch+json; charset=utf-8';
@@ -41,15 +41,34 @@ const refusalOf = (request: HttpEventRequest) => {
   return decoded.kind === 'invalid' ? decoded.reason.code : null;
 };
 
+/** As it comes back from a log. */
+const stored = ({ topic, key, value, headers }: OutgoingMessage) => ({
+  topic,
+  key,
+  value,
+  headers,
+});
+
 describe('usage in a request', () => {
+  it('is made of the bytes of a whole batch again, as it was made of the request', () => {
+    fc.assert(
+      fc.property(fc.array(goodEvents, { minLength: 1, maxLength: 5 }), (events) => {
+        const messages = messagesOf(typed(BATCH, events));
+        const [{ request }] = messages as [OutgoingMessage];
+        expect(request!.messages).toBe(events.length);
+        expect(unpackRequest(request!.bytes).map(stored)).toEqual(messages.map(stored));
+      }),
+    );
+  });
+
   it('reaches the log with its meaning unchanged, in every mode', () => {
     fc.assert(
       fc.property(goodEvents, (event) => {
         const direct = decodeMessage(structured(event), { now: NOW });
         for (const request of [typed(STRUCTURED, event), typed(BATCH, [event]), inHeaders(event)]) {
-          const [{ decoded, ...message }] = messagesOf(request) as [OutgoingMessage];
-          expect(decodeMessage(message, { now: NOW })).toEqual(direct);
-          expect(decoded).toEqual(direct);
+          const [message] = messagesOf(request) as [OutgoingMessage];
+          expect(decodeMessage(stored(message), { now: NOW })).toEqual(direct);
+          expect(message.decoded).toEqual(direct);
         }
       }),
     );
@@ -61,10 +80,9 @@ describe('usage in a request', () => {
     { traceparent: 7 },
     { correlationid: '' },
   ])('means the same before and after the log with %j', (attributes) => {
-    const [{ decoded, ...message }] = messagesOf(
-      typed(STRUCTURED, { ...EVENT, ...attributes }),
-    ) as [OutgoingMessage];
-    expect(decodeMessage(message, { now: NOW })).toEqual(decoded);
+    const request = typed(STRUCTURED, { ...EVENT, ...attributes });
+    const [message] = messagesOf(request) as [OutgoingMessage];
+    expect(decodeMessage(stored(message), { now: NOW })).toEqual(message.decoded);
   });
 
   it('is keyed by its tenant and goes to the topic of its type', () => {

@@ -1,7 +1,8 @@
 /** The way in over HTTP: what of a request goes to the log, as which messages, and what does not and why. */
-import type { OutgoingMessage } from '#eventsourcing';
-import { toUsageMessage } from '../cloud-events/binary-message.js';
-import type { CloudEvent, EventFound } from '../cloud-events/cloud-event.js';
+import type { MessageRequest, OutgoingMessage } from '#eventsourcing';
+import type { UsageType } from '#metering';
+import { UsageMessage } from '../cloud-events/binary-message.js';
+import { BATCH, type CloudEvent, type EventFound } from '../cloud-events/cloud-event.js';
 import {
   type HttpEventRequest,
   readHttpRequest,
@@ -44,28 +45,35 @@ export function decodeRequest(
 }
 
 function* eachRequested(
-  { found, data }: RequestEvents,
+  { found, data, batch }: RequestEvents,
   traceparent: unknown,
   context: DecodingContext,
 ): Generator<RequestedUsage> {
+  const request = batch && { bytes: batch, messages: found.length };
   for (const one of found) {
-    const result = requested(one, data, context);
+    const result = requested(one, { data, request }, context);
     const accepted = result.status === 'accepted' && traceparent !== undefined;
     yield accepted ? { ...result, ...inTraceOf(traceparent, result) } : result;
   }
 }
 
+interface Origin {
+  readonly data?: Buffer;
+  readonly request?: MessageRequest;
+}
+
 function requested(
   found: EventFound | Invalid,
-  data: Buffer | undefined,
+  origin: Origin,
   context: DecodingContext,
 ): RequestedUsage {
   if (found.kind === 'invalid') return rejected(null, found);
   const { event } = found;
   const decoded = orDecodingFailed(() => decodeUsage(event, context));
   if (decoded.kind === 'invalid') return rejected(idOf(event), decoded);
-  const message = toUsageMessage(event, decoded, data);
-  const bytes = message.value.length;
+  const { type, tenantId } = decoded.usage;
+  const message = new UsageMessage({ event, type, tenantId, decoded, ...origin });
+  const bytes = found.isSmall ? 0 : message.value.length;
   if (bytes > EVENT_BYTES_MAX) return rejected(idOf(event), tooLarge(bytes, EVENT_BYTES_MAX));
   return { status: 'accepted', id: decoded.usage.id, decoded, message };
 }
@@ -75,3 +83,18 @@ function rejected(id: string | null, { reason }: Invalid): RequestedUsage {
 }
 
 const idOf = ({ id }: CloudEvent): string | null => (typeof id === 'string' ? id : null);
+
+/**
+ * The messages of a batch of which every event was accepted, made of its bytes again.
+ * @throws Error for anything else
+ */
+export function unpackRequest(bytes: Buffer): OutgoingMessage[] {
+  const read = readHttpRequest({ headers: { 'content-type': BATCH }, body: bytes });
+  if (read.kind === 'invalid') throw new Error(`No batch of events: ${read.reason.message}`);
+  return read.found.map((one) => {
+    if (one.kind === 'invalid') throw new Error(`No event: ${one.reason.message}`);
+    const { event } = one;
+    const { tenantId } = event.data as { readonly tenantId: string };
+    return new UsageMessage({ event, type: event.type as UsageType, tenantId });
+  });
+}
