@@ -1,4 +1,4 @@
-/** The front door: batches over HTTP, acknowledged when durable, and how soon an answer shows an event. */
+/** HTTP ingest: batches acknowledged when durable, and how soon an answer shows an event. */
 import { apiClient, type ApiClient } from '../../apps/ops/src/demo/api-client.js';
 import { demoServer } from '../../apps/ops/src/demo/server.js';
 import type { OutgoingMessage } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** Whether the query API tells of every tenant's month what the independent books say, to the milli-credit. */
+/** Compares what the query API answers for every tenant's month with independent books, to the milli-credit. */
 import { Findings, type Broken } from '../simulation/oracle/broken.js';
 import { type Account, totalsOf } from '../simulation/oracle/account.js';
 import type { Evidence } from '../simulation/promises/evidence.js';

@@ -1,4 +1,4 @@
-/** Whether there is anything left to do, as the engines themselves tell, and every process is content. */
+/** Whether a run has come to rest: no lag in any engine, every process ready. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaClient } from '#adapters/kafka';
 import {

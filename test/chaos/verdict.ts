@@ -1,4 +1,4 @@
-/** What is to be said when everything has come to rest: every promise, and every tenant's month as the API tells it. */
+/** Checks every promise, and every tenant's month by the API, when everything has come to rest. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { createReadModels } from '#read-models';
 import { sleep } from '#eventsourcing';

@@ -46,7 +46,7 @@ export async function takeIn(database: SqlDatabase, messages: readonly IncomingM
   const metering = {
     ledger: new CreditLedger({ clock, knownTenantsMax: 100, aggregate }),
     publisher: {
-      publish: async (parked: readonly OutgoingMessage[]) => void letters.push(...parked),
+      publish: async (published: readonly OutgoingMessage[]) => void letters.push(...published),
       close: async () => undefined,
     },
     clock,

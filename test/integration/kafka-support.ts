@@ -1,4 +1,4 @@
-/** What the Kafka specifications share: a broker, members of a group, and what they told. */
+/** What the Kafka specifications share: a broker, members of a group, and what they reported. */
 import { type BatchHandler, type OutgoingMessage, sleep } from '#eventsourcing';
 import {
   KafkaBatchSource,

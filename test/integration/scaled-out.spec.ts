@@ -111,7 +111,7 @@ describe('scaled out', () => {
     }
   });
 
-  it('parks what cannot be charged and says what became of it', async () => {
+  it('keeps as a dead letter what cannot be charged and says what became of it', async () => {
     const data = { capability: 'telepathy' };
     const poison = messageOf({ id: 'poison', tenantId: 'contoso', time: TIME, data });
     await publisher.publish([poison]);

@@ -1,4 +1,4 @@
-/** The files that watch the system, read: queries of the dashboards and rules of the alerts. */
+/** Reads the dashboards and the alert rules: their queries and expressions. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 

@@ -1,4 +1,4 @@
-/** What an expression of Prometheus asks for: its metrics and, for each label it names, the metrics that must bear it. */
+/** Parses PromQL: which metrics an expression asks for, and which labels they must bear. */
 import { parser } from '@prometheus-io/lezer-promql';
 
 type Node = ReturnType<typeof parser.parse>['topNode'];

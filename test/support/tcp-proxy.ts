@@ -1,4 +1,4 @@
-/** A wire that can be cut: stands in front of a server that others use, too, and must not be stopped itself. */
+/** A TCP proxy that can be cut, in front of a server that others use and that must not be stopped. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** Who asks for a command, why, under which key, and whether it is meant: from the request's headers. */
+/** Reads a command's headers: who asks and why, the idempotency key, the dry run and the expected configuration. */
 import { createParamDecorator, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import type { EntryMetadata } from '#contracts';
 import { isText, TEXT_RULE } from '#validation';

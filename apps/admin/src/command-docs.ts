@@ -1,4 +1,4 @@
-/** What all commands have in common, said once for the OpenAPI document. */
+/** What all commands have in common in the OpenAPI document: headers, dry run, answers. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 

@@ -1,4 +1,4 @@
-/** What one environment is given: its allocation and its Copilot Credits (R5–R7, R25). */
+/** Commands on one environment: its allocation and its Copilot Credits (R5–R7, R25). */
 import { Body, Controller, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AllocationDto, EnvironmentCopilotDto } from '#contracts';

@@ -1,4 +1,4 @@
-/** The way in for usage events over HTTP: onto the same topics, under the same validation, as from Kafka. */
+/** `POST /v1/events`: usage events over HTTP, validated as from Kafka and written to the same topics. */
 import {
   Body,
   Controller,

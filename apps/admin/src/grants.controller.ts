@@ -1,4 +1,4 @@
-/** What the tenant owns: credits bought or inside other licences (R1–R4). */
+/** Commands that add and end grants: credits bought, or included in other licences (R1–R4). */
 import { Body, Controller, Delete, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GrantDto } from '#contracts';

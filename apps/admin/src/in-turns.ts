@@ -1,4 +1,4 @@
-/** Long work in short pieces, so that others are answered in between. */
+/** Splits long work into short turns of the event loop, so that other requests are answered in between. */
 import { nextTurn } from '#eventsourcing';
 
 /** Some ten milliseconds, if each has to be explained what is wrong with it. */

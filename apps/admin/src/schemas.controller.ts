@@ -1,4 +1,4 @@
-/** What publishers need to check their events before they send them, at an address that stays. */
+/** Serves the JSON Schema of a usage event, so that publishers can check events before they send them. */
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { usageEventSchema } from '#contracts';

@@ -1,4 +1,4 @@
-/** Says the configuration's tag where HTTP looks for it, for the next change's `If-Match`. */
+/** Puts the configuration's tag into the `ETag` header, for the `If-Match` of the next change. */
 import {
   type CallHandler,
   type ExecutionContext,

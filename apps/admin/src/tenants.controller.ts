@@ -1,4 +1,4 @@
-/** What holds for the tenant as a whole: its switches, its Copilot Credits, its policy. */
+/** Commands on a tenant as a whole: settings, Copilot Credits, policy. */
 import { Body, Controller, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CopilotCapacityDto, PolicyDto, SettingsDto } from '#contracts';

@@ -1,4 +1,4 @@
-/** Credits for a while, in the classic regime: trials and extensions (R20, R21). */
+/** Commands for the temporary credits of the classic regime: trials and extensions (R20, R21). */
 import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ExtensionDto, TrialDto } from '#contracts';

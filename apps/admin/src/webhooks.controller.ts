@@ -1,4 +1,4 @@
-/** Who is told what: webhooks, Teams channels and addresses of mail, tenant by tenant. */
+/** Notification endpoints of a tenant over HTTP: webhooks, Teams channels and mail addresses. */
 import {
   Body,
   Controller,

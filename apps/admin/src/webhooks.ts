@@ -1,4 +1,4 @@
-/** What administrators can do about who is told what, in terms of endpoints and their deliveries. */
+/** What administrators can do with notification endpoints: create, change, test, list deliveries and redeliver. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { WebhookDto } from '#contracts';
 import type { Actor } from '#metering';

@@ -49,7 +49,7 @@ async function metered(
 ) {
   const seen = {
     charges: [] as Charge[],
-    parked: [] as OutgoingMessage[],
+    letters: [] as OutgoingMessage[],
     commits: [] as number[],
     notes: [] as unknown[],
     tallies: [] as BatchTally[],
@@ -86,7 +86,7 @@ async function metered(
     },
   };
   const publisher = {
-    publish: async (parked: readonly OutgoingMessage[]) => void seen.parked.push(...parked),
+    publish: async (letters: readonly OutgoingMessage[]) => void seen.letters.push(...letters),
     close: async () => {},
   };
   const onDecodingFailed = (_: IncomingMessage, error: unknown) => void seen.faults.push(error);
@@ -144,7 +144,7 @@ describe('a batch of messages', () => {
 
   it('is committed once, and told of, when every message has its outcome', async () => {
     const messages = ofTenants(1_100, () => 'hot').with(7, usage(7, 'hot', -1));
-    const { commits, tallies, parked } = await metered(messages, ({ usage: { id } }) =>
+    const { commits, tallies, letters } = await metered(messages, ({ usage: { id } }) =>
       id === 'run-3'
         ? { kind: 'rejected', rejection: { code: 'usageConflict', message: 'Another.' } }
         : { kind: 'duplicate' },
@@ -160,17 +160,17 @@ describe('a batch of messages', () => {
         ]),
       },
     ]);
-    expect(parked.map(({ value }) => (JSON.parse(String(value)) as { id: string }).id)).toEqual([
+    expect(letters.map(({ value }) => (JSON.parse(String(value)) as { id: string }).id)).toEqual([
       'run-3',
       'run-7',
     ]);
   });
 
-  it('goes on without a message that decoding throws at, which is parked, counted and told of', async () => {
+  it('goes on without a message that decoding throws at, which becomes a dead letter, is counted and reported', async () => {
     const messages = ofTenants(3, () => 'contoso').with(1, unreadable(usage(1, 'contoso')));
-    const { charges, parked, tallies, faults, commits } = await metered(messages);
+    const { charges, letters, tallies, faults, commits } = await metered(messages);
     expect(charges).toEqual([{ tenantId: 'contoso', ids: ['run-0', 'run-2'] }]);
-    expect(parked.map(({ headers }) => headers?.['dlq-code'])).toEqual(['decodingFailed']);
+    expect(letters.map(({ headers }) => headers?.['dlq-code'])).toEqual(['decodingFailed']);
     expect(tallies[0]!.rejected).toEqual(new Map([['decodingFailed', 1]]));
     expect(faults).toEqual([BUG]);
     expect(commits).toEqual([2]);

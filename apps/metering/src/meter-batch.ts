@@ -1,4 +1,4 @@
-/** One batch of messages, whole: decode, charge, park what cannot be charged, and only then commit. */
+/** One batch of messages, whole: decode, charge, publish what cannot be charged as dead letters, and only then commit. */
 import {
   decodeMessage,
   deadLetter,
@@ -31,9 +31,9 @@ export interface MeteringDependencies {
   readonly ledger: UsageLedger;
   readonly publisher: MessagePublisher;
   readonly clock: Clock;
-  /** Usage before this is parked. */
+  /** Usage before this becomes a dead letter. */
   readonly usageBeginning?: Instant;
-  /** Called for a message that decoding threw at, with what was thrown; the message is parked. */
+  /** Called for a message that decoding threw at, with what was thrown; the message becomes a dead letter. */
   readonly onDecodingFailed?: (message: IncomingMessage, error: unknown) => void;
   /** Called once per batch, after everything in it is durable. */
   readonly onMetered: (batch: MessageBatch, tally: BatchTally) => void;
@@ -83,7 +83,7 @@ export async function meterBatch(
   }
   const { charged, duplicate, rejected } = await charging.finished();
   if (batch.signal.aborted) return;
-  await park(publisher, rejected, now);
+  await publishDeadLetters(publisher, rejected, now);
   rejected.forEach(onRejected);
   if (batch.signal.aborted) return;
   const last = batch.messages[batch.messages.length - 1];
@@ -186,7 +186,7 @@ function toRecord(
 }
 
 /** In the order they were read, so that resubmitting them keeps it. */
-async function park(
+async function publishDeadLetters(
   publisher: MessagePublisher,
   rejected: Rejected[],
   now: Instant,

@@ -24,7 +24,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
     onDecodingFailed: ({ topic, partition, offset }: IncomingMessage, error: unknown) =>
       onNotice(
         'error',
-        `${topic}/${partition}/${offset} is parked, decoding threw: ${String(error)}`,
+        `${topic}/${partition}/${offset} becomes a dead letter, decoding threw: ${String(error)}`,
       ),
   };
   const work = (batch: MessageBatch, trace?: BatchTrace): Promise<void> =>

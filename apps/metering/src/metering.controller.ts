@@ -1,4 +1,4 @@
-/** The way in from the log: whole batches, by Kafka or by the embedded journal alike. */
+/** Receives batches of usage events from Nest's batch transport, from Kafka and from the embedded journal alike. */
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { USAGE_TOPICS } from '#contracts';

@@ -1,4 +1,4 @@
-/** Decides and appends: usage events become charges in the tenant's ledger. */
+/** Nest module of metering: the controller that receives batches, and the function that meters them. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { BatchHandler } from '#eventsourcing';
 import { METER, MeteringController } from './metering.controller.js';

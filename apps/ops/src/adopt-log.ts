@@ -1,4 +1,4 @@
-/** From now on the ledger is fed by the log that KAFKA_BROKERS names, cut as it is today. */
+/** Binds the ledger to the log that KAFKA_BROKERS names, with its present number of partitions. */
 import { adoptLog as adopt } from '#runtime';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';

@@ -1,4 +1,4 @@
-/** Prepares engines once, with the credentials of an administrator: who may read the event store, and who may do what in the database. */
+/** Prepares engines with an administrator's credentials: access lists of the event store, roles of the database. */
 import { LEDGER_CATEGORIES } from '#runtime';
 import { SetupError } from '#eventsourcing';
 import { ConfigurationError } from '#platform';

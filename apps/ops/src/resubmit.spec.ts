@@ -31,7 +31,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function parked(...codes: string[]): Promise<void> {
+async function deadLettered(...codes: string[]): Promise<void> {
   const publisher = await engines.publisher();
   const message = (offset: number) => ({
     topic: TOPIC,
@@ -55,26 +55,26 @@ async function said(code?: string): Promise<string | undefined> {
 
 describe('resubmitting dead letters', () => {
   it('sends each back once', async () => {
-    await parked('rateNotPublished', 'usageConflict');
+    await deadLettered('rateNotPublished', 'usageConflict');
     expect(await said()).toBe('2 sent back, 0 passed over');
     expect(await said()).toBe('0 sent back, 0 passed over');
   });
 
   it('of one code leaves the others for their turn', async () => {
-    await parked('rateNotPublished', 'usageConflict', 'rateNotPublished');
+    await deadLettered('rateNotPublished', 'usageConflict', 'rateNotPublished');
     expect(await said('rateNotPublished')).toBe('2 sent back, 1 passed over');
     expect(await said('usageConflict')).toBe('1 sent back, 2 passed over');
     expect(await said('rateNotPublished')).toBe('0 sent back, 0 passed over');
   });
 
   it('stops at the end there was at the start, though each comes back as a new letter', async () => {
-    await parked('rateNotPublished', 'rateNotPublished', 'rateNotPublished');
+    await deadLettered('rateNotPublished', 'rateNotPublished', 'rateNotPublished');
     const publisher = await engines.publisher();
     const refusing: MessagePublisher = {
       ...publisher,
       async publish(messages) {
         await publisher.publish(messages);
-        await parked(...messages.map(() => 'rateNotPublished'));
+        await deadLettered(...messages.map(() => 'rateNotPublished'));
       },
     };
     tools = { ...tools, engines: { ...engines, publisher: async () => refusing } };
@@ -83,7 +83,7 @@ describe('resubmitting dead letters', () => {
   });
 
   it('moves no offset before they are sent', async () => {
-    await parked('rateNotPublished');
+    await deadLettered('rateNotPublished');
     const publisher = await engines.publisher();
     let failures = 2;
     const failing: MessagePublisher = {

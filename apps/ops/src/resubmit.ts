@@ -1,4 +1,4 @@
-/** Gives dead letters another chance, as the messages they were; those that fail again come back as new dead letters. */
+/** Publishes dead letters again as the messages they were; those that fail again become new dead letters. */
 import { deadLetterTopic, resubmission, USAGE_TOPICS } from '#contracts';
 import {
   type BatchSource,

@@ -1,4 +1,4 @@
-/** Lets usage be read again from where the ledger's own events say that it was: what is there already stays charged once. */
+/** Moves the offsets of metering back to what the ledger has stored; what is charged already is not charged again. */
 import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type { CommittedOffset, EventSource, GroupOffset, RecordedEvent } from '#eventsourcing';
 import { EXIT, type Exit } from './exit.js';

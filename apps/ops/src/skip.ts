@@ -1,4 +1,4 @@
-/** Lets an event pass that nobody can read, so that its tenant is served again; the reason stays in the store. */
+/** Marks an unreadable event as skipped, so that its tenant is served again; the reason stays in the store. */
 import { decodeLedgerEvent, ledgerOwnerOf } from '#contracts';
 import {
   checkpointKey,
@@ -45,7 +45,9 @@ export async function skip(tools: Tools, place: string, reason: string): Promise
   print(
     `${place} is passed over from now on. Now run "ops rebuild", so that the read models go on,`,
   );
-  print('and "ops resubmit --code ledgerDamaged" for the usage that was parked meanwhile.');
+  print(
+    'and "ops resubmit --code ledgerDamaged" for the usage that became dead letters meanwhile.',
+  );
   return EXIT.ok;
 }
 

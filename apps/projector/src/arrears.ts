@@ -1,4 +1,4 @@
-/** How far a projection is behind: in seconds since the head it has not reached was first seen, and in events. */
+/** How far a projection is behind the store: in events, and in seconds since it first was. */
 import type { Position } from '#eventsourcing';
 
 interface Look {

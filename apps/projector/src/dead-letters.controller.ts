@@ -1,4 +1,4 @@
-/** The way in from the dead-letter topics: whole batches, by Kafka or by the embedded journal alike. */
+/** Receives batches of dead letters from Nest's batch transport, from Kafka and from the embedded journal alike. */
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { BatchHandler, MessageBatch } from '#eventsourcing';

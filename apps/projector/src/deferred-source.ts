@@ -1,4 +1,4 @@
-/** A consumer whose group is known only once the databases are there. */
+/** A consumer that is opened only when it starts, because its group is named by rows of the database. */
 import type { BatchSource } from '#eventsourcing';
 
 export function deferredSource(open: () => Promise<BatchSource>): BatchSource {

@@ -1,4 +1,4 @@
-/** The outbox: what admins must hear of leaves the store in ledger order, as CloudEvents, through a checkpoint of its own. */
+/** The outbox: publishes ledger events that admins must know as CloudEvents, in ledger order and with a checkpoint of its own. */
 import { announcementIn, announcerOf, ANNOUNCING_CATEGORIES, NOTIFICATION_TOPIC } from '#contracts';
 import {
   type EventStore,

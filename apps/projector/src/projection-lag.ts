@@ -1,4 +1,4 @@
-/** Looks now and then how far a projection is behind the store, whichever process moves it on. */
+/** Measures regularly how far a projection is behind the store, whichever process runs it. */
 import {
   checkpointKey,
   type Clock,

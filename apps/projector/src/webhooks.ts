@@ -1,4 +1,4 @@
-/** The deliverer of webhooks over the engines of a process. */
+/** Builds the webhook deliverer from a process's engines and configuration. */
 import { createTransport } from 'nodemailer';
 import { type EventSource, type EventStore, sleep, systemClock } from '#eventsourcing';
 import type { Configuration } from '#platform';

@@ -1,4 +1,4 @@
-/** Whether the rows hold all they have to before anybody may ask them: rows that are being refilled give no answers. */
+/** Refuses questions while rows are being refilled: until they are complete they would give wrong answers. */
 import { LEDGER_CATEGORY } from '#contracts';
 import { checkpointKey, findCheckpoint, type Position } from '#eventsourcing';
 import type { HealthIndicator } from '#platform';

@@ -1,4 +1,4 @@
-/** What a tenant has decided, and who decided it when and why. */
+/** A tenant's configuration in force, and the audit trail: who changed what, when and why. */
 import { Controller, Get, Inject, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';

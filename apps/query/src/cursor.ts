@@ -1,4 +1,4 @@
-/** Where a list goes on. Opaque to clients, and good for the question that it was given with alone. */
+/** Opaque page cursors; each is valid only for the question it was issued for. */
 import { createHash } from 'node:crypto';
 import type { PipeTransform } from '@nestjs/common';
 import { isText } from '#validation';

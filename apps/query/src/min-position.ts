@@ -1,4 +1,4 @@
-/** `?minPosition=`: a client that has written waits, within a bound, until it can read its own write. */
+/** `?minPosition=`: waits, for a bounded time, until the rows include what the client has written. */
 import {
   type CallHandler,
   type ExecutionContext,

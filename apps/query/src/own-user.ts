@@ -1,4 +1,4 @@
-/** A maker sees own runs only: whose runs a question may be about. */
+/** Limits makers to their own runs: which user a question may ask about. */
 import { type Caller, httpProblem, onlyUserOf } from '#platform';
 
 /**

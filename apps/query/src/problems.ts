@@ -1,4 +1,4 @@
-/** What only questions can run into, as problems; `type` never changes its meaning. */
+/** The problems that only questions can have; the meaning of a `type` never changes. */
 import { ProblemError, type ProblemKind } from '#platform';
 import type { Answer, AsOf } from '#read-models';
 

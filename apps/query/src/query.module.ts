@@ -1,4 +1,4 @@
-/** The read side over HTTP: it changes nothing and decides nothing that the ledger has not decided. */
+/** Nest module of the query API: controllers that read and change nothing. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessController } from './access.controller.js';
 import { BreakdownController } from './breakdown.controller.js';

@@ -1,4 +1,4 @@
-/** What is said of refused events in the OpenAPI document. */
+/** Rejected events in the OpenAPI document. */
 import { applyDecorators } from '@nestjs/common';
 import { optional } from './question-docs.js';
 import { COUNT, list, NEXT_CURSOR, object, TEXT, TEXT_OR_NULL } from './schemas.js';

@@ -1,4 +1,4 @@
-/** What was refused, with the reason and the bytes: nothing vanishes without somebody being able to look at it. */
+/** Lists rejected events with their reason and the bytes they came in. */
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires, textParameter } from '#platform';

@@ -1,4 +1,4 @@
-/** What questions about usage can be asked with, for the OpenAPI document. */
+/** Query parameters of the questions about usage in the OpenAPI document. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { LEVELS } from '#metering';

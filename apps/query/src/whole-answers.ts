@@ -1,4 +1,4 @@
-/** An answer is whole or refused: never from rows that are being refilled, and "not found" only at the ledger's head. */
+/** Answers are complete or refused: never from rows that are being refilled, and "not found" only from up-to-date rows. */
 import {
   type CallHandler,
   type ExecutionContext,

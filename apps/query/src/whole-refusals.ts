@@ -1,4 +1,4 @@
-/** What was refused is asked only once every dead letter there was is among the rows. */
+/** Answers questions about rejected events only once all dead letters have been read into the rows. */
 import {
   type CallHandler,
   type ExecutionContext,

@@ -1,4 +1,4 @@
-/** Lets the ledger notice what began or ended by time alone: grants, trials, extensions, policies. */
+/** Sends `PassTime` to tenants for whom something began or ended: grants, trials, extensions, policy rows. */
 import type { Clock } from '#eventsourcing';
 import type { CommandOutcome } from '#ledger';
 import {

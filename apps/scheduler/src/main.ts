@@ -1,4 +1,4 @@
-/** `npm run start:scheduler`: opens the months. */
+/** `npm run start:scheduler`: opens months and notices due dates. */
 import { runApp } from '#runtime';
 import { schedulerApp } from './scheduler-app.js';
 

@@ -1,4 +1,4 @@
-/** Opens the next month for every tenant. It announces and closes; metering never waits for it. */
+/** Closes the month and opens the next one for every tenant; metering does it itself where usage comes first. */
 import type { Clock } from '#eventsourcing';
 import { type Month, monthOf } from '#metering';
 import { eachTenant, type TenantWork } from './each-tenant.js';

@@ -1,4 +1,4 @@
-/** What the scheduler does, as a background task: a tick now and then, late or early makes no difference. */
+/** The scheduler's background task: opens due months and notices due dates at every tick. */
 import { retryTransient, type RetryOptions, type Sleep } from '#eventsourcing';
 import type { BackgroundTask } from '#platform';
 import { type DueDatesDependencies, dueDatesFollower } from './due-dates.js';

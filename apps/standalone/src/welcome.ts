@@ -1,4 +1,4 @@
-/** What a newcomer sees first: where the system listens and what to try. */
+/** The first lines of `npm start`: where the system listens and what to try. */
 import type { ProcessContext } from '#platform';
 
 export function welcome(url: string, { configuration, clock }: ProcessContext): string {

@@ -1,4 +1,4 @@
-/** What a client can be told, and what holds where it is not. */
+/** Options of a client and their defaults. */
 import { OUTSIDE, type Outside } from './outside.js';
 
 /** A function is asked before every request, so that a token may be renewed. */

@@ -1,4 +1,4 @@
-/** What the client takes from the world around it; specifications hand it others. */
+/** What the client uses of its surroundings (fetch, time, chance), so that specifications can replace it. */
 
 export interface Outside {
   readonly fetch: typeof globalThis.fetch;

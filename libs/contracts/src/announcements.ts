@@ -1,4 +1,4 @@
-/** What administrators must hear of, out of all that is recorded, and how much of it they are told. */
+/** Which events are notified to administrators, and what of them. */
 import type { RecordedEvent } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
 import { decodeNotice, NOTICE_CATEGORY, NOTICE_TYPES, noticeOwnerOf } from './notices.js';

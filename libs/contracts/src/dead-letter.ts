@@ -1,4 +1,4 @@
-/** Messages that can never be charged as they are: kept whole, with the reason, and able to come back. */
+/** Dead letters: messages that cannot be charged as they are, kept whole with the reason, and able to be resubmitted. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
 import { deadLetterTopic } from './topics.js';

@@ -1,4 +1,4 @@
-/** JSON from strangers: bytes in, a value or a reason out, whatever the bytes are. */
+/** Parses untrusted JSON: bytes to a value or a reason, whatever the bytes are. */
 import { isUtf8 } from 'node:buffer';
 import { type JsonMembers, NESTING_MAX } from '#validation';
 import { withAllDigits } from './json-digits.js';

@@ -1,4 +1,4 @@
-/** A bounded memory of what can be derived again: losing an entry costs only time. */
+/** A cache with a bound: losing an entry costs only time. */
 
 export interface WeightBound<Value> {
   /** Of the entries used last, together; an entry that is heavier is kept alone. */

@@ -38,7 +38,7 @@ export const CHECKPOINTS_ADDED_COLUMNS: readonly string[] = [
 const BEFORE_FIRST = -1;
 
 /** The event at the checkpoint, by all that tells it from another one that took its place. */
-export interface Seal {
+export interface CheckpointEvent {
   /** Of the event before it in these categories, `null` for the first of all. */
   readonly previous: Position | null;
   readonly eventId: string;
@@ -51,7 +51,7 @@ export interface Checkpoint {
   /** Of the last applied event, `null` before the first. */
   readonly position: Position | null;
   /** `null` where an earlier release has written the checkpoint. */
-  readonly seal: Seal | null;
+  readonly event: CheckpointEvent | null;
   /** Before this position the rows are not whole, `null` where they always are. */
   readonly goal: Position | null;
 }
@@ -78,7 +78,7 @@ interface Row extends Record<string, unknown> {
 
 export async function findCheckpoint(reader: SqlReader, name: string): Promise<Checkpoint> {
   const [row] = await reader.query<Row>('SELECT * FROM checkpoints WHERE name = $1', [name]);
-  return row ? toCheckpoint(row) : { name, position: null, seal: null, goal: null };
+  return row ? toCheckpoint(row) : { name, position: null, event: null, goal: null };
 }
 
 export const listCheckpoints = async (reader: SqlReader): Promise<Checkpoint[]> =>
@@ -91,11 +91,11 @@ export const readCheckpoint = async (reader: SqlReader, name: string): Promise<P
 function toCheckpoint(row: Row): Checkpoint {
   const { name, position, previous_position: previous, goal } = row;
   const { event_id: eventId, recorded_at: recordedAt, categories } = row;
-  const sealed = eventId !== null && recordedAt !== null && categories !== null;
+  const isNamed = eventId !== null && recordedAt !== null && categories !== null;
   return {
     name,
     position: position === BEFORE_FIRST ? null : position,
-    seal: sealed ? { previous, eventId, recordedAt, categories: categories.split(' ') } : null,
+    event: isNamed ? { previous, eventId, recordedAt, categories: categories.split(' ') } : null,
     goal,
   };
 }
@@ -164,19 +164,19 @@ export async function resetCheckpoint(
  */
 export async function requireSameHistory(
   source: EventSource,
-  { name, position, seal }: Checkpoint,
+  { name, position, event }: Checkpoint,
   signal: AbortSignal,
 ): Promise<void> {
   if (position === null) return;
-  const categories = seal?.categories ?? [];
+  const categories = event?.categories ?? [];
   const head = await source.head(categories);
   if (head === null || head < position) {
     throw new CheckpointAheadError(
       `The checkpoint of ${name} is at ${position}, but the store ends at ${head ?? 'nothing'}. ${ADVICE}`,
     );
   }
-  if (seal === null) return;
-  const { previous, eventId, recordedAt } = seal;
+  if (event === null) return;
+  const { previous, eventId, recordedAt } = event;
   const found = await firstAfter(source, previous, categories, signal);
   if (!found) return;
   const isSame =

@@ -1,4 +1,4 @@
-/** The event as it is written to and read from a stream, whatever engine keeps it. */
+/** The event as it is written to and read from a stream, in every engine. */
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {

@@ -1,4 +1,4 @@
-/** One owner's events cannot be applied: that owner is set aside and named, and all others go on. */
+/** Sets an owner aside whose events cannot be applied, and names it; all others go on. */
 import { moveCheckpoint } from './checkpoint.js';
 import type { Position, RecordedEvent } from './envelope.js';
 import { SetupError, TransientError } from './event-store.js';

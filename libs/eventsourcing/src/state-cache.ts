@@ -1,4 +1,4 @@
-/** The newest known state of streams, derived from the store. */
+/** A cache of the newest known states of streams; the store remains the truth. */
 import type { Position } from './envelope.js';
 import { BoundedMap } from './bounded-map.js';
 

@@ -1,4 +1,4 @@
-/** One event by its place and its id: whoever remembers it can tell later whether a store still has the same history. */
+/** One event by its place and its id, to tell later whether a store still has the same history. */
 import type { Position } from './envelope.js';
 import type { EventStore } from './event-store.js';
 import { StreamDamagedError } from './whole-stream.js';

@@ -1,4 +1,4 @@
-/** The state of one stream: remembered where that fits, brought up to date by reading on, and never of a part of it. */
+/** Loads the state of a stream: from the cache where it fits, brought up to date by reading on; never of a part of it. */
 import type { Aggregate } from './aggregate.js';
 import type { Decider } from './decider.js';
 import type { Position } from './envelope.js';

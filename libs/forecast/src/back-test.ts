@@ -1,4 +1,4 @@
-/** How far the forecast was from what came: the past is forecast again with what was known then. */
+/** The error of past forecasts: the past is forecast again with what was known then. */
 import { dayAfter, daysOfMonth, type DayUse } from './days.js';
 import { forecastMonth } from './forecast-month.js';
 

@@ -1,4 +1,4 @@
-/** Decides usage against one month and appends what it comes to. */
+/** Charges usage to one month: decides and appends. */
 import { type LedgerEntry, ledgerStream } from '#contracts';
 import { type Decision, transact } from '#eventsourcing';
 import type { EventOf, Month, Rejection } from '#metering';

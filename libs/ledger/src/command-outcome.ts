@@ -1,4 +1,4 @@
-/** What becomes of a command: done, perhaps with nothing to do, or refused. */
+/** The outcome of a command: accepted, perhaps without effect, or rejected. */
 import { configurationTag, type LedgerEntry } from '#contracts';
 import type { Decision, Position } from '#eventsourcing';
 import type { LedgerEvent, Rejection } from '#metering';

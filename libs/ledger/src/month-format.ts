@@ -1,4 +1,4 @@
-/** How a month's state is kept outside of memory, and when that is worth its while. */
+/** How a month's state is serialised for local checkpoints, and when that is worthwhile. */
 import type { StateFormat } from '#eventsourcing';
 import { restoreState, type SnapshotFacts, snapshotOf, STATE_VERSION } from '#metering';
 import type { MonthState } from './ledger-aggregate.js';

@@ -1,4 +1,4 @@
-/** A store that takes appends and keeps them to itself: what is decided on it is what would happen, and nothing does. */
+/** An event store that reads through to another and keeps appends in memory: for decisions that must not be stored. */
 import type { AppendRequest, AppendResult, EventStore, RecordedEvent } from '#eventsourcing';
 
 export class OverlayStore implements EventStore {

@@ -1,4 +1,4 @@
-/** The one fact that cannot be found by looking at the months: where a tenant's months begin. */
+/** Stores in which month a tenant's ledger begins; it cannot be found from the months themselves. */
 import { tenantStream } from '#contracts';
 import {
   deterministicUuid,

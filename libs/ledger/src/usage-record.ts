@@ -1,4 +1,4 @@
-/** Usage on its way to its outcome, and where a call works. */
+/** Types of recording usage: what is recorded, its outcome, and what a call works on. */
 import type { EntryMetadata } from '#contracts';
 import type { StreamPlace } from '#eventsourcing';
 import type { EventOf, IdFinding, Instant, Rejection, Usage } from '#metering';

@@ -1,4 +1,4 @@
-/** Tells an address that is not there from one that knows other methods. */
+/** Which methods an address knows: a wrong method is answered 405 with `Allow`, an unknown address 404. */
 import type { Route } from './auth/routes.js';
 
 export type AllowedMethods = (url: string) => readonly string[];

@@ -1,4 +1,4 @@
-/** Work that runs beside requests for as long as the process lives; if it fails for good, so does the process. */
+/** Runs background tasks for as long as the process lives; a task that fails for good ends the process. */
 import {
   type BeforeApplicationShutdown,
   type DynamicModule,

@@ -1,4 +1,4 @@
-/** Nest's transport for whole batches: handlers keep `@EventPattern` and injection, the log keeps its order and its offsets. */
+/** Nest's custom transport for whole batches: handlers use `@EventPattern`, the log keeps its order and its offsets. */
 import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';

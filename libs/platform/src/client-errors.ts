@@ -1,4 +1,4 @@
-/** What Node's parser refuses before there is a request: answered as a problem like anything else. */
+/** Answers as a problem what Node's HTTP parser refuses before there is a request. */
 import type { Socket } from 'node:net';
 import { randomId } from './random-id.js';
 import { httpProblemKind, type HttpProblemCode, toProblem } from './problem.js';

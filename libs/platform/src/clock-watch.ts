@@ -1,4 +1,4 @@
-/** Says when somebody sets the machine's clock: months, blocks and trials follow it. */
+/** Warns when the machine's clock is set: months, blocks and trials follow it. */
 import type { Clock, Sleep } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 

@@ -1,4 +1,4 @@
-/** Lines for whoever looks closely: what happened, and the ids it happened to. Written with LOG_LEVEL=debug only. */
+/** Debug lines: what happened and the ids it happened to. Written with LOG_LEVEL=debug only. */
 import type { ConsoleLogger } from '@nestjs/common';
 import type { LoggingOptions } from './logging.js';
 

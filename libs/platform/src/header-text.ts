@@ -1,4 +1,4 @@
-/** Header values as people mean them: HTTP carries bytes, names carry letters. */
+/** Decodes header values as UTF-8: HTTP carries bytes, names hold letters. */
 import { isUtf8 } from 'node:buffer';
 
 /**

@@ -1,4 +1,4 @@
-/** The little that our handlers use of Fastify's request and reply. */
+/** The part of Fastify's request and reply that our handlers use. */
 import type { Readable } from 'node:stream';
 import type { TraceIds } from '#tracing';
 

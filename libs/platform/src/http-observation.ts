@@ -1,4 +1,4 @@
-/** Every HTTP request is counted by its route, told to whoever looks closely, and traced where traces are asked for. */
+/** Counts every HTTP request by its route, logs it with LOG_LEVEL=debug, and traces it where traces are on. */
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Histogram } from 'prom-client';
 import type { Tracing } from '#tracing';

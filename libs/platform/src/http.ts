@@ -1,4 +1,4 @@
-/** Every HTTP face of the system is made here: same limits, same headers, same answers to bad requests. */
+/** Makes the HTTP server of every app: the same limits, headers and answers to bad requests. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type LoggerService, type Type, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,4 +1,4 @@
-/** Looks now and then how far a consumer of the log is behind: for the metrics, and for the probe when it is stuck. */
+/** Measures how far a consumer of the log is behind, for the metrics and for readiness. */
 import { type BatchSource, type Sleep, TransientError } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 import type { HealthIndicator } from './health.js';

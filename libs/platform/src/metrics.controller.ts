@@ -1,4 +1,4 @@
-/** Hands the metrics to whoever scrapes them. */
+/** Serves the metrics to Prometheus. */
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { RequiresOperatorOrLocal } from './auth/requires.js';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';

@@ -1,4 +1,4 @@
-/** What a process cannot work without: waited for at start, looked after ever since. */
+/** What a process cannot work without: waited for at start and checked ever since. */
 import { retryTransient, type Sleep } from '#eventsourcing';
 import type { HealthIndicator } from './health.js';
 

@@ -1,4 +1,4 @@
-/** What operators are told of a process, wherever they ask from. */
+/** Reports the process to operators. */
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Requires } from './auth/requires.js';

@@ -1,4 +1,4 @@
-/** The one place where an error becomes an answer; what is not foreseen is logged whole and answered without detail. */
+/** Turns every error into an answer; unexpected ones are logged whole and answered without detail. */
 import {
   type ArgumentsHost,
   Catch,

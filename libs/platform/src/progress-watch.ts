@@ -1,4 +1,4 @@
-/** Tells waiting from being stuck: work is there, and for many looks in a row nobody got any further with it. */
+/** Detects work that is stuck: something waits, and for many measurements in a row nothing has progressed. */
 
 /** How often one looks, and after how many looks without progress something is wrong. */
 export const LOOK_EVERY_MS = 5_000;

@@ -1,4 +1,4 @@
-/** One rule for every route: a query parameter is known to the OpenAPI document and given once, or the request is refused. */
+/** Refuses query parameters that the OpenAPI document does not know, and repeated ones, on every route. */
 import {
   type CallHandler,
   type ExecutionContext,

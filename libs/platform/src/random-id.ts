@@ -1,4 +1,4 @@
-/** Ids for what nothing names yet; everything that may be repeated gets a deterministic id instead. */
+/** Random ids, for what is not repeated; everything that may be repeated has a deterministic id. */
 import { randomUUID } from 'node:crypto';
 
 export const randomId = (): string => randomUUID();

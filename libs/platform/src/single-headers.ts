@@ -1,4 +1,4 @@
-/** Headers of ours mean one thing: one that comes twice would be joined into a text that nobody sent. */
+/** Refuses our own headers when they come twice: Node would join them into one text. */
 import type { FastifyInstance } from 'fastify';
 import { httpProblem } from './problem.js';
 import { replyWithProblem } from './problem-filter.js';

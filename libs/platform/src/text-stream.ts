@@ -1,4 +1,4 @@
-/** An answer that is made piece by piece while it is sent: as fast as the client takes it, and never all in memory. */
+/** Streams an answer while it is made, as fast as the client takes it, without holding all of it in memory. */
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Logger } from '@nestjs/common';

@@ -1,4 +1,4 @@
-/** Those of OpenTelemetry's own variables that decide whether traces are told at all, and that must not be misunderstood. */
+/** OpenTelemetry's own environment variables that decide whether traces are sent. */
 import { IsBooleanString, IsIn, IsOptional, Matches } from 'class-validator';
 
 export class TracingEnvironment {

@@ -1,4 +1,4 @@
-/** Many rows in few statements. */
+/** Inserts and reads many rows with few statements. */
 import type { SqlReader, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
 
 /** Few distinct sizes, so that few distinct statements are prepared and all of them are found again. */

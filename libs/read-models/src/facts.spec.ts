@@ -39,7 +39,7 @@ describe('what a database of read models knows of itself', () => {
       await transaction.execute(`UPDATE read_model_facts SET value = '1'`);
     });
     for (let times = 1; times <= 2; times++) await createReadModels(database);
-    const checkpoint = { name: 'webhooks@1', position: 7, seal: null, goal: null };
+    const checkpoint = { name: 'webhooks@1', position: 7, event: null, goal: null };
     expect(await findCheckpoint(database, 'webhooks@1')).toEqual(checkpoint);
   });
 

@@ -1,4 +1,4 @@
-/** Dead letters as rows, so that a question about a usage event is answered even when it was refused. */
+/** Dead letters as rows, so that questions about rejected events have an answer. */
 import type { SqlReader, SqlTransaction } from '#eventsourcing';
 import { insertion } from './bulk.js';
 

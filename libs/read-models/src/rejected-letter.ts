@@ -1,4 +1,4 @@
-/** Reads a dead letter as far as it can be read: who and which event it was about, and why it was refused. */
+/** Reads a dead letter as far as possible: tenant, event, and why it was rejected. */
 import { resubmission } from '#contracts';
 import { storable } from '#validation';
 import type { IncomingMessage } from '#eventsourcing';

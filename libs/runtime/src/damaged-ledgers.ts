@@ -1,4 +1,4 @@
-/** Which ledgers this process has found cut or changed: said once each in the log, named in readiness until they are whole again. */
+/** Remembers which ledgers were found truncated or changed: logged once each, and named in readiness until repaired. */
 import { ledgerOwnerOf, tenantStream } from '#contracts';
 import type { StreamDamagedError, StreamPlace } from '#eventsourcing';
 import type { HealthIndicator, ProcessContext } from '#platform';
@@ -38,7 +38,7 @@ export class DamagedLedgers {
   private mended(stream: string): void {
     if (!this.found.has(stream)) return;
     this.set(stream, null);
-    const advice = 'run "ops resubmit --code ledgerDamaged" for what was parked';
+    const advice = 'run "ops resubmit --code ledgerDamaged" for its dead letters';
     this.context.onNotice('info', `${stream} is whole again: ${advice}`);
   }
 

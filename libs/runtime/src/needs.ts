@@ -1,4 +1,4 @@
-/** What a process needs of the engines it uses: there, the right release of everything, and of one installation. */
+/** The needs of a process that uses engines: reachable, of a known release, and all of one installation. */
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import {
   type EventSource,

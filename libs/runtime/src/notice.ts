@@ -1,4 +1,4 @@
-/** What engines say of themselves in words, for the log of the process that uses them. */
+/** The type of an engine's messages for the log of its process. */
 export type NoticeLevel = 'info' | 'warn' | 'error';
 export type OnNotice = (level: NoticeLevel, message: string) => void;
 

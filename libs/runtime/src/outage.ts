@@ -1,4 +1,4 @@
-/** One line when an engine goes away and one when it is back, however many calls have tried it in between. */
+/** Logs one line when an engine goes away and one when it is back, however many calls failed in between. */
 import type { OnNotice } from './notice.js';
 
 export interface Outage {

@@ -1,4 +1,4 @@
-/** Opens each thing once, when it is first needed, and closes what was opened in reverse order. */
+/** Opens each resource once, when it is first needed, and closes them in reverse order. */
 
 export interface Resources {
   /** @returns a function that opens at its first call and gives the same thing ever after. */

@@ -1,4 +1,4 @@
-/** Looks for metadata that would cut ledger streams, or close them to us, before anybody meets what it does. */
+/** Watches for stream metadata that would truncate ledger streams or deny us access to them. */
 import { retryTransient } from '#eventsourcing';
 import type { BackgroundTask, ProcessContext } from '#platform';
 import type { Engines } from './engines.js';

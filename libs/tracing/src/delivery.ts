@@ -1,4 +1,4 @@
-/** The span of one attempt to bring an endpoint what it is told. */
+/** The span of one delivery attempt to an endpoint. */
 import { type Link, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ERROR_TYPE, HTTP, METER } from './conventions.js';
 import { sampledContext } from './trace-context.js';

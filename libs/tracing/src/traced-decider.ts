@@ -1,4 +1,4 @@
-/** A decider that tells how long it decides, in the trace of each command that has one. */
+/** A decider with a span around each decision of a command that belongs to a trace. */
 import { SpanKind } from '@opentelemetry/api';
 import type { Decider } from '#eventsourcing';
 import { METER } from './conventions.js';

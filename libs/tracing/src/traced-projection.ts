@@ -1,4 +1,4 @@
-/** A projection that tells, in the trace of each event that has one, when its rows are written. */
+/** A projection with a span for each event that belongs to a trace, when its rows are written. */
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { Clock, Projection, RecordedEvent } from '#eventsourcing';
 import { METER } from './conventions.js';

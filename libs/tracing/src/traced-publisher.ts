@@ -1,4 +1,4 @@
-/** A publisher that tells each message it sends in the trace that the message carries, and sends that on. */
+/** A publisher with a span for each message, in the message's trace, which it passes on. */
 import { type Span, SpanKind } from '@opentelemetry/api';
 import { type MessagePublisher, type OutgoingMessage, withHeaders } from '#eventsourcing';
 import { CLOUD_EVENT, MESSAGING } from './conventions.js';

@@ -1,4 +1,4 @@
-/** An event store that tells each append in the trace of every event that has one: many are written by one append. */
+/** An event store with a span for each append, in the trace of every event in it that has one. */
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { AppendRequest, EventStore, NewEvent } from '#eventsourcing';
 import { DATABASE, METER } from './conventions.js';

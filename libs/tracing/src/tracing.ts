@@ -1,4 +1,4 @@
-/** What parts of a process tell a trace by. There is none where nobody asked for traces: then nothing is looked at. */
+/** What parts of a process trace with; absent where no traces are asked for, and then nothing is done. */
 import {
   type Context,
   ROOT_CONTEXT,

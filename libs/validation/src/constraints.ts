@@ -1,4 +1,4 @@
-/** What one member may hold. Check, message and JSON Schema of each constraint stand side by side. */
+/** The constraints of DTO members; check, message and JSON Schema of each stand side by side. */
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { ValidateBy, ValidateNested, type ValidationOptions } from 'class-validator';

@@ -1,4 +1,4 @@
-/** Builds a DTO from a stranger's object: declared members alone, so that no library ever sees an invented one. */
+/** Builds a DTO from untrusted JSON: declared members only, others are reported. */
 import { isJsonObject, type JsonMembers } from './json-object.js';
 import { quoted } from './texts.js';
 

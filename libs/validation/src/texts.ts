@@ -1,4 +1,4 @@
-/** Text from strangers: what may be an id, how a label is cleaned, and how their text is quoted in an answer. */
+/** Untrusted text: what may be an id, how a label is cleaned, how it is quoted in an answer. */
 
 /**
  * Of one id, in UTF-8. Both SQL engines index up to five such ids together: an entry of a PostgreSQL

@@ -1,4 +1,4 @@
-/** What is wrong with a value, member by member, in words for the one who sent it. */
+/** Checks a value against its DTO and names every violation, member by member, in words for the sender. */
 import { validateSync, type ValidationError } from 'class-validator';
 import { isJsonObject, isTooDeep, NESTING_MAX } from './json-object.js';
 import { build, type UnknownMember } from './members.js';

@@ -1,4 +1,4 @@
-/** From an event of the ledger to the message that an endpoint gets, and whether it wants it. */
+/** Turns a ledger event into the message for an endpoint, and decides whether the endpoint wants it. */
 import { announcementIn } from '#contracts';
 import type { RecordedEvent } from '#eventsourcing';
 import type { Message } from './delivery.js';

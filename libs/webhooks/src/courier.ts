@@ -1,4 +1,4 @@
-/** Brings one endpoint its messages, one attempt after the other and in order; nobody else waits for it. */
+/** Delivers one endpoint's messages in order, one attempt after the other, independent of other endpoints. */
 import { type Clock, type Sleep, TransientError } from '#eventsourcing';
 import type { Tracing } from '#tracing';
 import { type Attempt, type DeliveryState, type Message, nextActionAt } from './delivery.js';

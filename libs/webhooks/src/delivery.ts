@@ -1,4 +1,4 @@
-/** What is on its way to one endpoint: queued, attempted, delivered or given up, in order. Pure. */
+/** The deliveries of one endpoint: queued, attempted, delivered or given up, in order. Pure. */
 import type { Decider } from '#eventsourcing';
 import { pauseAfterMs } from './retry-schedule.js';
 

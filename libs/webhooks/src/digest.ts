@@ -1,4 +1,4 @@
-/** When a message is due: at once, or with the mail of the day. */
+/** When a message is due: at once, or with the daily mail. */
 import type { EndpointDefinition } from './endpoint.js';
 
 /** Before most people begin their day in Europe, after it ended in America. */

@@ -1,4 +1,4 @@
-/** Where a tenant wants to be told what, and the rules by which that changes. Pure. */
+/** A tenant's notification endpoints: address, format and filter, and the commands that change them. Pure. */
 import type { Decider } from '#eventsourcing';
 import type { Actor } from '#metering';
 

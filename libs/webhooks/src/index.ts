@@ -1,4 +1,4 @@
-/** Tells tenants' systems and people what the ledger announces: signed webhooks, Teams cards, mails. */
+/** Delivers notifications to tenants' systems and people: signed webhooks, Teams cards, mails. */
 export { type AddressRules, refusedUrl } from './addresses.js';
 export { TEST_TYPE, wants } from './announcement.js';
 export { Deliverer } from './deliverer.js';

@@ -1,4 +1,4 @@
-/** Finds what an endpoint was, or would have been, told since a moment, straight in the tenant's ledger. */
+/** Finds in the ledger what an endpoint was, or would have been, sent since a moment. */
 import { ledgerStream, noticeStream } from '#contracts';
 import type { EventStore } from '#eventsourcing';
 import { type Month, monthOf, nextMonth, previousMonth } from '#metering';

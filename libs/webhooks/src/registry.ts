@@ -1,4 +1,4 @@
-/** All endpoints of all tenants as a follower knows them, by tenant and by the key of their deliveries. */
+/** All endpoints of all tenants in memory, by tenant and by the key of their deliveries. */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import { type Endpoint, endpointDecider, type EndpointEvent, type Endpoints } from './endpoint.js';
 import { tenantOfEndpoints } from './webhook-store.js';

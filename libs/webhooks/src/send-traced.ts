@@ -1,4 +1,4 @@
-/** One attempt, told in the trace of what is delivered; the receiver is handed the context to go on with. */
+/** One delivery attempt with its span; the receiver gets the trace context. */
 import { endAttempt, startAttempt, traceparentOf, type Tracing } from '#tracing';
 import type { Message } from './delivery.js';
 import type { Endpoint } from './endpoint.js';

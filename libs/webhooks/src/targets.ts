@@ -1,4 +1,4 @@
-/** The three ways to tell an endpoint: a signed webhook, a card in a Teams channel, a mail. */
+/** The three kinds of delivery: a signed webhook, a card in a Teams channel, a mail. */
 import type { Transporter } from 'nodemailer';
 import type { Message } from './delivery.js';
 import { type Endpoint, secretsAt } from './endpoint.js';

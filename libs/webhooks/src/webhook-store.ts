@@ -1,4 +1,4 @@
-/** Endpoints and deliveries in the event store: what was decided and what was sent outlives every rebuild. */
+/** Endpoints and deliveries in the event store, so that they outlive every rebuild of the read models. */
 import {
   type Aggregate,
   deterministicUuid,

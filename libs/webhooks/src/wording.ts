@@ -1,4 +1,4 @@
-/** A message in words, for those who read it in a mail or a channel: what happened, where, and the figures. */
+/** A message in words, for mails and Teams: what happened, where, and the figures. */
 import { formatCredits } from '#metering';
 import type { Message } from './delivery.js';
 

@@ -23,7 +23,7 @@ export async function nothingVanishes(evidence: Evidence): Promise<void> {
     }
     for (const { value, headers } of mine) {
       if (!value?.equals(message.value)) findings.add('P2', `${place} lost its bytes`);
-      if (!headers['dlq-reason']) findings.add('P2', `${place} was parked without a reason`);
+      if (!headers['dlq-reason']) findings.add('P2', `${place} is a dead letter without a reason`);
     }
   }
 }

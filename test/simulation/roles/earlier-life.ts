@@ -1,4 +1,4 @@
-/** An installation before this one: its ledger is gone, its checkpoints were left lying about. */
+/** An earlier installation: its ledger is gone, but its local checkpoints were left behind. */
 import { setImmediate as settled } from 'node:timers/promises';
 import type { CheckpointDisk } from '../harness/checkpoint-disk.js';
 import { SimulatedClock } from '../harness/clock.js';

@@ -1,4 +1,4 @@
-/** One event of the ledger as the feed tells it. */
+/** One event of the change feed, as clients get it. */
 import { parseLedgerStream } from '#contracts';
 import type { RecordedEvent } from '#eventsourcing';
 import { ledgerItem } from '../ledger-reading.js';

@@ -1,4 +1,4 @@
-/** Tells all open streams at once that the rows have moved on: one look for any number of them. */
+/** Wakes all open streams when the rows have moved on; one poll serves any number of streams. */
 import type { Position, Sleep, SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 

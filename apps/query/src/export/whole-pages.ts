@@ -1,4 +1,4 @@
-/** An export breaks off where its rows turn out to be emptied and refilled while they are read: half of it is no answer. */
+/** Breaks an export off when its rows are emptied while it is read: an incomplete export must not look complete. */
 import { type Completeness, sayHowFar } from '../completeness.js';
 
 export async function* wholePages<Page>(

@@ -33,10 +33,10 @@ export async function followers(dependencies: FollowersDependencies): Promise<Fo
 }
 
 async function follower(
-  { name, position, seal }: Checkpoint,
+  { name, position, event }: Checkpoint,
   { readModels, store, clock }: FollowersDependencies,
 ): Promise<Follower> {
-  const categories = seal?.categories ?? [];
+  const categories = event?.categories ?? [];
   const head = await store.head(categories);
   const isBehind = head !== null && head > (position ?? -1);
   const waiting = isBehind ? await firstAfter(store, position, categories) : null;
@@ -45,7 +45,7 @@ async function follower(
     name,
     position,
     head,
-    appliedAt: seal?.recordedAt ?? null,
+    appliedAt: event?.recordedAt ?? null,
     secondsBehind: waiting === null ? 0 : secondsSince(waiting, clock),
     tenantsSetAside: aside.length,
   };

@@ -1,4 +1,4 @@
-/** Grants and trials that are about to end: what is to be said of each, and under which key it is said once. */
+/** Warnings of grants and trials that end soon, each with the key that makes it unique. */
 import type { NoticeEvent } from '#contracts';
 import {
   addMilliseconds,

@@ -1,4 +1,4 @@
-/** How one tenant stands and what its month will come to, read from its rows. */
+/** Reads from the rows how a tenant stands and what its month is forecast to come to. */
 import type { SqlReader } from '#eventsourcing';
 import { forecastMonth } from '#forecast';
 import { addMonths, type Instant } from '#metering';

@@ -1,4 +1,4 @@
-/** What a tenant has been told ahead of time, and what is still to be told: each once, and its relief. Pure. */
+/** Which advance warnings a tenant has had and which are due now, including that a warning no longer holds. Pure. */
 import type { NoticeEvent } from '#contracts';
 import type { Decider } from '#eventsourcing';
 import type { Instant, MilliCredits, Month } from '#metering';

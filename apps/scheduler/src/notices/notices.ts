@@ -1,4 +1,4 @@
-/** Once a day every tenant that uses something, or of which something ends soon, is looked at and told what is to come. */
+/** Once a day, sends advance warnings to tenants with usage or with something that ends soon. */
 import { decodeNotice, NOTICE_VERSION, type NoticeEvent, noticeStream } from '#contracts';
 import {
   type Aggregate,

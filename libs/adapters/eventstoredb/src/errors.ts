@@ -1,4 +1,4 @@
-/** Tells what may heal from what will not: the engine reports it in three different shapes. */
+/** Which errors of the engine may pass and which are final; it reports them in three different shapes. */
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { ErrorType } from '@eventstore/db-client';
 import {

@@ -1,4 +1,4 @@
-/** Spreads partitions over the members of the group: evenly, sticky, and the same number of every topic together. */
+/** Assigns partitions to the group's members: evenly, sticky, and the same numbers of every topic together. */
 import { createHash } from 'node:crypto';
 import type { Assignment, Cluster, GroupMember, PartitionAssigner } from 'kafkajs';
 import { kafkajs } from './kafkajs.js';

@@ -1,4 +1,4 @@
-/** Makes the kafkajs client: who to talk to, how to prove who we are, and how long to try. */
+/** Makes the kafkajs client: brokers, TLS and SASL, timeouts and retries. */
 import type { Kafka, LogEntry, SASLOptions } from 'kafkajs';
 import type { KafkaObserver } from './events.js';
 import { kafkajs } from './kafkajs.js';

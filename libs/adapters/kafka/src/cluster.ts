@@ -1,4 +1,4 @@
-/** Looks at the cluster from outside: which one it is, and how its topics are cut. */
+/** Reads the cluster's id and the number of partitions of its topics. */
 import type { Admin } from 'kafkajs';
 import { requireTopics } from './admin.js';
 import { kafkaClient, type KafkaConnection } from './client.js';

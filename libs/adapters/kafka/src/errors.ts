@@ -1,4 +1,4 @@
-/** Tells what may heal from what is wrong for good, and puts either in one line. */
+/** Which errors of Kafka may pass and which are final, each as one line. */
 import { SetupError, TransientError } from '#eventsourcing';
 
 const FATAL_TYPES = new Set([

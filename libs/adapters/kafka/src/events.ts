@@ -1,4 +1,4 @@
-/** What the adapter tells about itself, for logs and metrics; it writes neither. */
+/** What the adapter reports for logs and metrics. */
 
 interface Place {
   readonly topic: string;

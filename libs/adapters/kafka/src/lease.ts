@@ -1,4 +1,4 @@
-/** The right to work on fetched batches: it ends with the first heartbeat or commit that fails. */
+/** Whether this member may still work on its batches: ends with the first heartbeat or commit that fails. */
 import { type Sleep, TransientError } from '#eventsourcing';
 import { oneLine } from './errors.js';
 import type { KafkaObserver } from './events.js';

@@ -1,4 +1,4 @@
-/** Who this process was in the group: a member that crashed cannot say goodbye, so its successor does. */
+/** Lets a member that rejoins leave the group under its former id, so that the group need not wait for its timeout. */
 import type { Broker, Cluster, PartitionAssigner } from 'kafkajs';
 import { coPartitioned } from './assigner.js';
 import { errorType } from './errors.js';

@@ -1,4 +1,4 @@
-/** What a Kafka batch source is told, and the values that were measured to be a good start. */
+/** Options of a Kafka batch source, with defaults that were measured. */
 import type { Sleep } from '#eventsourcing';
 import type { KafkaConnection } from './client.js';
 import type { KafkaObserver } from './events.js';

@@ -1,4 +1,4 @@
-/** Cuts what is to be written into requests the broker accepts. */
+/** Splits messages into requests that the broker accepts. */
 import type { OutgoingMessage } from '#eventsourcing';
 import type { TopicMessages } from 'kafkajs';
 

@@ -1,4 +1,4 @@
-/** Which failures of PostgreSQL may heal by themselves, and which only an operator can mend. */
+/** Which errors of PostgreSQL may pass, and which need an operator. */
 import { SetupError, TransientError } from '#eventsourcing';
 import pg from 'pg';
 

@@ -1,4 +1,4 @@
-/** Tells those who follow the file that there may be news: of all threads of this process at once, of other processes before long. */
+/** Tells followers of the file that something was committed: at once within this process, by polling from other processes. */
 import { resolve } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { type Sleep, TransientError } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** Wakes everybody who waits for new rows, and also those who looked just before the rows came. */
+/** Wakes those who wait for new rows, without missing rows that came just before they began to wait. */
 export class Doorbell {
   private readonly waiting = new Set<() => void>();
   /** To be read before looking for rows, and given to `next` when there were none. */

@@ -1,4 +1,4 @@
-/** The least that is needed of a SQLite driver, and the choice of the one at hand. */
+/** The SQLite driver interface, and the choice of a driver that this machine has. */
 import { openLibsql } from './libsql-driver.js';
 import { nodeSqlite, openNodeSqlite } from './node-sqlite-driver.js';
 

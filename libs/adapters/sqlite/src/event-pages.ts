@@ -1,4 +1,4 @@
-/** Reads long streams and logs in pages of about so many events, however many of them one row holds. */
+/** Reads long streams in pages of about a given number of events, however many of them a row holds. */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import type { Cell } from './driver.js';
 import { decodeRow, positionOf } from './event-rows.js';

@@ -1,4 +1,4 @@
-/** What has been learned of the rows, kept only while the writing connection can vouch for it. */
+/** A cache of rows that is valid as long as only this connection writes. */
 import type { Connection } from './connection.js';
 
 /**

@@ -1,4 +1,4 @@
-/** Remembers whether the last write has failed for lack of room. */
+/** Whether the last write failed because the disk was full. */
 import { DiskFullError } from '#eventsourcing';
 
 export class Room {

@@ -1,4 +1,4 @@
-/** Which failures of SQLite heal by themselves, and which name a file that an operator has to look at. */
+/** Which errors of SQLite may pass, and which need an operator, with the name of the file. */
 import { DiskFullError, SetupError, TransientError } from '#eventsourcing';
 
 /** Primary result codes: https://sqlite.org/rescode.html */

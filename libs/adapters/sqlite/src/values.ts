@@ -1,4 +1,4 @@
-/** What may cross the border to the native driver: it aborts the process on anything it does not expect. */
+/** Checks values before they reach the native driver, which aborts the process on types it does not know. */
 import type { SqlValue } from '#eventsourcing';
 import type { BoundValue, Cell } from './driver.js';
 

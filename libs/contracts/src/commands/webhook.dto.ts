@@ -1,4 +1,4 @@
-/** Bodies of the commands that say who is to be told what. */
+/** Bodies of the commands on notification endpoints. */
 import { IsOptional } from 'class-validator';
 import { OVERAGE_LEVELS } from '#metering';
 import { OneOf, SomeOf, Text, TimestampOrDate } from '#validation';

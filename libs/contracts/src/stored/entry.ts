@@ -1,4 +1,4 @@
-/** A ledger event together with what is known of where it came from. */
+/** A ledger event with its metadata. */
 import type { LedgerEvent } from '#metering';
 
 export interface EntryMetadata {

@@ -1,4 +1,4 @@
-/** Which event opens a month's stream, and that it stands at its beginning and nowhere else. */
+/** Which event opens a month's stream; it stands first and nowhere else. */
 import { type RecordedEvent, StreamDamagedError } from '#eventsourcing';
 import { type LedgerEventType, previousMonth } from '#metering';
 import { parseLedgerStream } from './streams.js';

@@ -9,7 +9,7 @@ import { decodeUsage, type DecodedUsage, type DecodingContext } from './decode.j
 export type UsageMessage = Pick<IncomingMessage, 'topic' | 'headers' | 'value' | 'decoded'>;
 
 /**
- * Pure and total: no message makes it throw, so whatever it refuses can be parked for good. What this
+ * Pure and total: no message makes it throw, so whatever it refuses can become a dead letter for good. What this
  * process has decoded when it accepted the message, and published with it, stands.
  */
 export const decodeMessage = (

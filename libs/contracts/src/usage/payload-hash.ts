@@ -1,4 +1,4 @@
-/** One hash for one meaning: whatever way, order of members or notation of time it came in. */
+/** The hash by which two usage events are the same, whatever the transport, the order of members or the notation of time. */
 import { hash } from 'node:crypto';
 import type { Usage } from '#metering';
 

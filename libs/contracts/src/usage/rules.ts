@@ -1,4 +1,4 @@
-/** What a usage event's members must mean together, after each of them is known to be well formed. */
+/** Rules between the members of a usage event, applied after each member is valid by itself. */
 import { billedUnits, CAPABILITIES, type Capability, type Unit } from '#metering';
 import { type Invalid, invalid } from '../reason.js';
 import type { UsageDataDto, UsageEventDto } from './usage-event.dto.js';

@@ -1,4 +1,4 @@
-/** The credits a publisher states: one form, and a message that shows it to whoever sent another. */
+/** Credits that a publisher states: their one form, and a message that shows it. */
 import { CURRENCIES, isAmount, MILLI_CREDITS_MAX } from '#metering';
 import { isJsonObject, type MemberRule } from '#validation';
 

@@ -1,4 +1,4 @@
-/** From a valid event to the domain's own word for it: every member present, one notation each. */
+/** Turns a valid event into the domain's `Usage`: every member present, one notation each. */
 import { QUANTITY_UNITS, type Quantity, type StatedCredits, type Usage } from '#metering';
 import { cleanLabel, parseInstant } from '#validation';
 import { KNOWN_DATA_MEMBERS } from './validator.js';

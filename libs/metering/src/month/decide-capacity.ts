@@ -1,4 +1,4 @@
-/** Where capacity goes: allocations, the tenant's settings and Copilot Credits (R5–R10, R25). */
+/** Decides allocations, the tenant's settings and Copilot Credits (R5–R10, R25). */
 import { CREDITS_MAX, formatCredits, isAmount, PERCENT_MAX } from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
 import { WARNING_LEVELS_MAX, type Settings } from '../capacity/configuration.js';

@@ -1,4 +1,4 @@
-/** What the tenant owns: grants added and ended (R1–R4). */
+/** Decides grants: added and ended (R1–R4). */
 import { isAmount } from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
 import type { Grant } from '../capacity/configuration.js';

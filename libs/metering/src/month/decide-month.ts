@@ -1,4 +1,4 @@
-/** How a month begins and ends. Every one of these commands may come twice. */
+/** Decides how a month is opened and closed. Each of these commands may come twice. */
 import type { LedgerCommand } from './commands.js';
 import type { ClosingFigures, LedgerEvent } from './events.js';
 import {

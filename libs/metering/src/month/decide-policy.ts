@@ -1,4 +1,4 @@
-/** The tenant's own policy rows, checked before they can decide anything. */
+/** Decides the tenant's own policy rows: checked before they can take effect. */
 import type { LedgerCommand } from './commands.js';
 import type { LedgerEvent } from './events.js';
 import { isInstant } from '../values/calendar.js';

@@ -1,4 +1,4 @@
-/** Which rule answers which command. */
+/** Dispatches each command to the function that decides it. */
 import type { LedgerCommand } from './commands.js';
 import {
   changeAllocation,

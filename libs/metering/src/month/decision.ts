@@ -1,4 +1,4 @@
-/** The two answers a command can get. */
+/** The result of a decision: accepted with events, or rejected with a reason. */
 import type { Rejection, RejectionCode } from './commands.js';
 import type { LedgerEvent } from './events.js';
 

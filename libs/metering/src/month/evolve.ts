@@ -1,4 +1,4 @@
-/** What each event means for the state. Facts are never refused here. */
+/** Applies each event to the state. Events are facts and are never refused here. */
 import type { Configuration } from '../capacity/configuration.js';
 import type { EventOf, LedgerEvent } from './events.js';
 import type { OverageScope } from '../standing/overage.js';

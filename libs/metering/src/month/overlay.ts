@@ -1,4 +1,4 @@
-/** A map whose forks are private and cost only what is written to them. */
+/** A map with cheap private forks: a fork costs only what is written to it. */
 export class Overlay<Value> {
   /** Made when something is written: most forks of a busy ledger never are. */
   private own: Map<string, Value> | null = null;

@@ -1,4 +1,4 @@
-/** Whether two plain values say the same, whatever the order of their members. */
+/** Deep equality of plain values, whatever the order of their members. */
 export function sameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (!isObject(one) || !isObject(other) || Array.isArray(one) !== Array.isArray(other)) {

@@ -1,4 +1,4 @@
-/** A month's state as plain values and bytes, for whoever keeps it outside of memory. */
+/** A month's state as plain values and bytes, to be stored outside of memory. */
 import type { MilliCredits } from '../values/amounts.js';
 import type { EnvironmentFigures } from '../standing/figures.js';
 import { UsageIds } from './usage-ids.js';

@@ -15,7 +15,7 @@ const onCopilot = (usage: Partial<Usage>): Charge => {
   tenant.does({ type: 'ChangeCopilotCapacity', prepaidMilliCredits: 1e9, payAsYouGo: false });
   return tenant.charge(usage);
 };
-const parked = (now: string, usage: Partial<Usage>) => {
+const refusal = (now: string, usage: Partial<Usage>) => {
   const tenant = tenantAt(now);
   tenant.does(credits(1_000_000));
   return tenant.isRefused(recording({ time: now, ...usage }));
@@ -110,8 +110,8 @@ describe('A2: amounts are whole milli-credits, and a run is rounded once', () =>
     expect(charge).toMatchObject({ currency, milliCredits, stated: true, free: null });
   });
   it('refuses a run too large to be counted', () => {
-    const refusal = parked(DUAL, { quantity: { pages: Number.MAX_SAFE_INTEGER } });
-    expect(refusal).toMatchObject({ code: 'invalidAmount', field: 'quantity' });
+    const tooLarge = refusal(DUAL, { quantity: { pages: Number.MAX_SAFE_INTEGER } });
+    expect(tooLarge).toMatchObject({ code: 'invalidAmount', field: 'quantity' });
   });
 });
 
@@ -135,9 +135,9 @@ describe('R23: charged in the classic regime', () => {
   });
   it('training an object detection model, and prediction per row, at rates nobody published', () => {
     const training = { type: 'AIModelTrained', capability: 'objectDetection' } as const;
-    expect(parked(CLASSIC, training).code).toBe('rateNotPublished');
+    expect(refusal(CLASSIC, training).code).toBe('rateNotPublished');
     const rows = { capability: 'prediction', quantity: { rows: 9 } } as const;
-    expect(parked(CLASSIC, rows).code).toBe('rateNotPublished');
+    expect(refusal(CLASSIC, rows).code).toBe('rateNotPublished');
   });
   it('charges nothing for training custom documents, which yet needs access to credits', () => {
     const training = charged(CLASSIC, { type: 'AIModelTrained', quantity: { pages: 9 } });
@@ -171,9 +171,9 @@ describe('A11: a failed run costs nothing, unless the publisher says so', () => 
 });
 
 describe('A16: no rate is invented', () => {
-  it('parks a run without a published rate, unless it states its credits', () => {
+  it('refuses a run without a published rate, unless it states its credits', () => {
     const run = { capability: 'businessCard', quantity: { images: 1 } } as const;
-    expect(parked(CLASSIC, run)).toMatchObject({ code: 'rateNotPublished', field: 'capability' });
+    expect(refusal(CLASSIC, run)).toMatchObject({ code: 'rateNotPublished', field: 'capability' });
     const statedCredits = { currency: 'aiBuilder', milliCredits: 9_000 } as const;
     const stated = { ...run, statedCredits };
     expect(charged(CLASSIC, stated)).toMatchObject({ milliCredits: 9_000, stated: true });

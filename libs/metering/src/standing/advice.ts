@@ -1,4 +1,4 @@
-/** The ways out of a block that are open here, each with a figure that works: carrying one out lifts the block. */
+/** What an administrator can do about a block, with figures that are sufficient to lift it. */
 import { CREDITS_MAX, MILLI_PER_CREDIT, type MilliCredits } from '../values/amounts.js';
 import { addMilliseconds, monthOf } from '../values/calendar.js';
 import { entryOf } from '../values/records.js';

@@ -1,4 +1,4 @@
-/** What a blocked user reads: what is wrong, with the figures, and the ways out that are open here. */
+/** The message for a blocked user: what is wrong, with figures, and what an administrator can do. */
 import { aiBuilderWays, copilotWays, type Way } from './advice.js';
 import { formatCredits, type MilliCredits } from '../values/amounts.js';
 import { agentsLimit, copilotStanding } from './copilot.js';

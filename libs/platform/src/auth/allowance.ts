@@ -1,4 +1,4 @@
-/** What is left to the caller of one request: counted as the request is understood, told in its headers, refused with 429. */
+/** Rate limits of one request: counted when the request is understood, reported in its headers, refused with 429. */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { HttpReply } from '../http-exchange.js';
 import { httpProblem, type ProblemError } from '../problem.js';

@@ -1,4 +1,4 @@
-/** How a caller becomes known: by nothing, by a bearer token, or by the cookie of a signed-in person. */
+/** How a caller is identified: not at all, by a bearer token, or by the cookie of a session. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isText } from '#validation';
 import { headerText } from '../header-text.js';

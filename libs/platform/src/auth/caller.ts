@@ -1,4 +1,4 @@
-/** Who asks: known once per request, before anything else is looked at. */
+/** Who sends a request; determined once, before anything else is looked at. */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ROLES, type Role, withContained } from './roles.js';
 

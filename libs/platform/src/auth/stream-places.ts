@@ -1,4 +1,4 @@
-/** Answers that stay open or are long are counted while they last: so many of one client, so many of one tenant, so many of all. */
+/** Limits how many long answers may be open at once: per client, per tenant and in all. */
 
 export interface Holder {
   readonly client: string;

@@ -1,4 +1,4 @@
-/** The tenants of whoever is being answered, for engines that keep a second wall between tenants under the check of the route. */
+/** The tenants of the present request, for engines that separate tenants themselves, below the check of the route. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyInstance } from 'fastify';
 import type { Caller } from './caller.js';

@@ -1,4 +1,4 @@
-/** Who and what consumed: usage of a period by any combination of dimensions, the currencies apart. */
+/** Usage of a period grouped by any combination of dimensions, the currencies apart. */
 import type { Amount } from '#contracts';
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import {

@@ -1,4 +1,4 @@
-/** By what usage can be grouped and narrowed: the dimensions of its slices, and their columns. */
+/** The dimensions by which usage can be grouped and filtered, with their columns. */
 import type { SqlValue } from '#eventsourcing';
 import type { Days } from './month-range.js';
 

@@ -1,4 +1,4 @@
-/** What was refused, the newest first, with the bytes it came in: of a tenant, or of all. */
+/** Rejected events, the newest first, with the bytes they came in: of a tenant, or of all. */
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import {
   type RejectedEvent,

@@ -1,4 +1,4 @@
-/** The month's figures put through the domain's own assessment: every screen shows the same numbers. */
+/** Assesses a month's figures with the domain's own functions, so that every screen shows the same numbers. */
 import type { SqlReader } from '#eventsourcing';
 import { assess, type Assessment, assessView, type FiguresView, NO_FIGURES } from '#metering';
 import { type EnvironmentRow, findEnvironments, readEnvironments } from './environment-rows.js';

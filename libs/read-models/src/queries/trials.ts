@@ -1,4 +1,4 @@
-/** What each user's trial paid in a month. */
+/** What each user's trial has paid for in a month. */
 import type { SqlReader } from '#eventsourcing';
 import type { MilliCredits, Month } from '#metering';
 

@@ -1,4 +1,4 @@
-/** What every engine that keeps events must do, whatever it is; the harness says how to reach it. */
+/** The contract of every event store; the harness says how to reach one. */
 import type { EventSource, EventStore } from '#eventsourcing';
 import { appendingContract } from './event-store.appending.js';
 import { idempotencyContract } from './event-store.idempotency.js';

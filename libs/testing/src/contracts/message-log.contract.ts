@@ -1,4 +1,4 @@
-/** What every log of messages must do, whatever it is; the harness says how to reach it. */
+/** The contract of every message log; the harness says how to reach one. */
 import type { BatchSource, GroupOffsets, MessagePublisher } from '#eventsourcing';
 import { messageDeliveryContract } from './message-log.delivery.js';
 import { messageOffsetsContract } from './message-log.offsets.js';

@@ -1,4 +1,4 @@
-/** What every SQL engine must do with one and the same SQL text; the harness says how to reach it. */
+/** The contract of every SQL engine, with one SQL text for all; the harness says how to reach one. */
 import type { SqlDatabase } from '#eventsourcing';
 import { sqlStatementContract } from './sql-database.statements.js';
 import { sqlTransactionContract } from './sql-database.transactions.js';

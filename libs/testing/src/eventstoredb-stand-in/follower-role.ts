@@ -1,4 +1,4 @@
-/** What a node that follows does not do itself. */
+/** What a follower node refuses to do itself. */
 import type { Metadata } from '@grpc/grpc-js';
 import type { Service } from './service.js';
 

@@ -1,4 +1,4 @@
-/** How much a client may send ahead: the library's 64 KiB would make a large append wait for leave, again and again. */
+/** The flow-control window of the stand-in: the default of 64 KiB would stop large appends again and again. */
 import type { Http2Server } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
 

@@ -1,4 +1,4 @@
-/** An endpoint that answers as it is told, and remembers what it got. */
+/** A webhook endpoint for specifications: answers as configured and remembers what it received. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** Days in an instant: whoever sleeps is woken when the specification says that it is time. */
+/** Virtual time for specifications: sleepers wake when the specification advances the clock. */
 import type { Clock, Sleep } from '#eventsourcing';
 
 export class VirtualTime implements Clock {

@@ -17,7 +17,7 @@ import type { TenantPageProps } from '../../shell/tenant-frame.js';
 import { useTexts } from '../../texts/texts.js';
 import { CopilotPanel } from './copilot-panel.js';
 import { GrantsPanel } from './grants-panel.js';
-import { ReliefPanels } from './relief-panels.js';
+import { TemporaryCredits } from './temporary-credits.js';
 
 export type Opened =
   | { readonly dialog: 'grant' | 'copilot' | 'startTrial' | 'extend' }
@@ -50,7 +50,7 @@ function CreditsPage({ usage, month }: TenantPageProps) {
         configuration={data}
         change={act(say('copilot.change'), { dialog: 'copilot' })}
       />
-      <ReliefPanels
+      <TemporaryCredits
         configuration={data}
         start={act(say('trial.start'), { dialog: 'startTrial' })}
         renew={(user) => act(say('trial.renew'), { dialog: 'renewTrial', subject: user })}

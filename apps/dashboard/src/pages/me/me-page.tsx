@@ -1,4 +1,4 @@
-/** A maker's own: may I run, what does it cost, what did mine cost. */
+/** A maker's own page: where they may run, what it costs, and what their runs cost. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import { useAddress } from '../../data/address-context.js';

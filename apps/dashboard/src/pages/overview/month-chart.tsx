@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { niceTicks, type Scale, scaleOf } from '../../charts/scale.js';
 import { useWidth } from '../../charts/use-width.js';
 import { useTexts } from '../../texts/texts.js';
-import { ChartGround } from './chart-ground.js';
+import { ChartBackground } from './chart-background.js';
 import { MonthLines } from './month-lines.js';
 import { type ChartDay, topOf } from './month-data.js';
 import styles from './overview.module.css';
@@ -34,7 +34,7 @@ export function MonthChart({ days, owned, allocated }: MonthChartProps) {
       </p>
       {width > 0 && (
         <svg width={width} height={FRAME.height} aria-hidden="true">
-          <ChartGround days={days} frame={frame} scale={scale} ticks={ticks} />
+          <ChartBackground days={days} frame={frame} scale={scale} ticks={ticks} />
           <MonthLines days={days} scale={scale} lines={{ owned, allocated, top }} frame={frame} />
           <path
             className={styles.cursor}

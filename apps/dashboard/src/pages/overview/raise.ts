@@ -1,4 +1,4 @@
-/** How far an allocation would have to be raised so that an environment has room again. */
+/** How far an allocation must be raised so that an environment has credits again. */
 import type { EnvironmentUsage } from '../../data/api.js';
 
 export interface Raise {

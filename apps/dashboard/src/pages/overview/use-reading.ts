@@ -1,4 +1,4 @@
-/** One day of the chart in words. */
+/** The figures of one day of the chart in words. */
 import { useTexts } from '../../texts/texts.js';
 import type { ChartDay } from './month-data.js';
 

@@ -1,4 +1,4 @@
-/** Credits for a while: trials of users, and extensions of a month. */
+/** Temporary credits: trials of users, and extensions of a month. */
 import type { ReactNode } from 'react';
 import type { TenantConfiguration } from '../../data/api.js';
 import { DataTable } from '../../parts/data-table.js';
@@ -7,14 +7,14 @@ import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { useTexts } from '../../texts/texts.js';
 
-interface ReliefPanelsProps {
+interface TemporaryCreditsProps {
   readonly configuration: TenantConfiguration;
   readonly start: ReactNode;
   readonly renew: (userId: string) => ReactNode;
   readonly extend: ReactNode;
 }
 
-export function ReliefPanels({ configuration, start, renew, extend }: ReliefPanelsProps) {
+export function TemporaryCredits({ configuration, start, renew, extend }: TemporaryCreditsProps) {
   const { say, formats } = useTexts();
   const { trials, extensions } = configuration;
   return (

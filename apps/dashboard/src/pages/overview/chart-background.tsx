@@ -1,11 +1,11 @@
-/** What the lines of the month stand on: weekends, grid, and the names of both axes. */
+/** The background of the month's chart: weekends, grid, and the names of both axes. */
 import type { Frame, Scale } from '../../charts/scale.js';
 import { isWeekend } from '../../data/months.js';
 import { useTexts } from '../../texts/texts.js';
 import type { ChartDay } from './month-data.js';
 import styles from './overview.module.css';
 
-interface ChartGroundProps {
+interface ChartBackgroundProps {
   readonly days: readonly ChartDay[];
   readonly frame: Frame;
   readonly scale: Scale;
@@ -14,7 +14,7 @@ interface ChartGroundProps {
 
 const LABEL_EVERY_DAYS = 7;
 
-export function ChartGround({ days, frame, scale, ticks }: ChartGroundProps) {
+export function ChartBackground({ days, frame, scale, ticks }: ChartBackgroundProps) {
   const { formats } = useTexts();
   const { top, bottom, height, left, right, width } = frame;
   return (
