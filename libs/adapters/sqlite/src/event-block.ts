@@ -1,17 +1,18 @@
 /**
  * The events of one append as the text of one row. Events of one shape share a table: the names of their
- * members stand once, their values column by column, and a column of equal values holds just one. Two
+ * members stand once, their values column by column, each column in its shortest form. Two
  * levels of members are taken apart (`data.usage.id`); what lies deeper is a value as it is.
  */
 import type { NewEvent } from '#eventsourcing';
+import { type Column, decodeColumns, encodeColumns } from './event-column.js';
 
 /** Names in their order; a list for a member that is taken apart itself. */
 type Shape = readonly (string | readonly [name: string, shape: Shape])[];
 
 interface Table {
   readonly shape: Shape;
-  /** Of the leaves in the order of the shape; a single entry stands for all events. */
-  readonly columns: readonly (readonly unknown[])[];
+  /** Of the leaves in the order of the shape. */
+  readonly columns: readonly Column[];
 }
 
 interface Block {
@@ -42,7 +43,7 @@ export function encodeEvents(events: readonly NewEvent[]): string {
   });
   const block: Block = {
     events: events.length,
-    tables: tables.map(({ shape, rows }) => ({ shape, columns: columnsOf(rows) })),
+    tables: tables.map(({ shape, rows }) => ({ shape, columns: encodeColumns(columnsOf(rows)) })),
     ...(tables.length > 1 && { order }),
   };
   return JSON.stringify(block);
@@ -50,7 +51,9 @@ export function encodeEvents(events: readonly NewEvent[]): string {
 
 export function decodeEvents(text: string): NewEvent[] {
   const { events, tables, order } = JSON.parse(text) as Block;
-  const levels = tables.map(({ shape, columns }) => levelOf(shape, columns.values()));
+  const levels = tables.map(({ shape, columns }) =>
+    levelOf(shape, decodeColumns(columns).values()),
+  );
   const next = tables.map(() => 0);
   return Array.from({ length: events }, (_, index) => {
     const table = order ? order[index]! : 0;
@@ -92,16 +95,8 @@ function collect(value: Members, shape: Shape, leaves: unknown[]): boolean {
   return at === shape.length;
 }
 
-function columnsOf(rows: readonly (readonly unknown[])[]): unknown[][] {
-  const columns: unknown[][] = [];
-  for (let leaf = 0; leaf < rows[0]!.length; leaf++) {
-    const value = rows[0]![leaf];
-    let row = 1;
-    while (row < rows.length && rows[row]![leaf] === value) row++;
-    columns.push(row === rows.length ? [value] : rows.map((one) => one[leaf]));
-  }
-  return columns;
-}
+const columnsOf = (rows: readonly (readonly unknown[])[]): unknown[][] =>
+  rows[0]!.map((_, leaf) => rows.map((row) => row[leaf]));
 
 /** One level of members: what is the same for all events, and what each has of its own. */
 interface Level {

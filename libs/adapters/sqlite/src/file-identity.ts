@@ -19,7 +19,7 @@ export class UnreleasedFileError extends SetupError {
 
 /**
  * 3: consumed messages of the journal may be gone, so that offsets follow from what was consumed as well; the
- * journal holds requests as they came. All that version 2 has written is read as it is.
+ * journal holds requests as they came, and columns of events have shorter forms. All that version 2 has written is read as it is.
  */
 const SCHEMA_VERSION = 3;
 const UNRELEASED_VERSION = 1;

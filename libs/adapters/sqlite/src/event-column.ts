@@ -1,0 +1,111 @@
+/**
+ * One member of many events as JSON: a list of its values, one value where all are equal, and shorter forms
+ * where values come again, begin alike or are those of another member.
+ */
+
+/** What no shorter form fits, and what the first release has written; a single entry stands for all. */
+type Listed = readonly unknown[];
+
+/** Each distinct value once, and which one each event has. */
+interface Repeated {
+  readonly of: readonly unknown[];
+  readonly at: readonly number[];
+}
+
+/** Texts that begin alike. */
+interface Prefixed {
+  readonly prefix: string;
+  readonly rest: readonly string[];
+}
+
+/** The same values as the column of this number. */
+interface Copied {
+  readonly like: number;
+}
+
+export type Column = Listed | Repeated | Prefixed | Copied;
+
+/** @param columns all values of each member, in the order of the events */
+export function encodeColumns(columns: readonly Listed[]): Column[] {
+  const columnByFirst = new Map<unknown, number>();
+  return columns.map((values, index) => {
+    const [first] = values;
+    if (values.every((value) => value === first)) return [first];
+    const like = typeof first === 'string' ? columnByFirst.get(first) : undefined;
+    if (like !== undefined && sameValues(values, columns[like]!)) return { like };
+    if (like === undefined) columnByFirst.set(first, index);
+    return repeated(values) ?? prefixed(values) ?? values;
+  });
+}
+
+/** @returns all values of each member, or a single one that stands for all. */
+export function decodeColumns(columns: readonly Column[]): Listed[] {
+  const decoded: Listed[] = [];
+  for (const column of columns) decoded.push(valuesOf(column, decoded));
+  return decoded;
+}
+
+function valuesOf(column: Column, before: readonly Listed[]): Listed {
+  if (isListed(column)) return column;
+  if ('like' in column) return before[column.like]!;
+  if ('at' in column) return column.at.map((place) => column.of[place]);
+  return column.rest.map((rest) => column.prefix + rest);
+}
+
+const isListed = (column: Column): column is Listed => Array.isArray(column);
+
+const sameValues = (one: Listed, other: Listed): boolean =>
+  one.every((value, index) => value === other[index]);
+
+/** Fewer do not pay. */
+const REPEATED_MIN = 4;
+/** So many distinct values are looked at before a member is taken for one whose values differ. */
+const DISTINCT_MIN = 8;
+
+/** @returns `null` unless each value comes twice on average. */
+function repeated(values: Listed): Repeated | null {
+  if (values.length < REPEATED_MIN) return null;
+  const places = new Map<unknown, number>();
+  const of: unknown[] = [];
+  const at: number[] = [];
+  for (const value of values) {
+    const key = keyOf(value);
+    let place = places.get(key);
+    if (place === undefined) {
+      places.set(key, (place = of.push(value) - 1));
+      if (of.length > DISTINCT_MIN && of.length * 2 > at.length + DISTINCT_MIN) return null;
+    }
+    at.push(place);
+  }
+  return of.length * 2 <= values.length ? { of, at } : null;
+}
+
+const OBJECT = '\0';
+
+/** Objects are told apart by their JSON, and from texts by what stands before it. */
+function keyOf(value: unknown): unknown {
+  if (typeof value === 'string') return value.startsWith(OBJECT) ? `${OBJECT}${value}` : value;
+  return typeof value === 'object' && value !== null ? `${OBJECT}{${JSON.stringify(value)}` : value;
+}
+
+const PREFIX_MIN = 8;
+
+function prefixed(values: Listed): Prefixed | null {
+  const [first] = values;
+  if (typeof first !== 'string') return null;
+  let { length } = first;
+  for (const value of values) {
+    if (typeof value !== 'string') return null;
+    length = commonLength(first, value, length);
+    if (length < PREFIX_MIN) return null;
+  }
+  const rest = (values as readonly string[]).map((value) => value.slice(length));
+  return { prefix: first.slice(0, length), rest };
+}
+
+function commonLength(one: string, other: string, max: number): number {
+  const end = Math.min(max, other.length);
+  let length = 0;
+  while (length < end && one.charCodeAt(length) === other.charCodeAt(length)) length++;
+  return length;
+}
