@@ -4,7 +4,6 @@ import { createPostgresDatabase } from '#adapters/postgres';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
 import { applyBatch, type Position, type RecordedEvent, type SqlDatabase } from '#eventsourcing';
-import type { Usage } from '#metering';
 import {
   activity,
   audit,
@@ -25,6 +24,7 @@ import {
   usageChanges,
   usageProjection,
 } from '#read-models';
+import { usageOf } from '#testing';
 import { LIVES } from '../rules/arbitrary.js';
 import { type Meter, startMeter } from '../rules/meter.js';
 import { TenantModel } from '../rules/model/tenant-model.js';
@@ -70,10 +70,12 @@ async function fillLedger(): Promise<string> {
   return world.now;
 }
 
+const RUN = { source: '/strangers', modelName: 'alpha', quantity: { pages: 2 } };
+
 async function runEverywhere(tenantId: string, time: string): Promise<void> {
   const records = STRANGERS.map((environmentId, index) => {
     const names = { environmentName: `of ${environmentId}`, userId: environmentId };
-    const usage: Usage = { ...RUN, ...names, id: `run-${index}`, tenantId, environmentId, time };
+    const usage = usageOf({ ...RUN, ...names, id: `run-${index}`, tenantId, environmentId, time });
     const usageKey = usageKeyOf(tenantId, RUN.source, usage.id);
     return { usage, usageKey, payloadHash: usageKey.replaceAll('-', ''), metadata: {} };
   });
@@ -88,27 +90,6 @@ async function runEverywhere(tenantId: string, time: string): Promise<void> {
   });
   await meter.ledger.recordUsage(tenantId, [...records, ...renamed]);
 }
-
-const RUN: Omit<Usage, 'id' | 'tenantId' | 'environmentId' | 'time'> = {
-  source: '/strangers',
-  type: 'AIModelExecuted',
-  environmentName: null,
-  userId: null,
-  modelId: 'm-1',
-  modelName: 'alpha',
-  capability: 'invoiceProcessing',
-  tier: null,
-  context: 'app',
-  automationId: null,
-  automationName: null,
-  status: 'processed',
-  quickTest: false,
-  preview: false,
-  quantity: { pages: 2 },
-  statedCredits: null,
-  dataType: null,
-  extra: null,
-};
 
 async function everyEvent(): Promise<readonly RecordedEvent[]> {
   const head = await meter.source.head([LEDGER_CATEGORY]);

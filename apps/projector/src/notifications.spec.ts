@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { ANNOUNCED_TYPES, NOTICE_TYPES, usageKeyOf } from '#contracts';
 import type { MessagePublisher } from '#eventsourcing';
-import type { LedgerCommand, Usage } from '#metering';
-import { eventually } from '#testing';
+import type { LedgerCommand } from '#metering';
+import { eventually, usageOf } from '#testing';
 import { openOutbox, type Outbox, withoutRepeats } from './testing/outbox.js';
 
 const START = '2025-09-05T08:00:00.000Z';
@@ -84,40 +84,17 @@ let runs = 0;
 
 async function useCredits(tenantId: string, aiBuilder: number): Promise<void> {
   const id = `run-${(runs += 1)}`;
-  const usage: Usage = {
-    ...RUN,
+  const usage = usageOf({
     id,
     tenantId,
     time: outbox.time.now,
     statedCredits: { currency: 'aiBuilder', milliCredits: aiBuilder },
-  };
-  const usageKey = usageKeyOf(tenantId, RUN.source, id);
+  });
+  const usageKey = usageKeyOf(tenantId, usage.source, id);
   await outbox.ledger.recordUsage(tenantId, [
     { usage, usageKey, payloadHash: usageKey.replaceAll('-', ''), metadata: {} },
   ]);
 }
-
-const RUN: Omit<Usage, 'id' | 'tenantId' | 'time'> = {
-  source: '/spec',
-  type: 'AIModelExecuted',
-  environmentId: 'prod',
-  environmentName: null,
-  userId: null,
-  modelId: 'm-1',
-  modelName: null,
-  capability: 'invoiceProcessing',
-  tier: null,
-  context: 'app',
-  automationId: null,
-  automationName: null,
-  status: 'processed',
-  quickTest: false,
-  preview: false,
-  quantity: {},
-  statedCredits: null,
-  dataType: null,
-  extra: null,
-};
 
 /** Dies in the middle of the given call, before or after the messages are durable. */
 function mortal(call: number, isSentBefore: boolean): MessagePublisher {

@@ -7,7 +7,8 @@ import {
   type Position,
   type RecordedEvent,
 } from '#eventsourcing';
-import type { Grant, Month, Usage } from '#metering';
+import type { Grant, Month } from '#metering';
+import { usageOf } from '#testing';
 import {
   type CheckpointOptions,
   CreditLedger,
@@ -56,30 +57,7 @@ export async function ledgerWorld(startAt: string): Promise<LedgerWorld> {
 
 /** Three pages of an invoice: 96 credits. */
 export function usageRecord(id: string, time: string, pages = 3): UsageRecord {
-  const usage: Usage = {
-    id,
-    source: '/spec',
-    type: 'AIModelExecuted',
-    time,
-    tenantId: 'contoso',
-    environmentId: 'prod',
-    environmentName: null,
-    userId: null,
-    modelId: 'm-1',
-    modelName: null,
-    capability: 'invoiceProcessing',
-    tier: null,
-    context: 'cloudFlow',
-    automationId: null,
-    automationName: null,
-    status: 'processed',
-    quickTest: false,
-    preview: false,
-    quantity: { pages },
-    statedCredits: null,
-    dataType: null,
-    extra: null,
-  };
+  const usage = usageOf({ id, source: '/spec', time, quantity: { pages } });
   const payloadHash = deterministicUuid(JSON.stringify(usage)).replaceAll('-', '');
   return { usage, usageKey: usageKeyOf('contoso', '/spec', id), payloadHash, metadata: {} };
 }

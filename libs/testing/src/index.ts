@@ -6,3 +6,4 @@ export { eventually, uniqueWord } from './contracts/support.js';
 export * from './eventstoredb-stand-in/index.js';
 export * from './kafka/index.js';
 export * from './token-issuer.js';
+export * from './usage.js';

@@ -7,6 +7,7 @@ import { CreditLedger, ledgerAggregate } from '#ledger';
 import type { LedgerCommand, Usage } from '#metering';
 import { createHttpApp, createLogger, Limits, NO_QUOTAS } from '#platform';
 import { createReadModels, rememberLettersRead, usageProjection } from '#read-models';
+import { usageOf } from '#testing';
 import { QueryModule } from '../query.module.js';
 
 export const TENANT = 'contoso';
@@ -160,7 +161,7 @@ async function ask(
 }
 
 function record(usage: Partial<Usage>, tenantId = TENANT) {
-  const whole: Usage = { ...RUN, tenantId, ...usage };
+  const whole = usageOf({ tenantId, ...usage });
   const usageKey = usageKeyOf(tenantId, whole.source, whole.id);
   return {
     usage: whole,
@@ -169,28 +170,3 @@ function record(usage: Partial<Usage>, tenantId = TENANT) {
     metadata: { origin: 't/0/1' },
   };
 }
-
-const RUN: Usage = {
-  id: 'run-1',
-  source: '/power-automate/eu',
-  type: 'AIModelExecuted',
-  time: '2025-09-10T10:15:00.000Z',
-  tenantId: TENANT,
-  environmentId: 'prod',
-  environmentName: 'Production',
-  userId: 'u-17',
-  modelId: 'm-4',
-  modelName: 'Invoices',
-  capability: 'invoiceProcessing',
-  tier: null,
-  context: 'cloudFlow',
-  automationId: 'flow-9',
-  automationName: 'Inbox',
-  status: 'processed',
-  quickTest: false,
-  preview: false,
-  quantity: { pages: 3 },
-  statedCredits: null,
-  dataType: null,
-  extra: null,
-};

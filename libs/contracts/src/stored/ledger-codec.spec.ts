@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { type RecordedEvent, UnreadableEventError } from '#eventsourcing';
 import { EMPTY_CONFIGURATION, type LedgerEvent } from '#metering';
+import { usageOf } from '#testing';
 import { decodeLedgerEvent, ledgerCodec } from './ledger-codec.js';
 import { ledgerOwnerOf, ledgerStream } from './streams.js';
 
@@ -108,30 +109,7 @@ const EVENTS: readonly LedgerEvent[] = [
     data: {
       usageKey: 'k',
       payloadHash: 'ab'.repeat(32),
-      usage: {
-        id: 'run-1',
-        source: '/spec',
-        type: 'AIModelExecuted',
-        time: AT,
-        tenantId: 'contoso',
-        environmentId: 'prod',
-        environmentName: null,
-        userId: null,
-        modelId: 'm-1',
-        modelName: 'Invoices',
-        capability: 'invoiceProcessing',
-        tier: null,
-        context: 'app',
-        automationId: null,
-        automationName: null,
-        status: 'processed',
-        quickTest: false,
-        preview: false,
-        quantity: { pages: 3 },
-        statedCredits: null,
-        dataType: null,
-        extra: null,
-      },
+      usage: usageOf({ time: AT }),
       charge: {
         currency: 'aiBuilder',
         milliCredits: 96_000,

@@ -10,6 +10,7 @@ import {
   type Month,
   type Usage,
 } from '#metering';
+import { usageOf } from '#testing';
 import { usageProjection } from '../projection/usage-projection.js';
 
 export const MONTH = '2025-09';
@@ -76,7 +77,7 @@ export function consumed(
     data: {
       usageKey: `key of ${usage.id ?? 'run-1'}`,
       payloadHash: '0'.repeat(32),
-      usage: { ...RUN, ...usage },
+      usage: usageOf({ tenantId: TENANT, ...usage }),
       charge: { ...CHARGE, exactMilliCredits: milliCredits, ...charge, milliCredits },
     },
   };
@@ -95,31 +96,6 @@ export const grantOf = (credits: number): Pick<Configuration, 'grants'> => ({
     },
   },
 });
-
-const RUN: Usage = {
-  id: 'run-1',
-  source: '/power-automate/eu',
-  type: 'AIModelExecuted',
-  time: '2025-09-10T10:15:00.000Z',
-  tenantId: TENANT,
-  environmentId: 'prod',
-  environmentName: 'Production',
-  userId: 'u-17',
-  modelId: 'm-4',
-  modelName: 'Invoices',
-  capability: 'invoiceProcessing',
-  tier: null,
-  context: 'cloudFlow',
-  automationId: 'flow-9',
-  automationName: 'Inbox',
-  status: 'processed',
-  quickTest: false,
-  preview: false,
-  quantity: { pages: 3 },
-  statedCredits: null,
-  dataType: null,
-  extra: null,
-};
 
 const CHARGE: Omit<Charge, 'milliCredits' | 'exactMilliCredits'> = {
   currency: 'aiBuilder',

@@ -1,0 +1,29 @@
+/** A valid run in the domain's words; a specification changes the members that matter to it. */
+import type { Usage } from '#metering';
+
+/** Three pages of an invoice, which cost 96 credits, in a flow of the production environment. */
+export const usageOf = (members: Partial<Usage> = {}): Usage => ({
+  id: 'run-1',
+  source: '/power-automate/eu',
+  type: 'AIModelExecuted',
+  time: '2025-09-10T10:15:00.000Z',
+  tenantId: 'contoso',
+  environmentId: 'prod',
+  environmentName: 'Production',
+  userId: 'u-17',
+  modelId: 'm-4',
+  modelName: 'Invoices',
+  capability: 'invoiceProcessing',
+  tier: null,
+  context: 'cloudFlow',
+  automationId: 'flow-9',
+  automationName: 'Inbox',
+  status: 'processed',
+  quickTest: false,
+  preview: false,
+  quantity: { pages: 3 },
+  statedCredits: null,
+  dataType: null,
+  extra: null,
+  ...members,
+});
