@@ -8,12 +8,21 @@ export const BODY_LIMIT_BYTES = 1024 * 1024;
 
 const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;
 
+/** JSON is UTF-8; whoever names another encoding would be misread. */
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
+const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
+
 type Done = (error: Error | null, body?: Buffer) => void;
 
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_MEDIA_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
-    unpack(request, body as Buffer, done);
+    const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase();
+    if (charset === undefined || CHARSETS.includes(charset)) {
+      return unpack(request, body as Buffer, done);
+    }
+    const detail = `The charset ${charset} is not read; send UTF-8.`;
+    done(httpProblem('unsupportedMediaType', detail, { field: 'content-type' }));
   });
 }
 

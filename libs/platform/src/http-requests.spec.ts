@@ -1,7 +1,18 @@
 /** What comes over the wire and is no good request: refused within bounds, and always as a problem. */
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { Body, Controller, Delete, Get, Module, Param, Post, Put, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Module,
+  NotFoundException,
+  Param,
+  Post,
+  Put,
+  Res,
+} from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Open } from './auth/requires.js';
 import { BODY_LIMIT_BYTES } from './http-bodies.js';
@@ -50,7 +61,17 @@ class ThingsController {
   }
 }
 
-@Module({ controllers: [ThingsController] })
+/** Knows every address below it, and finds nothing at any. */
+@Controller('files')
+class FilesController {
+  @Get('*')
+  @Open('a specification')
+  read() {
+    throw new NotFoundException();
+  }
+}
+
+@Module({ controllers: [ThingsController, FilesController] })
 class ThingsModule {}
 
 let app: NestFastifyApplication;
@@ -99,6 +120,34 @@ describe('a packed body', () => {
   });
 });
 
+describe('a media type', () => {
+  const sent = (type: string) => post('{"a":1}', { 'content-type': type });
+
+  it.each([
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    'application/json; a=b',
+  ])('%s is read', async (type) => expect((await sent(type)).statusCode).toBeLessThan(300));
+
+  it.each(['utf-16', 'ISO-8859-1', '"utf-32"', 'utf-16; x=1', ''])(
+    'with the charset %s is refused',
+    async (charset) => {
+      const response = await sent(`application/json; charset=${charset}`);
+      expect(response.statusCode).toBe(415);
+      expect(response.json()).toMatchObject({ field: 'content-type' });
+    },
+  );
+
+  it.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense'])(
+    '%s is refused, and what may be sent is named',
+    async (type) => {
+      const response = await sent(type);
+      expect(response.statusCode).toBe(415);
+      expect(response.json().detail).toMatch(/application\/json.*application\/cloudevents\+json/);
+    },
+  );
+});
+
 it('says how large a body may be', async () => {
   const response = await post(`"${'a'.repeat(BODY_LIMIT_BYTES)}"`);
   expect(response.statusCode).toBe(413);
@@ -119,6 +168,15 @@ describe('a method that an address does not know', () => {
       type: 'urn:problem-type:ai-credit-meter:methodNotAllowed',
     });
   });
+
+  it.each(['GET', 'HEAD'] as const)(
+    'is not meant where the address knows %s, and has found nothing',
+    async (method) => {
+      const response = await app.inject({ method, url: '/files/nothing.css' });
+      expect(response.statusCode).toBe(404);
+      expect(response.headers['allow']).toBeUndefined();
+    },
+  );
 
   it('is no matter where there is nothing at all', async () => {
     const response = await app.inject({ method: 'PATCH', url: '/nothing' });

@@ -48,7 +48,8 @@ export class ProblemFilter implements ExceptionFilter {
   ): ProblemError | null {
     if (!(error instanceof NotFoundException)) return null;
     const allowed = this.allowedMethods(url);
-    if (allowed.length === 0) return null;
+    // A method that it knows has looked for something there, and not found it.
+    if (allowed.length === 0 || allowed.includes(method)) return null;
     reply.header('allow', allowed.join(', '));
     return httpProblem('methodNotAllowed', `${method} is not among ${allowed.join(', ')}.`);
   }
@@ -97,8 +98,14 @@ function problemOf(error: unknown): Problem {
   if (status >= 500 || !(error instanceof Error)) {
     return toProblem(httpProblemKind(code), 'The cause is in the log under the request id.');
   }
-  return toProblem(httpProblemKind(code), error.message);
+  return toProblem(
+    httpProblemKind(code),
+    code === 'unsupportedMediaType' ? JSON_ALONE : error.message,
+  );
 }
+
+const JSON_ALONE =
+  'Only JSON is read: send it as application/json, and usage events as application/cloudevents+json.';
 
 /** The client went away before its request was whole. */
 const isAborted = (error: unknown): boolean =>

@@ -30,6 +30,19 @@ describe("months (A9: UTC, by the event's own time)", () => {
       false,
     ]);
   });
+  it.each(['0000-01', '0999-12', '1000-01', '9998-12', '9999-01', '9999-12'])(
+    '%s is a month only where those around it sort as text, so that loops over months end',
+    (text) => {
+      const isOne = text >= '1000-01' && text <= '9998-12';
+      expect(isMonth(text)).toBe(isOne);
+      if (!isOne) return;
+      expect([addMonths(text, -36), text, addMonths(text, 1)].toSorted()[1]).toBe(text);
+    },
+  );
+  it('has no month that would not sort as text', () => {
+    expect(() => nextMonth('9999-12')).toThrow(RangeError);
+    expect(() => previousMonth('0000-01')).toThrow(RangeError);
+  });
   it.each([
     ['2024-02-29T23:59:59.999Z', true],
     ['2025-02-29T00:00:00.000Z', false],

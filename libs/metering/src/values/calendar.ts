@@ -3,9 +3,12 @@ export type Month = string;
 /** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it; text order is time order. */
 export type Instant = string;
 
-const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+/** Only those of which the years before and the month after can be written, too, and sort as text. */
+const MONTH = /^(?!9999)[1-9]\d{3}-(0[1-9]|1[0-2])$/;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+const YEAR_MAX = 9999;
 
 export const isMonth = (text: string): text is Month => MONTH.test(text);
 
@@ -13,9 +16,11 @@ export const monthOf = (instant: Instant): Month => instant.slice(0, 7);
 
 export const startOfMonth = (month: Month): Instant => `${month}-01T00:00:00.000Z`;
 
+/** @throws RangeError beyond the years of four digits, which would not sort as text any more */
 export function addMonths(month: Month, count: number): Month {
   const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
   const year = Math.floor(index / 12);
+  if (year < 0 || year > YEAR_MAX) throw new RangeError(`no month is ${count} after ${month}`);
   return `${String(year).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
 }
 

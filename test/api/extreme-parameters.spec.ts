@@ -1,0 +1,116 @@
+/** No value of a query parameter holds everybody up: every question is asked with the extremes of each, on every route that reads. */
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { type Operation, operationsOf } from '../support/operations.js';
+import { tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+
+const TENANT = 'some-tenant';
+
+let folder: DataFolder;
+let meter: Meter;
+let questions: Operation[];
+
+beforeAll(async () => {
+  folder = await dataFolder();
+  meter = await startMeter({ dataDir: folder.path });
+  questions = (await operationsOf(meter.http)).filter(({ method }) => method === 'GET');
+  const tenant = tenantOf(meter.http, TENANT);
+  await tenant.own(1_000);
+  const time = new Date().toISOString();
+  const data = { environmentId: 'some-environment' };
+  await tenant.use(usageEvent({ id: 'some-id', tenantId: TENANT, time, data }));
+  await tenant.usageOf(1);
+}, PATIENCE_MS);
+afterAll(async () => {
+  await meter.kill();
+  await folder.remove();
+});
+
+const MONTHS = [
+  '0000-01',
+  '0000-12',
+  '0001-01',
+  '1000-01',
+  '2015-01',
+  '9998-12',
+  '9999-11',
+  '9999-12',
+];
+const DAYS = ['0000-01-01', '0001-01-01', '9998-12-31', '9999-12-31', '9999-12-31T23:59:59.999Z'];
+const NUMBERS = [
+  '-1',
+  '0',
+  '1',
+  '1000',
+  '1001',
+  '9007199254740991',
+  '9007199254740992',
+  '1e3',
+  '0x1',
+];
+const TEXTS = [
+  '',
+  ' ',
+  '\u0000',
+  '\u{1F600}',
+  'constructor',
+  '__proto__',
+  '*',
+  '%',
+  'x'.repeat(4_000),
+];
+const CURSORS = ['bnVsbA', 'W10', 'e30', 'WzEsMiwzXQ', 'eyJhZnRlciI6OX0'];
+const RANGES = [
+  ...[...MONTHS, ...DAYS].map((one) => `${one}..${one}`),
+  '0000-01..9999-12',
+  '9999-12..',
+  '..9999-12',
+  '..',
+  '9999-01..9999-12',
+  '2026-11-01..9999-12-31',
+];
+const EXTREMES = [...MONTHS, ...DAYS, ...NUMBERS, ...TEXTS, ...CURSORS, ...RANGES];
+
+/** Without which a question is not understood, in a form that is. */
+const NEEDED: Readonly<Record<string, string>> = { by: 'day', from: '2026-10', to: '2026-11' };
+const UNENDING = 'GET /v1/tenants/{tenant}/changes';
+const UNDERSTOOD = [200, 400, 404, 409, 422, 503];
+/** Far above what any takes, and far below what a month of a million years would. */
+const PATIENCE_OF_ONE_MS = 10_000;
+
+/** Positions that nobody has written yet are waited for, a bounded while: once is enough. */
+const isWaitedFor = (parameter: string, extreme: string) =>
+  parameter === 'minPosition' && /^[1-9]\d+$/.test(extreme);
+
+async function statusOf(question: Operation, parameter: string, extreme: string): Promise<number> {
+  const needed = question.query.filter((one) => one.required || one.name in NEEDED);
+  const values = new URLSearchParams();
+  for (const { name } of needed) values.set(name, NEEDED[name] ?? 'some');
+  if (question.name === UNENDING) values.set('format', 'ndjson');
+  values.set(parameter, extreme);
+  const signal = AbortSignal.timeout(PATIENCE_OF_ONE_MS);
+  const { status } = await fetch(`${meter.address}${question.path}?${values.toString()}`, { signal });
+  return status;
+}
+
+it(
+  'is answered, and everybody else is',
+  async () => {
+    const wrong: unknown[] = [];
+    const waited = new Set<string>();
+    for (const question of questions) {
+      for (const { name } of question.query) {
+        for (const extreme of EXTREMES) {
+          if (isWaitedFor(name, extreme) && waited.has(extreme)) continue;
+          if (isWaitedFor(name, extreme)) waited.add(extreme);
+          const status = await statusOf(question, name, extreme);
+          if (!UNDERSTOOD.includes(status)) wrong.push([question.name, name, extreme, status]);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect((await meter.http.get('/health/ready')).status).toBe(200);
+  },
+  PATIENCE_MS,
+);
