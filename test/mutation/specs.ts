@@ -1,0 +1,79 @@
+/** Loads compiled specifications into this process and runs them one by one: what jest's globals do, as far as the core's specifications use them. */
+import { expect } from 'expect';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
+
+type Body = (...row: unknown[]) => unknown;
+
+/** The hooks of the file or of one `describe`. */
+interface Scope {
+  name: string;
+  before: Body[];
+  after: Body[];
+}
+
+/** One test with everything around it. */
+export interface Spec {
+  id: string;
+  scopes: Scope[];
+  body: Body;
+}
+
+/** Loads every `*.spec.js` below the folders of `dist`, but properties: what only a random example notices is noticed late. */
+export async function loadSpecs(folders: string[]): Promise<Spec[]> {
+  const specs: Spec[] = [];
+  for (const path of folders.flatMap(specFiles)) {
+    declareGlobals(relative(process.cwd(), path), specs);
+    await import(pathToFileURL(path).href);
+  }
+  return specs;
+}
+
+/** Runs one test with its hooks; rejects with what failed. */
+export async function runSpec({ scopes, body }: Spec): Promise<void> {
+  for (const hook of scopes.flatMap(({ before }) => before)) await hook();
+  try {
+    await body();
+  } finally {
+    for (const hook of scopes.toReversed().flatMap(({ after }) => after)) await hook();
+  }
+}
+
+function specFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.spec.js') && !name.endsWith('.property.spec.js'))
+    .map((name) => join(process.cwd(), folder, name));
+}
+
+function declareGlobals(file: string, specs: Spec[]): void {
+  const scopes: Scope[] = [{ name: file, before: [], after: [] }];
+  const innermost = () => scopes[scopes.length - 1]!;
+  const it = (name: string, body: Body) => {
+    const id = [...scopes.map((scope) => scope.name), name, specs.length].join(' ');
+    specs.push({ id, scopes: [...scopes], body });
+  };
+  const describe = (name: string, body: Body) => {
+    scopes.push({ name, before: [], after: [] });
+    body();
+    scopes.pop();
+  };
+  Object.assign(globalThis, {
+    expect,
+    describe: Object.assign(describe, { each: each(describe) }),
+    it: Object.assign(it, { each: each(it) }),
+    beforeEach: (hook: Body) => innermost().before.push(hook),
+    afterEach: (hook: Body) => innermost().after.push(hook),
+  });
+}
+
+/** A declaration for every row of a table; the row's values fill the name, as `util.format` does. */
+function each(declare: (name: string, body: Body) => void) {
+  return (rows: unknown[]) => (name: string, body: Body) => {
+    for (const row of rows) {
+      const values = Array.isArray(row) ? row : [row];
+      declare(format(name, ...values), () => body(...values));
+    }
+  };
+}
