@@ -121,5 +121,5 @@ function killedBy(spec: Spec, failureMessage: string, nrOfTests: number): Mutant
   return { status: MutantRunStatus.Killed, killedBy: [spec.id], failureMessage, nrOfTests };
 }
 
-/** What Stryker looks for in a plugin. */
+/** What Stryker looks for in a plugin. @public */
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'specs', SpecRunner)];
