@@ -1,2 +1,2 @@
 /** The projector as a part, for the process that composes it. */
-export { projectorApp } from './projector-app.js';
+export { projectorApp, projectorBesideOthers } from './projector-app.js';

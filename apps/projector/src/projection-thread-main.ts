@@ -1,10 +1,17 @@
 /** What runs in the thread: engines of its own, and the projections until it is told to stop. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngines } from '#runtime';
-import { type Projection, runProjector, SetupError, sleep, systemClock } from '#eventsourcing';
+import {
+  type EventSource,
+  type Projection,
+  runProjector,
+  SetupError,
+  sleep,
+  systemClock,
+} from '#eventsourcing';
 import { clockOf, type Configuration, openTracing } from '#platform';
 import { tracedProjection, tracedPublisher } from '#tracing';
-import { allProjections } from './projections.js';
+import { allProjections, followedTogether } from './projections.js';
 import type { FromThread } from './projection-thread.js';
 import { webhookDeliverer } from './webhooks.js';
 
@@ -28,10 +35,10 @@ const engines = openEngines({
   rowsComeAgain: true,
 });
 
-async function follow(projection: Projection): Promise<void> {
+async function follow(source: EventSource, projection: Projection): Promise<void> {
   const { name } = projection;
   await runProjector({
-    source: await engines.eventStore(),
+    source,
     database: await engines.readDatabase(),
     projection: tracing ? tracedProjection(projection, tracing, ledgerClock) : projection,
     signal,
@@ -48,7 +55,7 @@ async function follow(projection: Projection): Promise<void> {
 try {
   const plain = await engines.publisher();
   const publisher = tracing ? tracedPublisher(plain, tracing) : plain;
-  const store = await engines.eventStore();
+  const store = followedTogether(await engines.eventStore());
   const webhooks = webhookDeliverer(store, {
     configuration,
     onNotice: (...notice) => say({ kind: 'notice', notice }),
@@ -56,7 +63,8 @@ try {
     tracing,
   });
   const projections = allProjections(publisher, store);
-  await Promise.all([...projections.map(follow), webhooks.run(signal)]);
+  const following = projections.map((projection) => follow(store, projection));
+  await Promise.all([...following, webhooks.run(signal)]);
 } catch (error) {
   const isSetup = error instanceof SetupError;
   const text = (isSetup ? error.message : (error as Error).stack) ?? String(error);

@@ -1,6 +1,6 @@
 /**
- * The projections of an embedded system in a thread of their own, so that metering and projecting take
- * a core each. The two meet in the files, as two processes would.
+ * The projections of a process that does other work as well, in a thread of their own with engines of their own, so
+ * that metering and projecting take a core each. The two meet in the files or at the server, as two processes would.
  */
 import { Worker } from 'node:worker_threads';
 import { type Applied, SetupError } from '#eventsourcing';

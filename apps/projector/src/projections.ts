@@ -1,7 +1,21 @@
 /** Every projection there is: named here once, wherever they run. */
-import type { EventStore, MessagePublisher, Projection } from '#eventsourcing';
+import { LEDGER_CATEGORY } from '#contracts';
+import {
+  type EventSource,
+  type EventStore,
+  type MessagePublisher,
+  type Projection,
+  sharedSource,
+} from '#eventsourcing';
 import { usageProjection } from '#read-models';
+import { FOLLOWED_CATEGORIES } from '#webhooks';
 import { notifications } from './notifications.js';
+
+/** The store for all that follows it in one thread, webhooks as well: one subscription serves them. */
+export const followedTogether = (store: EventStore & EventSource): EventStore & EventSource => ({
+  ...store,
+  ...sharedSource(store, { categories: FOLLOWED_CATEGORIES, main: LEDGER_CATEGORY }),
+});
 
 export const allProjections = (publisher: MessagePublisher, store: EventStore): Projection[] => [
   usageProjection(),

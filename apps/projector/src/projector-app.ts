@@ -2,6 +2,8 @@
 import { type AppContext, retryOf } from '#runtime';
 import {
   type Applied,
+  type EventSource,
+  type EventStore,
   type Projection,
   retryTransient,
   runProjector,
@@ -18,13 +20,25 @@ import { USAGE_PROJECTION } from '#read-models';
 import { tracedProjection } from '#tracing';
 import { DeadLettersModule } from './dead-letters.module.js';
 import { deferredSource } from './deferred-source.js';
-import { allProjections } from './projections.js';
+import { allProjections, followedTogether } from './projections.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionThread } from './projection-thread.js';
 import { DEAD_LETTER_TOPICS, lettersGroup, lettersRead, recordBatch } from './rejected-events.js';
 import { type WebhookAttempt, webhookDeliverer } from './webhooks.js';
 
-export async function projectorApp(context: AppContext): Promise<ProcessParts> {
+/** In a process of its own. */
+export const projectorApp = (context: AppContext): Promise<ProcessParts> =>
+  projector(context, isEmbedded(context));
+
+/** In a process that does other work as well, whose thread neither reading nor writing rows may hold up. */
+export const projectorBesideOthers = (context: AppContext): Promise<ProcessParts> =>
+  projector(context, true);
+
+/** Servers do their work elsewhere; embedded engines do theirs in the thread that asks. */
+const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContext): boolean =>
+  eventStoreUrl === null && databaseUrl === null;
+
+async function projector(context: AppContext, ownThread: boolean): Promise<ProcessParts> {
   const { engines } = context;
   const database = await engines.readDatabase();
   const source = await engines.eventStore();
@@ -43,9 +57,7 @@ export async function projectorApp(context: AppContext): Promise<ProcessParts> {
     modules: [DeadLettersModule.register((batch) => recordBatch(database, batch))],
     transports: [new BatchTransportStrategy(letters, DEAD_LETTER_TOPICS)],
     tasks: [
-      ...(isEmbedded(context)
-        ? [inThread(context, followed)]
-        : [...(await here(context, followed)), await webhooksHere(context)]),
+      ...(ownThread ? [inThread(context, followed)] : await here(context, followed)),
       ...followed.map(({ lag }) => lag.task),
       lettersLag.task,
       reading.task,
@@ -100,16 +112,11 @@ class Followed {
   }
 }
 
-/** Servers do their work elsewhere; embedded engines do theirs in the thread that asks. */
-const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContext): boolean =>
-  eventStoreUrl === null && databaseUrl === null;
-
-async function here(
-  { engines, tracing, clock }: AppContext,
-  all: readonly Followed[],
-): Promise<BackgroundTask[]> {
-  const [source, database] = [await engines.eventStore(), await engines.readDatabase()];
-  return all.map((followed) => {
+async function here(context: AppContext, all: readonly Followed[]): Promise<BackgroundTask[]> {
+  const { engines, tracing, clock } = context;
+  const source = followedTogether(await engines.eventStore());
+  const database = await engines.readDatabase();
+  const projecting = all.map((followed): BackgroundTask => {
     const { name, retry } = followed;
     const projection = tracing
       ? tracedProjection(followed.projection, tracing, clock)
@@ -122,13 +129,14 @@ async function here(
       run: (signal) => runProjector({ ...options, signal }),
     };
   });
+  return [...projecting, webhooksHere(context, source)];
 }
 
-async function webhooksHere(context: AppContext): Promise<BackgroundTask> {
-  const { configuration, onNotice, engines, tracing } = context;
+function webhooksHere(context: AppContext, store: EventStore & EventSource): BackgroundTask {
+  const { configuration, onNotice, tracing } = context;
   const onAttempt = (...attempt: WebhookAttempt) => countAttempt(context, attempt);
   const options = { configuration, onNotice, onAttempt, tracing };
-  const deliverer = webhookDeliverer(await engines.eventStore(), options);
+  const deliverer = webhookDeliverer(store, options);
   return { name: 'webhooks', run: (signal) => deliverer.run(signal) };
 }
 

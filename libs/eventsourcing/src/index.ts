@@ -14,6 +14,7 @@ export * from './projector.js';
 export * from './retry.js';
 export * from './sent-marks.js';
 export * from './set-aside.js';
+export * from './shared-source.js';
 export * from './skipped-events.js';
 export * from './sql.js';
 export * from './state-cache.js';

@@ -28,6 +28,8 @@ const CHECKPOINT_STREAM = 'webhookFollower-checkpoint';
 const CHECKPOINT_EVERY_EVENTS = 20_000;
 const BATCH_EVENTS = 1_000;
 const CONTROL = [ENDPOINTS_CATEGORY, DELIVERIES_CATEGORY];
+/** What is read where somebody wants to be told. */
+export const FOLLOWED_CATEGORIES: readonly string[] = [...ANNOUNCING_CATEGORIES, ...CONTROL];
 
 const isControl = ({ stream }: RecordedEvent): boolean =>
   CONTROL.some((category) => stream.startsWith(`${category}-`));
@@ -63,8 +65,7 @@ export class Deliverer {
     if (this.registry.size === 0) return this.awaitEndpoint(signal);
     const checkpoint = (await this.readCheckpoint()) ?? 0;
     const after = Math.max(checkpoint, this.registry.firstPosition);
-    const categories = [...ANNOUNCING_CATEGORIES, ...CONTROL];
-    const options = { after, categories, signal, maxBatch: BATCH_EVENTS };
+    const options = { after, categories: FOLLOWED_CATEGORIES, signal, maxBatch: BATCH_EVENTS };
     for await (const batch of events.subscribe(options)) {
       for (const event of batch) await this.take(event, signal);
       await this.checkpoint(batch);

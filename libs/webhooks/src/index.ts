@@ -1,7 +1,7 @@
 /** Delivers notifications to tenants' systems and people: signed webhooks, Teams cards, mails. */
 export { type AddressRules, refusedUrl } from './addresses.js';
 export { TEST_TYPE, wants } from './announcement.js';
-export { Deliverer } from './deliverer.js';
+export { Deliverer, FOLLOWED_CATEGORIES } from './deliverer.js';
 export type { DeliveryState, Message } from './delivery.js';
 export { dueAtOf } from './digest.js';
 export {

@@ -33,10 +33,13 @@ export async function startOurs(): Promise<Service> {
 }
 
 /** @param dataDir stays when the service ends. */
-export async function startOursOn(dataDir: string): Promise<Service> {
+export async function startOursOn(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const child = new Child({
     script: join(PRODUCT, 'apps/standalone/src/main.js'),
-    env: { ...environmentOf(dataDir), NODE_OPTIONS, PORT: '0' },
+    env: { ...environmentOf(dataDir), ...environment, NODE_OPTIONS, PORT: '0' },
   });
   const address = await child.says(/^ *API +(http:\S+)$/m);
   return {

@@ -8,6 +8,8 @@ export interface Shape {
   readonly users: number;
   /** Of the tenants' names. */
   readonly prefix?: string;
+  /** Time of the first event; others follow by the millisecond. */
+  readonly startMs?: number;
 }
 
 export const MANY_TENANTS: Shape = { tenants: 100, environments: 5, users: 20 };
@@ -33,7 +35,7 @@ export function usageMessages(shape: Shape, from: number, count: number): Outgoi
 }
 
 function usageMessage(shape: Shape, number: number): OutgoingMessage {
-  const { tenants, environments, users, prefix = 'tenant' } = shape;
+  const { tenants, environments, users, prefix = 'tenant', startMs = START_MS } = shape;
   const mixed = number * 7_919;
   const tenant = mixed % tenants;
   const environment = Math.floor(mixed / tenants) % environments;
@@ -65,7 +67,7 @@ function usageMessage(shape: Shape, number: number): OutgoingMessage {
       ce_id: deterministicUuid('bench', tenantId, String(number)),
       ce_source: `/environments/${environment}`,
       ce_type: 'AIModelExecuted',
-      ce_time: new Date(START_MS + number).toISOString(),
+      ce_time: new Date(startMs + number).toISOString(),
     },
   };
 }

@@ -1,0 +1,141 @@
+/** A standalone service whose ledger lies in EventStoreDB, beside the embedded one: charged, and visible in the answers. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startEventStore } from '../../support/event-store-process.js';
+import { type Load, loadOf, publishAndSee } from '../same-work/load.js';
+import { type Service, startOursOn } from '../same-work/services.js';
+import { median } from '../support/measure.js';
+import { micro, perSecond, type RecordFigure, type Report, table } from '../support/report.js';
+import { MANY_TENANTS } from '../support/workload.js';
+import { PRODUCT } from './contenders.js';
+
+const ROUNDS = 3;
+const LOOK_AGAIN_MS = 50;
+/** A ledger on a server has the time of the machine. */
+const REAL_TIME = { CLOCK_START: '' };
+const MINUTES_AGO_MS = 3 * 60_000;
+const startMs = Date.now() - MINUTES_AGO_MS;
+const HUNDRED = { ...MANY_TENANTS, prefix: 'many', startMs };
+const WARM_UP = loadOf(HUNDRED, 0, 20_000);
+const NEW_TENANTS = 5_000;
+const NEW_SHAPE = { tenants: NEW_TENANTS, environments: 5, users: 20, prefix: 'new', startMs };
+
+interface Scenario {
+  readonly name: string;
+  readonly load: Load;
+  readonly before: Load['runsByTenant'];
+  readonly goals: Readonly<Record<'charged' | 'visible', number>>;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  {
+    name: '100 tenants',
+    load: loadOf(HUNDRED, WARM_UP.events, 60_000),
+    before: WARM_UP.runsByTenant,
+    goals: { charged: 20_000, visible: 15_000 },
+  },
+  {
+    name: `first runs of ${NEW_TENANTS.toLocaleString('en-US')} tenants`,
+    load: loadOf(NEW_SHAPE, 0, NEW_TENANTS),
+    before: new Map(),
+    goals: { charged: 6_000, visible: 6_000 },
+  },
+];
+
+interface Seen {
+  readonly charged: number;
+  readonly visible: number;
+  readonly processorTime: number;
+}
+
+export async function standalone(report: Report, record: RecordFigure): Promise<void> {
+  const embedded: Seen[][] = [];
+  const withServer: Seen[][] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const contenders = [
+      async () => embedded.push(await onFreshData({})),
+      async () => withServer.push(await onEventStoreDb()),
+    ];
+    for (const run of round % 2 === 0 ? contenders : contenders.toReversed()) await run();
+  }
+  tell(report, record, { embedded, withServer });
+}
+
+async function onEventStoreDb(): Promise<Seen[]> {
+  const eventStore = await startEventStore(PRODUCT, { shared: false });
+  try {
+    return await onFreshData({ EVENTSTORE_URL: eventStore.url });
+  } finally {
+    await eventStore.stop();
+  }
+}
+
+async function onFreshData(env: Readonly<Record<string, string>>): Promise<Seen[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-standalone-'));
+  const service = await startOursOn(dataDir, { ...env, ...REAL_TIME });
+  try {
+    await publishAndSee(service.address, WARM_UP);
+    const seen: Seen[] = [];
+    for (const scenario of SCENARIOS) seen.push(await run(service, scenario));
+    return seen;
+  } finally {
+    await service.stop();
+    await rm(dataDir, { recursive: true });
+  }
+}
+
+async function run(service: Service, { load, before }: Scenario): Promise<Seen> {
+  const busyMs = await service.processorMs();
+  const goal = (await chargedOf(service)) + load.events;
+  const start = performance.now();
+  const rateSince = () => (load.events * 1_000) / (performance.now() - start);
+  const charging = (async () => {
+    while ((await chargedOf(service)) < goal) await pause(LOOK_AGAIN_MS);
+    return rateSince();
+  })();
+  await publishAndSee(service.address, load, before);
+  const visible = rateSince();
+  const usedMs = (await service.processorMs()) - busyMs;
+  return { charged: await charging, visible, processorTime: (usedMs * 1_000) / load.events };
+}
+
+/** By the service's own count. */
+async function chargedOf({ address }: Service): Promise<number> {
+  const text = await (await fetch(`${address}/metrics`)).text();
+  const counts = text.matchAll(/^meter_events_charged_total(?:\{.*\})? (\d+)/gm);
+  return Array.from(counts, ([, count]) => Number(count)).reduce((sum, one) => sum + one, 0);
+}
+
+interface Results {
+  readonly embedded: readonly Seen[][];
+  readonly withServer: readonly Seen[][];
+}
+
+function tell(report: Report, record: RecordFigure, { embedded, withServer }: Results): void {
+  const middle = (rounds: readonly Seen[][], index: number, of: keyof Seen) =>
+    median(rounds.map((round) => round[index]![of]));
+  const rows = SCENARIOS.flatMap(({ name, goals }, index) => [
+    ...(['charged', 'visible'] as const).map((of) => {
+      const [ours, theirs] = [middle(withServer, index, of), middle(embedded, index, of)];
+      const goal = goals[of];
+      record({
+        name: `standalone, ${name}: ${of}`,
+        unit: 'events/s',
+        ours,
+        theirs: null,
+        ratio: null,
+        goal,
+      });
+      return [`${name}, ${of}`, perSecond(ours), perSecond(theirs), perSecond(goal)];
+    }),
+    [
+      `${name}, our processor time per event`,
+      micro(middle(withServer, index, 'processorTime')),
+      micro(middle(embedded, index, 'processorTime')),
+      '',
+    ],
+  ]);
+  report(table([[`Node ${process.version}`, 'EventStoreDB', 'embedded', 'goal'], ...rows]));
+}
