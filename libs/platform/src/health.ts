@@ -24,7 +24,8 @@ export interface Progress {
   readonly seconds: number | null;
 }
 
-export const HEALTH_INDICATORS = Symbol('HealthIndicator[]');
+/** Several lists; what is added to one of them later is asked, too. */
+export const HEALTH_INDICATORS = Symbol('HealthIndicator[][]');
 /** What is no fault and yet should not go unnoticed. */
 export const HEALTH_WARNINGS = Symbol('string[]');
 
@@ -52,7 +53,7 @@ const READINESS = {
 @Controller('health')
 export class HealthController {
   constructor(
-    @Inject(HEALTH_INDICATORS) private readonly indicators: readonly HealthIndicator[],
+    @Inject(HEALTH_INDICATORS) private readonly indicators: readonly (readonly HealthIndicator[])[],
     @Inject(HEALTH_WARNINGS) private readonly warnings: readonly string[],
   ) {}
 
@@ -75,7 +76,9 @@ export class HealthController {
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: HttpReply) {
     const entries = await Promise.all(
-      this.indicators.map(async (indicator) => [indicator, await missingOf(indicator)] as const),
+      this.indicators
+        .flat()
+        .map(async (indicator) => [indicator, await missingOf(indicator)] as const),
     );
     // What is missing may name hosts and files: strangers learn that something is, and the log has the rest.
     const told = isLocal(request);

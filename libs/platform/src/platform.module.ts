@@ -31,7 +31,7 @@ export class PlatformModule {
       exports: [ProcessReporter],
       providers: [
         { provide: METRICS, useValue: metrics },
-        { provide: HEALTH_INDICATORS, useValue: [...indicators, ...beginnings] },
+        { provide: HEALTH_INDICATORS, useValue: [indicators, beginnings] },
         { provide: HEALTH_WARNINGS, useValue: warnings },
         {
           provide: ProcessReporter,
