@@ -1,4 +1,6 @@
 /** From a row of Dataverse's table `msdyn_aievent` to a usage event, or why not. What is not said is not guessed. */
+import { type MessageConsumption, messageConsumption } from './message-consumption.js';
+import { RowProblem } from './row-problem.js';
 import type { Fields } from './rows.js';
 
 export interface ModelNames {
@@ -37,10 +39,6 @@ const CONTEXTS: Readonly<Record<string, string>> = {
 const MILLI = 1_000;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)$/;
 
-class RowProblem extends Error {
-  override readonly name = 'RowProblem';
-}
-
 export function toUsageEvent(fields: Fields, target: ImportTarget): Converted {
   try {
     const status = choice(fields, 'msdyn_processingstatus', ['processed', 'failed', 'processing']);
@@ -57,6 +55,7 @@ function eventOf(fields: Fields, status: string, target: ImportTarget): object {
   if (modelId === null) throw new RowProblem('msdyn_aimodelid is missing');
   const model = target.models[modelId] ?? target.otherwise;
   if (!model) throw new RowProblem(`model ${modelId} is unknown: name it in --models`);
+  const copilot = messageConsumption(text(fields, 'msdyn_eventdata'));
   const formatted = text(fields, `_msdyn_aimodelid_value${FORMATTED}`);
   return {
     specversion: '1.0',
@@ -81,8 +80,9 @@ function eventOf(fields: Fields, status: string, target: ImportTarget): object {
       status,
       quickTest: flag(fields, 'msdyn_quicktest'),
       quantity: {},
-      statedCredits: statedCredits(fields),
+      statedCredits: statedCredits(fields, copilot),
       dataType: text(fields, 'msdyn_datatype'),
+      ...(copilot && { copilotFeature: copilot.featureName, copilotUnits: copilot.units }),
     },
   };
 }
@@ -90,39 +90,20 @@ function eventOf(fields: Fields, status: string, target: ImportTarget): object {
 const FORMATTED = '@odata.community.display.v1.formattedvalue';
 
 /** Copilot Credits where the run was billed in them, else the integer of AI Builder credits. */
-function statedCredits(fields: Fields) {
-  const copilot = messageConsumption(text(fields, 'msdyn_eventdata'));
-  if (copilot !== null) return { currency: 'copilot', milliCredits: copilot };
+function statedCredits(fields: Fields, copilot: MessageConsumption | null) {
   const credits = required(fields, 'msdyn_creditconsumed');
   if (!/^\d{1,10}$/.test(credits)) {
     throw new RowProblem(`msdyn_creditconsumed must be a whole number from 0, not ${credits}`);
   }
-  return { currency: 'aiBuilder', milliCredits: Number(credits) * MILLI };
-}
-
-/** @returns milli-credits, `null` where the run has none. */
-function messageConsumption(eventData: string | null): number | null {
-  if (eventData === null) return null;
-  let data: unknown;
-  try {
-    data = JSON.parse(eventData);
-  } catch {
-    throw new RowProblem('msdyn_eventdata is not JSON');
+  if (copilot === null) return { currency: 'aiBuilder', milliCredits: Number(credits) * MILLI };
+  if (Number(credits) > 0 && copilot.milliCredits > 0) {
+    throw new RowProblem(
+      'a run is billed in one currency: msdyn_creditconsumed and messageConsumption both have credits',
+    );
   }
-  const consumption = (data as { messageConsumption?: unknown } | null)?.messageConsumption;
-  if (consumption === undefined || consumption === null) return null;
-  const parts = Array.isArray(consumption) ? (consumption as unknown[]) : [consumption];
-  return parts.reduce<number>((sum, part) => sum + milliCreditsOf(part), 0);
-}
-
-function milliCreditsOf(part: unknown): number {
-  const members = part as Readonly<Record<string, unknown>> | null;
-  const value =
-    typeof part === 'object' ? (members?.['credits'] ?? members?.['copilotCredits']) : part;
-  const milliCredits = Math.round(Number(value) * MILLI);
-  const isDecimal = /^\d{1,10}(\.\d{1,3}0*)?$/.test(String(value));
-  if (isDecimal) return milliCredits;
-  throw new RowProblem('messageConsumption must have decimal credits from 0, to thousandths');
+  return Number(credits) > 0
+    ? { currency: 'aiBuilder', milliCredits: Number(credits) * MILLI }
+    : { currency: 'copilot', milliCredits: copilot.milliCredits };
 }
 
 function contextOf(fields: Fields): string {

@@ -70,8 +70,14 @@ const usages = () =>
 
 describe('an export in JSON', () => {
   it('becomes usage events under the ids of its rows, with their credits stated', async () => {
-    const eventData = JSON.stringify({ messageConsumption: { feature: 'standard', credits: 4.5 } });
-    const copilot = { ...ROW, msdyn_aieventid: 'b', msdyn_consumptionsource: 3 };
+    const messageConsumption = { featureName: 'Premium', units: 3, consumption: 4.5 };
+    const eventData = JSON.stringify({ messageConsumption, llmModelName: 'gpt-41-mini' });
+    const copilot = {
+      ...ROW,
+      msdyn_aieventid: 'b',
+      msdyn_consumptionsource: 3,
+      msdyn_creditconsumed: 0,
+    };
     const rows = [ROW, { ...copilot, msdyn_eventdata: eventData }];
     const report = await importFiles([{ value: rows }], { batch: 'autumn' });
     expect(problems).toEqual([]);
@@ -90,7 +96,13 @@ describe('an export in JSON', () => {
           statedCredits: { currency: 'aiBuilder', milliCredits: 96_000 },
         },
       },
-      { usage: { context: 'agent', statedCredits: { currency: 'copilot', milliCredits: 4_500 } } },
+      {
+        usage: {
+          context: 'agent',
+          statedCredits: { currency: 'copilot', milliCredits: 4_500 },
+          extra: { copilotFeature: 'Premium', copilotUnits: 3 },
+        },
+      },
     ]);
     expect(reportLines(report, { environmentId: 'prod', batch: 'autumn' }, false)).toEqual([
       '2026-10  prod  2 events  96 AI Builder credits  4.5 Copilot Credits',
@@ -138,6 +150,14 @@ describe('an export in CSV', () => {
   });
 });
 
+it('takes tenths that floating point has added up', async () => {
+  const eventData = `{"messageConsumption":{"consumption":${0.1 + 0.2}}}`;
+  await importFiles([[{ ...ROW, msdyn_creditconsumed: 0, msdyn_eventdata: eventData }]]);
+  expect(usages()).toMatchObject([
+    { usage: { statedCredits: { currency: 'copilot', milliCredits: 300 } } },
+  ]);
+});
+
 describe('a row that is not understood', () => {
   it.each([
     [{ msdyn_creditconsumed: -5 }, 'msdyn_creditconsumed'],
@@ -150,7 +170,12 @@ describe('a row that is not understood', () => {
     [{ msdyn_aieventid: null }, 'msdyn_aieventid'],
     [{ _msdyn_aimodelid_value: null }, 'msdyn_aimodelid'],
     [{ msdyn_eventdata: '{' }, 'msdyn_eventdata'],
-    [{ msdyn_eventdata: '{"messageConsumption":{"credits":-1}}' }, 'messageConsumption'],
+    [{ msdyn_eventdata: '{"messageConsumption":{"credits":1}}' }, 'messageConsumption must be as'],
+    [{ msdyn_eventdata: '{"messageConsumption":[{"consumption":1}]}' }, 'messageConsumption'],
+    [{ msdyn_eventdata: '{"messageConsumption":"0.3"}' }, 'messageConsumption'],
+    [{ msdyn_eventdata: '{"messageConsumption":{"consumption":-1}}' }, 'not -1'],
+    [{ msdyn_eventdata: '{"messageConsumption":{"consumption":0.0001}}' }, 'thousandths'],
+    [{ msdyn_eventdata: '{"messageConsumption":{"consumption":0.3}}' }, 'one currency'],
   ])('is named and left out: %j', async (members, name) => {
     const report = await importFiles([{ value: [{ ...ROW, ...members }, ROW] }]);
     expect(published).toHaveLength(1);

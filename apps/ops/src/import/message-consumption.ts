@@ -1,0 +1,55 @@
+/**
+ * The Copilot Credits of a run, in the JSON of `msdyn_eventdata`. Microsoft describes no schema of it; this is what exports of
+ * several tenants hold: `{"messageConsumption": {"featureName": "Text and generative AI tools (basic)", "units": 3, "consumption": 0.3}}`.
+ * Any other form is refused.
+ */
+import { RowProblem } from './row-problem.js';
+
+export interface MessageConsumption {
+  readonly featureName: string | null;
+  readonly units: number | null;
+  readonly milliCredits: number;
+}
+
+const MILLI = 1_000;
+/** Of a thousandth: a sum of tenths in floating point misses it by less. */
+const TOLERANCE = 1e-6;
+const CREDITS_MAX = 1e9;
+
+/** @returns `null` where the run was not billed in Copilot Credits. @throws RowProblem */
+export function messageConsumption(eventData: string | null): MessageConsumption | null {
+  if (eventData === null) return null;
+  const stated = (parsed(eventData) as { messageConsumption?: unknown } | null)?.messageConsumption;
+  if (stated === undefined || stated === null) return null;
+  if (typeof stated !== 'object' || Array.isArray(stated)) throw unknownForm();
+  const { featureName, units, consumption } = stated as Readonly<Record<string, unknown>>;
+  return {
+    featureName: typeof featureName === 'string' ? featureName : null,
+    units: typeof units === 'number' ? units : null,
+    milliCredits: milliCreditsOf(consumption),
+  };
+}
+
+function parsed(eventData: string): unknown {
+  try {
+    return JSON.parse(eventData);
+  } catch {
+    throw new RowProblem('msdyn_eventdata is not JSON');
+  }
+}
+
+function milliCreditsOf(consumption: unknown): number {
+  if (typeof consumption !== 'number') throw unknownForm();
+  const exact = consumption * MILLI;
+  const milliCredits = Math.round(exact);
+  const isReadable = consumption >= 0 && consumption < CREDITS_MAX;
+  if (isReadable && Math.abs(exact - milliCredits) < TOLERANCE) return milliCredits;
+  throw new RowProblem(
+    `messageConsumption.consumption must be decimal credits from 0, to thousandths, not ${consumption}`,
+  );
+}
+
+const unknownForm = (): RowProblem =>
+  new RowProblem(
+    'messageConsumption must be as {"featureName": "…", "units": 3, "consumption": 0.3}',
+  );
