@@ -32,9 +32,9 @@ export const EVENTS_BODY: ApiBodyOptions = {
   description: 'One event, an array of events, or (in binary mode, with `ce-` headers) its data',
   schema: { anyOf: [EVENT, { type: 'array', items: EVENT }, DATA] },
   examples: {
-    structured: { summary: 'application/cloudevents+json', value: EXAMPLE },
-    batch: { summary: 'application/cloudevents-batch+json', value: [EXAMPLE] },
-    binary: { summary: 'application/json with ce- headers', value: EXAMPLE.data },
+    'application/cloudevents+json': { summary: 'One event, structured', value: EXAMPLE },
+    'application/cloudevents-batch+json': { summary: 'A batch', value: [EXAMPLE] },
+    'application/json': { summary: 'Data, with ce- headers', value: EXAMPLE.data },
   },
 };
 

@@ -40,7 +40,8 @@ export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOption
   SwaggerModule.setup(
     'docs',
     app,
-    () => withSchemas(withProblems(SwaggerModule.createDocument(app, head)), options),
+    () =>
+      withOwnExamples(withSchemas(withProblems(SwaggerModule.createDocument(app, head)), options)),
     {
       jsonDocumentUrl: 'openapi.json',
       yamlDocumentUrl: 'openapi.yaml',
@@ -49,6 +50,25 @@ export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOption
 }
 
 type Document = ReturnType<typeof SwaggerModule.createDocument>;
+
+/** Where a body may be of several media types, an example that is named by one of them stands under that one alone. */
+function withOwnExamples(document: Document): Document {
+  for (const path of Object.values(document.paths)) {
+    for (const { requestBody } of Object.values(path) as readonly Operation[]) {
+      for (const [type, media] of Object.entries(requestBody?.content ?? {})) {
+        const own = media.examples?.[type];
+        if (own !== undefined) media.examples = { [type]: own };
+      }
+    }
+  }
+  return document;
+}
+
+interface Operation {
+  readonly requestBody?: {
+    readonly content?: Readonly<Record<string, { examples?: Readonly<Record<string, unknown>> }>>;
+  };
+}
 
 function withSchemas(document: Document, { schemas }: OpenApiOptions): Document {
   const known: Record<string, object> = { ...schemas, Problem: PROBLEM_SCHEMA };

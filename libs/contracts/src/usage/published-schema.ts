@@ -1,5 +1,6 @@
 /** The usage event as JSON Schema in full, for publishers: each member's rules, and what members must mean together. */
 import { jsonSchemas, TEXT_FORMAT } from '#validation';
+import { BODY_EXAMPLES } from '../body-examples.js';
 import { BILLED_UNITS } from './rules.js';
 import './usage-event.dto.js';
 
@@ -28,7 +29,7 @@ const EXAMPLE = {
  * @param prefix where they will stand, as `#/components/schemas/`.
  */
 export function publishedSchemas(prefix: string): Record<string, object> {
-  const schemas = withoutOwnFormat(jsonSchemas(prefix));
+  const schemas = withExamples(withoutOwnFormat(jsonSchemas(prefix)));
   const also = (name: string, rules: object) => ({ ...schemas[name], ...rules });
   return {
     ...schemas,
@@ -36,6 +37,14 @@ export function publishedSchemas(prefix: string): Record<string, object> {
     UsageDataDto: also('UsageDataDto', { ...TIER_OF_PROMPTS }),
   };
 }
+
+const withExamples = (schemas: Record<string, object>): Record<string, object> =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const example = BODY_EXAMPLES[name];
+      return [name, example ? { ...schema, examples: [example] } : schema];
+    }),
+  );
 
 /** Other validators do not know it; the description says the same to people. */
 const withoutOwnFormat = (schemas: Record<string, object>): Record<string, object> =>
