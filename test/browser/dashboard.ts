@@ -14,6 +14,8 @@ export interface Dashboard {
   readonly http: HttpClient;
   /** A page that nobody else uses; what its console says is kept. */
   open(path: string, options?: BrowserContextOptions): Promise<Reader>;
+  /** The process ends, and another one comes at the same address over the same data. */
+  restart(whileAway?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,20 +28,31 @@ export interface Reader {
 
 export async function startDashboard(): Promise<Dashboard> {
   const folder = await dataFolder();
-  const standalone = new Child({
-    script: `${BUILT}/standalone/src/main.js`,
-    env: { PORT: '0', DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START },
-  });
-  const address = await standalone.says(/^ *API +(http:\S+)$/m);
+  let standalone = startStandalone(folder, '0');
+  const address = await standalone.says(LISTENING);
   await publishDemo(address);
   const browser = await openBrowser();
   return {
     address,
     http: httpClient(address),
     open: (path, options = {}) => openReader(browser, address + path, options),
+    async restart(whileAway = async () => undefined) {
+      await standalone.end('SIGTERM');
+      await whileAway();
+      standalone = startStandalone(folder, new URL(address).port);
+      await standalone.says(LISTENING);
+    },
     stop: () => stopAll(browser, standalone, folder),
   };
 }
+
+const LISTENING = /^ *API +(http:\S+)$/m;
+
+const startStandalone = (folder: DataFolder, port: string): Child =>
+  new Child({
+    script: `${BUILT}/standalone/src/main.js`,
+    env: { PORT: port, DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START },
+  });
 
 async function publishDemo(address: string): Promise<void> {
   const demo = new Child({

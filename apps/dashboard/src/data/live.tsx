@@ -1,6 +1,7 @@
 /** Keeps a tenant's answers up to date: the ledger's change feed says that there is more, the cache asks again. */
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { RELEASE_KEY } from './newer-release.js';
 import { followFeed } from './change-feed.js';
 import { staysAsItIs, tenantKey } from './queries.js';
 
@@ -30,9 +31,14 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
   const known = from !== null;
   useEffect(() => {
     if (from === null) return undefined;
+    let wasOffline = false;
     return followFeed(tenant, from, {
       onLiveness(liveness) {
         setLive((before) => ({ ...before, liveness }));
+        // Whoever was away may have come back as a newer release, and may have missed nothing but a word.
+        if (liveness === 'live' && wasOffline)
+          void client.invalidateQueries({ queryKey: RELEASE_KEY });
+        wasOffline = liveness === 'offline';
         // A feed cannot say why it is refused; whether the session has ended, this can.
         if (liveness === 'offline') void client.invalidateQueries({ queryKey: ['me'] });
       },

@@ -6,6 +6,7 @@ import { PageSkeleton } from '../parts/skeleton.js';
 import { useTexts } from '../texts/texts.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Header } from './header.js';
+import { NewerRelease } from './newer-release.js';
 import styles from './shell.module.css';
 import { TenantFrame } from './tenant-frame.js';
 
@@ -26,6 +27,7 @@ export function Shell() {
         {say('skip')}
       </a>
       <Header />
+      <NewerRelease />
       <main id="content" tabIndex={-1} ref={main} className={styles.main}>
         <ErrorBoundary key={key}>
           <Suspense fallback={<PageSkeleton />}>

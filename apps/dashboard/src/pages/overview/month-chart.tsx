@@ -13,17 +13,18 @@ interface MonthChartProps {
   readonly days: readonly ChartDay[];
   readonly owned: number;
   readonly allocated: number;
+  readonly important: number | null;
 }
 
 const FRAME = { height: 240, left: 48, right: 12, top: 16, bottom: 22 };
 
-export function MonthChart({ days, owned, allocated }: MonthChartProps) {
+export function MonthChart({ days, owned, allocated, important }: MonthChartProps) {
   const [element, width] = useWidth<HTMLDivElement>();
   const [chosen, setChosen] = useState<number | null>(null);
   const known = days.findLastIndex(({ sum }) => sum !== null);
   const at = Math.min(chosen ?? Math.max(0, known), days.length - 1);
   const reading = useReading(days[at]!);
-  const top = topOf(days, [owned, allocated]);
+  const top = topOf(days, [owned, allocated, important ?? 0]);
   const frame = { ...FRAME, width };
   const scale = scaleOf(frame, days.length, top);
   const ticks = niceTicks(top).filter((tick) => tick <= top);
@@ -35,7 +36,12 @@ export function MonthChart({ days, owned, allocated }: MonthChartProps) {
       {width > 0 && (
         <svg width={width} height={FRAME.height} aria-hidden="true">
           <ChartBackground days={days} frame={frame} scale={scale} ticks={ticks} />
-          <MonthLines days={days} scale={scale} lines={{ owned, allocated, top }} frame={frame} />
+          <MonthLines
+            days={days}
+            scale={scale}
+            lines={{ owned, allocated, important, top }}
+            frame={frame}
+          />
           <path
             className={styles.cursor}
             data-shown={chosen !== null}

@@ -13,6 +13,8 @@ import styles from './overview.module.css';
 interface Lines {
   readonly owned: number;
   readonly allocated: number;
+  /** Where important overage begins, of all that is owned; `null` where the regime knows none. */
+  readonly important: number | null;
   readonly top: number;
 }
 
@@ -24,7 +26,7 @@ interface MonthLinesProps {
 }
 
 export function MonthLines({ days, scale, frame, lines }: MonthLinesProps) {
-  const { owned, allocated, top } = lines;
+  const { owned, allocated, important, top } = lines;
   const start = { x: scale.x(-1), y: scale.y(0) };
   const used = pointsOf(days, scale, ({ sum }) => sum);
   const from = used.at(-1) ?? start;
@@ -62,6 +64,12 @@ export function MonthLines({ days, scale, frame, lines }: MonthLinesProps) {
           d={`M${frame.left} ${scale.y(owned)}H${frame.width - frame.right}`}
         />
       )}
+      {important !== null && important <= top && (
+        <path
+          className={styles.important}
+          d={`M${frame.left} ${scale.y(important)}H${frame.width - frame.right}`}
+        />
+      )}
       <Labels scale={scale} frame={frame} lines={lines} />
     </>
   );
@@ -92,14 +100,19 @@ const LABEL_GAP = 14;
 /** Beside their lines; where two would meet, the lower one gives way. */
 function Labels({ scale, frame, lines }: Omit<MonthLinesProps, 'days'>) {
   const { say, formats } = useTexts();
-  const { owned, allocated, top } = lines;
+  const { owned, allocated, important, top } = lines;
+  const isClassic = important !== null;
   const named = [
-    { value: owned, name: say('overview.chart.owned') },
+    { value: owned, name: say(isClassic ? 'overview.chart.simple' : 'overview.chart.owned') },
     { value: allocated, name: say('overview.chart.allocated') },
+    { value: important ?? 0, name: say('overview.chart.important') },
   ].filter(({ value }) => value > 0);
   const above = named.filter(({ value }) => value > top);
   const within = named.filter(({ value }) => value <= top);
-  const meet = within.length === 2 && Math.abs(scale.y(owned) - scale.y(allocated)) < LABEL_GAP;
+  const meet =
+    within.length >= 2 &&
+    within[1]!.value === allocated &&
+    Math.abs(scale.y(owned) - scale.y(allocated)) < LABEL_GAP;
   return (
     <>
       {within.map(({ value, name }, index) => (

@@ -2,6 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { AuditEntry, TenantUsage } from '../../data/api.js';
+import { useConfiguration } from '../../data/queries.js';
 import { type Column, DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';
 import { useTexts } from '../../texts/texts.js';
@@ -20,6 +21,7 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
   const [asTable, setAsTable] = useState(false);
   const allocated = usage.allocated.milliCredits;
   const days = forecast && chartDays(forecast, allocated, changes);
+  const important = useImportantOverage(usage);
   const tools = (
     <Button size="small" appearance="subtle" onClick={() => setAsTable(!asTable)}>
       {say(asTable ? 'chart.show' : 'table.show')}
@@ -31,13 +33,32 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
         {days && asTable && <MonthTable days={days} />}
         {days && !asTable && (
           <>
-            <MonthChart days={days} owned={usage.entitlement.milliCredits} allocated={allocated} />
+            <MonthChart
+              days={days}
+              owned={usage.entitlement.milliCredits}
+              allocated={allocated}
+              important={important}
+            />
             <Legend />
           </>
         )}
       </div>
     </Panel>
   );
+}
+
+/** The API describes terms as an open object: each release may have more of them. */
+interface Terms {
+  readonly importantOveragePercent?: unknown;
+}
+
+/** @returns where important overage begins, in milli-credits of all that is owned; `null` but in the classic regime. */
+function useImportantOverage(usage: TenantUsage): number | null {
+  const { tenantId, month, regime, entitlement } = usage;
+  const { data } = useConfiguration(tenantId, month);
+  const { importantOveragePercent: percent } = (data?.policy.terms ?? {}) as Terms;
+  if (regime !== 'classic' || typeof percent !== 'number') return null;
+  return (entitlement.milliCredits * percent) / 100;
 }
 
 function Legend() {

@@ -1,0 +1,26 @@
+/** Whether the service has moved on to newer pages than this one: an old page must not go on with a newer API for months. */
+import { useQuery } from '@tanstack/react-query';
+
+export const RELEASE_KEY = ['release'] as const;
+
+const LOOK_EVERY_MS = 600_000;
+const ENTRY = /<script[^>]+type="module"[^>]*src="([^"]+)"/;
+
+/** The script that a page begins with is named by its content: another name is another release. */
+const ownEntry = (): string | null =>
+  document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? null;
+
+/** Asked now and then, on coming back to the page, and after a lost connection. */
+export function useNewerRelease(): boolean {
+  const { data } = useQuery({
+    queryKey: RELEASE_KEY,
+    initialData: ownEntry,
+    staleTime: LOOK_EVERY_MS,
+    refetchInterval: LOOK_EVERY_MS,
+    queryFn: async ({ signal }) => {
+      const page = await (await fetch('/', { signal })).text();
+      return ENTRY.exec(page)?.[1] ?? ownEntry();
+    },
+  });
+  return data !== ownEntry();
+}

@@ -1,0 +1,18 @@
+/** Says that there is a newer release of the pages; the reader reloads when nothing is half done. */
+import { Button } from '@fluentui/react-components';
+import { useNewerRelease } from '../data/newer-release.js';
+import { useTexts } from '../texts/texts.js';
+import styles from './shell.module.css';
+
+export function NewerRelease() {
+  const { say } = useTexts();
+  if (!useNewerRelease()) return null;
+  return (
+    <div className={styles.newer} role="status">
+      <span>{say('release.newer')}</span>
+      <Button size="small" onClick={() => window.location.reload()}>
+        {say('release.reload')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+/** Changes that are more than one click: undone, made for several at once, and made while somebody else makes one, too. */
+import { usageEvent } from '../support/usage-events.js';
+import { eventually } from '#testing';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+const allocationOf = async (tenant: string, environment: string) => {
+  const { body } = await dashboard.http.get(`/v1/tenants/${tenant}/configuration`);
+  return (
+    body.allocations.find((one: { environmentId: string }) => one.environmentId === environment)
+      ?.credits ?? '0'
+  );
+};
+
+it('takes a change back from the audit trail, with the effect shown first', async () => {
+  const { page, close } = await dashboard.open('/tenants/northwind/audit');
+  const entry = page.getByRole('listitem').filter({ hasText: 'sales allocated 100,000' });
+  await entry.getByRole('button', { name: 'Undo' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('sales: 0 allocated, before 100,000.').waitFor();
+  await dialog.getByLabel(/^Reason/).fill('a mistake — für Ana');
+  await dialog.getByRole('button', { name: 'Undo' }).click();
+  await dialog.getByText(/Done, at position/).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByText('sales allocated 0, before 100,000').waitFor();
+  await page.getByText('a mistake — für Ana').waitFor();
+  expect(await allocationOf('northwind', 'sales')).toBe('0');
+  await close();
+});
+
+it('allocates to several environments at once, and holds the sum against what there is', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/environments');
+  for (const name of ['finance', 'sandbox']) await page.getByLabel(`Choose ${name}`).check();
+  await page.getByRole('button', { name: 'Allocate to 2' }).click();
+  const dialog = page.getByRole('dialog');
+  const act = dialog.getByRole('button', { name: 'Allocate to 2' });
+  await dialog.getByLabel('sandbox').fill('900000');
+  await dialog.getByText('250,000 more than the tenant has left to give.').waitFor();
+  expect(await act.isEnabled()).toBe(false);
+  await dialog.getByLabel('finance').fill('100 000');
+  await dialog.getByLabel('sandbox').fill('20,000');
+  await dialog.getByText('finance: 100,000 allocated, before 150,000.').waitFor();
+  await dialog.getByText('sandbox: 20,000 allocated, before 0.').waitFor();
+  await act.click();
+  await dialog.getByText(/Done, at position/).waitFor();
+  expect(await allocationOf('contoso', 'finance')).toBe('100000');
+  expect(await allocationOf('contoso', 'sandbox')).toBe('20000');
+  await close();
+});
+
+it('shows what somebody else changed meanwhile, and does nothing before it was seen', async () => {
+  const { page, close } = await dashboard.open('/tenants/fabrikam/environments/default');
+  await page.getByText(/^Live/).waitFor();
+  await page.getByRole('button', { name: 'Copilot Credits' }).click();
+  const dialog = page.getByRole('dialog');
+  const act = dialog.getByRole('button', { name: 'Change Copilot Credits' });
+  await dialog.getByLabel('Copilot Credits').fill('500');
+  await dialog.getByText('The Copilot Credits of default change.').waitFor();
+  const path = '/v1/tenants/fabrikam/environments/helpdesk/allocation';
+  await dashboard.http.send('PUT', path, { credits: 7 }, { 'x-actor': 'ana' });
+  const alert = dialog
+    .getByRole('alert')
+    .filter({ hasText: 'changed the configuration meanwhile' });
+  await alert.getByText('helpdesk allocated 7, before 0').waitFor();
+  await alert.getByText('ana').waitFor();
+  expect(await act.isEnabled()).toBe(false);
+  await alert.getByRole('button', { name: 'Seen, go on' }).click();
+  await alert.waitFor({ state: 'detached' });
+  await dialog.getByText('The Copilot Credits of default change.').waitFor();
+  await act.click();
+  await dialog.getByText(/Done, at position/).waitFor();
+  expect(await allocationOf('fabrikam', 'helpdesk')).toBe('7');
+  const { body } = await dashboard.http.get('/v1/tenants/fabrikam/configuration');
+  expect(body.copilot.environments).toMatchObject([{ environmentId: 'default' }]);
+  await close();
+});
+
+it('says who changed last what a dialog is about', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/environments/prod');
+  await page.getByRole('button', { name: 'Allocate' }).click();
+  await page
+    .getByText(/^Last changed by demo, .*: prod allocated 1,200,000, before 0\.$/)
+    .waitFor();
+  await close();
+});
+
+it('sends a rejected event again once it is corrected, and leads to what became of it', async () => {
+  const event = { id: 'mended', tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
+  await dashboard.http.publish([usageEvent(event)]);
+  await dashboard.http.publish([usageEvent({ ...event, data: { userId: 'another' } })]);
+  await eventually('it is listed', async () => {
+    const { body } = await dashboard.http.get('/v1/rejected?eventId=mended');
+    return body.rejected.length > 0;
+  });
+  const { page, close } = await dashboard.open('/operations?code=usageConflict');
+  await page.locator('summary', { hasText: 'mended' }).click();
+  const text = page.getByLabel('As it would be sent again').first();
+  await text.fill((await text.inputValue()).replace('"mended"', '"mended-2"'));
+  await page.getByRole('button', { name: 'Send again' }).first().click();
+  await page.getByText('Accepted again.').waitFor();
+  await eventually('it is charged', async () => {
+    const { status } = await dashboard.http.get('/v1/tenants/fabrikam/events/mended-2');
+    return status === 200;
+  });
+  await close();
+});

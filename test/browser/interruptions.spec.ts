@@ -1,0 +1,90 @@
+/** What happens to a page that is open while the world moves on: a restart, a newer release, new runs. */
+import { eventually } from '#testing';
+import { usageEvent } from '../support/usage-events.js';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+/** Of the demonstration in contoso. */
+const RUNS = 1_550;
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+it('lives through a restart of the server, and misses nothing that came meanwhile', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  await page.getByText(/^Live/).waitFor();
+  await dashboard.restart(async () => {
+    await page.getByText(/^Offline/).waitFor();
+    await page.getByText('All right').waitFor();
+  });
+  await page.getByText(/^Live/).waitFor();
+  await dashboard.http.publish([
+    usageEvent({ id: 'after', tenantId: 'contoso', time: '2026-11-24T13:59:00Z' }),
+  ]);
+  await eventually('the page shows what the service answers', async () => {
+    const { body } = await dashboard.http.get('/v1/tenants/contoso/usage');
+    const shown = await page.locator('dl dd').first().innerText();
+    return (
+      body.runs === RUNS + 1 && shown === Number(body.consumed.credits).toLocaleString('en-GB')
+    );
+  });
+  await close();
+});
+
+it('tells a page of an older release to reload when the service has moved on', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  await page.getByText(/^Live/).waitFor();
+  await page.route(`${dashboard.address}/`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(
+      /\/assets\/index-[^"]+\.js/,
+      '/assets/index-new.js',
+    );
+    await route.fulfill({ response, body });
+  });
+  await page.route('**/changes?after=*', (route) => route.abort());
+  await dashboard.restart();
+  await page.getByText(/^Offline/).waitFor();
+  await page.unroute('**/changes?after=*');
+  await page.getByText('There is a newer release of this page.').waitFor();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await page.getByText(/^Live/).waitFor();
+  expect(await page.getByText('There is a newer release of this page.').count()).toBe(0);
+  await close();
+});
+
+it('says that there are new runs, and leaves the list as it is until they are wanted', async () => {
+  const { page, close } = await dashboard.open('/tenants/fabrikam/runs');
+  await page.getByText(/^Live/).waitFor();
+  const first = page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1);
+  const was = await first.innerText();
+  await dashboard.http.publish(
+    ['new-1', 'new-2'].map((id) =>
+      usageEvent({ id, tenantId: 'fabrikam', time: '2026-11-24T13:59:30Z' }),
+    ),
+  );
+  const notice = page.getByRole('button', { name: '2 new runs: show' });
+  await notice.waitFor();
+  expect(await first.innerText()).toBe(was);
+  await notice.click();
+  await first.getByText('13:59').waitFor();
+  expect(await notice.count()).toBe(0);
+  await close();
+});
+
+it('leaves a value out of the question by Shift and click, and takes it in again', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/usage');
+  const table = page.getByRole('table', { name: 'Where it goes' });
+  await table.getByRole('button', { name: 'Contract review' }).click({ modifiers: ['Shift'] });
+  await table.getByText('Contract review').waitFor({ state: 'detached' });
+  expect(new URL(page.url()).searchParams.get('except')).toBe(
+    'automation:automation-contract-review',
+  );
+  await page.getByRole('button', { name: 'Take automation-contract-review in again' }).click();
+  await table.getByText('Contract review').waitFor();
+  await close();
+});
