@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { dashboard } from './dashboard/bench.js';
 import { decoding } from './decoding.js';
 import { hotTenant } from './hot-tenant.js';
 import { ingest } from './ingest.js';
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'hot-tenant': hotTenant,
   'month-size': monthSize,
   'month-turn': monthTurn,
+  dashboard,
   decoding,
   ingest,
   million,

@@ -18,6 +18,9 @@ const PAGES = [
   ['a tenant nobody knows', '/tenants/nobody'],
   ["a maker's own", '/me?user=user-1'],
   ['operations', '/operations'],
+  ['a figure that is opened', '/tenants/contoso?explain=used'],
+  ["an environment's figure that is opened", '/tenants/northwind/environments/legal?explain=left'],
+  ['what is left out', '/tenants/contoso/usage?except=user:user-1&user=user-2'],
   ['no page at all', '/tenants/contoso/nothing'],
 ] as const;
 

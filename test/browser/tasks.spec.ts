@@ -132,7 +132,7 @@ describe('a maker', () => {
 describe('an operator', () => {
   it('sees what runs, and every tenant worst first', async () => {
     const { page, close } = await dashboard.open('/operations');
-    await page.getByText('Everything it needs is there').waitFor();
+    await page.getByText(/^All right: everything runs/).waitFor();
     await page.getByRole('link', { name: 'contoso' }).click();
     await page.getByRole('heading', { name: 'contoso' }).waitFor();
     await close();

@@ -1,0 +1,30 @@
+/** The dashboard in a real browser and under many readers: what a page weighs, how soon it is there, how smoothly it scrolls. */
+import type { RecordFigure, Report } from '../support/report.js';
+import { firstPage } from './first-page.js';
+import { gateBesideDashboards } from './gate-beside-dashboards.js';
+import { manyStreams } from './many-streams.js';
+import { scrolling } from './scrolling.js';
+import { seenOnPage } from './seen-on-page.js';
+import { type Service, startService } from './service.js';
+
+type Part = (service: Service, report: Report, record: RecordFigure) => Promise<void>;
+
+/** Each with a service of its own: what one leaves behind weighs on no other. */
+const PARTS: readonly Part[] = [
+  firstPage,
+  seenOnPage,
+  scrolling,
+  gateBesideDashboards,
+  manyStreams,
+];
+
+export async function dashboard(report: Report, record: RecordFigure): Promise<void> {
+  for (const part of PARTS) {
+    const service = await startService();
+    try {
+      await part(service, report, record);
+    } finally {
+      await service.stop();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** Open dashboards without their browsers: the change feed, and the questions that a page asks again when it speaks. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Service, TENANT } from './service.js';
+
+/** What an overview shows. */
+const QUESTIONS = ['usage', 'usage/forecast', 'audit?limit=1000'];
+/** As the page gathers changes before it asks. */
+const GATHER_MS = 300;
+
+export interface Reader {
+  /** Changes heard so far. */
+  readonly heard: number;
+  close(): void;
+}
+
+/** @param asks whether it asks anew on every change, as a page does */
+export async function openReader(service: Service, asks: boolean): Promise<Reader> {
+  const closing = new AbortController();
+  const position = await newestPosition(service);
+  const address = `${service.address}/v1/tenants/${TENANT}/changes?after=${position}`;
+  const response = await fetch(address, {
+    headers: { accept: 'text/event-stream' },
+    signal: closing.signal,
+  });
+  const reader = { heard: 0, close: () => closing.abort() };
+  void follow(response, closing.signal, async (changes) => {
+    reader.heard += changes;
+    if (asks) await ask(service);
+  });
+  return reader;
+}
+
+async function newestPosition({ http }: Service): Promise<number> {
+  const { body } = await http.get(`/v1/tenants/${TENANT}/usage?limit=1`);
+  return body.asOf.position;
+}
+
+async function ask({ http }: Service): Promise<void> {
+  await pause(GATHER_MS);
+  await Promise.all(QUESTIONS.map((question) => http.get(`/v1/tenants/${TENANT}/${question}`)));
+}
+
+/** Several changes within one piece are one reason to ask. */
+async function follow(
+  { body }: Response,
+  signal: AbortSignal,
+  onChanges: (count: number) => Promise<void>,
+): Promise<void> {
+  let asking: Promise<void> | null = null;
+  try {
+    for await (const piece of body!) {
+      const count = new TextDecoder().decode(piece).split('\nid:').length - 1;
+      asking ??= onChanges(Math.max(1, count)).finally(() => (asking = null));
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
