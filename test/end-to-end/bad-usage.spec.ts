@@ -153,22 +153,64 @@ describe('a bad event', () => {
   });
 
   it.each([
-    ['half a document', '{"specversion":"1.0","id":', STRUCTURED, 400, 'notJson'],
-    ['half a document of a mebibyte', `[${'9'.repeat(2 ** 20 - 1)}`, BATCH, 400, 'notJson'],
-    ['more than a mebibyte', `[${'9'.repeat(2 ** 20)}`, BATCH, 413, 'bodyTooLarge'],
-    ['one event of a mebibyte', `"${'x'.repeat(2 ** 20 - 2)}"`, STRUCTURED, 413, 'tooLarge'],
-    ['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d]), STRUCTURED, 400, 'notUtf8'],
-    ['a list where an event belongs', '[]', STRUCTURED, 400, 'notACloudEvent'],
-    ['nothing', '', STRUCTURED, 400, 'notJson'],
-    [
-      'data that say nowhere what they are',
-      '{}',
-      'application/json',
-      415,
-      'unsupportedContentType',
-    ],
-    ['XML', '<event/>', 'application/xml', 415, 'unsupportedMediaType'],
-  ])('%s is a request without an event', async (_name, body, contentType, status, code) => {
+    {
+      name: 'half a document',
+      body: '{"specversion":"1.0","id":',
+      contentType: STRUCTURED,
+      status: 400,
+      code: 'notJson',
+    },
+    {
+      name: 'half a document of a mebibyte',
+      body: `[${'9'.repeat(2 ** 20 - 1)}`,
+      contentType: BATCH,
+      status: 400,
+      code: 'notJson',
+    },
+    {
+      name: 'more than a mebibyte',
+      body: `[${'9'.repeat(2 ** 20)}`,
+      contentType: BATCH,
+      status: 413,
+      code: 'bodyTooLarge',
+    },
+    {
+      name: 'one event of a mebibyte',
+      body: `"${'x'.repeat(2 ** 20 - 2)}"`,
+      contentType: STRUCTURED,
+      status: 413,
+      code: 'tooLarge',
+    },
+    {
+      name: 'bytes that are no text',
+      body: Buffer.from([0x7b, 0xff, 0x7d]),
+      contentType: STRUCTURED,
+      status: 400,
+      code: 'notUtf8',
+    },
+    {
+      name: 'a list where an event belongs',
+      body: '[]',
+      contentType: STRUCTURED,
+      status: 400,
+      code: 'notACloudEvent',
+    },
+    { name: 'nothing', body: '', contentType: STRUCTURED, status: 400, code: 'notJson' },
+    {
+      name: 'data that say nowhere what they are',
+      body: '{}',
+      contentType: 'application/json',
+      status: 415,
+      code: 'unsupportedContentType',
+    },
+    {
+      name: 'XML',
+      body: '<event/>',
+      contentType: 'application/xml',
+      status: 415,
+      code: 'unsupportedMediaType',
+    },
+  ])('$name is a request without an event', async ({ body, contentType, status, code }) => {
     const answer = await post(body, contentType);
 
     expect(answer).toMatchObject({

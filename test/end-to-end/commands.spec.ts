@@ -41,158 +41,204 @@ const GRANT = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEa
 const invalid = (field: string) => ({ errors: [expect.objectContaining({ field })] });
 
 describe('a command that cannot be', () => {
-  it.each<[string, Method, string, unknown, number, string, object?]>([
-    ['a grant without anything', 'POST', '/grants', {}, 422, 'invalidRequest'],
-    [
-      'a grant of less than one',
-      'POST',
-      '/grants',
-      { ...GRANT, quantity: -1 },
-      422,
-      'invalidRequest',
-      invalid('quantity'),
-    ],
-    [
-      'a grant that ends before it begins',
-      'POST',
-      '/grants',
-      { ...GRANT, validTo: '2024-12-31' },
-      422,
-      'invalidGrant',
-      { field: 'validTo', detail: 'A grant must end after it begins.' },
-    ],
-    [
-      'a grant on a day that is not',
-      'POST',
-      '/grants',
-      { ...GRANT, validFrom: '2025-02-29' },
-      422,
-      'invalidRequest',
-      invalid('validFrom'),
-    ],
-    [
-      'a grant of more than can be counted',
-      'POST',
-      '/grants',
-      { ...GRANT, creditsEach: 2 ** 53 },
-      422,
-      'invalidRequest',
-      invalid('creditsEach'),
-    ],
-    [
-      'grants that together cannot be counted',
-      'POST',
-      '/grants',
-      { ...GRANT, creditsEach: 9_007_199_254, quantity: 1_000_000 },
-      422,
-      'invalidGrant',
-      { field: 'quantity' },
-    ],
-    [
-      'a grant of a product without a known amount',
-      'POST',
-      '/grants',
-      { sku: 'mystery', quantity: 1, validFrom: '2025-01-01' },
-      422,
-      'invalidRequest',
-      { field: 'creditsEach' },
-    ],
-    ['the end of a grant nobody gave', 'DELETE', '/grants/none', undefined, 404, 'grantNotFound'],
-    [
-      'an allocation above what is unallocated',
-      'PUT',
-      '/environments/prod/allocation',
-      { credits: 11 },
-      422,
-      'allocationExceedsUnallocated',
-      { field: 'credits', detail: expect.stringContaining('Only 10 credits are unallocated') },
-    ],
-    [
-      'a fraction of a credit',
-      'PUT',
-      '/environments/prod/allocation',
-      { credits: 0.5 },
-      422,
-      'invalidRequest',
-      invalid('credits'),
-    ],
-    [
-      'an amount in words',
-      'PUT',
-      '/environments/prod/allocation',
-      { credits: '5' },
-      422,
-      'invalidRequest',
-      invalid('credits'),
-    ],
-    [
-      'a misspelt setting',
-      'PUT',
-      '/settings',
-      { allowUnalocated: false },
-      422,
-      'invalidRequest',
-      invalid('allowUnalocated'),
-    ],
-    [
-      'warnings that do not rise',
-      'PUT',
-      '/settings',
-      { warningPercents: [100, 80] },
-      422,
-      'invalidSettings',
-      { field: 'warningPercents' },
-    ],
-    [
-      'a negative stock of Copilot Credits',
-      'PUT',
-      '/copilot',
-      { prepaidCredits: -1 },
-      422,
-      'invalidRequest',
-      invalid('prepaidCredits'),
-    ],
-    [
-      'a regime nobody knows',
-      'PUT',
-      '/policy',
-      { rows: [{ version: 'v', effectiveFrom: '2025-09-01', regime: 'golden' }] },
-      422,
-      'invalidRequest',
-    ],
-    [
-      'a trial in a tenant that pays',
-      'POST',
-      '/trials',
-      { userId: 'u-1' },
-      422,
-      'trialNotAllowed',
-      { detail: expect.stringContaining('only for tenants without credits') },
-    ],
-    ['the renewal of no trial', 'POST', '/trials/u-1/renewal', undefined, 404, 'trialNotFound'],
-    ['half a body', 'POST', '/grants', '{"sku":', 400, 'malformedBody'],
-    ['no body', 'POST', '/grants', undefined, 400, 'malformedBody'],
-    [
-      'a wish to try out, misspelt',
-      'DELETE',
-      '/grants/g?dryRun=ja',
-      undefined,
-      400,
-      'malformedRequest',
-    ],
-    ['an address nobody knows', 'POST', '/gifts', {}, 404, 'notFound'],
-  ])('%s: is refused, and nothing is half done', async (_name, method, path, body, ...expected) => {
-    await tenant.own(10);
-    const before = await tenant.ledger('2025-09');
+  it.each<{
+    readonly name: string;
+    readonly method: Method;
+    readonly path: string;
+    readonly body?: unknown;
+    readonly status: number;
+    readonly code: string;
+    readonly members?: object;
+  }>([
+    {
+      name: 'a grant without anything',
+      method: 'POST',
+      path: '/grants',
+      body: {},
+      status: 422,
+      code: 'invalidRequest',
+    },
+    {
+      name: 'a grant of less than one',
+      method: 'POST',
+      path: '/grants',
+      body: { ...GRANT, quantity: -1 },
+      status: 422,
+      code: 'invalidRequest',
+      members: invalid('quantity'),
+    },
+    {
+      name: 'a grant that ends before it begins',
+      method: 'POST',
+      path: '/grants',
+      body: { ...GRANT, validTo: '2024-12-31' },
+      status: 422,
+      code: 'invalidGrant',
+      members: { field: 'validTo', detail: 'A grant must end after it begins.' },
+    },
+    {
+      name: 'a grant on a day that is not',
+      method: 'POST',
+      path: '/grants',
+      body: { ...GRANT, validFrom: '2025-02-29' },
+      status: 422,
+      code: 'invalidRequest',
+      members: invalid('validFrom'),
+    },
+    {
+      name: 'a grant of more than can be counted',
+      method: 'POST',
+      path: '/grants',
+      body: { ...GRANT, creditsEach: 2 ** 53 },
+      status: 422,
+      code: 'invalidRequest',
+      members: invalid('creditsEach'),
+    },
+    {
+      name: 'grants that together cannot be counted',
+      method: 'POST',
+      path: '/grants',
+      body: { ...GRANT, creditsEach: 9_007_199_254, quantity: 1_000_000 },
+      status: 422,
+      code: 'invalidGrant',
+      members: { field: 'quantity' },
+    },
+    {
+      name: 'a grant of a product without a known amount',
+      method: 'POST',
+      path: '/grants',
+      body: { sku: 'mystery', quantity: 1, validFrom: '2025-01-01' },
+      status: 422,
+      code: 'invalidRequest',
+      members: { field: 'creditsEach' },
+    },
+    {
+      name: 'the end of a grant nobody gave',
+      method: 'DELETE',
+      path: '/grants/none',
+      status: 404,
+      code: 'grantNotFound',
+    },
+    {
+      name: 'an allocation above what is unallocated',
+      method: 'PUT',
+      path: '/environments/prod/allocation',
+      body: { credits: 11 },
+      status: 422,
+      code: 'allocationExceedsUnallocated',
+      members: {
+        field: 'credits',
+        detail: expect.stringContaining('Only 10 credits are unallocated'),
+      },
+    },
+    {
+      name: 'a fraction of a credit',
+      method: 'PUT',
+      path: '/environments/prod/allocation',
+      body: { credits: 0.5 },
+      status: 422,
+      code: 'invalidRequest',
+      members: invalid('credits'),
+    },
+    {
+      name: 'an amount in words',
+      method: 'PUT',
+      path: '/environments/prod/allocation',
+      body: { credits: '5' },
+      status: 422,
+      code: 'invalidRequest',
+      members: invalid('credits'),
+    },
+    {
+      name: 'a misspelt setting',
+      method: 'PUT',
+      path: '/settings',
+      body: { allowUnalocated: false },
+      status: 422,
+      code: 'invalidRequest',
+      members: invalid('allowUnalocated'),
+    },
+    {
+      name: 'warnings that do not rise',
+      method: 'PUT',
+      path: '/settings',
+      body: { warningPercents: [100, 80] },
+      status: 422,
+      code: 'invalidSettings',
+      members: { field: 'warningPercents' },
+    },
+    {
+      name: 'a negative stock of Copilot Credits',
+      method: 'PUT',
+      path: '/copilot',
+      body: { prepaidCredits: -1 },
+      status: 422,
+      code: 'invalidRequest',
+      members: invalid('prepaidCredits'),
+    },
+    {
+      name: 'a regime nobody knows',
+      method: 'PUT',
+      path: '/policy',
+      body: { rows: [{ version: 'v', effectiveFrom: '2025-09-01', regime: 'golden' }] },
+      status: 422,
+      code: 'invalidRequest',
+    },
+    {
+      name: 'a trial in a tenant that pays',
+      method: 'POST',
+      path: '/trials',
+      body: { userId: 'u-1' },
+      status: 422,
+      code: 'trialNotAllowed',
+      members: { detail: expect.stringContaining('only for tenants without credits') },
+    },
+    {
+      name: 'the renewal of no trial',
+      method: 'POST',
+      path: '/trials/u-1/renewal',
+      status: 404,
+      code: 'trialNotFound',
+    },
+    {
+      name: 'half a body',
+      method: 'POST',
+      path: '/grants',
+      body: '{"sku":',
+      status: 400,
+      code: 'malformedBody',
+    },
+    { name: 'no body', method: 'POST', path: '/grants', status: 400, code: 'malformedBody' },
+    {
+      name: 'a wish to try out, misspelt',
+      method: 'DELETE',
+      path: '/grants/g?dryRun=ja',
+      status: 400,
+      code: 'malformedRequest',
+    },
+    {
+      name: 'an address nobody knows',
+      method: 'POST',
+      path: '/gifts',
+      body: {},
+      status: 404,
+      code: 'notFound',
+    },
+  ])(
+    '$name: is refused, and nothing is half done',
+    async ({ method, path, body, status, code, members }) => {
+      await tenant.own(10);
+      const before = await tenant.ledger('2025-09');
 
-    expect(await tenant.send(method, path, body)).toMatchObject(problem(...expected));
+      expect(await tenant.send(method, path, body)).toMatchObject(problem(status, code, members));
 
-    expect(await tenant.ledger('2025-09')).toEqual(before);
-    expect((await tenant.get('/usage')).body).toMatchObject({
-      entitlement: { credits: '10' },
-      allocated: { credits: '0' },
-    });
-  });
+      expect(await tenant.ledger('2025-09')).toEqual(before);
+      expect((await tenant.get('/usage')).body).toMatchObject({
+        entitlement: { credits: '10' },
+        allocated: { credits: '0' },
+      });
+    },
+  );
 
   it.each([
     ['/usage', 404, 'tenantNotFound'],

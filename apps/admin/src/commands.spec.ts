@@ -25,53 +25,75 @@ const told = () => admin.ledger.commands.map(({ command }) => command);
 const grantBody = { sku: 'aiBuilderAddOn', quantity: 2, validFrom: '2026-01-01' };
 
 describe('every command', () => {
-  it.each<['PUT' | 'POST' | 'DELETE', string, object | undefined, number, object]>([
-    ['DELETE', '/grants/g-1', undefined, 200, { type: 'EndGrant', grantId: 'g-1' }],
-    [
-      'PUT',
-      '/environments/prod/allocation',
-      { credits: 250_000 },
-      200,
-      { type: 'ChangeAllocation', environmentId: 'prod', milliCredits: 250_000_000 },
-    ],
-    [
-      'PUT',
-      '/environments/prod/copilot',
-      { credits: 10 },
-      200,
-      {
+  it.each<{
+    readonly method: 'PUT' | 'POST' | 'DELETE';
+    readonly path: string;
+    readonly body?: object;
+    readonly status: number;
+    readonly command: object;
+  }>([
+    {
+      method: 'DELETE',
+      path: '/grants/g-1',
+      status: 200,
+      command: { type: 'EndGrant', grantId: 'g-1' },
+    },
+    {
+      method: 'PUT',
+      path: '/environments/prod/allocation',
+      body: { credits: 250_000 },
+      status: 200,
+      command: { type: 'ChangeAllocation', environmentId: 'prod', milliCredits: 250_000_000 },
+    },
+    {
+      method: 'PUT',
+      path: '/environments/prod/copilot',
+      body: { credits: 10 },
+      status: 200,
+      command: {
         type: 'ChangeEnvironmentCopilot',
         environmentId: 'prod',
         copilot: { milliCredits: 10_000, drawFromTenant: true, payAsYouGo: false },
       },
-    ],
-    [
-      'PUT',
-      '/settings',
-      { allowUnallocated: false, warningPercents: null },
-      200,
-      { type: 'ChangeSettings', settings: { allowUnallocated: false } },
-    ],
-    [
-      'PUT',
-      '/copilot',
-      { prepaidCredits: 25_000, payAsYouGo: true },
-      200,
-      { type: 'ChangeCopilotCapacity', prepaidMilliCredits: 25_000_000, payAsYouGo: true },
-    ],
-    [
-      'PUT',
-      '/policy',
-      { rows: [{ version: 'v1', effectiveFrom: '2025-11-04', regime: 'dual' }] },
-      200,
-      {
+    },
+    {
+      method: 'PUT',
+      path: '/settings',
+      body: { allowUnallocated: false, warningPercents: null },
+      status: 200,
+      command: { type: 'ChangeSettings', settings: { allowUnallocated: false } },
+    },
+    {
+      method: 'PUT',
+      path: '/copilot',
+      body: { prepaidCredits: 25_000, payAsYouGo: true },
+      status: 200,
+      command: { type: 'ChangeCopilotCapacity', prepaidMilliCredits: 25_000_000, payAsYouGo: true },
+    },
+    {
+      method: 'PUT',
+      path: '/policy',
+      body: { rows: [{ version: 'v1', effectiveFrom: '2025-11-04', regime: 'dual' }] },
+      status: 200,
+      command: {
         type: 'ChangePolicy',
         policy: [{ version: 'v1', effectiveFrom: '2025-11-04T00:00:00.000Z', regime: 'dual' }],
       },
-    ],
-    ['POST', '/trials', { userId: 'u-1' }, 201, { type: 'StartTrial', userId: 'u-1' }],
-    ['POST', '/trials/u-1/renewal', undefined, 201, { type: 'RenewTrial', userId: 'u-1' }],
-  ])('%s %s reaches the ledger', async (method, path, body, status, command) => {
+    },
+    {
+      method: 'POST',
+      path: '/trials',
+      body: { userId: 'u-1' },
+      status: 201,
+      command: { type: 'StartTrial', userId: 'u-1' },
+    },
+    {
+      method: 'POST',
+      path: '/trials/u-1/renewal',
+      status: 201,
+      command: { type: 'RenewTrial', userId: 'u-1' },
+    },
+  ])('$method $path reaches the ledger', async ({ method, path, body, status, command }) => {
     const response = await ask(method, TENANT + path, body);
     expect(response.statusCode).toBe(status);
     expect(response.json()).toMatchObject({ position: 41, dryRun: false, events: [] });

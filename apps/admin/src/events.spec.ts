@@ -130,10 +130,22 @@ describe('POST /v1/events', () => {
   });
 
   it.each([
-    ['a bad event', STRUCTURED, event('e-1', { time: 'soon' }), 'time', 1],
-    ['a batch of bad events', BATCH, [event('e-1', { time: 'soon' }), 7], 'None of 2 events', 2],
-    ['an empty batch', BATCH, [], 'no event', 0],
-  ])('refuses %s, of which nothing is accepted', async (_name, type, body, detail, count) => {
+    {
+      name: 'a bad event',
+      type: STRUCTURED,
+      body: event('e-1', { time: 'soon' }),
+      detail: 'time',
+      count: 1,
+    },
+    {
+      name: 'a batch of bad events',
+      type: BATCH,
+      body: [event('e-1', { time: 'soon' }), 7],
+      detail: 'None of 2 events',
+      count: 2,
+    },
+    { name: 'an empty batch', type: BATCH, body: [], detail: 'no event', count: 0 },
+  ])('refuses $name, of which nothing is accepted', async ({ type, body, detail, count }) => {
     const response = await send(body, type);
     expect(response.statusCode).toBe(422);
     expect(response.json()).toMatchObject({
@@ -161,14 +173,44 @@ describe('POST /v1/events', () => {
   });
 
   it.each([
-    ['half a document', '{"specversion":"1.0"', STRUCTURED, 400, 'notJson'],
-    ['nothing', '', STRUCTURED, 400, 'notJson'],
-    ['a batch that is no list', '{}', BATCH, 400, 'notACloudEvent'],
-    ['JSON that says nowhere what it is', '{}', 'application/json', 415, 'unsupportedContentType'],
-    ['text', 'hello', 'text/plain', 415, 'unsupportedMediaType'],
-    ['an event of a mebibyte', `"${'x'.repeat(1_000_000)}"`, STRUCTURED, 413, 'tooLarge'],
-    ['more than a mebibyte', `["${'x'.repeat(1_048_576)}"]`, BATCH, 413, 'bodyTooLarge'],
-  ])('refuses %s as a whole', async (_name, body, type, status, code) => {
+    {
+      name: 'half a document',
+      body: '{"specversion":"1.0"',
+      type: STRUCTURED,
+      status: 400,
+      code: 'notJson',
+    },
+    { name: 'nothing', body: '', type: STRUCTURED, status: 400, code: 'notJson' },
+    {
+      name: 'a batch that is no list',
+      body: '{}',
+      type: BATCH,
+      status: 400,
+      code: 'notACloudEvent',
+    },
+    {
+      name: 'JSON that says nowhere what it is',
+      body: '{}',
+      type: 'application/json',
+      status: 415,
+      code: 'unsupportedContentType',
+    },
+    { name: 'text', body: 'hello', type: 'text/plain', status: 415, code: 'unsupportedMediaType' },
+    {
+      name: 'an event of a mebibyte',
+      body: `"${'x'.repeat(1_000_000)}"`,
+      type: STRUCTURED,
+      status: 413,
+      code: 'tooLarge',
+    },
+    {
+      name: 'more than a mebibyte',
+      body: `["${'x'.repeat(1_048_576)}"]`,
+      type: BATCH,
+      status: 413,
+      code: 'bodyTooLarge',
+    },
+  ])('refuses $name as a whole', async ({ body, type, status, code }) => {
     const response = await send(body, type);
     expect(response.statusCode).toBe(status);
     expect(response.json()).toMatchObject({ type: `urn:problem-type:ai-credit-meter:${code}` });

@@ -198,30 +198,40 @@ it.each(['ce-id', 'x-actor', 'idempotency-key', 'traceparent', 'X-Reason'])(
 
 describe('what is no HTTP', () => {
   it.each([
-    ['letters', 'hello\r\n\r\n', 400, 'malformedRequest'],
-    ['a bad header', 'GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n', 400, 'malformedRequest'],
-    [
-      'two lengths',
-      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
-      400,
-      'malformedRequest',
-    ],
-    [
-      'headers without end',
-      `GET / HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
-      431,
-      'headersTooLarge',
-    ],
-    ['a head that never ends', 'GET / HTTP/1.1\r\nHost: a\r\n', 408, 'requestTimeout'],
-    [
-      'a body that trickles in',
-      'POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
-      408,
-      'requestTimeout',
-    ],
+    { name: 'letters', text: 'hello\r\n\r\n', status: 400, code: 'malformedRequest' },
+    {
+      name: 'a bad header',
+      text: 'GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n',
+      status: 400,
+      code: 'malformedRequest',
+    },
+    {
+      name: 'two lengths',
+      text: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      status: 400,
+      code: 'malformedRequest',
+    },
+    {
+      name: 'headers without end',
+      text: `GET / HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+      status: 431,
+      code: 'headersTooLarge',
+    },
+    {
+      name: 'a head that never ends',
+      text: 'GET / HTTP/1.1\r\nHost: a\r\n',
+      status: 408,
+      code: 'requestTimeout',
+    },
+    {
+      name: 'a body that trickles in',
+      text: 'POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      status: 408,
+      code: 'requestTimeout',
+    },
   ])(
-    '%s is answered with a problem, and the connection ends',
-    async (_name, text, status, code) => {
+    '$name is answered with a problem, and the connection ends',
+    async ({ text, status, code }) => {
       const answer = await exchange(text);
       expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
       expect(answer).toContain('application/problem+json');

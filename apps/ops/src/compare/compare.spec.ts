@@ -56,27 +56,50 @@ describe('a comparison', () => {
     expect(await compare({ '2026-10-01': '1250', '2026-10-02': '<1K' })).toEqual([]);
   });
 
-  it.each([
-    [
-      { '2026-10-01': 10 },
-      { '2026-10-01': '10', '2026-10-09': '7' },
-      '2026-10-09',
-      'missing import',
-    ],
-    [{ '2026-10-09': 10 }, { '2026-10-01': '0', '2026-10-09': '7' }, '2026-10-09', 'their delay'],
-    [
-      { '2026-10-01': 10 },
-      { '2026-10-01': '12', '2026-10-20': '0' },
-      '2026-10-01',
-      'not published',
-    ],
-    [{ '2026-10-01': 12 }, { '2026-10-01': '10', '2026-10-20': '0' }, '2026-10-01', 'do not count'],
-    [{ '2026-10-01': 2_000 }, { '2026-10-01': '<1K', '2026-10-20': '0' }, '2026-10-01', 'count'],
-  ])('of ours %j with theirs %j names %s: %s', async (own, theirs, date, cause) => {
-    await ours(own);
-    const found = causes(await compare(theirs));
-    expect(found).toEqual([expect.stringMatching(new RegExp(`^${date} .*${cause}`))]);
-  });
+  it.each<{
+    readonly own: Readonly<Record<string, number>>;
+    readonly theirs: Readonly<Record<string, string>>;
+    readonly date: string;
+    readonly cause: string;
+  }>([
+    {
+      own: { '2026-10-01': 10 },
+      theirs: { '2026-10-01': '10', '2026-10-09': '7' },
+      date: '2026-10-09',
+      cause: 'missing import',
+    },
+    {
+      own: { '2026-10-09': 10 },
+      theirs: { '2026-10-01': '0', '2026-10-09': '7' },
+      date: '2026-10-09',
+      cause: 'their delay',
+    },
+    {
+      own: { '2026-10-01': 10 },
+      theirs: { '2026-10-01': '12', '2026-10-20': '0' },
+      date: '2026-10-01',
+      cause: 'not published',
+    },
+    {
+      own: { '2026-10-01': 12 },
+      theirs: { '2026-10-01': '10', '2026-10-20': '0' },
+      date: '2026-10-01',
+      cause: 'do not count',
+    },
+    {
+      own: { '2026-10-01': 2_000 },
+      theirs: { '2026-10-01': '<1K', '2026-10-20': '0' },
+      date: '2026-10-01',
+      cause: 'count',
+    },
+  ])(
+    'of ours $own with theirs $theirs names $date: $cause',
+    async ({ own, theirs, date, cause }) => {
+      await ours(own);
+      const found = causes(await compare(theirs));
+      expect(found).toEqual([expect.stringMatching(new RegExp(`^${date} .*${cause}`))]);
+    },
+  );
 
   it('knows days of another time zone by their sum', async () => {
     await ours({ '2026-10-01': 10, '2026-10-02': 5 });

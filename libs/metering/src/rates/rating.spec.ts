@@ -27,28 +27,39 @@ const prompt = (tier: Usage['tier'], tokensIn: number, tokensOut: number): Parti
 });
 
 describe('the rate card of 2025-11-20', () => {
-  it.each<[Usage['capability'], Usage['quantity'], number, number]>([
-    ['customDocumentProcessing', { pages: 3 }, 300, 24],
-    ['receiptProcessing', { images: 2 }, 64, 16],
-    ['invoiceProcessing', { pages: 3 }, 96, 24],
-    ['identityDocument', { pages: 1, images: 1 }, 64, 16],
-    ['contractProcessing', { images: 2 }, 64, 16],
-    ['healthInsuranceCard', { images: 2 }, 64, 16],
-    ['imageDescription', { images: 2 }, 64, 16],
-    ['objectDetection', { images: 2 }, 16, 16],
-    ['textRecognition', { pages: 2 }, 6, 0.2],
-    ['sentimentAnalysis', { characters: 1_001 }, 4, 0.2],
-    ['languageDetection', { characters: 2_000 }, 4, 0.2],
-    ['keyPhraseExtraction', { characters: 1 }, 2, 0.1],
-    ['categoryClassification', { characters: 1_500 }, 40, 3],
-    ['entityExtraction', { characters: 1_000 }, 20, 1.5],
-    ['textTranslation', { characters: 3_400 }, 88, 6],
-  ])('%s of %j costs %d AI Builder or %d Copilot Credits', (capability, quantity, own, copilot) => {
-    const run = { capability, quantity };
-    expect(charged(DUAL, run)).toMatchObject({ currency: 'aiBuilder', milliCredits: own * 1_000 });
-    const other = { currency: 'copilot', milliCredits: copilot * 1_000 };
-    expect(onCopilot(run)).toMatchObject(other);
-  });
+  it.each<{
+    readonly capability: Usage['capability'];
+    readonly quantity: Usage['quantity'];
+    readonly own: number;
+    readonly copilot: number;
+  }>([
+    { capability: 'customDocumentProcessing', quantity: { pages: 3 }, own: 300, copilot: 24 },
+    { capability: 'receiptProcessing', quantity: { images: 2 }, own: 64, copilot: 16 },
+    { capability: 'invoiceProcessing', quantity: { pages: 3 }, own: 96, copilot: 24 },
+    { capability: 'identityDocument', quantity: { pages: 1, images: 1 }, own: 64, copilot: 16 },
+    { capability: 'contractProcessing', quantity: { images: 2 }, own: 64, copilot: 16 },
+    { capability: 'healthInsuranceCard', quantity: { images: 2 }, own: 64, copilot: 16 },
+    { capability: 'imageDescription', quantity: { images: 2 }, own: 64, copilot: 16 },
+    { capability: 'objectDetection', quantity: { images: 2 }, own: 16, copilot: 16 },
+    { capability: 'textRecognition', quantity: { pages: 2 }, own: 6, copilot: 0.2 },
+    { capability: 'sentimentAnalysis', quantity: { characters: 1_001 }, own: 4, copilot: 0.2 },
+    { capability: 'languageDetection', quantity: { characters: 2_000 }, own: 4, copilot: 0.2 },
+    { capability: 'keyPhraseExtraction', quantity: { characters: 1 }, own: 2, copilot: 0.1 },
+    { capability: 'categoryClassification', quantity: { characters: 1_500 }, own: 40, copilot: 3 },
+    { capability: 'entityExtraction', quantity: { characters: 1_000 }, own: 20, copilot: 1.5 },
+    { capability: 'textTranslation', quantity: { characters: 3_400 }, own: 88, copilot: 6 },
+  ])(
+    '$capability of $quantity costs $own AI Builder or $copilot Copilot Credits',
+    ({ capability, quantity, own, copilot }) => {
+      const run = { capability, quantity };
+      expect(charged(DUAL, run)).toMatchObject({
+        currency: 'aiBuilder',
+        milliCredits: own * 1_000,
+      });
+      const other = { currency: 'copilot', milliCredits: copilot * 1_000 };
+      expect(onCopilot(run)).toMatchObject(other);
+    },
+  );
 
   it.each<[Usage['tier'], number, number]>([
     ['basic', 3_100 + 3 * 1_500, 500],
