@@ -1,5 +1,15 @@
 /** What can be known of the deployment without a container engine or Helm: that it names only what exists. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
@@ -19,7 +29,10 @@ interface Compose {
 
 interface ChartValues {
   readonly configuration: Readonly<Record<string, string>>;
-  readonly apps: Readonly<Record<string, { readonly replicas: number }>>;
+  readonly apps: Readonly<
+    Record<string, { readonly replicas: number; readonly engines: string[] }>
+  >;
+  readonly networkPolicy: { readonly engines: Readonly<Record<string, object>> };
 }
 
 const text = (path: string): string => readFileSync(path, 'utf8');
@@ -35,7 +48,7 @@ const apps = readdirSync('apps').filter(
     existsSync(`apps/${app}/src/main.ts`) && !['dashboard', 'ops', 'standalone'].includes(app),
 );
 
-const pinned = expect.stringMatching(/:v?\d+(\.\d+)*$/) as unknown;
+const pinned = expect.stringMatching(/:v?\d+(\.\d+)*(@sha256:[0-9a-f]{64})?$/) as unknown;
 const services = Object.entries(compose.services);
 const ours = services.filter(([, { image }]) => image === 'ai-credit-meter:latest');
 
@@ -114,9 +127,47 @@ describe('the Helm chart', () => {
   });
 
   it('restricts what a container may do', () => {
-    for (const line of ['runAsNonRoot: true', 'readOnlyRootFilesystem: true', 'drop: [ALL]']) {
-      expect(chart).toContain(line);
+    const restrictions = [
+      'runAsNonRoot: true',
+      'runAsUser: 1000',
+      'allowPrivilegeEscalation: false',
+      'readOnlyRootFilesystem: true',
+      'drop: [ALL]',
+      'seccompProfile: { type: RuntimeDefault }',
+      'automountServiceAccountToken: false',
+    ];
+    for (const line of restrictions) expect(chart).toContain(line);
+  });
+
+  it('closes the network of each app but for what it needs, the others included', () => {
+    const policy = text('deploy/helm/ai-credit-meter/templates/network-policy.yaml');
+    expect(policy).toContain('range $name, $app := .Values.apps');
+    expect(policy).toContain('policyTypes: [Ingress, Egress]');
+    const named = Object.values(values.apps).flatMap(({ engines }) => engines);
+    expect(new Set(named)).toEqual(new Set(Object.keys(values.networkPolicy.engines)));
+  });
+});
+
+describe('the digests of images', () => {
+  it('are written beside their tags, and anew when they change', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pin-'));
+    for (const name of ['Dockerfile', 'compose.yaml', 'pin-images.sh']) {
+      copyFileSync(`deploy/${name}`, join(folder, name));
     }
+    const pin = (letter: string): string => {
+      const script = `#!/bin/sh\necho sha256:${letter.repeat(64)}\n`;
+      writeFileSync(join(folder, 'skopeo'), script, { mode: 0o755 });
+      const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` };
+      execFileSync('bash', [join(folder, 'pin-images.sh')], { env });
+      return ['Dockerfile', 'compose.yaml'].map((name) => text(join(folder, name))).join('');
+    };
+    const first = pin('a');
+    const images = [...first.matchAll(/^ *(?:image:|FROM) +(\S+)/gm)].map(([, image]) => image!);
+    const foreign = images.filter((image) => !image.startsWith('ai-credit-meter:'));
+    expect(foreign.length).toBeGreaterThan(8);
+    for (const image of foreign) expect(image).toMatch(/^[\w./-]+:[\w.-]+@sha256:a{64}$/);
+    expect(pin('b')).toBe(first.replaceAll('a'.repeat(64), 'b'.repeat(64)));
+    rmSync(folder, { recursive: true });
   });
 });
 

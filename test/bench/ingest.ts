@@ -1,8 +1,8 @@
 /** HTTP ingest: batches acknowledged when durable, and how soon an answer shows an event. */
-import { apiClient, type ApiClient } from '../../apps/ops/src/demo/api-client.js';
-import { demoServer } from '../../apps/ops/src/demo/server.js';
+import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
 import type { OutgoingMessage } from '#eventsourcing';
 import { percentile, rateOf, sideBySide } from './support/measure.js';
+import { startService } from './support/service.js';
 import { toEvent } from './support/structured.js';
 import { milli, perSecond, type RecordFigure, type Report, table } from './support/report.js';
 import { MANY_TENANTS, NOW, usageMessages } from './support/workload.js';
@@ -14,12 +14,10 @@ const CLIENTS = [1, 8];
 /** Acknowledged per second, by clients. */
 const GOALS = { 1: 25_000, 8: null } as const;
 const SAMPLES = 100;
-/** No service listens there, so one is started, in a process of its own. */
-const NO_PORT = 0;
 
 export async function ingest(report: Report, record: RecordFigure): Promise<void> {
-  const server = await serverAt(NOW);
-  const client = apiClient(server.baseUrl);
+  const server = await startService({ CLOCK_START: NOW.toISOString() });
+  const client = await server.client();
   let used = 0;
   const take = (count: number) => usageMessages(MANY_TENANTS, (used += count) - count, count);
   const round = (clients: number) => async () => {
@@ -47,16 +45,6 @@ export async function ingest(report: Report, record: RecordFigure): Promise<void
   report(table([[`POST of ${BATCH} events, while they are metered`, 'acknowledged'], ...rows]));
   const [p50, p99] = [percentile(delays, 50), percentile(delays, 99)];
   report(`Acknowledged → in an answer, at rest: p50 ${milli(p50)}, p99 ${milli(p99)}`);
-}
-
-/** It takes its clock from the environment, which benchmarks that follow must not. */
-async function serverAt(time: Date): ReturnType<typeof demoServer> {
-  process.env['CLOCK_START'] = time.toISOString();
-  try {
-    return await demoServer(NO_PORT);
-  } finally {
-    delete process.env['CLOCK_START'];
-  }
 }
 
 async function publishAll(

@@ -5,7 +5,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { dashboard } from './dashboard/bench.js';
+import { access } from './access.js';
 import { decoding } from './decoding.js';
+import { greedyClient } from './greedy-client.js';
 import { hotTenant } from './hot-tenant.js';
 import { ingest } from './ingest.js';
 import { million } from './million.js';
@@ -30,6 +32,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   ingest,
   million,
   tracing,
+  access,
+  'greedy-client': greedyClient,
   ...SCALED,
 };
 

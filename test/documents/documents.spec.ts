@@ -24,6 +24,19 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
+  it('name behind each risk of the OWASP list a specification that is there', () => {
+    const [, table = ''] = readFileSync('docs/security.md', 'utf8').split('## OWASP');
+    const rows = table.split('\n').filter((line) => line.startsWith('| API'));
+    expect(rows).toHaveLength(10);
+    for (const row of rows) {
+      const named = [...row.matchAll(/`([\w./-]+\.spec\.ts)` "([^"]+)"/g)];
+      expect([row, named.length]).not.toEqual([row, 0]);
+      for (const [, path, title] of named) {
+        expect([title, readFileSync(path!, 'utf8').includes(title!)]).toEqual([title, true]);
+      }
+    }
+  });
+
   it('name scripts that are there', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
     const named = found(/npm run (?:--silent )?([\w:-]+)/g).map(({ groups: [name = ''] }) => name);

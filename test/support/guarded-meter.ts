@@ -16,6 +16,8 @@ export interface GuardedMeter {
   readonly issuer: Awaited<ReturnType<typeof tokenIssuer>>;
   /** The API as one caller has it. */
   as(claims: Identity): Promise<HttpClient>;
+  /** All that it has written so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function startGuardedMeter(
     folder,
     issuer,
     as: async (claims) => withToken(meter.http, await issuer.good({ claims })),
+    output: () => meter.output(),
     async stop() {
       await meter.kill();
       await folder.remove();

@@ -17,6 +17,8 @@ export interface Meter {
   /** Where it listens: `http://127.0.0.1:…`. */
   readonly address: string;
   readonly http: HttpClient;
+  /** All that it has written so far. */
+  output(): string;
   /** Asks it to end. @returns its exit code */
   stop(): Promise<number | null>;
   /** kill -9: whatever was under way is cut off. */
@@ -42,6 +44,7 @@ export async function startMeter(options: MeterOptions): Promise<Meter> {
   return {
     address,
     http: httpClient(address),
+    output: () => child.output,
     stop: () => child.end('SIGTERM'),
     async kill() {
       await child.end('SIGKILL');

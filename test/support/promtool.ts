@@ -40,7 +40,7 @@ async function moduleVersion(): Promise<string> {
     services: { prometheus: { image: string } };
   };
   const { image } = services.prometheus;
-  const found = /:v(\d+)\.(\d+)\.(\d+)$/.exec(image);
+  const found = /:v(\d+)\.(\d+)\.(\d+)(?:@|$)/.exec(image);
   if (found === null) throw new Error(`No version in ${image}`);
   const [, major, minor, patch] = found;
   return `v0.${major}${minor!.padStart(2, '0')}.${patch}`;

@@ -31,7 +31,7 @@ const LOOKS_PER_TIMEOUT = 6;
 const IDLE_TIMEOUT_MS = 75_000;
 
 /** Answered whatever is missing, because they say what it is. */
-const OPERATION = /^\/(health|metrics|docs)\b/;
+const OPERATION = /^\/(health|metrics|docs|openapi\.(json|yaml))\b/;
 
 export interface HttpAppOptions {
   readonly logger: LoggerService;

@@ -12,10 +12,17 @@ import { type KafkaPrograms, kafkaPrograms } from './programs.js';
 import { ServerProcess } from './server-process.js';
 import { serverProperties } from './server-properties.js';
 
+export interface KafkaUser {
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface StartKafkaOptions {
   readonly version?: KafkaVersion;
   /** Adds a listener with TLS and SCRAM-SHA-512 for this user. */
-  readonly secureUser?: { readonly username: string; readonly password: string };
+  readonly secureUser?: KafkaUser;
+  /** Further users of that listener. */
+  readonly moreUsers?: readonly KafkaUser[];
   /** Further lines of server.properties. */
   readonly overrides?: Readonly<Record<string, string>>;
 }
@@ -43,10 +50,10 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<Runni
   const identity = options.secureUser && (await selfSigned(folder, 'broker'));
   const properties = join(folder, 'server.properties');
   const secure = identity && { port: securePort, keystore: identity.keystore };
-  const { overrides, secureUser } = options;
+  const { overrides, secureUser, moreUsers = [] } = options;
   const settings = { folder, port, controllerPort, secure, overrides };
   await writeFile(properties, serverProperties(settings));
-  await format(jars, properties, secureUser);
+  await format(jars, properties, secureUser ? [secureUser, ...moreUsers] : []);
   const server = new ServerProcess(jars, properties, join(folder, 'broker.log'));
   await server.start();
   const brokers = [`127.0.0.1:${port}`];
@@ -84,11 +91,12 @@ function versionFromEnvironment(): KafkaVersion {
 async function format(
   jars: string,
   properties: string,
-  user: StartKafkaOptions['secureUser'],
+  users: readonly KafkaUser[],
 ): Promise<void> {
-  const scram = user && `SCRAM-SHA-512=[name=${user.username},password=${user.password}]`;
   const args = ['format', '-t', clusterId(), '-c', properties];
-  if (scram) args.push('--add-scram', scram);
+  for (const { username, password } of users) {
+    args.push('--add-scram', `SCRAM-SHA-512=[name=${username},password=${password}]`);
+  }
   await run('java', ['-cp', `${jars}/*`, 'kafka.tools.StorageTool', ...args]);
 }
 

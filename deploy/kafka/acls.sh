@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# What each app may do in Kafka, and no more; query and scheduler need no user. Options go to kafka-acls.sh as they are:
+#   deploy/kafka/acls.sh --bootstrap-server kafka:9093 --command-config admin.properties
+set -euo pipefail
+connection=("$@")
+
+# allow USER OPERATION,OPERATION topic|group NAME; a name that ends with * stands for all that begin so.
+allow() {
+  local operations=() pattern=literal
+  for operation in ${2//,/ }; do operations+=(--operation "$operation"); done
+  [[ $4 == *'*' ]] && pattern=prefixed
+  "${KAFKA_ACLS:-kafka-acls.sh}" "${connection[@]}" --add --allow-principal "User:$1" \
+    "${operations[@]}" "--$3" "${4%'*'}" --resource-pattern-type "$pattern"
+}
+
+# Charges usage: reads it, parks what cannot be charged.
+allow meter-metering Read,Describe,DescribeConfigs topic ai-model-executed
+allow meter-metering Read,Describe,DescribeConfigs topic ai-model-trained
+allow meter-metering Write,Describe,DescribeConfigs topic ai-model-executed.dlq
+allow meter-metering Write,Describe,DescribeConfigs topic ai-model-trained.dlq
+allow meter-metering Describe,DescribeConfigs topic ai-credit-notifications
+allow meter-metering Read,Describe group ai-credit-metering
+
+# Takes usage over HTTP and writes it where other publishers do.
+allow meter-admin Write,Describe,DescribeConfigs topic ai-model-executed
+allow meter-admin Write,Describe,DescribeConfigs topic ai-model-trained
+allow meter-admin Describe,DescribeConfigs topic ai-model-executed.dlq
+allow meter-admin Describe,DescribeConfigs topic ai-model-trained.dlq
+allow meter-admin Describe,DescribeConfigs topic ai-credit-notifications
+allow meter-admin Describe group ai-credit-metering
+
+# Tells what happened, and keeps what was refused where it can be found.
+allow meter-projector Write,Describe,DescribeConfigs topic ai-credit-notifications
+allow meter-projector Read,Describe,DescribeConfigs topic ai-model-executed.dlq
+allow meter-projector Read,Describe,DescribeConfigs topic ai-model-trained.dlq
+allow meter-projector Describe,DescribeConfigs topic ai-model-executed
+allow meter-projector Describe,DescribeConfigs topic ai-model-trained
+allow meter-projector Read,Describe group ai-credit-rejected-events-*
+allow meter-projector Describe group ai-credit-metering
+
+# Operators with ops: sends what was refused again, and looks how far the log was read.
+allow meter-ops Write,Describe,DescribeConfigs topic ai-model-executed
+allow meter-ops Write,Describe,DescribeConfigs topic ai-model-trained
+allow meter-ops Read,Describe,DescribeConfigs topic ai-model-executed.dlq
+allow meter-ops Read,Describe,DescribeConfigs topic ai-model-trained.dlq
+allow meter-ops Describe,DescribeConfigs topic ai-credit-notifications
+allow meter-ops Read,Describe group ai-credit-resubmission*
+allow meter-ops Read,Describe group ai-credit-metering

@@ -1,0 +1,157 @@
+/** A canary in the place of every secret: it is shown nowhere in all that processes write, answer and keep, at debug. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { APPS, spawnApp } from '../support/app-process.js';
+import { builtProduct } from '../support/built-product.js';
+import { dataFolder, type DataFolder } from '../support/data-folder.js';
+import { type GuardedMeter, startGuardedMeter, withToken } from '../support/guarded-meter.js';
+import { httpClient, type HttpClient } from '../support/http-client.js';
+import { PATIENCE_MS } from '../support/meter-process.js';
+import { operationsOf } from '../support/operations.js';
+
+const CANARY = 'canary4f9b1c7e';
+const LONG = `${CANARY}-of-32-characters-and-more`;
+/** Nothing listens there. */
+const NOWHERE = '127.0.0.1:1';
+/** Half of a secret would be too much, too. */
+const HALF = CANARY.slice(0, 10);
+
+const AWAY = {
+  KAFKA_BROKERS: NOWHERE,
+  KAFKA_SASL_MECHANISM: 'plain',
+  KAFKA_USERNAME: 'meter',
+  KAFKA_PASSWORD: CANARY,
+  EVENTSTORE_URL: `esdb://meter:${CANARY}@${NOWHERE}?tls=false`,
+  DATABASE_URL: `postgres://meter:${CANARY}@${NOWHERE}/meter`,
+  SMTP_URL: `smtp://meter:${CANARY}@${NOWHERE}`,
+};
+/** Of these only the standalone is asked: they are about who asks, whichever the app. */
+const ACCESS = { AUTH_CLIENT_SECRET: CANARY, AUTH_SESSION_KEY: LONG };
+
+const showing = (texts: readonly string[]): string[] =>
+  texts.filter((text) => text.includes(HALF)).map((text) => text.slice(0, 2_000));
+
+/** Every route, asked in a way that is refused and in one that may be answered. */
+async function everyAnswer(http: HttpClient): Promise<string[]> {
+  const answers = [JSON.stringify(await http.get('/nothing-here')), await http.metrics()];
+  for (const { method, path } of await operationsOf(http)) {
+    if (/metrics|changes$|report/.test(path)) continue;
+    const answer = await (method === 'GET' ? http.get(path) : http.send(method, path, {}));
+    answers.push(JSON.stringify(answer));
+  }
+  return answers;
+}
+
+describe('of one process for all', () => {
+  let meter: GuardedMeter;
+  beforeAll(async () => {
+    meter = await startGuardedMeter({ ...ACCESS, SMTP_URL: AWAY.SMTP_URL, LOG_LEVEL: 'debug' });
+  }, PATIENCE_MS);
+  afterAll(() => meter.stop());
+
+  async function kept(): Promise<string[]> {
+    const files = await readdir(meter.folder.path, { recursive: true, withFileTypes: true });
+    return Promise.all(
+      files
+        .filter((one) => one.isFile())
+        .map((file) => readFile(join(file.parentPath, file.name), 'latin1')),
+    );
+  }
+
+  it('is shown nowhere, in no answer, line or file', async () => {
+    const operator = await meter.as({ sub: 'o', roles: ['operator'] });
+    const answers = await everyAnswer(operator);
+    expect(answers.length).toBeGreaterThan(30);
+    expect(showing([...answers, meter.output(), ...(await kept())])).toEqual([]);
+  });
+
+  it('nor is a token, good or bad, with which somebody asked', async () => {
+    const good = await meter.issuer.good({ claims: { roles: ['admin'], tenants: ['contoso'] } });
+    const stranger = await meter.issuer.byStranger();
+    const answers: string[] = [];
+    for (const token of [good, stranger]) {
+      answers.push(...(await everyAnswer(withToken(meter.http, token))));
+    }
+    const written = [...answers, meter.output(), ...(await kept())];
+    for (const token of [good, stranger]) {
+      const signature = token.split('.')[2]!;
+      expect(written.filter((text) => text.includes(signature))).toEqual([]);
+    }
+  });
+
+  it('nor is the secret of a webhook, but in the one answer that makes it', async () => {
+    const admin = await meter.as({ sub: 'a', roles: ['admin'], tenants: ['contoso'] });
+    const path = '/v1/tenants/contoso/webhooks/hook-1';
+    const { body } = await admin.send('PUT', path, { url: `http://${NOWHERE}/` });
+    const secret = String(body.secret).replace('whsec_', '');
+    expect(secret.length).toBeGreaterThan(20);
+    const answers = [
+      JSON.stringify(await admin.get(path)),
+      JSON.stringify(await admin.get('/v1/tenants/contoso/webhooks')),
+      JSON.stringify(await admin.get(`${path}/deliveries`)),
+      JSON.stringify(await admin.send('POST', `${path}/test`)),
+    ];
+    const written = [...answers, meter.output()];
+    expect(written.filter((text) => text.includes(secret))).toEqual([]);
+  });
+});
+
+describe('of processes whose engines are away', () => {
+  it.each(APPS)(
+    '%s says what it waits for, and no secret',
+    async (app) => {
+      const product = await builtProduct();
+      const child = spawnApp(app, { product, env: { ...AWAY, LOG_LEVEL: 'debug' } });
+      try {
+        const port = await child.says(/listening on http:\S*?:(\d+)"/);
+        const http = httpClient(`http://127.0.0.1:${port}`);
+        await child.says(/"level":"warn"/);
+        const answers = [
+          ...(await everyAnswer(http)),
+          JSON.stringify(await http.get('/health/ready')),
+          JSON.stringify(await http.get('/v1/tenants/contoso/usage')),
+        ];
+        expect(child.output).toContain(NOWHERE);
+        expect(showing([...answers, child.output])).toEqual([]);
+      } finally {
+        await child.end('SIGKILL');
+      }
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('a secret that is wrong', () => {
+  let folder: DataFolder;
+  beforeAll(async () => {
+    folder = await dataFolder();
+  });
+  afterAll(() => folder.remove());
+
+  const WRONG: Readonly<Record<string, string>> = {
+    EVENTSTORE_URL: `esdb://meter:${CANARY}@`,
+    DATABASE_URL: `postgres://meter:${CANARY}@[not-an-address/meter`,
+    SMTP_URL: `smtp://meter:${CANARY}@[not-an-address`,
+    AUTH_SESSION_KEY: CANARY,
+    KAFKA_PASSWORD: CANARY,
+  };
+
+  it.each(Object.keys(WRONG))(
+    '%s, from the environment or a file, ends the start and is not repeated',
+    async (name) => {
+      const path = join(folder.path, name);
+      await writeFile(path, WRONG[name]!);
+      const product = await builtProduct();
+      for (const env of [{ [name]: WRONG[name]! }, { [`${name}_FILE`]: path }]) {
+        const child = spawnApp('projector', {
+          product,
+          env: { LOG_LEVEL: 'debug', DATA_DIR: folder.path, ...env },
+        });
+        await Promise.race([child.gone, child.says(/listening on/)]);
+        await child.end('SIGKILL');
+        expect(showing([child.output])).toEqual([]);
+      }
+    },
+    PATIENCE_MS,
+  );
+});

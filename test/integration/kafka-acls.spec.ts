@@ -1,0 +1,121 @@
+/** The documented access lists on a real broker: each app does its work with a user of its own, and may do nothing else. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KafkaBatchSource, type KafkaConnection, KafkaPublisher } from '#adapters/kafka';
+import { sleep } from '#eventsourcing';
+import { eventually, uniqueWord } from '#testing';
+import type { AppName, AppProcess } from '../support/app-process.js';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { type AccessRule, applyRules, documentedRules } from '../support/kafka-acls.js';
+import { readWholeTopic } from '../support/kafka-topics.js';
+import { TOPICS } from '../support/scaled-engines.js';
+import { apiOf, type ScaledSystem, scaledSystem } from '../support/scaled-system.js';
+import { tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+
+const PASSWORD = 'right';
+const USERS = ['meter-metering', 'meter-admin', 'meter-projector', 'meter-ops'] as const;
+type User = (typeof USERS)[number];
+const [secureUser, ...moreUsers] = USERS.map((username) => ({ username, password: PASSWORD }));
+const AUTHORIZED = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  // The listener without users is the broker's own, and that of these specifications.
+  'super.users': 'User:ANONYMOUS',
+};
+const time = new Date().toISOString();
+
+let rules: readonly AccessRule[];
+let system: ScaledSystem;
+let folder: DataFolder;
+let apps: AppProcess[];
+
+beforeAll(async () => {
+  rules = await documentedRules();
+  folder = await dataFolder();
+  system = await scaledSystem({ secureUser: secureUser!, moreUsers, overrides: AUTHORIZED });
+  const { kafka } = system.engines;
+  await applyRules({ brokers: kafka.brokers, clientId: 'administrator' }, rules);
+  const authority = join(folder.path, 'broker.pem');
+  await writeFile(authority, kafka.secure!.certificate);
+  const start = (name: AppName, user?: User) =>
+    system.start(name, {
+      KAFKA_BROKERS: user ? kafka.secure!.brokers.join() : '',
+      ...(user && {
+        KAFKA_CA_FILE: authority,
+        KAFKA_SASL_MECHANISM: 'scram-sha-512',
+        KAFKA_USERNAME: user,
+        KAFKA_PASSWORD: PASSWORD,
+      }),
+    });
+  apps = await Promise.all([
+    start('admin', 'meter-admin'),
+    start('query'),
+    start('metering', 'meter-metering'),
+    start('projector', 'meter-projector'),
+    start('scheduler'),
+  ]);
+  await Promise.all(apps.map((app) => app.ready()));
+});
+afterAll(async () => {
+  await system?.stop();
+  await folder.remove();
+});
+
+it('name only topics that there are, and users of apps', () => {
+  const topics = rules.filter(({ kind }) => kind === 'topic').map(({ name }) => name);
+  expect([...new Set(topics)].sort()).toEqual([...TOPICS].sort());
+  expect(new Set(rules.map(({ user }) => user))).toEqual(new Set(USERS));
+});
+
+it('let usage in, charge it, park what is refused, and tell of it', async () => {
+  const contoso = tenantOf(apiOf(apps[0]!, apps[1]!), 'contoso');
+  await contoso.own(1);
+  const run = { tenantId: 'contoso', time };
+  await contoso.use(usageEvent({ ...run, id: 'run-1', data: { quantity: { pages: 5 } } }));
+  await contoso.usageOf(1);
+  await contoso.use(usageEvent({ ...run, id: 'run-1', data: { modelId: 'another' } }));
+  await eventually('what was refused can be found', async () => {
+    return (await contoso.get('/rejected')).body.rejected?.length === 1;
+  });
+  await eventually('the overage is told', async () => {
+    const told = await readWholeTopic(system.engines.kafka, 'ai-credit-notifications');
+    return told.some(({ value }) => value?.toString().includes('contoso'));
+  });
+  for (const { http, name } of apps) {
+    expect([name, (await http.get('/health/ready')).status]).toEqual([name, 200]);
+  }
+});
+
+describe('let nobody do what is another app’s', () => {
+  const connectionOf = (username: User): KafkaConnection => ({
+    brokers: system.engines.kafka.secure!.brokers,
+    clientId: 'curious',
+    ssl: { ca: system.engines.kafka.secure!.certificate },
+    sasl: { mechanism: 'scram-sha-512', username, password: PASSWORD },
+  });
+  const may = (user: User, operation: string, topic: string): boolean =>
+    rules.some(
+      (rule) => rule.user === user && rule.name === topic && rule.operations.includes(operation),
+    );
+
+  it.each(USERS.flatMap((user) => TOPICS.map((topic) => [user, topic] as const)))(
+    '%s writes to %s only if it may',
+    async (user, topic) => {
+      if (may(user, 'Write', topic)) return;
+      const connection = connectionOf(user);
+      const publisher = new KafkaPublisher({ connection, sleep, onEvent: () => undefined });
+      const message = { topic, key: 'contoso', value: Buffer.from('{}'), headers: {} };
+      await expect(publisher.publish([message])).rejects.toThrow(/authoriz/i);
+      await publisher.close();
+    },
+  );
+
+  it.each(USERS)('%s reads under no group but its own', async (user) => {
+    const connection = connectionOf(user);
+    const groupId = uniqueWord('curious');
+    const source = new KafkaBatchSource({ connection, groupId, sleep, onEvent: () => undefined });
+    const reading = source.start(['ai-model-executed.dlq'], async () => undefined);
+    await expect(reading).rejects.toThrow(/authoriz/i);
+    await source.stop();
+  });
+});

@@ -1,0 +1,59 @@
+/** The whole API from its own document, with a token of each role: no fault of the server, no answer and no status that the document lacks. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROLES } from '#platform';
+import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
+import { configurationFor, examine, forGenerators, schemathesis } from '../support/schemathesis.js';
+import { tenantOf } from '../support/tenant.js';
+import { TEST_SEED } from '../support/test-seed.js';
+import { usageEvent } from '../support/usage-events.js';
+
+const TENANT = 'contoso';
+/** The first time its packages are fetched. */
+const PATIENCE_MS = 900_000;
+const CASES_MIN = 1_000;
+
+let meter: GuardedMeter;
+let documentPath: string;
+let configurationPath: string;
+
+beforeAll(async () => {
+  const limits = ['REQUESTS', 'BYTES', 'EVENTS', 'STREAMS'].map((unit) => `LIMIT_CLIENT_${unit}`);
+  [meter] = await Promise.all([
+    startGuardedMeter(Object.fromEntries(limits.map((name) => [name, 'none']))),
+    schemathesis(),
+  ]);
+  const tenant = tenantOf(await meter.as({ sub: 'o', roles: ['operator'] }), TENANT);
+  await tenant.own(20);
+  await tenant.allocate('prod', 10);
+  const time = new Date().toISOString();
+  await tenant.use(usageEvent({ id: 'run-1', tenantId: TENANT, time }));
+  await tenant.use(usageEvent({ id: 'run-1', tenantId: TENANT, time, data: { userId: 'u-2' } }));
+  await tenant.usageOf(1);
+  [documentPath, configurationPath] = ['openapi.json', 'schemathesis.toml'].map((name) =>
+    join(meter.folder.path, name),
+  ) as [string, string];
+  const { body } = await meter.http.get('/openapi.json');
+  await writeFile(documentPath, JSON.stringify(forGenerators(body, TENANT)));
+  await writeFile(configurationPath, configurationFor(TENANT));
+}, PATIENCE_MS);
+afterAll(() => meter.stop());
+
+it.each(ROLES)(
+  'as %s',
+  async (role) => {
+    const { address, issuer } = meter;
+    const claims = { sub: 'u-1', roles: [role], tenants: [TENANT] };
+    const token = await issuer.good({ claims, expires: 2 * 3_600 });
+    const found = await examine({
+      address,
+      documentPath,
+      configurationPath,
+      token,
+      seed: TEST_SEED,
+    });
+    expect(found.isGood ? '' : found.said).toBe('');
+    expect(found.cases).toBeGreaterThan(CASES_MIN);
+  },
+  PATIENCE_MS,
+);

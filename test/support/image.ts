@@ -1,0 +1,105 @@
+/** The image without a container engine: the steps of the Dockerfile that decide what it holds, carried out in a folder. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { builtProduct } from './built-product.js';
+
+const DOCKERFILE = 'deploy/Dockerfile';
+
+const run = promisify(execFile);
+
+export interface Image {
+  /** What is `/app` there. */
+  readonly root: string;
+  readonly command: readonly string[];
+  readonly user: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Relative to the root, sorted. */
+  files(): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+/** @throws when a step is of a kind that is not known here: then the test has to learn it. */
+export async function assembleImage(): Promise<Image> {
+  const folder = join(process.cwd(), '.cache', `image-${process.env['JEST_WORKER_ID'] ?? 'main'}`);
+  await rm(folder, { recursive: true, force: true });
+  const [built, root] = [join(folder, 'build'), join(folder, 'app')];
+  const [build, , final] = stagesOf(await readFile(DOCKERFILE, 'utf8'));
+  await cp(await builtProduct(), join(built, 'dist'), { recursive: true });
+  for (const step of build!.filter((one) => /^RUN (rm|find)/.test(one))) {
+    await run('sh', ['-c', step.replace(/^RUN /, '')], { cwd: built });
+  }
+  for (const step of final!.filter((one) => one.startsWith('COPY'))) {
+    await copy(step, { built, root });
+  }
+  const valueOf = (name: string) =>
+    final!.find((one) => one.startsWith(`${name} `))!.slice(name.length + 1);
+  return {
+    root,
+    command: JSON.parse(valueOf('CMD')) as string[],
+    user: Number(valueOf('USER').split(':')[0]),
+    env: Object.fromEntries(Array.from(valueOf('ENV').matchAll(/(\w+)=(\S+)/g), pairOf)),
+    files: () => filesOf(root),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+const pairOf = ([, name, value]: RegExpExecArray): [string, string] => [name!, value!];
+
+/** Lines that go on and remarks are resolved. */
+function stagesOf(dockerfile: string): string[][] {
+  const steps = dockerfile
+    .replaceAll(/^#.*\n/gm, '')
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const stages: string[][] = [];
+  for (const step of steps) {
+    if (step.startsWith('FROM')) stages.push([]);
+    else stages.at(-1)!.push(step);
+  }
+  return stages;
+}
+
+async function copy(step: string, at: { built: string; root: string }): Promise<void> {
+  const [, stage, words = ''] = /^COPY (?:--from=(\w+) )?(.*)$/.exec(step)!;
+  const paths = words.split(' ');
+  const target = paths.pop()!;
+  for (const path of paths) {
+    const to = join(at.root, target === './' ? path : target);
+    if (stage === 'build')
+      await cp(join(at.built, path.replace('/app/', '')), to, { recursive: true });
+    else if (stage === 'dependencies') await copyDependencies(to);
+    else if (stage === undefined) await cp(path, to);
+    else throw new Error(`Nobody knows the stage of ${step}`);
+  }
+}
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly dev?: true; readonly devOptional?: true }>>;
+}
+
+/** As `npm ci --omit=dev` chooses them; those that are installed, which the lock may know of for other platforms. */
+async function copyDependencies(to: string): Promise<void> {
+  const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lock;
+  for (const [path, { dev, devOptional }] of Object.entries(packages)) {
+    if (path === '' || dev || devOptional) continue;
+    const copied = join(to, relative('node_modules', path));
+    await mkdir(dirname(copied), { recursive: true });
+    const notNested = (source: string) => !relative(path, source).startsWith('node_modules');
+    await cp(path, copied, { recursive: true, filter: notNested }).catch(unlessMissing);
+  }
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+async function filesOf(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
