@@ -276,27 +276,6 @@ describe('a cluster whose follower is preferred, on the stand-in', () => {
   });
 });
 
-describe('a store shared with others, on the stand-in', () => {
-  it('looks for the head among what is new, once', async () => {
-    const standIn = await startEventStoreStandIn();
-    const store = openEventStoreDb(standIn);
-    const ours = await store.append(aRequest('ledger-1', 1));
-    const position = ours.kind === 'appended' && ours.position;
-    for (let number = 0; number < 40; number++) await store.append(aRequest(`o-${number}`, 250));
-    expect(await store.head(['ledger'])).toBe(position);
-    const looked = standIn.lookedAt();
-    for (let look = 0; look < 20; look++) expect(await store.head(['ledger'])).toBe(position);
-    expect(standIn.lookedAt() - looked).toBeLessThanOrEqual(20);
-    await store.append(aRequest('o-last', 100));
-    expect(await store.head(['ledger'])).toBe(position);
-    expect(standIn.lookedAt() - looked).toBeLessThan(200);
-    const next = await store.append({ ...aRequest('ledger-1', 1), expectedRevision: 0 });
-    expect(await store.head(['ledger'])).toBe(next.kind === 'appended' && next.position);
-    await store.close();
-    await standIn.close();
-  });
-});
-
 describe('a leader that is frozen, on the stand-in', () => {
   it('keeps nobody waiting for longer than five seconds before it is tried anew', async () => {
     const standIn = await startEventStoreStandIn();

@@ -12,6 +12,7 @@ import {
 import { type BatchAppender, createBatchAppender } from './batch-appender.js';
 import { Connection } from './connection.js';
 import { HeadWatch } from './head-watch.js';
+import { MARK_EVERY_BYTES } from './look-marks.js';
 import { preparePayloads } from './payload.js';
 import { readNewestMetadata, readStream, subscribe } from './reading.js';
 import { truncationIn } from './stream-metadata.js';
@@ -22,6 +23,8 @@ export interface EventStoreDbOptions {
   readonly connectionString: string;
   /** After this an append's outcome counts as unknown. The server itself gives up after 2 s. */
   readonly appendTimeoutMs?: number;
+  /** So far the log has to grow before it is marked how far it was looked through. */
+  readonly markEveryBytes?: number;
 }
 
 export interface EventStoreDb extends EventStore, EventSource {
@@ -34,12 +37,15 @@ const APPEND_TIMEOUT_MS = 4_000;
 /** Connects when first used, and again after every failure. @throws SetupError if the string is wrong. */
 export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
   const { connectionString, appendTimeoutMs = APPEND_TIMEOUT_MS } = options;
+  const { markEveryBytes = MARK_EVERY_BYTES } = options;
   const connection = new Connection(connectionString);
   const appender = createBatchAppender(connection, appendTimeoutMs);
-  const heads = new HeadWatch(connection);
-  const truncations = new TruncationWatch(connection);
+  const appendHere = (request: AppendRequest) => append(appender, connection, request);
+  const looking = { connection, append: appendHere, markEvery: markEveryBytes };
+  const heads = new HeadWatch(looking);
+  const truncations = new TruncationWatch(looking);
   return {
-    append: (request) => append(appender, connection, request),
+    append: appendHere,
     read: (stream, fromRevision = 0) => readStream(connection, stream, fromRevision),
     async truncationOf(stream) {
       const { metadata } = await readNewestMetadata(connection, stream);

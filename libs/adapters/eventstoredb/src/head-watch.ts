@@ -1,22 +1,24 @@
 /**
- * Where the newest of our events stands. What lies behind it is looked at once: from then on only what has been
- * written since, so that a store shared with others does not cost more with every event of theirs.
+ * Where the newest of our events stands. What lies behind it is looked at once, by the first process of all: from
+ * then on only what has been written since, so that a store shared with others does not cost more with every event
+ * of theirs.
  */
-import type { Position } from '#eventsourcing';
-import type { Connection } from './connection.js';
+import type { Position, RecordedEvent } from '#eventsourcing';
 import { deniedAll, isDenied, toPortError } from './errors.js';
-import { eventsIn, prefixesOf, readOnce } from './reading.js';
+import { type Look, LookMarks, type LookMarksOptions } from './look-marks.js';
+import { eventsIn, prefixesOf, readLast, readOnce } from './reading.js';
 
-interface Looked {
-  /** End of the log when it was last looked at. */
-  readonly until: Position;
-  readonly head: Position | null;
+type HeadLook = Look<Position | null>;
+
+interface Watched {
+  readonly marks: LookMarks<Position | null>;
+  looked: HeadLook | null;
 }
 
 export class HeadWatch {
-  private readonly looked = new Map<string, Looked>();
+  private readonly watched = new Map<string, Watched>();
 
-  constructor(private readonly connection: Connection) {}
+  constructor(private readonly options: LookMarksOptions) {}
 
   /** As the leader knows it: a follower may be behind. @returns `null` where there is no event of these. */
   async head(categories: readonly string[]): Promise<Position | null> {
@@ -29,28 +31,41 @@ export class HeadWatch {
   }
 
   private async look(categories: readonly string[]): Promise<Position | null> {
-    const key = categories.join();
-    const [newest] = eventsIn(await this.read({ from: 'end', count: 1 }));
+    const { connection } = this.options;
+    const request = { stream: null, from: 'end', count: 1 } as const;
+    const [newest] = eventsIn(await readOnce(connection, request));
     if (!newest) return null;
-    const known = this.looked.get(key);
-    if (known?.until === newest.position) return known.head;
-    const prefixes = prefixesOf(categories);
-    const isLater = known !== undefined && known.until < newest.position;
-    const found = eventsIn(
-      isLater
-        ? await this.read({ from: known.until, prefixes })
-        : await this.read({ from: 'end', count: 1, prefixes }),
-    );
-    const head = found.at(-1)?.position ?? (isLater ? known.head : null);
-    this.looked.set(key, { until: newest.position, head });
-    return head;
+    const watched = this.watchedOf(categories);
+    const known = watched.looked ?? (await watched.marks.last());
+    if (known?.until === newest.position) return known.found;
+    const found = await this.lookOn(known, newest, prefixesOf(categories));
+    watched.looked = { until: newest.position, found };
+    await watched.marks.offer(watched.looked);
+    return found;
   }
 
-  private read(request: {
-    readonly from: Position | 'end';
-    readonly count?: number;
-    readonly prefixes?: readonly string[];
-  }) {
-    return readOnce(this.connection, { stream: null, ...request });
+  /** Backwards only where nothing is known, or the store was set back since. */
+  private async lookOn(
+    known: HeadLook | null,
+    newest: RecordedEvent,
+    prefixes: readonly string[],
+  ): Promise<Position | null> {
+    const { connection } = this.options;
+    if (known !== null && known.until < newest.position) {
+      const last = await readLast(connection, { stream: null, from: known.until, prefixes });
+      return last?.position ?? known.found;
+    }
+    const backwards = { stream: null, from: 'end', count: 1, prefixes } as const;
+    return eventsIn(await readOnce(connection, backwards))[0]?.position ?? null;
+  }
+
+  private watchedOf(categories: readonly string[]): Watched {
+    const key = categories.join();
+    let watched = this.watched.get(key);
+    if (!watched) {
+      const marks = new LookMarks<Position | null>(this.options, `lookedForHead-${key}`);
+      this.watched.set(key, (watched = { marks, looked: null }));
+    }
+    return watched;
   }
 }

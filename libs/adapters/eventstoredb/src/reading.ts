@@ -84,6 +84,19 @@ export async function readOnce(
   return all;
 }
 
+/** The last event that a read gives, however many there are before it. */
+export async function readLast(
+  connection: Connection,
+  request: ReadRequest,
+): Promise<RecordedEvent | null> {
+  const options = { role: 'leader', maxBatch: READ_BATCH_EVENTS, silenceMs: SILENCE_MS } as const;
+  let last: RecordedEvent | null = null;
+  for await (const answers of readCall(connection, request, options)) {
+    last = eventsIn(answers).at(-1) ?? last;
+  }
+  return last;
+}
+
 export async function* subscribe(
   connection: Connection,
   { after, categories = [], isWanted, signal, maxBatch }: SubscribeOptions,

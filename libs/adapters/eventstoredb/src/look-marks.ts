@@ -1,0 +1,83 @@
+/**
+ * How far the log was looked through, and what was found by then, kept in the store itself: a process that
+ * starts goes on from there, and does not look at what others have written to a shared store once more.
+ */
+import {
+  type AppendRequest,
+  type AppendResult,
+  deterministicUuid,
+  type Position,
+  SetupError,
+  StreamDamagedError,
+  TransientError,
+} from '#eventsourcing';
+import type { Connection } from './connection.js';
+import { eventsIn, readOnce } from './reading.js';
+
+export interface Look<Found> {
+  /** End of the log at that time. */
+  readonly until: Position;
+  readonly found: Found;
+}
+
+export interface LookMarksOptions {
+  readonly connection: Connection;
+  readonly append: (request: AppendRequest) => Promise<AppendResult>;
+  /** So far the log has to grow before it is marked again; positions are bytes. */
+  readonly markEvery: number;
+}
+
+/** What has been looked at costs the next process at most so much reading, on the side of the server. */
+export const MARK_EVERY_BYTES = 16 * 1024 * 1024;
+const TYPE = 'LookedThrough';
+const PASSING = [TransientError, SetupError, StreamDamagedError];
+
+/** Of looks that go by one name and look for the same. */
+export class LookMarks<Found> {
+  private revision = -1;
+  private marked: Position = 0;
+
+  constructor(
+    private readonly options: LookMarksOptions,
+    private readonly stream: string,
+  ) {}
+
+  /** The newest mark there is, of whichever process. */
+  async last(): Promise<Look<Found> | null> {
+    const { connection } = this.options;
+    const request = { stream: this.stream, from: 'end', count: 1 } as const;
+    const [newest] = eventsIn(await readOnce(connection, request));
+    if (newest?.type !== TYPE) return null;
+    const look = newest.data as Look<Found>;
+    this.revision = newest.revision;
+    this.marked = look.until;
+    return look;
+  }
+
+  /**
+   * Does nothing as long as it would spare little. Whoever may not write, or comes second, goes on without:
+   * a mark spares time and nothing else.
+   */
+  async offer(look: Look<Found>): Promise<void> {
+    if (look.until - this.marked < this.options.markEvery) return;
+    this.marked = look.until;
+    try {
+      await this.write(look);
+    } catch (error) {
+      if (!PASSING.some((kind) => error instanceof kind)) throw error;
+    }
+  }
+
+  private async write(look: Look<Found>): Promise<void> {
+    const { stream, revision } = this;
+    const { append } = this.options;
+    const id = deterministicUuid(stream, String(revision + 1), JSON.stringify(look));
+    const result = await append({
+      stream,
+      expectedRevision: revision < 0 ? 'no_stream' : revision,
+      events: [{ id, type: TYPE, data: look, metadata: { schemaVersion: 1 } }],
+    });
+    if (result.kind === 'appended') this.revision = result.revision;
+    else await this.last();
+  }
+}
