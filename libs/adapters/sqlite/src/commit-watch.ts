@@ -19,6 +19,8 @@ export class CommitWatch {
   /** To whoever else has opened the file in this process; `null` where nobody can. */
   private readonly threads: BroadcastChannel | null;
   private polling = false;
+  private news: unknown[] = [];
+  private readonly listeners: ((news: unknown) => void)[] = [];
 
   constructor(private readonly options: CommitWatchOptions) {
     this.threads = options.path === ':memory:' ? null : this.listen(options.path);
@@ -30,10 +32,27 @@ export class CommitWatch {
     return this.bell.rings;
   }
 
+  /** What is told with the next ring, to all threads of this process that have opened the file. */
+  tell(news: unknown): void {
+    this.news.push(news);
+  }
+
+  /** Is called before those are woken who wait. */
+  onTold(listener: (news: unknown) => void): void {
+    this.listeners.push(listener);
+  }
+
   /** To be called after every commit. */
   ring(): void {
+    const news = this.news;
+    this.news = [];
+    this.hear(news);
+    if (!this.options.closed.aborted) this.threads?.postMessage(news);
+  }
+
+  private hear(news: readonly unknown[]): void {
+    for (const listener of this.listeners) news.forEach(listener);
     this.bell.ring();
-    if (!this.options.closed.aborted) this.threads?.postMessage(null);
   }
 
   /** @throws TransientError when the file is closed meanwhile. */
@@ -50,7 +69,8 @@ export class CommitWatch {
 
   private listen(path: string): BroadcastChannel {
     const threads = new BroadcastChannel(`commits to ${resolve(path)}`);
-    threads.onmessage = () => this.bell.ring();
+    threads.onmessage = (message) =>
+      this.hear((message as { readonly data: readonly unknown[] }).data);
     threads.unref();
     return threads;
   }

@@ -5,6 +5,7 @@ import { encodeEvents } from './event-block.js';
 import { decodeRow, selectHead, selectStream } from './event-rows.js';
 import { categoryOf } from './event-tables.js';
 import { knownRows } from './known-rows.js';
+import type { RecentAppend } from './recent-appends.js';
 
 interface StreamEnd {
   readonly id: number;
@@ -24,18 +25,23 @@ const knownEnds = knownRows<KnownEnds>((connection) => ({
   streams: new Map(),
 }));
 
-/** To be called inside a transaction. */
+/**
+ * To be called inside a transaction.
+ * @param onInserted is given the row that was written; not called for a repetition or a conflict
+ */
 export function appendEvents(
   connection: Connection,
   request: AppendRequest,
   recordedAt: string,
+  onInserted: (append: RecentAppend) => void,
 ): AppendResult {
   const known = knownEnds(connection);
   const { stream, expectedRevision, events } = request;
   const end = findStream(connection, known, stream);
   const expected = expectedRevision === 'no_stream' ? -1 : expectedRevision;
   if (expected === (end?.revision ?? -1)) {
-    return insert(connection, known, end ?? create(connection, known, stream), request, recordedAt);
+    const append = { ...request, recordedAt, onInserted };
+    return insert(connection, known, end ?? create(connection, known, stream), append);
   }
   const actualRevision = end?.revision ?? 'no_stream';
   const repeated = findRepeated(connection, stream, expected + 1, events);
@@ -68,25 +74,33 @@ function remember(streams: Map<string, StreamEnd>, stream: string, end: StreamEn
   return end;
 }
 
+interface Insertion extends AppendRequest {
+  readonly recordedAt: string;
+  readonly onInserted: (append: RecentAppend) => void;
+}
+
 function insert(
   connection: Connection,
   known: KnownEnds,
   end: StreamEnd,
-  { stream, events }: AppendRequest,
-  recordedAt: string,
+  { stream, events, recordedAt, onInserted }: Insertion,
 ): AppendResult {
+  const firstRevision = end.revision + 1;
+  const firstPosition = known.head + 1;
   const revision = end.revision + events.length;
   const position = known.head + events.length;
+  const text = encodeEvents(events);
   connection.run(
     'INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)',
     position,
     end.id,
     categoryOf(stream),
-    end.revision + 1,
+    firstRevision,
     revision,
     recordedAt,
-    encodeEvents(events),
+    text,
   );
+  onInserted({ row: [position, stream, firstRevision, recordedAt, text], firstPosition });
   end.revision = revision;
   known.head = position;
   return { kind: 'appended', revision, position };

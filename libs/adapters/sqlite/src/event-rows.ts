@@ -10,7 +10,7 @@ const SELECT = `SELECT ${COLUMNS}, c.events ${FROM}`;
 /** Long texts lie on pages of their own: to leave them out spares reading those. */
 const SELECT_BARE = `SELECT ${COLUMNS} ${FROM}`;
 
-type Row = readonly [
+export type Row = readonly [
   position: number,
   stream: string,
   firstRevision: number,
@@ -23,8 +23,8 @@ type Row = readonly [
 export const positionOf = (row: readonly Cell[]): Position => row[0] as Position;
 
 /** @returns none of an append that nobody wants. */
-export function decodeRow(row: readonly Cell[]): RecordedEvent[] {
-  const [lastPosition, stream, firstRevision, recordedAt, text] = row as unknown as Row;
+export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {
+  const [lastPosition, stream, firstRevision, recordedAt, text] = row as Row;
   if (text === undefined) return [];
   const events = decodeEvents(text);
   const firstPosition = lastPosition - events.length + 1;

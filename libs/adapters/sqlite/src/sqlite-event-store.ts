@@ -4,6 +4,7 @@ import {
   type EventSource,
   type EventStore,
   inSequence,
+  type Position,
   type RecordedEvent,
   type SubscribeOptions,
   systemClock,
@@ -12,6 +13,7 @@ import { appendEvents } from './event-appending.js';
 import { createPager } from './event-pages.js';
 import { selectAfter, selectHead, selectStream } from './event-rows.js';
 import { CREATE_EVENT_TABLES } from './event-tables.js';
+import { type Page, type RecentAppend, recentAppendsOf } from './recent-appends.js';
 import type { SqliteFile } from './sqlite-file.js';
 
 const READ_PAGE_EVENTS = 1_000;
@@ -25,8 +27,14 @@ export async function createSqliteEventStore(
   return {
     async append(request) {
       if (request.events.length === 0) throw new RangeError('An append needs at least one event');
-      return file.write((connection) =>
-        appendEvents(connection, request, clock.now().toISOString()),
+      let appended: RecentAppend | undefined;
+      return file.write(
+        (connection) => {
+          appended = undefined;
+          const recordedAt = clock.now().toISOString();
+          return appendEvents(connection, request, recordedAt, (append) => (appended = append));
+        },
+        () => appended && file.tell(appended),
       );
     },
     read: (stream, fromRevision = 0) =>
@@ -60,22 +68,40 @@ async function* follow(
   file: SqliteFile,
   { after, signal, maxBatch, ...wanted }: SubscribeOptions,
 ): AsyncGenerator<readonly RecordedEvent[]> {
-  const page = createPager(maxBatch);
-  let position = after ?? 0;
-  while (!signal.aborted) {
-    const from = position;
-    const seen = file.commits();
-    const { head, events, until } = await file.read((connection) => ({
-      head: selectHead(connection, []) ?? 0,
-      ...page((maxRows) => selectAfter(connection, from, wanted, maxRows)),
-    }));
-    const fresh = dropWhile(events, (event) => event.position <= from);
-    for (let start = 0; start < fresh.length && !signal.aborted; start += maxBatch) {
-      yield fresh.slice(start, start + maxBatch);
+  const nextPage = pagesOf(file, wanted, maxBatch);
+  const recent = recentAppendsOf(file);
+  const follower = { position: after ?? 0 };
+  recent.join(follower);
+  try {
+    while (!signal.aborted) {
+      const seen = file.commits();
+      const { position } = follower;
+      const { events, until, isLast } =
+        recent.after(follower, wanted, maxBatch) ?? (await nextPage(position));
+      const fresh = dropWhile(events, (event) => event.position <= position);
+      for (let start = 0; start < fresh.length && !signal.aborted; start += maxBatch) {
+        yield fresh.slice(start, start + maxBatch);
+      }
+      follower.position = Math.max(position, until);
+      if (isLast) await file.nextCommit(seen, signal);
     }
-    position = Math.max(from, until ?? head);
-    if (until === null) await file.nextCommit(seen, signal);
+  } finally {
+    recent.leave(follower);
   }
+}
+
+function pagesOf(
+  file: SqliteFile,
+  wanted: Pick<SubscribeOptions, 'categories' | 'isWanted'>,
+  maxBatch: number,
+) {
+  const page = createPager(maxBatch);
+  return (after: Position): Promise<Page> =>
+    file.read((connection) => {
+      const head = selectHead(connection, []) ?? 0;
+      const { events, until } = page((maxRows) => selectAfter(connection, after, wanted, maxRows));
+      return { events, until: until ?? head, isLast: until === null };
+    });
 }
 
 function dropWhile<T>(items: readonly T[], predicate: (item: T) => boolean): readonly T[] {

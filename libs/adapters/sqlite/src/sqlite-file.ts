@@ -43,6 +43,12 @@ export interface SqliteFile {
   read<T>(work: (connection: Connection) => T): Promise<T>;
   /** Counts the occasions on which something may have been committed, here or by another process. */
   commits(): number;
+  /**
+   * Tells what was committed to all threads of this process that have opened the file; to be called by
+   * `committed`. It arrives before they are woken.
+   */
+  tell(news: unknown): void;
+  onTold(listener: (news: unknown) => void): void;
   /** Resolves when `commits()` is no longer `seen`, or on abort. */
   nextCommit(seen: number, signal: AbortSignal): Promise<void>;
   /** Writes once more what is there. @throws DiskFullError where there is no room. */
@@ -123,6 +129,8 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
     path,
     sleep,
     commits: () => watch.commits,
+    tell: (news) => watch.tell(news),
+    onTold: (listener) => watch.onTold(listener),
     nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),
     write: (work, committed) => writing(() => groupCommit.write(work, committed)),
     transaction: (work) =>

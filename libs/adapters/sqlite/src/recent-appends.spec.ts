@@ -1,0 +1,127 @@
+/** Followers get what was appended from memory where it is, from the file where not, and the same either way. */
+import type { AppendRequest, EventSource, EventStore, RecordedEvent } from '#eventsourcing';
+import { createSqliteEventStore } from './sqlite-event-store.js';
+import { openSqlite, type SqliteFile } from './sqlite-file.js';
+import { temporaryDirectory } from './temporary-directory.fixture.js';
+
+const POLL_MS = 5;
+
+describe('what follows the ledger', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let files: SqliteFile[];
+  beforeEach(async () => {
+    directory = await temporaryDirectory();
+    files = [];
+  });
+  afterEach(async () => {
+    for (const file of files) await file.close();
+    await directory.remove();
+  });
+
+  async function open(): Promise<{ file: SqliteFile; store: EventStore & EventSource }> {
+    const file = await openSqlite({ path: directory.file('ledger.db'), pollMs: POLL_MS });
+    files.push(file);
+    return { file, store: await createSqliteEventStore(file) };
+  }
+
+  const request = (stream: string, ...ids: string[]): AppendRequest => ({
+    stream,
+    expectedRevision: 'no_stream',
+    events: ids.map((id) => ({ id, type: 'Said', data: { id }, metadata: { schemaVersion: 1 } })),
+  });
+
+  /** Reads so many and leaves. */
+  async function followed(
+    store: EventSource,
+    count: number,
+    options: {
+      readonly categories?: readonly string[];
+      readonly onFirst?: () => Promise<void>;
+    } = {},
+  ): Promise<RecordedEvent[]> {
+    const { signal } = new AbortController();
+    const seen: RecordedEvent[] = [];
+    const { categories, onFirst } = options;
+    const batches = store.subscribe({ after: null, categories, signal, maxBatch: 10 });
+    for await (const batch of batches) {
+      if (seen.length === 0) await onFirst?.();
+      seen.push(...batch);
+      if (seen.length >= count) return seen;
+    }
+    return seen;
+  }
+
+  /** What the store holds, read by somebody who has followed nothing. */
+  const inFile = async (count: number) => followed((await open()).store, count);
+
+  it('is the same from memory as from the file, in this thread and by another opening of the file', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.store.append(request('a-1', 'first'));
+    const more = async () => {
+      await one.store.append(request('a-2', 'x', 'y'));
+      await one.store.append(request('b-1', 'z'));
+    };
+    const seen = await Promise.all([
+      followed(one.store, 4, { onFirst: more }),
+      followed(other.store, 4),
+      followed(one.store, 3, { categories: ['a'] }),
+    ]);
+    const whole = await inFile(4);
+    expect(whole.map(({ id }) => id)).toEqual(['first', 'x', 'y', 'z']);
+    expect(seen).toEqual([whole, whole, whole.slice(0, 3)]);
+  });
+
+  it('is not read from the file again where it is in memory', async () => {
+    const { file, store } = await open();
+    await store.append(request('a-1', 'first'));
+    const seen = await followed(store, 2, {
+      onFirst: async () => {
+        await store.append(request('a-2', 'second'));
+        await file.write((connection) =>
+          connection.run("UPDATE commits SET recorded_at = 'changed' WHERE position = 2"),
+        );
+      },
+    });
+    expect(seen[1]!.recordedAt).not.toBe('changed');
+  });
+
+  it('is read from the file where another process has written between', async () => {
+    const { file, store } = await open();
+    await store.append(request('a-1', 'first'));
+    const seen = await followed(store, 3, {
+      onFirst: async () => {
+        await file.write((connection) =>
+          connection.run(
+            `INSERT INTO commits SELECT 2, stream_id, category, 1, 1, recorded_at, events
+             FROM commits WHERE position = 1`,
+          ),
+        );
+        const foreign = await open();
+        await foreign.store.append(request('a-2', 'third'));
+      },
+    });
+    expect(seen.map(({ position, id }) => [position, id])).toEqual([
+      [1, 'first'],
+      [2, 'first'],
+      [3, 'third'],
+    ]);
+  });
+
+  it('is never what was rolled back', async () => {
+    const { file, store } = await open();
+    await store.append(request('a-1', 'first'));
+    const seen = await followed(store, 2, {
+      onFirst: async () => {
+        await Promise.allSettled([
+          store.append({ ...request('a-1', 'lost'), expectedRevision: 7 }),
+          store.append(request('a-2', 'second')),
+          file.write((connection) => connection.run('INSERT INTO nowhere VALUES (1)')),
+        ]);
+      },
+    });
+    expect(seen.map(({ position, id }) => [position, id])).toEqual([
+      [1, 'first'],
+      [2, 'second'],
+    ]);
+  });
+});

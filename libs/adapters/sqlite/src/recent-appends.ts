@@ -1,0 +1,120 @@
+/**
+ * What this process has just appended, on its way to the followers of the file in any of its threads: it need
+ * not be read again, and is decoded once for all followers of a thread. The file is the truth; what is not here
+ * is read from there.
+ */
+import type { Position, RecordedEvent, SubscribeOptions } from '#eventsourcing';
+import { decodeRow, type Row } from './event-rows.js';
+import { categoryOf } from './event-tables.js';
+import type { SqliteFile } from './sqlite-file.js';
+
+/** One append as it lies in the file; it passes from thread to thread. */
+export interface RecentAppend {
+  readonly row: Row;
+  readonly firstPosition: Position;
+}
+
+/** Bounds memory where followers fall behind: some 2 KB each, once they are decoded. */
+const EVENTS_MAX = 20_000;
+
+type Wanted = Pick<SubscribeOptions, 'categories' | 'isWanted'>;
+
+export interface Page {
+  readonly events: readonly RecordedEvent[];
+  /** The last position that was looked at. */
+  readonly until: Position;
+  /** Nothing comes after it now. */
+  readonly isLast: boolean;
+}
+
+/** How far one follower has come. */
+export interface Follower {
+  position: Position;
+}
+
+class Append {
+  private decoded: readonly RecordedEvent[] | undefined;
+
+  constructor(
+    private readonly row: Row,
+    readonly events: number,
+  ) {}
+
+  get position(): Position {
+    return this.row[0];
+  }
+
+  eventsFor({ categories = [], isWanted }: Wanted): readonly RecordedEvent[] {
+    const [position, stream] = this.row;
+    if (categories.length > 0 && !categories.includes(categoryOf(stream))) return [];
+    if (isWanted && !isWanted(stream, position)) return [];
+    return (this.decoded ??= decodeRow(this.row));
+  }
+}
+
+export class RecentAppends {
+  /** By their first position, in the order of the ledger. */
+  private readonly appends = new Map<Position, Append>();
+  private readonly followers = new Set<Follower>();
+  private held = 0;
+
+  /** To be called when it is committed. */
+  add({ row, firstPosition }: RecentAppend): void {
+    if (this.followers.size === 0) return;
+    const append = new Append(row, row[0] - firstPosition + 1);
+    this.appends.set(firstPosition, append);
+    this.held += append.events;
+    for (const [first, { events }] of this.appends) {
+      if (this.held <= EVENTS_MAX) return;
+      this.appends.delete(first);
+      this.held -= events;
+    }
+  }
+
+  /** Until it leaves, what comes is kept for it. */
+  join(follower: Follower): void {
+    this.followers.add(follower);
+  }
+
+  leave(follower: Follower): void {
+    this.followers.delete(follower);
+    this.forgetPassed();
+  }
+
+  /** What comes right after the follower's position, at least so many events; `null` where that is not here. */
+  after({ position }: Follower, wanted: Wanted, eventsMin: number): Page | null {
+    this.forgetPassed();
+    const events: RecordedEvent[] = [];
+    let until = position;
+    while (events.length < eventsMin) {
+      const append = this.appends.get(until + 1);
+      if (!append) break;
+      events.push(...append.eventsFor(wanted));
+      until = append.position;
+    }
+    return until === position ? null : { events, until, isLast: false };
+  }
+
+  private forgetPassed(): void {
+    let passed = Infinity;
+    for (const { position } of this.followers) passed = Math.min(passed, position);
+    for (const [first, { position, events }] of this.appends) {
+      if (position > passed) return;
+      this.appends.delete(first);
+      this.held -= events;
+    }
+  }
+}
+
+const recent = new WeakMap<SqliteFile, RecentAppends>();
+
+/** All stores over one open file share it. */
+export function recentAppendsOf(file: SqliteFile): RecentAppends {
+  let appends = recent.get(file);
+  if (!appends) {
+    const made = (appends = new RecentAppends());
+    recent.set(file, made);
+    file.onTold((news) => made.add(news as RecentAppend));
+  }
+  return appends;
+}
