@@ -8,6 +8,7 @@ import { dashboard } from './dashboard/bench.js';
 import { access } from './access.js';
 import { decoding } from './decoding.js';
 import { greedyClient } from './greedy-client.js';
+import { gate } from './gate.js';
 import { hotTenant } from './hot-tenant.js';
 import { ingest } from './ingest.js';
 import { million } from './million.js';
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   dashboard,
   decoding,
   ingest,
+  gate,
   million,
   tracing,
   access,

@@ -2,7 +2,14 @@
 import { openDueMonths } from '../../apps/scheduler/src/month-saga.js';
 import { cpuOf, median, rateOf } from './support/measure.js';
 import { Meter } from './support/meter.js';
-import { micro, perSecond, type RecordFigure, type Report, table } from './support/report.js';
+import {
+  alone,
+  micro,
+  perSecond,
+  type RecordFigure,
+  type Report,
+  table,
+} from './support/report.js';
 import { usageMessages } from './support/workload.js';
 
 const ROUNDS = 3;
@@ -32,9 +39,9 @@ export async function monthTurn(report: Report, record: RecordFigure): Promise<v
       ['processor time per tenant, all threads', micro(processorTime), ''],
     ]),
   );
-  const alone = { unit: 'tenants/s', theirs: null, ratio: null };
-  record({ ...alone, name: 'month-turn', ours: turned, goal: GOAL_PER_SECOND });
-  record({ ...alone, name: 'month-turn: until visible', ours: visible, goal: null });
+  record(alone('month-turn', 'tenants/s', turned, GOAL_PER_SECOND));
+  record(alone('month-turn: until visible', 'tenants/s', visible));
+  record(alone('month-turn: processor time', 'µs/tenant', processorTime));
 }
 
 async function run(): Promise<Round> {

@@ -67,7 +67,7 @@ interface Answer {
   readonly text: string;
 }
 
-function exchange(
+export function exchange(
   agent: Agent,
   url: string,
   method: 'GET' | 'POST',

@@ -8,7 +8,7 @@ import { USAGE_TOPICS } from '#contracts';
 import { type AppProcess, startApp } from '../../support/app-process.js';
 import { type ScaledEngines, startEngines } from '../../support/scaled-engines.js';
 import { percentile } from '../support/measure.js';
-import { milli, type Report, table } from '../support/report.js';
+import { alone, milli, type RecordFigure, type Report, table } from '../support/report.js';
 import { PRODUCT } from './contenders.js';
 import { newPublisher } from './publish.js';
 import { HOT_TENANT, HUNDRED_TENANTS, type Sending, shapedMessages, tenantName } from './shapes.js';
@@ -20,7 +20,7 @@ const BACKGROUND_EVENTS = 50;
 const BACKGROUND_EVERY_MS = 50;
 const APPS = ['metering', 'projector', 'query'] as const;
 
-export async function freshness(report: Report): Promise<void> {
+export async function freshness(report: Report, record: RecordFigure): Promise<void> {
   const engines = await startEngines(PRODUCT);
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-freshness-'));
   const publisher = newPublisher(engines.kafka);
@@ -36,7 +36,7 @@ export async function freshness(report: Report): Promise<void> {
     }
     background.abort();
     await stopped;
-    tell(report, waits);
+    tell(report, record, waits);
   } finally {
     background.abort();
     await Promise.all(apps.map(({ child }) => child.end('SIGTERM')));
@@ -85,7 +85,10 @@ async function probe(
   return performance.now() - accepted;
 }
 
-function tell(report: Report, waits: readonly number[]): void {
+function tell(report: Report, record: RecordFigure, waits: readonly number[]): void {
+  for (const percent of [50, 99]) {
+    record(alone(`accepted → visible, p${percent}`, 'ms', percentile(waits, percent)));
+  }
   report(
     table([
       ['accepted → visible', 'p50', 'p99', 'slowest'],

@@ -3,7 +3,15 @@ import { type RunningKafka, startKafka } from '#testing';
 import { type EventStoreProcess, startEventStore } from '../../support/event-store-process.js';
 import type { ContenderTask, OurFigures } from '../../bench-contenders/task.js';
 import { median } from '../support/measure.js';
-import { micro, perSecond, type Report, table, verdict } from '../support/report.js';
+import {
+  alone,
+  micro,
+  perSecond,
+  type RecordFigure,
+  type Report,
+  table,
+  verdict,
+} from '../support/report.js';
 import { NOW } from '../support/workload.js';
 import { PRODUCT, runOurs, runStock } from './contenders.js';
 import { publishAll } from './publish.js';
@@ -67,7 +75,7 @@ interface Round extends OurFigures {
   readonly concurrentStock: number;
 }
 
-export async function kafkaToLedger(report: Report): Promise<void> {
+export async function kafkaToLedger(report: Report, record: RecordFigure): Promise<void> {
   const kafka = await startKafka();
   try {
     for (const plan of PLANS) {
@@ -76,6 +84,7 @@ export async function kafkaToLedger(report: Report): Promise<void> {
         rounds.push(await runOnFreshStore(plan, kafka, round));
       }
       tell(report, plan, kafka, rounds);
+      recordAll(record, plan, rounds);
     }
   } finally {
     await kafka.stop();
@@ -194,4 +203,26 @@ function tell(
     )}`,
   );
   report(`of the slowest stage's ceiling: ${verdict(ours / slowest, CEILING_GOAL)}`);
+}
+
+function recordAll(record: RecordFigure, { shape, goal }: Plan, rounds: readonly Round[]): void {
+  const middle = (of: (round: Round) => number) => median(rounds.map(of));
+  const ours = middle((round) => round.eventsPerSecond);
+  const against = (what: string, of: (round: Round) => number, wanted: number) =>
+    record({
+      name: `Kafka → ledger, ${shape.name}, against ${what}`,
+      unit: 'events/s',
+      ours,
+      theirs: middle(of),
+      ratio: middle((round) => round.eventsPerSecond / of(round)),
+      goal: wanted,
+    });
+  against('the stock way in order', (round) => round.stock, goal);
+  against('its concurrent form', (round) => round.concurrentStock, CONCURRENT_GOAL);
+  against('the appends alone', (round) => round.appendEventsPerSecond, CEILING_GOAL);
+  against('reading alone', (round) => round.readEventsPerSecond, CEILING_GOAL);
+  const first = middle((round) => round.warmUpEventsPerSecond);
+  record(alone(`Kafka → ledger, ${shape.name}, tenants met for the first time`, 'events/s', first));
+  const used = middle((round) => round.processorTime);
+  record(alone(`Kafka → ledger, ${shape.name}, processor time`, 'µs/event', used));
 }

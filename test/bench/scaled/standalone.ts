@@ -7,7 +7,14 @@ import { startEventStore } from '../../support/event-store-process.js';
 import { type Load, loadOf, publishAndSee } from '../same-work/load.js';
 import { type Service, startOursOn } from '../same-work/services.js';
 import { median } from '../support/measure.js';
-import { micro, perSecond, type RecordFigure, type Report, table } from '../support/report.js';
+import {
+  alone,
+  micro,
+  perSecond,
+  type RecordFigure,
+  type Report,
+  table,
+} from '../support/report.js';
 import { MANY_TENANTS } from '../support/workload.js';
 import { PRODUCT } from './contenders.js';
 
@@ -120,14 +127,7 @@ function tell(report: Report, record: RecordFigure, { embedded, withServer }: Re
     ...(['charged', 'visible'] as const).map((of) => {
       const [ours, theirs] = [middle(withServer, index, of), middle(embedded, index, of)];
       const goal = goals[of];
-      record({
-        name: `standalone, ${name}: ${of}`,
-        unit: 'events/s',
-        ours,
-        theirs: null,
-        ratio: null,
-        goal,
-      });
+      record(alone(`standalone with EventStoreDB, ${name}: ${of}`, 'events/s', ours, goal));
       return [`${name}, ${of}`, perSecond(ours), perSecond(theirs), perSecond(goal)];
     }),
     [

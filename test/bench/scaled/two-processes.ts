@@ -7,7 +7,7 @@ import { USAGE_TOPICS } from '#contracts';
 import { type AppProcess, startApp } from '../../support/app-process.js';
 import { type ScaledEngines, startEngines } from '../../support/scaled-engines.js';
 import { sideBySide } from '../support/measure.js';
-import { perSecond, type Report, table, times } from '../support/report.js';
+import { perSecond, type RecordFigure, type Report, table, times } from '../support/report.js';
 import { PRODUCT } from './contenders.js';
 import { publishAll } from './publish.js';
 import { HUNDRED_TENANTS, shapedMessages } from './shapes.js';
@@ -18,7 +18,7 @@ const WARM_UP_EVENTS = 10_000;
 const EVENTS = 40_000;
 const LOOK_EVERY_MS = 20;
 
-export async function twoProcesses(report: Report): Promise<void> {
+export async function twoProcesses(report: Report, record: RecordFigure): Promise<void> {
   const engines = await startEngines(PRODUCT);
   try {
     let round = 0;
@@ -26,11 +26,20 @@ export async function twoProcesses(report: Report): Promise<void> {
       one: () => meteringRound(engines, 1, round++),
       two: () => meteringRound(engines, 2, round++),
     });
+    const { one, two } = figures;
+    record({
+      name: 'two metering processes against one',
+      unit: 'events/s',
+      ours: two,
+      theirs: one,
+      ratio: two / one,
+      goal: null,
+    });
     report(
       table([
         [`${EVENTS} events, ${HUNDRED_TENANTS.name}`, 'events', 'against one'],
-        ['one metering process', perSecond(figures.one), times(1)],
-        ['two metering processes', perSecond(figures.two), times(figures.two / figures.one)],
+        ['one metering process', perSecond(one), times(1)],
+        ['two metering processes', perSecond(two), times(two / one)],
       ]),
     );
   } finally {

@@ -14,6 +14,21 @@ export interface Figure {
   readonly goal: number | null;
 }
 
+/** Of ours, with nothing beside it. */
+export const alone = (
+  name: string,
+  unit: string,
+  ours: number,
+  goal: number | null = null,
+): Figure => ({
+  name,
+  unit,
+  ours,
+  theirs: null,
+  ratio: null,
+  goal,
+});
+
 export type RecordFigure = (figure: Figure) => void;
 
 export const toTerminal: Report = (line) => void process.stdout.write(`${line}\n`);

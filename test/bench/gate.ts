@@ -1,0 +1,109 @@
+/** The gate while all else is busy: questions at a steady rate beside usage at full speed, for small and large tenants. */
+import { Agent } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { exchange, loadOf, publishAndSee } from './same-work/load.js';
+import { type Service, startOursOn } from './same-work/services.js';
+import { percentile } from './support/measure.js';
+import {
+  alone,
+  milli,
+  perSecond,
+  type RecordFigure,
+  type Report,
+  table,
+} from './support/report.js';
+import type { Shape } from './support/workload.js';
+
+const QUESTIONS_PER_SECOND = 2_000;
+const EVERY_MS = 2;
+const SECONDS = 10;
+const CONNECTIONS = 64;
+const GOAL_MS = 5;
+
+/** The environments of the tenant that is asked about. */
+const SIZES = [10, 5_000];
+const METERED = { tenants: 100, environments: 5, users: 20, prefix: 'metered' };
+const CHUNK = 20_000;
+
+interface Seen {
+  readonly waits: readonly number[];
+  readonly metered: number;
+}
+
+export async function gate(report: Report, record: RecordFigure): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-gate-'));
+  const service = await startOursOn(dataDir);
+  try {
+    const rows: string[][] = [];
+    for (const environments of SIZES) {
+      const seen = await askBesideMetering(service, environments);
+      const [p50, p99] = [percentile(seen.waits, 50), percentile(seen.waits, 99)];
+      record(alone(`gate, ${environments} environments: p99`, 'ms', p99, GOAL_MS));
+      rows.push([`${environments} environments`, milli(p50), milli(p99), perSecond(seen.metered)]);
+    }
+    const head = [
+      `${QUESTIONS_PER_SECOND} questions/s`,
+      'p50',
+      `p99 (goal < ${GOAL_MS} ms)`,
+      'metered beside',
+    ];
+    report(table([head, ...rows]));
+  } finally {
+    await service.stop();
+    await rm(dataDir, { recursive: true });
+  }
+}
+
+async function askBesideMetering({ address }: Service, environments: number): Promise<Seen> {
+  const shape: Shape = { tenants: 1, environments, users: 1, prefix: `asked-${environments}` };
+  await publishAndSee(address, loadOf(shape, 0, environments));
+  const over = new AbortController();
+  const metering = meterUntil(address, over.signal, environments);
+  const waits = await ask(address, `asked-${environments}-0.example.com`, environments);
+  over.abort();
+  return { waits, metered: await metering };
+}
+
+/** @returns events per second. */
+async function meterUntil(address: string, signal: AbortSignal, run: number): Promise<number> {
+  const start = performance.now();
+  let events = 0;
+  const shape = { ...METERED, prefix: `${METERED.prefix}-${run}` };
+  const runs = new Map<string, number>();
+  while (!signal.aborted) {
+    const load = loadOf(shape, events, CHUNK);
+    await publishAndSee(address, load, runs);
+    for (const [tenant, more] of load.runsByTenant) {
+      runs.set(tenant, (runs.get(tenant) ?? 0) + more);
+    }
+    events += CHUNK;
+  }
+  return (events * 1_000) / (performance.now() - start);
+}
+
+/** Sent when they are due, whether or not earlier ones have been answered. @returns milliseconds of each. */
+async function ask(address: string, tenantId: string, environments: number): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const waits: number[] = [];
+  const underWay: Promise<void>[] = [];
+  const start = performance.now();
+  const one = async (number: number) => {
+    const dueMs = start + (number * 1_000) / QUESTIONS_PER_SECOND;
+    const environment = `Default-7d3c1f0a-55e2-4c1b-9f6e-00000000000${number % environments}`;
+    const path = `/v1/tenants/${tenantId}/environments/${environment}/access?context=cloudFlow`;
+    const { status, text } = await exchange(agent, address + path, 'GET', {});
+    if (status !== 200) throw new Error(`The gate answered ${status}: ${text.slice(0, 300)}`);
+    waits.push(performance.now() - dueMs);
+  };
+  for (let number = 0; number < QUESTIONS_PER_SECOND * SECONDS;) {
+    const due = ((performance.now() - start) * QUESTIONS_PER_SECOND) / 1_000;
+    while (number < due && number < QUESTIONS_PER_SECOND * SECONDS) underWay.push(one(number++));
+    await pause(EVERY_MS);
+  }
+  await Promise.all(underWay);
+  agent.destroy();
+  return waits;
+}
