@@ -94,12 +94,26 @@ export class EventsController {
 
 /** By the tenants that the events name; the bytes of the client are counted with its body. */
 function costOf(messages: readonly OutgoingMessage[]): Omit<Spent, 'client'> {
-  const byTenant = new Map<string, { events: number; bytes: number }>();
-  for (const { key: tenant, value } of messages) {
-    const cost = byTenant.get(tenant) ?? { events: 0, bytes: 0 };
-    byTenant.set(tenant, { events: cost.events + 1, bytes: cost.bytes + value.length });
+  const byTenant = new Map<string, TenantCost>();
+  for (const message of messages) {
+    const cost = byTenant.get(message.key);
+    if (cost) cost.messages.push(message);
+    else byTenant.set(message.key, new TenantCost([message]));
   }
   return { byClient: { events: messages.length }, byTenant };
+}
+
+/** Bytes are made, and counted, only where somebody limits them. */
+class TenantCost {
+  constructor(readonly messages: OutgoingMessage[]) {}
+
+  get events(): number {
+    return this.messages.length;
+  }
+
+  get bytes(): number {
+    return this.messages.reduce((sum, { value }) => sum + value.length, 0);
+  }
 }
 
 const NOTHING_ACCEPTED: ProblemKind = {
