@@ -1,10 +1,7 @@
-/** What is wrong with a usage event is said, exactly and at once; the good ones beside it are charged, and nothing stops. */
-import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
-import { eventually } from '#testing';
-import { type DataFolder, dataFolder, readTopic } from '../support/data-folder.js';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type Answer, BATCH, STRUCTURED } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
-import { type Tenant, tenantOf } from '../support/tenant.js';
+import { tenantOf } from '../support/tenant.js';
 import { type EventParts, usageEvent } from '../support/usage-events.js';
 
 const time = '2025-09-10T10:00:00Z';
@@ -244,101 +241,4 @@ describe('a tenant', () => {
       expect(event).toMatchObject({ status: 200, body: { tenantId: id, status: 'charged' } });
     },
   );
-});
-
-describe('the same id', () => {
-  let tenant: Tenant;
-  const rejections = async (id: string, count: number) => {
-    await eventually(`${count} rejections of ${id} are known`, async () => {
-      const { body } = await tenant.get(`/events/${id}`);
-      return body.rejections?.length === count;
-    });
-    return (await tenant.get(`/events/${id}`)).body;
-  };
-
-  it('with the same payload is charged once, however it is written', async () => {
-    tenant = tenantOf(meter.http, 'duplicates');
-    const event = goodOf(tenant.id, 'same', { userId: null });
-    const { userId: _, ...data } = event.data;
-    await tenant.use(event, event);
-    await tenant.use({ ...event, time: '2025-09-10T12:00:00.000+02:00', data });
-    await tenant.use(goodOf(tenant.id, 'last'));
-
-    expect(await tenant.usageOf(2)).toMatchObject({ consumed: { credits: '64' } });
-    expect((await tenant.get('/events/same')).body.rejections).toEqual([]);
-  });
-
-  it('with another payload is set aside with its reason, and the first one stands', async () => {
-    tenant = tenantOf(meter.http, 'conflicts');
-    await tenant.use(goodOf(tenant.id, 'same'));
-    await tenant.use(goodOf(tenant.id, 'same', { quantity: { pages: 2 } }));
-    await tenant.use(goodOf(tenant.id, 'last'));
-
-    expect(await rejections('same', 1)).toMatchObject({
-      status: 'charged',
-      run: { charged: { credits: '32' } },
-      rejections: [
-        {
-          code: 'usageConflict',
-          reason:
-            'This id was already used for another event: send it again under an id of its own.',
-        },
-      ],
-    });
-    expect(await tenant.usageOf(2)).toMatchObject({ consumed: { credits: '64' } });
-  });
-
-  it('is looked for by its source where two publishers used it', async () => {
-    tenant = tenantOf(meter.http, 'sources');
-    const parts = { id: 'same', tenantId: tenant.id, time };
-    await tenant.use(
-      usageEvent({ ...parts, source: '/a' }),
-      usageEvent({ ...parts, source: '/b' }),
-    );
-
-    expect(await tenant.usageOf(2)).toMatchObject({ consumed: { credits: '64' } });
-    expect(await tenant.get('/events/same')).toMatchObject({
-      status: 409,
-      type: 'application/problem+json',
-    });
-    expect((await tenant.get('/events/same?source=%2Fb')).body.status).toBe('charged');
-  });
-
-  it('without a published rate is set aside, and charged when its credits are stated', async () => {
-    tenant = tenantOf(meter.http, 'unpublished');
-    const card = { capability: 'businessCard', quantity: {} };
-    await tenant.use(goodOf(tenant.id, 'card', card));
-
-    expect(await rejections('card', 1)).toMatchObject({
-      status: 'rejected',
-      rejections: [{ code: 'rateNotPublished', reason: expect.stringContaining('businessCard') }],
-    });
-    await tenant.use(
-      goodOf(tenant.id, 'card', {
-        ...card,
-        statedCredits: { currency: 'aiBuilder', milliCredits: 5_000 },
-      }),
-    );
-    expect(await tenant.usageOf(1)).toMatchObject({ consumed: { credits: '5' } });
-  });
-});
-
-describe('the dead letters', () => {
-  it('are all that was accepted and could not be charged, with its bytes and its reason', async () => {
-    await meter.stop();
-
-    const letters = await readTopic(folder.path, deadLetterTopic(USAGE_TOPICS.AIModelExecuted));
-
-    expect(
-      letters.map(({ key, value, headers }) => [
-        String(key),
-        JSON.parse(String(value)).capability,
-        headers['ce_id'],
-        headers['dlq-code'],
-      ]),
-    ).toEqual([
-      ['conflicts', 'invoiceProcessing', 'same', 'usageConflict'],
-      ['unpublished', 'businessCard', 'card', 'rateNotPublished'],
-    ]);
-  });
 });

@@ -1,14 +1,10 @@
-/**
- * What becomes of appends and followers when the server fails in each of its ways; on the stand-in,
- * where failures come on demand.
- */
+/** Appends on the stand-in when the server fails in each of its ways: written once, or refused with the reason. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AppendRequest,
   type EventSource,
   type EventStore,
   type NewEvent,
-  type RecordedEvent,
   retryTransient,
   TransientError,
 } from '#eventsourcing';
@@ -149,146 +145,5 @@ describe('appending, on the stand-in', () => {
       const append = store.append({ stream: 'odd-1', expectedRevision: 'no_stream', events });
       await expect(append).rejects.toThrow('value.credits[1].amount is of type bigint');
     });
-  });
-});
-
-describe('following, on the stand-in', () => {
-  let standIn: EventStoreStandIn;
-  let store: EventStore & EventSource;
-  beforeEach(async () => {
-    standIn = await startEventStoreStandIn();
-    store = openEventStoreDb(standIn);
-  });
-  afterEach(async () => {
-    await standIn.close();
-    await store.close();
-  });
-
-  /** As followers do it: subscribe again after the last event, for as long as errors may heal. */
-  async function follow(count: number, onBatch: (soFar: readonly RecordedEvent[]) => void) {
-    const events: RecordedEvent[] = [];
-    const abort = new AbortController();
-    await retryTransient(async () => {
-      const after = events.at(-1)?.position ?? null;
-      const options = { after, categories: ['ledger'], signal: abort.signal, maxBatch: 4 };
-      for await (const batch of store.subscribe(options)) {
-        events.push(...batch);
-        onBatch(events);
-        if (events.length >= count) abort.abort();
-      }
-    }, soon);
-    return events;
-  }
-
-  it('misses and repeats nothing when the server restarts again and again', async () => {
-    const expected: string[] = [];
-    const write = async (number: number) => {
-      const append = aRequest(`ledger-${number}`, 3);
-      expected.push(...idsOf(append.events));
-      await retryTransient(() => store.append(append), soon);
-    };
-    for (let number = 0; number < 5; number++) await write(number);
-    let restarts: Promise<void> = Promise.resolve();
-    let restarted = 0;
-    const followed = follow(60, ({ length }) => {
-      if (length < restarted * 5 + 5 || restarted >= 4) return;
-      restarted++;
-      restarts = restarts.then(() => standIn.stop()).then(() => standIn.start());
-    });
-    for (let number = 5; number < 20; number++) await write(number);
-    expect(idsOf(await followed)).toEqual(expected);
-    await restarts;
-    expect(restarted).toBe(4);
-  });
-
-  it('is not told when it starts beyond the end, and gets only what comes after that place', async () => {
-    await store.append(aRequest('ledger-1', 1));
-    const head = (await store.head(['ledger']))!;
-    const abort = new AbortController();
-    const options = { after: head + 2_000, categories: ['ledger'], signal: abort.signal };
-    const first = store
-      .subscribe({ ...options, maxBatch: 1 })
-      [Symbol.asyncIterator]()
-      .next();
-    for (let number = 2; number < 40; number++) await store.append(aRequest(`ledger-${number}`, 1));
-    const { value } = await first;
-    expect(value![0]!.position).toBeGreaterThan(head + 2_000);
-    abort.abort();
-  });
-
-  it('takes a category for what stands before the first dash, not for any beginning', async () => {
-    const after = await store.append(aRequest('ledgers-1', 2));
-    expect(await store.head(['ledger'])).toBeNull();
-    await store.append(aRequest('ledger-1', 1));
-    const [event] = await follow(1, () => undefined);
-    expect(event).toMatchObject({ stream: 'ledger-1' });
-    expect(await store.head(['ledgers'])).toBe(after.kind === 'appended' && after.position);
-  });
-
-  it('stops for good when reading $all is not allowed', async () => {
-    standIn.faults.denyReadingAll = true;
-    const { signal } = new AbortController();
-    const first = store
-      .subscribe({ after: null, signal, maxBatch: 1 })
-      [Symbol.asyncIterator]()
-      .next();
-    await expect(first).rejects.toThrow(/may not read \$all. Run "ops bootstrap/);
-    await expect(store.head()).rejects.not.toThrow(TransientError);
-  });
-});
-
-describe('a cluster whose follower is preferred, on the stand-in', () => {
-  it('follows there, and asks the leader for whatever must be the newest', async () => {
-    const standIn = await startEventStoreStandIn();
-    const follower = await standIn.addFollower();
-    const hosts = `127.0.0.1:${follower.port},127.0.0.1:${standIn.port}`;
-    const connectionString = `esdb://${hosts}?tls=false&nodePreference=follower`;
-    const store = openEventStoreDb({ connectionString });
-    await store.append(aRequest('ledger-1', 2));
-    follower.fallBehind();
-    const later = await store.append(aRequest('ledger-2', 1));
-    expect(await store.head(['ledger'])).toBe(later.kind === 'appended' && later.position);
-    expect(await readAll(store, 'ledger-2')).toHaveLength(1);
-    const reached = new AbortController();
-    const seen: RecordedEvent[] = [];
-    const options = { after: null, categories: ['ledger'], maxBatch: 10, signal: reached.signal };
-    for await (const batch of store.subscribe(options)) {
-      seen.push(...batch);
-      reached.abort();
-    }
-    expect(seen.map(({ stream }) => stream)).toEqual(['ledger-1', 'ledger-1']);
-    await store.close();
-    await follower.close();
-    await standIn.close();
-  });
-
-  it('finds the leader by the word of a node that does not lead', async () => {
-    const standIn = await startEventStoreStandIn();
-    const follower = await standIn.addFollower();
-    const connectionString = `esdb://127.0.0.1:${follower.port}?tls=false`;
-    const store = openEventStoreDb({ connectionString });
-    const request = aRequest('ledger-1', 1);
-    await retryTransient(() => store.append(request), soon);
-    expect(await retryTransient(() => readAll(store, 'ledger-1'), soon)).toHaveLength(1);
-    await store.close();
-    await follower.close();
-    await standIn.close();
-  });
-});
-
-describe('a leader that is frozen, on the stand-in', () => {
-  it('keeps nobody waiting for longer than five seconds before it is tried anew', async () => {
-    const standIn = await startEventStoreStandIn();
-    const store = openEventStoreDb(standIn);
-    await store.append(aRequest('ledger-1', 1));
-    standIn.faults.freeze();
-    const started = performance.now();
-    await expect(store.append(aRequest('ledger-2', 1))).rejects.toThrow(TransientError);
-    await expect(readAll(store, 'ledger-1')).rejects.toThrow(TransientError);
-    expect(performance.now() - started).toBeLessThan(2 * 5_500);
-    standIn.faults.thaw();
-    expect(await readAll(store, 'ledger-1')).toHaveLength(1);
-    await store.close();
-    await standIn.close();
   });
 });

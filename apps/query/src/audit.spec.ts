@@ -1,0 +1,139 @@
+/** The audit trail: who changed what, when and why, with the part before and after. */
+import type { Actor, LedgerCommand } from '#metering';
+import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+
+let query: QueryApp;
+
+beforeEach(async () => {
+  query = await startQueryApp();
+});
+afterEach(() => query.close());
+
+const AT = '2025-09-15T12:00:00.000Z';
+const grant = {
+  grantId: 'grant-1',
+  sku: 'custom',
+  quantity: 2,
+  milliCreditsEach: 100_000,
+  validFrom: '2025-09-01T00:00:00.000Z',
+  validTo: '2025-10-15T00:00:00.000Z',
+  contractStart: null,
+};
+const addGrant = { type: 'AddGrant', at: AT, grant, by: BY } as const;
+const allocate = (environmentId: string, milliCredits: number, by: Actor = BY): LedgerCommand => ({
+  type: 'ChangeAllocation',
+  at: query.time.now,
+  environmentId,
+  milliCredits,
+  by,
+});
+
+describe('audit', () => {
+  const admin = { actorId: 'ada', reason: 'ticket 7' };
+  const audit = async (parameters = '') => {
+    await query.project();
+    return query.get(`/${TENANT}/audit${parameters}`);
+  };
+
+  it('says who, when, why, before and after', async () => {
+    await query.command(addGrant);
+    await query.command(allocate('prod', 50_000, admin));
+    await query.use({});
+    await query.command(allocate('prod', 0, admin));
+
+    const { status, body } = await audit();
+
+    expect(status).toBe(200);
+    expect(body.changes).toMatchObject([
+      { type: 'LedgerOpened', by: { actorId: 'system' }, before: null, after: { grants: [] } },
+      {
+        type: 'GrantAdded',
+        by: BY,
+        subject: { grantId: 'grant-1' },
+        before: null,
+        after: { quantity: 2, validTo: grant.validTo },
+      },
+      {
+        type: 'AllocationChanged',
+        at: AT,
+        by: admin,
+        subject: { environmentId: 'prod' },
+        before: null,
+        after: { credits: '50' },
+      },
+      { type: 'AllocationChanged', before: { credits: '50' }, after: null },
+    ]);
+    expect(body.asOf.position).toEqual(expect.any(Number));
+  });
+
+  it('shows only the part that was changed, whatever it is', async () => {
+    await query.command({
+      type: 'ChangeSettings',
+      at: AT,
+      settings: { allowUnallocated: false },
+      by: BY,
+    });
+    await query.command({
+      type: 'ChangeCopilotCapacity',
+      at: AT,
+      prepaidMilliCredits: 5_000,
+      payAsYouGo: false,
+      by: BY,
+    });
+    await query.command({
+      type: 'ChangePolicy',
+      at: AT,
+      policy: [{ version: 'own', effectiveFrom: AT }],
+      by: BY,
+    });
+    const { body } = await audit();
+    expect(body.changes.slice(1)).toMatchObject([
+      { before: { allowUnallocated: true }, after: { allowUnallocated: false } },
+      { before: { prepaid: { credits: '0' } }, after: { prepaid: { credits: '5' } } },
+      { before: [], after: [{ version: 'own' }] },
+    ]);
+  });
+
+  it('includes what ended because its time was up', async () => {
+    await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
+    await query.command(addGrant);
+    query.time.now = '2025-10-16T00:00:00.000Z';
+    await query.command({ type: 'PassTime', at: query.time.now });
+
+    const { body } = await audit();
+
+    expect(body).toMatchObject({ month: '2025-10' });
+    expect(body.changes).toMatchObject([
+      { type: 'MonthlyReset', by: { actorId: 'system' }, before: null },
+      {
+        type: 'GrantEnded',
+        by: { actorId: 'system' },
+        subject: { grantId: 'grant-1' },
+        after: { validTo: grant.validTo },
+      },
+      {
+        type: 'TrialEnded',
+        by: { actorId: 'system' },
+        subject: { userId: 'u-17' },
+        before: { startedAt: AT },
+        after: null,
+      },
+    ]);
+  });
+
+  it('comes page by page, each change once', async () => {
+    await query.command(addGrant);
+    for (const amount of [1_000, 2_000, 3_000, 4_000])
+      await query.command(allocate('prod', amount));
+    const whole = (await audit()).body.changes;
+    const pages: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await audit(`?limit=2${cursor && `&cursor=${cursor}`}`);
+      expect(body.changes.length).toBeLessThanOrEqual(2);
+      pages.push(...body.changes);
+      cursor = body.nextCursor;
+    }
+    expect(whole).toHaveLength(6);
+    expect(pages).toEqual(whole);
+  });
+});

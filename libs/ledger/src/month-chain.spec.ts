@@ -1,0 +1,112 @@
+/** Months are closed and opened once each and in order, whoever does it, and never ahead of the clock. */
+import { type AppendRequest, type EventStore } from '#eventsourcing';
+import { addOnPack, type LedgerWorld, ledgerWorld } from './ledger.fixture.js';
+
+const BY = { actorId: 'admin', reason: null };
+
+let world: LedgerWorld;
+beforeEach(async () => {
+  world = await ledgerWorld('2025-09-15T12:00:00.000Z');
+});
+afterEach(() => world.close());
+
+const allocate = (environmentId: string, milliCredits: number) => ({
+  type: 'ChangeAllocation' as const,
+  at: '2025-09-15T12:00:00.000Z',
+  environmentId,
+  milliCredits,
+  by: BY,
+});
+const grant = {
+  type: 'AddGrant' as const,
+  at: '2025-09-15T12:00:00.000Z',
+  grant: addOnPack('g-1'),
+  by: BY,
+};
+
+describe('opening months', () => {
+  it('resets every month in between, once each and in order, whoever does it', async () => {
+    await world.process().command('contoso', grant);
+    world.setTime('2025-12-05T00:00:00.000Z');
+    const schedulers = [world.process(), world.process()];
+    await Promise.all(schedulers.map((scheduler) => scheduler.openPresentMonth('contoso')));
+    for (const month of ['2025-10', '2025-11', '2025-12']) {
+      const types = await world.types('contoso', month);
+      expect(types[0]).toBe('MonthlyReset');
+      expect(types.filter((type) => type === 'MonthlyReset')).toHaveLength(1);
+    }
+  });
+
+  it('reads each stream once to turn the month of a tenant it has never met', async () => {
+    await world.process().openPresentMonth('contoso');
+    world.setTime('2025-10-01T00:00:00.000Z');
+    const read: string[] = [];
+    const counted: EventStore = {
+      ...world.store,
+      read(stream, fromRevision) {
+        read.push(stream);
+        return world.store.read(stream, fromRevision);
+      },
+    };
+    expect(await world.process(counted).openPresentMonth('contoso')).toEqual(['2025-10']);
+    expect(read).toEqual(['tenant-contoso', 'creditLedger-contoso_2025-09']);
+  });
+
+  it('finishes a month that was closed when the scheduler died', async () => {
+    await world.process().command('contoso', grant);
+    world.setTime('2025-10-01T00:00:01.000Z');
+    const dying = world.process({
+      ...world.store,
+      append: async (request: AppendRequest) => {
+        if (request.events[0]!.type === 'MonthlyReset') throw new Error('killed');
+        return world.store.append(request);
+      },
+    });
+    await expect(dying.openPresentMonth('contoso')).rejects.toThrow('killed');
+    const { kind } = await world.process().command('contoso', allocate('prod', 250_000_000));
+    expect(kind).toBe('done');
+    const [reset, change] = await world.events('contoso', '2025-10');
+    expect([reset!.type, change!.type]).toEqual(['MonthlyReset', 'AllocationChanged']);
+    expect(reset!.data).toMatchObject({ configuration: { grants: { 'g-1': {} } } });
+  });
+
+  it('never loses a change made by a process that has not seen the month end', async () => {
+    const slow = world.process();
+    await slow.command('contoso', grant);
+    world.setTime('2025-10-01T00:00:01.000Z');
+    await world.process().openPresentMonth('contoso');
+    world.setTime('2025-09-30T23:59:59.000Z');
+    await slow.command('contoso', allocate('prod', 250_000_000));
+    expect(await world.types('contoso', '2025-09')).not.toContain('AllocationChanged');
+    expect(await world.types('contoso', '2025-10')).toContain('AllocationChanged');
+  });
+});
+
+describe('a clock that was ahead', () => {
+  beforeEach(async () => {
+    await world.process().command('contoso', grant);
+    world.setTime('2026-09-15T12:00:00.000Z');
+    await world.process().openPresentMonth('contoso');
+  });
+
+  it.each(['2025-09-20T00:00:00.000Z', '2026-08-31T23:54:59.999Z'])(
+    'changes no month that has not begun, at %s',
+    async (now) => {
+      world.setTime(now);
+      const ledger = world.process();
+      for (const answer of [
+        await ledger.command('contoso', allocate('prod', 1_000)),
+        await ledger.preview('contoso', allocate('prod', 1_000)),
+      ]) {
+        expect(answer).toMatchObject({ kind: 'rejected', rejection: { code: 'futureMonth' } });
+      }
+      expect(await world.types('contoso', '2026-09')).toEqual(['MonthlyReset']);
+    },
+  );
+
+  it('is forgiven once the month has begun', async () => {
+    world.setTime('2026-09-01T00:00:00.000Z');
+    const { kind } = await world.process().command('contoso', allocate('prod', 1_000));
+    expect(kind).toBe('done');
+  });
+});

@@ -1,0 +1,189 @@
+/** Usage is charged once for ever, in the month of its own time, whatever repeats, races or dies. */
+import { type AppendRequest, TransientError } from '#eventsourcing';
+import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+
+const BY = { actorId: 'admin', reason: null };
+const kinds = (outcomes: readonly { kind: string }[]) => outcomes.map(({ kind }) => kind);
+
+let world: LedgerWorld;
+beforeEach(async () => {
+  world = await ledgerWorld('2025-09-15T12:00:00.000Z');
+});
+afterEach(() => world.close());
+const grant = {
+  type: 'AddGrant' as const,
+  at: '2025-09-15T12:00:00.000Z',
+  grant: addOnPack('g-1'),
+  by: BY,
+};
+
+describe('recording usage', () => {
+  it('charges an id once, and tells the repeat from the conflict', async () => {
+    const ledger = world.process();
+    const run = usageRecord('a', '2025-09-10T00:00:00.000Z');
+    const changed = usageRecord('a', '2025-09-10T00:00:00.000Z', 4);
+    const outcomes = await ledger.recordUsage('contoso', [run, run, changed]);
+    expect(kinds(outcomes)).toEqual(['charged', 'duplicate', 'rejected']);
+    expect(kinds(await world.process().recordUsage('contoso', [run]))).toEqual(['duplicate']);
+  });
+
+  it('charges an id once for ever, not once per month', async () => {
+    const ledger = world.process();
+    await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);
+    world.setTime('2025-11-02T00:00:00.000Z');
+    const again = usageRecord('a', '2025-11-01T00:00:00.000Z');
+    const [outcome] = await ledger.recordUsage('contoso', [again]);
+    expect(outcome).toMatchObject({ kind: 'rejected', rejection: { code: 'usageConflict' } });
+    const restarted = await world.process().recordUsage('contoso', [again]);
+    expect(restarted[0]).toMatchObject({ rejection: { code: 'usageConflict' } });
+  });
+
+  it('admits late usage in the open month, charges it in its own, and only once', async () => {
+    const ledger = world.process();
+    await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);
+    world.setTime('2025-10-03T00:00:00.000Z');
+    await ledger.openPresentMonth('contoso');
+    const late = usageRecord('late', '2025-09-30T23:59:59.999Z');
+    expect(kinds(await ledger.recordUsage('contoso', [late, late]))).toEqual([
+      'charged',
+      'duplicate',
+    ]);
+    expect(kinds(await world.process().recordUsage('contoso', [late]))).toEqual(['duplicate']);
+    expect(await world.types('contoso', '2025-10')).toContain('LateUsageAdmitted');
+    const september = await world.types('contoso', '2025-09');
+    expect(september.slice(september.indexOf('MonthClosed'))).toEqual(
+      expect.arrayContaining(['MonthClosed', 'CreditConsumed']),
+    );
+  });
+
+  it('never lets the clock of a publisher turn the page', async () => {
+    const ledger = world.process();
+    await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);
+    world.setTime('2025-09-30T23:59:59.999Z');
+    const early = usageRecord('early', '2025-10-01T00:00:00.000Z');
+    const outcomes = await ledger.recordUsage('contoso', [
+      early,
+      usageRecord('b', '2025-09-30T23:00:00.000Z'),
+    ]);
+    expect(outcomes[0]).toMatchObject({ rejection: { code: 'futureMonth', field: 'time' } });
+    expect(kinds(outcomes)).toEqual(['rejected', 'charged']);
+    expect(await world.types('contoso', '2025-10')).toEqual([]);
+    world.setTime('2025-10-01T00:00:00.000Z');
+    expect(kinds(await ledger.recordUsage('contoso', [early]))).toEqual(['charged']);
+  });
+
+  it('still charges the present month where a clock that was ahead has opened others', async () => {
+    world.setTime('2026-09-15T12:00:00.000Z');
+    await world.process().openPresentMonth('contoso');
+    world.setTime('2026-03-15T12:00:00.000Z');
+    const run = usageRecord('a', '2026-03-10T00:00:00.000Z');
+    expect(kinds(await world.process().recordUsage('contoso', [run, run]))).toEqual([
+      'charged',
+      'duplicate',
+    ]);
+  });
+
+  it('marks what a charge brings about with its key, whatever else is in the append', async () => {
+    const ledger = world.process();
+    await ledger.command('contoso', {
+      ...grant,
+      grant: { ...grant.grant, milliCreditsEach: 96_000 },
+    });
+    const runs = ['a', 'b', 'c'].map((id) => usageRecord(id, '2025-09-10T00:00:00.000Z'));
+    await ledger.recordUsage('contoso', runs);
+    const keys = new Map(runs.map(({ usageKey, usage }) => [usageKey, usage.id]));
+    const told = (await world.events('contoso', '2025-09')).map(({ type, metadata }) => [
+      type,
+      keys.get(metadata.causedBy ?? ''),
+    ]);
+    expect(told.slice(told.findIndex(([type]) => type === 'CreditConsumed'))).toEqual([
+      ['CreditConsumed', undefined],
+      ['UsageWarningRaised', 'a'],
+      ['UsageWarningRaised', 'a'],
+      ['CreditConsumed', undefined],
+      ['OverageEntered', 'b'],
+      ['CreditConsumed', undefined],
+    ]);
+  });
+
+  it('refuses an id in the open month that was admitted as late usage', async () => {
+    const ledger = world.process();
+    await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);
+    world.setTime('2025-10-03T00:00:00.000Z');
+    await ledger.openPresentMonth('contoso');
+    await ledger.recordUsage('contoso', [usageRecord('late', '2025-09-11T00:00:00.000Z')]);
+    const outcomes = await world
+      .process()
+      .recordUsage('contoso', [usageRecord('late', '2025-10-02T00:00:00.000Z')]);
+    expect(outcomes[0]).toMatchObject({ rejection: { code: 'usageConflict' } });
+  });
+
+  it('finishes late usage that was admitted but not charged when the process died', async () => {
+    world.setTime('2025-10-03T00:00:00.000Z');
+    await world.process().recordUsage('contoso', [usageRecord('x', '2025-10-01T00:00:00.000Z')]);
+    const late = usageRecord('late', '2025-08-20T00:00:00.000Z');
+    const dying = world.process({
+      ...world.store,
+      append: async (request: AppendRequest) => {
+        const charges = request.events.some(({ type }) => type === 'CreditConsumed');
+        if (charges) throw new Error('killed');
+        return world.store.append(request);
+      },
+    });
+    await expect(dying.recordUsage('contoso', [late])).rejects.toThrow('killed');
+    expect(await world.types('contoso', '2025-10')).toContain('LateUsageAdmitted');
+    expect(kinds(await world.process().recordUsage('contoso', [late]))).toEqual(['charged']);
+    expect(kinds(await world.process().recordUsage('contoso', [late]))).toEqual(['duplicate']);
+  });
+
+  it('charges a month before the first with the grants known today', async () => {
+    const ledger = world.process();
+    await ledger.command('contoso', grant);
+    const [outcome] = await ledger.recordUsage('contoso', [
+      usageRecord('old', '2025-07-10T00:00:00.000Z'),
+    ]);
+    expect(outcome).toMatchObject({
+      kind: 'charged',
+      event: { data: { charge: { milliCredits: 96_000, drawnFrom: 'tenantPool' } } },
+    });
+    expect(await world.types('contoso', '2025-07')).toEqual([
+      'LedgerOpened',
+      'MonthClosed',
+      'CreditConsumed',
+    ]);
+    expect(await world.types('contoso', '2025-08')).toEqual([]);
+  });
+
+  it('lets two processes record at once without losing or doubling anything', async () => {
+    const processes = [world.process(), world.process()];
+    const records = Array.from({ length: 40 }, (_, index) =>
+      usageRecord(`r-${index}`, '2025-09-10T00:00:00.000Z'),
+    );
+    await Promise.all(
+      processes.flatMap((process) =>
+        records.map((record) => process.recordUsage('contoso', [record])),
+      ),
+    );
+    const types = await world.types('contoso', '2025-09');
+    expect(types.filter((type) => type === 'CreditConsumed')).toHaveLength(40);
+    expect(kinds(await world.process().recordUsage('contoso', records))).toEqual(
+      Array<string>(40).fill('duplicate'),
+    );
+  });
+
+  it('repeats an append whose outcome is unknown and charges once', async () => {
+    let lost = 0;
+    const ledger = world.process({
+      ...world.store,
+      append: async (request: AppendRequest) => {
+        const result = await world.store.append(request);
+        if (lost++ % 2 === 0) throw new TransientError('reply lost');
+        return result;
+      },
+    });
+    const run = usageRecord('a', '2025-09-10T00:00:00.000Z');
+    expect(kinds(await ledger.recordUsage('contoso', [run]))).toEqual(['charged']);
+    const types = await world.types('contoso', '2025-09');
+    expect(types.filter((type) => type === 'CreditConsumed')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,74 @@
+/** Over random months of everything: state that was folded, stored, restored or forked decides the same. */
+import fc from 'fast-check';
+import type { LedgerCommand } from './commands.js';
+import type { LedgerEvent } from './events.js';
+import { usageOf } from '../tenant.fixture.js';
+import { ledgerDecider } from './decide.js';
+import { restoreState, snapshotOf } from './snapshot.js';
+
+import { learn, month, play, told } from './random-month.fixture.js';
+
+const RUNS = { numRuns: 300 };
+
+describe('over random months of everything, a state', () => {
+  it('is what its events tell, after storage too', () => {
+    fc.assert(
+      fc.property(month, (asked) => {
+        const { state, events } = play(asked, () => undefined);
+        const stored = JSON.parse(JSON.stringify(events)) as LedgerEvent[];
+        const folded = stored.reduce(ledgerDecider.evolve, ledgerDecider.initialState());
+        expect(told(folded)).toBe(told(state));
+      }),
+      RUNS,
+    );
+  });
+
+  it('decides the same after it was kept and restored', () => {
+    fc.assert(
+      fc.property(month, month, (asked, tried) => {
+        const { state, now } = play(asked, () => undefined);
+        const { facts, ids } = snapshotOf(state);
+        const kept = JSON.parse(JSON.stringify(facts)) as typeof facts;
+        const restored = restoreState({ facts: kept, ids });
+        expect(told(restored)).toBe(told(state));
+        for (const { command } of [...asked, ...tried]) {
+          const members = { ...command, at: now } as LedgerCommand;
+          if (members.type === 'RecordUsage') {
+            Object.assign(members, { usage: usageOf({ ...members.usage, time: now }) });
+          }
+          const decision = ledgerDecider.decide(members, state);
+          expect(ledgerDecider.decide(members, restored)).toEqual(decision);
+          if (decision.kind === 'rejected') continue;
+          for (const one of [state, restored]) decision.events.reduce(ledgerDecider.evolve, one);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('is untouched by what a fork of it learns', () => {
+    fc.assert(
+      fc.property(month, month, (asked, tried) => {
+        const { state, now } = play(asked, () => undefined);
+        const before = told(state);
+        learn(ledgerDecider.fork(state), tried, now);
+        expect(told(state)).toBe(before);
+      }),
+      RUNS,
+    );
+  });
+
+  it('adopts what a fork has learned as if it had learned it itself', () => {
+    fc.assert(
+      fc.property(month, month, (asked, tried) => {
+        const { state, now } = play(asked, () => undefined);
+        const alone = restoreState(snapshotOf(state));
+        const fork = ledgerDecider.fork(state);
+        const events = learn(fork, tried, now);
+        const expected = events.reduce(ledgerDecider.evolve, alone);
+        expect(told(ledgerDecider.adopt(state, fork))).toBe(told(expected));
+      }),
+      RUNS,
+    );
+  });
+});
