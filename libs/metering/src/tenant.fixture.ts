@@ -145,6 +145,12 @@ export function tenantAt(now: Instant, configuration: Configuration = EMPTY_CONF
   return tenant;
 }
 
+export function tenantWith(now: Instant, ...commands: readonly Ask[]): Tenant {
+  const tenant = tenantAt(now);
+  tenant.does(...commands);
+  return tenant;
+}
+
 export const opening = (month: Month, configuration = EMPTY_CONFIGURATION): Ask => ({
   type: 'OpenLedger',
   tenantId: 'contoso',

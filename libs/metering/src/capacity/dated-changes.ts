@@ -3,41 +3,32 @@ import { DEFAULT_POLICY } from '../policy/policy.js';
 import { monthOf, nextMonth, startOfMonth, type Instant } from '../values/calendar.js';
 import type { Configuration } from './configuration.js';
 
-interface DatedChange {
-  readonly at: Instant;
-  /** What begins or ends then. */
-  readonly of: 'grant' | 'policy' | 'defaultPolicy' | 'extension' | 'extensionMonth' | 'trial';
-}
-
-/** In no order; several may fall on one instant. */
-function* datedChanges(configuration: Configuration): Generator<DatedChange> {
-  const { grants, policy, extensions, trials } = configuration;
+/** What begins or ends for this tenant alone, on any day; in no order. */
+function* ofTenant({ grants, policy, extensions }: Configuration): Generator<Instant> {
   for (const { validFrom, validTo } of Object.values(grants)) {
-    yield { at: validFrom, of: 'grant' };
-    if (validTo !== null) yield { at: validTo, of: 'grant' };
+    yield validFrom;
+    if (validTo !== null) yield validTo;
   }
-  for (const { effectiveFrom } of DEFAULT_POLICY) yield { at: effectiveFrom, of: 'defaultPolicy' };
-  for (const { effectiveFrom } of policy) yield { at: effectiveFrom, of: 'policy' };
-  for (const { effectiveFrom, requestedAt } of extensions) {
-    yield { at: effectiveFrom, of: 'extension' };
-    yield { at: startOfMonth(nextMonth(monthOf(requestedAt))), of: 'extensionMonth' };
-  }
-  for (const { endsAt } of Object.values(trials)) yield { at: endsAt, of: 'trial' };
+  for (const { effectiveFrom } of [...policy, ...extensions]) yield effectiveFrom;
 }
 
-/** When entitlement, policy or extension credits change; a trial changes nothing for the tenant. */
-export function* changesInForce(configuration: Configuration): Generator<Instant> {
-  for (const { at, of } of datedChanges(configuration)) if (of !== 'trial') yield at;
+/** What begins or ends with a month, which is opened anyway. */
+function* withMonths({ extensions }: Configuration): Generator<Instant> {
+  for (const { effectiveFrom } of DEFAULT_POLICY) yield effectiveFrom;
+  for (const { requestedAt } of extensions) yield startOfMonth(nextMonth(monthOf(requestedAt)));
 }
 
 /**
- * When the ledger must be asked to notice what began or ended: each instant once, in order. The default
- * policy and the months of extensions change with a month, and a month is opened anyway.
+ * When entitlement, policy or extension credits change, in no order; a trial changes nothing for the
+ * tenant.
  */
+export function* changesInForce(configuration: Configuration): Generator<Instant> {
+  yield* ofTenant(configuration);
+  yield* withMonths(configuration);
+}
+
+/** When the ledger must be asked to notice what began or ended: each instant once, in order. */
 export function dueDates(configuration: Configuration): Instant[] {
-  const instants = new Set<Instant>();
-  for (const { at, of } of datedChanges(configuration)) {
-    if (of !== 'defaultPolicy' && of !== 'extensionMonth') instants.add(at);
-  }
-  return [...instants].sort();
+  const trialEnds = Object.values(configuration.trials).map(({ endsAt }) => endsAt);
+  return [...new Set([...ofTenant(configuration), ...trialEnds])].sort();
 }

@@ -5,7 +5,7 @@
 import type { MilliCredits } from '../values/amounts.js';
 import type { Configuration, Grant } from './configuration.js';
 import { licenceOf } from './licence.js';
-import type { Instant } from '../values/calendar.js';
+import { isBefore, type Instant } from '../values/calendar.js';
 import type { PolicyTerms } from '../policy/policy.js';
 
 export function entitlementAt(
@@ -26,7 +26,7 @@ export function entitlementAt(
 }
 
 export const isValidAt = (grant: Grant, at: Instant): boolean =>
-  grant.validFrom <= at && (grant.validTo === null || at < grant.validTo);
+  grant.validFrom <= at && isBefore(at, grant.validTo);
 
 /** Whether its credits are owned then: valid, and not ended with the seeded credits (R4). */
 export function countsAt(grant: Grant, terms: PolicyTerms, at: Instant): boolean {

@@ -7,7 +7,7 @@ import type { MilliCredits } from '../values/amounts.js';
 import { isEffective, type Configuration } from './configuration.js';
 import { changesInForce } from './dated-changes.js';
 import { entitlementAt } from './entitlement.js';
-import { addMilliseconds, type Instant } from '../values/calendar.js';
+import { addMilliseconds, isBefore, type Instant } from '../values/calendar.js';
 import { BEGINNING, policyAt, type PolicyTerms } from '../policy/policy.js';
 
 export interface InForce {
@@ -38,7 +38,7 @@ export function inForce(configuration: Configuration, at: Instant): InForce {
   let known = spans.get(configuration);
   if (!known) spans.set(configuration, (known = []));
   for (const span of known) {
-    if (span.from <= at && (span.until === null || at < span.until)) return span;
+    if (span.from <= at && isBefore(at, span.until)) return span;
   }
   const span = compute(configuration, at);
   known.push(span);
@@ -79,7 +79,7 @@ function spanAround(configuration: Configuration, at: Instant) {
   let until: Instant | null = null;
   for (const change of changesInForce(configuration)) {
     if (change <= at) from = change > from ? change : from;
-    else if (until === null || change < until) until = change;
+    else if (isBefore(change, until)) until = change;
   }
   return { from, until };
 }

@@ -40,6 +40,18 @@ export function environmentScope(assessment: Assessment, environmentId: string):
   };
 }
 
+export const standingOf = (assessment: Assessment, scope: OverageScope): ScopeStanding =>
+  scope.kind === 'tenantPool'
+    ? poolScope(assessment)
+    : environmentScope(assessment, scope.environmentId);
+
+/** The pool, every allocation, and whatever else is named: all that can be in overage. */
+export function scopesOf(assessment: Assessment, ...others: readonly string[]): ScopeStanding[] {
+  const environmentIds = new Set([...Object.keys(assessment.configuration.allocations), ...others]);
+  const own = Array.from(environmentIds, (id) => environmentScope(assessment, id));
+  return [poolScope(assessment), ...own];
+}
+
 /** A change between two levels is said as leaving one and entering the other. */
 export function announcements(
   standing: ScopeStanding,
@@ -71,7 +83,6 @@ function warnings(
   at: Instant,
 ): LedgerEvent[] {
   const events: LedgerEvent[] = [];
-  if (availableMilliCredits === 0) return events;
   for (const percent of percents) {
     if (consumedMilliCredits * 100 < availableMilliCredits * percent) continue;
     if ((warnedAt[percent] ?? 0) >= availableMilliCredits) continue;

@@ -6,38 +6,48 @@ import type { LedgerEvent, OverageCause } from './events.js';
 import { inForce, inForceBefore } from '../capacity/in-force.js';
 import { startOfMonth, within, type Instant } from '../values/calendar.js';
 import type { Assessment } from '../standing/standing.js';
-import { announcements, environmentScope, poolScope, type ScopeStanding } from './announcements.js';
+import {
+  announcements,
+  environmentScope,
+  poolScope,
+  scopesOf,
+  type ScopeStanding,
+} from './announcements.js';
 import { evolve } from './evolve.js';
+import { sameJson } from './same.js';
 import {
   announcedOf,
   assessState,
   fork,
   grantEndKey,
-  scopeOfKey,
   trialEndKey,
   type LedgerState,
 } from './state.js';
 
-/** The facts, after what time itself had already changed, and before what they change in turn. */
+/** The fact, after what time itself had already changed, and before what it changes in turn. */
 export function withConsequences(
   state: LedgerState,
-  facts: readonly LedgerEvent[],
+  fact: LedgerEvent,
   at: Instant,
   cause: OverageCause,
 ): LedgerEvent[] {
   const view = fork(state);
-  const events = state.phase === 'unopened' ? [] : passTime(view, at);
-  for (const fact of facts) evolve(view, fact);
-  events.push(...facts, ...settle(view, at, cause, touchedBy(facts)));
+  const events = passTime(view, at);
+  evolve(view, fact);
+  const moved = fact.type === 'AllocationChanged' ? fact.data.environmentId : null;
+  events.push(fact, ...settle(view, at, cause, moved));
   return events;
 }
 
-/** An allocation touches its environment and the pool; anything else may move every pool. */
-function touchedBy(facts: readonly LedgerEvent[]): string[] | 'all' {
-  const [fact] = facts;
-  return facts.length === 1 && fact?.type === 'AllocationChanged'
-    ? [fact.data.environmentId]
-    : 'all';
+/** What a month begins with: before its first facts no time has passed in it. */
+export function withBeginning(
+  state: LedgerState,
+  facts: readonly LedgerEvent[],
+  at: Instant,
+): LedgerEvent[] {
+  const view = fork(state);
+  for (const fact of facts) evolve(view, fact);
+  return [...facts, ...settle(view, at, 'reset')];
 }
 
 /** Only time: what began or ended since the last event. Evolves `view` along. */
@@ -46,7 +56,7 @@ export function passTime(view: LedgerState, at: Instant): LedgerEvent[] {
   const now = assessState(view, within(view.month, at));
   const events = endings(view, at);
   const moved = now.inForce !== before;
-  if (moved) events.push(...settle(view, at, causeInTime(now), 'all'));
+  if (moved) events.push(...settle(view, at, causeInTime(now)));
   return events;
 }
 
@@ -61,20 +71,22 @@ export function causeInTime({ configuration, inForce }: Assessment): OverageCaus
   return 'policy';
 }
 
+/**
+ * Says what every pool has come to.
+ *
+ * @param moved the environment that has changed pools: it and the tenant's are the only ones then that
+ *   can be another way than before, except that all in overage share the pot of extension credits
+ */
 function settle(
   view: LedgerState,
   at: Instant,
   cause: OverageCause,
-  touched: readonly string[] | 'all',
+  moved: string | null = null,
 ): LedgerEvent[] {
   const assessment = assessState(view, within(view.month, at));
   const events = overAllocation(view, assessment, at);
   const { warningPercents } = view.configuration.settings;
-  const standings =
-    touched === 'all' || assessment.inForce.extensionMilliCredits > 0
-      ? scopes(view, assessment)
-      : [poolScope(assessment), ...touched.map((id) => environmentScope(assessment, id))];
-  for (const standing of standings) {
+  for (const standing of standingsAfter(assessment, moved)) {
     const announced = announcedOf(view, standing.scope);
     events.push(...announcements(standing, announced, warningPercents, at, cause));
   }
@@ -82,27 +94,19 @@ function settle(
   return events;
 }
 
-/** The pool, every allocation, and what was said to be in overage when it still had one. */
-export function scopes(state: LedgerState, assessment: Assessment): ScopeStanding[] {
-  const environmentIds = new Set(Object.keys(state.configuration.allocations));
-  for (const [key, { level }] of state.announced.toMap()) {
-    const scope = scopeOfKey(key);
-    if (level !== 'none' && scope.kind === 'environment') environmentIds.add(scope.environmentId);
-  }
-  const own = Array.from(environmentIds, (id) => environmentScope(assessment, id));
-  return [poolScope(assessment), ...own];
+function standingsAfter(assessment: Assessment, moved: string | null): ScopeStanding[] {
+  if (moved === null) return scopesOf(assessment);
+  return assessment.inForce.extensionMilliCredits > 0
+    ? scopesOf(assessment, moved)
+    : [poolScope(assessment), environmentScope(assessment, moved)];
 }
 
 function overAllocation(view: LedgerState, assessment: Assessment, at: Instant): LedgerEvent[] {
   const { allocatedMilliCredits, entitlementMilliCredits } = assessment;
   if (allocatedMilliCredits <= entitlementMilliCredits) return [];
-  const said = view.overAllocated;
-  const same =
-    said?.allocatedMilliCredits === allocatedMilliCredits &&
-    said.entitlementMilliCredits === entitlementMilliCredits;
-  if (same) return [];
-  const data = { at, allocatedMilliCredits, entitlementMilliCredits };
-  return [{ type: 'OverAllocated', data }];
+  const figures = { allocatedMilliCredits, entitlementMilliCredits };
+  if (sameJson(view.overAllocated, figures)) return [];
+  return [{ type: 'OverAllocated', data: { at, ...figures } }];
 }
 
 const BY_TIME = { actorId: 'system', reason: 'Its time was up.' };
@@ -113,12 +117,12 @@ function endings(view: LedgerState, at: Instant): LedgerEvent[] {
   const events: LedgerEvent[] = [];
   const start = startOfMonth(view.month);
   const now = within(view.month, at);
-  const isDue = (end: Instant | null, key: string) =>
+  const isDue = (end: Instant | null, key: string): end is Instant =>
     end !== null && start <= end && end <= now && !view.ended.get(key);
   for (const { grantId, validTo } of Object.values(grants)) {
     if (!isDue(validTo, grantEndKey(grantId))) continue;
     // A command of the month before may say this end; it must not bring it forward.
-    const end = validTo !== null && at < validTo ? validTo : at;
+    const end = at < validTo ? validTo : at;
     events.push({ type: 'GrantEnded', data: { at: end, grantId, by: BY_TIME } });
   }
   for (const { userId, endsAt } of Object.values(trials)) {

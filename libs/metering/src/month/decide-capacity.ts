@@ -41,7 +41,7 @@ export function changeAllocation(
   }
   const data = { at, environmentId, milliCredits, previousMilliCredits, by };
   const fact: LedgerEvent = { type: 'AllocationChanged', data };
-  return accept(...withConsequences(state, [fact], at, 'allocation'));
+  return accept(...withConsequences(state, fact, at, 'allocation'));
 }
 
 export function changeSettings(state: LedgerState, command: Command<'ChangeSettings'>): Decision {
@@ -63,7 +63,7 @@ export function changeSettings(state: LedgerState, command: Command<'ChangeSetti
   }
   if (sameJson(settings, previous)) return NOTHING_TO_DO;
   const fact: LedgerEvent = { type: 'SettingsChanged', data: { at, settings, previous, by } };
-  return accept(...withConsequences(state, [fact], at, 'settings'));
+  return accept(...withConsequences(state, fact, at, 'settings'));
 }
 
 /** None is no member: any source may charge the tenant then, as before there was such a list. */
@@ -92,7 +92,7 @@ export function changeCopilotCapacity(
   if (same) return NOTHING_TO_DO;
   const data = { at, prepaidMilliCredits, payAsYouGo, by };
   const fact: LedgerEvent = { type: 'CopilotCapacityChanged', data };
-  return accept(...withConsequences(state, [fact], at, 'copilot'));
+  return accept(...withConsequences(state, fact, at, 'copilot'));
 }
 
 /**
@@ -117,5 +117,5 @@ export function changeEnvironmentCopilot(
   if (listed && sameJson(previous, copilot)) return NOTHING_TO_DO;
   const data = { at, environmentId, copilot, by };
   const fact: LedgerEvent = { type: 'EnvironmentCopilotChanged', data };
-  return accept(...withConsequences(state, [fact], at, 'copilot'));
+  return accept(...withConsequences(state, fact, at, 'copilot'));
 }

@@ -4,7 +4,7 @@ import type { LedgerCommand } from './commands.js';
 import type { Grant } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
 import { ADD_ON_SKU, boughtAt } from '../capacity/licence.js';
-import { isInstant } from '../values/calendar.js';
+import { isBefore, isInstant } from '../values/calendar.js';
 import { policyAt } from '../policy/policy.js';
 import { entryOf } from '../values/records.js';
 import { withConsequences } from './consequences.js';
@@ -25,15 +25,15 @@ export function addGrant(state: LedgerState, { at, grant, by }: AddGrant): Decis
   const refusal = invalid(state, grant) ?? notSold(state, grant, at);
   if (refusal) return refusal;
   const fact: LedgerEvent = { type: 'GrantAdded', data: { at, grant, by } };
-  return accept(...withConsequences(state, [fact], at, 'grant'));
+  return accept(...withConsequences(state, fact, at, 'grant'));
 }
 
 export function endGrant(state: LedgerState, { at, grantId, by }: EndGrant): Decision {
   const grant = entryOf(state.configuration.grants, grantId);
   if (!grant) return reject('grantNotFound', `There is no grant ${grantId}.`, 'grantId');
-  if (grant.validTo !== null && grant.validTo <= at) return NOTHING_TO_DO;
+  if (!isBefore(at, grant.validTo)) return NOTHING_TO_DO;
   const fact: LedgerEvent = { type: 'GrantEnded', data: { at, grantId, by } };
-  return accept(...withConsequences(state, [fact], at, 'grant'));
+  return accept(...withConsequences(state, fact, at, 'grant'));
 }
 
 function invalid(state: LedgerState, grant: Grant): Decision | null {
@@ -51,7 +51,7 @@ function invalid(state: LedgerState, grant: Grant): Decision | null {
   if (validTo !== null && !isInstant(validTo)) {
     return wrong('validTo', 'Give the end in UTC, or none.');
   }
-  if (validTo !== null && validTo <= validFrom) {
+  if (!isBefore(validFrom, validTo)) {
     return wrong('validTo', 'A grant must end after it begins.');
   }
   if (contractStart !== null && !isInstant(contractStart)) {

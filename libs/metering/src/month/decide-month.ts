@@ -8,8 +8,8 @@ import {
   within,
   type Instant,
 } from '../values/calendar.js';
-import { environmentScope, poolScope } from './announcements.js';
-import { passTime, withConsequences } from './consequences.js';
+import { standingOf } from './announcements.js';
+import { passTime, withBeginning } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { evolve } from './evolve.js';
 import { assessState, fork, scopeOfKey, type LedgerState } from './state.js';
@@ -25,24 +25,20 @@ export function openMonth(state: LedgerState, command: Opening): Decision {
   }
   if (command.type === 'OpenLedger') {
     const data = { tenantId, month, at, configuration };
-    return accept(...withConsequences(state, [{ type: 'LedgerOpened', data }], at, 'reset'));
+    return accept(...withBeginning(state, [{ type: 'LedgerOpened', data }], at));
   }
   const { closing } = command;
   const data = { tenantId, month, at, previousMonth: previousMonth(month), closing, configuration };
   const reset: LedgerEvent = { type: 'MonthlyReset', data };
   const facts = [reset, ...lifted(evolve(fork(state), reset), closing, at)];
-  return accept(...withConsequences(state, facts, at, 'reset'));
+  return accept(...withBeginning(state, facts, at));
 }
 
 /** Overage never reaches into the next month (R12). */
 function lifted(view: LedgerState, closing: ClosingFigures, at: Instant): LedgerEvent[] {
   const assessment = assessState(view, within(view.month, at));
   return closing.inOverage.map(({ scope, level }) => {
-    const standing =
-      scope.kind === 'tenantPool'
-        ? poolScope(assessment)
-        : environmentScope(assessment, scope.environmentId);
-    const { consumedMilliCredits, availableMilliCredits } = standing;
+    const { consumedMilliCredits, availableMilliCredits } = standingOf(assessment, scope);
     const figures = { consumedMilliCredits, availableMilliCredits };
     return { type: 'OverageExited', data: { at, scope, level, cause: 'reset', ...figures } };
   });

@@ -21,7 +21,7 @@ export function changePolicy(state: LedgerState, { at, policy, by }: ChangePolic
   if (wrong) return wrong;
   if (sameJson(policy, state.configuration.policy)) return NOTHING_TO_DO;
   const fact: LedgerEvent = { type: 'PolicyChanged', data: { at, policy, by } };
-  return accept(...withConsequences(state, [fact], at, 'policy'));
+  return accept(...withConsequences(state, fact, at, 'policy'));
 }
 
 function invalid(policy: readonly PolicyRow[]): Decision | null {

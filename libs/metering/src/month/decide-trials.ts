@@ -7,6 +7,7 @@ import type { LedgerCommand } from './commands.js';
 import type { Extension, Trial } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
 import { addMilliseconds, monthOf, within, type Instant } from '../values/calendar.js';
+import { extensionLimitReached } from '../capacity/extension-limits.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { entryOf } from '../values/records.js';
 import { assessState, type LedgerState } from './state.js';
@@ -65,7 +66,7 @@ const trialFrom = (policy: PolicyTerms, userId: string, at: Instant): Trial => (
 });
 
 const withTrial = (state: LedgerState, fact: LedgerEvent, at: Instant): LedgerEvent[] =>
-  withConsequences(state, [fact], at, 'grant');
+  withConsequences(state, fact, at, 'grant');
 
 function refusedTrial(state: LedgerState, at: Instant): Decision | null {
   const { policy, entitlementMilliCredits } = assessState(state, within(state.month, at));
@@ -100,7 +101,7 @@ export function grantExtension(state: LedgerState, command: Command<'GrantExtens
     milliCredits: fromCredits(policy.extensionCredits),
   };
   const fact: LedgerEvent = { type: 'ExtensionGranted', data: { at, extension, by } };
-  return accept(...withConsequences(state, [fact], at, 'extension'));
+  return accept(...withConsequences(state, fact, at, 'extension'));
 }
 
 function potTooLarge(state: LedgerState, policy: PolicyTerms, at: Instant): Decision | null {
@@ -116,13 +117,8 @@ function limitReached(
   policy: PolicyTerms,
   at: Instant,
 ): Decision | null {
-  const inMonth = extensions.filter((one) => monthOf(one.requestedAt) === monthOf(at)).length;
-  const inYear = extensions.filter((one) => one.requestedAt.startsWith(at.slice(0, 4))).length;
-  if (inMonth >= policy.extensionsPerMonthMax) {
-    const message = `A month can have ${policy.extensionsPerMonthMax} extensions.`;
-    return reject('extensionLimitReached', message);
-  }
-  if (inYear < policy.extensionsPerYearMax) return null;
-  const message = `A year can have ${policy.extensionsPerYearMax} extensions.`;
-  return reject('extensionLimitReached', message);
+  const limit = extensionLimitReached(extensions, policy, at);
+  if (!limit) return null;
+  const most = limit === 'month' ? policy.extensionsPerMonthMax : policy.extensionsPerYearMax;
+  return reject('extensionLimitReached', `A ${limit} can have ${most} extensions.`);
 }

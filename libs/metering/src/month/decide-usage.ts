@@ -11,8 +11,15 @@ import { figureOf, withCharge } from '../standing/figures.js';
 import { monthOf, within, type Instant } from '../values/calendar.js';
 import { entryOf } from '../values/records.js';
 import { assessView, type Assessment } from '../standing/standing.js';
-import { announcements, environmentScope, poolScope, type ScopeStanding } from './announcements.js';
-import { causeInTime, scopes } from './consequences.js';
+import {
+  scopesOf,
+  announcements,
+  environmentScope,
+  poolScope,
+  standingOf,
+  type ScopeStanding,
+} from './announcements.js';
+import { causeInTime } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { announcedOf, assessState, type LedgerState } from './state.js';
 
@@ -105,7 +112,7 @@ function moved(
   const moving = own.level !== announcedOf(state, own.scope).level;
   const cause = moving ? causeOf(state, own, now) : 'consumption';
   const { warningPercents } = configuration.settings;
-  return touched(state, after, own).flatMap((standing) =>
+  return touched(after, own).flatMap((standing) =>
     announcements(standing, announcedOf(state, standing.scope), warningPercents, at, cause),
   );
 }
@@ -113,10 +120,7 @@ function moved(
 /** A standing that had moved before the run was added was moved by time. */
 function causeOf(state: LedgerState, { scope }: ScopeStanding, now: Instant): OverageCause {
   const present = assessState(state, now);
-  const { level } =
-    scope.kind === 'tenantPool'
-      ? poolScope(present)
-      : environmentScope(present, scope.environmentId);
+  const { level } = standingOf(present, scope);
   return level === announcedOf(state, scope).level ? 'consumption' : causeInTime(present);
 }
 
@@ -124,10 +128,10 @@ function causeOf(state: LedgerState, { scope }: ScopeStanding, now: Instant): Ov
  * Pools are independent (R9), except that those in overage share the pot of extension credits
  * (R20).
  */
-function touched(state: LedgerState, after: Assessment, own: ScopeStanding): ScopeStanding[] {
+function touched(after: Assessment, own: ScopeStanding): ScopeStanding[] {
   const sharesPot =
     after.inForce.extensionMilliCredits > 0 && own.consumedMilliCredits > own.availableMilliCredits;
-  return sharesPot ? scopes(state, after) : [own];
+  return sharesPot ? scopesOf(after) : [own];
 }
 
 const scopeOf = (assessment: Assessment, environmentId: string): ScopeStanding =>

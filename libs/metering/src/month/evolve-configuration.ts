@@ -5,6 +5,7 @@
 import { withAllocation } from '../capacity/allocations.js';
 import type { Configuration } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
+import { isBefore } from '../values/calendar.js';
 import { entryOf, withEntry } from '../values/records.js';
 
 /**
@@ -67,8 +68,9 @@ function grantsAfter(
   const { grantId, at } = event.data;
   const grant = entryOf(grants, grantId);
   if (!grant) throw new Error(`grant ${grantId} ended without having been added`);
-  const validTo = grant.validTo !== null && grant.validTo < at ? grant.validTo : at;
-  return withEntry(grants, grantId, { ...grant, validTo });
+  return isBefore(at, grant.validTo)
+    ? withEntry(grants, grantId, { ...grant, validTo: at })
+    : grants;
 }
 
 function copilotAfter(

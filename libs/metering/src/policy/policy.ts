@@ -124,17 +124,13 @@ export function policyAt(
   at: Instant,
   defaults: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] = DEFAULT_POLICY,
 ): PolicyInForce {
-  const published = begun(defaults, at);
-  const own = begun(rows, at);
+  const begun = [...defaults, ...rows].filter((row) => row.effectiveFrom <= at).sort(byDate);
   let terms: PolicyTerms = defaults[0];
-  for (const row of [...published, ...own].sort(byDate)) terms = { ...terms, ...row };
-  const versions = [published.at(-1) ?? defaults[0], own.at(-1)].map((row) => row?.version);
-  return { terms, version: versions.filter(Boolean).join('+') };
+  for (const row of begun) terms = { ...terms, ...row };
+  const newest = [defaults, rows].flatMap((of) => begun.findLast((row) => of.includes(row)) ?? []);
+  return { terms, version: newest.map(({ version }) => version).join('+') };
 }
 
 /** Sorting is stable, so rows of one date keep their order. */
 const byDate = (a: PolicyRow, b: PolicyRow): number =>
   a.effectiveFrom < b.effectiveFrom ? -1 : a.effectiveFrom > b.effectiveFrom ? 1 : 0;
-
-const begun = (rows: readonly PolicyRow[], at: Instant): PolicyRow[] =>
-  rows.filter((row) => row.effectiveFrom <= at).sort(byDate);

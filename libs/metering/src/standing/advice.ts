@@ -1,5 +1,6 @@
 /** What an administrator can do about a block, with figures that are sufficient to lift it. */
 import { CREDITS_MAX, MILLI_PER_CREDIT, type MilliCredits } from '../values/amounts.js';
+import { extensionLimitReached } from '../capacity/extension-limits.js';
 import { addMilliseconds, monthOf } from '../values/calendar.js';
 import { entryOf } from '../values/records.js';
 import { isAgent } from '../values/usage.js';
@@ -43,7 +44,7 @@ function allocationWays(assessment: Assessment, environmentId: string): Way[] {
   const allocate = wholeCredits(consumedMilliCredits);
   const more = allocate * MILLI_PER_CREDIT - (present ?? 0);
   const free = freeOf(assessment);
-  if (more <= 0) return [grantWay(1 - assessment.entitlementMilliCredits, null)];
+  if (more <= 0) return [grantWay(1, null)];
   if (more <= free) return [{ kind: 'allocate', credits: allocate }];
   return present === undefined && poolMayServe(assessment) ? [] : [grantWay(more - free, allocate)];
 }
@@ -66,12 +67,7 @@ function extensionWays(assessment: Assessment, environmentId: string): Way[] {
   if (policy.regime !== 'classic' || assessment.environment(environmentId).source === 'none') {
     return [];
   }
-  const ofYear = configuration.extensions.filter((one) =>
-    one.requestedAt.startsWith(at.slice(0, 4)),
-  );
-  const ofMonth = ofYear.filter((one) => monthOf(one.requestedAt) === monthOf(at));
-  if (ofMonth.length >= policy.extensionsPerMonthMax) return [];
-  if (ofYear.length >= policy.extensionsPerYearMax) return [];
+  if (extensionLimitReached(configuration.extensions, policy, at)) return [];
   const begins = addMilliseconds(at, policy.extensionDelayMinutes * MINUTE_MS);
   if (monthOf(begins) !== monthOf(at)) return [];
   const { poolMilliCredits, allocatedExcessMilliCredits } = figures.totals;

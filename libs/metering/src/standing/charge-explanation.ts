@@ -22,9 +22,12 @@ export interface ChargeExplanation {
   readonly steps: readonly Step[];
 }
 
-export function explainCharge({ usage, charge }: ChargedUsage): ChargeExplanation {
+export function explainCharge(
+  { usage, charge }: ChargedUsage,
+  cards = RATE_CARDS,
+): ChargeExplanation {
   const { rateCardVersion, currency, stated, free } = charge;
-  const card = RATE_CARDS.find(({ version }) => version === rateCardVersion);
+  const card = cards.find(({ version }) => version === rateCardVersion);
   const price = card && !stated && free === null ? priceOf(usage, card, currency) : null;
   return {
     rateCardVersion,

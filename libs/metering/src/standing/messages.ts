@@ -10,27 +10,22 @@ import { isAgent } from '../values/usage.js';
 /** Begins with the words that callers know from Microsoft, where there are such words. */
 export function blockedMessage(assessment: Assessment, runner: Runner, source: Source): string {
   if (source.currency === 'copilot') {
-    return `${copilotMessage(assessment, runner)} ${adviceOf(copilotWays(assessment, runner))}`;
+    return sentences(copilotMessage(assessment, runner), copilotWays(assessment, runner));
   }
   const { environmentId } = runner;
   const standing = assessment.environment(environmentId);
   const message = aiBuilderMessage(assessment, standing);
   const ways = aiBuilderWays(assessment, environmentId);
-  if (assessment.regime === 'classic') return `${message} ${adviceOf(ways, standing)}`;
-  const all = [...ways, ...copilotWays(assessment, runner)];
-  return (
-    `Missing Copilot Credit or AI Builder credit capacity: ${uncapitalized(message)} ` +
-    adviceOf(all, standing)
-  );
+  if (assessment.regime === 'classic') return sentences(message, ways, standing);
+  const missing = `Missing Copilot Credit or AI Builder credit capacity: ${uncapitalized(message)}`;
+  return sentences(missing, [...ways, ...copilotWays(assessment, runner)], standing);
 }
 
 export function makersBlockedMessage(assessment: Assessment, environmentId: string): string {
   const standing = assessment.environment(environmentId);
-  return (
-    'Creating, editing, viewing and quick tests are blocked. ' +
-    `${aiBuilderMessage(assessment, standing)} ` +
-    adviceOf(aiBuilderWays(assessment, environmentId), standing)
-  );
+  const blocked = 'Creating, editing, viewing and quick tests are blocked.';
+  const message = `${blocked} ${aiBuilderMessage(assessment, standing)}`;
+  return sentences(message, aiBuilderWays(assessment, environmentId), standing);
 }
 
 function aiBuilderMessage(assessment: Assessment, standing: EnvironmentStanding): string {
@@ -56,11 +51,10 @@ function copilotMessage(assessment: Assessment, { environmentId, context }: Runn
   const pool = standing.poolMilliCredits;
   if (own + pool === 0) return 'No Copilot Credits are available to this environment.';
   if (isAgent(context) && standing.agentsStop) return agentsStopMessage(assessment);
-  const used = [
-    own > 0 ? `${usedOf(standing.consumedMilliCredits, own)} of its own` : '',
-    pool > 0 ? `${usedOf(standing.poolConsumedMilliCredits, pool)} in the tenant pool` : '',
-  ];
-  return `Copilot Credits are used up: ${used.filter(Boolean).join(', ')}.`;
+  const used = [];
+  if (own > 0) used.push(`${usedOf(standing.consumedMilliCredits, own)} of its own`);
+  if (pool > 0) used.push(`${usedOf(standing.poolConsumedMilliCredits, pool)} in the tenant pool`);
+  return `Copilot Credits are used up: ${used.join(', ')}.`;
 }
 
 function agentsStopMessage(assessment: Assessment): string {
@@ -69,14 +63,18 @@ function agentsStopMessage(assessment: Assessment): string {
   return `Agents stop above ${policy.agentStopPercent} % of the tenant's prepaid Copilot Credits: ${used}.`;
 }
 
-/** @param standing given for AI Builder credits: of what is used up there is more on the 1st. */
-function adviceOf(ways: readonly Way[], standing?: EnvironmentStanding): string {
+/**
+ * What is wrong and what can be done about it, if anything can.
+ *
+ * @param standing given for AI Builder credits: of what is used up there is more on the 1st.
+ */
+function sentences(message: string, ways: readonly Way[], standing?: EnvironmentStanding): string {
   const phrases = ways.map(phraseOf);
   if (!standing || hasCapacity(standing)) phrases.push('wait for the 1st');
   const last = phrases.pop();
-  if (last === undefined) return '';
+  if (last === undefined) return message;
   const text = phrases.length === 0 ? last : `${phrases.join(', ')}, or ${last}`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${message} ${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function phraseOf(way: Way): string {

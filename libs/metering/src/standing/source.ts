@@ -62,7 +62,7 @@ export function sourceOfStated(assessment: Assessment, runner: Runner, currency:
 
 /** An empty pool is nothing to draw from, unless extension credits stand behind it. */
 export const hasCapacity = (standing: EnvironmentStanding): boolean =>
-  standing.source !== 'none' && standing.availableMilliCredits + standing.extensionMilliCredits > 0;
+  standing.availableMilliCredits + standing.extensionMilliCredits > 0;
 
 /**
  * `null` when the user has no running trial; the tenant's switch blocks trials too (R8, R21, A13).

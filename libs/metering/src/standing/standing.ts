@@ -121,7 +121,7 @@ function environmentStanding(
     const own = standingOf(pools, allocation, consumedMilliCredits);
     return { source: 'allocation', ...own, scopeConsumedMilliCredits: consumedMilliCredits };
   }
-  if (allocation !== undefined || !pools.poolIsOpen) return absent(consumedMilliCredits);
+  if (!pools.poolIsOpen) return absent(consumedMilliCredits);
   const scopeConsumedMilliCredits = pool.consumedMilliCredits;
   return { source: 'tenantPool', ...pool, scopeConsumedMilliCredits, consumedMilliCredits };
 }
@@ -155,8 +155,7 @@ function standingOf(
   consumed: MilliCredits,
 ): Standing {
   const excess = Math.max(0, consumed - available);
-  const pot = held.extensionMilliCredits;
-  const extension = pot === 0 ? 0 : Math.max(0, pot - (excessMilliCredits - excess));
+  const extension = Math.max(0, held.extensionMilliCredits - (excessMilliCredits - excess));
   return {
     availableMilliCredits: available,
     consumedMilliCredits: consumed,

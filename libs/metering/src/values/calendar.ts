@@ -34,6 +34,9 @@ export const isInstant = (text: string): text is Instant =>
 export const addMilliseconds = (instant: Instant, milliseconds: number): Instant =>
   new Date(Date.parse(instant) + milliseconds).toISOString();
 
+/** @param end exclusive; `null` where none is known */
+export const isBefore = (at: Instant, end: Instant | null): boolean => end === null || at < end;
+
 /**
  * The instant itself, or the nearest one of the month: a month is always judged by what held in it
  * (A9).

@@ -1,0 +1,87 @@
+/** Which ways to Copilot Credits are offered, with the figures that lift the block (R25, R26). */
+import type { EnvironmentCopilot } from '../capacity/configuration.js';
+import { DUAL, tenantAt } from '../tenant.fixture.js';
+import type { Context } from '../values/usage.js';
+import { copilotWays } from './advice.js';
+
+interface Case {
+  readonly prepaid: number;
+  /** Of prod itself; nobody has set it up where there is none. */
+  readonly own?: Partial<EnvironmentCopilot>;
+  readonly other?: number;
+  readonly used: number;
+  readonly usedByOther?: number;
+  readonly context: Context;
+}
+
+function waysOf({ prepaid, own, other = 0, used, usedByOther = 0, context }: Case) {
+  const tenant = tenantAt(DUAL);
+  const prepaidMilliCredits = prepaid * 1_000;
+  tenant.does({ type: 'ChangeCopilotCapacity', prepaidMilliCredits, payAsYouGo: false });
+  const give = (environmentId: string, copilot: Partial<EnvironmentCopilot>) => {
+    const nothing = { milliCredits: 0, drawFromTenant: true, payAsYouGo: false };
+    const whole = { ...nothing, ...copilot };
+    tenant.does({ type: 'ChangeEnvironmentCopilot', environmentId, copilot: whole });
+  };
+  if (own) give('prod', own);
+  if (other > 0) give('other', { milliCredits: other * 1_000, drawFromTenant: false });
+  const spends = (environmentId: string, milliCredits: number) =>
+    tenant.uses(environmentId, 0, { statedCredits: { currency: 'copilot', milliCredits } });
+  spends('prod', used);
+  spends('other', usedByOther);
+  return copilotWays(tenant.stands(), { environmentId: 'prod', userId: null, context });
+}
+
+const prepay = (credits: number) => ({ kind: 'prepay', credits });
+const give = (credits: number) => ({ kind: 'copilotAllocation', credits });
+const link = (of: 'environment' | 'tenant') => ({ kind: 'payAsYouGo', of });
+
+it.each([
+  {
+    name: 'nothing prepaid and nothing used: one credit of either',
+    given: { prepaid: 0, used: 0, context: 'agentFlow' },
+    ways: [prepay(1), give(1), link('tenant')],
+  },
+  {
+    name: 'a part of a credit more needs a whole one',
+    given: { prepaid: 100, used: 100_001, context: 'app' },
+    ways: [prepay(101), give(101), link('tenant')],
+  },
+  {
+    name: 'what other environments have for themselves comes on top of the pool',
+    given: { prepaid: 300, other: 200, used: 150_000, context: 'cloudFlow' },
+    ways: [prepay(350), give(150), link('tenant')],
+  },
+  {
+    name: 'what others used above theirs counts where all are to be covered',
+    given: { prepaid: 300, other: 200, used: 150_000, usedByOther: 900_000, context: 'app' },
+    ways: [prepay(1_050), give(150), link('tenant')],
+  },
+  {
+    name: 'an environment cut off from the pool gains nothing by a larger one',
+    given: { prepaid: 300, own: { drawFromTenant: false }, used: 20_000, context: 'agentFlow' },
+    ways: [give(20), link('environment')],
+  },
+  {
+    name: 'an environment that was set up has a pay-as-you-go of its own',
+    given: { prepaid: 10, own: {}, used: 20_000, context: 'agentFlow' },
+    ways: [prepay(20), give(20), link('environment')],
+  },
+  {
+    name: 'agents at the edge of 125 % are not stopped',
+    given: { prepaid: 100, used: 125_000, context: 'agent' },
+    ways: [prepay(125), give(125), link('tenant')],
+  },
+  {
+    name: 'agents that are stopped everywhere gain nothing by an allocation',
+    given: { prepaid: 100, used: 125_001, context: 'agent' },
+    ways: [prepay(126), link('tenant')],
+  },
+  {
+    name: 'what stops agents does not stop agent flows',
+    given: { prepaid: 100, used: 125_001, context: 'agentFlow' },
+    ways: [prepay(126), give(126), link('tenant')],
+  },
+] as const)('$name', ({ given, ways }) => {
+  expect(waysOf(given)).toEqual(ways);
+});
