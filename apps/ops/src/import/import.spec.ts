@@ -126,6 +126,11 @@ describe('an export in JSON', () => {
     expect(problems).toEqual([expect.stringMatching(/^\d+: the file ends in the middle/)]);
   });
 
+  it('that lost a quotation mark is not read into memory whole', async () => {
+    const endless = `{"value":[{"a": "${'x'.repeat(17 * 1024 * 1024)}`;
+    await expect(importFiles([endless])).rejects.toThrow('line 1: the row does not end');
+  });
+
   it('is not misled by brackets and quotes in texts', async () => {
     await importFiles([{ value: [{ ...ROW, msdyn_automationname: 'a "}]{[ \\ b' }] }]);
     expect(usages()).toMatchObject([{ usage: { automationName: 'a "}]{[ \\ b' } }]);

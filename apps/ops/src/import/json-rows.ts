@@ -2,7 +2,11 @@
  * Rows of JSON without reading it whole: the objects in a list, or in the list of `value` that the Web API
  * answers with, page after page.
  */
+import { SetupError } from '#eventsourcing';
 import type { Fields, FoundRow } from './rows.js';
+
+/** Columns of text have a million characters at most; what goes on and on has lost a quotation mark. */
+const ROW_CHARACTERS_MAX = 16 * 1024 * 1024;
 
 /** Follows brackets and texts; holds no more than the row under way. */
 class Scanner {
@@ -38,6 +42,11 @@ class Scanner {
       }
     }
     if (from >= 0) this.row += piece.slice(from);
+    if (this.row.length > ROW_CHARACTERS_MAX) {
+      throw new SetupError(
+        `line ${this.rowLine}: the row does not end: is a quotation mark missing?`,
+      );
+    }
   }
 
   end(): FoundRow | null {
