@@ -1,0 +1,46 @@
+import { monthDecider, type MonthState } from './ledger-aggregate.js';
+import { closing, opening } from './month-chain.js';
+import { monthFormat } from './month-format.js';
+import { EMPTY_CONFIGURATION } from '#metering';
+
+const AT = '2025-09-15T12:00:00.000Z';
+
+function after(state: MonthState, request: Parameters<typeof monthDecider.decide>[0]): MonthState {
+  const decision = monthDecider.decide(request, state);
+  if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
+  return decision.events.reduce(monthDecider.evolve, state);
+}
+
+const open = () =>
+  after(monthDecider.initialState(), opening('contoso', '2025-09', EMPTY_CONFIGURATION, AT));
+const closed = () => after(open(), closing('2025-10-01T00:00:00.000Z'));
+
+describe('the form of a month in a checkpoint', () => {
+  const format = monthFormat(1_000);
+
+  it('gives back the keys of commands, those without a digest too, and what opened the month', () => {
+    const commandDigests = new Map([
+      ['with', 'd-1'],
+      ['without', undefined],
+    ]);
+    const restored = format.read(format.write({ ...open(), commandDigests }));
+    expect([...restored.commandDigests]).toEqual([
+      ['with', 'd-1'],
+      ['without', undefined],
+    ]);
+    expect(restored.openedBy).toBe('LedgerOpened');
+  });
+
+  it('names the layout and the state it was written from, so that no other is read', () => {
+    expect(format.version).toMatch(/^\d+\.\d+$/);
+  });
+
+  it.each([
+    { name: 'open', state: open, grownEvents: 999, isDue: false },
+    { name: 'open', state: open, grownEvents: 1_000, isDue: true },
+    { name: 'closed', state: closed, grownEvents: 39, isDue: false },
+    { name: 'closed', state: closed, grownEvents: 40, isDue: true },
+  ])('is due for a month $name after $grownEvents events: $isDue', (row) => {
+    expect(format.isDue(row.state(), row.grownEvents)).toBe(row.isDue);
+  });
+});

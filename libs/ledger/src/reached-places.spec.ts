@@ -1,0 +1,70 @@
+/** What a process remembers of the ledger it charged: by it a ledger that is not the same one is told later. */
+import type { StreamPlace } from '#eventsourcing';
+import { CreditLedger, ledgerAggregate } from './index.js';
+import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+
+const AT = '2025-09-15T12:00:00.000Z';
+const STREAM = 'creditLedger-contoso_2025-09';
+const grant = {
+  type: 'AddGrant' as const,
+  at: AT,
+  grant: addOnPack('g-1'),
+  by: { actorId: 'admin', reason: null },
+};
+
+describe('the places that a ledger has reached', () => {
+  let world: LedgerWorld;
+  let reached: StreamPlace[];
+  let ledger: CreditLedger;
+
+  beforeEach(async () => {
+    world = await ledgerWorld(AT);
+    reached = [];
+    ledger = new CreditLedger({
+      aggregate: ledgerAggregate({
+        store: world.store,
+        retry: { sleep: async () => undefined },
+        cachedMonthsMax: 100,
+      }),
+      clock: { now: () => new Date(AT) },
+      knownTenantsMax: 100,
+      onReached: (place) => reached.push(place),
+    });
+  });
+  afterEach(() => world.close());
+
+  const lastOf = async (tenantId: string): Promise<StreamPlace> => {
+    const { stream, revision, position, id } = (await world.events(tenantId, '2025-09')).at(-1)!;
+    return { stream, revision, position, eventId: id };
+  };
+  const charge = (id: string) => ledger.recordUsage('contoso', [usageRecord(id, AT)]);
+
+  it('are the last event of the stream after a charge, and after a repeat that wrote nothing', async () => {
+    await charge('a');
+    await charge('a');
+    const last = await lastOf('contoso');
+    expect(last.stream).toBe(STREAM);
+    expect(reached).toEqual([last, last]);
+    expect(ledger.newestPlace).toEqual(last);
+  });
+
+  it('are the last event of the stream after a command', async () => {
+    await ledger.command('contoso', grant);
+    expect(reached).toEqual([await lastOf('contoso')]);
+  });
+
+  it('keep the newest of all tenants, also when an older ledger is decided against later', async () => {
+    await charge('a');
+    await ledger.recordUsage('fabrikam', [usageRecord('b', AT)]);
+    const newest = await lastOf('fabrikam');
+    expect(ledger.newestPlace).toEqual(newest);
+    await charge('a');
+    expect(ledger.newestPlace).toEqual(newest);
+    await charge('c');
+    expect(ledger.newestPlace).toEqual(await lastOf('contoso'));
+  });
+
+  it('are none before anything is decided', () => {
+    expect(ledger.newestPlace).toBeNull();
+  });
+});

@@ -1,0 +1,70 @@
+import { tenantStream } from '#contracts';
+import { type EventStore, StreamDamagedError, TransientError } from '#eventsourcing';
+import { type LedgerWorld, ledgerWorld } from './ledger.fixture.js';
+import { firstMonthOf, registerTenant } from './tenant-registry.js';
+
+const NO_PAUSE = { sleep: async () => undefined };
+
+describe('the register of tenants', () => {
+  let world: LedgerWorld;
+  beforeEach(async () => {
+    world = await ledgerWorld('2025-09-15T12:00:00.000Z');
+  });
+  afterEach(() => world.close());
+
+  const register = (month: string, store: EventStore = world.store) =>
+    registerTenant(store, 'contoso', month, NO_PAUSE);
+
+  it('knows the month in which a tenant began, and nothing of others', async () => {
+    expect(await register('2025-09')).toBe('2025-09');
+    expect(await firstMonthOf(world.store, 'contoso')).toBe('2025-09');
+    expect(await firstMonthOf(world.store, 'fabrikam')).toBeNull();
+  });
+
+  it('stores the registration in the form that is read for ever', async () => {
+    await register('2025-09');
+    for await (const [stored] of world.store.read(tenantStream('contoso'))) {
+      expect(stored).toMatchObject({
+        type: 'TenantRegistered',
+        data: { tenantId: 'contoso', firstMonth: '2025-09' },
+        metadata: { schemaVersion: 1 },
+      });
+    }
+  });
+
+  it('gives the month of whoever was first', async () => {
+    await register('2025-09');
+    expect(await register('2025-10')).toBe('2025-09');
+    expect(await firstMonthOf(world.store, 'contoso')).toBe('2025-09');
+  });
+
+  it('asks to be tried again where the first registration cannot be read yet', async () => {
+    await register('2025-09');
+    const behind: EventStore = { ...storeOf(world), read: async function* () {} };
+    await expect(register('2025-10', behind)).rejects.toThrow(TransientError);
+    await expect(register('2025-10', behind)).rejects.toThrow(
+      'what another process has just written cannot be read yet',
+    );
+  });
+
+  it('refuses a stream that begins with anything else, by name', async () => {
+    const stream = tenantStream('contoso');
+    const id = '00000000-0000-4000-8000-000000000001';
+    const events = [{ id, type: 'SomethingElse', data: {}, metadata: { schemaVersion: 1 } }];
+    await world.store.append({ stream, expectedRevision: 'no_stream', events });
+    const reading = firstMonthOf(world.store, 'contoso');
+    await expect(reading).rejects.toThrow(StreamDamagedError);
+    await expect(reading).rejects.toMatchObject({
+      stream,
+      expected: 'TenantRegistered',
+      found: 'SomethingElse',
+    });
+  });
+});
+
+const storeOf = ({ store }: LedgerWorld): EventStore => ({
+  append: (request) => store.append(request),
+  read: (stream, from) => store.read(stream, from),
+  truncationOf: (stream) => store.truncationOf(stream),
+  close: () => store.close(),
+});
