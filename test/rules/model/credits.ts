@@ -1,7 +1,7 @@
 /** What a tenant owns, how that is divided and how far it is used, from the rules' words alone (R1–R9, R14–R20, A1–A8). */
 import type { Grant } from '#metering';
 import { type MonthBook, type Run, used } from './book.js';
-import { termsAt } from './terms.js';
+import { termsAt } from '../../support/published-terms.js';
 
 /** Credits: in one licence, and at most from all licences of the row. */
 const SEEDED: Readonly<Record<string, readonly [number, number]>> = {

@@ -2,7 +2,7 @@
 import type { Grant } from '#metering';
 import type { Decided, MonthBook } from './book.js';
 import { allocated, entitlement } from './credits.js';
-import { termsAt } from './terms.js';
+import { termsAt } from '../../support/published-terms.js';
 
 const DAY_MS = 86_400_000;
 

@@ -2,7 +2,7 @@
 import type { Context } from '#metering';
 import { type MonthBook, trialUsed, used } from './book.js';
 import { poolOf, sumOf } from './credits.js';
-import { termsAt } from './terms.js';
+import { termsAt } from '../../support/published-terms.js';
 
 export interface Asker {
   readonly environmentId: string;

@@ -3,7 +3,7 @@ import type { Run } from '../plan/message-spec.js';
 import type { Change } from '../plan/plan.js';
 import { type Extension, extensionPot, type Trial, trialUse } from './trials-and-extensions.js';
 import { priceOf } from './prices.js';
-import { type Terms, termsAt, type TermsRow } from './terms.js';
+import { type Terms, termsAt, type TermsRow } from '../../support/published-terms.js';
 
 type Grant = Omit<Extract<Change, { kind: 'grant' }>, 'kind'>;
 type OwnCopilot = Omit<Extract<Change, { kind: 'environmentCopilot' }>, 'kind' | 'environmentId'>;

@@ -2,7 +2,7 @@
 import type { Change } from '../plan/plan.js';
 import { type Account, type Decided, nothingDecided } from './account.js';
 import { againstExtension, againstTrial, trialAgreed } from './trials-and-extensions.js';
-import type { TermsRow } from './terms.js';
+import type { TermsRow } from '../../support/published-terms.js';
 
 /** @param at in the month, `asked` wherever the clock stood. @returns what should have prevented it. */
 export function applyChange(
