@@ -62,6 +62,23 @@ describe('the hash of a payload', () => {
     expect(others.map(hashOf)).not.toContain(hashOf(event));
   });
 
+  it.each(['tokensIn', 'tokensOut', 'characters', 'images', 'rows'])(
+    'tells another payload by the number of %s',
+    (unit) => {
+      const hashes = [1, 2].map((count) =>
+        hashOf(withData({ quantity: { pages: 3, [unit]: count } })),
+      );
+      expect(new Set(hashes).size).toBe(2);
+    },
+  );
+
+  it('is this for ever, whatever is in the event', () => {
+    const quantity = { tokensIn: 1, tokensOut: 2, characters: 3, pages: 4, images: 5, rows: 6 };
+    const unknown = { zone: 'b', region: { b: [1, { d: null, c: 2 }], a: 'x' } };
+    expect(hashOf(EVENT)).toBe('17e6d9e007c1d9f80b02fca645fd3a20');
+    expect(hashOf(withData({ quantity, ...unknown }))).toBe('1d5e47370bef928bce10cdd0fd15007b');
+  });
+
   it('tells lists and objects apart', () => {
     expect(hashOf(withData({ region: [['a', 1]] }))).not.toBe(
       hashOf(withData({ region: { a: 1 } })),
