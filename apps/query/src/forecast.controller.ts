@@ -11,11 +11,12 @@ import { MinPosition } from './min-position.js';
 import { monthParameter } from './parameters.js';
 import { found } from './problems.js';
 import { ApiMonth, ApiQuestion } from './question-docs.js';
+import { SharedAnswers } from './shared-answers.js';
 import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseInterceptors(MinPosition, WholeAnswers, SharedAnswers)
 export class ForecastController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

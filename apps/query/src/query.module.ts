@@ -15,6 +15,7 @@ import { MinPosition } from './min-position.js';
 import { ReportController } from './report.controller.js';
 import { RejectedController } from './rejected.controller.js';
 import { TenantListController } from './tenants.controller.js';
+import { SharedAnswers } from './shared-answers.js';
 import { UsageController } from './usage.controller.js';
 import { WholeAnswers } from './whole-answers.js';
 import { WholeRefusals } from './whole-refusals.js';
@@ -44,6 +45,7 @@ export class QueryModule {
       providers: [
         MinPosition,
         WholeAnswers,
+        SharedAnswers,
         WholeRefusals,
         { provide: QUERY, useValue: dependencies },
         { provide: Completeness, useValue: completeness },

@@ -26,11 +26,12 @@ import {
   TENANT_USAGE,
 } from './usage-schemas.js';
 import { ApiEnvironments } from './usage-docs.js';
+import { SharedAnswers } from './shared-answers.js';
 import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseInterceptors(MinPosition, WholeAnswers, SharedAnswers)
 export class UsageController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

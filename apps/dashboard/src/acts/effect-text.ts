@@ -1,5 +1,6 @@
 /** An event that a command would bring about, in words. */
 import type { Effect } from '../data/commands.js';
+import { nameInText } from '../parts/name.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
 
 const KNOWN = {
@@ -34,7 +35,9 @@ export function useEffectText(): (event: Effect) => string {
       return typeof value === 'number' ? formats.credits(value) : '';
     };
     return say(KNOWN[type], {
-      environment: text(members['environmentId']) ?? poolOf(members) ?? say('overview.pool'),
+      environment: nameInText(
+        text(members['environmentId']) ?? poolOf(members) ?? say('overview.pool'),
+      ),
       credits: credits('milliCredits'),
       before: credits('previousMilliCredits'),
       consumed: credits('consumedMilliCredits'),

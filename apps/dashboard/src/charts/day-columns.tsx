@@ -3,6 +3,7 @@ import { isWeekend } from '../data/months.js';
 import { useTexts } from '../texts/texts.js';
 import { niceTicks, scaleOf } from './scale.js';
 import styles from './charts.module.css';
+import { useTickRoom } from './use-tick-room.js';
 import { useWidth } from './use-width.js';
 
 export interface DayValue {
@@ -17,15 +18,19 @@ interface DayColumnsProps {
   readonly onChoose?: (day: string) => void;
 }
 
-const FRAME = { left: 48, right: 4, top: 8, bottom: 20 };
-const LABELS = 8;
+const FRAME = { right: 4, top: 8, bottom: 20 };
+const LABELS_MAX = 8;
+const LABEL_PX = 72;
+const ONE_CREDIT = 1_000;
 
 export function DayColumns({ days, label, height = 160, onChoose }: DayColumnsProps) {
   const { formats } = useTexts();
   const [element, width] = useWidth<HTMLDivElement>();
-  const most = Math.max(1, ...days.map(({ milliCredits }) => milliCredits));
-  const scale = scaleOf({ ...FRAME, width, height }, days.length, most * 1.05);
-  const every = Math.max(1, Math.ceil(days.length / LABELS));
+  const most = Math.max(ONE_CREDIT, ...days.map(({ milliCredits }) => milliCredits));
+  const left = useTickRoom(most);
+  const scale = scaleOf({ ...FRAME, left, width, height }, days.length, most * 1.05);
+  const labels = Math.min(LABELS_MAX, Math.max(1, Math.floor(width / LABEL_PX)));
+  const every = Math.max(1, Math.ceil(days.length / labels));
   return (
     <div ref={element} role="img" aria-label={label}>
       {width > 0 && (
@@ -34,13 +39,8 @@ export function DayColumns({ days, label, height = 160, onChoose }: DayColumnsPr
             .filter((tick) => tick <= most * 1.05)
             .map((tick) => (
               <g key={tick}>
-                <path className={styles.grid} d={`M${FRAME.left} ${scale.y(tick)}H${width}`} />
-                <text
-                  className={styles.tick}
-                  x={FRAME.left - 8}
-                  y={scale.y(tick) + 4}
-                  textAnchor="end"
-                >
+                <path className={styles.grid} d={`M${left} ${scale.y(tick)}H${width}`} />
+                <text className={styles.tick} x={left - 8} y={scale.y(tick) + 4} textAnchor="end">
                   {formats.short(tick)}
                 </text>
               </g>

@@ -44,9 +44,12 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
       },
       onChanges(position) {
         setLive({ liveness: 'live', position });
+        // A page that nobody looks at asks when somebody does.
+        const refetchType = document.hidden ? 'none' : 'active';
         void client.invalidateQueries({
           queryKey: tenantKey(tenant),
           predicate: ({ queryKey }) => !staysAsItIs(queryKey),
+          refetchType,
         });
       },
     });

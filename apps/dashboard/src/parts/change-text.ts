@@ -1,5 +1,6 @@
 /** A change of the configuration in one line. */
 import type { AuditEntry } from '../data/api.js';
+import { nameInText } from './name.js';
 import { useSkuText } from './sku.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
 
@@ -30,11 +31,11 @@ export function useChangeText(): (entry: AuditEntry) => string {
     if (!isKnown(type)) return type;
     const about = Object.values((subject ?? {}) as Record<string, unknown>).map(String);
     return say(KNOWN[type], {
-      subject: about.join(' '),
+      subject: nameInText(about.join(' ')),
       before: amountText(before, formats.credits),
       after: amountText(after, formats.credits),
       quantity: memberText(after, 'quantity'),
-      sku: skuOf(memberText(after, 'sku')),
+      sku: nameInText(skuOf(memberText(after, 'sku'))),
     });
   };
 }

@@ -15,10 +15,22 @@ export function Name({ of, max = SHOWN_MAX }: NameProps) {
   return <bdi title={shown === text ? undefined : text}>{shown}</bdi>;
 }
 
-/** Whole characters, never half of one. */
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Whole characters as people see them, never half of one. */
 export function cutInTheMiddle(text: string, max: number): string {
   if (text.length <= max) return text;
-  const characters = Array.from(text);
+  const characters = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
   if (characters.length <= max) return text;
   return `${characters.slice(0, max - END - 1).join('')}…${characters.slice(-END).join('')}`;
+}
+
+/** Letters that run from right to left, and characters that turn the direction of others. */
+const DIRECTED = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
+const ISOLATE = ['\u2068', '\u2069'] as const;
+
+/** Within a sentence, where there is no element around it. */
+export function nameInText(text: string, max = SHOWN_MAX): string {
+  const shown = cutInTheMiddle(text, max);
+  return DIRECTED.test(shown) ? ISOLATE.join(shown) : shown;
 }

@@ -19,7 +19,7 @@ export function FigureStrip({ usage, forecast }: FigureStripProps) {
   const owned = entitlement.milliCredits;
   const partOf = (part: number) => {
     const ratio = ratioOf(part, owned);
-    return ratio === null ? say('none') : formats.percent(ratio);
+    return ratio === null ? '–' : formats.percent(ratio);
   };
   return (
     <dl className={styles.strip}>
@@ -114,7 +114,7 @@ function ForecastFigure({
   const ratio = ratioOf(expected.milliCredits, owned);
   const error = forecast.past.medianErrorPercent;
   const values = {
-    percent: ratio === null ? say('none') : formats.percent(ratio),
+    percent: ratio === null ? '–' : formats.percent(ratio),
     error: error ?? '',
     band: formats.short((high.milliCredits - low.milliCredits) / 2),
   };

@@ -1,6 +1,7 @@
 /** The month against what there is, day by day; one day at a time is read out, by pointer or by arrow keys. */
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { niceTicks, type Scale, scaleOf } from '../../charts/scale.js';
+import { useTickRoom } from '../../charts/use-tick-room.js';
 import { useWidth } from '../../charts/use-width.js';
 import { useTexts } from '../../texts/texts.js';
 import { ChartBackground } from './chart-background.js';
@@ -16,7 +17,7 @@ interface MonthChartProps {
   readonly important: number | null;
 }
 
-const FRAME = { height: 240, left: 48, right: 12, top: 16, bottom: 22 };
+const FRAME = { height: 240, right: 12, top: 16, bottom: 22 };
 
 export function MonthChart({ days, owned, allocated, important }: MonthChartProps) {
   const [element, width] = useWidth<HTMLDivElement>();
@@ -25,7 +26,7 @@ export function MonthChart({ days, owned, allocated, important }: MonthChartProp
   const at = Math.min(chosen ?? Math.max(0, known), days.length - 1);
   const reading = useReading(days[at]!);
   const top = topOf(days, [owned, allocated, important ?? 0]);
-  const frame = { ...FRAME, width };
+  const frame = { ...FRAME, width, left: useTickRoom(top) };
   const scale = scaleOf(frame, days.length, top);
   const ticks = niceTicks(top).filter((tick) => tick <= top);
   return (
@@ -49,7 +50,14 @@ export function MonthChart({ days, owned, allocated, important }: MonthChartProp
           />
         </svg>
       )}
-      <DayChooser at={at} reading={reading} scale={scale} days={days} onChoose={setChosen} />
+      <DayChooser
+        at={at}
+        reading={reading}
+        scale={scale}
+        left={frame.left}
+        days={days}
+        onChoose={setChosen}
+      />
     </div>
   );
 }
@@ -58,6 +66,8 @@ interface DayChooserProps {
   readonly at: number;
   readonly reading: string;
   readonly scale: Scale;
+  /** Where the first day begins, in pixels. */
+  readonly left: number;
   readonly days: readonly ChartDay[];
   readonly onChoose: (index: number | null) => void;
 }
@@ -74,7 +84,7 @@ const STEPS: Readonly<Record<string, number>> = {
 };
 
 /** Lies over the picture: what the pointer is above, or the keys chose. */
-function DayChooser({ at, reading, scale, days, onChoose }: DayChooserProps) {
+function DayChooser({ at, reading, scale, left, days, onChoose }: DayChooserProps) {
   const { say } = useTexts();
   const within = (index: number) => Math.min(days.length - 1, Math.max(0, index));
   const onKeyDown = (event: KeyboardEvent) => {
@@ -84,7 +94,7 @@ function DayChooser({ at, reading, scale, days, onChoose }: DayChooserProps) {
     onChoose(within(at + step));
   };
   const onPointerMove = ({ clientX, currentTarget }: PointerEvent) => {
-    const x = clientX - currentTarget.getBoundingClientRect().left - FRAME.left;
+    const x = clientX - currentTarget.getBoundingClientRect().left - left;
     onChoose(within(Math.floor(x / scale.step)));
   };
   return (

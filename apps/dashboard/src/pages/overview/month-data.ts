@@ -58,8 +58,10 @@ function creditsIn(part: unknown): number {
 export function topOf(days: readonly ChartDay[], lines: readonly number[]): number {
   const use = Math.max(...days.map(({ sum, high }) => Math.max(sum ?? 0, high ?? 0)));
   const near = lines.filter((line) => use === 0 || line <= use * FAR_ABOVE);
-  return Math.max(use, ...near, 1) * HEADROOM;
+  return Math.max(use, ...near, ONE_CREDIT) * HEADROOM;
 }
 
 const FAR_ABOVE = 3;
 const HEADROOM = 1.06;
+/** An axis of an empty month still counts in whole credits. */
+const ONE_CREDIT = 1_000;

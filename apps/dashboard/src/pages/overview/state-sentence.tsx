@@ -2,6 +2,7 @@
 import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { useAccess } from '../../data/queries.js';
 import { ratioOf, type State, stateOf, stateOfTenant } from '../../data/standing.js';
+import { nameInText } from '../../parts/name.js';
 import { STATE_ICONS } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
 import { type Say, type TextKey, useTexts } from '../../texts/texts.js';
@@ -70,7 +71,7 @@ function sentenceOf(told: Told, say: Say, formats: Formats): string {
   const { overage, poolConsumed, available, consumedPercent } = first;
   const key = SENTENCES[state][concerned.length > 1 ? 'many' : overage.since ? 'dated' : 'one'];
   return say(key, {
-    name: first.environmentName ?? first.environmentId,
+    name: nameInText(first.environmentName ?? first.environmentId),
     count: concerned.length - 1,
     since: overage.since === null ? '' : `${formats.moment(overage.since)} UTC`,
     used: formats.credits(poolConsumed.milliCredits),

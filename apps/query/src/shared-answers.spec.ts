@@ -1,0 +1,65 @@
+/** Many who ask the same at the same moment are answered from one reading, and never from an old one. */
+import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+
+let query: QueryApp;
+
+beforeEach(async () => {
+  query = await startQueryApp();
+  await query.use({ id: '1' });
+  await query.project();
+});
+afterEach(() => query.close());
+
+/** @returns how many statements were run meanwhile. */
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  const { readModels } = query;
+  const ask = readModels.query.bind(readModels);
+  let count = 0;
+  readModels.query = (...given) => {
+    count += 1;
+    return ask(...given);
+  };
+  await work();
+  readModels.query = ask;
+  return count;
+}
+
+describe.each([`/${TENANT}/usage`, `/${TENANT}/usage/forecast`])('%s', (path) => {
+  it('reads the rows once for twenty readers', async () => {
+    // Who found it answered reads only where the rows stand.
+    const first = await statementsOf(() => query.get(path));
+    const known = await statementsOf(() => query.get(path));
+    const many = await statementsOf(() =>
+      Promise.all(Array.from({ length: 20 }, () => query.get(path))),
+    );
+    expect(known).toBeLessThan(first);
+    expect(many).toBe(20 * known);
+  });
+
+  it('is read again as soon as the rows have moved on', async () => {
+    const before = (await query.get(path)).body;
+    await query.use({ id: '2' });
+    await query.project();
+    const after = (await query.get(path)).body;
+    expect(after.asOf.position).toBeGreaterThan(before.asOf.position);
+    expect(after).toMatchObject({ consumed: { credits: '192' } });
+    expect(before).toMatchObject({ consumed: { credits: '96' } });
+  });
+
+  it('is read again when time has passed', async () => {
+    await query.get(path);
+    query.time.now = '2025-09-16T12:00:00.000Z';
+    const later = await statementsOf(() => query.get(path));
+    const known = await statementsOf(() => query.get(path));
+    expect(later).toBeGreaterThan(known);
+  });
+});
+
+it('keeps answers to different questions apart, and refusals to nobody', async () => {
+  const unknown = '/nobody/usage';
+  expect((await query.get(unknown)).status).toBe(404);
+  await query.useOf('nobody', { id: 'first' });
+  await query.project();
+  expect((await query.get(unknown)).body).toMatchObject({ tenantId: 'nobody' });
+  expect((await query.get(`/${TENANT}/usage`)).body).toMatchObject({ tenantId: TENANT });
+});
