@@ -1,7 +1,12 @@
 /** One trace from a publisher's request to the notification that it brings about, told by a real process to a collector. */
+import { join } from 'node:path';
 import { eventually } from '#testing';
 import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';
+import { builtProduct } from '../support/built-product.js';
+import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { freePort } from '../support/free-port.js';
+import { httpClient } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { type TraceCollector, traceCollector } from '../support/trace-collector.js';
@@ -110,4 +115,37 @@ it('tells nothing of a publisher that does not sample, nor of one that sends no 
   const told = collector.spans.map(({ attributes }) => attributes['cloudevents.event_id']);
   expect(told).not.toContain('run-2');
   expect(told).not.toContain('run-3');
+});
+
+describe('a collector that is away', () => {
+  it(
+    'keeps nothing from being charged and the process from ending in order, and is named once',
+    async () => {
+      const own = await dataFolder();
+      const script = join(await builtProduct(), 'apps/standalone/src/main.js');
+      const nowhere = `http://127.0.0.1:${await freePort()}`;
+      const child = new Child({
+        script,
+        env: {
+          PORT: '0',
+          DATA_DIR: own.path,
+          LOG_LEVEL: 'warn',
+          OTEL_EXPORTER_OTLP_ENDPOINT: nowhere,
+          OTEL_EXPORTER_OTLP_TIMEOUT: '500',
+          OTEL_BSP_SCHEDULE_DELAY: '50',
+        },
+      });
+      const http = httpClient(await child.says(/^ *API +(http:\S+)$/m));
+      const contoso = tenantOf(http, 'contoso');
+      await contoso.own(10);
+      await contoso.use(
+        usageEvent({ id: 'run-1', tenantId: 'contoso', time: new Date().toISOString() }),
+      );
+      await contoso.usageOf(1);
+      await eventually('it is said', () => child.output.includes('traces are not sent'));
+      expect(await child.end('SIGTERM')).toBe(0);
+      await own.remove();
+    },
+    PATIENCE_MS,
+  );
 });

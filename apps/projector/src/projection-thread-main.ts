@@ -26,7 +26,9 @@ parentPort!.once('message', () => stopping.abort());
 const configuration = workerData as Configuration;
 /** By which the ledger says when an event was recorded. */
 const ledgerClock = clockOf(configuration.clockStart);
-const tracing = await openTracing(configuration, SERVICE);
+const tracing = await openTracing(configuration, SERVICE, (...notice) =>
+  say({ kind: 'notice', notice }),
+);
 const engines = openEngines({
   configuration,
   clock: systemClock,

@@ -7,12 +7,14 @@ import { RELEASE } from './release.js';
 export async function openTracing(
   { tracing, kafka, eventStoreUrl }: Configuration,
   title: string,
+  onNotice: (level: 'warn', message: string) => void,
 ): Promise<Tracing | null> {
   if (!tracing) return null;
   return startTracing({
     serviceName: title.toLowerCase().replaceAll(' ', '-'),
     version: RELEASE,
     messagingSystem: kafka ? 'kafka' : 'embedded_journal',
+    onTrouble: (message) => onNotice('warn', `traces are not sent: ${message}`),
     databaseSystem: eventStoreUrl === null ? 'sqlite' : 'eventstoredb',
   });
 }

@@ -137,15 +137,17 @@ async function createContext({ logging, title }: ProcessOptions, signal: AbortSi
   const { clockStart, logLevel } = configuration;
   const chosen = { ...logging, ...(logLevel !== null && { level: logLevel }) };
   const logger = createLogger(chosen);
+  const onNotice: ProcessContext['onNotice'] = (level, message) =>
+    logger[level === 'info' ? 'log' : level](message, title);
   const context: ProcessContext = {
     configuration,
     clock: clockOf(clockStart),
     sleep,
     metrics: createMetrics(),
     signal,
-    onNotice: (level, message) => logger[level === 'info' ? 'log' : level](message, title),
+    onNotice,
     onDebug: debugLog(logger, chosen, title),
-    tracing: await openTracing(configuration, title),
+    tracing: await openTracing(configuration, title, onNotice),
   };
   return { context, logger };
 }

@@ -1,4 +1,6 @@
 /** Starts OpenTelemetry's SDK, which is not even loaded before somebody asks for traces. */
+import { diag, type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
+import { within } from '#eventsourcing';
 import { SCHEMA_URL } from './conventions.js';
 import { Tracing } from './tracing.js';
 
@@ -8,14 +10,23 @@ export interface SdkOptions {
   readonly version: string;
   readonly messagingSystem: string;
   readonly databaseSystem: string;
+  /** Told what keeps spans from being sent: they are lost, and nothing else is. */
+  readonly onTrouble: (message: string) => void;
 }
+
+/** In which a process that ends sends what is still to be sent. */
+const LAST_SENDING_MS = 2_000;
 
 /**
  * Where spans go, which are sampled and how they are sent the standard variables say: `OTEL_EXPORTER_OTLP_*`,
  * `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`, `OTEL_RESOURCE_ATTRIBUTES`.
  */
 export async function startTracing(options: SdkOptions): Promise<Tracing> {
-  const { version, messagingSystem, databaseSystem } = options;
+  const { version, messagingSystem, databaseSystem, onTrouble } = options;
+  diag.setLogger(troubleLogger(onTrouble), {
+    logLevel: DiagLogLevel.WARN,
+    suppressOverrideMessage: true,
+  });
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
   const sdk = await import('@opentelemetry/sdk-trace-base');
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } =
@@ -31,8 +42,38 @@ export async function startTracing(options: SdkOptions): Promise<Tracing> {
     tracer,
     messagingSystem,
     databaseSystem,
-    shutdown: () => provider.shutdown(),
+    async shutdown() {
+      const sending = provider.shutdown().catch((error: unknown) => onTrouble(String(error)));
+      await within(LAST_SENDING_MS, sending);
+    },
   });
+}
+
+/** Each trouble once: a collector that is away would be named every few seconds. */
+function troubleLogger(onTrouble: (message: string) => void): DiagLogger {
+  const told = new Set<string>();
+  const tell = (message: string) => {
+    const what = messageIn(message);
+    if (told.size >= TROUBLES_TOLD_MAX || told.has(what)) return;
+    told.add(what);
+    onTrouble(what);
+  };
+  const silent = () => undefined;
+  return { error: tell, warn: tell, info: silent, debug: silent, verbose: silent };
+}
+
+const TROUBLES_TOLD_MAX = 20;
+
+/** The SDK hands errors on as JSON, their stacks and all. */
+function messageIn(told: string): string {
+  try {
+    const { message, name, code } = JSON.parse(told) as Readonly<Record<string, unknown>>;
+    return [message, code, name]
+      .filter((part) => typeof part === 'string' && part !== '')
+      .join(', ');
+  } catch {
+    return told;
+  }
 }
 
 const serviceAttributes = ({ serviceName, version }: SdkOptions) => ({

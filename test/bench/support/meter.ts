@@ -45,10 +45,10 @@ export class Meter {
   static async open(environment: Readonly<Record<string, string>> = {}): Promise<Meter> {
     const directory = await mkdtemp(join(tmpdir(), 'bench-'));
     const configuration = readConfiguration({ DATA_DIR: directory, ...environment });
-    const tracing = await openTracing(configuration, 'benchmark');
     const onNotice = (_level: string, message: string) => {
       throw new Error(message);
     };
+    const tracing = await openTracing(configuration, 'benchmark', onNotice);
     const engines = openEngines({ configuration, clock, sleep, onNotice });
     const database = await engines.readDatabase();
     await createReadModels(database);
