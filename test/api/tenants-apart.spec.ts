@@ -92,6 +92,69 @@ it.each(['maker', 'reader', 'admin', 'publisher'])(
   },
 );
 
+describe('exports and streams', () => {
+  const textOf = async (path: string): Promise<{ status: number; text: string }> => {
+    const claims = { roles: ['reader'], tenants: [OWN] };
+    const authorization = `Bearer ${await meter.issuer.good({ claims })}`;
+    const response = await fetch(meter.address + path, { headers: { authorization } });
+    return { status: response.status, text: await response.text() };
+  };
+  const NEEDED: Readonly<Record<string, string>> = {
+    by: 'user,model',
+    from: '2026-10',
+    to: '2026-11',
+  };
+  /** Every route that answers in another form than JSON, and each such form. */
+  const exported = (tenant: string): string[] =>
+    operations
+      .filter(({ path }) => path.includes('some-tenant'))
+      .flatMap((operation) => {
+        const format = operation.query.find(({ name }) => name === 'format');
+        const formats: readonly string[] = format?.schema.enum ?? [];
+        const wanted = formats.filter((one) => one !== 'json' && one !== 'sse');
+        const needed = operation.query.filter((one) => one.required).map(({ name }) => name);
+        const query = needed.map((name) => `&${name}=${NEEDED[name]}`).join('');
+        return wanted.map((one) => `${ofTenant(operation, tenant)}?format=${one}${query}`);
+      });
+
+  it('hold rows of the own tenant and no byte of the other', async () => {
+    const paths = exported(OWN);
+    expect(paths.length).toBeGreaterThan(8);
+    for (const path of paths) {
+      const { status, text } = await textOf(path);
+      expect([path, status, text.includes(MARK)]).toEqual([path, 200, false]);
+    }
+  });
+
+  it('of the other are refused, whatever the form', async () => {
+    for (const path of exported(OTHER)) {
+      const { status, text } = await textOf(path);
+      expect([path, status, text.includes(MARK)]).toEqual([path, 403, false]);
+    }
+  });
+
+  it('tell of changes of the own tenant alone', async () => {
+    const stream = `/v1/tenants/${OWN}/changes?format=sse`;
+    const claims = { roles: ['reader'], tenants: [OWN] };
+    const authorization = `Bearer ${await meter.issuer.good({ claims })}`;
+    const gone = new AbortController();
+    const response = await fetch(meter.address + stream, {
+      headers: { authorization },
+      signal: gone.signal,
+    });
+    let told = '';
+    for await (const part of response.body!) {
+      told += Buffer.from(part as Uint8Array).toString();
+      if (told.split('CreditConsumed').length > 25) break;
+    }
+    gone.abort();
+    expect(told).toContain(OWN);
+    expect(told).not.toContain(MARK);
+    expect(told).not.toContain(OTHER);
+    expect((await textOf(stream.replace(OWN, OTHER))).status).toBe(403);
+  });
+});
+
 it('lists and knows only the own tenant', async () => {
   const http = await meter.as({ sub: 'u', roles: ['reader'], tenants: [OWN] });
   const { body } = await http.get('/v1/tenants');

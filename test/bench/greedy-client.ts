@@ -1,16 +1,15 @@
 /** Whether one client that asks for all it can get slows the gate of another tenant: with limits, and without any. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
 import { askTheGate } from './access.js';
 import { percentile, sideBySide } from './support/measure.js';
 import { milli, type RecordFigure, type Report, table, times } from './support/report.js';
 import { type Service, startGuardedService } from './support/service.js';
-import { toEvent } from './support/structured.js';
-import { NOW, ONE_TENANT, usageMessages } from './support/workload.js';
+import { NOW } from './support/workload.js';
 
 const ROUNDS = 3;
 const QUESTIONS = 300;
-const GREEDY_AT_ONCE = 16;
-const BATCH = 200;
 const MODEST = 'modest.example.com';
 const GREEDY = 'tenant-0.example.com';
 /** So that the greedy one meets its limit within a round. */
@@ -64,44 +63,26 @@ const quiet = async (service: Service): Promise<number> => p99Of(await modestOf(
 /** Begins when the greedy one has had what it may, or is well under way. */
 async function beside(service: Service): Promise<number> {
   const modest = await modestOf(service);
-  const greed = new Greed(await service.client('greedy', [GREEDY]));
-  await greed.underWay;
+  const greed = await startGreed(service);
   const p99 = await p99Of(modest);
   await greed.end();
   return p99;
 }
 
-let sent = 0;
+const GREED = new URL('./support/greed-main.js', import.meta.url);
 
-/** Sends as fast as it is let, and asks at once for what is refused. */
-class Greed {
-  readonly underWay: Promise<void>;
-  private begin: () => void = () => {};
-  private ended = false;
-  private readonly work: Promise<unknown>;
-
-  constructor(private readonly client: ApiClient) {
-    this.underWay = new Promise((resolve) => (this.begin = resolve));
-    this.work = Promise.all(Array.from({ length: GREEDY_AT_ONCE }, () => this.take()));
-  }
-
-  async end(): Promise<void> {
-    this.ended = true;
-    await this.work;
-  }
-
-  private async take(): Promise<void> {
-    for (let batch = 0; !this.ended; batch++) {
-      const events = usageMessages(ONE_TENANT, (sent += BATCH) - BATCH, BATCH).map(toEvent);
-      await this.client
-        .send('POST', '/v1/events', events, {
-          'content-type': 'application/cloudevents-batch+json',
-        })
-        .catch((error: unknown) => {
-          if (!String(error).includes(': 429 ')) throw error;
-          this.begin();
-        });
-      if (batch === 2) this.begin();
-    }
-  }
+/** In a process of its own: what it does to itself is not what it does to the service. */
+async function startGreed(service: Service): Promise<{ end(): Promise<void> }> {
+  const from = String((rounds += 1));
+  const child = fork(GREED, [service.baseUrl, await service.token('greedy', [GREEDY]), from]);
+  const ended = once(child, 'exit');
+  await once(child, 'message');
+  return {
+    async end() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
 }
+
+let rounds = 0;

@@ -14,6 +14,7 @@ export interface Operation {
 export interface QueryParameter {
   readonly name: string;
   readonly required: boolean;
+  readonly schema: Json;
 }
 
 export async function operationsOf(http: HttpClient): Promise<Operation[]> {
@@ -33,7 +34,7 @@ function operationOf(path: string, method: Operation['method'], definition: Json
     path: path.replaceAll(/\{(\w+)\}/g, 'some-$1'),
     query: parameters
       .filter((one) => one.in === 'query')
-      .map(({ name, required = false }) => ({ name, required })),
+      .map(({ name, required = false, schema = {} }) => ({ name, required, schema })),
     definition,
   };
 }

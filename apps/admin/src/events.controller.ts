@@ -31,7 +31,7 @@ import {
   mayEnter,
   ProblemError,
   type ProblemKind,
-  Requires,
+  RequiresPublisher,
   type Spent,
 } from '#platform';
 import { dryRunParameter } from './command-context.js';
@@ -54,7 +54,7 @@ export class EventsController {
 
   /** Accepted means durable in the log; whether it is charged, known already or conflicts is decided behind it. */
   @Post()
-  @Requires('publisher')
+  @RequiresPublisher()
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Publish one usage event or a batch, as CloudEvents 1.0' })
   @ApiConsumes(...EVENTS_MEDIA_TYPES)
@@ -100,7 +100,8 @@ function costOf(messages: readonly OutgoingMessage[]): Omit<Spent, 'client'> {
     if (cost) cost.messages.push(message);
     else byTenant.set(message.key, new TenantCost([message]));
   }
-  return { byClient: { events: messages.length }, byTenant };
+  // The first was counted with the head of the request.
+  return { byClient: { events: messages.length - 1 }, byTenant };
 }
 
 /** Bytes are made, and counted, only where somebody limits them. */

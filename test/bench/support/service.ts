@@ -15,6 +15,8 @@ export interface Service {
   readonly baseUrl: string;
   /** Of everybody, or of whom the token names. */
   client(subject?: string, tenants?: readonly string[]): Promise<ApiClient>;
+  /** Empty where none is needed. */
+  token(subject: string, tenants: readonly string[]): Promise<string>;
   /** Processor time of all its threads so far, in milliseconds. */
   cpuMs(): Promise<number>;
   stop(): Promise<void>;
@@ -31,6 +33,7 @@ export async function startService(
     return {
       baseUrl,
       client: async () => apiClient(baseUrl),
+      token: async () => '',
       cpuMs: () => cpuOf(baseUrl),
       stop,
     };
@@ -54,6 +57,7 @@ export async function startGuardedService(
     );
   return {
     ...service,
+    token,
     client: async (subject = 'anybody', tenants = ['*']) =>
       apiClient(service.baseUrl, await token(subject, tenants)),
     async stop() {

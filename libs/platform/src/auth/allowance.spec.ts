@@ -8,7 +8,7 @@ import { createLogger } from '../logging.js';
 import { textStream } from '../text-stream.js';
 import { AllowedTo, type Allowance } from './allowance.js';
 import { type LimitConfiguration, Limits, NO_QUOTAS } from './limits.js';
-import { Requires } from './requires.js';
+import { Requires, RequiresPublisher } from './requires.js';
 
 @Controller('v1/tenants/:tenant/probe')
 class ProbeController {
@@ -19,7 +19,7 @@ class ProbeController {
   }
 
   @Post()
-  @Requires('publisher')
+  @RequiresPublisher()
   async publish(@AllowedTo() allowance: Allowance, @Body() body: Buffer) {
     const { tenants } = JSON.parse(body.toString()) as { tenants: Record<string, number> };
     const costs = Object.entries(tenants).map(([id, events]) => [id, { events }] as const);
@@ -93,6 +93,16 @@ it('count the bytes of a body as it is unpacked, announced or not', async () => 
   expect(first.statusCode).toBe(201);
   expect(second.statusCode).toBe(429);
   expect(second.json()).toMatchObject({ type: TOO_MANY });
+});
+
+it('refuse who has published all that is allowed before a body is read', async () => {
+  await start({ client: { ...NO_QUOTAS, events: 1 } });
+  await app.init();
+  const send = (payload: string) => app.inject({ method: 'POST', url, headers: json, payload });
+  expect((await send('{"tenants":{}}')).statusCode).toBe(201);
+  const refused = await send('no JSON at all');
+  expect(refused.statusCode).toBe(429);
+  expect(refused.headers['ratelimit']).toContain('"client-events";r=0');
 });
 
 it('are told for the tenant that has least left', async () => {

@@ -36,21 +36,20 @@ export function enforceAccess(
     if (!requires) throw httpProblem('forbidden', 'Nobody may ask this.');
     const refusal = await refusalOf({ request, requires, authenticator });
     if (refusal) return answer(refusal, request, reply);
-    await keepWithin(limits, request, reply);
+    if (request.caller === null) return;
+    request.allowance = new Allowance(limits, request.caller.subject, reply);
+    const beyond = await spendForHead(request, requires);
+    if (beyond) replyWithProblem(beyond, request, reply);
   });
   fastify.addHook('preValidation', keepBodyWithin);
   keepTenantScope(fastify);
 }
 
-async function keepWithin(
-  limits: Limits,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
-  if (request.caller === null) return;
-  request.allowance = new Allowance(limits, request.caller.subject, reply);
-  const beyond = await spend(request, { requests: 1, bytes: announcedBytes(request) });
-  if (beyond) replyWithProblem(beyond, request, reply);
+/** What is known of a request before its body is. */
+function spendForHead(request: FastifyRequest, requires: Requirement) {
+  const publishes = requires.kind === 'roles' && requires.publishes === true;
+  const cost = { requests: 1, bytes: announcedBytes(request) };
+  return spend(request, publishes ? { ...cost, events: 1 } : cost);
 }
 
 /** A body may come packed, or in chunks of which nobody has said how many. */

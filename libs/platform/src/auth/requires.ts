@@ -10,7 +10,12 @@ export type Requirement =
   /** Anybody who is known, whatever their roles. */
   | { readonly kind: 'signedIn' }
   /** One of the roles; and, where the address names a tenant, that tenant. */
-  | { readonly kind: 'roles'; readonly roles: readonly Role[] }
+  | {
+      readonly kind: 'roles';
+      readonly roles: readonly Role[];
+      /** Whether it takes usage events: one at least, known before its body is. */
+      readonly publishes?: true;
+    }
   /** Operators, and programs on the same machine. */
   | { readonly kind: 'operatorOrLocal' };
 
@@ -22,6 +27,10 @@ export const SESSION_COOKIE = 'meter-session';
 /** The caller needs one of the roles, or one that contains it, for the tenant in the address. */
 export const Requires = (...roles: readonly [Role, ...Role[]]) =>
   guarded({ kind: 'roles', roles }, rolesThatMay(roles));
+
+/** The caller may publish usage; who has published all that a minute allows is refused before the body is read. */
+export const RequiresPublisher = () =>
+  guarded({ kind: 'roles', roles: ['publisher'], publishes: true }, rolesThatMay(['publisher']));
 
 export const RequiresSignIn = () => guarded({ kind: 'signedIn' }, ['anyone signed in']);
 

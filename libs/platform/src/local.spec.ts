@@ -1,0 +1,23 @@
+import type { Socket } from 'node:net';
+import { isLocal } from './local.js';
+
+const from = (remoteAddress: string | undefined, headers = {}) =>
+  isLocal({ socket: { remoteAddress } as Socket, headers });
+
+it.each(['127.0.0.1', '127.3.2.1', '::1', '::ffff:127.0.0.1'])('%s is this machine', (address) => {
+  expect(from(address)).toBe(true);
+});
+
+it.each(['10.0.0.1', '::ffff:10.0.0.1', '2001:db8::1', '1127.0.0.1', '', undefined])(
+  '%s is not',
+  (address) => {
+    expect(from(address)).toBe(false);
+  },
+);
+
+it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])(
+  'nor is whoever stands behind a proxy of this machine, as %s tells',
+  (name) => {
+    expect(from('127.0.0.1', { [name]: '127.0.0.1' })).toBe(false);
+  },
+);

@@ -1,0 +1,28 @@
+/** Sends usage as fast as it is let, and asks at once for what is refused: `greed-main.js ADDRESS TOKEN ROUND`. */
+import { apiClient } from '../../../apps/ops/src/demo/api-client.js';
+import { toEvent } from './structured.js';
+import { ONE_TENANT, usageMessages } from './workload.js';
+
+const AT_ONCE = 8;
+const BATCH = 200;
+const EVENTS_OF_ROUND = 10_000_000;
+/** So many answers show that it is well under way. */
+const UNDER_WAY = 40;
+
+const [address = '', token = '', round = '0'] = process.argv.slice(2);
+const client = apiClient(address, token);
+const headers = { 'content-type': 'application/cloudevents-batch+json' };
+let sent = Number(round) * EVENTS_OF_ROUND;
+let answered = 0;
+
+async function take(): Promise<void> {
+  for (;;) {
+    const events = usageMessages(ONE_TENANT, (sent += BATCH) - BATCH, BATCH).map(toEvent);
+    await client.send('POST', '/v1/events', events, headers).catch((error: unknown) => {
+      if (!String(error).includes(': 429 ')) throw error;
+    });
+    if ((answered += 1) === UNDER_WAY) process.send!('under way');
+  }
+}
+
+await Promise.all(Array.from({ length: AT_ONCE }, take));
