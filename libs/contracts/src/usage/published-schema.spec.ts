@@ -1,5 +1,8 @@
-/** What publishers check against says what the meter says: over all that members can mean together. */
-import { readFileSync } from 'node:fs';
+/**
+ * The published schema accepts what the meter accepts, over all that members can mean together.
+ * `WRITE_GOLDEN=true` writes it to the documents.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { CAPABILITIES, CONTEXTS, QUANTITY_UNITS, STATUSES, TIERS, USAGE_TYPES } from '#metering';
@@ -12,6 +15,11 @@ const ajv = new Ajv2020({
   strict: false,
   formats: { 'date-time': (text: string) => parseInstant(text) !== null },
 });
+const PUBLISHED_PATH = 'docs/schemas/usage-event.json';
+if (process.env['WRITE_GOLDEN'] === 'true') {
+  writeFileSync(PUBLISHED_PATH, `${JSON.stringify(usageEventSchema())}\n`);
+}
+
 const accepts = ajv.compile(usageEventSchema());
 
 const absentOr = <T>(...values: readonly T[]) => fc.constantFrom(undefined, null, ...values);
@@ -57,7 +65,7 @@ describe('the schema for publishers', () => {
   });
 
   it('is the one that lies beside the AsyncAPI document', () => {
-    const published = JSON.parse(readFileSync('docs/schemas/usage-event.json', 'utf8'));
+    const published = JSON.parse(readFileSync(PUBLISHED_PATH, 'utf8'));
     expect(published).toEqual(JSON.parse(JSON.stringify(usageEventSchema())));
   });
 
