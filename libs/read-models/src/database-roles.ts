@@ -11,8 +11,9 @@ type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 const REJECTED_TABLES = ['rejected_events', 'rejected_messages'] as const;
 const SHARED_TABLES = ['read_model_facts', 'checkpoints', 'projection_progress'] as const;
-const TENANT_TABLES = [...USAGE_TABLES, ...REJECTED_TABLES, 'set_aside'] as const;
-const ALL_TABLES = [...SHARED_TABLES, ...TENANT_TABLES] as const;
+/** Whose rows belong to tenants. */
+export const TENANT_TABLES = [...USAGE_TABLES, ...REJECTED_TABLES, 'set_aside'] as const;
+export const ALL_TABLES = [...SHARED_TABLES, ...TENANT_TABLES] as const;
 type Table = (typeof ALL_TABLES)[number];
 
 type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';

@@ -1,4 +1,4 @@
-/** Names of the tables that belong to tenants. */
+/** The tables of usage, by name: apart from their definitions, which the roles of the database need not know. */
 
 /** What `usage` projects per tenant; all of it can be rebuilt from the ledger. */
 export const USAGE_TABLES = [
