@@ -1,0 +1,86 @@
+/** Waiting for a position is bounded in time and in number, and whoever has waited makes room for the next. */
+import type { SqlReader } from '#eventsourcing';
+import type { ProblemError } from '#platform';
+import { untilReflected } from './until-reflected.js';
+
+const WAITING_MAX = 100;
+
+/** Rows at a position that the specification moves; each pause is a turn of the loop. */
+class Rows {
+  position: number | null = 4;
+  looks = 0;
+  readonly dependencies = {
+    readModels: { query: () => this.look() } as unknown as SqlReader,
+    sleep: () => new Promise<void>((resolve) => void setImmediate(resolve)),
+  };
+
+  private async look() {
+    this.looks += 1;
+    if (this.position === null) return [];
+    return [{ position: this.position, recorded_at: '2026-11-01T00:00:00.000Z' }];
+  }
+
+  wait = (wanted: number) => untilReflected(this.dependencies, wanted);
+
+  /** @returns `null` when it was reached, else the code of the problem. */
+  outcome = (wanted: number): Promise<string | null> =>
+    this.wait(wanted).then(
+      () => null,
+      (error: unknown) => (error as ProblemError).problem.type.split(':').at(-1)!,
+    );
+}
+
+describe('a position that is asked for', () => {
+  let rows: Rows;
+  beforeEach(() => {
+    rows = new Rows();
+  });
+
+  it('and reached is not waited for', async () => {
+    await rows.wait(4);
+    expect(rows.looks).toBe(1);
+  });
+
+  it('is waited for until the rows have come so far', async () => {
+    const waiting = rows.outcome(5);
+    rows.position = 5;
+    expect(await waiting).toBeNull();
+  });
+
+  it('is not waited for without end', async () => {
+    expect(await rows.outcome(5)).toBe('positionNotReached');
+    rows.position = null;
+    expect(await rows.outcome(0)).toBe('positionNotReached');
+  });
+
+  it('is looked for together by all who wait', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => rows.outcome(5)));
+    expect(rows.looks).toBeLessThan(50 + 2 * 100);
+  });
+
+  it('is refused at once to whoever comes when too many wait', async () => {
+    const waiting = Array.from({ length: WAITING_MAX }, () => rows.outcome(5));
+    await rows.outcome(4);
+    const { looks } = rows;
+    expect(await rows.outcome(5)).toBe('positionNotReached');
+    expect(rows.looks - looks).toBeLessThan(10);
+    rows.position = 5;
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set([null]));
+  });
+
+  it.each(['reached', 'not reached'])(
+    'may be waited for again, however many have waited before, when it was %s',
+    async (end) => {
+      for (let round = 0; round < 2; round++) {
+        rows.position = 4;
+        const waiting = Array.from({ length: WAITING_MAX }, () => rows.outcome(5));
+        if (end === 'reached') rows.position = 5;
+        await Promise.all(waiting);
+      }
+      rows.position = 4;
+      const one = rows.outcome(5);
+      rows.position = 5;
+      expect(await one).toBeNull();
+    },
+  );
+});
