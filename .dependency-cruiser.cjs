@@ -91,7 +91,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^libs/',
-        pathNot: ['^libs/(platform|adapters/kafka)/', SPEC],
+        pathNot: ['^libs/platform/', SPEC],
       },
       to: { path: NEST },
     },
