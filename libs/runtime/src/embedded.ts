@@ -35,6 +35,9 @@ export function embeddedFiles({
   };
 }
 
+/** Rows of many tenants are changed all over the file. */
+const ROWS_PAGE_BYTES = 4_096;
+
 /** Messages handled at once: enough to fill a transaction, few enough to keep answers quick. */
 const BATCH_MESSAGES = 8_000;
 
@@ -47,20 +50,23 @@ export function embeddedEngines(
   const { dataDir, eventStoreUrl } = configuration;
   const opened: SqliteFile[] = [];
   const onRetry = ({ message }: Error) => onNotice('warn', `${message}: waiting`);
-  const file = (name: string, synchronous: SqliteOptions['synchronous']) =>
+  const file = (name: string, tuning: Pick<SqliteOptions, 'synchronous' | 'pageBytes'>) =>
     resources.once(
       async () => {
         await makeFolder(dataDir);
         const path = join(dataDir, name);
-        const options = { path, sleep, synchronous };
+        const options = { path, sleep, ...tuning };
         const one = await retryTransient(() => openSqlite(options), { sleep, onRetry });
         opened.push(one);
         return one;
       },
       (one) => one.close(),
     );
-  const ledgerFile = file(LEDGER_FILE, 'FULL');
-  const readModelsFile = file(READ_MODELS_FILE, rowsComeAgain ? 'NORMAL' : 'FULL');
+  const ledgerFile = file(LEDGER_FILE, { synchronous: 'FULL' });
+  const readModelsFile = file(READ_MODELS_FILE, {
+    synchronous: rowsComeAgain ? 'NORMAL' : 'FULL',
+    pageBytes: ROWS_PAGE_BYTES,
+  });
   const journal = async (group: string) =>
     createSqliteJournal({
       file: await ledgerFile(),

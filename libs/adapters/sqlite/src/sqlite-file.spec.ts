@@ -137,6 +137,19 @@ describe('a SQLite file', () => {
     await expect(openSqlite({ path })).rejects.toThrow('test.db has schema version 99');
   });
 
+  it('keeps its pages, and checkpoints its log after the same bytes whatever they are', async () => {
+    const pragma = async (file: SqliteFile, name: string) =>
+      (await file.write((connection) => connection.all(`PRAGMA ${name}`)))[0]![0];
+    const small = await openSqlite({ path, pageBytes: 4_096 });
+    opened.push(small);
+    const again = await openSqlite({ path, pageBytes: 16_384 });
+    opened.push(again);
+    for (const file of [small, again]) {
+      expect(await pragma(file, 'page_size')).toBe(4_096);
+      expect(await pragma(file, 'wal_autocheckpoint')).toBe(16_384);
+    }
+  });
+
   it('of the first release is opened, and from then on by no release before this one', async () => {
     const first = await open();
     await first.write((connection) => connection.exec('PRAGMA user_version = 2'));

@@ -22,6 +22,8 @@ export interface SqliteOptions {
    * never a part of one. OFF only where nothing has to survive.
    */
   readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
+  /** Of a new file: a power of two from 512 to 65,536. */
+  readonly pageBytes?: number;
   readonly sleep?: Sleep;
   /** How long a write waits for company. */
   readonly defer?: () => Promise<void>;
@@ -65,12 +67,24 @@ const WHILE_BUSY = { firstPauseMs: 40, maxPauseMs: 40, attemptsMax: 100 };
 const POLL_MS = 250;
 
 /**
- * Measured: rows of appends are large, and the tables of read models are changed all over. Larger pages
- * (of new files) mean fewer calls into the system, a cache that holds the hot pages spares reading them
- * again, and copying the log into the file seldom copies a page once that was changed often.
+ * Measured: large pages mean fewer calls into the system where rows are appended, small ones less to write where
+ * they are changed all over; a cache that holds the hot pages spares reading them again, and copying the log into
+ * the file seldom copies a page once that was changed often.
  */
-const TUNING = 'PRAGMA page_size = 16384; PRAGMA cache_size = -65536';
-const CHECKPOINT_PAGES = 4_000;
+const LARGE_PAGES_BYTES = 16 * 1024;
+const CACHE_KIBIBYTES = 64 * 1024;
+const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+
+/** The pages of a file that is there already stay as they are. */
+function tune(connection: Connection, pageBytes: number): void {
+  connection.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
+}
+
+/** Once the file has its pages. */
+function checkpointSeldom(connection: Connection): void {
+  const pageBytes = Number(connection.all('PRAGMA page_size')[0]![0]);
+  connection.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_BYTES / pageBytes}`);
+}
 
 /**
  * @throws NewerSchemaError or ForeignFileError before anything is written; DiskFullError; TransientError when another process holds the file for too long.
@@ -82,10 +96,10 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
   const patiently = <T>(work: () => T) => retryWhileBusy(work, sleep);
   try {
     writer.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    writer.exec(TUNING);
+    tune(writer, options.pageBytes ?? LARGE_PAGES_BYTES);
     await patiently(() => requireOurs(writer, path));
     await patiently(() => writer.exec('PRAGMA journal_mode = WAL'));
-    writer.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    checkpointSeldom(writer);
     writer.exec(`PRAGMA synchronous = ${synchronous}`);
     await patiently(() => claimFile(writer));
   } catch (error) {
