@@ -30,6 +30,21 @@ describe('what belongs together', () => {
     expect(await ledgerIdentity(racing, 'slower')).toBe('faster');
   });
 
+  it('one that another process founds and claims meanwhile is no lost ledger', async () => {
+    const remembered = async () => {
+      const founded = await ledgerIdentity(store, 'faster');
+      return `the read models belong to ledger ${founded}`;
+    };
+    expect(await ledgerIdentity(store, 'slower', remembered)).toBe('faster');
+  });
+
+  it('an empty store beside rows that remember a ledger is a lost one', async () => {
+    const remembered = async () => 'the read models belong to ledger a';
+    await expect(ledgerIdentity(store, 'new', remembered)).rejects.toThrow(
+      'The event store is empty, but the read models belong to ledger a.',
+    );
+  });
+
   it('a ledger is bound to the first log that feeds it', async () => {
     await ledgerIdentity(store, 'ledger');
     await requireBoundLog(store, LOG);

@@ -32,10 +32,13 @@ export async function ledgerIdentity(
   newId: string,
   remembered: () => Promise<string | null> = async () => null,
 ): Promise<string> {
-  const [founded] = await history(store);
-  if (founded) return (founded.data as { ledgerId: string }).ledgerId;
+  const founded = await foundedLedger(store);
+  if (founded !== null) return founded;
   const known = await remembered();
   if (known !== null) {
+    // Another process may have founded it meanwhile, and what is remembered is that very ledger.
+    const meanwhile = await foundedLedger(store);
+    if (meanwhile !== null) return meanwhile;
     throw new SetupError(
       `The event store is empty, but ${known}. Name the event store of this installation, restore it from a ` +
         'backup, or begin anew with an empty database and "ops rewind".',
@@ -45,6 +48,11 @@ export async function ledgerIdentity(
   const { kind } = await store.append({ stream: STREAM, expectedRevision: 'no_stream', events });
   if (kind === 'appended') return newId;
   throw new TransientError('another process has just founded the ledger');
+}
+
+async function foundedLedger(store: EventStore): Promise<string | null> {
+  const [founded] = await history(store);
+  return founded ? (founded.data as { ledgerId: string }).ledgerId : null;
 }
 
 /** @throws SetupError when the ledger is fed by another log, or by this one cut in another way. */
