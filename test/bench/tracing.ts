@@ -18,7 +18,12 @@ type FlagsOf = (index: number) => '00' | '01' | null;
 
 export async function tracing(report: Report, record: RecordFigure): Promise<void> {
   const collector = await openCollector();
-  const on = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.address, CLOCK_START: NOW.toISOString() };
+  const on = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.address,
+    // Every span is to be sent, so that every one is paid for.
+    OTEL_BSP_MAX_QUEUE_SIZE: '1000000',
+    CLOCK_START: NOW.toISOString(),
+  };
   const oneOfMany: FlagsOf = (index) => (index % SAMPLED_EVERY === 0 ? '01' : '00');
   const none: FlagsOf = () => null;
   const { plainOff, plainOn, off, sampled, all } = await sideBySide(ROUNDS, {
