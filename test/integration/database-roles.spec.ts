@@ -99,7 +99,8 @@ it('lets every app do its work', async () => {
       return (await tenant.get('/rejected')).body.rejected?.length === 1;
     });
   }
-  for (const { http: app, name } of apps) {
+  for (const { http: app, name, child } of apps) {
+    expect([name, child.isRunning ? '' : child.output]).toEqual([name, '']);
     expect([name, (await app.get('/health/ready')).status]).toEqual([name, 200]);
   }
 });
@@ -146,7 +147,10 @@ describe('where the check of the app has failed', () => {
     const page = { limit: 10, now, month, tenantId };
     const unknown = { kind: 'tenantNotFound' };
     expect(
-      await tenantUsage(database, { ...page, environments: { limit: 10, order: 'environment', after: null } }),
+      await tenantUsage(database, {
+        ...page,
+        environments: { limit: 10, order: 'environment', after: null },
+      }),
     ).toMatchObject(unknown);
     expect(await activity(database, { ...page, filter: {}, before: null })).toMatchObject(unknown);
     expect(await breakdown(database, { ...page, by: ['user'] })).toMatchObject(unknown);
@@ -200,7 +204,7 @@ describe('a role may do nothing else', () => {
     await refused(users.query, 'UPDATE checkpoints SET position = 0');
   });
 
-  it('the scheduler sees who there is and what is due, and no usage', async () => {
+  it('the scheduler sees sums and what is due, no run and nothing that was refused', async () => {
     await refused(users.scheduler, 'SELECT * FROM usage_events');
     await refused(users.scheduler, 'SELECT * FROM rejected_messages');
     await refused(users.scheduler, 'DELETE FROM tenants');

@@ -24,6 +24,19 @@ interface Grant {
   readonly privileges: readonly Privilege[];
 }
 
+/** What a month came to and what is due, by which the scheduler turns months and tells of what lies ahead; no run, no refusal. */
+const SUMS: readonly Table[] = [
+  'tenants',
+  'due_dates',
+  'month_ledgers',
+  'month_configurations',
+  'month_totals',
+  'environment_months',
+  'trial_months',
+  'usage_days',
+  'slices',
+];
+
 /** Whoever comes first notes which ledger the rows belong to. */
 const NOTE_LEDGER: Grant = { tables: ['read_model_facts'], privileges: ['INSERT'] };
 
@@ -31,7 +44,7 @@ const GRANTS: Readonly<Record<DatabaseRole, readonly Grant[]>> = {
   meter_projector: [{ tables: ALL_TABLES, privileges: ALL_PRIVILEGES }],
   meter_query: [{ tables: ALL_TABLES, privileges: ['SELECT'] }, NOTE_LEDGER],
   meter_scheduler: [
-    { tables: [...SHARED_TABLES, 'set_aside', 'tenants', 'due_dates'], privileges: ['SELECT'] },
+    { tables: [...SHARED_TABLES, 'set_aside', ...SUMS], privileges: ['SELECT'] },
     NOTE_LEDGER,
   ],
 };
