@@ -72,7 +72,7 @@ const noCompareAndSet: SeededBug = {
 
 const lostConnectionSkips: SeededBug = {
   name: 'after a lost connection the projector goes on from the head',
-  breaks: ['P3', 'P6'],
+  breaks: ['P3', 'P6', 'P8'],
   system: {
     ...REAL_SYSTEM,
     runProjector: (options: ProjectorOptions) => {
