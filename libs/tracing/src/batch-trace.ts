@@ -25,6 +25,9 @@ export interface TracedUsage {
   };
 }
 
+/** As many as the SDK keeps unless it is told otherwise; each message is linked with the batch in any case. */
+const LINKS_MAX = 128;
+
 export class BatchTrace {
   private readonly span: Span;
   private readonly attributes: Attributes;
@@ -74,7 +77,7 @@ export class BatchTrace {
     const links = [{ context: this.span.spanContext() }];
     const options = { kind: SpanKind.CONSUMER, attributes, links };
     const span = this.tracing.start(`process ${this.batch.topic}`, options, parent);
-    this.span.addLink({ context: trace.getSpanContext(parent)! });
+    if (this.spans.size < LINKS_MAX) this.span.addLink({ context: trace.getSpanContext(parent)! });
     this.spans.set(message.offset, span);
     return span.isRecording() ? traceparentOf(span) : sent;
   }
