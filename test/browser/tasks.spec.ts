@@ -208,26 +208,56 @@ describe('the keyboard alone', () => {
 });
 
 describe('names from strangers', () => {
-  const HOSTILE = ['<script>alert(1)</script>', '\u202eevil', 'x'.repeat(400)];
+  const HOSTILE = [
+    '<script>alert(1)</script>',
+    '\u202eevil \u0645\u0631\u062d\u0628\u0627',
+    'x'.repeat(400),
+    'Wörterbuchverlagsgesellschaftsgebäude'.repeat(10),
+  ];
+  const PAGES = ['', '/environments', '/usage', '/runs', '/credits', '/audit'];
+  const widthOf = (page: Page) => page.evaluate('document.documentElement.scrollWidth');
 
-  it('are text, and break nothing', async () => {
+  beforeAll(async () => {
     const path = (name: string) =>
       `/v1/tenants/hostile/environments/${encodeURIComponent(name)}/allocation`;
     await dashboard.http.send('POST', '/v1/tenants/hostile/grants', {
-      sku: 'custom',
+      sku: HOSTILE[0],
       creditsEach: 1_000,
       quantity: 1,
       validFrom: '2026-01-01',
     });
     for (const name of HOSTILE) await dashboard.http.send('PUT', path(name), { credits: 10 });
-    const { page, complaints, close } = await dashboard.open('/tenants/hostile/environments');
-    await page.getByText('<script>alert(1)</script>').waitFor();
-    expect(complaints).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280);
+    await dashboard.http.publish(
+      HOSTILE.map((name, index) =>
+        usageEvent({
+          id: `hostile-${index}`,
+          tenantId: 'hostile',
+          time: '2026-11-24T13:59:00Z',
+          data: { environmentId: name, userId: name, automationId: name, automationName: name },
+        }),
+      ),
+    );
+    await eventually('they have run', async () => {
+      const { body } = await dashboard.http.get('/v1/tenants/hostile/usage');
+      return body.runs === HOSTILE.length;
+    });
+  });
+
+  it.each(PAGES)('are text, and break nothing on %j', async (path) => {
+    const { page, complaints, close } = await dashboard.open(`/tenants/hostile${path}`);
+    await page.locator('bdi, strong, summary', { hasText: '<script>alert' }).first().waitFor();
+    expect(await widthOf(page)).toBe(1280);
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.getByRole('link', { name: 'Runs', exact: true }).click();
-    await page.getByLabel('Environment').waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await eventually('it fits a phone', async () => (await widthOf(page)) === 390);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('are refused by the service beyond what anybody can read, with the member named', async () => {
+    const { page, close } = await dashboard.open('/tenants/hostile/runs');
+    await page.getByLabel('User id').fill('x'.repeat(3_000));
+    await page.getByText(/of 1 to 500 characters/).waitFor();
+    expect(await widthOf(page)).toBe(1280);
     await close();
   });
 });

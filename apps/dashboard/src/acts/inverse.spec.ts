@@ -1,9 +1,14 @@
 /** What takes a change back, for each kind of change that an audit trail can hold. */
-import { jest } from '@jest/globals';
 import type { AuditEntry } from '../data/api.js';
 
+/** Of Jest's modules, whose types leave it out. */
+interface Mocking {
+  unstable_mockModule(path: string, make: () => object): void;
+}
+const { jest: MOCKING } = import.meta as unknown as { readonly jest: Mocking };
+
 /** What would be sent, in place of the service. */
-jest.unstable_mockModule('../data/commands.js', () => {
+MOCKING.unstable_mockModule('../data/commands.js', () => {
   const named =
     (name: string) =>
     (...given: unknown[]) => [name, ...given];

@@ -95,11 +95,12 @@ function Chip({ name, value, isLeftOut = false, label, onClick }: ChipProps) {
   const { say } = useTexts();
   const text = value === '' ? say('none') : wordOf(name, value, say);
   return (
-    <button type="button" className={styles.chip} aria-label={label} onClick={onClick}>
+    <button type="button" className={styles.chip} onClick={onClick}>
       <span className="quiet">
         {say(`dimension.${name}`)} {isLeftOut && say('usage.without')}
       </span>{' '}
       <Name of={text} max={28} />
+      <span className="hidden">, {label}</span>
       <CloseIcon />
     </button>
   );
