@@ -52,8 +52,19 @@ export async function greedyClient(report: Report, record: RecordFigure): Promis
 async function modestOf(service: Service): Promise<ApiClient> {
   const modest = await service.client('modest', [MODEST]);
   await modest.send('POST', `/v1/tenants/${MODEST}/grants`, GRANT, { 'idempotency-key': 'one' });
+  // Until the grant is seen, nobody knows the tenant.
+  while (!(await isKnown(modest)));
   return modest;
 }
+
+const isKnown = (client: ApiClient): Promise<boolean> =>
+  client.get(`/v1/tenants/${MODEST}/usage`).then(
+    () => true,
+    (error: unknown) => {
+      if (!String(error).includes(': 404 ')) throw error;
+      return false;
+    },
+  );
 
 const p99Of = async (client: ApiClient): Promise<number> =>
   percentile(await askTheGate(client, MODEST, QUESTIONS), 99);

@@ -19,7 +19,7 @@ export class Allowance {
   /** @returns why the request goes no further; `null` where all of it is within the limits. */
   async spend(spent: Omit<Spent, 'client'>): Promise<ProblemError | null> {
     const standings = await this.limits.spend({ client: this.client, ...spent });
-    for (const standing of standings) this.tell(standing);
+    this.tell(standings);
     const waits = standings.flatMap(({ within, resetSeconds }) =>
       within ? [] : [resetSeconds ?? 0],
     );
@@ -32,16 +32,18 @@ export class Allowance {
     const entered = this.limits.openStream({ client: this.client, tenant });
     if (typeof entered === 'function') return entered;
     if (entered === 'process') throw httpProblem('unavailable', 'Too many streams are open.');
-    this.tell({ policy: `${entered}-streams`, left: 0, resetSeconds: null, within: false });
+    this.tell([{ policy: `${entered}-streams`, left: 0, resetSeconds: null, within: false }]);
     const why = `The ${entered} has as many streams open as it may`;
     throw this.refusal(why, PLACE_AGAIN_SECONDS);
   }
 
   /** Of several tenants in one request the one with least left is told about. */
-  private tell(standing: Standing): void {
-    const known = this.standings.get(standing.policy);
-    if (known && known.left < standing.left) return;
-    this.standings.set(standing.policy, standing);
+  private tell(standings: readonly Standing[]): void {
+    for (const standing of standings) {
+      const known = this.standings.get(standing.policy);
+      if (!known || known.left >= standing.left) this.standings.set(standing.policy, standing);
+    }
+    if (this.standings.size === 0) return;
     this.reply
       .header('ratelimit-policy', this.limits.policies)
       .header('ratelimit', Array.from(this.standings.values(), said).join(', '));
