@@ -8,6 +8,7 @@ import { dashboard } from './dashboard/bench.js';
 import { access } from './access.js';
 import { decoding } from './decoding.js';
 import { greedyClient } from './greedy-client.js';
+import { emmett } from './emmett.js';
 import { gate } from './gate.js';
 import { hotTenant } from './hot-tenant.js';
 import { ingest } from './ingest.js';
@@ -32,6 +33,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   decoding,
   ingest,
   gate,
+  emmett,
   million,
   tracing,
   access,
