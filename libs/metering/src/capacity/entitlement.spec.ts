@@ -78,6 +78,11 @@ describe('R1: every licence brings credits to the tenant, capped per licence row
     expect(tenant.stands().pool).toMatchObject({ level: 'none', remainingMilliCredits: 1_000_000 });
   });
 
+  it('counts a grant that begins in the instant it is added', () => {
+    const begun = { validFrom: CLASSIC, validTo: '2025-10-15T12:00:00.001Z' };
+    expect(owned(grants(tenantAt(CLASSIC), licence('aiBuilderAddOn', 1, begun)))).toBe(1_000_000);
+  });
+
   it('counts a grant from its first instant until its end', () => {
     const tenant = grants(
       tenantAt(CLASSIC),
@@ -129,6 +134,17 @@ describe('R3: the sale of add-on packs ends', () => {
     expect(buys(POST_SEEDED, { validFrom: end, contractStart: before })).toBe(false);
     const renewed = grants(tenantAt(DUAL), { validFrom: before, contractStart: from });
     expect(buys(DUAL, { validFrom: from }, renewed)).toBe(true);
+  });
+  it('goes by the earlier of when it began and when it was entered', () => {
+    expect(
+      buys(POST_SEEDED, { validFrom: '2026-10-31T23:59:59.999Z', contractStart: before }),
+    ).toBe(true);
+    expect(buys(before, { validFrom: end })).toBe(true);
+    expect(buys(from, { validFrom: end, contractStart: before })).toBe(true);
+  });
+  it('is not opened by credits of another product', () => {
+    const tenant = grants(tenantAt(DUAL), licence('hostedRpa', 1, { validFrom: before }));
+    expect(buys(DUAL, { validFrom: from }, tenant)).toBe(false);
   });
   it('leaves packs in hand until they expire', () => {
     const tenant = grants(tenantAt(POST_SEEDED), { validFrom: before });

@@ -108,13 +108,12 @@ function moved(
   const now = within(state.month, at);
   const figures = withCharge(before.figures, configuration, environmentId, charge);
   const after = assessView(configuration, figures, now);
-  const own = scopeOf(after, environmentId);
-  const moving = own.level !== announcedOf(state, own.scope).level;
-  const cause = moving ? causeOf(state, own, now) : 'consumption';
-  const { warningPercents } = configuration.settings;
-  return touched(after, own).flatMap((standing) =>
-    announcements(standing, announcedOf(state, standing.scope), warningPercents, at, cause),
-  );
+  return touched(after, scopeOf(after, environmentId)).flatMap((standing) => {
+    const announced = announcedOf(state, standing.scope);
+    const cause =
+      standing.level === announced.level ? 'consumption' : causeOf(state, standing, now);
+    return announcements(standing, announced, configuration.settings.warningPercents, at, cause);
+  });
 }
 
 /** A standing that had moved before the run was added was moved by time. */

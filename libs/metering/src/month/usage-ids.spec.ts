@@ -26,6 +26,36 @@ describe('the table of usage ids', () => {
     },
   );
 
+  it('reads a key again after one that could not be read', () => {
+    const ids = new UsageIds();
+    ids.add(KEY, HASH, 'charged');
+    expect(() => ids.lookup(`b${KEY.slice(1, -1)}x`, HASH)).toThrow('hexadecimal');
+    expect(ids.lookup(KEY, HASH)).toBe('charged');
+  });
+  it('takes no character beyond those it knows', () => {
+    expect(() => new UsageIds().lookup(KEY.replace('a', 'ä'), HASH)).toThrow('hexadecimal');
+  });
+  it('tells keys apart by every word, wherever they collide', () => {
+    const words = ['a1b2c3d4', '00008000', '80000123', '456789ab'];
+    const keyOf = (changed: number, word: string) =>
+      words.map((one, index) => (index === changed ? word : one)).join('');
+    const keys = [0, 1, 2, 3].flatMap((index) =>
+      ['f1b2c3d4', 'e1b2c3d4', 'd1b2c3d4'].map((word) => keyOf(index, word)),
+    );
+    const ids = new UsageIds();
+    keys.forEach((key, index) => {
+      expect(ids.lookup(key, HASH)).toBe('unknown');
+      ids.add(key, HASH, index % 2 === 0 ? 'charged' : 'admitted');
+      ids.add(key, HASH, index % 2 === 0 ? 'charged' : 'admitted');
+    });
+    expect(ids.size).toBe(keys.length);
+    for (const table of [ids, UsageIds.fromBytes(ids.toBytes()), new UsageIds().adopt(ids)]) {
+      const found = keys.map((key) => table.lookup(key, HASH));
+      expect(found).toEqual(keys.map((_, index) => (index % 2 === 0 ? 'charged' : 'admitted')));
+      expect(table.size).toBe(keys.length);
+    }
+  });
+
   const uuid = fc.uuid();
   const hash = fc.nat({ max: 15 }).map((digit) => digit.toString(16).repeat(32));
   const mark = fc.constantFrom('charged' as const, 'admitted' as const);

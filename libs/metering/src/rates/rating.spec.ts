@@ -209,6 +209,22 @@ describe('A16: no rate is invented', () => {
     expect(rateCardAt(from).version).toBe('2025-11-20');
   });
 
+  it('charges a training once a card names its rate, and no other training', () => {
+    const [card] = RATE_CARDS;
+    const perTraining = { per: 'image', milliCredits: 5_000 } as const;
+    const training = { objectDetection: { aiBuilder: perTraining, copilot: null } };
+    const tenant = tenantAt(CLASSIC);
+    tenant.does(credits(1_000));
+    const trained = (capability: 'objectDetection' | 'entityExtraction') =>
+      chargeFor(
+        tenant.stands(),
+        usageOf({ type: 'AIModelTrained', capability, quantity: { images: 3 } }),
+        [{ ...card, training }],
+      );
+    expect(trained('objectDetection')).toMatchObject({ milliCredits: 15_000, free: null });
+    expect(trained('entityExtraction')).toMatchObject({ milliCredits: 0, free: 'training' });
+  });
+
   it('says by which units a capability is billed', () => {
     expect(billedUnits('prompt')).toEqual(['tokensIn', 'tokensOut']);
     expect(billedUnits('receiptProcessing')).toEqual(['pages', 'images']);

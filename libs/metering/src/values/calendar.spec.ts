@@ -1,5 +1,6 @@
 import {
   addMonths,
+  isBefore,
   isInstant,
   isMonth,
   monthOf,
@@ -13,6 +14,7 @@ describe("months (A9: UTC, by the event's own time)", () => {
     ['2026-12', '2027-01'],
     ['2024-02', '2024-03'],
     ['1999-12', '2000-01'],
+    ['0009-12', '0010-01'],
   ])('%s comes before %s', (month, next) => {
     expect(nextMonth(month)).toBe(next);
     expect(previousMonth(next)).toBe(month);
@@ -52,6 +54,14 @@ describe("months (A9: UTC, by the event's own time)", () => {
     ['2025-13-01T00:00:00.000Z', false],
   ])('%s is an instant: %s', (text, expected) => {
     expect(isInstant(text)).toBe(expected);
+  });
+  it.each([
+    { end: null, before: true },
+    { end: '2024-02-10T00:00:00.001Z', before: true },
+    { end: '2024-02-10T00:00:00.000Z', before: false },
+    { end: '2024-02-09T23:59:59.999Z', before: false },
+  ])('is before the end $end: $before', ({ end, before }) => {
+    expect(isBefore('2024-02-10T00:00:00.000Z', end)).toBe(before);
   });
   it('keeps an instant within its month', () => {
     expect(within('2024-02', '2024-02-10T00:00:00.000Z')).toBe('2024-02-10T00:00:00.000Z');

@@ -1,0 +1,17 @@
+/** Tables of refusals: what was given, what is asked, and exactly what the answer says. */
+import { DUAL, tenantWith } from './tenant.fixture.js';
+import type { Rejection } from './month/commands.js';
+
+export type Ask = Parameters<typeof tenantWith>[1];
+
+export interface Refused extends Rejection {
+  readonly given?: readonly Ask[];
+  /** In the dual regime where nothing is said. */
+  readonly now?: string;
+  readonly ask: Ask;
+}
+
+/** Exactly so: a refusal without a member at fault has no `field` at all. */
+export function isRefusedAsSaid({ given = [], now = DUAL, ask, ...refusal }: Refused): void {
+  expect(tenantWith(now, ...given).isRefused(ask)).toStrictEqual(refusal);
+}
