@@ -90,7 +90,9 @@ async function statusOf(question: Operation, parameter: string, extreme: string)
   if (question.name === UNENDING) values.set('format', 'ndjson');
   values.set(parameter, extreme);
   const signal = AbortSignal.timeout(PATIENCE_OF_ONE_MS);
-  const { status } = await fetch(`${meter.address}${question.path}?${values.toString()}`, { signal });
+  const { status } = await fetch(`${meter.address}${question.path}?${values.toString()}`, {
+    signal,
+  });
   return status;
 }
 
