@@ -6,13 +6,19 @@ import { sleep, systemClock } from '#eventsourcing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { RestoredLedger } from '../support/restored-ledger.js';
 
+/** Nothing connects to it: it says that a backup of the ledger is none of the journal, which then forgets nothing. */
+const LEDGER_ELSEWHERE = 'esdb://127.0.0.1:1?tls=false';
+
 let folder: DataFolder;
 let log: Engines;
 let restored: RestoredLedger;
 
 beforeEach(async () => {
   folder = await dataFolder();
-  const configuration = readConfiguration({ DATA_DIR: join(folder.path, 'log') });
+  const configuration = readConfiguration({
+    DATA_DIR: join(folder.path, 'log'),
+    EVENTSTORE_URL: LEDGER_ELSEWHERE,
+  });
   log = openEngines({ configuration, clock: systemClock, sleep, onNotice: () => undefined });
   restored = new RestoredLedger(log, folder.path);
 });
