@@ -88,7 +88,7 @@ function eventOfBatch(value: unknown): EventFound | Invalid {
 }
 
 function oversize(value: unknown): Invalid | null {
-  if (isTooDeep(value)) return tooDeep();
+  if (isTooDeep(value)) return tooDeep(isTooDeep((value as CloudEvent).data) ? 'data' : undefined);
   const bytes = Buffer.byteLength(JSON.stringify(value));
   return bytes > EVENT_BYTES_MAX ? tooLarge(bytes, EVENT_BYTES_MAX) : null;
 }
