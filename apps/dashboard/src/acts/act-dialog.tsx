@@ -37,21 +37,11 @@ export interface ActDialogProps {
 }
 
 export function ActDialog(props: ActDialogProps) {
-  const { tenant, title, command, draft, about, onClose, children } = props;
-  const { say } = useTexts();
-  const client = useQueryClient();
-  const { data: me } = useMe();
-  const isOffline = useLive().liveness === 'offline';
-  const seen = useSeenConfiguration(tenant);
-  const [reason, setReason] = useState('');
-  const sending = { tag: seen.tag, reason, csrfToken: me?.csrfToken ?? null };
-  const act = useMutation({
-    mutationFn: (wanted: Command) => wanted({ ...sending, dryRun: false }),
-    onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
-  });
+  const { tenant, title, command, onClose } = props;
+  const act = useAct(tenant);
   const onSubmit = (event: { preventDefault: () => void }) => {
     event.preventDefault();
-    if (command) act.mutate(command);
+    if (command) act.done.mutate(command);
   };
   return (
     <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
@@ -60,52 +50,75 @@ export function ActDialog(props: ActDialogProps) {
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent>
-              {act.data ? (
-                <Done answer={act.data} />
-              ) : (
-                <div className={styles.form}>
-                  {children}
-                  {about && <LastChange tenant={tenant} about={about} />}
-                  <ReasonField value={reason} onChange={setReason} />
-                  {!seen.changedMeanwhile && (
-                    <EffectPreview
-                      command={command}
-                      draft={draft}
-                      sending={sending}
-                      tenant={tenant}
-                    />
-                  )}
-                  {isOffline && <p role="status">{say('live.noActs')}</p>}
-                  {seen.changedMeanwhile && !act.isPending && (
-                    <ChangedMeanwhile
-                      tenant={tenant}
-                      after={seen.position}
-                      onSeen={() => void seen.lookAgain().then(() => act.reset())}
-                    />
-                  )}
-                  <Refusal
-                    error={act.error}
-                    onLookAgain={() => void seen.lookAgain().then(() => act.reset())}
-                  />
-                </div>
-              )}
+              {act.done.data ? <Done answer={act.done.data} /> : <Wanted {...props} act={act} />}
             </DialogContent>
             <DialogActions>
-              <Button onClick={onClose}>{say(act.data ? 'close' : 'cancel')}</Button>
-              {!act.data && (
-                <Button
-                  appearance="primary"
-                  type="submit"
-                  disabled={!command || act.isPending || isOffline || seen.changedMeanwhile}
-                >
-                  {title}
-                </Button>
-              )}
+              <Buttons {...props} act={act} />
             </DialogActions>
           </DialogBody>
         </form>
       </DialogSurface>
     </Dialog>
+  );
+}
+
+/** All that is sent beside the command, and what became of it. */
+function useAct(tenant: string) {
+  const client = useQueryClient();
+  const { data: me } = useMe();
+  const isOffline = useLive().liveness === 'offline';
+  const seen = useSeenConfiguration(tenant);
+  const [reason, setReason] = useState('');
+  const sending = { tag: seen.tag, reason, csrfToken: me?.csrfToken ?? null };
+  const done = useMutation({
+    mutationFn: (wanted: Command) => wanted({ ...sending, dryRun: false }),
+    onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
+  });
+  const lookAgain = () => void seen.lookAgain().then(() => done.reset());
+  return { isOffline, seen, sending, setReason, done, lookAgain };
+}
+
+interface PartProps extends ActDialogProps {
+  readonly act: ReturnType<typeof useAct>;
+}
+
+/** What is wanted, what it would bring about, and what stands in its way. */
+function Wanted({ tenant, command, draft, about, children, act }: PartProps) {
+  const { say } = useTexts();
+  const { isOffline, seen, sending, setReason, done, lookAgain } = act;
+  return (
+    <div className={styles.form}>
+      {children}
+      {about && <LastChange tenant={tenant} about={about} />}
+      <ReasonField value={sending.reason} onChange={setReason} />
+      {!seen.changedMeanwhile && (
+        <EffectPreview command={command} draft={draft} sending={sending} tenant={tenant} />
+      )}
+      {isOffline && <p role="status">{say('live.noActs')}</p>}
+      {seen.changedMeanwhile && !done.isPending && (
+        <ChangedMeanwhile tenant={tenant} after={seen.position} onSeen={lookAgain} />
+      )}
+      <Refusal error={done.error} onLookAgain={lookAgain} />
+    </div>
+  );
+}
+
+function Buttons({ title, command, onClose, act }: PartProps) {
+  const { say } = useTexts();
+  const { isOffline, seen, done } = act;
+  return (
+    <>
+      <Button onClick={onClose}>{say(done.data ? 'close' : 'cancel')}</Button>
+      {!done.data && (
+        <Button
+          appearance="primary"
+          type="submit"
+          disabled={!command || done.isPending || isOffline || seen.changedMeanwhile}
+        >
+          {title}
+        </Button>
+      )}
+    </>
   );
 }
 

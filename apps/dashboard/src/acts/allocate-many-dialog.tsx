@@ -24,7 +24,6 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
   const { tenantId } = usage;
   const { data: configuration } = useConfiguration(tenantId, undefined);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
-  const [forAll, setForAll] = useState('');
   const ownOf = (id: string): number =>
     configuration?.allocations.find((one) => one.environmentId === id)?.milliCredits ?? 0;
   const textOf = (id: string): string => typed[id] ?? String(ownOf(id) / MILLI);
@@ -43,21 +42,9 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
       draft={environments.map(textOf).join('\n')}
       onClose={onClose}
     >
-      <div className={styles.forAll}>
-        <Field label={say('allocate.each')}>
-          <Input
-            inputMode="numeric"
-            value={forAll}
-            onChange={(_event, { value }) => setForAll(value)}
-          />
-        </Field>
-        <Button
-          disabled={wholeNumber(forAll) === null}
-          onClick={() => setTyped(Object.fromEntries(environments.map((id) => [id, forAll])))}
-        >
-          {say('allocate.toAll')}
-        </Button>
-      </div>
+      <ForAll
+        onGiven={(text) => setTyped(Object.fromEntries(environments.map((id) => [id, text])))}
+      />
       <div className={styles.many}>
         {given.map(({ id, wanted }) => (
           <Field
@@ -74,12 +61,40 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
           </Field>
         ))}
       </div>
-      <p className="figures" role="status" data-short={left < 0}>
-        {left < 0
-          ? say('allocate.tooMuch', { credits: formats.credits(-left) })
-          : say('allocate.left', { credits: formats.credits(left) })}
-      </p>
+      <Left milliCredits={left} />
     </ActDialog>
+  );
+}
+
+/** The same for each of them. */
+function ForAll({ onGiven }: { readonly onGiven: (text: string) => void }) {
+  const { say } = useTexts();
+  const [forAll, setForAll] = useState('');
+  return (
+    <div className={styles.forAll}>
+      <Field label={say('allocate.each')}>
+        <Input
+          inputMode="numeric"
+          value={forAll}
+          onChange={(_event, { value }) => setForAll(value)}
+        />
+      </Field>
+      <Button disabled={wholeNumber(forAll) === null} onClick={() => onGiven(forAll)}>
+        {say('allocate.toAll')}
+      </Button>
+    </div>
+  );
+}
+
+/** What is left to give, or how much too much is given. */
+function Left({ milliCredits: left }: { readonly milliCredits: number }) {
+  const { say, formats } = useTexts();
+  return (
+    <p className="figures" role="status" data-short={left < 0}>
+      {left < 0
+        ? say('allocate.tooMuch', { credits: formats.credits(-left) })
+        : say('allocate.left', { credits: formats.credits(left) })}
+    </p>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Credits that the tenant owns from a date on: packs bought, or licences that hold some. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
-import { addGrant } from '../data/commands.js';
+import { addGrant, type Command } from '../data/commands.js';
 import { SKUS, useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
@@ -18,56 +18,47 @@ const OTHER = 'other';
 /** What a new one is unless the reader chooses; the packs' own. */
 const FIRST: string = SKUS[0];
 
+/** As typed. */
+interface Draft {
+  readonly sku: string;
+  readonly quantity: string;
+  readonly creditsEach: string;
+  readonly validFrom: string;
+  readonly validTo: string;
+}
+
 export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
   const { say } = useTexts();
-  const skuOf = useSkuText();
-  const [draft, setDraft] = useState({
+  const [draft, setDraft] = useState<Draft>({
     sku: FIRST,
     quantity: '1',
     creditsEach: '',
     validFrom: today,
     validTo: '',
   });
-  const field = (name: keyof typeof draft) => ({
+  const field = (name: keyof Draft) => ({
     value: draft[name],
     onChange: (_event: unknown, { value }: { readonly value: string }) =>
       setDraft((before) => ({ ...before, [name]: value })),
   });
-  const isOther = draft.sku === OTHER;
-  const quantity = wholeNumber(draft.quantity);
-  const creditsEach = isOther ? wholeNumber(draft.creditsEach) : undefined;
-  const complete = quantity !== null && creditsEach !== null && draft.validFrom !== '';
-  const command = complete
-    ? addGrant(tenant, {
-        sku: draft.sku,
-        quantity,
-        validFrom: draft.validFrom,
-        ...(creditsEach !== undefined && { creditsEach }),
-        ...(draft.validTo !== '' && { validTo: draft.validTo }),
-      })
-    : null;
   return (
     <ActDialog
       tenant={tenant}
       title={say('overview.addCredits')}
-      command={command}
+      command={commandOf(tenant, draft)}
       draft={JSON.stringify(draft)}
       about={{ types: ['GrantAdded', 'GrantEnded'] }}
       onClose={onClose}
     >
       <Field label={say('grant.sku')}>
         <Select {...field('sku')}>
-          {[...SKUS, OTHER].map((sku) => (
-            <option key={sku} value={sku}>
-              {sku === OTHER ? say('sku.other') : skuOf(sku)}
-            </option>
-          ))}
+          <SkuOptions />
         </Select>
       </Field>
       <Field label={say('grant.quantity')}>
         <Input inputMode="numeric" {...field('quantity')} />
       </Field>
-      {isOther && (
+      {draft.sku === OTHER && (
         <Field label={say('grant.creditsEach')}>
           <Input inputMode="numeric" {...field('creditsEach')} />
         </Field>
@@ -80,4 +71,28 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
       </Field>
     </ActDialog>
   );
+}
+
+function SkuOptions() {
+  const { say } = useTexts();
+  const skuOf = useSkuText();
+  return [...SKUS, OTHER].map((sku) => (
+    <option key={sku} value={sku}>
+      {sku === OTHER ? say('sku.other') : skuOf(sku)}
+    </option>
+  ));
+}
+
+/** `null` while something is missing. */
+function commandOf(tenant: string, draft: Draft): Command | null {
+  const quantity = wholeNumber(draft.quantity);
+  const creditsEach = draft.sku === OTHER ? wholeNumber(draft.creditsEach) : undefined;
+  if (quantity === null || creditsEach === null || draft.validFrom === '') return null;
+  return addGrant(tenant, {
+    sku: draft.sku,
+    quantity,
+    validFrom: draft.validFrom,
+    ...(creditsEach !== undefined && { creditsEach }),
+    ...(draft.validTo !== '' && { validTo: draft.validTo }),
+  });
 }

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, EnvironmentCopilotDialog } from '../../acts/lazy-acts.js';
 import { useFilter } from '../../data/address-context.js';
-import type { Amount, EnvironmentUsage } from '../../data/api.js';
+import type { Amount, EnvironmentUsage, TenantConfiguration, TenantUsage } from '../../data/api.js';
 import { useConfiguration, useEnvironmentUsage } from '../../data/queries.js';
 import { stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
@@ -27,47 +27,27 @@ interface EnvironmentPageProps extends TenantPageProps {
   readonly environment: string;
 }
 
+/** What the reader may change here. */
+type Act = 'allocation' | 'copilot';
+
 function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
-  const { say } = useTexts();
   const { tenantId } = usage;
   const { data: own, error, refetch } = useEnvironmentUsage(tenantId, environment, month);
-  const mayAct = useMayAct(usage);
   const explain = useFilter('explain');
   const { data: configuration } = useConfiguration(tenantId, undefined);
-  const [opened, setOpened] = useState<'allocation' | 'copilot' | null>(null);
-  const close = () => setOpened(null);
+  const [opened, setOpened] = useState<Act | null>(null);
   if (!own) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
   return (
     <div className={layout.stack}>
-      <div className={layout.title}>
-        <h2>
-          <Name of={own.environmentName ?? environment} max={60} />
-        </h2>
-        <StateWord of={stateOf(own)} />
-        {own.environmentName !== null && (
-          <span className="quiet">
-            <Name of={environment} />
-          </span>
-        )}
-        <To
-          place={{ page: 'runs', tenant: tenantId }}
-          filters={{ month, environmentId: environment }}
-        >
-          {say('nav.runs')}
-        </To>
-        {mayAct && (
-          <>
-            <ActButton size="small" onClick={() => setOpened('allocation')}>
-              {say('overview.allocate')}
-            </ActButton>
-            <ActButton size="small" onClick={() => setOpened('copilot')}>
-              {say('unit.copilot')}
-            </ActButton>
-          </>
-        )}
-      </div>
+      <TitleLine
+        usage={usage}
+        month={month}
+        own={own}
+        environment={environment}
+        onAct={setOpened}
+      />
       <EnvironmentFigures own={own} />
       <EnvironmentDays usage={usage} month={month} environment={environment} />
       <div className={layout.triple}>
@@ -87,17 +67,78 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
           <EnvironmentExplanation figure={explain} usage={usage} own={own} />
         </Suspense>
       )}
+      <OpenedAct
+        opened={opened}
+        usage={usage}
+        configuration={configuration}
+        environment={environment}
+        onClose={() => setOpened(null)}
+      />
+    </div>
+  );
+}
+
+interface TitleLineProps extends EnvironmentPageProps {
+  readonly own: EnvironmentUsage;
+  readonly onAct: (act: Act) => void;
+}
+
+function TitleLine({ usage, month, own, environment, onAct }: TitleLineProps) {
+  const { say } = useTexts();
+  const mayAct = useMayAct(usage);
+  return (
+    <div className={layout.title}>
+      <h2>
+        <Name of={own.environmentName ?? environment} max={60} />
+      </h2>
+      <StateWord of={stateOf(own)} />
+      {own.environmentName !== null && (
+        <span className="quiet">
+          <Name of={environment} />
+        </span>
+      )}
+      <To
+        place={{ page: 'runs', tenant: usage.tenantId }}
+        filters={{ month, environmentId: environment }}
+      >
+        {say('nav.runs')}
+      </To>
+      {mayAct && (
+        <>
+          <ActButton size="small" onClick={() => onAct('allocation')}>
+            {say('overview.allocate')}
+          </ActButton>
+          <ActButton size="small" onClick={() => onAct('copilot')}>
+            {say('unit.copilot')}
+          </ActButton>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface OpenedActProps {
+  readonly opened: Act | null;
+  readonly usage: TenantUsage;
+  readonly configuration: TenantConfiguration | undefined;
+  readonly environment: string;
+  readonly onClose: () => void;
+}
+
+function OpenedAct({ opened, usage, configuration, environment, onClose }: OpenedActProps) {
+  return (
+    <>
       {opened === 'allocation' && (
-        <AllocateDialog usage={usage} environment={environment} onClose={close} />
+        <AllocateDialog usage={usage} environment={environment} onClose={onClose} />
       )}
       {opened === 'copilot' && configuration && (
         <EnvironmentCopilotDialog
           configuration={configuration}
           environment={environment}
-          onClose={close}
+          onClose={onClose}
         />
       )}
-    </div>
+    </>
   );
 }
 

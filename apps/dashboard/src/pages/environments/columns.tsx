@@ -1,5 +1,5 @@
 /** What the table says of an environment. */
-import type { EnvironmentUsage } from '../../data/api.js';
+import type { Amount, EnvironmentUsage } from '../../data/api.js';
 import { ratioOf, stateOf } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
 import { StateWord } from '../../parts/state-word.js';
@@ -21,36 +21,10 @@ export function useEnvironmentColumns(
   month: string | undefined,
   selection: Selection | null,
 ): Column[] {
-  const { say, formats } = useTexts();
-  const credits = (
-    key: string,
-    name: TextKey,
-    of: (one: EnvironmentUsage) => { readonly milliCredits: number },
-  ): Column => ({
-    key,
-    name: say(name),
-    width: '96px',
-    isNumber: true,
-    of: (one) => formats.credits(of(one).milliCredits),
-  });
-  const select: Column[] = selection
-    ? [
-        {
-          key: 'select',
-          name: say('environments.chosen'),
-          isNameHidden: true,
-          width: '20px',
-          of: ({ environmentId }) => (
-            <input
-              type="checkbox"
-              aria-label={say('environments.choose', { name: environmentId })}
-              checked={selection.chosen.has(environmentId)}
-              onChange={({ target }) => selection.choose(environmentId, target.checked)}
-            />
-          ),
-        },
-      ]
-    : [];
+  const { say } = useTexts();
+  const select = useSelectColumns(selection);
+  const credits = useCreditsColumn();
+  const runs = useRunColumns();
   return [
     ...select,
     {
@@ -68,14 +42,7 @@ export function useEnvironmentColumns(
     credits('available', 'col.available', ({ available }) => available),
     {
       ...credits('used', 'col.used', ({ consumed }) => consumed),
-      of: ({ environmentId, consumed }) => (
-        <To
-          place={{ page: 'environment', tenant, environment: environmentId }}
-          filters={{ month, explain: 'used' }}
-        >
-          {formats.credits(consumed.milliCredits)}
-        </To>
-      ),
+      of: (one) => <Used by={one} tenant={tenant} month={month} />,
     },
     {
       key: 'percent',
@@ -85,6 +52,51 @@ export function useEnvironmentColumns(
     },
     credits('left', 'col.left', ({ remaining }) => remaining),
     credits('copilot', 'col.copilot', ({ copilotConsumed }) => copilotConsumed),
+    ...runs,
+    {
+      key: 'state',
+      name: say('col.state'),
+      width: '84px',
+      of: (one) => <StateWord of={stateOf(one)} />,
+    },
+  ];
+}
+
+function useSelectColumns(selection: Selection | null): Column[] {
+  const { say } = useTexts();
+  if (!selection) return [];
+  return [
+    {
+      key: 'select',
+      name: say('environments.chosen'),
+      isNameHidden: true,
+      width: '20px',
+      of: ({ environmentId }) => (
+        <input
+          type="checkbox"
+          aria-label={say('environments.choose', { name: environmentId })}
+          checked={selection.chosen.has(environmentId)}
+          onChange={({ target }) => selection.choose(environmentId, target.checked)}
+        />
+      ),
+    },
+  ];
+}
+
+function useCreditsColumn() {
+  const { say, formats } = useTexts();
+  return (key: string, name: TextKey, of: (one: EnvironmentUsage) => Amount): Column => ({
+    key,
+    name: say(name),
+    width: '96px',
+    isNumber: true,
+    of: (one) => formats.credits(of(one).milliCredits),
+  });
+}
+
+function useRunColumns(): Column[] {
+  const { say, formats } = useTexts();
+  return [
     {
       key: 'runs',
       name: say('col.runs'),
@@ -99,12 +111,6 @@ export function useEnvironmentColumns(
       isNumber: true,
       of: ({ lastRunAt }) => (lastRunAt === null ? '–' : formats.moment(lastRunAt)),
     },
-    {
-      key: 'state',
-      name: say('col.state'),
-      width: '84px',
-      of: (one) => <StateWord of={stateOf(one)} />,
-    },
   ];
 }
 
@@ -118,6 +124,24 @@ function Link({ to: { environmentId, environmentName }, tenant, month }: LinkPro
   return (
     <To place={{ page: 'environment', tenant, environment: environmentId }} filters={{ month }}>
       <Name of={environmentName ?? environmentId} />
+    </To>
+  );
+}
+
+interface UsedProps {
+  readonly by: EnvironmentUsage;
+  readonly tenant: string;
+  readonly month: string | undefined;
+}
+
+function Used({ by: { environmentId, consumed }, tenant, month }: UsedProps) {
+  const { formats } = useTexts();
+  return (
+    <To
+      place={{ page: 'environment', tenant, environment: environmentId }}
+      filters={{ month, explain: 'used' }}
+    >
+      {formats.credits(consumed.milliCredits)}
     </To>
   );
 }
