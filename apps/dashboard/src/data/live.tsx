@@ -3,7 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { RELEASE_KEY } from './newer-release.js';
 import { followFeed } from './change-feed.js';
-import { staysAsItIs, tenantKey } from './queries.js';
+import { tenantKey } from './queries.js';
+import { staysAsItIs } from './run-queries.js';
 
 export type Liveness = 'live' | 'connecting' | 'offline';
 

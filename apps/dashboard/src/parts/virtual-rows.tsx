@@ -1,6 +1,13 @@
 /** A table of any length: only the rows in sight exist, the whole is told to those who cannot see it. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import styles from './virtual-rows.module.css';
 
 export interface RowColumn<Row> {
@@ -75,28 +82,33 @@ export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
         >
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]!;
+            const style = { ...template, transform: `translateY(${start - top}px)` };
             return (
-              <div
-                key={keyOf(row)}
-                role="row"
-                aria-rowindex={index + 2}
-                className={styles.row}
-                style={{ ...template, transform: `translateY(${start - top}px)` }}
-              >
-                {columns.map(({ key, isNumber, of }) => (
-                  <div
-                    key={key}
-                    role="cell"
-                    className={`${styles.cell} ${isNumber ? styles.number : ''}`}
-                  >
-                    {of(row)}
-                  </div>
-                ))}
-              </div>
+              <BodyRow key={keyOf(row)} row={row} index={index} columns={columns} style={style} />
             );
           })}
         </div>
       </div>
+    </div>
+  );
+}
+
+interface BodyRowProps<Row> {
+  readonly row: Row;
+  /** Among all rows, without the head. */
+  readonly index: number;
+  readonly columns: readonly RowColumn<Row>[];
+  readonly style: CSSProperties;
+}
+
+function BodyRow<Row>({ row, index, columns, style }: BodyRowProps<Row>) {
+  return (
+    <div role="row" aria-rowindex={index + 2} className={styles.row} style={style}>
+      {columns.map(({ key, isNumber, of }) => (
+        <div key={key} role="cell" className={`${styles.cell} ${isNumber ? styles.number : ''}`}>
+          {of(row)}
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,9 +1,10 @@
 /** All environments of a tenant's month: ranked, searchable, each one click from its own page. */
 import { Input } from '@fluentui/react-components';
-import { useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, AllocateManyDialog } from '../../acts/lazy-acts.js';
 import { useAddress } from '../../data/address-context.js';
+import type { EnvironmentUsage } from '../../data/api.js';
 import { useEnvironments } from '../../data/queries.js';
 import { stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
@@ -18,20 +19,12 @@ import { useEnvironmentColumns } from './columns.js';
 import { inOrder, matching, SORTABLE } from './order.js';
 
 function EnvironmentsPage({ usage, month }: TenantPageProps) {
-  const { say, formats } = useTexts();
+  const { say } = useTexts();
   const { filters, refine } = useAddress();
   const mayAct = useMayAct(usage);
   const [allocating, setAllocating] = useState(false);
   const { data, error, refetch } = useEnvironments(usage.tenantId, month);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const choose = useCallback((id: string, isChosen: boolean) => {
-    setChosen((before) => {
-      const next = new Set(before);
-      if (isChosen) next.add(id);
-      else next.delete(id);
-      return next;
-    });
-  }, []);
+  const { chosen, choose, chooseNone } = useChosen();
   const selection = mayAct ? { chosen, choose } : null;
   const columns = useEnvironmentColumns(usage.tenantId, month, selection);
   const { order = 'state', search = '' } = filters;
@@ -41,34 +34,13 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   }
   const close = () => {
     setAllocating(false);
-    setChosen(new Set());
+    chooseNone();
   };
-  const states = data.filter((one) => stateOf(one) !== 'fine').length;
   return (
     <>
-      <div className={toolbar.bar}>
-        <h2>{say('environments.count', { count: formats.count(data.length) })}</h2>
-        <span className="quiet">
-          {say('environments.notFine', { count: formats.count(states) })}
-        </span>
-        <span className={toolbar.spring} />
-        <Input
-          className={toolbar.search}
-          type="search"
-          contentBefore={<SearchIcon />}
-          aria-label={say('search')}
-          placeholder={say('search')}
-          value={search}
-          onChange={(_event, { value }) => refine({ search: value })}
-        />
-        {mayAct && (
-          <ActButton appearance="primary" onClick={() => setAllocating(true)}>
-            {chosen.size > 1
-              ? say('allocate.many', { count: formats.count(chosen.size) })
-              : say('overview.allocate')}
-          </ActButton>
-        )}
-      </div>
+      <EnvironmentsBar environments={data}>
+        {mayAct && <AllocateButton chosenCount={chosen.size} onClick={() => setAllocating(true)} />}
+      </EnvironmentsBar>
       <VirtualRows
         label={say('nav.environments')}
         columns={columns}
@@ -83,6 +55,67 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
         <AllocateDialog usage={usage} environment={[...chosen][0]} onClose={close} />
       )}
     </>
+  );
+}
+
+/** The environments ticked for one common allocation. */
+function useChosen() {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = useCallback((id: string, isChosen: boolean) => {
+    setChosen((before) => {
+      const next = new Set(before);
+      if (isChosen) next.add(id);
+      else next.delete(id);
+      return next;
+    });
+  }, []);
+  return { chosen, choose, chooseNone: () => setChosen(new Set()) };
+}
+
+interface EnvironmentsBarProps {
+  readonly environments: readonly EnvironmentUsage[];
+  /** What may be done, at the end of the bar. */
+  readonly children: ReactNode;
+}
+
+function EnvironmentsBar({ environments, children }: EnvironmentsBarProps) {
+  const { say, formats } = useTexts();
+  const { filters, refine } = useAddress();
+  const notFine = environments.filter((one) => stateOf(one) !== 'fine').length;
+  return (
+    <div className={toolbar.bar}>
+      <h2>{say('environments.count', { count: formats.count(environments.length) })}</h2>
+      <span className="quiet">
+        {say('environments.notFine', { count: formats.count(notFine) })}
+      </span>
+      <span className={toolbar.spring} />
+      <Input
+        className={toolbar.search}
+        type="search"
+        contentBefore={<SearchIcon />}
+        aria-label={say('search')}
+        placeholder={say('search')}
+        value={filters['search'] ?? ''}
+        onChange={(_event, { value }) => refine({ search: value })}
+      />
+      {children}
+    </div>
+  );
+}
+
+interface AllocateButtonProps {
+  readonly chosenCount: number;
+  readonly onClick: () => void;
+}
+
+function AllocateButton({ chosenCount, onClick }: AllocateButtonProps) {
+  const { say, formats } = useTexts();
+  return (
+    <ActButton appearance="primary" onClick={onClick}>
+      {chosenCount > 1
+        ? say('allocate.many', { count: formats.count(chosenCount) })
+        : say('overview.allocate')}
+    </ActButton>
   );
 }
 

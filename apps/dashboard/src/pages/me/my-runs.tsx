@@ -1,5 +1,5 @@
 /** My last runs, each with its price and the way to how it came about. */
-import { useRuns } from '../../data/queries.js';
+import { useRuns } from '../../data/run-queries.js';
 import { DataTable } from '../../parts/data-table.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';

@@ -17,6 +17,10 @@ interface Known {
   readonly lastMonth: string;
 }
 
+interface KnownTenant extends Known {
+  readonly tenantId: string;
+}
+
 /** Months are contiguous, and all but the newest are closed; it is due for closing when the present one is later. */
 export function stateOfMonth(month: string, present: string, known: Known): MonthState {
   if (month < known.firstMonth || month > known.lastMonth) return 'before';
@@ -35,8 +39,6 @@ export function MonthsPanel() {
   const { say, formats } = useTexts();
   const { data } = useTenants();
   if (!data) return null;
-  const present = data.presentMonth;
-  const months = lastMonths(present, MONTHS_SHOWN);
   const shown = data.tenants.slice(0, TENANTS_SHOWN);
   return (
     <Panel title={say('operations.months')}>
@@ -48,41 +50,7 @@ export function MonthsPanel() {
           role="group"
           aria-label={say('operations.months')}
         >
-          <table className={styles.months}>
-            <caption className="hidden">{say('operations.months')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say('col.tenant')}</th>
-                {months.map((month) => (
-                  <th key={month} scope="col">
-                    <span className="hidden">{formats.month(`${month}-01`)}</span>
-                    <span aria-hidden="true">{formats.shortMonth(`${month}-01`)}</span>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((tenant) => (
-                <tr key={tenant.tenantId}>
-                  <th scope="row">
-                    <To place={{ page: 'overview', tenant: tenant.tenantId }}>
-                      <Name of={tenant.tenantId} max={28} />
-                    </To>
-                  </th>
-                  {months.map((month) => {
-                    const state = stateOfMonth(month, present, tenant);
-                    return (
-                      <td key={month}>
-                        <span className={styles.month} data-month={state}>
-                          {say(WORDS[state])}
-                        </span>
-                      </td>
-                    );
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <MonthsTable tenants={shown} present={data.presentMonth} />
         </div>
       )}
       {data.tenants.length > shown.length && (
@@ -91,5 +59,56 @@ export function MonthsPanel() {
         </p>
       )}
     </Panel>
+  );
+}
+
+interface MonthsTableProps {
+  readonly tenants: readonly KnownTenant[];
+  readonly present: string;
+}
+
+function MonthsTable({ tenants, present }: MonthsTableProps) {
+  const { say, formats } = useTexts();
+  const months = lastMonths(present, MONTHS_SHOWN);
+  return (
+    <table className={styles.months}>
+      <caption className="hidden">{say('operations.months')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('col.tenant')}</th>
+          {months.map((month) => (
+            <th key={month} scope="col">
+              <span className="hidden">{formats.month(`${month}-01`)}</span>
+              <span aria-hidden="true">{formats.shortMonth(`${month}-01`)}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {tenants.map((tenant) => (
+          <tr key={tenant.tenantId}>
+            <th scope="row">
+              <To place={{ page: 'overview', tenant: tenant.tenantId }}>
+                <Name of={tenant.tenantId} max={28} />
+              </To>
+            </th>
+            {months.map((month) => (
+              <MonthCell key={month} state={stateOfMonth(month, present, tenant)} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function MonthCell({ state }: { readonly state: MonthState }) {
+  const { say } = useTexts();
+  return (
+    <td>
+      <span className={styles.month} data-month={state}>
+        {say(WORDS[state])}
+      </span>
+    </td>
   );
 }

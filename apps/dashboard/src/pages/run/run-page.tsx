@@ -1,6 +1,6 @@
 /** One run explained: what it cost and why, what it brought about, and its place in the ledger. */
 import type { UsageEvent } from '../../data/api.js';
-import { useUsageEvent } from '../../data/queries.js';
+import { useUsageEvent } from '../../data/run-queries.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';

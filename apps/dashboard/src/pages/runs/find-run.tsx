@@ -3,7 +3,7 @@ import { Field, Input } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAddress } from '../../data/address-context.js';
-import { findRun } from '../../data/queries.js';
+import { findRun } from '../../data/run-queries.js';
 import { isProblem } from '../../data/problem.js';
 import { SearchIcon } from '../../parts/icons.js';
 import { useTexts } from '../../texts/texts.js';

@@ -3,7 +3,7 @@ import { Button } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TenantUsage } from '../../data/api.js';
-import { type RunFilter, runsKey } from '../../data/queries.js';
+import { type RunFilter, runsKey } from '../../data/run-queries.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './runs.module.css';
 

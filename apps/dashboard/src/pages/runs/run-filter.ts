@@ -1,6 +1,6 @@
 /** What the runs are narrowed to, as the address holds it. */
 import { useAddress } from '../../data/address-context.js';
-import type { RunFilter } from '../../data/queries.js';
+import type { RunFilter } from '../../data/run-queries.js';
 
 const NAMES = [
   'environmentId',

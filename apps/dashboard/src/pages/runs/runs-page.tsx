@@ -1,7 +1,7 @@
 /** The runs of a month, the newest recorded first; each explains itself. */
 import { useCallback, useMemo } from 'react';
 import type { Run } from '../../data/api.js';
-import { useRuns } from '../../data/queries.js';
+import { useRuns } from '../../data/run-queries.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';

@@ -1,6 +1,7 @@
 /** The groups, the dearest first: one click narrows to it. AI Builder and Copilot Credits stand apart. */
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
+import type { FilterDimension } from '../../data/queries.js';
 import { ratioOf } from '../../data/standing.js';
 import { useDimensionText } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
@@ -10,6 +11,8 @@ import { useTexts } from '../../texts/texts.js';
 import { isNarrowing, type UsageQuestion, withException } from './question.js';
 import styles from './usage.module.css';
 
+type Column = RowColumn<BreakdownRow>;
+
 interface UsageRankingProps {
   readonly answer: Breakdown;
   readonly question: UsageQuestion;
@@ -17,47 +20,58 @@ interface UsageRankingProps {
 
 export function UsageRanking({ answer, question }: UsageRankingProps) {
   const { say, formats } = useTexts();
-  const { refine } = useAddress();
-  const textOf = useDimensionText();
   const { rows, nextCursor } = answer;
-  const { by } = question;
-  const total = rows.reduce((sum, { consumed }) => sum + consumed.milliCredits, 0);
-  const keyOf = (row: BreakdownRow) => JSON.stringify(by.map((one) => row[one]));
-  const groups = by.map((one): RowColumn<BreakdownRow> => ({
+  const groups = useGroupColumns(question);
+  const figures = useFigureColumns(rows);
+  const keyOf = (row: BreakdownRow) => JSON.stringify(question.by.map((one) => row[one]));
+  if (rows.length === 0) return <p className="quiet">{say('usage.nothing')}</p>;
+  return (
+    <>
+      <VirtualRows
+        label={say('nav.usage')}
+        columns={[...groups, ...figures]}
+        rows={rows}
+        keyOf={keyOf}
+      />
+      {nextCursor !== null && (
+        <p className="quiet">{say('usage.incomplete', { count: formats.count(rows.length) })}</p>
+      )}
+    </>
+  );
+}
+
+function useGroupColumns(question: UsageQuestion): readonly Column[] {
+  const { say } = useTexts();
+  const textOf = useDimensionText();
+  return question.by.map((one): Column => ({
     key: one,
     name: say(`dimension.${one}`),
     width: 'minmax(140px, 1fr)',
     of: (row) =>
       isNarrowing(one) ? (
-        <button
-          type="button"
-          className={styles.narrow}
-          title={say('usage.narrow')}
-          onClick={({ shiftKey, altKey }) => {
-            const value = row[one] ?? '';
-            const leavesOut = shiftKey || altKey;
-            refine(
-              leavesOut
-                ? { except: withException(question.except, [one, value]) }
-                : { [one]: value },
-            );
-          }}
-        >
-          <Name of={textOf(row, one)} />
-        </button>
+        <NarrowButton
+          dimension={one}
+          value={row[one] ?? ''}
+          text={textOf(row, one)}
+          except={question.except}
+        />
       ) : (
         <span>{textOf(row, one)}</span>
       ),
   }));
-  const figure = (key: 'consumed' | 'copilotConsumed', name: string): RowColumn<BreakdownRow> => ({
+}
+
+function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
+  const { say, formats } = useTexts();
+  const total = rows.reduce((sum, { consumed }) => sum + consumed.milliCredits, 0);
+  const figure = (key: 'consumed' | 'copilotConsumed', name: string): Column => ({
     key,
     name,
     width: '120px',
     isNumber: true,
     of: (row) => formats.credits(row[key].milliCredits),
   });
-  const columns: readonly RowColumn<BreakdownRow>[] = [
-    ...groups,
+  return [
     figure('consumed', say('unit.aiBuilder')),
     {
       key: 'share',
@@ -74,14 +88,36 @@ export function UsageRanking({ answer, question }: UsageRankingProps) {
       of: ({ runs }) => formats.count(runs),
     },
   ];
-  if (rows.length === 0) return <p className="quiet">{say('usage.nothing')}</p>;
+}
+
+interface NarrowButtonProps {
+  readonly dimension: FilterDimension;
+  readonly value: string;
+  readonly text: string;
+  /** What is left out already. */
+  readonly except: string | undefined;
+}
+
+/** Narrows to the value; with Shift or Alt it leaves the value out. */
+function NarrowButton({ dimension, value, text, except }: NarrowButtonProps) {
+  const { say } = useTexts();
+  const { refine } = useAddress();
   return (
-    <>
-      <VirtualRows label={say('nav.usage')} columns={columns} rows={rows} keyOf={keyOf} />
-      {nextCursor !== null && (
-        <p className="quiet">{say('usage.incomplete', { count: formats.count(rows.length) })}</p>
-      )}
-    </>
+    <button
+      type="button"
+      className={styles.narrow}
+      title={say('usage.narrow')}
+      onClick={({ shiftKey, altKey }) => {
+        const leavesOut = shiftKey || altKey;
+        refine(
+          leavesOut
+            ? { except: withException(except, [dimension, value]) }
+            : { [dimension]: value },
+        );
+      }}
+    >
+      <Name of={text} />
+    </button>
   );
 }
 

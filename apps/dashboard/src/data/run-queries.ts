@@ -1,0 +1,67 @@
+/** What the pages ask about runs: a month's list of them, one by its id, and what came of it. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { answered, api } from './api.js';
+import type { paths } from './generated/api.js';
+import { type Month, tenantKey } from './queries.js';
+
+export type RunFilter = Omit<
+  NonNullable<paths['/v1/tenants/{tenant}/activity']['get']['parameters']['query']>,
+  'month' | 'cursor' | 'limit' | 'minPosition' | 'allowPartial'
+>;
+
+/** Few at first, so that they are there at once; many afterwards. */
+const FIRST_RUNS = 100;
+const MORE_RUNS = 500;
+
+const RUNS = 'runs';
+
+/** A list of runs stays under the reader's eyes: what is new is said, and comes when it is wanted. */
+export const staysAsItIs = (queryKey: readonly unknown[]): boolean => queryKey[2] === RUNS;
+
+export const runsKey = (tenant: string, month: Month, filter: RunFilter) =>
+  [...tenantKey(tenant), RUNS, month ?? 'present', filter] as const;
+
+export const useRuns = (tenant: string, month: Month, filter: RunFilter) =>
+  useInfiniteQuery({
+    queryKey: runsKey(tenant, month, filter),
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ signal, pageParam }) =>
+      answered(
+        api.GET('/v1/tenants/{tenant}/activity', {
+          params: {
+            path: { tenant },
+            query: {
+              ...filter,
+              month,
+              cursor: pageParam,
+              limit: pageParam === undefined ? FIRST_RUNS : MORE_RUNS,
+            },
+          },
+          signal,
+        }),
+      ),
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+/** @returns where the event with this id came from. @throws ProblemAnswer where there is none, or several */
+export async function findRun(tenant: string, id: string): Promise<{ readonly source: string }> {
+  const event = await answered(
+    api.GET('/v1/tenants/{tenant}/events/{id}', { params: { path: { tenant, id } } }),
+  );
+  if ('run' in event) return event.run;
+  return { source: event.rejections[0]?.source ?? '' };
+}
+
+export const useUsageEvent = (tenant: string, source: string, id: string) =>
+  useQuery({
+    queryKey: [...tenantKey(tenant), 'event', source, id],
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET('/v1/tenants/{tenant}/events/{id}', {
+          params: { path: { tenant, id }, query: { source } },
+          signal,
+        }),
+      ),
+  });
