@@ -182,7 +182,7 @@ describe('what may heal', () => {
   it('a broker that does not answer', async () => {
     const app = await system.start('admin', { KAFKA_BROKERS: `127.0.0.1:${await freePort()}` });
     await app.child.says(/waiting for message log/);
-    expect(await missingOf(app)).toEqual({ status: 503, down: ['message log'] });
+    expect(await missingOf(app)).toEqual({ status: 503, down: ['message log', 'usage offsets'] });
     expect((await app.http.get('/health/live')).status).toBe(200);
     const { status, body } = await app.http.send('PUT', '/v1/tenants/t/settings', {});
     expect([status, body.detail]).toEqual([503, 'Not started yet: no message log.']);

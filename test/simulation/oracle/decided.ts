@@ -23,11 +23,11 @@ export function applyChange(
       return before && asked < before.endsAt ? 'the trial still runs' : against;
     }
     case 'extend': {
-      const against = againstExtension(account, asked, at);
+      const against = againstExtension(account, at);
       const { extensionCredits, extensionDelayMinutes } = account.terms(at);
-      const effective = Date.parse(asked) + extensionDelayMinutes * 60_000;
+      const effective = Date.parse(at) + extensionDelayMinutes * 60_000;
       account.decided.extensions.push({
-        requestedAt: asked,
+        requestedAt: at,
         effectiveFrom: new Date(effective).toISOString(),
         milliCredits: extensionCredits * 1_000,
       });

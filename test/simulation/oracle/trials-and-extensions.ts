@@ -60,12 +60,12 @@ export function againstTrial(account: Account, at: string, renewals: number): st
   return renewals > terms.trialRenewalsMax ? 'it was renewed too often' : null;
 }
 
-export function againstExtension(account: Account, asked: string, at: string): string | null {
+export function againstExtension(account: Account, at: string): string | null {
   const terms = account.terms(at);
   if (terms.regime !== 'classic') return 'the classic regime is over';
   const within = (characters: number) =>
     account.decided.extensions.filter(
-      ({ requestedAt }) => requestedAt.slice(0, characters) === asked.slice(0, characters),
+      ({ requestedAt }) => requestedAt.slice(0, characters) === at.slice(0, characters),
     ).length;
   if (within('2025-11'.length) >= terms.extensionsPerMonthMax) return 'the month has enough';
   return within('2025'.length) >= 6 ? 'the year has enough' : null;

@@ -82,11 +82,13 @@ function refusedTrial(state: LedgerState, at: Instant): Decision | null {
   return reject('trialNotAllowed', message);
 }
 
+/** What was asked for in a month that is over by now counts in the one that is open. */
 export function grantExtension(state: LedgerState, command: Command<'GrantExtension'>): Decision {
-  const { at, extensionId, requestedBy, by } = command;
+  const { extensionId, requestedBy, by } = command;
+  const at = within(state.month, command.at);
   const { extensions } = state.configuration;
   if (extensions.some((one) => one.extensionId === extensionId)) return NOTHING_TO_DO;
-  const { policy } = assessState(state, within(state.month, at));
+  const { policy } = assessState(state, at);
   if (policy.regime !== 'classic') {
     const message = 'Extensions ended with the classic regime: use Copilot Credits instead.';
     return reject('extensionNotAllowed', message);

@@ -230,6 +230,15 @@ describe('R20: extension credits, on request in the classic regime', () => {
     const january = nextMonthOf(november, '2026-01-10T00:00:00.000Z');
     expect(january.does(extension('first'))).not.toEqual([]);
   });
+  it('counts in the open month when it was asked for in one that is over by now', () => {
+    const october = nextMonthOf(tenantAt(CLASSIC), '2025-10-02T00:00:00.000Z');
+    october.now = '2025-09-30T23:59:59.000Z';
+    const [granted] = ofType(october.does(extension('late')), 'ExtensionGranted');
+    expect(granted).toMatchObject({ extension: { requestedAt: '2025-10-01T00:00:00.000Z' } });
+    october.does(extension('second'));
+    expect(october.isRefused(extension('third')).code).toBe('extensionLimitReached');
+  });
+
   it('are given once per request, however often it is sent', () => {
     const tenant = over(0);
     expect(tenant.does(extension('x-1'))).not.toEqual([]);
