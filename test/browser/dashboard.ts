@@ -77,7 +77,8 @@ async function openReader(
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', ({ message }) => complaints.push(message));
   await page.goto(url);
-  await page.getByRole('main').waitFor();
+  // Not by its role: a dialog that the address opens hides it from whoever looks for roles.
+  await page.locator('main').waitFor();
   return { page, complaints, close: () => context.close() };
 }
 
