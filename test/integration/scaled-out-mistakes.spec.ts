@@ -185,7 +185,10 @@ describe('what may heal', () => {
     expect(await missingOf(app)).toEqual({ status: 503, down: ['message log', 'usage offsets'] });
     expect((await app.http.get('/health/live')).status).toBe(200);
     const { status, body } = await app.http.send('PUT', '/v1/tenants/t/settings', {});
-    expect([status, body.detail]).toEqual([503, 'Not started yet: no message log.']);
+    expect([status, body.detail]).toEqual([
+      503,
+      'Not started yet: no message log, no usage offsets.',
+    ]);
     expect(await app.child.end('SIGTERM')).toBe(0);
   });
 
