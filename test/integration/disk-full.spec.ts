@@ -17,7 +17,7 @@ let meter: Meter | null;
 beforeEach(async () => {
   meter = null;
   folder = await dataFolder();
-  await run('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder.path]);
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder.path]);
 });
 afterEach(async () => {
   await meter?.kill();

@@ -53,7 +53,7 @@ export interface SqliteFile {
   onTold(listener: (news: unknown) => void): void;
   /** Resolves when `commits()` is no longer `seen`, or on abort. */
   nextCommit(seen: number, signal: AbortSignal): Promise<void>;
-  /** Writes once more what is there. @throws DiskFullError where there is no room. */
+  /** Looks for room and writes once more what is there. @throws DiskFullError where the largest request does not fit. */
   probe(): Promise<void>;
   /** What is missing since the last write that failed, `null` when there is room (again). */
   complaint(): Promise<string | null>;
@@ -132,13 +132,13 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
           .then(() => watch.ring()),
       ),
   });
-  const room = new Room();
+  const room = new Room(path);
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
     return work();
   }
   const writing = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
-  const probe = () => writing(() => groupCommit.write(markFile));
+  const mark = () => whileOpen(() => groupCommit.write(markFile));
   return {
     path,
     sleep,
@@ -155,8 +155,8 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       }),
     read: (work) =>
       whileOpen(async () => (reader === writer ? lock(async () => work(reader)) : work(reader))),
-    probe,
-    complaint: () => room.complaint(probe),
+    probe: () => room.probe(mark),
+    complaint: () => room.complaint(mark),
     async close() {
       if (closed.aborted) return;
       closing.abort();
