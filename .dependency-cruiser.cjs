@@ -114,7 +114,11 @@ module.exports = {
       from: { path: '^(libs/(?:adapters/)?[^/]+|apps/[^/]+)/' },
       to: {
         path: '^libs/',
-        pathNot: ['^$1/', '^libs/(adapters/)?[^/]+/src/index\\.ts$'],
+        pathNot: [
+          '^$1/',
+          '^libs/(adapters/)?[^/]+/src/index\\.ts$',
+          '^libs/(platform|runtime)/src/basics\\.ts$',
+        ],
       },
     },
     {

@@ -1,7 +1,7 @@
 /** Prepares engines with an administrator's credentials: access lists of the event store, roles of the database. */
-import { LEDGER_CATEGORIES } from '#runtime';
+import { LEDGER_CATEGORIES } from '#runtime/basics';
 import { SetupError } from '#eventsourcing';
-import { ConfigurationError } from '#platform';
+import { ConfigurationError } from '#platform/basics';
 import { createDatabaseRoles, createReadModels, DATABASE_ROLES } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';

@@ -1,6 +1,6 @@
 /** `npm run demo`: a month of usage for three tenants through the public ingest, and what the query API makes of it. */
 import { meterClient, type MeterClient as Publisher, type UsageEvent } from '#client';
-import { runMain } from '#platform';
+import { runMain } from '#platform/basics';
 import { sleep } from '#eventsourcing';
 import { apiClient, type ApiClient } from './demo/api-client.js';
 import { progressBar, type TenantUsage, usageTable } from './demo/report.js';

@@ -5,7 +5,7 @@ import { addAccessCommands } from './access/commands.js';
 import { adoptLog } from './adopt-log.js';
 import { bootstrap, type BootstrapOptions } from './bootstrap.js';
 import { addCompareCommand } from './compare/command.js';
-import { RELEASE } from '#platform';
+import { RELEASE } from '#platform/basics';
 import { EXIT } from './exit.js';
 import { addImportCommand } from './import/command.js';
 import { operate } from './operate.js';

@@ -1,8 +1,8 @@
 /** Runs one command over the engines of the environment and closes them, whatever happens. */
 import { access } from 'node:fs/promises';
-import { embeddedFiles, type EmbeddedFile, type Engines, openEngines } from '#runtime';
+import { embeddedFiles, type EmbeddedFile, type Engines, openEngines } from '#runtime/basics';
 import { SetupError, sleep, systemClock } from '#eventsourcing';
-import { type Configuration, runMain } from '#platform';
+import { type Configuration, runMain } from '#platform/basics';
 import type { Exit } from './exit.js';
 import { toolConfiguration } from './tool-configuration.js';
 

@@ -1,6 +1,6 @@
 /** What runs in the thread: engines of its own, and the projections until it is told to stop. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openEngines } from '#runtime';
+import { openEngines } from '#runtime/basics';
 import {
   type EventSource,
   type Projection,
@@ -9,7 +9,7 @@ import {
   sleep,
   systemClock,
 } from '#eventsourcing';
-import { clockOf, type Configuration, openTracing } from '#platform';
+import { clockOf, type Configuration, openTracing } from '#platform/basics';
 import { tracedProjection, tracedPublisher } from '#tracing';
 import { allProjections, followedTogether } from './projections.js';
 import type { FromThread } from './projection-thread.js';

@@ -8,7 +8,8 @@ import {
   type Sleep,
   type SqlDatabase,
 } from '#eventsourcing';
-import { type BackgroundTask, type HealthIndicator, randomId } from '#platform';
+import type { BackgroundTask, HealthIndicator } from '#platform';
+import { randomId } from '#platform/basics';
 import {
   areLettersRead,
   recordRejected,

@@ -1,6 +1,6 @@
 /** The ledger on EventStoreDB. */
 import { SetupError } from '#eventsourcing';
-import { ConfigurationError } from '#platform';
+import { ConfigurationError } from '#platform/basics';
 import type { Engines } from './engines.js';
 import { LEDGER_CATEGORIES } from './installation.js';
 import type { Resources } from './resources.js';

@@ -6,7 +6,8 @@ import {
   requireSameHistory,
   type SqlDatabase,
 } from '#eventsourcing';
-import { type Need, randomId } from '#platform';
+import type { Need } from '#platform';
+import { randomId } from '#platform/basics';
 import { claimReadModels, createReadModels, rememberedLedger } from '#read-models';
 import type { Disk, Engines, LogIdentity } from './engines.js';
 import { rememberedByOffsets, usageOffsetsNeed } from './usage-offsets.js';

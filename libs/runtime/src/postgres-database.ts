@@ -1,5 +1,5 @@
 /** The read models on PostgreSQL. */
-import { ConfigurationError } from '#platform';
+import { ConfigurationError } from '#platform/basics';
 import type { EngineOptions, Engines } from './engines.js';
 import type { Resources } from './resources.js';
 

@@ -1,7 +1,7 @@
 /** `ops keys` and `ops token`: access without an identity provider. They touch no engine. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Configuration, runMain } from '#platform';
+import { type Configuration, runMain } from '#platform/basics';
 import { systemClock } from '#eventsourcing';
 import { toolConfiguration } from '../tool-configuration.js';
 import { addKey, keyFolder } from './key-folder.js';

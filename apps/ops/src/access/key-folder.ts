@@ -2,7 +2,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
-import { ConfigurationError, publicKeys } from '#platform';
+import { ConfigurationError, publicKeys } from '#platform/basics';
 
 const ALGORITHM = 'ES256';
 const OWNER_ONLY = 0o600;

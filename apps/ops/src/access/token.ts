@@ -1,7 +1,7 @@
 /** Makes a token with the local key: the same path as with an identity provider, on a machine that has none. */
 import { importJWK, SignJWT } from 'jose';
 import type { Clock } from '#eventsourcing';
-import { ConfigurationError, isRole, OWN_ISSUER, ROLES } from '#platform';
+import { ConfigurationError, isRole, OWN_ISSUER, ROLES } from '#platform/basics';
 import { readSigningKey } from './key-folder.js';
 
 export interface TokenRequest {

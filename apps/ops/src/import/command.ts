@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Clock, SetupError, systemClock } from '#eventsourcing';
-import { clockStartingAt, type Configuration } from '#platform';
+import { clockStartingAt, type Configuration } from '#platform/basics';
 import { EXIT } from '../exit.js';
 import { operate } from '../operate.js';
 import { progressBar } from '../demo/report.js';

@@ -1,7 +1,7 @@
 /** A share of a verification in a thread of its own, with engines of its own. */
 import { Worker } from 'node:worker_threads';
 import { type Position, SetupError } from '#eventsourcing';
-import type { Configuration } from '#platform';
+import type { Configuration } from '#platform/basics';
 import type { DumpPart } from '#read-models';
 import type { Share } from './tenants.js';
 

@@ -1,4 +1,5 @@
-import { publicKeys, ROLES } from './index.js';
+import { publicKeys } from './key-set.js';
+import { ROLES } from './roles.js';
 import { type TestToken, tokenIssuer, type TokenIssuer } from '#testing';
 import { TENANTS_MAX } from './claims.js';
 import { TokenVerifier } from './token-verifier.js';

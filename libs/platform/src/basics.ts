@@ -1,0 +1,11 @@
+/** What tools and threads need of a process without any framework: configuration, time, ids, traces, start and end. */
+export * from './auth-configuration.js';
+export * from './auth/key-set.js';
+export * from './auth/roles.js';
+export * from './clock.js';
+export * from './configuration.js';
+export { ConfigurationError } from './environment.js';
+export * from './open-tracing.js';
+export * from './random-id.js';
+export { RELEASE } from './release.js';
+export * from './start.js';

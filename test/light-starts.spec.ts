@@ -1,0 +1,48 @@
+/** What tools of operators and the thread of the projections load when they start: no framework, which would double their start. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { builtProduct } from './support/built-product.js';
+import { PATIENCE_MS } from './support/meter-process.js';
+
+/** As the compiler writes it; what is imported later, by a call, is no part of a start. */
+const IMPORT = /^(?:import |(?:import|export|\}) .*from |\} from )'([^']+)';$/gm;
+
+type Manifest = {
+  readonly imports: Readonly<Record<string, { readonly default: string } | string>>;
+};
+
+/** Packages that a module of the product imports before it runs, itself and by way of others. */
+function packagesOf(product: string, entry: string): Set<string> {
+  const { imports } = JSON.parse(readFileSync(join(product, 'package.json'), 'utf8')) as Manifest;
+  const [packages, seen, open] = [new Set<string>(), new Set<string>(), [join(product, entry)]];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(IMPORT)) {
+      const target = targetOf(name, imports);
+      if (target === null) packages.add(name);
+      else open.push(name.startsWith('.') ? join(dirname(path), name) : join(product, target));
+    }
+  }
+  return packages;
+}
+
+/** @returns `null` for a package */
+function targetOf(name: string, imports: Manifest['imports']): string | null {
+  if (name.startsWith('.')) return name;
+  if (!name.startsWith('#') || name === '#manifest') return null;
+  const exact = imports[name];
+  if (typeof exact === 'object') return exact.default;
+  const pattern = imports[name.replace(/\/.*/, '/*')] as { readonly default: string };
+  return pattern.default.replace('*', name.replace(/.*\//, ''));
+}
+
+it.each(['apps/ops/src/main.js', 'apps/projector/src/projection-thread-main.js'])(
+  '%s loads no Nest',
+  async (entry) => {
+    const packages = packagesOf(await builtProduct(), entry);
+    expect(packages.size).toBeGreaterThan(10);
+    expect(Array.from(packages).filter((name) => name.startsWith('@nestjs/'))).toEqual([]);
+  },
+  PATIENCE_MS,
+);
