@@ -26,6 +26,7 @@ export default {
     '/test/browser/',
     '/test/seeded-bugs/',
   ],
+  globalSetup: '<rootDir>/test/support/new-run.js',
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

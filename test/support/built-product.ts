@@ -5,12 +5,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const COMPILER = 'node_modules/typescript7/bin/tsc';
+/** In the build: the test run that it was made for. */
+const MADE_FOR = 'made-for-run';
 /** What the compiler answers when it wrote everything; whether the types agree is another check's business. */
 const WROTE_ALL = [0, 2];
 
 let built: Promise<string> | undefined;
 
-/** Built once per specification, however many processes it starts. @returns what stands for `dist` */
+/** Built once in a test run, for all the specifications of a worker. @returns what stands for `dist` */
 export const builtProduct = (): Promise<string> => (built ??= build());
 
 /**
@@ -19,9 +21,21 @@ export const builtProduct = (): Promise<string> => (built ??= build());
  */
 async function build(): Promise<string> {
   const folder = join(process.cwd(), '.cache', 'built', process.env['JEST_WORKER_ID'] ?? 'main');
+  const mark = join(folder, MADE_FOR);
+  const run = process.env['TEST_RUN'];
+  if (run !== undefined && run === (await readFile(mark, 'utf8').catch(unlessMissing))) {
+    return folder;
+  }
   await mkdir(folder, { recursive: true });
   const manifest = await readFile('package.json', 'utf8');
   await writeFile(join(folder, 'package.json'), manifest.replaceAll('"./dist/', '"./'));
+  await compileInto(folder);
+  await writeFile(mark, run ?? '');
+  return folder;
+}
+
+/** @throws with all the compiler said, when it did not write everything */
+async function compileInto(folder: string): Promise<void> {
   const target = ['--outDir', folder, '--tsBuildInfoFile', join(folder, 'built.tsbuildinfo')];
   const compiler = spawn(process.execPath, [COMPILER, '-p', 'tsconfig.json', ...target], {
     stdio: 'pipe',
@@ -34,5 +48,8 @@ async function build(): Promise<string> {
   if (!WROTE_ALL.includes(code ?? -1)) {
     throw new Error(`The build ended with ${code}\n${Buffer.concat(said).toString()}`);
   }
-  return folder;
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
