@@ -12,15 +12,30 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { type AccessRequestDto, AccessRequestsDto } from '#contracts';
-import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
+import {
+  CAPABILITIES,
+  type Capability,
+  type Context,
+  CONTEXTS,
+  type Instant,
+  type Tier,
+  TIERS,
+} from '#metering';
 import { AskedBy, type Caller, jsonBody, Requires, textParameter } from '#platform';
 import { gate, type GateAnswer, type GateRequest } from '#read-models';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
-import { flagParameter, oneOf, optionalText } from './parameters.js';
+import {
+  flagParameter,
+  invalidParameter,
+  momentParameter,
+  oneOf,
+  optionalText,
+} from './parameters.js';
+import { PastGate } from './past-gate.js';
 import { ownUser } from './own-user.js';
 import { found } from './problems.js';
-import { ApiExplain, ApiQuestion, ApiRunner } from './question-docs.js';
+import { ApiAt, ApiExplain, ApiQuestion, ApiRunner } from './question-docs.js';
 import { ACCESS, ACCESS_BATCH, EXPLAINED_ACCESS, EXPLAINED_ACCESS_BATCH } from './schemas.js';
 import { WholeAnswers } from './whole-answers.js';
 
@@ -28,13 +43,18 @@ import { WholeAnswers } from './whole-answers.js';
 @Controller('v1/tenants/:tenant')
 @UseInterceptors(MinPosition, WholeAnswers)
 export class AccessController {
-  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+  private readonly past: PastGate;
+
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {
+    this.past = new PastGate(dependencies);
+  }
 
   @Get('environments/:environment/access')
   @Requires('publisher', 'maker')
   @ApiQuestion('May a user run or make something here now?', EXPLAINED_ACCESS, ACCESS)
   @ApiRunner()
   @ApiExplain()
+  @ApiAt()
   async one(
     @Param('tenant', textParameter) tenantId: string,
     @Param('environment', textParameter) environmentId: string,
@@ -43,10 +63,13 @@ export class AccessController {
     @Query('capability', oneOf(CAPABILITIES)) capability: Capability | undefined,
     @Query('tier', oneOf(TIERS)) tier: Tier | undefined,
     @Query('explain', flagParameter) explain: boolean,
+    @Query('at', momentParameter) at: string | undefined,
     @AskedBy() caller: Caller,
   ) {
     const request = requestOf({ environmentId, userId, context, capability, tier });
-    const { answers, asOf } = await this.ask(tenantId, forOwnUser(caller, [request]), explain);
+    const [own] = forOwnUser(caller, [request]);
+    if (at !== undefined) return this.askThen(tenantId, own!, { at, explain });
+    const { answers, asOf } = await this.ask(tenantId, [own!], explain);
     return { ...answers[0], asOf };
   }
 
@@ -67,6 +90,17 @@ export class AccessController {
     @AskedBy() caller: Caller,
   ) {
     return this.ask(tenantId, forOwnUser(caller, requests.map(requestOf)), explain);
+  }
+
+  private async askThen(
+    tenantId: string,
+    request: GateRequest,
+    { at, explain }: { readonly at: Instant; readonly explain: boolean },
+  ) {
+    const now = this.dependencies.clock.now().toISOString();
+    if (at > now) throw invalidParameter('at', 'must not lie in the future');
+    const { answer, asOf } = await this.past.ask({ tenantId, at, request });
+    return { ...request, ...shown(answer, explain), asOf };
   }
 
   private async ask(tenantId: string, requests: readonly GateRequest[], explain: boolean) {

@@ -150,6 +150,31 @@ describe('a list as a whole', () => {
   });
 });
 
+describe('the environments of a month', () => {
+  const NAMES = ['prod', 'dev', 'test'];
+
+  beforeEach(async () => {
+    await query.use(
+      ...NAMES.map((name) => ({ id: name, environmentId: name, environmentName: name })),
+    );
+    await query.project();
+  });
+
+  it('come as a file, in the order and with the search of the question', async () => {
+    const { text, headers } = await query.text(`/${TENANT}/usage?format=csv&order=environment`);
+    expect(headers['content-disposition']).toBe('attachment; filename="environments.csv"');
+    expect(csv(text).map(({ environmentId }) => environmentId)).toEqual(['dev', 'prod', 'test']);
+    const found = csv((await query.text(`/${TENANT}/usage?format=csv&search=TES`)).text);
+    expect(found).toEqual([expect.objectContaining({ environmentId: 'test', consumed: '96' })]);
+  });
+
+  it('are no file of several months, whose answer has none', async () => {
+    const { status, text } = await query.text(`/${TENANT}/usage?month=2025-08..2025-09&format=csv`);
+    expect(status).toBe(422);
+    expect(JSON.parse(text)).toMatchObject({ field: 'format' });
+  });
+});
+
 describe('the list of tenants', () => {
   it('comes as a file with every tenant in it', async () => {
     const names = Array.from({ length: 30 }, (_, number) => `=tenant-${number}`);

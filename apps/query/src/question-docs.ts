@@ -79,6 +79,13 @@ export const ApiRunner = () =>
 export const ApiExplain = () =>
   optional('explain', 'With the chain of reasons.', { type: 'boolean', default: false });
 
+export const ApiAt = () =>
+  optional(
+    'at',
+    'What the gate knew then, from the ledger as it was recorded until that instant; now where it is absent. A date is its beginning in UTC.',
+    { type: 'string' },
+  );
+
 export const choice = (values: readonly string[]): Schema => ({
   type: 'string',
   enum: [...values],

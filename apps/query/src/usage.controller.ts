@@ -14,6 +14,8 @@ import {
   tenantUsage,
 } from '#read-models';
 import { cursorPlace, placeCursor } from './cursor.js';
+import { environmentColumns } from './export/columns.js';
+import { Exportable } from './export/exportable.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
 import { limitParameter, monthsParameter, oneOf, optionalText } from './parameters.js';
@@ -45,6 +47,7 @@ export class UsageController {
   @ApiMonths()
   @ApiEnvironments()
   @ApiPage()
+  @Exportable('environments', environmentColumns)
   async ofTenant(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,

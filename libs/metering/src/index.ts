@@ -46,5 +46,5 @@ export {
   type LedgerSnapshot,
   type SnapshotFacts,
 } from './month/snapshot.js';
-export type { LedgerState } from './month/state.js';
+export { assessState, type LedgerState } from './month/state.js';
 export type { IdFinding, UsageIds } from './month/usage-ids.js';

@@ -37,7 +37,7 @@ export {
   type EnvironmentPlace,
 } from './queries/environment-page.js';
 export { environmentMonths, tenantMonths } from './queries/months-usage.js';
-export { gate, type GateAnswer, type GateRequest } from './queries/gate.js';
+export { gate, type GateAnswer, gateAnswer, type GateRequest } from './queries/gate.js';
 export { activity, ACTIVITY_FILTERS, type ActivityFilter } from './queries/activity.js';
 export { type ChangedMonth, changedMonths } from './queries/changed-months.js';
 export { audit } from './queries/audit.js';

@@ -2,13 +2,14 @@
 import { BREAKDOWN_DIMENSIONS, type Dimension } from '#read-models';
 import { REJECTED } from '../rejected-docs.js';
 import { ACTIVITY, AUDIT, LEDGER, type Schema, TENANTS } from '../schemas.js';
-import { BREAKDOWN } from '../usage-schemas.js';
+import { BREAKDOWN, TENANT_USAGE } from '../usage-schemas.js';
 
 const membersOf = ({ items }: Schema): readonly string[] => Object.keys(items?.properties ?? {});
 
 export const runColumns = () => membersOf(ACTIVITY.runs);
 export const ledgerColumns = () => membersOf(LEDGER.events);
 export const auditColumns = () => membersOf(AUDIT.changes);
+export const environmentColumns = () => membersOf(TENANT_USAGE.environments);
 export const tenantColumns = () => membersOf(TENANTS.tenants);
 export const rejectedColumns = () => membersOf(REJECTED.rejected);
 

@@ -19,6 +19,7 @@ import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { BYTE_ORDER_MARK, cellOf, csvLines } from './csv.js';
 import { wholePages } from './whole-pages.js';
 import { askedFormat, type AskedFormat, EXPORT_FORMATS, MEDIA_TYPES } from './formats.js';
+import { invalidParameter } from '../parameters.js';
 
 /** Whose place a list of all of them takes. */
 const ALL_TENANTS = '';
@@ -98,6 +99,8 @@ function exporter(
       const ask = async () => (await firstValueFrom(next.handle())) as Page;
       // What is wrong with the question is said before the first byte.
       const first = await ask();
+      if (!(member in first))
+        throw invalidParameter('format', `of ${asked.format} is for one month`);
       const all = pagesFrom(first, (cursor) => {
         query['cursor'] = cursor;
         return ask();

@@ -22,12 +22,12 @@ export async function startQueryApp() {
   const [ledgerFile, readFile] = await Promise.all(
     [':memory:', ':memory:'].map((path) => openSqlite({ path, synchronous: 'OFF', pollMs: 0 })),
   );
-  const store = await createSqliteEventStore(ledgerFile!);
   const readModels = createSqliteDatabase(readFile!);
   await createReadModels(readModels);
   await rememberLettersRead(readModels);
   const time = { now: NOW };
   const clock = { now: () => new Date(time.now) };
+  const store = await createSqliteEventStore(ledgerFile!, clock);
   const sleep = async () => undefined;
   const ledger = new CreditLedger({
     clock,

@@ -47,12 +47,14 @@ export function gate(
 ): Promise<Answer<{ readonly answers: readonly GateAnswer[] }>> {
   return askMonth(reader, question, async (month) => {
     const { assessment } = await findStanding(reader, month, subjectsOf(month, question));
-    const answers = question.requests.map((request): GateAnswer => {
-      const answer = access(assessment, request);
-      return { ...answer, rate: rateOf(assessment, request, answer.run.currency ?? 'aiBuilder') };
-    });
-    return { answers };
+    return { answers: question.requests.map((request) => gateAnswer(assessment, request)) };
   });
+}
+
+/** What the gate says to one request, whichever way the figures came about. */
+export function gateAnswer(assessment: Assessment, request: GateRequest): GateAnswer {
+  const answer = access(assessment, request);
+  return { ...answer, rate: rateOf(assessment, request, answer.run.currency ?? 'aiBuilder') };
 }
 
 /** Of users, only those with a trial: what others' trials paid is nothing. */
