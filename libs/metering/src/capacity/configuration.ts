@@ -74,6 +74,10 @@ export interface Extension {
 export const isRunning = ({ startedAt, endsAt }: Trial, at: Instant): boolean =>
   startedAt <= at && at < endsAt;
 
+/** By the tenant's switch environments without an allocation, and trials, have access (R8). */
+export const mayUseUnallocated = ({ settings }: Pick<Configuration, 'settings'>): boolean =>
+  settings.allowUnallocated;
+
 /** From some minutes after the request until the 1st (R20). */
 export const isEffective = ({ effectiveFrom, requestedAt }: Extension, at: Instant): boolean =>
   effectiveFrom <= at && monthOf(requestedAt) === monthOf(at);

@@ -2,7 +2,7 @@
  * What a tenant owns at one instant: the sum of the grants valid then, capped per licence row
  * (R1–R4, A7).
  */
-import type { MilliCredits } from '../values/amounts.js';
+import { isAmount, type MilliCredits } from '../values/amounts.js';
 import type { Configuration, Grant } from './configuration.js';
 import { licenceOf } from './licence.js';
 import { isBefore, type Instant } from '../values/calendar.js';
@@ -16,7 +16,7 @@ export function entitlementAt(
   const bySku = new Map<string, MilliCredits>();
   for (const grant of Object.values(grants)) {
     if (!countsAt(grant, terms, at)) continue;
-    bySku.set(grant.sku, (bySku.get(grant.sku) ?? 0) + grant.quantity * grant.milliCreditsEach);
+    bySku.set(grant.sku, (bySku.get(grant.sku) ?? 0) + sizeOf(grant));
   }
   let sum = 0;
   for (const [sku, milliCredits] of bySku) {
@@ -24,6 +24,16 @@ export function entitlementAt(
   }
   return sum;
 }
+
+/** Whether so much more can be counted: all grants that are listed together, without caps and ended ones included. */
+export const mayGrant = (
+  { grants }: Pick<Configuration, 'grants'>,
+  milliCredits: MilliCredits,
+): boolean => isAmount(Object.values(grants).reduce((sum, one) => sum + sizeOf(one), milliCredits));
+
+/** What a grant brings in a month, before the cap of its licence. */
+export const sizeOf = ({ quantity, milliCreditsEach }: Grant): MilliCredits =>
+  quantity * milliCreditsEach;
 
 export const isValidAt = (grant: Grant, at: Instant): boolean =>
   grant.validFrom <= at && isBefore(at, grant.validTo);

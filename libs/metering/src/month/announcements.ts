@@ -19,11 +19,11 @@ export interface ScopeStanding {
 
 export const TENANT_POOL: OverageScope = { kind: 'tenantPool' };
 
-export const poolScope = ({ pool, configuration }: Assessment): ScopeStanding => ({
+export const poolScope = ({ pool, poolIsOpen }: Assessment): ScopeStanding => ({
   scope: TENANT_POOL,
   level: pool.level,
   consumedMilliCredits: pool.consumedMilliCredits,
-  availableMilliCredits: configuration.settings.allowUnallocated ? pool.availableMilliCredits : 0,
+  availableMilliCredits: poolIsOpen ? pool.availableMilliCredits : 0,
 });
 
 /**

@@ -1,10 +1,24 @@
 /** Decides allocations, the tenant's settings and Copilot Credits (R5–R10, R25). */
-import { CREDITS_MAX, formatCredits, isAmount, PERCENT_MAX } from '../values/amounts.js';
+import {
+  counted,
+  CREDITS_MAX,
+  formatCredits,
+  fromCredits,
+  isAmount,
+  type MilliCredits,
+  PERCENT_MAX,
+  wholeCredits,
+} from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
-import { WARNING_LEVELS_MAX, type Settings } from '../capacity/configuration.js';
-import { environmentCopilot } from '../standing/copilot.js';
+import {
+  WARNING_LEVELS_MAX,
+  type Configuration,
+  type Settings,
+} from '../capacity/configuration.js';
+import { mayGrant } from '../capacity/entitlement.js';
+import { allocatedCopilotWith, environmentCopilot } from '../standing/copilot.js';
 import type { LedgerEvent } from './events.js';
-import { inForce } from '../capacity/in-force.js';
+import { inForce, type InForce } from '../capacity/in-force.js';
 import { within } from '../values/calendar.js';
 import { entryOf } from '../values/records.js';
 import { withConsequences } from './consequences.js';
@@ -31,17 +45,33 @@ export function changeAllocation(
   const { configuration } = state;
   const previousMilliCredits = entryOf(configuration.allocations, environmentId) ?? 0;
   if (milliCredits === previousMilliCredits) return NOTHING_TO_DO;
-  const { unallocatedMilliCredits } = inForce(configuration, within(state.month, at));
-  if (milliCredits - previousMilliCredits > unallocatedMilliCredits) {
-    const most = previousMilliCredits + unallocatedMilliCredits;
-    const message =
-      `Only ${formatCredits(unallocatedMilliCredits)} credits are unallocated, so it can have ` +
-      `at most ${formatCredits(most)}: lower another allocation or add a grant first.`;
+  const held = inForce(configuration, within(state.month, at));
+  if (milliCredits - previousMilliCredits > held.unallocatedMilliCredits) {
+    const message = exceedsUnallocated(configuration, held, previousMilliCredits, milliCredits);
     return reject('allocationExceedsUnallocated', message, 'milliCredits');
   }
   const data = { at, environmentId, milliCredits, previousMilliCredits, by };
   const fact: LedgerEvent = { type: 'AllocationChanged', data };
   return accept(...withConsequences(state, fact, at, 'allocation'));
+}
+
+/** With the ways that are open: there may be nothing to lower, and no room for a grant. */
+function exceedsUnallocated(
+  configuration: Configuration,
+  { entitlementMilliCredits, allocatedMilliCredits, unallocatedMilliCredits }: InForce,
+  previous: MilliCredits,
+  wanted: MilliCredits,
+): string {
+  const ofOthers = allocatedMilliCredits - previous;
+  const missing = wholeCredits(wanted + ofOthers - entitlementMilliCredits);
+  const atLeast = `at least ${counted(missing, 'credit')}`;
+  const ways = [
+    ...(fromCredits(missing) <= ofOthers ? [`lower other allocations by ${atLeast}`] : []),
+    ...(mayGrant(configuration, fromCredits(missing)) ? [`add a grant of ${atLeast}`] : []),
+  ];
+  const most = formatCredits(previous + unallocatedMilliCredits);
+  const limit = `Only ${formatCredits(unallocatedMilliCredits)} credits are unallocated, so it can have at most ${most}`;
+  return ways.length === 0 ? `${limit}.` : `${limit}: ${ways.join(', or ')} first.`;
 }
 
 export function changeSettings(state: LedgerState, command: Command<'ChangeSettings'>): Decision {
@@ -106,14 +136,14 @@ export function changeEnvironmentCopilot(
   const { at, environmentId, copilot, by } = command;
   if (environmentId === '') return unnamedEnvironment();
   if (!isAmount(copilot.milliCredits)) return badAmount('milliCredits');
-  const { copilotAllocatedMilliCredits } = inForce(state.configuration, within(state.month, at));
-  const previous = environmentCopilot(state.configuration, environmentId);
-  const allocated = copilotAllocatedMilliCredits - previous.milliCredits + copilot.milliCredits;
-  if (!isAmount(allocated)) {
+  const { configuration } = state;
+  const held = { configuration, inForce: inForce(configuration, within(state.month, at)) };
+  if (!isAmount(allocatedCopilotWith(held, environmentId, copilot.milliCredits))) {
     const message = `All environments together can have ${CREDITS_MAX} Copilot Credits.`;
     return reject('totalTooLarge', message, 'milliCredits');
   }
-  const listed = entryOf(state.configuration.copilot.environments, environmentId) !== undefined;
+  const previous = environmentCopilot(configuration, environmentId);
+  const listed = entryOf(configuration.copilot.environments, environmentId) !== undefined;
   if (listed && sameJson(previous, copilot)) return NOTHING_TO_DO;
   const data = { at, environmentId, copilot, by };
   const fact: LedgerEvent = { type: 'EnvironmentCopilotChanged', data };

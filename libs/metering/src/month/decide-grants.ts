@@ -2,10 +2,11 @@
 import { isAmount } from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
 import type { Grant } from '../capacity/configuration.js';
+import { mayGrant, sizeOf } from '../capacity/entitlement.js';
 import type { LedgerEvent } from './events.js';
 import { ADD_ON_SKU, boughtAt } from '../capacity/licence.js';
-import { isBefore, isInstant } from '../values/calendar.js';
-import { policyAt } from '../policy/policy.js';
+import { isBefore, isInstant, type Instant } from '../values/calendar.js';
+import { DEFAULT_POLICY, policyAt, type PolicyRow } from '../policy/policy.js';
 import { entryOf } from '../values/records.js';
 import { withConsequences } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
@@ -19,7 +20,7 @@ export function addGrant(state: LedgerState, { at, grant, by }: AddGrant): Decis
   const existing = entryOf(state.configuration.grants, grant.grantId);
   if (existing) {
     if (sameJson(existing, grant)) return NOTHING_TO_DO;
-    const message = `Grant ${grant.grantId} exists with other content: end it and add another.`;
+    const message = `Grant ${grant.grantId} exists with other content: give this one an id of its own.`;
     return reject('grantAlreadyExists', message, 'grantId');
   }
   const refusal = invalid(state, grant) ?? notSold(state, grant, at);
@@ -57,9 +58,7 @@ function invalid(state: LedgerState, grant: Grant): Decision | null {
   if (contractStart !== null && !isInstant(contractStart)) {
     return wrong('contractStart', 'Give the start of the contract in UTC, or none.');
   }
-  const owned = [...Object.values(state.configuration.grants), grant];
-  const sum = owned.reduce((credits, one) => credits + one.quantity * one.milliCreditsEach, 0);
-  return isAmount(sum)
+  return mayGrant(state.configuration, sizeOf(grant))
     ? null
     : wrong('quantity', 'All grants together are too large to be counted.');
 }
@@ -83,7 +82,17 @@ function notSold(state: LedgerState, grant: Grant, at: string): Decision | null 
     .flatMap((one) => [boughtAt(one), one.validFrom])
     .some((since) => policyAt(policy, since).terms.addOnSales === 'open');
   if (isCustomer) return null;
-  const message =
-    'Only existing add-on customers could buy then: enter the earlier pack, or its contract start.';
+  const message = `Only existing add-on customers could buy then: ${
+    wereEverSold(policy, at)
+      ? 'enter the earlier pack, or its contract start'
+      : 'by the policy of this tenant nobody could become one'
+  }.`;
   return reject('addOnSalesEnded', message, field);
 }
+
+/** Whether there was a time up to then at which anybody could buy. */
+const wereEverSold = (policy: readonly PolicyRow[], at: Instant): boolean =>
+  [...DEFAULT_POLICY, ...policy].some(
+    ({ effectiveFrom }) =>
+      effectiveFrom <= at && policyAt(policy, effectiveFrom).terms.addOnSales === 'open',
+  );

@@ -2,12 +2,13 @@
  * Free credits of the classic regime: trials for one user, extensions for the tenant (R20, R21,
  * A12).
  */
-import { CREDITS_MAX, fromCredits, isAmount } from '../values/amounts.js';
+import { counted, CREDITS_MAX, fromCredits } from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
-import type { Extension, Trial } from '../capacity/configuration.js';
+import { mayUseUnallocated, type Extension, type Trial } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
-import { addMilliseconds, monthOf, within, type Instant } from '../values/calendar.js';
+import { addMilliseconds, within, type Instant } from '../values/calendar.js';
 import { extensionLimitReached } from '../capacity/extension-limits.js';
+import { inForce } from '../capacity/in-force.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { entryOf } from '../values/records.js';
 import { assessState, type LedgerState } from './state.js';
@@ -24,7 +25,8 @@ export function startTrial(state: LedgerState, command: Command<'StartTrial'>): 
   if (userId === '') return reject('trialNotAllowed', 'Name the user.', 'userId');
   const previous = entryOf(state.configuration.trials, userId);
   if (previous && at < previous.endsAt) return NOTHING_TO_DO;
-  const refusal = refusedTrial(state, at);
+  const refusal =
+    refusedTrial(state, at) ?? (previous ? renewalsUsedUp(state, previous, at) : null);
   if (refusal) return refusal;
   if (previous) {
     return reject('trialNotAllowed', 'This user has had a trial: renew it instead.', 'userId');
@@ -36,18 +38,14 @@ export function startTrial(state: LedgerState, command: Command<'StartTrial'>): 
 export function renewTrial(state: LedgerState, command: Command<'RenewTrial'>): Decision {
   const { at, userId, by } = command;
   const previous = entryOf(state.configuration.trials, userId);
-  if (!previous) return reject('trialNotFound', 'This user has had no trial: start one.', 'userId');
-  if (at < previous.endsAt) {
-    const message = `The trial runs until ${previous.endsAt}: it can be renewed after that.`;
-    return reject('trialStillRunning', message, 'userId');
+  if (!previous) {
+    const advice = userId === '' || refusedTrial(state, at) ? '' : ': start one';
+    return reject('trialNotFound', `This user has had no trial${advice}.`, 'userId');
   }
-  const refusal = refusedTrial(state, at);
+  if (at < previous.endsAt) return stillRunning(state, previous);
+  const refusal = refusedTrial(state, at) ?? renewalsUsedUp(state, previous, at);
   if (refusal) return refusal;
   const { policy } = assessState(state, within(state.month, at));
-  if (previous.renewals >= policy.trialRenewalsMax) {
-    const message = `A trial can be renewed ${policy.trialRenewalsMax} times.`;
-    return reject('trialRenewalsUsedUp', message, 'userId');
-  }
   const trial: Trial = {
     ...trialFrom(policy, userId, at),
     renewals: previous.renewals + 1,
@@ -55,6 +53,29 @@ export function renewTrial(state: LedgerState, command: Command<'RenewTrial'>): 
   };
   return accept(...withTrial(state, { type: 'TrialRenewed', data: { at, trial, by } }, at));
 }
+
+/** Whether it can be renewed then depends on what holds then, as far as that is known. */
+function stillRunning({ configuration }: LedgerState, { endsAt, renewals }: Trial): Decision {
+  const { terms, entitlementMilliCredits } = inForce(configuration, endsAt);
+  const isRenewable =
+    areTrialsOffered(terms) &&
+    entitlementMilliCredits === 0 &&
+    mayUseUnallocated(configuration) &&
+    renewals < terms.trialRenewalsMax;
+  const advice = isRenewable ? 'it can be' : 'as things stand it cannot be';
+  const message = `The trial runs until ${endsAt}: ${advice} renewed after that.`;
+  return reject('trialStillRunning', message, 'userId');
+}
+
+function renewalsUsedUp(state: LedgerState, { renewals }: Trial, at: Instant): Decision | null {
+  const { trialRenewalsMax } = assessState(state, within(state.month, at)).policy;
+  if (renewals < trialRenewalsMax) return null;
+  const message = `A trial can have ${counted(trialRenewalsMax, 'renewal')}.`;
+  return reject('trialRenewalsUsedUp', message, 'userId');
+}
+
+const areTrialsOffered = ({ regime, trialsOffered }: PolicyTerms): boolean =>
+  regime === 'classic' && trialsOffered;
 
 const trialFrom = (policy: PolicyTerms, userId: string, at: Instant): Trial => ({
   userId,
@@ -70,14 +91,14 @@ const withTrial = (state: LedgerState, fact: LedgerEvent, at: Instant): LedgerEv
 
 function refusedTrial(state: LedgerState, at: Instant): Decision | null {
   const { policy, entitlementMilliCredits } = assessState(state, within(state.month, at));
-  if (policy.regime !== 'classic' || !policy.trialsOffered) {
+  if (!areTrialsOffered(policy)) {
     return reject('trialNotAllowed', 'Trials are no longer offered: running ones finish.');
   }
   if (entitlementMilliCredits > 0) {
     const message = 'Trials are only for tenants without credits: this one owns some to use.';
     return reject('trialNotAllowed', message);
   }
-  if (state.configuration.settings.allowUnallocated) return null;
+  if (mayUseUnallocated(state.configuration)) return null;
   const message = 'Without access to unallocated credits trials are blocked: turn the switch on.';
   return reject('trialNotAllowed', message);
 }
@@ -90,10 +111,11 @@ export function grantExtension(state: LedgerState, command: Command<'GrantExtens
   if (extensions.some((one) => one.extensionId === extensionId)) return NOTHING_TO_DO;
   const { policy } = assessState(state, at);
   if (policy.regime !== 'classic') {
-    const message = 'Extensions ended with the classic regime: use Copilot Credits instead.';
+    const message =
+      'Extensions ended with the classic regime: apps and flows draw Copilot Credits instead.';
     return reject('extensionNotAllowed', message);
   }
-  const refusal = limitReached(extensions, policy, at) ?? potTooLarge(state, policy, at);
+  const refusal = limitReached(extensions, policy, at);
   if (refusal) return refusal;
   const extension: Extension = {
     extensionId,
@@ -106,14 +128,6 @@ export function grantExtension(state: LedgerState, command: Command<'GrantExtens
   return accept(...withConsequences(state, fact, at, 'extension'));
 }
 
-function potTooLarge(state: LedgerState, policy: PolicyTerms, at: Instant): Decision | null {
-  const granted = state.configuration.extensions
-    .filter((one) => monthOf(one.requestedAt) === monthOf(at))
-    .reduce((sum, one) => sum + one.milliCredits, 0);
-  if (isAmount(granted + fromCredits(policy.extensionCredits))) return null;
-  return reject('totalTooLarge', `A month can have ${CREDITS_MAX} extension credits.`);
-}
-
 function limitReached(
   extensions: readonly Extension[],
   policy: PolicyTerms,
@@ -121,6 +135,9 @@ function limitReached(
 ): Decision | null {
   const limit = extensionLimitReached(extensions, policy, at);
   if (!limit) return null;
+  if (limit === 'credits') {
+    return reject('totalTooLarge', `A month can have ${CREDITS_MAX} extension credits.`);
+  }
   const most = limit === 'month' ? policy.extensionsPerMonthMax : policy.extensionsPerYearMax;
-  return reject('extensionLimitReached', `A ${limit} can have ${most} extensions.`);
+  return reject('extensionLimitReached', `A ${limit} can have ${counted(most, 'extension')}.`);
 }

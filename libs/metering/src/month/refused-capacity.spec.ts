@@ -34,7 +34,7 @@ describe('capacity is refused', () => {
       field: 'milliCredits',
       message:
         'Only 99.5 credits are unallocated, so it can have at most 400: ' +
-        'lower another allocation or add a grant first.',
+        'lower other allocations by at least 1 credit, or add a grant of at least 1 credit first.',
     },
     {
       given: [copilotOf('prod', MILLI_CREDITS_MAX)],

@@ -63,7 +63,7 @@ describe('a grant is refused', () => {
       ask: credits(2, { grantId: 'pack' }),
       code: 'grantAlreadyExists',
       field: 'grantId',
-      message: 'Grant pack exists with other content: end it and add another.',
+      message: 'Grant pack exists with other content: give this one an id of its own.',
     },
     {
       ask: { type: 'EndGrant', grantId: 'pack' },

@@ -79,12 +79,23 @@ describe('a trial or an extension is refused', () => {
       ask: renew,
       code: 'trialStillRunning',
       field: 'userId',
-      message: 'The trial runs until 2025-11-14T12:00:00.000Z: it can be renewed after that.',
+      message:
+        'The trial runs until 2025-11-14T12:00:00.000Z: as things stand it cannot be renewed after that.',
     },
+    {
+      now: '2025-09-15T12:00:00.000Z',
+      given: [start],
+      ask: renew,
+      code: 'trialStillRunning',
+      field: 'userId',
+      message: 'The trial runs until 2025-10-15T12:00:00.000Z: it can be renewed after that.',
+    },
+    { ask: renew, code: 'trialNotFound', field: 'userId', message: 'This user has had no trial.' },
     {
       ask: extension('one'),
       code: 'extensionNotAllowed',
-      message: 'Extensions ended with the classic regime: use Copilot Credits instead.',
+      message:
+        'Extensions ended with the classic regime: apps and flows draw Copilot Credits instead.',
     },
     {
       now,
@@ -98,7 +109,7 @@ describe('a trial or an extension is refused', () => {
       given: [own({ extensionsPerYearMax: 1 }), extension('one')],
       ask: extension('two'),
       code: 'extensionLimitReached',
-      message: 'A year can have 1 extensions.',
+      message: 'A year can have 1 extension.',
     },
   ])('$code: $message', isRefusedAsSaid);
 
@@ -121,7 +132,7 @@ describe('a trial or an extension is refused', () => {
     expect(ended(2).isRefused(renew)).toStrictEqual({
       code: 'trialRenewalsUsedUp',
       field: 'userId',
-      message: 'A trial can be renewed 2 times.',
+      message: 'A trial can have 2 renewals.',
     });
   });
 

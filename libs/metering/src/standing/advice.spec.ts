@@ -12,7 +12,8 @@ import {
 import { EMPTY_CONFIGURATION, type EnvironmentCopilot } from '../capacity/configuration.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { CREDITS_MAX } from '../values/amounts.js';
-import { aiBuilderWays, copilotWays } from './advice.js';
+import { aiBuilderWays } from './advice.js';
+import { copilotWays } from './copilot-advice.js';
 
 const switched = (allowUnallocated: boolean) =>
   ({ type: 'ChangeSettings', settings: { allowUnallocated } }) as const;
@@ -207,9 +208,11 @@ describe('an extension is offered where it may still be requested and suffices (
 });
 
 describe('no way asks for more credits than there can be', () => {
+  const ownCredit = { kind: 'copilotAllocation', credits: 1 };
+
   it.each([
     { own: CREDITS_MAX - 1, offered: [grant(1)] },
-    { own: CREDITS_MAX, offered: [grant(1)] },
+    { own: CREDITS_MAX, offered: [] },
   ])('of AI Builder: $own owned', ({ own: owned, offered }) => {
     const tenant = tenantAt(DUAL);
     tenant.does(credits(owned), allocation('other', owned));
@@ -217,27 +220,26 @@ describe('no way asks for more credits than there can be', () => {
   });
 
   it.each([
-    { allocated: CREDITS_MAX - 1, expected: [grant(CREDITS_MAX)] },
-    { allocated: CREDITS_MAX, expected: [] },
-  ])('where $allocated are allocated and none owned', ({ allocated, expected }) => {
-    const tenant = tenantAt(DUAL);
-    tenant.does(credits(allocated, { grantId: 'ends' }), allocation('other', allocated));
-    tenant.does({ type: 'EndGrant', grantId: 'ends' });
-    expect(ways(tenant)).toEqual(expected);
-  });
+    { allocated: 4_503_599_626, expected: [grant(4_503_599_627)] },
+    { allocated: 4_503_599_627, expected: [] },
+  ])(
+    'where $allocated are allocated and as much was granted until now',
+    ({ allocated, expected }) => {
+      const tenant = tenantAt(DUAL);
+      tenant.does(credits(allocated, { grantId: 'ends' }), allocation('other', allocated));
+      tenant.does({ type: 'EndGrant', grantId: 'ends' });
+      expect(ways(tenant)).toEqual(expected);
+    },
+  );
 
   it.each([
-    { given: CREDITS_MAX - 1, prepay: [CREDITS_MAX] },
-    { given: CREDITS_MAX, prepay: [] },
-  ])('of Copilot: $given given to other environments', ({ given, prepay }) => {
+    { given: CREDITS_MAX - 1, more: [{ kind: 'prepay', credits: CREDITS_MAX }, ownCredit] },
+    { given: CREDITS_MAX, more: [] },
+  ])('of Copilot: $given given to other environments', ({ given, more }) => {
     const tenant = tenantAt(DUAL);
     tenant.does(own('other', { milliCredits: given * 1_000 }));
     const found = copilotWays(tenant.stands(), RUNNER);
-    expect(found).toEqual([
-      ...prepay.map((amount) => ({ kind: 'prepay', credits: amount })),
-      { kind: 'copilotAllocation', credits: 1 },
-      { kind: 'payAsYouGo', of: 'tenant' },
-    ]);
+    expect(found).toEqual([...more, { kind: 'payAsYouGo', of: 'tenant' }]);
   });
 });
 

@@ -1,12 +1,16 @@
-/** What an administrator can do about a block, with figures that are sufficient to lift it. */
-import { CREDITS_MAX, MILLI_PER_CREDIT, type MilliCredits } from '../values/amounts.js';
+/**
+ * What an administrator can do about missing AI Builder credits: only ways that are open at that instant, with figures
+ * that are sufficient to lift the block.
+ */
+import { mayGrant } from '../capacity/entitlement.js';
 import { extensionLimitReached } from '../capacity/extension-limits.js';
-import { addMilliseconds, monthOf } from '../values/calendar.js';
+import { mayUseUnallocated } from '../capacity/configuration.js';
+import { fromCredits, type MilliCredits, wholeCredits } from '../values/amounts.js';
+import { addMilliseconds, monthOf, nextMonth, startOfMonth } from '../values/calendar.js';
 import { entryOf } from '../values/records.js';
-import { isAgent } from '../values/usage.js';
-import { copilotStanding, environmentCopilot } from './copilot.js';
-import type { Runner } from './source.js';
-import type { Assessment } from './standing.js';
+import { NOTHING_CONSUMED } from './figures.js';
+import { chooseSource, hasCapacity, type Runner } from './source.js';
+import { assessView, type Assessment } from './standing.js';
 
 /** What an administrator can do; amounts in whole credits, as commands take them. */
 export type Way =
@@ -22,16 +26,17 @@ export type Way =
   | { readonly kind: 'prepay'; readonly credits: number }
   /** Give the environment Copilot Credits of its own. */
   | { readonly kind: 'copilotAllocation'; readonly credits: number }
-  | { readonly kind: 'payAsYouGo'; readonly of: 'environment' | 'tenant' };
+  | { readonly kind: 'payAsYouGo'; readonly of: 'environment' | 'tenant' }
+  /** Until the month ends: the next one begins with what is available now and nothing consumed. */
+  | { readonly kind: 'wait' };
 
 /** Ways to AI Builder credits; an allocation has to cover the whole month so far (R18). */
 export function aiBuilderWays(assessment: Assessment, environmentId: string): Way[] {
-  const ways = [
+  return [
     ...allocationWays(assessment, environmentId),
     ...poolWays(assessment, environmentId),
     ...extensionWays(assessment, environmentId),
   ];
-  return ways.filter((way) => !('credits' in way) || way.credits <= CREDITS_MAX);
 }
 
 /** Never negative where `entitlement - allocated` is: what was allocated too much is missing first (A8). */
@@ -42,78 +47,68 @@ function allocationWays(assessment: Assessment, environmentId: string): Way[] {
   const { consumedMilliCredits } = assessment.environment(environmentId);
   const present = allocationOf(assessment, environmentId);
   const allocate = wholeCredits(consumedMilliCredits);
-  const more = allocate * MILLI_PER_CREDIT - (present ?? 0);
+  const more = fromCredits(allocate) - (present ?? 0);
   const free = freeOf(assessment);
-  if (more <= 0) return [grantWay(1, null)];
+  if (more <= 0) return grantWays(assessment, 1, null);
   if (more <= free) return [{ kind: 'allocate', credits: allocate }];
-  return present === undefined && poolMayServe(assessment) ? [] : [grantWay(more - free, allocate)];
+  const poolServes = present === undefined && mayUseUnallocated(assessment.configuration);
+  return poolServes ? [] : grantWays(assessment, more - free, allocate);
 }
 
 /** An environment without an allocation stands and falls with the pool (R6). */
 function poolWays(assessment: Assessment, environmentId: string): Way[] {
   if (allocationOf(assessment, environmentId) !== undefined) return [];
-  const { allowUnallocated } = assessment.configuration.settings;
   const consumed = assessment.figures.totals.poolMilliCredits;
   const missing = Math.max(1, consumed) - freeOf(assessment);
-  if (!allowUnallocated) return missing <= 0 ? [{ kind: 'allowUnallocated' }] : [];
-  return missing > 0 ? [grantWay(missing, null)] : [];
+  const isOn = mayUseUnallocated(assessment.configuration);
+  if (!isOn) return missing <= 0 ? [{ kind: 'allowUnallocated' }] : [];
+  return missing > 0 ? grantWays(assessment, missing, null) : [];
 }
 
-const poolMayServe = ({ configuration }: Assessment): boolean =>
-  configuration.settings.allowUnallocated;
-
+/** Judged when it takes effect, some minutes later: a grant may have ended by then. */
 function extensionWays(assessment: Assessment, environmentId: string): Way[] {
-  const { policy, at, inForce, figures, configuration } = assessment;
-  if (policy.regime !== 'classic' || assessment.environment(environmentId).source === 'none') {
-    return [];
-  }
+  const { policy, at, figures, configuration } = assessment;
+  if (policy.regime !== 'classic') return [];
   if (extensionLimitReached(configuration.extensions, policy, at)) return [];
   const begins = addMilliseconds(at, policy.extensionDelayMinutes * MINUTE_MS);
   if (monthOf(begins) !== monthOf(at)) return [];
-  const { poolMilliCredits, allocatedExcessMilliCredits } = figures.totals;
-  const poolExcess = Math.max(0, poolMilliCredits - assessment.unallocatedMilliCredits);
-  const pot = inForce.extensionMilliCredits + policy.extensionCredits * MILLI_PER_CREDIT;
-  const suffices = allocatedExcessMilliCredits + poolExcess < pot;
-  return suffices ? [{ kind: 'extension' }] : [];
+  const then = assessView(configuration, figures, begins);
+  if (then.environment(environmentId).source === 'none') return [];
+  const pot = then.inForce.extensionMilliCredits + fromCredits(policy.extensionCredits);
+  return then.excessMilliCredits < pot ? [{ kind: 'extension' }] : [];
 }
 
 const MINUTE_MS = 60_000;
 
-/** Ways to Copilot Credits (R25, R26). */
-export function copilotWays(assessment: Assessment, { environmentId, context }: Runner): Way[] {
-  const { configuration, figures, inForce } = assessment;
-  const standing = copilotStanding(assessment, environmentId, context);
-  const own = environmentCopilot(configuration, environmentId);
-  const prepaid = Math.max(
-    inForce.copilotAllocatedMilliCredits + Math.max(1, standing.poolConsumedMilliCredits),
-    figures.totals.copilotMilliCredits,
-  );
-  const listed = entryOf(configuration.copilot.environments, environmentId) !== undefined;
-  const stopped = isAgent(context) && standing.agentsStop;
-  const ways: Way[] = [
-    ...(own.drawFromTenant ? [{ kind: 'prepay' as const, credits: wholeCredits(prepaid) }] : []),
-    ...(stopped
-      ? []
-      : [
-          {
-            kind: 'copilotAllocation' as const,
-            credits: wholeCredits(standing.consumedMilliCredits),
-          },
-        ]),
-    { kind: 'payAsYouGo', of: listed ? 'environment' : 'tenant' },
-  ];
-  return ways.filter((way) => !('credits' in way) || way.credits <= CREDITS_MAX);
+/**
+ * Waiting helps a run where the next month has something for it: neither extension credits nor what ends by then.
+ *
+ * @returns nothing where it would not help
+ */
+export const waitToRun = (assessment: Assessment, runner: Runner): Way[] =>
+  chooseSource(nextMonthOf(assessment), { ...runner, userId: null }).block === null ? WAIT : [];
+
+/** The same for makers, whom nothing blocks from the dual regime on (R14, R16). */
+export function waitToMake(assessment: Assessment, environmentId: string): Way[] {
+  const next = nextMonthOf(assessment);
+  return next.regime !== 'classic' || hasCapacity(next.environment(environmentId)) ? WAIT : [];
 }
 
-const grantWay = (missing: MilliCredits, allocate: number | null): Way => ({
-  kind: 'grant',
-  credits: wholeCredits(missing),
-  allocate,
-});
+const WAIT: Way[] = [{ kind: 'wait' }];
 
-/** At least one: of nothing there is nothing to take (A10). */
-const wholeCredits = (milliCredits: MilliCredits): number =>
-  Math.max(1, Math.ceil(milliCredits / MILLI_PER_CREDIT));
+const nextMonthOf = ({ configuration, at }: Assessment): Assessment =>
+  assessView(configuration, NOTHING_CONSUMED, startOfMonth(nextMonth(monthOf(at))));
+
+/** None where no grant may be so large, or all grants together would be too large to be counted. */
+function grantWays(
+  { configuration }: Assessment,
+  missing: MilliCredits,
+  allocate: number | null,
+): Way[] {
+  const credits = wholeCredits(missing);
+  const fits = mayGrant(configuration, fromCredits(credits));
+  return fits ? [{ kind: 'grant', credits, allocate }] : [];
+}
 
 const allocationOf = ({ configuration }: Assessment, environmentId: string) =>
   entryOf(configuration.allocations, environmentId);

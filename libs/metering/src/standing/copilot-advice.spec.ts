@@ -2,7 +2,7 @@
 import type { EnvironmentCopilot } from '../capacity/configuration.js';
 import { DUAL, tenantAt } from '../tenant.fixture.js';
 import type { Context } from '../values/usage.js';
-import { copilotWays } from './advice.js';
+import { copilotWays } from './copilot-advice.js';
 
 interface Case {
   readonly prepaid: number;

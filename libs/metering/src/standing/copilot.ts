@@ -67,6 +67,16 @@ function sourceOf(standing: Omit<CopilotStanding, 'source'>, context: Context): 
   return agent && !stopped && poolMilliCredits > 0 ? 'copilotPool' : 'none';
 }
 
+/** What all environments have for themselves once this one has so much. */
+export const allocatedCopilotWith = (
+  { configuration, inForce }: Pick<Assessment, 'configuration' | 'inForce'>,
+  environmentId: string,
+  milliCredits: MilliCredits,
+): MilliCredits =>
+  inForce.copilotAllocatedMilliCredits -
+  environmentCopilot(configuration, environmentId).milliCredits +
+  milliCredits;
+
 /** Equal is not over (A5), but of nothing there is nothing to take (A10). */
 const lasts = (consumed: MilliCredits, available: MilliCredits): boolean =>
   available > 0 && consumed <= available;

@@ -59,6 +59,13 @@ export interface FiguresView {
   trial(userId: string): MilliCredits;
 }
 
+/** How every month begins. */
+export const NOTHING_CONSUMED: FiguresView = {
+  totals: noTotals(),
+  environment: () => NO_FIGURES,
+  trial: () => 0,
+};
+
 /** For whoever has only rows: counts the sums once. */
 export function viewOf(configuration: Configuration, figures: MonthFigures): FiguresView {
   const totals = noTotals();

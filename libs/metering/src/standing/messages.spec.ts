@@ -4,6 +4,9 @@ import { allocation, CLASSIC, credits, DUAL, tenantAt, type Tenant } from '../te
 import { CREDITS_MAX } from '../values/amounts.js';
 import type { Context } from '../values/usage.js';
 
+/** Classic, and the month after is, too. */
+const SEPTEMBER = '2025-09-15T12:00:00.000Z';
+
 type Given = (tenant: Tenant) => void;
 
 const switchedOff = {
@@ -98,10 +101,50 @@ describe('a blocked run in the classic regime', () => {
       message: 'The tenant owns no AI Builder credits now.',
     },
   ])('$name', ({ given, code, message }) => {
-    const { run, make } = refusalOf(CLASSIC, given);
+    const { run, make } = refusalOf(SEPTEMBER, given);
     expect(run).toEqual({ allowed: false, code, message });
     const blocked = 'Creating, editing, viewing and quick tests are blocked.';
     expect(make).toEqual({ allowed: false, code, message: `${blocked} ${message}` });
+  });
+});
+
+describe('waiting for the 1st is advised where it helps', () => {
+  const MONTH_END = '2025-10-01T00:00:00.000Z';
+  const over =
+    (validTo: string | null): Given =>
+    (tenant) => {
+      tenant.does(credits(100, { validTo }));
+      tenant.uses('prod', 200);
+    };
+
+  it.each([
+    { name: 'what the pool had is there again', given: over(null), helps: true },
+    { name: 'the credits end with the month', given: over(MONTH_END), helps: false },
+    {
+      name: 'they end a moment later',
+      given: over('2025-10-01T00:00:00.001Z'),
+      helps: true,
+    },
+    {
+      name: 'only extension credits stood behind the pool',
+      given: (tenant: Tenant) => {
+        tenant.does({ type: 'GrantExtension', extensionId: 'one', requestedBy: 'maria' });
+        tenant.now = '2025-09-15T12:10:00.000Z';
+        tenant.does(credits(100), allocation('other', 100));
+        tenant.uses('prod', 200_001);
+      },
+      helps: false,
+    },
+  ])('$name: $helps', ({ given, helps }) => {
+    const { run, make } = refusalOf(SEPTEMBER, given);
+    expect(run.message!.endsWith('wait for the 1st.')).toBe(helps);
+    expect(make.message!.endsWith('wait for the 1st.')).toBe(helps);
+  });
+
+  it('to makers in the last month of the classic regime, whatever is owned: nothing blocks them after that', () => {
+    const { run, make } = refusalOf(CLASSIC, nothing);
+    expect(run.message).toMatch(/Add a grant of at least 1 credit\.$/);
+    expect(make.message).toMatch(/Add a grant of at least 1 credit, or wait for the 1st\.$/);
   });
 });
 
@@ -155,7 +198,7 @@ describe('a blocked agent or agent flow', () => {
       message:
         'No Copilot Credits are available to this environment. ' +
         'Raise the prepaid Copilot Credits to at least 1, give this environment a Copilot ' +
-        'allocation of at least 1 credit, link pay-as-you-go to the tenant, or wait for the 1st.',
+        'allocation of at least 1 credit, or link pay-as-you-go to the tenant.',
     },
     {
       name: 'that has used up the pool',

@@ -1,6 +1,7 @@
 /** The message for a blocked user: what is wrong, with figures, and what an administrator can do. */
-import { aiBuilderWays, copilotWays, type Way } from './advice.js';
-import { formatCredits, type MilliCredits } from '../values/amounts.js';
+import { aiBuilderWays, waitToMake, waitToRun, type Way } from './advice.js';
+import { counted, formatCredits, type MilliCredits } from '../values/amounts.js';
+import { copilotWays } from './copilot-advice.js';
 import { agentsLimit, copilotStanding } from './copilot.js';
 import type { Runner, Source } from './source.js';
 import { hasCapacity } from './source.js';
@@ -9,23 +10,26 @@ import { isAgent } from '../values/usage.js';
 
 /** Begins with the words that callers know from Microsoft, where there are such words. */
 export function blockedMessage(assessment: Assessment, runner: Runner, source: Source): string {
+  const wait = waitToRun(assessment, runner);
   if (source.currency === 'copilot') {
-    return sentences(copilotMessage(assessment, runner), copilotWays(assessment, runner));
+    const copilot = copilotWays(assessment, runner);
+    return sentences(copilotMessage(assessment, runner), [...copilot, ...wait]);
   }
   const { environmentId } = runner;
   const standing = assessment.environment(environmentId);
   const message = aiBuilderMessage(assessment, standing);
   const ways = aiBuilderWays(assessment, environmentId);
-  if (assessment.regime === 'classic') return sentences(message, ways, standing);
+  if (assessment.regime === 'classic') return sentences(message, [...ways, ...wait]);
   const missing = `Missing Copilot Credit or AI Builder credit capacity: ${uncapitalized(message)}`;
-  return sentences(missing, [...ways, ...copilotWays(assessment, runner)], standing);
+  return sentences(missing, [...ways, ...copilotWays(assessment, runner), ...wait]);
 }
 
 export function makersBlockedMessage(assessment: Assessment, environmentId: string): string {
   const standing = assessment.environment(environmentId);
   const blocked = 'Creating, editing, viewing and quick tests are blocked.';
   const message = `${blocked} ${aiBuilderMessage(assessment, standing)}`;
-  return sentences(message, aiBuilderWays(assessment, environmentId), standing);
+  const ways = aiBuilderWays(assessment, environmentId);
+  return sentences(message, [...ways, ...waitToMake(assessment, environmentId)]);
 }
 
 function aiBuilderMessage(assessment: Assessment, standing: EnvironmentStanding): string {
@@ -63,14 +67,9 @@ function agentsStopMessage(assessment: Assessment): string {
   return `Agents stop above ${policy.agentStopPercent} % of the tenant's prepaid Copilot Credits: ${used}.`;
 }
 
-/**
- * What is wrong and what can be done about it, if anything can.
- *
- * @param standing given for AI Builder credits: of what is used up there is more on the 1st.
- */
-function sentences(message: string, ways: readonly Way[], standing?: EnvironmentStanding): string {
+/** What is wrong and what can be done about it, if anything can. */
+function sentences(message: string, ways: readonly Way[]): string {
   const phrases = ways.map(phraseOf);
-  if (!standing || hasCapacity(standing)) phrases.push('wait for the 1st');
   const last = phrases.pop();
   if (last === undefined) return message;
   const text = phrases.length === 0 ? last : `${phrases.join(', ')}, or ${last}`;
@@ -80,11 +79,11 @@ function sentences(message: string, ways: readonly Way[], standing?: Environment
 function phraseOf(way: Way): string {
   switch (way.kind) {
     case 'allocate':
-      return `allocate at least ${countOf(way.credits)} to this environment`;
+      return `allocate at least ${counted(way.credits, 'credit')} to this environment`;
     case 'grant':
       return way.allocate === null
-        ? `add a grant of at least ${countOf(way.credits)}`
-        : `add a grant of at least ${countOf(way.credits)} and allocate ${way.allocate} to this environment`;
+        ? `add a grant of at least ${counted(way.credits, 'credit')}`
+        : `add a grant of at least ${counted(way.credits, 'credit')} and allocate ${way.allocate} to this environment`;
     case 'allowUnallocated':
       return 'turn on the use of unallocated credits';
     case 'extension':
@@ -92,13 +91,13 @@ function phraseOf(way: Way): string {
     case 'prepay':
       return `raise the prepaid Copilot Credits to at least ${way.credits}`;
     case 'copilotAllocation':
-      return `give this environment a Copilot allocation of at least ${countOf(way.credits)}`;
+      return `give this environment a Copilot allocation of at least ${counted(way.credits, 'credit')}`;
     case 'payAsYouGo':
       return `link pay-as-you-go to the ${way.of}`;
+    case 'wait':
+      return 'wait for the 1st';
   }
 }
-
-const countOf = (credits: number): string => (credits === 1 ? '1 credit' : `${credits} credits`);
 
 const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>
   `${formatCredits(consumed)} used of ${formatCredits(available)}`;

@@ -5,7 +5,7 @@
 import type { Currency, MilliCredits } from '../values/amounts.js';
 import { copilotStanding, type CopilotStanding } from './copilot.js';
 import type { DrawnFrom } from './charge.js';
-import { isRunning } from '../capacity/configuration.js';
+import { isRunning, mayUseUnallocated } from '../capacity/configuration.js';
 import { entryOf } from '../values/records.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { drawsCopilotOnly, type Context } from '../values/usage.js';
@@ -77,7 +77,7 @@ export function trialStanding(
   return {
     milliCredits: trial.milliCredits,
     consumedMilliCredits,
-    usable: configuration.settings.allowUnallocated && consumedMilliCredits < trial.milliCredits,
+    usable: mayUseUnallocated(configuration) && consumedMilliCredits < trial.milliCredits,
   };
 }
 

@@ -3,7 +3,7 @@
  * figures and an instant.
  */
 import { isAbove, type MilliCredits } from '../values/amounts.js';
-import type { Configuration } from '../capacity/configuration.js';
+import { mayUseUnallocated, type Configuration } from '../capacity/configuration.js';
 import type { Level } from './overage.js';
 import { viewOf, type FiguresView, type MonthFigures } from './figures.js';
 import { inForce, type InForce } from '../capacity/in-force.js';
@@ -49,6 +49,12 @@ export interface Assessment {
   readonly allocatedMilliCredits: MilliCredits;
   readonly unallocatedMilliCredits: MilliCredits;
   readonly pool: Standing;
+  /** Whether environments without an allocation have a pool at all (R8, A10). */
+  readonly poolIsOpen: boolean;
+  /**
+   * Above the available credits, of all pools together: what extension credits would have to cover.
+   */
+  readonly excessMilliCredits: MilliCredits;
   environment(environmentId: string): EnvironmentStanding;
   readonly configuration: Configuration;
   readonly figures: FiguresView;
@@ -79,6 +85,8 @@ export function assessView(
     allocatedMilliCredits: held.allocatedMilliCredits,
     unallocatedMilliCredits: held.unallocatedMilliCredits,
     pool,
+    poolIsOpen: pools.poolIsOpen,
+    excessMilliCredits: pools.excessMilliCredits,
     environment: (environmentId) => environmentStanding(pools, pool, environmentId),
     configuration,
     figures,
@@ -86,16 +94,11 @@ export function assessView(
   };
 }
 
-interface PoolFigures {
-  readonly configuration: Configuration;
-  readonly figures: FiguresView;
+interface PoolFigures extends Pick<
+  Assessment,
+  'configuration' | 'figures' | 'poolIsOpen' | 'excessMilliCredits'
+> {
   readonly held: InForce;
-  /** Whether environments without an allocation have a pool at all (R8, A10). */
-  readonly poolIsOpen: boolean;
-  /**
-   * Above the available credits, of all pools together: what extension credits would have to cover.
-   */
-  readonly excessMilliCredits: MilliCredits;
 }
 
 function poolFiguresOf(
@@ -104,7 +107,7 @@ function poolFiguresOf(
   held: InForce,
 ): PoolFigures {
   const { poolMilliCredits, allocatedExcessMilliCredits } = figures.totals;
-  const poolIsOpen = configuration.settings.allowUnallocated && held.entitlementMilliCredits > 0;
+  const poolIsOpen = mayUseUnallocated(configuration) && held.entitlementMilliCredits > 0;
   const poolExcess = Math.max(0, poolMilliCredits - held.unallocatedMilliCredits);
   const excessMilliCredits = allocatedExcessMilliCredits + (poolIsOpen ? poolExcess : 0);
   return { configuration, figures, held, poolIsOpen, excessMilliCredits };

@@ -30,6 +30,14 @@ export const isAbove = (amount: MilliCredits, percent: number, limit: MilliCredi
 
 export const fromCredits = (credits: number): MilliCredits => credits * MILLI_PER_CREDIT;
 
+/** Rounded up, and at least one: of nothing there is nothing to take (A10). */
+export const wholeCredits = (milliCredits: MilliCredits): number =>
+  Math.max(1, Math.ceil(milliCredits / MILLI_PER_CREDIT));
+
+/** As "1 credit" and "2 credits". */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Exact decimal text without trailing zeros: 1024000000 → "1024000", 7500 → "7.5". */
 export function formatCredits(milliCredits: MilliCredits): string {
   const sign = milliCredits < 0 ? '-' : '';
