@@ -129,7 +129,7 @@ it('shows the query app no row of any tenant unless the transaction names it, in
     expect({ table, sum: each[0]! + each[1]! }).toEqual({ table, sum: all });
     if (all > 0) expect({ table, each }).toEqual({ table, each: [all / 2, all / 2] });
   }
-  expect(filled).toEqual(expect.arrayContaining(['usage_events', 'slices', 'rejected_messages']));
+  expect(filled).toEqual(expect.arrayContaining(['run_blocks', 'slices', 'rejected_messages']));
 });
 
 describe('where the check of the app has failed', () => {
@@ -205,7 +205,7 @@ describe('a role may do nothing else', () => {
   });
 
   it('the scheduler sees sums and what is due, no run and nothing that was refused', async () => {
-    await refused(users.scheduler, 'SELECT * FROM usage_events');
+    await refused(users.scheduler, 'SELECT * FROM run_blocks');
     await refused(users.scheduler, 'SELECT * FROM rejected_messages');
     await refused(users.scheduler, 'DELETE FROM tenants');
     expect(await countOf(users.scheduler.connectionString, 'tenants')).toBe(TENANTS.length);
@@ -215,7 +215,7 @@ describe('a role may do nothing else', () => {
     '%s makes and drops no table',
     async (name) => {
       await refused(users[name], 'CREATE TABLE of_mine (a BIGINT)');
-      await refused(users[name], 'DROP TABLE usage_events');
+      await refused(users[name], 'DROP TABLE run_blocks');
       await refused(users[name], 'ALTER TABLE tenants DISABLE ROW LEVEL SECURITY');
       await refused(users[name], 'DROP POLICY meter_query ON tenants');
     },

@@ -5,9 +5,10 @@
 import type { Position, RecordedEvent } from './envelope.js';
 import type { EventSource, SubscribeOptions } from './event-store.js';
 
-/** Some 20 MB; who is further behind reads alone. */
-const KEPT_EVENTS = 10_000;
-const BATCH_EVENTS = 2_000;
+/** Some 30 MB; who is further behind reads alone. */
+const KEPT_EVENTS = 16_000;
+/** The more that is there at once, the more of it shares a row, and a commit. */
+const BATCH_EVENTS = 8_000;
 
 export interface SharedSourceOptions {
   /** Of all who share. Followers of others read alone. */

@@ -4,11 +4,6 @@ import { grantToRoles } from './database-roles.js';
 import { createFacts, isPresentSchema, upgradeSchema } from './facts.js';
 import { USAGE_TABLES } from './usage-tables.js';
 
-/** How many revisions share one block of the key of runs: few pages to write, not many blocks to search. */
-const REVISIONS_PER_BLOCK = 64;
-
-export const blockOf = (revision: number): number => Math.floor(revision / REVISIONS_PER_BLOCK);
-
 const DDL: readonly string[] = [
   /** Which event the rows reflect, for people: the checkpoint with the time the store recorded it. */
   `CREATE TABLE IF NOT EXISTS projection_progress (
@@ -147,20 +142,16 @@ const DDL: readonly string[] = [
     PRIMARY KEY (tenant_id, day, slice)
   )`,
   /**
-   * One row and no second index per run: the key finds ids and keeps the order. Ids are random; within
-   * blocks of the stream an insert touches only the pages of the newest block.
+   * The runs of a few revisions as lines of text, in one row and under no second index: `id_digests` tells whether a
+   * block may hold an id, and stands first, so that a search need not read the rest.
    */
-  `CREATE TABLE IF NOT EXISTS usage_events (
+  `CREATE TABLE IF NOT EXISTS run_blocks (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
     block BIGINT NOT NULL,
-    event_id TEXT NOT NULL,
-    revision BIGINT NOT NULL,
-    source TEXT NOT NULL,
-    occurred_at TEXT NOT NULL,
-    slice BIGINT NOT NULL,
-    milli_credits BIGINT NOT NULL,
-    PRIMARY KEY (tenant_id, month, block, event_id, revision)
+    id_digests TEXT NOT NULL,
+    runs TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, month, block)
   )`,
   `CREATE TABLE IF NOT EXISTS rejected_events (
     topic TEXT NOT NULL,
@@ -192,9 +183,12 @@ const DDL: readonly string[] = [
   )`,
 ];
 
-/** The rows of usage lack something that only the ledger can tell: they are filled again from it. */
+/** Of earlier versions. */
+const FORMER_TABLES = ['usage_events'] as const;
+
+/** The rows of usage have another form now, or lack what only the ledger can tell: they are filled again from it. */
 const FILL_AGAIN: readonly string[] = [
-  ...USAGE_TABLES.map((table) => `DROP TABLE IF EXISTS ${table}`),
+  ...[...USAGE_TABLES, ...FORMER_TABLES].map((table) => `DROP TABLE IF EXISTS ${table}`),
   'DROP TABLE IF EXISTS projection_progress',
   `DELETE FROM set_aside WHERE projection = 'usage@1'`,
   `DELETE FROM checkpoints WHERE name = 'usage@1'`,
@@ -205,6 +199,7 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   2: CHECKPOINTS_ADDED_COLUMNS,
   3: FILL_AGAIN,
   4: FILL_AGAIN,
+  5: FILL_AGAIN,
 };
 
 /** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */

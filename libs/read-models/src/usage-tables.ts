@@ -13,5 +13,5 @@ export const USAGE_TABLES = [
   'limit_changes',
   'slices',
   'usage_days',
-  'usage_events',
+  'run_blocks',
 ] as const;

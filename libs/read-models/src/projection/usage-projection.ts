@@ -12,7 +12,7 @@ import {
   writeEnvironmentMonths,
   writeTrialMonths,
   writeUsageDays,
-  writeUsageEvents,
+  writeRunBlocks,
 } from './usage-rows.js';
 
 /** Some 300 bytes each. */
@@ -37,7 +37,7 @@ export function usageProjection(): Projection {
       lastPosition = upTo.position;
       const months = foldBatch(batch);
       await slices.number(transaction, months);
-      await writeUsageEvents(transaction, months);
+      await writeRunBlocks(transaction, months);
       await writeUsageDays(transaction, months);
       const touched = await writeEnvironmentMonths(transaction, months);
       await writeTrialMonths(transaction, months);

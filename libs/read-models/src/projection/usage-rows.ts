@@ -1,31 +1,44 @@
-/** The rows of usage: per run, per day and slice, per environment and month, per trial user and month. */
+/** The rows of usage: per block of runs, per day and slice, per environment and month, per trial user and month. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import type { MilliCredits } from '#metering';
 import { insertion, insertionReturning } from '../bulk.js';
-import { blockOf } from '../schema.js';
+import { blockOf, digestOf, lineOf } from '../run-blocks.js';
 import type { MonthDeltas, Run } from './batch-deltas.js';
 import type { TouchedEnvironment } from './month-totals.js';
 
 type Write = (transaction: SqlTransaction, months: readonly MonthDeltas[]) => Promise<void>;
 
-const insertUsageEvents = insertion({
-  table: 'usage_events',
-  columns: `
-    tenant_id, month, block, event_id, revision, source, occurred_at, slice,
-    milli_credits
-  `,
+const addToRunBlocks = insertion({
+  table: 'run_blocks',
+  columns: 'tenant_id, month, block, id_digests, runs',
+  onConflict: `ON CONFLICT (tenant_id, month, block) DO UPDATE SET
+        id_digests = run_blocks.id_digests || excluded.id_digests,
+        runs = run_blocks.runs || excluded.runs`,
 });
 
-export const writeUsageEvents: Write = (transaction, months) => {
+export const writeRunBlocks: Write = (transaction, months) => {
   const values: SqlValue[] = [];
   for (const { tenantId, month, runs } of months) {
+    let block = -1;
+    let digests = '';
+    let lines = '';
+    const end = () => {
+      if (lines !== '') values.push(tenantId, month, block, digests, lines);
+    };
     for (const { revision, slice, data } of runs) {
+      const own = blockOf(revision);
+      if (own !== block) {
+        end();
+        [block, digests, lines] = [own, '', ''];
+      }
       const { id, source, time } = data.usage;
-      values.push(tenantId, month, blockOf(revision), id, revision);
-      values.push(source, time, slice, data.charge.milliCredits);
+      const { milliCredits } = data.charge;
+      digests += digestOf(id);
+      lines += lineOf({ revision, slice, milliCredits, occurredAt: time, id, source });
     }
+    end();
   }
-  return insertUsageEvents(transaction, values);
+  return addToRunBlocks(transaction, values);
 };
 
 const addUsageDays = insertion({

@@ -1,20 +1,20 @@
 /** The runs of a month, the newest first. */
-import type { SqlReader, SqlValue } from '#eventsourcing';
+import { nextTurn, type SqlReader, type SqlValue } from '#eventsourcing';
 import type { Month } from '#metering';
-import { blockOf } from '../schema.js';
-import { type Run, type RunRow, toRun } from './run.js';
-import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
+import { blockOf, type BlockRun, runsOf } from '../run-blocks.js';
+import { type Run, runsWithSlices } from './run.js';
+import { type Answer, askMonth, type MonthQuestion, type TenantMonth } from './tenant-month.js';
 
 const FILTERS = {
-  environmentId: 's.environment_id',
-  userId: 's.user_id',
-  modelId: 's.model_id',
-  automationId: 's.automation_id',
-  capability: 's.capability',
-  tier: 's.tier',
-  context: 's.context',
-  status: 's.status',
-  currency: 's.currency',
+  environmentId: 'environment_id',
+  userId: 'user_id',
+  modelId: 'model_id',
+  automationId: 'automation_id',
+  capability: 'capability',
+  tier: 'tier',
+  context: 'context',
+  status: 'status',
+  currency: 'currency',
 } as const;
 
 export type ActivityFilterName = keyof typeof FILTERS;
@@ -38,24 +38,80 @@ export interface Activity {
 }
 
 /** In the order the ledger recorded the runs, the newest first. */
-export function activity(reader: SqlReader, question: ActivityQuestion): Promise<Answer<Activity>> {
-  const { filter, before, limit } = question;
-  return askMonth(reader, question, async ({ tenantId, month, lastRevision }) => {
-    const end = before ?? lastRevision + 1;
-    const parameters: SqlValue[] = [tenantId, month, end, blockOf(end), limit + 1];
-    const conditions = ACTIVITY_FILTERS.flatMap((name) => {
-      const wanted = filter[name];
-      return wanted === undefined ? [] : [`AND ${FILTERS[name]} = $${parameters.push(wanted)}`];
-    });
-    const rows = await reader.query<RunRow>(
-      `SELECT e.*, s.* FROM usage_events e
-       JOIN slices s ON s.tenant_id = e.tenant_id AND s.slice = e.slice
-       WHERE e.tenant_id = $1 AND e.month = $2 AND e.revision < $3
-       AND e.block <= $4 ${conditions.join(' ')}
-       ORDER BY e.block DESC, e.revision DESC LIMIT $5`,
-      parameters,
-    );
-    const runs = rows.slice(0, limit).map(toRun);
-    return { month, runs, nextBefore: rows.length > limit ? runs[limit - 1]!.revision : null };
+export async function activity(
+  reader: SqlReader,
+  question: ActivityQuestion,
+): Promise<Answer<Activity>> {
+  // Runs never change: those up to the month's last revision are the same, whenever they are read.
+  const asked = await askMonth(reader, question, async (month) => month);
+  if (asked.kind !== 'found') return asked;
+  return { ...asked, value: await readPage(reader, asked.value, question) };
+}
+
+async function readPage(
+  reader: SqlReader,
+  { tenantId, month, lastRevision }: TenantMonth,
+  { filter, before, limit }: ActivityQuestion,
+): Promise<Activity> {
+  const wanted = await wantedSlices(reader, tenantId, filter);
+  const end = Math.min(before ?? Infinity, lastRevision + 1);
+  const found: BlockRun[] = [];
+  if (wanted?.size !== 0) {
+    const isWanted = wanted && ((slice: number) => wanted.has(slice));
+    const blocks = blocksBefore(reader, { tenantId, month, end, limit: wanted ? Infinity : limit });
+    for await (const block of blocks) {
+      const runs = runsOf(month, block, isWanted).filter(({ revision }) => revision < end);
+      found.push(...runs.reverse());
+      if (found.length > limit) break;
+    }
+  }
+  const runs = await runsWithSlices(reader, tenantId, month, found.slice(0, limit));
+  return { month, runs, nextBefore: found.length > limit ? runs[limit - 1]!.revision : null };
+}
+
+/** @returns `undefined` where nothing narrows them. */
+async function wantedSlices(
+  reader: SqlReader,
+  tenantId: string,
+  filter: ActivityFilter,
+): Promise<ReadonlySet<number> | undefined> {
+  const parameters: SqlValue[] = [tenantId];
+  const conditions = ACTIVITY_FILTERS.flatMap((name) => {
+    const wanted = filter[name];
+    return wanted === undefined ? [] : [`AND ${FILTERS[name]} = $${parameters.push(wanted)}`];
   });
+  if (conditions.length === 0) return undefined;
+  const rows = await reader.query<{ slice: number }>(
+    `SELECT slice FROM slices WHERE tenant_id = $1 ${conditions.join(' ')}`,
+    parameters,
+  );
+  return new Set(rows.map(({ slice }) => slice));
+}
+
+/** Some milliseconds of work; other questions have their turn between. */
+const BLOCKS_AT_ONCE = 512;
+
+interface Span {
+  readonly tenantId: string;
+  readonly month: Month;
+  /** A revision: what is wanted lies before it. */
+  readonly end: number;
+  /** How many runs are wanted. */
+  readonly limit: number;
+}
+
+/** The newest first, as many as are asked for. */
+async function* blocksBefore(reader: SqlReader, { tenantId, month, end, limit }: Span) {
+  const blocksAtOnce = Math.min(BLOCKS_AT_ONCE, blockOf(limit) + 2);
+  for (let from = blockOf(end); ;) {
+    const blocks = await reader.query<{ block: number; runs: string }>(
+      `SELECT block, runs FROM run_blocks
+       WHERE tenant_id = $1 AND month = $2 AND block <= $3 ORDER BY block DESC LIMIT $4`,
+      [tenantId, month, from, blocksAtOnce],
+    );
+    yield* blocks;
+    if (blocks.length < blocksAtOnce) return;
+    from = blocks.at(-1)!.block - 1;
+    await nextTurn();
+  }
 }

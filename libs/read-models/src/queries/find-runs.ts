@@ -1,13 +1,10 @@
 /** Finds single runs by the id of their event. */
-import type { SqlReader } from '#eventsourcing';
+import { nextTurn, type SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
-import { blockOf } from '../schema.js';
-import { type Run, type RunRow, toRun } from './run.js';
+import { blockOf, type BlockRun, digestOf, runsOf } from '../run-blocks.js';
+import { type Run, runsWithSlices } from './run.js';
 
-/**
- * The runs of one event id, which only together with its source is unique. The key is by blocks of
- * revisions (so that inserts stay local): each block of each month is one short look-up.
- */
+/** The runs of one event id, which only together with its source is unique. */
 export async function findRuns(
   reader: SqlReader,
   tenantId: string,
@@ -19,17 +16,35 @@ export async function findRuns(
   );
   const runs: Run[] = [];
   for (const { month, last_revision } of months) {
-    const rows = await reader.query<RunRow>(
-      `WITH RECURSIVE blocks (block) AS (
-         SELECT 0 UNION ALL SELECT block + 1 FROM blocks WHERE block < $4
-       )
-       SELECT e.*, s.* FROM blocks CROSS JOIN usage_events e
-       JOIN slices s ON s.tenant_id = e.tenant_id AND s.slice = e.slice
-       WHERE e.tenant_id = $1 AND e.month = $2 AND e.event_id = $3
-         AND e.block = blocks.block`,
-      [tenantId, month, eventId, blockOf(last_revision)],
-    );
-    runs.push(...rows.map(toRun));
+    const found: BlockRun[] = [];
+    for await (const block of blocksWith(reader, { tenantId, month, eventId, last_revision })) {
+      found.push(...runsOf(month, block).filter(({ id }) => id === eventId));
+    }
+    runs.push(...(await runsWithSlices(reader, tenantId, month, found)));
   }
   return runs;
+}
+
+/** Some milliseconds of work; other questions have their turn between. */
+const BLOCKS_AT_ONCE = 8_192;
+
+interface Place {
+  readonly tenantId: string;
+  readonly month: Month;
+  readonly eventId: string;
+  readonly last_revision: number;
+}
+
+/** Blocks that may hold the id. All are looked at, but of each only its few digits per run. */
+async function* blocksWith(reader: SqlReader, { tenantId, month, eventId, last_revision }: Place) {
+  const last = blockOf(last_revision);
+  for (let from = 0; from <= last; from += BLOCKS_AT_ONCE) {
+    if (from > 0) await nextTurn();
+    yield* await reader.query<{ block: number; runs: string }>(
+      `SELECT block, runs FROM run_blocks
+       WHERE tenant_id = $1 AND month = $2 AND block >= $3 AND block < $4 AND id_digests LIKE $5
+       ORDER BY block`,
+      [tenantId, month, from, from + BLOCKS_AT_ONCE, `%${digestOf(eventId)}%`],
+    );
+  }
 }

@@ -26,12 +26,12 @@ beforeEach(async () => {
 });
 afterEach(() => file.close());
 
-it('finds an id by one look-up per block of the stream', async () => {
+it('looks for an id among the blocks of the tenant alone', async () => {
   expect(await findRuns(reader, TENANT, 'run-1')).toHaveLength(1);
 
   expect(plans).toContainEqual(
     expect.stringMatching(
-      /SEARCH e USING PRIMARY KEY \(tenant_id=\? AND month=\? AND block=\? AND event_id=\?\)/,
+      /SEARCH run_blocks USING PRIMARY KEY \(tenant_id=\? AND month=\? AND block>\? AND block<\?\)/,
     ),
   );
 });
@@ -42,7 +42,9 @@ it('reads a page of activity from where it begins', async () => {
   await activity(reader, { ...question, before: 640 });
 
   expect(plans).toContainEqual(
-    expect.stringMatching(/SEARCH e USING PRIMARY KEY \(tenant_id=\? AND month=\? AND block<\?\)/),
+    expect.stringMatching(
+      /SEARCH run_blocks USING PRIMARY KEY \(tenant_id=\? AND month=\? AND block<\?\)/,
+    ),
   );
   expect(plans).not.toContainEqual('USE TEMP B-TREE FOR ORDER BY');
 });

@@ -1,6 +1,9 @@
-/** One run as it is stored, and as it is answered. */
+/** One run as it is answered: its own line of a block, with what its slice says. */
 import { type Amount, amount } from '#contracts';
+import type { SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
+import { placeholders } from '../bulk.js';
+import type { BlockRun } from '../run-blocks.js';
 
 export interface Run {
   readonly id: string;
@@ -26,13 +29,8 @@ export interface Run {
   readonly revision: number;
 }
 
-export type RunRow = {
-  month: string;
-  revision: number;
-  event_id: string;
-  source: string;
-  occurred_at: string;
-  milli_credits: number;
+type SliceRow = {
+  slice: number;
   type: string;
   environment_id: string;
   user_id: string | null;
@@ -49,25 +47,48 @@ export type RunRow = {
   free: string | null;
 };
 
-export const toRun = (row: RunRow): Run => ({
-  id: row.event_id,
-  source: row.source,
-  type: row.type,
-  time: row.occurred_at,
-  environmentId: row.environment_id,
-  userId: row.user_id,
-  modelId: row.model_id,
-  modelName: row.model_name,
-  capability: row.capability,
-  tier: row.tier,
-  automationId: row.automation_id,
-  automationName: row.automation_name,
-  context: row.context,
-  status: row.status,
-  currency: row.currency,
-  charged: amount(row.milli_credits),
-  drawnFrom: row.drawn_from,
-  free: row.free,
-  month: row.month,
-  revision: row.revision,
+/** @returns the runs in the order given, each with what its slice says. */
+export async function runsWithSlices(
+  reader: SqlReader,
+  tenantId: string,
+  month: Month,
+  runs: readonly BlockRun[],
+): Promise<Run[]> {
+  const numbers = [...new Set(runs.map(({ slice }) => slice))];
+  const slices = new Map<number, SliceRow>();
+  for (let start = 0; start < numbers.length; start += SLICES_AT_ONCE) {
+    const wanted = numbers.slice(start, start + SLICES_AT_ONCE);
+    const rows = await reader.query<SliceRow>(
+      `SELECT * FROM slices WHERE tenant_id = $1 AND slice IN ${placeholders(SLICES_AT_ONCE, 1)}`,
+      [tenantId, ...Array.from({ length: SLICES_AT_ONCE }, (_, at) => wanted[at] ?? null)],
+    );
+    for (const row of rows) slices.set(row.slice, row);
+  }
+  return runs.map((run) => toRun(month, run, slices.get(run.slice)!));
+}
+
+/** One length, so that one statement is prepared. */
+const SLICES_AT_ONCE = 32;
+
+const toRun = (month: Month, run: BlockRun, slice: SliceRow): Run => ({
+  id: run.id,
+  source: run.source,
+  type: slice.type,
+  time: run.occurredAt,
+  environmentId: slice.environment_id,
+  userId: slice.user_id,
+  modelId: slice.model_id,
+  modelName: slice.model_name,
+  capability: slice.capability,
+  tier: slice.tier,
+  automationId: slice.automation_id,
+  automationName: slice.automation_name,
+  context: slice.context,
+  status: slice.status,
+  currency: slice.currency,
+  charged: amount(run.milliCredits),
+  drawnFrom: slice.drawn_from,
+  free: slice.free,
+  month,
+  revision: run.revision,
 });
