@@ -14,6 +14,8 @@ export class Connection {
    * written, or a transaction was rolled back. Caches of rows are good for one generation.
    */
   generation = 0;
+  /** How often this thread has committed something, by whichever connection. */
+  static commits = 0;
 
   constructor(private readonly driver: Driver) {}
 
@@ -49,6 +51,7 @@ export class Connection {
 
   commit(): void {
     this.exec('COMMIT');
+    Connection.commits++;
   }
 
   /** SQLite may have rolled back by itself (disk full): if not, the next `begin` fails loudly. */

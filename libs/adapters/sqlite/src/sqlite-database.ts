@@ -2,6 +2,7 @@
 import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { arrange, translate } from './placeholders.js';
+import { RememberedRows } from './remembered-rows.js';
 import type { SqliteFile } from './sqlite-file.js';
 
 /**
@@ -9,10 +10,14 @@ import type { SqliteFile } from './sqlite-file.js';
  * connection, so there a transaction that waits for a `query` of the database itself waits for ever.
  */
 export function createSqliteDatabase(file: SqliteFile): SqlDatabase {
+  const remembered = file.version && new RememberedRows(file.version);
   return {
     dialect: 'sqlite',
     query: <Row extends SqlRow>(sql: string, parameters: readonly SqlValue[] = []) =>
-      file.read((connection) => selectRows(connection, sql, parameters) as Row[]),
+      file.read((connection) => {
+        const select = () => selectRows(connection, sql, parameters);
+        return (remembered ? remembered.rows(sql, parameters, select) : select()) as Row[];
+      }),
     transaction: (work) => file.transaction((connection) => within(connection, work)),
     close: async () => {},
   };

@@ -9,8 +9,9 @@ import {
 import { CommitWatch } from './commit-watch.js';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
-import { createGroupCommit, type Write } from './group-commit.js';
 import { claimFile, markFile, requireOurs } from './file-identity.js';
+import { FileVersion } from './file-version.js';
+import { createGroupCommit, type Write } from './group-commit.js';
 import { createLock } from './lock.js';
 import { Room } from './room.js';
 
@@ -41,6 +42,8 @@ export interface SqliteFile {
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Has the writing connection for itself, inside a transaction, until `work` ends. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Of what reads see; `null` in memory, where reading and writing share a connection. */
+  readonly version: FileVersion | null;
   /** Sees only what is committed. */
   read<T>(work: (connection: Connection) => T): Promise<T>;
   /** Counts the occasions on which something may have been committed, here or by another process. */
@@ -139,9 +142,12 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
   }
   const writing = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
   const mark = () => whileOpen(() => groupCommit.write(markFile));
+  const version =
+    reader === writer ? null : new FileVersion({ reader, rings: () => watch.commits });
   return {
     path,
     sleep,
+    version,
     commits: () => watch.commits,
     tell: (news) => watch.tell(news),
     onTold: (listener) => watch.onTold(listener),
