@@ -8,30 +8,16 @@ import {
   Param,
   Post,
   Query,
-  UseInterceptors,
+  UseGuards,
 } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { type AccessRequestDto, AccessRequestsDto } from '#contracts';
-import {
-  CAPABILITIES,
-  type Capability,
-  type Context,
-  CONTEXTS,
-  type Instant,
-  type Tier,
-  TIERS,
-} from '#metering';
 import { AskedBy, type Caller, jsonBody, Requires, textParameter } from '#platform';
 import { gate, type GateAnswer, type GateRequest } from '#read-models';
 import { QUERY, type QueryDependencies } from './dependencies.js';
+import { gateQuery, type GateQuery } from './gate-query.js';
 import { MinPosition } from './min-position.js';
-import {
-  flagParameter,
-  invalidParameter,
-  momentParameter,
-  oneOf,
-  optionalText,
-} from './parameters.js';
+import { flagParameter, invalidParameter } from './parameters.js';
 import { PastGate } from './past-gate.js';
 import { ownUser } from './own-user.js';
 import { found } from './problems.js';
@@ -41,11 +27,14 @@ import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Access')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseGuards(MinPosition)
 export class AccessController {
   private readonly past: PastGate;
 
-  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly whole: WholeAnswers,
+  ) {
     this.past = new PastGate(dependencies);
   }
 
@@ -58,18 +47,14 @@ export class AccessController {
   async one(
     @Param('tenant', textParameter) tenantId: string,
     @Param('environment', textParameter) environmentId: string,
-    @Query('userId', optionalText) userId: string | undefined,
-    @Query('context', oneOf(CONTEXTS)) context: Context | undefined,
-    @Query('capability', oneOf(CAPABILITIES)) capability: Capability | undefined,
-    @Query('tier', oneOf(TIERS)) tier: Tier | undefined,
-    @Query('explain', flagParameter) explain: boolean,
-    @Query('at', momentParameter) at: string | undefined,
+    @Query(gateQuery) query: GateQuery,
     @AskedBy() caller: Caller,
   ) {
+    const { userId, context, capability, tier, at } = query;
     const request = requestOf({ environmentId, userId, context, capability, tier });
-    const [own] = forOwnUser(caller, [request]);
-    if (at !== undefined) return this.askThen(tenantId, own!, { at, explain });
-    const { answers, asOf } = await this.ask(tenantId, [own!], explain);
+    const requests = forOwnUser(caller, [request]);
+    if (at !== undefined) return this.askThen({ ...query, tenantId, requests }, at);
+    const { answers, asOf } = await this.ask({ ...query, tenantId, requests });
     return { ...answers[0], asOf };
   }
 
@@ -87,31 +72,44 @@ export class AccessController {
     @Param('tenant', textParameter) tenantId: string,
     @Body(jsonBody(AccessRequestsDto)) { requests }: AccessRequestsDto,
     @Query('explain', flagParameter) explain: boolean,
+    @Query('allowPartial', flagParameter) allowPartial: boolean,
     @AskedBy() caller: Caller,
   ) {
-    return this.ask(tenantId, forOwnUser(caller, requests.map(requestOf)), explain);
+    const asked = forOwnUser(caller, requests.map(requestOf));
+    return this.ask({ tenantId, requests: asked, explain, allowPartial });
   }
 
-  private async askThen(
-    tenantId: string,
-    request: GateRequest,
-    { at, explain }: { readonly at: Instant; readonly explain: boolean },
-  ) {
+  private async askThen(asked: Asked, at: string) {
+    const { tenantId, requests, explain } = asked;
     const now = this.dependencies.clock.now().toISOString();
     if (at > now) throw invalidParameter('at', 'must not lie in the future');
-    const { answer, asOf } = await this.past.ask({ tenantId, at, request });
-    return { ...request, ...shown(answer, explain), asOf };
+    const question = { tenantId, at, request: requests[0]! };
+    const { answer, asOf } = await this.wholly(asked, () => this.past.ask(question));
+    return { ...requests[0], ...shown(answer, explain), asOf };
   }
 
-  private async ask(tenantId: string, requests: readonly GateRequest[], explain: boolean) {
+  private async ask(asked: Asked) {
+    const { tenantId, requests, explain } = asked;
     const { readModels, clock } = this.dependencies;
     const question = { tenantId, now: clock.now().toISOString(), requests };
-    const { answers, asOf } = found(await gate(readModels, question));
+    const read = async () => found(await gate(readModels, question));
+    const { answers, asOf } = await this.wholly(asked, read);
     return {
       answers: answers.map((access, index) => ({ ...requests[index], ...shown(access, explain) })),
       asOf,
     };
   }
+
+  private wholly<T>({ tenantId, allowPartial }: Asked, read: () => Promise<T>): Promise<T> {
+    return allowPartial ? read() : this.whole.ask(tenantId, read);
+  }
+}
+
+interface Asked {
+  readonly tenantId: string;
+  readonly requests: readonly GateRequest[];
+  readonly explain: boolean;
+  readonly allowPartial: boolean;
 }
 
 /** Runtimes ask for anybody, makers for themselves only. */

@@ -1,5 +1,5 @@
 /** Where usage goes: by any combination of dimensions, and what changed between two periods. */
-import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AskedBy, type Caller, Requires, textParameter } from '#platform';
 import {
@@ -40,7 +40,8 @@ const CHANGES_BY = ['environment', 'automation', 'model'] as const;
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
 export class BreakdownController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

@@ -1,5 +1,14 @@
 /** A tenant's configuration in force, and the audit trail: who changed what, when and why. */
-import { Controller, Get, Inject, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Inject,
+  Param,
+  Query,
+  Res,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';
 import { type HttpReply, Requires, textParameter } from '#platform';
@@ -17,7 +26,8 @@ import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Configuration')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
 export class ConfigurationController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

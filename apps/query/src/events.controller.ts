@@ -1,5 +1,5 @@
 /** Single runs: the activity of a month, and what became of one usage event and why. */
-import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';
 import { AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#platform';
@@ -29,7 +29,8 @@ import { WholeRefusals } from './whole-refusals.js';
 
 @ApiTags('Events')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
 export class EventsController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

@@ -1,5 +1,5 @@
 /** What the month will come to at its pace, how sure that is, and how wrong it was before. */
-import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';
 import { Requires, textParameter } from '#platform';
@@ -16,7 +16,8 @@ import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition, WholeAnswers, SharedAnswers)
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers, SharedAnswers)
 export class ForecastController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

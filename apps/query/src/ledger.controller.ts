@@ -1,5 +1,5 @@
 /** The ledger of a tenant's month, event by event, straight from the store: nothing is closer to the truth. */
-import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Month, monthOf } from '#metering';
 import { Requires, textParameter } from '#platform';
@@ -18,7 +18,8 @@ import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Ledger')
 @Controller('v1/tenants/:tenant/ledger')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
 export class LedgerController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

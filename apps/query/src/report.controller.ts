@@ -1,6 +1,16 @@
 /** Microsoft's consumption report, for any months: what people download today, with the same columns. */
 import type { Readable } from 'node:stream';
-import { Controller, Get, Inject, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Inject,
+  Param,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { formatCredits, type Month, monthOf } from '#metering';
 import {
@@ -37,7 +47,8 @@ type ReportRequest = HttpRequest & { readonly query: Readonly<Record<string, unk
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage/report')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
 export class ReportController {
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,

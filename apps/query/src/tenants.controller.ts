@@ -1,5 +1,5 @@
 /** The tenants there are. */
-import { Controller, Get, Inject, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AskedBy, type Caller, Requires } from '#platform';
 import { listTenants, readAsOf } from '#read-models';
@@ -15,7 +15,8 @@ import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Tenants')
 @Controller('v1/tenants')
-@UseInterceptors(MinPosition, WholeAnswers)
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
 export class TenantListController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

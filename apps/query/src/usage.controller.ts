@@ -1,5 +1,5 @@
 /** How much was used, by whom and of what. */
-import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Level, LEVELS } from '#metering';
 import { Requires, textParameter } from '#platform';
@@ -33,7 +33,8 @@ import { WholeAnswers } from './whole-answers.js';
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant')
-@UseInterceptors(MinPosition, WholeAnswers, SharedAnswers)
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers, SharedAnswers)
 export class UsageController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 

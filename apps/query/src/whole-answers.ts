@@ -6,7 +6,7 @@ import {
   Injectable,
   type NestInterceptor,
 } from '@nestjs/common';
-import { catchError, concatMap, defer, lastValueFrom, type Observable } from 'rxjs';
+import { from, lastValueFrom, type Observable } from 'rxjs';
 import { LEDGER_CATEGORY } from '#contracts';
 import { findSetAside } from '#eventsourcing';
 import { ProblemError } from '#platform';
@@ -31,20 +31,28 @@ export class WholeAnswers implements NestInterceptor {
     private readonly completeness: Completeness,
   ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { query, params } = context.switchToHttp().getRequest<Asked>();
     const metadata = { type: 'query', data: 'allowPartial' } as const;
     if (flagParameter.transform(query['allowPartial'], metadata)) return next.handle();
-    const { tenant } = params;
-    await this.requireWhole(tenant);
-    return next.handle().pipe(
-      catchError((error: unknown) => defer(() => this.again(error, tenant, next))),
-      // The rows may have been emptied while they were read; what was streamed is under way already.
-      concatMap(async (answer: unknown) => {
-        if (answer !== undefined) await this.requireWhole(tenant);
-        return answer;
-      }),
-    );
+    return from(this.ask(params.tenant, () => lastValueFrom(next.handle())));
+  }
+
+  /**
+   * For who asks too often for an interceptor.
+   * @param read is called again where something is not found that may have come a moment ago
+   */
+  async ask<T>(tenantId: string | undefined, read: () => Promise<T>): Promise<T> {
+    await this.requireWhole(tenantId);
+    let answer: T;
+    try {
+      answer = await read();
+    } catch (error) {
+      answer = await this.again(error, tenantId, read);
+    }
+    // The rows may have been emptied while they were read; what was streamed is under way already.
+    if (answer !== undefined) await this.requireWhole(tenantId);
+    return answer;
   }
 
   private async requireWhole(tenantId: string | undefined): Promise<void> {
@@ -66,17 +74,17 @@ export class WholeAnswers implements NestInterceptor {
   }
 
   /** What is not found may have been written a moment ago: it is looked for once more, at the head there is now. */
-  private async again(
+  private async again<T>(
     error: unknown,
-    tenant: string | undefined,
-    next: CallHandler,
-  ): Promise<unknown> {
+    tenantId: string | undefined,
+    read: () => Promise<T>,
+  ): Promise<T> {
     if (!(error instanceof ProblemError) || error.problem.status !== NOT_FOUND) throw error;
-    await this.requireWhole(tenant);
+    await this.requireWhole(tenantId);
     const { readModels, store } = this.dependencies;
     const head = await store.head([LEDGER_CATEGORY]);
     if (head === null || head <= ((await readAsOf(readModels)).position ?? -1)) throw error;
     await untilReflected(this.dependencies, head);
-    return lastValueFrom(next.handle());
+    return read();
   }
 }

@@ -8,6 +8,7 @@ import { type Authenticator, withoutAuthentication } from './auth/authenticator.
 import { Limits, NO_QUOTAS } from './auth/limits.js';
 import { enforceAccess } from './auth/enforce-access.js';
 import { collectRoutes } from './auth/routes.js';
+import { keepTenantScope } from './auth/tenant-scope.js';
 import { type AllowedMethods, allowedMethodsOf } from './allowed-methods.js';
 import { answerClientError } from './client-errors.js';
 import { BODY_LIMIT_BYTES, readBodies } from './http-bodies.js';
@@ -33,6 +34,13 @@ const IDLE_TIMEOUT_MS = 75_000;
 /** Answered whatever is missing, because they say what it is. */
 const OPERATION = /^\/(health|metrics|docs|openapi\.(json|yaml))\b/;
 
+/** Headers for browsers, on every answer. */
+const secure = helmet({
+  // TLS ends in front of the service; on a plain connection both would lock people out.
+  strictTransportSecurity: false,
+  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+});
+
 export interface HttpAppOptions {
   readonly logger: LoggerService;
   /** What the process still waits for; nothing else is answered meanwhile. */
@@ -41,6 +49,8 @@ export interface HttpAppOptions {
   readonly authenticator?: Authenticator;
   readonly limits?: Limits;
   readonly observers?: HttpObservers;
+  /** For engines that ask for the tenants in scope; following a request through all it does costs every promise something. */
+  readonly keepsTenantScope?: boolean;
   /** In which a request has to arrive as a whole, body included. */
   readonly requestTimeoutMs?: number;
   /** After which a connection is closed on which nothing was sent or taken. */
@@ -54,13 +64,14 @@ export async function createHttpApp(
 ): Promise<NestFastifyApplication> {
   const { logger, unmet = () => [], observers } = options;
   const { limits = new Limits({ client: NO_QUOTAS, tenant: NO_QUOTAS }) } = options;
-  const { authenticator = withoutAuthentication } = options;
+  const { authenticator = withoutAuthentication, keepsTenantScope = false } = options;
   const adapter = createAdapter(options);
   refuseWhile(adapter, unmet);
   if (observers) observeRequests(adapter, observers);
   const fastify = adapter.getInstance();
   const routes = collectRoutes(fastify);
   enforceAccess(fastify, authenticator, limits);
+  if (keepsTenantScope) keepTenantScope(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,
@@ -96,6 +107,9 @@ function createAdapter({
   });
   const fastify = adapter.getInstance();
   readBodies(fastify);
+  fastify.addHook('onRequest', ({ raw: request }, { raw: response }, done) =>
+    secure(request, response, () => done()),
+  );
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();
@@ -114,13 +128,6 @@ function refuseWhile(adapter: FastifyAdapter, unmet: () => readonly string[]): v
 }
 
 function configureHttpApp(app: NestFastifyApplication, allowed: AllowedMethods): void {
-  app.use(
-    helmet({
-      // TLS ends in front of the service; on a plain connection both would lock people out.
-      strictTransportSecurity: false,
-      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-    }),
-  );
   app.useGlobalFilters(new ProblemFilter(allowed));
-  app.useGlobalInterceptors(new KnownQueryParameters());
+  app.useGlobalGuards(new KnownQueryParameters());
 }

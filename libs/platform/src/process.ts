@@ -63,6 +63,8 @@ export interface ProcessOptions {
   readonly logging: LoggingOptions;
   /** Of the bodies that are accepted: what the OpenAPI document refers to as `#/components/schemas/<name>`. */
   readonly schemas: OpenApiOptions['schemas'];
+  /** Whether all that the process reads of tenants is for the caller of a request. */
+  readonly readsForCallers?: boolean;
   readonly compose: (context: ProcessContext) => Promise<ProcessParts>;
   /** Called after everything else has stopped. */
   readonly close: () => Promise<void>;
@@ -164,7 +166,7 @@ interface Around {
 }
 
 async function createApp(
-  { title, description, schemas }: ProcessOptions,
+  { title, description, schemas, readsForCallers }: ProcessOptions,
   { modules = [], transports = [], tasks = [], indicators = [], beginnings = [] }: ProcessParts,
   { needs, logger, context, access }: Around,
 ): Promise<NestFastifyApplication> {
@@ -190,6 +192,7 @@ async function createApp(
       unmet: () => needs.unmet,
       authenticator: access.authenticator,
       limits: access.limits,
+      keepsTenantScope: readsForCallers,
       observers: { requestSeconds: metrics.requestSeconds, onDebug, tracing },
     },
   );

@@ -1,12 +1,5 @@
 /** Refuses query parameters that the OpenAPI document does not know, and repeated ones, on every route. */
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  SetMetadata,
-} from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { httpProblem } from './problem.js';
 
 /** Where `@ApiQuery` keeps what it was told: what is documented is accepted, and nothing else. */
@@ -24,21 +17,27 @@ interface DocumentedParameter {
 
 type Query = Readonly<Record<string, unknown>>;
 
-/** Runs after guards, so that who may not ask learns nothing, and before anything is looked up or done. */
+/** Runs after the access was checked, so that who may not ask learns nothing, and before anything is looked up or done. */
 @Injectable()
-export class KnownQueryParameters implements NestInterceptor {
-  private readonly known = new WeakMap<object, readonly string[]>();
+export class KnownQueryParameters implements CanActivate {
+  /** By handler; `null` where any may be given. */
+  private readonly known = new WeakMap<object, readonly string[] | null>();
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (Reflect.getMetadata(ANY_QUERY, context.getClass()) === true) return next.handle();
-    const { query } = context.switchToHttp().getRequest<{ readonly query: Query }>();
-    refuseUnknown(query, this.parametersOf(context.getHandler()));
-    return next.handle();
+  canActivate(context: ExecutionContext): true {
+    const known = this.parametersOf(context);
+    if (known === null) return true;
+    refuseUnknown(context.switchToHttp().getRequest<{ readonly query: Query }>().query, known);
+    return true;
   }
 
-  private parametersOf(handler: object): readonly string[] {
-    const known = this.known.get(handler) ?? documentedQuery(handler);
-    this.known.set(handler, known);
+  private parametersOf(context: ExecutionContext): readonly string[] | null {
+    const handler = context.getHandler();
+    let known = this.known.get(handler);
+    if (known === undefined) {
+      const takesAny = Reflect.getMetadata(ANY_QUERY, context.getClass()) === true;
+      known = takesAny ? null : documentedQuery(handler);
+      this.known.set(handler, known);
+    }
     return known;
   }
 }

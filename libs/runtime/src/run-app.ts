@@ -25,12 +25,13 @@ export interface AppContext extends ProcessContext {
 /** What an app contributes; the process gives it engines and takes them away again. */
 export type App = (context: AppContext) => Promise<ProcessParts>;
 
-export interface RunOptions extends Pick<ProcessOptions, 'title' | 'description'> {
+export interface RunOptions extends Pick<
+  ProcessOptions,
+  'title' | 'description' | 'readsForCallers'
+> {
   readonly apps: readonly App[];
   readonly logging?: ProcessOptions['logging'];
   readonly onReady?: ProcessOptions['onReady'];
-  /** Whether all that the process reads of tenants is for the caller of a request. */
-  readonly readsForCallers?: boolean;
 }
 
 const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;

@@ -10,7 +10,6 @@ import type { Cost, Limits } from './limits.js';
 import type { Requirement } from './requires.js';
 import { rolesThatMay } from './roles.js';
 import { requirementOf } from './routes.js';
-import { keepTenantScope } from './tenant-scope.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -42,7 +41,6 @@ export function enforceAccess(
     if (beyond) replyWithProblem(beyond, request, reply);
   });
   fastify.addHook('preValidation', keepBodyWithin);
-  keepTenantScope(fastify);
 }
 
 /** What is known of a request before its body is. */
