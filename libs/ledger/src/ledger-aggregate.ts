@@ -51,10 +51,14 @@ export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejec
     openedBy: null,
   }),
 
-  evolve({ ledger, commandDigests, openedBy }, { event, metadata }) {
+  evolve(state, { event, metadata }) {
+    const { commandDigests, openedBy } = state;
     const { commandKey, commandDigest } = metadata;
+    const ledger = ledgerDecider.evolve(state.ledger, event);
+    const isUsage = event.type === 'CreditConsumed' && commandKey === undefined;
+    if (isUsage && ledger === state.ledger) return state;
     return {
-      ledger: ledgerDecider.evolve(ledger, event),
+      ledger,
       commandDigests:
         commandKey === undefined
           ? commandDigests
@@ -91,9 +95,9 @@ function entriesOf(
   { command, metadata }: LedgerRequest,
   events: readonly LedgerEvent[],
 ): LedgerEntry[] {
-  if (command.type !== 'RecordUsage' || events.length === 1) {
-    return events.map((event) => ({ event, metadata }));
-  }
+  const [first] = events;
+  if (first && events.length === 1) return [{ event: first, metadata }];
+  if (command.type !== 'RecordUsage') return events.map((event) => ({ event, metadata }));
   const caused = { ...metadata, causedBy: command.usageKey };
   return events.map((event) => ({
     event,

@@ -28,26 +28,44 @@ type Members = Readonly<Record<string, unknown>>;
 const LEVELS = 2;
 
 export function encodeEvents(events: readonly NewEvent[]): string {
-  const tables: { readonly shape: Shape; readonly rows: unknown[][] }[] = [];
+  const tables: GrowingTable[] = [];
   const order = events.map((event) => {
-    for (const [index, { shape, rows }] of tables.entries()) {
-      const row: unknown[] = [];
-      if (!collect(event as unknown as Members, shape, row)) continue;
-      rows.push(row);
-      return index;
-    }
-    const shape = shapeOf(event as unknown as Members, LEVELS);
-    const row: unknown[] = [];
-    collect(event as unknown as Members, shape, row);
-    return tables.push({ shape, rows: [row] }) - 1;
+    const members = event as unknown as Members;
+    for (const [index, table] of tables.entries()) if (table.takes(members)) return index;
+    const table = new GrowingTable(shapeOf(members, LEVELS));
+    table.takes(members);
+    return tables.push(table) - 1;
   });
   const block: Block = {
     events: events.length,
-    tables: tables.map(({ shape, rows }) => ({ shape, columns: encodeColumns(columnsOf(rows)) })),
+    tables: tables.map(({ shape, columns }) => ({ shape, columns: encodeColumns(columns) })),
     ...(tables.length > 1 && { order }),
   };
   return JSON.stringify(block);
 }
+
+/** A table to which events are added one by one. */
+class GrowingTable {
+  readonly columns: readonly unknown[][];
+  /** Of the event that is looked at: known to fit only when all are there. */
+  private readonly leaves: unknown[];
+
+  constructor(readonly shape: Shape) {
+    this.leaves = Array.from({ length: leavesIn(shape) });
+    this.columns = this.leaves.map(() => []);
+  }
+
+  /** @returns `false` for an event of another shape, of which nothing is kept. */
+  takes(event: Members): boolean {
+    const { leaves, columns } = this;
+    if (collect(event, this.shape, leaves, 0) !== leaves.length) return false;
+    for (let leaf = 0; leaf < leaves.length; leaf++) columns[leaf]!.push(leaves[leaf]);
+    return true;
+  }
+}
+
+const leavesIn = (shape: Shape): number =>
+  shape.reduce((sum, place) => sum + (typeof place === 'string' ? 1 : leavesIn(place[1])), 0);
 
 export function decodeEvents(text: string): NewEvent[] {
   const { events, tables, order } = JSON.parse(text) as Block;
@@ -81,22 +99,26 @@ function isApart(value: unknown): value is Members {
   return Object.values(value).some((member) => member !== undefined);
 }
 
-/** Adds the leaves in the order of the shape. @returns `false` for a value of another shape. */
-function collect(value: Members, shape: Shape, leaves: unknown[]): boolean {
+const OTHER_SHAPE = -1;
+
+/**
+ * Writes the leaves in the order of the shape.
+ * @returns where the next leaf belongs, `OTHER_SHAPE` for a value of another shape.
+ */
+function collect(value: Members, shape: Shape, leaves: unknown[], start: number): number {
   let at = 0;
+  let leaf = start;
   for (const name in value) {
     const member = value[name];
     if (member === undefined) continue;
     const place = shape[at++];
-    if (place === name) leaves.push(member);
-    else if (typeof place !== 'object' || place[0] !== name) return false;
-    else if (!isObject(member) || !collect(member, place[1], leaves)) return false;
+    if (place === name) leaves[leaf++] = member;
+    else if (typeof place !== 'object' || place[0] !== name || !isObject(member))
+      return OTHER_SHAPE;
+    else if ((leaf = collect(member, place[1], leaves, leaf)) < 0) return OTHER_SHAPE;
   }
-  return at === shape.length;
+  return at === shape.length ? leaf : OTHER_SHAPE;
 }
-
-const columnsOf = (rows: readonly (readonly unknown[])[]): unknown[][] =>
-  rows[0]!.map((_, leaf) => rows.map((row) => row[leaf]));
 
 /** One level of members: what is the same for all events, and what each has of its own. */
 interface Level {

@@ -83,8 +83,7 @@ function eventOfBatch(value: unknown): EventFound | Invalid {
   const isSmall = jsonBytesAtMost(value) <= EVENT_BYTES_MAX;
   const refused = isSmall ? null : oversize(value);
   if (refused) return refused;
-  const found = eventIn(value, NUMBERS);
-  return isSmall && found.kind === 'event' ? { ...found, isSmall } : found;
+  return eventIn(value, NUMBERS, isSmall);
 }
 
 function oversize(value: unknown): Invalid | null {

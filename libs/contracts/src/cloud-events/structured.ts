@@ -10,12 +10,12 @@ export function readStructured(bytes: Buffer, numbers: Numbers): EventFound | In
 }
 
 /** @param value one parsed event, from a message of its own or from a batch. */
-export function eventIn(value: unknown, numbers: Numbers): EventFound | Invalid {
+export function eventIn(value: unknown, numbers: Numbers, isSmall = false): EventFound | Invalid {
   if (!isJsonObject(value)) return invalid('notACloudEvent', 'The event must be a JSON object.');
   const refused = refuseUnlessJson(value['datacontenttype']);
   if (refused) return refused;
   const encoded = value['data_base64'];
-  if (encoded === undefined || encoded === null) return { kind: 'event', event: value };
+  if (encoded === undefined || encoded === null) return { kind: 'event', event: value, isSmall };
   return withDecodedData(value, encoded, numbers);
 }
 

@@ -72,7 +72,8 @@ function requested(
   const decoded = orDecodingFailed(() => decodeUsage(event, context));
   if (decoded.kind === 'invalid') return rejected(idOf(event), decoded);
   const { type, tenantId } = decoded.usage;
-  const message = new UsageMessage({ event, type, tenantId, decoded, ...origin });
+  const { data, request } = origin;
+  const message = new UsageMessage({ event, type, tenantId, decoded, data, request });
   const bytes = found.isSmall ? 0 : message.value.length;
   if (bytes > EVENT_BYTES_MAX) return rejected(idOf(event), tooLarge(bytes, EVENT_BYTES_MAX));
   return { status: 'accepted', id: decoded.usage.id, decoded, message };

@@ -64,11 +64,11 @@ export function recordUsage(state: LedgerState, command: RecordUsage): Decision 
   if (state.phase === 'closed' && !command.late) {
     return reject('monthClosed', `${state.month} is closed: admit the id in the open month first.`);
   }
-  const consumed: LedgerEvent = {
-    type: 'CreditConsumed',
-    data: { usageKey, payloadHash, usage, charge },
-  };
-  return accept(consumed, ...moved(state, before, usage.environmentId, charge, at));
+  const events: LedgerEvent[] = [
+    { type: 'CreditConsumed', data: { usageKey, payloadHash, usage, charge } },
+  ];
+  tellWhatMoved(events, state, before, usage.environmentId, charge, at);
+  return { kind: 'accepted', events };
 }
 
 /** Over Kafka the broker knows the client and the message does not: the tenant says whom it takes usage from. */
@@ -96,24 +96,26 @@ const conflict = (): Decision =>
   );
 
 /** Only AI Builder credits move a pool; trials and Copilot Credits have limits but no overage. */
-function moved(
+function tellWhatMoved(
+  events: LedgerEvent[],
   state: LedgerState,
   before: Assessment,
   environmentId: string,
   charge: Charge,
   at: Instant,
-): LedgerEvent[] {
-  if (charge.milliCredits === 0 || figureOf(charge) !== 'consumedMilliCredits') return [];
+): void {
+  if (charge.milliCredits === 0 || figureOf(charge) !== 'consumedMilliCredits') return;
   const { configuration } = state;
   const now = within(state.month, at);
   const figures = withCharge(before.figures, configuration, environmentId, charge);
   const after = assessView(configuration, figures, now);
-  return touched(after, scopeOf(after, environmentId)).flatMap((standing) => {
+  for (const standing of touched(after, scopeOf(after, environmentId))) {
     const announced = announcedOf(state, standing.scope);
     const cause =
       standing.level === announced.level ? 'consumption' : causeOf(state, standing, now);
-    return announcements(standing, announced, configuration.settings.warningPercents, at, cause);
-  });
+    const { warningPercents } = configuration.settings;
+    events.push(...announcements(standing, announced, warningPercents, at, cause));
+  }
 }
 
 /** A standing that had moved before the run was added was moved by time. */

@@ -24,7 +24,10 @@ export function chargeFor(
   return {
     currency,
     drawnFrom,
-    ...rated,
+    milliCredits: rated.milliCredits,
+    exactMilliCredits: rated.exactMilliCredits,
+    free: rated.free,
+    stated: rated.stated,
     regime: assessment.regime,
     rateCardVersion: card.version,
     policyVersion: assessment.policyVersion,

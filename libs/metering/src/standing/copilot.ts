@@ -45,6 +45,7 @@ export function copilotStanding(
   const { configuration, figures, inForce } = assessment;
   const own = environmentCopilot(configuration, environmentId);
   const standing = {
+    source: 'none' as CopilotSource,
     consumedMilliCredits: figures.environment(environmentId).copilotMilliCredits,
     allocationMilliCredits: own.milliCredits,
     poolConsumedMilliCredits: figures.totals.copilotPoolMilliCredits,
@@ -52,7 +53,8 @@ export function copilotStanding(
     payAsYouGo: own.payAsYouGo,
     agentsStop: agentsStop(assessment),
   };
-  return { ...standing, source: sourceOf(standing, context) };
+  standing.source = sourceOf(standing, context);
+  return standing;
 }
 
 function sourceOf(standing: Omit<CopilotStanding, 'source'>, context: Context): CopilotSource {

@@ -122,12 +122,27 @@ function environmentStanding(
   const allocation = entryOf(pools.configuration.allocations, environmentId);
   if (allocation !== undefined && pools.held.entitlementMilliCredits > 0) {
     const own = standingOf(pools, allocation, consumedMilliCredits);
-    return { source: 'allocation', ...own, scopeConsumedMilliCredits: consumedMilliCredits };
+    return inPool('allocation', own, consumedMilliCredits);
   }
   if (!pools.poolIsOpen) return absent(consumedMilliCredits);
-  const scopeConsumedMilliCredits = pool.consumedMilliCredits;
-  return { source: 'tenantPool', ...pool, scopeConsumedMilliCredits, consumedMilliCredits };
+  return inPool('tenantPool', pool, consumedMilliCredits);
 }
+
+/** Member by member, as the figures are copied: usage is charged by it, event after event. */
+const inPool = (
+  source: 'allocation' | 'tenantPool',
+  pool: Standing,
+  consumedMilliCredits: MilliCredits,
+): EnvironmentStanding => ({
+  source,
+  availableMilliCredits: pool.availableMilliCredits,
+  consumedMilliCredits,
+  scopeConsumedMilliCredits: pool.consumedMilliCredits,
+  remainingMilliCredits: pool.remainingMilliCredits,
+  excessMilliCredits: pool.excessMilliCredits,
+  extensionMilliCredits: pool.extensionMilliCredits,
+  level: pool.level,
+});
 
 /** Nothing available is absence, not overage (A10). */
 const absent = (consumedMilliCredits: MilliCredits): EnvironmentStanding => ({
