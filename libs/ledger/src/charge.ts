@@ -1,42 +1,61 @@
 /** Charges usage to one month: decides and appends. */
 import { type LedgerEntry, ledgerStream } from '#contracts';
 import { type Decision, transact } from '#eventsourcing';
-import type { EventOf, Month, Rejection } from '#metering';
+import {
+  EMPTY_CONFIGURATION,
+  type EventOf,
+  type Instant,
+  type Month,
+  type Rejection,
+} from '#metering';
 import type { LedgerRequest } from './ledger-aggregate.js';
+import { opening, requireOpenedBy } from './month-chain.js';
 import type { LedgerContext, Pending, UsageOutcome } from './usage-record.js';
 
 /**
+ * The first append to a new tenant's month opens it as well.
  * @param admitted the ids were admitted in the current month: the month may be closed.
  * @returns those refused only because the month is closed; the others have their outcome.
  */
 export async function charge(
-  { aggregate, tenantId, at, reached }: LedgerContext,
+  context: LedgerContext,
   month: Month,
   pending: readonly Pending[],
   admitted = false,
 ): Promise<readonly Pending[]> {
   if (pending.length === 0) return [];
-  const requests = pending.map(({ record }): LedgerRequest => {
-    const { usage, usageKey, payloadHash, metadata } = record;
-    const command = {
-      type: 'RecordUsage',
-      at,
-      usage,
-      usageKey,
-      payloadHash,
-      late: admitted,
-    } as const;
-    return { command, metadata };
-  });
+  const { aggregate, tenantId, chain, at, reached } = context;
+  const opens = !chain.isOpen && month === chain.currentMonth;
+  const requests = pending.map((one) => requestOf(one, at, admitted));
+  if (opens) requests.unshift(opening(tenantId, month, EMPTY_CONFIGURATION, at));
   const stream = ledgerStream(tenantId, month);
-  const { decisions, revision, position, eventId } = await transact(aggregate, stream, requests);
+  const transacted = await transact(aggregate, stream, requests);
+  const { revision, position, eventId } = transacted;
+  if (opens) {
+    requireOpenedBy('LedgerOpened', stream, transacted.state);
+    chain.isOpen = true;
+  }
   if (position !== null && eventId !== null) reached({ stream, revision, position, eventId });
+  const decisions = opens ? transacted.decisions.slice(1) : transacted.decisions;
   return pending.filter((one, index) => {
     const outcome = outcomeOf(decisions[index]!);
     if (outcome.kind === 'rejected' && outcome.rejection.code === 'monthClosed') return true;
     one.outcome = outcome;
     return false;
   });
+}
+
+function requestOf({ record }: Pending, at: Instant, admitted: boolean): LedgerRequest {
+  const { usage, usageKey, payloadHash, metadata } = record;
+  const command = {
+    type: 'RecordUsage',
+    at,
+    usage,
+    usageKey,
+    payloadHash,
+    late: admitted,
+  } as const;
+  return { command, metadata };
 }
 
 function outcomeOf(decision: Decision<LedgerEntry, Rejection>): UsageOutcome {

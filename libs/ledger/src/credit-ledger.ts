@@ -12,7 +12,13 @@ import { type LedgerCommand, type Month, monthOf, previousMonth } from '#meterin
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
 import { answerToKnown, type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
-import { advanceTo, followCurrentMonth, type MonthChain, openChain } from './month-chain.js';
+import {
+  advanceTo,
+  followCurrentMonth,
+  type Likely,
+  type MonthChain,
+  openChain,
+} from './month-chain.js';
 import { recordUsage } from './record-usage.js';
 import type { LedgerContext, LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';
 import { KeyedMutex } from './keyed-mutex.js';
@@ -59,7 +65,8 @@ export class CreditLedger {
    */
   async recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
     try {
-      return await this.exclusively(tenantId, (context) => recordUsage(context, records));
+      const record = (context: LedgerContext) => recordUsage(context, records);
+      return await this.exclusively(tenantId, record, 'new');
     } catch (error) {
       const rejection = this.damagedBy(error);
       return records.map(() => ({ kind: 'rejected', rejection }));
@@ -122,8 +129,11 @@ export class CreditLedger {
   private exclusively<T>(
     tenantId: string,
     work: (context: LedgerContext) => Promise<T>,
+    likely?: Likely,
   ): Promise<T> {
-    return this.mutex.run(tenantId, async () => work(await this.opened(this.outlook(tenantId))));
+    return this.mutex.run(tenantId, async () =>
+      work(await this.opened(this.outlook(tenantId), likely)),
+    );
   }
 
   private outlook(tenantId: string): Outlook {
@@ -133,8 +143,12 @@ export class CreditLedger {
     return { aggregate, tenantId, chain, at: clock.now().toISOString() };
   }
 
-  private async opened({ aggregate, tenantId, chain, at }: Outlook): Promise<LedgerContext> {
-    const opened = chain ?? (await openChain(aggregate, tenantId, monthOf(at), at));
+  private async opened(
+    { aggregate, tenantId, chain, at }: Outlook,
+    likely?: Likely,
+  ): Promise<LedgerContext> {
+    const options = { presentMonth: monthOf(at), at, ...(likely && { likely }) };
+    const opened = chain ?? (await openChain(aggregate, tenantId, options));
     this.chains.put(tenantId, opened);
     return {
       aggregate,

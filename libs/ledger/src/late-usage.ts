@@ -69,7 +69,7 @@ async function openBackdated(context: LedgerContext, month: Month): Promise<void
   const { grants, settings, policy } = state.ledger.configuration;
   const configuration = { ...EMPTY_CONFIGURATION, grants, settings, policy };
   await requireVisible(aggregate, ledgerStream(tenantId, month));
-  await openWith(aggregate, tenantId, month, configuration, at);
+  await openWith(aggregate, tenantId, { month, configuration, at });
   await transact(aggregate, ledgerStream(tenantId, month), [closing(at)]);
 }
 

@@ -1,6 +1,6 @@
 /** Months are closed and opened once each and in order, whoever does it, and never ahead of the clock. */
 import { type AppendRequest, type EventStore } from '#eventsourcing';
-import { addOnPack, type LedgerWorld, ledgerWorld } from './ledger.fixture.js';
+import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const BY = { actorId: 'admin', reason: null };
 
@@ -50,6 +50,44 @@ describe('opening months', () => {
     };
     expect(await world.process(counted).openPresentMonth('contoso')).toEqual(['2025-10']);
     expect(read).toEqual(['tenant-contoso', 'creditLedger-contoso_2025-09']);
+  });
+
+  it('meets a new tenant with two appends and reads nothing: registered, then opened and charged at once', async () => {
+    const asked: string[] = [];
+    const counted: EventStore = {
+      ...world.store,
+      read(stream, fromRevision) {
+        asked.push(`read ${stream}`);
+        return world.store.read(stream, fromRevision);
+      },
+      append(request) {
+        asked.push(request.events.map(({ type }) => type).join('+'));
+        return world.store.append(request);
+      },
+    };
+    const run = usageRecord('a', '2025-09-10T00:00:00.000Z');
+    const [outcome] = await world.process(counted).recordUsage('contoso', [run]);
+    expect(outcome!.kind).toBe('charged');
+    expect(asked).toEqual(['TenantRegistered', 'LedgerOpened+CreditConsumed']);
+  });
+
+  it('opens the month of a tenant that was registered by a process that died, with its first usage or command', async () => {
+    const dying = world.process({
+      ...world.store,
+      append: async (request: AppendRequest) => {
+        if (request.events[0]!.type === 'LedgerOpened') throw new Error('killed');
+        return world.store.append(request);
+      },
+    });
+    const run = usageRecord('a', '2025-09-10T00:00:00.000Z');
+    await expect(dying.recordUsage('contoso', [run])).rejects.toThrow('killed');
+    await expect(dying.recordUsage('fabrikam', [run])).rejects.toThrow('killed');
+    const [outcome] = await world.process().recordUsage('contoso', [run]);
+    expect(outcome!.kind).toBe('charged');
+    expect((await world.process().command('fabrikam', grant)).kind).toBe('done');
+    for (const tenantId of ['contoso', 'fabrikam']) {
+      expect((await world.types(tenantId, '2025-09'))[0]).toBe('LedgerOpened');
+    }
   });
 
   it('finishes a month that was closed when the scheduler died', async () => {

@@ -26,29 +26,53 @@ export interface MonthChain {
   currentMonth: Month;
   /** Of the closed months: every id that was admitted before the current month was opened. */
   readonly closedIds: UsageIds[];
+  /** Not yet where a tenant is new: the first append to its month opens it. */
+  isOpen: boolean;
 }
 
-/**
- * Finds the months of a tenant and leaves a current month that is open, finishing what a crash left half done.
- * A tenant never heard of begins in `presentMonth`, whatever month its first usage belongs to.
- */
+/** What a tenant most likely is decides what is tried first: the registration, or reading it. */
+export type Likely = 'new' | 'known';
+
+interface ChainOptions {
+  /** In which a tenant never heard of begins, whatever month its first usage belongs to. */
+  readonly presentMonth: Month;
+  readonly at: Instant;
+  readonly likely?: Likely;
+}
+
+/** Finds the months of a tenant, and finishes what a crash left half done. */
 export async function openChain(
   aggregate: LedgerAggregate,
   tenantId: string,
-  presentMonth: Month,
-  at: Instant,
+  { presentMonth, at, likely = 'known' }: ChainOptions,
 ): Promise<MonthChain> {
   const { store, retry } = aggregate;
-  const known = await retryTransient(() => firstMonthOf(store, tenantId), retry);
-  const firstMonth = known ?? (await registerTenant(store, tenantId, presentMonth, retry));
-  const chain: MonthChain = { firstMonth, currentMonth: firstMonth, closedIds: [] };
+  const read =
+    likely === 'known' ? await retryTransient(() => firstMonthOf(store, tenantId), retry) : null;
+  const { firstMonth, isNew } = read
+    ? { firstMonth: read, isNew: false }
+    : await registerTenant(store, tenantId, presentMonth, retry);
+  const chain: MonthChain = { firstMonth, currentMonth: firstMonth, closedIds: [], isOpen: false };
   const stream = ledgerStream(tenantId, firstMonth);
-  if (!known) expectNew(aggregate, stream);
-  const found = known ? await openedBefore(aggregate, stream) : null;
-  const opened =
-    found ?? (await openWith(aggregate, tenantId, firstMonth, EMPTY_CONFIGURATION, at));
-  if (opened.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
+  if (isNew) expectNew(aggregate, stream);
+  const found = isNew ? null : await openedBefore(aggregate, stream);
+  if (found) chain.isOpen = true;
+  if (found?.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
   return chain;
+}
+
+/** Opens the first month, where that is still to do. */
+async function ensureOpen(
+  aggregate: LedgerAggregate,
+  tenantId: string,
+  chain: MonthChain,
+  at: Instant,
+): Promise<void> {
+  if (chain.isOpen) return;
+  const month = chain.firstMonth;
+  const opened = await openWith(aggregate, tenantId, { month, ...FIRST, at });
+  chain.isOpen = true;
+  if (opened.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
 }
 
 /** @returns the first month as it is, `null` where a crash came between the registration and its opening. */
@@ -76,7 +100,7 @@ export async function followCurrentMonth(
   }
 }
 
-/** Closes the current month and opens the months up to `month`, one after the other. @returns those opened. */
+/** Closes the current month and opens the months up to `month`, one after the other. @returns those opened after the first. */
 export async function advanceTo(
   aggregate: LedgerAggregate,
   tenantId: string,
@@ -84,6 +108,7 @@ export async function advanceTo(
   month: Month,
   at: Instant,
 ): Promise<Month[]> {
+  await ensureOpen(aggregate, tenantId, chain, at);
   const opened: Month[] = [];
   while (chain.currentMonth < month) {
     const stream = ledgerStream(tenantId, chain.currentMonth);
@@ -132,9 +157,7 @@ async function stepForward(
 export async function openWith(
   aggregate: LedgerAggregate,
   tenantId: string,
-  month: Month,
-  configuration: Configuration,
-  at: Instant,
+  { month, configuration, at }: Opening,
 ): Promise<LedgerState> {
   const stream = ledgerStream(tenantId, month);
   const open = opening(tenantId, month, configuration, at);
@@ -142,6 +165,14 @@ export async function openWith(
   requireOpenedBy('LedgerOpened', stream, state);
   return state.ledger;
 }
+
+interface Opening {
+  readonly month: Month;
+  readonly configuration: Configuration;
+  readonly at: Instant;
+}
+
+const FIRST = { configuration: EMPTY_CONFIGURATION };
 
 /** A month that a known tenant may have had before is opened only if none is hidden there. */
 export async function requireVisible(
@@ -162,7 +193,7 @@ async function requireNothingHidden(
 }
 
 /** Months are contiguous: the first opens the ledger, every later one is a reset of the one before. */
-function requireOpenedBy(type: OpeningType, stream: string, { openedBy }: MonthState): void {
+export function requireOpenedBy(type: OpeningType, stream: string, { openedBy }: MonthState): void {
   if (openedBy === type) return;
   throw new StreamDamagedError(stream, `a month that ${type} opened`, `${openedBy} in its place`);
 }

@@ -45,7 +45,8 @@ async function recordMonth(
 ): Promise<readonly Pending[]> {
   const { aggregate, tenantId, chain, at } = context;
   if (month > monthOf(at)) return refuseEarly(pending, month);
-  await advanceTo(aggregate, tenantId, chain, month, at);
+  const opensWithIt = !chain.isOpen && month === chain.currentMonth;
+  if (!opensWithIt) await advanceTo(aggregate, tenantId, chain, month, at);
   if (month < chain.currentMonth) {
     await recordLate(context, month, pending);
     return [];

@@ -12,8 +12,8 @@ describe('the register of tenants', () => {
   });
   afterEach(() => world.close());
 
-  const register = (month: string, store: EventStore = world.store) =>
-    registerTenant(store, 'contoso', month, NO_PAUSE);
+  const register = async (month: string, store: EventStore = world.store) =>
+    (await registerTenant(store, 'contoso', month, NO_PAUSE)).firstMonth;
 
   it('knows the month in which a tenant began, and nothing of others', async () => {
     expect(await register('2025-09')).toBe('2025-09');
@@ -36,6 +36,13 @@ describe('the register of tenants', () => {
     await register('2025-09');
     expect(await register('2025-10')).toBe('2025-09');
     expect(await firstMonthOf(world.store, 'contoso')).toBe('2025-09');
+  });
+
+  it('tells only one of those who register the same at the same moment that the tenant is new', async () => {
+    const register = () => registerTenant(world.store, 'contoso', '2025-09', NO_PAUSE);
+    const both = await Promise.all([register(), register()]);
+    expect(both.map(({ isNew }) => isNew).toSorted()).toEqual([false, true]);
+    expect(await register()).toEqual({ firstMonth: '2025-09', isNew: false });
   });
 
   it('asks to be tried again where the first registration cannot be read yet', async () => {

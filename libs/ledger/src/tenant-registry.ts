@@ -1,7 +1,7 @@
 /** Stores in which month a tenant's ledger begins; it cannot be found from the months themselves. */
+import { randomUUID } from 'node:crypto';
 import { tenantStream } from '#contracts';
 import {
-  deterministicUuid,
   type EventStore,
   retryTransient,
   type RetryOptions,
@@ -28,6 +28,7 @@ export async function firstMonthOf(store: EventStore, tenantId: string): Promise
 
 /**
  * The first registration stands: whoever comes second gets the month of the first.
+ * @returns `isNew` when this call was the first.
  * @throws StreamDamagedError when a registration is hidden from readers.
  */
 export async function registerTenant(
@@ -35,10 +36,11 @@ export async function registerTenant(
   tenantId: string,
   month: Month,
   retry: RetryOptions,
-): Promise<Month> {
+): Promise<{ readonly firstMonth: Month; readonly isNew: boolean }> {
   const stream = tenantStream(tenantId);
   const registered = {
-    id: deterministicUuid(stream, TENANT_REGISTERED, month),
+    // Only this call may repeat it: another's must be told that it comes second.
+    id: randomUUID(),
     type: TENANT_REGISTERED,
     data: { tenantId, firstMonth: month },
     metadata: { schemaVersion: 1 },
@@ -48,9 +50,9 @@ export async function registerTenant(
     () => store.append({ stream, expectedRevision: 'no_stream', events: [registered] }),
     retry,
   );
-  if (result.kind === 'appended') return month;
+  if (result.kind === 'appended') return { firstMonth: month, isNew: true };
   const first = await retryTransient(() => firstMonthOf(store, tenantId), retry);
-  if (first !== null) return first;
+  if (first !== null) return { firstMonth: first, isNew: false };
   throw new TransientError(`${stream}: what another process has just written cannot be read yet`);
 }
 

@@ -34,7 +34,7 @@ export class UsagePreview {
     return this.mutex.run(tenantId, async () => {
       const at = this.clock.now().toISOString();
       const aggregate = this.overlay(at);
-      const chain = await openChain(aggregate, tenantId, monthOf(at), at);
+      const chain = await openChain(aggregate, tenantId, { presentMonth: monthOf(at), at });
       return recordUsage(
         { aggregate, tenantId, chain, at, damagedBy: refuse, reached: () => {} },
         records,

@@ -48,6 +48,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
     append: appendHere,
     read: (stream, fromRevision = 0) => readStream(connection, stream, fromRevision),
     async truncationOf(stream) {
+      if (await truncations.isOpen(stream)) return null;
       const { metadata } = await readNewestMetadata(connection, stream);
       return truncationIn(metadata);
     },

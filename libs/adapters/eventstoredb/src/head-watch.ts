@@ -15,6 +15,17 @@ interface Watched {
   looked: HeadLook | null;
 }
 
+/** Where ours are most of what is written, one of them is among so many: all that came since need not be read. */
+const NEAR_EVENTS = 32;
+/** Less than this is read as it is; positions are bytes. */
+const FAR_BYTES = 64 * 1024;
+
+function wantedOf(categories: readonly string[]): (event: RecordedEvent) => boolean {
+  const prefixes = prefixesOf(categories);
+  if (prefixes.length === 0) return ({ stream }) => !stream.startsWith('$');
+  return ({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix));
+}
+
 export class HeadWatch {
   private readonly watched = new Map<string, Watched>();
 
@@ -31,17 +42,27 @@ export class HeadWatch {
   }
 
   private async look(categories: readonly string[]): Promise<Position | null> {
-    const { connection } = this.options;
-    const request = { stream: null, from: 'end', count: 1 } as const;
-    const [newest] = eventsIn(await readOnce(connection, request));
+    const [newest] = await this.newest(1);
     if (!newest) return null;
     const watched = this.watchedOf(categories);
-    const known = watched.looked ?? (await watched.marks.last());
-    if (known?.until === newest.position) return known.found;
-    const found = await this.lookOn(known, newest, prefixesOf(categories));
-    watched.looked = { until: newest.position, found };
+    const isWanted = wantedOf(categories);
+    const find = async (): Promise<Position | null> => {
+      if (isWanted(newest)) return newest.position;
+      const known = watched.looked ?? (await watched.marks.last());
+      if (known?.until === newest.position) return known.found;
+      const isFar = newest.position - (known?.until ?? 0) > FAR_BYTES;
+      const near = isFar && (await this.newest(NEAR_EVENTS)).find(isWanted);
+      return near ? near.position : this.lookOn(known, newest, prefixesOf(categories));
+    };
+    watched.looked = { until: newest.position, found: await find() };
     await watched.marks.offer(watched.looked);
-    return found;
+    return watched.looked.found;
+  }
+
+  /** The newest events of all, the newest first. */
+  private async newest(count: number): Promise<RecordedEvent[]> {
+    const request = { stream: null, from: 'end', count } as const;
+    return eventsIn(await readOnce(this.options.connection, request));
   }
 
   /** Backwards only where nothing is known, or the store was set back since. */

@@ -24,6 +24,47 @@ describe('a store shared with others, on the stand-in', () => {
     await standIn.close();
   });
 
+  it('costs one event where the newest is ours, however many came before it', async () => {
+    const standIn = await startEventStoreStandIn();
+    const store = openEventStoreDb(standIn);
+    await store.append(aRequest('ledger-1', 1));
+    await store.head(['ledger']);
+    for (let number = 0; number < 4; number++)
+      await store.append(aRequest(`ledger-a${number}`, 250));
+    const looked = standIn.lookedAt();
+    const last = await store.append({ ...aRequest('ledger-1', 1), expectedRevision: 0 });
+    const position = last.kind === 'appended' && last.position;
+    expect(await store.head(['ledger'])).toBe(position);
+    expect(standIn.lookedAt() - looked).toBe(1);
+    await store.append(aRequest('other-1', 3));
+    expect(await store.head(['ledger'])).toBe(position);
+    expect(standIn.lookedAt() - looked).toBeLessThan(50);
+    await store.close();
+    await standIn.close();
+  });
+
+  it('tells of a thousand streams at once whether something hides their events', async () => {
+    const standIn = await startEventStoreStandIn();
+    const store = openEventStoreDb(standIn);
+    const client = EventStoreDBClient.connectionString(standIn.connectionString);
+    await client.setStreamMetadata('ledger-7', { truncateBefore: 3 });
+    expect(await store.restrictedStreams(['ledger'])).toHaveProperty('size', 1);
+    await client.setStreamMetadata('ledger-8', { maxCount: 2 });
+    await client.dispose();
+    const looked = standIn.reads();
+    const all = Array.from({ length: 1_000 }, (_, number) =>
+      store.truncationOf(`ledger-${number}`),
+    );
+    const found = (await Promise.all(all)).flatMap((one, number) => (one ? [[number, one]] : []));
+    expect(found).toEqual([
+      [7, expect.stringContaining('$tb')],
+      [8, expect.stringContaining('$maxCount')],
+    ]);
+    expect(standIn.reads() - looked).toBeLessThan(20);
+    await store.close();
+    await standIn.close();
+  });
+
   it('is looked through once, by whichever process: the next one goes on from the mark', async () => {
     const standIn = await startEventStoreStandIn();
     const open = () => openEventStoreDb({ ...standIn, markEveryBytes: 50_000 });

@@ -1,4 +1,5 @@
 /** Streams whose metadata would cut them: what has been written is looked at once, and then only what is new. */
+import { GroupQueue, nextTurn } from '#eventsourcing';
 import { toPortError } from './errors.js';
 import { type Look, LookMarks, type LookMarksOptions } from './look-marks.js';
 import { eventsIn, prefixesOf, readOnce } from './reading.js';
@@ -6,10 +7,22 @@ import { METADATA_PREFIX, restrictionIn, type StreamMetadata } from './stream-me
 
 type Restrictions = Readonly<Record<string, string>>;
 
+/** Fewer streams are sooner read one by one. */
+const WORTH_A_LOOK = 4;
+
+interface Asked {
+  readonly stream: string;
+  readonly resolve: (isOpen: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 export class TruncationWatch {
   private readonly restricted = new Map<string, string>();
   private readonly marks: LookMarks<Restrictions>;
   private looked: Look<Restrictions> | null = null;
+  private prefixes: readonly string[] = [];
+  private looking: Promise<void> = Promise.resolve();
+  private readonly asked = new GroupQueue<Asked>((waiting) => this.answer(waiting));
 
   constructor(private readonly options: LookMarksOptions) {
     this.marks = new LookMarks(options, MARKS_STREAM);
@@ -17,12 +30,44 @@ export class TruncationWatch {
 
   /** @returns by stream, what its metadata does: of all streams of these categories, always the same ones. */
   async look(categories: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const prefixes = prefixesOf(categories);
+    await this.lookAfterOthers(prefixes);
+    this.prefixes = prefixes;
+    return this.restricted;
+  }
+
+  /**
+   * Whether metadata surely does nothing to the stream: one look answers all who ask in the same turn. `false`
+   * says that its own metadata has to be read.
+   */
+  isOpen(stream: string): Promise<boolean> {
+    if (!this.prefixes.some((prefix) => stream.startsWith(prefix))) return Promise.resolve(false);
+    return new Promise((resolve, reject) => this.asked.add({ stream, resolve, reject }));
+  }
+
+  private async answer(waiting: Asked[]): Promise<void> {
+    await nextTurn();
+    const group = waiting.splice(0);
     try {
-      await this.lookOn(prefixesOf(categories).map((prefix) => METADATA_PREFIX + prefix));
-      return this.restricted;
+      const isWorthIt = group.length >= WORTH_A_LOOK;
+      if (isWorthIt) await this.lookAfterOthers(this.prefixes);
+      for (const { stream, resolve } of group) resolve(isWorthIt && !this.restricted.has(stream));
     } catch (error) {
-      throw toPortError(error, 'looking for metadata that cuts streams');
+      for (const { reject } of group) reject(error);
     }
+  }
+
+  /** One at a time: an older look must not overwrite what a newer one has found. */
+  private lookAfterOthers(prefixes: readonly string[]): Promise<void> {
+    const look = this.looking.then(async () => {
+      try {
+        await this.lookOn(prefixes.map((prefix) => METADATA_PREFIX + prefix));
+      } catch (error) {
+        throw toPortError(error, 'looking for metadata that cuts streams');
+      }
+    });
+    this.looking = look.catch(() => undefined);
+    return look;
   }
 
   private async lookOn(prefixes: readonly string[]): Promise<void> {

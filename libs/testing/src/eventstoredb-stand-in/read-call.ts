@@ -23,6 +23,7 @@ type Call = ServerWritableStream<Buffer, Buffer>;
 
 export async function read(service: Service, call: Call): Promise<void> {
   const request = decodeReadRequest(call.request);
+  service.effort.reads += 1;
   const user = service.access.userOf(call.metadata);
   await service.faults.frozen();
   if (!service.access.isKnown(user)) {

@@ -31,8 +31,8 @@ export interface Service {
   /** How far this node has followed, where it is behind; `Infinity` where it is not. */
   readonly followedUpTo: () => number;
   readonly members: () => readonly Member[];
-  /** What reads have cost so far: events looked at, whether wanted or not. */
-  readonly effort: { lookedAt: number };
+  /** What reads have cost so far: calls, and events looked at, whether wanted or not. */
+  readonly effort: { lookedAt: number; reads: number };
   readonly log: EventLog;
   readonly faults: Faults;
   readonly access: Access;

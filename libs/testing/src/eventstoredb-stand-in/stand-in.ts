@@ -42,6 +42,8 @@ export interface EventStoreStandIn {
   addFollower(): Promise<Follower>;
   /** How many events reads have made it look at so far. */
   lookedAt(): number;
+  /** How often it was asked to read so far. */
+  reads(): number;
   /** Cuts all connections, as a crash does; what was acknowledged is kept. */
   stop(): Promise<void>;
   /** Comes back on the same port. */
@@ -70,7 +72,7 @@ export async function startEventStoreStandIn(
   const endpoint = () => ({ host: HOST, port });
   const followers: Member[] = [];
   const members = () => [{ ...endpoint(), role: 'leader' as const }, ...followers];
-  const effort = { lookedAt: 0 };
+  const effort = { lookedAt: 0, reads: 0 };
   const common = { log, faults, access, endpoint, members, effort };
   const service: Service = { ...common, role: 'leader', followedUpTo: () => Infinity };
   let server: Server | null = null;
@@ -93,6 +95,7 @@ export async function startEventStoreStandIn(
     connectionString: `esdb://${HOST}:${port}?tls=${options.secure ? 'true' : 'false'}`,
     faults,
     lookedAt: () => effort.lookedAt,
+    reads: () => effort.reads,
     start,
     stop,
     async addFollower() {
