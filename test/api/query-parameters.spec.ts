@@ -1,7 +1,7 @@
 /** A misspelt wish must not be ignored: every route refuses what it does not know, and what comes twice. */
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
-import { type Operation, operationsOf } from '../support/operations.js';
+import { type Operation, operationsOf, type QueryParameter } from '../support/operations.js';
 
 let folder: DataFolder;
 let meter: Meter;
@@ -85,5 +85,71 @@ it('knows every parameter that the document names', async () => {
       const { body } = await ask(operation, `?${name}=true`);
       expect(String(body?.detail)).not.toContain('is not known here');
     }
+  }
+});
+
+/** Names of what has a closed list of values wherever it is asked for. */
+const CLOSED = ['capability', 'tier', 'context', 'status', 'currency', 'level', 'code', 'topic'];
+const ALSO_CLOSED = ['format', 'order', 'by'];
+
+const valuesOf = ({ schema }: QueryParameter): readonly string[] | undefined =>
+  schema.enum ?? schema.items?.enum;
+
+const closedParameters = () =>
+  operations.flatMap((operation) =>
+    operation.query.flatMap((parameter) => {
+      const values = valuesOf(parameter);
+      return values ? [{ operation, name: parameter.name, values }] : [];
+    }),
+  );
+
+it('says of every parameter of closed values which they are', () => {
+  const open = operations.flatMap(({ name, query }) =>
+    query
+      .filter((one) => [...CLOSED, ...ALSO_CLOSED].includes(one.name) && !valuesOf(one))
+      .map((one) => `${name} ${one.name}`),
+  );
+  expect(open).toEqual([]);
+  expect(new Set(closedParameters().map(({ name }) => name))).toEqual(
+    new Set([...CLOSED, ...ALSO_CLOSED]),
+  );
+});
+
+it('refuses a value that does not exist, naming the parameter and all that do', async () => {
+  for (const { operation, name, values } of closedParameters()) {
+    for (const wrong of ['unheardOf', values[0]!.toUpperCase(), `${values[0]} `, '__proto__']) {
+      const answer = await ask(operation, `?${name}=${encodeURIComponent(wrong)}`);
+      expect({ operation: operation.name, ...answer }).toMatchObject(refusal(name));
+      const detail = String(answer.body.detail);
+      expect([operation.name, values.filter((one) => !detail.includes(one))]).toEqual([
+        operation.name,
+        [],
+      ]);
+    }
+  }
+});
+
+/** Some answers are files or do not end: only a refusal is read. @returns the member at fault. */
+async function faultOf({ path }: Operation, query: string): Promise<string | undefined> {
+  const response = await fetch(`${meter.address}${path}${query}`);
+  if (!response.ok) return ((await response.json()) as { field?: string }).field;
+  await response.body?.cancel();
+  return undefined;
+}
+
+it('takes every value that the document names', async () => {
+  for (const { operation, name, values } of closedParameters()) {
+    for (const value of values) {
+      const fault = await faultOf(operation, `?${name}=${encodeURIComponent(value)}`);
+      expect([operation.name, name, value, fault]).not.toEqual([operation.name, name, value, name]);
+    }
+  }
+});
+
+it('refuses a value that does not exist among the exceptions, too', async () => {
+  const breakdown = '/v1/tenants/some-tenant/usage/breakdown?by=day&except=';
+  for (const except of ['capability:unheardOf', 'user:u-17,status:Failed', 'currency:']) {
+    const answer = await meter.http.get(breakdown + except);
+    expect(answer).toMatchObject(refusal('except'));
   }
 });

@@ -4,6 +4,7 @@ import { isText, parseInstantOrDate } from '#validation';
 import type { Position } from '#eventsourcing';
 import { isInstant, isMonth, type Month } from '#metering';
 import { httpProblem, type ProblemError } from '#platform';
+import { valuesOrNone } from './closed-values.js';
 import {
   ACTIVITY_FILTERS,
   type ActivityFilter,
@@ -117,6 +118,10 @@ function exception(text: string): DimensionValue | null {
   const dimension = FILTER_DIMENSIONS.find((one) => one === text.slice(0, Math.max(0, colon)));
   const value = percentDecoded(text.slice(colon + 1));
   if (dimension === undefined || value === null) return null;
+  const values = valuesOrNone(dimension);
+  if (values && !values.includes(value)) {
+    throw invalidParameter('except', `names a ${dimension} that is none of ${values.join(', ')}`);
+  }
   return value === '' || isText(value) ? [dimension, value] : null;
 }
 

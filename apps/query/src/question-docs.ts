@@ -3,6 +3,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
 import { ACTIVITY_FILTERS } from '#read-models';
+import { textOf, valuesOf } from './closed-values.js';
 import { AS_OF, object, type Schema } from './schemas.js';
 
 type Members = Readonly<Record<string, Schema>>;
@@ -61,7 +62,7 @@ export const ApiPage = () =>
 export const ApiFilter = () =>
   applyDecorators(
     ...ACTIVITY_FILTERS.map((name) =>
-      optional(name, 'Only runs with this one, compared exactly.', { type: 'string' }),
+      optional(name, 'Only runs with this one, compared exactly.', textOf(valuesOf(name))),
     ),
   );
 

@@ -1,5 +1,6 @@
 /** Rejected events in the OpenAPI document. */
 import { applyDecorators } from '@nestjs/common';
+import { REFUSAL_REASONS, REFUSAL_TOPICS, textOf } from './closed-values.js';
 import { optional } from './question-docs.js';
 import { COUNT, list, NEXT_CURSOR, object, TEXT, TEXT_OR_NULL } from './schemas.js';
 
@@ -32,8 +33,8 @@ export const REJECTED_OF_TENANT = { tenantId: TEXT, ...REJECTED };
 
 export const ApiRejectedFilter = () =>
   applyDecorators(
-    optional('code', 'Only with this reason, as `usageConflict`.', { type: 'string' }),
-    optional('topic', 'Only of this topic, as `ai-model-executed`.', { type: 'string' }),
+    optional('code', 'Only with this reason, as `usageConflict`.', textOf(REFUSAL_REASONS)),
+    optional('topic', 'Only of this topic, as `ai-model-executed`.', textOf(REFUSAL_TOPICS)),
     optional('eventId', 'Only of this usage event.', { type: 'string' }),
     optional('from', 'Refused at this moment or later; a date means its beginning in UTC.', {
       type: 'string',

@@ -3,6 +3,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { LEVELS } from '#metering';
 import { BREAKDOWN_DIMENSIONS, ENVIRONMENT_ORDERS, FILTER_DIMENSIONS } from '#read-models';
+import { textOf, valuesOrNone } from './closed-values.js';
 import { choice, optional } from './question-docs.js';
 
 export const ApiEnvironments = () =>
@@ -25,15 +26,20 @@ export const ApiBy = ({ required }: { readonly required: boolean }) =>
     description: `One dimension or several, separated by commas${required ? '.' : '; environment,automation,model where it is absent.'}`,
     style: 'form',
     explode: false,
-    schema: { type: 'array', items: { type: 'string', enum: [...BREAKDOWN_DIMENSIONS] } },
+    // Of a parameter that is a list the document takes the values only where its type is said like this.
+    type: 'string',
+    isArray: true,
+    items: { type: 'string', enum: [...BREAKDOWN_DIMENSIONS] },
   });
 
 export const ApiDimensionFilter = () =>
   applyDecorators(
     ...FILTER_DIMENSIONS.map((name) =>
-      optional(name, 'Only usage with this one, compared exactly; empty for usage without one.', {
-        type: 'string',
-      }),
+      optional(
+        name,
+        'Only usage with this one, compared exactly; empty for usage without one.',
+        textOf(valuesOrNone(name)),
+      ),
     ),
     optional(
       'except',

@@ -1,4 +1,4 @@
-/** Refuses query parameters that the OpenAPI document does not know, and repeated ones, on every route. */
+/** Refuses query parameters and values that the OpenAPI document does not know, and repeated ones, on every route. */
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { httpProblem } from './problem.js';
 
@@ -13,7 +13,11 @@ export const AnyQuery = () => SetMetadata(ANY_QUERY, true);
 interface DocumentedParameter {
   readonly name: string;
   readonly in: string;
+  readonly schema?: { readonly enum?: readonly unknown[] };
 }
+
+/** By name; a parameter with a closed list of values takes no other. */
+type Known = ReadonlyMap<string, readonly unknown[] | undefined>;
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -21,7 +25,7 @@ type Query = Readonly<Record<string, unknown>>;
 @Injectable()
 export class KnownQueryParameters implements CanActivate {
   /** By handler; `null` where any may be given. */
-  private readonly known = new WeakMap<object, readonly string[] | null>();
+  private readonly known = new WeakMap<object, Known | null>();
 
   canActivate(context: ExecutionContext): true {
     const known = this.parametersOf(context);
@@ -30,7 +34,7 @@ export class KnownQueryParameters implements CanActivate {
     return true;
   }
 
-  private parametersOf(context: ExecutionContext): readonly string[] | null {
+  private parametersOf(context: ExecutionContext): Known | null {
     const handler = context.getHandler();
     let known = this.known.get(handler);
     if (known === undefined) {
@@ -42,25 +46,33 @@ export class KnownQueryParameters implements CanActivate {
   }
 }
 
-function documentedQuery(handler: object): string[] {
+function documentedQuery(handler: object): Known {
   const documented = Reflect.getMetadata(DOCUMENTED, handler) as
     readonly DocumentedParameter[] | undefined;
-  return (documented ?? []).filter((one) => one.in === 'query').map(({ name }) => name);
+  const query = (documented ?? []).filter((one) => one.in === 'query');
+  return new Map(query.map(({ name, schema }) => [name, schema?.enum]));
 }
 
-/** @throws ProblemError naming the first parameter that is unknown here or comes more than once. */
-function refuseUnknown(query: Query, known: readonly string[]): void {
+/** @throws ProblemError naming the first parameter that is unknown here, comes more than once or has no value that there is. */
+function refuseUnknown(query: Query, known: Known): void {
   for (const [name, value] of Object.entries(query)) {
-    if (!known.includes(name)) {
-      const detail = `The query parameter ${name} is not known here; ${choice(known)}.`;
+    if (!known.has(name)) {
+      const detail = `The query parameter ${name} is not known here; ${choice([...known.keys()])}.`;
       throw httpProblem('invalidRequest', detail, { field: name });
     }
     if (typeof value !== 'string') {
       const detail = `The query parameter ${name} is given more than once.`;
       throw httpProblem('invalidRequest', detail, { field: name });
     }
+    const values = known.get(name);
+    if (values && !values.includes(value)) {
+      const detail = `${name} must be ${values.length > 1 ? 'one of ' : ''}${values.map(spoken).join(', ')}.`;
+      throw httpProblem('invalidRequest', detail, { field: name });
+    }
   }
 }
+
+const spoken = (value: unknown): string => (value === '' ? 'empty' : String(value));
 
 const choice = (known: readonly string[]): string =>
   known.length === 0 ? 'this address takes none' : `known: ${known.join(', ')}`;

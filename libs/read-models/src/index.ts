@@ -57,7 +57,7 @@ export {
 export { type UsageDay, usageDays, type UsageDays } from './queries/usage-days.js';
 export { listRejected, type RejectedFilter, type RejectedPlace } from './queries/rejected.js';
 export { findRejected, recordRejected, type RejectedEvent } from './rejected-events.js';
-export { rejectedEventOf } from './rejected-letter.js';
+export { rejectedEventOf, UNKNOWN_REFUSAL } from './rejected-letter.js';
 export { createDatabaseRoles, DATABASE_ROLES } from './database-roles.js';
 export { createReadModels } from './schema.js';
 export { lastVerification, rememberVerification, type Verification } from './verification.js';

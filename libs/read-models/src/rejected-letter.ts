@@ -4,6 +4,9 @@ import { storable } from '#validation';
 import type { IncomingMessage } from '#eventsourcing';
 import type { RejectedEvent } from './rejected-events.js';
 
+/** The reason of a letter that names none. */
+export const UNKNOWN_REFUSAL = 'unknown';
+
 /**
  * Its texts are what strangers sent: each comes out in a form that any engine stores.
  * @returns `null` for a message that is no dead letter of ours.
@@ -29,7 +32,7 @@ export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
     tenantId: member(data, 'tenantId') ?? keyOf(letter),
     eventId: structured ? member(body, 'id') : header('ce_id'),
     source: structured ? member(body, 'source') : header('ce_source'),
-    code: header('dlq-code') ?? 'unknown',
+    code: header('dlq-code') ?? UNKNOWN_REFUSAL,
     field: header('dlq-field'),
     reason: header('dlq-reason') ?? '',
     rejectedAt: header('dlq-time') ?? '',
