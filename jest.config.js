@@ -37,7 +37,7 @@ export default {
     [`${requiredEsModule}.+\\.js$`]: ['@swc/jest', asCommonJs],
   },
   transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
-  /** Half of a small machine would be one worker, which runs everything in its own, growing process. */
-  maxWorkers: '100%',
+  /** More than there are cores: whole processes are tested here, and who starts or kills one waits a lot. */
+  maxWorkers: '150%',
   testTimeout: 30000,
 };

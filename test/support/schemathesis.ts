@@ -14,8 +14,6 @@ const CHECKS = [
   'response_headers_conformance',
   'response_schema_conformance',
 ];
-/** By its generators, in every operation. */
-const EXAMPLES = 5;
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
 const run = promisify(execFile);
@@ -50,6 +48,10 @@ export interface Examination {
   readonly configurationPath: string;
   readonly token: string;
   readonly seed: number;
+  /** Which of its phases, in its words. */
+  readonly phases: readonly string[];
+  /** By its generators, in every operation. */
+  readonly examples: number;
 }
 
 export interface Finding {
@@ -61,10 +63,10 @@ export interface Finding {
 
 /** @throws when the program itself cannot work. */
 export async function examine(examination: Examination): Promise<Finding> {
-  const { address, documentPath, configurationPath, token, seed } = examination;
+  const { address, documentPath, configurationPath, token, seed, phases, examples } = examination;
   const words = ['--config-file', configurationPath, 'run', documentPath, '--url', address];
   words.push('--header', `Authorization: Bearer ${token}`, '--checks', CHECKS.join());
-  words.push('--phases', 'examples,coverage,fuzzing', '--max-examples', String(EXAMPLES));
+  words.push('--phases', phases.join(), '--max-examples', String(examples));
   words.push('--seed', String(seed), '--generation-database', 'none', '--request-timeout', '30');
   words.push('--continue-on-failure', '--warnings', 'off', '--no-color');
   const program = await schemathesis();

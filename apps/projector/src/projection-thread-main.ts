@@ -58,7 +58,7 @@ try {
   const plain = await engines.publisher();
   const publisher = tracing ? tracedPublisher(plain, tracing) : plain;
   const store = followedTogether(await engines.eventStore());
-  const webhooks = webhookDeliverer(store, {
+  const webhooks = await webhookDeliverer(store, {
     configuration,
     onNotice: (...notice) => say({ kind: 'notice', notice }),
     onAttempt: (...attempt) => say({ kind: 'webhookAttempt', attempt }),

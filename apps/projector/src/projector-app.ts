@@ -129,14 +129,17 @@ async function here(context: AppContext, all: readonly Followed[]): Promise<Back
       run: (signal) => runProjector({ ...options, signal }),
     };
   });
-  return [...projecting, webhooksHere(context, source)];
+  return [...projecting, await webhooksHere(context, source)];
 }
 
-function webhooksHere(context: AppContext, store: EventStore & EventSource): BackgroundTask {
+async function webhooksHere(
+  context: AppContext,
+  store: EventStore & EventSource,
+): Promise<BackgroundTask> {
   const { configuration, onNotice, tracing } = context;
   const onAttempt = (...attempt: WebhookAttempt) => countAttempt(context, attempt);
   const options = { configuration, onNotice, onAttempt, tracing };
-  const deliverer = webhookDeliverer(store, options);
+  const deliverer = await webhookDeliverer(store, options);
   return { name: 'webhooks', run: (signal) => deliverer.run(signal) };
 }
 

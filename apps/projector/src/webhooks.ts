@@ -1,5 +1,4 @@
 /** Builds the webhook deliverer from a process's engines and configuration. */
-import { createTransport } from 'nodemailer';
 import { type EventSource, type EventStore, sleep, systemClock } from '#eventsourcing';
 import type { Configuration } from '#platform';
 import type { Tracing } from '#tracing';
@@ -20,10 +19,10 @@ interface WebhookContext {
 }
 
 /** Signatures state the real time, whatever the clock of the ledger says. */
-export function webhookDeliverer(
+export async function webhookDeliverer(
   events: EventStore & EventSource,
   { configuration, onNotice, onAttempt, tracing }: WebhookContext,
-): Deliverer {
+): Promise<Deliverer> {
   const { allowLoopback } = configuration.webhooks;
   return new Deliverer({
     events,
@@ -35,12 +34,16 @@ export function webhookDeliverer(
     tracing,
     targets: {
       poster: { rules: { allowLoopback }, sleep, timeoutMs: TIMEOUT_MS },
-      mail: mailOf(configuration),
+      mail: await mailOf(configuration),
     },
   });
 }
 
-function mailOf({ webhooks: { smtpUrl, mailFrom } }: Configuration): MailSender | null {
+/** Without a mail server nothing of the client is loaded. */
+async function mailOf({
+  webhooks: { smtpUrl, mailFrom },
+}: Configuration): Promise<MailSender | null> {
   if (smtpUrl === null) return null;
+  const { createTransport } = await import('nodemailer');
   return { transport: createTransport({ url: smtpUrl, ...MAIL_TIMEOUTS }), from: mailFrom };
 }
