@@ -1,14 +1,19 @@
 /** Usage through a real broker, from programs nobody here wrote, charged exactly once whatever is killed meanwhile. */
-import { join } from 'node:path';
 import type { KafkaPublisher } from '#adapters/kafka';
 import type { OutgoingMessage } from '#eventsourcing';
 import { eventually, type RunningKafka, startKafka } from '#testing';
-import { builtProduct } from '../support/built-product.js';
-import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';
+import {
+  consoleBinary,
+  kcatBinary,
+  kcatStructured,
+  STRUCTURED,
+  WHERE_JAVA_PUTS_IT,
+} from '../support/kafka-programs.js';
 import { createMeterTopics, readWholeTopic } from '../support/kafka-topics.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { opsOver } from '../support/ops.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 import { newPublisher } from './kafka-support.js';
@@ -18,8 +23,6 @@ const TRAINED = 'ai-model-trained';
 /** There is no other clock beside a broker: usage is of the present month. */
 const MONTH = new Date().toISOString().slice(0, 7);
 const time = `${MONTH}-01T00:00:00Z`;
-const WHERE_JAVA_PUTS_IT = ['-X', 'partitioner=murmur2_random'];
-const STRUCTURED = 'content-type=application/cloudevents+json';
 /** A member that was killed holds its partitions until its session is over. */
 const TAKEOVER_MS = 120_000;
 const FAULT_TIMEOUT_MS = 300_000;
@@ -44,55 +47,25 @@ afterAll(async () => {
   await kafka?.stop();
 });
 
-type Event = ReturnType<typeof usageEvent>;
-
-async function kcatStructured(topic: string, events: readonly Event[]): Promise<void> {
-  const lines = events.map((event) => `${tenantOfEvent(event)}\t${JSON.stringify(event)}\n`);
-  const format = ['-K', '\t', '-H', STRUCTURED, ...WHERE_JAVA_PUTS_IT];
-  await kafka.kcat(['-P', '-t', topic, ...format], lines.join(''));
-}
-
-const tenantOfEvent = ({ data }: Event): string => String(data['tenantId']);
-
-const attributesOf = ({ data: _, datacontenttype: _type, ...attributes }: Event) =>
-  Object.entries(attributes);
-
-async function kcatBinary(topic: string, event: Event): Promise<void> {
-  const headers = attributesOf(event).flatMap(([name, text]) => ['-H', `ce_${name}=${text}`]);
-  const key = ['-k', tenantOfEvent(event), ...WHERE_JAVA_PUTS_IT];
-  await kafka.kcat(['-P', '-t', topic, ...key, ...headers], JSON.stringify(event.data));
-}
-
-/** Kafka's own console producer, the attributes in headers. */
-async function consoleBinary(topic: string, events: readonly Event[]): Promise<void> {
-  const lines = events.map((event) => {
-    const headers = attributesOf(event).map(([name, text]) => `ce_${name}~${text}`);
-    return `${headers.join(',')}\t${tenantOfEvent(event)}\t${JSON.stringify(event.data)}`;
-  });
-  const separators = { 'headers.key.separator': '~' };
-  const reading = { 'parse.key': 'true', 'parse.headers': 'true', ...separators };
-  await kafka.consoleProducer({ topic, lines, reading });
-}
-
 describe('usage from programs of others', () => {
-  const event = (id: string, data: object, type?: Event['type']) =>
+  const event = (id: string, data: object, type?: 'AIModelExecuted' | 'AIModelTrained') =>
     usageEvent({ id, tenantId: 'contoso', time, type, data });
 
   it('is charged as computed by hand, in both modes', async () => {
     await tenant('contoso').own(1_000_000);
     // 3 x 32 = 96
     const invoices = event('invoices', { quantity: { pages: 3 } });
-    await kcatBinary(EXECUTED, invoices);
-    await kcatBinary(TRAINED, event('trained', { quantity: {} }, 'AIModelTrained'));
+    await kcatBinary(kafka, EXECUTED, invoices);
+    await kcatBinary(kafka, TRAINED, event('trained', { quantity: {} }, 'AIModelTrained'));
     // 100 x 140 / 1,000 + 10 x 560 / 1,000 = 19.6, once rounded up: 20; and 12.345 as stated
     const quantity = { tokensIn: 100, tokensOut: 10 };
-    await kcatStructured(EXECUTED, [
+    await kcatStructured(kafka, EXECUTED, [
       event('premium', { capability: 'prompt', tier: 'premium', quantity }),
       event('stated', { statedCredits: { currency: 'aiBuilder', milliCredits: 12_345 } }),
     ]);
     // 5 begun thousands x 22 = 110; and the first one again
     const characters = { characters: 4_600 };
-    await consoleBinary(EXECUTED, [
+    await consoleBinary(kafka, EXECUTED, [
       event('translated', { capability: 'textTranslation', quantity: characters }),
       invoices,
     ]);
@@ -125,7 +98,7 @@ describe('poison', () => {
     await kafka.kcat([...toPoisoned, ...whole, '-H', STRUCTURED], JSON.stringify(negative));
     const keyed = ['-P', '-t', EXECUTED, '-K', '\t', ...WHERE_JAVA_PUTS_IT];
     await kafka.kcat([...keyed, '-Z'], 'poisoned\t\n');
-    await kcatBinary(EXECUTED, usageEvent({ id: 'good', tenantId: 'poisoned', time }));
+    await kcatBinary(kafka, EXECUTED, usageEvent({ id: 'good', tenantId: 'poisoned', time }));
 
     expect(await tenant('poisoned').usageOf(1, MONTH)).toMatchObject({
       consumed: { credits: '32' },
@@ -155,24 +128,16 @@ describe('poison', () => {
     const classic = [{ version: 'classic', effectiveFrom: `${MONTH}-01`, regime: 'classic' }];
     expect((await forgiven.send('PUT', '/policy', { rows: classic })).status).toBe(200);
     const data = { capability: 'businessCard', quantity: {} };
-    await kcatBinary(EXECUTED, usageEvent({ id: 'card', tenantId: 'forgiven', time, data }));
+    await kcatBinary(kafka, EXECUTED, usageEvent({ id: 'card', tenantId: 'forgiven', time, data }));
     await eventually('it is refused', async () => {
       const { body } = await forgiven.get('/events/card');
       return body.rejections?.[0]?.code === 'rateNotPublished';
     });
     expect((await forgiven.send('PUT', '/policy', { rows: [] })).status).toBe(200);
 
-    const operator = new Child({
-      script: join(await builtProduct(), 'apps/ops/src/main.js'),
-      arguments: ['resubmit', '--code', 'rateNotPublished'],
-      env: { KAFKA_BROKERS: kafka.brokers.join(), DATA_DIR: folder.path },
-    });
-    try {
-      await eventually('the operator is done', () => !operator.isRunning, 60_000);
-    } finally {
-      operator.signal('SIGKILL');
-    }
-    expect([await operator.gone, operator.output]).toEqual([0, expect.stringContaining('1 sent')]);
+    const env = { KAFKA_BROKERS: kafka.brokers.join(), DATA_DIR: folder.path };
+    const sent = await opsOver(env, 'resubmit', '--code', 'rateNotPublished');
+    expect(sent).toMatchObject({ code: 0, out: expect.stringContaining('1 sent') });
 
     await forgiven.usageOf(1, MONTH);
     expect((await forgiven.get('/events/card')).body).toMatchObject({

@@ -11,9 +11,16 @@ export interface Said {
   readonly errors: string;
 }
 
-export async function ops(dataDir: string, ...words: readonly string[]): Promise<Said> {
+export const ops = (dataDir: string, ...words: readonly string[]): Promise<Said> =>
+  opsOver({ DATA_DIR: dataDir }, ...words);
+
+/** Over the engines that the environment names. */
+export async function opsOver(
+  env: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<Said> {
   const script = await mainOfOps();
-  const child = new Child({ script, arguments: words, env: { DATA_DIR: dataDir } });
+  const child = new Child({ script, arguments: words, env });
   const code = await child.gone;
   return { code, out: child.output, errors: child.errors };
 }

@@ -10,15 +10,15 @@ import { AdminModule } from '../admin.module.js';
 
 export const NOW = '2026-11-23T08:00:00.000Z';
 
-interface Told {
+interface Received {
   readonly tenantId: string;
   readonly command: LedgerCommand;
   readonly options: CommandOptions;
 }
 
 class FakeLedger {
-  readonly commands: Told[] = [];
-  readonly previews: Told[] = [];
+  readonly commands: Received[] = [];
+  readonly previews: Received[] = [];
   outcome: CommandOutcome = { kind: 'done', position: 41, events: [], tag: 'tag-1' };
 
   command(
@@ -62,11 +62,18 @@ class FakePublisher {
   }
 }
 
+type Method = 'DELETE' | 'POST' | 'PUT';
+type Headers = Readonly<Record<string, string>>;
+
 interface AdminApp {
   readonly ledger: FakeLedger;
   readonly publisher: FakePublisher;
   readonly app: NestFastifyApplication;
+  /** With a body of JSON where there is one. */
+  ask(method: Method, url: string, body?: object, headers?: Headers): Promise<Response>;
 }
+
+type Response = Awaited<ReturnType<NestFastifyApplication['inject']>>;
 
 export async function startAdminApp(
   configure?: (app: NestFastifyApplication) => void,
@@ -88,5 +95,14 @@ export async function startAdminApp(
   const app = await createHttpApp(module, { logger });
   configure?.(app);
   await app.init();
-  return { ledger, publisher, app };
+  return {
+    ledger,
+    publisher,
+    app,
+    async ask(method, url, body, headers = {}) {
+      if (body === undefined) return app.inject({ method, url, headers });
+      const typed = { 'content-type': 'application/json', ...headers };
+      return app.inject({ method, url, headers: typed, payload: JSON.stringify(body) });
+    },
+  };
 }

@@ -1,3 +1,4 @@
+/** When overage begins and ends, whom it blocks, and what is no overage. */
 import {
   allocation,
   CLASSIC,
@@ -6,21 +7,9 @@ import {
   ofType,
   POST_SEEDED,
   tenantAt,
-  type Tenant,
 } from '../tenant.fixture.js';
-import type { LedgerEvent } from '../month/events.js';
+import { levels, withAllocation } from './overage.fixture.js';
 
-const withAllocation = (now: string, amount = 100_000): Tenant => {
-  const tenant = tenantAt(now);
-  tenant.does(credits(1_000_000), allocation('prod', amount));
-  return tenant;
-};
-const levels = (events: readonly LedgerEvent[]) =>
-  events.flatMap(({ type, data }) =>
-    type === 'OverageEntered' || type === 'OverageExited'
-      ? [`${type} ${data.level} by ${data.cause}`]
-      : [],
-  );
 const switchOff = { type: 'ChangeSettings', settings: { allowUnallocated: false } } as const;
 
 describe('R14: classic, simple overage', () => {
@@ -112,62 +101,6 @@ describe('R16: dual and later, makers are never blocked and runs fall back to Co
   });
 });
 
-describe('A1: the regime is dated data, and a replay uses what held then', () => {
-  it('charges and judges each side of 2025-11-01 by its own regime', () => {
-    const october = tenantAt('2025-10-31T23:59:59.999Z');
-    const november = tenantAt('2025-11-01T00:00:00.000Z');
-    const charges = [october, november].map((tenant) => {
-      tenant.does(credits(1_000));
-      return tenant.charge({ quantity: { pages: 1 } });
-    });
-    expect(charges).toMatchObject([
-      { regime: 'classic', policyVersion: 'classic', rateCardVersion: '2025-11-20' },
-      { regime: 'dual', policyVersion: '2025-11-01', rateCardVersion: '2025-11-20' },
-    ]);
-  });
-  it('lets a region switch on later, by two rows', () => {
-    const tenant = tenantAt('2025-11-02T00:00:00.000Z');
-    tenant.does(credits(1_000), {
-      type: 'ChangePolicy',
-      policy: [
-        { version: 'eu-wait', effectiveFrom: '2025-11-01T00:00:00.000Z', regime: 'classic' },
-        { version: 'eu', effectiveFrom: '2025-11-03T00:00:00.000Z', regime: 'dual' },
-      ],
-    });
-    const pages = { quantity: { pages: 1 } };
-    expect(tenant.charge(pages)).toMatchObject({
-      regime: 'classic',
-      policyVersion: '2025-11-01+eu-wait',
-    });
-    tenant.now = '2025-11-03T00:00:00.000Z';
-    expect(tenant.charge(pages)).toMatchObject({ regime: 'dual', policyVersion: '2025-11-01+eu' });
-  });
-  it('lets the later date win, whosever row it is', () => {
-    const tenant = tenantAt(DUAL);
-    const row = { version: 'own', effectiveFrom: '2025-01-01T00:00:00.000Z' };
-    tenant.does({ type: 'ChangePolicy', policy: [{ ...row, regime: 'postSeeded' }] });
-    expect(tenant.stands()).toMatchObject({ regime: 'dual', policyVersion: '2025-11-01+own' });
-    tenant.now = CLASSIC;
-    expect(tenant.stands().regime).toBe('postSeeded');
-  });
-  it('moves a standing when the regime changes in mid-month', () => {
-    const tenant = tenantAt('2025-11-02T00:00:00.000Z');
-    tenant.does(credits(1_000), {
-      type: 'ChangePolicy',
-      policy: [
-        { version: 'wait', effectiveFrom: '2025-11-01T00:00:00.000Z', regime: 'classic' },
-        { version: 'on', effectiveFrom: '2025-11-05T00:00:00.000Z', regime: 'dual' },
-      ],
-    });
-    tenant.uses('prod', 1_100);
-    tenant.now = '2025-11-05T00:00:00.000Z';
-    expect(levels(tenant.does({ type: 'PassTime' }))).toEqual([
-      'OverageExited simple by policy',
-      'OverageEntered exhausted by policy',
-    ]);
-  });
-});
-
 describe('R18: a block is lifted only by what covers the whole month to date', () => {
   it('keeps an environment in overage that used 300,000 from the pool and gets 100,000', () => {
     const tenant = tenantAt(CLASSIC);
@@ -190,37 +123,6 @@ describe('R18: a block is lifted only by what covers the whole month to date', (
     tenant.uses('prod', 1_500);
     expect(levels(tenant.does(credits(499)))).toEqual([]);
     expect(levels(tenant.does(credits(1)))).toEqual(['OverageExited exhausted by grant']);
-  });
-});
-
-describe('R19: warnings before it is too late (A17)', () => {
-  const percents = (events: readonly LedgerEvent[]) =>
-    ofType(events, 'UsageWarningRaised').map(({ percent }) => percent);
-
-  it('raises each share once when it is reached', () => {
-    const tenant = withAllocation(CLASSIC, 1_000);
-    expect(percents(tenant.uses('prod', 700))).toEqual([]);
-    expect(percents(tenant.uses('prod', 100))).toEqual([80]);
-    expect(percents(tenant.uses('prod', 100))).toEqual([]);
-    expect(percents(tenant.uses('prod', 100))).toEqual([100]);
-    expect(percents(tenant.uses('prod', 100))).toEqual([]);
-  });
-  it('raises them again for what was added, not for what was taken away', () => {
-    const tenant = withAllocation(CLASSIC, 1_000);
-    tenant.uses('prod', 900);
-    expect(percents(tenant.does(allocation('prod', 2_000)))).toEqual([]);
-    expect(percents(tenant.uses('prod', 700))).toEqual([80]);
-    expect(percents(tenant.does(allocation('prod', 1_900)))).toEqual([]);
-  });
-  it('warns of the pool, at the shares the tenant chose', () => {
-    const tenant = tenantAt(DUAL);
-    const settings = { warningPercents: [10, 50] };
-    tenant.does(credits(1_000), { type: 'ChangeSettings', settings });
-    const events = tenant.uses('prod', 500);
-    expect(ofType(events, 'UsageWarningRaised')).toMatchObject([
-      { percent: 10, scope: { kind: 'tenantPool' }, availableMilliCredits: 1_000_000 },
-      { percent: 50, consumedMilliCredits: 500_000 },
-    ]);
   });
 });
 

@@ -1,0 +1,94 @@
+/** What comes over the wire and is no HTTP is answered with a problem; connections that are only held are closed. */
+import { connect } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createThings, Ends, exchange, portOf, problemIn } from './http.fixture.js';
+
+let app: NestFastifyApplication;
+let port: number;
+beforeAll(async () => {
+  app = await createThings();
+  await app.listen(0, '127.0.0.1');
+  port = portOf(app);
+});
+afterAll(() => app.close());
+
+it.each(['ce-id', 'x-actor', 'idempotency-key', 'traceparent', 'X-Reason'])(
+  'refuses the header %s when it comes twice',
+  async (name) => {
+    const answer = await exchange(
+      port,
+      `POST /things HTTP/1.1\r\nHost: a\r\n${name}: one\r\n${name}: two\r\nContent-Length: 0\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(problemIn(answer)).toMatchObject({ status: 400, field: name.toLowerCase() });
+  },
+);
+
+describe('what is no HTTP', () => {
+  it.each([
+    { name: 'letters', text: 'hello\r\n\r\n', status: 400, code: 'malformedRequest' },
+    {
+      name: 'a bad header',
+      text: 'GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n',
+      status: 400,
+      code: 'malformedRequest',
+    },
+    {
+      name: 'two lengths',
+      text: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      status: 400,
+      code: 'malformedRequest',
+    },
+    {
+      name: 'headers without end',
+      text: `GET / HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+      status: 431,
+      code: 'headersTooLarge',
+    },
+    {
+      name: 'a head that never ends',
+      text: 'GET / HTTP/1.1\r\nHost: a\r\n',
+      status: 408,
+      code: 'requestTimeout',
+    },
+    {
+      name: 'a body that trickles in',
+      text: 'POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      status: 408,
+      code: 'requestTimeout',
+    },
+  ])(
+    '$name is answered with a problem, and the connection ends',
+    async ({ text, status, code }) => {
+      const answer = await exchange(port, text);
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(answer).toContain('application/problem+json');
+      expect(problemIn(answer)).toMatchObject({
+        type: `urn:problem-type:ai-credit-meter:${code}`,
+        status,
+        requestId: expect.any(String),
+      });
+    },
+  );
+});
+
+describe('a connection that is only held', () => {
+  it('is closed when it says nothing from the beginning', async () => {
+    expect(await exchange(port, '')).toMatch(/^HTTP\/1.1 408 |^$/);
+  });
+
+  it('is closed some time after the last answer', async () => {
+    const answer = await exchange(port, 'GET /things/1 HTTP/1.1\r\nHost: a\r\n\r\n', false);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('is closed when its client does not take the answer', async () => {
+    const ended = new Promise<void>((resolve) => (app.get(Ends).endless = resolve));
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write('GET /things/1/endless HTTP/1.1\r\nHost: a\r\n\r\n'),
+    );
+    socket.pause();
+    await ended;
+    socket.destroy();
+  });
+});

@@ -1,0 +1,110 @@
+/** An app of a few addresses, and a socket to say to it what no client would. */
+import { connect } from 'node:net';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Inject,
+  Module,
+  NotFoundException,
+  Param,
+  Post,
+  Put,
+  Res,
+} from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Open } from './auth/requires.js';
+import { createHttpApp } from './http.js';
+import type { HttpReply } from './http-exchange.js';
+import { parseJsonBody } from './json-body.js';
+import { createLogger } from './logging.js';
+import { textStream } from './text-stream.js';
+
+/** Called when an endless answer has ended after all. */
+export class Ends {
+  endless?: () => void;
+}
+
+@Controller('things')
+class ThingsController {
+  constructor(@Inject(Ends) private readonly ends: Ends) {}
+
+  @Post()
+  @Open('a specification')
+  make(@Body() body: unknown) {
+    return { made: parseJsonBody(body) };
+  }
+
+  @Get(':id')
+  @Open('a specification')
+  read(@Param('id') id: string) {
+    return { id };
+  }
+
+  /** More than all the buffers on the way take. */
+  @Get(':id/endless')
+  @Open('a specification')
+  endless(@Res() reply: HttpReply) {
+    const { signal } = new AbortController();
+    async function* produce(over: AbortSignal) {
+      while (!over.aborted) yield 'a'.repeat(65_536);
+    }
+    const onEnd = () => this.ends.endless?.();
+    reply.type('text/plain').send(textStream({ signal, produce, onEnd }));
+  }
+
+  @Put(':id')
+  @Open('a specification')
+  change() {
+    return {};
+  }
+
+  @Delete(':id/parts')
+  @Open('a specification')
+  remove() {
+    return {};
+  }
+}
+
+/** Knows every address below it, and finds nothing at any. */
+@Controller('files')
+class FilesController {
+  @Get('*')
+  @Open('a specification')
+  read() {
+    throw new NotFoundException();
+  }
+}
+
+@Module({ controllers: [ThingsController, FilesController], providers: [Ends] })
+class ThingsModule {}
+
+/** Waits for a request 300 ms, and keeps a connection that says nothing 400 ms. */
+export const createThings = (): Promise<NestFastifyApplication> =>
+  createHttpApp(ThingsModule, {
+    logger: createLogger({ level: 'error', format: 'text' }),
+    requestTimeoutMs: 300,
+    idleTimeoutMs: 400,
+  });
+
+export const portOf = (app: NestFastifyApplication): number =>
+  (app.getHttpServer().address() as { port: number }).port;
+
+/** @returns all that comes until the connection ends, or the answer is there. */
+export function exchange(port: number, text: string, leaveAfterAnswer = true): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    socket.setEncoding('utf8');
+    socket.on('data', (part: string) => {
+      answer += part;
+      if (leaveAfterAnswer && answer.endsWith('}')) socket.end();
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+export const problemIn = (answer: string): unknown =>
+  JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));

@@ -1,0 +1,101 @@
+/** Endpoints that fail and deliverers that die: messages are tried again, in order and under their ids, and nobody else waits. */
+import { openReceiver, type Receiver, status } from './testing/receiver.js';
+import { idsOf, setStage } from './testing/stage.js';
+import { OVERAGE } from './testing/world.js';
+
+const stage = setStage();
+
+describe('an endpoint that fails', () => {
+  it.each([
+    ['answers 500 for an hour', status(500)],
+    ['closes before it has answered', (response) => void response.socket?.destroy()],
+    [
+      'closes in the middle of its answer',
+      (response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('half', () => response.socket?.destroy());
+      },
+    ],
+    ['redirects', status(302, { location: 'http://169.254.169.254/' })],
+    ['hangs', () => undefined],
+  ] satisfies [string, Receiver['answer']][])(
+    'is tried again, in order and under the same ids: it %s',
+    async (_name, failing) => {
+      await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+      stage.receiver.answer = failing;
+      const ids = [
+        await stage.world.announce('OverageEntered', OVERAGE),
+        await stage.world.announce('OverageExited', OVERAGE),
+      ];
+      await stage.got(4);
+      expect(new Set(idsOf(stage.receiver.received))).toEqual(new Set([ids[0]]));
+      stage.receiver.answer = status(200);
+      const before = stage.receiver.received.length;
+      await stage.world.until(
+        async () => (await stage.world.deliveries('ops')).pending.length === 0,
+      );
+      const after = stage.receiver.received.slice(before - 1);
+      expect(idsOf(after).filter((id, index, all) => all.indexOf(id) === index)).toEqual(ids);
+    },
+  );
+
+  it('holds up nobody else', async () => {
+    const other = await openReceiver();
+    await stage.world.setEndpoint('slow', { url: stage.receiver.url });
+    await stage.world.setEndpoint('fast', { url: other.url });
+    stage.receiver.answer = () => undefined;
+    for (let count = 0; count < 5; count++) await stage.world.announce('OverageEntered', OVERAGE);
+    await stage.world.until(() => other.received.length === 5);
+    expect((await stage.world.deliveries('slow')).pending).toHaveLength(5);
+    await other.close();
+  });
+
+  it('is disabled after three days, and says so', async () => {
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    stage.receiver.answer = status(503);
+    const startedAt = stage.world.time.now().getTime();
+    await stage.world.announce('OverageEntered', OVERAGE);
+    await stage.world.until(async () => (await stage.world.endpoint('ops'))?.disabled !== null);
+    const hours = (stage.world.time.now().getTime() - startedAt) / 3_600_000;
+    expect(hours).toBeGreaterThan(72);
+    expect(hours).toBeLessThan(80);
+    expect(stage.receiver.received).toHaveLength(15);
+    expect((await stage.world.endpoint('ops'))?.disabled?.reason).toContain('answered 503');
+    expect(stage.world.notices).toEqual([
+      expect.stringContaining('webhook ops of contoso is disabled'),
+    ]);
+    stage.receiver.answer = status(200);
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    const id = await stage.world.announce('OverageExited', OVERAGE);
+    await stage.got(16);
+    expect(idsOf(stage.receiver.received).at(-1)).toBe(id);
+  });
+
+  it('is left at once when it says that it is gone', async () => {
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    stage.receiver.answer = status(410);
+    await stage.world.announce('OverageEntered', OVERAGE);
+    await stage.world.until(async () => (await stage.world.endpoint('ops'))?.disabled !== null);
+    expect(stage.receiver.received).toHaveLength(1);
+  });
+});
+
+describe('a deliverer that dies', () => {
+  it('loses nothing, and repeats under the same id what it had begun', async () => {
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    stage.receiver.answer = () => undefined;
+    const first = await stage.world.announce('OverageEntered', OVERAGE);
+    await stage.got(1);
+    const dying = stage.world.restart();
+    stage.receiver.answer = status(200);
+    await dying;
+    const second = await stage.world.announce('OverageExited', OVERAGE);
+    await stage.world.until(
+      async () => (await stage.world.deliveries('ops')).log[0]?.outcome === 'delivered',
+    );
+    await stage.world.until(async () => (await stage.world.deliveries('ops')).pending.length === 0);
+    const ids = idsOf(stage.receiver.received);
+    expect(ids.filter((id) => id === first).length).toBeGreaterThan(1);
+    expect(ids.at(-1)).toBe(second);
+  });
+});

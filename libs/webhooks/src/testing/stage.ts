@@ -1,0 +1,28 @@
+/** A world and one receiver, made anew for each test, and what the receiver got. */
+import { openReceiver, type Received, type Receiver } from './receiver.js';
+import { openWorld, type World } from './world.js';
+
+export interface Stage {
+  world: World;
+  receiver: Receiver;
+  /** Resolves when so many requests have come, repeats included. */
+  got(count: number): Promise<void>;
+}
+
+/** Called at the head of a specification. */
+export function setStage(): Stage {
+  const stage = {
+    got: (count) => stage.world.until(() => stage.receiver.received.length >= count),
+  } as Stage;
+  beforeEach(async () => {
+    [stage.world, stage.receiver] = await Promise.all([openWorld(), openReceiver()]);
+  });
+  afterEach(async () => {
+    await stage.receiver.close();
+    await stage.world.close();
+  });
+  return stage;
+}
+
+export const idsOf = (received: readonly Received[]): unknown[] =>
+  received.map(({ headers }) => headers['webhook-id']);

@@ -1,0 +1,47 @@
+/** Usage as programs that nobody here wrote send it to Kafka: kcat, and Kafka's console producer. */
+import type { RunningKafka } from '#testing';
+import type { usageEvent } from './usage-events.js';
+
+/** Keys go to the partition where Kafka's own producer puts them. */
+export const WHERE_JAVA_PUTS_IT = ['-X', 'partitioner=murmur2_random'];
+export const STRUCTURED = 'content-type=application/cloudevents+json';
+
+type Event = ReturnType<typeof usageEvent>;
+
+/** One line an event, the attributes in the value. */
+export async function kcatStructured(
+  kafka: RunningKafka,
+  topic: string,
+  events: readonly Event[],
+): Promise<void> {
+  const lines = events.map((event) => `${tenantOfEvent(event)}\t${JSON.stringify(event)}\n`);
+  const format = ['-K', '\t', '-H', STRUCTURED, ...WHERE_JAVA_PUTS_IT];
+  await kafka.kcat(['-P', '-t', topic, ...format], lines.join(''));
+}
+
+const tenantOfEvent = ({ data }: Event): string => String(data['tenantId']);
+
+const attributesOf = ({ data: _, datacontenttype: _type, ...attributes }: Event) =>
+  Object.entries(attributes);
+
+/** The attributes in headers. */
+export async function kcatBinary(kafka: RunningKafka, topic: string, event: Event): Promise<void> {
+  const headers = attributesOf(event).flatMap(([name, text]) => ['-H', `ce_${name}=${text}`]);
+  const key = ['-k', tenantOfEvent(event), ...WHERE_JAVA_PUTS_IT];
+  await kafka.kcat(['-P', '-t', topic, ...key, ...headers], JSON.stringify(event.data));
+}
+
+/** Kafka's own console producer, the attributes in headers. */
+export async function consoleBinary(
+  kafka: RunningKafka,
+  topic: string,
+  events: readonly Event[],
+): Promise<void> {
+  const lines = events.map((event) => {
+    const headers = attributesOf(event).map(([name, text]) => `ce_${name}~${text}`);
+    return `${headers.join(',')}\t${tenantOfEvent(event)}\t${JSON.stringify(event.data)}`;
+  });
+  const separators = { 'headers.key.separator': '~' };
+  const reading = { 'parse.key': 'true', 'parse.headers': 'true', ...separators };
+  await kafka.consoleProducer({ topic, lines, reading });
+}
