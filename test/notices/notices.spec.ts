@@ -15,7 +15,7 @@ import type {
   RecordedEvent,
   SqlDatabase,
 } from '#eventsourcing';
-import type { Configuration } from '#metering';
+import type { Configuration, Grant } from '#metering';
 import { createReadModels } from '#read-models';
 import { noticesFollower, noticesIn } from '../../apps/scheduler/src/notices/notices.js';
 import { notifications } from '../../apps/projector/src/notifications.js';
@@ -170,6 +170,49 @@ describe('what is about to end', () => {
     now = '2025-09-16T00:00:01.000Z';
     await follow();
     expect((await told()).slice(3)).toMatchObject([{ data: { userId: 'u-1', daysBefore: 3 } }]);
+  });
+
+  it('is told of seeded credits, which the policy ends on a date, also where nothing is used', async () => {
+    const seeded = (grantId: string, changed: Partial<Grant> = {}) => {
+      const [grant] = Object.values(grantOf(5_000).grants);
+      return { [grantId]: { ...grant!, grantId, sku: 'powerAutomatePremium', ...changed } };
+    };
+    const october = new LedgerFixture().open(
+      {
+        grants: {
+          ...seeded('seeded'),
+          ...seeded('contract', { contractStart: '2025-06-01T00:00:00.000Z' }),
+          ...seeded('add-on', { sku: 'aiBuilderAddOn' }),
+          ...seeded('before', { validTo: '2026-10-25T00:00:00.000Z' }),
+        },
+      },
+      TENANT,
+      '2026-10',
+    );
+    process(await rowsOf(october));
+    now = '2026-10-17T23:59:59.999Z';
+    await follow();
+    expect((await told()).map(({ data }) => data)).toMatchObject([{ grantId: 'before' }]);
+    now = '2026-10-18T00:00:00.000Z';
+    await follow();
+    now = '2026-10-29T00:00:00.000Z';
+    await follow();
+    const seededEnd = { grantId: 'seeded', endsAt: '2026-11-01T00:00:00.000Z', byPolicy: true };
+    const ofSeeded = (await told()).filter(({ data }) => 'byPolicy' in (data as object));
+    expect(ofSeeded.map(({ data }) => data)).toMatchObject([
+      { ...seededEnd, daysBefore: 14, milliCredits: 5_000_000 },
+      { ...seededEnd, daysBefore: 3 },
+    ]);
+    expect(wordingOf(messageOf(ofSeeded[0]!)!).text).toBe(
+      'The seeded credits of grant seeded of contoso (powerAutomatePremium, 5 000 credits a month) ' +
+        'end by the licensing policy at 2026-11-01T00:00:00.000Z, before the grant does.',
+    );
+    const ended = seeded('seeded', { validTo: '2026-11-10T00:00:00.000Z' });
+    process(await rowsOf(new LedgerFixture().open({ grants: ended }, TENANT, '2026-11')));
+    const before = await told();
+    now = '2026-11-01T00:00:00.000Z';
+    await follow();
+    expect(await told()).toEqual(before);
   });
 
   it('reaches the topic and the endpoints in its schema and in words', async () => {

@@ -44,6 +44,8 @@ export type NoticeEvent =
         readonly grantId: string;
         readonly sku: string;
         readonly milliCredits: MilliCredits;
+        /** Where its credits end before it does, as seeded credits do by the policy (R4). */
+        readonly byPolicy?: true;
       };
     }
   | { readonly type: 'TrialEnding'; readonly data: Ending & { readonly userId: string } };

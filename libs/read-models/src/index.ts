@@ -51,6 +51,7 @@ export {
   findTenant,
   listTenants,
   tenantsBehind,
+  allTenants,
   tenantsDue,
   tenantsUsing,
 } from './queries/tenants.js';

@@ -29,6 +29,7 @@ interface Data {
   readonly daysBefore?: number;
   readonly sku?: string;
   readonly milliCredits?: number;
+  readonly byPolicy?: boolean;
 }
 
 export function wordingOf({ type, timestamp, data: all }: Message): Wording {
@@ -136,11 +137,15 @@ function aheadOfTime(type: string, data: Data): { title: string; text: string } 
         title: 'AI Builder credits will last',
         text: `What ${tenantId} owns is expected to last until the end of the month again.`,
       };
-    case 'GrantEnding':
+    case 'GrantEnding': {
+      const grant = `${data.grantId} of ${tenantId} (${data.sku}, ${creditsOf(data.milliCredits)} a month)`;
       return {
         title: `Credits end within ${daysBefore} days`,
-        text: `Grant ${data.grantId} of ${tenantId} (${data.sku}, ${creditsOf(data.milliCredits)} a month) ends at ${endsAt}.`,
+        text: data.byPolicy
+          ? `The seeded credits of grant ${grant} end by the licensing policy at ${endsAt}, before the grant does.`
+          : `Grant ${grant} ends at ${endsAt}.`,
       };
+    }
     case 'TrialEnding':
       return {
         title: `A trial ends within ${daysBefore} days`,

@@ -1,12 +1,17 @@
-/** Warnings of grants and trials that end soon, each with the key that makes it unique. */
+/** Warnings of credits and trials that end soon, each with the key that makes it unique. */
 import type { NoticeEvent } from '#contracts';
 import {
   addMilliseconds,
   type Configuration,
+  countsAt,
+  creditsEndAt,
+  DEFAULT_POLICY,
   type Grant,
   type Instant,
   licenceOf,
   type Month,
+  policyAt,
+  sizeOf,
 } from '#metering';
 
 /** The nearest that has come is told: who adds a grant of two days is told of three at once, and of 14 never. */
@@ -18,16 +23,19 @@ export const LOOK_AHEAD_MS = Math.max(...DAYS_BEFORE) * DAY_MS;
 export type EndingNotice = Extract<NoticeEvent, { type: 'GrantEnding' | 'TrialEnding' }>;
 
 export function endingNotices(
-  { grants, trials }: Configuration,
+  { grants, trials, policy }: Configuration,
   month: Month,
   at: Instant,
 ): EndingNotice[] {
+  const { terms } = policyAt(policy, at);
   const ofGrants = Object.values(grants).flatMap((grant): EndingNotice[] => {
-    const { grantId, sku, validFrom, validTo } = grant;
-    const ending = validFrom <= at && validTo !== null ? endingOf(validTo, month, at) : null;
+    const end = countsAt(grant, terms, at) ? creditsEndAt(grant, policy, at) : null;
+    const ending = end && endingOf(end.endsAt, month, at);
     if (!ending) return [];
-    const milliCredits = milliCreditsOf(grant);
-    return [{ type: 'GrantEnding', data: { ...ending, grantId, sku, milliCredits } }];
+    const { grantId, sku } = grant;
+    const what = { grantId, sku, milliCredits: milliCreditsOf(grant) };
+    const byPolicy = end.byPolicy ? ({ byPolicy: true } as const) : {};
+    return [{ type: 'GrantEnding', data: { ...ending, ...what, ...byPolicy } }];
   });
   const ofTrials = Object.values(trials).flatMap(({ userId, endsAt }): EndingNotice[] => {
     const ending = endingOf(endsAt, month, at);
@@ -42,8 +50,15 @@ function endingOf(endsAt: Instant, month: Month, at: Instant) {
   return daysBefore === undefined ? null : { at, month, endsAt, daysBefore };
 }
 
-const milliCreditsOf = ({ sku, quantity, milliCreditsEach }: Grant): number =>
-  Math.min(quantity * milliCreditsEach, licenceOf(sku)?.capMilliCredits ?? Infinity);
+const milliCreditsOf = (grant: Grant): number =>
+  Math.min(sizeOf(grant), licenceOf(grant.sku)?.capMilliCredits ?? Infinity);
+
+/** Whether within the days looked ahead the published policy changes, which may end credits of any tenant. */
+export const isPolicyChanging = (at: Instant): boolean =>
+  DEFAULT_POLICY.some(
+    ({ effectiveFrom }) =>
+      at < effectiveFrom && effectiveFrom <= addMilliseconds(at, LOOK_AHEAD_MS),
+  );
 
 /** What ends later than was said ends anew. */
 export function keyOfEnding({ type, data }: EndingNotice): string {

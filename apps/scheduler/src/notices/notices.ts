@@ -1,4 +1,4 @@
-/** Once a day, sends advance warnings to tenants with usage or with something that ends soon. */
+/** Once a day, sends advance warnings to tenants with usage or with something that ends soon; to all before the published policy changes. */
 import { decodeNotice, NOTICE_VERSION, type NoticeEvent, noticeStream } from '#contracts';
 import {
   type Aggregate,
@@ -12,9 +12,9 @@ import {
   transact,
 } from '#eventsourcing';
 import { addMilliseconds, type Instant, monthOf } from '#metering';
-import { tenantsDue, tenantsUsing } from '#read-models';
+import { allTenants, tenantsDue, tenantsUsing } from '#read-models';
 import { eachTenant, type TenantWork } from '../each-tenant.js';
-import { LOOK_AHEAD_MS } from './endings.js';
+import { isPolicyChanging, LOOK_AHEAD_MS } from './endings.js';
 import { lookAt } from './look-at.js';
 import { type Look, noticeDecider, type NoticeState } from './notice-decider.js';
 
@@ -65,6 +65,7 @@ export function noticesFollower(): (dependencies: NoticeDependencies) => Promise
 }
 
 async function tenantsToLookAt(reader: SqlReader, at: Instant): Promise<string[]> {
+  if (isPolicyChanging(at)) return allTenants(reader);
   const using = await tenantsUsing(reader, monthOf(at));
   const ending = await tenantsDue(reader, at, addMilliseconds(at, LOOK_AHEAD_MS));
   return [...new Set([...using, ...ending])];

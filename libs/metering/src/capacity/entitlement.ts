@@ -6,7 +6,7 @@ import { isAmount, type MilliCredits } from '../values/amounts.js';
 import type { Configuration, Grant } from './configuration.js';
 import { licenceOf } from './licence.js';
 import { isBefore, type Instant } from '../values/calendar.js';
-import type { PolicyTerms } from '../policy/policy.js';
+import { DEFAULT_POLICY, policyAt, type PolicyRow, type PolicyTerms } from '../policy/policy.js';
 
 export function entitlementAt(
   grants: Configuration['grants'],
@@ -43,4 +43,25 @@ export function countsAt(grant: Grant, terms: PolicyTerms, at: Instant): boolean
   if (!isValidAt(grant, at)) return false;
   if (terms.regime !== 'postSeeded' || !licenceOf(grant.sku)?.seeded) return true;
   return grant.contractStart !== null && grant.contractStart < terms.seededContractsBefore;
+}
+
+/**
+ * When the credits of a grant that counts now end: with the grant, or before that by the policy, as seeded credits do
+ * (R4).
+ *
+ * @returns `null` while neither is known
+ */
+export function creditsEndAt(
+  grant: Grant,
+  policy: readonly PolicyRow[],
+  at: Instant,
+): { readonly endsAt: Instant; readonly byPolicy: boolean } | null {
+  const { validTo } = grant;
+  const [endsAt] = [...DEFAULT_POLICY, ...policy]
+    .map(({ effectiveFrom }) => effectiveFrom)
+    .filter((date) => at < date && isBefore(date, validTo))
+    .filter((date) => !countsAt(grant, policyAt(policy, date).terms, date))
+    .sort();
+  if (endsAt !== undefined) return { endsAt, byPolicy: true };
+  return validTo === null ? null : { endsAt: validTo, byPolicy: false };
 }

@@ -32,6 +32,11 @@ export async function tenantsBehind(reader: SqlReader, month: Month): Promise<st
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
+export async function allTenants(reader: SqlReader): Promise<string[]> {
+  const rows = await reader.query<TenantRow>('SELECT * FROM tenants ORDER BY tenant_id');
+  return rows.map(({ tenant_id }) => tenant_id);
+}
+
 /** Those that used something in the month. */
 export async function tenantsUsing(reader: SqlReader, month: Month): Promise<string[]> {
   const rows = await reader.query<{ tenant_id: string }>(
