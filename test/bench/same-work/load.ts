@@ -33,15 +33,31 @@ export function loadOf(shape: Shape, from: number, events: number): Load {
  */
 export async function publishAndSee(
   address: string,
-  { bodies, runsByTenant }: Load,
-  before: ReadonlyMap<string, number> = new Map(),
+  load: Load,
+  before: Load['runsByTenant'] = new Map(),
 ): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  await publishAll(address, load);
+  await see(address, load, before);
+}
+
+/** Resolves when every event is accepted. */
+export async function publishAll(address: string, { bodies }: Load): Promise<void> {
+  const agent = agentOf();
   const queue = bodies.values();
   const publisher = async () => {
     for (const body of queue) await publish(agent, address, body);
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, publisher));
+  agent.destroy();
+}
+
+/** Resolves when every tenant's answer shows all its runs; each is asked once more after a pause until it does. */
+export async function see(
+  address: string,
+  { runsByTenant }: Load,
+  before: Load['runsByTenant'],
+): Promise<void> {
+  const agent = agentOf();
   for (const [tenantId, runs] of runsByTenant) {
     const path = `${address}/v1/tenants/${encodeURIComponent(tenantId)}/usage`;
     const expected = runs + (before.get(tenantId) ?? 0);
@@ -49,6 +65,8 @@ export async function publishAndSee(
   }
   agent.destroy();
 }
+
+const agentOf = () => new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
 async function publish(agent: Agent, address: string, body: Buffer): Promise<void> {
   const headers = { 'content-type': BATCH_TYPE, 'content-length': body.length };

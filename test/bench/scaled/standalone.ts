@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEventStore } from '../../support/event-store-process.js';
-import { type Load, loadOf, publishAndSee } from '../same-work/load.js';
+import { type Load, loadOf, publishAll, publishAndSee, see } from '../same-work/load.js';
 import { type Service, startOursOn } from '../same-work/services.js';
 import { median } from '../support/measure.js';
 import {
@@ -19,7 +19,7 @@ import { MANY_TENANTS } from '../support/workload.js';
 import { PRODUCT } from './contenders.js';
 
 const ROUNDS = 3;
-const LOOK_AGAIN_MS = 50;
+const LOOK_AGAIN_MS = 100;
 /** A ledger on a server has the time of the machine. */
 const REAL_TIME = { CLOCK_START: '' };
 const MINUTES_AGO_MS = 3 * 60_000;
@@ -93,26 +93,39 @@ async function onFreshData(env: Readonly<Record<string, string>>): Promise<Seen[
   }
 }
 
+/** Five thousand questions would take longer than what they ask about: the service counts, and then is asked for all. */
 async function run(service: Service, { load, before }: Scenario): Promise<Seen> {
   const busyMs = await service.processorMs();
-  const goal = (await chargedOf(service)) + load.events;
+  const counts = await countsOf(service);
   const start = performance.now();
-  const rateSince = () => (load.events * 1_000) / (performance.now() - start);
-  const charging = (async () => {
-    while ((await chargedOf(service)) < goal) await pause(LOOK_AGAIN_MS);
-    return rateSince();
-  })();
-  await publishAndSee(service.address, load, before);
-  const visible = rateSince();
+  const rate = async (of: keyof Counts): Promise<number> => {
+    const goal = counts[of] + load.events;
+    while ((await countsOf(service))[of] < goal) await pause(LOOK_AGAIN_MS);
+    return (load.events * 1_000) / (performance.now() - start);
+  };
+  const counting = Promise.all([rate('charged'), rate('visible')]);
+  await publishAll(service.address, load);
+  const [charged, visible] = await counting;
   const usedMs = (await service.processorMs()) - busyMs;
-  return { charged: await charging, visible, processorTime: (usedMs * 1_000) / load.events };
+  await see(service.address, load, before);
+  return { charged, visible, processorTime: (usedMs * 1_000) / load.events };
+}
+
+interface Counts {
+  readonly charged: number;
+  /** Charges in the rows that every answer is read from. */
+  readonly visible: number;
 }
 
 /** By the service's own count. */
-async function chargedOf({ address }: Service): Promise<number> {
+async function countsOf({ address }: Service): Promise<Counts> {
   const text = await (await fetch(`${address}/metrics`)).text();
-  const counts = text.matchAll(/^meter_events_charged_total(?:\{.*\})? (\d+)/gm);
-  return Array.from(counts, ([, count]) => Number(count)).reduce((sum, one) => sum + one, 0);
+  const sumOf = (line: RegExp) =>
+    Array.from(text.matchAll(line), ([, count]) => Number(count)).reduce((sum, n) => sum + n, 0);
+  return {
+    charged: sumOf(/^meter_events_charged_total(?:\{.*\})? (\d+)/gm),
+    visible: sumOf(/^meter_ledger_events_total\{.*type="CreditConsumed".*\} (\d+)/gm),
+  };
 }
 
 interface Results {

@@ -44,14 +44,11 @@ export async function* readCall(
   const answers = collect(call, maxBatch, signal);
   try {
     while (!signal?.aborted) {
+      await answers.gathered();
       const batch = answers.take();
       if (batch.length > 0) yield batch;
       else if (answers.isOver()) return;
-      else {
-        await (silenceMs === undefined ? answers.news() : withinMs(silenceMs, answers.news()));
-        /* What has arrived together is handed over one by one: let it all come in first. */
-        await nextTurn();
-      }
+      else await (silenceMs === undefined ? answers.news() : withinMs(silenceMs, answers.news()));
     }
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
@@ -89,6 +86,13 @@ function collect(
   });
   signal?.addEventListener('abort', onAbort);
   return {
+    /** What has arrived together is handed over in pieces: resolves when a turn brings no more, or a batch is full. */
+    async gathered(): Promise<void> {
+      for (let before = 0; waiting.length > before && waiting.length < maxBatch;) {
+        before = waiting.length;
+        await nextTurn();
+      }
+    },
     take(): ReadAnswer[] {
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(batch.length);
@@ -100,7 +104,11 @@ function collect(
       if (failure) throw failure;
       return ended;
     },
-    news: () => new Promise<void>((resolve) => (wake = resolve)),
+    news: () =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+        if (signal?.aborted) resolve();
+      }),
     leave(): void {
       /* The signal outlives the call by far. */
       signal?.removeEventListener('abort', onAbort);
