@@ -23,6 +23,8 @@ export interface ChaosOptions {
   /** Names of those to play; all by default. */
   readonly faults?: readonly string[];
   readonly say: (line: string) => void;
+  /** More of the environment of every app. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface ChaosReport {
@@ -39,7 +41,8 @@ export interface ChaosReport {
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const engines = await startEngines(options.product);
   const { path: folder, remove } = await dataFolder();
-  const fleet = new Fleet({ product: options.product, env: engines.env, folder });
+  const env = { ...engines.env, ...options.env };
+  const fleet = new Fleet({ product: options.product, env, folder });
   const stage = await openStage(engines, fleet, seeded(options.seed));
   try {
     await fleet.start();

@@ -24,6 +24,7 @@ const TRAINED = 'ai-model-trained';
 const MONTH = new Date().toISOString().slice(0, 7);
 const time = `${MONTH}-01T00:00:00Z`;
 /** A member that was killed holds its partitions until its session is over. */
+const SESSION = { KAFKA_SESSION_SECONDS: '6' };
 const TAKEOVER_MS = 120_000;
 const FAULT_TIMEOUT_MS = 300_000;
 
@@ -32,7 +33,7 @@ let folder: DataFolder;
 let meter: Meter;
 
 const start = (): Promise<Meter> =>
-  startMeter({ dataDir: folder.path, kafkaBrokers: kafka.brokers });
+  startMeter({ dataDir: folder.path, kafkaBrokers: kafka.brokers, env: SESSION });
 const tenant = (id: string): Tenant => tenantOf(meter.http, id);
 
 beforeAll(async () => {

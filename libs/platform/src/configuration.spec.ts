@@ -35,6 +35,7 @@ describe('the configuration', () => {
         KAFKA_BROKERS: 'one:9092,two:9093',
         KAFKA_SSL: 'true',
         KAFKA_CA_FILE: '/etc/ca.pem',
+        KAFKA_SESSION_SECONDS: '10',
         KAFKA_SASL_MECHANISM: 'scram-sha-512',
         KAFKA_USERNAME: 'meter',
         KAFKA_PASSWORD: 'secret',
@@ -65,6 +66,7 @@ describe('the configuration', () => {
         brokers: ['one:9092', 'two:9093'],
         ssl: true,
         caFile: '/etc/ca.pem',
+        sessionSeconds: 10,
         sasl: { mechanism: 'scram-sha-512', username: 'meter', password: 'secret' },
       },
       eventStoreUrl: 'esdb+discover://nodes?tls=false',
@@ -112,6 +114,7 @@ describe('the configuration', () => {
   it('talks TLS as soon as an authority is named', () => {
     const { kafka } = readConfiguration({ KAFKA_BROKERS: 'one:9092', KAFKA_CA_FILE: 'ca.pem' });
     expect(kafka?.ssl).toBe(true);
+    expect(kafka?.sessionSeconds).toBe(30);
   });
 
   it.each([
@@ -125,6 +128,8 @@ describe('the configuration', () => {
     ['KAFKA_BROKERS', 'one'],
     ['KAFKA_BROKERS', 'one:9092, two:9092'],
     ['KAFKA_SSL', 'yes'],
+    ['KAFKA_SESSION_SECONDS', '5'],
+    ['KAFKA_SESSION_SECONDS', '301'],
     ['KAFKA_SASL_MECHANISM', 'gssapi'],
     ['EVENTSTORE_URL', 'http://node:2113'],
     ['DATABASE_URL', 'mysql://node'],

@@ -14,6 +14,8 @@ export interface KafkaConfiguration {
   readonly ssl: boolean;
   /** PEM file with the authority that signed the brokers' certificates; `null` trusts the system's. */
   readonly caFile: string | null;
+  /** How long a group waits for a member that says nothing before others take its partitions. */
+  readonly sessionSeconds: number;
   readonly sasl: {
     readonly mechanism: SaslMechanism;
     readonly username: string;
@@ -118,6 +120,7 @@ function kafkaOf(environment: Environment): KafkaConfiguration | null {
     brokers: brokers.split(','),
     ssl: ssl === undefined ? caFile !== undefined : ssl === 'true' || ssl === '1',
     caFile: caFile ?? null,
+    sessionSeconds: Number(environment.KAFKA_SESSION_SECONDS),
     sasl: saslOf(environment),
   };
 }

@@ -62,6 +62,11 @@ export class Environment extends TracingEnvironment {
   @IsString()
   KAFKA_CA_FILE?: string;
 
+  @Matches(/^([6-9]|[1-9]\d|[12]\d\d|300)$/, {
+    message: '$property must be whole seconds from 6 to 300',
+  })
+  KAFKA_SESSION_SECONDS = '30';
+
   @IsOptional()
   @IsIn(SASL_MECHANISMS, { message: '$property must be one of $constraint1' })
   KAFKA_SASL_MECHANISM?: SaslMechanism;

@@ -50,7 +50,9 @@ export function kafkaLog(
     },
     async batchSource(groupId) {
       const { KafkaBatchSource } = await adapter();
-      return new KafkaBatchSource({ connection: await connect(), groupId, sleep, onEvent });
+      const sessionTimeoutMs = kafka.sessionSeconds * 1_000;
+      const connection = await connect();
+      return new KafkaBatchSource({ connection, groupId, sessionTimeoutMs, sleep, onEvent });
     },
   };
 }
