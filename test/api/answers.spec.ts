@@ -1,8 +1,7 @@
 /** Every question is answered as the OpenAPI document says, to the last member, with data and without. */
 import { differences } from '../support/answer-schema.js';
-import { dataFolder, type DataFolder } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
@@ -17,13 +16,10 @@ const NEEDED: Readonly<Record<string, string>> = {
 const NO_JSON = /^\/(metrics|docs|sign-in|schemas)\b|\/(changes|report)$/;
 
 describe('an answer', () => {
-  let folder: DataFolder;
-  let meter: Meter;
+  const meter = meterForAll();
   let document: Json;
 
   beforeAll(async () => {
-    folder = await dataFolder();
-    meter = await startMeter({ dataDir: folder.path });
     document = (await meter.http.get('/openapi.json')).body;
     const tenant = tenantOf(meter.http, 'contoso');
     await tenant.own(20);
@@ -33,10 +29,6 @@ describe('an answer', () => {
     await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time, data: { userId: 'u' } }));
     await tenant.usageOf(1);
   }, PATIENCE_MS);
-  afterAll(async () => {
-    await meter.stop();
-    await folder.remove();
-  });
 
   it.each([
     ['of a tenant with a run, an overage and a refusal', 'contoso'],

@@ -1,19 +1,15 @@
 /** No value of a query parameter holds everybody up: every question is asked with the extremes of each, on every route that reads. */
-import { type DataFolder, dataFolder } from '../support/data-folder.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const TENANT = 'some-tenant';
 
-let folder: DataFolder;
-let meter: Meter;
+const meter = meterForAll();
 let questions: Operation[];
 
 beforeAll(async () => {
-  folder = await dataFolder();
-  meter = await startMeter({ dataDir: folder.path });
   questions = (await operationsOf(meter.http)).filter(({ method }) => method === 'GET');
   const tenant = tenantOf(meter.http, TENANT);
   await tenant.own(1_000);
@@ -22,10 +18,6 @@ beforeAll(async () => {
   await tenant.use(usageEvent({ id: 'some-id', tenantId: TENANT, time, data }));
   await tenant.usageOf(1);
 }, PATIENCE_MS);
-afterAll(async () => {
-  await meter.kill();
-  await folder.remove();
-});
 
 const MONTHS = [
   '0000-01',

@@ -1,7 +1,6 @@
 /** No single request holds up the others: whatever is sent, somebody else is answered meanwhile, and the refusal is short. */
-import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { BATCH, STRUCTURED } from '../support/http-client.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
@@ -13,21 +12,14 @@ const MEBIBYTE = 1024 * 1024;
 const HELD_UP_MS_MAX = 1_500;
 const ANSWER_CHARACTERS_MAX = 1_000_000;
 
-let folder: DataFolder;
-let meter: Meter;
+const meter = meterForAll({ clockStart: '2025-09-15T00:00:00Z' });
 
 beforeAll(async () => {
-  folder = await dataFolder();
-  meter = await startMeter({ dataDir: folder.path, clockStart: '2025-09-15T00:00:00Z' });
   const tenant = tenantOf(meter.http, 'contoso');
   await tenant.own(1_000);
   await tenant.use(usageEvent({ id: 'one', tenantId: 'contoso', time }));
   await tenant.usageOf(1);
 }, PATIENCE_MS);
-afterAll(async () => {
-  await meter.kill();
-  await folder.remove();
-});
 
 const repeated = (text: string, bytes = MEBIBYTE - 2) =>
   Array(Math.floor(bytes / (text.length + 1)))

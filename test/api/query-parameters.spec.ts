@@ -1,21 +1,13 @@
 /** A misspelt wish must not be ignored: every route refuses what it does not know, and what comes twice. */
-import { type DataFolder, dataFolder } from '../support/data-folder.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { type Operation, operationsOf, type QueryParameter } from '../support/operations.js';
 
-let folder: DataFolder;
-let meter: Meter;
+const meter = meterForAll();
 let operations: Operation[];
 
 beforeAll(async () => {
-  folder = await dataFolder();
-  meter = await startMeter({ dataDir: folder.path });
   operations = await operationsOf(meter.http);
 }, PATIENCE_MS);
-afterAll(async () => {
-  await meter.kill();
-  await folder.remove();
-});
 
 const ask = async ({ method, path }: Operation, query: string) => {
   const { status, body } = await (method === 'GET'

@@ -1,23 +1,15 @@
 /** What the documents say can be asked can be asked: every address and query parameter, and every usage event shown. */
-import { dataFolder, type DataFolder } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { codeBlocks, found } from './markdown.js';
 
 describe('the documents', () => {
-  let folder: DataFolder;
-  let meter: Meter;
+  const meter = meterForAll();
   let paths: Readonly<Record<string, Json>>;
 
   beforeAll(async () => {
-    folder = await dataFolder();
-    meter = await startMeter({ dataDir: folder.path });
     paths = (await meter.http.get('/openapi.json')).body.paths;
   }, PATIENCE_MS);
-  afterAll(async () => {
-    await meter.stop();
-    await folder.remove();
-  });
 
   it('name addresses and parameters that the API has', () => {
     const asked = found(/\b(GET|POST|PUT|DELETE) +(…?\/[^\s`'"),;]+)/g);

@@ -1,9 +1,8 @@
 /** The documents of our interfaces, read by validators that nobody here wrote; and every example in them sent to the system. */
 import { fromFile, Parser } from '@asyncapi/parser';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { dataFolder, type DataFolder } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 
 /** Errors are 0 and warnings 1; what is only advice comes after. */
 const isSerious = (severity: number): boolean => severity < 2;
@@ -16,19 +15,12 @@ it('is AsyncAPI to its own parser, with everything it refers to', async () => {
 }, 60_000);
 
 describe('the OpenAPI document', () => {
-  let folder: DataFolder;
-  let meter: Meter;
+  const meter = meterForAll();
   let document: Json;
 
   beforeAll(async () => {
-    folder = await dataFolder();
-    meter = await startMeter({ dataDir: folder.path });
     document = (await meter.http.get('/openapi.json')).body;
   }, PATIENCE_MS);
-  afterAll(async () => {
-    await meter.stop();
-    await folder.remove();
-  });
 
   it('is OpenAPI 3.1 to a validator of its specification', async () => {
     const { valid, errors } = await new Validator().validate(structuredClone(document));

@@ -1,22 +1,11 @@
-import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type Answer, BATCH, STRUCTURED } from '../support/http-client.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { meterForAll } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';
 import { type EventParts, usageEvent } from '../support/usage-events.js';
 
 const time = '2025-09-10T10:00:00Z';
 
-let folder: DataFolder;
-let meter: Meter;
-
-beforeAll(async () => {
-  folder = await dataFolder();
-  meter = await startMeter({ dataDir: folder.path, clockStart: '2025-09-15T00:00:00Z' });
-}, PATIENCE_MS);
-afterAll(async () => {
-  await meter.kill();
-  await folder.remove();
-});
+const meter = meterForAll({ clockStart: '2025-09-15T00:00:00Z' });
 
 const goodOf = (tenantId: string, id: string, data?: object) =>
   usageEvent({ id, tenantId, time, data });

@@ -1,41 +1,19 @@
 /** Commands from outside: tried out, repeated, conditional, given by two at once, and audited. */
-import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { meterForAll } from '../support/meter-process.js';
+import { GRANT, problem } from '../support/command-answers.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const time = '2025-09-10T00:00:00Z';
 
-let folder: DataFolder;
-let meter: Meter;
+const meter = meterForAll({ clockStart: '2025-09-15T00:00:00Z' });
 let tenant: Tenant;
 let tenants = 0;
 
-beforeAll(async () => {
-  folder = await dataFolder();
-  meter = await startMeter({ dataDir: folder.path, clockStart: '2025-09-15T00:00:00Z' });
-}, PATIENCE_MS);
-afterAll(async () => {
-  await meter.kill();
-  await folder.remove();
-});
 beforeEach(() => void (tenant = tenantOf(meter.http, `tenant-${tenants++}`)));
 
 const typesOf = (events: readonly Json[]): string[] => events.map(({ type }) => type);
-const problem = (status: number, code: string, members: object = {}) => ({
-  status,
-  type: 'application/problem+json',
-  body: {
-    type: `urn:problem-type:ai-credit-meter:${code}`,
-    status,
-    title: expect.any(String),
-    detail: expect.any(String),
-    ...members,
-  },
-});
-
-const GRANT = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEach: 10 };
 
 describe('what is granted for a while', () => {
   it('has its limits, each refused by its own name', async () => {

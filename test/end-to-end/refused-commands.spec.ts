@@ -1,37 +1,16 @@
 /** Commands and questions that cannot be: each refused with a stable type, and nothing half done. */
-import { type DataFolder, dataFolder } from '../support/data-folder.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { meterForAll } from '../support/meter-process.js';
+import { GRANT, problem } from '../support/command-answers.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 
-let folder: DataFolder;
-let meter: Meter;
+const meter = meterForAll({ clockStart: '2025-09-15T00:00:00Z' });
 let tenant: Tenant;
 let tenants = 0;
 
-beforeAll(async () => {
-  folder = await dataFolder();
-  meter = await startMeter({ dataDir: folder.path, clockStart: '2025-09-15T00:00:00Z' });
-}, PATIENCE_MS);
-afterAll(async () => {
-  await meter.kill();
-  await folder.remove();
-});
 beforeEach(() => void (tenant = tenantOf(meter.http, `tenant-${tenants++}`)));
 
 type Method = 'DELETE' | 'POST' | 'PUT';
-const problem = (status: number, code: string, members: object = {}) => ({
-  status,
-  type: 'application/problem+json',
-  body: {
-    type: `urn:problem-type:ai-credit-meter:${code}`,
-    status,
-    title: expect.any(String),
-    detail: expect.any(String),
-    ...members,
-  },
-});
 
-const GRANT = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEach: 10 };
 const invalid = (field: string) => ({ errors: [expect.objectContaining({ field })] });
 
 describe('a command that cannot be', () => {

@@ -1,24 +1,14 @@
 /** One id, several events: a repetition, a conflict, two publishers; and what becomes a dead letter is kept whole. */
 import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
 import { eventually } from '#testing';
-import { type DataFolder, dataFolder, readTopic } from '../support/data-folder.js';
-import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { readTopic } from '../support/data-folder.js';
+import { meterForAll } from '../support/meter-process.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const time = '2025-09-10T10:00:00Z';
 
-let folder: DataFolder;
-let meter: Meter;
-
-beforeAll(async () => {
-  folder = await dataFolder();
-  meter = await startMeter({ dataDir: folder.path, clockStart: '2025-09-15T00:00:00Z' });
-}, PATIENCE_MS);
-afterAll(async () => {
-  await meter.kill();
-  await folder.remove();
-});
+const meter = meterForAll({ clockStart: '2025-09-15T00:00:00Z' });
 
 const goodOf = (tenantId: string, id: string, data?: object) =>
   usageEvent({ id, tenantId, time, data });
@@ -108,7 +98,7 @@ describe('the dead letters of a tenant', () => {
     await tenant.use(goodOf(tenant.id, 'card', { capability: 'businessCard', quantity: {} }));
     for (const id of ['same', 'card']) await rejectionsOf(tenant, id, 1);
 
-    const letters = await readTopic(folder.path, deadLetterTopic(USAGE_TOPICS.AIModelExecuted));
+    const letters = await readTopic(meter.dataDir, deadLetterTopic(USAGE_TOPICS.AIModelExecuted));
 
     expect(
       letters

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { builtProduct } from './built-product.js';
 import { Child } from './child.js';
+import { dataFolder, type DataFolder } from './data-folder.js';
 import { type HttpClient, httpClient } from './http-client.js';
 
 export interface MeterOptions {
@@ -48,6 +49,35 @@ export async function startMeter(options: MeterOptions): Promise<Meter> {
     stop: () => child.end('SIGTERM'),
     async kill() {
       await child.end('SIGKILL');
+    },
+  };
+}
+
+/** One process for all the tests of a specification, over a data folder that is gone afterwards. */
+export interface SharedMeter extends Pick<Meter, 'address' | 'http'> {
+  readonly dataDir: string;
+}
+
+/** Called at the head of a specification; what it gives is there when the first test begins. */
+export function meterForAll(options: Omit<MeterOptions, 'dataDir'> = {}): SharedMeter {
+  let [folder, meter]: [DataFolder, Meter] | [] = [];
+  beforeAll(async () => {
+    folder = await dataFolder();
+    meter = await startMeter({ ...options, dataDir: folder.path });
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await meter?.kill();
+    await folder?.remove();
+  });
+  return {
+    get address() {
+      return meter!.address;
+    },
+    get http() {
+      return meter!.http;
+    },
+    get dataDir() {
+      return folder!.path;
     },
   };
 }

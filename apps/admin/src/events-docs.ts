@@ -1,23 +1,6 @@
 /** What the OpenAPI document says of publishing usage events. */
 import type { ApiBodyOptions, ApiQueryOptions, ApiResponseOptions } from '@nestjs/swagger';
-
-const EXAMPLE = {
-  specversion: '1.0',
-  id: '7f0c2d9e-1',
-  source: '/power-automate/eu',
-  type: 'AIModelExecuted',
-  time: '2026-11-03T10:15:00Z',
-  datacontenttype: 'application/json',
-  data: {
-    tenantId: 'contoso',
-    environmentId: 'prod',
-    modelId: 'm-4',
-    capability: 'invoiceProcessing',
-    context: 'cloudFlow',
-    status: 'processed',
-    quantity: { pages: 3 },
-  },
-};
+import { USAGE_EVENT_EXAMPLE } from '#contracts';
 
 const EVENT = { $ref: '#/components/schemas/UsageEventDto' };
 const DATA = { $ref: '#/components/schemas/UsageDataDto' };
@@ -32,9 +15,12 @@ export const EVENTS_BODY: ApiBodyOptions = {
   description: 'One event, an array of events, or (in binary mode, with `ce-` headers) its data',
   schema: { anyOf: [EVENT, { type: 'array', items: EVENT }, DATA] },
   examples: {
-    'application/cloudevents+json': { summary: 'One event, structured', value: EXAMPLE },
-    'application/cloudevents-batch+json': { summary: 'A batch', value: [EXAMPLE] },
-    'application/json': { summary: 'Data, with ce- headers', value: EXAMPLE.data },
+    'application/cloudevents+json': {
+      summary: 'One event, structured',
+      value: USAGE_EVENT_EXAMPLE,
+    },
+    'application/cloudevents-batch+json': { summary: 'A batch', value: [USAGE_EVENT_EXAMPLE] },
+    'application/json': { summary: 'Data, with ce- headers', value: USAGE_EVENT_EXAMPLE.data },
   },
 };
 

@@ -1,4 +1,5 @@
 /** The gate, and reading one's own writes, as a client meets them. */
+import { addGrant, grantOf } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
@@ -8,21 +9,11 @@ beforeEach(async () => {
 });
 afterEach(() => query.close());
 
-const AT = '2025-09-01T00:00:00.000Z';
-const grant = {
-  grantId: 'grant-1',
-  sku: 'custom',
-  quantity: 1,
-  milliCreditsEach: 100_000,
-  validFrom: AT,
-  validTo: null,
-  contractStart: null,
-};
 const ACCESS = `/${TENANT}/environments/prod/access`;
 
 describe('access', () => {
   it('allows runs but no making in simple overage, with the code and what to do (R14)', async () => {
-    await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    await query.command(addGrant(grantOf(100)));
     await query.use({ statedCredits: { currency: 'aiBuilder', milliCredits: 110_000 } });
     await query.project();
 
@@ -39,7 +30,7 @@ describe('access', () => {
   });
 
   it('gives its reasons and the rate when asked', async () => {
-    await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    await query.command(addGrant(grantOf(100)));
     await query.project();
 
     const { body } = await query.get(`${ACCESS}?explain=true&capability=textRecognition`);
@@ -51,7 +42,7 @@ describe('access', () => {
   });
 
   it('answers for many at once, in order', async () => {
-    await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    await query.command(addGrant(grantOf(100)));
     await query.project();
     const requests = [
       { environmentId: 'prod', userId: 'u-17', context: 'app' },
@@ -103,7 +94,7 @@ describe('access', () => {
   });
 
   it('answers for every environment of a large tenant at once, and for no more', async () => {
-    await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    await query.command(addGrant(grantOf(100)));
     const requests = Array.from({ length: 5_001 }, (_, number) => ({
       environmentId: `e-${number}`,
     }));
@@ -143,7 +134,7 @@ describe('access', () => {
 
 describe('minPosition', () => {
   it('waits until the write can be read', async () => {
-    const written = await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+    const written = await query.command(addGrant(grantOf(100)));
     const position = written.kind === 'done' ? written.position : null;
     query.waiting.sleep = query.project;
 

@@ -1,5 +1,6 @@
 /** The audit trail: who changed what, when and why, with the part before and after. */
-import type { Actor, LedgerCommand } from '#metering';
+import type { Actor } from '#metering';
+import { addGrant, allocation, SEPTEMBER_15 as AT, TWO_UNTIL_OCTOBER } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
@@ -9,24 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => query.close());
 
-const AT = '2025-09-15T12:00:00.000Z';
-const grant = {
-  grantId: 'grant-1',
-  sku: 'custom',
-  quantity: 2,
-  milliCreditsEach: 100_000,
-  validFrom: '2025-09-01T00:00:00.000Z',
-  validTo: '2025-10-15T00:00:00.000Z',
-  contractStart: null,
-};
-const addGrant = { type: 'AddGrant', at: AT, grant, by: BY } as const;
-const allocate = (environmentId: string, milliCredits: number, by: Actor = BY): LedgerCommand => ({
-  type: 'ChangeAllocation',
-  at: query.time.now,
-  environmentId,
-  milliCredits,
-  by,
-});
+const grant = TWO_UNTIL_OCTOBER;
+const grantAdded = addGrant(grant, AT);
+const allocate = (environmentId: string, milliCredits: number, by: Actor = BY) =>
+  allocation({ environmentId, milliCredits, at: query.time.now, by });
 
 describe('audit', () => {
   const admin = { actorId: 'ada', reason: 'ticket 7' };
@@ -36,7 +23,7 @@ describe('audit', () => {
   };
 
   it('says who, when, why, before and after', async () => {
-    await query.command(addGrant);
+    await query.command(grantAdded);
     await query.command(allocate('prod', 50_000, admin));
     await query.use({});
     await query.command(allocate('prod', 0, admin));
@@ -96,7 +83,7 @@ describe('audit', () => {
 
   it('includes what ended because its time was up', async () => {
     await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
-    await query.command(addGrant);
+    await query.command(grantAdded);
     query.time.now = '2025-10-16T00:00:00.000Z';
     await query.command({ type: 'PassTime', at: query.time.now });
 
@@ -122,7 +109,7 @@ describe('audit', () => {
   });
 
   it('comes page by page, each change once', async () => {
-    await query.command(addGrant);
+    await query.command(grantAdded);
     for (const amount of [1_000, 2_000, 3_000, 4_000])
       await query.command(allocate('prod', amount));
     const whole = (await audit()).body.changes;

@@ -1,5 +1,6 @@
 /** What was decided, by whom, and the tag that makes a change conditional on what was read. */
 import type { Actor, LedgerCommand } from '#metering';
+import { addGrant, allocation, SEPTEMBER_15 as AT, TWO_UNTIL_OCTOBER } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
@@ -9,24 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => query.close());
 
-const AT = '2025-09-15T12:00:00.000Z';
-const grant = {
-  grantId: 'grant-1',
-  sku: 'custom',
-  quantity: 2,
-  milliCreditsEach: 100_000,
-  validFrom: '2025-09-01T00:00:00.000Z',
-  validTo: '2025-10-15T00:00:00.000Z',
-  contractStart: null,
-};
-const addGrant = { type: 'AddGrant', at: AT, grant, by: BY } as const;
-const allocate = (environmentId: string, milliCredits: number, by: Actor = BY): LedgerCommand => ({
-  type: 'ChangeAllocation',
-  at: query.time.now,
-  environmentId,
-  milliCredits,
-  by,
-});
+const grant = TWO_UNTIL_OCTOBER;
+const grantAdded = addGrant(grant, AT);
+const allocate = (environmentId: string, milliCredits: number, by: Actor = BY) =>
+  allocation({ environmentId, milliCredits, at: query.time.now, by });
 
 async function configuration(month?: string) {
   await query.project();
@@ -35,7 +22,7 @@ async function configuration(month?: string) {
 
 describe('configuration', () => {
   it('is what is in force, with amounts and the terms of the policy', async () => {
-    await query.command(addGrant);
+    await query.command(grantAdded);
     await query.command(allocate('prod', 50_000));
     const own = { milliCredits: 7_000, drawFromTenant: false, payAsYouGo: true };
     await query.command({
@@ -96,7 +83,7 @@ describe('configuration', () => {
       { ...grant, ...seeded, grantId: 'ended' },
       { ...grant, ...seeded, grantId: 'held by its contract', contractStart },
     ]) {
-      await query.command({ ...addGrant, at: query.time.now, grant: own });
+      await query.command(addGrant(own, query.time.now));
     }
     query.time.now = '2026-11-15T12:00:00.000Z';
     expect((await configuration()).body).toMatchObject({
@@ -108,7 +95,7 @@ describe('configuration', () => {
   });
 
   it('knows the month that is asked for, and the one that is not opened yet', async () => {
-    await query.command(addGrant);
+    await query.command(grantAdded);
     query.time.now = '2025-11-02T00:00:00.000Z';
     expect((await configuration('2025-09')).body).toMatchObject({ grants: [{ inForce: true }] });
     expect((await configuration('2025-10')).body).toMatchObject({
@@ -130,7 +117,7 @@ describe('the tag of the configuration', () => {
   it('is the one that commands answer, after every kind of change', async () => {
     const changes: LedgerCommand[] = [
       { type: 'StartTrial', at: AT, userId: 'u-17', by: BY },
-      addGrant,
+      grantAdded,
       allocate('prod', 50_000),
       allocate('42', 10_000),
       allocate('7', 10_000),
@@ -154,7 +141,7 @@ describe('the tag of the configuration', () => {
   });
 
   it('admits a change of what was read, and refuses the second of two administrators', async () => {
-    await query.command(addGrant);
+    await query.command(grantAdded);
     const { configurationTag } = (await configuration()).body;
     expect(await change(configurationTag, 1_000)).toMatchObject({ kind: 'done' });
     expect(await change(configurationTag, 2_000)).toMatchObject({
@@ -164,7 +151,7 @@ describe('the tag of the configuration', () => {
   });
 
   it('stays while only usage and time pass', async () => {
-    await query.command(addGrant);
+    await query.command(grantAdded);
     const { configurationTag } = (await configuration()).body;
     await query.use({});
     query.time.now = '2025-09-20T00:00:00.000Z';
@@ -175,7 +162,7 @@ describe('the tag of the configuration', () => {
   it('holds across the turn of a month that nobody has opened yet', async () => {
     await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
     await query.use({ statedCredits: { currency: 'aiBuilder', milliCredits: 30_000 }, time: AT });
-    await query.command(addGrant);
+    await query.command(grantAdded);
     query.time.now = '2025-10-02T00:00:00.000Z';
     const { configurationTag } = (await configuration()).body;
     expect(await change(configurationTag, 1_000)).toMatchObject({ kind: 'done' });

@@ -1,5 +1,6 @@
 /** What the month will come to, as a client reads it. */
-import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+import { addGrant, grantOf } from './testing/given.js';
+import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
 
@@ -8,19 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => query.close());
 
-const AT = '2025-09-01T00:00:00.000Z';
-
 async function grant(credits: number): Promise<void> {
-  const grant = {
-    grantId: 'grant-1',
-    sku: 'custom',
-    quantity: 1,
-    milliCreditsEach: credits * 1_000,
-    validFrom: AT,
-    validTo: null,
-    contractStart: null,
-  };
-  await query.command({ type: 'AddGrant', at: AT, grant, by: BY });
+  await query.command(addGrant(grantOf(credits)));
 }
 
 /** 96 credits on each day of September until now, the 15th at noon. */

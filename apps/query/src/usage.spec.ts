@@ -1,4 +1,5 @@
 /** What was used, as a client reads it. */
+import { addGrant, grantOf } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
@@ -8,20 +9,10 @@ beforeEach(async () => {
 });
 afterEach(() => query.close());
 
-const AT = '2025-09-01T00:00:00.000Z';
 const amount = (credits: number) => ({ milliCredits: credits * 1_000, credits: String(credits) });
 
 async function grant(credits: number): Promise<void> {
-  const grant = {
-    grantId: 'grant-1',
-    sku: 'custom',
-    quantity: 1,
-    milliCreditsEach: credits * 1_000,
-    validFrom: AT,
-    validTo: null,
-    contractStart: null,
-  };
-  expect(await query.command({ type: 'AddGrant', at: AT, grant, by: BY })).toMatchObject({
+  expect(await query.command(addGrant(grantOf(credits)))).toMatchObject({
     kind: 'done',
   });
 }

@@ -23,4 +23,8 @@ export {
   type RequestedUsage,
   unpackRequest,
 } from './usage/decode-request.js';
-export { publishedSchemas, usageEventSchema } from './usage/published-schema.js';
+export {
+  publishedSchemas,
+  USAGE_EVENT_EXAMPLE,
+  usageEventSchema,
+} from './usage/published-schema.js';

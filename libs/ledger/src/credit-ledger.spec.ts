@@ -1,27 +1,11 @@
 import type { CommandOutcome } from './index.js';
-import { addOnPack, type LedgerWorld, ledgerWorld } from './ledger.fixture.js';
-
-const BY = { actorId: 'admin', reason: null };
+import { ADD_GRANT, allocate, ledgerWorld, type LedgerWorld } from './ledger.fixture.js';
 
 let world: LedgerWorld;
 beforeEach(async () => {
   world = await ledgerWorld('2025-09-15T12:00:00.000Z');
 });
 afterEach(() => world.close());
-
-const allocate = (environmentId: string, milliCredits: number) => ({
-  type: 'ChangeAllocation' as const,
-  at: '2025-09-15T12:00:00.000Z',
-  environmentId,
-  milliCredits,
-  by: BY,
-});
-const grant = {
-  type: 'AddGrant' as const,
-  at: '2025-09-15T12:00:00.000Z',
-  grant: addOnPack('g-1'),
-  by: BY,
-};
 
 const doneOf = (outcome: CommandOutcome) => {
   if (outcome.kind !== 'done') throw new Error(outcome.rejection.message);
@@ -31,14 +15,14 @@ const doneOf = (outcome: CommandOutcome) => {
 describe('commands', () => {
   it('answers with the position at which the effect can be read', async () => {
     const ledger = world.process();
-    const done = await ledger.command('contoso', grant);
+    const done = await ledger.command('contoso', ADD_GRANT);
     const [last] = (await world.events('contoso', '2025-09')).slice(-1);
     expect(done).toMatchObject({ kind: 'done', position: last!.position });
   });
 
   it('shows what a command would do without doing it', async () => {
     const ledger = world.process();
-    await ledger.command('contoso', grant);
+    await ledger.command('contoso', ADD_GRANT);
     const before = await world.types('contoso', '2025-09');
     const preview = await ledger.preview('contoso', allocate('prod', 250_000_000));
     expect(preview).toMatchObject({ kind: 'done', events: [{ type: 'AllocationChanged' }] });
@@ -47,7 +31,7 @@ describe('commands', () => {
 
   it('does what is repeated under its key once, even if others changed it since', async () => {
     const ledger = world.process();
-    await ledger.command('contoso', grant);
+    await ledger.command('contoso', ADD_GRANT);
     const metadata = { commandKey: 'k-1', commandDigest: 'd-1' };
     const first = allocate('prod', 100_000_000);
     await ledger.command('contoso', first, { metadata });
@@ -62,7 +46,7 @@ describe('commands', () => {
 
   it('knows a key again after the 1st, when the repeat comes too late for its month', async () => {
     const ledger = world.process();
-    await ledger.command('contoso', grant);
+    await ledger.command('contoso', ADD_GRANT);
     const metadata = { commandKey: 'k-1', commandDigest: 'd-1' };
     await ledger.command('contoso', allocate('prod', 1_000), { metadata });
     world.setTime('2025-10-01T00:00:00.001Z');
@@ -76,7 +60,7 @@ describe('commands', () => {
 
   it('refuses a change that was meant for another configuration, of two admins one', async () => {
     const ledger = world.process();
-    const read = await ledger.command('contoso', grant);
+    const read = await ledger.command('contoso', ADD_GRANT);
     const ifConfiguration = read.kind === 'done' ? read.tag : '';
     const outcomes = await Promise.all(
       ['prod', 'dev'].map((environmentId) =>
@@ -93,7 +77,7 @@ describe('commands', () => {
 
   it('refuses what exceeds the unallocated credits', async () => {
     const ledger = world.process();
-    await ledger.command('contoso', grant);
+    await ledger.command('contoso', ADD_GRANT);
     const outcome = await ledger.command('contoso', allocate('prod', 1_000_000_001));
     expect(outcome).toMatchObject({
       kind: 'rejected',

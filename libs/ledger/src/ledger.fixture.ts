@@ -7,7 +7,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '#eventsourcing';
-import type { Grant, Month } from '#metering';
+import type { Grant, LedgerCommand, Month } from '#metering';
 import { usageOf } from '#testing';
 import {
   type CheckpointOptions,
@@ -70,4 +70,22 @@ export const addOnPack = (grantId: string): Grant => ({
   validFrom: '2025-01-01T00:00:00.000Z',
   validTo: null,
   contractStart: null,
+});
+
+export const BY = { actorId: 'admin', reason: null };
+
+/** The add-on pack `g-1`, granted when `ledgerWorld` usually begins. */
+export const ADD_GRANT = {
+  type: 'AddGrant',
+  at: '2025-09-15T12:00:00.000Z',
+  grant: addOnPack('g-1'),
+  by: BY,
+} as const satisfies LedgerCommand;
+
+export const allocate = (environmentId: string, milliCredits: number): LedgerCommand => ({
+  type: 'ChangeAllocation',
+  at: '2025-09-15T12:00:00.000Z',
+  environmentId,
+  milliCredits,
+  by: BY,
 });

@@ -1,8 +1,12 @@
 /** Months are closed and opened once each and in order, whoever does it, and never ahead of the clock. */
 import { type AppendRequest, type EventStore } from '#eventsourcing';
-import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
-
-const BY = { actorId: 'admin', reason: null };
+import {
+  ADD_GRANT,
+  allocate,
+  ledgerWorld,
+  type LedgerWorld,
+  usageRecord,
+} from './ledger.fixture.js';
 
 let world: LedgerWorld;
 beforeEach(async () => {
@@ -10,23 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const allocate = (environmentId: string, milliCredits: number) => ({
-  type: 'ChangeAllocation' as const,
-  at: '2025-09-15T12:00:00.000Z',
-  environmentId,
-  milliCredits,
-  by: BY,
-});
-const grant = {
-  type: 'AddGrant' as const,
-  at: '2025-09-15T12:00:00.000Z',
-  grant: addOnPack('g-1'),
-  by: BY,
-};
-
 describe('opening months', () => {
   it('resets every month in between, once each and in order, whoever does it', async () => {
-    await world.process().command('contoso', grant);
+    await world.process().command('contoso', ADD_GRANT);
     world.setTime('2025-12-05T00:00:00.000Z');
     const schedulers = [world.process(), world.process()];
     await Promise.all(schedulers.map((scheduler) => scheduler.openPresentMonth('contoso')));
@@ -84,14 +74,14 @@ describe('opening months', () => {
     await expect(dying.recordUsage('fabrikam', [run])).rejects.toThrow('killed');
     const [outcome] = await world.process().recordUsage('contoso', [run]);
     expect(outcome!.kind).toBe('charged');
-    expect((await world.process().command('fabrikam', grant)).kind).toBe('done');
+    expect((await world.process().command('fabrikam', ADD_GRANT)).kind).toBe('done');
     for (const tenantId of ['contoso', 'fabrikam']) {
       expect((await world.types(tenantId, '2025-09'))[0]).toBe('LedgerOpened');
     }
   });
 
   it('finishes a month that was closed when the scheduler died', async () => {
-    await world.process().command('contoso', grant);
+    await world.process().command('contoso', ADD_GRANT);
     world.setTime('2025-10-01T00:00:01.000Z');
     const dying = world.process({
       ...world.store,
@@ -110,7 +100,7 @@ describe('opening months', () => {
 
   it('never loses a change made by a process that has not seen the month end', async () => {
     const slow = world.process();
-    await slow.command('contoso', grant);
+    await slow.command('contoso', ADD_GRANT);
     world.setTime('2025-10-01T00:00:01.000Z');
     await world.process().openPresentMonth('contoso');
     world.setTime('2025-09-30T23:59:59.000Z');
@@ -122,7 +112,7 @@ describe('opening months', () => {
 
 describe('a clock that was ahead', () => {
   beforeEach(async () => {
-    await world.process().command('contoso', grant);
+    await world.process().command('contoso', ADD_GRANT);
     world.setTime('2026-09-15T12:00:00.000Z');
     await world.process().openPresentMonth('contoso');
   });

@@ -1,16 +1,10 @@
 /** What a process remembers of the ledger it charged: by it a ledger that is not the same one is told later. */
 import type { StreamPlace } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from './index.js';
-import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+import { ADD_GRANT, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const AT = '2025-09-15T12:00:00.000Z';
 const STREAM = 'creditLedger-contoso_2025-09';
-const grant = {
-  type: 'AddGrant' as const,
-  at: AT,
-  grant: addOnPack('g-1'),
-  by: { actorId: 'admin', reason: null },
-};
 
 describe('the places that a ledger has reached', () => {
   let world: LedgerWorld;
@@ -49,7 +43,7 @@ describe('the places that a ledger has reached', () => {
   });
 
   it('are the last event of the stream after a command', async () => {
-    await ledger.command('contoso', grant);
+    await ledger.command('contoso', ADD_GRANT);
     expect(reached).toEqual([await lastOf('contoso')]);
   });
 

@@ -1,8 +1,7 @@
 /** Usage is charged once for ever, in the month of its own time, whatever repeats, races or dies. */
 import { type AppendRequest, TransientError } from '#eventsourcing';
-import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+import { ADD_GRANT, ledgerWorld, type LedgerWorld, usageRecord } from './ledger.fixture.js';
 
-const BY = { actorId: 'admin', reason: null };
 const kinds = (outcomes: readonly { kind: string }[]) => outcomes.map(({ kind }) => kind);
 
 let world: LedgerWorld;
@@ -10,13 +9,6 @@ beforeEach(async () => {
   world = await ledgerWorld('2025-09-15T12:00:00.000Z');
 });
 afterEach(() => world.close());
-const grant = {
-  type: 'AddGrant' as const,
-  at: '2025-09-15T12:00:00.000Z',
-  grant: addOnPack('g-1'),
-  by: BY,
-};
-
 describe('recording usage', () => {
   it('charges an id once, and tells the repeat from the conflict', async () => {
     const ledger = world.process();
@@ -86,8 +78,8 @@ describe('recording usage', () => {
   it('marks what a charge brings about with its key, whatever else is in the append', async () => {
     const ledger = world.process();
     await ledger.command('contoso', {
-      ...grant,
-      grant: { ...grant.grant, milliCreditsEach: 96_000 },
+      ...ADD_GRANT,
+      grant: { ...ADD_GRANT.grant, milliCreditsEach: 96_000 },
     });
     const runs = ['a', 'b', 'c'].map((id) => usageRecord(id, '2025-09-10T00:00:00.000Z'));
     await ledger.recordUsage('contoso', runs);
@@ -138,7 +130,7 @@ describe('recording usage', () => {
 
   it('charges a month before the first with the grants known today', async () => {
     const ledger = world.process();
-    await ledger.command('contoso', grant);
+    await ledger.command('contoso', ADD_GRANT);
     const [outcome] = await ledger.recordUsage('contoso', [
       usageRecord('old', '2025-07-10T00:00:00.000Z'),
     ]);

@@ -6,7 +6,8 @@ import './usage-event.dto.js';
 
 const SCHEMA_ID = 'urn:ai-credit-meter:schema:usage-event:1';
 
-const EXAMPLE = {
+/** A run of an invoice's three pages, as a publisher sends it. */
+export const USAGE_EVENT_EXAMPLE = {
   specversion: '1.0',
   id: '7f0c2d9e-1',
   source: '/power-automate/eu',
@@ -33,7 +34,10 @@ export function publishedSchemas(prefix: string): Record<string, object> {
   const also = (name: string, rules: object) => ({ ...schemas[name], ...rules });
   return {
     ...schemas,
-    UsageEventDto: also('UsageEventDto', { examples: [EXAMPLE], allOf: billedUnitRules() }),
+    UsageEventDto: also('UsageEventDto', {
+      examples: [USAGE_EVENT_EXAMPLE],
+      allOf: billedUnitRules(),
+    }),
     UsageDataDto: also('UsageDataDto', { ...TIER_OF_PROMPTS }),
   };
 }
