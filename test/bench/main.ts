@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { dashboard } from './dashboard/bench.js';
 import { access } from './access.js';
+import { answers } from './answers.js';
 import { decoding } from './decoding.js';
 import { greedyClient } from './greedy-client.js';
 import { emmett } from './emmett.js';
@@ -33,6 +34,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   decoding,
   ingest,
   gate,
+  answers,
   emmett,
   million,
   tracing,

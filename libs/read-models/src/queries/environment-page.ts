@@ -1,20 +1,22 @@
 /** One page of a month's environments: those that match, in the order asked for. */
 import { type Level, severityOf } from '#metering';
-import type { EnvironmentUsage } from './environment-usage.js';
+import { consumedPercentOf, type EnvironmentState } from './environment-usage.js';
 
 /** Each with the number by which rows go, the largest first; rows that are equal go by id. */
 const ORDERS = {
   environment: () => 0,
   /** The worst first: by level, then by how much of the available credits is used. */
-  state: ({ overage, consumedPercent }: EnvironmentUsage) =>
-    severityOf(overage.level) * PERCENT_MAX + Math.min(consumedPercent ?? 0, PERCENT_MAX - 1),
-  consumed: ({ consumed }: EnvironmentUsage) => consumed.milliCredits,
-  copilotConsumed: ({ copilotConsumed }: EnvironmentUsage) => copilotConsumed.milliCredits,
-  available: ({ available }: EnvironmentUsage) => available.milliCredits,
-  runs: ({ runs }: EnvironmentUsage) => runs,
-  failedRuns: ({ failedRuns }: EnvironmentUsage) => failedRuns,
-  lastRunAt: ({ lastRunAt }: EnvironmentUsage) => (lastRunAt === null ? -1 : Date.parse(lastRunAt)),
-} satisfies Record<string, (usage: EnvironmentUsage) => number>;
+  state: ({ standing }: EnvironmentState) =>
+    severityOf(standing.level) * PERCENT_MAX +
+    Math.min(consumedPercentOf(standing) ?? 0, PERCENT_MAX - 1),
+  consumed: ({ standing }: EnvironmentState) => standing.consumedMilliCredits,
+  copilotConsumed: ({ row }: EnvironmentState) => row.copilotMilliCredits,
+  available: ({ standing }: EnvironmentState) => standing.availableMilliCredits,
+  runs: ({ row }: EnvironmentState) => row.runs,
+  failedRuns: ({ row }: EnvironmentState) => row.failedRuns,
+  lastRunAt: ({ row }: EnvironmentState) =>
+    row.lastRunAt === null ? -1 : Date.parse(row.lastRunAt),
+} satisfies Record<string, (state: EnvironmentState) => number>;
 
 /** Beyond any percentage that says something. */
 const PERCENT_MAX = 1_000_000_000;
@@ -40,36 +42,37 @@ export interface EnvironmentPage {
 }
 
 interface Ranked {
-  readonly usage: EnvironmentUsage;
+  readonly state: EnvironmentState;
   readonly rank: number;
 }
 
-export function pageOf(all: readonly EnvironmentUsage[], page: EnvironmentPage) {
+/** What a tenant may have thousands of is compared as it is; only the page is written out. */
+export function pageOf(all: readonly EnvironmentState[], page: EnvironmentPage) {
   const { order, after, limit } = page;
   const rankOf = ORDERS[order];
   const matching = all
-    .filter((usage) => matches(usage, page))
-    .map((usage): Ranked => ({ usage, rank: rankOf(usage) }));
+    .filter((state) => matches(state, page))
+    .map((state): Ranked => ({ state, rank: rankOf(state) }));
   const rest = after === null ? matching : matching.filter((one) => isBehind(one, after));
   const rows = rest.sort(byRank).slice(0, limit);
   const last = rest.length > limit ? rows.at(-1) : undefined;
   return {
-    rows: rows.map(({ usage }) => usage),
+    rows: rows.map(({ state }) => state),
     count: matching.length,
-    next: last ? { rank: last.rank, environmentId: last.usage.environmentId } : null,
+    next: last ? { rank: last.rank, environmentId: last.state.environmentId } : null,
   };
 }
 
-function matches(usage: EnvironmentUsage, { search, level }: EnvironmentPage): boolean {
-  if (level !== undefined && usage.overage.level !== level) return false;
+function matches(state: EnvironmentState, { search, level }: EnvironmentPage): boolean {
+  if (level !== undefined && state.standing.level !== level) return false;
   if (search === undefined) return true;
   const wanted = search.toLowerCase();
-  const { environmentId, environmentName } = usage;
-  return [environmentId, environmentName ?? ''].some((text) => text.toLowerCase().includes(wanted));
+  const { environmentId, row } = state;
+  return [environmentId, row.name ?? ''].some((text) => text.toLowerCase().includes(wanted));
 }
 
 const byRank = (one: Ranked, other: Ranked): number =>
-  other.rank - one.rank || (one.usage.environmentId < other.usage.environmentId ? -1 : 1);
+  other.rank - one.rank || (one.state.environmentId < other.state.environmentId ? -1 : 1);
 
-const isBehind = ({ rank, usage }: Ranked, place: EnvironmentPlace): boolean =>
-  rank < place.rank || (rank === place.rank && usage.environmentId > place.environmentId);
+const isBehind = ({ rank, state }: Ranked, place: EnvironmentPlace): boolean =>
+  rank < place.rank || (rank === place.rank && state.environmentId > place.environmentId);

@@ -32,7 +32,9 @@ type Row = {
   last_run_at: string;
 };
 
-const OF_MONTH = 'SELECT * FROM environment_months WHERE tenant_id = $1 AND month = $2';
+const OF_MONTH = `SELECT environment_id, environment_name, consumed_milli_credits,
+    copilot_milli_credits, trial_milli_credits, runs, failed_runs, last_run_at
+  FROM environment_months WHERE tenant_id = $1 AND month = $2`;
 
 export async function readEnvironments(
   reader: SqlReader,

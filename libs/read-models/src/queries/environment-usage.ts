@@ -2,7 +2,13 @@
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import type { EnvironmentStanding, Month } from '#metering';
-import { type Overage, overage, type OverageEntries, readOverage } from './overage.js';
+import {
+  type Overage,
+  overage,
+  type OverageEntries,
+  type OverageEntry,
+  readOverage,
+} from './overage.js';
 import { type EnvironmentRow, NO_USAGE } from './environment-rows.js';
 import { findStanding, type MonthStanding } from './standing.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
@@ -42,29 +48,45 @@ export function environmentUsage(
     const subjects = { environmentIds: [question.environmentId], userIds: [] };
     const standing = await findStanding(reader, month, subjects);
     const entries = await readOverage(reader, month);
-    return { month: month.month, ...usageOf(question.environmentId, standing, entries) };
+    const state = stateOf(question.environmentId, standing);
+    return { month: month.month, ...usageOf(state, entries) };
   });
 }
 
-export function usageOf(
+/** An environment as it stands, before it is written out. */
+export interface EnvironmentState {
+  readonly environmentId: string;
+  readonly row: EnvironmentRow;
+  readonly standing: EnvironmentStanding;
+}
+
+export const stateOf = (
   environmentId: string,
   { environments, assessment }: MonthStanding,
+): EnvironmentState => ({
+  environmentId,
+  row: environments.get(environmentId) ?? NO_USAGE,
+  standing: assessment.environment(environmentId),
+});
+
+/** What dates the level of the pool that the environment draws from. */
+export const entryOf = (
+  { environmentId, standing }: EnvironmentState,
   entries: OverageEntries,
-): EnvironmentUsage {
-  const row: EnvironmentRow = environments.get(environmentId) ?? NO_USAGE;
-  const standing = assessment.environment(environmentId);
-  const { source, availableMilliCredits, scopeConsumedMilliCredits } = standing;
-  const entry = entries.get(source === 'allocation' ? environmentId : null);
+): OverageEntry | undefined => entries.get(standing.source === 'allocation' ? environmentId : null);
+
+export function usageOf(state: EnvironmentState, entries: OverageEntries): EnvironmentUsage {
+  const { environmentId, row, standing } = state;
   return {
     environmentId,
     environmentName: row.name,
-    source,
-    available: amount(availableMilliCredits),
+    source: standing.source,
+    available: amount(standing.availableMilliCredits),
     consumed: amount(standing.consumedMilliCredits),
-    poolConsumed: amount(scopeConsumedMilliCredits),
+    poolConsumed: amount(standing.scopeConsumedMilliCredits),
     remaining: amount(standing.remainingMilliCredits),
-    consumedPercent: percentOf(scopeConsumedMilliCredits, availableMilliCredits),
-    overage: overage(standing.level, entry, standing.excessMilliCredits),
+    consumedPercent: consumedPercentOf(standing),
+    overage: overage(standing.level, entryOf(state, entries), standing.excessMilliCredits),
     copilotConsumed: amount(row.copilotMilliCredits),
     trialConsumed: amount(row.trialMilliCredits),
     runs: row.runs,
@@ -73,5 +95,8 @@ export function usageOf(
   };
 }
 
-const percentOf = (part: number, whole: number): number | null =>
-  whole === 0 ? null : Math.floor((part * 100) / whole);
+export const consumedPercentOf = ({
+  scopeConsumedMilliCredits: consumed,
+  availableMilliCredits: available,
+}: EnvironmentStanding): number | null =>
+  available === 0 ? null : Math.floor((consumed * 100) / available);

@@ -1,7 +1,7 @@
 /** The same figures month by month over a range, with their sums: for histories and comparisons. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
-import { type EnvironmentMonth, usageOf } from './environment-usage.js';
+import { type EnvironmentMonth, stateOf, usageOf } from './environment-usage.js';
 import {
   askRange,
   monthsOf,
@@ -54,8 +54,10 @@ export const environmentMonths = (
     const months = await readEach(reader, range, question, async (month) => ({
       month: month.month,
       ...usageOf(
-        environmentId,
-        await findStanding(reader, month, { environmentIds: [environmentId], userIds: [] }),
+        stateOf(
+          environmentId,
+          await findStanding(reader, month, { environmentIds: [environmentId], userIds: [] }),
+        ),
         await readOverage(reader, month),
       ),
     }));

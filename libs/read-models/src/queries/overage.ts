@@ -11,14 +11,14 @@ export interface Overage extends Amount {
   readonly cause: OverageCause | null;
 }
 
-interface Entry {
+export interface OverageEntry {
   readonly level: Level;
   readonly at: Instant;
   readonly cause: OverageCause;
 }
 
 /** By environment, and under `null` the tenant pool. */
-export type OverageEntries = ReadonlyMap<string | null, Entry>;
+export type OverageEntries = ReadonlyMap<string | null, OverageEntry>;
 
 /** Follows the changes of the month in order; what is left was entered and not exited. */
 export async function readOverage(
@@ -36,7 +36,7 @@ export async function readOverage(
      WHERE tenant_id = $1 AND month = $2 AND change <> 'warning' ORDER BY revision`,
     [tenantId, month],
   );
-  const entries = new Map<string | null, Entry>();
+  const entries = new Map<string | null, OverageEntry>();
   for (const { change, environment_id, level, at, cause } of rows) {
     if (change === 'entered') entries.set(environment_id, { level, at, cause });
     else if (entries.get(environment_id)?.level === level) entries.delete(environment_id);
@@ -47,7 +47,7 @@ export async function readOverage(
 /** The level is the assessment's; the history only dates it. */
 export function overage(
   level: Level,
-  entry: Entry | undefined,
+  entry: OverageEntry | undefined,
   excessMilliCredits: MilliCredits,
 ): Overage {
   const dated = level !== 'none' && entry?.level === level ? entry : null;

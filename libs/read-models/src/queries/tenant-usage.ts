@@ -1,10 +1,29 @@
 /** The month of a tenant: what it owns, how that is divided, what was used, environment by environment. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
-import { type Instant, LEVELS, type Month, type Regime, severityOf } from '#metering';
+import {
+  type Instant,
+  LEVELS,
+  type Month,
+  type Regime,
+  severityOf,
+  type Standing,
+} from '#metering';
 import { type EnvironmentPage, type EnvironmentPlace, pageOf } from './environment-page.js';
-import { type EnvironmentUsage, usageOf } from './environment-usage.js';
-import { type Overage, overage, type OverageEntries, readOverage } from './overage.js';
+import {
+  entryOf,
+  type EnvironmentState,
+  type EnvironmentUsage,
+  stateOf,
+  usageOf,
+} from './environment-usage.js';
+import {
+  type Overage,
+  overage,
+  type OverageEntries,
+  type OverageEntry,
+  readOverage,
+} from './overage.js';
 import { type MonthStanding, readStanding } from './standing.js';
 import { type Answer, askMonth, type MonthQuestion, type TenantMonth } from './tenant-month.js';
 
@@ -64,7 +83,7 @@ export function tenantUsage(
     return {
       tenantId: month.tenantId,
       ...usageOfMonth(read),
-      environments: rows,
+      environments: rows.map((state) => usageOf(state, read.entries)),
       environmentCount: count,
       next,
     };
@@ -83,18 +102,19 @@ export async function readMonth(reader: SqlReader, month: TenantMonth): Promise<
 }
 
 /** Those with an allocation, and those that were used. */
-function environmentsOf({ month, standing, entries }: ReadMonth): EnvironmentUsage[] {
+function environmentsOf({ month, standing }: ReadMonth): EnvironmentState[] {
   const { allocations } = month.configuration;
   const ids = new Set([...Object.keys(allocations), ...standing.environments.keys()]);
-  return Array.from(ids, (id) => usageOf(id, standing, entries));
+  return Array.from(ids, (id) => stateOf(id, standing));
 }
 
 export function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsage {
   const { assessment } = standing;
   const { totals } = assessment.figures;
-  const pool = poolUsage(standing, entries);
-  const allocated = Object.keys(month.configuration.allocations).map((id) =>
-    usageOf(id, standing, entries),
+  const allocated = Object.keys(month.configuration.allocations).map((id) => stateOf(id, standing));
+  const remaining = allocated.reduce(
+    (sum, one) => sum + one.standing.remainingMilliCredits,
+    assessment.pool.remainingMilliCredits,
   );
   return {
     month: month.month,
@@ -105,11 +125,12 @@ export function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsag
     allocated: amount(assessment.allocatedMilliCredits),
     unallocated: amount(assessment.unallocatedMilliCredits),
     consumed: amount(totals.consumedMilliCredits),
-    remaining: amount(
-      allocated.reduce((sum, one) => sum + one.remaining.milliCredits, pool.remaining.milliCredits),
-    ),
-    overage: worst([pool.overage, ...allocated.map((one) => one.overage)]),
-    pool,
+    remaining: amount(remaining),
+    overage: worst([
+      { ...assessment.pool, entry: entries.get(null) },
+      ...allocated.map((one) => ({ ...one.standing, entry: entryOf(one, entries) })),
+    ]),
+    pool: poolUsage(standing, entries),
     copilotConsumed: amount(totals.copilotMilliCredits),
     trialConsumed: amount(totals.trialMilliCredits),
     runs: totals.runs,
@@ -126,18 +147,18 @@ function poolUsage({ assessment }: MonthStanding, entries: OverageEntries): Pool
   };
 }
 
+interface PoolState extends Pick<Standing, 'level' | 'excessMilliCredits'> {
+  readonly entry: OverageEntry | undefined;
+}
+
 /** Dated by the pool that has been at the worst level for longest. */
-function worst(overages: readonly Overage[]): Overage {
-  const severity = Math.max(...overages.map(({ level }) => severityOf(level)));
+function worst(pools: readonly PoolState[]): Overage {
+  const severity = Math.max(...pools.map(({ level }) => severityOf(level)));
   const level = LEVELS[severity]!;
-  const dated = overages
-    .filter((one) => one.level === level && one.since !== null)
-    .sort((a, b) => (a.since! < b.since! ? -1 : 1));
-  const excess = overages.reduce((sum, { milliCredits }) => sum + milliCredits, 0);
-  return {
-    level,
-    since: dated[0]?.since ?? null,
-    cause: dated[0]?.cause ?? null,
-    ...amount(excess),
-  };
+  const dates = pools.flatMap((pool) =>
+    pool.level === level && pool.entry?.level === level ? [pool.entry] : [],
+  );
+  const excess = pools.reduce((sum, one) => sum + one.excessMilliCredits, 0);
+  const [first] = dates.sort((one, other) => (one.at < other.at ? -1 : 1));
+  return overage(level, first, excess);
 }
