@@ -9,6 +9,7 @@ import {
   type Month,
   type Usage,
 } from '#metering';
+import { byBytes } from '../byte-order.js';
 import { type LimitChange, limitChangeOf } from './limit-changes.js';
 
 export interface Run {
@@ -138,13 +139,10 @@ function addRun(month: MonthDeltas, run: Run): void {
 /** The newest name by the time of its run; of two of one time the greater in bytes, as SQL compares. */
 function takeName(environment: EnvironmentDelta, { environmentName: name, time }: Usage): void {
   if (name === null || time < environment.namedAt) return;
-  if (time === environment.namedAt && !isGreater(name, environment.name!)) return;
+  if (time === environment.namedAt && byBytes(name, environment.name!) <= 0) return;
   environment.name = name;
   environment.namedAt = time;
 }
-
-const isGreater = (one: string, other: string): boolean =>
-  one !== other && Buffer.compare(Buffer.from(one), Buffer.from(other)) > 0;
 
 function addTrial(month: MonthDeltas, { data }: Run): void {
   const { milliCredits } = data.charge;

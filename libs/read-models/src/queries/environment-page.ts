@@ -1,5 +1,6 @@
 /** One page of a month's environments: those that match, in the order asked for. */
 import { type Level, severityOf } from '#metering';
+import { byBytes } from '../byte-order.js';
 import { consumedPercentOf, type EnvironmentState } from './environment-usage.js';
 
 /** Each with the number by which rows go, the largest first; rows that are equal go by id. */
@@ -72,7 +73,8 @@ function matches(state: EnvironmentState, { search, level }: EnvironmentPage): b
 }
 
 const byRank = (one: Ranked, other: Ranked): number =>
-  other.rank - one.rank || (one.state.environmentId < other.state.environmentId ? -1 : 1);
+  other.rank - one.rank || byBytes(one.state.environmentId, other.state.environmentId);
 
 const isBehind = ({ rank, state }: Ranked, place: EnvironmentPlace): boolean =>
-  rank < place.rank || (rank === place.rank && state.environmentId > place.environmentId);
+  rank < place.rank ||
+  (rank === place.rank && byBytes(state.environmentId, place.environmentId) > 0);

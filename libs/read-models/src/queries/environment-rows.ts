@@ -43,6 +43,28 @@ export async function readEnvironments(
   return byId(await reader.query<Row>(OF_MONTH, [tenantId, month]));
 }
 
+/** Those that were used, by id, as many as are asked for. @param after an id; empty begins with the first. */
+export async function environmentsAfter(
+  reader: SqlReader,
+  { tenantId, month }: OfMonth,
+  after: string,
+  limit: number,
+): Promise<Map<string, EnvironmentRow>> {
+  const sql = `${OF_MONTH} AND environment_id > $3 ORDER BY environment_id LIMIT $4`;
+  return byId(await reader.query<Row>(sql, [tenantId, month, after, limit]));
+}
+
+export async function countEnvironments(
+  reader: SqlReader,
+  { tenantId, month }: OfMonth,
+): Promise<number> {
+  const [row] = await reader.query<{ count: number }>(
+    'SELECT COUNT(*) AS count FROM environment_months WHERE tenant_id = $1 AND month = $2',
+    [tenantId, month],
+  );
+  return row!.count;
+}
+
 /** Few sizes of lists, so that few statements are prepared. */
 const CHUNK = 64;
 

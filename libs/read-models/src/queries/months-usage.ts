@@ -12,7 +12,7 @@ import {
 import { readOverage } from './overage.js';
 import { findStanding } from './standing.js';
 import { type Answer, findMonth, type TenantMonth } from './tenant-month.js';
-import { type MonthUsage, readMonth, usageOfMonth } from './tenant-usage.js';
+import { type MonthUsage, monthUsage } from './tenant-usage.js';
 
 /** Sums over the range; limits do not add up, they belong to their months. */
 interface RangeSums {
@@ -40,9 +40,7 @@ export const tenantMonths = (
   question: RangeQuestion,
 ): Promise<Answer<TenantMonths>> =>
   askRange(reader, question, async (range) => {
-    const months = await readEach(reader, range, question, async (month) =>
-      usageOfMonth(await readMonth(reader, month)),
-    );
+    const months = await readEach(reader, range, question, (month) => monthUsage(reader, month));
     return { tenantId: range.tenantId, ...sumsOver(range, months), months };
   });
 

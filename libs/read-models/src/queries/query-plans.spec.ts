@@ -1,10 +1,11 @@
-/** Questions about single runs stay short however many runs a month has: the key must serve them. */
+/** Questions stay short however many runs and environments a month has: the key must serve them. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { SqlReader } from '#eventsourcing';
 import { createReadModels } from '../schema.js';
 import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { activity } from './activity.js';
 import { findRuns } from './find-runs.js';
+import { tenantUsage } from './tenant-usage.js';
 
 let file: SqliteFile;
 let plans: string[];
@@ -44,6 +45,19 @@ it('reads a page of activity from where it begins', async () => {
   expect(plans).toContainEqual(
     expect.stringMatching(
       /SEARCH run_blocks USING PRIMARY KEY \(tenant_id=\? AND month=\? AND block<\?\)/,
+    ),
+  );
+  expect(plans).not.toContainEqual('USE TEMP B-TREE FOR ORDER BY');
+});
+
+it('reads a page of environments from where it begins', async () => {
+  const environments = { order: 'environment', after: null, limit: 10 } as const;
+
+  await tenantUsage(reader, { tenantId: TENANT, now: '2025-09-15T00:00:00.000Z', environments });
+
+  expect(plans).toContainEqual(
+    expect.stringMatching(
+      /SEARCH environment_months USING PRIMARY KEY \(tenant_id=\? AND month=\? AND environment_id>\?\)/,
     ),
   );
   expect(plans).not.toContainEqual('USE TEMP B-TREE FOR ORDER BY');

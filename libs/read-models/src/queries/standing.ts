@@ -1,6 +1,13 @@
 /** Assesses a month's figures with the domain's own functions, so that every screen shows the same numbers. */
 import type { SqlReader } from '#eventsourcing';
-import { assess, type Assessment, assessView, type FiguresView, NO_FIGURES } from '#metering';
+import {
+  assess,
+  type Assessment,
+  assessView,
+  type FiguresView,
+  type MilliCredits,
+  NO_FIGURES,
+} from '#metering';
 import { type EnvironmentRow, findEnvironments, readEnvironments } from './environment-rows.js';
 import type { TenantMonth } from './tenant-month.js';
 import { findTrials, readTrials } from './trials.js';
@@ -30,40 +37,28 @@ export async function findStanding(
   month: TenantMonth,
   { environmentIds, userIds }: Subjects,
 ): Promise<MonthStanding> {
-  const totals = await findTotals(reader, month);
+  const { totals } = month;
   if (!totals) return readStanding(reader, month);
   const environments = await findEnvironments(reader, month, environmentIds);
   const trials = await findTrials(reader, month.tenantId, month.month, userIds);
+  return standingOf(month, { totals, environments, trials });
+}
+
+interface FoundFigures {
+  readonly totals: FiguresView['totals'];
+  readonly environments: ReadonlyMap<string, EnvironmentRow>;
+  readonly trials: ReadonlyMap<string, MilliCredits>;
+}
+
+/** Of the environments and users given, with sums over all. */
+export function standingOf(
+  month: TenantMonth,
+  { totals, environments, trials }: FoundFigures,
+): MonthStanding {
   const figures: FiguresView = {
     totals,
     environment: (environmentId) => environments.get(environmentId) ?? NO_FIGURES,
     trial: (userId) => trials.get(userId) ?? 0,
   };
   return { environments, assessment: assessView(month.configuration, figures, month.at) };
-}
-
-/** @returns `null` for a month without rows, and for one whose rows are older than the totals. */
-async function findTotals(
-  reader: SqlReader,
-  { tenantId, month }: TenantMonth,
-): Promise<FiguresView['totals'] | null> {
-  const [row] = await reader.query<{
-    consumed_milli_credits: number;
-    copilot_milli_credits: number;
-    trial_milli_credits: number;
-    runs: number;
-    pool_milli_credits: number;
-    allocated_excess_milli_credits: number;
-    copilot_pool_milli_credits: number;
-  }>('SELECT * FROM month_totals WHERE tenant_id = $1 AND month = $2', [tenantId, month]);
-  if (!row) return null;
-  return {
-    consumedMilliCredits: row.consumed_milli_credits,
-    copilotMilliCredits: row.copilot_milli_credits,
-    trialMilliCredits: row.trial_milli_credits,
-    runs: row.runs,
-    poolMilliCredits: row.pool_milli_credits,
-    allocatedExcessMilliCredits: row.allocated_excess_milli_credits,
-    copilotPoolMilliCredits: row.copilot_pool_milli_credits,
-  };
 }

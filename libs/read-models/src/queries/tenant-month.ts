@@ -6,12 +6,13 @@ import {
   type Instant,
   type Month,
   monthOf,
+  type Totals,
   within,
 } from '#metering';
 import { knownConfigurations } from '../known-configurations.js';
 import { type AsOf, readAsOne } from '../progress.js';
 import { readTrials } from './trials.js';
-import { findTenant } from './tenants.js';
+import type { TenantRow } from './tenants.js';
 
 export interface MonthQuestion {
   readonly tenantId: string;
@@ -29,6 +30,8 @@ export interface TenantMonth {
   readonly closedAt: Instant | null;
   /** Of the month's stream, -1 while it does not exist. */
   readonly lastRevision: number;
+  /** `null` for a month without rows, and for one whose rows are older than the totals. */
+  readonly totals: Readonly<Totals> | null;
 }
 
 export type NotFound =
@@ -54,53 +57,78 @@ export async function askMonth<T>(
   return { asOf, ...value };
 }
 
-interface MonthRow extends Record<string, unknown> {
-  readonly month: string;
-  readonly closed_at: string | null;
-  readonly last_revision: number;
-  readonly configuration_position: Position | null;
-}
+type MonthRow = TenantRow &
+  TotalsRow & {
+    /** This and what follows is `null` where the ledger has no month so early. */
+    readonly month: Month | null;
+    readonly closed_at: Instant | null;
+    readonly last_revision: number | null;
+    /** This and the sums are `null` where there are no totals. */
+    readonly configuration_position: Position | null;
+  };
+
+type TotalsRow = {
+  readonly consumed_milli_credits: number;
+  readonly copilot_milli_credits: number;
+  readonly trial_milli_credits: number;
+  readonly runs: number;
+  readonly pool_milli_credits: number;
+  readonly allocated_excess_milli_credits: number;
+  readonly copilot_pool_milli_credits: number;
+};
+
+/** The newest month that is not after the one asked for; of a tenant that is not known no row. */
+const NEWEST_MONTH = `SELECT o.tenant_id, o.first_month, o.last_month, l.month, l.closed_at, l.last_revision,
+    t.configuration_position, t.consumed_milli_credits, t.copilot_milli_credits,
+    t.trial_milli_credits, t.runs, t.pool_milli_credits, t.allocated_excess_milli_credits,
+    t.copilot_pool_milli_credits
+  FROM tenants o
+  LEFT JOIN month_ledgers l ON l.tenant_id = o.tenant_id AND l.month <= $2
+  LEFT JOIN month_totals t ON t.tenant_id = l.tenant_id AND t.month = l.month
+  WHERE o.tenant_id = $1 ORDER BY l.month DESC LIMIT 1`;
 
 /** One month, for whoever reads several of them as one; see `askMonth`. */
 export async function findMonth(
   reader: SqlReader,
   { tenantId, month, now }: MonthQuestion,
 ): Promise<TenantMonth | NotFound> {
-  const tenant = await findTenant(reader, tenantId);
-  if (!tenant) return { kind: 'tenantNotFound' };
   const wanted = month ?? monthOf(now);
-  const [row] = await reader.query<MonthRow>(
-    `SELECT l.month, l.closed_at, l.last_revision, t.configuration_position
-     FROM month_ledgers l
-     LEFT JOIN month_totals t ON t.tenant_id = l.tenant_id AND t.month = l.month
-     WHERE l.tenant_id = $1 AND l.month <= $2 ORDER BY l.month DESC LIMIT 1`,
-    [tenantId, wanted],
-  );
-  if (!row || (row.month !== wanted && row.month !== tenant.lastMonth)) {
-    return { kind: 'monthNotFound', firstMonth: tenant.firstMonth };
+  const [row] = await reader.query<MonthRow>(NEWEST_MONTH, [tenantId, wanted]);
+  if (!row) return { kind: 'tenantNotFound' };
+  if (row.month === null || (row.month !== wanted && row.month !== row.last_month)) {
+    return { kind: 'monthNotFound', firstMonth: row.first_month };
   }
-  const { configuration, closedAt, lastRevision } = await stateOf(reader, tenantId, row, wanted);
-  return {
-    tenantId,
-    month: wanted,
-    configuration,
-    at: within(wanted, now),
-    closedAt,
-    lastRevision,
-  };
+  const state = await stateOf(reader, { ...row, month: row.month }, wanted);
+  return { tenantId, month: wanted, at: within(wanted, now), ...state };
 }
 
 /** A month that the ledger has not opened yet has the configuration it will be opened with, and no usage. */
-async function stateOf(reader: SqlReader, tenantId: string, row: MonthRow, wanted: Month) {
-  const known = knownConfigurations(reader);
-  const configuration = await known.read(reader, tenantId, row.month, row.configuration_position);
-  if (row.month === wanted) {
-    return { configuration, closedAt: row.closed_at, lastRevision: row.last_revision };
+async function stateOf(
+  reader: SqlReader,
+  row: MonthRow & { readonly month: Month },
+  wanted: Month,
+): Promise<Pick<TenantMonth, 'configuration' | 'closedAt' | 'lastRevision' | 'totals'>> {
+  const { tenant_id: tenantId, month, configuration_position: position } = row;
+  const configuration = await knownConfigurations(reader).read(reader, tenantId, month, position);
+  if (month === wanted) {
+    const totals = position === null ? null : totalsOf(row);
+    return { configuration, closedAt: row.closed_at, lastRevision: row.last_revision!, totals };
   }
-  const trials = await readTrials(reader, tenantId, row.month);
+  const trials = await readTrials(reader, tenantId, month);
   return {
     configuration: carriedOver(configuration, wanted, trials),
     closedAt: null,
     lastRevision: -1,
+    totals: null,
   };
 }
+
+const totalsOf = (row: TotalsRow): Totals => ({
+  consumedMilliCredits: row.consumed_milli_credits,
+  copilotMilliCredits: row.copilot_milli_credits,
+  trialMilliCredits: row.trial_milli_credits,
+  runs: row.runs,
+  poolMilliCredits: row.pool_milli_credits,
+  allocatedExcessMilliCredits: row.allocated_excess_milli_credits,
+  copilotPoolMilliCredits: row.copilot_pool_milli_credits,
+});

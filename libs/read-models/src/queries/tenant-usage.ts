@@ -10,13 +10,8 @@ import {
   type Standing,
 } from '#metering';
 import { type EnvironmentPage, type EnvironmentPlace, pageOf } from './environment-page.js';
-import {
-  entryOf,
-  type EnvironmentState,
-  type EnvironmentUsage,
-  stateOf,
-  usageOf,
-} from './environment-usage.js';
+import { ALLOCATED_MAX, pageById } from './environments-by-id.js';
+import { entryOf, type EnvironmentUsage, stateOf, usageOf } from './environment-usage.js';
 import {
   type Overage,
   overage,
@@ -24,7 +19,7 @@ import {
   type OverageEntry,
   readOverage,
 } from './overage.js';
-import { type MonthStanding, readStanding } from './standing.js';
+import { findStanding, type MonthStanding, readStanding } from './standing.js';
 import { type Answer, askMonth, type MonthQuestion, type TenantMonth } from './tenant-month.js';
 
 /** A tenant's month without its environments. */
@@ -78,37 +73,47 @@ export function tenantUsage(
   question: TenantUsageQuestion,
 ): Promise<Answer<TenantUsage>> {
   return askMonth(reader, question, async (month) => {
-    const read = await readMonth(reader, month);
-    const { rows, count, next } = pageOf(environmentsOf(read), question.environments ?? ALL);
+    const asked = question.environments ?? ALL;
+    const { standing, page } =
+      (await pageById(reader, month, asked)) ?? (await pageOfAll(reader, month, asked));
+    const entries = await readOverage(reader, month);
     return {
       tenantId: month.tenantId,
-      ...usageOfMonth(read),
-      environments: rows.map((state) => usageOf(state, read.entries)),
-      environmentCount: count,
-      next,
+      ...usageOfMonth({ month, standing, entries }),
+      environments: page.rows.map((state) => usageOf(state, entries)),
+      environmentCount: page.count,
+      next: page.next,
     };
   });
 }
 
+async function pageOfAll(reader: SqlReader, month: TenantMonth, asked: EnvironmentPage) {
+  const standing = await readStanding(reader, month);
+  const { allocations } = month.configuration;
+  /** Those with an allocation, and those that were used. */
+  const ids = new Set([...Object.keys(allocations), ...standing.environments.keys()]);
+  const all = Array.from(ids, (id) => stateOf(id, standing));
+  return { standing, page: pageOf(all, asked) };
+}
+
 interface ReadMonth {
   readonly month: TenantMonth;
+  /** At least of the environments with an allocation. */
   readonly standing: MonthStanding;
   readonly entries: OverageEntries;
 }
 
-export async function readMonth(reader: SqlReader, month: TenantMonth): Promise<ReadMonth> {
-  const standing = await readStanding(reader, month);
-  return { month, standing, entries: await readOverage(reader, month) };
+/** A month without its environments: what is read does not grow with them, but with the allocations. */
+export async function monthUsage(reader: SqlReader, month: TenantMonth): Promise<MonthUsage> {
+  const environmentIds = Object.keys(month.configuration.allocations);
+  const standing =
+    environmentIds.length > ALLOCATED_MAX
+      ? await readStanding(reader, month)
+      : await findStanding(reader, month, { environmentIds, userIds: [] });
+  return usageOfMonth({ month, standing, entries: await readOverage(reader, month) });
 }
 
-/** Those with an allocation, and those that were used. */
-function environmentsOf({ month, standing }: ReadMonth): EnvironmentState[] {
-  const { allocations } = month.configuration;
-  const ids = new Set([...Object.keys(allocations), ...standing.environments.keys()]);
-  return Array.from(ids, (id) => stateOf(id, standing));
-}
-
-export function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsage {
+function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsage {
   const { assessment } = standing;
   const { totals } = assessment.figures;
   const allocated = Object.keys(month.configuration.allocations).map((id) => stateOf(id, standing));

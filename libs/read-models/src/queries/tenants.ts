@@ -8,7 +8,8 @@ export interface KnownTenant {
   readonly lastMonth: Month;
 }
 
-type TenantRow = { tenant_id: string; first_month: Month; last_month: Month };
+/** As it is stored. */
+export type TenantRow = { tenant_id: string; first_month: Month; last_month: Month };
 
 const toTenant = ({ tenant_id, first_month, last_month }: TenantRow): KnownTenant => ({
   tenantId: tenant_id,
