@@ -68,11 +68,15 @@ function declareGlobals(file: string, specs: Spec[]): void {
   });
 }
 
-/** A declaration for every row of a table; the row's values fill the name, as `util.format` does. */
+/**
+ * A declaration for every row of a table; the row's values fill the name, as `util.format` does. Rows are lists of values
+ * only where all of them are, as with jest.
+ */
 function each(declare: (name: string, body: Body) => void) {
   return (rows: unknown[]) => (name: string, body: Body) => {
+    const areLists = rows.every((row) => Array.isArray(row));
     for (const row of rows) {
-      const values = Array.isArray(row) ? row : [row];
+      const values = areLists ? (row as unknown[]) : [row];
       declare(format(name, ...values), () => body(...values));
     }
   };

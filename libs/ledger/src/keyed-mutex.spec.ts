@@ -51,6 +51,34 @@ describe('KeyedMutex', () => {
     expect(await next).toBe('done');
   });
 
+  it('lets who comes while the second works wait for the second, though the first is done', async () => {
+    const mutex = new KeyedMutex();
+    const [first, second] = [held(), held()];
+    const done: string[] = [];
+    const all = [mutex.run('contoso', first.work), mutex.run('contoso', second.work)];
+    first.end();
+    await turns();
+    all.push(mutex.run('contoso', async () => void done.push('third')));
+    await turns();
+    expect(done).toEqual([]);
+    second.end();
+    await Promise.all(all);
+    expect(done).toEqual(['third']);
+  });
+
+  it('remembers nothing of a key whose work is done, also where it failed', async () => {
+    const mutex = new KeyedMutex();
+    const failing = held();
+    const all = Promise.allSettled([
+      mutex.run('contoso', failing.work),
+      mutex.run('contoso', async () => undefined),
+      mutex.run('fabrikam', async () => undefined),
+    ]);
+    failing.fail(new Error('the store is away'));
+    await all;
+    expect(mutex['tails']).toEqual(new Map());
+  });
+
   it('still keeps the order for who comes while the last one works', async () => {
     const mutex = new KeyedMutex();
     const second = held();

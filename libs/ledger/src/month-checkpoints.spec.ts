@@ -1,4 +1,5 @@
 import type { CheckpointFolder, EventStore, StoredState } from '#eventsourcing';
+import { eventually } from '#testing';
 import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const SEPTEMBER = 'creditLedger-contoso_2025-09';
@@ -129,5 +130,27 @@ describe('a month kept in a checkpoint', () => {
     await played();
     await world.process().recordUsage('contoso', records(100, 3));
     expect(await outcomesOf()).toEqual(known(13, 2));
+  });
+
+  it('is read by a preview, which keeps none itself', async () => {
+    const checkpoints = {
+      folder,
+      eventsBetween: 2,
+      onFailure: (_stream: string, error: unknown) => failures.push(error),
+    };
+    const ledger = world.process(counting(), checkpoints);
+    await ledger.recordUsage('contoso', records(0, 10));
+    await eventually('it is kept', () => folder.kept.has(SEPTEMBER));
+    const before = new Map(folder.kept);
+    read.clear();
+    const restarted = world.process(counting(), checkpoints);
+    const outcomes = await restarted.previewUsage('contoso', records(5, 10));
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      ...Array<string>(5).fill('duplicate'),
+      ...Array<string>(5).fill('charged'),
+    ]);
+    expect(read.get(SEPTEMBER) ?? 0).toBeLessThan(10);
+    expect([...folder.kept]).toEqual([...before]);
+    expect(failures).toEqual([]);
   });
 });

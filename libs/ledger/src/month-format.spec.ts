@@ -18,6 +18,10 @@ const closed = () => after(open(), closing('2025-10-01T00:00:00.000Z'));
 describe('the form of a month in a checkpoint', () => {
   const format = monthFormat(1_000);
 
+  it('has a version of its own layout and of the state in it: of another release nothing is taken over', () => {
+    expect(format.version).toMatch(/^\d+\.\d+$/);
+  });
+
   it('gives back the keys of commands, those without a digest too, and what opened the month', () => {
     const commandDigests = new Map([
       ['with', 'd-1'],

@@ -62,7 +62,9 @@ describe('an overlay over an event store', () => {
     expect(
       await overlay.append({ stream: 'new', expectedRevision: 1, events: [event(uuid(6))] }),
     ).toMatchObject({ revision: 2 });
-    expect(places(await read('new'))).toEqual(['0 4', '1 5', '2 6']);
+    const ahead = { stream: 'new', expectedRevision: 2, events: [event(uuid(7))] };
+    expect(await overlay.append(ahead)).toMatchObject({ revision: 3 });
+    expect(places(await read('new'))).toEqual(['0 4', '1 5', '2 6', '3 7']);
     expect(await read('never')).toEqual([]);
   });
 
@@ -75,6 +77,11 @@ describe('an overlay over an event store', () => {
   ])('reads from revision $from, over both', async ({ from, expected }) => {
     await appendTwo('known', 2);
     expect(places(await read('known', from))).toEqual(expected);
+  });
+
+  it('is closed without the store, which is not its own', async () => {
+    await overlay.close();
+    expect(places(await read('known'))).toEqual(['0 1', '1 2', '2 3']);
   });
 
   it('shows its own events where the store has got others at the same place meanwhile', async () => {

@@ -98,6 +98,22 @@ describe('recording usage', () => {
     ]);
   });
 
+  it('marks what a command brings about with its key, and with no usage', async () => {
+    const ledger = world.process();
+    await ledger.command('contoso', ADD_GRANT);
+    await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);
+    const metadata = { commandKey: 'k-1', commandDigest: 'd-1' };
+    const { at, by } = ADD_GRANT;
+    const allocation = { type: 'ChangeAllocation', at, by, environmentId: 'prod' } as const;
+    await ledger.command('contoso', { ...allocation, milliCredits: 1_000 }, { metadata });
+    const told = (await world.events('contoso', '2025-09')).slice(-3);
+    expect(told.map(({ type, metadata: kept }) => [type, kept.commandKey, kept.causedBy])).toEqual([
+      ['UsageWarningRaised', 'k-1', undefined],
+      ['UsageWarningRaised', 'k-1', undefined],
+      ['OverageEntered', 'k-1', undefined],
+    ]);
+  });
+
   it('refuses an id in the open month that was admitted as late usage', async () => {
     const ledger = world.process();
     await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);

@@ -1,0 +1,86 @@
+/** A month that something else opened than what opens it: nothing is decided on it, and who asks is told which stream it is. */
+import { StreamDamagedError } from '#eventsourcing';
+import { CreditLedger, ledgerAggregate } from './index.js';
+import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+
+const SEPTEMBER = '2025-09-15T12:00:00.000Z';
+const OCTOBER = '2025-10-02T00:00:00.000Z';
+const STREAM = 'creditLedger-contoso_2025-10';
+const MESSAGE = `${STREAM} is damaged: expected a month that MonthlyReset opened, found LedgerOpened in its place`;
+const grant = {
+  type: 'AddGrant',
+  at: OCTOBER,
+  grant: addOnPack('g-1'),
+  by: { actorId: 'admin', reason: null },
+} as const;
+
+let world: LedgerWorld;
+beforeEach(async () => {
+  world = await ledgerWorld(SEPTEMBER);
+  await world.process().recordUsage('contoso', [usageRecord('a', SEPTEMBER)]);
+  const [opened] = await world.events('contoso', '2025-09');
+  const { type, data, metadata } = opened!;
+  const event = { id: '00000000-0000-4000-8000-000000000001', type, metadata };
+  const events = [{ ...event, data: { ...(data as object), month: '2025-10', at: OCTOBER } }];
+  await world.store.append({ stream: STREAM, expectedRevision: 'no_stream', events });
+  world.setTime(OCTOBER);
+});
+afterEach(() => world.close());
+
+it('sets usage aside that would be charged behind it, and charges what was before', async () => {
+  const runs = [usageRecord('b', SEPTEMBER), usageRecord('c', OCTOBER), usageRecord('d', OCTOBER)];
+  const outcomes = await world.process().recordUsage('contoso', runs);
+  const damaged = { kind: 'rejected', rejection: { code: 'ledgerDamaged', message: MESSAGE } };
+  expect(outcomes).toEqual([expect.objectContaining({ kind: 'charged' }), damaged, damaged]);
+});
+
+it('refuses to open the month, and to try usage out in it', async () => {
+  const ledger = world.process();
+  await expect(ledger.openPresentMonth('contoso')).rejects.toThrow(MESSAGE);
+  await expect(ledger.previewUsage('contoso', [usageRecord('c', OCTOBER)])).rejects.toThrow(
+    MESSAGE,
+  );
+});
+
+it('reports damage to who watches, and no other failure', async () => {
+  const damaged: StreamDamagedError[] = [];
+  let isAway = false;
+  const append: typeof world.store.append = (request) =>
+    isAway ? Promise.reject(new Error('no space left')) : world.store.append(request);
+  const { read, truncationOf, close } = world.store;
+  const store = {
+    append,
+    read: read.bind(world.store),
+    truncationOf: truncationOf.bind(world.store),
+    close: close.bind(world.store),
+  };
+  const retry = { sleep: async () => undefined };
+  const ledger = new CreditLedger({
+    aggregate: ledgerAggregate({ store, retry, cachedMonthsMax: 10 }),
+    clock: { now: () => new Date(OCTOBER) },
+    knownTenantsMax: 10,
+    onDamaged: (error) => damaged.push(error),
+  });
+  await expect(ledger.openPresentMonth('contoso')).rejects.toThrow(StreamDamagedError);
+  expect(damaged.map(({ stream }) => stream)).toEqual([STREAM]);
+  isAway = true;
+  await expect(ledger.command('fabrikam', grant)).rejects.toThrow('no space left');
+  expect(damaged).toHaveLength(1);
+});
+
+it('takes a month of one event for whole, also where the store keeps no more than one of it', async () => {
+  const only = await ledgerWorld(SEPTEMBER);
+  await only.process().openPresentMonth('contoso');
+  expect(await only.types('contoso', '2025-09')).toEqual(['LedgerOpened']);
+  const kept = only.process({
+    append: (request) => only.store.append(request),
+    read: (stream, from) => only.store.read(stream, from),
+    close: () => only.store.close(),
+    truncationOf: async (stream) => (stream.endsWith('2025-09') ? 'a limit of one event' : null),
+  });
+  expect(await kept.preview('contoso', grant)).toMatchObject({ kind: 'done' });
+  expect(await kept.recordUsage('contoso', [usageRecord('a', SEPTEMBER)])).toMatchObject([
+    { kind: 'charged' },
+  ]);
+  await only.close();
+});
