@@ -32,7 +32,7 @@ function contextOf(request: CommandHttpRequest): CommandContext {
     idempotencyKey: unquoted(headerOf(request, 'idempotency-key')),
     ifMatch: tagsOf(headerOf(request, 'if-match')),
     dryRun: dryRunOf(request.query['dryRun']),
-    metadata: { correlationId: request.id, ...(traceparent !== null && { traceparent }) },
+    metadata: { $correlationId: request.id, ...(traceparent !== null && { traceparent }) },
   };
 }
 

@@ -100,7 +100,7 @@ describe('every command', () => {
     const [{ command, options }] = admin.ledger.commands as [(typeof admin.ledger.commands)[0]];
     expect(command).toMatchObject({ by: { actorId: 'ada', reason: 'contract ended' } });
     expect(options.metadata).toEqual({
-      correlationId: 'r-7',
+      $correlationId: 'r-7',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     });
   });

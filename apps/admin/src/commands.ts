@@ -49,7 +49,7 @@ function lineOf(
   { by, dryRun, metadata }: CommandContext,
   outcome: CommandOutcome,
 ): LogFields {
-  const { correlationId } = metadata;
+  const { $correlationId: correlationId } = metadata;
   const line = { tenantId, type, actorId: by.actorId, dryRun, correlationId };
   if (outcome.kind === 'rejected') return { ...line, refused: outcome.rejection.code };
   return { ...line, position: outcome.position, events: outcome.events.length };

@@ -98,9 +98,9 @@ function noteOf({ newestPlace }: UsageLedger): string | undefined {
   return Buffer.byteLength(note) <= NOTE_BYTES_MAX ? note : undefined;
 }
 
-interface Entry {
+/** Usage and the message it came in, which is set aside should the usage be refused. */
+interface Entry extends UsageRecord {
   readonly message: IncomingMessage;
-  readonly record: UsageRecord;
 }
 
 /** Sorts messages by tenant and charges them while others are still being decoded. */
@@ -131,7 +131,7 @@ class Charging {
     const { tenantId } = decoded.usage;
     const { trace } = this.dependencies;
     const traceparent = trace ? trace.received(message, decoded) : decoded.traceparent;
-    const entry = { message, record: toRecord(message, decoded, traceparent) };
+    const entry = entryOf(message, decoded, traceparent);
     const entries = this.waiting.get(tenantId);
     if (!entries) this.waiting.set(tenantId, [entry]);
     else if (entries.push(entry) === RECORDS_PER_CHARGE) this.start(tenantId, entries);
@@ -152,9 +152,8 @@ class Charging {
   }
 
   private async charge(tenantId: string, entries: readonly Entry[]): Promise<void> {
-    const records = entries.map(({ record }) => record);
     const { ledger, trace } = this.dependencies;
-    const outcomes = await ledger.recordUsage(tenantId, records);
+    const outcomes = await ledger.recordUsage(tenantId, entries);
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'rejected') this[outcome.kind] += 1;
       else this.rejected.push({ message: entries[index]!.message, reason: outcome.rejection });
@@ -174,15 +173,15 @@ function tell(
   }
 }
 
-function toRecord(
+function entryOf(
   message: IncomingMessage,
   decoded: DecodedUsage,
   traceparent: string | undefined,
-): UsageRecord {
-  const { usage, usageKey, payloadHash, correlationId } = decoded;
+): Entry {
+  const { usage, usageKey, payloadHash, correlationId: $correlationId } = decoded;
   const origin = `${message.topic}/${message.partition}/${message.offset}`;
-  const metadata = { origin, causationId: usage.id, correlationId, traceparent };
-  return { usage, usageKey, payloadHash, metadata };
+  const metadata = { origin, $correlationId, $causationId: usage.id, traceparent };
+  return { message, usage, usageKey, payloadHash, metadata };
 }
 
 /** In the order they were read, so that resubmitting them keeps it. */

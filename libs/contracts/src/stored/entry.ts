@@ -1,18 +1,9 @@
-/** A ledger event with its metadata. */
+/** A ledger event with its metadata, before it is stored and after. */
+import type { EventMetadata } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';
 
-export interface EntryMetadata {
-  /** Where the message behind the event was read, as `topic/partition/offset`. */
-  readonly origin?: string;
-  readonly correlationId?: string;
-  readonly causationId?: string;
-  readonly traceparent?: string;
-  /** Key of the usage that the event followed from, in the same append. */
-  readonly causedBy?: string;
-  /** The client's idempotency key of a command, and a digest of what was commanded under it. */
-  readonly commandKey?: string;
-  readonly commandDigest?: string;
-}
+/** What is stored with the event; the codec adds the version that it writes. */
+export type EntryMetadata = Omit<EventMetadata, 'schemaVersion'>;
 
 export interface LedgerEntry {
   readonly event: LedgerEvent;

@@ -24,8 +24,8 @@ const EVENTS = Object.entries(examples(KEYS)).map(
 const TYPES = EVENTS.map(({ type }) => type);
 const METADATA = {
   origin: 'ai-model-executed/0/42',
-  correlationId: 'order-7',
-  causationId: '7f0c',
+  $correlationId: 'order-7',
+  $causationId: '7f0c',
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   commandKey: 'key-1',
   commandDigest: 'a1b2',

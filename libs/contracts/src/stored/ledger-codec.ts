@@ -9,7 +9,7 @@ import {
   uuidOfDigest,
 } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
-import type { EntryMetadata, LedgerEntry } from './entry.js';
+import type { LedgerEntry } from './entry.js';
 import { EVENT_SHAPES } from './event-shapes.js';
 import { requireOpening } from './opening.js';
 import { upcast, writtenVersion } from './upcasters.js';
@@ -20,13 +20,15 @@ export const ledgerCodec: EventCodec<LedgerEntry> = {
       id: eventId(event, stream, revision),
       type: event.type,
       data: event.data,
-      metadata: storedMetadata(event.type, metadata),
+      metadata: { schemaVersion: writtenVersion(event.type), ...metadata },
     };
   },
 
   decode(recorded) {
     if (isSkipped(recorded)) return null;
-    return { event: decodeLedgerEvent(recorded), metadata: entryMetadata(recorded.metadata) };
+    const event = decodeLedgerEvent(recorded);
+    const { schemaVersion: _version, ...metadata } = recorded.metadata;
+    return { event, metadata };
   },
 };
 
@@ -62,32 +64,4 @@ const isLedgerEventType = (type: string): type is LedgerEventType =>
 function eventId(event: LedgerEvent, stream: string, revision: number): string {
   if (event.type === 'CreditConsumed') return uuidOfDigest(event.data.payloadHash);
   return deterministicUuid(stream, String(revision), event.type, JSON.stringify(event.data));
-}
-
-/** JSON leaves out what is undefined. */
-function storedMetadata(type: LedgerEventType, metadata: EntryMetadata): EventMetadata {
-  const { origin, correlationId, causationId, traceparent } = metadata;
-  const { causedBy, commandKey, commandDigest } = metadata;
-  return {
-    schemaVersion: writtenVersion(type),
-    origin,
-    $correlationId: correlationId,
-    $causationId: causationId,
-    traceparent,
-    causedBy,
-    commandKey,
-    commandDigest,
-  };
-}
-
-function entryMetadata(metadata: EventMetadata): EntryMetadata {
-  return {
-    origin: metadata.origin,
-    correlationId: metadata.$correlationId,
-    causationId: metadata.$causationId,
-    traceparent: metadata.traceparent,
-    causedBy: metadata.causedBy,
-    commandKey: metadata.commandKey,
-    commandDigest: metadata.commandDigest,
-  };
 }

@@ -114,15 +114,14 @@ export function figureOf({ currency, drawnFrom }: Pick<Charge, 'currency' | 'dra
 
 /** Member by member, here and below: a spread of amounts beyond 31 bits takes V8's slow way. */
 export function plusCharge(figures: EnvironmentFigures, charge: Charge): EnvironmentFigures {
-  const figure = figureOf(charge);
-  const plus = (of: Figure): MilliCredits =>
-    figures[of] + (of === figure ? charge.milliCredits : 0);
-  return {
-    consumedMilliCredits: plus('consumedMilliCredits'),
-    copilotMilliCredits: plus('copilotMilliCredits'),
-    trialMilliCredits: plus('trialMilliCredits'),
+  const after = {
+    consumedMilliCredits: figures.consumedMilliCredits,
+    copilotMilliCredits: figures.copilotMilliCredits,
+    trialMilliCredits: figures.trialMilliCredits,
     runs: figures.runs + 1,
   };
+  after[figureOf(charge)] += charge.milliCredits;
+  return after;
 }
 
 const copyOf = (totals: Readonly<Totals>): Totals => ({

@@ -40,25 +40,65 @@ export interface EnvironmentStanding {
   readonly level: Level;
 }
 
-export interface Assessment {
-  readonly at: Instant;
-  readonly regime: Regime;
-  readonly policy: PolicyTerms;
-  readonly policyVersion: string;
-  readonly entitlementMilliCredits: MilliCredits;
-  readonly allocatedMilliCredits: MilliCredits;
-  readonly unallocatedMilliCredits: MilliCredits;
-  readonly pool: Standing;
+/** Overage and access at one instant. A class, because every run is assessed twice on its way to its charge. */
+export class Assessment {
+  readonly inForce: InForce;
   /** Whether environments without an allocation have a pool at all (R8, A10). */
   readonly poolIsOpen: boolean;
   /**
    * Above the available credits, of all pools together: what extension credits would have to cover.
    */
   readonly excessMilliCredits: MilliCredits;
-  environment(environmentId: string): EnvironmentStanding;
-  readonly configuration: Configuration;
-  readonly figures: FiguresView;
-  readonly inForce: InForce;
+  readonly pool: Standing;
+
+  constructor(
+    readonly configuration: Configuration,
+    readonly figures: FiguresView,
+    readonly at: Instant,
+  ) {
+    const held = inForce(configuration, at);
+    const { poolMilliCredits, allocatedExcessMilliCredits } = figures.totals;
+    const poolExcess = Math.max(0, poolMilliCredits - held.unallocatedMilliCredits);
+    this.inForce = held;
+    this.poolIsOpen = mayUseUnallocated(configuration) && held.entitlementMilliCredits > 0;
+    this.excessMilliCredits = allocatedExcessMilliCredits + (this.poolIsOpen ? poolExcess : 0);
+    this.pool = poolStanding(this);
+  }
+
+  get regime(): Regime {
+    return this.inForce.terms.regime;
+  }
+
+  get policy(): PolicyTerms {
+    return this.inForce.terms;
+  }
+
+  get policyVersion(): string {
+    return this.inForce.policyVersion;
+  }
+
+  get entitlementMilliCredits(): MilliCredits {
+    return this.inForce.entitlementMilliCredits;
+  }
+
+  get allocatedMilliCredits(): MilliCredits {
+    return this.inForce.allocatedMilliCredits;
+  }
+
+  get unallocatedMilliCredits(): MilliCredits {
+    return this.inForce.unallocatedMilliCredits;
+  }
+
+  environment(environmentId: string): EnvironmentStanding {
+    const { consumedMilliCredits } = this.figures.environment(environmentId);
+    const allocation = entryOf(this.configuration.allocations, environmentId);
+    if (allocation !== undefined && this.entitlementMilliCredits > 0) {
+      const own = standingOf(this, allocation, consumedMilliCredits);
+      return inPool('allocation', own, consumedMilliCredits);
+    }
+    if (!this.poolIsOpen) return absent(consumedMilliCredits);
+    return inPool('tenantPool', this.pool, consumedMilliCredits);
+  }
 }
 
 export const assess = (
@@ -68,65 +108,11 @@ export const assess = (
 ): Assessment => assessView(configuration, viewOf(configuration, figures), at);
 
 /** The same for whoever keeps the sums; its cost does not depend on the number of environments. */
-export function assessView(
+export const assessView = (
   configuration: Configuration,
   figures: FiguresView,
   at: Instant,
-): Assessment {
-  const held = inForce(configuration, at);
-  const pools = poolFiguresOf(configuration, figures, held);
-  const pool = poolStanding(pools);
-  return {
-    at,
-    regime: held.terms.regime,
-    policy: held.terms,
-    policyVersion: held.policyVersion,
-    entitlementMilliCredits: held.entitlementMilliCredits,
-    allocatedMilliCredits: held.allocatedMilliCredits,
-    unallocatedMilliCredits: held.unallocatedMilliCredits,
-    pool,
-    poolIsOpen: pools.poolIsOpen,
-    excessMilliCredits: pools.excessMilliCredits,
-    environment: (environmentId) => environmentStanding(pools, pool, environmentId),
-    configuration,
-    figures,
-    inForce: held,
-  };
-}
-
-interface PoolFigures extends Pick<
-  Assessment,
-  'configuration' | 'figures' | 'poolIsOpen' | 'excessMilliCredits'
-> {
-  readonly held: InForce;
-}
-
-function poolFiguresOf(
-  configuration: Configuration,
-  figures: FiguresView,
-  held: InForce,
-): PoolFigures {
-  const { poolMilliCredits, allocatedExcessMilliCredits } = figures.totals;
-  const poolIsOpen = mayUseUnallocated(configuration) && held.entitlementMilliCredits > 0;
-  const poolExcess = Math.max(0, poolMilliCredits - held.unallocatedMilliCredits);
-  const excessMilliCredits = allocatedExcessMilliCredits + (poolIsOpen ? poolExcess : 0);
-  return { configuration, figures, held, poolIsOpen, excessMilliCredits };
-}
-
-function environmentStanding(
-  pools: PoolFigures,
-  pool: Standing,
-  environmentId: string,
-): EnvironmentStanding {
-  const { consumedMilliCredits } = pools.figures.environment(environmentId);
-  const allocation = entryOf(pools.configuration.allocations, environmentId);
-  if (allocation !== undefined && pools.held.entitlementMilliCredits > 0) {
-    const own = standingOf(pools, allocation, consumedMilliCredits);
-    return inPool('allocation', own, consumedMilliCredits);
-  }
-  if (!pools.poolIsOpen) return absent(consumedMilliCredits);
-  return inPool('tenantPool', pool, consumedMilliCredits);
-}
+): Assessment => new Assessment(configuration, figures, at);
 
 /** Member by member, as the figures are copied: usage is charged by it, event after event. */
 const inPool = (
@@ -144,6 +130,8 @@ const inPool = (
   level: pool.level,
 });
 
+type PoolFigures = Pick<Assessment, 'inForce' | 'figures' | 'poolIsOpen' | 'excessMilliCredits'>;
+
 /** Nothing available is absence, not overage (A10). */
 const absent = (consumedMilliCredits: MilliCredits): EnvironmentStanding => ({
   source: 'none',
@@ -156,10 +144,10 @@ const absent = (consumedMilliCredits: MilliCredits): EnvironmentStanding => ({
   level: 'none',
 });
 
-function poolStanding(pools: PoolFigures): Standing {
-  const available = pools.held.unallocatedMilliCredits;
-  const standing = standingOf(pools, available, pools.figures.totals.poolMilliCredits);
-  if (pools.poolIsOpen) return standing;
+function poolStanding(month: PoolFigures): Standing {
+  const available = month.inForce.unallocatedMilliCredits;
+  const standing = standingOf(month, available, month.figures.totals.poolMilliCredits);
+  if (month.poolIsOpen) return standing;
   return { ...standing, excessMilliCredits: 0, extensionMilliCredits: 0, level: 'none' };
 }
 
@@ -168,7 +156,7 @@ function poolStanding(pools: PoolFigures): Standing {
  * (A12).
  */
 function standingOf(
-  { held, excessMilliCredits }: PoolFigures,
+  { inForce: held, excessMilliCredits }: PoolFigures,
   available: MilliCredits,
   consumed: MilliCredits,
 ): Standing {
