@@ -1,4 +1,4 @@
-/** What tokens and limits cost: the front door and the gate with authentication on and off, side by side. */
+/** What tokens and limits cost: the ingest and the gate with authentication on and off, side by side. */
 import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
 import { percentile, rateOf, sideBySide } from './support/measure.js';
 import {

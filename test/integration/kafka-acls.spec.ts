@@ -67,7 +67,7 @@ it('name only topics that there are, and users of apps', () => {
   expect(new Set(rules.map(({ user }) => user))).toEqual(new Set(USERS));
 });
 
-it('let usage in, charge it, park what is refused, and tell of it', async () => {
+it('let usage in, charge it, dead-letter what is refused, and announce it', async () => {
   const contoso = tenantOf(apiOf(apps[0]!, apps[1]!), 'contoso');
   await contoso.own(1);
   const run = { tenantId: 'contoso', time };
@@ -86,7 +86,7 @@ it('let usage in, charge it, park what is refused, and tell of it', async () => 
   }
 });
 
-it('are not all: usage from a source that the tenant does not list is parked, whoever may write to the log', async () => {
+it('are not all: usage from a source that the tenant does not list becomes a dead letter, whoever may write to the log', async () => {
   const fabrikam = tenantOf(apiOf(apps[0]!, apps[1]!), 'fabrikam');
   await fabrikam.own(10);
   const { status } = await fabrikam.send('PUT', '/settings', { sources: ['/apps/*', '/flows/eu'] });
@@ -108,7 +108,7 @@ it('are not all: usage from a source that the tenant does not list is parked, wh
   await publisher.close();
   await fabrikam.usageOf(2);
   for (const id of ['foreign', 'almost']) {
-    await eventually(`${id} is told to be parked`, async () => {
+    await eventually(`${id} is announced as a dead letter`, async () => {
       const { body } = await fabrikam.get(`/events/${id}`);
       return body.rejections?.[0]?.code === 'forbiddenSource';
     });

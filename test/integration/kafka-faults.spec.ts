@@ -108,8 +108,8 @@ describe('faults', () => {
     zombie.kill('SIGSTOP');
 
     const received: Received[] = [];
-    const heir = newMember(kafka, group);
-    await heir.source.start([topic], noteInto(received));
+    const successor = newMember(kafka, group);
+    await successor.source.start([topic], noteInto(received));
     await eventually('another member takes over', () => received.length === 50, 60_000);
     zombie.kill('SIGCONT');
     await eventually('the lease is lost', () => said.includes('lease lost'));
@@ -118,9 +118,9 @@ describe('faults', () => {
     zombie.kill('SIGKILL');
     await once(zombie, 'exit');
     await eventually('nothing is left', async () =>
-      (await heir.source.lag()).every(({ lag }) => lag === 0),
+      (await successor.source.lag()).every(({ lag }) => lag === 0),
     );
-    await heir.source.stop();
+    await successor.source.stop();
     expect(numbers(received).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 50 }, (_, number) => number),
     );

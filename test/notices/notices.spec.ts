@@ -1,4 +1,4 @@
-/** What administrators are told ahead of time, from the rows to the message and its words: each once, and its relief. */
+/** Advance notices to administrators, from the rows to the words of the message: each once, and once more when it no longer holds. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import {

@@ -38,7 +38,7 @@ export class WebhooksController {
 
   @Get()
   @Requires('admin')
-  @ApiWebhook('Everything the tenant has told us to tell', WEBHOOKS)
+  @ApiWebhook('All endpoints of the tenant', WEBHOOKS)
   list(@Param('tenant', textParameter) tenantId: string) {
     return this.webhooks.list(tenantId);
   }
@@ -46,7 +46,7 @@ export class WebhooksController {
   @Put(':id')
   @Requires('admin')
   @ApiWebhook(
-    'Tell somebody; the answer that creates it shows the secret, once',
+    'Create or change an endpoint; the answer that creates it shows the secret, once',
     WEBHOOK_WITH_SECRET,
   )
   @ApiBody({ schema: { $ref: '#/components/schemas/WebhookDto' } })

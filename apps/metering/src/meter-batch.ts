@@ -158,11 +158,11 @@ class Charging {
       if (outcome.kind !== 'rejected') this[outcome.kind] += 1;
       else this.rejected.push({ message: entries[index]!.message, reason: outcome.rejection });
     }
-    if (trace) tell(trace, entries, outcomes);
+    if (trace) traceOutcomes(trace, entries, outcomes);
   }
 }
 
-function tell(
+function traceOutcomes(
   trace: MessageTrace,
   entries: readonly Entry[],
   outcomes: readonly UsageOutcome[],

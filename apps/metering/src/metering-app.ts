@@ -28,7 +28,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
       ),
   };
   const work = (batch: MessageBatch, trace?: BatchTrace): Promise<void> =>
-    meterBatch({ ...dependencies, ...told(context, trace), ...(trace && { trace }) }, batch);
+    meterBatch({ ...dependencies, ...observersOf(context, trace), ...(trace && { trace }) }, batch);
   const meter = async (batch: MessageBatch): Promise<void> => {
     const done = metrics.batchSeconds.startTimer({ topic: batch.topic });
     if (tracing) {
@@ -47,7 +47,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
 }
 
 /** What is counted and logged of a batch; its lines carry the ids of its trace, where it has one. */
-function told({ metrics, onDebug }: AppContext, trace?: BatchTrace) {
+function observersOf({ metrics, onDebug }: AppContext, trace?: BatchTrace) {
   return {
     onMetered: (batch: MessageBatch, tally: BatchTally) => {
       count(metrics, batch, tally);

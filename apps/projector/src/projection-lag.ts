@@ -33,7 +33,7 @@ interface Dependencies {
 export interface ProjectionLag {
   readonly task: BackgroundTask;
   readonly indicator: HealthIndicator;
-  /** To be told of every batch, so that a distance in the store can be told in events. */
+  /** To be called with every batch, so that a distance in the store can be given in events. */
   readonly onApplied: (position: Position, events: number) => void;
 }
 
@@ -84,7 +84,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
 
 const NAMED_MAX = 10;
 
-/** Nobody else is held up: the process stays ready, and says it. */
+/** Other tenants are not held up: the process stays ready, and names these. */
 function sayWhoIsSetAside(aside: readonly SetAside[]): string | null {
   if (aside.length === 0) return null;
   const named = aside.slice(0, NAMED_MAX).map(({ owner, reason }) => `${owner} (${reason})`);

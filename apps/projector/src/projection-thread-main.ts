@@ -1,4 +1,4 @@
-/** What runs in the thread: engines of its own, and the projections until it is told to stop. */
+/** What runs in the thread: engines of its own, and the projections, until it is stopped. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngines } from '#runtime/basics';
 import {
@@ -24,7 +24,7 @@ const { signal } = stopping;
 parentPort!.once('message', () => stopping.abort());
 
 const configuration = workerData as Configuration;
-/** By which the ledger says when an event was recorded. */
+/** The clock of the ledger, which dates its events. */
 const ledgerClock = clockOf(configuration.clockStart);
 const tracing = await openTracing(configuration, SERVICE, (...notice) =>
   say({ kind: 'notice', notice }),

@@ -23,7 +23,7 @@ export type FromThread =
     }
   | { readonly kind: 'webhookAttempt'; readonly attempt: WebhookAttempt }
   | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> }
-  /** The last that it says. Only text passes between threads whole, so the class is told apart here. */
+  /** The last message. Errors lose their class between threads, hence `isSetup`. */
   | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };
 
 type Progress = Exclude<FromThread, { kind: 'failed' }>;
@@ -48,7 +48,7 @@ export function projectionThread(
         signal.removeEventListener('abort', stop);
         await worker.terminate();
       }
-      if (!signal.aborted) throw new Error('the thread ended, and nobody had told it to');
+      if (!signal.aborted) throw new Error('the thread ended without being stopped');
     },
   };
 }

@@ -27,7 +27,7 @@ export function cursorPlace(question: unknown, cursor: unknown): unknown {
   return JSON.parse(text) as unknown;
 }
 
-/** Not a secret: it tells accidents and other questions, and a forged place is only another place. */
+/** A checksum, not a secret: it finds accidents and cursors of other questions; a forged place is only another place. */
 const checksum = (question: unknown, text: string): string =>
   createHash('sha256')
     .update(`${JSON.stringify(question)}\n${text}`)

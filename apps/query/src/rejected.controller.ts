@@ -11,7 +11,7 @@ import { limitParameter, momentParameter, optionalText } from './parameters.js';
 import { ApiPage, ApiQuestion } from './question-docs.js';
 import { ApiRejectedFilter, REJECTED, REJECTED_OF_TENANT } from './rejected-docs.js';
 
-/** With its bytes a row may have a quarter of a mebibyte. */
+/** Few, because a row with its bytes may have a quarter of a mebibyte. */
 const RejectedExport = () =>
   Exportable('rejected', rejectedColumns, { pageRows: 50, ofUsage: false });
 

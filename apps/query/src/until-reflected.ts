@@ -12,7 +12,7 @@ const WAITING_MAX = 100;
 
 type Dependencies = Pick<QueryDependencies, 'readModels' | 'sleep'>;
 
-/** Who waits on one database. */
+/** All requests that wait on one database. */
 class Waiting {
   count = 0;
   private look: Promise<AsOf> | null = null;

@@ -85,7 +85,7 @@ function problemOf({ status, headers }: Response, text: string): ProblemError {
   try {
     members = JSON.parse(text);
   } catch {
-    // No problem document: told as it is.
+    // No problem document: passed on as it is.
     members = { detail: `${status}: ${text.slice(0, 500)}` };
   }
   const known = typeof members === 'object' && members !== null ? members : {};

@@ -34,7 +34,7 @@ interface CachedAnswer {
   readonly untilMs: number;
 }
 
-/** Whoever asks waits for the answer: once more is all there is time for. */
+/** The caller waits for the answer, so it is repeated once only. */
 const ATTEMPTS = 2;
 const KEPT_MAX = 10_000;
 

@@ -20,7 +20,7 @@ const ANNOUNCED_BY_LEDGER: readonly LedgerEventType[] = [
 
 export const ANNOUNCED_TYPES: readonly string[] = [...ANNOUNCED_BY_LEDGER, ...NOTICE_TYPES];
 
-/** Whose streams hold what is announced. */
+/** Categories of the streams that hold announced events. */
 export const ANNOUNCING_CATEGORIES: readonly string[] = [LEDGER_CATEGORY, NOTICE_CATEGORY];
 
 const IN_LEDGER: ReadonlySet<string> = new Set(ANNOUNCED_BY_LEDGER);
@@ -28,16 +28,16 @@ const IN_LEDGER: ReadonlySet<string> = new Set(ANNOUNCED_BY_LEDGER);
 export interface Announcement {
   readonly tenantId: string;
   readonly type: string;
-  /** Tenant and month among it. */
+  /** The event's own members, with its tenant and month. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** @returns whose stream it is, `null` for one that is none of ours */
+/** @returns the tenant whose stream it is, `null` for a foreign stream */
 export const announcerOf = (stream: string): string | null =>
   noticeOwnerOf(stream) ?? ledgerOwnerOf(stream);
 
 /**
- * @returns `null` for what nobody is told
+ * @returns `null` for an event that is not announced
  * @throws UnreadableEventError
  */
 export function announcementIn(recorded: RecordedEvent): Announcement | null {
@@ -56,7 +56,7 @@ export function announcementIn(recorded: RecordedEvent): Announcement | null {
   };
 }
 
-/** The configuration a month begins with may be large, and nobody has to be told what has not changed. */
+/** Without the configuration that a month begins with: it may be large, and has not changed. */
 function announcedData(event: LedgerEvent): object {
   if (event.type !== 'MonthlyReset') return event.data;
   const { at, previousMonth, closing } = event.data;

@@ -1,5 +1,5 @@
 /**
- * What administrators are told ahead of time: opinions on what is to come. They stand beside the ledger, in a
+ * Advance notices to administrators: opinions on what is to come. They stand beside the ledger, in a
  * stream per tenant, so that no figure ever follows from a forecast.
  */
 import type { Instant, MilliCredits, Month } from '#metering';
@@ -16,13 +16,13 @@ export const noticeOwnerOf = (stream: string): string | null =>
 
 interface Noted {
   readonly at: Instant;
-  /** The present one when it was noted. */
+  /** The current month when the notice was raised. */
   readonly month: Month;
 }
 
 interface Outlook extends Noted {
   readonly consumedMilliCredits: MilliCredits;
-  /** At the end of the month. */
+  /** Expected by the end of the month. */
   readonly expectedMilliCredits: MilliCredits;
   readonly entitlementMilliCredits: MilliCredits;
 }
@@ -36,7 +36,7 @@ interface Ending extends Noted {
 export type NoticeEvent =
   /** At the present pace all that the tenant owns will be used up on that day. */
   | { readonly type: 'RunOutExpected'; readonly data: Outlook & { readonly runsOutOn: string } }
-  /** It was expected, and is no more. */
+  /** A run-out was expected before, and no longer is. */
   | { readonly type: 'RunOutAverted'; readonly data: Outlook }
   | {
       readonly type: 'GrantEnding';

@@ -37,7 +37,7 @@ export const CHECKPOINTS_ADDED_COLUMNS: readonly string[] = [
 /** No event has been applied yet. */
 const BEFORE_FIRST = -1;
 
-/** The event at the checkpoint, by all that tells it from another one that took its place. */
+/** The event at the checkpoint, with all that distinguishes it from another one in its place. */
 export interface CheckpointEvent {
   /** Of the event before it in these categories, `null` for the first of all. */
   readonly previous: Position | null;

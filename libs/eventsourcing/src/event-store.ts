@@ -70,7 +70,7 @@ export class TransientError extends Error {
   override readonly name: string = 'TransientError';
 }
 
-/** There is no room to write: it heals when somebody makes some. */
+/** There is no room to write; repeated until there is. */
 export class DiskFullError extends TransientError {
   override readonly name = 'DiskFullError';
 }

@@ -5,7 +5,7 @@ export class GroupQueue<Item> {
   private working: Promise<void> | undefined;
 
   /**
-   * @param workOnNext takes a group off the items, at least one, and works on it; it tells each item
+   * @param workOnNext takes a group off the items, at least one, and works on it; it settles each item
    * what became of it and never throws
    */
   constructor(private readonly workOnNext: (items: Item[]) => Promise<void>) {}

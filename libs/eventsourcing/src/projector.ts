@@ -20,9 +20,9 @@ export interface ProjectorOptions {
   readonly retry: RetryOptions;
   readonly signal: AbortSignal;
   readonly maxBatch?: number;
-  /** How often one that waits looks whether its checkpoint was moved, as by a rebuild; 0 means never. */
+  /** How often it looks, while no event comes, whether its checkpoint was moved, as by a rebuild; 0 means never. */
   readonly lookEveryMs?: number;
-  /** It has begun, from the right place: what comes is applied as it comes. */
+  /** Called when it has begun at its checkpoint: from now on events are applied as they come. */
   readonly onFollowing?: () => void;
   /** @param events of the batch, also those passed over */
   readonly onApplied?: (applied: Applied, events: number) => void;
@@ -150,7 +150,7 @@ async function apply(
 }
 
 /**
- * While nothing comes, nothing would tell that the rows were emptied or that another projector has gone
+ * While no event comes, nothing would show that the rows were emptied or that another projector has gone
  * on: then the run ends, and the next one begins where the checkpoint stands.
  */
 async function watch(

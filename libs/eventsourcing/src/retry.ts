@@ -20,7 +20,7 @@ export interface RetryOptions extends Partial<BackOff> {
   readonly signal?: AbortSignal;
   /** After so many attempts the error stands; without it, it is tried for ever. */
   readonly attemptsMax?: number;
-  /** Told of an error that looks as if it might heal, but cannot. */
+  /** Called with an error that looks transient but is not. */
   readonly isFinal?: (error: TransientError) => boolean;
   readonly onRetry?: (error: TransientError, attempt: number) => void;
   /** Called when it has gone through after all. */

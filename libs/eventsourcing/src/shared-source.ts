@@ -86,7 +86,7 @@ async function* untilNear(
 /** A batch in the order they were read; the first of a feed is empty. */
 interface Batch {
   readonly events: readonly RecordedEvent[];
-  /** Of its last event. */
+  /** The position of its last event. */
   readonly until: Position;
   /** Events of the feed up to its end. */
   readonly count: number;
@@ -116,7 +116,7 @@ class Feed {
     this.batches = source.subscribe(asked)[Symbol.asyncIterator]();
   }
 
-  /** Not ended, and of use to whoever joins. */
+  /** Whether it still runs, so that a follower may join. */
   get isRead(): boolean {
     return !this.ending.signal.aborted;
   }

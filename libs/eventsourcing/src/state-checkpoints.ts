@@ -45,7 +45,7 @@ export interface StateCheckpointsOptions<State> {
   readonly onFailure: (stream: string, error: unknown) => void;
 }
 
-/** The event after which the state was taken, by all that tells it from one that was stored again. */
+/** The event after which the state was taken, with all that distinguishes it from one that was stored again. */
 interface TakenAfter {
   readonly revision: number;
   readonly id: string;

@@ -48,7 +48,7 @@ export class CreditLedger {
   private readonly usagePreview: UsagePreview;
 
   /**
-   * The last event of all that usage was decided against here: whoever remembers it can tell later that a
+   * The last event of all that usage was decided against here: by it a process can notice later that a
    * ledger is not the one that has this usage.
    */
   newestPlace: StreamPlace | null = null;

@@ -8,7 +8,7 @@ import { usageRecord } from './ledger.fixture.js';
 import { CreditLedger, ledgerAggregate } from './index.js';
 
 const CLOSED = ledgerStream('contoso', '2025-09');
-const FRONT = ledgerStream('contoso', '2025-10');
+const CURRENT = ledgerStream('contoso', '2025-10');
 const REGISTRATION = tenantStream('contoso');
 
 const BY = { actorId: 'admin', reason: null };
@@ -30,7 +30,7 @@ const CUTS: readonly (readonly [string, Cut])[] = [
 ];
 
 /** `$maxCount: 1` leaves a stream of one event whole. */
-const CASES = [CLOSED, FRONT, REGISTRATION].flatMap((stream) =>
+const CASES = [CLOSED, CURRENT, REGISTRATION].flatMap((stream) =>
   CUTS.filter(([name]) => stream !== REGISTRATION || name !== '$maxCount').map(
     ([name, cut]) => [name, stream, cut] as const,
   ),
@@ -132,6 +132,6 @@ describe('a ledger stream that was cut', () => {
     await client.setStreamMetadata(stream, {});
     expect(await use(ledger, 'contoso', 'october')).toEqual({ kind: 'duplicate' });
     expect(await use(ledger, 'contoso', 'next')).toMatchObject({ kind: 'charged' });
-    expect(reached.at(-1)).toBe(FRONT);
+    expect(reached.at(-1)).toBe(CURRENT);
   });
 });

@@ -26,7 +26,7 @@ export interface MonthChain {
   currentMonth: Month;
   /** Of the closed months: every id that was admitted before the current month was opened. */
   readonly closedIds: UsageIds[];
-  /** Not yet where a tenant is new: the first append to its month opens it. */
+  /** `false` for a new tenant: the first append to its month opens it. */
   isOpen: boolean;
 }
 

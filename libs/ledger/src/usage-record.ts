@@ -38,7 +38,7 @@ export interface LedgerContext {
   readonly at: Instant;
   /** Reports the error and gives the reason for it; throws on whatever is no damage. */
   readonly damagedBy: (error: unknown) => LedgerDamaged;
-  /** Told of the last event of a stream that usage was decided against. */
+  /** Called with the last event of a stream that usage was decided against. */
   readonly reached: (place: StreamPlace) => void;
 }
 

@@ -102,7 +102,7 @@ function asksForTraces(environment: Environment): boolean {
   return [exporter, all, own].some((value) => value !== undefined);
 }
 
-/** Who listens to this machine alone is taken for a developer, unless told otherwise. */
+/** A process that listens on loopback only is taken for a developer's, unless `WEBHOOK_LOOPBACK` says otherwise. */
 function webhooksOf(environment: Environment): WebhookConfiguration {
   const { WEBHOOK_LOOPBACK: loopback, SMTP_URL: smtpUrl, MAIL_FROM: from, HOST } = environment;
   const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(HOST);

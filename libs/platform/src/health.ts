@@ -18,7 +18,7 @@ export interface HealthIndicator {
 }
 
 export interface Progress {
-  /** Not yet handled; reckoned where events cannot be counted one by one. */
+  /** Events not yet handled; an estimate where they cannot be counted. */
   readonly events: number;
   /** Since when the oldest of them waits; `null` where only their number is known. */
   readonly seconds: number | null;
@@ -81,19 +81,19 @@ export class HealthController {
         .map(async (indicator) => [indicator, await missingOf(indicator)] as const),
     );
     // What is missing may name hosts and files: strangers learn that something is, and the log has the rest.
-    const told = isLocal(request);
+    const inDetail = isLocal(request);
     const unready = entries.some(([, missing]) => missing !== null);
     if (unready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     const checks = entries.map(([indicator, missing]) => [
       indicator.name,
       missing === null
-        ? upWith(told ? (indicator.notice?.() ?? null) : null)
-        : { status: 'down', ...(told && { missing }) },
+        ? upWith(inDetail ? (indicator.notice?.() ?? null) : null)
+        : { status: 'down', ...(inDetail && { missing }) },
     ]);
     return {
       status: unready ? 'unready' : 'ok',
       checks: Object.fromEntries(checks) as unknown,
-      ...(told && this.warnings.length > 0 && { warnings: this.warnings }),
+      ...(inDetail && this.warnings.length > 0 && { warnings: this.warnings }),
     };
   }
 }

@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Where traces are told. */
+  /** Present where tracing is on. */
   readonly trace?: TraceIds;
 }
 

@@ -45,13 +45,13 @@ export interface HttpAppOptions {
   readonly logger: LoggerService;
   /** What the process still waits for; nothing else is answered meanwhile. */
   readonly unmet?: () => readonly string[];
-  /** Without one, everybody may do everything. */
+  /** Where it is absent, everybody may do everything. */
   readonly authenticator?: Authenticator;
   readonly limits?: Limits;
   readonly observers?: HttpObservers;
   /** For engines that ask for the tenants in scope; following a request through all it does costs every promise something. */
   readonly keepsTenantScope?: boolean;
-  /** In which a request has to arrive as a whole, body included. */
+  /** Within which a request has to arrive whole, body included. */
   readonly requestTimeoutMs?: number;
   /** After which a connection is closed on which nothing was sent or taken. */
   readonly idleTimeoutMs?: number;

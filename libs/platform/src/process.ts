@@ -216,7 +216,7 @@ async function unlessStopped(step: Promise<unknown>, context: ProcessContext): P
 
 const LOOK_EVERY_MS = 20;
 
-/** @returns whether all are well; not when the process is told to stop before. */
+/** @returns whether all are met; `false` when the process is stopped before. */
 async function begun(
   indicators: readonly HealthIndicator[],
   { sleep, signal }: ProcessContext,

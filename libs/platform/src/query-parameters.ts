@@ -2,7 +2,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { httpProblem } from './problem.js';
 
-/** Where `@ApiQuery` keeps what it was told: what is documented is accepted, and nothing else. */
+/** The metadata of `@ApiQuery`: what is documented is accepted, and nothing else. */
 const DOCUMENTED = 'swagger/apiParameters';
 
 const ANY_QUERY = 'anyQueryParameter';

@@ -19,7 +19,7 @@ export interface TextStreamOptions {
 const GRACE_MS = 5_000;
 
 /**
- * What fails after the first piece cannot be told by a status any more: the connection breaks, so that
+ * A failure after the first piece can no longer be a status: the connection breaks, so that
  * half an answer is not taken for a whole one.
  */
 export function textStream({ signal, produce, onEnd, limit }: TextStreamOptions): Readable {

@@ -11,7 +11,7 @@ type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 const REJECTED_TABLES = ['rejected_events', 'rejected_messages'] as const;
 const SHARED_TABLES = ['read_model_facts', 'checkpoints', 'projection_progress'] as const;
-/** Whose rows belong to tenants. */
+/** Tables whose rows belong to tenants. */
 export const TENANT_TABLES = [...USAGE_TABLES, ...REJECTED_TABLES, 'set_aside'] as const;
 export const ALL_TABLES = [...SHARED_TABLES, ...TENANT_TABLES] as const;
 type Table = (typeof ALL_TABLES)[number];
@@ -24,7 +24,7 @@ interface Grant {
   readonly privileges: readonly Privilege[];
 }
 
-/** What a month came to and what is due, by which the scheduler turns months and tells of what lies ahead; no run, no refusal. */
+/** The figures of months and due dates, from which the scheduler turns months and raises notices; no runs, no refusals. */
 const SUMS: readonly Table[] = [
   'tenants',
   'due_dates',
@@ -37,7 +37,7 @@ const SUMS: readonly Table[] = [
   'slices',
 ];
 
-/** Whoever comes first notes which ledger the rows belong to. */
+/** The first app that connects writes down which ledger the rows belong to. */
 const NOTE_LEDGER: Grant = { tables: ['read_model_facts'], privileges: ['INSERT'] };
 
 const GRANTS: Readonly<Record<DatabaseRole, readonly Grant[]>> = {

@@ -40,7 +40,7 @@ export function rejectedEventOf(letter: IncomingMessage): RejectedEvent | null {
   };
 }
 
-/** Without what was added when it was set aside. */
+/** Its headers without those that were added when it became a dead letter. */
 function originalOf(letter: IncomingMessage): RejectedEvent['message'] {
   const { key, value, headers } = resubmission(letter)!;
   return {

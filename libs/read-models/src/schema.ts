@@ -186,7 +186,7 @@ const DDL: readonly string[] = [
 /** Of earlier versions. */
 const FORMER_TABLES = ['usage_events'] as const;
 
-/** The rows of usage have another form now, or lack what only the ledger can tell: they are filled again from it. */
+/** The rows of usage have another form now, or lack what only the ledger holds: they are filled again from it. */
 const FILL_AGAIN: readonly string[] = [
   ...[...USAGE_TABLES, ...FORMER_TABLES].map((table) => `DROP TABLE IF EXISTS ${table}`),
   'DROP TABLE IF EXISTS projection_progress',

@@ -9,7 +9,7 @@ export interface Verification {
   readonly outcome: 'same' | 'different';
   /** Tenants whose rows are not what the ledger says, as many as are named. */
   readonly different: readonly string[];
-  /** Tenants of whom it could not be told, because their ledger cannot be read. */
+  /** Tenants that could not be compared, because their ledger cannot be read. */
   readonly setAside: readonly string[];
 }
 

@@ -11,7 +11,7 @@ export class DamagedLedgers {
 
   constructor(private readonly context: Pick<ProcessContext, 'metrics' | 'onNotice'>) {}
 
-  /** Nobody else is held up: the process stays ready, and says it. */
+  /** Other tenants are not held up: the process stays ready, and names these. */
   readonly indicator: HealthIndicator = {
     name: 'ledgers',
     check: async () => null,

@@ -20,7 +20,7 @@ export function kafkaLog(
     if (event.kind === 'offsetReset') {
       onLogGap?.({ topic: event.topic, partition: event.partition });
     }
-    tell(event, onNotice);
+    report(event, onNotice);
   };
   const connect = resources.once(
     () => connectionOf(kafka),
@@ -68,7 +68,7 @@ async function connectionOf(kafka: KafkaConfiguration): Promise<KafkaConnection>
   };
 }
 
-function tell(event: KafkaEvent, onNotice: OnNotice): void {
+function report(event: KafkaEvent, onNotice: OnNotice): void {
   switch (event.kind) {
     case 'committed':
       return;

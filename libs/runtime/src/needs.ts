@@ -73,7 +73,7 @@ function eventStoreNeed(engines: Engines, ledgerId: () => Promise<string>): Need
     name: 'event store',
     async prepare() {
       await ledgerId();
-      // Who may not follow the whole store is told now, and not by the first follower.
+      // A user who may not read `$all` is reported now, and not by the first follower.
       await (await engines.eventStore()).head(LEDGER_CATEGORIES);
     },
     check: async () => {

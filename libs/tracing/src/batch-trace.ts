@@ -1,6 +1,6 @@
 /**
- * What is told of a batch of messages: one span of its own, linked with the traces it touches, and in each of
- * those a span of the message, from when it is looked at until what became of it is durable.
+ * The spans of a batch of messages: one of its own, linked with the traces of its messages, and in each of those a
+ * span of the message, from its decoding until its outcome is durable.
  */
 import { type Attributes, type Span, SpanKind, trace } from '@opentelemetry/api';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
@@ -14,7 +14,7 @@ import {
 } from './trace-context.js';
 import { failed, type Tracing } from './tracing.js';
 
-/** The usage that a message holds, as far as a trace tells of it. */
+/** The usage of a message, as far as its span shows it. */
 export interface TracedUsage {
   readonly traceparent?: string;
   readonly usage: {
@@ -25,7 +25,7 @@ export interface TracedUsage {
   };
 }
 
-/** As many as the SDK keeps unless it is told otherwise; each message is linked with the batch in any case. */
+/** The SDK's default; each message is linked with the batch in any case. */
 const LINKS_MAX = 128;
 
 export class BatchTrace {

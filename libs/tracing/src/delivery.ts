@@ -7,7 +7,7 @@ import type { Tracing } from './tracing.js';
 export interface AttemptSeen {
   readonly tenantId: string;
   readonly format: string;
-  /** Its path and query may hold a secret, and are not told. */
+  /** Without path and query, which may hold a secret. */
   readonly url: URL;
   /** From 1. */
   readonly attempt: number;

@@ -7,13 +7,13 @@ import type { Tracing } from './tracing.js';
 export interface RequestSeen {
   /** One of those that are known: what a stranger writes is no name of a span. */
   readonly method: string;
-  /** With its placeholders. */
+  /** The path with its placeholders, as `/v1/tenants/{tenant}/usage`. */
   readonly route: string | undefined;
   readonly path: string;
   readonly traceparent: string | undefined;
 }
 
-/** A request of a trace that is not sampled is not told either, a request without one begins its own. */
+/** A request of a trace that is not sampled has no span; a request without a trace begins its own. */
 export function startRequest(tracing: Tracing, seen: RequestSeen): Span {
   const { method, route, path, traceparent } = seen;
   const attributes = {

@@ -10,11 +10,11 @@ export interface SdkOptions {
   readonly version: string;
   readonly messagingSystem: string;
   readonly databaseSystem: string;
-  /** Told what keeps spans from being sent: they are lost, and nothing else is. */
+  /** Called with what keeps spans from being sent: those are lost, and nothing else is. */
   readonly onTrouble: (message: string) => void;
 }
 
-/** In which a process that ends sends what is still to be sent. */
+/** For sending the last spans when the process ends. */
 const LAST_SENDING_MS = 2_000;
 
 /**
@@ -51,28 +51,28 @@ export async function startTracing(options: SdkOptions): Promise<Tracing> {
 
 /** Each trouble once: a collector that is away would be named every few seconds. */
 function troubleLogger(onTrouble: (message: string) => void): DiagLogger {
-  const told = new Set<string>();
-  const tell = (message: string) => {
+  const reported = new Set<string>();
+  const report = (message: string) => {
     const what = messageIn(message);
-    if (told.size >= TROUBLES_TOLD_MAX || told.has(what)) return;
-    told.add(what);
+    if (reported.size >= TROUBLES_REPORTED_MAX || reported.has(what)) return;
+    reported.add(what);
     onTrouble(what);
   };
   const silent = () => undefined;
-  return { error: tell, warn: tell, info: silent, debug: silent, verbose: silent };
+  return { error: report, warn: report, info: silent, debug: silent, verbose: silent };
 }
 
-const TROUBLES_TOLD_MAX = 20;
+const TROUBLES_REPORTED_MAX = 20;
 
 /** The SDK hands errors on as JSON, their stacks and all. */
-function messageIn(told: string): string {
+function messageIn(text: string): string {
   try {
-    const { message, name, code } = JSON.parse(told) as Readonly<Record<string, unknown>>;
+    const { message, name, code } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     return [message, code, name]
       .filter((part) => typeof part === 'string' && part !== '')
       .join(', ');
   } catch {
-    return told;
+    return text;
   }
 }
 

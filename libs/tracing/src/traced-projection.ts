@@ -5,7 +5,7 @@ import { METER } from './conventions.js';
 import { sampledContext } from './trace-context.js';
 import { during, type Tracing } from './tracing.js';
 
-/** What is older was told when it happened: rows that are filled again are no part of its trace. */
+/** Spans of older events were sent when they were recorded: filling rows again adds none. */
 const TOLD_WITHIN_MS = 15 * 60_000;
 
 export function tracedProjection(

@@ -22,13 +22,13 @@ export function tracedStore(store: EventStore, tracing: Tracing): EventStore {
   };
 }
 
-/** A charge and what follows from it have the same context, and are told once. */
+/** A charge and the events that follow from it have one context, and share a span. */
 function appendSpans({ stream, events }: AppendRequest, tracing: Tracing): Span[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return events.flatMap(({ type, metadata: { traceparent } }: NewEvent) => {
     const parent = sampledContext(traceparent);
-    if (!parent || told.has(traceparent!)) return [];
-    told.add(traceparent!);
+    if (!parent || seen.has(traceparent!)) return [];
+    seen.add(traceparent!);
     const category = stream.slice(0, stream.indexOf('-'));
     const attributes = {
       [DATABASE.system]: tracing.databaseSystem,

@@ -37,7 +37,7 @@ export class Tracing {
   }
 }
 
-/** The class of an error is told, never its text: that may hold what is nobody's business. */
+/** The class of an error, never its text, which may hold private data. */
 export function failed(span: Span, error: unknown): void {
   span.setAttribute(ERROR_TYPE, error instanceof Error ? error.name : '_OTHER');
   span.setStatus({ code: SpanStatusCode.ERROR });

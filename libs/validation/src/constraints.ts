@@ -108,7 +108,7 @@ export const Timestamp = (): PropertyDecorator =>
     message: () => 'must be a timestamp with its zone, as 2026-11-03T10:15:00Z',
   });
 
-/** Comes out in normal form, so that no command has to be told two notations of one moment. */
+/** Converted to one notation, so that commands need not know two notations of one instant. */
 export function TimestampOrDate(): PropertyDecorator {
   const normalForm = (value: unknown) =>
     typeof value === 'string' ? parseInstantOrDate(value) : null;

@@ -18,7 +18,7 @@ export function isAllowedAddress(address: string, { allowLoopback }: AddressRule
   return range === 'unicast' || (allowLoopback && range === 'loopback');
 }
 
-/** @returns what is wrong with the address, `null` when it may be used as far as its text tells. */
+/** @returns what is wrong with the address, `null` when its text allows it. */
 export function refusedUrl(text: string, rules: AddressRules): string | null {
   if (!URL.canParse(text)) return 'must be an https address';
   const { protocol, hostname, username, password } = new URL(text);

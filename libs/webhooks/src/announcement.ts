@@ -6,7 +6,7 @@ import type { EndpointDefinition } from './endpoint.js';
 
 export const TEST_TYPE = 'WebhookTest';
 
-/** @returns `null` for what nobody is told. */
+/** @returns `null` for an event that is not announced. */
 export function messageOf(recorded: RecordedEvent): Message | null {
   const announcement = announcementIn(recorded);
   if (!announcement) return null;

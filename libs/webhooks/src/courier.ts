@@ -15,11 +15,11 @@ export interface CourierOptions {
   readonly sleep: Sleep;
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onAttempt: (format: Endpoint['format'], outcome: 'delivered' | 'failed') => void;
-  /** `null` where no traces are told. */
+  /** `null` where tracing is off. */
   readonly tracing?: Tracing | null;
 }
 
-/** Longer than any attempt takes: one that has no outcome by then was cut off. */
+/** Longer than any attempt takes: one without an outcome by then was lost with its process, and is made again. */
 const ATTEMPT_MAX_MS = 30_000;
 const LOOK_AGAIN_MS = 1_000;
 const MAILED_TOGETHER_MAX = 100;

@@ -28,7 +28,7 @@ const CHECKPOINT_STREAM = 'webhookFollower-checkpoint';
 const CHECKPOINT_EVERY_EVENTS = 20_000;
 const BATCH_EVENTS = 1_000;
 const CONTROL = [ENDPOINTS_CATEGORY, DELIVERIES_CATEGORY];
-/** What is read where somebody wants to be told. */
+/** Read where there is an endpoint. */
 export const FOLLOWED_CATEGORIES: readonly string[] = [...ANNOUNCING_CATEGORIES, ...CONTROL];
 
 const isControl = ({ stream }: RecordedEvent): boolean =>
@@ -95,7 +95,7 @@ export class Deliverer {
     for (const key of concerned) this.wake(key, signal);
   }
 
-  /** Nobody wants to be told anything: the ledger need not be read. */
+  /** There is no endpoint: the ledger need not be read. */
   private async awaitEndpoint(signal: AbortSignal): Promise<void> {
     const after = this.registry.position;
     const options = { after, categories: [ENDPOINTS_CATEGORY], signal, maxBatch: 1 };

@@ -69,7 +69,7 @@ export async function sameWork(report: Report, record: RecordFigure): Promise<vo
   } finally {
     await postgres.stop();
   }
-  tell(report, record, { ours, theirs, version });
+  reportOn(report, record, { ours, theirs, version });
 }
 
 /** All scenarios on one fresh service. */
@@ -99,7 +99,7 @@ interface Results {
   readonly version: string;
 }
 
-function tell(report: Report, record: RecordFigure, { ours, theirs, version }: Results): void {
+function reportOn(report: Report, record: RecordFigure, { ours, theirs, version }: Results): void {
   const middle = (rounds: readonly Seen[][], index: number, of: keyof Seen) =>
     median(rounds.map((round) => round[index]![of]));
   const rows = SCENARIOS.map(({ name, goal }, index) => {

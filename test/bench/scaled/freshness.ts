@@ -36,7 +36,7 @@ export async function freshness(report: Report, record: RecordFigure): Promise<v
     }
     background.abort();
     await stopped;
-    tell(report, record, waits);
+    reportOn(report, record, waits);
   } finally {
     background.abort();
     await Promise.all(apps.map(({ child }) => child.end('SIGTERM')));
@@ -85,7 +85,7 @@ async function probe(
   return performance.now() - accepted;
 }
 
-function tell(report: Report, record: RecordFigure, waits: readonly number[]): void {
+function reportOn(report: Report, record: RecordFigure, waits: readonly number[]): void {
   for (const percent of [50, 99]) {
     record(alone(`accepted → visible, p${percent}`, 'ms', percentile(waits, percent)));
   }

@@ -83,7 +83,7 @@ export async function kafkaToLedger(report: Report, record: RecordFigure): Promi
       for (let round = 0; round < ROUNDS; round++) {
         rounds.push(await runOnFreshStore(plan, kafka, round));
       }
-      tell(report, plan, kafka, rounds);
+      reportOn(report, plan, kafka, rounds);
       recordAll(record, plan, rounds);
     }
   } finally {
@@ -149,7 +149,7 @@ async function runRound(
   };
 }
 
-function tell(
+function reportOn(
   report: Report,
   { shape, events, goal }: Plan,
   kafka: RunningKafka,

@@ -40,7 +40,7 @@ export async function restart(report: Report, record: RecordFigure): Promise<voi
     for (let round = 0; round < ROUNDS; round++) withCheckpoint.push(await again());
     await rm(checkpoints, { recursive: true });
     const without = await again();
-    tell(report, record, withCheckpoint, without);
+    reportOn(report, record, withCheckpoint, without);
   } finally {
     await store.close();
     await engines.stop();
@@ -81,7 +81,7 @@ async function nextEvent(store: Store, after: Position | null): Promise<void> {
   for await (const _batch of store.subscribe(options)) return;
 }
 
-function tell(
+function reportOn(
   report: Report,
   record: RecordFigure,
   withCheckpoint: readonly Restart[],

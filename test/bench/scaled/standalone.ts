@@ -67,7 +67,7 @@ export async function standalone(report: Report, record: RecordFigure): Promise<
     ];
     for (const run of round % 2 === 0 ? contenders : contenders.toReversed()) await run();
   }
-  tell(report, record, { embedded, withServer });
+  reportOn(report, record, { embedded, withServer });
 }
 
 async function onEventStoreDb(): Promise<Seen[]> {
@@ -133,7 +133,7 @@ interface Results {
   readonly withServer: readonly Seen[][];
 }
 
-function tell(report: Report, record: RecordFigure, { embedded, withServer }: Results): void {
+function reportOn(report: Report, record: RecordFigure, { embedded, withServer }: Results): void {
   const middle = (rounds: readonly Seen[][], index: number, of: keyof Seen) =>
     median(rounds.map((round) => round[index]![of]));
   const rows = SCENARIOS.flatMap(({ name, goals }, index) => [

@@ -1,4 +1,4 @@
-/** Sends what was rejected to the ingest again, as it came or corrected: the same door as for everybody's events. */
+/** Sends what was rejected to the ingest again, as it came or corrected, by the same route as every event. */
 import { problemOf } from './problem.js';
 import { type Rejected, textOfBytes } from './rejected.js';
 

@@ -1,4 +1,4 @@
-/** A table of any length: only the rows in sight exist, the whole is told to those who cannot see it. */
+/** A table of any length: only the visible rows exist; assistive technology learns the size of the whole. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
@@ -16,7 +16,7 @@ export interface RowColumn<Row> {
   /** As in CSS grid, such as `120px`. */
   readonly width: string;
   readonly isNumber?: boolean;
-  /** Told to those who cannot see the column, and shown to nobody. */
+  /** For screen readers only. */
   readonly isNameHidden?: boolean;
   readonly of: (row: Row) => ReactNode;
 }

@@ -8,7 +8,7 @@ const ALGORITHM = 'ES256';
 const OWNER_ONLY = 0o600;
 
 export interface KeyFolder {
-  /** Whoever can read it can be anybody: readable by its owner only. */
+  /** Readable by its owner only: whoever reads the signing key can make tokens of anybody. */
   readonly signingKey: string;
   /** For `AUTH_KEYS_FILE`. */
   readonly keySet: string;

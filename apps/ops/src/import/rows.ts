@@ -15,7 +15,7 @@ const HEAD_BYTES = 4096;
 const NOT_UTF8 = 'ERR_ENCODING_INVALID_ENCODED_DATA';
 const UTF16_MARKS = ['fffe', 'feff'];
 
-/** @param onBytes told how much was read, for a progress bar. @throws SetupError where the file is not UTF-8 */
+/** @param onBytes called with how much was read, for a progress bar. @throws SetupError where the file is not UTF-8 */
 export async function* readRows(
   path: string,
   onBytes: (bytes: number) => void,

@@ -22,7 +22,7 @@ export type Say =
   | { readonly kind: 'replayed'; readonly replayed: Replayed }
   | { readonly kind: 'advanced'; readonly events: number; readonly position: Position }
   | { readonly kind: 'notice'; readonly message: string }
-  /** Only text passes between threads whole, so the class is told apart here. */
+  /** Errors lose their class between threads, hence this flag. */
   | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };
 
 export interface Part {

@@ -1,6 +1,6 @@
 /**
  * A tenant's ledger in the order of positions: its months' streams merged, up to what the rows reflect.
- * Up to there nothing can come in late, so nothing is left out and nothing is told twice; and who
+ * Up to there nothing can come in late, so nothing is left out and nothing comes twice; and who
  * hears of a change and asks again sees it.
  */
 import { parseLedgerStream } from '#contracts';

@@ -11,7 +11,7 @@ With \`Accept: text/event-stream\` (what \`EventSource\` sends) the answer stays
 after a lost connection the client goes on from \`Last-Event-ID\`. Otherwise one page of lines; \`Next-After\` is the \`after\` of the next
 page, and fewer lines than \`limit\` mean that there are no more yet.
 
-A change is told once the figures reflect it: who asks again on hearing of it sees it.`;
+A change is sent once the figures reflect it: a client that asks again when it arrives sees it.`;
 
 export const ApiChanges = () =>
   applyDecorators(

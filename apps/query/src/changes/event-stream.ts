@@ -38,15 +38,15 @@ async function hasNews({ reader, news, sleep, signal }: EventStreamOptions): Pro
   const enough = new AbortController();
   const either = AbortSignal.any([signal, enough.signal]);
   const pause = sleep(HEARTBEAT_MS, either).then(() => enough.abort());
-  let told = true;
+  let isNews = true;
   try {
     await news.beyond(reader.position, either);
-    told = !enough.signal.aborted;
+    isNews = !enough.signal.aborted;
   } finally {
     enough.abort();
     await pause;
   }
-  return told;
+  return isNews;
 }
 
 const toServerSentEvent = (recorded: RecordedEvent): string =>

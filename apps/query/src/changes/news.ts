@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 100;
 
 interface Waiting {
   readonly beyond: Position;
-  readonly tell: (error?: Error) => void;
+  readonly settle: (error?: Error) => void;
 }
 
 export class News {
@@ -26,14 +26,14 @@ export class News {
   async beyond(position: Position, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     await new Promise<void>((resolve, reject) => {
-      const tell = (error?: Error) => {
+      const settle = (error?: Error) => {
         signal.removeEventListener('abort', giveUp);
         this.waiting.delete(one);
         if (error === undefined) resolve();
         else reject(error);
       };
-      const giveUp = () => tell();
-      const one: Waiting = { beyond: position, tell };
+      const giveUp = () => settle();
+      const one: Waiting = { beyond: position, settle };
       signal.addEventListener('abort', giveUp, { once: true });
       this.waiting.add(one);
       if (!this.looking) void this.look();
@@ -46,9 +46,9 @@ export class News {
     while (this.waiting.size > 0) {
       try {
         const position = (await readAsOf(this.readModels)).position ?? -1;
-        for (const one of this.waiting) if (position > one.beyond) one.tell();
+        for (const one of this.waiting) if (position > one.beyond) one.settle();
       } catch (error) {
-        for (const one of this.waiting) one.tell(error as Error);
+        for (const one of this.waiting) one.settle(error as Error);
       }
       await this.sleep(LOOK_EVERY_MS);
     }

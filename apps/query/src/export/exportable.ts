@@ -21,7 +21,7 @@ import { wholePages } from './whole-pages.js';
 import { askedFormat, type AskedFormat, EXPORT_FORMATS, MEDIA_TYPES } from './formats.js';
 import { invalidParameter } from '../parameters.js';
 
-/** Whose place a list of all of them takes. */
+/** The parameters of paging, which an export of the whole list does not have. */
 const ALL_TENANTS = '';
 
 type Row = Readonly<Record<string, unknown>>;

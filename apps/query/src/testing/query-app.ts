@@ -82,7 +82,7 @@ export async function startQueryApp() {
       const { statusCode, headers, body } = await app.inject({ url, headers: { accept } });
       return { status: statusCode, headers, text: body };
     },
-    /** What a process does when it is told to end. */
+    /** What a process does when it is stopped. */
     stop: () => stopping.abort(),
     listen: async () => {
       await app.listen(0, '127.0.0.1');

@@ -14,7 +14,7 @@ import {
   sizeOf,
 } from '#metering';
 
-/** The nearest that has come is told: who adds a grant of two days is told of three at once, and of 14 never. */
+/** The smallest that applies: a grant of two days is announced by the warning of three days at once, and never by that of 14. */
 const DAYS_BEFORE = [3, 14] as const;
 const DAY_MS = 86_400_000;
 

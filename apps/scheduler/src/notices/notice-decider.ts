@@ -4,7 +4,7 @@ import type { Decider } from '#eventsourcing';
 import type { Instant, MilliCredits, Month } from '#metering';
 import { type EndingNotice, keyOfEnding } from './endings.js';
 
-/** How the tenant stands, looked at from its rows. */
+/** How the tenant stands by its rows. */
 export interface Look {
   readonly at: Instant;
   readonly month: Month;
@@ -22,17 +22,17 @@ export interface Outlook {
 }
 
 export interface NoticeState {
-  /** In which a run-out is expected and was not averted. */
+  /** The month in which a run-out is expected, `null` where none is or it was averted. */
   readonly runOutMonth: Month | null;
-  readonly endingsTold: ReadonlySet<string>;
+  readonly endingsRaised: ReadonlySet<string>;
 }
 
 export const noticeDecider: Decider<Look, NoticeState, NoticeEvent, never> = {
-  initialState: () => ({ runOutMonth: null, endingsTold: new Set() }),
+  initialState: () => ({ runOutMonth: null, endingsRaised: new Set() }),
   fork: (state) => state,
   adopt: (_state, fork) => fork,
-  decide(look, { runOutMonth, endingsTold }) {
-    const endings = look.endings.filter((ending) => !endingsTold.has(keyOfEnding(ending)));
+  decide(look, { runOutMonth, endingsRaised }) {
+    const endings = look.endings.filter((ending) => !endingsRaised.has(keyOfEnding(ending)));
     const isExpected = runOutMonth === look.month;
     return { kind: 'accepted', events: [...endings, ...outlookNotices(look, isExpected)] };
   },
@@ -44,7 +44,7 @@ export const noticeDecider: Decider<Look, NoticeState, NoticeEvent, never> = {
         return { ...state, runOutMonth: null };
       case 'GrantEnding':
       case 'TrialEnding':
-        return { ...state, endingsTold: new Set(state.endingsTold).add(keyOfEnding(event)) };
+        return { ...state, endingsRaised: new Set(state.endingsRaised).add(keyOfEnding(event)) };
     }
   },
 };

@@ -26,7 +26,7 @@ export interface NoticeDependencies extends Omit<TenantWork, 'work'> {
 
 export type Notices = Aggregate<Look, NoticeState, NoticeEvent, never>;
 
-/** A tenant is looked at once a day: what it was told need not stay in memory. */
+/** A tenant is looked at once a day: its state need not stay in memory. */
 const CACHED_TENANTS_MAX = 1_000;
 
 const codec: EventCodec<NoticeEvent> = {

@@ -15,7 +15,7 @@ export interface BootstrapOptions {
   readonly connectionString: string;
   /** A user or group to let read `$all`. */
   readonly reader: string;
-  /** Whose streams are looked at. */
+  /** Categories of the streams whose metadata is checked. */
   readonly categories: readonly string[];
 }
 

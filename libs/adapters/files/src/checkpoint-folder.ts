@@ -48,7 +48,7 @@ async function contentOf(path: string): Promise<Buffer> {
   }
 }
 
-/** A file of an earlier crash is only cut short or changed by others; the checksum tells. */
+/** A checksum finds a file that a crash cut short or that somebody changed. */
 function parse(content: Buffer): StoredState | null {
   if (content.length < HEADER_BYTES) return null;
   if (crc32(content.subarray(CHECKSUM_BYTES)) !== content.readUInt32LE(0)) return null;

@@ -1,4 +1,4 @@
-/** How a transaction tells the database whose rows it may see: row-level security compares with it. */
+/** The setting by which a transaction names the tenants whose rows it may see; row-level security compares with it. */
 import pg from 'pg';
 
 /** `*` for all tenants. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { type Sleep, TransientError } from '#eventsourcing';
 import type { Connection } from './connection.js';
-import { Doorbell } from './doorbell.js';
+import { WakeSignal } from './wake-signal.js';
 
 export interface CommitWatchOptions {
   readonly path: string;
@@ -15,8 +15,8 @@ export interface CommitWatchOptions {
 }
 
 export class CommitWatch {
-  private readonly bell = new Doorbell();
-  /** To whoever else has opened the file in this process; `null` where nobody can. */
+  private readonly wake = new WakeSignal();
+  /** To the other threads that have opened the file; `null` for a file in memory, which only one can open. */
   private readonly threads: BroadcastChannel | null;
   private polling = false;
   private news: unknown[] = [];
@@ -29,66 +29,66 @@ export class CommitWatch {
 
   /** How often something may have been committed. */
   get commits(): number {
-    return this.bell.rings;
+    return this.wake.raised;
   }
 
-  /** What is told with the next ring, to all threads of this process that have opened the file. */
-  tell(news: unknown): void {
+  /** Passed on with the next commit, to all threads of this process that have opened the file. */
+  notify(news: unknown): void {
     this.news.push(news);
   }
 
-  /** Is called before those are woken who wait. */
-  onTold(listener: (news: unknown) => void): void {
+  /** The listener is called before waiting followers are woken. */
+  onNotice(listener: (news: unknown) => void): void {
     this.listeners.push(listener);
   }
 
   /** To be called after every commit. */
-  ring(): void {
+  committed(): void {
     const news = this.news;
     this.news = [];
-    this.hear(news);
+    this.receive(news);
     if (!this.options.closed.aborted) this.threads?.postMessage(news);
   }
 
-  private hear(news: readonly unknown[]): void {
+  private receive(news: readonly unknown[]): void {
     for (const listener of this.listeners) news.forEach(listener);
-    this.bell.ring();
+    this.wake.raise();
   }
 
   /** @throws TransientError when the file is closed meanwhile. */
   async next(seen: number, signal: AbortSignal): Promise<void> {
     const { path, pollMs, closed } = this.options;
-    const rung = this.bell.next(seen, signal);
+    const woken = this.wake.next(seen, signal);
     if (pollMs > 0 && !this.polling) {
       this.polling = true;
       void this.pollForOthers();
     }
-    await rung;
+    await woken;
     if (closed.aborted && !signal.aborted) throw new TransientError(`${path} was closed`);
   }
 
   private listen(path: string): BroadcastChannel {
     const threads = new BroadcastChannel(`commits to ${resolve(path)}`);
     threads.onmessage = (message) =>
-      this.hear((message as { readonly data: readonly unknown[] }).data);
+      this.receive((message as { readonly data: readonly unknown[] }).data);
     threads.unref();
     return threads;
   }
 
   private close(): void {
     this.threads?.close();
-    this.bell.ring();
+    this.wake.raise();
   }
 
-  /** One for all who wait, and only while somebody does. */
+  /** One loop for all followers that wait, and only while there are any. */
   private async pollForOthers(): Promise<void> {
     const { reader, sleep, pollMs, closed } = this.options;
     let seen = reader.foreignWrites();
-    while (this.bell.awaited) {
+    while (this.wake.awaited) {
       await sleep(pollMs, closed);
       if (closed.aborted) break;
       const now = reader.foreignWrites();
-      if (now !== seen) this.bell.ring();
+      if (now !== seen) this.wake.raise();
       seen = now;
     }
     this.polling = false;

@@ -82,7 +82,7 @@ function repeated(values: Listed): Repeated | null {
 
 const OBJECT = '\0';
 
-/** Objects are told apart by their JSON, and from texts by what stands before it. */
+/** The key of a value: an object's JSON behind a mark that keeps it apart from a text of the same letters. */
 function keyOf(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith(OBJECT) ? `${OBJECT}${value}` : value;
   return typeof value === 'object' && value !== null ? `${OBJECT}{${JSON.stringify(value)}` : value;

@@ -4,21 +4,21 @@ import { Connection } from './connection.js';
 import type { Cell } from './driver.js';
 
 export interface FileVersionOptions {
-  /** Not the one that writes: a connection does not count its own commits. */
+  /** Another connection than the writing one, which does not count its own commits. */
   readonly reader: Connection;
-  /** How often somebody has told this thread of a commit. */
-  readonly rings: () => number;
+  /** How many commits this thread has been notified of. */
+  readonly commitsSeen: () => number;
 }
 
 /**
- * The file is asked once in a turn of the event loop, and whenever this thread has committed or was told of a
- * commit: between two turns nobody can have heard of another one, so that nobody can miss it.
+ * The file is asked once in a turn of the event loop, and whenever this thread has committed or was notified of a
+ * commit: within one turn no other notification can arrive, so that none is missed.
  */
 export class FileVersion {
   private value = 0;
   private foreign: Cell = null;
   private commits = -1;
-  private rings = -1;
+  private commitsSeen = -1;
   private isOfThisTurn = false;
 
   constructor(private readonly options: FileVersionOptions) {}
@@ -28,15 +28,15 @@ export class FileVersion {
     const isKnown =
       this.isOfThisTurn &&
       this.commits === Connection.commits &&
-      this.rings === this.options.rings();
+      this.commitsSeen === this.options.commitsSeen();
     return isKnown ? this.value : this.now();
   }
 
-  /** Looks, whenever it was looked last. */
+  /** Asks the file, however short ago it was asked. */
   now(): number {
-    const { reader, rings } = this.options;
+    const { reader, commitsSeen } = this.options;
     this.commits = Connection.commits;
-    this.rings = rings();
+    this.commitsSeen = commitsSeen();
     const foreign = reader.foreignWrites();
     if (foreign !== this.foreign) this.value++;
     this.foreign = foreign;

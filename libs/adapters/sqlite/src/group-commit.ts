@@ -25,7 +25,7 @@ export interface GroupCommitOptions {
 export interface GroupCommit {
   /**
    * Resolves when the write is durable, rejects when it was rolled back.
-   * @param committed is told the result right after the commit, before anybody else can see it.
+   * @param committed is called with the result right after the commit, before anybody else can see it.
    */
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Resolves when nothing is under way. */

@@ -46,7 +46,7 @@ const GATHER_MS = 50;
 /** Deleted beyond those of the batch, where an earlier release has kept all. */
 const SPARE_BLOCKS = 32;
 
-/** Ends when told to stop. A failing batch is repeated for ever: skipping it would lose messages. */
+/** Ends when it is stopped. A failing batch is repeated for ever: skipping it would lose messages. */
 export async function consumePartition(
   options: ConsumerOptions,
   owned: GroupPartition,

@@ -71,7 +71,7 @@ export class RecentAppends {
     }
   }
 
-  /** Until it leaves, what comes is kept for it. */
+  /** What is appended from now on is held for this follower until it leaves. */
   join(follower: Follower): void {
     this.followers.add(follower);
   }
@@ -114,7 +114,7 @@ export function recentAppendsOf(file: SqliteFile): RecentAppends {
   if (!appends) {
     const made = (appends = new RecentAppends());
     recent.set(file, made);
-    file.onTold((news) => made.add(news as RecentAppend));
+    file.onNotice((news) => made.add(news as RecentAppend));
   }
   return appends;
 }

@@ -90,7 +90,7 @@ const sqlite = (sql: string): string => sql.replaceAll(/\$\d/g, '?');
 /** A connection that writes as another process does, in the midst of a turn. */
 function inTheMidst() {
   const [writer, reader, other] = [1, 2, 3].map(() => new Connection(openDriver(path)));
-  const version = new FileVersion({ reader: reader!, rings: () => 0 });
+  const version = new FileVersion({ reader: reader!, commitsSeen: () => 0 });
   const selected: number[] = [];
   const rows = new RememberedRows(version);
   const ask = (name: string, after = () => {}) =>

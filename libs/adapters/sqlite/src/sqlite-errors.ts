@@ -27,7 +27,7 @@ interface DriverError {
   readonly errcode?: unknown;
 }
 
-/** Drivers tell a number, or a name such as `SQLITE_BUSY_SNAPSHOT`. */
+/** Drivers give a number, or a name such as `SQLITE_BUSY_SNAPSHOT`. */
 function nameOf(error: unknown): string {
   const { code, message } = error as DriverError;
   const [, opening] = LIBSQL_OPENING.exec(String(message)) ?? [];

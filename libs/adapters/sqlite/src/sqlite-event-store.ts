@@ -34,7 +34,7 @@ export async function createSqliteEventStore(
           const recordedAt = clock.now().toISOString();
           return appendEvents(connection, request, recordedAt, (append) => (appended = append));
         },
-        () => appended && file.tell(appended),
+        () => appended && file.notify(appended),
       );
     },
     read: (stream, fromRevision = 0) =>

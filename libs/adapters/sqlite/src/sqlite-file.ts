@@ -1,4 +1,4 @@
-/** One SQLite file as one process sees it: one connection that writes, one that reads, and a bell for news. */
+/** One SQLite file as one process sees it: one connection that writes, one that reads, and a signal after each commit. */
 import {
   nextTurn,
   retryTransient,
@@ -26,7 +26,7 @@ export interface SqliteOptions {
   /** Of a new file: a power of two from 512 to 65,536. */
   readonly pageBytes?: number;
   readonly sleep?: Sleep;
-  /** How long a write waits for company. */
+  /** The group-commit delay: how long a write waits for others to share its transaction. */
   readonly defer?: () => Promise<void>;
   /** How often those who wait look for what other processes have written; 0 means never. */
   readonly pollMs?: number;
@@ -37,7 +37,7 @@ export interface SqliteFile {
   readonly sleep: Sleep;
   /**
    * Durable when it resolves. Shares its transaction with the writes that wait at the same time.
-   * @param committed is told the result right after the commit, before anybody else can see it.
+   * @param committed is called with the result right after the commit, before anybody else can see it.
    */
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Has the writing connection for itself, inside a transaction, until `work` ends. */
@@ -49,11 +49,11 @@ export interface SqliteFile {
   /** Counts the occasions on which something may have been committed, here or by another process. */
   commits(): number;
   /**
-   * Tells what was committed to all threads of this process that have opened the file; to be called by
-   * `committed`. It arrives before they are woken.
+   * Passes news of a commit on to all threads of this process that have opened the file, before they are woken;
+   * to be called by `committed`.
    */
-  tell(news: unknown): void;
-  onTold(listener: (news: unknown) => void): void;
+  notify(news: unknown): void;
+  onNotice(listener: (news: unknown) => void): void;
   /** Resolves when `commits()` is no longer `seen`, or on abort. */
   nextCommit(seen: number, signal: AbortSignal): Promise<void>;
   /** Looks for room and writes once more what is there. @throws DiskFullError where the largest request does not fit. */
@@ -132,7 +132,7 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       lock(() =>
         defer()
           .then(work)
-          .then(() => watch.ring()),
+          .then(() => watch.committed()),
       ),
   });
   const room = new Room(path);
@@ -143,20 +143,20 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
   const writing = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
   const mark = () => whileOpen(() => groupCommit.write(markFile));
   const version =
-    reader === writer ? null : new FileVersion({ reader, rings: () => watch.commits });
+    reader === writer ? null : new FileVersion({ reader, commitsSeen: () => watch.commits });
   return {
     path,
     sleep,
     version,
     commits: () => watch.commits,
-    tell: (news) => watch.tell(news),
-    onTold: (listener) => watch.onTold(listener),
+    notify: (news) => watch.notify(news),
+    onNotice: (listener) => watch.onNotice(listener),
     nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),
     write: (work, committed) => writing(() => groupCommit.write(work, committed)),
     transaction: (work) =>
       writing(async () => {
         const result = await lock(() => inTransaction(writer, begin, work));
-        watch.ring();
+        watch.committed();
         return result;
       }),
     read: (work) =>

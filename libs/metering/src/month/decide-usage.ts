@@ -67,7 +67,7 @@ export function recordUsage(state: LedgerState, command: RecordUsage): Decision 
   const events: LedgerEvent[] = [
     { type: 'CreditConsumed', data: { usageKey, payloadHash, usage, charge } },
   ];
-  tellWhatMoved(events, state, before, usage.environmentId, charge, at);
+  announceMoves(events, state, before, usage.environmentId, charge, at);
   return { kind: 'accepted', events };
 }
 
@@ -96,7 +96,7 @@ const conflict = (): Decision =>
   );
 
 /** Only AI Builder credits move a pool; trials and Copilot Credits have limits but no overage. */
-function tellWhatMoved(
+function announceMoves(
   events: LedgerEvent[],
   state: LedgerState,
   before: Assessment,

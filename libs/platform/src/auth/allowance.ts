@@ -4,7 +4,7 @@ import type { HttpReply } from '../http-exchange.js';
 import { httpProblem, type ProblemError } from '../problem.js';
 import type { Limits, Spent, Standing } from './limits.js';
 
-/** When a place among the streams may be free again, in seconds: nobody knows. */
+/** `Retry-After` of a refused stream: when a place becomes free is not known. */
 const PLACE_AGAIN_SECONDS = 5;
 
 export class Allowance {
@@ -19,7 +19,7 @@ export class Allowance {
   /** @returns why the request goes no further; `null` where all of it is within the limits. */
   async spend(spent: Omit<Spent, 'client'>): Promise<ProblemError | null> {
     const standings = await this.limits.spend({ client: this.client, ...spent });
-    this.tell(standings);
+    this.report(standings);
     const waits = standings.flatMap(({ within, resetSeconds }) =>
       within ? [] : [resetSeconds ?? 0],
     );
@@ -32,13 +32,13 @@ export class Allowance {
     const entered = this.limits.openStream({ client: this.client, tenant });
     if (typeof entered === 'function') return entered;
     if (entered === 'process') throw httpProblem('unavailable', 'Too many streams are open.');
-    this.tell([{ policy: `${entered}-streams`, left: 0, resetSeconds: null, within: false }]);
+    this.report([{ policy: `${entered}-streams`, left: 0, resetSeconds: null, within: false }]);
     const why = `The ${entered} has as many streams open as it may`;
     throw this.refusal(why, PLACE_AGAIN_SECONDS);
   }
 
-  /** Of several tenants in one request the one with least left is told about. */
-  private tell(standings: readonly Standing[]): void {
+  /** Of several tenants in one request the one with least left. */
+  private report(standings: readonly Standing[]): void {
     for (const standing of standings) {
       const known = this.standings.get(standing.policy);
       if (!known || known.left >= standing.left) this.standings.set(standing.policy, standing);

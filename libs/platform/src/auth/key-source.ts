@@ -83,7 +83,7 @@ export class RefreshingKeys {
   }
 }
 
-/** No key was ever read: whether the token is good cannot be told. */
+/** No key was ever read: whether the token is good is not known. */
 export class KeysMissingError extends Error {
   override readonly name = 'KeysMissingError';
 }

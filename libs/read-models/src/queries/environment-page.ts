@@ -19,7 +19,7 @@ const ORDERS = {
     row.lastRunAt === null ? -1 : Date.parse(row.lastRunAt),
 } satisfies Record<string, (state: EnvironmentState) => number>;
 
-/** Beyond any percentage that says something. */
+/** In per cent; above any that occurs. */
 const PERCENT_MAX = 1_000_000_000;
 
 export type EnvironmentOrder = keyof typeof ORDERS;

@@ -7,7 +7,7 @@ import { findTenant } from './tenants.js';
 
 export interface MonthRange {
   readonly first: Month;
-  /** Not before `first`. */
+  /** The same month as `first`, or a later one. */
   readonly last: Month;
 }
 

@@ -52,7 +52,7 @@ export function encodeAppendAnswer(
     .finish();
 }
 
-/** A gRPC error whose trailer `exception` tells clients which one it is. */
+/** A gRPC error whose trailer `exception` names it to clients. */
 export function grpcError(
   kind: 'not-leader' | 'reset' | Exclude<Refused['kind'], 'wrong-version'>,
   leader: { readonly host: string; readonly port: number },

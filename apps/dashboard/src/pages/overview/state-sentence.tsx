@@ -57,13 +57,13 @@ function stateShown(usage: TenantUsage, runsOut: string | null): State {
   return state === 'fine' && runsOut !== null ? 'near' : state;
 }
 
-interface Told extends StateSentenceProps {
+interface Situation extends StateSentenceProps {
   readonly worst: readonly EnvironmentUsage[];
   readonly state: State;
 }
 
-function sentenceOf(told: Told, say: Say, formats: Formats): string {
-  const { usage, forecast, worst, state } = told;
+function sentenceOf(situation: Situation, say: Say, formats: Formats): string {
+  const { usage, forecast, worst, state } = situation;
   if (usage.entitlement.milliCredits === 0) return say('sentence.nothingOwned');
   const concerned = worst.filter((one) => stateOf(one) === state);
   const first = concerned[0];

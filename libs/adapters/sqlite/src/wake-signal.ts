@@ -1,19 +1,19 @@
 /** Wakes those who wait for new rows, without missing rows that came just before they began to wait. */
-export class Doorbell {
+export class WakeSignal {
   private readonly waiting = new Set<() => void>();
-  /** To be read before looking for rows, and given to `next` when there were none. */
-  rings = 0;
+  /** How often it was raised: to be read before looking for rows, and given to `next` when there were none. */
+  raised = 0;
 
   get awaited(): boolean {
     return this.waiting.size > 0;
   }
 
-  ring(): void {
-    this.rings++;
+  raise(): void {
+    this.raised++;
     for (const wake of this.waiting) wake();
   }
 
-  /** Resolves at the first ring after `seen`, which may have been already, or on abort. */
+  /** Resolves when it is raised after `seen`, at once if it was already, or on abort. */
   next(seen: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
@@ -21,7 +21,7 @@ export class Doorbell {
         signal.removeEventListener('abort', wake);
         resolve();
       };
-      if (signal.aborted || this.rings !== seen) return resolve();
+      if (signal.aborted || this.raised !== seen) return resolve();
       this.waiting.add(wake);
       signal.addEventListener('abort', wake);
     });

@@ -1,0 +1,32 @@
+/** Nobody sleeps through news, neither what comes while they wait nor what came since they looked. */
+import { WakeSignal } from './wake-signal.js';
+
+describe('the wake signal', () => {
+  const never = new AbortController().signal;
+
+  it('wakes all who wait', async () => {
+    const wake = new WakeSignal();
+    const waiting = [wake.next(wake.raised, never), wake.next(wake.raised, never)];
+    expect(wake.awaited).toBe(true);
+    wake.raise();
+    await Promise.all(waiting);
+    expect(wake.awaited).toBe(false);
+  });
+
+  it('lets nobody wait for what has come since they looked', async () => {
+    const wake = new WakeSignal();
+    const seen = wake.raised;
+    wake.raise();
+    await expect(wake.next(seen, never)).resolves.toBeUndefined();
+  });
+
+  it('lets go of those who no longer want to wait', async () => {
+    const wake = new WakeSignal();
+    const abort = new AbortController();
+    const waiting = wake.next(wake.raised, abort.signal);
+    abort.abort();
+    await waiting;
+    await wake.next(wake.raised, abort.signal);
+    expect(wake.awaited).toBe(false);
+  });
+});
