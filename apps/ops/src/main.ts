@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { REFUSAL_CODES } from '#contracts';
 import { addAccessCommands } from './access/commands.js';
+import { ahead } from './ahead.js';
 import { adoptLog } from './adopt-log.js';
 import { bootstrap, type BootstrapOptions } from './bootstrap.js';
 import { addCompareCommand } from './compare/command.js';
@@ -41,6 +42,13 @@ program
   .command('rebuild')
   .description('empty the read models; the projector fills them again from the ledger')
   .action(() => operate(rebuild, ['ledger']));
+
+program
+  .command('ahead')
+  .description(
+    'name tenants whose open month has not begun, because a clock was ahead; exit code 0 none, 3 some',
+  )
+  .action(() => operate((tools) => ahead(tools), ['ledger', 'readModels']));
 
 program
   .command('skip')

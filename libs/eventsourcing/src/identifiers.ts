@@ -1,5 +1,5 @@
-/** Deterministic identifiers: a UUID (RFC 9562 version 8 layout) cut from a SHA-256 digest. */
-import { hash } from 'node:crypto';
+/** Identifiers: deterministic ones, a UUID (RFC 9562 version 8 layout) cut from a SHA-256 digest, and unique ones. */
+import { hash, randomUUID } from 'node:crypto';
 
 /** Joins parts so that no two different lists give the same text, whatever the parts contain. */
 export function unambiguous(parts: readonly string[]): string {
@@ -27,3 +27,6 @@ export function uuidOfDigest(hex: string): string {
 
 /** The digit with its upper two bits set to 10, for each digit. */
 const VARIANTS = '89ab89ab89ab89ab';
+
+/** By which one call is told from another that asks for the same. */
+export const uniqueUuid = (): string => randomUUID();

@@ -9,6 +9,7 @@ import {
   transact,
 } from '#eventsourcing';
 import { type LedgerCommand, type Month, monthOf, previousMonth } from '#metering';
+import { refusedAhead } from './ahead.js';
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
 import { answerToKnown, type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
@@ -179,6 +180,8 @@ async function executeInPresentMonth(
   const { aggregate, tenantId, chain, at } = context;
   await advanceTo(aggregate, tenantId, chain, monthOf(at), at);
   for (;;) {
+    const ahead = refusedAhead(chain.currentMonth, at);
+    if (ahead) return ahead;
     const outcome =
       (await knownBefore(context, request)) ??
       (await execute(context, ledgerStream(tenantId, chain.currentMonth), request));

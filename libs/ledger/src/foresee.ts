@@ -5,7 +5,6 @@
 import { ledgerStream } from '#contracts';
 import { load, type Position, retryTransient } from '#eventsourcing';
 import {
-  addMilliseconds,
   EMPTY_CONFIGURATION,
   type Instant,
   type Month,
@@ -13,6 +12,7 @@ import {
   nextMonth,
   previousMonth,
 } from '#metering';
+import { refusedAhead } from './ahead.js';
 import { type CommandOutcome, outcomeOf } from './command-outcome.js';
 import {
   answerToKnown,
@@ -44,29 +44,13 @@ interface MonthView {
 
 export async function foresee(outlook: Outlook, request: LedgerRequest): Promise<CommandOutcome> {
   const { month, state, position, before } = await presentMonth(outlook);
-  if (hasNotBegun(month, outlook.at)) return refusedAhead(month, outlook.at);
+  const ahead = refusedAhead(month, outlook.at);
+  if (ahead) return ahead;
   const known = before && answerToKnown(before.commandDigests, request.metadata);
   const decision = known ?? monthDecider.decide(request, state);
   const entries = decision.kind === 'accepted' ? decision.events : [];
   return outcomeOf(decision, position, entries.reduce(monthDecider.evolve, state));
 }
-
-/** Clocks of processes differ a little: at the turn of a month one may open it while another is behind. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
-
-const hasNotBegun = (month: Month, at: Instant): boolean =>
-  month > monthOf(addMilliseconds(at, CLOCK_TOLERANCE_MS));
-
-/** What would be changed is a month that has not begun, and nobody would notice until then. */
-const refusedAhead = (month: Month, at: Instant): CommandOutcome => ({
-  kind: 'rejected',
-  rejection: {
-    code: 'futureMonth',
-    message:
-      `The tenant's open month is ${month}, but by this clock it is ${at}: a clock was ahead and ` +
-      'opened months that have not begun.',
-  },
-});
 
 async function presentMonth(outlook: Outlook): Promise<MonthView> {
   const present = monthOf(outlook.at);

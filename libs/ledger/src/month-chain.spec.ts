@@ -1,4 +1,5 @@
 /** Months are closed and opened once each and in order, whoever does it, and never ahead of the clock. */
+import { ledgerStream } from '#contracts';
 import { type AppendRequest, type EventStore } from '#eventsourcing';
 import {
   ADD_GRANT,
@@ -131,6 +132,30 @@ describe('a clock that was ahead', () => {
       expect(await world.types('contoso', '2026-09')).toEqual(['MonthlyReset']);
     },
   );
+
+  it('changes none of them by a command that was foreseen before they were opened', async () => {
+    world.setTime('2025-09-15T12:00:00.000Z');
+    await world.process().command('fabrikam', ADD_GRANT);
+    const september = ledgerStream('fabrikam', '2025-09');
+    let isForeseen = false;
+    const raced: EventStore = {
+      ...world.store,
+      async append(request) {
+        if (!isForeseen && request.stream === september) {
+          isForeseen = true;
+          world.setTime('2026-09-15T12:00:00.000Z');
+          await world.process().openPresentMonth('fabrikam');
+          world.setTime('2025-09-15T12:00:00.000Z');
+        }
+        return world.store.append(request);
+      },
+    };
+    const answer = await world.process(raced).command('fabrikam', allocate('prod', 1_000));
+    expect(answer).toMatchObject({ kind: 'rejected', rejection: { code: 'futureMonth' } });
+    for (const month of ['2025-09', '2025-10', '2026-09']) {
+      expect(await world.types('fabrikam', month)).not.toContain('AllocationChanged');
+    }
+  });
 
   it('is forgiven once the month has begun', async () => {
     world.setTime('2026-09-01T00:00:00.000Z');

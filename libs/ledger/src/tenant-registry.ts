@@ -1,5 +1,4 @@
 /** Stores in which month a tenant's ledger begins; it cannot be found from the months themselves. */
-import { randomUUID } from 'node:crypto';
 import { tenantStream } from '#contracts';
 import {
   type EventStore,
@@ -7,6 +6,7 @@ import {
   type RetryOptions,
   StreamDamagedError,
   TransientError,
+  uniqueUuid,
 } from '#eventsourcing';
 import type { Month } from '#metering';
 
@@ -40,7 +40,7 @@ export async function registerTenant(
   const stream = tenantStream(tenantId);
   const registered = {
     // Only this call may repeat it: another's must be told that it comes second.
-    id: randomUUID(),
+    id: uniqueUuid(),
     type: TENANT_REGISTERED,
     data: { tenantId, firstMonth: month },
     metadata: { schemaVersion: 1 },

@@ -1,0 +1,100 @@
+/** Tenants whose months a wrong clock has opened are named, with what those months hold. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
+import { applyBatch, type Position, sleep, systemClock } from '#eventsourcing';
+import { CreditLedger, ledgerAggregate } from '#ledger';
+import { readConfiguration } from '#platform';
+import { createReadModels, usageProjection } from '#read-models';
+import { type Engines, openEngines } from '#runtime';
+import { usageOf } from '#testing';
+import { ahead } from './ahead.js';
+import { EXIT } from './exit.js';
+
+const PRESENT = '2025-09-15T12:00:00.000Z';
+const A_YEAR_AHEAD = '2026-09-15T12:00:00.000Z';
+
+let folder: string;
+let engines: Engines;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ahead-'));
+  const configuration = readConfiguration({ DATA_DIR: folder });
+  engines = openEngines({ configuration, clock: systemClock, sleep, onNotice: () => {} });
+});
+afterEach(async () => {
+  await engines.close();
+  await rm(folder, { recursive: true });
+});
+
+async function ledgerAt(now: string): Promise<CreditLedger> {
+  const store = await engines.eventStore();
+  return new CreditLedger({
+    clock: { now: () => new Date(now) },
+    knownTenantsMax: 10,
+    aggregate: ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 }),
+  });
+}
+
+const run = (id: string, time: string) => ({
+  usage: usageOf({ id, source: '/spec', time }),
+  usageKey: usageKeyOf('contoso', '/spec', id),
+  payloadHash: id.padEnd(32, '0'),
+  metadata: {},
+});
+const allocate = {
+  type: 'ChangeSettings' as const,
+  at: A_YEAR_AHEAD,
+  settings: { allowUnallocated: false },
+  by: { actorId: 'admin', reason: null },
+};
+
+async function project(): Promise<void> {
+  const [store, database] = [await engines.eventStore(), await engines.readDatabase()];
+  await createReadModels(database);
+  const categories = [LEDGER_CATEGORY];
+  const head = await store.head(categories);
+  const { signal } = new AbortController();
+  let after: Position | null = null;
+  for await (const batch of store.subscribe({ after, categories, signal, maxBatch: 1_000 })) {
+    after = await applyBatch(database, usageProjection(), after, batch);
+    if (after === head) break;
+  }
+}
+
+async function asked(now: string) {
+  const printed: string[] = [];
+  const print = (line: string) => void printed.push(line);
+  const tools = { engines, configuration: readConfiguration({}), print, progress: print };
+  return { exit: await ahead(tools, { now: () => new Date(now) }), printed };
+}
+
+it('are named with the commands and the late runs that those months hold, and nobody else is', async () => {
+  const right = await ledgerAt(PRESENT);
+  await right.openPresentMonth('contoso');
+  await right.openPresentMonth('fabrikam');
+  const wrong = await ledgerAt(A_YEAR_AHEAD);
+  await wrong.openPresentMonth('contoso');
+  await wrong.command('contoso', allocate);
+  await (await ledgerAt(PRESENT)).recordUsage('contoso', [run('a', PRESENT), run('b', PRESENT)]);
+  await project();
+
+  const { exit, printed } = await asked(PRESENT);
+  expect(exit).toBe(EXIT.different);
+  expect(printed).toEqual([
+    'contoso: 2026-09 is open; months that have not begun: 12; commands in them: 1; runs of months before, admitted in them: 2',
+    'Tenants: 1. What can be done: docs/operating.md, "A clock that was ahead".',
+  ]);
+});
+
+it('are nobody once the month has begun, and at the turn of a month while clocks may differ', async () => {
+  await (await ledgerAt('2025-10-01T00:00:00.000Z')).openPresentMonth('contoso');
+  await project();
+  for (const now of ['2025-09-30T23:56:00.000Z', '2025-10-20T00:00:00.000Z']) {
+    expect(await asked(now)).toEqual({
+      exit: EXIT.ok,
+      printed: ['No month is open that has not begun: 2025-10 is the present one.'],
+    });
+  }
+  expect((await asked('2025-09-30T23:54:00.000Z')).exit).toBe(EXIT.different);
+});

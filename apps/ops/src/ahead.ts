@@ -1,0 +1,67 @@
+/** Names the tenants whose open month has not begun, because a clock that was ahead has opened it, and what those months hold. */
+import { decodeLedgerEvent, ledgerStream } from '#contracts';
+import { type Clock, type EventStore, isSkipped, systemClock } from '#eventsourcing';
+import { addMilliseconds, type Month, monthOf, nextMonth } from '#metering';
+import { createReadModels, listTenants } from '#read-models';
+import { EXIT, type Exit } from './exit.js';
+import type { Tools } from './operate.js';
+
+const PAGE_TENANTS = 500;
+/** As much as clocks of processes may differ at the turn of a month. */
+const TOLERANCE_MS = 5 * 60_000;
+
+/** What was done in months that have not begun, beside opening and closing them. */
+interface Found {
+  months: number;
+  commands: number;
+  /** Of usage that belongs to months before, admitted there because it was the open month. */
+  admitted: number;
+}
+
+export async function ahead({ engines, print }: Tools, clock: Clock = systemClock): Promise<Exit> {
+  const database = await engines.readDatabase();
+  await createReadModels(database);
+  const store = await engines.eventStore();
+  const present = monthOf(addMilliseconds(clock.now().toISOString(), TOLERANCE_MS));
+  let named = 0;
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page: Awaited<ReturnType<typeof listTenants>> = await listTenants(
+      database,
+      after,
+      PAGE_TENANTS,
+    );
+    for (const { tenantId, lastMonth } of page.filter((one) => one.lastMonth > present)) {
+      print(sayWhat(tenantId, lastMonth, await lookInto(store, tenantId, present, lastMonth)));
+      named += 1;
+    }
+    after = page.at(-1)?.tenantId;
+  }
+  if (named === 0) print(`No month is open that has not begun: ${present} is the present one.`);
+  else print(`Tenants: ${named}. What can be done: docs/operating.md, "A clock that was ahead".`);
+  return named === 0 ? EXIT.ok : EXIT.different;
+}
+
+async function lookInto(
+  store: EventStore,
+  tenantId: string,
+  present: Month,
+  last: Month,
+): Promise<Found> {
+  const found: Found = { months: 0, commands: 0, admitted: 0 };
+  for (let month = nextMonth(present); month <= last; month = nextMonth(month)) {
+    found.months += 1;
+    for await (const batch of store.read(ledgerStream(tenantId, month))) {
+      for (const recorded of batch) {
+        if (isSkipped(recorded)) continue;
+        const { type, data } = decodeLedgerEvent(recorded);
+        if (type === 'LateUsageAdmitted') found.admitted += 1;
+        else if ('by' in data) found.commands += 1;
+      }
+    }
+  }
+  return found;
+}
+
+const sayWhat = (tenantId: string, last: Month, { months, commands, admitted }: Found): string =>
+  `${tenantId}: ${last} is open; months that have not begun: ${months}; ` +
+  `commands in them: ${commands}; runs of months before, admitted in them: ${admitted}`;
