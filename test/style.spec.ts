@@ -14,7 +14,8 @@ const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
     'stands alone: what a client is handed unless its user hands it more',
   'libs/eventsourcing/src/clock.ts': 'makes the clock of the process',
   'libs/eventsourcing/src/identifiers.ts': 'makes the ids by which one call is told from another',
-  'libs/eventsourcing/src/timers.ts': 'makes sleep and the bound on waiting',
+  'libs/eventsourcing/src/timers.ts':
+    'makes sleep, the bound on waiting and on a turn of the event loop',
   'libs/platform/src/clock.ts': 'measures how far the clock is from a steady one',
   'libs/webhooks/src/signature.ts': 'makes the secrets that endpoints know us by',
   'libs/platform/src/random-id.ts': 'makes the ids that nothing can be derived from',

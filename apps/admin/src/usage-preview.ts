@@ -1,4 +1,5 @@
 /** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be refused. Nothing is written anywhere. */
+import { isTurnOver, nextTurn } from '#eventsourcing';
 import { amount, type DecodedUsage, type Reason, type RequestedUsage } from '#contracts';
 import type { CreditLedger, LedgerDamaged, UsageOutcome } from '#ledger';
 import type { EventOf, Rejection } from '#metering';
@@ -11,6 +12,7 @@ type Accepted = Extract<RequestedUsage, { status: 'accepted' }>;
 export async function previewUsage(ledger: PreviewLedger, requested: readonly RequestedUsage[]) {
   const outcomes = new Map<RequestedUsage, UsageOutcome>();
   for (const [tenantId, ofTenant] of byTenant(requested)) {
+    if (isTurnOver()) await nextTurn();
     const records = ofTenant.map(({ decoded }) => recordOf(decoded));
     const previewed = await ledger.previewUsage(tenantId, records);
     ofTenant.forEach((one, index) => outcomes.set(one, previewed[index]!));
@@ -23,7 +25,9 @@ function byTenant(requested: readonly RequestedUsage[]): Map<string, Accepted[]>
   for (const one of requested) {
     if (one.status === 'rejected') continue;
     const { tenantId } = one.decoded.usage;
-    groups.set(tenantId, [...(groups.get(tenantId) ?? []), one]);
+    const group = groups.get(tenantId);
+    if (group) group.push(one);
+    else groups.set(tenantId, [one]);
   }
   return groups;
 }

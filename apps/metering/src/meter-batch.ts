@@ -9,6 +9,7 @@ import {
 import {
   type Clock,
   type IncomingMessage,
+  isTurnOver,
   type MessageBatch,
   type MessagePublisher,
   nextTurn,
@@ -63,8 +64,8 @@ export interface Rejected {
 
 /** As many records as go into one append: they need not wait for the rest of their batch. */
 const RECORDS_PER_CHARGE = 500;
-/** So many messages are decoded before appends have a turn to go out, and answers to come in. */
-const MESSAGES_PER_TURN = 100;
+/** Decoded, or charged for as many tenants, before it is asked whether appends and answers want a turn. */
+const PIECE = 25;
 
 /**
  * Resolves when every message is charged, known already, or in the dead-letter topic, and the offset
@@ -78,7 +79,7 @@ export async function meterBatch(
   const now = clock.now().toISOString();
   const charging = new Charging(dependencies, { now, beginning: usageBeginning });
   for (const [index, message] of batch.messages.entries()) {
-    if (index > 0 && index % MESSAGES_PER_TURN === 0) await nextTurn();
+    if (index % PIECE === 0 && isTurnOver()) await nextTurn();
     charging.add(message);
   }
   const { charged, duplicate, rejected } = await charging.finished();
@@ -139,7 +140,12 @@ class Charging {
 
   /** @throws the first failure, when nothing is under way any more. */
   async finished(): Promise<this> {
-    for (const [tenantId, entries] of this.waiting) this.start(tenantId, entries);
+    let started = 0;
+    for (const [tenantId, entries] of this.waiting) {
+      this.start(tenantId, entries);
+      // What was started has come as far as it can before it waits for the disk.
+      if (++started % PIECE === 0) await nextTurn();
+    }
     await Promise.all(this.underWay);
     if (this.failures.length > 0) throw this.failures[0];
     return this;

@@ -1,6 +1,6 @@
 /** Parses untrusted JSON: bytes to a value or a reason, whatever the bytes are. */
 import { isUtf8 } from 'node:buffer';
-import { type JsonMembers, NESTING_MAX } from '#validation';
+import { isDeepText, type JsonMembers, NESTING_MAX } from '#validation';
 import { withAllDigits } from './json-digits.js';
 import { type Invalid, invalid } from './reason.js';
 
@@ -24,6 +24,7 @@ export type Numbers = 'doubles' | 'allDigits';
  */
 export function parseJson(bytes: Buffer, bytesMax: number, numbers: Numbers): Parsed | Invalid {
   if (bytes.length > bytesMax) return tooLarge(bytes.length, bytesMax);
+  if (isDeepText(bytes)) return tooDeep();
   if (!isUtf8(bytes)) return invalid('notUtf8', 'The text is not valid UTF-8.');
   try {
     const text = withoutByteOrderMark(bytes.toString('utf8'));
@@ -49,8 +50,8 @@ const BYTES_PER_CHARACTER = 6;
 const BYTES_PER_VALUE = 32;
 
 /**
- * No JSON text of the value is longer: cheap to know, and enough for all that is far below a limit.
- * Infinite for what is nested too deep.
+ * No JSON text of the value is longer: cheap to know, and enough for all that is far below a limit. Beyond that of
+ * one event it counts no further; infinite for what is nested too deep.
  */
 export function jsonBytesAtMost(value: unknown, levelsLeft: number = NESTING_MAX): number {
   if (typeof value === 'string') return BYTES_PER_VALUE + value.length * BYTES_PER_CHARACTER;
@@ -60,6 +61,7 @@ export function jsonBytesAtMost(value: unknown, levelsLeft: number = NESTING_MAX
   for (const name in value) {
     bytes += BYTES_PER_VALUE + name.length * BYTES_PER_CHARACTER;
     bytes += jsonBytesAtMost((value as JsonMembers)[name], levelsLeft - 1);
+    if (bytes > EVENT_BYTES_MAX) return bytes;
   }
   return bytes;
 }

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { sleep, within } from './timers.js';
+import { isTurnOver, nextTurn, sleep, within } from './timers.js';
 
 const AGES_MS = 2 ** 30;
 
@@ -37,5 +37,16 @@ describe('within', () => {
   it('stops waiting for work that hangs', async () => {
     const hanging = new Promise<never>(() => undefined);
     expect(await within(1, hanging)).toEqual({ kind: 'timeout' });
+  });
+});
+
+describe('a turn of the event loop', () => {
+  it('is over for all who work in it when it has lasted for some time, and the next begins anew', async () => {
+    await nextTurn();
+    expect(isTurnOver()).toBe(false);
+    while (!isTurnOver());
+    expect(isTurnOver()).toBe(true);
+    await nextTurn();
+    expect(isTurnOver()).toBe(false);
   });
 });

@@ -18,6 +18,23 @@ export const sleep: Sleep = (milliseconds, signal) =>
 /** Resolves when what has arrived by now has come in, and what was sent has gone out. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** What all that works in one turn may take together: whoever asks something meanwhile waits for little more. */
+const TURN_MS = 2;
+
+let turnBegan: number | null = null;
+
+/**
+ * Whether this turn of the event loop has lasted so long that work which is not done yet had better go on in the
+ * next: `if (isTurnOver()) await nextTurn()`. A turn begins for this when it is first asked.
+ */
+export function isTurnOver(): boolean {
+  const now = performance.now();
+  if (turnBegan !== null) return now - turnBegan >= TURN_MS;
+  turnBegan = now;
+  setImmediate(() => (turnBegan = null));
+  return false;
+}
+
 /** For a signal that any number may wait on at once; Node takes more than ten for a leak. */
 export function endOfManyWaits(): AbortController {
   const controller = new AbortController();

@@ -1,4 +1,5 @@
 /** Charges usage exactly once, each event in the month of its own time (A9). */
+import { isTurnOver, nextTurn } from '#eventsourcing';
 import { type Month, monthOf } from '#metering';
 import { charge } from './charge.js';
 import { recordLate } from './late-usage.js';
@@ -22,6 +23,7 @@ export async function recordUsage(
 ): Promise<UsageOutcome[]> {
   const all = records.map((record): Pending => ({ record }));
   for (const [month, ofMonth] of byMonth(all)) {
+    if (isTurnOver()) await nextTurn();
     try {
       let open: readonly Pending[] = ofMonth;
       while (open.length > 0) open = await recordMonth(context, month, open);

@@ -18,6 +18,7 @@ import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
 import { KnownQueryParameters } from './query-parameters.js';
+import { beginInTurns } from './request-turns.js';
 import { refuseRepeatedHeaders } from './single-headers.js';
 
 /** Ids of tenants and environments come in the path and are checked by their own rules, not by the router. */
@@ -106,6 +107,7 @@ function createAdapter({
     },
   });
   const fastify = adapter.getInstance();
+  beginInTurns(fastify);
   readBodies(fastify);
   fastify.addHook('onRequest', ({ raw: request }, { raw: response }, done) =>
     secure(request, response, () => done()),

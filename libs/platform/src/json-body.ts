@@ -1,4 +1,5 @@
 /** The body of a command: bytes to JSON, with an answer that says where the text breaks. */
+import { isDeepText, NESTING_MAX } from '#validation';
 import { httpProblem } from './problem.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -7,6 +8,10 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 export function parseJsonBody(body: unknown): unknown {
   if (!Buffer.isBuffer(body) || body.length === 0) {
     throw httpProblem('malformedBody', 'The body is empty; send a JSON document.');
+  }
+  if (isDeepText(body)) {
+    const detail = `The body is nested deeper than ${NESTING_MAX} levels.`;
+    throw httpProblem('malformedBody', detail);
   }
   try {
     return JSON.parse(UTF8.decode(body));

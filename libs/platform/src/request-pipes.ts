@@ -1,5 +1,6 @@
 /** Turns what a request carries into values the contract allows, or into a problem that names every fault. */
 import type { PipeTransform } from '@nestjs/common';
+import { isTurnOver, nextTurn } from '#eventsourcing';
 import { isText, TEXT_RULE, validateBody } from '#validation';
 import { parseJsonBody } from './json-body.js';
 import { httpProblem } from './problem.js';
@@ -13,10 +14,12 @@ export const textParameter: PipeTransform<unknown, string> = {
 };
 
 /** The body as an instance of its DTO: `@Body(jsonBody(GrantDto)) body: GrantDto`. */
-export function jsonBody<T extends object>(type: new () => T): PipeTransform<unknown, T> {
+export function jsonBody<T extends object>(type: new () => T): PipeTransform<unknown, Promise<T>> {
   return {
-    transform(bytes) {
-      const checked = validateBody(type, parseJsonBody(bytes));
+    async transform(bytes) {
+      const parsed = parseJsonBody(bytes);
+      if (isTurnOver()) await nextTurn();
+      const checked = validateBody(type, parsed);
       if (checked.ok) return checked.value;
       const detail = checked.errors.map(({ message }) => message).join(' ');
       throw httpProblem('invalidRequest', detail, { errors: checked.errors });

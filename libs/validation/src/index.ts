@@ -1,6 +1,7 @@
 /** What a value from outside must be: rules for members, checks with messages, JSON Schema of both. */
 export * from './constraints.js';
 export { parseInstant, parseInstantOrDate } from './instant.js';
+export { isDeepText } from './json-depth.js';
 export * from './json-object.js';
 export { jsonSchemas } from './json-schema.js';
 export * from './texts.js';

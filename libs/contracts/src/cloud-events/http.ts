@@ -27,7 +27,9 @@ export interface HttpEventRequest {
 
 export interface RequestEvents {
   readonly kind: 'events';
-  readonly found: readonly (EventFound | Invalid)[];
+  readonly count: number;
+  /** In their order, each looked at when it is taken; to be taken once. */
+  readonly found: Iterable<EventFound | Invalid>;
   /** The data as it came, where it came as bytes of its own. */
   readonly data?: Buffer;
   /** The request as it came, where it was a batch. */
@@ -55,14 +57,16 @@ export function readHttpRequest({ headers, body }: HttpEventRequest): RequestEve
 }
 
 function single(found: EventFound | Invalid): RequestEvents | Invalid {
-  return found.kind === 'invalid' ? found : { kind: 'events', found: [found] };
+  return found.kind === 'invalid' ? found : { kind: 'events', count: 1, found: [found] };
 }
 
 function readBinary(headers: HttpEventRequest['headers'], body: Buffer): RequestEvents | Invalid {
   const data = parseJson(body, EVENT_BYTES_MAX, NUMBERS);
   if (data.kind === 'invalid') return data;
   const event = eventOf(headers, data.value);
-  return event.kind === 'invalid' ? event : { kind: 'events', found: [event], data: body };
+  return event.kind === 'invalid'
+    ? event
+    : { kind: 'events', count: 1, found: [event], data: body };
 }
 
 function readBatch(body: Buffer): RequestEvents | Invalid {
@@ -76,7 +80,11 @@ function readBatch(body: Buffer): RequestEvents | Invalid {
     const message = `The batch has ${length} events; at most ${BATCH_EVENTS_MAX} are accepted.`;
     return invalid('tooManyEvents', message);
   }
-  return { kind: 'events', found: parsed.value.map(eventOfBatch), batch: body };
+  return { kind: 'events', count: length, found: eachOfBatch(parsed.value), batch: body };
+}
+
+function* eachOfBatch(values: readonly unknown[]): Generator<EventFound | Invalid> {
+  for (const value of values) yield eventOfBatch(value);
 }
 
 function eventOfBatch(value: unknown): EventFound | Invalid {

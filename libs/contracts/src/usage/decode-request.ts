@@ -45,11 +45,11 @@ export function decodeRequest(
 }
 
 function* eachRequested(
-  { found, data, batch }: RequestEvents,
+  { count, found, data, batch }: RequestEvents,
   traceparent: unknown,
   context: DecodingContext,
 ): Generator<RequestedUsage> {
-  const request = batch && { bytes: batch, messages: found.length };
+  const request = batch && { bytes: batch, messages: count };
   for (const one of found) {
     const result = requested(one, { data, request }, context);
     const accepted = result.status === 'accepted' && traceparent !== undefined;
@@ -92,7 +92,7 @@ const idOf = ({ id }: CloudEvent): string | null => (typeof id === 'string' ? id
 export function unpackRequest(bytes: Buffer): OutgoingMessage[] {
   const read = readHttpRequest({ headers: { 'content-type': BATCH }, body: bytes });
   if (read.kind === 'invalid') throw new Error(`No batch of events: ${read.reason.message}`);
-  return read.found.map((one) => {
+  return Array.from(read.found, (one) => {
     if (one.kind === 'invalid') throw new Error(`No event: ${one.reason.message}`);
     const { event } = one;
     const { tenantId } = event.data as { readonly tenantId: string };

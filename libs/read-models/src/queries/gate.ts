@@ -1,5 +1,5 @@
 /** May these users run and make models now? The domain's gate over the month-to-date figures. */
-import type { SqlReader } from '#eventsourcing';
+import { isTurnOver, nextTurn, type SqlReader } from '#eventsourcing';
 import {
   access,
   type Access,
@@ -41,14 +41,21 @@ interface Rate {
 }
 
 /** @returns one answer per request, in order, all from the same figures. */
-export function gate(
+export async function gate(
   reader: SqlReader,
   question: GateQuestion,
 ): Promise<Answer<{ readonly answers: readonly GateAnswer[] }>> {
-  return askMonth(reader, question, async (month) => {
-    const { assessment } = await findStanding(reader, month, subjectsOf(month, question));
-    return { answers: question.requests.map((request) => gateAnswer(assessment, request)) };
-  });
+  const found = await askMonth(reader, question, (month) =>
+    findStanding(reader, month, subjectsOf(month, question)),
+  );
+  if (found.kind !== 'found') return found;
+  const { assessment } = found.value;
+  const answers: GateAnswer[] = [];
+  for (const request of question.requests) {
+    if (answers.length > 0 && isTurnOver()) await nextTurn();
+    answers.push(gateAnswer(assessment, request));
+  }
+  return { ...found, value: { answers } };
 }
 
 /** What the gate says to one request, whichever way the figures came about. */

@@ -1,0 +1,38 @@
+/** What is refused without being parsed would have been refused after it, and nothing else. */
+import fc from 'fast-check';
+import { isDeepText } from './json-depth.js';
+import { isTooDeep, NESTING_MAX } from './json-object.js';
+
+const MANY = 140_000;
+const wide = (inner: string): string => `[${'[],'.repeat(MANY)}${inner}]`;
+const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+
+it('finds what is nested too deep, whether or not it ends', () => {
+  expect(isDeepText(Buffer.from('['.repeat(1024 * 1024)))).toBe(true);
+  expect(isDeepText(Buffer.from(nested(MANY)))).toBe(true);
+  expect(isDeepText(Buffer.from(' [ {"a":'.repeat(MANY)))).toBe(true);
+});
+
+it('leaves to the parser what is wide, and what only looks deep inside texts', () => {
+  expect(isDeepText(Buffer.from(wide('1')))).toBe(false);
+  expect(isDeepText(Buffer.from(JSON.stringify(['['.repeat(MANY), '"\\['.repeat(MANY)])))).toBe(
+    false,
+  );
+});
+
+it.each([NESTING_MAX - 1, NESTING_MAX, NESTING_MAX + 1])(
+  'agrees with the walk over the value at %i levels',
+  (levels) => {
+    const text = wide(nested(levels));
+    expect(isDeepText(Buffer.from(text))).toBe(isTooDeep(JSON.parse(text)));
+  },
+);
+
+it('agrees with the walk over any value', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 40 }), (inner) => {
+      const text = wide(inner);
+      expect(isDeepText(Buffer.from(text))).toBe(isTooDeep(JSON.parse(text)));
+    }),
+  );
+});

@@ -1,0 +1,41 @@
+/** Finds text that is nested too deep before it is parsed: parsing a mebibyte of brackets takes longer than anybody may be held up. */
+import { NESTING_MAX } from './json-object.js';
+
+/** Whoever opens fewer is parsed in time however deep it goes; real events open none at all. */
+const OPENED_MAX = 131_072;
+
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, ESCAPE] = Buffer.from('[]{}"\\');
+
+/**
+ * Of arrays, because objects need a name at each level, and are parsed in time however many there are. Costs one
+ * search for a byte where there are none.
+ */
+export const isDeepText = (bytes: Buffer): boolean =>
+  opensMany(bytes) && isNestedBeyond(bytes, NESTING_MAX);
+
+function opensMany(bytes: Buffer): boolean {
+  let opened = 0;
+  for (let at = bytes.indexOf(OPEN_ARRAY!); at >= 0; at = bytes.indexOf(OPEN_ARRAY!, at + 1)) {
+    if (++opened > OPENED_MAX) return true;
+  }
+  return false;
+}
+
+/** Right for JSON; of anything else the parser says that it is none. */
+function isNestedBeyond(bytes: Buffer, levels: number): boolean {
+  let level = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = endOfText(bytes, at);
+    else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) level--;
+    else if ((byte === OPEN_ARRAY || byte === OPEN_OBJECT) && ++level > levels) return true;
+  }
+  return false;
+}
+
+/** @returns where the text ends that begins with the quote at `start` */
+function endOfText(bytes: Buffer, start: number): number {
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === ESCAPE ? 2 : 1;
+  return at;
+}
