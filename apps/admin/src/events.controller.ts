@@ -19,7 +19,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { decodeRequest, type Reason, type RequestedUsage } from '#contracts';
-import { isTurnOver, nextTurn, type OutgoingMessage } from '#eventsourcing';
+import type { OutgoingMessage } from '#eventsourcing';
 import {
   AllowedTo,
   type Allowance,
@@ -33,6 +33,7 @@ import {
   type ProblemKind,
   RequiresPublisher,
   type Spent,
+  turnAfter,
 } from '#platform';
 import { dryRunParameter } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
@@ -76,8 +77,7 @@ export class EventsController {
     const context = { now: clock.now().toISOString(), beginning: usageBeginning };
     const decoded = decodeRequest(request, context);
     if (decoded.kind === 'invalid') throw requestProblem(decoded.reason);
-    // A large body alone may have taken the whole of a turn.
-    if (isTurnOver()) await nextTurn();
+    await turnAfter(body);
     const results = (await inTurns(decoded.results)).map((one) => ofOwnTenant(one, caller));
     const messages = results.flatMap((result) =>
       result.status === 'accepted' ? [result.message] : [],

@@ -40,6 +40,11 @@ export function tooLarge(bytes: number, bytesMax: number): Invalid {
   return invalid('tooLarge', `It has ${bytes} bytes; at most ${bytesMax} are accepted.`);
 }
 
+/** For what need not be written to know that it is too large. */
+export function farTooLarge(bytesMax: number): Invalid {
+  return invalid('tooLarge', `It has more than the ${bytesMax} bytes that are accepted.`);
+}
+
 export function tooDeep(field?: string): Invalid {
   return invalid('tooDeep', `Nested deeper than ${NESTING_MAX} levels.`, field);
 }
@@ -50,20 +55,48 @@ const BYTES_PER_CHARACTER = 6;
 const BYTES_PER_VALUE = 32;
 
 /**
- * No JSON text of the value is longer: cheap to know, and enough for all that is far below a limit. Beyond that of
- * one event it counts no further; infinite for what is nested too deep.
+ * Between which lengths a value's JSON text lies: cheap to know, and enough for all that is far below a limit or
+ * far beyond it. Beyond that of one event nothing is counted any more.
  */
-export function jsonBytesAtMost(value: unknown, levelsLeft: number = NESTING_MAX): number {
-  if (typeof value === 'string') return BYTES_PER_VALUE + value.length * BYTES_PER_CHARACTER;
-  if (typeof value !== 'object' || value === null) return BYTES_PER_VALUE;
-  if (levelsLeft === 0) return Infinity;
-  let bytes = BYTES_PER_VALUE;
-  for (const name in value) {
-    bytes += BYTES_PER_VALUE + name.length * BYTES_PER_CHARACTER;
-    bytes += jsonBytesAtMost((value as JsonMembers)[name], levelsLeft - 1);
-    if (bytes > EVENT_BYTES_MAX) return bytes;
+export class JsonSize {
+  atLeastBytes = 0;
+  /** Infinite for what is nested too deep. */
+  atMostBytes = 0;
+
+  constructor(value: unknown) {
+    this.add(value, NESTING_MAX);
   }
-  return bytes;
+
+  private add(value: unknown, levelsLeft: number): void {
+    this.atMostBytes += BYTES_PER_VALUE;
+    this.atLeastBytes += 1;
+    if (typeof value === 'string') this.addText(value);
+    if (typeof value !== 'object' || value === null) return;
+    if (levelsLeft === 0) this.atMostBytes = Infinity;
+    else if (Array.isArray(value)) this.addItems(value, levelsLeft - 1);
+    else this.addMembers(value as JsonMembers, levelsLeft - 1);
+  }
+
+  private addText({ length }: string): void {
+    this.atMostBytes += length * BYTES_PER_CHARACTER;
+    this.atLeastBytes += length;
+  }
+
+  private addItems(items: readonly unknown[], levelsLeft: number): void {
+    for (const item of items) {
+      this.add(item, levelsLeft);
+      if (this.atLeastBytes > EVENT_BYTES_MAX) return;
+    }
+  }
+
+  private addMembers(members: JsonMembers, levelsLeft: number): void {
+    for (const name in members) {
+      this.atMostBytes += BYTES_PER_VALUE;
+      this.addText(name);
+      this.add(members[name], levelsLeft);
+      if (this.atLeastBytes > EVENT_BYTES_MAX) return;
+    }
+  }
 }
 
 const BYTE_ORDER_MARK = 0xfeff;

@@ -1,9 +1,9 @@
 /** Turns what a request carries into values the contract allows, or into a problem that names every fault. */
 import type { PipeTransform } from '@nestjs/common';
-import { isTurnOver, nextTurn } from '#eventsourcing';
 import { isText, TEXT_RULE, validateBody } from '#validation';
 import { parseJsonBody } from './json-body.js';
 import { httpProblem } from './problem.js';
+import { turnAfter } from './request-turns.js';
 
 /** A part of the address that names something: `@Param('tenant', textParameter)`. */
 export const textParameter: PipeTransform<unknown, string> = {
@@ -18,7 +18,7 @@ export function jsonBody<T extends object>(type: new () => T): PipeTransform<unk
   return {
     async transform(bytes) {
       const parsed = parseJsonBody(bytes);
-      if (isTurnOver()) await nextTurn();
+      await turnAfter(bytes as Buffer);
       const checked = validateBody(type, parsed);
       if (checked.ok) return checked.value;
       const detail = checked.errors.map(({ message }) => message).join(' ');

@@ -5,6 +5,17 @@ import { nextTurn } from '#eventsourcing';
 /** Each takes a tenth of a millisecond or more. */
 const PER_TURN = 16;
 
+/** Parsed in a millisecond or two; of more it is not known. */
+const BYTES_PER_TURN = 64 * 1024;
+
+/** To be waited for when a body was parsed: what is done with it begins in a turn of its own where it is large. */
+export async function turnAfter(body: Buffer | undefined): Promise<void> {
+  if ((body?.length ?? 0) <= BYTES_PER_TURN) return;
+  await nextTurn();
+  // That one follows the arrival of what was parsed before anything else is listened to; this one does not.
+  await nextTurn();
+}
+
 export function beginInTurns(fastify: Pick<FastifyInstance, 'addHook'>): void {
   const turns = new RequestTurns();
   fastify.addHook('onRequest', (_request, _reply, done) => turns.take(done));

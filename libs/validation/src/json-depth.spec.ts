@@ -34,5 +34,6 @@ it('agrees with the walk over any value', () => {
       const text = wide(inner);
       expect(isDeepText(Buffer.from(text))).toBe(isTooDeep(JSON.parse(text)));
     }),
+    { numRuns: 20 },
   );
 });

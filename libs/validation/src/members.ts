@@ -32,10 +32,22 @@ export interface Built<T> {
   readonly unknown: readonly UnknownMember[];
 }
 
-export interface UnknownMember {
+/** There may be very many, of which a few are told. */
+export class UnknownMember {
+  constructor(
+    private readonly path: string,
+    private readonly name: string,
+    private readonly members: ReadonlyMap<string, Declaration>,
+  ) {}
+
   /** Its path, fit to be shown. */
-  readonly field: string;
-  readonly known: readonly string[];
+  get field(): string {
+    return pathOf(this.path, quoted(this.name));
+  }
+
+  get known(): readonly string[] {
+    return [...this.members.keys()];
+  }
 }
 
 /** @param isClosed whether unknown members are reported, else only those of closed members are. */
@@ -86,7 +98,7 @@ class Builder {
   ): void {
     for (const name of Object.keys(plain)) {
       if (members.has(name)) continue;
-      this.unknown.push({ field: pathOf(path, quoted(name)), known: [...members.keys()] });
+      this.unknown.push(new UnknownMember(path, name, members));
     }
   }
 }

@@ -2,7 +2,8 @@
 import { isTooDeep } from '#validation';
 import {
   EVENT_BYTES_MAX,
-  jsonBytesAtMost,
+  farTooLarge,
+  JsonSize,
   type Numbers,
   parseJson,
   tooDeep,
@@ -88,7 +89,9 @@ function* eachOfBatch(values: readonly unknown[]): Generator<EventFound | Invali
 }
 
 function eventOfBatch(value: unknown): EventFound | Invalid {
-  const isSmall = jsonBytesAtMost(value) <= EVENT_BYTES_MAX;
+  const { atLeastBytes, atMostBytes } = new JsonSize(value);
+  if (atLeastBytes > EVENT_BYTES_MAX) return farTooLarge(EVENT_BYTES_MAX);
+  const isSmall = atMostBytes <= EVENT_BYTES_MAX;
   const refused = isSmall ? null : oversize(value);
   if (refused) return refused;
   return eventIn(value, NUMBERS, isSmall);
