@@ -79,7 +79,7 @@ export async function meterBatch(
   const now = clock.now().toISOString();
   const charging = new Charging(dependencies, { now, beginning: usageBeginning });
   for (const [index, message] of batch.messages.entries()) {
-    if (index % PIECE === 0 && isTurnOver()) await nextTurn();
+    if (index > 0 && index % PIECE === 0 && isTurnOver()) await nextTurn();
     charging.add(message);
   }
   const { charged, duplicate, rejected } = await charging.finished();
