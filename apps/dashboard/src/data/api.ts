@@ -19,6 +19,13 @@ export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
   ? Json<Responses>
   : never;
 
+/** What a question may be asked with. */
+export type QueryOf<Path extends keyof paths> = paths[Path] extends {
+  get: { parameters: { query?: infer Query } };
+}
+  ? NonNullable<Query>
+  : never;
+
 interface Outcome<Data> {
   readonly data?: Data;
   readonly error?: unknown;

@@ -1,6 +1,13 @@
 /** The questions the pages ask but those about runs, each with its place in the cache; all of a tenant's lie under its id. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { answered, type AnswerOf, api, type EnvironmentUsage, type TenantUsage } from './api.js';
+import {
+  answered,
+  type AnswerOf,
+  api,
+  type EnvironmentUsage,
+  type QueryOf,
+  type TenantUsage,
+} from './api.js';
 import type { paths } from './generated/api.js';
 
 export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
@@ -82,6 +89,8 @@ export type FilterDimension =
   'environment' | 'model' | 'capability' | 'tier' | 'user' | 'automation' | 'context' | 'currency';
 export type Dimension = FilterDimension | 'day' | 'month';
 
+type BreakdownQuery = QueryOf<'/v1/tenants/{tenant}/usage/breakdown'>;
+
 export interface BreakdownQuestion {
   /** A month, or several as 2026-09..2026-11. */
   readonly month: Month;
@@ -98,7 +107,9 @@ export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
     queryKey: [...tenantKey(tenant), 'breakdown', question],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const { month, by, filter, except } = question;
+      const { month, by, except } = question;
+      // Values come from the address: the service refuses those that it does not know.
+      const filter = question.filter as Pick<BreakdownQuery, FilterDimension> | undefined;
       return answered(
         api.GET('/v1/tenants/{tenant}/usage/breakdown', {
           params: {

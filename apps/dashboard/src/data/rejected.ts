@@ -1,6 +1,6 @@
 /** What was refused of any tenant, page by page, and the bytes of it as text. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { answered, type AnswerOf, api } from './api.js';
+import { answered, type AnswerOf, api, type QueryOf } from './api.js';
 
 export type Rejected = AnswerOf<'/v1/rejected'>['rejected'][number];
 
@@ -14,7 +14,14 @@ export const useRejected = (code: string | undefined) =>
     queryFn: ({ signal, pageParam }) =>
       answered(
         api.GET('/v1/rejected', {
-          params: { query: { code, cursor: pageParam, limit: ROWS } },
+          params: {
+            query: {
+              // It comes from the address: the service refuses one that it does not know.
+              code: code as QueryOf<'/v1/rejected'>['code'],
+              cursor: pageParam,
+              limit: ROWS,
+            },
+          },
           signal,
         }),
       ),
