@@ -1,0 +1,42 @@
+/**
+ * Loaded into a process under test by `--import`: asked with SIGUSR2, it says how long at most one turn of its event
+ * loop has worked since it was asked before. Processor time of the main thread alone, where the system tells it:
+ * other work on the machine does not count.
+ */
+import { openSync, readSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+
+const LOOK_EVERY_MS = 1;
+const NANOSECONDS_PER_MS = 1e6;
+const LONGEST_TEXT_BYTES = 64;
+
+if (isMainThread) watch(openClock());
+
+function watch(workedMs: () => number): void {
+  let before = workedMs();
+  let heldMs = 0;
+  let asked = 0;
+  setInterval(() => {
+    const now = workedMs();
+    heldMs = Math.max(heldMs, now - before);
+    before = now;
+  }, LOOK_EVERY_MS).unref();
+  process.on('SIGUSR2', () => {
+    process.stdout.write(`held ${++asked} ${heldMs}\n`);
+    heldMs = 0;
+  });
+}
+
+/** @returns milliseconds that the main thread has worked; where nobody knows, those that have passed. */
+function openClock(): () => number {
+  try {
+    const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
+    const text = Buffer.alloc(LONGEST_TEXT_BYTES);
+    return () => {
+      const bytes = readSync(file, text, 0, text.length, 0);
+      return parseInt(text.toString('latin1', 0, bytes), 10) / NANOSECONDS_PER_MS;
+    };
+  } catch {
+    return () => performance.now();
+  }
+}

@@ -1,0 +1,36 @@
+/** The system as its users start it, and how long at most it has heard nobody. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { builtProduct } from './built-product.js';
+import { Child } from './child.js';
+import { type HttpClient, httpClient } from './http-client.js';
+
+export interface WatchedMeter {
+  readonly address: string;
+  readonly http: HttpClient;
+  /** @returns the longest turn of its event loop since it was asked before, in milliseconds of its own work */
+  heldMs(): Promise<number>;
+  stop(): Promise<number | null>;
+}
+
+export async function startWatchedMeter(
+  env: Readonly<Record<string, string>>,
+): Promise<WatchedMeter> {
+  const product = await builtProduct();
+  const watch = pathToFileURL(join(product, 'test/support/loop-watch.js'));
+  const child = new Child({
+    script: join(product, 'apps/standalone/src/main.js'),
+    env: { PORT: '0', LOG_LEVEL: 'error', ...env, NODE_OPTIONS: `--import ${watch.href}` },
+  });
+  const address = await child.says(/^ *API +(http:\S+)$/m);
+  let asked = 0;
+  return {
+    address,
+    http: httpClient(address),
+    async heldMs() {
+      child.signal('SIGUSR2');
+      return Number(await child.says(new RegExp(`^held ${++asked} (\\S+)$`, 'm')));
+    },
+    stop: () => child.end('SIGTERM'),
+  };
+}
