@@ -51,8 +51,13 @@ export async function simulate(options: SimulationOptions): Promise<Failure | nu
   return { runs: details.numRuns, broken, report };
 }
 
-function describe({ steps, choices, faults, ...rest }: Plan): string {
+function describe({ steps, choices, faults, publishingFaults, ...rest }: Plan): string {
   const lines = steps.map(({ after, action }) => `  +${after} ${JSON.stringify(action)}`);
   const order = JSON.stringify([...choices]);
-  return [JSON.stringify(rest), ...lines, `  choices ${order}`, JSON.stringify(faults)].join('\n');
+  return [
+    JSON.stringify(rest),
+    ...lines,
+    `  choices ${order}`,
+    JSON.stringify({ faults, publishingFaults }),
+  ].join('\n');
 }

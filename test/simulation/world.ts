@@ -41,7 +41,7 @@ export async function createWorld(plan: Plan, system: SystemUnderTest): Promise<
     clock,
     engines,
     scheduler,
-    faults: new Faults(plan.faults),
+    faults: new Faults(plan),
     log: plan.embedded ? await EmbeddedLog.open(engines.ledger, batchMax) : new Broker(batchMax),
     disk,
     announces: plan.announces,

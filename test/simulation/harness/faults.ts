@@ -24,28 +24,54 @@ export interface Fault {
   readonly after: number;
 }
 
+export interface PlannedFaults {
+  /** Of all calls. */
+  readonly faults: readonly Fault[];
+  /** Counted over what is published alone: there is little of it, and late, so that the others hardly ever meet it. */
+  readonly publishingFaults: readonly Fault[];
+}
+
 export class Faults {
-  private readonly pending: Fault[];
-  private callsSinceLast = 0;
+  private readonly ofCalls: FaultQueue;
+  private readonly ofPublishing: FaultQueue;
   /** What happened, for the story of a failed run. */
   readonly injected: string[] = [];
+
+  constructor({ faults, publishingFaults }: PlannedFaults) {
+    this.ofCalls = new FaultQueue(faults);
+    this.ofPublishing = new FaultQueue(publishingFaults);
+  }
+
+  /** Called once per call to the outside. @returns what goes wrong with this one. */
+  next(call: string, publishes: boolean): FaultKind | null {
+    const fault = (publishes ? this.ofPublishing.next() : null) ?? this.ofCalls.next();
+    if (fault !== null) this.injected.push(`${fault}: ${call}`);
+    return fault;
+  }
+
+  /** From here on all goes well, but for the few faults left of publishing, most of which is done only now. */
+  heal(): void {
+    this.ofCalls.clear();
+  }
+}
+
+class FaultQueue {
+  private readonly pending: Fault[];
+  private callsSinceLast = 0;
 
   constructor(faults: readonly Fault[]) {
     this.pending = [...faults];
   }
 
-  /** Called once per call to the outside. @returns what goes wrong with this one. */
-  next(call: string): FaultKind | null {
+  next(): FaultKind | null {
     const [fault] = this.pending;
     if (!fault || this.callsSinceLast++ < fault.after) return null;
     this.pending.shift();
     this.callsSinceLast = 0;
-    this.injected.push(`${fault.kind}: ${call}`);
     return fault.kind;
   }
 
-  /** From here on all goes well. */
-  heal(): void {
+  clear(): void {
     this.pending.length = 0;
   }
 }

@@ -39,6 +39,7 @@ export function faultyPublisher(log: MessageLog, process: SimulatedProcess): Mes
     publish: (messages) =>
       process.call(`publishes to ${messages[0]!.topic}`, () => log.append(messages), {
         detachable: true,
+        publishes: true,
         half: () => log.append(messages.slice(0, messages.length >> 1)),
       }),
     close: async () => {},

@@ -14,6 +14,8 @@ export interface CallOptions<T> {
   /** The effect may also happen twice or later than the caller thinks. */
   readonly detachable?: boolean;
   readonly half?: () => Promise<T>;
+  /** Messages leave by it: the plan has faults of their own for that. */
+  readonly publishes?: boolean;
 }
 
 /** What a killed process waits for. */
@@ -48,7 +50,7 @@ export class SimulatedProcess {
   /** One call to the outside, with whatever the plan lets go wrong. */
   async call<T>(name: string, effect: () => Promise<T>, options: CallOptions<T> = {}): Promise<T> {
     await this.turn();
-    const fault = this.surroundings.faults.next(`${this.name} ${name}`);
+    const fault = this.surroundings.faults.next(`${this.name} ${name}`, options.publishes ?? false);
     try {
       const result = await this.perform(fault, effect, options);
       return this.alive ? result : await NEVER;

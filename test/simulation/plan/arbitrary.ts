@@ -109,6 +109,12 @@ const checkpoints: fc.Arbitrary<CheckpointPlan> = fc.record({
   ),
 });
 
+const faultsAfter = (after: fc.Arbitrary<number>, maxLength: number) =>
+  fc.array(fc.record({ after, kind: fc.constantFrom(...FAULT_KINDS) }), {
+    maxLength,
+    size: 'max',
+  });
+
 export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
   start: fc.constantFrom(
     '2025-09-12T08:00:00.000Z',
@@ -126,9 +132,7 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc.record({
     { weight: 1, arbitrary: checkpoints },
   ),
   steps: fc.tuple(beginning, course).map((parts) => parts.flat()),
-  faults: fc.array(
-    fc.record({ after: fc.oneof(fc.nat(3), fc.nat(25)), kind: fc.constantFrom(...FAULT_KINDS) }),
-    { maxLength: 8, size: 'max' },
-  ),
+  faults: faultsAfter(fc.oneof(fc.nat(3), fc.nat(25)), 8),
+  publishingFaults: faultsAfter(fc.nat(2), 3),
   choices: fc.uint8Array({ maxLength: 80, max: 15, size: 'max' }),
 });

@@ -1,6 +1,6 @@
 /** Everything a run depends on: what is done from outside, what fails, and in which order calls go on. */
 import type { WriteFate } from '../harness/checkpoint-disk.js';
-import type { Fault } from '../harness/faults.js';
+import type { PlannedFaults } from '../harness/faults.js';
 import type { PlannedMessage } from './message-spec.js';
 
 export const ROLES = ['metering', 'projector', 'scheduler', 'admin'] as const;
@@ -102,7 +102,7 @@ export interface CheckpointPlan {
   readonly earlierLife: readonly PlannedMessage[];
 }
 
-export interface Plan {
+export interface Plan extends PlannedFaults {
   readonly start: string;
   /** Usage comes from the journal of the embedded mode instead of a broker. */
   readonly embedded: boolean;
@@ -113,6 +113,5 @@ export interface Plan {
   /** `null`: months are always read from their first event. */
   readonly checkpoints: CheckpointPlan | null;
   readonly steps: readonly Step[];
-  readonly faults: readonly Fault[];
   readonly choices: Uint8Array;
 }
