@@ -12,9 +12,9 @@ const WITHOUT_WEIGHT: WeightBound<unknown> = { weightMax: Infinity, weightOf: ()
  * Two generations: what is put back lives in the young one; when that is half of all, the old one is
  * dropped whole. Every step costs the same however large the map, unlike finding the one oldest entry.
  */
-export class BoundedMap<Value> {
-  private young = new Map<string, Value>();
-  private old = new Map<string, Value>();
+export class BoundedMap<Value, Key = string> {
+  private young = new Map<Key, Value>();
+  private old = new Map<Key, Value>();
   private youngWeight = 0;
 
   /** @param entriesMax of these at least the half used last is kept. */
@@ -24,7 +24,7 @@ export class BoundedMap<Value> {
   ) {}
 
   /** For a value that nobody changes: it stays, and counts as used. */
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     const value = this.young.get(key);
     if (value !== undefined) return value;
     const old = this.old.get(key);
@@ -33,7 +33,7 @@ export class BoundedMap<Value> {
   }
 
   /** Hands the entry over: it is the caller's until it is put back. */
-  take(key: string): Value | undefined {
+  take(key: Key): Value | undefined {
     const value = this.young.get(key);
     if (value === undefined) {
       const old = this.old.get(key);
@@ -45,7 +45,7 @@ export class BoundedMap<Value> {
     return value;
   }
 
-  put(key: string, value: Value): void {
+  put(key: Key, value: Value): void {
     this.take(key);
     this.young.set(key, value);
     this.youngWeight += this.bound.weightOf(value);

@@ -3,6 +3,7 @@
  * nothing but its revisions, so that it is the same wherever batches are cut; what comes later is added at its end.
  */
 import type { MilliCredits, Month } from '#metering';
+import { HASH_START, hashOn } from './short-hash.js';
 
 /** As many as fit into a row that a small page holds whole. */
 const REVISIONS_PER_BLOCK = 8;
@@ -68,8 +69,6 @@ function twoEnds(runs: string, start: number): [number, number] {
   return [first, runs.indexOf(BETWEEN, first + 1)];
 }
 
-const FNV_OFFSET = 0x81_1c_9d_c5;
-const FNV_PRIME = 0x01_00_01_93;
 const DIGEST_DIGITS = 5;
 /** 32 bits, of which the digits show the upper 25. */
 const DIGEST_SHIFT = 7;
@@ -77,12 +76,7 @@ const DIGEST_BASE = 32;
 
 /**
  * A few digits of an id, which stand beside each block: a block without them does not hold the id. Ids of other runs may
- * have the same ones. (FNV-1a: it has to be short and quick, and keeps nothing secret.)
+ * have the same ones.
  */
-export function digestOf(id: string): string {
-  let hash = FNV_OFFSET;
-  for (let index = 0; index < id.length; index++) {
-    hash = Math.imul(hash ^ id.charCodeAt(index), FNV_PRIME);
-  }
-  return (hash >>> DIGEST_SHIFT).toString(DIGEST_BASE).padStart(DIGEST_DIGITS, '0');
-}
+export const digestOf = (id: string): string =>
+  (hashOn(HASH_START, id) >>> DIGEST_SHIFT).toString(DIGEST_BASE).padStart(DIGEST_DIGITS, '0');

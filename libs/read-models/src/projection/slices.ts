@@ -2,6 +2,7 @@
 import { deterministicUuid, BoundedMap, type SqlTransaction } from '#eventsourcing';
 import { insertion, selectIn } from '../bulk.js';
 import { figureOf } from '#metering';
+import { HASH_START, hashOn } from '../short-hash.js';
 import type { MonthDeltas, Run } from './batch-deltas.js';
 
 const insertSlices = insertion({
@@ -14,7 +15,7 @@ const insertSlices = insertion({
 });
 
 /** What a slice is made of, in the order of the columns between `identity` and `figure`. */
-function dimensionsOf({ data: { usage, charge } }: Run): (string | null)[] {
+function dimensionsOf({ usage, charge }: Run['data']): (string | null)[] {
   return [
     usage.type,
     usage.environmentId,
@@ -33,6 +34,23 @@ function dimensionsOf({ data: { usage, charge } }: Run): (string | null)[] {
   ];
 }
 
+/** The same without a list of them: asked for every run. */
+const isMadeOf = (of: readonly (string | null)[], { usage, charge }: Run['data']): boolean =>
+  usage.environmentId === of[1] &&
+  usage.userId === of[2] &&
+  usage.modelId === of[3] &&
+  usage.modelName === of[4] &&
+  usage.automationId === of[7] &&
+  usage.automationName === of[8] &&
+  usage.type === of[0] &&
+  usage.capability === of[5] &&
+  usage.tier === of[6] &&
+  usage.context === of[9] &&
+  usage.status === of[10] &&
+  charge.currency === of[11] &&
+  charge.drawnFrom === of[12] &&
+  charge.free === of[13];
+
 /** A slice met in a batch, with the runs that wait for its number. */
 interface Met {
   readonly tenantId: string;
@@ -41,8 +59,17 @@ interface Met {
   readonly runs: Run[];
 }
 
+interface Known {
+  readonly tenantId: string;
+  readonly dimensions: readonly (string | null)[];
+  readonly slice: number;
+}
+
+const NONE: readonly Known[] = [];
+
 export class SliceDictionary {
-  private readonly known: BoundedMap<number>;
+  /** By what tells most slices apart; those that have it in common are compared. */
+  private readonly known: BoundedMap<readonly Known[], number>;
 
   constructor(slicesMax: number) {
     this.known = new BoundedMap(slicesMax);
@@ -55,23 +82,25 @@ export class SliceDictionary {
   async number(transaction: SqlTransaction, months: readonly MonthDeltas[]): Promise<void> {
     const met = new Map<string, Met>();
     for (const { tenantId, runs } of months) {
-      for (const run of runs) this.numberIfKnown(tenantId, run, met);
+      const ofTenant = hashOn(HASH_START, tenantId);
+      for (const run of runs) {
+        const slice = this.find(tenantId, hashOf(ofTenant, run.data), run.data);
+        if (slice === undefined) meet(met, tenantId, run);
+        else run.slice = slice;
+      }
     }
     if (met.size === 0) return;
     await create(transaction, await this.lookUp(transaction, [...met.values()]));
   }
 
-  private numberIfKnown(tenantId: string, run: Run, met: Map<string, Met>): void {
-    const dimensions = dimensionsOf(run);
-    const key = keyOf(tenantId, dimensions);
-    const slice = this.known.get(key);
-    if (slice !== undefined) {
-      run.slice = slice;
-      return;
-    }
-    const before = met.get(key);
-    if (before) before.runs.push(run);
-    else met.set(key, { tenantId, key, dimensions, runs: [run] });
+  private find(tenantId: string, hash: number, data: Run['data']): number | undefined {
+    const known = this.known.get(hash) ?? NONE;
+    return known.find((one) => one.tenantId === tenantId && isMadeOf(one.dimensions, data))?.slice;
+  }
+
+  private remember({ tenantId, dimensions, runs }: Met, slice: number): void {
+    const hash = hashOf(hashOn(HASH_START, tenantId), runs[0]!.data);
+    this.known.put(hash, [...(this.known.get(hash) ?? NONE), { tenantId, dimensions, slice }]);
   }
 
   /** @returns those without a row. */
@@ -86,10 +115,24 @@ export class SliceDictionary {
       const slice = found.get(identityOf(one));
       if (slice === undefined) return true;
       numberAll(one, slice);
-      this.known.put(one.key, slice);
+      this.remember(one, slice);
       return false;
     });
   }
+}
+
+function hashOf(ofTenant: number, { usage }: Run['data']): number {
+  const { environmentId, userId, modelId, automationId } = usage;
+  const hash = hashOn(hashOn(ofTenant, environmentId), modelId);
+  return hashOn(hashOn(hash, userId ?? ''), automationId ?? '');
+}
+
+function meet(met: Map<string, Met>, tenantId: string, run: Run): void {
+  const dimensions = dimensionsOf(run.data);
+  const key = keyOf(tenantId, dimensions);
+  const before = met.get(key);
+  if (before) before.runs.push(run);
+  else met.set(key, { tenantId, key, dimensions, runs: [run] });
 }
 
 /** No text of a run holds a control character, so no two lists give the same key. */
