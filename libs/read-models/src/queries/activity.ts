@@ -1,5 +1,5 @@
 /** The runs of a month, the newest first. */
-import { nextTurn, type SqlReader, type SqlValue } from '#eventsourcing';
+import { isTurnOver, nextTurn, type SqlReader, type SqlValue } from '#eventsourcing';
 import type { Month } from '#metering';
 import { blockOf, type BlockRun, runsOf } from '../run-blocks.js';
 import { type Run, runsWithSlices } from './run.js';
@@ -112,6 +112,6 @@ async function* blocksBefore(reader: SqlReader, { tenantId, month, end, limit }:
     yield* blocks;
     if (blocks.length < blocksAtOnce) return;
     from = blocks.at(-1)!.block - 1;
-    await nextTurn();
+    if (isTurnOver()) await nextTurn();
   }
 }

@@ -1,5 +1,5 @@
 /** What environments used in a month, as the rows have it: of all, or of those asked about. */
-import type { SqlReader } from '#eventsourcing';
+import { isTurnOver, nextTurn, type SqlReader } from '#eventsourcing';
 import { type EnvironmentFigures, type Month, NO_FIGURES } from '#metering';
 import { placeholders } from '../bulk.js';
 
@@ -36,11 +36,20 @@ const OF_MONTH = `SELECT environment_id, environment_name, consumed_milli_credit
     copilot_milli_credits, trial_milli_credits, runs, failed_runs, last_run_at
   FROM environment_months WHERE tenant_id = $1 AND month = $2`;
 
+/** Some milliseconds of work; other questions have their turn between. */
+const ROWS_AT_ONCE = 1_000;
+
 export async function readEnvironments(
   reader: SqlReader,
-  { tenantId, month }: OfMonth,
+  month: OfMonth,
 ): Promise<Map<string, EnvironmentRow>> {
-  return byId(await reader.query<Row>(OF_MONTH, [tenantId, month]));
+  const all = await environmentsAfter(reader, month, '', ROWS_AT_ONCE);
+  for (let last = all; last.size === ROWS_AT_ONCE;) {
+    if (isTurnOver()) await nextTurn();
+    last = await environmentsAfter(reader, month, [...last.keys()].at(-1)!, ROWS_AT_ONCE);
+    for (const [id, row] of last) all.set(id, row);
+  }
+  return all;
 }
 
 /** Those that were used, by id, as many as are asked for. @param after an id; empty begins with the first. */

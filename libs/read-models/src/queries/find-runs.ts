@@ -1,5 +1,5 @@
 /** Finds single runs by the id of their event. */
-import { nextTurn, type SqlReader } from '#eventsourcing';
+import { isTurnOver, nextTurn, type SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
 import { blockOf, type BlockRun, digestOf, runsOf } from '../run-blocks.js';
 import { type Run, runsWithSlices } from './run.js';
@@ -26,7 +26,7 @@ export async function findRuns(
 }
 
 /** Some milliseconds of work; other questions have their turn between. */
-const BLOCKS_AT_ONCE = 8_192;
+const BLOCKS_AT_ONCE = 4_096;
 
 interface Place {
   readonly tenantId: string;
@@ -39,7 +39,7 @@ interface Place {
 async function* blocksWith(reader: SqlReader, { tenantId, month, eventId, last_revision }: Place) {
   const last = blockOf(last_revision);
   for (let from = 0; from <= last; from += BLOCKS_AT_ONCE) {
-    if (from > 0) await nextTurn();
+    if (isTurnOver()) await nextTurn();
     yield* await reader.query<{ block: number; runs: string }>(
       `SELECT block, runs FROM run_blocks
        WHERE tenant_id = $1 AND month = $2 AND block >= $3 AND block < $4 AND id_digests LIKE $5
