@@ -1,7 +1,8 @@
 /** Which credits would pay a run now, and whether it may run at all (R14–R17, R21, R25, R26, A10, A13–A15). */
 import type { Context } from '#metering';
 import { type MonthBook, trialUsed, used } from './book.js';
-import { poolOf, sumOf } from './credits.js';
+import { poolOf } from './credits.js';
+import { copilotSourceOf, sumOf } from '../../support/published-capacity.js';
 import { termsAt } from '../../support/published-terms.js';
 
 export interface Asker {
@@ -22,7 +23,7 @@ export interface Answer {
 const TRIAL = 200_000_000;
 
 export function sourceOf(book: MonthBook, asker: Asker, at: string): Answer {
-  const isCovered = hasCopilot(book, asker);
+  const isCovered = hasCopilot(book, asker, at);
   const copilot = isCovered ? allowed('copilot') : blocked('copilot', copilotCode(book, asker));
   if (asker.context === 'agent' || asker.context === 'agentFlow') return copilot;
   const { hasCredits, level } = poolOf(book, asker.environmentId, at);
@@ -71,19 +72,12 @@ function hasTrial(book: MonthBook, userId: string | null, at: string): boolean {
   return book.decided.allowUnallocated && trialUsed(book, userId!) < TRIAL;
 }
 
-function hasCopilot(book: MonthBook, { environmentId, context }: Asker): boolean {
-  const { copilot, payAsYouGo, prepaidMilliCredits } = book.decided;
-  const own = copilot.get(environmentId);
-  if (own?.payAsYouGo ?? payAsYouGo) return true;
-  const given = sumOf([...copilot.values()].map(({ milliCredits }) => milliCredits));
-  const prepaid = Math.max(prepaidMilliCredits, given);
-  const isAgent = context === 'agent';
-  if (isAgent && copilotUsed(book, null) * 100 > prepaid * 125) return false;
-  const ownMilliCredits = own?.milliCredits ?? 0;
-  if (ownMilliCredits > 0 && copilotUsed(book, environmentId) <= ownMilliCredits) return true;
-  if (own && !own.drawFromTenant) return false;
-  const pool = prepaid - given;
-  return pool > 0 && (isAgent || spilled(book) <= pool);
+function hasCopilot(book: MonthBook, { environmentId, context }: Asker, at: string): boolean {
+  const { copilot, payAsYouGo, prepaidMilliCredits, policy } = book.decided;
+  const capacity = { prepaid: prepaidMilliCredits, payAsYouGo, ofEnvironments: copilot };
+  const asker = { environmentId, isAgent: context === 'agent' };
+  const source = copilotSourceOf(capacity, copilotUsed(book), asker, termsAt(policy, at));
+  return source !== 'none';
 }
 
 function copilotCode({ decided }: MonthBook, { environmentId }: Asker): Code {
@@ -93,19 +87,10 @@ function copilotCode({ decided }: MonthBook, { environmentId }: Asker): Code {
   return hasPool || (own?.milliCredits ?? 0) > 0 ? 'QuotaExceeded' : 'NoCapacity';
 }
 
-function copilotUsed(book: MonthBook, environmentId: string | null): number {
-  return used(book, ({ usage, paidBy }) => {
-    const isHere = environmentId === null || usage.environmentId === environmentId;
-    return isHere && paidBy === 'copilot';
-  });
-}
-
-/** Used above the environments' own Copilot allocations by those that may draw from the tenant's pool. */
-function spilled(book: MonthBook): number {
-  const { copilot } = book.decided;
-  const ids = [...new Set(book.runs.map(({ usage }) => usage.environmentId))];
-  const drawing = ids.filter((id) => copilot.get(id)?.drawFromTenant ?? true);
-  return sumOf(
-    drawing.map((id) => Math.max(0, copilotUsed(book, id) - (copilot.get(id)?.milliCredits ?? 0))),
-  );
+/** By environment. */
+function copilotUsed(book: MonthBook): Map<string, number> {
+  const ids = new Set(book.runs.map(({ usage }) => usage.environmentId));
+  const usedIn = (id: string) =>
+    used(book, ({ usage, paidBy }) => usage.environmentId === id && paidBy === 'copilot');
+  return new Map(Array.from(ids, (id) => [id, usedIn(id)]));
 }

@@ -3,6 +3,12 @@ import type { Run } from '../plan/message-spec.js';
 import type { Change } from '../plan/plan.js';
 import { type Extension, extensionPot, type Trial, trialUse } from './trials-and-extensions.js';
 import { priceOf } from './prices.js';
+import {
+  copilotSourceOf,
+  entitlementOf,
+  standingOf,
+  sumOf as sum,
+} from '../../support/published-capacity.js';
 import { type Terms, termsAt, type TermsRow } from '../../support/published-terms.js';
 
 type Grant = Omit<Extract<Change, { kind: 'grant' }>, 'kind'>;
@@ -55,19 +61,6 @@ export interface Pool {
   readonly level: string;
 }
 
-const SEEDED_CAPS: Record<string, number> = {
-  powerAppsPremium: 1_000_000_000,
-  powerAppsPerApp: 1_000_000_000,
-  powerAutomatePremium: 1_000_000_000,
-  powerAutomateProcess: 1_000_000_000,
-  hostedRpa: 1_000_000_000,
-  unattendedRpa: 1_000_000_000,
-  dynamics365FinanceOperations: 20_000_000,
-  sustainabilityUslPlus: Infinity,
-};
-
-const sum = (numbers: Iterable<number>): number => [...numbers].reduce((a, b) => a + b, 0);
-
 export const NOTHING: Pool = { available: 0, extension: 0, consumed: 0, level: 'none' };
 
 const payerOf = ({ currency, drawnFrom }: Booked): Payer => {
@@ -91,20 +84,7 @@ export class Account {
   }
 
   entitlement(at: string): number {
-    const valid = this.decided.grants.filter((grant) => this.counts(grant, at));
-    const skus = [...new Set(valid.map((grant) => grant.sku))];
-    return sum(
-      skus.map((sku) =>
-        Math.min(
-          SEEDED_CAPS[sku] ?? Infinity,
-          sum(
-            valid
-              .filter((one) => one.sku === sku)
-              .map((one) => one.quantity * one.milliCreditsEach),
-          ),
-        ),
-      ),
-    );
+    return entitlementOf(this.decided.grants, at, this.terms(at));
   }
 
   unallocated(at: string): number {
@@ -139,17 +119,13 @@ export class Account {
     return this.decided.allowUnallocated && this.entitlement(at) > 0;
   }
 
-  /** Whoever is above its own may use the pot, as far as the others who are leave something. */
   private standing(consumed: number, available: number, at: string): Pool {
-    const above = Math.max(0, consumed - available);
-    const others = this.extensionWanted(at) - above;
-    const extension = Math.max(0, extensionPot(this.decided.extensions, at) - others);
-    const uncovered = above - Math.min(above, extension);
-    const counted = above === 0 ? consumed : available + uncovered;
-    return { available, extension, consumed, level: this.level(counted, available, at) };
+    const pot = extensionPot(this.decided.extensions, at);
+    const pool = { consumed, available, pot, excessOfAll: this.excessOfAll(at) };
+    return { available, consumed, ...standingOf(pool, this.terms(at)) };
   }
 
-  private extensionWanted(at: string): number {
+  private excessOfAll(at: string): number {
     const own = [...this.decided.allocations].map(([id, milliCredits]) =>
       Math.max(0, this.consumed(id) - milliCredits),
     );
@@ -202,47 +178,10 @@ export class Account {
   }
 
   private copilotSource({ environmentId, context, time }: Run): string {
-    const { copilotPrepaid, copilotPayAsYouGo, copilotOwn } = this.decided;
-    const own = copilotOwn.get(environmentId);
-    const allocation = own?.milliCredits ?? 0;
-    const allocated = sum([...copilotOwn.values()].map((one) => one.milliCredits));
-    const pool = (own?.drawFromTenant ?? true) ? Math.max(0, copilotPrepaid - allocated) : 0;
-    const all = sum(this.environments().map((id) => this.consumed(id, 'copilot')));
-    const stopped =
-      context === 'agent' &&
-      all * 100 > Math.max(copilotPrepaid, allocated) * this.terms(time).agentStopPercent;
-    const used = this.consumed(environmentId, 'copilot');
-    if (!stopped && allocation > 0 && used <= allocation) return 'copilotAllocation';
-    if (!stopped && pool > 0 && this.copilotPoolUse() <= pool) return 'copilotPool';
-    if (own?.payAsYouGo ?? copilotPayAsYouGo) return 'payAsYouGo';
-    return context === 'agent' && !stopped && pool > 0 ? 'copilotPool' : 'none';
-  }
-
-  private copilotPoolUse(): number {
-    const { copilotOwn } = this.decided;
-    const drawing = this.environments().filter((id) => copilotOwn.get(id)?.drawFromTenant ?? true);
-    return sum(
-      drawing.map((id) =>
-        Math.max(0, this.consumed(id, 'copilot') - (copilotOwn.get(id)?.milliCredits ?? 0)),
-      ),
-    );
-  }
-
-  private counts(grant: Grant, at: string): boolean {
-    if (at < grant.validFrom || (grant.validTo !== null && at >= grant.validTo)) return false;
-    const seeded = grant.sku in SEEDED_CAPS;
-    if (!seeded || this.terms(at).regime !== 'postSeeded') return true;
-    return grant.contractStart !== null && grant.contractStart < '2025-11-01';
-  }
-
-  private level(consumed: number, available: number, at: string): string {
-    const terms = this.terms(at);
-    const percent = available === 0 ? Infinity : (consumed * 100) / available;
-    if (consumed === 0) return 'none';
-    if (terms.regime !== 'classic') {
-      return percent > terms.copilotFallbackPercent ? 'exhausted' : 'none';
-    }
-    if (consumed <= available) return 'none';
-    return percent > terms.importantOveragePercent ? 'important' : 'simple';
+    const { copilotPrepaid: prepaid, copilotPayAsYouGo: payAsYouGo, copilotOwn } = this.decided;
+    const capacity = { prepaid, payAsYouGo, ofEnvironments: copilotOwn };
+    const used = new Map(this.environments().map((id) => [id, this.consumed(id, 'copilot')]));
+    const asker = { environmentId, isAgent: context === 'agent' };
+    return copilotSourceOf(capacity, used, asker, this.terms(time));
   }
 }
