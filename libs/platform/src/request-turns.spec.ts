@@ -1,7 +1,7 @@
 import { nextTurn } from '#eventsourcing';
 import { RequestTurns } from './request-turns.js';
 
-const MANY = 100;
+const MANY = 1_000;
 const numbers = Array.from({ length: MANY }, (_, number) => number);
 
 it('begins some at once and the others in later turns, in their order', async () => {

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import { nextTurn } from '#eventsourcing';
 
-/** Each takes a tenth of a millisecond or more. */
-const PER_TURN = 16;
+/** Each takes a tenth of a millisecond or more; beside other work there may be few turns, and questions come first. */
+const PER_TURN = 128;
 
 /** Parsed in a millisecond or two; of more it is not known. */
 const BYTES_PER_TURN = 64 * 1024;

@@ -50,7 +50,10 @@ export function embeddedEngines(
   const { dataDir, eventStoreUrl } = configuration;
   const opened: SqliteFile[] = [];
   const onRetry = ({ message }: Error) => onNotice('warn', `${message}: waiting`);
-  const file = (name: string, tuning: Pick<SqliteOptions, 'synchronous' | 'pageBytes'>) =>
+  const file = (
+    name: string,
+    tuning: Pick<SqliteOptions, 'synchronous' | 'pageBytes' | 'copiesLog'>,
+  ) =>
     resources.once(
       async () => {
         await makeFolder(dataDir);
@@ -62,7 +65,8 @@ export function embeddedEngines(
       },
       (one) => one.close(),
     );
-  const ledgerFile = file(LEDGER_FILE, { synchronous: 'FULL' });
+  // Who projects in a thread of its own beside who writes the ledger has time for its log.
+  const ledgerFile = file(LEDGER_FILE, { synchronous: 'FULL', copiesLog: rowsComeAgain });
   const readModelsFile = file(READ_MODELS_FILE, {
     synchronous: rowsComeAgain ? 'NORMAL' : 'FULL',
     pageBytes: ROWS_PAGE_BYTES,

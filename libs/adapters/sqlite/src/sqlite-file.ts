@@ -13,6 +13,7 @@ import { claimFile, markFile, requireOurs } from './file-identity.js';
 import { FileVersion } from './file-version.js';
 import { createGroupCommit, type Write } from './group-commit.js';
 import { createLock } from './lock.js';
+import { copyLog } from './log-copying.js';
 import { Room } from './room.js';
 
 export interface SqliteOptions {
@@ -30,6 +31,8 @@ export interface SqliteOptions {
   readonly defer?: () => Promise<void>;
   /** How often those who wait look for what other processes have written; 0 means never. */
   readonly pollMs?: number;
+  /** Spares another thread of this process, which writes the file, to copy its log; this one has the time. */
+  readonly copiesLog?: boolean;
 }
 
 export interface SqliteFile {
@@ -125,6 +128,9 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
   const closed = closing.signal;
   const watch = new CommitWatch({ path, reader, sleep, pollMs, closed });
   const begin = () => retryWhileBusy(() => writer.begin(), sleep);
+  const copying = options.copiesLog
+    ? copyLog({ reader, commits: () => watch.commits, sleep, closed })
+    : Promise.resolve();
   const groupCommit = createGroupCommit({
     connection: writer,
     begin,
@@ -167,6 +173,7 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       if (closed.aborted) return;
       closing.abort();
       await groupCommit.drained();
+      await copying;
       await lock(async () => {
         if (path !== ':memory:') intoOneFile(writer);
         new Set([writer, reader]).forEach((connection) => connection.close());

@@ -1,0 +1,84 @@
+/** What one thread writes another copies from the log into the file, and only where there is enough of it. */
+import { stat } from 'node:fs/promises';
+import { nextTurn } from '#eventsourcing';
+import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
+import { temporaryDirectory } from './temporary-directory.fixture.js';
+
+const TEXT = 'x'.repeat(10_000);
+const ENOUGH = 40;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let path: string;
+let opened: SqliteFile[];
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  path = directory.file('ledger.db');
+  opened = [];
+});
+afterEach(async () => {
+  for (const file of opened) await file.close();
+  await directory.remove();
+});
+
+async function open(options: Partial<SqliteOptions> = {}): Promise<SqliteFile> {
+  const file = await openSqlite({ path, pollMs: 0, synchronous: 'OFF', ...options });
+  opened.push(file);
+  return file;
+}
+
+/** A writer, and beside it one who looks in every turn. */
+async function besideCopier() {
+  const writer = await open();
+  await writer.write((connection) => connection.exec('CREATE TABLE texts (text TEXT)'));
+  let looks = 0;
+  const sleep = async () => {
+    looks++;
+    await nextTurn();
+  };
+  const copier = await open({ copiesLog: true, sleep });
+  const write = async (count: number) => {
+    for (let number = 0; number < count; number++) {
+      await writer.write((connection) => connection.run('INSERT INTO texts VALUES (?)', TEXT));
+    }
+  };
+  const looked = async () => {
+    const before = looks;
+    while (looks < before + 3) await nextTurn();
+  };
+  const heard = async (count: number) => {
+    while (copier.commits() < count) await nextTurn();
+    await looked();
+  };
+  return { writer, copier, write, heard };
+}
+
+const sizeOfFile = async (): Promise<number> => (await stat(path)).size;
+
+it('leaves little for who writes', async () => {
+  const { write, heard } = await besideCopier();
+  const before = await sizeOfFile();
+  await write(ENOUGH);
+  await heard(ENOUGH);
+  expect(await sizeOfFile()).toBeGreaterThan(before + (ENOUGH / 2) * TEXT.length);
+});
+
+it('lets a few commits gather', async () => {
+  const { write, heard } = await besideCopier();
+  const before = await sizeOfFile();
+  await write(ENOUGH / 4);
+  await heard(ENOUGH / 4);
+  expect(await sizeOfFile()).toBe(before);
+});
+
+it('takes nothing from who reads what was before, and ends with the file', async () => {
+  const { writer, copier, write, heard } = await besideCopier();
+  const count = () =>
+    writer.read((connection) => connection.all('SELECT COUNT(*) FROM texts')[0]![0]);
+  await write(ENOUGH);
+  await heard(ENOUGH);
+  expect(await count()).toBe(ENOUGH);
+  await copier.close();
+  await write(1);
+  expect(await count()).toBe(ENOUGH + 1);
+});

@@ -1,0 +1,41 @@
+/**
+ * Copies the log of a file that another thread writes into the file itself. Who writes would do it at a commit, which
+ * takes as long as all that has gathered is large, and holds up whoever works in that thread; it now finds little left.
+ */
+import { DiskFullError, type Sleep, TransientError } from '#eventsourcing';
+import type { Connection } from './connection.js';
+
+export interface LogCopyingOptions {
+  readonly reader: Connection;
+  /** How often somebody has committed, as far as this thread has heard. */
+  readonly commits: () => number;
+  readonly sleep: Sleep;
+  readonly closed: AbortSignal;
+}
+
+const LOOK_EVERY_MS = 250;
+/** Of groups of writes: where little is written, the log is left to gather. */
+const COMMITS_MIN = 32;
+
+/** Ends when the file is closed. */
+export async function copyLog(options: LogCopyingOptions): Promise<void> {
+  const { reader, commits, sleep, closed } = options;
+  let copied = commits();
+  while (!closed.aborted) {
+    await sleep(LOOK_EVERY_MS, closed);
+    const now = commits();
+    if (closed.aborted || now - copied < COMMITS_MIN) continue;
+    copied = now;
+    copyOnce(reader);
+  }
+}
+
+/** Waits for nobody: what somebody still reads stays in the log until the next time. */
+function copyOnce(reader: Connection): void {
+  try {
+    reader.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    // Left to the next time, or to who writes, who will meet the same and say so.
+    if (!(error instanceof TransientError) && !(error instanceof DiskFullError)) throw error;
+  }
+}
