@@ -1,4 +1,6 @@
 /** The gate while all else is busy: questions at a steady rate beside usage at full speed, for small and large tenants. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,8 +27,6 @@ const GOAL_MS = 5;
 
 /** The environments of the tenant that is asked about. */
 const SIZES = [10, 5_000];
-const METERED = { tenants: 100, environments: 5, users: 20, prefix: 'metered' };
-const CHUNK = 20_000;
 
 interface Seen {
   readonly waits: readonly number[];
@@ -60,28 +60,25 @@ export async function gate(report: Report, record: RecordFigure): Promise<void> 
 async function askBesideMetering({ address }: Service, environments: number): Promise<Seen> {
   const shape: Shape = { tenants: 1, environments, users: 1, prefix: `asked-${environments}` };
   await publishAndSee(address, loadOf(shape, 0, environments));
-  const over = new AbortController();
-  const metering = meterUntil(address, over.signal, environments);
+  const publisher = await startPublisher(address, `metered-${environments}`);
   const waits = await ask(address, `asked-${environments}-0.example.com`, environments);
-  over.abort();
-  return { waits, metered: await metering };
+  return { waits, metered: await publisher.end() };
 }
 
-/** @returns events per second. */
-async function meterUntil(address: string, signal: AbortSignal, run: number): Promise<number> {
-  const start = performance.now();
-  let events = 0;
-  const shape = { ...METERED, prefix: `${METERED.prefix}-${run}` };
-  const runs = new Map<string, number>();
-  while (!signal.aborted) {
-    const load = loadOf(shape, events, CHUNK);
-    await publishAndSee(address, load, runs);
-    for (const [tenant, more] of load.runsByTenant) {
-      runs.set(tenant, (runs.get(tenant) ?? 0) + more);
-    }
-    events += CHUNK;
-  }
-  return (events * 1_000) / (performance.now() - start);
+const PUBLISHER = new URL('./support/publisher-main.js', import.meta.url);
+
+/** In a process of its own: while it writes its next requests, nobody hears the gate's answers there. */
+async function startPublisher(address: string, prefix: string) {
+  const child = fork(PUBLISHER, [address, prefix]);
+  await once(child, 'message');
+  return {
+    /** @returns events per second. */
+    async end(): Promise<number> {
+      child.send('end');
+      const [rate] = (await once(child, 'message')) as [number];
+      return rate;
+    },
+  };
 }
 
 /** Sent when they are due, whether or not earlier ones have been answered. @returns milliseconds of each. */
