@@ -1,11 +1,14 @@
 /**
  * `npm run bench`: every benchmark, or those named: `npm run bench -- decoding whole-way`, or all of
- * a family: `npm run bench -- scaled`. `--json FILE` writes the figures there as well.
+ * a family: `npm run bench -- scaled`. `--json FILE` writes the figures there as well; `--node 24` measures on that one,
+ * `--node both` on this Node and on that one.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { dashboard } from './dashboard/bench.js';
 import { access } from './access.js';
+import { chdb } from './chdb.js';
+import { limits } from './limits.js';
 import { answers } from './answers.js';
 import { decoding } from './decoding.js';
 import { greedyClient } from './greedy-client.js';
@@ -18,6 +21,7 @@ import { monthSize } from './month-size.js';
 import { monthTurn } from './month-turn.js';
 import { sameWork } from './same-work/same-work.js';
 import { SCALED } from './scaled/benchmarks.js';
+import { NODES, onNodes } from './support/nodes.js';
 import { type Figure, type RecordFigure, type Report, toTerminal } from './support/report.js';
 import { tracing } from './tracing.js';
 import { wholeWay } from './whole-way.js';
@@ -36,6 +40,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   gate,
   answers,
   emmett,
+  chdb,
+  limits,
   million,
   tracing,
   access,
@@ -44,20 +50,36 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
 };
 
 const { values, positionals: asked } = parseArgs({
-  options: { json: { type: 'string' } },
+  options: { json: { type: 'string' }, node: { type: 'string' } },
   allowPositionals: true,
 });
 const isMeant = (name: string, by: string) => name === by || name.startsWith(`${by}-`);
-const unknown = asked.filter((by) => !Object.keys(BENCHMARKS).some((name) => isMeant(name, by)));
-if (unknown.length > 0) {
-  toTerminal(`No benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
-  process.exitCode = 1;
-} else {
+
+async function here(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [name, run] of Object.entries(BENCHMARKS)) {
     if (asked.length > 0 && !asked.some((by) => isMeant(name, by))) continue;
     toTerminal(`\n${name}`);
     await run(toTerminal, (figure) => void figures.push(figure));
   }
-  if (values.json !== undefined) await writeFile(values.json, JSON.stringify(figures, null, 2));
+  return figures;
+}
+
+/** @returns why nothing can be done, `null` when all is well. */
+function complaint(): string | null {
+  const unknown = asked.filter((by) => !Object.keys(BENCHMARKS).some((name) => isMeant(name, by)));
+  const named = Object.keys(BENCHMARKS).join(', ');
+  if (unknown.length > 0) return `No benchmark ${unknown.join(', ')}; there are ${named}`;
+  if (values.node === undefined || values.node in NODES) return null;
+  return `--node may be ${Object.keys(NODES).join(' or ')}, not ${values.node}`;
+}
+
+const wrong = complaint();
+if (wrong !== null) {
+  toTerminal(wrong);
+  process.exitCode = 1;
+} else {
+  const { node, json } = values;
+  const figures = await (node === undefined ? here() : onNodes(NODES[node]!, asked, toTerminal));
+  if (json !== undefined) await writeFile(json, JSON.stringify(figures, null, 2));
 }

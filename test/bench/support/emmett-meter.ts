@@ -1,7 +1,9 @@
 /**
- * A meter as emmett's own guide would have it: a stream per tenant and month, a command handler that knows the ids, a
- * balance by environment as an inline projection in the same transaction. It prices nothing and keeps no overage.
+ * A meter as emmett's own guide would have it: a stream per tenant and month, a command handler that knows the ids, and
+ * on PostgreSQL a balance by environment as an inline projection in the same transaction. It prices nothing and keeps no
+ * overage.
  */
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { OutgoingMessage } from '#eventsourcing';
 import { fetchedPackage } from './fetched-packages.js';
 
@@ -10,6 +12,13 @@ const EMMETT_POSTGRESQL = {
   '@event-driven-io/emmett-postgresql': '0.42.0',
   ...EMMETT,
   '@event-driven-io/pongo': '0.16.11',
+};
+
+/** The last release for EventStoreDB that was no preview, and the emmett it was made for. */
+const EMMETT_ESDB = {
+  '@event-driven-io/emmett-esdb': '0.20.0',
+  '@event-driven-io/emmett': '0.20.0',
+  '@eventstore/db-client': '6.2.1',
 };
 
 interface Charged {
@@ -26,10 +35,11 @@ type Handle = (
   store: Store,
   stream: string,
   decide: (state: State) => Charged[],
+  options?: object,
 ) => Promise<unknown>;
 
 interface Store {
-  close(): Promise<void>;
+  close?(): Promise<void>;
 }
 
 /** What is used of the two packages. */
@@ -38,6 +48,12 @@ interface Emmett {
     evolve: (state: State, event: Charged) => State;
     initialState: () => State;
   }): Handle;
+}
+interface DbClient {
+  readonly EventStoreDBClient: typeof EventStoreDBClient;
+}
+interface EmmettEsdb {
+  getEventStoreDBEventStore(client: EventStoreDBClient): Store;
 }
 interface EmmettPostgreSql {
   getPostgreSQLEventStore(connectionString: string, options: object): Store;
@@ -49,17 +65,20 @@ interface EmmettPostgreSql {
   }): object;
 }
 
+/** Two commands for one tenant may be under way. */
+const RETRY = { retry: { onVersionConflict: 10 } };
+
 export class EmmettMeter {
   private constructor(
     private readonly store: Store,
     private readonly handle: Handle,
     private readonly run: string,
+    private readonly end: () => Promise<void>,
   ) {}
 
   /** @param run streams of its own. */
-  static async open(connectionString: string, run: string): Promise<EmmettMeter> {
+  static async openPostgreSql(connectionString: string, run: string): Promise<EmmettMeter> {
     const postgres = await fetchedPackage<EmmettPostgreSql>(EMMETT_POSTGRESQL);
-    const { CommandHandler } = await fetchedPackage<Emmett>(EMMETT);
     const projection = postgres.pongoSingleStreamProjection({
       collectionName: 'balances',
       canHandle: ['UsageCharged'],
@@ -71,23 +90,38 @@ export class EmmettMeter {
     });
     const projections = [{ type: 'inline', projection }];
     const store = postgres.getPostgreSQLEventStore(connectionString, { projections });
-    const handle = CommandHandler({
-      initialState: () => ({ ids: new Set() }),
-      evolve(state, { data }) {
-        state.ids.add(data.id);
-        return state;
-      },
-    });
-    return new EmmettMeter(store, handle, run);
+    const handle = handlerOf(await fetchedPackage<Emmett>(EMMETT));
+    return new EmmettMeter(store, handle, run, async () => store.close?.());
   }
 
-  /** One command per event, in order; resolves when all are committed, balances as well. */
-  async charge(messages: readonly OutgoingMessage[]): Promise<void> {
-    for (const message of messages) await this.chargeOne(message);
+  /** Charges are appended and nothing else. */
+  static async openEventStoreDb(connectionString: string, run: string): Promise<EmmettMeter> {
+    const esdb = await fetchedPackage<EmmettEsdb>(EMMETT_ESDB);
+    const { EventStoreDBClient } = await fetchedPackage<DbClient>(
+      EMMETT_ESDB,
+      '@eventstore/db-client',
+    );
+    const client = EventStoreDBClient.connectionString(connectionString);
+    const handle = handlerOf(await fetchedPackage<Emmett>(EMMETT_ESDB, '@event-driven-io/emmett'));
+    const store = esdb.getEventStoreDBEventStore(client);
+    return new EmmettMeter(store, handle, run, () => client.dispose());
   }
 
-  async close(): Promise<void> {
-    await this.store.close();
+  /**
+   * One command per event; resolves when all are committed, balances as well.
+   * Before a store's tables are there only one at once: those that wait for them to be made hold all its connections,
+   * and the making waits for one.
+   */
+  async charge(messages: readonly OutgoingMessage[], atOnce: number): Promise<void> {
+    const queue = messages.values();
+    const worker = async () => {
+      for (const message of queue) await this.chargeOne(message);
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+  }
+
+  close(): Promise<void> {
+    return this.end();
   }
 
   private async chargeOne({ headers, value }: OutgoingMessage): Promise<void> {
@@ -99,8 +133,17 @@ export class EmmettMeter {
     const id = headers['ce_id']!;
     const credits = (quantity.pages ?? quantity.tokensIn ?? 1) * 32;
     const stream = `meter-${this.run}-${tenantId}`;
-    await this.handle(this.store, stream, ({ ids }) =>
-      ids.has(id) ? [] : [{ type: 'UsageCharged', data: { id, environmentId, credits } }],
-    );
+    const decide = ({ ids }: State): Charged[] =>
+      ids.has(id) ? [] : [{ type: 'UsageCharged', data: { id, environmentId, credits } }];
+    await this.handle(this.store, stream, decide, RETRY);
   }
 }
+
+const handlerOf = ({ CommandHandler }: Emmett): Handle =>
+  CommandHandler({
+    initialState: () => ({ ids: new Set() }),
+    evolve(state, { data }) {
+      state.ids.add(data.id);
+      return state;
+    },
+  });
