@@ -1,7 +1,6 @@
 /** Why somebody was blocked: the gate's answer at an instant that is over, from what the ledger had recorded until then. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
-import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
+import { isSkipped, isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
 import { assessState, type Instant, ledgerDecider, type LedgerState, monthOf } from '#metering';
 import { type AsOf, type GateAnswer, gateAnswer, type GateRequest } from '#read-models';
 import type { QueryDependencies } from './dependencies.js';
@@ -52,9 +51,9 @@ export class PastGate {
       for (const recorded of batch) {
         if (recorded.recordedAt > at) return month;
         month = after(month, recorded);
+        // The gate of the present answers in between.
+        if (isTurnOver()) await nextTurn();
       }
-      // The gate of the present answers in between.
-      await nextTurn();
     }
     return month;
   }

@@ -50,7 +50,7 @@ export interface HttpAppOptions {
   readonly authenticator?: Authenticator;
   readonly limits?: Limits;
   readonly observers?: HttpObservers;
-  /** For engines that ask for the tenants in scope; following a request through all it does costs every promise something. */
+  /** For engines that ask for the tenants in scope. */
   readonly keepsTenantScope?: boolean;
   /** Within which a request has to arrive whole, body included. */
   readonly requestTimeoutMs?: number;

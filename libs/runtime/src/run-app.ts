@@ -5,7 +5,7 @@ import {
   type ProcessParts,
   runMain,
   runProcess,
-  tenantScope,
+  tenantsInScope,
 } from '#platform';
 import { publishedSchemas } from '#contracts';
 import type { CreditLedger } from '#ledger';
@@ -39,7 +39,7 @@ const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;
 /** Never returns an error: what is wrong for good is said on stderr, and the process ends with 1. */
 export async function runApp(options: RunOptions): Promise<void> {
   const { apps, logging = FOR_COLLECTORS, onReady = announce } = options;
-  const scoped = options.readsForCallers ? { tenants: tenantScope() } : {};
+  const scoped = options.readsForCallers ? { tenants: tenantsInScope } : {};
   let engines: Engines | undefined;
   await runMain(() =>
     runProcess({

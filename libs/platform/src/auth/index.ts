@@ -8,4 +8,4 @@ export * from './open-authenticator.js';
 export * from './requires.js';
 export * from './sessions.js';
 export { type Route } from './routes.js';
-export { tenantScope } from './tenant-scope.js';
+export { tenantsInScope } from './tenant-scope.js';

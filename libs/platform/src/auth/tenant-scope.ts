@@ -7,22 +7,15 @@ const scope = new AsyncLocalStorage<Caller['tenants']>();
 
 const NOBODY: Caller['tenants'] = new Set();
 
-let isKept = false;
+/** Those of the caller's token, whichever the request names; nobody's outside of a request. */
+export const tenantsInScope = (): Caller['tenants'] => scope.getStore() ?? NOBODY;
 
 /**
- * To be asked for before the first request; a process that does not ask is spared the hooks of Node 20 on every
- * promise that keep a scope.
- * @returns what gives the tenants of the caller's token, whichever the request names; nobody's outside of a request.
+ * For processes that ask for the scope: keeping one costs Node 20 a call at every promise.
+ * The last hook before the handler: reading a body in between would lose what is set earlier.
  */
-export function tenantScope(): () => Caller['tenants'] {
-  isKept = true;
-  return () => scope.getStore() ?? NOBODY;
-}
-
-/** The last hook before the handler: reading a body in between would lose what is set earlier. */
 export function keepTenantScope(fastify: FastifyInstance): void {
   fastify.addHook('preHandler', ({ caller }, _reply, done) => {
-    if (isKept) scope.run(caller?.tenants ?? NOBODY, done);
-    else done();
+    scope.run(caller?.tenants ?? NOBODY, done);
   });
 }
