@@ -28,6 +28,19 @@ const closed = () =>
 const isForRoles = (operation: Operation): boolean =>
   requiredBy(operation).every((name) => (ROLES as readonly string[]).includes(name));
 
+/** How many were refused, by why. */
+const refused = { 'unknown callers': 0, 'wrong roles': 0, 'other tenants': 0 };
+
+async function askAs(
+  kind: keyof typeof refused,
+  operation: Operation,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  const answer = await ask(operation, headers);
+  if (answer.status === 401 || answer.status === 403) refused[kind]++;
+  return answer;
+}
+
 function ask({ method, path }: Operation, headers: Record<string, string>): Promise<Answer> {
   return method === 'GET'
     ? meter.http.get(path, headers)
@@ -46,32 +59,32 @@ it('covers routes that read, routes that write, and says of each who may ask', (
   for (const operation of operations) expect(requiredBy(operation)).not.toHaveLength(0);
 });
 
-describe('a caller that nobody knows gets 401 from every route', () => {
-  const BAD: Readonly<Record<string, () => Promise<Record<string, string>>>> = {
-    'without a token': async () => ({}),
-    'with a token that has expired': async () =>
-      bearer(await meter.issuer.good({ claims: everything, expires: -3_600 })),
-    'with a token that is not yet valid': async () =>
-      bearer(await meter.issuer.good({ claims: everything, notBefore: 3_600, expires: 7_200 })),
-    'with a token of another issuer': async () =>
-      bearer(await meter.issuer.good({ claims: everything, issuer: 'https://elsewhere.example' })),
-    'with a token for another audience': async () =>
-      bearer(await meter.issuer.good({ claims: everything, audience: 'elsewhere' })),
-    'with alg: none': async () => bearer(meter.issuer.unsigned({ claims: everything })),
-    'with HS256 by the public key': async () =>
-      bearer(await meter.issuer.withPublicKeyAsSecret({ claims: everything })),
-    'with a token by an unknown key': async () =>
-      bearer(await meter.issuer.byStranger({ claims: everything })),
-    'with what is no token': async () => bearer('let-me-in'),
-    'with a password': async () => ({ authorization: 'Basic YWRtaW46YWRtaW4=' }),
-    'who says so in X-Actor': async () => ({ 'x-actor': 'admin' }),
-  };
+const BAD: Readonly<Record<string, () => Promise<Record<string, string>>>> = {
+  'without a token': async () => ({}),
+  'with a token that has expired': async () =>
+    bearer(await meter.issuer.good({ claims: everything, expires: -3_600 })),
+  'with a token that is not yet valid': async () =>
+    bearer(await meter.issuer.good({ claims: everything, notBefore: 3_600, expires: 7_200 })),
+  'with a token of another issuer': async () =>
+    bearer(await meter.issuer.good({ claims: everything, issuer: 'https://elsewhere.example' })),
+  'with a token for another audience': async () =>
+    bearer(await meter.issuer.good({ claims: everything, audience: 'elsewhere' })),
+  'with alg: none': async () => bearer(meter.issuer.unsigned({ claims: everything })),
+  'with HS256 by the public key': async () =>
+    bearer(await meter.issuer.withPublicKeyAsSecret({ claims: everything })),
+  'with a token by an unknown key': async () =>
+    bearer(await meter.issuer.byStranger({ claims: everything })),
+  'with what is no token': async () => bearer('let-me-in'),
+  'with a password': async () => ({ authorization: 'Basic YWRtaW46YWRtaW4=' }),
+  'who says so in X-Actor': async () => ({ 'x-actor': 'admin' }),
+};
 
+describe('a caller that nobody knows gets 401 from every route', () => {
   it.each(Object.keys(BAD))('%s', async (name) => {
     const headers = await BAD[name]!();
     const answers = [];
     for (const operation of closed()) {
-      const { status, body } = await ask(operation, headers);
+      const { status, body } = await askAs('unknown callers', operation, headers);
       answers.push({ operation: operation.name, status, type: body.type });
     }
     const unauthenticated = 'urn:problem-type:ai-credit-meter:unauthenticated';
@@ -81,18 +94,18 @@ describe('a caller that nobody knows gets 401 from every route', () => {
   });
 });
 
-describe('a known caller gets 403', () => {
-  const lets = (operation: Operation, role: Role): boolean =>
-    requiredBy(operation).some((name) => rolesOf(role).has(name as Role));
-  const rolesOf = (role: Role): Caller['roles'] =>
-    callerOf({ subject: 'u', name: null, roles: [role], tenants: [] }, 'token').roles;
+const rolesOf = (role: Role): Caller['roles'] =>
+  callerOf({ subject: 'u', name: null, roles: [role], tenants: [] }, 'token').roles;
+const lets = (operation: Operation, role: Role): boolean =>
+  requiredBy(operation).some((name) => rolesOf(role).has(name as Role));
 
+describe('a known caller gets 403', () => {
   it.each([...ROLES, null])('as %s from every route for other roles', async (role) => {
     const roles = role === null ? [] : [role];
     const token = await meter.issuer.good({ claims: { roles, tenants: [TENANT] } });
     for (const operation of closed().filter(isForRoles)) {
       if (role !== null && lets(operation, role)) continue;
-      const { status } = await ask(operation, bearer(token));
+      const { status } = await askAs('wrong roles', operation, bearer(token));
       expect({ operation: operation.name, status }).toEqual({
         operation: operation.name,
         status: 403,
@@ -107,7 +120,7 @@ describe('a known caller gets 403', () => {
       const ofTenant = closed().filter(({ path }) => path.includes(TENANT));
       expect(ofTenant.length).toBeGreaterThan(15);
       for (const operation of ofTenant.filter((one) => lets(one, role))) {
-        const { status, body } = await ask(operation, bearer(token));
+        const { status, body } = await askAs('other tenants', operation, bearer(token));
         const { requestId: _, ...words } = body;
         expect({ operation: operation.name, status, words }).toEqual({
           operation: operation.name,
@@ -132,6 +145,23 @@ describe('a known caller gets 403', () => {
       expect({ operation: operation.name, status }).not.toMatchObject({ status: 403 });
     }
   });
+});
+
+it('is whole: every route with every caller, counted', () => {
+  const roles = [...ROLES, null];
+  const wrongRoles = closed()
+    .filter(isForRoles)
+    .flatMap((one) => roles.filter((role) => role === null || !lets(one, role)));
+  const otherTenants = closed()
+    .filter(({ path }) => path.includes(TENANT))
+    .flatMap((one) => ROLES.filter((role) => role !== 'operator' && lets(one, role)));
+  expect(refused).toEqual({
+    'unknown callers': closed().length * Object.keys(BAD).length,
+    'wrong roles': wrongRoles.length,
+    'other tenants': otherTenants.length,
+  });
+  const counts = Object.entries(refused).map(([why, count]) => `${count} of ${why}`);
+  process.stdout.write(`${closed().length} routes; refused: ${counts.join(', ')}\n`);
 });
 
 it('answers health, the contract and the docs to anybody', async () => {

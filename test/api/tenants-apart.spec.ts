@@ -1,6 +1,7 @@
 /** Two tenants with random data: whatever one asks, no answer holds a byte of the other. */
 import fc from 'fast-check';
 import { eventually } from '#testing';
+import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import type { Answer, HttpClient } from '../support/http-client.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
@@ -17,13 +18,19 @@ let meter: GuardedMeter;
 let operations: readonly Operation[];
 let publisher: HttpClient;
 
+let receiver: Receiver;
+
 beforeAll(async () => {
+  receiver = await openReceiver();
   meter = await startGuardedMeter({ CLOCK_START: '2026-11-20T00:00:00Z' });
   operations = await operationsOf(meter.http);
   publisher = await meter.as({ sub: 'p', roles: ['publisher'], tenants: [OWN, OTHER] });
   for (const tenant of [OWN, OTHER]) await fill(tenant);
 }, PATIENCE_MS);
-afterAll(() => meter.stop());
+afterAll(async () => {
+  await meter.stop();
+  await receiver.close();
+});
 
 const name = fc.string({
   unit: fc.constantFrom('a', 'b', 'c', 'd', 'é', '-', '_'),
@@ -56,7 +63,11 @@ async function fill(tenantId: string): Promise<void> {
       quantity: { pages },
     },
   }));
+  await configure(tenantId, mark, mark + runs[0]!.environmentId);
   expect((await publisher.publish(events)).status).toBe(202);
+  const [first] = events;
+  const conflicting = { ...first!, data: { ...first!.data, quantity: { pages: 99 } } };
+  expect((await publisher.publish([conflicting])).status).toBe(202);
   const reader = await meter.as({ sub: 'r', roles: ['reader'], tenants: [tenantId] });
   const seen = async () =>
     (await reader.get(`/v1/tenants/${tenantId}/activity?month=2026-11`)).body.runs?.length;
@@ -64,6 +75,31 @@ async function fill(tenantId: string): Promise<void> {
     `the usage of ${tenantId} is seen`,
     async () => (await seen()) === events.length,
   );
+}
+
+/** Whatever a tenant may have of its own: credits, an allocation, Copilot Credits, sources, a webhook, with its mark in each. */
+async function configure(tenantId: string, mark: string, environmentId: string): Promise<void> {
+  const admin = await meter.as({
+    sub: `${mark}admin`,
+    name: `${mark}Admin`,
+    roles: ['admin'],
+    tenants: [tenantId],
+  });
+  const tenant = `/v1/tenants/${tenantId}`;
+  const environment = `${tenant}/environments/${encodeURIComponent(environmentId)}`;
+  const grant = { sku: `${mark}agreement`, quantity: 1, creditsEach: 60, validFrom: '2026-01-01' };
+  const url = `${receiver.url}/${tenantId}`;
+  const commands: readonly [string, string, object][] = [
+    ['PUT', `${tenant}/webhooks/${mark}ops`, { url, description: `${mark}for the night` }],
+    ['POST', `${tenant}/grants`, grant],
+    ['PUT', `${environment}/allocation`, { credits: 10 }],
+    ['PUT', `${environment}/copilot`, { credits: 5, drawFromTenant: true, payAsYouGo: false }],
+    ['PUT', `${tenant}/settings`, { warningPercents: [50], sources: [`/${mark}*`] }],
+  ];
+  for (const [method, path, body] of commands) {
+    const { status } = await admin.send(method as 'PUT' | 'POST', path, body);
+    expect([path, status < 300]).toEqual([path, true]);
+  }
 }
 
 const ofTenant = (operation: Operation, tenant: string): string =>
@@ -153,6 +189,22 @@ describe('exports and streams', () => {
     expect(told).not.toContain(OTHER);
     expect((await textOf(stream.replace(OWN, OTHER))).status).toBe(403);
   });
+});
+
+it('sends to a webhook of the own tenant nothing of the other', async () => {
+  const received = (tenant: string) =>
+    receiver.received.filter(({ path }) => path.endsWith(tenant));
+  await eventually('both are told', () => [OWN, OTHER].every((one) => received(one).length > 2));
+  for (const { headers, body } of received(OWN)) {
+    const all = JSON.stringify(headers) + body;
+    expect([all.includes(MARK), all.includes(OTHER)]).toEqual([false, false]);
+  }
+  expect(received(OTHER).some(({ body }) => body.includes(MARK))).toBe(true);
+  const { body } = await (
+    await meter.as({ sub: 'a', roles: ['admin'], tenants: [OWN] })
+  ).get(`/v1/tenants/${OWN}/webhooks`);
+  expect(JSON.stringify(body)).toContain(receiver.url);
+  expect(JSON.stringify(body)).not.toContain(MARK);
 });
 
 it('lists and knows only the own tenant', async () => {
