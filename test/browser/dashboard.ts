@@ -1,5 +1,9 @@
 /** The system with its dashboard and the demonstration's month, and a reader with a browser in front of it. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { systemClock } from '#eventsourcing';
+import { tokenIssuer } from '#testing';
 import { openBrowser } from '../support/browser.js';
 import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
@@ -16,8 +20,12 @@ export interface Dashboard {
   open(path: string, options?: BrowserContextOptions): Promise<Reader>;
   /** The process ends, and another one comes at the same address over the same data. */
   restart(whileAway?: () => Promise<void>): Promise<void>;
+  /** It comes back and wants tokens. @returns what a browser sends along as the one with these claims */
+  guard(): Promise<(claims: Claims) => Promise<BrowserContextOptions>>;
   stop(): Promise<void>;
 }
+
+export type Claims = Readonly<Record<string, unknown>>;
 
 export interface Reader {
   readonly page: Page;
@@ -32,15 +40,25 @@ export async function startDashboard(): Promise<Dashboard> {
   const address = await standalone.says(LISTENING);
   await publishDemo(address);
   const browser = await openBrowser();
+  const restart = async (whileAway: () => Promise<void>, env: Environment = {}) => {
+    await standalone.end('SIGTERM');
+    await whileAway();
+    standalone = startStandalone(folder, new URL(address).port, env);
+    await standalone.says(LISTENING);
+  };
   return {
     address,
     http: httpClient(address),
     open: (path, options = {}) => openReader(browser, address + path, options),
-    async restart(whileAway = async () => undefined) {
-      await standalone.end('SIGTERM');
-      await whileAway();
-      standalone = startStandalone(folder, new URL(address).port);
-      await standalone.says(LISTENING);
+    restart: (whileAway = async () => undefined) => restart(whileAway),
+    async guard() {
+      const issuer = await tokenIssuer(() => Math.floor(systemClock.now().getTime() / 1_000));
+      const keys = join(folder.path, 'jwks.json');
+      await restart(() => writeFile(keys, JSON.stringify(issuer.keySet)), { AUTH_KEYS_FILE: keys });
+      return async (claims) => {
+        const authorization = `Bearer ${await issuer.good({ claims })}`;
+        return { extraHTTPHeaders: { authorization } };
+      };
     },
     stop: () => stopAll(browser, standalone, folder),
   };
@@ -48,10 +66,12 @@ export async function startDashboard(): Promise<Dashboard> {
 
 const LISTENING = /^ *API +(http:\S+)$/m;
 
-const startStandalone = (folder: DataFolder, port: string): Child =>
+type Environment = Readonly<Record<string, string>>;
+
+const startStandalone = (folder: DataFolder, port: string, env: Environment = {}): Child =>
   new Child({
     script: `${BUILT}/standalone/src/main.js`,
-    env: { PORT: port, DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START },
+    env: { PORT: port, DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START, ...env },
   });
 
 async function publishDemo(address: string): Promise<void> {

@@ -148,7 +148,7 @@ describe('an operator', () => {
     await page.getByText(/fabrikam · twice/).click();
     await page.getByText('"userId":"<b>someone else</b>"').waitFor();
     await page.getByRole('button', { name: 'usageConflict' }).click();
-    await page.getByLabel('Only with this reason').fill('notUtf8');
+    await page.getByLabel('Only with this reason').selectOption('notUtf8');
     await page.getByText('No event was rejected for this reason.').waitFor();
     expect(new URL(page.url()).search).toBe('?code=notUtf8');
     await close();
@@ -177,32 +177,6 @@ describe('without a connection', () => {
     await page.getByText(/^Live/).waitFor();
     await allocate.click();
     await page.getByRole('dialog').waitFor();
-    await close();
-  });
-});
-
-describe('the keyboard alone', () => {
-  it('reads the days of the chart', async () => {
-    const { page, close } = await dashboard.open('/tenants/contoso');
-    const slider = page.getByRole('slider', { name: 'Day of the month' });
-    await slider.focus();
-    const today = await slider.getAttribute('aria-valuenow');
-    await page.keyboard.press('ArrowLeft');
-    expect(Number(await slider.getAttribute('aria-valuenow'))).toBe(Number(today) - 1);
-    await page.keyboard.press('Home');
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Sun,? 1 Nov: /);
-    await close();
-  });
-
-  it('skips to the content, and closes a dialog', async () => {
-    const { page, close } = await dashboard.open('/tenants/contoso');
-    await page.getByRole('button', { name: 'Allocate' }).waitFor();
-    await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').innerText()).toBe('Skip to the content');
-    await page.getByRole('button', { name: 'Allocate' }).press('Enter');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await close();
   });
 });

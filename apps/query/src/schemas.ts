@@ -48,6 +48,39 @@ const PERMISSION: Schema = {
   required: ['allowed'],
   properties: { allowed: { type: 'boolean' }, code: TEXT, message: TEXT, currency: TEXT },
 };
+const PRICE: Schema = {
+  type: ['object', 'null'],
+  description:
+    'Of one unit: `milliCredits`, or `milliCreditsIn` and `milliCreditsOut` of a token; null where it is free, or nobody published one.',
+  required: ['per'],
+  properties: {
+    per: {
+      type: 'string',
+      enum: [
+        'token',
+        'thousandTokens',
+        'thousandCharacters',
+        'page',
+        'image',
+        'pageOrImage',
+        'row',
+      ],
+    },
+    milliCredits: COUNT,
+    milliCreditsIn: COUNT,
+    milliCreditsOut: COUNT,
+  },
+};
+const RATE: Schema = {
+  ...object({
+    rateCardVersion: TEXT,
+    currency: { type: 'string', enum: ['aiBuilder', 'copilot'] },
+    free: { type: ['string', 'null'], description: 'Why it costs nothing; null where it does.' },
+    price: PRICE,
+  }),
+  type: ['object', 'null'],
+  description: 'What a unit costs; null where no capability is named.',
+};
 export const ACCESS = {
   environmentId: TEXT,
   userId: TEXT_OR_NULL,
@@ -57,7 +90,7 @@ export const ACCESS = {
   run: PERMISSION,
   make: PERMISSION,
   level: LEVEL,
-  rate: { type: ['object', 'null'] },
+  rate: RATE,
 };
 
 export const STEPS = list(

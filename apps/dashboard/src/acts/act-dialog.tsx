@@ -22,6 +22,7 @@ import { EffectPreview } from './effect-preview.js';
 import { type About, LastChange } from './last-change.js';
 import { Refusal } from './refusal.js';
 import { ChangedMeanwhile, useSeenConfiguration } from './seen-configuration.js';
+import { useFocusAfter } from './use-focus-after.js';
 
 export interface ActDialogProps {
   readonly tenant: string;
@@ -39,9 +40,10 @@ export interface ActDialogProps {
 export function ActDialog(props: ActDialogProps) {
   const { tenant, title, command, onClose } = props;
   const act = useAct(tenant);
+  useFocusAfter();
   const onSubmit = (event: { preventDefault: () => void }) => {
     event.preventDefault();
-    if (command) act.done.mutate(command);
+    if (command && !act.done.isPending) act.done.mutate(command);
   };
   return (
     <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
@@ -106,18 +108,25 @@ function Wanted({ tenant, command, draft, about, children, act }: PartProps) {
 function Buttons({ title, command, onClose, act }: PartProps) {
   const { say } = useTexts();
   const { isOffline, seen, done } = act;
+  // What was pressed is gone: the focus goes on to what is left to do, or the keyboard would be outside.
+  if (done.data) {
+    return (
+      <Button key="done" autoFocus onClick={onClose}>
+        {say('close')}
+      </Button>
+    );
+  }
   return (
     <>
-      <Button onClick={onClose}>{say(done.data ? 'close' : 'cancel')}</Button>
-      {!done.data && (
-        <Button
-          appearance="primary"
-          type="submit"
-          disabled={!command || done.isPending || isOffline || seen.changedMeanwhile}
-        >
-          {title}
-        </Button>
-      )}
+      <Button onClick={onClose}>{say('cancel')}</Button>
+      <Button
+        appearance="primary"
+        type="submit"
+        disabled={!command || isOffline || seen.changedMeanwhile}
+        disabledFocusable={done.isPending}
+      >
+        {title}
+      </Button>
     </>
   );
 }

@@ -114,7 +114,14 @@ export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
         api.GET('/v1/tenants/{tenant}/usage/breakdown', {
           params: {
             path: { tenant },
-            query: { ...filter, except, month, by: [...by], order: 'consumed', limit: PAGE_ROWS },
+            query: {
+              ...filter,
+              except,
+              month,
+              by: [...by],
+              order: 'consumed',
+              limit: PAGE_ROWS,
+            },
           },
           signal,
         }),
@@ -190,6 +197,8 @@ export const useTenants = () =>
 export interface AccessFilter {
   readonly userId?: string;
   readonly context?: AccessContext;
+  /** An instant that is over; now where it is absent. */
+  readonly at?: string;
 }
 
 export type AccessContext = NonNullable<
@@ -198,7 +207,7 @@ export type AccessContext = NonNullable<
   >['context']
 >;
 
-/** May this user run and make something here now, with the chain of reasons. */
+/** May this user run and make something here, now or at an instant that is over, with the chain of reasons. */
 export const useExplainedAccess = (tenant: string, environment: string, filter: AccessFilter) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'access', 'explained', environment, filter],

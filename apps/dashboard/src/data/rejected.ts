@@ -1,27 +1,21 @@
 /** What was refused of any tenant, page by page, and the bytes of it as text. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { answered, type AnswerOf, api, type QueryOf } from './api.js';
+import { answered, type AnswerOf, api } from './api.js';
+import type { RejectionCode } from './rejection-codes.js';
 
 export type Rejected = AnswerOf<'/v1/rejected'>['rejected'][number];
 
 const ROWS = 50;
 
 /** The newest first. @param code a reason as `usageConflict`; `undefined` for all. */
-export const useRejected = (code: string | undefined) =>
+export const useRejected = (code: RejectionCode | undefined) =>
   useInfiniteQuery({
     queryKey: ['rejected', code ?? ''],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ signal, pageParam }) =>
       answered(
         api.GET('/v1/rejected', {
-          params: {
-            query: {
-              // It comes from the address: the service refuses one that it does not know.
-              code: code as QueryOf<'/v1/rejected'>['code'],
-              cursor: pageParam,
-              limit: ROWS,
-            },
-          },
+          params: { query: { code, cursor: pageParam, limit: ROWS } },
           signal,
         }),
       ),

@@ -1,9 +1,23 @@
 /** What could not be answered: in the service's own words, with what to do next. */
 import { Button } from '@fluentui/react-components';
 import { isProblem } from '../data/problem.js';
-import { useTexts } from '../texts/texts.js';
+import { type TextKey, useTexts } from '../texts/texts.js';
 import styles from './parts.module.css';
 import { SignInLink } from './sign-in-link.js';
+
+/** What a reader meets without anything being wrong, in their language. */
+const KNOWN: Readonly<Record<string, { readonly title: TextKey; readonly detail: TextKey }>> = {
+  tenantNotFound: { title: 'problem.tenant', detail: 'problem.tenant.detail' },
+  monthNotFound: { title: 'problem.month', detail: 'problem.month.detail' },
+  eventNotFound: { title: 'problem.event', detail: 'problem.event.detail' },
+  forbidden: { title: 'problem.forbidden', detail: 'problem.forbidden.detail' },
+  forbiddenTenant: { title: 'problem.forbidden', detail: 'problem.forbidden.detail' },
+};
+
+function detailOf(error: unknown): string {
+  if (isProblem(error)) return error.problem.detail;
+  return error instanceof Error ? error.message : String(error);
+}
 
 interface ProblemProps {
   readonly error: unknown;
@@ -13,10 +27,12 @@ interface ProblemProps {
 export function Problem({ error, onRetry }: ProblemProps) {
   const { say } = useTexts();
   const problem = isProblem(error) ? error.problem : null;
+  const known = isProblem(error) ? KNOWN[error.code] : undefined;
+  const month = problem?.firstMonth ?? '';
   return (
     <div className={styles.notice} role="alert">
-      <h2>{problem?.title ?? say('problem.title')}</h2>
-      <p>{problem?.detail ?? (error instanceof Error ? error.message : String(error))}</p>
+      <h2>{known ? say(known.title) : (problem?.title ?? say('problem.title'))}</h2>
+      <p>{known ? say(known.detail, { month }) : detailOf(error)}</p>
       {problem?.requestId !== undefined && (
         <p className="quiet">{say('problem.request', { id: problem.requestId })}</p>
       )}

@@ -1,4 +1,5 @@
 /** How much of what is available was used, as a bar; beyond it the mark of the limit moves in. */
+import type { CSSProperties } from 'react';
 import type { State } from '../data/standing.js';
 import styles from './parts.module.css';
 
@@ -10,15 +11,11 @@ interface UseBarProps {
 
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`;
 
-/** Says nothing by itself: the figure stands beside it. */
+/** Says nothing by itself: the figure stands beside it. One element, for tables have thousands. */
 export function UseBar({ ratio, state }: UseBarProps) {
-  const used = Math.min(1, ratio ?? 0);
-  return (
-    <span className={styles.bar} data-state={state} aria-hidden="true">
-      <span className={styles.barUsed} style={{ width: percent(used) }} />
-      {ratio !== null && ratio > 1 && (
-        <span className={styles.barLimit} style={{ left: percent(1 / ratio) }} />
-      )}
-    </span>
-  );
+  const parts = {
+    '--used': percent(Math.min(1, ratio ?? 0)),
+    ...(ratio !== null && ratio > 1 && { '--limit': percent(1 / ratio) }),
+  } as CSSProperties;
+  return <span className={styles.bar} data-state={state} style={parts} aria-hidden="true" />;
 }

@@ -2,12 +2,15 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
+  memo,
   type ReactNode,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
+import { useIsPhone } from './use-is-phone.js';
 import styles from './virtual-rows.module.css';
 
 export interface RowColumn<Row> {
@@ -18,6 +21,8 @@ export interface RowColumn<Row> {
   readonly isNumber?: boolean;
   /** For screen readers only. */
   readonly isNameHidden?: boolean;
+  /** Left out where there is room for a few columns only: the row's own page has it. */
+  readonly isLeftOutOnPhone?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
 
@@ -40,25 +45,16 @@ interface VirtualRowsProps<Row> {
 }
 
 const ROW_PX = 36;
-const ROWS_BEYOND_SIGHT = 12;
+/** Rows come and go by the block: scrolling renders what is new, and moves nothing that is there. */
+const BLOCK_ROWS = 8;
+const BLOCKS_BEYOND_SIGHT = 2;
 const ROWS_BEFORE_END = 40;
 
 export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
-  const { label, columns, rows, keyOf, sorting, onEnd, isMore = false } = props;
+  const { label, rows, keyOf, sorting, onEnd, isMore = false } = props;
+  const { columns, template } = useShownColumns(props.columns);
   const body = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
-  const virtualizer = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_PX,
-    overscan: ROWS_BEYOND_SIGHT,
-    scrollMargin: top,
-  });
-  const isNearEnd = (virtualizer.range?.endIndex ?? 0) >= rows.length - ROWS_BEFORE_END;
-  useEffect(() => {
-    if (isNearEnd) onEnd?.();
-  }, [isNearEnd, onEnd]);
-  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const { blocks, top } = useBlocks(body, rows.length, onEnd);
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={label}>
       <div
@@ -78,40 +74,89 @@ export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
           role="rowgroup"
           ref={body}
           className={styles.body}
-          style={{ height: `${virtualizer.getTotalSize()}px` }}
+          style={{ height: `${rows.length * ROW_PX}px` }}
         >
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index]!;
-            const style = { ...template, transform: `translateY(${start - top}px)` };
-            return (
-              <BodyRow key={keyOf(row)} row={row} index={index} columns={columns} style={style} />
-            );
-          })}
+          {blocks.map(({ index, start }) => (
+            <Block
+              key={index}
+              rows={rows}
+              first={index * BLOCK_ROWS}
+              top={start - top}
+              columns={columns}
+              template={template}
+              keyOf={keyOf}
+            />
+          ))}
         </div>
       </div>
     </div>
   );
 }
 
-interface BodyRowProps<Row> {
-  readonly row: Row;
-  /** Among all rows, without the head. */
-  readonly index: number;
-  readonly columns: readonly RowColumn<Row>[];
-  readonly style: CSSProperties;
+function useShownColumns<Row>(all: readonly RowColumn<Row>[]) {
+  const isPhone = useIsPhone();
+  return useMemo(() => {
+    const columns = isPhone ? all.filter(({ isLeftOutOnPhone }) => !isLeftOutOnPhone) : all;
+    const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+    return { columns, template };
+  }, [all, isPhone]);
 }
 
-function BodyRow<Row>({ row, index, columns, style }: BodyRowProps<Row>) {
+function useBlocks(
+  body: React.RefObject<HTMLDivElement | null>,
+  rowCount: number,
+  onEnd: (() => void) | undefined,
+) {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), [body]);
+  const virtualizer = useWindowVirtualizer({
+    count: Math.ceil(rowCount / BLOCK_ROWS),
+    estimateSize: () => BLOCK_ROWS * ROW_PX,
+    overscan: BLOCKS_BEYOND_SIGHT,
+    scrollMargin: top,
+  });
+  const lastInSight = (virtualizer.range?.endIndex ?? 0) * BLOCK_ROWS;
+  const isNearEnd = lastInSight >= rowCount - ROWS_BEFORE_END;
+  useEffect(() => {
+    if (isNearEnd) onEnd?.();
+  }, [isNearEnd, onEnd]);
+  return { blocks: virtualizer.getVirtualItems(), top };
+}
+
+interface BlockProps<Row> {
+  readonly rows: readonly Row[];
+  /** Index of the block's first row among all rows, without the head. */
+  readonly first: number;
+  /** In pixels, within the body. */
+  readonly top: number;
+  readonly columns: readonly RowColumn<Row>[];
+  readonly template: CSSProperties;
+  readonly keyOf: (row: Row) => string;
+}
+
+function BlockOfRows<Row>({ rows, first, top, columns, template, keyOf }: BlockProps<Row>) {
   return (
-    <div role="row" aria-rowindex={index + 2} className={styles.row} style={style}>
-      {columns.map(({ key, isNumber, of }) => (
-        <div key={key} role="cell" className={`${styles.cell} ${isNumber ? styles.number : ''}`}>
-          {of(row)}
+    <div role="presentation" className={styles.block} style={{ transform: `translateY(${top}px)` }}>
+      {rows.slice(first, first + BLOCK_ROWS).map((row, index) => (
+        <div
+          key={keyOf(row)}
+          role="row"
+          aria-rowindex={first + index + 2}
+          className={styles.row}
+          style={template}
+        >
+          {columns.map(({ key, isNumber, of }) => (
+            <div key={key} role="cell" className={isNumber ? styles.numberCell : styles.cell}>
+              {of(row)}
+            </div>
+          ))}
         </div>
       ))}
     </div>
   );
 }
+
+const Block = memo(BlockOfRows) as typeof BlockOfRows;
 
 interface HeadCellProps<Row> {
   readonly column: RowColumn<Row>;

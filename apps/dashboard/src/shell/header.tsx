@@ -1,15 +1,22 @@
 /** The bar at the top: the product, the pages of the tenant, and what is the same everywhere. */
+import { useEffect, useRef } from 'react';
 import { useAddress } from '../data/address-context.js';
 import { TENANT_PAGES, type TenantPage } from '../data/addresses.js';
+import { useReach } from '../data/use-roles.js';
 import { To } from '../parts/to.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
 import { SettingsMenu } from './settings-menu.js';
 import styles from './shell.module.css';
 
+const OTHERS = ['me', 'operations'] as const;
+
 export function Header() {
   const { place, filters } = useAddress();
   const { say } = useTexts();
   const month = { month: filters['month'] };
+  const nav = useCurrentInSight(place.page);
+  const reach = useReach();
+  const others = reach?.operations ? OTHERS : OTHERS.slice(0, 1);
   return (
     <header className={styles.header}>
       <To place={{ page: 'tenants' }} className={styles.product}>
@@ -17,7 +24,7 @@ export function Header() {
         <span className={styles.productName}>{say('product')}</span>
       </To>
       {'tenant' in place && (
-        <nav className={styles.nav} aria-label={say('nav.main')}>
+        <nav className={styles.nav} aria-label={say('nav.main')} ref={nav}>
           {TENANT_PAGES.map((page) => (
             <To
               key={page}
@@ -33,7 +40,7 @@ export function Header() {
       )}
       <span className={styles.spring} />
       <nav className={styles.others} aria-label={say('nav.other')}>
-        {(['me', 'operations'] as const).map((page) => (
+        {others.map((page) => (
           <To key={page} place={{ page }} className={styles.tab} current={place.page === page}>
             {say(`nav.${page}`)}
           </To>
@@ -42,6 +49,18 @@ export function Header() {
       <SettingsMenu />
     </header>
   );
+}
+
+/** On a phone the pages' names do not fit beside each other: the present one is scrolled to. */
+function useCurrentInSight(page: string) {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (!nav.current || !current) return;
+    const middle = current.offsetLeft + current.offsetWidth / 2;
+    nav.current.scrollLeft = middle - nav.current.offsetLeft - nav.current.clientWidth / 2;
+  }, [page]);
+  return nav;
 }
 
 const parentOf = (page: TenantPage | 'environment' | 'run'): TenantPage => {

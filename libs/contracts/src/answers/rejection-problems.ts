@@ -50,7 +50,9 @@ const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
 };
 
 /** Every code that a dead letter may have. */
-export const REFUSAL_CODES: readonly string[] = [...REASON_CODES, ...Object.keys(WORDINGS)];
+export const REFUSAL_CODES: readonly string[] = [
+  ...new Set([...REASON_CODES, ...Object.keys(WORDINGS)]),
+];
 
 export const rejectionProblem = (
   code: RejectionCode,

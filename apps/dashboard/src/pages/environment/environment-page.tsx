@@ -1,5 +1,6 @@
 /** One environment in full: its figures, its days, what it was used for, and who may run there. */
 import { lazy, Suspense, useState } from 'react';
+import { AccessPanel } from '../../access/access-panel.js';
 import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, EnvironmentCopilotDialog } from '../../acts/lazy-acts.js';
 import { useFilter } from '../../data/address-context.js';
@@ -16,7 +17,6 @@ import { StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
 import type { TenantPageProps } from '../../shell/tenant-frame.js';
 import { useTexts } from '../../texts/texts.js';
-import { AccessPanel } from './access-panel.js';
 import { EnvironmentDays } from './environment-days.js';
 import { EnvironmentRanking } from './environment-ranking.js';
 
@@ -31,6 +31,7 @@ interface EnvironmentPageProps extends TenantPageProps {
 type Act = 'allocation' | 'copilot';
 
 function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
+  const { say } = useTexts();
   const { tenantId } = usage;
   const { data: own, error, refetch } = useEnvironmentUsage(tenantId, environment, month);
   const explain = useFilter('explain');
@@ -61,7 +62,7 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
           />
         ))}
       </div>
-      <AccessPanel tenant={tenantId} environment={environment} />
+      <AccessPanel title={say('access.title')} tenant={tenantId} environment={environment} />
       {explain !== undefined && (
         <Suspense fallback={null}>
           <EnvironmentExplanation figure={explain} usage={usage} own={own} />

@@ -3,6 +3,7 @@ import type { Amount, EnvironmentUsage } from '../../data/api.js';
 import { ratioOf, stateOf } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
 import { StateWord } from '../../parts/state-word.js';
+import { Tick } from '../../parts/tick.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
 import type { RowColumn } from '../../parts/virtual-rows.js';
@@ -30,13 +31,14 @@ export function useEnvironmentColumns(
     {
       key: 'environment',
       name: say('col.environment'),
-      width: 'minmax(170px, 1fr)',
+      width: 'minmax(100px, 1fr)',
       of: (one) => <Link to={one} tenant={tenant} month={month} />,
     },
     {
       key: 'source',
       name: say('col.source'),
-      width: '110px',
+      width: '104px',
+      isLeftOutOnPhone: true,
       of: ({ source }) => say(`source.${source}`),
     },
     credits('available', 'col.available', ({ available }) => available),
@@ -47,7 +49,7 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: '120px',
+      width: '112px',
       of: (one) => <Share of={one} />,
     },
     credits('left', 'col.left', ({ remaining }) => remaining),
@@ -56,7 +58,7 @@ export function useEnvironmentColumns(
     {
       key: 'state',
       name: say('col.state'),
-      width: '84px',
+      width: '92px',
       of: (one) => <StateWord of={stateOf(one)} />,
     },
   ];
@@ -71,12 +73,12 @@ function useSelectColumns(selection: Selection | null): Column[] {
       name: say('environments.chosen'),
       isNameHidden: true,
       width: '20px',
+      isLeftOutOnPhone: true,
       of: ({ environmentId }) => (
-        <input
-          type="checkbox"
-          aria-label={say('environments.choose', { name: environmentId })}
-          checked={selection.chosen.has(environmentId)}
-          onChange={({ target }) => selection.choose(environmentId, target.checked)}
+        <Tick
+          label={say('environments.choose', { name: environmentId })}
+          isTicked={selection.chosen.has(environmentId)}
+          onTick={(isTicked) => selection.choose(environmentId, isTicked)}
         />
       ),
     },
@@ -88,8 +90,9 @@ function useCreditsColumn() {
   return (key: string, name: TextKey, of: (one: EnvironmentUsage) => Amount): Column => ({
     key,
     name: say(name),
-    width: '96px',
+    width: '92px',
     isNumber: true,
+    isLeftOutOnPhone: true,
     of: (one) => formats.credits(of(one).milliCredits),
   });
 }
@@ -102,13 +105,15 @@ function useRunColumns(): Column[] {
       name: say('col.runs'),
       width: '60px',
       isNumber: true,
+      isLeftOutOnPhone: true,
       of: ({ runs }) => formats.count(runs),
     },
     {
       key: 'lastRun',
       name: say('col.lastRun'),
-      width: '126px',
+      width: '144px',
       isNumber: true,
+      isLeftOutOnPhone: true,
       of: ({ lastRunAt }) => (lastRunAt === null ? '–' : formats.moment(lastRunAt)),
     },
   ];

@@ -5,6 +5,7 @@ import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, AllocateManyDialog } from '../../acts/lazy-acts.js';
 import { useAddress } from '../../data/address-context.js';
 import type { EnvironmentUsage } from '../../data/api.js';
+import { environmentsFile } from '../../data/files.js';
 import { useEnvironments } from '../../data/queries.js';
 import { stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
@@ -39,6 +40,9 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   return (
     <>
       <EnvironmentsBar environments={data}>
+        <a href={environmentsFile(usage.tenantId, month, { order, search })} download>
+          {say('csv')}
+        </a>
         {mayAct && <AllocateButton chosenCount={chosen.size} onClick={() => setAllocating(true)} />}
       </EnvironmentsBar>
       <VirtualRows

@@ -1,17 +1,18 @@
 /** A maker's own page: where they may run, what it costs, and what their runs cost. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
+import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';
-import { useTenants } from '../../data/queries.js';
+import { useBreakdown, useTenants } from '../../data/queries.js';
 import { useMe } from '../../data/service-queries.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
-import toolbar from '../../parts/toolbar.module.css';
 import { useTexts } from '../../texts/texts.js';
 import { MyAccess } from './my-access.js';
 import { MyFlows } from './my-flows.js';
 import { MyRuns } from './my-runs.js';
+import { PricesPanel } from './prices-panel.js';
 
 function MePage() {
   const { say } = useTexts();
@@ -31,9 +32,8 @@ function MePage() {
   const user = me.auth === 'none' ? typed : me.subject;
   return (
     <div className={layout.stack}>
-      <div className={toolbar.bar}>
+      <div className={layout.pageHead}>
         <h1 className="pageTitle">{say('nav.me')}</h1>
-        <span className={toolbar.spring} />
         {ids.length > 1 && (
           <Field label={say('col.tenant')}>
             <Select value={tenant} onChange={(_event, { value }) => refine({ tenant: value })}>
@@ -56,13 +56,43 @@ function MePage() {
       {user === '' || tenant === '' ? (
         <p className="quiet">{say('me.whose')}</p>
       ) : (
-        <>
-          <MyAccess tenant={tenant} user={user} />
-          <MyFlows tenant={tenant} user={user} />
-          <MyRuns tenant={tenant} user={user} />
-        </>
+        <Mine tenant={tenant} user={user} />
       )}
     </div>
+  );
+}
+
+interface MineProps {
+  readonly tenant: string;
+  readonly user: string;
+}
+
+const ENVIRONMENTS_MAX = 10;
+
+function Mine({ tenant, user }: MineProps) {
+  const { say } = useTexts();
+  const question = { month: undefined, by: ['environment'], filter: { user } } as const;
+  const { data } = useBreakdown(tenant, question);
+  const used = data?.rows.filter(({ environment }) => environment).slice(0, ENVIRONMENTS_MAX);
+  const environments = used?.map(({ environment }) => environment!) ?? [];
+  return (
+    <>
+      <MyAccess tenant={tenant} user={user} used={used} />
+      {environments.length > 0 && (
+        <AccessPanel
+          key={`${tenant} ${user}`}
+          title={say('access.blocked')}
+          tenant={tenant}
+          environment={environments}
+          user={user}
+        />
+      )}
+      <MyFlows tenant={tenant} user={user} />
+      {environments.length > 0 && (
+        <PricesPanel tenant={tenant} user={user} environments={environments} />
+      )}
+      <MyRuns tenant={tenant} user={user} />
+    </>
   );
 }
 

@@ -1,47 +1,49 @@
-/** Where I may run, and what a run costs there: one line per environment I used. */
-import { useAccess, useBreakdown } from '../../data/queries.js';
+/** Where I may run, and what the next run costs there: one line per environment I used. */
+import type { BreakdownRow } from '../../data/api.js';
+import { useAccess } from '../../data/queries.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
+import { useSentence } from '../../parts/use-sentence.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './me.module.css';
 
-interface MineProps {
+interface MyAccessProps {
   readonly tenant: string;
   readonly user: string;
+  /** By environment, the dearest first; `undefined` while they are on their way. */
+  readonly used: readonly BreakdownRow[] | undefined;
 }
 
-const SHOWN = 10;
-
-export function MyAccess({ tenant, user }: MineProps) {
+export function MyAccess({ tenant, user, used }: MyAccessProps) {
   const { say, formats } = useTexts();
-  const { data } = useBreakdown(tenant, {
-    month: undefined,
-    by: ['environment'],
-    filter: { user },
-  });
-  const rows = (data?.rows ?? []).filter(({ environment }) => environment).slice(0, SHOWN);
+  const sentence = useSentence();
+  const rows = used ?? [];
   const { data: access } = useAccess(
     tenant,
     rows.map(({ environment }) => environment!),
     user,
   );
   return (
-    <Panel title={say('access.title')}>
-      {data && rows.length === 0 && <p>{say('usage.nothing')}</p>}
+    <Panel title={say('me.mayI')}>
+      {used?.length === 0 && <p>{say('usage.nothing')}</p>}
       <ul className={styles.lines}>
-        {rows.map(({ environment, consumed, runs }, index) => {
+        {rows.map((row, index) => {
           const run = access?.answers[index]?.run;
+          const isCopilot = run?.currency === 'copilot';
+          const spent = isCopilot ? row.copilotConsumed : row.consumed;
           return (
-            <li key={environment} className={styles.line}>
-              <Name of={environment} />
+            <li key={row.environment} className={styles.line}>
+              <Name of={row.environment} />
               <span>
                 {run && <strong>{say(run.allowed ? 'access.run.yes' : 'access.run.no')}</strong>}{' '}
-                {run?.message}
+                {run?.message !== undefined && sentence(run.message)}
               </span>
               <span className="quiet figures">
-                {say('me.average', {
-                  credits: formats.whole(consumed.milliCredits / Math.max(1, runs)),
-                })}
+                {run?.allowed &&
+                  say('me.next', {
+                    credits: formats.whole(spent.milliCredits / Math.max(1, row.runs)),
+                    unit: say(isCopilot ? 'unit.copilot' : 'unit.aiBuilder'),
+                  })}
               </span>
             </li>
           );

@@ -27,9 +27,9 @@ export function RejectedEntry({ one, resubmission, onCode }: RejectedEntryProps)
         onChange={(_event, { checked }) => resubmission.choose(place, checked === true)}
       />
       <span className="quiet figures">{formats.moment(rejectedAt)} UTC</span>
-      <Button size="small" appearance="subtle" onClick={onCode}>
+      <button type="button" className={styles.code} onClick={onCode}>
         {code}
-      </Button>
+      </button>
       <div>
         <details>
           <summary>

@@ -1,39 +1,37 @@
 /** Events that were refused, by reason, each with its bytes as they came: nothing vanishes unseen, and what can be mended goes in again. */
-import { Button, Field, Input } from '@fluentui/react-components';
+import { Button, Field, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import { useRejected } from '../../data/rejected.js';
-import { useSettled } from '../../data/timers.js';
+import { REJECTION_CODES, type RejectionCode, rejectionCode } from '../../data/rejection-codes.js';
 import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
 import { RejectedEntry } from './rejected-entry.js';
+import { ResubmitAll } from './resubmit-all.js';
 import { placeOf, useResubmission } from './use-resubmission.js';
-
-const SETTLED_MS = 250;
 
 export function RejectedPanel() {
   const { say } = useTexts();
   const { filters, refine } = useAddress();
-  const code = filters['code'] ?? '';
-  const asked = useSettled(code, SETTLED_MS);
+  const code = rejectionCode(filters['code']);
   return (
     <Panel title={say('rejected.title')}>
       <Field className={styles.filter} label={say('rejected.code')}>
-        <Input
-          type="search"
-          value={code}
-          placeholder={say('rejected.code.example')}
-          onChange={(_event, { value }) => refine({ code: value })}
-        />
+        <Select value={code ?? ''} onChange={(_event, { value }) => refine({ code: value })}>
+          <option value="">{say('all')}</option>
+          {REJECTION_CODES.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </Select>
       </Field>
-      <RejectedList code={asked === '' ? undefined : asked} onCode={(only) => refine(only)} />
+      <RejectedList code={code} onCode={(only) => refine(only)} />
     </Panel>
   );
 }
 
 interface RejectedListProps {
-  readonly code: string | undefined;
+  readonly code: RejectionCode | undefined;
   readonly onCode: (only: { readonly code: string }) => void;
 }
 
@@ -50,6 +48,7 @@ function RejectedList({ code, onCode }: RejectedListProps) {
   const { chosen, isSending } = resubmission;
   return (
     <>
+      {code !== undefined && <ResubmitAll key={code} code={code} />}
       <div className={styles.resubmit}>
         <Button size="small" onClick={resubmission.chooseAll}>
           {say('rejected.chooseAll', { count: formats.count(rejected.length) })}

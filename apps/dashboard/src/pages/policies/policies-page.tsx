@@ -44,14 +44,16 @@ function PoliciesPage({ usage, month }: TenantPageProps) {
 }
 
 function Switches({ configuration }: { readonly configuration: TenantConfiguration }) {
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
   const { allowUnallocated, warningPercents } = configuration.settings;
   return (
     <dl className={layout.facts}>
       <dt>{say('settings.allowUnallocated')}</dt>
       <dd>{say(allowUnallocated ? 'yes' : 'no')}</dd>
       <dt>{say('settings.warnings')}</dt>
-      <dd className="figures">{warningPercents.map((percent) => `${percent} %`).join(', ')}</dd>
+      <dd className="figures">
+        {warningPercents.map((percent) => formats.percent(percent / 100)).join(', ')}
+      </dd>
     </dl>
   );
 }

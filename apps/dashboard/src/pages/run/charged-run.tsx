@@ -5,6 +5,7 @@ import { Figure } from '../../parts/figure.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
+import { useSentence } from '../../parts/use-sentence.js';
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
 import { useEffectText } from '../../acts/effect-text.js';
@@ -18,6 +19,7 @@ interface ChargedRunProps {
 
 export function ChargedRun({ event, tenant }: ChargedRunProps) {
   const { say, formats } = useTexts();
+  const sentence = useSentence();
   const { run, charge, explanation } = event;
   const isCopilot = run.currency === 'copilot';
   return (
@@ -55,7 +57,7 @@ export function ChargedRun({ event, tenant }: ChargedRunProps) {
             {explanation.steps.map(({ rule, text }, index) => (
               <li key={index}>
                 <span className={layout.rule}>{rule}</span>
-                <span>{text}</span>
+                <span className="figures">{sentence(text)}</span>
               </li>
             ))}
           </ol>

@@ -7,7 +7,6 @@ import { findRun } from '../../data/run-queries.js';
 import { isProblem } from '../../data/problem.js';
 import { SearchIcon } from '../../parts/icons.js';
 import { useTexts } from '../../texts/texts.js';
-import styles from './runs.module.css';
 
 export function FindRun({ tenant }: { readonly tenant: string }) {
   const { say } = useTexts();
@@ -20,7 +19,6 @@ export function FindRun({ tenant }: { readonly tenant: string }) {
   const { error } = finding;
   return (
     <form
-      className={styles.find}
       onSubmit={(event) => {
         event.preventDefault();
         if (id.trim() !== '') finding.mutate();

@@ -2,9 +2,9 @@
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
-import toolbar from '../../parts/toolbar.module.css';
 import { FindRun } from './find-run.js';
 import { useTexts } from '../../texts/texts.js';
+import styles from './runs.module.css';
 
 const BY_ID = ['userId', 'modelId', 'automationId'] as const;
 
@@ -12,7 +12,7 @@ export function RunFilters({ usage }: { readonly usage: TenantUsage }) {
   const { say } = useTexts();
   const { filters, refine } = useAddress();
   return (
-    <div className={toolbar.bar}>
+    <div className={styles.filters}>
       <Field label={say('col.environment')}>
         <Select
           value={filters['environmentId'] ?? ''}

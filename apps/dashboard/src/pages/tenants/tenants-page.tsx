@@ -4,12 +4,13 @@ import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
 import { useTenants, useTenantUsages } from '../../data/queries.js';
 import { ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
+import layout from '../../parts/layout.module.css';
+import { useReach } from '../../data/use-roles.js';
 import { Name } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
-import toolbar from '../../parts/toolbar.module.css';
 import { UseBar } from '../../parts/use-bar.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
 import { useTexts } from '../../texts/texts.js';
@@ -27,13 +28,16 @@ function TenantsPage() {
   const { data, error, refetch } = useTenants();
   const { say, formats } = useTexts();
   const { go } = useAddress();
+  const reach = useReach();
   const ids = data?.tenants.map(({ tenantId }) => tenantId) ?? [];
-  const usages = useTenantUsages(ids.slice(0, LOOKED_INTO_MAX));
+  const usages = useTenantUsages(reach?.tenants ? ids.slice(0, LOOKED_INTO_MAX) : []);
   const columns = useTenantColumns();
   const only = ids.length === 1 ? ids[0]! : null;
   useEffect(() => {
-    if (only !== null) go({ page: 'overview', tenant: only });
-  }, [only, go]);
+    // Makers have figures of their own, and none of a tenant.
+    if (reach && !reach.tenants) go({ page: 'me' });
+    else if (reach && only !== null) go({ page: 'overview', tenant: only });
+  }, [reach, only, go]);
   useEffect(() => {
     document.title = `${say('nav.tenants')} · ${say('product')}`;
   }, [say]);
@@ -44,7 +48,7 @@ function TenantsPage() {
   const rows = ids.map((tenantId, index): TenantRow => ({ tenantId, usage: usages[index] }));
   return (
     <>
-      <div className={toolbar.bar}>
+      <div className={layout.pageHead}>
         <h1 className="pageTitle">{say('nav.tenants')}</h1>
         <span className="quiet">{say('tenants.count', { count: formats.count(ids.length) })}</span>
       </div>
@@ -74,13 +78,14 @@ function useTenantColumns(): readonly RowColumn<TenantRow>[] {
     name,
     width: '110px',
     isNumber: true,
+    isLeftOutOnPhone: true,
     of: ({ usage }) => usage && formats.credits(usage[key].milliCredits),
   });
   return [
     {
       key: 'tenant',
       name: say('col.tenant'),
-      width: 'minmax(160px, 1fr)',
+      width: 'minmax(100px, 1fr)',
       of: ({ tenantId }) => (
         <To place={{ page: 'overview', tenant: tenantId }}>
           <Name of={tenantId} />
@@ -89,7 +94,7 @@ function useTenantColumns(): readonly RowColumn<TenantRow>[] {
     },
     figure('entitlement', say('col.owned')),
     figure('consumed', say('col.used')),
-    { key: 'share', name: say('col.share'), width: '140px', of: (row) => <Share of={row} /> },
+    { key: 'share', name: say('col.share'), width: '120px', of: (row) => <Share of={row} /> },
     figure('remaining', say('col.left')),
     figure('copilotConsumed', say('col.copilot')),
     {

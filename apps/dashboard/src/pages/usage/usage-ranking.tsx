@@ -46,7 +46,7 @@ function useGroupColumns(question: UsageQuestion): readonly Column[] {
   return question.by.map((one): Column => ({
     key: one,
     name: say(`dimension.${one}`),
-    width: 'minmax(140px, 1fr)',
+    width: 'minmax(76px, 1fr)',
     of: (row) =>
       isNarrowing(one) ? (
         <NarrowButton
@@ -67,14 +67,16 @@ function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
   const figure = (key: 'consumed' | 'copilotConsumed', name: string): Column => ({
     key,
     name,
-    width: '120px',
+    width: '112px',
     isNumber: true,
+    isLeftOutOnPhone: key === 'copilotConsumed',
     of: (row) => formats.credits(row[key].milliCredits),
   });
   return [
     figure('consumed', say('unit.aiBuilder')),
     {
       key: 'share',
+      isLeftOutOnPhone: true,
       name: say('usage.share'),
       width: '140px',
       of: (row) => <Share ratio={ratioOf(row.consumed.milliCredits, total)} />,
@@ -82,6 +84,7 @@ function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
     figure('copilotConsumed', say('unit.copilot')),
     {
       key: 'runs',
+      isLeftOutOnPhone: true,
       name: say('col.runs'),
       width: '70px',
       isNumber: true,

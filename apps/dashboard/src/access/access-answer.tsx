@@ -1,0 +1,56 @@
+/** What the gate says: yes or no, what to do about it, and the chain of reasons with their rules. */
+import type { Access } from '../data/api.js';
+import { isProblem } from '../data/problem.js';
+import layout from '../parts/layout.module.css';
+import { useSentence } from '../parts/use-sentence.js';
+import { useTexts } from '../texts/texts.js';
+import styles from './access.module.css';
+
+interface AccessAnswerProps {
+  readonly answer: Access | undefined;
+  readonly error: unknown;
+  /** It is about an instant that is over. */
+  readonly isPast: boolean;
+}
+
+export function AccessAnswer({ answer, error, isPast }: AccessAnswerProps) {
+  const { say } = useTexts();
+  const sentence = useSentence();
+  if (isProblem(error)) return <p role="alert">{sentence(error.problem.detail)}</p>;
+  if (!answer) return null;
+  const { run, make } = answer;
+  return (
+    <div aria-live="polite">
+      <p>
+        <strong>{say(run.allowed ? 'access.run.yes' : 'access.run.no')}</strong>{' '}
+        {run.message !== undefined && sentence(run.message)}
+      </p>
+      <p>
+        {say(make.allowed ? 'access.make.yes' : 'access.make.no')}{' '}
+        {make.message !== undefined && sentence(make.message)}
+      </p>
+      {'explanation' in answer && (
+        <ol className={`${layout.steps} ${styles.reasons}`}>
+          {answer.explanation.map(({ rule, text }, index) => (
+            <li key={index}>
+              <span className={layout.rule}>{rule}</span>
+              <span className="figures">{sentence(text)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {isPast && <Reflects answer={answer} />}
+    </div>
+  );
+}
+
+function Reflects({ answer: { asOf } }: { readonly answer: Access }) {
+  const { say, formats } = useTexts();
+  if (asOf.time === null || asOf.position === null) return null;
+  const time = `${formats.moment(asOf.time)} UTC`;
+  return (
+    <p className="quiet figures">
+      {say('access.reflects', { time, position: formats.count(asOf.position) })}
+    </p>
+  );
+}

@@ -1,0 +1,27 @@
+/** An environment by its id: one of those that are known, or any other. */
+import { Field, Input } from '@fluentui/react-components';
+import { useId } from 'react';
+import { useTexts } from '../texts/texts.js';
+
+interface EnvironmentFieldProps {
+  readonly known: readonly string[];
+  readonly value: string;
+  readonly onChange: (environment: string) => void;
+}
+
+export function EnvironmentField({ known, value, onChange }: EnvironmentFieldProps) {
+  const { say } = useTexts();
+  const list = useId();
+  return (
+    <>
+      <Field label={say('col.environment')}>
+        <Input value={value} list={list} onChange={(_event, data) => onChange(data.value)} />
+      </Field>
+      <datalist id={list}>
+        {known.map((environment) => (
+          <option key={environment} value={environment} />
+        ))}
+      </datalist>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+/** What every capability would cost a user in an environment now, asked of the gate in one question. */
+import { useQuery } from '@tanstack/react-query';
+import { answered, api } from './api.js';
+import type { components, paths } from './generated/api.js';
+import { tenantKey } from './queries.js';
+
+type Asked = paths['/v1/tenants/{tenant}/access']['post'];
+export type PricedAccess =
+  Asked['responses'][200]['content']['application/json']['answers'][number];
+export type Rate = NonNullable<PricedAccess['rate']>;
+type Priced = Pick<components['schemas']['AccessRequestDto'], 'capability' | 'tier'>;
+
+/** A prompt costs by the tier of its model. */
+const TIERS = ['basic', 'standard', 'premium'] as const;
+const CAPABILITIES = [
+  'invoiceProcessing',
+  'receiptProcessing',
+  'identityDocument',
+  'contractProcessing',
+  'healthInsuranceCard',
+  'businessCard',
+  'customDocumentProcessing',
+  'textRecognition',
+  'imageDescription',
+  'objectDetection',
+  'categoryClassification',
+  'entityExtraction',
+  'keyPhraseExtraction',
+  'languageDetection',
+  'sentimentAnalysis',
+  'textTranslation',
+  'prediction',
+] as const satisfies readonly Exclude<Priced['capability'], 'prompt' | null>[];
+
+const ALL: readonly Priced[] = [
+  ...TIERS.map((tier) => ({ capability: 'prompt' as const, tier })),
+  ...CAPABILITIES.map((capability) => ({ capability })),
+];
+
+export const usePrices = (tenant: string, environmentId: string, userId: string) =>
+  useQuery({
+    queryKey: [...tenantKey(tenant), 'prices', environmentId, userId],
+    queryFn: async ({ signal }) => {
+      const requests = ALL.map((one) => ({ environmentId, userId, ...one }));
+      const { answers } = await answered(
+        api.POST('/v1/tenants/{tenant}/access', {
+          params: { path: { tenant } },
+          body: { requests },
+          signal,
+        }),
+      );
+      return answers;
+    },
+  });

@@ -1,0 +1,53 @@
+/** Every reason for which an event may be rejected: as the service lists them, or this does not compile. */
+import type { paths } from './generated/api.js';
+
+export type RejectionCode = NonNullable<
+  NonNullable<paths['/v1/rejected']['get']['parameters']['query']>['code']
+>;
+
+const CODES: Readonly<Record<RejectionCode, true>> = {
+  noValue: true,
+  tooLarge: true,
+  tooManyEvents: true,
+  notUtf8: true,
+  notJson: true,
+  tooDeep: true,
+  unsupportedContentType: true,
+  notACloudEvent: true,
+  invalidMember: true,
+  wrongTopic: true,
+  futureMonth: true,
+  beforeBeginning: true,
+  decodingFailed: true,
+  forbiddenTenant: true,
+  ledgerNotOpen: true,
+  monthClosed: true,
+  configurationChanged: true,
+  idempotencyKeyReused: true,
+  monthAlreadyOpen: true,
+  usageConflict: true,
+  forbiddenSource: true,
+  rateNotPublished: true,
+  invalidGrant: true,
+  grantNotFound: true,
+  grantAlreadyExists: true,
+  addOnSalesEnded: true,
+  allocationExceedsUnallocated: true,
+  invalidAmount: true,
+  totalTooLarge: true,
+  invalidSettings: true,
+  invalidPolicy: true,
+  trialNotAllowed: true,
+  trialNotFound: true,
+  trialStillRunning: true,
+  trialRenewalsUsedUp: true,
+  extensionNotAllowed: true,
+  extensionLimitReached: true,
+  unknown: true,
+};
+
+export const REJECTION_CODES = Object.keys(CODES) as readonly RejectionCode[];
+
+/** @returns `undefined` for what is none. */
+export const rejectionCode = (text: string | undefined): RejectionCode | undefined =>
+  REJECTION_CODES.find((code) => code === text);

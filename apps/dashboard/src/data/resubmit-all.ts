@@ -1,0 +1,51 @@
+/** Sends every event that was rejected for one reason to the ingest again, page by page, and says what came of it. */
+import { answered, api } from './api.js';
+import type { RejectionCode } from './rejection-codes.js';
+import { eventTextOf, sendAgain } from './resubmit.js';
+
+/** What came of it so far. */
+export interface Resubmitted {
+  readonly accepted: number;
+  readonly refused: number;
+  /** Not sent: the same event stands in the list more than once, or an earlier release kept no bytes. */
+  readonly passedOver: number;
+  /** Of the newest one that was refused again. */
+  readonly reason: string | null;
+}
+
+export const NOTHING_SENT: Resubmitted = { accepted: 0, refused: 0, passedOver: 0, reason: null };
+
+interface ResubmitAll {
+  readonly code: RejectionCode;
+  readonly csrfToken: string | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: (so: Resubmitted) => void;
+}
+
+const ROWS = 50;
+
+/** The list begins with the newest and goes on to older ones: what is refused meanwhile is not met again. */
+export async function resubmitAll({ code, csrfToken, signal, onProgress }: ResubmitAll) {
+  const sent = new Set<string>();
+  let so = NOTHING_SENT;
+  let cursor: string | undefined;
+  do {
+    const page = await rejectedPage(code, cursor, signal);
+    const texts = new Set(page.rejected.flatMap((one) => eventTextOf(one) ?? []));
+    const news = [...texts].filter((text) => !sent.has(text));
+    for (const text of news) sent.add(text);
+    const outcomes = await sendAgain(news, csrfToken);
+    const refused = outcomes.filter(({ accepted }) => !accepted);
+    so = {
+      accepted: so.accepted + outcomes.length - refused.length,
+      refused: so.refused + refused.length,
+      passedOver: so.passedOver + page.rejected.length - news.length,
+      reason: refused.at(-1)?.reason ?? so.reason,
+    };
+    onProgress(so);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && !signal.aborted);
+}
+
+const rejectedPage = (code: RejectionCode, cursor: string | undefined, signal: AbortSignal) =>
+  answered(api.GET('/v1/rejected', { params: { query: { code, cursor, limit: ROWS } }, signal }));

@@ -1,0 +1,60 @@
+/** What each capability costs me next, in the environment where I run: the gate's own rates, in the currency it would charge. */
+import { Select } from '@fluentui/react-components';
+import { useState } from 'react';
+import { type PricedAccess, usePrices } from '../../data/price-queries.js';
+import { wordOf } from '../../parts/dimension.js';
+import { Panel } from '../../parts/panel.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './me.module.css';
+import { usePriceText } from './price-text.js';
+
+interface PricesPanelProps {
+  readonly tenant: string;
+  readonly user: string;
+  /** Where I run, the dearest first. */
+  readonly environments: readonly string[];
+}
+
+export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
+  const { say } = useTexts();
+  const [chosen, setChosen] = useState('');
+  const environment = environments.includes(chosen) ? chosen : environments[0]!;
+  const { data } = usePrices(tenant, environment, user);
+  const version = data?.[0]?.rate?.rateCardVersion;
+  const choice = environments.length > 1 && (
+    <Select
+      aria-label={say('col.environment')}
+      value={environment}
+      onChange={(_event, { value }) => setChosen(value)}
+    >
+      {environments.map((one) => (
+        <option key={one}>{one}</option>
+      ))}
+    </Select>
+  );
+  return (
+    <Panel title={say('me.prices')} tools={choice}>
+      <dl className={styles.prices}>
+        {(data ?? []).map((one) => (
+          <PriceLine key={`${one.capability} ${one.tier}`} of={one} />
+        ))}
+      </dl>
+      {version !== undefined && <p className="quiet">{say('run.rateCard', { version })}</p>}
+    </Panel>
+  );
+}
+
+function PriceLine({ of: { capability, tier, rate } }: { readonly of: PricedAccess }) {
+  const { say } = useTexts();
+  const priceOf = usePriceText();
+  const names = [
+    wordOf('capability', capability ?? '', say),
+    ...(tier === null ? [] : [wordOf('tier', tier, say)]),
+  ];
+  return (
+    <div className={styles.price}>
+      <dt>{names.join(', ')}</dt>
+      <dd className="figures">{rate && priceOf(rate)}</dd>
+    </div>
+  );
+}

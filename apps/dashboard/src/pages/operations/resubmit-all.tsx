@@ -1,0 +1,53 @@
+/** All that was rejected for one reason, sent again: more than the page has loaded, with what came of it, and a way to stop. */
+import { Button } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import type { RejectionCode } from '../../data/rejection-codes.js';
+import { NOTHING_SENT, resubmitAll } from '../../data/resubmit-all.js';
+import { useMe } from '../../data/service-queries.js';
+import { Problem } from '../../parts/problem.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './operations.module.css';
+
+export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
+  const { say, formats } = useTexts();
+  const { data: me } = useMe();
+  const client = useQueryClient();
+  const stopping = useRef<AbortController>(null);
+  const [so, setSo] = useState(NOTHING_SENT);
+  const sending = useMutation({
+    mutationFn: () => {
+      setSo(NOTHING_SENT);
+      const { signal } = (stopping.current = new AbortController());
+      return resubmitAll({ code, csrfToken: me?.csrfToken ?? null, signal, onProgress: setSo });
+    },
+    // What is refused behind the ingest is listed a moment later.
+    onSettled: () => client.invalidateQueries({ queryKey: ['rejected'] }),
+  });
+  const { isPending, isIdle, error } = sending;
+  const { accepted, refused, passedOver, reason } = so;
+  return (
+    <div className={styles.resubmit}>
+      {isPending ? (
+        <Button size="small" onClick={() => stopping.current?.abort()}>
+          {say('rejected.stop')}
+        </Button>
+      ) : (
+        <Button size="small" onClick={() => sending.mutate()}>
+          {say('rejected.sendAll', { code })}
+        </Button>
+      )}
+      {!isIdle && (
+        <span role="status" className="quiet figures">
+          {say(isPending ? 'rejected.sending' : 'rejected.sent', {
+            accepted: formats.count(accepted),
+            refused: formats.count(refused),
+            passedOver: formats.count(passedOver),
+          })}{' '}
+          {reason !== null && <bdi>{say('rejected.refused', { reason })}</bdi>}
+        </span>
+      )}
+      {error !== null && !stopping.current?.signal.aborted && <Problem error={error} />}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+/** Beside the list of runs: the same as a file, and why a run was not allowed, which leaves no run behind. */
+import { Button } from '@fluentui/react-components';
+import { AccessPanel } from '../../access/access-panel.js';
+import { useAddress } from '../../data/address-context.js';
+import { runsFile } from '../../data/files.js';
+import type { RunFilter } from '../../data/run-queries.js';
+import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './runs.module.css';
+
+interface RunToolsProps extends TenantPageProps {
+  readonly filter: RunFilter;
+}
+
+export function RunTools({ usage, month, filter }: RunToolsProps) {
+  const { say } = useTexts();
+  const { filters, refine } = useAddress();
+  const isAsked = filters['blocked'] === 'why';
+  const { tenantId, environments } = usage;
+  const narrowedTo = filter.environmentId === undefined ? [] : [filter.environmentId];
+  return (
+    <>
+      <div className={styles.tools}>
+        <Button
+          size="small"
+          appearance="subtle"
+          aria-expanded={isAsked}
+          onClick={() => refine({ blocked: isAsked ? undefined : 'why' })}
+        >
+          {say('access.blocked')}
+        </Button>
+        <a href={runsFile(tenantId, month, filter)} download>
+          {say('csv')}
+        </a>
+      </div>
+      {isAsked && (
+        <div className={styles.blocked}>
+          <AccessPanel
+            title={say('access.blocked')}
+            tenant={tenantId}
+            environment={[...narrowedTo, ...environments.map(({ environmentId }) => environmentId)]}
+          />
+        </div>
+      )}
+    </>
+  );
+}

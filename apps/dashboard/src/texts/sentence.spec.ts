@@ -1,0 +1,28 @@
+/** How sentences of the service show on the pages. */
+import { createFormats } from './formats.js';
+import { sentenceIn } from './sentence.js';
+
+const english = createFormats('en-GB');
+
+it.each([
+  ['681200 of 400000 used: exhausted overage.', '681,200 of 400,000 used: exhausted overage.'],
+  ['It costs 12345.678 credits.', 'It costs 12,345.678 credits.'],
+  ['It belongs to 2026-11, the month of its own time.', null],
+  ['policy 2026-11-01, rate card 2025-11-20', null],
+  ['Nothing of 2026 had been recorded.', null],
+  ['m-12345 and 7f0c12345 and a/12345 are ids', null],
+])('%j', (text, shown) => {
+  expect(sentenceIn(text, english)).toBe(shown ?? text);
+});
+
+it('shows instants as moments, in UTC', () => {
+  const shown = sentenceIn(
+    'The classic regime holds at 2026-11-24T14:01:11.054Z (policy 1).',
+    english,
+  );
+  expect(shown).toMatch(/^The classic regime holds at Tue,? 24 Nov,? 14:01 UTC \(policy 1\)\.$/);
+});
+
+it('follows the language', () => {
+  expect(sentenceIn('681200 of 400000', createFormats('de-DE'))).toBe('681.200 of 400.000');
+});

@@ -1,0 +1,85 @@
+/** The keyboard alone: reading a chart, finding the way, and one act from its beginning to its end. */
+import type { Page } from 'playwright-core';
+import { eventually } from '#testing';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+it('reads the days of the chart', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  const slider = page.getByRole('slider', { name: 'Day of the month' });
+  await slider.focus();
+  const today = await slider.getAttribute('aria-valuenow');
+  await page.keyboard.press('ArrowLeft');
+  expect(Number(await slider.getAttribute('aria-valuenow'))).toBe(Number(today) - 1);
+  await page.keyboard.press('Home');
+  expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Sun,? 1 Nov: /);
+  await close();
+});
+
+it('skips to the content, and closes a dialog', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  await page.getByRole('button', { name: 'Allocate' }).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await page.locator(':focus').innerText()).toBe('Skip to the content');
+  await page.getByRole('button', { name: 'Allocate' }).press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await close();
+});
+
+/** More than any page has places to stop at. */
+const STOPS_MAX = 60;
+
+/** What has the focus, by the name that a reader hears. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>(`(() => {
+    const element = document.activeElement;
+    const label = element.labels?.[0] ?? element;
+    return (element.getAttribute('aria-label') ?? label.innerText ?? '').trim();
+  })()`);
+
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let stop = 0; stop < STOPS_MAX; stop++) {
+    await page.keyboard.press('Tab');
+    if ((await focused(page)) === name) return;
+  }
+  throw new Error(`no stop within ${STOPS_MAX} is ${name}`);
+}
+
+/** From the button that opens the dialog to the one that closes it. */
+async function allocate(page: Page, credits: string): Promise<void> {
+  await tabTo(page, 'Allocate');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await tabTo(page, 'Environment');
+  await page.keyboard.type('helpdesk');
+  await tabTo(page, 'Credits');
+  await page.keyboard.type(credits);
+  await dialog.getByText(`helpdesk: ${Number(credits).toLocaleString('en-GB')}`).waitFor();
+  await tabTo(page, 'Allocate');
+  await page.keyboard.press('Enter');
+  await dialog.getByText(/Done, at position/).waitFor();
+  expect(await focused(page)).toBe('Close');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+}
+
+const allocated = async () =>
+  (await dashboard.http.get('/v1/tenants/fabrikam/usage')).body.allocated.credits;
+
+it('allocates credits: opens the dialog, fills it, reads the effect, does it, and comes back to where it was', async () => {
+  const { page, close } = await dashboard.open('/tenants/fabrikam');
+  await page.getByRole('button', { name: 'Allocate' }).waitFor();
+  await allocate(page, '100000');
+  await eventually('the button has it back', async () => (await focused(page)) === 'Allocate');
+  expect(await allocated()).toBe('100000');
+  await close();
+});

@@ -1,0 +1,150 @@
+/** What people ask of the pages beside the figures: the rows as a file, why they were blocked, what the next run costs. */
+import { parse } from 'csv-parse/sync';
+import type { Page } from 'playwright-core';
+import { eventually } from '#testing';
+import { usageEvent } from '../support/usage-events.js';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+/** The rows of the file that the page offers. */
+async function fileOf(page: Page): Promise<Record<string, string>[]> {
+  const address = await page.getByRole('link', { name: 'As CSV' }).getAttribute('href');
+  const response = await fetch(new URL(address!, dashboard.address));
+  expect(response.headers.get('content-type')).toContain('text/csv');
+  return parse(await response.text(), { columns: true });
+}
+
+describe('the rows as a file', () => {
+  it('are the runs that the filters leave', async () => {
+    const narrowed = 'environmentId=finance&userId=user-2';
+    const { page, close } = await dashboard.open(`/tenants/contoso/runs?${narrowed}`);
+    await page.getByRole('row').nth(1).waitFor();
+    const { body } = await dashboard.http.get(
+      `/v1/tenants/contoso/activity?limit=1000&${narrowed}`,
+    );
+    const rows = await fileOf(page);
+    expect(rows.map(({ id }) => id)).toEqual(body.runs.map(({ id }: { id: string }) => id));
+    expect(rows.length).toBeGreaterThan(10);
+    await close();
+  });
+
+  it('are the environments that the search leaves, in their order', async () => {
+    const { page, close } = await dashboard.open('/tenants/contoso/environments?search=an');
+    await page.getByRole('row').nth(2).waitFor();
+    const shown = await page.getByRole('row').getByRole('link').allInnerTexts();
+    const rows = await fileOf(page);
+    expect(rows.map(({ environmentName }) => environmentName)).toEqual(
+      shown.filter((text) => /^[A-Z]/.test(text)),
+    );
+    expect(rows).toHaveLength(2);
+    await close();
+  });
+});
+
+const ACCESS = '/v1/tenants/northwind/environments/legal/access';
+
+/** An instant, in whole seconds, of which the past can be asked. @returns as a field for date and time takes it */
+async function nowInThePast(): Promise<string> {
+  const { body } = await dashboard.http.get(ACCESS);
+  const next = new Date(Math.ceil(Date.parse(body.asOf.time) / 1_000 + 1) * 1_000);
+  const at = next.toISOString();
+  await eventually(`${at} is over`, async () => {
+    return (await dashboard.http.get(`${ACCESS}?at=${at}`)).status === 200;
+  });
+  return at.slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
+}
+
+describe('why somebody was blocked', () => {
+  it('is answered for an instant that is over, though it is mended since', async () => {
+    const blockedAt = await nowInThePast();
+    await dashboard.http.send('PUT', '/v1/tenants/northwind/environments/legal/allocation', {
+      credits: 900_000,
+    });
+    const { page, complaints, close } = await dashboard.open(
+      '/tenants/northwind/runs?environmentId=legal',
+    );
+    await page.getByRole('button', { name: 'Why was I blocked?' }).click();
+    const panel = page.getByRole('region', { name: 'Why was I blocked?' });
+    await panel.getByText('Runs are allowed.').waitFor();
+    await panel.getByLabel('When (UTC)').fill(blockedAt);
+    await panel.getByText('Runs are blocked.').waitFor();
+    await panel.getByText(/681,200 of 400,000 used/).waitFor();
+    await panel.getByText(/^As known then: the ledger up to Tue/).waitFor();
+    expect(page.url()).toContain('blocked=why');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says so where nothing was known yet', async () => {
+    const { page, close } = await dashboard.open('/tenants/northwind/runs?blocked=why');
+    const panel = page.getByRole('region', { name: 'Why was I blocked?' });
+    await panel.getByLabel('When (UTC)').fill('2026-11-02T10:00:00');
+    await panel
+      .getByRole('alert')
+      .getByText(/^Nothing of 2026-11 had been recorded/)
+      .waitFor();
+    await close();
+  });
+});
+
+describe('what the next run costs', () => {
+  it('is listed by capability as the gate says it', async () => {
+    const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');
+    const prices = page.getByRole('region', { name: 'What each capability costs' });
+    const priceOf = (name: string) =>
+      prices.locator('dl > div').filter({ hasText: name }).locator('dd').innerText();
+    await prices.getByText('Invoices').waitFor();
+    expect({
+      invoices: await priceOf('Invoices'),
+      prompt: await priceOf('Prompt, premium'),
+      free: await priceOf('Business cards'),
+      translation: await priceOf('Translation'),
+    }).toEqual({
+      invoices: '32 AI Builder credits for a page or image',
+      prompt: '140 AI Builder credits in and 560 out, for 1,000 tokens',
+      free: 'free',
+      translation: '22 AI Builder credits for 1,000 characters',
+    });
+    await page
+      .getByText(/^next run about \d+ AI Builder credits$/)
+      .first()
+      .waitFor();
+    await close();
+  });
+});
+
+describe('all that was rejected for one reason', () => {
+  /** More than the page loads at once. */
+  const COUNT = 60;
+  const listed = async () => {
+    const path = '/v1/rejected?code=usageConflict&limit=1000';
+    return (await dashboard.http.get(path)).body.rejected.length as number;
+  };
+
+  it('is sent again, beyond what is loaded, each event once, with what came of it', async () => {
+    const events = Array.from({ length: COUNT }, (_, number) => ({
+      id: `conflict-${number}`,
+      tenantId: 'fabrikam',
+      time: '2026-11-24T13:59:00Z',
+    }));
+    await dashboard.http.publish(events.map((event) => usageEvent(event)));
+    const others = events.map((event) => usageEvent({ ...event, data: { userId: 'other' } }));
+    await dashboard.http.publish(others);
+    await eventually('they are listed', async () => (await listed()) === COUNT);
+    const { page, complaints, close } = await dashboard.open('/operations?code=usageConflict');
+    const sendAll = page.getByRole('button', { name: 'Send all of usageConflict again' });
+    await sendAll.click();
+    await page.getByText(`${COUNT} accepted, 0 refused again, 0 passed over`).waitFor();
+    await eventually('they come back', async () => (await listed()) === 2 * COUNT);
+    await sendAll.click();
+    await page.getByText(`${COUNT} accepted, 0 refused again, ${COUNT} passed over`).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});

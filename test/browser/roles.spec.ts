@@ -1,0 +1,95 @@
+/** The pages as a maker, a reader of one tenant, an admin and an operator see them: what is not theirs is neither shown nor offered. */
+import { readFile } from 'node:fs/promises';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { type Claims, type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+let as: (claims: Claims) => Promise<BrowserContextOptions>;
+let axe: string;
+
+beforeAll(async () => {
+  axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8');
+  dashboard = await startDashboard();
+  as = await dashboard.guard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+const MAKER = { sub: 'user-3', roles: ['maker'], tenants: ['contoso'] };
+const READER = { sub: 'reader', roles: ['reader'], tenants: ['contoso'] };
+const ADMIN = { sub: 'admin', roles: ['admin'], tenants: ['contoso', 'northwind'] };
+const OPERATOR = { sub: 'operator', roles: ['operator'], tenants: ['*'] };
+
+/** A debugger's evaluation is no script of the page, which its policy would forbid. */
+async function violationsOf(page: Page): Promise<unknown> {
+  await page.evaluate(axe);
+  return page.evaluate(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`,
+  );
+}
+
+const acts = (page: Page) => page.getByRole('button', { name: /Allocate|Add credits/ });
+const operations = (page: Page) => page.getByRole('link', { name: 'Operations' });
+
+describe('a maker', () => {
+  it('lands on their own usage, and meets nothing that refuses them', async () => {
+    const { page, complaints, close } = await dashboard.open('/', await as(MAKER));
+    await page.getByRole('heading', { name: 'My usage' }).waitFor();
+    await page.getByText('Runs are allowed.').first().waitFor();
+    await page.getByRole('table', { name: 'Last runs' }).getByRole('link').first().waitFor();
+    await page.getByText('32 AI Builder credits for a page or image').first().waitFor();
+    expect(await page.getByLabel('User id').count()).toBe(0);
+    expect(await operations(page).count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is told in words that a tenant is not theirs to see', async () => {
+    const { page, close } = await dashboard.open('/tenants/contoso', await as(MAKER));
+    await page.getByText('This is not for you to see').waitFor();
+    await close();
+  });
+});
+
+describe('a reader of one tenant', () => {
+  it.each(['', '/environments', '/usage', '/runs', '/credits', '/policies', '/audit'])(
+    'reads %j without anything that changes it, and without a complaint',
+    async (path) => {
+      const { page, complaints, close } = await dashboard.open(
+        `/tenants/contoso${path}`,
+        await as(READER),
+      );
+      await page.getByText(/^Live/).waitFor();
+      await page.locator('[class*="bone"]').first().waitFor({ state: 'detached' });
+      expect(await acts(page).count()).toBe(0);
+      expect(await operations(page).count()).toBe(0);
+      expect(await violationsOf(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+
+  it('comes straight to it, and is refused the others', async () => {
+    const { page, close } = await dashboard.open('/', await as(READER));
+    await page.waitForURL(`${dashboard.address}/tenants/contoso`);
+    await page.goto(`${dashboard.address}/tenants/northwind`);
+    await page.getByText('This is not for you to see').waitFor();
+    await close();
+  });
+});
+
+it('an admin of two chooses between them, and may act', async () => {
+  const { page, close } = await dashboard.open('/', await as(ADMIN));
+  await page.getByText('2 tenants').waitFor();
+  await page.getByRole('link', { name: 'northwind' }).click();
+  await acts(page).first().waitFor();
+  expect(await operations(page).count()).toBe(0);
+  await close();
+});
+
+it('an operator sees the installation', async () => {
+  const { page, close } = await dashboard.open('/', await as(OPERATOR));
+  await operations(page).click();
+  await page.getByText(/^All right: everything runs/).waitFor();
+  await close();
+});
