@@ -15,9 +15,10 @@ import {
 import { findTenant, readAsOf } from '#read-models';
 import { changeOf } from './changes/change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './changes/docs.js';
-import { BEFORE_ALL, ChangesReader } from './changes/changes-reading.js';
+import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes/changes-reading.js';
 import { eventStream, LIFETIME_MS } from './changes/event-stream.js';
 import { News } from './changes/news.js';
+import { TailReads } from './changes/tail-reads.js';
 import { Completeness, sayHowFar } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { limitParameter, oneOf, positionParameter } from './parameters.js';
@@ -27,12 +28,15 @@ import { queryProblem } from './problems.js';
 @Controller('v1/tenants/:tenant/changes')
 export class ChangesController {
   private readonly news: News;
+  private readonly source: ChangesSource;
 
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
     private readonly completeness: Completeness,
   ) {
-    this.news = new News(dependencies.readModels, dependencies.sleep);
+    const { readModels, store, sleep } = dependencies;
+    this.news = new News(readModels, sleep);
+    this.source = { readModels, store: new TailReads(store) };
   }
 
   @Get()
@@ -51,7 +55,7 @@ export class ChangesController {
     const resumed = positionParameter.transform(headers['last-event-id'], name);
     const from = resumed ?? after ?? BEFORE_ALL;
     await this.requireKnown(tenantId, from);
-    const reader = new ChangesReader(this.dependencies, tenantId, from);
+    const reader = new ChangesReader(this.source, tenantId, from);
     reply.header('cache-control', 'no-store');
     if (format === 'sse' || (!format && accepts(headers['accept'], 'text/event-stream'))) {
       const leave = allowance.openStream(tenantId);

@@ -22,6 +22,7 @@ export async function openReader(service: Service, asks: boolean): Promise<Reade
     headers: { accept: 'text/event-stream' },
     signal: closing.signal,
   });
+  if (!response.ok) throw new Error(`The feed was refused: ${await response.text()}`);
   const reader = { heard: 0, close: () => closing.abort() };
   void follow(response, closing.signal, async (changes) => {
     reader.heard += changes;
@@ -40,6 +41,9 @@ async function ask({ http }: Service): Promise<void> {
   await Promise.all(QUESTIONS.map((question) => http.get(`/v1/tenants/${TENANT}/${question}`)));
 }
 
+/** Each change has its position; what only keeps the connection open has none. */
+const EVENT = /^id:/gm;
+
 /** Several changes within one piece are one reason to ask. */
 async function follow(
   { body }: Response,
@@ -49,8 +53,9 @@ async function follow(
   let asking: Promise<void> | null = null;
   try {
     for await (const piece of body!) {
-      const count = new TextDecoder().decode(piece).split('\nid:').length - 1;
-      asking ??= onChanges(Math.max(1, count)).finally(() => (asking = null));
+      const count = new TextDecoder().decode(piece).match(EVENT)?.length ?? 0;
+      if (count === 0) continue;
+      asking ??= onChanges(count).finally(() => (asking = null));
     }
   } catch (error) {
     if (!signal.aborted) throw error;

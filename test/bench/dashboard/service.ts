@@ -31,11 +31,14 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export async function startService(): Promise<Service> {
+/** @param environment beside what every part needs */
+export async function startService(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const folder = await dataFolder();
   const child = new Child({
     script: 'dist/apps/standalone/src/main.js',
-    env: { PORT: '0', DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START },
+    env: { PORT: '0', DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START, ...environment },
   });
   const address = await child.says(/^ *API +(http:\S+)$/m);
   const http = httpClient(address);

@@ -58,7 +58,7 @@ export class ChangesReader {
     const fromRevision =
       this.revisions.get(month.month) ??
       (await revisionAfter(store, this.tenantId, month, this.position));
-    return new MonthStream(store, this.tenantId, { month: month.month, fromRevision });
+    return new MonthStream(store, this.tenantId, { ...month, fromRevision });
   }
 
   private passed(batch: readonly RecordedEvent[]): readonly RecordedEvent[] {

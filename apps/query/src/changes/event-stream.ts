@@ -49,8 +49,16 @@ async function hasNews({ reader, news, sleep, signal }: EventStreamOptions): Pro
   return isNews;
 }
 
-const toServerSentEvent = (recorded: RecordedEvent): string =>
-  `id: ${recorded.position}\ndata: ${JSON.stringify(changeOf(recorded))}\n\n`;
+/** All streams of a tenant say the same of an event that was read for all of them. */
+const texts = new WeakMap<RecordedEvent, string>();
+
+function toServerSentEvent(recorded: RecordedEvent): string {
+  const known = texts.get(recorded);
+  if (known !== undefined) return known;
+  const text = `id: ${recorded.position}\ndata: ${JSON.stringify(changeOf(recorded))}\n\n`;
+  texts.set(recorded, text);
+  return text;
+}
 
 /** An event without data is no event to a client; but it goes on from the id after a lost connection. */
 const placeOf = ({ position }: ChangesReader): string =>

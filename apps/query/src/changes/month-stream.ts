@@ -10,14 +10,18 @@ export class MonthStream {
   private batch: readonly RecordedEvent[] = [];
   private index = 0;
   private readonly batches: AsyncIterator<readonly RecordedEvent[]>;
+  private readonly lastRevision: number;
 
-  constructor(store: Store, tenantId: string, { month, fromRevision }: MonthStart) {
+  constructor(store: Store, tenantId: string, { month, fromRevision, lastRevision }: MonthStart) {
+    this.lastRevision = lastRevision;
     this.batches = store.read(ledgerStream(tenantId, month), fromRevision)[Symbol.asyncIterator]();
   }
 
   /** The next event, which stays the next one until it is taken; `null` at the end. */
   async peek(): Promise<RecordedEvent | null> {
     while (this.index === this.batch.length) {
+      // What the rows do not reflect yet is not asked for.
+      if ((this.batch.at(-1)?.revision ?? -1) >= this.lastRevision) return null;
       const next = await this.batches.next();
       if (next.done) return null;
       this.batch = next.value;
@@ -38,22 +42,35 @@ export class MonthStream {
 export interface MonthStart {
   readonly month: string;
   readonly fromRevision: number;
+  /** The last one that the rows reflect. */
+  readonly lastRevision: number;
 }
 
-/** @returns the revision of the first event after the position: streams are in the order of both. */
+/**
+ * Streams are in the order of both. Looked for from the end, in steps that double: whoever follows wants the last events.
+ * @returns the revision of the first event after the position
+ */
 export async function revisionAfter(
   store: Store,
   tenantId: string,
   { month, lastRevision }: ChangedMonth,
   after: Position,
 ): Promise<number> {
-  let low = 0;
+  const isAfter = async (revision: number): Promise<boolean> => {
+    const [event] = await readEvents(store, tenantId, month, revision, 1);
+    if (!event) throw new Error(`${ledgerStream(tenantId, month)} ends before ${revision}`);
+    return event.position > after;
+  };
   let high = lastRevision;
+  let step = 1;
+  while (high > 0 && (await isAfter(Math.max(0, high - step)))) {
+    high = Math.max(0, high - step);
+    step *= 2;
+  }
+  let low = Math.max(0, high - step + 1);
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const [event] = await readEvents(store, tenantId, month, middle, 1);
-    if (!event) throw new Error(`${ledgerStream(tenantId, month)} ends before ${middle}`);
-    if (event.position > after) high = middle;
+    if (await isAfter(middle)) high = middle;
     else low = middle + 1;
   }
   return low;

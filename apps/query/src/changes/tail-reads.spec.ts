@@ -1,0 +1,65 @@
+/** What many streams read at the same place is asked of the store once, and never instead of what is there now. */
+import type { EventStore, RecordedEvent } from '#eventsourcing';
+import { TailReads } from './tail-reads.js';
+
+const STREAM = 'creditLedger-contoso_2026-11';
+
+/** A store of so many events, which says what it was asked. */
+function storeOf(count: number) {
+  const asked: number[] = [];
+  const state = { count, batch: 2, failing: false };
+  const store: Pick<EventStore, 'read'> = {
+    async *read(_stream, from = 0) {
+      asked.push(from);
+      if (state.failing) throw new Error('no store');
+      for (let at = from; at < state.count; at += state.batch) {
+        const length = Math.min(state.batch, state.count - at);
+        yield Array.from({ length }, (_, one) => ({ revision: at + one }) as RecordedEvent);
+      }
+    },
+  };
+  return { reads: new TailReads(store), asked, state };
+}
+
+async function revisions(reads: TailReads, from: number): Promise<number[]> {
+  const all: number[] = [];
+  for await (const batch of reads.read(STREAM, from)) all.push(...batch.map((one) => one.revision));
+  return all;
+}
+
+async function firstBatch(reads: TailReads, from: number): Promise<readonly RecordedEvent[]> {
+  for await (const batch of reads.read(STREAM, from)) return batch;
+  return [];
+}
+
+it('asks once for all that stand at one place, and gives them the same events', async () => {
+  const { reads, asked } = storeOf(5);
+  const batches = await Promise.all(Array.from({ length: 100 }, () => firstBatch(reads, 4)));
+  expect(asked).toEqual([4]);
+  expect(new Set(batches).size).toBe(1);
+});
+
+it('reads on behind what it remembers', async () => {
+  const { reads, state } = storeOf(3);
+  expect(await revisions(reads, 2)).toEqual([2]);
+  state.count = 6;
+  expect(await revisions(reads, 2)).toEqual([2, 3, 4, 5]);
+});
+
+it('remembers no end of a stream, and no failure', async () => {
+  const { reads, state } = storeOf(3);
+  expect(await revisions(reads, 3)).toEqual([]);
+  state.failing = true;
+  await expect(revisions(reads, 3)).rejects.toThrow('no store');
+  state.failing = false;
+  state.count = 4;
+  expect(await revisions(reads, 3)).toEqual([3]);
+});
+
+it('does not keep what somebody catching up reads', async () => {
+  const { reads, asked, state } = storeOf(500);
+  state.batch = 200;
+  await firstBatch(reads, 0);
+  await firstBatch(reads, 0);
+  expect(asked).toEqual([0, 0]);
+});
