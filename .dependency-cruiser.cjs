@@ -118,6 +118,7 @@ module.exports = {
           '^$1/',
           '^libs/(adapters/)?[^/]+/src/index\\.ts$',
           '^libs/(platform|runtime)/src/basics\\.ts$',
+          '^libs/testing/src/[^/]+/index\\.ts$',
         ],
       },
     },

@@ -1,6 +1,6 @@
 /** What the broker holds in the end, each message with the number under which it was planned. */
 import type { IncomingMessage } from '#eventsourcing';
-import type { RunningKafka } from '#testing';
+import type { RunningKafka } from '#testing/kafka';
 import { NUMBER_HEADER, type Published } from '../simulation/harness/observed.js';
 import { readWholeTopic } from '../support/kafka-topics.js';
 import { TOPICS, USAGE_TOPICS } from '../support/scaled-engines.js';

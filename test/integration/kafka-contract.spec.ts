@@ -1,6 +1,7 @@
 /** The contract of every message log, on real brokers of both versions that are supported. */
 import { KafkaGroupOffsets } from '#adapters/kafka';
-import { type KafkaVersion, messageLogContract, startKafka, uniqueWord } from '#testing';
+import { messageLogContract, uniqueWord } from '#testing';
+import { type KafkaVersion, startKafka } from '#testing/kafka';
 import { newMember, newPublisher } from './kafka-support.js';
 
 for (const version of ['4.3.1', '3.9.1'] as const) {

@@ -1,6 +1,7 @@
 /** What is wrong for good says so in one line, what may heal is waited for, and a failing handler loses nothing. */
 import { KafkaSetupError, kafkaClient, MessageTooLargeError } from '#adapters/kafka';
-import { eventually, type RunningKafka, startKafka, uniqueWord } from '#testing';
+import { eventually, uniqueWord } from '#testing';
+import { type RunningKafka, startKafka } from '#testing/kafka';
 import {
   kindsOf,
   newMember,

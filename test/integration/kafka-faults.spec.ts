@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { kafkaClient, type KafkaPublisher } from '#adapters/kafka';
 import { sleep, TransientError } from '#eventsourcing';
-import { eventually, type RunningKafka, runProgram, startKafka, uniqueWord } from '#testing';
+import { eventually, uniqueWord } from '#testing';
+import { type RunningKafka, runProgram, startKafka } from '#testing/kafka';
 import {
   kindsOf,
   type Member,

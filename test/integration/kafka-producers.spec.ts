@@ -1,5 +1,6 @@
 /** Bytes that programs nobody here wrote put into the log come out right: both CloudEvents modes, every compression. */
-import { eventually, type RunningKafka, startKafka, uniqueWord } from '#testing';
+import { eventually, uniqueWord } from '#testing';
+import { type RunningKafka, startKafka } from '#testing/kafka';
 import {
   type Member,
   newMember,

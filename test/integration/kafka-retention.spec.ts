@@ -2,7 +2,8 @@
 import { KafkaCluster, kafkaClient, KafkaSetupError } from '#adapters/kafka';
 import { openEngines } from '#runtime';
 import { readConfiguration } from '#platform';
-import { eventually, type RunningKafka, startKafka, uniqueWord } from '#testing';
+import { eventually, uniqueWord } from '#testing';
+import { type RunningKafka, startKafka } from '#testing/kafka';
 import { sleep, systemClock } from '#eventsourcing';
 import { newPublisher, noteInto, numberedMessages, type Received } from './kafka-support.js';
 

@@ -1,7 +1,7 @@
 /** The group of a real Kafka that is ahead of a restored ledger: found at start, rewound, and nothing is charged twice. */
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from '#runtime';
-import { type RunningKafka, startKafka } from '#testing';
+import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { RestoredLedger } from '../support/restored-ledger.js';
 import { TOPICS } from '../support/scaled-engines.js';

@@ -8,7 +8,8 @@ import {
   KafkaPublisher,
   KafkaSetupError,
 } from '#adapters/kafka';
-import { eventually, type RunningKafka, selfSigned, startKafka, uniqueWord } from '#testing';
+import { eventually, uniqueWord } from '#testing';
+import { type RunningKafka, selfSigned, startKafka } from '#testing/kafka';
 import { sleep } from '#eventsourcing';
 import { noteInto, numberedMessages, type Received } from './kafka-support.js';
 

@@ -6,7 +6,7 @@ import {
   type KafkaEvent,
   KafkaPublisher,
 } from '#adapters/kafka';
-import type { RunningKafka } from '#testing';
+import type { RunningKafka } from '#testing/kafka';
 
 export interface Member {
   readonly source: KafkaBatchSource;

@@ -1,7 +1,8 @@
 /** Usage through a real broker, from programs nobody here wrote, charged exactly once whatever is killed meanwhile. */
 import type { KafkaPublisher } from '#adapters/kafka';
 import type { OutgoingMessage } from '#eventsourcing';
-import { eventually, type RunningKafka, startKafka } from '#testing';
+import { eventually } from '#testing';
+import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';
 import {

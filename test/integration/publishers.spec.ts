@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { NOTIFICATION_TOPIC } from '#contracts';
-import { eventually, type RunningKafka, startKafka } from '#testing';
+import { eventually } from '#testing';
+import { type RunningKafka, startKafka } from '#testing/kafka';
 import { codeBlocks } from '../documents/markdown.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { createMeterTopics, readWholeTopic } from '../support/kafka-topics.js';

@@ -1,5 +1,5 @@
 /** Usage as programs that nobody here wrote send it to Kafka: kcat, and Kafka's console producer. */
-import type { RunningKafka } from '#testing';
+import type { RunningKafka } from '#testing/kafka';
 import type { usageEvent } from './usage-events.js';
 
 /** Keys go to the partition where Kafka's own producer puts them. */

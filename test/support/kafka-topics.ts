@@ -2,7 +2,8 @@
 import { KafkaBatchSource } from '#adapters/kafka';
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import { type IncomingMessage, sleep } from '#eventsourcing';
-import { eventually, type RunningKafka, uniqueWord } from '#testing';
+import { eventually, uniqueWord } from '#testing';
+import type { RunningKafka } from '#testing/kafka';
 
 const PARTITIONS = 6;
 

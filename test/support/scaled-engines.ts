@@ -1,6 +1,6 @@
 /** The engines of the scaled-out system, each real where this machine has it: Kafka, PostgreSQL and an event store. */
 import { createSchema } from './postgres-schema.js';
-import { type RunningKafka, startKafka, type StartKafkaOptions } from '#testing';
+import { type RunningKafka, startKafka, type StartKafkaOptions } from '#testing/kafka';
 import { Child } from './child.js';
 import { type EventStoreProcess, startEventStore } from './event-store-process.js';
 import { TcpProxy } from './tcp-proxy.js';

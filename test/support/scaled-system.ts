@@ -1,6 +1,6 @@
 /** The apps of the scaled-out system over one set of engines. */
 import type { HttpClient } from './http-client.js';
-import type { StartKafkaOptions } from '#testing';
+import type { StartKafkaOptions } from '#testing/kafka';
 import { type AppName, type AppProcess, startApp } from './app-process.js';
 import { builtProduct } from './built-product.js';
 import { type ScaledEngines, startEngines } from './scaled-engines.js';

@@ -3,7 +3,8 @@ import { EventStoreDBClient, type StreamMetadata } from '@eventstore/db-client';
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { ledgerStream, tenantStream } from '#contracts';
 import type { EventSource, EventStore, StreamDamagedError } from '#eventsourcing';
-import { type EventStoreStandIn, eventually, startEventStoreStandIn } from '#testing';
+import { eventually } from '#testing';
+import { type EventStoreStandIn, startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { usageRecord } from './ledger.fixture.js';
 import { CreditLedger, ledgerAggregate } from './index.js';
 

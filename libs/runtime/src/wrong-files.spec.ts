@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SetupError, sleep, systemClock } from '#eventsourcing';
 import { readConfiguration } from '#platform';
-import { testCertificate } from '#testing';
+import { testCertificate } from '#testing/eventstoredb-stand-in';
 import { readAuthorities } from './authority-file.js';
 import { type Engines, openEngines } from './engines.js';
 import { needsOf } from './needs.js';

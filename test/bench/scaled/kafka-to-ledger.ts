@@ -1,5 +1,5 @@
 /** From Kafka to appended: our metering against the stock way, same broker, same store, same events. */
-import { type RunningKafka, startKafka } from '#testing';
+import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type EventStoreProcess, startEventStore } from '../../support/event-store-process.js';
 import type { ContenderTask, OurFigures } from '../../bench-contenders/task.js';
 import { median } from '../support/measure.js';

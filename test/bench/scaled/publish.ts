@@ -1,7 +1,7 @@
 /** Fills topics before a measurement begins. */
 import { KafkaPublisher } from '#adapters/kafka';
 import { type OutgoingMessage, sleep } from '#eventsourcing';
-import type { RunningKafka } from '#testing';
+import type { RunningKafka } from '#testing/kafka';
 
 const CHUNK = 2_000;
 

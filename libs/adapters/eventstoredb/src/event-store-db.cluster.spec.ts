@@ -1,7 +1,7 @@
 /** Several nodes on the stand-in: who is asked for what, and how long a frozen leader is waited for. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RecordedEvent, retryTransient, TransientError } from '#eventsourcing';
-import { startEventStoreStandIn } from '#testing';
+import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';
 import { aRequest, readAll } from './spec-support.js';
 const soon = { sleep: () => pause(5).then(() => undefined) };

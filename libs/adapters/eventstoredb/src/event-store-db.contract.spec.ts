@@ -1,7 +1,8 @@
 /**
  * The contract of event stores on EventStoreDB's protocol; the names say what was on the other end.
  */
-import { eventStoreContract, startEventStoreStandIn } from '#testing';
+import { eventStoreContract } from '#testing';
+import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';
 
 const realNode = process.env['EVENTSTORE_URL'];

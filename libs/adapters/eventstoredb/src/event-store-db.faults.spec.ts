@@ -8,7 +8,11 @@ import {
   retryTransient,
   TransientError,
 } from '#eventsourcing';
-import { type AppendFault, type EventStoreStandIn, startEventStoreStandIn } from '#testing';
+import {
+  type AppendFault,
+  type EventStoreStandIn,
+  startEventStoreStandIn,
+} from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';
 import { aRequest, idsOf, readAll } from './spec-support.js';
 

@@ -7,7 +7,7 @@ import {
   retryTransient,
   TransientError,
 } from '#eventsourcing';
-import { type EventStoreStandIn, startEventStoreStandIn } from '#testing';
+import { type EventStoreStandIn, startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';
 import { aRequest, idsOf } from './spec-support.js';
 const soon = { sleep: () => pause(5).then(() => undefined) };

@@ -12,7 +12,7 @@ import {
 } from '@eventstore/db-client';
 import fc from 'fast-check';
 import type { RecordedEvent } from '#eventsourcing';
-import { type EventStoreStandIn, startEventStoreStandIn } from '#testing';
+import { type EventStoreStandIn, startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { type EventStoreDb, openEventStoreDb } from './event-store-db.js';
 import { readAll } from './spec-support.js';
 

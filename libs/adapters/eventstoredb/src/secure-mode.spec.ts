@@ -11,7 +11,12 @@ import {
   StreamDamagedError,
   TransientError,
 } from '#eventsourcing';
-import { type EventStoreStandIn, startEventStoreStandIn, testCertificate, testKey } from '#testing';
+import {
+  type EventStoreStandIn,
+  startEventStoreStandIn,
+  testCertificate,
+  testKey,
+} from '#testing/eventstoredb-stand-in';
 import { bootstrapEventStore } from './bootstrap.js';
 import { openEventStoreDb } from './event-store-db.js';
 import { aRequest, idsOf, readAll } from './spec-support.js';

@@ -1,6 +1,6 @@
 /** What looking costs in a store that holds far more of others than of ours, counted in events that the node looks at. */
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { startEventStoreStandIn } from '#testing';
+import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';
 import { aRequest } from './spec-support.js';
 
