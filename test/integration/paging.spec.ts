@@ -1,0 +1,16 @@
+/** Paging while events land, on PostgreSQL: its own order of texts must be that of the cursors. */
+import { createPostgresDatabase } from '#adapters/postgres';
+import { describePaging } from '../paging/suite.js';
+import { createSchema, type PostgresSchema } from '../support/postgres-schema.js';
+
+const schemas: PostgresSchema[] = [];
+
+afterAll(async () => {
+  for (const schema of schemas) await schema.drop();
+});
+
+describePaging('PostgreSQL', async () => {
+  const schema = await createSchema();
+  schemas.push(schema);
+  return createPostgresDatabase(schema);
+});
