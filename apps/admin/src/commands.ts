@@ -12,7 +12,7 @@ export interface CommandAnswer {
   /** A read with `minPosition` of this sees the effect. */
   readonly position: number | null;
   readonly dryRun: boolean;
-  /** Of the configuration afterwards, for `If-Match`. */
+  /** The tag of the configuration afterwards, for `If-Match`. */
   readonly configurationTag: string;
   /** What the command brought about; nothing when the ledger already said so. */
   readonly events: readonly LedgerEvent[];

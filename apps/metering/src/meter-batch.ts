@@ -53,7 +53,7 @@ export interface MessageTrace {
 
 export interface UsageLedger {
   recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]>;
-  /** Of the newest event that usage was decided against. */
+  /** The place of the newest event that usage was decided against. */
   readonly newestPlace: StreamPlace | null;
 }
 

@@ -61,7 +61,7 @@ const nameOf = ({ topic, partition }: Lags[number] | MessageBatch): string =>
 class Turn {
   sent = 0;
   passedOver = 0;
-  /** When every partition has come to its end. */
+  /** Opens when every partition has come to its end. */
   readonly over = new Gate();
   private readonly begun = new Gate();
   /** How many letters each partition held when the turn began; gone when they are handled. */

@@ -15,7 +15,7 @@ import { allProjections, followedTogether } from './projections.js';
 import type { FromThread } from './projection-thread.js';
 import { webhookDeliverer } from './webhooks.js';
 
-/** As the process names itself that runs this thread. */
+/** The name of the process that runs this thread, in traces. */
 const SERVICE = 'AI credit meter';
 
 const say = (said: FromThread) => parentPort!.postMessage(said);

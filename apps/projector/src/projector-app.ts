@@ -26,7 +26,7 @@ import { projectionThread } from './projection-thread.js';
 import { DEAD_LETTER_TOPICS, lettersGroup, lettersRead, recordBatch } from './rejected-events.js';
 import { type WebhookAttempt, webhookDeliverer } from './webhooks.js';
 
-/** In a process of its own. */
+/** The projector as a process of its own. */
 export const projectorApp = (context: AppContext): Promise<ProcessParts> =>
   projector(context, isEmbedded(context));
 
@@ -67,7 +67,7 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
   };
 }
 
-/** One projection, wherever it runs. */
+/** One projection with its metrics, whichever thread runs it. */
 class Followed {
   constructor(
     private readonly context: AppContext,

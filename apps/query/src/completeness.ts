@@ -7,7 +7,7 @@ import type { QueryDependencies } from './dependencies.js';
 
 type Dependencies = Pick<QueryDependencies, 'readModels' | 'store'>;
 
-/** How far rows have come that are not whole yet. */
+/** The progress of rows that are being filled. */
 export interface Filling {
   readonly position: Position | null;
   readonly goal: Position;
@@ -45,7 +45,7 @@ export class Completeness {
     return null;
   }
 
-  /** What could not be asked is asked again the next time. */
+  /** The head of the ledger. @throws what the store throws: it is then asked again the next time. */
   private async head(): Promise<Position | null> {
     try {
       return await this.dependencies.store.head([LEDGER_CATEGORY]);

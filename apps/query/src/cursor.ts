@@ -43,7 +43,7 @@ const badCursor = (name: string | undefined): ProblemError =>
     },
   );
 
-/** For lists that go on after a number or a name; see the pipes below. */
+/** The cursor of a list that goes on after a number or a name, as the pipes below read it. */
 export const nextCursor = (place: number | string | null): string | null =>
   placeCursor(typeof place, place);
 

@@ -24,7 +24,7 @@ interface Asked {
   readonly query: Readonly<Record<string, unknown>>;
 }
 
-/** What depends on the time of day may be so old. */
+/** How old a shared answer may be: what it says may depend on the time of day. */
 const LASTS_MS = 1_000;
 const ANSWERS_MAX = 200;
 const JSON_ACCEPTED = /^$|\*\/\*|application\/json/;

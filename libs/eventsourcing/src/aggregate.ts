@@ -21,7 +21,7 @@ export interface Aggregate<Command, State, Event, Rejection> {
   readonly codec: EventCodec<Event>;
   readonly store: EventStore;
   readonly cache: StateCache<State>;
-  /** Where a state may be found that is in the cache no more. */
+  /** Checkpoints of states, for those that have left the cache. */
   readonly checkpoints?: StateCheckpoints<State>;
   readonly retry: RetryOptions;
   /** Called whenever another writer was first, for counting. */

@@ -3,7 +3,7 @@ import type { Position, RecordedEvent } from './envelope.js';
 import { type EventSource, SetupError } from './event-store.js';
 import type { SqlReader, SqlTransaction } from './sql.js';
 
-/** What every follower needs of its database. */
+/** The tables that every follower needs in its database. */
 export const FOLLOWER_TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS checkpoints (
     name TEXT PRIMARY KEY,
@@ -25,7 +25,7 @@ export const FOLLOWER_TABLES: readonly string[] = [
   )`,
 ];
 
-/** What a table of an earlier release lacks. */
+/** Columns to add to a table that an earlier release made. */
 export const CHECKPOINTS_ADDED_COLUMNS: readonly string[] = [
   'ALTER TABLE checkpoints ADD COLUMN previous_position BIGINT',
   'ALTER TABLE checkpoints ADD COLUMN event_id TEXT',
@@ -48,7 +48,7 @@ export interface CheckpointEvent {
 
 export interface Checkpoint {
   readonly name: string;
-  /** Of the last applied event, `null` before the first. */
+  /** The position of the last applied event, `null` before the first. */
   readonly position: Position | null;
   /** `null` where an earlier release has written the checkpoint. */
   readonly event: CheckpointEvent | null;

@@ -28,5 +28,5 @@ export function uuidOfDigest(hex: string): string {
 /** The digit with its upper two bits set to 10, for each digit. */
 const VARIANTS = '89ab89ab89ab89ab';
 
-/** By which one call is told from another that asks for the same. */
+/** A random id, for a call that must not be taken for another with the same content. */
 export const uniqueUuid = (): string => randomUUID();

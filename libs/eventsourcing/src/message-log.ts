@@ -23,7 +23,7 @@ export function withHeaders(
   return { topic, key, value, headers: { ...headers, ...more }, decoded };
 }
 
-/** What messages came in together. */
+/** One request of a publisher with all its messages. */
 export interface MessageRequest {
   readonly bytes: Buffer;
   /** How many messages the bytes hold: all of them, in their order, or the bytes stand for nothing. */
@@ -40,7 +40,7 @@ export interface IncomingMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer | string | undefined>>;
-  /** As the publisher gave it, where it was in this process and lately. */
+  /** The decoded message, if this process published it a short while ago. */
   readonly decoded?: unknown;
 }
 
@@ -84,27 +84,27 @@ export interface MessagePublisher {
   close(): Promise<void>;
 }
 
-/** What every log keeps with an offset. */
+/** The longest note that every log can store with an offset, in bytes of UTF-8. */
 export const NOTE_BYTES_MAX = 2_000;
 
 /** How far a group of consumers has come in one partition. */
 export interface GroupOffset {
   readonly topic: string;
   readonly partition: number;
-  /** Of the message that it reads next. */
+  /** The offset of the message that it reads next. */
   readonly nextOffset: number;
 }
 
 export interface CommittedOffset extends GroupOffset {
-  /** What was given with the commit. */
+  /** The note that was committed with the offset. */
   readonly note: string | null;
-  /** Of the oldest message that the partition still holds, or would hold. */
+  /** The offset of the oldest message that the partition still holds, or of the next one where it is empty. */
   readonly oldestOffset: number;
 }
 
 /** The offsets of a group of consumers, seen from outside. */
 export interface GroupOffsets {
-  /** Of each partition in which the group has ever committed. */
+  /** The offset of each partition in which the group has ever committed. */
   committed(topics: readonly string[]): Promise<readonly CommittedOffset[]>;
   /**
    * From there on the group reads again; notes are forgotten.

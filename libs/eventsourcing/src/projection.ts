@@ -5,7 +5,7 @@ import type { SentMarks } from './sent-marks.js';
 import type { SqlDatabase, SqlTransaction } from './sql.js';
 
 export interface Projection {
-  /** With the version, the key of the checkpoint. */
+  /** Name and version together are the key of the checkpoint. */
   readonly name: string;
   readonly version: number;
   readonly categories: readonly string[];

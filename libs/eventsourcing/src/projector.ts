@@ -51,7 +51,7 @@ export async function runProjector(options: ProjectorOptions): Promise<void> {
   }
 }
 
-/** Where one run of following stands. */
+/** How far one run of the projector has come. */
 interface Place {
   after: Position | null;
   /** A batch is on its way into the rows. */

@@ -6,7 +6,7 @@ import { checkpointKey, CheckpointMovedError, type Projection } from './projecti
 import type { SqlDatabase, SqlReader, SqlTransaction } from './sql.js';
 import { UnreadableEventError } from './whole-stream.js';
 
-/** Nothing of this owner is applied from that event on. */
+/** An owner set aside: none of its events is applied from this one on. */
 export interface SetAside {
   readonly owner: string;
   readonly stream: string;

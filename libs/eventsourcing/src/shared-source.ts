@@ -11,7 +11,7 @@ const KEPT_EVENTS = 16_000;
 const BATCH_EVENTS = 8_000;
 
 export interface SharedSourceOptions {
-  /** Of all who share. Followers of others read alone. */
+  /** The categories of the shared subscription; followers of others read alone. */
   readonly categories: readonly string[];
   /** The category that nearly all events are of: who does not want it reads alone, which is little. */
   readonly main: string;

@@ -27,7 +27,7 @@ export interface CheckpointFolder {
 }
 
 export interface StateFormat<State> {
-  /** What was kept in another version is ignored. */
+  /** Checkpoints of another version are ignored. */
   readonly version: string;
   /** A copy: what becomes of `state` afterwards never reaches it. */
   write(state: State): StoredState;

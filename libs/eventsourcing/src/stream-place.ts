@@ -10,7 +10,7 @@ export interface StreamPlace {
   readonly eventId: string;
 }
 
-/** As text, for where only text can be kept. */
+/** The place as text, for stores that take only text. */
 export const writePlace = ({ stream, revision, position, eventId }: StreamPlace): string =>
   JSON.stringify([stream, revision, position, eventId]);
 

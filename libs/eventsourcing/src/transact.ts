@@ -18,13 +18,13 @@ export interface Transacted<State, Event, Rejection> {
   readonly decisions: readonly Decision<Event, Rejection>[];
   /** Revision of the stream's last event, -1 when it does not exist. */
   readonly revision: number;
-  /** Of the stream's last event, `null` when it does not exist. */
+  /** That of the stream's last event, `null` when the stream does not exist. */
   readonly position: Position | null;
-  /** Of the stream's last event, `null` when it does not exist. */
+  /** That of the stream's last event, `null` when the stream does not exist. */
   readonly eventId: string | null;
-  /** As it is afterwards; it stays the runner's own. */
+  /** The state afterwards; it belongs to the runner and must not be changed. */
   readonly state: State;
-  /** Nothing had to be written when 0. */
+  /** 0 when nothing had to be written. */
   readonly appendedEvents: number;
 }
 

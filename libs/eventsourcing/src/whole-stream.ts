@@ -10,7 +10,7 @@ export class StreamDamagedError extends Error {
 
   constructor(
     readonly stream: string,
-    /** What has to be there, and what is there instead, in words. */
+    /** What was expected there, and what was found, in words. */
     readonly expected: string,
     readonly found: string,
   ) {
@@ -18,7 +18,7 @@ export class StreamDamagedError extends Error {
   }
 }
 
-/** One event of the stream is nothing that this release can read. */
+/** An event of the stream is of no form that this release can read. */
 export class UnreadableEventError extends StreamDamagedError {
   override readonly name = 'UnreadableEventError';
 

@@ -37,7 +37,7 @@ export type AuthConfiguration =
     }
   | TokenConfiguration;
 
-/** Of tokens that `ops token` makes. */
+/** Issuer and audience of tokens that `ops token` makes. */
 export const OWN_ISSUER = 'ai-credit-meter';
 
 /** @throws ConfigurationError naming what contradicts or is missing. */

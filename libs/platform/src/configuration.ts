@@ -53,7 +53,7 @@ export interface Configuration {
   readonly tracing: boolean;
   readonly auth: AuthConfiguration;
   readonly limits: LimitConfiguration;
-  /** Of the other processes, which the operations page asks how they are. */
+  /** Addresses of the other processes, for the operations page. */
   readonly processAddresses: readonly string[];
 }
 

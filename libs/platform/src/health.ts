@@ -26,7 +26,7 @@ export interface Progress {
 
 /** Several lists; what is added to one of them later is asked, too. */
 export const HEALTH_INDICATORS = Symbol('HealthIndicator[][]');
-/** What is no fault and yet should not go unnoticed. */
+/** Warnings to operators that make no process unready. */
 export const HEALTH_WARNINGS = Symbol('string[]');
 
 /** Shorter than a probe's own timeout, so that the answer still says which indicator hangs. */

@@ -18,7 +18,7 @@ declare module 'fastify' {
 
 /** Asked for all day long by those who only look whether anybody is there. */
 const OPERATION = /^\/(health|metrics)\b/;
-/** By the conventions the name of what is none of the known ones. */
+/** The conventions' name for any method that they do not list. */
 const OTHER_METHOD = 'HTTP';
 
 export function traceRequests(

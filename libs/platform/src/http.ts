@@ -44,13 +44,13 @@ const secure = helmet({
 
 export interface HttpAppOptions {
   readonly logger: LoggerService;
-  /** What the process still waits for; nothing else is answered meanwhile. */
+  /** What the process still waits for; while there is anything, only health is answered. */
   readonly unmet?: () => readonly string[];
   /** Where it is absent, everybody may do everything. */
   readonly authenticator?: Authenticator;
   readonly limits?: Limits;
   readonly observers?: HttpObservers;
-  /** For engines that ask for the tenants in scope. */
+  /** Whether handlers run in the scope of the caller's tenants, for engines that separate tenants. */
   readonly keepsTenantScope?: boolean;
   /** Within which a request has to arrive whole, body included. */
   readonly requestTimeoutMs?: number;

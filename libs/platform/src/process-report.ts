@@ -6,7 +6,7 @@ export interface PartReport {
   readonly status: 'up' | 'down';
   /** What is missing, in one sentence; `null` when all is well. */
   readonly missing: string | null;
-  /** What is to be known although all is well. */
+  /** What an operator should know although all is well. */
   readonly notice: string | null;
   /** Of a part that follows a log or the ledger; `null` for others, and before the first look. */
   readonly behind: Progress | null;
@@ -32,7 +32,7 @@ export class ProcessReporter {
     private readonly identity: ProcessIdentity,
     private readonly indicators: readonly HealthIndicator[],
     private readonly warnings: readonly string[],
-    /** Of these nothing is said once they are well. */
+    /** Indicators that are left out of the report once they are well. */
     private readonly beginnings: readonly HealthIndicator[] = [],
   ) {}
 

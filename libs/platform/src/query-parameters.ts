@@ -16,7 +16,7 @@ interface DocumentedParameter {
   readonly schema?: { readonly enum?: readonly unknown[] };
 }
 
-/** By name; a parameter with a closed list of values takes no other. */
+/** Parameters by name, with their values where the list is closed. */
 type Known = ReadonlyMap<string, readonly unknown[] | undefined>;
 
 type Query = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ type Query = Readonly<Record<string, unknown>>;
 /** Runs after the access was checked, so that who may not ask learns nothing, and before anything is looked up or done. */
 @Injectable()
 export class KnownQueryParameters implements CanActivate {
-  /** By handler; `null` where any may be given. */
+  /** Known parameters by handler; `null` where any may be given. */
   private readonly known = new WeakMap<object, Known | null>();
 
   canActivate(context: ExecutionContext): true {

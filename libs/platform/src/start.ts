@@ -12,7 +12,7 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Nothing may go on beside a part that stopped. */
+/** Ends the process: no part may go on beside one that has stopped. */
 export const exitLoudly: OnFatal = (what, error) => {
   endWith(`${what} stopped for good: ${describe(error)}`);
 };

@@ -6,7 +6,7 @@ import type { HealthIndicator, ProcessContext } from '#platform';
 const NAMED_MAX = 10;
 
 export class DamagedLedgers {
-  /** What is wrong, by stream. */
+  /** By stream: what is wrong with it. */
   private readonly found = new Map<string, string>();
 
   constructor(private readonly context: Pick<ProcessContext, 'metrics' | 'onNotice'>) {}

@@ -41,7 +41,7 @@ export interface Disk {
   complaint(): Promise<string | null>;
 }
 
-/** By these a log is known again. */
+/** What identifies a log, to notice later that it is another one. */
 export interface LogIdentity {
   readonly clusterId: string;
   readonly partitions: Readonly<Record<string, number>>;

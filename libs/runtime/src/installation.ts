@@ -17,7 +17,7 @@ import type { LogIdentity } from './engines.js';
 const INSTALLATION_CATEGORY = 'installation';
 const STREAM = `${INSTALLATION_CATEGORY}-identity`;
 
-/** All that the ledger consists of. */
+/** The categories of all streams that make up the ledger. */
 export const LEDGER_CATEGORIES = [LEDGER_CATEGORY, TENANT_CATEGORY, INSTALLATION_CATEGORY];
 const LEDGER_FOUNDED = 'LedgerFounded';
 const LOG_BOUND = 'LogBound';
@@ -74,7 +74,7 @@ export async function requireBoundLog(store: EventStore, log: LogIdentity): Prom
   }
 }
 
-/** From now on this is the log that feeds the ledger. */
+/** Records that this log feeds the ledger from now on. */
 export async function bindLog(store: EventStore, log: LogIdentity): Promise<void> {
   const events = await history(store);
   const last = events.at(-1);

@@ -55,7 +55,7 @@ export class BatchTrace {
     return traceIdsOf(this.span);
   }
 
-  /** Of the message's own trace, `null` where it is not followed. */
+  /** Ids of the message's own trace, `null` where it is not sampled. */
   idsOf({ offset }: IncomingMessage): TraceIds | null {
     const span = this.spans.get(offset);
     return span ? traceIdsOf(span) : null;
@@ -90,7 +90,7 @@ export class BatchTrace {
     if (reason !== undefined) span.setAttribute(METER.reason, reason);
   }
 
-  /** Everything is durable, or the batch comes again. */
+  /** Ends all spans of the batch with the work; where it throws, the batch comes again and they are marked as failed. */
   async around(work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -11,7 +11,7 @@ export interface AttemptSeen {
   readonly url: URL;
   /** From 1. */
   readonly attempt: number;
-  /** Of the messages that it brings; several go into one mail. */
+  /** One per message of the delivery; a mail holds several. */
   readonly traceparents: readonly (string | undefined)[];
 }
 

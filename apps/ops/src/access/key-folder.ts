@@ -10,7 +10,7 @@ const OWNER_ONLY = 0o600;
 export interface KeyFolder {
   /** Readable by its owner only: whoever reads the signing key can make tokens of anybody. */
   readonly signingKey: string;
-  /** For `AUTH_KEYS_FILE`. */
+  /** The path of the public keys, for `AUTH_KEYS_FILE`. */
   readonly keySet: string;
 }
 

@@ -10,7 +10,7 @@ export interface Difference {
   readonly userId: string;
   readonly environmentId: string;
   readonly isTrial: boolean;
-  /** As the report has it. */
+  /** The figure of the report, as it is written there. */
   readonly theirs: string | null;
   readonly oursMilliCredits: number;
   readonly cause: string;
@@ -26,7 +26,7 @@ interface Row {
 
 const COLUMNS = ['date', 'userid', 'environmentid', 'aiconsumption', 'istrial'];
 const DAY_MS = 86_400_000;
-/** By so much the figures that Microsoft acts on may lag. */
+/** By how many days Microsoft's figures may lag. */
 const THEIR_DELAY_DAYS = 7;
 const BELOW_THOUSAND = /^<\s*1K$/i;
 const MILLI = 1_000;

@@ -4,9 +4,9 @@ import { RowProblem } from './row-problem.js';
 import type { Fields } from './rows.js';
 
 export interface ModelNames {
-  /** By the id of the model. */
+  /** Entries by the id of the model. */
   readonly models: Readonly<Record<string, ModelEntry>>;
-  /** Of models that are not named. */
+  /** The entry of all other models. */
   readonly otherwise: ModelEntry | null;
 }
 

@@ -66,7 +66,7 @@ async function run(files: readonly string[], asked: Asked): Promise<void> {
   });
 }
 
-/** That of the system whose log it is. */
+/** The clock of the system whose log is written to. */
 const clockOf = ({ clockStart }: Configuration): Clock =>
   clockStart === null ? systemClock : clockStartingAt(clockStart);
 
@@ -86,7 +86,7 @@ async function sizeOf(files: readonly string[]): Promise<number> {
 
 const MEGABYTE = 1_000_000;
 
-/** On a terminal alone: a file keeps the report and no bars. */
+/** Shown on a terminal only. */
 function progress(total: number): (bytes: number) => void {
   let done = 0;
   return (bytes) => {

@@ -7,7 +7,7 @@ import { readRows } from './rows.js';
 
 export interface ImportOptions extends ImportTarget {
   readonly files: readonly string[];
-  /** By the clock of the ledger. */
+  /** The present by the clock of the ledger. */
   readonly now: string;
   readonly publisher: MessagePublisher | null;
   readonly onBytes: (bytes: number) => void;
@@ -88,7 +88,7 @@ function count({ decoded, message }: Accepted, { months }: ImportReport): Outgoi
   return message;
 }
 
-/** What was found, for people. */
+/** The report of an import, line by line. */
 export function reportLines(
   report: ImportReport,
   { environmentId, batch }: Pick<ImportTarget, 'environmentId' | 'batch'>,

@@ -12,7 +12,7 @@ export interface MessageConsumption {
 }
 
 const MILLI = 1_000;
-/** Of a thousandth: a sum of tenths in floating point misses it by less. */
+/** In thousandths: sums of tenths in floating point miss a whole one by less. */
 const TOLERANCE = 1e-6;
 const CREDITS_MAX = 1e9;
 

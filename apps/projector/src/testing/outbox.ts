@@ -104,7 +104,7 @@ export async function openOutbox(startAt: string) {
   };
 }
 
-/** By the CloudEvents id, as a consumer is told to do. */
+/** Drops repeats by the CloudEvents id, as the documents ask consumers to do. */
 export function withoutRepeats(received: readonly Notification[]): Notification[] {
   const seen = new Set<string>();
   return received.filter(({ id }) => !seen.has(id) && seen.add(id));

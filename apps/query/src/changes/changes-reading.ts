@@ -18,7 +18,7 @@ export interface ChangesSource {
 export const BEFORE_ALL = -1;
 
 export class ChangesReader {
-  /** Where each month goes on, as far as it was read. */
+  /** By month: the next revision to read. */
   private readonly revisions = new Map<Month, number>();
 
   /** @param position everything up to here is known to whoever reads. */

@@ -4,9 +4,9 @@ import type { EventStore, RecordedEvent } from '#eventsourcing';
 type Store = Pick<EventStore, 'read'>;
 type Batch = readonly RecordedEvent[];
 
-/** Of places in streams; each is wanted for a moment only. */
+/** Remembered places in streams; each is needed for a moment only. */
 const PLACES_MAX = 64;
-/** What is longer is somebody catching up, alone. */
+/** Longer reads are of clients that catch up, and are not shared. */
 const EVENTS_MAX = 100;
 
 export class TailReads implements Store {

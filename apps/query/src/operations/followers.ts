@@ -13,7 +13,7 @@ export interface Follower {
   /** As `usage@1`: the version of its rows behind the name. */
   readonly name: string;
   readonly position: Position | null;
-  /** Where the ledger ends, of what concerns it. */
+  /** The position of the newest event that concerns it. */
   readonly head: Position | null;
   readonly appliedAt: string | null;
   /** Since when the oldest event that it has not applied lies in the ledger; 0 where there is none. */

@@ -8,7 +8,7 @@ import { allProcesses, type Credentials } from './processes.js';
 import { OPERATIONS_ANSWER } from './schemas.js';
 
 export interface OperationsDependencies extends FollowersDependencies {
-  /** Of the other processes. */
+  /** Addresses of the other processes. */
   readonly processAddresses: readonly string[];
 }
 

@@ -60,7 +60,7 @@ export const isPolicyChanging = (at: Instant): boolean =>
       at < effectiveFrom && effectiveFrom <= addMilliseconds(at, LOOK_AHEAD_MS),
   );
 
-/** What ends later than was said ends anew. */
+/** Identifies a warning: an end that is postponed is warned of again. */
 export function keyOfEnding({ type, data }: EndingNotice): string {
   const whose = type === 'GrantEnding' ? data.grantId : data.userId;
   return JSON.stringify([type, whose, data.endsAt, data.daysBefore]);

@@ -8,7 +8,7 @@ import type { Look, Outlook } from './notice-decider.js';
 
 /** Days of a year back are what the forecast shown to people is made from. */
 const HISTORY_MONTHS = 12;
-/** Of fewer days nobody should be alarmed. */
+/** The forecast raises no notice from fewer days of usage. */
 const DAYS_SEEN_MIN = 3;
 
 /** @returns `null` where the rows know no such tenant, or not its present month. */

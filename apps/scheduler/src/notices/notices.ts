@@ -44,7 +44,7 @@ export const noticesIn = (store: EventStore, retry: RetryOptions): Notices => ({
   cache: new StateCache(CACHED_TENANTS_MAX),
 });
 
-/** Of a tenant that could not be looked at. */
+/** When a tenant that could not be read is tried again. */
 const AGAIN_AFTER_MS = 60_000;
 
 /** @returns a function to call at every tick; after a restart it begins with a look at all. */

@@ -20,7 +20,7 @@ export interface BatchCall {
   send(correlation: number, append: PreparedAppend, timeoutMs: number): Promise<AppendAnswer>;
   /** Fails all that is under way: the server has stopped answering. */
   cancel(): void;
-  /** What is still under way fails: nobody waits for it any more. */
+  /** Ends the call; appends under way fail. */
   end(): void;
 }
 

@@ -21,7 +21,7 @@ export interface BootstrapOptions {
 
 export interface Bootstrapped {
   readonly outcome: 'granted' | 'unchanged';
-  /** By stream, what its metadata does to it. */
+  /** By stream: what its metadata does to its readers. */
   readonly restricted: ReadonlyMap<string, string>;
 }
 

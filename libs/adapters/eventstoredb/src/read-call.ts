@@ -16,7 +16,7 @@ export interface ReadCallOptions {
 }
 
 const METHOD = '/event_store.client.streams.Streams/Read';
-/** What the node says of the request says nothing against the node. */
+/** Errors of the request, after which the node is still taken for well. */
 const NOT_OF_THE_NODE: ReadonlySet<unknown> = new Set([
   status.INVALID_ARGUMENT,
   status.PERMISSION_DENIED,

@@ -13,7 +13,7 @@ export interface BatchRunner {
   readonly membership: Membership;
   /** Failures in a row per partition; progress forgets them. */
   readonly failures: Map<string, number>;
-  /** What was last kept with the offset of each partition. */
+  /** By partition: the note that was last committed with its offset. */
   readonly notes: Map<string, string>;
   readonly stopping: AbortSignal;
 }

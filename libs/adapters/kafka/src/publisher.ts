@@ -59,7 +59,7 @@ export class KafkaPublisher implements MessagePublisher {
     });
   }
 
-  /** What was not tried yet is tried once. */
+  /** Tries once to send what was not sent yet, then closes. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.queue.idle();

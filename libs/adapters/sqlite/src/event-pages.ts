@@ -9,7 +9,7 @@ export interface Page {
   readonly events: readonly RecordedEvent[];
   /** Of the last event in these rows, wanted or not; `null` where there are no rows. */
   readonly until: Position | null;
-  /** When it was read there was nothing behind it. */
+  /** Whether there was nothing behind it when it was read. */
   readonly isLast: boolean;
 }
 

@@ -19,7 +19,7 @@ export type Row = readonly [
   events?: string,
 ];
 
-/** Of the last event of the append. */
+/** The position of the append's last event. */
 export const positionOf = (row: readonly Cell[]): Position => row[0] as Position;
 
 /** @returns none of an append that nobody wants. */

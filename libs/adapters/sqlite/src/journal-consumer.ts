@@ -20,7 +20,7 @@ import type { SqliteFile } from './sqlite-file.js';
 export interface BatchFailure {
   readonly topic: string;
   readonly partition: number;
-  /** How often in a row. */
+  /** How often in a row it has failed. */
   readonly attempt: number;
   readonly error: unknown;
 }
@@ -29,7 +29,7 @@ export interface ConsumerOptions {
   readonly file: SqliteFile;
   readonly maxBatch: number;
   readonly unpack?: UnpackRequest;
-  /** What every group has consumed is deleted. */
+  /** Whether messages that every group has consumed are deleted. */
   readonly forgetsConsumed: boolean;
   readonly handler: BatchHandler;
   readonly onFailure: (failure: BatchFailure) => void;

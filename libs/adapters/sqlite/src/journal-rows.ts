@@ -34,7 +34,7 @@ export function findOrCreateTopic(
   return { id: row![0] as number, name, partitions: row![1] as number };
 }
 
-/** Also where the last messages are consumed and no longer there. */
+/** The last offset ever given, also where its message was consumed and deleted. */
 export function selectLastOffset(
   connection: Connection,
   { id }: TopicRow,
@@ -51,7 +51,7 @@ export function selectLastOffset(
   return row![0] as number;
 }
 
-/** Of the first message that is still there, or of the next one to come. */
+/** The offset of the first message that is still there, or of the next one to come. */
 export function selectOldestOffset(
   connection: Connection,
   topic: TopicRow,

@@ -7,7 +7,7 @@ import type { Connection } from './connection.js';
 
 export interface LogCopyingOptions {
   readonly reader: Connection;
-  /** How often somebody has committed, as far as this thread has heard. */
+  /** How many commits this thread knows of. */
   readonly commits: () => number;
   readonly sleep: Sleep;
   readonly closed: AbortSignal;

@@ -23,7 +23,7 @@ export interface Page {
   readonly events: readonly RecordedEvent[];
   /** The last position that was looked at. */
   readonly until: Position;
-  /** Nothing comes after it now. */
+  /** Whether it is the newest append at the moment. */
   readonly isLast: boolean;
 }
 

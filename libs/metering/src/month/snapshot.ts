@@ -13,7 +13,7 @@ export const STATE_VERSION = 1;
 
 type Entries<Value> = readonly (readonly [string, Value])[];
 
-/** Everything but the ids, as JSON can tell it. */
+/** The state without its ids, as JSON. */
 export interface SnapshotFacts extends Omit<
   LedgerState,
   'environments' | 'trials' | 'announced' | 'ended' | 'ids'

@@ -20,10 +20,10 @@ import { assessView, type Assessment } from '../standing/standing.js';
 import { UsageIds } from './usage-ids.js';
 import { Overlay } from './overlay.js';
 
-/** What has been said about one pool. */
+/** Which announcements were made about one pool. */
 export interface Announced {
   readonly level: Level;
-  /** By percentage: the available credits at which its warning was raised. */
+  /** By percentage: the credits that were available when its warning was raised. */
   readonly warnedAt: Readonly<Record<number, MilliCredits>>;
 }
 
@@ -45,7 +45,7 @@ export interface LedgerState {
   readonly ended: Overlay<true>;
   /** The last `OverAllocated`, until allocations fit again. */
   overAllocated: { allocatedMilliCredits: number; entitlementMilliCredits: number } | null;
-  /** Once the month is closed. */
+  /** `null` until the month is closed. */
   closing: ClosingFigures | null;
   readonly ids: UsageIds;
 }

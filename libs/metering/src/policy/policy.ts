@@ -36,7 +36,7 @@ export interface PolicyRow extends Partial<PolicyTerms> {
   readonly effectiveFrom: Instant;
 }
 
-/** What a term may be. */
+/** The values that a term may take. */
 export type Bound =
   | { readonly kind: 'wholeNumber'; readonly least: number; readonly most: number }
   | { readonly kind: 'oneOf'; readonly values: readonly string[] }

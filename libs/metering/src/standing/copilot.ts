@@ -12,7 +12,7 @@ export type CopilotSource = 'copilotAllocation' | 'copilotPool' | 'payAsYouGo' |
 
 export interface CopilotStanding {
   readonly source: CopilotSource;
-  /** Of the environment itself. */
+  /** Consumed by the environment itself. */
   readonly consumedMilliCredits: MilliCredits;
   readonly allocationMilliCredits: MilliCredits;
   /** Of all environments that draw from the pool, above their own allocations. */
@@ -69,7 +69,7 @@ function sourceOf(standing: Omit<CopilotStanding, 'source'>, context: Context): 
   return agent && !stopped && poolMilliCredits > 0 ? 'copilotPool' : 'none';
 }
 
-/** What all environments have for themselves once this one has so much. */
+/** The sum of all environments' Copilot allocations once this one has so much. */
 export const allocatedCopilotWith = (
   { configuration, inForce }: Pick<Assessment, 'configuration' | 'inForce'>,
   environmentId: string,

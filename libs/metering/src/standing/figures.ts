@@ -34,7 +34,7 @@ export interface Totals {
   copilotMilliCredits: MilliCredits;
   trialMilliCredits: MilliCredits;
   runs: number;
-  /** Of the environments that have no allocation now. */
+  /** Consumed by the environments that have no allocation now. */
   poolMilliCredits: MilliCredits;
   /** Above their allocations, of the environments that have one. */
   allocatedExcessMilliCredits: MilliCredits;
@@ -59,14 +59,14 @@ export interface FiguresView {
   trial(userId: string): MilliCredits;
 }
 
-/** How every month begins. */
+/** The figures of a month that begins. */
 export const NOTHING_CONSUMED: FiguresView = {
   totals: noTotals(),
   environment: () => NO_FIGURES,
   trial: () => 0,
 };
 
-/** For whoever has only rows: counts the sums once. */
+/** Makes the view from figures alone, counting the sums once. */
 export function viewOf(configuration: Configuration, figures: MonthFigures): FiguresView {
   const totals = noTotals();
   for (const [environmentId, environment] of figures.environments) {

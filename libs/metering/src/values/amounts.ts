@@ -16,7 +16,7 @@ export const CREDITS_MAX = 9_007_199_254;
 /** A thousand times as much is still an exact integer: so are percentages up to 1,000, and sums of years. */
 export const MILLI_CREDITS_MAX = CREDITS_MAX * MILLI_PER_CREDIT;
 
-/** Of every share that is compared with an amount. */
+/** The largest percentage that may be compared with an amount. */
 export const PERCENT_MAX = 1_000;
 
 export const isAmount = (milliCredits: unknown): milliCredits is MilliCredits =>
@@ -34,7 +34,7 @@ export const fromCredits = (credits: number): MilliCredits => credits * MILLI_PE
 export const wholeCredits = (milliCredits: MilliCredits): number =>
   Math.max(1, Math.ceil(milliCredits / MILLI_PER_CREDIT));
 
-/** As "1 credit" and "2 credits". */
+/** A number with its noun: "1 credit", "2 credits". */
 export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -27,7 +27,7 @@ export function addMonths(month: Month, count: number): Month {
 export const nextMonth = (month: Month): Month => addMonths(month, 1);
 export const previousMonth = (month: Month): Month => addMonths(month, -1);
 
-/** Only the one spelling that sorts as text, and only dates that exist. */
+/** Accepts only the notation whose text order is time order, and only dates that exist. */
 export const isInstant = (text: string): text is Instant =>
   INSTANT.test(text) && !Number.isNaN(Date.parse(text)) && addMilliseconds(text, 0) === text;
 

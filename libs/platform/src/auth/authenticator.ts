@@ -6,7 +6,7 @@ import { type Caller, unauthenticated } from './caller.js';
 
 export type Authentication =
   | { readonly kind: 'known'; readonly caller: Caller }
-  /** Nothing was shown. */
+  /** The request carries no credentials. */
   | { readonly kind: 'unknown' }
   /** What was shown is not good; the sentence says why and repeats nothing of it. */
   | { readonly kind: 'refused'; readonly why: string }
@@ -16,7 +16,7 @@ export type Authentication =
 export interface Authenticator {
   /** Whether anybody may do anything. */
   readonly off: boolean;
-  /** Where people sign in; `null` where they do not. */
+  /** The address at which people sign in; `null` where nobody does. */
   readonly signIn: string | null;
   authenticate(headers: IncomingHttpHeaders): Promise<Authentication>;
 }

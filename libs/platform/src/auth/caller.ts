@@ -4,11 +4,11 @@ import { ROLES, type Role, withContained } from './roles.js';
 
 export interface Caller {
   readonly subject: string;
-  /** For people; `null` where the identity provider states none. */
+  /** A name to show; `null` where the identity provider states none. */
   readonly name: string | null;
-  /** As granted. */
+  /** The roles as the token grants them. */
   readonly granted: readonly Role[];
-  /** With all that they contain. */
+  /** The granted roles with all that they contain. */
   readonly roles: ReadonlySet<Role>;
   readonly tenants: '*' | ReadonlySet<string>;
   /** `none` where authentication is off. */

@@ -43,7 +43,7 @@ export function enforceAccess(
   fastify.addHook('preValidation', keepBodyWithin);
 }
 
-/** What is known of a request before its body is. */
+/** Counts what is known before the body is read: a request, and the bytes that it announces. */
 function spendForHead(request: FastifyRequest, requires: Requirement) {
   const publishes = requires.kind === 'roles' && requires.publishes === true;
   const cost = { requests: 1, bytes: announcedBytes(request) };

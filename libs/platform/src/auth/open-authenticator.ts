@@ -13,7 +13,7 @@ export const SIGN_IN_PATH = '/sign-in';
 export interface OpenedAuthenticator {
   readonly authenticator: Authenticator;
   readonly indicators: readonly HealthIndicator[];
-  /** What an operator should know wherever they look. */
+  /** Warnings for the log, readiness and the dashboard. */
   readonly warnings: readonly string[];
 }
 

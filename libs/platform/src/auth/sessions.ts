@@ -27,7 +27,7 @@ export class SessionTooLargeError extends Error {
   override readonly name = 'SessionTooLargeError';
 }
 
-/** What only this service can have written. */
+/** The content of a cookie that only this service can have written. */
 interface Session {
   readonly subject: string;
   readonly name: string | null;

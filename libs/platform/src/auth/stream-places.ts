@@ -5,7 +5,7 @@ export interface Holder {
   readonly tenant: string;
 }
 
-/** What there are too many of. */
+/** Which bound was reached. */
 export type Exhausted = 'client' | 'tenant' | 'process';
 
 /** `null` is without limit. */
@@ -14,7 +14,7 @@ export interface PlaceLimits {
   readonly tenant: number | null;
 }
 
-/** What a process holds open at most, whoever asks. */
+/** Open streams of a process at most, for all callers together. */
 const OF_PROCESS = 1_000;
 
 export class StreamPlaces {
