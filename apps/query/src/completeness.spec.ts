@@ -28,7 +28,12 @@ describe('the completeness of the rows', () => {
 
   describe('as seen by a process that starts,', () => {
     /** Rows at a position, with the goal that an earlier filling has left. */
-    const startedWith = (position: number | null, goal: number | null, head: number | null) => {
+    interface Start {
+      readonly position: number | null;
+      readonly goal: number | null;
+      readonly head: number | null;
+    }
+    const startedWith = ({ position, goal, head }: Start) => {
       const row = { name: 'usage@1', position: position ?? -1, goal, event_id: null };
       const query = async () => [row];
       const readModels = { dialect: 'sqlite', query } as unknown as SqlDatabase;
@@ -36,21 +41,42 @@ describe('the completeness of the rows', () => {
     };
 
     it.each([
-      ['an earlier goal is reached, the head is not', 5, 4, 9, { goal: 9, percent: 55 }],
-      ['the head is reached, the goal is not', 5, 9, 5, { goal: 9, percent: 55 }],
-      ['neither is', 0, 200, 100, { goal: 200, percent: 0 }],
-      ['there are none', null, null, 9, { goal: 9, percent: 0 }],
-      ['one event is missing', 999, null, 1_000, { goal: 1_000, percent: 99 }],
-    ])('is missing where %s', async (_, position, goal, head, filling) => {
-      expect(await startedWith(position, goal, head).missing()).toEqual({ position, ...filling });
+      {
+        name: 'an earlier goal is reached, the head is not',
+        start: { position: 5, goal: 4, head: 9 },
+        filling: { goal: 9, percent: 55 },
+      },
+      {
+        name: 'the head is reached, the goal is not',
+        start: { position: 5, goal: 9, head: 5 },
+        filling: { goal: 9, percent: 55 },
+      },
+      {
+        name: 'neither is',
+        start: { position: 0, goal: 200, head: 100 },
+        filling: { goal: 200, percent: 0 },
+      },
+      {
+        name: 'there are none',
+        start: { position: null, goal: null, head: 9 },
+        filling: { goal: 9, percent: 0 },
+      },
+      {
+        name: 'one event is missing',
+        start: { position: 999, goal: null, head: 1_000 },
+        filling: { goal: 1_000, percent: 99 },
+      },
+    ])('is missing where $name', async ({ start, filling }) => {
+      const { position } = start;
+      expect(await startedWith(start).missing()).toEqual({ position, ...filling });
     });
 
     it.each([
-      ['both are reached', 9, 4, 9],
-      ['the rows have gone on since', 12, 4, 9],
-      ['the ledger is empty', null, null, null],
-    ])('is whole where %s', async (_, position, goal, head) => {
-      expect(await startedWith(position, goal, head).missing()).toBeNull();
+      { name: 'both are reached', position: 9, goal: 4, head: 9 },
+      { name: 'the rows have gone on since', position: 12, goal: 4, head: 9 },
+      { name: 'the ledger is empty', position: null, goal: null, head: null },
+    ])('is whole where $name', async (start) => {
+      expect(await startedWith(start).missing()).toBeNull();
     });
 
     it('is not asked of the head again once it was whole', async () => {

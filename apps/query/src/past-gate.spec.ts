@@ -72,10 +72,15 @@ it('answers several at a time, each from its own instant', async () => {
 });
 
 it.each([
-  ['before anything was recorded', '2025-11-10T07:00:00Z', 404, 'monthNotFound'],
-  ['in the future', '2025-11-10T10:00:00.001Z', 422, 'invalidRequest'],
-  ['as no moment', 'yesterday', 422, 'invalidRequest'],
-])('is refused %s', async (_name, at, status, code) => {
+  {
+    name: 'before anything was recorded',
+    at: '2025-11-10T07:00:00Z',
+    status: 404,
+    code: 'monthNotFound',
+  },
+  { name: 'in the future', at: '2025-11-10T10:00:00.001Z', status: 422, code: 'invalidRequest' },
+  { name: 'as no moment', at: 'yesterday', status: 422, code: 'invalidRequest' },
+])('is refused $name', async ({ at, status, code }) => {
   await oneMorning();
   const answer = await query.get(`${ACCESS}?at=${at}`);
   expect(answer.status).toBe(status);
