@@ -10,18 +10,19 @@ import { Problem } from '../parts/problem.js';
 import { PageSkeleton } from '../parts/skeleton.js';
 import styles from './shell.module.css';
 import { TenantHead } from './tenant-head.js';
+import { TENANT_PAGE_SCRIPTS } from './tenant-pages.js';
 
 type TenantPlace = Extract<Place, { readonly tenant: string }>;
 
-const AuditPage = lazy(() => import('../pages/audit/audit-page.js'));
-const CreditsPage = lazy(() => import('../pages/credits/credits-page.js'));
-const EnvironmentPage = lazy(() => import('../pages/environment/environment-page.js'));
-const EnvironmentsPage = lazy(() => import('../pages/environments/environments-page.js'));
-const OverviewPage = lazy(() => import('../pages/overview/overview-page.js'));
-const PoliciesPage = lazy(() => import('../pages/policies/policies-page.js'));
-const RunPage = lazy(() => import('../pages/run/run-page.js'));
-const RunsPage = lazy(() => import('../pages/runs/runs-page.js'));
-const UsagePage = lazy(() => import('../pages/usage/usage-page.js'));
+const AuditPage = lazy(TENANT_PAGE_SCRIPTS.audit);
+const CreditsPage = lazy(TENANT_PAGE_SCRIPTS.credits);
+const EnvironmentPage = lazy(TENANT_PAGE_SCRIPTS.environment);
+const EnvironmentsPage = lazy(TENANT_PAGE_SCRIPTS.environments);
+const OverviewPage = lazy(TENANT_PAGE_SCRIPTS.overview);
+const PoliciesPage = lazy(TENANT_PAGE_SCRIPTS.policies);
+const RunPage = lazy(TENANT_PAGE_SCRIPTS.run);
+const RunsPage = lazy(TENANT_PAGE_SCRIPTS.runs);
+const UsagePage = lazy(TENANT_PAGE_SCRIPTS.usage);
 
 export interface TenantPageProps {
   readonly usage: TenantUsage;

@@ -1,0 +1,19 @@
+/** Questions that are asked while the pages' own scripts are still on their way; whoever asks the same first gets the answer. */
+
+const answers = new Map<string, Promise<Response>>();
+
+/** @param path with its query, as the pages will ask it; another one is asked in vain and does no harm */
+export function askEarly(path: string): void {
+  const answer = fetch(path, { headers: { accept: '*/*' } });
+  // Whoever takes it hears of it; nobody may want it.
+  answer.catch(() => undefined);
+  answers.set(new URL(path, window.location.href).href, answer);
+}
+
+/** @returns `undefined` for what was not asked, or is taken already */
+export function takeEarly({ method, url }: Request): Promise<Response> | undefined {
+  if (method !== 'GET') return undefined;
+  const answer = answers.get(url);
+  answers.delete(url);
+  return answer;
+}
