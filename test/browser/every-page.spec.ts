@@ -11,13 +11,15 @@ const PAGES = [
   ['an environment', '/tenants/northwind/environments/legal'],
   ['where it goes', '/tenants/contoso/usage?by=environment,automation'],
   ['the runs', '/tenants/contoso/runs'],
+  ['why somebody was blocked', '/tenants/contoso/runs?blocked=why'],
   ['the credits', '/tenants/contoso/credits'],
   ['the policies', '/tenants/contoso/policies'],
   ['the audit trail', '/tenants/contoso/audit'],
   ['a month before the first', '/tenants/contoso?month=2024-01'],
   ['a tenant nobody knows', '/tenants/nobody'],
-  ["a maker's own", '/me?user=user-1'],
+  ["a maker's own", '/me?user=user-1&tenant=contoso'],
   ['operations', '/operations'],
+  ['what was rejected for one reason', '/operations?code=usageConflict'],
   ['a figure that is opened', '/tenants/contoso?explain=used'],
   ["an environment's figure that is opened", '/tenants/northwind/environments/legal?explain=left'],
   ['what is left out', '/tenants/contoso/usage?except=user:user-1&user=user-2'],
@@ -73,6 +75,32 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       await close();
     },
   );
+});
+
+describe('in the colours of a high contrast system', () => {
+  /** What is drawn, and the property that gives it its colour. */
+  const MARKS = [
+    ['/tenants/contoso', 'path[class*="used"]', 'stroke'],
+    ['/tenants/contoso', 'span[class*="_bar_"]', 'borderTopColor'],
+    ['/tenants/contoso/usage', 'rect[class*="olumn"]', 'fill'],
+    ['/tenants/contoso/usage', 'td > span[class*="cell"]', 'backgroundColor'],
+    ['/tenants/contoso/credits', '[class*="timeBar"]', 'backgroundColor'],
+  ] as const;
+
+  it.each(MARKS)('%s: %s is seen', async (path, marks, property) => {
+    const { page, complaints, close } = await dashboard.open(path, { forcedColors: 'active' });
+    await page.locator(marks).first().waitFor({ state: 'attached' });
+    const colours = await page.evaluate<string[]>(`(() => {
+      document.body.style.backgroundColor = 'Canvas';
+      const mark = document.querySelector(${JSON.stringify(marks)});
+      return [getComputedStyle(mark).${property}, getComputedStyle(document.body).backgroundColor];
+    })()`);
+    const [mark, canvas] = colours;
+    expect(mark).not.toBe('rgba(0, 0, 0, 0)');
+    expect(mark).not.toBe(canvas);
+    expect(complaints).toEqual([]);
+    await close();
+  });
 });
 
 it('speaks German to those who do', async () => {
