@@ -1,13 +1,13 @@
 /** The gate while all else is busy: questions at a steady rate beside usage at full speed, for small and large tenants. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { exchange, loadOf, publishAndSee } from './same-work/load.js';
+import { loadOf, publishAndSee } from './same-work/load.js';
 import { type Service, startOursOn } from './same-work/services.js';
+import { LeanAsker } from './support/lean-asker.js';
 import { percentile } from './support/measure.js';
 import {
   alone,
@@ -83,7 +83,7 @@ async function startPublisher(address: string, prefix: string) {
 
 /** Sent when they are due, whether or not earlier ones have been answered. @returns milliseconds of each. */
 async function ask(address: string, tenantId: string, environments: number): Promise<number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const asker = new LeanAsker(address, CONNECTIONS);
   const waits: number[] = [];
   const underWay: Promise<void>[] = [];
   const start = performance.now();
@@ -91,8 +91,7 @@ async function ask(address: string, tenantId: string, environments: number): Pro
     const dueMs = start + (number * 1_000) / QUESTIONS_PER_SECOND;
     const environment = `Default-7d3c1f0a-55e2-4c1b-9f6e-00000000000${number % environments}`;
     const path = `/v1/tenants/${tenantId}/environments/${environment}/access?context=cloudFlow`;
-    const { status, text } = await exchange(agent, address + path, 'GET', {});
-    if (status !== 200) throw new Error(`The gate answered ${status}: ${text.slice(0, 300)}`);
+    await asker.get(path);
     waits.push(performance.now() - dueMs);
   };
   for (let number = 0; number < QUESTIONS_PER_SECOND * SECONDS;) {
@@ -101,6 +100,6 @@ async function ask(address: string, tenantId: string, environments: number): Pro
     await pause(EVERY_MS);
   }
   await Promise.all(underWay);
-  agent.destroy();
+  asker.close();
   return waits;
 }

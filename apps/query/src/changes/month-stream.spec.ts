@@ -1,0 +1,46 @@
+/** Where a reader of changes goes on is found, and by a few reads where little was missed. */
+import fc from 'fast-check';
+import type { RecordedEvent } from '#eventsourcing';
+import { revisionAfter } from './month-stream.js';
+
+const MONTH = '2026-11';
+
+/** A stream of events that stand at these positions. */
+function streamOf(positions: readonly number[]) {
+  const seen = { reads: 0 };
+  const store = {
+    async *read(stream: string, from = 0) {
+      seen.reads++;
+      const rest = positions.slice(from).map((position, index) => ({
+        ...{ stream, revision: from + index, position },
+        ...{ id: `${position}`, type: 'Any', data: {}, metadata: {}, recordedAt: '' },
+      }));
+      if (rest.length > 0) yield rest as unknown as readonly RecordedEvent[];
+    },
+  };
+  const find = (after: number) => {
+    const month = { month: MONTH, lastRevision: positions.length - 1 };
+    return revisionAfter(store, 'contoso', month, after);
+  };
+  return { seen, find };
+}
+
+it('is the first event after the position, wherever that is', async () => {
+  const positions = fc.uniqueArray(fc.nat(200), { minLength: 1, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(positions, fc.integer({ min: -1, max: 200 }), async (unsorted, wanted) => {
+      const sorted = unsorted.toSorted((one, other) => one - other);
+      // There is something after it, or nobody would look.
+      const after = Math.min(wanted, sorted.at(-1)! - 1);
+      const expected = sorted.findIndex((position) => position > after);
+      expect(await streamOf(sorted).find(after)).toBe(expected);
+    }),
+  );
+});
+
+it.each([1, 2, 5])('is found by a few reads where %i of 100,000 were missed', async (missed) => {
+  const count = 100_000;
+  const { seen, find } = streamOf(Array.from({ length: count }, (_, index) => index * 3));
+  expect(await find((count - missed - 1) * 3)).toBe(count - missed);
+  expect(seen.reads).toBeLessThanOrEqual(6);
+});

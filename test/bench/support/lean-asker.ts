@@ -1,0 +1,87 @@
+/** Asks over HTTP at so little cost that what is measured is who answers: bare connections, one question at a time on each. */
+import { connect, type Socket } from 'node:net';
+
+const END_OF_HEAD = '\r\n\r\n';
+
+interface Question {
+  readonly path: string;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+export class LeanAsker {
+  private readonly connections: Connection[];
+  private readonly free: Connection[];
+  private readonly waiting: Question[] = [];
+
+  constructor(address: string, connections: number) {
+    const { hostname, port } = new URL(address);
+    this.connections = Array.from({ length: connections }, () => {
+      const connection: Connection = new Connection(hostname, Number(port), () =>
+        this.goOn(connection),
+      );
+      return connection;
+    });
+    this.free = [...this.connections];
+  }
+
+  /** Resolves when it is answered with 200. @throws for any other status */
+  get(path: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const question = { path, resolve, reject };
+      const connection = this.free.pop();
+      if (connection) connection.ask(question);
+      else this.waiting.push(question);
+    });
+  }
+
+  close(): void {
+    for (const connection of this.connections) connection.close();
+  }
+
+  private goOn(connection: Connection): void {
+    const next = this.waiting.shift();
+    if (next) connection.ask(next);
+    else this.free.push(connection);
+  }
+}
+
+class Connection {
+  private readonly socket: Socket;
+  private asked: Question | null = null;
+  private answer = '';
+
+  constructor(
+    private readonly host: string,
+    port: number,
+    private readonly onFree: () => void,
+  ) {
+    this.socket = connect({ host, port, noDelay: true });
+    this.socket.setEncoding('latin1');
+    this.socket.on('data', (text: string) => this.hear(text));
+    this.socket.on('error', (error) => this.asked?.reject(error));
+  }
+
+  ask(question: Question): void {
+    this.asked = question;
+    this.socket.write(`GET ${question.path} HTTP/1.1\r\nHost: ${this.host}\r\n\r\n`);
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private hear(text: string): void {
+    this.answer += text;
+    const head = this.answer.indexOf(END_OF_HEAD);
+    if (head < 0) return;
+    const [, length = '0'] = /\r\ncontent-length: (\d+)/i.exec(this.answer) ?? [];
+    if (this.answer.length < head + END_OF_HEAD.length + Number(length)) return;
+    const { answer, asked } = this;
+    this.answer = '';
+    this.asked = null;
+    if (answer.startsWith('HTTP/1.1 200 ')) asked!.resolve();
+    else asked!.reject(new Error(`${asked!.path}: ${answer.slice(0, 500)}`));
+    this.onFree();
+  }
+}
