@@ -29,13 +29,19 @@ export type Column = Listed | Repeated | Prefixed | Copied;
 export function encodeColumns(columns: readonly Listed[]): Column[] {
   const columnByFirst = new Map<unknown, number>();
   return columns.map((values, index) => {
-    const [first] = values;
-    if (values.every((value) => value === first)) return [first];
+    const first = values[0];
+    if (sameThroughout(values)) return [first];
     const like = typeof first === 'string' ? columnByFirst.get(first) : undefined;
     if (like !== undefined && sameValues(values, columns[like]!)) return { like };
     if (like === undefined) columnByFirst.set(first, index);
     return repeated(values) ?? prefixed(values) ?? values;
   });
+}
+
+function sameThroughout(values: Listed): boolean {
+  const first = values[0];
+  for (let index = 1; index < values.length; index++) if (values[index] !== first) return false;
+  return true;
 }
 
 /** @returns all values of each member, or a single one that stands for all. */
@@ -65,15 +71,21 @@ const DISTINCT_MIN = 8;
 /** @returns `null` unless each value comes twice on average. */
 function repeated(values: Listed): Repeated | null {
   if (values.length < REPEATED_MIN) return null;
-  const places = new Map<unknown, number>();
+  const keys: unknown[] = [];
   const of: unknown[] = [];
   const at: number[] = [];
+  let places: Map<unknown, number> | undefined;
   for (const value of values) {
     const key = keyOf(value);
-    let place = places.get(key);
-    if (place === undefined) {
-      places.set(key, (place = of.push(value) - 1));
-      if (of.length > DISTINCT_MIN && of.length * 2 > at.length + DISTINCT_MIN) return null;
+    let place = places ? (places.get(key) ?? -1) : keys.indexOf(key);
+    if (place < 0) {
+      place = of.push(value) - 1;
+      keys.push(key);
+      places?.set(key, place);
+      if (of.length > DISTINCT_MIN) {
+        if (of.length * 2 > at.length + DISTINCT_MIN) return null;
+        places ??= new Map(keys.map((known, index) => [known, index]));
+      }
     }
     at.push(place);
   }
