@@ -72,11 +72,16 @@ function refuseEarly(pending: readonly Pending[], month: Month): readonly Pendin
 
 function byMonth(all: readonly Pending[]): Map<Month, Pending[]> {
   const months = new Map<Month, Pending[]>();
+  let [month, group]: [Month, Pending[]] = ['', []];
   for (const pending of all) {
-    const month = monthOf(pending.record.usage.time);
-    const group = months.get(month);
-    if (group) group.push(pending);
-    else months.set(month, [pending]);
+    const { time } = pending.record.usage;
+    // Most often that of the one before.
+    if (group.length === 0 || !time.startsWith(month)) {
+      month = monthOf(time);
+      group = months.get(month) ?? [];
+      months.set(month, group);
+    }
+    group.push(pending);
   }
   return months;
 }

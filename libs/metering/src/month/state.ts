@@ -7,6 +7,7 @@ import { EMPTY_CONFIGURATION, type Configuration } from '../capacity/configurati
 import type { ClosingFigures } from './events.js';
 import type { OverageScope } from '../standing/overage.js';
 import {
+  copyOf,
   NO_FIGURES,
   noTotals,
   type EnvironmentFigures,
@@ -72,7 +73,7 @@ export const initialState = (): LedgerState => ({
  */
 export const fork = (state: LedgerState): LedgerState => ({
   ...state,
-  totals: { ...state.totals },
+  totals: copyOf(state.totals),
   environments: state.environments.fork(),
   trials: state.trials.fork(),
   announced: state.announced.fork(),

@@ -124,7 +124,7 @@ export function plusCharge(figures: EnvironmentFigures, charge: Charge): Environ
   return after;
 }
 
-const copyOf = (totals: Readonly<Totals>): Totals => ({
+export const copyOf = (totals: Readonly<Totals>): Totals => ({
   consumedMilliCredits: totals.consumedMilliCredits,
   copilotMilliCredits: totals.copilotMilliCredits,
   trialMilliCredits: totals.trialMilliCredits,
