@@ -6,6 +6,7 @@ import { meterBatch } from '../../apps/metering/src/meter-batch.js';
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { openCheckpointFolder } from '#adapters/files';
 import { KafkaBatchSource, KafkaPublisher } from '#adapters/kafka';
+import { LEDGER_CATEGORY, TENANT_CATEGORY } from '#contracts';
 import { type BatchHandler, type EventStore, type NewEvent, sleep } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import { Gauge } from '../bench/support/gauge.js';
@@ -20,6 +21,8 @@ const clock = { now: () => NOW };
 export async function runOurs(task: ContenderTask): Promise<OurFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-checkpoints-'));
   const store = openEventStoreDb({ connectionString: task.eventStoreUrl });
+  // As every process of ours does when it starts: from then on new streams are looked at together.
+  await store.restrictedStreams([LEDGER_CATEGORY, TENANT_CATEGORY]);
   const connection = { brokers: task.brokers, clientId: 'ours' };
   const publisher = new KafkaPublisher({ connection, sleep, onEvent: () => undefined });
   const noted: Noted = { appends: [] };

@@ -4,17 +4,22 @@ import { type BatchCall, startBatchCall } from './batch-call.js';
 import type { Connection } from './connection.js';
 import { toPortError } from './errors.js';
 import { withinMs } from './time-limit.js';
+import { Turnstile } from './turnstile.js';
 
 export interface BatchAppender {
-  /** @throws TransientError within the time limit, whatever happens to the connection. */
+  /** @throws TransientError within the time limit of being sent, whatever happens to the connection. */
   append(append: PreparedAppend): Promise<AppendAnswer>;
   close(): Promise<void>;
 }
+
+/** Enough to share syncs to disk; more would wait at the server, where each is given up after 2 s. */
+const IN_FLIGHT_MAX = 1_000;
 
 export function createBatchAppender(connection: Connection, timeoutMs: number): BatchAppender {
   let current: Promise<BatchCall> | null = null;
   let openings = 0;
   let nextCorrelation = 0;
+  const turnstile = new Turnstile(IN_FLIGHT_MAX);
 
   /** Looks for the leader again each time: the caller's pauses between attempts are the back-off. */
   async function open(): Promise<BatchCall> {
@@ -34,16 +39,18 @@ export function createBatchAppender(connection: Connection, timeoutMs: number): 
     }
   }
 
+  function send(append: PreparedAppend): Promise<AppendAnswer> {
+    const correlation = nextCorrelation++;
+    let call: BatchCall | null = null;
+    const answer = (async () => {
+      call = await (current ??= open());
+      return call.send(correlation, append, timeoutMs);
+    })();
+    return withinMs(timeoutMs, answer, () => call?.cancel());
+  }
+
   return {
-    append(append) {
-      const correlation = nextCorrelation++;
-      let call: BatchCall | null = null;
-      const answer = (async () => {
-        call = await (current ??= open());
-        return call.send(correlation, append, timeoutMs);
-      })();
-      return withinMs(timeoutMs, answer, () => call?.cancel());
-    },
+    append: (append) => turnstile.run(() => send(append)),
     async close() {
       const call = await current?.catch(() => null);
       call?.end();
