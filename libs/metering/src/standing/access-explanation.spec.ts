@@ -43,7 +43,7 @@ describe('where AI Builder credits come from', () => {
       ITS_OWN,
       `R14, R15: ${used} of 100 used: ${level} overage.`,
       covered
-        ? 'A6: A run is charged to aiBuilder, drawn from allocation.'
+        ? "A6: A run is charged in AI Builder credits, drawn from the environment's allocation."
         : 'R16: Nothing covers a run: QuotaExceeded.',
     ]);
   });
@@ -56,7 +56,7 @@ describe('where AI Builder credits come from', () => {
       owns('1000.5', '100'),
       THE_POOL,
       'R16: 0 of 900.5 used: no overage.',
-      'A6: A run is charged to aiBuilder, drawn from tenantPool.',
+      'A6: A run is charged in AI Builder credits, drawn from the tenant pool.',
     ]);
     tenant.uses('test', 1_000);
     expect(explained(tenant)).toEqual([
@@ -70,7 +70,7 @@ describe('where AI Builder credits come from', () => {
     tenant.does(capacity(10));
     expect(explained(tenant).slice(-2)).toEqual([
       'R25: Copilot Credits: 0 of 0 used of its own, 0 of 10 used of the pool, pay-as-you-go not linked.',
-      'A6: A run is charged to copilot, drawn from copilotPool.',
+      "A6: A run is charged in Copilot Credits, drawn from the tenant's Copilot pool.",
     ]);
   });
 
@@ -120,7 +120,7 @@ describe('a trial', () => {
       'A10: Nothing is owned, so nothing is available.',
       `R21: The user's trial has used ${used} of 200000: ${usable}.`,
       charged
-        ? 'A6: A run is charged to aiBuilder, drawn from trial.'
+        ? "A6: A run is charged in AI Builder credits, drawn from the user's trial."
         : 'R16: Nothing covers a run: NoCapacity.',
     ]);
   });
@@ -147,7 +147,7 @@ describe('agents and agent flows', () => {
       ONLY,
       'R25: Copilot Credits: 110 of 100.5 used of its own, 9.5 of 199.5 used of the pool, ' +
         'pay-as-you-go linked.',
-      'A6: A run is charged to copilot, drawn from copilotPool.',
+      "A6: A run is charged in Copilot Credits, drawn from the tenant's Copilot pool.",
     ]);
   });
 
@@ -158,7 +158,8 @@ describe('agents and agent flows', () => {
       `R25: Copilot Credits: ${credits} of 0 used of its own, ${credits} of 100 used of the pool, ` +
       'pay-as-you-go not linked.';
     const blocked = 'R16: Nothing covers a run: QuotaExceeded.';
-    const charged = 'A6: A run is charged to copilot, drawn from copilotPool.';
+    const charged =
+      "A6: A run is charged in Copilot Credits, drawn from the tenant's Copilot pool.";
     spends(tenant, 125_000);
     expect(explained(tenant, { context: 'agent' })).toEqual([IN_DUAL, ONLY, used('125'), charged]);
     spends(tenant, 1);

@@ -7,6 +7,7 @@ import type { Level } from './overage.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { step, type Step } from './step.js';
 import { drawsCopilotOnly, isAgent } from '../values/usage.js';
+import { drawnIn } from './source-words.js';
 
 export function explainAccess(
   assessment: Assessment,
@@ -94,5 +95,5 @@ const usedOf = (consumed: MilliCredits, available: MilliCredits): string =>
 function explainSource({ block, currency, drawnFrom }: Source): Step {
   return block
     ? step('R16', `Nothing covers a run: ${block}.`)
-    : step('A6', `A run is charged to ${currency}, drawn from ${drawnFrom}.`);
+    : step('A6', `A run is charged ${drawnIn(currency, drawnFrom)}.`);
 }

@@ -25,7 +25,7 @@ describe('the explanation of a charge', () => {
       'A9: It belongs to 2025-10, the month of its own time.',
       'A1: The classic regime held then (policy classic).',
       'A2: 3 pages or images at 32 each: 96 credits.',
-      'A6: It was charged in aiBuilder credits, drawn from tenantPool.',
+      'A6: It was charged in AI Builder credits, drawn from the tenant pool.',
     ]);
   });
 
