@@ -5,7 +5,7 @@ import type { CommandOutcome } from './command-outcome.js';
 /** Clocks of processes differ a little: at the turn of a month one may open it while another is behind. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-export const hasNotBegun = (month: Month, at: Instant): boolean =>
+const hasNotBegun = (month: Month, at: Instant): boolean =>
   month > monthOf(addMilliseconds(at, CLOCK_TOLERANCE_MS));
 
 /** What would be changed is a month that has not begun, and nobody would notice until then. @returns `null` for one that has. */
