@@ -1,6 +1,14 @@
-/** The query app over a real ledger and real read models in memory, for its specifications. */
+/** The query app over a real ledger in memory, and rows in a file that somebody else writes, for its specifications. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
+import {
+  createSqliteDatabase,
+  createSqliteEventStore,
+  openSqlite,
+  type SqliteFile,
+} from '#adapters/sqlite';
 import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
 import { applyBatch, type Position, type RecordedEvent, type Sleep } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from '#ledger';
@@ -19,10 +27,15 @@ const NOW = '2025-09-15T12:00:00.000Z';
 export type QueryApp = Awaited<ReturnType<typeof startQueryApp>>;
 
 export async function startQueryApp() {
-  const [ledgerFile, readFile] = await Promise.all(
-    [':memory:', ':memory:'].map((path) => openSqlite({ path, synchronous: 'OFF', pollMs: 0 })),
-  );
+  const folder = await mkdtemp(join(tmpdir(), 'query-app-'));
+  const rows = join(folder, 'read-models.db');
+  const files: SqliteFile[] = [];
+  for (const path of [':memory:', rows, rows]) {
+    files.push(await openSqlite({ path, synchronous: 'OFF', pollMs: 0 }));
+  }
+  const [ledgerFile, readFile, projectedFile] = files;
   const readModels = createSqliteDatabase(readFile!);
+  const projected = createSqliteDatabase(projectedFile!);
   await createReadModels(readModels);
   await rememberLettersRead(readModels);
   const time = { now: NOW };
@@ -38,7 +51,7 @@ export async function startQueryApp() {
   let after: Position | null = null;
   const project = async () => {
     for (const batch of await newEvents(store, after)) {
-      after = await applyBatch(readModels, projection, after, batch);
+      after = await applyBatch(projected, projection, after, batch);
     }
   };
   /** What a waiting request does in its pauses: the specification may let the projector run in them. */
@@ -92,7 +105,8 @@ export async function startQueryApp() {
     async close() {
       await app.close();
       await store.close();
-      await Promise.all([ledgerFile!.close(), readFile!.close()]);
+      for (const file of files) await file.close();
+      await rm(folder, { recursive: true });
     },
   };
 }
