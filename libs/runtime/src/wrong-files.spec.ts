@@ -132,6 +132,8 @@ describe('DATA_DIR', () => {
 });
 
 describe('KAFKA_CA_FILE', () => {
+  // Loaded by the user who runs the tests: an ordinary one cannot keep what jest makes of the sources.
+  beforeAll(() => import('#adapters/kafka'));
   const pem = () => join(folder, 'ca.pem');
   const withBlock = (text: string) =>
     `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
