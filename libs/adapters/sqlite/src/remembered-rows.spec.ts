@@ -1,6 +1,6 @@
 /** What is remembered is what the file says, whoever has written to it and whenever. */
 import fc from 'fast-check';
-import type { SqlDatabase } from '#eventsourcing';
+import { nextTurn, type SqlDatabase } from '#eventsourcing';
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
 import { FileVersion } from './file-version.js';
@@ -127,6 +127,26 @@ it('asks the file once for what does not change', () => {
   for (let time = 0; time < 5; time++) expect(ask('a')).toBe(1);
   expect(selected).toHaveLength(1);
   close();
+});
+
+it('sees in the next turn what another process has committed', async () => {
+  const { ask, put, close } = inTheMidst();
+  for (let count = 1; count <= 3; count++) {
+    put('a', count);
+    await nextTurn();
+    expect(ask('a')).toBe(count);
+  }
+  close();
+});
+
+it('reads lists anew, which are long and seldom asked for twice', async () => {
+  const database = createSqliteDatabase(opened[0]!);
+  for (const name of NAMES) await set(database, name, 1);
+  const all = () => database.query('SELECT name FROM counts ORDER BY name');
+  const [first] = await all();
+  const [again] = await all();
+  expect(again).toEqual(first);
+  expect(again).not.toBe(first);
 });
 
 it('sees in the same turn what this thread has committed itself', () => {
