@@ -142,6 +142,10 @@ async function answersOf(
   const grouped = { tenantId, now: at, months, limit: 5 };
   return [
     await tenantUsage(database, question),
+    await tenantUsage(database, {
+      ...question,
+      environments: { order: 'environment', after: { rank: 0, environmentId: 'b' }, limit: 2 },
+    }),
     await tenantMonths(database, { ...grouped, months: { first: '2025-10', last: month } }),
     await environmentUsage(database, { ...question, environmentId: 'prod' }),
     await breakdown(database, {
