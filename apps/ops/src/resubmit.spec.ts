@@ -1,8 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deadLetter, USAGE_TOPICS } from '#contracts';
-import { type MessagePublisher, sleep, systemClock, TransientError } from '#eventsourcing';
+import { deadLetter, deadLetterTopic, USAGE_TOPICS } from '#contracts';
+import {
+  type BatchHandler,
+  type BatchSource,
+  type IncomingMessage,
+  type MessageBatch,
+  type MessagePublisher,
+  sleep,
+  systemClock,
+  TransientError,
+} from '#eventsourcing';
 import { type Engines, openEngines } from '#runtime';
 import { readConfiguration } from '#platform';
 import { EXIT } from './exit.js';
@@ -97,5 +106,30 @@ describe('resubmitting dead letters', () => {
     expect(await said()).toBe('1 sent back, 0 passed over');
     expect(await said()).toBe('0 sent back, 0 passed over');
     expect(printed.filter((line) => line.includes('away'))).toHaveLength(2);
+  });
+
+  it('leaves what came behind the end there was, though it comes in the same batch', async () => {
+    const place = { topic: deadLetterTopic(TOPIC), partition: 0 };
+    const letters = [5, 6, 7].map((offset): IncomingMessage => {
+      const message = { ...place, offset, key: Buffer.from('contoso'), value: Buffer.from('{}') };
+      return { ...message, headers: { 'dlq-topic': TOPIC } };
+    });
+    const commits: number[] = [];
+    const signal = new AbortController().signal;
+    const commit = async (offset: number) => void commits.push(offset);
+    const batch: MessageBatch = { ...place, messages: letters, signal, commit };
+    let handle: BatchHandler = async () => undefined;
+    const source: Pick<BatchSource, 'start' | 'lag' | 'stop'> = {
+      start: async (_topics, handler) => void (handle = handler),
+      lag: async () => {
+        void handle(batch);
+        return [{ ...place, committedOffset: 4, lag: 2 }];
+      },
+      stop: async () => undefined,
+    };
+    const batchSource = async () => source as BatchSource;
+    tools = { ...tools, engines: { ...engines, batchSource } };
+    expect(await said()).toBe('2 sent back, 0 passed over');
+    expect(commits).toEqual([6]);
   });
 });

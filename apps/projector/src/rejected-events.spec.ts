@@ -159,4 +159,28 @@ describe('refused events', () => {
     await eventually('its offset', () => events.includes('offset'));
     expect(events).toEqual(['rows', 'rows', 'offset']);
   });
+
+  it('move the offset to the last of their batch', async () => {
+    await refuse('a', 'b');
+    const committed: number[] = [];
+    stop = new AbortController();
+    const source = await journal('group');
+    const noting: BatchSource = {
+      ...source,
+      start: (topics, handler) =>
+        source.start(topics, (batch) =>
+          handler({
+            ...batch,
+            commit: async (offset) => {
+              committed.push(offset - batch.messages.at(-1)!.offset);
+              await batch.commit(offset);
+            },
+          }),
+        ),
+    };
+    running = [consume(noting, database, stop.signal)];
+    await eventually('b', () => isKnown('b'));
+    await eventually('its offset', () => committed.length > 0);
+    expect(new Set(committed)).toEqual(new Set([0]));
+  });
 });

@@ -1,0 +1,45 @@
+/** What was announced is marked as sent only once it is: a crash in between sends it again and never loses it. */
+import type { AppendRequest, OutgoingMessage, RecordedEvent } from '#eventsourcing';
+import { notifications } from './notifications.js';
+
+const AT = '2025-09-05T08:00:00.000Z';
+const ended: RecordedEvent = {
+  stream: 'creditLedger-contoso_2025-09',
+  revision: 3,
+  position: 40,
+  id: '00000000-0000-4000-8000-000000000001',
+  type: 'TrialEnded',
+  data: { at: AT, userId: 'maria', endsAt: AT },
+  metadata: { schemaVersion: 1 },
+  recordedAt: AT,
+};
+
+function outbox(publish: (messages: readonly OutgoingMessage[]) => Promise<void>) {
+  const marked: AppendRequest[] = [];
+  const store = {
+    async *read() {},
+    append: async (request: AppendRequest) => {
+      marked.push(request);
+      return { kind: 'appended', revision: 0, position: 50 } as const;
+    },
+  };
+  const projection = notifications({ publish, close: async () => undefined }, store);
+  return { marked, apply: () => projection.apply([ended], undefined as never, ended) };
+}
+
+it('leaves no mark where sending failed', async () => {
+  const { marked, apply } = outbox(() => Promise.reject(new Error('the broker is away')));
+  await expect(apply()).rejects.toThrow('the broker is away');
+  expect(marked).toEqual([]);
+});
+
+it('marks nothing while it is on its way', async () => {
+  let arrive = () => {};
+  const { marked, apply } = outbox(() => new Promise((resolve) => (arrive = resolve)));
+  const applied = apply();
+  await Promise.resolve();
+  expect(marked).toEqual([]);
+  arrive();
+  await applied;
+  expect(marked).toHaveLength(1);
+});

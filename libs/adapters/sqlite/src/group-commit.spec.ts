@@ -1,0 +1,86 @@
+/** What a group of writes promises: nobody hears of a write before it is committed, and no failure leaves anybody waiting. */
+import type { Connection } from './connection.js';
+import { createGroupCommit } from './group-commit.js';
+
+let steps: string[];
+let commitFailures: number;
+let beginFailures: number;
+
+beforeEach(() => {
+  steps = [];
+  commitFailures = 0;
+  beginFailures = 0;
+});
+
+const connection = {
+  commit() {
+    if (commitFailures-- > 0) throw new Error('the disk is full');
+    steps.push('commit');
+  },
+  rollback: () => void steps.push('rollback'),
+} as unknown as Connection;
+
+const group = () =>
+  createGroupCommit({
+    connection,
+    turn: (work) => work(),
+    async begin() {
+      if (beginFailures-- > 0) throw new Error('another process keeps the lock');
+      steps.push('begin');
+    },
+  });
+
+const writes = (commit: ReturnType<typeof group>, ...names: readonly string[]) =>
+  Promise.allSettled(
+    names.map((name) =>
+      commit
+        .write(
+          () => {
+            steps.push(`write ${name}`);
+            return name;
+          },
+          (result) => void steps.push(`committed ${result}`),
+        )
+        .then((result) => steps.push(`resolved ${result}`)),
+    ),
+  );
+
+it('tells of a write after the commit, to who is to know first and then to who wrote', async () => {
+  await writes(group(), 'a');
+  expect(steps).toEqual(['begin', 'write a', 'commit', 'committed a', 'resolved a']);
+});
+
+it('tells nobody of a write whose commit failed', async () => {
+  commitFailures = 1;
+  const [outcome] = await writes(group(), 'a');
+  expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'the disk is full' } });
+  expect(steps).toEqual(['begin', 'write a', 'rollback']);
+});
+
+it('does each write of a group again alone where their commit failed', async () => {
+  const commit = group();
+  const first = writes(commit, 'first');
+  commitFailures = 1;
+  const outcomes = await writes(commit, 'a', 'b');
+  await first;
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+  const told = steps.filter((step) => step.startsWith('committed'));
+  expect(told.toSorted()).toEqual(['committed a', 'committed b', 'committed first']);
+  for (const name of ['a', 'b', 'first']) {
+    const wrote = steps.lastIndexOf(`write ${name}`);
+    const committed = steps.indexOf('commit', wrote);
+    expect(steps.indexOf(`committed ${name}`)).toBeGreaterThan(committed);
+  }
+});
+
+it('lets nobody wait where no transaction could begin, and goes on with who comes later', async () => {
+  beginFailures = 1;
+  const commit = group();
+  const outcomes = await writes(commit, 'a', 'b', 'c');
+  const failed = { status: 'rejected', reason: { message: 'another process keeps the lock' } };
+  expect(outcomes).toMatchObject([failed, failed, failed]);
+  expect(steps).toEqual([]);
+  await writes(commit, 'd');
+  expect(steps.at(-1)).toBe('resolved d');
+  await commit.drained();
+});
