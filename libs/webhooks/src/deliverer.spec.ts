@@ -5,6 +5,9 @@ import { type Received, status } from './testing/receiver.js';
 import { idsOf, setStage } from './testing/stage.js';
 import { openWorld, OVERAGE, WARNING } from './testing/world.js';
 
+/** A thousand endpoints take a busy machine a while. */
+const PATIENCE_MS = 60_000;
+
 const stage = setStage();
 
 const bodyOf = ({ body }: Received) => JSON.parse(body);
@@ -114,31 +117,42 @@ describe('a ledger that is damaged', () => {
 });
 
 describe('one tenant of a thousand whose endpoint hangs', () => {
-  it('holds up nobody: all others are told meanwhile, and it is, too, once it answers', async () => {
-    const tenants = Array.from({ length: 1_000 }, (_, number) => `tenant-${number}`);
-    const slow = 'tenant-500';
-    for (const tenant of tenants) {
-      await stage.world.setEndpoint(tenant, { url: `${stage.receiver.url}/${tenant}` }, tenant);
-    }
-    const held: (() => void)[] = [];
-    stage.receiver.answer = (response, request) => {
-      if (request.path.endsWith(slow)) held.push(() => status(204)(response));
-      else status(204)(response);
-    };
-    for (const tenant of tenants) await stage.world.announce('OverageEntered', OVERAGE, tenant);
-    const toldTenants = () => new Set(stage.receiver.received.map(({ path }) => path));
-    await eventually('all are told', () => toldTenants().size === tenants.length);
-    await eventually('all others know that it was delivered', async () => {
-      const outcomes = await Promise.all(tenants.map((tenant) => stage.world.deliveries(tenant)));
-      return outcomes.filter(({ log }) => log[0]?.outcome !== 'delivered').length <= 1;
-    });
-    stage.receiver.answer = status(204);
-    for (const answer of held) answer();
-    await stage.world.until(async () => {
-      const { log } = await stage.world.deliveries(slow);
-      return log[0]?.outcome === 'delivered';
-    });
-  }, 60_000);
+  it(
+    'holds up nobody: all others are reached meanwhile, and it is, too, once it answers',
+    async () => {
+      const tenants = Array.from({ length: 1_000 }, (_, number) => `tenant-${number}`);
+      const slow = 'tenant-500';
+      for (const tenant of tenants) {
+        await stage.world.setEndpoint(tenant, { url: `${stage.receiver.url}/${tenant}` }, tenant);
+      }
+      const held: (() => void)[] = [];
+      stage.receiver.answer = (response, request) => {
+        if (request.path.endsWith(slow)) held.push(() => status(204)(response));
+        else status(204)(response);
+      };
+      for (const tenant of tenants) await stage.world.announce('OverageEntered', OVERAGE, tenant);
+      const reachedPaths = () => new Set(stage.receiver.received.map(({ path }) => path));
+      const reached = () => reachedPaths().size === tenants.length;
+      await eventually('all are reached', reached, PATIENCE_MS);
+      const open = new Set(tenants);
+      const allOthersDelivered = async () => {
+        for (const tenant of open) {
+          const { log } = await stage.world.deliveries(tenant);
+          if (log[0]?.outcome === 'delivered') open.delete(tenant);
+        }
+        return open.size <= 1;
+      };
+      // An attempt that a busy machine made too late is made again when its time has come.
+      await stage.world.until(allOthersDelivered);
+      stage.receiver.answer = status(204);
+      for (const answer of held) answer();
+      await stage.world.until(async () => {
+        const { log } = await stage.world.deliveries(slow);
+        return log[0]?.outcome === 'delivered';
+      });
+    },
+    3 * PATIENCE_MS,
+  );
 });
 
 describe('a name that leads elsewhere', () => {
