@@ -22,18 +22,27 @@ async function afterLooks(answers: (PartitionLag[] | Error)[]) {
   const { task, indicator } = lagWatch('orders', source, { metrics, sleep: async () => {} });
   await task.run(end.signal);
   const [gauge] = (await metrics.partitionLag.get()).values;
-  return { complaint: await indicator.check(), lag: gauge?.value };
+  return {
+    complaint: await indicator.check(),
+    lag: gauge?.value,
+    waiting: indicator.progress?.()?.events,
+  };
 }
 
 describe('the watch over a consumer', () => {
   it('shows the lag and is content while there is progress', async () => {
     const answers = Array.from({ length: 30 }, (_, look) => at(look, 1_000));
-    expect(await afterLooks(answers)).toEqual({ complaint: null, lag: 1_000 });
+    expect(await afterLooks(answers)).toEqual({ complaint: null, lag: 1_000, waiting: 1_000 });
+  });
+
+  it('counts what waits in all partitions together', async () => {
+    const other = { topic: 'orders', partition: 4, committedOffset: 0, lag: 5 };
+    expect(await afterLooks([[...at(7, 3), other]])).toMatchObject({ lag: 3, waiting: 8 });
   });
 
   it('is content with a consumer that has nothing to do', async () => {
     const answers = Array.from({ length: 30 }, () => at(7, 0));
-    expect(await afterLooks(answers)).toEqual({ complaint: null, lag: 0 });
+    expect(await afterLooks(answers)).toEqual({ complaint: null, lag: 0, waiting: 0 });
   });
 
   it('complains of the partition where nothing moves although messages wait', async () => {
