@@ -37,7 +37,7 @@ export default {
     [`${requiredEsModule}.+\\.js$`]: ['@swc/jest', asCommonJs],
   },
   transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
-  /** More than there are cores: whole processes are tested here, and who starts or kills one waits a lot. */
-  maxWorkers: '150%',
+  /** One worker for each core; jest takes whatever is above 100 % for a number of workers. */
+  maxWorkers: '100%',
   testTimeout: 30000,
 };
