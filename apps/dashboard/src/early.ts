@@ -1,4 +1,4 @@
-/** Runs before all else and is small: asks for the page's script and its first figures while the frame is still on its way. */
+/** Entry script, loaded first: requests the page's script and its first figures while the main bundle is still loading. */
 import { placeAt } from './data/addresses.js';
 import { askEarly } from './data/early-answers.js';
 import { TENANT_PAGE_SCRIPTS } from './shell/tenant-pages.js';

@@ -1,4 +1,4 @@
-/** Where the keyboard goes on after a dialog: at what opened it, or, if that is gone by what was done, in the page. */
+/** Moves the keyboard focus when a dialog closes: to the button that opened it, or to the page where that is gone. */
 import { useEffect, useState } from 'react';
 
 export function useFocusAfter(): void {

@@ -1,4 +1,4 @@
-/** Questions that are asked while the pages' own scripts are still on their way; whoever asks the same first gets the answer. */
+/** Requests sent before the page's own scripts have loaded; the first query for the same address takes the answer. */
 
 const answers = new Map<string, Promise<Response>>();
 

@@ -1,4 +1,4 @@
-/** Where the rows on the screen are to be had as a file: the same question, asked for as CSV. */
+/** Addresses of CSV files with the rows on screen: the same query with `format=csv`. */
 import type { RunFilter } from './run-queries.js';
 
 /** Orders of environments that the service has, by the page's name for them. */

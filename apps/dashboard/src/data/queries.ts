@@ -1,4 +1,4 @@
-/** The questions the pages ask but those about runs, each with its place in the cache; all of a tenant's lie under its id. */
+/** Queries of the pages, except those about runs, each with its cache key; all of a tenant begin with its id. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import {
   answered,

@@ -1,4 +1,4 @@
-/** What was refused of any tenant, page by page, and the bytes of it as text. */
+/** Queries of rejected events of all tenants, page by page, and their bytes as text. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { answered, type AnswerOf, api } from './api.js';
 import type { RejectionCode } from './rejection-codes.js';

@@ -1,4 +1,4 @@
-/** What the reader's roles reach: pages that would refuse them are not offered. */
+/** The reader's roles, and which pages they may open: others are not offered. */
 import { useMe } from './service-queries.js';
 
 export interface Reach {

@@ -1,4 +1,4 @@
-/** What could not be answered: in the service's own words, with what to do next. */
+/** Shows a failed request: the service's message and what to do next. */
 import { Button } from '@fluentui/react-components';
 import { isProblem } from '../data/problem.js';
 import { type TextKey, useTexts } from '../texts/texts.js';

@@ -1,4 +1,4 @@
-/** A box to tick in a row: the browser's own costs more than the rest of the row, and tables have thousands. */
+/** A light checkbox for table rows, without the browser's native control, which costs more than the rest of the row. */
 import styles from './parts.module.css';
 
 interface TickProps {

@@ -1,4 +1,4 @@
-/** Sentences of the service in the reader's own figures. */
+/** Formats the figures in the service's sentences by the reader's locale. */
 import { sentenceIn } from '../texts/sentence.js';
 import { useTexts } from '../texts/texts.js';
 

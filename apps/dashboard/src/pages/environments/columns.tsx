@@ -1,4 +1,4 @@
-/** What the table says of an environment. */
+/** The columns of the environments table, with a checkbox in each row where the reader may change allocations. */
 import type { Amount, EnvironmentUsage } from '../../data/api.js';
 import { ratioOf, stateOf } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';

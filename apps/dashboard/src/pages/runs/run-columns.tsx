@@ -1,4 +1,4 @@
-/** What the list says of a run. */
+/** The columns of the table of runs. */
 import type { Run } from '../../data/api.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';

@@ -1,4 +1,4 @@
-/** What the runs are narrowed to, as the address holds it. */
+/** The filter of the runs page, read from and written to the address. */
 import { useAddress } from '../../data/address-context.js';
 import type { RunFilter } from '../../data/run-queries.js';
 

@@ -1,4 +1,4 @@
-/** What the runs are narrowed to, kept in the address. */
+/** The filter fields above the table of runs; what is chosen is kept in the address. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
