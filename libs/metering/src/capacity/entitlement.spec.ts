@@ -1,17 +1,14 @@
 import { LICENCES, milliCreditsEachOf } from './licence.js';
 import {
-  allocation,
   CLASSIC,
   credits,
   DUAL,
   grantOf,
-  ofType,
   POST_SEEDED,
   tenantAt,
   type Tenant,
 } from '../tenant.fixture.js';
 import type { Grant } from './configuration.js';
-import { creditsEndAt } from './entitlement.js';
 
 const grants = (tenant: Tenant, ...added: Partial<Grant>[]) => {
   for (const grant of added) tenant.does({ type: 'AddGrant', grant: grantOf(grant) });
@@ -174,117 +171,5 @@ describe('R4: seeded credits end', () => {
     const row = { version: 'later', effectiveFrom: '2026-11-01T00:00:00.000Z' };
     tenant.does({ type: 'ChangePolicy', policy: [{ ...row, regime: 'dual' }] });
     expect(owned(tenant)).toBe(5_000);
-  });
-});
-
-describe('A8: the entitlement falls below the allocations', () => {
-  const overAllocated = () => {
-    const tenant = tenantAt(DUAL);
-    tenant.does(credits(1_000, { grantId: 'main' }), credits(100), allocation('prod', 900));
-    const events = tenant.does({ type: 'EndGrant', grantId: 'main' });
-    return { tenant, events };
-  };
-
-  it('lets allocations stand, leaves nothing unallocated and says so', () => {
-    const { tenant, events } = overAllocated();
-    expect(ofType(events, 'OverAllocated')).toMatchObject([
-      { allocatedMilliCredits: 900_000, entitlementMilliCredits: 100_000 },
-    ]);
-    expect(tenant.stands()).toMatchObject({
-      allocatedMilliCredits: 900_000,
-      unallocatedMilliCredits: 0,
-    });
-    expect(tenant.stands().environment('prod').availableMilliCredits).toBe(900_000);
-  });
-  it('refuses increases and takes decreases', () => {
-    const { tenant } = overAllocated();
-    expect(tenant.isRefused(allocation('prod', 901)).code).toBe('allocationExceedsUnallocated');
-    expect(tenant.isRefused(allocation('test', 1)).code).toBe('allocationExceedsUnallocated');
-    expect(ofType(tenant.does(allocation('prod', 800)), 'AllocationChanged')).toHaveLength(1);
-  });
-  it('says it again only when the figures are others, or after all fitted for a while', () => {
-    const { tenant } = overAllocated();
-    const again = { type: 'ChangeSettings', settings: { warningPercents: [50] } } as const;
-    expect(ofType(tenant.does(again), 'OverAllocated')).toEqual([]);
-    expect(ofType(tenant.does(allocation('prod', 800)), 'OverAllocated')).toHaveLength(1);
-    tenant.does(credits(1_000, { grantId: 'new' }));
-    const fallen = tenant.does({ type: 'EndGrant', grantId: 'new' });
-    expect(ofType(fallen, 'OverAllocated')).toHaveLength(1);
-  });
-  it('says it when a grant runs out by itself', () => {
-    const tenant = tenantAt(DUAL);
-    const validTo = '2026-03-20T00:00:00.000Z';
-    tenant.does(credits(1_000, { grantId: 'short', validTo }), credits(1), allocation('prod', 9));
-    tenant.now = validTo;
-    const events = tenant.does({ type: 'PassTime' });
-    expect(ofType(events, 'GrantEnded')).toMatchObject([{ grantId: 'short' }]);
-    expect(ofType(events, 'OverAllocated')).toHaveLength(1);
-    expect(tenant.does({ type: 'PassTime' })).toEqual([]);
-  });
-  it('keeps the end of a grant where a command given before the month says it', () => {
-    const tenant = tenantAt('2026-03-01T00:00:00.000Z');
-    const validTo = '2026-03-01T00:00:00.000Z';
-    tenant.now = '2026-02-28T23:59:59.000Z';
-    tenant.does(credits(1, { grantId: 'short', validTo }));
-    const events = tenant.does({ type: 'PassTime' });
-    expect(ofType(events, 'GrantEnded')).toMatchObject([{ grantId: 'short', at: validTo }]);
-    expect(tenant.state.configuration.grants['short']?.validTo).toBe(validTo);
-  });
-});
-
-describe('when the credits of a grant end', () => {
-  const END = '2026-11-01T00:00:00.000Z';
-  const AT = '2026-10-20T00:00:00.000Z';
-  const seeded = { sku: 'powerAppsPremium' };
-  const row = (effectiveFrom: string, regime: 'dual' | 'postSeeded') => ({
-    version: effectiveFrom,
-    effectiveFrom,
-    regime,
-  });
-  const own = (endsAt: string) => ({ endsAt, byPolicy: false });
-  const policy = (endsAt: string) => ({ endsAt, byPolicy: true });
-
-  it.each([
-    { name: 'an add-on without an end', grant: {}, ends: null },
-    {
-      name: 'an add-on with one',
-      grant: { validTo: '2026-12-01T00:00:00.000Z' },
-      ends: own('2026-12-01T00:00:00.000Z'),
-    },
-    { name: 'seeded credits', grant: seeded, ends: policy(END) },
-    {
-      name: 'seeded credits that end before',
-      grant: { ...seeded, validTo: '2026-10-31T23:59:59.999Z' },
-      ends: own('2026-10-31T23:59:59.999Z'),
-    },
-    {
-      name: 'seeded credits that end then anyway',
-      grant: { ...seeded, validTo: END },
-      ends: own(END),
-    },
-    {
-      name: 'seeded credits under an early contract',
-      grant: { ...seeded, contractStart: '2025-10-31T23:59:59.999Z' },
-      ends: null,
-    },
-    {
-      name: 'seeded credits under a contract of the day itself',
-      grant: { ...seeded, contractStart: '2025-11-01T00:00:00.000Z' },
-      ends: policy(END),
-    },
-    {
-      name: 'seeded credits where the tenant keeps them a week longer',
-      grant: seeded,
-      rows: [row(END, 'dual'), row('2026-11-08T00:00:00.000Z', 'postSeeded')],
-      ends: policy('2026-11-08T00:00:00.000Z'),
-    },
-    {
-      name: 'seeded credits where the tenant loses them earlier',
-      grant: seeded,
-      rows: [row('2026-10-25T00:00:00.000Z', 'postSeeded')],
-      ends: policy('2026-10-25T00:00:00.000Z'),
-    },
-  ])('$name', ({ grant, rows = [], ends }) => {
-    expect(creditsEndAt(grantOf(grant), rows, AT)).toEqual(ends);
   });
 });
