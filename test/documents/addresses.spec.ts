@@ -1,5 +1,5 @@
 /** What the documents say can be asked can be asked: every address and query parameter, and every usage event shown. */
-import type { Json } from '../support/http-client.js';
+import { type Json, STRUCTURED } from '../support/http-client.js';
 import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { codeBlocks, found } from './markdown.js';
 
@@ -28,7 +28,7 @@ describe('the documents', () => {
     for (const event of events) {
       const asOfNow = { ...event, time: new Date().toISOString() };
       const { status, body } = await meter.http.send('POST', '/v1/events?dryRun=true', asOfNow, {
-        'content-type': 'application/cloudevents+json',
+        'content-type': STRUCTURED,
       });
       expect({ status, body }).toMatchObject({ status: 200 });
     }

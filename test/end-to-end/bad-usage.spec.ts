@@ -1,3 +1,4 @@
+import { problem } from '../support/command-answers.js';
 import { type Answer, BATCH, STRUCTURED } from '../support/http-client.js';
 import { meterForAll } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';
@@ -199,16 +200,7 @@ describe('a bad event', () => {
   ])('$name is a request without an event', async ({ body, contentType, status, code }) => {
     const answer = await post(body, contentType);
 
-    expect(answer).toMatchObject({
-      status,
-      type: 'application/problem+json',
-      body: {
-        type: `urn:problem-type:ai-credit-meter:${code}`,
-        status,
-        title: expect.any(String),
-        detail: expect.any(String),
-      },
-    });
+    expect(answer).toMatchObject(problem(status, code));
     expect((await meter.http.get('/health/ready')).status).toBe(200);
   });
 });

@@ -6,7 +6,7 @@ import { builtProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { freePort } from '../support/free-port.js';
-import { httpClient } from '../support/http-client.js';
+import { httpClient, STRUCTURED } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { type TraceCollector, traceCollector } from '../support/trace-collector.js';
@@ -50,7 +50,7 @@ async function publish(id: string, traceparent?: string): Promise<void> {
     data: { statedCredits: { currency: 'aiBuilder', milliCredits: 20_000 } },
   });
   const headers = {
-    'content-type': 'application/cloudevents+json',
+    'content-type': STRUCTURED,
     ...(traceparent !== undefined && { traceparent }),
   };
   const answer = await meter.http.send('POST', '/v1/events', event, headers);

@@ -1,6 +1,6 @@
 /** The whole way of usage events into one database: metered, projected, and where refused, followed. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
-import { LEDGER_CATEGORY, USAGE_TOPICS } from '#contracts';
+import { CLOUD_EVENT_JSON, LEDGER_CATEGORY, USAGE_TOPICS } from '#contracts';
 import {
   applyBatch,
   type EventSource,
@@ -29,7 +29,7 @@ export const messageOf = (event: TriedEvent, offset: number): IncomingMessage =>
   offset,
   key: Buffer.from(event.data.tenantId),
   value: Buffer.from(JSON.stringify(event)),
-  headers: { 'content-type': 'application/cloudevents+json' },
+  headers: { 'content-type': CLOUD_EVENT_JSON },
 });
 
 /** @returns how many messages were charged and how many refused; the rest were duplicates. */

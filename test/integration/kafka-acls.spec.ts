@@ -9,6 +9,7 @@ import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type AccessRule, applyRules, documentedRules } from '../support/kafka-acls.js';
 import { readWholeTopic } from '../support/kafka-topics.js';
 import { TOPICS } from '../support/scaled-engines.js';
+import { STRUCTURED } from '../support/http-client.js';
 import { apiOf, type ScaledSystem, scaledSystem } from '../support/scaled-system.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
@@ -95,7 +96,7 @@ it('are not all: usage from a source that the tenant does not list becomes a dea
     topic: 'ai-model-executed',
     key: 'fabrikam',
     value: Buffer.from(JSON.stringify(usageEvent({ id, tenantId: 'fabrikam', time, source }))),
-    headers: { 'content-type': 'application/cloudevents+json' },
+    headers: { 'content-type': STRUCTURED },
   });
   const connection = { brokers: system.engines.kafka.brokers, clientId: 'publisher' };
   const publisher = new KafkaPublisher({ connection, sleep, onEvent: () => undefined });

@@ -4,12 +4,12 @@ import type { OutgoingMessage } from '#eventsourcing';
 import { eventually } from '#testing';
 import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
-import type { Json } from '../support/http-client.js';
+import { type Json, STRUCTURED } from '../support/http-client.js';
 import {
   consoleBinary,
   kcatBinary,
   kcatStructured,
-  STRUCTURED,
+  STRUCTURED_HEADER,
   WHERE_JAVA_PUTS_IT,
 } from '../support/kafka-programs.js';
 import { createMeterTopics, readWholeTopic } from '../support/kafka-topics.js';
@@ -97,7 +97,7 @@ describe('poison', () => {
     const negative = usageEvent({ id: 'x', tenantId: 'poisoned', time, data: { quantity: -1 } });
     await kafka.kcat([...toPoisoned, ...whole], '{"specversion":"1.0","id":');
     await kafka.kcat([...toPoisoned, ...whole], NOT_TEXT);
-    await kafka.kcat([...toPoisoned, ...whole, '-H', STRUCTURED], JSON.stringify(negative));
+    await kafka.kcat([...toPoisoned, ...whole, '-H', STRUCTURED_HEADER], JSON.stringify(negative));
     const keyed = ['-P', '-t', EXECUTED, '-K', '\t', ...WHERE_JAVA_PUTS_IT];
     await kafka.kcat([...keyed, '-Z'], 'poisoned\t\n');
     await kcatBinary(kafka, EXECUTED, usageEvent({ id: 'good', tenantId: 'poisoned', time }));
@@ -165,7 +165,7 @@ describe('under load', () => {
   function message(run: string, number: number): OutgoingMessage {
     const tenantId = `${run} ${number % TENANTS}`;
     const event = usageEvent({ id: `run-${number}`, tenantId, time });
-    const headers = { 'content-type': 'application/cloudevents+json' };
+    const headers = { 'content-type': STRUCTURED };
     const value = Buffer.from(JSON.stringify(event));
     return { topic: EXECUTED, key: tenantId, value, headers };
   }

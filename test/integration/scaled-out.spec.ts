@@ -4,6 +4,7 @@ import { type OutgoingMessage, sleep } from '#eventsourcing';
 import { eventually } from '#testing';
 import type { AppProcess } from '../support/app-process.js';
 import { foundTenants } from '../support/dormant-tenants.js';
+import { STRUCTURED } from '../support/http-client.js';
 import { apiOf, type ScaledSystem, scaledSystem } from '../support/scaled-system.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { type EventParts, usageEvent } from '../support/usage-events.js';
@@ -21,7 +22,7 @@ function monthsBefore(count: number): string {
 
 function messageOf(parts: EventParts): OutgoingMessage {
   const value = Buffer.from(JSON.stringify(usageEvent(parts)));
-  const headers = { 'content-type': 'application/cloudevents+json' };
+  const headers = { 'content-type': STRUCTURED };
   return { topic: 'ai-model-executed', key: parts.tenantId, value, headers };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { tokenIssuer } from '#testing';
 import { systemClock } from '#eventsourcing';
 import { type DataFolder, dataFolder } from './data-folder.js';
-import type { Answer, HttpClient } from './http-client.js';
+import { type Answer, BATCH, type HttpClient } from './http-client.js';
 import { startMeter } from './meter-process.js';
 
 export type Identity = Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ export function withToken(http: HttpClient, token: string): HttpClient {
     send: (method, path, body, headers) => http.send(method, path, body, { ...bearer, ...headers }),
     publish: (events): Promise<Answer> =>
       client.send('POST', '/v1/events', events, {
-        'content-type': 'application/cloudevents-batch+json',
+        'content-type': BATCH,
       }),
   };
   return client;

@@ -1,10 +1,11 @@
 /** Usage as programs that nobody here wrote send it to Kafka: kcat, and Kafka's console producer. */
+import { STRUCTURED } from './http-client.js';
 import type { RunningKafka } from '#testing/kafka';
 import type { usageEvent } from './usage-events.js';
 
 /** Keys go to the partition where Kafka's own producer puts them. */
 export const WHERE_JAVA_PUTS_IT = ['-X', 'partitioner=murmur2_random'];
-export const STRUCTURED = 'content-type=application/cloudevents+json';
+export const STRUCTURED_HEADER = `content-type=${STRUCTURED}`;
 
 type Event = ReturnType<typeof usageEvent>;
 
@@ -15,7 +16,7 @@ export async function kcatStructured(
   events: readonly Event[],
 ): Promise<void> {
   const lines = events.map((event) => `${tenantOfEvent(event)}\t${JSON.stringify(event)}\n`);
-  const format = ['-K', '\t', '-H', STRUCTURED, ...WHERE_JAVA_PUTS_IT];
+  const format = ['-K', '\t', '-H', STRUCTURED_HEADER, ...WHERE_JAVA_PUTS_IT];
   await kafka.kcat(['-P', '-t', topic, ...format], lines.join(''));
 }
 

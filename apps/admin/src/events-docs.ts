@@ -1,25 +1,18 @@
 /** What the OpenAPI document says of publishing usage events. */
 import type { ApiBodyOptions, ApiQueryOptions, ApiResponseOptions } from '@nestjs/swagger';
-import { USAGE_EVENT_EXAMPLE } from '#contracts';
+import { CLOUD_EVENT_BATCH_JSON, CLOUD_EVENT_JSON, USAGE_EVENT_EXAMPLE } from '#contracts';
 
 const EVENT = { $ref: '#/components/schemas/UsageEventDto' };
 const DATA = { $ref: '#/components/schemas/UsageDataDto' };
 
-export const EVENTS_MEDIA_TYPES = [
-  'application/cloudevents+json',
-  'application/cloudevents-batch+json',
-  'application/json',
-];
+export const EVENTS_MEDIA_TYPES = [CLOUD_EVENT_JSON, CLOUD_EVENT_BATCH_JSON, 'application/json'];
 
 export const EVENTS_BODY: ApiBodyOptions = {
   description: 'One event, an array of events, or (in binary mode, with `ce-` headers) its data',
   schema: { anyOf: [EVENT, { type: 'array', items: EVENT }, DATA] },
   examples: {
-    'application/cloudevents+json': {
-      summary: 'One event, structured',
-      value: USAGE_EVENT_EXAMPLE,
-    },
-    'application/cloudevents-batch+json': { summary: 'A batch', value: [USAGE_EVENT_EXAMPLE] },
+    [CLOUD_EVENT_JSON]: { summary: 'One event, structured', value: USAGE_EVENT_EXAMPLE },
+    [CLOUD_EVENT_BATCH_JSON]: { summary: 'A batch', value: [USAGE_EVENT_EXAMPLE] },
     'application/json': { summary: 'Data, with ce- headers', value: USAGE_EVENT_EXAMPLE.data },
   },
 };

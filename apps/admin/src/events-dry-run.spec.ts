@@ -1,7 +1,8 @@
 /** What usage would cost, asked before it is published. */
+import { CLOUD_EVENT_BATCH_JSON } from '#contracts';
 import type { Charge, Usage } from '#metering';
 import { startAdminApp } from './testing/admin-app.js';
-import { BATCH, event } from './testing/usage-bodies.js';
+import { event } from './testing/usage-bodies.js';
 
 type Admin = Awaited<ReturnType<typeof startAdminApp>>;
 
@@ -15,7 +16,7 @@ describe('POST /v1/events?dryRun=true', () => {
       method: 'POST',
       url: `/v1/events${search}`,
       payload: JSON.stringify(body),
-      headers: { 'content-type': BATCH },
+      headers: { 'content-type': CLOUD_EVENT_BATCH_JSON },
     });
 
   const charge: Charge = {

@@ -1,8 +1,13 @@
 /** Usage events over HTTP: taken when they are durable, refused with the reason of each. */
-import { decodeMessage } from '#contracts';
+import {
+  CLOUD_EVENT_BATCH_JSON,
+  CLOUD_EVENT_JSON,
+  decodeMessage,
+  USAGE_EVENT_EXAMPLE,
+} from '#contracts';
 import { TransientError } from '#eventsourcing';
 import { NOW, startAdminApp } from './testing/admin-app.js';
-import { BATCH, data, event, STRUCTURED } from './testing/usage-bodies.js';
+import { data, event } from './testing/usage-bodies.js';
 
 type Admin = Awaited<ReturnType<typeof startAdminApp>>;
 
@@ -10,7 +15,7 @@ let admin: Admin;
 beforeEach(async () => void (admin = await startAdminApp()));
 afterEach(() => admin.app.close());
 
-function send(body: unknown, type = STRUCTURED, headers: Record<string, string> = {}) {
+function send(body: unknown, type = CLOUD_EVENT_JSON, headers: Record<string, string> = {}) {
   const payload = typeof body === 'string' ? body : JSON.stringify(body);
   return admin.app.inject({
     method: 'POST',
@@ -33,7 +38,7 @@ const usage = (id: string) => ({
   key: 'contoso',
   usage: expect.objectContaining({
     id,
-    source: '/flows',
+    source: USAGE_EVENT_EXAMPLE.source,
     tenantId: 'contoso',
     quantity: { pages: 3 },
     extra: { region: 'eu' },
@@ -52,7 +57,7 @@ describe('POST /v1/events', () => {
     const response = await send(data, 'application/json', {
       'ce-specversion': '1.0',
       'ce-id': 'e-1',
-      'ce-source': '/flows',
+      'ce-source': USAGE_EVENT_EXAMPLE.source,
       'ce-type': 'AIModelExecuted',
       'ce-time': '2026-11-03T10:15:00Z',
     });
@@ -65,7 +70,7 @@ describe('POST /v1/events', () => {
     const traceparent = sent('1', 'a');
     const own = (id: string, context: string) => event(id, { traceparent: context });
     const batch = [event('e-1'), own('e-2', sent('1', 'b')), own('e-3', sent('2', 'b'))];
-    await send(batch, BATCH, { traceparent });
+    await send(batch, CLOUD_EVENT_BATCH_JSON, { traceparent });
     const handedOn = admin.publisher.published.map(({ headers }) => [
       headers['ce_traceparent'],
       headers['traceparent'],
@@ -80,7 +85,7 @@ describe('POST /v1/events', () => {
   });
 
   it('hands on nothing that is no trace', async () => {
-    await send(event('e-1'), STRUCTURED, { traceparent: 'here' });
+    await send(event('e-1'), CLOUD_EVENT_JSON, { traceparent: 'here' });
     expect(admin.publisher.published[0]!.headers).not.toHaveProperty('ce_traceparent');
   });
 
@@ -88,7 +93,7 @@ describe('POST /v1/events', () => {
     const training = event('e-3', { type: 'AIModelTrained' });
     const response = await send(
       [event('e-1'), event('e-2', { time: '2026-13-01' }), 7, training],
-      BATCH,
+      CLOUD_EVENT_BATCH_JSON,
     );
     expect(response.statusCode).toBe(202);
     expect(response.json()).toMatchObject({
@@ -108,19 +113,25 @@ describe('POST /v1/events', () => {
   it.each([
     {
       name: 'a bad event',
-      type: STRUCTURED,
+      type: CLOUD_EVENT_JSON,
       body: event('e-1', { time: 'soon' }),
       detail: 'time',
       count: 1,
     },
     {
       name: 'a batch of bad events',
-      type: BATCH,
+      type: CLOUD_EVENT_BATCH_JSON,
       body: [event('e-1', { time: 'soon' }), 7],
       detail: 'None of 2 events',
       count: 2,
     },
-    { name: 'an empty batch', type: BATCH, body: [], detail: 'no event', count: 0 },
+    {
+      name: 'an empty batch',
+      type: CLOUD_EVENT_BATCH_JSON,
+      body: [],
+      detail: 'no event',
+      count: 0,
+    },
   ])('refuses $name, of which nothing is accepted', async ({ type, body, detail, count }) => {
     const response = await send(body, type);
     expect(response.statusCode).toBe(422);
@@ -152,15 +163,15 @@ describe('POST /v1/events', () => {
     {
       name: 'half a document',
       body: '{"specversion":"1.0"',
-      type: STRUCTURED,
+      type: CLOUD_EVENT_JSON,
       status: 400,
       code: 'notJson',
     },
-    { name: 'nothing', body: '', type: STRUCTURED, status: 400, code: 'notJson' },
+    { name: 'nothing', body: '', type: CLOUD_EVENT_JSON, status: 400, code: 'notJson' },
     {
       name: 'a batch that is no list',
       body: '{}',
-      type: BATCH,
+      type: CLOUD_EVENT_BATCH_JSON,
       status: 400,
       code: 'notACloudEvent',
     },
@@ -175,14 +186,14 @@ describe('POST /v1/events', () => {
     {
       name: 'an event of a mebibyte',
       body: `"${'x'.repeat(1_000_000)}"`,
-      type: STRUCTURED,
+      type: CLOUD_EVENT_JSON,
       status: 413,
       code: 'tooLarge',
     },
     {
       name: 'more than a mebibyte',
       body: `["${'x'.repeat(1_048_576)}"]`,
-      type: BATCH,
+      type: CLOUD_EVENT_BATCH_JSON,
       status: 413,
       code: 'bodyTooLarge',
     },

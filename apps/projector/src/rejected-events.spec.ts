@@ -7,7 +7,12 @@ import {
   type SqliteFile,
 } from '#adapters/sqlite';
 import { deadLetter, USAGE_TOPICS } from '#contracts';
-import { type BatchSource, type SqlDatabase, TransientError } from '#eventsourcing';
+import {
+  type BatchSource,
+  type MessageBatch,
+  type SqlDatabase,
+  TransientError,
+} from '#eventsourcing';
 import { areLettersRead, createReadModels, findRejected } from '#read-models';
 import { eventually } from '#testing';
 import { deferredSource } from './deferred-source.js';
@@ -72,6 +77,20 @@ async function consume(source: BatchSource, rows: SqlDatabase, signal: AbortSign
   await source.start(DEAD_LETTER_TOPICS, (batch) => recordBatch(rows, batch));
   await once(signal, 'abort');
   await source.stop();
+}
+
+/** @param commit in place of the batch's own */
+async function notingOffsets(
+  commit: (offset: number, batch: MessageBatch) => Promise<void>,
+): Promise<BatchSource> {
+  const source = await journal('group');
+  return {
+    ...source,
+    start: (topics, handler) =>
+      source.start(topics, (batch) =>
+        handler({ ...batch, commit: (offset) => commit(offset, batch) }),
+      ),
+  };
 }
 
 async function stopFollowing(): Promise<void> {
@@ -140,20 +159,10 @@ describe('refused events', () => {
       },
     };
     stop = new AbortController();
-    const source = await journal('group');
-    const noting: BatchSource = {
-      ...source,
-      start: (topics, handler) =>
-        source.start(topics, (batch) =>
-          handler({
-            ...batch,
-            commit: (offset) => {
-              events.push('offset');
-              return batch.commit(offset);
-            },
-          }),
-        ),
-    };
+    const noting = await notingOffsets(async (offset, batch) => {
+      events.push('offset');
+      await batch.commit(offset);
+    });
     running = [consume(noting, failing, stop.signal)];
     await eventually('a', () => isKnown('a'));
     await eventually('its offset', () => events.includes('offset'));
@@ -164,20 +173,10 @@ describe('refused events', () => {
     await refuse('a', 'b');
     const committed: number[] = [];
     stop = new AbortController();
-    const source = await journal('group');
-    const noting: BatchSource = {
-      ...source,
-      start: (topics, handler) =>
-        source.start(topics, (batch) =>
-          handler({
-            ...batch,
-            commit: async (offset) => {
-              committed.push(offset - batch.messages.at(-1)!.offset);
-              await batch.commit(offset);
-            },
-          }),
-        ),
-    };
+    const noting = await notingOffsets(async (offset, batch) => {
+      committed.push(offset - batch.messages.at(-1)!.offset);
+      await batch.commit(offset);
+    });
     running = [consume(noting, database, stop.signal)];
     await eventually('b', () => isKnown('b'));
     await eventually('its offset', () => committed.length > 0);

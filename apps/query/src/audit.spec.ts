@@ -1,6 +1,5 @@
 /** The audit trail: who changed what, when and why, with the part before and after. */
-import type { Actor } from '#metering';
-import { addGrant, allocation, SEPTEMBER_15 as AT, TWO_UNTIL_OCTOBER } from './testing/given.js';
+import { addGrant, SEPTEMBER_15 as AT, TWO_UNTIL_OCTOBER } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
@@ -12,8 +11,6 @@ afterEach(() => query.close());
 
 const grant = TWO_UNTIL_OCTOBER;
 const grantAdded = addGrant(grant, AT);
-const allocate = (environmentId: string, milliCredits: number, by: Actor = BY) =>
-  allocation({ environmentId, milliCredits, at: query.time.now, by });
 
 describe('audit', () => {
   const admin = { actorId: 'ada', reason: 'ticket 7' };
@@ -24,9 +21,9 @@ describe('audit', () => {
 
   it('says who, when, why, before and after', async () => {
     await query.command(grantAdded);
-    await query.command(allocate('prod', 50_000, admin));
+    await query.allocate('prod', 50_000, admin);
     await query.use({});
-    await query.command(allocate('prod', 0, admin));
+    await query.allocate('prod', 0, admin);
 
     const { status, body } = await audit();
 
@@ -110,8 +107,7 @@ describe('audit', () => {
 
   it('comes page by page, each change once', async () => {
     await query.command(grantAdded);
-    for (const amount of [1_000, 2_000, 3_000, 4_000])
-      await query.command(allocate('prod', amount));
+    for (const amount of [1_000, 2_000, 3_000, 4_000]) await query.allocate('prod', amount);
     const whole = (await audit()).body.changes;
     const pages: unknown[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {

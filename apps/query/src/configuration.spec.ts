@@ -1,5 +1,5 @@
 /** What was decided, by whom, and the tag that makes a change conditional on what was read. */
-import type { Actor, LedgerCommand } from '#metering';
+import type { LedgerCommand } from '#metering';
 import { addGrant, allocation, SEPTEMBER_15 as AT, TWO_UNTIL_OCTOBER } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
@@ -12,8 +12,8 @@ afterEach(() => query.close());
 
 const grant = TWO_UNTIL_OCTOBER;
 const grantAdded = addGrant(grant, AT);
-const allocate = (environmentId: string, milliCredits: number, by: Actor = BY) =>
-  allocation({ environmentId, milliCredits, at: query.time.now, by });
+const allocate = (environmentId: string, milliCredits: number) =>
+  allocation({ environmentId, milliCredits, at: AT });
 
 async function configuration(month?: string) {
   await query.project();

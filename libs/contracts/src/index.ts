@@ -2,7 +2,11 @@
 export * from './announcements.js';
 export * from './answers/amount.js';
 export * from './answers/rejection-problems.js';
-export type { CloudEvent } from './cloud-events/cloud-event.js';
+export {
+  CLOUD_EVENT_BATCH_JSON,
+  CLOUD_EVENT_JSON,
+  type CloudEvent,
+} from './cloud-events/cloud-event.js';
 export type { HttpEventRequest } from './cloud-events/http.js';
 export * from './commands/environment.dto.js';
 export * from './commands/grant.dto.js';

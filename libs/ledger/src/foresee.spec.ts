@@ -1,20 +1,17 @@
 /** What a command would do now, in a month that is still to be turned or that others have turned: foreseen as it then happens. */
-import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+import {
+  ADD_GRANT,
+  allocate,
+  BY,
+  type LedgerWorld,
+  ledgerWorld,
+  usageRecord,
+} from './ledger.fixture.js';
 
 const SEPTEMBER = '2025-09-15T12:00:00.000Z';
 const OCTOBER = '2025-10-02T00:00:00.000Z';
 const NOVEMBER = '2025-11-02T00:00:00.000Z';
-const BY = { actorId: 'admin', reason: null };
 
-const grant = { type: 'AddGrant', at: SEPTEMBER, grant: addOnPack('g-1'), by: BY } as const;
-const allocate = (milliCredits: number) =>
-  ({
-    type: 'ChangeAllocation',
-    at: SEPTEMBER,
-    environmentId: 'prod',
-    milliCredits,
-    by: BY,
-  }) as const;
 const extension = (extensionId: string, at: string) =>
   ({ type: 'GrantExtension', at, extensionId, requestedBy: 'maria', by: BY }) as const;
 
@@ -26,9 +23,9 @@ afterEach(() => world.close());
 
 it('gives the tag that the configuration then has', async () => {
   const ledger = world.process();
-  const before = await ledger.command('contoso', grant);
-  const foreseen = await ledger.preview('contoso', allocate(1_000));
-  const done = await ledger.command('contoso', allocate(1_000));
+  const before = await ledger.command('contoso', ADD_GRANT);
+  const foreseen = await ledger.preview('contoso', allocate('prod', 1_000));
+  const done = await ledger.command('contoso', allocate('prod', 1_000));
   const tagOf = (outcome: object) => (outcome as { tag: string }).tag;
   expect(tagOf(foreseen)).toBe(tagOf(done));
   expect(tagOf(foreseen)).not.toBe(tagOf(before));
@@ -51,16 +48,16 @@ it('judges in the month that is to be opened, not in the one before', async () =
 
 it('follows all months that others have turned meanwhile', async () => {
   const behind = world.process();
-  await behind.command('contoso', grant);
+  await behind.command('contoso', ADD_GRANT);
   for (const [time, milliCredits] of [
     [OCTOBER, 1_000],
     [NOVEMBER, 2_000],
   ] as const) {
     world.setTime(time);
-    await world.process().command('contoso', allocate(milliCredits));
+    await world.process().command('contoso', allocate('prod', milliCredits));
   }
   const head = await world.head();
-  expect(await behind.preview('contoso', allocate(2_000))).toMatchObject({
+  expect(await behind.preview('contoso', allocate('prod', 2_000))).toMatchObject({
     kind: 'done',
     events: [],
     position: head,
@@ -69,21 +66,23 @@ it('follows all months that others have turned meanwhile', async () => {
 
 it('reflects a month that holds nothing but its opening', async () => {
   const behind = world.process();
-  await behind.command('contoso', grant);
+  await behind.command('contoso', ADD_GRANT);
   world.setTime(OCTOBER);
   await world.process().openPresentMonth('contoso');
   expect(await world.types('contoso', '2025-10')).toEqual(['MonthlyReset']);
-  expect(await behind.preview('contoso', grant)).toMatchObject({ position: await world.head() });
+  expect(await behind.preview('contoso', ADD_GRANT)).toMatchObject({
+    position: await world.head(),
+  });
 });
 
 it('opens no month for what the ledger says already, and for what is refused', async () => {
   const ledger = world.process();
-  await ledger.command('contoso', grant);
-  await ledger.command('contoso', allocate(1_000));
+  await ledger.command('contoso', ADD_GRANT);
+  await ledger.command('contoso', allocate('prod', 1_000));
   const head = await world.head();
   world.setTime(OCTOBER);
-  expect(await ledger.command('contoso', allocate(1_000))).toMatchObject({ events: [] });
-  expect(await ledger.command('contoso', allocate(-1))).toMatchObject({ kind: 'rejected' });
+  expect(await ledger.command('contoso', allocate('prod', 1_000))).toMatchObject({ events: [] });
+  expect(await ledger.command('contoso', allocate('prod', -1))).toMatchObject({ kind: 'rejected' });
   expect(await world.head()).toBe(head);
 });
 
@@ -92,7 +91,7 @@ it('refuses in words what would change a month that has not begun', async () => 
   world.setTime(NOVEMBER);
   await world.process().openPresentMonth('contoso');
   world.setTime('2025-10-31T23:54:59.999Z');
-  expect(await world.process().command('contoso', grant)).toEqual({
+  expect(await world.process().command('contoso', ADD_GRANT)).toEqual({
     kind: 'rejected',
     rejection: {
       code: 'futureMonth',
@@ -102,5 +101,5 @@ it('refuses in words what would change a month that has not begun', async () => 
     },
   });
   world.setTime('2025-10-31T23:55:00.000Z');
-  expect(await world.process().command('contoso', grant)).toMatchObject({ kind: 'done' });
+  expect(await world.process().command('contoso', ADD_GRANT)).toMatchObject({ kind: 'done' });
 });

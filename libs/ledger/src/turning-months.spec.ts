@@ -1,22 +1,20 @@
 /** What happens between the look at a month and the write to it: another process turns it, admits in it, or has carried out the command. */
 import type { AppendRequest, EventStore } from '#eventsourcing';
-import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+import {
+  addOnPack,
+  allocate,
+  BY,
+  type LedgerWorld,
+  ledgerWorld,
+  usageRecord,
+} from './ledger.fixture.js';
 
 const SEPTEMBER = '2025-09-30T23:59:59.000Z';
 const OCTOBER = '2025-10-01T00:00:00.000Z';
 const NOVEMBER = '2025-11-01T00:00:00.000Z';
-const BY = { actorId: 'admin', reason: null };
 
 const grant = (grantId: string) =>
   ({ type: 'AddGrant', at: SEPTEMBER, grant: addOnPack(grantId), by: BY }) as const;
-const allocate = (milliCredits: number) =>
-  ({
-    type: 'ChangeAllocation',
-    at: SEPTEMBER,
-    environmentId: 'prod',
-    milliCredits,
-    by: BY,
-  }) as const;
 
 let world: LedgerWorld;
 beforeEach(async () => {
@@ -52,10 +50,10 @@ describe('a command that another process carries out in the old month while this
 
   async function overtaken(asked = metadata) {
     await world.process().command('contoso', grant('g-1'));
-    const other = () => world.process().command('contoso', allocate(5_000), { metadata });
+    const other = () => world.process().command('contoso', allocate('prod', 5_000), { metadata });
     const ledger = world.process(before('MonthClosed', () => inMonth(SEPTEMBER, other, OCTOBER)));
     world.setTime(OCTOBER);
-    return ledger.command('contoso', allocate(9_000), { metadata: asked });
+    return ledger.command('contoso', allocate('prod', 9_000), { metadata: asked });
   }
 
   it('is not done again in the new month', async () => {

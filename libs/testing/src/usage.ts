@@ -1,12 +1,8 @@
 /** A valid run in the domain's words; a specification changes the members that matter to it. */
 import type { Usage } from '#metering';
 
-/** Three pages of an invoice, which cost 96 credits, in a flow of the production environment. */
-export const usageOf = (members: Partial<Usage> = {}): Usage => ({
-  id: 'run-1',
-  source: '/power-automate/eu',
-  type: 'AIModelExecuted',
-  time: '2025-09-10T10:15:00.000Z',
+/** What its publisher says under `data`: three pages of an invoice, which cost 96 credits, in a flow of the production environment. */
+export const USAGE_DATA = {
   tenantId: 'contoso',
   environmentId: 'prod',
   environmentName: 'Production',
@@ -23,6 +19,14 @@ export const usageOf = (members: Partial<Usage> = {}): Usage => ({
   preview: false,
   quantity: { pages: 3 },
   statedCredits: null,
+} as const satisfies Partial<Usage>;
+
+export const usageOf = (members: Partial<Usage> = {}): Usage => ({
+  id: 'run-1',
+  source: '/power-automate/eu',
+  type: 'AIModelExecuted',
+  time: '2025-09-10T10:15:00.000Z',
+  ...USAGE_DATA,
   dataType: null,
   extra: null,
   ...members,

@@ -1,4 +1,5 @@
 /** A usage message as the plan means it, and how it is put into bytes; broken ones on purpose. */
+import { CLOUD_EVENT_JSON } from '#contracts';
 import type { OutgoingMessage } from '#eventsourcing';
 
 export interface Quantities {
@@ -86,7 +87,7 @@ export function encode(message: UsageMessage): OutgoingMessage {
   const structured = mode === 'structured';
   const value = damaged(JSON.stringify(structured ? event : data), flaw);
   const headers: Record<string, string> = structured
-    ? { 'content-type': 'application/cloudevents+json' }
+    ? { 'content-type': CLOUD_EVENT_JSON }
     : { 'content-type': 'application/json' };
   if (!structured) {
     for (const [name, text] of Object.entries(attributes)) headers[`ce_${name}`] = text;

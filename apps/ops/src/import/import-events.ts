@@ -1,5 +1,5 @@
 /** Turns an export into usage events on the log: dry first if wanted, in batches, with a report. Repeating it changes nothing. */
-import { decodeRequest, type RequestedUsage } from '#contracts';
+import { CLOUD_EVENT_JSON, decodeRequest, type RequestedUsage } from '#contracts';
 import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
 import { formatCredits } from '#metering';
 import { type ImportTarget, toUsageEvent } from './ai-event.js';
@@ -22,7 +22,7 @@ export interface ImportReport {
 }
 
 const BATCH_EVENTS = 200;
-const HEADERS = { 'content-type': 'application/cloudevents+json' };
+const HEADERS = { 'content-type': CLOUD_EVENT_JSON };
 
 export async function importEvents(options: ImportOptions): Promise<ImportReport> {
   const report: ImportReport = {

@@ -12,7 +12,7 @@ import {
 import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
 import { applyBatch, type Position, type RecordedEvent, type Sleep } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from '#ledger';
-import type { LedgerCommand, Usage } from '#metering';
+import type { Actor, LedgerCommand, Usage } from '#metering';
 import { createHttpApp, createLogger, Limits, NO_QUOTAS } from '#platform';
 import { createReadModels, rememberLettersRead, usageProjection } from '#read-models';
 import { usageOf } from '#testing';
@@ -81,6 +81,15 @@ export async function startQueryApp() {
     waiting,
     ledger,
     command: (command: LedgerCommand) => ledger.command(TENANT, command),
+    /** At the time that stands. */
+    allocate: (environmentId: string, milliCredits: number, by: Actor = BY) =>
+      ledger.command(TENANT, {
+        type: 'ChangeAllocation',
+        at: time.now,
+        environmentId,
+        milliCredits,
+        by,
+      }),
     use: (...usages: readonly Partial<Usage>[]) =>
       ledger.recordUsage(
         TENANT,

@@ -20,8 +20,10 @@ export interface EventFound {
   readonly isSmall?: boolean;
 }
 
-export const STRUCTURED = 'application/cloudevents+json';
-export const BATCH = 'application/cloudevents-batch+json';
+/** Media type of one event in structured mode. */
+export const CLOUD_EVENT_JSON = 'application/cloudevents+json';
+/** Media type of an array of them. */
+export const CLOUD_EVENT_BATCH_JSON = 'application/cloudevents-batch+json';
 
 /** An attribute as a header carries it, `undefined` for what is none. */
 export function attributeText(value: unknown): string | undefined {

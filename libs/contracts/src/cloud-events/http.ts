@@ -11,12 +11,12 @@ import {
 } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import {
-  BATCH,
+  CLOUD_EVENT_BATCH_JSON,
   type CloudEvent,
   type EventFound,
   mediaType,
   refuseUnlessJson,
-  STRUCTURED,
+  CLOUD_EVENT_JSON,
 } from './cloud-event.js';
 import { eventIn, readStructured } from './structured.js';
 
@@ -48,10 +48,10 @@ export const BATCH_EVENTS_MAX = 1_000;
 export function readHttpRequest({ headers, body }: HttpEventRequest): RequestEvents | Invalid {
   const contentType = textOf(headers['content-type']);
   const type = mediaType(contentType);
-  if (type === BATCH) return readBatch(body);
-  if (type === STRUCTURED) return single(readStructured(body, NUMBERS));
+  if (type === CLOUD_EVENT_BATCH_JSON) return readBatch(body);
+  if (type === CLOUD_EVENT_JSON) return single(readStructured(body, NUMBERS));
   if (headers['ce-specversion'] === undefined && headers['ce-id'] === undefined) {
-    const message = `Send ${STRUCTURED}, ${BATCH}, or JSON data with ce- headers.`;
+    const message = `Send ${CLOUD_EVENT_JSON}, ${CLOUD_EVENT_BATCH_JSON}, or JSON data with ce- headers.`;
     return invalid('unsupportedContentType', message);
   }
   return refuseUnlessJson(contentType) ?? readBinary(headers, body);

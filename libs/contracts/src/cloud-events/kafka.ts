@@ -8,7 +8,7 @@ import {
   type EventFound,
   mediaType,
   refuseUnlessJson,
-  STRUCTURED,
+  CLOUD_EVENT_JSON,
 } from './cloud-event.js';
 import { readStructured } from './structured.js';
 
@@ -23,7 +23,7 @@ export function readKafkaMessage(
   const contentType = headerText(headers['content-type']);
   if (contentType?.startsWith('application/cloudevents')) {
     const found = mediaType(contentType);
-    return found === STRUCTURED ? readStructured(value, numbers) : unsupported(found);
+    return found === CLOUD_EVENT_JSON ? readStructured(value, numbers) : unsupported(found);
   }
   if (headers['ce_specversion'] === undefined && headers['ce_id'] === undefined) {
     return readStructured(value, numbers);
@@ -36,7 +36,7 @@ export function readKafkaMessage(
 }
 
 function unsupported(found: string): Invalid {
-  const message = `In Kafka an event comes in ce_ headers or as ${STRUCTURED}, not as ${found}.`;
+  const message = `In Kafka an event comes in ce_ headers or as ${CLOUD_EVENT_JSON}, not as ${found}.`;
   return invalid('unsupportedContentType', message);
 }
 

@@ -10,6 +10,7 @@ import {
   type LedgerEvent,
   type LedgerEventType,
 } from '#metering';
+import { usageOf } from '#testing';
 
 const FOLDER = join(process.cwd(), 'libs/contracts/src/stored/golden');
 
@@ -90,30 +91,12 @@ const closing: ClosingFigures = {
 };
 const opened = { tenantId: 'contoso', month: '2026-11', at: '2026-11-01T00:00:00.000Z' };
 
-export const USAGE: EventOf<'CreditConsumed'>['data']['usage'] = {
+export const USAGE: EventOf<'CreditConsumed'>['data']['usage'] = usageOf({
   id: '7f0c',
-  source: '/power-automate/eu',
-  type: 'AIModelExecuted',
   time: AT,
-  tenantId: 'contoso',
-  environmentId: 'prod',
-  environmentName: 'Production',
-  userId: 'u-17',
-  modelId: 'm-4',
-  modelName: 'Invoices',
-  capability: 'invoiceProcessing',
-  tier: null,
-  context: 'cloudFlow',
-  automationId: 'flow-9',
-  automationName: 'Inbox',
-  status: 'processed',
-  quickTest: false,
-  preview: false,
   quantity: { pages: 3, images: 1 },
-  statedCredits: null,
-  dataType: null,
   extra: { region: 'eu', tags: ['a', { deep: null }] },
-};
+});
 
 /** @param keys as the contract computes them. */
 export const examples = (keys: {

@@ -1,11 +1,12 @@
 /** One message becomes usage with every member in one notation, or a reason that names the field. */
 import fc from 'fast-check';
+import { USAGE_DATA } from '#testing';
 import { decodeMessage } from './decode-message.js';
-import { binary, DATA, EVENT, goodEvents, jsonBytes, NOW, structured, TOPIC } from './examples.js';
+import { binary, EVENT, goodEvents, jsonBytes, NOW, structured, TOPIC } from './examples.js';
 
 const decoded = (message: Parameters<typeof decodeMessage>[0]) =>
   decodeMessage(message, { now: NOW });
-const withData = (members: object) => ({ ...EVENT, data: { ...DATA, ...members } });
+const withData = (members: object) => ({ ...EVENT, data: { ...USAGE_DATA, ...members } });
 
 function usageIn(message: Parameters<typeof decodeMessage>[0]) {
   const result = decoded(message);
@@ -44,7 +45,7 @@ describe('a usage message', () => {
   });
 
   it('may start with a byte order mark and state a character set', () => {
-    const value = Buffer.concat([Buffer.from('\ufeff'), jsonBytes(DATA)]);
+    const value = Buffer.concat([Buffer.from('\ufeff'), jsonBytes(USAGE_DATA)]);
     const message = binary({ ...EVENT, datacontenttype: 'Application/JSON; charset="utf-8"' });
     expect(usageIn({ ...message, value }).usage.tenantId).toBe('contoso');
   });
@@ -96,7 +97,7 @@ describe('a usage message', () => {
     ['data that is XML', { ...EVENT, datacontenttype: 'text/xml' }, 'datacontenttype'],
     ['no data', { ...EVENT, data: undefined }, 'data'],
     ['data that is text', { ...EVENT, data: '{}' }, 'data'],
-    ['data that is a list', { ...EVENT, data: [DATA] }, 'data'],
+    ['data that is a list', { ...EVENT, data: [USAGE_DATA] }, 'data'],
     ['an empty tenant', withData({ tenantId: '' }), 'data.tenantId'],
     ['a tenant with a line break', withData({ tenantId: 'a\nb' }), 'data.tenantId'],
     ['half a character', withData({ tenantId: 'a\ud83e' }), 'data.tenantId'],

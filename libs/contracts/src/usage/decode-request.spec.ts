@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { OutgoingMessage } from '#eventsourcing';
+import { USAGE_DATA } from '#testing';
 import type { HttpEventRequest } from '../cloud-events/http.js';
 import { EVENT_BYTES_MAX } from '../json.js';
 import { decodeMessage } from './decode-message.js';
 import { decodeRequest, unpackRequest } from './decode-request.js';
-import { DATA, EVENT, goodEvents, jsonBytes, NOW, structured } from './examples.js';
+import { EVENT, goodEvents, jsonBytes, NOW, structured } from './examples.js';
 
 const BATCH = 'application/cloudevents-batch+json; charset=utf-8';
 const STRUCTURED = 'application/cloudevents+json';
@@ -91,7 +92,7 @@ describe('usage in a request', () => {
   });
 
   it('keeps its extension attributes and, where they came apart, the bytes of its data', () => {
-    const body = Buffer.from(JSON.stringify({ ...DATA, region: 'eu' }, null, 2));
+    const body = Buffer.from(JSON.stringify({ ...USAGE_DATA, region: 'eu' }, null, 2));
     const request = { ...inHeaders({ ...EVENT, correlationid: 'a "b" %', tries: 2 }), body };
     const [message] = messagesOf(request);
     expect(message!.value).toBe(body);

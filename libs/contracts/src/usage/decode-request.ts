@@ -2,7 +2,11 @@
 import type { MessageRequest, OutgoingMessage } from '#eventsourcing';
 import type { UsageType } from '#metering';
 import { UsageMessage } from '../cloud-events/binary-message.js';
-import { BATCH, type CloudEvent, type EventFound } from '../cloud-events/cloud-event.js';
+import {
+  CLOUD_EVENT_BATCH_JSON,
+  type CloudEvent,
+  type EventFound,
+} from '../cloud-events/cloud-event.js';
 import {
   type HttpEventRequest,
   readHttpRequest,
@@ -90,7 +94,10 @@ const idOf = ({ id }: CloudEvent): string | null => (typeof id === 'string' ? id
  * @throws Error for anything else
  */
 export function unpackRequest(bytes: Buffer): OutgoingMessage[] {
-  const read = readHttpRequest({ headers: { 'content-type': BATCH }, body: bytes });
+  const read = readHttpRequest({
+    headers: { 'content-type': CLOUD_EVENT_BATCH_JSON },
+    body: bytes,
+  });
   if (read.kind === 'invalid') throw new Error(`No batch of events: ${read.reason.message}`);
   return Array.from(read.found, (one) => {
     if (one.kind === 'invalid') throw new Error(`No event: ${one.reason.message}`);

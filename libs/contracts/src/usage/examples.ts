@@ -1,28 +1,10 @@
 /** Usage events for the specifications of this library, good ones that tests then spoil. */
 import fc from 'fast-check';
 import { CONTEXTS, CURRENCIES, MILLI_CREDITS_MAX, STATUSES } from '#metering';
+import { USAGE_DATA } from '#testing';
 import type { UsageMessage } from './decode-message.js';
 
 export const NOW = '2026-11-20T12:00:00.000Z';
-
-export const DATA = {
-  tenantId: 'contoso',
-  environmentId: 'prod',
-  environmentName: 'Production',
-  userId: 'u-17',
-  modelId: 'm-4',
-  modelName: 'Invoices',
-  capability: 'invoiceProcessing',
-  tier: null,
-  context: 'cloudFlow',
-  automationId: 'flow-9',
-  automationName: 'Inbox',
-  status: 'processed',
-  quickTest: false,
-  preview: false,
-  quantity: { pages: 3 },
-  statedCredits: null,
-};
 
 export const EVENT = {
   specversion: '1.0',
@@ -31,7 +13,7 @@ export const EVENT = {
   type: 'AIModelExecuted',
   time: '2026-11-03T10:15:00Z',
   datacontenttype: 'application/json',
-  data: DATA,
+  data: USAGE_DATA,
 };
 
 export const TOPIC = 'ai-model-executed';

@@ -1,8 +1,9 @@
 /** Bytes that are no usage message: each refused by its code, and none that makes decoding throw. */
 import fc from 'fast-check';
+import { USAGE_DATA } from '#testing';
 import { EVENT_BYTES_MAX } from '../json.js';
 import { decodeMessage } from './decode-message.js';
-import { binary, DATA, EVENT, jsonBytes, NOW, structured, TOPIC } from './examples.js';
+import { binary, EVENT, jsonBytes, NOW, structured, TOPIC } from './examples.js';
 
 const decoded = (message: Parameters<typeof decodeMessage>[0]) =>
   decodeMessage(message, { now: NOW });
@@ -65,7 +66,7 @@ describe('bytes that are no usage message', () => {
     const places = ['"tenantId"', '"pages"', '"currency"', '"specversion"', '"modelName"'];
     const text = JSON.stringify({
       ...EVENT,
-      data: { ...DATA, modelName: { modelName: 1 }, statedCredits: { currency: 1 } },
+      data: { ...USAGE_DATA, modelName: { modelName: 1 }, statedCredits: { currency: 1 } },
     });
     for (const name of names) {
       for (const place of places) {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { USAGE_DATA } from '#testing';
 import type { CloudEvent } from '../cloud-events/cloud-event.js';
 import { decodeUsage, usageKeyOf } from './decode.js';
-import { DATA, EVENT, goodEvents, NOW } from './examples.js';
+import { EVENT, goodEvents, NOW } from './examples.js';
 
 function decoded(event: CloudEvent) {
   const result = decodeUsage(event, { now: NOW });
@@ -9,7 +10,7 @@ function decoded(event: CloudEvent) {
   return result;
 }
 const hashOf = (event: CloudEvent) => decoded(event).payloadHash;
-const withData = (members: object) => ({ ...EVENT, data: { ...DATA, ...members } });
+const withData = (members: object) => ({ ...EVENT, data: { ...USAGE_DATA, ...members } });
 
 function reversed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
@@ -32,7 +33,10 @@ describe('the hash of a payload', () => {
 
   it.each([
     ['the notation of time', { ...EVENT, time: '2026-11-03T12:15:00.0+02:00' }],
-    ['null for absent', { ...EVENT, data: { ...DATA, tier: undefined, statedCredits: undefined } }],
+    [
+      'null for absent',
+      { ...EVENT, data: { ...USAGE_DATA, tier: undefined, statedCredits: undefined } },
+    ],
     ['false for absent', withData({ quickTest: undefined })],
     ['a unit of zero', withData({ quantity: { pages: 3, rows: 0 } })],
     ['the sign of zero', withData({ quantity: { pages: 3, rows: -0 } })],

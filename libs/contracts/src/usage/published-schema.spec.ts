@@ -7,8 +7,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { CAPABILITIES, CONTEXTS, QUANTITY_UNITS, STATUSES, TIERS, USAGE_TYPES } from '#metering';
 import { parseInstant } from '#validation';
+import { USAGE_DATA } from '#testing';
 import { decodeUsage } from './decode.js';
-import { DATA, EVENT, NOW } from './examples.js';
+import { EVENT, NOW } from './examples.js';
 import { usageEventSchema } from './published-schema.js';
 
 const ajv = new Ajv2020({
@@ -56,7 +57,9 @@ describe('the schema for publishers', () => {
   it('accepts what the meter accepts, and nothing else', () => {
     fc.assert(
       fc.property(events, ({ type, data }) => {
-        const event = JSON.parse(JSON.stringify({ ...EVENT, type, data: { ...DATA, ...data } }));
+        const event = JSON.parse(
+          JSON.stringify({ ...EVENT, type, data: { ...USAGE_DATA, ...data } }),
+        );
         const { kind } = decodeUsage(event, { now: NOW });
         expect([event, accepts(event) ? 'usage' : 'invalid']).toEqual([event, kind]);
       }),

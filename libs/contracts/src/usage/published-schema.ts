@@ -23,7 +23,7 @@ export const USAGE_EVENT_EXAMPLE = {
     status: 'processed',
     quantity: { pages: 3 },
   },
-};
+} as const;
 
 /**
  * Schemas of all bodies by name, the usage event's with the rules between its members.

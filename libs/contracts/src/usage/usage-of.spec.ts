@@ -1,13 +1,14 @@
 /** A valid event as the domain's usage: every member as it was sent, or in the one form of what is absent. */
 import { MILLI_CREDITS_MAX } from '#metering';
-import { DATA, EVENT } from './examples.js';
+import { USAGE_DATA } from '#testing';
+import { EVENT } from './examples.js';
 import { brokenRule } from './rules.js';
 import { STATED_CREDITS } from './stated-credits.js';
 import type { UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 import { usageOf } from './usage-of.js';
 
 const eventOf = (data: object, type = 'AIModelExecuted') =>
-  ({ ...EVENT, type, data: { ...DATA, ...data } }) as unknown as UsageEventDto;
+  ({ ...EVENT, type, data: { ...USAGE_DATA, ...data } }) as unknown as UsageEventDto;
 const usageIn = (data: Partial<Record<keyof UsageDataDto, unknown>>) => usageOf(eventOf(data));
 
 it('has what is optional as it was sent', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { check } from '#validation';
-import { DATA, EVENT, goodEvents } from './examples.js';
+import { USAGE_DATA } from '#testing';
+import { EVENT, goodEvents } from './examples.js';
 import { UsageEventDto } from './usage-event.dto.js';
 import { explain, isUsageEvent } from './validator.js';
 
@@ -17,7 +18,7 @@ const anything = fc.oneof({ weight: 4, arbitrary: oddities }, fc.jsonValue({ max
 
 const places = fc.constantFrom<readonly string[]>(
   ...Object.keys(EVENT).map((name) => [name]),
-  ...Object.keys({ ...DATA, dataType: '', other: '' }).map((name) => ['data', name]),
+  ...Object.keys({ ...USAGE_DATA, dataType: '', other: '' }).map((name) => ['data', name]),
   ...['pages', 'tokensIn', 'minutes'].map((name) => ['data', 'quantity', name]),
   ...['currency', 'milliCredits', 'euro'].map((name) => ['data', 'statedCredits', name]),
   ...['constructor', '__proto__'].flatMap((name) => [
@@ -62,7 +63,7 @@ describe('the compiled validator', () => {
   });
 
   it('leaves the words to class-validator', () => {
-    const event = { ...EVENT, data: { ...DATA, quantity: { pages: -1 } } };
+    const event = { ...EVENT, data: { ...USAGE_DATA, quantity: { pages: -1 } } };
     expect(explain(event).reason).toEqual({
       code: 'invalidMember',
       field: 'data.quantity.pages',
