@@ -1,20 +1,15 @@
-import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { findCheckpoint, SetupError, type SqlDatabase } from '#eventsourcing';
 import { dumpHash } from './dump.js';
 import { claimReadModels } from './facts.js';
 import { createReadModels } from './schema.js';
 import { LedgerFixture } from './testing/ledger.fixture.js';
+import { emptyRows } from './testing/rows-in-memory.js';
 
 describe('what a database of read models knows of itself', () => {
   let database: SqlDatabase;
-  let close: () => Promise<void>;
   beforeEach(async () => {
-    const file = await openSqlite({ path: ':memory:', pollMs: 0 });
-    database = createSqliteDatabase(file);
-    close = () => file.close();
-    await createReadModels(database);
+    database = await emptyRows();
   });
-  afterEach(() => close());
 
   it('lets the release that made it come back', async () => {
     await expect(createReadModels(database)).resolves.toBeUndefined();

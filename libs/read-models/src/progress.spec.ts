@@ -1,23 +1,18 @@
 /** Up to when the rows are sure to say all that the ledger does. */
-import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { SqlDatabase } from '#eventsourcing';
 import { reflectedUntil } from './progress.js';
-import { createReadModels } from './schema.js';
 import { LedgerFixture } from './testing/ledger.fixture.js';
+import { emptyRows } from './testing/rows-in-memory.js';
 
 const NOW = '2030-01-01T00:00:00.000Z';
 
-let file: SqliteFile;
 let database: SqlDatabase;
 let ledger: LedgerFixture;
 
 beforeEach(async () => {
-  file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
-  database = createSqliteDatabase(file);
-  await createReadModels(database);
+  database = await emptyRows();
   ledger = new LedgerFixture();
 });
-afterEach(() => file.close());
 
 const until = (head: number | null) => reflectedUntil(database, { head: async () => head }, NOW);
 

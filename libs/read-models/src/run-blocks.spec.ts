@@ -1,12 +1,11 @@
 /** Lines of a block say all of a run, and what is read in pages is what was projected, wherever batches and blocks end. */
 import fc from 'fast-check';
-import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { SqlDatabase } from '#eventsourcing';
 import { activity, type ActivityFilter } from './queries/activity.js';
 import { findRuns } from './queries/find-runs.js';
 import { blockOf, type BlockRun, digestOf, lineOf, runsOf } from './run-blocks.js';
-import { createReadModels } from './schema.js';
 import { LedgerFixture, MONTH, TENANT } from './testing/ledger.fixture.js';
+import { emptyRows } from './testing/rows-in-memory.js';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
 
@@ -67,14 +66,10 @@ describe('a block of runs', () => {
 });
 
 describe('the runs of a month', () => {
-  let file: SqliteFile;
   let database: SqlDatabase;
   beforeEach(async () => {
-    file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
-    database = createSqliteDatabase(file);
-    await createReadModels(database);
+    database = await emptyRows();
   });
-  afterEach(() => file.close());
 
   const COUNT = 100;
   const USERS = ['ada', 'grace', 'linus'];

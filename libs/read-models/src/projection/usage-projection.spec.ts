@@ -1,33 +1,12 @@
 /** What the projection writes, however the events arrive. */
 import fc from 'fast-check';
-import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { applyBatch, CheckpointMovedError, type SqlDatabase } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';
 import { clearUsage, dumpHash } from '../dump.js';
 import { BY, grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
+import { emptyRows, rowsOf } from '../testing/rows-in-memory.js';
 import { tenantsDue } from '../queries/tenants.js';
-import { createReadModels } from '../schema.js';
 import { usageProjection } from './usage-projection.js';
-
-const files: SqliteFile[] = [];
-
-async function emptyDatabase(): Promise<SqlDatabase> {
-  const file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
-  files.push(file);
-  const database = createSqliteDatabase(file);
-  await createReadModels(database);
-  return database;
-}
-
-afterEach(async () => {
-  for (const file of files.splice(0)) await file.close();
-});
-
-async function projected(ledger: LedgerFixture): Promise<SqlDatabase> {
-  const database = await emptyDatabase();
-  await ledger.project(database);
-  return database;
-}
 
 describe('the projection of usage', () => {
   it('adds up what each environment consumed, the currencies and trials apart', async () => {
@@ -44,7 +23,7 @@ describe('the projection of usage', () => {
       { milliCredits: 0, free: 'failed' },
     );
     ledger.consume({ id: '6', environmentId: 'dev', time: '2025-09-11T00:00:00.000Z' });
-    const database = await projected(ledger);
+    const database = await rowsOf(ledger);
 
     const rows = await database.query('SELECT * FROM environment_months ORDER BY environment_id');
 
@@ -73,7 +52,7 @@ describe('the projection of usage', () => {
     ledger.consume({ id: '1' }).consume({ id: '2' });
     ledger.consume({ id: '3', time: '2025-09-11T00:00:00.000Z' });
     ledger.consume({ id: '4', userId: 'u-18' });
-    const database = await projected(ledger);
+    const database = await rowsOf(ledger);
 
     expect(await database.query('SELECT slice, user_id FROM slices ORDER BY slice')).toEqual([
       { slice: 1, user_id: 'u-17' },
@@ -91,7 +70,7 @@ describe('the projection of usage', () => {
     const ledger = new LedgerFixture().open();
     const at = '2025-09-10T10:15:00.000Z';
     for (const event of configurationEvents(at)) ledger.append(event);
-    const database = await projected(ledger);
+    const database = await rowsOf(ledger);
 
     const [configuration] = await database.query<{ configuration: string }>(
       'SELECT configuration FROM month_configurations',
@@ -111,7 +90,7 @@ describe('the projection of usage', () => {
     const grant = { ...grantOf(1).grants['grant-1']!, validTo: '2025-09-20T00:00:00.000Z' };
     const ledger = new LedgerFixture().open({ grants: { 'grant-1': grant } });
     ledger.open({ grants: {} }, 'fabrikam');
-    const database = await projected(ledger);
+    const database = await rowsOf(ledger);
 
     const due = (after: string, until: string) => tenantsDue(database, after, until);
 
@@ -121,7 +100,7 @@ describe('the projection of usage', () => {
 
   it('refuses a batch that was applied already and leaves the rows as they were', async () => {
     const ledger = new LedgerFixture().open().consume();
-    const database = await projected(ledger);
+    const database = await rowsOf(ledger);
     const before = await dumpHash(database);
 
     const again = applyBatch(database, usageProjection(), null, ledger.events);
@@ -135,7 +114,7 @@ describe('the projection of usage', () => {
       .open()
       .consume({ id: '1' })
       .consume({ id: '2', userId: 'x' });
-    const database = await emptyDatabase();
+    const database = await emptyRows();
     const projection = usageProjection();
     const failing: SqlDatabase = {
       ...database,
@@ -149,12 +128,12 @@ describe('the projection of usage', () => {
 
     await applyBatch(database, projection, null, ledger.events);
 
-    expect(await dumpHash(database)).toBe(await dumpHash(await projected(ledger)));
+    expect(await dumpHash(database)).toBe(await dumpHash(await rowsOf(ledger)));
   });
 
   it('writes the same rows after it was cleared under a running projector', async () => {
     const ledger = new LedgerFixture().open().consume({ id: '1' }).consume({ id: '2' });
-    const database = await emptyDatabase();
+    const database = await emptyRows();
     const projection = usageProjection();
     const replay = async () => {
       let after = null;
@@ -181,7 +160,7 @@ describe('the projection of usage', () => {
           for (const [index, one] of runs.entries()) {
             ledger.consume(...one(String(index), tenantOf(index)));
           }
-          const [whole, cut] = [await emptyDatabase(), await emptyDatabase()];
+          const [whole, cut] = [await emptyRows(), await emptyRows()];
           await ledger.project(whole);
           await ledger.project(cut, size);
           expect(await dumpHash(cut)).toBe(await dumpHash(whole));

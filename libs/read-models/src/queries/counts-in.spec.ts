@@ -1,8 +1,7 @@
 /** The figure that rows count in is the one that the domain counts in, for every charge there can be. */
-import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { type Charge, CURRENCIES, figureOf } from '#metering';
-import { createReadModels } from '../schema.js';
 import { consumed, LedgerFixture } from '../testing/ledger.fixture.js';
+import { rowsOf } from '../testing/rows-in-memory.js';
 import { countsIn } from './counts-in.js';
 
 const POOLS: Readonly<Record<Charge['drawnFrom'], true>> = {
@@ -20,15 +19,11 @@ const CHARGES = CURRENCIES.flatMap((currency) =>
 );
 
 it.each(CHARGES)('$currency drawn from $drawnFrom counts in one figure', async (charge) => {
-  const file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
-  const database = createSqliteDatabase(file);
-  await createReadModels(database);
-  await new LedgerFixture().open().consume({}, charge).project(database);
+  const database = await rowsOf(new LedgerFixture().open().consume({}, charge));
   const columns = FIGURES.map((figure) => `(${countsIn(figure)}) AS "${figure}"`);
 
   const [row] = await database.query(`SELECT ${columns.join(', ')} FROM slices s`);
 
   const figures = FIGURES.filter((figure) => row![figure]);
   expect(figures).toEqual([figureOf(consumed({}, charge).data.charge)]);
-  await file.close();
 });

@@ -1,30 +1,15 @@
 /** Pages by id say what an answer over all environments says, whoever has an allocation or was used. */
 import fc from 'fast-check';
-import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { SqlDatabase } from '#eventsourcing';
 import { byBytes } from '../byte-order.js';
-import { createReadModels } from '../schema.js';
 import { grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
+import { rowsOf } from '../testing/rows-in-memory.js';
 import type { EnvironmentPlace } from './environment-page.js';
 import { tenantMonths } from './months-usage.js';
 import { type TenantUsage, tenantUsage } from './tenant-usage.js';
 
 const NOW = `${MONTH}-15T00:00:00.000Z`;
 const IDS = ['prod', 'dev', 'test', 'é', '\u{1f600}', '\u{e000}x', 'a', '__proto__x'];
-
-const files: SqliteFile[] = [];
-afterEach(async () => {
-  for (const file of files.splice(0)) await file.close();
-});
-
-async function projected(ledger: LedgerFixture): Promise<SqlDatabase> {
-  const file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
-  files.push(file);
-  const database = createSqliteDatabase(file);
-  await createReadModels(database);
-  await ledger.project(database);
-  return database;
-}
 
 async function ask(
   database: SqlDatabase,
@@ -52,7 +37,7 @@ it('gives every environment once, with the same figures as an answer over all of
         for (const [index, [environmentId, milliCredits]] of runs.entries()) {
           ledger.consume({ id: String(index), environmentId }, { milliCredits });
         }
-        const database = await projected(ledger);
+        const database = await rowsOf(ledger);
         const whole = await ask(database);
         const rows = [];
         for (let after: EnvironmentPlace | null = null; ;) {
@@ -78,7 +63,7 @@ it('gives every environment once, with the same figures as an answer over all of
 it('says of a month in a range what it says of the month alone', async () => {
   const ledger = new LedgerFixture().open({ ...grantOf(1_000), allocations: { dev: 1_000 } });
   ledger.consume({ environmentId: 'dev' }).consume({ id: 'run-2', environmentId: 'prod' });
-  const database = await projected(ledger);
+  const database = await rowsOf(ledger);
   const months = { first: MONTH, last: MONTH };
 
   const answer = await tenantMonths(database, { tenantId: TENANT, now: NOW, months });

@@ -1,31 +1,16 @@
 /** The gate is asked before every run: what it reads must not grow with the tenant. */
-import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { applyBatch, type SqlDatabase, type SqlReader } from '#eventsourcing';
 import { usageProjection } from '../projection/usage-projection.js';
-import { createReadModels } from '../schema.js';
 import { BY, grantOf, LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
+import { emptyRows, rowsOf } from '../testing/rows-in-memory.js';
 import { environmentUsage } from './environment-usage.js';
 import { gate } from './gate.js';
 import { askMonth } from './tenant-month.js';
 import { findStanding, readStanding } from './standing.js';
 
 const NOW = '2025-09-15T00:00:00.000Z';
-const files: SqliteFile[] = [];
-
-afterEach(async () => {
-  for (const file of files.splice(0)) await file.close();
-});
-
-async function emptyDatabase(): Promise<SqlDatabase> {
-  const file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
-  files.push(file);
-  const database = createSqliteDatabase(file);
-  await createReadModels(database);
-  return database;
-}
 
 async function tenantWith(environments: number): Promise<SqlDatabase> {
-  const database = await emptyDatabase();
   const ledger = new LedgerFixture().open(grantOf(100));
   for (let index = 0; index < environments; index++) {
     const environmentId = `e-${index}`;
@@ -43,8 +28,7 @@ async function tenantWith(environments: number): Promise<SqlDatabase> {
   for (let index = 0; index < environments; index += 7) {
     ledger.consume({ id: `again-${index}`, environmentId: `e-${index}` });
   }
-  await ledger.project(database);
-  return database;
+  return rowsOf(ledger);
 }
 
 /** Counts what a question reads. */
@@ -111,7 +95,7 @@ it('knows a new configuration at once', async () => {
     by: BY,
   };
   const change = ledger.append({ type: 'AllocationChanged', data });
-  const database = await emptyDatabase();
+  const database = await emptyRows();
   const projection = usageProjection();
   const source = async () => {
     const asked = { tenantId: TENANT, now: NOW, environmentId: 'e-1' };

@@ -1,21 +1,16 @@
 /** Questions stay short however many runs and environments a month has: the key must serve them. */
-import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { SqlReader } from '#eventsourcing';
-import { createReadModels } from '../schema.js';
 import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
+import { rowsOf } from '../testing/rows-in-memory.js';
 import { activity } from './activity.js';
 import { findRuns } from './find-runs.js';
 import { tenantUsage } from './tenant-usage.js';
 
-let file: SqliteFile;
 let plans: string[];
 let reader: SqlReader;
 
 beforeEach(async () => {
-  file = await openSqlite({ path: ':memory:', synchronous: 'OFF' });
-  const database = createSqliteDatabase(file);
-  await createReadModels(database);
-  await new LedgerFixture().open().consume().project(database);
+  const database = await rowsOf(new LedgerFixture().open().consume());
   plans = [];
   reader = {
     async query(sql, parameters) {
@@ -25,7 +20,6 @@ beforeEach(async () => {
     },
   };
 });
-afterEach(() => file.close());
 
 it('looks for an id among the blocks of the tenant alone', async () => {
   expect(await findRuns(reader, TENANT, 'run-1')).toHaveLength(1);

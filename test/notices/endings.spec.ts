@@ -1,0 +1,96 @@
+/** Grants, trials and seeded credits that are about to end: told 14 and 3 days before, each once. */
+import type { Configuration, Grant } from '#metering';
+import {
+  grantOf,
+  LedgerFixture,
+  TENANT,
+} from '../../libs/read-models/src/testing/ledger.fixture.js';
+import { rowsOf } from '../../libs/read-models/src/testing/rows-in-memory.js';
+import { messageOf } from '../../libs/webhooks/src/announcement.js';
+import { wordingOf } from '../../libs/webhooks/src/wording.js';
+import { grantUntil, type Noticing, noticing, trialUntil } from './noticing.js';
+
+let notices: Noticing;
+beforeEach(async () => {
+  notices = await noticing();
+});
+afterEach(() => notices.close());
+
+describe('what is about to end', () => {
+  const configuration: Partial<Configuration> = {
+    grants: {
+      ...grantUntil('soon', '2025-09-17T00:00:00.000Z'),
+      ...grantUntil('later', '2025-09-28T00:00:00.000Z'),
+      ...grantUntil('much-later', '2025-10-20T00:00:00.000Z'),
+      ...grantUntil('never', null),
+      ...grantUntil('over', '2025-09-14T00:00:00.000Z'),
+    },
+    trials: trialUntil('u-1', '2025-09-19T00:00:00.000Z'),
+  };
+
+  it('is told 14 and 3 days before, each once, whoever looks and however often', async () => {
+    const first = notices.process(await rowsOf(new LedgerFixture().open(configuration)));
+    await first.look('2025-09-15T00:00:01.000Z');
+    const once = (await notices.told()).map(({ type, data }) => [type, data]);
+    expect(once).toEqual([
+      ['GrantEnding', expect.objectContaining({ grantId: 'soon', daysBefore: 3 })],
+      ['GrantEnding', expect.objectContaining({ grantId: 'later', daysBefore: 14 })],
+      ['TrialEnding', expect.objectContaining({ userId: 'u-1', daysBefore: 14 })],
+    ]);
+    const other = notices.process(await rowsOf(new LedgerFixture().open(configuration)));
+    await other.look('2025-09-15T00:00:01.000Z');
+    expect(await notices.told()).toHaveLength(3);
+    await other.look('2025-09-16T00:00:01.000Z');
+    expect((await notices.told()).slice(3)).toMatchObject([
+      { data: { userId: 'u-1', daysBefore: 3 } },
+    ]);
+  });
+});
+
+describe('seeded credits, which the policy ends on a date', () => {
+  const seeded = (grantId: string, changed: Partial<Grant> = {}) => {
+    const [one] = Object.values(grantOf(5_000).grants);
+    return { [grantId]: { ...one!, grantId, sku: 'powerAutomatePremium', ...changed } };
+  };
+  const october = () =>
+    new LedgerFixture().open(
+      {
+        grants: {
+          ...seeded('seeded'),
+          ...seeded('contract', { contractStart: '2025-06-01T00:00:00.000Z' }),
+          ...seeded('add-on', { sku: 'aiBuilderAddOn' }),
+          ...seeded('before', { validTo: '2026-10-25T00:00:00.000Z' }),
+        },
+      },
+      TENANT,
+      '2026-10',
+    );
+  const byPolicy = async () =>
+    (await notices.told()).filter(({ data }) => 'byPolicy' in (data as object));
+
+  it('are told of before that date, also where nothing is used, and in words', async () => {
+    const { look } = notices.process(await rowsOf(october()));
+    await look('2026-10-17T23:59:59.999Z');
+    expect((await notices.told()).map(({ data }) => data)).toMatchObject([{ grantId: 'before' }]);
+    await look('2026-10-18T00:00:00.000Z');
+    await look('2026-10-29T00:00:00.000Z');
+    const seededEnd = { grantId: 'seeded', endsAt: '2026-11-01T00:00:00.000Z', byPolicy: true };
+    const told = await byPolicy();
+    expect(told.map(({ data }) => data)).toMatchObject([
+      { ...seededEnd, daysBefore: 14, milliCredits: 5_000_000 },
+      { ...seededEnd, daysBefore: 3 },
+    ]);
+    expect(wordingOf(messageOf(told[0]!)!).text).toBe(
+      'The seeded credits of grant seeded of contoso (powerAutomatePremium, 5 000 credits a month) ' +
+        'end by the licensing policy at 2026-11-01T00:00:00.000Z, before the grant does.',
+    );
+  });
+
+  it('are told of no more once they have ended, although the grant goes on', async () => {
+    const grants = seeded('seeded', { validTo: '2026-11-10T00:00:00.000Z' });
+    const november = new LedgerFixture().open({ grants }, TENANT, '2026-11');
+    const { look } = notices.process(await rowsOf(november));
+    await look('2026-11-01T00:00:00.000Z');
+    expect(await notices.told()).toEqual([]);
+  });
+});
