@@ -1,21 +1,13 @@
 /** Every sentence of the reason chain behind an answer of the gate, in its order. */
-import type { EnvironmentCopilot } from '../capacity/configuration.js';
+import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { allocation, CLASSIC, credits, DUAL, tenantAt, type Tenant } from '../tenant.fixture.js';
 import type { Asker } from './access.js';
 
 const explained = (tenant: Tenant, asker: Partial<Asker> = {}) =>
   tenant.may('prod', asker).explanation.map(({ rule, text }) => `${rule}: ${text}`);
 const switchedOff = { type: 'ChangeSettings', settings: { allowUnallocated: false } } as const;
-const capacity = (prepaid: number, payAsYouGo = false) =>
-  ({ type: 'ChangeCopilotCapacity', prepaidMilliCredits: prepaid * 1_000, payAsYouGo }) as const;
-const own = (copilot: Partial<EnvironmentCopilot>) =>
-  ({
-    type: 'ChangeEnvironmentCopilot',
-    environmentId: 'prod',
-    copilot: { milliCredits: 0, drawFromTenant: true, payAsYouGo: false, ...copilot },
-  }) as const;
 const spends = (tenant: Tenant, milliCredits: number) =>
-  tenant.uses('prod', 0, { statedCredits: { currency: 'copilot', milliCredits } });
+  spendsCopilot(tenant, 'prod', milliCredits);
 
 const IN_CLASSIC = `A1: The classic regime holds at ${CLASSIC} (policy classic).`;
 const IN_DUAL = `A1: The dual regime holds at ${DUAL} (policy 2025-11-01).`;
@@ -67,7 +59,7 @@ describe('where AI Builder credits come from', () => {
       COPILOT_EMPTY,
       'R16: Nothing covers a run: EntitlementNotAvailable.',
     ]);
-    tenant.does(capacity(10));
+    tenant.does(prepaidCopilot(10));
     expect(explained(tenant).slice(-2)).toEqual([
       'R25: Copilot Credits: 0 of 0 used of its own, 0 of 10 used of the pool, pay-as-you-go not linked.',
       "A6: A run is charged in Copilot Credits, drawn from the tenant's Copilot pool.",
@@ -139,8 +131,8 @@ describe('agents and agent flows', () => {
 
   it.each(['agent', 'agentFlow'] as const)('%s: their Copilot Credits alone', (context) => {
     const tenant = tenantAt(CLASSIC);
-    tenant.does(credits(1_000), capacity(300, true));
-    tenant.does(own({ milliCredits: 100_500, payAsYouGo: true }));
+    tenant.does(credits(1_000), prepaidCopilot(300, true));
+    tenant.does(ownCopilot({ milliCredits: 100_500, payAsYouGo: true }));
     spends(tenant, 110_000);
     expect(explained(tenant, { context })).toEqual([
       IN_CLASSIC,
@@ -153,7 +145,7 @@ describe('agents and agent flows', () => {
 
   it('are told when agents stop in the whole tenant, and agent flows are not', () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(capacity(100));
+    tenant.does(prepaidCopilot(100));
     const used = (credits: string) =>
       `R25: Copilot Credits: ${credits} of 0 used of its own, ${credits} of 100 used of the pool, ` +
       'pay-as-you-go not linked.';

@@ -1,4 +1,5 @@
 /** Which ways out of a block are offered, each with the least figure that lifts it. */
+import { ownCopilot } from '../copilot.fixture.js';
 import {
   allocation,
   CLASSIC,
@@ -9,7 +10,7 @@ import {
   tenantAt,
   type Tenant,
 } from '../tenant.fixture.js';
-import { EMPTY_CONFIGURATION, type EnvironmentCopilot } from '../capacity/configuration.js';
+import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { CREDITS_MAX } from '../values/amounts.js';
 import { aiBuilderWays } from './advice.js';
@@ -24,12 +25,6 @@ const terms = (own: Partial<PolicyTerms>) =>
   }) as const;
 const extension = (extensionId: string) =>
   ({ type: 'GrantExtension', extensionId, requestedBy: 'maria' }) as const;
-const own = (environmentId: string, copilot: Partial<EnvironmentCopilot>) =>
-  ({
-    type: 'ChangeEnvironmentCopilot',
-    environmentId,
-    copilot: { milliCredits: 0, drawFromTenant: true, payAsYouGo: false, ...copilot },
-  }) as const;
 
 /** Milli-credits that the publisher states. */
 const spends = (
@@ -237,7 +232,7 @@ describe('no way asks for more credits than there can be', () => {
     { given: CREDITS_MAX, more: [] },
   ])('of Copilot: $given given to other environments', ({ given, more }) => {
     const tenant = tenantAt(DUAL);
-    tenant.does(own('other', { milliCredits: given * 1_000 }));
+    tenant.does(ownCopilot({ milliCredits: given * 1_000 }, 'other'));
     const found = copilotWays(tenant.stands(), RUNNER);
     expect(found).toEqual([...more, { kind: 'payAsYouGo', of: 'tenant' }]);
   });

@@ -1,5 +1,6 @@
 /** Which ways to Copilot Credits are offered, with the figures that lift the block (R25, R26). */
 import type { EnvironmentCopilot } from '../capacity/configuration.js';
+import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { DUAL, tenantAt } from '../tenant.fixture.js';
 import type { Context } from '../values/usage.js';
 import { copilotWays } from './copilot-advice.js';
@@ -16,19 +17,13 @@ interface Case {
 
 function waysOf({ prepaid, own, other = 0, used, usedByOther = 0, context }: Case) {
   const tenant = tenantAt(DUAL);
-  const prepaidMilliCredits = prepaid * 1_000;
-  tenant.does({ type: 'ChangeCopilotCapacity', prepaidMilliCredits, payAsYouGo: false });
-  const give = (environmentId: string, copilot: Partial<EnvironmentCopilot>) => {
-    const nothing = { milliCredits: 0, drawFromTenant: true, payAsYouGo: false };
-    const whole = { ...nothing, ...copilot };
-    tenant.does({ type: 'ChangeEnvironmentCopilot', environmentId, copilot: whole });
-  };
-  if (own) give('prod', own);
-  if (other > 0) give('other', { milliCredits: other * 1_000, drawFromTenant: false });
-  const spends = (environmentId: string, milliCredits: number) =>
-    tenant.uses(environmentId, 0, { statedCredits: { currency: 'copilot', milliCredits } });
-  spends('prod', used);
-  spends('other', usedByOther);
+  tenant.does(prepaidCopilot(prepaid));
+  if (own) tenant.does(ownCopilot(own));
+  if (other > 0) {
+    tenant.does(ownCopilot({ milliCredits: other * 1_000, drawFromTenant: false }, 'other'));
+  }
+  spendsCopilot(tenant, 'prod', used);
+  spendsCopilot(tenant, 'other', usedByOther);
   return copilotWays(tenant.stands(), { environmentId: 'prod', userId: null, context });
 }
 

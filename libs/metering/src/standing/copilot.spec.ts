@@ -1,17 +1,9 @@
 import { copilotStanding } from './copilot.js';
-import type { EnvironmentCopilot } from '../capacity/configuration.js';
+import { ownCopilot, prepaidCopilot } from '../copilot.fixture.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt, type Tenant } from '../tenant.fixture.js';
 import type { Context } from '../values/usage.js';
 
 const CREDIT = 1_000;
-const capacity = (prepaid: number, payAsYouGo = false) =>
-  ({ type: 'ChangeCopilotCapacity', prepaidMilliCredits: prepaid * CREDIT, payAsYouGo }) as const;
-const own = (environmentId: string, copilot: Partial<EnvironmentCopilot>) =>
-  ({
-    type: 'ChangeEnvironmentCopilot',
-    environmentId,
-    copilot: { milliCredits: 0, drawFromTenant: true, payAsYouGo: false, ...copilot },
-  }) as const;
 /** Uses Copilot Credits by stating them. */
 const spends = (tenant: Tenant, environmentId: string, amount: number) =>
   tenant.does(
@@ -28,7 +20,7 @@ const source = (tenant: Tenant, environmentId: string, context: Context = 'agent
 describe('R17: AI Builder credits first, then Copilot Credits', () => {
   it.each(['app', 'cloudFlow', 'api'] as const)('for context %s from dual on (A15)', (context) => {
     const tenant = tenantAt(DUAL);
-    tenant.does(credits(100), capacity(1_000));
+    tenant.does(credits(100), prepaidCopilot(1_000));
     const run = { context, quantity: { pages: 1 } };
     const currencies = [1, 2, 3].map(() => tenant.charge(run).currency);
     expect(currencies).toEqual(['aiBuilder', 'aiBuilder', 'copilot']);
@@ -36,7 +28,7 @@ describe('R17: AI Builder credits first, then Copilot Credits', () => {
   it.each(['agent', 'agentFlow'] as const)('%s uses Copilot Credits only, always', (context) => {
     for (const now of [CLASSIC, DUAL]) {
       const tenant = tenantAt(now);
-      tenant.does(credits(100_000), capacity(1_000));
+      tenant.does(credits(100_000), prepaidCopilot(1_000));
       const run = { context, quantity: { pages: 1 } };
       expect(tenant.charge(run)).toMatchObject({ currency: 'copilot', milliCredits: 8_000 });
       expect(tenant.may('prod', { context }).run.currency).toBe('copilot');
@@ -44,7 +36,7 @@ describe('R17: AI Builder credits first, then Copilot Credits', () => {
   });
   it('leaves Copilot Credits alone in the classic regime', () => {
     const tenant = tenantAt(CLASSIC);
-    tenant.does(credits(100), capacity(1_000));
+    tenant.does(credits(100), prepaidCopilot(1_000));
     tenant.uses('prod', 1_000);
     expect(tenant.charge({ quantity: { pages: 1 } }).currency).toBe('aiBuilder');
     expect(tenant.may('prod').run).toMatchObject({ allowed: false, code: 'QuotaExceeded' });
@@ -54,7 +46,7 @@ describe('R17: AI Builder credits first, then Copilot Credits', () => {
 describe('A6: one run is charged in one currency, decided before it is added', () => {
   it('does not split the run that crosses the limit', () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(credits(100), capacity(1_000));
+    tenant.does(credits(100), prepaidCopilot(1_000));
     const large = { quantity: { pages: 50 } };
     expect(tenant.charge(large)).toMatchObject({ currency: 'aiBuilder', milliCredits: 5_000_000 });
     expect(tenant.charge(large)).toMatchObject({ currency: 'copilot', milliCredits: 400_000 });
@@ -64,7 +56,10 @@ describe('A6: one run is charged in one currency, decided before it is added', (
 describe("R25: own allocation, then the tenant's pool, then pay-as-you-go (A14)", () => {
   it('spills over in this order', () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(capacity(300), own('prod', { milliCredits: 100 * CREDIT, payAsYouGo: true }));
+    tenant.does(
+      prepaidCopilot(300),
+      ownCopilot({ milliCredits: 100 * CREDIT, payAsYouGo: true }, 'prod'),
+    );
     expect(source(tenant, 'prod')).toBe('copilotAllocation');
     spends(tenant, 'prod', 101);
     expect(source(tenant, 'prod')).toBe('copilotPool');
@@ -74,7 +69,7 @@ describe("R25: own allocation, then the tenant's pool, then pay-as-you-go (A14)"
   it('is capped at the allocation where nothing else is allowed, for agents too', () => {
     const tenant = tenantAt(DUAL);
     const capped = { milliCredits: 100 * CREDIT, drawFromTenant: false };
-    tenant.does(capacity(1_000), own('prod', capped));
+    tenant.does(prepaidCopilot(1_000), ownCopilot(capped, 'prod'));
     spends(tenant, 'prod', 100);
     expect(source(tenant, 'prod')).toBe('copilotAllocation');
     spends(tenant, 'prod', 1);
@@ -85,7 +80,7 @@ describe("R25: own allocation, then the tenant's pool, then pay-as-you-go (A14)"
   });
   it('leaves to the pool what environments have not for themselves, and counts what spills', () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(capacity(300), own('prod', { milliCredits: 250 * CREDIT }));
+    tenant.does(prepaidCopilot(300), ownCopilot({ milliCredits: 250 * CREDIT }, 'prod'));
     spends(tenant, 'prod', 240);
     spends(tenant, 'test', 30);
     expect(copilotStanding(tenant.stands(), 'test', 'app')).toMatchObject({
@@ -94,16 +89,16 @@ describe("R25: own allocation, then the tenant's pool, then pay-as-you-go (A14)"
     });
     spends(tenant, 'prod', 20);
     expect(copilotStanding(tenant.stands(), 'test', 'app').poolConsumedMilliCredits).toBe(40_000);
-    tenant.does(own('prod', { milliCredits: 250 * CREDIT, drawFromTenant: false }));
+    tenant.does(ownCopilot({ milliCredits: 250 * CREDIT, drawFromTenant: false }, 'prod'));
     expect(copilotStanding(tenant.stands(), 'test', 'app').poolConsumedMilliCredits).toBe(30_000);
   });
   it("lets an environment nobody has set up draw from the pool and the tenant's pay-as-you-go", () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(capacity(1));
+    tenant.does(prepaidCopilot(1));
     expect(source(tenant, 'new')).toBe('copilotPool');
-    tenant.does(capacity(0, true));
+    tenant.does(prepaidCopilot(0, true));
     expect(source(tenant, 'new')).toBe('payAsYouGo');
-    tenant.does(own('new', {}));
+    tenant.does(ownCopilot({}, 'new'));
     expect(source(tenant, 'new')).toBe('none');
   });
   it('has nothing to give where nothing is prepaid or linked', () => {
@@ -115,7 +110,7 @@ describe("R25: own allocation, then the tenant's pool, then pay-as-you-go (A14)"
 describe('R26: who stops when', () => {
   const prepaid = (spent: number) => {
     const tenant = tenantAt(DUAL);
-    tenant.does(capacity(1_000));
+    tenant.does(prepaidCopilot(1_000));
     spends(tenant, 'prod', spent);
     return tenant;
   };
@@ -129,20 +124,20 @@ describe('R26: who stops when', () => {
   });
   it("agents stop everywhere at once, also where credits of the environment's own are left", () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(capacity(1_000), own('prod', { milliCredits: 100 * CREDIT }));
-    tenant.does(own('apart', { milliCredits: 100 * CREDIT, drawFromTenant: false }));
+    tenant.does(prepaidCopilot(1_000), ownCopilot({ milliCredits: 100 * CREDIT }, 'prod'));
+    tenant.does(ownCopilot({ milliCredits: 100 * CREDIT, drawFromTenant: false }, 'apart'));
     spends(tenant, 'apart', 1_250);
     expect(source(tenant, 'prod', 'agent')).toBe('copilotAllocation');
     spends(tenant, 'apart', 1);
     expect(source(tenant, 'prod', 'agent')).toBe('none');
     expect(source(tenant, 'dev', 'agent')).toBe('none');
     expect(source(tenant, 'prod', 'agentFlow')).toBe('copilotAllocation');
-    tenant.does(own('prod', { payAsYouGo: true }));
+    tenant.does(ownCopilot({ payAsYouGo: true }, 'prod'));
     expect(source(tenant, 'prod', 'agent')).toBe('payAsYouGo');
   });
   it('takes what is given to environments as prepaid where nobody said more', () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(own('prod', { milliCredits: 100 * CREDIT, drawFromTenant: false }));
+    tenant.does(ownCopilot({ milliCredits: 100 * CREDIT, drawFromTenant: false }, 'prod'));
     spends(tenant, 'prod', 100);
     expect(source(tenant, 'prod', 'agent')).toBe('copilotAllocation');
   });
@@ -154,7 +149,7 @@ describe('R26: who stops when', () => {
   });
   it('pay-as-you-go is not limited', () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(capacity(1, true));
+    tenant.does(prepaidCopilot(1, true));
     spends(tenant, 'prod', 1_000_000);
     for (const context of ['agent', 'agentFlow', 'app'] as const) {
       expect(source(tenant, 'prod', context)).toBe('payAsYouGo');
@@ -165,7 +160,7 @@ describe('R26: who stops when', () => {
 describe('R4: the two currencies are never added together', () => {
   it('keeps them apart in every figure', () => {
     const tenant = tenantAt(DUAL);
-    tenant.does(credits(1_000), capacity(1_000));
+    tenant.does(credits(1_000), prepaidCopilot(1_000));
     spends(tenant, 'prod', 10);
     tenant.uses('prod', 100);
     expect(tenant.stands().figures.environment('prod')).toMatchObject({
@@ -176,7 +171,7 @@ describe('R4: the two currencies are never added together', () => {
   });
   it('says nothing when the same capacity is set again', () => {
     const tenant = tenantAt(DUAL);
-    expect(tenant.does(capacity(5), own('prod', {}))).toHaveLength(2);
-    expect(tenant.does(capacity(5), own('prod', {}))).toEqual([]);
+    expect(tenant.does(prepaidCopilot(5), ownCopilot({}, 'prod'))).toHaveLength(2);
+    expect(tenant.does(prepaidCopilot(5), ownCopilot({}, 'prod'))).toEqual([]);
   });
 });

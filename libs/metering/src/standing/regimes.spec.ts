@@ -2,6 +2,16 @@
 import { CLASSIC, credits, DUAL, tenantAt } from '../tenant.fixture.js';
 import { levels } from './overage.fixture.js';
 
+/** A region that goes on in the classic regime until that instant. */
+const dualFrom = (effectiveFrom: string) =>
+  ({
+    type: 'ChangePolicy',
+    policy: [
+      { version: 'wait', effectiveFrom: '2025-11-01T00:00:00.000Z', regime: 'classic' },
+      { version: 'on', effectiveFrom, regime: 'dual' },
+    ],
+  }) as const;
+
 describe('A1: the regime is dated data, and a replay uses what held then', () => {
   it('charges and judges each side of 2025-11-01 by its own regime', () => {
     const october = tenantAt('2025-10-31T23:59:59.999Z');
@@ -17,20 +27,14 @@ describe('A1: the regime is dated data, and a replay uses what held then', () =>
   });
   it('lets a region switch on later, by two rows', () => {
     const tenant = tenantAt('2025-11-02T00:00:00.000Z');
-    tenant.does(credits(1_000), {
-      type: 'ChangePolicy',
-      policy: [
-        { version: 'eu-wait', effectiveFrom: '2025-11-01T00:00:00.000Z', regime: 'classic' },
-        { version: 'eu', effectiveFrom: '2025-11-03T00:00:00.000Z', regime: 'dual' },
-      ],
-    });
+    tenant.does(credits(1_000), dualFrom('2025-11-03T00:00:00.000Z'));
     const pages = { quantity: { pages: 1 } };
     expect(tenant.charge(pages)).toMatchObject({
       regime: 'classic',
-      policyVersion: '2025-11-01+eu-wait',
+      policyVersion: '2025-11-01+wait',
     });
     tenant.now = '2025-11-03T00:00:00.000Z';
-    expect(tenant.charge(pages)).toMatchObject({ regime: 'dual', policyVersion: '2025-11-01+eu' });
+    expect(tenant.charge(pages)).toMatchObject({ regime: 'dual', policyVersion: '2025-11-01+on' });
   });
   it('lets the later date win, whosever row it is', () => {
     const tenant = tenantAt(DUAL);
@@ -42,13 +46,7 @@ describe('A1: the regime is dated data, and a replay uses what held then', () =>
   });
   it('moves a standing when the regime changes in mid-month', () => {
     const tenant = tenantAt('2025-11-02T00:00:00.000Z');
-    tenant.does(credits(1_000), {
-      type: 'ChangePolicy',
-      policy: [
-        { version: 'wait', effectiveFrom: '2025-11-01T00:00:00.000Z', regime: 'classic' },
-        { version: 'on', effectiveFrom: '2025-11-05T00:00:00.000Z', regime: 'dual' },
-      ],
-    });
+    tenant.does(credits(1_000), dualFrom('2025-11-05T00:00:00.000Z'));
     tenant.uses('prod', 1_100);
     tenant.now = '2025-11-05T00:00:00.000Z';
     expect(levels(tenant.does({ type: 'PassTime' }))).toEqual([

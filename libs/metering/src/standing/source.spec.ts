@@ -1,5 +1,5 @@
 /** Where the credits of a run come from, whether it is rated or states what it cost. */
-import type { EnvironmentCopilot } from '../capacity/configuration.js';
+import { ownCopilot, prepaidCopilot } from '../copilot.fixture.js';
 import {
   allocation,
   CLASSIC,
@@ -18,24 +18,13 @@ const stating = (milliCredits: number, currency: Currency = 'aiBuilder') => ({
 });
 const startTrial = { type: 'StartTrial', userId: 'maria' } as const;
 const switchedOff = { type: 'ChangeSettings', settings: { allowUnallocated: false } } as const;
-const copilot = (prepaid: number) =>
-  ({
-    type: 'ChangeCopilotCapacity',
-    prepaidMilliCredits: prepaid * 1_000,
-    payAsYouGo: false,
-  }) as const;
-const own = (given: Partial<EnvironmentCopilot>) =>
-  ({
-    type: 'ChangeEnvironmentCopilot',
-    environmentId: 'prod',
-    copilot: { milliCredits: 0, drawFromTenant: true, payAsYouGo: false, ...given },
-  }) as const;
+
 describe('a run that states AI Builder credits (A2)', () => {
   const drawn = (tenant: Tenant, usage: Partial<Usage> = {}) =>
     tenant.charge({ ...stating(1_000), ...usage }).drawnFrom;
 
   it('is drawn from what the environment draws from, also above it', () => {
-    const tenant = tenantWith(DUAL, credits(100), allocation('prod', 1), copilot(100));
+    const tenant = tenantWith(DUAL, credits(100), allocation('prod', 1), prepaidCopilot(100));
     expect(drawn(tenant)).toBe('allocation');
     expect(drawn(tenant)).toBe('allocation');
     expect(drawn(tenant)).toBe('allocation');
@@ -104,16 +93,16 @@ describe('why Copilot Credits do not cover a run', () => {
   it.each([
     { name: 'nothing is there', given: [], used: 0, code: 'NoCapacity' },
     { name: 'nothing is there, and some was used', given: [], used: 5, code: 'NoCapacity' },
-    { name: 'the pool is used up', given: [copilot(100)], used: 101, code: 'QuotaExceeded' },
+    { name: 'the pool is used up', given: [prepaidCopilot(100)], used: 101, code: 'QuotaExceeded' },
     {
       name: 'its own, smaller than the pool, is used up with it',
-      given: [copilot(300), own({ milliCredits: 100_000 })],
+      given: [prepaidCopilot(300), ownCopilot({ milliCredits: 100_000 })],
       used: 301,
       code: 'QuotaExceeded',
     },
     {
       name: 'its own is used up and the pool closed to it',
-      given: [copilot(300), own({ milliCredits: 100_000, drawFromTenant: false })],
+      given: [prepaidCopilot(300), ownCopilot({ milliCredits: 100_000, drawFromTenant: false })],
       used: 101,
       code: 'QuotaExceeded',
     },

@@ -1,0 +1,153 @@
+/** What a blocked user reads where Copilot Credits count: from dual on, and of agents in every regime. */
+import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
+import { DUAL, type Tenant } from '../tenant.fixture.js';
+import { type Given, nothing, overOwn, overPool, refusalOf } from './refusal.fixture.js';
+
+describe('a blocked run from dual on', () => {
+  const copilot =
+    'raise the prepaid Copilot Credits to at least 1, ' +
+    'give this environment a Copilot allocation of at least 1 credit';
+
+  it.each([
+    {
+      name: 'of a tenant that owns nothing',
+      given: nothing,
+      code: 'NoCapacity',
+      message:
+        'the tenant owns no AI Builder credits now. Add a grant of at least 1 credit, ' +
+        `${copilot}, or link pay-as-you-go to the tenant.`,
+    },
+    {
+      name: 'above its allocation',
+      given: overOwn,
+      code: 'EntitlementNotAvailable',
+      message:
+        'credit usage exceeds allocation: 300 used of 100 in this environment. ' +
+        'Add a grant of at least 200 credits and allocate 300 to this environment, ' +
+        `${copilot}, link pay-as-you-go to the tenant, or wait for the 1st.`,
+    },
+    {
+      name: 'above what the pool had',
+      given: overPool,
+      code: 'EntitlementNotAvailable',
+      message:
+        'all AI Builder credits in this environment have been consumed: ' +
+        '600 used of 100 in the tenant pool. Add a grant of at least 500 credits, ' +
+        `${copilot}, link pay-as-you-go to the tenant, or wait for the 1st.`,
+    },
+  ])('$name', ({ given, code, message }) => {
+    const { run, make } = refusalOf(DUAL, given);
+    const missing = 'Missing Copilot Credit or AI Builder credit capacity: ';
+    expect(run).toEqual({ allowed: false, code, message: `${missing}${message}` });
+    expect(make).toEqual({ allowed: true });
+  });
+});
+
+describe('a blocked agent or agent flow', () => {
+  it.each([
+    {
+      name: 'without any Copilot Credits',
+      context: 'agent',
+      given: nothing,
+      code: 'NoCapacity',
+      message:
+        'No Copilot Credits are available to this environment. ' +
+        'Raise the prepaid Copilot Credits to at least 1, give this environment a Copilot ' +
+        'allocation of at least 1 credit, or link pay-as-you-go to the tenant.',
+    },
+    {
+      name: 'that has used up the pool',
+      context: 'agentFlow',
+      given: (tenant: Tenant) => {
+        tenant.does(prepaidCopilot(100));
+        spendsCopilot(tenant, 'prod', 130_500);
+      },
+      code: 'QuotaExceeded',
+      message:
+        'Copilot Credits are used up: 130.5 used of 100 in the tenant pool. ' +
+        'Raise the prepaid Copilot Credits to at least 131, give this environment a Copilot ' +
+        'allocation of at least 131 credits, link pay-as-you-go to the tenant, or wait for the 1st.',
+    },
+    {
+      name: 'that has used up its own and may not draw from the pool',
+      context: 'agentFlow',
+      given: (tenant: Tenant) => {
+        tenant.does(
+          prepaidCopilot(100),
+          ownCopilot({ milliCredits: 50_000, drawFromTenant: false }),
+        );
+        spendsCopilot(tenant, 'prod', 60_000);
+      },
+      code: 'QuotaExceeded',
+      message:
+        'Copilot Credits are used up: 60 used of 50 of its own. ' +
+        'Give this environment a Copilot allocation of at least 60 credits, ' +
+        'link pay-as-you-go to the environment, or wait for the 1st.',
+    },
+    {
+      name: 'that has used up its own and the pool',
+      context: 'agentFlow',
+      given: (tenant: Tenant) => {
+        tenant.does(prepaidCopilot(150), ownCopilot({ milliCredits: 50_000 }));
+        spendsCopilot(tenant, 'prod', 150_001);
+      },
+      code: 'QuotaExceeded',
+      message:
+        'Copilot Credits are used up: 150.001 used of 50 of its own, ' +
+        '100.001 used of 100 in the tenant pool. ' +
+        'Raise the prepaid Copilot Credits to at least 151, give this environment a Copilot ' +
+        'allocation of at least 151 credits, link pay-as-you-go to the environment, ' +
+        'or wait for the 1st.',
+    },
+    {
+      name: 'that has as much of its own as the pool, which others have used up',
+      context: 'agentFlow',
+      given: (tenant: Tenant) => {
+        tenant.does(prepaidCopilot(100), ownCopilot({ milliCredits: 50_000 }));
+        spendsCopilot(tenant, 'prod', 60_000);
+        spendsCopilot(tenant, 'test', 60_000);
+      },
+      code: 'QuotaExceeded',
+      message:
+        'Copilot Credits are used up: 60 used of 50 of its own, 70 used of 50 in the tenant pool. ' +
+        'Raise the prepaid Copilot Credits to at least 120, give this environment a Copilot ' +
+        'allocation of at least 60 credits, link pay-as-you-go to the environment, ' +
+        'or wait for the 1st.',
+    },
+    {
+      name: 'that stops with all agents above 125 %',
+      context: 'agent',
+      given: (tenant: Tenant) => {
+        tenant.does(prepaidCopilot(100));
+        spendsCopilot(tenant, 'test', 125_001);
+      },
+      code: 'QuotaExceeded',
+      message:
+        "Agents stop above 125 % of the tenant's prepaid Copilot Credits: 125.001 used of 100. " +
+        'Raise the prepaid Copilot Credits to at least 126, link pay-as-you-go to the tenant, ' +
+        'or wait for the 1st.',
+    },
+  ] as const)('$name', ({ context, given, code, message }) => {
+    expect(refusalOf(DUAL, given, context).run).toEqual({ allowed: false, code, message });
+  });
+
+  it('that is no agent is told what is used up, above 125 % as well', () => {
+    const given: Given = (tenant) => {
+      tenant.does(prepaidCopilot(100));
+      spendsCopilot(tenant, 'prod', 125_001);
+    };
+    expect(refusalOf(DUAL, given, 'agentFlow').run.message).toContain(
+      'Copilot Credits are used up: 125.001 used of 100 in the tenant pool.',
+    );
+  });
+
+  it('that is below 125 % elsewhere is told what is used up of its own', () => {
+    const given: Given = (tenant) => {
+      tenant.does(prepaidCopilot(100), ownCopilot({ milliCredits: 50_000, drawFromTenant: false }));
+      spendsCopilot(tenant, 'prod', 50_001);
+    };
+    expect(refusalOf(DUAL, given, 'agent').run.message).toContain(
+      'Copilot Credits are used up: 50.001 used of 50 of its own.',
+    );
+  });
+});
