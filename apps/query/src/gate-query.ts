@@ -1,7 +1,7 @@
-/** What a question to the gate says behind its question mark, read as one: it is asked before every run. */
-import type { PipeTransform } from '@nestjs/common';
+/** What a question to the gate says behind its question mark. */
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
 import { flagParameter, momentParameter, oneOf, optionalText } from './parameters.js';
+import { queryOf } from './query-of.js';
 
 export interface GateQuery {
   readonly userId: string | undefined;
@@ -13,7 +13,7 @@ export interface GateQuery {
   readonly allowPartial: boolean;
 }
 
-const PIPES: { readonly [Name in keyof GateQuery]: PipeTransform<unknown, GateQuery[Name]> } = {
+export const gateQuery = queryOf<GateQuery>({
   userId: optionalText,
   context: oneOf(CONTEXTS),
   capability: oneOf(CAPABILITIES),
@@ -21,21 +21,4 @@ const PIPES: { readonly [Name in keyof GateQuery]: PipeTransform<unknown, GateQu
   explain: flagParameter,
   at: momentParameter,
   allowPartial: flagParameter,
-};
-
-/** The whole query; who asks knows by `KnownQueryParameters` that there is nothing else in it. */
-export const gateQuery: PipeTransform<Readonly<Record<string, unknown>>, GateQuery> = {
-  transform(query) {
-    const read = <Name extends keyof GateQuery>(data: Name): GateQuery[Name] =>
-      PIPES[data].transform(query[data], { type: 'query', data });
-    return {
-      userId: read('userId'),
-      context: read('context'),
-      capability: read('capability'),
-      tier: read('tier'),
-      explain: read('explain'),
-      at: read('at'),
-      allowPartial: read('allowPartial'),
-    };
-  },
-};
+});

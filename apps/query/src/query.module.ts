@@ -9,6 +9,7 @@ import { DashboardController } from './dashboard/dashboard.controller.js';
 import { DASHBOARD_FILES, readDashboardFiles } from './dashboard/files.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './events.controller.js';
+import { Exports } from './export/exports.js';
 import { ForecastController } from './forecast.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MinPosition } from './min-position.js';
@@ -46,6 +47,7 @@ export class QueryModule {
         MinPosition,
         WholeAnswers,
         SharedAnswers,
+        Exports,
         WholeRefusals,
         { provide: QUERY, useValue: dependencies },
         { provide: Completeness, useValue: completeness },

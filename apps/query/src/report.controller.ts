@@ -33,7 +33,7 @@ import { Completeness } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { BYTE_ORDER_MARK, csvLines } from './export/csv.js';
 import { wholePages } from './export/whole-pages.js';
-import { describe } from './export/exportable.js';
+import { describe } from './export/exports.js';
 import { askedFormat, type AskedFormat } from './export/formats.js';
 import { MinPosition } from './min-position.js';
 import { invalidParameter, monthsParameter } from './parameters.js';

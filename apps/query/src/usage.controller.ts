@@ -1,8 +1,8 @@
 /** How much was used, by whom and of what. */
-import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Level, LEVELS } from '#metering';
-import { Requires, textParameter } from '#platform';
+import { type HttpReply, Requires, textParameter } from '#platform';
 import {
   ENVIRONMENT_ORDERS,
   environmentMonths,
@@ -15,11 +15,20 @@ import {
 } from '#read-models';
 import { cursorPlace, placeCursor } from './cursor.js';
 import { environmentColumns } from './export/columns.js';
-import { Exportable } from './export/exportable.js';
+import { ApiExport } from './export/exportable.js';
+import {
+  type ExportedList,
+  Exports,
+  type ListRequest,
+  type Page,
+  type PagePlace,
+} from './export/exports.js';
+import { askedFormat } from './export/formats.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
 import { limitParameter, monthsParameter, oneOf, optionalText } from './parameters.js';
 import { found } from './problems.js';
+import { asGiven, orElse, queryOf } from './query-of.js';
 import { ApiMonths, ApiPage, ApiQuestion } from './question-docs.js';
 import {
   ENVIRONMENT_MONTH,
@@ -31,12 +40,34 @@ import { ApiEnvironments } from './usage-docs.js';
 import { SharedAnswers } from './shared-answers.js';
 import { WholeAnswers } from './whole-answers.js';
 
+interface UsageQuery extends PagePlace {
+  readonly month: MonthRange | undefined;
+  readonly search: string | undefined;
+  readonly level: Level | undefined;
+  readonly order: EnvironmentOrder;
+}
+
+const usageQuery = queryOf<UsageQuery>({
+  month: monthsParameter,
+  search: optionalText,
+  level: oneOf(LEVELS),
+  order: orElse(oneOf(ENVIRONMENT_ORDERS), 'environment'),
+  cursor: asGiven,
+  limit: limitParameter,
+});
+
+const ENVIRONMENTS: ExportedList = { member: 'environments', columns: environmentColumns };
+
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant')
 @UseGuards(MinPosition)
-@UseInterceptors(WholeAnswers, SharedAnswers)
 export class UsageController {
-  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly whole: WholeAnswers,
+    private readonly shared: SharedAnswers,
+    private readonly exports: Exports,
+  ) {}
 
   @Get('usage')
   @Requires('reader')
@@ -48,24 +79,23 @@ export class UsageController {
   @ApiMonths()
   @ApiEnvironments()
   @ApiPage()
-  @Exportable('environments', environmentColumns)
+  @ApiExport()
   async ofTenant(
     @Param('tenant', textParameter) tenantId: string,
-    @Query('month', monthsParameter) months: MonthRange | undefined,
-    @Query('search', optionalText) search: string | undefined,
-    @Query('level', oneOf(LEVELS)) level: Level | undefined,
-    @Query('order', oneOf(ENVIRONMENT_ORDERS)) order: EnvironmentOrder = 'environment',
-    @Query('cursor') cursor: string | undefined,
-    @Query('limit', limitParameter) limit: number,
+    @Query(usageQuery) query: UsageQuery,
+    @Req() request: ListRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
   ) {
-    const { readModels } = this.dependencies;
-    if (months && isRange(months)) return this.ofTenantOver(tenantId, months);
-    const asked = [tenantId, months?.first, search, level, order];
-    const after = cursorPlace(asked, cursor) as EnvironmentPlace | null;
-    const environments = { search, level, order, after, limit };
-    const question = { tenantId, month: months?.first, now: this.now(), environments };
-    const { next, ...answer } = found(await tenantUsage(readModels, question));
-    return { ...answer, nextCursor: placeCursor(asked, next) };
+    const asked = askedFormat(request, 'json');
+    const { month: months } = query;
+    const page = ({ limit, cursor = query.cursor }: PagePlace) =>
+      months && isRange(months)
+        ? this.ofTenantOver(tenantId, months)
+        : this.pageOf(tenantId, { ...query, cursor, limit });
+    if (asked.format === 'json') return this.shared.answer(request, reply, () => page(query));
+    return this.whole.answer(request, () =>
+      this.exports.file({ request, reply, asked }, ENVIRONMENTS, page),
+    );
   }
 
   @Get('environments/:environment/usage')
@@ -76,16 +106,31 @@ export class UsageController {
     ENVIRONMENT_MONTHS,
   )
   @ApiMonths()
-  async ofEnvironment(
+  ofEnvironment(
     @Param('tenant', textParameter) tenantId: string,
     @Param('environment', textParameter) environmentId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,
+    @Req() request: ListRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
   ) {
     const { readModels } = this.dependencies;
-    const question = { tenantId, environmentId, now: this.now() };
-    return months && isRange(months)
-      ? found(await environmentMonths(readModels, { ...question, months }))
-      : found(await environmentUsage(readModels, { ...question, month: months?.first }));
+    return this.shared.answer(request, reply, async () => {
+      const question = { tenantId, environmentId, now: this.now() };
+      return months && isRange(months)
+        ? found(await environmentMonths(readModels, { ...question, months }))
+        : found(await environmentUsage(readModels, { ...question, month: months?.first }));
+    });
+  }
+
+  private async pageOf(tenantId: string, query: UsageQuery): Promise<Page> {
+    const { month, search, level, order, cursor, limit } = query;
+    const asked = [tenantId, month?.first, search, level, order];
+    const after = cursorPlace(asked, cursor) as EnvironmentPlace | null;
+    const environments = { search, level, order, after, limit };
+    const question = { tenantId, month: month?.first, now: this.now(), environments };
+    const answer = found(await tenantUsage(this.dependencies.readModels, question));
+    const { next, ...shown } = answer;
+    return { ...shown, nextCursor: placeCursor(asked, next) };
   }
 
   private async ofTenantOver(tenantId: string, months: MonthRange) {

@@ -1,5 +1,6 @@
 /** No answer from rows that are being filled, the gate included; and "not found" is said only at the head. */
 import { clearUsage } from '#read-models';
+import { USAGE } from './completeness.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
@@ -125,4 +126,20 @@ it('answers about refusals only once every dead letter that there was has been r
   }
   expect((await query.get(`/${TENANT}/events/run-1?allowPartial=true`)).status).toBe(200);
   expect((await query.get(`/${TENANT}/usage`)).status).toBe(200);
+});
+
+it('shows nothing of a tenant from when it was set aside, and all of the others', async () => {
+  await query.use({ id: 'run-1' });
+  await query.useOf('other', { id: 'run-2' });
+  await query.project();
+  const ask = async () => {
+    const answers = await Promise.all([TENANT, 'other'].map((one) => query.get(`/${one}/usage`)));
+    return answers.map(({ status }) => status);
+  };
+  expect(await ask()).toEqual([200, 200]);
+  await query.readModels.transaction(async (transaction) => {
+    const values = [USAGE, TENANT, 'creditLedger-x', 3, 12, 'It is damaged'];
+    await transaction.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, $5, $6)', values);
+  });
+  expect(await ask()).toEqual([503, 200]);
 });

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { LEDGER_CATEGORY } from '#contracts';
-import { findSetAside } from '#eventsourcing';
+import { findSetAside, isAnySetAside } from '#eventsourcing';
 import { ProblemError } from '#platform';
 import { readAsOf } from '#read-models';
 import { Completeness, sayHowFar, USAGE } from './completeness.js';
@@ -19,31 +19,36 @@ import { untilReflected } from './until-reflected.js';
 
 const NOT_FOUND = 404;
 
-interface Asked {
+export interface WholeQuestion {
   readonly query: Readonly<Record<string, unknown>>;
   readonly params: { readonly tenant?: string };
 }
 
 @Injectable()
 export class WholeAnswers implements NestInterceptor {
+  /** Of the rows that were found whole, with nobody set aside. */
+  private wholeAt: number | null = null;
+
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
     private readonly completeness: Completeness,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { query, params } = context.switchToHttp().getRequest<Asked>();
-    const metadata = { type: 'query', data: 'allowPartial' } as const;
-    if (flagParameter.transform(query['allowPartial'], metadata)) return next.handle();
-    return from(this.ask(params.tenant, () => lastValueFrom(next.handle())));
+    const question = context.switchToHttp().getRequest<WholeQuestion>();
+    return from(this.answer(question, () => lastValueFrom(next.handle())));
   }
 
-  /**
-   * For who asks too often for an interceptor.
-   * @param read is called again where something is not found that may have come a moment ago
-   */
+  /** Of what there is, where the question allows that; for who asks too often for an interceptor. */
+  answer<T>({ query, params }: WholeQuestion, read: () => Promise<T>): Promise<T> {
+    const metadata = { type: 'query', data: 'allowPartial' } as const;
+    const allowsPart = flagParameter.transform(query['allowPartial'], metadata);
+    return allowsPart ? read() : this.ask(params.tenant, read);
+  }
+
+  /** @param read is called again where something is not found that may have come a moment ago */
   async ask<T>(tenantId: string | undefined, read: () => Promise<T>): Promise<T> {
-    await this.requireWhole(tenantId);
+    if (!this.isKnownWhole()) await this.requireWhole(tenantId);
     let answer: T;
     try {
       answer = await read();
@@ -51,15 +56,25 @@ export class WholeAnswers implements NestInterceptor {
       answer = await this.again(error, tenantId, read);
     }
     // The rows may have been emptied while they were read; what was streamed is under way already.
-    if (answer !== undefined) await this.requireWhole(tenantId);
+    if (answer !== undefined && !this.isKnownWhole()) await this.requireWhole(tenantId);
     return answer;
+  }
+
+  private isKnownWhole(): boolean {
+    return this.wholeAt !== null && this.wholeAt === this.dependencies.readModels.version?.();
   }
 
   private async requireWhole(tenantId: string | undefined): Promise<void> {
     const { readModels } = this.dependencies;
-    if (tenantId !== undefined) await this.requireReadable(tenantId);
+    const version = readModels.version?.();
+    const isAnyAside = await isAnySetAside(readModels, USAGE);
+    if (isAnyAside && tenantId !== undefined) await this.requireReadable(tenantId);
     const filling = await this.completeness.missing();
-    if (!filling) return;
+    if (!filling) {
+      // Were the rows written meanwhile, this is their version no more.
+      this.wholeAt = isAnyAside ? null : (version ?? null);
+      return;
+    }
     const asOf = await readAsOf(readModels);
     const detail = `${sayHowFar(filling)} Ask again, or with allowPartial=true for what there is.`;
     throw queryProblem('rowsIncomplete', detail, { progress: filling, asOf });

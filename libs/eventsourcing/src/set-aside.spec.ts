@@ -6,7 +6,7 @@ import type { RecordedEvent } from './envelope.js';
 import { type EventSource, TransientError } from './event-store.js';
 import { checkpointKey, type Projection } from './projection.js';
 import { runProjector } from './projector.js';
-import { type Applied, findSetAside, listSetAside } from './set-aside.js';
+import { type Applied, findSetAside, isAnySetAside, listSetAside } from './set-aside.js';
 import type { SqlDatabase } from './sql.js';
 import { UnreadableEventError } from './whole-stream.js';
 
@@ -157,6 +157,8 @@ it('names the event and the reason, and counts what it passes over', async () =>
   });
   expect(await findSetAside(database, NAME, 'bob')).toEqual(found);
   expect(await findSetAside(database, NAME, 'ada')).toBeNull();
+  expect(await isAnySetAside(database, NAME)).toBe(true);
+  expect(await isAnySetAside(database, 'another')).toBe(false);
 });
 
 it('counts what is new, and not what fills rows again', async () => {

@@ -25,6 +25,15 @@ export async function listSetAside(reader: SqlReader, name: string): Promise<Set
   );
 }
 
+/** The same one row for all owners, as long as nobody is. */
+export async function isAnySetAside(reader: SqlReader, name: string): Promise<boolean> {
+  const rows = await reader.query(
+    'SELECT 1 AS found FROM set_aside WHERE projection = $1 LIMIT 1',
+    [name],
+  );
+  return rows.length > 0;
+}
+
 export async function findSetAside(
   reader: SqlReader,
   name: string,

@@ -6,6 +6,11 @@ export type SqlRow = Record<string, unknown>;
 export interface SqlReader {
   /** Integers come back as `number` (they are safe integers by design), text as `string`. */
   query<Row extends SqlRow = SqlRow>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
+  /**
+   * Which state of the database queries see: what was read at one number is true as long as it stands. Absent where
+   * it takes a query to find out.
+   */
+  version?(): number;
 }
 
 export interface SqlTransaction extends SqlReader {

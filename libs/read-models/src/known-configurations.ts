@@ -20,8 +20,14 @@ export class KnownConfigurations {
     weightOf: ({ characters }) => characters,
   });
 
+  /** Of what is remembered of a month, for a statement that need not read it again; `null` where nothing is. */
+  positionOf(tenantId: string, month: Month): Position | null {
+    return this.known.get(keyOf(tenantId, month))?.position ?? null;
+  }
+
   /**
    * @param position of the newest change, as the rows name it; `null` where they do not
+   * @param text as it stands there, where it was read already
    * @returns the same object as long as nothing changed: what the domain derives from it is kept, too
    */
   async read(
@@ -29,10 +35,12 @@ export class KnownConfigurations {
     tenantId: string,
     month: Month,
     position: Position | null,
+    text: string | null = null,
   ): Promise<Configuration> {
-    const key = `${month} ${tenantId}`;
+    const key = keyOf(tenantId, month);
     const known = position === null ? undefined : this.known.get(key);
     if (known?.position === position) return known.configuration;
+    if (text !== null) return this.remember(key, text, position);
     const [row] = await reader.query<{ configuration: string; position: Position | null }>(
       `SELECT c.configuration, t.configuration_position AS position
        FROM month_configurations c
@@ -40,14 +48,18 @@ export class KnownConfigurations {
        WHERE c.tenant_id = $1 AND c.month = $2`,
       [tenantId, month],
     );
-    const { configuration: text, position: changedAt } = row!;
+    return this.remember(key, row!.configuration, row!.position);
+  }
+
+  private remember(key: string, text: string, position: Position | null): Configuration {
     const configuration = JSON.parse(text) as Configuration;
-    if (changedAt !== null) {
-      this.known.put(key, { configuration, position: changedAt, characters: text.length });
-    }
+    if (position !== null)
+      this.known.put(key, { configuration, position, characters: text.length });
     return configuration;
   }
 }
+
+const keyOf = (tenantId: string, month: Month): string => `${month} ${tenantId}`;
 
 const ofReaders = new WeakMap<SqlReader, KnownConfigurations>();
 

@@ -62,9 +62,13 @@ export async function readAsOne<T>(
   reader: SqlReader,
   read: () => Promise<T>,
 ): Promise<{ asOf: AsOf; value: T }> {
+  let version = reader.version?.();
   let asOf = await readAsOf(reader);
   for (let attempt = 1; ; attempt++) {
     const value = await read();
+    const versionAfter = reader.version?.();
+    if (version !== undefined && versionAfter === version) return { asOf, value };
+    version = versionAfter;
     const after = await readAsOf(reader);
     if (after.position === asOf.position || attempt === ATTEMPTS_MAX) return { asOf, value };
     asOf = after;

@@ -5,6 +5,7 @@ import { createHttpApp, createLogger, Requires } from '#platform';
 import { Completeness } from '../completeness.js';
 import { QUERY } from '../dependencies.js';
 import { Exportable } from './exportable.js';
+import { Exports } from './exports.js';
 
 const PAGE_ROWS = 1_000;
 const TEXT = 'x'.repeat(280);
@@ -35,6 +36,7 @@ class RowsController {
 @Module({
   controllers: [RowsController],
   providers: [
+    Exports,
     { provide: QUERY, useValue: { signal: new AbortController().signal } },
     { provide: Completeness, useValue: { missing: () => Promise.resolve(null) } },
   ],

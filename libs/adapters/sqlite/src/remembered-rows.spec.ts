@@ -179,3 +179,20 @@ it('hands out rows that nobody can change for others', async () => {
   rows.length = 0;
   expect(await database.query(ONE, ['a'])).toEqual([{ count: 1 }]);
 });
+
+it('has one version until something is committed, by whichever connection, and another one after', async () => {
+  const database = createSqliteDatabase(opened[0]!);
+  const other = createSqliteDatabase(await open());
+  const version = () => database.version!();
+  const before = version();
+  await database.query(ONE, ['a']);
+  await nextTurn();
+  expect(version()).toBe(before);
+  await set(database, 'a', 1);
+  const after = version();
+  expect(after).not.toBe(before);
+  await undo(database, 'a', 2);
+  expect(version()).toBe(after);
+  await set(other, 'b', 1);
+  expect(version()).not.toBe(after);
+});

@@ -10,9 +10,11 @@ import type { SqliteFile } from './sqlite-file.js';
  * connection, so there a transaction that waits for a `query` of the database itself waits for ever.
  */
 export function createSqliteDatabase(file: SqliteFile): SqlDatabase {
-  const remembered = file.version && new RememberedRows(file.version);
+  const { version } = file;
+  const remembered = version && new RememberedRows(version);
   return {
     dialect: 'sqlite',
+    ...(version && { version: () => version.ofThisTurn() }),
     query: <Row extends SqlRow>(sql: string, parameters: readonly SqlValue[] = []) =>
       file.read((connection) => {
         const select = () => selectRows(connection, sql, parameters);

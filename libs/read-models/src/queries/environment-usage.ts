@@ -47,8 +47,8 @@ export function environmentUsage(
   return askMonth(reader, question, async (month) => {
     const subjects = { environmentIds: [question.environmentId], userIds: [] };
     const standing = await findStanding(reader, month, subjects);
-    const entries = await readOverage(reader, month);
     const state = stateOf(question.environmentId, standing);
+    const entries = await readOverage(reader, month, [state.standing]);
     return { month: month.month, ...usageOf(state, entries) };
   });
 }

@@ -20,7 +20,9 @@ export async function pageById(reader: SqlReader, month: TenantMonth, page: Envi
   const start = after?.environmentId ?? '';
   const used = await environmentsAfter(reader, month, start, limit + 1);
   const ofAllocated = await findEnvironments(reader, month, allocated);
-  const count = (await countEnvironments(reader, month)) + allocated.length - ofAllocated.size;
+  const isAllUsed = after === null && used.size <= limit;
+  const countUsed = isAllUsed ? used.size : await countEnvironments(reader, month);
+  const count = countUsed + allocated.length - ofAllocated.size;
   const environments = new Map([...used, ...ofAllocated]);
   const standing = standingOf(month, { totals, environments, trials: new Map() });
   const behind = allocated.filter((id) => byBytes(id, start) > 0);

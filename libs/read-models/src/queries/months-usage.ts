@@ -49,16 +49,12 @@ export const environmentMonths = (
   { environmentId, ...question }: RangeQuestion & { readonly environmentId: string },
 ): Promise<Answer<EnvironmentMonths>> =>
   askRange(reader, question, async (range) => {
-    const months = await readEach(reader, range, question, async (month) => ({
-      month: month.month,
-      ...usageOf(
-        stateOf(
-          environmentId,
-          await findStanding(reader, month, { environmentIds: [environmentId], userIds: [] }),
-        ),
-        await readOverage(reader, month),
-      ),
-    }));
+    const subjects = { environmentIds: [environmentId], userIds: [] };
+    const months = await readEach(reader, range, question, async (month) => {
+      const state = stateOf(environmentId, await findStanding(reader, month, subjects));
+      const entries = await readOverage(reader, month, [state.standing]);
+      return { month: month.month, ...usageOf(state, entries) };
+    });
     return { environmentId, ...sumsOver(range, months), months };
   });
 

@@ -1,6 +1,6 @@
 /** Since when the pools of a month are in overage, and what brought them there. */
 import type { SqlReader } from '#eventsourcing';
-import type { Instant, Level, MilliCredits, OverageCause } from '#metering';
+import type { Instant, Level, MilliCredits, OverageCause, Standing } from '#metering';
 import { type Amount, amount } from '#contracts';
 import type { TenantMonth } from './tenant-month.js';
 
@@ -20,11 +20,18 @@ export interface OverageEntry {
 /** By environment, and under `null` the tenant pool. */
 export type OverageEntries = ReadonlyMap<string | null, OverageEntry>;
 
-/** Follows the changes of the month in order; what is left was entered and not exited. */
+const NO_ENTRIES: OverageEntries = new Map();
+
+/**
+ * Follows the changes of the month in order; what is left was entered and not exited.
+ * @param pools that the answer is about: where none of them is over, there is nothing to date and nothing is read
+ */
 export async function readOverage(
   reader: SqlReader,
   { tenantId, month }: TenantMonth,
+  pools: readonly Pick<Standing, 'level'>[],
 ): Promise<OverageEntries> {
+  if (pools.every(({ level }) => level === 'none')) return NO_ENTRIES;
   const rows = await reader.query<{
     change: string;
     environment_id: string | null;

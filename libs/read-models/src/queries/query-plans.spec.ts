@@ -7,13 +7,16 @@ import { findRuns } from './find-runs.js';
 import { tenantUsage } from './tenant-usage.js';
 
 let plans: string[];
+let statements: string[];
 let reader: SqlReader;
 
 beforeEach(async () => {
   const database = await rowsOf(new LedgerFixture().open().consume());
   plans = [];
+  statements = [];
   reader = {
     async query(sql, parameters) {
+      statements.push(sql);
       const steps = await database.query(`EXPLAIN QUERY PLAN ${sql}`, parameters);
       plans.push(...steps.map((step) => String(step['detail'])));
       return database.query(sql, parameters);
@@ -55,4 +58,16 @@ it('reads a page of environments from where it begins', async () => {
     ),
   );
   expect(plans).not.toContainEqual('USE TEMP B-TREE FOR ORDER BY');
+});
+
+it('reads of a small month its figures and its environments, and its configuration once', async () => {
+  const environments = { order: 'environment', after: null, limit: 10 } as const;
+  const question = { tenantId: TENANT, now: '2025-09-15T00:00:00.000Z', environments };
+  const ofTables = () => statements.splice(0).map((sql) => /FROM (\w+)/.exec(sql)![1]!);
+  const once = ['projection_progress', 'tenants', 'environment_months', 'projection_progress'];
+
+  await tenantUsage(reader, question);
+  expect(ofTables()).toEqual(once);
+  await tenantUsage(reader, question);
+  expect(ofTables()).toEqual(once);
 });

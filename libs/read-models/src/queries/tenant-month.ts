@@ -63,6 +63,8 @@ type MonthRow = TenantRow &
     readonly month: Month | null;
     readonly closed_at: Instant | null;
     readonly last_revision: number | null;
+    /** `null` where it is the one that is remembered. */
+    readonly configuration: string | null;
     /** This and the sums are `null` where there are no totals. */
     readonly configuration_position: Position | null;
   };
@@ -77,14 +79,19 @@ type TotalsRow = {
   readonly copilot_pool_milli_credits: number;
 };
 
-/** The newest month that is not after the one asked for; of a tenant that is not known no row. */
+/**
+ * The newest month that is not after the one asked for, with its configuration unless that is the one of the
+ * position named; of a tenant that is not known no row.
+ */
 const NEWEST_MONTH = `SELECT o.tenant_id, o.first_month, o.last_month, l.month, l.closed_at, l.last_revision,
+    CASE WHEN t.configuration_position = CAST($3 AS BIGINT) THEN NULL ELSE c.configuration END AS configuration,
     t.configuration_position, t.consumed_milli_credits, t.copilot_milli_credits,
     t.trial_milli_credits, t.runs, t.pool_milli_credits, t.allocated_excess_milli_credits,
     t.copilot_pool_milli_credits
   FROM tenants o
   LEFT JOIN month_ledgers l ON l.tenant_id = o.tenant_id AND l.month <= $2
   LEFT JOIN month_totals t ON t.tenant_id = l.tenant_id AND t.month = l.month
+  LEFT JOIN month_configurations c ON c.tenant_id = l.tenant_id AND c.month = l.month
   WHERE o.tenant_id = $1 ORDER BY l.month DESC LIMIT 1`;
 
 /** One month, for whoever reads several of them as one; see `askMonth`. */
@@ -93,7 +100,8 @@ export async function findMonth(
   { tenantId, month, now }: MonthQuestion,
 ): Promise<TenantMonth | NotFound> {
   const wanted = month ?? monthOf(now);
-  const [row] = await reader.query<MonthRow>(NEWEST_MONTH, [tenantId, wanted]);
+  const known = knownConfigurations(reader).positionOf(tenantId, wanted);
+  const [row] = await reader.query<MonthRow>(NEWEST_MONTH, [tenantId, wanted, known]);
   if (!row) return { kind: 'tenantNotFound' };
   if (row.month === null || (row.month !== wanted && row.month !== row.last_month)) {
     return { kind: 'monthNotFound', firstMonth: row.first_month };
@@ -109,7 +117,8 @@ async function stateOf(
   wanted: Month,
 ): Promise<Pick<TenantMonth, 'configuration' | 'closedAt' | 'lastRevision' | 'totals'>> {
   const { tenant_id: tenantId, month, configuration_position: position } = row;
-  const configuration = await knownConfigurations(reader).read(reader, tenantId, month, position);
+  const known = knownConfigurations(reader);
+  const configuration = await known.read(reader, tenantId, month, position, row.configuration);
   if (month === wanted) {
     const totals = position === null ? null : totalsOf(row);
     return { configuration, closedAt: row.closed_at, lastRevision: row.last_revision!, totals };

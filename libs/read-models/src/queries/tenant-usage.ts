@@ -11,7 +11,13 @@ import {
 } from '#metering';
 import { type EnvironmentPage, type EnvironmentPlace, pageOf } from './environment-page.js';
 import { ALLOCATED_MAX, pageById } from './environments-by-id.js';
-import { entryOf, type EnvironmentUsage, stateOf, usageOf } from './environment-usage.js';
+import {
+  entryOf,
+  type EnvironmentState,
+  type EnvironmentUsage,
+  stateOf,
+  usageOf,
+} from './environment-usage.js';
 import {
   type Overage,
   overage,
@@ -76,10 +82,11 @@ export function tenantUsage(
     const asked = question.environments ?? ALL;
     const { standing, page } =
       (await pageById(reader, month, asked)) ?? (await pageOfAll(reader, month, asked));
-    const entries = await readOverage(reader, month);
+    const allocated = allocatedOf(month, standing);
+    const entries = await readOverage(reader, month, poolsOf(standing, allocated));
     return {
       tenantId: month.tenantId,
-      ...usageOfMonth({ month, standing, entries }),
+      ...usageOfMonth({ month, standing, allocated, entries }),
       environments: page.rows.map((state) => usageOf(state, entries)),
       environmentCount: page.count,
       next: page.next,
@@ -100,8 +107,25 @@ interface ReadMonth {
   readonly month: TenantMonth;
   /** At least of the environments with an allocation. */
   readonly standing: MonthStanding;
+  /** The environments with an allocation. */
+  readonly allocated: readonly EnvironmentState[];
   readonly entries: OverageEntries;
 }
+
+const allocatedOf = (
+  { configuration }: TenantMonth,
+  standing: MonthStanding,
+): readonly EnvironmentState[] =>
+  Object.keys(configuration.allocations).map((id) => stateOf(id, standing));
+
+/** All pools of a month: whoever has no allocation draws from the tenant's, or from none. */
+const poolsOf = (
+  { assessment }: MonthStanding,
+  allocated: readonly EnvironmentState[],
+): readonly Pick<Standing, 'level'>[] => [
+  assessment.pool,
+  ...allocated.map(({ standing }) => standing),
+];
 
 /** A month without its environments: what is read does not grow with them, but with the allocations. */
 export async function monthUsage(reader: SqlReader, month: TenantMonth): Promise<MonthUsage> {
@@ -110,13 +134,14 @@ export async function monthUsage(reader: SqlReader, month: TenantMonth): Promise
     environmentIds.length > ALLOCATED_MAX
       ? await readStanding(reader, month)
       : await findStanding(reader, month, { environmentIds, userIds: [] });
-  return usageOfMonth({ month, standing, entries: await readOverage(reader, month) });
+  const allocated = allocatedOf(month, standing);
+  const entries = await readOverage(reader, month, poolsOf(standing, allocated));
+  return usageOfMonth({ month, standing, allocated, entries });
 }
 
-function usageOfMonth({ month, standing, entries }: ReadMonth): MonthUsage {
+function usageOfMonth({ month, standing, allocated, entries }: ReadMonth): MonthUsage {
   const { assessment } = standing;
   const { totals } = assessment.figures;
-  const allocated = Object.keys(month.configuration.allocations).map((id) => stateOf(id, standing));
   const remaining = allocated.reduce(
     (sum, one) => sum + one.standing.remainingMilliCredits,
     assessment.pool.remainingMilliCredits,

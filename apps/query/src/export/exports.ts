@@ -1,0 +1,122 @@
+/** A list as a file, CSV or lines of JSON: the same question, page after page, while it is sent. */
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Allowance, type HttpReply, textStream } from '#platform';
+import type { AsOf } from '#read-models';
+import { Completeness } from '../completeness.js';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { invalidParameter } from '../parameters.js';
+import { BYTE_ORDER_MARK, cellOf, csvLines } from './csv.js';
+import { type AskedFormat, MEDIA_TYPES } from './formats.js';
+import { wholePages } from './whole-pages.js';
+
+const ALL_TENANTS = '';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A page as every list answers it. */
+export type Page = Readonly<Record<string, unknown>> & {
+  readonly asOf: AsOf;
+  readonly nextCursor: string | null;
+};
+
+export interface ListRequest {
+  readonly url: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly params: { readonly tenant?: string };
+  readonly allowance: Allowance;
+}
+
+/** Which page of a list. */
+export interface PagePlace {
+  /** `undefined` is the first. */
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+export interface ExportedList {
+  /** Of the answer, that holds the rows. */
+  readonly member: string;
+  /** In order; they are the header even where there is no row. */
+  readonly columns: (query: Row) => readonly string[];
+  /** Of one page while all are read: few questions, little at a time; fewer where a row may be large. */
+  readonly pageRows?: number;
+  /** Whether the rows are those of usage, which may turn out to be refilled while they are read. */
+  readonly ofUsage?: boolean;
+}
+
+const PAGE_ROWS = 1_000;
+
+@Injectable()
+export class Exports {
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly completeness: Completeness,
+  ) {}
+
+  /** @returns the whole list; what is wrong with the question is said before the first byte. */
+  async file(
+    { request, reply, asked }: { request: ListRequest; reply: HttpReply; asked: AskedFormat },
+    { member, columns, pageRows = PAGE_ROWS, ofUsage = true }: ExportedList,
+    ask: (place: PagePlace) => Promise<Page | { readonly asOf: AsOf }>,
+  ): Promise<Readable> {
+    const { query, params, allowance } = request;
+    const names = columns(query);
+    const askFrom = async (cursor: string | undefined): Promise<Page> => {
+      const page = await ask({ cursor, limit: pageRows });
+      if (member in page) return page as Page;
+      throw invalidParameter('format', `of ${asked.format} is for one month`);
+    };
+    const first = await askFrom(undefined);
+    const allowPartial = !ofUsage || query['allowPartial'] === 'true';
+    const pages = wholePages(pagesFrom(first, askFrom), this.completeness, allowPartial);
+    const onEnd = allowance.openStream(params.tenant ?? ALL_TENANTS);
+    describe(reply, asked, `${member}.${asked.format}`, first.asOf);
+    const { signal } = this.dependencies;
+    return textStream({ signal, produce: () => written(pages, member, names, asked), onEnd });
+  }
+}
+
+/** Headers of a download. */
+export function describe(
+  reply: HttpReply,
+  { format }: Pick<AskedFormat, 'format'>,
+  filename: string,
+  { position }: AsOf,
+): void {
+  reply
+    .type(`${MEDIA_TYPES[format]}; charset=utf-8`)
+    .header('content-disposition', `attachment; filename="${filename}"`)
+    .header('cache-control', 'no-store');
+  if (position !== null) reply.header('as-of-position', position);
+}
+
+async function* pagesFrom(
+  first: Page,
+  ask: (cursor: string) => Promise<Page>,
+): AsyncGenerator<Page> {
+  let page = first;
+  for (;;) {
+    yield page;
+    if (page.nextCursor === null) return;
+    page = await ask(page.nextCursor);
+  }
+}
+
+async function* written(
+  pages: AsyncIterable<Page>,
+  member: string,
+  columns: readonly string[],
+  { format, byteOrderMark }: AskedFormat,
+): AsyncGenerator<string> {
+  if (byteOrderMark) yield BYTE_ORDER_MARK;
+  if (format === 'csv') yield csvLines([columns]);
+  for await (const page of pages) {
+    const rows = page[member] as readonly Row[];
+    if (rows.length === 0) continue;
+    yield format === 'csv'
+      ? csvLines(rows.map((row) => columns.map((column) => cellOf(row[column]))))
+      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  }
+}
