@@ -1,22 +1,14 @@
 /** Two tenants with random data: whatever one asks, no answer holds a byte of the other. */
-import fc from 'fast-check';
 import { eventually } from '#testing';
 import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import type { Answer, HttpClient } from '../support/http-client.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';
-import { TEST_SEED } from '../support/test-seed.js';
-
-const OWN = 'own-tenant';
-const OTHER = 'other-tenant';
-/** Marks everything of the other tenant, and appears nowhere else. */
-const MARK = 'zq7x';
-const TIME = '2026-11-03T10:15:00Z';
+import { fillTenant, MARK, OTHER, OWN, RUNS, TIME } from './two-tenants.js';
 
 let meter: GuardedMeter;
 let operations: readonly Operation[];
-let publisher: HttpClient;
 
 let receiver: Receiver;
 
@@ -24,83 +16,12 @@ beforeAll(async () => {
   receiver = await openReceiver();
   meter = await startGuardedMeter({ CLOCK_START: '2026-11-20T00:00:00Z' });
   operations = await operationsOf(meter.http);
-  publisher = await meter.as({ sub: 'p', roles: ['publisher'], tenants: [OWN, OTHER] });
-  for (const tenant of [OWN, OTHER]) await fill(tenant);
+  for (const tenant of [OWN, OTHER]) await fillTenant(tenant, { meter, receiver });
 }, PATIENCE_MS);
 afterAll(async () => {
   await meter.stop();
   await receiver.close();
 });
-
-const name = fc.string({
-  unit: fc.constantFrom('a', 'b', 'c', 'd', 'é', '-', '_'),
-  minLength: 1,
-  maxLength: 12,
-});
-const run = fc.record({
-  environmentId: name,
-  userId: name,
-  modelId: name,
-  automationId: name,
-  pages: fc.integer({ min: 1, max: 50 }),
-});
-
-async function fill(tenantId: string): Promise<void> {
-  const mark = tenantId === OTHER ? MARK : '';
-  const runs = fc.sample(run, { numRuns: 25, seed: TEST_SEED });
-  const events = runs.map(({ pages, ...ids }, index) => ({
-    specversion: '1.0',
-    id: `${mark}run-${index}`,
-    source: `/${mark}source`,
-    type: 'AIModelExecuted',
-    time: TIME,
-    data: {
-      tenantId,
-      ...Object.fromEntries(Object.entries(ids).map(([key, value]) => [key, mark + value])),
-      capability: 'invoiceProcessing',
-      context: 'cloudFlow',
-      status: 'processed',
-      quantity: { pages },
-    },
-  }));
-  await configure(tenantId, mark, mark + runs[0]!.environmentId);
-  expect((await publisher.publish(events)).status).toBe(202);
-  const [first] = events;
-  const conflicting = { ...first!, data: { ...first!.data, quantity: { pages: 99 } } };
-  expect((await publisher.publish([conflicting])).status).toBe(202);
-  const reader = await meter.as({ sub: 'r', roles: ['reader'], tenants: [tenantId] });
-  const seen = async () =>
-    (await reader.get(`/v1/tenants/${tenantId}/activity?month=2026-11`)).body.runs?.length;
-  await eventually(
-    `the usage of ${tenantId} is seen`,
-    async () => (await seen()) === events.length,
-  );
-}
-
-/** Whatever a tenant may have of its own: credits, an allocation, Copilot Credits, sources, a webhook, with its mark in each. */
-async function configure(tenantId: string, mark: string, environmentId: string): Promise<void> {
-  const admin = await meter.as({
-    sub: `${mark}admin`,
-    name: `${mark}Admin`,
-    roles: ['admin'],
-    tenants: [tenantId],
-  });
-  const tenant = `/v1/tenants/${tenantId}`;
-  const environment = `${tenant}/environments/${encodeURIComponent(environmentId)}`;
-  const grant = { sku: `${mark}agreement`, quantity: 1, creditsEach: 60, validFrom: '2026-01-01' };
-  const url = `${receiver.url}/${tenantId}`;
-  const commands: readonly [string, string, object][] = [
-    ['PUT', `${tenant}/webhooks/${mark}ops`, { url, description: `${mark}for the night` }],
-    ['POST', `${tenant}/grants`, grant],
-    ['PUT', `${environment}/allocation`, { credits: 10 }],
-    ['PUT', `${environment}/copilot`, { credits: 5, drawFromTenant: true, payAsYouGo: false }],
-    ['PUT', `${tenant}/settings`, { warningPercents: [50], sources: [`/${mark}*`] }],
-  ];
-  for (const [method, path, body] of commands) {
-    const { status } = await admin.send(method as 'PUT' | 'POST', path, body);
-    expect([path, status < 300]).toEqual([path, true]);
-  }
-}
 
 const ofTenant = (operation: Operation, tenant: string): string =>
   operation.path.replace('some-tenant', tenant).replace('some-id', 'run-1');
@@ -245,7 +166,7 @@ it('judges each event of a batch by itself', async () => {
 });
 
 it('shows a maker own runs and own costs only', async () => {
-  const users = fc.sample(run, { numRuns: 25, seed: TEST_SEED }).map(({ userId }) => userId);
+  const users = RUNS.map(({ userId }) => userId);
   const [own] = users;
   const http = await meter.as({ sub: own, roles: ['maker'], tenants: [OWN] });
   const { body: activity } = await http.get(`/v1/tenants/${OWN}/activity?month=2026-11`);

@@ -136,44 +136,6 @@ describe('usage of an environment', () => {
   });
 });
 
-describe('bad questions', () => {
-  it.each([
-    ['month=2025-13', 'usage', 'month'],
-    ['month=2025-9', 'usage', 'month'],
-    ['month=2025-09&month=2025-10', 'usage', 'month'],
-    ['month=2025-10..2025-09', 'usage', 'month'],
-    ['month=2022-09..2025-09', 'usage', 'month'],
-    ['month=2025-09..&by=day', 'usage/breakdown', 'month'],
-    ['order=colour', 'usage', 'order'],
-    ['level=bad', 'usage', 'level'],
-    ['by=day&order=day', 'usage/breakdown', 'order'],
-    ['by=day&user=%00', 'usage/breakdown', 'user'],
-    ['to=2025-09', 'usage/changes', 'from'],
-    ['from=2025-09&to=2025-09-31', 'usage/changes', 'to'],
-    ['from=2025-09&to=2025-09-02..2025-09-01', 'usage/changes', 'to'],
-    ['', 'usage/breakdown', 'by'],
-    ['by=colour', 'usage/breakdown', 'by'],
-    ['by=day,day', 'usage/breakdown', 'by'],
-    ['by=day&limit=0', 'usage/breakdown', 'limit'],
-    ['by=day&limit=1001', 'usage/breakdown', 'limit'],
-    ['minPosition=soon', 'usage', 'minPosition'],
-    ['context=fridge', 'environments/prod/access', 'context'],
-    ['explain=yes', 'environments/prod/access', 'explain'],
-  ])('names what is wrong in ?%s', async (search, path, field) => {
-    const { status, type, body } = await query.get(`/${TENANT}/${path}?${search}`);
-
-    expect({ status, type }).toEqual({ status: 422, type: 'application/problem+json' });
-    expect(body).toMatchObject({ field, detail: expect.stringContaining(field) });
-  });
-
-  it('answers an address that does not exist with a problem', async () => {
-    expect(await query.get(`/${TENANT}/colours`)).toMatchObject({
-      status: 404,
-      type: 'application/problem+json',
-    });
-  });
-});
-
 describe('several months', () => {
   beforeEach(async () => {
     await grant(1_000);
@@ -211,42 +173,5 @@ describe('several months', () => {
         { month: '2025-10', runs: 2 },
       ],
     });
-  });
-});
-
-describe('the environments of a month', () => {
-  const names = async (search: string) => {
-    const { body } = await query.get(`/${TENANT}/usage?${search}`);
-    const ids = body.environments.map(({ environmentId }) => environmentId);
-    return { ids, count: body.environmentCount, cursor: body.nextCursor };
-  };
-
-  beforeEach(async () => {
-    await grant(1_000);
-    await allocate('blocked', 10);
-    await allocate('idle', 50);
-    await query.use({ id: '1', environmentId: 'blocked', environmentName: 'Finance' });
-    await query.use(
-      { id: '2', environmentId: 'b-2', quantity: { pages: 1 }, environmentName: 'Élan' },
-      { id: '3', environmentId: 'a-1', quantity: { pages: 2 }, environmentName: null },
-    );
-    await query.project();
-  });
-
-  it('come in pages, in the order asked for', async () => {
-    expect(await names('')).toMatchObject({ ids: ['a-1', 'b-2', 'blocked', 'idle'], count: 4 });
-    expect((await names('order=state')).ids[0]).toBe('blocked');
-    expect((await names('order=consumed')).ids).toEqual(['blocked', 'a-1', 'b-2', 'idle']);
-    const first = await names('order=consumed&limit=2');
-    const second = await names(`order=consumed&limit=2&cursor=${first.cursor}`);
-    expect(first.ids).toEqual(['blocked', 'a-1']);
-    expect(second).toEqual({ ids: ['b-2', 'idle'], count: 4, cursor: null });
-  });
-
-  it('are found by a part of their id or name, and by their level', async () => {
-    expect(await names('search=FINA')).toMatchObject({ ids: ['blocked'], count: 1 });
-    expect(await names('search=%C3%A9LAN')).toMatchObject({ ids: ['b-2'] });
-    expect(await names('search=-')).toMatchObject({ ids: ['a-1', 'b-2'] });
-    expect((await names('level=none')).ids).toEqual(['a-1', 'b-2', 'idle']);
   });
 });
