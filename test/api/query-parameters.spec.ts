@@ -121,6 +121,35 @@ it('refuses a value that does not exist, naming the parameter and all that do', 
   }
 });
 
+/** Whole numbers and flags, by what is neither or lies outside. */
+const WRONG: Readonly<Record<string, (schema: QueryParameter['schema']) => readonly string[]>> = {
+  boolean: () => ['', 'yes', '1', 'TRUE', 'true ', 'null'],
+  integer: ({ minimum, maximum = Number.MAX_SAFE_INTEGER }) => [
+    ...['', '-1', '+1', '1.0', '1e3', '0x10', ' 1', '٣', 'NaN', '__proto__'],
+    ...[String(Number(minimum) - 1), String(Number(maximum) + 1), '9'.repeat(20), 'true'],
+  ],
+};
+
+it('refuses what is no whole number within bounds and no flag, wherever the document asks for one', async () => {
+  const typed = operations.flatMap((operation) =>
+    operation.query.flatMap(({ name, schema }) =>
+      (WRONG[schema.type]?.(schema) ?? []).map((wrong) => ({ operation, name, wrong })),
+    ),
+  );
+  const names = new Set(typed.map(({ name }) => name));
+  const all = ['dryRun', 'limit', 'minPosition', 'allowPartial', 'bom', 'explain', 'after'];
+  expect(names).toEqual(new Set(all));
+  for (const { operation, name, wrong } of typed) {
+    const answer = await ask(operation, `?${name}=${encodeURIComponent(wrong)}`);
+    expect({ operation: operation.name, wrong, ...answer }).toMatchObject(refusal(name));
+  }
+});
+
+it('is named among the answers of every route', () => {
+  const silent = operations.filter(({ definition }) => !('422' in definition.responses));
+  expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
 /** Some answers are files or do not end: only a refusal is read. @returns the member at fault. */
 async function faultOf({ path }: Operation, query: string): Promise<string | undefined> {
   const response = await fetch(`${meter.address}${path}${query}`);

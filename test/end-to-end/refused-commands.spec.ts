@@ -186,8 +186,8 @@ describe('a command that cannot be', () => {
       name: 'a wish to try out, misspelt',
       method: 'DELETE',
       path: '/grants/g?dryRun=ja',
-      status: 400,
-      code: 'malformedRequest',
+      status: 422,
+      code: 'invalidRequest',
     },
     {
       name: 'an address nobody knows',

@@ -78,7 +78,7 @@ function tagsOf(header: string | null): readonly string[] | null {
 function dryRunOf(value: unknown): boolean {
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;
-  throw httpProblem('malformedRequest', 'dryRun must be true or false.', { field: 'dryRun' });
+  throw httpProblem('invalidRequest', 'dryRun must be true or false.', { field: 'dryRun' });
 }
 
 export const dryRunParameter: PipeTransform<unknown, boolean> = { transform: dryRunOf };

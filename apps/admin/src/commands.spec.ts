@@ -166,7 +166,7 @@ describe('every command', () => {
 
   it('does not take a misspelt wish to look for a wish to change', async () => {
     const response = await admin.ask('DELETE', `${TENANT}/grants/g-1?dryRun=yes`);
-    expect(response.statusCode).toBe(400);
+    expect(response.statusCode).toBe(422);
     expect(admin.ledger.commands).toEqual([]);
   });
 

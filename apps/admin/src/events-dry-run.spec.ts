@@ -89,7 +89,7 @@ describe('POST /v1/events?dryRun=true', () => {
   });
 
   it('is meant or not meant, and nothing in between', async () => {
-    expect((await dryRun([event('e-1')], '?dryRun=yes')).statusCode).toBe(400);
+    expect((await dryRun([event('e-1')], '?dryRun=yes')).statusCode).toBe(422);
     expect(admin.publisher.published).toEqual([]);
   });
 

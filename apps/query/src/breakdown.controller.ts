@@ -6,7 +6,7 @@ import {
   breakdown,
   BREAKDOWN_ORDERS,
   type BreakdownOrder,
-  type BreakdownPlace,
+  isBreakdownPlace,
   type Dimension,
   type DimensionFilter,
   type MonthRange,
@@ -65,8 +65,8 @@ export class BreakdownController {
     @AskedBy() caller: Caller,
   ) {
     const filter = { ...given, user: ownUser(caller, given.user) };
-    const asked = [tenantId, months, by, filter, order];
-    const after = cursorPlace(asked, cursor) as BreakdownPlace | null;
+    const asked = ['breakdown', tenantId, months, by, filter, order];
+    const after = cursorPlace(asked, cursor, isBreakdownPlace(by, order));
     const question = { tenantId, months, now: this.now(), by, filter, order, after, limit };
     const { next, ...answer } = found(await breakdown(this.dependencies.readModels, question));
     return { tenantId, ...answer, by, nextCursor: placeCursor(asked, next) };

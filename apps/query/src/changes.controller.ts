@@ -21,8 +21,12 @@ import { News } from './changes/news.js';
 import { TailReads } from './changes/tail-reads.js';
 import { Completeness, sayHowFar } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
+import { acceptedTypes } from './export/accepted-types.js';
 import { limitParameter, oneOf, positionParameter } from './parameters.js';
 import { queryProblem } from './problems.js';
+
+const EVENT_STREAM = 'text/event-stream';
+const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
 
 @ApiTags('Changes')
 @Controller('v1/tenants/:tenant/changes')
@@ -57,10 +61,10 @@ export class ChangesController {
     await this.requireKnown(tenantId, from);
     const reader = new ChangesReader(this.source, tenantId, from);
     reply.header('cache-control', 'no-store');
-    if (format === 'sse' || (!format && accepts(headers['accept'], 'text/event-stream'))) {
+    if (format === 'sse' || (!format && acceptsStream(headers['accept']))) {
       const leave = allowance.openStream(tenantId);
       // Proxies that collect an answer before they pass it on would keep events back.
-      reply.header('x-accel-buffering', 'no').type('text/event-stream');
+      reply.header('x-accel-buffering', 'no').type(EVENT_STREAM);
       reply.send(this.stream(reader, leave));
     } else {
       sendPage(reply, await pageOf(reader, limit), reader.position);
@@ -108,6 +112,6 @@ function sendPage(reply: HttpReply, page: readonly RecordedEvent[], position: Po
     .send(page.map((event) => `${JSON.stringify(changeOf(event))}\n`).join(''));
 }
 
-/** Whether the header names the type; what accepts anything gets pages. */
-const accepts = (header: string | undefined, type: string): boolean =>
-  (header ?? '').split(',').some((one) => one.trim().split(';')[0]!.toLowerCase() === type);
+/** What accepts anything gets pages. */
+const acceptsStream = (header: string | undefined): boolean =>
+  acceptedTypes(header).find((type) => FEED_TYPES.includes(type)) === EVENT_STREAM;

@@ -10,12 +10,12 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Month } from '#metering';
+import { type Month, monthOf } from '#metering';
 import { type HttpReply, Requires, textParameter } from '#platform';
 import { audit, tenantConfiguration } from '#read-models';
 import { Exportable } from './export/exportable.js';
 import { auditColumns } from './export/columns.js';
-import { nextCursor, numberCursor } from './cursor.js';
+import { cursorPlace, isNumberPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
 import { limitParameter, monthParameter } from './parameters.js';
@@ -56,13 +56,15 @@ export class ConfigurationController {
   async changes(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,
-    @Query('cursor', numberCursor) cursor: number | null,
+    @Query('cursor') cursor: string | undefined,
     @Query('limit', limitParameter) limit: number,
   ) {
     const { readModels, clock } = this.dependencies;
     const now = clock.now().toISOString();
-    const question = { tenantId, month, now, from: cursor ?? 0, limit };
+    const asked = ['audit', tenantId, month ?? monthOf(now)];
+    const from = cursorPlace(asked, cursor, isNumberPlace) ?? 0;
+    const question = { tenantId, month, now, from, limit };
     const { nextRevision, ...answer } = found(await audit(readModels, question));
-    return { tenantId, ...answer, nextCursor: nextCursor(nextRevision) };
+    return { tenantId, ...answer, nextCursor: placeCursor(asked, nextRevision) };
   }
 }

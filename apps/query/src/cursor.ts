@@ -1,12 +1,11 @@
 /** Opaque page cursors; each is valid only for the question it was issued for. */
 import { createHash } from 'node:crypto';
-import type { PipeTransform } from '@nestjs/common';
 import { isText } from '#validation';
-import { httpProblem, type ProblemError } from '#platform';
+import { httpProblem } from '#platform';
 
 const CHECKSUM_LENGTH = 11;
 
-/** @param question what must be the same on the next page; @param place `null` after the last page. */
+/** @param question all that must be the same on the next page; @param place `null` after the last page. */
 export function placeCursor(question: unknown, place: unknown): string | null {
   if (place === null) return null;
   const text = JSON.stringify(place);
@@ -14,17 +13,29 @@ export function placeCursor(question: unknown, place: unknown): string | null {
 }
 
 /**
- * @returns `null` for the first page, else what `placeCursor` was given: nothing else has its checksum
+ * @param isPlace whether a place is one of this list: the checksum is none of a forger's difficulties
+ * @returns `null` for the first page, else what `placeCursor` was given
  * @throws ProblemError for what was changed on its way, or belongs to another question
  */
-export function cursorPlace(question: unknown, cursor: unknown): unknown {
+export function cursorPlace<Place>(
+  question: unknown,
+  cursor: string | undefined,
+  isPlace: (place: unknown) => place is Place,
+): Place | null {
   if (cursor === undefined) return null;
-  const decoded = Buffer.from(typeof cursor === 'string' ? cursor : '', 'base64url').toString(
-    'utf8',
+  const bytes = Buffer.from(cursor, 'base64url');
+  const text = bytes.toString('utf8').slice(CHECKSUM_LENGTH);
+  // Decoding passes over what is no base64: what was added to a cursor is a change of it, too.
+  const isWhole =
+    bytes.toString('base64url') === cursor &&
+    bytes.toString('utf8').startsWith(checksum(question, text));
+  const place = isWhole ? parsed(text) : undefined;
+  if (isPlace(place)) return place;
+  throw httpProblem(
+    'malformedRequest',
+    'cursor must be the nextCursor of the page before, of the same question.',
+    { field: 'cursor' },
   );
-  const text = decoded.slice(CHECKSUM_LENGTH);
-  if (!decoded.startsWith(checksum(question, text))) throw badCursor('cursor');
-  return JSON.parse(text) as unknown;
 }
 
 /** A checksum, not a secret: it finds accidents and cursors of other questions; a forged place is only another place. */
@@ -34,34 +45,18 @@ const checksum = (question: unknown, text: string): string =>
     .digest('base64url')
     .slice(0, CHECKSUM_LENGTH);
 
-const badCursor = (name: string | undefined): ProblemError =>
-  httpProblem(
-    'malformedRequest',
-    `${name} must be the nextCursor of the page before, of the same question.`,
-    {
-      field: name,
-    },
-  );
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Forged, as what `placeCursor` wrote is JSON: no list has such a place.
+    return undefined;
+  }
+}
 
-/** The cursor of a list that goes on after a number or a name, as the pipes below read it. */
-export const nextCursor = (place: number | string | null): string | null =>
-  placeCursor(typeof place, place);
+/** A place in a numbered list. */
+export const isNumberPlace = (place: unknown): place is number =>
+  Number.isSafeInteger(place) && (place as number) >= 0;
 
-/** A list in numbered order; `null` begins with the first page. */
-export const numberCursor: PipeTransform<unknown, number | null> = {
-  transform(value, { data }) {
-    const place = cursorPlace('number', value) as number | null;
-    if (place === null || (Number.isSafeInteger(place) && place >= 0)) return place;
-    throw badCursor(data);
-  },
-};
-
-/** A list in the order of names; empty begins with the first page. */
-export const textCursor: PipeTransform<unknown, string> = {
-  transform(value, { data }) {
-    const place = cursorPlace('string', value);
-    if (place === null) return '';
-    if (isText(place)) return place;
-    throw badCursor(data);
-  },
-};
+/** A place in a list in the order of names. */
+export const isTextPlace = (place: unknown): place is string => isText(place);

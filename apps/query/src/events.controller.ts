@@ -1,7 +1,7 @@
 /** Single runs: the activity of a month, and what became of one usage event and why. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Month } from '#metering';
+import { type Month, monthOf } from '#metering';
 import { AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#platform';
 import {
   activity,
@@ -14,7 +14,7 @@ import {
 } from '#read-models';
 import { Exportable } from './export/exportable.js';
 import { runColumns } from './export/columns.js';
-import { nextCursor, numberCursor } from './cursor.js';
+import { cursorPlace, isNumberPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { explanationOf, readCharge } from './ledger-reading.js';
 import { MinPosition } from './min-position.js';
@@ -45,17 +45,19 @@ export class EventsController {
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,
     @Query(activityFilter) asked: ActivityFilter,
-    @Query('cursor', numberCursor) before: number | null,
+    @Query('cursor') cursor: string | undefined,
     @Query('limit', limitParameter) limit: number,
     @AskedBy() caller: Caller,
   ) {
     const { readModels, clock } = this.dependencies;
     const now = clock.now().toISOString();
     const filter = { ...asked, userId: ownUser(caller, asked.userId) };
+    const question = ['activity', tenantId, month ?? monthOf(now), filter];
+    const before = cursorPlace(question, cursor, isNumberPlace);
     const { nextBefore, ...answer } = found(
       await activity(readModels, { tenantId, month, now, filter, before, limit }),
     );
-    return { tenantId, ...answer, nextCursor: nextCursor(nextBefore) };
+    return { tenantId, ...answer, nextCursor: placeCursor(question, nextBefore) };
   }
 
   @Get('events/:id')

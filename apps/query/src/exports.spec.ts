@@ -57,6 +57,24 @@ describe("Microsoft's report", () => {
     expect(accepted.text).toBe(lines.text);
   });
 
+  it.each([
+    ['text/csv;q=0.5, application/x-ndjson', 'application/x-ndjson'],
+    ['text/csv;q=0, application/x-ndjson;q=0.1', 'application/x-ndjson'],
+    ['application/json, text/plain, */*', 'text/csv'],
+    ['APPLICATION/X-NDJSON ; q=1.000', 'application/x-ndjson'],
+    ['application/x-ndjson;q=0', 'text/csv'],
+    ['application/x-ndjson;q=many', 'application/x-ndjson'],
+    [', ;q=1,', 'text/csv'],
+  ])('weighs Accept: %s', async (accept, type) => {
+    const { headers } = await query.text(`/${TENANT}/usage/report`, accept);
+    expect(headers['content-type']).toBe(`${type}; charset=utf-8`);
+  });
+
+  it('leaves a list in pages of JSON where CSV is the lesser wish', async () => {
+    const { headers } = await query.text(`/${TENANT}/activity`, 'text/csv;q=0.4, */*');
+    expect(headers['content-type']).toMatch(/^application\/json/);
+  });
+
   it('begins with a byte order mark where that is asked for', async () => {
     expect((await report('?bom=true')).text).toMatch(/^\ufeffDate,/);
     expect((await report()).text).toMatch(/^Date,/);

@@ -6,7 +6,7 @@ import { Requires, textParameter } from '#platform';
 import { askMonth, readAsOf } from '#read-models';
 import { Exportable } from './export/exportable.js';
 import { ledgerColumns } from './export/columns.js';
-import { nextCursor, numberCursor } from './cursor.js';
+import { cursorPlace, isNumberPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { fitting, ledgerItem, readEvents } from './ledger-reading.js';
 import { MinPosition } from './min-position.js';
@@ -32,13 +32,14 @@ export class LedgerController {
   async events(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,
-    @Query('cursor', numberCursor) cursor: number | null,
+    @Query('cursor') cursor: string | undefined,
     @Query('limit', limitParameter) limit: number,
   ) {
     const { readModels, store, clock } = this.dependencies;
     const now = clock.now().toISOString();
     const asked = month ?? monthOf(now);
-    const from = cursor ?? 0;
+    const question = ['ledger', tenantId, asked];
+    const from = cursorPlace(question, cursor, isNumberPlace) ?? 0;
     const page = await readEvents(store, tenantId, asked, from, limit + 1);
     if (page.length === 0) found(await askMonth(readModels, { tenantId, month, now }, nothing));
     const count = Math.min(limit, fitting(page));
@@ -46,7 +47,7 @@ export class LedgerController {
       tenantId,
       month: asked,
       events: page.slice(0, count).map(ledgerItem),
-      nextCursor: nextCursor(page.length > count ? from + count : null),
+      nextCursor: placeCursor(question, page.length > count ? from + count : null),
       asOf: await readAsOf(readModels),
     };
   }

@@ -15,6 +15,7 @@ export function ApiQuestion(summary: string, ...answers: readonly [Members, ...M
     ApiOperation({ summary }),
     optional('minPosition', 'Wait, within a bound, until this position is reflected.', {
       type: 'integer',
+      minimum: 0,
     }),
     ApiPartial(),
     ApiResponse({

@@ -1,15 +1,17 @@
 /** Lists rejected events with their reason and the bytes they came in. */
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires, textParameter } from '#platform';
-import { listRejected, readAsOf, type RejectedFilter, type RejectedPlace } from '#read-models';
+import { isRejectedPlace, listRejected, readAsOf, type RejectedFilter } from '#read-models';
 import { cursorPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { rejectedColumns } from './export/columns.js';
 import { Exportable } from './export/exportable.js';
+import { MinPosition } from './min-position.js';
 import { limitParameter, momentParameter, optionalText } from './parameters.js';
 import { ApiPage, ApiQuestion } from './question-docs.js';
 import { ApiRejectedFilter, REJECTED, REJECTED_OF_TENANT } from './rejected-docs.js';
+import { WholeRefusals } from './whole-refusals.js';
 
 /** Few, because a row with its bytes may have a quarter of a mebibyte. */
 const RejectedExport = () =>
@@ -17,6 +19,8 @@ const RejectedExport = () =>
 
 @ApiTags('Events')
 @Controller('v1')
+@UseGuards(MinPosition)
+@UseInterceptors(WholeRefusals)
 export class RejectedController {
   constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
 
@@ -61,8 +65,9 @@ export class RejectedController {
   private async list(filter: RejectedFilter, cursor: string | undefined, limit: number) {
     const { readModels } = this.dependencies;
     const asOf = await readAsOf(readModels);
-    const after = cursorPlace(filter, cursor) as RejectedPlace | null;
+    const asked = ['rejected', filter];
+    const after = cursorPlace(asked, cursor, isRejectedPlace);
     const { rejected, next } = await listRejected(readModels, { filter, after, limit });
-    return { rejected, nextCursor: placeCursor(filter, next), asOf };
+    return { rejected, nextCursor: placeCursor(asked, next), asOf };
   }
 }

@@ -36,12 +36,14 @@ import { wholePages } from './export/whole-pages.js';
 import { describe } from './export/exports.js';
 import { askedFormat, type AskedFormat } from './export/formats.js';
 import { MinPosition } from './min-position.js';
-import { invalidParameter, monthsParameter } from './parameters.js';
+import { monthsParameter } from './parameters.js';
 import { queryProblem } from './problems.js';
 import { ApiMonths, ApiPartial } from './question-docs.js';
 import { WholeAnswers } from './whole-answers.js';
 
 const COLUMNS = ['Date', 'UserId', 'EnvironmentId', 'EnvironmentName', 'AIConsumption', 'IsTrial'];
+
+const FORMATS = ['csv', 'ndjson'] as const;
 
 type ReportRequest = HttpRequest & { readonly query: Readonly<Record<string, unknown>> };
 
@@ -68,7 +70,7 @@ export class ReportController {
     name: 'format',
     required: false,
     description: '`Accept` says it as well; csv where neither does.',
-    schema: { type: 'string', enum: ['csv', 'ndjson'] },
+    schema: { type: 'string', enum: [...FORMATS] },
   })
   @ApiQuery({
     name: 'bom',
@@ -86,8 +88,7 @@ export class ReportController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Readable> {
     const { readModels, clock, signal } = this.dependencies;
-    const asked = askedFormat(request, 'csv');
-    if (asked.format === 'json') throw invalidParameter('format', 'must be one of csv, ndjson');
+    const asked = askedFormat(request, FORMATS);
     const asOf = await readAsOf(readModels);
     if (!(await findTenant(readModels, tenantId))) {
       throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Query, UseGuards, UseInterceptors } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import { AskedBy, type Caller, Requires } from '#platform';
 import { listTenants, readAsOf } from '#read-models';
-import { nextCursor, textCursor } from './cursor.js';
+import { cursorPlace, isTextPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { tenantColumns } from './export/columns.js';
 import { Exportable } from './export/exportable.js';
@@ -12,6 +12,9 @@ import { limitParameter } from './parameters.js';
 import { ApiPage, ApiQuestion } from './question-docs.js';
 import { TENANTS } from './schemas.js';
 import { WholeAnswers } from './whole-answers.js';
+
+/** What a cursor is good for. */
+const LIST = 'tenants';
 
 @ApiTags('Tenants')
 @Controller('v1/tenants')
@@ -26,12 +29,13 @@ export class TenantListController {
   @ApiPage()
   @Exportable('tenants', tenantColumns)
   async list(
-    @Query('cursor', textCursor) after: string,
+    @Query('cursor') cursor: string | undefined,
     @Query('limit', limitParameter) limit: number,
     @AskedBy() { tenants: own }: Caller,
   ) {
     const { readModels, clock } = this.dependencies;
     const asOf = await readAsOf(readModels);
+    const after = cursorPlace(LIST, cursor, isTextPlace) ?? '';
     const tenants = await listTenants(
       readModels,
       after,
@@ -41,6 +45,6 @@ export class TenantListController {
     const page = tenants.slice(0, limit);
     const last = tenants.length > limit ? page[limit - 1]!.tenantId : null;
     const presentMonth = clock.now().toISOString().slice(0, 7);
-    return { tenants: page, presentMonth, nextCursor: nextCursor(last), asOf };
+    return { tenants: page, presentMonth, nextCursor: placeCursor(LIST, last), asOf };
   }
 }

@@ -7,7 +7,7 @@ import {
   ENVIRONMENT_ORDERS,
   environmentMonths,
   type EnvironmentOrder,
-  type EnvironmentPlace,
+  isEnvironmentPlace,
   environmentUsage,
   type MonthRange,
   tenantMonths,
@@ -23,7 +23,7 @@ import {
   type Page,
   type PagePlace,
 } from './export/exports.js';
-import { askedFormat } from './export/formats.js';
+import { askedFormat, EXPORT_FORMATS } from './export/formats.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
 import { limitParameter, monthsParameter, oneOf, optionalText } from './parameters.js';
@@ -86,7 +86,7 @@ export class UsageController {
     @Req() request: ListRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ) {
-    const asked = askedFormat(request, 'json');
+    const asked = askedFormat(request, EXPORT_FORMATS);
     const { month: months } = query;
     const page = ({ limit, cursor = query.cursor }: PagePlace) =>
       months && isRange(months)
@@ -124,8 +124,8 @@ export class UsageController {
 
   private async pageOf(tenantId: string, query: UsageQuery): Promise<Page> {
     const { month, search, level, order, cursor, limit } = query;
-    const asked = [tenantId, month?.first, search, level, order];
-    const after = cursorPlace(asked, cursor) as EnvironmentPlace | null;
+    const asked = ['usage', tenantId, month?.first, search, level, order];
+    const after = cursorPlace(asked, cursor, isEnvironmentPlace);
     const environments = { search, level, order, after, limit };
     const question = { tenantId, month: month?.first, now: this.now(), environments };
     const answer = found(await tenantUsage(this.dependencies.readModels, question));

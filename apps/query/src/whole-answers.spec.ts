@@ -121,10 +121,14 @@ it('answers about refusals only once every dead letter that there was has been r
   await query.readModels.transaction((transaction) =>
     transaction.execute(`DELETE FROM read_model_facts WHERE name = 'lettersRead'`),
   );
-  for (const id of ['run-1', 'run-2']) {
-    expect((await query.get(`/${TENANT}/events/${id}`)).body.type).toBe(INCOMPLETE);
+  const about = [`/${TENANT}/events/run-1`, `/${TENANT}/rejected`, '/v1/rejected'];
+  for (const path of [...about, `/${TENANT}/events/run-2`, '/v1/rejected?format=csv']) {
+    const { status, body } = await query.get(path);
+    expect([path, status, body.type]).toEqual([path, 503, INCOMPLETE]);
   }
-  expect((await query.get(`/${TENANT}/events/run-1?allowPartial=true`)).status).toBe(200);
+  for (const path of about) {
+    expect((await query.get(`${path}?allowPartial=true`)).status).toBe(200);
+  }
   expect((await query.get(`/${TENANT}/usage`)).status).toBe(200);
 });
 

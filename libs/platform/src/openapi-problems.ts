@@ -10,13 +10,12 @@ type Method = (typeof METHODS)[number];
 
 const RESPONSE = '#/components/responses/Problem';
 
-/** Whatever is asked: it is no HTTP, it never arrives, it cannot be answered now. */
-const OF_ANY: readonly ProblemStatus[] = [400, 408, 431, 500, 503];
+/** Whatever is asked: it is no HTTP, has a parameter that nobody knows, never arrives, or cannot be answered now. */
+const OF_ANY: readonly ProblemStatus[] = [400, 408, 422, 431, 500, 503];
 const OF_GUARDED: readonly ProblemStatus[] = [401, 403, 429];
 const OF_ADDRESSED: readonly ProblemStatus[] = [404, 409, 414];
-const OF_ASKED: readonly ProblemStatus[] = [422];
-const OF_BODIES: readonly ProblemStatus[] = [413, 415, 422];
-const OF_COMMANDS: readonly ProblemStatus[] = [409, 412, 415, 422, 507];
+const OF_BODIES: readonly ProblemStatus[] = [413, 415];
+const OF_COMMANDS: readonly ProblemStatus[] = [409, 412, 415, 507];
 
 /** Adds what is missing; what a route says of a status itself stays. */
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
@@ -47,7 +46,6 @@ function statusesOf(path: string, method: Method, operation: Operation): Problem
     OF_ANY,
     isGuarded ? OF_GUARDED : [],
     path.includes('{') ? OF_ADDRESSED : [],
-    operation.parameters?.length ? OF_ASKED : [],
     operation.requestBody ? OF_BODIES : [],
     method === 'get' ? [] : OF_COMMANDS,
   ];

@@ -1,4 +1,4 @@
-/** Refuses query parameters and values that the OpenAPI document does not know, and repeated ones, on every route. */
+/** Refuses query parameters and values that the OpenAPI document does not allow, and repeated ones, on every route. */
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { httpProblem } from './problem.js';
 
@@ -13,11 +13,18 @@ export const AnyQuery = () => SetMetadata(ANY_QUERY, true);
 interface DocumentedParameter {
   readonly name: string;
   readonly in: string;
-  readonly schema?: { readonly enum?: readonly unknown[] };
+  readonly schema?: DocumentedSchema;
 }
 
-/** Parameters by name, with their values where the list is closed. */
-type Known = ReadonlyMap<string, readonly unknown[] | undefined>;
+interface DocumentedSchema {
+  readonly enum?: readonly unknown[];
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** Parameters by name. */
+type Known = ReadonlyMap<string, DocumentedSchema>;
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -50,13 +57,14 @@ function documentedQuery(handler: object): Known {
   const documented = Reflect.getMetadata(DOCUMENTED, handler) as
     readonly DocumentedParameter[] | undefined;
   const query = (documented ?? []).filter((one) => one.in === 'query');
-  return new Map(query.map(({ name, schema }) => [name, schema?.enum]));
+  return new Map(query.map(({ name, schema = {} }) => [name, schema]));
 }
 
 /** @throws ProblemError naming the first parameter that is unknown here, comes more than once or has no value that there is. */
 function refuseUnknown(query: Query, known: Known): void {
   for (const [name, value] of Object.entries(query)) {
-    if (!known.has(name)) {
+    const schema = known.get(name);
+    if (!schema) {
       const detail = `The query parameter ${name} is not known here; ${choice([...known.keys()])}.`;
       throw httpProblem('invalidRequest', detail, { field: name });
     }
@@ -64,12 +72,35 @@ function refuseUnknown(query: Query, known: Known): void {
       const detail = `The query parameter ${name} is given more than once.`;
       throw httpProblem('invalidRequest', detail, { field: name });
     }
-    const values = known.get(name);
-    if (values && !values.includes(value)) {
-      const detail = `${name} must be ${values.length > 1 ? 'one of ' : ''}${values.map(spoken).join(', ')}.`;
-      throw httpProblem('invalidRequest', detail, { field: name });
+    const rule = brokenRule(schema, value);
+    if (rule !== null) {
+      throw httpProblem('invalidRequest', `${name} must be ${rule}.`, { field: name });
     }
   }
+}
+
+/** @returns what the value must be and is not; `null` where it may be as it is. */
+function brokenRule(schema: DocumentedSchema, value: string): string | null {
+  const { enum: values, type } = schema;
+  if (values && !values.includes(value)) {
+    return `${values.length > 1 ? 'one of ' : ''}${values.map(spoken).join(', ')}`;
+  }
+  if (type === 'boolean') return FLAGS.includes(value) ? null : 'true or false';
+  return type === 'integer' ? brokenBounds(schema, value) : null;
+}
+
+const FLAGS = ['true', 'false'];
+
+/** Digits alone: what else JavaScript reads as a number is a slip of the pen. */
+const DIGITS = /^\d{1,16}$/;
+
+function brokenBounds({ minimum = 0, maximum }: DocumentedSchema, value: string): string | null {
+  const most = maximum ?? Number.MAX_SAFE_INTEGER;
+  const number = DIGITS.test(value) ? Number(value) : NaN;
+  if (number >= minimum && number <= most) return null;
+  return maximum === undefined
+    ? `a whole number from ${minimum} on`
+    : `a whole number from ${minimum} to ${maximum}`;
 }
 
 const spoken = (value: unknown): string => (value === '' ? 'empty' : String(value));

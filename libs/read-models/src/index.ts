@@ -14,7 +14,7 @@ export {
   breakdown,
   BREAKDOWN_ORDERS,
   type BreakdownOrder,
-  type BreakdownPlace,
+  isBreakdownPlace,
 } from './queries/breakdown.js';
 export {
   BREAKDOWN_DIMENSIONS,
@@ -34,7 +34,7 @@ export {
 export {
   ENVIRONMENT_ORDERS,
   type EnvironmentOrder,
-  type EnvironmentPlace,
+  isEnvironmentPlace,
 } from './queries/environment-page.js';
 export { environmentMonths, tenantMonths } from './queries/months-usage.js';
 export { gate, type GateAnswer, gateAnswer, type GateRequest } from './queries/gate.js';
@@ -56,7 +56,12 @@ export {
   tenantsUsing,
 } from './queries/tenants.js';
 export { type UsageDay, usageDays, type UsageDays } from './queries/usage-days.js';
-export { listRejected, type RejectedFilter, type RejectedPlace } from './queries/rejected.js';
+export {
+  isRejectedPlace,
+  listRejected,
+  type RejectedFilter,
+  type RejectedPlace,
+} from './queries/rejected.js';
 export { findRejected, recordRejected, type RejectedEvent } from './rejected-events.js';
 export { rejectedEventOf, UNKNOWN_REFUSAL } from './rejected-letter.js';
 export { createDatabaseRoles, DATABASE_ROLES } from './database-roles.js';

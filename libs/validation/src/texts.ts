@@ -63,3 +63,7 @@ export function quoted(text: string): string {
  * it is an id that could have been accepted, as it is.
  */
 export const storable = (text: string): string => cut(text.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd'));
+
+/** Whether a value is text that every engine takes as it is. */
+export const isStorable = (value: unknown): value is string =>
+  typeof value === 'string' && storable(value) === value;

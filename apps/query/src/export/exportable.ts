@@ -50,7 +50,7 @@ function exporter(list: ExportedList): Type {
     async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
       const http = context.switchToHttp();
       const request = http.getRequest<PagedRequest>();
-      const asked = askedFormat(request, 'json');
+      const asked = askedFormat(request, EXPORT_FORMATS);
       if (asked.format === 'json') return next.handle();
       const { query } = request;
       const reply = http.getResponse<HttpReply>();

@@ -1,6 +1,6 @@
 /** In which form a list is asked for: pages of JSON, or all of it as CSV or as lines of JSON. */
-import { oneOf } from '../parameters.js';
-import { flagParameter, invalidParameter } from '../parameters.js';
+import { flagParameter, invalidParameter, oneOf } from '../parameters.js';
+import { acceptedTypes } from './accepted-types.js';
 
 export const EXPORT_FORMATS = ['json', 'csv', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -16,18 +16,25 @@ interface Asked {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-export interface AskedFormat {
-  readonly format: ExportFormat;
+export interface AskedFormat<Format extends ExportFormat = ExportFormat> {
+  readonly format: Format;
   readonly byteOrderMark: boolean;
 }
 
-const formatParameter = oneOf(EXPORT_FORMATS);
 const named = (data: string) => ({ type: 'query', data }) as const;
 
-/** `format` counts before `Accept`. @throws ProblemError naming what is wrong */
-export function askedFormat({ query, headers }: Asked, otherwise: ExportFormat): AskedFormat {
-  const given = formatParameter.transform(query['format'], named('format'));
-  const format = given ?? acceptedFormat(String(headers['accept'] ?? '')) ?? otherwise;
+/**
+ * `format` counts before `Accept`.
+ * @param offered the first where neither asks for one of them
+ * @throws ProblemError naming what is wrong
+ */
+export function askedFormat<Format extends ExportFormat>(
+  { query, headers }: Asked,
+  [otherwise, ...others]: readonly [Format, ...Format[]],
+): AskedFormat<Format> {
+  const offered = [otherwise, ...others];
+  const given = oneOf(offered).transform(query['format'], named('format'));
+  const format = given ?? acceptedFormat(String(headers['accept'] ?? ''), offered) ?? otherwise;
   const byteOrderMark = flagParameter.transform(query['bom'], named('bom'));
   if (byteOrderMark && format !== 'csv') throw invalidParameter('bom', 'is only for csv');
   if (format !== 'json' && query['limit'] !== undefined) {
@@ -36,10 +43,12 @@ export function askedFormat({ query, headers }: Asked, otherwise: ExportFormat):
   return { format, byteOrderMark };
 }
 
-/** The first of the types that the client names; what accepts anything asks for nothing. */
-function acceptedFormat(accept: string): ExportFormat | undefined {
-  const types = accept.split(',').map((one) => one.split(';')[0]!.trim().toLowerCase());
-  return types
-    .map((type) => EXPORT_FORMATS.find((format) => MEDIA_TYPES[format] === type))
+/** Who accepts anything gets the first. */
+function acceptedFormat<Format extends ExportFormat>(
+  accept: string,
+  offered: readonly Format[],
+): Format | undefined {
+  return acceptedTypes(accept)
+    .map((type) => offered.find((format) => type === '*/*' || MEDIA_TYPES[format] === type))
     .find((format) => format !== undefined);
 }

@@ -1,4 +1,5 @@
 /** Usage of a period grouped by any combination of dimensions, the currencies apart. */
+import { isStorable } from '#validation';
 import type { Amount } from '#contracts';
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import {
@@ -28,6 +29,15 @@ export interface BreakdownPlace {
   readonly keys: readonly string[];
   readonly sum: number | null;
 }
+
+/** @returns whether a value is the place of a row that is grouped and ordered like this. */
+export const isBreakdownPlace =
+  (by: readonly Dimension[], order: BreakdownOrder) =>
+  (value: unknown): value is BreakdownPlace => {
+    const { keys, sum } = (value ?? {}) as Partial<BreakdownPlace>;
+    const isOfSum = order === 'key' ? sum === null : Number.isSafeInteger(sum);
+    return isOfSum && Array.isArray(keys) && keys.length === by.length && keys.every(isStorable);
+  };
 
 export interface BreakdownQuestion extends RangeQuestion {
   /** At least one, none twice. */

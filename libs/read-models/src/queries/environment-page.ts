@@ -1,4 +1,5 @@
 /** One page of a month's environments: those that match, in the order asked for. */
+import { isStorable } from '#validation';
 import { type Level, severityOf } from '#metering';
 import { byBytes } from '../byte-order.js';
 import { consumedPercentOf, type EnvironmentState } from './environment-usage.js';
@@ -29,6 +30,11 @@ export const ENVIRONMENT_ORDERS = Object.keys(ORDERS) as readonly EnvironmentOrd
 export interface EnvironmentPlace {
   readonly rank: number;
   readonly environmentId: string;
+}
+
+export function isEnvironmentPlace(value: unknown): value is EnvironmentPlace {
+  const { rank, environmentId } = (value ?? {}) as Partial<EnvironmentPlace>;
+  return typeof rank === 'number' && isStorable(environmentId);
 }
 
 export interface EnvironmentPage {

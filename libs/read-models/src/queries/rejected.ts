@@ -1,4 +1,5 @@
 /** Rejected events, the newest first, with the bytes they came in: of a tenant, or of all. */
+import { isStorable } from '#validation';
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import {
   type RejectedEvent,
@@ -26,6 +27,12 @@ export type RejectedPlace = readonly [
   partition: number,
   offset: number,
 ];
+
+export const isRejectedPlace = (value: unknown): value is RejectedPlace =>
+  Array.isArray(value) &&
+  value.length === 4 &&
+  value.slice(0, 2).every(isStorable) &&
+  value.slice(2).every((count) => Number.isSafeInteger(count));
 
 export interface RejectedQuestion {
   readonly filter: RejectedFilter;

@@ -1,0 +1,98 @@
+/** The cursor of every list is good for its own question, as it was given, and for nothing else. */
+import { createHash } from 'node:crypto';
+import { recordRejected } from '#read-models';
+import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+
+let query: QueryApp;
+
+beforeEach(async () => {
+  query = await startQueryApp();
+  await query.use({ id: '1' }, { id: '2', userId: 'u-18', environmentId: 'test' });
+  await query.project();
+  await query.readModels.transaction((transaction) =>
+    recordRejected(transaction, [refusal(1), refusal(2)]),
+  );
+});
+afterEach(() => query.close());
+
+const refusal = (offset: number) => ({
+  ...{ topic: 'ai-model-executed', partition: 0, offset, tenantId: TENANT, source: '/spec' },
+  ...{ eventId: `event-${offset}`, code: 'usageConflict', field: 'id', reason: 'It was used.' },
+  ...{ rejectedAt: '2025-09-10T00:00:00.000Z', message: null },
+});
+
+const REFUSED = { status: 400, body: { field: 'cursor' } };
+
+/** Each with at least two rows, and with questions that are not the same. */
+const LISTS = [
+  { list: `/${TENANT}/usage?`, others: ['order=runs', 'month=2025-08', 'search=p'] },
+  { list: `/${TENANT}/usage/breakdown?by=user&`, others: ['order=runs', 'user=u-18'] },
+  { list: `/${TENANT}/activity?`, others: ['userId=u-18', 'status=failed', 'month=2025-08'] },
+  { list: `/${TENANT}/ledger?`, others: ['month=2025-08'] },
+  { list: '/v1/rejected?', others: ['code=usageConflict', 'from=2025-01-01'] },
+  { list: `/${TENANT}/rejected?`, others: ['topic=ai-model-executed'] },
+];
+
+const cursorOf = async (list: string): Promise<string> =>
+  String((await query.get(`${list}limit=1`)).body.nextCursor);
+
+it.each(LISTS)('of $list is refused with another question', async ({ list, others }) => {
+  const cursor = await cursorOf(list);
+  expect((await query.get(`${list}cursor=${cursor}`)).status).toBe(200);
+  const elsewhere = LISTS.filter((one) => one.list !== list).map((one) => one.list);
+  const asked = [...others.map((other) => `${list}${other}&`), ...elsewhere];
+  for (const one of asked) {
+    const { status, body } = await query.get(`${one}cursor=${cursor}`);
+    expect({ one, status, body }).toMatchObject(REFUSED);
+  }
+});
+
+it.each(LISTS)('of $list is refused with anything added', async ({ list }) => {
+  const cursor = await cursorOf(list);
+  for (const added of ['=', '!', '%20', '.', '%00', 'A']) {
+    for (const one of [`${cursor}${added}`, `${added}${cursor}`]) {
+      const { status, body } = await query.get(`${list}cursor=${one}`);
+      expect({ one, status, body }).toMatchObject(REFUSED);
+    }
+  }
+});
+
+/** As somebody would who has read how the checksum is made. */
+function forged(question: unknown, place: string): string {
+  const digest = createHash('sha256').update(`${JSON.stringify(question)}\n${place}`);
+  return Buffer.from(digest.digest('base64url').slice(0, 11) + place).toString('base64url');
+}
+
+const PLACES = [
+  'null',
+  '7',
+  '-1',
+  '1.5',
+  '"a"',
+  '[]',
+  '{}',
+  '["a"]',
+  '[null,1]',
+  'true',
+  '{"a":1}',
+];
+const NO_PLACES = [
+  ...[...PLACES, '[1,2,3,4]', '["a","b",0,1.5]', '["a\\u0000","b",0,1]', '{"keys":["a"]}', 'no'],
+  ...[
+    '{"keys":[{}],"sum":null}',
+    '{"keys":["a","b"],"sum":null}',
+    '{"keys":["\\ud800"],"sum":null}',
+  ],
+  ...['{"keys":["a"],"sum":7}', '{"rank":"0","environmentId":"a"}', '{"rank":0}'],
+];
+
+it.each([
+  [`/${TENANT}/usage?`, ['usage', 'contoso', undefined, undefined, undefined, 'environment'], []],
+  [`/${TENANT}/activity?`, ['activity', 'contoso', '2025-09', {}], ['7']],
+  ['/v1/rejected?', ['rejected', {}], []],
+] as const)('of %s is refused when its place is none', async (list, question, places) => {
+  for (const place of NO_PLACES.filter((one) => !(places as readonly string[]).includes(one))) {
+    const { status, body } = await query.get(`${list}cursor=${forged(question, place)}`);
+    expect({ place, status, body }).toMatchObject(REFUSED);
+  }
+});

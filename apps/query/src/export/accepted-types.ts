@@ -1,0 +1,22 @@
+/** What a client would like to get, by its `Accept` header. */
+
+/** @returns the media types that are named and not declined, the dearest first; of equals the first. */
+export function acceptedTypes(header: string | undefined): readonly string[] {
+  return (header ?? '')
+    .split(',')
+    .map((range) => {
+      const [type = '', ...parameters] = range.split(';').map((one) => one.trim().toLowerCase());
+      return { type, weight: weightOf(parameters) };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .map(({ type }) => type);
+}
+
+const WEIGHT = /^q\s*=\s*([01](?:\.\d{0,3})?)$/;
+
+/** A weight that is none counts as if it were not there. */
+function weightOf(parameters: readonly string[]): number {
+  const weights = parameters.map((one) => WEIGHT.exec(one)?.[1]);
+  return Number(weights.find((weight) => weight !== undefined) ?? 1);
+}
