@@ -18,7 +18,7 @@ import {
   writePlace,
 } from '#eventsourcing';
 import type { LedgerDamaged, UsageOutcome, UsageRecord } from '#ledger';
-import type { Instant, Rejection } from '#metering';
+import type { Instant, Rejection, Usage } from '#metering';
 
 /** What became of every message of one partition: read = charged + duplicate + rejected (P2). */
 export interface BatchTally {
@@ -99,9 +99,32 @@ function noteOf({ newestPlace }: UsageLedger): string | undefined {
   return Buffer.byteLength(note) <= NOTE_BYTES_MAX ? note : undefined;
 }
 
-/** Usage and the message it came in, which is set aside should the usage be refused. */
-interface Entry extends UsageRecord {
-  readonly message: IncomingMessage;
+/** Usage and the message it came in, which is set aside should the usage be refused. Many wait at once: it is kept small. */
+class Entry implements UsageRecord {
+  constructor(
+    readonly message: IncomingMessage,
+    private readonly decoded: DecodedUsage,
+    private readonly traceparent: string | undefined,
+  ) {}
+
+  get usage(): Usage {
+    return this.decoded.usage;
+  }
+
+  get usageKey(): string {
+    return this.decoded.usageKey;
+  }
+
+  get payloadHash(): string {
+    return this.decoded.payloadHash;
+  }
+
+  get metadata(): UsageRecord['metadata'] {
+    const { message, decoded, traceparent } = this;
+    const origin = `${message.topic}/${message.partition}/${message.offset}`;
+    const { usage, correlationId: $correlationId } = decoded;
+    return { origin, $correlationId, $causationId: usage.id, traceparent };
+  }
 }
 
 /** Sorts messages by tenant and charges them while others are still being decoded. */
@@ -132,7 +155,7 @@ class Charging {
     const { tenantId } = decoded.usage;
     const { trace } = this.dependencies;
     const traceparent = trace ? trace.received(message, decoded) : decoded.traceparent;
-    const entry = entryOf(message, decoded, traceparent);
+    const entry = new Entry(message, decoded, traceparent);
     const entries = this.waiting.get(tenantId);
     if (!entries) this.waiting.set(tenantId, [entry]);
     else if (entries.push(entry) === RECORDS_PER_CHARGE) this.start(tenantId, entries);
@@ -177,17 +200,6 @@ function traceOutcomes(
     const reason = outcome.kind === 'rejected' ? outcome.rejection.code : undefined;
     trace.decided(entries[index]!.message, outcome.kind, reason);
   }
-}
-
-function entryOf(
-  message: IncomingMessage,
-  decoded: DecodedUsage,
-  traceparent: string | undefined,
-): Entry {
-  const { usage, usageKey, payloadHash, correlationId: $correlationId } = decoded;
-  const origin = `${message.topic}/${message.partition}/${message.offset}`;
-  const metadata = { origin, $correlationId, $causationId: usage.id, traceparent };
-  return { message, usage, usageKey, payloadHash, metadata };
 }
 
 /** In the order they were read, so that resubmitting them keeps it. */

@@ -1,9 +1,10 @@
 /** Writing messages: the partition follows from the key, the offset from what the partition holds. */
 import { hash } from 'node:crypto';
-import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
+import type { IncomingMessage, OutgoingMessage, UnpackRequest } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { findOrCreateTopic, insertBlock, selectLastOffset, type TopicRow } from './journal-rows.js';
 import { knownRows } from './known-rows.js';
+import { publishedBlock } from './published-block.js';
 
 interface KnownTopic {
   readonly row: TopicRow;
@@ -17,60 +18,37 @@ export type PublishedBlock = readonly IncomingMessage[];
 
 /**
  * To be called inside a transaction. Topics that are not there are made.
+ * @param unpack spares to keep the messages of a whole request beside its bytes
  * @returns the messages as consumers get them, one block per partition.
  */
 export function insertMessages(
   connection: Connection,
   messages: readonly OutgoingMessage[],
   partitions: number,
+  unpack?: UnpackRequest,
 ): PublishedBlock[] {
   const topics = new Map<string, OutgoingMessage[]>();
   for (const message of messages) group(topics, message.topic, message);
   return Array.from(topics, ([name, ofTopic]) => {
     const topic = findTopic(connection, name, partitions);
-    return byPartition(topic.row, ofTopic).map(([partition, own]) =>
-      insertInPartition(connection, topic, partition, own),
-    );
+    return byPartition(topic.row, ofTopic).map(([partition, own]) => {
+      const firstOffset = insertInPartition(connection, topic, partition, own);
+      return publishedBlock({ topic: name, partition, firstOffset, messages: own, unpack });
+    });
   }).flat();
 }
 
+/** @returns the offset of the first. */
 function insertInPartition(
   connection: Connection,
   { row, lastOffsets }: KnownTopic,
   partition: number,
   messages: readonly OutgoingMessage[],
-): PublishedBlock {
+): number {
   const first = lastOffsets[partition]! + 1;
   lastOffsets[partition] = first + messages.length - 1;
   insertBlock(connection, row, partition, lastOffsets[partition], messages);
-  return messages.map((message, index) => new JournalMessage(message, partition, first + index));
-}
-
-/** Its bytes are seldom asked for where it comes with what it was made from. */
-class JournalMessage implements IncomingMessage {
-  readonly topic: string;
-  readonly decoded: unknown;
-
-  constructor(
-    private readonly message: OutgoingMessage,
-    readonly partition: number,
-    readonly offset: number,
-  ) {
-    this.topic = message.topic;
-    this.decoded = message.decoded;
-  }
-
-  get key(): Buffer {
-    return Buffer.from(this.message.key);
-  }
-
-  get value(): Buffer {
-    return this.message.value;
-  }
-
-  get headers(): IncomingMessage['headers'] {
-    return this.message.headers;
-  }
+  return first;
 }
 
 function byPartition(

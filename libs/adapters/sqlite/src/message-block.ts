@@ -3,7 +3,12 @@
  * behind a head with their number. Others: a head in JSON with keys, headers and lengths, each header a
  * column, then the values one after the other. A column of one and the same text is kept as that text.
  */
-import { type OutgoingMessage, SetupError, type UnpackRequest } from '#eventsourcing';
+import {
+  type MessageRequest,
+  type OutgoingMessage,
+  SetupError,
+  type UnpackRequest,
+} from '#eventsourcing';
 
 export type StoredMessage = Pick<OutgoingMessage, 'key' | 'value' | 'headers'>;
 type BlockMessage = StoredMessage & Pick<OutgoingMessage, 'request'>;
@@ -25,10 +30,8 @@ interface Head {
 const HEAD_LENGTH_BYTES = 4;
 
 export function encodeBlock(messages: readonly BlockMessage[]): Buffer {
-  const request = messages[0]?.request;
-  const isWhole =
-    request?.messages === messages.length && messages.every((one) => one.request === request);
-  if (isWhole) return joined({ request: messages.length }, [request.bytes]);
+  const request = requestOfAll(messages);
+  if (request) return joined({ request: messages.length }, [request.bytes]);
   const names = new Set<string>();
   for (const { headers } of messages) for (const name in headers) names.add(name);
   const head: Head = {
@@ -43,6 +46,15 @@ export function encodeBlock(messages: readonly BlockMessage[]): Buffer {
     head,
     messages.map(({ value }) => value),
   );
+}
+
+/** @returns the request that the messages are all of, in its order; `undefined` where they are not. */
+export function requestOfAll(
+  messages: readonly Pick<OutgoingMessage, 'request'>[],
+): MessageRequest | undefined {
+  const request = messages[0]?.request;
+  if (request?.messages !== messages.length) return undefined;
+  return messages.every((one) => one.request === request) ? request : undefined;
 }
 
 function joined(head: Head | RequestHead, rest: readonly Buffer[]): Buffer {

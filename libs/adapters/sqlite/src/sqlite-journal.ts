@@ -65,7 +65,7 @@ export async function createSqliteJournal(
       if (messages.length === 0) return;
       await roomIn(memory, file);
       await file.write(
-        (connection) => insertMessages(connection, messages, partitions),
+        (connection) => insertMessages(connection, messages, partitions, unpack),
         (blocks) => blocks.forEach((block) => memory.remember(block)),
       );
     },

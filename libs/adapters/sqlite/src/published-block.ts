@@ -1,0 +1,80 @@
+/**
+ * What was just published, as consumers of the same process get it. While messages wait they are only what they
+ * were decoded to: those of a whole request are made of its bytes again for whoever asks for theirs.
+ */
+import type {
+  IncomingMessage,
+  MessageRequest,
+  OutgoingMessage,
+  UnpackRequest,
+} from '#eventsourcing';
+import { requestOfAll } from './message-block.js';
+
+export interface PublishedOptions {
+  readonly topic: string;
+  readonly partition: number;
+  readonly firstOffset: number;
+  readonly messages: readonly OutgoingMessage[];
+  readonly unpack?: UnpackRequest;
+}
+
+/** What the messages of one block have in common. */
+class Block {
+  readonly topic: string;
+  readonly partition: number;
+  private readonly firstOffset: number;
+  private readonly unpack: UnpackRequest | undefined;
+  private readonly request: MessageRequest | undefined;
+  /** Absent where they can be made of the request. */
+  private messages: readonly OutgoingMessage[] | undefined;
+
+  constructor({ topic, partition, firstOffset, messages, unpack }: PublishedOptions) {
+    this.topic = topic;
+    this.partition = partition;
+    this.firstOffset = firstOffset;
+    this.unpack = unpack;
+    this.request = unpack && requestOfAll(messages);
+    this.messages = this.request ? undefined : messages;
+  }
+
+  messageAt(offset: number): OutgoingMessage {
+    this.messages ??= this.unpack!(this.request!.bytes);
+    return this.messages[offset - this.firstOffset]!;
+  }
+}
+
+class PublishedMessage implements IncomingMessage {
+  constructor(
+    private readonly block: Block,
+    readonly offset: number,
+    readonly decoded: unknown,
+  ) {}
+
+  get topic(): string {
+    return this.block.topic;
+  }
+
+  get partition(): number {
+    return this.block.partition;
+  }
+
+  get key(): Buffer {
+    return Buffer.from(this.block.messageAt(this.offset).key);
+  }
+
+  get value(): Buffer {
+    return this.block.messageAt(this.offset).value;
+  }
+
+  get headers(): IncomingMessage['headers'] {
+    return this.block.messageAt(this.offset).headers;
+  }
+}
+
+export function publishedBlock(options: PublishedOptions): readonly IncomingMessage[] {
+  const block = new Block(options);
+  const { messages, firstOffset } = options;
+  return messages.map(
+    ({ decoded }, index) => new PublishedMessage(block, firstOffset + index, decoded),
+  );
+}
