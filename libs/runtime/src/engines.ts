@@ -73,12 +73,14 @@ export function openEngines(options: EngineOptions): Engines {
   const resources = createResources();
   const { kafka, eventStoreUrl, databaseUrl } = options.configuration;
   const embedded = embeddedEngines(options, resources);
-  const { eventStore } = eventStoreUrl === null ? embedded : eventStoreDb(eventStoreUrl, resources);
+  const { eventStore, restrictedStreams } =
+    eventStoreUrl === null ? embedded : eventStoreDb(eventStoreUrl, resources);
   const seen = async () => withoutSkipped(await eventStore(), options.clock);
   return {
     ...embedded,
     ...(kafka && kafkaLog(kafka, options, resources)),
     eventStore: resources.once(seen, async () => undefined),
+    restrictedStreams,
     ...(databaseUrl !== null && postgresDatabase(databaseUrl, resources, options.tenants)),
     close: () => resources.close(),
   };
