@@ -1,6 +1,7 @@
 /** One Read call: answers as they come, in batches, with the sender held back when nobody takes them. */
-import { type ClientReadableStream, type ServiceError, status } from '@grpc/grpc-js';
-import { nextTurn, TransientError } from '#eventsourcing';
+import { type ServiceError, status } from '@grpc/grpc-js';
+import { TransientError } from '#eventsourcing';
+import { collectAnswers } from './collected-answers.js';
 import type { Connection } from './connection.js';
 import type { NodeRole } from './gossip.js';
 import { decodeReadAnswer, type ReadAnswer } from './read-answer.js';
@@ -12,6 +13,8 @@ export interface ReadCallOptions {
   readonly maxBatch: number;
   /** So long without an answer means that the node has stopped answering; none for subscriptions. */
   readonly silenceMs?: number;
+  /** So long a flood is gathered for a larger batch; what trickles in is handed over at once. */
+  readonly gatherMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -29,8 +32,9 @@ const asIs = (bytes: Buffer) => bytes;
 export async function* readCall(
   connection: Connection,
   request: ReadRequest,
-  { role, maxBatch, silenceMs, signal }: ReadCallOptions,
+  options: ReadCallOptions,
 ): AsyncGenerator<ReadAnswer[]> {
+  const { role, silenceMs, signal } = options;
   const channel = await connection.channel(role);
   const metadata = connection.callMetadata(role);
   const bytes = encodeReadRequest(request);
@@ -41,7 +45,7 @@ export async function* readCall(
     bytes,
     metadata,
   );
-  const answers = collect(call, maxBatch, signal);
+  const answers = collectAnswers<ReadAnswer>(call, options);
   try {
     while (!signal?.aborted) {
       await answers.gathered();
@@ -60,59 +64,4 @@ export async function* readCall(
   } finally {
     answers.leave();
   }
-}
-
-function collect(
-  call: ClientReadableStream<ReadAnswer>,
-  maxBatch: number,
-  signal: AbortSignal | undefined,
-) {
-  let waiting: ReadAnswer[] = [];
-  let ended = false;
-  let failure: ServiceError | null = null;
-  let wake = () => {};
-  const onAbort = () => wake();
-  call.on('data', (answer: ReadAnswer) => {
-    if (waiting.push(answer) >= 2 * maxBatch) call.pause();
-    wake();
-  });
-  call.on('end', () => {
-    ended = true;
-    wake();
-  });
-  call.on('error', (error: ServiceError) => {
-    failure = error;
-    wake();
-  });
-  signal?.addEventListener('abort', onAbort);
-  return {
-    /** What has arrived together is handed over in pieces: resolves when a turn brings no more, or a batch is full. */
-    async gathered(): Promise<void> {
-      for (let before = 0; waiting.length > before && waiting.length < maxBatch;) {
-        before = waiting.length;
-        await nextTurn();
-      }
-    },
-    take(): ReadAnswer[] {
-      const batch = waiting.slice(0, maxBatch);
-      waiting = waiting.slice(batch.length);
-      if (waiting.length < maxBatch) call.resume();
-      return batch;
-    },
-    /** @throws what has ended the call. */
-    isOver(): boolean {
-      if (failure) throw failure;
-      return ended;
-    },
-    news: () =>
-      new Promise<void>((resolve) => {
-        wake = resolve;
-        if (signal?.aborted) resolve();
-      }),
-    leave(): void {
-      /* The signal outlives the call by far. */
-      signal?.removeEventListener('abort', onAbort);
-      call.cancel();
-    },
-  };
 }

@@ -16,6 +16,8 @@ import { METADATA_PREFIX, type StreamMetadata } from './stream-metadata.js';
 const READ_BATCH_EVENTS = 500;
 /** The server answers within 2 s or gives up. */
 export const SILENCE_MS = 5_000;
+/** So much later is seen what was written in a flood; at once, what was written alone. */
+const GATHER_MS = 50;
 
 /** @throws StreamDamagedError when an event is missing. */
 export function readStream(
@@ -105,7 +107,7 @@ export async function* subscribe(
   const prefixes = prefixesOf(categories);
   const request = { stream: null, from: after, prefixes, follows: true } as const;
   try {
-    const options = { role: 'preferred', maxBatch, signal } as const;
+    const options = { role: 'preferred', maxBatch, gatherMs: GATHER_MS, signal } as const;
     for await (const answers of readCall(connection, request, options)) {
       const all = eventsIn(answers);
       const events = isWanted
