@@ -14,8 +14,13 @@ interface Known {
 const KNOWN_MAX = 20_000;
 const KNOWN_CHARACTERS_MAX = 64 * 1024 * 1024;
 
+/** Of tenants that have decided nothing yet, or all the same: one object serves them all. */
+const COMMON_MAX = 1_000;
+const COMMON_CHARACTERS_MAX = 1_024;
+
 export class KnownConfigurations {
-  private known = new BoundedMap<Known>(KNOWN_MAX, {
+  private readonly common = new BoundedMap<Configuration>(COMMON_MAX);
+  private readonly known = new BoundedMap<Known>(KNOWN_MAX, {
     weightMax: KNOWN_CHARACTERS_MAX,
     weightOf: ({ characters }) => characters,
   });
@@ -52,9 +57,19 @@ export class KnownConfigurations {
   }
 
   private remember(key: string, text: string, position: Position | null): Configuration {
-    const configuration = JSON.parse(text) as Configuration;
-    if (position !== null)
+    const configuration = this.parse(text);
+    if (position !== null) {
       this.known.put(key, { configuration, position, characters: text.length });
+    }
+    return configuration;
+  }
+
+  private parse(text: string): Configuration {
+    if (text.length > COMMON_CHARACTERS_MAX) return JSON.parse(text) as Configuration;
+    const known = this.common.get(text);
+    if (known) return known;
+    const configuration = JSON.parse(text) as Configuration;
+    this.common.put(text, configuration);
     return configuration;
   }
 }

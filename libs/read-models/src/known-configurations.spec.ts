@@ -1,0 +1,48 @@
+/** What is remembered of configurations is what the rows say, and what is equal is kept once. */
+import type { SqlReader } from '#eventsourcing';
+import { EMPTY_CONFIGURATION } from '#metering';
+import { KnownConfigurations } from './known-configurations.js';
+
+const MONTH = '2026-11';
+const TEXT = JSON.stringify(EMPTY_CONFIGURATION);
+const OTHER = JSON.stringify({ ...EMPTY_CONFIGURATION, allocations: { prod: 1_000 } });
+
+let known: KnownConfigurations;
+let queries: number;
+let row: { configuration: string; position: number };
+const reader = {
+  async query() {
+    queries += 1;
+    return [row];
+  },
+} as unknown as SqlReader;
+
+beforeEach(() => {
+  known = new KnownConfigurations();
+  queries = 0;
+  row = { configuration: TEXT, position: 7 };
+});
+
+it('keeps one object for all tenants that have decided the same', async () => {
+  const one = await known.read(reader, 'one', MONTH, 3, TEXT);
+  const other = await known.read(reader, 'other', MONTH, 5, TEXT);
+  expect(other).toBe(one);
+  expect(await known.read(reader, 'third', MONTH, 6, OTHER)).toEqual(JSON.parse(OTHER));
+  expect(queries).toBe(0);
+});
+
+it('names the position of what it remembers, and reads no row that stands there', async () => {
+  expect(known.positionOf('one', MONTH)).toBeNull();
+  await known.read(reader, 'one', MONTH, 7);
+  expect(known.positionOf('one', MONTH)).toBe(7);
+  await known.read(reader, 'one', MONTH, 7);
+  expect(queries).toBe(1);
+  row = { configuration: OTHER, position: 9 };
+  expect(await known.read(reader, 'one', MONTH, 9)).toEqual(JSON.parse(OTHER));
+  expect([queries, known.positionOf('one', MONTH)]).toEqual([2, 9]);
+});
+
+it('remembers nothing whose position the rows do not name', async () => {
+  await known.read(reader, 'one', MONTH, null, TEXT);
+  expect(known.positionOf('one', MONTH)).toBeNull();
+});
