@@ -13,6 +13,7 @@ import {
 import { METERING_GROUP, unpackRequest } from '#contracts';
 import { retryTransient, SetupError } from '#eventsourcing';
 import type { Configuration } from '#platform';
+import { exitLoudly } from '#platform/basics';
 import type { Disk, EngineOptions, Engines } from './engines.js';
 import { textOf } from './notice.js';
 import type { Resources } from './resources.js';
@@ -58,7 +59,8 @@ export function embeddedEngines(
       async () => {
         await makeFolder(dataDir);
         const path = join(dataDir, name);
-        const options = { path, sleep, ...tuning };
+        const onNotDurable = (error: Error) => exitLoudly(name, error);
+        const options = { path, sleep, onNotDurable, ...tuning };
         const one = await retryTransient(() => openSqlite(options), { sleep, onRetry });
         opened.push(one);
         return one;
@@ -66,7 +68,7 @@ export function embeddedEngines(
       (one) => one.close(),
     );
   // Who projects in a thread of its own beside who writes the ledger has time for its log.
-  const ledgerFile = file(LEDGER_FILE, { synchronous: 'FULL', copiesLog: rowsComeAgain });
+  const ledgerFile = file(LEDGER_FILE, { synchronous: 'BESIDE', copiesLog: rowsComeAgain });
   const readModelsFile = file(READ_MODELS_FILE, {
     synchronous: rowsComeAgain ? 'NORMAL' : 'FULL',
     pageBytes: ROWS_PAGE_BYTES,

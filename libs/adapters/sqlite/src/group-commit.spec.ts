@@ -1,15 +1,20 @@
 /** What a group of writes promises: nobody hears of a write before it is committed, and no failure leaves anybody waiting. */
+import { nextTurn } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { createGroupCommit } from './group-commit.js';
 
 let steps: string[];
 let commitFailures: number;
 let beginFailures: number;
+let syncFailures: number;
+let sync: Promise<void> | undefined;
 
 beforeEach(() => {
   steps = [];
   commitFailures = 0;
   beginFailures = 0;
+  syncFailures = 0;
+  sync = undefined;
 });
 
 const connection = {
@@ -27,6 +32,11 @@ const group = () =>
     async begin() {
       if (beginFailures-- > 0) throw new Error('another process keeps the lock');
       steps.push('begin');
+    },
+    async durable() {
+      await sync;
+      if (syncFailures-- > 0) throw new Error('the disk is broken');
+      steps.push('durable');
     },
   });
 
@@ -47,7 +57,7 @@ const writes = (commit: ReturnType<typeof group>, ...names: readonly string[]) =
 
 it('tells of a write after the commit, to who is to know first and then to who wrote', async () => {
   await writes(group(), 'a');
-  expect(steps).toEqual(['begin', 'write a', 'commit', 'committed a', 'resolved a']);
+  expect(steps).toEqual(['begin', 'write a', 'commit', 'durable', 'committed a', 'resolved a']);
 });
 
 it('tells nobody of a write whose commit failed', async () => {
@@ -83,4 +93,31 @@ it('lets nobody wait where no transaction could begin, and goes on with who come
   await writes(commit, 'd');
   expect(steps.at(-1)).toBe('resolved d');
   await commit.drained();
+});
+
+it('tells nobody of a group that may be lost, and does none of it again', async () => {
+  syncFailures = 1;
+  const commit = group();
+  const outcomes = await writes(commit, 'a', 'b');
+  const lost = { status: 'rejected', reason: { message: 'the disk is broken' } };
+  expect(outcomes[0]).toMatchObject(lost);
+  expect(steps.filter((step) => step === 'write a')).toHaveLength(1);
+  expect(steps).not.toContain('committed a');
+});
+
+it('writes the next group once the one before is durable', async () => {
+  let goOn = () => {};
+  sync = new Promise((resolve) => (goOn = resolve));
+  const commit = group();
+  const first = writes(commit, 'a');
+  while (!steps.includes('commit')) await nextTurn();
+  const second = writes(commit, 'b', 'c');
+  await nextTurn();
+  expect(steps).toEqual(['begin', 'write a', 'commit']);
+  goOn();
+  await Promise.all([first, second]);
+  expect(steps.filter((step) => /^(write|durable|resolved)/.test(step))).toEqual([
+    ...['write a', 'durable', 'resolved a', 'write b', 'write c', 'durable'],
+    ...['resolved b', 'resolved c'],
+  ]);
 });

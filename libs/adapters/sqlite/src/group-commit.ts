@@ -7,6 +7,7 @@ export type Write<T> = (connection: Connection) => T;
 
 interface Pending {
   readonly write: Write<unknown>;
+  committed(result: unknown): void;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -20,47 +21,71 @@ export interface GroupCommitOptions {
   readonly turn: (work: () => Promise<void>) => Promise<void>;
   /** Begins a transaction, with patience while another process holds the lock. */
   readonly begin: () => Promise<void>;
+  /** Resolves when what was committed is durable; what it throws leaves open whether it is, or ever will be. */
+  readonly durable: () => Promise<void>;
 }
 
 export interface GroupCommit {
   /**
-   * Resolves when the write is durable, rejects when it was rolled back.
-   * @param committed is called with the result right after the commit, before anybody else can see it.
+   * Resolves when the write is durable, rejects when it was rolled back or may be lost.
+   * @param committed is called with the result once it is durable, before anybody is told of the group.
    */
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Resolves when nothing is under way. */
   drained(): Promise<void>;
 }
 
-/** Written before it is asked whether others want a turn; the transaction waits for them, with the lock. */
-const PIECE = 8;
-
-async function commitGroup(connection: Connection, group: readonly Pending[]): Promise<void> {
+async function writeGroup(connection: Connection, group: readonly Pending[]): Promise<unknown[]> {
   const results: unknown[] = [];
   try {
     for (const { write } of group) {
+      // The transaction waits for the others' turn, with the lock.
+      if (results.length > 0 && isTurnOver()) await nextTurn();
       results.push(write(connection));
-      if (results.length % PIECE === 0 && isTurnOver()) await nextTurn();
     }
     connection.commit();
+    return results;
   } catch (error) {
     connection.rollback();
     throw error;
   }
-  group.forEach(({ resolve }, index) => resolve(results[index]));
+}
+
+/** What each goes on with begins before the next one is told, so that a long group leaves others their turns. */
+async function tell(group: readonly Pending[], results: readonly unknown[]): Promise<void> {
+  for (const [index, { resolve }] of group.entries()) {
+    resolve(results[index]);
+    await Promise.resolve();
+    if (isTurnOver()) await nextTurn();
+  }
 }
 
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { connection, turn, begin } = options;
+  const { connection, turn, begin, durable } = options;
   const queue = new GroupQueue<Pending>((pending) => turn(() => commitNext(pending)));
+  let told = Promise.resolve();
+
+  /** No group is written before the one before it is durable: what fails to be is the newest there is. */
+  async function acknowledge(group: readonly Pending[], results: unknown[]): Promise<void> {
+    try {
+      await durable();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+      return;
+    }
+    group.forEach(({ committed }, index) => committed(results[index]));
+    told = told.then(() => tell(group, results));
+  }
 
   async function commitAlone(member: Pending): Promise<void> {
+    let results: unknown[];
     try {
       await begin();
-      await commitGroup(connection, [member]);
+      results = await writeGroup(connection, [member]);
     } catch (error) {
-      member.reject(error);
+      return member.reject(error);
     }
+    await acknowledge([member], results);
   }
 
   /** One failing write rolls all back, so each is then done again on its own: only the guilty one fails. */
@@ -72,27 +97,26 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       return;
     }
     const group = pending.splice(0, MAX_GROUP);
+    let results: unknown[];
     try {
-      await commitGroup(connection, group);
+      results = await writeGroup(connection, group);
     } catch (error) {
       if (group.length === 1) group[0]!.reject(error);
       else for (const member of group) await commitAlone(member);
+      return;
     }
+    await acknowledge(group, results);
   }
 
   return {
-    write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T> {
+    write<T>(work: Write<T>, committed: (result: T) => void = () => {}): Promise<T> {
       return new Promise<T>((resolve, reject) => {
-        queue.add({ write: work, resolve: inTurn(committed, resolve), reject });
+        queue.add({ write: work, committed, resolve, reject });
       });
     },
-    drained: () => queue.idle(),
+    async drained() {
+      await queue.idle();
+      await told;
+    },
   };
 }
-
-const inTurn =
-  <T>(first: ((result: T) => void) | undefined, then: (result: T) => void) =>
-  (result: T): void => {
-    first?.(result);
-    then(result);
-  };

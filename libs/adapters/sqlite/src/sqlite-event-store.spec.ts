@@ -6,16 +6,19 @@ import { temporaryDirectory } from './temporary-directory.fixture.js';
 
 const POLL_MS = 5;
 
-eventStoreContract('SQLite, several processes', async () => {
-  const directory = await temporaryDirectory();
-  return {
-    async open() {
-      const file = await openSqlite({ path: directory.file('ledger.db'), pollMs: POLL_MS });
-      return { ...(await createSqliteEventStore(file)), close: () => file.close() };
-    },
-    dispose: directory.remove,
-  };
-});
+for (const synchronous of ['FULL', 'BESIDE'] as const) {
+  eventStoreContract(`SQLite, several processes, ${synchronous}`, async () => {
+    const directory = await temporaryDirectory();
+    const path = directory.file('ledger.db');
+    return {
+      async open() {
+        const file = await openSqlite({ path, synchronous, pollMs: POLL_MS });
+        return { ...(await createSqliteEventStore(file)), close: () => file.close() };
+      },
+      dispose: directory.remove,
+    };
+  });
+}
 
 eventStoreContract('SQLite in memory, several writers', async () => {
   const file = await openSqlite({ path: ':memory:', pollMs: 0 });

@@ -1,15 +1,10 @@
 /** One SQLite file as one process sees it: one connection that writes, one that reads, and a signal after each commit. */
-import {
-  nextTurn,
-  retryTransient,
-  type Sleep,
-  sleep as systemSleep,
-  TransientError,
-} from '#eventsourcing';
+import { nextTurn, type Sleep, sleep as systemSleep } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
-import { Connection } from './connection.js';
-import { openDriver } from './driver.js';
-import { claimFile, markFile, requireOurs } from './file-identity.js';
+import type { Connection } from './connection.js';
+import { Durability, type NotDurableError, openLog, type SyncedLog } from './durability.js';
+import { hasLog, intoOneFile, openReader, openWriter, retryWhileBusy } from './file-connections.js';
+import { markFile } from './file-identity.js';
 import { FileVersion } from './file-version.js';
 import { createGroupCommit, type Write } from './group-commit.js';
 import { createLock } from './lock.js';
@@ -20,10 +15,15 @@ export interface SqliteOptions {
   /** A file, or `:memory:`. */
   readonly path: string;
   /**
-   * FULL (the default): acknowledged means on disk. NORMAL: a power failure may take back the last commits,
-   * never a part of one. OFF only where nothing has to survive.
+   * FULL (the default): acknowledged means on disk. BESIDE: the same, and nothing is read that is not on disk, but
+   * the thread goes on meanwhile: for files that are written without a pause. NORMAL: a power failure may take back the
+   * last commits, never a part of one. OFF only where nothing has to survive.
    */
-  readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
+  readonly synchronous?: 'FULL' | 'BESIDE' | 'NORMAL' | 'OFF';
+  /** A sync BESIDE has failed; nothing of the file can be used any more, and the process should end. */
+  readonly onNotDurable?: (error: NotDurableError) => void;
+  /** The log that is synced BESIDE. */
+  readonly openLog?: (path: string) => Promise<SyncedLog>;
   /** Of a new file: a power of two from 512 to 65,536. */
   readonly pageBytes?: number;
   readonly sleep?: Sleep;
@@ -40,14 +40,14 @@ export interface SqliteFile {
   readonly sleep: Sleep;
   /**
    * Durable when it resolves. Shares its transaction with the writes that wait at the same time.
-   * @param committed is called with the result right after the commit, before anybody else can see it.
+   * @param committed is called with the result once it is durable, before anybody is told of it.
    */
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Has the writing connection for itself, inside a transaction, until `work` ends. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Of what reads see; `null` in memory, where reading and writing share a connection. */
   readonly version: FileVersion | null;
-  /** Sees only what is committed. */
+  /** Sees only what is committed, and where syncs are BESIDE, resolves when that is durable. */
   read<T>(work: (connection: Connection) => T): Promise<T>;
   /** Counts the occasions on which something may have been committed, here or by another process. */
   commits(): number;
@@ -67,106 +67,79 @@ export interface SqliteFile {
   close(): Promise<void>;
 }
 
-/** SQLite itself waits this long, holding up the event loop; then we wait, without. */
-const BUSY_TIMEOUT_MS = 10;
-const WHILE_BUSY = { firstPauseMs: 40, maxPauseMs: 40, attemptsMax: 100 };
 const POLL_MS = 250;
-
-/**
- * Measured: large pages mean fewer calls into the system where rows are appended, small ones less to write where
- * they are changed all over; a cache that holds the hot pages spares reading them again, and copying the log into
- * the file seldom copies a page once that was changed often.
- */
-const LARGE_PAGES_BYTES = 16 * 1024;
-const CACHE_KIBIBYTES = 64 * 1024;
-const CHECKPOINT_BYTES = 64 * 1024 * 1024;
-
-/** The pages of a file that is there already stay as they are. */
-function tune(connection: Connection, pageBytes: number): void {
-  connection.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
-}
-
-/** Once the file has its pages. */
-function checkpointSeldom(connection: Connection): void {
-  const pageBytes = Number(connection.all('PRAGMA page_size')[0]![0]);
-  connection.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_BYTES / pageBytes}`);
-}
 
 /**
  * @throws NewerSchemaError or ForeignFileError before anything is written; DiskFullError; TransientError when another process holds the file for too long.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
-  const { path, synchronous = 'FULL', sleep = systemSleep } = options;
-  const open = () => new Connection(openDriver(path));
-  const writer = open();
-  const patiently = <T>(work: () => T) => retryWhileBusy(work, sleep);
+  const writer = await openWriter(options);
+  if (options.path === ':memory:') return sqliteFile(options, writer, writer);
   try {
-    writer.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    tune(writer, options.pageBytes ?? LARGE_PAGES_BYTES);
-    await patiently(() => requireOurs(writer, path));
-    await patiently(() => writer.exec('PRAGMA journal_mode = WAL'));
-    checkpointSeldom(writer);
-    writer.exec(`PRAGMA synchronous = ${synchronous}`);
-    await patiently(() => claimFile(writer));
+    const reader = openReader(options.path);
+    const isBeside = options.synchronous === 'BESIDE' && hasLog(writer);
+    return sqliteFile(options, writer, reader, isBeside ? await beside(options, reader) : null);
   } catch (error) {
     writer.close();
     throw error;
   }
-  if (path === ':memory:') return sqliteFile(options, writer, writer);
-  const reader = open();
-  reader.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA query_only = ON`);
-  return sqliteFile(options, writer, reader);
 }
 
-const retryWhileBusy = <T>(work: () => T, sleep: Sleep): Promise<T> =>
-  retryTransient(async () => work(), { sleep, ...WHILE_BUSY });
+async function beside(options: SqliteOptions, reader: Connection): Promise<Durability> {
+  const { path, onNotDurable = () => {} } = options;
+  const log = await (options.openLog ?? openLog)(path);
+  const newest = () => Number(reader.foreignWrites());
+  return new Durability({ path, log, newest, onFailure: onNotDurable });
+}
 
-function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connection): SqliteFile {
+function sqliteFile(
+  options: SqliteOptions,
+  writer: Connection,
+  reader: Connection,
+  durability: Durability | null = null,
+): SqliteFile {
   const { path, sleep = systemSleep, defer = nextTurn, pollMs = POLL_MS } = options;
   const lock = createLock();
   const closing = new AbortController();
-  const closed = closing.signal;
+  const { signal: closed } = closing;
   const watch = new CommitWatch({ path, reader, sleep, pollMs, closed });
-  const begin = () => retryWhileBusy(() => writer.begin(), sleep);
-  const copying = options.copiesLog
-    ? copyLog({ reader, commits: () => watch.commits, sleep, closed })
-    : Promise.resolve();
-  const groupCommit = createGroupCommit({
-    connection: writer,
-    begin,
-    turn: (work) =>
-      lock(() =>
-        defer()
-          .then(work)
-          .then(() => watch.committed()),
-      ),
-  });
+  const durable = async () => durability?.ofAllSoFar();
+  const begin = () => beginSoundly(writer, durability, sleep);
+  const commits = () => watch.commits;
+  const copying = options.copiesLog ? copyLog({ reader, commits, sleep, closed }) : null;
+  const turn = (work: () => Promise<void>) =>
+    lock(async () => {
+      await defer();
+      await work();
+      watch.committed();
+    });
+  const groupCommit = createGroupCommit({ connection: writer, begin, durable, turn });
   const room = new Room(path);
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
     return work();
   }
+  async function transacting<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const result = await lock(() => inTransaction(writer, { begin, durable }, work));
+    watch.committed();
+    return result;
+  }
+  const reading = <T>(work: (connection: Connection) => T) =>
+    reader === writer ? lock(async () => work(reader)) : durably(work(reader), durable);
   const writing = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
   const mark = () => whileOpen(() => groupCommit.write(markFile));
-  const version =
-    reader === writer ? null : new FileVersion({ reader, commitsSeen: () => watch.commits });
+  const version = reader === writer ? null : new FileVersion({ reader, commitsSeen: commits });
   return {
     path,
     sleep,
     version,
-    commits: () => watch.commits,
+    commits,
     notify: (news) => watch.notify(news),
     onNotice: (listener) => watch.onNotice(listener),
     nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),
     write: (work, committed) => writing(() => groupCommit.write(work, committed)),
-    transaction: (work) =>
-      writing(async () => {
-        const result = await lock(() => inTransaction(writer, begin, work));
-        watch.committed();
-        return result;
-      }),
-    read: (work) =>
-      whileOpen(async () => (reader === writer ? lock(async () => work(reader)) : work(reader))),
+    transaction: (work) => writing(() => transacting(work)),
+    read: (work) => whileOpen(async () => reading(work)),
     probe: () => room.probe(mark),
     complaint: () => room.complaint(mark),
     async close() {
@@ -174,35 +147,50 @@ function sqliteFile(options: SqliteOptions, writer: Connection, reader: Connecti
       closing.abort();
       await groupCommit.drained();
       await copying;
-      await lock(async () => {
-        if (path !== ':memory:') intoOneFile(writer);
-        new Set([writer, reader]).forEach((connection) => connection.close());
-      });
+      await lock(async () => closeAll(writer, reader));
+      await durability?.close();
     },
   };
 }
 
-/** So that copying the one file is a backup. Whoever else has it open does this when it closes. */
-function intoOneFile(connection: Connection): void {
-  try {
-    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  } catch (error) {
-    if (!(error instanceof TransientError)) throw error;
+async function durably<T>(read: T, durable: () => Promise<void>): Promise<T> {
+  await durable();
+  return read;
+}
+
+function closeAll(writer: Connection, reader: Connection): void {
+  if (reader !== writer) {
+    intoOneFile(writer);
+    reader.close();
   }
+  writer.close();
+}
+
+const beginSoundly = (writer: Connection, durability: Durability | null, sleep: Sleep) =>
+  retryWhileBusy(() => {
+    durability?.requireSound();
+    writer.begin();
+  }, sleep);
+
+interface Bounds {
+  readonly begin: () => Promise<void>;
+  readonly durable: () => Promise<void>;
 }
 
 async function inTransaction<T>(
   connection: Connection,
-  begin: () => Promise<void>,
+  { begin, durable }: Bounds,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   await begin();
+  let result: T;
   try {
-    const result = await work(connection);
+    result = await work(connection);
     connection.commit();
-    return result;
   } catch (error) {
     connection.rollback();
     throw error;
   }
+  await durable();
+  return result;
 }

@@ -10,11 +10,12 @@ const POLL_MS = 5;
 
 messageLogContract('SQLite, several processes', async () => {
   const directory = await temporaryDirectory();
+  const path = directory.file('ledger.db');
   let topics = 0;
   return {
     createTopic: async () => `topic ${++topics}`,
     async open(group) {
-      const file = await openSqlite({ path: directory.file('ledger.db'), pollMs: POLL_MS });
+      const file = await openSqlite({ path, synchronous: 'BESIDE', pollMs: POLL_MS });
       const options = { file, group, partitions: 4, maxBatch: 40, onFailure: () => {} };
       const journal = await createSqliteJournal(options);
       async function close(): Promise<void> {

@@ -1,0 +1,80 @@
+/** The two connections to a file: one that writes, tuned for it, and one that only reads. */
+import { retryTransient, type Sleep, sleep as systemSleep, TransientError } from '#eventsourcing';
+import { Connection } from './connection.js';
+import { openDriver } from './driver.js';
+import { claimFile, requireOurs } from './file-identity.js';
+import type { SqliteOptions } from './sqlite-file.js';
+
+/** SQLite itself waits this long, holding up the event loop; then we wait, without. */
+const BUSY_TIMEOUT_MS = 10;
+const WHILE_BUSY = { firstPauseMs: 40, maxPauseMs: 40, attemptsMax: 100 };
+
+/**
+ * Measured: large pages mean fewer calls into the system where rows are appended, small ones less to write where
+ * they are changed all over; a cache that holds the hot pages spares reading them again, and copying the log into
+ * the file seldom copies a page once that was changed often.
+ */
+const LARGE_PAGES_BYTES = 16 * 1024;
+const CACHE_KIBIBYTES = 64 * 1024;
+const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+
+export const retryWhileBusy = <T>(work: () => T, sleep: Sleep): Promise<T> =>
+  retryTransient(async () => work(), { sleep, ...WHILE_BUSY });
+
+export async function openWriter(options: SqliteOptions): Promise<Connection> {
+  const { path, synchronous = 'FULL', sleep = systemSleep } = options;
+  const writer = new Connection(openDriver(path));
+  const patiently = <T>(work: () => T) => retryWhileBusy(work, sleep);
+  try {
+    writer.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    tune(writer, options.pageBytes ?? LARGE_PAGES_BYTES);
+    await patiently(() => requireOurs(writer, path));
+    await patiently(() => writer.exec('PRAGMA journal_mode = WAL'));
+    checkpointSeldom(writer);
+    const isBeside = synchronous === 'BESIDE' && hasLog(writer);
+    writer.exec(
+      `PRAGMA synchronous = ${isBeside ? 'NORMAL' : synchronous.replace('BESIDE', 'FULL')}`,
+    );
+    await patiently(() => claimFile(writer));
+    // What an earlier process left in the log may never have come to disk, and nothing may build on it there.
+    if (isBeside) await patiently(() => copyLogInto(writer, 'PASSIVE'));
+    return writer;
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+}
+
+export function openReader(path: string): Connection {
+  const reader = new Connection(openDriver(path));
+  reader.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA query_only = ON`);
+  return reader;
+}
+
+/** Some file systems have none; commits then go into the file itself. */
+export const hasLog = (connection: Connection): boolean =>
+  connection.all('PRAGMA journal_mode')[0]![0] === 'wal';
+
+/** So that copying the one file is a backup. Whoever else has it open does this when it closes. */
+export function intoOneFile(connection: Connection): void {
+  try {
+    copyLogInto(connection, 'TRUNCATE');
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+  }
+}
+
+/** PASSIVE waits for nobody, and may leave some of it; TRUNCATE waits a little for those who read, and empties the log. */
+const copyLogInto = (connection: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void =>
+  connection.exec(`PRAGMA wal_checkpoint(${mode})`);
+
+/** The pages of a file that is there already stay as they are. */
+function tune(connection: Connection, pageBytes: number): void {
+  connection.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
+}
+
+/** Once the file has its pages. */
+function checkpointSeldom(connection: Connection): void {
+  const pageBytes = Number(connection.all('PRAGMA page_size')[0]![0]);
+  connection.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_BYTES / pageBytes}`);
+}

@@ -1,0 +1,68 @@
+/** A disk that holds of a SQLite file only what was synced: what a power failure leaves. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { SyncedLog } from './durability.js';
+
+interface Image {
+  readonly number: number;
+  readonly file: Buffer;
+  readonly log: Buffer;
+}
+
+export interface UnsyncedDiskOptions {
+  /** Syncs end when they are let go, until then at once. */
+  readonly isSlow: () => boolean;
+  /** A mistake to be noticed: a sync that calls itself done before it is. */
+  readonly saysTooEarly?: boolean;
+}
+
+export class UnsyncedDisk {
+  private taken = 0;
+  private held: Image | null = null;
+  private readonly underWay: (() => void)[] = [];
+
+  constructor(private readonly options: UnsyncedDiskOptions) {}
+
+  readonly openLog = async (path: string): Promise<SyncedLog> => ({
+    datasync: () => this.sync(path),
+    close: async () => {},
+  });
+
+  /** Ends the sync that has been under way for longest. */
+  letGo(): void {
+    this.underWay.shift()?.();
+  }
+
+  letAllGo(): void {
+    for (const end of this.underWay.splice(0)) end();
+  }
+
+  /** Puts what a power failure leaves at another path. */
+  restoreTo(path: string): void {
+    writeFileSync(path, this.held!.file);
+    if (this.held!.log.length > 0) writeFileSync(`${path}-wal`, this.held!.log);
+  }
+
+  /** What is written while a sync is under way is not in it. */
+  private sync(path: string): Promise<void> {
+    const image = {
+      number: this.taken++,
+      file: readFileSync(path),
+      log: readIfThere(`${path}-wal`),
+    };
+    const keep = () => {
+      if (image.number >= (this.held?.number ?? 0)) this.held = image;
+    };
+    return new Promise((resolve) => {
+      const end = () => {
+        keep();
+        resolve();
+      };
+      if (!this.options.isSlow()) return end();
+      this.underWay.push(end);
+      if (this.options.saysTooEarly) resolve();
+    });
+  }
+}
+
+const readIfThere = (path: string): Buffer =>
+  statSync(path, { throwIfNoEntry: false }) ? readFileSync(path) : Buffer.alloc(0);
