@@ -1,5 +1,5 @@
 /** What operators do by hand, on a system that runs and on one that stands still; exit codes are for scripts. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
@@ -140,11 +140,13 @@ describe('ops', () => {
   it(
     'takes a wrong folder for no evidence, and leaves it as it is',
     async () => {
-      for (const command of ['verify', 'rebuild', 'resubmit']) {
+      for (const command of ['verify', 'rebuild', 'resubmit', 'rewind', 'ahead']) {
         const { code, errors } = await ops(folder.path, command);
         expect({ command, code }).toEqual({ command, code: 1 });
         expect(errors).toMatch(/^There is no .*ledger\.db\. Does DATA_DIR name the folder/);
       }
+      await ops(folder.path, 'bootstrap', '--database');
+      await ops(folder.path, 'adopt-log');
       expect(await readdir(folder.path)).toEqual([]);
     },
     PATIENCE_MS,
@@ -177,12 +179,56 @@ describe('ops', () => {
         ['verify', '--fast'],
         ['resubmit', '--code', 'noSuchCode'],
         ['verify', 'twice'],
+        ['bootstrap'],
+        ['token'],
+        ['token', '--role', 'admin'],
+        ['token', '--role', 'owner', '--tenant', '*'],
+        ['token', '--role', 'admin', '--tenant', '*', '--for', 'ever'],
+        ['import', 'x.json', '--tenant', 'a', '--environment', 'b', '--capability', 'magic'],
       ]) {
         expect({ words, ...(await ops(folder.path, ...words)) }).toMatchObject({ words, code: 2 });
       }
       const { version } = JSON.parse(await readFile('package.json', 'utf8'));
       expect(await ops(folder.path, '--version')).toMatchObject({ code: 0, out: `${version}\n` });
       expect(await withoutReader('--help')).toBe('');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'does what is under way to the end, threads included, when its reader has left',
+    async () => {
+      const meter = await start();
+      await use(meter, 'contoso', 3);
+      const said = await withoutReader('verify', { DATA_DIR: folder.path });
+      expect(said).toMatch(/^reading the rows that are served\n(\d.*\n)*$/);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'says of a file that it cannot use which one it is, in a line',
+    async () => {
+      const path = (name: string) => join(folder.path, name);
+      await writeFile(path('text'), '<html>');
+      const target = ['--tenant', 'a', '--environment', 'b'];
+      const use = ['import', path('text'), ...target];
+      for (const [wrong, ...words] of [
+        ['missing', 'import', path('missing'), ...target],
+        ['', 'import', folder.path, ...target],
+        ['missing', ...use, '--models', path('missing')],
+        ['text', ...use, '--models', path('text')],
+        ['missing', 'compare', path('missing'), '--tenant', 'a'],
+        ['', 'compare', folder.path, '--tenant', 'a'],
+        ['text', 'token', '--role', 'operator', '--folder', path('text')],
+      ] as const) {
+        if (words[0] === 'compare') await writeFile(path('read-models.db'), '');
+        const { code, errors } = await ops(folder.path, ...words);
+        expect({ words, code, lines: errors.trimEnd().split('\n').length }).toEqual({
+          ...{ words, code: 1, lines: 1 },
+        });
+        expect(errors.startsWith(path(wrong))).toBe(true);
+      }
     },
     PATIENCE_MS,
   );

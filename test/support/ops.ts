@@ -28,11 +28,14 @@ export async function opsOver(
 const mainOfOps = async (): Promise<string> => join(await builtProduct(), 'apps/ops/src/main.js');
 
 /** As in `ops … | head -0`. @returns what it complains of */
-export async function withoutReader(...words: readonly string[]): Promise<string> {
+export async function withoutReader(
+  word: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const pipe = `"$0" "$@" | true`;
-  const line = ['-c', pipe, process.execPath, await mainOfOps(), ...words];
+  const line = ['-c', pipe, process.execPath, await mainOfOps(), word];
   const { stderr } = await promisify(execFile)('sh', line, {
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
   });
   return stderr;
 }

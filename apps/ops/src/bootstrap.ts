@@ -15,16 +15,18 @@ export interface BootstrapOptions {
 export async function bootstrap(tools: Tools, options: BootstrapOptions): Promise<Exit> {
   const { reader, database } = options;
   if (reader === undefined && !database) {
-    throw new ConfigurationError(
-      'Name --reader for the event store, --database for PostgreSQL, or both',
-    );
+    tools.progress('error: name --reader for the event store, --database for PostgreSQL, or both');
+    return EXIT.usage;
   }
   if (database) await bootstrapDatabase(tools);
   return reader === undefined ? EXIT.ok : bootstrapStore(tools, reader);
 }
 
 /** With the owner's credentials in DATABASE_URL, who may make roles. */
-async function bootstrapDatabase({ engines, print }: Tools): Promise<void> {
+async function bootstrapDatabase({ engines, configuration, print }: Tools): Promise<void> {
+  if (configuration.databaseUrl === null) {
+    throw new ConfigurationError('DATABASE_URL must name the PostgreSQL to prepare');
+  }
   const database = await engines.readDatabase();
   await createReadModels(database);
   const made = await createDatabaseRoles(database);

@@ -16,11 +16,13 @@ import { rewind } from './rewind.js';
 import { skip } from './skip.js';
 import { verify } from './verify/command.js';
 
-/** Whoever reads what is said may leave before the end, as `head` does: that is no failure. */
+/**
+ * Whoever reads what is said may leave before the end, as `head` does: what is under way is done all the same, and the
+ * exit code says how it went.
+ */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit();
   });
 }
 
@@ -74,7 +76,7 @@ program
   .description(
     'after the ledger was restored: read usage again from where the ledger ends; what it holds stays charged once',
   )
-  .action(() => operate(rewind));
+  .action(() => operate(rewind, ['ledger']));
 
 program
   .command('bootstrap')

@@ -31,7 +31,7 @@ export async function operate(
       onNotice: (_level, message) => writeError(message),
     });
     try {
-      const print = (line: string) => void process.stdout.write(`${line}\n`);
+      const print = (line: string) => void process.stdout.write(`${shown(line)}\n`);
       process.exitCode = await operation({ engines, configuration, print, progress: writeError });
     } finally {
       await engines.close();
@@ -39,7 +39,10 @@ export async function operate(
   });
 }
 
-const writeError = (line: string): void => void process.stderr.write(`${line}\n`);
+const writeError = (line: string): void => void process.stderr.write(`${shown(line)}\n`);
+
+/** What strangers wrote into a line commands no terminal, and does not pretend to be another line. */
+const shown = (line: string): string => line.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
 
 /** A wrong folder is no empty installation: nothing is made there. */
 async function requireFiles(

@@ -1,11 +1,11 @@
 /** `ops keys` and `ops token`: access without an identity provider. They touch no engine. */
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { type Configuration, runMain } from '#platform/basics';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Configuration, isRole, ROLES, runMain } from '#platform/basics';
 import { systemClock } from '#eventsourcing';
 import { toolConfiguration } from '../tool-configuration.js';
 import { addKey, keyFolder } from './key-folder.js';
-import { mintToken } from './token.js';
+import { isLifetime, LIFETIME_RULE, mintToken } from './token.js';
 
 interface TokenOptions {
   readonly role: readonly string[];
@@ -17,6 +17,16 @@ interface TokenOptions {
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+function roles(value: string, before: readonly string[]): readonly string[] {
+  if (isRole(value)) return [...before, value];
+  throw new InvalidArgumentError(`It must be one of ${ROLES.join(', ')}.`);
+}
+
+function lifetime(value: string): string {
+  if (isLifetime(value)) return value;
+  throw new InvalidArgumentError(`It ${LIFETIME_RULE}.`);
+}
+
 const FOLDER = ['--folder <folder>', 'where the keys lie (DATA_DIR/keys)'] as const;
 
 export function addAccessCommands(program: Command): void {
@@ -32,15 +42,27 @@ export function addAccessCommands(program: Command): void {
     .option(
       '--role <role>',
       'publisher, maker, reader, admin or operator; may be repeated',
-      collect,
+      roles,
       [],
     )
     .option('--tenant <tenant>', 'a tenant it is for, * for all; may be repeated', collect, [])
     .option('--subject <id>', 'who it is', 'ops')
     .option('--name <name>', 'the name for people')
-    .option('--for <time>', 'how long it is good: 90s, 15m, 1h, 30d', '1h')
+    .option('--for <time>', 'how long it is good: 90s, 15m, 1h, 30d', lifetime, '1h')
     .option(...FOLDER)
-    .action((options: TokenOptions) => runMain(() => token(options)));
+    .action((options: TokenOptions, command: Command) => {
+      const useless = uselessFor(options);
+      if (useless !== null) command.error(`error: ${useless}`);
+      return runMain(() => token(options));
+    });
+}
+
+/** What a token lacks without which it opens nothing; an operator answers for every tenant. */
+function uselessFor({ role, tenant }: TokenOptions): string | null {
+  if (role.length === 0) return 'a token needs a --role';
+  return tenant.length > 0 || role.includes('operator')
+    ? null
+    : 'a token needs a --tenant, or * for all';
 }
 
 async function keys({ dropOld, folder }: { dropOld: boolean; folder?: string }): Promise<void> {
@@ -51,12 +73,12 @@ async function keys({ dropOld, folder }: { dropOld: boolean; folder?: string }):
   print(`AUTH_KEYS_FILE=${keySet}`);
 }
 
-async function token({ role, tenant, for: lifetime, folder, ...who }: TokenOptions): Promise<void> {
+async function token({ role, tenant, for: time, folder, ...who }: TokenOptions): Promise<void> {
   const configuration = toolConfiguration();
   const { auth } = configuration;
   const rules = auth.kind === 'tokens' ? { issuer: auth.issuer, audience: auth.audience } : {};
   const where = folder ?? folderOf(configuration);
-  const request = { ...who, ...rules, folder: where, roles: role, tenants: tenant, lifetime };
+  const request = { ...who, ...rules, folder: where, roles: role, tenants: tenant, lifetime: time };
   print(await mintToken(request, systemClock));
 }
 

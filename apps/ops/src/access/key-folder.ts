@@ -43,7 +43,7 @@ export async function readSigningKey(folder: string): Promise<JWK> {
   const text = await readFile(signingKey, 'utf8').catch(() => {
     throw new ConfigurationError(`${signingKey} cannot be read; make it with: ops keys`);
   });
-  return JSON.parse(text) as JWK;
+  return parsed(signingKey, text) as JWK;
 }
 
 /** Those that are there; none where there is no file yet. */
@@ -53,9 +53,17 @@ async function readKeys(path: string): Promise<readonly JWK[]> {
     throw error;
   });
   if (text === null) return [];
-  const found = JSON.parse(text) as { keys: readonly JWK[] };
+  const found = parsed(path, text) as { keys: readonly JWK[] };
   publicKeys(found);
   return found.keys;
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new ConfigurationError(`${path} holds no keys: it is not JSON`, { cause: error });
+  }
 }
 
 /** Whole or not at all: a process may read it at any moment. */

@@ -19,6 +19,9 @@ export interface TokenRequest {
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const LIFETIME = /^([1-9]\d{0,5})([smhd])$/;
 
+export const LIFETIME_RULE = 'must be a time such as 90s, 15m, 1h or 30d';
+export const isLifetime = (text: string): boolean => LIFETIME.test(text);
+
 /** @throws ConfigurationError naming what cannot be. */
 export async function mintToken(request: TokenRequest, clock: Clock): Promise<string> {
   const { folder, roles, tenants, subject, name, issuer, audience } = request;
@@ -42,7 +45,7 @@ export async function mintToken(request: TokenRequest, clock: Clock): Promise<st
 function secondsOf(lifetime: string): number {
   const [, count, unit] = LIFETIME.exec(lifetime) ?? [];
   if (count === undefined) {
-    throw new ConfigurationError(`--for ${lifetime} must be a time such as 90s, 15m, 1h or 30d`);
+    throw new ConfigurationError(`--for ${lifetime} ${LIFETIME_RULE}`);
   }
   return Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
 }

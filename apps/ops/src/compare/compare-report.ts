@@ -1,9 +1,8 @@
 /** Microsoft's consumption report against our ledger: day by day, user by user, environment by environment. */
-import { createReadStream } from 'node:fs';
-import { parse } from 'csv-parse';
 import { SetupError, type SqlReader } from '#eventsourcing';
 import { formatCredits } from '#metering';
 import { consumptionReport } from '#read-models';
+import { keyOf, readReport, type ReportedRow } from './report.js';
 
 export interface Difference {
   readonly date: string;
@@ -16,20 +15,11 @@ export interface Difference {
   readonly cause: string;
 }
 
-interface Row {
-  readonly date: string;
-  readonly userId: string;
-  readonly environmentId: string;
-  readonly isTrial: boolean;
-  readonly consumption: string;
-}
-
-const COLUMNS = ['date', 'userid', 'environmentid', 'aiconsumption', 'istrial'];
 const DAY_MS = 86_400_000;
 /** By how many days Microsoft's figures may lag. */
 const THEIR_DELAY_DAYS = 7;
-const BELOW_THOUSAND = /^<\s*1K$/i;
-const MILLI = 1_000;
+/** What a figure written as `<1K` lies below. */
+const THOUSAND_MILLI_CREDITS = 1_000_000;
 
 /** @throws SetupError naming the line, where the report cannot be read. */
 export async function compareReport(
@@ -46,7 +36,7 @@ export async function compareReport(
   return keys.flatMap((key) => {
     const their = theirs.get(key) ?? null;
     const own = ours.get(key) ?? 0;
-    if (agrees(their?.consumption ?? '0', own)) return [];
+    if (agrees(their, own)) return [];
     const [date, userId, environmentId, trial] = JSON.parse(key) as [
       string,
       string,
@@ -55,32 +45,40 @@ export async function compareReport(
     ];
     const cause = causeOf({ key, last, theirs, ours });
     const place = { date, userId, environmentId, isTrial: trial };
-    return [{ ...place, theirs: their?.consumption ?? null, oursMilliCredits: own, cause }];
+    return [{ ...place, theirs: their && writtenOf(their), oursMilliCredits: own, cause }];
   });
 }
 
-const keyOf = ({ date, userId, environmentId, isTrial }: Omit<Row, 'consumption'>): string =>
-  JSON.stringify([date, userId, environmentId, isTrial]);
-
-function agrees(theirs: string, ours: number): boolean {
-  if (BELOW_THOUSAND.test(theirs)) return ours < MILLI * MILLI;
-  return Math.round(Number(theirs) * MILLI) === ours;
+/** Rows of one place add up; each `<1K` may be anything below a thousand. */
+function agrees(theirs: ReportedRow | null, ours: number): boolean {
+  const { milliCredits, belowThousand } = theirs ?? NOTHING;
+  if (belowThousand === 0) return ours === milliCredits;
+  const above = ours - milliCredits;
+  return above >= 0 && above < belowThousand * THOUSAND_MILLI_CREDITS;
 }
+
+const NOTHING = { milliCredits: 0, belowThousand: 0 };
+
+const writtenOf = ({ milliCredits, belowThousand }: ReportedRow): string =>
+  [
+    ...(milliCredits > 0 || belowThousand === 0 ? [formatCredits(milliCredits)] : []),
+    ...Array<string>(belowThousand).fill('<1K'),
+  ].join(' + ');
 
 interface Seen {
   readonly key: string;
   readonly last: string;
-  readonly theirs: ReadonlyMap<string, Row>;
+  readonly theirs: ReadonlyMap<string, ReportedRow>;
   readonly ours: ReadonlyMap<string, number>;
 }
 
 function causeOf({ key, last, theirs, ours }: Seen): string {
   const [date, ...rest] = JSON.parse(key) as [string, ...unknown[]];
-  const their = amountOf(theirs.get(key)?.consumption ?? '0');
+  const their = theirs.get(key)?.milliCredits ?? 0;
   const own = ours.get(key) ?? 0;
   const near = [-1, 1].map((days) => JSON.stringify([shifted(date, days), ...rest]));
   const sameTogether = near.some((other) => {
-    const otherTheirs = amountOf(theirs.get(other)?.consumption ?? '0');
+    const otherTheirs = theirs.get(other)?.milliCredits ?? 0;
     const otherOwn = ours.get(other) ?? 0;
     return otherTheirs !== otherOwn && otherTheirs + their === otherOwn + own;
   });
@@ -92,52 +90,8 @@ function causeOf({ key, last, theirs, ours }: Seen): string {
   return own < their ? 'some usage was not published' : 'usage that they do not count';
 }
 
-const amountOf = (consumption: string): number =>
-  BELOW_THOUSAND.test(consumption) ? 0 : Math.round(Number(consumption) * MILLI);
-
 const shifted = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
-
-async function readReport(path: string): Promise<Map<string, Row>> {
-  const columns = (names: string[]) => {
-    const found = names.map((name) => name.trim().toLowerCase());
-    const missing = COLUMNS.filter((name) => !found.includes(name));
-    if (missing.length > 0) throw new SetupError(`${path} has no column ${missing.join(', ')}`);
-    return found;
-  };
-  const records = createReadStream(path).pipe(parse({ bom: true, columns, info: true }));
-  const rows = new Map<string, Row>();
-  for await (const { record, info } of records as AsyncIterable<Parsed>) {
-    const row = rowOf(record, `${path}:${info.lines}`);
-    const before = rows.get(keyOf(row));
-    const sum = before ? String(Number(before.consumption) + Number(row.consumption)) : null;
-    rows.set(keyOf(row), sum === null ? row : { ...row, consumption: sum });
-  }
-  return rows;
-}
-
-interface Parsed {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number };
-}
-
-function rowOf(record: Parsed['record'], where: string): Row {
-  const date = (record['date'] ?? '').slice(0, 10);
-  if (!/^\d{4}-\d\d-\d\d$/.test(date)) {
-    throw new SetupError(`${where}: Date must be as 2026-11-03, not ${record['date']}`);
-  }
-  const consumption = (record['aiconsumption'] ?? '').trim();
-  if (!BELOW_THOUSAND.test(consumption) && !/^\d+(\.\d{1,3})?$/.test(consumption)) {
-    throw new SetupError(`${where}: AIConsumption must be a number or <1K, not ${consumption}`);
-  }
-  return {
-    date,
-    userId: record['userid'] ?? '',
-    environmentId: record['environmentid'] ?? '',
-    isTrial: /^(true|1|yes)$/i.test(record['istrial'] ?? ''),
-    consumption,
-  };
-}
 
 async function readOurs(
   reader: SqlReader,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
-import type { SqlDatabase } from '#eventsourcing';
+import { SetupError, type SqlDatabase } from '#eventsourcing';
 import { createReadModels } from '#read-models';
 import { compareReport } from './compare-report.js';
 
@@ -116,4 +116,57 @@ describe('a comparison', () => {
       await expect(compare(rows)).rejects.toThrow(/report\.csv:2: /);
     },
   );
+});
+
+describe('a report', () => {
+  const header = 'Date,UserId,EnvironmentId,EnvironmentName,AIConsumption,IsTrial';
+  const report = async (content: string | Buffer) => {
+    const path = join(folder, 'report.csv');
+    await writeFile(path, content);
+    return compareReport(path, 'contoso', database);
+  };
+  const row = (change: Readonly<Record<string, string>>) => {
+    const cells = { date: '2026-10-01', amount: '5', trial: 'False', more: '', ...change };
+    return `${header}\n${cells.date},u-1,prod,Prod,${cells.amount},${cells.trial}${cells.more}\n`;
+  };
+
+  it('may name a place in several rows, of which some are small', async () => {
+    await ours({ '2026-10-01': 1_250 });
+    const rows = (...amounts: readonly string[]) =>
+      [header, ...amounts.map((amount) => `2026-10-01,u-1,prod,Prod,${amount},False`)].join('\n');
+    expect(await report(rows('1000', '250'))).toEqual([]);
+    expect(await report(rows('1000', '<1K'))).toEqual([]);
+    expect(await report(rows('<1K', '<1K'))).toEqual([]);
+    expect(await report(rows('<1K'))).toMatchObject([{ theirs: '<1K' }]);
+    expect(await report(rows('<1K', '2000'))).toMatchObject([{ theirs: '2000 + <1K' }]);
+  });
+
+  it.each([
+    ['a day that there is not', row({ date: '2026-02-30' }), ':2: Date must be'],
+    ['a thirteenth month', row({ date: '2026-13-45' }), ':2: Date must be'],
+    ['the first year', row({ date: '0001-01-01' }), ':2: Date must be'],
+    ['the last year', row({ date: '9999-12-31' }), ':2: Date must be'],
+    ["a country's own date", row({ date: '03/10/2026' }), ':2: Date must be'],
+    ['an exponent', row({ amount: '1e5' }), ':2: AIConsumption must be'],
+    ['a huge figure', row({ amount: '9'.repeat(30) }), ':2: AIConsumption must be'],
+    ['a trial in another language', row({ trial: 'Wahr' }), ':2: IsTrial must be'],
+    ['a cell too many', row({ more: ',x' }), ':2: Invalid Record Length'],
+    ['a row cut off', `${header}\n2026-10-01,u-1`, ':2: Invalid Record Length'],
+    ['an open quotation mark', `${header}\n"2026-10-01,u-1`, ':2: Quote Not Closed'],
+    ['no row', header, 'holds no row'],
+    ['nothing', '', 'holds no row'],
+    ['other columns', 'Day,Who\n1,2\n', 'has no column date'],
+    ['UTF-16', Buffer.from(`\ufeff${row({})}`, 'utf16le'), 'save it as UTF-8'],
+    ['Latin-1', Buffer.from(row({ trial: 'é' }), 'latin1'), 'save it as UTF-8'],
+  ])('with %s is refused in a line that names it', async (_name, content, message) => {
+    const failure = await report(content).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(SetupError);
+    expect((failure as Error).message.startsWith(join(folder, 'report.csv'))).toBe(true);
+    expect((failure as Error).message).toContain(message);
+  });
+
+  it('may be separated by semicolons', async () => {
+    await ours({ '2026-10-01': 5 });
+    expect(await report(row({}).replaceAll(',', ';'))).toEqual([]);
+  });
 });

@@ -53,7 +53,7 @@ export function toUsageEvent(fields: Fields, target: ImportTarget): Converted {
 function eventOf(fields: Fields, status: string, target: ImportTarget): object {
   const modelId = text(fields, '_msdyn_aimodelid_value') ?? text(fields, 'msdyn_aimodelid');
   if (modelId === null) throw new RowProblem('msdyn_aimodelid is missing');
-  const model = target.models[modelId] ?? target.otherwise;
+  const model = Object.hasOwn(target.models, modelId) ? target.models[modelId] : target.otherwise;
   if (!model) throw new RowProblem(`model ${modelId} is unknown: name it in --models`);
   const copilot = messageConsumption(text(fields, 'msdyn_eventdata'));
   const formatted = text(fields, `_msdyn_aimodelid_value${FORMATTED}`);
@@ -108,7 +108,7 @@ function statedCredits(fields: Fields, copilot: MessageConsumption | null) {
 
 function contextOf(fields: Fields): string {
   const source = required(fields, 'msdyn_consumptionsource');
-  const context = CONTEXTS[source];
+  const context = Object.hasOwn(CONTEXTS, source) ? CONTEXTS[source] : undefined;
   if (context === undefined) {
     throw new RowProblem(`msdyn_consumptionsource must be 0, 1, 2 or 3, not ${source}`);
   }

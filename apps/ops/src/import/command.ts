@@ -1,9 +1,11 @@
 /** `npm run ops -- import FILE…`: what was used before the meter was there, from Dataverse's own table. */
-import { readFile, stat } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Clock, SetupError, systemClock } from '#eventsourcing';
+import { isJsonObject, quoted } from '#validation';
 import { clockStartingAt, type Configuration } from '#platform/basics';
+import { CAPABILITIES, TIERS } from '#metering';
 import { EXIT } from '../exit.js';
+import { readJsonFile, sizeOfFile } from '../given-files.js';
 import { operate } from '../operate.js';
 import { progressBar } from '../demo/report.js';
 import type { ModelEntry } from './ai-event.js';
@@ -34,16 +36,20 @@ export function addImportCommand(program: Command): void {
       '--models <file>',
       'JSON: {"<model id>": {"capability": "…", "tier": "…", "name": "…"}}',
     )
-    .option('--capability <name>', 'of models that --models does not name')
-    .option('--tier <name>', 'of prompts among those')
+    .addOption(
+      new Option('--capability <name>', 'of models that --models does not name').choices(
+        CAPABILITIES,
+      ),
+    )
+    .addOption(new Option('--tier <name>', 'of prompts among those').choices(TIERS))
     .option('--batch <name>', 'names this import, in the correlation id of every event')
     .option('--dry-run', 'say what would be sent, send nothing')
     .action((files: string[], asked: Asked) => run(files, asked));
 }
 
 async function run(files: readonly string[], asked: Asked): Promise<void> {
-  const models = await readModels(asked.models);
   await operate(async ({ engines, configuration, print }) => {
+    const models = await readModels(asked.models);
     const total = await sizeOf(files);
     const showProgress = progress(total);
     const { capability, tier } = asked;
@@ -62,7 +68,8 @@ async function run(files: readonly string[], asked: Asked): Promise<void> {
       onProblem: (file, line, problem) => print(`${file}:${line}: ${problem}`),
     });
     for (const line of reportLines(report, target, asked.dryRun ?? false)) print(line);
-    return report.problems === 0 ? EXIT.ok : EXIT.failed;
+    if (report.rows === 0) print('No row was found: is it an export of the table msdyn_aievent?');
+    return report.rows > 0 && report.problems === 0 ? EXIT.ok : EXIT.failed;
   });
 }
 
@@ -72,15 +79,26 @@ const clockOf = ({ clockStart }: Configuration): Clock =>
 
 async function readModels(path: string | undefined): Promise<Record<string, ModelEntry>> {
   if (path === undefined) return {};
-  const models: unknown = JSON.parse(await readFile(path, 'utf8'));
-  if (typeof models === 'object' && models !== null && !Array.isArray(models)) {
-    return models as Record<string, ModelEntry>;
+  const models = await readJsonFile(path);
+  if (!isJsonObject(models)) {
+    throw new SetupError(`${path} must hold one object, with a member per model id`);
   }
-  throw new SetupError(`${path} must hold one object, with a member per model id`);
+  const strange = Object.keys(models).find((id) => !isEntry(models[id]));
+  if (strange === undefined) return models as Record<string, ModelEntry>;
+  const form = '{"capability": "…", "tier": "…", "name": "…"}, with a capability that there is';
+  throw new SetupError(`${path}: model ${quoted(strange)} must be as ${form}`);
 }
 
+const isEntry = (entry: unknown): boolean =>
+  isJsonObject(entry) &&
+  isOneOf(CAPABILITIES, entry['capability']) &&
+  (entry['tier'] === undefined || isOneOf(TIERS, entry['tier'])) &&
+  (entry['name'] === undefined || typeof entry['name'] === 'string');
+
+const isOneOf = (values: readonly unknown[], value: unknown): boolean => values.includes(value);
+
 async function sizeOf(files: readonly string[]): Promise<number> {
-  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  const sizes = await Promise.all(files.map(sizeOfFile));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

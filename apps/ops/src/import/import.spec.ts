@@ -197,6 +197,15 @@ describe('a row that is not understood', () => {
   });
 });
 
+it.each(['constructor', '__proto__', 'toString'])(
+  'asks for the model %s, as for any that nobody has named',
+  async (modelId) => {
+    const rows = [{ ...ROW, _msdyn_aimodelid_value: modelId }];
+    await importFiles([rows], { models: {}, otherwise: null });
+    expect(problems).toEqual([expect.stringContaining(`model ${modelId} is unknown`)]);
+  },
+);
+
 describe('an import', () => {
   it('leaves out what is still processing, and sends nothing when it is dry', async () => {
     const rows = [ROW, { ...ROW, msdyn_aieventid: 'b', msdyn_processingstatus: 2 }];

@@ -1,0 +1,90 @@
+/** Reads Microsoft's consumption report; what is not understood is named with its line. */
+import { CsvError } from 'csv-parse';
+import { SetupError } from '#eventsourcing';
+import { isInstant } from '#metering';
+import { quoted } from '#validation';
+import { type CsvRecord, csvRecords, delimiterOf, lineOf, lowerCase } from '../csv-records.js';
+import { headOfFile, textOfFile } from '../given-files.js';
+
+export interface Place {
+  readonly date: string;
+  readonly userId: string;
+  readonly environmentId: string;
+  readonly isTrial: boolean;
+}
+
+/** All rows of one place together. */
+export interface ReportedRow extends Place {
+  /** Of the figures that are written out. */
+  readonly milliCredits: number;
+  /** How many figures are written as `<1K`. */
+  readonly belowThousand: number;
+}
+
+const COLUMNS = ['date', 'userid', 'environmentid', 'aiconsumption', 'istrial'];
+const BELOW_THOUSAND = /^<\s*1K$/i;
+const FIGURE = /^\d{1,10}(\.\d{1,3})?$/;
+const MILLI = 1_000;
+/** AI Builder is younger, and nobody has figures of the next century: other days are slips of the pen. */
+const FIRST_DAY = '2015-01-01';
+const LAST_DAY = '2099-12-31';
+
+const TRIAL: Readonly<Record<string, boolean>> = {
+  ...{ true: true, '1': true, yes: true },
+  ...{ false: false, '0': false, no: false, '': false },
+};
+
+export const keyOf = ({ date, userId, environmentId, isTrial }: Place): string =>
+  JSON.stringify([date, userId, environmentId, isTrial]);
+
+/** By `keyOf`. @throws SetupError naming the file and the line, where it cannot be read */
+export async function readReport(path: string): Promise<Map<string, ReportedRow>> {
+  const columns = (names: string[]) => {
+    const found = lowerCase(names);
+    const missing = COLUMNS.filter((name) => !found.includes(name));
+    if (missing.length > 0) throw new SetupError(`${path} has no column ${missing.join(', ')}`);
+    return found;
+  };
+  const rows = new Map<string, ReportedRow>();
+  const delimiter = delimiterOf(await headOfFile(path));
+  try {
+    for await (const record of csvRecords(textOfFile(path), { columns, delimiter })) {
+      const row = rowOf(record, `${path}:${record.info.lines}`);
+      rows.set(keyOf(row), sumOf(row, rows.get(keyOf(row))));
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new SetupError(`${path}:${lineOf(error)}: ${error.message}`, { cause: error });
+  }
+  return rows;
+}
+
+const sumOf = (one: ReportedRow, other: ReportedRow | undefined): ReportedRow => ({
+  ...one,
+  milliCredits: one.milliCredits + (other?.milliCredits ?? 0),
+  belowThousand: one.belowThousand + (other?.belowThousand ?? 0),
+});
+
+function rowOf({ record }: CsvRecord, where: string): ReportedRow {
+  const written = (name: string): string => record[name] ?? '';
+  const refused = (column: string, rule: string) =>
+    new SetupError(
+      `${where}: ${column} must be ${rule}, not ${quoted(written(column.toLowerCase()))}`,
+    );
+  const date = written('date').slice(0, 10);
+  const isDay = isInstant(`${date}T00:00:00.000Z`) && date >= FIRST_DAY && date <= LAST_DAY;
+  if (!isDay) throw refused('Date', 'a day that there is, as 2026-11-03');
+  const figure = written('aiconsumption').trim();
+  const isBelow = BELOW_THOUSAND.test(figure);
+  if (!isBelow && !FIGURE.test(figure)) throw refused('AIConsumption', 'a number or <1K');
+  const trial = written('istrial').trim().toLowerCase();
+  if (!Object.hasOwn(TRIAL, trial)) throw refused('IsTrial', 'True or False');
+  return {
+    date,
+    userId: written('userid'),
+    environmentId: written('environmentid'),
+    isTrial: TRIAL[trial]!,
+    milliCredits: isBelow ? 0 : Math.round(Number(figure) * MILLI),
+    belowThousand: isBelow ? 1 : 0,
+  };
+}

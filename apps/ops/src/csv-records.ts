@@ -1,0 +1,52 @@
+/** The records of a CSV file one after the other, with the line each ends at, however large the file. */
+import { CsvError, type Options, parse } from 'csv-parse';
+
+export interface CsvRecord {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number };
+}
+
+/** @param head how the file begins: whatever its header has more of separates the columns */
+export const delimiterOf = (head: string): string => {
+  const [header = ''] = head.split('\n');
+  return header.split(';').length > header.split(',').length ? ';' : ',';
+};
+
+/** Names of columns come in lower case. @throws CsvError where it is not CSV, unless the options skip such records */
+export async function* csvRecords(
+  text: AsyncIterable<string>,
+  options: Options,
+): AsyncGenerator<CsvRecord> {
+  const parser = parse({ bom: true, info: true, columns: lowerCase, ...options });
+  const feeding = feed(parser, text);
+  yield* parser as AsyncIterable<CsvRecord>;
+  await feeding;
+}
+
+export const lowerCase = (names: readonly string[]): string[] =>
+  names.map((name) => name.trim().toLowerCase());
+
+/** Of a record that is not CSV. */
+export const lineOf = (error: CsvError | undefined): number => Number(error?.['lines'] ?? 0);
+
+async function feed(parser: ReturnType<typeof parse>, text: AsyncIterable<string>): Promise<void> {
+  try {
+    for await (const piece of text) {
+      if (parser.destroyed) return;
+      if (!parser.write(piece)) await parserReady(parser);
+    }
+    parser.end();
+  } catch (error) {
+    parser.destroy(error as Error);
+  }
+}
+
+/** Who has failed takes no more. */
+const parserReady = (parser: ReturnType<typeof parse>): Promise<void> =>
+  new Promise((resolve) => {
+    const ready = () => {
+      parser.off('drain', ready).off('close', ready);
+      resolve();
+    };
+    parser.on('drain', ready).on('close', ready);
+  });

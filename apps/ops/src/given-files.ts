@@ -1,0 +1,78 @@
+/** Files that an operator names on the command line: what is wrong with one is said of it by name, in a line. */
+import { createReadStream } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import { SetupError } from '#eventsourcing';
+
+const NOT_UTF8 = 'ERR_ENCODING_INVALID_ENCODED_DATA';
+const UTF16_MARKS = ['fffe', 'feff'];
+
+/** @throws SetupError naming the file, where it is the system that cannot give it */
+async function naming<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw described(path, error);
+  }
+}
+
+const described = (path: string, error: unknown): unknown =>
+  error instanceof Error && 'syscall' in error && 'code' in error
+    ? new SetupError(`${path} cannot be read (${String(error.code)})`, { cause: error })
+    : error;
+
+/** In bytes. @throws SetupError for what is no file, or is not there */
+export async function sizeOfFile(path: string): Promise<number> {
+  const found = await naming(path, () => stat(path));
+  if (!found.isFile()) throw new SetupError(`${path} is no file`);
+  return found.size;
+}
+
+/** @throws SetupError naming the file, where it is not there or holds no JSON */
+export async function readJsonFile(path: string): Promise<unknown> {
+  const text = await naming(path, () => readFile(path, 'utf8'));
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new SetupError(`${path} is not JSON`, { cause: error });
+  }
+}
+
+const HEAD_BYTES = 4096;
+
+/** How a file begins. @throws SetupError where it is not UTF-8, as far as its first bytes say */
+export function headOfFile(path: string): Promise<string> {
+  return naming(path, async () => {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      const head = buffer.subarray(0, bytesRead);
+      if (UTF16_MARKS.includes(head.subarray(0, 2).toString('hex'))) {
+        throw new SetupError(`${path} is UTF-16: save it as UTF-8`);
+      }
+      return head.toString('utf8');
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/**
+ * @param onBytes called with how much was read, for a progress bar.
+ * @throws SetupError where the bytes are not UTF-8: a letter that is guessed is a wrong name.
+ */
+export async function* textOfFile(
+  path: string,
+  onBytes: (bytes: number) => void = () => undefined,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
+      onBytes(bytes.length);
+      yield decoder.decode(bytes, { stream: true });
+    }
+    yield decoder.decode();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== NOT_UTF8) throw described(path, error);
+    throw new SetupError(`${path} is not UTF-8: save it as UTF-8`);
+  }
+}
