@@ -12,17 +12,25 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-it.each(['ce-id', 'x-actor', 'idempotency-key', 'traceparent', 'X-Reason'])(
-  'refuses the header %s when it comes twice',
-  async (name) => {
-    const answer = await exchange(
-      port,
-      `POST /things HTTP/1.1\r\nHost: a\r\n${name}: one\r\n${name}: two\r\nContent-Length: 0\r\n\r\n`,
-    );
-    expect(answer).toMatch(/^HTTP\/1.1 400 /);
-    expect(problemIn(answer)).toMatchObject({ status: 400, field: name.toLowerCase() });
-  },
-);
+it.each([
+  ...['ce-id', 'x-actor', 'idempotency-key', 'traceparent', 'X-Reason', 'X-CSRF-Token'],
+  ...['Authorization', 'Last-Event-ID', 'content-type', 'Host'],
+])('refuses the header %s when it comes twice', async (name) => {
+  const answer = await exchange(
+    port,
+    `POST /things HTTP/1.1\r\n${name === 'Host' ? '' : 'Host: a\r\n'}${name}: one\r\n${name}: two\r\nContent-Length: 0\r\n\r\n`,
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 400 /);
+  expect(problemIn(answer)).toMatchObject({ status: 400, field: name.toLowerCase() });
+});
+
+it('answers an expectation that it does not know as if it were not there', async () => {
+  const answer = await exchange(
+    port,
+    'GET /things/a HTTP/1.1\r\nHost: a\r\nExpect: the-worst\r\n\r\n',
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 200 /);
+});
 
 describe('what is no HTTP', () => {
   it.each([
@@ -30,6 +38,12 @@ describe('what is no HTTP', () => {
     {
       name: 'a bad header',
       text: 'GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n',
+      status: 400,
+      code: 'malformedRequest',
+    },
+    {
+      name: 'no host',
+      text: 'GET /things/a HTTP/1.1\r\n\r\n',
       status: 400,
       code: 'malformedRequest',
     },

@@ -19,7 +19,7 @@ import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
 import { KnownQueryParameters } from './query-parameters.js';
 import { beginInTurns } from './request-turns.js';
-import { refuseRepeatedHeaders } from './single-headers.js';
+import { refuseAmbiguousHeaders } from './single-headers.js';
 
 /** Ids of tenants and environments come in the path and are checked by their own rules, not by the router. */
 const MAX_PATH_PARAMETER_CHARACTERS = 8 * 1024;
@@ -93,6 +93,8 @@ function createAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestTimeoutMs,
     http: {
+      // Node's own refusal is no problem document.
+      requireHostHeader: false,
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: requestTimeoutMs / LOOKS_PER_TIMEOUT,
     },
@@ -107,6 +109,10 @@ function createAdapter({
     },
   });
   const fastify = adapter.getInstance();
+  // What is expected beyond 100-continue is not met, and need not be: Node would answer an empty 417.
+  fastify.server.on('checkExpectation', (request, response) =>
+    fastify.server.emit('request', request, response),
+  );
   beginInTurns(fastify);
   readBodies(fastify);
   fastify.addHook('onRequest', ({ raw: request }, { raw: response }, done) =>
@@ -116,7 +122,7 @@ function createAdapter({
     void reply.header('x-request-id', request.id);
     done();
   });
-  refuseRepeatedHeaders(fastify);
+  refuseAmbiguousHeaders(fastify);
   return adapter;
 }
 

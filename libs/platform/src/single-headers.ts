@@ -1,13 +1,21 @@
-/** Refuses our own headers when they come twice: Node would join them into one text. */
+/** Refuses headers that mean one thing when they come twice, where Node would join them or take the first, and a request without a host. */
 import type { FastifyInstance } from 'fastify';
 import { httpProblem } from './problem.js';
 import { replyWithProblem } from './problem-filter.js';
 
-const SINGLE =
-  /^(ce-.*|x-actor|x-reason|x-request-id|idempotency-key|traceparent|content-type|content-encoding)$/;
+const OURS = /^(ce-.*|x-actor|x-reason|x-request-id|x-csrf-token|idempotency-key)$/;
+const STANDARD =
+  /^(host|authorization|content-type|content-encoding|expect|last-event-id|traceparent)$/;
 
-export function refuseRepeatedHeaders(fastify: FastifyInstance): void {
+export function refuseAmbiguousHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
+    const { headers, httpVersion } = request.raw;
+    if (headers.host === undefined && httpVersion !== '1.0') {
+      const problem = httpProblem('malformedRequest', 'The header host is missing.', {
+        field: 'host',
+      });
+      return replyWithProblem(problem, request, reply);
+    }
     const repeated = firstRepeated(request.raw.rawHeaders);
     if (repeated === undefined) return done();
     const detail = `The header ${repeated} is given more than once.`;
@@ -20,7 +28,7 @@ function firstRepeated(rawHeaders: readonly string[]): string | undefined {
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!.toLowerCase();
-    if (!SINGLE.test(name)) continue;
+    if (!OURS.test(name) && !STANDARD.test(name)) continue;
     if (seen.has(name)) return name;
     seen.add(name);
   }
