@@ -10,6 +10,8 @@ export const EVENT_BYTES_MAX = 64 * 1024;
 export interface Parsed {
   readonly kind: 'parsed';
   readonly value: unknown;
+  /** The same in doubles, where digits were kept as text: what must be text may not be a number. */
+  readonly rounded?: unknown;
 }
 
 /**
@@ -30,7 +32,8 @@ export function parseJson(bytes: Buffer, bytesMax: number, numbers: Numbers): Pa
     const text = withoutByteOrderMark(bytes.toString('utf8'));
     const value: unknown = JSON.parse(text);
     const exact = numbers === 'allDigits' ? withAllDigits(text) : text;
-    return { kind: 'parsed', value: exact === text ? value : JSON.parse(exact) };
+    if (exact === text) return { kind: 'parsed', value };
+    return { kind: 'parsed', value: JSON.parse(exact), rounded: value };
   } catch {
     return invalid('notJson', 'The text is not a complete JSON document.');
   }

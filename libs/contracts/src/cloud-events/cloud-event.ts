@@ -18,6 +18,8 @@ export interface EventFound {
   readonly event: CloudEvent;
   /** It is known to be far below the limit on an event's size, also as a message. */
   readonly isSmall?: boolean;
+  /** The same with its numbers in doubles, where digits were kept as text: it has to be good as well. */
+  readonly rounded?: CloudEvent;
 }
 
 /** Media type of one event in structured mode. */

@@ -18,7 +18,7 @@ import {
   refuseUnlessJson,
   CLOUD_EVENT_JSON,
 } from './cloud-event.js';
-import { eventIn, readStructured } from './structured.js';
+import { eventIn, readStructured, withRounded } from './structured.js';
 
 export interface HttpEventRequest {
   /** Names in lower case, as Node gives them. */
@@ -65,9 +65,11 @@ function readBinary(headers: HttpEventRequest['headers'], body: Buffer): Request
   const data = parseJson(body, EVENT_BYTES_MAX, NUMBERS);
   if (data.kind === 'invalid') return data;
   const event = eventOf(headers, data.value);
-  return event.kind === 'invalid'
-    ? event
-    : { kind: 'events', count: 1, found: [event], data: body };
+  if (event.kind === 'invalid') return event;
+  const { rounded } = data;
+  const found =
+    rounded === undefined ? event : { ...event, rounded: { ...event.event, data: rounded } };
+  return { kind: 'events', count: 1, found: [found], data: body };
 }
 
 function readBatch(body: Buffer): RequestEvents | Invalid {
@@ -81,11 +83,17 @@ function readBatch(body: Buffer): RequestEvents | Invalid {
     const message = `The batch has ${length} events; at most ${BATCH_EVENTS_MAX} are accepted.`;
     return invalid('tooManyEvents', message);
   }
-  return { kind: 'events', count: length, found: eachOfBatch(parsed.value), batch: body };
+  const found = eachOfBatch(parsed.value, parsed.rounded as readonly unknown[] | undefined);
+  return { kind: 'events', count: length, found, batch: body };
 }
 
-function* eachOfBatch(values: readonly unknown[]): Generator<EventFound | Invalid> {
-  for (const value of values) yield eventOfBatch(value);
+function* eachOfBatch(
+  values: readonly unknown[],
+  rounded: readonly unknown[] | undefined,
+): Generator<EventFound | Invalid> {
+  for (let index = 0; index < values.length; index++) {
+    yield withRounded(eventOfBatch(values[index]), rounded?.[index]);
+  }
 }
 
 function eventOfBatch(value: unknown): EventFound | Invalid {

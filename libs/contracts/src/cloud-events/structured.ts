@@ -6,7 +6,9 @@ import { type EventFound, refuseUnlessJson } from './cloud-event.js';
 
 export function readStructured(bytes: Buffer, numbers: Numbers): EventFound | Invalid {
   const parsed = parseJson(bytes, EVENT_BYTES_MAX, numbers);
-  return parsed.kind === 'invalid' ? parsed : eventIn(parsed.value, numbers);
+  return parsed.kind === 'invalid'
+    ? parsed
+    : withRounded(eventIn(parsed.value, numbers), parsed.rounded);
 }
 
 /** @param value one parsed event, from a message of its own or from a batch. */
@@ -17,6 +19,13 @@ export function eventIn(value: unknown, numbers: Numbers, isSmall = false): Even
   const encoded = value['data_base64'];
   if (encoded === undefined || encoded === null) return { kind: 'event', event: value, isSmall };
   return withDecodedData(value, encoded, numbers);
+}
+
+/** @param rounded what the event was parsed from, where its numbers came out otherwise in doubles */
+export function withRounded(found: EventFound | Invalid, rounded: unknown): EventFound | Invalid {
+  if (rounded === undefined || found.kind === 'invalid') return found;
+  const other = eventIn(rounded, 'doubles');
+  return other.kind === 'invalid' ? other : { ...found, rounded: other.event };
 }
 
 function withDecodedData(
@@ -31,5 +40,10 @@ function withDecodedData(
   const data = parseJson(Buffer.from(encoded, 'base64'), EVENT_BYTES_MAX, numbers);
   if (data.kind === 'invalid') return invalid(data.reason.code, data.reason.message, 'data_base64');
   const { data_base64: _, ...attributes } = event;
-  return { kind: 'event', event: { ...attributes, data: data.value } };
+  const { rounded } = data;
+  return {
+    kind: 'event',
+    event: { ...attributes, data: data.value },
+    ...(rounded !== undefined && { rounded: { ...attributes, data: rounded } }),
+  };
 }

@@ -50,6 +50,39 @@ const stored = ({ topic, key, value, headers }: OutgoingMessage) => ({
   headers,
 });
 
+describe('a number where text must be', () => {
+  const NUMBERS = ['123', '12345678901234567890', '1e400', '0.1000000000000000055'];
+  const MEMBERS = ['tenantId', 'environmentId', 'userId', 'modelId', 'automationId', 'status'];
+  const ATTRIBUTES = ['id', 'source', 'time'];
+  const data = { ...EVENT.data, automationId: 'a', userId: 'u' };
+  const places = [
+    ...MEMBERS.map((name) => ({ name, event: { ...EVENT, data: { ...data, [name]: 'NUMBER' } } })),
+    ...ATTRIBUTES.map((name) => ({ name, event: { ...EVENT, data, [name]: 'NUMBER' } })),
+  ];
+
+  it.each(places)('is no $name, however many digits it has', ({ name, event }) => {
+    for (const number of NUMBERS) {
+      const bytes = (value: unknown) =>
+        Buffer.from(JSON.stringify(value).replace('"NUMBER"', number));
+      const { data: inner, ...attributes } = event;
+      const encoded = { ...attributes, data_base64: bytes(inner).toString('base64') };
+      const requests = [
+        typed(STRUCTURED, bytes(event)),
+        typed(STRUCTURED, bytes(encoded)),
+        typed(BATCH, bytes([event])),
+        ...(ATTRIBUTES.includes(name) ? [] : [{ ...inHeaders(event), body: bytes(inner) }]),
+      ];
+      for (const request of requests) {
+        const [result] = resultsOf(request);
+        expect([number, result]).toMatchObject([number, { status: 'rejected' }]);
+        expect(result).toHaveProperty('reason.field', expect.stringMatching(`${name}$`));
+      }
+      const message = { topic: 'ai-model-executed', headers: {}, value: bytes(event) };
+      expect(decodeMessage(message, { now: NOW }).kind).toBe('invalid');
+    }
+  });
+});
+
 describe('usage in a request', () => {
   it('is made of the bytes of a whole batch again, as it was made of the request', () => {
     fc.assert(

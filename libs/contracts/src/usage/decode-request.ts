@@ -72,7 +72,11 @@ function requested(
   context: DecodingContext,
 ): RequestedUsage {
   if (found.kind === 'invalid') return rejected(null, found);
-  const { event } = found;
+  const { event, rounded } = found;
+  if (rounded) {
+    const checked = orDecodingFailed(() => decodeUsage(rounded, context));
+    if (checked.kind === 'invalid') return rejected(idOf(rounded), checked);
+  }
   const decoded = orDecodingFailed(() => decodeUsage(event, context));
   if (decoded.kind === 'invalid') return rejected(idOf(event), decoded);
   const { type, tenantId } = decoded.usage;
