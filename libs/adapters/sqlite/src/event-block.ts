@@ -29,19 +29,22 @@ const LEVELS = 2;
 
 export function encodeEvents(events: readonly NewEvent[]): string {
   const tables: GrowingTable[] = [];
-  const order = events.map((event) => {
-    const members = event as unknown as Members;
-    for (const [index, table] of tables.entries()) if (table.takes(members)) return index;
-    const table = new GrowingTable(shapeOf(members, LEVELS));
-    table.takes(members);
-    return tables.push(table) - 1;
-  });
+  const order = events.map((event) => addTo(tables, event as unknown as Members));
   const block: Block = {
     events: events.length,
     tables: tables.map(({ shape, columns }) => ({ shape, columns: encodeColumns(columns) })),
     ...(tables.length > 1 && { order }),
   };
   return JSON.stringify(block);
+}
+
+/** @returns the number of the table that has taken the event: a new one where none is of its shape. */
+function addTo(tables: GrowingTable[], event: Members): number {
+  const found = tables.findIndex((table) => table.takes(event));
+  if (found >= 0) return found;
+  const table = new GrowingTable(shapeOf(event, LEVELS));
+  table.takes(event);
+  return tables.push(table) - 1;
 }
 
 /** A table to which events are added one by one. */

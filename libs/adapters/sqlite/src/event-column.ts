@@ -93,10 +93,12 @@ function repeated(values: Listed): Repeated | null {
 }
 
 const OBJECT = '\0';
+const OBJECT_CODE = 0;
 
 /** The key of a value: an object's JSON behind a mark that keeps it apart from a text of the same letters. */
 function keyOf(value: unknown): unknown {
-  if (typeof value === 'string') return value.startsWith(OBJECT) ? `${OBJECT}${value}` : value;
+  if (typeof value === 'string')
+    return value.charCodeAt(0) === OBJECT_CODE ? `${OBJECT}${value}` : value;
   return typeof value === 'object' && value !== null ? `${OBJECT}{${JSON.stringify(value)}` : value;
 }
 

@@ -3,7 +3,7 @@ import type { Configuration } from '../capacity/configuration.js';
 import type { EventOf, LedgerEvent } from './events.js';
 import type { OverageScope } from '../standing/overage.js';
 import { evolveConfiguration } from './evolve-configuration.js';
-import { addTo, figureOf, NO_FIGURES, plusCharge } from '../standing/figures.js';
+import { addTo, figureOf, NO_FIGURES, plusCharge, replaceIn } from '../standing/figures.js';
 import { inForce } from '../capacity/in-force.js';
 import { within, type Instant } from '../values/calendar.js';
 import {
@@ -65,8 +65,7 @@ function charge(state: LedgerState, data: EventOf<'CreditConsumed'>['data']): vo
   const before = state.environments.get(environmentId) ?? NO_FIGURES;
   const after = plusCharge(before, data.charge);
   state.environments.set(environmentId, after);
-  addTo(state.totals, state.configuration, environmentId, before, -1);
-  addTo(state.totals, state.configuration, environmentId, after, 1);
+  replaceIn(state.totals, state.configuration, environmentId, before, after);
   if (figureOf(data.charge) !== 'trialMilliCredits' || userId === null) return;
   state.trials.set(userId, (state.trials.get(userId) ?? 0) + data.charge.milliCredits);
 }

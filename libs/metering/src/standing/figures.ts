@@ -3,7 +3,7 @@
  * counting anew.
  */
 import type { MilliCredits } from '../values/amounts.js';
-import type { Configuration } from '../capacity/configuration.js';
+import type { Configuration, EnvironmentCopilot } from '../capacity/configuration.js';
 import { entryOf } from '../values/records.js';
 import type { Charge } from './charge.js';
 
@@ -90,15 +90,46 @@ export function addTo(
   figures: EnvironmentFigures,
   sign: 1 | -1,
 ): void {
+  count(totals, poolsOf(configuration, environmentId), figures, sign);
+}
+
+/** The same environment's figures in place of others; where they belong is looked up once. */
+export function replaceIn(
+  totals: Totals,
+  configuration: Configuration,
+  environmentId: string,
+  before: EnvironmentFigures,
+  after: EnvironmentFigures,
+): void {
+  const pools = poolsOf(configuration, environmentId);
+  count(totals, pools, before, -1);
+  count(totals, pools, after, 1);
+}
+
+/** What an environment has of its own, in each currency. */
+interface Pools {
+  readonly allocation: MilliCredits | undefined;
+  readonly copilot: EnvironmentCopilot | undefined;
+}
+
+const poolsOf = ({ allocations, copilot }: Configuration, environmentId: string): Pools => ({
+  allocation: entryOf(allocations, environmentId),
+  copilot: entryOf(copilot.environments, environmentId),
+});
+
+function count(
+  totals: Totals,
+  { allocation, copilot: own }: Pools,
+  figures: EnvironmentFigures,
+  sign: 1 | -1,
+): void {
   const { consumedMilliCredits: consumed, copilotMilliCredits: copilot } = figures;
   totals.consumedMilliCredits += sign * consumed;
   totals.copilotMilliCredits += sign * copilot;
   totals.trialMilliCredits += sign * figures.trialMilliCredits;
   totals.runs += sign * figures.runs;
-  const allocation = entryOf(configuration.allocations, environmentId);
   if (allocation === undefined) totals.poolMilliCredits += sign * consumed;
   else totals.allocatedExcessMilliCredits += sign * Math.max(0, consumed - allocation);
-  const own = entryOf(configuration.copilot.environments, environmentId);
   if (own && !own.drawFromTenant) return;
   totals.copilotPoolMilliCredits += sign * Math.max(0, copilot - (own?.milliCredits ?? 0));
 }
@@ -148,8 +179,7 @@ class FiguresWithCharge implements FiguresView {
     const before = view.environment(environmentId);
     this.after = plusCharge(before, charge);
     this.totals = copyOf(view.totals);
-    addTo(this.totals, configuration, environmentId, before, -1);
-    addTo(this.totals, configuration, environmentId, this.after, 1);
+    replaceIn(this.totals, configuration, environmentId, before, this.after);
   }
 
   environment(environmentId: string): EnvironmentFigures {
