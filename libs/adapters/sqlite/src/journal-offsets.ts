@@ -2,7 +2,7 @@
 import type { CommittedOffset, GroupOffset, GroupOffsets, UnpackRequest } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { selectOldestOffset } from './journal-rows.js';
-import { CREATE_JOURNAL_TABLES } from './journal-tables.js';
+import { createJournalTables } from './journal-tables.js';
 import type { SqliteFile } from './sqlite-file.js';
 
 /** Consumers may run meanwhile: they ask the file where to go on. */
@@ -11,7 +11,7 @@ export async function journalOffsets(
   group: string,
   unpack?: UnpackRequest,
 ): Promise<GroupOffsets> {
-  await file.write((connection) => connection.exec(CREATE_JOURNAL_TABLES));
+  await file.write(createJournalTables);
   return {
     committed: (topics) => file.read((connection) => select(connection, group, topics, unpack)),
     rewind: (offsets) =>

@@ -42,7 +42,7 @@ export function selectLastOffset(
 ): number {
   const [row] = connection.all(
     `SELECT MAX(
-       COALESCE((SELECT MAX(last_offset) FROM message_blocks
+       COALESCE((SELECT MAX(last_offset) FROM published
          WHERE topic_id = ? AND partition_number = ?), ${NO_OFFSET}),
        COALESCE((SELECT MAX(committed_offset) FROM consumed
          WHERE topic_id = ? AND partition_number = ?), ${NO_OFFSET}))`,
@@ -59,7 +59,7 @@ export function selectOldestOffset(
   unpack?: UnpackRequest,
 ): number {
   const [row] = connection.all(
-    `SELECT last_offset, messages FROM message_blocks
+    `SELECT last_offset, messages FROM published
      WHERE topic_id = ? AND partition_number = ? ORDER BY last_offset LIMIT 1`,
     topic.id,
     partition,
@@ -77,7 +77,7 @@ export function insertBlock(
 ): void {
   const block = encodeBlock(messages);
   connection.run(
-    'INSERT INTO message_blocks VALUES (?, ?, ?, ?)',
+    'INSERT INTO published (topic_id, partition_number, last_offset, messages) VALUES (?, ?, ?, ?)',
     id,
     partition,
     lastOffset,
@@ -112,7 +112,7 @@ function selectBlocks(
   unpack?: UnpackRequest,
 ): IncomingMessage[] {
   const rows = connection.all(
-    `SELECT last_offset, messages FROM message_blocks
+    `SELECT last_offset, messages FROM published
      WHERE topic_id = ? AND partition_number = ? AND last_offset > ?
      ORDER BY last_offset LIMIT ?`,
     topic.id,
@@ -187,8 +187,8 @@ export function deleteConsumed(
   blocksMax: number,
 ): void {
   connection.run(
-    `DELETE FROM message_blocks WHERE (topic_id, partition_number, last_offset) IN (
-       SELECT topic_id, partition_number, last_offset FROM message_blocks
+    `DELETE FROM published WHERE id IN (
+       SELECT id FROM published
        WHERE topic_id = ? AND partition_number = ? AND last_offset <= (
          SELECT MIN(committed_offset) FROM consumed WHERE topic_id = ? AND partition_number = ?)
        ORDER BY last_offset LIMIT ?)`,

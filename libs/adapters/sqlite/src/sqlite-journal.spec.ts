@@ -127,7 +127,7 @@ describe('what is consumed', () => {
   }
 
   const blocksIn = (file: SqliteFile) =>
-    file.read((connection) => connection.all('SELECT COUNT(*) FROM message_blocks')[0]![0]);
+    file.read((connection) => connection.all('SELECT COUNT(*) FROM published')[0]![0]);
 
   const oldest = async (file: SqliteFile) =>
     (await (await journalOffsets(file, 'forgets')).committed(['usage']))[0]!.oldestOffset;
@@ -175,4 +175,37 @@ describe('what is consumed', () => {
     expect(await offsets.committed(['usage'])).toMatchObject([{ nextOffset: 2 }]);
     await file.close();
   });
+});
+
+test('messages in the table of an earlier release are read, and later ones follow them', async () => {
+  const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  const options = { file, group: 'group', onFailure: () => {} };
+  const message = { topic: 'usage', key: 'contoso', value: Buffer.from('old'), headers: {} };
+  const publisher = await createSqliteJournal(options);
+  await publisher.publish([message, message]);
+  await file.write((connection) =>
+    connection.exec(`
+      CREATE TABLE message_blocks (
+        topic_id INTEGER NOT NULL REFERENCES topics (id),
+        partition_number INTEGER NOT NULL,
+        last_offset INTEGER NOT NULL,
+        messages BLOB NOT NULL,
+        PRIMARY KEY (topic_id, partition_number, last_offset)
+      ) WITHOUT ROWID;
+      INSERT INTO message_blocks
+        SELECT topic_id, partition_number, last_offset, messages FROM published;
+      DROP TABLE published;
+    `),
+  );
+  const journal = await createSqliteJournal(options);
+  await journal.publish([{ ...message, value: Buffer.from('new') }]);
+  const seen: string[] = [];
+  await journal.start(['usage'], async ({ messages, commit }) => {
+    seen.push(...messages.map(({ offset, value }) => `${offset} ${String(value)}`));
+    await commit(messages.at(-1)!.offset);
+  });
+  await eventually('all have come', () => seen.length === 3);
+  await journal.stop();
+  await file.close();
+  expect(seen).toEqual(['0 old', '1 old', '2 new']);
 });

@@ -10,7 +10,7 @@ import {
   selectCommitted,
   selectLastOffset,
 } from './journal-rows.js';
-import { CREATE_JOURNAL_TABLES } from './journal-tables.js';
+import { createJournalTables } from './journal-tables.js';
 import type { SqliteFile } from './sqlite-file.js';
 
 export interface SqliteJournalOptions {
@@ -35,7 +35,7 @@ export async function createSqliteJournal(
 ): Promise<BatchSource & MessagePublisher> {
   const { file, group, onFailure, maxBatch = 1_000, partitions = 1 } = options;
   const { stopTimeoutMs = 30_000, unpack, forgetsConsumed = false } = options;
-  await file.write((connection) => connection.exec(CREATE_JOURNAL_TABLES));
+  await file.write(createJournalTables);
   const memory = memoryOf(file);
   const stopping = new AbortController();
   const leaseEnded = new AbortController();
