@@ -1,11 +1,10 @@
 /** One trace from a publisher's request to the notification that it brings about, told by a real process to a collector. */
 import { join } from 'node:path';
-import { eventually } from '#testing';
+import { eventually, freePort } from '#testing';
 import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';
 import { builtProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
-import { freePort } from '../support/free-port.js';
 import { httpClient, STRUCTURED } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';

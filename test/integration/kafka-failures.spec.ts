@@ -1,46 +1,33 @@
 /** What is wrong for good says so in one line, what may heal is waited for, and a failing handler loses nothing. */
 import { KafkaSetupError, kafkaClient, MessageTooLargeError } from '#adapters/kafka';
 import { eventually, uniqueWord } from '#testing';
-import { type RunningKafka, startKafka } from '#testing/kafka';
 import {
+  kafkaPlace,
   kindsOf,
   newMember,
   newPublisher,
   noteInto,
   numberedMessages,
+  publishNumbers,
   type Received,
 } from './kafka-support.js';
 
 describe('failures', () => {
-  let kafka: RunningKafka;
-  let topic: string;
-  let group: string;
+  const place = kafkaPlace();
   let received: Received[];
-  beforeAll(async () => {
-    kafka = await startKafka();
-  });
-  afterAll(() => kafka.stop());
-  beforeEach(async () => {
-    topic = uniqueWord('topic');
-    group = uniqueWord('group');
-    received = [];
-    await kafka.createTopics({ topic });
-  });
-
-  async function publish(from: number, count: number): Promise<void> {
-    const publisher = newPublisher(kafka);
-    await publisher.publish(numberedMessages(topic, from, count));
-    await publisher.close();
-  }
+  beforeEach(() => void (received = []));
 
   const values = () => received.map(({ value }) => Number(value));
 
   it('a handler that throws, even a TypeError, gets the batch again after growing pauses', async () => {
-    await publish(0, 3);
-    const { source, events } = newMember(kafka, group, { firstPauseMs: 20, maxPauseMs: 50 });
+    await publishNumbers(place, 0, 3);
+    const { source, events } = newMember(place.kafka, place.group, {
+      firstPauseMs: 20,
+      maxPauseMs: 50,
+    });
     const note = noteInto(received);
     let failures = 0;
-    await source.start([topic], async (batch) => {
+    await source.start([place.topic], async (batch) => {
       if (++failures <= 4) throw new TypeError('bad input');
       await note(batch);
     });
@@ -55,11 +42,11 @@ describe('failures', () => {
   });
 
   it('a handler that returns without committing gets the batch again', async () => {
-    await publish(0, 3);
-    const { source, events } = newMember(kafka, group, { firstPauseMs: 20 });
+    await publishNumbers(place, 0, 3);
+    const { source, events } = newMember(place.kafka, place.group, { firstPauseMs: 20 });
     const note = noteInto(received);
     let calls = 0;
-    await source.start([topic], async (batch) => {
+    await source.start([place.topic], async (batch) => {
       if (calls++ === 0) await batch.commit(batch.messages[0]!.offset);
       else await note(batch);
     });
@@ -70,44 +57,50 @@ describe('failures', () => {
   });
 
   it('offsets that the log no longer holds are read from its beginning, and told', async () => {
-    await publish(0, 8);
-    const first = newMember(kafka, group);
-    await first.source.start([topic], async (batch) => {
+    await publishNumbers(place, 0, 8);
+    const first = newMember(place.kafka, place.group);
+    await first.source.start([place.topic], async (batch) => {
       await batch.commit(1);
       await new Promise((resolve) => batch.signal.addEventListener('abort', resolve));
     });
     await eventually('two are committed', () => kindsOf(first.events).has('committed'));
-    const admin = kafkaClient({ brokers: kafka.brokers, clientId: 'a' }, () => undefined).admin();
+    const admin = kafkaClient(
+      { brokers: place.kafka.brokers, clientId: 'a' },
+      () => undefined,
+    ).admin();
     await admin.connect();
-    await admin.fetchTopicOffsets(topic);
-    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '5' }] });
+    await admin.fetchTopicOffsets(place.topic);
+    await admin.deleteTopicRecords({
+      topic: place.topic,
+      partitions: [{ partition: 0, offset: '5' }],
+    });
     await admin.disconnect();
     await first.source.stop();
 
-    const second = newMember(kafka, group);
-    await second.source.start([topic], noteInto(received));
+    const second = newMember(place.kafka, place.group);
+    await second.source.start([place.topic], noteInto(received));
     await eventually('the rest has come', () => received.length >= 3);
     await second.source.stop();
     expect(values()).toEqual([5, 6, 7]);
     expect(second.events.filter(({ kind }) => kind === 'offsetReset')).toEqual([
-      { kind: 'offsetReset', topic, partition: 0 },
+      { kind: 'offsetReset', topic: place.topic, partition: 0 },
     ]);
   });
 
   it('a missing topic ends the start with a clear line', async () => {
-    const { source } = newMember(kafka, group);
-    const start = source.start([topic, 'no-such-topic'], noteInto(received));
+    const { source } = newMember(place.kafka, place.group);
+    const start = source.start([place.topic, 'no-such-topic'], noteInto(received));
     await expect(start).rejects.toThrow(KafkaSetupError);
     await expect(start).rejects.toThrow(/^Kafka: topic "no-such-topic" does not exist[^\n]*$/);
     await source.stop();
   });
 
   it('a handler that never returns cannot hold up the end', async () => {
-    await publish(0, 3);
-    const { source, events } = newMember(kafka, group, { drainMs: 100 });
+    await publishNumbers(place, 0, 3);
+    const { source, events } = newMember(place.kafka, place.group, { drainMs: 100 });
     let signal: AbortSignal | undefined;
     let release = () => {};
-    await source.start([topic], (batch) => {
+    await source.start([place.topic], (batch) => {
       signal = batch.signal;
       return new Promise((resolve) => (release = resolve));
     });
@@ -120,8 +113,8 @@ describe('failures', () => {
 
   it('a message that is too large fails its own call only', async () => {
     const small = uniqueWord('small');
-    await kafka.createTopics({ topic: small, config: { 'max.message.bytes': '2000' } });
-    const publisher = newPublisher(kafka);
+    await place.kafka.createTopics({ topic: small, config: { 'max.message.bytes': '2000' } });
+    const publisher = newPublisher(place.kafka);
     const before = publisher.publish(numberedMessages(small, 0, 1));
     const large = publisher.publish([
       ...numberedMessages(small, 1, 40),
@@ -133,7 +126,7 @@ describe('failures', () => {
     await expect(large).rejects.toThrow(`3000 bytes with key "large" is too large for "${small}"`);
     await Promise.all([before, after]);
     await publisher.close();
-    const { source } = newMember(kafka, group);
+    const { source } = newMember(place.kafka, place.group);
     await source.start([small], noteInto(received));
     await eventually('all others are there', () => new Set(values()).size === 42);
     await source.stop();
@@ -141,12 +134,12 @@ describe('failures', () => {
   });
 
   it('a broker that is down is waited for', async () => {
-    await publish(0, 3);
-    await kafka.kill();
-    const { source, events } = newMember(kafka, group);
-    const started = source.start([topic], noteInto(received));
+    await publishNumbers(place, 0, 3);
+    await place.kafka.kill();
+    const { source, events } = newMember(place.kafka, place.group);
+    const started = source.start([place.topic], noteInto(received));
     await eventually('it waits', () => kindsOf(events).has('waiting'));
-    await kafka.start();
+    await place.kafka.start();
     await started;
     await eventually('all have come', () => received.length === 3);
     await source.stop();
@@ -154,13 +147,13 @@ describe('failures', () => {
   });
 
   it('a start that still waits can be stopped', async () => {
-    await kafka.kill();
-    const { source, events } = newMember(kafka, group);
-    const started = source.start([topic], noteInto(received));
+    await place.kafka.kill();
+    const { source, events } = newMember(place.kafka, place.group);
+    const started = source.start([place.topic], noteInto(received));
     const failed = expect(started).rejects.toThrow('ECONNREFUSED');
     await eventually('it waits', () => kindsOf(events).has('waiting'));
     await source.stop();
     await failed;
-    await kafka.start();
+    await place.kafka.start();
   });
 });

@@ -5,35 +5,28 @@ import { createInterface } from 'node:readline';
 import { kafkaClient, type KafkaPublisher } from '#adapters/kafka';
 import { sleep, TransientError } from '#eventsourcing';
 import { eventually, uniqueWord } from '#testing';
-import { type RunningKafka, runProgram, startKafka } from '#testing/kafka';
+import { runProgram } from '#testing/kafka';
 import {
+  kafkaPlace,
   kindsOf,
   type Member,
   newMember,
   newPublisher,
   noteInto,
   numberedMessages,
+  publishNumbers,
   type Received,
 } from './kafka-support.js';
 
 describe('faults', () => {
-  let kafka: RunningKafka;
-  let topic: string;
-  beforeAll(async () => {
-    kafka = await startKafka();
-  });
-  afterAll(() => kafka.stop());
-  beforeEach(async () => {
-    topic = uniqueWord('topic');
-    await kafka.createTopics({ topic, numPartitions: 6 });
-  });
+  const place = kafkaPlace({ numPartitions: 6 });
 
   const numbers = (received: readonly Received[]) => received.map(({ value }) => Number(value));
 
   async function readLog(count: number): Promise<number[]> {
     const received: Received[] = [];
-    const { source } = newMember(kafka, uniqueWord('group'));
-    await source.start([topic], noteInto(received));
+    const { source } = newMember(place.kafka, uniqueWord('group'));
+    await source.start([place.topic], noteInto(received));
     await eventually('the whole log is read', async () => {
       const lags = await source.lag();
       return received.length >= count && lags.every(({ lag }) => lag === 0);
@@ -47,7 +40,7 @@ describe('faults', () => {
     let acknowledged = 0;
     while (!underWay.until) {
       const calls = Array.from({ length: 5 }, (_, call) =>
-        publisher.publish(numberedMessages(topic, acknowledged + call * 20, 20)),
+        publisher.publish(numberedMessages(place.topic, acknowledged + call * 20, 20)),
       );
       await Promise.all(calls);
       acknowledged += 100;
@@ -58,9 +51,9 @@ describe('faults', () => {
 
   async function survives(fault: () => Promise<void>): Promise<Member> {
     const received: Received[] = [];
-    const member = newMember(kafka, uniqueWord('group'), { maxPauseMs: 1_000 });
-    await member.source.start([topic], noteInto(received));
-    const publisher = newPublisher(kafka);
+    const member = newMember(place.kafka, uniqueWord('group'), { maxPauseMs: 1_000 });
+    await member.source.start([place.topic], noteInto(received));
+    const publisher = newPublisher(place.kafka);
     const underWay = { until: false };
     const loading = load(publisher, underWay);
     await eventually('the load runs', () => received.length > 500);
@@ -78,30 +71,32 @@ describe('faults', () => {
   }
 
   it('a restart of the broker under load', async () => {
-    await survives(() => kafka.restart());
+    await survives(() => place.kafka.restart());
   });
 
   it('kill -9 of the broker under load', async () => {
     await survives(async () => {
-      await kafka.kill();
-      await kafka.start();
+      await place.kafka.kill();
+      await place.kafka.start();
     });
   });
 
   it('a member frozen beyond its session loses its lease and commits nothing when it wakes', async () => {
-    const group = uniqueWord('group');
     await runProgram(process.execPath, [
       'node_modules/typescript7/bin/tsc',
       '-p',
       '.',
       '--noCheck',
     ]);
-    const publisher = newPublisher(kafka);
-    await publisher.publish(numberedMessages(topic, 0, 50));
-    await publisher.close();
+    await publishNumbers(place, 0, 50);
     const zombie = spawn(
       process.execPath,
-      ['dist/test/integration/frozen-member.js', kafka.brokers.join(), group, topic],
+      [
+        'dist/test/integration/frozen-member.js',
+        place.kafka.brokers.join(),
+        place.group,
+        place.topic,
+      ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const said = linesOf(zombie);
@@ -109,8 +104,8 @@ describe('faults', () => {
     zombie.kill('SIGSTOP');
 
     const received: Received[] = [];
-    const successor = newMember(kafka, group);
-    await successor.source.start([topic], noteInto(received));
+    const successor = newMember(place.kafka, place.group);
+    await successor.source.start([place.topic], noteInto(received));
     await eventually('another member takes over', () => received.length === 50, 60_000);
     zombie.kill('SIGCONT');
     await eventually('the lease is lost', () => said.includes('lease lost'));
@@ -128,15 +123,14 @@ describe('faults', () => {
   });
 
   it('members that come and go share the work and lose none of it', async () => {
-    const group = uniqueWord('group');
     const received: Received[] = [];
-    const steady = newMember(kafka, group);
-    await steady.source.start([topic], noteInto(received));
-    const publisher = newPublisher(kafka);
+    const steady = newMember(place.kafka, place.group);
+    await steady.source.start([place.topic], noteInto(received));
+    const publisher = newPublisher(place.kafka);
     for (let round = 0; round < 3; round++) {
-      const guest = newMember(kafka, group);
-      await guest.source.start([topic], noteInto(received));
-      await publisher.publish(numberedMessages(topic, round * 100, 100));
+      const guest = newMember(place.kafka, place.group);
+      await guest.source.start([place.topic], noteInto(received));
+      await publisher.publish(numberedMessages(place.topic, round * 100, 100));
       await eventually(
         'all have come',
         () => new Set(numbers(received)).size === round * 100 + 100,
@@ -149,13 +143,27 @@ describe('faults', () => {
   });
 
   it('a member told to stop while it is joining has left the group when it has stopped', async () => {
-    const groupId = uniqueWord('group');
-    const [first, second] = [newMember(kafka, groupId), newMember(kafka, groupId)];
-    const admin = kafkaClient({ brokers: kafka.brokers, clientId: 'looking' }, () => {}).admin();
+    const groupId = place.group;
+    const [first, second] = [newMember(place.kafka, groupId), newMember(place.kafka, groupId)];
+    const admin = kafkaClient(
+      { brokers: place.kafka.brokers, clientId: 'looking' },
+      () => {},
+    ).admin();
     const group = async () => (await admin.describeGroups([groupId])).groups[0]!;
     await admin.connect();
-    await first.source.start([topic], noteInto([]));
-    const starting = second.source.start([topic], noteInto([])).catch((error: unknown) => error);
+    // The group waits for a member that is busy as long as it takes, however seldom we look.
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    let isBusy = false;
+    await publishNumbers(place, 0, 1);
+    await first.source.start([place.topic], async () => {
+      isBusy = true;
+      await finished;
+    });
+    await eventually('the first member is busy', () => isBusy);
+    const starting = second.source
+      .start([place.topic], noteInto([]))
+      .catch((error: unknown) => error);
     await eventually('the group waits for its first member', async () => {
       const { state, members } = await group();
       return state === 'PreparingRebalance' && members.length === 2;
@@ -163,6 +171,7 @@ describe('faults', () => {
     await second.source.stop();
     expect((await group()).members).toHaveLength(1);
     expect(await starting).toBeInstanceOf(TransientError);
+    finish();
     await first.source.stop();
     await admin.disconnect();
   });

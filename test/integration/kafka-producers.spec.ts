@@ -1,7 +1,8 @@
 /** Bytes that programs nobody here wrote put into the log come out right: both CloudEvents modes, every compression. */
 import { eventually, uniqueWord } from '#testing';
-import { type RunningKafka, startKafka } from '#testing/kafka';
+import type { RunningKafka } from '#testing/kafka';
 import {
+  kafkaPlace,
   type Member,
   newMember,
   newPublisher,
@@ -14,30 +15,23 @@ const EVENT = { specversion: '1.0', id: 'e-1', source: '/flows/eu', type: 'AIMod
 const DATA = JSON.stringify({ tenantId: 'contoso', note: 'Zoë 🧾', quantity: { pages: 3 } });
 
 describe('producers of others', () => {
-  let kafka: RunningKafka;
-  let topic: string;
+  const place = kafkaPlace({ numPartitions: 6 });
   let member: Member;
   let received: Received[];
-  beforeAll(async () => {
-    kafka = await startKafka();
-  });
-  afterAll(() => kafka.stop());
-  beforeEach(async () => {
-    topic = uniqueWord('topic');
+  beforeEach(() => {
     received = [];
-    await kafka.createTopics({ topic, numPartitions: 6 });
-    member = newMember(kafka, uniqueWord('group'));
+    member = newMember(place.kafka, place.group);
   });
   afterEach(() => member.source.stop());
 
   async function receive(count: number): Promise<void> {
-    await member.source.start([topic], noteInto(received));
+    await member.source.start([place.topic], noteInto(received));
     await eventually(`${count} messages have come`, () => received.length >= count);
   }
 
   it('kcat in binary mode', async () => {
     const headers = Object.entries(EVENT).flatMap(([name, text]) => ['-H', `ce_${name}=${text}`]);
-    await kafka.kcat(['-P', '-t', topic, '-k', 'contoso', ...headers], `${DATA}\n`);
+    await place.kafka.kcat(['-P', '-t', place.topic, '-k', 'contoso', ...headers], `${DATA}\n`);
     await receive(1);
     const { key, value, headers: found } = received[0]!;
     expect([key, value]).toEqual(['contoso', DATA]);
@@ -49,7 +43,7 @@ describe('producers of others', () => {
   it('kcat in structured mode', async () => {
     const type = 'content-type=application/cloudevents+json; charset=UTF-8';
     const event = JSON.stringify({ ...EVENT, data: JSON.parse(DATA) });
-    await kafka.kcat(['-P', '-t', topic, '-k', 'contoso', '-H', type], `${event}\n`);
+    await place.kafka.kcat(['-P', '-t', place.topic, '-k', 'contoso', '-H', type], `${event}\n`);
     await receive(1);
     expect(received[0]).toMatchObject({ key: 'contoso', value: event });
     expect(received[0]!.headers['content-type']).toBe(type.slice('content-type='.length));
@@ -59,7 +53,7 @@ describe('producers of others', () => {
     const values = Array.from({ length: 3_000 }, (_, number) => `${number} ${DATA}`);
     const lines = values.map((value, number) => `key ${number % 10}\t${value}\n`).join('');
     const batching = ['-X', 'linger.ms=100', '-H', 'ce_type=AIModelExecuted'];
-    await kafka.kcat(['-P', '-t', topic, '-K', '\t', '-z', codec, ...batching], lines);
+    await place.kafka.kcat(['-P', '-t', place.topic, '-K', '\t', '-z', codec, ...batching], lines);
     await receive(3_000);
     expect(received.map(({ value }) => value).sort()).toEqual(values.sort());
   });
@@ -71,8 +65,8 @@ describe('producers of others', () => {
         { length: 500 },
         (_, number) => `ce_id:${number},ce_type:AIModelExecuted\tcontoso\t${number} ${DATA}`,
       );
-      await kafka.consoleProducer({
-        topic,
+      await place.kafka.consoleProducer({
+        topic: place.topic,
         lines,
         reading: { 'parse.key': 'true', 'parse.headers': 'true' },
         producer: { 'compression.type': codec },
@@ -85,13 +79,13 @@ describe('producers of others', () => {
   );
 
   it('puts a key where kcat puts it with murmur2, which is where Java puts it', async () => {
-    const messages = numberedMessages(topic, 0, 7);
-    const publisher = newPublisher(kafka);
+    const messages = numberedMessages(place.topic, 0, 7);
+    const publisher = newPublisher(place.kafka);
     await publisher.publish(messages);
     await publisher.close();
     const lines = messages.map(({ key, value }) => `${key}\t${String(value)}\n`).join('');
     const partitioner = ['-X', 'partitioner=murmur2_random'];
-    await kafka.kcat(['-P', '-t', topic, '-K', '\t', ...partitioner], lines);
+    await place.kafka.kcat(['-P', '-t', place.topic, '-K', '\t', ...partitioner], lines);
     await receive(14);
     for (const { key } of messages) {
       const found = received.filter((message) => message.key === key);
@@ -101,13 +95,13 @@ describe('producers of others', () => {
   });
 
   it('passes over the markers of transactions and leaves no lag behind them', async () => {
-    const { producer } = await transactionalProducer(kafka);
+    const { producer } = await transactionalProducer(place.kafka);
     const messages = [{ key: 'k', value: 'kept' }];
     const kept = await producer.transaction();
-    await kept.send({ topic, messages });
+    await kept.send({ topic: place.topic, messages });
     await kept.commit();
     const dropped = await producer.transaction();
-    await dropped.send({ topic, messages: [{ key: 'k', value: 'dropped' }] });
+    await dropped.send({ topic: place.topic, messages: [{ key: 'k', value: 'dropped' }] });
     await dropped.abort();
     await producer.disconnect();
     await receive(1);

@@ -6,7 +6,40 @@ import {
   type KafkaEvent,
   KafkaPublisher,
 } from '#adapters/kafka';
-import type { RunningKafka } from '#testing/kafka';
+import { uniqueWord } from '#testing';
+import { type RunningKafka, startKafka } from '#testing/kafka';
+
+export interface KafkaPlace {
+  readonly kafka: RunningKafka;
+  readonly topic: string;
+  readonly group: string;
+}
+
+/** A broker for the specifications of a `describe`, and for each of them a topic and the name of a group that nobody has used. */
+export function kafkaPlace({ numPartitions = 1 } = {}): KafkaPlace {
+  const place = { kafka: undefined as unknown as RunningKafka, topic: '', group: '' };
+  beforeAll(async () => {
+    place.kafka = await startKafka();
+  });
+  afterAll(() => place.kafka.stop());
+  beforeEach(async () => {
+    place.topic = uniqueWord('topic');
+    place.group = uniqueWord('group');
+    await place.kafka.createTopics({ topic: place.topic, numPartitions });
+  });
+  return place;
+}
+
+/** Messages of ascending numbers, when the broker has acknowledged them. */
+export async function publishNumbers(
+  { kafka, topic }: Pick<KafkaPlace, 'kafka' | 'topic'>,
+  from: number,
+  count: number,
+): Promise<void> {
+  const publisher = newPublisher(kafka);
+  await publisher.publish(numberedMessages(topic, from, count));
+  await publisher.close();
+}
 
 export interface Member {
   readonly source: KafkaBatchSource;

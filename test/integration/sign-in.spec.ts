@@ -1,9 +1,9 @@
 /** Sign-in as people meet it: a real browser, a real OpenID Connect provider, the process as it ships. */
 import { createServer, type Server } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { freePort } from '#testing';
 import { openBrowser } from '../support/browser.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
-import { freePort } from '../support/free-port.js';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 

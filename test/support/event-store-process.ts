@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '#testing';
 import { Child } from './child.js';
-import { freePort } from './free-port.js';
 
 export interface EventStoreProcess {
   readonly url: string;

@@ -1,10 +1,9 @@
 /** A real single-node Apache Kafka for tests, without Docker: `await startKafka()`. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
+import { freePorts } from '../free-ports.js';
 import { kafkaJars, type KafkaVersion } from './artifacts.js';
 import { selfSigned } from './certificates.js';
 import { run } from './processes.js';
@@ -46,7 +45,7 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<Runni
   const version = options.version ?? versionFromEnvironment();
   const jars = await kafkaJars(version);
   const folder = await mkdtemp(join(tmpdir(), `kafka-${version}-`));
-  const [port, controllerPort, securePort] = await freePorts();
+  const [port, controllerPort, securePort] = (await freePorts(3)) as [number, number, number];
   const identity = options.secureUser && (await selfSigned(folder, 'broker'));
   const properties = join(folder, 'server.properties');
   const secure = identity && { port: securePort, keystore: identity.keystore };
@@ -103,19 +102,4 @@ async function format(
 /** A dash in front would pass for an option. */
 function clusterId(): string {
   return `A${randomBytes(16).toString('base64url').slice(1)}`;
-}
-
-/** Held together until all are known, or the system may give one of them twice. */
-async function freePorts(): Promise<[number, number, number]> {
-  const servers = [createServer(), createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const address = server.address();
-      return typeof address === 'object' && address ? address.port : 0;
-    }),
-  );
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports as [number, number, number];
 }
