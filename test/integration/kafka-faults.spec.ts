@@ -168,10 +168,11 @@ describe('faults', () => {
       const { state, members } = await group();
       return state === 'PreparingRebalance' && members.length === 2;
     });
-    await second.source.stop();
+    const stopped = second.source.stop();
+    finish();
+    await stopped;
     expect((await group()).members).toHaveLength(1);
     expect(await starting).toBeInstanceOf(TransientError);
-    finish();
     await first.source.stop();
     await admin.disconnect();
   });

@@ -1,81 +1,134 @@
-/** Usage of a month that is over: admitted in the current month, so that one stream fences every new id, then charged in its own month. */
+/** Usage of months that are over: admitted in the current month, so that one stream fences every new id, then charged in its own month. */
 import { ledgerStream } from '#contracts';
-import { load, transact } from '#eventsourcing';
-import { EMPTY_CONFIGURATION, type Month } from '#metering';
+import { isTurnOver, load, nextTurn, transact } from '#eventsourcing';
+import { type Configuration, EMPTY_CONFIGURATION, type Month, monthOf } from '#metering';
 import { charge } from './charge.js';
 import type { LedgerRequest } from './ledger-aggregate.js';
-import { closing, followCurrentMonth, openWith, requireVisible } from './month-chain.js';
-import { closedLookup, type LedgerContext, type Pending, refuseTaken } from './usage-record.js';
+import {
+  closing,
+  followCurrentMonth,
+  opening,
+  requireOpenedBy,
+  requireVisible,
+} from './month-chain.js';
+import {
+  closedLookup,
+  type LedgerContext,
+  type Pending,
+  refuseTaken,
+  setAside,
+} from './usage-record.js';
 
-/** A crash after the admission leaves nothing undone: the repeat finds it and goes on to the charge. */
-export async function recordLate(
-  context: LedgerContext,
-  month: Month,
-  pending: readonly Pending[],
-): Promise<void> {
-  if (month < context.chain.firstMonth) await openBackdated(context, month);
-  const unknown = await charge(context, month, pending);
-  const admitted = await admitAll(context, month, unknown);
-  await charge(context, month, admitted, true);
+/** Their appends share syncs; each month's state is in memory meanwhile. */
+const MONTHS_AT_ONCE = 16;
+
+type UsageByMonth = ReadonlyMap<Month, readonly Pending[]>;
+
+/**
+ * However many months there are, one append admits their ids. A crash after it leaves nothing undone: the repeat finds the
+ * admission and goes on to the charge. A month whose stream is damaged is set aside, and the others go on.
+ */
+export async function recordLate(context: LedgerContext, usage: UsageByMonth): Promise<void> {
+  if (usage.size === 0) return;
+  await openBackdated(context, usage);
+  await eachMonth(context, usage, (month, pending) => charge(context, month, pending));
+  const open = [...usage.values()].flat().filter(isOpen);
+  await orSetAside(context, open, () => admitAll(context, open));
+  await eachMonth(context, usage, (month, admitted) => charge(context, month, admitted, true));
 }
 
-/** @returns those whose id is theirs for ever; the others were refused. */
-async function admitAll(
+const isOpen = ({ outcome }: Pending): boolean => outcome === undefined;
+
+/** Side by side, for what has no outcome yet. @throws what is no damage, when nothing is under way any more */
+async function eachMonth(
   context: LedgerContext,
-  month: Month,
-  pending: readonly Pending[],
-): Promise<readonly Pending[]> {
-  const { aggregate, tenantId, chain, at } = context;
-  const admitted: Pending[] = [];
-  for (let open = pending; open.length > 0;) {
-    const [known, unknown] = partition(
-      refuseTaken(chain, open),
-      (one) => closedLookup(chain, one) === 'admitted',
+  usage: UsageByMonth,
+  work: (month: Month, open: readonly Pending[]) => Promise<unknown>,
+): Promise<void> {
+  const months = [...usage].map(([month, pending]) => ({ month, open: pending.filter(isOpen) }));
+  const waiting = months.filter(({ open }) => open.length > 0);
+  for (let from = 0; from < waiting.length; from += MONTHS_AT_ONCE) {
+    if (isTurnOver()) await nextTurn();
+    const done = await Promise.allSettled(
+      waiting
+        .slice(from, from + MONTHS_AT_ONCE)
+        .map(({ month, open }) => orSetAside(context, open, () => work(month, open))),
     );
-    admitted.push(...known);
-    const closed = await admit(context, month, unknown, admitted);
-    if (closed.length > 0) await followCurrentMonth(aggregate, tenantId, chain, at);
-    open = closed;
+    for (const one of done) if (one.status === 'rejected') throw one.reason;
   }
-  return admitted;
+}
+
+async function orSetAside(
+  context: LedgerContext,
+  pending: readonly Pending[],
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    setAside(pending, context.damagedBy(error));
+  }
+}
+
+/** Until each id is theirs for ever, or refused. */
+async function admitAll(context: LedgerContext, pending: readonly Pending[]): Promise<void> {
+  const { aggregate, tenantId, chain, at } = context;
+  for (let open = pending; open.length > 0;) {
+    const unknown = refuseTaken(chain, open).filter(
+      (one) => closedLookup(chain, one) !== 'admitted',
+    );
+    open = await admit(context, unknown);
+    if (open.length > 0) await followCurrentMonth(aggregate, tenantId, chain, at);
+  }
 }
 
 /** Claims ids in the current month. @returns those to try again, because the current month was closed meanwhile. */
 async function admit(
   { aggregate, tenantId, chain, at }: LedgerContext,
-  month: Month,
   pending: readonly Pending[],
-  admitted: Pending[],
 ): Promise<readonly Pending[]> {
   if (pending.length === 0) return [];
-  const requests = pending.map(({ record: { usageKey, payloadHash } }): LedgerRequest => {
+  const requests = pending.map(({ record }): LedgerRequest => {
+    const { usageKey, payloadHash, usage } = record;
+    const month = monthOf(usage.time);
     return { command: { type: 'AdmitLateUsage', at, usageKey, payloadHash, month }, metadata: {} };
   });
   const current = ledgerStream(tenantId, chain.currentMonth);
   const { decisions } = await transact(aggregate, current, requests);
   return pending.filter((one, index) => {
     const decision = decisions[index]!;
-    if (decision.kind === 'accepted') admitted.push(one);
-    else if (decision.rejection.code === 'monthClosed') return true;
-    else one.outcome = decision;
+    if (decision.kind === 'accepted') return false;
+    if (decision.rejection.code === 'monthClosed') return true;
+    one.outcome = decision;
     return false;
   });
 }
 
-/** A month before the tenant's first: opened closed, with the dated grants and rules known today. */
-async function openBackdated(context: LedgerContext, month: Month): Promise<void> {
-  const { aggregate, tenantId, chain, at } = context;
-  const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
-  const { grants, settings, policy } = state.ledger.configuration;
-  const configuration = { ...EMPTY_CONFIGURATION, grants, settings, policy };
-  await requireVisible(aggregate, ledgerStream(tenantId, month));
-  await openWith(aggregate, tenantId, { month, configuration, at });
-  await transact(aggregate, ledgerStream(tenantId, month), [closing(at)]);
+/** Months before the tenant's first: each opened and closed in one append, with the dated grants and rules known today. */
+async function openBackdated(context: LedgerContext, usage: UsageByMonth): Promise<void> {
+  const { chain } = context;
+  const backdated = new Map([...usage].filter(([month]) => month < chain.firstMonth));
+  if (backdated.size === 0) return;
+  await orSetAside(context, [...backdated.values()].flat(), async () => {
+    const configuration = await knownToday(context);
+    await eachMonth(context, backdated, (month) => openClosed(context, month, configuration));
+  });
 }
 
-function partition<T>(items: readonly T[], matches: (item: T) => boolean): [T[], T[]] {
-  const yes: T[] = [];
-  const no: T[] = [];
-  for (const item of items) (matches(item) ? yes : no).push(item);
-  return [yes, no];
+async function knownToday({ aggregate, tenantId, chain }: LedgerContext): Promise<Configuration> {
+  const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
+  const { grants, settings, policy } = state.ledger.configuration;
+  return { ...EMPTY_CONFIGURATION, grants, settings, policy };
+}
+
+async function openClosed(
+  { aggregate, tenantId, at }: LedgerContext,
+  month: Month,
+  configuration: Configuration,
+): Promise<void> {
+  const stream = ledgerStream(tenantId, month);
+  await requireVisible(aggregate, stream);
+  const open = opening(tenantId, month, configuration, at);
+  const { state } = await transact(aggregate, stream, [open, closing(at)]);
+  requireOpenedBy('LedgerOpened', stream, state);
 }

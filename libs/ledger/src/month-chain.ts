@@ -69,10 +69,12 @@ async function ensureOpen(
   at: Instant,
 ): Promise<void> {
   if (chain.isOpen) return;
-  const month = chain.firstMonth;
-  const opened = await openWith(aggregate, tenantId, { month, ...FIRST, at });
+  const stream = ledgerStream(tenantId, chain.firstMonth);
+  const open = opening(tenantId, chain.firstMonth, EMPTY_CONFIGURATION, at);
+  const { state } = await transact(aggregate, stream, [open]);
+  requireOpenedBy('LedgerOpened', stream, state);
   chain.isOpen = true;
-  if (opened.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
+  if (state.ledger.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
 }
 
 /** @returns the first month as it is, `null` where a crash came between the registration and its opening. */
@@ -149,30 +151,6 @@ async function stepForward(
   chain.currentMonth = month;
   return appendedEvents > 0;
 }
-
-/**
- * Opens a month that is not reset from the one before: the first, or one before the first.
- * @returns the month as it is now, whoever opened it.
- */
-export async function openWith(
-  aggregate: LedgerAggregate,
-  tenantId: string,
-  { month, configuration, at }: Opening,
-): Promise<LedgerState> {
-  const stream = ledgerStream(tenantId, month);
-  const open = opening(tenantId, month, configuration, at);
-  const { state } = await transact(aggregate, stream, [open]);
-  requireOpenedBy('LedgerOpened', stream, state);
-  return state.ledger;
-}
-
-interface Opening {
-  readonly month: Month;
-  readonly configuration: Configuration;
-  readonly at: Instant;
-}
-
-const FIRST = { configuration: EMPTY_CONFIGURATION };
 
 /** A month that a known tenant may have had before is opened only if none is hidden there. */
 export async function requireVisible(

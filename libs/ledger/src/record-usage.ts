@@ -6,9 +6,9 @@ import { recordLate } from './late-usage.js';
 import { advanceTo, followCurrentMonth } from './month-chain.js';
 import {
   type LedgerContext,
-  type LedgerDamaged,
   type Pending,
   refuseTaken,
+  setAside,
   type UsageOutcome,
   type UsageRecord,
 } from './usage-record.js';
@@ -17,6 +17,7 @@ import {
 const PIECE = 8;
 
 /**
+ * Usage of months that are over is recorded together, as far as it stands together in the batch: who comes first has the id.
  * @returns one outcome per record, in order; where a stream of the tenant is damaged, what has none yet is
  * set aside.
  */
@@ -25,49 +26,54 @@ export async function recordUsage(
   records: readonly UsageRecord[],
 ): Promise<UsageOutcome[]> {
   const all = records.map((record): Pending => ({ record }));
+  const late = new Map<Month, readonly Pending[]>();
   let months = 0;
   for (const [month, ofMonth] of byMonth(all)) {
     if (++months % PIECE === 0 && isTurnOver()) await nextTurn();
     try {
-      let open: readonly Pending[] = ofMonth;
-      while (open.length > 0) open = await recordMonth(context, month, open);
+      if (await isOver(context, month)) late.set(month, ofMonth);
+      else {
+        await recordLate(context, late);
+        late.clear();
+        await recordMonth(context, month, ofMonth);
+      }
     } catch (error) {
       setAside(ofMonth, context.damagedBy(error));
     }
   }
+  await recordLate(context, late);
   return all.map(({ outcome }) => outcome!);
 }
 
-/** What has been charged already keeps its outcome. */
-function setAside(pending: readonly Pending[], rejection: LedgerDamaged): void {
-  for (const one of pending) one.outcome ??= { kind: 'rejected', rejection };
+/** Opens the tenant's months as far as usage of this one needs it. */
+async function isOver(context: LedgerContext, month: Month): Promise<boolean> {
+  const { aggregate, tenantId, chain, at } = context;
+  if (month > monthOf(at)) return false;
+  const opensWithIt = !chain.isOpen && month === chain.currentMonth;
+  if (!opensWithIt) await advanceTo(aggregate, tenantId, chain, month, at);
+  return month < chain.currentMonth;
 }
 
-/** @returns those to try again, because the month was closed meanwhile. */
+/** Of a month that was not over: the current one, unless it is closed meanwhile, or one that has not begun. */
 async function recordMonth(
   context: LedgerContext,
   month: Month,
   pending: readonly Pending[],
-): Promise<readonly Pending[]> {
+): Promise<void> {
   const { aggregate, tenantId, chain, at } = context;
   if (month > monthOf(at)) return refuseEarly(pending, month);
-  const opensWithIt = !chain.isOpen && month === chain.currentMonth;
-  if (!opensWithIt) await advanceTo(aggregate, tenantId, chain, month, at);
-  if (month < chain.currentMonth) {
-    await recordLate(context, month, pending);
-    return [];
+  for (let open = pending; open.length > 0;) {
+    if (month < chain.currentMonth) return recordLate(context, new Map([[month, open]]));
+    open = await charge(context, month, refuseTaken(chain, open));
+    if (open.length > 0) await followCurrentMonth(aggregate, tenantId, chain, at);
   }
-  const closed = await charge(context, month, refuseTaken(chain, pending));
-  if (closed.length > 0) await followCurrentMonth(aggregate, tenantId, chain, at);
-  return closed;
 }
 
 /** Only this process's own clock turns a month, and never a publisher's. */
-function refuseEarly(pending: readonly Pending[], month: Month): readonly Pending[] {
+function refuseEarly(pending: readonly Pending[], month: Month): void {
   const message = `${month} has not begun: send the event again once it has.`;
   const rejection = { code: 'futureMonth', message, field: 'time' } as const;
   for (const one of pending) one.outcome = { kind: 'rejected', rejection };
-  return [];
 }
 
 function byMonth(all: readonly Pending[]): Map<Month, Pending[]> {

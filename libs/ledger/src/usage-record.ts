@@ -42,6 +42,11 @@ export interface LedgerContext {
   readonly reached: (place: StreamPlace) => void;
 }
 
+/** What has been charged already keeps its outcome. */
+export function setAside(pending: readonly Pending[], rejection: LedgerDamaged): void {
+  for (const one of pending) one.outcome ??= { kind: 'rejected', rejection };
+}
+
 /** What the closed months know of the id; `admitted` is late usage with this very payload. */
 export function closedLookup({ closedIds }: MonthChain, { record }: Pending): IdFinding {
   for (const ids of closedIds) {

@@ -1,0 +1,96 @@
+/** Usage of several months that are over, in one call: what it appends, and who has an id that comes twice. */
+import { type AppendRequest, type EventStore, StreamDamagedError } from '#eventsourcing';
+import type { CreditLedger } from './credit-ledger.js';
+import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+
+const FIRST = '2025-09-10T00:00:00.000Z';
+const PRESENT = '2026-03-03T00:00:00.000Z';
+const OVER = ['2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02'];
+const BEFORE_THE_FIRST = ['2025-05', '2025-06', '2025-07'];
+
+let world: LedgerWorld;
+let appends: AppendRequest[] = [];
+let damaged: string | null;
+let ledger: CreditLedger;
+
+beforeEach(async () => {
+  world = await ledgerWorld(FIRST);
+  damaged = null;
+  const store: EventStore = {
+    ...world.store,
+    read(stream, from) {
+      if (damaged && stream.endsWith(damaged)) throw new StreamDamagedError(stream, 'a', 'b');
+      return world.store.read(stream, from);
+    },
+    async append(request) {
+      appends.push(request);
+      return world.store.append(request);
+    },
+  };
+  await world.process().recordUsage('contoso', [usageRecord('first', FIRST)]);
+  world.setTime(PRESENT);
+  ledger = world.process(store);
+  await ledger.openPresentMonth('contoso');
+  appends = [];
+});
+afterEach(() => world.close());
+
+const usageOf = (months: readonly string[]) =>
+  months.flatMap((month) =>
+    ['05', '06'].map((day) => usageRecord(`${month}-${day}`, `${month}-${day}T10:00:00.000Z`)),
+  );
+const kinds = (outcomes: readonly { readonly kind: string }[]) =>
+  new Set(outcomes.map(({ kind }) => kind));
+
+describe('usage of months that are over', () => {
+  it('is admitted in one append and charged in one for each month', async () => {
+    expect(kinds(await ledger.recordUsage('contoso', usageOf(OVER)))).toEqual(new Set(['charged']));
+    expect(appends.map(({ events }) => events.map(({ type }) => type))).toEqual([
+      Array.from({ length: 12 }, () => 'LateUsageAdmitted'),
+      ...OVER.map(() => ['CreditConsumed', 'CreditConsumed']),
+    ]);
+    const again = await world.process().recordUsage('contoso', usageOf(OVER));
+    expect(kinds(again)).toEqual(new Set(['duplicate']));
+  });
+
+  it('opens and closes each month before the first in one append', async () => {
+    const outcomes = await ledger.recordUsage('contoso', usageOf(BEFORE_THE_FIRST));
+    expect(kinds(outcomes)).toEqual(new Set(['charged']));
+    expect(appends).toHaveLength(1 + 2 * BEFORE_THE_FIRST.length);
+    for (const month of BEFORE_THE_FIRST) {
+      const types = await world.types('contoso', month);
+      expect(types.slice(0, 3)).toEqual(['LedgerOpened', 'MonthClosed', 'CreditConsumed']);
+    }
+  });
+
+  it('claims the ids of more months than are worked on at once', async () => {
+    const many = Array.from({ length: 40 }, (_, index) =>
+      usageRecord(`old-${index}`, new Date(Date.UTC(2018, index, 5)).toISOString()),
+    );
+    const outcomes = await ledger.recordUsage('contoso', many);
+    expect(kinds(outcomes)).toEqual(new Set(['charged']));
+    const admissions = appends.filter(({ events }) => events[0]!.type === 'LateUsageAdmitted');
+    expect(admissions.map(({ events }) => events.length)).toEqual([40]);
+  });
+
+  it.each([
+    { first: '2025-10-05T00:00:00.000Z', then: '2026-03-02T00:00:00.000Z' },
+    { first: '2026-03-02T00:00:00.000Z', then: '2025-10-05T00:00:00.000Z' },
+    { first: '2025-10-05T00:00:00.000Z', then: '2025-12-05T00:00:00.000Z' },
+  ])('an id of $first is refused to usage of $then behind it', async ({ first, then }) => {
+    const [one, other] = await ledger.recordUsage('contoso', [
+      usageRecord('same', first),
+      usageRecord('same', then),
+    ]);
+    expect(one).toMatchObject({ kind: 'charged', event: { data: { usage: { time: first } } } });
+    expect(other).toMatchObject({ kind: 'rejected', rejection: { code: 'usageConflict' } });
+  });
+
+  it('is refused in a month that is damaged, and charged in the others', async () => {
+    damaged = '2025-11';
+    const outcomes = await ledger.recordUsage('contoso', usageOf(OVER));
+    const refused = outcomes.map((one) => one.kind === 'rejected' && one.rejection.code);
+    const expected = OVER.map((month) => month === '2025-11' && 'ledgerDamaged');
+    expect(refused).toEqual(expected.flatMap((one) => [one, one]));
+  });
+});
