@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { type AccessRequestDto, AccessRequestsDto } from '#contracts';
-import { AskedBy, type Caller, jsonBody, Requires, textParameter } from '#platform';
+import { AskedBy, type Caller, jsonBody, RequiresBeforeRun, textParameter } from '#platform';
 import { gate, type GateAnswer, type GateRequest } from '#read-models';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { gateQuery, type GateQuery } from './gate-query.js';
@@ -39,7 +39,7 @@ export class AccessController {
   }
 
   @Get('environments/:environment/access')
-  @Requires('publisher', 'maker')
+  @RequiresBeforeRun('publisher', 'maker')
   @ApiQuestion('May a user run or make something here now?', EXPLAINED_ACCESS, ACCESS)
   @ApiRunner()
   @ApiExplain()
@@ -59,7 +59,7 @@ export class AccessController {
   }
 
   @Post('access')
-  @Requires('publisher', 'maker')
+  @RequiresBeforeRun('publisher', 'maker')
   @HttpCode(200)
   @ApiQuestion(
     'The same for many at once, all from the same figures',

@@ -1,20 +1,13 @@
 /** A tenant's configuration in force, and the audit trail: who changed what, when and why. */
-import {
-  Controller,
-  Get,
-  Inject,
-  Param,
-  Query,
-  Res,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Month, monthOf } from '#metering';
 import { type HttpReply, Requires, textParameter } from '#platform';
 import { audit, tenantConfiguration } from '#read-models';
-import { Exportable } from './export/exportable.js';
 import { auditColumns } from './export/columns.js';
+import { ApiExport } from './export/exportable.js';
+import type { ExportedList, ListRequest, PagePlace } from './export/exports.js';
+import { SharedLists } from './export/shared-lists.js';
 import { cursorPlace, isNumberPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
@@ -24,12 +17,17 @@ import { ApiMonth, ApiPage, ApiQuestion } from './question-docs.js';
 import { AUDIT, CONFIGURATION } from './schemas.js';
 import { WholeAnswers } from './whole-answers.js';
 
+const CHANGES: ExportedList = { member: 'changes', columns: auditColumns };
+
 @ApiTags('Configuration')
 @Controller('v1/tenants/:tenant')
 @UseGuards(MinPosition)
-@UseInterceptors(WholeAnswers)
 export class ConfigurationController {
-  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly whole: WholeAnswers,
+    private readonly lists: SharedLists,
+  ) {}
 
   @Get('configuration')
   @Requires('reader')
@@ -38,11 +36,14 @@ export class ConfigurationController {
   async inForce(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,
+    @Req() request: ListRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ) {
     const { readModels, clock } = this.dependencies;
     const question = { tenantId, month, now: clock.now().toISOString() };
-    const answer = found(await tenantConfiguration(readModels, question));
+    const answer = await this.whole.answer(request, async () =>
+      found(await tenantConfiguration(readModels, question)),
+    );
     reply.header('etag', `"${answer.configurationTag}"`);
     return answer;
   }
@@ -52,18 +53,26 @@ export class ConfigurationController {
   @ApiQuestion('Every change of the configuration in a month, in order', AUDIT)
   @ApiMonth()
   @ApiPage()
-  @Exportable('changes', auditColumns)
-  async changes(
+  @ApiExport()
+  changes(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthParameter) month: Month | undefined,
     @Query('cursor') cursor: string | undefined,
     @Query('limit', limitParameter) limit: number,
+    @Req() request: ListRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
   ) {
+    return this.lists.answer({ request, reply }, CHANGES, { cursor, limit }, (place) =>
+      this.changesFrom(tenantId, month, place),
+    );
+  }
+
+  private async changesFrom(tenantId: string, month: Month | undefined, place: PagePlace) {
     const { readModels, clock } = this.dependencies;
     const now = clock.now().toISOString();
     const asked = ['audit', tenantId, month ?? monthOf(now)];
-    const from = cursorPlace(asked, cursor, isNumberPlace) ?? 0;
-    const question = { tenantId, month, now, from, limit };
+    const from = cursorPlace(asked, place.cursor, isNumberPlace) ?? 0;
+    const question = { tenantId, month, now, from, limit: place.limit };
     const { nextRevision, ...answer } = found(await audit(readModels, question));
     return { tenantId, ...answer, nextCursor: placeCursor(asked, nextRevision) };
   }

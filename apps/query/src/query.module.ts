@@ -10,6 +10,7 @@ import { DASHBOARD_FILES, readDashboardFiles } from './dashboard/files.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './events.controller.js';
 import { Exports } from './export/exports.js';
+import { SharedLists } from './export/shared-lists.js';
 import { ForecastController } from './forecast.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MinPosition } from './min-position.js';
@@ -48,6 +49,7 @@ export class QueryModule {
         WholeAnswers,
         SharedAnswers,
         Exports,
+        SharedLists,
         WholeRefusals,
         { provide: QUERY, useValue: dependencies },
         { provide: Completeness, useValue: completeness },

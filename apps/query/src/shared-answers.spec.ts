@@ -24,7 +24,9 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return count;
 }
 
-describe.each([`/${TENANT}/usage`, `/${TENANT}/usage/forecast`])('%s', (path) => {
+describe.each(['usage', 'usage/forecast', 'environments/prod/usage'])('%s', (question) => {
+  const path = `/${TENANT}/${question}`;
+
   it('reads the rows once for twenty readers', async () => {
     // Who found it answered reads only where the rows stand.
     const first = await statementsOf(() => query.get(path));
@@ -53,6 +55,13 @@ describe.each([`/${TENANT}/usage`, `/${TENANT}/usage/forecast`])('%s', (path) =>
     const known = await statementsOf(() => query.get(path));
     expect(later).toBeGreaterThan(known);
   });
+});
+
+it('reads who changed what once for all who ask', async () => {
+  const path = `/${TENANT}/audit`;
+  const first = await statementsOf(() => query.get(path));
+  const known = await statementsOf(() => query.get(path));
+  expect(known).toBeLessThan(first);
 });
 
 it('keeps answers to different questions apart, and refusals to nobody', async () => {

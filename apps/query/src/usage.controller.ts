@@ -16,14 +16,8 @@ import {
 import { cursorPlace, placeCursor } from './cursor.js';
 import { environmentColumns } from './export/columns.js';
 import { ApiExport } from './export/exportable.js';
-import {
-  type ExportedList,
-  Exports,
-  type ListRequest,
-  type Page,
-  type PagePlace,
-} from './export/exports.js';
-import { askedFormat, EXPORT_FORMATS } from './export/formats.js';
+import type { ExportedList, ListRequest, Page, PagePlace } from './export/exports.js';
+import { SharedLists } from './export/shared-lists.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
 import { limitParameter, monthsParameter, oneOf, optionalText } from './parameters.js';
@@ -38,7 +32,6 @@ import {
 } from './usage-schemas.js';
 import { ApiEnvironments } from './usage-docs.js';
 import { SharedAnswers } from './shared-answers.js';
-import { WholeAnswers } from './whole-answers.js';
 
 interface UsageQuery extends PagePlace {
   readonly month: MonthRange | undefined;
@@ -64,9 +57,8 @@ const ENVIRONMENTS: ExportedList = { member: 'environments', columns: environmen
 export class UsageController {
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
-    private readonly whole: WholeAnswers,
     private readonly shared: SharedAnswers,
-    private readonly exports: Exports,
+    private readonly lists: SharedLists,
   ) {}
 
   @Get('usage')
@@ -80,21 +72,17 @@ export class UsageController {
   @ApiEnvironments()
   @ApiPage()
   @ApiExport()
-  async ofTenant(
+  ofTenant(
     @Param('tenant', textParameter) tenantId: string,
     @Query(usageQuery) query: UsageQuery,
     @Req() request: ListRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ) {
-    const asked = askedFormat(request, EXPORT_FORMATS);
     const { month: months } = query;
-    const page = ({ limit, cursor = query.cursor }: PagePlace) =>
+    return this.lists.answer({ request, reply }, ENVIRONMENTS, query, (place) =>
       months && isRange(months)
         ? this.ofTenantOver(tenantId, months)
-        : this.pageOf(tenantId, { ...query, cursor, limit });
-    if (asked.format === 'json') return this.shared.answer(request, reply, () => page(query));
-    return this.whole.answer(request, () =>
-      this.exports.file({ request, reply, asked }, ENVIRONMENTS, page),
+        : this.pageOf(tenantId, { ...query, ...place }),
     );
   }
 

@@ -4,6 +4,7 @@ import { type LoggerService, type Type, type DynamicModule } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
+import { type Sleep, sleep as systemSleep } from '#eventsourcing';
 import { type Authenticator, withoutAuthentication } from './auth/authenticator.js';
 import { Limits, NO_QUOTAS } from './auth/limits.js';
 import { enforceAccess } from './auth/enforce-access.js';
@@ -49,6 +50,8 @@ export interface HttpAppOptions {
   /** Where it is absent, everybody may do everything. */
   readonly authenticator?: Authenticator;
   readonly limits?: Limits;
+  /** For refusals that are held back. */
+  readonly sleep?: Sleep;
   readonly observers?: HttpObservers;
   /** Whether handlers run in the scope of the caller's tenants, for engines that separate tenants. */
   readonly keepsTenantScope?: boolean;
@@ -66,12 +69,13 @@ export async function createHttpApp(
   const { logger, unmet = () => [], observers } = options;
   const { limits = new Limits({ client: NO_QUOTAS, tenant: NO_QUOTAS }) } = options;
   const { authenticator = withoutAuthentication, keepsTenantScope = false } = options;
+  const { sleep = systemSleep } = options;
   const adapter = createAdapter(options);
   refuseWhile(adapter, unmet);
   if (observers) observeRequests(adapter, observers);
   const fastify = adapter.getInstance();
   const routes = collectRoutes(fastify);
-  enforceAccess(fastify, authenticator, limits);
+  enforceAccess(fastify, { authenticator, limits, sleep });
   if (keepsTenantScope) keepTenantScope(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,

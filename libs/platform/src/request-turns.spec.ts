@@ -1,11 +1,16 @@
+import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { nextTurn } from '#eventsourcing';
+import { Requires, RequiresBeforeRun } from './auth/requires.js';
+import { createHttpApp } from './http.js';
+import { createLogger } from './logging.js';
 import { RequestTurns } from './request-turns.js';
 
 const MANY = 1_000;
+const PER_TURN = 8;
 const numbers = Array.from({ length: MANY }, (_, number) => number);
 
 it('begins some at once and the others in later turns, in their order', async () => {
-  const turns = new RequestTurns();
+  const turns = new RequestTurns(PER_TURN);
   const begun: number[] = [];
   for (const number of numbers) turns.take(() => begun.push(number));
   const counts = [begun.length];
@@ -15,14 +20,14 @@ it('begins some at once and the others in later turns, in their order', async ()
   }
   expect(begun).toEqual(numbers);
   const most = counts[0]!;
-  expect(most).toBeLessThan(MANY / 4);
+  expect(most).toBe(PER_TURN);
   counts.forEach((count, turn) =>
     expect(count - (counts[turn - 1] ?? 0)).toBeLessThanOrEqual(most),
   );
 });
 
 it('makes nobody wait who comes alone', async () => {
-  const turns = new RequestTurns();
+  const turns = new RequestTurns(PER_TURN);
   for (const number of numbers) {
     let begun: number | null = null;
     turns.take(() => (begun = number));
@@ -32,11 +37,73 @@ it('makes nobody wait who comes alone', async () => {
 });
 
 it('lets nobody pass those who wait', async () => {
-  const turns = new RequestTurns();
+  const turns = new RequestTurns(PER_TURN);
   const begun: number[] = [];
   for (const number of numbers.slice(0, MANY / 2)) turns.take(() => begun.push(number));
   await nextTurn();
   for (const number of numbers.slice(MANY / 2)) turns.take(() => begun.push(number));
   while (begun.length < MANY) await nextTurn();
   expect(begun).toEqual(numbers);
+});
+
+describe('of a server', () => {
+  let handled: string[] = [];
+  const app = async () => {
+    const logger = createLogger({ level: 'error', format: 'text' });
+    const created = await createHttpApp(AskedModule, { logger });
+    await created.init();
+    return created;
+  };
+
+  @Controller('v1')
+  class AskedController {
+    @Get('usual')
+    @Requires('reader')
+    usual() {
+      handled.push('usual');
+    }
+
+    @Get('urgent')
+    @RequiresBeforeRun('publisher')
+    urgent() {
+      handled.push('urgent');
+    }
+
+    @Post('large')
+    @HttpCode(200)
+    @Requires('publisher')
+    large() {
+      handled.push('large');
+    }
+  }
+
+  @Module({ controllers: [AskedController] })
+  class AskedModule {}
+
+  beforeEach(() => (handled = []));
+
+  it('lets what a run waits for pass what is only read', async () => {
+    const one = await app();
+    const addresses = [...numbers.slice(0, 100).map(() => '/v1/usual'), '/v1/urgent'];
+    await Promise.all(addresses.map((url) => one.inject({ url })));
+    expect(handled).toHaveLength(101);
+    expect(handled.indexOf('urgent')).toBeLessThanOrEqual(PER_TURN);
+    await one.close();
+  });
+
+  it('begins one large body in a turn', async () => {
+    const one = await app();
+    const headers = { 'content-type': 'application/json' };
+    const payload = Buffer.alloc(65 * 1024, ' ');
+    const send = () => one.inject({ method: 'POST', url: '/v1/large', headers, payload });
+    let most = 0;
+    const all = Promise.all(Array.from({ length: PER_TURN }, send));
+    for (let before = 0; handled.length < PER_TURN; before = handled.length) {
+      await nextTurn();
+      most = Math.max(most, handled.length - before);
+    }
+    await all;
+    expect(most).toBe(1);
+    await one.close();
+  });
 });

@@ -1,33 +1,51 @@
-/** Of many requests that come at once a few are begun in each turn of the event loop, so that no turn lasts long. */
+/** Of many requests that come at once a few are begun in each turn of the event loop, what a run waits for before all others. */
 import type { FastifyInstance } from 'fastify';
 import { nextTurn } from '#eventsourcing';
+import { requirementOf } from './auth/routes.js';
 
-/** Each takes a tenth of a millisecond or more; beside other work there may be few turns, and questions come first. */
-const PER_TURN = 128;
+/** Each takes a tenth of a millisecond or more; beside other work there may be few turns. */
+const URGENT_PER_TURN = 128;
 
-/** Parsed in a millisecond or two; of more it is not known. */
+/** Together about a millisecond: who asks the gate meanwhile waits for no more of them. */
+const PER_TURN = 8;
+
+/** Parsed in a millisecond or two; of more it is not known, so that one such body is enough for a turn. */
 const BYTES_PER_TURN = 64 * 1024;
+const BODIES_PER_TURN = 1;
 
 /** To be waited for when a body was parsed: what is done with it begins in a turn of its own where it is large. */
 export async function turnAfter(body: Buffer | undefined): Promise<void> {
-  if ((body?.length ?? 0) <= BYTES_PER_TURN) return;
+  if (!isLarge(body)) return;
   await nextTurn();
   // That one follows the arrival of what was parsed before anything else is listened to; this one does not.
   await nextTurn();
 }
 
+const isLarge = (body: unknown): boolean => Buffer.isBuffer(body) && body.length > BYTES_PER_TURN;
+
 export function beginInTurns(fastify: Pick<FastifyInstance, 'addHook'>): void {
-  const turns = new RequestTurns();
-  fastify.addHook('onRequest', (_request, _reply, done) => turns.take(done));
+  const urgent = new RequestTurns(URGENT_PER_TURN);
+  const usual = new RequestTurns(PER_TURN);
+  const bodies = new RequestTurns(BODIES_PER_TURN);
+  fastify.addHook('onRequest', ({ routeOptions }, _reply, done) => {
+    const requires = requirementOf(routeOptions.url ?? '', routeOptions.config);
+    const isUrgent = requires?.kind === 'roles' && requires.urgent === true;
+    (isUrgent ? urgent : usual).take(done);
+  });
+  fastify.addHook('preHandler', ({ body }, _reply, done) =>
+    isLarge(body) ? bodies.take(done) : done(),
+  );
 }
 
 export class RequestTurns {
   private begun = 0;
   private readonly waiting: (() => void)[] = [];
 
+  constructor(private readonly perTurn: number) {}
+
   /** @param begin is called at once, or in its turn, in the order in which it was asked. */
   take(begin: () => void): void {
-    if (this.begun === PER_TURN) this.waiting.push(begin);
+    if (this.begun === this.perTurn) this.waiting.push(begin);
     else this.start(begin);
   }
 
@@ -38,6 +56,6 @@ export class RequestTurns {
 
   private next(): void {
     this.begun = 0;
-    for (const begin of this.waiting.splice(0, PER_TURN)) this.start(begin);
+    for (const begin of this.waiting.splice(0, this.perTurn)) this.start(begin);
   }
 }

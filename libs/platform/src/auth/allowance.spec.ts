@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Sleep } from '#eventsourcing';
 import { createHttpApp } from '../http.js';
 import type { HttpReply } from '../http-exchange.js';
 import { createLogger } from '../logging.js';
@@ -50,10 +51,14 @@ class ProbeModule {}
 
 let app: NestFastifyApplication;
 
+/** How long a refusal is held back; each specification that minds puts its own in place. */
+let sleep: Sleep;
+beforeEach(() => (sleep = async () => undefined));
+
 async function start(limits: Partial<LimitConfiguration>): Promise<void> {
   const logger = createLogger({ level: 'error', format: 'text' });
   const all = { client: NO_QUOTAS, tenant: NO_QUOTAS, ...limits };
-  app = await createHttpApp(ProbeModule, { logger, limits: new Limits(all) });
+  app = await createHttpApp(ProbeModule, { logger, limits: new Limits(all), sleep });
 }
 afterEach(() => app.close());
 
@@ -76,6 +81,22 @@ it('are told with each answer, and beyond them it is 429 with when to come back'
   expect(second.json()).toMatchObject({ type: TOO_MANY });
   expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
   expect((await app.inject({ url, headers: as('modest') })).statusCode).toBe(200);
+});
+
+it('hold back who asks beyond them, and nobody else', async () => {
+  let end = (): void => undefined;
+  sleep = () => new Promise<void>((resolve) => (end = resolve));
+  await start({ client: { ...NO_QUOTAS, requests: 1 } });
+  await app.init();
+  await app.inject({ url, headers: as('greedy') });
+  const order: string[] = [];
+  const refused = app
+    .inject({ url, headers: as('greedy') })
+    .then(({ statusCode }) => order.push(`${statusCode}`));
+  await app.inject({ url, headers: as('modest') }).then(() => order.push('modest'));
+  end();
+  await refused;
+  expect(order).toEqual(['modest', '429']);
 });
 
 it('count the bytes of a body as it is unpacked, announced or not', async () => {

@@ -1,5 +1,6 @@
 /** The access of every request: who asks, may they, and for this tenant? Before a body is read or anything is looked up. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Sleep } from '#eventsourcing';
 import { httpProblem, type ProblemError } from '../problem.js';
 import { isLocal } from '../local.js';
 import { replyWithProblem } from '../problem-filter.js';
@@ -7,6 +8,7 @@ import { Allowance } from './allowance.js';
 import type { Authentication, Authenticator } from './authenticator.js';
 import { type Caller, mayEnter } from './caller.js';
 import type { Cost, Limits } from './limits.js';
+import { RefusalPauses } from './refusal-pauses.js';
 import type { Requirement } from './requires.js';
 import { rolesThatMay } from './roles.js';
 import { requirementOf } from './routes.js';
@@ -21,12 +23,18 @@ declare module 'fastify' {
 
 const COMMANDS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+export interface AccessControl {
+  readonly authenticator: Authenticator;
+  readonly limits: Limits;
+  readonly sleep: Sleep;
+}
+
 /** Installed before any route; a route without a declaration never gets here. */
 export function enforceAccess(
   fastify: FastifyInstance,
-  authenticator: Authenticator,
-  limits: Limits,
+  { authenticator, limits, sleep }: AccessControl,
 ): void {
+  const pauses = new RefusalPauses(sleep);
   fastify.decorateRequest('caller', null);
   fastify.decorateRequest('allowance', null);
   fastify.addHook('onRequest', async (request, reply) => {
@@ -38,7 +46,10 @@ export function enforceAccess(
     if (request.caller === null) return;
     request.allowance = new Allowance(limits, request.caller.subject, reply);
     const beyond = await spendForHead(request, requires);
-    if (beyond) replyWithProblem(beyond, request, reply);
+    if (!beyond) return;
+    // Its body is not read meanwhile.
+    await pauses.pause();
+    replyWithProblem(beyond, request, reply);
   });
   fastify.addHook('preValidation', keepBodyWithin);
 }

@@ -15,6 +15,8 @@ export type Requirement =
       readonly roles: readonly Role[];
       /** Whether it takes usage events: one at least, known before its body is. */
       readonly publishes?: true;
+      /** Whether a run waits for the answer: it is begun before other requests. */
+      readonly urgent?: true;
     }
   /** Operators, and programs on the same machine. */
   | { readonly kind: 'operatorOrLocal' };
@@ -27,6 +29,10 @@ export const SESSION_COOKIE = 'meter-session';
 /** The caller needs one of the roles, or one that contains it, for the tenant in the address. */
 export const Requires = (...roles: readonly [Role, ...Role[]]) =>
   guarded({ kind: 'roles', roles }, rolesThatMay(roles));
+
+/** The same for what is asked before every run. */
+export const RequiresBeforeRun = (...roles: readonly [Role, ...Role[]]) =>
+  guarded({ kind: 'roles', roles, urgent: true }, rolesThatMay(roles));
 
 /** The caller may publish usage; who has published all that a minute allows is refused before the body is read. */
 export const RequiresPublisher = () =>

@@ -1,0 +1,48 @@
+/** A list that many ask for: a page of it, read once for all of them, or all of it as a file. */
+import { Injectable } from '@nestjs/common';
+import type { HttpReply } from '#platform';
+import type { AsOf } from '#read-models';
+import { SharedAnswers } from '../shared-answers.js';
+import { WholeAnswers } from '../whole-answers.js';
+import {
+  type ExportedList,
+  Exports,
+  type ListRequest,
+  type Page,
+  type PagePlace,
+} from './exports.js';
+import { askedFormat, EXPORT_FORMATS } from './formats.js';
+
+export interface ListExchange {
+  readonly request: ListRequest;
+  readonly reply: HttpReply;
+}
+
+@Injectable()
+export class SharedLists {
+  constructor(
+    private readonly whole: WholeAnswers,
+    private readonly shared: SharedAnswers,
+    private readonly exports: Exports,
+  ) {}
+
+  /**
+   * @param asked the page that the question names
+   * @param read whose answer depends on nothing of the caller but that they may ask
+   */
+  async answer(
+    { request, reply }: ListExchange,
+    list: ExportedList,
+    asked: PagePlace,
+    read: (place: PagePlace) => Promise<Page | { readonly asOf: AsOf }>,
+  ) {
+    const format = askedFormat(request, EXPORT_FORMATS);
+    if (format.format === 'json') {
+      return this.shared.answer(request, reply, () => read(asked));
+    }
+    const readFrom = ({ limit, cursor = asked.cursor }: PagePlace) => read({ limit, cursor });
+    return this.whole.answer(request, () =>
+      this.exports.file({ request, reply, asked: format }, list, readFrom),
+    );
+  }
+}
