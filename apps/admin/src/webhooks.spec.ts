@@ -90,6 +90,9 @@ describe('webhooks', () => {
     [{ url: 'http://hooks.example/' }, 'url'],
     [{ url: 'https://169.254.169.254/latest' }, 'url'],
     [{ url: 'mailto:a@b,c@d' }, 'url'],
+    [{ url: 'mailto:a@b%2Cc@d' }, 'url'],
+    [{ url: 'mailto:a@b%0D%0ABcc:c@d' }, 'url'],
+    [{ url: 'mailto:a@b%zz' }, 'url'],
     [{ url: 'mailto:a@b', format: 'teams' }, 'format'],
     [{ url: URL, digest: 'daily' }, 'digest'],
   ])('are refused as %j', async (body, field) => {
@@ -113,6 +116,13 @@ describe('webhooks', () => {
     await call('PUT', '/ops', { url: URL });
     const { status, body } = await call('POST', '/ops/redelivery', { since: '2026-11-01' });
     expect({ status, body }).toEqual({ status: 202, body: { id: 'ops', queued: [] } });
+  });
+
+  it('are sent again from before there was anything without a look at every month of two thousand years', async () => {
+    await call('PUT', '/ops', { url: URL });
+    const { status } = await call('POST', '/ops/redelivery', { since: '0001-01-01' });
+    expect(status).toBe(202);
+    expect(admin.streamsRead.length).toBeLessThan(200);
   });
 
   it('are so many and no more', async () => {

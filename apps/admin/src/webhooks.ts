@@ -1,6 +1,6 @@
 /** What administrators can do with notification endpoints: create, change, test, list deliveries and redeliver. */
 import { Inject, Injectable } from '@nestjs/common';
-import type { WebhookDto } from '#contracts';
+import { USAGE_BEGINNING, type WebhookDto } from '#contracts';
 import type { Actor } from '#metering';
 import { httpProblem, ProblemError, randomId } from '#platform';
 import {
@@ -86,9 +86,11 @@ export class Webhooks {
   async redeliver(tenantId: string, id: string, since: string) {
     const endpoint = await this.find(tenantId, id);
     const at = this.now();
-    const { webhooks, clock } = this.dependencies;
+    const { webhooks, clock, usageBeginning = USAGE_BEGINNING } = this.dependencies;
     const present = clock.now().toISOString();
-    const all = await messagesSince(webhooks.events, tenantId, since, present);
+    // No month before has usage: to look through the months of two thousand years would hold the others up.
+    const from = since > usageBeginning ? since : usageBeginning;
+    const all = await messagesSince(webhooks.events, tenantId, from, present);
     const wanted = all.filter((message) => wants(endpoint, message));
     return this.queue(endpoint, wanted, at);
   }
@@ -160,8 +162,9 @@ const summaryOf = ({ pending, log }: DeliveryState) => ({
   lastFailure: log.find(({ outcome }) => outcome !== 'delivered')?.reason ?? null,
 });
 
-const MAIL = /^mailto:[^\s@?,;<>"]+@[^\s@?,;<>"]+$/;
+const MAIL = /^mailto:[^\s@?,;<>"%]+@[^\s@?,;<>"%]+$/;
 
+/** Percent signs would hide what the address may not have. */
 function wrongMail(url: string, configured: boolean): string | null {
   if (!MAIL.test(url)) return 'must name one address, as mailto:ada@contoso.com';
   return configured ? null : 'must be https: no mail server is configured (SMTP_URL)';

@@ -19,7 +19,12 @@ export type { Invalid as InvalidUsage, Reason, ReasonCode } from './reason.js';
 export { type AccessRequestDto, AccessRequestsDto } from './questions/access.dto.js';
 export * from './stored/index.js';
 export * from './topics.js';
-export { type DecodedUsage, type DecodingContext, usageKeyOf } from './usage/decode.js';
+export {
+  type DecodedUsage,
+  type DecodingContext,
+  USAGE_BEGINNING,
+  usageKeyOf,
+} from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
 export {
   decodeRequest,

@@ -14,9 +14,14 @@ export interface AddressRules {
 
 export function isAllowedAddress(address: string, { allowLoopback }: AddressRules): boolean {
   if (!ipaddr.isValid(address)) return false;
-  const range = ipaddr.process(address).range();
-  return range === 'unicast' || (allowLoopback && range === 'loopback');
+  const parsed = ipaddr.process(address);
+  const range = parsed.range();
+  if (range === 'loopback') return allowLoopback;
+  return range === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_UNICAST));
 }
+
+/** All of IPv6 that is given out; below lie old ways to write addresses of IPv4. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** @returns what is wrong with the address, `null` when its text allows it. */
 export function refusedUrl(text: string, rules: AddressRules): string | null {
@@ -27,13 +32,16 @@ export function refusedUrl(text: string, rules: AddressRules): string | null {
   if (isIP(host) !== 0 && !isAllowedAddress(host, rules)) {
     return 'must not name an address of a private network';
   }
-  const local = host === 'localhost' || (isIP(host) !== 0 && isLoopback(host));
+  const local = LOCALHOST.test(host) || (isIP(host) !== 0 && isLoopback(host));
   if (protocol === 'https:') {
     return local && !rules.allowLoopback ? 'must not name this machine' : null;
   }
   if (protocol === 'http:' && local && rules.allowLoopback) return null;
   return 'must be an https address';
 }
+
+/** Also with the root's dot, and the names below it (RFC 6761). */
+const LOCALHOST = /(^|\.)localhost\.?$/;
 
 const isLoopback = (host: string): boolean => ipaddr.process(host).range() === 'loopback';
 
@@ -50,9 +58,10 @@ export function guardedLookup(rules: AddressRules, resolver: Resolver): LookupFu
   return (hostname, options, callback) => {
     resolver(hostname, (error, addresses) => {
       if (error) return callback(error, '');
-      const refused = addresses.find(({ address }) => !isAllowedAddress(address, rules));
-      if (refused || addresses.length === 0) {
-        const where = refused?.address ?? 'nothing';
+      const isAllowed = addresses.every(({ address }) => isAllowedAddress(address, rules));
+      if (!isAllowed || addresses.length === 0) {
+        // Not to which: whoever set the endpoint reads it, and our network's names are none of their business.
+        const where = isAllowed ? 'nothing' : 'an address that is not of the public internet';
         return callback(new AddressRefusedError(`${hostname} resolves to ${where}`), '');
       }
       if (options.all) return callback(null, [...addresses]);

@@ -68,6 +68,8 @@ type Headers = Readonly<Record<string, string>>;
 interface AdminApp {
   readonly ledger: FakeLedger;
   readonly publisher: FakePublisher;
+  /** Streams that were read to send anything again. */
+  readonly streamsRead: readonly string[];
   readonly app: NestFastifyApplication;
   /** With a body of JSON where there is one. */
   ask(method: Method, url: string, body?: object, headers?: Headers): Promise<Response>;
@@ -83,8 +85,14 @@ export async function startAdminApp(
   const clock = { now: () => new Date(NOW) };
   const file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
   const events = await createSqliteEventStore(file);
+  const streamsRead: string[] = [];
   const webhooks = {
-    events,
+    events: {
+      read(stream: string) {
+        streamsRead.push(stream);
+        return events.read(stream);
+      },
+    },
     store: new WebhookStore(events, { sleep: async () => undefined }),
     rules: { allowLoopback: false },
     mailConfigured: true,
@@ -98,6 +106,7 @@ export async function startAdminApp(
   return {
     ledger,
     publisher,
+    streamsRead,
     app,
     async ask(method, url, body, headers = {}) {
       if (body === undefined) return app.inject({ method, url, headers });
