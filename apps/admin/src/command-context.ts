@@ -29,7 +29,7 @@ function contextOf(request: CommandHttpRequest): CommandContext {
   const traceparent = headerOf(request, 'traceparent');
   return {
     by: actorOf(request),
-    idempotencyKey: unquoted(headerOf(request, 'idempotency-key')),
+    idempotencyKey: keyOf(headerOf(request, 'idempotency-key')),
     ifMatch: tagsOf(headerOf(request, 'if-match')),
     dryRun: dryRunOf(request.query['dryRun']),
     metadata: { $correlationId: request.id, ...(traceparent !== null && { traceparent }) },
@@ -55,12 +55,13 @@ function headerOf({ headers }: HttpRequest, name: string): string | null {
 }
 
 /** A text in quotes, as structured headers have it, is the same key as without. */
-function unquoted(header: string | null): string | null {
-  return (
-    header?.replace(/^"((?:[^"\\]|\\.)*)"$/, (_whole, text: string) =>
-      text.replaceAll(/\\(.)/g, '$1'),
-    ) ?? null
+function keyOf(header: string | null): string | null {
+  const key = header?.replace(/^"((?:[^"\\]|\\.)*)"$/, (_whole, text: string) =>
+    text.replaceAll(/\\(.)/g, '$1'),
   );
+  if (key === undefined || isText(key)) return key ?? null;
+  const detail = `The header idempotency-key ${TEXT_RULE}.`;
+  throw httpProblem('malformedRequest', detail, { field: 'idempotency-key' });
 }
 
 const TAGS = /^\s*(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*\s*$/;

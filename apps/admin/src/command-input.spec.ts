@@ -75,10 +75,22 @@ describe('bad input', () => {
     expect(response.statusCode).toBe(422);
     expect(response.json()).toMatchObject({
       type: 'urn:problem-type:ai-credit-meter:invalidRequest',
+      ...(Array.isArray(body) ? {} : { field: 'unit' in body ? 'unit' : 'credits' }),
       errors: [{ message: expect.any(String) }],
     });
     expect(admin.ledger.commands).toEqual([]);
   });
+
+  it.each(['1.0000000000000001', '0.99999999999999999999', '5e-324', '4503599627370496.4'])(
+    '%s credits are not rounded to what may be',
+    async (credits) => {
+      const headers = { 'content-type': 'application/json' };
+      const payload = `{"credits":${credits}}`;
+      const response = await admin.app.inject({ method: 'PUT', url: allocation, headers, payload });
+      expect(response.json()).toMatchObject({ status: 422, field: 'credits' });
+      expect(admin.ledger.commands).toEqual([]);
+    },
+  );
 
   it('in the shape of a prototype does no harm', async () => {
     const headers = { 'content-type': 'application/json' };

@@ -146,6 +146,13 @@ describe('every command', () => {
     expect(admin.ledger.commands).toEqual([]);
   });
 
+  it.each(['""', '" "', '"."'])('refuses the key %s', async (header) => {
+    const key = { 'idempotency-key': header };
+    const response = await admin.ask('DELETE', `${TENANT}/grants/g-1`, undefined, key);
+    expect(response.json()).toMatchObject({ status: 400, field: 'idempotency-key' });
+    expect(admin.ledger.commands).toEqual([]);
+  });
+
   it.each([
     ['k-1', '"k-1"'],
     ['a"b', String.raw`"a\"b"`],
@@ -191,4 +198,15 @@ describe('every command', () => {
       });
     },
   );
+
+  it.each([
+    ['policy[1].version', 'rows.1.version'],
+    ['prepaidMilliCredits', 'prepaidCredits'],
+    ['validTo', 'validTo'],
+  ])("names the ledger's %s as the body does: %s", async (field, member) => {
+    const rejection = { code: 'invalidPolicy', message: 'It cannot be.', field } as const;
+    admin.ledger.outcome = { kind: 'rejected', rejection };
+    const response = await admin.ask('PUT', `${TENANT}/policy`, { rows: [] });
+    expect(response.json()).toMatchObject({ field: member });
+  });
 });

@@ -73,6 +73,9 @@ function refusal({ code, message, field }: Rejection): ProblemError {
   return new ProblemError(rejectionProblem(code), message, members);
 }
 
-/** The ledger counts in milli-credits; bodies name the same member in whole credits. */
+/** The ledger counts in milli-credits and has a policy of rows; bodies name the same members in whole credits, and `rows`. */
 const bodyMember = (field: string): string =>
-  field.replace('milliCredits', 'credits').replace('MilliCredits', 'Credits');
+  field
+    .replace('milliCredits', 'credits')
+    .replace('MilliCredits', 'Credits')
+    .replace(/^policy\[(\d+)\]/, 'rows.$1');

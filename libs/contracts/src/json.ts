@@ -1,7 +1,6 @@
 /** Parses untrusted JSON: bytes to a value or a reason, whatever the bytes are. */
 import { isUtf8 } from 'node:buffer';
-import { isDeepText, type JsonMembers, NESTING_MAX } from '#validation';
-import { withAllDigits } from './json-digits.js';
+import { isDeepText, type JsonMembers, NESTING_MAX, withAllDigits } from '#validation';
 import { type Invalid, invalid } from './reason.js';
 
 /** Of one event. Real ones have some 500 bytes; this leaves room for unknown members. */

@@ -33,7 +33,7 @@ class ThingsController {
   @Post()
   @Open('a specification')
   make(@Body() body: unknown) {
-    return { made: parseJsonBody(body) };
+    return { made: parseJsonBody(body).value };
   }
 
   @Get(':id')

@@ -16,7 +16,7 @@ class ProbeController {
   @Post('echo')
   @Open('a probe of the specification')
   echo(@Body() body: unknown) {
-    return { echo: parseJsonBody(body) };
+    return { echo: parseJsonBody(body).value };
   }
 
   @Get('refused')

@@ -1,11 +1,17 @@
 /** The body of a command: bytes to JSON, with an answer that says where the text breaks. */
-import { isDeepText, NESTING_MAX } from '#validation';
+import { isDeepText, NESTING_MAX, withAllDigits } from '#validation';
 import { httpProblem } from './problem.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
+export interface JsonBody {
+  readonly value: unknown;
+  /** The same with text in place of each number that is not held exactly; `value` where there is none. */
+  readonly exact: unknown;
+}
+
 /** @throws ProblemError when the bytes are not JSON in UTF-8. */
-export function parseJsonBody(body: unknown): unknown {
+export function parseJsonBody(body: unknown): JsonBody {
   if (!Buffer.isBuffer(body) || body.length === 0) {
     throw httpProblem('malformedBody', 'The body is empty; send a JSON document.');
   }
@@ -14,7 +20,10 @@ export function parseJsonBody(body: unknown): unknown {
     throw httpProblem('malformedBody', detail);
   }
   try {
-    return JSON.parse(UTF8.decode(body));
+    const text = UTF8.decode(body);
+    const value: unknown = JSON.parse(text);
+    const exact = withAllDigits(text);
+    return { value, exact: exact === text ? value : JSON.parse(exact) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw httpProblem('malformedBody', `The body is not JSON in UTF-8: ${reason}`);

@@ -17,12 +17,21 @@ export const textParameter: PipeTransform<unknown, string> = {
 export function jsonBody<T extends object>(type: new () => T): PipeTransform<unknown, Promise<T>> {
   return {
     async transform(bytes) {
-      const parsed = parseJsonBody(bytes);
+      const { value, exact } = parseJsonBody(bytes);
       await turnAfter(bytes as Buffer);
-      const checked = validateBody(type, parsed);
-      if (checked.ok) return checked.value;
-      const detail = checked.errors.map(({ message }) => message).join(' ');
-      throw httpProblem('invalidRequest', detail, { errors: checked.errors });
+      const body = checked(type, value);
+      // A number that was rounded to one that may be is not the one that was sent.
+      if (exact !== value) checked(type, exact);
+      return body;
     },
   };
+}
+
+function checked<T extends object>(type: new () => T, value: unknown): T {
+  const found = validateBody(type, value);
+  if (found.ok) return found.value;
+  const { errors } = found;
+  const detail = errors.map(({ message }) => message).join(' ');
+  const [{ field } = { field: '' }] = errors;
+  throw httpProblem('invalidRequest', detail, { ...(field !== '' && { field }), errors });
 }

@@ -2,6 +2,7 @@
 export * from './constraints.js';
 export { parseInstant, parseInstantOrDate } from './instant.js';
 export { isDeepText } from './json-depth.js';
+export { withAllDigits } from './json-digits.js';
 export * from './json-object.js';
 export { jsonSchemas } from './json-schema.js';
 export * from './texts.js';
