@@ -1,12 +1,12 @@
 /**
  * One BatchAppend call: any number of appends in flight on it, each answered by its correlation id.
  */
-import type { ServiceError } from '@grpc/grpc-js';
 import { TransientError } from '#eventsourcing';
 import { type BatchAnswer, decodeAnswer, encodeAppend } from './append-codec.js';
 import type { AppendAnswer, PreparedAppend } from './appender.js';
 import type { Channel, Connection } from './connection.js';
 import { toBatchError, toPortError } from './errors.js';
+import type { RpcError } from './rpc-status.js';
 
 const METHOD = '/event_store.client.streams.Streams/BatchAppend';
 
@@ -27,37 +27,27 @@ export interface BatchCall {
 /** @param onEnd called once, when the call has ended; all that was under way has failed by then. */
 export function startBatchCall(
   connection: Connection,
-  { client }: Channel,
-  onEnd: (error: ServiceError | null) => void,
+  { rpc }: Channel,
+  onEnd: (error: RpcError | null) => void,
 ): BatchCall {
-  const asIs = (bytes: Buffer) => bytes;
-  const call = client.makeBidiStreamRequest(METHOD, asIs, asIs, connection.callMetadata('leader'));
   const waiting = new Map<number, Waiting>();
-
-  call.on('data', (bytes: Buffer) => {
-    const { correlation, outcome } = decodeAnswer(bytes);
-    const append = waiting.get(correlation);
-    waiting.delete(correlation);
-    if (append) settle(append, outcome);
-  });
-  let isOver = false;
-  /* An error is followed by the end of what was received. */
-  const ended = (error: ServiceError | null) => {
-    if (isOver) return;
-    isOver = true;
+  const ended = (error: RpcError | null) => {
     onEnd(error);
     for (const { stream, reject } of waiting.values()) {
-      reject(
-        toPortError(
-          error ?? new TransientError('the server ended the call'),
-          `append to ${stream}`,
-        ),
-      );
+      const reason = error ?? new TransientError('the server ended the call');
+      reject(toPortError(reason, `append to ${stream}`));
     }
     waiting.clear();
   };
-  call.on('error', ended);
-  call.on('end', () => ended(null));
+  const call = rpc.call(METHOD, connection.callHeaders('leader'), {
+    onMessage(bytes, start, end) {
+      const { correlation, outcome } = decodeAnswer(bytes.subarray(start, end));
+      const append = waiting.get(correlation);
+      waiting.delete(correlation);
+      if (append) settle(append, outcome);
+    },
+    onEnd: ended,
+  });
 
   return {
     send: (correlation, append, timeoutMs) =>
@@ -67,12 +57,12 @@ export function startBatchCall(
         /*
          * Not held back by back-pressure: every caller waits for its answer, so few are in flight.
          */
-        call.write(bytes);
+        call.send(bytes);
       }),
     cancel: () => call.cancel(),
     end() {
       if (waiting.size > 0) call.cancel();
-      else call.end();
+      else call.finish();
     },
   };
 }

@@ -1,39 +1,39 @@
 /** How the answers of a call are handed over: at once what trickles in, in larger batches what comes in a flood. */
-import { PassThrough } from 'node:stream';
 import { nextTurn } from '#eventsourcing';
-import { collectAnswers } from './collected-answers.js';
+import { CollectedAnswers } from './collected-answers.js';
 
 /** So long that no test would wait for it. */
 const GATHER_MS = 1_000_000;
 const MAX_BATCH = 200;
 
 describe('answers of a call', () => {
-  let call: PassThrough & { cancel(): void };
+  let answers: CollectedAnswers<number>;
   let stopped: AbortController;
+  let asked: string[];
   beforeEach(() => {
-    const cancel = () => void call.destroy();
-    call = Object.assign(new PassThrough({ objectMode: true, highWaterMark: 1_000 }), { cancel });
     stopped = new AbortController();
+    const { signal } = stopped;
+    asked = [];
+    answers = new CollectedAnswers({ maxBatch: MAX_BATCH, gatherMs: GATHER_MS, signal });
+    answers.from({
+      pause: () => void asked.push('pause'),
+      resume: () => void asked.push('resume'),
+      cancel: () => void asked.push('cancel'),
+    });
   });
 
-  const collect = () => {
-    const { signal } = stopped;
-    return collectAnswers<number>(call, { maxBatch: MAX_BATCH, gatherMs: GATHER_MS, signal });
-  };
   async function arrive(count: number): Promise<void> {
-    for (let number = 0; number < count; number++) call.write(number);
+    for (let number = 0; number < count; number++) answers.add(number);
     for (let turn = 0; turn < 5; turn++) await nextTurn();
   }
 
   it('are handed over at once when they are few', async () => {
-    const answers = collect();
     await arrive(10);
     await answers.gathered();
     expect(answers.take()).toHaveLength(10);
   });
 
   it('are gathered until a batch is full when they are many', async () => {
-    const answers = collect();
     await arrive(100);
     const gathered = answers.gathered();
     await arrive(50);
@@ -45,11 +45,10 @@ describe('answers of a call', () => {
   });
 
   it.each<[string, () => void]>([
-    ['the call has ended', () => call.end()],
-    ['the call has failed', () => call.emit('error', new Error('the server is gone'))],
+    ['the call has ended', () => answers.end(null)],
+    ['the call has failed', () => answers.end(new Error('the server is gone'))],
     ['nobody wants them any more', () => stopped.abort()],
   ])('are gathered no longer when %s', async (_, end) => {
-    const answers = collect();
     await arrive(100);
     const gathered = answers.gathered();
     await arrive(50);
@@ -58,26 +57,27 @@ describe('answers of a call', () => {
     expect(answers.take()).toHaveLength(150);
   });
 
-  it('wait at the sender while nobody takes them', async () => {
-    const answers = collect();
+  it('wait at the sender while nobody takes them, and come again when somebody does', async () => {
     await arrive(3 * MAX_BATCH);
-    expect(call.readableLength).toBeGreaterThan(0);
-    let taken = 0;
-    for (let batch = 0; batch < 3; batch++) {
+    expect(asked).toEqual(['pause']);
+    for (const left of [2, 1, 0]) {
       await answers.gathered();
-      taken += answers.take().length;
-      await arrive(0);
+      expect(answers.take()).toHaveLength(MAX_BATCH);
+      expect(asked.includes('resume')).toBe(left === 0);
     }
-    expect(taken).toBe(3 * MAX_BATCH);
     expect(answers.isOver()).toBe(false);
   });
 
   it('say what has ended the call', async () => {
-    const answers = collect();
     const failed = new Error('the server is gone');
     const news = answers.news();
-    call.emit('error', failed);
+    answers.end(failed);
     await news;
     expect(() => answers.isOver()).toThrow(failed);
+  });
+
+  it('end the call when nobody takes them any more', () => {
+    answers.leave();
+    expect(asked).toEqual(['cancel']);
   });
 });

@@ -1,6 +1,6 @@
 /** What a Read call has answered so far, handed over in batches; the sender is held back when nobody takes them. */
-import type { Readable } from 'node:stream';
 import { nextTurn, within } from '#eventsourcing';
+import type { RpcCall } from './rpc-channel.js';
 
 export interface CollectingOptions {
   readonly maxBatch: number;
@@ -9,81 +9,92 @@ export interface CollectingOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Of which answers are taken in turn: `gathered`, `take`, and where there was none, `isOver` and `news`. */
-export interface CollectedAnswers<Answer> {
-  /**
-   * What has arrived together is handed over in pieces: resolves when a turn brings no more, or a batch is full;
-   * of a flood, which costs less the more of it is handed over at once, somewhat later.
-   */
-  gathered(): Promise<void>;
-  take(): Answer[];
-  /** @throws what has ended the call. */
-  isOver(): boolean;
-  /** Resolves when there is more to take, the call has ended, or the signal has. */
-  news(): Promise<void>;
-  /** Ends the call. */
-  leave(): void;
-}
+export type Sender = Pick<RpcCall, 'pause' | 'resume' | 'cancel'>;
 
 /** Waiting at once. */
 const FLOOD_ANSWERS = 64;
 
-export function collectAnswers<Answer>(
-  call: Pick<Readable, 'on' | 'pause' | 'resume'> & { cancel(): void },
-  { maxBatch, gatherMs = 0, signal }: CollectingOptions,
-): CollectedAnswers<Answer> {
-  let waiting: Answer[] = [];
-  let ended = false;
-  let failure: Error | null = null;
-  let wake = () => {};
-  let stopGathering = () => {};
-  const isEnough = () => waiting.length >= maxBatch || ended || signal?.aborted === true;
-  const onNews = () => {
-    wake();
-    if (isEnough()) stopGathering();
-  };
-  call.on('data', (answer: Answer) => {
-    if (waiting.push(answer) >= 2 * maxBatch) call.pause();
-    onNews();
-  });
-  call.on('end', () => {
-    ended = true;
-    onNews();
-  });
-  call.on('error', (error: Error) => {
-    failure = error;
-    ended = true;
-    onNews();
-  });
-  signal?.addEventListener('abort', onNews);
-  return {
-    async gathered(): Promise<void> {
-      for (let before = 0; waiting.length > before && waiting.length < maxBatch;) {
-        before = waiting.length;
-        await nextTurn();
-      }
-      if (gatherMs === 0 || waiting.length < FLOOD_ANSWERS || isEnough()) return;
-      await within(gatherMs, new Promise<void>((resolve) => (stopGathering = resolve)));
-    },
-    take(): Answer[] {
-      const batch = waiting.slice(0, maxBatch);
-      waiting = waiting.slice(batch.length);
-      if (waiting.length < maxBatch) call.resume();
-      return batch;
-    },
-    isOver(): boolean {
-      if (failure) throw failure;
-      return ended;
-    },
-    news: () =>
-      new Promise<void>((resolve) => {
-        wake = resolve;
-        if (signal?.aborted) resolve();
-      }),
-    leave(): void {
-      /* The signal outlives the call by far. */
-      signal?.removeEventListener('abort', onNews);
-      call.cancel();
-    },
-  };
+/** Filled by `add` and `end`; whoever takes asks for what is `gathered`, and where there was nothing, `isOver` and `news`. */
+export class CollectedAnswers<Answer> {
+  private waiting: Answer[] = [];
+  private ended = false;
+  private failure: Error | null = null;
+  private sender: Sender | null = null;
+  private wake = () => {};
+  private stopGathering = () => {};
+  private readonly onAbort = () => this.tell();
+
+  constructor(private readonly options: CollectingOptions) {
+    options.signal?.addEventListener('abort', this.onAbort);
+  }
+
+  /** Whom to hold back, and to stop in the end. */
+  from(sender: Sender): void {
+    this.sender = sender;
+  }
+
+  add(answer: Answer): void {
+    if (this.waiting.push(answer) === 2 * this.options.maxBatch) this.sender?.pause();
+    this.tell();
+  }
+
+  /** @param failure what has ended the call, `null` when all is well. */
+  end(failure: Error | null): void {
+    this.ended = true;
+    this.failure = failure;
+    this.tell();
+  }
+
+  /**
+   * What has arrived together is handed over in pieces: resolves when a turn brings no more, or a batch is full;
+   * of a flood, which costs less the more of it is handed over at once, somewhat later.
+   */
+  async gathered(): Promise<void> {
+    const { maxBatch, gatherMs = 0 } = this.options;
+    for (let before = 0; this.waiting.length > before && this.waiting.length < maxBatch;) {
+      before = this.waiting.length;
+      await nextTurn();
+    }
+    if (gatherMs === 0 || this.waiting.length < FLOOD_ANSWERS || this.isEnough()) return;
+    await within(gatherMs, new Promise<void>((resolve) => (this.stopGathering = resolve)));
+  }
+
+  take(): Answer[] {
+    const { maxBatch } = this.options;
+    const batch = this.waiting.slice(0, maxBatch);
+    this.waiting = this.waiting.slice(batch.length);
+    if (this.waiting.length < maxBatch) this.sender?.resume();
+    return batch;
+  }
+
+  /** @throws what has ended the call. */
+  isOver(): boolean {
+    if (this.failure) throw this.failure;
+    return this.ended;
+  }
+
+  /** Resolves when there is more to take, the call has ended, or the signal has. */
+  news(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      if (this.options.signal?.aborted) resolve();
+    });
+  }
+
+  /** Ends the call. */
+  leave(): void {
+    /* The signal outlives the call by far. */
+    this.options.signal?.removeEventListener('abort', this.onAbort);
+    this.sender?.cancel();
+  }
+
+  private isEnough(): boolean {
+    const { maxBatch, signal } = this.options;
+    return this.waiting.length >= maxBatch || this.ended || signal?.aborted === true;
+  }
+
+  private tell(): void {
+    this.wake();
+    if (this.isEnough()) this.stopGathering();
+  }
 }

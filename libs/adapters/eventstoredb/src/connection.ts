@@ -1,18 +1,15 @@
 /** Channels to the nodes: one to the leader for whatever must be the newest, one for followers of `$all`. */
-import { isIP } from 'node:net';
-import { checkServerIdentity } from 'node:tls';
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { isIPv6 } from 'node:net';
 import type { EndPoint } from '@eventstore/db-client';
 import { parseConnectionString, type ConnectionSettings } from './connection-string.js';
 import { bestNode, type NodeRole } from './gossip.js';
+import { RpcChannel } from './rpc-channel.js';
+import type { RpcError } from './rpc-status.js';
 
 export interface Channel {
-  readonly client: Client;
+  readonly rpc: RpcChannel;
   readonly endpoint: EndPoint;
 }
-
-/** Sent as the server's name where it has only an address: TLS knows no addresses as names. */
-const NAME_OF_AN_ADDRESS = 'eventstore.invalid';
 
 export class Connection {
   private readonly settings: ConnectionSettings;
@@ -27,41 +24,42 @@ export class Connection {
   }
 
   /** The one in use, or a new one; looks for the node again after each failure. */
-  channel(role: NodeRole): Promise<Channel> {
+  async channel(role: NodeRole): Promise<Channel> {
     const open = this.channels.get(role);
-    if (open) return open;
-    const opening = this.find(role).then((endpoint) => ({ endpoint, client: this.open(endpoint) }));
+    const channel = await open;
+    if (channel && !channel.rpc.isClosed) return channel;
+    if (this.channels.get(role) !== open) return this.channel(role);
+    const opening = this.find(role).then((endpoint) => ({ endpoint, rpc: this.open(endpoint) }));
     this.channels.set(role, opening);
     opening.catch(() => this.channels.delete(role));
     return opening;
   }
 
   /** The next call is made over a new channel, perhaps to another node. */
-  forget(role: NodeRole, { client, endpoint }: Channel, error: ServiceError | null): void {
+  forget(role: NodeRole, { rpc, endpoint }: Channel, error: RpcError | null): void {
     const open = this.channels.get(role);
     void open?.then((channel) => {
-      if (channel.client === client && this.channels.get(role) === open) this.channels.delete(role);
+      if (channel.rpc === rpc && this.channels.get(role) === open) this.channels.delete(role);
     });
     this.failed = endpoint;
     this.leader = leaderNamedBy(error);
-    client.close();
+    rpc.close();
   }
 
   /** What every call carries: the user, where the channel is safe enough to send a password. */
-  callMetadata(role: NodeRole): Metadata {
+  callHeaders(role: NodeRole): Record<string, string> {
     const { connectionName, tls, user } = this.settings;
-    const metadata = new Metadata();
-    if (connectionName) metadata.set('connection-name', connectionName);
-    metadata.set('requires-leader', String(role === 'leader'));
-    if (!tls || !user) return metadata;
+    const headers: Record<string, string> = { 'requires-leader': String(role === 'leader') };
+    if (connectionName) headers['connection-name'] = connectionName;
+    if (!tls || !user) return headers;
     const encoded = Buffer.from(`${user.username}:${user.password}`, 'utf8').toString('base64');
-    metadata.set('authorization', `Basic ${encoded}`);
-    return metadata;
+    headers['authorization'] = `Basic ${encoded}`;
+    return headers;
   }
 
   async close(): Promise<void> {
     const open = await Promise.allSettled(this.channels.values());
-    for (const one of open) if (one.status === 'fulfilled') one.value.client.close();
+    for (const one of open) if (one.status === 'fulfilled') one.value.rpc.close();
     this.channels.clear();
   }
 
@@ -74,33 +72,21 @@ export class Connection {
     return bestNode({ hosts, open, preference, failed: this.failed, timeoutMs: gossipTimeoutMs });
   }
 
-  private open({ address, port }: EndPoint): Client {
+  private open({ address, port }: EndPoint): RpcChannel {
     const { tls, ca, userKey, userCertificate, ...settings } = this.settings;
-    const byAddress = tls && isIP(address) !== 0;
-    const identity = byAddress && {
-      checkServerIdentity: (_: string, certificate: Parameters<typeof checkServerIdentity>[1]) =>
-        checkServerIdentity(address, certificate),
-    };
-    return new Client(
-      `${address}:${port}`,
-      tls
-        ? credentials.createSsl(ca, userKey, userCertificate, identity || undefined)
-        : credentials.createInsecure(),
-      {
-        'grpc.keepalive_time_ms': settings.keepAliveIntervalMs,
-        'grpc.keepalive_timeout_ms': settings.keepAliveTimeoutMs,
-        'grpc.max_receive_message_length': 20 * 1024 * 1024,
-        /* A channel is made anew after every failure; it must not inherit the pause of the last one. */
-        'grpc.use_local_subchannel_pool': 1,
-        ...(byAddress && { 'grpc.ssl_target_name_override': NAME_OF_AN_ADDRESS }),
-      },
-    );
+    const host = isIPv6(address) ? `[${address}]` : address;
+    const { keepAliveIntervalMs, keepAliveTimeoutMs } = settings;
+    return new RpcChannel({
+      authority: `${tls ? 'https' : 'http'}://${host}:${port}`,
+      tls: { ca: ca ?? undefined, key: userKey ?? undefined, cert: userCertificate ?? undefined },
+      ...{ keepAliveIntervalMs, keepAliveTimeoutMs },
+    });
   }
 }
 
 /** A node that does not lead says in its trailers where to go. */
-function leaderNamedBy(error: ServiceError | null): EndPoint | undefined {
-  const [address] = error?.metadata?.get('leader-endpoint-host') ?? [];
-  const [port] = error?.metadata?.get('leader-endpoint-port') ?? [];
-  return address && port ? { address: String(address), port: Number(port) } : undefined;
+function leaderNamedBy(error: RpcError | null): EndPoint | undefined {
+  const address = error?.trailers['leader-endpoint-host'];
+  const port = error?.trailers['leader-endpoint-port'];
+  return address && port ? { address, port: Number(port) } : undefined;
 }

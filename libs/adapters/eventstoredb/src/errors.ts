@@ -1,30 +1,22 @@
-/** Which errors of the engine may pass and which are final; it reports them in three different shapes. */
-import { type ServiceError, status } from '@grpc/grpc-js';
-import { ErrorType } from '@eventstore/db-client';
+/** Which errors of the engine may pass and which are final. */
 import {
   AppendTooLargeError,
   SetupError,
   StreamDamagedError,
   TransientError,
 } from '#eventsourcing';
+import { RpcError, STATUS } from './rpc-status.js';
 
-const FATAL_TYPES: ReadonlySet<unknown> = new Set([
-  ErrorType.ACCESS_DENIED,
-  ErrorType.INVALID_ARGUMENT,
-  ErrorType.INVALID_TRANSACTION,
-  ErrorType.STREAM_DELETED,
-  ErrorType.UNSUPPORTED,
+const ACCESS_CODES: ReadonlySet<number> = new Set([
+  STATUS.UNAUTHENTICATED,
+  STATUS.PERMISSION_DENIED,
 ]);
 
-const FATAL_CODES: ReadonlySet<unknown> = new Set([
-  status.UNAUTHENTICATED,
-  status.PERMISSION_DENIED,
-  status.INVALID_ARGUMENT,
-  status.UNIMPLEMENTED,
-  status.OUT_OF_RANGE,
+const FATAL_CODES: ReadonlySet<number> = new Set([
+  STATUS.INVALID_ARGUMENT,
+  STATUS.UNIMPLEMENTED,
+  STATUS.OUT_OF_RANGE,
 ]);
-
-const OF_THE_PORT = [TransientError, AppendTooLargeError, SetupError, StreamDamagedError];
 
 const ADVICE_ON_ACCESS = 'Check user, password and access control list.';
 
@@ -33,21 +25,13 @@ const ADVICE_ON_ACCESS = 'Check user, password and access control list.';
  */
 const CERTIFICATE = /certificate|altnames|SSL routines|wrong version number/i;
 
-/**
- * Errors of the client carry `type`, raw errors of gRPC only `code`, and discovery throws plain ones.
- * Anything else is a bug and is handed on as it is.
- */
+/** Errors of a call, in the words of the port. Anything else is one of the port already or a bug, and is handed on as it is. */
 export function toPortError(error: unknown, doing: string): unknown {
-  if (!(error instanceof Error)) return error;
-  if (OF_THE_PORT.some((type) => error instanceof type)) return error;
-  const { type, code } = error as { readonly type?: unknown; readonly code?: unknown };
-  const message = `EventStoreDB, ${doing}: ${describe(error, type)}`;
-  if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return new AppendTooLargeError(message);
-  if (isAccess(type, code)) return new SetupError(`${message}. ${ADVICE_ON_ACCESS}`);
+  if (!(error instanceof RpcError)) return error;
+  const message = `EventStoreDB, ${doing}: ${error.message}`;
+  if (ACCESS_CODES.has(error.code)) return new SetupError(`${message}. ${ADVICE_ON_ACCESS}`);
   if (CERTIFICATE.test(error.message)) return new SetupError(`${message}. Check the certificates.`);
-  if (FATAL_TYPES.has(type) || FATAL_CODES.has(code)) return new Error(message);
-  const known = typeof type === 'string' || typeof code === 'number';
-  return known || isDiscovery(error) ? new TransientError(message) : error;
+  return FATAL_CODES.has(error.code) ? new Error(message) : new TransientError(message);
 }
 
 /** The same for what is done to one stream, which alone may be gone for good. */
@@ -57,13 +41,11 @@ export function toStreamError(error: unknown, stream: string, doing: string): un
 }
 
 /** Which error it is stands in a trailer. */
-function exceptionOf(error: unknown): string | undefined {
-  const { metadata } = error as Partial<ServiceError>;
-  return metadata?.get('exception')[0]?.toString();
-}
+const exceptionOf = (error: unknown): string | undefined =>
+  error instanceof RpcError ? error.trailers['exception'] : undefined;
 
 export const isDenied = (error: unknown): boolean =>
-  (error as Partial<ServiceError>).code === status.PERMISSION_DENIED;
+  error instanceof RpcError && error.code === STATUS.PERMISSION_DENIED;
 
 export const deniedAll = (): Error =>
   new SetupError(
@@ -76,22 +58,6 @@ export const deniedAlone = (stream: string): Error =>
 
 const tombstoned = (stream: string): Error =>
   new StreamDamagedError(stream, 'its events', 'a tombstone');
-
-function describe(error: Error, type: unknown): string {
-  return error.message || (typeof type === 'string' ? type : error.name);
-}
-
-function isAccess(type: unknown, code: unknown): boolean {
-  return (
-    type === ErrorType.ACCESS_DENIED ||
-    code === status.UNAUTHENTICATED ||
-    code === status.PERMISSION_DENIED
-  );
-}
-
-function isDiscovery(error: Error): boolean {
-  return error.message.startsWith('Failed to discover');
-}
 
 const TOO_LARGE = new Set(['MaximumAppendSizeExceeded', 'MaximumAppendEventSizeExceeded']);
 const REFUSED = new Set(['BadRequest', 'InvalidTransaction']);

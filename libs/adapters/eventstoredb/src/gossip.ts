@@ -1,9 +1,9 @@
 /** Asks the nodes of a cluster which of them leads, follows or replicates (gossip.proto), and picks one. */
-import { type Client, Metadata } from '@grpc/grpc-js';
 import type { EndPoint } from '@eventstore/db-client';
 import { TransientError } from '#eventsourcing';
 import type { ConnectionSettings } from './connection-string.js';
 import { MessageReader } from './message-reader.js';
+import { callOnce, type RpcChannel } from './rpc-channel.js';
 import { withinMs } from './time-limit.js';
 
 /** `leader` for what must be the newest, `preferred` for followers of `$all`. */
@@ -17,7 +17,7 @@ export interface Member {
 
 interface Search {
   readonly hosts: readonly EndPoint[];
-  readonly open: (endpoint: EndPoint) => Client;
+  readonly open: (endpoint: EndPoint) => RpcChannel;
   readonly preference: ConnectionSettings['nodePreference'];
   /** Asked last, because it did not answer a moment ago. */
   readonly failed: EndPoint | undefined;
@@ -56,26 +56,12 @@ export async function bestNode(search: Search): Promise<EndPoint> {
 }
 
 async function membersKnownTo(host: EndPoint, search: Search): Promise<Member[]> {
-  const client = search.open(host);
-  const asIs = (bytes: Buffer) => bytes;
-  const asked = new Promise<Member[]>((resolve, reject) => {
-    const nothing = Buffer.alloc(0);
-    client.makeUnaryRequest(
-      METHOD,
-      asIs,
-      decodeMembers,
-      nothing,
-      new Metadata(),
-      (error, members) => {
-        if (error) reject(error);
-        else resolve(members ?? []);
-      },
-    );
-  });
+  const channel = search.open(host);
   try {
-    return await withinMs(search.timeoutMs, asked);
+    const asked = callOnce(channel, METHOD, Buffer.alloc(0));
+    return decodeMembers(await withinMs(search.timeoutMs, asked));
   } finally {
-    client.close();
+    channel.cut();
   }
 }
 

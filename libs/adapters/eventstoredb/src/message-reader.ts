@@ -12,10 +12,10 @@ export class MessageReader {
   constructor(
     private readonly bytes: Buffer,
     private at = 0,
-    private readonly end = bytes.length,
+    private end = bytes.length,
   ) {}
 
-  /** Moves to the next field; its value must then be read or skipped. */
+  /** Moves to the next field; its value must then be read, gone into or skipped. */
   next(): boolean {
     if (this.at >= this.end) return false;
     const tag = this.number();
@@ -36,29 +36,72 @@ export class MessageReader {
   }
 
   text(): string {
-    const start = this.enter();
+    const start = this.pass();
     return this.bytes.toString('utf8', start, this.at);
   }
 
+  /** A text that is most often the one that was read last, which is then neither read nor made again. */
+  repeatedText(before: RepeatedText): string {
+    const start = this.pass();
+    return before.read(this.bytes, start, this.at);
+  }
+
   message(): MessageReader {
-    const start = this.enter();
+    const start = this.pass();
     return new MessageReader(this.bytes, start, this.at);
+  }
+
+  /** Goes into the nested message, whose fields are then the next ones. @returns for `leave` */
+  enter(): number {
+    const outer = this.end;
+    const start = this.pass();
+    this.end = this.at;
+    this.at = start;
+    return outer;
+  }
+
+  /** Goes on behind the nested message. @param outer what `enter` has returned. */
+  leave(outer: number): void {
+    this.at = this.end;
+    this.end = outer;
   }
 
   skip(): void {
     if (this.wireType === VARINT) this.number();
-    else if (this.wireType === LENGTH_DELIMITED) this.enter();
+    else if (this.wireType === LENGTH_DELIMITED) this.pass();
     else if (this.wireType === FIXED_64) this.at += 8;
     else if (this.wireType === FIXED_32) this.at += 4;
     else throw new Error(`Wire type ${this.wireType} is not in use here`);
   }
 
   /** Moves behind a text or a message. @returns where it starts. */
-  private enter(): number {
+  private pass(): number {
     const length = this.number();
     const start = this.at;
     if (start + length > this.end) throw new Error('A protobuf message is cut short');
     this.at += length;
     return start;
+  }
+}
+
+/** The last text that stood in one place. */
+export class RepeatedText {
+  private bytes = Buffer.alloc(0);
+  private text = '';
+
+  read(bytes: Buffer, start: number, end: number): string {
+    if (this.isAt(bytes, start, end)) return this.text;
+    this.bytes = Buffer.from(bytes.subarray(start, end));
+    return (this.text = this.bytes.toString('utf8'));
+  }
+
+  /** By hand: most are so short that a call into the engine takes longer. */
+  private isAt(bytes: Buffer, start: number, end: number): boolean {
+    const known = this.bytes;
+    if (known.length !== end - start) return false;
+    for (let index = known.length - 1; index >= 0; index--) {
+      if (known[index] !== bytes[start + index]) return false;
+    }
+    return true;
   }
 }

@@ -3,7 +3,7 @@
  * client makes a tree of messages of it first.
  */
 import type { EventMetadata, RecordedEvent } from '#eventsourcing';
-import { MessageReader } from './message-reader.js';
+import { MessageReader, RepeatedText } from './message-reader.js';
 
 export type ReadAnswer =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
@@ -12,105 +12,148 @@ export type ReadAnswer =
   | { readonly kind: 'missing' }
   | { readonly kind: 'other' };
 
+type Draft = { -readonly [Key in keyof RecordedEvent]: RecordedEvent[Key] };
+
 const OTHER: ReadAnswer = { kind: 'other' };
 const MISSING: ReadAnswer = { kind: 'missing' };
 /** The engine counts in tenths of microseconds. */
 const TICKS_DIGITS = 4;
 
-export function decodeReadAnswer(bytes: Buffer): ReadAnswer {
-  const reader = new MessageReader(bytes);
-  let answer = OTHER;
-  while (reader.next()) {
-    if (reader.field === 1) answer = decodeReadEvent(reader.message());
-    else if (reader.field === 3) answer = decodeCheckpoint(reader.message());
-    else {
-      if (reader.field === 4) answer = MISSING;
-      reader.skip();
+/** Decodes the answers of one call: what an event has in common with the one before it is not made again. */
+export class ReadAnswerDecoder {
+  private readonly stream = new RepeatedText();
+  private readonly properties = new PropertyReader();
+  private created = '';
+  private recordedAt = '';
+
+  /** @param bytes hold the answer from `start` to `end`. */
+  decode(bytes: Buffer, start: number, end: number): ReadAnswer {
+    const reader = new MessageReader(bytes, start, end);
+    let answer = OTHER;
+    while (reader.next()) {
+      if (reader.field === 1) answer = this.readEvent(reader);
+      else if (reader.field === 3) answer = readCheckpoint(reader);
+      else {
+        if (reader.field === 4) answer = MISSING;
+        reader.skip();
+      }
     }
+    return answer;
   }
-  return answer;
+
+  private readEvent(reader: MessageReader): ReadAnswer {
+    const outer = reader.enter();
+    let event: Draft | null = null;
+    let position = NaN;
+    while (reader.next()) {
+      if (reader.field === 1) event = this.readRecorded(reader);
+      else if (reader.field === 3) position = reader.number();
+      else reader.skip();
+    }
+    reader.leave(outer);
+    if (!event) return OTHER;
+    event.position = position;
+    return { kind: 'event', event };
+  }
+
+  /** What is no JSON, or none of ours, comes without its body: whoever decodes it says what that means. */
+  private readRecorded(reader: MessageReader): Draft {
+    const outer = reader.enter();
+    const { properties } = this;
+    properties.begin();
+    let [id, stream, metadata, data] = ['', '', '', ''];
+    let revision = -1;
+    while (reader.next()) {
+      if (reader.field === 1) id = readInnerText(reader, 2);
+      else if (reader.field === 2) stream = this.readStream(reader);
+      else if (reader.field === 3) revision = reader.number();
+      else if (reader.field === 6) properties.read(reader);
+      else if (reader.field === 7) metadata = reader.text();
+      else if (reader.field === 8) data = reader.text();
+      else reader.skip();
+    }
+    reader.leave(outer);
+    return {
+      ...{ id, type: properties.type, stream, revision, position: NaN },
+      data: properties.contentType === 'application/json' ? parsed(data, null) : null,
+      metadata: (metadata === '' ? {} : parsed(metadata, {})) as EventMetadata,
+      recordedAt: this.timeOf(properties.created),
+    };
+  }
+
+  private readStream(reader: MessageReader): string {
+    const outer = reader.enter();
+    let name = '';
+    while (reader.next()) {
+      if (reader.field === 3) name = reader.repeatedText(this.stream);
+      else reader.skip();
+    }
+    reader.leave(outer);
+    return name;
+  }
+
+  /** Events of one append were created at once. */
+  private timeOf(created: string): string {
+    if (created === this.created) return this.recordedAt;
+    this.created = created;
+    const milliseconds = Number(created.slice(0, -TICKS_DIGITS));
+    return (this.recordedAt = new Date(milliseconds).toISOString());
+  }
 }
 
-function decodeCheckpoint(reader: MessageReader): ReadAnswer {
+/** What the engine itself knows of an event: pairs of texts, in the same order for all. */
+class PropertyReader {
+  type = '';
+  created = '';
+  contentType = '';
+  private readonly before: (readonly [key: RepeatedText, value: RepeatedText])[] = [];
+  private count = 0;
+
+  /** Of the next event. */
+  begin(): void {
+    this.type = this.created = this.contentType = '';
+    this.count = 0;
+  }
+
+  read(reader: MessageReader): void {
+    const outer = reader.enter();
+    const [ofKeys, ofValues] = (this.before[this.count++] ??= [
+      new RepeatedText(),
+      new RepeatedText(),
+    ]);
+    let [key, value] = ['', ''];
+    while (reader.next()) {
+      if (reader.field === 1) key = reader.repeatedText(ofKeys);
+      else if (reader.field === 2) value = reader.repeatedText(ofValues);
+      else reader.skip();
+    }
+    reader.leave(outer);
+    if (key === 'type') this.type = value;
+    else if (key === 'created') this.created = value;
+    else if (key === 'content-type') this.contentType = value;
+  }
+}
+
+function readCheckpoint(reader: MessageReader): ReadAnswer {
+  const outer = reader.enter();
   let position = -1;
   while (reader.next()) {
     if (reader.field === 1) position = reader.number();
     else reader.skip();
   }
+  reader.leave(outer);
   return { kind: 'checkpoint', position };
 }
 
-function decodeReadEvent(reader: MessageReader): ReadAnswer {
-  let recorded: MessageReader | null = null;
-  let position = NaN;
-  while (reader.next()) {
-    if (reader.field === 1) recorded = reader.message();
-    else if (reader.field === 3) position = reader.number();
-    else reader.skip();
-  }
-  return recorded ? { kind: 'event', event: decodeRecorded(recorded, position) } : OTHER;
-}
-
-/** What is no JSON, or none of ours, comes without its body: whoever decodes it says what that means. */
-function decodeRecorded(reader: MessageReader, position: number): RecordedEvent {
-  let [id, stream, type, created] = ['', '', '', ''];
-  let revision = -1;
-  let isJson = false;
-  let metadata = '';
-  let data = '';
-  while (reader.next()) {
-    switch (reader.field) {
-      case 1:
-        id = innerText(reader.message(), 2);
-        break;
-      case 2:
-        stream = innerText(reader.message(), 3);
-        break;
-      case 3:
-        revision = reader.number();
-        break;
-      case 6: {
-        const [key, value] = mapEntry(reader.message());
-        if (key === 'type') type = value;
-        else if (key === 'created') created = value;
-        else if (key === 'content-type') isJson = value === 'application/json';
-        break;
-      }
-      case 7:
-        metadata = reader.text();
-        break;
-      case 8:
-        data = reader.text();
-        break;
-      default:
-        reader.skip();
-    }
-  }
-  return {
-    ...{ id, type, stream, revision, position },
-    data: isJson ? parsed(data, null) : null,
-    metadata: (metadata === '' ? {} : parsed(metadata, {})) as EventMetadata,
-    recordedAt: new Date(Number(created.slice(0, -TICKS_DIGITS))).toISOString(),
-  };
-}
-
-function innerText(reader: MessageReader, field: number): string {
+function readInnerText(reader: MessageReader, field: number): string {
+  const outer = reader.enter();
   let text = '';
   while (reader.next()) {
     if (reader.field === field) text = reader.text();
     else reader.skip();
   }
+  reader.leave(outer);
   return text;
-}
-
-function mapEntry(reader: MessageReader): [key: string, value: string] {
-  const entry: [string, string] = ['', ''];
-  while (reader.next()) {
-    if (reader.field === 1) entry[0] = reader.text();
-    else if (reader.field === 2) entry[1] = reader.text();
-    else reader.skip();
-  }
-  return entry;
 }
 
 function parsed(json: string, otherwise: unknown): unknown {

@@ -1,32 +1,27 @@
 /** One Read call: answers as they come, in batches, with the sender held back when nobody takes them. */
-import { type ServiceError, status } from '@grpc/grpc-js';
 import { TransientError } from '#eventsourcing';
-import { collectAnswers } from './collected-answers.js';
+import { CollectedAnswers, type CollectingOptions } from './collected-answers.js';
 import type { Connection } from './connection.js';
 import type { NodeRole } from './gossip.js';
-import { decodeReadAnswer, type ReadAnswer } from './read-answer.js';
+import { type ReadAnswer, ReadAnswerDecoder } from './read-answer.js';
 import { encodeReadRequest, type ReadRequest } from './read-request.js';
+import { RpcError, STATUS } from './rpc-status.js';
 import { withinMs } from './time-limit.js';
 
-export interface ReadCallOptions {
+export interface ReadCallOptions extends CollectingOptions {
   readonly role: NodeRole;
-  readonly maxBatch: number;
   /** So long without an answer means that the node has stopped answering; none for subscriptions. */
   readonly silenceMs?: number;
-  /** So long a flood is gathered for a larger batch; what trickles in is handed over at once. */
-  readonly gatherMs?: number;
-  readonly signal?: AbortSignal;
 }
 
 const METHOD = '/event_store.client.streams.Streams/Read';
 /** Errors of the request, after which the node is still taken for well. */
-const NOT_OF_THE_NODE: ReadonlySet<unknown> = new Set([
-  status.INVALID_ARGUMENT,
-  status.PERMISSION_DENIED,
-  status.UNAUTHENTICATED,
-  status.FAILED_PRECONDITION,
+const NOT_OF_THE_NODE: ReadonlySet<number> = new Set([
+  STATUS.INVALID_ARGUMENT,
+  STATUS.PERMISSION_DENIED,
+  STATUS.UNAUTHENTICATED,
+  STATUS.FAILED_PRECONDITION,
 ]);
-const asIs = (bytes: Buffer) => bytes;
 
 /** @throws the error of the call as it came, or TransientError after a silence. */
 export async function* readCall(
@@ -36,16 +31,15 @@ export async function* readCall(
 ): AsyncGenerator<ReadAnswer[]> {
   const { role, silenceMs, signal } = options;
   const channel = await connection.channel(role);
-  const metadata = connection.callMetadata(role);
-  const bytes = encodeReadRequest(request);
-  const call = channel.client.makeServerStreamRequest(
-    METHOD,
-    asIs,
-    decodeReadAnswer,
-    bytes,
-    metadata,
-  );
-  const answers = collectAnswers<ReadAnswer>(call, options);
+  const decoder = new ReadAnswerDecoder();
+  const answers = new CollectedAnswers<ReadAnswer>(options);
+  const call = channel.rpc.call(METHOD, connection.callHeaders(role), {
+    onMessage: (bytes, start, end) => answers.add(decoder.decode(bytes, start, end)),
+    onEnd: (error) => answers.end(error),
+  });
+  answers.from(call);
+  call.send(encodeReadRequest(request));
+  call.finish();
   try {
     while (!signal?.aborted) {
       await answers.gathered();
@@ -55,10 +49,9 @@ export async function* readCall(
       else await (silenceMs === undefined ? answers.news() : withinMs(silenceMs, answers.news()));
     }
   } catch (error) {
-    const { code } = error as { readonly code?: unknown };
     if (error instanceof TransientError) connection.forget(role, channel, null);
-    else if (typeof code === 'number' && !NOT_OF_THE_NODE.has(code)) {
-      connection.forget(role, channel, error as ServiceError);
+    else if (error instanceof RpcError && !NOT_OF_THE_NODE.has(error.code)) {
+      connection.forget(role, channel, error);
     }
     throw error;
   } finally {

@@ -1,0 +1,216 @@
+/**
+ * Calls of gRPC over one HTTP/2 connection. Of the protocol this is what the engine's calls need; a library for all of
+ * it takes more time per message than reading the event in it.
+ */
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  constants,
+  type IncomingHttpHeaders,
+  type SecureClientSessionOptions,
+} from 'node:http2';
+import { nextTurn, sleep, within } from '#eventsourcing';
+import { FrameReader, frameOf, type OnMessage } from './rpc-frames.js';
+import { cutOff, endOf, RpcError, STATUS } from './rpc-status.js';
+
+export interface RpcListener {
+  readonly onMessage: OnMessage;
+  /** Once, after the last message; `null` when the server has ended the call well. */
+  onEnd(error: RpcError | null): void;
+}
+
+export interface RpcCall {
+  send(message: Buffer): void;
+  /** Nothing more will be sent. */
+  finish(): void;
+  cancel(): void;
+  /** Holds the sender back. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface RpcChannelOptions {
+  /** `http://` or `https://`, host and port. */
+  readonly authority: string;
+  readonly tls: Pick<SecureClientSessionOptions, 'ca' | 'key' | 'cert'>;
+  readonly keepAliveIntervalMs: number;
+  readonly keepAliveTimeoutMs: number;
+}
+
+/** So much the server may send ahead of what was read, on each call and on all together. */
+const CALL_WINDOW_BYTES = 1024 * 1024;
+const CHANNEL_WINDOW_BYTES = 4 * 1024 * 1024;
+const RESET_BY_SERVER = 'ERR_HTTP2_STREAM_ERROR';
+const GRPC = { ':method': 'POST', 'content-type': 'application/grpc', te: 'trailers' };
+
+export class RpcChannel {
+  private readonly session: ClientHttp2Session;
+  private readonly ended = new AbortController();
+  /** What has ended the connection. */
+  private failure: Error | null = null;
+
+  /** Connects at once; calls may be made before that is done. */
+  constructor(private readonly options: RpcChannelOptions) {
+    const { authority, tls } = options;
+    this.session = connect(authority, {
+      ...tls,
+      settings: { enablePush: false, initialWindowSize: CALL_WINDOW_BYTES },
+      // The default would refuse calls while much waits to be sent, which callers bound themselves.
+      maxSessionMemory: Number.MAX_SAFE_INTEGER,
+    });
+    this.session.on('error', (error: Error) => void (this.failure ??= error));
+    this.session.on('close', () => this.ended.abort());
+    this.session.once('connect', () => this.session.setLocalWindowSize(CHANNEL_WINDOW_BYTES));
+    void this.watch();
+  }
+
+  /** No call can be made any more. */
+  get isClosed(): boolean {
+    return this.session.closed || this.session.destroyed;
+  }
+
+  /** Errors are told to the listener, and never thrown. */
+  call(path: string, headers: Readonly<Record<string, string>>, listener: RpcListener): RpcCall {
+    if (this.isClosed) return refused(listener, this.endOfConnection(null));
+    const stream = this.session.request({ ...headers, ...GRPC, ':path': path });
+    return new StreamCall(stream, listener, (known) => this.endOfConnection(known));
+  }
+
+  /** Calls under way come to their end; then the connection is closed. */
+  close(): void {
+    this.session.close();
+  }
+
+  /** Closes the connection; calls under way fail. */
+  cut(): void {
+    this.session.destroy();
+  }
+
+  /** @returns what has ended it, as far as is `known`; `null` while calls may still come to their end. */
+  private endOfConnection(known: Error | null): Error | null {
+    const ended = this.session.destroyed ? new Error('the connection has ended') : null;
+    return this.failure ?? known ?? ended;
+  }
+
+  /** A server that does not answer any more, or never does, is noticed also when nothing is sent to it. */
+  private async watch(): Promise<void> {
+    const { keepAliveIntervalMs, keepAliveTimeoutMs } = this.options;
+    const { signal } = this.ended;
+    const answers = async (asked: Promise<void>): Promise<boolean> =>
+      (await within(keepAliveTimeoutMs, asked)).kind === 'done';
+    let isThere = await answers(this.connected());
+    while (isThere && !signal.aborted) {
+      await sleep(keepAliveIntervalMs, signal);
+      isThere = signal.aborted || (await answers(this.ping()));
+    }
+    if (isThere) return;
+    this.failure ??= new Error(`no answer within ${keepAliveTimeoutMs} ms`);
+    this.session.destroy(this.failure);
+  }
+
+  /** Resolves also when the connection has failed. */
+  private connected(): Promise<void> {
+    return new Promise((resolve) => {
+      this.session.once('connect', () => resolve());
+      this.session.once('close', resolve);
+    });
+  }
+
+  /** Resolves also when the connection has ended. */
+  private ping(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.session.destroyed) resolve();
+      else this.session.ping(() => resolve());
+    });
+  }
+}
+
+/** One message there and one back. @throws RpcError */
+export function callOnce(channel: RpcChannel, path: string, request: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let answer: Buffer = Buffer.alloc(0);
+    const listener: RpcListener = {
+      onMessage: (bytes, start, end) => (answer = bytes.subarray(start, end)),
+      onEnd: (error) => (error ? reject(error) : resolve(answer)),
+    };
+    const call = channel.call(path, {}, listener);
+    call.send(request);
+    call.finish();
+  });
+}
+
+class StreamCall implements RpcCall {
+  /** `undefined` until the server has said how the call ended. */
+  private said: RpcError | null | undefined;
+  private isOver = false;
+  private readonly frames: FrameReader;
+
+  constructor(
+    private readonly stream: ClientHttp2Stream,
+    private readonly listener: RpcListener,
+    private readonly endOfConnection: (known: Error | null) => Error | null,
+  ) {
+    this.frames = new FrameReader(listener.onMessage);
+    const onHeaders = (headers: IncomingHttpHeaders) => void (this.said = endOf(headers));
+    stream.on('response', onHeaders);
+    stream.on('trailers', onHeaders);
+    stream.on('data', (chunk: Buffer) => this.read(chunk));
+    /* Trailers may be told after the end of the data. */
+    stream.on('end', () => void nextTurn().then(() => this.close(null)));
+    stream.on('error', (error: Error) => this.close(error));
+    stream.on('close', () => this.close(null));
+  }
+
+  send(message: Buffer): void {
+    if (!this.isOver) this.stream.write(frameOf(message));
+  }
+
+  finish(): void {
+    this.stream.end();
+  }
+
+  cancel(): void {
+    this.stream.close(constants.NGHTTP2_CANCEL);
+    this.over(new RpcError(STATUS.CANCELLED, 'the call was given up'));
+  }
+
+  pause(): void {
+    this.stream.pause();
+  }
+
+  resume(): void {
+    this.stream.resume();
+  }
+
+  private read(chunk: Buffer): void {
+    if (this.isOver) return;
+    try {
+      this.frames.push(chunk);
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      this.over(error);
+    }
+  }
+
+  private close(error: Error | null): void {
+    if (this.said !== undefined) return this.over(this.said);
+    const isReset = error === null || (error as NodeJS.ErrnoException).code === RESET_BY_SERVER;
+    const cause = this.endOfConnection(isReset ? null : error);
+    this.over(cutOff(this.stream.rstCode ?? constants.NGHTTP2_NO_ERROR, cause));
+  }
+
+  private over(end: RpcError | null): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.listener.onEnd(end);
+    this.stream.close();
+  }
+}
+
+function refused({ onEnd }: RpcListener, failure: Error | null): RpcCall {
+  const reason = failure?.message ?? 'the connection is being closed';
+  const nothing = () => undefined;
+  void nextTurn().then(() => onEnd(new RpcError(STATUS.UNAVAILABLE, reason)));
+  return { send: nothing, finish: nothing, cancel: nothing, pause: nothing, resume: nothing };
+}
