@@ -123,6 +123,8 @@ describe('the configuration', () => {
     ['PORT', '80.5'],
     ['CLOCK_START', '2025-09-15'],
     ['CLOCK_START', '2025-02-30T00:00:00Z'],
+    ['CLOCK_START', '9998-01-01T00:00:00Z'],
+    ['CLOCK_START', '9999-12-31T23:59:59Z'],
     ['USAGE_BEGINNING', '2015'],
     ['USAGE_BEGINNING', '2015-02-30'],
     ['KAFKA_BROKERS', 'one'],

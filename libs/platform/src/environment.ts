@@ -23,6 +23,8 @@ const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
+/** Months are text of four digits for the year, in which there is no month after the last one. */
+const BEFORE_THE_LAST_YEARS = /^(?!999[89])/;
 const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
 
 const ADDRESSES = /^https?:\/\/[^\s,/?#]+(,https?:\/\/[^\s,/?#]+)*$/;
@@ -48,6 +50,7 @@ export class Environment extends TracingEnvironment {
   @IsOptional()
   @Matches(INSTANT, { message: '$property must be an instant such as 2025-09-15T00:00:00Z' })
   @IsISO8601({ strict: true }, { message: '$property must be a date that exists' })
+  @Matches(BEFORE_THE_LAST_YEARS, { message: '$property must lie before the year 9998' })
   CLOCK_START?: string;
 
   @IsOptional()
