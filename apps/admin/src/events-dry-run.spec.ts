@@ -80,7 +80,7 @@ describe('POST /v1/events?dryRun=true', () => {
           id: 'e-4',
           status: 'rejected',
           code: 'rateNotPublished',
-          field: 'capability',
+          field: 'data.capability',
           reason: 'No rate.',
         },
       ],

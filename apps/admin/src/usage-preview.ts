@@ -1,6 +1,12 @@
 /** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be refused. Nothing is written anywhere. */
 import { isTurnOver, nextTurn } from '#eventsourcing';
-import { amount, type DecodedUsage, type Reason, type RequestedUsage } from '#contracts';
+import {
+  amount,
+  type DecodedUsage,
+  memberOfEvent,
+  type Reason,
+  type RequestedUsage,
+} from '#contracts';
 import type { CreditLedger, LedgerDamaged, UsageOutcome } from '#ledger';
 import type { EventOf, Rejection } from '#metering';
 
@@ -55,7 +61,7 @@ const refused = (
   status: 'rejected',
   reason: message,
   code,
-  field,
+  ...(field !== undefined && { field: memberOfEvent(field) }),
 });
 
 function chargeOf({ data: { usage, charge } }: EventOf<'CreditConsumed'>) {

@@ -40,6 +40,18 @@ describe('a dead letter', () => {
     });
   });
 
+  it.each([
+    ['capability', 'data.capability'],
+    ['quantity', 'data.quantity'],
+    ['statedCredits', 'data.statedCredits'],
+    ['source', 'source'],
+    ['id', 'id'],
+    ['data.quantity.pages', 'data.quantity.pages'],
+  ])('names the member %s of a run as the event does: %s', (field, member) => {
+    const { headers } = deadLetter(MESSAGE, { ...REASON, field }, TIME);
+    expect(headers?.['dlq-field']).toBe(member);
+  });
+
   it('keeps bytes that are no text', () => {
     const bytes = Buffer.from([0xff, 0x00]);
     const odd = { ...MESSAGE, key: bytes, value: bytes, headers: { ce_id: bytes } };

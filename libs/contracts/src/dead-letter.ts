@@ -1,6 +1,7 @@
 /** Dead letters: messages that cannot be charged as they are, kept whole with the reason, and able to be resubmitted. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
+import { memberOfEvent } from './reason.js';
 import { deadLetterTopic } from './topics.js';
 
 /** From this library or from the ledger. */
@@ -31,7 +32,7 @@ export function deadLetter(
       ...(key === null ? { [ABSENT_KEY]: 'true' } : keyBytes(key)),
       'dlq-reason': reason.message,
       'dlq-code': reason.code,
-      ...(reason.field !== undefined && { 'dlq-field': reason.field }),
+      ...(reason.field !== undefined && { 'dlq-field': memberOfEvent(reason.field) }),
       'dlq-topic': message.topic,
       'dlq-partition': String(message.partition),
       'dlq-offset': String(message.offset),

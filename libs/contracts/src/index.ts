@@ -15,7 +15,12 @@ export * from './commands/tenant.dto.js';
 export * from './commands/webhook.dto.js';
 export * from './dead-letter.js';
 export * from './notices.js';
-export type { Invalid as InvalidUsage, Reason, ReasonCode } from './reason.js';
+export {
+  type Invalid as InvalidUsage,
+  memberOfEvent,
+  type Reason,
+  type ReasonCode,
+} from './reason.js';
 export { type AccessRequestDto, AccessRequestsDto } from './questions/access.dto.js';
 export * from './stored/index.js';
 export * from './topics.js';

@@ -39,6 +39,13 @@ export interface Invalid {
   readonly error?: unknown;
 }
 
+/** What of a run stands in the data of its event, by which the ledger may refuse it. */
+const OF_DATA: readonly string[] = ['capability', 'quantity', 'statedCredits'];
+
+/** The path within the event of the member that the ledger or the decoder finds at fault. */
+export const memberOfEvent = (field: string): string =>
+  OF_DATA.includes(field) ? `data.${field}` : field;
+
 export function invalid(code: ReasonCode, message: string, field?: string): Invalid {
   return {
     kind: 'invalid',
