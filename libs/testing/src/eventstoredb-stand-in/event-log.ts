@@ -52,7 +52,9 @@ const RECENT_IDS_BYTES = 8 * 1024 * 1024;
 export class EventLog {
   private readonly all: LoggedEvent[] = [];
   private readonly streams = new Map<string, LoggedEvent[]>();
+  /** Filled when it is asked: most appends say exactly where they belong. */
   private recent: RecentIds;
+  private recentUpTo = 0;
   private readonly watchers = new Set<() => void>();
   private nextPosition = FIRST_POSITION;
   private durablePosition = -1;
@@ -72,7 +74,7 @@ export class EventLog {
     const { stream, events } = proposal;
     const existing = this.streams.get(stream) ?? [];
     if (isTombstoned(existing)) return { kind: 'stream-deleted' };
-    const verdict = judge(proposal, existing, (id) => this.recent.get(id));
+    const verdict = judge(proposal, existing, (id) => this.recentIds().get(id));
     const metadata = metadataOf((name) => this.eventsOf(name), stream);
     const revives = isSoftDeleted(metadata) && proposal.expected === 'no_stream';
     if (verdict.kind === 'wrong-version' && !revives) {
@@ -127,6 +129,12 @@ export class EventLog {
   /** What a restart of the engine loses: only the ids kept in memory. */
   forgetRecentIds(): void {
     this.recent = new RecentIds(this.recentIdsBytes);
+    this.recentUpTo = this.all.length;
+  }
+
+  private recentIds(): RecentIds {
+    while (this.recentUpTo < this.all.length) this.recent.put(this.all[this.recentUpTo++]!);
+    return this.recent;
   }
 
   /** Puts back what the journal kept. */
@@ -161,7 +169,6 @@ export class EventLog {
       const event = { id, stream, type, revision, position, createdMs, message };
       existing.push(event);
       this.all.push(event);
-      this.recent.put(event);
       this.nextPosition += size + RECORD_OVERHEAD_BYTES;
     }
     return existing[existing.length - 1];

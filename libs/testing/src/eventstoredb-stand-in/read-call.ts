@@ -1,7 +1,6 @@
 /**
  * The one call that reads: a stream or `$all`, forwards or backwards, so many events or for ever.
  */
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { UNAUTHENTICATED } from './access.js';
@@ -62,7 +61,8 @@ async function readOnce(service: Service, call: Call, request: ReadRequest): Pro
     const event = events[index]!;
     service.effort.lookedAt += 1;
     if (filter && !filter.matches(event[filter.on])) continue;
-    await send(service, call, encodeEvent(event));
+    const waiting = send(service, call, encodeEvent(event));
+    if (waiting) await waiting;
     left--;
   }
   call.end();
@@ -116,7 +116,10 @@ async function follow(service: Service, call: Call, request: ReadRequest): Promi
     }
     index++;
     if (at(event) <= after) continue;
-    if (!filter || filter.matches(event[filter.on])) await send(service, call, encodeEvent(event));
+    if (!filter || filter.matches(event[filter.on])) {
+      const waiting = send(service, call, encodeEvent(event));
+      if (waiting) await waiting;
+    }
     if (filter && ++looked % filter.checkpointInterval === 0) {
       await send(service, call, encodeCheckpoint(event.position));
     }
@@ -180,14 +183,22 @@ function untilVisible(
   });
 }
 
-/** Waits where the client does not keep up, or the stand-in is frozen. */
-async function send({ faults }: Service, call: Call, message: Buffer): Promise<void> {
+/** @returns what to wait for where the client does not keep up, or the stand-in is frozen. */
+function send({ faults }: Service, call: Call, message: Buffer): Promise<void> | undefined {
   const frozen = faults.frozen();
-  if (frozen) await frozen;
-  if (call.cancelled || call.write(message)) return;
-  const cancelled = new AbortController();
-  const abort = () => cancelled.abort();
-  call.once('cancelled', abort);
-  await once(call, 'drain', { signal: cancelled.signal }).catch(() => undefined);
-  call.off('cancelled', abort);
+  if (frozen) return frozen.then(() => write(call, message));
+  return write(call, message);
+}
+
+function write(call: Call, message: Buffer): Promise<void> | undefined {
+  if (call.cancelled || call.write(message)) return undefined;
+  return new Promise((resolve) => {
+    const goOn = () => {
+      call.off('drain', goOn);
+      call.off('cancelled', goOn);
+      resolve();
+    };
+    call.on('drain', goOn);
+    call.on('cancelled', goOn);
+  });
 }
