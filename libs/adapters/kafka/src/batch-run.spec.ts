@@ -1,0 +1,143 @@
+/** One fetched batch through its handler: what is committed of it, and what becomes of it when something fails. */
+import { type BatchHandler, TransientError } from '#eventsourcing';
+import type { EachBatchPayload } from 'kafkajs';
+import { type BatchRunner, runBatch } from './batch-run.js';
+import type { KafkaEvent } from './events.js';
+import { Lease } from './lease.js';
+import { Membership } from './membership.js';
+import { withDefaults } from './options.js';
+
+/** Behind the last message come records that no handler sees. */
+const LAST_OF_BATCH = 7;
+const OFFSETS = [3, 4, 5];
+
+function given() {
+  const events: KafkaEvent[] = [];
+  const committed: unknown[] = [];
+  const resolved: string[] = [];
+  const pauses: number[] = [];
+  const paused = { resumed: 0 };
+  const lease = new Lease((event) => events.push(event));
+  const broken: { commit: Error | null; heartbeat: Error | null } = {
+    commit: null,
+    heartbeat: null,
+  };
+  const runner: Omit<BatchRunner, 'handler'> = {
+    lease,
+    settings: withDefaults({
+      connection: { brokers: ['nowhere:1'], clientId: 'spec' },
+      groupId: 'group',
+      onEvent: (event) => events.push(event),
+      // Heartbeats stop with the batch; pauses are over at once.
+      sleep: (milliseconds, signal) => {
+        if (milliseconds === 1_500) {
+          return new Promise((end) => signal!.addEventListener('abort', () => end()));
+        }
+        pauses.push(milliseconds);
+        return Promise.resolve();
+      },
+    }),
+    membership: new Membership('group'),
+    failures: new Map(),
+    notes: new Map(),
+    stopping: new AbortController().signal,
+  };
+  const payload = {
+    batch: {
+      topic: 't',
+      partition: 2,
+      messages: OFFSETS.map((offset) => ({ offset: String(offset), key: null, value: null })),
+      lastOffset: () => String(LAST_OF_BATCH),
+    },
+    commitOffsetsIfNecessary: async ({ topics }: { topics: [{ partitions: object[] }] }) => {
+      if (broken.commit) throw broken.commit;
+      committed.push(...topics[0].partitions);
+    },
+    resolveOffset: (offset: string) => resolved.push(offset),
+    heartbeat: async () => {
+      if (broken.heartbeat) throw broken.heartbeat;
+    },
+    pause: () => () => {
+      paused.resumed += 1;
+    },
+  } as unknown as EachBatchPayload;
+  const run = (handler: BatchHandler) => runBatch({ ...runner, handler }, payload);
+  return { run, events, committed, resolved, pauses, paused, lease, broken };
+}
+
+const failed = (events: readonly KafkaEvent[]) =>
+  events.flatMap((event) => (event.kind === 'batchFailed' ? [String(event.error)] : []));
+
+describe('a batch', () => {
+  it('is committed behind all that was fetched, also what no handler sees, once its last message is', async () => {
+    const { run, committed, resolved, events } = given();
+    await run(({ commit }) => commit(5));
+    expect(committed).toEqual([{ partition: 2, offset: '8', metadata: undefined }]);
+    expect(resolved).toEqual(['5']);
+    expect(events).toEqual([{ kind: 'committed', topic: 't', partition: 2, offset: 5 }]);
+  });
+
+  it('is committed up to the message that was named, with the note that was given last', async () => {
+    const { run, committed } = given();
+    await run(async ({ commit }) => {
+      await commit(3, 'a note');
+      await commit(4);
+      await commit(5, 'another');
+    });
+    expect(committed).toEqual([
+      { partition: 2, offset: '4', metadata: 'a note' },
+      { partition: 2, offset: '5', metadata: 'a note' },
+      { partition: 2, offset: '8', metadata: 'another' },
+    ]);
+  });
+
+  it('comes again after a pause when its handler returns without having committed all of it', async () => {
+    const { run, events, pauses, paused, resolved } = given();
+    await run(({ commit }) => commit(4));
+    expect(failed(events)).toEqual(['Error: the handler returned with offset 5 uncommitted']);
+    expect([resolved, pauses, paused.resumed]).toEqual([['4'], [100], 1]);
+  });
+
+  it('comes again after pauses that grow, which any progress makes short again', async () => {
+    const { run, pauses, events } = given();
+    const fails: BatchHandler = () => Promise.reject(new TypeError('bad'));
+    for (let times = 1; times <= 3; times++) await run(fails);
+    await run(async ({ commit }) => {
+      await commit(3);
+      throw new TypeError('bad');
+    });
+    expect(pauses).toEqual([100, 200, 400, 100]);
+    expect(failed(events)).toHaveLength(4);
+  });
+
+  it('is given to nobody while the group does not know this member', async () => {
+    const { run, lease, broken } = given();
+    lease.end(new Error('away'));
+    broken.heartbeat = new Error('UNKNOWN_MEMBER_ID');
+    let isGiven = false;
+    await run(async () => void (isGiven = true));
+    expect(isGiven).toBe(false);
+  });
+
+  it('is not committed by a member whose lease has ended, and is no failure of its handler', async () => {
+    const { run, lease, committed, events } = given();
+    let error: unknown;
+    await run(async ({ commit, signal }) => {
+      lease.end(new Error('REBALANCE_IN_PROGRESS'));
+      expect(signal.aborted).toBe(true);
+      error = await commit(5).catch((reason: unknown) => reason);
+    });
+    expect(error).toBeInstanceOf(TransientError);
+    expect(committed).toEqual([]);
+    expect(events).toEqual([{ kind: 'leaseLost', reason: 'REBALANCE_IN_PROGRESS' }]);
+  });
+
+  it('ends the lease with a commit that is refused: others may have the partition', async () => {
+    const { run, lease, events, broken, resolved } = given();
+    broken.commit = new Error('ILLEGAL_GENERATION');
+    await run(({ commit }) => commit(5));
+    expect(lease.signal.aborted).toBe(true);
+    expect(events).toEqual([{ kind: 'leaseLost', reason: 'ILLEGAL_GENERATION' }]);
+    expect(resolved).toEqual([]);
+  });
+});
