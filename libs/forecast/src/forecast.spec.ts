@@ -70,6 +70,38 @@ describe('the forecast of a month', () => {
     expect(saturday.expected - friday.expected).toBeLessThan(monday / 5);
   });
 
+  it('weighs weekdays around 1, so that its level is what a middling day comes to', () => {
+    const uses = generatedDays(
+      { name: 'exact', of: (_index, weekday) => 1_000 * (weekday + 1), noise: 0 },
+      { first: '2026-09-07', count: 56, seed: 1 },
+    );
+    const { model } = forecastMonth({ month: MONTH, uses, at: '2026-11-02T00:00:00.000Z' });
+    const mean = model.weights.reduce((sum, weight) => sum + weight, 0) / 7;
+    expect(mean).toBeCloseTo(1, 10);
+    expect(model.level).toBeGreaterThan(3_500);
+    expect(model.level).toBeLessThan(4_500);
+  });
+
+  it('takes a weekday that it has seen once for half of what it was, and half of what all days were', () => {
+    const burst = { day: '2026-10-26', milliCredits: 7_000 };
+    const { model } = forecastMonth({
+      month: MONTH,
+      uses: [burst],
+      at: '2026-11-02T00:00:00.000Z',
+    });
+    const [sunday, monday] = model.weights;
+    expect(monday).toBeCloseTo((7 + 1) / 2, 10);
+    expect(sunday).toBeCloseTo((0 + 1) / 2, 10);
+  });
+
+  it('counts a day that is not named as one without use', () => {
+    const everySecond = daysOfMonth('2026-10').filter((_, index) => index % 2 === 1);
+    const uses = everySecond.map((day) => ({ day, milliCredits: 10_000 }));
+    const { expected } = forecastMonth({ month: MONTH, uses, at: '2026-11-01T00:00:00.000Z' });
+    expect(expected).toBeGreaterThan(30 * 4_000);
+    expect(expected).toBeLessThan(30 * 6_000);
+  });
+
   it('has nothing to say of a tenant without use', () => {
     expect(forecastMonth({ month: MONTH, uses: [], at: '2026-11-10T00:00:00.000Z' })).toMatchObject(
       { used: 0, expected: 0, low: 0, high: 0 },
@@ -111,6 +143,22 @@ describe('the forecast against months that are over', () => {
       const within = months.filter(({ low, high, actual }) => actual >= low && actual <= high);
       expect([name, within.length / months.length > 0.72]).toEqual([name, true]);
     }
+  });
+
+  it('has as its error the middle of the months that were tested, half-way between two, whichever way they were wrong', () => {
+    // July uses three times what its first half promised, August nothing more.
+    const day = (month: string) => daysOfMonth(month).map((one, index) => ({ one, index }));
+    const use = (month: string, later: number) =>
+      day(month).map(({ one, index }) => ({
+        day: one,
+        milliCredits: index < 15 ? 30_000 : 30_000 * later,
+      }));
+    const uses = [...use('2026-06', 1), ...use('2026-07', 3), ...use('2026-08', 0)];
+    const { months, medianErrorRatio } = backTest(['2026-07', '2026-08'], uses);
+    const [under, over] = months.map(({ errorRatio }) => errorRatio!);
+    expect([under! < 0, over! > 0]).toEqual([true, true]);
+    expect(medianErrorRatio).toBeCloseTo((over! - under!) / 2, 10);
+    expect(backTest(['2026-07'], uses).medianErrorRatio).toBeCloseTo(-under!, 10);
   });
 
   it('tests nothing where there is nothing', () => {

@@ -49,6 +49,27 @@ it('waits for an attempt that is under way, in whichever process, and for the fi
   expect(nextActionAt(after(queue('a'), start))).toBe(LATER);
 });
 
+it('takes an attempt for lost at the instant until which it had time, and not before', () => {
+  const lost = after(queue('a'), start);
+  const at = (instant: string) => deliveryDecider.decide({ ...start, at: instant }, lost);
+  expect(at('2025-09-05T08:00:29.999Z')).toEqual({ kind: 'rejected', rejection: 'underWay' });
+  expect(at(LATER)).toMatchObject({ kind: 'accepted', events: [{ data: { attempt: 2 } }] });
+});
+
+it('sends nothing before what is queued in front of it, although that waits for its next attempt', () => {
+  const failed: DeliveryCommand = {
+    type: 'Fail',
+    messageIds: ['a'],
+    attempt: 1,
+    at: AT,
+    status: 500,
+    reason: 'answered 500',
+    final: false,
+  };
+  const state = after(queue('a'), queue('b'), start, failed);
+  expect(deliveryDecider.decide(start, state)).toEqual({ kind: 'rejected', rejection: 'notDue' });
+});
+
 it('is tried again for three days, ever more seldom', () => {
   const pauses: number[] = [];
   for (let attempt = 1; pauseAfterMs(attempt) !== null; attempt++) {

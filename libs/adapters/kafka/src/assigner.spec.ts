@@ -1,3 +1,4 @@
+/** Which member of the group reads which partitions. */
 import type { Assignment } from 'kafkajs';
 import { assignPartitions } from './assigner.js';
 
@@ -29,6 +30,8 @@ describe('the assignment of partitions', () => {
   it('is even', () => {
     const assigned = assignPartitions(group('a', 'b', 'c', 'd', 'e'), topics);
     for (const { executed } of assigned.values()) expect(executed!.length).toBeLessThanOrEqual(10);
+    const four = assignPartitions(group('a', 'b', 'c', 'd'), topics);
+    expect([...four.values()].map(({ executed }) => executed!.length)).toEqual([12, 12, 12, 12]);
   });
 
   it('does not depend on the order of the members', () => {
