@@ -80,9 +80,11 @@ export async function meterBatch(
   const { publisher, clock, usageBeginning, onMetered, onRejected = () => {} } = dependencies;
   const now = clock.now().toISOString();
   const charging = new Charging(dependencies, { now, beginning: usageBeginning });
-  for (const [index, message] of batch.messages.entries()) {
-    if (index > 0 && index % PIECE === 0 && isTurnOver()) await nextTurn();
+  let added = 0;
+  for (const message of batch.messages) {
+    if (added > 0 && added % PIECE === 0 && isTurnOver()) await nextTurn();
     charging.add(message);
+    added += 1;
   }
   const { charged, duplicate, rejected } = await charging.finished();
   if (batch.signal.aborted) return;
@@ -188,10 +190,10 @@ class Charging {
   private async charge(tenantId: string, entries: readonly Entry[]): Promise<void> {
     const { ledger, trace } = this.dependencies;
     const outcomes = await ledger.recordUsage(tenantId, entries);
-    for (const [index, outcome] of outcomes.entries()) {
+    outcomes.forEach((outcome, index) => {
       if (outcome.kind !== 'rejected') this[outcome.kind] += 1;
       else this.rejected.push({ message: entries[index]!.message, reason: outcome.rejection });
-    }
+    });
     if (trace) traceOutcomes(trace, entries, outcomes);
   }
 }
