@@ -21,6 +21,8 @@ import type { Shape } from './support/workload.js';
 
 const QUESTIONS_PER_SECOND = 2_000;
 const EVERY_MS = 2;
+/** Nobody's wait counts: the first thousands of questions cost several times as much, until they are compiled. */
+const WARM_UP_SECONDS = 5;
 const SECONDS = 10;
 const CONNECTIONS = 64;
 const GOAL_MS = 5;
@@ -81,8 +83,9 @@ async function startPublisher(address: string, prefix: string) {
   };
 }
 
-/** Sent when they are due, whether or not earlier ones have been answered. @returns milliseconds of each. */
+/** Sent when they are due, whether or not earlier ones have been answered. @returns milliseconds of each that counts. */
 async function ask(address: string, tenantId: string, environments: number): Promise<number[]> {
+  const questions = QUESTIONS_PER_SECOND * (WARM_UP_SECONDS + SECONDS);
   const asker = new LeanAsker(address, CONNECTIONS);
   const waits: number[] = [];
   const underWay: Promise<void>[] = [];
@@ -92,11 +95,11 @@ async function ask(address: string, tenantId: string, environments: number): Pro
     const environment = `Default-7d3c1f0a-55e2-4c1b-9f6e-00000000000${number % environments}`;
     const path = `/v1/tenants/${tenantId}/environments/${environment}/access?context=cloudFlow`;
     await asker.get(path);
-    waits.push(performance.now() - dueMs);
+    if (dueMs - start >= WARM_UP_SECONDS * 1_000) waits.push(performance.now() - dueMs);
   };
-  for (let number = 0; number < QUESTIONS_PER_SECOND * SECONDS;) {
+  for (let number = 0; number < questions;) {
     const due = ((performance.now() - start) * QUESTIONS_PER_SECOND) / 1_000;
-    while (number < due && number < QUESTIONS_PER_SECOND * SECONDS) underWay.push(one(number++));
+    while (number < due && number < questions) underWay.push(one(number++));
     await pause(EVERY_MS);
   }
   await Promise.all(underWay);

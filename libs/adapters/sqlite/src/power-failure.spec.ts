@@ -136,9 +136,7 @@ async function allOf(path: string): Promise<Set<string>> {
   }
   for (let head = (await store.head()) ?? 0; head >= 0; head--) there.add(`head ${head}`);
   const blocks = await file.read((connection) =>
-    connection
-      .all("SELECT name FROM sqlite_master WHERE name = 'message_blocks'")
-      .flatMap(() => connection.all('SELECT messages FROM message_blocks').flat()),
+    connection.all('SELECT messages FROM published').flat(),
   );
   const text = blocks.map(String).join();
   for (const [message] of text.matchAll(/message (?:one|two) \d+/g)) there.add(message);
