@@ -108,12 +108,13 @@ const DDL: readonly string[] = [
   /**
    * What runs have in common, once: usage repeats the same few combinations of environment, user,
    * model and flow all day, and a small number in place of ten texts keeps the rows per run short.
-   * `figure` is the sum of the month that its credits count in, as the domain's `figureOf` says.
+   * `figure` is the sum of the month that its credits count in, as the domain's `figureOf` says. By `digest` they are found
+   * again; several may have the same one.
    */
   `CREATE TABLE IF NOT EXISTS slices (
     tenant_id TEXT NOT NULL,
     slice BIGINT NOT NULL,
-    identity TEXT NOT NULL UNIQUE,
+    digest BIGINT NOT NULL,
     type TEXT NOT NULL,
     environment_id TEXT NOT NULL,
     user_id TEXT,
@@ -131,6 +132,7 @@ const DDL: readonly string[] = [
     figure TEXT NOT NULL,
     PRIMARY KEY (tenant_id, slice)
   )`,
+  `CREATE INDEX IF NOT EXISTS slices_by_digest ON slices (digest)`,
   /** The time of the last run tells which of several names of a model or an automation is the newest. */
   `CREATE TABLE IF NOT EXISTS usage_days (
     tenant_id TEXT NOT NULL,
@@ -200,6 +202,7 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   3: FILL_AGAIN,
   4: FILL_AGAIN,
   5: FILL_AGAIN,
+  6: FILL_AGAIN,
 };
 
 /** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */

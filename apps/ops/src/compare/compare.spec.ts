@@ -26,7 +26,7 @@ afterEach(async () => {
 async function ours(credits: Readonly<Record<string, number>>): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.execute(
-      `INSERT INTO slices VALUES ('contoso', 1, 's', 'AIModelExecuted', 'prod', 'u-1', 'm', NULL,
+      `INSERT INTO slices VALUES ('contoso', 1, 7, 'AIModelExecuted', 'prod', 'u-1', 'm', NULL,
          'prediction', NULL, NULL, NULL, 'app', 'processed', 'aiBuilder', 'tenantPool', NULL,
          'consumedMilliCredits')`,
     );

@@ -1,20 +1,38 @@
 /** Numbers the combinations of dimensions that runs have in common, per tenant, in order of appearance. */
-import { deterministicUuid, BoundedMap, type SqlTransaction } from '#eventsourcing';
+import { BoundedMap, type SqlTransaction } from '#eventsourcing';
 import { insertion, selectIn } from '../bulk.js';
 import { figureOf } from '#metering';
 import { HASH_START, hashOn } from '../short-hash.js';
 import type { MonthDeltas, Run } from './batch-deltas.js';
 
+const DIMENSIONS = [
+  'type',
+  'environment_id',
+  'user_id',
+  'model_id',
+  'model_name',
+  'capability',
+  'tier',
+  'automation_id',
+  'automation_name',
+  'context',
+  'status',
+  'currency',
+  'drawn_from',
+  'free',
+] as const;
+
+type SliceRow = Readonly<Record<(typeof DIMENSIONS)[number], string | null>> & {
+  readonly tenant_id: string;
+  readonly slice: number;
+};
+
 const insertSlices = insertion({
   table: 'slices',
-  columns: `
-    tenant_id, slice, identity, type, environment_id, user_id, model_id,
-    model_name, capability, tier, automation_id, automation_name, context,
-    status, currency, drawn_from, free, figure
-  `,
+  columns: `tenant_id, slice, digest, ${DIMENSIONS.join(', ')}, figure`,
 });
 
-/** What a slice is made of, in the order of the columns between `identity` and `figure`. */
+/** What a slice is made of, in the order of their columns. */
 function dimensionsOf({ usage, charge }: Run['data']): (string | null)[] {
   return [
     usage.type,
@@ -55,6 +73,7 @@ const isMadeOf = (of: readonly (string | null)[], { usage, charge }: Run['data']
 interface Met {
   readonly tenantId: string;
   readonly key: string;
+  readonly digest: number;
   readonly dimensions: readonly (string | null)[];
   readonly runs: Run[];
 }
@@ -84,8 +103,9 @@ export class SliceDictionary {
     for (const { tenantId, runs } of months) {
       const ofTenant = hashOn(HASH_START, tenantId);
       for (const run of runs) {
-        const slice = this.find(tenantId, hashOf(ofTenant, run.data), run.data);
-        if (slice === undefined) meet(met, tenantId, run);
+        const hash = hashOf(ofTenant, run.data);
+        const slice = this.find(tenantId, hash, run.data);
+        if (slice === undefined) meet(met, { tenantId, digest: digestOf(ofTenant, hash) }, run);
         else run.slice = slice;
       }
     }
@@ -105,14 +125,14 @@ export class SliceDictionary {
 
   /** @returns those without a row. */
   private async lookUp(transaction: SqlTransaction, met: readonly Met[]): Promise<Met[]> {
-    const rows = await selectIn<{ identity: string; slice: number }>(
+    const rows = await selectIn<SliceRow>(
       transaction,
-      'SELECT identity, slice FROM slices WHERE identity IN',
-      met.map(identityOf),
+      `SELECT tenant_id, slice, ${DIMENSIONS.join(', ')} FROM slices WHERE digest IN`,
+      [...new Set(met.map(({ digest }) => digest))],
     );
-    const found = new Map(rows.map(({ identity, slice }) => [identity, slice]));
+    const found = new Map(rows.map((row) => [keyOfRow(row), row.slice]));
     return met.filter((one) => {
-      const slice = found.get(identityOf(one));
+      const slice = found.get(one.key);
       if (slice === undefined) return true;
       numberAll(one, slice);
       this.remember(one, slice);
@@ -127,19 +147,35 @@ function hashOf(ofTenant: number, { usage }: Run['data']): number {
   return hashOn(hashOn(hash, userId ?? ''), automationId ?? '');
 }
 
-function meet(met: Map<string, Met>, tenantId: string, run: Run): void {
+/**
+ * By what a slice is found again: those of a tenant stand together in the index, so that a new tenant changes one page of
+ * it and not one per slice. Slices that have it in common are compared. Above the 32 bits of the slice stand 21 of the tenant.
+ */
+const digestOf = (ofTenant: number, hash: number): number =>
+  (ofTenant >>> TENANT_SHIFT) * 2 ** 32 + (hash >>> 0);
+const TENANT_SHIFT = 11;
+
+function meet(
+  met: Map<string, Met>,
+  { tenantId, digest }: Pick<Met, 'tenantId' | 'digest'>,
+  run: Run,
+): void {
   const dimensions = dimensionsOf(run.data);
   const key = keyOf(tenantId, dimensions);
   const before = met.get(key);
   if (before) before.runs.push(run);
-  else met.set(key, { tenantId, key, dimensions, runs: [run] });
+  else met.set(key, { tenantId, key, digest, dimensions, runs: [run] });
 }
 
 /** No text of a run holds a control character, so no two lists give the same key. */
 const keyOf = (tenantId: string, dimensions: readonly (string | null)[]): string =>
   `${tenantId}\n${dimensions.join('\n')}`;
 
-const identityOf = ({ key }: Met): string => deterministicUuid('slice', key);
+const keyOfRow = (row: SliceRow): string =>
+  keyOf(
+    row.tenant_id,
+    DIMENSIONS.map((dimension) => row[dimension]),
+  );
 
 function numberAll({ runs }: Met, slice: number): void {
   for (const run of runs) run.slice = slice;
@@ -150,11 +186,11 @@ async function create(transaction: SqlTransaction, created: readonly Met[]): Pro
   const last = await lastNumbers(transaction, [...new Set(created.map((one) => one.tenantId))]);
   const inOrder = created.toSorted((one, other) => firstPosition(one) - firstPosition(other));
   const values = inOrder.flatMap((one) => {
-    const { tenantId, dimensions, runs } = one;
+    const { tenantId, digest, dimensions, runs } = one;
     const slice = (last.get(tenantId) ?? 0) + 1;
     last.set(tenantId, slice);
     numberAll(one, slice);
-    return [tenantId, slice, identityOf(one), ...dimensions, figureOf(runs[0]!.data.charge)];
+    return [tenantId, slice, digest, ...dimensions, figureOf(runs[0]!.data.charge)];
   });
   await insertSlices(transaction, values);
 }

@@ -66,6 +66,34 @@ describe('the projection of usage', () => {
     ]);
   });
 
+  it('finds slices again by what they are made of, also those that are looked up under the same digest', async () => {
+    const ledger = new LedgerFixture().open();
+    const database = await emptyRows();
+    const names = ['Invoices', 'Receipts', 'Invoices', null, 'Receipts'];
+    for (const [index, modelName] of names.entries()) {
+      ledger.consume({ id: String(index), modelName });
+    }
+    let after = null;
+    for (const event of ledger.events) {
+      after = await applyBatch(database, usageProjection(), after, [event]);
+    }
+
+    const slices = 'SELECT slice, model_name FROM slices ORDER BY slice';
+    expect(await database.query(slices)).toEqual([
+      { slice: 1, model_name: 'Invoices' },
+      { slice: 2, model_name: 'Receipts' },
+      { slice: 3, model_name: null },
+    ]);
+    const days = 'SELECT slice, runs FROM usage_days ORDER BY slice';
+    expect(await database.query(days)).toEqual([
+      { slice: 1, runs: 2 },
+      { slice: 2, runs: 2 },
+      { slice: 3, runs: 1 },
+    ]);
+    const digests = 'SELECT COUNT(DISTINCT digest) AS distinct_digests FROM slices';
+    expect(await database.query(digests)).toEqual([{ distinct_digests: 1 }]);
+  });
+
   it('keeps the configuration, the closing figures and every crossing of a limit', async () => {
     const ledger = new LedgerFixture().open();
     const at = '2025-09-10T10:15:00.000Z';

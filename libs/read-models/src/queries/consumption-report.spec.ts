@@ -19,7 +19,7 @@ beforeAll(async () => {
     'WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < $1 - 1)';
   await database.transaction(async (transaction) => {
     await transaction.execute(
-      `${numbers} INSERT INTO slices SELECT 'contoso', i, 'slice ' || i, 'AIModelExecuted', 'prod',
+      `${numbers} INSERT INTO slices SELECT 'contoso', i, i, 'AIModelExecuted', 'prod',
          'u-' || i, 'm', NULL, 'prediction', NULL, NULL, NULL, 'app', 'processed', 'aiBuilder',
          'tenantPool', NULL, 'consumedMilliCredits' FROM n`,
       [USERS],
