@@ -2,7 +2,7 @@
 import { BoundedMap, type Position, type SqlReader } from '#eventsourcing';
 import type { Configuration, Month } from '#metering';
 
-interface Known {
+export interface KnownConfiguration {
   readonly configuration: Configuration;
   /** Of the event that made it what it is. */
   readonly position: Position;
@@ -20,14 +20,24 @@ const COMMON_CHARACTERS_MAX = 1_024;
 
 export class KnownConfigurations {
   private readonly common = new BoundedMap<Configuration>(COMMON_MAX);
-  private readonly known = new BoundedMap<Known>(KNOWN_MAX, {
+  private readonly known = new BoundedMap<KnownConfiguration>(KNOWN_MAX, {
     weightMax: KNOWN_CHARACTERS_MAX,
     weightOf: ({ characters }) => characters,
   });
 
+  /** What was read or written last; only who writes configurations knows that it still stands. */
+  last(tenantId: string, month: Month): KnownConfiguration | undefined {
+    return this.known.get(keyOf(tenantId, month));
+  }
+
   /** Of what is remembered of a month, for a statement that need not read it again; `null` where nothing is. */
   positionOf(tenantId: string, month: Month): Position | null {
-    return this.known.get(keyOf(tenantId, month))?.position ?? null;
+    return this.last(tenantId, month)?.position ?? null;
+  }
+
+  /** @param position of the event that made it what it is */
+  put(tenantId: string, month: Month, configuration: Configuration, position: Position): void {
+    this.remember(keyOf(tenantId, month), JSON.stringify(configuration), position);
   }
 
   /**

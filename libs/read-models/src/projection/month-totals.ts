@@ -11,7 +11,7 @@ import {
   type Totals,
 } from '#metering';
 import { insertion } from '../bulk.js';
-import { KnownConfigurations } from '../known-configurations.js';
+import { type KnownConfiguration, KnownConfigurations } from '../known-configurations.js';
 import { readEnvironments } from '../queries/environment-rows.js';
 import type { EnvironmentDelta, MonthDeltas } from './batch-deltas.js';
 
@@ -50,25 +50,55 @@ const replaceTotals = insertion({
     ${SUM_COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`,
 });
 
+/** Each with the configuration under which its sums are added. */
+export type PlainMonths = ReadonlyMap<MonthDeltas, KnownConfiguration>;
+
+/** What a batch has written before its sums. */
+interface Written {
+  readonly touched: readonly TouchedEnvironment[];
+  readonly plain: PlainMonths;
+  readonly changed: ReadonlyMap<MonthDeltas, Configuration>;
+}
+
+/** It remembers the configurations that it meets: whoever rolls back, or lets others write meanwhile, needs another one. */
 export class MonthTotals {
   private readonly configurations = new KnownConfigurations();
 
-  /** After the environments and the configurations of the batch are written. */
+  /**
+   * Months all of whose usage is of environments that draw from the tenant's pools alone, under a configuration that is
+   * known and does not change: their sums follow from what the batch adds, however the environments stood before.
+   */
+  plainMonths(months: readonly MonthDeltas[]): PlainMonths {
+    const plain = new Map<MonthDeltas, KnownConfiguration>();
+    for (const month of months) {
+      if (month.configurationEvents.length > 0) continue;
+      const known = this.configurations.last(month.tenantId, month.month);
+      if (known && !hasOwnCredits(known.configuration, month)) plain.set(month, known);
+    }
+    return plain;
+  }
+
+  /**
+   * After the environments and the configurations of the batch are written.
+   * @param written with the environments as they are now, of months that are neither plain nor have another configuration
+   */
   async write(
     transaction: SqlTransaction,
     months: readonly MonthDeltas[],
-    touched: readonly TouchedEnvironment[],
-    configurations: ReadonlyMap<MonthDeltas, Configuration>,
+    { touched, plain, changed }: Written,
   ): Promise<void> {
     const rows = byMonth(touched);
     const added: SqlValue[] = [];
     const replaced: SqlValue[] = [];
     for (const month of months) {
+      const configuration = changed.get(month);
+      const known = plain.get(month);
       const environments = rows.get(`${month.month} ${month.tenantId}`) ?? [];
       const position = environments[0]?.configuration_position ?? null;
-      const configuration = configurations.get(month);
-      if (configuration || (environments.length > 0 && position === null)) {
-        replaced.push(...(await madeAnew(transaction, month, configuration)));
+      if (known) {
+        if (month.environments.size > 0) added.push(...plainAddition(month, known));
+      } else if (configuration || (environments.length > 0 && position === null)) {
+        replaced.push(...(await this.madeAnew(transaction, month, configuration)));
       } else if (environments.length > 0) {
         added.push(...(await this.addition(transaction, month, environments)));
       }
@@ -90,6 +120,49 @@ export class MonthTotals {
     }
     return [tenantId, month, position, ...valuesOf(totals)];
   }
+
+  /** @param changed the configuration, where it changed in this batch. @returns one row, or none. */
+  private async madeAnew(
+    reader: SqlReader,
+    month: MonthDeltas,
+    changed: Configuration | undefined,
+  ): Promise<SqlValue[]> {
+    const { tenantId } = month;
+    const found = changed
+      ? { configuration: changed, position: month.configurationEvents.at(-1)!.recorded.position }
+      : await readConfiguration(reader, month);
+    // Without its opening event a month has no configuration, and nothing is answered of it.
+    if (!found) return [];
+    const { configuration, position } = found;
+    const totals = noTotals();
+    // A month that is opened in this batch has no usage but that of the batch.
+    const environments =
+      month.opened === null ? await readEnvironments(reader, month) : month.environments;
+    for (const [environmentId, figures] of environments) {
+      addFigures(totals, configuration, environmentId, figures, 1);
+    }
+    this.configurations.put(tenantId, month.month, configuration, position);
+    return [tenantId, month.month, position, ...valuesOf(totals)];
+  }
+}
+
+function hasOwnCredits({ allocations, copilot }: Configuration, { environments }: MonthDeltas) {
+  for (const environmentId of environments.keys()) {
+    if (Object.hasOwn(allocations, environmentId)) return true;
+    if (Object.hasOwn(copilot.environments, environmentId)) return true;
+  }
+  return false;
+}
+
+function plainAddition(
+  { tenantId, month, environments }: MonthDeltas,
+  { configuration, position }: KnownConfiguration,
+): SqlValue[] {
+  const totals = noTotals();
+  for (const [environmentId, delta] of environments) {
+    addFigures(totals, configuration, environmentId, delta, 1);
+  }
+  return [tenantId, month, position, ...valuesOf(totals)];
 }
 
 function byMonth(touched: readonly TouchedEnvironment[]): Map<string, TouchedEnvironment[]> {
@@ -124,28 +197,6 @@ function addDelta(
   };
   addFigures(totals, configuration, row.environment_id, before, -1);
   addFigures(totals, configuration, row.environment_id, after, 1);
-}
-
-/** @param changed the configuration, where it changed in this batch. @returns one row, or none. */
-async function madeAnew(
-  reader: SqlReader,
-  month: MonthDeltas,
-  changed: Configuration | undefined,
-): Promise<SqlValue[]> {
-  const { tenantId } = month;
-  const found = changed
-    ? { configuration: changed, position: month.configurationEvents.at(-1)!.recorded.position }
-    : await readConfiguration(reader, month);
-  // Without its opening event a month has no configuration, and nothing is answered of it.
-  if (!found) return [];
-  const totals = noTotals();
-  // A month that is opened in this batch has no usage but that of the batch.
-  const environments =
-    month.opened === null ? await readEnvironments(reader, month) : month.environments;
-  for (const [environmentId, figures] of environments) {
-    addFigures(totals, found.configuration, environmentId, figures, 1);
-  }
-  return [tenantId, month.month, found.position, ...valuesOf(totals)];
 }
 
 async function readConfiguration(

@@ -159,6 +159,23 @@ describe('the projection of usage', () => {
     expect(await dumpHash(database)).toBe(await dumpHash(await rowsOf(ledger)));
   });
 
+  it('writes the same rows when two projectors take turns, each of which remembers what it has written', async () => {
+    const ledger = new LedgerFixture().open();
+    for (const [index, userId] of ['a', 'b', 'b', 'a', 'c', 'c'].entries()) {
+      ledger.consume({ id: String(index), userId });
+    }
+    const at = '2025-09-10T10:15:00.000Z';
+    ledger.append(configurationEvents(at)[0]!);
+    for (const id of ['6', '7', '8']) ledger.consume({ id, userId: 'd' });
+    const database = await emptyRows();
+    const projectors = [usageProjection(), usageProjection()];
+    let after = null;
+    for (const [index, event] of ledger.events.entries()) {
+      after = await applyBatch(database, projectors[(index >> 1) % 2]!, after, [event]);
+    }
+    expect(await dumpHash(database)).toBe(await dumpHash(await rowsOf(ledger)));
+  });
+
   it('writes the same rows after it was cleared under a running projector', async () => {
     const ledger = new LedgerFixture().open().consume({ id: '1' }).consume({ id: '2' });
     const database = await emptyRows();

@@ -1,14 +1,15 @@
 /** The projection behind every question about usage: the tenants' months as rows. */
 import { LEDGER_CATEGORY, ledgerOwnerOf } from '#contracts';
 import type { Position, Projection } from '#eventsourcing';
-import { USAGE_PROJECTION, writeProgress } from '../progress.js';
-import { foldBatch } from './batch-deltas.js';
+import { readAsOf, USAGE_PROJECTION, writeProgress } from '../progress.js';
+import { foldBatch, type MonthDeltas } from './batch-deltas.js';
 import { writeConfigurationEvents } from './configuration-events.js';
 import { writeLimitChanges } from './limit-changes.js';
 import { writeConfigurations, writeMonthLedgers, writeTenants } from './month-rows.js';
 import { MonthTotals } from './month-totals.js';
 import { SliceDictionary } from './slices.js';
 import {
+  writeAndReadEnvironmentMonths,
   writeEnvironmentMonths,
   writeTrialMonths,
   writeUsageDays,
@@ -18,36 +19,46 @@ import {
 /** Some 300 bytes each. */
 const REMEMBERED_SLICES_MAX = 200_000;
 
-/** One per process that projects: it remembers which slices it has seen. */
+/** One per process that projects: it remembers what it has written, as long as nobody else writes. */
 export function usageProjection(): Projection {
   let slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
   let totals = new MonthTotals();
-  let lastPosition: Position = -1;
+  /** How far the rows were when it left them; `undefined` while it is at work, and where that failed. */
+  let leftAt: Position | null | undefined = null;
   return {
     name: USAGE_PROJECTION,
     version: 1,
     categories: [LEDGER_CATEGORY],
     ownerOf: ({ stream }) => ledgerOwnerOf(stream),
     async apply(batch, transaction, upTo) {
-      // Going back means that the rows were cleared, and the numbers with them.
-      if ((batch[0] ?? upTo).position <= lastPosition) {
+      const { position } = await readAsOf(transaction);
+      // Others have written or emptied the rows, or what was written here was rolled back.
+      if (position !== leftAt) {
         slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
         totals = new MonthTotals();
       }
-      lastPosition = upTo.position;
+      leftAt = undefined;
       const months = foldBatch(batch);
       await slices.number(transaction, months);
       await writeRunBlocks(transaction, months);
       await writeUsageDays(transaction, months);
-      const touched = await writeEnvironmentMonths(transaction, months);
+      const plain = totals.plainMonths(months);
+      const isAsked = (month: MonthDeltas) =>
+        !plain.has(month) && month.configurationEvents.length === 0;
+      await writeEnvironmentMonths(
+        transaction,
+        months.filter((month) => !isAsked(month)),
+      );
+      const touched = await writeAndReadEnvironmentMonths(transaction, months.filter(isAsked));
       await writeTrialMonths(transaction, months);
-      const configurations = await writeConfigurations(transaction, months);
+      const changed = await writeConfigurations(transaction, months);
       await writeConfigurationEvents(transaction, months);
-      await totals.write(transaction, months, touched, configurations);
+      await totals.write(transaction, months, { touched, plain, changed });
       await writeLimitChanges(transaction, months);
       await writeTenants(transaction, months);
       await writeMonthLedgers(transaction, months);
       await writeProgress(transaction, USAGE_PROJECTION, upTo);
+      leftAt = upTo.position;
     },
   };
 }

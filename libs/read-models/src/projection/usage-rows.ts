@@ -104,16 +104,23 @@ const ADD_TO_ENVIRONMENT = `ON CONFLICT (tenant_id, month, environment_id) DO UP
   last_run_at = CASE WHEN excluded.last_run_at > environment_months.last_run_at
     THEN excluded.last_run_at ELSE environment_months.last_run_at END`;
 
-const addEnvironmentMonths = insertionReturning<TouchedEnvironment>(
-  {
-    table: 'environment_months',
-    columns: `
-      tenant_id, month, environment_id, environment_name, named_at,
-      consumed_milli_credits, copilot_milli_credits, trial_milli_credits,
-      runs, failed_runs, last_run_at
-    `,
-    onConflict: ADD_TO_ENVIRONMENT,
-  },
+const ENVIRONMENT_ROWS = {
+  table: 'environment_months',
+  columns: `
+    tenant_id, month, environment_id, environment_name, named_at,
+    consumed_milli_credits, copilot_milli_credits, trial_milli_credits,
+    runs, failed_runs, last_run_at
+  `,
+  onConflict: ADD_TO_ENVIRONMENT,
+};
+
+const addEnvironmentMonths = insertion(ENVIRONMENT_ROWS);
+
+export const writeEnvironmentMonths: Write = (transaction, months) =>
+  addEnvironmentMonths(transaction, environmentRowsOf(months));
+
+const addEnvironmentMonthsReturning = insertionReturning<TouchedEnvironment>(
+  ENVIRONMENT_ROWS,
   `tenant_id, month, environment_id, consumed_milli_credits, copilot_milli_credits,
     (SELECT t.configuration_position FROM month_totals t
      WHERE t.tenant_id = environment_months.tenant_id AND t.month = environment_months.month
@@ -121,10 +128,13 @@ const addEnvironmentMonths = insertionReturning<TouchedEnvironment>(
 );
 
 /** @returns each environment as it is now. */
-export const writeEnvironmentMonths = (
+export const writeAndReadEnvironmentMonths = (
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],
-): Promise<TouchedEnvironment[]> => {
+): Promise<TouchedEnvironment[]> =>
+  addEnvironmentMonthsReturning(transaction, environmentRowsOf(months));
+
+function environmentRowsOf(months: readonly MonthDeltas[]): SqlValue[] {
   const values: SqlValue[] = [];
   for (const { tenantId, month, environments } of months) {
     for (const [environmentId, delta] of environments) {
@@ -133,8 +143,8 @@ export const writeEnvironmentMonths = (
       values.push(delta.runs, delta.failedRuns, delta.lastRunAt);
     }
   }
-  return addEnvironmentMonths(transaction, values);
-};
+  return values;
+}
 
 const addTrialMonths = insertion({
   table: 'trial_months',
