@@ -1,5 +1,5 @@
 /** The processes of one run: two of every role, each replaced when it dies, some of them twice alive. */
-import { type Projection, TransientError } from '#eventsourcing';
+import { type Clock, type Projection, TransientError } from '#eventsourcing';
 import type { CreditLedger } from '#ledger';
 import { reflectedUntil, tenantsDue } from '#read-models';
 import { faultyDatabase } from './harness/faulty-database.js';
@@ -18,6 +18,7 @@ interface Member {
   readonly role: Role;
   readonly index: number;
   readonly process: SimulatedProcess;
+  readonly clock: Clock;
   readonly ledger: CreditLedger;
   readonly followDueDates: ReturnType<SystemUnderTest['dueDatesFollower']>;
 }
@@ -34,16 +35,20 @@ export class Cluster {
     }
   }
 
-  /** Starts a process in the place of the one before, which, if it lives, becomes a zombie. */
-  start(role: Role, index: number): void {
+  /**
+   * Starts a process in the place of the one before, which, if it lives, becomes a zombie.
+   * @param aheadMs how far its clock is ahead of the others'; whoever comes after it is right again
+   */
+  start(role: Role, index: number, aheadMs = 0): void {
     const { scheduler, faults, system } = this.world;
     const place = index % PER_ROLE;
     const name = `${role} ${place}#${this.everStarted.length}`;
     const onKilled = () => this.restartLater(role, place, process);
     const process = new SimulatedProcess(name, { scheduler, faults, onKilled });
-    const ledger = this.createLedger(process);
+    const clock = this.world.clock.aheadBy(aheadMs);
+    const ledger = this.createLedger(process, clock);
     const followDueDates = system.dueDatesFollower();
-    const member = { role, index: place, process, ledger, followDueDates };
+    const member = { role, index: place, process, clock, ledger, followDueDates };
     this.everStarted.push(process);
     this.members.set(`${role} ${place}`, member);
     if (role === 'projector') this.project(member);
@@ -58,6 +63,7 @@ export class Cluster {
   tick(): void {
     for (let index = 0; index < PER_ROLE; index++) {
       const member = this.member('scheduler', index);
+      this.world.observed.told(member.clock.now());
       this.runs(member.process, this.doWhatIsDue(member));
     }
   }
@@ -96,8 +102,8 @@ export class Cluster {
     );
   }
 
-  private createLedger(process: SimulatedProcess): CreditLedger {
-    const { system, engines, clock, plan, disk } = this.world;
+  private createLedger(process: SimulatedProcess, clock: Clock): CreditLedger {
+    const { system, engines, plan, disk } = this.world;
     const store = system.aroundStore(faultyStore(engines.store, process));
     const retry = { sleep: process.sleep, signal: process.signal };
     const { cachedMonthsMax } = plan;
@@ -148,8 +154,8 @@ export class Cluster {
     });
   }
 
-  private async doWhatIsDue({ process, ledger, followDueDates }: Member): Promise<void> {
-    const { system, clock, engines } = this.world;
+  private async doWhatIsDue({ process, clock, ledger, followDueDates }: Member): Promise<void> {
+    const { system, engines } = this.world;
     const database = this.database(process);
     const source = faultySource(engines.store, process);
     const dependencies = {

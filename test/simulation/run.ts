@@ -65,6 +65,8 @@ async function perform(world: World, cluster: Cluster, action: Action): Promise<
       return cluster.kill(action.role, action.index);
     case 'replace':
       return cluster.start(action.role, action.index);
+    case 'startAhead':
+      return cluster.start('scheduler', action.index, action.hours * 3_600_000);
     case 'rebalance':
       return world.log.rebalance(action.partition, action.to, action.told);
   }

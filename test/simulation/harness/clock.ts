@@ -20,4 +20,9 @@ export class SimulatedClock implements Clock {
   pass(milliseconds: number): void {
     this.milliseconds += milliseconds;
   }
+
+  /** Of a process that is wrong by so much. */
+  aheadBy(milliseconds: number): Clock {
+    return { now: () => new Date(this.milliseconds + milliseconds) };
+  }
 }

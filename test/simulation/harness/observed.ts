@@ -37,6 +37,13 @@ export class Observed {
   /** Errors that are not transient: the real process would have stopped with one line. */
   readonly stopped: string[] = [];
 
+  /** The latest instant that a scheduler has taken for the present. */
+  latestPresent = new Date(0);
+
+  told(present: Date): void {
+    if (present > this.latestPresent) this.latestPresent = present;
+  }
+
   readonly metered = (batch: MessageBatch, { charged, duplicate, rejected }: Tally): void => {
     const sum = [...rejected.values()].reduce((total, count) => total + count, charged + duplicate);
     if (sum === batch.messages.length) return;

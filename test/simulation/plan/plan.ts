@@ -81,6 +81,8 @@ export type Action =
   | { readonly kind: 'kill'; readonly role: Role; readonly index: number }
   /** A second process takes over while the first one, believed dead, goes on. */
   | { readonly kind: 'replace'; readonly role: Role; readonly index: number }
+  /** A scheduler takes over whose clock is ahead of all others. */
+  | { readonly kind: 'startAhead'; readonly index: number; readonly hours: number }
   | {
       readonly kind: 'rebalance';
       readonly partition: number;

@@ -17,7 +17,8 @@ export interface Installation {
   readonly clock: Clock;
   /** Whether somebody makes announcements and keeps dead letters, and has come to rest with it. */
   readonly announces?: boolean;
-  readonly observed: Pick<Observed, 'published' | 'asked' | 'wrongTallies' | 'stopped'>;
+  readonly observed: Pick<Observed, 'published' | 'asked' | 'wrongTallies' | 'stopped'> &
+    Partial<Pick<Observed, 'latestPresent'>>;
   readonly log: Pick<MessageLog, 'read' | 'lag'>;
   readonly engines: {
     readonly store: EventSource;

@@ -4,7 +4,12 @@ import { type Evidence, monthOfStream } from './evidence.js';
 const OPENERS = ['LedgerOpened', 'MonthlyReset'];
 
 export function resetOnce({ events, books, world, findings }: Evidence): void {
-  const present = world.clock.now().toISOString().slice(0, 7);
+  // A scheduler whose clock is ahead opens the months up to its own present, each once as well.
+  const latest = Math.max(
+    world.clock.now().getTime(),
+    world.observed.latestPresent?.getTime() ?? 0,
+  );
+  const present = new Date(latest).toISOString().slice(0, 7);
   for (const tenantId of books.keys()) {
     const own = events.filter((event) => event.stream.startsWith(`creditLedger-${tenantId}_`));
     const mine = own.filter(
