@@ -1,0 +1,17 @@
+/**
+ * Loaded into a process under test by `--import`: from SIGUSR2 on its disk takes nothing more, so that every sync that
+ * the main thread asks for fails.
+ */
+import { open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+
+if (isMainThread) {
+  const handle = await open(fileURLToPath(import.meta.url));
+  const handles = Object.getPrototypeOf(handle) as { datasync: () => Promise<void> };
+  await handle.close();
+  process.on('SIGUSR2', () => {
+    handles.datasync = () => Promise.reject(new Error('EIO: i/o error, fdatasync'));
+    process.stdout.write('the disk is broken\n');
+  });
+}
