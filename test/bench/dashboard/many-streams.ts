@@ -19,7 +19,7 @@ export async function manyStreams(
   const before = await residentBytes(service);
   const readers: Reader[] = [];
   while (readers.length < CLIENTS) {
-    const some = Array.from({ length: AT_ONCE }, () => openReader(service, false));
+    const some = Array.from({ length: AT_ONCE }, () => openReader(service, null));
     readers.push(...(await Promise.all(some)));
   }
   const waits: number[] = [];

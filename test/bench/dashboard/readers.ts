@@ -4,8 +4,11 @@ import { type Service, TENANT } from './service.js';
 
 /** What an overview shows. */
 const QUESTIONS = ['usage', 'usage/forecast', 'audit?limit=1000'];
-/** As the page gathers changes before it asks. */
-const GATHER_MS = 300;
+/** As pages gather changes before they ask, each for a time of its own. */
+const GATHER_MS = 150;
+const SPREAD_MS = 400;
+/** Shares no factor with the spread, so that readers who come one after the other lie far apart. */
+const STEP_MS = 147;
 
 export interface Reader {
   /** Changes heard so far. */
@@ -13,8 +16,10 @@ export interface Reader {
   close(): void;
 }
 
-/** @param asks whether it asks anew on every change, as a page does */
-export async function openReader(service: Service, asks: boolean): Promise<Reader> {
+type Place = Pick<Service, 'address' | 'http'>;
+
+/** @param asks which of the pages it is that ask anew on every change; `null` only listens */
+export async function openReader(service: Place, asks: number | null): Promise<Reader> {
   const closing = new AbortController();
   const position = await newestPosition(service);
   const address = `${service.address}/v1/tenants/${TENANT}/changes?after=${position}`;
@@ -26,18 +31,18 @@ export async function openReader(service: Service, asks: boolean): Promise<Reade
   const reader = { heard: 0, close: () => closing.abort() };
   void follow(response, closing.signal, async (changes) => {
     reader.heard += changes;
-    if (asks) await ask(service);
+    if (asks !== null) await ask(service, GATHER_MS + ((asks * STEP_MS) % SPREAD_MS));
   });
   return reader;
 }
 
-async function newestPosition({ http }: Service): Promise<number> {
+async function newestPosition({ http }: Place): Promise<number> {
   const { body } = await http.get(`/v1/tenants/${TENANT}/usage?limit=1`);
   return body.asOf.position;
 }
 
-async function ask({ http }: Service): Promise<void> {
-  await pause(GATHER_MS);
+async function ask({ http }: Place, gatherMs: number): Promise<void> {
+  await pause(gatherMs);
   await Promise.all(QUESTIONS.map((question) => http.get(`/v1/tenants/${TENANT}/${question}`)));
 }
 

@@ -1,0 +1,9 @@
+/** Open dashboards in a process of their own: `readers-main.js ADDRESS HOW-MANY`; they close when it is told to end. */
+import { httpClient } from '../../support/http-client.js';
+import { openReader } from './readers.js';
+
+const [address = '', count = '0'] = process.argv.slice(2);
+const service = { address, http: httpClient(address) };
+
+await Promise.all(Array.from({ length: Number(count) }, (_, page) => openReader(service, page)));
+process.send!('open');
