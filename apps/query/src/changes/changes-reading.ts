@@ -4,7 +4,14 @@
  * hears of a change and asks again sees it.
  */
 import { parseLedgerStream } from '#contracts';
-import type { EventStore, Position, RecordedEvent, SqlReader } from '#eventsourcing';
+import {
+  type EventStore,
+  isTurnOver,
+  nextTurn,
+  type Position,
+  type RecordedEvent,
+  type SqlReader,
+} from '#eventsourcing';
 import type { Month } from '#metering';
 import { type ChangedMonth, changedMonths } from '#read-models';
 import { MonthStream, revisionAfter } from './month-stream.js';
@@ -70,19 +77,37 @@ export class ChangesReader {
   }
 }
 
-/** A tenant writes to one month, or to a few where usage is late: the least of so few is soon found. */
+interface Head {
+  readonly event: RecordedEvent;
+  readonly stream: MonthStream;
+}
+
+/** The streams stand in the order of their next events: a tenant may have hundreds of months, and one is looked at per event. */
 async function* merge(
   streams: readonly MonthStream[],
   end: Position,
 ): AsyncGenerator<RecordedEvent> {
+  const heads: Head[] = [];
+  for (const stream of streams) await addNext(heads, stream);
   for (;;) {
-    let next: { event: RecordedEvent; stream: MonthStream } | null = null;
-    for (const stream of streams) {
-      const event = await stream.peek();
-      if (event && (!next || event.position < next.event.position)) next = { event, stream };
-    }
+    const next = heads.pop();
     if (!next || next.event.position > end) return;
     next.stream.take();
     yield next.event;
+    if (isTurnOver()) await nextTurn();
+    await addNext(heads, next.stream);
   }
+}
+
+/** @param heads the nearest last */
+async function addNext(heads: Head[], stream: MonthStream): Promise<void> {
+  const event = await stream.peek();
+  if (!event) return;
+  let [low, high] = [0, heads.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (heads[middle]!.event.position > event.position) low = middle + 1;
+    else high = middle;
+  }
+  heads.splice(low, 0, { event, stream });
 }

@@ -1,10 +1,21 @@
 /** One month of a tenant's ledger, read on from a position, event by event. */
 import { ledgerStream } from '#contracts';
-import type { EventStore, Position, RecordedEvent } from '#eventsourcing';
+import {
+  type EventStore,
+  isTurnOver,
+  nextTurn,
+  type Position,
+  type RecordedEvent,
+} from '#eventsourcing';
 import type { ChangedMonth } from '#read-models';
 import { readEvents } from '../ledger-reading.js';
 
 type Store = Pick<EventStore, 'read'>;
+
+/** Many streams may be opened at once, of many months each: no turn holds more than a few of their reads. */
+async function ownTurn(): Promise<void> {
+  while (isTurnOver()) await nextTurn();
+}
 
 export class MonthStream {
   private batch: readonly RecordedEvent[] = [];
@@ -22,6 +33,7 @@ export class MonthStream {
     while (this.index === this.batch.length) {
       // What the rows do not reflect yet is not asked for.
       if ((this.batch.at(-1)?.revision ?? -1) >= this.lastRevision) return null;
+      await ownTurn();
       const next = await this.batches.next();
       if (next.done) return null;
       this.batch = next.value;
@@ -57,10 +69,12 @@ export async function revisionAfter(
   after: Position,
 ): Promise<number> {
   const isAfter = async (revision: number): Promise<boolean> => {
+    await ownTurn();
     const [event] = await readEvents(store, tenantId, month, revision, 1);
     if (!event) throw new Error(`${ledgerStream(tenantId, month)} ends before ${revision}`);
     return event.position > after;
   };
+  if (after < 0) return 0;
   let high = lastRevision;
   let step = 1;
   while (high > 0 && (await isAfter(Math.max(0, high - step)))) {
