@@ -126,6 +126,15 @@ describe('the Helm chart', () => {
     expect(chart.match(/\{\{-? end /g)).toHaveLength(opened);
   });
 
+  it('tells the query app where the others are, each of which has an address', () => {
+    const [deployment, service] = chart.split('kind: Service');
+    expect(deployment).toMatch(
+      /eq \$name "query"[^]*omit \$\.Values\.apps "query"[^]*PROCESS_ADDRESSES/,
+    );
+    expect(deployment).not.toContain('if $app.service');
+    expect(service).toMatch(/^ *name: \{\{ \$\.Release\.Name \}\}-\{\{ \$name \}\}$/m);
+  });
+
   it('restricts what a container may do', () => {
     const restrictions = [
       'runAsNonRoot: true',

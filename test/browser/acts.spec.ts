@@ -20,10 +20,10 @@ const allocationOf = async (tenant: string, environment: string) => {
 
 it('takes a change back from the audit trail, with the effect shown first', async () => {
   const { page, close } = await dashboard.open('/tenants/northwind/audit');
-  const entry = page.getByRole('listitem').filter({ hasText: 'sales allocated 100,000' });
+  const entry = page.getByRole('listitem').filter({ hasText: 'Sales allocated 100,000' });
   await entry.getByRole('button', { name: 'Undo' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('sales: 0 allocated, before 100,000.').waitFor();
+  await dialog.getByText('Sales: 0 allocated, before 100,000.').waitFor();
   await dialog.getByLabel(/^Reason/).fill('a mistake — für Ana');
   await dialog.getByRole('button', { name: 'Undo' }).click();
   await dialog.getByText(/Done, at position/).waitFor();
@@ -36,7 +36,7 @@ it('takes a change back from the audit trail, with the effect shown first', asyn
 
 it('allocates to several environments at once, and holds the sum against what there is', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso/environments');
-  for (const name of ['finance', 'sandbox']) await page.getByLabel(`Choose ${name}`).check();
+  for (const name of ['Finance', 'Sandbox']) await page.getByLabel(`Choose ${name}`).check();
   await page.getByRole('button', { name: 'Allocate to 2' }).click();
   const dialog = page.getByRole('dialog');
   const act = dialog.getByRole('button', { name: 'Allocate to 2' });
@@ -49,8 +49,10 @@ it('allocates to several environments at once, and holds the sum against what th
   await dialog.getByText('sandbox: 20,000 allocated, before 0.').waitFor();
   await act.click();
   await dialog.getByText(/Done, at position/).waitFor();
-  expect(await allocationOf('contoso', 'finance')).toBe('100000');
-  expect(await allocationOf('contoso', 'sandbox')).toBe('20000');
+  await eventually('both have theirs', async () => {
+    const both = ['finance', 'sandbox'].map((one) => allocationOf('contoso', one));
+    return (await Promise.all(both)).join() === '100000,20000';
+  });
   await close();
 });
 
@@ -67,7 +69,7 @@ it('shows what somebody else changed meanwhile, and does nothing before it was s
   const alert = dialog
     .getByRole('alert')
     .filter({ hasText: 'changed the configuration meanwhile' });
-  await alert.getByText('helpdesk allocated 7, before 0').waitFor();
+  await alert.getByText('Help desk allocated 7, before 0').waitFor();
   await alert.getByText('ana').waitFor();
   expect(await act.isEnabled()).toBe(false);
   await alert.getByRole('button', { name: 'Seen, go on' }).click();
@@ -85,7 +87,7 @@ it('says who changed last what a dialog is about', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso/environments/prod');
   await page.getByRole('button', { name: 'Allocate' }).click();
   await page
-    .getByText(/^Last changed by demo, .*: prod allocated 1,200,000, before 0\.$/)
+    .getByText(/^Last changed by demo, .*: Production allocated 1,200,000, before 0\.$/)
     .waitFor();
   await close();
 });
@@ -108,5 +110,37 @@ it('sends a rejected event again once it is corrected, and leads to what became 
     const { status } = await dashboard.http.get('/v1/tenants/fabrikam/events/mended-2');
     return status === 200;
   });
+  await close();
+});
+
+it('does not offer what the ledger would refuse, or what would change nothing', async () => {
+  const { page, close } = await dashboard.open('/tenants/northwind');
+  await page.getByRole('button', { name: 'Add credits' }).click();
+  const dialog = page.getByRole('dialog');
+  const add = dialog.getByRole('button', { name: 'Add credits' });
+  await dialog.getByText('The grant is added to what the tenant owns').waitFor();
+  expect(await add.isEnabled()).toBe(true);
+  await dialog.getByLabel('Pack or licence').selectOption('AI Builder add-on pack');
+  await dialog.getByText('Add-on packs are no longer sold').waitFor();
+  expect(await add.isDisabled()).toBe(true);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.goto(`${dashboard.address}/tenants/northwind/policies`);
+  await page.getByRole('button', { name: 'Change the switches' }).click();
+  await dialog.getByText('Nothing: it is so already.').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Change the switches' }).isDisabled()).toBe(true);
+  await close();
+});
+
+it('adds a licence of an old contract, which goes on counting', async () => {
+  const { page, close } = await dashboard.open('/tenants/northwind');
+  await page.getByRole('button', { name: 'Add credits' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Quantity').fill('2');
+  await dialog.getByLabel('Contract begun').fill('2025-03-01');
+  await dialog.getByText('The grant is added to what the tenant owns').waitFor();
+  await dialog.getByRole('button', { name: 'Add credits' }).click();
+  await dialog.getByText(/Done, at position/).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: '1,010,000' }).waitFor();
   await close();
 });

@@ -60,10 +60,10 @@ async function allocate(page: Page, credits: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
   await tabTo(page, 'Environment');
-  await page.keyboard.type('helpdesk');
+  await page.keyboard.type('help');
   await tabTo(page, 'Credits');
   await page.keyboard.type(credits);
-  await dialog.getByText(`helpdesk: ${Number(credits).toLocaleString('en-GB')}`).waitFor();
+  await dialog.getByText(`Help desk: ${Number(credits).toLocaleString('en-GB')}`).waitFor();
   await tabTo(page, 'Allocate');
   await page.keyboard.press('Enter');
   await dialog.getByText(/Done, at position/).waitFor();
@@ -81,5 +81,29 @@ it('allocates credits: opens the dialog, fills it, reads the effect, does it, an
   await allocate(page, '100000');
   await eventually('the button has it back', async () => (await focused(page)) === 'Allocate');
   expect(await allocated()).toBe('100000');
+  await close();
+});
+
+it('stays beside what a live answer takes away', async () => {
+  const { page, close } = await dashboard.open('/tenants/northwind');
+  const raise = page.getByRole('button', { name: /^Raise by/ });
+  await raise.focus();
+  await dashboard.http.send('PUT', '/v1/tenants/northwind/environments/legal/allocation', {
+    credits: 900_000,
+  });
+  await raise.waitFor({ state: 'detached' });
+  await eventually('the next button has it', async () => (await focused(page)) === 'Allocate');
+  await close();
+});
+
+it('opens the settings, and comes back from them', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  const settings = page.getByRole('button', { name: 'Settings' });
+  await settings.press('Enter');
+  await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
+  await eventually('the menu has it', async () => (await focused(page)) === 'As the system');
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await eventually('the button has it back', async () => (await focused(page)) === 'Settings');
   await close();
 });

@@ -47,7 +47,7 @@ describe('an admin', () => {
     await page.getByText('Runs are blocked.').waitFor();
     await page.getByRole('button', { name: /^Raise by/ }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText(/legal is freed: 6\d\d,\d{3} of/).waitFor();
+    await dialog.getByText(/Legal is freed: 6\d\d,\d{3} of/).waitFor();
     await dialog.getByRole('button', { name: 'Allocate' }).click();
     await dialog.getByText(/Done, at position/).waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
@@ -66,7 +66,7 @@ describe('an admin', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Environment').selectOption('helpdesk');
     await dialog.getByLabel('Credits').fill('1000');
-    await dialog.getByText(/helpdesk: 1,000 allocated/).waitFor();
+    await dialog.getByText(/Help desk: 1,000 allocated/).waitFor();
     const path = '/v1/tenants/fabrikam/environments/default/allocation';
     await page.route('**/configuration*', (route) => route.abort());
     await dashboard.http.send('PUT', path, { credits: 5 });

@@ -1,8 +1,35 @@
 /** How the pages become files: one folder that the query app serves, every style and script its own. */
-import type { InlineConfig } from 'vite';
+import type { HtmlTagDescriptor, InlineConfig, Plugin } from 'vite';
 
 /** Replaced by the query app in every page it serves. */
 const NONCE_PLACE = '__NONCE__';
+
+/** What the page asks for before anything else of it is there. */
+const EARLY = 'early';
+
+/** A script of its own ahead of the page's: within it, it would wait for all that the page imports. */
+const earlyFirst: Plugin = {
+  name: 'early-first',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { bundle }) {
+      const early = Object.values(bundle ?? {}).find(
+        (one) => one.type === 'chunk' && one.isEntry && one.name === EARLY,
+      );
+      if (early?.type !== 'chunk') throw new Error(`The pages have no script named ${EARLY}`);
+      return [
+        tag('script', { type: 'module', src: `/${early.fileName}` }),
+        ...early.imports.map((file) => tag('link', { rel: 'modulepreload', href: `/${file}` })),
+      ];
+    },
+  },
+};
+
+const tag = (name: string, attrs: Readonly<Record<string, string>>): HtmlTagDescriptor => ({
+  tag: name,
+  attrs: { ...attrs, crossorigin: true },
+  injectTo: 'head-prepend',
+});
 
 /** For Vite; paths begin at the folder that the build runs in. */
 export const PAGES: InlineConfig = {
@@ -11,6 +38,7 @@ export const PAGES: InlineConfig = {
   base: '/',
   logLevel: 'warn',
   html: { cspNonce: NONCE_PLACE },
+  plugins: [earlyFirst],
   build: {
     outDir: '../../dist/apps/dashboard/public',
     emptyOutDir: true,
@@ -20,6 +48,7 @@ export const PAGES: InlineConfig = {
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
+      input: { index: 'apps/dashboard/index.html', [EARLY]: 'apps/dashboard/src/early.ts' },
       // Fluent marks its files for servers that render pages; here there is none.
       onLog(level, log, report) {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);

@@ -1,6 +1,7 @@
 /** An environment by its id: one of those that are known, or any other. */
 import { Field, Input } from '@fluentui/react-components';
 import { useId } from 'react';
+import { useEnvironmentName } from '../data/environment-names.js';
 import { useTexts } from '../texts/texts.js';
 
 interface EnvironmentFieldProps {
@@ -11,6 +12,7 @@ interface EnvironmentFieldProps {
 
 export function EnvironmentField({ known, value, onChange }: EnvironmentFieldProps) {
   const { say } = useTexts();
+  const nameOf = useEnvironmentName();
   const list = useId();
   return (
     <>
@@ -19,7 +21,7 @@ export function EnvironmentField({ known, value, onChange }: EnvironmentFieldPro
       </Field>
       <datalist id={list}>
         {known.map((environment) => (
-          <option key={environment} value={environment} />
+          <option key={environment} value={environment} label={nameOf(environment)} />
         ))}
       </datalist>
     </>

@@ -4,6 +4,9 @@ import type { ReactNode } from 'react';
 import { useLive } from '../data/live.js';
 import { useTexts } from '../texts/texts.js';
 
+/** Whoever reaches for it gets its dialog sooner; one that cannot be fetched is fetched again when it is opened. */
+const fetchDialogAhead = () => void import('./act-dialog.js').catch(() => undefined);
+
 interface ActButtonProps {
   readonly size?: 'small' | 'medium';
   readonly appearance?: 'primary' | 'secondary';
@@ -21,6 +24,8 @@ export function ActButton({ size, appearance, onClick, children }: ActButtonProp
       appearance={appearance ?? 'secondary'}
       disabledFocusable={isOffline}
       title={isOffline ? say('live.noActs') : undefined}
+      onPointerEnter={fetchDialogAhead}
+      onFocus={fetchDialogAhead}
       onClick={onClick}
     >
       {children}

@@ -54,7 +54,7 @@ export function ActDialog(props: ActDialogProps) {
             <DialogContent>
               {act.done.data ? <Done answer={act.done.data} /> : <Wanted {...props} act={act} />}
             </DialogContent>
-            <DialogActions>
+            <DialogActions className={styles.actions}>
               <Buttons {...props} act={act} />
             </DialogActions>
           </DialogBody>
@@ -71,13 +71,14 @@ function useAct(tenant: string) {
   const isOffline = useLive().liveness === 'offline';
   const seen = useSeenConfiguration(tenant);
   const [reason, setReason] = useState('');
+  const [isInVain, setInVain] = useState(false);
   const sending = { tag: seen.tag, reason, csrfToken: me?.csrfToken ?? null };
   const done = useMutation({
     mutationFn: (wanted: Command) => wanted({ ...sending, dryRun: false }),
     onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
   });
   const lookAgain = () => void seen.lookAgain().then(() => done.reset());
-  return { isOffline, seen, sending, setReason, done, lookAgain };
+  return { isOffline, seen, sending, setReason, isInVain, setInVain, done, lookAgain };
 }
 
 interface PartProps extends ActDialogProps {
@@ -87,14 +88,20 @@ interface PartProps extends ActDialogProps {
 /** What is wanted, what it would bring about, and what stands in its way. */
 function Wanted({ tenant, command, draft, about, children, act }: PartProps) {
   const { say } = useTexts();
-  const { isOffline, seen, sending, setReason, done, lookAgain } = act;
+  const { isOffline, seen, sending, setReason, setInVain, done, lookAgain } = act;
   return (
     <div className={styles.form}>
       {children}
       {about && <LastChange tenant={tenant} about={about} />}
       <ReasonField value={sending.reason} onChange={setReason} />
       {!seen.changedMeanwhile && (
-        <EffectPreview command={command} draft={draft} sending={sending} tenant={tenant} />
+        <EffectPreview
+          command={command}
+          draft={draft}
+          sending={sending}
+          tenant={tenant}
+          onKnown={setInVain}
+        />
       )}
       {isOffline && <p role="status">{say('live.noActs')}</p>}
       {seen.changedMeanwhile && !done.isPending && (
@@ -107,7 +114,7 @@ function Wanted({ tenant, command, draft, about, children, act }: PartProps) {
 
 function Buttons({ title, command, onClose, act }: PartProps) {
   const { say } = useTexts();
-  const { isOffline, seen, done } = act;
+  const { isOffline, seen, done, isInVain } = act;
   // What was pressed is gone: the focus goes on to what is left to do, or the keyboard would be outside.
   if (done.data) {
     return (
@@ -122,7 +129,7 @@ function Buttons({ title, command, onClose, act }: PartProps) {
       <Button
         appearance="primary"
         type="submit"
-        disabled={!command || isOffline || seen.changedMeanwhile}
+        disabled={!command || isOffline || seen.changedMeanwhile || isInVain}
         disabledFocusable={done.isPending}
       >
         {title}

@@ -3,7 +3,9 @@ import { Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';
 import { allocate } from '../data/commands.js';
+import { useEnvironmentName } from '../data/environment-names.js';
 import { useConfiguration } from '../data/queries.js';
+import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { wholeNumber } from './whole-number.js';
@@ -21,6 +23,7 @@ const MILLI = 1_000;
 
 export function AllocateDialog({ usage, environment, credits, onClose }: AllocateDialogProps) {
   const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
   const { data: configuration } = useConfiguration(usage.tenantId, undefined);
   const [chosen, setChosen] = useState(environment ?? '');
   const [amount, setAmount] = useState(credits === undefined ? '' : String(credits));
@@ -43,7 +46,8 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
         <EnvironmentField usage={usage} value={chosen} onChange={setChosen} />
       ) : (
         <p>
-          <bdi>{environment}</bdi>: {say('allocate.now', { credits: formats.credits(ownMilli) })}
+          <Name of={nameOf(environment)} max={60} />:{' '}
+          {say('allocate.now', { credits: formats.credits(ownMilli) })}
         </p>
       )}
       <Field

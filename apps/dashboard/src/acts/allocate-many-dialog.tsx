@@ -3,6 +3,7 @@ import { Button, Field, Input } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';
 import { allocate, type Command, inTurn } from '../data/commands.js';
+import { useEnvironmentName } from '../data/environment-names.js';
 import { useConfiguration } from '../data/queries.js';
 import { cutInTheMiddle } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
@@ -21,6 +22,7 @@ const NAME_MAX = 40;
 
 export function AllocateManyDialog({ usage, environments, onClose }: AllocateManyDialogProps) {
   const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
   const { tenantId } = usage;
   const { data: configuration } = useConfiguration(tenantId, undefined);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
@@ -49,7 +51,7 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
         {given.map(({ id, wanted }) => (
           <Field
             key={id}
-            label={<bdi>{cutInTheMiddle(id, NAME_MAX)}</bdi>}
+            label={<bdi>{cutInTheMiddle(nameOf(id), NAME_MAX)}</bdi>}
             orientation="horizontal"
             validationMessage={wanted === null ? say('act.wholeNumber') : undefined}
           >

@@ -1,6 +1,8 @@
 /** What the change would bring about, in words, asked of the ledger while the reader still types. */
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Command, Sending } from '../data/commands.js';
+import { isProblem } from '../data/problem.js';
 import { tenantKey } from '../data/queries.js';
 import { useSettled } from '../data/timers.js';
 import { useTexts } from '../texts/texts.js';
@@ -13,11 +15,16 @@ interface EffectPreviewProps {
   readonly command: Command | null;
   readonly draft: string;
   readonly sending: Omit<Sending, 'dryRun'>;
+  /** Whether it would be refused, or would change nothing. */
+  readonly onKnown: (isInVain: boolean) => void;
 }
 
 const SETTLED_MS = 250;
+/** Of these the same question gets the same answer; others may pass. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 409, 412, 422]);
 
-export function EffectPreview({ tenant, command, draft, sending }: EffectPreviewProps) {
+export function EffectPreview(props: EffectPreviewProps) {
+  const { tenant, command, draft, sending, onKnown } = props;
   const { say } = useTexts();
   const textOf = useEffectText();
   const settled = useSettled(draft, SETTLED_MS);
@@ -28,6 +35,8 @@ export function EffectPreview({ tenant, command, draft, sending }: EffectPreview
     retry: false,
     queryFn: () => command!({ ...sending, dryRun: true }),
   });
+  const isInVain = ready && (isRefusal(error) || data?.events.length === 0);
+  useEffect(() => onKnown(isInVain), [isInVain, onKnown]);
   return (
     <div className={styles.effect} aria-live="polite" aria-busy={isFetching}>
       <h3 className="quiet">{say('act.effect')}</h3>
@@ -44,3 +53,7 @@ export function EffectPreview({ tenant, command, draft, sending }: EffectPreview
     </div>
   );
 }
+
+/** What the ledger refuses; a service that cannot answer may still do what is wanted. */
+const isRefusal = (error: unknown): boolean =>
+  isProblem(error) && REFUSALS.has(error.problem.status);

@@ -1,5 +1,6 @@
 /** An event that a command would bring about, in words. */
 import type { Effect } from '../data/commands.js';
+import { useEnvironmentName } from '../data/environment-names.js';
 import { nameInText } from '../parts/name.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
 
@@ -27,6 +28,7 @@ type Data = Readonly<Record<string, unknown>>;
 /** @returns what turns an event into its line; a type that this page does not know stands as it is. */
 export function useEffectText(): (event: Effect) => string {
   const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
   return ({ type, data }) => {
     if (!isKnown(type)) return type;
     const members = data as Data;
@@ -34,10 +36,9 @@ export function useEffectText(): (event: Effect) => string {
       const value = members[name];
       return typeof value === 'number' ? formats.credits(value) : '';
     };
+    const environment = text(members['environmentId']) ?? poolOf(members);
     return say(KNOWN[type], {
-      environment: nameInText(
-        text(members['environmentId']) ?? poolOf(members) ?? say('overview.pool'),
-      ),
+      environment: environment === null ? say('overview.pool') : nameInText(nameOf(environment)),
       credits: credits('milliCredits'),
       before: credits('previousMilliCredits'),
       consumed: credits('consumedMilliCredits'),

@@ -3,6 +3,8 @@ import { Field, Input, Switch } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantConfiguration } from '../data/api.js';
 import { changeEnvironmentCopilot } from '../data/commands.js';
+import { useEnvironmentName } from '../data/environment-names.js';
+import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { wholeNumber } from './whole-number.js';
@@ -16,6 +18,7 @@ interface EnvironmentCopilotDialogProps {
 export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
   const { configuration, environment, onClose } = props;
   const { say } = useTexts();
+  const nameOf = useEnvironmentName();
   const { tenantId, copilot } = configuration;
   const own = copilot.environments.find(({ environmentId }) => environmentId === environment);
   const [credits, setCredits] = useState(own?.credits.credits ?? '0');
@@ -39,7 +42,9 @@ export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
       about={{ types: ['EnvironmentCopilotChanged'], subject: environment }}
       onClose={onClose}
     >
-      <bdi>{environment}</bdi>
+      <p>
+        <Name of={nameOf(environment)} max={60} />
+      </p>
       <Field
         label={say('unit.copilot')}
         validationMessage={wanted === null ? say('act.wholeNumber') : undefined}

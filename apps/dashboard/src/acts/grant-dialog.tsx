@@ -5,6 +5,7 @@ import { addGrant, type Command } from '../data/commands.js';
 import { SKUS, useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
+import styles from './acts.module.css';
 import { wholeNumber } from './whole-number.js';
 
 interface GrantDialogProps {
@@ -15,14 +16,19 @@ interface GrantDialogProps {
 }
 
 const OTHER = 'other';
-/** What a new one is unless the reader chooses; the packs' own. */
-const FIRST: string = SKUS[0];
+/** What a new one is unless the reader chooses: packs are no longer sold. */
+const FIRST = 'powerAutomatePremium';
+const PACK = 'aiBuilderAddOn';
+
+/** Its credits are an addition that ends, but for contracts that are old enough. */
+const isLicence = (sku: string): boolean => sku !== PACK && sku !== OTHER;
 
 /** As typed. */
 interface Draft {
   readonly sku: string;
   readonly quantity: string;
   readonly creditsEach: string;
+  readonly contractStart: string;
   readonly validFrom: string;
   readonly validTo: string;
 }
@@ -33,6 +39,7 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
     sku: FIRST,
     quantity: '1',
     creditsEach: '',
+    contractStart: '',
     validFrom: today,
     validTo: '',
   });
@@ -63,12 +70,19 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
           <Input inputMode="numeric" {...field('creditsEach')} />
         </Field>
       )}
-      <Field label={say('grant.from')}>
-        <Input type="date" {...field('validFrom')} />
-      </Field>
-      <Field label={say('grant.to')} hint={say('grant.to.hint')}>
-        <Input type="date" {...field('validTo')} />
-      </Field>
+      {isLicence(draft.sku) && (
+        <Field label={say('grant.contract')} hint={say('grant.contract.hint')}>
+          <Input type="date" {...field('contractStart')} />
+        </Field>
+      )}
+      <div className={styles.pair}>
+        <Field label={say('grant.from')}>
+          <Input type="date" {...field('validFrom')} />
+        </Field>
+        <Field label={say('grant.to')} hint={say('grant.to.hint')}>
+          <Input type="date" {...field('validTo')} />
+        </Field>
+      </div>
     </ActDialog>
   );
 }
@@ -93,6 +107,8 @@ function commandOf(tenant: string, draft: Draft): Command | null {
     quantity,
     validFrom: draft.validFrom,
     ...(creditsEach !== undefined && { creditsEach }),
+    ...(isLicence(draft.sku) &&
+      draft.contractStart !== '' && { contractStart: draft.contractStart }),
     ...(draft.validTo !== '' && { validTo: draft.validTo }),
   });
 }

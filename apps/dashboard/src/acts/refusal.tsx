@@ -2,6 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { isProblem } from '../data/problem.js';
 import { SignInLink } from '../parts/sign-in-link.js';
+import { useSentence } from '../parts/use-sentence.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
 
@@ -14,12 +15,13 @@ const CHANGED_MEANWHILE = 412;
 
 export function Refusal({ error, onLookAgain }: RefusalProps) {
   const { say } = useTexts();
+  const sentence = useSentence();
   if (error === null || error === undefined) return null;
   const problem = isProblem(error) ? error.problem : null;
   return (
     <div className={styles.refusal} role="alert">
-      <strong>{problem?.title ?? say('problem.title')}</strong>
-      <p>{problem?.detail ?? (error instanceof Error ? error.message : '')}</p>
+      <strong>{problem ? sentence(problem.title) : say('problem.title')}</strong>
+      <p>{problem ? sentence(problem.detail) : error instanceof Error && error.message}</p>
       <SignInLink error={error} beside />
       {problem?.status === CHANGED_MEANWHILE && onLookAgain && (
         <Button size="small" onClick={onLookAgain}>

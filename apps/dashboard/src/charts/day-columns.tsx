@@ -14,8 +14,8 @@ export interface DayValue {
 interface DayColumnsProps {
   readonly days: readonly DayValue[];
   readonly label: string;
-  readonly height?: number;
-  readonly onChoose?: (day: string) => void;
+  readonly height: number;
+  readonly hue?: 'copilot';
 }
 
 const FRAME = { right: 4, top: 8, bottom: 20 };
@@ -23,7 +23,7 @@ const LABELS_MAX = 8;
 const LABEL_PX = 72;
 const ONE_CREDIT = 1_000;
 
-export function DayColumns({ days, label, height = 160, onChoose }: DayColumnsProps) {
+export function DayColumns({ days, label, height, hue }: DayColumnsProps) {
   const { formats } = useTexts();
   const [element, width] = useWidth<HTMLDivElement>();
   const most = Math.max(ONE_CREDIT, ...days.map(({ milliCredits }) => milliCredits));
@@ -32,7 +32,7 @@ export function DayColumns({ days, label, height = 160, onChoose }: DayColumnsPr
   const labels = Math.min(LABELS_MAX, Math.max(1, Math.floor(width / LABEL_PX)));
   const every = Math.max(1, Math.ceil(days.length / labels));
   return (
-    <div ref={element} role="img" aria-label={label}>
+    <div ref={element} role="img" aria-label={label} data-hue={hue}>
       {width > 0 && (
         <svg width={width} height={height} aria-hidden="true">
           {niceTicks(most, 3)
@@ -46,7 +46,7 @@ export function DayColumns({ days, label, height = 160, onChoose }: DayColumnsPr
               </g>
             ))}
           {days.map(({ day, milliCredits }, index) => (
-            <g key={day} onClick={() => onChoose?.(day)}>
+            <g key={day}>
               <title>{`${formats.weekday(day)}: ${formats.credits(milliCredits)}`}</title>
               <rect
                 className={isWeekend(day) ? styles.restColumn : styles.column}

@@ -49,17 +49,24 @@ export const useEnvironments = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'environments', month ?? 'present'],
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      const environments: EnvironmentUsage[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await askUsage({ tenant, month, signal, cursor, limit: PAGE_ROWS });
-        environments.push(...ofOneMonth(page).environments);
-        cursor = ofOneMonth(page).nextCursor ?? undefined;
-      } while (cursor !== undefined);
-      return environments;
-    },
+    queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
   });
+
+/** Page by page. */
+export async function fetchEnvironments(
+  tenant: string,
+  month: Month,
+  signal: AbortSignal,
+): Promise<EnvironmentUsage[]> {
+  const environments: EnvironmentUsage[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await askUsage({ tenant, month, signal, cursor, limit: PAGE_ROWS });
+    environments.push(...ofOneMonth(page).environments);
+    cursor = ofOneMonth(page).nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return environments;
+}
 
 export const useConfiguration = (tenant: string, month: Month) =>
   useQuery({

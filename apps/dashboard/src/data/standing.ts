@@ -2,15 +2,16 @@
 import type { EnvironmentUsage, TenantUsage } from './api.js';
 
 /** From calm to urgent; each has a word, an icon and a hue. */
-export type State = 'fine' | 'near' | 'over' | 'usedUp';
+export type State = 'fine' | 'near' | 'noCredits' | 'over' | 'usedUp';
 
-export const STATES: readonly State[] = ['fine', 'near', 'over', 'usedUp'];
+export const STATES: readonly State[] = ['fine', 'near', 'noCredits', 'over', 'usedUp'];
 
 const NEAR_PERCENT = 80;
 
-type Standing = Pick<EnvironmentUsage, 'overage' | 'consumedPercent'>;
+type Standing = Pick<EnvironmentUsage, 'overage' | 'consumedPercent' | 'source'>;
 
-export function stateOf({ overage, consumedPercent }: Standing): State {
+/** Nothing to draw from is no overage, and not fine either. */
+export function stateOf({ overage, consumedPercent, source }: Standing): State {
   switch (overage.level) {
     case 'exhausted':
     case 'important':
@@ -18,6 +19,7 @@ export function stateOf({ overage, consumedPercent }: Standing): State {
     case 'simple':
       return 'over';
     case 'none':
+      if (source === 'none') return 'noCredits';
       return (consumedPercent ?? 0) >= NEAR_PERCENT ? 'near' : 'fine';
   }
 }
@@ -26,8 +28,21 @@ export function stateOf({ overage, consumedPercent }: Standing): State {
 export const ratioOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : part / whole;
 
+/** The tenant's pool itself; without credits it is a source of nothing. */
+export function stateOfPool({ pool, entitlement }: TenantUsage): State {
+  const ratio = ratioOf(pool.consumed.milliCredits, pool.available.milliCredits);
+  const consumedPercent = ratio === null ? null : Math.floor(ratio * 100);
+  const source = entitlement.milliCredits === 0 ? 'none' : 'tenantPool';
+  return stateOf({ overage: pool.overage, consumedPercent, source });
+}
+
 /** The worst of the tenant's pools. */
 export function stateOfTenant(usage: TenantUsage): State {
+  if (usage.entitlement.milliCredits === 0) return 'noCredits';
   const states = usage.environments.map((one) => STATES.indexOf(stateOf(one)));
   return STATES[Math.max(0, ...states)]!;
 }
+
+/** A month that has not begun, as far as the ledger knows. */
+export const isAhead = ({ month, asOf }: TenantUsage): boolean =>
+  asOf.time !== null && asOf.time.slice(0, month.length) < month;

@@ -1,5 +1,6 @@
 /** A change of the configuration in one line. */
 import type { AuditEntry } from '../data/api.js';
+import { useEnvironmentName } from '../data/environment-names.js';
 import { nameInText } from './name.js';
 import { useSkuText } from './sku.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
@@ -27,9 +28,12 @@ const isKnown = (type: string): type is keyof typeof KNOWN => type in KNOWN;
 export function useChangeText(): (entry: AuditEntry) => string {
   const { say, formats } = useTexts();
   const skuOf = useSkuText();
+  const nameOf = useEnvironmentName();
   return ({ type, subject, before, after }) => {
     if (!isKnown(type)) return type;
-    const about = Object.values((subject ?? {}) as Record<string, unknown>).map(String);
+    const about = Object.entries((subject ?? {}) as Record<string, unknown>).map(([name, value]) =>
+      name === 'environmentId' ? nameOf(String(value)) : String(value),
+    );
     return say(KNOWN[type], {
       subject: nameInText(about.join(' ')),
       before: amountText(before, formats.credits),

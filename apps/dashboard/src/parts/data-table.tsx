@@ -5,6 +5,8 @@ import styles from './parts.module.css';
 export interface Column<Row> {
   readonly name: string;
   readonly isNumber?: boolean;
+  /** For screen readers only; its cells stand at the end of the line. */
+  readonly isNameHidden?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
 
@@ -13,18 +15,27 @@ interface DataTableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
+  /** On a phone each row becomes a list of its cells: for few rows with many columns. */
+  readonly isListOnPhone?: boolean;
 }
 
-export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, keyOf, isListOnPhone = false } = props;
   return (
-    <div className={styles.tableWrap} tabIndex={0} role="group" aria-label={caption}>
+    <div
+      className={styles.tableWrap}
+      data-list={isListOnPhone}
+      tabIndex={0}
+      role="group"
+      aria-label={caption}
+    >
       <table className={styles.table}>
         <caption className="hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, isNumber }) => (
+            {columns.map(({ name, isNumber, isNameHidden }) => (
               <th key={name} scope="col" className={isNumber ? styles.number : undefined}>
-                {name}
+                {isNameHidden ? <span className="hidden">{name}</span> : name}
               </th>
             ))}
           </tr>
@@ -32,8 +43,12 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ name, isNumber, of }) => (
-                <td key={name} className={isNumber ? styles.number : undefined}>
+              {columns.map(({ name, isNumber, isNameHidden, of }) => (
+                <td
+                  key={name}
+                  data-name={isNameHidden ? undefined : name}
+                  className={isNumber || isNameHidden ? styles.number : undefined}
+                >
                   {of(row)}
                 </td>
               ))}

@@ -1,6 +1,7 @@
 /** A row's value of a dimension as people know it: the name where there is one, and words for what the API names. */
 import type { BreakdownRow } from '../data/api.js';
 import type { Dimension } from '../data/queries.js';
+import { useEnvironmentName } from '../data/environment-names.js';
 import { type Say, type TextKey, useTexts } from '../texts/texts.js';
 import english from '../texts/en.json';
 
@@ -23,9 +24,11 @@ export function wordOf(dimension: string, name: string, say: Say): string {
 /** @returns what turns a row into its text: `none` where the runs had no value. */
 export function useDimensionText(): (row: BreakdownRow, dimension: Dimension) => string {
   const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
   return (row, dimension) => {
     const value = dimensionValue(row, dimension);
     if (value === null) return say('none');
+    if (dimension === 'environment') return nameOf(value);
     if (dimension === 'day') return formats.weekday(value);
     if (dimension === 'month') return formats.month(`${value}-01`);
     return WORDS.has(dimension) ? wordOf(dimension, value, say) : value;

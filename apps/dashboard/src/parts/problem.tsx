@@ -1,9 +1,12 @@
 /** Shows a failed request: the service's message and what to do next. */
 import { Button } from '@fluentui/react-components';
+import { useAddress } from '../data/address-context.js';
 import { isProblem } from '../data/problem.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
 import styles from './parts.module.css';
 import { SignInLink } from './sign-in-link.js';
+import { To } from './to.js';
+import { useSentence } from './use-sentence.js';
 
 /** What a reader meets without anything being wrong, in their language. */
 const KNOWN: Readonly<Record<string, { readonly title: TextKey; readonly detail: TextKey }>> = {
@@ -25,23 +28,56 @@ interface ProblemProps {
 }
 
 export function Problem({ error, onRetry }: ProblemProps) {
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
+  const sentence = useSentence();
   const problem = isProblem(error) ? error.problem : null;
   const known = isProblem(error) ? KNOWN[error.code] : undefined;
-  const month = problem?.firstMonth ?? '';
+  const month = problem?.firstMonth;
   return (
     <div className={styles.notice} role="alert">
-      <h2>{known ? say(known.title) : (problem?.title ?? say('problem.title'))}</h2>
-      <p>{known ? say(known.detail, { month }) : detailOf(error)}</p>
+      <h2>{known ? say(known.title) : problem ? sentence(problem.title) : say('problem.title')}</h2>
+      <p>
+        {known
+          ? say(known.detail, { month: month ? formats.month(`${month}-01`) : '' })
+          : sentence(detailOf(error))}
+      </p>
       {problem?.requestId !== undefined && (
         <p className="quiet">{say('problem.request', { id: problem.requestId })}</p>
       )}
       <SignInLink error={error} />
-      {onRetry && (
+      <WayOn error={error} />
+      {onRetry && !known && (
         <p>
           <Button onClick={onRetry}>{say('retry')}</Button>
         </p>
       )}
     </div>
   );
+}
+
+/** Where there is something instead: to ask again would change nothing. */
+function WayOn({ error }: { readonly error: unknown }) {
+  const { say, formats } = useTexts();
+  const { place, filters } = useAddress();
+  if (!isProblem(error)) return null;
+  const first = error.problem.firstMonth;
+  switch (error.code) {
+    case 'monthNotFound':
+      if (first === undefined) return null;
+      return (
+        <To place={place} filters={{ ...filters, month: first }}>
+          {formats.month(`${first}-01`)}
+        </To>
+      );
+    case 'eventNotFound':
+      if (!('tenant' in place)) return null;
+      return <To place={{ page: 'runs', tenant: place.tenant }}>{say('nav.runs')}</To>;
+    case 'tenantNotFound':
+      return <To place={{ page: 'tenants' }}>{say('nav.tenants')}</To>;
+    case 'forbidden':
+    case 'forbiddenTenant':
+      return <To place={{ page: 'me' }}>{say('nav.me')}</To>;
+    default:
+      return null;
+  }
 }

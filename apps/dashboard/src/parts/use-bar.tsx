@@ -7,15 +7,24 @@ interface UseBarProps {
   /** Of what is available; `null` where nothing is. */
   readonly ratio: number | null;
   readonly state: State;
+  readonly hue?: 'copilot';
 }
 
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`;
 
 /** Says nothing by itself: the figure stands beside it. One element, for tables have thousands. */
-export function UseBar({ ratio, state }: UseBarProps) {
+export function UseBar({ ratio, state, hue }: UseBarProps) {
   const parts = {
     '--used': percent(Math.min(1, ratio ?? 0)),
     ...(ratio !== null && ratio > 1 && { '--limit': percent(1 / ratio) }),
   } as CSSProperties;
-  return <span className={styles.bar} data-state={state} style={parts} aria-hidden="true" />;
+  return (
+    <span
+      className={styles.bar}
+      data-state={state}
+      data-hue={hue}
+      style={parts}
+      aria-hidden="true"
+    />
+  );
 }

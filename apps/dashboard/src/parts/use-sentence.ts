@@ -1,8 +1,8 @@
-/** Formats the figures in the service's sentences by the reader's locale. */
+/** The service's sentences in the reader's language, with the figures as their locale writes them. */
 import { sentenceIn } from '../texts/sentence.js';
 import { useTexts } from '../texts/texts.js';
 
 export function useSentence(): (text: string) => string {
-  const { formats } = useTexts();
-  return (text) => sentenceIn(text, formats);
+  const { formats, translate } = useTexts();
+  return (text) => sentenceIn(translate(text), formats);
 }

@@ -1,59 +1,38 @@
-/** Appearance and language, kept in this browser; and the way to the API's own page. */
-import {
-  Button,
-  Menu,
-  MenuDivider,
-  MenuGroup,
-  MenuGroupHeader,
-  MenuItemLink,
-  MenuItemRadio,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-} from '@fluentui/react-components';
-import { type Language, usePreferences } from '../data/preferences.js';
+/** The button of the settings; their menu, which is as large as a page, is fetched when somebody reaches for it. */
+import { Button } from '@fluentui/react-components';
+import { lazy, Suspense, useState } from 'react';
 import { SettingsIcon } from '../parts/icons.js';
 import { useTexts } from '../texts/texts.js';
-import type { ThemeChoice } from '../theme.js';
 
-const THEMES: readonly ThemeChoice[] = ['system', 'light', 'dark'];
-/** Each in its own words: whoever looks for it knows them. */
-const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
+const fetchMenu = () => import('./settings-menu-opened.js');
+const OpenedSettingsMenu = lazy(fetchMenu);
+
+/** One that cannot be fetched is fetched again when it is opened, and the reader told. */
+const fetchAhead = () => void fetchMenu().catch(() => undefined);
 
 export function SettingsMenu() {
-  const { say } = useTexts();
-  const { theme, language, choose } = usePreferences();
+  const [isWanted, setWanted] = useState(false);
+  const closed = <ClosedSettingsMenu onOpen={() => setWanted(true)} />;
+  if (!isWanted) return closed;
   return (
-    <Menu
-      checkedValues={{ theme: [theme], language: [language] }}
-      onCheckedValueChange={(_event, { name, checkedItems }) => choose({ [name]: checkedItems[0] })}
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<SettingsIcon />} aria-label={say('settings')} />
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          <MenuGroup>
-            <MenuGroupHeader>{say('settings.theme')}</MenuGroupHeader>
-            {THEMES.map((name) => (
-              <MenuItemRadio key={name} name="theme" value={name}>
-                {say(`settings.theme.${name}`)}
-              </MenuItemRadio>
-            ))}
-          </MenuGroup>
-          <MenuDivider />
-          <MenuGroup>
-            <MenuGroupHeader>{say('settings.language')}</MenuGroupHeader>
-            {Object.entries(LANGUAGES).map(([name, own]) => (
-              <MenuItemRadio key={name} name="language" value={name} lang={name}>
-                {own}
-              </MenuItemRadio>
-            ))}
-          </MenuGroup>
-          <MenuDivider />
-          <MenuItemLink href="/docs">{say('nav.docs')}</MenuItemLink>
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+    <Suspense fallback={closed}>
+      <OpenedSettingsMenu />
+    </Suspense>
+  );
+}
+
+function ClosedSettingsMenu({ onOpen }: { readonly onOpen: () => void }) {
+  const { say } = useTexts();
+  return (
+    <Button
+      appearance="subtle"
+      icon={<SettingsIcon />}
+      aria-label={say('settings')}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={fetchAhead}
+      onFocus={fetchAhead}
+      onClick={onOpen}
+    />
   );
 }

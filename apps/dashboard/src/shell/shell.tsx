@@ -9,6 +9,7 @@ import { Header } from './header.js';
 import { NewerRelease } from './newer-release.js';
 import styles from './shell.module.css';
 import { TenantFrame } from './tenant-frame.js';
+import { useFocusKept } from './use-focus-kept.js';
 
 const TenantsPage = lazy(() => import('../pages/tenants/tenants-page.js'));
 const MePage = lazy(() => import('../pages/me/me-page.js'));
@@ -21,6 +22,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const key = keyOf(place);
   useFocusOnArrival(main, key);
+  useFocusKept(main);
   return (
     <>
       <a className={styles.skip} href="#content">

@@ -3,6 +3,7 @@ import { lazy, type ReactNode } from 'react';
 import { useFilter } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import type { TenantUsage } from '../data/api.js';
+import { TenantEnvironments } from '../data/environment-names.js';
 import { LiveProvider, useLive } from '../data/live.js';
 import { isProblem } from '../data/problem.js';
 import { useTenantUsage } from '../data/queries.js';
@@ -23,6 +24,9 @@ const PoliciesPage = lazy(TENANT_PAGE_SCRIPTS.policies);
 const RunPage = lazy(TENANT_PAGE_SCRIPTS.run);
 const RunsPage = lazy(TENANT_PAGE_SCRIPTS.runs);
 const UsagePage = lazy(TENANT_PAGE_SCRIPTS.usage);
+
+/** Their rows may be of any environment. */
+const NAMING_PAGES: ReadonlySet<TenantPlace['page']> = new Set(['runs', 'run', 'usage', 'audit']);
 
 export interface TenantPageProps {
   readonly usage: TenantUsage;
@@ -46,7 +50,11 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   return (
     <LiveProvider tenant={tenant} from={from}>
       <TenantHead place={place} usage={usage} month={month} />
-      {usage && <Figures>{pageAt(place, { usage, month })}</Figures>}
+      {usage && (
+        <TenantEnvironments tenant={tenant} month={month} all={NAMING_PAGES.has(place.page)}>
+          <Figures>{pageAt(place, { usage, month })}</Figures>
+        </TenantEnvironments>
+      )}
       {!usage && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!usage && !error && <PageSkeleton />}
     </LiveProvider>

@@ -5,9 +5,11 @@ import type { Place } from '../data/addresses.js';
 import type { TenantUsage } from '../data/api.js';
 import { useLive } from '../data/live.js';
 import { shiftMonth } from '../data/months.js';
+import { useTenantUsage } from '../data/queries.js';
 import { LeftIcon, RightIcon } from '../parts/icons.js';
 import { Name } from '../parts/name.js';
 import { To } from '../parts/to.js';
+import { useIsPhone } from '../parts/use-is-phone.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './shell.module.css';
 
@@ -20,7 +22,10 @@ interface TenantHeadProps {
 
 export function TenantHead({ place, usage, month, children }: TenantHeadProps) {
   const { say, formats } = useTexts();
+  const monthText = useIsPhone() ? formats.monthAndYear : formats.month;
   const shown = month ?? usage?.month;
+  const { data: now } = useTenantUsage(place.tenant, undefined);
+  const isPast = shown !== undefined && now !== undefined && shown < now.month;
   useEffect(() => {
     document.title = `${place.tenant} · ${say('product')}`;
   }, [place.tenant, say]);
@@ -35,10 +40,10 @@ export function TenantHead({ place, usage, month, children }: TenantHeadProps) {
         <div className={styles.month}>
           <MonthLink by={-1} from={shown} />
           <span className={styles.monthName}>
-            {say('month.utc', { month: formats.month(`${shown}-01`) })}
+            {say('month.utc', { month: monthText(`${shown}-01`) })}
             {usage?.closedAt && <span className="quiet"> {say('month.closed')}</span>}
           </span>
-          <MonthLink by={1} from={shown} />
+          {isPast && <MonthLink by={1} from={shown} />}
         </div>
       )}
       <span className={styles.spring} />

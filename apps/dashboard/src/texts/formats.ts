@@ -12,11 +12,14 @@ export interface Formats {
   /** As 2.4 in "2.4 times as much". */
   readonly ratio: (value: number) => string;
   readonly count: (value: number) => string;
-  /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never said too early. */
+  /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never said too early; what is less than 1 % is not said to be none. */
   readonly percent: (ratio: number) => string;
+  /** A part of a whole that is not a limit: rounded, so that the parts come to 100 %. */
+  readonly share: (ratio: number) => string;
   /** @param month as 2026-11. */
   readonly month: (month: string) => string;
   readonly shortMonth: (month: string) => string;
+  readonly monthAndYear: (month: string) => string;
   /** @param day as 2026-11-24. */
   readonly day: (day: string) => string;
   readonly weekday: (day: string) => string;
@@ -44,6 +47,10 @@ export function createFormats(locale: string): Formats {
   const rounded = number({ maximumFractionDigits: 0 });
   const oneDigit = number({ maximumFractionDigits: 1 });
   const percent = number({ style: 'percent' });
+  const atLeastOne = (ratio: number, rounding: (value: number) => number) =>
+    ratio > 0 && ratio < 0.01
+      ? `<${percent.format(0.01)}`
+      : percent.format(rounding(ratio * 100) / 100);
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const dayMonth = { day: 'numeric', month: 'short' } as const;
   return {
@@ -53,9 +60,11 @@ export function createFormats(locale: string): Formats {
     short: (milliCredits) => compact.format(milliCredits / MILLI),
     ratio: (value) => oneDigit.format(value),
     count: (value) => exact.format(value),
-    percent: (ratio) => percent.format(Math.floor(ratio * 100) / 100),
+    percent: (ratio) => atLeastOne(ratio, Math.floor),
+    share: (ratio) => atLeastOne(ratio, Math.round),
     month: date({ month: 'long', year: 'numeric' }),
     shortMonth: date({ month: 'short' }),
+    monthAndYear: date({ month: 'short', year: 'numeric' }),
     day: date(dayMonth),
     weekday: date({ weekday: 'short', ...dayMonth }),
     moment: date({ weekday: 'short', ...dayMonth, ...clock }),

@@ -32,6 +32,11 @@ describe('a figure', () => {
   it('never says that all is used before it is', () => {
     expect(english.percent(0.9999)).toBe('99%');
     expect(english.percent(1)).toBe('100%');
+    expect(english.percent(0.004)).toBe('<1%');
+    expect(english.percent(0)).toBe('0%');
+    expect(german.percent(0.004)).toBe('<1\u00a0%');
+    expect(english.share(0.776)).toBe('78%');
+    expect(english.share(0.004)).toBe('<1%');
   });
 
   it('shortens to what an axis can hold', () => {

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { type Language, usePreferences } from '../data/preferences.js';
 import { createFormats, type Formats } from './formats.js';
 import english from './en.json';
+import { type Translate, translator } from './phrases.js';
 
 export type TextKey = keyof typeof english;
 type Texts = Readonly<Record<TextKey, string>>;
@@ -14,23 +15,36 @@ export type Say = (key: TextKey, values?: Values) => string;
 interface Spoken {
   readonly say: Say;
   readonly formats: Formats;
+  /** A sentence of the service in the reader's language. */
+  readonly translate: Translate;
 }
 
 const Context = createContext<Spoken | null>(null);
 
-const LANGUAGES: Readonly<Record<Language, () => Promise<Texts>>> = {
-  en: () => Promise.resolve(english),
-  de: () => import('./de.json').then(({ default: german }) => german),
+interface Words {
+  readonly texts: Texts;
+  readonly translate: Translate;
+}
+
+/** The service speaks English. */
+const ENGLISH: Words = { texts: english, translate: (text) => text };
+
+const LANGUAGES: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: () => Promise.resolve(ENGLISH),
+  de: async () => {
+    const [texts, phrases] = await Promise.all([import('./de.json'), import('./phrases.de.json')]);
+    return { texts: texts.default, translate: translator(phrases.default) };
+  },
 };
 
 export function TextsProvider({ children }: { readonly children: ReactNode }) {
   const { language } = usePreferences();
-  const [texts, setTexts] = useState<Texts | null>(language === 'en' ? english : null);
+  const [words, setWords] = useState<Words | null>(language === 'en' ? ENGLISH : null);
   useEffect(() => {
     let wanted = true;
     document.documentElement.lang = language;
     void LANGUAGES[language]().then((loaded) => {
-      if (wanted) setTexts(loaded);
+      if (wanted) setWords(loaded);
     });
     return () => {
       wanted = false;
@@ -38,11 +52,12 @@ export function TextsProvider({ children }: { readonly children: ReactNode }) {
   }, [language]);
   const spoken = useMemo(
     () =>
-      texts && {
-        say: (key: TextKey, values: Values = {}) => filled(texts[key], values),
+      words && {
+        say: (key: TextKey, values: Values = {}) => filled(words.texts[key], values),
+        translate: words.translate,
         formats: createFormats(localeOf(language)),
       },
-    [texts, language],
+    [words, language],
   );
   return spoken && <Context value={spoken}>{children}</Context>;
 }

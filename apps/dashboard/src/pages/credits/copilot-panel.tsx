@@ -1,6 +1,7 @@
 /** Copilot Credits: another currency, prepaid and given to environments, never added to the first. */
 import type { ReactNode } from 'react';
 import type { TenantConfiguration } from '../../data/api.js';
+import { useEnvironmentName } from '../../data/environment-names.js';
 import { DataTable } from '../../parts/data-table.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -13,6 +14,7 @@ interface CopilotPanelProps {
 
 export function CopilotPanel({ configuration, change }: CopilotPanelProps) {
   const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
   const { prepaid, payAsYouGo, environments } = configuration.copilot;
   const flag = (value: boolean) => say(value ? 'yes' : 'no');
   return (
@@ -26,10 +28,11 @@ export function CopilotPanel({ configuration, change }: CopilotPanelProps) {
       {environments.length > 0 && (
         <DataTable
           caption={say('unit.copilot')}
+          isListOnPhone
           rows={environments}
           keyOf={({ environmentId }) => environmentId}
           columns={[
-            { name: say('col.environment'), of: (one) => <Name of={one.environmentId} /> },
+            { name: say('col.environment'), of: (one) => <Name of={nameOf(one.environmentId)} /> },
             {
               name: say('col.allocated'),
               isNumber: true,

@@ -23,6 +23,11 @@ export type Opened =
   | { readonly dialog: 'grant' | 'copilot' | 'startTrial' | 'extend' }
   | { readonly dialog: 'endGrant' | 'renewTrial'; readonly subject: string };
 
+/** The API describes terms as an open object: each release may have more of them. */
+interface Terms {
+  readonly trialsOffered?: unknown;
+}
+
 function CreditsPage({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
   const { data, error, refetch } = useConfiguration(usage.tenantId, month);
@@ -38,6 +43,9 @@ function CreditsPage({ usage, month }: TenantPageProps) {
       </ActButton>
     );
   const onClose = () => setOpened(null);
+  const terms: Terms = data.policy.terms;
+  const isClassic = usage.regime === 'classic';
+  const offers = { trials: isClassic && terms.trialsOffered === true, extensions: isClassic };
   const today = usage.asOf.time?.slice(0, 10) ?? `${usage.month}-01`;
   return (
     <div className={layout.stack}>
@@ -52,9 +60,10 @@ function CreditsPage({ usage, month }: TenantPageProps) {
       />
       <TemporaryCredits
         configuration={data}
-        start={act(say('trial.start'), { dialog: 'startTrial' })}
+        start={offers.trials && act(say('trial.start'), { dialog: 'startTrial' })}
         renew={(user) => act(say('trial.renew'), { dialog: 'renewTrial', subject: user })}
-        extend={act(say('extension.ask'), { dialog: 'extend' })}
+        extend={offers.extensions && act(say('extension.ask'), { dialog: 'extend' })}
+        offers={offers}
       />
       {opened?.dialog === 'grant' && (
         <GrantDialog tenant={usage.tenantId} today={today} onClose={onClose} />

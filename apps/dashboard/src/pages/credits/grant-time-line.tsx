@@ -42,7 +42,9 @@ export function GrantTimeLine({ grants, month }: GrantTimeLineProps) {
       <div className={styles.timeMonths}>
         {months.map((one) => (
           <span key={one} data-present={one === month}>
-            {formats.shortMonth(`${one}-01`)}
+            {one === first || one.endsWith('-01')
+              ? formats.monthAndYear(`${one}-01`)
+              : formats.shortMonth(`${one}-01`)}
           </span>
         ))}
       </div>

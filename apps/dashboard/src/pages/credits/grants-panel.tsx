@@ -25,6 +25,7 @@ export function GrantsPanel({ configuration, add, end }: GrantsPanelProps) {
         <>
           <DataTable
             caption={say('credits.grants')}
+            isListOnPhone
             rows={grants}
             keyOf={({ grantId }) => grantId}
             columns={[
@@ -48,7 +49,11 @@ export function GrantsPanel({ configuration, add, end }: GrantsPanelProps) {
                 name: say('col.state'),
                 of: ({ inForce }) => say(inForce ? 'grant.inForce' : 'grant.notInForce'),
               },
-              { name: say('col.act'), of: ({ grantId, inForce }) => inForce && end(grantId) },
+              {
+                name: say('col.act'),
+                isNameHidden: true,
+                of: ({ grantId, inForce }) => inForce && end(grantId),
+              },
             ]}
           />
           <GrantTimeLine grants={grants} month={month} />

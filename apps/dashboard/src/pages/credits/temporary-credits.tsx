@@ -12,59 +12,79 @@ interface TemporaryCreditsProps {
   readonly start: ReactNode;
   readonly renew: (userId: string) => ReactNode;
   readonly extend: ReactNode;
+  /** What the terms in force offer. */
+  readonly offers: { readonly trials: boolean; readonly extensions: boolean };
 }
 
-export function TemporaryCredits({ configuration, start, renew, extend }: TemporaryCreditsProps) {
-  const { say, formats } = useTexts();
-  const { trials, extensions } = configuration;
+export function TemporaryCredits(props: TemporaryCreditsProps) {
   return (
     <div className={layout.pair}>
-      <Panel title={say('credits.trials')} tools={start}>
-        {trials.length === 0 ? (
-          <p className="quiet">{say('none')}</p>
-        ) : (
-          <DataTable
-            caption={say('credits.trials')}
-            rows={trials}
-            keyOf={({ userId }) => userId}
-            columns={[
-              { name: say('dimension.user'), of: ({ userId }) => <Name of={userId} /> },
-              {
-                name: say('col.used'),
-                isNumber: true,
-                of: ({ consumed }) => formats.credits(consumed.milliCredits),
-              },
-              {
-                name: say('col.available'),
-                isNumber: true,
-                of: ({ credits }) => formats.credits(credits.milliCredits),
-              },
-              { name: say('grant.to'), of: ({ endsAt }) => formats.date(endsAt) },
-              { name: say('col.act'), of: ({ userId, inForce }) => !inForce && renew(userId) },
-            ]}
-          />
-        )}
-      </Panel>
-      <Panel title={say('credits.extensions')} tools={extend}>
-        {extensions.length === 0 ? (
-          <p className="quiet">{say('none')}</p>
-        ) : (
-          <DataTable
-            caption={say('credits.extensions')}
-            rows={extensions}
-            keyOf={({ extensionId }) => extensionId}
-            columns={[
-              { name: say('extension.requestedBy'), of: (one) => <Name of={one.requestedBy} /> },
-              { name: say('grant.from'), of: (one) => formats.moment(one.effectiveFrom) },
-              {
-                name: say('unit.credits'),
-                isNumber: true,
-                of: ({ credits }) => formats.credits(credits.milliCredits),
-              },
-            ]}
-          />
-        )}
-      </Panel>
+      <Trials {...props} />
+      <Extensions {...props} />
     </div>
+  );
+}
+
+function Trials({ configuration: { trials }, start, renew, offers }: TemporaryCreditsProps) {
+  const { say, formats } = useTexts();
+  return (
+    <Panel title={say('credits.trials')} tools={start}>
+      {trials.length === 0 ? (
+        <p className="quiet">{say(offers.trials ? 'none' : 'credits.trials.over')}</p>
+      ) : (
+        <DataTable
+          caption={say('credits.trials')}
+          isListOnPhone
+          rows={trials}
+          keyOf={({ userId }) => userId}
+          columns={[
+            { name: say('dimension.user'), of: ({ userId }) => <Name of={userId} /> },
+            {
+              name: say('col.used'),
+              isNumber: true,
+              of: ({ consumed }) => formats.credits(consumed.milliCredits),
+            },
+            {
+              name: say('col.available'),
+              isNumber: true,
+              of: ({ credits }) => formats.credits(credits.milliCredits),
+            },
+            { name: say('grant.to'), of: ({ endsAt }) => formats.date(endsAt) },
+            {
+              name: say('col.act'),
+              isNameHidden: true,
+              of: ({ userId, inForce }) => !inForce && offers.trials && renew(userId),
+            },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Extensions({ configuration: { extensions }, extend, offers }: TemporaryCreditsProps) {
+  const { say, formats } = useTexts();
+  return (
+    <Panel title={say('credits.extensions')} tools={extend}>
+      {extensions.length === 0 ? (
+        <p className="quiet">{say(offers.extensions ? 'none' : 'credits.extensions.over')}</p>
+      ) : (
+        <DataTable
+          caption={say('credits.extensions')}
+          isListOnPhone
+          rows={extensions}
+          keyOf={({ extensionId }) => extensionId}
+          columns={[
+            { name: say('extension.requestedBy'), of: (one) => <Name of={one.requestedBy} /> },
+            { name: say('grant.from'), of: (one) => `${formats.moment(one.effectiveFrom)} UTC` },
+            {
+              name: say('unit.credits'),
+              isNumber: true,
+              of: ({ credits }) => formats.credits(credits.milliCredits),
+            },
+          ]}
+        />
+      )}
+    </Panel>
   );
 }

@@ -6,7 +6,7 @@ import { AllocateDialog, EnvironmentCopilotDialog } from '../../acts/lazy-acts.j
 import { useFilter } from '../../data/address-context.js';
 import type { Amount, EnvironmentUsage, TenantConfiguration, TenantUsage } from '../../data/api.js';
 import { useConfiguration, useEnvironmentUsage } from '../../data/queries.js';
-import { stateOf } from '../../data/standing.js';
+import { ratioOf, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { Figure } from '../../parts/figure.js';
 import layout from '../../parts/layout.module.css';
@@ -105,14 +105,14 @@ function TitleLine({ usage, month, own, environment, onAct }: TitleLineProps) {
         {say('nav.runs')}
       </To>
       {mayAct && (
-        <>
+        <span className={layout.acts}>
           <ActButton size="small" onClick={() => onAct('allocation')}>
             {say('overview.allocate')}
           </ActButton>
           <ActButton size="small" onClick={() => onAct('copilot')}>
             {say('unit.copilot')}
           </ActButton>
-        </>
+        </span>
       )}
     </div>
   );
@@ -145,6 +145,7 @@ function OpenedAct({ opened, usage, configuration, environment, onClose }: Opene
 
 function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
   const { say, formats } = useTexts();
+  const ratio = ratioOf(own.poolConsumed.milliCredits, own.available.milliCredits);
   const credits = ({ milliCredits }: Amount) => formats.credits(milliCredits);
   return (
     <div className={layout.figuresLine}>
@@ -158,11 +159,14 @@ function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
         name={say('col.available')}
         value={credits(own.available)}
         explain="available"
-        note={say('environment.share', {
-          percent: formats.percent((own.consumedPercent ?? 0) / 100),
-        })}
+        note={ratio !== null && say('environment.share', { percent: formats.percent(ratio) })}
       />
-      <Figure name={say('col.left')} value={credits(own.remaining)} explain="left" />
+      <Figure
+        name={say('col.left')}
+        value={credits(own.remaining)}
+        explain="left"
+        note={own.source === 'tenantPool' && say('environment.leftInPool')}
+      />
       <Figure
         name={say('col.runs')}
         value={formats.count(own.runs)}
@@ -173,6 +177,7 @@ function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
         value={credits(own.copilotConsumed)}
         explain="copilot"
         hue="copilot"
+        note={say('overview.copilot.note')}
       />
     </div>
   );

@@ -1,6 +1,7 @@
 /** What an environment was used for, the dearest first. */
 import type { TenantUsage } from '../../data/api.js';
 import { useBreakdown } from '../../data/queries.js';
+import { dearestOf } from '../../data/dearest.js';
 import { ratioOf } from '../../data/standing.js';
 import { Bars } from '../../parts/bars.js';
 import { useDimensionText } from '../../parts/dimension.js';
@@ -23,14 +24,13 @@ export function EnvironmentRanking({ by, usage, month, environment }: Environmen
   const textOf = useDimensionText();
   const { tenantId } = usage;
   const { data } = useBreakdown(tenantId, { month, by: [by], filter: { environment } });
-  const rows = data?.rows ?? [];
-  const total = rows.reduce((sum, { consumed }) => sum + consumed.milliCredits, 0);
+  const { rows, milliCredits, total, currency } = dearestOf(data?.rows ?? []);
   const lines = rows.slice(0, SHOWN).map((row) => ({
     key: row[by] ?? '',
     label: <Name of={textOf(row, by)} />,
-    value: row.consumed.milliCredits,
-    text: formats.credits(row.consumed.milliCredits),
-    note: formats.percent(ratioOf(row.consumed.milliCredits, total) ?? 0),
+    value: milliCredits(row),
+    text: formats.credits(milliCredits(row)),
+    note: formats.share(ratioOf(milliCredits(row), total) ?? 0),
   }));
   const all = (
     <To place={{ page: 'usage', tenant: tenantId }} filters={{ months: month, by, environment }}>
@@ -40,7 +40,7 @@ export function EnvironmentRanking({ by, usage, month, environment }: Environmen
   return (
     <Panel title={say(`by.${by}`)} tools={all}>
       {data && rows.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
-      <Bars lines={lines} />
+      <Bars lines={lines} {...(currency === 'copilot' && { hue: currency })} />
     </Panel>
   );
 }

@@ -49,7 +49,7 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: '112px',
+      width: '124px',
       of: (one) => <Share of={one} />,
     },
     credits('left', 'col.left', ({ remaining }) => remaining),
@@ -58,7 +58,7 @@ export function useEnvironmentColumns(
     {
       key: 'state',
       name: say('col.state'),
-      width: '92px',
+      width: '98px',
       of: (one) => <StateWord of={stateOf(one)} />,
     },
   ];
@@ -74,9 +74,9 @@ function useSelectColumns(selection: Selection | null): Column[] {
       isNameHidden: true,
       width: '20px',
       isLeftOutOnPhone: true,
-      of: ({ environmentId }) => (
+      of: ({ environmentId, environmentName }) => (
         <Tick
-          label={say('environments.choose', { name: environmentId })}
+          label={say('environments.choose', { name: environmentName ?? environmentId })}
           isTicked={selection.chosen.has(environmentId)}
           onTick={(isTicked) => selection.choose(environmentId, isTicked)}
         />

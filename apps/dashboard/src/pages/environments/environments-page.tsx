@@ -5,10 +5,12 @@ import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, AllocateManyDialog } from '../../acts/lazy-acts.js';
 import { useAddress } from '../../data/address-context.js';
 import type { EnvironmentUsage } from '../../data/api.js';
+import { KnownEnvironments } from '../../data/environment-names.js';
 import { environmentsFile } from '../../data/files.js';
 import { useEnvironments } from '../../data/queries.js';
 import { stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
+import { nameInText } from '../../parts/name.js';
 import { SearchIcon } from '../../parts/icons.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { Problem } from '../../parts/problem.js';
@@ -20,7 +22,7 @@ import { useEnvironmentColumns } from './columns.js';
 import { inOrder, matching, SORTABLE } from './order.js';
 
 function EnvironmentsPage({ usage, month }: TenantPageProps) {
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
   const { filters, refine } = useAddress();
   const mayAct = useMayAct(usage);
   const [allocating, setAllocating] = useState(false);
@@ -33,32 +35,40 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
+  const nothing =
+    data.length > 0
+      ? say('environments.none', { search: nameInText(search) })
+      : say('empty.noUse', { month: formats.month(`${usage.month}-01`) });
   const close = () => {
     setAllocating(false);
     chooseNone();
   };
   return (
-    <>
+    <KnownEnvironments environments={data}>
       <EnvironmentsBar environments={data}>
         <a href={environmentsFile(usage.tenantId, month, { order, search })} download>
           {say('csv')}
         </a>
         {mayAct && <AllocateButton chosenCount={chosen.size} onClick={() => setAllocating(true)} />}
       </EnvironmentsBar>
-      <VirtualRows
-        label={say('nav.environments')}
-        columns={columns}
-        rows={shown}
-        keyOf={({ environmentId }) => environmentId}
-        sorting={{ by: order, sortable: SORTABLE, onSort: (by) => refine({ order: by }) }}
-      />
+      {shown.length > 0 ? (
+        <VirtualRows
+          label={say('nav.environments')}
+          columns={columns}
+          rows={shown}
+          keyOf={({ environmentId }) => environmentId}
+          sorting={{ by: order, sortable: SORTABLE, onSort: (by) => refine({ order: by }) }}
+        />
+      ) : (
+        <p className="quiet">{nothing}</p>
+      )}
       {allocating && chosen.size > 1 && (
         <AllocateManyDialog usage={usage} environments={[...chosen]} onClose={close} />
       )}
       {allocating && chosen.size <= 1 && (
         <AllocateDialog usage={usage} environment={[...chosen][0]} onClose={close} />
       )}
-    </>
+    </KnownEnvironments>
   );
 }
 
@@ -89,9 +99,11 @@ function EnvironmentsBar({ environments, children }: EnvironmentsBarProps) {
   return (
     <div className={toolbar.bar}>
       <h2>{say('environments.count', { count: formats.count(environments.length) })}</h2>
-      <span className="quiet">
-        {say('environments.notFine', { count: formats.count(notFine) })}
-      </span>
+      {notFine > 0 && (
+        <span className="quiet">
+          {say('environments.notFine', { count: formats.count(notFine) })}
+        </span>
+      )}
       <span className={toolbar.spring} />
       <Input
         className={toolbar.search}

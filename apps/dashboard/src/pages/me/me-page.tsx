@@ -1,10 +1,12 @@
 /** A maker's own page: where they may run, what it costs, and what their runs cost. */
 import { Field, Input, Select } from '@fluentui/react-components';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';
 import { useBreakdown, useTenants } from '../../data/queries.js';
+import { TenantEnvironments } from '../../data/environment-names.js';
 import { useMe } from '../../data/service-queries.js';
+import { useReach } from '../../data/use-roles.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
@@ -56,9 +58,27 @@ function MePage() {
       {user === '' || tenant === '' ? (
         <p className="quiet">{say('me.whose')}</p>
       ) : (
-        <Mine tenant={tenant} user={user} />
+        <Named tenant={tenant}>
+          <Mine tenant={tenant} user={user} />
+        </Named>
       )}
     </div>
+  );
+}
+
+interface NamedProps {
+  readonly tenant: string;
+  readonly children: ReactNode;
+}
+
+/** A maker may not ask what the tenant's environments are called. */
+function Named({ tenant, children }: NamedProps) {
+  const reach = useReach();
+  if (!reach?.tenants) return children;
+  return (
+    <TenantEnvironments tenant={tenant} month={undefined}>
+      {children}
+    </TenantEnvironments>
   );
 }
 

@@ -1,6 +1,8 @@
 /** Where I may run, and what the next run costs there: one line per environment I used. */
 import type { BreakdownRow } from '../../data/api.js';
+import { useEnvironmentName } from '../../data/environment-names.js';
 import { useAccess } from '../../data/queries.js';
+import { FineIcon, UsedUpIcon } from '../../parts/icons.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { useSentence } from '../../parts/use-sentence.js';
@@ -17,6 +19,7 @@ interface MyAccessProps {
 export function MyAccess({ tenant, user, used }: MyAccessProps) {
   const { say, formats } = useTexts();
   const sentence = useSentence();
+  const nameOf = useEnvironmentName();
   const rows = used ?? [];
   const { data: access } = useAccess(
     tenant,
@@ -33,9 +36,9 @@ export function MyAccess({ tenant, user, used }: MyAccessProps) {
           const spent = isCopilot ? row.copilotConsumed : row.consumed;
           return (
             <li key={row.environment} className={styles.line}>
-              <Name of={row.environment} />
+              <Name of={nameOf(row.environment!)} />
               <span>
-                {run && <strong>{say(run.allowed ? 'access.run.yes' : 'access.run.no')}</strong>}{' '}
+                {run && <Verdict isAllowed={run.allowed} />}{' '}
                 {run?.message !== undefined && sentence(run.message)}
               </span>
               <span className="quiet figures">
@@ -50,5 +53,16 @@ export function MyAccess({ tenant, user, used }: MyAccessProps) {
         })}
       </ul>
     </Panel>
+  );
+}
+
+function Verdict({ isAllowed }: { readonly isAllowed: boolean }) {
+  const { say } = useTexts();
+  const Icon = isAllowed ? FineIcon : UsedUpIcon;
+  return (
+    <strong className={styles.verdict} data-allowed={isAllowed}>
+      <Icon />
+      {say(isAllowed ? 'access.run.yes' : 'access.run.no')}
+    </strong>
   );
 }

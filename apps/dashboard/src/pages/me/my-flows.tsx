@@ -1,5 +1,6 @@
 /** What my flows, apps and prompts cost this month, the dearest first. */
 import { useBreakdown } from '../../data/queries.js';
+import { dearestOf } from '../../data/dearest.js';
 import { Bars } from '../../parts/bars.js';
 import { useDimensionText } from '../../parts/dimension.js';
 import layout from '../../parts/layout.module.css';
@@ -27,16 +28,18 @@ function Mine({ tenant, user, by }: MyFlowsProps & { readonly by: 'automation' |
   const { say, formats } = useTexts();
   const textOf = useDimensionText();
   const { data } = useBreakdown(tenant, { month: undefined, by: [by], filter: { user } });
-  const lines = (data?.rows ?? []).slice(0, SHOWN).map((row) => ({
+  const { rows, milliCredits, currency } = dearestOf(data?.rows ?? []);
+  const lines = rows.slice(0, SHOWN).map((row) => ({
     key: row[by] ?? '',
     label: <Name of={textOf(row, by)} />,
-    value: row.consumed.milliCredits,
-    text: formats.credits(row.consumed.milliCredits),
+    value: milliCredits(row),
+    text: formats.credits(milliCredits(row)),
     note: say('overview.runs', { count: formats.count(row.runs) }),
   }));
   return (
     <Panel title={say(`by.${by}`)}>
-      <Bars lines={lines} />
+      {data && rows.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
+      <Bars lines={lines} {...(currency === 'copilot' && { hue: currency })} />
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 /** My last runs, each with its price and the way to how it came about. */
+import { useEnvironmentName } from '../../data/environment-names.js';
 import { useRuns } from '../../data/run-queries.js';
 import { DataTable } from '../../parts/data-table.js';
 import { Name } from '../../parts/name.js';
@@ -15,6 +16,7 @@ const SHOWN = 20;
 
 export function MyRuns({ tenant, user }: MyRunsProps) {
   const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
   const { data } = useRuns(tenant, undefined, { userId: user });
   const runs = (data?.pages[0]?.runs ?? []).slice(0, SHOWN);
   return (
@@ -30,7 +32,7 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
               <To place={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
             ),
           },
-          { name: say('col.environment'), of: (run) => <Name of={run.environmentId} /> },
+          { name: say('col.environment'), of: (run) => <Name of={nameOf(run.environmentId)} /> },
           {
             name: say('dimension.automation'),
             of: (run) => <Name of={run.automationName ?? run.automationId} />,

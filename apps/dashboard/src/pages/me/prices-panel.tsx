@@ -1,6 +1,7 @@
 /** What each capability costs me next, in the environment where I run: the gate's own rates, in the currency it would charge. */
 import { Select } from '@fluentui/react-components';
 import { useState } from 'react';
+import { useEnvironmentName } from '../../data/environment-names.js';
 import { type PricedAccess, usePrices } from '../../data/price-queries.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Panel } from '../../parts/panel.js';
@@ -17,6 +18,7 @@ interface PricesPanelProps {
 
 export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
   const { say } = useTexts();
+  const nameOf = useEnvironmentName();
   const [chosen, setChosen] = useState('');
   const environment = environments.includes(chosen) ? chosen : environments[0]!;
   const { data } = usePrices(tenant, environment, user);
@@ -28,7 +30,9 @@ export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
       onChange={(_event, { value }) => setChosen(value)}
     >
       {environments.map((one) => (
-        <option key={one}>{one}</option>
+        <option key={one} value={one}>
+          {nameOf(one)}
+        </option>
       ))}
     </Select>
   );

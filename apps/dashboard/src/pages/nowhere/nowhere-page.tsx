@@ -7,7 +7,7 @@ function NowherePage() {
   const { say } = useTexts();
   return (
     <div className={styles.notice}>
-      <h1>{say('nowhere.title')}</h1>
+      <h1 className={styles.noticeTitle}>{say('nowhere.title')}</h1>
       <p>{say('nowhere.help')}</p>
       <p>
         <To place={{ page: 'tenants' }}>{say('nav.tenants')}</To>

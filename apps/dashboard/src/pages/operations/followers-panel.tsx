@@ -20,6 +20,7 @@ export function FollowersPanel({ operations }: { readonly operations: Operations
       {operations.followers.length > 0 && (
         <DataTable
           caption={say('operations.followers')}
+          isListOnPhone
           rows={operations.followers}
           keyOf={({ name }) => name}
           columns={[

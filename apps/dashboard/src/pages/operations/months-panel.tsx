@@ -3,6 +3,7 @@ import { useTenants } from '../../data/queries.js';
 import { lastMonths } from '../../data/months.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
+import { inSight } from '../../parts/in-sight.js';
 import { To } from '../../parts/to.js';
 import { type TextKey, useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
@@ -46,6 +47,7 @@ export function MonthsPanel() {
       {shown.length > 0 && (
         <div
           className={styles.monthsWrap}
+          data-scrolls
           tabIndex={0}
           role="group"
           aria-label={say('operations.months')}
@@ -77,7 +79,7 @@ function MonthsTable({ tenants, present }: MonthsTableProps) {
         <tr>
           <th scope="col">{say('col.tenant')}</th>
           {months.map((month) => (
-            <th key={month} scope="col">
+            <th key={month} scope="col" ref={month === present ? inSight : undefined}>
               <span className="hidden">{formats.month(`${month}-01`)}</span>
               <span aria-hidden="true">{formats.shortMonth(`${month}-01`)}</span>
             </th>

@@ -15,16 +15,20 @@ export function RejectedPanel() {
   const { say } = useTexts();
   const { filters, refine } = useAddress();
   const code = rejectionCode(filters['code']);
+  const { data } = useRejected(code);
+  const isAny = data?.pages.some(({ rejected }) => rejected.length > 0) ?? false;
   return (
     <Panel title={say('rejected.title')}>
-      <Field className={styles.filter} label={say('rejected.code')}>
-        <Select value={code ?? ''} onChange={(_event, { value }) => refine({ code: value })}>
-          <option value="">{say('all')}</option>
-          {REJECTION_CODES.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </Select>
-      </Field>
+      {(code !== undefined || isAny) && (
+        <Field className={styles.filter} label={say('rejected.code')}>
+          <Select value={code ?? ''} onChange={(_event, { value }) => refine({ code: value })}>
+            <option value="">{say('all')}</option>
+            {REJECTION_CODES.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </Select>
+        </Field>
+      )}
       <RejectedList code={code} onCode={(only) => refine(only)} />
     </Panel>
   );
@@ -59,7 +63,9 @@ function RejectedList({ code, onCode }: RejectedListProps) {
           disabled={chosen.size === 0 || isSending}
           onClick={() => resubmission.send([...chosen])}
         >
-          {say('rejected.sendChosen', { count: formats.count(chosen.size) })}
+          {chosen.size === 0
+            ? say('rejected.sendNone')
+            : say('rejected.sendChosen', { count: formats.count(chosen.size) })}
         </Button>
         <Outcomes of={resubmission} />
       </div>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { TenantUsage } from '../../data/api.js';
 import { untilReset } from '../../data/months.js';
-import { ratioOf } from '../../data/standing.js';
+import { isAhead, ratioOf } from '../../data/standing.js';
 import { Explained } from '../../parts/explain/explained.js';
 import { useTexts } from '../../texts/texts.js';
 import type { Forecast } from './month-data.js';
@@ -17,9 +17,10 @@ export function FigureStrip({ usage, forecast }: FigureStripProps) {
   const { say, formats } = useTexts();
   const { consumed, entitlement, allocated, unallocated, copilotConsumed } = usage;
   const owned = entitlement.milliCredits;
-  const partOf = (part: number) => {
+  const ofOwned = (part: number) => {
     const ratio = ratioOf(part, owned);
-    return ratio === null ? '–' : formats.percent(ratio);
+    if (ratio === null) return say('overview.nothingOwned');
+    return say('overview.ofOwned', { percent: formats.percent(ratio) });
   };
   return (
     <dl className={styles.strip}>
@@ -28,7 +29,7 @@ export function FigureStrip({ usage, forecast }: FigureStripProps) {
         value={formats.credits(consumed.milliCredits)}
         explain="used"
       >
-        {say('overview.used.of', { percent: partOf(consumed.milliCredits) })}
+        {ofOwned(consumed.milliCredits)}
       </Figure>
       <Figure
         name={say('overview.left')}
@@ -45,7 +46,7 @@ export function FigureStrip({ usage, forecast }: FigureStripProps) {
         value={formats.credits(allocated.milliCredits)}
         explain="allocated"
       >
-        {say('overview.allocated.note', { percent: partOf(allocated.milliCredits) })}
+        {ofOwned(allocated.milliCredits)}
       </Figure>
       <Figure
         name={say('overview.unallocated')}
@@ -67,7 +68,7 @@ export function FigureStrip({ usage, forecast }: FigureStripProps) {
           {say('overview.copilot.note')}
         </Figure>
       ) : (
-        <Reset forecast={forecast} />
+        <Reset usage={usage} forecast={forecast} />
       )}
     </dl>
   );
@@ -114,7 +115,7 @@ function ForecastFigure({
   const ratio = ratioOf(expected.milliCredits, owned);
   const error = forecast.past.medianErrorPercent;
   const values = {
-    percent: ratio === null ? '–' : formats.percent(ratio),
+    percent: ratio === null ? '' : formats.percent(ratio),
     error: error ?? '',
     band: formats.short((high.milliCredits - low.milliCredits) / 2),
   };
@@ -124,14 +125,21 @@ function ForecastFigure({
       value={formats.whole(expected.milliCredits)}
       explain="forecast"
     >
-      {say(error === null ? 'overview.forecast.note' : 'overview.forecast.past', values)}
+      {say(forecastNote(ratio, error), values)}
     </Figure>
   );
 }
 
-function Reset({ forecast }: { readonly forecast: Forecast | undefined }) {
+const forecastNote = (ratio: number | null, error: number | null) => {
+  if (ratio === null) return 'overview.forecast.band';
+  return error === null ? 'overview.forecast.note' : 'overview.forecast.past';
+};
+
+function Reset({ usage, forecast }: FigureStripProps) {
   const { say } = useTexts();
-  if (!forecast) return <Figure name={say('overview.resets')} value="–" children="" />;
+  if (!forecast || isAhead(usage)) {
+    return <Figure name={say('overview.resets')} value="–" children="" />;
+  }
   const isOver = forecast.ahead.length <= 1 && forecast.end.high === forecast.end.low;
   return (
     <Figure

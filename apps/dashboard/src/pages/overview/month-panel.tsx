@@ -5,6 +5,7 @@ import type { AuditEntry, TenantUsage } from '../../data/api.js';
 import { useConfiguration } from '../../data/queries.js';
 import { type Column, DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';
+import parts from '../../parts/parts.module.css';
 import { useTexts } from '../../texts/texts.js';
 import { MonthChart } from './month-chart.js';
 import { type ChartDay, chartDays, type Forecast } from './month-data.js';
@@ -23,7 +24,12 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
   const days = forecast && chartDays(forecast, allocated, changes);
   const important = useImportantOverage(usage);
   const tools = (
-    <Button size="small" appearance="subtle" onClick={() => setAsTable(!asTable)}>
+    <Button
+      size="small"
+      appearance="subtle"
+      className={parts.tool}
+      onClick={() => setAsTable(!asTable)}
+    >
       {say(asTable ? 'chart.show' : 'table.show')}
     </Button>
   );

@@ -1,7 +1,7 @@
 /** The first line: whether the tenant is all right, and if not, what to do about it. */
 import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { useAccess } from '../../data/queries.js';
-import { ratioOf, type State, stateOf, stateOfTenant } from '../../data/standing.js';
+import { isAhead, ratioOf, type State, stateOf, stateOfTenant } from '../../data/standing.js';
 import { nameInText } from '../../parts/name.js';
 import { STATE_ICONS } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
@@ -18,18 +18,19 @@ interface StateSentenceProps {
 
 export function StateSentence({ usage, forecast }: StateSentenceProps) {
   const { say, formats } = useTexts();
-  const worst = usage.environments;
-  const usedUp = worst.filter((one) => stateOf(one) === 'usedUp');
-  const runsOut = forecast?.runsOutOn ?? null;
-  const state = stateShown(usage, runsOut);
+  const state = stateShown(usage, forecast?.runsOutOn ?? null);
+  const concerned = usage.environments.filter((one) => stateOf(one) === state);
+  const mayBeStopped = state === 'usedUp' || state === 'noCredits';
   const Icon = STATE_ICONS[state];
-  const first = worst[0];
+  const first = concerned[0] ?? usage.environments[0];
   return (
     <div className={styles.sentence} data-state={state}>
       <Icon />
       <p>
-        <strong>{sentenceOf({ usage, forecast, worst, state }, say, formats)}</strong>{' '}
-        {usedUp.length > 0 && <Consequence usage={usage} environments={usedUp} />}
+        <strong>{sentenceOf({ usage, forecast, concerned, state }, say, formats)}</strong>{' '}
+        {mayBeStopped && concerned.length > 0 && (
+          <Consequence usage={usage} environments={concerned} />
+        )}{' '}
         {usage.entitlement.milliCredits === 0 && say('sentence.nothingOwned.help')}
       </p>
       <span className={styles.acts}>
@@ -52,20 +53,19 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
 }
 
 function stateShown(usage: TenantUsage, runsOut: string | null): State {
-  if (usage.entitlement.milliCredits === 0) return 'over';
   const state = stateOfTenant(usage);
   return state === 'fine' && runsOut !== null ? 'near' : state;
 }
 
 interface Situation extends StateSentenceProps {
-  readonly worst: readonly EnvironmentUsage[];
+  /** In that state, the worst first. */
+  readonly concerned: readonly EnvironmentUsage[];
   readonly state: State;
 }
 
 function sentenceOf(situation: Situation, say: Say, formats: Formats): string {
-  const { usage, forecast, worst, state } = situation;
+  const { usage, forecast, concerned, state } = situation;
   if (usage.entitlement.milliCredits === 0) return say('sentence.nothingOwned');
-  const concerned = worst.filter((one) => stateOf(one) === state);
   const first = concerned[0];
   if (state === 'fine' || !first) return calmSentence(usage, forecast, { say, formats });
   const { overage, poolConsumed, available, consumedPercent } = first;
@@ -82,6 +82,11 @@ function sentenceOf(situation: Situation, say: Say, formats: Formats): string {
 
 const SENTENCES = {
   near: { one: 'sentence.near', dated: 'sentence.near', many: 'sentence.near.more' },
+  noCredits: {
+    one: 'sentence.noCredits',
+    dated: 'sentence.noCredits',
+    many: 'sentence.noCredits.more',
+  },
   over: { one: 'sentence.over', dated: 'sentence.over', many: 'sentence.over.more' },
   usedUp: {
     one: 'sentence.usedUp.undated',
@@ -102,10 +107,10 @@ function calmSentence(
 ): string {
   const owned = usage.entitlement.milliCredits;
   const last = forecast?.ahead.at(-1)?.day;
-  const isOver = usage.closedAt !== null || !forecast || last === undefined;
-  if (isOver) {
+  if (isAhead(usage)) return say('sentence.ahead');
+  if (usage.closedAt !== null || !forecast || last === undefined) {
     const percent = formats.percent(ratioOf(usage.consumed.milliCredits, owned) ?? 0);
-    return say('sentence.used', { percent });
+    return say(usage.closedAt === null ? 'sentence.usedSoFar' : 'sentence.used', { percent });
   }
   if (forecast.runsOutOn !== null) {
     return say('sentence.runsOut', { day: formats.weekday(forecast.runsOutOn) });

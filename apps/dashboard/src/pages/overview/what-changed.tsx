@@ -47,7 +47,7 @@ export function WhatChanged({ usage, month, forecast, changes }: WhatChangedProp
               {textOf(change)}
             </To>{' '}
             <span className="quiet">
-              <Name of={change.by.actorId} max={24} />, {formats.moment(change.at)}
+              <Name of={change.by.actorId} max={24} />, {formats.moment(change.at)} UTC
             </span>
           </li>
         ))}
@@ -63,7 +63,10 @@ function ShiftText({ shift }: { readonly shift: Shift }) {
   const rest = {
     new: () => say('overview.changed.new', { amount: formats.credits(now) }),
     rise: () => say('overview.changed.rise', { times: formats.ratio(now / before) }),
-    fall: () => say('overview.changed.fall', { percent: formats.percent(now / before) }),
+    fall: () =>
+      now === 0
+        ? say('overview.changed.gone')
+        : say('overview.changed.fall', { percent: formats.percent(now / before) }),
   }[kind]();
   return (
     <>

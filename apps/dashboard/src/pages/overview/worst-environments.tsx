@@ -1,6 +1,6 @@
 /** The environments that need a look first, and the tenant's pool among them. */
 import type { TenantUsage } from '../../data/api.js';
-import { ratioOf, type State, stateOf } from '../../data/standing.js';
+import { ratioOf, type State, stateOf, stateOfPool } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { StateWord } from '../../parts/state-word.js';
@@ -71,7 +71,8 @@ function LineName({ line, usage, month }: WorstEnvironmentsProps & { readonly li
 }
 
 /** Those that draw from an allocation by their own; the pool stands for all who draw from it, unless it is alone. */
-function linesOf({ environments, pool }: TenantUsage, poolName: string): Line[] {
+function linesOf(usage: TenantUsage, poolName: string): Line[] {
+  const { environments, pool } = usage;
   const worst = environments.slice(0, SHOWN);
   const lines = worst.map((one): Line => ({
     key: `e ${one.environmentId}`,
@@ -80,16 +81,14 @@ function linesOf({ environments, pool }: TenantUsage, poolName: string): Line[] 
     ratio: ratioOf(one.poolConsumed.milliCredits, one.available.milliCredits),
     state: stateOf(one),
   }));
-  const ratio = ratioOf(pool.consumed.milliCredits, pool.available.milliCredits);
-  const consumedPercent = ratio === null ? null : Math.floor(ratio * 100);
   return [
     ...lines,
     {
       key: 'pool',
       environment: null,
       name: poolName,
-      ratio,
-      state: stateOf({ overage: pool.overage, consumedPercent }),
+      ratio: ratioOf(pool.consumed.milliCredits, pool.available.milliCredits),
+      state: stateOfPool(usage),
     },
   ];
 }

@@ -68,8 +68,10 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 /** Terms in words; one that this page does not know stands by the name that the API uses. */
 function Terms({ configuration, regime }: TermsProps) {
   const { say, formats } = useTexts();
-  const valueOf = (value: unknown): string => {
-    if (typeof value === 'number') return formats.count(value);
+  const valueOf = (name: string, value: unknown): string => {
+    if (typeof value === 'number') {
+      return name.endsWith('Percent') ? formats.percent(value / 100) : formats.count(value);
+    }
     if (typeof value === 'boolean') return say(value ? 'yes' : 'no');
     const text = String(value);
     return INSTANT.test(text) ? formats.date(text) : wordOf('termValue', text, say);
@@ -82,7 +84,7 @@ function Terms({ configuration, regime }: TermsProps) {
       </p>
       <dl className={layout.facts}>
         {Object.entries(terms).map(([name, value]) => (
-          <Term key={name} name={wordOf('term', name, say)} value={valueOf(value)} />
+          <Term key={name} name={wordOf('term', name, say)} value={valueOf(name, value)} />
         ))}
       </dl>
       <h3 className="quiet">{say('policy.rows')}</h3>

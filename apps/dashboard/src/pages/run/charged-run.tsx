@@ -1,5 +1,6 @@
 /** A run that was charged: its sum in one line, then every step to it, its effects, and the ledger's own entry. */
 import type { UsageEvent } from '../../data/api.js';
+import { useEnvironmentName } from '../../data/environment-names.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Figure } from '../../parts/figure.js';
 import layout from '../../parts/layout.module.css';
@@ -90,6 +91,7 @@ function Effects({ event }: { readonly event: ChargedEvent }) {
 
 function RunFacts({ event, tenant }: ChargedRunProps) {
   const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
   const { run, ledger, charge } = event;
   const facts: readonly (readonly [string, string | null])[] = [
     [say('dimension.automation'), run.automationName ?? run.automationId],
@@ -102,7 +104,7 @@ function RunFacts({ event, tenant }: ChargedRunProps) {
     ],
     [say('dimension.user'), run.userId],
     [say('dimension.context'), wordOf('context', run.context, say)],
-    [say('run.policy'), `${charge.regime}, ${charge.policyVersion}`],
+    [say('run.policy'), `${wordOf('termValue', charge.regime, say)}, ${charge.policyVersion}`],
     [say('run.position'), formats.count(ledger.position)],
     [say('run.revision'), `${ledger.month}, ${formats.count(ledger.revision)}`],
     [say('run.recorded'), `${formats.moment(ledger.recordedAt)} UTC`],
@@ -113,7 +115,7 @@ function RunFacts({ event, tenant }: ChargedRunProps) {
         <dt>{say('col.environment')}</dt>
         <dd>
           <To place={{ page: 'environment', tenant, environment: run.environmentId }}>
-            <Name of={run.environmentId} />
+            <Name of={nameOf(run.environmentId)} />
           </To>
         </dd>
         {facts.map(([name, value]) => (

@@ -1,5 +1,6 @@
 /** The columns of the table of runs. */
 import type { Run } from '../../data/api.js';
+import { useEnvironmentName } from '../../data/environment-names.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { To } from '../../parts/to.js';
@@ -26,6 +27,7 @@ export function useRunColumns(tenant: string, month: string | undefined): readon
 /** Where, what and who. */
 function useNameColumns(): readonly Column[] {
   const { say } = useTexts();
+  const environmentName = useEnvironmentName();
   const named = (
     key: string,
     name: string,
@@ -35,7 +37,9 @@ function useNameColumns(): readonly Column[] {
   const flexible = 'minmax(80px, 1fr)';
   return [
     {
-      ...named('environment', say('col.environment'), '130px', (run) => run.environmentId),
+      ...named('environment', say('col.environment'), '130px', (run) =>
+        environmentName(run.environmentId),
+      ),
       isLeftOutOnPhone: true,
     },
     named(

@@ -23,7 +23,6 @@ export function RunTools({ usage, month, filter }: RunToolsProps) {
       <div className={styles.tools}>
         <Button
           size="small"
-          appearance="subtle"
           aria-expanded={isAsked}
           onClick={() => refine({ blocked: isAsked ? undefined : 'why' })}
         >

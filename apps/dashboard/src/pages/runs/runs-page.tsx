@@ -13,8 +13,9 @@ import { RunTools } from './run-tools.js';
 import { useRunFilter } from './run-filter.js';
 
 function RunsPage({ usage, month }: TenantPageProps) {
-  const { say } = useTexts();
+  const { say, formats } = useTexts();
   const filter = useRunFilter();
+  const isNarrowed = Object.values(filter).some((value) => value !== undefined && value !== '');
   const runsOf = useRuns(usage.tenantId, month, filter);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = runsOf;
   const columns = useRunColumns(usage.tenantId, month);
@@ -29,7 +30,13 @@ function RunsPage({ usage, month }: TenantPageProps) {
       <NewRuns usage={usage} month={month} filter={filter} shownAt={runsOf.dataUpdatedAt} />
       {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PageSkeleton />}
-      {data && runs.length === 0 && <p className="quiet">{say('runs.none')}</p>}
+      {data && runs.length === 0 && (
+        <p className="quiet">
+          {isNarrowed
+            ? say('runs.none')
+            : say('empty.noUse', { month: formats.month(`${usage.month}-01`) })}
+        </p>
+      )}
       {runs.length > 0 && (
         <VirtualRows
           label={say('nav.runs')}

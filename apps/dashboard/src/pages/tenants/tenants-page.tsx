@@ -100,7 +100,7 @@ function useTenantColumns(): readonly RowColumn<TenantRow>[] {
     {
       key: 'state',
       name: say('col.state'),
-      width: '90px',
+      width: '98px',
       of: ({ usage }) => usage && <StateWord of={stateOfTenant(usage)} />,
     },
   ];

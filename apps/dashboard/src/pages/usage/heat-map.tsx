@@ -1,7 +1,9 @@
 /** Environments against days: where, and since when. A table to those who cannot see its shades. */
 import type { TenantUsage } from '../../data/api.js';
+import { useEnvironmentName } from '../../data/environment-names.js';
 import { daysOf, monthsIn } from '../../data/months.js';
 import { useBreakdown } from '../../data/queries.js';
+import { inSight } from '../../parts/in-sight.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { useTexts } from '../../texts/texts.js';
@@ -16,6 +18,7 @@ interface HeatMapProps {
 
 export function HeatMap({ usage, question }: HeatMapProps) {
   const { say, formats } = useTexts();
+  const nameOf = useEnvironmentName();
   const { filter, except } = question;
   const month = monthsIn(question.months ?? usage.month).at(-1)!;
   const { data } = useBreakdown(usage.tenantId, {
@@ -26,16 +29,23 @@ export function HeatMap({ usage, question }: HeatMapProps) {
   });
   const { lines, most } = heatOf(data?.rows ?? []);
   const days = daysOf(month);
+  const lastUsed = days.findLast((day) => lines.some(({ byDay }) => byDay.has(day)));
   if (lines.length === 0) return null;
   return (
     <Panel title={say('usage.heatMap', { month: formats.month(`${month}-01`) })}>
-      <div className={styles.heatScroll} tabIndex={0} role="group" aria-label={say('nav.usage')}>
+      <div
+        className={styles.heatScroll}
+        data-scrolls
+        tabIndex={0}
+        role="group"
+        aria-label={say('nav.usage')}
+      >
         <table className={styles.heat}>
           <thead>
             <tr>
               <th scope="col">{say('col.environment')}</th>
               {days.map((day, index) => (
-                <th key={day} scope="col">
+                <th key={day} scope="col" ref={day === lastUsed ? inSight : undefined}>
                   <span className="hidden">{formats.day(day)}</span>
                   <span aria-hidden="true">{index % 7 === 0 ? index + 1 : ''}</span>
                 </th>
@@ -46,26 +56,40 @@ export function HeatMap({ usage, question }: HeatMapProps) {
             {lines.map(({ environment, byDay }) => (
               <tr key={environment}>
                 <th scope="row">
-                  <Name of={environment} max={24} />
+                  <Name of={nameOf(environment)} max={24} />
                 </th>
-                {days.map((day) => {
-                  const used = byDay.get(day) ?? 0;
-                  const text = formats.credits(used);
-                  return (
-                    <td key={day} title={`${formats.weekday(day)}: ${text}`}>
-                      <span
-                        className={styles.cell}
-                        style={{ opacity: used === 0 ? 0 : 0.15 + (0.85 * used) / most }}
-                      />
-                      <span className="hidden">{text}</span>
-                    </td>
-                  );
-                })}
+                {days.map((day) => (
+                  <Cell key={day} day={day} used={byDay.get(day) ?? 0} most={most} />
+                ))}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
     </Panel>
+  );
+}
+
+interface CellProps {
+  readonly day: string;
+  /** In milli-credits, as `most` of all cells. */
+  readonly used: number;
+  readonly most: number;
+}
+
+/** Of the least that is seen, and what the most adds to it. */
+const [FAINTEST, RANGE] = [0.25, 0.75];
+
+function Cell({ day, used, most }: CellProps) {
+  const { formats } = useTexts();
+  const text = formats.credits(used);
+  return (
+    <td title={`${formats.weekday(day)}: ${text}`}>
+      <span
+        className={styles.cell}
+        style={{ opacity: used === 0 ? 0 : FAINTEST + (RANGE * used) / most }}
+      />
+      <span className="hidden">{text}</span>
+    </td>
   );
 }

@@ -2,6 +2,7 @@
 import { Select, ToggleButton } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
+import { useEnvironmentName } from '../../data/environment-names.js';
 import { shiftMonth } from '../../data/months.js';
 import type { FilterDimension } from '../../data/queries.js';
 import { wordOf } from '../../parts/dimension.js';
@@ -93,7 +94,9 @@ interface ChipProps {
 
 function Chip({ name, value, isLeftOut = false, label, onClick }: ChipProps) {
   const { say } = useTexts();
-  const text = value === '' ? say('none') : wordOf(name, value, say);
+  const nameOf = useEnvironmentName();
+  const known = name === 'environment' ? nameOf(value) : wordOf(name, value, say);
+  const text = value === '' ? say('none') : known;
   return (
     <button type="button" className={styles.chip} onClick={onClick}>
       <span className="quiet">

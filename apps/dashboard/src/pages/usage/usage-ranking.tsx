@@ -1,6 +1,7 @@
 /** The groups, the dearest first: one click narrows to it. AI Builder and Copilot Credits stand apart. */
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
+import { type Dearest, dearestOf } from '../../data/dearest.js';
 import type { FilterDimension } from '../../data/queries.js';
 import { ratioOf } from '../../data/standing.js';
 import { useDimensionText } from '../../parts/dimension.js';
@@ -63,7 +64,7 @@ function useGroupColumns(question: UsageQuestion): readonly Column[] {
 
 function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
   const { say, formats } = useTexts();
-  const total = rows.reduce((sum, { consumed }) => sum + consumed.milliCredits, 0);
+  const { milliCredits, total, currency } = dearestOf(rows);
   const figure = (key: 'consumed' | 'copilotConsumed', name: string): Column => ({
     key,
     name,
@@ -79,7 +80,7 @@ function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
       isLeftOutOnPhone: true,
       name: say('usage.share'),
       width: '140px',
-      of: (row) => <Share ratio={ratioOf(row.consumed.milliCredits, total)} />,
+      of: (row) => <Share ratio={ratioOf(milliCredits(row), total)} currency={currency} />,
     },
     figure('copilotConsumed', say('unit.copilot')),
     {
@@ -124,12 +125,17 @@ function NarrowButton({ dimension, value, text, except }: NarrowButtonProps) {
   );
 }
 
-function Share({ ratio }: { readonly ratio: number | null }) {
+interface ShareProps {
+  readonly ratio: number | null;
+  readonly currency: Dearest['currency'];
+}
+
+function Share({ ratio, currency }: ShareProps) {
   const { formats } = useTexts();
   return (
     <span className="share figures">
-      <UseBar ratio={ratio} state="fine" />
-      <span>{ratio === null ? '–' : formats.percent(ratio)}</span>
+      <UseBar ratio={ratio} state="fine" {...(currency === 'copilot' && { hue: currency })} />
+      <span>{ratio === null ? '–' : formats.share(ratio)}</span>
     </span>
   );
 }

@@ -4,6 +4,11 @@ import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { useTexts } from '../../../texts/texts.js';
 import type { Forecast } from '../month-data.js';
 
+const MILLI = 1_000;
+
+/** An estimate to the thousandth would pretend; rounded as sums, the days still add up. */
+const toWhole = (milliCredits: number): number => Math.round(milliCredits / MILLI) * MILLI;
+
 export function ForecastExplanation({ forecast }: { readonly forecast: Forecast }) {
   const { say, formats } = useTexts();
   const { consumed, ahead, end, method, past } = forecast;
@@ -12,7 +17,9 @@ export function ForecastExplanation({ forecast }: { readonly forecast: Forecast 
     return {
       key: day,
       name: formats.weekday(day),
-      milliCredits: expected.milliCredits - before.milliCredits,
+      milliCredits:
+        toWhole(expected.milliCredits) -
+        (index === 0 ? before.milliCredits : toWhole(before.milliCredits)),
     };
   });
   const used: Part = {
@@ -30,7 +37,7 @@ export function ForecastExplanation({ forecast }: { readonly forecast: Forecast 
         high: formats.whole(end.high.milliCredits),
       })}
       parts={[used, ...days]}
-      milliCredits={end.expected.milliCredits}
+      milliCredits={toWhole(end.expected.milliCredits)}
     >
       {past.months.length > 0 && <PastErrors months={past.months} />}
     </Explanation>

@@ -1,0 +1,113 @@
+/** What was used on each day: a chart for each currency that was used, with its table; the currencies are never added. */
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { BreakdownRow } from '../data/api.js';
+import { DataTable } from '../parts/data-table.js';
+import { Panel } from '../parts/panel.js';
+import parts from '../parts/parts.module.css';
+import { useTexts } from '../texts/texts.js';
+import { DayColumns, type DayValue } from './day-columns.js';
+
+type Sum = 'consumed' | 'copilotConsumed';
+
+interface DayPanelsProps {
+  /** By day; `undefined` while they are on their way. */
+  readonly rows: readonly BreakdownRow[] | undefined;
+  /** All days to show, as 2026-11-24. */
+  readonly days: readonly string[];
+  /** Of a chart, in pixels. */
+  readonly height: number;
+}
+
+export function DayPanels({ rows, days, height }: DayPanelsProps) {
+  const sums = sumsShown(rows ?? []);
+  return sums.map((sum) => (
+    <DayPanel
+      key={sum}
+      sum={sum}
+      days={valuesOf(rows ?? [], days, sum)}
+      isKnown={rows !== undefined}
+      height={height}
+    />
+  ));
+}
+
+/** Copilot Credits where there are any; AI Builder credits unless there is nothing but the others. */
+function sumsShown(rows: readonly BreakdownRow[]): Sum[] {
+  const isUsed = (sum: Sum) => rows.some((row) => row[sum].milliCredits > 0);
+  if (!isUsed('copilotConsumed')) return ['consumed'];
+  return isUsed('consumed') ? ['consumed', 'copilotConsumed'] : ['copilotConsumed'];
+}
+
+function valuesOf(
+  rows: readonly BreakdownRow[],
+  days: readonly string[],
+  sum: Sum,
+): readonly DayValue[] {
+  const used = new Map(rows.map((row) => [row.day, row[sum].milliCredits]));
+  return days.map((day) => ({ day, milliCredits: used.get(day) ?? 0 }));
+}
+
+interface DayPanelProps {
+  readonly sum: Sum;
+  readonly days: readonly DayValue[];
+  /** Not on its way any more. */
+  readonly isKnown: boolean;
+  readonly height: number;
+}
+
+function DayPanel({ sum, days, isKnown, height }: DayPanelProps) {
+  const { say } = useTexts();
+  const [asTable, setAsTable] = useState(false);
+  const isCopilot = sum === 'copilotConsumed';
+  const title = say(isCopilot ? 'days.copilot' : 'days.aiBuilder');
+  const isEmpty = isKnown && days.every(({ milliCredits }) => milliCredits === 0);
+  const tools = !isEmpty && (
+    <Button
+      size="small"
+      appearance="subtle"
+      className={parts.tool}
+      onClick={() => setAsTable(!asTable)}
+    >
+      {say(asTable ? 'chart.show' : 'table.show')}
+    </Button>
+  );
+  return (
+    <Panel title={title} tools={tools}>
+      {isEmpty && <p className="quiet">{say('usage.nothing')}</p>}
+      {!isEmpty && asTable && <DayTable title={title} days={days} />}
+      {!isEmpty && !asTable && (
+        <DayColumns
+          days={days}
+          label={title}
+          height={height}
+          {...(isCopilot && { hue: 'copilot' })}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface DayTableProps {
+  readonly title: string;
+  readonly days: readonly DayValue[];
+}
+
+function DayTable({ title, days }: DayTableProps) {
+  const { say, formats } = useTexts();
+  return (
+    <DataTable
+      caption={title}
+      rows={days}
+      keyOf={({ day }) => day}
+      columns={[
+        { name: say('col.day'), of: ({ day }) => formats.weekday(day) },
+        {
+          name: say('col.used'),
+          isNumber: true,
+          of: ({ milliCredits }) => formats.credits(milliCredits),
+        },
+      ]}
+    />
+  );
+}

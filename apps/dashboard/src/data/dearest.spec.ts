@@ -1,0 +1,28 @@
+/** In which currency groups are ranked: never in a sum of both. */
+import type { BreakdownRow } from './api.js';
+import { dearestOf } from './dearest.js';
+
+const row = (model: string, aiBuilder: number, copilot: number) =>
+  ({
+    model,
+    consumed: { milliCredits: aiBuilder },
+    copilotConsumed: { milliCredits: copilot },
+  }) as unknown as BreakdownRow;
+
+const ranked = (...rows: BreakdownRow[]) => {
+  const { currency, total, rows: ordered } = dearestOf(rows);
+  return [currency, total, ordered.map(({ model }) => model).join()];
+};
+
+it('is AI Builder credits where any were used', () => {
+  expect(ranked(row('a', 1, 900), row('b', 7, 0))).toEqual(['aiBuilder', 8, 'b,a']);
+});
+
+it('is Copilot Credits where there is nothing else', () => {
+  expect(ranked(row('a', 0, 5), row('b', 0, 9))).toEqual(['copilot', 14, 'b,a']);
+});
+
+it('is AI Builder credits where nothing was used', () => {
+  expect(ranked(row('a', 0, 0))).toEqual(['aiBuilder', 0, 'a']);
+  expect(ranked()).toEqual(['aiBuilder', 0, '']);
+});

@@ -1,0 +1,59 @@
+/** What the figures of a pool are called: overage first, then nothing to draw from, then nearness. */
+import type { EnvironmentUsage, TenantUsage } from './api.js';
+import { isAhead, stateOf, stateOfTenant } from './standing.js';
+
+type Level = EnvironmentUsage['overage']['level'];
+const AMOUNT = { milliCredits: 0, credits: '0' };
+const overage = (level: Level): EnvironmentUsage['overage'] => ({
+  level,
+  since: null,
+  cause: null,
+  ...AMOUNT,
+});
+
+const standing = (
+  level: Level,
+  consumedPercent: number | null,
+  source: EnvironmentUsage['source'] = 'tenantPool',
+) => ({ overage: overage(level), consumedPercent, source });
+
+it.each([
+  ['fine', standing('none', 79)],
+  ['fine', standing('none', null)],
+  ['near', standing('none', 80)],
+  ['near', standing('none', 100)],
+  ['over', standing('simple', 101)],
+  ['usedUp', standing('important', 130)],
+  ['usedUp', standing('exhausted', 101)],
+  ['noCredits', standing('none', null, 'none')],
+] as const)('is %s', (state, given) => {
+  expect(stateOf(given)).toBe(state);
+});
+
+const tenant = (parts: object) =>
+  ({
+    month: '2026-11',
+    asOf: { time: '2026-11-24T14:00:00Z', position: 1 },
+    entitlement: { milliCredits: 1_000, credits: '1' },
+    environments: [],
+    ...parts,
+  }) as unknown as TenantUsage;
+
+describe('a tenant', () => {
+  it('is as its worst environment', () => {
+    const environments = [standing('none', 10), standing('simple', 101), standing('none', 85)];
+    expect(stateOfTenant(tenant({ environments }))).toBe('over');
+  });
+
+  it('without credits is not fine, whatever was used', () => {
+    expect(stateOfTenant(tenant({ entitlement: AMOUNT }))).toBe('noCredits');
+  });
+});
+
+it.each([
+  ['2026-10', false],
+  ['2026-11', false],
+  ['2026-12', true],
+])('knows whether %s has begun', (month, expected) => {
+  expect(isAhead(tenant({ month }))).toBe(expected);
+});

@@ -1,0 +1,43 @@
+/** Keeps the keyboard where it is when a live answer takes away what had the focus: it goes on to what is nearest. */
+import { type RefObject, useEffect } from 'react';
+
+const FOCUSABLE = 'a[href], button:not([disabled]), input, select, [tabindex="0"]';
+
+/** @param main what may lose a part at any time, and takes the focus itself where nothing nearer is left */
+export function useFocusKept(main: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const root = main.current;
+    if (!root) return undefined;
+    let focused: readonly HTMLElement[] = [];
+    const onFocus = ({ target }: FocusEvent) => {
+      focused = target instanceof HTMLElement ? pathOf(target, root) : [];
+    };
+    // A browser says nothing when what had the focus is gone.
+    const watch = new MutationObserver(() => {
+      if (document.activeElement !== document.body || focused[0]?.isConnected !== false) return;
+      nearest(focused, root).focus({ preventScroll: true });
+    });
+    root.addEventListener('focusin', onFocus);
+    watch.observe(root, { childList: true, subtree: true });
+    return () => {
+      root.removeEventListener('focusin', onFocus);
+      watch.disconnect();
+    };
+  }, [main]);
+}
+
+/** The element and all around it, up to the root. */
+function pathOf(element: HTMLElement, root: HTMLElement): readonly HTMLElement[] {
+  const path: HTMLElement[] = [];
+  for (let at: HTMLElement | null = element; at && at !== root; at = at.parentElement)
+    path.push(at);
+  return path;
+}
+
+function nearest(path: readonly HTMLElement[], root: HTMLElement): HTMLElement {
+  for (const around of path.filter((one) => one.isConnected)) {
+    const next = around.querySelector<HTMLElement>(FOCUSABLE);
+    if (next) return next;
+  }
+  return root;
+}

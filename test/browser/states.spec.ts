@@ -1,0 +1,138 @@
+/** What the pages say of tenants that are not in the middle of an ordinary month: nothing owned, nothing used, the other currency. */
+import type { Page } from 'playwright-core';
+import { eventually } from '#testing';
+import { usageEvent } from '../support/usage-events.js';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+  const { http } = dashboard;
+  const grant = { sku: 'aiBuilderAddOn', quantity: 1, validFrom: '2025-01-01' };
+  await http.send('POST', '/v1/tenants/unused/grants', grant);
+  const time = '2026-11-20T10:00:00Z';
+  const agent = { environmentId: 'desk', environmentName: 'Help desk', context: 'agent' };
+  await http.publish([
+    usageEvent({ id: 'unowned', tenantId: 'unowned', time }),
+    usageEvent({ id: 'agent', tenantId: 'unused', time, data: agent }),
+  ]);
+  await eventually('both are counted', async () => {
+    const answers = await Promise.all(
+      ['unowned', 'unused'].map((tenant) => http.get(`/v1/tenants/${tenant}/usage`)),
+    );
+    return answers.every(({ body }) => body.runs === 1);
+  });
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+const open = async (path: string, options: Parameters<Dashboard['open']>[1] = {}) => {
+  const { page, close } = await dashboard.open(path, options);
+  return { page, close };
+};
+
+it('calls a tenant without credits so, in the list and on its own page', async () => {
+  const { page, close } = await open('/');
+  await page
+    .getByRole('row', { name: /unowned/ })
+    .getByText('no credits')
+    .waitFor();
+  await page.getByRole('link', { name: 'unowned' }).click();
+  await page.getByText('This tenant owns no credits.').waitFor();
+  await page.getByText('Runs are blocked.').waitFor();
+  expect(await page.getByText('fine', { exact: true }).count()).toBe(0);
+  await close();
+});
+
+it('draws Copilot Credits where nothing else was used', async () => {
+  const { page, close } = await open('/tenants/unused/environments/desk');
+  await page.getByRole('heading', { name: 'Copilot Credits by day' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'AI Builder credits by day' }).count()).toBe(0);
+  const users = page.getByRole('region', { name: 'By user' });
+  await users.getByText('100%').waitFor();
+  await close();
+});
+
+it('says that nothing was found, or that nothing ran', async () => {
+  const { page, close } = await open('/tenants/contoso/environments?search=nowhere');
+  await page.getByText('No environment has “nowhere” in its name or id.').waitFor();
+  await page.goto(`${dashboard.address}/tenants/contoso/runs?month=2026-12`);
+  await page.getByText('Nothing ran in December 2026 yet.').waitFor();
+  await close();
+});
+
+it('leads to no month after the present one, and says that one has not begun', async () => {
+  const { page, close } = await open('/tenants/contoso');
+  await page.getByRole('link', { name: 'Month before' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Month after' }).count()).toBe(0);
+  await page.goto(`${dashboard.address}/tenants/contoso?month=2027-01`);
+  await page.getByText('This month has not begun yet.').waitFor();
+  await close();
+});
+
+it('leads from a month before the first to the first', async () => {
+  const { page, close } = await open('/tenants/contoso/runs?month=2024-01');
+  await page.getByText("The tenant's ledger begins in November 2026").waitFor();
+  await page.getByRole('link', { name: 'November 2026' }).click();
+  await page.getByRole('table', { name: 'Runs' }).waitFor();
+  await close();
+});
+
+describe('environments', () => {
+  const table = (page: Page, name: string) => page.getByRole('table', { name });
+
+  it('are called by their names wherever rows have their ids', async () => {
+    const { page, close } = await open('/tenants/contoso/runs?environmentId=prod');
+    await table(page, 'Runs').getByText('Production').first().waitFor();
+    await page.goto(`${dashboard.address}/tenants/contoso/usage?by=environment`);
+    await table(page, 'Where it goes').getByText('Production').click();
+    await page.getByRole('list', { name: 'Narrowed to' }).getByText('Production').waitFor();
+    await page.getByRole('rowheader', { name: 'Production' }).waitFor();
+    await page.goto(`${dashboard.address}/tenants/contoso/audit`);
+    await page.getByText(/^Production allocated/).waitFor();
+    await close();
+  });
+});
+
+it('shows a phone the newest days of a heat map first', async () => {
+  const { page, close } = await open('/tenants/contoso/usage', {
+    viewport: { width: 390, height: 844 },
+  });
+  await page.getByRole('columnheader', { name: '24 Nov' }).waitFor();
+  const isInSight = await page.evaluate<boolean>(`(() => {
+    const place = document.querySelector('[data-scrolls]');
+    const today = [...place.querySelectorAll('th')].find((one) => one.innerText.includes('24 Nov'));
+    const { right } = place.getBoundingClientRect();
+    return place.scrollLeft > 0 && today.getBoundingClientRect().right <= right + 1;
+  })()`);
+  expect(isInSight).toBe(true);
+  await close();
+});
+
+it('offers neither trials nor extensions where the terms in force have none', async () => {
+  const { page, close } = await open('/tenants/contoso/credits');
+  await page.getByText('None: the terms in force offer no trials.').waitFor();
+  expect(await page.getByRole('button', { name: /trial|extension/ }).count()).toBe(0);
+  await close();
+});
+
+it('explains a refusal in German to those who speak it', async () => {
+  const { page, close } = await open('/tenants/northwind/environments/legal', { locale: 'de-DE' });
+  const panel = page.getByRole('region', { name: 'Darf es laufen?' });
+  await panel.getByText('Läufe sind gesperrt.').waitFor();
+  await panel.getByText(/Teilen Sie dieser Umgebung mindestens 681\.200 Credits zu/).waitFor();
+  await panel.getByText('681.200 von 400.000 verbraucht: aufgebraucht.').waitFor();
+  await close();
+});
+
+it("asks for the first figures while the page's own script is still on its way", async () => {
+  const { page, close } = await open('/operations');
+  const asked = page.waitForRequest('**/v1/tenants/contoso/usage?order=state');
+  await page.route('**/assets/index-*.js', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(`${dashboard.address}/tenants/contoso`, { waitUntil: 'commit' });
+  await page.getByText('All right').waitFor();
+  await close();
+});
