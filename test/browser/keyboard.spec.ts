@@ -31,6 +31,12 @@ it('skips to the content, and closes a dialog', async () => {
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // By its role: nobody is kept out of the page that the dialog covered.
+  await page.getByRole('button', { name: 'Allocate' }).waitFor();
+  await page.getByRole('button', { name: '875,228' }).press('Enter');
+  await page.getByRole('dialog', { name: 'Used' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '875,228' }).waitFor();
   await close();
 });
 

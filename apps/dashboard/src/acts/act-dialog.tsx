@@ -16,6 +16,7 @@ import type { Command, CommandAnswer } from '../data/commands.js';
 import { useLive } from '../data/live.js';
 import { tenantKey } from '../data/queries.js';
 import { useMe } from '../data/service-queries.js';
+import { useModality } from '../parts/modality.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
 import { EffectPreview } from './effect-preview.js';
@@ -41,6 +42,7 @@ export function ActDialog(props: ActDialogProps) {
   const { tenant, title, command, onClose } = props;
   const act = useAct(tenant);
   useFocusAfter();
+  useModality();
   const onSubmit = (event: { preventDefault: () => void }) => {
     event.preventDefault();
     if (command && !act.done.isPending) act.done.mutate(command);

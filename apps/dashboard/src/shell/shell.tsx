@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
+import { useKept } from '../parts/kept.js';
 import { PageSkeleton } from '../parts/skeleton.js';
 import { useTexts } from '../texts/texts.js';
 import { ErrorBoundary } from './error-boundary.js';
@@ -23,6 +24,7 @@ export function Shell() {
   const key = keyOf(place);
   useFocusOnArrival(main, key);
   useFocusKept(main);
+  const Kept = useKept();
   return (
     <>
       <a className={styles.skip} href="#content">
@@ -37,6 +39,7 @@ export function Shell() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      {Kept && <Kept />}
     </>
   );
 }

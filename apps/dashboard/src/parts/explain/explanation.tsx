@@ -11,6 +11,7 @@ import { useAddress } from '../../data/address-context.js';
 import type { Filters, Place } from '../../data/addresses.js';
 import { useTexts } from '../../texts/texts.js';
 import { CloseIcon } from '../icons.js';
+import { useModality } from '../modality.js';
 import { To } from '../to.js';
 import styles from './explain.module.css';
 
@@ -40,6 +41,7 @@ export function Explanation(props: ExplanationProps) {
   const { title, meaning, parts, tools, children } = props;
   const { say } = useTexts();
   const { refine } = useAddress();
+  useModality();
   const close = () => refine({ explain: undefined, parts: undefined });
   return (
     <OverlayDrawer

@@ -1,0 +1,22 @@
+/** A component that stays mounted once it was wanted, for what must outlive the part that wanted it. */
+import { type ComponentType, useSyncExternalStore } from 'react';
+
+let kept: ComponentType | null = null;
+const listeners = new Set<() => void>();
+
+/** From now on, until the page is left. */
+export function keepMounted(component: ComponentType): void {
+  if (kept === component) return;
+  kept = component;
+  for (const notify of listeners) notify();
+}
+
+function subscribe(notify: () => void): () => void {
+  listeners.add(notify);
+  return () => {
+    listeners.delete(notify);
+  };
+}
+
+/** @returns `null` before anything was wanted */
+export const useKept = (): ComponentType | null => useSyncExternalStore(subscribe, () => kept);
