@@ -48,7 +48,7 @@ async function eachMonth(
   const months = [...usage].map(([month, pending]) => ({ month, open: pending.filter(isOpen) }));
   const waiting = months.filter(({ open }) => open.length > 0);
   for (let from = 0; from < waiting.length; from += MONTHS_AT_ONCE) {
-    if (isTurnOver()) await nextTurn();
+    if (from > 0 && isTurnOver()) await nextTurn();
     const done = await Promise.allSettled(
       waiting
         .slice(from, from + MONTHS_AT_ONCE)
