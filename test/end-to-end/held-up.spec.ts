@@ -168,6 +168,20 @@ const IN_QUESTIONS: readonly Hostile[] = [
   ['1,000 questions to the gate in one', () => access(1_000, '?explain=true')],
   ['more of them than are answered', () => access(15_000)],
   ['a page of the ledger', () => meter.http.get(`/v1/tenants/${TENANT}/ledger?limit=1000`)],
+  [
+    'the change feed of 120 months, for 20 clients',
+    async () => {
+      const months = events(1_000, (n) => ({
+        tenantId: 'aged',
+        id: `aged-${n}`,
+        time: monthOf(n),
+      }));
+      await publish(months);
+      await caughtUp();
+      const feed = `${meter.address}/v1/tenants/aged/changes?limit=1000`;
+      await atOnce(20, async () => (await fetch(feed)).text());
+    },
+  ],
   ['usage of many environments', () => meter.http.get(`/v1/tenants/${TENANT}/usage`)],
 ];
 
