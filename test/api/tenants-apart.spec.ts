@@ -178,4 +178,8 @@ it('shows a maker own runs and own costs only', async () => {
   const another = users.find((user) => user !== own)!;
   const foreign = `/v1/tenants/${OWN}/activity?userId=${encodeURIComponent(another)}`;
   expect((await http.get(foreign)).status).toBe(403);
+  const mayRun = (userId: string) =>
+    http.get(`/v1/tenants/${OWN}/environments/e/access?userId=${encodeURIComponent(userId)}`);
+  expect((await mayRun(own!)).status).toBe(200);
+  expect((await mayRun(another)).status).toBe(403);
 });
