@@ -2,7 +2,15 @@
 import fc from 'fast-check';
 import { USAGE_DATA } from '#testing';
 import { decodeMessage } from './decode-message.js';
-import { binary, EVENT, goodEvents, jsonBytes, NOW, structured, TOPIC } from './examples.js';
+import {
+  binary,
+  EVENT,
+  goodEvents,
+  jsonBytes,
+  NOW,
+  structured,
+  TOPIC,
+} from './examples.fixture.js';
 
 const decoded = (message: Parameters<typeof decodeMessage>[0]) =>
   decodeMessage(message, { now: NOW });

@@ -5,7 +5,7 @@ import type { HttpEventRequest } from '../cloud-events/http.js';
 import { EVENT_BYTES_MAX } from '../json.js';
 import { decodeMessage } from './decode-message.js';
 import { decodeRequest, unpackRequest } from './decode-request.js';
-import { EVENT, goodEvents, jsonBytes, NOW, structured } from './examples.js';
+import { EVENT, goodEvents, jsonBytes, NOW, structured } from './examples.fixture.js';
 
 const BATCH = 'application/cloudevents-batch+json; charset=utf-8';
 const STRUCTURED = 'application/cloudevents+json';

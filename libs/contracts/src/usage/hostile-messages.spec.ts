@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { USAGE_DATA } from '#testing';
 import { EVENT_BYTES_MAX } from '../json.js';
 import { decodeMessage } from './decode-message.js';
-import { binary, EVENT, jsonBytes, NOW, structured, TOPIC } from './examples.js';
+import { binary, EVENT, jsonBytes, NOW, structured, TOPIC } from './examples.fixture.js';
 
 const decoded = (message: Parameters<typeof decodeMessage>[0]) =>
   decodeMessage(message, { now: NOW });

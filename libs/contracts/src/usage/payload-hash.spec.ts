@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { USAGE_DATA } from '#testing';
 import type { CloudEvent } from '../cloud-events/cloud-event.js';
 import { decodeUsage, usageKeyOf } from './decode.js';
-import { EVENT, goodEvents, NOW } from './examples.js';
+import { EVENT, goodEvents, NOW } from './examples.fixture.js';
 
 function decoded(event: CloudEvent) {
   const result = decodeUsage(event, { now: NOW });

@@ -9,7 +9,7 @@ import { CAPABILITIES, CONTEXTS, QUANTITY_UNITS, STATUSES, TIERS, USAGE_TYPES } 
 import { parseInstant } from '#validation';
 import { USAGE_DATA } from '#testing';
 import { decodeUsage } from './decode.js';
-import { EVENT, NOW } from './examples.js';
+import { EVENT, NOW } from './examples.fixture.js';
 import { usageEventSchema } from './published-schema.js';
 
 const ajv = new Ajv2020({

@@ -1,7 +1,7 @@
 /** A valid event as the domain's usage: every member as it was sent, or in the one form of what is absent. */
 import { MILLI_CREDITS_MAX } from '#metering';
 import { USAGE_DATA } from '#testing';
-import { EVENT } from './examples.js';
+import { EVENT } from './examples.fixture.js';
 import { brokenRule } from './rules.js';
 import { STATED_CREDITS } from './stated-credits.js';
 import type { UsageDataDto, UsageEventDto } from './usage-event.dto.js';

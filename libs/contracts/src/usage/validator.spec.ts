@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { check } from '#validation';
 import { USAGE_DATA } from '#testing';
-import { EVENT, goodEvents } from './examples.js';
+import { EVENT, goodEvents } from './examples.fixture.js';
 import { UsageEventDto } from './usage-event.dto.js';
 import { explain, isUsageEvent } from './validator.js';
 
