@@ -1,6 +1,6 @@
 /** The engines of one process on one machine: two SQLite files, no server. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   createSqliteDatabase,
   createSqliteEventStore,
@@ -108,7 +108,7 @@ export function embeddedEngines(
 /** @throws SetupError naming DATA_DIR and the folder */
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
   } catch (cause) {
     const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
     const why = code === 'EEXIST' ? 'a file of that name is in its place' : code;
@@ -117,6 +117,25 @@ async function makeFolder(path: string): Promise<void> {
     });
   }
 }
+
+/** With those around it. Node's own way never ends below a folder that is there and takes no others, as `/proc`. */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await isFolder(path))) return;
+    if (code !== 'ENOENT' || (await isFolder(dirname(path)))) throw error;
+    await makeFolders(dirname(path));
+    await mkdir(path);
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** All files lie in one folder; each is asked, because each has met its own failures. */
 const diskOf = (files: readonly SqliteFile[]): Disk => ({

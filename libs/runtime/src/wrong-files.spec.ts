@@ -96,6 +96,13 @@ describe('DATA_DIR', () => {
     await expectOneLine(start({ DATA_DIR: below }), 'DATA_DIR', below);
   });
 
+  it('below a folder of the system that takes none', () =>
+    expectOneLine(start({ DATA_DIR: '/proc/meter' }), 'DATA_DIR', '/proc/meter'));
+
+  it('with several folders around it that are not there', async () => {
+    await start({ DATA_DIR: join(dataDir, 'of', 'the', 'meter') });
+  });
+
   const LEDGERS: [string, () => Promise<unknown>][] = [
     ['text', () => writeFile(ledger(), 'no database '.repeat(200))],
     ['a few bytes', () => writeFile(ledger(), 'short')],
