@@ -39,5 +39,7 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
   /** One worker for each core; jest takes whatever is above 100 % for a number of workers. */
   maxWorkers: '100%',
+  /** The modules of every file stay in memory: a worker that holds more collects garbage for longer than it tests. */
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30000,
 };

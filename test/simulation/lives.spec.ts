@@ -2,7 +2,7 @@
 import { TEST_SEED } from '../support/test-seed.js';
 import { simulate } from './simulate.js';
 
-const LIVES = 50;
+const LIVES = 20;
 /** Patience for a machine that is busy with other work. */
 const TIMEOUT_MS = 15 * 60_000;
 
