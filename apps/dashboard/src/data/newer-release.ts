@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 export const RELEASE_KEY = ['release'] as const;
 
 const LOOK_EVERY_MS = 600_000;
-const ENTRY = /<script[^>]+type="module"[^>]*src="([^"]+)"/;
+const ENTRY = /<script[^>]+src="(\/assets\/index-[^"]+)"/;
 
-/** The script that a page begins with is named by its content: another name is another release. */
+/** The script of the pages (an early one may stand before it) is named by its content: another name is another release. */
 const ownEntry = (): string | null =>
-  document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? null;
+  document.querySelector('script[src^="/assets/index-"]')?.getAttribute('src') ?? null;
 
 /** Asked now and then, on coming back to the page, and after a lost connection. */
 export function useNewerRelease(): boolean {
