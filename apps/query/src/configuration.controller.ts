@@ -7,7 +7,7 @@ import { audit, tenantConfiguration } from '#read-models';
 import { auditColumns } from './export/columns.js';
 import { ApiExport } from './export/exportable.js';
 import type { ExportedList, ListRequest, PagePlace } from './export/exports.js';
-import { SharedLists } from './export/shared-lists.js';
+import { SharedLists } from './shared-lists.js';
 import { cursorPlace, isNumberPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';

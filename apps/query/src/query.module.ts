@@ -10,7 +10,7 @@ import { DASHBOARD_FILES, readDashboardFiles } from './dashboard/files.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './events.controller.js';
 import { Exports } from './export/exports.js';
-import { SharedLists } from './export/shared-lists.js';
+import { SharedLists } from './shared-lists.js';
 import { ForecastController } from './forecast.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MinPosition } from './min-position.js';

@@ -17,7 +17,7 @@ import { cursorPlace, placeCursor } from './cursor.js';
 import { environmentColumns } from './export/columns.js';
 import { ApiExport } from './export/exportable.js';
 import type { ExportedList, ListRequest, Page, PagePlace } from './export/exports.js';
-import { SharedLists } from './export/shared-lists.js';
+import { SharedLists } from './shared-lists.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
 import { limitParameter, monthsParameter, oneOf, optionalText } from './parameters.js';

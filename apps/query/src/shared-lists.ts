@@ -2,16 +2,16 @@
 import { Injectable } from '@nestjs/common';
 import type { HttpReply } from '#platform';
 import type { AsOf } from '#read-models';
-import { SharedAnswers } from '../shared-answers.js';
-import { WholeAnswers } from '../whole-answers.js';
+import { SharedAnswers } from './shared-answers.js';
+import { WholeAnswers } from './whole-answers.js';
 import {
   type ExportedList,
   Exports,
   type ListRequest,
   type Page,
   type PagePlace,
-} from './exports.js';
-import { askedFormat, EXPORT_FORMATS } from './formats.js';
+} from './export/exports.js';
+import { askedFormat, EXPORT_FORMATS } from './export/formats.js';
 
 export interface ListExchange {
   readonly request: ListRequest;
