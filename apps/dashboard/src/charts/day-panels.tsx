@@ -1,10 +1,9 @@
 /** What was used on each day: a chart for each currency that was used, with its table; the currencies are never added. */
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { BreakdownRow } from '../data/api.js';
 import { DataTable } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
-import parts from '../parts/parts.module.css';
+import { TableToggle } from '../parts/table-toggle.js';
 import { useTexts } from '../texts/texts.js';
 import { DayColumns, type DayValue } from './day-columns.js';
 
@@ -62,16 +61,7 @@ function DayPanel({ sum, days, isKnown, height }: DayPanelProps) {
   const isCopilot = sum === 'copilotConsumed';
   const title = say(isCopilot ? 'days.copilot' : 'days.aiBuilder');
   const isEmpty = isKnown && days.every(({ milliCredits }) => milliCredits === 0);
-  const tools = !isEmpty && (
-    <Button
-      size="small"
-      appearance="subtle"
-      className={parts.tool}
-      onClick={() => setAsTable(!asTable)}
-    >
-      {say(asTable ? 'chart.show' : 'table.show')}
-    </Button>
-  );
+  const tools = !isEmpty && <TableToggle asTable={asTable} onToggle={setAsTable} />;
   return (
     <Panel title={title} tools={tools}>
       {isEmpty && <p className="quiet">{say('usage.nothing')}</p>}

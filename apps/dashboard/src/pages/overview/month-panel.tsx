@@ -1,11 +1,10 @@
 /** The course of the month, as a chart or as its table, and as a file. */
-import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { AuditEntry, TenantUsage } from '../../data/api.js';
 import { useConfiguration } from '../../data/queries.js';
 import { type Column, DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';
-import parts from '../../parts/parts.module.css';
+import { TableToggle } from '../../parts/table-toggle.js';
 import { useTexts } from '../../texts/texts.js';
 import { MonthChart } from './month-chart.js';
 import { type ChartDay, chartDays, type Forecast } from './month-data.js';
@@ -23,16 +22,7 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
   const allocated = usage.allocated.milliCredits;
   const days = forecast && chartDays(forecast, allocated, changes);
   const important = useImportantOverage(usage);
-  const tools = (
-    <Button
-      size="small"
-      appearance="subtle"
-      className={parts.tool}
-      onClick={() => setAsTable(!asTable)}
-    >
-      {say(asTable ? 'chart.show' : 'table.show')}
-    </Button>
-  );
+  const tools = <TableToggle asTable={asTable} onToggle={setAsTable} />;
   return (
     <Panel title={say('overview.chart')} tools={tools}>
       <div className={styles.monthPlace}>

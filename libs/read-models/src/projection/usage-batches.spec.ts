@@ -1,0 +1,128 @@
+/** The rows of usage are the same however the events arrive: cut into batches, again, rolled back, or from two projectors. */
+import fc from 'fast-check';
+import { applyBatch, CheckpointMovedError, type SqlDatabase } from '#eventsourcing';
+import type { LedgerEvent } from '#metering';
+import { clearUsage, dumpHash } from '../dump.js';
+import { BY, LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
+import { emptyRows, rowsOf } from '../testing/rows-in-memory.js';
+import { usageProjection } from './usage-projection.js';
+
+describe('batches of the projection of usage', () => {
+  it('refuses a batch that was applied already and leaves the rows as they were', async () => {
+    const ledger = new LedgerFixture().open().consume();
+    const database = await rowsOf(ledger);
+    const before = await dumpHash(database);
+
+    const again = applyBatch(database, usageProjection(), null, ledger.events);
+
+    await expect(again).rejects.toThrow(CheckpointMovedError);
+    expect(await dumpHash(database)).toBe(before);
+  });
+
+  it('numbers slices anew when a batch was rolled back', async () => {
+    const ledger = new LedgerFixture()
+      .open()
+      .consume({ id: '1' })
+      .consume({ id: '2', userId: 'x' });
+    const database = await emptyRows();
+    const projection = usageProjection();
+    const failing: SqlDatabase = {
+      ...database,
+      transaction: (work) =>
+        database.transaction(async (transaction) => {
+          await work(transaction);
+          throw new Error('the process dies before the commit');
+        }),
+    };
+    await expect(applyBatch(failing, projection, null, ledger.events)).rejects.toThrow('dies');
+
+    await applyBatch(database, projection, null, ledger.events);
+
+    expect(await dumpHash(database)).toBe(await dumpHash(await rowsOf(ledger)));
+  });
+
+  it('writes the same rows when two projectors take turns, each of which remembers what it has written', async () => {
+    const ledger = new LedgerFixture().open();
+    for (const [index, userId] of ['a', 'b', 'b', 'a', 'c', 'c'].entries()) {
+      ledger.consume({ id: String(index), userId });
+    }
+    ledger.append(ALLOCATED);
+    for (const id of ['6', '7', '8']) ledger.consume({ id, userId: 'd' });
+    const database = await emptyRows();
+    const projectors = [usageProjection(), usageProjection()];
+    let after = null;
+    for (const [index, event] of ledger.events.entries()) {
+      after = await applyBatch(database, projectors[(index >> 1) % 2]!, after, [event]);
+    }
+    expect(await dumpHash(database)).toBe(await dumpHash(await rowsOf(ledger)));
+  });
+
+  it('writes the same rows after it was cleared under a running projector', async () => {
+    const ledger = new LedgerFixture().open().consume({ id: '1' }).consume({ id: '2' });
+    const database = await emptyRows();
+    const projection = usageProjection();
+    const replay = async () => {
+      let after = null;
+      for (const event of ledger.events) {
+        after = await applyBatch(database, projection, after, [event]);
+      }
+      return dumpHash(database);
+    };
+    const first = await replay();
+
+    await clearUsage(database, null);
+
+    expect(await replay()).toBe(first);
+  });
+
+  it('writes byte for byte the same wherever the batches are cut (P6)', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(run, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (runs, size) => {
+          const ledger = new LedgerFixture().open().open({}, 'fabrikam');
+          ledger.open({}, TENANT, '2025-08').open({}, 'fabrikam', '2025-08');
+          for (const [index, one] of runs.entries()) {
+            ledger.consume(...one(String(index), tenantOf(index)));
+          }
+          const [whole, cut] = [await emptyRows(), await emptyRows()];
+          await ledger.project(whole);
+          await ledger.project(cut, size);
+          expect(await dumpHash(cut)).toBe(await dumpHash(whole));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+const tenantOf = (index: number): string => (index % 3 === 0 ? 'fabrikam' : TENANT);
+
+const run = fc
+  .record({
+    environmentId: fc.constantFrom('prod', 'dev', '__proto__'),
+    environmentName: fc.constantFrom(null, 'One', 'Two'),
+    userId: fc.constantFrom('u-1', 'u-2'),
+    day: fc.constantFrom('2025-08-31', '2025-09-01', '2025-09-02'),
+    drawnFrom: fc.constantFrom('tenantPool' as const, 'trial' as const, 'allocation' as const),
+    milliCredits: fc.integer({ min: 0, max: 1_000_000 }),
+  })
+  .map(
+    ({ day, drawnFrom, milliCredits, ...usage }) =>
+      (id: string, tenantId: string): Parameters<LedgerFixture['consume']> => [
+        { ...usage, id, tenantId, time: `${day}T00:00:00.000Z` },
+        { drawnFrom, milliCredits },
+      ],
+  );
+
+const ALLOCATED: LedgerEvent = {
+  type: 'AllocationChanged',
+  data: {
+    at: '2025-09-10T10:15:00.000Z',
+    environmentId: 'prod',
+    milliCredits: 7_000,
+    previousMilliCredits: 0,
+    by: BY,
+  },
+};
