@@ -1,4 +1,4 @@
-/** An environment by its id: one of those that are known, or any other. */
+/** A field for an environment's id: offers the known environments, and takes any other id. */
 import { Field, Input } from '@fluentui/react-components';
 import { useId } from 'react';
 import { useEnvironmentName } from '../data/environment-names.js';

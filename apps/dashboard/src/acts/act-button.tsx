@@ -1,4 +1,4 @@
-/** Opens an act; while the connection is lost it stays in its place, can be focused, and says why it does nothing. */
+/** The button that opens the dialog of a change; while the connection is lost it stays focusable and says why it does nothing. */
 import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useLive } from '../data/live.js';

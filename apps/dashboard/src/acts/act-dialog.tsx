@@ -1,4 +1,4 @@
-/** A change in three steps: what is wanted, what it would bring about, and that it is done. */
+/** The dialog of a change, in three steps: what is wanted, the effect of the dry run, and the confirmation. */
 import {
   Button,
   Dialog,

@@ -1,4 +1,4 @@
-/** Credits of the tenant for one environment, with what is still to be given in sight. */
+/** The dialog that allocates credits to one environment and shows what is still unallocated. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';

@@ -1,4 +1,4 @@
-/** Credits of the tenant for several environments at once: what is given in all is held against what there is while typing. */
+/** The dialog that allocates credits to several environments at once and compares their sum with what is owned while the reader types. */
 import { Button, Field, Input } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';

@@ -1,4 +1,4 @@
-/** What the change would bring about, in words, asked of the ledger while the reader still types. */
+/** The effect of a change, in words, from a dry run that is asked for while the reader types. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Command, Sending } from '../data/commands.js';

@@ -1,4 +1,4 @@
-/** An event that a command would bring about, in words. */
+/** Words for an event that a command would append. */
 import type { Effect } from '../data/commands.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { nameInText } from '../parts/name.js';

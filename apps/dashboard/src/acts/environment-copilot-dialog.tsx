@@ -1,4 +1,4 @@
-/** An environment's own Copilot Credits, and what it may draw on beyond them. */
+/** The dialog of an environment's Copilot allocation, and what it may draw on beyond it. */
 import { Field, Input, Switch } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantConfiguration } from '../data/api.js';

@@ -1,4 +1,4 @@
-/** Credits that the tenant owns from a date on: packs bought, or licences that hold some. */
+/** The dialog that adds a grant: packs or licences, with the date from which they count. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { addGrant, type Command } from '../data/commands.js';

@@ -1,4 +1,4 @@
-/** Why a change was refused, in the ledger's words; where somebody else was faster, the way to look again. */
+/** Why a command was refused, in the ledger's words; after a conflict, the button that reads the newer state. */
 import { Button } from '@fluentui/react-components';
 import { isProblem } from '../data/problem.js';
 import { SignInLink } from '../parts/sign-in-link.js';

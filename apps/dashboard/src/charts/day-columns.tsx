@@ -1,4 +1,4 @@
-/** What was used on each day, as columns; the figures are in the table beside it. */
+/** A column chart of the credits used on each day. */
 import { isWeekend } from '../data/months.js';
 import { useTexts } from '../texts/texts.js';
 import { niceTicks, scaleOf } from './scale.js';

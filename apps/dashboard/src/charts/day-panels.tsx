@@ -1,4 +1,4 @@
-/** What was used on each day: a chart for each currency that was used, with its table; the currencies are never added. */
+/** Credits used on each day: for each currency used a panel with a chart and its table; currencies are never added. */
 import { useState } from 'react';
 import type { BreakdownRow } from '../data/api.js';
 import { DataTable } from '../parts/data-table.js';

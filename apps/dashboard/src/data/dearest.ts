@@ -1,4 +1,4 @@
-/** Groups in the currency that they were charged in: AI Builder credits, or Copilot Credits where there is nothing else. */
+/** Sorts groups of usage by cost, in AI Builder credits, or in Copilot Credits where nothing was charged in AI Builder credits. */
 import type { BreakdownRow } from './api.js';
 
 export interface Dearest {

@@ -1,4 +1,4 @@
-/** What the environments of a tenant are called, by their ids: rows, filters and changes carry the id alone. */
+/** The names of a tenant's environments by id, for rows, filters and changes that carry only the id. */
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { isProblem } from './problem.js';

@@ -1,4 +1,4 @@
-/** Whether the service has moved on to newer pages than this one: an old page must not go on with a newer API for months. */
+/** Whether the service serves newer pages than the one that is open. */
 import { useQuery } from '@tanstack/react-query';
 
 export const RELEASE_KEY = ['release'] as const;

@@ -1,4 +1,4 @@
-/** Copilot Credits: another currency, prepaid and given to environments, never added to the first. */
+/** The panel of Copilot Credits: prepaid, allocated and used, apart from AI Builder credits. */
 import type { ReactNode } from 'react';
 import type { TenantConfiguration } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';

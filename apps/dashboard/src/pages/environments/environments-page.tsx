@@ -1,4 +1,4 @@
-/** All environments of a tenant's month: ranked, searchable, each one click from its own page. */
+/** The table of a tenant's environments in a month: ranked, searchable, each a link to its own page. */
 import { Input } from '@fluentui/react-components';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';

@@ -1,4 +1,4 @@
-/** A maker's own page: where they may run, what it costs, and what their runs cost. */
+/** The maker's page: where they may run, prices, and what their own runs cost. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useState } from 'react';
 import { AccessPanel } from '../../access/access-panel.js';

@@ -1,4 +1,4 @@
-/** Where I may run, and what the next run costs there: one line per environment I used. */
+/** Where the maker may run, and what the next run costs there; one line per environment they used. */
 import type { BreakdownRow } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { useAccess } from '../../data/queries.js';

@@ -1,4 +1,4 @@
-/** What my flows, apps and prompts cost this month, the dearest first. */
+/** What the maker's flows, apps and prompts cost this month, the dearest first. */
 import { useBreakdown } from '../../data/queries.js';
 import { dearestOf } from '../../data/dearest.js';
 import { Bars } from '../../parts/bars.js';

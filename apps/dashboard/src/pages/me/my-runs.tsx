@@ -1,4 +1,4 @@
-/** My last runs, each with its price and the way to how it came about. */
+/** The maker's last runs, each with its price and a link to its explanation. */
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { useRuns } from '../../data/run-queries.js';
 import { DataTable } from '../../parts/data-table.js';

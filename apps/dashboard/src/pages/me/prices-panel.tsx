@@ -1,4 +1,4 @@
-/** What each capability costs me next, in the environment where I run: the gate's own rates, in the currency it would charge. */
+/** What each capability costs the maker next in an environment: the gate's rates, in the currency it would charge. */
 import { Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useEnvironmentName } from '../../data/environment-names.js';

@@ -1,4 +1,4 @@
-/** For an address that leads nowhere. */
+/** The page for an address that no route matches. */
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from '../../parts/parts.module.css';

@@ -1,4 +1,4 @@
-/** Events that were refused, by reason, each with its bytes as they came: nothing vanishes unseen, and what can be mended goes in again. */
+/** Dead letters by reason, each with its bytes; the reader can resubmit one, a selection, or all of a reason. */
 import { Button, Field, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import { useRejected } from '../../data/rejected.js';

@@ -1,4 +1,4 @@
-/** The first line: whether the tenant is all right, and if not, what to do about it. */
+/** The first line of the overview: whether the tenant is in overage or about to be, and the changes that help. */
 import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { useAccess } from '../../data/queries.js';
 import { isAhead, ratioOf, type State, stateOf, stateOfTenant } from '../../data/standing.js';

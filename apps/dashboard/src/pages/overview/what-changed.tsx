@@ -1,4 +1,4 @@
-/** What is different from last week, and what somebody changed: the newest first. */
+/** What differs from last week and which configuration changed, the newest first. */
 import type { AuditEntry, TenantUsage } from '../../data/api.js';
 import { useUsageChanges } from '../../data/queries.js';
 import { useChangeText } from '../../parts/change-text.js';

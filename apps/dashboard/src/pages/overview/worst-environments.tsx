@@ -1,4 +1,4 @@
-/** The environments that need a look first, and the tenant's pool among them. */
+/** The environments nearest to overage, and the tenant's pool among them. */
 import type { TenantUsage } from '../../data/api.js';
 import { ratioOf, type State, stateOf, stateOfPool } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
