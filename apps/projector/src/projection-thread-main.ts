@@ -9,7 +9,7 @@ import {
   sleep,
   systemClock,
 } from '#eventsourcing';
-import { clockOf, type Configuration, openTracing } from '#platform/basics';
+import { clockOf, type Configuration, endWhenAsked, openTracing } from '#platform/basics';
 import { tracedProjection, tracedPublisher } from '#tracing';
 import { allProjections, followedTogether } from './projections.js';
 import type { FromThread } from './projection-thread.js';
@@ -17,6 +17,8 @@ import { webhookDeliverer } from './webhooks.js';
 
 /** The name of the process that runs this thread, in traces. */
 const SERVICE = 'AI credit meter';
+
+endWhenAsked();
 
 const say = (said: FromThread) => parentPort!.postMessage(said);
 const stopping = new AbortController();
@@ -75,4 +77,5 @@ try {
   stopping.abort();
   await engines.close();
   await tracing?.shutdown();
+  parentPort!.unref();
 }

@@ -2,10 +2,16 @@
  * The projections of a process that does other work as well, in a thread of their own with engines of their own, so
  * that metering and projecting take a core each. The two meet in the files or at the server, as two processes would.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { type Applied, SetupError } from '#eventsourcing';
 import type { WebhookAttempt } from './webhooks.js';
-import type { BackgroundTask, Configuration, ProcessContext } from '#platform';
+import {
+  type BackgroundTask,
+  type Configuration,
+  endThread,
+  type ProcessContext,
+  startThread,
+} from '#platform';
 
 export type FromThread =
   | { readonly kind: 'following'; readonly projection: string }
@@ -38,7 +44,7 @@ export function projectionThread(
   return {
     name: 'projections',
     async run(signal) {
-      const worker = new Worker(main, { workerData: configuration });
+      const worker = startThread(main, configuration);
       const stop = () => worker.postMessage('stop');
       if (signal.aborted) stop();
       else signal.addEventListener('abort', stop, { once: true });
@@ -46,7 +52,7 @@ export function projectionThread(
         await ended(worker, onProgress);
       } finally {
         signal.removeEventListener('abort', stop);
-        await worker.terminate();
+        await endThread(worker);
       }
       if (!signal.aborted) throw new Error('the thread ended without being stopped');
     },

@@ -9,3 +9,4 @@ export * from './open-tracing.js';
 export * from './random-id.js';
 export { RELEASE } from './release.js';
 export * from './start.js';
+export { endThread, endWhenAsked, startThread } from './threads.js';

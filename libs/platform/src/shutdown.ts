@@ -1,6 +1,7 @@
 /** Ends a process in order and in bounded time: exit code 0 when all was closed, 1 when something hung or failed. */
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { within } from '#eventsourcing';
+import { endThreads } from './threads.js';
 
 const SHUTDOWN_LIMIT_MS = 9_000;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -12,7 +13,7 @@ export function closeOnSignals(app: Closeable, host: NodeJS.Process = process): 
   let closing = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (closing) host.exit(1);
-    else void closeInTime(app, signal).then((code) => host.exit(code));
+    else void closeInTime(app, signal).then((code) => endThreads().finally(() => host.exit(code)));
     closing = true;
   };
   for (const signal of SIGNALS) host.on(signal, onSignal);

@@ -1,5 +1,6 @@
 /** How every process starts: what is wrong for good is one line on stderr and a non-zero exit. */
 import { SetupError } from '#eventsourcing';
+import { endThreads } from './threads.js';
 
 export type OnFatal = (what: string, error: unknown) => void;
 
@@ -18,7 +19,7 @@ export const exitLoudly: OnFatal = (what, error) => {
 };
 
 function endWith(text: string): void {
-  process.stderr.write(`${text}\n`, () => process.exit(1));
+  process.stderr.write(`${text}\n`, () => void endThreads().finally(() => process.exit(1)));
 }
 
 /** What an operator has to put right needs no stack to be understood; a bug does. */

@@ -2,11 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { SetupError, sleep, systemClock } from '#eventsourcing';
+import { endWhenAsked } from '#platform/basics';
 import { createReadModels, dumpPart } from '#read-models';
 import { openEngines } from '#runtime/basics';
 import type { Ask, PartData, Replayed, Say } from './part.js';
 import { replay } from './replay.js';
 import { tenantsOf } from './tenants.js';
+
+endWhenAsked();
 
 const { configuration, share } = workerData as PartData;
 const say = (said: Say) => parentPort!.postMessage(said);

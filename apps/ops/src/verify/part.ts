@@ -1,7 +1,6 @@
 /** A share of a verification in a thread of its own, with engines of its own. */
-import { Worker } from 'node:worker_threads';
 import { type Position, SetupError } from '#eventsourcing';
-import type { Configuration } from '#platform/basics';
+import { type Configuration, endThread, startThread } from '#platform/basics';
 import type { DumpPart } from '#read-models';
 import type { Share } from './tenants.js';
 
@@ -30,14 +29,14 @@ export interface Part {
   served(): Promise<DumpPart>;
   /** The rows that the ledger gives. */
   replay(to: Position, onAdvance: (events: number, position: Position) => void): Promise<Replayed>;
-  end(): Promise<unknown>;
+  end(): Promise<void>;
 }
 
 const MAIN = new URL('./part-main.js', import.meta.url);
 
 /** @param onNotice what the part has to say meanwhile. */
 export function startPart(data: PartData, onNotice: (message: string) => void): Part {
-  const worker = new Worker(MAIN, { workerData: data });
+  const worker = startThread(MAIN, data);
   const ask = <Kind extends Say['kind']>(
     question: Ask,
     answer: Kind,
@@ -63,7 +62,7 @@ export function startPart(data: PartData, onNotice: (message: string) => void): 
       });
       return replayed;
     },
-    end: () => worker.terminate(),
+    end: () => endThread(worker),
   };
 }
 

@@ -1,0 +1,48 @@
+/** A thread is asked to end, and ends when what it is at has returned; only one that does not return is cut off. */
+import { once } from 'node:events';
+import { endThread, endThreads, startThread } from './threads.js';
+
+const AT_WORK = 1;
+
+/** A thread that is at work most of the time, and says so in the first number of its data. */
+function busyThread() {
+  const state = new Int32Array(new SharedArrayBuffer(4));
+  const source = `
+    import { workerData, parentPort } from 'node:worker_threads';
+    parentPort.on('message', (said) => said === 'end' && process.exit());
+    function work() {
+      Atomics.store(workerData, 0, ${AT_WORK});
+      const until = performance.now() + 20;
+      while (performance.now() < until);
+      Atomics.store(workerData, 0, 0);
+      setImmediate(work);
+    }
+    parentPort.postMessage('begins');
+    work();`;
+  const main = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+  return { thread: startThread(main, state), state };
+}
+
+describe('the end of a thread', () => {
+  it('comes between two pieces of its work', async () => {
+    const { thread, state } = busyThread();
+    await once(thread, 'message');
+    await endThread(thread);
+    expect(Atomics.load(state, 0)).not.toBe(AT_WORK);
+  });
+
+  it('comes to all threads of a process', async () => {
+    const threads = [busyThread(), busyThread()];
+    await Promise.all(threads.map(({ thread }) => once(thread, 'message')));
+    await endThreads();
+    expect(threads.map(({ thread }) => thread.threadId)).toEqual([-1, -1]);
+    expect(threads.map(({ state }) => Atomics.load(state, 0))).toEqual([0, 0]);
+  });
+
+  it('is there at once where it has ended by itself', async () => {
+    const thread = startThread(new URL('data:text/javascript,'), null);
+    await once(thread, 'exit');
+    await endThread(thread);
+    expect(thread.threadId).toBe(-1);
+  });
+});
