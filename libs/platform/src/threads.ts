@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { parentPort, Worker } from 'node:worker_threads';
+import { within } from '#eventsourcing';
 
 /** How long a call into native code may take before its thread is terminated in it. */
 const PATIENCE_MS = 5_000;
@@ -24,10 +25,9 @@ export function startThread(main: URL, workerData: unknown): Worker {
 export async function endThread(thread: Worker): Promise<void> {
   if (!running.has(thread)) return;
   const gone = once(thread, 'exit');
-  const impatience = setTimeout(() => void thread.terminate(), PATIENCE_MS);
   thread.postMessage(END);
-  await gone;
-  clearTimeout(impatience);
+  const { kind } = await within(PATIENCE_MS, gone);
+  if (kind === 'timeout') await thread.terminate();
 }
 
 /** Resolves once no thread of this process is left. */
