@@ -18,7 +18,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { decodeRequest, type Reason, type RequestedUsage } from '#contracts';
+import { decodeRequest, type IngestResult, type Reason } from '#contracts';
 import type { OutgoingMessage } from '#eventsourcing';
 import {
   AllowedTo,
@@ -126,7 +126,7 @@ const NOTHING_ACCEPTED: ProblemKind = {
 };
 
 /** Who sends one event looks at the status alone; who sends many finds each one's reason in the results. */
-function nothingAccepted(results: readonly RequestedUsage[]): ProblemError {
+function nothingAccepted(results: readonly IngestResult[]): ProblemError {
   const rejected = results.map(toResult);
   const [first] = rejected;
   if (!first) return new ProblemError(NOTHING_ACCEPTED, 'The batch holds no event.', { results });
@@ -139,17 +139,17 @@ function nothingAccepted(results: readonly RequestedUsage[]): ProblemError {
 }
 
 /** Judged event by event: those of the caller's own tenants are taken all the same. */
-function ofOwnTenant(result: RequestedUsage, caller: Caller): RequestedUsage {
+function ofOwnTenant(result: IngestResult, caller: Caller): IngestResult {
   if (result.status === 'rejected' || mayEnter(caller, result.message.key)) return result;
   const message = 'You may not publish for this tenant.';
   const reason = { code: 'forbiddenTenant', field: 'data.tenantId', message } as const;
   return { status: 'rejected', id: result.id, reason };
 }
 
-const isOwn = (result: RequestedUsage): boolean =>
+const isOwn = (result: IngestResult): boolean =>
   result.status === 'accepted' || result.reason.code !== 'forbiddenTenant';
 
-function toResult(result: RequestedUsage) {
+function toResult(result: IngestResult) {
   if (result.status === 'accepted') return { id: result.id, status: result.status };
   const { code, field, message } = result.reason;
   return { id: result.id, status: result.status, reason: message, code, field };

@@ -1,22 +1,21 @@
 /** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be refused. Nothing is written anywhere. */
 import { isTurnOver, nextTurn } from '#eventsourcing';
 import {
+  type AcceptedUsage,
   amount,
   type DecodedUsage,
   memberOfEvent,
+  type IngestResult,
   type Reason,
-  type RequestedUsage,
 } from '#contracts';
 import type { CreditLedger, LedgerDamaged, UsageOutcome } from '#ledger';
 import type { EventOf, Rejection } from '#metering';
 
 export type PreviewLedger = Pick<CreditLedger, 'previewUsage'>;
 
-type Accepted = Extract<RequestedUsage, { status: 'accepted' }>;
-
 /** @returns one answer per event, in order, each as if those before it had been charged. */
-export async function previewUsage(ledger: PreviewLedger, requested: readonly RequestedUsage[]) {
-  const outcomes = new Map<RequestedUsage, UsageOutcome>();
+export async function previewUsage(ledger: PreviewLedger, requested: readonly IngestResult[]) {
+  const outcomes = new Map<IngestResult, UsageOutcome>();
   for (const [tenantId, ofTenant] of byTenant(requested)) {
     if (isTurnOver()) await nextTurn();
     const records = ofTenant.map(({ decoded }) => recordOf(decoded));
@@ -26,8 +25,8 @@ export async function previewUsage(ledger: PreviewLedger, requested: readonly Re
   return { dryRun: true, results: requested.map((one) => toAnswer(one, outcomes.get(one))) };
 }
 
-function byTenant(requested: readonly RequestedUsage[]): Map<string, Accepted[]> {
-  const groups = new Map<string, Accepted[]>();
+function byTenant(requested: readonly IngestResult[]): Map<string, AcceptedUsage[]> {
+  const groups = new Map<string, AcceptedUsage[]>();
   for (const one of requested) {
     if (one.status === 'rejected') continue;
     const { tenantId } = one.decoded.usage;
@@ -45,7 +44,7 @@ const recordOf = ({ usage, usageKey, payloadHash }: DecodedUsage) => ({
   metadata: {},
 });
 
-function toAnswer(requested: RequestedUsage, outcome: UsageOutcome | undefined) {
+function toAnswer(requested: IngestResult, outcome: UsageOutcome | undefined) {
   const { id } = requested;
   if (requested.status === 'rejected') return refused(id, requested.reason);
   if (outcome?.kind === 'rejected') return refused(id, outcome.rejection);

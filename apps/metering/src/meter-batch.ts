@@ -39,7 +39,7 @@ export interface MeteringDependencies {
   /** Called once per batch, after everything in it is durable. */
   readonly onMetered: (batch: MessageBatch, tally: BatchTally) => void;
   /** Called for each message that was set aside, when it is durable. */
-  readonly onRejected?: (rejected: Rejected) => void;
+  readonly onRejected?: (rejected: UnchargedMessage) => void;
   /** Where the batch is traced. */
   readonly trace?: MessageTrace;
 }
@@ -57,7 +57,8 @@ export interface UsageLedger {
   readonly newestPlace: StreamPlace | null;
 }
 
-export interface Rejected {
+/** A message that cannot be charged, on its way to the dead letters. */
+export interface UnchargedMessage {
   readonly message: IncomingMessage;
   readonly reason: InvalidUsage['reason'] | Rejection | LedgerDamaged;
 }
@@ -104,7 +105,7 @@ function noteOf({ newestPlace }: UsageLedger): string | undefined {
 }
 
 /** Usage and the message it came in, which is set aside should the usage be refused. Many wait at once: it is kept small. */
-class Entry implements UsageRecord {
+class ReceivedUsage implements UsageRecord {
   constructor(
     readonly message: IncomingMessage,
     private readonly decoded: DecodedUsage,
@@ -135,8 +136,8 @@ class Entry implements UsageRecord {
 class Charging {
   charged = 0;
   duplicate = 0;
-  readonly rejected: Rejected[] = [];
-  private readonly waiting = new Map<string, Entry[]>();
+  readonly rejected: UnchargedMessage[] = [];
+  private readonly waiting = new Map<string, ReceivedUsage[]>();
   private readonly underWay: Promise<void>[] = [];
   private readonly failures: unknown[] = [];
 
@@ -159,7 +160,7 @@ class Charging {
     const { tenantId } = decoded.usage;
     const { trace } = this.dependencies;
     const traceparent = trace ? trace.received(message, decoded) : decoded.traceparent;
-    const entry = new Entry(message, decoded, traceparent);
+    const entry = new ReceivedUsage(message, decoded, traceparent);
     const entries = this.waiting.get(tenantId);
     if (!entries) this.waiting.set(tenantId, [entry]);
     else if (entries.push(entry) === RECORDS_PER_CHARGE) this.start(tenantId, entries);
@@ -181,13 +182,13 @@ class Charging {
     return this;
   }
 
-  private start(tenantId: string, entries: readonly Entry[]): void {
+  private start(tenantId: string, entries: readonly ReceivedUsage[]): void {
     this.waiting.delete(tenantId);
     const failed = (error: unknown) => void this.failures.push(error);
     this.underWay.push(this.charge(tenantId, entries).catch(failed));
   }
 
-  private async charge(tenantId: string, entries: readonly Entry[]): Promise<void> {
+  private async charge(tenantId: string, entries: readonly ReceivedUsage[]): Promise<void> {
     const { ledger, trace } = this.dependencies;
     const outcomes = await ledger.recordUsage(tenantId, entries);
     outcomes.forEach((outcome, index) => {
@@ -200,7 +201,7 @@ class Charging {
 
 function traceOutcomes(
   trace: MessageTrace,
-  entries: readonly Entry[],
+  entries: readonly ReceivedUsage[],
   outcomes: readonly UsageOutcome[],
 ): void {
   for (const [index, outcome] of outcomes.entries()) {
@@ -212,7 +213,7 @@ function traceOutcomes(
 /** In the order they were read, so that resubmitting them keeps it. */
 async function publishDeadLetters(
   publisher: MessagePublisher,
-  rejected: Rejected[],
+  rejected: UnchargedMessage[],
   now: Instant,
 ): Promise<void> {
   if (rejected.length === 0) return;
@@ -220,7 +221,7 @@ async function publishDeadLetters(
   await publisher.publish(rejected.map(({ message, reason }) => deadLetter(message, reason, now)));
 }
 
-function countByCode(rejected: readonly Rejected[]): Map<string, number> {
+function countByCode(rejected: readonly UnchargedMessage[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { reason } of rejected) counts.set(reason.code, (counts.get(reason.code) ?? 0) + 1);
   return counts;

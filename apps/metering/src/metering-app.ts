@@ -10,7 +10,7 @@ import {
   type Metrics,
   type ProcessParts,
 } from '#platform';
-import { type BatchTally, meterBatch, type Rejected } from './meter-batch.js';
+import { type BatchTally, meterBatch, type UnchargedMessage } from './meter-batch.js';
 import { MeteringModule } from './metering.module.js';
 
 export async function meteringApp(context: AppContext): Promise<ProcessParts> {
@@ -55,7 +55,7 @@ function observersOf({ metrics, onDebug }: AppContext, trace?: BatchTrace) {
       count(metrics, batch, tally);
       onDebug('metered', { ...lineOf(batch, tally), ...trace?.ids });
     },
-    onRejected: ({ message, reason: { code, field } }: Rejected) => {
+    onRejected: ({ message, reason: { code, field } }: UnchargedMessage) => {
       const { topic, partition, offset, key } = message;
       const line = { topic, partition, offset, key: key?.toString(), code, field };
       onDebug('rejected', { ...line, ...trace?.idsOf(message) });

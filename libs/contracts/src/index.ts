@@ -31,12 +31,8 @@ export {
   usageKeyOf,
 } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
-export {
-  decodeRequest,
-  type DecodedRequest,
-  type RequestedUsage,
-  unpackRequest,
-} from './usage/decode-request.js';
+export { decodeRequest, type DecodedRequest, unpackRequest } from './usage/decode-request.js';
+export type { AcceptedUsage, IngestResult } from './usage/ingest-result.js';
 export {
   publishedSchemas,
   USAGE_EVENT_EXAMPLE,

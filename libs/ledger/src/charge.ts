@@ -8,9 +8,9 @@ import {
   type Month,
   type Rejection,
 } from '#metering';
-import type { LedgerRequest } from './ledger-aggregate.js';
+import type { CommandEnvelope } from './ledger-aggregate.js';
 import { opening, requireOpenedBy } from './month-chain.js';
-import type { LedgerContext, Pending, UsageOutcome } from './usage-record.js';
+import type { LedgerContext, PendingUsage, UsageOutcome } from './usage-record.js';
 
 /**
  * The first append to a new tenant's month opens it as well.
@@ -20,9 +20,9 @@ import type { LedgerContext, Pending, UsageOutcome } from './usage-record.js';
 export async function charge(
   context: LedgerContext,
   month: Month,
-  pending: readonly Pending[],
+  pending: readonly PendingUsage[],
   admitted = false,
-): Promise<readonly Pending[]> {
+): Promise<readonly PendingUsage[]> {
   if (pending.length === 0) return [];
   const { aggregate, tenantId, chain, at, reached } = context;
   const opens = !chain.isOpen && month === chain.currentMonth;
@@ -45,7 +45,7 @@ export async function charge(
   });
 }
 
-function requestOf({ record }: Pending, at: Instant, admitted: boolean): LedgerRequest {
+function requestOf({ record }: PendingUsage, at: Instant, admitted: boolean): CommandEnvelope {
   const { usage, usageKey, payloadHash, metadata } = record;
   const command = {
     type: 'RecordUsage',

@@ -12,7 +12,7 @@ import { type LedgerCommand, type Month, monthOf, previousMonth } from '#meterin
 import { refusedAhead } from './ahead.js';
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
-import { answerToKnown, type LedgerAggregate, type LedgerRequest } from './ledger-aggregate.js';
+import { answerToKnown, type LedgerAggregate, type CommandEnvelope } from './ledger-aggregate.js';
 import {
   advanceTo,
   followCurrentMonth,
@@ -175,7 +175,7 @@ export class CreditLedger {
 
 async function executeInPresentMonth(
   context: LedgerContext,
-  request: LedgerRequest,
+  request: CommandEnvelope,
 ): Promise<CommandOutcome> {
   const { aggregate, tenantId, chain, at } = context;
   await advanceTo(aggregate, tenantId, chain, monthOf(at), at);
@@ -190,7 +190,7 @@ async function executeInPresentMonth(
   }
 }
 
-const requestOf = (command: LedgerCommand, options: CommandOptions): LedgerRequest => ({
+const requestOf = (command: LedgerCommand, options: CommandOptions): CommandEnvelope => ({
   command,
   metadata: options.metadata ?? {},
   ifConfiguration: options.ifConfiguration,
@@ -199,7 +199,7 @@ const requestOf = (command: LedgerCommand, options: CommandOptions): LedgerReque
 /** A repeat may come after midnight of the 1st: the keys of the month before are known as well. */
 async function knownBefore(
   { aggregate, tenantId, chain }: LedgerContext,
-  { metadata }: LedgerRequest,
+  { metadata }: CommandEnvelope,
 ): Promise<CommandOutcome | null> {
   if (metadata.commandKey === undefined || chain.currentMonth === chain.firstMonth) return null;
   const before = await load(aggregate, ledgerStream(tenantId, previousMonth(chain.currentMonth)));
@@ -212,7 +212,7 @@ async function knownBefore(
 async function execute(
   { aggregate, reached }: LedgerContext,
   stream: string,
-  request: LedgerRequest,
+  request: CommandEnvelope,
 ): Promise<CommandOutcome> {
   const transacted = await transact(aggregate, stream, [request]);
   const { decisions, revision, position, eventId, state } = transacted;

@@ -17,7 +17,7 @@ import { type CommandOutcome, outcomeOf } from './command-outcome.js';
 import {
   answerToKnown,
   type LedgerAggregate,
-  type LedgerRequest,
+  type CommandEnvelope,
   monthDecider,
   type MonthState,
 } from './ledger-aggregate.js';
@@ -42,7 +42,7 @@ interface MonthView {
   readonly before: MonthState | null;
 }
 
-export async function foresee(outlook: Outlook, request: LedgerRequest): Promise<CommandOutcome> {
+export async function foresee(outlook: Outlook, request: CommandEnvelope): Promise<CommandOutcome> {
   const { month, state, position, before } = await presentMonth(outlook);
   const ahead = refusedAhead(month, outlook.at);
   if (ahead) return ahead;
@@ -111,7 +111,7 @@ function turned({ tenantId, at }: Outlook, { month, state, position }: MonthView
 }
 
 /** @throws Error when a month cannot turn: that is decided by time alone, and never refused. */
-function after(state: MonthState, request: LedgerRequest): MonthState {
+function after(state: MonthState, request: CommandEnvelope): MonthState {
   const decision = monthDecider.decide(request, state);
   if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
   return decision.events.reduce(monthDecider.evolve, state);

@@ -3,7 +3,7 @@ import { ledgerStream } from '#contracts';
 import { isTurnOver, load, nextTurn, transact } from '#eventsourcing';
 import { type Configuration, EMPTY_CONFIGURATION, type Month, monthOf } from '#metering';
 import { charge } from './charge.js';
-import type { LedgerRequest } from './ledger-aggregate.js';
+import type { CommandEnvelope } from './ledger-aggregate.js';
 import {
   closing,
   followCurrentMonth,
@@ -14,7 +14,7 @@ import {
 import {
   closedLookup,
   type LedgerContext,
-  type Pending,
+  type PendingUsage,
   refuseTaken,
   setAside,
 } from './usage-record.js';
@@ -22,7 +22,7 @@ import {
 /** Their appends share syncs; each month's state is in memory meanwhile. */
 const MONTHS_AT_ONCE = 16;
 
-type UsageByMonth = ReadonlyMap<Month, readonly Pending[]>;
+type UsageByMonth = ReadonlyMap<Month, readonly PendingUsage[]>;
 
 /**
  * However many months there are, one append admits their ids. A crash after it leaves nothing undone: the repeat finds the
@@ -37,13 +37,13 @@ export async function recordLate(context: LedgerContext, usage: UsageByMonth): P
   await eachMonth(context, usage, (month, admitted) => charge(context, month, admitted, true));
 }
 
-const isOpen = ({ outcome }: Pending): boolean => outcome === undefined;
+const isOpen = ({ outcome }: PendingUsage): boolean => outcome === undefined;
 
 /** Side by side, for what has no outcome yet. @throws what is no damage, when nothing is under way any more */
 async function eachMonth(
   context: LedgerContext,
   usage: UsageByMonth,
-  work: (month: Month, open: readonly Pending[]) => Promise<unknown>,
+  work: (month: Month, open: readonly PendingUsage[]) => Promise<unknown>,
 ): Promise<void> {
   const months = [...usage].map(([month, pending]) => ({ month, open: pending.filter(isOpen) }));
   const waiting = months.filter(({ open }) => open.length > 0);
@@ -60,7 +60,7 @@ async function eachMonth(
 
 async function orSetAside(
   context: LedgerContext,
-  pending: readonly Pending[],
+  pending: readonly PendingUsage[],
   work: () => Promise<unknown>,
 ): Promise<void> {
   try {
@@ -71,7 +71,7 @@ async function orSetAside(
 }
 
 /** Until each id is theirs for ever, or refused. */
-async function admitAll(context: LedgerContext, pending: readonly Pending[]): Promise<void> {
+async function admitAll(context: LedgerContext, pending: readonly PendingUsage[]): Promise<void> {
   const { aggregate, tenantId, chain, at } = context;
   for (let open = pending; open.length > 0;) {
     const unknown = refuseTaken(chain, open).filter(
@@ -85,10 +85,10 @@ async function admitAll(context: LedgerContext, pending: readonly Pending[]): Pr
 /** Claims ids in the current month. @returns those to try again, because the current month was closed meanwhile. */
 async function admit(
   { aggregate, tenantId, chain, at }: LedgerContext,
-  pending: readonly Pending[],
-): Promise<readonly Pending[]> {
+  pending: readonly PendingUsage[],
+): Promise<readonly PendingUsage[]> {
   if (pending.length === 0) return [];
-  const requests = pending.map(({ record }): LedgerRequest => {
+  const requests = pending.map(({ record }): CommandEnvelope => {
     const { usageKey, payloadHash, usage } = record;
     const month = monthOf(usage.time);
     return { command: { type: 'AdmitLateUsage', at, usageKey, payloadHash, month }, metadata: {} };

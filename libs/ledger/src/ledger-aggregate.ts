@@ -26,7 +26,8 @@ import {
 } from '#metering';
 import { monthFormat } from './month-format.js';
 
-export interface LedgerRequest {
+/** A command with the metadata of the events that it brings about, and its condition. */
+export interface CommandEnvelope {
   readonly command: LedgerCommand;
   readonly metadata: EntryMetadata;
   /** Only if the configuration still has this tag, or one of these. */
@@ -42,9 +43,9 @@ export interface MonthState {
   readonly openedBy: OpeningType | null;
 }
 
-export type LedgerAggregate = Aggregate<LedgerRequest, MonthState, LedgerEntry, Rejection>;
+export type LedgerAggregate = Aggregate<CommandEnvelope, MonthState, LedgerEntry, Rejection>;
 
-export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejection> = {
+export const monthDecider: Decider<CommandEnvelope, MonthState, LedgerEntry, Rejection> = {
   initialState: () => ({
     ledger: ledgerDecider.initialState(),
     commandDigests: new Map(),
@@ -92,7 +93,7 @@ export const monthDecider: Decider<LedgerRequest, MonthState, LedgerEntry, Rejec
 
 /** What a charge brings about in the same append names it, so that nobody has to guess. */
 function entriesOf(
-  { command, metadata }: LedgerRequest,
+  { command, metadata }: CommandEnvelope,
   events: readonly LedgerEvent[],
 ): LedgerEntry[] {
   const [first] = events;

@@ -18,7 +18,7 @@ import {
   nextMonth,
   type UsageIds,
 } from '#metering';
-import type { LedgerAggregate, LedgerRequest, MonthState } from './ledger-aggregate.js';
+import type { LedgerAggregate, CommandEnvelope, MonthState } from './ledger-aggregate.js';
 import { firstMonthOf, registerTenant } from './tenant-registry.js';
 
 export interface MonthChain {
@@ -176,16 +176,19 @@ export function requireOpenedBy(type: OpeningType, stream: string, { openedBy }:
   throw new StreamDamagedError(stream, `a month that ${type} opened`, `${openedBy} in its place`);
 }
 
-const request = (command: LedgerRequest['command']): LedgerRequest => ({ command, metadata: {} });
+const request = (command: CommandEnvelope['command']): CommandEnvelope => ({
+  command,
+  metadata: {},
+});
 
 export const opening = (
   tenantId: string,
   month: Month,
   configuration: Configuration,
   at: Instant,
-): LedgerRequest => request({ type: 'OpenLedger', at, tenantId, month, configuration });
+): CommandEnvelope => request({ type: 'OpenLedger', at, tenantId, month, configuration });
 
-export const closing = (at: Instant): LedgerRequest => request({ type: 'CloseMonth', at });
+export const closing = (at: Instant): CommandEnvelope => request({ type: 'CloseMonth', at });
 
 /** @param closed the month before, which hands its configuration over. */
 export const reset = (
@@ -193,7 +196,7 @@ export const reset = (
   month: Month,
   closed: LedgerState,
   at: Instant,
-): LedgerRequest =>
+): CommandEnvelope =>
   request({
     type: 'ResetMonth',
     at,

@@ -6,7 +6,7 @@ import { recordLate } from './late-usage.js';
 import { advanceTo, followCurrentMonth } from './month-chain.js';
 import {
   type LedgerContext,
-  type Pending,
+  type PendingUsage,
   refuseTaken,
   setAside,
   type UsageOutcome,
@@ -25,8 +25,8 @@ export async function recordUsage(
   context: LedgerContext,
   records: readonly UsageRecord[],
 ): Promise<UsageOutcome[]> {
-  const all = records.map((record): Pending => ({ record }));
-  const late = new Map<Month, readonly Pending[]>();
+  const all = records.map((record): PendingUsage => ({ record }));
+  const late = new Map<Month, readonly PendingUsage[]>();
   let months = 0;
   for (const [month, ofMonth] of byMonth(all)) {
     if (++months % PIECE === 0 && isTurnOver()) await nextTurn();
@@ -58,7 +58,7 @@ async function isOver(context: LedgerContext, month: Month): Promise<boolean> {
 async function recordMonth(
   context: LedgerContext,
   month: Month,
-  pending: readonly Pending[],
+  pending: readonly PendingUsage[],
 ): Promise<void> {
   const { aggregate, tenantId, chain, at } = context;
   if (month > monthOf(at)) return refuseEarly(pending, month);
@@ -70,15 +70,15 @@ async function recordMonth(
 }
 
 /** Only this process's own clock turns a month, and never a publisher's. */
-function refuseEarly(pending: readonly Pending[], month: Month): void {
+function refuseEarly(pending: readonly PendingUsage[], month: Month): void {
   const message = `${month} has not begun: send the event again once it has.`;
   const rejection = { code: 'futureMonth', message, field: 'time' } as const;
   for (const one of pending) one.outcome = { kind: 'rejected', rejection };
 }
 
-function byMonth(all: readonly Pending[]): Map<Month, Pending[]> {
-  const months = new Map<Month, Pending[]>();
-  let [month, group]: [Month, Pending[]] = ['', []];
+function byMonth(all: readonly PendingUsage[]): Map<Month, PendingUsage[]> {
+  const months = new Map<Month, PendingUsage[]>();
+  let [month, group]: [Month, PendingUsage[]] = ['', []];
   for (const pending of all) {
     const { time } = pending.record.usage;
     // Most often that of the one before.

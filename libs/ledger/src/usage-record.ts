@@ -1,14 +1,12 @@
 /** Types of recording usage: what is recorded, its outcome, and what a call works on. */
 import type { EntryMetadata } from '#contracts';
 import type { StreamPlace } from '#eventsourcing';
-import type { EventOf, IdFinding, Instant, Rejection, Usage } from '#metering';
+import type { EventOf, IdentifiedUsage, IdFinding, Instant, Rejection } from '#metering';
 import type { LedgerAggregate } from './ledger-aggregate.js';
 import type { MonthChain } from './month-chain.js';
 
-export interface UsageRecord {
-  readonly usage: Usage;
-  readonly usageKey: string;
-  readonly payloadHash: string;
+/** Usage to be recorded, and what is stored beside its charge. */
+export interface UsageRecord extends IdentifiedUsage {
   readonly metadata: EntryMetadata;
 }
 
@@ -25,7 +23,8 @@ export interface LedgerDamaged {
   readonly message: string;
 }
 
-export interface Pending {
+/** Usage of one call; the outcome comes from whichever month takes or refuses it. */
+export interface PendingUsage {
   readonly record: UsageRecord;
   outcome?: UsageOutcome;
 }
@@ -43,12 +42,12 @@ export interface LedgerContext {
 }
 
 /** What has been charged already keeps its outcome. */
-export function setAside(pending: readonly Pending[], rejection: LedgerDamaged): void {
+export function setAside(pending: readonly PendingUsage[], rejection: LedgerDamaged): void {
   for (const one of pending) one.outcome ??= { kind: 'rejected', rejection };
 }
 
 /** What the closed months know of the id; `admitted` is late usage with this very payload. */
-export function closedLookup({ closedIds }: MonthChain, { record }: Pending): IdFinding {
+export function closedLookup({ closedIds }: MonthChain, { record }: PendingUsage): IdFinding {
   for (const ids of closedIds) {
     const found = ids.lookup(record.usageKey, record.payloadHash);
     if (found !== 'unknown') return found;
@@ -57,7 +56,10 @@ export function closedLookup({ closedIds }: MonthChain, { record }: Pending): Id
 }
 
 /** Refuses those whose id a closed month holds for another payload. @returns the others. */
-export function refuseTaken(chain: MonthChain, pending: readonly Pending[]): readonly Pending[] {
+export function refuseTaken(
+  chain: MonthChain,
+  pending: readonly PendingUsage[],
+): readonly PendingUsage[] {
   if (chain.closedIds.length === 0) return pending;
   return pending.filter((one) => {
     const found = closedLookup(chain, one);

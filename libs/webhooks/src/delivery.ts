@@ -45,14 +45,14 @@ export interface Attempt {
   readonly at: string;
 }
 
-export interface Pending {
+export interface PendingMessage {
   readonly message: Message;
   readonly attempts: number;
   readonly dueAt: string;
 }
 
 export interface DeliveryState {
-  readonly pending: readonly Pending[];
+  readonly pending: readonly PendingMessage[];
   /** Under way, or cut off by a crash: after `until` it counts as failed. */
   readonly running: (Attempt & { readonly until: string }) | null;
   readonly known: ReadonlySet<string>;
@@ -167,14 +167,17 @@ function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryState {
   }
 }
 
-const counted = (pending: readonly Pending[], { messageIds }: Attempt): readonly Pending[] =>
+const counted = (
+  pending: readonly PendingMessage[],
+  { messageIds }: Attempt,
+): readonly PendingMessage[] =>
   pending.map((one) =>
     messageIds.includes(one.message.id) ? { ...one, attempts: one.attempts + 1 } : one,
   );
 
 function ended(state: DeliveryState, outcome: DeliveryOutcome): DeliveryState {
   const { messageIds, nextAt } = outcome;
-  const concerns = ({ message }: Pending) => messageIds.includes(message.id);
+  const concerns = ({ message }: PendingMessage) => messageIds.includes(message.id);
   const pending =
     nextAt === null
       ? state.pending.filter((one) => !concerns(one))

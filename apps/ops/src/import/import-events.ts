@@ -1,5 +1,5 @@
 /** Turns an export into usage events on the log: dry first if wanted, in batches, with a report. Repeating it changes nothing. */
-import { CLOUD_EVENT_JSON, decodeRequest, type RequestedUsage } from '#contracts';
+import { type AcceptedUsage, CLOUD_EVENT_JSON, decodeRequest } from '#contracts';
 import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
 import { formatCredits } from '#metering';
 import { type ImportTarget, toUsageEvent } from './ai-event.js';
@@ -67,10 +67,8 @@ async function importFile(
   await flush();
 }
 
-type Accepted = Extract<RequestedUsage, { status: 'accepted' }>;
-
 /** By the rules of the ingest. @returns why not, where it is refused. */
-function check(event: object, now: string): Accepted | string {
+function check(event: object, now: string): AcceptedUsage | string {
   const request = { headers: HEADERS, body: Buffer.from(JSON.stringify(event)) };
   const decoded = decodeRequest(request, { now });
   if (decoded.kind === 'invalid') return decoded.reason.message;
@@ -78,7 +76,7 @@ function check(event: object, now: string): Accepted | string {
   return result!.status === 'accepted' ? result! : result!.reason.message;
 }
 
-function count({ decoded, message }: Accepted, { months }: ImportReport): OutgoingMessage {
+function count({ decoded, message }: AcceptedUsage, { months }: ImportReport): OutgoingMessage {
   const { time, statedCredits } = decoded.usage;
   const month = time.slice(0, 7);
   const sums = months.get(month) ?? { events: 0, aiBuilder: 0, copilot: 0 };

@@ -32,7 +32,7 @@ const ATTEMPT_COOKIE = 'meter-sign-in';
 const ATTEMPT_SECONDS = 10 * 60;
 const ANSWER_PARAMETERS = ['code', 'state', 'iss', 'session_state', 'error', 'error_description'];
 
-type Pending = Attempt & { readonly returnTo: string };
+type PendingSignIn = Attempt & { readonly returnTo: string };
 
 @ApiTags('Sign-in')
 @Controller()
@@ -68,7 +68,7 @@ export class SignInController {
     const pending = (await sessions.open(
       ATTEMPT_COOKIE,
       String(headers['cookie'] ?? ''),
-    )) as Pending | null;
+    )) as PendingSignIn | null;
     if (!pending) throw notSignedIn('It was not begun in this browser, or took too long.');
     const query = new URL(url, 'http://here.invalid').search;
     const claims = await provider.complete(query, pending).catch(refused);

@@ -5,7 +5,7 @@ import type { Connection } from './connection.js';
 /** Synchronous work inside a transaction. */
 export type Write<T> = (connection: Connection) => T;
 
-interface Pending {
+interface PendingWrite {
   readonly write: Write<unknown>;
   committed(result: unknown): void;
   resolve(result: unknown): void;
@@ -35,7 +35,10 @@ export interface GroupCommit {
   drained(): Promise<void>;
 }
 
-async function writeGroup(connection: Connection, group: readonly Pending[]): Promise<unknown[]> {
+async function writeGroup(
+  connection: Connection,
+  group: readonly PendingWrite[],
+): Promise<unknown[]> {
   const results: unknown[] = [];
   try {
     for (const { write } of group) {
@@ -52,7 +55,7 @@ async function writeGroup(connection: Connection, group: readonly Pending[]): Pr
 }
 
 /** What each goes on with begins before the next one is told, so that a long group leaves others their turns. */
-async function tell(group: readonly Pending[], results: readonly unknown[]): Promise<void> {
+async function tell(group: readonly PendingWrite[], results: readonly unknown[]): Promise<void> {
   for (const [index, { resolve }] of group.entries()) {
     resolve(results[index]);
     await Promise.resolve();
@@ -62,11 +65,11 @@ async function tell(group: readonly Pending[], results: readonly unknown[]): Pro
 
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { connection, turn, begin, durable } = options;
-  const queue = new GroupQueue<Pending>((pending) => turn(() => commitNext(pending)));
+  const queue = new GroupQueue<PendingWrite>((pending) => turn(() => commitNext(pending)));
   let told = Promise.resolve();
 
   /** No group is written before the one before it is durable: what fails to be is the newest there is. */
-  async function acknowledge(group: readonly Pending[], results: unknown[]): Promise<void> {
+  async function acknowledge(group: readonly PendingWrite[], results: unknown[]): Promise<void> {
     try {
       await durable();
     } catch (error) {
@@ -77,7 +80,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     told = told.then(() => tell(group, results));
   }
 
-  async function commitAlone(member: Pending): Promise<void> {
+  async function commitAlone(member: PendingWrite): Promise<void> {
     let results: unknown[];
     try {
       await begin();
@@ -89,7 +92,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   }
 
   /** One failing write rolls all back, so each is then done again on its own: only the guilty one fails. */
-  async function commitNext(pending: Pending[]): Promise<void> {
+  async function commitNext(pending: PendingWrite[]): Promise<void> {
     try {
       await begin();
     } catch (error) {

@@ -13,7 +13,8 @@ export interface CloudEvent {
   readonly [attribute: string]: unknown;
 }
 
-export interface EventFound {
+/** An event of which nothing is known yet but that it is JSON and an object. */
+export interface ParsedEvent {
   readonly kind: 'event';
   readonly event: CloudEvent;
   /** It is known to be far below the limit on an event's size, also as a message. */

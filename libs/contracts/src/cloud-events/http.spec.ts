@@ -21,9 +21,9 @@ const typed = (contentType: string, body: unknown) =>
 function eventsIn(asked: HttpEventRequest) {
   const read = readHttpRequest(asked);
   if (read.kind === 'invalid') throw new Error(read.reason.message);
-  const found = [...read.found];
-  expect([read.kind, read.count]).toEqual(['events', found.length]);
-  return { ...read, found };
+  const events = [...read.events];
+  expect([read.kind, read.count]).toEqual(['request', events.length]);
+  return { ...read, events };
 }
 function reasonOf(asked: HttpEventRequest): Invalid['reason'] {
   const read = readHttpRequest(asked);
@@ -35,9 +35,9 @@ describe('one event in headers', () => {
   it('is recognised by either of its first headers', () => {
     for (const name of ['ce-id', 'ce-specversion']) {
       expect(eventsIn(request({ [name]: 'x' }, '{"a":1}'))).toEqual({
-        kind: 'events',
+        kind: 'request',
         count: 1,
-        found: [{ kind: 'event', event: { [name.slice(3)]: 'x', data: { a: 1 } } }],
+        events: [{ kind: 'event', event: { [name.slice(3)]: 'x', data: { a: 1 } } }],
         data: Buffer.from('{"a":1}'),
       });
     }
@@ -51,8 +51,8 @@ describe('one event in headers', () => {
     { text: '"%20"', is: ' ' },
     { text: ['one', 'two'], is: 'one, two' },
   ])('has $text out of its quotes and percent-decoded: $is', ({ text, is }) => {
-    const [found] = eventsIn(request({ 'ce-id': 'x', 'ce-source': text }, '{}')).found;
-    expect(found).toMatchObject({ event: { source: is } });
+    const [first] = eventsIn(request({ 'ce-id': 'x', 'ce-source': text }, '{}')).events;
+    expect(first).toMatchObject({ event: { source: is } });
   });
 
   it.each(['café', 'caf%C3', '%'])('refuses what is neither ASCII nor whole: %s', (text) => {
@@ -65,8 +65,8 @@ describe('one event in headers', () => {
 
   it('takes no other header for an attribute', () => {
     const headers = { 'ce-id': 'x', host: 'localhost', 'x-ce-id': 'y', 'ce-time': undefined };
-    const [found] = eventsIn(request(headers, '{}')).found;
-    expect(found).toEqual({ kind: 'event', event: { id: 'x', data: {} } });
+    const [first] = eventsIn(request(headers, '{}')).events;
+    expect(first).toEqual({ kind: 'event', event: { id: 'x', data: {} } });
   });
 
   it('refuses data that is no JSON', () => {
@@ -94,9 +94,9 @@ describe('a structured request', () => {
   it('is one event, whatever headers say', () => {
     const headers = { 'content-type': `${STRUCTURED}; charset=utf-8`, 'ce-id': 'other' };
     expect(eventsIn(request(headers, '{"id":"x"}'))).toEqual({
-      kind: 'events',
+      kind: 'request',
       count: 1,
-      found: [{ kind: 'event', event: { id: 'x' }, isSmall: false }],
+      events: [{ kind: 'event', event: { id: 'x' }, isSmall: false }],
     });
   });
 
@@ -106,7 +106,7 @@ describe('a structured request', () => {
 });
 
 describe('a batch', () => {
-  const found = (...events: readonly unknown[]) => eventsIn(typed(BATCH, events)).found;
+  const parsed = (...events: readonly unknown[]) => eventsIn(typed(BATCH, events)).events;
 
   it('must be a list, of at most a thousand', () => {
     expect(reasonOf(typed(BATCH, {}))).toEqual({
@@ -114,7 +114,7 @@ describe('a batch', () => {
       message: 'A batch must be a JSON array of events.',
     });
     const many = Array<object>(BATCH_EVENTS_MAX).fill({});
-    expect(found(...many)).toHaveLength(BATCH_EVENTS_MAX);
+    expect(parsed(...many)).toHaveLength(BATCH_EVENTS_MAX);
     expect(reasonOf(typed(BATCH, [...many, {}]))).toEqual({
       code: 'tooManyEvents',
       message: `The batch has 1001 events; at most 1000 are accepted.`,
@@ -124,7 +124,7 @@ describe('a batch', () => {
   it('must be JSON, and not too large', () => {
     expect(reasonOf(request({ 'content-type': BATCH }, '[')).code).toBe('notJson');
     const blanks = ' '.repeat(BATCH_BYTES_MAX - 2);
-    expect(eventsIn(request({ 'content-type': BATCH }, `[]${blanks}`)).found).toEqual([]);
+    expect(eventsIn(request({ 'content-type': BATCH }, `[]${blanks}`)).events).toEqual([]);
     expect(reasonOf(request({ 'content-type': BATCH }, `[] ${blanks}`))).toEqual({
       code: 'tooLarge',
       message: `It has ${BATCH_BYTES_MAX + 1} bytes; at most ${BATCH_BYTES_MAX} are accepted.`,
@@ -132,7 +132,7 @@ describe('a batch', () => {
   });
 
   it('gives each event its own reason, and keeps the others', () => {
-    const [first, second, third] = found({ id: 'a' }, 'no event', { id: 'b' });
+    const [first, second, third] = parsed({ id: 'a' }, 'no event', { id: 'b' });
     expect([first, third]).toMatchObject([{ event: { id: 'a' } }, { event: { id: 'b' } }]);
     expect(second).toMatchObject({ reason: { code: 'notACloudEvent' } });
   });
@@ -142,7 +142,7 @@ describe('a batch', () => {
     { more: 1, kind: 'invalid' },
   ])('takes an event of the greatest size, and $more bytes more is $kind', ({ more, kind }) => {
     const frame = JSON.stringify({ id: '' }).length;
-    const [one] = found({ id: 'x'.repeat(EVENT_BYTES_MAX - frame + more) });
+    const [one] = parsed({ id: 'x'.repeat(EVENT_BYTES_MAX - frame + more) });
     expect(one).toMatchObject({ kind });
     if (kind === 'event') expect(one).toMatchObject({ isSmall: false });
     else
@@ -155,7 +155,7 @@ describe('a batch', () => {
   });
 
   it('says of one that is far too large only that it is, without writing it', () => {
-    expect(found({ id: 'x'.repeat(2 * EVENT_BYTES_MAX) })).toEqual([
+    expect(parsed({ id: 'x'.repeat(2 * EVENT_BYTES_MAX) })).toEqual([
       {
         kind: 'invalid',
         reason: {
@@ -167,13 +167,13 @@ describe('a batch', () => {
   });
 
   it('says of an event that it is small where it surely is', () => {
-    expect(found({ id: 'a' })).toEqual([{ kind: 'event', event: { id: 'a' }, isSmall: true }]);
+    expect(parsed({ id: 'a' })).toEqual([{ kind: 'event', event: { id: 'a' }, isSmall: true }]);
   });
 
   const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) });
 
   it('names the data where that is nested too deep', () => {
-    const [ofData, elsewhere] = found({ data: nested(200) }, { extension: nested(200) });
+    const [ofData, elsewhere] = parsed({ data: nested(200) }, { extension: nested(200) });
     expect([ofData, elsewhere]).toEqual([tooDeep('data'), tooDeep()]);
     expect(tooDeep('data').reason.message).toMatch(/^Nested deeper than \d+ levels\.$/);
     expect(tooDeep().reason).not.toHaveProperty('field');

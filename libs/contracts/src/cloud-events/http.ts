@@ -13,7 +13,7 @@ import { type Invalid, invalid } from '../reason.js';
 import {
   CLOUD_EVENT_BATCH_JSON,
   type CloudEvent,
-  type EventFound,
+  type ParsedEvent,
   mediaType,
   refuseUnlessJson,
   CLOUD_EVENT_JSON,
@@ -26,11 +26,12 @@ export interface HttpEventRequest {
   readonly body: Buffer;
 }
 
-export interface RequestEvents {
-  readonly kind: 'events';
+/** A request of which the form is known; what is wrong with single events is said when they are taken. */
+export interface ParsedRequest {
+  readonly kind: 'request';
   readonly count: number;
   /** In their order, each looked at when it is taken; to be taken once. */
-  readonly found: Iterable<EventFound | Invalid>;
+  readonly events: Iterable<ParsedEvent | Invalid>;
   /** The data as it came, where it came as bytes of its own. */
   readonly data?: Buffer;
   /** The request as it came, where it was a batch. */
@@ -45,7 +46,7 @@ export const BATCH_BYTES_MAX = 1024 * 1024;
 export const BATCH_EVENTS_MAX = 1_000;
 
 /** A reason stands for the whole request; inside a batch each event has its own. */
-export function readHttpRequest({ headers, body }: HttpEventRequest): RequestEvents | Invalid {
+export function readHttpRequest({ headers, body }: HttpEventRequest): ParsedRequest | Invalid {
   const contentType = textOf(headers['content-type']);
   const type = mediaType(contentType);
   if (type === CLOUD_EVENT_BATCH_JSON) return readBatch(body);
@@ -57,22 +58,22 @@ export function readHttpRequest({ headers, body }: HttpEventRequest): RequestEve
   return refuseUnlessJson(contentType) ?? readBinary(headers, body);
 }
 
-function single(found: EventFound | Invalid): RequestEvents | Invalid {
-  return found.kind === 'invalid' ? found : { kind: 'events', count: 1, found: [found] };
+function single(event: ParsedEvent | Invalid): ParsedRequest | Invalid {
+  return event.kind === 'invalid' ? event : { kind: 'request', count: 1, events: [event] };
 }
 
-function readBinary(headers: HttpEventRequest['headers'], body: Buffer): RequestEvents | Invalid {
+function readBinary(headers: HttpEventRequest['headers'], body: Buffer): ParsedRequest | Invalid {
   const data = parseJson(body, EVENT_BYTES_MAX, NUMBERS);
   if (data.kind === 'invalid') return data;
-  const event = eventOf(headers, data.value);
-  if (event.kind === 'invalid') return event;
+  const parsed = eventOf(headers, data.value);
+  if (parsed.kind === 'invalid') return parsed;
   const { rounded } = data;
-  const found =
-    rounded === undefined ? event : { ...event, rounded: { ...event.event, data: rounded } };
-  return { kind: 'events', count: 1, found: [found], data: body };
+  const event =
+    rounded === undefined ? parsed : { ...parsed, rounded: { ...parsed.event, data: rounded } };
+  return { kind: 'request', count: 1, events: [event], data: body };
 }
 
-function readBatch(body: Buffer): RequestEvents | Invalid {
+function readBatch(body: Buffer): ParsedRequest | Invalid {
   const parsed = parseJson(body, BATCH_BYTES_MAX, NUMBERS);
   if (parsed.kind === 'invalid') return parsed;
   if (!Array.isArray(parsed.value)) {
@@ -83,20 +84,20 @@ function readBatch(body: Buffer): RequestEvents | Invalid {
     const message = `The batch has ${length} events; at most ${BATCH_EVENTS_MAX} are accepted.`;
     return invalid('tooManyEvents', message);
   }
-  const found = eachOfBatch(parsed.value, parsed.rounded as readonly unknown[] | undefined);
-  return { kind: 'events', count: length, found, batch: body };
+  const events = eachOfBatch(parsed.value, parsed.rounded as readonly unknown[] | undefined);
+  return { kind: 'request', count: length, events, batch: body };
 }
 
 function* eachOfBatch(
   values: readonly unknown[],
   rounded: readonly unknown[] | undefined,
-): Generator<EventFound | Invalid> {
+): Generator<ParsedEvent | Invalid> {
   for (let index = 0; index < values.length; index++) {
     yield withRounded(eventOfBatch(values[index]), rounded?.[index]);
   }
 }
 
-function eventOfBatch(value: unknown): EventFound | Invalid {
+function eventOfBatch(value: unknown): ParsedEvent | Invalid {
   const { atLeastBytes, atMostBytes } = new JsonSize(value);
   if (atLeastBytes > EVENT_BYTES_MAX) return farTooLarge(EVENT_BYTES_MAX);
   const isSmall = atMostBytes <= EVENT_BYTES_MAX;
@@ -113,7 +114,7 @@ function oversize(value: unknown): Invalid | null {
 
 const PREFIX = 'ce-';
 
-function eventOf(headers: HttpEventRequest['headers'], data: unknown): EventFound | Invalid {
+function eventOf(headers: HttpEventRequest['headers'], data: unknown): ParsedEvent | Invalid {
   const attributes: [string, string][] = [];
   for (const [name, header] of Object.entries(headers)) {
     const text = textOf(header);

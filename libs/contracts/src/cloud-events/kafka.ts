@@ -5,7 +5,7 @@ import { EVENT_BYTES_MAX, type Numbers, parseJson } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import {
   type CloudEvent,
-  type EventFound,
+  type ParsedEvent,
   mediaType,
   refuseUnlessJson,
   CLOUD_EVENT_JSON,
@@ -18,12 +18,12 @@ export type KafkaMessage = Pick<IncomingMessage, 'headers' | 'value'>;
 export function readKafkaMessage(
   { headers, value }: KafkaMessage,
   numbers: Numbers,
-): EventFound | Invalid {
+): ParsedEvent | Invalid {
   if (value === null) return invalid('noValue', 'The message has no value.');
   const contentType = headerText(headers['content-type']);
   if (contentType?.startsWith('application/cloudevents')) {
-    const found = mediaType(contentType);
-    return found === CLOUD_EVENT_JSON ? readStructured(value, numbers) : unsupported(found);
+    const type = mediaType(contentType);
+    return type === CLOUD_EVENT_JSON ? readStructured(value, numbers) : unsupported(type);
   }
   if (headers['ce_specversion'] === undefined && headers['ce_id'] === undefined) {
     return readStructured(value, numbers);
@@ -35,8 +35,8 @@ export function readKafkaMessage(
   return { kind: 'event', event: eventOf(headers, data.value) };
 }
 
-function unsupported(found: string): Invalid {
-  const message = `In Kafka an event comes in ce_ headers or as ${CLOUD_EVENT_JSON}, not as ${found}.`;
+function unsupported(type: string): Invalid {
+  const message = `In Kafka an event comes in ce_ headers or as ${CLOUD_EVENT_JSON}, not as ${type}.`;
   return invalid('unsupportedContentType', message);
 }
 

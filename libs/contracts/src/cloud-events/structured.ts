@@ -2,9 +2,9 @@
 import { isJsonObject } from '#validation';
 import { EVENT_BYTES_MAX, type Numbers, parseJson } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
-import { type EventFound, refuseUnlessJson } from './cloud-event.js';
+import { type ParsedEvent, refuseUnlessJson } from './cloud-event.js';
 
-export function readStructured(bytes: Buffer, numbers: Numbers): EventFound | Invalid {
+export function readStructured(bytes: Buffer, numbers: Numbers): ParsedEvent | Invalid {
   const parsed = parseJson(bytes, EVENT_BYTES_MAX, numbers);
   return parsed.kind === 'invalid'
     ? parsed
@@ -12,7 +12,7 @@ export function readStructured(bytes: Buffer, numbers: Numbers): EventFound | In
 }
 
 /** @param value one parsed event, from a message of its own or from a batch. */
-export function eventIn(value: unknown, numbers: Numbers, isSmall = false): EventFound | Invalid {
+export function eventIn(value: unknown, numbers: Numbers, isSmall = false): ParsedEvent | Invalid {
   if (!isJsonObject(value)) return invalid('notACloudEvent', 'The event must be a JSON object.');
   const refused = refuseUnlessJson(value['datacontenttype']);
   if (refused) return refused;
@@ -22,17 +22,20 @@ export function eventIn(value: unknown, numbers: Numbers, isSmall = false): Even
 }
 
 /** @param rounded what the event was parsed from, where its numbers came out otherwise in doubles */
-export function withRounded(found: EventFound | Invalid, rounded: unknown): EventFound | Invalid {
-  if (rounded === undefined || found.kind === 'invalid') return found;
+export function withRounded(
+  parsed: ParsedEvent | Invalid,
+  rounded: unknown,
+): ParsedEvent | Invalid {
+  if (rounded === undefined || parsed.kind === 'invalid') return parsed;
   const other = eventIn(rounded, 'doubles');
-  return other.kind === 'invalid' ? other : { ...found, rounded: other.event };
+  return other.kind === 'invalid' ? other : { ...parsed, rounded: other.event };
 }
 
 function withDecodedData(
   event: Readonly<Record<string, unknown>>,
   encoded: unknown,
   numbers: Numbers,
-): EventFound | Invalid {
+): ParsedEvent | Invalid {
   if (event['data'] !== undefined || typeof encoded !== 'string') {
     const message = 'data_base64 must be text and stand alone, without data.';
     return invalid('notACloudEvent', message, 'data_base64');

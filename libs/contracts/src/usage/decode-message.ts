@@ -6,18 +6,18 @@ import { type Invalid, orDecodingFailed } from '../reason.js';
 import { usageTypeOf } from '../topics.js';
 import { decodeUsage, type DecodedUsage, type DecodingContext } from './decode.js';
 
-export type UsageMessage = Pick<IncomingMessage, 'topic' | 'headers' | 'value' | 'decoded'>;
+export type IncomingUsage = Pick<IncomingMessage, 'topic' | 'headers' | 'value' | 'decoded'>;
 
 /**
  * Pure and total: no message makes it throw, so whatever it refuses can become a dead letter for good. What this
  * process has decoded when it accepted the message, and published with it, stands.
  */
 export const decodeMessage = (
-  message: UsageMessage,
+  message: IncomingUsage,
   context: DecodingContext,
 ): DecodedUsage | Invalid => orDecodingFailed(() => decode(message, context));
 
-function decode(message: UsageMessage, context: DecodingContext): DecodedUsage | Invalid {
+function decode(message: IncomingUsage, context: DecodingContext): DecodedUsage | Invalid {
   if (message.decoded !== undefined) return message.decoded as DecodedUsage;
   // Only what is kept as it came can lose digits, so only then are the digits looked at.
   const decoded = decodeAs(message, context, 'doubles');
@@ -26,11 +26,11 @@ function decode(message: UsageMessage, context: DecodingContext): DecodedUsage |
 }
 
 function decodeAs(
-  message: UsageMessage,
+  message: IncomingUsage,
   context: DecodingContext,
   numbers: Numbers,
 ): DecodedUsage | Invalid {
-  const found = readKafkaMessage(message, numbers);
-  if (found.kind === 'invalid') return found;
-  return decodeUsage(found.event, context, usageTypeOf(message.topic));
+  const parsed = readKafkaMessage(message, numbers);
+  if (parsed.kind === 'invalid') return parsed;
+  return decodeUsage(parsed.event, context, usageTypeOf(message.topic));
 }

@@ -5,31 +5,23 @@ import { UsageMessage } from '../cloud-events/binary-message.js';
 import {
   CLOUD_EVENT_BATCH_JSON,
   type CloudEvent,
-  type EventFound,
+  type ParsedEvent,
 } from '../cloud-events/cloud-event.js';
 import {
   type HttpEventRequest,
   readHttpRequest,
-  type RequestEvents,
+  type ParsedRequest,
 } from '../cloud-events/http.js';
 import { inTraceOf } from '../cloud-events/request-trace.js';
 import { EVENT_BYTES_MAX, tooLarge } from '../json.js';
-import { type Invalid, orDecodingFailed, type Reason } from '../reason.js';
-import { type DecodedUsage, decodeUsage, type DecodingContext } from './decode.js';
-
-export type RequestedUsage =
-  | {
-      readonly status: 'accepted';
-      readonly id: string;
-      readonly decoded: DecodedUsage;
-      readonly message: OutgoingMessage;
-    }
-  | { readonly status: 'rejected'; readonly id: string | null; readonly reason: Reason };
+import { type Invalid, orDecodingFailed } from '../reason.js';
+import { decodeUsage, type DecodingContext } from './decode.js';
+import type { IngestResult, RejectedUsage } from './ingest-result.js';
 
 export interface DecodedRequest {
   readonly kind: 'request';
   /** In the order of the request, each decoded when it is taken: whoever takes many may pause. */
-  readonly results: Iterable<RequestedUsage>;
+  readonly results: Iterable<IngestResult>;
 }
 
 /**
@@ -44,20 +36,20 @@ export function decodeRequest(
   if (read.kind === 'invalid') return read;
   return {
     kind: 'request',
-    results: eachRequested(read, request.headers['traceparent'], context),
+    results: eachResult(read, request.headers['traceparent'], context),
   };
 }
 
-function* eachRequested(
-  { count, found, data, batch }: RequestEvents,
+function* eachResult(
+  { count, events, data, batch }: ParsedRequest,
   traceparent: unknown,
   context: DecodingContext,
-): Generator<RequestedUsage> {
+): Generator<IngestResult> {
   const request = batch && { bytes: batch, messages: count };
-  for (const one of found) {
-    const result = requested(one, { data, request }, context);
-    const accepted = result.status === 'accepted' && traceparent !== undefined;
-    yield accepted ? { ...result, ...inTraceOf(traceparent, result) } : result;
+  for (const event of events) {
+    const result = resultOf(event, { data, request }, context);
+    const mayBeTraced = result.status === 'accepted' && traceparent !== undefined;
+    yield mayBeTraced ? inTraceOf(traceparent, result) : result;
   }
 }
 
@@ -66,13 +58,13 @@ interface Origin {
   readonly request?: MessageRequest;
 }
 
-function requested(
-  found: EventFound | Invalid,
+function resultOf(
+  parsed: ParsedEvent | Invalid,
   origin: Origin,
   context: DecodingContext,
-): RequestedUsage {
-  if (found.kind === 'invalid') return rejected(null, found);
-  const { event, rounded } = found;
+): IngestResult {
+  if (parsed.kind === 'invalid') return rejected(null, parsed);
+  const { event, rounded } = parsed;
   if (rounded) {
     const checked = orDecodingFailed(() => decodeUsage(rounded, context));
     if (checked.kind === 'invalid') return rejected(idOf(rounded), checked);
@@ -82,12 +74,12 @@ function requested(
   const { type, tenantId } = decoded.usage;
   const { data, request } = origin;
   const message = new UsageMessage({ event, type, tenantId, decoded, data, request });
-  const bytes = found.isSmall ? 0 : message.value.length;
+  const bytes = parsed.isSmall ? 0 : message.value.length;
   if (bytes > EVENT_BYTES_MAX) return rejected(idOf(event), tooLarge(bytes, EVENT_BYTES_MAX));
   return { status: 'accepted', id: decoded.usage.id, decoded, message };
 }
 
-function rejected(id: string | null, { reason }: Invalid): RequestedUsage {
+function rejected(id: string | null, { reason }: Invalid): RejectedUsage {
   return { status: 'rejected', id, reason };
 }
 
@@ -103,7 +95,7 @@ export function unpackRequest(bytes: Buffer): OutgoingMessage[] {
     body: bytes,
   });
   if (read.kind === 'invalid') throw new Error(`No batch of events: ${read.reason.message}`);
-  return Array.from(read.found, (one) => {
+  return Array.from(read.events, (one) => {
     if (one.kind === 'invalid') throw new Error(`No event: ${one.reason.message}`);
     const { event } = one;
     const { tenantId } = event.data as { readonly tenantId: string };

@@ -1,6 +1,6 @@
 /** From a CloudEvent that claims to be usage to usage the ledger may record, or the reason why not. */
 import { deterministicUuid } from '#eventsourcing';
-import { type Instant, monthOf, type Usage, type UsageType } from '#metering';
+import { type IdentifiedUsage, type Instant, monthOf, type UsageType } from '#metering';
 import { isText, isTooDeep } from '#validation';
 import { attributeText, type CloudEvent } from '../cloud-events/cloud-event.js';
 import { tooDeep } from '../json.js';
@@ -10,13 +10,9 @@ import { brokenRule } from './rules.js';
 import { usageOf } from './usage-of.js';
 import { explain, isUsageEvent } from './validator.js';
 
-export interface DecodedUsage {
+/** A usage event of which every member was checked. */
+export interface DecodedUsage extends IdentifiedUsage {
   readonly kind: 'usage';
-  readonly usage: Usage;
-  /** Identifies the event for ever; see `usageKeyOf`. */
-  readonly usageKey: string;
-  /** Same key and same hash is a duplicate; same key and another hash is a conflict. */
-  readonly payloadHash: string;
   /** Helps to follow the event and decides nothing, so a bad one is left out and not refused. */
   readonly traceparent?: string;
   readonly correlationId?: string;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { CONTEXTS, CURRENCIES, MILLI_CREDITS_MAX, STATUSES } from '#metering';
 import { USAGE_DATA } from '#testing';
-import type { UsageMessage } from './decode-message.js';
+import type { IncomingUsage } from './decode-message.js';
 
 export const NOW = '2026-11-20T12:00:00.000Z';
 
@@ -20,14 +20,14 @@ export const TOPIC = 'ai-model-executed';
 
 export const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-export function structured(event: object, contentType?: string): UsageMessage {
+export function structured(event: object, contentType?: string): IncomingUsage {
   const headers = { 'content-type': contentType ?? 'application/cloudevents+json; charset=UTF-8' };
   return { topic: TOPIC, headers, value: jsonBytes(event) };
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-export function binary({ data, ...attributes }: Attributes): UsageMessage {
+export function binary({ data, ...attributes }: Attributes): IncomingUsage {
   const headers = Object.entries(attributes).map(([name, value]): [string, Buffer] =>
     name === 'datacontenttype'
       ? ['content-type', Buffer.from(String(value))]

@@ -11,7 +11,7 @@ import type {
 import type { Instant, Month } from '../values/calendar.js';
 import type { MilliCredits } from '../values/amounts.js';
 import type { PolicyRow } from '../policy/policy.js';
-import type { Usage } from '../values/usage.js';
+import type { IdentifiedUsage } from '../values/usage.js';
 
 export type LedgerCommand =
   | {
@@ -31,18 +31,15 @@ export type LedgerCommand =
       configuration: Configuration;
     }
   /** `at` is when it is recorded; the usage's own time decides the rest. */
-  | {
+  | (IdentifiedUsage & {
       type: 'RecordUsage';
       at: Instant;
-      usageKey: string;
-      payloadHash: string;
-      usage: Usage;
       /**
        * The id was admitted in the open month's stream: only then may a closed month take new
        * usage, else `monthClosed`.
        */
       late: boolean;
-    }
+    })
   | { type: 'AdmitLateUsage'; at: Instant; usageKey: string; payloadHash: string; month: Month }
   | { type: 'AddGrant'; at: Instant; grant: Grant; by: Actor }
   | { type: 'EndGrant'; at: Instant; grantId: string; by: Actor }

@@ -65,6 +65,15 @@ export interface StatedCredits {
   readonly milliCredits: MilliCredits;
 }
 
+/** Usage with what tells it from all other usage. */
+export interface IdentifiedUsage {
+  readonly usage: Usage;
+  /** Made of tenant, source and id: identifies the event for ever. */
+  readonly usageKey: string;
+  /** Same key and same hash is a duplicate; same key and another hash is a conflict. */
+  readonly payloadHash: string;
+}
+
 export interface Usage {
   /** With `source` and the tenant, the identity of the event, for ever. */
   readonly id: string;

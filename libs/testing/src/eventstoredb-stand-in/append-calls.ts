@@ -16,13 +16,13 @@ import type { ProposedEvent } from './proposal.js';
 import { isForLeader } from './follower-role.js';
 import type { Service } from './service.js';
 
-interface Pending {
+interface PendingAppend {
   readonly options: AppendOptions;
   readonly events: ProposedEvent[];
 }
 
 export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, Buffer>): void {
-  const pending = new Map<string, Pending>();
+  const pending = new Map<string, PendingAppend>();
   const user = service.access.userOf(call.metadata);
   if (!service.access.isKnown(user)) return void call.emit('error', UNAUTHENTICATED);
   if (isForLeader(service, call.metadata)) {
@@ -36,7 +36,7 @@ export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, B
   call.on('end', () => call.end());
   call.on('error', () => call.end());
 
-  async function answer(correlationId: string, { options, events }: Pending): Promise<void> {
+  async function answer(correlationId: string, { options, events }: PendingAppend): Promise<void> {
     const outcome = await decide(service, user, options, events);
     if (call.cancelled || call.writableEnded || outcome.kind === 'silence') return;
     if (outcome.kind === 'call-ends') {
@@ -54,7 +54,7 @@ function holdWhileFrozen({ faults }: Service, call: ServerDuplexStream<Buffer, B
 }
 
 /** @returns the append once its last part is there. */
-function collect(pending: Map<string, Pending>, part: BatchPart) {
+function collect(pending: Map<string, PendingAppend>, part: BatchPart) {
   const { correlationId, options, events, isFinal } = part;
   if (options) pending.set(correlationId, { options, events: [] });
   const append = pending.get(correlationId);
