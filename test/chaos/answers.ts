@@ -1,6 +1,6 @@
 /** Compares what the query API answers for every tenant's month with independent books, to the milli-credit. */
 import { Findings, type Broken } from '../simulation/oracle/broken.js';
-import { type Account, totalsOf } from '../simulation/oracle/account.js';
+import { type Account, totalsOf } from '../oracle/account.js';
 import type { Evidence } from '../simulation/promises/evidence.js';
 import type { HttpClient, Json } from '../support/http-client.js';
 

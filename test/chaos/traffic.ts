@@ -1,5 +1,6 @@
 /** What an episode publishes: usage of its own tenants, with repetitions, conflicts and poison among it. */
-import { encode, FLAWS, type Run, type UsageMessage } from '../simulation/plan/message-spec.js';
+import type { Run } from '../oracle/run.js';
+import { encode, FLAWS, type UsageMessage } from '../simulation/plan/message-spec.js';
 import type { Published } from '../simulation/harness/observed.js';
 import type { Random } from './random.js';
 

@@ -8,23 +8,23 @@ import type { World } from './steps.js';
 
 export async function compareAnswers(world: World, meter: Meter): Promise<void> {
   await meter.project();
-  for (const { month } of world.tenant.months) await compareMonth(world, meter, month);
+  for (const month of world.tenant.months.keys()) await compareMonth(world, meter, month);
   await compareGate(world, meter);
 }
 
 async function compareMonth({ tenant, now }: World, meter: Meter, month: string): Promise<void> {
   const answer = await meter.usage(month);
   if (answer.kind !== 'found') throw new Error(`${month}: ${answer.kind}`);
-  const book = tenant.months.find((one) => one.month === month)!;
+  const account = tenant.months.get(month)!;
   const at = now.startsWith(month) ? now : lastInstantOf(month);
   const { environments } = answer.value;
   expectSame(
     { month, ...tenantFigures(answer.value), environments: environments.map(environmentFigures) },
     {
       month,
-      ...tenant.usage(book, at),
+      ...tenant.usage(account, at),
       environments: environments.map(({ environmentId: id }) => {
-        return { id, ...tenant.environment(book, id, at) };
+        return { id, ...tenant.environment(account, id, at) };
       }),
     },
   );

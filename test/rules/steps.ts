@@ -73,7 +73,7 @@ const later = (instant: string, minutes: number): string =>
 
 export const end = (pick: number): Step =>
   step(`end grant ${pick}`, (world, meter) => {
-    const grants = [...world.tenant.present.decided.grants.values()];
+    const { grants } = world.tenant.present.decided;
     const running = grants.filter(({ validTo }) => validTo === null || validTo > world.now);
     const grantId = running[pick % (running.length + 1)]?.grantId ?? 'unknown';
     const command = { type: 'EndGrant', at: world.now, grantId, by: BY } as const;
@@ -103,7 +103,9 @@ export const rule = (policy: readonly PolicyRow[]): Step =>
 
 export const prepay = (prepaidMilliCredits: number, payAsYouGo: boolean): Step =>
   step(`prepay ${prepaidMilliCredits}, pay as you go ${payAsYouGo}`, (world, meter) => {
-    Object.assign(world.tenant.present.decided, { prepaidMilliCredits, payAsYouGo });
+    const { decided } = world.tenant.present;
+    decided.copilotPrepaidMilliCredits = prepaidMilliCredits;
+    decided.copilotPayAsYouGo = payAsYouGo;
     const changed = { prepaidMilliCredits, payAsYouGo, at: world.now, by: BY };
     return decide(world, meter, { type: 'ChangeCopilotCapacity', ...changed }, true);
   });
@@ -113,7 +115,7 @@ export const giveCopilot = (
   copilot: { milliCredits: number; drawFromTenant: boolean; payAsYouGo: boolean },
 ): Step =>
   step(`copilot of ${environmentId}: ${JSON.stringify(copilot)}`, (world, meter) => {
-    world.tenant.present.decided.copilot.set(environmentId, copilot);
+    world.tenant.present.decided.copilotOwn.set(environmentId, copilot);
     const changed = { environmentId, copilot, at: world.now, by: BY };
     return decide(world, meter, { type: 'ChangeEnvironmentCopilot', ...changed }, true);
   });

@@ -1,88 +1,80 @@
 /** A tenant by the published rules alone: slow, plain, and nothing of the domain in it but the words. */
 import type { Usage } from '#metering';
-import { firstMonth, monthAfter, type MonthBook, used } from './book.js';
-import { allocated, consumedOf, entitlement, poolOf, unallocated } from './credits.js';
-import { priceOf } from './prices.js';
-import { type Asker, makersBlock, mayRun, sourceOf } from './source.js';
+import { Account, totalsOf } from '../../oracle/account.js';
+import { nothingDecided } from '../../oracle/decided.js';
+import { runOf } from '../../oracle/run.js';
+import { type Asker, makersBlock, mayRun } from './gate.js';
 
 export class TenantModel {
-  readonly months: MonthBook[];
+  /** By month, in their order. */
+  readonly months = new Map<string, Account>();
 
   constructor(readonly start: string) {
-    this.months = [firstMonth(start.slice(0, 7))];
+    this.months.set(start.slice(0, 7), new Account(nothingDecided()));
   }
 
   /** The month that is open. */
-  get present(): MonthBook {
-    return this.months.at(-1)!;
+  get present(): Account {
+    return [...this.months.values()].at(-1)!;
   }
 
   openUpTo(month: string): void {
-    while (this.present.month < month) {
-      const next = new Date(`${this.present.month}-01T00:00:00.000Z`);
+    for (;;) {
+      const newest = [...this.months.keys()].at(-1)!;
+      if (newest >= month) return;
+      const next = new Date(`${newest}-01T00:00:00.000Z`);
       next.setUTCMonth(next.getUTCMonth() + 1);
-      this.months.push(monthAfter(this.present, next.toISOString().slice(0, 7)));
+      this.months.set(next.toISOString().slice(0, 7), new Account(this.present.carriedOver()));
     }
   }
 
   /** @returns whether it was accepted: what has no published rate and states no credits is not. */
   run(usage: Usage): boolean {
-    const book = this.months.find(({ month }) => usage.time.startsWith(month))!;
-    const stated = usage.statedCredits;
-    const { paidBy: chosen } = sourceOf(book, usage, usage.time);
-    const paidBy =
-      stated && (chosen === 'copilot' || stated.currency === 'copilot') ? stated.currency : chosen;
-    const milliCredits = stated
-      ? stated.milliCredits
-      : priceOf(usage, paidBy === 'copilot', book.decided.policy);
-    if (milliCredits === null) return false;
-    const trial = usage.userId === null ? undefined : book.decided.trials.get(usage.userId);
-    const trialTerm = paidBy === 'trial' ? trial!.startedAt : null;
-    book.runs.push({ usage, paidBy, milliCredits, trialTerm });
+    const account = this.months.get(usage.time.slice(0, 7))!;
+    const booked = account.rated(runOf(usage));
+    if (booked.milliCredits === null) return false;
+    account.booked.push(booked);
     return true;
   }
 
-  usage(book: MonthBook, at: string) {
+  usage(account: Account, at: string) {
+    const { consumed, copilot, trial } = totalsOf(account);
     return {
-      entitlement: entitlement(book, at),
-      allocated: allocated(book),
-      unallocated: unallocated(book, at),
-      consumed: used(book, ({ paidBy }) => paidBy === 'aiBuilder'),
-      copilotConsumed: used(book, ({ paidBy }) => paidBy === 'copilot'),
-      trialConsumed: used(book, ({ paidBy }) => paidBy === 'trial'),
-      poolConsumed: consumedOf(book, null),
-      runs: book.runs.length,
+      entitlement: account.entitlement(at),
+      allocated: account.allocated(),
+      unallocated: account.unallocated(at),
+      consumed,
+      copilotConsumed: copilot,
+      trialConsumed: trial,
+      poolConsumed: account.tenantPool(at).consumed,
+      runs: account.booked.length,
     };
   }
 
-  environment(book: MonthBook, environmentId: string, at: string) {
-    const here = book.runs.filter(({ usage }) => usage.environmentId === environmentId);
-    const usedBy = (payer: string) =>
-      used({ ...book, runs: here }, ({ paidBy }) => paidBy === payer);
-    const { name, available, consumed, level } = poolOf(book, environmentId, at);
+  environment(account: Account, environmentId: string, at: string) {
+    const { source, available, consumed, level } = account.drawsFrom(environmentId, at);
     return {
-      source: name,
+      source,
       available,
       poolConsumed: consumed,
       level,
-      consumed: usedBy('aiBuilder'),
-      copilotConsumed: usedBy('copilot'),
-      trialConsumed: usedBy('trial'),
-      runs: here.length,
+      consumed: account.consumed(environmentId),
+      copilotConsumed: account.consumed(environmentId, 'copilot'),
+      trialConsumed: account.consumed(environmentId, 'trial'),
+      runs: account.booked.filter(({ run }) => run.environmentId === environmentId).length,
     };
   }
 
-  access(asker: Asker & { readonly capability: string | null }, at: string) {
-    const { paidBy, isAllowed, code } = mayRun(this.present, asker, asker.capability, at);
-    const isCovered = sourceOf(this.present, asker, at).isAllowed;
+  access(asker: Asker, at: string) {
+    const { isAllowed, code, currency } = mayRun(this.present, asker, at);
     const makers = makersBlock(this.present, asker, at);
     return {
       run: isAllowed,
       code,
-      currency: isCovered ? (paidBy === 'copilot' ? 'copilot' : 'aiBuilder') : undefined,
+      currency,
       make: makers === undefined,
       makersCode: makers,
-      level: poolOf(this.present, asker.environmentId, at).level,
+      level: this.present.drawsFrom(asker.environmentId, at).level,
     };
   }
 }

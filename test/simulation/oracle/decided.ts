@@ -1,7 +1,13 @@
 /** What admins' changes do to what a tenant has decided. */
 import type { Change } from '../plan/plan.js';
-import { type Account, type Decided, nothingDecided } from './account.js';
-import { againstExtension, againstTrial, trialAgreed } from './trials-and-extensions.js';
+import type { Account } from '../../oracle/account.js';
+import { allocate, type Decided, endGrant, nothingDecided } from '../../oracle/decided.js';
+import {
+  againstExtension,
+  againstTrial,
+  extensionAgreed,
+  trialAgreed,
+} from '../../oracle/trials-and-extensions.js';
 import type { TermsRow } from '../../support/published-terms.js';
 
 /** @param at in the month, `asked` wherever the clock stood. @returns what should have prevented it. */
@@ -24,13 +30,7 @@ export function applyChange(
     }
     case 'extend': {
       const against = againstExtension(account, at);
-      const { extensionCredits, extensionDelayMinutes } = account.terms(at);
-      const effective = Date.parse(at) + extensionDelayMinutes * 60_000;
-      account.decided.extensions.push({
-        requestedAt: at,
-        effectiveFrom: new Date(effective).toISOString(),
-        milliCredits: extensionCredits * 1_000,
-      });
+      account.decided.extensions.push(extensionAgreed(account, at));
       return against;
     }
     default:
@@ -49,16 +49,10 @@ function configure(decided: Decided, change: Configuring, at: string): void {
       return;
     }
     case 'endGrant':
-      decided.grants = decided.grants.map((grant) => {
-        if (grant.grantId !== change.grantId) return grant;
-        const validTo = grant.validTo !== null && grant.validTo < at ? grant.validTo : at;
-        return { ...grant, validTo };
-      });
+      endGrant(decided, change.grantId, at);
       return;
     case 'allocate':
-      decided.allocations.delete(change.environmentId);
-      if (change.milliCredits > 0)
-        decided.allocations.set(change.environmentId, change.milliCredits);
+      allocate(decided, change.environmentId, change.milliCredits);
       return;
     case 'allowUnallocated':
       decided.allowUnallocated = change.allowed;
@@ -67,7 +61,7 @@ function configure(decided: Decided, change: Configuring, at: string): void {
       decided.policy = change.rows;
       return;
     case 'copilot':
-      decided.copilotPrepaid = change.prepaidMilliCredits;
+      decided.copilotPrepaidMilliCredits = change.prepaidMilliCredits;
       decided.copilotPayAsYouGo = change.payAsYouGo;
       return;
     case 'environmentCopilot': {

@@ -1,9 +1,9 @@
 /** Keeps the books of one tenant a second time: inputs from outside, only their order from the ledger. */
 import type { RecordedEvent } from '#eventsourcing';
 import type { Asked, Published } from '../harness/observed.js';
-import type { Run } from '../plan/message-spec.js';
-import { Account, copyOf, type Decided, nothingDecided, totalsOf } from './account.js';
-import { trialUse } from './trials-and-extensions.js';
+import { Account, totalsOf } from '../../oracle/account.js';
+import { copyOf, type Decided, nothingDecided } from '../../oracle/decided.js';
+import type { Run } from '../../oracle/run.js';
 import { withinMonth } from './within-month.js';
 import type { Findings } from './broken.js';
 import { applyChange, type ConfigurationData, decidedOf, decidedText, differs } from './decided.js';
@@ -66,23 +66,14 @@ export class LedgerBook {
     if (this.months.has(month)) return this.findings.add('P5', `${this.name(month)} opened twice`);
     const carried = data['configuration'] as ConfigurationData;
     const before = this.currentMonth !== null && month < this.currentMonth.month;
-    const decided = before ? this.backdated(month, carried) : this.carriedOver();
+    const decided = before
+      ? this.backdated(month, carried)
+      : (this.currentMonth?.account.carriedOver() ?? nothingDecided());
     const book = { month, account: new Account(decided), runs: [] };
     this.months.set(month, book);
     const name = this.name(month);
     this.overages.set(month, new OverageBook(name, month, book.account, this.findings));
     if (!before) this.currentMonth = book;
-  }
-
-  private carriedOver(): Decided {
-    if (!this.currentMonth) return nothingDecided();
-    const { decided, booked } = this.currentMonth.account;
-    const carried = copyOf(decided);
-    for (const [userId, trial] of decided.trials) {
-      const usedBefore = trialUse(trial, booked);
-      carried.trials.set(userId, { ...trial, usedBefore, bookedBefore: 0 });
-    }
-    return carried;
   }
 
   /** A month before the first: what was decided at some time, apart from allocations and Copilot Credits. */

@@ -1,6 +1,7 @@
 /** Whether the ledger says of every pool when it goes into overage and when it leaves it, with the right figures. */
 import type { RecordedEvent } from '#eventsourcing';
-import { type Account, NOTHING, type Pool } from './account.js';
+import { type Account, NOTHING, type Pool } from '../../oracle/account.js';
+import type { Level } from '../../support/published-capacity.js';
 import type { Findings } from './broken.js';
 import { withinMonth } from './within-month.js';
 import { comparableCharge, comparableRun } from './stored-usage.js';
@@ -11,13 +12,13 @@ type Scope = string | null;
 interface OverageData {
   readonly at: string;
   readonly scope: { readonly kind: string; readonly environmentId?: string };
-  readonly level: string;
+  readonly level: Level;
   readonly consumedMilliCredits: number;
   readonly availableMilliCredits: number;
 }
 
 export class OverageBook {
-  private readonly announced = new Map<Scope, string>();
+  private readonly announced = new Map<Scope, Level>();
   /** To be looked at when all that the last event brought with it has been written. */
   private due: { readonly recordedAt: string; look(): void } | null = null;
 

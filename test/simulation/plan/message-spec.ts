@@ -1,38 +1,7 @@
 /** A usage message as the plan means it, and how it is put into bytes; broken ones on purpose. */
 import { CLOUD_EVENT_JSON } from '#contracts';
 import type { OutgoingMessage } from '#eventsourcing';
-
-export interface Quantities {
-  readonly tokensIn?: number;
-  readonly tokensOut?: number;
-  readonly characters?: number;
-  readonly pages?: number;
-  readonly images?: number;
-  readonly rows?: number;
-}
-
-/** What a run was, apart from who it belongs to and when it was. */
-export interface Work {
-  readonly capability: string;
-  readonly tier: string | null;
-  readonly quantity: Quantities;
-}
-
-export interface Run {
-  readonly tenantId: string;
-  readonly source: string;
-  readonly id: string;
-  readonly type: 'AIModelExecuted' | 'AIModelTrained';
-  readonly time: string;
-  readonly environmentId: string;
-  readonly userId: string | null;
-  readonly context: string;
-  readonly work: Work;
-  readonly failed: boolean;
-  readonly quickTest: boolean;
-  readonly preview: boolean;
-  readonly stated: { readonly currency: string; readonly milliCredits: number } | null;
-}
+import type { Run } from '../../oracle/run.js';
 
 /** What is wrong with a message, so that it can never be charged. */
 export const FLAWS = [

@@ -1,6 +1,7 @@
 /** Arbitrary usage messages: few tenants, environments and ids, so that everything meets everything. */
 import fc from 'fast-check';
-import { FLAWS, type PlannedMessage, type Work } from './message-spec.js';
+import type { Work } from '../../oracle/run.js';
+import { FLAWS, type PlannedMessage } from './message-spec.js';
 
 const TENANTS = ['contoso', 'contoso', 'fabrikam_2025-10', 'tenant-✓'] as const;
 export const ENVIRONMENTS = ['prod', 'test', '__proto__'] as const;

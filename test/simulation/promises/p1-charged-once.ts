@@ -1,5 +1,5 @@
 /** P1: every accepted usage id is charged exactly once, whatever crashes, repeats, reorders or times out. */
-import { lacksPrice } from '../oracle/prices.js';
+import { lacksPrice } from '../../oracle/prices.js';
 import type { UsageMessage } from '../plan/message-spec.js';
 import { identityOf, meaningOf } from '../plan/message-spec.js';
 import { comparableRun } from '../oracle/stored-usage.js';

@@ -1,6 +1,6 @@
 /** P3: ledger = read models = oracle = the answers of the query side, to the milli-credit. */
 import { breakdown, type EnvironmentUsage, findRuns, tenantUsage } from '#read-models';
-import { type Account, type Booked, totalsOf } from '../oracle/account.js';
+import { type Account, type Booked, totalsOf } from '../../oracle/account.js';
 import { withinMonth } from '../oracle/within-month.js';
 import type { MonthBook } from '../oracle/ledger-book.js';
 import type { Evidence } from './evidence.js';

@@ -1,4 +1,5 @@
 /** Free credits for a while, in the books: trials of users, extensions of tenants, and when they may be had. */
+import type { Terms } from '../support/published-terms.js';
 import type { Account, Booked } from './account.js';
 
 export interface Trial {
@@ -35,20 +36,28 @@ export const extensionPot = (extensions: readonly Extension[], at: string): numb
     .filter((one) => one.effectiveFrom <= at && one.requestedAt.slice(0, 7) === at.slice(0, 7))
     .reduce((total, { milliCredits }) => total + milliCredits, 0);
 
+/** @param terms in force in the month it belongs to; `at` is the time by the clock */
 export function trialAgreed(
   { booked }: Account,
   userId: string,
   at: string,
-  terms: {
-    readonly trialCredits: number;
-    readonly trialDays: number;
-  },
+  { trialCredits, trialDays }: Pick<Terms, 'trialCredits' | 'trialDays'>,
   renewals: number,
 ): Trial {
-  const endsAt = new Date(Date.parse(at) + terms.trialDays * 86_400_000).toISOString();
-  const milliCredits = terms.trialCredits * 1_000;
+  const endsAt = new Date(Date.parse(at) + trialDays * 86_400_000).toISOString();
+  const milliCredits = trialCredits * 1_000;
   const bookedBefore = booked.length;
   return { userId, startedAt: at, endsAt, milliCredits, renewals, usedBefore: 0, bookedBefore };
+}
+
+export function extensionAgreed(account: Account, at: string): Extension {
+  const { extensionCredits, extensionDelayMinutes } = account.terms(at);
+  const effective = Date.parse(at) + extensionDelayMinutes * 60_000;
+  return {
+    requestedAt: at,
+    effectiveFrom: new Date(effective).toISOString(),
+    milliCredits: extensionCredits * 1_000,
+  };
 }
 
 /** @returns why nobody may have a trial begun or renewed then, `null` where it is right. */
@@ -60,6 +69,7 @@ export function againstTrial(account: Account, at: string, renewals: number): st
   return renewals > terms.trialRenewalsMax ? 'it was renewed too often' : null;
 }
 
+/** @returns why the tenant may have none then, `null` where it is right. */
 export function againstExtension(account: Account, at: string): string | null {
   const terms = account.terms(at);
   if (terms.regime !== 'classic') return 'the classic regime is over';

@@ -1,46 +1,16 @@
-/** A tenant's month as a bookkeeper without a computer would keep it: lists, and every sum counted anew. */
-import type { Run } from '../plan/message-spec.js';
-import type { Change } from '../plan/plan.js';
-import { type Extension, extensionPot, type Trial, trialUse } from './trials-and-extensions.js';
+/** A tenant's month by the published rules, as a bookkeeper without a computer would keep it: lists, and every sum counted anew. */
+import { copyOf, type Decided } from './decided.js';
 import { priceOf } from './prices.js';
+import type { Run } from './run.js';
+import { extensionPot, trialUse } from './trials-and-extensions.js';
 import {
   copilotSourceOf,
   entitlementOf,
+  type Level,
   standingOf,
   sumOf as sum,
-} from '../../support/published-capacity.js';
-import { type Terms, termsAt, type TermsRow } from '../../support/published-terms.js';
-
-type Grant = Omit<Extract<Change, { kind: 'grant' }>, 'kind'>;
-type OwnCopilot = Omit<Extract<Change, { kind: 'environmentCopilot' }>, 'kind' | 'environmentId'>;
-
-/** What the tenant has decided; carried from month to month. */
-export interface Decided {
-  grants: Grant[];
-  allocations: Map<string, number>;
-  allowUnallocated: boolean;
-  policy: readonly TermsRow[];
-  copilotPrepaid: number;
-  copilotPayAsYouGo: boolean;
-  copilotOwn: Map<string, OwnCopilot>;
-  /** By user. */
-  trials: Map<string, Trial>;
-  extensions: Extension[];
-}
-
-export const nothingDecided = (): Decided => ({
-  grants: [],
-  allocations: new Map(),
-  allowUnallocated: true,
-  policy: [],
-  copilotPrepaid: 0,
-  copilotPayAsYouGo: false,
-  copilotOwn: new Map(),
-  trials: new Map(),
-  extensions: [],
-});
-
-export const copyOf = (decided: Decided): Decided => structuredClone(decided);
+} from '../support/published-capacity.js';
+import { type Terms, termsAt } from '../support/published-terms.js';
 
 /** Whom a run is charged to: trials have books of their own. */
 export type Payer = 'aiBuilder' | 'copilot' | 'trial';
@@ -53,12 +23,21 @@ export interface Booked {
   readonly milliCredits: number | null;
 }
 
+/** Who asks for credits. */
+export type Asker = Pick<Run, 'environmentId' | 'userId' | 'context'>;
+
+/** Which credits pay: a currency, and where they are drawn from; `none` where there are none. */
+interface Source {
+  readonly currency: string;
+  readonly drawnFrom: string;
+}
+
 export interface Pool {
   readonly available: number;
   /** What others leave of the extension credits. */
   readonly extension: number;
   readonly consumed: number;
-  readonly level: string;
+  readonly level: Level;
 }
 
 export const NOTHING: Pool = { available: 0, extension: 0, consumed: 0, level: 'none' };
@@ -87,8 +66,12 @@ export class Account {
     return entitlementOf(this.decided.grants, at, this.terms(at));
   }
 
+  allocated(): number {
+    return sum(this.decided.allocations.values());
+  }
+
   unallocated(at: string): number {
-    return Math.max(0, this.entitlement(at) - sum(this.decided.allocations.values()));
+    return Math.max(0, this.entitlement(at) - this.allocated());
   }
 
   consumed(environmentId: string, payer: Payer = 'aiBuilder'): number {
@@ -148,40 +131,72 @@ export class Account {
 
   /** Decides currency and pool before the run is added, then adds it. */
   book(run: Run): Booked {
-    const { currency, drawnFrom } = this.choose(run);
-    const milliCredits = priceOf(run, currency, this.terms(run.time));
-    const booked = { run, currency, drawnFrom, milliCredits };
+    const booked = this.rated(run);
     this.booked.push(booked);
     return booked;
   }
 
-  private choose(run: Run): { currency: string; drawnFrom: string } {
-    const pool = this.drawsFrom(run.environmentId, run.time);
-    const something = pool.source !== 'none' && pool.available + pool.extension > 0;
-    const paid = something && pool.level === 'none';
-    const ownCredits = { currency: 'aiBuilder', drawnFrom: something ? pool.source : 'none' };
-    const onTrial = !paid && this.hasTrial(run);
-    const credits = onTrial ? { currency: 'aiBuilder', drawnFrom: 'trial' } : ownCredits;
-    const copilot = { currency: 'copilot', drawnFrom: this.copilotSource(run) };
-    if (run.stated) return run.stated.currency === 'copilot' ? copilot : credits;
-    if (run.context === 'agent' || run.context === 'agentFlow') return copilot;
-    if (paid || onTrial || this.terms(run.time).regime === 'classic') return credits;
+  /** What the run would be charged now. */
+  rated(run: Run): Booked {
+    const { stated, time } = run;
+    const source = stated ? this.sourceIn(stated.currency, run, time) : this.sourceOf(run, time);
+    const milliCredits = priceOf(run, source.currency, this.terms(time));
+    return { run, ...source, milliCredits };
+  }
+
+  /** Agents draw on Copilot Credits only; others from dual on where nothing else pays (R16, R17). */
+  sourceOf(asker: Asker, at: string): Source {
+    const copilot = this.copilotSource(asker, at);
+    if (asker.context === 'agent' || asker.context === 'agentFlow') return copilot;
+    const { pays, ...credits } = this.ownSource(asker, at);
+    if (pays || this.terms(at).regime === 'classic') return credits;
     return copilot.drawnFrom === 'none' ? credits : copilot;
   }
 
+  private sourceIn(currency: string, asker: Asker, at: string): Source {
+    if (currency === 'copilot') return this.copilotSource(asker, at);
+    const { pays: _, ...credits } = this.ownSource(asker, at);
+    return credits;
+  }
+
+  /** AI Builder credits: the pool's, and a trial's where the pool does not pay. */
+  private ownSource(asker: Asker, at: string): Source & { readonly pays: boolean } {
+    const { source, available, extension, level } = this.drawsFrom(asker.environmentId, at);
+    const hasCredits = available + extension > 0;
+    const currency = 'aiBuilder';
+    if (hasCredits && level === 'none') return { currency, drawnFrom: source, pays: true };
+    if (this.hasTrial(asker.userId, at)) return { currency, drawnFrom: 'trial', pays: true };
+    return { currency, drawnFrom: hasCredits ? source : 'none', pays: false };
+  }
+
   /** It may go above its end once: equal is not over, and a run is not split. */
-  private hasTrial({ userId, time }: Run): boolean {
+  hasTrial(userId: string | null, at: string): boolean {
     const trial = userId === null ? undefined : this.decided.trials.get(userId);
     if (!trial || !this.decided.allowUnallocated) return false;
-    if (time < trial.startedAt || time >= trial.endsAt) return false;
+    if (at < trial.startedAt || at >= trial.endsAt) return false;
     return trialUse(trial, this.booked) < trial.milliCredits;
   }
 
-  private copilotSource({ environmentId, context, time }: Run): string {
-    const { copilotPrepaid: prepaid, copilotPayAsYouGo: payAsYouGo, copilotOwn } = this.decided;
-    const capacity = { prepaid, payAsYouGo, ofEnvironments: copilotOwn };
+  private copilotSource({ environmentId, context }: Asker, at: string): Source {
+    const { copilotPrepaidMilliCredits, copilotPayAsYouGo, copilotOwn } = this.decided;
+    const capacity = {
+      prepaid: copilotPrepaidMilliCredits,
+      payAsYouGo: copilotPayAsYouGo,
+      ofEnvironments: copilotOwn,
+    };
     const used = new Map(this.environments().map((id) => [id, this.consumed(id, 'copilot')]));
     const asker = { environmentId, isAgent: context === 'agent' };
-    return copilotSourceOf(capacity, used, asker, this.terms(time));
+    const drawnFrom = copilotSourceOf(capacity, used, asker, this.terms(at));
+    return { currency: 'copilot', drawnFrom };
+  }
+
+  /** What the next month begins with: what was decided stays, what was used starts at nothing (R11, R12). */
+  carriedOver(): Decided {
+    const carried = copyOf(this.decided);
+    for (const [userId, trial] of this.decided.trials) {
+      const usedBefore = trialUse(trial, this.booked);
+      carried.trials.set(userId, { ...trial, usedBefore, bookedBefore: 0 });
+    }
+    return carried;
   }
 }

@@ -1,7 +1,7 @@
-/** What a planned run costs: what its publisher states, or the published price. */
-import { publishedPrice } from '../../support/published-prices.js';
-import type { Terms } from '../../support/published-terms.js';
-import type { Run } from '../plan/message-spec.js';
+/** What a run costs: what its publisher states, or the published price. */
+import { publishedPrice } from '../support/published-prices.js';
+import type { Terms } from '../support/published-terms.js';
+import type { Run } from './run.js';
 
 /** Charged in the classic regime, but nobody published how much. */
 export function lacksPrice(run: Run): boolean {

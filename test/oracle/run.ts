@@ -1,0 +1,59 @@
+/** One execution of a model in the tests' own words: what its publisher meant, and what was stored of it. */
+
+export interface Quantities {
+  readonly tokensIn?: number;
+  readonly tokensOut?: number;
+  readonly characters?: number;
+  readonly pages?: number;
+  readonly images?: number;
+  readonly rows?: number;
+}
+
+/** What a run was, apart from who it belongs to and when it was. */
+export interface Work {
+  readonly capability: string;
+  readonly tier: string | null;
+  readonly quantity: Quantities;
+}
+
+export interface Run {
+  readonly tenantId: string;
+  readonly source: string;
+  readonly id: string;
+  readonly type: 'AIModelExecuted' | 'AIModelTrained';
+  readonly time: string;
+  readonly environmentId: string;
+  readonly userId: string | null;
+  readonly context: string;
+  readonly work: Work;
+  readonly failed: boolean;
+  readonly quickTest: boolean;
+  readonly preview: boolean;
+  readonly stated: { readonly currency: string; readonly milliCredits: number } | null;
+}
+
+/** The members of the domain's usage that say what a run was. */
+export interface UsageOfRun extends Omit<Run, 'work' | 'failed' | 'stated'>, Work {
+  readonly status: string;
+  readonly statedCredits: Run['stated'];
+}
+
+/** Members in the order of the plan's runs, so that two of them can be compared as text. */
+export function runOf(usage: UsageOfRun): Run {
+  const { capability, tier, quantity } = usage;
+  return {
+    tenantId: usage.tenantId,
+    source: usage.source,
+    id: usage.id,
+    type: usage.type,
+    environmentId: usage.environmentId,
+    userId: usage.userId,
+    context: usage.context,
+    work: { capability, tier, quantity },
+    failed: usage.status === 'failed',
+    quickTest: usage.quickTest,
+    preview: usage.preview,
+    stated: usage.statedCredits,
+    time: usage.time,
+  };
+}
