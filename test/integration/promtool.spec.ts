@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dataFolder } from '../support/data-folder.js';
 import { readAlerts } from '../support/observed.js';
-import { promtool } from '../support/promtool.js';
+import { prometheusProgram } from '../support/prometheus.js';
 
 const BUILD_TIMEOUT_MS = 15 * 60_000;
 const FOLDER = 'deploy/prometheus';
@@ -13,7 +13,7 @@ const FOLDER = 'deploy/prometheus';
 let program: string;
 
 beforeAll(async () => {
-  program = await promtool();
+  program = await prometheusProgram('promtool');
 }, BUILD_TIMEOUT_MS);
 
 /** @throws with what it complained of */

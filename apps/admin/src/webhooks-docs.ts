@@ -1,6 +1,7 @@
 /** What the OpenAPI document says of webhooks. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ENDPOINT_FORMATS } from '#webhooks';
 
 interface Schema {
   readonly type?: string | string[];
@@ -28,7 +29,7 @@ const list = (items: Schema): Schema => ({ type: 'array', items });
 export const WEBHOOK: Members = {
   id: TEXT,
   url: TEXT,
-  format: { type: 'string', enum: ['standard', 'teams', 'mail'] },
+  format: { type: 'string', enum: [...ENDPOINT_FORMATS] },
   types: TEXTS_OR_NULL,
   levels: TEXTS_OR_NULL,
   description: TEXT_OR_NULL,

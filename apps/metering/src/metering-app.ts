@@ -40,11 +40,14 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
     done();
   };
   const lag = lagWatch('usage consumer', source, context);
+  const topics = Object.values(USAGE_TOPICS);
+  // A counter that is there only once it has counted hides its first event from every rate.
+  for (const topic of topics) metrics.deadLetters.inc({ topic }, 0);
   return {
     tasks: [lag.task],
     indicators: [lag.indicator],
     modules: [MeteringModule.register(meter)],
-    transports: [new BatchTransportStrategy(source, Object.values(USAGE_TOPICS))],
+    transports: [new BatchTransportStrategy(source, topics)],
   };
 }
 

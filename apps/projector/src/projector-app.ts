@@ -1,5 +1,6 @@
 /** Everything that follows the store or the dead letters: read models, notifications, rejected events. */
 import { type AppContext, retryOf } from '#runtime';
+import { LEDGER_EVENT_TYPES } from '#contracts';
 import {
   type Applied,
   type EventSource,
@@ -18,6 +19,7 @@ import {
 } from '#platform';
 import { USAGE_PROJECTION } from '#read-models';
 import { tracedProjection } from '#tracing';
+import { DELIVERY_OUTCOMES, ENDPOINT_FORMATS } from '#webhooks';
 import { DeadLettersModule } from './dead-letters.module.js';
 import { deferredSource } from './deferred-source.js';
 import { allProjections, followedTogether } from './projections.js';
@@ -40,6 +42,7 @@ const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContex
 
 async function projector(context: AppContext, ownThread: boolean): Promise<ProcessParts> {
   const { engines } = context;
+  beginAtZero(context);
   const database = await engines.readDatabase();
   const source = await engines.eventStore();
   const retry = retryOf(context, 'dead letters');
@@ -65,6 +68,14 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
     indicators: [...followed.map(({ lag }) => lag.indicator), lettersLag.indicator],
     beginnings: [...followed.map(({ beginning }) => beginning), reading.beginning],
   };
+}
+
+/** A counter that is there only once it has counted hides its first event from every rate and increase. */
+function beginAtZero({ metrics }: AppContext): void {
+  for (const type of LEDGER_EVENT_TYPES) metrics.ledgerEvents.inc({ type }, 0);
+  for (const format of ENDPOINT_FORMATS) {
+    for (const outcome of DELIVERY_OUTCOMES) metrics.webhookAttempts.inc({ format, outcome }, 0);
+  }
 }
 
 /** One projection with its metrics, whichever thread runs it. */

@@ -60,8 +60,10 @@ export interface DeliveryState {
   readonly log: readonly DeliveryOutcome[];
 }
 
+export const DELIVERY_OUTCOMES = ['delivered', 'failed', 'givenUp'] as const;
+
 export interface DeliveryOutcome extends Attempt {
-  readonly outcome: 'delivered' | 'failed' | 'givenUp';
+  readonly outcome: (typeof DELIVERY_OUTCOMES)[number];
   readonly status: number | null;
   readonly reason: string | null;
   readonly nextAt: string | null;

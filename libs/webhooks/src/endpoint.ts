@@ -2,7 +2,8 @@
 import type { Decider } from '#eventsourcing';
 import type { Actor } from '#metering';
 
-export type EndpointFormat = 'standard' | 'teams' | 'mail';
+export const ENDPOINT_FORMATS = ['standard', 'teams', 'mail'] as const;
+export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
 export type Digest = 'none' | 'daily';
 
 /** What an administrator decides. */

@@ -2,10 +2,11 @@
 export { type AddressRules, refusedUrl } from './addresses.js';
 export { TEST_TYPE, wants } from './announcement.js';
 export { Deliverer, FOLLOWED_CATEGORIES } from './deliverer.js';
-export type { DeliveryState, Message } from './delivery.js';
+export { DELIVERY_OUTCOMES, type DeliveryState, type Message } from './delivery.js';
 export { dueAtOf } from './digest.js';
 export {
   type Endpoint,
+  ENDPOINT_FORMATS,
   type EndpointDefinition,
   type EndpointRejection,
   ENDPOINTS_MAX,

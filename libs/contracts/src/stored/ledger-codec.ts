@@ -67,6 +67,8 @@ function unknownIn(type: string, metadata: unknown): string | null {
   return `${type} has version ${version}, this release knows up to ${writtenVersion(type)}; run the one that wrote it`;
 }
 
+export const LEDGER_EVENT_TYPES = Object.keys(EVENT_SHAPES) as readonly LedgerEventType[];
+
 const isLedgerEventType = (type: string): type is LedgerEventType =>
   Object.hasOwn(EVENT_SHAPES, type);
 

@@ -1,6 +1,6 @@
 /**
- * Prometheus' own tool: out of Debian's package, unpacked and not installed, in seconds; where there is none, built by Go from
- * its module proxy at the version that the compose file runs, in minutes.
+ * Prometheus' own programs: out of Debian's package, unpacked and not installed, in seconds; where there is none, built by Go
+ * from its module proxy at the version that the compose file runs, in minutes.
  */
 import { execFile } from 'node:child_process';
 import { access, mkdir, readdir, readFile } from 'node:fs/promises';
@@ -10,23 +10,24 @@ import { parse } from 'yaml';
 
 /** Ways to find targets are left out but the one that we use: they are most of the code. */
 const TAGS = 'remove_all_sd,enable_dns_sd';
-const TOOL = 'github.com/prometheus/prometheus/cmd/promtool';
+const PROGRAMS = 'github.com/prometheus/prometheus/cmd';
+
+export type PrometheusProgram = 'prometheus' | 'promtool';
 
 const run = promisify(execFile);
-
-let found: Promise<string> | undefined;
 
 /**
  * Kept in `.cache` from the first time on.
  * @returns the path of the program
  * @throws with what Go said, also when there is no Go
  */
-export const promtool = (): Promise<string> => (found ??= fromDebian().catch(build));
+export const prometheusProgram = (name: PrometheusProgram): Promise<string> =>
+  fromDebian(name).catch(() => build(name));
 
 /** @throws where the system is none of Debian's, or its lists of packages cannot be had */
-async function fromDebian(): Promise<string> {
-  const folder = join(process.cwd(), '.cache', 'promtool-debian');
-  const program = join(folder, 'usr', 'bin', 'promtool');
+async function fromDebian(name: PrometheusProgram): Promise<string> {
+  const folder = join(process.cwd(), '.cache', 'prometheus-debian');
+  const program = join(folder, 'usr', 'bin', name);
   if (await exists(program)) return program;
   await mkdir(folder, { recursive: true });
   const download = () => run('apt-get', ['download', '-q', 'prometheus'], { cwd: folder });
@@ -39,17 +40,17 @@ async function fromDebian(): Promise<string> {
   return program;
 }
 
-async function build(): Promise<string> {
+async function build(name: PrometheusProgram): Promise<string> {
   const version = await moduleVersion();
-  const folder = join(process.cwd(), '.cache', `promtool-${version}`);
-  const program = join(folder, 'promtool');
+  const folder = join(process.cwd(), '.cache', `${name}-${version}`);
+  const program = join(folder, name);
   if (await exists(program)) return program;
   await mkdir(folder, { recursive: true });
   const go = (...words: string[]) =>
     run('go', words, { cwd: folder, env: { ...process.env, CGO_ENABLED: '0' } });
-  if (!(await exists(join(folder, 'go.mod')))) await go('mod', 'init', 'promtool');
-  await go('get', `${TOOL}@${version}`);
-  await go('build', '-tags', TAGS, '-ldflags', '-s -w', '-o', program, TOOL);
+  if (!(await exists(join(folder, 'go.mod')))) await go('mod', 'init', name);
+  await go('get', `${PROGRAMS}/${name}@${version}`);
+  await go('build', '-tags', TAGS, '-ldflags', '-s -w', '-o', program, `${PROGRAMS}/${name}`);
   return program;
 }
 
