@@ -118,11 +118,7 @@ class AccessBench {
 }
 
 /** One after the other. @returns how long each took, in milliseconds */
-export async function askTheGate(
-  client: ApiClient,
-  tenant: string,
-  questions: number,
-): Promise<number[]> {
+async function askTheGate(client: ApiClient, tenant: string, questions: number): Promise<number[]> {
   const path = `/v1/tenants/${tenant}/environments/prod/access`;
   const delays: number[] = [];
   for (let question = 0; question < questions; question++) {

@@ -1,15 +1,18 @@
 /** Whether one client that asks for all it can get slows the gate of another tenant: with limits, and without any. */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
-import { askTheGate } from './access.js';
+import { startApart } from './support/apart.js';
 import { percentile, sideBySide } from './support/measure.js';
 import { milli, type RecordFigure, type Report, table, times } from './support/report.js';
 import { type Service, startGuardedService } from './support/service.js';
+import { askSteadily } from './support/steady-questions.js';
 import { NOW } from './support/workload.js';
 
 const ROUNDS = 3;
-const QUESTIONS = 300;
+/** So few that a client within its limits could ask them, and enough for the slowest hundredth to be some. */
+const QUESTIONS_PER_SECOND = 200;
+const SECONDS = 6;
+const WARM_UP_SECONDS = 1;
+const CONNECTIONS = 16;
 const MODEST = 'modest.example.com';
 const GREEDY = 'tenant-0.example.com';
 /** So that the greedy one meets its limit within a round. */
@@ -49,12 +52,11 @@ export async function greedyClient(report: Report, record: RecordFigure): Promis
   });
 }
 
-async function modestOf(service: Service): Promise<ApiClient> {
+async function makeKnown(service: Service): Promise<void> {
   const modest = await service.client('modest', [MODEST]);
   await modest.send('POST', `/v1/tenants/${MODEST}/grants`, GRANT, { 'idempotency-key': 'one' });
   // Until the grant is seen, nobody knows the tenant.
   while (!(await isKnown(modest)));
-  return modest;
 }
 
 const isKnown = (client: ApiClient): Promise<boolean> =>
@@ -66,34 +68,30 @@ const isKnown = (client: ApiClient): Promise<boolean> =>
     },
   );
 
-const p99Of = async (client: ApiClient): Promise<number> =>
-  percentile(await askTheGate(client, MODEST, QUESTIONS), 99);
-
-const quiet = async (service: Service): Promise<number> => p99Of(await modestOf(service));
-
-/** Begins when the greedy one has had what it may, or is well under way. */
-async function beside(service: Service): Promise<number> {
-  const modest = await modestOf(service);
-  const greed = await startGreed(service);
-  const p99 = await p99Of(modest);
-  await greed.end();
-  return p99;
+/** @returns the p99 of the modest one's questions, in milliseconds. */
+async function quiet(service: Service): Promise<number> {
+  await makeKnown(service);
+  const waits = await askSteadily({
+    address: service.baseUrl,
+    token: await service.token('modest', [MODEST]),
+    paths: { pattern: `/v1/tenants/${MODEST}/environments/prod/access`, count: 1 },
+    perSecond: QUESTIONS_PER_SECOND,
+    warmUpSeconds: WARM_UP_SECONDS,
+    seconds: SECONDS,
+    connections: CONNECTIONS,
+  });
+  return percentile(waits, 99);
 }
 
 const GREED = new URL('./support/greed-main.js', import.meta.url);
 
-/** In a process of its own: what it does to itself is not what it does to the service. */
-async function startGreed(service: Service): Promise<{ end(): Promise<void> }> {
-  const from = String((rounds += 1));
-  const child = fork(GREED, [service.baseUrl, await service.token('greedy', [GREEDY]), from]);
-  const ended = once(child, 'exit');
-  await once(child, 'message');
-  return {
-    async end() {
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
+/** Begins when the greedy one has had what it may, or is well under way. */
+async function beside(service: Service): Promise<number> {
+  const token = await service.token('greedy', [GREEDY]);
+  const greed = await startApart(GREED, [service.baseUrl, token, String((rounds += 1))]);
+  const p99 = await quiet(service);
+  await greed.end();
+  return p99;
 }
 
 let rounds = 0;

@@ -1,4 +1,4 @@
-/** Sends usage as fast as it is let, and asks at once for what is refused: `greed-main.js ADDRESS TOKEN ROUND`. */
+/** Sends usage as fast as it is let, and asks at once for what is refused, until it is told to end: `greed-main.js ADDRESS TOKEN ROUND`. */
 import { apiClient } from '../../../apps/ops/src/demo/api-client.js';
 import { toEvent } from './structured.js';
 import { ONE_TENANT, usageMessages } from './workload.js';
@@ -10,6 +10,7 @@ const EVENTS_OF_ROUND = 10_000_000;
 const UNDER_WAY = 40;
 
 const [address = '', token = '', round = '0'] = process.argv.slice(2);
+process.on('message', () => process.exit());
 const client = apiClient(address, token);
 const headers = { 'content-type': 'application/cloudevents-batch+json' };
 let sent = Number(round) * EVENTS_OF_ROUND;

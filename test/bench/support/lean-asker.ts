@@ -3,6 +3,12 @@ import { connect, type Socket } from 'node:net';
 
 const END_OF_HEAD = '\r\n\r\n';
 
+export interface LeanAskerOptions {
+  readonly connections: number;
+  /** Where one is needed. */
+  readonly token?: string | undefined;
+}
+
 interface Question {
   readonly path: string;
   resolve(): void;
@@ -14,12 +20,13 @@ export class LeanAsker {
   private readonly free: Connection[];
   private readonly waiting: Question[] = [];
 
-  constructor(address: string, connections: number) {
-    const { hostname, port } = new URL(address);
+  constructor(address: string, { connections, token }: LeanAskerOptions) {
+    const { hostname: host, port } = new URL(address);
+    const authorization = token ? `Authorization: Bearer ${token}\r\n` : '';
+    const headers = `Host: ${host}\r\n${authorization}`;
     this.connections = Array.from({ length: connections }, () => {
-      const connection: Connection = new Connection(hostname, Number(port), () =>
-        this.goOn(connection),
-      );
+      const socket = connect({ host, port: Number(port), noDelay: true });
+      const connection: Connection = new Connection(socket, headers, () => this.goOn(connection));
       return connection;
     });
     this.free = [...this.connections];
@@ -47,16 +54,14 @@ export class LeanAsker {
 }
 
 class Connection {
-  private readonly socket: Socket;
   private asked: Question | null = null;
   private answer = '';
 
   constructor(
-    private readonly host: string,
-    port: number,
+    private readonly socket: Socket,
+    private readonly headers: string,
     private readonly onFree: () => void,
   ) {
-    this.socket = connect({ host, port, noDelay: true });
     this.socket.setEncoding('latin1');
     this.socket.on('data', (text: string) => this.hear(text));
     this.socket.on('error', (error) => this.asked?.reject(error));
@@ -64,7 +69,7 @@ class Connection {
 
   ask(question: Question): void {
     this.asked = question;
-    this.socket.write(`GET ${question.path} HTTP/1.1\r\nHost: ${this.host}\r\n\r\n`);
+    this.socket.write(`GET ${question.path} HTTP/1.1\r\n${this.headers}\r\n`);
   }
 
   close(): void {

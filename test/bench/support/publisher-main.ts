@@ -19,5 +19,4 @@ while (!over.signal.aborted) {
   if (events === 0) process.send!('under way');
   events += CHUNK;
 }
-process.send!((events * 1_000) / (performance.now() - start));
-process.disconnect();
+process.send!((events * 1_000) / (performance.now() - start), () => process.disconnect());

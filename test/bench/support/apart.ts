@@ -1,0 +1,38 @@
+/** Runs parts of a benchmark in processes of their own: what they do to themselves is not what they do to the service. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface Apart {
+  /** Tells it to end. @returns what it said last. */
+  end(): Promise<unknown>;
+}
+
+/** Resolves when it first says something: that it is well under way. @throws Error when it ends before. */
+export async function startApart(main: URL, args: readonly string[]): Promise<Apart> {
+  const child = fork(main, args);
+  const over = ended(child);
+  const early = over.then(() => {
+    throw new Error(`${main.pathname} has ended before it was under way`);
+  });
+  await Promise.race([once(child, 'message'), early]);
+  early.catch(() => {});
+  return {
+    end() {
+      child.send('end');
+      return over;
+    },
+  };
+}
+
+/** @returns what it says before it ends by itself. */
+export const runApart = (main: URL, args: readonly string[]): Promise<unknown> =>
+  ended(fork(main, args));
+
+async function ended(child: ChildProcess): Promise<unknown> {
+  let said: unknown;
+  child.on('message', (message) => (said = message));
+  // What was said is heard before the disconnection.
+  const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+  if (code !== 0) throw new Error(`${child.spawnargs.join(' ')} has ended with ${String(code)}`);
+  return said;
+}

@@ -1,0 +1,22 @@
+/** Questions at a steady rate from a process of its own: how long each answer takes while other things happen. */
+import { runApart } from './apart.js';
+
+export interface SteadyQuestions {
+  readonly address: string;
+  /** `#` in the pattern becomes a number below the count, one after the other. */
+  readonly paths: { readonly pattern: string; readonly count: number };
+  readonly perSecond: number;
+  /** Of these nobody's wait counts. */
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  readonly connections: number;
+  /** Where one is needed. */
+  readonly token?: string;
+}
+
+const ASKER = new URL('./asker-main.js', import.meta.url);
+
+/** @returns milliseconds from each question that counts to its answer. */
+export async function askSteadily(questions: SteadyQuestions): Promise<number[]> {
+  return (await runApart(ASKER, [JSON.stringify(questions)])) as number[];
+}
