@@ -3,7 +3,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type LoggerService, type Type, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import helmet from 'helmet';
 import { type Sleep, sleep as systemSleep } from '#eventsourcing';
 import { type Authenticator, withoutAuthentication } from './auth/authenticator.js';
 import { Limits, NO_QUOTAS } from './auth/limits.js';
@@ -11,6 +10,7 @@ import { enforceAccess } from './auth/enforce-access.js';
 import { collectRoutes } from './auth/routes.js';
 import { keepTenantScope } from './auth/tenant-scope.js';
 import { type AllowedMethods, allowedMethodsOf } from './allowed-methods.js';
+import { browserHeaders } from './browser-headers.js';
 import { answerClientError } from './client-errors.js';
 import { BODY_LIMIT_BYTES, readBodies } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
@@ -35,13 +35,6 @@ const IDLE_TIMEOUT_MS = 75_000;
 
 /** Answered whatever is missing, because they say what it is. */
 const OPERATION = /^\/(health|metrics|docs|openapi\.(json|yaml))\b/;
-
-/** Headers for browsers, on every answer. */
-const secure = helmet({
-  // TLS ends in front of the service; on a plain connection both would lock people out.
-  strictTransportSecurity: false,
-  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-});
 
 export interface HttpAppOptions {
   readonly logger: LoggerService;
@@ -119,11 +112,9 @@ function createAdapter({
   );
   beginInTurns(fastify);
   readBodies(fastify);
-  fastify.addHook('onRequest', ({ raw: request }, { raw: response }, done) =>
-    secure(request, response, () => done()),
-  );
+  const headers = browserHeaders();
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
+    void reply.headers(headers).header('x-request-id', request.id);
     done();
   });
   refuseAmbiguousHeaders(fastify);
