@@ -1,7 +1,10 @@
 import {
+  areTurnsShort,
   type IncomingMessage,
   type MessageBatch,
+  nextTurn,
   type OutgoingMessage,
+  shortenTurns,
   writePlace,
 } from '#eventsourcing';
 import type { UsageOutcome, UsageRecord } from '#ledger';
@@ -117,11 +120,39 @@ function unreadable(message: IncomingMessage): IncomingMessage {
 
 const TRANSIENT = new Error('the store is away');
 
+/** @param beside is called in every turn. @returns the most messages of a batch that began to be charged in one turn. */
+async function mostChargedInTurn(beside: () => void): Promise<number> {
+  while (areTurnsShort()) await nextTurn();
+  let charged = 0;
+  let most = 0;
+  let isOver = false;
+  const all = metered(
+    ofTenants(1_000, (offset) => `t-${offset % 100}`),
+    () => {
+      charged += 1;
+      return { kind: 'duplicate' };
+    },
+  ).finally(() => (isOver = true));
+  while (!isOver) {
+    beside();
+    const before = charged;
+    await nextTurn();
+    most = Math.max(most, charged - before);
+  }
+  await all;
+  return most;
+}
+
 describe('a batch of messages', () => {
   it('is committed with the newest event of the ledger', async () => {
     const { commits, notes } = await metered(ofTenants(3, () => 't-0'));
     expect(commits).toEqual([2]);
     expect(notes).toEqual([writePlace(PLACE)]);
+  });
+
+  it('is charged in smaller pieces while runs wait for answers', async () => {
+    const alone = await mostChargedInTurn(() => {});
+    expect(await mostChargedInTurn(shortenTurns)).toBeLessThan(alone);
   });
 
   it('is charged tenant by tenant, in the order it was read', async () => {

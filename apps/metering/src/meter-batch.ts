@@ -7,6 +7,7 @@ import {
   type InvalidUsage,
 } from '#contracts';
 import {
+  areTurnsShort,
   type Clock,
   type IncomingMessage,
   isTurnOver,
@@ -69,6 +70,8 @@ const RECORDS_PER_CHARGE = 500;
 const PIECE = 25;
 /** Begun to be charged in one turn, for however many tenants: some milliseconds of deciding. */
 const RECORDS_PER_TURN = 250;
+/** While runs wait for answers. */
+const RECORDS_PER_SHORT_TURN = 50;
 
 /**
  * Resolves when every message is charged, known already, or in the dead-letter topic, and the offset
@@ -172,7 +175,7 @@ class Charging {
     for (const [tenantId, entries] of this.waiting) {
       this.start(tenantId, entries);
       begun += entries.length;
-      if (begun < RECORDS_PER_TURN) continue;
+      if (begun < (areTurnsShort() ? RECORDS_PER_SHORT_TURN : RECORDS_PER_TURN)) continue;
       // What was begun comes as far as it can before it waits for the disk.
       await nextTurn();
       begun = 0;

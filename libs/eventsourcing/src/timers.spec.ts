@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { isTurnOver, nextTurn, sleep, within } from './timers.js';
+import { areTurnsShort, isTurnOver, nextTurn, shortenTurns, sleep, within } from './timers.js';
 
 const AGES_MS = 2 ** 30;
 
@@ -49,4 +49,25 @@ describe('a turn of the event loop', () => {
     await nextTurn();
     expect(isTurnOver()).toBe(false);
   });
+
+  it('is shorter while runs wait for answers, and for a moment after', async () => {
+    const usual = await shortestTurn();
+    shortenTurns();
+    expect(areTurnsShort()).toBe(true);
+    expect(await shortestTurn()).toBeLessThan(usual);
+    while (areTurnsShort()) await nextTurn();
+    expect(await shortestTurn()).toBeGreaterThanOrEqual(usual);
+  });
 });
+
+/** In milliseconds: of several, because other work on the machine makes some longer. */
+async function shortestTurn(): Promise<number> {
+  let shortest = Infinity;
+  for (let turn = 0; turn < 10; turn++) {
+    await nextTurn();
+    const began = performance.now();
+    while (!isTurnOver());
+    shortest = Math.min(shortest, performance.now() - began);
+  }
+  return Math.round(shortest);
+}

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
-import { nextTurn } from '#eventsourcing';
+import { areTurnsShort, nextTurn } from '#eventsourcing';
 import { Requires, RequiresBeforeRun } from './auth/requires.js';
 import { createHttpApp } from './http.js';
 import { createLogger } from './logging.js';
@@ -10,7 +10,7 @@ const PER_TURN = 8;
 const numbers = Array.from({ length: MANY }, (_, number) => number);
 
 it('begins some at once and the others in later turns, in their order', async () => {
-  const turns = new RequestTurns(PER_TURN);
+  const turns = new RequestTurns(() => PER_TURN);
   const begun: number[] = [];
   for (const number of numbers) turns.take(() => begun.push(number));
   const counts = [begun.length];
@@ -27,7 +27,7 @@ it('begins some at once and the others in later turns, in their order', async ()
 });
 
 it('makes nobody wait who comes alone', async () => {
-  const turns = new RequestTurns(PER_TURN);
+  const turns = new RequestTurns(() => PER_TURN);
   for (const number of numbers) {
     let begun: number | null = null;
     turns.take(() => (begun = number));
@@ -37,7 +37,7 @@ it('makes nobody wait who comes alone', async () => {
 });
 
 it('lets nobody pass those who wait', async () => {
-  const turns = new RequestTurns(PER_TURN);
+  const turns = new RequestTurns(() => PER_TURN);
   const begun: number[] = [];
   for (const number of numbers.slice(0, MANY / 2)) turns.take(() => begun.push(number));
   await nextTurn();
@@ -88,6 +88,27 @@ describe('of a server', () => {
     await Promise.all(addresses.map((url) => one.inject({ url })));
     expect(handled).toHaveLength(101);
     expect(handled.indexOf('urgent')).toBeLessThanOrEqual(PER_TURN);
+    await one.close();
+  });
+
+  it('begins fewer of what is only read while somebody asks what a run waits for', async () => {
+    const one = await app();
+    const ask = (url: string) => one.inject({ url });
+    const mostInTurn = async (beside: () => Promise<unknown>) => {
+      while (areTurnsShort()) await nextTurn();
+      const asked = [beside(), ...Array.from({ length: 100 }, () => ask('/v1/usual'))];
+      const counts = [0];
+      while (counts.at(-1)! < 100) {
+        await nextTurn();
+        counts.push(handled.filter((name) => name === 'usual').length);
+        asked.push(beside());
+      }
+      await Promise.all(asked);
+      handled = [];
+      return Math.max(...counts.slice(1).map((count, turn) => count - counts[turn]!));
+    };
+    const alone = await mostInTurn(() => Promise.resolve());
+    expect(await mostInTurn(() => ask('/v1/urgent'))).toBeLessThan(alone);
     await one.close();
   });
 

@@ -1,6 +1,6 @@
 /** Of many requests that come at once a few are begun in each turn of the event loop, what a run waits for before all others. */
 import type { FastifyInstance } from 'fastify';
-import { nextTurn } from '#eventsourcing';
+import { areTurnsShort, nextTurn, shortenTurns } from '#eventsourcing';
 import { requirementOf } from './auth/routes.js';
 
 /** Each takes a tenth of a millisecond or more; beside other work there may be few turns. */
@@ -8,6 +8,8 @@ const URGENT_PER_TURN = 128;
 
 /** Together about a millisecond: who asks the gate meanwhile waits for no more of them. */
 const PER_TURN = 8;
+/** While somebody asks the gate. */
+const PER_SHORT_TURN = 2;
 
 /** Parsed in a millisecond or two; of more it is not known, so that one such body is enough for a turn. */
 const BYTES_PER_TURN = 64 * 1024;
@@ -24,12 +26,13 @@ export async function turnAfter(body: Buffer | undefined): Promise<void> {
 const isLarge = (body: unknown): boolean => Buffer.isBuffer(body) && body.length > BYTES_PER_TURN;
 
 export function beginInTurns(fastify: Pick<FastifyInstance, 'addHook'>): void {
-  const urgent = new RequestTurns(URGENT_PER_TURN);
-  const usual = new RequestTurns(PER_TURN);
-  const bodies = new RequestTurns(BODIES_PER_TURN);
+  const urgent = new RequestTurns(() => URGENT_PER_TURN);
+  const usual = new RequestTurns(() => (areTurnsShort() ? PER_SHORT_TURN : PER_TURN));
+  const bodies = new RequestTurns(() => BODIES_PER_TURN);
   fastify.addHook('onRequest', ({ routeOptions }, _reply, done) => {
     const requires = requirementOf(routeOptions.url ?? '', routeOptions.config);
     const isUrgent = requires?.kind === 'roles' && requires.urgent === true;
+    if (isUrgent) shortenTurns();
     (isUrgent ? urgent : usual).take(done);
   });
   fastify.addHook('preHandler', ({ body }, _reply, done) =>
@@ -41,11 +44,12 @@ export class RequestTurns {
   private begun = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly perTurn: number) {}
+  /** @param perTurn how many are begun in a turn from now on */
+  constructor(private readonly perTurn: () => number) {}
 
   /** @param begin is called at once, or in its turn, in the order in which it was asked. */
   take(begin: () => void): void {
-    if (this.begun === this.perTurn) this.waiting.push(begin);
+    if (this.begun >= this.perTurn()) this.waiting.push(begin);
     else this.start(begin);
   }
 
@@ -56,6 +60,6 @@ export class RequestTurns {
 
   private next(): void {
     this.begun = 0;
-    for (const begin of this.waiting.splice(0, this.perTurn)) this.start(begin);
+    for (const begin of this.waiting.splice(0, this.perTurn())) this.start(begin);
   }
 }
