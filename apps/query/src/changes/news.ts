@@ -1,5 +1,5 @@
 /** Wakes all open streams when the rows have moved on; one poll serves any number of streams. */
-import type { Position, Sleep, SqlReader } from '#eventsourcing';
+import { isTurnOver, nextTurn, type Position, type Sleep, type SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 
 /** Soon enough for a screen, and nothing beside what a busy projector asks of the database. */
@@ -46,12 +46,22 @@ export class News {
     while (this.waiting.size > 0) {
       try {
         const position = (await readAsOf(this.readModels)).position ?? -1;
-        for (const one of this.waiting) if (position > one.beyond) one.settle();
+        await this.wake(position);
       } catch (error) {
         for (const one of this.waiting) one.settle(error as Error);
       }
       await this.sleep(LOOK_EVERY_MS);
     }
     this.looking = false;
+  }
+
+  /** Each goes on at once: those after it have their turn when it is over. */
+  private async wake(position: Position): Promise<void> {
+    for (const one of this.waiting) {
+      if (position <= one.beyond) continue;
+      one.settle();
+      await Promise.resolve();
+      if (isTurnOver()) await nextTurn();
+    }
   }
 }

@@ -1,0 +1,59 @@
+import { nextTurn, type SqlReader, type SqlRow } from '#eventsourcing';
+import { News } from './news.js';
+
+const STREAMS = 20;
+const WORK_MS = 1;
+
+/** Rows that stand at the position. */
+const rowsAt = (position: () => number): SqlReader => ({
+  query: async <Row extends SqlRow>() =>
+    [{ position: position(), recorded_at: '2026-11-20T12:00:00.000Z' }] as unknown as Row[],
+});
+
+function work(): void {
+  const end = performance.now() + WORK_MS;
+  while (performance.now() < end);
+}
+
+describe('news', () => {
+  const { signal } = new AbortController();
+  const looking = () => nextTurn();
+
+  it('wakes whoever waits for less than the rows reflect, and nobody else', async () => {
+    let position = 1;
+    const woken: number[] = [];
+    const news = new News(
+      rowsAt(() => position),
+      looking,
+    );
+    const waiting = [0, 1, 2].map((beyond) =>
+      news.beyond(beyond, signal).then(() => woken.push(beyond)),
+    );
+    await waiting[0];
+    expect(woken).toEqual([0]);
+    position = 3;
+    await Promise.all(waiting);
+    expect(woken).toEqual([0, 1, 2]);
+  });
+
+  it('wakes many streams in several turns', async () => {
+    const news = new News(
+      rowsAt(() => 1),
+      looking,
+    );
+    let woken = 0;
+    let most = 0;
+    for (let stream = 0; stream < STREAMS; stream++) {
+      void news.beyond(0, signal).then(() => {
+        work();
+        woken += 1;
+      });
+    }
+    while (woken < STREAMS) {
+      const before = woken;
+      await nextTurn();
+      most = Math.max(most, woken - before);
+    }
+    expect(most).toBeLessThan(STREAMS / 2);
+  });
+});
