@@ -1,33 +1,74 @@
 /** Answers as a problem what Node's HTTP parser refuses before there is a request. */
-import type { Socket } from 'node:net';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { randomId } from './random-id.js';
 import { httpProblemKind, type HttpProblemCode, toProblem } from './problem.js';
 
-const REFUSALS: Readonly<Record<string, { code: HttpProblemCode; detail: string }>> = {
+interface Refusal {
+  readonly code: HttpProblemCode;
+  readonly detail: string;
+}
+
+const VERSION: Refusal = {
+  code: 'versionNotSupported',
+  detail: 'Only HTTP/1.1 and HTTP/1.0 are spoken here.',
+};
+const REFUSALS: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     code: 'requestTimeout',
     detail: 'The request did not arrive as a whole in time.',
   },
   HPE_HEADER_OVERFLOW: { code: 'headersTooLarge', detail: 'The headers have too many bytes.' },
+  HPE_INVALID_VERSION: VERSION,
+  HPE_PAUSED_H2_UPGRADE: VERSION,
 };
-const MALFORMED = {
+const MALFORMED: Refusal = {
   code: 'malformedRequest',
   detail: 'This is not HTTP as RFC 9112 has it.',
-} as const;
+};
+const METHOD: Refusal = {
+  code: 'notImplemented',
+  detail: 'The method is none that is known here; methods are written in capitals.',
+};
+
+/** What is no method is mostly no HTTP at all; only where the line goes on as one it is another method. */
+const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/;
+
+interface ParseError extends NodeJS.ErrnoException {
+  readonly rawPacket?: unknown;
+}
 
 /** The connection is over: nobody knows where the next request would begin. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+export function answerClientError(error: ParseError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const { code, detail } = REFUSALS[error.code ?? ''] ?? MALFORMED;
+  endWith(socket, refusalOf(error));
+}
+
+/** Nothing is reached through this server; Node would end the connection without a word. */
+export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  endWith(socket, {
+    code: 'notImplemented',
+    detail: 'This is no proxy: nothing is reached by CONNECT.',
+  });
+}
+
+function refusalOf({ code = '', rawPacket }: ParseError): Refusal {
+  if (code !== 'HPE_INVALID_METHOD') return REFUSALS[code] ?? MALFORMED;
+  const isRequest = Buffer.isBuffer(rawPacket) && REQUEST_LINE.test(rawPacket.toString('latin1'));
+  return isRequest ? METHOD : MALFORMED;
+}
+
+function endWith(socket: Duplex, { code, detail }: Refusal): void {
   const kind = httpProblemKind(code);
   const requestId = randomId();
   const body = JSON.stringify({ ...toProblem(kind, detail), requestId });
   socket.end(
     [
-      `HTTP/1.1 ${kind.status} ${kind.title}`,
+      `HTTP/1.1 ${kind.status} ${STATUS_CODES[kind.status]}`,
       'Content-Type: application/problem+json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Request-Id: ${requestId}`,

@@ -11,7 +11,7 @@ import { collectRoutes } from './auth/routes.js';
 import { keepTenantScope } from './auth/tenant-scope.js';
 import { type AllowedMethods, allowedMethodsOf } from './allowed-methods.js';
 import { browserHeaders } from './browser-headers.js';
-import { answerClientError } from './client-errors.js';
+import { answerClientError, answerConnect } from './client-errors.js';
 import { BODY_LIMIT_BYTES, readBodies } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { type HttpObservers, observeRequests } from './http-observation.js';
@@ -19,6 +19,8 @@ import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
 import { KnownQueryParameters } from './query-parameters.js';
+import { refuseUnmetHeads } from './request-head.js';
+import { refuseBadTargets, withoutOrigin } from './request-target.js';
 import { beginInTurns } from './request-turns.js';
 import { refuseAmbiguousHeaders } from './single-headers.js';
 
@@ -96,6 +98,7 @@ function createAdapter({
       connectionsCheckingInterval: requestTimeoutMs / LOOKS_PER_TIMEOUT,
     },
     clientErrorHandler: answerClientError,
+    rewriteUrl: ({ url = '/' }: { url?: string }) => withoutOrigin(url),
     // An address that cannot be decoded is refused by the router, before Nest sees the request.
     frameworkErrors: (error: unknown, request: HttpRequest, reply: unknown) =>
       replyWithProblem(error, request, reply as HttpReply),
@@ -110,6 +113,7 @@ function createAdapter({
   fastify.server.on('checkExpectation', (request, response) =>
     fastify.server.emit('request', request, response),
   );
+  fastify.server.on('connect', answerConnect);
   beginInTurns(fastify);
   readBodies(fastify);
   const headers = browserHeaders();
@@ -117,6 +121,8 @@ function createAdapter({
     void reply.headers(headers).header('x-request-id', request.id);
     done();
   });
+  refuseUnmetHeads(fastify);
+  refuseBadTargets(fastify);
   refuseAmbiguousHeaders(fastify);
   return adapter;
 }

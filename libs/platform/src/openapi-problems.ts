@@ -11,7 +11,7 @@ type Method = (typeof METHODS)[number];
 const RESPONSE = '#/components/responses/Problem';
 
 /** Whatever is asked: it is no HTTP, has a parameter that nobody knows, never arrives, or cannot be answered now. */
-const OF_ANY: readonly ProblemStatus[] = [400, 408, 422, 431, 500, 503];
+const OF_ANY: readonly ProblemStatus[] = [400, 408, 422, 431, 500, 501, 503, 505];
 const OF_GUARDED: readonly ProblemStatus[] = [401, 403, 429];
 const OF_ADDRESSED: readonly ProblemStatus[] = [404, 409, 414];
 const OF_BODIES: readonly ProblemStatus[] = [413, 415];

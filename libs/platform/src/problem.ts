@@ -2,7 +2,7 @@
 
 /** Every status that a problem is answered with; the OpenAPI document lists them. */
 export const PROBLEM_STATUSES = [
-  400, 401, 403, 404, 405, 408, 409, 412, 413, 414, 415, 422, 429, 431, 500, 503, 507,
+  400, 401, 403, 404, 405, 408, 409, 412, 413, 414, 415, 422, 429, 431, 500, 501, 503, 505, 507,
 ] as const;
 
 export type ProblemStatus = (typeof PROBLEM_STATUSES)[number];
@@ -57,6 +57,8 @@ export const HTTP_PROBLEMS = {
   headersTooLarge: { status: 431, title: 'The headers are too large' },
   tooManyRequests: { status: 429, title: 'Too many requests' },
   internalError: { status: 500, title: 'The service failed' },
+  notImplemented: { status: 501, title: 'Nobody here knows how to do this' },
+  versionNotSupported: { status: 505, title: 'This version of HTTP is not spoken here' },
   ledgerDamaged: { status: 503, title: 'The ledger of this tenant has to be mended first' },
   insufficientStorage: { status: 507, title: 'There is no room to keep it' },
   unavailable: { status: 503, title: 'The service cannot do this at the moment' },

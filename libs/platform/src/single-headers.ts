@@ -1,4 +1,4 @@
-/** Refuses headers that mean one thing when they come twice, where Node would join them or take the first, and a request without a host. */
+/** Refuses headers that mean one thing when they come twice, where Node would join them or take the first. */
 import type { FastifyInstance } from 'fastify';
 import { httpProblem } from './problem.js';
 import { replyWithProblem } from './problem-filter.js';
@@ -9,13 +9,6 @@ const STANDARD =
 
 export function refuseAmbiguousHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const { headers, httpVersion } = request.raw;
-    if (headers.host === undefined && httpVersion !== '1.0') {
-      const problem = httpProblem('malformedRequest', 'The header host is missing.', {
-        field: 'host',
-      });
-      return replyWithProblem(problem, request, reply);
-    }
     const repeated = firstRepeated(request.raw.rawHeaders);
     if (repeated === undefined) return done();
     const detail = `The header ${repeated} is given more than once.`;
