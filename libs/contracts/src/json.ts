@@ -14,23 +14,18 @@ export interface Parsed {
 }
 
 /**
- * How numbers come out: as the nearest double, or, where that is another number than the one written,
- * as text with the digits written.
- */
-export type Numbers = 'doubles' | 'allDigits';
-
-/**
- * A member named `__proto__` comes out as a plain member of that name. Of two members with the same
+ * Numbers come out as doubles, or, where the nearest double is another number than the one written, as text with the
+ * digits written. A member named `__proto__` comes out as a plain member of that name. Of two members with the same
  * name the last one holds.
  */
-export function parseJson(bytes: Buffer, bytesMax: number, numbers: Numbers): Parsed | Invalid {
+export function parseJson(bytes: Buffer, bytesMax: number): Parsed | Invalid {
   if (bytes.length > bytesMax) return tooLarge(bytes.length, bytesMax);
   if (isDeepText(bytes)) return tooDeep();
   if (!isUtf8(bytes)) return invalid('notUtf8', 'The text is not valid UTF-8.');
   try {
     const text = withoutByteOrderMark(bytes.toString('utf8'));
     const value: unknown = JSON.parse(text);
-    const exact = numbers === 'allDigits' ? withAllDigits(text) : text;
+    const exact = withAllDigits(text);
     if (exact === text) return { kind: 'parsed', value };
     return { kind: 'parsed', value: JSON.parse(exact), rounded: value };
   } catch {

@@ -25,6 +25,8 @@ const RETRY_AFTER_SECONDS = 1;
 const REQUEST_TIMEOUT = 408;
 /** Worth trying again as it is. */
 const PASSING: ReadonlySet<number> = new Set([503, 507]);
+/** What no service of this kind gives: nothing of ours has failed. */
+const ASKED_FOR: ReadonlySet<number> = new Set([501, 505]);
 /** Each shares its status with a code that says less. */
 const NEVER_BY_STATUS: ReadonlySet<HttpProblemCode> = new Set(['malformedBody', 'ledgerDamaged']);
 
@@ -57,7 +59,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function replyWithProblem(error: unknown, request: HttpRequest, reply: HttpReply): void {
   const problem = problemOf(error);
-  if (problem.status >= 500) log(error, request);
+  if (problem.status >= 500 && !ASKED_FOR.has(problem.status)) log(error, request);
   if (PASSING.has(problem.status)) reply.header('retry-after', RETRY_AFTER_SECONDS);
   reply
     .status(problem.status)

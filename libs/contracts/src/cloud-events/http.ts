@@ -1,14 +1,6 @@
 /** CloudEvents in HTTP requests: one structured, a batch of them, or one in `ce-` headers. */
 import { isTooDeep } from '#validation';
-import {
-  EVENT_BYTES_MAX,
-  farTooLarge,
-  JsonSize,
-  type Numbers,
-  parseJson,
-  tooDeep,
-  tooLarge,
-} from '../json.js';
+import { EVENT_BYTES_MAX, farTooLarge, JsonSize, parseJson, tooDeep, tooLarge } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import {
   CLOUD_EVENT_BATCH_JSON,
@@ -18,7 +10,7 @@ import {
   refuseUnlessJson,
   CLOUD_EVENT_JSON,
 } from './cloud-event.js';
-import { eventIn, readStructured, withRounded } from './structured.js';
+import { eventIn, readStructured, withRounded, withRoundedData } from './structured.js';
 
 export interface HttpEventRequest {
   /** Names in lower case, as Node gives them. */
@@ -38,9 +30,6 @@ export interface ParsedRequest {
   readonly batch?: Buffer;
 }
 
-/** What is written to the log here is all that is ever known of the event. */
-const NUMBERS: Numbers = 'allDigits';
-
 export const BATCH_BYTES_MAX = 1024 * 1024;
 /** Each is looked at and answered: counted before the work begins. */
 export const BATCH_EVENTS_MAX = 1_000;
@@ -50,7 +39,7 @@ export function readHttpRequest({ headers, body }: HttpEventRequest): ParsedRequ
   const contentType = textOf(headers['content-type']);
   const type = mediaType(contentType);
   if (type === CLOUD_EVENT_BATCH_JSON) return readBatch(body);
-  if (type === CLOUD_EVENT_JSON) return single(readStructured(body, NUMBERS));
+  if (type === CLOUD_EVENT_JSON) return single(readStructured(body));
   if (headers['ce-specversion'] === undefined && headers['ce-id'] === undefined) {
     const message = `Send ${CLOUD_EVENT_JSON}, ${CLOUD_EVENT_BATCH_JSON}, or JSON data with ce- headers.`;
     return invalid('unsupportedContentType', message);
@@ -63,18 +52,16 @@ function single(event: ParsedEvent | Invalid): ParsedRequest | Invalid {
 }
 
 function readBinary(headers: HttpEventRequest['headers'], body: Buffer): ParsedRequest | Invalid {
-  const data = parseJson(body, EVENT_BYTES_MAX, NUMBERS);
+  const data = parseJson(body, EVENT_BYTES_MAX);
   if (data.kind === 'invalid') return data;
   const parsed = eventOf(headers, data.value);
   if (parsed.kind === 'invalid') return parsed;
-  const { rounded } = data;
-  const event =
-    rounded === undefined ? parsed : { ...parsed, rounded: { ...parsed.event, data: rounded } };
+  const event = withRoundedData(parsed, data.rounded);
   return { kind: 'request', count: 1, events: [event], data: body };
 }
 
 function readBatch(body: Buffer): ParsedRequest | Invalid {
-  const parsed = parseJson(body, BATCH_BYTES_MAX, NUMBERS);
+  const parsed = parseJson(body, BATCH_BYTES_MAX);
   if (parsed.kind === 'invalid') return parsed;
   if (!Array.isArray(parsed.value)) {
     return invalid('notACloudEvent', 'A batch must be a JSON array of events.');
@@ -103,7 +90,7 @@ function eventOfBatch(value: unknown): ParsedEvent | Invalid {
   const isSmall = atMostBytes <= EVENT_BYTES_MAX;
   const refused = isSmall ? null : oversize(value);
   if (refused) return refused;
-  return eventIn(value, NUMBERS, isSmall);
+  return eventIn(value, isSmall);
 }
 
 function oversize(value: unknown): Invalid | null {

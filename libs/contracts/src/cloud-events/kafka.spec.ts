@@ -3,7 +3,7 @@ import { readKafkaMessage, type KafkaMessage } from './kafka.js';
 
 const STRUCTURED = 'application/cloudevents+json';
 const read = (headers: KafkaMessage['headers'], value: string | null) =>
-  readKafkaMessage({ headers, value: value === null ? null : Buffer.from(value) }, 'doubles');
+  readKafkaMessage({ headers, value: value === null ? null : Buffer.from(value) });
 const event = { kind: 'event' };
 
 it('has a value', () => {

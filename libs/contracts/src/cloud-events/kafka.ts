@@ -1,7 +1,7 @@
 /** CloudEvents in Kafka messages: attributes in `ce_` headers, or the whole event in the value. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from '#eventsourcing';
-import { EVENT_BYTES_MAX, type Numbers, parseJson } from '../json.js';
+import { EVENT_BYTES_MAX, parseJson } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import {
   type CloudEvent,
@@ -10,29 +10,26 @@ import {
   refuseUnlessJson,
   CLOUD_EVENT_JSON,
 } from './cloud-event.js';
-import { readStructured } from './structured.js';
+import { readStructured, withRoundedData } from './structured.js';
 
 export type KafkaMessage = Pick<IncomingMessage, 'headers' | 'value'>;
 
 /** A message that has neither `ce_` headers nor a content type is read as structured. */
-export function readKafkaMessage(
-  { headers, value }: KafkaMessage,
-  numbers: Numbers,
-): ParsedEvent | Invalid {
+export function readKafkaMessage({ headers, value }: KafkaMessage): ParsedEvent | Invalid {
   if (value === null) return invalid('noValue', 'The message has no value.');
   const contentType = headerText(headers['content-type']);
   if (contentType?.startsWith('application/cloudevents')) {
     const type = mediaType(contentType);
-    return type === CLOUD_EVENT_JSON ? readStructured(value, numbers) : unsupported(type);
+    return type === CLOUD_EVENT_JSON ? readStructured(value) : unsupported(type);
   }
   if (headers['ce_specversion'] === undefined && headers['ce_id'] === undefined) {
-    return readStructured(value, numbers);
+    return readStructured(value);
   }
   const refused = refuseUnlessJson(contentType);
   if (refused) return refused;
-  const data = parseJson(value, EVENT_BYTES_MAX, numbers);
+  const data = parseJson(value, EVENT_BYTES_MAX);
   if (data.kind === 'invalid') return invalid(data.reason.code, data.reason.message, 'data');
-  return { kind: 'event', event: eventOf(headers, data.value) };
+  return withRoundedData({ kind: 'event', event: eventOf(headers, data.value) }, data.rounded);
 }
 
 function unsupported(type: string): Invalid {

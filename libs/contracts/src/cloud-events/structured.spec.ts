@@ -5,18 +5,18 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const DATA = { code: 'notACloudEvent', field: 'data_base64' };
 
 it.each([{ data: 1 }, { data: 1, data_base64: null }])('has its data as it stands: %j', (event) => {
-  expect(eventIn(event, 'doubles')).toEqual({ kind: 'event', event, isSmall: false });
+  expect(eventIn(event)).toEqual({ kind: 'event', event, isSmall: false });
 });
 
 it('has its data in base64, which then stands for itself', () => {
   const event = { id: 'x', data_base64: base64('{"a":1}') };
-  expect(eventIn(event, 'doubles')).toEqual({ kind: 'event', event: { id: 'x', data: { a: 1 } } });
+  expect(eventIn(event)).toEqual({ kind: 'event', event: { id: 'x', data: { a: 1 } } });
 });
 
 it.each([{ data: 1, data_base64: base64('1') }, { data_base64: 5 }])(
   'has it once, and as text: %j',
   (event) => {
-    expect(eventIn(event, 'doubles')).toEqual({
+    expect(eventIn(event)).toEqual({
       kind: 'invalid',
       reason: { ...DATA, message: 'data_base64 must be text and stand alone, without data.' },
     });
@@ -24,20 +24,20 @@ it.each([{ data: 1, data_base64: base64('1') }, { data_base64: 5 }])(
 );
 
 it('names the data where it is no JSON', () => {
-  expect(eventIn({ data_base64: base64('{') }, 'doubles')).toMatchObject({
+  expect(eventIn({ data_base64: base64('{') })).toMatchObject({
     reason: { code: 'notJson', field: 'data_base64' },
   });
 });
 
 it.each(['[]', '1', 'null', '"x"'])('is an object and not %s', (text) => {
-  expect(readStructured(Buffer.from(text), 'doubles')).toEqual({
+  expect(readStructured(Buffer.from(text))).toEqual({
     kind: 'invalid',
     reason: { code: 'notACloudEvent', message: 'The event must be a JSON object.' },
   });
 });
 
 it('is refused where the type of its data is none of JSON', () => {
-  expect(eventIn({ datacontenttype: 'text/plain', data: 1 }, 'doubles')).toMatchObject({
+  expect(eventIn({ datacontenttype: 'text/plain', data: 1 })).toMatchObject({
     reason: { field: 'datacontenttype' },
   });
 });

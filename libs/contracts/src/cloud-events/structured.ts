@@ -1,24 +1,22 @@
 /** The JSON event format: the whole CloudEvent is one JSON object. */
 import { isJsonObject } from '#validation';
-import { EVENT_BYTES_MAX, type Numbers, parseJson } from '../json.js';
+import { EVENT_BYTES_MAX, parseJson } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import { type ParsedEvent, refuseUnlessJson } from './cloud-event.js';
 
-export function readStructured(bytes: Buffer, numbers: Numbers): ParsedEvent | Invalid {
-  const parsed = parseJson(bytes, EVENT_BYTES_MAX, numbers);
-  return parsed.kind === 'invalid'
-    ? parsed
-    : withRounded(eventIn(parsed.value, numbers), parsed.rounded);
+export function readStructured(bytes: Buffer): ParsedEvent | Invalid {
+  const parsed = parseJson(bytes, EVENT_BYTES_MAX);
+  return parsed.kind === 'invalid' ? parsed : withRounded(eventIn(parsed.value), parsed.rounded);
 }
 
 /** @param value one parsed event, from a message of its own or from a batch. */
-export function eventIn(value: unknown, numbers: Numbers, isSmall = false): ParsedEvent | Invalid {
+export function eventIn(value: unknown, isSmall = false): ParsedEvent | Invalid {
   if (!isJsonObject(value)) return invalid('notACloudEvent', 'The event must be a JSON object.');
   const refused = refuseUnlessJson(value['datacontenttype']);
   if (refused) return refused;
   const encoded = value['data_base64'];
   if (encoded === undefined || encoded === null) return { kind: 'event', event: value, isSmall };
-  return withDecodedData(value, encoded, numbers);
+  return withDecodedData(value, encoded);
 }
 
 /** @param rounded what the event was parsed from, where its numbers came out otherwise in doubles */
@@ -27,26 +25,28 @@ export function withRounded(
   rounded: unknown,
 ): ParsedEvent | Invalid {
   if (rounded === undefined || parsed.kind === 'invalid') return parsed;
-  const other = eventIn(rounded, 'doubles');
-  return other.kind === 'invalid' ? other : { ...parsed, rounded: other.event };
+  const other = eventIn(rounded);
+  return other.kind === 'invalid' ? other : { ...parsed, rounded: other.rounded ?? other.event };
+}
+
+/** @param rounded what the data was parsed from, where its numbers came out otherwise in doubles */
+export function withRoundedData(parsed: ParsedEvent, rounded: unknown): ParsedEvent {
+  return rounded === undefined
+    ? parsed
+    : { ...parsed, rounded: { ...parsed.event, data: rounded } };
 }
 
 function withDecodedData(
   event: Readonly<Record<string, unknown>>,
   encoded: unknown,
-  numbers: Numbers,
 ): ParsedEvent | Invalid {
   if (event['data'] !== undefined || typeof encoded !== 'string') {
     const message = 'data_base64 must be text and stand alone, without data.';
     return invalid('notACloudEvent', message, 'data_base64');
   }
-  const data = parseJson(Buffer.from(encoded, 'base64'), EVENT_BYTES_MAX, numbers);
+  const data = parseJson(Buffer.from(encoded, 'base64'), EVENT_BYTES_MAX);
   if (data.kind === 'invalid') return invalid(data.reason.code, data.reason.message, 'data_base64');
   const { data_base64: _, ...attributes } = event;
-  const { rounded } = data;
-  return {
-    kind: 'event',
-    event: { ...attributes, data: data.value },
-    ...(rounded !== undefined && { rounded: { ...attributes, data: rounded } }),
-  };
+  const found = { kind: 'event', event: { ...attributes, data: data.value } } as const;
+  return withRoundedData(found, data.rounded);
 }

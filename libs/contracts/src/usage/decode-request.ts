@@ -15,7 +15,7 @@ import {
 import { inTraceOf } from '../cloud-events/request-trace.js';
 import { EVENT_BYTES_MAX, tooLarge } from '../json.js';
 import { type Invalid, orDecodingFailed } from '../reason.js';
-import { decodeUsage, type DecodingContext } from './decode.js';
+import { decodeParsed, type DecodingContext } from './decode.js';
 import type { IngestResult, RejectedUsage } from './ingest-result.js';
 
 export interface DecodedRequest {
@@ -64,13 +64,9 @@ function resultOf(
   context: DecodingContext,
 ): IngestResult {
   if (parsed.kind === 'invalid') return rejected(null, parsed);
-  const { event, rounded } = parsed;
-  if (rounded) {
-    const checked = orDecodingFailed(() => decodeUsage(rounded, context));
-    if (checked.kind === 'invalid') return rejected(idOf(rounded), checked);
-  }
-  const decoded = orDecodingFailed(() => decodeUsage(event, context));
-  if (decoded.kind === 'invalid') return rejected(idOf(event), decoded);
+  const { event, rounded = event } = parsed;
+  const decoded = orDecodingFailed(() => decodeParsed(parsed, context));
+  if (decoded.kind === 'invalid') return rejected(idOf(rounded), decoded);
   const { type, tenantId } = decoded.usage;
   const { data, request } = origin;
   const message = new UsageMessage({ event, type, tenantId, decoded, data, request });

@@ -2,7 +2,7 @@
 import { deterministicUuid } from '#eventsourcing';
 import { type IdentifiedUsage, type Instant, monthOf, type UsageType } from '#metering';
 import { isText, isTooDeep } from '#validation';
-import { attributeText, type CloudEvent } from '../cloud-events/cloud-event.js';
+import { attributeText, type CloudEvent, type ParsedEvent } from '../cloud-events/cloud-event.js';
 import { tooDeep } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import { payloadHash } from './payload-hash.js';
@@ -33,7 +33,19 @@ export function usageKeyOf(tenantId: string, source: string, id: string): string
   return deterministicUuid('usage', tenantId, source, id);
 }
 
-/** @param expectedType what the topic is for; not given where events of both types may come. */
+/**
+ * Whatever way an event came: one that is good only because a number was rounded, or became text, is refused.
+ * @param expectedType what the topic is for; not given where events of both types may come.
+ */
+export function decodeParsed(
+  { event, rounded }: ParsedEvent,
+  context: DecodingContext,
+  expectedType?: UsageType,
+): DecodedUsage | Invalid {
+  const checked = rounded && decodeUsage(rounded, context, expectedType);
+  return checked?.kind === 'invalid' ? checked : decodeUsage(event, context, expectedType);
+}
+
 export function decodeUsage(
   event: CloudEvent,
   context: DecodingContext,
