@@ -92,6 +92,26 @@ describe('bad input', () => {
     },
   );
 
+  it.each([
+    ['PUT', '/environments/prod/allocation', '{"credits":5,"credits":6}', 'credits'],
+    ['PUT', '/environments/prod/allocation', '{"credits":5,"\\u0063redits":5}', 'credits'],
+    ['PUT', '/settings', '{"allowUnallocated":true,"allowUnallocated":false}', 'allowUnallocated'],
+    ['POST', '/trials', '{"userId":"a","userId":"b"}', 'userId'],
+    [
+      ...['PUT', '/policy'],
+      '{"rows":[{"version":"a","effectiveFrom":"2026-01-01","regime":"dual","regime":"classic"}]}',
+      'rows.0.regime',
+    ],
+  ] as const)(
+    '%s %s of %s is refused: nobody knows which was meant',
+    async (method, path, payload, field) => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await admin.app.inject({ method, url: TENANT + path, headers, payload });
+      expect(response.json()).toMatchObject({ status: 422, field });
+      expect(admin.ledger.commands).toEqual([]);
+    },
+  );
+
   it('in the shape of a prototype does no harm', async () => {
     const headers = { 'content-type': 'application/json' };
     const payload = '{"credits":5,"__proto__":{"credits":6}}';

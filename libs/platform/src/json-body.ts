@@ -8,6 +8,8 @@ export interface JsonBody {
   readonly value: unknown;
   /** The same with text in place of each number that is not held exactly; `value` where there is none. */
   readonly exact: unknown;
+  /** What both were parsed from. */
+  readonly text: string;
 }
 
 /** @throws ProblemError when the bytes are not JSON in UTF-8. */
@@ -23,7 +25,7 @@ export function parseJsonBody(body: unknown): JsonBody {
     const text = UTF8.decode(body);
     const value: unknown = JSON.parse(text);
     const exact = withAllDigits(text);
-    return { value, exact: exact === text ? value : JSON.parse(exact) };
+    return { value, exact: exact === text ? value : JSON.parse(exact), text };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw httpProblem('malformedBody', `The body is not JSON in UTF-8: ${reason}`);

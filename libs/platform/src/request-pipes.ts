@@ -1,6 +1,6 @@
 /** Turns what a request carries into values the contract allows, or into a problem that names every fault. */
 import type { PipeTransform } from '@nestjs/common';
-import { isText, TEXT_RULE, validateBody } from '#validation';
+import { isText, repeatedMember, TEXT_RULE, validateBody } from '#validation';
 import { parseJsonBody } from './json-body.js';
 import { httpProblem } from './problem.js';
 import { turnAfter } from './request-turns.js';
@@ -17,14 +17,22 @@ export const textParameter: PipeTransform<unknown, string> = {
 export function jsonBody<T extends object>(type: new () => T): PipeTransform<unknown, Promise<T>> {
   return {
     async transform(bytes) {
-      const { value, exact } = parseJsonBody(bytes);
+      const { value, exact, text } = parseJsonBody(bytes);
       await turnAfter(bytes as Buffer);
       const body = checked(type, value);
       // A number that was rounded to one that may be is not the one that was sent.
       if (exact !== value) checked(type, exact);
+      refuseRepeated(text);
       return body;
     },
   };
+}
+
+/** After all else was found good, which bounds what there is to look at. */
+function refuseRepeated(text: string): void {
+  const field = repeatedMember(text);
+  if (field === null) return;
+  throw httpProblem('invalidRequest', `${field} is given more than once.`, { field });
 }
 
 function checked<T extends object>(type: new () => T, value: unknown): T {

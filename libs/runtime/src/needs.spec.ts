@@ -6,6 +6,7 @@ import { LEDGER_CATEGORY } from '#contracts';
 import {
   applyBatch,
   CheckpointAheadError,
+  type Clock,
   OtherHistoryError,
   readCheckpoint,
   SetupError,
@@ -43,13 +44,18 @@ class Installation {
 
   constructor(readonly folder: string) {}
 
-  async start(): Promise<void> {
+  async start(clock: Clock = systemClock): Promise<string[]> {
     const configuration = readConfiguration({ DATA_DIR: this.folder });
-    const onNotice = () => undefined;
-    this.engines = openEngines({ configuration, clock: systemClock, sleep, onNotice });
+    const said: string[] = [];
+    const around = {
+      clock,
+      onNotice: (_level: string, message: string) => void said.push(message),
+    };
+    this.engines = openEngines({ configuration, sleep, ...around });
     opened.push(this.engines);
     const used = new Set(['eventStore', 'readDatabase', 'publisher'] as const);
-    for (const need of needsOf({ engines: this.engines, used })) await need.prepare();
+    for (const need of needsOf({ engines: this.engines, used, ...around })) await need.prepare();
+    return said;
   }
 
   stop = () => this.engines.close();
@@ -106,6 +112,16 @@ describe('at a start', () => {
     await installation.start();
     await installation.write('more');
     await installation.follow();
+  });
+
+  it.each([
+    ['says that the clock went back', -3_600_000, [expect.stringMatching(/went back by 36\d\d s/)]],
+    ['says nothing of a clock that runs on', 3_600_000, []],
+    ['says nothing of clocks that differ a little', -10_000, []],
+  ])('%s', async (_name, shiftMs, said) => {
+    const [installation] = await installationWithBackup();
+    const now = () => new Date(Date.now() + shiftMs);
+    expect(await installation.start({ now })).toEqual(said);
   });
 
   it('an older ledger stops the process', async () => {

@@ -1,6 +1,7 @@
 /** The needs of a process that uses engines: reachable, of a known release, and all of one installation. */
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import {
+  type Clock,
   type EventSource,
   listCheckpoints,
   requireSameHistory,
@@ -9,7 +10,9 @@ import {
 import type { Need } from '#platform';
 import { randomId } from '#platform/basics';
 import { claimReadModels, createReadModels, rememberedLedger } from '#read-models';
+import { noticeClockSetBack } from './clock-at-start.js';
 import type { Disk, Engines, LogIdentity } from './engines.js';
+import type { OnNotice } from './notice.js';
 import { rememberedByOffsets, usageOffsetsNeed } from './usage-offsets.js';
 import { bindLog, LEDGER_CATEGORIES, ledgerIdentity, requireBoundLog } from './installation.js';
 
@@ -30,9 +33,12 @@ export interface UsedEngines {
   readonly engines: Engines;
   /** Those that the process has asked for. */
   readonly used: ReadonlySet<keyof Engines>;
+  readonly clock: Clock;
+  readonly onNotice: OnNotice;
 }
 
-export function needsOf({ engines, used }: UsedEngines): Need[] {
+export function needsOf(around: UsedEngines): Need[] {
+  const { engines, used } = around;
   const usesStore = used.has('eventStore');
   const usesLog = used.has('publisher') || used.has('batchSource');
   const newId = randomId();
@@ -45,7 +51,7 @@ export function needsOf({ engines, used }: UsedEngines): Need[] {
   );
   return [
     ...(usesStore ? [eventStoreNeed(engines, ledgerId)] : []),
-    ...(used.has('readDatabase') ? [readDatabaseNeed(engines, usesStore ? ledgerId : null)] : []),
+    ...(used.has('readDatabase') ? [readDatabaseNeed(around, usesStore ? ledgerId : null)] : []),
     ...diskNeed(engines.disk()),
     ...(usesLog ? [logNeed(engines, usesStore)] : []),
     ...(usesLog && usesStore ? [usageOffsetsNeed(engines)] : []),
@@ -83,7 +89,8 @@ function eventStoreNeed(engines: Engines, ledgerId: () => Promise<string>): Need
   };
 }
 
-function readDatabaseNeed(engines: Engines, ledgerId: (() => Promise<string>) | null): Need {
+function readDatabaseNeed(around: UsedEngines, ledgerId: (() => Promise<string>) | null): Need {
+  const { engines } = around;
   return {
     name: 'read database',
     async prepare() {
@@ -92,6 +99,7 @@ function readDatabaseNeed(engines: Engines, ledgerId: (() => Promise<string>) | 
       if (!ledgerId) return;
       await claimReadModels(database, await ledgerId());
       await requireOneHistory(database, await engines.eventStore());
+      noticeClockSetBack(await listCheckpoints(database), around);
     },
     async check() {
       await (await engines.readDatabase()).query('SELECT 1 AS one');

@@ -74,7 +74,7 @@ export async function runApp(options: RunOptions): Promise<void> {
             ...(ledger ? [damaged.indicator] : []),
           ],
           beginnings: parts.flatMap(({ beginnings = [] }) => beginnings),
-          needs: needsOf({ engines: opened, used: new Set(used) }),
+          needs: needsOf({ ...context, engines: opened, used: new Set(used) }),
         };
       },
     }),

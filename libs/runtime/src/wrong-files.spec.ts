@@ -52,7 +52,8 @@ async function start(variables: Readonly<Record<string, string>>): Promise<void>
   const used = new Set<keyof Engines>(['eventStore', 'readDatabase', 'publisher']);
   try {
     await engines.publisher();
-    for (const need of needsOf({ engines, used })) await need.prepare();
+    for (const need of needsOf({ engines, used, clock: systemClock, onNotice }))
+      await need.prepare();
   } finally {
     await engines.close();
   }

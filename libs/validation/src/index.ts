@@ -5,5 +5,6 @@ export { isDeepText } from './json-depth.js';
 export { withAllDigits } from './json-digits.js';
 export * from './json-object.js';
 export { jsonSchemas } from './json-schema.js';
+export { repeatedMember } from './repeated-member.js';
 export * from './texts.js';
 export { check, type Checked, validateBody, type Violation } from './violations.js';

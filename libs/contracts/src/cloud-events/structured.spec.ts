@@ -23,6 +23,13 @@ it.each([{ data: 1, data_base64: base64('1') }, { data_base64: 5 }])(
   },
 );
 
+it.each(['e30', 'e30=!!!!', 'e3 0=', 'e30=\n', '=e30', 'e30=e30=', '%65%330'])(
+  'is in base64 without anything else: %j',
+  (encoded) => {
+    expect(eventIn({ data_base64: encoded })).toMatchObject({ kind: 'invalid', reason: DATA });
+  },
+);
+
 it('names the data where it is no JSON', () => {
   expect(eventIn({ data_base64: base64('{') })).toMatchObject({
     reason: { code: 'notJson', field: 'data_base64' },

@@ -29,6 +29,10 @@ export function withRounded(
   return other.kind === 'invalid' ? other : { ...parsed, rounded: other.rounded ?? other.event };
 }
 
+/** Node would pass over every other character, and over what a cut text lacks. */
+const isBase64 = (text: string): boolean =>
+  text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+
 /** @param rounded what the data was parsed from, where its numbers came out otherwise in doubles */
 export function withRoundedData(parsed: ParsedEvent, rounded: unknown): ParsedEvent {
   return rounded === undefined
@@ -42,6 +46,11 @@ function withDecodedData(
 ): ParsedEvent | Invalid {
   if (event['data'] !== undefined || typeof encoded !== 'string') {
     const message = 'data_base64 must be text and stand alone, without data.';
+    return invalid('notACloudEvent', message, 'data_base64');
+  }
+  if (!isBase64(encoded)) {
+    const message =
+      'data_base64 must be base64 as RFC 4648 has it: whole groups of four characters.';
     return invalid('notACloudEvent', message, 'data_base64');
   }
   const data = parseJson(Buffer.from(encoded, 'base64'), EVENT_BYTES_MAX);

@@ -1,0 +1,24 @@
+/** Notices at a start that the clock says an earlier time than one at which the ledger was written. */
+import type { Checkpoint, Clock } from '#eventsourcing';
+import type { OnNotice } from './notice.js';
+
+/** The clocks of several machines differ by less. */
+const TOLERANCE_MS = 60_000;
+
+/** While a process runs its watch says so; between two of them nobody was there to see. */
+export function noticeClockSetBack(
+  checkpoints: readonly Checkpoint[],
+  { clock, onNotice }: { readonly clock: Clock; readonly onNotice: OnNotice },
+): void {
+  const times = checkpoints.flatMap(({ event }) => (event ? [event.recordedAt] : []));
+  const newest = times.sort().at(-1);
+  if (newest === undefined) return;
+  const now = clock.now();
+  const behindMs = Date.parse(newest) - now.getTime();
+  if (behindMs <= TOLERANCE_MS) return;
+  onNotice(
+    'warn',
+    `The clock went back by ${Math.round(behindMs / 1_000)} s since this ledger was written last: it says ${now.toISOString()}, ` +
+      `and an event was recorded at ${newest}. Commands wait for the open month to begin: set the clock (or CLOCK_START) right if this is wrong.`,
+  );
+}

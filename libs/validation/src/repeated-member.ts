@@ -1,0 +1,42 @@
+/** Finds a member that stands twice in one JSON object: parsers take the first, the last or none, so nobody knows which was meant. */
+
+/** Texts and what gives JSON its structure; numbers and words are passed over. */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
+
+/** An object or an array that is open, and where in it the text stands. */
+interface Level {
+  /** Those of an object; `null` in an array. */
+  readonly names: Set<string> | null;
+  /** The member at hand: a name, or a place. */
+  at: string | number;
+}
+
+/** @param json a valid document. @returns the path of the first that is there already, as `rows.0.version` */
+export function repeatedMember(json: string): string | null {
+  const levels: Level[] = [];
+  let text = '';
+  for (const [token] of json.matchAll(TOKENS)) {
+    const level = levels.at(-1);
+    if (token === '{') levels.push({ names: new Set(), at: '' });
+    else if (token === '[') levels.push({ names: null, at: 0 });
+    else if (token === '}' || token === ']') levels.pop();
+    else if (token === ':') {
+      if (isThere(level!, JSON.parse(text) as string)) return pathOf(levels);
+    } else if (token === ',') countItem(level!);
+    else text = token;
+  }
+  return null;
+}
+
+function isThere(level: Level, name: string): boolean {
+  level.at = name;
+  if (level.names!.has(name)) return true;
+  level.names!.add(name);
+  return false;
+}
+
+function countItem(level: Level): void {
+  if (typeof level.at === 'number') level.at++;
+}
+
+const pathOf = (levels: readonly Level[]): string => levels.map(({ at }) => at).join('.');
