@@ -185,6 +185,12 @@ describe('ops', () => {
         ['token', '--role', 'owner', '--tenant', '*'],
         ['token', '--role', 'admin', '--tenant', '*', '--for', 'ever'],
         ['import', 'x.json', '--tenant', 'a', '--environment', 'b', '--capability', 'magic'],
+        ['import', 'x.json', '--tenant', '', '--environment', 'b'],
+        ['compare', 'x.csv', '--tenant', 'a', '--tenant', 'b'],
+        ['compare', 'x.csv', '--tenant', ' '],
+        ['resubmit', '--code', 'futureMonth', '--code', 'futureMonth'],
+        ['token', '--role', 'admin', '--tenant', '*', '--for', '1h', '--for', '1d'],
+        ['token', '--role', 'admin', '--tenant', ''],
       ]) {
         expect({ words, ...(await ops(folder.path, ...words)) }).toMatchObject({ words, code: 2 });
       }

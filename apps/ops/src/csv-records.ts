@@ -1,5 +1,7 @@
 /** The records of a CSV file one after the other, with the line each ends at, however large the file. */
 import { CsvError, type Options, parse } from 'csv-parse';
+import { SetupError } from '#eventsourcing';
+import { quoted } from '#validation';
 
 export interface CsvRecord {
   readonly record: Readonly<Record<string, string>>;
@@ -12,19 +14,29 @@ export const delimiterOf = (head: string): string => {
   return header.split(';').length > header.split(',').length ? ';' : ',';
 };
 
-/** Names of columns come in lower case. @throws CsvError where it is not CSV, unless the options skip such records */
+/** @throws CsvError where it is not CSV, unless the options skip such records */
 export async function* csvRecords(
   text: AsyncIterable<string>,
-  options: Options,
+  options: Options & { readonly columns: (names: readonly string[]) => string[] },
 ): AsyncGenerator<CsvRecord> {
-  const parser = parse({ bom: true, info: true, columns: lowerCase, ...options });
+  const parser = parse({ bom: true, info: true, ...options });
   const feeding = feed(parser, text);
   yield* parser as AsyncIterable<CsvRecord>;
   await feeding;
 }
 
-export const lowerCase = (names: readonly string[]): string[] =>
-  names.map((name) => name.trim().toLowerCase());
+/**
+ * The columns of a file by their names in lower case.
+ * @throws SetupError where two have one name: nobody knows which of them is meant
+ */
+export const columnsOf =
+  (path: string) =>
+  (names: readonly string[]): string[] => {
+    const columns = names.map((name) => name.trim().toLowerCase());
+    const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) < at);
+    if (twice === undefined) return columns;
+    throw new SetupError(`${path} has two columns ${quoted(twice)}`);
+  };
 
 /** Of a record that is not CSV. */
 export const lineOf = (error: CsvError | undefined): number => Number(error?.['lines'] ?? 0);

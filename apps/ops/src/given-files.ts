@@ -29,6 +29,7 @@ export async function sizeOfFile(path: string): Promise<number> {
 
 /** @throws SetupError naming the file, where it is not there or holds no JSON */
 export async function readJsonFile(path: string): Promise<unknown> {
+  await sizeOfFile(path);
   const text = await naming(path, () => readFile(path, 'utf8'));
   try {
     return JSON.parse(text) as unknown;
@@ -39,8 +40,9 @@ export async function readJsonFile(path: string): Promise<unknown> {
 
 const HEAD_BYTES = 4096;
 
-/** How a file begins. @throws SetupError where it is not UTF-8, as far as its first bytes say */
-export function headOfFile(path: string): Promise<string> {
+/** How a file begins. @throws SetupError for what is no file, as a pipe that nobody writes to, or is not UTF-8 as far as its first bytes say */
+export async function headOfFile(path: string): Promise<string> {
+  await sizeOfFile(path);
   return naming(path, async () => {
     const file = await open(path);
     try {

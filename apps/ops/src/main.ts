@@ -10,6 +10,7 @@ import { RELEASE } from '#platform/basics';
 import { EXIT } from './exit.js';
 import { addImportCommand } from './import/command.js';
 import { operate } from './operate.js';
+import { takeOptionsOnce } from './options-once.js';
 import { rebuild } from './rebuild.js';
 import { resubmit } from './resubmit.js';
 import { rewind } from './rewind.js';
@@ -99,7 +100,10 @@ addImportCommand(program);
 addCompareCommand(program);
 addAccessCommands(program);
 
-for (const command of program.commands) command.exitOverride();
+for (const command of program.commands) {
+  command.exitOverride();
+  takeOptionsOnce(command);
+}
 
 try {
   await program.parseAsync();

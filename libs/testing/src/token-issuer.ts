@@ -11,6 +11,8 @@ export interface TestToken {
   readonly expires?: number;
   readonly issuer?: string;
   readonly audience?: string;
+  /** What kind of JWT it says that it is. */
+  readonly type?: string;
 }
 
 export type TokenIssuer = Awaited<ReturnType<typeof tokenIssuer>>;
@@ -29,8 +31,12 @@ export async function tokenIssuer(now: () => number, algorithm = 'ES256') {
     return jwt;
   };
   const payload = ({ claims }: TestToken): JWTPayload => ({ sub: 'u-1', ...claims });
+  const headerOf = ({ type: typ }: TestToken, alg: string) => ({
+    ...{ alg, kid },
+    ...(typ !== undefined && { typ }),
+  });
   const signed = (token: TestToken, key: Parameters<SignJWT['sign']>[0], alg: string) =>
-    filled(new SignJWT(payload(token)).setProtectedHeader({ alg, kid }), token).sign(key);
+    filled(new SignJWT(payload(token)).setProtectedHeader(headerOf(token, alg)), token).sign(key);
   return {
     publicJwk,
     privateJwk,

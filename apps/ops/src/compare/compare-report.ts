@@ -1,7 +1,14 @@
 /** Microsoft's consumption report against our ledger: day by day, user by user, environment by environment. */
-import { SetupError, type SqlReader } from '#eventsourcing';
+import {
+  checkpointKey,
+  findCheckpoint,
+  findSetAside,
+  SetupError,
+  type SqlReader,
+} from '#eventsourcing';
 import { formatCredits } from '#metering';
-import { consumptionReport } from '#read-models';
+import { consumptionReport, findTenant, usageProjection } from '#read-models';
+import { quoted } from '#validation';
 import { keyOf, readReport, type ReportedRow } from './report.js';
 
 export interface Difference {
@@ -15,13 +22,16 @@ export interface Difference {
   readonly cause: string;
 }
 
+/** The rows that consumption is read from. */
+const USAGE = checkpointKey(usageProjection());
+
 const DAY_MS = 86_400_000;
 /** By how many days Microsoft's figures may lag. */
 const THEIR_DELAY_DAYS = 7;
 /** What a figure written as `<1K` lies below. */
 const THOUSAND_MILLI_CREDITS = 1_000_000;
 
-/** @throws SetupError naming the line, where the report cannot be read. */
+/** @throws SetupError naming the line, where the report cannot be read, and where nothing or not all is known of the tenant: that is no figure of 0. */
 export async function compareReport(
   path: string,
   tenantId: string,
@@ -31,6 +41,7 @@ export async function compareReport(
   const dates = [...theirs.values()].map(({ date }) => date).sort();
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) throw new SetupError(`${path} holds no row`);
+  await requireWhole(reader, tenantId);
   const ours = await readOurs(reader, tenantId, first, last);
   const keys = [...new Set([...theirs.keys(), ...ours.keys()])].sort();
   return keys.flatMap((key) => {
@@ -47,6 +58,24 @@ export async function compareReport(
     const place = { date, userId, environmentId, isTrial: trial };
     return [{ ...place, theirs: their && writtenOf(their), oursMilliCredits: own, cause }];
   });
+}
+
+/** @throws SetupError where there is nothing, or not all, of the tenant to compare with */
+async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> {
+  const { position, goal } = await findCheckpoint(reader, USAGE);
+  if (goal !== null && (position ?? -1) < goal) {
+    throw new SetupError(
+      'The read models are being filled from the ledger: compare once they are whole',
+    );
+  }
+  if ((await findSetAside(reader, USAGE, tenantId)) !== null) {
+    throw new SetupError(
+      `The tenant ${quoted(tenantId)} is set aside: the read models lack events of it`,
+    );
+  }
+  if ((await findTenant(reader, tenantId)) === null) {
+    throw new SetupError(`Nothing was ever recorded for the tenant ${quoted(tenantId)}`);
+  }
 }
 
 /** Rows of one place add up; each `<1K` may be anything below a thousand. */

@@ -1,10 +1,11 @@
 /** Microsoft's report against rows of ours: what is equal, what differs, and why it may. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
-import { SetupError, type SqlDatabase } from '#eventsourcing';
-import { createReadModels } from '#read-models';
+import { checkpointKey, resetCheckpoint, SetupError, type SqlDatabase } from '#eventsourcing';
+import { createReadModels, usageProjection } from '#read-models';
 import { compareReport } from './compare-report.js';
 
 let folder: string;
@@ -16,6 +17,9 @@ beforeEach(async () => {
   file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
   database = createSqliteDatabase(file);
   await createReadModels(database);
+  await database.transaction((transaction) =>
+    transaction.execute(`INSERT INTO tenants VALUES ('contoso', '2026-10', '2026-11')`),
+  );
 });
 afterEach(async () => {
   await file.close();
@@ -110,6 +114,22 @@ describe('a comparison', () => {
     ]);
   });
 
+  it('is none with a tenant that nobody knows, which would be equal to nothing', async () => {
+    const path = join(folder, 'report.csv');
+    const header = 'Date,UserId,EnvironmentId,EnvironmentName,AIConsumption,IsTrial';
+    await writeFile(path, `${header}\n2026-10-01,u-1,prod,Prod,<1K,False\n`);
+    await expect(compareReport(path, 'Contoso', database)).rejects.toThrow(
+      /recorded for .*Contoso/,
+    );
+  });
+
+  it('is none with rows that are still being filled', async () => {
+    await database.transaction((transaction) =>
+      resetCheckpoint(transaction, checkpointKey(usageProjection()), 17),
+    );
+    await expect(compare({ '2026-10-01': '0' })).rejects.toThrow(/being filled/);
+  });
+
   it.each<Record<string, string>>([{ '03/10/2026': '1' }, { '2026-10-01': 'many' }])(
     'names the line that it cannot read: %j',
     async (rows) => {
@@ -156,6 +176,7 @@ describe('a report', () => {
     ['no row', header, 'holds no row'],
     ['nothing', '', 'holds no row'],
     ['other columns', 'Day,Who\n1,2\n', 'has no column date'],
+    ['a column twice', `${header},aiconsumption \n`, 'two columns aiconsumption'],
     ['UTF-16', Buffer.from(`\ufeff${row({})}`, 'utf16le'), 'save it as UTF-8'],
     ['Latin-1', Buffer.from(row({ trial: 'é' }), 'latin1'), 'save it as UTF-8'],
   ])('with %s is refused in a line that names it', async (_name, content, message) => {
@@ -163,6 +184,13 @@ describe('a report', () => {
     expect(failure).toBeInstanceOf(SetupError);
     expect((failure as Error).message.startsWith(join(folder, 'report.csv'))).toBe(true);
     expect((failure as Error).message).toContain(message);
+  });
+
+  it.each(['a folder', 'a pipe that nobody writes to'])('that is %s is no file', async (kind) => {
+    const path = join(folder, 'no-file');
+    if (kind === 'a folder') await mkdir(path);
+    else execFileSync('mkfifo', [path]);
+    await expect(compareReport(path, 'contoso', database)).rejects.toThrow(`${path} is no file`);
   });
 
   it('may be separated by semicolons', async () => {

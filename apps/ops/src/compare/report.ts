@@ -3,7 +3,7 @@ import { CsvError } from 'csv-parse';
 import { SetupError } from '#eventsourcing';
 import { isInstant } from '#metering';
 import { quoted } from '#validation';
-import { type CsvRecord, csvRecords, delimiterOf, lineOf, lowerCase } from '../csv-records.js';
+import { type CsvRecord, csvRecords, delimiterOf, lineOf, columnsOf } from '../csv-records.js';
 import { headOfFile, textOfFile } from '../given-files.js';
 
 export interface Place {
@@ -39,8 +39,8 @@ export const keyOf = ({ date, userId, environmentId, isTrial }: Place): string =
 
 /** By `keyOf`. @throws SetupError naming the file and the line, where it cannot be read */
 export async function readReport(path: string): Promise<Map<string, ReportedRow>> {
-  const columns = (names: string[]) => {
-    const found = lowerCase(names);
+  const columns = (names: readonly string[]) => {
+    const found = columnsOf(path)(names);
     const missing = COLUMNS.filter((name) => !found.includes(name));
     if (missing.length > 0) throw new SetupError(`${path} has no column ${missing.join(', ')}`);
     return found;

@@ -223,4 +223,9 @@ describe('an import', () => {
   ])('refuses a file in %s', async (_name, content) => {
     await expect(importFiles([content])).rejects.toThrow('save it as UTF-8');
   });
+
+  it('refuses a file in which two columns have one name', async () => {
+    const content = Buffer.from('msdyn_aieventid,MSDYN_AIEventId\na,b\n');
+    await expect(importFiles([content])).rejects.toThrow('two columns msdyn_aieventid');
+  });
 });

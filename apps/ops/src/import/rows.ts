@@ -1,5 +1,5 @@
 /** The rows of an export of Dataverse's table of AI events, one after the other, however large the file. */
-import { csvRecords, delimiterOf, lineOf } from '../csv-records.js';
+import { columnsOf, csvRecords, delimiterOf, lineOf } from '../csv-records.js';
 import { headOfFile, textOfFile } from '../given-files.js';
 import { jsonRows } from './json-rows.js';
 
@@ -9,7 +9,7 @@ export type FoundRow =
   | { readonly kind: 'row'; readonly line: number; readonly fields: Fields }
   | { readonly kind: 'problem'; readonly line: number; readonly problem: string };
 
-/** @param onBytes called with how much was read, for a progress bar. @throws SetupError where the file is not UTF-8 */
+/** @param onBytes called with how much was read, for a progress bar. @throws SetupError where the file is not UTF-8, or has two columns of one name */
 export async function* readRows(
   path: string,
   onBytes: (bytes: number) => void,
@@ -18,12 +18,17 @@ export async function* readRows(
   const first = head.replace(/^\ufeff/, '').trimStart()[0];
   const text = textOfFile(path, onBytes);
   if (first === '{' || first === '[') yield* jsonRows(text);
-  else yield* csvRows(text, head);
+  else yield* csvRows(path, text, head);
 }
 
-async function* csvRows(text: AsyncIterable<string>, head: string): AsyncGenerator<FoundRow> {
+async function* csvRows(
+  path: string,
+  text: AsyncIterable<string>,
+  head: string,
+): AsyncGenerator<FoundRow> {
   const skipped: FoundRow[] = [];
   const records = csvRecords(text, {
+    columns: columnsOf(path),
     delimiter: delimiterOf(head),
     skip_records_with_error: true,
     on_skip: (error) => {

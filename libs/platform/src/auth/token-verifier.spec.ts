@@ -92,6 +92,20 @@ describe('a bad token', () => {
     expect(await verifier.verify(confused)).toEqual(refusal(/must be signed with RS256/));
   });
 
+  it.each(['logout+jwt', 'secevent+jwt', 'application/dpop+jwt', 'x', ''])(
+    'of the type %j, which says nothing of who calls, is refused',
+    async (type) => {
+      expect(await verifier.verify(await issuer.good({ type }))).toEqual(refusal(/not a valid/));
+    },
+  );
+
+  it.each(['JWT', 'jwt', 'at+jwt', 'application/at+jwt'])(
+    'of the type %s is a good one',
+    async (type) => {
+      expect(await verifier.verify(await issuer.good({ type }))).toMatchObject({ kind: 'known' });
+    },
+  );
+
   it('of a megabyte, or of no form at all is refused', async () => {
     expect(await verifier.verify('a'.repeat(1024 * 1024))).toEqual(refusal(/longer/));
     for (const text of ['a', 'a.b.c', '..', 'e30.e30.', '.'.repeat(1_000)]) {

@@ -8,6 +8,9 @@ import { type KeySource, KeysMissingError } from './key-source.js';
 /** Signatures with a key that only the issuer has: neither `none` nor a shared secret is among them. */
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
+/** Kinds of JWT that say who calls; a provider signs others with the same keys (sign-out, events), which must open nothing. */
+const ACCESS_TYPES = /^(application\/)?(at\+)?jwt$/i;
+
 export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;
@@ -57,7 +60,7 @@ export class TokenVerifier {
 
   private async check(token: string, nowMs: number): Promise<JWTPayload> {
     const { keys, rules } = this.dependencies;
-    const { payload } = await jwtVerify(token, keys.key, {
+    const { payload, protectedHeader } = await jwtVerify(token, keys.key, {
       algorithms: [...ALGORITHMS],
       issuer: rules.issuer,
       audience: rules.audience,
@@ -65,6 +68,8 @@ export class TokenVerifier {
       clockTolerance: rules.toleranceSeconds,
       currentDate: new Date(nowMs),
     });
+    const { typ = 'JWT' } = protectedHeader;
+    if (!ACCESS_TYPES.test(typ)) throw new errors.JWTInvalid('not the type of an access token');
     return payload;
   }
 

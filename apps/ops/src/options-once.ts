@@ -1,0 +1,18 @@
+/** What an option is given is text, and is given once: of two values nobody knows which was meant, as with parameters of a question. */
+import { type Command, InvalidArgumentError, type Option } from 'commander';
+
+/** Options that take a list by being repeated have one before anything was given. */
+const isRepeatable = (option: Option): boolean => Array.isArray(option.defaultValue);
+
+export function takeOptionsOnce(command: Command): void {
+  for (const option of command.options.filter(({ required }) => required)) {
+    const parse = option.parseArg;
+    let isGiven = false;
+    option.parseArg = <T>(value: string, previous: T) => {
+      if (isGiven && !isRepeatable(option)) throw new InvalidArgumentError('It is given twice.');
+      if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
+      isGiven = true;
+      return parse ? parse(value, previous) : (value as T);
+    };
+  }
+}
