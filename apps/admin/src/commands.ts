@@ -73,7 +73,7 @@ function refusal({ code, message, field }: Rejection): ProblemError {
   return new ProblemError(rejectionProblem(code), message, members);
 }
 
-/** The ledger counts in milli-credits and has a policy of rows; bodies name the same members in whole credits, and `rows`. */
+/** The member of a body that the ledger knows by another name: it counts in milli-credits, bodies in whole credits, and it calls the `rows` of a body `policy`. */
 const bodyMember = (field: string): string =>
   field
     .replace('milliCredits', 'credits')

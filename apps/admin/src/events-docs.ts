@@ -17,21 +17,26 @@ export const EVENTS_BODY: ApiBodyOptions = {
   },
 };
 
-const RESULTS = {
+const ID_AND_STATUS = {
+  id: { oneOf: [{ type: 'string' }, { type: 'null' }] },
+  status: { type: 'string', enum: ['accepted', 'rejected'] },
+};
+const REASON = {
+  reason: { type: 'string', description: 'What to change' },
+  code: { type: 'string', description: 'The reason, for programs' },
+  field: { type: 'string', description: 'Path of the member at fault' },
+};
+
+const resultsWith = (members: object) => ({
   type: 'array',
-  description: 'One per event, in their order.',
   items: {
     type: 'object',
     required: ['id', 'status'],
-    properties: {
-      id: { oneOf: [{ type: 'string' }, { type: 'null' }] },
-      status: { type: 'string', enum: ['accepted', 'rejected'] },
-      reason: { type: 'string', description: 'What to change' },
-      code: { type: 'string', description: 'The reason, for programs' },
-      field: { type: 'string', description: 'Path of the member at fault' },
-    },
+    properties: { ...ID_AND_STATUS, ...members, ...REASON },
   },
-};
+});
+
+const RESULTS = { ...resultsWith({}), description: 'One per event, in their order.' };
 
 export const EVENTS_RESPONSE: ApiResponseOptions = {
   status: 202,
@@ -80,36 +85,24 @@ export const DRY_RUN_RESPONSE: ApiResponseOptions = {
     required: ['dryRun', 'results'],
     properties: {
       dryRun: { type: 'boolean' },
-      results: {
-        type: 'array',
-        items: {
+      results: resultsWith({
+        duplicate: { type: 'boolean', description: 'The ledger has it: it costs nothing more' },
+        charge: {
           type: 'object',
-          required: ['id', 'status'],
           properties: {
-            id: { oneOf: [{ type: 'string' }, { type: 'null' }] },
-            status: { type: 'string', enum: ['accepted', 'rejected'] },
-            duplicate: { type: 'boolean', description: 'The ledger has it: it costs nothing more' },
-            charge: {
-              type: 'object',
-              properties: {
-                month: TEXT,
-                charged: AMOUNT,
-                exact: AMOUNT,
-                currency: { type: 'string', enum: ['aiBuilder', 'copilot'] },
-                drawnFrom: TEXT,
-                free: { oneOf: [{ type: 'string' }, { type: 'null' }] },
-                stated: { type: 'boolean' },
-                regime: TEXT,
-                rateCardVersion: TEXT,
-                policyVersion: TEXT,
-              },
-            },
-            reason: { type: 'string', description: 'What to change' },
-            code: { type: 'string', description: 'The reason, for programs' },
-            field: { type: 'string', description: 'Path of the member at fault' },
+            month: TEXT,
+            charged: AMOUNT,
+            exact: AMOUNT,
+            currency: { type: 'string', enum: ['aiBuilder', 'copilot'] },
+            drawnFrom: TEXT,
+            free: { oneOf: [{ type: 'string' }, { type: 'null' }] },
+            stated: { type: 'boolean' },
+            regime: TEXT,
+            rateCardVersion: TEXT,
+            policyVersion: TEXT,
           },
         },
-      },
+      }),
     },
   },
 };

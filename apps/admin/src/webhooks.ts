@@ -88,7 +88,7 @@ export class Webhooks {
     const at = this.now();
     const { webhooks, clock, usageBeginning = USAGE_BEGINNING } = this.dependencies;
     const present = clock.now().toISOString();
-    // No month before has usage: to look through the months of two thousand years would hold the others up.
+    // No earlier month has usage, and looking through thousands of months would hold up other requests.
     const from = since > usageBeginning ? since : usageBeginning;
     const all = await messagesSince(webhooks.events, tenantId, from, present);
     const wanted = all.filter((message) => wants(endpoint, message));
@@ -164,7 +164,7 @@ const summaryOf = ({ pending, log }: DeliveryState) => ({
 
 const MAIL = /^mailto:[^\s@?,;<>"%]+@[^\s@?,;<>"%]+$/;
 
-/** Percent signs would hide what the address may not have. */
+/** @returns why the address takes no mail; `null` where it is right. Percent signs are refused: they could hide forbidden characters. */
 function wrongMail(url: string, configured: boolean): string | null {
   if (!MAIL.test(url)) return 'must name one address, as mailto:ada@contoso.com';
   return configured ? null : 'must be https: no mail server is configured (SMTP_URL)';

@@ -4,10 +4,10 @@ import type { HtmlTagDescriptor, InlineConfig, Plugin } from 'vite';
 /** Replaced by the query app in every page it serves. */
 const NONCE_PLACE = '__NONCE__';
 
-/** What the page asks for before anything else of it is there. */
+/** The name of the entry whose script sends the first requests, before the rest of the page has loaded. */
 const EARLY = 'early';
 
-/** A script of its own ahead of the page's: within it, it would wait for all that the page imports. */
+/** Puts the early script ahead of the page's own: inside that one, it would wait for all that the page imports. */
 const earlyFirst: Plugin = {
   name: 'early-first',
   transformIndexHtml: {

@@ -66,11 +66,11 @@ export interface UnchargedMessage {
 
 /** As many records as go into one append: they need not wait for the rest of their batch. */
 const RECORDS_PER_CHARGE = 500;
-/** Decoded, before it is asked whether appends and answers want a turn. */
+/** Messages to decode between two looks at the clock: a turn of the event loop is given up after some milliseconds. */
 const PIECE = 25;
-/** Begun to be charged in one turn, for however many tenants: some milliseconds of deciding. */
+/** Records to begin charging in one turn of the event loop, of all tenants together: some milliseconds of work. */
 const RECORDS_PER_TURN = 250;
-/** While runs wait for answers. */
+/** The same while runs wait for the gate's answers. */
 const RECORDS_PER_SHORT_TURN = 50;
 
 /**
@@ -107,7 +107,7 @@ function noteOf({ newestPlace }: UsageLedger): string | undefined {
   return Buffer.byteLength(note) <= NOTE_BYTES_MAX ? note : undefined;
 }
 
-/** Usage and the message it came in, which is set aside should the usage be refused. Many wait at once: it is kept small. */
+/** Usage and the message it came in, which becomes a dead letter if the usage is refused. Many wait at once, so it holds references only. */
 class ReceivedUsage implements UsageRecord {
   constructor(
     readonly message: IncomingMessage,
@@ -176,7 +176,7 @@ class Charging {
       this.start(tenantId, entries);
       begun += entries.length;
       if (begun < (areTurnsShort() ? RECORDS_PER_SHORT_TURN : RECORDS_PER_TURN)) continue;
-      // What was begun comes as far as it can before it waits for the disk.
+      // Lets what was begun get as far as its append.
       await nextTurn();
       begun = 0;
     }

@@ -27,7 +27,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
         `${topic}/${partition}/${offset} becomes a dead letter, decoding threw: ${String(error)}`,
       ),
   };
-  // One object for all batches: V8 compiles what works on it anew for each that is made another way.
+  // One object for all batches: objects of another shape would make V8 compile the hot functions again.
   const untraced = { ...dependencies, ...observersOf(context) };
   const traced = (batch: MessageBatch, trace: BatchTrace): Promise<void> =>
     meterBatch({ ...dependencies, ...observersOf(context, trace), trace }, batch);

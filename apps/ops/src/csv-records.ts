@@ -8,7 +8,7 @@ export interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
-/** @param head how the file begins: whatever its header has more of separates the columns */
+/** @param head the beginning of the file: the separator is whichever of both occurs more often in its header */
 export const delimiterOf = (head: string): string => {
   const [header = ''] = head.split('\n');
   return header.split(';').length > header.split(',').length ? ';' : ',';
@@ -38,7 +38,7 @@ export const columnsOf =
     throw new SetupError(`${path} has two columns ${quoted(twice)}`);
   };
 
-/** Of a record that is not CSV. */
+/** @returns the line of a record that is not CSV; 0 without an error */
 export const lineOf = (error: CsvError | undefined): number => Number(error?.['lines'] ?? 0);
 
 async function feed(parser: ReturnType<typeof parse>, text: AsyncIterable<string>): Promise<void> {
@@ -53,7 +53,7 @@ async function feed(parser: ReturnType<typeof parse>, text: AsyncIterable<string
   }
 }
 
-/** Who has failed takes no more. */
+/** Resolves when the parser takes more text, or has failed and takes none. */
 const parserReady = (parser: ReturnType<typeof parse>): Promise<void> =>
   new Promise((resolve) => {
     const ready = () => {

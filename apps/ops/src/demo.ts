@@ -1,6 +1,6 @@
 /** `npm run demo`: a month of usage for three tenants through the public ingest, and what the query API makes of it. */
 import { meterClient, type MeterClient as Publisher, type UsageEvent } from '#client';
-import { runMain } from '#platform/basics';
+import { readEnvironment, runMain } from '#platform/basics';
 import { sleep } from '#eventsourcing';
 import { apiClient, type ApiClient } from './demo/api-client.js';
 import { progressBar, type TenantUsage, usageTable } from './demo/report.js';
@@ -101,7 +101,8 @@ const runsOfDemo = ({ environments }: DemoTenant): number =>
   environments.reduce((sum, { runs }) => sum + runs, 0);
 
 await runMain(async () => {
-  const server = await demoServer(Number(process.env['PORT'] ?? 3000));
+  const { HOST, PORT } = readEnvironment(process.env);
+  const server = await demoServer(HOST, PORT);
   try {
     const { baseUrl } = server;
     const token = process.env['METER_TOKEN'];

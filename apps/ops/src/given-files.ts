@@ -1,4 +1,4 @@
-/** Files that an operator names on the command line: what is wrong with one is said of it by name, in a line. */
+/** Files that an operator names on the command line; every error names the file, in one line. */
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
@@ -6,7 +6,7 @@ import { SetupError } from '#eventsourcing';
 const NOT_UTF8 = 'ERR_ENCODING_INVALID_ENCODED_DATA';
 const UTF16_MARKS = ['fffe', 'feff'];
 
-/** @throws SetupError naming the file, where it is the system that cannot give it */
+/** @throws SetupError naming the file, for an error of the file system */
 async function naming<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -20,7 +20,7 @@ const described = (path: string, error: unknown): unknown =>
     ? new SetupError(`${path} cannot be read (${String(error.code)})`, { cause: error })
     : error;
 
-/** In bytes. @throws SetupError for what is no file, or is not there */
+/** @returns bytes. @throws SetupError where there is no such file */
 export async function sizeOfFile(path: string): Promise<number> {
   const found = await naming(path, () => stat(path));
   if (!found.isFile()) throw new SetupError(`${path} is no file`);
@@ -59,8 +59,8 @@ export async function headOfFile(path: string): Promise<string> {
 }
 
 /**
- * @param onBytes called with how much was read, for a progress bar.
- * @throws SetupError where the bytes are not UTF-8: a letter that is guessed is a wrong name.
+ * @param onBytes called with the number of bytes read so far, for a progress bar.
+ * @throws SetupError where the bytes are not UTF-8: guessed letters would be wrong names.
  */
 export async function* textOfFile(
   path: string,

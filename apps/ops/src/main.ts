@@ -18,7 +18,7 @@ import { skip } from './skip.js';
 import { verify } from './verify/command.js';
 
 /**
- * Whoever reads what is said may leave before the end, as `head` does: what is under way is done all the same, and the
+ * A reader of the output may leave before the end, as `head` does: the command is carried out all the same, and the
  * exit code says how it went.
  */
 for (const stream of [process.stdout, process.stderr]) {

@@ -41,7 +41,7 @@ export async function operate(
 
 const writeError = (line: string): void => void process.stderr.write(`${shown(line)}\n`);
 
-/** What strangers wrote into a line commands no terminal, and does not pretend to be another line. */
+/** A line without control characters: text from outside must neither steer the terminal nor look like another line. */
 const shown = (line: string): string => line.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
 
 /** A wrong folder is no empty installation: nothing is made there. */

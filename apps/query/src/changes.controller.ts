@@ -112,6 +112,6 @@ function sendPage(reply: HttpReply, page: readonly RecordedEvent[], position: Po
     .send(page.map((event) => `${JSON.stringify(changeOf(event))}\n`).join(''));
 }
 
-/** What accepts anything gets pages. */
+/** Whether server-sent events are asked for; clients that accept anything get pages. */
 const acceptsStream = (header: string | undefined): boolean =>
   acceptedTypes(header).find((type) => FEED_TYPES.includes(type)) === EVENT_STREAM;

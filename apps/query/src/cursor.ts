@@ -5,7 +5,10 @@ import { httpProblem } from '#platform';
 
 const CHECKSUM_LENGTH = 11;
 
-/** @param question all that must be the same on the next page; @param place `null` after the last page. */
+/**
+ * @param question everything that must be the same on the next page
+ * @param place where the next page begins, `null` after the last page
+ */
 export function placeCursor(question: unknown, place: unknown): string | null {
   if (place === null) return null;
   const text = JSON.stringify(place);
@@ -13,7 +16,7 @@ export function placeCursor(question: unknown, place: unknown): string | null {
 }
 
 /**
- * @param isPlace whether a place is one of this list: the checksum is none of a forger's difficulties
+ * @param isPlace whether a value is a place of this list: the checksum detects mistakes, not forgery
  * @returns `null` for the first page, else what `placeCursor` was given
  * @throws ProblemError for what was changed on its way, or belongs to another question
  */
@@ -25,7 +28,7 @@ export function cursorPlace<Place>(
   if (cursor === undefined) return null;
   const bytes = Buffer.from(cursor, 'base64url');
   const text = bytes.toString('utf8').slice(CHECKSUM_LENGTH);
-  // Decoding passes over what is no base64: what was added to a cursor is a change of it, too.
+  // Decoding skips characters that are not base64, so the cursor is compared with what it should look like.
   const isWhole =
     bytes.toString('base64url') === cursor &&
     bytes.toString('utf8').startsWith(checksum(question, text));
@@ -49,14 +52,14 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Forged, as what `placeCursor` wrote is JSON: no list has such a place.
+    // Not JSON, so not from `placeCursor`: `undefined` is a place of no list.
     return undefined;
   }
 }
 
-/** A place in a numbered list. */
+/** Whether a value is a place in a list ordered by number. */
 export const isNumberPlace = (place: unknown): place is number =>
   Number.isSafeInteger(place) && (place as number) >= 0;
 
-/** A place in a list in the order of names. */
+/** Whether a value is a place in a list ordered by name. */
 export const isTextPlace = (place: unknown): place is string => isText(place);

@@ -1,11 +1,11 @@
-/** What a question says behind its question mark, read as one: Nest waits for each parameter that has a pipe of its own. */
+/** Reads the query string of a request by one pipe: Nest awaits each parameter that has a pipe of its own, which is slower. */
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 
 export type PipesOf<Query> = {
   readonly [Name in keyof Query]: PipeTransform<unknown, Query[Name]>;
 };
 
-/** The whole query; who asks knows by `KnownQueryParameters` that there is nothing else in it. */
+/** The query as one object. `KnownQueryParameters` has refused other parameters before. */
 export function queryOf<Query extends object>(
   pipes: PipesOf<Query>,
 ): PipeTransform<Readonly<Record<string, unknown>>, Query> {
@@ -24,12 +24,12 @@ export function queryOf<Query extends object>(
   };
 }
 
-/** A parameter that is somebody else's to check. */
+/** Passes a parameter on as it is, where it is checked elsewhere. */
 export const asGiven: PipeTransform<unknown, string | undefined> = {
   transform: (value) => value as string | undefined,
 };
 
-/** @param value where it is absent */
+/** @param value the default, where the parameter is absent */
 export const orElse = <T>(
   pipe: PipeTransform<unknown, T | undefined>,
   value: T,

@@ -1,4 +1,4 @@
-/** Many readers of one tenant ask the same at the same moment, whenever its feed speaks: it is read and written once for all of them. */
+/** Shares answers: when a tenant's feed announces a change, many pages ask the same at once, and it is read and serialised once. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { HttpReply } from '#platform';
 import { readAsOf } from '#read-models';
@@ -6,10 +6,10 @@ import { QUERY, type QueryDependencies } from './dependencies.js';
 import { WholeAnswers, type WholeQuestion } from './whole-answers.js';
 
 interface Shared {
-  /** Of the rows it was read from; from others it is asked anew. */
+  /** The version of the rows that it was read from; with another version it is read again. */
   readonly state: number | null;
   readonly atMs: number;
-  /** As JSON. */
+  /** The answer as JSON text. */
   readonly answer: Promise<string>;
 }
 
@@ -31,7 +31,7 @@ export class SharedAnswers {
     private readonly whole: WholeAnswers,
   ) {}
 
-  /** @returns what `read` answers, as JSON; whole, or refused. */
+  /** @returns what `read` answers, as JSON text. @throws ProblemError where the rows are not whole */
   async answer(
     question: SharedQuestion,
     reply: HttpReply,
@@ -50,7 +50,7 @@ export class SharedAnswers {
     return isGood ? known.answer : this.ask(url, { state, atMs }, read);
   }
 
-  /** The same number means the same rows. */
+  /** The version of the rows: the same number means the same rows. `null` before the first event. */
   private async state(): Promise<number | null> {
     const { readModels } = this.dependencies;
     return readModels.version?.() ?? (await readAsOf(readModels)).position;

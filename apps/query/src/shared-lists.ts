@@ -1,4 +1,4 @@
-/** A list that many ask for: a page of it, read once for all of them, or all of it as a file. */
+/** Lists that many clients ask for: a page is read once for all who ask for it, an export streams the whole list. */
 import { Injectable } from '@nestjs/common';
 import type { HttpReply } from '#platform';
 import type { AsOf } from '#read-models';
@@ -27,8 +27,8 @@ export class SharedLists {
   ) {}
 
   /**
-   * @param asked the page that the question names
-   * @param read whose answer depends on nothing of the caller but that they may ask
+   * @param asked which page of the list
+   * @param read reads the page; its answer must be the same for every caller who may ask
    */
   async answer(
     { request, reply }: ListExchange,

@@ -13,7 +13,7 @@ import { ApiPage, ApiQuestion } from './question-docs.js';
 import { TENANTS } from './schemas.js';
 import { WholeAnswers } from './whole-answers.js';
 
-/** What a cursor is good for. */
+/** Names the list that the cursors belong to. */
 const LIST = 'tenants';
 
 @ApiTags('Tenants')

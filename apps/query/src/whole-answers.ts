@@ -26,7 +26,7 @@ export interface WholeQuestion {
 
 @Injectable()
 export class WholeAnswers implements NestInterceptor {
-  /** Of the rows that were found whole, with nobody set aside. */
+  /** The version of the rows at which they were last found whole, with no tenant set aside. */
   private wholeAt: number | null = null;
 
   constructor(
@@ -39,14 +39,14 @@ export class WholeAnswers implements NestInterceptor {
     return from(this.answer(question, () => lastValueFrom(next.handle())));
   }
 
-  /** Of what there is, where the question allows that; for who asks too often for an interceptor. */
+  /** For handlers of frequent requests, which use no interceptor; with `allowPartial=true`, answers from incomplete rows as well. */
   answer<T>({ query, params }: WholeQuestion, read: () => Promise<T>): Promise<T> {
     const metadata = { type: 'query', data: 'allowPartial' } as const;
     const allowsPart = flagParameter.transform(query['allowPartial'], metadata);
     return allowsPart ? read() : this.ask(params.tenant, read);
   }
 
-  /** @param read is called again where something is not found that may have come a moment ago */
+  /** @param read called again once the rows have caught up, where it finds nothing: the thing may be newer than they were */
   async ask<T>(tenantId: string | undefined, read: () => Promise<T>): Promise<T> {
     if (!this.isKnownWhole()) await this.requireWhole(tenantId);
     let answer: T;
@@ -71,7 +71,7 @@ export class WholeAnswers implements NestInterceptor {
     if (isAnyAside && tenantId !== undefined) await this.requireReadable(tenantId);
     const filling = await this.completeness.missing();
     if (!filling) {
-      // Were the rows written meanwhile, this is their version no more.
+      // If the rows were written meanwhile, they have another version by now, and the next question looks again.
       this.wholeAt = isAnyAside ? null : (version ?? null);
       return;
     }

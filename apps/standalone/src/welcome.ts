@@ -1,5 +1,6 @@
 /** The first lines of `npm start`: where the system listens and what to try. */
 import type { ProcessContext } from '#platform';
+import { DEFAULT_PORT } from '#platform/basics';
 
 export function welcome(url: string, { configuration, clock }: ProcessContext): string {
   const { kafka, eventStoreUrl, databaseUrl, dataDir } = configuration;
@@ -7,7 +8,7 @@ export function welcome(url: string, { configuration, clock }: ProcessContext): 
   const { port } = new URL(url);
   const now = clock.now().toISOString();
   const inThisMonth = `${now.slice(0, 19)}Z`;
-  const demo = port === '3000' ? 'npm run demo' : `PORT=${port} npm run demo`;
+  const demo = port === DEFAULT_PORT ? 'npm run demo' : `PORT=${port} npm run demo`;
   return `
 AI credit meter is running.
 

@@ -9,7 +9,7 @@ export const EVENT_BYTES_MAX = 64 * 1024;
 export interface Parsed {
   readonly kind: 'parsed';
   readonly value: unknown;
-  /** The same in doubles, where digits were kept as text: what must be text may not be a number. */
+  /** Where digits were kept as text, the value with these numbers as doubles: where text is required, a number must still be refused. */
   readonly rounded?: unknown;
 }
 

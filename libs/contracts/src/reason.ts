@@ -39,10 +39,10 @@ export interface Invalid {
   readonly error?: unknown;
 }
 
-/** What of a run stands in the data of its event, by which the ledger may refuse it. */
+/** Members under `data` of an event for which the ledger may refuse it. */
 const OF_DATA: readonly string[] = ['capability', 'quantity', 'statedCredits'];
 
-/** The path within the event of the member that the ledger or the decoder finds at fault. */
+/** @param field as the ledger or the decoder names it. @returns its path within the event */
 export const memberOfEvent = (field: string): string =>
   OF_DATA.includes(field) ? `data.${field}` : field;
 

@@ -25,7 +25,7 @@ export async function listSetAside(reader: SqlReader, name: string): Promise<Set
   );
 }
 
-/** The same one row for all owners, as long as nobody is. */
+/** Whether any owner is set aside: one row to read, whoever asks. */
 export async function isAnySetAside(reader: SqlReader, name: string): Promise<boolean> {
   const rows = await reader.query(
     'SELECT 1 AS found FROM set_aside WHERE projection = $1 LIMIT 1',

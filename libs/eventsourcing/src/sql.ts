@@ -7,8 +7,8 @@ export interface SqlReader {
   /** Integers come back as `number` (they are safe integers by design), text as `string`. */
   query<Row extends SqlRow = SqlRow>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
   /**
-   * Which state of the database queries see: what was read at one number is true as long as it stands. Absent where
-   * it takes a query to find out.
+   * The number of the state that queries see: while it is the same, so are their results. Absent where finding out would
+   * take a query.
    */
   version?(): number;
 }

@@ -29,7 +29,7 @@ export const till: Decider<number, { balance: number }, Moved, string> = {
   },
 };
 
-/** One stream in memory that answers as the port demands; `before` lets a test interfere with the next append. */
+/** An event store of one stream in memory; by `before`, a test interferes with the next append. */
 export class OneStream implements EventStore {
   readonly events: RecordedEvent[] = [];
   reads = 0;

@@ -19,14 +19,14 @@ import {
   setAside,
 } from './usage-record.js';
 
-/** Their appends share syncs; each month's state is in memory meanwhile. */
+/** How many months are charged side by side: their appends share syncs, and their states are in memory together. */
 const MONTHS_AT_ONCE = 16;
 
 type UsageByMonth = ReadonlyMap<Month, readonly PendingUsage[]>;
 
 /**
- * However many months there are, one append admits their ids. A crash after it leaves nothing undone: the repeat finds the
- * admission and goes on to the charge. A month whose stream is damaged is set aside, and the others go on.
+ * One append admits the ids of all months. After a crash the repeated batch finds them admitted and goes on to the charges.
+ * A month whose stream is damaged is set aside, and the others go on.
  */
 export async function recordLate(context: LedgerContext, usage: UsageByMonth): Promise<void> {
   if (usage.size === 0) return;
@@ -39,7 +39,7 @@ export async function recordLate(context: LedgerContext, usage: UsageByMonth): P
 
 const isOpen = ({ outcome }: PendingUsage): boolean => outcome === undefined;
 
-/** Side by side, for what has no outcome yet. @throws what is no damage, when nothing is under way any more */
+/** Does the work for usage without an outcome, several months side by side. @throws errors other than damage, once no work is under way */
 async function eachMonth(
   context: LedgerContext,
   usage: UsageByMonth,
@@ -70,7 +70,7 @@ async function orSetAside(
   }
 }
 
-/** Until each id is theirs for ever, or refused. */
+/** Repeats until each id is admitted or refused. */
 async function admitAll(context: LedgerContext, pending: readonly PendingUsage[]): Promise<void> {
   const { aggregate, tenantId, chain, at } = context;
   for (let open = pending; open.length > 0;) {

@@ -17,7 +17,8 @@ import {
 const PIECE = 8;
 
 /**
- * Usage of months that are over is recorded together, as far as it stands together in the batch: who comes first has the id.
+ * Usage of closed months is gathered and recorded together, but always before usage of an open month that follows it in
+ * the batch: of two events with one id, the first is charged.
  * @returns one outcome per record, in order; where a stream of the tenant is damaged, what has none yet is
  * set aside.
  */
@@ -45,7 +46,7 @@ export async function recordUsage(
   return all.map(({ outcome }) => outcome!);
 }
 
-/** Opens the tenant's months as far as usage of this one needs it. */
+/** Whether the month is closed; opens the tenant's months up to it first. */
 async function isOver(context: LedgerContext, month: Month): Promise<boolean> {
   const { aggregate, tenantId, chain, at } = context;
   if (month > monthOf(at)) return false;
@@ -54,7 +55,7 @@ async function isOver(context: LedgerContext, month: Month): Promise<boolean> {
   return month < chain.currentMonth;
 }
 
-/** Of a month that was not over: the current one, unless it is closed meanwhile, or one that has not begun. */
+/** Records usage of the current month, or as late usage where the month is closed meanwhile; refuses a month that has not begun. */
 async function recordMonth(
   context: LedgerContext,
   month: Month,

@@ -41,7 +41,7 @@ export interface LedgerContext {
   readonly reached: (place: StreamPlace) => void;
 }
 
-/** What has been charged already keeps its outcome. */
+/** Usage that has an outcome already keeps it. */
 export function setAside(pending: readonly PendingUsage[], rejection: LedgerDamaged): void {
   for (const one of pending) one.outcome ??= { kind: 'rejected', rejection };
 }

@@ -1,4 +1,4 @@
-/** What changes Copilot Credits and what uses them, in few words. */
+/** Commands about Copilot Credits, and usage of them, for specifications. */
 import type { EnvironmentCopilot } from './capacity/configuration.js';
 import type { Tenant } from './tenant.fixture.js';
 
@@ -10,7 +10,7 @@ export const prepaidCopilot = (credits: number, payAsYouGo = false) =>
     payAsYouGo,
   }) as const;
 
-/** An environment's own: without an allocation, and drawing from the tenant, unless it says otherwise. */
+/** Copilot settings of an environment: by default no allocation, and drawing from the tenant's pool. */
 export const ownCopilot = (copilot: Partial<EnvironmentCopilot>, environmentId = 'prod') =>
   ({
     type: 'ChangeEnvironmentCopilot',
@@ -18,6 +18,6 @@ export const ownCopilot = (copilot: Partial<EnvironmentCopilot>, environmentId =
     copilot: { milliCredits: 0, drawFromTenant: true, payAsYouGo: false, ...copilot },
   }) as const;
 
-/** Uses Copilot Credits by stating them. */
+/** Records a run that states what it cost in Copilot Credits. */
 export const spendsCopilot = (tenant: Tenant, environmentId: string, milliCredits: number) =>
   tenant.uses(environmentId, 0, { statedCredits: { currency: 'copilot', milliCredits } });

@@ -23,7 +23,7 @@ const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
-/** Months are text of four digits for the year, in which there is no month after the last one. */
+/** Months are compared as text with years of four digits, so the month after the last must have four as well. */
 const BEFORE_THE_LAST_YEARS = /^(?!999[89])/;
 const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
 
@@ -37,9 +37,12 @@ const CLAIM_RULE = '$property must be the name of a claim';
 const ROLE_NAMES =
   /^[^=,]+=(publisher|maker|reader|admin|operator)(,[^=,]+=(publisher|maker|reader|admin|operator))*$/;
 
+/** Where a process listens for HTTP unless `PORT` says otherwise. */
+export const DEFAULT_PORT = '3000';
+
 export class Environment extends TracingEnvironment {
   @IsPort({ message: '$property must be a port from 1 to 65535, or 0 for any free one' })
-  PORT = '3000';
+  PORT = DEFAULT_PORT;
 
   @Matches(/^[\w.:%-]+$/, { message: '$property must be an address such as 127.0.0.1 or 0.0.0.0' })
   HOST = '127.0.0.1';

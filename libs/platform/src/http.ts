@@ -45,7 +45,7 @@ export interface HttpAppOptions {
   /** Where it is absent, everybody may do everything. */
   readonly authenticator?: Authenticator;
   readonly limits?: Limits;
-  /** For refusals that are held back. */
+  /** Delays refusals; another one in specifications. */
   readonly sleep?: Sleep;
   readonly observers?: HttpObservers;
   /** Whether handlers run in the scope of the caller's tenants, for engines that separate tenants. */
@@ -92,7 +92,7 @@ function createAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestTimeoutMs,
     http: {
-      // Node's own refusal is no problem document.
+      // Node's own refusal would not be a problem document; ours follows.
       requireHostHeader: false,
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: requestTimeoutMs / LOOKS_PER_TIMEOUT,
@@ -109,7 +109,7 @@ function createAdapter({
     },
   });
   const fastify = adapter.getInstance();
-  // What is expected beyond 100-continue is not met, and need not be: Node would answer an empty 417.
+  // Expectations other than 100-continue are ignored; Node would answer an empty 417.
   fastify.server.on('checkExpectation', (request, response) =>
     fastify.server.emit('request', request, response),
   );

@@ -6,7 +6,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 export interface JsonBody {
   readonly value: unknown;
-  /** The same with text in place of each number that is not held exactly; `value` where there is none. */
+  /** The value with text in place of each number that a double does not hold exactly; `value` itself where there is none. */
   readonly exact: unknown;
   /** What both were parsed from. */
   readonly text: string;

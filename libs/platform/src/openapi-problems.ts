@@ -10,7 +10,7 @@ type Method = (typeof METHODS)[number];
 
 const RESPONSE = '#/components/responses/Problem';
 
-/** Whatever is asked: it is no HTTP, has a parameter that nobody knows, never arrives, or cannot be answered now. */
+/** Statuses that every route may answer: a malformed request, an unknown parameter, a body that never arrives, a service that cannot answer now. */
 const OF_ANY: readonly ProblemStatus[] = [400, 408, 422, 431, 500, 501, 503, 505];
 const OF_GUARDED: readonly ProblemStatus[] = [401, 403, 429];
 const OF_ADDRESSED: readonly ProblemStatus[] = [404, 409, 414];

@@ -23,7 +23,7 @@ interface DocumentedSchema {
   readonly maximum?: number;
 }
 
-/** Parameters by name. */
+/** The schemas of a route's parameters, by name. */
 type Known = ReadonlyMap<string, DocumentedSchema>;
 
 type Query = Readonly<Record<string, unknown>>;
@@ -79,7 +79,7 @@ function refuseUnknown(query: Query, known: Known): void {
   }
 }
 
-/** @returns what the value must be and is not; `null` where it may be as it is. */
+/** @returns the rule that the value breaks, as text; `null` where it breaks none */
 function brokenRule(schema: DocumentedSchema, value: string): string | null {
   const { enum: values, type } = schema;
   if (values && !values.includes(value)) {
@@ -91,7 +91,7 @@ function brokenRule(schema: DocumentedSchema, value: string): string | null {
 
 const FLAGS = ['true', 'false'];
 
-/** Digits alone: what else JavaScript reads as a number is a slip of the pen. */
+/** Digits only: other notations that JavaScript would read as a number are refused. */
 const DIGITS = /^\d{1,16}$/;
 
 function brokenBounds({ minimum = 0, maximum }: DocumentedSchema, value: string): string | null {

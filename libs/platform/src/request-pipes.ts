@@ -20,7 +20,7 @@ export function jsonBody<T extends object>(type: new () => T): PipeTransform<unk
       const { value, exact, text } = parseJsonBody(bytes);
       await turnAfter(bytes as Buffer);
       const body = checked(type, value);
-      // A number that was rounded to one that may be is not the one that was sent.
+      // A number may be valid only because it was rounded, so the digits that were sent are checked too.
       if (exact !== value) checked(type, exact);
       refuseRepeated(text);
       return body;

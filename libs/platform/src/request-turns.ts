@@ -1,17 +1,17 @@
-/** Of many requests that come at once a few are begun in each turn of the event loop, what a run waits for before all others. */
+/** Begins only a few of many waiting requests in each turn of the event loop, those that a run waits for first. */
 import type { FastifyInstance } from 'fastify';
 import { areTurnsShort, nextTurn, shortenTurns } from '#eventsourcing';
 import { requirementOf } from './auth/routes.js';
 
-/** Each takes a tenth of a millisecond or more; beside other work there may be few turns. */
+/** Requests to the gate per turn: each takes about a tenth of a millisecond, and beside other work turns are few. */
 const URGENT_PER_TURN = 128;
 
-/** Together about a millisecond: who asks the gate meanwhile waits for no more of them. */
+/** Other requests per turn, about a millisecond together: a question to the gate waits for no more of them. */
 const PER_TURN = 8;
 /** While somebody asks the gate. */
 const PER_SHORT_TURN = 2;
 
-/** Parsed in a millisecond or two; of more it is not known, so that one such body is enough for a turn. */
+/** Bytes of bodies per turn, parsed in a millisecond or two; a larger body gets a turn of its own. */
 const BYTES_PER_TURN = 64 * 1024;
 const BODIES_PER_TURN = 1;
 

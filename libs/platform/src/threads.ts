@@ -1,19 +1,19 @@
 /**
- * Threads that end between two calls into native code: one that is terminated in the middle of a call, as the end of a
- * process does it to every thread, takes the process down by SIGABRT and with it the reason it was to end with.
+ * Ends worker threads between two calls into native code. The end of a process terminates its threads at any point, and
+ * one that is terminated inside such a call aborts the process by SIGABRT, without its message and exit code.
  */
 import { once } from 'node:events';
 import { parentPort, Worker } from 'node:worker_threads';
 import { within } from '#eventsourcing';
 
-/** How long a call into native code may take before its thread is terminated in it. */
+/** How long to wait for a call into native code before its thread is terminated all the same. */
 const PATIENCE_MS = 5_000;
 
 const END = 'end';
 
 const running = new Set<Worker>();
 
-/** @param main has to call `endWhenAsked` first. */
+/** @param main the thread's script, which has to call `endWhenAsked` first */
 export function startThread(main: URL, workerData: unknown): Worker {
   const thread = new Worker(main, { workerData });
   running.add(thread);
@@ -21,7 +21,7 @@ export function startThread(main: URL, workerData: unknown): Worker {
   return thread;
 }
 
-/** Resolves once the thread is gone, at once when it already was. */
+/** Asks the thread to end; resolves once it is gone. */
 export async function endThread(thread: Worker): Promise<void> {
   if (!running.has(thread)) return;
   const gone = once(thread, 'exit');
@@ -30,14 +30,14 @@ export async function endThread(thread: Worker): Promise<void> {
   if (kind === 'timeout') await thread.terminate();
 }
 
-/** Resolves once no thread of this process is left. */
+/** Ends all threads of this process; resolves once none is left. */
 export async function endThreads(): Promise<void> {
   await Promise.all([...running].map(endThread));
 }
 
 /**
- * In a thread: ends it when asked to, as soon as what it is at has returned. Until it is, the thread stays, unless it
- * lets go of its `parentPort`.
+ * To be called in a thread: ends it when asked to, once its present work has returned. The thread stays alive until then,
+ * unless it unrefs its `parentPort`.
  */
 export function endWhenAsked(): void {
   parentPort!.on('message', (said: unknown) => {

@@ -14,7 +14,7 @@ export interface KnownConfiguration {
 const KNOWN_MAX = 20_000;
 const KNOWN_CHARACTERS_MAX = 64 * 1024 * 1024;
 
-/** Of tenants that have decided nothing yet, or all the same: one object serves them all. */
+/** How many configurations are kept by their text, so that tenants with an equal configuration share one object. */
 const COMMON_MAX = 1_000;
 const COMMON_CHARACTERS_MAX = 1_024;
 
@@ -25,24 +25,24 @@ export class KnownConfigurations {
     weightOf: ({ characters }) => characters,
   });
 
-  /** What was read or written last; only who writes configurations knows that it still stands. */
+  /** The configuration read or written last; only the writer of configurations can rely on it. */
   last(tenantId: string, month: Month): KnownConfiguration | undefined {
     return this.known.get(keyOf(tenantId, month));
   }
 
-  /** Of what is remembered of a month, for a statement that need not read it again; `null` where nothing is. */
+  /** The position of the remembered configuration, so that a statement need not read that one again; `null` where none is remembered. */
   positionOf(tenantId: string, month: Month): Position | null {
     return this.last(tenantId, month)?.position ?? null;
   }
 
-  /** @param position of the event that made it what it is */
+  /** @param position of the event that brought this configuration */
   put(tenantId: string, month: Month, configuration: Configuration, position: Position): void {
     this.remember(keyOf(tenantId, month), JSON.stringify(configuration), position);
   }
 
   /**
    * @param position of the newest change, as the rows name it; `null` where they do not
-   * @param text as it stands there, where it was read already
+   * @param text of the row, where it was read already
    * @returns the same object as long as nothing changed: what the domain derives from it is kept, too
    */
   async read(

@@ -108,8 +108,8 @@ const DDL: readonly string[] = [
   /**
    * What runs have in common, once: usage repeats the same few combinations of environment, user,
    * model and flow all day, and a small number in place of ten texts keeps the rows per run short.
-   * `figure` is the sum of the month that its credits count in, as the domain's `figureOf` says. By `digest` they are found
-   * again; several may have the same one.
+   * `figure` names the sum of the month to which its credits are added, as the domain's `figureOf` says. Slices are found
+   * by `digest`, which is not unique.
    */
   `CREATE TABLE IF NOT EXISTS slices (
     tenant_id TEXT NOT NULL,

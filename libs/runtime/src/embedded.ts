@@ -118,7 +118,7 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** With those around it. Node's own way never ends below a folder that is there and takes no others, as `/proc`. */
+/** Makes the folder and its parents. Node's recursive `mkdir` never ends inside a folder that takes no others, such as `/proc`. */
 async function makeFolders(path: string): Promise<void> {
   try {
     await mkdir(path);

@@ -7,7 +7,7 @@ export async function freePort(): Promise<number> {
   return port!;
 }
 
-/** Held together until all are known, or the system may give one of them twice. */
+/** All are held until the last is known, so that the system gives none of them twice. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(

@@ -1,7 +1,7 @@
 /** A valid run in the domain's words; a specification changes the members that matter to it. */
 import type { Usage } from '#metering';
 
-/** What its publisher says under `data`: three pages of an invoice, which cost 96 credits, in a flow of the production environment. */
+/** The `data` of a usage event: three pages of an invoice, which cost 96 credits, in a flow of the production environment. */
 export const USAGE_DATA = {
   tenantId: 'contoso',
   environmentId: 'prod',

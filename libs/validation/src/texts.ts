@@ -64,6 +64,6 @@ export function quoted(text: string): string {
  */
 export const storable = (text: string): string => cut(text.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd'));
 
-/** Whether a value is text that every engine takes as it is. */
+/** Whether a value is text that every engine stores unchanged. */
 export const isStorable = (value: unknown): value is string =>
   typeof value === 'string' && storable(value) === value;

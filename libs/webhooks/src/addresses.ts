@@ -20,7 +20,7 @@ export function isAllowedAddress(address: string, { allowLoopback }: AddressRule
   return range === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_UNICAST));
 }
 
-/** All of IPv6 that is given out; below lie old ways to write addresses of IPv4. */
+/** All of IPv6 that is assigned to anybody; the ranges below it hold old notations of IPv4 addresses. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** @returns what is wrong with the address, `null` when its text allows it. */
@@ -40,7 +40,7 @@ export function refusedUrl(text: string, rules: AddressRules): string | null {
   return 'must be an https address';
 }
 
-/** Also with the root's dot, and the names below it (RFC 6761). */
+/** `localhost`, the names below it (RFC 6761), and each with the dot of the root. */
 const LOCALHOST = /(^|\.)localhost\.?$/;
 
 const isLoopback = (host: string): boolean => ipaddr.process(host).range() === 'loopback';
@@ -60,7 +60,7 @@ export function guardedLookup(rules: AddressRules, resolver: Resolver): LookupFu
       if (error) return callback(error, '');
       const isAllowed = addresses.every(({ address }) => isAllowedAddress(address, rules));
       if (!isAllowed || addresses.length === 0) {
-        // Not to which: whoever set the endpoint reads it, and our network's names are none of their business.
+        // The address is not named: the message goes to the owner of the endpoint, who must not learn of our network.
         const where = isAllowed ? 'nothing' : 'an address that is not of the public internet';
         return callback(new AddressRefusedError(`${hostname} resolves to ${where}`), '');
       }

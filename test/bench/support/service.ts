@@ -5,11 +5,8 @@ import { join } from 'node:path';
 import { addKey, keyFolder } from '../../../apps/ops/src/access/key-folder.js';
 import { mintToken } from '../../../apps/ops/src/access/token.js';
 import { apiClient, type ApiClient } from '../../../apps/ops/src/demo/api-client.js';
-import { demoServer } from '../../../apps/ops/src/demo/server.js';
+import { ownServer } from '../../../apps/ops/src/demo/server.js';
 import { systemClock } from '#eventsourcing';
-
-/** No service listens there, so one is started. */
-const NO_PORT = 0;
 
 export interface Service {
   readonly baseUrl: string;
@@ -29,7 +26,7 @@ export async function startService(
   const before = { ...process.env };
   Object.assign(process.env, environment);
   try {
-    const { baseUrl, stop } = await demoServer(NO_PORT);
+    const { baseUrl, stop } = await ownServer();
     return {
       baseUrl,
       client: async () => apiClient(baseUrl),

@@ -68,7 +68,7 @@ type Headers = Readonly<Record<string, string>>;
 interface AdminApp {
   readonly ledger: FakeLedger;
   readonly publisher: FakePublisher;
-  /** Streams that were read to send anything again. */
+  /** The streams that were read for a redelivery. */
   readonly streamsRead: readonly string[];
   readonly app: NestFastifyApplication;
   /** With a body of JSON where there is one. */

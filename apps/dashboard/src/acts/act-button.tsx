@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useLive } from '../data/live.js';
 import { useTexts } from '../texts/texts.js';
 
-/** Whoever reaches for it gets its dialog sooner; one that cannot be fetched is fetched again when it is opened. */
+/** Called when the pointer or the focus reaches the button. A failure does not matter: the dialog is fetched again when it is opened. */
 const fetchDialogAhead = () => void import('./act-dialog.js').catch(() => undefined);
 
 interface ActButtonProps {

@@ -5,6 +5,7 @@ import type { TenantUsage } from '../data/api.js';
 import { allocate } from '../data/commands.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { useConfiguration } from '../data/queries.js';
+import { EnvironmentOptions } from '../parts/environment-options.js';
 import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
@@ -77,11 +78,7 @@ function EnvironmentField({ usage, value, onChange }: EnvironmentFieldProps) {
     <Field label={say('col.environment')}>
       <Select value={value} onChange={(_event, data) => onChange(data.value)}>
         <option value="" />
-        {usage.environments.map(({ environmentId, environmentName }) => (
-          <option key={environmentId} value={environmentId}>
-            {environmentName ?? environmentId}
-          </option>
-        ))}
+        <EnvironmentOptions usage={usage} />
       </Select>
     </Field>
   );

@@ -20,7 +20,7 @@ interface EffectPreviewProps {
 }
 
 const SETTLED_MS = 250;
-/** Of these the same question gets the same answer; others may pass. */
+/** Statuses with which a repeated request would be answered again; others may pass. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 409, 412, 422]);
 
 export function EffectPreview(props: EffectPreviewProps) {
@@ -54,6 +54,6 @@ export function EffectPreview(props: EffectPreviewProps) {
   );
 }
 
-/** What the ledger refuses; a service that cannot answer may still do what is wanted. */
+/** Whether the ledger refuses the command. A service that cannot answer may still carry it out. */
 const isRefusal = (error: unknown): boolean =>
   isProblem(error) && REFUSALS.has(error.problem.status);

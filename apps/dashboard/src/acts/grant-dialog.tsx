@@ -16,11 +16,11 @@ interface GrantDialogProps {
 }
 
 const OTHER = 'other';
-/** What a new one is unless the reader chooses: packs are no longer sold. */
+/** The licence that is chosen at first: packs are no longer sold. */
 const FIRST = 'powerAutomatePremium';
 const PACK = 'aiBuilderAddOn';
 
-/** Its credits are an addition that ends, but for contracts that are old enough. */
+/** Whether the credits come inside a licence: such seeded credits end, except under old contracts. */
 const isLicence = (sku: string): boolean => sku !== PACK && sku !== OTHER;
 
 /** As typed. */

@@ -10,11 +10,11 @@ import { DayColumns, type DayValue } from './day-columns.js';
 type Sum = 'consumed' | 'copilotConsumed';
 
 interface DayPanelsProps {
-  /** By day; `undefined` while they are on their way. */
+  /** One row a day; `undefined` while they are being loaded. */
   readonly rows: readonly BreakdownRow[] | undefined;
-  /** All days to show, as 2026-11-24. */
+  /** The days to show, as `2026-11-24`. */
   readonly days: readonly string[];
-  /** Of a chart, in pixels. */
+  /** The height of a chart, in pixels. */
   readonly height: number;
 }
 
@@ -31,7 +31,7 @@ export function DayPanels({ rows, days, height }: DayPanelsProps) {
   ));
 }
 
-/** Copilot Credits where there are any; AI Builder credits unless there is nothing but the others. */
+/** The currencies to draw: Copilot Credits only where some were used, AI Builder credits unless only Copilot Credits were. */
 function sumsShown(rows: readonly BreakdownRow[]): Sum[] {
   const isUsed = (sum: Sum) => rows.some((row) => row[sum].milliCredits > 0);
   if (!isUsed('copilotConsumed')) return ['consumed'];
@@ -50,7 +50,7 @@ function valuesOf(
 interface DayPanelProps {
   readonly sum: Sum;
   readonly days: readonly DayValue[];
-  /** Not on its way any more. */
+  /** Whether the rows have been loaded. */
   readonly isKnown: boolean;
   readonly height: number;
 }

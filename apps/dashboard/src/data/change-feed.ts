@@ -9,8 +9,8 @@ interface Listener {
 }
 
 /**
- * A burst of runs is one question, not hundreds. Pages were opened at different moments, and so they ask at different
- * ones, all well under the second in which a run is to be seen: together they would hold up who asks the gate.
+ * How long changes are gathered before the page asks for new figures, so that a burst of runs is one request. Each page
+ * adds a part of `SPREAD_MS` of its own: pages that all asked at the same moment would delay answers of the gate.
  */
 const GATHER_MS = 150;
 const SPREAD_MS = 400;

@@ -5,7 +5,7 @@ export interface Dearest {
   readonly currency: 'aiBuilder' | 'copilot';
   /** The dearest first. */
   readonly rows: readonly BreakdownRow[];
-  /** Of a row, in that currency. */
+  /** What a row was charged in that currency. */
   readonly milliCredits: (row: BreakdownRow) => number;
   readonly total: number;
 }

@@ -8,7 +8,7 @@ type NameOf = (environment: string) => string;
 
 const Context = createContext<NameOf>((environment) => environment);
 
-/** @returns what turns an id into the name, or into itself where no run said one */
+/** @returns a function from an id to the name; to the id itself where no run stated a name */
 export const useEnvironmentName = (): NameOf => useContext(Context);
 
 interface Named {
@@ -21,7 +21,7 @@ interface KnownEnvironmentsProps {
   readonly children: ReactNode;
 }
 
-/** Within it these environments are called by their names. */
+/** Provides the names of these environments to what is inside. */
 export function KnownEnvironments({ environments, children }: KnownEnvironmentsProps) {
   const nameOf = useMemo((): NameOf => {
     const names = new Map(environments.map((one) => [one.environmentId, one.environmentName]));
@@ -30,24 +30,24 @@ export function KnownEnvironments({ environments, children }: KnownEnvironmentsP
   return <Context value={nameOf}>{children}</Context>;
 }
 
-/** A name seldom changes: what was said a while ago still holds. */
+/** Names seldom change, so they are seldom asked for again. */
 const STALE_AFTER_MS = 300_000;
 const NONE: readonly Named[] = [];
 
 interface TenantEnvironmentsProps {
   readonly tenant: string;
   readonly month: Month;
-  /** Also those beyond the first page of the tenant's answer. */
+  /** Whether to fetch the names of all environments, not only those of the tenant's first page. */
   readonly all?: boolean;
   readonly children: ReactNode;
 }
 
-/** Within it the tenant's environments are called by their names, as far as the reader may know them. */
+/** Provides the names of the tenant's environments to what is inside, as far as the reader may see them. */
 export function TenantEnvironments(props: TenantEnvironmentsProps) {
   const { tenant, month, all = false, children } = props;
   const { data: usage } = useTenantUsage(tenant, month);
   const isMore = usage !== undefined && usage.environmentCount > usage.environments.length;
-  // Not one of the tenant's own keys: a new run is no reason to ask for all of them again.
+  // Not under the tenant's key, which every new run invalidates.
   const { data: every } = useQuery({
     queryKey: ['environmentNames', tenant, month ?? 'present'],
     enabled: all && isMore,

@@ -6,7 +6,7 @@ export const RELEASE_KEY = ['release'] as const;
 const LOOK_EVERY_MS = 600_000;
 const ENTRY = /<script[^>]+src="(\/assets\/index-[^"]+)"/;
 
-/** The script of the pages (an early one may stand before it) is named by its content: another name is another release. */
+/** The address of the page's main script, which names its content: another name is another release. An early script may stand before it. */
 const ownEntry = (): string | null =>
   document.querySelector('script[src^="/assets/index-"]')?.getAttribute('src') ?? null;
 

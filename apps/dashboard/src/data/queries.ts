@@ -52,7 +52,7 @@ export const useEnvironments = (tenant: string, month: Month) =>
     queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
   });
 
-/** Page by page. */
+/** Fetches page by page until all are there. */
 export async function fetchEnvironments(
   tenant: string,
   month: Month,

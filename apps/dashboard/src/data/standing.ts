@@ -10,7 +10,7 @@ const NEAR_PERCENT = 80;
 
 type Standing = Pick<EnvironmentUsage, 'overage' | 'consumedPercent' | 'source'>;
 
-/** Nothing to draw from is no overage, and not fine either. */
+/** Overage comes first, then having nothing to draw from, then being close to the limit. */
 export function stateOf({ overage, consumedPercent, source }: Standing): State {
   switch (overage.level) {
     case 'exhausted':
@@ -28,7 +28,7 @@ export function stateOf({ overage, consumedPercent, source }: Standing): State {
 export const ratioOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : part / whole;
 
-/** The tenant's pool itself; without credits it is a source of nothing. */
+/** The state of the tenant pool; without entitlement it has nothing to draw from. */
 export function stateOfPool({ pool, entitlement }: TenantUsage): State {
   const ratio = ratioOf(pool.consumed.milliCredits, pool.available.milliCredits);
   const consumedPercent = ratio === null ? null : Math.floor(ratio * 100);
@@ -43,6 +43,6 @@ export function stateOfTenant(usage: TenantUsage): State {
   return STATES[Math.max(0, ...states)]!;
 }
 
-/** A month that has not begun, as far as the ledger knows. */
+/** Whether the month lies after the ledger's newest. */
 export const isAhead = ({ month, asOf }: TenantUsage): boolean =>
   asOf.time !== null && asOf.time.slice(0, month.length) < month;

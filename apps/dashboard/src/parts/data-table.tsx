@@ -5,7 +5,7 @@ import styles from './parts.module.css';
 export interface Column<Row> {
   readonly name: string;
   readonly isNumber?: boolean;
-  /** For screen readers only; its cells stand at the end of the line. */
+  /** Shows the column's name to screen readers only, and aligns its cells to the right. */
   readonly isNameHidden?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
@@ -15,7 +15,7 @@ interface DataTableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
-  /** On a phone each row becomes a list of its cells: for few rows with many columns. */
+  /** On a phone, shows each row as a list of its cells: for few rows with many columns. */
   readonly isListOnPhone?: boolean;
 }
 

@@ -1,6 +1,6 @@
-/** For a table wider than its place: what is newest in it comes into sight, not what is leftmost. */
+/** Scrolls a table that is wider than its place to its newest column. */
 
-/** The `ref` of the last column to be seen; its place is the nearest element around it with `data-scrolls`. */
+/** To be used as the `ref` of the column to scroll to; the nearest element around it with `data-scrolls` is scrolled. */
 export function inSight(column: HTMLTableCellElement | null): void {
   const place = column?.closest<HTMLElement>('[data-scrolls]');
   if (!column || !place) return;

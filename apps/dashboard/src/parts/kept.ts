@@ -4,7 +4,7 @@ import { type ComponentType, useSyncExternalStore } from 'react';
 let kept: ComponentType | null = null;
 const listeners = new Set<() => void>();
 
-/** From now on, until the page is left. */
+/** Mounts the component and keeps it mounted until the page is left. */
 export function keepMounted(component: ComponentType): void {
   if (kept === component) return;
   kept = component;
@@ -18,5 +18,5 @@ function subscribe(notify: () => void): () => void {
   };
 }
 
-/** @returns `null` before anything was wanted */
+/** @returns the component to keep, `null` before there is one */
 export const useKept = (): ComponentType | null => useSyncExternalStore(subscribe, () => kept);

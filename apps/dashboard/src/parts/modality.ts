@@ -1,9 +1,9 @@
-/** Keeps what hides the page behind a dialog from those who cannot see it: gone with the dialog, it would never show the page again. */
+/** Keeps Fluent's focus management alive after the last dialog: it hides the page from screen readers while a dialog is open, and only it shows the page again. */
 import { useFocusFinders } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { keepMounted } from './kept.js';
 
-/** Uses Fluent's management of focus, which ends with its last user. */
+/** A component that uses Fluent's focus management, which is disposed of with its last user. */
 function Modality(): null {
   useFocusFinders();
   return null;

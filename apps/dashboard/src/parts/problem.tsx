@@ -55,7 +55,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
   );
 }
 
-/** Where there is something instead: to ask again would change nothing. */
+/** A link to somewhere else, for problems that asking again would not solve. */
 function WayOn({ error }: { readonly error: unknown }) {
   const { say, formats } = useTexts();
   const { place, filters } = useAddress();

@@ -7,7 +7,7 @@ import { useTexts } from '../texts/texts.js';
 const fetchMenu = () => import('./settings-menu-opened.js');
 const OpenedSettingsMenu = lazy(fetchMenu);
 
-/** One that cannot be fetched is fetched again when it is opened, and the reader told. */
+/** A failure does not matter: the menu is fetched again when it is opened, and a failure is then shown. */
 const fetchAhead = () => void fetchMenu().catch(() => undefined);
 
 export function SettingsMenu() {

@@ -25,7 +25,7 @@ const RunPage = lazy(TENANT_PAGE_SCRIPTS.run);
 const RunsPage = lazy(TENANT_PAGE_SCRIPTS.runs);
 const UsagePage = lazy(TENANT_PAGE_SCRIPTS.usage);
 
-/** Their rows may be of any environment. */
+/** Pages whose rows may belong to any environment of the tenant, so that all names are needed. */
 const NAMING_PAGES: ReadonlySet<TenantPlace['page']> = new Set(['runs', 'run', 'usage', 'audit']);
 
 export interface TenantPageProps {

@@ -1,9 +1,9 @@
-/** Keeps the keyboard where it is when a live answer takes away what had the focus: it goes on to what is nearest. */
+/** When a live update removes the focused element, moves the focus to the nearest one that is left. */
 import { type RefObject, useEffect } from 'react';
 
 const FOCUSABLE = 'a[href], button:not([disabled]), input, select, [tabindex="0"]';
 
-/** @param main what may lose a part at any time, and takes the focus itself where nothing nearer is left */
+/** @param main the part of the page to watch; it takes the focus itself where nothing nearer is left */
 export function useFocusKept(main: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const root = main.current;
@@ -12,7 +12,7 @@ export function useFocusKept(main: RefObject<HTMLElement | null>): void {
     const onFocus = ({ target }: FocusEvent) => {
       focused = target instanceof HTMLElement ? pathOf(target, root) : [];
     };
-    // A browser says nothing when what had the focus is gone.
+    // Browsers send no event when the focused element is removed.
     const watch = new MutationObserver(() => {
       if (document.activeElement !== document.body || focused[0]?.isConnected !== false) return;
       nearest(focused, root).focus({ preventScroll: true });
@@ -26,7 +26,7 @@ export function useFocusKept(main: RefObject<HTMLElement | null>): void {
   }, [main]);
 }
 
-/** The element and all around it, up to the root. */
+/** The element and its ancestors, up to the root. */
 function pathOf(element: HTMLElement, root: HTMLElement): readonly HTMLElement[] {
   const path: HTMLElement[] = [];
   for (let at: HTMLElement | null = element; at && at !== root; at = at.parentElement)

@@ -12,9 +12,9 @@ export interface Formats {
   /** As 2.4 in "2.4 times as much". */
   readonly ratio: (value: number) => string;
   readonly count: (value: number) => string;
-  /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never said too early; what is less than 1 % is not said to be none. */
+  /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never shown too early; a ratio between 0 and 0.01 is shown as less than 1 %. */
   readonly percent: (ratio: number) => string;
-  /** A part of a whole that is not a limit: rounded, so that the parts come to 100 %. */
+  /** @param ratio of a whole that is not a limit: rounded to the nearest, so that all parts add up to about 100 %. */
   readonly share: (ratio: number) => string;
   /** @param month as 2026-11. */
   readonly month: (month: string) => string;

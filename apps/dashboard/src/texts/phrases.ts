@@ -1,12 +1,12 @@
 /** Sentences of the service in the reader's language: put together from phrases, as the service puts its own together. */
 
-/** English to the other language, with the same `{places}`: a figure, a month, a name without a space. */
+/** English phrases and their translations, with the same `{placeholders}`, each for a figure, a month or a name without a space. */
 export type Phrases = Readonly<Record<string, string>>;
 
-/** @returns the text itself where any part of it is not known: half a translation would mislead */
+/** @returns the text unchanged where any part of it is not known: half a translation would mislead */
 export type Translate = (text: string) => string;
 
-/** What stands between two phrases, or behind the last one. */
+/** What may stand between two phrases or after the last one, with its translation. */
 const BETWEEN: readonly (readonly [string, string])[] = [
   [', or ', ' oder '],
   [', ', ', '],
@@ -21,7 +21,7 @@ interface Pattern {
 }
 
 export function translator(phrases: Phrases): Translate {
-  // The longest first: one may begin as another does.
+  // The longest first: a short phrase may be the beginning of a longer one.
   const patterns = Object.entries(phrases)
     .toSorted(([a], [b]) => b.length - a.length)
     .map(([english, other]): Pattern => ({ english: patternOf(english), other }));
@@ -63,6 +63,6 @@ function firstPhrase(text: string, patterns: readonly Pattern[]) {
   return null;
 }
 
-/** A sentence begins with a capital letter; what follows a colon or a comma as it is written. */
+/** Capitalised where the English phrase is: at the beginning of a sentence, not after a colon or a comma. */
 const beginningAs = (text: string, phrase: string): string =>
   /^[A-Z]/.test(text) ? phrase.charAt(0).toUpperCase() + phrase.slice(1) : phrase;

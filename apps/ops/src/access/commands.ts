@@ -57,7 +57,7 @@ export function addAccessCommands(program: Command): void {
     });
 }
 
-/** What a token lacks without which it opens nothing; an operator answers for every tenant. */
+/** @returns why a token with these claims would give no access, `null` where it gives some; operators need no tenant. */
 function uselessFor({ role, tenant }: TokenOptions): string | null {
   if (role.length === 0) return 'a token needs a --role';
   return tenant.length > 0 || role.includes('operator')

@@ -28,7 +28,7 @@ const USAGE = checkpointKey(usageProjection());
 const DAY_MS = 86_400_000;
 /** By how many days Microsoft's figures may lag. */
 const THEIR_DELAY_DAYS = 7;
-/** What a figure written as `<1K` lies below. */
+/** The upper bound of a figure written as `<1K`. */
 const THOUSAND_MILLI_CREDITS = 1_000_000;
 
 /** @throws SetupError naming the line, where the report cannot be read, and where nothing or not all is known of the tenant: that is no figure of 0. */
@@ -78,7 +78,7 @@ async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> 
   }
 }
 
-/** Rows of one place add up; each `<1K` may be anything below a thousand. */
+/** Whether our sum is possible for the reported rows: each `<1K` in them may be anything below a thousand. */
 function agrees(theirs: ReportedRow | null, ours: number): boolean {
   const { milliCredits, belowThousand } = theirs ?? NOTHING;
   if (belowThousand === 0) return ours === milliCredits;

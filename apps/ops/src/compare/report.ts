@@ -13,9 +13,9 @@ export interface Place {
   readonly isTrial: boolean;
 }
 
-/** All rows of one place together. */
+/** The sum of all rows of one day, environment and user. */
 export interface ReportedRow extends Place {
-  /** Of the figures that are written out. */
+  /** The sum of the figures that are written in full. */
   readonly milliCredits: number;
   /** How many figures are written as `<1K`. */
   readonly belowThousand: number;
@@ -25,7 +25,7 @@ const COLUMNS = ['date', 'userid', 'environmentid', 'aiconsumption', 'istrial'];
 const BELOW_THOUSAND = /^<\s*1K$/i;
 const FIGURE = /^\d{1,10}(\.\d{1,3})?$/;
 const MILLI = 1_000;
-/** AI Builder is younger, and nobody has figures of the next century: other days are slips of the pen. */
+/** AI Builder is younger than this: earlier days, and those of the next century, are typing errors. */
 const FIRST_DAY = '2015-01-01';
 const LAST_DAY = '2099-12-31';
 
@@ -37,7 +37,7 @@ const TRIAL: Readonly<Record<string, boolean>> = {
 export const keyOf = ({ date, userId, environmentId, isTrial }: Place): string =>
   JSON.stringify([date, userId, environmentId, isTrial]);
 
-/** By `keyOf`. @throws SetupError naming the file and the line, where it cannot be read */
+/** @returns rows by `keyOf`. @throws SetupError naming the file and the line, where it cannot be read */
 export async function readReport(path: string): Promise<Map<string, ReportedRow>> {
   const columns = (names: readonly string[]) => {
     const found = columnsOf(path)(names);

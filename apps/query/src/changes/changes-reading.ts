@@ -82,7 +82,7 @@ interface Head {
   readonly stream: MonthStream;
 }
 
-/** The streams stand in the order of their next events: a tenant may have hundreds of months, and one is looked at per event. */
+/** Merges the streams by position. They are kept sorted by their next events, so that a tenant of hundreds of months costs one look per event. */
 async function* merge(
   streams: readonly MonthStream[],
   end: Position,
@@ -99,7 +99,7 @@ async function* merge(
   }
 }
 
-/** @param heads the nearest last */
+/** @param heads sorted by position, the next one last */
 async function addNext(heads: Head[], stream: MonthStream): Promise<void> {
   const event = await stream.peek();
   if (!event) return;

@@ -12,7 +12,7 @@ import { readEvents } from '../ledger-reading.js';
 
 type Store = Pick<EventStore, 'read'>;
 
-/** Many streams may be opened at once, of many months each: no turn holds more than a few of their reads. */
+/** Begins only a few reads per turn of the event loop, however many streams are opened at once. */
 async function ownTurn(): Promise<void> {
   while (isTurnOver()) await nextTurn();
 }

@@ -1,6 +1,6 @@
 /** What a client would like to get, by its `Accept` header. */
 
-/** @returns the media types that are named and not declined, the dearest first; of equals the first. */
+/** @returns the media types with a weight above 0, the heaviest first; equal ones in their order. */
 export function acceptedTypes(header: string | undefined): readonly string[] {
   return (header ?? '')
     .split(',')
@@ -15,7 +15,7 @@ export function acceptedTypes(header: string | undefined): readonly string[] {
 
 const WEIGHT = /^q\s*=\s*([01](?:\.\d{0,3})?)$/;
 
-/** A weight that is none counts as if it were not there. */
+/** An invalid weight is ignored. */
 function weightOf(parameters: readonly string[]): number {
   const weights = parameters.map((one) => WEIGHT.exec(one)?.[1]);
   return Number(weights.find((weight) => weight !== undefined) ?? 1);

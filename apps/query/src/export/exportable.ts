@@ -15,7 +15,7 @@ import type { HttpReply } from '#platform';
 import { type ExportedList, Exports, type ListRequest, type Page } from './exports.js';
 import { askedFormat, EXPORT_FORMATS, MEDIA_TYPES } from './formats.js';
 
-/** Fastify parses the query once; the cursor in it is moved on from page to page. */
+/** Fastify parses the query once; the export replaces the cursor in it for each page. */
 type PagedRequest = ListRequest & { readonly query: Record<string, unknown> };
 
 export const Exportable = (
@@ -24,7 +24,7 @@ export const Exportable = (
   options: Omit<ExportedList, 'member' | 'columns'> = {},
 ) => applyDecorators(UseInterceptors(exporter({ member, columns, ...options })), ApiExport());
 
-/** The document's part of it, for handlers that are asked too often for an interceptor and look at the format themselves. */
+/** The OpenAPI part alone, for handlers of frequent requests, which choose the format without an interceptor. */
 export const ApiExport = () =>
   applyDecorators(
     ApiQuery({

@@ -14,7 +14,7 @@ const ALL_TENANTS = '';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A page as every list answers it. */
+/** The answer of every list: a page of rows under a member of its own, and the cursor of the next. */
 export type Page = Readonly<Record<string, unknown>> & {
   readonly asOf: AsOf;
   readonly nextCursor: string | null;
@@ -36,13 +36,13 @@ export interface PagePlace {
 }
 
 export interface ExportedList {
-  /** Of the answer, that holds the rows. */
+  /** The member of the answer that holds the rows. */
   readonly member: string;
-  /** In order; they are the header even where there is no row. */
+  /** Names of the columns in order; the header of a CSV file even where there is no row. */
   readonly columns: (query: Row) => readonly string[];
-  /** Of one page while all are read: few questions, little at a time; fewer where a row may be large. */
+  /** Rows to read per page while all are read; fewer where a row may be large. */
   readonly pageRows?: number;
-  /** Whether the rows are those of usage, which may turn out to be refilled while they are read. */
+  /** Whether the rows are rows of usage, which may begin to be refilled while they are read. */
   readonly ofUsage?: boolean;
 }
 
@@ -55,7 +55,7 @@ export class Exports {
     private readonly completeness: Completeness,
   ) {}
 
-  /** @returns the whole list; what is wrong with the question is said before the first byte. */
+  /** @returns the whole list. @throws what the first page throws, before any byte is sent */
   async file(
     { request, reply, asked }: { request: ListRequest; reply: HttpReply; asked: AskedFormat },
     { member, columns, pageRows = PAGE_ROWS, ofUsage = true }: ExportedList,
@@ -78,7 +78,7 @@ export class Exports {
   }
 }
 
-/** Headers of a download. */
+/** Sets the headers of a download. */
 export function describe(
   reply: HttpReply,
   { format }: Pick<AskedFormat, 'format'>,

@@ -24,9 +24,9 @@ export interface AskedFormat<Format extends ExportFormat = ExportFormat> {
 const named = (data: string) => ({ type: 'query', data }) as const;
 
 /**
- * `format` counts before `Accept`.
- * @param offered the first where neither asks for one of them
- * @throws ProblemError naming what is wrong
+ * The format asked for, by the parameter `format` or else by `Accept`.
+ * @param offered the first is taken where neither asks for one of them
+ * @throws ProblemError naming the parameter or header that asks for something else
  */
 export function askedFormat<Format extends ExportFormat>(
   { query, headers }: Asked,
@@ -43,7 +43,7 @@ export function askedFormat<Format extends ExportFormat>(
   return { format, byteOrderMark };
 }
 
-/** Who accepts anything gets the first. */
+/** The first that the client accepts, in the order of its weights; `*` stands for the first offered. */
 function acceptedFormat<Format extends ExportFormat>(
   accept: string,
   offered: readonly Format[],

@@ -81,7 +81,7 @@ export async function startQueryApp() {
     waiting,
     ledger,
     command: (command: LedgerCommand) => ledger.command(TENANT, command),
-    /** At the time that stands. */
+    /** At the present of the clock. */
     allocate: (environmentId: string, milliCredits: number, by: Actor = BY) =>
       ledger.command(TENANT, {
         type: 'ChangeAllocation',

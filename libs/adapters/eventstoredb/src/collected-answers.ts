@@ -4,17 +4,17 @@ import type { RpcCall } from './rpc-channel.js';
 
 export interface CollectingOptions {
   readonly maxBatch: number;
-  /** So long a flood is gathered for a larger batch; what trickles in is handed over at once. */
+  /** Milliseconds for which many answers at once are gathered into a larger batch; few are handed over at once. */
   readonly gatherMs?: number;
   readonly signal?: AbortSignal;
 }
 
 export type Sender = Pick<RpcCall, 'pause' | 'resume' | 'cancel'>;
 
-/** Waiting at once. */
+/** So many answers waiting count as many. */
 const FLOOD_ANSWERS = 64;
 
-/** Filled by `add` and `end`; whoever takes asks for what is `gathered`, and where there was nothing, `isOver` and `news`. */
+/** `add` and `end` fill it. A taker awaits `gathered`, then calls `take`; where that was empty, it asks `isOver` and awaits `news`. */
 export class CollectedAnswers<Answer> {
   private waiting: Answer[] = [];
   private ended = false;
@@ -28,7 +28,7 @@ export class CollectedAnswers<Answer> {
     options.signal?.addEventListener('abort', this.onAbort);
   }
 
-  /** Whom to hold back, and to stop in the end. */
+  /** Names the call to pause while too much waits, and to cancel in `leave`. */
   from(sender: Sender): void {
     this.sender = sender;
   }
@@ -38,7 +38,7 @@ export class CollectedAnswers<Answer> {
     this.tell();
   }
 
-  /** @param failure what has ended the call, `null` when all is well. */
+  /** @param failure what has ended the call, `null` when it ended well */
   end(failure: Error | null): void {
     this.ended = true;
     this.failure = failure;
@@ -46,8 +46,8 @@ export class CollectedAnswers<Answer> {
   }
 
   /**
-   * What has arrived together is handed over in pieces: resolves when a turn brings no more, or a batch is full;
-   * of a flood, which costs less the more of it is handed over at once, somewhat later.
+   * Resolves when a turn of the event loop brings no more answers or a batch is full; where many wait, which cost less
+   * the more of them are handed over at once, up to `gatherMs` later.
    */
   async gathered(): Promise<void> {
     const { maxBatch, gatherMs = 0 } = this.options;
@@ -67,13 +67,13 @@ export class CollectedAnswers<Answer> {
     return batch;
   }
 
-  /** @throws what has ended the call. */
+  /** @throws the failure that ended the call */
   isOver(): boolean {
     if (this.failure) throw this.failure;
     return this.ended;
   }
 
-  /** Resolves when there is more to take, the call has ended, or the signal has. */
+  /** Resolves when there is more to take, the call has ended, or the signal is aborted. */
   news(): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;

@@ -25,7 +25,7 @@ const ADVICE_ON_ACCESS = 'Check user, password and access control list.';
  */
 const CERTIFICATE = /certificate|altnames|SSL routines|wrong version number/i;
 
-/** Errors of a call, in the words of the port. Anything else is one of the port already or a bug, and is handed on as it is. */
+/** Turns errors of a call into those of the port. Any other error is returned as it is: one of the port, or a bug. */
 export function toPortError(error: unknown, doing: string): unknown {
   if (!(error instanceof RpcError)) return error;
   const message = `EventStoreDB, ${doing}: ${error.message}`;

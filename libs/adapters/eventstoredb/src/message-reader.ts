@@ -15,7 +15,7 @@ export class MessageReader {
     private end = bytes.length,
   ) {}
 
-  /** Moves to the next field; its value must then be read, gone into or skipped. */
+  /** Moves to the next field; its value must then be read, entered or skipped. */
   next(): boolean {
     if (this.at >= this.end) return false;
     const tag = this.number();
@@ -40,7 +40,7 @@ export class MessageReader {
     return this.bytes.toString('utf8', start, this.at);
   }
 
-  /** A text that is most often the one that was read last, which is then neither read nor made again. */
+  /** A text that is usually the same as the last one read in this place: then no new string is made. */
   repeatedText(before: RepeatedText): string {
     const start = this.pass();
     return before.read(this.bytes, start, this.at);
@@ -51,7 +51,7 @@ export class MessageReader {
     return new MessageReader(this.bytes, start, this.at);
   }
 
-  /** Goes into the nested message, whose fields are then the next ones. @returns for `leave` */
+  /** Enters the nested message: its fields are the next ones. @returns what `leave` needs */
   enter(): number {
     const outer = this.end;
     const start = this.pass();
@@ -60,7 +60,7 @@ export class MessageReader {
     return outer;
   }
 
-  /** Goes on behind the nested message. @param outer what `enter` has returned. */
+  /** Continues after the nested message. @param outer what `enter` returned */
   leave(outer: number): void {
     this.at = this.end;
     this.end = outer;
@@ -84,7 +84,7 @@ export class MessageReader {
   }
 }
 
-/** The last text that stood in one place. */
+/** Remembers the last text read in one place of a message. */
 export class RepeatedText {
   private bytes = Buffer.alloc(0);
   private text = '';
@@ -95,7 +95,7 @@ export class RepeatedText {
     return (this.text = this.bytes.toString('utf8'));
   }
 
-  /** By hand: most are so short that a call into the engine takes longer. */
+  /** Compared byte by byte: most texts are so short that calling into native code would take longer. */
   private isAt(bytes: Buffer, start: number, end: number): boolean {
     const known = this.bytes;
     if (known.length !== end - start) return false;

@@ -19,7 +19,7 @@ const MISSING: ReadAnswer = { kind: 'missing' };
 /** The engine counts in tenths of microseconds. */
 const TICKS_DIGITS = 4;
 
-/** Decodes the answers of one call: what an event has in common with the one before it is not made again. */
+/** Decodes the answers of one call; values that an event shares with the one before are reused. */
 export class ReadAnswerDecoder {
   private readonly stream = new RepeatedText();
   private readonly properties = new PropertyReader();
@@ -56,7 +56,7 @@ export class ReadAnswerDecoder {
     return { kind: 'event', event };
   }
 
-  /** What is no JSON, or none of ours, comes without its body: whoever decodes it says what that means. */
+  /** An event whose body is no JSON comes with `null` as its data: the codec decides what that means. */
   private readRecorded(reader: MessageReader): Draft {
     const outer = reader.enter();
     const { properties } = this;
@@ -92,7 +92,7 @@ export class ReadAnswerDecoder {
     return name;
   }
 
-  /** Events of one append were created at once. */
+  /** Events of one append have the same time, so the last one is remembered. */
   private timeOf(created: string): string {
     if (created === this.created) return this.recordedAt;
     this.created = created;
@@ -101,7 +101,7 @@ export class ReadAnswerDecoder {
   }
 }
 
-/** What the engine itself knows of an event: pairs of texts, in the same order for all. */
+/** Reads the engine's own properties of an event: pairs of texts, in the same order in every event. */
 class PropertyReader {
   type = '';
   created = '';
@@ -109,7 +109,7 @@ class PropertyReader {
   private readonly before: (readonly [key: RepeatedText, value: RepeatedText])[] = [];
   private count = 0;
 
-  /** Of the next event. */
+  /** Forgets the properties of the event before. */
   begin(): void {
     this.type = this.created = this.contentType = '';
     this.count = 0;

@@ -16,7 +16,7 @@ import { METADATA_PREFIX, type StreamMetadata } from './stream-metadata.js';
 const READ_BATCH_EVENTS = 500;
 /** The server answers within 2 s or gives up. */
 export const SILENCE_MS = 5_000;
-/** So much later is seen what was written in a flood; at once, what was written alone. */
+/** How much later a subscription may see events when many are written at once, in milliseconds; a single event is seen at once. */
 const GATHER_MS = 50;
 
 /** @throws StreamDamagedError when an event is missing. */

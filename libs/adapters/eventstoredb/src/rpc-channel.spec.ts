@@ -1,7 +1,12 @@
 /** Every way a call may end is told once, with its status: by trailers, by HTTP, by a reset, by the connection. */
 import { once } from 'node:events';
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
-import { type AddressInfo, connect as connectTcp, createServer as createTcpServer } from 'node:net';
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Server,
+} from 'node:net';
 import { callOnce, RpcChannel } from './rpc-channel.js';
 import { frameOf } from './rpc-frames.js';
 import { RpcError, STATUS } from './rpc-status.js';
@@ -9,6 +14,14 @@ import { RpcError, STATUS } from './rpc-status.js';
 const SILENCE_MS = 100;
 const PATH = '/service/Method';
 const OK = { ':status': 200, 'content-type': 'application/grpc' };
+const SILENT = { code: STATUS.UNAVAILABLE, message: `no answer within ${SILENCE_MS} ms` };
+
+/** Lets it listen on this machine, on any free port. */
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
 
 type Answer = (stream: ServerHttp2Stream) => void;
 
@@ -31,9 +44,7 @@ describe('a call', () => {
       stream.on('error', () => undefined);
       answer(stream);
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    channel = channelTo((server.address() as AddressInfo).port);
+    channel = channelTo(await portOf(server));
   });
   afterEach(async () => {
     channel.cut();
@@ -88,27 +99,21 @@ describe('a call', () => {
   });
 
   it('fails at a server that falls silent, also while it sends nothing itself', async () => {
-    const { port } = server.address() as AddressInfo;
-    const there = connectTcp(port, '127.0.0.1');
+    const there = connectTcp((server.address() as AddressInfo).port, '127.0.0.1');
     const between = createTcpServer((client) => {
       client.pipe(there).pipe(client);
       client.on('error', () => undefined);
       client.on('close', () => there.destroy());
       answer = () => void client.unpipe(there).resume();
-    }).listen(0, '127.0.0.1');
-    await once(between, 'listening');
-    const through = channelTo((between.address() as AddressInfo).port);
-    await expect(callOnce(through, PATH, Buffer.alloc(0))).rejects.toMatchObject({
-      code: STATUS.UNAVAILABLE,
-      message: `no answer within ${SILENCE_MS} ms`,
     });
+    const through = channelTo(await portOf(between));
+    await expect(callOnce(through, PATH, Buffer.alloc(0))).rejects.toMatchObject(SILENT);
     between.close();
   });
 
   it('fails where nobody listens, and so does the next one', async () => {
-    const closed = createTcpServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const nobody = channelTo((closed.address() as AddressInfo).port);
+    const closed = createTcpServer();
+    const nobody = channelTo(await portOf(closed));
     closed.close();
     const refused = { code: STATUS.UNAVAILABLE, message: expect.stringContaining('ECONNREFUSED') };
     await expect(callOnce(nobody, PATH, Buffer.alloc(0))).rejects.toMatchObject(refused);
@@ -117,13 +122,9 @@ describe('a call', () => {
   });
 
   it('fails where a server takes the connection and never says a word', async () => {
-    const mute = createTcpServer((client) => void client.resume()).listen(0, '127.0.0.1');
-    await once(mute, 'listening');
-    const toMute = channelTo((mute.address() as AddressInfo).port);
-    await expect(callOnce(toMute, PATH, Buffer.alloc(0))).rejects.toMatchObject({
-      code: STATUS.UNAVAILABLE,
-      message: `no answer within ${SILENCE_MS} ms`,
-    });
+    const mute = createTcpServer((client) => void client.resume());
+    const toMute = channelTo(await portOf(mute));
+    await expect(callOnce(toMute, PATH, Buffer.alloc(0))).rejects.toMatchObject(SILENT);
     mute.close();
   });
 

@@ -1,6 +1,6 @@
 /**
- * Calls of gRPC over one HTTP/2 connection. Of the protocol this is what the engine's calls need; a library for all of
- * it takes more time per message than reading the event in it.
+ * gRPC calls over one HTTP/2 connection, as far as the engine's calls need the protocol: a complete library takes more
+ * time per message than decoding the event in it.
  */
 import {
   type ClientHttp2Session,
@@ -16,29 +16,29 @@ import { cutOff, endOf, RpcError, STATUS } from './rpc-status.js';
 
 export interface RpcListener {
   readonly onMessage: OnMessage;
-  /** Once, after the last message; `null` when the server has ended the call well. */
+  /** Called once, after the last message; with `null` when the call ended well. */
   onEnd(error: RpcError | null): void;
 }
 
 export interface RpcCall {
   send(message: Buffer): void;
-  /** Nothing more will be sent. */
+  /** Ends the sending side. */
   finish(): void;
   cancel(): void;
-  /** Holds the sender back. */
+  /** Makes the server stop sending once the window is full. */
   pause(): void;
   resume(): void;
 }
 
 export interface RpcChannelOptions {
-  /** `http://` or `https://`, host and port. */
+  /** The scheme `http://` or `https://`, host and port. */
   readonly authority: string;
   readonly tls: Pick<SecureClientSessionOptions, 'ca' | 'key' | 'cert'>;
   readonly keepAliveIntervalMs: number;
   readonly keepAliveTimeoutMs: number;
 }
 
-/** So much the server may send ahead of what was read, on each call and on all together. */
+/** How many bytes the server may send before they are read: per call, and for all calls of a connection. */
 const CALL_WINDOW_BYTES = 1024 * 1024;
 const CHANNEL_WINDOW_BYTES = 4 * 1024 * 1024;
 const RESET_BY_SERVER = 'ERR_HTTP2_STREAM_ERROR';
@@ -47,16 +47,16 @@ const GRPC = { ':method': 'POST', 'content-type': 'application/grpc', te: 'trail
 export class RpcChannel {
   private readonly session: ClientHttp2Session;
   private readonly ended = new AbortController();
-  /** What has ended the connection. */
+  /** The error that ended the connection. */
   private failure: Error | null = null;
 
-  /** Connects at once; calls may be made before that is done. */
+  /** Begins to connect; calls may be made at once. */
   constructor(private readonly options: RpcChannelOptions) {
     const { authority, tls } = options;
     this.session = connect(authority, {
       ...tls,
       settings: { enablePush: false, initialWindowSize: CALL_WINDOW_BYTES },
-      // The default would refuse calls while much waits to be sent, which callers bound themselves.
+      // The default would refuse calls while much waits to be sent; callers bound that themselves.
       maxSessionMemory: Number.MAX_SAFE_INTEGER,
     });
     this.session.on('error', (error: Error) => void (this.failure ??= error));
@@ -70,30 +70,30 @@ export class RpcChannel {
     return this.session.closed || this.session.destroyed;
   }
 
-  /** Errors are told to the listener, and never thrown. */
+  /** Never throws: errors go to the listener. */
   call(path: string, headers: Readonly<Record<string, string>>, listener: RpcListener): RpcCall {
     if (this.isClosed) return refused(listener, this.endOfConnection(null));
     const stream = this.session.request({ ...headers, ...GRPC, ':path': path });
     return new StreamCall(stream, listener, (known) => this.endOfConnection(known));
   }
 
-  /** Calls under way come to their end; then the connection is closed. */
+  /** Closes the connection once the calls under way have ended. */
   close(): void {
     this.session.close();
   }
 
-  /** Closes the connection; calls under way fail. */
+  /** Closes the connection at once; calls under way fail. */
   cut(): void {
     this.session.destroy();
   }
 
-  /** @returns what has ended it, as far as is `known`; `null` while calls may still come to their end. */
+  /** @returns the error that ended the connection, else `known`; `null` while calls may still end by themselves */
   private endOfConnection(known: Error | null): Error | null {
     const ended = this.session.destroyed ? new Error('the connection has ended') : null;
     return this.failure ?? known ?? ended;
   }
 
-  /** A server that does not answer any more, or never does, is noticed also when nothing is sent to it. */
+  /** Pings the server, so that one that has fallen silent is noticed even while nothing is sent. */
   private async watch(): Promise<void> {
     const { keepAliveIntervalMs, keepAliveTimeoutMs } = this.options;
     const { signal } = this.ended;
@@ -109,7 +109,7 @@ export class RpcChannel {
     this.session.destroy(this.failure);
   }
 
-  /** Resolves also when the connection has failed. */
+  /** Resolves when connected, or when connecting has failed. */
   private connected(): Promise<void> {
     return new Promise((resolve) => {
       this.session.once('connect', () => resolve());
@@ -117,7 +117,7 @@ export class RpcChannel {
     });
   }
 
-  /** Resolves also when the connection has ended. */
+  /** Resolves with the answer to a ping, or when the connection has ended. */
   private ping(): Promise<void> {
     return new Promise((resolve) => {
       if (this.session.destroyed) resolve();
@@ -126,7 +126,7 @@ export class RpcChannel {
   }
 }
 
-/** One message there and one back. @throws RpcError */
+/** A unary call: one message sent, one received. @throws RpcError */
 export function callOnce(channel: RpcChannel, path: string, request: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let answer: Buffer = Buffer.alloc(0);
@@ -141,7 +141,7 @@ export function callOnce(channel: RpcChannel, path: string, request: Buffer): Pr
 }
 
 class StreamCall implements RpcCall {
-  /** `undefined` until the server has said how the call ended. */
+  /** The status of the call: `undefined` until the server has sent it, `null` when it is good. */
   private said: RpcError | null | undefined;
   private isOver = false;
   private readonly frames: FrameReader;

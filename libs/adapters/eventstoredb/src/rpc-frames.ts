@@ -1,7 +1,7 @@
 /** gRPC's framing of messages in a stream of bytes: a flag and a length before each. */
 import { RpcError, STATUS } from './rpc-status.js';
 
-/** A range of bytes, which is looked at before the call returns. */
+/** Receives a message as a range of bytes, which is valid only until it returns. */
 export type OnMessage = (bytes: Buffer, start: number, end: number) => void;
 
 const HEAD_BYTES = 5;
@@ -16,16 +16,16 @@ export function frameOf(message: Buffer): Buffer {
   return frame;
 }
 
-/** Cuts what arrives into messages. Those that lie whole in a chunk, which nearly all do, are not copied. */
+/** Cuts the bytes that arrive into messages. A message that lies within one chunk, as nearly all do, is not copied. */
 export class FrameReader {
-  /** Of a message that has not come whole. */
+  /** The beginning of a message that has not arrived completely. */
   private pieces: Buffer[] = [];
   private kept = 0;
   private wanted = HEAD_BYTES;
 
   constructor(private readonly onMessage: OnMessage) {}
 
-  /** @throws RpcError when this is no message, or one too large. */
+  /** @throws RpcError where the bytes are no message, or one that is too large */
   push(chunk: Buffer): void {
     let bytes = chunk;
     if (this.kept > 0) {
@@ -37,7 +37,7 @@ export class FrameReader {
     this.keep(bytes, this.readAll(bytes));
   }
 
-  /** @returns where the first message begins that is not whole. */
+  /** @returns where the first incomplete message begins */
   private readAll(bytes: Buffer): number {
     let at = 0;
     for (;;) {

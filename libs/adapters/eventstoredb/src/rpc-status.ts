@@ -1,7 +1,7 @@
 /** How a gRPC call ends: its status, from the trailers or from what happened to the connection. */
 import { constants, type IncomingHttpHeaders } from 'node:http2';
 
-/** Of gRPC's statuses those that are told apart here. */
+/** The gRPC statuses that this adapter distinguishes. */
 export const STATUS = {
   OK: 0,
   CANCELLED: 1,
@@ -19,10 +19,10 @@ export const STATUS = {
 
 export class RpcError extends Error {
   constructor(
-    /** One of gRPC's statuses; a server may answer others than those named here. */
+    /** A gRPC status, perhaps one that is not named above. */
     readonly code: number,
     message: string,
-    /** What the server has added, by name. */
+    /** What the server added to the status, by name. */
     readonly trailers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
@@ -30,7 +30,7 @@ export class RpcError extends Error {
   }
 }
 
-/** @returns `undefined` where these headers do not end a call, `null` when it ended well. */
+/** @returns `undefined` where these headers do not end the call, `null` where it ended well */
 export function endOf(headers: IncomingHttpHeaders): RpcError | null | undefined {
   const code = headers['grpc-status'];
   if (code === undefined) return refusalOf(headers[':status']?.toString());
@@ -39,7 +39,7 @@ export function endOf(headers: IncomingHttpHeaders): RpcError | null | undefined
   return new RpcError(Number(code), message || `status ${String(code)} of gRPC`, textsOf(headers));
 }
 
-/** Answers of something on the way that is no gRPC server. */
+/** gRPC statuses for HTTP answers of a proxy or another server that does not speak gRPC. */
 const BY_HTTP_STATUS: Readonly<Record<number, number>> = {
   400: STATUS.INTERNAL,
   401: STATUS.UNAUTHENTICATED,
@@ -66,7 +66,7 @@ function textsOf(headers: IncomingHttpHeaders): Record<string, string> {
   return texts;
 }
 
-/** Messages are percent-encoded; what is not is shown as it came. */
+/** Messages are percent-encoded; one that is not is shown as it is. */
 function decodeMessage(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -82,7 +82,7 @@ const BY_RESET: Readonly<Record<number, number>> = {
   [constants.NGHTTP2_INADEQUATE_SECURITY]: STATUS.PERMISSION_DENIED,
 };
 
-/** Of a call that was cut off: `code` is HTTP/2's own, `cause` what happened to the connection. */
+/** The error of a call that was cut off. @param code of HTTP/2 @param cause what ended the connection, where it did */
 export function cutOff(code: number, cause: Error | null): RpcError {
   if (cause) return new RpcError(STATUS.UNAVAILABLE, cause.message);
   return new RpcError(

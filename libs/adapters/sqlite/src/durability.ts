@@ -1,17 +1,17 @@
 /**
- * Syncs the log of a file to disk beside the thread that commits: SQLite writes a commit into the log without waiting
- * for the disk, and whoever would tell of it, or of what was read after it, waits here first.
+ * Syncs the write-ahead log to disk without blocking the thread that commits: SQLite writes a commit into the log without
+ * waiting for the disk, and nobody acknowledges it, or shows what was read after it, before waiting here.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
 
-/** The file behind what SQLite appends its commits to. */
+/** The handle by which the write-ahead log is synced. */
 export type SyncedLog = Pick<FileHandle, 'datasync' | 'close'>;
 
-/** On a handle of its own: SQLite keeps no locks on the log, which closing the handle would give up. */
+/** A separate handle is safe: SQLite holds no locks on the log that closing it could release. */
 export const openLog = (path: string): Promise<SyncedLog> => open(`${path}-wal`, 'r+');
 
-/** A sync has failed: what was written since the one before may be lost, and no later sync says anything about it. */
+/** A sync has failed: commits since the sync before may be lost, and a later sync that succeeds proves nothing about them. */
 export class NotDurableError extends SetupError {
   override readonly name = 'NotDurableError';
 }
@@ -21,7 +21,7 @@ export interface DurabilityOptions {
   readonly log: SyncedLog;
   /** The newest commit that can be read, as a number that only grows. */
   readonly newest: () => number;
-  /** Called once. What this process knows may be ahead of its file: it has to end. */
+  /** Called once. This process may have read commits that are not on disk, so it has to end. */
   readonly onFailure: (error: NotDurableError) => void;
 }
 
@@ -33,9 +33,9 @@ export class Durability {
   constructor(private readonly options: DurabilityOptions) {}
 
   /**
-   * Resolves when all that can be read by now is on disk, at once where nothing was committed since the last sync.
-   * One sync serves everybody who waits when it begins.
-   * @throws NotDurableError for good, once a sync has failed
+   * Resolves when everything committed so far is on disk; at once where nothing was committed since the last sync. One
+   * sync serves all who wait when it begins.
+   * @throws NotDurableError from the first failed sync on
    */
   async ofAllSoFar(): Promise<void> {
     this.requireSound();

@@ -38,7 +38,7 @@ export function encodeEvents(events: readonly NewEvent[]): string {
   return JSON.stringify(block);
 }
 
-/** @returns the number of the table that has taken the event: a new one where none is of its shape. */
+/** @returns the number of the table that the event was added to: a new table where no other has its members. */
 function addTo(tables: GrowingTable[], event: Members): number {
   const found = tables.findIndex((table) => table.takes(event));
   if (found >= 0) return found;

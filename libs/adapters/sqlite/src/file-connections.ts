@@ -5,14 +5,14 @@ import { openDriver } from './driver.js';
 import { claimFile, requireOurs } from './file-identity.js';
 import type { SqliteOptions } from './sqlite-file.js';
 
-/** SQLite itself waits this long, holding up the event loop; then we wait, without. */
+/** How long SQLite itself waits for a lock, blocking the event loop; after that the caller waits without blocking. */
 const BUSY_TIMEOUT_MS = 10;
 const WHILE_BUSY = { firstPauseMs: 40, maxPauseMs: 40, attemptsMax: 100 };
 
 /**
- * Measured: large pages mean fewer calls into the system where rows are appended, small ones less to write where
- * they are changed all over; a cache that holds the hot pages spares reading them again, and copying the log into
- * the file seldom copies a page once that was changed often.
+ * Sizes by measurement. Large pages need fewer system calls where rows are appended; small pages write less where rows
+ * are changed all over the file. The cache holds the pages in use. A log that is copied into the file seldom copies a
+ * page once that was changed many times.
  */
 const LARGE_PAGES_BYTES = 16 * 1024;
 const CACHE_KIBIBYTES = 64 * 1024;
@@ -36,7 +36,7 @@ export async function openWriter(options: SqliteOptions): Promise<Connection> {
       `PRAGMA synchronous = ${isBeside ? 'NORMAL' : synchronous.replace('BESIDE', 'FULL')}`,
     );
     await patiently(() => claimFile(writer));
-    // What an earlier process left in the log may never have come to disk, and nothing may build on it there.
+    // What an earlier process left in the log may not be on disk, so it is copied and synced before anything is added.
     if (isBeside) await patiently(() => copyLogInto(writer, 'PASSIVE'));
     return writer;
   } catch (error) {
@@ -51,11 +51,11 @@ export function openReader(path: string): Connection {
   return reader;
 }
 
-/** Some file systems have none; commits then go into the file itself. */
+/** Whether the file has a write-ahead log: some file systems do not support one, and commits then go into the file itself. */
 export const hasLog = (connection: Connection): boolean =>
   connection.all('PRAGMA journal_mode')[0]![0] === 'wal';
 
-/** So that copying the one file is a backup. Whoever else has it open does this when it closes. */
+/** Copies the log into the file, so that copying the file is a backup. Where others have it open, the last one does this when it closes. */
 export function intoOneFile(connection: Connection): void {
   try {
     copyLogInto(connection, 'TRUNCATE');
@@ -64,16 +64,16 @@ export function intoOneFile(connection: Connection): void {
   }
 }
 
-/** PASSIVE waits for nobody, and may leave some of it; TRUNCATE waits a little for those who read, and empties the log. */
+/** PASSIVE waits for nobody and may copy only a part; TRUNCATE waits a little for readers and empties the log. */
 const copyLogInto = (connection: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void =>
   connection.exec(`PRAGMA wal_checkpoint(${mode})`);
 
-/** The pages of a file that is there already stay as they are. */
+/** The size of pages has no effect on a file that exists already. */
 function tune(connection: Connection, pageBytes: number): void {
   connection.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
 }
 
-/** Once the file has its pages. */
+/** To be called once the file has pages, whose size counts. */
 function checkpointSeldom(connection: Connection): void {
   const pageBytes = Number(connection.all('PRAGMA page_size')[0]![0]);
   connection.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_BYTES / pageBytes}`);

@@ -21,14 +21,14 @@ export interface GroupCommitOptions {
   readonly turn: (work: () => Promise<void>) => Promise<void>;
   /** Begins a transaction, with patience while another process holds the lock. */
   readonly begin: () => Promise<void>;
-  /** Resolves when what was committed is durable; what it throws leaves open whether it is, or ever will be. */
+  /** Resolves when everything committed is durable. When it throws, it is unknown whether it is or will be. */
   readonly durable: () => Promise<void>;
 }
 
 export interface GroupCommit {
   /**
    * Resolves when the write is durable, rejects when it was rolled back or may be lost.
-   * @param committed is called with the result once it is durable, before anybody is told of the group.
+   * @param committed called with the result once it is durable, before any write of the group resolves
    */
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Resolves when nothing is under way. */
@@ -42,7 +42,7 @@ async function writeGroup(
   const results: unknown[] = [];
   try {
     for (const { write } of group) {
-      // The transaction waits for the others' turn, with the lock.
+      // Other work gets a turn of the event loop; the transaction keeps its lock meanwhile.
       if (results.length > 0 && isTurnOver()) await nextTurn();
       results.push(write(connection));
     }
@@ -54,7 +54,7 @@ async function writeGroup(
   }
 }
 
-/** What each goes on with begins before the next one is told, so that a long group leaves others their turns. */
+/** Resolves one write after the other, giving up the turn of the event loop in between where the group is long. */
 async function tell(group: readonly PendingWrite[], results: readonly unknown[]): Promise<void> {
   for (const [index, { resolve }] of group.entries()) {
     resolve(results[index]);
@@ -68,7 +68,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const queue = new GroupQueue<PendingWrite>((pending) => turn(() => commitNext(pending)));
   let told = Promise.resolve();
 
-  /** No group is written before the one before it is durable: what fails to be is the newest there is. */
+  /** The next group is written only after this one is durable, so that a failed sync concerns the newest group alone. */
   async function acknowledge(group: readonly PendingWrite[], results: unknown[]): Promise<void> {
     try {
       await durable();

@@ -18,7 +18,7 @@ export type PublishedBlock = readonly IncomingMessage[];
 
 /**
  * To be called inside a transaction. Topics that are not there are made.
- * @param unpack spares to keep the messages of a whole request beside its bytes
+ * @param unpack makes the messages of a whole request from its bytes again, so that only the bytes are stored
  * @returns the messages as consumers get them, one block per partition.
  */
 export function insertMessages(
@@ -38,7 +38,7 @@ export function insertMessages(
   }).flat();
 }
 
-/** @returns the offset of the first. */
+/** @returns the offset of the first message */
 function insertInPartition(
   connection: Connection,
   { row, lastOffsets }: KnownTopic,

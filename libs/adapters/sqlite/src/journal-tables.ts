@@ -1,11 +1,11 @@
 /**
  * How messages lie in the file: per topic and partition in the order of their offsets, from 0. What was
- * published together is one row, under the offset of its last message. Rows are large, so their keys lie in an
- * index of their own: SQLite compares a key that lies in its row by reading the row whole.
+ * published together is one row, under the offset of its last message. Rows are large, so their keys are in a
+ * separate index: to compare a key inside a row, SQLite reads the whole row.
  */
 import type { Connection } from './connection.js';
 
-/** To be called inside a transaction. Rows of a file that an earlier release made are moved. */
+/** To be called inside a transaction. Rows of an earlier release's table are moved. */
 export function createJournalTables(connection: Connection): void {
   connection.exec(CREATE_TABLES);
   const earlier = connection.all("SELECT 1 FROM sqlite_schema WHERE name = 'message_blocks'");

@@ -48,7 +48,7 @@ export function encodeBlock(messages: readonly BlockMessage[]): Buffer {
   );
 }
 
-/** @returns the request that the messages are all of, in its order; `undefined` where they are not. */
+/** @returns the request of which these are all messages, in its order; `undefined` where there is none */
 export function requestOfAll(
   messages: readonly Pick<OutgoingMessage, 'request'>[],
 ): MessageRequest | undefined {

@@ -1,6 +1,6 @@
 /**
- * What was just published, as consumers of the same process get it. While messages wait they are only what they
- * were decoded to: those of a whole request are made of its bytes again for whoever asks for theirs.
+ * Messages that were just published, as consumers in the same process get them. While they wait, a whole request keeps
+ * only the decoded events: the bytes of a message are made from the request's again when somebody asks for them.
  */
 import type {
   IncomingMessage,
@@ -18,14 +18,14 @@ export interface PublishedOptions {
   readonly unpack?: UnpackRequest;
 }
 
-/** What the messages of one block have in common. */
+/** The members that the messages of one block share. */
 class Block {
   readonly topic: string;
   readonly partition: number;
   private readonly firstOffset: number;
   private readonly unpack: UnpackRequest | undefined;
   private readonly request: MessageRequest | undefined;
-  /** Absent where they can be made of the request. */
+  /** Absent where they can be made from the request. */
   private messages: readonly OutgoingMessage[] | undefined;
 
   constructor({ topic, partition, firstOffset, messages, unpack }: PublishedOptions) {

@@ -15,14 +15,14 @@ export interface SqliteOptions {
   /** A file, or `:memory:`. */
   readonly path: string;
   /**
-   * FULL (the default): acknowledged means on disk. BESIDE: the same, and nothing is read that is not on disk, but
-   * the thread goes on meanwhile: for files that are written without a pause. NORMAL: a power failure may take back the
-   * last commits, never a part of one. OFF only where nothing has to survive.
+   * FULL (the default): a commit waits for the disk and blocks its thread. BESIDE: nothing is acknowledged or read that is
+   * not on disk, but the thread goes on meanwhile; for files that are written all the time. NORMAL: a power failure may
+   * undo the last commits, each as a whole. OFF: only where nothing has to survive.
    */
   readonly synchronous?: 'FULL' | 'BESIDE' | 'NORMAL' | 'OFF';
-  /** A sync BESIDE has failed; nothing of the file can be used any more, and the process should end. */
+  /** Called when a sync of a file with BESIDE has failed: the file cannot be used any more, and the process should end. */
   readonly onNotDurable?: (error: NotDurableError) => void;
-  /** The log that is synced BESIDE. */
+  /** Opens the log for syncs with BESIDE; another one in specifications. */
   readonly openLog?: (path: string) => Promise<SyncedLog>;
   /** Of a new file: a power of two from 512 to 65,536. */
   readonly pageBytes?: number;
@@ -40,14 +40,14 @@ export interface SqliteFile {
   readonly sleep: Sleep;
   /**
    * Durable when it resolves. Shares its transaction with the writes that wait at the same time.
-   * @param committed is called with the result once it is durable, before anybody is told of it.
+   * @param committed called with the result once it is durable, before the promise resolves
    */
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Has the writing connection for itself, inside a transaction, until `work` ends. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Of what reads see; `null` in memory, where reading and writing share a connection. */
   readonly version: FileVersion | null;
-  /** Sees only what is committed, and where syncs are BESIDE, resolves when that is durable. */
+  /** Sees only what is committed; with BESIDE, resolves only when that is durable. */
   read<T>(work: (connection: Connection) => T): Promise<T>;
   /** Counts the occasions on which something may have been committed, here or by another process. */
   commits(): number;

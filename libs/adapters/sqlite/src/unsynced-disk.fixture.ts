@@ -1,4 +1,4 @@
-/** A disk that holds of a SQLite file only what was synced: what a power failure leaves. */
+/** A disk that keeps only what was synced of a SQLite file, as after a power failure. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { SyncedLog } from './durability.js';
 
@@ -9,9 +9,9 @@ interface Image {
 }
 
 export interface UnsyncedDiskOptions {
-  /** Syncs end when they are let go, until then at once. */
+  /** While true, a sync ends only when `letGo` is called; otherwise it ends at once. */
   readonly isSlow: () => boolean;
-  /** A mistake to be noticed: a sync that calls itself done before it is. */
+  /** A planted fault: syncs end before the bytes are on the disk. */
   readonly saysTooEarly?: boolean;
 }
 
@@ -27,7 +27,7 @@ export class UnsyncedDisk {
     close: async () => {},
   });
 
-  /** Ends the sync that has been under way for longest. */
+  /** Ends the oldest sync under way. */
   letGo(): void {
     this.underWay.shift()?.();
   }
@@ -36,13 +36,13 @@ export class UnsyncedDisk {
     for (const end of this.underWay.splice(0)) end();
   }
 
-  /** Puts what a power failure leaves at another path. */
+  /** Writes what is left after a power failure to another path. */
   restoreTo(path: string): void {
     writeFileSync(path, this.held!.file);
     if (this.held!.log.length > 0) writeFileSync(`${path}-wal`, this.held!.log);
   }
 
-  /** What is written while a sync is under way is not in it. */
+  /** Bytes written while a sync is under way are not covered by it. */
   private sync(path: string): Promise<void> {
     const image = {
       number: this.taken++,

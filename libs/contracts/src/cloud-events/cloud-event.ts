@@ -13,13 +13,13 @@ export interface CloudEvent {
   readonly [attribute: string]: unknown;
 }
 
-/** An event of which nothing is known yet but that it is JSON and an object. */
+/** An event of which only the form is known: it is a JSON object, and its data are JSON. */
 export interface ParsedEvent {
   readonly kind: 'event';
   readonly event: CloudEvent;
   /** It is known to be far below the limit on an event's size, also as a message. */
   readonly isSmall?: boolean;
-  /** The same with its numbers in doubles, where digits were kept as text: it has to be good as well. */
+  /** Where digits of numbers were kept as text, the event with these numbers as doubles: it has to be valid as well. */
   readonly rounded?: CloudEvent;
 }
 

@@ -18,7 +18,7 @@ export interface HttpEventRequest {
   readonly body: Buffer;
 }
 
-/** A request of which the form is known; what is wrong with single events is said when they are taken. */
+/** A request of which only the form is known; each event is parsed when it is taken from `events`. */
 export interface ParsedRequest {
   readonly kind: 'request';
   readonly count: number;

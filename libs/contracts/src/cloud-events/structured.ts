@@ -19,7 +19,7 @@ export function eventIn(value: unknown, isSmall = false): ParsedEvent | Invalid 
   return withDecodedData(value, encoded);
 }
 
-/** @param rounded what the event was parsed from, where its numbers came out otherwise in doubles */
+/** @param rounded the parsed value with its numbers as doubles, where these differ from the digits */
 export function withRounded(
   parsed: ParsedEvent | Invalid,
   rounded: unknown,

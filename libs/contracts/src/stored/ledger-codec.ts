@@ -32,7 +32,7 @@ export const ledgerCodec: EventCodec<LedgerEntry> = {
   },
 };
 
-/** Member by member: a spread behind another member takes V8's slow way. */
+/** Written member by member: V8 is slow at a spread that follows another member. */
 function withVersion(schemaVersion: number, metadata: EntryMetadata): EventMetadata {
   const all: { readonly [Name in keyof Required<EventMetadata>]: EventMetadata[Name] } = {
     schemaVersion,

@@ -8,24 +8,13 @@ import {
   goodEvents,
   jsonBytes,
   NOW,
+  reasonOf,
   structured,
   TOPIC,
+  usageIn,
 } from './examples.fixture.js';
 
-const decoded = (message: Parameters<typeof decodeMessage>[0]) =>
-  decodeMessage(message, { now: NOW });
 const withData = (members: object) => ({ ...EVENT, data: { ...USAGE_DATA, ...members } });
-
-function usageIn(message: Parameters<typeof decodeMessage>[0]) {
-  const result = decoded(message);
-  if (result.kind === 'invalid') throw new Error(result.reason.message);
-  return result;
-}
-
-function reasonOf(message: Parameters<typeof decodeMessage>[0]) {
-  const result = decoded(message);
-  return result.kind === 'invalid' ? result.reason : null;
-}
 
 describe('a usage message', () => {
   it('says the same in binary and in structured mode', () => {

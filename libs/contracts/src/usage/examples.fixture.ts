@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { CONTEXTS, CURRENCIES, MILLI_CREDITS_MAX, STATUSES } from '#metering';
 import { USAGE_DATA } from '#testing';
-import type { IncomingUsage } from './decode-message.js';
+import { decodeMessage, type IncomingUsage } from './decode-message.js';
 
 export const NOW = '2026-11-20T12:00:00.000Z';
 
@@ -34,6 +34,21 @@ export function binary({ data, ...attributes }: Attributes): IncomingUsage {
       : [`ce_${name}`, Buffer.from(String(value))],
   );
   return { topic: TOPIC, headers: Object.fromEntries(headers), value: jsonBytes(data) };
+}
+
+export const decoded = (message: IncomingUsage) => decodeMessage(message, { now: NOW });
+
+/** @throws Error for a message that is refused */
+export function usageIn(message: IncomingUsage) {
+  const result = decoded(message);
+  if (result.kind === 'invalid') throw new Error(result.reason.message);
+  return result;
+}
+
+/** @returns `null` where the message is usage. */
+export function reasonOf(message: IncomingUsage) {
+  const result = decoded(message);
+  return result.kind === 'invalid' ? result.reason : null;
 }
 
 /** What a person could have typed: no control characters, no halves of characters. */

@@ -2,22 +2,16 @@
 import fc from 'fast-check';
 import { USAGE_DATA } from '#testing';
 import { EVENT_BYTES_MAX } from '../json.js';
-import { decodeMessage } from './decode-message.js';
-import { binary, EVENT, jsonBytes, NOW, structured, TOPIC } from './examples.fixture.js';
-
-const decoded = (message: Parameters<typeof decodeMessage>[0]) =>
-  decodeMessage(message, { now: NOW });
-
-function usageIn(message: Parameters<typeof decodeMessage>[0]) {
-  const result = decoded(message);
-  if (result.kind === 'invalid') throw new Error(result.reason.message);
-  return result;
-}
-
-function reasonOf(message: Parameters<typeof decodeMessage>[0]) {
-  const result = decoded(message);
-  return result.kind === 'invalid' ? result.reason : null;
-}
+import {
+  binary,
+  decoded,
+  EVENT,
+  jsonBytes,
+  reasonOf,
+  structured,
+  TOPIC,
+  usageIn,
+} from './examples.fixture.js';
 
 describe('bytes that are no usage message', () => {
   const headers = { 'content-type': 'application/cloudevents+json' };

@@ -5,7 +5,7 @@ import type { Usage } from '#metering';
 /** The first half of a SHA-256, in hex. */
 export function payloadHash(usage: Usage): string {
   const hex = hash('sha256', JSON.stringify(canonical(usage)), 'hex');
-  // Joined of short pieces, because one long slice would keep the whole digest in memory as long as the event.
+  // Joined from short pieces: one long slice would keep the whole digest in memory as long as the event.
   return [hex.slice(0, 12), hex.slice(12, 24), hex.slice(24, 32)].join('');
 }
 

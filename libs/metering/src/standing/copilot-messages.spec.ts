@@ -1,7 +1,24 @@
 /** What a blocked user reads where Copilot Credits count: from dual on, and of agents in every regime. */
+import type { EnvironmentCopilot } from '../capacity/configuration.js';
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
-import { DUAL, type Tenant } from '../tenant.fixture.js';
+import { DUAL } from '../tenant.fixture.js';
 import { type Given, nothing, overOwn, overPool, refusalOf } from './refusal.fixture.js';
+
+interface Past {
+  /** By the tenant, in whole Copilot Credits. */
+  readonly prepaid: number;
+  /** Of the environment `prod`. */
+  readonly own?: Partial<EnvironmentCopilot>;
+  /** Milli-credits by environment. */
+  readonly spent: Readonly<Record<string, number>>;
+}
+
+const after =
+  ({ prepaid, own, spent }: Past): Given =>
+  (tenant) => {
+    tenant.does(prepaidCopilot(prepaid), ...(own ? [ownCopilot(own)] : []));
+    for (const [id, milliCredits] of Object.entries(spent)) spendsCopilot(tenant, id, milliCredits);
+  };
 
 describe('a blocked run from dual on', () => {
   const copilot =
@@ -58,10 +75,7 @@ describe('a blocked agent or agent flow', () => {
     {
       name: 'that has used up the pool',
       context: 'agentFlow',
-      given: (tenant: Tenant) => {
-        tenant.does(prepaidCopilot(100));
-        spendsCopilot(tenant, 'prod', 130_500);
-      },
+      given: after({ prepaid: 100, spent: { prod: 130_500 } }),
       code: 'QuotaExceeded',
       message:
         'Copilot Credits are used up: 130.5 used of 100 in the tenant pool. ' +
@@ -71,13 +85,11 @@ describe('a blocked agent or agent flow', () => {
     {
       name: 'that has used up its own and may not draw from the pool',
       context: 'agentFlow',
-      given: (tenant: Tenant) => {
-        tenant.does(
-          prepaidCopilot(100),
-          ownCopilot({ milliCredits: 50_000, drawFromTenant: false }),
-        );
-        spendsCopilot(tenant, 'prod', 60_000);
-      },
+      given: after({
+        prepaid: 100,
+        own: { milliCredits: 50_000, drawFromTenant: false },
+        spent: { prod: 60_000 },
+      }),
       code: 'QuotaExceeded',
       message:
         'Copilot Credits are used up: 60 used of 50 of its own. ' +
@@ -87,10 +99,7 @@ describe('a blocked agent or agent flow', () => {
     {
       name: 'that has used up its own and the pool',
       context: 'agentFlow',
-      given: (tenant: Tenant) => {
-        tenant.does(prepaidCopilot(150), ownCopilot({ milliCredits: 50_000 }));
-        spendsCopilot(tenant, 'prod', 150_001);
-      },
+      given: after({ prepaid: 150, own: { milliCredits: 50_000 }, spent: { prod: 150_001 } }),
       code: 'QuotaExceeded',
       message:
         'Copilot Credits are used up: 150.001 used of 50 of its own, ' +
@@ -102,11 +111,11 @@ describe('a blocked agent or agent flow', () => {
     {
       name: 'that has as much of its own as the pool, which others have used up',
       context: 'agentFlow',
-      given: (tenant: Tenant) => {
-        tenant.does(prepaidCopilot(100), ownCopilot({ milliCredits: 50_000 }));
-        spendsCopilot(tenant, 'prod', 60_000);
-        spendsCopilot(tenant, 'test', 60_000);
-      },
+      given: after({
+        prepaid: 100,
+        own: { milliCredits: 50_000 },
+        spent: { prod: 60_000, test: 60_000 },
+      }),
       code: 'QuotaExceeded',
       message:
         'Copilot Credits are used up: 60 used of 50 of its own, 70 used of 50 in the tenant pool. ' +
@@ -117,10 +126,7 @@ describe('a blocked agent or agent flow', () => {
     {
       name: 'that stops with all agents above 125 %',
       context: 'agent',
-      given: (tenant: Tenant) => {
-        tenant.does(prepaidCopilot(100));
-        spendsCopilot(tenant, 'test', 125_001);
-      },
+      given: after({ prepaid: 100, spent: { test: 125_001 } }),
       code: 'QuotaExceeded',
       message:
         "Agents stop above 125 % of the tenant's prepaid Copilot Credits: 125.001 used of 100. " +
@@ -132,20 +138,15 @@ describe('a blocked agent or agent flow', () => {
   });
 
   it('that is no agent is told what is used up, above 125 % as well', () => {
-    const given: Given = (tenant) => {
-      tenant.does(prepaidCopilot(100));
-      spendsCopilot(tenant, 'prod', 125_001);
-    };
+    const given = after({ prepaid: 100, spent: { prod: 125_001 } });
     expect(refusalOf(DUAL, given, 'agentFlow').run.message).toContain(
       'Copilot Credits are used up: 125.001 used of 100 in the tenant pool.',
     );
   });
 
   it('that is below 125 % elsewhere is told what is used up of its own', () => {
-    const given: Given = (tenant) => {
-      tenant.does(prepaidCopilot(100), ownCopilot({ milliCredits: 50_000, drawFromTenant: false }));
-      spendsCopilot(tenant, 'prod', 50_001);
-    };
+    const own = { milliCredits: 50_000, drawFromTenant: false };
+    const given = after({ prepaid: 100, own, spent: { prod: 50_001 } });
     expect(refusalOf(DUAL, given, 'agent').run.message).toContain(
       'Copilot Credits are used up: 50.001 used of 50 of its own.',
     );

@@ -93,7 +93,7 @@ export function addTo(
   count(totals, poolsOf(configuration, environmentId), figures, sign);
 }
 
-/** The same environment's figures in place of others; where they belong is looked up once. */
+/** Replaces one environment's figures by others of the same environment. */
 export function replaceIn(
   totals: Totals,
   configuration: Configuration,
@@ -106,7 +106,7 @@ export function replaceIn(
   count(totals, pools, after, 1);
 }
 
-/** What an environment has of its own, in each currency. */
+/** What an environment draws on, in each currency. */
 interface Pools {
   readonly allocation: MilliCredits | undefined;
   readonly copilot: EnvironmentCopilot | undefined;

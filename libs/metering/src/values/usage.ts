@@ -65,7 +65,7 @@ export interface StatedCredits {
   readonly milliCredits: MilliCredits;
 }
 
-/** Usage with what tells it from all other usage. */
+/** Usage with its identity and a digest of its content. */
 export interface IdentifiedUsage {
   readonly usage: Usage;
   /** Made of tenant, source and id: identifies the event for ever. */

@@ -47,7 +47,7 @@ export function enforceAccess(
     request.allowance = new Allowance(limits, request.caller.subject, reply);
     const beyond = await spendForHead(request, requires);
     if (!beyond) return;
-    // Its body is not read meanwhile.
+    // The body of the request is not read during the pause.
     await pauses.pause();
     replyWithProblem(beyond, request, reply);
   });

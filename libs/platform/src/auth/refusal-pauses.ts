@@ -1,9 +1,9 @@
-/** Lets those wait who ask beyond their limits: asking again at once gains them nothing, and costs the others little. */
+/** Delays refusals of requests beyond a limit, so that clients that ask again at once cost the others little. */
 import type { Sleep } from '#eventsourcing';
 
-/** Less than the second that `Retry-After` says at the least, so that nobody who keeps to it is held up. */
+/** Shorter than the second that `Retry-After` asks for at least, so that clients that obey it lose nothing. */
 const PAUSE_MS = 250;
-/** Each that waits keeps its connection; more are refused at once. */
+/** At most so many refusals are delayed, each keeping its connection; further ones are sent at once. */
 const WAITING_MAX = 1_000;
 
 export class RefusalPauses {
@@ -11,7 +11,7 @@ export class RefusalPauses {
 
   constructor(private readonly sleep: Sleep) {}
 
-  /** To be waited for before a refusal is sent. */
+  /** Resolves when the refusal may be sent. */
   async pause(): Promise<void> {
     if (this.waiting === WAITING_MAX) return;
     this.waiting += 1;

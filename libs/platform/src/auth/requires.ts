@@ -15,7 +15,7 @@ export type Requirement =
       readonly roles: readonly Role[];
       /** Whether it takes usage events: one at least, known before its body is. */
       readonly publishes?: true;
-      /** Whether a run waits for the answer: it is begun before other requests. */
+      /** Whether a run waits for the answer; such requests begin before others. */
       readonly urgent?: true;
     }
   /** Operators, and programs on the same machine. */
@@ -30,7 +30,7 @@ export const SESSION_COOKIE = 'meter-session';
 export const Requires = (...roles: readonly [Role, ...Role[]]) =>
   guarded({ kind: 'roles', roles }, rolesThatMay(roles));
 
-/** The same for what is asked before every run. */
+/** As `Requires`, for requests that a run waits for. */
 export const RequiresBeforeRun = (...roles: readonly [Role, ...Role[]]) =>
   guarded({ kind: 'roles', roles, urgent: true }, rolesThatMay(roles));
 

@@ -50,23 +50,23 @@ const replaceTotals = insertion({
     ${SUM_COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`,
 });
 
-/** Each with the configuration under which its sums are added. */
+/** Months whose totals are added to, each with its configuration. */
 export type PlainMonths = ReadonlyMap<MonthDeltas, KnownConfiguration>;
 
-/** What a batch has written before its sums. */
+/** What the batch has written before the totals. */
 interface Written {
   readonly touched: readonly TouchedEnvironment[];
   readonly plain: PlainMonths;
   readonly changed: ReadonlyMap<MonthDeltas, Configuration>;
 }
 
-/** It remembers the configurations that it meets: whoever rolls back, or lets others write meanwhile, needs another one. */
+/** Writes the totals of months. It remembers configurations, so after a rollback, or writes by others, a new one is needed. */
 export class MonthTotals {
   private readonly configurations = new KnownConfigurations();
 
   /**
-   * Months all of whose usage is of environments that draw from the tenant's pools alone, under a configuration that is
-   * known and does not change: their sums follow from what the batch adds, however the environments stood before.
+   * The months in which all environments draw from the tenant's pools, with a configuration that is known and that the
+   * batch does not change: the batch's sums can be added to their totals without reading the environments.
    */
   plainMonths(months: readonly MonthDeltas[]): PlainMonths {
     const plain = new Map<MonthDeltas, KnownConfiguration>();
@@ -79,8 +79,8 @@ export class MonthTotals {
   }
 
   /**
-   * After the environments and the configurations of the batch are written.
-   * @param written with the environments as they are now, of months that are neither plain nor have another configuration
+   * To be called after the environments and configurations of the batch are written.
+   * @param written with the environments as they are now, for months that are not plain and keep their configuration
    */
   async write(
     transaction: SqlTransaction,
@@ -121,7 +121,7 @@ export class MonthTotals {
     return [tenantId, month, position, ...valuesOf(totals)];
   }
 
-  /** @param changed the configuration, where it changed in this batch. @returns one row, or none. */
+  /** Computes a month's totals from all its environments. @param changed the configuration, where the batch changed it. @returns one row, or none */
   private async madeAnew(
     reader: SqlReader,
     month: MonthDeltas,
@@ -131,11 +131,11 @@ export class MonthTotals {
     const found = changed
       ? { configuration: changed, position: month.configurationEvents.at(-1)!.recorded.position }
       : await readConfiguration(reader, month);
-    // Without its opening event a month has no configuration, and nothing is answered of it.
+    // A month whose opening event was not read has no configuration and no totals.
     if (!found) return [];
     const { configuration, position } = found;
     const totals = noTotals();
-    // A month that is opened in this batch has no usage but that of the batch.
+    // A month that this batch opens has only the batch's usage.
     const environments =
       month.opened === null ? await readEnvironments(reader, month) : month.environments;
     for (const [environmentId, figures] of environments) {

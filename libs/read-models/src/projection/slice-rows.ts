@@ -1,4 +1,4 @@
-/** The rows of slices: read where one may be there already, written where it is new. */
+/** The rows of slices: looks up those that may exist already and writes those that are new. */
 import type { Position, SqlTransaction, SqlValue } from '#eventsourcing';
 import { insertion, selectIn } from '../bulk.js';
 import { figureOf } from '#metering';
@@ -31,7 +31,7 @@ const insertSlices = insertion({
   columns: `tenant_id, slice, digest, ${DIMENSIONS.join(', ')}, figure`,
 });
 
-/** What a slice is made of, in the order of their columns. */
+/** The values that make up a slice, in the order of its columns. */
 export function dimensionsOf({ usage, charge }: Run['data']): (string | null)[] {
   return [
     usage.type,
@@ -51,23 +51,23 @@ export function dimensionsOf({ usage, charge }: Run['data']): (string | null)[] 
   ];
 }
 
-/** A slice that has its number, and others of the tenant with the same hash. */
+/** A slice with its number, chained to others of the tenant with the same hash. */
 interface Known {
   readonly dimensions: readonly (string | null)[];
   readonly slice: number;
   readonly next: Known | undefined;
 }
 
-/** What is remembered of one tenant. */
+/** The remembered slices of one tenant. */
 export interface TenantSlices {
   readonly tenantId: string;
-  /** Of the tenant; hashes of its slices go on from it. */
+  /** The hash of the tenant's id, from which the hashes of its slices continue. */
   readonly hash: number;
-  /** The last number given, `null` where it was not read yet. */
+  /** The highest number in use, `null` where it was not read yet. */
   last: number | null;
-  /** Whether no slice of the tenant is missing here: what is not found is new. */
+  /** Whether all slices of the tenant are remembered: one that is not found is then new. */
   isWhole: boolean;
-  /** By what tells most slices apart; those that have it in common are compared. */
+  /** By hash; slices with the same hash are compared. */
   byHash: Map<number, Known>;
 }
 
@@ -78,11 +78,11 @@ export interface Met {
   readonly key: string;
   readonly dimensions: readonly (string | null)[];
   readonly runs: Run[];
-  /** The position of the run that came first. */
+  /** The position of its first run. */
   first: Position;
 }
 
-/** No text of a run holds a control character, so no two lists give the same key. */
+/** Texts of runs hold no control characters, so joining by one gives different lists different keys. */
 export const keyOf = (tenantId: string, dimensions: readonly (string | null)[]): string =>
   `${tenantId}\n${dimensions.join('\n')}`;
 
@@ -92,7 +92,7 @@ const keyOfRow = (row: SliceRow): string =>
     DIMENSIONS.map((dimension) => row[dimension]),
   );
 
-/** Gives their numbers to the runs that wait for them. */
+/** Gives each slice its number, and the number to its runs. */
 export async function numberMet(transaction: SqlTransaction, met: readonly Met[]): Promise<void> {
   await readLastNumbers(transaction, [...new Set(met.map(({ tenant }) => tenant))]);
   const found = await lookUp(
@@ -108,7 +108,7 @@ export async function numberMet(transaction: SqlTransaction, met: readonly Met[]
   await create(transaction, created);
 }
 
-/** A tenant that has no slice yet is known whole. */
+/** Reads the highest numbers; a tenant without slices is remembered completely. */
 async function readLastNumbers(
   transaction: SqlTransaction,
   tenants: readonly TenantSlices[],
@@ -129,7 +129,7 @@ async function readLastNumbers(
   }
 }
 
-/** @returns the numbers of those that have a row, by their keys. */
+/** @returns the numbers of the slices that have a row, by key */
 async function lookUp(
   transaction: SqlTransaction,
   met: readonly Met[],
@@ -143,8 +143,8 @@ async function lookUp(
 }
 
 /**
- * By what a slice is found again: those of a tenant stand together in the index, so that a new tenant changes one page of
- * it and not one per slice. Slices that have it in common are compared. Above the 32 bits of the slice stand 21 of the tenant.
+ * The indexed digest by which a slice is found: 21 bits of the tenant above 32 bits of the slice, so that the slices of a
+ * tenant are neighbours in the index, and a new tenant changes one page of it. Slices with equal digests are compared.
  */
 const digestOf = ({ tenant, hash }: Met): number =>
   (tenant.hash >>> TENANT_SHIFT) * 2 ** 32 + (hash >>> 0);
@@ -156,7 +156,7 @@ function settle({ tenant, hash, dimensions, runs }: Met, slice: number): void {
   byHash.set(hash, { dimensions, slice, next: byHash.get(hash) });
 }
 
-/** In the order of the ledger, not of months: wherever batches are cut, a slice gets the same number. */
+/** Numbers new slices in the order of the ledger, so that they do not depend on where batches are cut. */
 async function create(transaction: SqlTransaction, created: readonly Met[]): Promise<void> {
   const values: SqlValue[] = [];
   for (const one of created.toSorted((left, right) => left.first - right.first)) {

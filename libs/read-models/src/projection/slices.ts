@@ -32,8 +32,8 @@ export class SliceDictionary {
   }
 
   /**
-   * Numbers every run, and writes the slices that are new. It remembers what it writes: whoever rolls that back, or lets
-   * others write meanwhile, needs another dictionary.
+   * Gives every run the number of its slice, and writes the slices that are new. It remembers what it writes, so after a
+   * rollback, or writes by others, a new dictionary is needed.
    */
   async number(transaction: SqlTransaction, months: readonly MonthDeltas[]): Promise<void> {
     const tenants = new Map<string, TenantSlices>();
@@ -66,7 +66,7 @@ export class SliceDictionary {
     );
   }
 
-  /** A tenant with so many of them that others would have no room is begun again. */
+  /** A tenant with so many slices that others would have no room is forgotten and read again when needed. */
   private put(tenant: TenantSlices): void {
     if (tenant.byHash.size * 2 > this.slicesMax) {
       tenant.byHash = new Map();

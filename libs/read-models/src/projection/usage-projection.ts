@@ -19,11 +19,11 @@ import {
 /** Some 300 bytes each. */
 const REMEMBERED_SLICES_MAX = 200_000;
 
-/** One per process that projects: it remembers what it has written, as long as nobody else writes. */
+/** One per process that projects: it remembers what it has written, and forgets it when another process has written. */
 export function usageProjection(): Projection {
   let slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
   let totals = new MonthTotals();
-  /** How far the rows were when it left them; `undefined` while it is at work, and where that failed. */
+  /** The checkpoint after the last batch; `undefined` while a batch is applied, and after one that failed. */
   let leftAt: Position | null | undefined = null;
   return {
     name: USAGE_PROJECTION,
@@ -32,7 +32,7 @@ export function usageProjection(): Projection {
     ownerOf: ({ stream }) => ledgerOwnerOf(stream),
     async apply(batch, transaction, upTo) {
       const { position } = await readAsOf(transaction);
-      // Others have written or emptied the rows, or what was written here was rolled back.
+      // Another process has written or emptied the rows, or the last batch was rolled back.
       if (position !== leftAt) {
         slices = new SliceDictionary(REMEMBERED_SLICES_MAX);
         totals = new MonthTotals();

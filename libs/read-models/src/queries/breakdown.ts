@@ -30,7 +30,7 @@ export interface BreakdownPlace {
   readonly sum: number | null;
 }
 
-/** @returns whether a value is the place of a row that is grouped and ordered like this. */
+/** @returns a check of whether a value is a place in rows of this grouping and order */
 export const isBreakdownPlace =
   (by: readonly Dimension[], order: BreakdownOrder) =>
   (value: unknown): value is BreakdownPlace => {

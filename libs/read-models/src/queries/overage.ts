@@ -23,8 +23,8 @@ export type OverageEntries = ReadonlyMap<string | null, OverageEntry>;
 const NO_ENTRIES: OverageEntries = new Map();
 
 /**
- * Follows the changes of the month in order; what is left was entered and not exited.
- * @param pools that the answer is about: where none of them is over, there is nothing to date and nothing is read
+ * Follows the overages of the month in order; those that remain were entered and not exited.
+ * @param pools the pools of the answer: where none is in overage, nothing is read
  */
 export async function readOverage(
   reader: SqlReader,

@@ -63,7 +63,7 @@ type MonthRow = TenantRow &
     readonly month: Month | null;
     readonly closed_at: Instant | null;
     readonly last_revision: number | null;
-    /** `null` where it is the one that is remembered. */
+    /** As JSON; `null` where it is the remembered one. */
     readonly configuration: string | null;
     /** This and the sums are `null` where there are no totals. */
     readonly configuration_position: Position | null;
@@ -80,8 +80,8 @@ type TotalsRow = {
 };
 
 /**
- * The newest month that is not after the one asked for, with its configuration unless that is the one of the
- * position named; of a tenant that is not known no row.
+ * The newest month up to the one asked for, with its configuration unless that is the one of the given position; no row
+ * for an unknown tenant.
  */
 const NEWEST_MONTH = `SELECT o.tenant_id, o.first_month, o.last_month, l.month, l.closed_at, l.last_revision,
     CASE WHEN t.configuration_position = CAST($3 AS BIGINT) THEN NULL ELSE c.configuration END AS configuration,

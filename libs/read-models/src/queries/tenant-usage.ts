@@ -118,7 +118,7 @@ const allocatedOf = (
 ): readonly EnvironmentState[] =>
   Object.keys(configuration.allocations).map((id) => stateOf(id, standing));
 
-/** All pools of a month: whoever has no allocation draws from the tenant's, or from none. */
+/** All pools of a month: the allocations, and the tenant pool for environments without one. */
 const poolsOf = (
   { assessment }: MonthStanding,
   allocated: readonly EnvironmentState[],

@@ -4,6 +4,7 @@ import { appendingContract } from './event-store.appending.js';
 import { idempotencyContract } from './event-store.idempotency.js';
 import { readingContract } from './event-store.reading.js';
 import { subscriptionContract } from './event-store.subscription.js';
+import { startedForTests } from './support.js';
 
 export type EventStoreHandle = EventStore & EventSource;
 
@@ -21,24 +22,7 @@ export interface EventStoreUnderTest {
 
 export function eventStoreContract(engine: string, start: () => Promise<EventStoreHarness>): void {
   describe(`event store contract: ${engine}`, () => {
-    let harness: EventStoreHarness;
-    let opened: EventStoreHandle[] = [];
-    const underTest: EventStoreUnderTest = {
-      async open() {
-        const handle = await harness.open();
-        opened.push(handle);
-        return handle;
-      },
-    };
-    beforeAll(async () => {
-      harness = await start();
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((handle) => handle.close()));
-      opened = [];
-    });
-    afterAll(() => harness.dispose());
-
+    const underTest: EventStoreUnderTest = startedForTests(start);
     appendingContract(underTest);
     idempotencyContract(underTest);
     readingContract(underTest);

@@ -3,6 +3,7 @@ import type { BatchSource, GroupOffsets, MessagePublisher } from '#eventsourcing
 import { messageDeliveryContract } from './message-log.delivery.js';
 import { messageOffsetsContract } from './message-log.offsets.js';
 import { messageRecoveryContract } from './message-log.recovery.js';
+import { startedForTests } from './support.js';
 
 export interface MessageLogHandle {
   readonly source: BatchSource;
@@ -27,25 +28,8 @@ export type MessageLogUnderTest = Omit<MessageLogHarness, 'dispose'>;
 
 export function messageLogContract(engine: string, start: () => Promise<MessageLogHarness>): void {
   describe(`message log contract: ${engine}`, () => {
-    let harness: MessageLogHarness;
-    let opened: MessageLogHandle[] = [];
-    const underTest: MessageLogUnderTest = {
-      createTopic: () => harness.createTopic(),
-      async open(group) {
-        const handle = await harness.open(group);
-        opened.push(handle);
-        return handle;
-      },
-    };
-    beforeAll(async () => {
-      harness = await start();
-    });
-    afterEach(async () => {
-      await Promise.all(opened.map((handle) => handle.close()));
-      opened = [];
-    });
-    afterAll(() => harness.dispose());
-
+    const { engine, open } = startedForTests(start);
+    const underTest: MessageLogUnderTest = { createTopic: () => engine().createTopic(), open };
     messageDeliveryContract(underTest);
     messageRecoveryContract(underTest);
     messageOffsetsContract(underTest);

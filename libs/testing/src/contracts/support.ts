@@ -34,6 +34,42 @@ export async function eventually(
   }
 }
 
+/** A started engine that hands out handles, each with a `close` of its own. */
+interface Opening<Args extends unknown[], Handle> {
+  open(...args: Args): Promise<Handle>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Starts the engine before the tests of the `describe` and disposes of it after them; after each test, closes the handles
+ * that it opened.
+ * @returns the engine's `open`, to be called within tests only, and the running engine
+ */
+export function startedForTests<
+  Args extends unknown[],
+  Handle extends { close(): Promise<void> },
+  Engine extends Opening<Args, Handle>,
+>(start: () => Promise<Engine & Opening<Args, Handle>>) {
+  let engine: Engine;
+  let opened: Handle[] = [];
+  beforeAll(async () => {
+    engine = await start();
+  });
+  afterEach(async () => {
+    await Promise.all(opened.map((handle) => handle.close()));
+    opened = [];
+  });
+  afterAll(() => engine.dispose());
+  return {
+    engine: () => engine,
+    async open(...args: Args): Promise<Handle> {
+      const handle = await engine.open(...args);
+      opened.push(handle);
+      return handle;
+    },
+  };
+}
+
 /** Events `from`, `from + 1`, …; the same stream and number always give the same id. */
 export function sampleEvents(stream: string, from: number, count: number): NewEvent[] {
   return Array.from({ length: count }, (_, index) => ({

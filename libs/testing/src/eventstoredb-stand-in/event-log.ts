@@ -52,7 +52,7 @@ const RECENT_IDS_BYTES = 8 * 1024 * 1024;
 export class EventLog {
   private readonly all: LoggedEvent[] = [];
   private readonly streams = new Map<string, LoggedEvent[]>();
-  /** Filled when it is asked: most appends say exactly where they belong. */
+  /** Filled on demand: most appends name their exact place and need no search. */
   private recent: RecentIds;
   private recentUpTo = 0;
   private readonly watchers = new Set<() => void>();

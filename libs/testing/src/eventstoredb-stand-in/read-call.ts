@@ -183,7 +183,7 @@ function untilVisible(
   });
 }
 
-/** @returns what to wait for where the client does not keep up, or the stand-in is frozen. */
+/** @returns a promise to await where the client does not keep up or the stand-in is frozen */
 function send({ faults }: Service, call: Call, message: Buffer): Promise<void> | undefined {
   const frozen = faults.frozen();
   if (frozen) return frozen.then(() => write(call, message));

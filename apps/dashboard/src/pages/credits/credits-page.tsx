@@ -23,7 +23,7 @@ export type Opened =
   | { readonly dialog: 'grant' | 'copilot' | 'startTrial' | 'extend' }
   | { readonly dialog: 'endGrant' | 'renewTrial'; readonly subject: string };
 
-/** The API describes terms as an open object: each release may have more of them. */
+/** The members of the API's terms that this page shows; a release may add others. */
 interface Terms {
   readonly trialsOffered?: unknown;
 }

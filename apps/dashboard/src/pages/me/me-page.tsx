@@ -71,7 +71,7 @@ interface NamedProps {
   readonly children: ReactNode;
 }
 
-/** A maker may not ask what the tenant's environments are called. */
+/** Provides names of environments only to readers: makers have no access to the list. */
 function Named({ tenant, children }: NamedProps) {
   const reach = useReach();
   if (!reach?.tenants) return children;

@@ -3,6 +3,7 @@ import { useTenants } from '../../data/queries.js';
 import { lastMonths } from '../../data/months.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
+import { ScrollArea } from '../../parts/scroll-area.js';
 import { inSight } from '../../parts/in-sight.js';
 import { To } from '../../parts/to.js';
 import { type TextKey, useTexts } from '../../texts/texts.js';
@@ -45,15 +46,9 @@ export function MonthsPanel() {
     <Panel title={say('operations.months')}>
       {shown.length === 0 && <p className="quiet">{say('months.noTenants')}</p>}
       {shown.length > 0 && (
-        <div
-          className={styles.monthsWrap}
-          data-scrolls
-          tabIndex={0}
-          role="group"
-          aria-label={say('operations.months')}
-        >
+        <ScrollArea label={say('operations.months')}>
           <MonthsTable tenants={shown} present={data.presentMonth} />
-        </div>
+        </ScrollArea>
       )}
       {data.tenants.length > shown.length && (
         <p className="quiet">

@@ -58,7 +58,7 @@ function stateShown(usage: TenantUsage, runsOut: string | null): State {
 }
 
 interface Situation extends StateSentenceProps {
-  /** In that state, the worst first. */
+  /** The environments in that state, the worst first. */
   readonly concerned: readonly EnvironmentUsage[];
   readonly state: State;
 }

@@ -2,6 +2,7 @@
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
+import { EnvironmentOptions } from '../../parts/environment-options.js';
 import { FindRun } from './find-run.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './runs.module.css';
@@ -19,11 +20,7 @@ export function RunFilters({ usage }: { readonly usage: TenantUsage }) {
           onChange={(_event, { value }) => refine({ environmentId: value })}
         >
           <option value="">{say('all')}</option>
-          {usage.environments.map(({ environmentId, environmentName }) => (
-            <option key={environmentId} value={environmentId}>
-              {environmentName ?? environmentId}
-            </option>
-          ))}
+          <EnvironmentOptions usage={usage} />
         </Select>
       </Field>
       {BY_ID.map((name) => (

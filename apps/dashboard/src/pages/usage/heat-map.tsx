@@ -6,6 +6,7 @@ import { useBreakdown } from '../../data/queries.js';
 import { inSight } from '../../parts/in-sight.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
+import { ScrollArea } from '../../parts/scroll-area.js';
 import { useTexts } from '../../texts/texts.js';
 import { heatOf } from './heat.js';
 import type { UsageQuestion } from './question.js';
@@ -33,13 +34,7 @@ export function HeatMap({ usage, question }: HeatMapProps) {
   if (lines.length === 0) return null;
   return (
     <Panel title={say('usage.heatMap', { month: formats.month(`${month}-01`) })}>
-      <div
-        className={styles.heatScroll}
-        data-scrolls
-        tabIndex={0}
-        role="group"
-        aria-label={say('nav.usage')}
-      >
+      <ScrollArea label={say('nav.usage')}>
         <table className={styles.heat}>
           <thead>
             <tr>
@@ -65,19 +60,19 @@ export function HeatMap({ usage, question }: HeatMapProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </Panel>
   );
 }
 
 interface CellProps {
   readonly day: string;
-  /** In milli-credits, as `most` of all cells. */
+  /** In milli-credits, as is `most`, the largest of all cells. */
   readonly used: number;
   readonly most: number;
 }
 
-/** Of the least that is seen, and what the most adds to it. */
+/** The opacity of a cell with hardly any use, and what is added to it for the largest. */
 const [FAINTEST, RANGE] = [0.25, 0.75];
 
 function Cell({ day, used, most }: CellProps) {

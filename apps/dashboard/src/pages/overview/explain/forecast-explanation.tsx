@@ -6,7 +6,7 @@ import type { Forecast } from '../month-data.js';
 
 const MILLI = 1_000;
 
-/** An estimate to the thousandth would pretend; rounded as sums, the days still add up. */
+/** Whole credits: an estimate is not known more exactly. Sums are rounded, not days, so that the days add up. */
 const toWhole = (milliCredits: number): number => Math.round(milliCredits / MILLI) * MILLI;
 
 export function ForecastExplanation({ forecast }: { readonly forecast: Forecast }) {
