@@ -97,6 +97,14 @@ describe('pages of changes', () => {
     expect(charged(await allPages(1_000))).toBe(2);
   });
 
+  it('hold it back from who asks for the first time, too', async () => {
+    await query.use({ id: 'a' });
+    await query.project();
+    await query.use({ id: 'b' }, { id: 'c' });
+    expect(charged(await allPages(1_000))).toBe(1);
+    expect(charged((await page('?limit=1000&after=0')).changes)).toBe(1);
+  });
+
   it('say where to go on even when there is nothing', async () => {
     await query.use({ id: 'a' });
     await query.project();

@@ -1,6 +1,7 @@
 /** Lists as files, read by a parser that knows nothing of how they were written. */
 import { parse } from 'csv-parse/sync';
-import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
+import { clearUsage } from '#read-models';
+import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
 beforeEach(async () => void (query = await startQueryApp()));
@@ -159,6 +160,7 @@ describe('a list as a whole', () => {
   it.each([
     ['activity?format=csv&limit=5', 'limit'],
     ['activity?bom=true', 'bom'],
+    ['activity?format=ndjson&bom=true', 'bom'],
     ['activity?format=csv&bom=maybe', 'bom'],
     ['activity?format=csv&month=1', 'month'],
   ])('is refused as %s', async (path, field) => {
@@ -166,6 +168,32 @@ describe('a list as a whole', () => {
     expect(status).toBe(422);
     expect(JSON.parse(text)).toMatchObject({ field });
   });
+});
+
+describe('a file', () => {
+  it('gives the place back that it took, once it was sent', async () => {
+    await query.use({ id: 'a' });
+    await query.project();
+    for (const path of [`/${TENANT}/activity?format=csv`, `/${TENANT}/usage/report`]) {
+      for (let count = 0; count <= STREAMS_OF_TENANT; count++) {
+        expect((await query.text(path)).status).toBe(200);
+      }
+    }
+  });
+
+  it.each(['activity?format=csv', 'activity?format=ndjson', 'usage/report?format=csv'])(
+    'is made of whole rows alone, unless others are asked for: %s',
+    async (path) => {
+      await query.use({ id: 'a' });
+      await query.project();
+      await clearUsage(query.readModels, (await query.head()));
+      const statusOf = async (search: string) =>
+        (await query.text(`/${TENANT}/${path}${search}`)).status;
+      expect(await statusOf('')).toBe(503);
+      expect(await statusOf('&allowPartial=false')).toBe(503);
+      expect([200, 404]).toContain(await statusOf('&allowPartial=true'));
+    },
+  );
 });
 
 describe('the environments of a month', () => {

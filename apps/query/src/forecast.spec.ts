@@ -55,6 +55,14 @@ describe('the forecast of a tenant', () => {
     expect((await forecast()).body).toMatchObject({ runsOutOn: '2025-09-21' });
   });
 
+  it('takes what is used to the last credit for enough', async () => {
+    const expectedOnThe20th = 15 * 96 + 5.5 * 96;
+    await grant(expectedOnThe20th);
+    await useDaily();
+
+    expect((await forecast()).body).toMatchObject({ runsOutOn: '2025-09-21' });
+  });
+
   it('shows the sums of the months before, and how wrong it would have been in each', async () => {
     await grant(10_000);
     await query.use(

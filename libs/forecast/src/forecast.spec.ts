@@ -59,6 +59,19 @@ describe('the forecast of a month', () => {
     expect([low, expected, high]).toEqual([30_000_000, 30_000_000, 30_000_000]);
   });
 
+  it('learns from the 56 days before, whatever was older', () => {
+    fc.assert(
+      fc.property(someDays, (older) => {
+        const recent = Array.from({ length: 56 }, (_, index) => 1_000 * (index % 9));
+        const at = `${MONTH}-01T00:00:00.000Z`;
+        const modelOf = (credits: readonly number[]) =>
+          forecastMonth({ month: MONTH, uses: daysBefore('2026-10-31', credits), at }).model;
+        expect(modelOf([...older, ...recent])).toEqual(modelOf(recent));
+        expect(modelOf(recent).daysSeen).toBe(56);
+      }),
+    );
+  });
+
   it('knows that offices rest at weekends', () => {
     const uses = generatedDays(
       { name: 'exact', of: (_index, weekday) => (weekday % 6 === 0 ? 0 : 7_000), noise: 0 },

@@ -33,6 +33,15 @@ describe('a packed body', () => {
   });
 
   it.each([
+    [BODY_LIMIT_BYTES, 201],
+    [BODY_LIMIT_BYTES + 1, 413],
+  ])('of %i bytes, unpacked, is answered with %i, packed or not', async (bytes, status) => {
+    const body = `"${'a'.repeat(bytes - 2)}"`;
+    const packed = await post(gzipSync(body), { 'content-encoding': 'gzip' });
+    expect([packed.statusCode, (await post(body)).statusCode]).toEqual([status, status]);
+  });
+
+  it.each([
     ['br', 415, 'unsupportedMediaType'],
     ['gzip, gzip', 415, 'unsupportedMediaType'],
     ['gzip', 400, 'malformedBody'],

@@ -39,6 +39,18 @@ describe('the end of a thread', () => {
     expect(threads.map(({ state }) => Atomics.load(state, 0))).toEqual([0, 0]);
   });
 
+  it('is brought about where the thread does not come back from what it is at', async () => {
+    const source = `
+      import { parentPort } from 'node:worker_threads';
+      parentPort.postMessage('begins');
+      for (;;);`;
+    const main = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+    const thread = startThread(main, null);
+    await once(thread, 'message');
+    await endThread(thread, 1);
+    expect(thread.threadId).toBe(-1);
+  });
+
   it('is there at once where it has ended by itself', async () => {
     const thread = startThread(new URL('data:text/javascript,'), null);
     await once(thread, 'exit');

@@ -21,18 +21,18 @@ export function startThread(main: URL, workerData: unknown): Worker {
   return thread;
 }
 
-/** Asks the thread to end; resolves once it is gone. */
-export async function endThread(thread: Worker): Promise<void> {
+/** Asks the thread to end, at the latest after so long; resolves once it is gone. */
+export async function endThread(thread: Worker, patienceMs = PATIENCE_MS): Promise<void> {
   if (!running.has(thread)) return;
   const gone = once(thread, 'exit');
   thread.postMessage(END);
-  const { kind } = await within(PATIENCE_MS, gone);
+  const { kind } = await within(patienceMs, gone);
   if (kind === 'timeout') await thread.terminate();
 }
 
 /** Ends all threads of this process; resolves once none is left. */
 export async function endThreads(): Promise<void> {
-  await Promise.all([...running].map(endThread));
+  await Promise.all(Array.from(running, (thread) => endThread(thread)));
 }
 
 /**

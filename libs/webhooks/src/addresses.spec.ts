@@ -1,4 +1,5 @@
-import { isAllowedAddress, refusedUrl } from './addresses.js';
+import type { LookupAddress } from 'node:dns';
+import { guardedLookup, isAllowedAddress, refusedUrl } from './addresses.js';
 
 const STRICT = { allowLoopback: false };
 const LOCAL = { allowLoopback: true };
@@ -75,5 +76,31 @@ describe('the text of an address', () => {
     expect(refusedUrl('http://localhost:8080/hook', LOCAL)).toBeNull();
     expect(refusedUrl('http://127.0.0.1:8080/hook', LOCAL)).toBeNull();
     expect(refusedUrl('http://hooks.example/', LOCAL)).not.toBeNull();
+  });
+});
+
+describe('a name of several addresses', () => {
+  const PUBLIC = ['93.184.216.34', '198.41.0.4'];
+  const look = (addresses: readonly string[], all: boolean) =>
+    new Promise<unknown>((resolve, reject) => {
+      const found: LookupAddress[] = addresses.map((address) => ({ address, family: 4 }));
+      const lookup = guardedLookup(STRICT, (_hostname, answer) => answer(null, found));
+      lookup('hooks.example', { all }, (error, address) => {
+        if (error) reject(error);
+        else resolve(address);
+      });
+    });
+
+  it.each([0, 1, 2])('is refused with a private one among them, at place %i', async (place) => {
+    const addresses = PUBLIC.toSpliced(place, 0, '10.0.0.1');
+    for (const all of [true, false]) {
+      await expect(look(addresses, all)).rejects.toThrow('not of the public internet');
+    }
+  });
+
+  it('is reached by those that were looked at', async () => {
+    expect(await look(PUBLIC, true)).toEqual(PUBLIC.map((address) => ({ address, family: 4 })));
+    expect(await look(PUBLIC, false)).toBe(PUBLIC[0]);
+    await expect(look([], true)).rejects.toThrow('resolves to nothing');
   });
 });

@@ -1,7 +1,7 @@
 /** What endpoints get: checked by the specification's own library, over real connections. */
 import { Webhook } from 'standardwebhooks';
 import { eventually } from '#testing';
-import { type Received, status } from './testing/receiver.js';
+import { openReceiver, type Received, status } from './testing/receiver.js';
 import { idsOf, setStage } from './testing/stage.js';
 import { openWorld, OVERAGE, WARNING } from './testing/world.js';
 
@@ -87,6 +87,21 @@ describe('who gets what', () => {
     ];
     await stage.got(2);
     expect(idsOf(stage.receiver.received)).toEqual(wanted);
+  });
+
+  it('hears nothing from before it was made, also when all is read again after a restart', async () => {
+    const late = await openReceiver();
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    const before = await stage.world.announce('OverageEntered', OVERAGE);
+    await stage.got(1);
+    await stage.world.setEndpoint('late', { url: late.url });
+    await stage.world.restart();
+    const after = await stage.world.announce('OverageExited', OVERAGE);
+    await stage.got(2);
+    await stage.world.until(() => idsOf(late.received).includes(after));
+    await late.close();
+    expect(idsOf(stage.receiver.received)).toEqual([before, after]);
+    expect(idsOf(late.received)).toEqual([after]);
   });
 
   it('hears nothing of other tenants', async () => {

@@ -37,6 +37,7 @@ const waiting = ({ pending }: DeliveryState) => pending.map(({ message }) => mes
 
 it('queues a message once, also when it was delivered long ago, unless it is asked for again', () => {
   expect(waiting(after(queue('a'), queue('b'), queue('a')))).toEqual(['a', 'b']);
+  expect(waiting(after(queue('a'), queue('a', true)))).toEqual(['a']);
   const delivered = [queue('a'), start, succeed('a', 1)];
   expect(waiting(after(...delivered))).toEqual([]);
   expect(waiting(after(...delivered, queue('a')))).toEqual([]);

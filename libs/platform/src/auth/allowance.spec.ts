@@ -7,8 +7,8 @@ import { createHttpApp } from '../http.js';
 import type { HttpReply } from '../http-exchange.js';
 import { createLogger } from '../logging.js';
 import { textStream } from '../text-stream.js';
-import { AllowedTo, type Allowance } from './allowance.js';
-import { type LimitConfiguration, Limits, NO_QUOTAS } from './limits.js';
+import { AllowedTo, Allowance } from './allowance.js';
+import { type LimitConfiguration, Limits, NO_QUOTAS, type Standing } from './limits.js';
 import { Requires, RequiresPublisher } from './requires.js';
 
 @Controller('v1/tenants/:tenant/probe')
@@ -60,7 +60,7 @@ async function start(limits: Partial<LimitConfiguration>): Promise<void> {
   const all = { client: NO_QUOTAS, tenant: NO_QUOTAS, ...limits };
   app = await createHttpApp(ProbeModule, { logger, limits: new Limits(all), sleep });
 }
-afterEach(() => app.close());
+afterEach(() => app?.close());
 
 const url = '/v1/tenants/contoso/probe';
 const as = (actor: string) => ({ 'x-actor': actor });
@@ -161,4 +161,28 @@ it('give a place among the streams to who comes after one has left', async () =>
   let again = await open('a');
   while (again.answer.status === 429) again = await open('a');
   expect(again.answer.status).toBe(200);
+});
+
+it.each([
+  [[9, 50], 50],
+  [[50, 9], 50],
+  [[60, 60], 60],
+])('of waits of %j s say the one after which all is there again', async (waits, seconds) => {
+  const standings = waits.map((resetSeconds, index): Standing => ({
+    ...{ policy: `policy-${index}`, left: 0, resetSeconds },
+    within: false,
+  }));
+  const within = { policy: 'met', left: 1, resetSeconds: 99, within: true };
+  const limits = { policies: '', spend: async () => [within, ...standings] };
+  const said = new Map<string, unknown>();
+  const reply = {
+    header(name: string, value: unknown) {
+      said.set(name, value);
+      return reply;
+    },
+  };
+  const allowance = new Allowance(limits as unknown as Limits, 'client', reply as never);
+  const refusal = await allowance.spend({ byClient: {}, byTenant: new Map() });
+  expect(refusal?.message).toContain(`ask again in ${seconds} s`);
+  expect(said.get('retry-after')).toBe(seconds);
 });

@@ -49,6 +49,17 @@ it('counts each tenant of one request by itself', async () => {
   ]);
 });
 
+it('takes no fault of its own for a refusal, nor for leave', async () => {
+  const limits = new Limits({ ...NONE, client: { ...NO_QUOTAS, requests: 1 } });
+  const nobody = {
+    toString() {
+      throw new Error('has no name');
+    },
+  };
+  const spent = spentBy(nobody as unknown as string, 'contoso');
+  await expect(limits.spend(spent)).rejects.toThrow('has no name');
+});
+
 it('says what holds, in the units of the registry', () => {
   const quotas = { requests: 1, bytes: 2, events: 3, streams: 4 };
   expect(new Limits({ client: quotas, tenant: NO_QUOTAS }).policies).toBe(

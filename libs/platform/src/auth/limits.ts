@@ -108,6 +108,6 @@ async function consume({ name, limiter }: Policy, key: string, points: number): 
     },
   );
   const { remainingPoints: left, msBeforeNext } = result.found;
-  const resetSeconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
+  const resetSeconds = Math.ceil(msBeforeNext / 1_000);
   return { policy: name, left, resetSeconds, within: result.within };
 }

@@ -1,0 +1,42 @@
+/** A look for news that failed is told to whoever waits, and is no end of looking; nobody looks while nobody waits. */
+import { nextTurn, type SqlReader } from '#eventsourcing';
+import { News } from './news.js';
+
+function newsOf() {
+  const rows = { position: 1, isAway: false, looks: 0 };
+  const query = async () => {
+    rows.looks += 1;
+    if (rows.isAway) throw new Error('the rows are away');
+    return [{ position: rows.position, at: null }];
+  };
+  const readModels = { dialect: 'sqlite', query } as unknown as SqlReader;
+  return { rows, news: new News(readModels, () => nextTurn()) };
+}
+
+const never = new AbortController().signal;
+
+it('tells all that wait of a look that failed, and looks again for who waits then', async () => {
+  const { rows, news } = newsOf();
+  rows.isAway = true;
+  const waits = [news.beyond(1, never), news.beyond(2, never)];
+  for (const wait of waits) await expect(wait).rejects.toThrow('the rows are away');
+  rows.isAway = false;
+  const again = news.beyond(1, never);
+  rows.position = 2;
+  await again;
+});
+
+it('looks no more once nobody waits', async () => {
+  const { rows, news } = newsOf();
+  const gone = new AbortController();
+  const wait = news.beyond(5, gone.signal);
+  gone.abort();
+  await wait;
+  await nextTurn();
+  await nextTurn();
+  const { looks } = rows;
+  for (let turn = 0; turn < 5; turn++) await nextTurn();
+  expect(rows.looks).toBe(looks);
+  await news.beyond(5, gone.signal);
+  expect(rows.looks).toBe(looks);
+});

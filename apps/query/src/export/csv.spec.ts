@@ -1,0 +1,22 @@
+/** One cell for whatever an answer holds: nothing is empty but nothing. */
+import { cellOf, csvLines } from './csv.js';
+
+it.each([
+  [null, null],
+  [undefined, null],
+  [0, 0],
+  ['', ''],
+  [false, 'false'],
+  [{ milliCredits: 0, credits: '0' }, 0],
+  [{ milliCredits: -1_500, credits: '-1.5' }, -1.5],
+  [{ milliCredits: 1_024_000_000, credits: '1024000' }, 1_024_000],
+  [{ actorId: 'ada' }, '{"actorId":"ada"}'],
+  [[1, 2], '[1,2]'],
+  [[], '[]'],
+])('of %j it is %j', (value, cell) => {
+  expect(cellOf(value)).toBe(cell);
+});
+
+it('tells zero, no text and nothing apart as far as CSV can', () => {
+  expect(csvLines([[0, '', null]])).toBe('0,,\r\n');
+});

@@ -1,0 +1,31 @@
+/** What an endpoint answers is read as far as it matters: one that never stops answering holds nobody up. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sleep } from '#eventsourcing';
+import { post } from './post.js';
+
+let server: Server;
+afterEach(() => server.close());
+
+it('is cut off where it is without end, and counts by its status', async () => {
+  const closed = new Promise<void>((resolve) => {
+    server = createServer((_request, response) => {
+      response.once('close', resolve);
+      response.writeHead(200);
+      const piece = Buffer.alloc(16 * 1024);
+      const write = () => {
+        while (!response.destroyed && response.write(piece));
+      };
+      response.on('drain', write);
+      write();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const poster = { rules: { allowLoopback: true }, sleep, timeoutMs: 60_000 };
+  const posted = post({ url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' }, poster);
+  expect(await posted).toBe(200);
+  await closed;
+});
