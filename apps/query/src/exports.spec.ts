@@ -186,7 +186,7 @@ describe('a file', () => {
     async (path) => {
       await query.use({ id: 'a' });
       await query.project();
-      await clearUsage(query.readModels, (await query.head()));
+      await clearUsage(query.readModels, await query.head());
       const statusOf = async (search: string) =>
         (await query.text(`/${TENANT}/${path}${search}`)).status;
       expect(await statusOf('')).toBe(503);
@@ -212,6 +212,14 @@ describe('the environments of a month', () => {
     expect(csv(text).map(({ environmentId }) => environmentId)).toEqual(['dev', 'prod', 'test']);
     const found = csv((await query.text(`/${TENANT}/usage?format=csv&search=TES`)).text);
     expect(found).toEqual([expect.objectContaining({ environmentId: 'test', consumed: '96' })]);
+  });
+
+  it('come as lines of JSON, one for each, however many asked for their page before', async () => {
+    const { body } = await query.get(`/${TENANT}/usage?order=environment`);
+    const { text, headers } = await query.text(`/${TENANT}/usage?format=ndjson&order=environment`);
+    expect(headers['content-type']).toBe('application/x-ndjson; charset=utf-8');
+    const lines = text.trimEnd().split('\n');
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(body.environments);
   });
 
   it('are no file of several months, whose answer has none', async () => {

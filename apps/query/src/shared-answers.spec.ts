@@ -24,6 +24,21 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return count;
 }
 
+/** The nth statement that is run meanwhile fails. */
+async function whereFails<T>(nth: number, work: () => Promise<T>): Promise<T> {
+  const { readModels } = query;
+  const ask = readModels.query.bind(readModels);
+  let count = 0;
+  readModels.query = async (...given) => {
+    count += 1;
+    if (count === nth) throw new Error('the disk is away');
+    return ask(...given);
+  };
+  const result = await work();
+  readModels.query = ask;
+  return result;
+}
+
 describe.each(['usage', 'usage/forecast', 'environments/prod/usage'])('%s', (question) => {
   const path = `/${TENANT}/${question}`;
 
@@ -48,13 +63,37 @@ describe.each(['usage', 'usage/forecast', 'environments/prod/usage'])('%s', (que
     expect(before).toMatchObject({ consumed: { credits: '96' } });
   });
 
-  it('is read again when time has passed', async () => {
-    await query.get(path);
-    query.time.now = '2025-09-16T12:00:00.000Z';
-    const later = await statementsOf(() => query.get(path));
-    const known = await statementsOf(() => query.get(path));
-    expect(later).toBeGreaterThan(known);
+  it.each(['2025-09-16T12:00:00.000Z', '2025-09-15T11:00:00.000Z'])(
+    'is read again when the clock says another time: %s',
+    async (now) => {
+      await query.get(path);
+      query.time.now = now;
+      const later = await statementsOf(() => query.get(path));
+      const known = await statementsOf(() => query.get(path));
+      expect(later).toBeGreaterThan(known);
+    },
+  );
+
+  it('is no failure to whoever asks next, whichever statement has failed', async () => {
+    let failed = 0;
+    for (let nth = 1; ; nth++) {
+      query.time.now = `2025-09-15T12:${String(nth).padStart(2, '0')}:00.000Z`;
+      const { status } = await whereFails(nth, () => query.get(path));
+      expect((await query.get(path)).status).toBe(200);
+      if (status === 200) break;
+      failed += 1;
+    }
+    expect(failed).toBeGreaterThan(0);
   });
+});
+
+it('keeps the newest answers, and of those before none', async () => {
+  const ask = (number: number) => () => query.get(`/${TENANT}/environments/e-${number}/usage`);
+  const first = await statementsOf(ask(0));
+  expect(await statementsOf(ask(0))).toBeLessThan(first);
+  for (let number = 1; number <= 200; number++) await ask(number)();
+  expect(await statementsOf(ask(200))).toBeLessThan(first);
+  expect(await statementsOf(ask(0))).toBe(first);
 });
 
 it('reads who changed what once for all who ask', async () => {

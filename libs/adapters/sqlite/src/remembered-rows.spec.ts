@@ -118,6 +118,10 @@ it('is of one state of the file between two answers that were read at the same v
   // Committed while another answer is read: what was remembered of the state before goes with it.
   expect(ask('b', () => put('a', 2))).toBe(1);
   expect(ask('a')).toBe(2);
+  // Nor is what was read meanwhile remembered as what is so now.
+  put('1', 1);
+  expect(ask('1', () => put('1', 2))).toBe(1);
+  expect(ask('1')).toBe(2);
   close();
 });
 

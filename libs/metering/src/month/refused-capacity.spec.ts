@@ -37,6 +37,24 @@ describe('capacity is refused', () => {
         'lower other allocations by at least 1 credit, or add a grant of at least 1 credit first.',
     },
     {
+      given: [credits(1_000), allocation('prod', 400)],
+      ask: allocation('test', 1_000),
+      code: 'allocationExceedsUnallocated',
+      field: 'milliCredits',
+      message:
+        'Only 600 credits are unallocated, so it can have at most 600: ' +
+        'lower other allocations by at least 400 credits, or add a grant of at least 400 credits first.',
+    },
+    {
+      given: [credits(1_000), allocation('prod', 400)],
+      ask: allocation('test', 1_001),
+      code: 'allocationExceedsUnallocated',
+      field: 'milliCredits',
+      message:
+        'Only 600 credits are unallocated, so it can have at most 600: ' +
+        'add a grant of at least 401 credits first.',
+    },
+    {
       given: [copilotOf('prod', MILLI_CREDITS_MAX)],
       ask: copilotOf('test', 1),
       code: 'totalTooLarge',

@@ -96,3 +96,10 @@ const idsOf = (bytes: Uint8Array): string[] =>
   Array.from({ length: bytes.length / 24 }, (_, index) =>
     Buffer.from(bytes.subarray(index * 24, index * 24 + 24)).toString('hex'),
   ).sort();
+
+it.each(['0', 'f'])('knows late usage that was admitted, also by a hash of %ss alone', (digit) => {
+  const tenant = lived();
+  const late = { usageKey: newUsageKey(), payloadHash: digit.repeat(32) };
+  tenant.does({ type: 'AdmitLateUsage', ...late, month: '2025-08' });
+  expect(tenant.state.ids.lookup(late.usageKey, late.payloadHash)).toBe('admitted');
+});

@@ -15,6 +15,8 @@ describe("months (A9: UTC, by the event's own time)", () => {
     ['2024-02', '2024-03'],
     ['1999-12', '2000-01'],
     ['0009-12', '0010-01'],
+    ['0000-12', '0001-01'],
+    ['9999-11', '9999-12'],
   ])('%s comes before %s', (month, next) => {
     expect(nextMonth(month)).toBe(next);
     expect(previousMonth(next)).toBe(month);
