@@ -10,6 +10,8 @@ const HEARTBEAT_MS = 15_000;
 export const LIFETIME_MS = 15 * 60_000;
 const RETRY_MS = 1_000;
 const BATCH_EVENTS = 200;
+/** An abort without a reason makes an error with its stack, each time and for every stream. */
+const WAITED_ENOUGH = 'waited enough';
 
 export interface EventStreamOptions {
   readonly reader: ChangesReader;
@@ -37,13 +39,13 @@ export async function* eventStream(options: EventStreamOptions): AsyncGenerator<
 async function hasNews({ reader, news, sleep, signal }: EventStreamOptions): Promise<boolean> {
   const enough = new AbortController();
   const either = AbortSignal.any([signal, enough.signal]);
-  const pause = sleep(HEARTBEAT_MS, either).then(() => enough.abort());
+  const pause = sleep(HEARTBEAT_MS, either).then(() => enough.abort(WAITED_ENOUGH));
   let isNews = true;
   try {
     await news.beyond(reader.position, either);
     isNews = !enough.signal.aborted;
   } finally {
-    enough.abort();
+    enough.abort(WAITED_ENOUGH);
     await pause;
   }
   return isNews;
