@@ -75,7 +75,7 @@ export class ChangesController {
     const { sleep, signal } = this.dependencies;
     return textStream({
       signal,
-      produce: (over) => eventStream({ reader, news: this.news, sleep, signal: over }),
+      produce: (over) => eventStream({ reader, news: this.news, signal: over }),
       onEnd: leave,
       limit: { lifetimeMs: LIFETIME_MS, sleep },
     });

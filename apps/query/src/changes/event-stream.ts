@@ -1,5 +1,5 @@
 /** Changes as server-sent events: what is there, then what comes, until either side ends it. */
-import type { RecordedEvent, Sleep } from '#eventsourcing';
+import type { RecordedEvent } from '#eventsourcing';
 import { changeOf } from './change.js';
 import type { ChangesReader } from './changes-reading.js';
 import type { News } from './news.js';
@@ -10,20 +10,20 @@ const HEARTBEAT_MS = 15_000;
 export const LIFETIME_MS = 15 * 60_000;
 const RETRY_MS = 1_000;
 const BATCH_EVENTS = 200;
-/** An abort without a reason makes an error with its stack, each time and for every stream. */
-const WAITED_ENOUGH = 'waited enough';
 
 export interface EventStreamOptions {
   readonly reader: ChangesReader;
   readonly news: News;
-  readonly sleep: Sleep;
   /** Aborts when the client has gone, the process stops, or the stream's time is up. */
   readonly signal: AbortSignal;
 }
 
 /** Text in pieces, each made only when the one before was taken. */
-export async function* eventStream(options: EventStreamOptions): AsyncGenerator<string> {
-  const { reader, signal } = options;
+export async function* eventStream({
+  reader,
+  news,
+  signal,
+}: EventStreamOptions): AsyncGenerator<string> {
   yield `retry: ${RETRY_MS}\n\n`;
   while (!signal.aborted) {
     const before = reader.position;
@@ -31,24 +31,9 @@ export async function* eventStream(options: EventStreamOptions): AsyncGenerator<
       yield batch.map(toServerSentEvent).join('');
       if (signal.aborted) return;
     }
-    if (reader.position === before && !(await hasNews(options))) yield placeOf(reader);
+    if (reader.position !== before) continue;
+    if (!(await news.beyond(reader.position, signal, HEARTBEAT_MS))) yield placeOf(reader);
   }
-}
-
-/** @returns whether there is news before it is time to say something. */
-async function hasNews({ reader, news, sleep, signal }: EventStreamOptions): Promise<boolean> {
-  const enough = new AbortController();
-  const either = AbortSignal.any([signal, enough.signal]);
-  const pause = sleep(HEARTBEAT_MS, either).then(() => enough.abort(WAITED_ENOUGH));
-  let isNews = true;
-  try {
-    await news.beyond(reader.position, either);
-    isNews = !enough.signal.aborted;
-  } finally {
-    enough.abort(WAITED_ENOUGH);
-    await pause;
-  }
-  return isNews;
 }
 
 /** All streams of a tenant say the same of an event that was read for all of them. */

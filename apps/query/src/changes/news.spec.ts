@@ -36,6 +36,24 @@ describe('news', () => {
     expect(woken).toEqual([0, 1, 2]);
   });
 
+  it('tells who has waited long enough, and only those', async () => {
+    let looks = 0;
+    const news = new News(
+      rowsAt(() => 1),
+      async () => {
+        looks += 1;
+        await nextTurn();
+      },
+    );
+    const ended = new AbortController();
+    const others = news.beyond(1, ended.signal);
+    expect(await news.beyond(1, signal, 1_000)).toBe(false);
+    expect(looks).toBeGreaterThanOrEqual(10);
+    expect(await news.beyond(0, signal, 1_000)).toBe(true);
+    ended.abort();
+    expect(await others).toBe(true);
+  });
+
   it('wakes many streams in several turns', async () => {
     const news = new News(
       rowsAt(() => 1),

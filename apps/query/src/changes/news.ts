@@ -7,7 +7,9 @@ const LOOK_EVERY_MS = 100;
 
 interface Waiting {
   readonly beyond: Position;
-  readonly settle: (error?: Error) => void;
+  /** In which there may be news; counted for all at once, because a timer for each costs more than all looks. */
+  looksLeft: number;
+  readonly settle: (outcome: boolean | Error) => void;
 }
 
 export class News {
@@ -21,19 +23,22 @@ export class News {
 
   /**
    * Resolves when the rows reflect more than a position, or when the signal aborts.
+   * @param patienceMs at the least; a busy process looks less often
+   * @returns false when the time is over instead
    * @throws what the database says when it cannot be asked
    */
-  async beyond(position: Position, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    await new Promise<void>((resolve, reject) => {
-      const settle = (error?: Error) => {
+  async beyond(position: Position, signal: AbortSignal, patienceMs = Infinity): Promise<boolean> {
+    if (signal.aborted) return true;
+    return new Promise<boolean>((resolve, reject) => {
+      const settle = (outcome: boolean | Error) => {
         signal.removeEventListener('abort', giveUp);
         this.waiting.delete(one);
-        if (error === undefined) resolve();
-        else reject(error);
+        if (typeof outcome === 'boolean') resolve(outcome);
+        else reject(outcome);
       };
-      const giveUp = () => settle();
-      const one: Waiting = { beyond: position, settle };
+      const giveUp = () => settle(true);
+      const looksLeft = patienceMs / LOOK_EVERY_MS;
+      const one: Waiting = { beyond: position, looksLeft, settle };
       signal.addEventListener('abort', giveUp, { once: true });
       this.waiting.add(one);
       if (!this.looking) void this.look();
@@ -58,8 +63,10 @@ export class News {
   /** Each goes on at once: those after it have their turn when it is over. */
   private async wake(position: Position): Promise<void> {
     for (const one of this.waiting) {
-      if (position <= one.beyond) continue;
-      one.settle();
+      const isNews = position > one.beyond;
+      one.looksLeft -= 1;
+      if (!isNews && one.looksLeft >= 0) continue;
+      one.settle(isNews);
       await Promise.resolve();
       if (isTurnOver()) await nextTurn();
     }
