@@ -129,7 +129,18 @@ describe('the configuration', () => {
     ['USAGE_BEGINNING', '2015-02-30'],
     ['KAFKA_BROKERS', 'one'],
     ['KAFKA_BROKERS', 'one:9092, two:9092'],
+    ['KAFKA_BROKERS', 'one:99999'],
+    ['KAFKA_BROKERS', 'one:0'],
     ['KAFKA_SSL', 'yes'],
+    ['DATA_DIR', ' '],
+    ['SMTP_URL', 'http://mail'],
+    ['SMTP_URL', 'smtp://'],
+    ['SMTP_URL', 'smtp://mail:99999'],
+    ['MAIL_FROM', 'meter'],
+    ['MAIL_FROM', 'a@b.example\nBcc: c@d.example'],
+    ['MAIL_FROM', 'A <a@b.example>, B <c@d.example>'],
+    ['PUBLIC_URL', 'https://user:password@meter.example'],
+    ['PROCESS_ADDRESSES', 'http://user:password@metering:3000'],
     ['KAFKA_SESSION_SECONDS', '5'],
     ['KAFKA_SESSION_SECONDS', '301'],
     ['KAFKA_SASL_MECHANISM', 'gssapi'],
@@ -146,6 +157,16 @@ describe('the configuration', () => {
     const read = () => readConfiguration({ [name]: value });
     expect(read).toThrow(ConfigurationError);
     expect(read).toThrow(new RegExp(`^${name} must [^\\n]+$`));
+  });
+
+  it.each([
+    ['SMTP_URL', 'smtps://user:pass%40word@mail_relay:465'],
+    ['SMTP_URL', 'smtp://localhost'],
+    ['MAIL_FROM', 'Meter of Contoso <meter@contoso.example>'],
+    ['MAIL_FROM', 'meter@localhost'],
+    ['KAFKA_BROKERS', 'one:65535,two:1'],
+  ])('takes %s=%s', (name, value) => {
+    expect(() => readConfiguration({ [name]: value })).not.toThrow();
   });
 
   it('does not print a secret that is wrong', () => {

@@ -4,10 +4,10 @@ import {
   IsBooleanString,
   IsIn,
   IsISO8601,
-  IsNotEmpty,
   IsOptional,
   IsPort,
   IsString,
+  IsUrl,
   Matches,
   MinLength,
   validateSync,
@@ -25,9 +25,20 @@ export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 /** Months are compared as text with years of four digits, so the month after the last must have four as well. */
 const BEFORE_THE_LAST_YEARS = /^(?!999[89])/;
-const BROKERS = /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/;
+const TCP_PORT = '(?!0)(?:\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])';
+const BROKER = `[^\\s,:/]+:${TCP_PORT}`;
+const BROKERS = new RegExp(`^${BROKER}(,${BROKER})*$`);
 
-const ADDRESSES = /^https?:\/\/[^\s,/?#]+(,https?:\/\/[^\s,/?#]+)*$/;
+/** Without names and passwords, which are shown to whoever asks for the address. */
+const ADDRESSES = /^https?:\/\/[^\s,/?#@]+(,https?:\/\/[^\s,/?#@]+)*$/;
+
+/** One sender, in one line. */
+const SENDER = /^([^<>@,;\r\n]*<[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>@\s,;]+)$/;
+
+const SMTP = {
+  protocols: ['smtp', 'smtps'],
+  ...{ require_protocol: true, require_tld: false, allow_underscores: true },
+};
 
 const LIMIT = /^(none|[1-9]\d{0,14})$/;
 const LIMIT_RULE = '$property must be a number from 1 on, or none';
@@ -47,7 +58,7 @@ export class Environment extends TracingEnvironment {
   @Matches(/^[\w.:%-]+$/, { message: '$property must be an address such as 127.0.0.1 or 0.0.0.0' })
   HOST = '127.0.0.1';
 
-  @IsNotEmpty({ message: '$property must name a directory' })
+  @Matches(/\S/, { message: '$property must name a directory' })
   DATA_DIR = './data';
 
   @IsOptional()
@@ -152,7 +163,7 @@ export class Environment extends TracingEnvironment {
   AUTH_SESSION_MINUTES = '480';
 
   @IsOptional()
-  @Matches(/^https?:\/\/[^\s/?#]+$/, {
+  @Matches(/^https?:\/\/[^\s/?#@]+$/, {
     message: '$property must be an address such as https://meter.example',
   })
   PUBLIC_URL?: string;
@@ -197,11 +208,11 @@ export class Environment extends TracingEnvironment {
   WEBHOOK_LOOPBACK?: string;
 
   @IsOptional()
-  @Matches(/^smtps?:\/\/./, { message: '$property must begin with smtp:// or smtps://' })
+  @IsUrl(SMTP, { message: '$property must be an address such as smtp://user:password@host:587' })
   SMTP_URL?: string;
 
   @IsOptional()
-  @IsString()
+  @Matches(SENDER, { message: '$property must be one sender, as Meter <meter@contoso.com>' })
   MAIL_FROM?: string;
 
   @IsOptional()
