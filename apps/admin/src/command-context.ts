@@ -36,7 +36,7 @@ function contextOf(request: CommandHttpRequest): CommandContext {
   };
 }
 
-/** Whoever the token or the session names; what a header claims counts only where nobody is checked. */
+/** The actor named by the token or the session; a header's claim counts only where callers are not checked. */
 function actorOf(request: CommandHttpRequest): Actor {
   const { subject, name, auth } = request.caller;
   if (auth === 'none') headerOf(request, 'x-actor');

@@ -125,7 +125,7 @@ const NOTHING_ACCEPTED: ProblemKind = {
   title: 'No event of the request was accepted',
 };
 
-/** Who sends one event looks at the status alone; who sends many finds each one's reason in the results. */
+/** The problem of a request of which no event was accepted: of a single event with its code and field, of several with all results. */
 function nothingAccepted(results: readonly IngestResult[]): ProblemError {
   const rejected = results.map(toResult);
   const [first] = rejected;

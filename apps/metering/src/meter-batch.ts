@@ -64,7 +64,7 @@ export interface UnchargedMessage {
   readonly reason: InvalidUsage['reason'] | Rejection | LedgerDamaged;
 }
 
-/** As many records as go into one append: they need not wait for the rest of their batch. */
+/** How many records go into one append; they do not wait for the rest of their batch. */
 const RECORDS_PER_CHARGE = 500;
 /** Messages to decode between two looks at the clock: a turn of the event loop is given up after some milliseconds. */
 const PIECE = 25;

@@ -33,7 +33,7 @@ export async function resubmit({ engines, print }: Tools, code?: string): Promis
 
 type Lags = Awaited<ReturnType<BatchSource['lag']>>;
 
-/** As soon as the partitions are known. */
+/** The lags, as soon as the partitions are known. */
 async function lagsOf(source: BatchSource): Promise<Lags> {
   for (;;) {
     const lags = await source.lag();

@@ -32,7 +32,7 @@ import { type WebhookAttempt, webhookDeliverer } from './webhooks.js';
 export const projectorApp = (context: AppContext): Promise<ProcessParts> =>
   projector(context, isEmbedded(context));
 
-/** In a process that does other work as well, whose thread neither reading nor writing rows may hold up. */
+/** The projector for a process that does other work as well: neither reading nor writing rows may hold up its thread. */
 export const projectorBesideOthers = (context: AppContext): Promise<ProcessParts> =>
   projector(context, true);
 

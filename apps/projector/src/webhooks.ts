@@ -4,7 +4,7 @@ import type { Configuration } from '#platform';
 import type { Tracing } from '#tracing';
 import { Deliverer, type MailSender, WebhookStore } from '#webhooks';
 
-/** Of one attempt: a receiver is expected to answer first and work afterwards. */
+/** The longest that one attempt may take: a receiver is expected to answer first and work afterwards. */
 const TIMEOUT_MS = 15_000;
 
 const MAIL_TIMEOUTS = { connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 12_000 };

@@ -12,7 +12,7 @@ const OF_RUNS: Readonly<Record<string, readonly string[]>> = {
   currency: CURRENCIES,
 };
 
-/** Of what may be absent in a run, empty asks for runs without one. */
+/** Members that a run may lack: an empty parameter asks for runs without one. */
 const MAY_BE_ABSENT: readonly string[] = ['tier'];
 
 /** @returns `undefined` for a filter that takes any text, such as a user's id. */

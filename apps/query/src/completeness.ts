@@ -20,7 +20,7 @@ export const USAGE = checkpointKey(usageProjection());
 const NOWHERE = -1;
 
 export class Completeness {
-  /** Of the ledger when this process first looked; `null` since the rows have come so far. */
+  /** The end of the ledger when this process first looked; `null` once the rows have reached it. */
   private startHead: Promise<Position | null> | null | undefined;
 
   constructor(private readonly dependencies: Dependencies) {}

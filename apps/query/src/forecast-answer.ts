@@ -72,7 +72,7 @@ function monthSums(last: Month, days: readonly UsageDay[]) {
   return months.map((month) => ({ month, consumed: amount(sums.get(month) ?? 0) }));
 }
 
-/** Of the months before, those that were used from their first day on: half a month tests nothing. */
+/** Forecasts of earlier months, from the tenant's first month of use on; of months that were used from their first day, as half a month tests nothing. */
 function pastForecasts(last: Month, days: readonly UsageDay[]) {
   const first = days[0]?.day;
   const months = Array.from({ length: MONTHS_TESTED }, (_, index) =>

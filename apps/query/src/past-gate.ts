@@ -14,7 +14,7 @@ export interface PastQuestion {
 
 interface PastMonth {
   readonly state: LedgerState;
-  /** Of the last event that had been recorded. */
+  /** The position of the last event recorded until then. */
   readonly position: Position;
   readonly recordedAt: Instant;
 }

@@ -5,7 +5,7 @@ import { OUTSIDE, type Outside } from './outside.js';
 export type Token = string | (() => string | Promise<string>);
 
 export interface RetryOptions {
-  /** Of one batch, the first included; 8 unless set. */
+  /** How often a batch is tried, the first time included; 8 unless set. */
   readonly attempts?: number;
   /** 200 ms unless set; each pause is twice the one before, less up to a half by chance. */
   readonly firstPauseMs?: number;
@@ -14,9 +14,9 @@ export interface RetryOptions {
 }
 
 export interface ClientOptions {
-  /** Of the process that takes events in: `http://localhost:3000`. */
+  /** The address of the process that takes events in, such as `http://localhost:3000`. */
   readonly baseUrl: string;
-  /** Of the process that answers questions, where it is another one. */
+  /** The address of the process that answers questions, where it is another one. */
   readonly queryUrl?: string;
   readonly token?: Token;
   /** Most events of one request; 100 unless set. A request has at most 1 MiB in any case. */

@@ -21,7 +21,7 @@ export interface UsageData {
   readonly modelId: string;
   readonly modelName?: string;
   readonly capability: Capability;
-  /** Of a prompt. */
+  /** The tier of the model, for a prompt. */
   readonly tier?: Tier | null;
   readonly context: Context;
   readonly automationId?: string | null;

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { isDeepText, type JsonMembers, NESTING_MAX, withAllDigits } from '#validation';
 import { type Invalid, invalid } from './reason.js';
 
-/** Of one event. Real ones have some 500 bytes; this leaves room for unknown members. */
+/** The largest event, in bytes. Real ones have some 500; this leaves room for unknown members. */
 export const EVENT_BYTES_MAX = 64 * 1024;
 
 export interface Parsed {

@@ -1,7 +1,7 @@
 /** A cache with a bound: losing an entry costs only time. */
 
 export interface WeightBound<Value> {
-  /** Of the entries used last, together; an entry that is heavier is kept alone. */
+  /** The most that all entries may weigh together; an entry that is heavier is kept alone. */
   readonly weightMax: number;
   readonly weightOf: (value: Value) => number;
 }

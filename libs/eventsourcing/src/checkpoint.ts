@@ -39,7 +39,7 @@ const BEFORE_FIRST = -1;
 
 /** The event at the checkpoint, with all that distinguishes it from another one in its place. */
 export interface CheckpointEvent {
-  /** Of the event before it in these categories, `null` for the first of all. */
+  /** The position of the event before it in these categories, `null` for the first of all. */
   readonly previous: Position | null;
   readonly eventId: string;
   readonly recordedAt: string;

@@ -6,9 +6,9 @@ export interface CachedState<State> {
   state: State;
   /** Revision of the last event in `state`, -1 for a stream that does not exist. */
   revision: number;
-  /** Of the last event in `state`, `null` for a stream that does not exist. */
+  /** The position of the last event in `state`, `null` for a stream that does not exist. */
   position: Position | null;
-  /** Of the last event in `state`, `null` for a stream that does not exist. */
+  /** The id of the last event in `state`, `null` for a stream that does not exist. */
   eventId: string | null;
   /** Revision at which the state was last kept outside of memory, -1 for never. */
   checkpointedRevision: number;

@@ -50,7 +50,7 @@ export function isTurnOver(): boolean {
   return false;
 }
 
-/** For a signal that any number may wait on at once; Node takes more than ten for a leak. */
+/** A controller on whose signal any number may wait at once: Node warns of a leak from the eleventh listener on. */
 export function endOfManyWaits(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

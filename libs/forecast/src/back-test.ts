@@ -10,13 +10,13 @@ export interface TestedMonth {
   readonly low: number;
   readonly high: number;
   readonly actual: number;
-  /** Of what was used; `null` where nothing was. */
+  /** The error as a share of what was used; `null` where nothing was. */
   readonly errorRatio: number | null;
 }
 
 export interface BackTest {
   readonly months: readonly TestedMonth[];
-  /** Of the absolute errors; `null` where no month could be tested. */
+  /** The median of the absolute errors; `null` where no month could be tested. */
   readonly medianErrorRatio: number | null;
 }
 

@@ -7,11 +7,11 @@ import type { MonthState } from './ledger-aggregate.js';
 export type CommandOutcome =
   | {
       readonly kind: 'done';
-      /** Of the newest event the answer reflects: a read with `minPosition` of this sees the effect. */
+      /** The position of the newest event that the answer reflects: a read with this `minPosition` sees the effect. */
       readonly position: Position | null;
       /** Empty when the ledger already said so. */
       readonly events: readonly LedgerEvent[];
-      /** Of the configuration afterwards. */
+      /** The tag of the configuration afterwards. */
       readonly tag: string;
     }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };

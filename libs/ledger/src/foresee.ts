@@ -36,9 +36,9 @@ export interface Outlook {
 interface MonthView {
   readonly month: Month;
   readonly state: MonthState;
-  /** Of the newest event behind it, `null` before the tenant's first. */
+  /** The position of the newest event it was made from, `null` before the tenant's first. */
   readonly position: Position | null;
-  /** Of the month before: its keys are known as well, because a repeat may come after midnight of the 1st. */
+  /** The month before, whose idempotency keys count as well: a repeat may come after midnight of the 1st. */
   readonly before: MonthState | null;
 }
 

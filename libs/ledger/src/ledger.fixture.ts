@@ -23,7 +23,7 @@ export interface LedgerWorld {
   setTime(instant: string): void;
   types(tenantId: string, month: Month): Promise<string[]>;
   events(tenantId: string, month: Month): Promise<RecordedEvent[]>;
-  /** Of the newest event of any stream: it moves whenever anything is written. */
+  /** The position of the newest event of any stream: it moves whenever anything is written. */
   head(): Promise<Position | null>;
   close(): Promise<void>;
 }

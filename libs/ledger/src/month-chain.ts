@@ -24,7 +24,7 @@ import { firstMonthOf, registerTenant } from './tenant-registry.js';
 export interface MonthChain {
   readonly firstMonth: Month;
   currentMonth: Month;
-  /** Of the closed months: every id that was admitted before the current month was opened. */
+  /** The ids of the closed months: every id that was admitted before the current month was opened. */
   readonly closedIds: UsageIds[];
   /** `false` for a new tenant: the first append to its month opens it. */
   isOpen: boolean;
@@ -34,7 +34,7 @@ export interface MonthChain {
 export type Likely = 'new' | 'known';
 
 interface ChainOptions {
-  /** In which a tenant never heard of begins, whatever month its first usage belongs to. */
+  /** The month in which a new tenant begins, whatever month its first usage belongs to. */
   readonly presentMonth: Month;
   readonly at: Instant;
   readonly likely?: Likely;

@@ -5,7 +5,7 @@ import { allocation, credits, tenantAt, type Tenant } from './tenant.fixture.js'
 import { fromCredits } from './values/amounts.js';
 import { addMilliseconds, nextMonth, startOfMonth } from './values/calendar.js';
 
-/** Of the environment that the message is about. @returns the tenant afterwards. */
+/** Follows the advice for the environment that the message is about. @returns the tenant afterwards. */
 type Follow = (tenant: Tenant, environmentId: string) => Tenant;
 
 interface Phrase {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { gunzip } from 'node:zlib';
 import { httpProblem, type ProblemError } from './problem.js';
 
-/** As large as a batch of some thousand usage events; the log's own limit on one message is the same. */
+/** The largest body, which holds a batch of some thousand usage events; the log's own limit on one message is the same. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
 const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;

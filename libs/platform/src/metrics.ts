@@ -103,7 +103,7 @@ function httpMetrics(registry: Registry) {
   };
 }
 
-/** Of the process itself: memory, processor time, event loop, file handles. */
+/** Metrics of the process itself: memory, processor time, event loop, file handles. */
 export function observeProcess({ registry }: Metrics): void {
   collectDefaultMetrics({ register: registry });
 }

@@ -8,7 +8,7 @@ export interface PartReport {
   readonly missing: string | null;
   /** What an operator should know although all is well. */
   readonly notice: string | null;
-  /** Of a part that follows a log or the ledger; `null` for others, and before the first look. */
+  /** How far a part is behind that follows a log or the ledger; `null` for others, and before the first look. */
   readonly behind: Progress | null;
 }
 

@@ -61,7 +61,7 @@ export interface ProcessOptions {
   readonly description: string;
   /** What is logged unless LOG_LEVEL says otherwise, and in which form. */
   readonly logging: LoggingOptions;
-  /** Of the bodies that are accepted: what the OpenAPI document refers to as `#/components/schemas/<name>`. */
+  /** Schemas of the accepted bodies, which the OpenAPI document refers to as `#/components/schemas/<name>`. */
   readonly schemas: OpenApiOptions['schemas'];
   /** Whether all that the process reads of tenants is for the caller of a request. */
   readonly readsForCallers?: boolean;

@@ -73,7 +73,7 @@ interface Selection {
   readonly sql: string;
 }
 
-/** Of tables without a row there is nothing to select. */
+/** Selections of the tables that have rows. */
 async function selectionsOf(reader: SqlReader): Promise<Selection[]> {
   const selections: Selection[] = [];
   for (const table of USAGE_TABLES) {

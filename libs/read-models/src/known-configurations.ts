@@ -4,9 +4,9 @@ import type { Configuration, Month } from '#metering';
 
 export interface KnownConfiguration {
   readonly configuration: Configuration;
-  /** Of the event that made it what it is. */
+  /** The position of the event that brought this configuration. */
   readonly position: Position;
-  /** As JSON. */
+  /** The length of the configuration as JSON. */
   readonly characters: number;
 }
 

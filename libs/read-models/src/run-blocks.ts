@@ -5,7 +5,7 @@
 import type { MilliCredits, Month } from '#metering';
 import { HASH_START, hashOn } from './short-hash.js';
 
-/** As many as fit into a row that a small page holds whole. */
+/** How many runs one row holds: as many as fit into a row that a small page holds whole. */
 const REVISIONS_PER_BLOCK = 8;
 
 export const blockOf = (revision: number): number => Math.floor(revision / REVISIONS_PER_BLOCK);

@@ -185,7 +185,7 @@ const DDL: readonly string[] = [
   )`,
 ];
 
-/** Of earlier versions. */
+/** Tables of earlier versions, which are dropped. */
 const FORMER_TABLES = ['usage_events'] as const;
 
 /** The rows of usage have another form now, or lack what only the ledger holds: they are filled again from it. */

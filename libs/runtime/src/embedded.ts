@@ -44,24 +44,15 @@ const BATCH_MESSAGES = 8_000;
 
 type EmbeddedEngines = Omit<Engines, 'close'>;
 
-export function embeddedEngines(
-  { configuration, clock, sleep, onNotice, rowsComeAgain = false }: EngineOptions,
-  resources: Resources,
-): EmbeddedEngines {
-  const { dataDir, eventStoreUrl } = configuration;
+type Tuning = Pick<SqliteOptions, 'synchronous' | 'pageBytes' | 'copiesLog'>;
+
+export function embeddedEngines(options: EngineOptions, resources: Resources): EmbeddedEngines {
+  const { configuration, clock, onNotice, rowsComeAgain = false } = options;
   const opened: SqliteFile[] = [];
-  const onRetry = ({ message }: Error) => onNotice('warn', `${message}: waiting`);
-  const file = (
-    name: string,
-    tuning: Pick<SqliteOptions, 'synchronous' | 'pageBytes' | 'copiesLog'>,
-  ) =>
+  const file = (name: string, tuning: Tuning) =>
     resources.once(
       async () => {
-        await makeFolder(dataDir);
-        const path = join(dataDir, name);
-        const onNotDurable = (error: Error) => exitLoudly(name, error);
-        const options = { path, sleep, onNotDurable, ...tuning };
-        const one = await retryTransient(() => openSqlite(options), { sleep, onRetry });
+        const one = await openFile(name, tuning, options);
         opened.push(one);
         return one;
       },
@@ -80,7 +71,7 @@ export function embeddedEngines(
       maxBatch: BATCH_MESSAGES,
       unpack: unpackRequest,
       // What is charged is in the ledger, and where that is this file the two are restored together.
-      forgetsConsumed: group === METERING_GROUP && eventStoreUrl === null,
+      forgetsConsumed: group === METERING_GROUP && configuration.eventStoreUrl === null,
       onFailure: ({ topic, partition, attempt, error }) =>
         onNotice('error', `${topic}/${partition}: batch failed ${attempt} times: ${textOf(error)}`),
     });
@@ -103,6 +94,20 @@ export function embeddedEngines(
     describeLog: async () => null,
     disk: () => (opened.length > 0 ? diskOf(opened) : null),
   };
+}
+
+/** Waits while the file is locked. @throws SetupError naming DATA_DIR and the folder, where that cannot be made */
+async function openFile(
+  name: string,
+  tuning: Tuning,
+  { configuration: { dataDir }, sleep, onNotice }: EngineOptions,
+): Promise<SqliteFile> {
+  await makeFolder(dataDir);
+  const path = join(dataDir, name);
+  const onNotDurable = (error: Error) => exitLoudly(name, error);
+  const onRetry = ({ message }: Error) => onNotice('warn', `${message}: waiting`);
+  const open = () => openSqlite({ path, sleep, onNotDurable, ...tuning });
+  return retryTransient(open, { sleep, onRetry });
 }
 
 /** @throws SetupError naming DATA_DIR and the folder */

@@ -105,7 +105,7 @@ export class BatchTrace {
   }
 }
 
-/** Of the last who handed it on; the publisher's own stands in the event. */
+/** The context of the last sender; the publisher's own is in the event. */
 function transportContext({ headers }: IncomingMessage): string | undefined {
   const text = headers['traceparent']?.toString('latin1');
   return text !== undefined && spanContextOf(text) ? text : undefined;

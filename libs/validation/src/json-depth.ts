@@ -1,7 +1,7 @@
 /** Finds text that is nested too deep before it is parsed: parsing a mebibyte of brackets takes longer than anybody may be held up. */
 import { NESTING_MAX } from './json-object.js';
 
-/** Whoever opens fewer is parsed in time however deep it goes; real events open none at all. */
+/** A text with fewer opening brackets is parsed in time at any depth. */
 const OPENED_MAX = 131_072;
 
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, ESCAPE] = Buffer.from('[]{}"\\');

@@ -6,7 +6,7 @@ export type ClassOf = new () => object;
 
 /** What a DTO says of one of its members. */
 export interface Declaration {
-  /** Of an object, or of each object of a list. */
+  /** The class of an object, or of each object of a list. */
   readonly type?: () => ClassOf;
   readonly isList?: boolean;
   /** A longer list is refused as a whole: nothing is made of its items. */

@@ -3,12 +3,12 @@ import type { Decider } from '#eventsourcing';
 import { pauseAfterMs } from './retry-schedule.js';
 
 export interface Message {
-  /** Of the ledger's own event: whoever gets a message twice knows it by this. */
+  /** The id of the ledger's event, by which receivers recognise a repeated message. */
   readonly id: string;
   readonly type: string;
   readonly timestamp: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Of what brought it about, where that came with one. */
+  /** The trace context of what brought it about, where there was one. */
   readonly traceparent?: string;
 }
 

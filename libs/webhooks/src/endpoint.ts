@@ -12,10 +12,10 @@ export interface EndpointDefinition {
   readonly format: EndpointFormat;
   /** `null` for all. */
   readonly types: readonly string[] | null;
-  /** Of warnings and overage; `null` for all. */
+  /** Which levels of warnings and overage it wants; `null` for all. */
   readonly levels: readonly string[] | null;
   readonly description: string | null;
-  /** Of mails alone. */
+  /** For mail addresses only. */
   readonly digest: Digest;
 }
 

@@ -24,7 +24,7 @@ export interface Poster {
   readonly resolver?: Resolver;
 }
 
-/** Of an answer so much is read; what it says is not looked at. */
+/** How many bytes of an answer are read; its content is ignored. */
 const ANSWER_BYTES_MAX = 64 * 1024;
 
 /**

@@ -20,7 +20,7 @@ export class Registry {
     return this.byKey.size;
   }
 
-  /** Of the newest change of any endpoint. */
+  /** The position of the newest change of any endpoint. */
   get position(): Position | null {
     return this.lastPosition;
   }

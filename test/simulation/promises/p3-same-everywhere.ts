@@ -1,5 +1,11 @@
 /** P3: ledger = read models = oracle = the answers of the query side, to the milli-credit. */
-import { breakdown, type EnvironmentUsage, findRuns, tenantUsage } from '#read-models';
+import {
+  breakdown,
+  type EnvironmentUsage,
+  findRuns,
+  type TenantUsage,
+  tenantUsage,
+} from '#read-models';
 import { type Account, type Booked, totalsOf } from '../../oracle/account.js';
 import { withinMonth } from '../oracle/within-month.js';
 import type { MonthBook } from '../oracle/ledger-book.js';
@@ -26,37 +32,44 @@ async function compareUsage(
   if (answer.kind !== 'found') return findings.add('P3', `${what}: ${answer.kind}`);
   const { value } = answer;
   const at = withinMonth(month, now);
-  const { consumed, copilot, trial } = totalsOf(account);
-  const amounts = [value.consumed, value.copilotConsumed, value.trialConsumed];
-  const said = [...amounts, value.entitlement, value.unallocated];
-  findings.expect(
-    'P3',
-    what,
-    [...said.map((one) => one.milliCredits), value.runs],
-    [
-      ...[consumed, copilot, trial, account.entitlement(at), account.unallocated(at)],
-      account.booked.length,
-    ],
-  );
-  const pool = account.tenantPool(at);
-  const { pool: saidOfPool } = value;
-  findings.expect(
-    'P3',
-    `${what}, tenant pool`,
-    [saidOfPool.available.milliCredits, saidOfPool.consumed.milliCredits, saidOfPool.overage.level],
-    [pool.available, pool.consumed, pool.level],
-  );
+  const expect = (part: string, said: unknown, expected: unknown) =>
+    findings.expect('P3', `${what}${part}`, said, expected);
+  expect('', tenantFiguresSaid(value), tenantFiguresOf(account, at));
+  expect(', tenant pool', poolSaid(value), poolOf(account, at));
   const expected = new Set([...account.environments(), ...account.decided.allocations.keys()]);
   const environments = value.environments.map((one) => one.environmentId);
-  findings.expect('P3', `${what}, environments`, environments, [...expected].sort());
+  expect(', environments', environments, [...expected].sort());
   for (const environment of value.environments) {
-    findings.expect(
-      'P3',
-      `${what}, ${environment.environmentId}`,
-      figuresSaid(environment),
-      figuresOf(account, environment.environmentId, at),
-    );
+    const { environmentId: id } = environment;
+    expect(`, ${id}`, figuresSaid(environment), figuresOf(account, id, at));
   }
+}
+
+const tenantFiguresSaid = (said: TenantUsage) => ({
+  consumed: said.consumed.milliCredits,
+  copilot: said.copilotConsumed.milliCredits,
+  trial: said.trialConsumed.milliCredits,
+  entitlement: said.entitlement.milliCredits,
+  unallocated: said.unallocated.milliCredits,
+  runs: said.runs,
+});
+
+const tenantFiguresOf = (account: Account, at: string) => ({
+  ...totalsOf(account),
+  entitlement: account.entitlement(at),
+  unallocated: account.unallocated(at),
+  runs: account.booked.length,
+});
+
+const poolSaid = ({ pool }: TenantUsage) => ({
+  available: pool.available.milliCredits,
+  consumed: pool.consumed.milliCredits,
+  level: pool.overage.level,
+});
+
+function poolOf(account: Account, at: string) {
+  const { available, consumed, level } = account.tenantPool(at);
+  return { available, consumed, level };
 }
 
 const figuresSaid = (said: EnvironmentUsage) => ({

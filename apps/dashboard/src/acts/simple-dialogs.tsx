@@ -118,7 +118,7 @@ export function PolicyDialog({ configuration, onClose }: TenantDialogProps) {
 }
 
 interface MeantDialogProps extends TenantDialogProps {
-  /** Of the grant or the user it is about. */
+  /** The id of the grant or the user that it is about. */
   readonly subject: string;
 }
 

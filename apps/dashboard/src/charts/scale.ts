@@ -22,7 +22,7 @@ export interface Scale {
   /** @param index of the day, 0 for the first; the end of the day. */
   readonly x: (index: number) => number;
   readonly y: (value: number) => number;
-  /** Of one day, in pixels. */
+  /** The width of one day, in pixels. */
   readonly step: number;
 }
 

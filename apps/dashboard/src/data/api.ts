@@ -41,7 +41,7 @@ export async function answered<Data>(asked: Promise<Outcome<Data>>): Promise<Non
   return data;
 }
 
-/** Of one month, with its environments. */
+/** The answer about one month, with its environments. */
 export type TenantUsage = Extract<
   AnswerOf<'/v1/tenants/{tenant}/usage'>,
   { environments: unknown }

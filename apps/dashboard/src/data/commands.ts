@@ -10,7 +10,7 @@ export type Effect = CommandAnswer['events'][number];
 
 export interface Sending {
   readonly dryRun: boolean;
-  /** Of the configuration that was looked at: a change by somebody else meanwhile is a refusal, not lost. */
+  /** The tag of the configuration that the reader saw: if somebody else changed it meanwhile, the command is refused. */
   readonly tag: string | undefined;
   readonly reason: string;
   readonly csrfToken: string | null;

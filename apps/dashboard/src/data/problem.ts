@@ -7,7 +7,7 @@ export interface Problem {
   readonly detail: string;
   readonly requestId?: string;
   readonly field?: string;
-  /** Of 401, where the service offers it: the path that signs in. */
+  /** The path that signs in, in a 401 of a service that offers it. */
   readonly signIn?: string;
   readonly firstMonth?: string;
 }

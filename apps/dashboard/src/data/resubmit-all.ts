@@ -9,7 +9,7 @@ export interface Resubmitted {
   readonly refused: number;
   /** Not sent: the same event stands in the list more than once, or an earlier release kept no bytes. */
   readonly passedOver: number;
-  /** Of the newest one that was refused again. */
+  /** Why the newest of those that were refused again was refused. */
   readonly reason: string | null;
 }
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import { arrived } from './sign-in.js';
 
-/** Who is signed in, and what they may do; asked again on coming back, when it may be somebody else or a new session. */
+/** Who is signed in, and what they may do; asked again when the reader comes back to the page, perhaps with another session. */
 export const useMe = () =>
   useQuery({
     queryKey: ['me'],

@@ -4,7 +4,7 @@ import type { State } from '../data/standing.js';
 import styles from './parts.module.css';
 
 interface UseBarProps {
-  /** Of what is available; `null` where nothing is. */
+  /** Used of available; `null` where nothing is available. */
   readonly ratio: number | null;
   readonly state: State;
   readonly hue?: 'copilot';

@@ -102,7 +102,7 @@ async function isOfThisLedger({ engines, print }: Tools, checkpoint: Checkpoint)
   }
 }
 
-/** Of one position, although a projector may be at work: read again when a batch came in between. */
+/** A dump of the rows at one position: read again when a projector applied a batch meanwhile. */
 async function dumpServed(
   served: SqlDatabase,
   parts: readonly Part[],

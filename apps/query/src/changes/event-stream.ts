@@ -4,7 +4,7 @@ import { changeOf } from './change.js';
 import type { ChangesReader } from './changes-reading.js';
 import type { News } from './news.js';
 
-/** As often as this even a quiet stream says where it is, so that proxies keep it and clients know that it lives. */
+/** How often a quiet stream says where it is, so that proxies keep it open and clients know that it lives. */
 const HEARTBEAT_MS = 15_000;
 /** A stream is opened afresh now and then, and whoever may not read any more is noticed then. */
 export const LIFETIME_MS = 15 * 60_000;

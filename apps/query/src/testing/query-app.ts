@@ -10,7 +10,13 @@ import {
   type SqliteFile,
 } from '#adapters/sqlite';
 import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
-import { applyBatch, type Position, type RecordedEvent, type Sleep } from '#eventsourcing';
+import {
+  applyBatch,
+  type Position,
+  type RecordedEvent,
+  type Sleep,
+  type SqlDatabase,
+} from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import type { Actor, LedgerCommand, Usage } from '#metering';
 import { createHttpApp, createLogger, Limits, NO_QUOTAS } from '#platform';
@@ -24,6 +30,8 @@ export const BY = { actorId: 'admin', reason: null };
 export const STREAMS_OF_TENANT = 10;
 const NOW = '2025-09-15T12:00:00.000Z';
 
+type Store = Awaited<ReturnType<typeof createSqliteEventStore>>;
+
 export type QueryApp = Awaited<ReturnType<typeof startQueryApp>>;
 
 export async function startQueryApp() {
@@ -35,7 +43,6 @@ export async function startQueryApp() {
   }
   const [ledgerFile, readFile, projectedFile] = files;
   const readModels = createSqliteDatabase(readFile!);
-  const projected = createSqliteDatabase(projectedFile!);
   await createReadModels(readModels);
   await rememberLettersRead(readModels);
   const time = { now: NOW };
@@ -47,13 +54,7 @@ export async function startQueryApp() {
     knownTenantsMax: 10,
     aggregate: ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 }),
   });
-  const projection = usageProjection();
-  let after: Position | null = null;
-  const project = async () => {
-    for (const batch of await newEvents(store, after)) {
-      after = await applyBatch(projected, projection, after, batch);
-    }
-  };
+  const projecting = projectingInto(createSqliteDatabase(projectedFile!), store);
   /** What a waiting request does in its pauses: the specification may let the projector run in them. */
   const waiting: { sleep: Sleep } = { sleep: async () => undefined };
   const stopping = new AbortController();
@@ -72,11 +73,7 @@ export async function startQueryApp() {
   return {
     readModels,
     time,
-    project,
-    async projectFromStart() {
-      after = null;
-      await project();
-    },
+    ...projecting,
     head: () => store.head([LEDGER_CATEGORY]),
     waiting,
     ledger,
@@ -120,8 +117,26 @@ export async function startQueryApp() {
   };
 }
 
+/** The projector's part, when a specification asks for it. */
+function projectingInto(rows: SqlDatabase, store: Store) {
+  const projection = usageProjection();
+  let after: Position | null = null;
+  const project = async () => {
+    for (const batch of await newEvents(store, after)) {
+      after = await applyBatch(rows, projection, after, batch);
+    }
+  };
+  return {
+    project,
+    async projectFromStart() {
+      after = null;
+      await project();
+    },
+  };
+}
+
 async function newEvents(
-  store: Awaited<ReturnType<typeof createSqliteEventStore>>,
+  store: Store,
   after: Position | null,
 ): Promise<(readonly RecordedEvent[])[]> {
   const head = await store.head([LEDGER_CATEGORY]);

@@ -11,7 +11,7 @@ export interface CollectingOptions {
 
 export type Sender = Pick<RpcCall, 'pause' | 'resume' | 'cancel'>;
 
-/** So many answers waiting count as many. */
+/** From this number of waiting answers on, a larger batch is gathered. */
 const FLOOD_ANSWERS = 64;
 
 /** `add` and `end` fill it. A taker awaits `gathered`, then calls `take`; where that was empty, it asks `isOver` and awaits `news`. */

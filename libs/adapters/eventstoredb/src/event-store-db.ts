@@ -23,7 +23,7 @@ export interface EventStoreDbOptions {
   readonly connectionString: string;
   /** After this an append's outcome counts as unknown. The server itself gives up after 2 s. */
   readonly appendTimeoutMs?: number;
-  /** So far the log has to grow before it is marked how far it was looked through. */
+  /** Bytes by which the log has to grow before the next mark of how far it was searched. */
   readonly markEveryBytes?: number;
 }
 

@@ -31,7 +31,7 @@ export class HeadWatch {
 
   constructor(private readonly options: LookMarksOptions) {}
 
-  /** As the leader knows it: a follower may be behind. @returns `null` where there is no event of these. */
+  /** The newest position by the leader: a follower may be behind. @returns `null` where these categories have no event */
   async head(categories: readonly string[]): Promise<Position | null> {
     try {
       return await this.look(categories);

@@ -23,7 +23,7 @@ export interface Look<Found> {
 export interface LookMarksOptions {
   readonly connection: Connection;
   readonly append: (request: AppendRequest) => Promise<AppendResult>;
-  /** So far the log has to grow before it is marked again; positions are bytes. */
+  /** How far the log has to grow before the next mark; positions are bytes. */
   readonly markEvery: number;
 }
 
@@ -32,7 +32,7 @@ export const MARK_EVERY_BYTES = 16 * 1024 * 1024;
 const TYPE = 'LookedThrough';
 const PASSING = [TransientError, SetupError, StreamDamagedError];
 
-/** Of looks that go by one name and look for the same. */
+/** The marks of searches for one thing, under one name. */
 export class LookMarks<Found> {
   private revision = -1;
   private marked: Position = 0;

@@ -10,7 +10,7 @@ import { withinMs } from './time-limit.js';
 
 export interface ReadCallOptions extends CollectingOptions {
   readonly role: NodeRole;
-  /** So long without an answer means that the node has stopped answering; none for subscriptions. */
+  /** Milliseconds without an answer after which the node counts as dead; absent for subscriptions. */
   readonly silenceMs?: number;
 }
 

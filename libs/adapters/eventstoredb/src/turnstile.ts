@@ -17,7 +17,7 @@ export class Turnstile {
     }
   }
 
-  /** Whoever is let in takes the place over. */
+  /** Hands the place to the next one who waits. */
   private leave(): void {
     const enter = this.waiting[this.next];
     if (!enter) {

@@ -76,7 +76,7 @@ export class KafkaBatchSource implements BatchSource {
     }
   }
 
-  /** Who is still joining has no name yet to leave the group under, and would be missed for a whole session. */
+  /** Waits for a consumer that is still joining: it has no member id to leave the group with, and the group would wait a whole session for it. */
   private async close(): Promise<void> {
     await this.joining?.catch(() => undefined);
     await this.session?.stop();

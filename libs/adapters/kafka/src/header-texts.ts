@@ -19,7 +19,7 @@ const knownNames: (KnownName | undefined)[] = new Array<undefined>(REMEMBERED_NA
   undefined,
 );
 
-/** Of a header that repeats the last one counts, as for Java's `lastHeader`; one without value is absent. */
+/** Reads the headers. Of a repeated header the last one counts, as for Java's `lastHeader`; one without a value is absent. */
 export function readHeaderTexts(cursor: ByteCursor): Texts {
   const texts = new Empty();
   const count = cursor.varint();

@@ -32,7 +32,7 @@ function load(): typeof import('kafkajs') {
   return kafkajs;
 }
 
-/** Whoever has fetched with kafkajs before has bound it to its own decoders for good. */
+/** Throws where kafkajs was used before: its first fetch binds it to its own decoders for good. */
 function requireUnused(): void {
   const bound = require.resolve('kafkajs/src/protocol/requests/fetch/v4/response.js');
   if (require.cache[bound]) throw new Error('kafkajs was in use before it could be changed');

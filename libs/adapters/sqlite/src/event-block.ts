@@ -11,7 +11,7 @@ type Shape = readonly (string | readonly [name: string, shape: Shape])[];
 
 interface Table {
   readonly shape: Shape;
-  /** Of the leaves in the order of the shape. */
+  /** One column per leaf, in the order of the shape. */
   readonly columns: readonly Column[];
 }
 
@@ -50,7 +50,7 @@ function addTo(tables: GrowingTable[], event: Members): number {
 /** A table to which events are added one by one. */
 class GrowingTable {
   readonly columns: readonly unknown[][];
-  /** Of the event that is looked at: known to fit only when all are there. */
+  /** The leaves of the event being compared; it fits the table only if all are there. */
   private readonly leaves: unknown[];
 
   constructor(readonly shape: Shape) {

@@ -65,7 +65,7 @@ const sameValues = (one: Listed, other: Listed): boolean =>
 
 /** Fewer do not pay. */
 const REPEATED_MIN = 4;
-/** So many distinct values are looked at before a member is taken for one whose values differ. */
+/** The number of distinct values after which a member counts as one whose values differ. */
 const DISTINCT_MIN = 8;
 
 /** @returns `null` unless each value comes twice on average. */

@@ -7,7 +7,7 @@ const FIRST_ROWS = 8;
 
 export interface Page {
   readonly events: readonly RecordedEvent[];
-  /** Of the last event in these rows, wanted or not; `null` where there are no rows. */
+  /** The position of the last event in these rows, wanted or not; `null` where there are no rows. */
   readonly until: Position | null;
   /** Whether there was nothing behind it when it was read. */
   readonly isLast: boolean;

@@ -25,7 +25,7 @@ const SCHEMA_VERSION = 3;
 const UNRELEASED_VERSION = 1;
 /** `AICM` in ASCII. */
 const APPLICATION_ID = 0x4149434d;
-/** Of these a file from before the first release, which was not marked yet, has at least one. */
+/** A file from before the first release has no mark, but at least one of these tables. */
 const OUR_TABLES = ['streams', 'topics', 'read_model_facts', 'checkpoints'];
 
 const pragma = (connection: Connection, name: string): number =>

@@ -11,7 +11,7 @@ const MESSAGES_MAX = 24_000;
 type Blocks = Map<number, readonly IncomingMessage[]>;
 
 export class JournalMemory {
-  /** Of partitions that are consumed in this process: what was written together, by its first offset. */
+  /** For partitions consumed in this process, the blocks of messages written together, by first offset. */
   private readonly partitions = new Map<string, Blocks>();
   private held = 0;
   private waiting: (() => void)[] = [];
@@ -20,7 +20,7 @@ export class JournalMemory {
     return this.held < MESSAGES_MAX / 2;
   }
 
-  /** From now on what is published there is kept until it is consumed. */
+  /** Keeps what is published to the partition from now on, until it is consumed. */
   follow(topic: string, partition: number): void {
     const name = nameOf(topic, partition);
     if (!this.partitions.has(name)) this.partitions.set(name, new Map());

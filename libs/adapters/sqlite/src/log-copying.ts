@@ -14,7 +14,7 @@ export interface LogCopyingOptions {
 }
 
 const LOOK_EVERY_MS = 250;
-/** Of groups of writes: where little is written, the log is left to gather. */
+/** The log is copied after this number of groups of writes; where little is written it may grow. */
 const COMMITS_MIN = 32;
 
 /** Ends when the file is closed. */

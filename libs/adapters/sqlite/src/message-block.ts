@@ -13,7 +13,7 @@ import {
 export type StoredMessage = Pick<OutgoingMessage, 'key' | 'value' | 'headers'>;
 type BlockMessage = StoredMessage & Pick<OutgoingMessage, 'request'>;
 
-/** Of a request kept as it came. */
+/** The head of a block that holds a request as it came. */
 interface RequestHead {
   readonly request: number;
 }
@@ -22,7 +22,7 @@ type Column = string | readonly (string | null)[];
 
 interface Head {
   readonly keys: Column;
-  /** Of the values, in bytes. */
+  /** The lengths of the values, in bytes. */
   readonly lengths: readonly number[];
   readonly headers: readonly (readonly [name: string, column: Column])[];
 }

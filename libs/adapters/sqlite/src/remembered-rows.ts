@@ -14,7 +14,7 @@ interface Answer {
 
 export class RememberedRows {
   private answers = noAnswers();
-  /** At which the answers were read. */
+  /** The file's version at which the answers were read. */
   private at: number | null = null;
 
   constructor(private readonly version: FileVersion) {}

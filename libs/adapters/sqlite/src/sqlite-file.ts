@@ -24,7 +24,7 @@ export interface SqliteOptions {
   readonly onNotDurable?: (error: NotDurableError) => void;
   /** Opens the log for syncs with BESIDE; another one in specifications. */
   readonly openLog?: (path: string) => Promise<SyncedLog>;
-  /** Of a new file: a power of two from 512 to 65,536. */
+  /** The page size of a new file, in bytes: a power of two from 512 to 65,536. */
   readonly pageBytes?: number;
   readonly sleep?: Sleep;
   /** The group-commit delay: how long a write waits for others to share its transaction. */
@@ -45,7 +45,7 @@ export interface SqliteFile {
   write<T>(work: Write<T>, committed?: (result: T) => void): Promise<T>;
   /** Has the writing connection for itself, inside a transaction, until `work` ends. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** Of what reads see; `null` in memory, where reading and writing share a connection. */
+  /** The version of what reads see; `null` in memory, where reading and writing share a connection. */
   readonly version: FileVersion | null;
   /** Sees only what is committed; with BESIDE, resolves only when that is durable. */
   read<T>(work: (connection: Connection) => T): Promise<T>;

@@ -23,7 +23,7 @@ export interface SqliteJournalOptions {
   readonly unpack?: UnpackRequest;
   /** What every group has consumed is deleted: for groups whose handler keeps what it is about elsewhere. */
   readonly forgetsConsumed?: boolean;
-  /** Of topics that are made here; it is fixed for each topic from then on. */
+  /** The number of partitions of topics that are made here; it is fixed for each topic from then on. */
   readonly partitions?: number;
   /** How long `stop` waits for the batches under way. */
   readonly stopTimeoutMs?: number;

@@ -25,7 +25,7 @@ export function toCell(value: unknown): Cell {
   return Buffer.from(value as ArrayBuffer);
 }
 
-/** In place: the driver has made the rows for this call alone. */
+/** Converts in place: the driver made these rows for this call alone. */
 export function toCells(rows: unknown[][]): Cell[][] {
   for (const row of rows) {
     for (let index = 0; index < row.length; index++) row[index] = toCell(row[index]);

@@ -44,7 +44,7 @@ export class UsageMessage implements OutgoingMessage {
 
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
 
-/** Of the attributes that every event has. */
+/** Header names of the attributes that every event has, made once. */
 const HEADER_NAMES: Readonly<Record<string, string>> = {
   specversion: 'ce_specversion',
   id: 'ce_id',

@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 import { CREDITS_MAX } from '#metering';
 import { Text, TimestampOrDate, WholeNumber } from '#validation';
 
-/** Of one grant; with the largest published pack this is still an exact number of milli-credits. */
+/** The largest quantity of one grant: with the largest published pack it is still an exact number of milli-credits. */
 const QUANTITY_MAX = 1_000_000;
 
 /** Times come out in normal form; a date alone means its start in UTC. */

@@ -8,12 +8,12 @@ export const WEBHOOK_LEVELS = ['warning', ...OVERAGE_LEVELS] as const;
 
 export class WebhookDto {
   @Text() url!: string;
-  /** Of an address: a signed webhook, or a card for a Teams channel. Addresses of mail are mail. */
+  /** What is sent to an https address: a signed webhook, or a card for a Teams channel. Not for mail addresses. */
   @IsOptional() @OneOf(['standard', 'teams']) format?: 'standard' | 'teams' | null;
   @IsOptional() @SomeOf(ANNOUNCED_TYPES) types?: string[] | null;
   @IsOptional() @SomeOf(WEBHOOK_LEVELS) levels?: string[] | null;
   @IsOptional() @Text() description?: string | null;
-  /** Of mail: each notice at once, or those of a day in one. */
+  /** For mail addresses: each notice at once, or those of a day in one mail. */
   @IsOptional() @OneOf(['none', 'daily']) digest?: 'none' | 'daily' | null;
 }
 

@@ -19,7 +19,7 @@ const LEDGER_STREAM = new RegExp(`^${LEDGER_CATEGORY}-(.+)_\\d{4}-(0[1-9]|1[0-2]
 export const ledgerOwnerOf = (stream: string): string | null =>
   LEDGER_STREAM.exec(stream)?.[1] ?? null;
 
-/** Of a stream that is ours. */
+/** The tenant and month in the name of a ledger stream of ours. */
 export function parseLedgerStream(stream: string): { tenantId: string; month: Month } {
   return {
     tenantId: stream.slice(LEDGER_PREFIX_LENGTH, -MONTH_SUFFIX_LENGTH),

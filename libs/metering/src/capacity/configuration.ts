@@ -95,7 +95,7 @@ export interface Configuration {
   readonly copilot: CopilotCapacity;
   /** By user. */
   readonly trials: Readonly<Record<string, Trial>>;
-  /** Of the calendar year, because the limits count per month and per year (A12). */
+  /** The extensions of the calendar year: limits count per month and per year (A12). */
   readonly extensions: readonly Extension[];
 }
 

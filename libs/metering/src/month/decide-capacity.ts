@@ -55,7 +55,7 @@ export function changeAllocation(
   return accept(...withConsequences(state, fact, at, 'allocation'));
 }
 
-/** With the ways that are open: there may be nothing to lower, and no room for a grant. */
+/** The refusal, with only the ways that are open: there may be nothing to lower, and no room for a grant. */
 function exceedsUnallocated(
   configuration: Configuration,
   { entitlementMilliCredits, allocatedMilliCredits, unallocatedMilliCredits }: InForce,

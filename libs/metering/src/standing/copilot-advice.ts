@@ -20,7 +20,7 @@ export function copilotWays(assessment: Assessment, { environmentId, context }: 
   ];
 }
 
-/** So much that the pool covers what was drawn from it, and that agents need not stop. */
+/** Prepaid credits in such an amount that the pool covers what was drawn from it and agents need not stop. */
 function prepayWays({ figures, inForce }: Assessment, fromPool: MilliCredits): Way[] {
   const prepaid = Math.max(
     inForce.copilotAllocatedMilliCredits + Math.max(1, fromPool),

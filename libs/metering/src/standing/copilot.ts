@@ -15,7 +15,7 @@ export interface CopilotStanding {
   /** Consumed by the environment itself. */
   readonly consumedMilliCredits: MilliCredits;
   readonly allocationMilliCredits: MilliCredits;
-  /** Of all environments that draw from the pool, above their own allocations. */
+  /** What the environments that draw from the pool used above their own allocations. */
   readonly poolConsumedMilliCredits: MilliCredits;
   /** 0 where the environment may not draw from it. */
   readonly poolMilliCredits: MilliCredits;

@@ -37,7 +37,7 @@ export class Allowance {
     throw this.refusal(why, PLACE_AGAIN_SECONDS);
   }
 
-  /** Of several tenants in one request the one with least left. */
+  /** Reports the standing with the least left, where a request concerns several tenants. */
   private report(standings: readonly Standing[]): void {
     for (const standing of standings) {
       const known = this.standings.get(standing.policy);

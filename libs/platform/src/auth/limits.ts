@@ -18,7 +18,7 @@ export interface Quotas {
   readonly streams: number | null;
 }
 
-/** Of each client and of each tenant, by process. */
+/** The quotas of each client and each tenant, counted per process. */
 export type LimitConfiguration = Readonly<Record<Scope, Quotas>>;
 
 export const NO_QUOTAS: Quotas = { requests: null, bytes: null, events: null, streams: null };

@@ -3,7 +3,7 @@
 export const ROLES = ['publisher', 'maker', 'reader', 'admin', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who may read all may read what is their own; nobody sends usage by being allowed to read it. */
+/** The roles that each role contains: who may read everything may read their own, but reading never includes publishing. */
 const CONTAINED: Readonly<Record<Role, readonly Role[]>> = {
   publisher: ['publisher'],
   maker: ['maker'],

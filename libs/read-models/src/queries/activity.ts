@@ -37,7 +37,7 @@ export interface Activity {
   readonly nextBefore: number | null;
 }
 
-/** In the order the ledger recorded the runs, the newest first. */
+/** Lists runs in the order in which the ledger recorded them, the newest first. */
 export async function activity(
   reader: SqlReader,
   question: ActivityQuestion,

@@ -34,7 +34,7 @@ type GroupRow = {
   environment_name: string | null;
 };
 
-/** In order of day, user and environment; only where something was consumed. */
+/** The rows in order of day, user and environment; only where something was consumed. */
 export async function* consumptionReport(
   reader: SqlReader,
   question: ReportQuestion,

@@ -43,7 +43,7 @@ const INSTANT_CHARACTERS = '2026-11-03T10:15:00.000Z'.length;
 const newest = (column: string): string =>
   `SUBSTR(MAX(d.last_run_at || ${column}), ${INSTANT_CHARACTERS + 1})`;
 
-/** Of `usage_days d` with `slices s`, as parts of a SELECT. */
+/** Parts of a SELECT over `usage_days d` joined with `slices s`. */
 export interface Grouping {
   /** `<dimension>_key`, empty where runs have none, and `<dimension>_name`. */
   readonly columns: readonly string[];

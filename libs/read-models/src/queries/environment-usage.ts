@@ -17,7 +17,7 @@ export interface EnvironmentUsage {
   readonly environmentId: string;
   readonly environmentName: string | null;
   readonly source: EnvironmentStanding['source'];
-  /** Of the pool it draws from. */
+  /** The available credits of the pool it draws from. */
   readonly available: Amount;
   /** By this environment alone. */
   readonly consumed: Amount;
@@ -25,7 +25,7 @@ export interface EnvironmentUsage {
   readonly poolConsumed: Amount;
   /** Left in the pool it draws from. */
   readonly remaining: Amount;
-  /** Of the available credits, in whole percent, rounded down; `null` where nothing is available. */
+  /** Consumed of available credits, in whole percent, rounded down; `null` where nothing is available. */
   readonly consumedPercent: number | null;
   readonly overage: Overage;
   readonly copilotConsumed: Amount;

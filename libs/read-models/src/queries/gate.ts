@@ -64,7 +64,7 @@ export function gateAnswer(assessment: Assessment, request: GateRequest): GateAn
   return { ...answer, rate: rateOf(assessment, request, answer.run.currency ?? 'aiBuilder') };
 }
 
-/** Of users, only those with a trial: what others' trials paid is nothing. */
+/** The environments asked about, and of the users only those with a trial: others have no trial usage. */
 const subjectsOf = ({ configuration }: TenantMonth, { requests }: GateQuestion): Subjects => ({
   environmentIds: requests.map(({ environmentId }) => environmentId),
   userIds: requests.flatMap(({ userId }) =>

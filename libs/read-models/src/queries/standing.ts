@@ -17,7 +17,7 @@ export interface MonthStanding {
   readonly assessment: Assessment;
 }
 
-/** Of all environments. */
+/** The standing of all environments. */
 export async function readStanding(reader: SqlReader, month: TenantMonth): Promise<MonthStanding> {
   const environments = await readEnvironments(reader, month);
   const trials = await readTrials(reader, month.tenantId, month.month);
@@ -25,7 +25,7 @@ export async function readStanding(reader: SqlReader, month: TenantMonth): Promi
   return { environments, assessment };
 }
 
-/** Whom an answer is about; of others the standing must not be asked. */
+/** The environments and users of an answer; the standing of others must not be asked for. */
 export interface Subjects {
   readonly environmentIds: readonly string[];
   readonly userIds: readonly string[];
@@ -50,7 +50,7 @@ interface FoundFigures {
   readonly trials: ReadonlyMap<string, MilliCredits>;
 }
 
-/** Of the environments and users given, with sums over all. */
+/** The standing of the given environments and users, with sums over all. */
 export function standingOf(
   month: TenantMonth,
   { totals, environments, trials }: FoundFigures,

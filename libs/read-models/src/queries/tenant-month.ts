@@ -28,7 +28,7 @@ export interface TenantMonth {
   /** When the month is looked at: now, or the nearest instant of another month. */
   readonly at: Instant;
   readonly closedAt: Instant | null;
-  /** Of the month's stream, -1 while it does not exist. */
+  /** The last revision read of the month's stream, -1 while there is none. */
   readonly lastRevision: number;
   /** `null` for a month without rows, and for one whose rows are older than the totals. */
   readonly totals: Readonly<Totals> | null;

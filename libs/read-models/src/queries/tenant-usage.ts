@@ -53,7 +53,7 @@ export interface TenantUsage extends MonthUsage {
   readonly tenantId: string;
   /** One page of them. */
   readonly environments: readonly EnvironmentUsage[];
-  /** Of all that match. */
+  /** How many environments match, on all pages. */
   readonly environmentCount: number;
   /** Where the next page begins, `null` after the last. */
   readonly next: EnvironmentPlace | null;

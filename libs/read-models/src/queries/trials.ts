@@ -14,7 +14,7 @@ export async function readTrials(
   return new Map(rows.map(({ user_id, milli_credits }) => [user_id, milli_credits]));
 }
 
-/** Of these users only. */
+/** The trials of these users only. */
 export async function findTrials(
   reader: SqlReader,
   tenantId: string,

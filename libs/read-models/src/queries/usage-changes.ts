@@ -40,7 +40,7 @@ export type UsageChange = Readonly<Record<string, unknown>> & {
 export interface UsageChanges {
   readonly from: string;
   readonly to: string;
-  /** Of all groups together, also of those that are not listed. */
+  /** The sums of all groups, those that are not listed included. */
   readonly total: Pick<UsageChange, 'before' | 'after' | 'difference'>;
   /** Groups whose sums are the same in both periods are not among them. */
   readonly rows: readonly UsageChange[];

@@ -8,7 +8,7 @@ import { startedForTests } from './support.js';
 export interface MessageLogHandle {
   readonly source: BatchSource;
   readonly publisher: MessagePublisher;
-  /** Of the group that it was opened for. */
+  /** The offsets of the group that it was opened for. */
   readonly offsets: GroupOffsets;
   /** Stops the source, too, if that was not done. */
   close(): Promise<void>;

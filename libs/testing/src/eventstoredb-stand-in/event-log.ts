@@ -104,7 +104,7 @@ export class EventLog {
     return last!.position;
   }
 
-  /** Nobody may read or append from now on; `$all` shows the tombstone. */
+  /** Deletes the stream for good: it can no longer be read or appended to, and `$all` shows the tombstone. */
   async tombstone(stream: string): Promise<number> {
     const last = await this.write(stream, [proposeJson(TOMBSTONE_TYPE, '')], TOMBSTONE_REVISION);
     return last!.position;

@@ -141,7 +141,7 @@ function visibleAt(service: Service, stream: string | null, index: number) {
   return event && event.position <= visibleUpTo(service) ? event : undefined;
 }
 
-/** Of what is durable, a follower shows what it has followed. */
+/** The last durable position, or on a follower the last one it has replicated. */
 const visibleUpTo = ({ log, followedUpTo }: Service): number =>
   Math.min(log.visibleUpTo, followedUpTo());
 

@@ -49,7 +49,7 @@ export function firstVisible(
   return Math.min(events.length, Math.max($tb, byCount, byAge));
 }
 
-/** Who a role of the list names; `null` where the list says nothing of it. */
+/** @returns the users that a role of the list names; `null` where the list lacks the role */
 export function rolesOf({ $acl }: StreamMetadata, role: keyof AccessList): string[] | null {
   const named = $acl?.[role];
   return named === undefined ? null : [named].flat();

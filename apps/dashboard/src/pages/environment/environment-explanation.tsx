@@ -61,7 +61,7 @@ function Available({ usage, own }: PartProps) {
   );
 }
 
-/** Of a pool, all who draw from it have used together. */
+/** What is left: of the tenant pool, after the use of all environments that draw from it. */
 function Left({ usage, own }: PartProps) {
   const { say } = useTexts();
   const here = {

@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 const WEEK = 7;
 const RISE = 1.5;
 const FALL = 0.5;
-/** Of all that was used in the week; less is noise. */
+/** The smallest change to show, as a share of the week's use; less is noise. */
 const SHARE_MIN = 0.03;
 
 /** @returns the two weeks before a day, as the API names periods. */

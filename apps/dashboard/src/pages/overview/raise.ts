@@ -2,7 +2,7 @@
 import type { EnvironmentUsage } from '../../data/api.js';
 
 export interface Raise {
-  /** In whole credits. */
+  /** By how many whole credits. */
   readonly by: number;
   readonly to: number;
 }

@@ -16,7 +16,7 @@ import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
 import { useTexts } from '../../texts/texts.js';
 import { Beginning } from './beginning.js';
 
-/** As many as are looked into; the rest are listed by name. */
+/** How many tenants are asked for their figures; the rest are listed by name. */
 const LOOKED_INTO_MAX = 50;
 
 interface TenantRow {

@@ -20,7 +20,7 @@ interface UsedExplanationProps {
   /** The figure. */
   readonly milliCredits: number;
   readonly currency: 'aiBuilder' | 'copilot';
-  /** Of one environment alone. */
+  /** Explains the use of this environment alone. */
   readonly environment?: string;
 }
 
