@@ -138,7 +138,7 @@ describe('all that was rejected for one reason', () => {
     await dashboard.http.publish(others);
     await eventually('they are listed', async () => (await listed()) === COUNT);
     const { page, complaints, close } = await dashboard.open('/operations?code=usageConflict');
-    const sendAll = page.getByRole('button', { name: 'Send all of usageConflict again' });
+    const sendAll = page.getByRole('button', { name: 'Send all of “Id of another event” again' });
     await sendAll.click();
     await page.getByText(`${COUNT} accepted, 0 refused again, 0 passed over`).waitFor();
     await eventually('they come back', async () => (await listed()) === 2 * COUNT);

@@ -147,7 +147,7 @@ describe('an operator', () => {
     const { page, close } = await dashboard.open('/operations');
     await page.getByText(/fabrikam · twice/).click();
     await page.getByText('"userId":"<b>someone else</b>"').waitFor();
-    await page.getByRole('button', { name: 'usageConflict' }).click();
+    await page.getByRole('button', { name: 'Id of another event' }).click();
     await page.getByLabel('Only with this reason').selectOption('notUtf8');
     await page.getByText('No event was rejected for this reason.').waitFor();
     expect(new URL(page.url()).search).toBe('?code=notUtf8');

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { type Phrases, translator } from '../../apps/dashboard/src/texts/phrases.js';
-import { rejectionProblem, REFUSAL_CODES } from '#contracts';
-import { explainCharge } from '#metering';
+import { decodeMessage, rejectionProblem, REFUSAL_CODES } from '#contracts';
+import { CAPABILITIES, explainCharge } from '#metering';
 import { environment, randomTenant } from '../../libs/metering/src/random-tenant.fixture.js';
+import { usageEvent } from '../support/usage-events.js';
 import {
   CLASSIC,
   credits,
@@ -70,6 +71,96 @@ it('knows what each refusal of the ledger is called', () => {
   ).filter((title) => title !== undefined);
   expect(titles.length).toBeGreaterThan(10);
   expect(untranslated(titles)).toEqual([]);
+});
+
+describe('of an event that is rejected', () => {
+  const TOPIC = 'ai-model-executed';
+  const now = '2026-11-20T12:00:00.000Z';
+  const good = usageEvent({ id: 'one', tenantId: 'contoso', time: '2026-11-03T10:15:00Z' });
+
+  const reasonOf = (value: Buffer | null, type?: string): string | null => {
+    const headers = type === undefined ? {} : { 'content-type': type };
+    const decoded = decodeMessage({ topic: TOPIC, headers, value }, { now });
+    return decoded.kind === 'invalid' ? decoded.reason.message : null;
+  };
+  const bytes = (event: unknown) => Buffer.from(JSON.stringify(event));
+  const ofEvent = (parts: object) => reasonOf(bytes({ ...good, ...parts }));
+  const ofData = (parts: object) => ofEvent({ data: { ...good.data, ...parts } });
+
+  const WRONG = [undefined, null, '', '\u0000', 'x'.repeat(5_000), true, -1, 1.5, [], {}, { a: 1 }];
+  const ATTRIBUTES = ['specversion', 'id', 'source', 'type', 'time', 'data', 'datacontenttype'];
+  const MEMBERS = [
+    ...['tenantId', 'environmentId', 'userId', 'modelId', 'capability', 'tier', 'context'],
+    ...['automationId', 'status', 'quickTest', 'preview', 'quantity', 'statedCredits'],
+  ];
+
+  it('knows whatever is wrong with a member', () => {
+    const reasons = WRONG.flatMap((wrong) => [
+      ...ATTRIBUTES.map((name) => ofEvent({ [name]: wrong })),
+      ...MEMBERS.map((name) => ofData({ [name]: wrong })),
+      ofData({ quantity: { pages: wrong } }),
+    ]).filter((reason) => reason !== null);
+    expect(reasons.length).toBeGreaterThan(100);
+    expect(untranslated(reasons)).toEqual([]);
+  });
+
+  it('knows which unit or tier a capability wants', () => {
+    const reasons = CAPABILITIES.flatMap((capability) => [
+      ofData({ capability, quantity: {} }),
+      ofData({ capability, tier: 'basic', quantity: {} }),
+    ]).filter((reason) => reason !== null);
+    expect(reasons.length).toBeGreaterThan(CAPABILITIES.length);
+    expect(untranslated(reasons)).toEqual([]);
+  });
+
+  it('knows what is wrong with a message as a whole', () => {
+    const reasons = [
+      reasonOf(null),
+      reasonOf(Buffer.from([0xff])),
+      reasonOf(Buffer.from('{')),
+      reasonOf(Buffer.from('[]')),
+      reasonOf(Buffer.from('['.repeat(200))),
+      reasonOf(Buffer.alloc(2_000_000, ' ')),
+      reasonOf(bytes(good), 'application/cloudevents+avro'),
+      ofEvent({ datacontenttype: 'text/plain' }),
+      ofEvent({ type: 'AIModelTrained' }),
+      ofEvent({ time: '2027-01-01T00:00:00Z' }),
+      ofEvent({ time: '1970-01-01T00:00:00Z' }),
+      ofEvent({ data_base64: 'AA==' }),
+    ];
+    expect(reasons).not.toContain(null);
+    expect(untranslated(reasons as string[])).toEqual([]);
+  });
+
+  /** As the specification of the ledger's refusals holds them. */
+  it('knows why the ledger refuses it', () => {
+    expect(
+      untranslated([
+        'This id was already used for another event: send it again under an id of its own.',
+        'This id was already used for another event, in another month: send it under a new id.',
+        'The tenant does not let this source charge it: see sources in its settings.',
+        'No rate is published for businessCard (AIModelExecuted): state its credits, or resubmit it later.',
+        'The quantity is too large to be one run: correct it at its source.',
+        '2026-03 would pass the largest total there may be.',
+        '2026-12 has not begun: send the event again once it has.',
+      ]),
+    ).toEqual([]);
+  });
+});
+
+it('knows what the parts of a process are called, and what they say', () => {
+  expect(
+    untranslated([
+      ...['event store', 'read database', 'disk', 'message log', 'usage offsets', 'ledgers'],
+      ...['usage consumer', 'dead letter consumer', 'dead letters', 'rows', 'projection usage'],
+      ...['projection notifications', 'projection others', 'not reached yet', 'not begun yet'],
+      'no answer within 2000 ms',
+      'no progress for 60 s or more although work is waiting: ai-model-executed/0 at 5',
+      'tenants set aside: contoso (its ledger is damaged) and 3 more',
+      'The rows are being filled from the ledger: position none of 8558 (3 %).',
+      'no authentication is configured: whoever reaches this port, from this machine only, may read and change everything',
+    ]),
+  ).toEqual([]);
 });
 
 it('keeps the places of a phrase', () => {

@@ -4,12 +4,16 @@ import type { AllocateDialog as Allocate } from './allocate-dialog.js';
 import type { AllocateManyDialog as AllocateMany } from './allocate-many-dialog.js';
 import type { EnvironmentCopilotDialog as EnvironmentCopilot } from './environment-copilot-dialog.js';
 import type { GrantDialog as Grant } from './grant-dialog.js';
+import type { CopilotDialog as Copilot } from './simple-dialogs.js';
 
 const LazyAllocate = lazy(async () => ({
   default: (await import('./allocate-dialog.js')).AllocateDialog,
 }));
 const LazyAllocateMany = lazy(async () => ({
   default: (await import('./allocate-many-dialog.js')).AllocateManyDialog,
+}));
+const LazyCopilot = lazy(async () => ({
+  default: (await import('./simple-dialogs.js')).CopilotDialog,
 }));
 const LazyEnvironmentCopilot = lazy(async () => ({
   default: (await import('./environment-copilot-dialog.js')).EnvironmentCopilotDialog,
@@ -31,6 +35,12 @@ export const GrantDialog = (props: ComponentProps<typeof Grant>) => (
 export const AllocateManyDialog = (props: ComponentProps<typeof AllocateMany>) => (
   <Suspense fallback={null}>
     <LazyAllocateMany {...props} />
+  </Suspense>
+);
+
+export const CopilotDialog = (props: ComponentProps<typeof Copilot>) => (
+  <Suspense fallback={null}>
+    <LazyCopilot {...props} />
   </Suspense>
 );
 

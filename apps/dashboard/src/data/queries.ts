@@ -68,8 +68,9 @@ export async function fetchEnvironments(
   return environments;
 }
 
-export const useConfiguration = (tenant: string, month: Month) =>
+export const useConfiguration = (tenant: string, month: Month, isWanted = true) =>
   useQuery({
+    enabled: isWanted,
     queryKey: [...tenantKey(tenant), 'configuration', month ?? 'present'],
     queryFn: ({ signal }) =>
       answered(

@@ -15,7 +15,7 @@ const standing = (
   level: Level,
   consumedPercent: number | null,
   source: EnvironmentUsage['source'] = 'tenantPool',
-) => ({ overage: overage(level), consumedPercent, source });
+) => ({ overage: overage(level), consumedPercent, source, copilotConsumed: AMOUNT });
 
 it.each([
   ['fine', standing('none', 79)],
@@ -30,11 +30,19 @@ it.each([
   expect(stateOf(given)).toBe(state);
 });
 
+it('is on Copilot where it has nothing else to draw from, and used Copilot Credits', () => {
+  const copilotConsumed = { milliCredits: 7_500, credits: '7.5' };
+  expect(stateOf({ ...standing('none', null, 'none'), copilotConsumed })).toBe('onCopilot');
+  expect(stateOf({ ...standing('none', 10), copilotConsumed })).toBe('fine');
+});
+
 const tenant = (parts: object) =>
   ({
     month: '2026-11',
     asOf: { time: '2026-11-24T14:00:00Z', position: 1 },
     entitlement: { milliCredits: 1_000, credits: '1' },
+    consumed: AMOUNT,
+    copilotConsumed: AMOUNT,
     environments: [],
     ...parts,
   }) as unknown as TenantUsage;
@@ -45,8 +53,15 @@ describe('a tenant', () => {
     expect(stateOfTenant(tenant({ environments }))).toBe('over');
   });
 
-  it('without credits is not fine, whatever was used', () => {
-    expect(stateOfTenant(tenant({ entitlement: AMOUNT }))).toBe('noCredits');
+  const used = { milliCredits: 32_000, credits: '32' };
+
+  it.each([
+    ['noCredits', { consumed: AMOUNT, copilotConsumed: AMOUNT }],
+    ['noCredits', { consumed: used, copilotConsumed: AMOUNT }],
+    ['noCredits', { consumed: used, copilotConsumed: used }],
+    ['onCopilot', { consumed: AMOUNT, copilotConsumed: used }],
+  ] as const)('without credits is %s with %j', (state, sums) => {
+    expect(stateOfTenant(tenant({ entitlement: AMOUNT, ...sums }))).toBe(state);
   });
 });
 

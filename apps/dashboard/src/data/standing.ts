@@ -1,17 +1,26 @@
 /** What the figures of a month mean: the state of each environment, and what is left over all pools. */
-import type { EnvironmentUsage, TenantUsage } from './api.js';
+import type { Amount, EnvironmentUsage, TenantUsage } from './api.js';
 
 /** From calm to urgent; each has a word, an icon and a hue. */
-export type State = 'fine' | 'near' | 'noCredits' | 'over' | 'usedUp';
+export type State = 'fine' | 'onCopilot' | 'near' | 'noCredits' | 'over' | 'usedUp';
 
-export const STATES: readonly State[] = ['fine', 'near', 'noCredits', 'over', 'usedUp'];
+export const STATES: readonly State[] = [
+  'fine',
+  'onCopilot',
+  'near',
+  'noCredits',
+  'over',
+  'usedUp',
+];
 
 const NEAR_PERCENT = 80;
 
-type Standing = Pick<EnvironmentUsage, 'overage' | 'consumedPercent' | 'source'>;
+type Standing = Pick<EnvironmentUsage, 'overage' | 'consumedPercent' | 'source'> & {
+  readonly copilotConsumed: Pick<Amount, 'milliCredits'>;
+};
 
-/** Overage comes first, then having nothing to draw from, then being close to the limit. */
-export function stateOf({ overage, consumedPercent, source }: Standing): State {
+/** Overage comes first, then having nothing to draw from unless it ran on Copilot Credits, then being close to the limit. */
+export function stateOf({ overage, consumedPercent, source, copilotConsumed }: Standing): State {
   switch (overage.level) {
     case 'exhausted':
     case 'important':
@@ -19,7 +28,7 @@ export function stateOf({ overage, consumedPercent, source }: Standing): State {
     case 'simple':
       return 'over';
     case 'none':
-      if (source === 'none') return 'noCredits';
+      if (source === 'none') return copilotConsumed.milliCredits > 0 ? 'onCopilot' : 'noCredits';
       return (consumedPercent ?? 0) >= NEAR_PERCENT ? 'near' : 'fine';
   }
 }
@@ -28,16 +37,26 @@ export function stateOf({ overage, consumedPercent, source }: Standing): State {
 export const ratioOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : part / whole;
 
+/** Copilot Credits are not the pool's. */
+const NOTHING = { milliCredits: 0 };
+
 /** The state of the tenant pool; without entitlement it has nothing to draw from. */
 export function stateOfPool({ pool, entitlement }: TenantUsage): State {
   const ratio = ratioOf(pool.consumed.milliCredits, pool.available.milliCredits);
   const consumedPercent = ratio === null ? null : Math.floor(ratio * 100);
   const source = entitlement.milliCredits === 0 ? 'none' : 'tenantPool';
-  return stateOf({ overage: pool.overage, consumedPercent, source });
+  return stateOf({ overage: pool.overage, consumedPercent, source, copilotConsumed: NOTHING });
 }
+
+/** All that ran was charged in Copilot Credits, and there is nothing else to draw from. */
+export const isOnCopilot = (usage: TenantUsage): boolean =>
+  usage.entitlement.milliCredits === 0 &&
+  usage.consumed.milliCredits === 0 &&
+  usage.copilotConsumed.milliCredits > 0;
 
 /** The worst of the tenant's pools. */
 export function stateOfTenant(usage: TenantUsage): State {
+  if (isOnCopilot(usage)) return 'onCopilot';
   if (usage.entitlement.milliCredits === 0) return 'noCredits';
   const states = usage.environments.map((one) => STATES.indexOf(stateOf(one)));
   return STATES[Math.max(0, ...states)]!;

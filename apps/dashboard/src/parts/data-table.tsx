@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Shows the column's name to screen readers only, and aligns its cells to the right. */
   readonly isNameHidden?: boolean;
+  /** Left out where there is room for a few columns only: the row's own page has it. */
+  readonly isLeftOutOnPhone?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
 
@@ -33,8 +35,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <caption className="hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, isNumber, isNameHidden }) => (
-              <th key={name} scope="col" className={isNumber ? styles.number : undefined}>
+            {columns.map(({ name, isNumber, isNameHidden, isLeftOutOnPhone }) => (
+              <th
+                key={name}
+                scope="col"
+                data-left-out={isLeftOutOnPhone}
+                className={isNumber ? styles.number : undefined}
+              >
                 {isNameHidden ? <span className="hidden">{name}</span> : name}
               </th>
             ))}
@@ -43,10 +50,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ name, isNumber, isNameHidden, of }) => (
+              {columns.map(({ name, isNumber, isNameHidden, isLeftOutOnPhone, of }) => (
                 <td
                   key={name}
                   data-name={isNameHidden ? undefined : name}
+                  data-left-out={isLeftOutOnPhone}
                   className={isNumber || isNameHidden ? styles.number : undefined}
                 >
                   {of(row)}

@@ -4,6 +4,7 @@ export { ErrorCircleFilled as UsedUpIcon } from '@fluentui/react-icons/svg/error
 export { WarningFilled as OverIcon } from '@fluentui/react-icons/svg/warning';
 export { ArrowTrendingRegular as NearIcon } from '@fluentui/react-icons/svg/arrow-trending';
 export { SubtractCircleRegular as NoCreditsIcon } from '@fluentui/react-icons/svg/subtract-circle';
+export { InfoRegular as OnCopilotIcon } from '@fluentui/react-icons/svg/info';
 export { ChevronLeftRegular as LeftIcon } from '@fluentui/react-icons/svg/chevron-left';
 export { ChevronRightRegular as RightIcon } from '@fluentui/react-icons/svg/chevron-right';
 export { SettingsRegular as SettingsIcon } from '@fluentui/react-icons/svg/settings';

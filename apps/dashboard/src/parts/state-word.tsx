@@ -2,11 +2,12 @@
 import type { ComponentType } from 'react';
 import type { State } from '../data/standing.js';
 import { useTexts } from '../texts/texts.js';
-import { FineIcon, NearIcon, NoCreditsIcon, OverIcon, UsedUpIcon } from './icons.js';
+import { FineIcon, NearIcon, NoCreditsIcon, OnCopilotIcon, OverIcon, UsedUpIcon } from './icons.js';
 import styles from './parts.module.css';
 
 export const STATE_ICONS: Readonly<Record<State, ComponentType>> = {
   fine: FineIcon,
+  onCopilot: OnCopilotIcon,
   near: NearIcon,
   noCredits: NoCreditsIcon,
   over: OverIcon,

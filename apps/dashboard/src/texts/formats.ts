@@ -42,6 +42,8 @@ export function createFormats(locale: string): Formats {
   // British English writes "1m", which reads as a milli-credit.
   const compact = new Intl.NumberFormat(locale.startsWith('en') ? 'en-US' : locale, {
     notation: 'compact',
+    // As beside it: German alone would leave a figure of four digits without its point.
+    useGrouping: 'always',
     maximumSignificantDigits: 3,
   });
   const rounded = number({ maximumFractionDigits: 0 });

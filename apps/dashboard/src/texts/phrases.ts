@@ -1,6 +1,6 @@
 /** Sentences of the service in the reader's language: put together from phrases, as the service puts its own together. */
 
-/** English phrases and their translations, with the same `{placeholders}`, each for a figure, a month or a name without a space. */
+/** English phrases and their translations, with the same `{placeholders}`, each for a figure, a month or a name without a space; `{rest}` is all that follows, as it stands. */
 export type Phrases = Readonly<Record<string, string>>;
 
 /** @returns the text unchanged where any part of it is not known: half a translation would mislead */
@@ -32,8 +32,10 @@ const ENDS = '(?=, | or |: |\\. |\\.$|$)';
 
 function patternOf(phrase: string): RegExp {
   const literal = phrase.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
-  const places = literal.replace(/\{(\w+)\}/g, '(?<$1>\\S+?)');
-  return new RegExp(`^${places}${ENDS}`, 'i');
+  const places = literal
+    .replace('{rest}', '(?<rest>.+?)(?=\\.?$)')
+    .replace(/\{(\w+)\}/g, '(?<$1>\\S+?)');
+  return new RegExp(`^${places}${ENDS}`, 'is');
 }
 
 function translated(text: string, patterns: readonly Pattern[]): string | null {

@@ -20,9 +20,9 @@ export function CopilotPanel({ configuration, change }: CopilotPanelProps) {
   return (
     <Panel title={say('unit.copilot')} tools={change}>
       <p>
-        {say('copilot.summary', {
+        {say(prepaid.milliCredits > 0 ? 'copilot.summary' : 'copilot.summary.none', {
           prepaid: formats.credits(prepaid.milliCredits),
-          payAsYouGo: flag(payAsYouGo),
+          payAsYouGo: say(payAsYouGo ? 'copilot.linked' : 'copilot.notLinked'),
         })}
       </p>
       {environments.length > 0 && (

@@ -153,7 +153,7 @@ function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
         name={say('col.used')}
         value={credits(own.consumed)}
         explain="used"
-        note={say(`source.${own.source}`)}
+        note={say(`drawn.${own.source}`)}
       />
       <Figure
         name={say('col.available')}

@@ -16,11 +16,17 @@ export interface Selection {
   readonly choose: (environment: string, isChosen: boolean) => void;
 }
 
-/** @param selection `null` where the reader may change nothing */
+interface ColumnsShown {
+  /** `null` where the reader may change nothing. */
+  readonly selection: Selection | null;
+  /** Some of them used Copilot Credits: a column of zeros would take the names their room. */
+  readonly hasCopilot: boolean;
+}
+
 export function useEnvironmentColumns(
   tenant: string,
   month: string | undefined,
-  selection: Selection | null,
+  { selection, hasCopilot }: ColumnsShown,
 ): Column[] {
   const { say } = useTexts();
   const select = useSelectColumns(selection);
@@ -31,7 +37,7 @@ export function useEnvironmentColumns(
     {
       key: 'environment',
       name: say('col.environment'),
-      width: 'minmax(100px, 1fr)',
+      width: 'minmax(76px, 1fr)',
       of: (one) => <Link to={one} tenant={tenant} month={month} />,
     },
     {
@@ -49,16 +55,18 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: '124px',
+      width: 'minmax(84px, 124px)',
       of: (one) => <Share of={one} />,
     },
     credits('left', 'col.left', ({ remaining }) => remaining),
-    credits('copilot', 'col.copilot', ({ copilotConsumed }) => copilotConsumed),
+    ...(hasCopilot
+      ? [credits('copilot', 'col.copilot', ({ copilotConsumed }) => copilotConsumed)]
+      : []),
     ...runs,
     {
       key: 'state',
       name: say('col.state'),
-      width: '98px',
+      width: '124px',
       of: (one) => <StateWord of={stateOf(one)} />,
     },
   ];

@@ -8,7 +8,7 @@ import type { EnvironmentUsage } from '../../data/api.js';
 import { KnownEnvironments } from '../../data/environment-names.js';
 import { environmentsFile } from '../../data/files.js';
 import { useEnvironments } from '../../data/queries.js';
-import { stateOf } from '../../data/standing.js';
+import { type State, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { nameInText } from '../../parts/name.js';
 import { SearchIcon } from '../../parts/icons.js';
@@ -29,7 +29,8 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   const { data, error, refetch } = useEnvironments(usage.tenantId, month);
   const { chosen, choose, chooseNone } = useChosen();
   const selection = mayAct ? { chosen, choose } : null;
-  const columns = useEnvironmentColumns(usage.tenantId, month, selection);
+  const hasCopilot = usage.copilotConsumed.milliCredits > 0;
+  const columns = useEnvironmentColumns(usage.tenantId, month, { selection, hasCopilot });
   const { order = 'state', search = '' } = filters;
   const shown = useMemo(() => inOrder(matching(data ?? [], search), order), [data, search, order]);
   if (!data) {
@@ -72,6 +73,9 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   );
 }
 
+/** What nobody has to look at. */
+const CALM: ReadonlySet<State> = new Set(['fine', 'onCopilot']);
+
 /** The environments ticked for one common allocation. */
 function useChosen() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -95,7 +99,7 @@ interface EnvironmentsBarProps {
 function EnvironmentsBar({ environments, children }: EnvironmentsBarProps) {
   const { say, formats } = useTexts();
   const { filters, refine } = useAddress();
-  const notFine = environments.filter((one) => stateOf(one) !== 'fine').length;
+  const notFine = environments.filter((one) => !CALM.has(stateOf(one))).length;
   return (
     <div className={toolbar.bar}>
       <h2>{say('environments.count', { count: formats.count(environments.length) })}</h2>

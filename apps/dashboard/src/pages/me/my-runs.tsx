@@ -32,7 +32,11 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
               <To place={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
             ),
           },
-          { name: say('col.environment'), of: (run) => <Name of={nameOf(run.environmentId)} /> },
+          {
+            name: say('col.environment'),
+            isLeftOutOnPhone: true,
+            of: (run) => <Name of={nameOf(run.environmentId)} />,
+          },
           {
             name: say('dimension.automation'),
             of: (run) => <Name of={run.automationName ?? run.automationId} />,
@@ -44,6 +48,7 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
           },
           {
             name: say('dimension.currency'),
+            isLeftOutOnPhone: true,
             of: ({ currency }) =>
               say(currency === 'copilot' ? 'currency.copilot' : 'currency.aiBuilder'),
           },

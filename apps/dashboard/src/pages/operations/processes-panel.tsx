@@ -3,12 +3,14 @@ import type { Operations } from '../../data/api.js';
 import { FineIcon, OverIcon, UsedUpIcon } from '../../parts/icons.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
+import { useSentence } from '../../parts/use-sentence.js';
 import { useTexts } from '../../texts/texts.js';
 import { isReached, type Part, type Process, worstFirst } from './health.js';
 import styles from './operations.module.css';
 
 export function ProcessesPanel({ operations }: { readonly operations: Operations }) {
   const { say } = useTexts();
+  const sentence = useSentence();
   return (
     <Panel title={say('operations.processes')}>
       <ul className={styles.processes}>
@@ -27,7 +29,7 @@ export function ProcessesPanel({ operations }: { readonly operations: Operations
             {isReached(process) &&
               process.warnings.map((warning) => (
                 <p key={warning} className={`quiet ${styles.warning}`}>
-                  {warning}
+                  {sentence(warning)}
                 </p>
               ))}
           </li>
@@ -62,14 +64,18 @@ function ProcessHead({ process }: { readonly process: Process }) {
 
 function PartLine({ part }: { readonly part: Part }) {
   const { say, formats } = useTexts();
+  const sentence = useSentence();
   const { name, status, missing, notice, behind } = part;
   const count = behind && say('operations.waiting', { count: formats.count(behind.events) });
+  const said = missing ?? notice;
   const word = count ?? say(status === 'up' ? 'operations.up' : 'operations.down');
   return (
     <li data-status={notice === null ? status : 'noticed'}>
       <PartIcon part={part} />
-      <span>{name}</span>
-      <span className={`quiet figures ${styles.said}`}>{missing ?? notice ?? word}</span>
+      <span>{sentence(name)}</span>
+      <span className={`quiet figures ${styles.said}`}>
+        {said === null ? word : sentence(said)}
+      </span>
     </li>
   );
 }

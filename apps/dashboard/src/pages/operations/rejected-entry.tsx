@@ -2,6 +2,7 @@
 import { Button, Checkbox, Field, Textarea } from '@fluentui/react-components';
 import { type Rejected, textOfBytes } from '../../data/rejected.js';
 import layout from '../../parts/layout.module.css';
+import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
@@ -15,7 +16,7 @@ interface RejectedEntryProps {
 }
 
 export function RejectedEntry({ one, resubmission, onCode }: RejectedEntryProps) {
-  const { say, formats } = useTexts();
+  const { say, formats, translate } = useTexts();
   const { code, field, reason, rejectedAt, tenantId, eventId, topic, partition, offset } = one;
   const place = placeOf(one);
   return (
@@ -28,18 +29,18 @@ export function RejectedEntry({ one, resubmission, onCode }: RejectedEntryProps)
       />
       <span className="quiet figures">{formats.moment(rejectedAt)} UTC</span>
       <button type="button" className={styles.code} onClick={onCode}>
-        {code}
+        {wordOf('rejection', code, say)}
       </button>
       <div>
         <details>
           <summary>
-            <bdi>{reason}</bdi>{' '}
+            <bdi>{translate(reason)}</bdi>{' '}
             <span className="quiet">
               <Name of={tenantId} /> · <Name of={eventId} />
             </span>
           </summary>
           <p className="quiet figures">
-            {say('rejected.place', { topic, partition, offset })}
+            {code} · {say('rejected.place', { topic, partition, offset })}
             {field !== null && ` · ${say('rejected.field', { field })}`}
           </p>
           <pre className={layout.code} tabIndex={0} aria-label={say('rejected.bytes')}>
@@ -83,7 +84,7 @@ function Correction({ one, resubmission }: Part) {
 
 /** Accepted is not charged yet: the event's own page says what became of it. */
 function Came({ one, resubmission }: Part) {
-  const { say } = useTexts();
+  const { say, translate } = useTexts();
   const outcome = resubmission.outcomes.get(placeOf(one));
   if (!outcome) return null;
   const { tenantId, source, eventId } = one;
@@ -91,7 +92,7 @@ function Came({ one, resubmission }: Part) {
     <p className={styles.outcome} data-accepted={outcome.accepted} role="status">
       {outcome.accepted
         ? say('rejected.accepted')
-        : say('rejected.refused', { reason: outcome.reason ?? '' })}{' '}
+        : say('rejected.refused', { reason: translate(outcome.reason ?? '') })}{' '}
       {outcome.accepted && tenantId !== null && source !== null && eventId !== null && (
         <To place={{ page: 'run', tenant: tenantId, source, id: eventId }}>
           {say('rejected.became')}

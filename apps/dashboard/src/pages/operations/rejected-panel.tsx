@@ -24,7 +24,9 @@ export function RejectedPanel() {
           <Select value={code ?? ''} onChange={(_event, { value }) => refine({ code: value })}>
             <option value="">{say('all')}</option>
             {REJECTION_CODES.map((one) => (
-              <option key={one}>{one}</option>
+              <option key={one} value={one}>
+                {say(`rejection.${one}`)}
+              </option>
             ))}
           </Select>
         </Field>

@@ -10,7 +10,7 @@ import { useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
 
 export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
-  const { say, formats } = useTexts();
+  const { say, formats, translate } = useTexts();
   const { data: me } = useMe();
   const client = useQueryClient();
   const stopping = useRef<AbortController>(null);
@@ -34,7 +34,7 @@ export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
         </Button>
       ) : (
         <Button size="small" onClick={() => sending.mutate()}>
-          {say('rejected.sendAll', { code })}
+          {say('rejected.sendAll', { code: say(`rejection.${code}`) })}
         </Button>
       )}
       {!isIdle && (
@@ -44,7 +44,7 @@ export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
             refused: formats.count(refused),
             passedOver: formats.count(passedOver),
           })}{' '}
-          {reason !== null && <bdi>{say('rejected.refused', { reason })}</bdi>}
+          {reason !== null && <bdi>{say('rejected.refused', { reason: translate(reason) })}</bdi>}
         </span>
       )}
       {error !== null && !stopping.current?.signal.aborted && <Problem error={error} />}

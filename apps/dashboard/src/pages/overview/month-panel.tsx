@@ -51,9 +51,10 @@ interface Terms {
 /** @returns where important overage begins, in milli-credits of all that is owned; `null` but in the classic regime. */
 function useImportantOverage(usage: TenantUsage): number | null {
   const { tenantId, month, regime, entitlement } = usage;
-  const { data } = useConfiguration(tenantId, month);
+  const isClassic = regime === 'classic';
+  const { data } = useConfiguration(tenantId, month, isClassic);
   const { importantOveragePercent: percent } = (data?.policy.terms ?? {}) as Terms;
-  if (regime !== 'classic' || typeof percent !== 'number') return null;
+  if (!isClassic || typeof percent !== 'number') return null;
   return (entitlement.milliCredits * percent) / 100;
 }
 

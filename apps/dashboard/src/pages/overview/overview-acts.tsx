@@ -1,15 +1,16 @@
 /** What can be done about the state, each act with its effect shown first. */
 import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
-import { AllocateDialog, GrantDialog } from '../../acts/lazy-acts.js';
+import { AllocateDialog, CopilotDialog, GrantDialog } from '../../acts/lazy-acts.js';
 import type { TenantUsage } from '../../data/api.js';
-import { stateOf } from '../../data/standing.js';
+import { useConfiguration } from '../../data/queries.js';
+import { isOnCopilot, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { useTexts } from '../../texts/texts.js';
 import { raiseNeeded } from './raise.js';
 
 type Open =
-  | { readonly dialog: 'grant' }
+  | { readonly dialog: 'grant' | 'copilot' }
   | { readonly dialog: 'allocate'; readonly environment?: string; readonly credits?: number };
 
 interface OverviewActsProps {
@@ -21,6 +22,8 @@ interface OverviewActsProps {
 export function OverviewActs({ usage, today }: OverviewActsProps) {
   const { say, formats } = useTexts();
   const mayAct = useMayAct(usage);
+  const onCopilot = isOnCopilot(usage);
+  const { data: configuration } = useConfiguration(usage.tenantId, undefined, onCopilot);
   const [open, setOpen] = useState<Open | null>(null);
   if (!mayAct) return null;
   const worst = usage.environments[0];
@@ -29,6 +32,8 @@ export function OverviewActs({ usage, today }: OverviewActsProps) {
       ? raiseNeeded(worst, usage.unallocated.milliCredits)
       : null;
   const environment = worst?.environmentId;
+  // What nobody owns cannot be allocated.
+  const owns = usage.entitlement.milliCredits > 0;
   return (
     <>
       {raise !== null && (
@@ -44,7 +49,12 @@ export function OverviewActs({ usage, today }: OverviewActsProps) {
           </ActButton>
         </>
       )}
-      {raise === null && (
+      {onCopilot && (
+        <ActButton onClick={() => setOpen({ dialog: 'copilot' })}>
+          {say('copilot.change')}
+        </ActButton>
+      )}
+      {raise === null && owns && (
         <ActButton onClick={() => setOpen({ dialog: 'allocate' })}>
           {say('overview.allocate')}
         </ActButton>
@@ -54,6 +64,9 @@ export function OverviewActs({ usage, today }: OverviewActsProps) {
       </ActButton>
       {open?.dialog === 'allocate' && (
         <AllocateDialog usage={usage} {...open} onClose={() => setOpen(null)} />
+      )}
+      {open?.dialog === 'copilot' && configuration && (
+        <CopilotDialog configuration={configuration} onClose={() => setOpen(null)} />
       )}
       {open?.dialog === 'grant' && (
         <GrantDialog tenant={usage.tenantId} today={today} onClose={() => setOpen(null)} />

@@ -3,6 +3,8 @@ import { lazy, Suspense } from 'react';
 import { useFilter } from '../../data/address-context.js';
 import { useAudit, useForecast } from '../../data/queries.js';
 import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import { isOnCopilot } from '../../data/standing.js';
+import { PageSkeleton } from '../../parts/skeleton.js';
 import { FigureStrip } from './figure-strip.js';
 import { MonthPanel } from './month-panel.js';
 import styles from './overview.module.css';
@@ -11,6 +13,8 @@ import { TwelveMonths } from './twelve-months.js';
 import { WhatChanged } from './what-changed.js';
 import { WorstEnvironments } from './worst-environments.js';
 
+/** Fetched where a tenant runs on Copilot Credits alone. */
+const CopilotMonth = lazy(() => import('./copilot-month.js'));
 /** Fetched when the first figure is opened. */
 const OverviewExplanation = lazy(() => import('./explain/overview-explanation.js'));
 
@@ -20,22 +24,33 @@ function OverviewPage({ usage, month }: TenantPageProps) {
   const { data: audit } = useAudit(tenantId, month);
   const explain = useFilter('explain');
   const changes = audit?.changes ?? [];
+  const whatChanged = forecast && (
+    <WhatChanged usage={usage} month={month} forecast={forecast} changes={changes} />
+  );
   return (
     <div className={styles.overview}>
       <StateSentence usage={usage} forecast={forecast} />
-      <FigureStrip usage={usage} forecast={forecast} />
-      <div className={styles.columns}>
-        <div className={styles.column}>
-          <MonthPanel usage={usage} forecast={forecast} changes={changes} />
-          <TwelveMonths usage={usage} forecast={forecast} />
-        </div>
-        <div className={styles.column}>
-          <WorstEnvironments usage={usage} month={month} />
-          {forecast && (
-            <WhatChanged usage={usage} month={month} forecast={forecast} changes={changes} />
-          )}
-        </div>
-      </div>
+      {isOnCopilot(usage) ? (
+        <Suspense fallback={<PageSkeleton />}>
+          <CopilotMonth usage={usage} month={month}>
+            {whatChanged}
+          </CopilotMonth>
+        </Suspense>
+      ) : (
+        <>
+          <FigureStrip usage={usage} forecast={forecast} />
+          <div className={styles.columns}>
+            <div className={styles.column}>
+              <MonthPanel usage={usage} forecast={forecast} changes={changes} />
+              <TwelveMonths usage={usage} forecast={forecast} />
+            </div>
+            <div className={styles.column}>
+              <WorstEnvironments usage={usage} month={month} />
+              {whatChanged}
+            </div>
+          </div>
+        </>
+      )}
       {explain !== undefined && (
         <Suspense fallback={null}>
           <OverviewExplanation figure={explain} usage={usage} forecast={forecast} />

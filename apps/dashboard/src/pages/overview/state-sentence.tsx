@@ -1,7 +1,14 @@
 /** The first line of the overview: whether the tenant is in overage or about to be, and the changes that help. */
 import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
-import { useAccess } from '../../data/queries.js';
-import { isAhead, ratioOf, type State, stateOf, stateOfTenant } from '../../data/standing.js';
+import { useAccess, useConfiguration } from '../../data/queries.js';
+import {
+  isAhead,
+  isOnCopilot,
+  ratioOf,
+  type State,
+  stateOf,
+  stateOfTenant,
+} from '../../data/standing.js';
 import { nameInText } from '../../parts/name.js';
 import { STATE_ICONS } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
@@ -20,32 +27,48 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
   const { say, formats } = useTexts();
   const state = stateShown(usage, forecast?.runsOutOn ?? null);
   const concerned = usage.environments.filter((one) => stateOf(one) === state);
-  const mayBeStopped = state === 'usedUp' || state === 'noCredits';
-  const Icon = STATE_ICONS[state];
+  const blocked = useBlocked(usage, STOPPING.has(state) ? concerned : []);
+  // Copilot Credits have no overage: that they are used up is what the gate says.
+  const shown = state === 'onCopilot' && blocked === true ? 'usedUp' : state;
+  const Icon = STATE_ICONS[shown];
   const first = concerned[0] ?? usage.environments[0];
   return (
-    <div className={styles.sentence} data-state={state}>
+    <div className={styles.sentence} data-state={shown}>
       <Icon />
       <p>
-        <strong>{sentenceOf({ usage, forecast, concerned, state }, say, formats)}</strong>{' '}
-        {mayBeStopped && concerned.length > 0 && (
-          <Consequence usage={usage} environments={concerned} />
-        )}{' '}
-        {usage.entitlement.milliCredits === 0 && say('sentence.nothingOwned.help')}
+        <strong>
+          {isOnCopilot(usage) ? (
+            <CopilotSentence usage={usage} />
+          ) : (
+            sentenceOf({ usage, forecast, concerned, state }, say, formats)
+          )}
+        </strong>{' '}
+        {blocked !== null &&
+          say(
+            blocked
+              ? 'sentence.blocked'
+              : state === 'onCopilot'
+                ? 'sentence.allowed'
+                : 'sentence.onCopilot',
+          )}{' '}
+        {state === 'noCredits' &&
+          usage.entitlement.milliCredits === 0 &&
+          say('sentence.nothingOwned.help')}
       </p>
       <span className={styles.acts}>
-        {first && state !== 'fine' && usage.entitlement.milliCredits > 0 && (
-          <To
-            place={{
-              page: 'environment',
-              tenant: usage.tenantId,
-              environment: first.environmentId,
-            }}
-            className={styles.actLink}
-          >
-            {say('why')}
-          </To>
-        )}
+        {first &&
+          (shown === 'usedUp' || (state !== 'fine' && usage.entitlement.milliCredits > 0)) && (
+            <To
+              place={{
+                page: 'environment',
+                tenant: usage.tenantId,
+                environment: first.environmentId,
+              }}
+              className={styles.actLink}
+            >
+              {say('why')}
+            </To>
+          )}
         {forecast && <OverviewActs usage={usage} today={forecast.at.slice(0, 10)} />}
       </span>
     </div>
@@ -81,6 +104,7 @@ function sentenceOf(situation: Situation, say: Say, formats: Formats): string {
 }
 
 const SENTENCES = {
+  onCopilot: { one: 'sentence.used', dated: 'sentence.used', many: 'sentence.used' },
   near: { one: 'sentence.near', dated: 'sentence.near', many: 'sentence.near.more' },
   noCredits: {
     one: 'sentence.noCredits',
@@ -108,6 +132,7 @@ function calmSentence(
   const owned = usage.entitlement.milliCredits;
   const last = forecast?.ahead.at(-1)?.day;
   if (isAhead(usage)) return say('sentence.ahead');
+  if (usage.closedAt === null && usage.runs === 0) return say('sentence.unused');
   if (usage.closedAt !== null || !forecast || last === undefined) {
     const percent = formats.percent(ratioOf(usage.consumed.milliCredits, owned) ?? 0);
     return say(usage.closedAt === null ? 'sentence.usedSoFar' : 'sentence.used', { percent });
@@ -119,19 +144,24 @@ function calmSentence(
   return say('sentence.fine', { percent, day: formats.day(last) });
 }
 
+/** The states in which runs may be blocked. */
+const STOPPING: ReadonlySet<State> = new Set(['onCopilot', 'noCredits', 'usedUp']);
+
 const ASKED_MAX = 20;
 
-/** What it means for those who run something there: asked of the gate, which alone decides. */
-function Consequence({ usage, environments }: ConsequenceProps) {
-  const { say } = useTexts();
+/** What it means for those who run something there: asked of the gate, which alone decides. @returns `null` while nobody knows, and of a month that is over */
+function useBlocked(usage: TenantUsage, environments: readonly EnvironmentUsage[]): boolean | null {
   const ids = environments.slice(0, ASKED_MAX).map(({ environmentId }) => environmentId);
   const { data } = useAccess(usage.tenantId, usage.closedAt === null ? ids : []);
-  if (!data) return null;
-  const blocked = data.answers.some(({ run }) => !run.allowed);
-  return <>{say(blocked ? 'sentence.blocked' : 'sentence.onCopilot')}</>;
+  return data ? data.answers.some(({ run }) => !run.allowed) : null;
 }
 
-interface ConsequenceProps {
-  readonly usage: TenantUsage;
-  readonly environments: readonly EnvironmentUsage[];
+function CopilotSentence({ usage }: { readonly usage: TenantUsage }) {
+  const { say, formats } = useTexts();
+  const { data } = useConfiguration(usage.tenantId, usage.month);
+  const prepaid = data?.copilot.prepaid.milliCredits ?? 0;
+  return say(prepaid > 0 ? 'sentence.copilotAlone' : 'sentence.copilotUnpaid', {
+    used: formats.credits(usage.copilotConsumed.milliCredits),
+    prepaid: formats.credits(prepaid),
+  });
 }

@@ -85,7 +85,7 @@ function useTenantColumns(): readonly RowColumn<TenantRow>[] {
     {
       key: 'tenant',
       name: say('col.tenant'),
-      width: 'minmax(100px, 1fr)',
+      width: 'minmax(76px, 1fr)',
       of: ({ tenantId }) => (
         <To place={{ page: 'overview', tenant: tenantId }}>
           <Name of={tenantId} />
@@ -94,13 +94,18 @@ function useTenantColumns(): readonly RowColumn<TenantRow>[] {
     },
     figure('entitlement', say('col.owned')),
     figure('consumed', say('col.used')),
-    { key: 'share', name: say('col.share'), width: '120px', of: (row) => <Share of={row} /> },
+    {
+      key: 'share',
+      name: say('col.share'),
+      width: 'minmax(84px, 120px)',
+      of: (row) => <Share of={row} />,
+    },
     figure('remaining', say('col.left')),
     figure('copilotConsumed', say('col.copilot')),
     {
       key: 'state',
       name: say('col.state'),
-      width: '98px',
+      width: '132px',
       of: ({ usage }) => usage && <StateWord of={stateOfTenant(usage)} />,
     },
   ];

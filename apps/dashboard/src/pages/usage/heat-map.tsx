@@ -28,14 +28,19 @@ export function HeatMap({ usage, question }: HeatMapProps) {
     filter,
     except,
   });
-  const { lines, most } = heatOf(data?.rows ?? []);
+  const { lines, most, currency } = heatOf(data?.rows ?? []);
   const days = daysOf(month);
   const lastUsed = days.findLast((day) => lines.some(({ byDay }) => byDay.has(day)));
   if (lines.length === 0) return null;
   return (
-    <Panel title={say('usage.heatMap', { month: formats.month(`${month}-01`) })}>
+    <Panel
+      title={say('usage.heatMap', {
+        unit: say(`unit.${currency}`),
+        month: formats.month(`${month}-01`),
+      })}
+    >
       <ScrollArea label={say('nav.usage')}>
-        <table className={styles.heat}>
+        <table className={styles.heat} data-hue={currency}>
           <thead>
             <tr>
               <th scope="col">{say('col.environment')}</th>

@@ -1,5 +1,6 @@
 /** Rows by environment and day as lines of a heat map, the environments that used most first. */
 import type { BreakdownRow } from '../../data/api.js';
+import { type Dearest, dearestOf } from '../../data/dearest.js';
 
 export interface HeatLine {
   readonly environment: string;
@@ -8,16 +9,20 @@ export interface HeatLine {
 
 const LINES_MAX = 20;
 
+/** @param rows in AI Builder credits, or in Copilot Credits where nothing was charged in the others */
 export function heatOf(rows: readonly BreakdownRow[]): {
   readonly lines: readonly HeatLine[];
   /** On any day of any environment, in milli-credits; at least 1. */
   readonly most: number;
+  readonly currency: Dearest['currency'];
 } {
+  const { milliCredits, currency } = dearestOf(rows);
   const byEnvironment = new Map<string, Map<string, number>>();
-  for (const { environment, day, consumed } of rows) {
+  for (const row of rows) {
+    const { environment, day } = row;
     if (!environment || !day) continue;
     const byDay = byEnvironment.get(environment) ?? new Map<string, number>();
-    byDay.set(day, (byDay.get(day) ?? 0) + consumed.milliCredits);
+    byDay.set(day, (byDay.get(day) ?? 0) + milliCredits(row));
     byEnvironment.set(environment, byDay);
   }
   const sumOf = (byDay: ReadonlyMap<string, number>) =>
@@ -25,5 +30,9 @@ export function heatOf(rows: readonly BreakdownRow[]): {
   const lines = Array.from(byEnvironment, ([environment, byDay]) => ({ environment, byDay }))
     .sort((a, b) => sumOf(b.byDay) - sumOf(a.byDay))
     .slice(0, LINES_MAX);
-  return { lines, most: Math.max(1, ...lines.flatMap(({ byDay }) => [...byDay.values()])) };
+  return {
+    lines,
+    currency,
+    most: Math.max(1, ...lines.flatMap(({ byDay }) => [...byDay.values()])),
+  };
 }

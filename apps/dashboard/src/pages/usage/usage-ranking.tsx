@@ -31,7 +31,7 @@ export function UsageRanking({ answer, question }: UsageRankingProps) {
       <VirtualRows
         label={say('nav.usage')}
         columns={[...groups, ...figures]}
-        rows={rows}
+        rows={dearestOf(rows).rows}
         keyOf={keyOf}
       />
       {nextCursor !== null && (
@@ -70,7 +70,7 @@ function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
     name,
     width: '112px',
     isNumber: true,
-    isLeftOutOnPhone: key === 'copilotConsumed',
+    isLeftOutOnPhone: (key === 'copilotConsumed') !== (currency === 'copilot'),
     of: (row) => formats.credits(row[key].milliCredits),
   });
   return [

@@ -1,0 +1,128 @@
+/** The month of a tenant that runs on Copilot Credits alone: figures, days and environments in the currency that was charged. */
+import type { ReactNode } from 'react';
+import { DayPanels } from '../../charts/day-panels.js';
+import type { TenantUsage } from '../../data/api.js';
+import { dearestOf } from '../../data/dearest.js';
+import { daysOf } from '../../data/months.js';
+import { useBreakdown, useConfiguration } from '../../data/queries.js';
+import { ratioOf } from '../../data/standing.js';
+import { Bars } from '../../parts/bars.js';
+import { useDimensionText } from '../../parts/dimension.js';
+import { Figure } from '../../parts/figure.js';
+import layout from '../../parts/layout.module.css';
+import { Name } from '../../parts/name.js';
+import { Panel } from '../../parts/panel.js';
+import { To } from '../../parts/to.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './overview.module.css';
+
+interface CopilotMonthProps {
+  readonly usage: TenantUsage;
+  readonly month: string | undefined;
+  /** Beside the days, below the environments. */
+  readonly children: ReactNode;
+}
+
+/** Of the chart, in pixels. */
+const HEIGHT_PX = 240;
+
+function CopilotMonth({ usage, month, children }: CopilotMonthProps) {
+  const { data } = useBreakdown(usage.tenantId, { month, by: ['day'] });
+  return (
+    <>
+      <CopilotFigures usage={usage} month={month} />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <DayPanels rows={data?.rows} days={daysOf(usage.month)} height={HEIGHT_PX} />
+        </div>
+        <div className={styles.column}>
+          <Environments usage={usage} month={month} />
+          {children}
+        </div>
+      </div>
+    </>
+  );
+}
+
+type PartProps = Omit<CopilotMonthProps, 'children'>;
+
+function CopilotFigures({ usage, month }: PartProps) {
+  const { say, formats } = useTexts();
+  const { data } = useConfiguration(usage.tenantId, month);
+  const used = usage.copilotConsumed.milliCredits;
+  const prepaid = data?.copilot.prepaid.milliCredits;
+  const ratio = ratioOf(used, prepaid ?? 0);
+  return (
+    <div className={layout.figuresLine}>
+      <Figure
+        name={say('overview.copilot')}
+        value={formats.credits(used)}
+        hue="copilot"
+        explain="copilot"
+        note={
+          ratio === null
+            ? say('overview.copilot.month')
+            : say('overview.copilot.ofPrepaid', { percent: formats.percent(ratio) })
+        }
+      />
+      <Figure
+        name={say('copilot.prepaid')}
+        value={prepaid === undefined ? '–' : formats.credits(prepaid)}
+        note={
+          data &&
+          say(data.copilot.payAsYouGo ? 'overview.copilot.linked' : 'overview.copilot.notLinked')
+        }
+      />
+      <Figure
+        name={say('col.owned')}
+        value={formats.credits(usage.entitlement.milliCredits)}
+        explain="owned"
+        note={say('overview.aiBuilderOwned')}
+      />
+      <Figure name={say('col.runs')} value={formats.count(usage.runs)} />
+    </div>
+  );
+}
+
+const SHOWN = 7;
+
+function Environments({ usage, month }: PartProps) {
+  const { say, formats } = useTexts();
+  const textOf = useDimensionText();
+  const { data } = useBreakdown(usage.tenantId, { month, by: ['environment'] });
+  const { rows, milliCredits, total } = dearestOf(data?.rows ?? []);
+  const more = usage.environmentCount - Math.min(SHOWN, rows.length);
+  const lines = rows.slice(0, SHOWN).map((row) => ({
+    key: row.environment ?? '',
+    label: (
+      <To
+        place={{
+          page: 'environment',
+          tenant: usage.tenantId,
+          environment: row.environment ?? '',
+        }}
+        filters={{ month }}
+        className={styles.worstName}
+      >
+        <Name of={textOf(row, 'environment')} max={28} />
+      </To>
+    ),
+    value: milliCredits(row),
+    text: formats.credits(milliCredits(row)),
+    note: formats.share(ratioOf(milliCredits(row), total) ?? 0),
+  }));
+  return (
+    <Panel title={say('overview.byCopilot')}>
+      <Bars lines={lines} hue="copilot" />
+      {data && more > 0 && (
+        <p className={styles.moreLink}>
+          <To place={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
+            {say('overview.moreEnvironments', { count: formats.count(more) })}
+          </To>
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+export { CopilotMonth as default };
