@@ -11,15 +11,18 @@ beforeAll(async () => {
   const { http } = dashboard;
   const grant = { sku: 'aiBuilderAddOn', quantity: 1, validFrom: '2025-01-01' };
   await http.send('POST', '/v1/tenants/unused/grants', grant);
+  await http.send('PUT', '/v1/tenants/alone/copilot', { prepaidCredits: 100, payAsYouGo: false });
   const time = '2026-11-20T10:00:00Z';
   const agent = { environmentId: 'desk', environmentName: 'Help desk', context: 'agent' };
   await http.publish([
     usageEvent({ id: 'unowned', tenantId: 'unowned', time }),
     usageEvent({ id: 'agent', tenantId: 'unused', time, data: agent }),
+    usageEvent({ id: 'alone', tenantId: 'alone', time, data: agent }),
+    usageEvent({ id: 'agent', tenantId: 'unused', time, data: { ...agent, userId: 'another' } }),
   ]);
-  await eventually('both are counted', async () => {
+  await eventually('all are counted', async () => {
     const answers = await Promise.all(
-      ['unowned', 'unused'].map((tenant) => http.get(`/v1/tenants/${tenant}/usage`)),
+      ['unowned', 'unused', 'alone'].map((tenant) => http.get(`/v1/tenants/${tenant}/usage`)),
     );
     return answers.every(({ body }) => body.runs === 1);
   });
@@ -50,6 +53,75 @@ it('draws Copilot Credits where nothing else was used', async () => {
   expect(await page.getByRole('heading', { name: 'AI Builder credits by day' }).count()).toBe(0);
   const users = page.getByRole('region', { name: 'By user' });
   await users.getByText('100%').waitFor();
+  await close();
+});
+
+describe('a tenant that runs on Copilot Credits alone', () => {
+  it('is shown in that currency', async () => {
+    const { page, close } = await open('/tenants/alone');
+    await page
+      .getByText('This tenant runs on Copilot Credits alone: 8 of 100 prepaid used.')
+      .waitFor();
+    await page.getByText('Runs are allowed.').waitFor();
+    await page.getByRole('heading', { name: 'Copilot Credits by day' }).waitFor();
+    const ranked = page.getByRole('region', { name: 'Environments by Copilot Credits' });
+    await ranked.getByText('Help desk').waitFor();
+    expect(await page.getByRole('button', { name: 'Allocate' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Change Copilot Credits' }).click();
+    await page.getByRole('dialog').getByLabel('Prepaid Copilot Credits').waitFor();
+    await close();
+  });
+
+  it('is called so in the list, in its environments and by the heat map', async () => {
+    const { page, close } = await open('/');
+    const row = page.getByRole('row', { name: /alone/ });
+    await row.getByText('on Copilot').waitFor();
+    await page.goto(`${dashboard.address}/tenants/alone/environments`);
+    await page
+      .getByRole('row', { name: /Help desk/ })
+      .getByText('on Copilot')
+      .waitFor();
+    await page.goto(`${dashboard.address}/tenants/alone/usage`);
+    await page.getByText('Copilot Credits by environment and day, November 2026').waitFor();
+    await page.getByRole('cell', { name: /^8$/ }).first().waitFor();
+    await close();
+  });
+
+  it('is blocked when they are used up', async () => {
+    const { page, close } = await open('/tenants/alone');
+    await page.getByText('Runs are allowed.').waitFor();
+    const less = { prepaidCredits: 1, payAsYouGo: false };
+    await dashboard.http.send('PUT', '/v1/tenants/alone/copilot', less);
+    await page.getByText('Runs are blocked.').waitFor();
+    await page.locator('[data-state="usedUp"]').first().waitFor();
+    await close();
+  });
+});
+
+it('says in German why an event was rejected, and what the parts of the process are', async () => {
+  const { page, close } = await open('/operations', { locale: 'de-DE' });
+  await page.getByText('Diese Id gehört schon zu einem anderen Ereignis').first().waitFor();
+  await page.getByRole('button', { name: 'Id eines anderen Ereignisses' }).first().waitFor();
+  await page.getByText('Ereignisspeicher').waitFor();
+  await page.getByText(/^Keine Anmeldung|^keine Anmeldung/).waitFor();
+  expect(await page.getByText(/This id was|event store|no authentication/).count()).toBe(0);
+  await close();
+});
+
+it('has the prices in force among the policies', async () => {
+  const { page, close } = await open('/tenants/contoso/policies');
+  const prices = page.getByRole('region', { name: 'What each capability costs' });
+  await prices.getByText('32 AI Builder credits for a page or image').first().waitFor();
+  await prices.getByText('Rate card 2025-11-20').waitFor();
+  await close();
+});
+
+it('leaves the column of Copilot Credits out where nobody used any', async () => {
+  const { page, close } = await open('/tenants/contoso/environments');
+  await page.getByRole('row', { name: /Production/ }).waitFor();
+  expect(await page.getByRole('columnheader', { name: 'Copilot' }).count()).toBe(0);
+  await page.goto(`${dashboard.address}/tenants/unused/environments`);
+  await page.getByRole('columnheader', { name: 'Copilot' }).waitFor();
   await close();
 });
 

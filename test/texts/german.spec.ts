@@ -163,6 +163,11 @@ it('knows what the parts of a process are called, and what they say', () => {
   ).toEqual([]);
 });
 
+it('prefers what says most by itself', () => {
+  expect(german('projection usage')).toBe('Projektion des Verbrauchs');
+  expect(german('projection others')).toBe('Projektion others');
+});
+
 it('keeps the places of a phrase', () => {
   const placesIn = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
   for (const [english, other] of Object.entries(phrases)) {

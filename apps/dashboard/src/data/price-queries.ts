@@ -37,7 +37,7 @@ const ALL: readonly Priced[] = [
   ...CAPABILITIES.map((capability) => ({ capability })),
 ];
 
-export const usePrices = (tenant: string, environmentId: string, userId: string) =>
+export const usePrices = (tenant: string, environmentId: string, userId: string | undefined) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'prices', environmentId, userId],
     queryFn: async ({ signal }) => {

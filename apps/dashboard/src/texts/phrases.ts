@@ -21,12 +21,14 @@ interface Pattern {
 }
 
 export function translator(phrases: Phrases): Translate {
-  // The longest first: a short phrase may be the beginning of a longer one.
+  // The one with the most text of its own first: a phrase may be the beginning of another, or fill its placeholders.
   const patterns = Object.entries(phrases)
-    .toSorted(([a], [b]) => b.length - a.length)
+    .toSorted(([a], [b]) => ownLength(b) - ownLength(a))
     .map(([english, other]): Pattern => ({ english: patternOf(english), other }));
   return (text) => translated(text, patterns) ?? text;
 }
+
+const ownLength = (phrase: string): number => phrase.replace(/\{\w+\}/g, '').length;
 
 const ENDS = '(?=, | or |: |\\. |\\.$|$)';
 

@@ -10,11 +10,11 @@ import { useReach } from '../../data/use-roles.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
+import { PricesPanel } from '../../prices/prices-panel.js';
 import { useTexts } from '../../texts/texts.js';
 import { MyAccess } from './my-access.js';
 import { MyFlows } from './my-flows.js';
 import { MyRuns } from './my-runs.js';
-import { PricesPanel } from './prices-panel.js';
 
 function MePage() {
   const { say } = useTexts();

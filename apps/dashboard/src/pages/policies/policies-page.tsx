@@ -10,14 +10,19 @@ import layout from '../../parts/layout.module.css';
 import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
+import { PricesPanel } from '../../prices/prices-panel.js';
 import type { TenantPageProps } from '../../shell/tenant-frame.js';
 import { useTexts } from '../../texts/texts.js';
+
+/** Environments whose prices can be looked at: they differ by the currency that a run would be charged in. */
+const OFFERED = 50;
 
 function PoliciesPage({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
   const { data, error, refetch } = useConfiguration(usage.tenantId, month);
   const mayAct = useMayAct(usage);
   const [opened, setOpened] = useState<'settings' | 'policy' | null>(null);
+  const environments = usage.environments.slice(0, OFFERED).map((one) => one.environmentId);
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
@@ -35,6 +40,9 @@ function PoliciesPage({ usage, month }: TenantPageProps) {
       <Panel title={say('policies.terms')} tools={act(say('policy.change'), 'policy')}>
         <Terms configuration={data} regime={usage.regime} />
       </Panel>
+      {usage.closedAt === null && environments.length > 0 && (
+        <PricesPanel tenant={usage.tenantId} environments={environments} />
+      )}
       {opened === 'settings' && (
         <SettingsDialog configuration={data} onClose={() => setOpened(null)} />
       )}

@@ -1,6 +1,6 @@
 /** A rate in words: what a unit costs, why it is free, or that nobody published a price. */
-import type { Rate } from '../../data/price-queries.js';
-import { useTexts } from '../../texts/texts.js';
+import type { Rate } from '../data/price-queries.js';
+import { useTexts } from '../texts/texts.js';
 
 /** A milli-credit for a token is a credit for a thousand of them. */
 const TOKENS = 1_000;

@@ -1,18 +1,19 @@
-/** What each capability costs the maker next in an environment: the gate's rates, in the currency it would charge. */
+/** What each capability costs next in an environment: the gate's rates, in the currency it would charge. */
 import { Select } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useEnvironmentName } from '../../data/environment-names.js';
-import { type PricedAccess, usePrices } from '../../data/price-queries.js';
-import { wordOf } from '../../parts/dimension.js';
-import { Panel } from '../../parts/panel.js';
-import { useTexts } from '../../texts/texts.js';
-import styles from './me.module.css';
+import { useEnvironmentName } from '../data/environment-names.js';
+import { type PricedAccess, usePrices } from '../data/price-queries.js';
+import { wordOf } from '../parts/dimension.js';
+import { Panel } from '../parts/panel.js';
+import { useTexts } from '../texts/texts.js';
+import styles from './prices.module.css';
 import { usePriceText } from './price-text.js';
 
 interface PricesPanelProps {
   readonly tenant: string;
-  readonly user: string;
-  /** Where I run, the dearest first. */
+  /** Whose trial may count; absent where it is nobody's in particular. */
+  readonly user?: string;
+  /** The first is shown; the others can be chosen. */
   readonly environments: readonly string[];
 }
 
