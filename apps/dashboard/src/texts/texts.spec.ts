@@ -41,6 +41,7 @@ describe('a figure', () => {
 
   it('shortens to what an axis can hold', () => {
     expect(english.short(1_500_000_000)).toBe('1.5M');
+    expect(german.short(8_240_000)).toBe('8.240');
   });
 
   it('names days and months in UTC', () => {

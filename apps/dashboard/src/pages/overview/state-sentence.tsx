@@ -69,11 +69,15 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
               {say('why')}
             </To>
           )}
-        {forecast && <OverviewActs usage={usage} today={forecast.at.slice(0, 10)} />}
+        <OverviewActs usage={usage} today={todayOf(usage, forecast)} />
       </span>
     </div>
   );
 }
+
+/** As the service's clock says, as far as it has said so yet. */
+const todayOf = ({ asOf, month }: TenantUsage, forecast: Forecast | undefined): string =>
+  (forecast?.at ?? asOf.time ?? `${month}-01`).slice(0, 10);
 
 function stateShown(usage: TenantUsage, runsOut: string | null): State {
   const state = stateOfTenant(usage);
