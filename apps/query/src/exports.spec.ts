@@ -94,15 +94,15 @@ describe("Microsoft's report", () => {
 });
 
 describe('text that a spreadsheet would take for a formula', () => {
-  it.each(['=HYPERLINK("http://x")', '+1', '-1+2', '@SUM(A1)', '\tx', '\rx'])(
-    'is disarmed: %j',
-    async (userId) => {
-      await query.use({ id: 'a', userId });
-      await query.project();
-      const [row] = csv((await report('?month=2025-09')).text);
-      expect(row!['UserId']).toBe(`'${userId}`);
-    },
-  );
+  it.each([
+    ...['=HYPERLINK("http://x")', '+1', '-1+2', '@SUM(A1)', '\tx', '\rx'],
+    ...[' =1', '\u00a0+1', '\u3000@x', '\u200b=1', '\ufeff-1', '\u202e=1', '|calc'],
+  ])('is disarmed: %j', async (userId) => {
+    await query.use({ id: 'a', userId });
+    await query.project();
+    const [row] = csv((await report('?month=2025-09')).text);
+    expect(row!['UserId']).toBe(`'${userId}`);
+  });
 });
 
 describe('a list as a whole', () => {

@@ -6,9 +6,15 @@ export const BYTE_ORDER_MARK = '\ufeff';
 
 type Cells = readonly (string | number | null)[];
 
+/** What programs pass over before a formula: spaces of every script, and characters of which nothing is seen. The pipe begins one of Lotus. */
+const HIDDEN_FORMULA = /^(?:[\s\p{Cf}]+[=+\-@＝＋－＠|]|\|)/u;
+
+const disarmed = (cell: Cells[number]): Cells[number] =>
+  typeof cell === 'string' && HIDDEN_FORMULA.test(cell) ? `'${cell}` : cell;
+
 export function csvLines(rows: readonly Cells[]): string {
   return stringify(
-    rows.map((row) => [...row]),
+    rows.map((row) => row.map(disarmed)),
     {
       record_delimiter: 'windows',
       // Text that begins as a formula would be run by whoever opens the file; it gets a quote in front.
