@@ -1,11 +1,30 @@
 /** Endpoints that fail and deliverers that die: messages are tried again, in order and under their ids, and nobody else waits. */
 import { openReceiver, type Receiver, status } from './testing/receiver.js';
-import { idsOf, setStage } from './testing/stage.js';
+import { idsOf, setStage, type Stage } from './testing/stage.js';
 import { OVERAGE } from './testing/world.js';
 
-const stage = setStage();
+/** After which an endpoint is taken to hang. */
+const HANGS_MS = 300;
+
+async function isTriedAgain(stage: Stage, failing: Receiver['answer']): Promise<void> {
+  await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+  stage.receiver.answer = failing;
+  const ids = [
+    await stage.world.announce('OverageEntered', OVERAGE),
+    await stage.world.announce('OverageExited', OVERAGE),
+  ];
+  await stage.got(4);
+  expect(new Set(idsOf(stage.receiver.received))).toEqual(new Set([ids[0]]));
+  stage.receiver.answer = status(200);
+  const before = stage.receiver.received.length;
+  await stage.world.until(async () => (await stage.world.deliveries('ops')).pending.length === 0);
+  const after = stage.receiver.received.slice(before - 1);
+  expect(idsOf(after).filter((id, index, all) => all.indexOf(id) === index)).toEqual(ids);
+}
 
 describe('an endpoint that fails', () => {
+  const stage = setStage();
+
   it.each([
     ['answers 500 for an hour', status(500)],
     ['closes before it has answered', (response) => void response.socket?.destroy()],
@@ -17,38 +36,10 @@ describe('an endpoint that fails', () => {
       },
     ],
     ['redirects', status(302, { location: 'http://169.254.169.254/' })],
-    ['hangs', () => undefined],
   ] satisfies [string, Receiver['answer']][])(
     'is tried again, in order and under the same ids: it %s',
-    async (_name, failing) => {
-      await stage.world.setEndpoint('ops', { url: stage.receiver.url });
-      stage.receiver.answer = failing;
-      const ids = [
-        await stage.world.announce('OverageEntered', OVERAGE),
-        await stage.world.announce('OverageExited', OVERAGE),
-      ];
-      await stage.got(4);
-      expect(new Set(idsOf(stage.receiver.received))).toEqual(new Set([ids[0]]));
-      stage.receiver.answer = status(200);
-      const before = stage.receiver.received.length;
-      await stage.world.until(
-        async () => (await stage.world.deliveries('ops')).pending.length === 0,
-      );
-      const after = stage.receiver.received.slice(before - 1);
-      expect(idsOf(after).filter((id, index, all) => all.indexOf(id) === index)).toEqual(ids);
-    },
+    async (_name, failing) => isTriedAgain(stage, failing),
   );
-
-  it('holds up nobody else', async () => {
-    const other = await openReceiver();
-    await stage.world.setEndpoint('slow', { url: stage.receiver.url });
-    await stage.world.setEndpoint('fast', { url: other.url });
-    stage.receiver.answer = () => undefined;
-    for (let count = 0; count < 5; count++) await stage.world.announce('OverageEntered', OVERAGE);
-    await stage.world.until(() => other.received.length === 5);
-    expect((await stage.world.deliveries('slow')).pending).toHaveLength(5);
-    await other.close();
-  });
 
   it('is disabled after three days, and says so', async () => {
     await stage.world.setEndpoint('ops', { url: stage.receiver.url });
@@ -80,7 +71,26 @@ describe('an endpoint that fails', () => {
   });
 });
 
+describe('an endpoint that hangs', () => {
+  const stage = setStage({ timeoutMs: HANGS_MS });
+
+  it('is tried again, in order and under the same ids', () => isTriedAgain(stage, () => undefined));
+
+  it('holds up nobody else', async () => {
+    const other = await openReceiver();
+    await stage.world.setEndpoint('slow', { url: stage.receiver.url });
+    await stage.world.setEndpoint('fast', { url: other.url });
+    stage.receiver.answer = () => undefined;
+    for (let count = 0; count < 5; count++) await stage.world.announce('OverageEntered', OVERAGE);
+    await stage.world.until(() => other.received.length === 5);
+    expect((await stage.world.deliveries('slow')).pending).toHaveLength(5);
+    await other.close();
+  });
+});
+
 describe('a deliverer that dies', () => {
+  const stage = setStage({ timeoutMs: HANGS_MS });
+
   it('loses nothing, and repeats under the same id what it had begun', async () => {
     await stage.world.setEndpoint('ops', { url: stage.receiver.url });
     stage.receiver.answer = () => undefined;

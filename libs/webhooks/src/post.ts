@@ -57,6 +57,7 @@ export async function post(
     }
     throw error;
   } finally {
+    // Ends the wait, and with it whatever is still under way.
     ended.abort();
     await timer;
   }
@@ -81,8 +82,8 @@ function send(
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
+        // What goes on to come is cut off with the signal, as soon as the status is known.
         if (bytes > ANSWER_BYTES_MAX) resolve(response.statusCode!);
-        if (bytes > ANSWER_BYTES_MAX) request.destroy();
       });
       response.once('error', reject);
       response.once('end', () => resolve(response.statusCode!));

@@ -1,3 +1,9 @@
+/** What becomes of an export whose rows are emptied while it is read: it never looks complete. */
+import type { Readable } from 'node:stream';
+import type { Allowance, HttpReply } from '#platform';
+import type { Completeness } from '../completeness.js';
+import type { QueryDependencies } from '../dependencies.js';
+import { Exports } from './exports.js';
 import { wholePages } from './whole-pages.js';
 
 async function* pages() {
@@ -27,5 +33,36 @@ describe('pages of an export', () => {
 
   it('come all the same where a part is wanted', async () => {
     expect(await read(wholePages(pages(), wholeFor(0), true))).toEqual([1, 2]);
+  });
+});
+
+describe('a file whose rows are emptied while it is sent', () => {
+  const page = { rows: [{ number: 1 }], nextCursor: null, asOf: { position: 3, time: null } };
+  const reply = { type: () => reply, header: () => reply };
+
+  function fileOf(query: Readonly<Record<string, unknown>>, ofUsage: boolean): Promise<Readable> {
+    const { signal } = new AbortController();
+    const completeness = wholeFor(0) as unknown as Completeness;
+    const exports = new Exports({ signal } as QueryDependencies, completeness);
+    const allowance = { openStream: () => () => undefined } as unknown as Allowance;
+    const request = { url: '', headers: {}, params: {}, query, allowance };
+    const asked = { format: 'ndjson', byteOrderMark: false } as const;
+    const list = { member: 'rows', columns: () => ['number'], ofUsage };
+    const exchange = { request, reply: reply as unknown as HttpReply, asked };
+    return exports.file(exchange, list, async () => page);
+  }
+  const textOf = async (file: Readable): Promise<string> =>
+    Buffer.concat(await file.toArray()).toString();
+
+  it.each([{}, { allowPartial: 'false' }])(
+    'is broken off where it is asked for by %j',
+    async (query) => {
+      await expect(fileOf(query, true).then(textOf)).rejects.toThrow('30 %');
+    },
+  );
+
+  it('comes to its end where a part is wanted, or its rows are not those of usage', async () => {
+    expect(await textOf(await fileOf({ allowPartial: 'true' }, true))).toBe('{"number":1}\n');
+    expect(await textOf(await fileOf({}, false))).toBe('{"number":1}\n');
   });
 });

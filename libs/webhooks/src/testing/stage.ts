@@ -1,6 +1,6 @@
 /** A world and one receiver, made anew for each test, and what the receiver got. */
 import { openReceiver, type Received, type Receiver } from './receiver.js';
-import { openWorld, type World } from './world.js';
+import { openWorld, type World, type WorldOptions } from './world.js';
 
 export interface Stage {
   world: World;
@@ -9,13 +9,13 @@ export interface Stage {
   got(count: number): Promise<void>;
 }
 
-/** Called at the head of a specification. */
-export function setStage(): Stage {
+/** Called at the head of a specification, or of a part of it. */
+export function setStage(options: WorldOptions = {}): Stage {
   const stage = {
     got: (count) => stage.world.until(() => stage.receiver.received.length >= count),
   } as Stage;
   beforeEach(async () => {
-    [stage.world, stage.receiver] = await Promise.all([openWorld(), openReceiver()]);
+    [stage.world, stage.receiver] = await Promise.all([openWorld(options), openReceiver()]);
   });
   afterEach(async () => {
     await stage.receiver.close();
