@@ -15,6 +15,7 @@ import { answerClientError, answerConnect } from './client-errors.js';
 import { BODY_LIMIT_BYTES, readBodies } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { type HttpObservers, observeRequests } from './http-observation.js';
+import { KnownPreconditions } from './known-preconditions.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
@@ -138,5 +139,5 @@ function refuseWhile(adapter: FastifyAdapter, unmet: () => readonly string[]): v
 
 function configureHttpApp(app: NestFastifyApplication, allowed: AllowedMethods): void {
   app.useGlobalFilters(new ProblemFilter(allowed));
-  app.useGlobalGuards(new KnownQueryParameters());
+  app.useGlobalGuards(new KnownQueryParameters(), new KnownPreconditions());
 }

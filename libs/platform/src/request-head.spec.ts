@@ -30,6 +30,7 @@ it.each([
   ['a host of two words', 'GET /things/a HTTP/1.1\r\nHost: a b\r\n\r\n', 400, ''],
   ['a host with a path', 'GET /things/a HTTP/1.1\r\nHost: a/b\r\n\r\n', 400, ''],
   ['a change only where nothing is', `${PUT}If-None-Match: *\r\n\r\n`, 400, ''],
+  ['a change that nothing is matched for', `${PUT}If-Match: "x"\r\n\r\n`, 400, ''],
   ['a change of what is old', `${PUT}If-Unmodified-Since: yesterday\r\n\r\n`, 400, ''],
 ])('%s', async (_name, text, status, code) => {
   const answer = await exchange(port, text);
@@ -45,6 +46,7 @@ it.each([
   ['in chunks', `${JSON_CODED}Transfer-Encoding: Chunked\r\n${CHUNKS}`],
   ['of an IPv6 address', GET.replace('Host: a', 'Host: [::1]:3000') + '\r\n'],
   ['of no host, as HTTP/1.0 may be', 'GET /things/a HTTP/1.0\r\n\r\n'],
+  ['of what matches', `${GET}If-Match: "x"\r\n\r\n`],
   ['of what may have changed', `${GET}If-None-Match: "x"\r\n\r\n`],
   ['that would be upgraded', `${GET}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`],
 ])('a request %s is answered', async (_name, text) => {
