@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { type Sleep, TransientError } from '#eventsourcing';
 import type { Connection } from './connection.js';
+import type { Cell } from './driver.js';
 import { WakeSignal } from './wake-signal.js';
 
 export interface CommitWatchOptions {
@@ -19,10 +20,14 @@ export class CommitWatch {
   /** To the other threads that have opened the file; `null` for a file in memory, which only one can open. */
   private readonly threads: BroadcastChannel | null;
   private polling = false;
+  /** How often looking at the file has found it changed. */
+  changesFound = 0;
+  private looked: Cell;
   private news: unknown[] = [];
   private readonly listeners: ((news: unknown) => void)[] = [];
 
   constructor(private readonly options: CommitWatchOptions) {
+    this.looked = options.reader.foreignWrites();
     this.threads = options.path === ':memory:' ? null : this.listen(options.path);
     options.closed.addEventListener('abort', () => this.close(), { once: true });
   }
@@ -83,13 +88,14 @@ export class CommitWatch {
   /** One loop for all followers that wait, and only while there are any. */
   private async pollForOthers(): Promise<void> {
     const { reader, sleep, pollMs, closed } = this.options;
-    let seen = reader.foreignWrites();
     while (this.wake.awaited) {
       await sleep(pollMs, closed);
       if (closed.aborted) break;
       const now = reader.foreignWrites();
-      if (now !== seen) this.wake.raise();
-      seen = now;
+      if (now === this.looked) continue;
+      this.looked = now;
+      this.changesFound++;
+      this.wake.raise();
     }
     this.polling = false;
   }

@@ -57,9 +57,12 @@ export class RecentAppends {
   private readonly appends = new Map<Position, Append>();
   private readonly followers = new Set<Follower>();
   private held = 0;
+  /** The position of the newest append that was told of. */
+  newest: Position = 0;
 
   /** To be called when it is committed. */
   add({ row, firstPosition }: RecentAppend): void {
+    this.newest = Math.max(this.newest, row[0]);
     if (this.followers.size === 0) return;
     const append = new Append(row, row[0] - firstPosition + 1);
     this.appends.set(firstPosition, append);

@@ -52,6 +52,11 @@ export interface SqliteFile {
   /** Counts the occasions on which something may have been committed, here or by another process. */
   commits(): number;
   /**
+   * Counts how often the file was found changed by looking at it: by another process, which tells nobody here, or by one
+   * of this process's threads, which did.
+   */
+  untoldChanges(): number;
+  /**
    * Passes news of a commit on to all threads of this process that have opened the file, before they are woken;
    * to be called by `committed`.
    */
@@ -128,12 +133,12 @@ function sqliteFile(
     reader === writer ? lock(async () => work(reader)) : durably(work(reader), durable);
   const writing = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
   const mark = () => whileOpen(() => groupCommit.write(markFile));
-  const version = reader === writer ? null : new FileVersion({ reader, commitsSeen: commits });
   return {
     path,
     sleep,
-    version,
+    version: reader === writer ? null : new FileVersion({ reader, commitsSeen: commits }),
     commits,
+    untoldChanges: () => watch.changesFound,
     notify: (news) => watch.notify(news),
     onNotice: (listener) => watch.onNotice(listener),
     nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),

@@ -1,0 +1,5 @@
+/** Leaves out what stands before the first item that is wanted. */
+export function dropWhile<T>(items: readonly T[], predicate: (item: T) => boolean): readonly T[] {
+  const start = items.findIndex((item) => !predicate(item));
+  return start === 0 ? items : items.slice(start < 0 ? items.length : start);
+}
