@@ -13,6 +13,19 @@ import {
   validateSync,
 } from 'class-validator';
 import { SetupError } from '#eventsourcing';
+import {
+  ADDRESSES,
+  BEFORE_THE_LAST_YEARS,
+  BROKERS,
+  CLAIM,
+  CLAIM_RULE,
+  INSTANT,
+  LIMIT,
+  LIMIT_RULE,
+  ROLE_NAMES,
+  SENDER,
+  SMTP,
+} from './environment-rules.js';
 import { SECRETS, withSecretFiles } from './secret-files.js';
 import { TracingEnvironment } from './tracing-environment.js';
 
@@ -22,31 +35,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
-/** Months are compared as text with years of four digits, so the month after the last must have four as well. */
-const BEFORE_THE_LAST_YEARS = /^(?!999[89])/;
-const TCP_PORT = '(?!0)(?:\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])';
-const BROKER = `[^\\s,:/]+:${TCP_PORT}`;
-const BROKERS = new RegExp(`^${BROKER}(,${BROKER})*$`);
-
-/** Without names and passwords, which are shown to whoever asks for the address. */
-const ADDRESSES = /^https?:\/\/[^\s,/?#@]+(,https?:\/\/[^\s,/?#@]+)*$/;
-
-/** One sender, in one line. */
-const SENDER = /^([^<>@,;\r\n]*<[^<>@\s,;]+@[^<>@\s,;]+>|[^<>@\s,;]+@[^<>@\s,;]+)$/;
-
-const SMTP = {
-  protocols: ['smtp', 'smtps'],
-  ...{ require_protocol: true, require_tld: false, allow_underscores: true },
-};
-
-const LIMIT = /^(none|[1-9]\d{0,14})$/;
-const LIMIT_RULE = '$property must be a number from 1 on, or none';
 export type Limit = Extract<keyof Environment, `LIMIT_${string}`>;
-const CLAIM = /^[\w.:/-]{1,200}$/;
-const CLAIM_RULE = '$property must be the name of a claim';
-const ROLE_NAMES =
-  /^[^=,]+=(publisher|maker|reader|admin|operator)(,[^=,]+=(publisher|maker|reader|admin|operator))*$/;
 
 /** Where a process listens for HTTP unless `PORT` says otherwise. */
 export const DEFAULT_PORT = '3000';
