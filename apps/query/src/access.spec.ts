@@ -41,6 +41,28 @@ describe('access', () => {
     });
   });
 
+  it('gives the rate in the currency that pays: that of agents is Copilot Credits (R17)', async () => {
+    await query.command(addGrant(grantOf(1_000)));
+    await query.command({
+      ...{ type: 'ChangeCopilotCapacity', at: query.time.now, by: BY },
+      ...{ prepaidMilliCredits: 1_000_000, payAsYouGo: false },
+    });
+    await query.project();
+    const rateOf = async (context: string) => {
+      const asked = `capability=customDocumentProcessing&context=${context}`;
+      return (await query.get(`${ACCESS}?${asked}`)).body as unknown as Record<string, unknown>;
+    };
+
+    expect(await rateOf('agent')).toMatchObject({
+      run: { allowed: true, currency: 'copilot' },
+      rate: { currency: 'copilot', price: { per: 'page', milliCredits: 8_000 } },
+    });
+    expect(await rateOf('app')).toMatchObject({
+      run: { allowed: true, currency: 'aiBuilder' },
+      rate: { currency: 'aiBuilder', price: { per: 'page', milliCredits: 100_000 } },
+    });
+  });
+
   it('answers for many at once, in order', async () => {
     await query.command(addGrant(grantOf(100)));
     await query.project();
