@@ -11,7 +11,7 @@ interface Refusal {
 
 const VERSION: Refusal = {
   code: 'versionNotSupported',
-  detail: 'Only HTTP/1.1 and HTTP/1.0 are spoken here.',
+  detail: 'Only HTTP/1.1 and HTTP/1.0 are supported.',
 };
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
@@ -24,21 +24,21 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 const MALFORMED: Refusal = {
   code: 'malformedRequest',
-  detail: 'This is not HTTP as RFC 9112 has it.',
+  detail: 'This is not a request of HTTP as RFC 9112 defines it.',
 };
 const METHOD: Refusal = {
   code: 'notImplemented',
-  detail: 'The method is none that is known here; methods are written in capitals.',
+  detail: 'The method is unknown; methods are case-sensitive and written in capitals.',
 };
 
-/** What is no method is mostly no HTTP at all; only where the line goes on as one it is another method. */
+/** A line that begins with no known method is an unknown method only if the rest is a request line; else it is not HTTP. */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/;
 
 interface ParseError extends NodeJS.ErrnoException {
   readonly rawPacket?: unknown;
 }
 
-/** The connection is over: nobody knows where the next request would begin. */
+/** The connection is closed: it is unknown where the next request would begin. */
 export function answerClientError(error: ParseError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -47,12 +47,12 @@ export function answerClientError(error: ParseError, socket: Duplex): void {
   endWith(socket, refusalOf(error));
 }
 
-/** Nothing is reached through this server; Node would end the connection without a word. */
+/** Answers CONNECT, where Node by itself would close the connection without an answer. */
 export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => socket.destroy());
   endWith(socket, {
     code: 'notImplemented',
-    detail: 'This is no proxy: nothing is reached by CONNECT.',
+    detail: 'This server is not a proxy: CONNECT is not supported.',
   });
 }
 

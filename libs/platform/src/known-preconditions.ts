@@ -1,9 +1,9 @@
-/** Refuses a change under `If-Match` on a route that does not look at it: it would be made whether that holds or not. */
+/** Refuses a change with `If-Match` on a route that does not support it and would make the change in any case. */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { HttpRequest } from './http-exchange.js';
 import { httpProblem } from './problem.js';
 
-/** The metadata of `@ApiHeader`: what looks at the header says so in the OpenAPI document. */
+/** The metadata of `@ApiHeader`: routes that support the header declare it for the OpenAPI document. */
 const DOCUMENTED = 'swagger/apiParameters';
 const HEADER = 'if-match';
 const READING = ['GET', 'HEAD'];
@@ -24,7 +24,7 @@ export class KnownPreconditions implements CanActivate {
       ({ name, in: place }) => place === 'header' && name.toLowerCase() === HEADER,
     );
     if (isLookedAt) return true;
-    const detail = `The header ${HEADER} is not looked at here: send the change without it.`;
+    const detail = `The header ${HEADER} is not supported here: send the change without it.`;
     throw httpProblem('malformedRequest', detail, { field: HEADER });
   }
 }

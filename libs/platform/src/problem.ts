@@ -45,10 +45,10 @@ export function toProblem(
 export const HTTP_PROBLEMS = {
   malformedRequest: { status: 400, title: 'The request is malformed' },
   malformedBody: { status: 400, title: 'The body is not JSON' },
-  unauthenticated: { status: 401, title: 'Nobody knows who asks' },
+  unauthenticated: { status: 401, title: 'The caller is not authenticated' },
   forbidden: { status: 403, title: 'The caller may not do this' },
   notFound: { status: 404, title: 'There is nothing at this address' },
-  methodNotAllowed: { status: 405, title: 'This address does not know the method' },
+  methodNotAllowed: { status: 405, title: 'This address does not support the method' },
   requestTimeout: { status: 408, title: 'The request took too long to arrive' },
   bodyTooLarge: { status: 413, title: 'The body is too large' },
   addressTooLong: { status: 414, title: 'The address is too long' },
@@ -57,11 +57,11 @@ export const HTTP_PROBLEMS = {
   headersTooLarge: { status: 431, title: 'The headers are too large' },
   tooManyRequests: { status: 429, title: 'Too many requests' },
   internalError: { status: 500, title: 'The service failed' },
-  notImplemented: { status: 501, title: 'Nobody here knows how to do this' },
-  versionNotSupported: { status: 505, title: 'This version of HTTP is not spoken here' },
-  ledgerDamaged: { status: 503, title: 'The ledger of this tenant has to be mended first' },
-  insufficientStorage: { status: 507, title: 'There is no room to keep it' },
-  unavailable: { status: 503, title: 'The service cannot do this at the moment' },
+  notImplemented: { status: 501, title: 'This is not implemented' },
+  versionNotSupported: { status: 505, title: 'This version of HTTP is not supported' },
+  ledgerDamaged: { status: 503, title: 'The ledger of this tenant is damaged' },
+  insufficientStorage: { status: 507, title: 'There is not enough storage' },
+  unavailable: { status: 503, title: 'The service is temporarily unavailable' },
 } as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
 
 export type HttpProblemCode = keyof typeof HTTP_PROBLEMS;

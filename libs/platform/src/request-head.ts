@@ -1,4 +1,4 @@
-/** Refuses what the head of a request asks for and nothing here gives: passed over, it would be answered as if it had not been said. */
+/** Refuses requests whose head asks for something that this server does not support and would otherwise ignore. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { httpProblem, type ProblemError } from './problem.js';
@@ -9,7 +9,7 @@ const VERSIONS = ['1.1', '1.0'];
 /** A name, an address or nothing, and a port (RFC 9110, 7.2). */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
 
-/** Who sends one of these wants nothing done where it does not hold; `If-Match` alone is looked at. */
+/** A client that sends one of these wants no change unless it holds; only `If-Match` is supported. */
 const OTHER_PRECONDITIONS = ['if-none-match', 'if-unmodified-since'] as const;
 const READING = ['GET', 'HEAD'];
 
@@ -24,24 +24,24 @@ export function refuseUnmetHeads(fastify: FastifyInstance): void {
 
 function faultOfVersion({ httpVersion }: IncomingMessage): ProblemError | null {
   if (VERSIONS.includes(httpVersion)) return null;
-  return httpProblem('versionNotSupported', 'Only HTTP/1.1 and HTTP/1.0 are spoken here.');
+  return httpProblem('versionNotSupported', 'Only HTTP/1.1 and HTTP/1.0 are supported.');
 }
 
 function faultOfHost({ headers: { host }, httpVersion }: IncomingMessage): ProblemError | null {
   const isMissing = host === undefined && httpVersion !== '1.0';
   if (!isMissing && HOST.test(host ?? '')) return null;
-  const detail = `The header host is ${isMissing ? 'missing' : 'no name with a port'}.`;
+  const detail = `The header host is ${isMissing ? 'missing' : 'not a host with an optional port'}.`;
   return httpProblem('malformedRequest', detail, { field: 'host' });
 }
 
 function faultOfHeaders({ headers, method = '' }: IncomingMessage): ProblemError | null {
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
-    const detail = 'Of transfer codings only chunked is read.';
+    const detail = 'Of transfer codings only chunked is supported.';
     return httpProblem('notImplemented', detail, { field: 'transfer-encoding' });
   }
   const field = OTHER_PRECONDITIONS.find((name) => headers[name] !== undefined);
   if (field === undefined || READING.includes(method)) return null;
-  const detail = `The header ${field} is not looked at here: a change that depends on what is there is sent with if-match.`;
+  const detail = `The header ${field} is not supported: send if-match for a change that depends on the current state.`;
   return httpProblem('malformedRequest', detail, { field });
 }

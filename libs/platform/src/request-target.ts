@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { httpProblem, type ProblemError } from './problem.js';
 import { replyWithProblem } from './problem-filter.js';
 
-/** Proxies ask so; RFC 9112 has every server take it. */
+/** The absolute form, which proxies send; RFC 9112 requires every server to accept it. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
 /** @returns path and query: the same address, however it was asked for. */
