@@ -9,9 +9,13 @@ const WAITING_MAX = 100;
 class Rows {
   position: number | null = 4;
   looks = 0;
+  readonly pausesMs: number[] = [];
   readonly dependencies = {
     readModels: { query: () => this.look() } as unknown as SqlReader,
-    sleep: () => new Promise<void>((resolve) => void setImmediate(resolve)),
+    sleep: (milliseconds: number) => {
+      this.pausesMs.push(milliseconds);
+      return new Promise<void>((resolve) => void setImmediate(resolve));
+    },
   };
 
   private async look() {
@@ -45,6 +49,13 @@ describe('a position that is asked for', () => {
     const waiting = rows.outcome(5);
     rows.position = 5;
     expect(await waiting).toBeNull();
+  });
+
+  it('is looked for within milliseconds at first, and less often the longer it takes', async () => {
+    await rows.outcome(5);
+    expect(rows.pausesMs[0]).toBeLessThan(5);
+    expect(rows.pausesMs).toEqual(rows.pausesMs.toSorted((a, b) => a - b));
+    expect(rows.pausesMs.at(-1)).toBeGreaterThanOrEqual(20);
   });
 
   it('is not waited for without end', async () => {

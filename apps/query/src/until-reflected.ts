@@ -7,6 +7,8 @@ import { queryProblem } from './problems.js';
 /** Together some two seconds, well above what a projector that is not behind needs. */
 const ATTEMPTS_MAX = 100;
 const PAUSE_MS = 20;
+/** The first pauses of whoever waits: rows mostly follow within milliseconds. */
+const FIRST_PAUSES_MS = [2, 3, 5, 10];
 /** More than that wait only when something is wrong, or somebody means ill. */
 const WAITING_MAX = 100;
 
@@ -17,9 +19,9 @@ class Waiting {
   count = 0;
   private look: Promise<AsOf> | null = null;
 
-  /** One look serves all who ask while it is under way. */
-  next({ readModels, sleep }: Dependencies): Promise<AsOf> {
-    this.look ??= sleep(PAUSE_MS)
+  /** One look serves all who ask while it is under way. @param attempt how often the one who asks has looked, from 0 */
+  next({ readModels, sleep }: Dependencies, attempt: number): Promise<AsOf> {
+    this.look ??= sleep(FIRST_PAUSES_MS[attempt] ?? PAUSE_MS)
       .then(() => readAsOf(readModels))
       .finally(() => (this.look = null));
     return this.look;
@@ -45,11 +47,13 @@ export async function untilReflected(dependencies: Dependencies, wanted: Positio
 }
 
 async function lookFor(waiting: Waiting, dependencies: Dependencies, wanted: Position) {
-  for (let attempt = 1; ; attempt++) {
-    const asOf = await waiting.next(dependencies);
+  let asOf: AsOf;
+  let attempt = 0;
+  do {
+    asOf = await waiting.next(dependencies, attempt++);
     if (isReached(asOf, wanted)) return;
-    if (attempt === ATTEMPTS_MAX) throw notReached(asOf);
-  }
+  } while (attempt < ATTEMPTS_MAX);
+  throw notReached(asOf);
 }
 
 const isReached = ({ position }: AsOf, wanted: Position): boolean => (position ?? -1) >= wanted;

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { median } from '../support/measure.js';
 import { milli, type RecordFigure, type Report, table } from '../support/report.js';
+import { appears } from './on-page.js';
 import { type Service, TENANT } from './service.js';
 
 const ROUNDS = 7;
@@ -61,22 +62,11 @@ async function bytesUntilLive(service: Service): Promise<number> {
   return bytes;
 }
 
-/** Looked for at every frame of the page: what drives the browser looks again after pauses of up to half a second. @returns milliseconds since the navigation began */
-const BUTTON_IS_THERE = `new Promise((resolve) => {
-  const look = () => {
-    const buttons = [...document.querySelectorAll('button')];
-    const isThere = buttons.some(({ textContent }) => textContent === 'Allocate');
-    if (isThere) resolve(performance.now());
-    else requestAnimationFrame(look);
-  };
-  look();
-})`;
-
-/** Interactive: the page's own button is there, and answers a click with its dialog. */
+/** The page's own button is there, and answers a click with its dialog. @returns milliseconds since the navigation began */
 async function untilItActs(service: Service): Promise<number> {
   const page = await emptyPage(service);
   await page.goto(`${service.address}/tenants/${TENANT}`, { waitUntil: 'commit' });
-  const milliseconds = await page.evaluate<number>(BUTTON_IS_THERE);
+  const milliseconds = await appears(page, { selector: 'button', text: 'Allocate' });
   await page.getByRole('button', { name: 'Allocate' }).click();
   await page.getByRole('dialog').waitFor();
   await page.context().close();

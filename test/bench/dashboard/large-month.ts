@@ -1,7 +1,7 @@
 /** A month of a million runs in the pages: how soon each shows its figures, with nothing in the cache. */
-import type { Page } from 'playwright-core';
 import { median } from '../support/measure.js';
 import { alone, milli, type RecordFigure, type Report, table } from '../support/report.js';
+import { appears, type Wanted } from './on-page.js';
 import { type Service, TENANT } from './service.js';
 
 const USAGE = { runs: 1_000_000, environments: 200 };
@@ -11,23 +11,20 @@ const GOAL_MS = 1_000;
 interface Looked {
   readonly name: string;
   readonly path: string;
-  /** Resolves when what the page is for is on it. */
-  readonly isThere: (page: Page) => Promise<void>;
+  /** What the page is for. */
+  readonly wanted: Wanted;
 }
 
-const aRow = (page: Page) => page.getByRole('row').nth(5).waitFor();
+const ROWS: Wanted = { selector: 'tr, [role=row]', index: 5 };
+const DAYS: Wanted = { selector: '[role=slider][aria-label="Day of the month"]' };
 
 const PAGES: readonly Looked[] = [
-  {
-    name: 'overview',
-    path: '',
-    isThere: (page) => page.getByRole('slider', { name: 'Day of the month' }).waitFor(),
-  },
-  { name: 'environments', path: '/environments', isThere: aRow },
-  { name: 'where it goes, by environment', path: '/usage?by=environment', isThere: aRow },
-  { name: 'where it goes, by flow and user', path: '/usage?by=automation,user', isThere: aRow },
-  { name: 'runs', path: '/runs', isThere: aRow },
-  { name: 'runs of one user', path: '/runs?userId=user-7', isThere: aRow },
+  { name: 'overview', path: '', wanted: DAYS },
+  { name: 'environments', path: '/environments', wanted: ROWS },
+  { name: 'where it goes, by environment', path: '/usage?by=environment', wanted: ROWS },
+  { name: 'where it goes, by flow and user', path: '/usage?by=automation,user', wanted: ROWS },
+  { name: 'runs', path: '/runs', wanted: ROWS },
+  { name: 'runs of one user', path: '/runs?userId=user-7', wanted: ROWS },
 ];
 
 export async function largeMonth(
@@ -50,13 +47,12 @@ export async function largeMonth(
   report(table(rows));
 }
 
-async function look(service: Service, { path, isThere }: Looked): Promise<number> {
+/** @returns milliseconds since the navigation began */
+async function look(service: Service, { path, wanted }: Looked): Promise<number> {
   const page = await service.open('/favicon.svg');
   await page.waitForLoadState();
-  const start = performance.now();
   await page.goto(`${service.address}/tenants/${TENANT}${path}`, { waitUntil: 'commit' });
-  await isThere(page);
-  const milliseconds = performance.now() - start;
+  const milliseconds = await appears(page, wanted);
   await page.context().close();
   return milliseconds;
 }

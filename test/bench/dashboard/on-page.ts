@@ -1,0 +1,28 @@
+/** When something appears on a page, by the page's own frames: the browser's driver looks again only after pauses of up to half a second. */
+import type { Page } from 'playwright-core';
+
+export interface Wanted {
+  /** Of CSS. */
+  readonly selector: string;
+  /** What the element says, white space aside; any when left out. */
+  readonly text?: string;
+  /** Which of those that match, from 0. */
+  readonly index?: number;
+}
+
+/** @returns milliseconds since the navigation began */
+export function appears(page: Page, { selector, text, index = 0 }: Wanted): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const wanted = ${JSON.stringify({ selector, text, index })};
+    const look = () => {
+      const visible = [...document.querySelectorAll(wanted.selector)].filter(
+        (element) =>
+          element.getClientRects().length > 0 &&
+          (wanted.text === undefined || element.textContent.trim() === wanted.text),
+      );
+      if (visible.length > wanted.index) resolve(performance.now());
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
