@@ -9,8 +9,8 @@ import {
   type Level,
   standingOf,
   sumOf as sum,
-} from '../support/published-capacity.js';
-import { type Terms, termsAt } from '../support/published-terms.js';
+} from './published-capacity.js';
+import { type Terms, termsAt } from './published-terms.js';
 
 /** Whom a run is charged to: trials have books of their own. */
 export type Payer = 'aiBuilder' | 'copilot' | 'trial';

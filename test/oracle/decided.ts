@@ -1,6 +1,6 @@
 /** Everything that administrators decided for a tenant, as the oracle keeps it. */
-import type { OwnedGrant } from '../support/published-capacity.js';
-import type { TermsRow } from '../support/published-terms.js';
+import type { OwnedGrant } from './published-capacity.js';
+import type { TermsRow } from './published-terms.js';
 import type { Extension, Trial } from './trials-and-extensions.js';
 
 export interface Grant extends OwnedGrant {

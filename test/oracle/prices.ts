@@ -1,19 +1,36 @@
-/** What a run costs: what its publisher states, or the published price. */
-import { publishedPrice } from '../support/published-prices.js';
-import type { Terms } from '../support/published-terms.js';
+/** What a run costs: what its publisher states, or the published price (R22–R24, A2, A11, A16), written without a look at the domain. */
+import { publishedRate } from './published-rates.js';
+import type { Terms } from './published-terms.js';
 import type { Run } from './run.js';
 
 /** Charged in the classic regime, but nobody published how much. */
 export function lacksPrice(run: Run): boolean {
   if (run.stated || run.failed || run.preview || run.quickTest) return false;
   const { capability } = run.work;
-  if (run.type === 'AIModelTrained') return capability === 'objectDetection';
-  return capability === 'businessCard' || capability === 'prediction';
+  if (isTraining(run)) return capability === 'objectDetection';
+  return UNPRICED.includes(capability);
 }
 
-/** In milli-credits; `null` where there is no published price. */
+/** In milli-credits, 0 for what is free; `null` where there is no published price. */
 export function priceOf(run: Run, currency: string, terms: Terms): number | null {
   if (run.stated) return run.stated.milliCredits;
-  const priced = { ...run, ...run.work, isTraining: run.type === 'AIModelTrained' };
-  return publishedPrice(priced, currency === 'copilot', terms);
+  if (isFree(run, terms.regime !== 'classic')) return 0;
+  if (isTraining(run)) return null;
+  const { capability, tier, quantity } = run.work;
+  const rate = publishedRate(run.time, capability, tier, quantity);
+  if (!rate) return null;
+  if (currency === 'copilot') return rate.copilot;
+  return terms.rounding === 'ceil' ? Math.ceil(rate.aiBuilder / 1_000) * 1_000 : rate.aiBuilder;
 }
+
+/** Without a published price in the classic regime, and free from the dual regime on. */
+const UNPRICED = ['businessCard', 'prediction'];
+
+function isFree(run: Run, isDual: boolean): boolean {
+  const { capability } = run.work;
+  if (run.failed || run.preview || run.quickTest) return true;
+  if (isTraining(run)) return isDual || capability !== 'objectDetection';
+  return isDual && (run.context === 'portal' || UNPRICED.includes(capability));
+}
+
+const isTraining = ({ type }: Run): boolean => type === 'AIModelTrained';

@@ -1,13 +1,5 @@
-/** One execution of a model in the tests' own words: what its publisher meant, and what was stored of it. */
-
-export interface Quantities {
-  readonly tokensIn?: number;
-  readonly tokensOut?: number;
-  readonly characters?: number;
-  readonly pages?: number;
-  readonly images?: number;
-  readonly rows?: number;
-}
+/** One run of a model as the tests' own plan and oracle know it. */
+import type { Quantities } from './published-rates.js';
 
 /** What a run was, apart from who it belongs to and when it was. */
 export interface Work {

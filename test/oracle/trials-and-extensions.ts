@@ -1,5 +1,5 @@
 /** Free credits for a while, in the books: trials of users, extensions of tenants, and when they may be had. */
-import type { Terms } from '../support/published-terms.js';
+import type { Terms } from './published-terms.js';
 import type { Account, Booked } from './account.js';
 
 export interface Trial {

@@ -1,7 +1,7 @@
 /** Every rate card charges what was published for its date, line by line, in both currencies. */
 import { CAPABILITIES, type Capability, RATE_CARDS, type Tier, TIERS } from '#metering';
 import { credits, tenantAt } from '../../libs/metering/src/tenant.fixture.js';
-import { publishedRate } from '../support/published-rates.js';
+import { publishedRate } from '../oracle/published-rates.js';
 
 /** The first card also serves the time before it was published. */
 const FIRST_DAY = '2025-11-20T00:00:00.000Z';

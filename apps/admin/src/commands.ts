@@ -1,4 +1,4 @@
-/** Puts a command to the tenant's ledger and turns what comes of it into an answer. */
+/** Sends a command to the tenant's ledger and turns the outcome into an HTTP answer. */
 import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { rejectionProblem } from '#contracts';

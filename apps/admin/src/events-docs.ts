@@ -1,4 +1,4 @@
-/** What the OpenAPI document says of publishing usage events. */
+/** OpenAPI documentation of publishing usage events. */
 import type { ApiBodyOptions, ApiQueryOptions, ApiResponseOptions } from '@nestjs/swagger';
 import { CLOUD_EVENT_BATCH_JSON, CLOUD_EVENT_JSON, USAGE_EVENT_EXAMPLE } from '#contracts';
 

@@ -1,4 +1,4 @@
-/** `POST /v1/events`: usage events over HTTP, validated as from Kafka and written to the same topics. */
+/** `POST /v1/events`: takes usage events over HTTP, validates them by the same rules as events from Kafka, and writes them to the same topics. */
 import {
   Body,
   Controller,

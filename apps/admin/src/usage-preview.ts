@@ -1,4 +1,4 @@
-/** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be refused. Nothing is written anywhere. */
+/** `POST /v1/events?dryRun=true`: what each event would cost, or why it would be refused. Nothing is written. */
 import { isTurnOver, nextTurn } from '#eventsourcing';
 import {
   type AcceptedUsage,

@@ -1,4 +1,4 @@
-/** What the OpenAPI document says of webhooks. */
+/** OpenAPI documentation of webhooks. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { ENDPOINT_FORMATS } from '#webhooks';

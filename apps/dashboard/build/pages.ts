@@ -1,4 +1,4 @@
-/** How the pages become files: one folder that the query app serves, every style and script its own. */
+/** The build of the pages: one folder of scripts, styles and HTML, which the query app serves. */
 import type { HtmlTagDescriptor, InlineConfig, Plugin } from 'vite';
 
 /** Replaced by the query app in every page it serves. */

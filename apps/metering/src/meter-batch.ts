@@ -1,4 +1,4 @@
-/** One batch of messages, whole: decode, charge, publish what cannot be charged as dead letters, and only then commit. */
+/** Meters one batch of messages: decodes, charges, publishes what cannot be charged as dead letters, and only then commits. */
 import {
   decodeMessage,
   deadLetter,

@@ -1,4 +1,4 @@
-/** Metering over the process's engines: the log comes in through Nest's batch transport. */
+/** The metering app over a process's engines; Nest's batch transport brings the messages. */
 import { METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#runtime';

@@ -1,4 +1,4 @@
-/** `npm run ops -- <command>`: what operators do by hand, on the engines that the environment names. */
+/** `npm run ops -- <command>`: commands for operators, on the engines that the environment names. */
 import { operatorsProgram, runProgram } from './program.js';
 
 /**

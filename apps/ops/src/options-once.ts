@@ -1,4 +1,4 @@
-/** What an option is given is text, and is given once: of two values nobody knows which was meant, as with parameters of a question. */
+/** Options of `ops` that may be given only once: of two values it is unknown which one was meant. */
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 
 /** Options that take a list by being repeated have one before anything was given. */

@@ -1,4 +1,4 @@
-/** The commands of `ops`, each with its words; what a command does is in a file of its own. */
+/** The command line of `ops`: its commands with their arguments and options; each command is implemented in its own file. */
 import { Command, CommanderError, Option, type OutputConfiguration } from 'commander';
 import { REFUSAL_CODES } from '#contracts';
 import { addAccessCommands } from './access/commands.js';

@@ -1,4 +1,4 @@
-/** What runs in the thread: engines of its own, and the projections, until it is stopped. */
+/** The main module of the projections' thread: opens engines of its own and runs the projections until it is stopped. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngines } from '#runtime/basics';
 import {

@@ -1,4 +1,4 @@
-/** The filters that have a closed list of values: any other value is a mistake, not a question that finds nothing. */
+/** Filters with a closed list of values, and the refusal of any other value. */
 import { REFUSAL_CODES, USAGE_TOPICS } from '#contracts';
 import { CAPABILITIES, CONTEXTS, CURRENCIES, STATUSES, TIERS } from '#metering';
 import { UNKNOWN_REFUSAL } from '#read-models';

@@ -1,4 +1,4 @@
-/** The days of a tenant as the answer to what its month will come to. */
+/** Builds the answer of the forecast from a tenant's days. */
 import { amount } from '#contracts';
 import { backTest, forecastMonth, type TestedMonth } from '#forecast';
 import { addMonths, type Month, monthOf } from '#metering';

@@ -1,4 +1,4 @@
-/** Why somebody was blocked: the gate's answer at an instant that is over, from what the ledger had recorded until then. */
+/** The gate's answer at a past instant, from what the ledger had recorded by then: why somebody was blocked. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
 import { isSkipped, isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
 import { assessState, type Instant, ledgerDecider, type LedgerState, monthOf } from '#metering';

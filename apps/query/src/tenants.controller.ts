@@ -1,4 +1,4 @@
-/** The tenants there are. */
+/** `GET /v1/tenants`: the tenants that the caller may see. */
 import { Controller, Get, Inject, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AskedBy, type Caller, Requires } from '#platform';

@@ -1,6 +1,6 @@
 /**
- * What a command would do now: the months that are still to be closed and opened are turned in memory,
- * so that neither a question nor a refusal leaves anything behind in the ledger.
+ * The outcome that a command would have now. Months that are still to be closed and opened are turned in memory, so that neither
+ * a dry run nor a refusal changes the ledger.
  */
 import { ledgerStream } from '#contracts';
 import { load, type Position, retryTransient } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** What tools and threads need of a process without any framework: configuration, time, ids, traces, start and end. */
+/** The parts of the platform that tools and threads use without a framework: configuration, time, ids, traces, start and end. */
 export * from './auth-configuration.js';
 export * from './auth/key-set.js';
 export * from './auth/roles.js';

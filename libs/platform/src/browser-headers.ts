@@ -1,4 +1,4 @@
-/** The headers that keep browsers safe, on every answer. */
+/** The security headers for browsers, sent with every answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 

@@ -1,4 +1,4 @@
-/** Answers as a problem what Node's HTTP parser refuses before there is a request. */
+/** Answers what Node's HTTP parser refuses with a problem document. */
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { randomId } from './random-id.js';

@@ -1,4 +1,4 @@
-/** Alive means the process answers; ready means that everything it needs answers too, or it says what does not. */
+/** Liveness and readiness: live means that the process answers, ready that everything it needs answers too; otherwise it says what does not. */
 import { Controller, Get, HttpStatus, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Open } from './auth/requires.js';

@@ -1,4 +1,4 @@
-/** Bodies as bytes, bounded before and after they are unpacked: what is wrong with them is said by the one who knows what they should be. */
+/** Reads bodies as bytes, bounded before and after they are unpacked; the route that knows their format checks them. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { gunzip } from 'node:zlib';
 import { httpProblem, type ProblemError } from './problem.js';

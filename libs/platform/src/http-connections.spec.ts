@@ -1,23 +1,15 @@
 /** What comes over the wire and is no HTTP is answered with a problem; connections that are only held are closed. */
 import { connect } from 'node:net';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createThings, Ends, exchange, portOf, problemIn } from './http.fixture.js';
+import { Ends, exchange, problemIn, thingsForAll } from './http.fixture.js';
 
-let app: NestFastifyApplication;
-let port: number;
-beforeAll(async () => {
-  app = await createThings();
-  await app.listen(0, '127.0.0.1');
-  port = portOf(app);
-});
-afterAll(() => app.close());
+const things = thingsForAll();
 
 it.each([
   ...['ce-id', 'x-actor', 'idempotency-key', 'traceparent', 'X-Reason', 'X-CSRF-Token'],
   ...['Authorization', 'Last-Event-ID', 'content-type', 'Host'],
 ])('refuses the header %s when it comes twice', async (name) => {
   const answer = await exchange(
-    port,
+    things.port,
     `POST /things HTTP/1.1\r\n${name === 'Host' ? '' : 'Host: a\r\n'}${name}: one\r\n${name}: two\r\nContent-Length: 0\r\n\r\n`,
   );
   expect(answer).toMatch(/^HTTP\/1.1 400 /);
@@ -26,7 +18,7 @@ it.each([
 
 it('answers an expectation that it does not know as if it were not there', async () => {
   const answer = await exchange(
-    port,
+    things.port,
     'GET /things/a HTTP/1.1\r\nHost: a\r\nExpect: the-worst\r\n\r\n',
   );
   expect(answer).toMatch(/^HTTP\/1.1 200 /);
@@ -74,7 +66,7 @@ describe('what is no HTTP', () => {
   ])(
     '$name is answered with a problem, and the connection ends',
     async ({ text, status, code }) => {
-      const answer = await exchange(port, text);
+      const answer = await exchange(things.port, text);
       expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
       expect(answer).toContain('application/problem+json');
       expect(problemIn(answer)).toMatchObject({
@@ -88,17 +80,17 @@ describe('what is no HTTP', () => {
 
 describe('a connection that is only held', () => {
   it('is closed when it says nothing from the beginning', async () => {
-    expect(await exchange(port, '')).toMatch(/^HTTP\/1.1 408 |^$/);
+    expect(await exchange(things.port, '')).toMatch(/^HTTP\/1.1 408 |^$/);
   });
 
   it('is closed some time after the last answer', async () => {
-    const answer = await exchange(port, 'GET /things/1 HTTP/1.1\r\nHost: a\r\n\r\n', false);
+    const answer = await exchange(things.port, 'GET /things/1 HTTP/1.1\r\nHost: a\r\n\r\n', false);
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it('is closed when its client does not take the answer', async () => {
-    const ended = new Promise<void>((resolve) => (app.get(Ends).endless = resolve));
-    const socket = connect(port, '127.0.0.1', () =>
+    const ended = new Promise<void>((resolve) => (things.app.get(Ends).endless = resolve));
+    const socket = connect(things.port, '127.0.0.1', () =>
       socket.write('GET /things/1/endless HTTP/1.1\r\nHost: a\r\n\r\n'),
     );
     socket.pause();

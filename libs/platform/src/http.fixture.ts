@@ -1,4 +1,4 @@
-/** An app of a few addresses, and a socket to say to it what no client would. */
+/** An app with a few routes, and raw requests to it that no HTTP client would send. */
 import { connect } from 'node:net';
 import {
   Body,
@@ -88,8 +88,17 @@ export const createThings = (): Promise<NestFastifyApplication> =>
     idleTimeoutMs: 400,
   });
 
-export const portOf = (app: NestFastifyApplication): number =>
-  (app.getHttpServer().address() as { port: number }).port;
+/** Called at the head of a specification: the app listens from its first test on. */
+export function thingsForAll() {
+  const things = { app: undefined as unknown as NestFastifyApplication, port: 0 };
+  beforeAll(async () => {
+    things.app = await createThings();
+    await things.app.listen(0, '127.0.0.1');
+    things.port = (things.app.getHttpServer().address() as { port: number }).port;
+  });
+  afterAll(() => things.app.close());
+  return things;
+}
 
 /** @returns all that comes until the connection ends, or the answer is there. */
 export function exchange(port: number, text: string, leaveAfterAnswer = true): Promise<string> {

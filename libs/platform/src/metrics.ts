@@ -1,4 +1,4 @@
-/** Every metric of the system is declared here, with its labels in its type; who counts is handed the set. */
+/** Declares every metric of the system with the types of its labels. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const PARTITION = ['topic', 'partition'] as const;

@@ -1,4 +1,4 @@
-/** Which statuses a route may refuse with, by what it is: the OpenAPI document lists them, and a status it lacks is a fault. */
+/** The problem statuses that a route may answer with, for its OpenAPI document. */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { HTTP_PROBLEMS, PROBLEM_STATUSES, type ProblemStatus } from './problem.js';
 

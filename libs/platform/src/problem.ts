@@ -57,7 +57,7 @@ export const HTTP_PROBLEMS = {
   headersTooLarge: { status: 431, title: 'The headers are too large' },
   tooManyRequests: { status: 429, title: 'Too many requests' },
   internalError: { status: 500, title: 'The service failed' },
-  notImplemented: { status: 501, title: 'This is not implemented' },
+  notImplemented: { status: 501, title: 'The server does not support this' },
   versionNotSupported: { status: 505, title: 'This version of HTTP is not supported' },
   ledgerDamaged: { status: 503, title: 'The ledger of this tenant is damaged' },
   insufficientStorage: { status: 507, title: 'There is not enough storage' },

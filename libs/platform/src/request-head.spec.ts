@@ -1,15 +1,7 @@
-/** What a request asks for and nothing here gives is refused in so many words: it never goes unanswered, or is answered as if it had not been said. */
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createThings, exchange, portOf, problemIn } from './http.fixture.js';
+/** A request that asks for something this server does not support is refused with a problem, and never answered as if it had not asked. */
+import { exchange, problemIn, thingsForAll } from './http.fixture.js';
 
-let app: NestFastifyApplication;
-let port: number;
-beforeAll(async () => {
-  app = await createThings();
-  await app.listen(0, '127.0.0.1');
-  port = portOf(app);
-});
-afterAll(() => app.close());
+const things = thingsForAll();
 
 const GET = 'GET /things/a HTTP/1.1\r\nHost: a\r\n';
 const PUT = 'PUT /things/a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n';
@@ -33,7 +25,7 @@ it.each([
   ['a change that nothing is matched for', `${PUT}If-Match: "x"\r\n\r\n`, 400, ''],
   ['a change of what is old', `${PUT}If-Unmodified-Since: yesterday\r\n\r\n`, 400, ''],
 ])('%s', async (_name, text, status, code) => {
-  const answer = await exchange(port, text);
+  const answer = await exchange(things.port, text);
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [A-Z]`));
   expect(problemIn(answer)).toMatchObject({
     status,
@@ -50,5 +42,5 @@ it.each([
   ['of what may have changed', `${GET}If-None-Match: "x"\r\n\r\n`],
   ['that would be upgraded', `${GET}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`],
 ])('a request %s is answered', async (_name, text) => {
-  expect(await exchange(port, text)).toMatch(/^HTTP\/1.1 20[01] /);
+  expect(await exchange(things.port, text)).toMatch(/^HTTP\/1.1 20[01] /);
 });

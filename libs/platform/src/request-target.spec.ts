@@ -1,20 +1,12 @@
-/** Addresses in every form that RFC 9112 has are the same address; what cannot be decoded is refused and named, not guessed. */
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+/** All forms of an address that RFC 9112 allows are the same address; one that cannot be decoded is refused, and the parameter named. */
 import fc from 'fast-check';
-import { createThings, exchange, portOf, problemIn } from './http.fixture.js';
+import { exchange, problemIn, thingsForAll } from './http.fixture.js';
 import { withoutOrigin } from './request-target.js';
 
-let app: NestFastifyApplication;
-let port: number;
-beforeAll(async () => {
-  app = await createThings();
-  await app.listen(0, '127.0.0.1');
-  port = portOf(app);
-});
-afterAll(() => app.close());
+const things = thingsForAll();
 
 const answerTo = (target: string, method = 'GET') =>
-  exchange(port, `${method} ${target} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n`);
+  exchange(things.port, `${method} ${target} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n`);
 
 it.each(['/things/a', 'http://a/things/a', 'HTTPS://b:443/things/a'])('%s is read', async (to) => {
   expect(await answerTo(to)).toMatch(/^HTTP\/1.1 200 /);

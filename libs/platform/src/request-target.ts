@@ -1,4 +1,4 @@
-/** What an address may be: in origin or absolute form, without a fragment, and with a query that can be decoded. */
+/** Checks the target of a request: origin or absolute form, no fragment, and a query that can be decoded. */
 import type { FastifyInstance } from 'fastify';
 import { httpProblem, type ProblemError } from './problem.js';
 import { replyWithProblem } from './problem-filter.js';

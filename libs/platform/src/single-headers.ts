@@ -1,4 +1,4 @@
-/** Refuses headers that mean one thing when they come twice, where Node would join them or take the first. */
+/** Refuses repeated headers that may stand only once, which Node would join or drop. */
 import type { FastifyInstance } from 'fastify';
 import { httpProblem } from './problem.js';
 import { replyWithProblem } from './problem-filter.js';

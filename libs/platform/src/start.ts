@@ -1,4 +1,4 @@
-/** How every process starts: what is wrong for good is one line on stderr and a non-zero exit. */
+/** Starts a process, and ends it with one line on stderr and code 1 when it cannot go on. */
 import { SetupError } from '#eventsourcing';
 import { endThreads } from './threads.js';
 

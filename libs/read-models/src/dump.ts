@@ -1,4 +1,4 @@
-/** One hash over all that the projection wrote, the same on every engine: a replay must give it again. */
+/** A hash over all rows of the projection, the same on every engine; a replay must produce it again. */
 import { createHash, hash } from 'node:crypto';
 import type { Position, SetAside, SqlDatabase, SqlReader, SqlRow } from '#eventsourcing';
 import { checkpointKey, listSetAside, resetCheckpoint } from '#eventsourcing';

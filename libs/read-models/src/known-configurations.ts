@@ -1,4 +1,4 @@
-/** Configurations that were read before, so that a large one is parsed once and not at every question. */
+/** A cache of parsed configurations, so that a large one is not parsed for every question. */
 import { BoundedMap, type Position, type SqlReader } from '#eventsourcing';
 import type { Configuration, Month } from '#metering';
 

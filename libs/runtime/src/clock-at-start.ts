@@ -1,4 +1,4 @@
-/** Notices at a start that the clock says an earlier time than one at which the ledger was written. */
+/** Warns at a start when the clock is behind the newest event of the ledger. */
 import type { Checkpoint, Clock } from '#eventsourcing';
 import type { OnNotice } from './notice.js';
 

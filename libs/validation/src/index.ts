@@ -1,4 +1,4 @@
-/** What a value from outside must be: rules for members, checks with messages, JSON Schema of both. */
+/** Rules for values from outside: checks of members with their messages, and the JSON Schema of both. */
 export * from './constraints.js';
 export { parseInstant, parseInstantOrDate } from './instant.js';
 export { isDeepText } from './json-depth.js';

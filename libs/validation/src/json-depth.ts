@@ -1,4 +1,4 @@
-/** Finds text that is nested too deep before it is parsed: parsing a mebibyte of brackets takes longer than anybody may be held up. */
+/** Finds text that is nested too deep before it is parsed, as parsing a mebibyte of brackets would block the event loop. */
 import { NESTING_MAX } from './json-object.js';
 
 /** A text with fewer opening brackets is parsed in time at any depth. */

@@ -1,4 +1,4 @@
-/** Finds a member that stands twice in one JSON object: parsers take the first, the last or none, so nobody knows which was meant. */
+/** Finds a member that a JSON object names twice: parsers differ in which one they take. */
 
 /** Texts and what gives JSON its structure; numbers and words are passed over. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;

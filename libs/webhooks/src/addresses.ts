@@ -1,4 +1,4 @@
-/** Which addresses a webhook may reach: those of the public internet, so that nobody reaches our own network through us. */
+/** Checks which addresses a webhook may reach: only those of the public internet, so that nobody reaches internal networks through us. */
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';

@@ -1,4 +1,4 @@
-/** When something appears on a page, by the page's own frames: the browser's driver looks again only after pauses of up to half a second. */
+/** Measures when an element appears on a page, at every frame of the page: Playwright itself looks again only after pauses of up to half a second. */
 import type { Page } from 'playwright-core';
 
 export interface Wanted {

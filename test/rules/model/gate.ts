@@ -1,7 +1,7 @@
 /** What the gate must answer: whether runs and makers are allowed, and if not why (R14–R17, R25, R26, A10). */
 import type { Context } from '#metering';
 import type { Account, Asker as AnyAsker } from '../../oracle/account.js';
-import { sumOf } from '../../support/published-capacity.js';
+import { sumOf } from '../../oracle/published-capacity.js';
 
 export interface Asker extends AnyAsker {
   readonly context: Context;

@@ -8,7 +8,7 @@ import {
   extensionAgreed,
   trialAgreed,
 } from '../../oracle/trials-and-extensions.js';
-import type { TermsRow } from '../../support/published-terms.js';
+import type { TermsRow } from '../../oracle/published-terms.js';
 
 /** @param at in the month, `asked` wherever the clock stood. @returns what should have prevented it. */
 export function applyChange(

@@ -1,7 +1,7 @@
 /** Whether the ledger says of every pool when it goes into overage and when it leaves it, with the right figures. */
 import type { RecordedEvent } from '#eventsourcing';
 import { type Account, NOTHING, type Pool } from '../../oracle/account.js';
-import type { Level } from '../../support/published-capacity.js';
+import type { Level } from '../../oracle/published-capacity.js';
 import type { Findings } from './broken.js';
 import { withinMonth } from './within-month.js';
 import { comparableCharge, comparableRun } from './stored-usage.js';

@@ -1,4 +1,4 @@
-/** The admin app over a ledger and a log that remember what they were given, for its specifications. */
+/** The admin app for its specifications, over a ledger and a log in memory that record what they receive. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import type { OutgoingMessage } from '#eventsourcing';

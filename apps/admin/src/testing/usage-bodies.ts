@@ -1,4 +1,4 @@
-/** The published example of a usage event, as a specification changes it. */
+/** Bodies of usage events for specifications, made from the published example. */
 import { USAGE_EVENT_EXAMPLE } from '#contracts';
 
 /** With a member that the contract does not know; such members are kept. */

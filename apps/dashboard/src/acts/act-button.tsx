@@ -1,4 +1,4 @@
-/** The button that opens the dialog of a change; while the connection is lost it stays focusable and says why it does nothing. */
+/** The button that opens a command's dialog; while the connection is lost it stays focusable and says why it is disabled. */
 import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useLive } from '../data/live.js';

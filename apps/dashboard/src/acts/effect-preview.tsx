@@ -1,4 +1,4 @@
-/** The effect of a change, in words, from a dry run that is asked for while the reader types. */
+/** Shows the effect of a command in words, from a dry run that is repeated while the reader types. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Command, Sending } from '../data/commands.js';

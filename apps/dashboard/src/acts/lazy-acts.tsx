@@ -1,4 +1,4 @@
-/** The dialogs that change something, fetched when the first one is opened: a first page does without them. */
+/** The dialogs of commands, loaded when the first one is opened, so that the first page loads without them. */
 import { type ComponentProps, lazy, Suspense } from 'react';
 import type { AllocateDialog as Allocate } from './allocate-dialog.js';
 import type { AllocateManyDialog as AllocateMany } from './allocate-many-dialog.js';

@@ -1,4 +1,4 @@
-/** Changes that need little: a switch, a user, a number, or only to be meant. */
+/** The small dialogs: a switch, a user, a number, or a confirmation alone. */
 import { Field, Input, Switch, Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantConfiguration } from '../data/api.js';

@@ -1,4 +1,4 @@
-/** Credits used on each day: for each currency used a panel with a chart and its table; currencies are never added. */
+/** Credits used per day: one panel with a chart and its table for each currency; currencies are never added. */
 import { useState } from 'react';
 import type { BreakdownRow } from '../data/api.js';
 import { DataTable } from '../parts/data-table.js';

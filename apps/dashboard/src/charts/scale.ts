@@ -1,4 +1,4 @@
-/** Where values and days lie on a chart, and which values its axis names. */
+/** The scales of charts: where a value or a day is drawn, and which values the axis labels. */
 
 export interface Frame {
   readonly width: number;

@@ -1,4 +1,4 @@
-/** The service's API, typed by its own OpenAPI document: an answer used as it is not does not compile. */
+/** The client of the service's API, with types generated from its OpenAPI document: a use that does not match an answer does not compile. */
 import createClient from 'openapi-fetch';
 import { takeEarly } from './early-answers.js';
 import type { paths } from './generated/api.js';

@@ -1,4 +1,4 @@
-/** A tenant's change feed as server-sent events; after a lost connection it goes on behind what it saw last. */
+/** A tenant's change feed by server-sent events; after a lost connection it continues behind the last event received. */
 
 import { delayed } from './timers.js';
 

@@ -1,4 +1,4 @@
-/** Commands of a tenant: shown first by a dry run, then done; nobody's change is overwritten unseen. */
+/** Commands of a tenant: first as a dry run, then executed under `If-Match`, so that nobody's change is overwritten unseen. */
 import { answered, api } from './api.js';
 import type { components, paths } from './generated/api.js';
 import { isProblem, ProblemAnswer } from './problem.js';

@@ -1,4 +1,4 @@
-/** What every capability would cost a user in an environment now, asked of the gate in one question. */
+/** What every capability would cost a user in an environment now, by one question to the gate. */
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import type { components, paths } from './generated/api.js';

@@ -1,4 +1,4 @@
-/** What the service answered instead: RFC 9457 problems as errors. */
+/** Problem answers of the service (RFC 9457) as errors. */
 
 export interface Problem {
   readonly type: string;

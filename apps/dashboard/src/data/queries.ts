@@ -1,4 +1,4 @@
-/** Queries of the pages, except those about runs, each with its cache key; all of a tenant begin with its id. */
+/** The queries of the pages, except those about runs, each with its cache key; the keys of a tenant begin with its id. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import {
   answered,

@@ -1,4 +1,4 @@
-/** Sends every event that was rejected for one reason to the ingest again, page by page, and says what came of it. */
+/** Resubmits every event that was rejected for one reason, page by page, and reports the outcome. */
 import { answered, api } from './api.js';
 import type { RejectionCode } from './rejection-codes.js';
 import { eventTextOf, sendAgain } from './resubmit.js';

@@ -1,4 +1,4 @@
-/** What the pages ask of the service itself: who is there, and whether it works. */
+/** Queries about the service itself: who is signed in, and the health of its processes. */
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import { arrived } from './sign-in.js';

@@ -1,4 +1,4 @@
-/** What the figures of a month mean: the state of each environment, and what is left over all pools. */
+/** Derives states from a month's figures: the state of the tenant, its pool and each environment, and what is left over all pools. */
 import type { Amount, EnvironmentUsage, TenantUsage } from './api.js';
 
 /** From calm to urgent; each has a word, an icon and a hue. */

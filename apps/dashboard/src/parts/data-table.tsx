@@ -1,4 +1,4 @@
-/** A plain table: what a chart shows, in figures. */
+/** A plain table, for the figures behind a chart. */
 import type { ReactNode } from 'react';
 import styles from './parts.module.css';
 

@@ -1,4 +1,4 @@
-/** A component that stays mounted once it was wanted, for what must outlive the part that wanted it. */
+/** Keeps a component mounted once it was shown, so that it outlives the part that showed it. */
 import { type ComponentType, useSyncExternalStore } from 'react';
 
 let kept: ComponentType | null = null;

@@ -1,4 +1,4 @@
-/** Keeps Fluent's focus management alive after the last dialog: it hides the page from screen readers while a dialog is open, and only it shows the page again. */
+/** Keeps Fluent's focus management running after the last dialog: it hides the page from screen readers while a dialog is open, and has to show it again. */
 import { useFocusFinders } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { keepMounted } from './kept.js';

@@ -1,4 +1,4 @@
-/** The place of a table that may be wider than the page: it scrolls by itself, by keyboard as well. */
+/** A container for a table that may be wider than the page; it can be scrolled by keyboard. */
 import type { ReactNode } from 'react';
 import styles from './parts.module.css';
 

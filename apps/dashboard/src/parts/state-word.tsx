@@ -1,4 +1,4 @@
-/** A state: always a word, an icon and a hue together. */
+/** A state as a word, an icon and a colour together. */
 import type { ComponentType } from 'react';
 import type { State } from '../data/standing.js';
 import { useTexts } from '../texts/texts.js';

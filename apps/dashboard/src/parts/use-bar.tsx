@@ -1,4 +1,4 @@
-/** How much of what is available was used, as a bar; beyond it the mark of the limit moves in. */
+/** A bar of usage against what is available; beyond 100 % the mark of the limit moves inwards. */
 import type { CSSProperties } from 'react';
 import type { State } from '../data/standing.js';
 import styles from './parts.module.css';

@@ -1,4 +1,4 @@
-/** The button of the settings; their menu, which is as large as a page, is fetched when somebody reaches for it. */
+/** The button of the settings menu; the menu itself is loaded when the pointer or focus reaches the button. */
 import { Button } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { SettingsIcon } from '../parts/icons.js';

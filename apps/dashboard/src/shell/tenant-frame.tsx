@@ -1,4 +1,4 @@
-/** What the pages of one tenant share: its name, the month, how fresh the figures are, and the live feed. */
+/** The frame of a tenant's pages: its name, the month, the age of the figures, and the live feed. */
 import { lazy, type ReactNode } from 'react';
 import { useFilter } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';

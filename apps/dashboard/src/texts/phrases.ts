@@ -1,4 +1,4 @@
-/** Sentences of the service in the reader's language: put together from phrases, as the service puts its own together. */
+/** Translates sentences of the service, which are built from phrases with figures, into the reader's language. */
 
 /** English phrases and their translations, with the same `{placeholders}`, each for a figure, a month or a name without a space; `{rest}` is all that follows, as it stands. */
 export type Phrases = Readonly<Record<string, string>>;

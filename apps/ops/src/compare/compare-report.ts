@@ -1,4 +1,4 @@
-/** Microsoft's consumption report against our ledger: day by day, user by user, environment by environment. */
+/** Compares Microsoft's consumption report with the read models by day, user and environment. */
 import {
   checkpointKey,
   findCheckpoint,

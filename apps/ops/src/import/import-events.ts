@@ -1,4 +1,4 @@
-/** Turns an export into usage events on the log: dry first if wanted, in batches, with a report. Repeating it changes nothing. */
+/** Publishes the rows of an export as usage events, in batches, with a report and an optional dry run. Repeating an import changes nothing. */
 import { type AcceptedUsage, CLOUD_EVENT_JSON, decodeRequest } from '#contracts';
 import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
 import { formatCredits } from '#metering';

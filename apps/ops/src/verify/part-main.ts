@@ -1,4 +1,4 @@
-/** What runs in the thread of a part: answers one question after the other until it is ended. */
+/** The main module of a verification thread: answers one question after the other until it is ended. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { SetupError, sleep, systemClock } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** What a client would like to get, by its `Accept` header. */
+/** Reads the media types that a client accepts, by its `Accept` header. */
 
 /** @returns the media types with a weight above 0, the heaviest first; equal ones in their order. */
 export function acceptedTypes(header: string | undefined): readonly string[] {

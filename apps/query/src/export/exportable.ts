@@ -1,4 +1,4 @@
-/** Lets a list be asked for as a whole, as CSV or lines of JSON. */
+/** Lets a route offer its whole list as CSV or NDJSON. */
 import {
   applyDecorators,
   type CallHandler,

@@ -1,4 +1,4 @@
-/** A list as a file, CSV or lines of JSON: the same question, page after page, while it is sent. */
+/** Streams a whole list as CSV or NDJSON: it asks the same question page after page while it sends. */
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Allowance, type HttpReply, textStream } from '#platform';

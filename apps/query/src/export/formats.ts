@@ -1,4 +1,4 @@
-/** In which form a list is asked for: pages of JSON, or all of it as CSV or as lines of JSON. */
+/** The format in which a list is asked for: JSON pages, or the whole list as CSV or NDJSON. */
 import { flagParameter, invalidParameter, oneOf } from '../parameters.js';
 import { acceptedTypes } from './accepted-types.js';
 

@@ -1,4 +1,4 @@
-/** What a Read call has answered so far, handed over in batches; the sender is held back when nobody takes them. */
+/** Collects the answers of a Read call into batches, and pauses the sender while nobody takes them. */
 import { nextTurn, within } from '#eventsourcing';
 import type { RpcCall } from './rpc-channel.js';
 

@@ -1,4 +1,4 @@
-/** Which errors of the engine may pass and which are final. */
+/** Maps errors of the engine to those of the port: transient or final. */
 import {
   AppendTooLargeError,
   SetupError,

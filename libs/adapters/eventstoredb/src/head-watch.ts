@@ -1,7 +1,6 @@
 /**
- * Where the newest of our events stands. What lies behind it is looked at once, by the first process of all: from
- * then on only what has been written since, so that a store shared with others does not cost more with every event
- * of theirs.
+ * Finds the position of the newest of our events. Only what was written since the last search is searched, so that events of
+ * others in a shared store are read once.
  */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import { deniedAll, isDenied, toPortError } from './errors.js';

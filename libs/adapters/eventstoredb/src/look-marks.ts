@@ -1,6 +1,6 @@
 /**
- * How far the log was looked through, and what was found by then, kept in the store itself: a process that
- * starts goes on from there, and does not look at what others have written to a shared store once more.
+ * Marks in the store itself how far the log was searched and what was found, so that a process that starts does not search
+ * the events of others in a shared store again.
  */
 import {
   type AppendRequest,

@@ -1,4 +1,4 @@
-/** Lets so many through at once; the others wait their turn, in the order they came. */
+/** Limits how many callers are inside at once; the others wait in the order they came. */
 export class Turnstile {
   private inside = 0;
   private readonly waiting: (() => void)[] = [];

@@ -1,6 +1,6 @@
 /**
- * The one door to kafkajs: loads it with all codecs, faster decoders, and without its idle timer.
- * Upstream is frozen, so the changes are made to exactly the version they were written and tested for.
+ * Loads kafkajs with all codecs, faster decoders, and without its idle timer; everything else imports it from here. The changes
+ * are made to exactly the version they were tested with, as upstream is frozen.
  */
 import { createRequire } from 'node:module';
 import { CODECS } from './codecs.js';

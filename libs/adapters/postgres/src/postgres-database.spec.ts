@@ -1,4 +1,4 @@
-/** What is said to the server, and what becomes of a transaction that it does not take as it was meant; `test/integration` asks a real one. */
+/** The statements sent to PostgreSQL, and the outcome of a transaction that fails; `test/integration` runs against a real server. */
 import { type SqlDatabase, TransientError } from '#eventsourcing';
 import { createPostgresDatabase } from './postgres-database.js';
 import { startServer } from './server.fixture.js';

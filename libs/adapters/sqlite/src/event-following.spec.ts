@@ -1,4 +1,4 @@
-/** Whoever follows the ledger looks into its file only where somebody may have written who tells nobody here. */
+/** A follower reads the file only where another process may have written to it. */
 import {
   type AppendRequest,
   type EventSource,

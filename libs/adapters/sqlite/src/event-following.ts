@@ -1,8 +1,8 @@
-/** Following the ledger: what this process appends comes from memory, all else from the file, each once and in order. */
+/** Follows the ledger: appends of this process come from memory, all others from the file, each once and in order. */
 import type { Position, RecordedEvent, SubscribeOptions } from '#eventsourcing';
 import { createPager } from './event-pages.js';
 import { selectAfter, selectHead } from './event-rows.js';
-import { dropWhile } from './first-wanted.js';
+import { dropWhile } from './drop-while.js';
 import { type Page, recentAppendsOf } from './recent-appends.js';
 import type { SqliteFile } from './sqlite-file.js';
 

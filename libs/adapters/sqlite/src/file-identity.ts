@@ -1,4 +1,4 @@
-/** Whose file it is, and of which version: looked at before anything in it is changed. */
+/** Checks that a file is ours and of a known version, before anything in it is changed. */
 import { SetupError } from '#eventsourcing';
 import type { Connection } from './connection.js';
 

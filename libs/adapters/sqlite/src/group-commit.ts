@@ -1,4 +1,4 @@
-/** Many writes, one transaction, one sync to disk: what arrives while a group commits goes together in the next. */
+/** Commits many writes in one transaction with one sync: writes that arrive while a group commits form the next group. */
 import { GroupQueue, isTurnOver, nextTurn } from '#eventsourcing';
 import type { Connection } from './connection.js';
 

@@ -1,6 +1,6 @@
 /**
- * Copies the log of a file that another thread writes into the file itself. Who writes would do it at a commit, which
- * takes as long as all that has gathered is large, and holds up whoever works in that thread; it now finds little left.
+ * Copies the write-ahead log into the file from another thread than the one that writes. At a commit, SQLite would copy all
+ * that has accumulated and block the writing thread meanwhile; this leaves it little to copy.
  */
 import { DiskFullError, type Sleep, TransientError } from '#eventsourcing';
 import type { Connection } from './connection.js';

@@ -1,4 +1,4 @@
-/** Answers of small queries that were given before: as long as nothing is committed they cannot be others. */
+/** Remembers the answers of small queries for as long as nothing is committed. */
 import { BoundedMap, type SqlRow, type SqlValue } from '#eventsourcing';
 import type { FileVersion } from './file-version.js';
 

@@ -12,7 +12,7 @@ import { followEvents } from './event-following.js';
 import { createPager } from './event-pages.js';
 import { selectHead, selectStream } from './event-rows.js';
 import { CREATE_EVENT_TABLES } from './event-tables.js';
-import { dropWhile } from './first-wanted.js';
+import { dropWhile } from './drop-while.js';
 import type { RecentAppend } from './recent-appends.js';
 import type { SqliteFile } from './sqlite-file.js';
 

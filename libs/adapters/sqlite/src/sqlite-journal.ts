@@ -1,4 +1,4 @@
-/** A log of messages in a SQLite file: what a broker does for many machines, for one. */
+/** A log of messages in a SQLite file: the embedded counterpart of a broker. */
 import type { BatchSource, MessagePublisher, PartitionLag, UnpackRequest } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { type BatchFailure, consumePartition } from './journal-consumer.js';

@@ -1,4 +1,4 @@
-/** The way in from the log: one message, from Kafka or the embedded journal, to usage or a reason. */
+/** Decodes a message of the log, from Kafka or the embedded journal, to usage or a reason. */
 import type { IncomingMessage } from '#eventsourcing';
 import { readKafkaMessage } from '../cloud-events/kafka.js';
 import { type Invalid, orDecodingFailed } from '../reason.js';

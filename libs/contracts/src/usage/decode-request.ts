@@ -1,4 +1,4 @@
-/** The way in over HTTP: what of a request goes to the log, as which messages, and what does not and why. */
+/** Decodes an HTTP request of usage events: the messages for the log, and the reasons of events that are refused. */
 import type { MessageRequest, OutgoingMessage } from '#eventsourcing';
 import type { UsageType } from '#metering';
 import { UsageMessage } from '../cloud-events/binary-message.js';

@@ -1,4 +1,4 @@
-/** From a CloudEvent that claims to be usage to usage the ledger may record, or the reason why not. */
+/** Decodes a CloudEvent to usage that the ledger may record, or to the reason why it may not. */
 import { deterministicUuid } from '#eventsourcing';
 import { type IdentifiedUsage, type Instant, monthOf, type UsageType } from '#metering';
 import { isText, isTooDeep } from '#validation';

@@ -1,6 +1,4 @@
-/**
- * What can be asked of a tenant's month. Time and ids come in from outside; a refusal is a value.
- */
+/** The commands of a tenant's month. Time and ids come from outside; a refusal is a value. */
 import type { ClosingFigures, Actor } from './events.js';
 import type {
   Configuration,

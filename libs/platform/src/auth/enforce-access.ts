@@ -1,4 +1,4 @@
-/** The access of every request: who asks, may they, and for this tenant? Before a body is read or anything is looked up. */
+/** Access control of every request, before a body is read or anything is looked up: who asks, may they, and for this tenant? */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sleep } from '#eventsourcing';
 import { httpProblem, type ProblemError } from '../problem.js';

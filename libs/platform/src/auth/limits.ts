@@ -1,4 +1,4 @@
-/** How much one client and one tenant may ask of a process, so that nobody slows the others. */
+/** Rate limits per client and tenant, so that nobody slows the others. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Exhausted, type Holder, StreamPlaces } from './stream-places.js';
 

@@ -1,4 +1,4 @@
-/** The roles there are, and what each contains: the only place that says so. */
+/** The roles, and the roles that each contains. */
 
 export const ROLES = ['publisher', 'maker', 'reader', 'admin', 'operator'] as const;
 export type Role = (typeof ROLES)[number];

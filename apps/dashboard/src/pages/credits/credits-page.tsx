@@ -1,4 +1,4 @@
-/** What the tenant owns: packs and licences over time, Copilot Credits apart, trials and extensions. */
+/** The credits page: packs and licences over time, Copilot Credits, trials and extensions. */
 import { type ReactNode, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { GrantDialog } from '../../acts/lazy-acts.js';

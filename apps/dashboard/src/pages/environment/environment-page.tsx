@@ -1,4 +1,4 @@
-/** One environment in full: its figures, its days, what it was used for, and who may run there. */
+/** The page of one environment: its figures, days and usage, and who may run there. */
 import { lazy, Suspense, useState } from 'react';
 import { AccessPanel } from '../../access/access-panel.js';
 import { ActButton } from '../../acts/act-button.js';

@@ -1,4 +1,4 @@
-/** The table of a tenant's environments in a month: ranked, searchable, each a link to its own page. */
+/** The page of a tenant's environments in a month: a table to sort and search, each row a link to its environment. */
 import { Input } from '@fluentui/react-components';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';

@@ -1,4 +1,4 @@
-/** The maker's page: where they may run, prices, and what their own runs cost. */
+/** The maker's page: where they may run, what capabilities cost, and what their own runs cost. */
 import { Field, Input, Select } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useState } from 'react';
 import { AccessPanel } from '../../access/access-panel.js';

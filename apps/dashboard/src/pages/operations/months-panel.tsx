@@ -1,4 +1,4 @@
-/** Every tenant's months in a grid: which are closed, which is open, and whose newest is behind. */
+/** A grid of every tenant's months: closed, open, and those that are behind. */
 import { useTenants } from '../../data/queries.js';
 import { lastMonths } from '../../data/months.js';
 import { Name } from '../../parts/name.js';

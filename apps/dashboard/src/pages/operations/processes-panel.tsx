@@ -1,4 +1,4 @@
-/** Every process with its parts: what is missing stands first, and how much waits is said beside what follows something. */
+/** The processes and their parts: failing parts first, and the lag of each follower. */
 import type { Operations } from '../../data/api.js';
 import { FineIcon, OverIcon, UsedUpIcon } from '../../parts/icons.js';
 import { Name } from '../../parts/name.js';

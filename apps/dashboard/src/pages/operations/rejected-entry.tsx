@@ -1,4 +1,4 @@
-/** One rejected event: why, its bytes, the event as it would be sent again, and what came of that. */
+/** One rejected event: the reason, its bytes, the event as it would be resubmitted, and the outcome of that. */
 import { Button, Checkbox, Field, Textarea } from '@fluentui/react-components';
 import { type Rejected, textOfBytes } from '../../data/rejected.js';
 import layout from '../../parts/layout.module.css';

@@ -1,4 +1,4 @@
-/** All that was rejected for one reason, sent again: more than the page has loaded, with what came of it, and a way to stop. */
+/** Resubmits all events of one rejection reason, also those the page has not loaded, with progress, outcomes and a way to stop. */
 import { Button } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';

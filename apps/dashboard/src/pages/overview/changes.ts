@@ -1,4 +1,4 @@
-/** What is out of the ordinary: flows and apps that used much more, or much less, than in the week before. */
+/** Finds flows and apps that used much more or much less than in the week before. */
 import type { UsageChanges } from '../../data/api.js';
 
 export interface Shift {

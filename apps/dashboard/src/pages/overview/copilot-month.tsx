@@ -1,4 +1,4 @@
-/** The month of a tenant that runs on Copilot Credits alone: figures, days and environments in the currency that was charged. */
+/** The overview of a tenant that runs on Copilot Credits alone: figures, days and environments in that currency. */
 import type { ReactNode } from 'react';
 import { DayPanels } from '../../charts/day-panels.js';
 import type { TenantUsage } from '../../data/api.js';
@@ -14,6 +14,7 @@ import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
+import { MoreEnvironments } from './more-environments.js';
 import styles from './overview.module.css';
 
 interface CopilotMonthProps {
@@ -91,7 +92,6 @@ function Environments({ usage, month }: PartProps) {
   const textOf = useDimensionText();
   const { data } = useBreakdown(usage.tenantId, { month, by: ['environment'] });
   const { rows, milliCredits, total } = dearestOf(data?.rows ?? []);
-  const more = usage.environmentCount - Math.min(SHOWN, rows.length);
   const lines = rows.slice(0, SHOWN).map((row) => ({
     key: row.environment ?? '',
     label: (
@@ -114,13 +114,7 @@ function Environments({ usage, month }: PartProps) {
   return (
     <Panel title={say('overview.byCopilot')}>
       <Bars lines={lines} hue="copilot" />
-      {data && more > 0 && (
-        <p className={styles.moreLink}>
-          <To place={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
-            {say('overview.moreEnvironments', { count: formats.count(more) })}
-          </To>
-        </p>
-      )}
+      {data && <MoreEnvironments usage={usage} month={month} listed={lines.length} />}
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-/** The course of the month, as a chart or as its table, and as a file. */
+/** The course of the month as a chart, as its table, and as a file to download. */
 import { useState } from 'react';
 import type { AuditEntry, TenantUsage } from '../../data/api.js';
 import { useConfiguration } from '../../data/queries.js';

@@ -1,4 +1,4 @@
-/** What can be done about the state, each act with its effect shown first. */
+/** The commands that the tenant's state calls for; each opens its dialog. */
 import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, CopilotDialog, GrantDialog } from '../../acts/lazy-acts.js';

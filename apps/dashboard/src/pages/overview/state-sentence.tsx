@@ -1,4 +1,4 @@
-/** The first line of the overview: whether the tenant is in overage or about to be, and the changes that help. */
+/** The first line of the overview: the tenant's state in a sentence, with the commands that help. */
 import type { EnvironmentUsage, TenantUsage } from '../../data/api.js';
 import { useAccess, useConfiguration } from '../../data/queries.js';
 import {

@@ -7,6 +7,7 @@ import { StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
 import { useTexts } from '../../texts/texts.js';
+import { MoreEnvironments } from './more-environments.js';
 import styles from './overview.module.css';
 
 const SHOWN = 6;
@@ -27,7 +28,7 @@ interface Line {
 export function WorstEnvironments({ usage, month }: WorstEnvironmentsProps) {
   const { say, formats } = useTexts();
   const lines = linesOf(usage, say('overview.pool'));
-  const more = usage.environmentCount - lines.filter((one) => one.environment !== null).length;
+  const listed = lines.filter((one) => one.environment !== null).length;
   return (
     <Panel title={say('overview.worst')}>
       {usage.environments.length === 0 && (
@@ -45,13 +46,7 @@ export function WorstEnvironments({ usage, month }: WorstEnvironmentsProps) {
           </li>
         ))}
       </ul>
-      {more > 0 && (
-        <p className={styles.moreLink}>
-          <To place={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
-            {say('overview.moreEnvironments', { count: formats.count(more) })}
-          </To>
-        </p>
-      )}
+      <MoreEnvironments usage={usage} month={month} listed={listed} />
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-/** The rules in force for the month: switches, warnings, the policy's terms, and the tenant's own dated rows. */
+/** The policies page: switches, warnings, the terms in force, the prices, and the tenant's own dated rows. */
 import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { PolicyDialog, SettingsDialog } from '../../acts/simple-dialogs.js';

@@ -1,4 +1,4 @@
-/** All tenants the reader may see, worst first; with one alone, straight to it; with none, how to begin. */
+/** The page of all tenants the reader may see, those in trouble first; a reader of one tenant is led to it at once. */
 import { useEffect } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';

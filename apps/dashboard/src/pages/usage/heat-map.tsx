@@ -1,4 +1,4 @@
-/** Environments against days: where, and since when. A table to those who cannot see its shades. */
+/** Usage by environment and day as a heat map; to screen readers it is a table. */
 import type { TenantUsage } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { daysOf, monthsIn } from '../../data/months.js';

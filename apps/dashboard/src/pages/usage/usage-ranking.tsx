@@ -1,4 +1,4 @@
-/** The groups, the dearest first: one click narrows to it. AI Builder and Copilot Credits stand apart. */
+/** The groups of usage ranked by cost, with a filter by one click; AI Builder and Copilot Credits stand apart. */
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
 import { type Dearest, dearestOf } from '../../data/dearest.js';

@@ -1,4 +1,4 @@
-/** What was used, in parts by any dimension: each leads to the same question one step closer, down to single runs. */
+/** Explains usage in parts by any dimension; each part leads one level deeper, down to single runs. */
 import { Select } from '@fluentui/react-components';
 import { useAddress, useFilter } from '../../data/address-context.js';
 import type { BreakdownRow } from '../../data/api.js';

@@ -1,4 +1,4 @@
-/** What the month will come to: what was used, what each day ahead is expected to add, and how wrong that was before. */
+/** Explains the forecast: usage so far, what each day ahead is expected to add, and the error of past forecasts. */
 import { DataTable } from '../../../parts/data-table.js';
 import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { useTexts } from '../../../texts/texts.js';

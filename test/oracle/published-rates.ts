@@ -1,6 +1,6 @@
 /** The published rates once more, dated, for every oracle of the tests: written without a look at the domain. */
 
-export interface Amounts {
+export interface Quantities {
   readonly tokensIn?: number;
   readonly tokensOut?: number;
   readonly characters?: number;
@@ -10,7 +10,7 @@ export interface Amounts {
 }
 
 /** Milli-credits of both currencies for what was processed. */
-type Line = (amounts: Required<Amounts>) => {
+type Line = (quantity: Required<Quantities>) => {
   readonly aiBuilder: number;
   readonly copilot: number;
 };
@@ -75,9 +75,9 @@ export function publishedRate(
   at: string,
   capability: string,
   tier: string | null,
-  amounts: Amounts,
+  quantity: Quantities,
 ): ReturnType<Line> | null {
   const table = TABLES.findLast(({ since }) => since <= at)!;
   const line = table.lines[capability === 'prompt' ? `prompt/${tier}` : capability];
-  return line ? line({ ...NOTHING, ...amounts }) : null;
+  return line ? line({ ...NOTHING, ...quantity }) : null;
 }

@@ -1,0 +1,25 @@
+/** The link from a short list of environments to all of them, with the number that the list leaves out. */
+import type { TenantUsage } from '../../data/api.js';
+import { To } from '../../parts/to.js';
+import { useTexts } from '../../texts/texts.js';
+import styles from './overview.module.css';
+
+interface MoreEnvironmentsProps {
+  readonly usage: TenantUsage;
+  readonly month: string | undefined;
+  /** How many environments the list has. */
+  readonly listed: number;
+}
+
+export function MoreEnvironments({ usage, month, listed }: MoreEnvironmentsProps) {
+  const { say, formats } = useTexts();
+  const more = usage.environmentCount - listed;
+  if (more <= 0) return null;
+  return (
+    <p className={styles.moreLink}>
+      <To place={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
+        {say('overview.moreEnvironments', { count: formats.count(more) })}
+      </To>
+    </p>
+  );
+}
