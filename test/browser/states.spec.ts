@@ -56,6 +56,29 @@ it('draws Copilot Credits where nothing else was used', async () => {
   await close();
 });
 
+it('counts one as one, and says no number that it does not know', async () => {
+  const { http } = dashboard;
+  const crowd = Array.from({ length: 102 }, (_, index) =>
+    usageEvent({
+      ...{ id: `crowd-${index}`, tenantId: 'crowd', time: '2026-11-20T10:00:00Z' },
+      data: { environmentId: `e-${index}` },
+    }),
+  );
+  const grant = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEach: 1 };
+  await http.send('POST', '/v1/tenants/crowd/grants', grant);
+  await http.publish(crowd);
+  await eventually('all are counted', async () => {
+    const { body } = await http.get('/v1/tenants/crowd/usage');
+    return body.runs === crowd.length;
+  });
+  const { page, close } = await open('/tenants/crowd');
+  await page.getByText(/^e-\d+ and at least 99 more are used up\.$/).waitFor();
+  await page.goto(page.url().replace('crowd', 'unowned/environments'));
+  await page.getByRole('heading', { name: '1 environment', exact: true }).waitFor();
+  await page.getByText('1 needs a look').waitFor();
+  await close();
+});
+
 describe('a tenant that runs on Copilot Credits alone', () => {
   it('is shown in that currency', async () => {
     const { page, close } = await open('/tenants/alone');

@@ -72,7 +72,10 @@ function sentenceOf(type: string, data: Data): { title: string; text: string } {
       };
     case 'OverageEntered':
       return {
-        title: `AI Builder credits in ${data.level} overage`,
+        title:
+          data.level === 'exhausted'
+            ? 'AI Builder credits used up'
+            : `AI Builder credits in ${data.level} overage`,
         text: `${place} has used more than is available to it (level ${data.level}).`,
       };
     case 'OverageExited':

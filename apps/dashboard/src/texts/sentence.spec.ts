@@ -5,7 +5,7 @@ import { sentenceIn } from './sentence.js';
 const english = createFormats('en-GB');
 
 it.each([
-  ['681200 of 400000 used: exhausted overage.', '681,200 of 400,000 used: exhausted overage.'],
+  ['681200 of 400000 used: used up.', '681,200 of 400,000 used: used up.'],
   ['It costs 12345.678 credits.', 'It costs 12,345.678 credits.'],
   ['It belongs to 2026-11, the month of its own time.', null],
   ['policy 2026-11-01, rate card 2025-11-20', null],

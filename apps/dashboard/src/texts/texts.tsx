@@ -9,7 +9,7 @@ export type TextKey = keyof typeof english;
 type Texts = Readonly<Record<TextKey, string>>;
 type Values = Readonly<Record<string, string | number>>;
 
-/** @returns the text of a key with its `{places}` filled. */
+/** @returns the text of a key with its `{places}` filled; for a `count` of 1 the text of `key.one`, where there is one. */
 export type Say = (key: TextKey, values?: Values) => string;
 
 interface Spoken {
@@ -53,7 +53,8 @@ export function TextsProvider({ children }: { readonly children: ReactNode }) {
   const spoken = useMemo(
     () =>
       words && {
-        say: (key: TextKey, values: Values = {}) => filled(words.texts[key], values),
+        say: (key: TextKey, values: Values = {}) =>
+          filled(textOf(words.texts, key, values), values),
         translate: words.translate,
         formats: createFormats(localeOf(language)),
       },
@@ -66,6 +67,12 @@ export function useTexts(): Spoken {
   const spoken = useContext(Context);
   if (!spoken) throw new Error('There is no TextsProvider above');
   return spoken;
+}
+
+/** English and German tell one from all other numbers, and no more. */
+function textOf(texts: Texts, key: TextKey, { count }: Values): string {
+  const ofOne = `${key}.one` as TextKey;
+  return String(count) === '1' ? (texts[ofOne] ?? texts[key]) : texts[key];
 }
 
 const filled = (text: string, values: Values): string =>

@@ -55,7 +55,7 @@ describe('where AI Builder credits come from', () => {
       IN_DUAL,
       owns('1000.5', '100'),
       THE_POOL,
-      'R16: 1000 of 900.5 used: exhausted overage.',
+      'R16: 1000 of 900.5 used: used up.',
       COPILOT_EMPTY,
       'R16: Nothing covers a run: EntitlementNotAvailable.',
     ]);

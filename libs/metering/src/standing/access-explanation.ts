@@ -3,11 +3,10 @@ import { formatCredits, type MilliCredits } from '../values/amounts.js';
 import { copilotStanding } from './copilot.js';
 import type { FreeReason } from '../rates/rating.js';
 import { trialStanding, type Runner, type Source } from './source.js';
-import type { Level } from './overage.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { step, type Step } from './step.js';
 import { drawsCopilotOnly, isAgent } from '../values/usage.js';
-import { drawnIn } from './source-words.js';
+import { drawnIn, levelCalled, regimeCalled } from './words.js';
 
 export function explainAccess(
   assessment: Assessment,
@@ -17,7 +16,9 @@ export function explainAccess(
 ): Step[] {
   const { regime, policyVersion, at } = assessment;
   const copilotOnly = drawsCopilotOnly(runner.context);
-  const steps = [step('A1', `The ${regime} regime holds at ${at} (policy ${policyVersion}).`)];
+  const steps = [
+    step('A1', `The ${regimeCalled(regime)} holds at ${at} (policy ${policyVersion}).`),
+  ];
   if (copilotOnly) steps.push(step('R17', 'Agents and agent flows use Copilot Credits only.'));
   else steps.push(...explainPool(assessment, runner), ...explainTrial(assessment, runner));
   if (copilotOnly || source.currency === 'copilot' || (regime !== 'classic' && source.block)) {
@@ -50,14 +51,15 @@ function explainStanding(assessment: Assessment, standing: EnvironmentStanding):
     own
       ? step('R6', 'The environment draws only from its own allocation.')
       : step('R7', 'Without an allocation the environment draws only from the tenant pool.'),
-    step(levelRule(assessment), `${consumed} of ${available} used: ${levelText(standing.level)}.`),
+    step(
+      levelRule(assessment),
+      `${consumed} of ${available} used: ${levelCalled(standing.level)}.`,
+    ),
   ];
   if (standing.extensionMilliCredits === 0) return steps;
   const extension = formatCredits(standing.extensionMilliCredits);
   return [...steps, step('R20', `Extension credits cover up to ${extension} above that.`)];
 }
-
-const levelText = (level: Level): string => (level === 'none' ? 'no overage' : `${level} overage`);
 
 const levelRule = ({ regime }: Assessment): string => (regime === 'classic' ? 'R14, R15' : 'R16');
 

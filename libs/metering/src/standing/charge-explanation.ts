@@ -5,7 +5,7 @@ import { formatCredits, MILLI_PER_CREDIT, type MilliCredits } from '../values/am
 import type { Quantity, Usage } from '../values/usage.js';
 import type { Charge } from './charge.js';
 import { step, type Step } from './step.js';
-import { drawnIn } from './source-words.js';
+import { drawnIn, regimeCalled } from './words.js';
 
 interface ChargedUsage {
   readonly usage: Usage;
@@ -38,7 +38,7 @@ export function explainCharge(
     milliCredits: charge.milliCredits,
     steps: [
       step('A9', `It belongs to ${usage.time.slice(0, 7)}, the month of its own time.`),
-      step('A1', `The ${charge.regime} regime held then (policy ${charge.policyVersion}).`),
+      step('A1', `The ${regimeCalled(charge.regime)} held then (policy ${charge.policyVersion}).`),
       ...amountSteps(usage.quantity, charge, price),
       step('A6', `It was charged ${drawnIn(currency, charge.drawnFrom)}.`),
     ],

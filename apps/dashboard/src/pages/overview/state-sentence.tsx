@@ -95,17 +95,22 @@ function sentenceOf(situation: Situation, say: Say, formats: Formats): string {
   if (usage.entitlement.milliCredits === 0) return say('sentence.nothingOwned');
   const first = concerned[0];
   if (state === 'fine' || !first) return calmSentence(usage, forecast, { say, formats });
+  const others = concerned.length - 1;
   const { overage, poolConsumed, available, consumedPercent } = first;
   const key = SENTENCES[state][concerned.length > 1 ? 'many' : overage.since ? 'dated' : 'one'];
   return say(key, {
     name: nameInText(first.environmentName ?? first.environmentId),
-    count: concerned.length - 1,
+    count: isWhole(usage, concerned) ? others : say('sentence.atLeast', { count: others }),
     since: overage.since === null ? '' : `${formats.moment(overage.since)} UTC`,
     used: formats.credits(poolConsumed.milliCredits),
     available: formats.credits(available.milliCredits),
     percent: formats.percent((consumedPercent ?? 0) / 100),
   });
 }
+
+/** Whether no environment that was not listed can be in that state: those in the worst come first. */
+const isWhole = ({ environments, environmentCount }: TenantUsage, concerned: readonly unknown[]) =>
+  concerned.length < environments.length || environments.length === environmentCount;
 
 const SENTENCES = {
   onCopilot: { one: 'sentence.used', dated: 'sentence.used', many: 'sentence.used' },

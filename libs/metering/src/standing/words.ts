@@ -1,6 +1,8 @@
-/** Currencies and pools as sentences call them; the names of the API are for programs. */
+/** Currencies, pools, regimes and overage levels as sentences call them; the names of the API are for programs. */
 import type { Currency } from '../values/amounts.js';
+import type { Regime } from '../policy/policy.js';
 import type { DrawnFrom } from './charge.js';
+import type { Level } from './overage.js';
 
 const CURRENCY_WORDS: Readonly<Record<Currency, string>> = {
   aiBuilder: 'AI Builder credits',
@@ -21,3 +23,21 @@ export const drawnIn = (currency: Currency, drawnFrom: DrawnFrom): string =>
   drawnFrom === 'none'
     ? `in ${CURRENCY_WORDS[currency]}, though nothing covered it`
     : `in ${CURRENCY_WORDS[currency]}, drawn from ${POOL_WORDS[drawnFrom]}`;
+
+const REGIME_WORDS: Readonly<Record<Regime, string>> = {
+  classic: 'classic',
+  dual: 'dual',
+  postSeeded: 'post-seeded',
+};
+
+/** @returns as `post-seeded regime` */
+export const regimeCalled = (regime: Regime): string => `${REGIME_WORDS[regime]} regime`;
+
+const LEVEL_WORDS: Readonly<Record<Level, string>> = {
+  none: 'no overage',
+  simple: 'simple overage',
+  important: 'important overage',
+  exhausted: 'used up',
+};
+
+export const levelCalled = (level: Level): string => LEVEL_WORDS[level];

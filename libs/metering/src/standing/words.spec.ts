@@ -1,5 +1,5 @@
 /** Every currency and pool in words, none by the API's name. */
-import { drawnIn } from './source-words.js';
+import { drawnIn } from './words.js';
 
 const POOLS = [
   'allocation',
