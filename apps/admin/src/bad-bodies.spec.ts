@@ -149,3 +149,19 @@ it('looks into the rows of a policy as well', async () => {
     await expectRefused(command, { rows: [policyRow, { ...policyRow, ...members }] }, 'rows.1.');
   }
 });
+
+describe.each(COMMANDS)('$method $path with a member that stands twice', (command) => {
+  it.each(Object.keys(command.body))('%s', async (member) => {
+    const text = JSON.stringify(command.body);
+    const twice = `{${JSON.stringify(member)}:null,${text.slice(1)}`;
+    const response = await admin.app.inject({
+      method: command.method,
+      url: `/v1/tenants/contoso${command.path}`,
+      headers: { 'content-type': 'application/json' },
+      payload: twice,
+    });
+    expect(response.statusCode).toBe(422);
+    expect(response.json()).toMatchObject({ field: member });
+    expect(admin.ledger.commands).toEqual([]);
+  });
+});

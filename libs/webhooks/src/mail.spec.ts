@@ -50,6 +50,13 @@ describe('a mail', () => {
     expect(mail).toContain('1 250 credits');
   });
 
+  it('names the last level of overage by what it means', async () => {
+    await world.setEndpoint('ada', MAIL);
+    await world.announce('OverageEntered', { ...OVERAGE, level: 'exhausted' });
+    await world.until(() => mails.length > 0);
+    expect(mails[0]).toMatch(/^Subject: AI Builder credits used up\r$/m);
+  });
+
   it('comes once a day with all of the day, where that is wanted', async () => {
     await world.setEndpoint('ada', { ...MAIL, digest: 'daily' });
     await world.announce('UsageWarningRaised', WARNING);

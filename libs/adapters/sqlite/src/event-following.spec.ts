@@ -3,9 +3,9 @@ import {
   type AppendRequest,
   type EventSource,
   type EventStore,
-  nextTurn,
   type RecordedEvent,
 } from '#eventsourcing';
+import { eventually } from '#testing';
 import { openDriver } from './driver.js';
 import { createSqliteEventStore } from './sqlite-event-store.js';
 import { openSqlite, type SqliteFile } from './sqlite-file.js';
@@ -40,22 +40,20 @@ describe('a follower of the ledger', () => {
     store = await createSqliteEventStore(file);
   }
 
-  const append = (stream: string) => store.append(request(stream));
+  const append = (stream: string, count = 1) => store.append(request(stream, count));
 
   /** @param onSecond while the follower has its second batch in hand, and waits for nothing. */
-  async function follow(onSecond = () => {}): Promise<void> {
+  async function follow(onSecond: () => unknown = () => {}): Promise<void> {
     const options = { after: null, signal: following.signal, maxBatch: 8_000 };
     for await (const batch of store.subscribe(options)) {
       batches.push(batch);
-      if (batches.length === 2) onSecond();
+      if (batches.length === 2) await onSecond();
     }
   }
 
   const positions = () => batches.flat().map(({ position }) => position);
 
-  async function until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) await nextTurn();
-  }
+  const until = (isSo: () => boolean) => eventually('the follower has it', isSo);
 
   it('reads nothing from the file for appends and other commits that it is told of', async () => {
     await open(0);
@@ -75,6 +73,19 @@ describe('a follower of the ledger', () => {
     expect(reads).toBe(PAGES_UNTIL_LAST);
   });
 
+  it('finds in the file what was more than memory holds while it was busy', async () => {
+    await open(0);
+    await append('a-1');
+    const flood = async () => {
+      for (let at = 0; at < FLOOD; at++) await append(`b-${at}`, EVENTS_EACH);
+    };
+    void follow(flood);
+    await until(() => positions().length === 1);
+    await append('a-2');
+    await until(() => positions().length === 2 + FLOOD * EVENTS_EACH);
+    expect(positions()).toEqual(Array.from(positions(), (_, index) => index + 1));
+  });
+
   it('finds what another process has written, even while nobody waited for it', async () => {
     await open(1);
     await append('a-1');
@@ -91,8 +102,17 @@ describe('a follower of the ledger', () => {
 /** One with the event, and one that finds nothing behind it. */
 const PAGES_UNTIL_LAST = 2;
 
-const request = (stream: string): AppendRequest => ({
+/** More events than the 20,000 that are held for followers. */
+const FLOOD = 25;
+const EVENTS_EACH = 1_000;
+
+const request = (stream: string, count: number): AppendRequest => ({
   stream,
   expectedRevision: 'no_stream',
-  events: [{ id: stream, type: 'Said', data: {}, metadata: { schemaVersion: 1 } }],
+  events: Array.from({ length: count }, (_, index) => ({
+    id: `${stream}/${index}`,
+    type: 'Said',
+    data: {},
+    metadata: { schemaVersion: 1 },
+  })),
 });
