@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { builtProduct } from './support/built-product.js';
 import { PATIENCE_MS } from './support/meter-process.js';
 
-/** As the compiler writes it; what is imported later, by a call, is no part of a start. */
+/** An import as the compiler writes it; what is imported later, by a call, is no part of a start. */
 const IMPORT = /^(?:import |(?:import|export|\}) .*from |\} from )'([^']+)';$/gm;
 
 type Manifest = {

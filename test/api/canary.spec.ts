@@ -25,7 +25,7 @@ const AWAY = {
   DATABASE_URL: `postgres://meter:${CANARY}@${NOWHERE}/meter`,
   SMTP_URL: `smtp://meter:${CANARY}@${NOWHERE}`,
 };
-/** Of these only the standalone is asked: they are about who asks, whichever the app. */
+/** Asked of the standalone only: these are about who asks, whichever the app. */
 const ACCESS = { AUTH_CLIENT_SECRET: CANARY, AUTH_SESSION_KEY: LONG };
 
 const showing = (texts: readonly string[]): string[] =>

@@ -64,7 +64,7 @@ const RANGES = [
 ];
 const EXTREMES = [...MONTHS, ...DAYS, ...NUMBERS, ...TEXTS, ...CURSORS, ...RANGES];
 
-/** Without which a question is not understood, in a form that is. */
+/** Parameters that questions require, in a valid form. */
 const NEEDED: Readonly<Record<string, string>> = { by: 'day', from: '2026-10', to: '2026-11' };
 const UNENDING = 'GET /v1/tenants/{tenant}/changes';
 const UNDERSTOOD = [200, 400, 404, 409, 422, 503];

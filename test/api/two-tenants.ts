@@ -69,7 +69,7 @@ interface Configured {
   readonly tenantId: string;
   readonly mark: string;
   readonly environmentId: string;
-  /** Of its webhook. */
+  /** The address of its webhook. */
   readonly url: string;
 }
 

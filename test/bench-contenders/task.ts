@@ -26,7 +26,7 @@ export interface OurFigures {
   readonly eventsPerSecond: number;
   readonly warmUpEventsPerSecond: number;
   readonly eventsPerAppend: number;
-  /** Of this process, in microseconds per event. */
+  /** Processor time of this process, in microseconds per event. */
   readonly processorTime: number;
   /** The same appends alone, in usage events. */
   readonly appendEventsPerSecond: number;

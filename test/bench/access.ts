@@ -19,7 +19,7 @@ const BATCH = 100;
 const BATCHES = 60;
 const CLIENTS = 8;
 const QUESTIONS = 400;
-/** Of what it is without. */
+/** The share that authentication must leave of the figure without it. */
 const GOAL = 0.9;
 
 const WAYS = ['off', 'on'] as const;

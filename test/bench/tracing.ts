@@ -11,7 +11,7 @@ const ROUNDS = 5;
 const EVENTS = 20_000;
 const WARM_UP_EVENTS = 5_000;
 const SAMPLED_EVERY = 100;
-/** Of what it takes without. */
+/** How much processor time tracing may take, as a multiple of the time without it. */
 const GOAL = 1.05;
 
 type FlagsOf = (index: number) => '00' | '01' | null;

@@ -9,7 +9,7 @@ import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type HttpClient, httpClient } from '../support/http-client.js';
 
-/** As `npm run build` leaves it: other tests build the apps alone. */
+/** Where `npm run build` leaves the pages; other tests build the apps alone. */
 const BUILT = 'dist/apps';
 const CLOCK_START = '2026-11-24T14:00:00Z';
 

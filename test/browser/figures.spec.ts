@@ -20,7 +20,7 @@ const get = async (path: string) => (await dashboard.http.get(`/v1/tenants/${pat
 const written = ({ milliCredits }: Amount): string =>
   (milliCredits / 1_000).toLocaleString('en-GB', { maximumFractionDigits: 3 });
 
-/** Of the tenant's month, from the events of the ledger alone. */
+/** The sums of the tenant's month, from the events of the ledger alone. */
 async function sumsOfLedger(tenant: string) {
   const byEnvironment = new Map<string, number>();
   let cursor = '';

@@ -3,7 +3,7 @@ import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
-/** Of the demonstration in contoso. */
+/** The demo's runs in the tenant contoso. */
 const RUNS = 1_550;
 
 let dashboard: Dashboard;

@@ -13,7 +13,7 @@ export interface Target {
 
 export interface Fault {
   readonly name: string;
-  /** Only where the event store is ours to break. */
+  /** Whether the fault can be made only on the stand-in. */
   readonly needsStandIn?: true;
   strike(target: Target): Promise<void>;
 }

@@ -78,7 +78,7 @@ export class Fleet {
     await this.restart(member);
   }
 
-  /** As in a rolling update. */
+  /** Replaces a process as a rolling update does. */
   async replace(name: AppName, index: number): Promise<void> {
     const member = this.member(name, index);
     await this.noteDuplicates(member);
@@ -112,7 +112,7 @@ export class Fleet {
     return this.members.map(of).join('\n');
   }
 
-  /** As the probes of all members say. */
+  /** Whether the probes of all members say that they are ready. */
   async isReady(): Promise<boolean> {
     const answers = await Promise.all(
       this.members.map(({ app }) => app.http.get('/health/ready').catch(unlessLost)),

@@ -13,7 +13,7 @@ import { usageProjection } from '#read-models';
 import { USAGE_TOPICS } from '../support/scaled-engines.js';
 import type { Fleet } from './fleet.js';
 
-/** By how their names begin: that of the dead letters' readers ends with the identity of their rows. */
+/** How the consumer groups' names begin; the dead letters' name ends with the identity of their rows. */
 const GROUPS = {
   'ai-credit-metering': USAGE_TOPICS,
   'ai-credit-rejected-events-': USAGE_TOPICS.map((topic) => `${topic}.dlq`),

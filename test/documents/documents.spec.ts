@@ -74,7 +74,7 @@ describe('the documents', () => {
   });
 });
 
-/** As GitHub makes anchors of headings. */
+/** Whether a document has a heading with this anchor, made as GitHub makes it. */
 function hasHeading(path: string, anchor: string): boolean {
   if (anchor === '' || !path.endsWith('.md')) return true;
   const headings = readFileSync(path, 'utf8').match(/^#+ .*$/gm) ?? [];

@@ -18,7 +18,7 @@ const FAR = Number.MAX_SAFE_INTEGER;
 
 let folder: DataFolder;
 let meter: WatchedMeter;
-/** Of what is sent: ids of its own each time. */
+/** Counts rounds, so that each sends ids of its own. */
 let round = 0;
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ afterAll(async () => {
 const allowedFor = (text: string | undefined): number =>
   Math.max(HELD_MAX_MS, text === undefined ? 0 : 3 * parsingMs(text));
 
-/** Of the processor, at the least; 0 for what is no JSON, which nobody parses to its end. */
+/** The least processor time of parsing a text; 0 for what is no JSON, which nobody parses to its end. */
 function parsingMs(text: string): number {
   let leastMs = Infinity;
   for (let attempt = 0; attempt < TRIES; attempt++) {

@@ -11,9 +11,9 @@ import { usageEvent } from '../support/usage-events.js';
 /** Each has spent more than it has in September; what one test does with one of them is no matter to the others. */
 const OVERSPENT = ['contoso', 'fabrikam'];
 
-/** As a process leaves it in the middle of September, made once. */
+/** The data folder of a process that stopped in the middle of September, made once. */
 let september: DataFolder;
-/** Of the test that runs. */
+/** The data folder of the test that is running. */
 let folder: DataFolder;
 
 beforeAll(async () => {
@@ -63,7 +63,7 @@ interface Heard {
   readonly what: string;
 }
 
-/** In order; a repeat has the id of the first and is dropped, as consumers do. */
+/** The messages in order; a repeat has the id of the first and is dropped, as consumers do. */
 async function heard(): Promise<Heard[]> {
   const byId = new Map<string, Heard>();
   for (const { key, headers, value } of await readTopic(folder.path, NOTIFICATION_TOPIC)) {

@@ -50,7 +50,7 @@ async function lastRevision(tenantId: string): Promise<number> {
   return revision;
 }
 
-/** As a hand that knows no better would write it. */
+/** Damages a ledger as somebody might who writes into the store by hand. */
 async function damage(tenantId: string): Promise<void> {
   const revision = await lastRevision(tenantId);
   const file = await openSqlite({ path: join(folder.path, 'ledger.db') });

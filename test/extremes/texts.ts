@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { usageEventSchema } from '#contracts';
 
-/** Of one text, in UTF-8: what the published schema promises. */
+/** The longest text that the published schema allows, in bytes of UTF-8. */
 const TEXT_BYTES_MAX = 500;
 
 const digestOf = (text: string): Buffer => createHash('sha512').update(text).digest();
@@ -72,7 +72,7 @@ const isId = ({ maxLength }: MemberSchema): boolean => maxLength === TEXT_BYTES_
 const isLabel = ({ description }: MemberSchema): boolean =>
   description?.startsWith('Text for people') === true;
 
-/** By the published schema, so that a new member is tried as soon as there is one. */
+/** The ids of the published schema, so that a new member is tried as soon as there is one. */
 export const IDS = [
   ...membersOf('UsageEventDto', '', isId),
   ...membersOf('UsageDataDto', 'data.', isId),

@@ -22,7 +22,7 @@ import type { TriedEvent } from './texts.js';
 export const NOW = '2026-11-20T12:00:00.000Z';
 const clock = { now: () => new Date(NOW) };
 
-/** As `offset` of the one partition there is. */
+/** The event as a message of the one partition there is. */
 export const messageOf = (event: TriedEvent, offset: number): IncomingMessage => ({
   topic: USAGE_TOPICS.AIModelExecuted,
   partition: 0,
@@ -65,7 +65,7 @@ export async function takeIn(database: SqlDatabase, messages: readonly IncomingM
   return counted;
 }
 
-/** As it comes back from the topic of dead letters. */
+/** A message as it comes back from the topic of dead letters. */
 const readAgain = ({ topic, key, value, headers }: OutgoingMessage, offset: number) =>
   rejectedEventOf({ topic, partition: 0, offset, key: Buffer.from(key), value, headers });
 

@@ -42,7 +42,7 @@ const panels = readDashboards().flatMap(([file, { panels }]) =>
   ),
 );
 
-/** With the range on the screen and the least one for a rate, which Grafana fills in. */
+/** Fills in the variables as Grafana does: the range on the screen and the least range for a rate. */
 const onScreen = (expression: string): string =>
   expression.replaceAll('$__range', '1h').replaceAll('$__rate_interval', '1m');
 

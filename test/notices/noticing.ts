@@ -21,7 +21,7 @@ export async function noticing() {
   };
   return {
     store,
-    /** Of the tenant `contoso`, in order. */
+    /** The notices of the tenant `contoso`, in order. */
     told,
     typesTold: async () => (await told()).map(({ type }) => type),
     /** One that looks at these rows, at the instants it is given; another shares nothing with it but the store. */

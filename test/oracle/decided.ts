@@ -21,9 +21,9 @@ export interface Decided {
   policy: readonly TermsRow[];
   copilotPrepaidMilliCredits: number;
   copilotPayAsYouGo: boolean;
-  /** By environment. */
+  /** Copilot settings by environment. */
   copilotOwn: Map<string, CopilotOfEnvironment>;
-  /** By user. */
+  /** Trials by user. */
   trials: Map<string, Trial>;
   extensions: Extension[];
 }

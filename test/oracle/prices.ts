@@ -11,7 +11,7 @@ export function lacksPrice(run: Run): boolean {
   return UNPRICED.includes(capability);
 }
 
-/** In milli-credits, 0 for what is free; `null` where there is no published price. */
+/** The price in milli-credits: 0 for what is free, `null` where none is published. */
 export function priceOf(run: Run, currency: string, terms: Terms): number | null {
   if (run.stated) return run.stated.milliCredits;
   if (isFree(run, terms.regime !== 'classic')) return 0;
@@ -23,7 +23,7 @@ export function priceOf(run: Run, currency: string, terms: Terms): number | null
   return terms.rounding === 'ceil' ? Math.ceil(rate.aiBuilder / 1_000) * 1_000 : rate.aiBuilder;
 }
 
-/** Without a published price in the classic regime, and free from the dual regime on. */
+/** Capabilities without a published price in the classic regime, and free from the dual regime on. */
 const UNPRICED = ['businessCard', 'prediction'];
 
 function isFree(run: Run, isDual: boolean): boolean {

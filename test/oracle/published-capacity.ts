@@ -10,7 +10,7 @@ export interface OwnedGrant {
   readonly contractStart: string | null;
 }
 
-/** At most from all licences of a row, in credits (R1). Credits of these licences are seeded ones. */
+/** The most that all licences of a row bring, in credits (R1). Credits of these licences are seeded ones. */
 const SEEDED_CAPS: Readonly<Record<string, number>> = {
   powerAppsPremium: 1_000_000,
   powerAppsPerApp: 1_000_000,
@@ -74,7 +74,7 @@ export function standingOf(pool: PoolFigures, terms: Terms): PoolStanding {
   return { extension, level: levelOf(counted, available, terms) };
 }
 
-/** By the regime's margins (R14–R16, A1). */
+/** The level of overage by the regime's margins (R14–R16, A1). */
 function levelOf(counted: number, available: number, terms: Terms): Level {
   const isAbove = (percent: number) => counted * 100 > available * percent;
   if (terms.regime !== 'classic') {

@@ -38,9 +38,9 @@ const tokens =
   });
 
 interface Table {
-  /** In force from then on, until the next. */
+  /** The instant from which the card is in force, until the next one. */
   readonly since: string;
-  /** By capability, a prompt's with its tier; what is not here has no published rate. */
+  /** Rates by capability, a prompt's with its tier; what is missing here has no published rate. */
   readonly lines: Readonly<Record<string, Line>>;
 }
 

@@ -7,7 +7,7 @@ export interface Trial {
   readonly endsAt: string;
   readonly milliCredits: number;
   readonly renewals: number;
-  /** Of the running term, in months before. */
+  /** What the running term used in the months before. */
   readonly usedBefore: number;
   /** How many runs of this month were booked before the term began. */
   readonly bookedBefore: number;

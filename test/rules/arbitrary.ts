@@ -16,7 +16,7 @@ import * as steps from './steps.js';
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** In the classic regime; a leap day, a turn of the year, the last weeks before the change. */
+/** Starts in the classic regime: a leap day, a turn of the year, the last weeks before the change. */
 const classicStart = fc.constantFrom(
   '2025-09-15T08:00:00.000Z',
   '2025-09-15T08:00:00.000Z',
@@ -220,7 +220,7 @@ const onExtensions = [
   look,
 ];
 
-/** By what the tenant lives on. */
+/** Lives by what the tenant lives on. */
 export const LIVES = {
   ofEveryKind: { start: anyStart, steps: ofEveryKind },
   onTrial: { start: classicStart, steps: onTrial },

@@ -7,7 +7,7 @@ import { startMeter } from './meter.js';
 import { TenantModel } from './model/tenant-model.js';
 import type { Step, World } from './steps.js';
 
-/** In every run of the tests; CI lives more of them in a step of their own. */
+/** How many lives each test run plays; CI plays more in a step of their own. */
 const NUMBER = Number(process.env['LIVES'] ?? 60);
 const STEPS_MAX = 60;
 const MINUTE_MS = 60_000;

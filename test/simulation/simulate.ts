@@ -8,7 +8,7 @@ import { REAL_SYSTEM, type SystemUnderTest } from './system.js';
 export interface SimulationOptions {
   readonly runs: number;
   readonly seed: number;
-  /** Of a failure found before: only that one is run, already shrunk. */
+  /** The path of a failure found before: only that run is played, already shrunk. */
   readonly path?: string;
   readonly system?: SystemUnderTest;
   /** Looks for a smaller plan that fails as well. */
@@ -19,7 +19,7 @@ export interface Failure {
   /** How many runs it took. */
   readonly runs: number;
   readonly broken: readonly { readonly promise: string; readonly what: string }[];
-  /** For people: the seed, the command, what was broken, and the plan. */
+  /** A report for people: the seed, the command, what was broken, and the plan. */
   readonly report: string;
 }
 

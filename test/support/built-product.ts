@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const COMPILER = 'node_modules/typescript7/bin/tsc';
-/** In the build: the test run that it was made for. */
+/** A file in the build that names the test run it was made for. */
 const MADE_FOR = 'made-for-run';
 /** What the compiler answers when it wrote everything; whether the types agree is another check's business. */
 const WROTE_ALL = [0, 2];

@@ -21,7 +21,7 @@ export interface HttpClient {
     body?: unknown,
     headers?: Headers,
   ): Promise<Answer>;
-  /** As one batch of structured events. */
+  /** Publishes events as one batch. */
   publish(events: readonly object[]): Promise<Answer>;
   metrics(): Promise<string>;
 }

@@ -79,7 +79,10 @@ interface Lock {
   readonly packages: Readonly<Record<string, { readonly dev?: true; readonly devOptional?: true }>>;
 }
 
-/** As `npm ci --omit=dev` chooses them; those that are installed, which the lock may know of for other platforms. */
+/**
+ * Copies the packages that `npm ci --omit=dev` would install, of those that are installed here: the
+ * lock knows others for other platforms.
+ */
 async function copyDependencies(to: string): Promise<void> {
   const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lock;
   for (const [path, { dev, devOptional }] of Object.entries(packages)) {

@@ -6,7 +6,7 @@ export interface AccessRule {
   readonly user: string;
   readonly operations: readonly string[];
   readonly kind: 'topic' | 'group';
-  /** Without the star. */
+  /** The name without the star. */
   readonly name: string;
   readonly isPrefix: boolean;
 }
@@ -23,7 +23,7 @@ export async function documentedRules(): Promise<AccessRule[]> {
   }));
 }
 
-/** By their numbers in the protocol of Kafka. */
+/** Operations by their numbers in the protocol of Kafka. */
 const OPERATIONS: Readonly<Record<string, number>> = {
   Read: 3,
   Write: 4,

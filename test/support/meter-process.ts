@@ -26,7 +26,7 @@ export interface Meter {
   kill(): Promise<void>;
 }
 
-/** For a specification that starts processes: on a busy machine each takes its time. */
+/** How long a specification waits that starts processes, which take their time on a busy machine. */
 export const PATIENCE_MS = 120_000;
 
 /** None outlives its specification, which would wait for it without end. */

@@ -2,10 +2,10 @@
 import type { HttpClient, Json } from './http-client.js';
 
 export interface Operation {
-  /** As `GET /v1/tenants/{tenant}/usage`. */
+  /** The route, such as `GET /v1/tenants/{tenant}/usage`. */
   readonly name: string;
   readonly method: 'DELETE' | 'GET' | 'POST' | 'PUT';
-  /** With something in place of each parameter. */
+  /** The path with a value in place of each parameter. */
   readonly path: string;
   readonly query: readonly QueryParameter[];
   readonly definition: Json;

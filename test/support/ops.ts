@@ -27,7 +27,10 @@ export async function opsOver(
 
 const mainOfOps = async (): Promise<string> => join(await builtProduct(), 'apps/ops/src/main.js');
 
-/** As in `ops … | head -0`. @returns what it complains of */
+/**
+ * Runs a command whose output nobody reads, as in `ops … | head -0`.
+ * @returns what it writes to stderr
+ */
 export async function withoutReader(
   word: string,
   env: Readonly<Record<string, string>> = {},

@@ -54,7 +54,10 @@ async function build(name: PrometheusProgram): Promise<string> {
   return program;
 }
 
-/** As a Go module 3.15.0 is v0.315.0. @throws when the compose file names no version of three numbers */
+/**
+ * The version of Prometheus as a Go module: 3.15.0 is v0.315.0.
+ * @throws when the compose file names no version of three numbers
+ */
 async function moduleVersion(): Promise<string> {
   const { services } = parse(await readFile('deploy/compose.yaml', 'utf8'), { merge: true }) as {
     services: { prometheus: { image: string } };

@@ -29,7 +29,7 @@ export async function documentedTable(): Promise<string> {
   return text.slice(text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END)).trim();
 }
 
-/** For `WRITE_DOCS=true`: what the specification would demand. */
+/** Writes what the specification demands into the docs, for `WRITE_DOCS=true`. */
 export async function writeTable(table: string): Promise<void> {
   const text = await readFile(DOCUMENT, 'utf8');
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);

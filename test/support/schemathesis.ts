@@ -50,7 +50,7 @@ export interface Examination {
   readonly seed: number;
   /** Which of its phases, in its words. */
   readonly phases: readonly string[];
-  /** By its generators, in every operation. */
+  /** How many examples its generators make for every operation. */
   readonly examples: number;
 }
 

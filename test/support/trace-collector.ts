@@ -48,7 +48,10 @@ export async function traceCollector(): Promise<TraceCollector> {
   };
 }
 
-/** As `opentelemetry/proto/collector/trace/v1/trace_service.proto` numbers them. */
+/**
+ * The spans of a request, whose fields are numbered in
+ * `opentelemetry/proto/collector/trace/v1/trace_service.proto`.
+ */
 function spansIn(bytes: Buffer): CollectedSpan[] {
   const spans: CollectedSpan[] = [];
   each(new WireReader(bytes), {

@@ -132,7 +132,7 @@ describe('of an event that is rejected', () => {
     expect(untranslated(reasons as string[])).toEqual([]);
   });
 
-  /** As the specification of the ledger's refusals holds them. */
+  /** The refusals as the specification of the ledger's refusals lists them. */
   it('knows why the ledger refuses it', () => {
     expect(
       untranslated([

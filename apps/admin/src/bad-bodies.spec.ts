@@ -62,7 +62,7 @@ const COMMANDS: readonly Command[] = [
   { method: 'POST', path: '/extensions', body: { requestedBy: 'ada' }, required: ['requestedBy'] },
 ];
 
-/** By what the member should hold. */
+/** Wrong values for each type of member. */
 const NONSENSE: Readonly<Record<string, readonly unknown[]>> = {
   number: [-1, 0.5, 2 ** 53, 1e300, '5', [5], {}, true],
   boolean: ['true', 0, 1, [], {}],

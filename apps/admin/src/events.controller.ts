@@ -94,7 +94,7 @@ export class EventsController {
   }
 }
 
-/** By the tenants that the events name; the bytes of the client are counted with its body. */
+/** What a request costs each tenant that its events name; its bytes are counted for the client. */
 function costOf(messages: readonly OutgoingMessage[]): Omit<Spent, 'client'> {
   const byTenant = new Map<string, TenantCost>();
   for (const message of messages) {

@@ -42,7 +42,7 @@ const ON_EVERY_PAGE = new RegExp(
   ].join('|'),
 );
 
-/** For Vite; paths begin at the folder that the build runs in. */
+/** The configuration of Vite; its paths are relative to the folder that the build runs in. */
 export const PAGES: InlineConfig = {
   configFile: false,
   root: 'apps/dashboard',

@@ -7,7 +7,7 @@ import openapiTypes, { astToString } from 'openapi-typescript';
 import { build } from 'vite';
 import { PAGES } from './pages.js';
 
-/** Not kept in the repository: what the answers look like is said by the controllers alone. */
+/** Written by the build and not kept in the repository: only the controllers say what answers look like. */
 export const GENERATED_TYPES = 'apps/dashboard/src/data/generated/api.ts';
 
 const COMPILER = 'node_modules/typescript7/bin/tsc';

@@ -213,7 +213,7 @@ function traceOutcomes(
   }
 }
 
-/** In the order they were read, so that resubmitting them keeps it. */
+/** Publishes dead letters in the order they were read, so that resubmitting them keeps that order. */
 async function publishDeadLetters(
   publisher: MessagePublisher,
   rejected: UnchargedMessage[],

@@ -22,7 +22,7 @@ export async function bootstrap(tools: Tools, options: BootstrapOptions): Promis
   return reader === undefined ? EXIT.ok : bootstrapStore(tools, reader);
 }
 
-/** With the owner's credentials in DATABASE_URL, who may make roles. */
+/** Uses the owner's credentials in DATABASE_URL, because only the owner may create roles. */
 async function bootstrapDatabase({ engines, configuration, print }: Tools): Promise<void> {
   if (configuration.databaseUrl === null) {
     throw new ConfigurationError('DATABASE_URL must name the PostgreSQL to prepare');

@@ -2,7 +2,7 @@
 export const EXIT = {
   /** Done, or equal. */
   ok: 0,
-  /** Not done, or nothing there to compare. */
+  /** The command failed, or found nothing to compare. */
   failed: 1,
   /** The command line was not understood. */
   usage: 2,

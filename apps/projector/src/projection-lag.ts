@@ -33,7 +33,7 @@ interface Dependencies {
 export interface ProjectionLag {
   readonly task: BackgroundTask;
   readonly indicator: HealthIndicator;
-  /** To be called with every batch, so that a distance in the store can be given in events. */
+  /** Called with every batch, so that a distance in the store can be given in events. */
   readonly onApplied: (position: Position, events: number) => void;
 }
 

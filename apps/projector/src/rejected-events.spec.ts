@@ -62,7 +62,7 @@ async function refuse(...ids: string[]): Promise<void> {
   await (await journal('')).publish(letters);
 }
 
-/** As the projector does, with the group that belongs to the rows. */
+/** Follows the dead letters as the projector does, in the consumer group of these rows. */
 function follow(around: (source: BatchSource) => BatchSource = (source) => source) {
   stop = new AbortController();
   const { signal } = stop;

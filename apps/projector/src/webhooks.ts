@@ -39,7 +39,7 @@ export async function webhookDeliverer(
   });
 }
 
-/** Without a mail server nothing of the client is loaded. */
+/** Loads the mail client only where a mail server is configured. */
 async function mailOf({
   webhooks: { smtpUrl, mailFrom },
 }: Configuration): Promise<MailSender | null> {

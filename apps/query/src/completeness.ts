@@ -11,7 +11,7 @@ type Dependencies = Pick<QueryDependencies, 'readModels' | 'store'>;
 export interface Filling {
   readonly position: Position | null;
   readonly goal: Position;
-  /** By distance in the store, from 0 to 99. */
+  /** How far the rows are filled, measured by distance in the store, from 0 to 99. */
   readonly percent: number;
 }
 

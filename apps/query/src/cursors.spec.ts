@@ -57,7 +57,7 @@ it.each(LISTS)('of $list is refused with anything added', async ({ list }) => {
   }
 });
 
-/** As somebody would who has read how the checksum is made. */
+/** Makes a cursor as somebody would who knows how the checksum is computed. */
 function forged(question: unknown, place: string): string {
   const digest = createHash('sha256').update(`${JSON.stringify(question)}\n${place}`);
   return Buffer.from(digest.digest('base64url').slice(0, 11) + place).toString('base64url');

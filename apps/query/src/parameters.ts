@@ -100,7 +100,10 @@ export const dimensionFilter: PipeTransform<Readonly<Record<string, unknown>>, D
 
 const EXCEPTIONS_MAX = 20;
 
-/** As `user:u-17,environment:dev`; what a value has of commas and percent signs is percent-encoded once more. */
+/**
+ * Reads a list such as `user:u-17,environment:dev`, whose commas and percent signs within values
+ * are percent-encoded.
+ */
 function exceptions(value: unknown): readonly DimensionValue[] {
   const parts = typeof value === 'string' ? value.split(',') : [];
   const read = parts.map(exception);

@@ -21,7 +21,7 @@ export interface SharedQuestion extends WholeQuestion {
 const LASTS_MS = 1_000;
 const ANSWERS_MAX = 200;
 
-/** Only for routes whose answer depends on nothing of the caller but that they may ask. */
+/** For routes whose answer does not depend on who asks, once they may ask. */
 @Injectable()
 export class SharedAnswers {
   private readonly answers = new Map<string, Shared>();

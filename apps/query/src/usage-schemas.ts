@@ -73,7 +73,7 @@ export const TENANT_MONTHS = {
 
 const SUMS = { ...USED, failedRuns: COUNT };
 
-/** Only those that were asked for are there; null where a run had none. */
+/** Rows hold the dimensions that were asked for; a value is null where a run had none. */
 const DIMENSIONS = Object.fromEntries(
   [...BREAKDOWN_DIMENSIONS, 'modelName', 'automationName'].map((name) => [name, TEXT_OR_NULL]),
 );

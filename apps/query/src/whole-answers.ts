@@ -39,7 +39,10 @@ export class WholeAnswers implements NestInterceptor {
     return from(this.answer(question, () => lastValueFrom(next.handle())));
   }
 
-  /** For handlers of frequent requests, which use no interceptor; with `allowPartial=true`, answers from incomplete rows as well. */
+  /**
+   * For handlers of frequent requests, which use no interceptor. With `allowPartial=true` it also
+   * answers from incomplete rows.
+   */
   answer<T>({ query, params }: WholeQuestion, read: () => Promise<T>): Promise<T> {
     const metadata = { type: 'query', data: 'allowPartial' } as const;
     const allowsPart = flagParameter.transform(query['allowPartial'], metadata);

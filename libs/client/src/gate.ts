@@ -39,7 +39,7 @@ const ATTEMPTS = 2;
 const KEPT_MAX = 10_000;
 
 export class Gate {
-  /** By address, the oldest first. */
+  /** Cached answers by address, the oldest first. */
   private readonly cached = new Map<string, CachedAnswer>();
 
   constructor(private readonly settings: Settings) {}

@@ -6,7 +6,7 @@ export interface Outside {
   readonly now: () => number;
   /** Resolves after the time, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** At least 0, less than 1. */
+  /** A random number of at least 0 and less than 1. */
   readonly random: () => number;
 }
 

@@ -24,7 +24,7 @@ const COMMA_BYTES = 1;
 export class Publisher {
   private readonly queue: Entry[] = [];
   private readonly waiting: (() => void)[] = [];
-  /** In the queue or under way. */
+  /** How many events are queued or being sent. */
   private unanswered = 0;
   private senders = 0;
   private readonly encoder = new TextEncoder();

@@ -2,7 +2,10 @@
 
 export interface UsageEvent {
   readonly specversion: '1.0';
-  /** With tenant and source the event's name for ever; sent again under it, it is not charged again. */
+  /**
+   * Identifies the event for ever, together with tenant and source; an event sent again under its
+   * id is not charged again.
+   */
   readonly id: string;
   readonly source: string;
   readonly type: 'AIModelExecuted' | 'AIModelTrained';

@@ -56,7 +56,7 @@ export function announcementIn(recorded: RecordedEvent): Announcement | null {
   };
 }
 
-/** Without the configuration that a month begins with: it may be large, and has not changed. */
+/** The event without the configuration that a month begins with, which may be large and has not changed. */
 function announcedData(event: LedgerEvent): object {
   if (event.type !== 'MonthlyReset') return event.data;
   const { at, previousMonth, closing } = event.data;

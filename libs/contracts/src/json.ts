@@ -37,7 +37,7 @@ export function tooLarge(bytes: number, bytesMax: number): Invalid {
   return invalid('tooLarge', `It has ${bytes} bytes; at most ${bytesMax} are accepted.`);
 }
 
-/** For what need not be written to know that it is too large. */
+/** The refusal of a value that is known to be too large before it is written as JSON. */
 export function farTooLarge(bytesMax: number): Invalid {
   return invalid('tooLarge', `It has more than the ${bytesMax} bytes that are accepted.`);
 }

@@ -29,12 +29,12 @@ interface Outlook extends Noted {
 
 interface Ending extends Noted {
   readonly endsAt: Instant;
-  /** At most so many days are left. */
+  /** How many days are left, at most. */
   readonly daysBefore: number;
 }
 
 export type NoticeEvent =
-  /** At the present pace all that the tenant owns will be used up on that day. */
+  /** At the present pace, all credits the tenant owns will be used up on that day. */
   | { readonly type: 'RunOutExpected'; readonly data: Outlook & { readonly runsOutOn: string } }
   /** A run-out was expected before, and no longer is. */
   | { readonly type: 'RunOutAverted'; readonly data: Outlook }

@@ -23,7 +23,7 @@ export class BoundedMap<Value, Key = string> {
     private readonly bound: WeightBound<Value> = WITHOUT_WEIGHT,
   ) {}
 
-  /** For a value that nobody changes: it stays in the map, and counts as used most recently. */
+  /** The value itself, which nobody may change; it counts as used most recently. */
   get(key: Key): Value | undefined {
     const value = this.young.get(key);
     if (value !== undefined) return value;

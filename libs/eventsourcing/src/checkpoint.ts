@@ -129,7 +129,7 @@ export async function moveCheckpoint(transaction: SqlTransaction, move: Move): P
   return moved === 1;
 }
 
-/** For a follower that has lost its checkpoint, and knows from elsewhere how far it was. */
+/** Restores the checkpoint of a follower that has lost it and knows from elsewhere how far it was. */
 export async function recoverCheckpoint(
   transaction: SqlTransaction,
   name: string,

@@ -44,11 +44,12 @@ export interface EventStore {
 export interface SubscribeOptions {
   /** Start after this position; `null` starts at the beginning. */
   readonly after: Position | null;
-  /** Only streams of these categories (the text before the first `-`); none named means all. */
+  /** Reads only streams of these categories (the text before the first `-`), or all where none is named. */
   readonly categories?: readonly string[];
   /**
-   * Only events it says yes to are given. An engine that keeps an append as one may ask once for all its
-   * events, by the last of them, and spares itself to decode what is not wanted.
+   * Gives only events for which this returns true. An engine that keeps an append in one piece may
+   * ask once for all its events, by the position of the last, and need not decode what is not
+   * wanted.
    */
   readonly isWanted?: (stream: string, position: Position) => boolean;
   readonly signal: AbortSignal;

@@ -9,7 +9,7 @@ import { deterministicUuid } from './identifiers.js';
 export interface SentMarks {
   /** `null` when nothing was ever sent. */
   last(): Promise<Position | null>;
-  /** To be called once everything up to the position is sent. */
+  /** Called once everything up to the position is sent. */
   write(position: Position): Promise<void>;
 }
 

@@ -60,7 +60,7 @@ describe('a turn of the event loop', () => {
   });
 });
 
-/** In milliseconds: of several, because other work on the machine makes some longer. */
+/** The shortest of several turns, in milliseconds, because other work on the machine makes some longer. */
 async function shortestTurn(): Promise<number> {
   let shortest = Infinity;
   for (let turn = 0; turn < 10; turn++) {

@@ -30,7 +30,7 @@ const SHORT_FOR_MS = 100;
 let turnBegan: number | null = null;
 let shortUntil = -Infinity;
 
-/** To be called when somebody asks whose answer a run waits for. */
+/** Called when somebody asks a question that a run waits for. */
 export function shortenTurns(): void {
   shortUntil = performance.now() + SHORT_FOR_MS;
 }

@@ -31,7 +31,7 @@ export interface Transacted<State, Event, Rejection> {
 /** Conflicts are normal with two writers; this many in a row mean that something else is wrong. */
 const MAX_ATTEMPTS = 50;
 
-/** As many events as are sure to go into one append of any engine, when each command makes one of usual size. */
+/** How many commands fit into one append of any engine for certain, when each makes an event of usual size. */
 const COMMANDS_PER_APPEND = 500;
 
 /**

@@ -13,7 +13,7 @@ export interface DayForecast {
 export interface Forecast {
   /** Used so far in the month. */
   readonly used: number;
-  /** At its end; the three are equal when it is over. */
+  /** The expected use at the end of the month; the three figures are equal once it is over. */
   readonly expected: number;
   readonly low: number;
   readonly high: number;
@@ -23,7 +23,7 @@ export interface Forecast {
 }
 
 export interface ForecastQuestion {
-  /** As 2026-11. */
+  /** The month, such as 2026-11. */
   readonly month: string;
   /** All days that are known, of this month and those before. */
   readonly uses: readonly DayUse[];

@@ -7,7 +7,7 @@ import { type DayUse, filled, weekdayOf } from './days.js';
 export interface UsageModel {
   /** Milli-credits of a day whose weekday has weight 1. */
   readonly level: number;
-  /** By weekday, Sunday first; their mean is 1. */
+  /** Weights by weekday, Sunday first; their mean is 1. */
   readonly weights: readonly number[];
   /** Standard deviation of one day around what is expected of it, in milli-credits. */
   readonly daySpread: number;

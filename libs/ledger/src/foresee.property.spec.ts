@@ -56,7 +56,7 @@ const asked = fc.record({
   /** Sometimes a repeat under a key that was used, sometimes for something else. */
   key: fc.option(fc.constantFrom('k-1', 'k-2'), { nil: undefined }),
   ifConfiguration: fc.option(fc.constant(TAG), { nil: undefined, freq: 9 }),
-  /** Of those that share the store. */
+  /** Which of the processes that share the store. */
   process: fc.nat(1),
   daysLater: fc.constantFrom(0, 0, 0, 3, 31, 100),
 });

@@ -27,7 +27,7 @@ import { firstMonthOf, requireUnregistered } from './tenant-registry.js';
 export interface Outlook {
   readonly aggregate: LedgerAggregate;
   readonly tenantId: string;
-  /** As far as this process knows it. */
+  /** The tenant's months as far as this process knows them. */
   readonly chain: MonthChain | undefined;
   readonly at: Instant;
 }

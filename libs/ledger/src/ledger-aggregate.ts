@@ -30,7 +30,7 @@ import { monthFormat } from './month-format.js';
 export interface CommandEnvelope {
   readonly command: LedgerCommand;
   readonly metadata: EntryMetadata;
-  /** Only if the configuration still has this tag, or one of these. */
+  /** The command is refused unless the configuration still has this tag, or one of these. */
   readonly ifConfiguration?: string | readonly string[];
 }
 
@@ -132,7 +132,7 @@ export interface LedgerAggregateOptions {
   readonly retry: RetryOptions;
   /** How many months of tenants stay in memory. */
   readonly cachedMonthsMax: number;
-  /** Without it, a month that is not in memory is read from its first event. */
+  /** Where checkpoints of state are kept. Without them, a month that is not in memory is read from its first event. */
   readonly checkpoints?: CheckpointOptions;
   readonly onConflict?: (stream: string) => void;
   /** `monthDecider`, or one that does as it does and watches. */

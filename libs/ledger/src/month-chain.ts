@@ -125,7 +125,7 @@ export async function advanceTo(
 
 interface ClosedMonth {
   readonly ledger: LedgerState;
-  /** By this call: as nobody opens a month before the one before it is closed, the next one is new. */
+  /** Whether this call closed it; nobody opens a month before its predecessor is closed, so the next one is new. */
   readonly justNow: boolean;
 }
 

@@ -70,7 +70,7 @@ async function recordMonth(
   }
 }
 
-/** Only this process's own clock turns a month, and never a publisher's. */
+/** Refuses usage of a month that has not begun: only this process's own clock turns a month, never a publisher's. */
 function refuseEarly(pending: readonly PendingUsage[], month: Month): void {
   const message = `${month} has not begun: send the event again once it has.`;
   const rejection = { code: 'futureMonth', message, field: 'time' } as const;

@@ -6,7 +6,7 @@ export type Ask = Parameters<typeof tenantWith>[1];
 
 export interface Refused extends Rejection {
   readonly given?: readonly Ask[];
-  /** In the dual regime where nothing is said. */
+  /** The present instant; one of the dual regime where it is absent. */
   readonly now?: string;
   readonly ask: Ask;
 }

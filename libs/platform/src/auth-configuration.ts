@@ -127,7 +127,10 @@ const WITH_TOKENS: LimitConfiguration = {
   tenant: { requests: 120_000, bytes: 2 ** 31, events: 1_200_000, streams: 100 },
 };
 
-/** Without authentication all callers are one client: only open streams are limited, unless a limit is set. */
+/**
+ * The limits without authentication, where all callers are one client: only open streams are
+ * limited unless a limit is set.
+ */
 const WITHOUT: LimitConfiguration = {
   client: NO_QUOTAS,
   tenant: { ...NO_QUOTAS, streams: WITH_TOKENS.tenant.streams },

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import helmet from 'helmet';
 import { browserHeaders } from './browser-headers.js';
 
-/** As helmet sets them on an answer of its own. */
+/** The headers that helmet sets on an answer of its own. */
 async function onceMore(): Promise<Record<string, unknown>> {
   const secure = helmet({
     strictTransportSecurity: false,

@@ -94,7 +94,10 @@ function refuseShiftedClockOnSharedEngines(environment: Environment): void {
   );
 }
 
-/** As the specification of OpenTelemetry's variables has it, but that nothing is sent unless one of them asks for it. */
+/**
+ * Follows OpenTelemetry's specification of its variables, except that nothing is sent unless one of
+ * them asks for it.
+ */
 function asksForTraces(environment: Environment): boolean {
   const { OTEL_SDK_DISABLED: disabled, OTEL_TRACES_EXPORTER: exporter } = environment;
   if (disabled === 'true' || disabled === '1' || exporter === 'none') return false;

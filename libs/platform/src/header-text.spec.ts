@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { headerText } from './header-text.js';
 
-/** As Node hands out the bytes of a header: one character for each. */
+/** A header's text as Node returns it: one character for each byte. */
 const asNodeHasIt = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const NAMES = ['José', 'Łukasz', '山田 太郎', 'Zoë O’Neill', '100 % sure', 'plain', ''];

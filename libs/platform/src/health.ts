@@ -13,7 +13,7 @@ export interface HealthIndicator {
   check(): Promise<string | null>;
   /** What an operator has to know although all is well, `null` for nothing. */
   notice?(): string | null;
-  /** For parts that follow a log or the ledger: how far they are behind; `null` before the first look. */
+  /** How far a part that follows a log or the ledger is behind; `null` before the first look. */
   progress?(): Progress | null;
 }
 

@@ -4,7 +4,10 @@ import type { IncomingMessage } from 'node:http';
 /** What proxies add: whoever asks is then behind it, and a proxy may well stand on this machine. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
-/** By the address of the connection itself: no header can claim it, only give it up. */
+/**
+ * Whether a request comes from this machine, by the address of its connection: a header can give
+ * that up but not claim it.
+ */
 export function isLocal({
   socket,
   headers,

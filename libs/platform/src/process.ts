@@ -38,7 +38,7 @@ export interface ProcessContext {
   /** Aborts when the process begins to stop: what waits to try again gives up, what is under way finishes. */
   readonly signal: AbortSignal;
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
-  /** For whoever looks closely: one line per batch, decision, refusal and request. */
+  /** Receives one line per batch, decision, refusal and request. */
   readonly onDebug: OnDebug;
   /** `null` where nobody asks for traces. */
   readonly tracing: Tracing | null;

@@ -7,7 +7,7 @@ const DOCUMENTED = 'swagger/apiParameters';
 
 const ANY_QUERY = 'anyQueryParameter';
 
-/** For a controller whose addresses carry what is none of the server's business, such as what a page filters by. */
+/** Marks a controller that ignores query parameters, such as pages whose address holds their filters. */
 export const AnyQuery = () => SetMetadata(ANY_QUERY, true);
 
 interface DocumentedParameter {

@@ -15,7 +15,7 @@ const PER_SHORT_TURN = 2;
 const BYTES_PER_TURN = 64 * 1024;
 const BODIES_PER_TURN = 1;
 
-/** To be waited for when a body was parsed: what is done with it begins in a turn of its own where it is large. */
+/** Awaited after a body was parsed: work on a large body begins in a turn of its own. */
 export async function turnAfter(body: Buffer | undefined): Promise<void> {
   if (!isLarge(body)) return;
   await nextTurn();

@@ -36,8 +36,8 @@ export async function endThreads(): Promise<void> {
 }
 
 /**
- * To be called in a thread: ends it when asked to, once its present work has returned. The thread stays alive until then,
- * unless it unrefs its `parentPort`.
+ * Called in a thread: ends it when asked to, once its present work has returned. The thread stays
+ * alive until then, unless it unrefs its `parentPort`.
  */
 export function endWhenAsked(): void {
   parentPort!.on('message', (said: unknown) => {

@@ -86,7 +86,7 @@ export async function createDatabaseRoles(database: SqlDatabase): Promise<Databa
   });
 }
 
-/** To those roles that there are. Tables that were made anew have lost what was granted on them. */
+/** Grants to those roles that exist; tables that were created again have lost their grants. */
 export async function grantToRoles(transaction: SqlTransaction): Promise<void> {
   const roles = await knownRoles(transaction);
   if (roles.length === 0) return;

@@ -15,7 +15,7 @@ export interface RejectedEvent {
   readonly field: string | null;
   readonly reason: string;
   readonly rejectedAt: string;
-  /** As it came; `null` where an earlier release has recorded it without. */
+  /** The message as it arrived; `null` where an earlier release recorded the rejection without it. */
   readonly message: RejectedMessage | null;
 }
 

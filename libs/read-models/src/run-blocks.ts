@@ -35,7 +35,10 @@ export function lineOf(run: BlockRun): string {
 const DAY_START = '2026-11-'.length;
 const TIME_END = '2026-11-03T10:15:00.000'.length;
 
-/** In the order of their revisions. @param isWanted chooses by the slice; without it all runs. */
+/**
+ * The runs of a block in the order of their revisions.
+ * @param isWanted chooses by the slice; without it all runs.
+ */
 export function runsOf(
   month: Month,
   { block, runs }: { readonly block: number; readonly runs: string },

@@ -34,7 +34,7 @@ const DDL: readonly string[] = [
     configuration TEXT NOT NULL,
     PRIMARY KEY (tenant_id, month)
   )`,
-  /** As the ledger has them: whoever asks who changed what folds them again. */
+  /** Events as the ledger has them: the audit trail folds them again. */
   `CREATE TABLE IF NOT EXISTS configuration_events (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
@@ -173,7 +173,10 @@ const DDL: readonly string[] = [
     ON rejected_events (rejected_at, topic, partition_number, message_offset)`,
   `CREATE INDEX IF NOT EXISTS rejected_events_by_tenant
     ON rejected_events (tenant_id, rejected_at, topic, partition_number, message_offset)`,
-  /** As it came, in text that any engine takes: apart, because lists are filtered without it. */
+  /**
+   * Messages as they arrived, in text that any engine takes; a table apart, because lists are
+   * filtered without them.
+   */
   `CREATE TABLE IF NOT EXISTS rejected_messages (
     topic TEXT NOT NULL,
     partition_number BIGINT NOT NULL,

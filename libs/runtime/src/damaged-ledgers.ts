@@ -6,7 +6,7 @@ import type { HealthIndicator, ProcessContext } from '#platform';
 const NAMED_MAX = 10;
 
 export class DamagedLedgers {
-  /** By stream: what is wrong with it. */
+  /** What is wrong with each damaged stream. */
   private readonly found = new Map<string, string>();
 
   constructor(private readonly context: Pick<ProcessContext, 'metrics' | 'onNotice'>) {}

@@ -64,7 +64,10 @@ export interface EngineOptions {
    * ledger, so that no commit of embedded rows has to wait for the disk.
    */
   readonly rowsComeAgain?: boolean;
-  /** Only for rows of these is asked, whatever a question says: a second wall, where the engine of the rows has one. */
+  /**
+   * The tenants whose rows may be read, whatever a question says: a second barrier where the engine
+   * of the rows has one.
+   */
   readonly tenants?: () => '*' | ReadonlySet<string>;
 }
 

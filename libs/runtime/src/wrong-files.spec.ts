@@ -21,7 +21,7 @@ import { needsOf } from './needs.js';
 
 /** `nobody`, as whom the superuser is stopped by permissions too. */
 const ORDINARY_USER = 65_534;
-/** Of a database, in bytes. */
+/** The page size of a database, in bytes. */
 const PAGE = 16_384;
 
 let folder: string;

@@ -6,7 +6,7 @@ export const TEST_AUDIENCE = 'ai-credit-meter';
 
 export interface TestToken {
   readonly claims?: JWTPayload;
-  /** In seconds from now. */
+  /** Seconds from now until the token becomes valid. */
   readonly notBefore?: number;
   readonly expires?: number;
   readonly issuer?: string;
@@ -42,7 +42,7 @@ export async function tokenIssuer(now: () => number, algorithm = 'ES256') {
     privateJwk,
     keySet: { keys: [publicJwk] },
     good: (token: TestToken = {}) => signed(token, privateKey, algorithm),
-    /** By a key that nobody published, under the name of one that is. */
+    /** A token signed with a key that nobody published, under the id of one that is. */
     byStranger: (token: TestToken = {}) => signed(token, stranger.privateKey, 'ES256'),
     unsigned: (token: TestToken = {}) => filled(new UnsecuredJWT(payload(token)), token).encode(),
     /** The public key taken for a shared secret. */

@@ -7,7 +7,7 @@ import type { Tracing } from './tracing.js';
 export interface AttemptSeen {
   readonly tenantId: string;
   readonly format: string;
-  /** Without path and query, which may hold a secret. */
+  /** The address without path and query, which may hold a secret. */
   readonly url: URL;
   /** From 1. */
   readonly attempt: number;
@@ -15,7 +15,7 @@ export interface AttemptSeen {
   readonly traceparents: readonly (string | undefined)[];
 }
 
-/** In the trace of a single message; of several, in one of its own that is linked with theirs. */
+/** Starts a span in the trace of a single message; for several, in a trace of its own that is linked with theirs. */
 export function startAttempt(tracing: Tracing, seen: AttemptSeen): Span | null {
   const { tenantId, format, url, attempt, traceparents } = seen;
   const parents = traceparents.map(sampledContext).filter((parent) => parent !== null);

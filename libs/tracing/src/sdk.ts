@@ -14,7 +14,7 @@ export interface SdkOptions {
   readonly onTrouble: (message: string) => void;
 }
 
-/** For sending the last spans when the process ends. */
+/** How long sending the last spans may take when the process ends. */
 const LAST_SENDING_MS = 2_000;
 
 /**

@@ -32,7 +32,7 @@ export function traceparentOf(span: Span): string {
   return `00-${traceId}-${spanId}-0${traceFlags & 1}`;
 }
 
-/** By which the lines of a log are found from a trace, and the other way round. */
+/** Ids by which the lines of a log are found from a trace, and the other way round. */
 export interface TraceIds {
   readonly traceId: string;
   readonly spanId: string;

@@ -11,7 +11,7 @@ import { ERROR_TYPE } from './conventions.js';
 
 export interface TracingOptions {
   readonly tracer: Tracer;
-  /** As `messaging.system` and `db.system.name` name the engines of this process. */
+  /** The engine's name in `messaging.system` and `db.system.name`. */
   readonly messagingSystem: string;
   readonly databaseSystem: string;
   /** Sends what is still to be sent. */

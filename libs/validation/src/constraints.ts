@@ -49,7 +49,7 @@ export const Text = (options?: ValidationOptions): PropertyDecorator =>
     options,
   );
 
-/** For people to read: whatever it is, it is cleaned or left out, and never a reason to refuse. */
+/** A text for people to read: it is cleaned or left out, and never a reason to refuse. */
 export const Label = (): PropertyDecorator =>
   Rule({
     schema: { description: 'Text for people. Cleaned, cut after 500 bytes, or left out.' },

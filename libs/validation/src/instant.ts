@@ -16,7 +16,7 @@ export function parseInstant(text: string): Instant | null {
   return utcText(text, text.slice(SECONDS_END, -1));
 }
 
-/** For people who write commands: a date alone means the start of that day in UTC. */
+/** Parses what people write in commands: a date alone means the start of that day in UTC. */
 export function parseInstantOrDate(text: string): Instant | null {
   return parseInstant(DATE.test(text) ? `${text}T00:00:00.000Z` : text);
 }

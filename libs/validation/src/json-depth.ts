@@ -7,8 +7,8 @@ const OPENED_MAX = 131_072;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, QUOTE, ESCAPE] = Buffer.from('[]{}"\\');
 
 /**
- * Of arrays, because objects need a name at each level, and are parsed in time however many there are. Costs one
- * search for a byte where there are none.
+ * Whether arrays are nested too deeply. Objects need a name at each level, and are parsed in time
+ * however many there are. Costs one search for a byte where there are none.
  */
 export const isDeepText = (bytes: Buffer): boolean =>
   opensMany(bytes) && isNestedBeyond(bytes, NESTING_MAX);

@@ -8,7 +8,7 @@ export class AddressRefusedError extends Error {
 }
 
 export interface AddressRules {
-  /** For development: also addresses of this machine. */
+  /** Also allows addresses of this machine, for development. */
   readonly allowLoopback: boolean;
 }
 

@@ -72,7 +72,7 @@ export class Deliverer {
     }
   }
 
-  /** As of now, so that what is queued for whom is known from the start. */
+  /** Reads all endpoints there are now, so that what is queued for whom is known from the start. */
   private async learnEndpoints(signal: AbortSignal): Promise<void> {
     const { events } = this.options;
     const head = await events.head(CONTROL);

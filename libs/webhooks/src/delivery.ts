@@ -32,7 +32,7 @@ export type DeliveryEvent =
 interface Queued {
   readonly message: Message;
   readonly at: string;
-  /** Not before then. */
+  /** The earliest instant of the next attempt. */
   readonly dueAt: string;
   /** Asked for again. */
   readonly again: boolean;

@@ -15,7 +15,7 @@ export interface EndpointDefinition {
   /** Which levels of warnings and overage it wants; `null` for all. */
   readonly levels: readonly string[] | null;
   readonly description: string | null;
-  /** For mail addresses only. */
+  /** Mail addresses only: whether notices are gathered. */
   readonly digest: Digest;
 }
 
@@ -41,7 +41,7 @@ export type EndpointEvent =
       readonly data: {
         readonly id: string;
         readonly definition: EndpointDefinition;
-        /** Only of a new one. */
+        /** The key and secret of an endpoint that was just created. */
         readonly created: { readonly key: string; readonly secret: string } | null;
         readonly at: string;
         readonly by: Actor;

@@ -35,7 +35,7 @@ export interface Shipment {
   readonly messages: readonly Message[];
   /** The time of this attempt, which its signature states. */
   readonly now: Date;
-  /** For the receiver to go on with, where there is one. */
+  /** The trace that the receiver may continue, where there is one. */
   readonly traceparent: string | undefined;
 }
 

@@ -80,7 +80,7 @@ async function emptyPage(service: Service): Promise<Page> {
   return page;
 }
 
-/** As the browser counts them: heads and bodies as they came, packed. */
+/** Counts bytes as the browser does: headers and compressed bodies. */
 async function countBytes(page: Page) {
   const client = await page.context().newCDPSession(page);
   let bytes = 0;

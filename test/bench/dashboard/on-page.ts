@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 
 export interface Wanted {
-  /** Of CSS. */
+  /** A CSS selector. */
   readonly selector: string;
   /** What the element says, white space aside; any when left out. */
   readonly text?: string;

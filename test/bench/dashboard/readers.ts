@@ -4,7 +4,7 @@ import { type Service, TENANT } from './service.js';
 
 /** What an overview shows. */
 const QUESTIONS = ['usage', 'usage/forecast', 'audit?limit=1000'];
-/** As pages gather changes before they ask, each for a time of its own. */
+/** How long a reader gathers changes before it asks, as pages do. */
 const GATHER_MS = 150;
 const SPREAD_MS = 400;
 /** Shares no factor with the spread, so that readers who come one after the other lie far apart. */

@@ -17,7 +17,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** As the product is started; the other side has it, too. */
+/** The options with which the product is started; the other side has them, too. */
 const NODE_OPTIONS = '--max-semi-space-size=64';
 
 export async function startOurs(): Promise<Service> {

@@ -12,7 +12,7 @@ const SCRIPT = join(PRODUCT, 'test/bench-contenders/main.js');
 export const runOurs = (task: ContenderTask) => run<OurFigures>('ours', task);
 export const runStock = (task: ContenderTask) => run<StockFigures>('stock', task);
 
-/** As the product is started; the stock way may have it, too. */
+/** The options with which the product is started; the stock way has them, too. */
 const NODE_OPTIONS = '--max-semi-space-size=64';
 
 async function run<Figures>(name: string, task: ContenderTask): Promise<Figures> {

@@ -31,7 +31,7 @@ interface Plan {
   readonly shape: ScaledShape;
   readonly warmUpEvents: number;
   readonly events: number;
-  /** In its order, and with all partitions at once. */
+  /** How many events the stock way reads, in order and with all partitions at once. */
   readonly stockEvents: number;
   readonly concurrentStockEvents: number;
   readonly goal: number;

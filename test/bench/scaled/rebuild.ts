@@ -18,7 +18,7 @@ const ROUNDS = 3;
 const TENANTS = 20;
 const EVENTS_EACH = 2_000;
 const EVENTS = TENANTS * EVENTS_EACH;
-/** As the projector reads. */
+/** The batch size of the projector. */
 const MAX_BATCH = 1_000;
 
 export async function rebuild(report: Report, record: RecordFigure): Promise<void> {

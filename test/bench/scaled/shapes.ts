@@ -42,9 +42,9 @@ export const ZIPF_TENANTS: ScaledShape = {
 /** Where and when messages of a shape are sent. */
 export interface Sending {
   readonly topic: string;
-  /** Of its own, so that no two runs meet in one store. */
+  /** A name of its own for each run, so that no two meet in one store. */
   readonly run: string;
-  /** Of all its usage. */
+  /** The time of all its usage. */
   readonly time: Date;
 }
 

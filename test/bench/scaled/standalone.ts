@@ -117,7 +117,7 @@ interface Counts {
   readonly visible: number;
 }
 
-/** By the service's own count. */
+/** Counts as the service's own metrics give them. */
 async function countsOf({ address }: Service): Promise<Counts> {
   const text = await (await fetch(`${address}/metrics`)).text();
   const sumOf = (line: RegExp) =>

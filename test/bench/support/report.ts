@@ -14,7 +14,7 @@ export interface Figure {
   readonly goal: number | null;
 }
 
-/** Of ours, with nothing beside it. */
+/** A figure of ours with nothing to compare it with. */
 export const alone = (
   name: string,
   unit: string,

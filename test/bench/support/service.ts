@@ -10,7 +10,7 @@ import { systemClock } from '#eventsourcing';
 
 export interface Service {
   readonly baseUrl: string;
-  /** Of everybody, or of whom the token names. */
+  /** A client for everybody, or for the subject and tenants that the token names. */
   client(subject?: string, tenants?: readonly string[]): Promise<ApiClient>;
   /** Empty where none is needed. */
   token(subject: string, tenants: readonly string[]): Promise<string>;

@@ -6,7 +6,7 @@ export interface SteadyQuestions {
   /** `#` in the pattern becomes a number below the count, one after the other. */
   readonly paths: { readonly pattern: string; readonly count: number };
   readonly perSecond: number;
-  /** Of these nobody's wait counts. */
+  /** Waits within these first seconds do not count. */
   readonly warmUpSeconds: number;
   readonly seconds: number;
   readonly connections: number;

@@ -6,7 +6,7 @@ export interface Shape {
   readonly tenants: number;
   readonly environments: number;
   readonly users: number;
-  /** Of the tenants' names. */
+  /** How the tenants' names begin. */
   readonly prefix?: string;
   /** Time of the first event; others follow by the millisecond. */
   readonly startMs?: number;

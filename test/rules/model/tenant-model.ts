@@ -6,7 +6,7 @@ import { runOf } from '../../oracle/run.js';
 import { type Asker, makersBlock, mayRun } from './gate.js';
 
 export class TenantModel {
-  /** By month, in their order. */
+  /** Accounts by month, in order. */
   readonly months = new Map<string, Account>();
 
   constructor(readonly start: string) {

@@ -21,7 +21,7 @@ export class SimulatedClock implements Clock {
     this.milliseconds += milliseconds;
   }
 
-  /** Of a process that is wrong by so much. */
+  /** The clock of a process that is ahead by so many milliseconds. */
   aheadBy(milliseconds: number): Clock {
     return { now: () => new Date(this.milliseconds + milliseconds) };
   }

@@ -13,7 +13,7 @@ import { type Consumer, type MessageLog, PARTITIONS_PER_TOPIC } from './message-
 type Journal = BatchSource & MessagePublisher;
 
 export class EmbeddedLog implements MessageLog {
-  /** By group, which is named after its first topic. */
+  /** The newest journal of each group, which is named after its first topic. */
   private readonly newest = new Map<string, Journal>();
   private readers = 0;
 

@@ -11,7 +11,7 @@ export const FAULT_KINDS = [
   'delayEffect',
   /** The network delivers the request twice. */
   'repeatEffect',
-  /** Only a part of what was asked for happens, where the port allows it, and the reply is lost. */
+  /** Carries out only a part of what was asked for, where the port allows it, and loses the reply. */
   'halveEffect',
   'killBefore',
   'killAfter',
@@ -25,7 +25,7 @@ export interface Fault {
 }
 
 export interface PlannedFaults {
-  /** Of all calls. */
+  /** The faults of all calls. */
   readonly faults: readonly Fault[];
   /** Counted over what is published alone: there is little of it, and late, so that the others hardly ever meet it. */
   readonly publishingFaults: readonly Fault[];

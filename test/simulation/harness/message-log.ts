@@ -27,7 +27,7 @@ export interface MessageLog {
   append(messages: readonly OutgoingMessage[]): Promise<void>;
   /** All that a topic holds. */
   read(topic: string): Promise<readonly IncomingMessage[]>;
-  /** Of every topic that somebody consumes. */
+  /** The lag of every topic that somebody consumes. */
   lag(): Promise<readonly PartitionLag[]>;
   /** A consumer in the place of the one before, which may not know of it; topics have one group each. */
   attach(place: number, consumer: Consumer, topics: readonly string[]): void;

@@ -18,7 +18,7 @@ export interface Asked {
   readonly change: Change;
   /** Under which it may be asked again. */
   readonly key: string | null;
-  /** Of the configuration it is meant for. */
+  /** The tag of the configuration that the command is meant for. */
   readonly tag: string | null;
   /** One for every time it was asked; `null` while no answer came, for whatever reason. */
   readonly outcomes: (CommandOutcome | null)[];

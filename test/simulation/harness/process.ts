@@ -35,7 +35,7 @@ export class SimulatedProcess {
     return !this.death.signal.aborted;
   }
 
-  /** For what waits on behalf of the process, outside of it. */
+  /** Aborted when the process dies, for whatever waits on its behalf outside of it. */
   get dead(): AbortSignal {
     return this.death.signal;
   }

@@ -11,7 +11,7 @@ import { OverageBook } from './overage-book.js';
 import { comparableCharge, comparableRun } from './stored-usage.js';
 
 export interface Inputs {
-  /** By `topic/partition/offset`. */
+  /** Published messages by `topic/partition/offset`. */
   readonly published: ReadonlyMap<string, Published>;
   readonly asked: readonly Asked[];
 }

@@ -19,7 +19,7 @@ interface OverageData {
 
 export class OverageBook {
   private readonly announced = new Map<Scope, Level>();
-  /** To be looked at when all that the last event brought with it has been written. */
+  /** Looked at when everything that the last event brought with it has been written. */
   private due: { readonly recordedAt: string; look(): void } | null = null;
 
   constructor(

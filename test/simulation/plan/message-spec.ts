@@ -25,7 +25,7 @@ export interface UsageMessage {
   readonly run: Run;
   readonly mode: Mode;
   readonly flaw: Flaw | null;
-  /** Of a month that had not begun when it was published: charged or refused, as clocks have it. */
+  /** Whether its month had not begun when it was published: it is charged or refused, depending on clocks. */
   readonly isEarly?: boolean;
 }
 

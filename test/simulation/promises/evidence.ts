@@ -12,7 +12,7 @@ export interface Placed {
   readonly message: Published;
 }
 
-/** As much of an installation as the promises are about, be it simulated or made of real processes. */
+/** The part of an installation that the promises are about, be it simulated or made of real processes. */
 export interface Installation {
   readonly clock: Clock;
   /** Whether somebody makes announcements and keeps dead letters, and has come to rest with it. */
@@ -34,7 +34,7 @@ export interface Evidence {
   readonly events: readonly RecordedEvent[];
   /** Every usage message at its place in the log. */
   readonly placed: readonly Placed[];
-  /** By tenant, months by name. */
+  /** The ledger's months by tenant and name. */
   readonly books: ReadonlyMap<string, LedgerBook>;
 }
 

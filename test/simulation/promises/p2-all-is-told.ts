@@ -21,7 +21,10 @@ export async function allIsTold(evidence: Evidence): Promise<void> {
   await lettersAreRows(evidence);
 }
 
-/** At least once each; without the repeats in the order of the ledger, tenant by tenant. */
+/**
+ * Checks that each message was announced at least once and, without repeats, in the ledger's order
+ * within each tenant.
+ */
 async function announcedInOrder({ world, events, findings }: Evidence): Promise<void> {
   const heard = new Map<string, Set<string>>();
   for (const { key, headers } of await world.log.read(NOTIFICATION_TOPIC)) {

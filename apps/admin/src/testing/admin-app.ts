@@ -39,7 +39,7 @@ class FakeLedger {
     return Promise.resolve(this.outcome);
   }
 
-  /** By id of the usage; charged for nothing in particular where it is not named. */
+  /** The outcomes of previews, by the id of the usage. */
   usageOutcomes: Readonly<Record<string, UsageOutcome>> = {};
 
   previewUsage(_tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
@@ -71,7 +71,7 @@ interface AdminApp {
   /** The streams that were read for a redelivery. */
   readonly streamsRead: readonly string[];
   readonly app: NestFastifyApplication;
-  /** With a body of JSON where there is one. */
+  /** Sends a request, with a JSON body where one is given. */
   ask(method: Method, url: string, body?: object, headers?: Headers): Promise<Response>;
 }
 

@@ -102,9 +102,9 @@ function Left({ milliCredits: left }: { readonly milliCredits: number }) {
 
 interface Given {
   readonly id: string;
-  /** In milli-credits. */
+  /** The present allocation, in milli-credits. */
   readonly own: number;
-  /** In whole credits. */
+  /** The allocation that was typed, in whole credits. */
   readonly wanted: number | null;
 }
 

@@ -23,7 +23,7 @@ const PACK = 'aiBuilderAddOn';
 /** Whether the credits come inside a licence: such seeded credits end, except under old contracts. */
 const isLicence = (sku: string): boolean => sku !== PACK && sku !== OTHER;
 
-/** As typed. */
+/** The fields as the reader typed them. */
 interface Draft {
   readonly sku: string;
   readonly quantity: string;

@@ -1,7 +1,7 @@
 /** What takes a change back, for each kind of change that an audit trail can hold. */
 import type { AuditEntry } from '../data/api.js';
 
-/** Of Jest's modules, whose types leave it out. */
+/** The part of Jest's interface for ES modules that its types leave out. */
 interface Mocking {
   unstable_mockModule(path: string, make: () => object): void;
 }

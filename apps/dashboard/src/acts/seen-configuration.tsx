@@ -8,7 +8,7 @@ import styles from './acts.module.css';
 
 interface Seen {
   readonly tag: string;
-  /** In the ledger: what came later was not seen. */
+  /** The ledger position up to which the reader has seen changes. */
   readonly position: number;
 }
 

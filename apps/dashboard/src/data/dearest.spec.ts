@@ -1,4 +1,4 @@
-/** In which currency groups are ranked: never in a sum of both. */
+/** Groups are ranked in one currency, and never by a sum of both. */
 import type { BreakdownRow } from './api.js';
 import { dearestOf } from './dearest.js';
 

@@ -16,7 +16,7 @@ export type Month = string | undefined;
 
 const PAGE_ROWS = 1_000;
 
-/** With the environments that need a look first; how many there are in all is in `environmentCount`. */
+/** The tenant's month with the environments that need attention first; `environmentCount` counts all of them. */
 export const useTenantUsage = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'usage', month ?? 'present'],
@@ -103,7 +103,7 @@ export interface BreakdownQuestion {
   /** A month, or several as 2026-09..2026-11. */
   readonly month: Month;
   readonly by: readonly Dimension[];
-  /** By dimension, compared exactly; empty for runs without one. */
+  /** Values by dimension, compared exactly; an empty value stands for runs without one. */
   readonly filter?: Readonly<Partial<Record<FilterDimension, string>>>;
   /** What is left out, as the API writes it: `user:u-17,environment:dev`. */
   readonly except?: string | undefined;

@@ -7,7 +7,7 @@ import { eventTextOf, sendAgain } from './resubmit.js';
 export interface Resubmitted {
   readonly accepted: number;
   readonly refused: number;
-  /** Not sent: the same event stands in the list more than once, or an earlier release kept no bytes. */
+  /** Events that were not sent: they stand in the list more than once, or an earlier release kept no bytes. */
   readonly passedOver: number;
   /** Why the newest of those that were refused again was refused. */
   readonly reason: string | null;

@@ -9,7 +9,7 @@ export interface Outcome {
 }
 
 const ATTRIBUTE = /^ce[_-]/;
-/** As many as the service takes at once, well below its limit of bytes. */
+/** Events per request: as many as the service accepts, well below its limit of bytes. */
 const BATCH = 100;
 
 /** @returns the event as one JSON text, whichever way it was sent; what is no JSON stays as it came. */

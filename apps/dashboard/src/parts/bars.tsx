@@ -5,7 +5,7 @@ import styles from './bars.module.css';
 export interface BarLine {
   readonly key: string;
   readonly label: ReactNode;
-  /** In the unit of `total`. */
+  /** The length of this bar, in the unit of `total`. */
   readonly value: number;
   readonly text: string;
   readonly note?: string;

@@ -9,7 +9,7 @@ function Modality(): null {
   return null;
 }
 
-/** To be called by every dialog and drawer. */
+/** Every dialog and drawer calls this. */
 export function useModality(): void {
   useEffect(() => keepMounted(Modality), []);
 }

@@ -5,7 +5,7 @@ import { useTexts } from '../texts/texts.js';
 
 interface SignInLinkProps {
   readonly error: unknown;
-  /** In a tab of its own, so that what was typed here stays. */
+  /** Opens another tab, so that what was typed here stays. */
   readonly beside?: boolean;
 }
 

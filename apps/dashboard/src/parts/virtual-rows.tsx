@@ -16,10 +16,10 @@ import styles from './virtual-rows.module.css';
 export interface RowColumn<Row> {
   readonly key: string;
   readonly name: string;
-  /** As in CSS grid, such as `120px`. */
+  /** A width as CSS grid takes it, such as `120px`. */
   readonly width: string;
   readonly isNumber?: boolean;
-  /** For screen readers only. */
+  /** Whether only screen readers are told the name. */
   readonly isNameHidden?: boolean;
   /** Left out where there is room for a few columns only: the row's own page has it. */
   readonly isLeftOutOnPhone?: boolean;
@@ -127,7 +127,7 @@ interface BlockProps<Row> {
   readonly rows: readonly Row[];
   /** Index of the block's first row among all rows, without the head. */
   readonly first: number;
-  /** In pixels, within the body. */
+  /** The distance from the top of the body, in pixels. */
   readonly top: number;
   readonly columns: readonly RowColumn<Row>[];
   readonly template: CSSProperties;

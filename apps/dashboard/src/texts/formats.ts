@@ -3,13 +3,13 @@
 export interface Formats {
   /** Exact: whole credits, thousandths only where there are any. */
   readonly credits: (milliCredits: number) => string;
-  /** To the credit, for what is estimated anyway. */
+  /** Rounds to whole credits, for figures that are estimates anyway. */
   readonly whole: (milliCredits: number) => string;
-  /** With its sign. */
+  /** Shows a difference with its sign. */
   readonly change: (milliCredits: number) => string;
-  /** For the axis of a chart: 1.5M. */
+  /** Shortens an amount for the axis of a chart: 1.5M. */
   readonly short: (milliCredits: number) => string;
-  /** As 2.4 in "2.4 times as much". */
+  /** Shows a ratio with one decimal: 2.4 in "2.4 times as much". */
   readonly ratio: (value: number) => string;
   readonly count: (value: number) => string;
   /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never shown too early; a ratio between 0 and 0.01 is shown as less than 1 %. */

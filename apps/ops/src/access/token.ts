@@ -10,7 +10,7 @@ export interface TokenRequest {
   readonly tenants: readonly string[];
   readonly subject: string;
   readonly name?: string | undefined;
-  /** As `90s`, `15m`, `1h`, `30d`. */
+  /** How long the token is valid, such as `90s`, `15m`, `1h` or `30d`. */
   readonly lifetime: string;
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;

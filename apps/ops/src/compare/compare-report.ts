@@ -26,7 +26,7 @@ export interface Difference {
 const USAGE = checkpointKey(usageProjection());
 
 const DAY_MS = 86_400_000;
-/** By how many days Microsoft's figures may lag. */
+/** How many days Microsoft's figures may lag. */
 const THEIR_DELAY_DAYS = 7;
 /** The upper bound of a figure written as `<1K`. */
 const THOUSAND_MILLI_CREDITS = 1_000_000;

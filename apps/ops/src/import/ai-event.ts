@@ -26,7 +26,7 @@ export interface ImportTarget extends ModelNames {
 
 export type Converted =
   | { readonly kind: 'event'; readonly event: object }
-  /** Not final yet: the next export has it. */
+  /** The run is not final yet; the next export has its result. */
   | { readonly kind: 'unfinished' }
   | { readonly kind: 'problem'; readonly problem: string };
 

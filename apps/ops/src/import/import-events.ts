@@ -67,7 +67,10 @@ async function importFile(
   await flush();
 }
 
-/** By the rules of the ingest. @returns why not, where it is refused. */
+/**
+ * Checks an event by the rules of the ingest.
+ * @returns the event, or the reason why it is refused.
+ */
 function check(event: object, now: string): AcceptedUsage | string {
   const request = { headers: HEADERS, body: Buffer.from(JSON.stringify(event)) };
   const decoded = decodeRequest(request, { now });

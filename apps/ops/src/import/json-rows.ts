@@ -55,7 +55,7 @@ class Scanner {
     return { kind: 'problem', line: this.rowDepth < 0 ? this.line : this.rowLine, problem };
   }
 
-  /** In a list at the top, or in one of an object at the top. */
+  /** Whether a row can begin here: in a list at the top, or in a list of an object at the top. */
   private isRowPlace(): boolean {
     const place = this.open.join('');
     return place === '[' || place === '{[';

@@ -12,7 +12,7 @@ export interface MessageConsumption {
 }
 
 const MILLI = 1_000;
-/** In thousandths: sums of tenths in floating point miss a whole one by less. */
+/** In thousandths of a credit: sums of tenths in floating point differ from a whole one by less. */
 const TOLERANCE = 1e-6;
 const CREDITS_MAX = 1e9;
 

@@ -61,7 +61,7 @@ export async function openOutbox(startAt: string) {
     time,
     ledger,
     journal,
-    /** As they come, repeats included. */
+    /** All messages in the order they arrived, repeats included. */
     received,
     marks: sentMarks(source, 'notifications'),
     /** All checkpoints are gone, as when the file with the read models was deleted. */

@@ -25,7 +25,7 @@ export interface ChangesSource {
 export const BEFORE_ALL = -1;
 
 export class ChangesReader {
-  /** By month: the next revision to read. */
+  /** The next revision to read, by month. */
   private readonly revisions = new Map<Month, number>();
 
   /** @param position everything up to here is known to whoever reads. */

@@ -7,7 +7,10 @@ const LOOK_EVERY_MS = 100;
 
 interface Waiting {
   readonly beyond: Position;
-  /** In which there may be news; counted for all at once, because a timer for each costs more than all looks. */
+  /**
+   * How many more looks a reader waits; one timer counts for all readers, because a timer each
+   * costs more than all looks.
+   */
   looksLeft: number;
   readonly settle: (outcome: boolean | Error) => void;
 }
@@ -45,7 +48,7 @@ export class News {
     });
   }
 
-  /** Only while somebody waits. */
+  /** Looks for news, and goes on only while somebody waits. */
   private async look(): Promise<void> {
     this.looking = true;
     while (this.waiting.size > 0) {

@@ -21,7 +21,7 @@ export interface DashboardFile {
 export interface DashboardFiles {
   /** The one page, with a place for the nonce; `null` where the dashboard was not built. */
   readonly page: string | null;
-  /** By address, as `/assets/index-1a2b.js`. */
+  /** The built files by address, such as `/assets/index-1a2b.js`. */
   readonly assets: ReadonlyMap<string, DashboardFile>;
 }
 

@@ -10,7 +10,7 @@ import {
 } from '#eventsourcing';
 
 export interface Follower {
-  /** As `usage@1`: the version of its rows behind the name. */
+  /** The follower's name with the version of its rows, such as `usage@1`. */
   readonly name: string;
   readonly position: Position | null;
   /** The position of the newest event that concerns it. */

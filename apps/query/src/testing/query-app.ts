@@ -78,7 +78,7 @@ export async function startQueryApp() {
     waiting,
     ledger,
     command: (command: LedgerCommand) => ledger.command(TENANT, command),
-    /** At the present of the clock. */
+    /** Allocates at the present time of the clock. */
     allocate: (environmentId: string, milliCredits: number, by: Actor = BY) =>
       ledger.command(TENANT, {
         type: 'ChangeAllocation',

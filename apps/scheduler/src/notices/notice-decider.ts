@@ -17,7 +17,7 @@ export interface Outlook {
   readonly consumedMilliCredits: MilliCredits;
   readonly expectedMilliCredits: MilliCredits;
   readonly entitlementMilliCredits: MilliCredits;
-  /** As 2026-11-23; `null` where it lasts. */
+  /** The day on which the credits run out, such as 2026-11-23; `null` where they last. */
   readonly runsOutOn: string | null;
 }
 

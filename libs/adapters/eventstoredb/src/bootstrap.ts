@@ -11,7 +11,7 @@ import { METADATA_PREFIX, type StreamMetadata } from './stream-metadata.js';
 import { TruncationWatch } from './truncation-watch.js';
 
 export interface BootstrapOptions {
-  /** With the credentials of an administrator. */
+  /** Has the credentials of an administrator. */
   readonly connectionString: string;
   /** A user or group to let read `$all`. */
   readonly reader: string;
@@ -21,7 +21,7 @@ export interface BootstrapOptions {
 
 export interface Bootstrapped {
   readonly outcome: 'granted' | 'unchanged';
-  /** By stream: what its metadata does to its readers. */
+  /** Streams whose metadata hides events from their readers, each with what it does. */
   readonly restricted: ReadonlyMap<string, string>;
 }
 

@@ -24,7 +24,7 @@ describe('following, on the stand-in', () => {
     await store.close();
   });
 
-  /** As followers do it: subscribe again after the last event, for as long as errors may heal. */
+  /** Follows as followers do: subscribes again after the last event as long as errors may heal. */
   async function follow(count: number, onBatch: (soFar: readonly RecordedEvent[]) => void) {
     const events: RecordedEvent[] = [];
     const abort = new AbortController();

@@ -43,7 +43,7 @@ function preparePayload(event: NewEvent): EventPayload {
   };
 }
 
-/** As the engine counts, which keeps types in UTF-16. */
+/** The size as the engine counts it; it keeps event types in UTF-16. */
 function sizeOf({ event, dataBytes, metadataBytes }: EventPayload): number {
   return dataBytes + metadataBytes + 2 * event.type.length;
 }
@@ -81,7 +81,7 @@ function findUnsafeItem(items: readonly unknown[]): string | null {
   return null;
 }
 
-/** Also true for plain objects of another realm. */
+/** Whether it is a plain object, also one of another realm. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -59,7 +59,7 @@ function parse(content: Buffer): StoredState | null {
   };
 }
 
-/** Not synced to disk: a power cut may cost the file, and the checksum will say so. */
+/** Writes without a sync: a power cut may damage the file, and its checksum then says so. */
 async function writeWhole(path: string, { text, bytes }: StoredState): Promise<void> {
   const words = Buffer.from(text, 'utf8');
   const header = Buffer.alloc(HEADER_BYTES);

@@ -13,7 +13,7 @@ export interface BatchRunner {
   readonly membership: Membership;
   /** Failures in a row per partition; progress forgets them. */
   readonly failures: Map<string, number>;
-  /** By partition: the note that was last committed with its offset. */
+  /** The note that was last committed with the offset of each partition. */
   readonly notes: Map<string, string>;
   readonly stopping: AbortSignal;
 }
@@ -102,7 +102,7 @@ async function commitOffset(
   settings.onEvent({ kind: 'committed', topic, partition, offset });
 }
 
-/** Only this partition waits; the rest of the fetch and the heartbeats go on. */
+/** Pauses this partition only; the rest of the fetch and the heartbeats go on. */
 function pauseAfterFailure(
   { settings, failures, stopping }: BatchRunner,
   { batch, pause }: EachBatchPayload,

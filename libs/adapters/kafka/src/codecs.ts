@@ -4,7 +4,7 @@ import lz4 from 'lz4-napi';
 import type { Codec } from './record-batch.js';
 import { uncompressSnappy } from './snappy.js';
 
-/** By the number of the codec in the batch's attributes. This service never compresses what it sends. */
+/** Codecs by their number in the attributes of a batch. This service never compresses what it sends. */
 export const CODECS: Readonly<Record<2 | 3 | 4, Codec>> = {
   2: { decompress: async (bytes) => uncompressSnappy(bytes) },
   3: { decompress: (bytes) => lz4.decompressFrame(bytes) },

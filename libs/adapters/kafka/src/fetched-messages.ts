@@ -9,7 +9,7 @@ export interface ResponseDecoder extends FetchDecoder {
 
 export interface FetchedMessagesParts<Legacy> {
   readonly decodeBatch: (fetched: FetchDecoder) => Promise<DecodedBatch>;
-  /** For the formats before record batches, and for nothing at all. */
+  /** Decodes the formats before record batches, and an empty answer. */
   readonly legacy: (decoder: ResponseDecoder) => Promise<Legacy[]>;
   readonly isPartial: (error: unknown) => boolean;
 }

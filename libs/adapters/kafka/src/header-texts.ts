@@ -4,7 +4,7 @@ import type { ByteCursor } from './byte-cursor.js';
 
 type Texts = Record<string, string | Buffer>;
 
-/** Without inherited names, and yet of one shape: `Object.create(null)` is several times slower to fill. */
+/** Objects without inherited names that share one shape: `Object.create(null)` is several times slower to fill. */
 const Empty = function () {} as unknown as { new (): Texts; prototype: object };
 Empty.prototype = Object.create(null) as object;
 

@@ -7,7 +7,7 @@ interface Coordinator extends Broker {
   leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<void>;
 }
 
-/** Without this the group would wait out the whole session of the former member before it shares anew. */
+/** Remembers under which id this consumer joined, and leaves the group under it. */
 export class Membership {
   private cluster: Cluster | undefined;
   private memberId: string | undefined;

@@ -56,7 +56,7 @@ export class RecordView {
     return this.cursor(this.valueAt).lengthPrefixed();
   }
 
-  /** Without a prototype: a header may be called `constructor`. A name that repeats holds a list. */
+  /** Headers without a prototype, because one may be called `constructor`; a name that repeats holds a list. */
   get headers(): RecordHeaders {
     const headers = Object.create(null) as RecordHeaders;
     const cursor = this.cursor(this.headersAt);

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 export type Reply = { readonly command: string } | { readonly error: string } | 'drop';
 
 export interface Asked {
-  /** By the connections in the order in which they came, from 0. */
+  /** The number of the connection, counted from 0 in the order they were opened. */
   readonly connection: number;
   readonly sql: string;
 }

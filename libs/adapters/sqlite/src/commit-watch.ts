@@ -17,7 +17,7 @@ export interface CommitWatchOptions {
 
 export class CommitWatch {
   private readonly wake = new WakeSignal();
-  /** To the other threads that have opened the file; `null` for a file in memory, which only one can open. */
+  /** Tells the other threads that have opened the file; `null` for a file in memory, which only one can open. */
   private readonly threads: BroadcastChannel | null;
   private polling = false;
   /** How often looking at the file has found it changed. */
@@ -47,7 +47,7 @@ export class CommitWatch {
     this.listeners.push(listener);
   }
 
-  /** To be called after every commit. */
+  /** Called after every commit. */
   committed(): void {
     const news = this.news;
     this.news = [];

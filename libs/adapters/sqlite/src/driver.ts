@@ -8,7 +8,10 @@ export type Cell = string | number | Buffer | null;
 
 export interface Statement {
   readonly returnsRows: boolean;
-  /** For statements that return no rows. Answers with the number of rows changed. */
+  /**
+   * Runs a statement that returns no rows.
+   * @returns how many rows it changed
+   */
   run(values: readonly BoundValue[]): number;
   all(values: readonly BoundValue[]): Cell[][];
   /** Names as they were when it was first asked. */

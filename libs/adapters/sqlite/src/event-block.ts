@@ -82,7 +82,7 @@ export function decodeEvents(text: string): NewEvent[] {
   });
 }
 
-/** As JSON has it, members that are undefined are none. */
+/** The members of a value and their shapes; as in JSON, undefined members are left out. */
 function shapeOf(value: Members, levels: number): Shape {
   const shape: (string | readonly [string, Shape])[] = [];
   for (const name in value) {

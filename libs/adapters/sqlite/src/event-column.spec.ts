@@ -6,7 +6,7 @@ const few = fc.constantFrom<unknown>('a', '\0a', '\0{"a":1}', { a: 1 }, [1], nul
 const alike = fc.string({ maxLength: 3 }).map((rest) => `ai-model-executed/0/${rest}`);
 const value = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.uuid());
 
-/** Of as many columns with as many values each; some are copies of others. */
+/** Columns of equal length; some values are copies of others. */
 const columns = fc.integer({ min: 1, max: 40 }).chain((length) => {
   const of = (arbitrary: fc.Arbitrary<unknown>) =>
     fc.array(arbitrary, { minLength: length, maxLength: length });

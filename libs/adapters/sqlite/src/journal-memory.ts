@@ -11,7 +11,7 @@ const MESSAGES_MAX = 24_000;
 type Blocks = Map<number, readonly IncomingMessage[]>;
 
 export class JournalMemory {
-  /** For partitions consumed in this process, the blocks of messages written together, by first offset. */
+  /** Blocks of messages written together, by first offset, for each partition consumed in this process. */
   private readonly partitions = new Map<string, Blocks>();
   private held = 0;
   private waiting: (() => void)[] = [];

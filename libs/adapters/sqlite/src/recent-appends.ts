@@ -53,7 +53,7 @@ class Append {
 }
 
 export class RecentAppends {
-  /** By their first position, in the order of the ledger. */
+  /** Appends by their first position, in the order of the ledger. */
   private readonly appends = new Map<Position, Append>();
   private readonly followers = new Set<Follower>();
   private held = 0;

@@ -34,7 +34,7 @@ export function attributeText(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** Without its parameters, such as the character set; the bytes have to be UTF-8 in any case. */
+/** The media type without parameters such as the character set; the bytes have to be UTF-8 in any case. */
 export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }

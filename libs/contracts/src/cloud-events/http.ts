@@ -22,7 +22,7 @@ export interface HttpEventRequest {
 export interface ParsedRequest {
   readonly kind: 'request';
   readonly count: number;
-  /** In their order, each looked at when it is taken; to be taken once. */
+  /** The events in order, each parsed when it is taken; can be iterated once. */
   readonly events: Iterable<ParsedEvent | Invalid>;
   /** The data as it came, where it came as bytes of its own. */
   readonly data?: Buffer;

@@ -5,7 +5,7 @@ import { Flag, Text, WholeNumber } from '#validation';
 
 const SOURCES_MAX = 100;
 
-/** Only what is named changes. */
+/** Changes only the settings it names. */
 export class SettingsDto {
   @IsOptional() @Flag() allowUnallocated?: boolean | null;
   @IsOptional()

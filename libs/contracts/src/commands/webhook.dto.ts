@@ -13,7 +13,7 @@ export class WebhookDto {
   @IsOptional() @SomeOf(ANNOUNCED_TYPES) types?: string[] | null;
   @IsOptional() @SomeOf(WEBHOOK_LEVELS) levels?: string[] | null;
   @IsOptional() @Text() description?: string | null;
-  /** For mail addresses: each notice at once, or those of a day in one mail. */
+  /** Mail addresses only: each notice at once, or the notices of a day in one mail. */
   @IsOptional() @OneOf(['none', 'daily']) digest?: 'none' | 'daily' | null;
 }
 

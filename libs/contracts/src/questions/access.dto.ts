@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
 import { ListOf, OneOf, Text } from '#validation';
 
-/** As many as a large tenant has environments. */
+/** As many questions at once as a large tenant has environments. */
 const REQUESTS_MAX = 5_000;
 
 export class AccessRequestDto {

@@ -18,7 +18,7 @@ export interface Golden {
   readonly type: string;
   readonly version: number;
   readonly path: string;
-  /** As the store gives it back. */
+  /** Reads the event as the store returns it. */
   read(): RecordedEvent;
 }
 

@@ -9,7 +9,10 @@ type Data = Readonly<Record<string, unknown>>;
 /** Leaves what is not whole as it is: what comes out is looked at as an event of today. */
 export type Upcaster = (data: Data) => Data;
 
-/** By type: from version 1 to 2, from 2 to 3, and so on; the version written today is one more than these. */
+/**
+ * By type, the steps from version 1 to 2, from 2 to 3, and so on; the version written today is one
+ * more than there are steps.
+ */
 export type Upcasters = Readonly<Partial<Record<LedgerEventType, readonly Upcaster[]>>>;
 
 export const UPCASTERS: Upcasters = {};

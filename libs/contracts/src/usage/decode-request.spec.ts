@@ -42,7 +42,7 @@ const refusalOf = (request: HttpEventRequest) => {
   return decoded.kind === 'invalid' ? decoded.reason.code : null;
 };
 
-/** As it comes back from a log. */
+/** A message as it comes back from a log. */
 const stored = ({ topic, key, value, headers }: OutgoingMessage) => ({
   topic,
   key,

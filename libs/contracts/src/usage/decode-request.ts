@@ -20,7 +20,7 @@ import type { IngestResult, RejectedUsage } from './ingest-result.js';
 
 export interface DecodedRequest {
   readonly kind: 'request';
-  /** In the order of the request, each decoded when it is taken: whoever takes many may pause. */
+  /** Results in the order of the request, each decoded when it is taken, so that a caller may pause in between. */
   readonly results: Iterable<IngestResult>;
 }
 

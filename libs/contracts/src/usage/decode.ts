@@ -19,7 +19,7 @@ export interface DecodedUsage extends IdentifiedUsage {
 }
 
 export interface DecodingContext {
-  /** By the clock of the one who decodes. */
+  /** The present time of whoever decodes. */
   readonly now: Instant;
   /** Usage before this is refused. */
   readonly beginning?: Instant;

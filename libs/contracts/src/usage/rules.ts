@@ -21,7 +21,7 @@ function brokenTier({ capability, tier }: UsageDataDto): Invalid | null {
   return invalid('invalidMember', message, 'data.tier');
 }
 
-/** Without its unit a run would be charged 0, and nobody would notice. Zero, if stated, is an answer. */
+/** Refuses a run without its unit, which would be charged 0 unnoticed. A unit stated as zero is accepted. */
 function missingUnit({ type, data }: UsageEventDto): Invalid | null {
   const units = BILLED_UNITS[data.capability];
   if (units.length === 0 || type === 'AIModelTrained' || mayBeFree(data)) return null;

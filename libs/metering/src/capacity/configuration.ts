@@ -74,7 +74,7 @@ export interface Extension {
 export const isRunning = ({ startedAt, endsAt }: Trial, at: Instant): boolean =>
   startedAt <= at && at < endsAt;
 
-/** By the tenant's switch environments without an allocation, and trials, have access (R8). */
+/** Whether environments without an allocation, and trials, have access by the tenant's switch (R8). */
 export const mayUseUnallocated = ({ settings }: Pick<Configuration, 'settings'>): boolean =>
   settings.allowUnallocated;
 
@@ -93,7 +93,7 @@ export interface Configuration {
   /** The tenant's own dated rows, over the default set; empty means the defaults hold. */
   readonly policy: readonly PolicyRow[];
   readonly copilot: CopilotCapacity;
-  /** By user. */
+  /** Trials by user. */
   readonly trials: Readonly<Record<string, Trial>>;
   /** The extensions of the calendar year: limits count per month and per year (A12). */
   readonly extensions: readonly Extension[];

@@ -50,7 +50,7 @@ export function withBeginning(
   return [...facts, ...settle(view, at, 'reset')];
 }
 
-/** Only time: what began or ended since the last event. Evolves `view` along. */
+/** What began or ended since the last event through time alone. Evolves `view` along. */
 export function passTime(view: LedgerState, at: Instant): LedgerEvent[] {
   const before = inForce(view.configuration, view.settledAt);
   const now = assessState(view, within(view.month, at));

@@ -95,7 +95,7 @@ const conflict = (): Decision =>
     'id',
   );
 
-/** Only AI Builder credits move a pool; trials and Copilot Credits have limits but no overage. */
+/** Announces that AI Builder pools have moved; trials and Copilot Credits have limits but no overage. */
 function announceMoves(
   events: LedgerEvent[],
   state: LedgerState,

@@ -69,7 +69,7 @@ export type LedgerEvent =
   /** From here on the configuration of this month is final and new usage for it is late. */
   | Fact<'MonthClosed', { month: Month; at: Instant; closing: ClosingFigures }>
   | Fact<'GrantAdded', { at: Instant; grant: Grant; by: Actor }>
-  /** By an administrator, or because its time was up. */
+  /** Ended by an administrator, or because its time was up. */
   | Fact<'GrantEnded', { at: Instant; grantId: string; by: Actor }>
   | Fact<
       'AllocationChanged',
@@ -121,7 +121,7 @@ export type LedgerEvent =
 /** Who changed something, and why; for the audit trail. */
 export interface Actor {
   readonly actorId: string;
-  /** For people; absent where nobody stated one. */
+  /** A name for people to read; absent where nobody stated one. */
   readonly actorName?: string;
   readonly reason: string | null;
 }

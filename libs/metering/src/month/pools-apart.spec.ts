@@ -23,7 +23,7 @@ const said = (events: readonly LedgerEvent[]) =>
   });
 
 describe('a run in one pool', () => {
-  /** In overage until the grant of the 20th, in the pool and in prod. */
+  /** When a grant ends the overage that the pool and prod are in. */
   const BEGINS = '2026-03-20T00:00:00.000Z';
   const waiting = (): Tenant => {
     const tenant = tenantWith(DUAL, credits(1_000), credits(500, { validFrom: BEGINS }));

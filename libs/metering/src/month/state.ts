@@ -24,7 +24,7 @@ import { Overlay } from './overlay.js';
 /** Which announcements were made about one pool. */
 export interface Announced {
   readonly level: Level;
-  /** By percentage: the credits that were available when its warning was raised. */
+  /** By percentage: the credits that were available when the warning was raised. */
   readonly warnedAt: Readonly<Record<number, MilliCredits>>;
 }
 
@@ -39,7 +39,7 @@ export interface LedgerState {
   configuration: Configuration;
   readonly totals: Totals;
   readonly environments: Overlay<EnvironmentFigures>;
-  /** By user: what trials paid in this month. */
+  /** What trials paid in this month, by user. */
   readonly trials: Overlay<MilliCredits>;
   readonly announced: Overlay<Announced>;
   /** Grants and trials whose end is on record. */

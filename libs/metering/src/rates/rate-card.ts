@@ -10,7 +10,7 @@ import type { Capability, Tier } from '../values/usage.js';
 export type Price =
   /** Kept exact, in and out apart. */
   | { readonly per: 'token'; readonly milliCreditsIn: number; readonly milliCreditsOut: number }
-  /** In and out together, up to whole thousands. */
+  /** Tokens in and out are added, then rounded up to whole thousands. */
   | { readonly per: 'thousandTokens'; readonly milliCredits: MilliCredits }
   | { readonly per: 'thousandCharacters'; readonly milliCredits: MilliCredits }
   | {

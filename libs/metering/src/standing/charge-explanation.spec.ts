@@ -6,7 +6,7 @@ import type { Charge } from './charge.js';
 import { chargeFor } from './charging.js';
 import { explainCharge } from './charge-explanation.js';
 
-/** Of a run that a tenant with credits was charged for. */
+/** The explanation of a run that a tenant with credits was charged for. */
 function explanationOf(usage: Partial<Usage>, now = CLASSIC) {
   const tenant = tenantAt(now);
   tenant.does(credits(1_000));

@@ -7,7 +7,7 @@ import { copilotWays } from './copilot-advice.js';
 
 interface Case {
   readonly prepaid: number;
-  /** Of prod itself; nobody has set it up where there is none. */
+  /** The Copilot settings of the environment `prod`; absent where nobody has set it up. */
   readonly own?: Partial<EnvironmentCopilot>;
   readonly other?: number;
   readonly used: number;

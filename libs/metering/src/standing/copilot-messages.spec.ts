@@ -5,9 +5,9 @@ import { DUAL } from '../tenant.fixture.js';
 import { type Given, nothing, overOwn, overPool, refusalOf } from './refusal.fixture.js';
 
 interface Past {
-  /** By the tenant, in whole Copilot Credits. */
+  /** What the tenant has prepaid, in whole Copilot Credits. */
   readonly prepaid: number;
-  /** Of the environment `prod`. */
+  /** The Copilot settings of the environment `prod`. */
   readonly own?: Partial<EnvironmentCopilot>;
   /** Milli-credits by environment. */
   readonly spent: Readonly<Record<string, number>>;

@@ -17,7 +17,7 @@ export interface EnvironmentFigures {
 
 export interface MonthFigures {
   readonly environments: ReadonlyMap<string, EnvironmentFigures>;
-  /** By user: what the user's trial paid in this month. */
+  /** What trials paid in this month, by user. */
   readonly trials: ReadonlyMap<string, MilliCredits>;
 }
 

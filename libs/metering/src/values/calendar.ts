@@ -3,7 +3,7 @@ export type Month = string;
 /** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it; text order is time order. */
 export type Instant = string;
 
-/** Only those of which the years before and the month after can be written, too, and sort as text. */
+/** Only months whose neighbours, some years back and one month on, can be written with four digits and sort as text. */
 const MONTH = /^(?!9999)[1-9]\d{3}-(0[1-9]|1[0-2])$/;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;

@@ -75,7 +75,7 @@ export interface IdentifiedUsage {
 }
 
 export interface Usage {
-  /** With `source` and the tenant, the identity of the event, for ever. */
+  /** Identifies the event for ever, together with `source` and the tenant. */
   readonly id: string;
   readonly source: string;
   readonly type: UsageType;

@@ -27,7 +27,11 @@ export class Allowance {
     return this.refusal('More than is allowed in a minute', Math.max(...waits));
   }
 
-  /** For an answer that stays open. @returns what gives the place back. @throws ProblemError when there is none. */
+  /**
+   * Takes a place for an answer that stays open.
+   * @returns what gives the place back.
+   * @throws ProblemError when there is none.
+   */
   openStream(tenant: string): () => void {
     const entered = this.limits.openStream({ client: this.client, tenant });
     if (typeof entered === 'function') return entered;

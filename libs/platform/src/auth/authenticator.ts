@@ -10,7 +10,7 @@ export type Authentication =
   | { readonly kind: 'unknown' }
   /** What was shown is not good; the sentence says why and repeats nothing of it. */
   | { readonly kind: 'refused'; readonly why: string }
-  /** Not decidable now: the identity provider was never reached. */
+  /** Cannot be decided now: the identity provider was never reached. */
   | { readonly kind: 'unavailable'; readonly why: string };
 
 export interface Authenticator {

@@ -97,7 +97,7 @@ async function refusalOf({ request, requires, authenticator }: Asked): Promise<R
 
 interface Refusal {
   readonly problem: ProblemError;
-  /** For `WWW-Authenticate`; `null` where another token would not help. */
+  /** The value of `WWW-Authenticate`; `null` where another token would not help. */
   readonly challenge: string | null;
 }
 

@@ -19,7 +19,7 @@ interface Refreshing {
   readonly onNotice: (level: 'warn', message: string) => void;
   /** How old keys may become before they are read again. */
   readonly freshMs: number;
-  /** Not read more often than this, whatever tokens name. */
+  /** Keys are not read more often than this, whatever tokens name. */
   readonly cooldownMs: number;
 }
 

@@ -3,7 +3,7 @@ import type { Sleep } from '#eventsourcing';
 
 /** Shorter than the second that `Retry-After` asks for at least, so that clients that obey it lose nothing. */
 const PAUSE_MS = 250;
-/** At most so many refusals are delayed, each keeping its connection; further ones are sent at once. */
+/** How many refusals are delayed at once, each keeping its connection; further ones are sent at once. */
 const WAITING_MAX = 1_000;
 
 export class RefusalPauses {

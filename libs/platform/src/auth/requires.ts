@@ -30,7 +30,7 @@ export const SESSION_COOKIE = 'meter-session';
 export const Requires = (...roles: readonly [Role, ...Role[]]) =>
   guarded({ kind: 'roles', roles }, rolesThatMay(roles));
 
-/** As `Requires`, for requests that a run waits for. */
+/** Like `Requires`, for requests that a run waits for. */
 export const RequiresBeforeRun = (...roles: readonly [Role, ...Role[]]) =>
   guarded({ kind: 'roles', roles, urgent: true }, rolesThatMay(roles));
 

@@ -73,7 +73,7 @@ export class Sessions {
     return callerOf(identity, 'session', csrf);
   }
 
-  /** For what must come back with the same browser: an encrypted cookie of its own. */
+  /** An encrypted cookie for content that must come back from the same browser. */
   async cookie(name: string, content: Secrets, seconds: number): Promise<string> {
     const nowSeconds = Math.floor(this.options.now() / 1_000);
     const sealed = await new EncryptJWT({ content: { ...content } })

@@ -11,8 +11,9 @@ const NOBODY: Caller['tenants'] = new Set();
 export const tenantsInScope = (): Caller['tenants'] => scope.getStore() ?? NOBODY;
 
 /**
- * For processes that ask for the scope: keeping one costs Node 20 a call at every promise.
- * The last hook before the handler: reading a body in between would lose what is set earlier.
+ * Keeps the scope of tenants for processes that ask for it: it costs Node 20 a call at every
+ * promise. Must be the last hook before the handler, because reading a body in between would lose
+ * it.
  */
 export function keepTenantScope(fastify: FastifyInstance): void {
   fastify.addHook('preHandler', ({ caller }, _reply, done) => {

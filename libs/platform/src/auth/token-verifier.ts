@@ -15,7 +15,7 @@ export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;
   readonly claims: ClaimNames;
-  /** By how much clocks may differ, in seconds. */
+  /** How many seconds clocks may differ. */
   readonly toleranceSeconds: number;
 }
 
@@ -86,7 +86,7 @@ export class TokenVerifier {
 
 const refused = (why: string): Authentication => ({ kind: 'refused', why: `The token ${why}.` });
 
-/** In our own words: a message of a library may repeat what the token holds. */
+/** Says in our own words why a token is refused: a message of a library may repeat what the token holds. */
 function refusalOf(error: unknown): Authentication {
   if (error instanceof KeysMissingError) {
     return { kind: 'unavailable', why: 'Tokens cannot be checked yet: their keys are not there.' };

@@ -45,7 +45,7 @@ export interface MonthDeltas {
   readonly runs: Run[];
   readonly environments: Map<string, EnvironmentDelta>;
   readonly trials: Map<string, MilliCredits>;
-  /** In order; everything that is not usage. */
+  /** Every event that is not usage, in order. */
   readonly configurationEvents: ConfigurationEvent[];
   readonly limitChanges: LimitChange[];
   opened: string | null;

@@ -217,7 +217,7 @@ async function readConfiguration(
   );
 }
 
-/** In the order of the columns. */
+/** The values in the order of the columns. */
 const valuesOf = (totals: Totals): number[] => [
   totals.consumedMilliCredits,
   totals.copilotMilliCredits,

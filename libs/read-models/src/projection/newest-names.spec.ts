@@ -47,7 +47,7 @@ const time = fc
   .tuple(fc.constantFrom('01', '02', '03'), fc.constantFrom('00', '01', '23'))
   .map(([day, hour]) => `${MONTH}-${day}T${hour}:00:00.000Z`);
 
-/** In any order, and cut into batches of any size. */
+/** Runs in any order, cut into batches of any size. */
 const arrivals = fc
   .uniqueArray(fc.record({ time, environmentName: name, modelName: name, automationName: name }), {
     minLength: 1,
@@ -61,7 +61,10 @@ const arrivals = fc
     }),
   );
 
-/** Of runs of one time the name that is greater in bytes: any rule would do that knows no order of arrival. */
+/**
+ * The newest name; among runs of one time, the name greater in bytes, a rule that does not depend
+ * on the order of arrival.
+ */
 function newestOf(runs: readonly Named[], member: keyof Names): string | null {
   const named = runs.filter((one) => one[member] !== null);
   const bytes = (one: Named) => Buffer.from(`${one.time} ${one[member]}`);

@@ -67,7 +67,7 @@ export interface TenantSlices {
   last: number | null;
   /** Whether all slices of the tenant are remembered: one that is not found is then new. */
   isWhole: boolean;
-  /** By hash; slices with the same hash are compared. */
+  /** Slices by hash; those with the same hash are compared. */
   byHash: Map<number, Known>;
 }
 

@@ -20,7 +20,7 @@ import {
 import { type SumName, SUM_NAMES, sumColumn, sumsOf, toSums, type UsageSums } from './sums.js';
 import type { Answer } from './tenant-month.js';
 
-/** By their dimensions, in the order asked for, or by a sum, the largest first. */
+/** Groups are ordered by their dimensions, as they were asked for, or by a sum, the largest first. */
 export type BreakdownOrder = 'key' | SumName;
 export const BREAKDOWN_ORDERS: readonly BreakdownOrder[] = ['key', ...SUM_NAMES];
 
@@ -40,10 +40,10 @@ export const isBreakdownPlace =
   };
 
 export interface BreakdownQuestion extends RangeQuestion {
-  /** At least one, none twice. */
+  /** The dimensions to group by: at least one, none twice. */
   readonly by: readonly Dimension[];
   readonly filter?: DimensionFilter;
-  /** By key where it is absent. */
+  /** Ordered by key where it is absent. */
   readonly order?: BreakdownOrder;
   /** Absent or `null`, it begins with the first row. */
   readonly after?: BreakdownPlace | null;

@@ -7,7 +7,7 @@ import { type MilliCredits, type Month, nextMonth } from '#metering';
 import { countsIn } from './counts-in.js';
 
 export interface ReportRow {
-  /** As `2026-11-03`, in UTC. */
+  /** The day in UTC, such as `2026-11-03`. */
   readonly date: string;
   readonly userId: string | null;
   readonly environmentId: string;

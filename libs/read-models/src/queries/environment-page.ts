@@ -20,7 +20,7 @@ const ORDERS = {
     row.lastRunAt === null ? -1 : Date.parse(row.lastRunAt),
 } satisfies Record<string, (state: EnvironmentState) => number>;
 
-/** In per cent; above any that occurs. */
+/** A percentage above any that occurs. */
 const PERCENT_MAX = 1_000_000_000;
 
 export type EnvironmentOrder = keyof typeof ORDERS;
@@ -40,7 +40,7 @@ export function isEnvironmentPlace(value: unknown): value is EnvironmentPlace {
 export interface EnvironmentPage {
   /** A part of the id or of the name, in any case. */
   readonly search?: string;
-  /** Only those in overage of this level. */
+  /** Selects environments in overage of this level. */
   readonly level?: Level;
   readonly order: EnvironmentOrder;
   /** `null` begins with the first row. */

@@ -19,9 +19,9 @@ export interface EnvironmentUsage {
   readonly source: EnvironmentStanding['source'];
   /** The available credits of the pool it draws from. */
   readonly available: Amount;
-  /** By this environment alone. */
+  /** What this environment alone consumed. */
   readonly consumed: Amount;
-  /** By all who draw from the same pool; this is what is compared with the available credits. */
+  /** What all who draw from the same pool consumed; this is compared with the available credits. */
   readonly poolConsumed: Amount;
   /** Left in the pool it draws from. */
   readonly remaining: Amount;

@@ -16,7 +16,7 @@ import { type MonthUsage, monthUsage } from './tenant-usage.js';
 
 /** Sums over the range; limits do not add up, they belong to their months. */
 interface RangeSums {
-  /** As it was asked for: `2026-09..2026-11`. */
+  /** The range as it was asked for: `2026-09..2026-11`. */
   readonly month: string;
   readonly consumed: Amount;
   readonly copilotConsumed: Amount;

@@ -17,7 +17,7 @@ export interface OverageEntry {
   readonly cause: OverageCause;
 }
 
-/** By environment, and under `null` the tenant pool. */
+/** Entries by environment; that of the tenant pool has the key `null`. */
 export type OverageEntries = ReadonlyMap<string | null, OverageEntry>;
 
 const NO_ENTRIES: OverageEntries = new Map();

@@ -38,7 +38,7 @@ export interface TenantConfiguration {
   readonly settings: Settings;
   readonly policy: {
     readonly version: string;
-    /** In force at the moment the answer looks at. */
+    /** The terms in force at the instant the answer is about. */
     readonly terms: Readonly<Record<string, unknown>>;
     /** The tenant's own. */
     readonly rows: readonly PolicyRow[];

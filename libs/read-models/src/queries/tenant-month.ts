@@ -63,7 +63,7 @@ type MonthRow = TenantRow &
     readonly month: Month | null;
     readonly closed_at: Instant | null;
     readonly last_revision: number | null;
-    /** As JSON; `null` where it is the remembered one. */
+    /** The configuration as JSON; `null` where it is the remembered one. */
     readonly configuration: string | null;
     /** This and the sums are `null` where there are no totals. */
     readonly configuration_position: Position | null;

@@ -105,7 +105,7 @@ async function pageOfAll(reader: SqlReader, month: TenantMonth, asked: Environme
 
 interface ReadMonth {
   readonly month: TenantMonth;
-  /** At least of the environments with an allocation. */
+  /** The standing of at least the environments with an allocation. */
   readonly standing: MonthStanding;
   /** The environments with an allocation. */
   readonly allocated: readonly EnvironmentState[];

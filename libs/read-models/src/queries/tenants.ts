@@ -8,7 +8,7 @@ export interface KnownTenant {
   readonly lastMonth: Month;
 }
 
-/** As it is stored. */
+/** A row of the table of tenants. */
 export type TenantRow = { tenant_id: string; first_month: Month; last_month: Month };
 
 const toTenant = ({ tenant_id, first_month, last_month }: TenantRow): KnownTenant => ({

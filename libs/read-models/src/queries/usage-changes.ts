@@ -14,7 +14,7 @@ import { type SumName, SUM_NAMES, sumColumn, sumsOf, toSums, type UsageSums } fr
 import type { Answer } from './tenant-month.js';
 
 export interface Period extends Days {
-  /** As it was asked for. */
+  /** The range as it was asked for. */
   readonly text: string;
 }
 
@@ -25,7 +25,7 @@ export interface ChangesQuestion {
   readonly to: Period;
   readonly by: readonly Dimension[];
   readonly filter: DimensionFilter;
-  /** By the size of whose difference groups are ordered. */
+  /** The sum by whose difference groups are ordered, the largest first. */
   readonly order: SumName;
   readonly limit: number;
 }

@@ -13,7 +13,7 @@ import { deterministicUuid } from '#eventsourcing';
 const POLL_MS = 5;
 const PATIENCE_MS = 20_000;
 
-/** For `retryTransient`: short, whatever it asks for. */
+/** A short pause for `retryTransient`, whatever it asks for. */
 export const pauseBetweenTries = (): Promise<void> => pause(POLL_MS).then(() => undefined);
 
 /** A word no other test has used, so that suites may share one server and never clean up. */

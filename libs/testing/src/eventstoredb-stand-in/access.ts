@@ -28,7 +28,10 @@ export interface Access {
 export function createAccess(log: EventLog, users?: Readonly<Record<string, string>>): Access {
   const metadata = (stream: string) => metadataOf((name) => log.eventsOf(name), stream);
 
-  /** Without a list, streams of users are open to every user and those of the engine to administrators. */
+  /**
+   * Whether the access list of a stream grants a right. Without a list, all users may use streams
+   * of users, and only administrators those of the engine.
+   */
   function isGranted(user: string | null, stream: string, role: '$r' | '$w'): boolean {
     if (!users || user === ADMIN) return true;
     if (user === null) return false;

@@ -46,7 +46,7 @@ export async function decideAppend(
   return (fault && AFTER_COMMIT[fault]) ?? outcome;
 }
 
-/** Only one of identical appends under way is answered; the others time out, as on a real node. */
+/** Answers one of identical appends under way; the others time out, as on a real node. */
 async function commitPhaseTimeout({ commitTimeoutMs }: Faults): Promise<AppendOutcome> {
   await pause(commitTimeoutMs, undefined, { ref: false });
   return { kind: 'timeout' };

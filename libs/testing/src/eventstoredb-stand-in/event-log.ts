@@ -22,7 +22,7 @@ export interface LoggedEvent {
   readonly revision: number;
   readonly position: number;
   readonly createdMs: number;
-  /** As the client sent it: only reads pay for turning it into an answer. */
+  /** The event as the client sent it: only reads pay for turning it into an answer. */
   readonly message: Buffer;
 }
 
@@ -143,7 +143,7 @@ export class EventLog {
     if (last) this.makeVisible(last.position);
   }
 
-  /** In order; may hold events at its end that are not visible yet. */
+  /** The events in order; the last ones may not be visible yet. */
   eventsOf(stream: string | null): readonly LoggedEvent[] {
     return stream === null ? this.all : (this.streams.get(stream) ?? []);
   }

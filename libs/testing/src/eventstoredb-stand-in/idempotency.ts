@@ -33,7 +33,7 @@ export function judge(
   return repeated ? { kind: 'repeated', last: after + ids.length } : { kind: 'wrong-version' };
 }
 
-/** Without an exact place only the cache is asked: an id it has forgotten is written again. */
+/** Asks only the cache where no exact place is expected: an event whose id it has forgotten is written again. */
 function judgeByCache(
   stream: string,
   ids: readonly string[],
@@ -51,7 +51,7 @@ function judgeByCache(
 /** Ids of the newest events, forgotten by age once their sizes exceed the limit. */
 export class RecentIds {
   private readonly entries = new Map<string, KnownEvent>();
-  /** By age. A map would find its oldest entry only by walking over all that were deleted. */
+  /** Known events by age. A map would find its oldest entry only by walking over all that were deleted. */
   private queue: KnownEvent[] = [];
   private oldest = 0;
   private bytes = 0;
@@ -80,7 +80,7 @@ export class RecentIds {
   }
 }
 
-/** As the engine counts: the id, a revision, a pointer, the stream's name in UTF-16. */
+/** The size as the engine counts it: the id, a revision, a pointer, and the stream's name in UTF-16. */
 function entryBytes({ stream }: KnownEvent): number {
   return 28 + 2 * stream.length;
 }

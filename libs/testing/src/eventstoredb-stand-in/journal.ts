@@ -18,7 +18,7 @@ export interface Journal {
 
 const MEMORY_COMMIT_MS = 1;
 
-/** For tests that do not outlive their process; a commit takes its time all the same, and is shared. */
+/** A journal for tests that do not outlive their process; a commit takes its time all the same, and is shared. */
 export function memoryJournal(): Journal {
   let committing: Promise<void> | null = null;
   const commit = async (): Promise<void> => {

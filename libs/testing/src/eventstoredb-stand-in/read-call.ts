@@ -149,7 +149,7 @@ function placeIn({ stream }: ReadRequest): (event: LoggedEvent) => number {
   return stream === null ? (event) => event.position : (event) => event.revision;
 }
 
-/** By halves, because a follower may come back to the end of a log of millions. */
+/** Searches by halves, because a follower may come back to the end of a log of millions. */
 function firstAfter(
   events: readonly LoggedEvent[],
   at: (event: LoggedEvent) => number,

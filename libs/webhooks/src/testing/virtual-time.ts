@@ -25,7 +25,10 @@ export class VirtualTime implements Clock {
       signal?.addEventListener('abort', sleeper.wake, { once: true });
     });
 
-  /** To when the first sleeper wanted to be woken. @returns whether anybody slept */
+  /**
+   * Moves the time to when the first sleeper wants to be woken.
+   * @returns whether anybody slept
+   */
   advance(): boolean {
     const [first] = [...this.sleepers].sort((a, b) => a.untilMs - b.untilMs);
     if (!first) return false;

@@ -24,7 +24,7 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export interface WorldOptions {
   readonly resolver?: Resolver;
   readonly mail?: MailSender;
-  /** Of one attempt, in real time: short where an endpoint hangs. */
+  /** The timeout of one attempt in real time: short where an endpoint hangs. */
   readonly timeoutMs?: number;
 }
 
@@ -55,7 +55,7 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
   }
   let stopDeliverer = startDeliverer();
 
-  /** As every month of a ledger begins. */
+  /** Opens a month as every ledger begins. */
   async function open(stream: string, tenantId: string): Promise<void> {
     const at = '2025-09-01T00:00:00.000Z';
     const data = { tenantId, month: MONTH, at, configuration: EMPTY_CONFIGURATION };
@@ -107,7 +107,7 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
     async until(holds: () => boolean | Promise<boolean>): Promise<void> {
       await eventually('it is so', async () => (await holds()) || (time.advance(), false));
     },
-    /** As a process that dies and one that takes its place. */
+    /** Lets the process die and another take its place. */
     async restart(): Promise<void> {
       await stopDeliverer();
       stopDeliverer = startDeliverer();

@@ -12,7 +12,7 @@ import styles from './me.module.css';
 interface MyAccessProps {
   readonly tenant: string;
   readonly user: string;
-  /** By environment, the dearest first; `undefined` while they are on their way. */
+  /** What the maker used, by environment, the dearest first; `undefined` while it is loading. */
   readonly used: readonly BreakdownRow[] | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { UsageChanges } from '../../data/api.js';
 export interface Shift {
   readonly name: string;
   readonly kind: 'rise' | 'fall' | 'new';
-  /** In the last seven whole days, and in the seven before, in milli-credits. */
+  /** Use of the last seven whole days, in milli-credits; `before` is that of the seven days before. */
   readonly now: number;
   readonly before: number;
 }

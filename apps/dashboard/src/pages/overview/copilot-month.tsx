@@ -24,7 +24,7 @@ interface CopilotMonthProps {
   readonly children: ReactNode;
 }
 
-/** Of the chart, in pixels. */
+/** The height of the chart, in pixels. */
 const HEIGHT_PX = 240;
 
 function CopilotMonth({ usage, month, children }: CopilotMonthProps) {

@@ -41,7 +41,7 @@ export function chartDays(
   });
 }
 
-/** By how much allocations changed after the end of a day. */
+/** How many milli-credits allocations changed by after the end of a day. */
 function changedAfter(day: string, changes: readonly AuditEntry[]): number {
   return changes
     .filter(({ type, at }) => type === 'AllocationChanged' && at.slice(0, 10) > day)

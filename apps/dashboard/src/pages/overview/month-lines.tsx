@@ -86,7 +86,7 @@ function pointsOf(
   });
 }
 
-/** In steps: it holds until somebody changes it. */
+/** Drawn in steps: an allocation holds until somebody changes it. */
 function Allocated({ days, scale }: Pick<MonthLinesProps, 'days' | 'scale'>) {
   const steps = days.flatMap(({ allocated }, index) => [
     { x: scale.x(index - 1), y: scale.y(allocated) },

@@ -2,7 +2,7 @@
 import type { EnvironmentUsage } from '../../data/api.js';
 
 export interface Raise {
-  /** By how many whole credits. */
+  /** The increase in whole credits; `to` is the allocation after it. */
   readonly by: number;
   readonly to: number;
 }

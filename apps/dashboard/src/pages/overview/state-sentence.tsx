@@ -75,7 +75,7 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
   );
 }
 
-/** As the service's clock says, as far as it has said so yet. */
+/** Today by the service's clock, as of its last answer. */
 const todayOf = ({ asOf, month }: TenantUsage, forecast: Forecast | undefined): string =>
   (forecast?.at ?? asOf.time ?? `${month}-01`).slice(0, 10);
 

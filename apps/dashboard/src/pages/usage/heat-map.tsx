@@ -72,7 +72,7 @@ export function HeatMap({ usage, question }: HeatMapProps) {
 
 interface CellProps {
   readonly day: string;
-  /** In milli-credits, as is `most`, the largest of all cells. */
+  /** What the cell used, in milli-credits; `most` is the largest use of all cells. */
   readonly used: number;
   readonly most: number;
 }

@@ -31,7 +31,7 @@ export interface UsageQuestion {
   readonly filter: Readonly<Partial<Record<FilterDimension, string>>>;
   /** Left out, as the API writes it; `undefined` where nothing is. */
   readonly except: string | undefined;
-  /** As 2026-11 or 2026-09..2026-11; `undefined` is the present month. */
+  /** A month or a range, such as 2026-11 or 2026-09..2026-11; `undefined` is the current month. */
   readonly months: string | undefined;
 }
 

@@ -25,7 +25,7 @@ export interface Part {
 
 interface ExplanationProps {
   readonly title: string;
-  /** In one sentence what the figure is. */
+  /** One sentence that says what the figure is. */
   readonly meaning: string;
   /** `undefined` while they are asked for. */
   readonly parts: readonly Part[] | undefined;
