@@ -9,9 +9,9 @@ import { type Caller, headerText, httpProblem, type HttpRequest, randomId } from
 export interface CommandContext {
   readonly by: Actor;
   readonly idempotencyKey: string | null;
-  /** The configuration's tags that the change is meant for; `null` for any. */
+  /** The configuration tags the change may be based on; `null` allows any. */
   readonly ifMatch: readonly string[] | null;
-  /** Show what would happen, change nothing. */
+  /** Whether to show the effect without changing anything. */
   readonly dryRun: boolean;
   readonly metadata: EntryMetadata;
 }
@@ -54,7 +54,7 @@ function headerOf({ headers }: HttpRequest, name: string): string | null {
   throw httpProblem('malformedRequest', `The header ${name} ${TEXT_RULE}.`, { field: name });
 }
 
-/** A text in quotes, as structured headers have it, is the same key as without. */
+/** The same key with or without quotes, which structured headers have. */
 function keyOf(header: string | null): string | null {
   const key = header?.replace(/^"((?:[^"\\]|\\.)*)"$/, (_whole, text: string) =>
     text.replaceAll(/\\(.)/g, '$1'),
@@ -66,7 +66,7 @@ function keyOf(header: string | null): string | null {
 
 const TAGS = /^\s*(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*\s*$/;
 
-/** Entity tags come in quotes, separated by commas; `*` asks for nothing. One without quotes is taken as it is. */
+/** Entity tags are quoted and separated by commas; `*` sets no condition. A tag without quotes is taken as it is. */
 function tagsOf(header: string | null): readonly string[] | null {
   if (header === null || header.trim() === '*') return null;
   if (TAGS.test(header)) return Array.from(header.matchAll(/"([^"]*)"/g), ([, tag]) => tag!);
@@ -75,7 +75,7 @@ function tagsOf(header: string | null): readonly string[] | null {
   throw httpProblem('malformedRequest', detail, { field: 'if-match' });
 }
 
-/** A misspelt wish to only look must not become a change. */
+/** Refuses everything but true and false: a misspelt dry run must not become a change. */
 function dryRunOf(value: unknown): boolean {
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;
@@ -84,7 +84,7 @@ function dryRunOf(value: unknown): boolean {
 
 export const dryRunParameter: PipeTransform<unknown, boolean> = { transform: dryRunOf };
 
-/** The same key names the same thing, so that a repeated request finds what the first one made. */
+/** Makes the id from the idempotency key, so that a repeated request finds what the first one created. */
 export function idFor(kind: string, tenantId: string, { idempotencyKey }: CommandContext): string {
   if (idempotencyKey === null) return randomId();
   return deterministicUuid(kind, tenantId, idempotencyKey);

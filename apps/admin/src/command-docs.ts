@@ -4,7 +4,7 @@ import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger'
 
 interface CommandDocs {
   readonly status?: 200 | 201;
-  /** Members of the answer besides the common ones. */
+  /** The ids that the answer has besides the common members. */
   readonly ids?: readonly string[];
 }
 

@@ -9,16 +9,16 @@ import type { CommandContext } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 
 export interface CommandAnswer {
-  /** A read with `minPosition` of this sees the effect. */
+  /** The position of the effect: a read with this `minPosition` sees it. */
   readonly position: number | null;
   readonly dryRun: boolean;
   /** The tag of the configuration afterwards, for `If-Match`. */
   readonly configurationTag: string;
-  /** What the command brought about; nothing when the ledger already said so. */
+  /** The events that the command appended; empty when there was nothing to change. */
   readonly events: readonly LedgerEvent[];
 }
 
-/** What a controller asks for; when and by whom are added here. */
+/** A command without its time and actor, which are added here. */
 type Asked<Command = LedgerCommand> = Command extends { by: unknown }
   ? Omit<Command, 'at' | 'by'>
   : never;
@@ -55,7 +55,7 @@ function lineOf(
   return { ...line, position: outcome.position, events: outcome.events.length };
 }
 
-/** A repeat under the same key is known by what is asked, whoever repeats it and whenever. */
+/** A repeat under the same key is recognised by the command alone, whoever repeats it and whenever. */
 function optionsOf(context: CommandContext, asked: Asked): CommandOptions {
   const { metadata, idempotencyKey, ifMatch } = context;
   const key = idempotencyKey !== null && {

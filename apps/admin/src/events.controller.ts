@@ -53,7 +53,7 @@ import { previewUsage } from './usage-preview.js';
 export class EventsController {
   constructor(@Inject(ADMIN) private readonly dependencies: AdminDependencies) {}
 
-  /** Accepted means durable in the log; whether it is charged, known already or conflicts is decided behind it. */
+  /** Accepted means durable in the log; whether the event is charged, a duplicate or a conflict is decided later. */
   @Post()
   @RequiresPublisher()
   @HttpCode(HttpStatus.ACCEPTED)
@@ -106,7 +106,7 @@ function costOf(messages: readonly OutgoingMessage[]): Omit<Spent, 'client'> {
   return { byClient: { events: messages.length - 1 }, byTenant };
 }
 
-/** Bytes are made, and counted, only where somebody limits them. */
+/** Counts bytes only when they are asked for, because counting makes them of the event. */
 class TenantCost {
   constructor(readonly messages: OutgoingMessage[]) {}
 
@@ -138,7 +138,7 @@ function nothingAccepted(results: readonly IngestResult[]): ProblemError {
   return new ProblemError(NOTHING_ACCEPTED, String(detail), { code, field, results: rejected });
 }
 
-/** Judged event by event: those of the caller's own tenants are taken all the same. */
+/** Refuses events of tenants that the caller may not publish for; the others of the batch are accepted. */
 function ofOwnTenant(result: IngestResult, caller: Caller): IngestResult {
   if (result.status === 'rejected' || mayEnter(caller, result.message.key)) return result;
   const message = 'You may not publish for this tenant.';
@@ -155,7 +155,7 @@ function toResult(result: IngestResult) {
   return { id: result.id, status: result.status, reason: message, code, field };
 }
 
-/** Nothing in the request could be read as an event. */
+/** The problem of a request in which nothing could be read as an event. */
 function requestProblem({ code, message, field }: Reason): ProblemError {
   const kind = { code, status: statusOf(code), title: 'The request holds no event' };
   return new ProblemError(kind, message, field === undefined ? {} : { field });

@@ -62,7 +62,7 @@ export const DELIVERIES: Members = {
 
 const SECRET: Schema = { type: 'string', description: 'Only where it was created just now.' };
 
-/** `required` is left to the members that are always there. */
+/** Lists as required only the members that are always present. */
 export const WEBHOOK_WITH_SECRET = { members: WEBHOOK, also: { secret: SECRET } };
 
 type Answer = Members | typeof WEBHOOK_WITH_SECRET | null;

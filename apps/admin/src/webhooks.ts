@@ -19,7 +19,7 @@ import {
 } from '#webhooks';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 
-/** Long enough to bring the new secret to every receiver. */
+/** How long the old secret signs beside the new one, so that every receiver can be given the new one. */
 const OVERLAP_MS = 24 * 3_600_000;
 
 @Injectable()
@@ -139,7 +139,7 @@ export class Webhooks {
     return changed.endpoints.get(id)!;
   }
 
-  /** Never with its secrets. */
+  /** The endpoint as answers show it, without its secrets. */
   private async shown(endpoint: Endpoint) {
     const { id, url, format, types, levels, description, digest, createdAt, disabled } = endpoint;
     const state = await this.dependencies.webhooks.store.deliveriesOf(endpoint.key);

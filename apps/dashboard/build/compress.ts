@@ -8,7 +8,7 @@ const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
 const COMPRESSED = /\.(js|css|svg)$/;
-/** Near the best there is, at a tenth of its time. */
+/** Nearly the best compression, in a tenth of its time. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** Writes `.br` and `.gz` beside every script, style and picture of a folder. */

@@ -9,7 +9,7 @@ import { bundle, checkTypes, writeTypes } from './steps.js';
 const TARGET = 'dist/apps/dashboard';
 const MARK = join(TARGET, 'built-from');
 
-/** What was built from the same sources, answers and packages is left as it is. */
+/** Skips the build where sources, answers and packages are the same as last time. */
 async function build(): Promise<void> {
   const document = await openApiDocument();
   const inputs = await inputsHash(document);

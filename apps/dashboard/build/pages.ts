@@ -7,7 +7,7 @@ const NONCE_PLACE = '__NONCE__';
 /** The name of the entry whose script sends the first requests, before the rest of the page has loaded. */
 const EARLY = 'early';
 
-/** Puts the early script ahead of the page's own: inside that one, it would wait for all that the page imports. */
+/** Puts the early script before the page's own, inside which it would wait for everything the page imports. */
 const earlyFirst: Plugin = {
   name: 'early-first',
   transformIndexHtml: {
@@ -31,7 +31,7 @@ const tag = (name: string, attrs: Readonly<Record<string, string>>): HtmlTagDesc
   injectTo: 'head-prepend',
 });
 
-/** What every page needs at once: one file is there sooner than the thirty that it would be in. */
+/** Modules that every page needs at once: one file loads sooner than the thirty they would be in. */
 const ON_EVERY_PAGE = new RegExp(
   [
     'node_modules/(?:@tanstack/query-core|@tanstack/react-query|@fluentui/react-icons)/',

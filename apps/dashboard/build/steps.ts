@@ -19,7 +19,7 @@ export async function writeTypes(document: string): Promise<void> {
   await writeFile(GENERATED_TYPES, HEADER + types);
 }
 
-/** @throws Error when the pages use an answer as it is not. */
+/** @throws Error when the pages use a member that an answer does not have. */
 export async function checkTypes(): Promise<void> {
   const compiler = spawn(process.execPath, [COMPILER, '-p', 'apps/dashboard/tsconfig.json'], {
     stdio: 'inherit',

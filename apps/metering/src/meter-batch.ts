@@ -21,7 +21,7 @@ import {
 import type { LedgerDamaged, UsageOutcome, UsageRecord } from '#ledger';
 import type { Instant, Rejection, Usage } from '#metering';
 
-/** What became of every message of one partition: read = charged + duplicate + rejected (P2). */
+/** The outcome of all messages of one partition's batch: read = charged + duplicate + rejected (P2). */
 export interface BatchTally {
   readonly charged: number;
   readonly duplicate: number;
@@ -35,36 +35,36 @@ export interface MeteringDependencies {
   readonly clock: Clock;
   /** Usage before this becomes a dead letter. */
   readonly usageBeginning?: Instant;
-  /** Called for a message that decoding threw at, with what was thrown; the message becomes a dead letter. */
+  /** Called when decoding a message throws; the message becomes a dead letter. */
   readonly onDecodingFailed?: (message: IncomingMessage, error: unknown) => void;
   /** Called once per batch, after everything in it is durable. */
   readonly onMetered: (batch: MessageBatch, tally: BatchTally) => void;
-  /** Called for each message that was set aside, when it is durable. */
+  /** Called for each rejected message once its dead letter is durable. */
   readonly onRejected?: (rejected: UnchargedMessage) => void;
-  /** Where the batch is traced. */
+  /** Traces the batch. */
   readonly trace?: MessageTrace;
 }
 
 /** Follows messages that belong to traces. */
 export interface MessageTrace {
-  /** @returns the context that what comes of the message belongs to. */
+  /** @returns the trace context for whatever follows from the message. */
   received(message: IncomingMessage, decoded: DecodedUsage): string | undefined;
   decided(message: IncomingMessage, outcome: string, reason?: string): void;
 }
 
 export interface UsageLedger {
   recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]>;
-  /** The place of the newest event that usage was decided against. */
+  /** The place of the newest event that charging was based on. */
   readonly newestPlace: StreamPlace | null;
 }
 
-/** A message that cannot be charged, on its way to the dead letters. */
+/** A message that cannot be charged and becomes a dead letter. */
 export interface UnchargedMessage {
   readonly message: IncomingMessage;
   readonly reason: InvalidUsage['reason'] | Rejection | LedgerDamaged;
 }
 
-/** How many records go into one append; they do not wait for the rest of their batch. */
+/** How many records go into one append, which does not wait for the rest of their batch. */
 const RECORDS_PER_CHARGE = 500;
 /** Messages to decode between two looks at the clock: a turn of the event loop is given up after some milliseconds. */
 const PIECE = 25;
@@ -100,7 +100,7 @@ export async function meterBatch(
   onMetered(batch, { charged, duplicate, rejected: countByCode(rejected) });
 }
 
-/** The offset is kept with the ledger's newest event of that time: an older ledger is then known by it. */
+/** Stores the ledger's newest event with the offset, so that an older ledger is recognised by it. */
 function noteOf({ newestPlace }: UsageLedger): string | undefined {
   if (!newestPlace) return undefined;
   const note = writePlace(newestPlace);

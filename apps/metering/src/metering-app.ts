@@ -51,7 +51,7 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
   };
 }
 
-/** What is counted and logged of a batch; its lines carry the ids of its trace, where it has one. */
+/** Counts and logs each batch; log lines carry the ids of the trace, where there is one. */
 function observersOf({ metrics, onDebug }: AppContext, trace?: BatchTrace) {
   return {
     onMetered: (batch: MessageBatch, tally: BatchTally) => {

@@ -7,14 +7,14 @@ import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
 const PAGE_TENANTS = 500;
-/** How far the clocks of processes may differ at the turn of a month. */
+/** How far the clocks of processes may differ at the end of a month. */
 const TOLERANCE_MS = 5 * 60_000;
 
-/** What was done in months that have not begun, beside opening and closing them. */
+/** Events in months that have not begun, besides opening and closing them. */
 interface Found {
   months: number;
   commands: number;
-  /** Ids of late usage of earlier months that were admitted in this month while it was the open one. */
+  /** How many ids of late usage were admitted in this month while it was the current one. */
   admitted: number;
 }
 

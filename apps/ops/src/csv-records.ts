@@ -14,7 +14,7 @@ export const delimiterOf = (head: string): string => {
   return header.split(';').length > header.split(',').length ? ';' : ',';
 };
 
-/** @throws CsvError where it is not CSV, unless the options skip such records */
+/** @throws CsvError where the text is not CSV, unless the options skip such records */
 export async function* csvRecords(
   text: AsyncIterable<string>,
   options: Options & { readonly columns: (names: readonly string[]) => string[] },
@@ -53,7 +53,7 @@ async function feed(parser: ReturnType<typeof parse>, text: AsyncIterable<string
   }
 }
 
-/** Resolves when the parser takes more text, or has failed and takes none. */
+/** Resolves when the parser accepts more text, or has failed and accepts none. */
 const parserReady = (parser: ReturnType<typeof parse>): Promise<void> =>
   new Promise((resolve) => {
     const ready = () => {

@@ -69,7 +69,7 @@ async function publish(publisher: Publisher, events: readonly UsageEvent[]): Pro
   }
 }
 
-/** The client takes no more than it has room for, so what is taken is all but sent. */
+/** Shows the events as sent when the client takes them: it takes no more than it can hold. */
 function* shownAsTaken(events: readonly UsageEvent[]): Generator<UsageEvent> {
   for (const [index, event] of events.entries()) {
     if (index % BATCH_EVENTS === 0) showProgress(index, events.length);
@@ -77,13 +77,13 @@ function* shownAsTaken(events: readonly UsageEvent[]): Generator<UsageEvent> {
   }
 }
 
-/** A bar that moves where somebody looks, one line where a file does. */
+/** Shows a moving bar on a terminal, and one line in a file. */
 function showProgress(done: number, total: number): void {
   if (process.stdout.isTTY) process.stdout.write(`\r${progressBar(done, total)}`);
   if (done === total) process.stdout.write(process.stdout.isTTY ? '\n' : `${done} events\n`);
 }
 
-/** Read models follow the ledger: waits until every run of the tenant is counted. */
+/** Waits until the read models count every run of the tenant. */
 async function settledUsage(client: ApiClient, tenant: DemoTenant): Promise<TenantUsage> {
   const { id } = tenant;
   for (let attempt = 0; attempt < WAIT_ATTEMPTS; attempt++) {

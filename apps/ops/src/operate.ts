@@ -10,7 +10,7 @@ export interface Tools {
   readonly engines: Engines;
   readonly configuration: Configuration;
   readonly print: (line: string) => void;
-  /** How far long work is; not part of what the command says. */
+  /** Reports the progress of long work; not part of the command's output. */
   readonly progress: (line: string) => void;
 }
 
@@ -44,7 +44,10 @@ const writeError = (line: string): void => void process.stderr.write(`${shown(li
 /** A line without control characters: text from outside must neither steer the terminal nor look like another line. */
 const shown = (line: string): string => line.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
 
-/** A wrong folder is no empty installation: nothing is made there. */
+/**
+ * Refuses a folder without the files: it is a mistyped one, not an empty installation, and nothing
+ * is created there.
+ */
 async function requireFiles(
   configuration: Configuration,
   needed: readonly EmbeddedFile[],

@@ -42,7 +42,7 @@ async function lagsOf(source: BatchSource): Promise<Lags> {
   }
 }
 
-/** Lets nobody through before it is opened. */
+/** Makes those who wait for it wait until it is opened. */
 class Gate {
   readonly opened: Promise<void>;
   open!: () => void;
@@ -57,14 +57,14 @@ class Gate {
 const nameOf = ({ topic, partition }: Lags[number] | MessageBatch): string =>
   `${topic}/${partition}`;
 
-/** One turn over the letters that are there when it begins. */
+/** One pass over the dead letters that exist when it begins. */
 class Turn {
   sent = 0;
   passedOver = 0;
-  /** Opens when every partition has come to its end. */
+  /** Opens when the end of every partition is reached. */
   readonly over = new Gate();
   private readonly begun = new Gate();
-  /** How many letters each partition held when the turn began; gone when they are handled. */
+  /** How many letters each partition held when the pass began; removed when they are handled. */
   private readonly waiting = new Map<string, number>();
   private readonly ends = new Map<string, number>();
 
@@ -105,7 +105,7 @@ class Turn {
     this.passedOver += letters.length - messages.length;
   }
 
-  /** Delivery begins where the last turn ended, so the first letter of all says where this one does. */
+  /** Delivery begins where the last pass ended, so the first letter says where this one ends. */
   private endOf(batch: MessageBatch): number {
     const name = nameOf(batch);
     const known = this.ends.get(name);

@@ -13,7 +13,7 @@ const EVENTS_BETWEEN_REPORTS = 50_000;
  */
 const BATCH_MESSAGES_MAX = 20_000;
 
-/** Harmless at any time: ids decide, and what was charged is a duplicate. */
+/** May be run at any time: events are recognised by their ids, and what was charged is a duplicate. */
 export async function rewind({ engines, print, progress }: Tools): Promise<Exit> {
   const group = await engines.groupOffsets(METERING_GROUP);
   const committed = await group.committed(TOPICS);

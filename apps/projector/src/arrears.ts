@@ -7,12 +7,12 @@ interface Look {
   readonly nowMs: number;
 }
 
-/** Heads are remembered until they are reached; beyond so many, the oldest ones say enough. */
+/** Heads are remembered until they are reached; of more than these, the oldest are enough. */
 const HEADS_MAX = 1_000;
 
 export class Arrears {
   seconds = 0;
-  /** Exact where positions are counted one by one; elsewhere reckoned with the events applied so far. */
+  /** Exact where positions count events; elsewhere estimated from the events applied so far. */
   events = 0;
   private heads: { readonly head: Position; readonly seenMs: number }[] = [];
   private last: Position | null = null;

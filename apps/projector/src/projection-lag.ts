@@ -84,7 +84,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
 
 const NAMED_MAX = 10;
 
-/** Other tenants are not held up: the process stays ready, and names these. */
+/** The message about tenants that are set aside; the process stays ready for the others. */
 function sayWhoIsSetAside(aside: readonly SetAside[]): string | null {
   if (aside.length === 0) return null;
   const named = aside.slice(0, NAMED_MAX).map(({ owner, reason }) => `${owner} (${reason})`);

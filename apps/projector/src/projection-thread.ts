@@ -29,7 +29,7 @@ export type FromThread =
     }
   | { readonly kind: 'webhookAttempt'; readonly attempt: WebhookAttempt }
   | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> }
-  /** The last message. Errors lose their class between threads, hence `isSetup`. */
+  /** The thread's last message. Errors lose their class between threads, hence `isSetup`. */
   | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };
 
 type Progress = Exclude<FromThread, { kind: 'failed' }>;

@@ -11,7 +11,7 @@ import { usageProjection } from '#read-models';
 import { FOLLOWED_CATEGORIES } from '#webhooks';
 import { notifications } from './notifications.js';
 
-/** The store for all that follows it in one thread, webhooks as well: one subscription serves them. */
+/** One store for everything that follows it in this thread, webhooks included, so that one subscription serves all. */
 export const followedTogether = (store: EventStore & EventSource): EventStore & EventSource => ({
   ...store,
   ...sharedSource(store, { categories: FOLLOWED_CATEGORIES, main: LEDGER_CATEGORY }),

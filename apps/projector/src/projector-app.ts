@@ -32,11 +32,14 @@ import { type WebhookAttempt, webhookDeliverer } from './webhooks.js';
 export const projectorApp = (context: AppContext): Promise<ProcessParts> =>
   projector(context, isEmbedded(context));
 
-/** The projector for a process that does other work as well: neither reading nor writing rows may hold up its thread. */
+/**
+ * The projector inside a process that does other work: it runs in a thread of its own where it
+ * would hold up that work.
+ */
 export const projectorBesideOthers = (context: AppContext): Promise<ProcessParts> =>
   projector(context, true);
 
-/** Servers do their work elsewhere; embedded engines do theirs in the thread that asks. */
+/** Whether an engine is embedded, and so works in the thread that calls it. */
 const isEmbedded = ({ configuration: { eventStoreUrl, databaseUrl } }: AppContext): boolean =>
   eventStoreUrl === null && databaseUrl === null;
 
@@ -70,7 +73,7 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
   };
 }
 
-/** A counter that is there only once it has counted hides its first event from every rate and increase. */
+/** Creates counters at zero: one that appears with its first event hides that event from every rate. */
 function beginAtZero({ metrics }: AppContext): void {
   for (const type of LEDGER_EVENT_TYPES) metrics.ledgerEvents.inc({ type }, 0);
   for (const format of ENDPOINT_FORMATS) {

@@ -23,7 +23,7 @@ const CONSUMER_GROUP = 'ai-credit-rejected-events';
 const LOOK_EVERY_MS = 50;
 export const DEAD_LETTER_TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 
-/** Rows first, offset after: a batch that comes again leaves the same rows. */
+/** Writes rows before it commits the offset: a batch that comes again leaves the same rows. */
 export async function recordBatch(database: SqlDatabase, batch: MessageBatch): Promise<void> {
   const rejected = batch.messages
     .map(rejectedEventOf)

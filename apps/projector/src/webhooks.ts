@@ -18,7 +18,7 @@ interface WebhookContext {
   readonly tracing: Tracing | null;
 }
 
-/** Signatures state the real time, whatever the clock of the ledger says. */
+/** Signs with the real time, whatever the clock of the ledger says. */
 export async function webhookDeliverer(
   events: EventStore & EventSource,
   { configuration, onNotice, onAttempt, tracing }: WebhookContext,

@@ -9,7 +9,7 @@ import styles from './access.module.css';
 interface AccessAnswerProps {
   readonly answer: Access | undefined;
   readonly error: unknown;
-  /** It is about an instant that is over. */
+  /** Whether the answer is about an instant that is over. */
   readonly isPast: boolean;
 }
 

@@ -22,9 +22,9 @@ const SETTLED_MS = 250;
 interface AccessPanelProps {
   readonly title: string;
   readonly tenant: string;
-  /** The only one, or those to choose from: then any other may be named, too. */
+  /** The only environment, or a list to choose from; with a list, any other id may be typed. */
   readonly environment: string | readonly string[];
-  /** The only one that may be asked about; anybody where there is none. */
+  /** The only user who may be asked about; absent where anybody may be. */
   readonly user?: string;
 }
 
@@ -77,7 +77,7 @@ interface AnswerProps {
   readonly asked: { readonly [name in keyof Required<AccessFilter>]: AccessFilter[name] | '' };
 }
 
-/** Asked once the typing has come to rest. */
+/** Asks the gate once the reader has stopped typing. */
 function Answer({ tenant, environment, asked }: AnswerProps) {
   const given = Object.entries(asked).filter(([, value]) => value !== '' && value !== undefined);
   const question = useSettled(JSON.stringify([environment, Object.fromEntries(given)]), SETTLED_MS);

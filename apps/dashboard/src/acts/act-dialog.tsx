@@ -28,11 +28,11 @@ import { useFocusAfter } from './use-focus-after.js';
 export interface ActDialogProps {
   readonly tenant: string;
   readonly title: string;
-  /** `null` while something is missing. */
+  /** The command of the present input; `null` while something is missing. */
   readonly command: Command | null;
-  /** Changes whenever the command means something else. */
+  /** Changes whenever the input means another command. */
   readonly draft: string;
-  /** What it changes, to say who changed it last. */
+  /** What the command changes, to show who changed it last. */
   readonly about?: About;
   readonly onClose: () => void;
   readonly children: ReactNode;
@@ -66,7 +66,7 @@ export function ActDialog(props: ActDialogProps) {
   );
 }
 
-/** All that is sent beside the command, and what became of it. */
+/** What is sent with the command (reason, tag, CSRF token), and the state of sending it. */
 function useAct(tenant: string) {
   const client = useQueryClient();
   const { data: me } = useMe();
@@ -87,7 +87,7 @@ interface PartProps extends ActDialogProps {
   readonly act: ReturnType<typeof useAct>;
 }
 
-/** What is wanted, what it would bring about, and what stands in its way. */
+/** The first step: the input, the effect it would have, and what prevents it. */
 function Wanted({ tenant, command, draft, about, children, act }: PartProps) {
   const { say } = useTexts();
   const { isOffline, seen, sending, setReason, setInVain, done, lookAgain } = act;

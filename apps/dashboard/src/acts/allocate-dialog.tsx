@@ -13,9 +13,9 @@ import { wholeNumber } from './whole-number.js';
 
 interface AllocateDialogProps {
   readonly usage: TenantUsage;
-  /** Chosen beforehand; otherwise the reader chooses. */
+  /** The environment, if it is fixed; otherwise the reader chooses one. */
   readonly environment?: string | undefined;
-  /** What the dialog begins with, in credits; 0 takes the allocation away. */
+  /** The initial amount in credits; 0 removes the allocation. */
   readonly credits?: number;
   readonly onClose: () => void;
 }

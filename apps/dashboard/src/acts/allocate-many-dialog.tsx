@@ -68,7 +68,7 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
   );
 }
 
-/** The same for each of them. */
+/** Fills in the same amount for all environments. */
 function ForAll({ onGiven }: { readonly onGiven: (text: string) => void }) {
   const { say } = useTexts();
   const [forAll, setForAll] = useState('');
@@ -88,7 +88,7 @@ function ForAll({ onGiven }: { readonly onGiven: (text: string) => void }) {
   );
 }
 
-/** What is left to give, or how much too much is given. */
+/** Shows how much is left to allocate, or how much too much is allocated. */
 function Left({ milliCredits: left }: { readonly milliCredits: number }) {
   const { say, formats } = useTexts();
   return (
@@ -108,7 +108,7 @@ interface Given {
   readonly wanted: number | null;
 }
 
-/** What is taken comes before what is given, so that there is enough at every step. */
+/** Reduces allocations before it raises others, so that there is enough at every step. */
 function commandOf(tenant: string, changed: readonly Given[]): Command {
   const growth = ({ own, wanted }: Given): number => (wanted ?? 0) * MILLI - own;
   return inTurn(

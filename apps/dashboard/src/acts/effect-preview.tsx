@@ -15,12 +15,12 @@ interface EffectPreviewProps {
   readonly command: Command | null;
   readonly draft: string;
   readonly sending: Omit<Sending, 'dryRun'>;
-  /** Whether it would be refused, or would change nothing. */
+  /** Called with whether the command would be refused or would change nothing. */
   readonly onKnown: (isInVain: boolean) => void;
 }
 
 const SETTLED_MS = 250;
-/** Statuses with which a repeated request would be answered again; others may pass. */
+/** Statuses that a repeated request would get again; others may pass. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 409, 412, 422]);
 
 export function EffectPreview(props: EffectPreviewProps) {

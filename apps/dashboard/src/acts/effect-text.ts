@@ -25,7 +25,7 @@ const isKnown = (type: string): type is keyof typeof KNOWN => type in KNOWN;
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** @returns what turns an event into its line; a type that this page does not know stands as it is. */
+/** @returns a function from an event to its line; an unknown type is shown by its name. */
 export function useEffectText(): (event: Effect) => string {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
@@ -49,7 +49,7 @@ export function useEffectText(): (event: Effect) => string {
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** Overage is of an environment, or of the tenant's pool. */
+/** The name of the environment or of the tenant's pool that an overage is about. */
 function poolOf({ scope }: Data): string | null {
   if (typeof scope !== 'object' || scope === null || !('environmentId' in scope)) return null;
   return text(scope.environmentId);

@@ -10,13 +10,13 @@ import { wholeNumber } from './whole-number.js';
 
 interface GrantDialogProps {
   readonly tenant: string;
-  /** A day, as 2026-11-24: from when it counts unless the reader says otherwise. */
+  /** The day from which the grant counts unless the reader chooses another, such as 2026-11-24. */
   readonly today: string;
   readonly onClose: () => void;
 }
 
 const OTHER = 'other';
-/** The licence that is chosen at first: packs are no longer sold. */
+/** The licence selected at first: packs are no longer sold. */
 const FIRST = 'powerAutomatePremium';
 const PACK = 'aiBuilderAddOn';
 
@@ -97,7 +97,7 @@ function SkuOptions() {
   ));
 }
 
-/** `null` while something is missing. */
+/** The command; `null` while something is missing. */
 function commandOf(tenant: string, draft: Draft): Command | null {
   const quantity = wholeNumber(draft.quantity);
   const creditsEach = draft.sku === OTHER ? wholeNumber(draft.creditsEach) : undefined;

@@ -31,7 +31,7 @@ interface CopilotCapacity {
   readonly payAsYouGo: boolean;
 }
 
-/** What the ledger had before there was anything: the same as the service's own defaults. */
+/** An environment's Copilot settings before anybody set them: the service's own defaults. */
 const NO_COPILOT: EnvironmentCopilot = {
   credits: { credits: '0' },
   drawFromTenant: true,

@@ -4,9 +4,9 @@ import { useChangeText } from '../parts/change-text.js';
 import { useTexts } from '../texts/texts.js';
 
 export interface About {
-  /** Events of the ledger, as `AllocationChanged`. */
+  /** Types of ledger events, such as `AllocationChanged`. */
   readonly types: readonly string[];
-  /** The environment, grant or user it is about, where there are many. */
+  /** The environment, grant or user, where there are several. */
   readonly subject?: string;
 }
 

@@ -21,7 +21,7 @@ export function useSeenConfiguration(tenant: string) {
     tag: seen?.tag,
     position: seen?.position ?? 0,
     changedMeanwhile: seen !== null && newest !== undefined && newest.tag !== seen.tag,
-    /** Looks again, and takes what is there for seen. */
+    /** Reads the configuration again and takes it as seen. */
     async lookAgain() {
       const { data: now } = await refetch();
       if (now) setSeen({ tag: now.configurationTag, position: now.asOf.position ?? 0 });

@@ -118,7 +118,7 @@ export function PolicyDialog({ configuration, onClose }: TenantDialogProps) {
 }
 
 interface MeantDialogProps extends TenantDialogProps {
-  /** The id of the grant or the user that it is about. */
+  /** The id of the grant or user. */
   readonly subject: string;
 }
 
@@ -170,7 +170,7 @@ const NAMED = {
   { title: string; label: string; command: (tenant: string, name: string) => Command }
 >;
 
-/** One name is all it takes: whose trial, or who asks. */
+/** A dialog with one field: the user whose trial it is, or who asks. */
 export function NamedDialog({ configuration, act, onClose }: NamedDialogProps) {
   const { say } = useTexts();
   const { tenantId } = configuration;

@@ -9,7 +9,7 @@ export type Place =
   | { readonly page: 'environment'; readonly tenant: string; readonly environment: string }
   | { readonly page: 'run'; readonly tenant: string; readonly source: string; readonly id: string };
 
-/** What a page filters by; `undefined` leaves it out. */
+/** The filters of a page; an undefined one is left out. */
 export type Filters = Readonly<Record<string, string | undefined>>;
 
 export const TENANT_PAGES: readonly TenantPage[] = [

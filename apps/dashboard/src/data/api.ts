@@ -14,14 +14,14 @@ type Json<Responses> = Responses extends { 200: { content: { 'application/json':
   ? Body
   : never;
 
-/** What a question answers. */
+/** The answer to a question. */
 export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
   get: { responses: infer Responses };
 }
   ? Json<Responses>
   : never;
 
-/** What a question may be asked with. */
+/** The query parameters of a question. */
 export type QueryOf<Path extends keyof paths> = paths[Path] extends {
   get: { parameters: { query?: infer Query } };
 }
@@ -41,7 +41,7 @@ export async function answered<Data>(asked: Promise<Outcome<Data>>): Promise<Non
   return data;
 }
 
-/** The answer about one month, with its environments. */
+/** The answer about one month with its environments. */
 export type TenantUsage = Extract<
   AnswerOf<'/v1/tenants/{tenant}/usage'>,
   { environments: unknown }

@@ -4,7 +4,7 @@ import { delayed } from './timers.js';
 
 interface Listener {
   readonly onLiveness: (liveness: 'live' | 'offline') => void;
-  /** Once for all that arrived within a moment, with the position of the newest. */
+  /** Called once for all changes that arrived together, with the position of the newest. */
   readonly onChanges: (position: number) => void;
 }
 
@@ -15,15 +15,18 @@ interface Listener {
 const GATHER_MS = 150;
 const SPREAD_MS = 400;
 const gatherMs = GATHER_MS + (Math.floor(performance.timeOrigin) % SPREAD_MS);
-/** Streams end now and then and the browser comes back by itself; longer than this is worth a word. */
+/**
+ * How long a connection may be lost before the page says so: streams end now and then, and the
+ * browser reconnects by itself.
+ */
 const PATIENCE_MS = 5_000;
-/** After a refusal the browser gives up: asked again from here. */
+/** When to ask again after a refusal, which the browser does not do by itself. */
 const AGAIN_MS = 5_000;
 
 const feedAddress = (tenant: string, after: number): string =>
   `/v1/tenants/${encodeURIComponent(tenant)}/changes?after=${after}`;
 
-/** @returns what ends it. */
+/** @returns a function that ends it. */
 export function followFeed(tenant: string, from: number, listener: Listener): () => void {
   let newest = from;
   let feed: EventSource;

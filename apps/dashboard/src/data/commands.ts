@@ -10,7 +10,7 @@ export type Effect = CommandAnswer['events'][number];
 
 export interface Sending {
   readonly dryRun: boolean;
-  /** The tag of the configuration that the reader saw: if somebody else changed it meanwhile, the command is refused. */
+  /** The tag of the configuration that the reader saw: the command is refused if somebody has changed it since. */
   readonly tag: string | undefined;
   readonly reason: string;
   readonly csrfToken: string | null;
@@ -23,7 +23,7 @@ type Body<Name extends keyof components['schemas']> = components['schemas'][Name
 
 const NOTHING_LEFT_OUT = /[^\x20-\x7e]/g;
 
-/** Headers hold ASCII; the rest goes percent-encoded, which the service reads back. */
+/** Percent-encodes what a header cannot hold; the service decodes it. */
 const headerText = (text: string): string =>
   text.replaceAll('%', '%25').replace(NOTHING_LEFT_OUT, encodeURIComponent);
 

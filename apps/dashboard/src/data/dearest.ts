@@ -5,7 +5,7 @@ export interface Dearest {
   readonly currency: 'aiBuilder' | 'copilot';
   /** The dearest first. */
   readonly rows: readonly BreakdownRow[];
-  /** What a row was charged in that currency. */
+  /** The charge of a row in that currency. */
   readonly milliCredits: (row: BreakdownRow) => number;
   readonly total: number;
 }

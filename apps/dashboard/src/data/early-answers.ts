@@ -2,7 +2,7 @@
 
 const answers = new Map<string, Promise<Response>>();
 
-/** @param path with its query, as the pages will ask it; another one is asked in vain and does no harm */
+/** @param path with its query, exactly as the pages will ask it; otherwise the answer is not used */
 export function askEarly(path: string): void {
   const answer = fetch(path, { headers: { accept: '*/*' } });
   // Whoever takes it hears of it; nobody may want it.
@@ -10,7 +10,7 @@ export function askEarly(path: string): void {
   answers.set(new URL(path, window.location.href).href, answer);
 }
 
-/** @returns `undefined` for what was not asked, or is taken already */
+/** @returns the answer, once; `undefined` where the address was not asked early */
 export function takeEarly({ method, url }: Request): Promise<Response> | undefined {
   if (method !== 'GET') return undefined;
   const answer = answers.get(url);

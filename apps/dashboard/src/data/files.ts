@@ -1,7 +1,7 @@
 /** Addresses of CSV files with the rows on screen: the same query with `format=csv`. */
 import type { RunFilter } from './run-queries.js';
 
-/** Orders of environments that the service has, by the page's name for them. */
+/** The service's orders of environments, by the page's names for them. */
 const ORDERS: Readonly<Record<string, string>> = {
   state: 'state',
   environment: 'environment',
@@ -15,7 +15,7 @@ const ORDERS: Readonly<Record<string, string>> = {
 
 type Values = Readonly<Record<string, string | undefined>>;
 
-/** What a question for a file may not hold. */
+/** Query parameters that the file's address sets itself. */
 type Form = 'format' | 'bom';
 
 function fileAddress(tenant: string, list: string, values: Values): string {
@@ -32,7 +32,7 @@ export const runsFile = (
   filter: Omit<RunFilter, Form>,
 ): string => fileAddress(tenant, 'activity', { ...filter, month });
 
-/** An order that only the page knows becomes the one by name. */
+/** The file of environments, ordered by name where the service lacks the page's order. */
 export const environmentsFile = (
   tenant: string,
   month: string | undefined,

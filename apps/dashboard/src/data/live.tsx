@@ -10,7 +10,7 @@ export type Liveness = 'live' | 'connecting' | 'offline';
 
 interface Live {
   readonly liveness: Liveness;
-  /** The newest change that was heard of; `null` before the first. */
+  /** The position of the newest change received; `null` before the first. */
   readonly position: number | null;
 }
 
@@ -21,7 +21,7 @@ export const useLive = (): Live => useContext(Context);
 
 interface LiveProps {
   readonly tenant: string;
-  /** What the first answer reflected: changes are followed from there. `null` until it has come. */
+  /** The position that the first answer reflected, from which changes are followed; `null` until it has arrived. */
   readonly from: number | null;
   readonly children: ReactNode;
 }

@@ -33,6 +33,6 @@ export function monthsIn(range: string): string[] {
   return months;
 }
 
-/** @returns so many months in order, the last of them the given one. */
+/** @returns this many months in order, ending with the given one. */
 export const lastMonths = (last: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => shiftMonth(last, index + 1 - count));

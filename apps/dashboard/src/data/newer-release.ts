@@ -10,7 +10,7 @@ const ENTRY = /<script[^>]+src="(\/assets\/index-[^"]+)"/;
 const ownEntry = (): string | null =>
   document.querySelector('script[src^="/assets/index-"]')?.getAttribute('src') ?? null;
 
-/** Asked now and then, on coming back to the page, and after a lost connection. */
+/** Looks from time to time, when the reader returns to the page, and after a lost connection. */
 export function useNewerRelease(): boolean {
   const { data } = useQuery({
     queryKey: RELEASE_KEY,

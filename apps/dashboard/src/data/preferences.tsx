@@ -60,7 +60,7 @@ function parse(text: string | null): Partial<Record<keyof Preferences, unknown>>
 
 const keep = (chosen: Preferences): void => storage()?.setItem(KEY, JSON.stringify(chosen));
 
-/** A browser may forbid it; then a choice lasts as long as the page. */
+/** The browser's storage; where it is forbidden, a choice lasts as long as the page. */
 function storage(): Storage | null {
   try {
     return window.localStorage;

@@ -10,7 +10,7 @@ export type PricedAccess =
 export type Rate = NonNullable<PricedAccess['rate']>;
 type Priced = Pick<components['schemas']['AccessRequestDto'], 'capability' | 'tier'>;
 
-/** A prompt costs by the tier of its model. */
+/** The tiers of models, by which the price of a prompt differs. */
 const TIERS = ['basic', 'standard', 'premium'] as const;
 const CAPABILITIES = [
   'invoiceProcessing',

@@ -26,7 +26,7 @@ export class ProblemAnswer extends Error {
 export const isProblem = (error: unknown, code?: string): error is ProblemAnswer =>
   error instanceof ProblemAnswer && (code === undefined || error.code === code);
 
-/** A proxy in between may answer anything: then its status is all that is known. */
+/** A proxy may answer with anything; then only the status is known. */
 export function problemOf(body: unknown, response: Response): ProblemAnswer {
   const given = typeof body === 'object' && body !== null ? (body as Partial<Problem>) : {};
   return new ProblemAnswer({

@@ -44,7 +44,7 @@ function ofOneMonth(answer: AnswerOf<'/v1/tenants/{tenant}/usage'>): TenantUsage
   throw new Error('The answer is about several months, the question was about one');
 }
 
-/** All of them, worst first. */
+/** All environments, the worst first. */
 export const useEnvironments = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'environments', month ?? 'present'],
@@ -52,7 +52,7 @@ export const useEnvironments = (tenant: string, month: Month) =>
     queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
   });
 
-/** Fetches page by page until all are there. */
+/** Fetches all pages of environments. */
 export async function fetchEnvironments(
   tenant: string,
   month: Month,
@@ -100,12 +100,12 @@ export type Dimension = FilterDimension | 'day' | 'month';
 type BreakdownQuery = QueryOf<'/v1/tenants/{tenant}/usage/breakdown'>;
 
 export interface BreakdownQuestion {
-  /** A month, or several as 2026-09..2026-11. */
+  /** A month, or a range such as 2026-09..2026-11. */
   readonly month: Month;
   readonly by: readonly Dimension[];
   /** Values by dimension, compared exactly; an empty value stands for runs without one. */
   readonly filter?: Readonly<Partial<Record<FilterDimension, string>>>;
-  /** What is left out, as the API writes it: `user:u-17,environment:dev`. */
+  /** Values to leave out, as the API writes them: `user:u-17,environment:dev`. */
   readonly except?: string | undefined;
 }
 
@@ -205,7 +205,7 @@ export const useTenants = () =>
 export interface AccessFilter {
   readonly userId?: string;
   readonly context?: AccessContext;
-  /** An instant that is over; now where it is absent. */
+  /** A past instant; the present one where it is absent. */
   readonly at?: string;
 }
 
@@ -230,7 +230,7 @@ export const useExplainedAccess = (tenant: string, environment: string, filter: 
       ),
   });
 
-/** The present month of several tenants at once, in order; `undefined` while one is on its way. */
+/** The present month of several tenants, in order; `undefined` while one is loading. */
 export const useTenantUsages = (tenants: readonly string[]) =>
   useQueries({
     queries: tenants.map((tenant) => ({

@@ -18,6 +18,6 @@ export const createQueryClient = (): QueryClient =>
     },
   });
 
-/** A refusal stays one however often it is asked; a service that cannot answer now may soon. */
+/** Whether asking again may help: a refusal stays, but a service that cannot answer now may soon. */
 const mayPass = (error: unknown): boolean =>
   !isProblem(error) || error.problem.status >= 500 || error.problem.status === 429;

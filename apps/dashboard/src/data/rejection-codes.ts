@@ -48,6 +48,6 @@ const CODES: Readonly<Record<RejectionCode, true>> = {
 
 export const REJECTION_CODES = Object.keys(CODES) as readonly RejectionCode[];
 
-/** @returns `undefined` for what is none. */
+/** @returns `undefined` for text that is not a code. */
 export const rejectionCode = (text: string | undefined): RejectionCode | undefined =>
   REJECTION_CODES.find((code) => code === text);

@@ -3,13 +3,13 @@ import { answered, api } from './api.js';
 import type { RejectionCode } from './rejection-codes.js';
 import { eventTextOf, sendAgain } from './resubmit.js';
 
-/** What came of it so far. */
+/** The outcome so far. */
 export interface Resubmitted {
   readonly accepted: number;
   readonly refused: number;
   /** Events that were not sent: they stand in the list more than once, or an earlier release kept no bytes. */
   readonly passedOver: number;
-  /** Why the newest of those that were refused again was refused. */
+  /** The reason of the latest event that was refused again. */
   readonly reason: string | null;
 }
 
@@ -24,7 +24,7 @@ interface ResubmitAll {
 
 const ROWS = 50;
 
-/** The list begins with the newest and goes on to older ones: what is refused meanwhile is not met again. */
+/** Goes from the newest to older ones, so that events refused meanwhile are not met again. */
 export async function resubmitAll({ code, csrfToken, signal, onProgress }: ResubmitAll) {
   const sent = new Set<string>();
   let so = NOTHING_SENT;

@@ -4,7 +4,7 @@ import { type Rejected, textOfBytes } from './rejected.js';
 
 export interface Outcome {
   readonly accepted: boolean;
-  /** Why not. */
+  /** The reason of a refusal. */
   readonly reason: string | null;
 }
 

@@ -9,13 +9,13 @@ export type RunFilter = Omit<
   'month' | 'cursor' | 'limit' | 'minPosition' | 'allowPartial'
 >;
 
-/** Few at first, so that they are there at once; many afterwards. */
+/** The size of the first page, small so that it loads at once; later ones are larger. */
 const FIRST_RUNS = 100;
 const MORE_RUNS = 500;
 
 const RUNS = 'runs';
 
-/** A list of runs stays under the reader's eyes: what is new is said, and comes when it is wanted. */
+/** Whether a list keeps its rows while the reader looks at it: new runs are announced, and shown on request. */
 export const staysAsItIs = (queryKey: readonly unknown[]): boolean => queryKey[2] === RUNS;
 
 export const runsKey = (tenant: string, month: Month, filter: RunFilter) =>

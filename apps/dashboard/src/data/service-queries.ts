@@ -3,7 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import { arrived } from './sign-in.js';
 
-/** Who is signed in, and what they may do; asked again when the reader comes back to the page, perhaps with another session. */
+/**
+ * Who is signed in and what they may do; asked again when the reader returns to the page, perhaps
+ * with another session.
+ */
 export const useMe = () =>
   useQuery({
     queryKey: ['me'],
@@ -18,7 +21,7 @@ export const useMe = () =>
 
 const LOOK_AGAIN_MS = 5_000;
 
-/** The installation: its processes, how far its followers are, and what was verified. */
+/** The installation: its processes, the progress of its followers, and the last verification. */
 export const useOperations = () =>
   useQuery({
     queryKey: ['operations'],

@@ -1,10 +1,16 @@
 /** Signing in anew where a session has ended: the browser goes there and comes back, unless something typed would be lost. */
 import { isProblem } from './problem.js';
 
-/** Kept until somebody is known: a new session that is refused too would send the reader back and forth for ever. */
+/**
+ * Set until a session is accepted: without it, a new session that is refused too would send the
+ * reader back and forth for ever.
+ */
 const KEY = 'ai-credit-meter.left-to-sign-in';
 
-/** Where to sign in, coming back to `returnTo`; `null` when that is not what is missing, or not offered. */
+/**
+ * The address that signs in and returns to `returnTo`; `null` where a session is not what is
+ * missing, or sign-in is not offered.
+ */
 export function signInAddress(error: unknown, returnTo: string): string | null {
   if (!isProblem(error) || error.problem.status !== 401) return null;
   const { signIn } = error.problem;
@@ -14,7 +20,7 @@ export function signInAddress(error: unknown, returnTo: string): string | null {
 /** The page shown, as the service takes it for `returnTo`. */
 export const presentAddress = (): string => window.location.pathname + window.location.search;
 
-/** Leaves for the sign-in, except from an open dialog: that says itself how to sign in beside it. */
+/** Goes to the sign-in, except from an open dialog, which offers it in another tab. */
 export function leaveToSignIn(error: unknown): void {
   const address = signInAddress(error, presentAddress());
   if (address === null || document.querySelector('[role="dialog"]') !== null) return;
@@ -23,5 +29,5 @@ export function leaveToSignIn(error: unknown): void {
   window.location.assign(address);
 }
 
-/** Somebody is signed in: when this session ends, the reader is led to the sign-in again. */
+/** Notes that a session was accepted: when it ends, the reader is led to the sign-in again. */
 export const arrived = (): void => window.sessionStorage.removeItem(KEY);

@@ -37,7 +37,7 @@ export function stateOf({ overage, consumedPercent, source, copilotConsumed }: S
 export const ratioOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : part / whole;
 
-/** Copilot Credits are not the pool's. */
+/** Stands for the pool's figures where Copilot Credits paid, which are not the pool's. */
 const NOTHING = { milliCredits: 0 };
 
 /** The state of the tenant pool; without entitlement it has nothing to draw from. */
@@ -48,13 +48,13 @@ export function stateOfPool({ pool, entitlement }: TenantUsage): State {
   return stateOf({ overage: pool.overage, consumedPercent, source, copilotConsumed: NOTHING });
 }
 
-/** All that ran was charged in Copilot Credits, and there is nothing else to draw from. */
+/** Whether everything that ran was charged in Copilot Credits, and there is nothing else to draw from. */
 export const isOnCopilot = (usage: TenantUsage): boolean =>
   usage.entitlement.milliCredits === 0 &&
   usage.consumed.milliCredits === 0 &&
   usage.copilotConsumed.milliCredits > 0;
 
-/** The worst of the tenant's pools. */
+/** The worst state of the tenant's pools. */
 export function stateOfTenant(usage: TenantUsage): State {
   if (isOnCopilot(usage)) return 'onCopilot';
   if (usage.entitlement.milliCredits === 0) return 'noCredits';

@@ -1,7 +1,7 @@
 /** Where the pages wait: for what arrives together, and for a reader to stop typing. */
 import { useEffect, useState } from 'react';
 
-/** Runs once, some time after the first call that is not cancelled. */
+/** Runs once, a while after the last call. */
 export function delayed(milliseconds: number, run: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {

@@ -2,15 +2,15 @@
 import { useMe } from './service-queries.js';
 
 export interface Reach {
-  /** The figures of whole tenants. */
+  /** Whether the reader may see the figures of whole tenants. */
   readonly tenants: boolean;
-  /** The installation. */
+  /** Whether the reader may see the operations pages. */
   readonly operations: boolean;
 }
 
 const READING: ReadonlySet<string> = new Set(['reader', 'admin', 'operator']);
 
-/** @returns `null` while it is not known who is there */
+/** @returns `null` until it is known who is signed in */
 export function useReach(): Reach | null {
   const { data: me } = useMe();
   if (!me) return null;

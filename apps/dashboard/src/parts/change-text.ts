@@ -24,7 +24,7 @@ const KNOWN = {
 
 const isKnown = (type: string): type is keyof typeof KNOWN => type in KNOWN;
 
-/** @returns what turns an entry into its line; a type that this page does not know stands as it is. */
+/** @returns a function from an entry to its line; an unknown type is shown by its name. */
 export function useChangeText(): (entry: AuditEntry) => string {
   const { say, formats } = useTexts();
   const skuOf = useSkuText();

@@ -15,13 +15,13 @@ export function dimensionValue(row: BreakdownRow, dimension: Dimension): string 
 
 const WORDS: ReadonlySet<Dimension> = new Set(['capability', 'context', 'currency', 'tier']);
 
-/** @returns the word for one of the API's names, as `invoiceProcessing`; what has none stays as it is. */
+/** @returns the word for a name of the API, such as `invoiceProcessing`; the name itself where there is no word. */
 export function wordOf(dimension: string, name: string, say: Say): string {
   const key = `${dimension}.${name}`;
   return key in english ? say(key as TextKey) : name;
 }
 
-/** @returns what turns a row into its text: `none` where the runs had no value. */
+/** @returns a function from a row to its text, which is `none` where the runs had no value. */
 export function useDimensionText(): (row: BreakdownRow, dimension: Dimension) => string {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();

@@ -7,7 +7,7 @@ interface FigureProps {
   readonly name: string;
   readonly value: ReactNode;
   readonly note?: ReactNode;
-  /** The explanation that it opens. */
+  /** The name of the explanation that the figure opens. */
   readonly explain?: string;
   readonly hue?: 'copilot' | undefined;
 }

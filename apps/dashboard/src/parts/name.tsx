@@ -5,7 +5,7 @@ const END = 8;
 
 interface NameProps {
   readonly of: string | null | undefined;
-  /** Characters shown before it is cut. */
+  /** How many characters are shown before the name is cut. */
   readonly max?: number;
 }
 
@@ -17,7 +17,7 @@ export function Name({ of, max = SHOWN_MAX }: NameProps) {
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Whole characters as people see them, never half of one. */
+/** Cuts between whole characters as people see them, never inside one. */
 export function cutInTheMiddle(text: string, max: number): string {
   if (text.length <= max) return text;
   const characters = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
@@ -29,7 +29,7 @@ export function cutInTheMiddle(text: string, max: number): string {
 const DIRECTED = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/;
 const ISOLATE = ['\u2068', '\u2069'] as const;
 
-/** Within a sentence, where there is no element around it. */
+/** The name for use within a sentence, where no element isolates its direction. */
 export function nameInText(text: string, max = SHOWN_MAX): string {
   const shown = cutInTheMiddle(text, max);
   return DIRECTED.test(shown) ? ISOLATE.join(shown) : shown;

@@ -8,7 +8,7 @@ import { SignInLink } from './sign-in-link.js';
 import { To } from './to.js';
 import { useSentence } from './use-sentence.js';
 
-/** What a reader meets without anything being wrong, in their language. */
+/** Problems that readers meet in ordinary use, in their language. */
 const KNOWN: Readonly<Record<string, { readonly title: TextKey; readonly detail: TextKey }>> = {
   tenantNotFound: { title: 'problem.tenant', detail: 'problem.tenant.detail' },
   monthNotFound: { title: 'problem.month', detail: 'problem.month.detail' },
@@ -55,7 +55,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
   );
 }
 
-/** A link to somewhere else, for problems that asking again would not solve. */
+/** A link elsewhere, for problems that asking again would not solve. */
 function WayOn({ error }: { readonly error: unknown }) {
   const { say, formats } = useTexts();
   const { place, filters } = useAddress();

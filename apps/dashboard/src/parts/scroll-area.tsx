@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import styles from './parts.module.css';
 
 interface ScrollAreaProps {
-  /** What is in it, for those who do not see it. */
+  /** The name that screen readers announce. */
   readonly label: string;
   readonly children: ReactNode;
 }

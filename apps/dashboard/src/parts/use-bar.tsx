@@ -4,7 +4,7 @@ import type { State } from '../data/standing.js';
 import styles from './parts.module.css';
 
 interface UseBarProps {
-  /** Used of available; `null` where nothing is available. */
+  /** The share that is used; `null` where nothing is available. */
   readonly ratio: number | null;
   readonly state: State;
   readonly hue?: 'copilot';
@@ -12,7 +12,7 @@ interface UseBarProps {
 
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`;
 
-/** Says nothing by itself: the figure stands beside it. One element, for tables have thousands. */
+/** Hidden from screen readers, because the figure stands beside it. A single element, because tables have thousands. */
 export function UseBar({ ratio, state, hue }: UseBarProps) {
   const parts = {
     '--used': percent(Math.min(1, ratio ?? 0)),

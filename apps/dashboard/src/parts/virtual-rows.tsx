@@ -21,7 +21,7 @@ export interface RowColumn<Row> {
   readonly isNumber?: boolean;
   /** Whether only screen readers are told the name. */
   readonly isNameHidden?: boolean;
-  /** Left out where there is room for a few columns only: the row's own page has it. */
+  /** Hides the column on narrow screens: the row's own page shows it. */
   readonly isLeftOutOnPhone?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
@@ -38,14 +38,14 @@ interface VirtualRowsProps<Row> {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   readonly sorting?: Sorting;
-  /** The reader comes near the end of the rows. */
+  /** Called when the reader comes near the end of the rows. */
   readonly onEnd?: () => void;
-  /** There are more rows than these, nobody knows how many. */
+  /** Whether there are more rows, of unknown number. */
   readonly isMore?: boolean;
 }
 
 const ROW_PX = 36;
-/** Rows come and go by the block: scrolling renders what is new, and moves nothing that is there. */
+/** Rows are added and removed in blocks: scrolling renders new ones and moves none that are there. */
 const BLOCK_ROWS = 8;
 const BLOCKS_BEYOND_SIGHT = 2;
 const ROWS_BEFORE_END = 40;
@@ -125,7 +125,7 @@ function useBlocks(
 
 interface BlockProps<Row> {
   readonly rows: readonly Row[];
-  /** Index of the block's first row among all rows, without the head. */
+  /** The index of the block's first row among all rows, not counting the header. */
   readonly first: number;
   /** The distance from the top of the body, in pixels. */
   readonly top: number;

@@ -2,7 +2,7 @@
 import type { Rate } from '../data/price-queries.js';
 import { useTexts } from '../texts/texts.js';
 
-/** A milli-credit for a token is a credit for a thousand of them. */
+/** Prices per token are shown per thousand: a milli-credit each is a credit for a thousand. */
 const TOKENS = 1_000;
 
 export function usePriceText(): (rate: Rate) => string {

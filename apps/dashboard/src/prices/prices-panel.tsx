@@ -11,9 +11,9 @@ import { usePriceText } from './price-text.js';
 
 interface PricesPanelProps {
   readonly tenant: string;
-  /** Whose trial may count; absent where it is nobody's in particular. */
+  /** The user whose trial may pay; absent where prices are for nobody in particular. */
   readonly user?: string;
-  /** The first is shown; the others can be chosen. */
+  /** The environments to choose from; the first is shown. */
   readonly environments: readonly string[];
 }
 

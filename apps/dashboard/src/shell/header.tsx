@@ -51,7 +51,7 @@ export function Header() {
   );
 }
 
-/** On a phone the pages' names do not fit beside each other: the present one is scrolled to. */
+/** Scrolls the present page's name into view on a phone, where not all names fit. */
 function useCurrentInSight(page: string) {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {

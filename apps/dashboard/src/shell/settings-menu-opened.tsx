@@ -17,7 +17,7 @@ import { useTexts } from '../texts/texts.js';
 import type { ThemeChoice } from '../theme.js';
 
 const THEMES: readonly ThemeChoice[] = ['system', 'light', 'dark'];
-/** Each language by its own name. */
+/** Each language's own name for itself. */
 const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
 
 function OpenedSettingsMenu() {

@@ -25,12 +25,12 @@ const RunPage = lazy(TENANT_PAGE_SCRIPTS.run);
 const RunsPage = lazy(TENANT_PAGE_SCRIPTS.runs);
 const UsagePage = lazy(TENANT_PAGE_SCRIPTS.usage);
 
-/** Pages whose rows may belong to any environment of the tenant, so that all names are needed. */
+/** Pages with rows of any environment, which need the names of all of them. */
 const NAMING_PAGES: ReadonlySet<TenantPlace['page']> = new Set(['runs', 'run', 'usage', 'audit']);
 
 export interface TenantPageProps {
   readonly usage: TenantUsage;
-  /** The month asked for; `undefined` is the present one. */
+  /** The month in the address; `undefined` is the current month. */
   readonly month: string | undefined;
 }
 
@@ -61,7 +61,7 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   );
 }
 
-/** They stay while the connection is lost, greyed; since when, the head says. */
+/** Figures stay on screen, greyed, while the connection is lost; the header says since when. */
 function Figures({ children }: { readonly children: ReactNode }) {
   const { liveness } = useLive();
   return (

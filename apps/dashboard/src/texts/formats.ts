@@ -1,7 +1,7 @@
 /** Numbers, months and moments as the reader's locale writes them: the same everywhere, days and months in UTC. */
 
 export interface Formats {
-  /** Exact: whole credits, thousandths only where there are any. */
+  /** Shows whole credits, and thousandths only where there are any. */
   readonly credits: (milliCredits: number) => string;
   /** Rounds to whole credits, for figures that are estimates anyway. */
   readonly whole: (milliCredits: number) => string;

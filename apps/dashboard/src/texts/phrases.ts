@@ -6,7 +6,7 @@ export type Phrases = Readonly<Record<string, string>>;
 /** @returns the text unchanged where any part of it is not known: half a translation would mislead */
 export type Translate = (text: string) => string;
 
-/** What may stand between two phrases or after the last one, with its translation. */
+/** Text that may stand between two phrases or after the last one, with its translation. */
 const BETWEEN: readonly (readonly [string, string])[] = [
   [', or ', ' oder '],
   [', ', ', '],
@@ -67,6 +67,9 @@ function firstPhrase(text: string, patterns: readonly Pattern[]) {
   return null;
 }
 
-/** Capitalised where the English phrase is: at the beginning of a sentence, not after a colon or a comma. */
+/**
+ * Capitalises a translation where the English phrase is capitalised: at the beginning of a
+ * sentence, not after a colon or a comma.
+ */
 const beginningAs = (text: string, phrase: string): string =>
   /^[A-Z]/.test(text) ? phrase.charAt(0).toUpperCase() + phrase.slice(1) : phrase;

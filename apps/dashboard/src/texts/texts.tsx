@@ -15,7 +15,7 @@ export type Say = (key: TextKey, values?: Values) => string;
 interface Spoken {
   readonly say: Say;
   readonly formats: Formats;
-  /** A sentence of the service in the reader's language. */
+  /** Translates a sentence of the service into the reader's language. */
   readonly translate: Translate;
 }
 
@@ -26,7 +26,7 @@ interface Words {
   readonly translate: Translate;
 }
 
-/** The service speaks English. */
+/** English needs no translation: the service speaks it. */
 const ENGLISH: Words = { texts: english, translate: (text) => text };
 
 const LANGUAGES: Readonly<Record<Language, () => Promise<Words>>> = {
@@ -69,7 +69,7 @@ export function useTexts(): Spoken {
   return spoken;
 }
 
-/** English and German tell one from all other numbers, and no more. */
+/** Chooses between singular and plural: English and German have no other forms. */
 function textOf(texts: Texts, key: TextKey, { count }: Values): string {
   const ofOne = `${key}.one` as TextKey;
   return String(count) === '1' ? (texts[ofOne] ?? texts[key]) : texts[key];
@@ -78,6 +78,6 @@ function textOf(texts: Texts, key: TextKey, { count }: Values): string {
 const filled = (text: string, values: Values): string =>
   text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 
-/** The reader's own region where it speaks the chosen language. */
+/** The reader's own regional form of the chosen language, where they have one. */
 const localeOf = (language: Language): string =>
   navigator.languages.find((locale) => locale.startsWith(language)) ?? language;

@@ -8,7 +8,7 @@ const ALGORITHM = 'ES256';
 const OWNER_ONLY = 0o600;
 
 export interface KeyFolder {
-  /** Readable by its owner only: whoever reads the signing key can make tokens of anybody. */
+  /** The private key, readable by its owner only: whoever reads it can make tokens for anybody. */
   readonly signingKey: string;
   /** The path of the public keys, for `AUTH_KEYS_FILE`. */
   readonly keySet: string;
@@ -37,7 +37,7 @@ export async function addKey(folder: string, { dropOld }: { dropOld: boolean }):
   return kid;
 }
 
-/** @throws ConfigurationError when there is none, or it is no key. */
+/** @throws ConfigurationError when the file is missing or holds no key. */
 export async function readSigningKey(folder: string): Promise<JWK> {
   const { signingKey } = keyFolder(folder);
   const text = await readFile(signingKey, 'utf8').catch(() => {
@@ -46,7 +46,7 @@ export async function readSigningKey(folder: string): Promise<JWK> {
   return parsed(signingKey, text) as JWK;
 }
 
-/** Those that are there; none where there is no file yet. */
+/** The keys of the file; none where there is no file yet. */
 async function readKeys(path: string): Promise<readonly JWK[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -66,7 +66,7 @@ function parsed(path: string, text: string): unknown {
   }
 }
 
-/** Whole or not at all: a process may read it at any moment. */
+/** Replaces the file atomically: a process may read it at any moment. */
 async function replace(path: string, content: object, mode = 0o644): Promise<void> {
   const draft = `${path}.new`;
   await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode });

@@ -16,7 +16,7 @@ export interface Difference {
   readonly userId: string;
   readonly environmentId: string;
   readonly isTrial: boolean;
-  /** The figure of the report, as it is written there. */
+  /** The figure as the report writes it. */
   readonly theirs: string | null;
   readonly oursMilliCredits: number;
   readonly cause: string;
@@ -60,7 +60,7 @@ export async function compareReport(
   });
 }
 
-/** @throws SetupError where there is nothing, or not all, of the tenant to compare with */
+/** @throws SetupError where the tenant's rows are missing or incomplete */
 async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> {
   const { position, goal } = await findCheckpoint(reader, USAGE);
   if (goal !== null && (position ?? -1) < goal) {

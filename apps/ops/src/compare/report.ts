@@ -25,7 +25,7 @@ const COLUMNS = ['date', 'userid', 'environmentid', 'aiconsumption', 'istrial'];
 const BELOW_THOUSAND = /^<\s*1K$/i;
 const FIGURE = /^\d{1,10}(\.\d{1,3})?$/;
 const MILLI = 1_000;
-/** AI Builder is younger than this: earlier days, and those of the next century, are typing errors. */
+/** The earliest day taken for real: AI Builder is younger, so earlier days are typing errors. */
 const FIRST_DAY = '2015-01-01';
 const LAST_DAY = '2099-12-31';
 

@@ -34,7 +34,7 @@ const HEADINGS = [
   'runs',
   'overage',
 ];
-/** Text columns are set left, figures right. */
+/** The indexes of columns of text, aligned left; figures are aligned right. */
 const TEXT_COLUMNS: ReadonlySet<number> = new Set([0, 1, 6]);
 
 export function usageTable(usage: TenantUsage): string {

@@ -30,7 +30,7 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** @throws Error where it does not start; its own message is on stderr */
+/** @throws Error where it does not start; its own message goes to stderr */
 export async function ownServer(): Promise<DemoServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ai-credit-meter-demo-'));
   const port = await freePort();

@@ -4,7 +4,7 @@ import type { UsageData } from '#client';
 export interface DemoEnvironment {
   readonly id: string;
   readonly name: string;
-  /** Whole credits; `null` draws from the tenant pool. */
+  /** The allocation in whole credits; `null` draws from the tenant pool. */
   readonly allocation: number | null;
   readonly runs: number;
   readonly flows: readonly DemoFlow[];
@@ -16,7 +16,7 @@ export interface DemoFlow {
   readonly capability: UsageData['capability'];
   readonly tier?: 'basic' | 'standard' | 'premium';
   readonly unit: 'pages' | 'characters' | 'tokens' | 'images';
-  /** The most one run processes, in the unit. */
+  /** The most that one run processes, in the unit. */
   readonly most: number;
 }
 

@@ -58,7 +58,7 @@ function quantity({ unit, most }: DemoFlow, random: Random): Record<string, numb
   return { tokensIn: amount, tokensOut: Math.ceil(amount / 4) };
 }
 
-/** A weekend day is taken as the Friday before it two times out of three. */
+/** Moves two thirds of weekend days to the Friday before. */
 function workingTime(until: Date, random: Random): string {
   const startMs = Date.UTC(until.getUTCFullYear(), until.getUTCMonth(), 1);
   let timeMs = startMs + Math.floor(random() * (until.getTime() - startMs));

@@ -7,7 +7,7 @@ import { readRows } from './rows.js';
 
 export interface ImportOptions extends ImportTarget {
   readonly files: readonly string[];
-  /** The present by the clock of the ledger. */
+  /** The present time of the ledger's clock. */
   readonly now: string;
   readonly publisher: MessagePublisher | null;
   readonly onBytes: (bytes: number) => void;

@@ -5,10 +5,10 @@
 import { SetupError } from '#eventsourcing';
 import type { Fields, FoundRow } from './rows.js';
 
-/** Columns of text have a million characters at most; what goes on and on has lost a quotation mark. */
+/** The most characters of a row: text columns have a million at most, so a longer row has lost a quotation mark. */
 const ROW_CHARACTERS_MAX = 16 * 1024 * 1024;
 
-/** Follows brackets and texts; holds no more than the row under way. */
+/** Follows brackets and texts; holds only the present row in memory. */
 class Scanner {
   line = 1;
   private readonly open: string[] = [];

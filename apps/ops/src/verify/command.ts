@@ -27,7 +27,7 @@ import { type Part, startPart } from './part.js';
 
 const USAGE = checkpointKey(usageProjection());
 const NAMED_MAX = 20;
-/** Each holds the rows of its tenants in memory. */
+/** The most parts, because each holds the rows of its tenants in memory. */
 const PARTS_MAX = 4;
 
 export async function verify(tools: Tools): Promise<Exit> {

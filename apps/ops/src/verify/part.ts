@@ -25,16 +25,16 @@ export type Say =
   | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };
 
 export interface Part {
-  /** The rows that are served. */
+  /** Dumps the rows that are served. */
   served(): Promise<DumpPart>;
-  /** The rows that the ledger gives. */
+  /** Dumps the rows that the ledger gives. */
   replay(to: Position, onAdvance: (events: number, position: Position) => void): Promise<Replayed>;
   end(): Promise<void>;
 }
 
 const MAIN = new URL('./part-main.js', import.meta.url);
 
-/** @param onNotice what the part has to say meanwhile. */
+/** @param onNotice called with what the part reports meanwhile. */
 export function startPart(data: PartData, onNotice: (message: string) => void): Part {
   const worker = startThread(MAIN, data);
   const ask = <Kind extends Say['kind']>(

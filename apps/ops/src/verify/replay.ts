@@ -9,7 +9,7 @@ import {
 import { usageProjection } from '#read-models';
 import { type Share, streamsOf } from './tenants.js';
 
-/** The more at once, the more runs share the row of a day or an environment; some 25 MB. */
+/** A larger batch lets more runs share the row of a day or an environment; this one takes some 25 MB. */
 const BATCH_EVENTS = 10_000;
 
 export interface Replay {

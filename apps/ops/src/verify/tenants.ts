@@ -21,7 +21,7 @@ export function tenantsOf({ index, of }: Share): (tenantId: string) => boolean {
   };
 }
 
-/** Remembered by stream, because every append is asked about. A stream that is no tenant's is in some share as well. */
+/** Remembers the answer by stream, because every append asks. Streams of no tenant also belong to some share. */
 export function streamsOf(share: Share): (stream: string) => boolean {
   const isOwn = tenantsOf(share);
   const known = new Map<string, boolean>();

@@ -12,7 +12,7 @@ interface TemporaryCreditsProps {
   readonly start: ReactNode;
   readonly renew: (userId: string) => ReactNode;
   readonly extend: ReactNode;
-  /** Which of both the terms in force offer. */
+  /** Which of the two the terms in force offer. */
   readonly offers: { readonly trials: boolean; readonly extensions: boolean };
 }
 

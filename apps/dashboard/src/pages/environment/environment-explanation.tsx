@@ -61,7 +61,7 @@ function Available({ usage, own }: PartProps) {
   );
 }
 
-/** What is left: of the tenant pool, after the use of all environments that draw from it. */
+/** What is left in the pool after the use of all environments that draw from it. */
 function Left({ usage, own }: PartProps) {
   const { say } = useTexts();
   const here = {

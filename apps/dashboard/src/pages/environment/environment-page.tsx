@@ -20,7 +20,7 @@ import { useTexts } from '../../texts/texts.js';
 import { EnvironmentDays } from './environment-days.js';
 import { EnvironmentRanking } from './environment-ranking.js';
 
-/** Fetched when the first figure is opened. */
+/** Loaded when the first figure is opened. */
 const EnvironmentExplanation = lazy(() => import('./environment-explanation.js'));
 
 interface EnvironmentPageProps extends TenantPageProps {

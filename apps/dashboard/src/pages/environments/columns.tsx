@@ -17,9 +17,9 @@ export interface Selection {
 }
 
 interface ColumnsShown {
-  /** `null` where the reader may change nothing. */
+  /** The selected environments; `null` where the reader may change nothing. */
   readonly selection: Selection | null;
-  /** Some of them used Copilot Credits: a column of zeros would take the names their room. */
+  /** Whether to show Copilot Credits: a column of zeros would take room from the names. */
   readonly hasCopilot: boolean;
 }
 

@@ -73,10 +73,10 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   );
 }
 
-/** What nobody has to look at. */
+/** States that need no attention. */
 const CALM: ReadonlySet<State> = new Set(['fine', 'onCopilot']);
 
-/** The environments ticked for one common allocation. */
+/** The environments selected for a common allocation. */
 function useChosen() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const choose = useCallback((id: string, isChosen: boolean) => {
@@ -92,7 +92,7 @@ function useChosen() {
 
 interface EnvironmentsBarProps {
   readonly environments: readonly EnvironmentUsage[];
-  /** What may be done, at the end of the bar. */
+  /** The buttons at the end of the bar. */
   readonly children: ReactNode;
 }
 

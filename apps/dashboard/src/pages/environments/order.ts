@@ -19,7 +19,7 @@ export const SORTABLE: ReadonlySet<string> = new Set(['environment', ...Object.k
 const nameOf = ({ environmentName, environmentId }: EnvironmentUsage): string =>
   environmentName ?? environmentId;
 
-/** @param by a figure, the largest first; `environment` is by name. */
+/** @param by a figure, largest first; `environment` orders by name. */
 export function inOrder(environments: readonly EnvironmentUsage[], by: string): EnvironmentUsage[] {
   const byName = (a: EnvironmentUsage, b: EnvironmentUsage) => nameOf(a).localeCompare(nameOf(b));
   const figure = BY_FIGURE[by];
@@ -27,7 +27,7 @@ export function inOrder(environments: readonly EnvironmentUsage[], by: string): 
   return environments.toSorted((a, b) => figure(b) - figure(a) || byName(a, b));
 }
 
-/** @returns those whose id or name holds the text, in any case. */
+/** @returns the environments whose id or name contains the text, in any case. */
 export function matching(
   environments: readonly EnvironmentUsage[],
   text: string,

@@ -8,7 +8,7 @@ export type Follower = Operations['followers'][number];
 
 export type Health = 'fine' | 'behind' | 'broken';
 
-/** A follower takes batches; only longer than this is worth a word. */
+/** From when a follower counts as behind: it works in batches, and a shorter lag is normal. */
 const BEHIND_SECONDS = 10;
 
 export const isReached = (process: Process): process is Reached => 'parts' in process;
@@ -24,7 +24,7 @@ export function healthOf({ processes, followers, verification }: Operations): He
   return isNoticed || followers.some(isBehind) ? 'behind' : 'fine';
 }
 
-/** What is not well comes first; the rest stays in the order the process gives. */
+/** Unhealthy parts first; the rest in the order the process gives. */
 export const worstFirst = (parts: readonly Part[]): Part[] =>
   parts.toSorted((a, b) => urgencyOf(b) - urgencyOf(a));
 

@@ -23,7 +23,7 @@ interface KnownTenant extends Known {
   readonly tenantId: string;
 }
 
-/** Months are contiguous, and all but the newest are closed; it is due for closing when the present one is later. */
+/** Months are contiguous and all but the newest are closed; the newest is due for closing once it is over. */
 export function stateOfMonth(month: string, present: string, known: Known): MonthState {
   if (month < known.firstMonth || month > known.lastMonth) return 'before';
   if (month < known.lastMonth) return 'closed';

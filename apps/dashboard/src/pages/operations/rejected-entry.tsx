@@ -82,7 +82,7 @@ function Correction({ one, resubmission }: Part) {
   );
 }
 
-/** Accepted is not charged yet: the event's own page says what became of it. */
+/** Accepted does not mean charged yet: the link leads to the event's own page. */
 function Came({ one, resubmission }: Part) {
   const { say, translate } = useTexts();
   const outcome = resubmission.outcomes.get(placeOf(one));

@@ -14,7 +14,7 @@ const SENTENCES = {
 
 interface VerdictProps {
   readonly operations: Operations;
-  /** It could not be asked again: what is shown is what was known last. */
+  /** Whether the last look failed, so that what is shown is older. */
   readonly isStale: boolean;
 }
 

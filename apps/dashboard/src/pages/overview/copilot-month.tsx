@@ -20,7 +20,7 @@ import styles from './overview.module.css';
 interface CopilotMonthProps {
   readonly usage: TenantUsage;
   readonly month: string | undefined;
-  /** Beside the days, below the environments. */
+  /** Shown beside the days, below the environments. */
   readonly children: ReactNode;
 }
 

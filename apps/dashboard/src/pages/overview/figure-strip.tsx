@@ -78,7 +78,7 @@ interface FigureProps {
   readonly name: string;
   readonly value: string;
   readonly hue?: 'copilot';
-  /** The explanation that it opens. */
+  /** The name of the explanation that the figure opens. */
   readonly explain?: string;
   readonly children: ReactNode;
 }

@@ -66,7 +66,7 @@ interface DayChooserProps {
   readonly at: number;
   readonly reading: string;
   readonly scale: Scale;
-  /** Where the first day begins, in pixels. */
+  /** The left edge of the first day, in pixels. */
   readonly left: number;
   readonly days: readonly ChartDay[];
   readonly onChoose: (index: number | null) => void;
@@ -83,7 +83,7 @@ const STEPS: Readonly<Record<string, number>> = {
   End: 31,
 };
 
-/** Lies over the picture: what the pointer is above, or the keys chose. */
+/** Lies over the chart and marks the day under the pointer or chosen by keys. */
 function DayChooser({ at, reading, scale, left, days, onChoose }: DayChooserProps) {
   const { say } = useTexts();
   const within = (index: number) => Math.min(days.length - 1, Math.max(0, index));

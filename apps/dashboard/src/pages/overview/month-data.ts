@@ -6,14 +6,14 @@ export type Forecast = AnswerOf<'/v1/tenants/{tenant}/usage/forecast'>;
 
 export interface ChartDay {
   readonly day: string;
-  /** On this day, and since the 1st; `null` for days to come. */
+  /** Use on this day; `sum` is that since the 1st. `null` for days to come. */
   readonly used: number | null;
   readonly sum: number | null;
-  /** Sums since the 1st; `null` for days that are over. */
+  /** Expected sums since the 1st; `null` for days that are over. */
   readonly expected: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Allocated at its end. */
+  /** Allocated at the end of the day. */
   readonly allocated: number;
 }
 
@@ -54,7 +54,7 @@ function creditsIn(part: unknown): number {
   return Number(part.milliCredits);
 }
 
-/** What the axis must reach: above all that was used and is expected, and to the lines unless they are far above. */
+/** The top of the axis: above everything used and expected, and above the lines unless they are far higher. */
 export function topOf(days: readonly ChartDay[], lines: readonly number[]): number {
   const use = Math.max(...days.map(({ sum, high }) => Math.max(sum ?? 0, high ?? 0)));
   const near = lines.filter((line) => use === 0 || line <= use * FAR_ABOVE);
@@ -63,5 +63,5 @@ export function topOf(days: readonly ChartDay[], lines: readonly number[]): numb
 
 const FAR_ABOVE = 3;
 const HEADROOM = 1.06;
-/** An axis of an empty month still counts in whole credits. */
+/** The least top of the axis: an empty month still shows whole credits. */
 const ONE_CREDIT = 1_000;

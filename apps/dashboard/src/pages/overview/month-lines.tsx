@@ -13,7 +13,7 @@ import styles from './overview.module.css';
 interface Lines {
   readonly owned: number;
   readonly allocated: number;
-  /** Where important overage begins, of all that is owned; `null` where the regime knows none. */
+  /** Where important overage begins, in milli-credits; `null` where the regime has none. */
   readonly important: number | null;
   readonly top: number;
 }
@@ -97,7 +97,7 @@ function Allocated({ days, scale }: Pick<MonthLinesProps, 'days' | 'scale'>) {
 
 const LABEL_GAP = 14;
 
-/** Beside their lines; where two would meet, the lower one gives way. */
+/** Labels beside their lines; where two would overlap, the lower one is left out. */
 function Labels({ scale, frame, lines }: Omit<MonthLinesProps, 'days'>) {
   const { say, formats } = useTexts();
   const { owned, allocated, important, top } = lines;

@@ -7,7 +7,7 @@ import styles from './overview.module.css';
 interface MoreEnvironmentsProps {
   readonly usage: TenantUsage;
   readonly month: string | undefined;
-  /** How many environments the list has. */
+  /** How many environments are listed. */
   readonly listed: number;
 }
 

@@ -13,9 +13,9 @@ import { TwelveMonths } from './twelve-months.js';
 import { WhatChanged } from './what-changed.js';
 import { WorstEnvironments } from './worst-environments.js';
 
-/** Fetched where a tenant runs on Copilot Credits alone. */
+/** Loaded where a tenant runs on Copilot Credits alone. */
 const CopilotMonth = lazy(() => import('./copilot-month.js'));
-/** Fetched when the first figure is opened. */
+/** Loaded when the first figure is opened. */
 const OverviewExplanation = lazy(() => import('./explain/overview-explanation.js'));
 
 function OverviewPage({ usage, month }: TenantPageProps) {

@@ -8,11 +8,14 @@ export interface Raise {
 }
 
 const MILLI = 1_000;
-/** A tenth above what was used: at once at the limit again would help nobody. */
+/** A tenth more than was used, so that the limit is not reached again at once. */
 const ROOM = 1.1;
 const STEP_CREDITS = 10_000;
 
-/** @returns `null` where the tenant has not that much to give; all of it where a tenth above is too much. */
+/**
+ * @returns `null` where the tenant has too little left; everything that is left where that is less
+ * than a tenth more.
+ */
 export function raiseNeeded(
   { available, poolConsumed }: Pick<EnvironmentUsage, 'available' | 'poolConsumed'>,
   unallocatedMilliCredits: number,

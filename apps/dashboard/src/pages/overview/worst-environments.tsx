@@ -65,7 +65,10 @@ function LineName({ line, usage, month }: WorstEnvironmentsProps & { readonly li
   );
 }
 
-/** Those that draw from an allocation by their own; the pool stands for all who draw from it, unless it is alone. */
+/**
+ * A bar for each environment with an allocation of its own; one for the pool, which stands for all
+ * who draw from it.
+ */
 function linesOf(usage: TenantUsage, poolName: string): Line[] {
   const { environments, pool } = usage;
   const worst = environments.slice(0, SHOWN);

@@ -11,7 +11,7 @@ interface NewRunsProps {
   readonly usage: TenantUsage;
   readonly month: string | undefined;
   readonly filter: RunFilter;
-  /** When the list was last asked for; 0 before. */
+  /** When the list was last loaded, in milliseconds; 0 before. */
   readonly shownAt: number;
 }
 

@@ -24,7 +24,7 @@ export function useRunColumns(tenant: string, month: string | undefined): readon
   return [time, ...useNameColumns(), ...useOutcomeColumns()];
 }
 
-/** Where, what and who. */
+/** The columns that say where, what and who. */
 function useNameColumns(): readonly Column[] {
   const { say } = useTexts();
   const environmentName = useEnvironmentName();

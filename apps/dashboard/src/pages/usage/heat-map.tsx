@@ -77,7 +77,7 @@ interface CellProps {
   readonly most: number;
 }
 
-/** The opacity of a cell with hardly any use, and what is added to it for the largest. */
+/** The opacity of the lightest cell, and how much the darkest has more. */
 const [FAINTEST, RANGE] = [0.25, 0.75];
 
 function Cell({ day, used, most }: CellProps) {

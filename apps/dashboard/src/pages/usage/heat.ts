@@ -12,7 +12,7 @@ const LINES_MAX = 20;
 /** @param rows in AI Builder credits, or in Copilot Credits where nothing was charged in the others */
 export function heatOf(rows: readonly BreakdownRow[]): {
   readonly lines: readonly HeatLine[];
-  /** On any day of any environment, in milli-credits; at least 1. */
+  /** The largest use on any day of any environment, in milli-credits; at least 1. */
   readonly most: number;
   readonly currency: Dearest['currency'];
 } {

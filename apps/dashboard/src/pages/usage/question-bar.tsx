@@ -50,7 +50,7 @@ export function QuestionBar({ usage, question }: QuestionBarProps) {
   );
 }
 
-/** What the question is narrowed to and what it leaves out, each with a click that takes it back. */
+/** The filters and exclusions in force, each with a button that removes it. */
 function Narrowed({ question: { filter, except } }: Pick<QuestionBarProps, 'question'>) {
   const { say } = useTexts();
   const { refine } = useAddress();

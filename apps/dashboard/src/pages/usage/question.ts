@@ -29,7 +29,7 @@ const GROUPINGS_MAX = 3;
 export interface UsageQuestion {
   readonly by: readonly Dimension[];
   readonly filter: Readonly<Partial<Record<FilterDimension, string>>>;
-  /** Left out, as the API writes it; `undefined` where nothing is. */
+  /** What is left out, as the API writes it; `undefined` for nothing. */
   readonly except: string | undefined;
   /** A month or a range, such as 2026-11 or 2026-09..2026-11; `undefined` is the current month. */
   readonly months: string | undefined;
@@ -51,7 +51,7 @@ export function questionIn(filters: Filters): UsageQuestion {
   };
 }
 
-/** One more grouping, or one fewer; never none, and never more than can be read. */
+/** Adds or removes a grouping; there is always at least one, and never more than can be read. */
 export function toggled(by: readonly Dimension[], one: Dimension): readonly Dimension[] {
   if (!by.includes(one)) return [...by, one].slice(-GROUPINGS_MAX);
   const rest = by.filter((other) => other !== one);
@@ -61,7 +61,7 @@ export function toggled(by: readonly Dimension[], one: Dimension): readonly Dime
 export const isNarrowing = (one: Dimension): one is FilterDimension =>
   NARROWING.some((name) => name === one);
 
-/** @returns where the same rows are to be had as a file. */
+/** @returns the address of the same rows as a file. */
 export function csvAddress(tenant: string, question: UsageQuestion): string {
   const { by, filter, months, except } = question;
   const query = new URLSearchParams({ by: by.join(), order: 'consumed', format: 'csv', ...filter });
@@ -72,7 +72,7 @@ export function csvAddress(tenant: string, question: UsageQuestion): string {
 
 export type Exception = readonly [dimension: FilterDimension, value: string];
 
-/** @returns what is left out, part by part. */
+/** @returns the exclusions one by one. */
 export function exceptionsIn(except: string | undefined): Exception[] {
   if (except === undefined || except === '') return [];
   return except.split(',').flatMap((part): Exception[] => {
@@ -82,13 +82,13 @@ export function exceptionsIn(except: string | undefined): Exception[] {
   });
 }
 
-/** @returns as the address and the API write it; `undefined` for nothing. */
+/** @returns the exclusions as the address and the API write them; `undefined` for none. */
 export const exceptText = (exceptions: readonly Exception[]): string | undefined =>
   exceptions.length === 0
     ? undefined
     : exceptions.map(([name, value]) => `${name}:${encodeURIComponent(value)}`).join(',');
 
-/** One more left out, once. */
+/** Adds an exclusion, unless it is there already. */
 export const withException = (except: string | undefined, [name, value]: Exception) => {
   const others = exceptionsIn(except).filter(([one, other]) => one !== name || other !== value);
   return exceptText([...others, [name, value]]);

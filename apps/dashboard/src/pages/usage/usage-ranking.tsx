@@ -98,11 +98,11 @@ interface NarrowButtonProps {
   readonly dimension: FilterDimension;
   readonly value: string;
   readonly text: string;
-  /** What is left out already. */
+  /** What is left out so far. */
   readonly except: string | undefined;
 }
 
-/** Narrows to the value; with Shift or Alt it leaves the value out. */
+/** Filters by the value; with Shift or Alt it leaves the value out. */
 function NarrowButton({ dimension, value, text, except }: NarrowButtonProps) {
   const { say } = useTexts();
   const { refine } = useAddress();

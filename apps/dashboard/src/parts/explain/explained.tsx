@@ -5,7 +5,7 @@ import { useTexts } from '../../texts/texts.js';
 import styles from './explain.module.css';
 
 interface ExplainedProps {
-  /** The name of the explanation, as the page knows it. */
+  /** The name of the explanation on this page. */
   readonly figure: string;
   readonly children: ReactNode;
 }

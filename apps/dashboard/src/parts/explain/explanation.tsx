@@ -19,7 +19,7 @@ export interface Part {
   readonly key: string;
   readonly name: ReactNode;
   readonly milliCredits: number;
-  /** Where this part is explained in its turn. */
+  /** The place that explains this part. */
   readonly to?: { readonly place: Place; readonly filters?: Filters };
 }
 
@@ -27,11 +27,11 @@ interface ExplanationProps {
   readonly title: string;
   /** One sentence that says what the figure is. */
   readonly meaning: string;
-  /** `undefined` while they are asked for. */
+  /** The parts; `undefined` while they are loading. */
   readonly parts: readonly Part[] | undefined;
-  /** The figure itself: what the parts lack of it has a line of its own. */
+  /** The figure itself; a remainder that the parts do not explain gets a line of its own. */
   readonly milliCredits: number;
-  /** What that line is called. */
+  /** The label of that line. */
   readonly rest?: string;
   readonly tools?: ReactNode;
   readonly children?: ReactNode;

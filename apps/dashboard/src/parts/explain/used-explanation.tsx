@@ -17,7 +17,7 @@ type PartsBy = (typeof DIMENSIONS)[number];
 interface UsedExplanationProps {
   readonly tenant: string;
   readonly month: string;
-  /** The figure. */
+  /** The figure to explain. */
   readonly milliCredits: number;
   readonly currency: 'aiBuilder' | 'copilot';
   /** Explains the use of this environment alone. */
@@ -62,7 +62,7 @@ interface Within {
   readonly filter: Readonly<Partial<Record<FilterDimension, string>>>;
 }
 
-/** A part is a question of its own; a day is asked for by its month. */
+/** A part links to the usage page filtered by it; a day links to its month. */
 function usePartOf(by: PartsBy, { tenant, month, filter }: Within) {
   const { formats } = useTexts();
   const textOf = useDimensionText();
