@@ -19,7 +19,7 @@ export interface MeterClient {
    */
   publish(events: Events, options?: CallOptions): Promise<EventResult[]>;
   /**
-   * May this be run (and made) here now? An answer holds for a few seconds.
+   * Whether this may be run (and made) here now. An answer holds for a few seconds.
    * @throws ProblemError or TransportError
    */
   mayRun(question: AccessQuestion, options?: CallOptions): Promise<Access>;

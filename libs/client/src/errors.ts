@@ -3,13 +3,13 @@
 /** The meter's refusal, as RFC 9457 has it. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  /** Stable, for programs; `about:blank` where the answer was no problem document. */
+  /** The problem's type, stable for programs; `about:blank` where the answer was no problem document. */
   readonly type: string;
   readonly status: number;
   readonly title: string;
-  /** What to change, for people. */
+  /** What to change, in words for people. */
   readonly detail: string;
-  /** Path of the member or the parameter at fault. */
+  /** The path of the member or parameter at fault. */
   readonly field: string | undefined;
 
   /** @param members everything the answer said @param retryAfterMs what `Retry-After` asked for */
@@ -29,7 +29,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** No answer, half an answer or one that cannot be read: what was sent may have been carried out. */
+/** There was no answer, or none that can be read: what was sent may have been carried out. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
 }

@@ -5,9 +5,9 @@ import { deadline } from './outside.js';
 
 export interface MeterRequest {
   readonly url: string;
-  /** Sent by POST; without one the request is a GET. */
+  /** The body to send by POST; without one the request is a GET. */
   readonly body?: { readonly type: string; readonly text: string };
-  /** The first included. */
+  /** How many attempts are made, the first included. */
   readonly attempts: number;
 }
 
@@ -77,7 +77,7 @@ function readJson(text: string, url: string): unknown {
   }
 }
 
-/** What stands between may answer in any form: its text then is the detail. */
+/** The problem in an answer; where a proxy answered in some other form, its text becomes the detail. */
 function problemOf({ status, headers }: Response, text: string): ProblemError {
   const seconds = Number(headers.get('retry-after') ?? 0);
   const retryAfterMs = seconds > 0 ? seconds * 1_000 : 0;
@@ -92,7 +92,7 @@ function problemOf({ status, headers }: Response, text: string): ProblemError {
   return new ProblemError(status, known as Record<string, unknown>, retryAfterMs);
 }
 
-/** Sending the same ids again is harmless, whatever became of the first time. */
+/** Whether another attempt may succeed; sending the same ids again is harmless. */
 function mayPass(error: unknown): boolean {
   if (error instanceof TransportError) return true;
   if (!(error instanceof ProblemError)) return false;

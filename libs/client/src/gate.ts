@@ -18,7 +18,7 @@ export interface AccessQuestion {
 export interface Permission {
   readonly allowed: boolean;
   readonly code?: string;
-  /** What is wrong and what to do about it; only where the answer is no. */
+  /** What is wrong and what to do about it; present only where the answer is no. */
   readonly message?: string;
 }
 
@@ -34,7 +34,7 @@ interface CachedAnswer {
   readonly untilMs: number;
 }
 
-/** The caller waits for the answer, so it is repeated once only. */
+/** How often a question is tried: only twice, because the caller waits. */
 const ATTEMPTS = 2;
 const KEPT_MAX = 10_000;
 

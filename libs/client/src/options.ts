@@ -5,11 +5,11 @@ import { OUTSIDE, type Outside } from './outside.js';
 export type Token = string | (() => string | Promise<string>);
 
 export interface RetryOptions {
-  /** How often a batch is tried, the first time included; 8 unless set. */
+  /** How often a batch is tried, the first time included; 8 by default. */
   readonly attempts?: number;
-  /** 200 ms unless set; each pause is twice the one before, less up to a half by chance. */
+  /** The first pause; 200 ms by default. Each pause is twice the one before, less up to a half by chance. */
   readonly firstPauseMs?: number;
-  /** 30 s unless set. A longer `Retry-After` counts all the same. */
+  /** The longest pause; 30 s by default. A longer `Retry-After` is obeyed all the same. */
   readonly longestPauseMs?: number;
 }
 
@@ -19,16 +19,16 @@ export interface ClientOptions {
   /** The address of the process that answers questions, where it is another one. */
   readonly queryUrl?: string;
   readonly token?: Token;
-  /** Most events of one request; 100 unless set. A request has at most 1 MiB in any case. */
+  /** The most events in one request; 100 by default. A request never has more than 1 MiB. */
   readonly batchEvents?: number;
-  /** Most events without an answer; 10,000 unless set. `publish` takes more only as these are answered. */
+  /** The most events without an answer; 10,000 by default. `publish` takes more only as these are answered. */
   readonly queueEvents?: number;
-  /** Requests under way at once; 1 unless set, which keeps the events in order. */
+  /** How many requests may be under way at once; 1 by default, which keeps the events in order. */
   readonly parallelRequests?: number;
   readonly retry?: RetryOptions;
-  /** How long a request may take; 30 s unless set. */
+  /** How long a request may take; 30 s by default. */
   readonly requestTimeoutMs?: number;
-  /** How long an answer of the gate holds; 5 s unless set, 0 asks every time. */
+  /** How long an answer of the gate is reused; 5 s by default, 0 asks every time. */
   readonly accessCacheMs?: number;
   /** Ends the client: whatever is under way is rejected with its reason. */
   readonly signal?: AbortSignal;

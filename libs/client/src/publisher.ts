@@ -7,7 +7,7 @@ import type { UsageEvent } from './usage-event.js';
 export type Events = UsageEvent | Iterable<UsageEvent> | AsyncIterable<UsageEvent>;
 
 interface Entry {
-  /** Aborted when nobody waits for it any more. */
+  /** Aborted when nobody waits for the result any more. */
   readonly call: AbortSignal;
   readonly json: string;
   readonly bytes: number;
@@ -16,7 +16,7 @@ interface Entry {
 }
 
 const BATCH = 'application/cloudevents-batch+json';
-/** What the meter reads of one request. */
+/** The largest request that the meter reads, in bytes. */
 const REQUEST_BYTES_MAX = 1024 * 1024;
 const BRACKETS_BYTES = 2;
 const COMMA_BYTES = 1;
@@ -82,7 +82,10 @@ export class Publisher {
     });
   }
 
-  /** Begins when the present turn is over: what is published in it goes out together. */
+  /**
+   * Sends everything queued, from the end of the present turn on, so that what is published in one
+   * turn goes out together.
+   */
   private async sendAll(): Promise<void> {
     this.senders += 1;
     await Promise.resolve();
@@ -93,7 +96,7 @@ export class Publisher {
     this.senders -= 1;
   }
 
-  /** One event at least, however large: the meter says what is wrong with it. */
+  /** The next batch: at least one event, however large, because the meter says what is wrong with it. */
   private nextBatch(): Entry[] {
     let bytes = BRACKETS_BYTES;
     let count = 0;
@@ -121,7 +124,7 @@ export class Publisher {
     }
   }
 
-  /** What is under way goes on: it may have arrived. */
+  /** Withdraws what is queued for a call; what is being sent may have arrived. */
   private withdraw(call: AbortSignal): void {
     const kept = this.queue.filter((entry) => entry.call !== call);
     const withdrawn = this.queue.length - kept.length;

@@ -1,7 +1,7 @@
 /** What became of each event of a batch, whether the batch was accepted, in part or not at all. */
 import { ProblemError, TransportError } from './errors.js';
 
-/** Accepted is durable. Rejected would be rejected again: `reason` says what to change. */
+/** Accepted means durable. A rejected event would be rejected again: `reason` says what to change. */
 export type EventResult =
   | { readonly id: string; readonly status: 'accepted' }
   | {
@@ -14,7 +14,7 @@ export type EventResult =
       readonly field?: string;
     };
 
-/** @throws TransportError where the answer does not say of every event what became of it */
+/** @throws TransportError where the answer does not give the outcome of every event */
 export function resultsOf(answer: unknown, events: number): readonly EventResult[] {
   const results = listIn(answer);
   if (results?.length === events) return results;

@@ -30,7 +30,7 @@ export interface UsageData {
   readonly automationId?: string | null;
   readonly automationName?: string;
   readonly status: string;
-  /** Whole numbers. */
+  /** Whole numbers, by unit. */
   readonly quantity: Readonly<Partial<Record<Unit, number>>>;
   /** 1,500 milli-credits are 1.5 credits. */
   readonly statedCredits?: {

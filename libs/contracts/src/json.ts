@@ -46,9 +46,9 @@ export function tooDeep(field?: string): Invalid {
   return invalid('tooDeep', `Nested deeper than ${NESTING_MAX} levels.`, field);
 }
 
-/** An escaped character, which is the longest one can get. */
+/** The bytes of an escaped character, the longest form of one. */
 const BYTES_PER_CHARACTER = 6;
-/** A number, `false` or `null`, with what stands around it. */
+/** The most bytes of a number, `false` or `null`, with the punctuation around it. */
 const BYTES_PER_VALUE = 32;
 
 /**

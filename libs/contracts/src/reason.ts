@@ -5,7 +5,7 @@ export const REASON_CODES = [
   /** A record without a value, as a tombstone of a compacted topic. */
   'noValue',
   'tooLarge',
-  /** In one request. */
+  /** The request has more events than are allowed. */
   'tooManyEvents',
   'notUtf8',
   'notJson',
@@ -15,9 +15,9 @@ export const REASON_CODES = [
   'invalidMember',
   'wrongTopic',
   'futureMonth',
-  /** Older than the configured beginning, as the zero date of many platforms. */
+  /** The time is before the configured beginning, such as the zero date of many platforms. */
   'beforeBeginning',
-  /** A fault of ours; the message carries the error. */
+  /** Decoding threw, which is a fault of this software; the message carries the error. */
   'decodingFailed',
   /** Over HTTP: the publisher's token is not for the event's tenant. */
   'forbiddenTenant',

@@ -10,7 +10,7 @@ export interface Decider<Command, State, Event, Rejection> {
   evolve(state: State, event: Event): State;
   /** Pure. Accepted with no events means there is nothing to do, for example for a duplicate. */
   decide(command: Command, state: State): Decision<Event, Rejection>;
-  /** A cheap private copy on which later commands of a batch see the events of earlier ones. */
+  /** A cheap private copy, on which later commands of a batch see the events of earlier ones. */
   fork(state: State): State;
   /**
    * What the fork has learned becomes the state's own, as if the same events had evolved it. May update

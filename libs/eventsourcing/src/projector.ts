@@ -54,11 +54,11 @@ export async function runProjector(options: ProjectorOptions): Promise<void> {
 /** How far one run of the projector has come. */
 interface Place {
   after: Position | null;
-  /** A batch is on its way into the rows. */
+  /** Whether a batch is being written to the rows. */
   isApplying: boolean;
   /** Until the first batch of this run is applied: the rows are whole when they have come so far. */
   goal: Position | null;
-  /** Owners whose events are passed over. */
+  /** Owners that are set aside. */
   readonly aside: Set<string>;
   /** Up to here rows are filled again. */
   readonly countAfter: Position;

@@ -12,18 +12,18 @@ export interface BackOff {
 export const pauseAfter = (failures: number, { firstPauseMs, maxPauseMs }: BackOff): number =>
   Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(failures - 1, DOUBLINGS_MAX));
 
-/** Keeps the number finite, however often something fails. */
+/** How often the pause doubles at most, so that it stays a finite number. */
 const DOUBLINGS_MAX = 20;
 
 export interface RetryOptions extends Partial<BackOff> {
   readonly sleep: Sleep;
   readonly signal?: AbortSignal;
-  /** After so many attempts the error stands; without it, it is tried for ever. */
+  /** After how many attempts the error is thrown; without it, attempts go on for ever. */
   readonly attemptsMax?: number;
   /** Called with an error that looks transient but is not. */
   readonly isFinal?: (error: TransientError) => boolean;
   readonly onRetry?: (error: TransientError, attempt: number) => void;
-  /** Called when it has gone through after all. */
+  /** Called when an attempt succeeds after failures. */
   readonly onHealed?: () => void;
 }
 

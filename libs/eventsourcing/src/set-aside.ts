@@ -95,7 +95,7 @@ export async function applyOrSetAside(work: Work): Promise<Applied> {
   }
 }
 
-/** A projection that does not know owners has one, whose fault is everybody's. */
+/** The owner of an event; without `ownerOf`, one owner has all events, and a fault concerns everybody. */
 const ownerOf = ({ ownerOf: owner }: Projection, event: RecordedEvent): string | null =>
   owner ? owner(event) : '';
 

@@ -5,9 +5,9 @@
 import type { Position, RecordedEvent } from './envelope.js';
 import type { EventSource, SubscribeOptions } from './event-store.js';
 
-/** Some 30 MB; who is further behind reads alone. */
+/** How many events are kept for slower followers, some 30 MB; one that is further behind reads alone. */
 const KEPT_EVENTS = 16_000;
-/** The more that is there at once, the more of it shares a row, and a commit. */
+/** How many events a batch has at most; in larger batches more of them share a row and a commit. */
 const BATCH_EVENTS = 8_000;
 
 export interface SharedSourceOptions {

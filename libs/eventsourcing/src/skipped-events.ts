@@ -9,7 +9,7 @@ import { deterministicUuid } from './identifiers.js';
 
 export const SKIPS_STREAM = 'skippedEvents-all';
 const TYPE = 'EventSkipped';
-/** A process that reads all the time takes notice of a new skip after this. */
+/** How long a process that reads all the time may take to notice a new skip. */
 const LOOK_EVERY_MS = 5_000;
 
 export interface Skip {
@@ -45,7 +45,7 @@ export async function writeSkip(
 export const placeOf = ({ stream, revision }: Pick<Skip, 'stream' | 'revision'>): string =>
   `${stream}@${revision}`;
 
-/** The store as everybody but the one who skips sees it. */
+/** A store that passes over skipped events. */
 export function withoutSkipped(
   store: EventStore & EventSource,
   clock: Clock,

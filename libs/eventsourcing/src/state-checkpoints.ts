@@ -41,7 +41,7 @@ export interface StateCheckpointsOptions<State> {
   readonly folder: CheckpointFolder;
   readonly format: StateFormat<State>;
   readonly retry: RetryOptions;
-  /** Work goes on without: what is lost is only time. */
+  /** Called when a checkpoint cannot be written; work goes on, and only a restart takes longer. */
   readonly onFailure: (stream: string, error: unknown) => void;
 }
 
@@ -60,7 +60,7 @@ interface Envelope {
   readonly facts: string;
 }
 
-/** A stream that grows fast is not written all the time. */
+/** The least time between two checkpoints of a stream that grows fast. */
 const REST_MS = 2_000;
 
 export function stateCheckpoints<State>(

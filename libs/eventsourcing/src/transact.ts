@@ -14,17 +14,17 @@ import { catchUp, catchUpTo, withState } from './stream-state.js';
 import { StreamDamagedError } from './whole-stream.js';
 
 export interface Transacted<State, Event, Rejection> {
-  /** One per command, in order. */
+  /** The decisions, one per command, in order. */
   readonly decisions: readonly Decision<Event, Rejection>[];
   /** Revision of the stream's last event, -1 when it does not exist. */
   readonly revision: number;
-  /** That of the stream's last event, `null` when the stream does not exist. */
+  /** The position of the stream's last event, `null` when the stream does not exist. */
   readonly position: Position | null;
-  /** That of the stream's last event, `null` when the stream does not exist. */
+  /** The id of the stream's last event, `null` when the stream does not exist. */
   readonly eventId: string | null;
   /** The state afterwards; it belongs to the runner and must not be changed. */
   readonly state: State;
-  /** 0 when nothing had to be written. */
+  /** How many events were appended; 0 when nothing had to be written. */
   readonly appendedEvents: number;
 }
 

@@ -20,7 +20,10 @@ export interface BackTest {
   readonly medianErrorRatio: number | null;
 }
 
-/** Late enough to have seen weeks, early enough to matter. */
+/**
+ * The day of the month up to which a tested forecast knows the usage: late enough to have seen
+ * weeks, early enough to matter.
+ */
 const KNOWN_DAYS = 15;
 
 /**

@@ -17,7 +17,7 @@ export interface UsageModel {
 }
 
 const WEEK = 7;
-/** What is older says little about next week. */
+/** How many past days the model is fitted to: older ones say little about next week. */
 export const HISTORY_DAYS = 56;
 const HALF_LIFE_DAYS = 7;
 /** Weight of the assumption that all weekdays are alike, in weeks of days seen. */

@@ -9,7 +9,7 @@ export type CommandOutcome =
       readonly kind: 'done';
       /** The position of the newest event that the answer reflects: a read with this `minPosition` sees the effect. */
       readonly position: Position | null;
-      /** Empty when the ledger already said so. */
+      /** The events appended; empty when there was nothing to change. */
       readonly events: readonly LedgerEvent[];
       /** The tag of the configuration afterwards. */
       readonly tag: string;
@@ -26,6 +26,6 @@ export function outcomeOf(
   return { kind: 'done', position, events, tag: configurationTag(after.ledger.configuration) };
 }
 
-/** Refused, or said by the ledger already: nothing is to be written. */
+/** Whether nothing is to be written: the command was refused, or changes nothing. */
 export const changesNothing = (outcome: CommandOutcome): boolean =>
   outcome.kind === 'rejected' || outcome.events.length === 0;

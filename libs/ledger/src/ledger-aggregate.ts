@@ -91,7 +91,7 @@ export const monthDecider: Decider<CommandEnvelope, MonthState, LedgerEntry, Rej
   },
 };
 
-/** What a charge brings about in the same append names it, so that nobody has to guess. */
+/** The entries of a decision; each event that follows from a charge names its usage as the cause. */
 function entriesOf(
   { command, metadata }: CommandEnvelope,
   events: readonly LedgerEvent[],
@@ -135,7 +135,7 @@ export interface LedgerAggregateOptions {
   /** Where checkpoints of state are kept. Without them, a month that is not in memory is read from its first event. */
   readonly checkpoints?: CheckpointOptions;
   readonly onConflict?: (stream: string) => void;
-  /** `monthDecider`, or one that does as it does and watches. */
+  /** `monthDecider`, or a decider that wraps it. */
   readonly decider?: typeof monthDecider;
 }
 

@@ -30,7 +30,7 @@ export interface MonthChain {
   isOpen: boolean;
 }
 
-/** What a tenant most likely is decides what is tried first: the registration, or reading it. */
+/** Whether the tenant is probably new, which decides what is tried first: registering it, or reading it. */
 export type Likely = 'new' | 'known';
 
 interface ChainOptions {

@@ -47,5 +47,5 @@ export class OverlayStore implements EventStore {
   }
 }
 
-/** Nothing of this has a place in the ledger. */
+/** A position after all of the ledger's, for events that have no place in it. */
 const AFTER_ALL = Number.MAX_SAFE_INTEGER;

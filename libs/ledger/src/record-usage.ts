@@ -13,7 +13,7 @@ import {
   type UsageRecord,
 } from './usage-record.js';
 
-/** Months, before it is asked whether others want a turn: a hostile batch has a thousand. */
+/** How many months are looked at between two offers of a turn to others: a hostile batch has a thousand. */
 const PIECE = 8;
 
 /**

@@ -8,12 +8,12 @@ import { recordUsage } from './record-usage.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import type { UsageOutcome, UsageRecord } from './usage-record.js';
 
-/** Trying things out is rare: so many months stay known, and the others are read again. */
+/** How many months are cached; previews are rare, and the others are read again. */
 const CACHED_MONTHS_MAX = 200;
 
 export class UsagePreview {
   private readonly mutex = new KeyedMutex();
-  /** States of its own: those of the ledger change while it works. */
+  /** States of its own, because those of the ledger change while it works. */
   private readonly known: LedgerAggregate;
 
   constructor(
@@ -59,7 +59,7 @@ export class UsagePreview {
   }
 }
 
-/** Nothing is set aside by trying out: the question cannot be answered. */
+/** Throws, because a preview sets nothing aside: the question cannot be answered. */
 function refuse(error: unknown): never {
   throw error;
 }

@@ -41,7 +41,7 @@ export interface LedgerContext {
   readonly reached: (place: StreamPlace) => void;
 }
 
-/** Usage that has an outcome already keeps it. */
+/** Gives the rejection to all usage that has no outcome yet. */
 export function setAside(pending: readonly PendingUsage[], rejection: LedgerDamaged): void {
   for (const one of pending) one.outcome ??= { kind: 'rejected', rejection };
 }

@@ -36,7 +36,7 @@ export async function openCheckpointFolder(folder: string): Promise<CheckpointFo
   };
 }
 
-/** Streams are named by tenants, with whatever characters. */
+/** Named by a digest, because streams are named by tenants, with whatever characters. */
 const fileOf = (stream: string): string => hash('sha256', stream, 'hex') + EXTENSION;
 
 async function contentOf(path: string): Promise<Buffer> {

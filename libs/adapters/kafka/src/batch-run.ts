@@ -11,7 +11,7 @@ export interface BatchRunner {
   readonly handler: BatchHandler;
   readonly lease: Lease;
   readonly membership: Membership;
-  /** Failures in a row per partition; progress forgets them. */
+  /** Failures in a row per partition, reset by progress. */
   readonly failures: Map<string, number>;
   /** The note that was last committed with the offset of each partition. */
   readonly notes: Map<string, string>;
@@ -39,7 +39,7 @@ export async function runBatch(runner: BatchRunner, payload: EachBatchPayload): 
   }
 }
 
-/** What is not committed is not resolved either: kafkajs fetches again from there. */
+/** Resolves only what is committed: kafkajs fetches the rest again. */
 async function handle(
   runner: BatchRunner,
   payload: EachBatchPayload,

@@ -11,7 +11,7 @@ import { Membership } from './membership.js';
 import { type KafkaBatchSourceOptions, type KafkaSettings, withDefaults } from './options.js';
 import { type ConsumerSession, openSession } from './session.js';
 
-/** After the bound, handlers that heed the signal get this long to come back. */
+/** How long handlers have to return after the drain time, once their signal is aborted. */
 const ABANDON_MS = 1_000;
 
 export class KafkaBatchSource implements BatchSource {

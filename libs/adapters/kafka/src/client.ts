@@ -51,7 +51,7 @@ export function kafkaClient(connection: KafkaConnection, onEvent: KafkaObserver)
   });
 }
 
-/** kafkajs reports a reset offset in its log only. */
+/** Reports events of kafkajs; a reset offset appears in its log only. */
 function report({ level, namespace, log }: LogEntry, onEvent: KafkaObserver): void {
   if (log.message === OUT_OF_RANGE) {
     onEvent({ kind: 'offsetReset', topic: String(log.topic), partition: Number(log.partition) });

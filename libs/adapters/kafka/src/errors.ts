@@ -18,7 +18,7 @@ const FATAL_NAMES = new Set(['KafkaJSSASLAuthenticationError', 'KafkaJSNotImplem
 /** kafkajs calls it a failed authentication, too, when the connection breaks in the middle of one. */
 const BROKEN_CONNECTION = /closed|timed out|timeout|ECONN|EPIPE/i;
 
-/** What Node's TLS says of a certificate that no waiting makes valid. */
+/** Codes of Node's TLS for certificates that waiting does not make valid. */
 const CERTIFICATE_CODE =
   /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
@@ -34,7 +34,7 @@ export class KafkaSetupError extends SetupError {
   override readonly name = 'KafkaSetupError';
 }
 
-/** kafkajs wraps the error that counts in others, sometimes without a cause. */
+/** The error and its causes: kafkajs wraps the one that counts in others, sometimes without a cause. */
 function chainOf(error: unknown): EngineError[] {
   const chain: EngineError[] = [];
   for (let link = error; link instanceof Error && chain.length < 10; link = link.cause) {
@@ -47,7 +47,7 @@ export function errorType(error: unknown): string | undefined {
   return chainOf(error).find(({ type }) => type !== undefined)?.type;
 }
 
-/** The broker has answered, and the same request would get the same answer. */
+/** Whether the broker has answered, and would answer the same request in the same way. */
 export function isRefused(error: unknown): boolean {
   return chainOf(error).some(({ type, retriable }) => type !== undefined && retriable === false);
 }

@@ -31,7 +31,7 @@ export function fetchedMessagesDecoder<Legacy>(parts: FetchedMessagesParts<Legac
   };
 }
 
-/** The last batch may be cut off by the size limit of the fetch. */
+/** Decodes all batches; the last may be cut off by the size limit of the fetch. */
 async function decodeBatches<Legacy>(
   buffer: Buffer,
   { decodeBatch, isPartial }: FetchedMessagesParts<Legacy>,

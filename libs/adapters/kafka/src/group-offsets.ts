@@ -54,7 +54,7 @@ export class KafkaGroupOffsets implements GroupOffsets {
     await this.admin.disconnect();
   }
 
-  /** The broker would let a member commit over what is set here. */
+  /** Refuses while the group has members, because a member would commit over what is set here. */
   private async requireNobody(): Promise<void> {
     const { groups } = await this.admin.describeGroups([this.groupId]);
     const members = groups.reduce((sum, group) => sum + group.members.length, 0);

@@ -13,7 +13,7 @@ interface KnownName {
   readonly name: string;
 }
 
-/** Records repeat the names of those before them in the same places; what is remembered is bounded. */
+/** How many names are remembered: records mostly repeat those of the record before in the same places. */
 const REMEMBERED_NAMES = 32;
 const knownNames: (KnownName | undefined)[] = new Array<undefined>(REMEMBERED_NAMES).fill(
   undefined,
@@ -37,7 +37,7 @@ export function readHeaderTexts(cursor: ByteCursor): Texts {
   return texts;
 }
 
-/** Bytes that are no text stay bytes: as text, different ones would look the same. */
+/** Text, or bytes that are not UTF-8: as text, different ones would look the same. */
 function textOrBytes(bytes: Buffer, start: number, end: number): string | Buffer {
   const text = bytes.toString('utf8', start, end);
   if (!text.includes('\ufffd')) return text;
@@ -53,7 +53,7 @@ function nameAt(bytes: Buffer, start: number, length: number, place: number): st
   return name;
 }
 
-/** Names are short: a loop beats a call out of the engine. */
+/** Compares in a loop: names are short, and a call into native code would take longer. */
 function isAt(bytes: Buffer, start: number, name: Buffer): boolean {
   for (let index = 0; index < name.length; index++) {
     if (bytes[start + index] !== name[index]) return false;

@@ -60,13 +60,13 @@ function replaceDecoders(): void {
   );
 }
 
-/** The module object is changed, not the cache: a cache entry cannot be replaced under every runner. */
+/** Changes the module's exports and not the cache, whose entries cannot be replaced under every test runner. */
 function replace(module: string, replacementOf: (original: unknown) => unknown): void {
   const original: unknown = require(module);
   require.cache[require.resolve(module)]!.exports = replacementOf(original);
 }
 
-/** Each idle connection re-arms a timer of one millisecond for ever: 4 % of a core for nothing. */
+/** Stops a timer of one millisecond that each idle connection re-arms for ever, at 4 % of a core. */
 function stopIdleTimer(): void {
   const { prototype } = require('kafkajs/src/network/requestQueue/index.js') as RequestQueue;
   const schedule = prototype.scheduleCheckPendingRequests;

@@ -66,7 +66,7 @@ function contextAt(bytes: Buffer, start: number): RecordBatchContext {
   };
 }
 
-/** A codec nobody registered must not pass as plain bytes. */
+/** Decompresses; a codec that nobody registered is an error and never plain bytes. */
 function unpack(bytes: Buffer, codec: Codec | null, attributes: number): Buffer | Promise<Buffer> {
   if (codec) return codec.decompress(bytes);
   const codecId = attributes & CODEC_MASK;

@@ -70,7 +70,7 @@ async function run(
   });
 }
 
-/** `run` resolves even if joining the group failed; only the crash event says so. */
+/** Watches for the crash event: `run` resolves even if joining the group failed. */
 function watchForCrash(consumer: Consumer) {
   const crash: { error?: Error; promise: Promise<Error> } = {
     promise: new Promise((resolve) => {

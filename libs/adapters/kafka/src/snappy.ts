@@ -25,7 +25,7 @@ function blockLength(bytes: Buffer, at: number): number {
   return bytes.readUInt32BE(at);
 }
 
-/** The package answers a string only where it is asked for one. */
+/** Narrows the package's answer: it is a string only where one is asked for. */
 function uncompressBlock(bytes: Buffer): Buffer {
   try {
     return uncompressSync(bytes, { asBuffer: true }) as Buffer;

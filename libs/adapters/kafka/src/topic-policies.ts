@@ -7,7 +7,8 @@ import { kafkajs } from './kafkajs.js';
 const POLICY = 'cleanup.policy';
 
 /**
- * Who may not see how topics are set gets a warning and goes on: reading needs less.
+ * Refuses compacted topics. A user who may not see how topics are set gets a warning and goes on:
+ * reading needs less.
  * @throws KafkaSetupError for topics that are compacted
  */
 export async function refuseCompacted(

@@ -9,7 +9,7 @@ import { statementName } from './statement-names.js';
 export interface PostgresOptions {
   readonly connectionString: string;
   readonly maxConnections?: number;
-  /** Whose rows a statement may see, asked for each; without it that is up to the database alone. */
+  /** The tenants whose rows a statement may see; without it, the database alone decides. */
   readonly tenants?: () => TenantScope;
 }
 
@@ -50,7 +50,10 @@ export function createPostgresDatabase(options: PostgresOptions): SqlDatabase {
   };
 }
 
-/** The error itself reaches whoever waits for an answer; without listeners it would end the process. */
+/**
+ * Listens for errors of idle connections, which would end the process otherwise; whoever waits for
+ * an answer gets the error itself.
+ */
 function surviveBrokenConnections(pool: pg.Pool): void {
   const dropped = () => {};
   pool.on('error', dropped);

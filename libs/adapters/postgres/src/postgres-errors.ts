@@ -11,11 +11,14 @@ const TRANSIENT_STATE = /^(08|40)|^(53300|55P03|57P01|57P02|57P03)$/;
 /** Authorization; a database or schema that is not there; a missing privilege. */
 const SETUP_STATE = /^28|^(3D000|3F000|42501)$/;
 
-/** What Node's TLS says of a certificate, and the driver of a server without TLS. */
+/** Codes of Node's TLS for certificates, and of the driver for a server without TLS. */
 const SETUP_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 const SETUP_MESSAGE = /does not support SSL|password must be a string/;
 
-/** The driver's own errors, all but mistakes in how it is called, are about the connection. */
+/**
+ * Turns errors into those of the port; the driver's own are about the connection, except mistakes
+ * in how it is called.
+ */
 export function classified(error: unknown): unknown {
   if (isSetup(error)) return new SetupError(`PostgreSQL: ${error.message}`, { cause: error });
   if (error instanceof pg.DatabaseError) {

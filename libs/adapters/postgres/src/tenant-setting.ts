@@ -4,7 +4,7 @@ import pg from 'pg';
 /** `*` for all tenants. */
 export type TenantScope = '*' | readonly string[] | ReadonlySet<string>;
 
-/** Never part of a tenant's id. */
+/** A character that no tenant's id contains. */
 const SEPARATOR = '\u001f';
 
 /**

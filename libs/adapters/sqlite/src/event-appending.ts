@@ -17,7 +17,7 @@ interface KnownEnds {
   readonly streams: Map<string, StreamEnd>;
 }
 
-/** Bounds memory; what is forgotten is looked up again. */
+/** How many streams' places are remembered; the others are looked up again. */
 const MAX_KNOWN_STREAMS = 20_000;
 
 const knownEnds = knownRows<KnownEnds>((connection) => ({

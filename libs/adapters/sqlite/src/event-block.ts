@@ -24,7 +24,7 @@ interface Block {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Below an event's own members. */
+/** How many levels of members below an event become columns of their own. */
 const LEVELS = 2;
 
 export function encodeEvents(events: readonly NewEvent[]): string {
@@ -96,7 +96,7 @@ function shapeOf(value: Members, levels: number): Shape {
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object that comes out of its members again. */
+/** Whether the value is an object that can be rebuilt from its members. */
 function isApart(value: unknown): value is Members {
   if (!isObject(value) || 'toJSON' in value || Object.hasOwn(value, '__proto__')) return false;
   return Object.values(value).some((member) => member !== undefined);
@@ -148,7 +148,7 @@ function levelOf(shape: Shape, columns: Iterator<readonly unknown[]>): Level {
   return { template, columns: own, inner };
 }
 
-/** What all events have in common is one object for all: events are never changed. */
+/** The members of one event; what all events share is one object for all, as events are never changed. */
 function rowOf(level: Level, index: number): Members {
   const { columns, inner } = level;
   const row: Record<string, unknown> = { ...level.template };

@@ -6,13 +6,13 @@
 /** What no shorter form fits, and what the first release has written; a single entry stands for all. */
 type Listed = readonly unknown[];
 
-/** Each distinct value once, and which one each event has. */
+/** The distinct values, and the index of each event's value among them. */
 interface Repeated {
   readonly of: readonly unknown[];
   readonly at: readonly number[];
 }
 
-/** Texts that begin alike. */
+/** Texts with a common prefix. */
 interface Prefixed {
   readonly prefix: string;
   readonly rest: readonly string[];
@@ -63,7 +63,7 @@ const isListed = (column: Column): column is Listed => Array.isArray(column);
 const sameValues = (one: Listed, other: Listed): boolean =>
   one.every((value, index) => value === other[index]);
 
-/** Fewer do not pay. */
+/** The fewest values for which listing distinct ones pays. */
 const REPEATED_MIN = 4;
 /** The number of distinct values after which a member counts as one whose values differ. */
 const DISTINCT_MIN = 8;

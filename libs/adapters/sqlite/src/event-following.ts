@@ -13,7 +13,10 @@ export async function* followEvents(
   const readPage = pagesOf(file, wanted, maxBatch);
   const recent = recentAppendsOf(file);
   const follower = { position: after ?? 0 };
-  /** Which changes nobody told of the file was read after; `null` where there may be more to read. */
+  /**
+   * How often the file had been found changed without notice when it was last read to its end;
+   * `null` where there may be more to read.
+   */
   let readAfter: number | null = null;
   recent.join(follower);
   try {

@@ -7,7 +7,7 @@ import { decodeEvents } from './event-block.js';
 const FROM = 'FROM commits c JOIN streams s ON s.id = c.stream_id';
 const COLUMNS = 'c.position, s.name, c.first_revision, c.recorded_at';
 const SELECT = `SELECT ${COLUMNS}, c.events ${FROM}`;
-/** Long texts lie on pages of their own: to leave them out spares reading those. */
+/** Leaves out the column of long texts, which lie on pages of their own. */
 const SELECT_BARE = `SELECT ${COLUMNS} ${FROM}`;
 
 export type Row = readonly [
@@ -15,14 +15,14 @@ export type Row = readonly [
   stream: string,
   firstRevision: number,
   recordedAt: string,
-  /** Absent where nobody wants them. */
+  /** The append's events as text; absent where nobody wants them. */
   events?: string,
 ];
 
 /** The position of the append's last event. */
 export const positionOf = (row: readonly Cell[]): Position => row[0] as Position;
 
-/** @returns none of an append that nobody wants. */
+/** @returns the events of the append; none where nobody wants them. */
 export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {
   const [lastPosition, stream, firstRevision, recordedAt, text] = row as Row;
   if (text === undefined) return [];

@@ -68,7 +68,7 @@ export function intoOneFile(connection: Connection): void {
 const copyLogInto = (connection: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void =>
   connection.exec(`PRAGMA wal_checkpoint(${mode})`);
 
-/** The size of pages has no effect on a file that exists already. */
+/** Sets the page size, which has no effect on a file that exists already. */
 function tune(connection: Connection, pageBytes: number): void {
   connection.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
 }

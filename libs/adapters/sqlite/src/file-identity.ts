@@ -64,7 +64,7 @@ export function claimFile(connection: Connection): void {
   if (!isMarked) markFile(connection);
 }
 
-/** Done again it changes nothing, but needs room to be written. */
+/** Writes the mark; repeating it changes nothing, but needs room to be written. */
 export function markFile(connection: Connection): void {
   connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   connection.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);

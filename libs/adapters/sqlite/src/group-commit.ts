@@ -12,7 +12,7 @@ interface PendingWrite {
   reject(error: unknown): void;
 }
 
-/** Bounds how long one group keeps others from writing: some 30 ms. */
+/** The most writes in one group: it keeps others from writing for some 30 ms. */
 const MAX_GROUP = 1_024;
 
 export interface GroupCommitOptions {
@@ -91,7 +91,10 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     await acknowledge([member], results);
   }
 
-  /** One failing write rolls all back, so each is then done again on its own: only the guilty one fails. */
+  /**
+   * Commits a group. A failing write rolls back all, so each is then repeated on its own and only
+   * the faulty one fails.
+   */
   async function commitNext(pending: PendingWrite[]): Promise<void> {
     try {
       await begin();

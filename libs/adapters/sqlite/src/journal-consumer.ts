@@ -40,10 +40,10 @@ export interface ConsumerOptions {
 }
 
 const BACK_OFF = { firstPauseMs: 50, maxPauseMs: 5_000 };
-/** Waiting at once. */
+/** From how many waiting messages on larger batches are gathered. */
 const FLOOD_MESSAGES = 500;
 const GATHER_MS = 50;
-/** Deleted beyond those of the batch, where an earlier release has kept all. */
+/** How many blocks are deleted beyond those of the batch, where an earlier release has kept all. */
 const SPARE_BLOCKS = 32;
 
 /** Ends when it is stopped. A failing batch is repeated for ever: skipping it would lose messages. */
@@ -68,7 +68,10 @@ export async function consumePartition(
   }
 }
 
-/** A handler that commits nothing would get the same batch at once, again and again: that is a failure, too. */
+/**
+ * Gives the batch to the handler. A handler that commits nothing has failed: it would get the same
+ * batch again at once.
+ */
 async function handle({ handler }: ConsumerOptions, batch: MessageBatch): Promise<void> {
   let committed = false;
   await handler({

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from '#eventsourcing';
 import type { SqliteFile } from './sqlite-file.js';
 
-/** Bounds memory where consumers fall behind: some 3 KB each. */
+/** How many messages are kept in memory where consumers fall behind: some 3 KB each. */
 const MESSAGES_MAX = 24_000;
 
 type Blocks = Map<number, readonly IncomingMessage[]>;
@@ -55,7 +55,7 @@ export class JournalMemory {
     }
   }
 
-  /** Drops what ends at the offset or before. */
+  /** Drops blocks that end at the offset or before. */
   forget(topic: string, partition: number, upTo: number): void {
     const blocks = this.partitions.get(nameOf(topic, partition));
     for (const [first, block] of blocks ?? []) {
@@ -71,7 +71,7 @@ const nameOf = (topic: string, partition: number): string => `${partition} ${top
 
 const memories = new WeakMap<SqliteFile, JournalMemory>();
 
-/** All journals over one open file share it. */
+/** The memory of a file, shared by all journals over it. */
 export function memoryOf(file: SqliteFile): JournalMemory {
   let memory = memories.get(file);
   if (!memory) memories.set(file, (memory = new JournalMemory()));

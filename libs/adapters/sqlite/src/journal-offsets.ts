@@ -56,7 +56,10 @@ function oldestOf(
   return selectOldestOffset(connection, topic, partition, unpack);
 }
 
-/** Never to before the oldest message: offsets of new ones follow from what is there and what is consumed. */
+/**
+ * Moves a group back, never to before the oldest message: offsets of new messages follow from what
+ * is there and what is consumed.
+ */
 function setBack(
   connection: Connection,
   group: string,

@@ -16,7 +16,7 @@ export interface GroupPartition {
   readonly partition: number;
 }
 
-/** Before the first message. */
+/** Stands for the offset before the first message. */
 export const NO_OFFSET = -1;
 
 /** The topic, made with so many partitions if it is not there; a topic that is there keeps its own. */
@@ -85,7 +85,7 @@ export function insertBlock(
   );
 }
 
-/** Blocks may be large or hold a single message: so many are read at a time. */
+/** How many blocks are read at a time: one may be large or hold a single message. */
 const BLOCKS_PER_READ = 8;
 
 /** @returns at least one where there is one, and at most `maxMessages`. */

@@ -30,7 +30,7 @@ export async function copyLog(options: LogCopyingOptions): Promise<void> {
   }
 }
 
-/** Waits for nobody: what somebody still reads stays in the log until the next time. */
+/** Copies without waiting: what somebody still reads stays in the log until the next time. */
 function copyOnce(reader: Connection): void {
   try {
     reader.exec('PRAGMA wal_checkpoint(PASSIVE)');

@@ -25,7 +25,7 @@ class Block {
   private readonly firstOffset: number;
   private readonly unpack: UnpackRequest | undefined;
   private readonly request: MessageRequest | undefined;
-  /** Absent where they can be made from the request. */
+  /** The messages; absent where they can be made from the request. */
   private messages: readonly OutgoingMessage[] | undefined;
 
   constructor({ topic, partition, firstOffset, messages, unpack }: PublishedOptions) {

@@ -57,7 +57,7 @@ export class RecentAppends {
   private readonly appends = new Map<Position, Append>();
   private readonly followers = new Set<Follower>();
   private held = 0;
-  /** The position of the newest append that was told of. */
+  /** The position of the newest append that was added. */
   newest: Position = 0;
 
   /** To be called when it is committed. */
@@ -111,7 +111,7 @@ export class RecentAppends {
 
 const recent = new WeakMap<SqliteFile, RecentAppends>();
 
-/** All stores over one open file share it. */
+/** The recent appends of a file, shared by all stores over it. */
 export function recentAppendsOf(file: SqliteFile): RecentAppends {
   let appends = recent.get(file);
   if (!appends) {

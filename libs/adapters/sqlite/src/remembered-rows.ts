@@ -2,7 +2,7 @@
 import { BoundedMap, type SqlRow, type SqlValue } from '#eventsourcing';
 import type { FileVersion } from './file-version.js';
 
-/** What many ask again is a row or two; lists are long, and seldom asked twice between two commits. */
+/** The longest result that is remembered: lists are seldom asked for twice between two commits. */
 const ROWS_MAX = 4;
 const ANSWERS_MAX = 10_000;
 const CHARACTERS_MAX = 16 * 1024 * 1024;
@@ -57,7 +57,7 @@ const noAnswers = () =>
     weightOf: ({ characters }) => characters,
   });
 
-/** @returns `null` for what is seldom asked for: bytes and large numbers. */
+/** @returns the key of a question; `null` for questions with bytes or large numbers, which seldom come twice. */
 function keyOf(sql: string, parameters: readonly SqlValue[]): string | null {
   let key = sql;
   for (const value of parameters) {

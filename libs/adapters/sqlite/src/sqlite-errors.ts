@@ -55,7 +55,7 @@ export function classified(error: unknown, path: string): unknown {
   return error;
 }
 
-/** Whatever the driver throws, as the port's errors where it is one of these. */
+/** Runs a call of the driver and turns its errors into the port's, where they are of these. */
 export function guarded<T>(path: string, call: () => T): T {
   try {
     return call();

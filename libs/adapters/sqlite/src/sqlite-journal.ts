@@ -73,7 +73,7 @@ export async function createSqliteJournal(
   };
 }
 
-/** A consumer that does not get on holds nobody up for longer. */
+/** The longest a publisher waits for room: a consumer that makes no progress must not hold it up for longer. */
 const ROOM_WAIT_MS = 500;
 
 async function roomIn(memory: JournalMemory, file: SqliteFile): Promise<void> {

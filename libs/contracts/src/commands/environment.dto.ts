@@ -10,8 +10,8 @@ export class AllocationDto {
 
 export class EnvironmentCopilotDto {
   @WholeNumber(0, CREDITS_MAX) credits!: number;
-  /** Absent means yes (A14). */
+  /** Absent means true (A14). */
   @IsOptional() @Flag() drawFromTenant?: boolean | null;
-  /** Absent means no. */
+  /** Absent means false. */
   @IsOptional() @Flag() payAsYouGo?: boolean | null;
 }

@@ -6,7 +6,7 @@ import { Text, TimestampOrDate, WholeNumber } from '#validation';
 /** The largest quantity of one grant: with the largest published pack it is still an exact number of milli-credits. */
 const QUANTITY_MAX = 1_000_000;
 
-/** Times come out in normal form; a date alone means its start in UTC. */
+/** Instants are normalised; a date alone means its start in UTC. */
 export class GrantDto {
   @Text() sku!: string;
   @WholeNumber(1, QUANTITY_MAX) quantity!: number;

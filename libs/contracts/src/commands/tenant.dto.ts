@@ -36,6 +36,6 @@ export class ExtensionDto {
 
 export class CopilotCapacityDto {
   @WholeNumber(0, CREDITS_MAX) prepaidCredits!: number;
-  /** Absent means no. */
+  /** Absent means false. */
   @IsOptional() @Flag() payAsYouGo?: boolean | null;
 }

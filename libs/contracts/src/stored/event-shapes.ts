@@ -92,7 +92,7 @@ const configuration = members<Configuration>({
   extensions: listOf(extension),
 });
 
-/** One of an environment names it. */
+/** The scope of an overage; that of an environment names it. */
 const scope: Shape = (value) => {
   const wrong = members<OverageScope>({ kind: text })(value);
   if (wrong !== null) return wrong;

@@ -13,7 +13,7 @@ import { explain, isUsageEvent } from './validator.js';
 /** A usage event of which every member was checked. */
 export interface DecodedUsage extends IdentifiedUsage {
   readonly kind: 'usage';
-  /** Helps to follow the event and decides nothing, so a bad one is left out and not refused. */
+  /** A trace to follow the event by; it decides nothing, so a bad one is left out and not refused. */
   readonly traceparent?: string;
   readonly correlationId?: string;
 }

@@ -50,7 +50,7 @@ const withExamples = (schemas: Record<string, object>): Record<string, object> =
     }),
   );
 
-/** Other validators do not know it; the description says the same to people. */
+/** Leaves out our own format, which other validators do not know; the description says the same. */
 const withoutOwnFormat = (schemas: Record<string, object>): Record<string, object> =>
   JSON.parse(
     JSON.stringify(schemas, (key, value: unknown) =>
@@ -87,7 +87,7 @@ const given = (member: string): object => ({
   properties: { [member]: { type: 'integer' } },
 });
 
-/** What needs no unit, because it may cost nothing or says itself what it costs. */
+/** Events that need no unit, because they may be free or state their cost. */
 const MAY_BE_FREE: readonly object[] = [
   { required: ['statedCredits'], properties: { statedCredits: { type: 'object' } } },
   is('quickTest', true),

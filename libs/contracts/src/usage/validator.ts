@@ -8,7 +8,7 @@ import { UsageEventDto } from './usage-event.dto.js';
 const DEFINITIONS = '#/$defs/';
 const schemas = jsonSchemas(DEFINITIONS);
 
-/** No coercion and no defaults: what is not said is not there. */
+/** The compiled validator: it neither converts values nor fills in defaults. */
 const ajv = new Ajv({
   strict: false,
   formats: {
@@ -32,8 +32,9 @@ export const KNOWN_DATA_MEMBERS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Says in class-validator's words why the compiled validator refused; slow, but only for the few.
- * @throws Error where the two validators differ, which is a fault of ours.
+ * Explains in class-validator's words why the compiled validator refused; slow, but only for
+ * refused events.
+ * @throws Error where the two validators differ, which is a fault of this software.
  */
 export function explain(event: object): Invalid {
   if (isTooDeep(event)) return tooDeep();

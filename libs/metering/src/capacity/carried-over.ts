@@ -34,8 +34,8 @@ export function carriedOver(
 }
 
 /**
- * One that ends exactly now is kept, so that its end is said; add-ons show who is an existing
- * customer (R3).
+ * Whether a grant is kept: one that ends exactly now is, so that its end is recorded, and so are
+ * add-ons, which show who is an existing customer (R3).
  */
 const isKept = (grant: Grant, terms: PolicyTerms, start: Instant): boolean =>
   grant.validTo === null ||

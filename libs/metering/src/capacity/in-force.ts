@@ -27,10 +27,7 @@ export interface InForce {
   readonly copilotPoolMilliCredits: MilliCredits;
 }
 
-/**
- * Configurations are immutable, so what is known of one stays true; it goes when the configuration
- * does.
- */
+/** Spans by configuration. Configurations are immutable, so what was computed for one stays true. */
 const spans = new WeakMap<Configuration, InForce[]>();
 
 /** @returns the same object for every instant of one span. */

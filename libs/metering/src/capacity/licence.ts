@@ -53,7 +53,10 @@ const BY_SKU = new Map(LICENCES.map((licence) => [licence.sku, licence]));
  */
 export const licenceOf = (sku: string): Licence | undefined => BY_SKU.get(sku);
 
-/** The contract's start, or else the first day it holds: a licence was bought then at the latest. */
+/**
+ * When a licence was bought: at the start of its contract, or else on the first day it is valid,
+ * the latest possible.
+ */
 export const boughtAt = ({
   contractStart,
   validFrom,

@@ -96,7 +96,10 @@ export function changeSettings(state: LedgerState, command: Command<'ChangeSetti
   return accept(...withConsequences(state, fact, at, 'settings'));
 }
 
-/** None is no member: any source may charge the tenant then, as before there was such a list. */
+/**
+ * The sources as a member of the settings; an empty list is left out, because any source may charge
+ * the tenant then.
+ */
 const sourcesOf = (sources: readonly string[]): Pick<Settings, 'sources'> =>
   sources.length === 0 ? {} : { sources };
 

@@ -54,7 +54,7 @@ export function renewTrial(state: LedgerState, command: Command<'RenewTrial'>): 
   return accept(...withTrial(state, { type: 'TrialRenewed', data: { at, trial, by } }, at));
 }
 
-/** Whether it can be renewed then depends on what holds then, as far as that is known. */
+/** The refusal of a trial that still runs, with when it can be renewed, as far as that is known. */
 function stillRunning({ configuration }: LedgerState, { endsAt, renewals }: Trial): Decision {
   const { terms, entitlementMilliCredits } = inForce(configuration, endsAt);
   const isRenewable =

@@ -118,7 +118,7 @@ function announceMoves(
   }
 }
 
-/** A standing that had moved before the run was added was moved by time. */
+/** The cause of a change: time, where the standing had moved before the run was added. */
 function causeOf(state: LedgerState, { scope }: ScopeStanding, now: Instant): OverageCause {
   const present = assessState(state, now);
   const { level } = standingOf(present, scope);

@@ -1,6 +1,6 @@
 /** A map with cheap private forks: a fork costs only what is written to it. */
 export class Overlay<Value> {
-  /** Made when something is written: most forks of a busy ledger never are. */
+  /** What was written to this fork; `null` until something is, as most forks of a busy ledger write nothing. */
   private own: Map<string, Value> | null = null;
 
   private constructor(private readonly base: Overlay<Value> | null) {}

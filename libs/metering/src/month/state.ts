@@ -132,5 +132,5 @@ export const announcedOf = (state: LedgerState, scope: OverageScope): Announced 
   state.announced.get(scopeKey(scope)) ?? NOTHING_ANNOUNCED;
 
 export const grantEndKey = (grantId: string): string => `grant:${grantId}`;
-/** A renewed trial ends again. */
+/** Identifies the end of one term: a renewed trial ends again. */
 export const trialEndKey = (userId: string, endsAt: Instant): string => `trial:${endsAt}:${userId}`;

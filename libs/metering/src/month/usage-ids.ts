@@ -21,7 +21,7 @@ export type IdFinding = 'unknown' | 'other' | IdMark;
 
 /** Where a key and its hash are parsed to; synchronous code needs only one. */
 const parsed = new Uint32Array(WORDS);
-/** What stands there: an id is looked up, then added, and need not be parsed twice. */
+/** The key and the hash that `parsed` holds: an id is looked up, then added, and need not be parsed twice. */
 let parsedKey = '';
 let parsedHash = '';
 

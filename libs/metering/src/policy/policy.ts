@@ -46,7 +46,7 @@ export type Bound =
 const wholeNumber = (least: number, most: number): Bound => ({ kind: 'wholeNumber', least, most });
 const oneOf = (...values: readonly string[]): Bound => ({ kind: 'oneOf', values });
 
-/** A share below the whole would make an overage of what is available. */
+/** A share of what is available: below 100 % it would put a tenant into overage before its credits are used up. */
 const SHARE = wholeNumber(100, PERCENT_MAX);
 const CREDITS = wholeNumber(0, 1_000_000_000);
 

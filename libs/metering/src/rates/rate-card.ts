@@ -8,7 +8,7 @@ import { BEGINNING } from '../policy/policy.js';
 import type { Capability, Tier } from '../values/usage.js';
 
 export type Price =
-  /** Kept exact, in and out apart. */
+  /** Kept exact, with tokens in and out priced separately. */
   | { readonly per: 'token'; readonly milliCreditsIn: number; readonly milliCreditsOut: number }
   /** Tokens in and out are added, then rounded up to whole thousands. */
   | { readonly per: 'thousandTokens'; readonly milliCredits: MilliCredits }
@@ -28,7 +28,7 @@ export interface RateCard {
   readonly runs: Readonly<Record<Exclude<Capability, 'prompt'>, Prices>>;
   /** Trainings that the classic regime charges (R23); every other training is free. */
   readonly training: Readonly<Partial<Record<Capability, Prices>>>;
-  /** From the dual regime on (R24). */
+  /** Free from the dual regime on (R24). */
   readonly freeFromDual: readonly Capability[];
 }
 
@@ -38,7 +38,7 @@ const PREMIUM: MilliCredits = 10_000;
 const CONTENT_PROCESSING: MilliCredits = 8_000;
 const UNPUBLISHED: Prices = { aiBuilder: null, copilot: null };
 
-/** A credit per thousand tokens is a milli-credit per token. */
+/** Prices per token: a credit per thousand tokens is a milli-credit per token. */
 const tokens = (creditsIn: number, creditsOut: number, copilot: MilliCredits): Prices => ({
   aiBuilder: { per: 'token', milliCreditsIn: creditsIn, milliCreditsOut: creditsOut },
   copilot: { per: 'thousandTokens', milliCredits: copilot },
