@@ -2,18 +2,6 @@
 import type { Filters } from '../../data/addresses.js';
 import type { Dimension, FilterDimension } from '../../data/queries.js';
 
-export const GROUPINGS: readonly Dimension[] = [
-  'environment',
-  'automation',
-  'model',
-  'capability',
-  'user',
-  'context',
-  'currency',
-  'tier',
-  'month',
-  'day',
-];
 const NARROWING: readonly FilterDimension[] = [
   'environment',
   'automation',
@@ -24,6 +12,7 @@ const NARROWING: readonly FilterDimension[] = [
   'currency',
   'tier',
 ];
+export const GROUPINGS: readonly Dimension[] = [...NARROWING, 'month', 'day'];
 const GROUPINGS_MAX = 3;
 
 export interface UsageQuestion {
