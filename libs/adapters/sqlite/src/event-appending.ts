@@ -14,6 +14,8 @@ interface StreamEnd {
 
 interface KnownEnds {
   head: Position;
+  /** The highest id that a stream has, 0 before the first. */
+  lastStreamId: number;
   readonly streams: Map<string, StreamEnd>;
 }
 
@@ -22,6 +24,7 @@ const MAX_KNOWN_STREAMS = 20_000;
 
 const knownEnds = knownRows<KnownEnds>((connection) => ({
   head: selectHead(connection, []) ?? 0,
+  lastStreamId: Number(connection.all('SELECT MAX(id) FROM streams')[0]![0]),
   streams: new Map(),
 }));
 
@@ -37,18 +40,37 @@ export function appendEvents(
 ): AppendResult {
   const known = knownEnds(connection);
   const { stream, expectedRevision, events } = request;
-  const end = findStream(connection, known, stream);
-  const expected = expectedRevision === 'no_stream' ? -1 : expectedRevision;
-  if (expected === (end?.revision ?? -1)) {
-    const append = { ...request, recordedAt, onInserted };
-    return insert(connection, known, end ?? create(connection, known, stream), append);
+  const isNew = expectedRevision === 'no_stream';
+  const expected = isNew ? -1 : expectedRevision;
+  const created = isNew ? createUnlessKnown(connection, known, stream) : null;
+  const end = created ?? find(connection, known, stream);
+  if (expected === end?.revision) {
+    return insert(connection, known, end, { ...request, recordedAt, onInserted });
   }
   const actualRevision = end?.revision ?? 'no_stream';
   const repeated = findRepeated(connection, stream, expected + 1, events);
   return repeated ?? { kind: 'conflict', actualRevision };
 }
 
-function findStream(
+/** Without a look whether the stream is there: mostly it is new, as said. @returns `null` where it is there already */
+function createUnlessKnown(
+  connection: Connection,
+  known: KnownEnds,
+  stream: string,
+): StreamEnd | null {
+  if (known.streams.has(stream)) return null;
+  const id = known.lastStreamId + 1;
+  const created = connection.run(
+    'INSERT INTO streams (id, name) VALUES (?, ?) ON CONFLICT (name) DO NOTHING',
+    id,
+    stream,
+  );
+  if (created === 0) return null;
+  known.lastStreamId = id;
+  return remember(known.streams, stream, { id, revision: -1 });
+}
+
+function find(
   connection: Connection,
   { streams }: KnownEnds,
   stream: string,
@@ -61,11 +83,6 @@ function findStream(
     stream,
   );
   return row && remember(streams, stream, { id: row[0] as number, revision: row[1] as number });
-}
-
-function create(connection: Connection, { streams }: KnownEnds, stream: string): StreamEnd {
-  const [row] = connection.all('INSERT INTO streams (name) VALUES (?) RETURNING id', stream);
-  return remember(streams, stream, { id: row![0] as number, revision: -1 });
 }
 
 function remember(streams: Map<string, StreamEnd>, stream: string, end: StreamEnd): StreamEnd {

@@ -42,4 +42,24 @@ describe('the SQLite event store', () => {
     expect(batches).toMatchObject([[{ id: 'e', revision: 0 }]]);
     await file.close();
   });
+
+  it('numbers streams that two processes make in turns', async () => {
+    const directory = await temporaryDirectory();
+    const path = directory.file('ledger.db');
+    const files = [await openSqlite({ path }), await openSqlite({ path })];
+    const stores = await Promise.all(files.map((file) => createSqliteEventStore(file)));
+    for (const stream of ['a-1', 'a-2', 'a-3', 'a-4', 'a-5']) {
+      const event = { id: stream, type: 'Counted', data: 1, metadata: { schemaVersion: 1 } };
+      const request = { stream, expectedRevision: 'no_stream', events: [event] } as const;
+      const [store, other] = stores.reverse();
+      const appended = await store!.append(request);
+      expect(appended).toMatchObject({ kind: 'appended', revision: 0 });
+      expect(await other!.append(request)).toEqual(appended);
+      const batches = [];
+      for await (const batch of store!.read(stream)) batches.push(batch);
+      expect(batches).toMatchObject([[{ id: stream, revision: 0 }]]);
+    }
+    for (const file of files) await file.close();
+    await directory.remove();
+  });
 });
