@@ -1,6 +1,7 @@
 /** Where usage goes: by any combination of dimensions, and what changed between two periods. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { monthOf } from '#metering';
 import { AskedBy, type Caller, Requires, textParameter } from '#platform';
 import {
   breakdown,
@@ -11,6 +12,7 @@ import {
   type DimensionFilter,
   type MonthRange,
   type Period,
+  rangeText,
   type SumName,
   SUM_NAMES,
   usageChanges,
@@ -65,9 +67,11 @@ export class BreakdownController {
     @AskedBy() caller: Caller,
   ) {
     const filter = { ...given, user: ownUser(caller, given.user) };
-    const asked = ['breakdown', tenantId, months, by, filter, order];
+    const now = this.now();
+    const month = months ? rangeText(months) : monthOf(now);
+    const asked = ['breakdown', tenantId, month, by, filter, order];
     const after = cursorPlace(asked, cursor, isBreakdownPlace(by, order));
-    const question = { tenantId, months, now: this.now(), by, filter, order, after, limit };
+    const question = { tenantId, months, now, by, filter, order, after, limit };
     const { next, ...answer } = found(await breakdown(this.dependencies.readModels, question));
     return { tenantId, ...answer, by, nextCursor: placeCursor(asked, next) };
   }

@@ -6,7 +6,7 @@ import { type HttpReply, Requires, textParameter } from '#platform';
 import { audit, tenantConfiguration } from '#read-models';
 import { auditColumns } from './export/columns.js';
 import { ApiExport } from './export/exportable.js';
-import type { ExportedList, ListRequest, PagePlace } from './export/exports.js';
+import type { ExportedList, ListRequest } from './export/exports.js';
 import { SharedLists } from './shared-lists.js';
 import { cursorPlace, isNumberPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
@@ -62,18 +62,15 @@ export class ConfigurationController {
     @Req() request: ListRequest,
     @Res({ passthrough: true }) reply: HttpReply,
   ) {
-    return this.lists.answer({ request, reply }, CHANGES, { cursor, limit }, (place) =>
-      this.changesFrom(tenantId, month, place),
-    );
-  }
-
-  private async changesFrom(tenantId: string, month: Month | undefined, place: PagePlace) {
     const { readModels, clock } = this.dependencies;
     const now = clock.now().toISOString();
-    const asked = ['audit', tenantId, month ?? monthOf(now)];
-    const from = cursorPlace(asked, place.cursor, isNumberPlace) ?? 0;
-    const question = { tenantId, month, now, from, limit: place.limit };
-    const { nextRevision, ...answer } = found(await audit(readModels, question));
-    return { tenantId, ...answer, nextCursor: placeCursor(asked, nextRevision) };
+    const asked = month ?? monthOf(now);
+    const list = ['audit', tenantId, asked];
+    return this.lists.answer({ request, reply }, CHANGES, { cursor, limit }, async (place) => {
+      const from = cursorPlace(list, place.cursor, isNumberPlace) ?? 0;
+      const question = { tenantId, month: asked, now, from, limit: place.limit };
+      const { nextRevision, ...answer } = found(await audit(readModels, question));
+      return { tenantId, ...answer, nextCursor: placeCursor(list, nextRevision) };
+    });
   }
 }

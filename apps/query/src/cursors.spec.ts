@@ -57,6 +57,28 @@ it.each(LISTS)('of $list is refused with anything added', async ({ list }) => {
   }
 });
 
+const OF_A_MONTH = LISTS.filter(({ others }) => others.includes('month=2025-08')).concat({
+  list: `/${TENANT}/usage/breakdown?by=user&`,
+  others: [],
+});
+
+describe.each(OF_A_MONTH)('of $list without a month', ({ list }) => {
+  it('is that of the present month, named or not', async () => {
+    const cursor = await cursorOf(list);
+    const [named, not] = [`${list}month=2025-09&`, list];
+    const pages = [named, not].map((one) => query.get(`${one}cursor=${cursor}`));
+    const [first, second] = await Promise.all(pages);
+    expect(first).toMatchObject({ status: 200, body: second!.body });
+  });
+
+  it('is refused once that month is over: the next page would be of another', async () => {
+    const cursor = await cursorOf(list);
+    query.time.now = '2025-10-01T00:00:00.000Z';
+    expect(await query.get(`${list}cursor=${cursor}`)).toMatchObject(REFUSED);
+    expect((await query.get(`${list}month=2025-09&cursor=${cursor}`)).status).toBe(200);
+  });
+});
+
 /** Makes a cursor as somebody would who knows how the checksum is computed. */
 function forged(question: unknown, place: string): string {
   const digest = createHash('sha256').update(`${JSON.stringify(question)}\n${place}`);
@@ -87,7 +109,7 @@ const NO_PLACES = [
 ];
 
 it.each([
-  [`/${TENANT}/usage?`, ['usage', 'contoso', undefined, undefined, undefined, 'environment'], []],
+  [`/${TENANT}/usage?`, ['usage', 'contoso', '2025-09', undefined, undefined, 'environment'], []],
   [`/${TENANT}/activity?`, ['activity', 'contoso', '2025-09', {}], ['7']],
   ['/v1/rejected?', ['rejected', {}], []],
 ] as const)('of %s is refused when its place is none', async (list, question, places) => {

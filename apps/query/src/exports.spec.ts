@@ -241,3 +241,26 @@ describe('the list of tenants', () => {
     expect(table[0]).toMatchObject({ firstMonth: '2025-09', lastMonth: '2025-09' });
   });
 });
+
+describe('a list that is exported while its month ends', () => {
+  const RUNS = 1_001;
+
+  /** The clock is looked at once before the month is over. */
+  const endMonthAfterOneLook = () => {
+    const looks = ['2025-09-30T23:59:59.999Z'];
+    const now = () => looks.pop() ?? '2025-10-01T00:00:00.000Z';
+    Object.defineProperty(query.time, 'now', { get: now });
+  };
+
+  beforeEach(async () => {
+    const runs = Array.from({ length: RUNS }, (_, n) => ({ id: `${n}`, environmentId: `e-${n}` }));
+    await query.use(...runs);
+    await query.project();
+    endMonthAfterOneLook();
+  });
+
+  it.each(['usage', 'usage/breakdown?by=environment', 'activity'])('%s is whole', async (list) => {
+    const { text } = await query.text(`/${TENANT}/${list}`, 'text/csv');
+    expect(csv(text)).toHaveLength(RUNS);
+  });
+});

@@ -1,7 +1,7 @@
 /** How much was used, by whom and of what. */
 import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Level, LEVELS } from '#metering';
+import { type Instant, type Level, LEVELS, monthOf } from '#metering';
 import { type HttpReply, Requires, textParameter } from '#platform';
 import {
   ENVIRONMENT_ORDERS,
@@ -79,10 +79,11 @@ export class UsageController {
     @Res({ passthrough: true }) reply: HttpReply,
   ) {
     const { month: months } = query;
+    const now = this.now();
     return this.lists.answer({ request, reply }, ENVIRONMENTS, query, (place) =>
       months && isRange(months)
         ? this.ofTenantOver(tenantId, months)
-        : this.pageOf(tenantId, { ...query, ...place }),
+        : this.pageOf(tenantId, { ...query, ...place }, now),
     );
   }
 
@@ -110,12 +111,12 @@ export class UsageController {
     });
   }
 
-  private async pageOf(tenantId: string, query: UsageQuery): Promise<Page> {
+  private async pageOf(tenantId: string, query: UsageQuery, now: Instant): Promise<Page> {
     const { month, search, level, order, cursor, limit } = query;
-    const asked = ['usage', tenantId, month?.first, search, level, order];
+    const asked = ['usage', tenantId, month?.first ?? monthOf(now), search, level, order];
     const after = cursorPlace(asked, cursor, isEnvironmentPlace);
     const environments = { search, level, order, after, limit };
-    const question = { tenantId, month: month?.first, now: this.now(), environments };
+    const question = { tenantId, month: month?.first, now, environments };
     const answer = found(await tenantUsage(this.dependencies.readModels, question));
     const { next, ...shown } = answer;
     return { ...shown, nextCursor: placeCursor(asked, next) };

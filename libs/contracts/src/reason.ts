@@ -35,6 +35,8 @@ export interface Reason {
 export interface Invalid {
   readonly kind: 'invalid';
   readonly reason: Reason;
+  /** The id of the event that is refused, where it was found to state one. */
+  readonly eventId?: string;
   /** What was thrown, for the log of whoever runs this; only with `decodingFailed`. */
   readonly error?: unknown;
 }

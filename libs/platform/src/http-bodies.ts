@@ -9,7 +9,7 @@ export const BODY_LIMIT_BYTES = 1024 * 1024;
 const JSON_MEDIA_TYPE = /^application\/([\w.-]+\+)?json(;|$)/i;
 
 /** JSON is UTF-8; whoever names another encoding would be misread. */
-const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/gi;
 const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
 
 type Done = (error: Error | null, body?: Buffer) => void;
@@ -17,10 +17,10 @@ type Done = (error: Error | null, body?: Buffer) => void;
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_MEDIA_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
-    const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase();
-    if (charset === undefined || CHARSETS.includes(charset)) {
-      return unpack(request, body as Buffer, done);
-    }
+    const contentType = request.headers['content-type'] ?? '';
+    const named = Array.from(contentType.matchAll(CHARSET), ([, name]) => name!.toLowerCase());
+    const charset = named.find((one) => !CHARSETS.includes(one));
+    if (charset === undefined) return unpack(request, body as Buffer, done);
     const detail = `The charset ${charset} is not read; send UTF-8.`;
     done(httpProblem('unsupportedMediaType', detail, { field: 'content-type' }));
   });

@@ -61,7 +61,7 @@ describe('a media type', () => {
     'application/json; a=b',
   ])('%s is read', async (type) => expect((await sent(type)).statusCode).toBeLessThan(300));
 
-  it.each(['utf-16', 'ISO-8859-1', '"utf-32"', 'utf-16; x=1', ''])(
+  it.each(['utf-16', 'ISO-8859-1', '"utf-32"', 'utf-16; x=1', '', 'utf-8; charset=utf-16'])(
     'with the charset %s is refused',
     async (charset) => {
       const response = await sent(`application/json; charset=${charset}`);
@@ -101,6 +101,27 @@ describe('a method that an address does not know', () => {
     });
   });
 
+  it.each([
+    ['QUERY', '/things', {}, '', 'POST'],
+    ['QUERY', '/things', json, '{}', 'POST'],
+    ['PUT', '/things', { 'content-type': 'text/plain' }, 'a', 'POST'],
+    [
+      'POST',
+      '/things/1',
+      { 'content-type': 'application/json; charset=utf-16' },
+      '',
+      'GET, HEAD, PUT',
+    ],
+    ['POST', '/things/1', { ...json, 'content-encoding': 'gzip' }, 'no gzip', 'GET, HEAD, PUT'],
+  ])(
+    '%s %s with %j is that, whatever its body is',
+    async (method, url, headers, payload, allow) => {
+      const response = await app.inject({ method: method as 'PUT', url, headers, payload });
+      expect(response.statusCode).toBe(405);
+      expect(response.headers['allow']).toBe(allow);
+    },
+  );
+
   it.each(['GET', 'HEAD'] as const)(
     'is not meant where the address knows %s, and has found nothing',
     async (method) => {
@@ -114,5 +135,47 @@ describe('a method that an address does not know', () => {
     const response = await app.inject({ method: 'PATCH', url: '/nothing' });
     expect(response.statusCode).toBe(404);
     expect(response.headers['allow']).toBeUndefined();
+  });
+});
+
+describe('a body on a route that reads none', () => {
+  const sent = (payload: string, method: 'PUT' | 'DELETE', url: string) =>
+    app.inject({ method, url, payload, headers: json });
+
+  describe.each([
+    ['PUT', '/things/1'],
+    ['DELETE', '/things/1/parts'],
+  ] as const)('%s %s', (method, url) => {
+    it.each(['', '{}', ' { } '])('may be %j', async (body) =>
+      expect((await sent(body, method, url)).statusCode).toBe(200),
+    );
+
+    it.each([
+      ['{"dryRun":true}', 'dryRun'],
+      ['{"__proto__":1,"a":2}', '__proto__'],
+      ['{"":null}', ''],
+    ])('is refused as %s, with the member that would be passed over', async (body, field) => {
+      const response = await sent(body, method, url);
+      expect(response.json()).toMatchObject({ status: 422, field, errors: [{ field }] });
+    });
+
+    it.each([
+      ['[]', 422],
+      ['null', 422],
+      ['"a"', 422],
+      ['{', 400],
+    ])('is refused as %s', async (body, status) =>
+      expect((await sent(body, method, url)).statusCode).toBe(status),
+    );
+  });
+
+  it('is passed over where nothing is changed', async () => {
+    const response = await app.inject({
+      method: 'GET',
+      url: '/things/1',
+      payload: '{"a":1}',
+      headers: json,
+    });
+    expect(response.statusCode).toBe(200);
   });
 });

@@ -24,6 +24,7 @@ import { refuseUnmetHeads } from './request-head.js';
 import { refuseBadTargets, withoutOrigin } from './request-target.js';
 import { beginInTurns } from './request-turns.js';
 import { refuseAmbiguousHeaders } from './single-headers.js';
+import { UnaskedBodies } from './unasked-bodies.js';
 
 /** Ids of tenants and environments come in the path and are checked by their own rules, not by the router. */
 const MAX_PATH_PARAMETER_CHARACTERS = 8 * 1024;
@@ -139,5 +140,5 @@ function refuseWhile(adapter: FastifyAdapter, unmet: () => readonly string[]): v
 
 function configureHttpApp(app: NestFastifyApplication, allowed: AllowedMethods): void {
   app.useGlobalFilters(new ProblemFilter(allowed));
-  app.useGlobalGuards(new KnownQueryParameters(), new KnownPreconditions());
+  app.useGlobalGuards(new KnownQueryParameters(), new KnownPreconditions(), new UnaskedBodies());
 }

@@ -5,7 +5,6 @@ import {
   type ExceptionFilter,
   HttpException,
   Logger,
-  NotFoundException,
 } from '@nestjs/common';
 import { DiskFullError, StreamDamagedError, TransientError } from '#eventsourcing';
 import type { AllowedMethods } from './allowed-methods.js';
@@ -39,18 +38,13 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const [request, reply] = [http.getRequest<HttpRequest>(), http.getResponse<HttpReply>()];
-    replyWithProblem(this.unknownMethod(error, request, reply) ?? error, request, reply);
+    replyWithProblem(this.unknownMethod(request, reply) ?? error, request, reply);
   }
 
-  /** The router says of both that there is nothing. */
-  private unknownMethod(
-    error: unknown,
-    { method, url }: HttpRequest,
-    reply: HttpReply,
-  ): ProblemError | null {
-    if (!(error instanceof NotFoundException)) return null;
+  /** The router says that there is nothing, and the parser what it lacks of a body that nobody would read. */
+  private unknownMethod({ method, url }: HttpRequest, reply: HttpReply): ProblemError | null {
     const allowed = this.allowedMethods(url);
-    // A method that it knows has looked for something there, and not found it.
+    // A method that it knows has failed at something else.
     if (allowed.length === 0 || allowed.includes(method)) return null;
     reply.header('allow', allowed.join(', '));
     return httpProblem('methodNotAllowed', `${method} is not among ${allowed.join(', ')}.`);

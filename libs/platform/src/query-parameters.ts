@@ -65,7 +65,7 @@ function refuseUnknown(query: Query, known: Known): void {
   for (const [name, value] of Object.entries(query)) {
     const schema = known.get(name);
     if (!schema) {
-      const detail = `The query parameter ${name} is not known here; ${choice([...known.keys()])}.`;
+      const detail = `The query parameter ${name || 'without a name'} is not known here; ${choice([...known.keys()])}.`;
       throw httpProblem('invalidRequest', detail, { field: name });
     }
     if (typeof value !== 'string') {
@@ -98,9 +98,7 @@ function brokenBounds({ minimum = 0, maximum }: DocumentedSchema, value: string)
   const most = maximum ?? Number.MAX_SAFE_INTEGER;
   const number = DIGITS.test(value) ? Number(value) : NaN;
   if (number >= minimum && number <= most) return null;
-  return maximum === undefined
-    ? `a whole number from ${minimum} on`
-    : `a whole number from ${minimum} to ${maximum}`;
+  return `a whole number from ${minimum} to ${most}`;
 }
 
 const spoken = (value: unknown): string => (value === '' ? 'empty' : String(value));

@@ -23,7 +23,7 @@ export {
   type DimensionValue,
   FILTER_DIMENSIONS,
 } from './queries/dimensions.js';
-export { daysOf, type MonthRange, monthsOf } from './queries/month-range.js';
+export { daysOf, type MonthRange, monthsOf, rangeText } from './queries/month-range.js';
 export { type SumName, SUM_NAMES } from './queries/sums.js';
 export { type Period, usageChanges } from './queries/usage-changes.js';
 export {

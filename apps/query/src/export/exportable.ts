@@ -18,6 +18,11 @@ import { askedFormat, EXPORT_FORMATS, MEDIA_TYPES } from './formats.js';
 /** Fastify parses the query once; the export replaces the cursor in it for each page. */
 type PagedRequest = ListRequest & { readonly query: Record<string, unknown> };
 
+/** Where no month is asked for, all pages are of the one that the first is of: it may end meanwhile. */
+function keepMonth(query: Record<string, unknown>, { month }: Page): void {
+  if (month !== undefined) query['month'] ??= month;
+}
+
 export const Exportable = (
   member: ExportedList['member'],
   columns: ExportedList['columns'],
@@ -57,7 +62,9 @@ function exporter(list: ExportedList): Type {
       const file = await this.exports.file({ request, reply, asked }, list, async (place) => {
         query['limit'] = String(place.limit);
         if (place.cursor !== undefined) query['cursor'] = place.cursor;
-        return (await firstValueFrom(next.handle())) as Page;
+        const page = (await firstValueFrom(next.handle())) as Page;
+        keepMonth(query, page);
+        return page;
       });
       return of(file);
     }

@@ -63,6 +63,23 @@ describe('one event in headers', () => {
     });
   });
 
+  it.each(['data', 'data_base64'])('refuses other data than the body: ce-%s', (name) => {
+    expect(reasonOf(request({ 'ce-id': 'x', [`ce-${name}`]: 'e30=' }, '{}'))).toEqual({
+      code: 'notACloudEvent',
+      field: name,
+      message: `The header ce-${name} is no attribute: the data are the body.`,
+    });
+  });
+
+  it.each([
+    ['text/plain', 'unsupportedContentType'],
+    ['application/json', undefined],
+    ['application/vnd.usage+json; charset=utf-8', undefined],
+  ])('may say again that the data are JSON, and nothing else: %s', (type, code) => {
+    const read = readHttpRequest(request({ 'ce-id': 'x', 'ce-datacontenttype': type }, '{}'));
+    expect(read.kind === 'invalid' ? read.reason.code : undefined).toBe(code);
+  });
+
   it('takes no other header for an attribute', () => {
     const headers = { 'ce-id': 'x', host: 'localhost', 'x-ce-id': 'y', 'ce-time': undefined };
     const [first] = eventsIn(request(headers, '{}')).events;

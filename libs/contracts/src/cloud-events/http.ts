@@ -1,5 +1,5 @@
 /** CloudEvents in HTTP requests: one structured, a batch of them, or one in `ce-` headers. */
-import { isTooDeep } from '#validation';
+import { isJsonObject, isText, isTooDeep } from '#validation';
 import { EVENT_BYTES_MAX, farTooLarge, JsonSize, parseJson, tooDeep, tooLarge } from '../json.js';
 import { type Invalid, invalid } from '../reason.js';
 import {
@@ -80,8 +80,16 @@ function* eachOfBatch(
   rounded: readonly unknown[] | undefined,
 ): Generator<ParsedEvent | Invalid> {
   for (let index = 0; index < values.length; index++) {
-    yield withRounded(eventOfBatch(values[index]), rounded?.[index]);
+    const other = rounded?.[index];
+    const event = withRounded(eventOfBatch(values[index]), other);
+    yield event.kind === 'invalid' ? withId(event, other ?? values[index]) : event;
   }
+}
+
+/** Its publisher knows an event by its id, however little else could be read. */
+function withId(refused: Invalid, value: unknown): Invalid {
+  const id = isJsonObject(value) ? value['id'] : undefined;
+  return isText(id) ? { ...refused, eventId: id } : refused;
 }
 
 function eventOfBatch(value: unknown): ParsedEvent | Invalid {
@@ -101,12 +109,19 @@ function oversize(value: unknown): Invalid | null {
 
 const PREFIX = 'ce-';
 
+/** Data are the body and nothing else; a header that says other data would be passed over. */
+const NO_ATTRIBUTES = ['data', 'data_base64'];
+
 function eventOf(headers: HttpEventRequest['headers'], data: unknown): ParsedEvent | Invalid {
   const attributes: [string, string][] = [];
   for (const [name, header] of Object.entries(headers)) {
     const text = textOf(header);
     if (!name.startsWith(PREFIX) || text === undefined) continue;
     const attribute = name.slice(PREFIX.length);
+    if (NO_ATTRIBUTES.includes(attribute)) {
+      const message = `The header ${name} is no attribute: the data are the body.`;
+      return invalid('notACloudEvent', message, attribute);
+    }
     const value = decodedHeader(text);
     if (value === null) {
       const message = `The header ${name} must be ASCII, other characters percent-encoded as UTF-8.`;
@@ -115,7 +130,7 @@ function eventOf(headers: HttpEventRequest['headers'], data: unknown): ParsedEve
     attributes.push([attribute, value]);
   }
   const event: CloudEvent = { ...Object.fromEntries(attributes), data };
-  return { kind: 'event', event };
+  return refuseUnlessJson(event.datacontenttype) ?? { kind: 'event', event };
 }
 
 const ASCII = /^[\x20-\x7e]*$/;

@@ -48,6 +48,9 @@ it('in headers has data of JSON, or says that the data is at fault', () => {
   expect(read({ ce_id: 'x', 'content-type': 'text/plain' }, '{}')).toMatchObject({
     reason: { code: 'unsupportedContentType', field: 'datacontenttype' },
   });
+  expect(read({ ce_id: 'x', ce_datacontenttype: 'text/plain' }, '{}')).toMatchObject({
+    reason: { code: 'unsupportedContentType', field: 'datacontenttype' },
+  });
   expect(read({ ce_id: 'x' }, '{')).toEqual({
     kind: 'invalid',
     reason: {

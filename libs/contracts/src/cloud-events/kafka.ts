@@ -25,7 +25,8 @@ export function readKafkaMessage({ headers, value }: KafkaMessage): ParsedEvent 
   if (headers['ce_specversion'] === undefined && headers['ce_id'] === undefined) {
     return readStructured(value);
   }
-  const refused = refuseUnlessJson(contentType);
+  const refused =
+    refuseUnlessJson(contentType) ?? refuseUnlessJson(headerText(headers['ce_datacontenttype']));
   if (refused) return refused;
   const data = parseJson(value, EVENT_BYTES_MAX);
   if (data.kind === 'invalid') return invalid(data.reason.code, data.reason.message, 'data');

@@ -24,6 +24,8 @@ function inHeaders({ data, ...attributes }: Readonly<Record<string, unknown>>): 
   return { headers: Object.fromEntries(headers), body: jsonBytes(data) };
 }
 
+const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+
 function resultsOf(request: HttpEventRequest) {
   const decoded = decodeRequest(request, { now: NOW });
   if (decoded.kind === 'invalid') throw new Error(decoded.reason.message);
@@ -155,6 +157,26 @@ describe('usage in a request', () => {
     ]);
     expect(results[1]).toMatchObject({ reason: { field: 'time' } });
   });
+
+  it.each([
+    ['data that are no JSON', { datacontenttype: 'text/plain' }],
+    ['data said twice', { data_base64: 'e30=' }],
+    ['data in broken base64', { data: undefined, data_base64: '!' }],
+    ['more bytes than one may have', { padding: 'x'.repeat(2 * EVENT_BYTES_MAX) }],
+    ['a few bytes too many', { padding: 'x'.repeat(EVENT_BYTES_MAX - 100) }],
+    ['more levels than one may have', { padding: nested(40) }],
+  ])('with %s is refused in a batch by its id', (_name, members) => {
+    const [result] = resultsOf(typed(BATCH, [{ ...EVENT, id: 'x-1', ...members }, EVENT]));
+    expect(result).toMatchObject({ status: 'rejected', id: 'x-1' });
+  });
+
+  it.each([7, null, '', 'x'.repeat(501), '\u0000'])(
+    'has none in a batch where nothing could be read and its id is %j',
+    (id) => {
+      const [result] = resultsOf(typed(BATCH, [{ ...EVENT, id, datacontenttype: 5 }]));
+      expect(result).toMatchObject({ status: 'rejected', id: null });
+    },
+  );
 
   it('may come in a batch larger than one event may be, but no event may', () => {
     const padded = (id: string, length: number) => ({ ...EVENT, id, padding: 'x'.repeat(length) });

@@ -63,7 +63,7 @@ function resultOf(
   origin: Origin,
   context: DecodingContext,
 ): IngestResult {
-  if (parsed.kind === 'invalid') return rejected(null, parsed);
+  if (parsed.kind === 'invalid') return rejected(parsed.eventId ?? null, parsed);
   const { event, rounded = event } = parsed;
   const decoded = orDecodingFailed(() => decodeParsed(parsed, context));
   if (decoded.kind === 'invalid') return rejected(idOf(rounded), decoded);
