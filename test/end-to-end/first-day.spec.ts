@@ -26,17 +26,25 @@ describe('the first day', () => {
     for (const folder of folders) await folder.remove();
   });
 
-  const start = async (port: string) => {
+  const start = async (port: string, more: Readonly<Record<string, string>> = {}) => {
     const folder = await dataFolder();
     folders.push(folder);
-    const env = { PORT: port, DATA_DIR: folder.path, LOG_LEVEL: 'error' };
+    const env = { PORT: port, DATA_DIR: folder.path, LOG_LEVEL: 'error', ...more };
     return new Child({ script: join(product, 'apps/standalone/src/main.js'), env });
   };
 
-  const demonstrate = async () => {
+  const demonstrate = async (to = address) => {
     const demo = join(product, 'apps/ops/src/demo.js');
-    const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(address).port };
+    const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(to).port };
     return (await run(process.execPath, [demo], { env })).stdout;
+  };
+
+  /** What the README shows, of whatever month was demonstrated. */
+  const figuresOf = async (demonstrated: string) => {
+    const readme = await readFile('README.md', 'utf8');
+    const shown = /^contoso, [\s\S]*?(?=```)/m.exec(readme)![0];
+    const month = /^contoso, (\S+):/m.exec(demonstrated)![1]!;
+    return { month, figures: shown.replaceAll(/(?<=^\w+, )\d{4}-\d\d/gm, month) };
   };
 
   it('answers the commands of its welcome, pasted at once', async () => {
@@ -51,12 +59,35 @@ describe('the first day', () => {
   it(
     'shows the figures of the README, however often the demonstration runs',
     async () => {
-      const readme = await readFile('README.md', 'utf8');
-      const month = new Date().toISOString().slice(0, 'yyyy-MM'.length);
-      const shown = /^contoso, [\s\S]*?(?=```)/m.exec(readme)![0];
-      const expected = shown.replaceAll(/(?<=^\w+, )\d{4}-\d\d/gm, month);
-      expect(await demonstrate()).toContain(expected);
-      expect(await demonstrate()).toContain(expected);
+      for (let time = 0; time < 2; time++) {
+        const demonstrated = await demonstrate();
+        expect(demonstrated).toContain((await figuresOf(demonstrated)).figures);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'shows them in any year, while the month turns, and again in later months',
+    async () => {
+      const data = await dataFolder();
+      folders.push(data);
+      const shownFrom = async (instant: string) => {
+        const env = { DATA_DIR: data.path, CLOCK_START: instant };
+        const meter = await start('0', env);
+        const base = await meter.says(/^ *API +(http:\S+)$/m);
+        const demonstrated = await demonstrate(base);
+        const { month, figures } = await figuresOf(demonstrated);
+        expect(demonstrated).toContain(figures);
+        const question = `${base}/v1/tenants/contoso/usage/breakdown?by=day&month=${month}`;
+        const { rows } = (await (await fetch(question)).json()) as { rows: { day: string }[] };
+        expect(await meter.end('SIGTERM')).toBe(0);
+        return rows.map(({ day }) => day);
+      };
+      await shownFrom('2031-12-31T23:59:58Z');
+      const days = await shownFrom('2032-03-20T12:00:00Z');
+      expect(days[0]).toBe('2032-03-01');
+      expect(days.at(-1)! > '2032-03-15').toBe(true);
     },
     PATIENCE_MS,
   );

@@ -23,33 +23,30 @@ async function demonstrate(
   baseUrl: string,
 ): Promise<void> {
   process.stdout.write(`Publishing a month of usage for three tenants to ${baseUrl}\n`);
+  const written = new Map<DemoTenant, number>();
+  for (const tenant of DEMO_TENANTS) written.set(tenant, await prepare(client, tenant));
+  const until = await present(client);
+  const month = until.slice(0, 'yyyy-MM'.length);
   const events: UsageEvent[] = [];
-  for (const tenant of DEMO_TENANTS) {
-    const usage = await prepare(client, tenant);
-    if (runsOf(usage) < runsOfDemo(tenant)) {
-      events.push(...usageOfMonth(tenant, new Date(usage.asOf.time)));
-    }
+  for (const [tenant, position] of written) {
+    const usage = await usageOf(client, tenant, `month=${month}&minPosition=${position}`);
+    if (runsOf(usage) < runsOfDemo(tenant)) events.push(...usageOfMonth(tenant, new Date(until)));
   }
   if (events.length === 0) process.stdout.write('This month has been published before.\n');
   else await publish(publisher, events);
   for (const tenant of DEMO_TENANTS) {
-    process.stdout.write(`\n${usageTable(await settledUsage(client, tenant))}\n`);
+    process.stdout.write(`\n${usageTable(await settledUsage(client, tenant, month))}\n`);
   }
 }
 
-/** Gives the tenant its credits, once however often the demonstration runs. */
+/** Gives the tenant its credits, once however often the demonstration runs. @returns the position of the last change */
 async function prepare(
   client: ApiClient,
   { id, addOnPacks, environments }: DemoTenant,
-): Promise<TenantUsage> {
+): Promise<number> {
   const path = `/v1/tenants/${id}`;
-  const grant = {
-    sku: 'aiBuilderAddOn',
-    quantity: addOnPacks,
-    validFrom: '2025-01-01T00:00:00Z',
-    validTo: '2027-12-31T00:00:00Z',
-  };
-  const key = { 'idempotency-key': 'demo-grant' };
+  const grant = { sku: 'aiBuilderAddOn', quantity: addOnPacks, validFrom: '2025-01-01T00:00:00Z' };
+  const key = { 'idempotency-key': 'demo-credits' };
   let { position } = await client.send<Written>('POST', `${path}/grants`, grant, key);
   for (const environment of environments) {
     if (environment.allocation === null) continue;
@@ -57,8 +54,20 @@ async function prepare(
     const target = `${path}/environments/${environment.id}/allocation`;
     ({ position } = await client.send<Written>('PUT', target, allocation));
   }
-  return client.get(`${path}/usage?minPosition=${position}`);
+  return position;
 }
+
+/**
+ * One instant for all that follows: the month may turn meanwhile, and the service may have a clock of its own.
+ * @returns the time by the service's clock
+ */
+async function present(client: ApiClient): Promise<string> {
+  const [{ id }] = DEMO_TENANTS;
+  return (await client.get<{ readonly at: string }>(`/v1/tenants/${id}/usage/forecast`)).at;
+}
+
+const usageOf = (client: ApiClient, { id }: DemoTenant, query: string): Promise<TenantUsage> =>
+  client.get(`/v1/tenants/${id}/usage?${query}`);
 
 /** @throws Error saying why, where an event was refused */
 async function publish(publisher: Publisher, events: readonly UsageEvent[]): Promise<void> {
@@ -84,14 +93,17 @@ function showProgress(done: number, total: number): void {
 }
 
 /** Waits until the read models count every run of the tenant. */
-async function settledUsage(client: ApiClient, tenant: DemoTenant): Promise<TenantUsage> {
-  const { id } = tenant;
+async function settledUsage(
+  client: ApiClient,
+  tenant: DemoTenant,
+  month: string,
+): Promise<TenantUsage> {
   for (let attempt = 0; attempt < WAIT_ATTEMPTS; attempt++) {
-    const usage = await client.get<TenantUsage>(`/v1/tenants/${id}/usage`);
+    const usage = await usageOf(client, tenant, `month=${month}`);
     if (runsOf(usage) >= runsOfDemo(tenant)) return usage;
     await sleep(WAIT_PAUSE_MS);
   }
-  throw new Error(`${id}: not all runs were counted in time`);
+  throw new Error(`${tenant.id}: not all runs were counted in time`);
 }
 
 const runsOf = (usage: TenantUsage): number =>

@@ -30,7 +30,7 @@ Try it: give a tenant credits, run a model, ask what it came to.
     -d '{"sku":"aiBuilderAddOn","quantity":1,"validFrom":"2025-01-01T00:00:00Z"}'
   curl -s ${address}/v1/events -H 'content-type: application/cloudevents+json' \\
     -d '{"specversion":"1.0","id":"run-1","source":"/try","type":"AIModelExecuted","time":"${inThisMonth}","data":{"tenantId":"adatum","environmentId":"prod","modelId":"m-1","capability":"invoiceProcessing","context":"cloudFlow","status":"processed","quantity":{"pages":3}}}'
-  curl -s ${address}/v1/tenants/adatum/usage
+  curl -s '${address}/v1/tenants/adatum/usage?month=${now.slice(0, 'yyyy-MM'.length)}'
 
 Or a whole month of usage for three tenants, in another terminal: ${demo}
 

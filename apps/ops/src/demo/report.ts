@@ -12,7 +12,6 @@ export interface TenantUsage {
   readonly consumed: Amount;
   readonly copilotConsumed: Amount;
   readonly environments: readonly EnvironmentUsage[];
-  readonly asOf: { readonly time: string };
 }
 
 interface EnvironmentUsage {

@@ -63,7 +63,7 @@ const CONTRACTS: DemoFlow = {
   most: 40,
 };
 
-export const DEMO_TENANTS: readonly DemoTenant[] = [
+export const DEMO_TENANTS: readonly [DemoTenant, ...DemoTenant[]] = [
   {
     id: 'contoso',
     addOnPacks: 2,
