@@ -230,7 +230,7 @@ describe('names from strangers', () => {
   it('are refused by the service beyond what anybody can read, with the member named', async () => {
     const { page, close } = await dashboard.open('/tenants/hostile/runs');
     await page.getByLabel('User id').fill('x'.repeat(3_000));
-    await page.getByText(/of 1 to 500 characters/).waitFor();
+    await page.getByText(/of 1 to 500 bytes/).waitFor();
     expect(await widthOf(page)).toBe(1280);
     await close();
   });

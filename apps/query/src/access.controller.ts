@@ -51,6 +51,7 @@ export class AccessController {
     @AskedBy() caller: Caller,
   ) {
     const { userId, context, capability, tier, at } = query;
+    if (isTierAlone(query)) throw invalidParameter('tier', TIER_RULE);
     const request = requestOf({ environmentId, userId, context, capability, tier });
     const requests = forOwnUser(caller, [request]);
     if (at !== undefined) return this.askThen({ ...query, tenantId, requests }, at);
@@ -75,6 +76,8 @@ export class AccessController {
     @Query('allowPartial', flagParameter) allowPartial: boolean,
     @AskedBy() caller: Caller,
   ) {
+    const alone = requests.findIndex(isTierAlone);
+    if (alone >= 0) throw invalidParameter(`requests.${alone}.tier`, TIER_RULE);
     const asked = forOwnUser(caller, requests.map(requestOf));
     return this.ask({ tenantId, requests: asked, explain, allowPartial });
   }
@@ -118,6 +121,15 @@ function forOwnUser(caller: Caller, requests: readonly GateRequest[]): readonly 
   for (const { userId } of requests) ownUser(caller, userId ?? undefined);
   return requests;
 }
+
+const TIER_RULE = 'is only for the capability prompt';
+
+/** As in a usage event: nothing else has a tier, and a price without it would be another one than was meant. */
+const isTierAlone = ({
+  capability,
+  tier,
+}: Pick<AccessRequestDto, 'capability' | 'tier'>): boolean =>
+  tier !== undefined && tier !== null && capability !== 'prompt';
 
 /** Agents draw from another currency; everything else stands where apps do (R17). */
 const requestOf = (asked: AccessRequestDto): GateRequest => ({

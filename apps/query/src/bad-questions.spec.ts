@@ -8,6 +8,8 @@ beforeEach(async () => {
 });
 afterEach(() => query.close());
 
+const RANGE = 'month=2025-08..2025-09';
+
 it.each([
   ['month=2025-13', 'usage', 'month'],
   ['month=2025-9', 'usage', 'month'],
@@ -30,11 +32,36 @@ it.each([
   ['minPosition=soon', 'usage', 'minPosition'],
   ['context=fridge', 'environments/prod/access', 'context'],
   ['explain=yes', 'environments/prod/access', 'explain'],
+  ['tier=basic', 'environments/prod/access', 'tier'],
+  ['tier=basic&capability=invoiceProcessing', 'environments/prod/access', 'tier'],
+  [`user=${encodeURIComponent('é'.repeat(251))}&by=day`, 'usage/breakdown', 'user'],
+  ['from=2025-09-02&to=2025-09-01T23:59:59Z', 'rejected', 'to'],
+  ['search=p', `usage?${RANGE}`, 'search'],
+  ['level=none', `usage?${RANGE}`, 'level'],
+  ['order=environment', `usage?${RANGE}`, 'order'],
+  ['limit=100', `usage?${RANGE}`, 'limit'],
+  ['cursor=changed', `usage?${RANGE}`, 'cursor'],
 ])('names what is wrong in ?%s', async (search, path, field) => {
-  const { status, type, body } = await query.get(`/${TENANT}/${path}?${search}`);
+  const { status, type, body } = await query.get(
+    `/${TENANT}/${path}${path.includes('?') ? '&' : '?'}${search}`,
+  );
 
   expect({ status, type }).toEqual({ status: 422, type: 'application/problem+json' });
   expect(body).toMatchObject({ field, detail: expect.stringContaining(field) });
+});
+
+it.each([
+  [{ tier: 'basic' }],
+  [{ tier: 'basic', capability: null }],
+  [{ tier: 'premium', capability: 'textTranslation' }],
+])('names a tier that is none, of %j among many', async (members) => {
+  const requests = [
+    { environmentId: 'prod', capability: 'prompt', tier: 'basic' },
+    { environmentId: 'prod', tier: null },
+    { environmentId: 'prod', ...members },
+  ];
+  const answer = await query.post(`/${TENANT}/access`, { requests });
+  expect(answer).toMatchObject({ status: 422, body: { field: 'requests.2.tier' } });
 });
 
 it('answers an address that does not exist with a problem', async () => {

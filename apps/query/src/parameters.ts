@@ -1,6 +1,6 @@
 /** The query strings that questions share, each checked once; what is wrong is named. */
 import type { PipeTransform } from '@nestjs/common';
-import { isText, parseInstantOrDate } from '#validation';
+import { isText, parseInstantOrDate, TEXT_RULE } from '#validation';
 import type { Position } from '#eventsourcing';
 import { isInstant, isMonth, type Month } from '#metering';
 import { httpProblem, type ProblemError } from '#platform';
@@ -140,10 +140,7 @@ function percentDecoded(text: string): string | null {
 function filterValue(query: Readonly<Record<string, unknown>>, name: string): string {
   const value = query[name];
   if (value === '' || isText(value)) return value;
-  throw invalidParameter(
-    name,
-    'must be text of at most 500 characters; empty for runs without one',
-  );
+  throw invalidParameter(name, `${TEXT_RULE}; empty for runs without one`);
 }
 
 /** A moment, or a date for its beginning in UTC. */
@@ -172,7 +169,7 @@ export const activityFilter: PipeTransform<Readonly<Record<string, unknown>>, Ac
 export const optionalText: PipeTransform<unknown, string | undefined> = {
   transform(value, { data }) {
     if (value === undefined || isText(value)) return value;
-    throw invalidParameter(data, 'must be text of 1 to 500 characters, given once');
+    throw invalidParameter(data, TEXT_RULE);
   },
 };
 

@@ -8,7 +8,7 @@ import { QUERY, type QueryDependencies } from './dependencies.js';
 import { rejectedColumns } from './export/columns.js';
 import { Exportable } from './export/exportable.js';
 import { MinPosition } from './min-position.js';
-import { limitParameter, momentParameter, optionalText } from './parameters.js';
+import { invalidParameter, limitParameter, momentParameter, optionalText } from './parameters.js';
 import { ApiPage, ApiQuestion } from './question-docs.js';
 import { ApiRejectedFilter, REJECTED, REJECTED_OF_TENANT } from './rejected-docs.js';
 import { WholeRefusals } from './whole-refusals.js';
@@ -64,6 +64,10 @@ export class RejectedController {
 
   private async list(filter: RejectedFilter, cursor: string | undefined, limit: number) {
     const { readModels } = this.dependencies;
+    const { from, to } = filter;
+    if (from !== undefined && to !== undefined && to < from) {
+      throw invalidParameter('to', 'must not lie before from');
+    }
     const asOf = await readAsOf(readModels);
     const asked = ['rejected', filter];
     const after = cursorPlace(asked, cursor, isRejectedPlace);

@@ -20,7 +20,13 @@ import type { ExportedList, ListRequest, Page, PagePlace } from './export/export
 import { SharedLists } from './shared-lists.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
-import { limitParameter, monthsParameter, oneOf, optionalText } from './parameters.js';
+import {
+  invalidParameter,
+  limitParameter,
+  monthsParameter,
+  oneOf,
+  optionalText,
+} from './parameters.js';
 import { found } from './problems.js';
 import { asGiven, orElse, queryOf } from './query-of.js';
 import { ApiMonths, ApiPage, ApiQuestion } from './question-docs.js';
@@ -79,6 +85,7 @@ export class UsageController {
     @Res({ passthrough: true }) reply: HttpReply,
   ) {
     const { month: months } = query;
+    if (months && isRange(months)) refuseListParameters(request.query);
     const now = this.now();
     return this.lists.answer({ request, reply }, ENVIRONMENTS, query, (place) =>
       months && isRange(months)
@@ -130,6 +137,15 @@ export class UsageController {
   private now(): string {
     return this.dependencies.clock.now().toISOString();
   }
+}
+
+/** What would be passed over: of several months the answer has no environments. */
+const OF_ENVIRONMENTS = ['search', 'level', 'order', 'cursor', 'limit'];
+
+function refuseListParameters(query: ListRequest['query']): void {
+  const given = OF_ENVIRONMENTS.find((name) => query[name] !== undefined);
+  if (given === undefined) return;
+  throw invalidParameter(given, 'is for the environments of one month: of several there are none');
 }
 
 const isRange = ({ first, last }: MonthRange): boolean => first !== last;
