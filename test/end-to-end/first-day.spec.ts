@@ -3,9 +3,11 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { eventually } from '#testing';
 import { builtProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { dataFolder, type DataFolder } from '../support/data-folder.js';
+import { startGuardedMeter } from '../support/guarded-meter.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 
 const run = promisify(execFile);
@@ -47,13 +49,33 @@ describe('the first day', () => {
     return { month, figures: shown.replaceAll(/(?<=^\w+, )\d{4}-\d\d/gm, month) };
   };
 
-  it('answers the commands of its welcome, pasted at once', async () => {
-    const commands = standalone.output.match(/^ {2}curl (.*\\\n)*.*$/gm);
+  const commandsOf = (output: string) => output.match(/^ {2}(sleep 1; )?curl (.*\\\n)*.*$/gm)!;
+
+  const answerTo = async (command: string, env: Readonly<Record<string, string>> = {}) => {
+    const options = { env: { ...process.env, ...env } };
+    return (await run('bash', ['-c', `${command} -w '\n%{http_code}'`], options)).stdout;
+  };
+
+  it('answers the commands of its welcome, pasted at once, and the last with the run', async () => {
+    const commands = commandsOf(standalone.output);
     expect(commands).toHaveLength(3);
-    for (const command of commands!) {
-      const { stdout } = await run('bash', ['-c', `${command} -w '\n%{http_code}'`]);
-      expect(stdout).toMatch(/\n20\d$/);
+    for (const command of commands) expect(await answerTo(command)).toMatch(/\n20\d$/);
+    await eventually('the run is in the answer', async () =>
+      (await answerTo(commands[2]!)).includes('"credits":"96"'),
+    );
+  });
+
+  it('has commands that bring a token, where tokens are asked for', async () => {
+    const guarded = await startGuardedMeter();
+    const claims = { roles: ['admin', 'publisher', 'reader'], tenants: ['*'] };
+    const token = await guarded.issuer.good({ claims });
+    const commands = commandsOf(guarded.output());
+    expect(commands).toHaveLength(3);
+    for (const command of commands) {
+      expect(await answerTo(command, { TOKEN: token })).toMatch(/\n20\d$/);
+      expect(await answerTo(command, { TOKEN: 'none' })).toMatch(/\n401$/);
     }
+    await guarded.stop();
   });
 
   it(

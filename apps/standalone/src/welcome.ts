@@ -8,6 +8,8 @@ export function welcome(url: string, { configuration, clock }: ProcessContext): 
   const { port } = new URL(url);
   const now = clock.now().toISOString();
   const inThisMonth = `${now.slice(0, 19)}Z`;
+  const asksTokens = configuration.auth.kind === 'tokens';
+  const curl = asksTokens ? 'curl -s -H "authorization: Bearer $TOKEN"' : 'curl -s';
   const demo = port === DEFAULT_PORT ? 'npm run demo' : `PORT=${port} npm run demo`;
   return `
 AI credit meter is running.
@@ -24,13 +26,13 @@ AI credit meter is running.
   Read models  ${databaseUrl ? 'PostgreSQL' : `embedded, in ${dataDir}`}
   Clock        ${now}
 
-Try it: give a tenant credits, run a model, ask what it came to.
+Try it${asksTokens ? ', with a token in TOKEN' : ''}: give a tenant credits, run a model, ask a moment later what it came to.
 
-  curl -s ${address}/v1/tenants/adatum/grants -H 'content-type: application/json' \\
+  ${curl} ${address}/v1/tenants/adatum/grants -H 'content-type: application/json' \\
     -d '{"sku":"aiBuilderAddOn","quantity":1,"validFrom":"2025-01-01T00:00:00Z"}'
-  curl -s ${address}/v1/events -H 'content-type: application/cloudevents+json' \\
+  ${curl} ${address}/v1/events -H 'content-type: application/cloudevents+json' \\
     -d '{"specversion":"1.0","id":"run-1","source":"/try","type":"AIModelExecuted","time":"${inThisMonth}","data":{"tenantId":"adatum","environmentId":"prod","modelId":"m-1","capability":"invoiceProcessing","context":"cloudFlow","status":"processed","quantity":{"pages":3}}}'
-  curl -s '${address}/v1/tenants/adatum/usage?month=${now.slice(0, 'yyyy-MM'.length)}'
+  sleep 1; ${curl} '${address}/v1/tenants/adatum/usage?month=${now.slice(0, 'yyyy-MM'.length)}'
 
 Or a whole month of usage for three tenants, in another terminal: ${demo}
 
