@@ -91,10 +91,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     await acknowledge([member], results);
   }
 
-  /**
-   * Commits a group. A failing write rolls back all, so each is then repeated on its own and only
-   * the faulty one fails.
-   */
+  /** A failing write rolls back the whole group: each is then repeated on its own, and only the faulty one fails. */
   async function commitNext(pending: PendingWrite[]): Promise<void> {
     try {
       await begin();
