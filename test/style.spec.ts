@@ -21,6 +21,19 @@ const OUTSIDE_WORLD: Readonly<Record<string, string>> = {
   'libs/platform/src/random-id.ts': 'makes the ids that nothing can be derived from',
 };
 
+/** Where what only tests use reads the machine's clock, each with the reason. */
+const MACHINE_CLOCK: Readonly<Record<string, string>> = {
+  'libs/platform/src/clock.spec.ts': 'compares the clock of the process with it',
+  'libs/runtime/src/needs.spec.ts':
+    'shifts it against that of an engine that was written a moment ago',
+  'libs/testing/src/eventstoredb-stand-in/read-call.ts':
+    'stands in for a server with a clock of its own',
+  'libs/testing/src/eventstoredb-stand-in/stand-in.ts': 'the same',
+  'libs/webhooks/src/testing/world.ts': 'a library of others compares signatures with it',
+};
+/** Measured and broken on real machines. */
+const ON_REAL_MACHINES = /^test\/(bench|bench-contenders|chaos)\//;
+
 const files = readSourceFiles();
 const product = files.filter((file) => file.product);
 
@@ -61,6 +74,14 @@ describe('the style of the sources', () => {
     expect(needed.map(({ path }) => path)).toEqual(
       expect.arrayContaining(Object.keys(OUTSIDE_WORLD)),
     );
+  });
+
+  it('tests nothing against the day on which the tests run', () => {
+    const reading = files
+      .filter(({ product: isProduct, path }) => !isProduct && !ON_REAL_MACHINES.test(path))
+      .filter(({ tree }) => usesOfOutsideWorld(tree).some(({ what }) => what.includes('Date')))
+      .map(({ path }) => path);
+    expect(reading).toEqual(Object.keys(MACHINE_CLOCK));
   });
 
   it('says at the head of every file why it exists', () => {

@@ -1,7 +1,7 @@
 /** Every question is answered as the OpenAPI document says, to the last member, with data and without. */
 import { differences } from '../support/answer-schema.js';
 import type { Json } from '../support/http-client.js';
-import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
+import { meterForAll, NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
@@ -24,9 +24,10 @@ describe('an answer', () => {
     const tenant = tenantOf(meter.http, 'contoso');
     await tenant.own(20);
     await tenant.allocate('prod', 10);
-    const time = new Date().toISOString();
-    await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time }));
-    await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time, data: { userId: 'u' } }));
+    await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time: NOW }));
+    await tenant.use(
+      usageEvent({ id: 'run-1', tenantId: 'contoso', time: NOW, data: { userId: 'u' } }),
+    );
     await tenant.usageOf(1);
   }, PATIENCE_MS);
 

@@ -1,5 +1,5 @@
 /** No value of a query parameter holds everybody up: every question is asked with the extremes of each, on every route that reads. */
-import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
+import { meterForAll, NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
@@ -13,9 +13,8 @@ beforeAll(async () => {
   questions = (await operationsOf(meter.http)).filter(({ method }) => method === 'GET');
   const tenant = tenantOf(meter.http, TENANT);
   await tenant.own(1_000);
-  const time = new Date().toISOString();
   const data = { environmentId: 'some-environment' };
-  await tenant.use(usageEvent({ id: 'some-id', tenantId: TENANT, time, data }));
+  await tenant.use(usageEvent({ id: 'some-id', tenantId: TENANT, time: NOW, data }));
   await tenant.usageOf(1);
 }, PATIENCE_MS);
 

@@ -1,11 +1,10 @@
 /** Limits of the whole system: one tenant's share is nobody else's, and what is refused was not kept. */
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import { BATCH, type HttpClient } from '../support/http-client.js';
-import { PATIENCE_MS } from '../support/meter-process.js';
+import { NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const EVENTS = 5;
-const time = new Date().toISOString();
 
 let meter: GuardedMeter;
 let publisher: HttpClient;
@@ -21,7 +20,9 @@ beforeAll(async () => {
 afterAll(() => meter.stop());
 
 const eventsOf = (tenantId: string, count: number) =>
-  Array.from({ length: count }, (_, index) => usageEvent({ id: `run-${index}`, tenantId, time }));
+  Array.from({ length: count }, (_, index) =>
+    usageEvent({ id: `run-${index}`, tenantId, time: NOW }),
+  );
 
 it('refuses the events of a tenant beyond its share, all of the request, and takes others', async () => {
   const greedy = eventsOf('greedy', EVENTS + 1);

@@ -26,8 +26,7 @@ describe('the documents', () => {
       .map(({ text }) => JSON.parse(text) as object);
     expect(events.length).toBeGreaterThan(0);
     for (const event of events) {
-      const asOfNow = { ...event, time: new Date().toISOString() };
-      const { status, body } = await meter.http.send('POST', '/v1/events?dryRun=true', asOfNow, {
+      const { status, body } = await meter.http.send('POST', '/v1/events?dryRun=true', event, {
         'content-type': STRUCTURED,
       });
       expect({ status, body }).toMatchObject({ status: 200 });

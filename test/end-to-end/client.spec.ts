@@ -7,18 +7,15 @@ import { meterClient, ProblemError, TransportError, type UsageEvent } from '#cli
 import { eventually, freePort } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
-import { PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { NOW, PATIENCE_MS, startMeter } from '../support/meter-process.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const run = promisify(execFile);
 const NAME = 'ai-credit-meter-client';
-/** The examples of documents stand in a month that may still be to come. */
-const TIME_SHOWN = '2026-11-03T10:15:00Z';
-const TIME = new Date().toISOString();
 
 const events = (count: number, tenantId = 'contoso') =>
   Array.from({ length: count }, (_, n) =>
-    usageEvent({ id: `e-${n}`, tenantId, time: TIME }),
+    usageEvent({ id: `e-${n}`, tenantId, time: NOW }),
   ) as unknown as UsageEvent[];
 
 describe('the client', () => {
@@ -126,8 +123,7 @@ describe('the client', () => {
       const shown: string[] = [];
       for (const [index, example] of examples.entries()) {
         const script = join(folder.path, `example-${index}.mjs`);
-        const code = example.replaceAll(TIME_SHOWN, TIME);
-        await writeFile(script, code.replaceAll('http://localhost:3000', meter.address));
+        await writeFile(script, example.replaceAll('http://localhost:3000', meter.address));
         const env = { ...process.env, NODE_OPTIONS: '', METER_TOKEN: token };
         shown.push((await run(process.execPath, [script], { env })).stdout.trim());
       }

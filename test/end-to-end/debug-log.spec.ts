@@ -6,7 +6,7 @@ import { builtProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { dataFolder, type DataFolder } from '../support/data-folder.js';
 import { type HttpClient, httpClient } from '../support/http-client.js';
-import { PATIENCE_MS } from '../support/meter-process.js';
+import { NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
@@ -17,15 +17,16 @@ describe('a process that is asked to say more', () => {
 
   beforeAll(async () => {
     folder = await dataFolder();
-    const env = { PORT: '0', DATA_DIR: folder.path, LOG_LEVEL: 'debug' };
+    const env = { PORT: '0', DATA_DIR: folder.path, LOG_LEVEL: 'debug', CLOCK_START: NOW };
     const script = join(await builtProduct(), 'apps/standalone/src/main.js');
     process = new Child({ script, env });
     http = httpClient(await process.says(/^ *API +(http:\S+)$/m));
     const tenant = tenantOf(http, 'contoso');
     await tenant.own(1_000);
-    const time = new Date().toISOString();
-    await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time }));
-    await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time, data: { userId: 'u' } }));
+    await tenant.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time: NOW }));
+    await tenant.use(
+      usageEvent({ id: 'run-1', tenantId: 'contoso', time: NOW, data: { userId: 'u' } }),
+    );
     await tenant.usageOf(1);
   }, PATIENCE_MS);
   afterAll(async () => {

@@ -137,6 +137,7 @@ describe('a collector that is away', () => {
           PORT: '0',
           DATA_DIR: own.path,
           LOG_LEVEL: 'warn',
+          CLOCK_START: NOW,
           OTEL_EXPORTER_OTLP_ENDPOINT: nowhere,
           OTEL_EXPORTER_OTLP_TIMEOUT: '500',
           OTEL_BSP_SCHEDULE_DELAY: '50',
@@ -145,9 +146,7 @@ describe('a collector that is away', () => {
       const http = httpClient(await child.says(/^ *API +(http:\S+)$/m));
       const contoso = tenantOf(http, 'contoso');
       await contoso.own(10);
-      await contoso.use(
-        usageEvent({ id: 'run-1', tenantId: 'contoso', time: new Date().toISOString() }),
-      );
+      await contoso.use(usageEvent({ id: 'run-1', tenantId: 'contoso', time: NOW }));
       await contoso.usageOf(1);
       await eventually('it is said', () => child.output.includes('traces are not sent'));
       expect(await child.end('SIGTERM')).toBe(0);

@@ -14,6 +14,7 @@ import {
   tenantConfiguration,
   tenantUsage,
 } from '#read-models';
+import { monthOf } from '#metering';
 import { eventually } from '#testing';
 import type { AppName, AppProcess } from '../support/app-process.js';
 import { Child } from '../support/child.js';
@@ -21,9 +22,8 @@ import { createMember, type DatabaseUser, execute } from '../support/database-us
 import { apiOf, type ScaledSystem, scaledSystem } from '../support/scaled-system.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
+import { presentTime } from './present.js';
 
-const time = new Date().toISOString();
-const month = time.slice(0, 7);
 const TENANTS = ['contoso', 'fabrikam'];
 const NO_ROLE = { DATABASE_URL: '' };
 
@@ -86,13 +86,14 @@ const countOf = async (user: string, table: string, tenants?: string): Promise<n
 
 it('lets every app do its work', async () => {
   const http = apiOf(apps[0]!, apps[1]!);
+  const time = presentTime();
   for (const id of TENANTS) {
     const tenant = tenantOf(http, id);
     await tenant.own(10);
     await tenant.use(
       ...[1, 2, 3].map((run) => usageEvent({ id: `${id}-${run}`, tenantId: id, time })),
     );
-    await tenant.usageOf(3);
+    await tenant.usageOf(3, monthOf(time));
     const conflict = usageEvent({ id: `${id}-1`, tenantId: id, time, data: { modelId: 'm-2' } });
     await tenant.use(conflict);
     await eventually('what was refused is told', async () => {
@@ -141,10 +142,10 @@ describe('where the check of the app has failed', () => {
   afterAll(() => database.close());
 
   const tenantId = 'contoso';
-  const now = new Date().toISOString();
+  const now = presentTime();
 
   it('every question about another tenant is answered as about none', async () => {
-    const page = { limit: 10, now, month, tenantId };
+    const page = { limit: 10, now, month: monthOf(now), tenantId };
     const unknown = { kind: 'tenantNotFound' };
     expect(
       await tenantUsage(database, {

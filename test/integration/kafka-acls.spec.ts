@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KafkaConnection, KafkaGroupOffsets, KafkaPublisher } from '#adapters/kafka';
 import { type OutgoingMessage, sleep } from '#eventsourcing';
+import { monthOf } from '#metering';
 import { eventually, uniqueWord } from '#testing';
 import type { AppName, AppProcess } from '../support/app-process.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
@@ -13,6 +14,7 @@ import { STRUCTURED } from '../support/http-client.js';
 import { apiOf, type ScaledSystem, scaledSystem } from '../support/scaled-system.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
+import { presentTime } from './present.js';
 
 const PASSWORD = 'right';
 const USERS = ['meter-metering', 'meter-admin', 'meter-projector', 'meter-ops'] as const;
@@ -23,7 +25,6 @@ const AUTHORIZED = {
   // The listener without users is the broker's own, and that of these specifications.
   'super.users': 'User:ANONYMOUS',
 };
-const time = new Date().toISOString();
 
 let rules: readonly AccessRule[];
 let system: ScaledSystem;
@@ -71,9 +72,9 @@ it('name only topics that there are, and users of apps', () => {
 it('let usage in, charge it, dead-letter what is refused, and announce it', async () => {
   const contoso = tenantOf(apiOf(apps[0]!, apps[1]!), 'contoso');
   await contoso.own(1);
-  const run = { tenantId: 'contoso', time };
+  const run = { tenantId: 'contoso', time: presentTime() };
   await contoso.use(usageEvent({ ...run, id: 'run-1', data: { quantity: { pages: 5 } } }));
-  await contoso.usageOf(1);
+  await contoso.usageOf(1, monthOf(run.time));
   await contoso.use(usageEvent({ ...run, id: 'run-1', data: { modelId: 'another' } }));
   await eventually('what was refused can be found', async () => {
     return (await contoso.get('/rejected')).body.rejected?.length === 1;
@@ -92,6 +93,7 @@ it('are not all: usage from a source that the tenant does not list becomes a dea
   await fabrikam.own(10);
   const { status } = await fabrikam.send('PUT', '/settings', { sources: ['/apps/*', '/flows/eu'] });
   expect(status).toBe(200);
+  const time = presentTime();
   const from = (source: string, id: string): OutgoingMessage => ({
     topic: 'ai-model-executed',
     key: 'fabrikam',
@@ -107,7 +109,7 @@ it('are not all: usage from a source that the tenant does not list becomes a dea
     from('/flows/eu-2', 'almost'),
   ]);
   await publisher.close();
-  await fabrikam.usageOf(2);
+  await fabrikam.usageOf(2, monthOf(time));
   for (const id of ['foreign', 'almost']) {
     await eventually(`${id} is announced as a dead letter`, async () => {
       const { body } = await fabrikam.get(`/events/${id}`);

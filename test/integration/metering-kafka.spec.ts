@@ -18,11 +18,12 @@ import { opsOver } from '../support/ops.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 import { newPublisher } from './kafka-support.js';
+import { presentMonth } from './present.js';
 
 const EXECUTED = 'ai-model-executed';
 const TRAINED = 'ai-model-trained';
-/** There is no other clock beside a broker: usage is of the present month. */
-const MONTH = new Date().toISOString().slice(0, 7);
+/** All usage is of one month, which may be over before it is charged. */
+const MONTH = presentMonth();
 const time = `${MONTH}-01T00:00:00Z`;
 /** A member that was killed holds its partitions until its session is over. */
 const SESSION = { KAFKA_SESSION_SECONDS: '6' };
@@ -127,10 +128,14 @@ describe('poison', () => {
 
   it('is charged when it is sent back after its cause is gone', async () => {
     const forgiven = tenant('forgiven');
-    const classic = [{ version: 'classic', effectiveFrom: `${MONTH}-01`, regime: 'classic' }];
+    const month = presentMonth();
+    const classic = [{ version: 'classic', effectiveFrom: `${month}-01`, regime: 'classic' }];
     expect((await forgiven.send('PUT', '/policy', { rows: classic })).status).toBe(200);
-    const data = { capability: 'businessCard', quantity: {} };
-    await kcatBinary(kafka, EXECUTED, usageEvent({ id: 'card', tenantId: 'forgiven', time, data }));
+    const card = {
+      ...{ id: 'card', tenantId: 'forgiven', time: `${month}-01T00:00:00Z` },
+      data: { capability: 'businessCard', quantity: {} },
+    };
+    await kcatBinary(kafka, EXECUTED, usageEvent(card));
     await eventually('it is refused', async () => {
       const { body } = await forgiven.get('/events/card');
       return body.rejections?.[0]?.code === 'rateNotPublished';
@@ -141,7 +146,7 @@ describe('poison', () => {
     const sent = await opsOver(env, 'resubmit', '--code', 'rateNotPublished');
     expect(sent).toMatchObject({ code: 0, out: expect.stringContaining('1 sent') });
 
-    await forgiven.usageOf(1, MONTH);
+    await forgiven.usageOf(1, month);
     expect((await forgiven.get('/events/card')).body).toMatchObject({
       status: 'charged',
       rejections: [{ code: 'rateNotPublished' }],

@@ -11,9 +11,9 @@ import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { type TraceCollector, traceCollector } from '../support/trace-collector.js';
 import { usageEvent } from '../support/usage-events.js';
+import { presentMonth } from './present.js';
 
 const run = promisify(execFile);
-const TIME = `${new Date().toISOString().slice(0, 7)}-01T00:00:00Z`;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PUBLISHER = 'b7ad6b7169203331';
 
@@ -40,18 +40,20 @@ const ownerOf = async (id: string): Promise<Tenant> => {
 };
 
 it('takes what the snippet for kcat sends', async () => {
+  const month = presentMonth();
   const contoso = await ownerOf('contoso');
   const [snippet] = codeBlocks.filter(
     ({ document, text }) => document === 'docs/integration.md' && text.includes('kcat -P'),
   );
   const command = snippet!.text
     .replace('localhost:9092', kafka.brokers.join())
-    .replace(/ce_time=\S+/, `ce_time=${TIME}`);
+    .replace(/ce_time=\S+/, `ce_time=${month}-01T00:00:00Z`);
   await run('bash', ['-c', command]);
-  expect((await contoso.usageOf(1)).consumed.credits).toBe('96');
+  expect((await contoso.usageOf(1, month)).consumed.credits).toBe('96');
 });
 
 it('follows a trace through the broker to the notification on it', async () => {
+  const month = presentMonth();
   const fabrikam = await ownerOf('fabrikam');
   const {
     data,
@@ -60,14 +62,14 @@ it('follows a trace through the broker to the notification on it', async () => {
   } = usageEvent({
     id: 'run-1',
     tenantId: 'fabrikam',
-    time: TIME,
+    time: `${month}-01T00:00:00Z`,
     data: { statedCredits: { currency: 'aiBuilder', milliCredits: 2_000_000 } },
   });
   const traced = { ...attributes, traceparent: `00-${TRACE}-${PUBLISHER}-01` };
   const headers = Object.entries(traced).flatMap(([name, text]) => ['-H', `ce_${name}=${text}`]);
   const to = ['-P', '-t', 'ai-model-executed', '-k', 'fabrikam'];
   await kafka.kcat([...to, '-X', 'partitioner=murmur2_random', ...headers], JSON.stringify(data));
-  await fabrikam.usageOf(1);
+  await fabrikam.usageOf(1, month);
   const named = (name: string) =>
     collector.spans.filter((span) => span.traceId === TRACE && span.name === name);
   const whole = ['project usage', `send ${NOTIFICATION_TOPIC}`, 'append creditLedger'];

@@ -1,6 +1,7 @@
 /** Every app a process of its own, most of them twice, over Kafka, an event store and PostgreSQL. */
 import { KafkaPublisher } from '#adapters/kafka';
 import { type OutgoingMessage, sleep } from '#eventsourcing';
+import { addMonths } from '#metering';
 import { eventually } from '#testing';
 import type { AppProcess } from '../support/app-process.js';
 import { foundTenants } from '../support/dormant-tenants.js';
@@ -8,17 +9,11 @@ import { STRUCTURED } from '../support/http-client.js';
 import { apiOf, type ScaledSystem, scaledSystem } from '../support/scaled-system.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';
 import { type EventParts, usageEvent } from '../support/usage-events.js';
+import { presentMonth } from './present.js';
 
-const PRESENT = new Date().toISOString().slice(0, 7);
-const months = [monthsBefore(2), monthsBefore(1), PRESENT];
-const TIME = `${PRESENT}-01T00:00:01Z`;
 const END_WITHIN_MS = 10_000;
 
-function monthsBefore(count: number): string {
-  const start = new Date(`${PRESENT}-01T00:00:00Z`);
-  start.setUTCMonth(start.getUTCMonth() - count);
-  return start.toISOString().slice(0, 7);
-}
+const beginOf = (month: string): string => `${month}-01T00:00:01Z`;
 
 function messageOf(parts: EventParts): OutgoingMessage {
   const value = Buffer.from(JSON.stringify(usageEvent(parts)));
@@ -65,18 +60,20 @@ describe('scaled out', () => {
 
   it('counts what came through Kafka and what came over HTTP, each once', async () => {
     const contoso = tenant('contoso');
+    const month = presentMonth();
+    const time = beginOf(month);
     await contoso.own(1_000);
     await contoso.allocate('prod', 400);
     const events = Array.from({ length: 20 }, (_, number) => ({
       id: `run-${number}`,
       tenantId: 'contoso',
-      time: TIME,
+      time,
       data: { environmentId: number % 2 ? 'prod' : 'test' },
     }));
     await publisher.publish(events.map(messageOf));
     await contoso.use(...events.slice(0, 5).map(usageEvent));
-    await contoso.use(usageEvent({ id: 'over-http', tenantId: 'contoso', time: TIME }));
-    const usage = await contoso.usageOf(21);
+    await contoso.use(usageEvent({ id: 'over-http', tenantId: 'contoso', time }));
+    const usage = await contoso.usageOf(21, month);
     expect(usage.consumed.milliCredits).toBe(21 * 32_000);
     expect(usage.entitlement.milliCredits).toBe(1_000_000);
     expect(usage.environments).toMatchObject([
@@ -88,19 +85,22 @@ describe('scaled out', () => {
     });
     expect(await metric(/^meter_events_charged_total{/, 'metering')).toBe(21);
     expect(await metric(/^meter_projected_events_total{projection="usage"/, 'projector')).toBe(
-      (await contoso.ledger(PRESENT)).length,
+      (await contoso.ledger(month)).length,
     );
   });
 
   it('resets every month once, with all schedulers and both meterings at it', async () => {
+    const present = presentMonth();
+    const months = [addMonths(present, -2), addMonths(present, -1), present];
+    const time = beginOf(present);
     const eventStoreUrl = system.engines.env.EVENTSTORE_URL;
     const ids = Array.from({ length: 10 }, (_, number) => `dormant-${number}`);
     const since = new Date(`${months[0]}-10T08:00:00Z`);
     const founders = ids.map((tenantId) => ({ tenantId, actorId: 'founder' }));
     await foundTenants({ eventStoreUrl, since, founders });
-    await publisher.publish(ids.map((tenantId) => messageOf({ id: 'run', tenantId, time: TIME })));
+    await publisher.publish(ids.map((tenantId) => messageOf({ id: 'run', tenantId, time })));
     for (const id of ids) {
-      const usage = await tenant(id).usageOf(1);
+      const usage = await tenant(id).usageOf(1, present);
       expect(usage.entitlement.milliCredits).toBe(1_000_000);
       const events = await Promise.all(months.map((month) => tenant(id).ledger(month)));
       expect(events.map(([first]) => first.type)).toEqual([
@@ -114,7 +114,8 @@ describe('scaled out', () => {
 
   it('keeps as a dead letter what cannot be charged and says what became of it', async () => {
     const data = { capability: 'telepathy' };
-    const poison = messageOf({ id: 'poison', tenantId: 'contoso', time: TIME, data });
+    const time = beginOf(presentMonth());
+    const poison = messageOf({ id: 'poison', tenantId: 'contoso', time, data });
     await publisher.publish([poison]);
     await eventually('the dead letter can be found', async () => {
       const { body } = await tenant('contoso').get('/events/poison');

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROLES } from '#platform';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
+import { NOW } from '../support/meter-process.js';
 import { configurationFor, examine, forGenerators, schemathesis } from '../support/schemathesis.js';
 import { tenantOf } from '../support/tenant.js';
 import { TEST_SEED } from '../support/test-seed.js';
@@ -28,9 +29,10 @@ beforeAll(async () => {
   const tenant = tenantOf(await meter.as({ sub: 'o', roles: ['operator'] }), TENANT);
   await tenant.own(20);
   await tenant.allocate('prod', 10);
-  const time = new Date().toISOString();
-  await tenant.use(usageEvent({ id: 'run-1', tenantId: TENANT, time }));
-  await tenant.use(usageEvent({ id: 'run-1', tenantId: TENANT, time, data: { userId: 'u-2' } }));
+  await tenant.use(usageEvent({ id: 'run-1', tenantId: TENANT, time: NOW }));
+  await tenant.use(
+    usageEvent({ id: 'run-1', tenantId: TENANT, time: NOW, data: { userId: 'u-2' } }),
+  );
   await tenant.usageOf(1);
   [documentPath, configurationPath] = ['openapi.json', 'schemathesis.toml'].map((name) =>
     join(meter.folder.path, name),

@@ -5,9 +5,12 @@ import { Child } from './child.js';
 import { dataFolder, type DataFolder } from './data-folder.js';
 import { type HttpClient, httpClient } from './http-client.js';
 
+/** What the clock of a meter begins with: no specification depends on the day of the machine. The examples of the documents lie shortly before it. */
+export const NOW = '2026-11-24T14:00:00Z';
+
 export interface MeterOptions {
   readonly dataDir: string;
-  /** Embedded engines only. */
+  /** `NOW` where it is absent; beside a broker there is no clock but that of the machine. */
   readonly clockStart?: string;
   readonly kafkaBrokers?: readonly string[];
   /** More of the environment. */
@@ -82,13 +85,12 @@ export function meterForAll(options: Omit<MeterOptions, 'dataDir'> = {}): Shared
   };
 }
 
-function variablesOf({ dataDir, clockStart, kafkaBrokers, env }: MeterOptions) {
+function variablesOf({ dataDir, clockStart = NOW, kafkaBrokers, env }: MeterOptions) {
   return {
     PORT: '0',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'error',
-    ...(clockStart !== undefined && { CLOCK_START: clockStart }),
-    ...(kafkaBrokers && { KAFKA_BROKERS: kafkaBrokers.join() }),
+    ...(kafkaBrokers ? { KAFKA_BROKERS: kafkaBrokers.join() } : { CLOCK_START: clockStart }),
     ...env,
   };
 }

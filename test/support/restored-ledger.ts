@@ -9,11 +9,13 @@ import { CreditLedger, ledgerAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines, usageOffsetsNeed } from '#runtime';
 import { eventually } from '#testing';
-import { sleep, systemClock } from '#eventsourcing';
+import { sleep } from '#eventsourcing';
 import { usageEvent } from './usage-events.js';
 
 const TOPIC = USAGE_TOPICS.AIModelExecuted;
 const TENANTS = 3;
+const NOW = '2026-11-24T14:00:00.000Z';
+const clock = { now: () => new Date(NOW) };
 const onNotice = (): void => undefined;
 
 export class RestoredLedger {
@@ -30,7 +32,7 @@ export class RestoredLedger {
 
   private openLedger(): Engines {
     const configuration = readConfiguration({ DATA_DIR: join(this.folder, 'ledger') });
-    return openEngines({ configuration, clock: systemClock, sleep, onNotice });
+    return openEngines({ configuration, clock, sleep, onNotice });
   }
 
   get engines(): Engines {
@@ -41,10 +43,9 @@ export class RestoredLedger {
 
   async publish(count: number): Promise<void> {
     const publisher = await this.log.publisher();
-    const time = new Date().toISOString();
     const events = Array.from({ length: count }, () => {
       const number = this.published++;
-      return usageEvent({ id: `run-${number}`, tenantId: `tenant-${number % TENANTS}`, time });
+      return usageEvent({ id: `run-${number}`, tenantId: `tenant-${number % TENANTS}`, time: NOW });
     });
     await publisher.publish(
       events.map((event) => ({
@@ -60,12 +61,12 @@ export class RestoredLedger {
   async meter(): Promise<{ charged: number; duplicate: number }> {
     const store = await this.ledger.eventStore();
     const aggregate = ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: 100 });
-    const ledger = new CreditLedger({ aggregate, clock: systemClock, knownTenantsMax: 100 });
+    const ledger = new CreditLedger({ aggregate, clock, knownTenantsMax: 100 });
     const seen = { charged: 0, duplicate: 0 };
     const dependencies = {
       ledger,
       publisher: await this.log.publisher(),
-      clock: systemClock,
+      clock,
       onMetered: (_: unknown, tally: { charged: number; duplicate: number }) => {
         seen.charged += tally.charged;
         seen.duplicate += tally.duplicate;

@@ -1,5 +1,6 @@
 /** Logs for people in a terminal, or one JSON document per line for a collector. */
 import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
+import { systemClock } from '#eventsourcing';
 import type { LogLevel } from './environment.js';
 
 const ENABLED: Readonly<Record<LogLevel, readonly NestLogLevel[]>> = {
@@ -14,8 +15,15 @@ export interface LoggingOptions {
   readonly format: 'text' | 'json';
 }
 
+/** Lines begin with the time in UTC, as all instants of the system are written, wherever the machine stands. */
+class UtcLogger extends ConsoleLogger {
+  protected override getTimestamp(): string {
+    return systemClock.now().toISOString();
+  }
+}
+
 export function createLogger({ level, format }: LoggingOptions): ConsoleLogger {
-  return new ConsoleLogger({
+  return new UtcLogger({
     logLevels: [...ENABLED[level]],
     json: format === 'json',
     flattenParams: true,
