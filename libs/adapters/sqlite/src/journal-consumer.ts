@@ -40,9 +40,11 @@ export interface ConsumerOptions {
 }
 
 const BACK_OFF = { firstPauseMs: 50, maxPauseMs: 5_000 };
-/** From how many waiting messages on larger batches are gathered. */
-const FLOOD_MESSAGES = 500;
-const GATHER_MS = 50;
+/** How long messages are gathered after a batch, for each message that was in it. */
+const GATHER_MS_PER_MESSAGE = 0.5;
+const GATHER_MS_MAX = 50;
+/** Who takes more than this share of a largest batch is behind, and goes on at once. */
+const NEARLY_FULL = 0.9;
 /** How many blocks are deleted beyond those of the batch, where an earlier release has kept all. */
 const SPARE_BLOCKS = 32;
 
@@ -60,6 +62,7 @@ export async function consumePartition(
       if (batch) await handle(options, batch);
       else await file.nextCommit(seen, stopping);
       attempt = 0;
+      if (batch) await gather(options, batch.messages.length);
     } catch (error) {
       attempt++;
       onFailure({ topic: owned.topic.name, partition: owned.partition, attempt, error });
@@ -89,7 +92,7 @@ async function nextBatch(
   owned: GroupPartition,
 ): Promise<MessageBatch | undefined> {
   const { file, leaseEnded, forgetsConsumed } = options;
-  const messages = await gatherMessages(options, owned);
+  const messages = await nextMessages(options, owned);
   if (messages.length === 0) return undefined;
   const last = messages[messages.length - 1]!.offset;
   return {
@@ -109,18 +112,16 @@ async function nextBatch(
 }
 
 /**
- * A flood is taken in larger batches: each tenant then has more in one, and what is done once per batch
- * and tenant costs less. What trickles in is taken at once.
+ * What comes all the time is taken in larger batches: each tenant then has more in one, and what is done once per batch
+ * and tenant costs less. What comes at rest is taken at once.
  */
-async function gatherMessages(
-  options: ConsumerOptions,
-  owned: GroupPartition,
-): Promise<IncomingMessage[]> {
-  const { file, maxBatch, stopping } = options;
-  const messages = await nextMessages(options, owned);
-  if (messages.length < FLOOD_MESSAGES || messages.length >= maxBatch) return messages;
-  await file.sleep(GATHER_MS, stopping);
-  return nextMessages(options, owned);
+async function gather(
+  { file, maxBatch, stopping }: ConsumerOptions,
+  handled: number,
+): Promise<void> {
+  const isBehind = handled > maxBatch * NEARLY_FULL;
+  const pauseMs = Math.min(Math.floor(handled * GATHER_MS_PER_MESSAGE), GATHER_MS_MAX);
+  if (pauseMs > 0 && !isBehind) await file.sleep(pauseMs, stopping);
 }
 
 /**

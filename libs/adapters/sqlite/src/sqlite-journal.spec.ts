@@ -82,29 +82,37 @@ describe('messages of the same process', () => {
     expect(seen).toEqual([[0, 1, 2], [1, 2], [2]]);
   });
 
-  it('are gathered for a moment when many come at once, and taken at once when few do', async () => {
-    const sizes: number[] = [];
-    const flood = Array.from({ length: 600 }, (_, index) => message(index));
-    let publishMore = async (): Promise<void> => undefined;
-    const journal = await journalWith(
-      async ({ messages, commit }) => {
-        sizes.push(messages.length);
+  it.each([
+    { first: 1, pauseMs: null },
+    { first: 60, pauseMs: 30 },
+    { first: 400, pauseMs: 50 },
+    { first: 950, pauseMs: null },
+  ])(
+    'are taken at once at rest, and after $first of at most 1,000 gathered for $pauseMs ms',
+    async ({ first, pauseMs }) => {
+      const [sizes, pauses]: number[][] = [[], []];
+      const publish = (count: number) =>
+        journal.publisher.publish(Array.from({ length: count }, (_, index) => message(index)));
+      const handle = async ({ messages, commit }: MessageBatch) => {
+        sizes!.push(messages.length);
         await commit(messages.at(-1)!.offset);
-      },
-      async () => publishMore(),
-    );
-    await journal.start();
-    publishMore = async () => {
-      publishMore = async () => undefined;
-      await journal.publisher.publish([message(600)]);
-    };
-    await journal.publisher.publish(flood);
-    await eventually('the flood has come', () => sizes.length === 1);
-    await journal.publisher.publish([message(601)]);
-    await eventually('the last has come', () => sizes.length === 2);
-    await journal.close();
-    expect(sizes).toEqual([601, 1]);
-  });
+      };
+      const journal = await journalWith(handle, async (milliseconds) => {
+        if (pauses!.push(milliseconds) > 1) return;
+        await publish(1);
+        await publish(1);
+      });
+      await journal.start();
+      await publish(first);
+      await eventually('the first batch has come', () => sizes!.length > 0);
+      if (pauseMs === null) await publish(1);
+      await eventually('the next batch has come', () => sizes!.length === 2);
+      const pausesSoFar = pauses!.slice(0, 1);
+      await journal.close();
+      expect(sizes).toEqual(pauseMs === null ? [first, 1] : [first, 2]);
+      expect(pausesSoFar).toEqual(pauseMs === null ? [] : [pauseMs]);
+    },
+  );
 });
 
 describe('what is consumed', () => {
