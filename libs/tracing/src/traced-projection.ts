@@ -32,14 +32,17 @@ function projectionSpans(
   const newest = batch.at(-1);
   const since = new Date(clock.now().getTime() - TOLD_WITHIN_MS).toISOString();
   if (!newest || newest.recordedAt < since) return [];
-  return batch.flatMap(({ metadata, type, position, recordedAt }) => {
-    const parent = recordedAt < since ? null : sampledContext(metadata.traceparent);
-    if (!parent) return [];
+  const spans: Span[] = [];
+  for (const { metadata, type, position, recordedAt } of batch) {
+    const parent = sampledContext(metadata.traceparent);
+    if (!parent || recordedAt < since) continue;
     const attributes = {
       [METER.projection]: projection,
       [METER.event]: type,
       [METER.position]: position,
     };
-    return tracing.start(`project ${projection}`, { kind: SpanKind.INTERNAL, attributes }, parent);
-  });
+    const options = { kind: SpanKind.INTERNAL, attributes };
+    spans.push(tracing.start(`project ${projection}`, options, parent));
+  }
+  return spans;
 }

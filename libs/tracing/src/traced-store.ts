@@ -1,6 +1,6 @@
 /** An event store with a span for each append, in the trace of every event in it that has one. */
 import { type Span, SpanKind } from '@opentelemetry/api';
-import type { AppendRequest, EventStore, NewEvent } from '#eventsourcing';
+import type { AppendRequest, EventStore } from '#eventsourcing';
 import { DATABASE, METER } from './conventions.js';
 import { sampledContext } from './trace-context.js';
 import { during, type Tracing } from './tracing.js';
@@ -24,12 +24,12 @@ export function tracedStore(store: EventStore, tracing: Tracing): EventStore {
 
 /** A charge and the events that follow from it have one context, and share a span. */
 function appendSpans({ stream, events }: AppendRequest, tracing: Tracing): Span[] {
-  const seen = new Set<string>();
-  return events.flatMap(({ type, metadata: { traceparent } }: NewEvent) => {
+  const spans = new Map<string, Span>();
+  const category = stream.slice(0, stream.indexOf('-'));
+  for (const { type, metadata } of events) {
+    const { traceparent } = metadata;
     const parent = sampledContext(traceparent);
-    if (!parent || seen.has(traceparent!)) return [];
-    seen.add(traceparent!);
-    const category = stream.slice(0, stream.indexOf('-'));
+    if (!parent || spans.has(traceparent!)) continue;
     const attributes = {
       [DATABASE.system]: tracing.databaseSystem,
       [DATABASE.operation]: 'append',
@@ -38,6 +38,8 @@ function appendSpans({ stream, events }: AppendRequest, tracing: Tracing): Span[
       [METER.stream]: stream,
       [METER.event]: type,
     };
-    return tracing.start(`append ${category}`, { kind: SpanKind.CLIENT, attributes }, parent);
-  });
+    const options = { kind: SpanKind.CLIENT, attributes };
+    spans.set(traceparent!, tracing.start(`append ${category}`, options, parent));
+  }
+  return [...spans.values()];
 }
