@@ -1,5 +1,5 @@
 /**
- * A certificate for 127.0.0.1 that signs itself, good for 100 years and for tests only: its key is
+ * A certificate for 127.0.0.1 that signs itself, good from 2000 on for 200 years and for tests only: its key is
  * public.
  */
 
@@ -11,14 +11,14 @@ znBYQun31VP6v0rCYy+51g+lfPP6JTpswKVk997U/POLFKJScAY8KKGU
 `);
 
 export const testCertificate = Buffer.from(`-----BEGIN CERTIFICATE-----
-MIIBozCCAUigAwIBAgIULTsqdQN1RpcYfechVaUTFev/ufAwCgYIKoZIzj0EAwIw
-HTEbMBkGA1UEAwwSc3RhbmQtaW4gZm9yIHRlc3RzMCAXDTI2MTEyMzAyNTUyOFoY
-DzIxMjYxMDMwMDI1NTI4WjAdMRswGQYDVQQDDBJzdGFuZC1pbiBmb3IgdGVzdHMw
+MIIBozCCAUigAwIBAgIUY5RNnFyIQVp0w9xi15Xdnde39mwwCgYIKoZIzj0EAwIw
+HTEbMBkGA1UEAwwSc3RhbmQtaW4gZm9yIHRlc3RzMCAXDTAwMDEwMTAwMDAwMFoY
+DzIxOTkxMTEzMDAwMDAwWjAdMRswGQYDVQQDDBJzdGFuZC1pbiBmb3IgdGVzdHMw
 WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATKXF7hFGCY44j5SB1MrHiHplBl2vSW
 znBYQun31VP6v0rCYy+51g+lfPP6JTpswKVk997U/POLFKJScAY8KKGUo2QwYjAd
 BgNVHQ4EFgQUZ/5Q96FeyYlubt7RrPvd9HP3KwYwHwYDVR0jBBgwFoAUZ/5Q96Fe
 yYlubt7RrPvd9HP3KwYwDwYDVR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAAB
-MAoGCCqGSM49BAMCA0kAMEYCIQCztKGUbkUv0LmGEV2ffah0SmEw93tswmuMhu7h
-BHgHkwIhAPjjdak0ktE78nej8xd3rbLBmZO1Pl2CgGCA0YPsSFPj
+MAoGCCqGSM49BAMCA0kAMEYCIQCLSHwaaOZqWi1g9g/PpHQJIECTLFevVs1OyxL0
+Mnz6awIhANxrdR1AeP8gIs5VEZUYFjkah/ycxclr+wkmP985n7Mn
 -----END CERTIFICATE-----
 `);
