@@ -17,6 +17,7 @@ describe('the first day', () => {
   let address: string;
   let product: string;
   const folders: DataFolder[] = [];
+  const started: Child[] = [];
 
   beforeAll(async () => {
     product = await builtProduct();
@@ -24,7 +25,7 @@ describe('the first day', () => {
     address = await standalone.says(/^ *API +(http:\S+)$/m);
   }, PATIENCE_MS);
   afterAll(async () => {
-    await standalone.end('SIGTERM');
+    await Promise.all(started.map((child) => child.end('SIGTERM')));
     for (const folder of folders) await folder.remove();
   });
 
@@ -32,7 +33,9 @@ describe('the first day', () => {
     const folder = await dataFolder();
     folders.push(folder);
     const env = { PORT: port, DATA_DIR: folder.path, LOG_LEVEL: 'error', ...more };
-    return new Child({ script: join(product, 'apps/standalone/src/main.js'), env });
+    const child = new Child({ script: join(product, 'apps/standalone/src/main.js'), env });
+    started.push(child);
+    return child;
   };
 
   const demonstrate = async (to = address) => {
