@@ -14,7 +14,7 @@ import { MinPosition } from './min-position.js';
 import { limitParameter, monthParameter } from './parameters.js';
 import { found } from './problems.js';
 import { ApiMonth, ApiPage, ApiQuestion } from './question-docs.js';
-import { AUDIT, CONFIGURATION } from './schemas.js';
+import { AUDIT, CONFIGURATION } from './configuration-schemas.js';
 import { WholeAnswers } from './whole-answers.js';
 
 const CHANGES: ExportedList = { member: 'changes', columns: auditColumns };

@@ -49,7 +49,16 @@ describe('configuration', () => {
       grants: [{ grantId: 'grant-1', creditsEach: { credits: '100' }, inForce: true }],
       allocations: [{ environmentId: 'prod', milliCredits: 50_000, credits: '50' }],
       settings: { allowUnallocated: true, warningPercents: [80, 100] },
-      policy: { version: 'classic', terms: { regime: 'classic', trialDays: 30 }, rows: [] },
+      policy: {
+        version: 'classic',
+        terms: { regime: 'classic', trialDays: 30 },
+        rows: [],
+        toCome: [
+          { version: '2025-11-01', terms: { regime: 'dual', trialsOffered: false } },
+          { version: '2026-11-01', terms: { regime: 'postSeeded', addOnSales: 'ended' } },
+        ],
+      },
+      rateCards: [{ version: '2025-11-20', effectiveFrom: null, inForce: true, changes: [] }],
       copilot: {
         prepaid: { credits: '0' },
         environments: [{ environmentId: 'dev', credits: { credits: '7' }, drawFromTenant: false }],

@@ -48,7 +48,7 @@ const PERMISSION: Schema = {
   required: ['allowed'],
   properties: { allowed: { type: 'boolean' }, code: TEXT, message: TEXT, currency: TEXT },
 };
-const PRICE: Schema = {
+export const PRICE: Schema = {
   type: ['object', 'null'],
   description:
     'Of one unit: `milliCredits`, or `milliCreditsIn` and `milliCreditsOut` of a token; null where it is free, or nobody published one.',
@@ -71,10 +71,11 @@ const PRICE: Schema = {
     milliCreditsOut: COUNT,
   },
 };
+export const CURRENCY: Schema = { type: 'string', enum: ['aiBuilder', 'copilot'] };
 const RATE: Schema = {
   ...object({
     rateCardVersion: TEXT,
-    currency: { type: 'string', enum: ['aiBuilder', 'copilot'] },
+    currency: CURRENCY,
     free: { type: ['string', 'null'], description: 'Why it costs nothing; null where it does.' },
     price: PRICE,
   }),
@@ -151,93 +152,5 @@ export const LEDGER = {
 export const TENANTS = {
   tenants: list(object({ tenantId: TEXT, firstMonth: MONTH, lastMonth: MONTH })),
   presentMonth: { ...MONTH, description: 'By the clock of the service, in UTC.' },
-  nextCursor: NEXT_CURSOR,
-};
-
-const IN_FORCE: Schema = { type: 'boolean', description: 'At the moment the answer looks at.' };
-const ACTOR = {
-  ...object({ actorId: TEXT, reason: TEXT_OR_NULL }),
-  properties: { actorId: TEXT, actorName: TEXT, reason: TEXT_OR_NULL },
-};
-
-export const CONFIGURATION = {
-  tenantId: TEXT,
-  month: MONTH,
-  closedAt: TEXT_OR_NULL,
-  configurationTag: { type: 'string', description: 'Also in `ETag`, for `If-Match` of a change.' },
-  grants: list(
-    object({
-      grantId: TEXT,
-      sku: TEXT,
-      quantity: COUNT,
-      creditsEach: AMOUNT,
-      validFrom: TEXT,
-      validTo: TEXT_OR_NULL,
-      contractStart: TEXT_OR_NULL,
-      inForce: IN_FORCE,
-    }),
-  ),
-  allocations: list(object({ environmentId: TEXT, ...AMOUNT_MEMBERS })),
-  settings: {
-    ...object({ allowUnallocated: { type: 'boolean' }, warningPercents: list(COUNT) }),
-    properties: {
-      allowUnallocated: { type: 'boolean' },
-      warningPercents: list(COUNT),
-      sources: list(TEXT),
-    },
-  },
-  policy: object({ version: TEXT, terms: ANY_OBJECT, rows: list(ANY_OBJECT) }),
-  copilot: object({
-    prepaid: AMOUNT,
-    payAsYouGo: { type: 'boolean' },
-    environments: list(
-      object({
-        environmentId: TEXT,
-        credits: AMOUNT,
-        drawFromTenant: { type: 'boolean' },
-        payAsYouGo: { type: 'boolean' },
-      }),
-    ),
-  }),
-  trials: list(
-    object({
-      userId: TEXT,
-      startedAt: TEXT,
-      endsAt: TEXT,
-      credits: AMOUNT,
-      consumed: AMOUNT,
-      renewals: COUNT,
-      inForce: IN_FORCE,
-    }),
-  ),
-  extensions: list(
-    object({
-      extensionId: TEXT,
-      requestedBy: TEXT,
-      requestedAt: TEXT,
-      effectiveFrom: TEXT,
-      credits: AMOUNT,
-      inForce: IN_FORCE,
-    }),
-  ),
-};
-
-export const AUDIT = {
-  tenantId: TEXT,
-  month: MONTH,
-  changes: list(
-    object({
-      revision: COUNT,
-      position: COUNT,
-      recordedAt: TEXT,
-      at: TEXT,
-      type: TEXT,
-      by: ACTOR,
-      subject: { type: ['object', 'null'], description: 'Which one, where there are many.' },
-      before: { description: 'The part that was changed; null where there was none.' },
-      after: { description: 'The same part afterwards; null where there is none any more.' },
-      correlationId: TEXT_OR_NULL,
-    }),
-  ),
   nextCursor: NEXT_CURSOR,
 };

@@ -4,8 +4,10 @@ export * from './values/calendar.js';
 export * from './values/usage.js';
 
 export * from './policy/policy.js';
+export { policyChangesAfter, type PolicyChange } from './policy/policy-changes.js';
 
 export * from './rates/rate-card.js';
+export { type PriceChange, rateCardsFrom } from './rates/rate-cards-to-come.js';
 export { billedUnits, freeRun, priceOf, type FreeReason, type Unit } from './rates/rating.js';
 
 export * from './capacity/carried-over.js';

@@ -19,7 +19,7 @@ import { useMe } from '../data/service-queries.js';
 import { useModality } from '../parts/modality.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
-import { EffectPreview } from './effect-preview.js';
+import { EffectPreview, type Verdict } from './effect-preview.js';
 import { type About, LastChange } from './last-change.js';
 import { Refusal } from './refusal.js';
 import { ChangedMeanwhile, useSeenConfiguration } from './seen-configuration.js';
@@ -30,6 +30,8 @@ export interface ActDialogProps {
   readonly title: string;
   /** The command of the present input; `null` while something is missing. */
   readonly command: Command | null;
+  /** Whether what is wanted holds already, however it is typed: nothing is asked, and nothing can be sent. */
+  readonly isUnchanged?: boolean;
   /** Changes whenever the input means another command. */
   readonly draft: string;
   /** What the command changes, to show who changed it last. */
@@ -39,13 +41,14 @@ export interface ActDialogProps {
 }
 
 export function ActDialog(props: ActDialogProps) {
-  const { tenant, title, command, onClose } = props;
+  const { tenant, title, command: wanted, isUnchanged = false, onClose } = props;
+  const command = isUnchanged ? null : wanted;
   const act = useAct(tenant);
   useFocusAfter();
   useModality();
   const onSubmit = (event: { preventDefault: () => void }) => {
     event.preventDefault();
-    if (command && !act.done.isPending) act.done.mutate(command);
+    if (command && act.verdict === 'mayBeSent' && !act.done.isPending) act.done.mutate(command);
   };
   return (
     <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
@@ -54,10 +57,14 @@ export function ActDialog(props: ActDialogProps) {
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent>
-              {act.done.data ? <Done answer={act.done.data} /> : <Wanted {...props} act={act} />}
+              {act.done.data ? (
+                <Done answer={act.done.data} />
+              ) : (
+                <Wanted {...props} command={command} act={act} />
+              )}
             </DialogContent>
             <DialogActions className={styles.actions}>
-              <Buttons {...props} act={act} />
+              <Buttons {...props} command={command} act={act} />
             </DialogActions>
           </DialogBody>
         </form>
@@ -73,14 +80,14 @@ function useAct(tenant: string) {
   const isOffline = useLive().liveness === 'offline';
   const seen = useSeenConfiguration(tenant);
   const [reason, setReason] = useState('');
-  const [isInVain, setInVain] = useState(false);
+  const [verdict, setVerdict] = useState<Verdict>('unknown');
   const sending = { tag: seen.tag, reason, csrfToken: me?.csrfToken ?? null };
   const done = useMutation({
     mutationFn: (wanted: Command) => wanted({ ...sending, dryRun: false }),
     onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
   });
   const lookAgain = () => void seen.lookAgain().then(() => done.reset());
-  return { isOffline, seen, sending, setReason, isInVain, setInVain, done, lookAgain };
+  return { isOffline, seen, sending, setReason, verdict, setVerdict, done, lookAgain };
 }
 
 interface PartProps extends ActDialogProps {
@@ -88,9 +95,9 @@ interface PartProps extends ActDialogProps {
 }
 
 /** The first step: the input, the effect it would have, and what prevents it. */
-function Wanted({ tenant, command, draft, about, children, act }: PartProps) {
+function Wanted({ tenant, command, isUnchanged, draft, about, children, act }: PartProps) {
   const { say } = useTexts();
-  const { isOffline, seen, sending, setReason, setInVain, done, lookAgain } = act;
+  const { isOffline, seen, sending, setReason, setVerdict, done, lookAgain } = act;
   return (
     <div className={styles.form}>
       {children}
@@ -99,10 +106,11 @@ function Wanted({ tenant, command, draft, about, children, act }: PartProps) {
       {!seen.changedMeanwhile && (
         <EffectPreview
           command={command}
+          isUnchanged={isUnchanged ?? false}
           draft={draft}
           sending={sending}
           tenant={tenant}
-          onKnown={setInVain}
+          onKnown={setVerdict}
         />
       )}
       {isOffline && <p role="status">{say('live.noActs')}</p>}
@@ -116,7 +124,7 @@ function Wanted({ tenant, command, draft, about, children, act }: PartProps) {
 
 function Buttons({ title, command, onClose, act }: PartProps) {
   const { say } = useTexts();
-  const { isOffline, seen, done, isInVain } = act;
+  const { isOffline, seen, done, verdict } = act;
   // What was pressed is gone: the focus goes on to what is left to do, or the keyboard would be outside.
   if (done.data) {
     return (
@@ -131,8 +139,8 @@ function Buttons({ title, command, onClose, act }: PartProps) {
       <Button
         appearance="primary"
         type="submit"
-        disabled={!command || isOffline || seen.changedMeanwhile || isInVain}
-        disabledFocusable={done.isPending}
+        disabled={!command || isOffline || seen.changedMeanwhile || verdict === 'inVain'}
+        disabledFocusable={done.isPending || verdict === 'unknown'}
       >
         {title}
       </Button>

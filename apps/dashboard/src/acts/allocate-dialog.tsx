@@ -39,6 +39,7 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
       tenant={usage.tenantId}
       title={say('overview.allocate')}
       command={command}
+      isUnchanged={command !== null && wanted !== null && wanted * MILLI === ownMilli}
       draft={`${chosen}\n${amount}`}
       about={chosen === '' ? undefined : { types: ['AllocationChanged'], subject: chosen }}
       onClose={onClose}

@@ -40,7 +40,8 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
     <ActDialog
       tenant={tenantId}
       title={say('allocate.many', { count: formats.count(environments.length) })}
-      command={complete && changed.length > 0 ? commandOf(tenantId, changed) : null}
+      command={complete ? commandOf(tenantId, changed) : null}
+      isUnchanged={complete && changed.length === 0}
       draft={environments.map(textOf).join('\n')}
       onClose={onClose}
     >

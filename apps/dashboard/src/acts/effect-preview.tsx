@@ -1,7 +1,7 @@
 /** Shows the effect of a command in words, from a dry run that is repeated while the reader types. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Command, Sending } from '../data/commands.js';
+import type { Command, CommandAnswer, Sending } from '../data/commands.js';
 import { isProblem } from '../data/problem.js';
 import { tenantKey } from '../data/queries.js';
 import { useSettled } from '../data/timers.js';
@@ -13,18 +13,21 @@ import { Refusal } from './refusal.js';
 interface EffectPreviewProps {
   readonly tenant: string;
   readonly command: Command | null;
+  readonly isUnchanged: boolean;
   readonly draft: string;
   readonly sending: Omit<Sending, 'dryRun'>;
-  /** Called with whether the command would be refused or would change nothing. */
-  readonly onKnown: (isInVain: boolean) => void;
+  readonly onKnown: (verdict: Verdict) => void;
 }
+
+/** `inVain`: it would be refused, or would change nothing. `unknown` until the dry run has answered. */
+export type Verdict = 'unknown' | 'inVain' | 'mayBeSent';
 
 const SETTLED_MS = 250;
 /** Statuses that a repeated request would get again; others may pass. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 409, 412, 422]);
 
 export function EffectPreview(props: EffectPreviewProps) {
-  const { tenant, command, draft, sending, onKnown } = props;
+  const { tenant, command, isUnchanged, draft, sending, onKnown } = props;
   const { say } = useTexts();
   const textOf = useEffectText();
   const settled = useSettled(draft, SETTLED_MS);
@@ -35,12 +38,13 @@ export function EffectPreview(props: EffectPreviewProps) {
     retry: false,
     queryFn: () => command!({ ...sending, dryRun: true }),
   });
-  const isInVain = ready && (isRefusal(error) || data?.events.length === 0);
-  useEffect(() => onKnown(isInVain), [isInVain, onKnown]);
+  const verdict = ready ? verdictOf(data, error) : 'unknown';
+  useEffect(() => onKnown(verdict), [verdict, onKnown]);
   return (
     <div className={styles.effect} aria-live="polite" aria-busy={isFetching}>
       <h3 className="quiet">{say('act.effect')}</h3>
-      {command === null && <p className="quiet">{say('act.effect.incomplete')}</p>}
+      {isUnchanged && <p>{say('act.effect.none')}</p>}
+      {command === null && !isUnchanged && <p className="quiet">{say('act.effect.incomplete')}</p>}
       {ready && <Refusal error={error} />}
       {ready && data?.events.length === 0 && <p>{say('act.effect.none')}</p>}
       {ready && data && (
@@ -54,6 +58,13 @@ export function EffectPreview(props: EffectPreviewProps) {
   );
 }
 
-/** Whether the ledger refuses the command. A service that cannot answer may still carry it out. */
+/** A service that cannot answer the dry run does not stand in the way: it may still carry the command out. */
+function verdictOf(effect: CommandAnswer | undefined, error: unknown): Verdict {
+  if (effect) return effect.events.length === 0 ? 'inVain' : 'mayBeSent';
+  if (error === null) return 'unknown';
+  return isRefusal(error) ? 'inVain' : 'mayBeSent';
+}
+
+/** Whether the ledger refuses the command. */
 const isRefusal = (error: unknown): boolean =>
   isProblem(error) && REFUSALS.has(error.problem.status);

@@ -7,6 +7,7 @@ import { useEnvironmentName } from '../data/environment-names.js';
 import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
+import { NO_COPILOT } from './inverse.js';
 import { wholeNumber } from './whole-number.js';
 
 interface EnvironmentCopilotDialogProps {
@@ -21,9 +22,10 @@ export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
   const nameOf = useEnvironmentName();
   const { tenantId, copilot } = configuration;
   const own = copilot.environments.find(({ environmentId }) => environmentId === environment);
-  const [credits, setCredits] = useState(own?.credits.credits ?? '0');
-  const [drawFromTenant, setDraw] = useState(own?.drawFromTenant ?? true);
-  const [payAsYouGo, setPay] = useState(own?.payAsYouGo ?? false);
+  const held = own ?? NO_COPILOT;
+  const [credits, setCredits] = useState(held.credits.credits);
+  const [drawFromTenant, setDraw] = useState(held.drawFromTenant);
+  const [payAsYouGo, setPay] = useState(held.payAsYouGo);
   const wanted = wholeNumber(credits);
   const command =
     wanted === null
@@ -38,6 +40,11 @@ export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
       tenant={tenantId}
       title={say('copilot.ofEnvironment')}
       command={command}
+      isUnchanged={
+        wanted === wholeNumber(held.credits.credits) &&
+        drawFromTenant === held.drawFromTenant &&
+        payAsYouGo === held.payAsYouGo
+      }
       draft={`${credits} ${drawFromTenant} ${payAsYouGo}`}
       about={{ types: ['EnvironmentCopilotChanged'], subject: environment }}
       onClose={onClose}

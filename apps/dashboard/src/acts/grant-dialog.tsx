@@ -33,6 +33,11 @@ interface Draft {
   readonly validTo: string;
 }
 
+type FieldOf = (name: keyof Draft) => {
+  readonly value: string;
+  readonly onChange: (event: unknown, data: { readonly value: string }) => void;
+};
+
 export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
   const { say } = useTexts();
   const [draft, setDraft] = useState<Draft>({
@@ -43,10 +48,9 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
     validFrom: today,
     validTo: '',
   });
-  const field = (name: keyof Draft) => ({
+  const field: FieldOf = (name) => ({
     value: draft[name],
-    onChange: (_event: unknown, { value }: { readonly value: string }) =>
-      setDraft((before) => ({ ...before, [name]: value })),
+    onChange: (_event, { value }) => setDraft((before) => ({ ...before, [name]: value })),
   });
   return (
     <ActDialog
@@ -62,11 +66,23 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
           <SkuOptions />
         </Select>
       </Field>
-      <Field label={say('grant.quantity')}>
+      <Field
+        label={say('grant.quantity')}
+        validationMessage={
+          wholeNumber(draft.quantity) === null ? say('act.wholeNumber') : undefined
+        }
+      >
         <Input inputMode="numeric" {...field('quantity')} />
       </Field>
       {draft.sku === OTHER && (
-        <Field label={say('grant.creditsEach')}>
+        <Field
+          label={say('grant.creditsEach')}
+          validationMessage={
+            draft.creditsEach !== '' && wholeNumber(draft.creditsEach) === null
+              ? say('act.wholeNumber')
+              : undefined
+          }
+        >
           <Input inputMode="numeric" {...field('creditsEach')} />
         </Field>
       )}
@@ -75,15 +91,22 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
           <Input type="date" {...field('contractStart')} />
         </Field>
       )}
-      <div className={styles.pair}>
-        <Field label={say('grant.from')}>
-          <Input type="date" {...field('validFrom')} />
-        </Field>
-        <Field label={say('grant.to')} hint={say('grant.to.hint')}>
-          <Input type="date" {...field('validTo')} />
-        </Field>
-      </div>
+      <Dates field={field} />
     </ActDialog>
+  );
+}
+
+function Dates({ field }: { readonly field: FieldOf }) {
+  const { say } = useTexts();
+  return (
+    <div className={styles.pair}>
+      <Field label={say('grant.from')}>
+        <Input type="date" {...field('validFrom')} />
+      </Field>
+      <Field label={say('grant.to')} hint={say('grant.to.hint')}>
+        <Input type="date" {...field('validTo')} />
+      </Field>
+    </div>
   );
 }
 

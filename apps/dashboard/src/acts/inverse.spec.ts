@@ -64,7 +64,7 @@ it.each([
   [
     'switches by the switches before',
     { type: 'SettingsChanged', before: { allowUnallocated: true, warningPercents: [80] } },
-    ['changeSettings', 't', { allowUnallocated: true, warningPercents: [80] }],
+    ['changeSettings', 't', { allowUnallocated: true, warningPercents: [80], sources: [] }],
   ],
   [
     'a policy by the rows before',

@@ -32,11 +32,13 @@ interface CopilotCapacity {
 }
 
 /** An environment's Copilot settings before anybody set them: the service's own defaults. */
-const NO_COPILOT: EnvironmentCopilot = {
+export const NO_COPILOT: EnvironmentCopilot = {
   credits: { credits: '0' },
   drawFromTenant: true,
   payAsYouGo: false,
 };
+
+type Settings = Parameters<typeof changeSettings>[1];
 
 const whole = ({ credits }: Credits): number => Number(credits);
 
@@ -58,7 +60,8 @@ export function inverseOf(tenant: string, entry: AuditEntry, today: string): Com
     case 'GrantEnded':
       return addGrant(tenant, grantBack(before as Grant, today));
     case 'SettingsChanged':
-      return changeSettings(tenant, before as Parameters<typeof changeSettings>[1]);
+      // What is left out stays as it is: without a list of sources there was none.
+      return changeSettings(tenant, { sources: [], ...(before as Settings) });
     case 'PolicyChanged':
       return changePolicy(tenant, { rows: before } as Parameters<typeof changePolicy>[1]);
     case 'CopilotCapacityChanged': {

@@ -3,6 +3,19 @@ import type { changePolicy } from '../data/commands.js';
 
 type Rows = Parameters<typeof changePolicy>[1]['rows'];
 
+/** Whether both say the same, whatever the order in which members are written. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
+    return one === other;
+  }
+  const [ofOne, ofOther] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    ofOne.size === ofOther.size &&
+    [...ofOne].every(([name, value]) => ofOther.has(name) && isSameJson(value, ofOther.get(name)))
+  );
+}
+
 /** @returns `null` for anything that is no list. */
 export function policyRowsIn(text: string): Rows | null {
   try {

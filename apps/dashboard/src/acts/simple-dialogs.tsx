@@ -15,7 +15,7 @@ import {
 import { useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
-import { policyRowsIn } from './policy-rows.js';
+import { isSameJson, policyRowsIn } from './policy-rows.js';
 import { wholeNumber } from './whole-number.js';
 
 interface TenantDialogProps {
@@ -38,6 +38,10 @@ export function SettingsDialog({ configuration, onClose }: TenantDialogProps) {
       tenant={tenantId}
       title={say('settings.change')}
       command={complete ? changeSettings(tenantId, { allowUnallocated, warningPercents }) : null}
+      isUnchanged={
+        allowUnallocated === settings.allowUnallocated &&
+        warningPercents.join() === settings.warningPercents.join()
+      }
       draft={`${allowUnallocated} ${percents}`}
       about={{ types: ['SettingsChanged'] }}
       onClose={onClose}
@@ -47,7 +51,11 @@ export function SettingsDialog({ configuration, onClose }: TenantDialogProps) {
         checked={allowUnallocated}
         onChange={(_event, { checked }) => setAllow(checked)}
       />
-      <Field label={say('settings.warnings')} hint={say('settings.warnings.hint')}>
+      <Field
+        label={say('settings.warnings')}
+        hint={say('settings.warnings.hint')}
+        validationMessage={complete ? undefined : say('settings.warnings.invalid')}
+      >
         <Input value={percents} onChange={(_event, { value }) => setPercents(value)} />
       </Field>
     </ActDialog>
@@ -67,11 +75,17 @@ export function CopilotDialog({ configuration, onClose }: TenantDialogProps) {
       command={
         prepaidCredits === null ? null : changeCopilot(tenantId, { prepaidCredits, payAsYouGo })
       }
+      isUnchanged={
+        prepaidCredits === wholeNumber(copilot.prepaid.credits) && payAsYouGo === copilot.payAsYouGo
+      }
       draft={`${credits} ${payAsYouGo}`}
       about={{ types: ['CopilotCapacityChanged'] }}
       onClose={onClose}
     >
-      <Field label={say('copilot.prepaid')}>
+      <Field
+        label={say('copilot.prepaid')}
+        validationMessage={prepaidCredits === null ? say('act.wholeNumber') : undefined}
+      >
         <Input
           inputMode="numeric"
           value={credits}
@@ -97,6 +111,7 @@ export function PolicyDialog({ configuration, onClose }: TenantDialogProps) {
       tenant={tenantId}
       title={say('policy.change')}
       command={rows === null ? null : changePolicy(tenantId, { rows })}
+      isUnchanged={rows !== null && isSameJson(rows, policy.rows)}
       draft={text}
       about={{ types: ['PolicyChanged'] }}
       onClose={onClose}
@@ -174,7 +189,8 @@ const NAMED = {
 export function NamedDialog({ configuration, act, onClose }: NamedDialogProps) {
   const { say } = useTexts();
   const { tenantId } = configuration;
-  const [name, setName] = useState('');
+  const [typed, setTyped] = useState('');
+  const name = typed.trim();
   const { title, label, command } = NAMED[act];
   return (
     <ActDialog
@@ -186,7 +202,7 @@ export function NamedDialog({ configuration, act, onClose }: NamedDialogProps) {
       onClose={onClose}
     >
       <Field label={say(label)}>
-        <Input value={name} onChange={(_event, { value }) => setName(value)} />
+        <Input value={typed} onChange={(_event, { value }) => setTyped(value)} />
       </Field>
     </ActDialog>
   );

@@ -38,8 +38,8 @@ export function useChangeText(): (entry: AuditEntry) => string {
       subject: nameInText(about.join(' ')),
       before: amountText(before, formats.credits),
       after: amountText(after, formats.credits),
-      quantity: memberText(after, 'quantity'),
-      sku: nameInText(skuOf(memberText(after, 'sku'))),
+      quantity: memberText(after ?? before, 'quantity'),
+      sku: nameInText(skuOf(memberText(after ?? before, 'sku'))),
     });
   };
 }

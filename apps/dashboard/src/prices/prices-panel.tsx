@@ -2,12 +2,12 @@
 import { Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useEnvironmentName } from '../data/environment-names.js';
-import { type PricedAccess, usePrices } from '../data/price-queries.js';
-import { wordOf } from '../parts/dimension.js';
+import { usePrices } from '../data/price-queries.js';
 import { Panel } from '../parts/panel.js';
 import { useTexts } from '../texts/texts.js';
-import styles from './prices.module.css';
+import { PriceLine } from './price-line.js';
 import { usePriceText } from './price-text.js';
+import styles from './prices.module.css';
 
 interface PricesPanelProps {
   readonly tenant: string;
@@ -20,6 +20,7 @@ interface PricesPanelProps {
 export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
   const { say } = useTexts();
   const nameOf = useEnvironmentName();
+  const priceOf = usePriceText();
   const [chosen, setChosen] = useState('');
   const environment = environments.includes(chosen) ? chosen : environments[0]!;
   const { data } = usePrices(tenant, environment, user);
@@ -41,25 +42,15 @@ export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
     <Panel title={say('me.prices')} tools={choice}>
       <dl className={styles.prices}>
         {(data ?? []).map((one) => (
-          <PriceLine key={`${one.capability} ${one.tier}`} of={one} />
+          <PriceLine
+            key={`${one.capability} ${one.tier}`}
+            capability={one.capability ?? ''}
+            tier={one.tier}
+            price={one.rate ? priceOf(one.rate) : ''}
+          />
         ))}
       </dl>
       {version !== undefined && <p className="quiet">{say('run.rateCard', { version })}</p>}
     </Panel>
-  );
-}
-
-function PriceLine({ of: { capability, tier, rate } }: { readonly of: PricedAccess }) {
-  const { say } = useTexts();
-  const priceOf = usePriceText();
-  const names = [
-    wordOf('capability', capability ?? '', say),
-    ...(tier === null ? [] : [wordOf('tier', tier, say)]),
-  ];
-  return (
-    <div className={styles.price}>
-      <dt>{names.join(', ')}</dt>
-      <dd className="figures">{rate && priceOf(rate)}</dd>
-    </div>
   );
 }

@@ -9,6 +9,8 @@ import { isProblem } from '../data/problem.js';
 import { useTenantUsage } from '../data/queries.js';
 import { Problem } from '../parts/problem.js';
 import { PageSkeleton } from '../parts/skeleton.js';
+import { useTitle } from '../parts/use-title.js';
+import { type Say, useTexts } from '../texts/texts.js';
 import styles from './shell.module.css';
 import { TenantHead } from './tenant-head.js';
 import { TENANT_PAGE_SCRIPTS } from './tenant-pages.js';
@@ -35,9 +37,11 @@ export interface TenantPageProps {
 }
 
 export function TenantFrame({ place }: { readonly place: TenantPlace }) {
+  const { say } = useTexts();
   const { tenant } = place;
   const month = useFilter('month');
   const { data: usage, error, refetch } = useTenantUsage(tenant, month);
+  useTitle(...titleOf(place, usage, say));
   const from = usage?.asOf.position ?? null;
   if (!usage && error && !isProblem(error, 'monthNotFound')) {
     return (
@@ -59,6 +63,23 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
       {!usage && !error && <PageSkeleton />}
     </LiveProvider>
   );
+}
+
+/** The title of the page: what is looked at, and of which tenant; the overview is the tenant itself. */
+function titleOf(place: TenantPlace, usage: TenantUsage | undefined, say: Say): string[] {
+  switch (place.page) {
+    case 'overview':
+      return [place.tenant];
+    case 'environment': {
+      const { environment, tenant } = place;
+      const one = usage?.environments.find(({ environmentId }) => environmentId === environment);
+      return [one?.environmentName ?? environment, tenant];
+    }
+    case 'run':
+      return [`${say('run.title')} ${place.id}`, place.tenant];
+    default:
+      return [say(`nav.${place.page}`), place.tenant];
+  }
 }
 
 /** Figures stay on screen, greyed, while the connection is lost; the header says since when. */

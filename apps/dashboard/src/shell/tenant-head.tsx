@@ -1,5 +1,5 @@
 /** The line under the bar: which tenant, which month, as of when, and what can be done. */
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import type { TenantUsage } from '../data/api.js';
@@ -26,9 +26,6 @@ export function TenantHead({ place, usage, month, children }: TenantHeadProps) {
   const shown = month ?? usage?.month;
   const { data: now } = useTenantUsage(place.tenant, undefined);
   const isPast = shown !== undefined && now !== undefined && shown < now.month;
-  useEffect(() => {
-    document.title = `${place.tenant} · ${say('product')}`;
-  }, [place.tenant, say]);
   return (
     <div className={styles.head}>
       <h1 className={styles.tenant}>

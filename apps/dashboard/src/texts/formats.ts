@@ -27,9 +27,12 @@ export interface Formats {
   readonly moment: (instant: string) => string;
   readonly time: (instant: string) => string;
   readonly date: (instant: string) => string;
+  /** The day, with the time (UTC) where it is not the first of the day. */
+  readonly dayOrMoment: (instant: string) => string;
 }
 
 const MILLI = 1_000;
+const MIDNIGHT = 'T00:00:00';
 
 export function createFormats(locale: string): Formats {
   const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
@@ -52,9 +55,11 @@ export function createFormats(locale: string): Formats {
   const atLeastOne = (ratio: number, rounding: (value: number) => number) =>
     ratio > 0 && ratio < 0.01
       ? `<${percent.format(0.01)}`
-      : percent.format(rounding(ratio * 100) / 100);
+      : percent.format(rounding(Number((ratio * 100).toFixed(9))) / 100);
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const dayMonth = { day: 'numeric', month: 'short' } as const;
+  const fullDate = date({ day: 'numeric', month: 'short', year: 'numeric' });
+  const fullMoment = date({ day: 'numeric', month: 'short', year: 'numeric', ...clock });
   return {
     credits: (milliCredits) => exact.format(milliCredits / MILLI),
     whole: (milliCredits) => rounded.format(milliCredits / MILLI),
@@ -71,6 +76,8 @@ export function createFormats(locale: string): Formats {
     weekday: date({ weekday: 'short', ...dayMonth }),
     moment: date({ weekday: 'short', ...dayMonth, ...clock }),
     time: date({ ...clock, second: '2-digit' }),
-    date: date({ day: 'numeric', month: 'short', year: 'numeric' }),
+    date: fullDate,
+    dayOrMoment: (instant) =>
+      instant.includes(MIDNIGHT) ? fullDate(instant) : `${fullMoment(instant)} UTC`,
   };
 }

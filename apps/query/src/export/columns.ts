@@ -1,7 +1,8 @@
 /** The columns of each list as CSV: the members that its answer declares, in their order. */
 import { BREAKDOWN_DIMENSIONS, type Dimension } from '#read-models';
 import { REJECTED } from '../rejected-docs.js';
-import { ACTIVITY, AUDIT, LEDGER, type Schema, TENANTS } from '../schemas.js';
+import { AUDIT } from '../configuration-schemas.js';
+import { ACTIVITY, LEDGER, type Schema, TENANTS } from '../schemas.js';
 import { BREAKDOWN, TENANT_USAGE } from '../usage-schemas.js';
 
 const membersOf = ({ items }: Schema): readonly string[] => Object.keys(items?.properties ?? {});

@@ -2,6 +2,7 @@
 import { type Amount, amount, configurationTag } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import {
+  BEGINNING,
   type Configuration,
   countsAt,
   type Instant,
@@ -10,8 +11,12 @@ import {
   type MilliCredits,
   type Month,
   policyAt,
+  type PolicyChange,
+  policyChangesAfter,
   type PolicyRow,
   type PolicyTerms,
+  type PriceChange,
+  rateCardsFrom,
   type Settings,
 } from '#metering';
 import {
@@ -42,13 +47,25 @@ export interface TenantConfiguration {
     readonly terms: Readonly<Record<string, unknown>>;
     /** The tenant's own. */
     readonly rows: readonly PolicyRow[];
+    /** The next one first. */
+    readonly toCome: readonly PolicyChange[];
   };
+  /** The one in force, then those to come. */
+  readonly rateCards: readonly RateCardView[];
   readonly copilot: ReturnType<typeof copilotView>;
   readonly trials: readonly (TrialView & {
     readonly consumed: Amount;
     readonly inForce: boolean;
   })[];
   readonly extensions: readonly (ExtensionView & { readonly inForce: boolean })[];
+}
+
+interface RateCardView {
+  readonly version: string;
+  /** `null` for the first, which holds for all time before. */
+  readonly effectiveFrom: Instant | null;
+  readonly inForce: boolean;
+  readonly changes: readonly PriceChange[];
 }
 
 export const tenantConfiguration = (
@@ -76,7 +93,13 @@ function shown(
     })),
     allocations: allocationsView(allocations),
     settings,
-    policy: { version, terms: namedTerms(terms), rows: policy },
+    policy: {
+      version,
+      terms: namedTerms(terms),
+      rows: policy,
+      toCome: policyChangesAfter(policy, at),
+    },
+    rateCards: rateCardsShown(at),
     copilot: copilotView(copilot),
     trials: trialsShown(configuration, at, trialUse),
     extensions: extensions.map((extension) => ({
@@ -85,6 +108,13 @@ function shown(
     })),
   };
 }
+
+const rateCardsShown = (at: Instant): RateCardView[] =>
+  rateCardsFrom(at).map(({ card: { version, effectiveFrom }, ...dated }) => ({
+    version,
+    effectiveFrom: effectiveFrom === BEGINNING ? null : effectiveFrom,
+    ...dated,
+  }));
 
 /** Terms come from rows, which also name themselves. */
 const namedTerms = (terms: PolicyTerms): Readonly<Record<string, unknown>> =>

@@ -1,18 +1,16 @@
-/** Who changed what, when and why, with the part before and after: the newest first. */
-import { type ReactNode, useState } from 'react';
+/** Who changed what, when and why: the newest first. */
+import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
 import { inverseOf } from '../../acts/inverse.js';
 import { UndoDialog } from '../../acts/undo-dialog.js';
 import type { AuditEntry } from '../../data/api.js';
 import { useAudit } from '../../data/queries.js';
 import { useMayAct } from '../../data/use-may-act.js';
-import { useChangeText } from '../../parts/change-text.js';
-import layout from '../../parts/layout.module.css';
-import { Name } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import type { TenantPageProps } from '../../shell/tenant-frame.js';
 import { useTexts } from '../../texts/texts.js';
+import { Entry } from './audit-entry.js';
 import styles from './audit.module.css';
 
 function AuditPage({ usage, month }: TenantPageProps) {
@@ -51,48 +49,6 @@ function AuditPage({ usage, month }: TenantPageProps) {
         />
       )}
     </>
-  );
-}
-
-interface EntryProps {
-  readonly entry: AuditEntry;
-  readonly children: ReactNode;
-}
-
-function Entry({ entry, children }: EntryProps) {
-  const { say, formats } = useTexts();
-  const textOf = useChangeText();
-  const { at, by, position, before, after } = entry;
-  return (
-    <li className={styles.entry}>
-      <span className="quiet figures">{formats.moment(at)} UTC</span>
-      <details>
-        <summary>
-          {textOf(entry)}{' '}
-          <span className="quiet">
-            <Name of={by.actorName ?? by.actorId} />
-            {by.reason !== null && `: ${by.reason}`}
-          </span>
-        </summary>
-        <div className={layout.pair}>
-          <Part name={say('audit.before')} value={before} />
-          <Part name={say('audit.after')} value={after} />
-        </div>
-      </details>
-      <span className="quiet figures">
-        {say('live.position', { position: formats.count(position) })}
-      </span>
-      <span className={styles.undo}>{children}</span>
-    </li>
-  );
-}
-
-function Part({ name, value }: { readonly name: string; readonly value: unknown }) {
-  return (
-    <div>
-      <h3 className="quiet">{name}</h3>
-      <pre className={layout.code}>{JSON.stringify(value ?? null, null, 2)}</pre>
-    </div>
   );
 }
 

@@ -110,7 +110,7 @@ function TitleLine({ usage, month, own, environment, onAct }: TitleLineProps) {
             {say('overview.allocate')}
           </ActButton>
           <ActButton size="small" onClick={() => onAct('copilot')}>
-            {say('unit.copilot')}
+            {say('copilot.ofEnvironment')}
           </ActButton>
         </span>
       )}

@@ -1,6 +1,6 @@
 /** The maker's page: where they may run, what capabilities cost, and what their own runs cost. */
 import { Field, Input, Select } from '@fluentui/react-components';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';
 import { useBreakdown, useTenants } from '../../data/queries.js';
@@ -11,6 +11,7 @@ import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { PricesPanel } from '../../prices/prices-panel.js';
+import { useTitle } from '../../parts/use-title.js';
 import { useTexts } from '../../texts/texts.js';
 import { MyAccess } from './my-access.js';
 import { MyFlows } from './my-flows.js';
@@ -22,9 +23,7 @@ function MePage() {
   const { data: me, error, refetch } = useMe();
   const { data: tenants } = useTenants();
   const [typed, setTyped] = useState(filters['user'] ?? '');
-  useEffect(() => {
-    document.title = `${say('nav.me')} · ${say('product')}`;
-  }, [say]);
+  useTitle(say('nav.me'));
   if (!me) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }

@@ -2,6 +2,7 @@
 import type { BreakdownRow } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { useAccess } from '../../data/queries.js';
+import { useAmountText } from '../../parts/amount-text.js';
 import { FineIcon, UsedUpIcon } from '../../parts/icons.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -17,7 +18,8 @@ interface MyAccessProps {
 }
 
 export function MyAccess({ tenant, user, used }: MyAccessProps) {
-  const { say, formats } = useTexts();
+  const { say } = useTexts();
+  const amountOf = useAmountText();
   const sentence = useSentence();
   const nameOf = useEnvironmentName();
   const rows = used ?? [];
@@ -44,8 +46,10 @@ export function MyAccess({ tenant, user, used }: MyAccessProps) {
               <span className="quiet figures">
                 {run?.allowed &&
                   say('me.next', {
-                    credits: formats.whole(spent.milliCredits / Math.max(1, row.runs)),
-                    unit: say(isCopilot ? 'unit.copilot' : 'unit.aiBuilder'),
+                    amount: amountOf(
+                      roundedToCredits(spent.milliCredits / Math.max(1, row.runs)),
+                      isCopilot ? 'copilot' : 'aiBuilder',
+                    ),
                   })}
               </span>
             </li>
@@ -55,6 +59,11 @@ export function MyAccess({ tenant, user, used }: MyAccessProps) {
     </Panel>
   );
 }
+
+const MILLI = 1_000;
+
+/** What one run costs on average is an estimate: thousandths would say too much. */
+const roundedToCredits = (milliCredits: number): number => Math.round(milliCredits / MILLI) * MILLI;
 
 function Verdict({ isAllowed }: { readonly isAllowed: boolean }) {
   const { say } = useTexts();

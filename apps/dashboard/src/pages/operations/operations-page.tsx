@@ -1,9 +1,9 @@
 /** Is it running, and do the numbers hold: the verdict first, then what it rests on. */
-import { useEffect } from 'react';
 import { useOperations } from '../../data/service-queries.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
+import { useTitle } from '../../parts/use-title.js';
 import { useTexts } from '../../texts/texts.js';
 import { FollowersPanel } from './followers-panel.js';
 import { IntegrityPanel } from './integrity-panel.js';
@@ -16,9 +16,7 @@ import { Verdict } from './verdict.js';
 function OperationsPage() {
   const { say } = useTexts();
   const { data, error, refetch } = useOperations();
-  useEffect(() => {
-    document.title = `${say('nav.operations')} · ${say('product')}`;
-  }, [say]);
+  useTitle(say('nav.operations'));
   return (
     <div className={layout.stack}>
       <h1 className={`pageTitle ${styles.title}`}>{say('nav.operations')}</h1>

@@ -13,6 +13,7 @@ import { StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
+import { useTitle } from '../../parts/use-title.js';
 import { useTexts } from '../../texts/texts.js';
 import { Beginning } from './beginning.js';
 
@@ -38,9 +39,7 @@ function TenantsPage() {
     if (reach && !reach.tenants) go({ page: 'me' });
     else if (reach && only !== null) go({ page: 'overview', tenant: only });
   }, [reach, only, go]);
-  useEffect(() => {
-    document.title = `${say('nav.tenants')} · ${say('product')}`;
-  }, [say]);
+  useTitle(say('nav.tenants'));
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }

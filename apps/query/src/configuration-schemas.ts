@@ -1,0 +1,127 @@
+/** The answers about a tenant's configuration and its changes in JSON Schema, for the OpenAPI document. */
+import {
+  AMOUNT,
+  AMOUNT_MEMBERS,
+  ANY_OBJECT,
+  COUNT,
+  CURRENCY,
+  list,
+  MONTH,
+  NEXT_CURSOR,
+  object,
+  PRICE,
+  type Schema,
+  TEXT,
+  TEXT_OR_NULL,
+} from './schemas.js';
+
+const IN_FORCE: Schema = { type: 'boolean', description: 'At the moment the answer looks at.' };
+const ACTOR = {
+  ...object({ actorId: TEXT, reason: TEXT_OR_NULL }),
+  properties: { actorId: TEXT, actorName: TEXT, reason: TEXT_OR_NULL },
+};
+
+export const CONFIGURATION = {
+  tenantId: TEXT,
+  month: MONTH,
+  closedAt: TEXT_OR_NULL,
+  configurationTag: { type: 'string', description: 'Also in `ETag`, for `If-Match` of a change.' },
+  grants: list(
+    object({
+      grantId: TEXT,
+      sku: TEXT,
+      quantity: COUNT,
+      creditsEach: AMOUNT,
+      validFrom: TEXT,
+      validTo: TEXT_OR_NULL,
+      contractStart: TEXT_OR_NULL,
+      inForce: IN_FORCE,
+    }),
+  ),
+  allocations: list(object({ environmentId: TEXT, ...AMOUNT_MEMBERS })),
+  settings: {
+    ...object({ allowUnallocated: { type: 'boolean' }, warningPercents: list(COUNT) }),
+    properties: {
+      allowUnallocated: { type: 'boolean' },
+      warningPercents: list(COUNT),
+      sources: list(TEXT),
+    },
+  },
+  policy: object({
+    version: TEXT,
+    terms: ANY_OBJECT,
+    rows: list(ANY_OBJECT),
+    toCome: {
+      ...list(object({ effectiveFrom: TEXT, version: TEXT, terms: ANY_OBJECT })),
+      description:
+        'What published and own rows change later, the next date first; `terms` has only what will differ.',
+    },
+  }),
+  rateCards: {
+    ...list(
+      object({
+        version: TEXT,
+        effectiveFrom: TEXT_OR_NULL,
+        inForce: IN_FORCE,
+        changes: list(
+          object({ capability: TEXT, tier: TEXT_OR_NULL, currency: CURRENCY, price: PRICE }),
+        ),
+      }),
+    ),
+    description:
+      'The one in force, then those to come, each with the prices of runs that it changes.',
+  },
+  copilot: object({
+    prepaid: AMOUNT,
+    payAsYouGo: { type: 'boolean' },
+    environments: list(
+      object({
+        environmentId: TEXT,
+        credits: AMOUNT,
+        drawFromTenant: { type: 'boolean' },
+        payAsYouGo: { type: 'boolean' },
+      }),
+    ),
+  }),
+  trials: list(
+    object({
+      userId: TEXT,
+      startedAt: TEXT,
+      endsAt: TEXT,
+      credits: AMOUNT,
+      consumed: AMOUNT,
+      renewals: COUNT,
+      inForce: IN_FORCE,
+    }),
+  ),
+  extensions: list(
+    object({
+      extensionId: TEXT,
+      requestedBy: TEXT,
+      requestedAt: TEXT,
+      effectiveFrom: TEXT,
+      credits: AMOUNT,
+      inForce: IN_FORCE,
+    }),
+  ),
+};
+
+export const AUDIT = {
+  tenantId: TEXT,
+  month: MONTH,
+  changes: list(
+    object({
+      revision: COUNT,
+      position: COUNT,
+      recordedAt: TEXT,
+      at: TEXT,
+      type: TEXT,
+      by: ACTOR,
+      subject: { type: ['object', 'null'], description: 'Which one, where there are many.' },
+      before: { description: 'The part that was changed; null where there was none.' },
+      after: { description: 'The same part afterwards; null where there is none any more.' },
+      correlationId: TEXT_OR_NULL,
+    }),
+  ),
+  nextCursor: NEXT_CURSOR,
+};

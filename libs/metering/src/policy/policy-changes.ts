@@ -1,0 +1,43 @@
+/** What the policy will change after an instant: one entry for each date on which rows begin. */
+import type { Instant } from '../values/calendar.js';
+import {
+  DEFAULT_POLICY,
+  POLICY_BOUNDS,
+  policyAt,
+  type PolicyRow,
+  type PolicyTerms,
+} from './policy.js';
+
+export interface PolicyChange {
+  readonly effectiveFrom: Instant;
+  /** In force from then on. */
+  readonly version: string;
+  /** The terms that differ from those before; empty where rows say what holds already. */
+  readonly terms: Partial<PolicyTerms>;
+}
+
+const TERMS = Object.keys(POLICY_BOUNDS) as readonly (keyof PolicyTerms)[];
+
+/** The next one first. */
+export function policyChangesAfter(
+  rows: readonly PolicyRow[],
+  at: Instant,
+  defaults: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] = DEFAULT_POLICY,
+): readonly PolicyChange[] {
+  const dates = new Set([...defaults, ...rows].map(({ effectiveFrom }) => effectiveFrom));
+  let before = policyAt(rows, at, defaults).terms;
+  return [...dates]
+    .filter((date) => date > at)
+    .sort()
+    .map((effectiveFrom) => {
+      const { version, terms } = policyAt(rows, effectiveFrom, defaults);
+      const change = { effectiveFrom, version, terms: differing(before, terms) };
+      before = terms;
+      return change;
+    });
+}
+
+const differing = (before: PolicyTerms, after: PolicyTerms): Partial<PolicyTerms> =>
+  Object.fromEntries(
+    TERMS.filter((name) => after[name] !== before[name]).map((name) => [name, after[name]]),
+  );
