@@ -107,7 +107,7 @@ describe('what the next run costs', () => {
       translation: await priceOf('Translation'),
     }).toEqual({
       invoices: '32 AI Builder credits for a page or image',
-      prompt: '140 in and 560 out AI Builder credits for 1,000 tokens',
+      prompt: '140 AI Builder credits for 1,000 tokens in, 560 for 1,000 out',
       free: 'free',
       translation: '22 AI Builder credits for 1,000 characters',
     });
