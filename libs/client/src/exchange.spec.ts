@@ -51,12 +51,19 @@ describe('retries', () => {
     expect(pauses).toEqual([75, 150]);
   });
 
-  it('wait as long as the meter asks', async () => {
+  const date = 'Fri, 27 Nov 2026 14:00:00 GMT';
+  it.each([
+    ['seconds', { 'retry-after': '60' }, 60_000],
+    ['a date', { 'retry-after': 'Fri, 27 Nov 2026 14:00:30 GMT', date }, 30_000],
+    ['a date that is over', { 'retry-after': 'Fri, 27 Nov 2026 13:00:00 GMT', date }, 200],
+    ['more than a timer holds', { 'retry-after': '99999999999' }, 3_600_000],
+    ['what is neither', { 'retry-after': 'soon', date }, 200],
+  ])('wait as long as the meter asks: %s', async (_form, headers, pause) => {
     const { client, pauses } = fakeMeter((request, attempt) =>
-      attempt === 1 ? unavailable({ 'retry-after': '60' }) : accepted(request, attempt),
+      attempt === 1 ? unavailable(headers) : accepted(request, attempt),
     );
     await client.publish(usage('e-1'));
-    expect(pauses).toEqual([60_000]);
+    expect(pauses).toEqual([pause]);
   });
 
   it('end with the last error, and the client goes on', async () => {

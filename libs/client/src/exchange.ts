@@ -79,8 +79,7 @@ function readJson(text: string, url: string): unknown {
 
 /** The problem in an answer; where a proxy answered in some other form, its text becomes the detail. */
 function problemOf({ status, headers }: Response, text: string): ProblemError {
-  const seconds = Number(headers.get('retry-after') ?? 0);
-  const retryAfterMs = seconds > 0 ? seconds * 1_000 : 0;
+  const retryAfterMs = retryAfterOf(headers);
   let members: unknown;
   try {
     members = JSON.parse(text);
@@ -90,6 +89,18 @@ function problemOf({ status, headers }: Response, text: string): ProblemError {
   }
   const known = typeof members === 'object' && members !== null ? members : {};
   return new ProblemError(status, known as Record<string, unknown>, retryAfterMs);
+}
+
+/** The longest `Retry-After` that is obeyed: beyond an hour it is a mistake, and a timer would overflow. */
+const RETRY_AFTER_MS_MAX = 3_600_000;
+
+/** @returns what `Retry-After` asks for, as seconds or as a date by the answer's own clock; 0 where it is neither */
+function retryAfterOf(headers: Headers): number {
+  const asked = headers.get('retry-after')?.trim() ?? '';
+  const milliseconds = /^\d+$/.test(asked)
+    ? Number(asked) * 1_000
+    : Date.parse(asked) - Date.parse(headers.get('date') ?? '');
+  return milliseconds > 0 ? Math.min(milliseconds, RETRY_AFTER_MS_MAX) : 0;
 }
 
 /** Whether another attempt may succeed; sending the same ids again is harmless. */

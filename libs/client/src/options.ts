@@ -9,7 +9,7 @@ export interface RetryOptions {
   readonly attempts?: number;
   /** The first pause; 200 ms by default. Each pause is twice the one before, less up to a half by chance. */
   readonly firstPauseMs?: number;
-  /** The longest pause; 30 s by default. A longer `Retry-After` is obeyed all the same. */
+  /** The longest pause; 30 s by default. A longer `Retry-After` is obeyed all the same, up to an hour. */
   readonly longestPauseMs?: number;
 }
 

@@ -196,6 +196,25 @@ describe('a name that leads elsewhere', () => {
 });
 
 describe('a card for Teams', () => {
+  const plain = (...runs: readonly object[]) => ({
+    type: 'RichTextBlock',
+    inlines: runs.map((run) => ({ type: 'TextRun', ...run })),
+  });
+
+  it('has names from outside only where Teams reads no Markdown', async () => {
+    const environmentId = '[Sign in](https://evil.example) **now**';
+    await stage.world.setEndpoint('channel', { url: stage.receiver.url, format: 'teams' });
+    const scope = { kind: 'environment', environmentId };
+    await stage.world.announce('OverageEntered', { ...OVERAGE, scope });
+    await stage.got(1);
+    const { attachments } = bodyOf(stage.receiver.received[0]!) as {
+      attachments: [{ content: { body: readonly { type: string }[] } }];
+    };
+    const { body } = attachments[0].content;
+    expect(JSON.stringify(body)).toContain(environmentId);
+    expect(new Set(body.map(({ type }) => type))).toEqual(new Set(['RichTextBlock']));
+  });
+
   it('says what happened and the figures, in the envelope of a Workflows webhook', async () => {
     await stage.world.setEndpoint('channel', { url: stage.receiver.url, format: 'teams' });
     await stage.world.announce('OverageEntered', OVERAGE);
@@ -207,11 +226,15 @@ describe('a card for Teams', () => {
         contentType: 'application/vnd.microsoft.card.adaptive',
         content: {
           type: 'AdaptiveCard',
-          body: [
-            { text: 'AI Builder credits in simple overage' },
-            { text: expect.stringContaining('Environment prod of contoso') },
-            { facts: expect.arrayContaining([{ title: 'Consumed', value: '1 250 credits' }]) },
-          ],
+          body: expect.arrayContaining([
+            plain({
+              text: 'AI Builder credits in simple overage',
+              size: 'Medium',
+              weight: 'Bolder',
+            }),
+            plain({ text: expect.stringContaining('Environment prod of contoso') as string }),
+            plain({ text: 'Consumed: ', isSubtle: true }, { text: '1 250 credits' }),
+          ]),
         },
       },
     ]);

@@ -15,12 +15,27 @@ export function teamsCard(message: Message): object {
           type: 'AdaptiveCard',
           version: '1.4',
           body: [
-            { type: 'TextBlock', size: 'Medium', weight: 'Bolder', wrap: true, text: title },
-            { type: 'TextBlock', wrap: true, text },
-            { type: 'FactSet', facts: facts.map(({ name, value }) => ({ title: name, value })) },
+            plain({ text: title, size: 'Medium', weight: 'Bolder' }),
+            plain({ text }),
+            ...facts.map(({ name, value }) =>
+              plain({ text: `${name}: `, isSubtle: true }, { text: value }),
+            ),
           ],
         },
       },
     ],
   };
 }
+
+interface Run {
+  readonly text: string;
+  readonly size?: 'Medium';
+  readonly weight?: 'Bolder';
+  readonly isSubtle?: boolean;
+}
+
+/** Text runs are shown as they are; a `TextBlock` or `FactSet` would read a name such as `[now](https://…)` as Markdown. */
+const plain = (...runs: readonly Run[]): object => ({
+  type: 'RichTextBlock',
+  inlines: runs.map((run) => ({ type: 'TextRun', ...run })),
+});
