@@ -41,21 +41,21 @@ export function encodeEvents(events: readonly NewEvent[]): string {
 /** @returns the number of the table that the event was added to: a new table where no other has its members. */
 function addTo(tables: GrowingTable[], event: Members): number {
   const found = tables.findIndex((table) => table.takes(event));
-  if (found >= 0) return found;
-  const table = new GrowingTable(shapeOf(event, LEVELS));
-  table.takes(event);
-  return tables.push(table) - 1;
+  return found >= 0 ? found : tables.push(new GrowingTable(event)) - 1;
 }
 
 /** A table to which events are added one by one. */
 class GrowingTable {
+  readonly shape: Shape;
+  /** Each begins with the value of the first event: a list that begins empty takes the room of many. */
   readonly columns: readonly unknown[][];
   /** The leaves of the event being compared; it fits the table only if all are there. */
-  private readonly leaves: unknown[];
+  private readonly leaves: unknown[] = [];
 
-  constructor(readonly shape: Shape) {
-    this.leaves = Array.from({ length: leavesIn(shape) });
-    this.columns = this.leaves.map(() => []);
+  constructor(first: Members) {
+    this.shape = shapeOf(first, LEVELS);
+    collect(first, this.shape, this.leaves, 0);
+    this.columns = this.leaves.map((leaf) => [leaf]);
   }
 
   /** @returns `false` for an event of another shape, of which nothing is kept. */
@@ -66,9 +66,6 @@ class GrowingTable {
     return true;
   }
 }
-
-const leavesIn = (shape: Shape): number =>
-  shape.reduce((sum, place) => sum + (typeof place === 'string' ? 1 : leavesIn(place[1])), 0);
 
 export function decodeEvents(text: string): NewEvent[] {
   const { events, tables, order } = JSON.parse(text) as Block;

@@ -29,6 +29,7 @@ export type Column = Listed | Repeated | Prefixed | Copied;
 export function encodeColumns(columns: readonly Listed[]): Column[] {
   const columnByFirst = new Map<unknown, number>();
   return columns.map((values, index) => {
+    if (values.length === 1) return values;
     const first = values[0];
     if (sameThroughout(values)) return [first];
     const like = typeof first === 'string' ? columnByFirst.get(first) : undefined;
