@@ -57,6 +57,7 @@ describe('the text of an address', () => {
     'http://hooks.example/',
     'ftp://hooks.example/',
     'file:///etc/passwd',
+    'https://hooks.example:0/',
     'https://user:secret@hooks.example/',
     'https://127.0.0.1/',
     'https://2130706433/',

@@ -26,9 +26,10 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 /** @returns what is wrong with the address, `null` when its text allows it. */
 export function refusedUrl(text: string, rules: AddressRules): string | null {
   if (!URL.canParse(text)) return 'must be an https address';
-  const { protocol, hostname, username, password } = new URL(text);
+  const { protocol, hostname, port, username, password } = new URL(text);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (username !== '' || password !== '') return 'must not carry a name or a password';
+  if (port === '0') return 'must name a port that can be reached';
   if (isIP(host) !== 0 && !isAllowedAddress(host, rules)) {
     return 'must not name an address of a private network';
   }
