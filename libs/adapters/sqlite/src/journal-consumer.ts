@@ -43,6 +43,9 @@ const BACK_OFF = { firstPauseMs: 50, maxPauseMs: 5_000 };
 /** How long messages are gathered after a batch, for each message that was in it. */
 const GATHER_MS_PER_MESSAGE = 0.5;
 const GATHER_MS_MAX = 50;
+/** From how many messages in a batch on a short pause is enough: the next batch is large anyway. */
+const FLOOD_MESSAGES = 500;
+const GATHER_MS_IN_FLOOD = 15;
 /** Who takes more than this share of a largest batch is behind, and goes on at once. */
 const NEARLY_FULL = 0.9;
 /** How many blocks are deleted beyond those of the batch, where an earlier release has kept all. */
@@ -120,7 +123,10 @@ async function gather(
   handled: number,
 ): Promise<void> {
   const isBehind = handled > maxBatch * NEARLY_FULL;
-  const pauseMs = Math.min(Math.floor(handled * GATHER_MS_PER_MESSAGE), GATHER_MS_MAX);
+  const pauseMs =
+    handled < FLOOD_MESSAGES
+      ? Math.min(Math.floor(handled * GATHER_MS_PER_MESSAGE), GATHER_MS_MAX)
+      : GATHER_MS_IN_FLOOD;
   if (pauseMs > 0 && !isBehind) await file.sleep(pauseMs, stopping);
 }
 

@@ -86,6 +86,7 @@ describe('messages of the same process', () => {
     { first: 1, pauseMs: null },
     { first: 60, pauseMs: 30 },
     { first: 400, pauseMs: 50 },
+    { first: 500, pauseMs: 15 },
     { first: 950, pauseMs: null },
   ])(
     'are taken at once at rest, and after $first of at most 1,000 gathered for $pauseMs ms',
