@@ -1,6 +1,14 @@
+import { getMetadataStorage } from 'class-validator';
 import { NO_QUOTAS } from './auth/limits.js';
 import { readConfiguration } from './configuration.js';
-import { ConfigurationError } from './environment.js';
+import { ConfigurationError, Environment } from './environment.js';
+
+/** Every environment variable that has a rule. */
+const VARIABLES = new Set(
+  getMetadataStorage()
+    .getTargetValidationMetadatas(Environment, '', true, false)
+    .map(({ propertyName }) => propertyName),
+);
 
 describe('the configuration', () => {
   it('needs nothing: the embedded engines, port 3000, ./data', () => {
@@ -173,6 +181,18 @@ describe('the configuration', () => {
     expect(() => readConfiguration({ DATABASE_URL: 'mysql://admin:hunter2@node' })).toThrow(
       /^((?!hunter2).)*$/,
     );
+  });
+
+  it.each([...VARIABLES])('prints no password that stands in %s', (name) => {
+    for (const value of ['http://u:hunter2@h', 'u:hunter2@h:9092', 'ftp://u:hunter2@h?x y\n']) {
+      let said = '';
+      try {
+        readConfiguration({ [name]: value });
+      } catch (error) {
+        said = String(error);
+      }
+      expect(said).not.toContain('hunter2');
+    }
   });
 
   it('refuses half of the credentials', () => {

@@ -234,7 +234,10 @@ export function readEnvironment(
   throw new ConfigurationError(`${rule ?? error.property} (it is ${show(error)})`);
 }
 
+/** An address may hold a password where none is expected: what stands before an `@` is not shown. */
+const MAY_HOLD_PASSWORD = /:[^]*@/;
+
 function show({ property, value }: { property: string; value?: unknown }): string {
   const secret = (SECRETS as readonly string[]).includes(property);
-  return secret ? 'not shown' : JSON.stringify(value);
+  return secret || MAY_HOLD_PASSWORD.test(String(value)) ? 'not shown' : JSON.stringify(value);
 }

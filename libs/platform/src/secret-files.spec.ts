@@ -62,6 +62,17 @@ describe.each(SECRETS)('%s_FILE', (name) => {
     );
   });
 
+  it.each([
+    ['nothing', ''],
+    ['a newline', '\n'],
+    ['a newline of another system', '\r\n'],
+  ])('is refused where its file holds %s, not taken for unset', (_what, content) => {
+    const path = file(content);
+    expect(failureOf({ [`${name}_FILE`]: path })).toContain(
+      `${name}_FILE must name a file with a value (${path}: empty)`,
+    );
+  });
+
   it('shows nothing of a secret that its rule does not allow', () => {
     const bad = 'bad-one';
     expect(failureOf({ [`${name}_FILE`]: file(bad) })).not.toContain(bad);

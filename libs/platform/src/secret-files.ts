@@ -28,10 +28,21 @@ export function withSecretFiles(variables: Variables): Variables {
   return found;
 }
 
-/** The newline that editors put at the end belongs to no secret. */
+/**
+ * The newline that editors put at the end belongs to no secret.
+ * @throws SetupError for a file that cannot be read, and for one that is empty: as an unset variable it would let the
+ * process go on with other engines than it was given
+ */
 function read(name: string, path: string): string {
+  const secret = textOf(name, path).replace(/\r?\n$/, '');
+  if (secret === '')
+    throw new SetupError(`${name}_FILE must name a file with a value (${path}: empty)`);
+  return secret;
+}
+
+function textOf(name: string, path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     throw new SetupError(`${name}_FILE must name a file that can be read (${path}: ${code})`);
