@@ -210,38 +210,6 @@ describe('the configuration', () => {
     ).toThrow('CLOCK_START works only with the embedded engines; unset it or unset DATABASE_URL');
   });
 
-  describe('of who is let in', () => {
-    it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('needs nothing on %s', (HOST) => {
-      expect(readConfiguration({ HOST }).auth).toEqual({ kind: 'none', onPurpose: false });
-    });
-
-    it.each(['0.0.0.0', '::', '10.1.2.3', 'meter.example'])(
-      'refuses to listen on %s without authentication, and says what to set',
-      (HOST) => {
-        expect(() => readConfiguration({ HOST })).toThrow(
-          /^HOST=\S+ can be reached from elsewhere: set AUTH_ISSUER and AUTH_AUDIENCE, or AUTH_KEYS_FILE, or AUTH=none .*$/,
-        );
-        const onPurpose = readConfiguration({ HOST, AUTH: 'none' });
-        expect(onPurpose.auth).toEqual({ kind: 'none', onPurpose: true });
-      },
-    );
-
-    it('takes tokens of its own maker where only a file of keys is named', () => {
-      const { auth } = readConfiguration({ HOST: '0.0.0.0', AUTH_KEYS_FILE: 'jwks.json' });
-      expect(auth).toMatchObject({
-        issuer: 'ai-credit-meter',
-        audience: 'ai-credit-meter',
-        keysFile: 'jwks.json',
-      });
-    });
-
-    it('refuses an issuer without an audience, and both beside AUTH=none', () => {
-      const issuer = { AUTH_ISSUER: 'https://id.example' };
-      expect(() => readConfiguration(issuer)).toThrow(/^AUTH_AUDIENCE must/);
-      expect(() => readConfiguration({ ...issuer, AUTH: 'none' })).toThrow(/^AUTH must not/);
-    });
-  });
-
   it.each([
     [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces' }, true],
     [{ OTEL_TRACES_EXPORTER: 'otlp' }, true],

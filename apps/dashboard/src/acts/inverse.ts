@@ -1,4 +1,4 @@
-/** What takes a change of the audit trail back: the part as it was before, as a command like any other. */
+/** The command that undoes a change of the audit trail: it sets the part to what it was before. */
 import type { AuditEntry } from '../data/api.js';
 import {
   addGrant,

@@ -1,4 +1,4 @@
-/** Who changed last what a dialog is about: looked up in the month's audit trail. */
+/** Shows who last changed the part that a dialog edits, from the month's audit trail. */
 import { useAudit } from '../data/queries.js';
 import { useChangeText } from '../parts/change-text.js';
 import { useTexts } from '../texts/texts.js';

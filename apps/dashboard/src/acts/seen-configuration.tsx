@@ -1,4 +1,4 @@
-/** The configuration as the reader of a dialog has seen it: what somebody else changes meanwhile is shown, and agreed to, before anything is done. */
+/** The configuration that a dialog was opened with: a change by somebody else meanwhile is shown and has to be accepted before the command is sent. */
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useAudit, useConfiguration } from '../data/queries.js';

@@ -1,4 +1,4 @@
-/** What the pages ask about runs: a month's list of them, one by its id, and what came of it. */
+/** The queries of the pages about runs: a month's list, one run by its id, and its outcome. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import type { paths } from './generated/api.js';

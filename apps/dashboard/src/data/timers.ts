@@ -1,4 +1,4 @@
-/** Where the pages wait: for what arrives together, and for a reader to stop typing. */
+/** The timers of the pages: to gather what arrives together, and to wait until a reader stops typing. */
 import { useEffect, useState } from 'react';
 
 /** Runs once, a while after the last call. */

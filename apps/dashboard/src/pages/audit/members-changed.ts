@@ -1,4 +1,5 @@
 /** Compares the part of a configuration before and after a change, member by member. */
+import { isSameJson } from '../../acts/policy-rows.js';
 import type { AuditEntry } from '../../data/api.js';
 
 export interface Member {
@@ -67,5 +68,4 @@ const namesIn = (...parts: readonly Part[]): string[] => [
   ...new Set(parts.flatMap((part) => Object.keys(part))),
 ];
 
-const isOther = (before: unknown, after: unknown): boolean =>
-  JSON.stringify(before) !== JSON.stringify(after);
+const isOther = (before: unknown, after: unknown): boolean => !isSameJson(before, after);
