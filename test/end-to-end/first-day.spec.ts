@@ -98,6 +98,21 @@ describe('the first day', () => {
   );
 
   it(
+    'shows them where no system is running, and leaves none behind',
+    async () => {
+      const unused = await start('0');
+      const free = await unused.says(/^ *API +(http:\S+)$/m);
+      expect(await unused.end('SIGTERM')).toBe(0);
+      const demonstrated = await demonstrate(free);
+      expect(demonstrated).toContain((await figuresOf(demonstrated)).figures);
+      const own = /to (http:\S+)/.exec(demonstrated)![1]!;
+      expect(own).not.toBe(free);
+      await expect(fetch(own)).rejects.toThrow();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
     'shows them in any year, while the month turns, and again in later months',
     async () => {
       const data = await dataFolder();

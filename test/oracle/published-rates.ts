@@ -9,33 +9,46 @@ export interface Quantities {
   readonly rows?: number;
 }
 
-/** Milli-credits of both currencies for what was processed. */
-type Line = (quantity: Required<Quantities>) => {
+/** Milli-credits of both currencies. */
+interface Amounts {
   readonly aiBuilder: number;
   readonly copilot: number;
-};
+}
 
-const each =
-  (unit: 'pages' | 'images' | 'either', credits: number, copilotMilli: number): Line =>
-  ({ pages, images }) => {
+interface Line {
+  /** A run that says none of them has no price. */
+  readonly units: readonly (keyof Quantities)[];
+  readonly amounts: (quantity: Required<Quantities>) => Amounts;
+}
+
+const each = (
+  unit: 'pages' | 'images' | 'either',
+  credits: number,
+  copilotMilli: number,
+): Line => ({
+  units: unit === 'either' ? ['pages', 'images'] : [unit],
+  amounts({ pages, images }) {
     const count = unit === 'either' ? pages + images : unit === 'pages' ? pages : images;
     return { aiBuilder: count * credits * 1_000, copilot: count * copilotMilli };
-  };
+  },
+});
 
-const text =
-  (credits: number, copilotMilli: number): Line =>
-  ({ characters }) => {
+const text = (credits: number, copilotMilli: number): Line => ({
+  units: ['characters'],
+  amounts({ characters }) {
     const thousands = Math.ceil(characters / 1_000);
     return { aiBuilder: thousands * credits * 1_000, copilot: thousands * copilotMilli };
-  };
+  },
+});
 
 /** A credit per thousand tokens is a milli-credit per token. */
-const tokens =
-  (creditsIn: number, creditsOut: number, copilotMilli: number): Line =>
-  ({ tokensIn, tokensOut }) => ({
+const tokens = (creditsIn: number, creditsOut: number, copilotMilli: number): Line => ({
+  units: ['tokensIn', 'tokensOut'],
+  amounts: ({ tokensIn, tokensOut }) => ({
     aiBuilder: tokensIn * creditsIn + tokensOut * creditsOut,
     copilot: Math.ceil((tokensIn + tokensOut) / 1_000) * copilotMilli,
-  });
+  }),
+});
 
 interface Table {
   /** The instant from which the card is in force, until the next one. */
@@ -70,14 +83,15 @@ const TABLES: readonly Table[] = [{ since: '0000', lines: LINES_2025_11_20 }];
 
 const NOTHING = { tokensIn: 0, tokensOut: 0, characters: 0, pages: 0, images: 0, rows: 0 };
 
-/** Before any rounding of the sum; `null` where nobody published a rate then. */
+/** Before any rounding of the sum; `null` where nobody published a rate then, or none of its units is said. */
 export function publishedRate(
   at: string,
   capability: string,
   tier: string | null,
   quantity: Quantities,
-): ReturnType<Line> | null {
+): Amounts | null {
   const table = TABLES.findLast(({ since }) => since <= at)!;
   const line = table.lines[capability === 'prompt' ? `prompt/${tier}` : capability];
-  return line ? line({ ...NOTHING, ...quantity }) : null;
+  if (!line?.units.some((unit) => quantity[unit] !== undefined)) return null;
+  return line.amounts({ ...NOTHING, ...quantity });
 }

@@ -86,7 +86,7 @@ export const usageOf = (usage: Partial<Usage>): Usage => ({
   status: 'processed',
   quickTest: false,
   preview: false,
-  quantity: {},
+  quantity: { pages: 0 },
   statedCredits: null,
   dataType: null,
   extra: null,

@@ -1,4 +1,8 @@
-/** The rest of the public HTTP API, as any program would use it; a refusal is an error that says what the service said. */
+/**
+ * The rest of the public HTTP API, as any program would use it: "try again" is followed, any other
+ * refusal is an error that says what the service said.
+ */
+import { sleep } from '#eventsourcing';
 
 export interface ApiClient {
   get<T>(path: string): Promise<T>;
@@ -10,12 +14,27 @@ export interface ApiClient {
   ): Promise<T>;
 }
 
+const ATTEMPTS = 60;
+const UNAVAILABLE = 503;
+
+/** Asks again after the seconds of `Retry-After`, a minute or so. */
+async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const response = await ask();
+    const after = Number(response.headers.get('retry-after') ?? NaN);
+    const again = response.status === UNAVAILABLE && after >= 0 && attempt < ATTEMPTS;
+    if (!again) return response;
+    await response.body?.cancel();
+    await sleep(after * 1_000);
+  }
+}
+
 /** @param token where the service asks for one; see `ops token` */
 export function apiClient(baseUrl: string, token?: string): ApiClient {
   const bearer = token === undefined ? undefined : { authorization: `Bearer ${token}` };
   const call = async <T>(path: string, init?: RequestInit): Promise<T> => {
     const headers = { ...(init?.headers as Record<string, string> | undefined), ...bearer };
-    const response = await fetch(baseUrl + path, { ...init, headers });
+    const response = await untilAnswered(() => fetch(baseUrl + path, { ...init, headers }));
     const text = await response.text();
     if (!response.ok) {
       throw new Error(`${init?.method ?? 'GET'} ${path}: ${response.status} ${text}`);

@@ -14,14 +14,19 @@ export interface DemoServer {
 
 const STANDALONE = fileURLToPath(new URL('../../../standalone/src/main.js', import.meta.url));
 const THIS_MACHINE = '127.0.0.1';
-const STARTUP_ATTEMPTS = 300;
+const STARTUP_ATTEMPTS = 1_200;
 const ATTEMPT_PAUSE_MS = 100;
 
-/** @param host name or address at which a running service would listen, on `port` */
+/**
+ * @param host name or address at which a running service would listen, on `port`
+ * @throws Error where neither becomes ready within two minutes
+ */
 export async function demoServer(host: string, port: string): Promise<DemoServer> {
   const running = `http://${reachable(host)}:${port}`;
-  if (await isAlive(running)) return { baseUrl: running, stop: async () => undefined };
-  return ownServer();
+  if (!(await says(`${running}/health/live`))) return ownServer();
+  const notReady = `The service at ${running} is not ready: ${running}/health/ready says why.`;
+  await readiness(running, notReady, () => false);
+  return { baseUrl: running, stop: async () => undefined };
 }
 
 /** The host as a URL has it; a service that listens on all addresses is reached over loopback. */
@@ -44,12 +49,8 @@ export async function ownServer(): Promise<DemoServer> {
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const baseUrl = `http://${THIS_MACHINE}:${port}`;
-  for (let attempt = 0; !(await isAlive(baseUrl)); attempt++) {
-    if (attempt === STARTUP_ATTEMPTS || child.exitCode !== null) {
-      throw new Error('The service did not start; see its message above.');
-    }
-    await sleep(ATTEMPT_PAUSE_MS);
-  }
+  const notStarted = 'The service did not start; see its message above.';
+  await readiness(baseUrl, notStarted, () => child.exitCode !== null);
   return {
     baseUrl,
     async stop() {
@@ -60,9 +61,17 @@ export async function ownServer(): Promise<DemoServer> {
   };
 }
 
-async function isAlive(baseUrl: string): Promise<boolean> {
+/** A service that lives may not answer questions yet: its rows are still to come to the ledger's end. */
+async function readiness(baseUrl: string, otherwise: string, ended: () => boolean): Promise<void> {
+  for (let attempt = 0; !(await says(`${baseUrl}/health/ready`)); attempt++) {
+    if (attempt === STARTUP_ATTEMPTS || ended()) throw new Error(otherwise);
+    await sleep(ATTEMPT_PAUSE_MS);
+  }
+}
+
+async function says(address: string): Promise<boolean> {
   try {
-    return (await fetch(`${baseUrl}/health/live`)).ok;
+    return (await fetch(address)).ok;
   } catch {
     // Refused: nobody listens there.
     return false;

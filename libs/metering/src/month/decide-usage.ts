@@ -4,6 +4,7 @@
  */
 import type { LedgerCommand } from './commands.js';
 import { MILLI_CREDITS_MAX } from '../values/amounts.js';
+import { billedUnits } from '../rates/rating.js';
 import { chargeFor } from '../standing/charging.js';
 import type { Charge } from '../standing/charge.js';
 import type { LedgerEvent, OverageCause } from './events.js';
@@ -48,6 +49,11 @@ export function recordUsage(state: LedgerState, command: RecordUsage): Decision 
     const subject = `${usage.capability} (${usage.type})`;
     const message = `No rate is published for ${subject}: state its credits, or resubmit it later.`;
     return reject('rateNotPublished', message, 'capability');
+  }
+  if (charge === 'unitMissing') {
+    const units = billedUnits(usage.capability).join(' or ');
+    const message = `${usage.capability} is charged by ${units} here, and the event states none: say how many, be it 0.`;
+    return reject('invalidAmount', message, 'quantity');
   }
   if (charge === 'amountTooLarge') {
     const message = 'The quantity is too large to be one run: correct it at its source.';

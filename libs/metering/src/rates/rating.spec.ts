@@ -3,7 +3,7 @@ import { RATE_CARDS, rateCardAt, type RateCard } from './rate-card.js';
 import { billedUnits } from './rating.js';
 import type { Charge } from '../standing/charge.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt, usageOf } from '../tenant.fixture.js';
-import type { Usage } from '../values/usage.js';
+import { CAPABILITIES, type Usage } from '../values/usage.js';
 
 const charged = (now: string, usage: Partial<Usage>): Charge => {
   const tenant = tenantAt(now);
@@ -82,12 +82,15 @@ describe('the rate card of 2025-11-20', () => {
 });
 
 describe('R27: tokens are what the publisher counted', () => {
-  it('takes both counts as stated, and 0 where none is', () => {
-    expect(charged(DUAL, prompt('standard', 1_000, 0)).milliCredits).toBe(20_000);
-    expect(charged(DUAL, prompt('standard', 0, 1_000)).milliCredits).toBe(60_000);
-    expect(charged(DUAL, { capability: 'prompt', tier: 'basic', quantity: {} }).milliCredits).toBe(
-      0,
-    );
+  it.each([
+    [{ tokensIn: 1_000, tokensOut: 0 }, 20_000],
+    [{ tokensIn: 0, tokensOut: 1_000 }, 60_000],
+    [{ tokensIn: 1_000 }, 20_000],
+    [{ tokensOut: 1_000 }, 60_000],
+    [{ tokensOut: 0 }, 0],
+  ])('takes both counts as stated, one that is not as 0: %j', (quantity, milliCredits) => {
+    const run = { capability: 'prompt', tier: 'standard', quantity } as const;
+    expect(charged(DUAL, run).milliCredits).toBe(milliCredits);
   });
 });
 
@@ -182,6 +185,37 @@ describe('A11: a failed run costs nothing, unless the publisher says so', () => 
 });
 
 describe('A16: no rate is invented', () => {
+  const missing = (now: string, usage: Partial<Usage>) => refusal(now, { quantity: {}, ...usage });
+
+  it.each(
+    CAPABILITIES.map((capability) => [capability, billedUnits(capability)] as const).filter(
+      ([, units]) => units.length > 0,
+    ),
+  )(
+    'and no quantity: %s is refused without %j, in the portal too while that is charged',
+    (...of) => {
+      const [capability, units] = of;
+      const named = {
+        code: 'invalidAmount',
+        field: 'quantity',
+        message: `${capability} is charged by ${units.join(' or ')} here, and the event states none: say how many, be it 0.`,
+      };
+      expect(missing(CLASSIC, { capability, context: 'portal' })).toStrictEqual(named);
+      expect(missing(DUAL, { capability, quantity: { rows: 1 } })).toStrictEqual(named);
+    },
+  );
+  it('asks for no unit where none is charged', () => {
+    const free: readonly Partial<Usage>[] = [
+      { context: 'portal' },
+      { preview: true },
+      { quickTest: true },
+      { status: 'failed' },
+      { type: 'AIModelTrained' },
+      { statedCredits: { currency: 'aiBuilder', milliCredits: 0 } },
+    ];
+    for (const usage of free)
+      expect(charged(DUAL, { quantity: {}, ...usage }).milliCredits).toBe(0);
+  });
   it('refuses a run without a published rate, unless it states its credits', () => {
     const run = { capability: 'businessCard', quantity: { images: 1 } } as const;
     expect(refusal(CLASSIC, run)).toMatchObject({ code: 'rateNotPublished', field: 'capability' });

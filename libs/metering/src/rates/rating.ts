@@ -18,13 +18,16 @@ export interface Rated {
   readonly stated: boolean;
 }
 
-/** @returns `null` when the run is charged but nobody published how much. */
+/** Why a run that is charged has no price: nobody published how much, or nobody said how many units. */
+export type Unrated = 'rateNotPublished' | 'unitMissing';
+
+/** @returns the reason where the run is charged and has no price */
 export function rate(
   usage: Usage,
   currency: Currency,
   card: RateCard,
   terms: PolicyTerms,
-): Rated | null {
+): Rated | Unrated {
   if (usage.statedCredits) {
     const { milliCredits } = usage.statedCredits;
     return { milliCredits, exactMilliCredits: milliCredits, free: null, stated: true };
@@ -32,7 +35,8 @@ export function rate(
   const free = freeReason(usage, card, terms);
   if (free) return { milliCredits: 0, exactMilliCredits: 0, free, stated: false };
   const price = priceOf(usage, card, currency);
-  if (!price) return null;
+  if (!price) return 'rateNotPublished';
+  if (!UNITS_OF[price.per].some((unit) => usage.quantity[unit] !== undefined)) return 'unitMissing';
   const exactMilliCredits = amountOf(price, usage.quantity);
   const milliCredits =
     currency === 'aiBuilder' && terms.rounding === 'ceil'

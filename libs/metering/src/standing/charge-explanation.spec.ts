@@ -62,7 +62,7 @@ describe('the explanation of a charge', () => {
       text: '3400 characters, in begun thousands at 22 each: 88 credits.',
     },
     {
-      usage: { capability: 'textTranslation', quantity: {} },
+      usage: { capability: 'textTranslation', quantity: { characters: 0 } },
       text: '0 characters, in begun thousands at 22 each: 0 credits.',
     },
   ] as const)('names the unit: $text', ({ usage, text }) => {

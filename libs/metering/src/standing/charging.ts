@@ -2,7 +2,7 @@
 import { MILLI_CREDITS_MAX } from '../values/amounts.js';
 import type { Charge } from './charge.js';
 import { RATE_CARDS, rateCardAt } from '../rates/rate-card.js';
-import { rate } from '../rates/rating.js';
+import { rate, type Unrated } from '../rates/rating.js';
 import { chooseSource, sourceOfStated } from './source.js';
 import type { Assessment } from './standing.js';
 import type { Usage } from '../values/usage.js';
@@ -12,14 +12,14 @@ export function chargeFor(
   assessment: Assessment,
   usage: Usage,
   cards = RATE_CARDS,
-): Charge | 'rateNotPublished' | 'amountTooLarge' {
+): Charge | Unrated | 'amountTooLarge' {
   const stated = usage.statedCredits;
   const { currency, drawnFrom } = stated
     ? sourceOfStated(assessment, usage, stated.currency)
     : chooseSource(assessment, usage);
   const card = rateCardAt(usage.time, cards);
   const rated = rate(usage, currency, card, assessment.policy);
-  if (!rated) return 'rateNotPublished';
+  if (typeof rated === 'string') return rated;
   if (rated.milliCredits > MILLI_CREDITS_MAX) return 'amountTooLarge';
   return {
     currency,
