@@ -1,6 +1,7 @@
 /** The table role × route of docs/security.md, made from what the routes declare. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { format } from 'prettier';
+import * as markdown from 'prettier/plugins/markdown';
+import { format } from 'prettier/standalone';
 import { ROLES } from '#platform';
 import type { Operation } from './operations.js';
 
@@ -14,7 +15,9 @@ export async function routeTable(operations: readonly Operation[]): Promise<stri
     return `| \`${name}\` | ${cellsOf(requires).join(' | ')} |`;
   });
   const head = `| route | ${ROLES.join(' | ')} |\n|---|${ROLES.map(() => '---').join('|')}|`;
-  return (await format([head, ...lines].join('\n'), { parser: 'markdown' })).trim();
+  return (
+    await format([head, ...lines].join('\n'), { parser: 'markdown', plugins: [markdown] })
+  ).trim();
 }
 
 /** Roles get a mark each; what holds for all of them is said once. */

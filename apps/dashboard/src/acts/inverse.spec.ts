@@ -1,14 +1,9 @@
 /** What takes a change back, for each kind of change that an audit trail can hold. */
 import type { AuditEntry } from '../data/api.js';
-
-/** The part of Jest's interface for ES modules that its types leave out. */
-interface Mocking {
-  unstable_mockModule(path: string, make: () => object): void;
-}
-const { jest: MOCKING } = import.meta as unknown as { readonly jest: Mocking };
+import { inverseOf } from './inverse.js';
 
 /** What would be sent, in place of the service. */
-MOCKING.unstable_mockModule('../data/commands.js', () => {
+jest.mock('../data/commands.js', () => {
   const named =
     (name: string) =>
     (...given: unknown[]) => [name, ...given];
@@ -24,7 +19,6 @@ MOCKING.unstable_mockModule('../data/commands.js', () => {
     ].map((name) => [name, named(name)]),
   );
 });
-const { inverseOf } = await import('./inverse.js');
 
 const TODAY = '2026-11-24';
 const entry = (change: Partial<AuditEntry>) =>
