@@ -17,6 +17,7 @@ const DDL: readonly string[] = [
     last_month TEXT NOT NULL
   )`,
   `CREATE INDEX IF NOT EXISTS tenants_by_last_month ON tenants (last_month)`,
+  /** The positions of the month's first and last events: where the change feed has to look into its stream. */
   `CREATE TABLE IF NOT EXISTS month_ledgers (
     tenant_id TEXT NOT NULL,
     month TEXT NOT NULL,
@@ -24,6 +25,7 @@ const DDL: readonly string[] = [
     closed_at TEXT,
     closing TEXT,
     last_revision BIGINT NOT NULL,
+    first_position BIGINT NOT NULL,
     last_position BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, month)
   )`,
@@ -206,6 +208,7 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   4: FILL_AGAIN,
   5: FILL_AGAIN,
   6: FILL_AGAIN,
+  7: FILL_AGAIN,
 };
 
 /** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */

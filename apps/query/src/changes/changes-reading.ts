@@ -4,16 +4,10 @@
  * hears of a change and asks again sees it.
  */
 import { parseLedgerStream } from '#contracts';
-import {
-  type EventStore,
-  isTurnOver,
-  nextTurn,
-  type Position,
-  type RecordedEvent,
-  type SqlReader,
-} from '#eventsourcing';
+import type { EventStore, Position, RecordedEvent, SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
 import { type ChangedMonth, changedMonths } from '#read-models';
+import { MergedMonths } from './merged-months.js';
 import { MonthStream, revisionAfter } from './month-stream.js';
 
 export interface ChangesSource {
@@ -44,10 +38,11 @@ export class ChangesReader {
     );
     const end = asOf.position;
     if (end === null || end <= this.position) return;
-    const streams = await Promise.all(months.map((month) => this.open(month)));
+    const open = (month: ChangedMonth) => this.open(month);
+    const merged = new MergedMonths({ months, after: this.position, end, open });
     try {
       let batch: RecordedEvent[] = [];
-      for await (const event of merge(streams, end)) {
+      for await (const event of merged.events()) {
         batch.push(event);
         if (batch.length < batchEvents) continue;
         yield this.passed(batch);
@@ -56,7 +51,7 @@ export class ChangesReader {
       if (batch.length > 0) yield this.passed(batch);
       this.position = end;
     } finally {
-      await Promise.all(streams.map((stream) => stream.close()));
+      await merged.close();
     }
   }
 
@@ -75,39 +70,4 @@ export class ChangesReader {
     this.position = batch.at(-1)!.position;
     return batch;
   }
-}
-
-interface Head {
-  readonly event: RecordedEvent;
-  readonly stream: MonthStream;
-}
-
-/** Merges the streams by position. They are kept sorted by their next events, so that a tenant of hundreds of months costs one look per event. */
-async function* merge(
-  streams: readonly MonthStream[],
-  end: Position,
-): AsyncGenerator<RecordedEvent> {
-  const heads: Head[] = [];
-  for (const stream of streams) await addNext(heads, stream);
-  for (;;) {
-    const next = heads.pop();
-    if (!next || next.event.position > end) return;
-    next.stream.take();
-    yield next.event;
-    if (isTurnOver()) await nextTurn();
-    await addNext(heads, next.stream);
-  }
-}
-
-/** @param heads sorted by position, the next one last */
-async function addNext(heads: Head[], stream: MonthStream): Promise<void> {
-  const event = await stream.peek();
-  if (!event) return;
-  let [low, high] = [0, heads.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (heads[middle]!.event.position > event.position) low = middle + 1;
-    else high = middle;
-  }
-  heads.splice(low, 0, { event, stream });
 }

@@ -19,7 +19,11 @@ function streamOf(positions: readonly number[]) {
     },
   };
   const find = (after: number) => {
-    const month = { month: MONTH, lastRevision: positions.length - 1 };
+    const month = {
+      month: MONTH,
+      firstPosition: positions[0]!,
+      lastRevision: positions.length - 1,
+    };
     return revisionAfter(store, 'contoso', month, after);
   };
   return { seen, find };

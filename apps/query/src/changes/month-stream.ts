@@ -65,7 +65,7 @@ export interface MonthStart {
 export async function revisionAfter(
   store: Store,
   tenantId: string,
-  { month, lastRevision }: ChangedMonth,
+  { month, firstPosition, lastRevision }: ChangedMonth,
   after: Position,
 ): Promise<number> {
   const isAfter = async (revision: number): Promise<boolean> => {
@@ -74,7 +74,7 @@ export async function revisionAfter(
     if (!event) throw new Error(`${ledgerStream(tenantId, month)} ends before ${revision}`);
     return event.position > after;
   };
-  if (after < 0) return 0;
+  if (after < firstPosition) return 0;
   let high = lastRevision;
   let step = 1;
   while (high > 0 && (await isAfter(Math.max(0, high - step)))) {

@@ -51,7 +51,9 @@ export interface MonthDeltas {
   opened: string | null;
   closed: EventOf<'MonthClosed'>['data'] | null;
   lastRevision: number;
-  lastPosition: number;
+  /** Of the batch; of the month where the batch has its first event. */
+  readonly firstPosition: Position;
+  lastPosition: Position;
 }
 
 /** @returns one entry per stream, ordered by stream: neighbours on disk are written together. */
@@ -60,7 +62,7 @@ export function foldBatch(batch: readonly RecordedEvent[]): MonthDeltas[] {
   for (const recorded of batch) {
     const { stream, revision, position } = recorded;
     let month = months.get(stream);
-    if (!month) months.set(stream, (month = emptyDeltas(stream)));
+    if (!month) months.set(stream, (month = emptyDeltas(recorded)));
     if (!isSkipped(recorded)) addEvent(month, decodeLedgerEvent(recorded), recorded);
     month.lastRevision = revision;
     month.lastPosition = position;
@@ -68,7 +70,7 @@ export function foldBatch(batch: readonly RecordedEvent[]): MonthDeltas[] {
   return [...months.keys()].sort().map((stream) => months.get(stream)!);
 }
 
-function emptyDeltas(stream: string): MonthDeltas {
+function emptyDeltas({ stream, position }: RecordedEvent): MonthDeltas {
   return {
     ...parseLedgerStream(stream),
     runs: [],
@@ -79,7 +81,8 @@ function emptyDeltas(stream: string): MonthDeltas {
     opened: null,
     closed: null,
     lastRevision: -1,
-    lastPosition: -1,
+    firstPosition: position,
+    lastPosition: position,
   };
 }
 

@@ -44,8 +44,9 @@ const upsertMonthLedgers = insertion({
   table: 'month_ledgers',
   columns: `
     tenant_id, month, opened_at, closed_at, closing, last_revision,
-    last_position
+    first_position, last_position
   `,
+  // The first position stays the one of the first batch.
   onConflict: `ON CONFLICT (tenant_id, month) DO UPDATE SET
         closed_at = COALESCE(excluded.closed_at, month_ledgers.closed_at),
         closing = COALESCE(excluded.closing, month_ledgers.closing),
@@ -59,14 +60,15 @@ export async function writeMonthLedgers(
 ): Promise<void> {
   await upsertMonthLedgers(
     transaction,
-    months.flatMap(({ tenantId, month, opened, closed, lastRevision, lastPosition }) => [
+    months.flatMap(({ tenantId, month, opened, closed, ...place }) => [
       tenantId,
       month,
       opened,
       closed?.at ?? null,
       closed && JSON.stringify(closed.closing),
-      lastRevision,
-      lastPosition,
+      place.lastRevision,
+      place.firstPosition,
+      place.lastPosition,
     ]),
   );
 }

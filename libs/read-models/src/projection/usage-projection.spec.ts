@@ -105,7 +105,13 @@ describe('the projection of usage', () => {
       allocations: { prod: 7_000 },
     });
     expect(await database.query('SELECT * FROM month_ledgers')).toMatchObject([
-      { closed_at: at, closing: JSON.stringify(CLOSING), last_revision: 3, last_position: 30 },
+      {
+        closed_at: at,
+        closing: JSON.stringify(CLOSING),
+        last_revision: 3,
+        first_position: 0,
+        last_position: 30,
+      },
     ]);
     expect(await database.query('SELECT * FROM limit_changes')).toMatchObject([
       { change: 'entered', scope: 'environment', environment_id: 'prod', level: 'simple', at },

@@ -5,16 +5,19 @@ import { type AsOf, readAsOne } from '../progress.js';
 
 export interface ChangedMonth {
   readonly month: Month;
+  /** Where its first event stands among those of all months. */
+  readonly firstPosition: Position;
   readonly lastRevision: number;
 }
 
 export interface ChangedMonths {
   /** Every event of the tenant up to here lies in the months that are named. */
   readonly asOf: AsOf;
+  /** In the order of their first events. */
   readonly months: readonly ChangedMonth[];
 }
 
-type MonthRow = { month: Month; last_revision: number };
+type MonthRow = { month: Month; first_position: Position; last_revision: number };
 
 export async function changedMonths(
   reader: SqlReader,
@@ -23,11 +26,15 @@ export async function changedMonths(
 ): Promise<ChangedMonths> {
   const { asOf, value } = await readAsOne(reader, () =>
     reader.query<MonthRow>(
-      `SELECT month, last_revision FROM month_ledgers
-       WHERE tenant_id = $1 AND last_position > $2 ORDER BY month`,
+      `SELECT month, first_position, last_revision FROM month_ledgers
+       WHERE tenant_id = $1 AND last_position > $2 ORDER BY first_position`,
       [tenantId, after],
     ),
   );
-  const months = value.map((row) => ({ month: row.month, lastRevision: row.last_revision }));
+  const months = value.map((row) => ({
+    month: row.month,
+    firstPosition: row.first_position,
+    lastRevision: row.last_revision,
+  }));
   return { asOf, months };
 }

@@ -1,0 +1,113 @@
+/** A page reads the months it reaches, whatever a tenant has behind it or before it; and nothing comes twice or is left out. */
+import fc from 'fast-check';
+import { ledgerStream, parseLedgerStream } from '#contracts';
+import type { RecordedEvent, SqlReader } from '#eventsourcing';
+import { BEFORE_ALL, ChangesReader } from './changes-reading.js';
+
+const TENANT = 'contoso';
+const MONTHS = 120;
+const BATCH = 50;
+
+/** @param months of each event of the ledger, in its order, from 0 */
+function ledgerOf(months: readonly number[]) {
+  const streams = new Map<string, RecordedEvent[]>();
+  for (const [index, month] of months.entries()) {
+    const stream = ledgerStream(TENANT, monthNamed(month));
+    const events = streams.get(stream) ?? [];
+    const [revision, position] = [events.length, index * 3];
+    events.push({ stream, revision, position } as RecordedEvent);
+    streams.set(stream, events);
+  }
+  return { streams, end: (months.length - 1) * 3 };
+}
+
+const monthNamed = (month: number) => new Date(Date.UTC(2016, month, 1)).toISOString().slice(0, 7);
+
+/** The rows and the store of a ledger; the store counts the streams that it was asked for. */
+function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
+  const opened: string[] = [];
+  const rows = Array.from(streams, ([stream, events]) => ({
+    month: parseLedgerStream(stream).month,
+    first_position: events[0]!.position,
+    last_position: events.at(-1)!.position,
+    last_revision: events.length - 1,
+  }));
+  const readModels = {
+    dialect: 'sqlite',
+    async query(sql: string, [, after]: readonly number[] = []) {
+      if (sql.includes('projection_progress')) return [{ position: end, recorded_at: '' }];
+      return rows
+        .filter((row) => row.last_position > after!)
+        .sort((one, other) => one.first_position - other.first_position);
+    },
+  } as unknown as SqlReader;
+  const store = {
+    async *read(stream: string, from = 0) {
+      opened.push(stream);
+      const events = streams.get(stream)!;
+      for (let at = from; at < events.length; at += BATCH) yield events.slice(at, at + BATCH);
+    },
+  };
+  return { opened, source: { readModels, store } };
+}
+
+async function pageOf(source: ReturnType<typeof sourceOf>['source'], after: number, limit: number) {
+  for await (const page of new ChangesReader(source, TENANT, after).catchUp(limit)) return page;
+  return [];
+}
+
+const MONTHLY = Array.from({ length: MONTHS * 10 }, (_, index) => Math.floor(index / 10));
+
+it.each([
+  ['the first events', BEFORE_ALL, 10, 1],
+  ['the first events of three months', BEFORE_ALL, 30, 3],
+  ['the first events of a month in the middle', 60 * 10 * 3 - 3, 10, 1],
+  ['the last events', (MONTHS * 10 - 11) * 3, 10, 1],
+])('reads for a page of %s only their months', async (_what, after, limit, months) => {
+  const { opened, source } = sourceOf(ledgerOf(MONTHLY));
+  const page = await pageOf(source, after, limit);
+  const first = after < 0 ? 0 : after + 3;
+  expect(page.map(({ position }) => position)).toEqual(
+    Array.from({ length: limit }, (_, index) => first + index * 3),
+  );
+  expect(opened).toHaveLength(months);
+});
+
+it('gives every event once and in order, however months take turns and pages are cut', async () => {
+  const ledgers = fc.array(fc.nat(8), { minLength: 1, maxLength: 120 });
+  await fc.assert(
+    fc.asyncProperty(ledgers, fc.integer({ min: 1, max: 40 }), async (months, limit) => {
+      const ledger = ledgerOf(months);
+      const { source } = sourceOf(ledger);
+      const seen: number[] = [];
+      for (let after = BEFORE_ALL; after < ledger.end;) {
+        const page = await pageOf(source, after, limit);
+        seen.push(...page.map(({ position }) => position));
+        after = page.at(-1)!.position;
+      }
+      expect(seen).toEqual(months.map((_, index) => index * 3));
+    }),
+  );
+});
+
+it('gives what is there to a reader that stays, from wherever it stands', async () => {
+  const ledgers = fc.array(fc.nat(8), { minLength: 2, maxLength: 120 });
+  await fc.assert(
+    fc.asyncProperty(
+      ledgers,
+      fc.nat(100),
+      fc.integer({ min: 1, max: 9 }),
+      async (months, at, size) => {
+        const after = (at % months.length) * 3;
+        const { source } = sourceOf(ledgerOf(months));
+        const reader = new ChangesReader(source, TENANT, after);
+        const seen: number[] = [];
+        for await (const batch of reader.catchUp(size)) {
+          seen.push(...batch.map(({ position }) => position));
+        }
+        const all = months.map((_, index) => index * 3);
+        expect(seen).toEqual(all.filter((position) => position > after));
+      },
+    ),
+  );
+});
