@@ -1,7 +1,13 @@
 /** Delivers one endpoint's messages in order, one attempt after the other, independent of other endpoints. */
 import { type Clock, type Sleep, TransientError } from '#eventsourcing';
 import type { Tracing } from '#tracing';
-import { type Attempt, type DeliveryState, type Message, nextActionAt } from './delivery.js';
+import {
+  type Attempt,
+  type DeliveryOutcome,
+  type DeliveryState,
+  type Message,
+  nextActionAt,
+} from './delivery.js';
 import type { Endpoint } from './endpoint.js';
 import type { Registered } from './registry.js';
 import { sendTraced } from './send-traced.js';
@@ -53,6 +59,11 @@ async function step(
   const found = registered();
   if (!found || found.endpoint.disabled) return null;
   const state = await store.deliveriesOf(key);
+  const [last] = state.log;
+  if (last?.outcome === 'givenUp' && isNewTo(found.endpoint, last)) {
+    await disable(found, last, options);
+    return null;
+  }
   const dueAt = nextActionAt(state);
   if (dueAt === null) return null;
   const now = clock.now();
@@ -85,10 +96,7 @@ async function attempt(
   onAttempt(endpoint.format, result.ok ? 'delivered' : 'failed');
   const at = clock.now().toISOString();
   const ended: Attempt = { messageIds: under.messageIds, attempt: under.attempt, at };
-  const { state } = await store.deliver(key, [commandOf(ended, result)]);
-  if (!result.ok && state.log[0]?.outcome === 'givenUp') {
-    await disable(tenantId, endpoint, result.reason, at, options);
-  }
+  await store.deliver(key, [commandOf(ended, result)]);
 }
 
 const commandOf = (ended: Attempt, result: SendResult) =>
@@ -100,16 +108,22 @@ const commandOf = (ended: Attempt, result: SendResult) =>
         status: result.status,
         reason: result.reason,
         final: result.gone,
+        retryAfterMs: result.retryAfterMs,
       } as const);
 
+const isNewTo = ({ disabledFor }: Endpoint, { at }: DeliveryOutcome): boolean =>
+  at > (disabledFor ?? '');
+
+/** Nothing more is sent after an attempt that was the last one, not even where the process died before it could say so. */
 async function disable(
-  tenantId: string,
-  { id }: Endpoint,
-  why: string,
-  at: string,
+  { tenantId, endpoint: { id } }: Registered,
+  last: DeliveryOutcome,
   { store, onNotice }: CourierOptions,
 ): Promise<void> {
-  const reason = `given up after the last attempt: ${why}`;
-  await store.change(tenantId, { type: 'Disable', id, reason, at });
+  const present = (await store.endpointsOf(tenantId)).get(id);
+  // What is known of the endpoint here may be older than what another process did.
+  if (!present || !isNewTo(present, last)) return;
+  const reason = `given up after the last attempt: ${last.reason}`;
+  await store.change(tenantId, { type: 'Disable', id, reason, at: last.at });
   onNotice('error', `webhook ${id} of ${tenantId} is disabled: ${reason}`);
 }

@@ -1,4 +1,5 @@
-/** The deliveries of one endpoint as a pure course of events: each message once, in order, for three days. */
+/** The deliveries of one endpoint as a pure course of events: each message once, in order. */
+import fc from 'fast-check';
 import {
   type DeliveryCommand,
   deliveryDecider,
@@ -6,6 +7,8 @@ import {
   nextActionAt,
 } from './delivery.js';
 import { pauseAfterMs } from './retry-schedule.js';
+
+type OwnState = ReturnType<typeof deliveryDecider.initialState>;
 
 const AT = '2025-09-05T08:00:00.000Z';
 const LATER = '2025-09-05T08:00:30.000Z';
@@ -26,7 +29,7 @@ const succeed = (id: string, attempt: number): DeliveryCommand => ({
   status: 204,
 });
 
-function after(...commands: readonly DeliveryCommand[]): DeliveryState {
+function after(...commands: readonly DeliveryCommand[]): OwnState {
   return commands.reduce((state, command) => {
     const decision = deliveryDecider.decide(command, state);
     if (decision.kind === 'rejected') throw new Error(decision.rejection);
@@ -57,27 +60,62 @@ it('takes an attempt for lost at the instant until which it had time, and not be
   expect(at(LATER)).toMatchObject({ kind: 'accepted', events: [{ data: { attempt: 2 } }] });
 });
 
+const fail = (id: string, attempt: number, more: object = {}): DeliveryCommand => ({
+  ...{ type: 'Fail', messageIds: [id], attempt, at: AT },
+  ...{ status: 503, reason: 'answered 503', final: false, retryAfterMs: 0, ...more },
+});
+
 it('sends nothing before what is queued in front of it, although that waits for its next attempt', () => {
-  const failed: DeliveryCommand = {
-    type: 'Fail',
-    messageIds: ['a'],
-    attempt: 1,
-    at: AT,
-    status: 500,
-    reason: 'answered 500',
-    final: false,
-  };
-  const state = after(queue('a'), queue('b'), start, failed);
+  const state = after(queue('a'), queue('b'), start, fail('a', 1));
   expect(deliveryDecider.decide(start, state)).toEqual({ kind: 'rejected', rejection: 'notDue' });
 });
 
-it('is tried again for three days, ever more seldom', () => {
-  const pauses: number[] = [];
-  for (let attempt = 1; pauseAfterMs(attempt) !== null; attempt++) {
-    pauses.push(pauseAfterMs(attempt)!);
-  }
-  const sum = pauses.reduce((total, pause) => total + pause, 0);
-  expect(Math.round(sum / 3_600_000)).toBe(73);
-  expect(pauses[0]).toBe(5_000);
-  expect(pauses.slice(1, -1).every((pause, index) => pause >= pauses[index]!)).toBe(true);
+it('waits for as long as the endpoint asks, where that is longer than it would wait', () => {
+  const due = (retryAfterMs: number) =>
+    nextActionAt(after(queue('a'), start, fail('a', 1, { retryAfterMs })));
+  expect(due(0)).toBe('2025-09-05T08:00:05.000Z');
+  expect(due(1_000)).toBe('2025-09-05T08:00:05.000Z');
+  expect(due(120_000)).toBe('2025-09-05T08:02:00.000Z');
+  const given = after(queue('a'), start, fail('a', 1, { retryAfterMs: 120_000, final: true }));
+  expect(given.log[0]).toMatchObject({ outcome: 'givenUp', nextAt: null });
+  expect(pauseAfterMs(99, 120_000)).toBeNull();
+});
+
+/** Of any message and attempt: whether a command fits is for the decider to say. */
+const anyCommand = (): fc.Arbitrary<DeliveryCommand> => {
+  const id = fc.constantFrom('a', 'b', 'c', 'd');
+  const attempt = fc.integer({ min: 1, max: 3 });
+  return fc.oneof(
+    fc.tuple(id, fc.boolean()).map(([one, again]) => queue(one, again)),
+    fc.constantFrom(1, 2, 100).map((messagesMax) => ({ ...start, messagesMax })),
+    fc.tuple(id, attempt).map(([one, number]) => succeed(one, number)),
+    fc.tuple(id, attempt, fc.boolean()).map(([one, number, final]) => fail(one, number, { final })),
+  );
+};
+
+const seen = ({ pending, running, known, log }: DeliveryState) => ({
+  ...{ pending: [...pending], running, log: [...log] },
+  known: ['a', 'b', 'c', 'd'].filter((id) => known.has(id)),
+});
+
+function evolved(state: OwnState, command: DeliveryCommand): OwnState {
+  const decision = deliveryDecider.decide(command, state);
+  const events = decision.kind === 'accepted' ? decision.events : [];
+  return events.reduce(deliveryDecider.evolve, state);
+}
+
+it('keeps what a fork learns from the state until it is adopted, and then has it as if it had learned it itself', () => {
+  const commands = () => fc.array(anyCommand(), { maxLength: 12 });
+  fc.assert(
+    fc.property(commands(), commands(), (before, later) => {
+      const { initialState, fork, adopt } = deliveryDecider;
+      const state = before.reduce(evolved, initialState());
+      const untouched = seen(state);
+      const learned = later.reduce(evolved, fork(state));
+      expect(seen(state)).toEqual(untouched);
+      const whole = [...before, ...later].reduce(evolved, initialState());
+      expect(seen(learned)).toEqual(seen(whole));
+      expect(seen(adopt(state, learned))).toEqual(seen(whole));
+    }),
+  );
 });

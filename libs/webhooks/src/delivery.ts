@@ -1,5 +1,6 @@
 /** The deliveries of one endpoint: queued, attempted, delivered or given up, in order. Pure. */
 import type { Decider } from '#eventsourcing';
+import { MessageIds } from './message-ids.js';
 import { pauseAfterMs } from './retry-schedule.js';
 
 export interface Message {
@@ -52,12 +53,21 @@ export interface PendingMessage {
 }
 
 export interface DeliveryState {
+  /** In the order of delivery: what is under way are the first of them. */
   readonly pending: readonly PendingMessage[];
   /** Under way, or cut off by a crash: after `until` it counts as failed. */
   readonly running: (Attempt & { readonly until: string }) | null;
-  readonly known: ReadonlySet<string>;
+  /** All that were ever queued. */
+  readonly known: MessageIds;
   /** The newest outcomes first, of which so many are kept. */
   readonly log: readonly DeliveryOutcome[];
+}
+
+/** As the runner owns it: changed in place, because an endpoint that is away gathers thousands of messages. */
+interface OwnState extends DeliveryState {
+  readonly pending: PendingMessage[];
+  running: DeliveryState['running'];
+  readonly log: DeliveryOutcome[];
 }
 
 export const DELIVERY_OUTCOMES = ['delivered', 'failed', 'givenUp'] as const;
@@ -84,6 +94,8 @@ export type DeliveryCommand =
       readonly reason: string;
       /** No later attempt can succeed. */
       readonly final: boolean;
+      /** The endpoint asks not to be tried sooner; 0 where it does not. */
+      readonly retryAfterMs: number;
     } & Attempt);
 
 export type DeliveryRejection = 'notDue' | 'underWay' | 'notUnderWay';
@@ -93,43 +105,41 @@ const LOG_MAX = 1_000;
 const reject = (rejection: DeliveryRejection) => ({ kind: 'rejected', rejection }) as const;
 const accept = (...events: DeliveryEvent[]) => ({ kind: 'accepted', events }) as const;
 
-export const deliveryDecider: Decider<
-  DeliveryCommand,
-  DeliveryState,
-  DeliveryEvent,
-  DeliveryRejection
-> = {
-  initialState: () => ({ pending: [], running: null, known: new Set(), log: [] }),
-  fork: (state) => state,
-  adopt: (_state, fork) => fork,
-  decide(command, state) {
-    switch (command.type) {
-      case 'Queue': {
-        const { type: _type, ...data } = command;
-        const { id } = data.message;
-        const waits = state.pending.some(({ message }) => message.id === id);
-        if (waits || (state.known.has(id) && !data.again)) return accept();
-        return accept({ type: 'MessageQueued', data });
+export const deliveryDecider: Decider<DeliveryCommand, OwnState, DeliveryEvent, DeliveryRejection> =
+  {
+    initialState: () => ({ pending: [], running: null, known: new MessageIds(), log: [] }),
+    fork: ({ pending, running, known, log }) => ({
+      ...{ pending: [...pending], running, known: known.fork() },
+      log: [...log],
+    }),
+    adopt: ({ known }, fork) => ({ ...fork, known: known.adopt(fork.known) }),
+    decide(command, state) {
+      switch (command.type) {
+        case 'Queue': {
+          const { type: _type, ...data } = command;
+          const { id } = data.message;
+          if (state.known.has(id) && (!data.again || waits(id, state))) return accept();
+          return accept({ type: 'MessageQueued', data });
+        }
+        case 'Start':
+          return start(command, state);
+        case 'Succeed': {
+          const { type: _type, ...data } = command;
+          if (!isUnderWay(data, state)) return reject('notUnderWay');
+          return accept({ type: 'AttemptSucceeded', data });
+        }
+        case 'Fail': {
+          const { type: _type, final, retryAfterMs, ...data } = command;
+          if (!isUnderWay(data, state)) return reject('notUnderWay');
+          const pauseMs = final ? null : pauseAfterMs(data.attempt, retryAfterMs);
+          const nextAt =
+            pauseMs === null ? null : new Date(Date.parse(data.at) + pauseMs).toISOString();
+          return accept({ type: 'AttemptFailed', data: { ...data, nextAt } });
+        }
       }
-      case 'Start':
-        return start(command, state);
-      case 'Succeed': {
-        const { type: _type, ...data } = command;
-        if (!isUnderWay(data, state)) return reject('notUnderWay');
-        return accept({ type: 'AttemptSucceeded', data });
-      }
-      case 'Fail': {
-        const { type: _type, final, ...data } = command;
-        if (!isUnderWay(data, state)) return reject('notUnderWay');
-        const pauseMs = final ? null : pauseAfterMs(data.attempt);
-        const nextAt =
-          pauseMs === null ? null : new Date(Date.parse(data.at) + pauseMs).toISOString();
-        return accept({ type: 'AttemptFailed', data: { ...data, nextAt } });
-      }
-    }
-  },
-  evolve,
-};
+    },
+    evolve,
+  };
 
 function start(command: Extract<DeliveryCommand, { type: 'Start' }>, state: DeliveryState) {
   const { at, until, messagesMax } = command;
@@ -148,18 +158,22 @@ function start(command: Extract<DeliveryCommand, { type: 'Start' }>, state: Deli
 const isUnderWay = ({ messageIds, attempt }: Attempt, { running }: DeliveryState): boolean =>
   running?.attempt === attempt && running.messageIds[0] === messageIds[0];
 
-function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryState {
+const waits = (id: string, { pending }: DeliveryState): boolean =>
+  pending.some(({ message }) => message.id === id);
+
+function evolve(state: OwnState, event: DeliveryEvent): OwnState {
+  const { pending } = state;
   switch (event.type) {
     case 'MessageQueued': {
       const { message, dueAt } = event.data;
-      return {
-        ...state,
-        pending: [...state.pending, { message, attempts: 0, dueAt }],
-        known: new Set(state.known).add(message.id),
-      };
+      pending.push({ message, attempts: 0, dueAt });
+      state.known.add(message.id);
+      return state;
     }
     case 'AttemptStarted':
-      return { ...state, running: event.data, pending: counted(state.pending, event.data) };
+      state.running = event.data;
+      changeFirst(pending, event.data, (one) => ({ ...one, attempts: one.attempts + 1 }));
+      return state;
     case 'AttemptSucceeded':
       return ended(state, { ...event.data, outcome: 'delivered', reason: null, nextAt: null });
     case 'AttemptFailed': {
@@ -169,22 +183,24 @@ function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryState {
   }
 }
 
-const counted = (
-  pending: readonly PendingMessage[],
+/** What an attempt is made of are the first that wait: messages come in behind them, and nothing else is sent meanwhile. */
+function changeFirst(
+  pending: PendingMessage[],
   { messageIds }: Attempt,
-): readonly PendingMessage[] =>
-  pending.map((one) =>
-    messageIds.includes(one.message.id) ? { ...one, attempts: one.attempts + 1 } : one,
-  );
+  change: (one: PendingMessage) => PendingMessage,
+): void {
+  for (let index = 0; index < messageIds.length; index++) pending[index] = change(pending[index]!);
+}
 
-function ended(state: DeliveryState, outcome: DeliveryOutcome): DeliveryState {
+function ended(state: OwnState, outcome: DeliveryOutcome): OwnState {
   const { messageIds, nextAt } = outcome;
-  const concerns = ({ message }: PendingMessage) => messageIds.includes(message.id);
-  const pending =
-    nextAt === null
-      ? state.pending.filter((one) => !concerns(one))
-      : state.pending.map((one) => (concerns(one) ? { ...one, dueAt: nextAt } : one));
-  return { ...state, pending, running: null, log: [outcome, ...state.log].slice(0, LOG_MAX) };
+  const { pending, log } = state;
+  if (nextAt === null) pending.splice(0, messageIds.length);
+  else changeFirst(pending, outcome, (one) => ({ ...one, dueAt: nextAt }));
+  state.running = null;
+  log.unshift(outcome);
+  if (log.length > LOG_MAX) log.length = LOG_MAX;
+  return state;
 }
 
 /** When something is to be done next, `null` when nothing waits. */

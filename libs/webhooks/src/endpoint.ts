@@ -33,6 +33,8 @@ export interface Endpoint extends EndpointDefinition {
   /** The newest first. */
   readonly secrets: readonly EndpointSecret[];
   readonly disabled: { readonly at: string; readonly reason: string } | null;
+  /** The attempt for which it was disabled last, by its time, even if it was enabled since. */
+  readonly disabledFor: string | null;
 }
 
 export type EndpointEvent =
@@ -81,6 +83,8 @@ export type EndpointRejection = 'webhookNotFound' | 'tooManyWebhooks';
 export type Endpoints = ReadonlyMap<string, Endpoint>;
 
 export const ENDPOINTS_MAX = 50;
+/** Besides the present one and the one before: each has a signature in the header of every message. */
+const OLDER_SECRETS_MAX = 8;
 
 export const endpointDecider: Decider<
   EndpointCommand,
@@ -138,17 +142,18 @@ function evolved(
       const { id, definition, created, at } = event.data;
       const { key, secret } = created ?? { key: '', secret: '' };
       const fresh = { id, key, createdAt: at, secrets: [{ secret, until: null }] };
-      return { ...(before ?? fresh), ...definition, disabled: null };
+      return { ...(before ?? { ...fresh, disabledFor: null }), ...definition, disabled: null };
     }
     case 'WebhookSecretRotated': {
-      const { secret, oldUntil } = event.data;
-      const [present] = before!.secrets;
-      const old = { ...present!, until: oldUntil };
-      return { ...before!, secrets: [{ secret, until: null }, old] };
+      const { secret, oldUntil, at } = event.data;
+      const [present, ...older] = before!.secrets;
+      const valid = older.filter(({ until }) => until! > at).slice(0, OLDER_SECRETS_MAX);
+      const secrets = [{ secret, until: null }, { ...present!, until: oldUntil }, ...valid];
+      return { ...before!, secrets };
     }
     case 'WebhookDisabled': {
       const { at, reason } = event.data;
-      return { ...before!, disabled: { at, reason } };
+      return { ...before!, disabled: { at, reason }, disabledFor: at };
     }
   }
 }

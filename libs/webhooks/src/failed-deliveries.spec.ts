@@ -1,4 +1,5 @@
 /** Endpoints that fail and deliverers that die: messages are tried again, in order and under their ids, and nobody else waits. */
+import type { DeliveryOutcome } from './delivery.js';
 import { openReceiver, type Receiver, status } from './testing/receiver.js';
 import { idsOf, setStage, type Stage } from './testing/stage.js';
 import { OVERAGE } from './testing/world.js';
@@ -62,12 +63,62 @@ describe('an endpoint that fails', () => {
     expect(idsOf(stage.receiver.received).at(-1)).toBe(id);
   });
 
-  it('is left at once when it says that it is gone', async () => {
+  it.each([
+    ['seconds', { 'retry-after': '7200' }],
+    [
+      'a date',
+      {
+        'retry-after': 'Fri, 27 Nov 2026 16:00:00 GMT',
+        date: 'Fri, 27 Nov 2026 14:00:00 GMT',
+      },
+    ],
+  ])('is left alone for as long as it asks by Retry-After, in %s', async (_form, headers) => {
     await stage.world.setEndpoint('ops', { url: stage.receiver.url });
-    stage.receiver.answer = status(410);
+    stage.receiver.answer = status(429, headers);
     await stage.world.announce('OverageEntered', OVERAGE);
+    await stage.got(1);
+    await stage.world.until(async () => (await stage.world.deliveries('ops')).log.length === 1);
+    const [{ at, nextAt }] = (await stage.world.deliveries('ops')).log as [DeliveryOutcome];
+    expect(Date.parse(nextAt!) - Date.parse(at)).toBe(7_200_000);
+    stage.receiver.answer = status(200);
+    await stage.got(2);
+    expect(stage.world.time.now().toISOString() >= nextAt!).toBe(true);
+  });
+
+  it('is left at once when it says that it is gone, whatever else waits for it', async () => {
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    stage.receiver.answer = (response) => {
+      // By now all of them wait.
+      void announced.then(() => status(410)(response));
+    };
+    const announced = (async () => {
+      for (let count = 0; count < 5; count++) await stage.world.announce('OverageEntered', OVERAGE);
+      await stage.world.until(
+        async () => (await stage.world.deliveries('ops')).pending.length === 5,
+      );
+    })();
     await stage.world.until(async () => (await stage.world.endpoint('ops'))?.disabled !== null);
+    await stage.world.restart();
     expect(stage.receiver.received).toHaveLength(1);
+    expect(stage.world.notices).toHaveLength(1);
+    expect((await stage.world.deliveries('ops')).pending).toHaveLength(4);
+    stage.receiver.answer = status(200);
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    await stage.got(5);
+  });
+
+  it('is disabled after all where the process died before it could say so', async () => {
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    await stage.world.stop();
+    const ids = [
+      await stage.world.announce('OverageEntered', OVERAGE),
+      await stage.world.announce('OverageExited', OVERAGE),
+    ];
+    await stage.world.giveUp('ops', ids[0]!);
+    await stage.world.restart();
+    await stage.world.until(async () => (await stage.world.endpoint('ops'))?.disabled !== null);
+    expect(stage.receiver.received).toEqual([]);
+    expect((await stage.world.endpoint('ops'))?.disabled?.reason).toContain('answered 410');
   });
 });
 

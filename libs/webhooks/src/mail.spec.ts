@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
+import { mailOf } from './mail.js';
 import { openWorld, OVERAGE, WARNING, type World } from './testing/world.js';
 
 const mails: string[] = [];
@@ -48,6 +49,14 @@ describe('a mail', () => {
     expect(mail).toContain('Content-Type: text/html');
     expect(mail).toContain('&lt;b&gt;prod&lt;/b&gt;');
     expect(mail).toContain('1 250 credits');
+  });
+
+  it('has the id of its notice, and with other notices another one: receivers drop what they have already', () => {
+    const notice = (id: string) => ({ id, type: 'TrialEnded', timestamp: '2025-09-15', data: {} });
+    const idOf = (...ids: string[]) => mailOf(ids.map(notice)).messageId;
+    expect(idOf('a')).toBe('<a@ai-credit-meter>');
+    expect(idOf('a', 'b')).toBe(idOf('a', 'b'));
+    expect(new Set([idOf('a'), idOf('a', 'b'), idOf('a', 'b', 'c')]).size).toBe(3);
   });
 
   it('names the last level of overage by what it means', async () => {

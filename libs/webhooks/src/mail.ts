@@ -1,4 +1,5 @@
 /** One mail for one message or for a day of them, as text and as HTML that says the same. */
+import { deterministicUuid } from '#eventsourcing';
 import type { Message } from './delivery.js';
 import { type Wording, wordingOf } from './wording.js';
 
@@ -20,10 +21,16 @@ export function mailOf(messages: readonly Message[]): Mail {
     subject,
     text: wordings.map(textOf).join('\n\n'),
     html: wordings.map(htmlOf).join('<hr>'),
-    messageId: `<${messages[0]!.id}@ai-credit-meter>`,
+    messageId: `<${mailId(messages)}@ai-credit-meter>`,
     headers: { 'auto-submitted': 'auto-generated' },
   };
 }
+
+/** With other notices it is another mail: receivers drop what they have under its id. */
+const mailId = (messages: readonly Message[]): string =>
+  messages.length === 1
+    ? messages[0]!.id
+    : deterministicUuid('mail', ...messages.map(({ id }) => id));
 
 const textOf = ({ title, text, facts }: Wording): string =>
   [title, '', text, '', ...facts.map(({ name, value }) => `${name}: ${value}`)].join('\n');

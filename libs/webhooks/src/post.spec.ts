@@ -26,6 +26,6 @@ it('is cut off where it is without end, and counts by its status', async () => {
   const { port } = server.address() as AddressInfo;
   const poster = { rules: { allowLoopback: true }, sleep, timeoutMs: 60_000 };
   const posted = post({ url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' }, poster);
-  expect(await posted).toBe(200);
+  expect(await posted).toEqual({ status: 200, retryAfterMs: 0 });
   await closed;
 });

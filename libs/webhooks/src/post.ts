@@ -1,5 +1,5 @@
 /** One POST to an address that somebody else chose: bounded in time and size, redirects not followed. */
-import { request as httpRequest, type RequestOptions } from 'node:http';
+import { type IncomingMessage, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Sleep } from '#eventsourcing';
@@ -10,6 +10,7 @@ import {
   type Resolver,
   systemResolver,
 } from './addresses.js';
+import { retryAfterMsOf } from './retry-schedule.js';
 
 export interface PostOptions {
   readonly url: string;
@@ -24,17 +25,23 @@ export interface Poster {
   readonly resolver?: Resolver;
 }
 
+export interface Answer {
+  readonly status: number;
+  /** What it asks for by `Retry-After`, bounded; 0 where it does not. */
+  readonly retryAfterMs: number;
+}
+
 /** How many bytes of an answer are read; its content is ignored. */
 const ANSWER_BYTES_MAX = 64 * 1024;
 
 /**
- * @returns the status, once the answer has come whole.
+ * @returns the answer, once it has come whole.
  * @throws whatever kept it from coming
  */
 export async function post(
   { url, headers, body }: PostOptions,
   { rules, sleep, timeoutMs, resolver = systemResolver }: Poster,
-): Promise<number> {
+): Promise<Answer> {
   const ended = new AbortController();
   const tooLate = new AbortController();
   const timer = sleep(timeoutMs, ended.signal).then(() => tooLate.abort());
@@ -68,7 +75,7 @@ function send(
   body: string,
   options: RequestOptions,
   rules: AddressRules,
-): Promise<number> {
+): Promise<Answer> {
   const { protocol, hostname } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   // An address that is no name is not looked up, and so is checked here.
@@ -83,11 +90,16 @@ function send(
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         // What goes on to come is cut off with the signal, as soon as the status is known.
-        if (bytes > ANSWER_BYTES_MAX) resolve(response.statusCode!);
+        if (bytes > ANSWER_BYTES_MAX) resolve(answerOf(response));
       });
       response.once('error', reject);
-      response.once('end', () => resolve(response.statusCode!));
+      response.once('end', () => resolve(answerOf(response)));
     });
     request.end(body);
   });
 }
+
+const answerOf = ({ statusCode, headers }: IncomingMessage): Answer => ({
+  status: statusCode!,
+  retryAfterMs: retryAfterMsOf(headers['retry-after'], headers.date),
+});

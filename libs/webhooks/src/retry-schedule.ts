@@ -1,4 +1,4 @@
-/** When a delivery that failed is tried again: soon at first, then ever more seldom, for three days in all. */
+/** When a delivery that failed is tried again: soon at first, then ever more seldom, for three days in all; later where the endpoint asks for it. */
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -12,5 +12,28 @@ const PAUSES_MS: readonly number[] = [
   ...[1, 2, 4, 8, 12, 12, 12, 12, 9].map((hours) => hours * HOUR_MS),
 ];
 
-/** @param attempt the one that failed, from 1. @returns `null` after the last one. */
-export const pauseAfterMs = (attempt: number): number | null => PAUSES_MS[attempt - 1] ?? null;
+/** No `Retry-After` keeps a message longer than the longest pause there is without one. */
+export const RETRY_AFTER_MS_MAX = 12 * HOUR_MS;
+
+/**
+ * @param attempt the one that failed, from 1
+ * @param retryAfterMs what the endpoint asks for: it makes a pause longer, and none shorter, so that attempts last for three days
+ * @returns `null` after the last one
+ */
+export function pauseAfterMs(attempt: number, retryAfterMs: number): number | null {
+  const pause = PAUSES_MS[attempt - 1];
+  return pause === undefined ? null : Math.max(pause, retryAfterMs);
+}
+
+/**
+ * @param text of the header `Retry-After`, as seconds or as a date
+ * @param answeredAt of the header `Date`: a date is meant by the endpoint's own clock
+ * @returns 0 where it is neither, or over
+ */
+export function retryAfterMsOf(text: string | undefined, answeredAt?: string): number {
+  const asked = text?.trim() ?? '';
+  const milliseconds = /^\d+$/.test(asked)
+    ? Number(asked) * SECOND_MS
+    : Date.parse(asked) - Date.parse(answeredAt ?? '');
+  return milliseconds > 0 ? Math.min(milliseconds, RETRY_AFTER_MS_MAX) : 0;
+}

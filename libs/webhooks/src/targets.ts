@@ -15,6 +15,8 @@ export type SendResult =
       readonly reason: string;
       /** The endpoint says that it is gone for good. */
       readonly gone: boolean;
+      /** The endpoint asks not to be tried sooner; 0 where it does not. */
+      readonly retryAfterMs: number;
     };
 
 export interface MailSender {
@@ -44,14 +46,20 @@ export async function sendTo(shipment: Shipment, targets: Targets): Promise<Send
   const { endpoint, messages } = shipment;
   try {
     if (endpoint.format === 'mail') return await sendMail(endpoint, messages, targets);
-    const status = await post(requestOf(shipment), targets.poster);
+    const { status, retryAfterMs } = await post(requestOf(shipment), targets.poster);
     if (status >= 200 && status < 300) return { ok: true, status };
-    return { ok: false, status, reason: `answered ${status}`, gone: status === GONE };
+    const gone = status === GONE;
+    return { ok: false, status, reason: `answered ${status}`, gone, retryAfterMs };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, status: null, reason: reason || 'no connection', gone: false };
+    return unsent(reason || 'no connection');
   }
 }
+
+const unsent = (reason: string): SendResult => ({
+  ...{ ok: false, status: null, reason },
+  ...{ gone: false, retryAfterMs: 0 },
+});
 
 function requestOf({ endpoint, messages, now, traceparent }: Shipment) {
   const { url } = endpoint;
@@ -77,8 +85,7 @@ async function sendMail(
   messages: readonly Message[],
   { mail }: Targets,
 ): Promise<SendResult> {
-  if (!mail)
-    return { ok: false, status: null, reason: 'no mail server is configured', gone: false };
+  if (!mail) return unsent('no mail server is configured');
   const to = decodeURIComponent(new URL(endpoint.url).pathname);
   await mail.transport.sendMail({ from: mail.from, to, ...mailOf(messages) });
   return { ok: true, status: null };

@@ -107,6 +107,21 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
     async until(holds: () => boolean | Promise<boolean>): Promise<void> {
       await eventually('it is so', async () => (await holds()) || (time.advance(), false));
     },
+    /** What a process leaves behind that dies right after the last attempt of a message. */
+    async giveUp(endpointId: string, messageId: string): Promise<void> {
+      const at = time.now().toISOString();
+      const message = { id: messageId, type: 'OverageEntered', timestamp: at, data: {} };
+      const attempt = { messageIds: [messageId], attempt: 1, at };
+      await store.deliver(`key-${endpointId}`, [
+        { type: 'Queue', message, at, dueAt: at, again: false },
+        { type: 'Start', at, until: at, messagesMax: 1 },
+        {
+          ...{ type: 'Fail', ...attempt, status: 410, reason: 'answered 410' },
+          ...{ final: true, retryAfterMs: 0 },
+        },
+      ]);
+    },
+    stop: () => stopDeliverer(),
     /** Lets the process die and another take its place. */
     async restart(): Promise<void> {
       await stopDeliverer();

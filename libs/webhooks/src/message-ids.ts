@@ -1,0 +1,24 @@
+/** The ids of all messages that an endpoint was ever to get; a fork holds only those it adds. */
+export class MessageIds {
+  private readonly own = new Set<string>();
+
+  constructor(private readonly before: MessageIds | null = null) {}
+
+  has(id: string): boolean {
+    return this.own.has(id) || (this.before?.has(id) ?? false);
+  }
+
+  add(id: string): void {
+    this.own.add(id);
+  }
+
+  fork(): MessageIds {
+    return new MessageIds(this);
+  }
+
+  /** @returns this, with what the fork has added */
+  adopt(fork: MessageIds): this {
+    for (const id of fork.own) this.own.add(id);
+    return this;
+  }
+}
