@@ -49,6 +49,25 @@ describe('an answer', () => {
     expect(asked).toBeGreaterThan(15);
   });
 
+  it('has a type and a sentence for each success, and a sentence for each parameter', () => {
+    const silent: string[] = [];
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, { responses, parameters = [] }] of Object.entries<Json>(
+        operations as Json,
+      )) {
+        const at = `${method} ${path}`;
+        for (const [status, { description, content }] of Object.entries<Json>(responses)) {
+          const isWhole = description !== '' && (status === '204' || content !== undefined);
+          if (status.startsWith('2') && !isWhole) silent.push(`${at}: ${status}`);
+        }
+        for (const { in: place, name, description } of parameters) {
+          if (place === 'query' && !description) silent.push(`${at}: ${name}`);
+        }
+      }
+    }
+    expect(silent).toEqual([]);
+  });
+
   function addressOf(path: string, question: Json, tenant: string): string {
     const names: Readonly<Record<string, string>> = { tenant, environment: 'prod', id: 'run-1' };
     const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => names[name] ?? 'some');

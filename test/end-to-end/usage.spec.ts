@@ -1,4 +1,5 @@
 /** From usage events in every HTTP mode to the answers about them, to the milli-credit. */
+import { eventually } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { STRUCTURED } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
@@ -67,6 +68,12 @@ const PROD = { consumed: amount('843'), copilotConsumed: amount('0.001'), runs: 
 const DEV = { consumed: amount('122.345'), copilotConsumed: amount('7.5'), runs: 3 };
 const ALL = { consumed: amount('965.345'), copilotConsumed: amount('7.501'), runs: 12 };
 
+const total = (name: string) =>
+  [...counted.matchAll(new RegExp(`^${name}\\{.*\\} (\\d+)$`, 'gm'))].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  );
+
 beforeAll(async () => {
   folder = await dataFolder();
   meter = await startMeter({ dataDir: folder.path, clockStart });
@@ -94,7 +101,11 @@ beforeAll(async () => {
   expect(binary).toMatchObject({ status: 202, body: { results: [{ id: 'binary' }] } });
   await tenant.use(...BATCH_OF_ALL_KINDS);
   await tenant.usageOf(ALL.runs);
-  counted = await meter.http.metrics();
+  // A run is in the answers from its append on, and counted when its batch has ended.
+  await eventually('the process has counted what it charged', async () => {
+    counted = await meter.http.metrics();
+    return total('meter_events_charged_total') >= ALL.runs;
+  });
 }, PATIENCE_MS);
 afterAll(async () => {
   await meter.kill();
@@ -176,11 +187,6 @@ describe('usage', () => {
   });
 
   it('counts what it read: all of it charged', () => {
-    const total = (name: string) =>
-      [...counted.matchAll(new RegExp(`^${name}\\{.*\\} (\\d+)$`, 'gm'))].reduce(
-        (sum, [, count]) => sum + Number(count),
-        0,
-      );
     expect(total('meter_events_read_total')).toBe(ALL.runs);
     expect(total('meter_events_charged_total')).toBe(ALL.runs);
     expect(total('meter_events_rejected_total')).toBe(0);

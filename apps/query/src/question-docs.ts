@@ -13,10 +13,7 @@ export function ApiQuestion(summary: string, ...answers: readonly [Members, ...M
   const schemas = answers.map((members) => object({ ...members, asOf: AS_OF }));
   return applyDecorators(
     ApiOperation({ summary }),
-    optional('minPosition', 'Wait, within a bound, until this position is reflected.', {
-      type: 'integer',
-      minimum: 0,
-    }),
+    ApiMinPosition(),
     ApiPartial(),
     ApiResponse({
       status: 200,
@@ -25,6 +22,12 @@ export function ApiQuestion(summary: string, ...answers: readonly [Members, ...M
     }),
   );
 }
+
+export const ApiMinPosition = () =>
+  optional('minPosition', 'Wait, within a bound, until this position is reflected.', {
+    type: 'integer',
+    minimum: 0,
+  });
 
 export const ApiPartial = () =>
   optional('allowPartial', 'Answer also while the read models are being filled.', {

@@ -38,7 +38,7 @@ import { askedFormat, type AskedFormat } from './export/formats.js';
 import { MinPosition } from './min-position.js';
 import { monthsParameter } from './parameters.js';
 import { queryProblem } from './problems.js';
-import { ApiMonths, ApiPartial } from './question-docs.js';
+import { ApiMinPosition, ApiMonths, ApiPartial } from './question-docs.js';
 import { WholeAnswers } from './whole-answers.js';
 
 const COLUMNS = ['Date', 'UserId', 'EnvironmentId', 'EnvironmentName', 'AIConsumption', 'IsTrial'];
@@ -63,7 +63,7 @@ export class ReportController {
     summary: "The consumption report in Microsoft's columns, by day, user and environment",
     description: `AI Builder credits only, as \`${COLUMNS.join(',')}\`; trials have rows of their own. Days are those of UTC.`,
   })
-  @ApiQuery({ name: 'minPosition', required: false, schema: { type: 'integer', minimum: 0 } })
+  @ApiMinPosition()
   @ApiPartial()
   @ApiMonths()
   @ApiQuery({

@@ -1,7 +1,7 @@
 /** Serves the metrics to Prometheus. */
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { RequiresOperatorOrLocal } from './auth/requires.js';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { HttpReply } from './http-exchange.js';
 import type { Metrics } from './metrics.js';
 
@@ -15,7 +15,11 @@ export class MetricsController {
   @Get()
   @RequiresOperatorOrLocal()
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus' })
-  @ApiProduces('text/plain')
+  @ApiResponse({
+    status: 200,
+    description: 'Every metric with its help, its type and its values.',
+    content: { 'text/plain': { schema: { type: 'string' } } },
+  })
   async scrape(@Res({ passthrough: true }) reply: HttpReply): Promise<string> {
     reply.type(this.metrics.registry.contentType);
     return this.metrics.registry.metrics();
