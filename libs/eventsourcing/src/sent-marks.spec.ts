@@ -37,6 +37,15 @@ it('never go back, and agree when two write at once', async () => {
   expect(await two.last()).toBe(9);
 });
 
+it('are not written again where they stand', async () => {
+  const marks = sentMarks(store, 'news@1');
+  await marks.write(5);
+  for (const position of [5, 4, 5]) await marks.write(position);
+  let written = 0;
+  for await (const batch of store.read('sentMark-news@1')) written += batch.length;
+  expect(written).toBe(1);
+});
+
 it('are found quickly, however many there are', async () => {
   const marks = sentMarks(store, 'news@1');
   for (let position = 1; position <= 300; position++) await marks.write(position);

@@ -99,6 +99,27 @@ describe('opening months', () => {
     expect(reset!.data).toMatchObject({ configuration: { grants: { 'g-1': {} } } });
   });
 
+  it.each([
+    ['closes', false],
+    ['finds closed', true],
+  ])(
+    'opens no month over one that is hidden from readers, after one it %s',
+    async (_, isClosed) => {
+      await world.process().command('contoso', ADD_GRANT);
+      world.setTime('2025-10-01T00:00:01.000Z');
+      const append: EventStore['append'] = async (request) => {
+        if (request.stream.endsWith('2025-10')) throw new Error('killed');
+        return world.store.append(request);
+      };
+      const dying = world.process({ ...world.store, append });
+      if (isClosed) await expect(dying.openPresentMonth('contoso')).rejects.toThrow('killed');
+      const truncationOf = async (stream: string) => (stream.endsWith('2025-10') ? 'cut' : null);
+      const ledger = world.process({ ...world.store, truncationOf });
+      await expect(ledger.openPresentMonth('contoso')).rejects.toThrow('2025-10 is damaged');
+      expect(await world.types('contoso', '2025-10')).toEqual([]);
+    },
+  );
+
   it('never loses a change made by a process that has not seen the month end', async () => {
     const slow = world.process();
     await slow.command('contoso', ADD_GRANT);

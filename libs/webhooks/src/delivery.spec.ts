@@ -65,6 +65,20 @@ const fail = (id: string, attempt: number, more: object = {}): DeliveryCommand =
   ...{ status: 503, reason: 'answered 503', final: false, retryAfterMs: 0, ...more },
 });
 
+it.each([
+  ['of an attempt that was taken for lost', 'a', 1],
+  ['of an attempt that was never made', 'a', 3],
+  ['of another message', 'b', 2],
+])('hears nothing from an outcome %s: the attempt under way goes on', (_, id, attempt) => {
+  const state = after(queue('a'), queue('b'), start, { ...start, at: LATER });
+  const late = { kind: 'rejected', rejection: 'notUnderWay' };
+  const failures = [fail(id, attempt), fail(id, attempt, { final: true })];
+  for (const outcome of [succeed(id, attempt), ...failures]) {
+    expect(deliveryDecider.decide(outcome, state)).toEqual(late);
+  }
+  expect(waiting(after(queue('a'), start, { ...start, at: LATER }, succeed('a', 2)))).toEqual([]);
+});
+
 it('sends nothing before what is queued in front of it, although that waits for its next attempt', () => {
   const state = after(queue('a'), queue('b'), start, fail('a', 1));
   expect(deliveryDecider.decide(start, state)).toEqual({ kind: 'rejected', rejection: 'notDue' });
