@@ -39,8 +39,30 @@ describe('a figure', () => {
     expect(english.share(0.004)).toBe('<1%');
   });
 
+  it('of a hundred is that many percent, down for a limit and to the nearest for a part', () => {
+    for (let percent = 1; percent <= 100; percent++) {
+      expect(english.percent(percent / 100)).toBe(`${percent}%`);
+      expect(english.share(percent / 100)).toBe(`${percent}%`);
+      expect(english.percent((percent + 0.6) / 100)).toBe(`${percent}%`);
+      expect(english.share((percent + 0.6) / 100)).toBe(`${percent + 1}%`);
+    }
+    for (const ratio of [0.000_1, 0.006, 0.009_9]) {
+      expect(english.percent(ratio)).toBe('<1%');
+      expect(english.share(ratio)).toBe('<1%');
+    }
+  });
+
+  it('has thousandths where it is exact, a sign where it is a change, and neither where it is estimated', () => {
+    expect(english.credits(1)).toBe('0.001');
+    expect([5_001, -5_000, 0].map(english.change)).toEqual(['+5.001', '-5', '0']);
+    expect([1_499, 1_500, 2_499_999].map(english.whole)).toEqual(['1', '2', '2,500']);
+    expect([2.44, 2.45, 3].map(english.ratio)).toEqual(['2.4', '2.5', '3']);
+    expect(english.count(12_345)).toBe('12,345');
+  });
+
   it('shortens to what an axis can hold', () => {
     expect(english.short(1_500_000_000)).toBe('1.5M');
+    expect(english.short(1_234_567_000)).toBe('1.23M');
     expect(german.short(8_240_000)).toBe('8.240');
   });
 
@@ -48,5 +70,13 @@ describe('a figure', () => {
     expect(english.month('2026-11-01')).toBe('November 2026');
     expect(english.moment('2026-11-30T23:59:00.000Z')).toContain('23:59');
     expect(german.month('2026-03-01')).toBe('März 2026');
+    expect(english.time('2026-11-30T00:05:09.000Z')).toBe('00:05:09');
+    expect(english.weekday('2026-11-30')).toBe('Mon 30 Nov');
+  });
+
+  it('is a day, or with its time where that is not the first of the day', () => {
+    expect(english.dayOrMoment('2026-11-01T00:00:00.000Z')).toBe('1 Nov 2026');
+    expect(english.dayOrMoment('2026-11-01T00:00:01.000Z')).toBe('1 Nov 2026, 00:00 UTC');
+    expect(english.dayOrMoment('2025-10-31T23:59:59.999Z')).toBe('31 Oct 2025, 23:59 UTC');
   });
 });
