@@ -56,6 +56,13 @@ describe('a list as a whole', () => {
     expect(first).toMatchObject({ model: 'm-0', modelName: 'Invoices', consumed: '8256' });
   });
 
+  it('begins with one byte order mark where that is asked for, however many pages it has', async () => {
+    const path = `/${TENANT}/usage/breakdown?by=automation&format=csv`;
+    const { text } = await query.text(path);
+    expect(text).not.toContain('\ufeff');
+    expect((await query.text(`${path}&bom=true`)).text).toBe(`\ufeff${text}`);
+  });
+
   it('has its header where it has no row', async () => {
     const { text } = await query.text(`/${TENANT}/activity?modelId=none&format=csv`);
     expect(text).toMatch(/^id,source,type,time,.*\r\n$/);

@@ -50,6 +50,28 @@ describe.each(QUESTIONS)('the question %s', (path) => {
     expect((await query.get(path)).status).toBe(200);
   });
 
+  it('is answered whole or refused, at whichever of its statements the rows are emptied', async () => {
+    await query.project();
+    const whole = await query.get(path);
+    const ask = query.readModels.query.bind(query.readModels);
+    const wanted = await head();
+    let statements = Infinity;
+    for (let emptiedAt = 1; emptiedAt <= statements; emptiedAt++) {
+      statements = 0;
+      query.readModels.query = async (...given) => {
+        statements += 1;
+        if (statements === emptiedAt) await clearUsage(query.readModels, wanted);
+        return ask(...given);
+      };
+      const { status, body } = await query.get(path);
+      query.readModels.query = ask;
+      if (status === 200) expect(body).toEqual(whole.body);
+      else expect([emptiedAt, status, body.type]).toEqual([emptiedAt, 503, INCOMPLETE]);
+      if (emptiedAt <= statements) await query.projectFromStart();
+    }
+    expect(await query.get(path)).toMatchObject({ status: 200, body: whole.body });
+  });
+
   it('may be asked for what there is', async () => {
     const { status, body } = await query.get(partial);
     expect(body.type).not.toBe(INCOMPLETE);

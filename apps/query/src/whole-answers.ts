@@ -91,14 +91,19 @@ export class WholeAnswers implements NestInterceptor {
     throw queryProblem('tenantSetAside', detail, { stream, revision, position });
   }
 
-  /** What is not found may have been written a moment ago: it is looked for once more, at the head there is now. */
+  /**
+   * What is not found may have been written a moment ago: it is looked for once more, at the head there is now. And what
+   * cannot be read may be missing because the rows were emptied meanwhile, which is what is said then.
+   */
   private async again<T>(
     error: unknown,
     tenantId: string | undefined,
     read: () => Promise<T>,
   ): Promise<T> {
-    if (!(error instanceof ProblemError) || error.problem.status !== NOT_FOUND) throw error;
+    const problem = error instanceof ProblemError ? error.problem : null;
+    if (problem && problem.status !== NOT_FOUND) throw error;
     await this.requireWhole(tenantId);
+    if (!problem) throw error;
     const { readModels, store } = this.dependencies;
     const head = await store.head([LEDGER_CATEGORY]);
     if (head === null || head <= ((await readAsOf(readModels)).position ?? -1)) throw error;

@@ -121,3 +121,22 @@ it('writes the next group once the one before is durable', async () => {
     ...['resolved b', 'resolved c'],
   ]);
 });
+
+it('lets no group grow without end: others have their turn after 1,024 writes', async () => {
+  await writes(group(), ...Array.from({ length: 1_025 }, (_, index) => `${index}`));
+  const sizes = steps
+    .join()
+    .split('begin')
+    .map((one) => one.match(/write/g)?.length ?? 0);
+  expect(sizes).toEqual([0, 1_024, 1]);
+});
+
+it('is drained once everybody was told', async () => {
+  const commit = group();
+  const names = ['a', 'b', 'c'];
+  const wrote = writes(commit, ...names);
+  await commit.drained();
+  const told = steps.filter((step) => step.startsWith('resolved'));
+  expect(told).toEqual(names.map((name) => `resolved ${name}`));
+  await wrote;
+});

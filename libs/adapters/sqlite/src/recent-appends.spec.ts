@@ -1,5 +1,8 @@
 /** Followers get what was appended from memory where it is, from the file where not, and the same either way. */
+import fc from 'fast-check';
 import type { AppendRequest, EventSource, EventStore, RecordedEvent } from '#eventsourcing';
+import { encodeEvents } from './event-block.js';
+import { type Follower, RecentAppends } from './recent-appends.js';
 import { createSqliteEventStore } from './sqlite-event-store.js';
 import { openSqlite, type SqliteFile } from './sqlite-file.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
@@ -123,5 +126,99 @@ describe('what follows the ledger', () => {
       [1, 'first'],
       [2, 'second'],
     ]);
+  });
+});
+
+describe('recent appends', () => {
+  const text = (events: number) =>
+    encodeEvents(
+      Array.from({ length: events }, (_, index) => ({
+        id: `${index}`,
+        type: 'Said',
+        data: {},
+        metadata: { schemaVersion: 1 },
+      })),
+    );
+
+  /** An append that ends at the position. */
+  const append = (position: number, stream = 'a-1', events = 1) => ({
+    row: [position, stream, 0, '2025-11-01T00:00:00.000Z', text(events)] as const,
+    firstPosition: position - events + 1,
+  });
+
+  const given = (recent: RecentAppends, follower: Follower, categories?: readonly string[]) =>
+    recent.after(follower, { categories }, 1_000_000);
+  const positionsIn = (page: ReturnType<typeof given>) =>
+    (page?.events ?? []).map(({ position }) => position);
+
+  const appends = fc.array(
+    fc.record({
+      events: fc.integer({ min: 1, max: 3 }),
+      category: fc.constantFrom('a', 'b'),
+      /** Whether it was this process that made it. */
+      isOwn: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 20 },
+  );
+
+  it('are what comes right after the follower, up to the first of another process', () => {
+    fc.assert(
+      fc.property(appends, fc.nat(20), fc.boolean(), (made, start, wantsAll) => {
+        const recent = new RecentAppends();
+        const follower = { position: 0 };
+        recent.join(follower);
+        let position = 0;
+        const ends = [0];
+        for (const { events, category, isOwn } of made) {
+          position += events;
+          ends.push(position);
+          if (isOwn) recent.add(append(position, `${category}-1`, events));
+        }
+        const from = start % made.length;
+        follower.position = ends[from]!;
+        const others = made.findIndex(({ isOwn }, index) => index >= from && !isOwn);
+        const until = others < 0 ? made.length : others;
+        const expected = made.flatMap(({ events, category }, index) =>
+          index < from || index >= until || (!wantsAll && category !== 'a')
+            ? []
+            : Array.from({ length: events }, (_, at) => ends[index]! + 1 + at),
+        );
+        const page = given(recent, follower, wantsAll ? [] : ['a']);
+        expect(page?.until ?? ends[from]).toBe(ends[until]);
+        expect(positionsIn(page)).toEqual(expected);
+        // Again is the same: it stays until the follower has gone on.
+        expect(given(recent, follower, wantsAll ? [] : ['a'])).toEqual(page);
+      }),
+    );
+  });
+
+  it('are held for a slow follower, but no more than some: then it reads the file', () => {
+    const recent = new RecentAppends();
+    const [fast, slow] = [{ position: 0 }, { position: 0 }];
+    recent.join(fast);
+    recent.join(slow);
+    for (let position = 4_000; position <= 20_000; position += 4_000) {
+      recent.add(append(position, 'a-1', 4_000));
+      fast.position = position;
+    }
+    expect(given(recent, slow)?.until).toBe(20_000);
+    recent.add(append(24_000, 'a-1', 4_000));
+    expect(given(recent, slow)).toBeNull();
+    expect(given(recent, fast)?.until).toBe(24_000);
+  });
+
+  it('are held however many came before, as long as the followers keep up or leave', () => {
+    const recent = new RecentAppends();
+    const [follower, leaving] = [{ position: 0 }, { position: 0 }];
+    recent.join(follower);
+    for (let position = 4_000; position <= 80_000; position += 4_000) {
+      recent.join(leaving);
+      recent.add(append(position, 'a-1', 4_000));
+      expect(given(recent, follower)?.until).toBe(position);
+      follower.position = position;
+      recent.leave(leaving);
+    }
+    recent.add(append(80_001));
+    expect(positionsIn(given(recent, follower))).toEqual([80_001]);
   });
 });
