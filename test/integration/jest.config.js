@@ -1,4 +1,4 @@
-/** Integration tests start real engines: one at a time, with patience, apart from `npm test`. */
+/** Integration tests start real engines, of their own each, and mostly wait for them: two beside each other, with patience, apart from `npm test`. */
 import base from '../../jest.config.js';
 
 export default {
@@ -6,6 +6,6 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/integration'],
   testPathIgnorePatterns: ['/node_modules/'],
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 180_000,
 };

@@ -1,8 +1,7 @@
 /** A real browser: Debian's Chromium, installed where a machine has none and root may. */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { installPackages } from '#testing';
 
 const EXECUTABLE = '/usr/bin/chromium';
 const QUIET = [
@@ -17,12 +16,6 @@ const QUIET = [
 
 /** The caller closes it. */
 export async function openBrowser(): Promise<Browser> {
-  if (!existsSync(EXECUTABLE)) await install();
+  if (!existsSync(EXECUTABLE)) await installPackages('chromium');
   return chromium.launch({ executablePath: EXECUTABLE, args: QUIET });
-}
-
-async function install(): Promise<void> {
-  const run = promisify(execFile);
-  await run('apt-get', ['update', '-qq']);
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
 }

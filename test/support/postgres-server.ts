@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { freePort } from '#testing';
+import { freePort, installPackages } from '#testing';
 
 export interface PostgresServer {
   readonly connectionString: string;
@@ -66,9 +66,7 @@ async function debianPrograms(): Promise<string | null> {
 }
 
 async function installDebianServer(): Promise<string> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-q'], { env });
-  await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'postgresql'], { env });
+  await installPackages('postgresql');
   const programs = await debianPrograms();
   if (programs) return programs;
   throw new Error(`apt-get installed postgresql, but ${DEBIAN_VERSIONS} has no version`);

@@ -3,10 +3,11 @@
  * from its module proxy at the version that the compose file runs, in minutes.
  */
 import { execFile } from 'node:child_process';
-import { access, mkdir, readdir, readFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { packageManager } from '#testing';
 
 /** Ways to find targets are left out but the one that we use: they are most of the code. */
 const TAGS = 'remove_all_sd,enable_dns_sd';
@@ -29,14 +30,20 @@ async function fromDebian(name: PrometheusProgram): Promise<string> {
   const folder = join(process.cwd(), '.cache', 'prometheus-debian');
   const program = join(folder, 'usr', 'bin', name);
   if (await exists(program)) return program;
-  await mkdir(folder, { recursive: true });
-  const download = () => run('apt-get', ['download', '-q', 'prometheus'], { cwd: folder });
+  await mkdir('.cache', { recursive: true });
+  const work = await mkdtemp(`${folder}-`);
+  const download = () => packageManager(['download', 'prometheus'], work);
   await download().catch(async () => {
-    await run('apt-get', ['update', '-q']);
+    await packageManager(['update']);
     await download();
   });
-  const [archive] = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
-  await run('dpkg-deb', ['-x', archive!, '.'], { cwd: folder });
+  const [archive] = await readdir(work);
+  await run('dpkg-deb', ['-x', archive!, '.'], { cwd: work });
+  // Renamed only when complete; if another run was faster, its copy is as good.
+  await rename(work, folder).catch(async (error: unknown) => {
+    if (!(await exists(program))) throw error;
+    await rm(work, { recursive: true });
+  });
   return program;
 }
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installPackages } from '../debian-packages.js';
 import { run, runToEnd } from './processes.js';
 
 export type KafkaVersion = '4.3.1' | '3.9.1';
@@ -52,13 +53,9 @@ export async function requirePrograms(
 ): Promise<void> {
   const missing = await missingOf(programs);
   if (missing.length === 0) return;
-  const install = ['install', '-y', '--no-install-recommends', ...packages];
-  const { code, errors } = await runToEnd('apt-get', install).catch(() => ({
-    code: 1,
-    errors: '',
-  }));
-  if (code === 0) return;
-  throw new Error(`${missing.join(', ')} missing; install ${packages.join(', ')}\n${errors}`);
+  await installPackages(...packages).catch((cause: unknown) => {
+    throw new Error(`${missing.join(', ')} missing; install ${packages.join(', ')}`, { cause });
+  });
 }
 
 async function missingOf(programs: readonly string[]): Promise<string[]> {

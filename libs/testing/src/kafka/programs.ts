@@ -1,5 +1,7 @@
 /** Producers nobody here wrote, pointed at a broker: Debian's kcat and Kafka's own console producer. */
+import type { Admin } from 'kafkajs';
 import { kafkaClient } from '#adapters/kafka';
+import { eventually } from '../contracts/support.js';
 import { type KafkaVersion, requirePrograms } from './artifacts.js';
 import { run } from './processes.js';
 
@@ -53,7 +55,7 @@ async function createTopics(
   await admin.connect();
   try {
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: topics.map(({ topic, numPartitions = 1, config = {} }) => ({
         topic,
         numPartitions,
@@ -61,9 +63,23 @@ async function createTopics(
         configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
       })),
     });
+    const names = topics.map(({ topic }) => topic);
+    await eventually('every partition has a leader', () => haveLeaders(admin, names));
   } finally {
     await admin.disconnect();
   }
+}
+
+/** kafkajs waits for leaders only once the broker that it asks has heard of the topic. */
+async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
+  const { topics } = await admin
+    .fetchTopicMetadata({ topics: names })
+    .catch(() => ({ topics: [] }));
+  const partitions = topics.map((topic) => topic.partitions);
+  return (
+    partitions.length === names.length &&
+    partitions.every((all) => all.length > 0 && all.every(({ leader }) => leader >= 0))
+  );
 }
 
 async function consoleProducer(
