@@ -19,7 +19,6 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { decodeRequest, type IngestResult, type Reason } from '#contracts';
-import type { OutgoingMessage } from '#eventsourcing';
 import {
   AllowedTo,
   type Allowance,
@@ -32,7 +31,6 @@ import {
   ProblemError,
   type ProblemKind,
   RequiresPublisher,
-  type Spent,
   turnAfter,
 } from '#platform';
 import { dryRunParameter } from './command-context.js';
@@ -46,6 +44,7 @@ import {
   NOTHING_ACCEPTED_RESPONSE,
 } from './events-docs.js';
 import { inTurns } from './in-turns.js';
+import { ingestCost } from './ingest-cost.js';
 import { previewUsage } from './usage-preview.js';
 
 @ApiTags('Usage events')
@@ -83,7 +82,9 @@ export class EventsController {
       result.status === 'accepted' ? [result.message] : [],
     );
     if (messages.length === 0 && !(dryRun && results.every(isOwn))) throw nothingAccepted(results);
-    const beyond = await allowance.spend(costOf(messages));
+    const beyond = await allowance.spend(
+      ingestCost(messages, request.body.length / results.length),
+    );
     if (beyond) throw beyond;
     if (dryRun) {
       reply.status(HttpStatus.OK);
@@ -91,31 +92,6 @@ export class EventsController {
     }
     await publisher.publish(messages);
     return { results: results.map(toResult) };
-  }
-}
-
-/** What a request costs each tenant that its events name; its bytes are counted for the client. */
-function costOf(messages: readonly OutgoingMessage[]): Omit<Spent, 'client'> {
-  const byTenant = new Map<string, TenantCost>();
-  for (const message of messages) {
-    const cost = byTenant.get(message.key);
-    if (cost) cost.messages.push(message);
-    else byTenant.set(message.key, new TenantCost([message]));
-  }
-  // The first was counted with the head of the request.
-  return { byClient: { events: messages.length - 1 }, byTenant };
-}
-
-/** Counts bytes only when they are asked for, because counting makes them of the event. */
-class TenantCost {
-  constructor(readonly messages: OutgoingMessage[]) {}
-
-  get events(): number {
-    return this.messages.length;
-  }
-
-  get bytes(): number {
-    return this.messages.reduce((sum, { value }) => sum + value.length, 0);
   }
 }
 
