@@ -8,12 +8,13 @@ export function acceptedTypes(header: string | undefined): readonly string[] {
       const [type = '', ...parameters] = range.split(';').map((one) => one.trim().toLowerCase());
       return { type, weight: weightOf(parameters) };
     })
-    .filter(({ weight }) => weight > 0)
+    .filter(({ type, weight }) => type !== '' && weight > 0)
     .sort((one, other) => other.weight - one.weight)
     .map(({ type }) => type);
 }
 
-const WEIGHT = /^q\s*=\s*([01](?:\.\d{0,3})?)$/;
+/** From 0 to 1. RFC 9110 lets clients send three digits behind the point; more say the same more exactly. */
+const WEIGHT = /^q\s*=\s*(0(?:\.\d*)?|1(?:\.0*)?)$/;
 
 /** An invalid weight is ignored. */
 function weightOf(parameters: readonly string[]): number {
