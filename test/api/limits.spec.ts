@@ -5,6 +5,8 @@ import { NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { usageEvent } from '../support/usage-events.js';
 
 const EVENTS = 5;
+/** How much clocks may differ. */
+const TOLERANCE_SECONDS = 30;
 
 let meter: GuardedMeter;
 let publisher: HttpClient;
@@ -48,4 +50,21 @@ it('says with every answer what is left', async () => {
   expect(headers.get('ratelimit')).toMatch(/"client-requests";r=\d+;t=\d+/);
   expect(headers.get('ratelimit')).toContain(`"tenant-events";r=${EVENTS - 2};t=60`);
   expect(headers.get('ratelimit-policy')).toContain(`"tenant-events";q=${EVENTS};w=60`);
+});
+
+it('ends a stream when the token has ended that it was opened with', async () => {
+  await publisher.publish(eventsOf('read', 1));
+  const claims = { sub: 's', roles: ['reader'], tenants: ['read'] };
+  const reader = await meter.as(claims);
+  while ((await reader.get('/v1/tenants/read/usage')).status !== 200);
+  const token = await meter.issuer.good({ claims, expires: 2 - TOLERANCE_SECONDS });
+  const open = () =>
+    fetch(`${meter.address}/v1/tenants/read/changes?format=sse`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+  const answer = await open();
+  expect(answer.status).toBe(200);
+  // To the end: nobody closes it but the service.
+  expect(await answer.text()).toContain('retry: ');
+  expect((await open()).status).toBe(401);
 });

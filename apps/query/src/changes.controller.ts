@@ -3,11 +3,14 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { LEDGER_CATEGORY } from '#contracts';
-import type { Position, RecordedEvent } from '#eventsourcing';
+import { type Position, type RecordedEvent, systemClock } from '#eventsourcing';
 import {
   AllowedTo,
   type Allowance,
+  AskedBy,
+  type Caller,
   type HttpReply,
+  openForMs,
   Requires,
   textParameter,
   textStream,
@@ -52,6 +55,7 @@ export class ChangesController {
     @Query('format', oneOf(FEED_FORMATS)) format: FeedFormat | undefined,
     @Query('limit', limitParameter) limit: number,
     @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @AskedBy() caller: Caller,
     @AllowedTo() allowance: Allowance,
     @Res() reply: HttpReply,
   ): Promise<void> {
@@ -65,19 +69,20 @@ export class ChangesController {
       const leave = allowance.openStream(tenantId);
       // Proxies that collect an answer before they pass it on would keep events back.
       reply.header('x-accel-buffering', 'no').type(EVENT_STREAM);
-      reply.send(this.stream(reader, leave));
+      const lifetimeMs = openForMs(caller, LIFETIME_MS, systemClock.now().getTime());
+      reply.send(this.stream(reader, { leave, lifetimeMs }));
     } else {
       sendPage(reply, await pageOf(reader, limit), reader.position);
     }
   }
 
-  private stream(reader: ChangesReader, leave: () => void): Readable {
+  private stream(reader: ChangesReader, { leave, lifetimeMs }: StreamEnd): Readable {
     const { sleep, signal } = this.dependencies;
     return textStream({
       signal,
       produce: (over) => eventStream({ reader, news: this.news, signal: over }),
       onEnd: leave,
-      limit: { lifetimeMs: LIFETIME_MS, sleep },
+      limit: { lifetimeMs, sleep },
     });
   }
 
@@ -96,6 +101,12 @@ export class ChangesController {
     const detail = `The ledger ends at ${head ?? 'nothing'}; begin again from a position it has.`;
     throw queryProblem('positionAhead', detail, { asOf });
   }
+}
+
+interface StreamEnd {
+  /** Gives the stream's place back. */
+  readonly leave: () => void;
+  readonly lifetimeMs: number;
 }
 
 /** @returns up to `limit` changes; the reader then stands at the last of them, or where the rows do. */

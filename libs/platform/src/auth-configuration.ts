@@ -128,8 +128,8 @@ const WITH_TOKENS: LimitConfiguration = {
 };
 
 /**
- * The limits without authentication, where all callers are one client: only open streams are
- * limited unless a limit is set.
+ * The limits without authentication, where a client is an address that many may share: only open
+ * streams are limited unless a limit is set.
  */
 const WITHOUT: LimitConfiguration = {
   client: NO_QUOTAS,

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { isLocal } from './local.js';
+import { isLocal, namesThisMachine } from './local.js';
 
 const from = (remoteAddress: string | undefined, headers = {}) =>
   isLocal({ socket: { remoteAddress } as Socket, headers });
@@ -20,4 +20,23 @@ it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])(
   (name) => {
     expect(from('127.0.0.1', { [name]: '127.0.0.1' })).toBe(false);
   },
+);
+
+it('nor is a page of the internet whose name was made to lead here', () => {
+  expect(from('127.0.0.1', { host: 'rebound.example:3000' })).toBe(false);
+  expect(from('127.0.0.1', { host: 'localhost:3000' })).toBe(true);
+});
+
+it.each([undefined, 'localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000', '10.0.0.1'])(
+  'the host %j is this machine, or its network',
+  (host) => expect(namesThisMachine({ host })).toBe(true),
+);
+
+it.each(['mybox:3000', 'METER.localhost'])('so is %j, which nobody else gives', (host) => {
+  expect(namesThisMachine({ host })).toBe(true);
+});
+
+it.each(['rebound.example', 'localhost.rebound.example:3000', '127.0.0.1.rebound.example', 'a.'])(
+  'and %j is not',
+  (host) => expect(namesThisMachine({ host })).toBe(false),
 );

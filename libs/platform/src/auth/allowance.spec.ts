@@ -8,6 +8,8 @@ import type { HttpReply } from '../http-exchange.js';
 import { createLogger } from '../logging.js';
 import { textStream } from '../text-stream.js';
 import { AllowedTo, Allowance } from './allowance.js';
+import { type Authenticator, withoutAuthentication } from './authenticator.js';
+import { callerOf } from './caller.js';
 import { type LimitConfiguration, Limits, NO_QUOTAS, type Standing } from './limits.js';
 import { Requires, RequiresPublisher } from './requires.js';
 
@@ -49,16 +51,35 @@ class ProbeController {
 @Module({ controllers: [ProbeController] })
 class ProbeModule {}
 
+/** Stands for tokens: whose it is says a header, as does what is shown by nobody. */
+const byHeader: Authenticator = {
+  ...{ off: false, signIn: null },
+  async authenticate({ 'x-actor': subject = 'somebody' }) {
+    if (subject === NOBODY) return { kind: 'unknown' };
+    if (subject === FORGER) return { kind: 'refused', why: 'The token is not a valid one.' };
+    const identity = {
+      subject: String(subject),
+      name: null,
+      roles: ['admin', 'publisher'],
+    } as const;
+    return { kind: 'known', caller: callerOf({ ...identity, tenants: ['contoso'] }, 'token') };
+  },
+};
+const [NOBODY, FORGER] = ['nobody', 'forger'];
+
 let app: NestFastifyApplication;
 
 /** How long a refusal is held back; each specification that minds puts its own in place. */
 let sleep: Sleep;
 beforeEach(() => (sleep = async () => undefined));
 
-async function start(limits: Partial<LimitConfiguration>): Promise<void> {
+async function start(
+  limits: Partial<LimitConfiguration>,
+  authenticator: Authenticator = byHeader,
+): Promise<void> {
   const logger = createLogger({ level: 'error', format: 'text' });
   const all = { client: NO_QUOTAS, tenant: NO_QUOTAS, ...limits };
-  app = await createHttpApp(ProbeModule, { logger, limits: new Limits(all), sleep });
+  app = await createHttpApp(ProbeModule, { logger, authenticator, limits: new Limits(all), sleep });
 }
 afterEach(() => app?.close());
 
@@ -97,6 +118,45 @@ it('hold back who asks beyond them, and nobody else', async () => {
   end();
   await refused;
   expect(order).toEqual(['modest', '429']);
+});
+
+describe('count who tries, too', () => {
+  const ofOther = url.replace('contoso', 'fabrikam');
+  const from = (remoteAddress: string, actor: string, path = url) =>
+    app
+      .inject({ url: path, headers: as(actor), remoteAddress })
+      .then(({ statusCode }) => statusCode);
+
+  it('by the address, where no credentials are shown or none that are good', async () => {
+    await start({ client: { ...NO_QUOTAS, requests: 2 } });
+    await app.init();
+    const tried = [NOBODY, FORGER, NOBODY, FORGER];
+    const statuses = [];
+    for (const actor of tried) statuses.push(await from('192.0.2.1', actor));
+    expect(statuses).toEqual([401, 401, 429, 429]);
+    expect(await from('192.0.2.2', FORGER)).toBe(401);
+    expect(await from('192.0.2.1', 'a good one')).toBe(200);
+  });
+
+  it('by the subject, where something is asked for that is not theirs, and no tenant pays', async () => {
+    await start({
+      client: { ...NO_QUOTAS, requests: 2 },
+      tenant: { ...NO_QUOTAS, requests: 1 },
+    });
+    await app.init();
+    const statuses = [];
+    for (let time = 0; time < 3; time++) statuses.push(await from('192.0.2.1', 'a', ofOther));
+    expect(statuses).toEqual([403, 403, 429]);
+    expect(await from('192.0.2.1', 'b')).toBe(200);
+  });
+
+  it('by the address, whatever name is claimed while nobody checks it', async () => {
+    await start({ client: { ...NO_QUOTAS, requests: 1 } }, withoutAuthentication);
+    await app.init();
+    expect(await from('192.0.2.1', 'a')).toBe(200);
+    expect(await from('192.0.2.1', 'b')).toBe(429);
+    expect(await from('192.0.2.2', 'a')).toBe(200);
+  });
 });
 
 it('count the bytes of a body as it is unpacked, announced or not', async () => {

@@ -16,6 +16,8 @@ export type Authentication =
 export interface Authenticator {
   /** Whether anybody may do anything. */
   readonly off: boolean;
+  /** Whether requests are taken under names of this machine only. */
+  readonly ownNamesOnly?: boolean;
   /** The address at which people sign in; `null` where nobody does. */
   readonly signIn: string | null;
   authenticate(headers: IncomingHttpHeaders): Promise<Authentication>;

@@ -15,6 +15,8 @@ export interface Caller {
   readonly auth: 'none' | 'token' | 'session';
   /** What a form of the caller's own session sends along; `null` without a session. */
   readonly csrfToken: string | null;
+  /** Until when the credentials are good, in milliseconds since 1970; `null` where there are none to end. */
+  readonly untilMs: number | null;
 }
 
 interface Identity {
@@ -39,6 +41,7 @@ export function callerOf(
     tenants: all ? '*' : new Set(tenants),
     auth,
     csrfToken,
+    untilMs: null,
   };
 }
 
@@ -49,6 +52,13 @@ export const unauthenticated = (subject: string): Caller => ({ ...ANYBODY, subje
 
 export const mayEnter = ({ tenants }: Caller, tenantId: string): boolean =>
   tenants === '*' || tenants.has(tenantId);
+
+/**
+ * How long an answer to the caller may stay open, in milliseconds: nobody goes on reading with credentials that are over.
+ * @param mostMs how long it may stay open with credentials that are good for longer
+ */
+export const openForMs = ({ untilMs }: Caller, mostMs: number, nowMs: number): number =>
+  untilMs === null ? mostMs : Math.max(0, Math.min(mostMs, untilMs - nowMs));
 
 /** The only user whose runs a maker may see; `undefined` for those who may see all. */
 export const onlyUserOf = ({ roles, subject }: Caller): string | undefined =>

@@ -50,6 +50,10 @@ function tenantsOf(texts: readonly string[], names: ClaimNames): '*' | readonly 
   if (texts.length > TENANTS_MAX) {
     throw new ClaimError(`its claim ${names.tenants} names more than ${TENANTS_MAX} tenants`);
   }
+  // Engines that separate tenants are told several as one text, which no id may take apart.
+  if (!texts.every(isText)) {
+    throw new ClaimError(`its claim ${names.tenants} names what can be no tenant's id`);
+  }
   return texts.includes('*') ? '*' : texts;
 }
 

@@ -2,11 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sleep } from '#eventsourcing';
 import { httpProblem, type ProblemError } from '../problem.js';
-import { isLocal } from '../local.js';
+import { isLocal, namesThisMachine } from '../local.js';
 import { replyWithProblem } from '../problem-filter.js';
 import { Allowance } from './allowance.js';
 import type { Authentication, Authenticator } from './authenticator.js';
 import { type Caller, mayEnter } from './caller.js';
+import { clientKey } from './client-key.js';
+import { isOfForeignPage } from './foreign-pages.js';
 import type { Cost, Limits } from './limits.js';
 import { RefusalPauses } from './refusal-pauses.js';
 import type { Requirement } from './requires.js';
@@ -16,7 +18,7 @@ import { requirementOf } from './routes.js';
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null;
-    /** `null` where nobody is known: what is open costs nobody anything. */
+    /** `null` at routes that are open: they cost nobody anything. */
     allowance: Allowance | null;
   }
 }
@@ -41,14 +43,15 @@ export function enforceAccess(
     if (request.is404) return;
     const requires = requirementOf(request.routeOptions.url ?? '', request.routeOptions.config);
     if (!requires) throw httpProblem('forbidden', 'Nobody may ask this.');
+    if (requires.kind === 'open') return;
+    if (requires.kind === 'operatorOrLocal' && isLocal(request)) return;
     const refusal = await refusalOf({ request, requires, authenticator });
-    if (refusal) return answer(refusal, request, reply);
-    if (request.caller === null) return;
-    request.allowance = new Allowance(limits, request.caller.subject, reply);
-    const beyond = await spendForHead(request, requires);
-    if (!beyond) return;
+    const client = clientKey(request.caller, request.raw.socket.remoteAddress);
+    request.allowance = new Allowance(limits, client, reply);
+    const beyond = await (refusal ? spendForRefusal(request) : spendForHead(request, requires));
+    if (!beyond) return refusal ? answer(refusal, request, reply) : undefined;
     // The body of the request is not read during the pause.
-    await pauses.pause();
+    await pauses.pause(client);
     replyWithProblem(beyond, request, reply);
   });
   fastify.addHook('preValidation', keepBodyWithin);
@@ -60,6 +63,12 @@ function spendForHead(request: FastifyRequest, requires: Requirement) {
   const cost = { requests: 1, bytes: announcedBytes(request) };
   return spend(request, publishes ? { ...cost, events: 1 } : cost);
 }
+
+/** Trying costs who tries, and never the tenant that somebody else asks about. */
+const spendForRefusal = async ({ allowance }: FastifyRequest) =>
+  (await allowance?.spend({ byClient: { requests: 1 }, byTenant: NO_TENANTS })) ?? null;
+
+const NO_TENANTS: ReadonlyMap<string, Cost> = new Map();
 
 /** A body may come packed, or in chunks of which nobody has said how many. */
 async function keepBodyWithin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -86,13 +95,12 @@ interface Asked {
 
 /** The caller is remembered with the request where there is one. */
 async function refusalOf({ request, requires, authenticator }: Asked): Promise<Refusal | null> {
-  if (requires.kind === 'open') return null;
-  if (requires.kind === 'operatorOrLocal' && isLocal(request)) return null;
   const authentication = await authenticator.authenticate(request.headers);
   if (authentication.kind !== 'known') return unknownCaller(authentication, authenticator);
   const { caller } = authentication;
   request.caller = caller;
-  return forbidden(request, requires, caller);
+  const foreign = authenticator.off ? ofForeignPage(request, authenticator) : null;
+  return foreign ?? forbidden(request, requires, caller);
 }
 
 interface Refusal {
@@ -121,10 +129,25 @@ function unknownCaller(
   }
 }
 
+/** With authentication off there are no credentials that such a page would lack. */
+function ofForeignPage(request: FastifyRequest, { ownNamesOnly }: Authenticator): Refusal | null {
+  if (ownNamesOnly === true && !namesThisMachine(request.headers)) return refuse(OTHER_NAME);
+  return isOfForeignPage(request) ? refuse(FOREIGN_PAGE) : null;
+}
+
+const OTHER_NAME =
+  'Without authentication requests are taken under an address or a name without dots; AUTH=none takes them under any name.';
+const FOREIGN_PAGE = 'A page of another site may not ask for this.';
+
+const refuse = (why: string): Refusal => ({
+  problem: httpProblem('forbidden', why),
+  challenge: null,
+});
+
 function forbidden(request: FastifyRequest, requires: Requirement, caller: Caller): Refusal | null {
   const why =
     missingRole(requires, caller) ?? foreignTenant(request, caller) ?? forgedForm(request, caller);
-  return why === null ? null : { problem: httpProblem('forbidden', why), challenge: null };
+  return why === null ? null : refuse(why);
 }
 
 function missingRole(requires: Requirement, { roles }: Caller): string | null {

@@ -24,7 +24,7 @@ export type LimitConfiguration = Readonly<Record<Scope, Quotas>>;
 export const NO_QUOTAS: Quotas = { requests: null, bytes: null, events: null, streams: null };
 
 export interface Spent {
-  /** The subject of the caller. */
+  /** See `clientKey`. */
   readonly client: string;
   readonly byClient: Cost;
   readonly byTenant: ReadonlyMap<string, Cost>;

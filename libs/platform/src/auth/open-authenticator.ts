@@ -32,7 +32,8 @@ export async function openAuthenticator(
   const warning = configuration.onPurpose
     ? 'AUTH=none: whoever reaches this port may read and change everything'
     : 'no authentication is configured: whoever reaches this port, from this machine only, may read and change everything';
-  return { authenticator: withoutAuthentication, indicators: [], warnings: [warning] };
+  const authenticator = { ...withoutAuthentication, ownNamesOnly: !configuration.onPurpose };
+  return { authenticator, indicators: [], warnings: [warning] };
 }
 
 /** `null` where people do not sign in here. Every process with the same configuration knows the same sessions. */

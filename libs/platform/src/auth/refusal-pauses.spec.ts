@@ -3,17 +3,22 @@ import { RefusalPauses } from './refusal-pauses.js';
 const MANY = 1_000;
 
 let waiting: (() => void)[];
+/** For how long each refusal was held back, in milliseconds. */
+let pausesMs: number[];
 let answered: number;
 let pauses: RefusalPauses;
-const refuse = async () => {
-  await pauses.pause();
+const refuse = async (client = 'greedy') => {
+  await pauses.pause(client);
   answered += 1;
 };
 
 beforeEach(() => {
-  waiting = [];
+  [waiting, pausesMs] = [[], []];
   answered = 0;
-  pauses = new RefusalPauses(() => new Promise((resolve) => waiting.push(resolve)));
+  pauses = new RefusalPauses((ms) => {
+    pausesMs.push(ms);
+    return new Promise((resolve) => waiting.push(resolve));
+  });
 });
 
 it('holds a refusal back, until its time has passed', async () => {
@@ -24,8 +29,23 @@ it('holds a refusal back, until its time has passed', async () => {
   expect(answered).toBe(1);
 });
 
+it('lets those of one client wait for each other, and of another for none', async () => {
+  const held = [refuse(), refuse(), refuse()];
+  void refuse('another');
+  expect(pausesMs).toEqual([250, 500, 750, 250]);
+  for (const end of waiting) end();
+  await Promise.all(held);
+  void refuse();
+  expect(pausesMs.at(-1)).toBe(250);
+});
+
+it('lets nobody wait for longer than a connection is sure to last', () => {
+  for (let connection = 0; connection < 100; connection++) void refuse();
+  expect(Math.max(...pausesMs)).toBe(5_000);
+});
+
 it('holds so many back at once and no more, and as many again afterwards', async () => {
-  const held = Array.from({ length: MANY }, refuse);
+  const held = Array.from({ length: MANY }, () => refuse());
   await refuse();
   expect([waiting.length, answered]).toEqual([MANY, 1]);
   for (const end of waiting.splice(0)) end();

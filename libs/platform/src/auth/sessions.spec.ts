@@ -18,6 +18,8 @@ const ADMIN = callerOf(
   'session',
   'csrf-1',
 );
+const HOUR_MS = 60 * 60_000;
+const KNOWN = { ...ADMIN, untilMs: time.ms + HOUR_MS };
 const sent = (setCookie: string): string => setCookie.split(';')[0]!;
 
 beforeEach(() => {
@@ -26,13 +28,13 @@ beforeEach(() => {
 
 it('knows the caller again, in any process with the same key', async () => {
   const cookie = await sessionsWith().begin(ADMIN);
-  expect(await sessionsWith().callerOf(sent(cookie))).toEqual(ADMIN);
+  expect(await sessionsWith().callerOf(sent(cookie))).toEqual(KNOWN);
 });
 
 it('is over after its time', async () => {
   const cookie = await sessionsWith().begin(ADMIN);
   time.ms += 59 * 60_000;
-  expect(await sessionsWith().callerOf(sent(cookie))).toEqual(ADMIN);
+  expect(await sessionsWith().callerOf(sent(cookie))).toEqual(KNOWN);
   time.ms += 2 * 60_000;
   expect(await sessionsWith().callerOf(sent(cookie))).toBeNull();
 });

@@ -1,7 +1,7 @@
 /** Sessions of people: all of it in an encrypted cookie, so that any replica knows any session and none keeps it. */
 import { hash } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
-import { EncryptJWT, jwtDecrypt } from 'jose';
+import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';
 import { type Caller, callerOf } from './caller.js';
 import type { Role } from './roles.js';
 import { SESSION_COOKIE } from './requires.js';
@@ -67,10 +67,10 @@ export class Sessions {
 
   /** `null` for none, for one that is over, and for one of another installation. */
   async callerOf(header: string | undefined): Promise<Caller | null> {
-    const found = await this.open(SESSION_COOKIE, header);
+    const found = await this.unseal(SESSION_COOKIE, header);
     if (!found) return null;
-    const { csrf, ...identity } = found as unknown as Session;
-    return callerOf(identity, 'session', csrf);
+    const { csrf, ...identity } = found['content'] as Session;
+    return { ...callerOf(identity, 'session', csrf), untilMs: found.exp! * 1_000 };
   }
 
   /** An encrypted cookie for content that must come back from the same browser. */
@@ -86,18 +86,25 @@ export class Sessions {
     return this.setCookie(name, sealed, seconds);
   }
 
+  /** @returns what a cookie of ours holds; `null` as for sessions. */
   async open(name: string, header: string | undefined): Promise<Secrets | null> {
+    const found = await this.unseal(name, header);
+    return found && (found['content'] as Secrets);
+  }
+
+  private async unseal(name: string, header: string | undefined): Promise<JWTPayload | null> {
     const sealed = parseCookie(header ?? '')[this.prefix + name];
     if (sealed === undefined || sealed === '') return null;
     try {
       const { payload } = await jwtDecrypt(sealed, this.key, {
         issuer: ISSUER,
         audience: name,
+        requiredClaims: ['exp'],
         keyManagementAlgorithms: [ALGORITHM.alg],
         contentEncryptionAlgorithms: [ALGORITHM.enc],
         currentDate: new Date(this.options.now()),
       });
-      return payload['content'] as Secrets;
+      return payload;
     } catch {
       // Over, of another installation, or made up: to us it is none.
       return null;

@@ -114,6 +114,51 @@ describe('a bad token', () => {
   });
 });
 
+describe("a token with a head of somebody else's making is refused", () => {
+  const KEY_ITSELF = { jwk: { kty: 'oct', k: 'c2VjcmV0' } };
+  const HEADS: Readonly<Record<string, Record<string, unknown>>> = {
+    'that must be understood': { crit: ['exp'], exp: 1 },
+    'that must be understood, and is nowhere': { crit: ['meter'] },
+    'with no list of what must be understood': { crit: [] },
+    'that says that its payload is not encoded': { crit: ['b64'], b64: false },
+    'with the key to check it by': { kid: 'another', ...KEY_ITSELF },
+    'with an address of keys': { kid: 'another', jku: 'https://elsewhere.example/keys' },
+    'with a certificate': { kid: 'another', x5c: ['MIIB'], x5u: 'https://elsewhere.example/' },
+    'whose key is a path': { kid: '../../../../dev/null' },
+    'whose key is a statement': { kid: "' OR 1=1 --" },
+    'whose key is a member of every object': { kid: '__proto__' },
+    'whose key is no text': { kid: 7 },
+    'whose key is without end': { kid: 'k'.repeat(8_000) },
+    'whose type is no text': { typ: ['JWT'] },
+    'whose type is an object': { typ: { jwt: true } },
+    'with another algorithm': { alg: 'ES512' },
+    'with an algorithm in small letters': { alg: 'es256' },
+    'with no algorithm': { alg: undefined },
+    'with several': { alg: ['none', 'ES256'] },
+    'of five parts': { enc: 'A256GCM', zip: 'DEF' },
+  };
+  const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+  it.each(Object.keys(HEADS))('%s', async (name) => {
+    const [head, ...rest] = (await issuer.good({ claims })).split('.');
+    const good = JSON.parse(Buffer.from(head!, 'base64url').toString()) as object;
+    const changed = [encoded({ ...good, ...HEADS[name] }), ...rest].join('.');
+    expect(await verifier.verify(changed)).toMatchObject({ kind: 'refused' });
+    expect(await verifier.verify(`${changed}.a.a`)).toMatchObject({ kind: 'refused' });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no object', encoded([])],
+    ['null', encoded(null)],
+    ['a member twice', Buffer.from('{"alg":"none","alg":"ES256"}').toString('base64url')],
+    ['deep nesting', Buffer.from('['.repeat(4_000) + ']'.repeat(4_000)).toString('base64url')],
+  ])('that is %s', async (_what, head) => {
+    const [, ...rest] = (await issuer.good({ claims })).split('.');
+    expect(await verifier.verify([head, ...rest].join('.'))).toMatchObject({ kind: 'refused' });
+  });
+});
+
 describe('the claims', () => {
   const callerOf = async (more: Record<string, unknown>) => {
     const found = await verifier.verify(await issuer.good({ claims: more }));
@@ -142,6 +187,29 @@ describe('the claims', () => {
     const own = new TokenVerifier({ keys, rules, now: () => NOW_SECONDS * 1_000 });
     const token = await issuer.good({ claims: { realm_access: { roles: [...ROLES] } } });
     expect(await own.verify(token)).toMatchObject({ caller: { granted: ROLES } });
+  });
+
+  it.each([
+    ['parts of a list', 'contoso\u001ffabrikam'],
+    ['a line', 'contoso\r\nx-role: operator'],
+    ['nothing', ''],
+    ['half a character', '\ud800'],
+    ['too much', 'a'.repeat(501)],
+  ])('may not name a tenant that is %s', async (_what, tenant) => {
+    const token = await issuer.good({ claims: { tenants: ['contoso', tenant] } });
+    expect(await verifier.verify(token)).toEqual(refusal(/claim tenants names what can be no/));
+  });
+
+  it('say until when all of it holds', async () => {
+    const found = await verifier.verify(await issuer.good({ expires: 60 }));
+    expect(found).toMatchObject({ caller: { untilMs: (NOW_SECONDS + 60 + 30) * 1_000 } });
+  });
+
+  it('may be nested as deep as a token is long', async () => {
+    let deep: unknown = 'reader';
+    for (let level = 0; level < 1_000; level++) deep = { a: deep };
+    const found = await verifier.verify(await issuer.good({ claims: { deep } }));
+    expect(found).toMatchObject({ kind: 'known', caller: { granted: [] } });
   });
 
   it('may not name tenants without end', async () => {

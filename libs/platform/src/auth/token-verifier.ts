@@ -75,9 +75,9 @@ export class TokenVerifier {
 
   private remember(token: string, payload: JWTPayload, nowMs: number): Authentication {
     const { claims, toleranceSeconds } = this.dependencies.rules;
-    const caller = callerOfClaims(payload, claims);
-    const authentication: Authentication = { kind: 'known', caller };
     const expiresMs = (payload.exp! + toleranceSeconds) * 1_000;
+    const caller = { ...callerOfClaims(payload, claims), untilMs: expiresMs };
+    const authentication: Authentication = { kind: 'known', caller };
     const untilMs = Math.min(nowMs + REMEMBERED_MS, expiresMs);
     this.remembered.put(token, { authentication, untilMs });
     return authentication;

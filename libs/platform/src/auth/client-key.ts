@@ -1,0 +1,31 @@
+/** By what the limits of a client are counted: who it is where that is known, and otherwise where it comes from. */
+import { isIPv6 } from 'node:net';
+import type { Caller } from './caller.js';
+
+/** Groups of an IPv6 address that belong to one network: whoever has the network has all its addresses. */
+const NETWORK_GROUPS = 4;
+const GROUPS = 8;
+
+/**
+ * Nobody escapes a limit by another name: where no credentials were shown, or none that are good, names are only claimed.
+ * @param caller `null` where nobody is known
+ * @param address of the connection; headers can say any
+ */
+export function clientKey(caller: Caller | null, address = ''): string {
+  const isKnown = caller !== null && caller.auth !== 'none';
+  return isKnown ? `subject ${caller.subject}` : `address ${networkOf(address)}`;
+}
+
+/** An IPv4 address as it is, also one that is written as IPv6; of IPv6 the network that one client may have to itself. */
+function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (!isIPv6(plain)) return plain;
+  const [head = '', tail] = plain.split('::');
+  const groups = groupsOf(head);
+  const last = groupsOf(tail ?? '');
+  const left = tail === undefined ? 0 : GROUPS - groups.length - last.length;
+  const all = [...groups, ...Array<string>(left).fill('0'), ...last];
+  return `${all.slice(0, NETWORK_GROUPS).join(':')}::/64`;
+}
+
+const groupsOf = (text: string): string[] => (text === '' ? [] : text.split(':'));
