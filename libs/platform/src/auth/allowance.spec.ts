@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Sleep } from '#eventsourcing';
+import { exchange } from '../http.fixture.js';
 import { createHttpApp } from '../http.js';
 import type { HttpReply } from '../http-exchange.js';
 import { createLogger } from '../logging.js';
@@ -174,6 +175,18 @@ it('count the bytes of a body as it is unpacked, announced or not', async () => 
   expect(first.statusCode).toBe(201);
   expect(second.statusCode).toBe(429);
   expect(second.json()).toMatchObject({ type: TOO_MANY });
+});
+
+it('count no more of a body than is ever read, whatever is announced', async () => {
+  await start({ tenant: { ...NO_QUOTAS, bytes: 3 * 2 ** 20 } });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  const head = `POST ${url} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n`;
+  const announced = await exchange(port, `${head}Content-Length: ${2 ** 40}\r\n\r\n`);
+  expect(announced).toMatch(/^HTTP\/1.1 413/);
+  const payload = '{"tenants":{}}';
+  const sent = await app.inject({ method: 'POST', url, headers: json, payload });
+  expect(sent.statusCode).toBe(201);
 });
 
 it('refuse who has published all that is allowed before a body is read', async () => {

@@ -1,6 +1,7 @@
 /** Access control of every request, before a body is read or anything is looked up: who asks, may they, and for this tenant? */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sleep } from '#eventsourcing';
+import { BODY_LIMIT_BYTES } from '../http-bodies.js';
 import { httpProblem, type ProblemError } from '../problem.js';
 import { isLocal, namesThisMachine } from '../local.js';
 import { replyWithProblem } from '../problem-filter.js';
@@ -84,8 +85,9 @@ async function spend({ allowance, params }: FastifyRequest, cost: Cost) {
   return allowance?.spend({ byClient: cost, byTenant }) ?? null;
 }
 
+/** As many as will be read at most: what is larger is refused, and its announcement costs nobody more. */
 const announcedBytes = ({ headers }: FastifyRequest): number =>
-  Number(headers['content-length'] ?? 0);
+  Math.min(Number(headers['content-length'] ?? 0), BODY_LIMIT_BYTES);
 
 interface Asked {
   readonly request: FastifyRequest;

@@ -26,11 +26,14 @@ it('lets no client pay for another, and no tenant', async () => {
   expect(await beyond(limits, spentBy('a', 'contoso'))).toEqual([]);
   expect(await beyond(limits, spentBy('a', 'contoso'))).toEqual(['client-requests']);
   expect(await beyond(limits, spentBy('b', 'fabrikam'))).toEqual([]);
+  expect(await beyond(limits, spentBy('b', 'contoso'))).toEqual([]);
   expect(await beyond(limits, spentBy('c', 'contoso'))).toEqual(['tenant-requests']);
   expect(await beyond(limits, spentBy('d', 'other', { bytes: 101 }))).toEqual(['client-bytes']);
-  expect(await beyond(limits, spentBy('e', 'other', { bytes: 50 }))).toEqual(['tenant-bytes']);
+  expect(await beyond(limits, spentBy('e', 'other', { bytes: 100 }))).toEqual([]);
+  expect(await beyond(limits, spentBy('f', 'other', { bytes: 51 }))).toEqual(['tenant-bytes']);
   expect(await beyond(limits, spentBy('f', 'third', { events: 11 }))).toEqual(['client-events']);
-  expect(await beyond(limits, spentBy('g', 'third', { events: 5 }))).toEqual(['tenant-events']);
+  expect(await beyond(limits, spentBy('g', 'third', { events: 10 }))).toEqual([]);
+  expect(await beyond(limits, spentBy('h', 'third', { events: 6 }))).toEqual(['tenant-events']);
 });
 
 it('counts each tenant of one request by itself', async () => {
@@ -47,6 +50,40 @@ it('counts each tenant of one request by itself', async () => {
     { policy: 'tenant-events', left: 2, within: true },
     { policy: 'tenant-events', left: 0, within: false },
   ]);
+});
+
+describe('what is refused', () => {
+  const TIMES = 100;
+
+  it('for the client costs the tenant nothing, however often it is asked for', async () => {
+    const limits = new Limits({
+      client: { ...NO_QUOTAS, requests: 1, bytes: 100, events: 10 },
+      tenant: { ...NO_QUOTAS, requests: 3, bytes: 200, events: 20 },
+    });
+    const greedy = spentBy('greedy', 'contoso', { bytes: 90, events: 9 });
+    await limits.spend(greedy);
+    for (let time = 0; time < TIMES; time++) {
+      expect(await beyond(limits, greedy)).toContain('client-requests');
+    }
+    const modest = spentBy('modest', 'contoso', { bytes: 90, events: 9 });
+    expect(await beyond(limits, modest)).toEqual([]);
+  });
+
+  it('for one tenant of several costs the others nothing', async () => {
+    const limits = new Limits({ ...NONE, tenant: { ...NO_QUOTAS, events: 5, bytes: 50 } });
+    const mixed: Spent = {
+      client: 'a',
+      byClient: {},
+      byTenant: new Map([
+        ['contoso', { events: 1, bytes: 10 }],
+        ['fabrikam', { events: 6, bytes: 60 }],
+      ]),
+    };
+    for (let time = 0; time < TIMES; time++) {
+      expect(await beyond(limits, mixed)).toEqual(['tenant-bytes', 'tenant-events']);
+    }
+    expect(await beyond(limits, spentBy('b', 'contoso', { events: 5, bytes: 50 }))).toEqual([]);
+  });
 });
 
 it('takes no fault of its own for a refusal, nor for leave', async () => {

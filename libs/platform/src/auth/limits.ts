@@ -41,7 +41,6 @@ export interface Standing {
 
 interface Policy {
   readonly name: string;
-  readonly scope: Scope;
   readonly unit: (typeof UNITS)[number];
   readonly limiter: RateLimiterMemory;
 }
@@ -55,20 +54,20 @@ const AT_ONCE = ';qu="concurrent-requests"';
 export class Limits {
   /** `RateLimit-Policy`, empty without limits. */
   readonly policies: string;
-  private readonly counted: readonly Policy[];
+  private readonly counted: Readonly<Record<Scope, readonly Policy[]>>;
   private readonly places: StreamPlaces;
 
   constructor(configuration: LimitConfiguration) {
     const { client, tenant } = configuration;
     const said: string[] = [];
-    const counted: Policy[] = [];
+    const counted: Record<Scope, Policy[]> = { client: [], tenant: [] };
     for (const scope of SCOPES) {
       for (const unit of UNITS) {
         const quota = configuration[scope][unit];
         if (quota === null) continue;
         const name = `${scope}-${unit}`;
         const limiter = new RateLimiterMemory({ points: quota, duration: WINDOW_SECONDS });
-        counted.push({ name, scope, unit, limiter });
+        counted[scope].push({ name, unit, limiter });
         said.push(`"${name}";q=${quota};w=${WINDOW_SECONDS}${QUOTA_UNITS[unit]}`);
       }
       const { streams } = configuration[scope];
@@ -79,18 +78,36 @@ export class Limits {
     this.places = new StreamPlaces({ client: client.streams, tenant: tenant.streams });
   }
 
-  /** Counts what is asked for; what is refused has been counted too. */
+  /**
+   * Counts what is asked for, also what is refused: for the client. Tenants pay for nothing that is refused, or one client
+   * could use up what all others of them may.
+   */
   async spend({ client, byClient, byTenant }: Spent): Promise<Standing[]> {
-    const standings: Standing[] = [];
-    for (const policy of this.counted) {
-      const costs: Iterable<readonly [string, Cost]> =
-        policy.scope === 'client' ? [[client, byClient]] : byTenant;
-      for (const [key, cost] of costs) {
+    const ofClient = await this.consumeAll('client', [[client, byClient]]);
+    if (!ofClient.every(isWithin)) return ofClient;
+    const ofTenants = await this.consumeAll('tenant', byTenant);
+    if (!ofTenants.every(isWithin)) await this.giveBack(byTenant);
+    return [...ofClient, ...ofTenants];
+  }
+
+  private consumeAll(scope: Scope, costs: Iterable<readonly [string, Cost]>): Promise<Standing[]> {
+    const standings: Promise<Standing>[] = [];
+    for (const [key, cost] of costs) {
+      for (const policy of this.counted[scope]) {
         const points = cost[policy.unit] ?? 0;
-        if (points > 0) standings.push(await consume(policy, key, points));
+        if (points > 0) standings.push(consume(policy, key, points));
       }
     }
-    return standings;
+    return Promise.all(standings);
+  }
+
+  private async giveBack(byTenant: Spent['byTenant']): Promise<void> {
+    for (const [key, cost] of byTenant) {
+      for (const { unit, limiter } of this.counted.tenant) {
+        const points = cost[unit] ?? 0;
+        if (points > 0) await limiter.reward(key, points);
+      }
+    }
   }
 
   /** @returns what gives the place back, or what there are too many of. */
@@ -98,6 +115,8 @@ export class Limits {
     return this.places.enter(holder);
   }
 }
+
+const isWithin = ({ within }: Standing): boolean => within;
 
 async function consume({ name, limiter }: Policy, key: string, points: number): Promise<Standing> {
   const result = await limiter.consume(key, points).then(
