@@ -82,6 +82,38 @@ describe('a list as a whole', () => {
 });
 
 describe('a file', () => {
+  it.each([
+    ['activity?format=csv', 'runs.csv', 'text/csv'],
+    ['ledger?format=ndjson', 'events.ndjson', 'application/x-ndjson'],
+    ['usage/report?month=2025-09', 'consumption-2025-09.csv', 'text/csv'],
+  ])('has a name and a type, and is kept by nobody on the way: %s', async (path, name, type) => {
+    await query.use({ id: 'a' });
+    await query.project();
+    const { headers } = await query.text(`/${TENANT}/${path}`);
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-type': `${type}; charset=utf-8`,
+      'content-disposition': `attachment; filename="${name}"`,
+      'as-of-position': `${await query.head()}`,
+    });
+  });
+
+  it.each([
+    ['text/csv', 'text/csv'],
+    ['text/csv;q=0', 'application/json'],
+    ['text/csv; q=0.000, application/x-ndjson;q=0.001', 'application/x-ndjson'],
+    ['text/csv;q=0.5, application/x-ndjson; Q=0.9', 'application/x-ndjson'],
+    ['application/xml, TEXT/CSV', 'text/csv'],
+    ['text/csv;q=2', 'text/csv'],
+    ['*/*, text/csv', 'application/json'],
+    ['', 'application/json'],
+  ])('is chosen by Accept: %s', async (accept, type) => {
+    await query.use({ id: 'a' });
+    await query.project();
+    const { headers } = await query.text(`/${TENANT}/activity`, accept);
+    expect(String(headers['content-type']).split(';')[0]).toBe(type);
+  });
+
   it('gives the place back that it took, once it was sent', async () => {
     await query.use({ id: 'a' });
     await query.project();

@@ -1,4 +1,6 @@
 /** The gate at an instant that is over: what it knew then, whatever has come since. */
+import { TransientError } from '#eventsourcing';
+import { PastGate } from './past-gate.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 const OPENED = '2025-11-10T08:00:00.000Z';
@@ -94,4 +96,20 @@ it('goes on answering after a question that failed', async () => {
     query.get(`${ACCESS}?at=${BLOCKED}`),
   ]);
   expect([failed.status, answered.status]).toEqual([404, 200]);
+});
+
+it('goes on after a question for which the ledger could not be read', async () => {
+  let reads = 0;
+  async function* read(): AsyncGenerator<never> {
+    reads += 1;
+    if (reads === 1) throw new TransientError('away');
+  }
+  const gate = new PastGate({ store: { read } as never });
+  const request = { environmentId: 'prod', userId: null, context: 'app', capability: null };
+  const question = { tenantId: TENANT, at: OPENED, request: { ...request, tier: null } as const };
+  const outcomes = await Promise.allSettled([gate.ask(question), gate.ask(question)]);
+  expect(outcomes).toMatchObject([
+    { reason: { message: 'away' } },
+    { reason: { problem: { status: 404 } } },
+  ]);
 });

@@ -39,6 +39,24 @@ describe('the forecast of a month', () => {
     );
   });
 
+  it('has a band of 1.28 standard deviations: single days vary by themselves, their level all together', () => {
+    fc.assert(
+      fc.property(someDays, fc.integer({ min: 1, max: 30 }), (credits, today) => {
+        const at = `${MONTH}-${String(today).padStart(2, '0')}T00:00:00.000Z`;
+        const uses = daysBefore(dayAfter(at.slice(0, 10), -1), credits);
+        const { days, model } = forecastMonth({ month: MONTH, uses, at });
+        let variance = 0;
+        let weights = 0;
+        for (const { day, expected, high } of days) {
+          variance += model.daySpread ** 2;
+          weights += model.weights[new Date(day).getUTCDay()]!;
+          const deviation = Math.sqrt(variance + (model.levelSpread * weights) ** 2);
+          expect(Math.abs(high - expected - 1.2816 * deviation)).toBeLessThanOrEqual(1.001);
+        }
+      }),
+    );
+  });
+
   it('is what was used when the month is over', () => {
     const uses = generatedDays(PATTERNS[1]!, { first: FIRST, count: 214, seed: 1 });
     const actual = sumOf(uses.filter(({ day }) => day.startsWith(MONTH)));

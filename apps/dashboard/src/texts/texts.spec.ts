@@ -74,6 +74,25 @@ describe('a figure', () => {
     expect(english.weekday('2026-11-30')).toBe('Mon 30 Nov');
   });
 
+  it('asks for UTC wherever it writes a date, so that all readers see the same', () => {
+    const { DateTimeFormat } = Intl;
+    const zones: unknown[] = [];
+    class Watched extends DateTimeFormat {
+      constructor(locale: string, options: Intl.DateTimeFormatOptions) {
+        super(locale, options);
+        zones.push(options.timeZone);
+      }
+    }
+    try {
+      Object.assign(Intl, { DateTimeFormat: Watched });
+      createFormats('en-GB');
+    } finally {
+      Object.assign(Intl, { DateTimeFormat });
+    }
+    expect(zones.length).toBeGreaterThan(5);
+    expect(new Set(zones)).toEqual(new Set(['UTC']));
+  });
+
   it('is a day, or with its time where that is not the first of the day', () => {
     expect(english.dayOrMoment('2026-11-01T00:00:00.000Z')).toBe('1 Nov 2026');
     expect(english.dayOrMoment('2026-11-01T00:00:01.000Z')).toBe('1 Nov 2026, 00:00 UTC');

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpointFolder } from './index.js';
@@ -58,6 +58,16 @@ describe('checkpoints in a folder', () => {
     await folder.write(STREAM, KEPT);
     await rm(path, { recursive: true });
     expect(await folder.read(STREAM)).toBeNull();
+  });
+
+  it('replaces what was written before in one step: until then it is there as a whole', async () => {
+    const file = await write();
+    const before = await readFile(file);
+    const reading = await open(file);
+    await (await openCheckpointFolder(path)).write(STREAM, { ...KEPT, text: 'newer' });
+    expect(await reading.readFile()).toEqual(before);
+    await reading.close();
+    expect((await read())!.text).toBe('newer');
   });
 
   it('clears away what a crash left half written', async () => {

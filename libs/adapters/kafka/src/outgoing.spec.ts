@@ -46,10 +46,13 @@ describe('what goes out', () => {
 
   it('is put together by topic, each in order', () => {
     const messages = [messageOf(1, 'a'), messageOf(2, 'b'), messageOf(3, 'a')];
-    const grouped = byTopic(messages).map(({ topic, messages: own }) => [topic, own.length]);
+    const grouped = byTopic(messages).map(({ topic, messages: own }) => [
+      topic,
+      own.map(({ value }) => value!.length),
+    ]);
     expect(grouped).toEqual([
-      ['a', 2],
-      ['b', 1],
+      ['a', [1, 3]],
+      ['b', [2]],
     ]);
   });
 });
