@@ -105,8 +105,9 @@ it('goes on after a question for which the ledger could not be read', async () =
     if (reads === 1) throw new TransientError('away');
   }
   const gate = new PastGate({ store: { read } as never });
-  const request = { environmentId: 'prod', userId: null, context: 'app', capability: null };
-  const question = { tenantId: TENANT, at: OPENED, request: { ...request, tier: null } as const };
+  const runner = { environmentId: 'prod', userId: null, context: 'app' } as const;
+  const request = { ...runner, capability: null, tier: null };
+  const question = { tenantId: TENANT, at: OPENED, request };
   const outcomes = await Promise.allSettled([gate.ask(question), gate.ask(question)]);
   expect(outcomes).toMatchObject([
     { reason: { message: 'away' } },
