@@ -8,11 +8,22 @@ export interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
-/** @param head the beginning of the file: the separator is whichever of both occurs more often in its header */
-export const delimiterOf = (head: string): string => {
-  const [header = ''] = head.split('\n');
-  return header.split(';').length > header.split(',').length ? ';' : ',';
-};
+/** A comma where the header has none of them. */
+const DELIMITERS = [',', ';', '\t'] as const;
+
+/** @param head the beginning of the file: the delimiter is the one that occurs most often between the names of its header, which may be quoted */
+export function delimiterOf(head: string): string {
+  const counts = new Map<string, number>(DELIMITERS.map((one) => [one, 0]));
+  let isQuoted = false;
+  for (const character of head) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (character === '\n') break;
+    else if (counts.has(character)) counts.set(character, counts.get(character)! + 1);
+  }
+  const most = Math.max(...counts.values());
+  return DELIMITERS.find((one) => counts.get(one) === most)!;
+}
 
 /** @throws CsvError where the text is not CSV, unless the options skip such records */
 export async function* csvRecords(
