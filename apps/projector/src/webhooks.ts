@@ -7,6 +7,10 @@ import { Deliverer, type MailSender, WebhookStore } from '#webhooks';
 /** The longest that one attempt may take: a receiver is expected to answer first and work afterwards. */
 const TIMEOUT_MS = 15_000;
 
+/** The longest that a mail may take, less than after what an attempt counts as lost. */
+const MAIL_TIMEOUT_MS = 25_000;
+
+/** Of the transport, between two words of the server. */
 const MAIL_TIMEOUTS = { connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 12_000 };
 
 export type WebhookAttempt = readonly [format: string, outcome: string];
@@ -45,5 +49,6 @@ async function mailOf({
 }: Configuration): Promise<MailSender | null> {
   if (smtpUrl === null) return null;
   const { createTransport } = await import('nodemailer');
-  return { transport: createTransport({ url: smtpUrl, ...MAIL_TIMEOUTS }), from: mailFrom };
+  const transport = createTransport({ url: smtpUrl, ...MAIL_TIMEOUTS });
+  return { transport, from: mailFrom, timeoutMs: MAIL_TIMEOUT_MS };
 }

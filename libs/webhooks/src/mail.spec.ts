@@ -2,7 +2,11 @@
 import type { AddressInfo } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
+import { sleep } from '#eventsourcing';
+import { testCertificate, testKey } from '#testing/eventstoredb-stand-in';
+import type { Endpoint } from './endpoint.js';
 import { mailOf } from './mail.js';
+import { type MailSender, sendTo, type Targets } from './targets.js';
 import { openWorld, OVERAGE, WARNING, type World } from './testing/world.js';
 
 const mails: string[] = [];
@@ -30,10 +34,23 @@ beforeEach(async () => {
   mails.length = 0;
   const { port } = server.server.address() as AddressInfo;
   const transport = createTransport({ host: '127.0.0.1', port, secure: false, ignoreTLS: true });
-  world = await openWorld({ mail: { transport, from: 'meter@example.com' } });
+  world = await openWorld({ mail: { ...MAIL_SENDER, transport } });
 });
 afterEach(() => world.close());
 
+const PLAIN = ['STARTTLS'];
+const OWN_CERTIFICATE = { disabledCommands: [], key: testKey, cert: testCertificate };
+const targetsOf = (mail: MailSender): Targets => ({
+  mail,
+  poster: { rules: { allowLoopback: true }, sleep, timeoutMs: 60_000 },
+});
+const SHIPMENT = {
+  endpoint: { format: 'mail', url: 'mailto:ada@contoso.com' } as Endpoint,
+  messages: [{ id: 'a', type: 'TrialEnded', timestamp: '2025-09-15T12:00:00.000Z', data: {} }],
+  now: new Date('2025-09-15T12:00:00Z'),
+  traceparent: undefined,
+};
+const MAIL_SENDER = { from: 'meter@example.com', timeoutMs: 60_000 };
 const MAIL = { url: 'mailto:ada@contoso.com', format: 'mail' } as const;
 
 describe('a mail', () => {
@@ -79,3 +96,38 @@ describe('a mail', () => {
     await world.until(async () => (await world.deliveries('ada')).pending.length === 0);
   });
 });
+
+describe('a mail that the server does not take', () => {
+  const said = (responseCode: number, message: string) =>
+    Object.assign(new Error(message), { responseCode });
+  const servers: readonly (readonly [string, object, string])[] = [
+    ['refuses the recipient', { onRcptTo: refuse(said(550, 'no such user')) }, '550 no such user'],
+    ['asks to come again', { onRcptTo: refuse(said(451, 'try later')) }, '451 try later'],
+    ['offers TLS with a certificate that nobody vouches for', OWN_CERTIFICATE, 'self-signed'],
+  ];
+
+  it.each(servers)('is tried again where it %s, and says so', async (_what, options, reason) => {
+    const refusing = new SMTPServer({
+      ...{ authOptional: true, disabledCommands: PLAIN, closeTimeout: 1 },
+      ...options,
+    });
+    refusing.on('error', () => undefined);
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    const { port } = refusing.server.address() as AddressInfo;
+    const transport = createTransport({ host: '127.0.0.1', port, secure: false });
+    const result = await sendTo(SHIPMENT, targetsOf({ ...MAIL_SENDER, transport }));
+    expect(result).toMatchObject({ ok: false, gone: false });
+    expect(result).toHaveProperty('reason', expect.stringContaining(reason));
+    await new Promise<void>((resolve) => refusing.close(resolve));
+  });
+
+  it('is given up where the server takes for ever: no other mail waits for it', async () => {
+    const transport = { sendMail: () => new Promise<never>(() => undefined) };
+    const result = await sendTo(SHIPMENT, targetsOf({ ...MAIL_SENDER, transport, timeoutMs: 1 }));
+    expect(result).toMatchObject({ ok: false, reason: expect.stringContaining('within 0.001 s') });
+  });
+});
+
+function refuse(error: Error) {
+  return (_address: unknown, _session: unknown, answer: (error: Error) => void) => answer(error);
+}

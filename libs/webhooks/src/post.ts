@@ -54,9 +54,9 @@ export async function post(
         agent: false,
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },
         lookup: guardedLookup(rules, resolver),
-        signal: tooLate.signal,
       },
       rules,
+      tooLate.signal,
     );
   } catch (error) {
     if (tooLate.signal.aborted && !ended.signal.aborted) {
@@ -75,6 +75,7 @@ function send(
   body: string,
   options: RequestOptions,
   rules: AddressRules,
+  signal: AbortSignal,
 ): Promise<Answer> {
   const { protocol, hostname } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
@@ -83,8 +84,15 @@ function send(
     return Promise.reject(new Error(`${host} is not an address of the public internet`));
   }
   return new Promise((resolve, reject) => {
-    const request = (protocol === 'https:' ? httpsRequest : httpRequest)(url, options);
+    const start = protocol === 'https:' ? httpsRequest : httpRequest;
+    const request = start(url, { ...options, signal });
+    // Whatever became of the request: of a connection that changed to another protocol it hears no more.
+    signal.addEventListener('abort', () => reject(new Error('cut off')), { once: true });
     request.once('error', reject);
+    request.once('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve(answerOf(response));
+    });
     request.once('response', (response) => {
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {

@@ -1,5 +1,6 @@
 /** The three kinds of delivery: a signed webhook, a card in a Teams channel, a mail. */
 import type { Transporter } from 'nodemailer';
+import { within } from '#eventsourcing';
 import type { Message } from './delivery.js';
 import { type Endpoint, secretsAt } from './endpoint.js';
 import { mailOf } from './mail.js';
@@ -22,6 +23,8 @@ export type SendResult =
 export interface MailSender {
   readonly transport: Pick<Transporter, 'sendMail'>;
   readonly from: string;
+  /** The longest that a mail may take: a server that answers a little at a time outlasts the transport's own limits. */
+  readonly timeoutMs: number;
 }
 
 export interface Targets {
@@ -87,6 +90,8 @@ async function sendMail(
 ): Promise<SendResult> {
   if (!mail) return unsent('no mail server is configured');
   const to = decodeURIComponent(new URL(endpoint.url).pathname);
-  await mail.transport.sendMail({ from: mail.from, to, ...mailOf(messages) });
-  return { ok: true, status: null };
+  const { transport, from, timeoutMs } = mail;
+  const sent = await within(timeoutMs, transport.sendMail({ from, to, ...mailOf(messages) }));
+  if (sent.kind === 'done') return { ok: true, status: null };
+  return unsent(`the mail server did not take it within ${timeoutMs / 1_000} s`);
 }
