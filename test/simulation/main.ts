@@ -13,7 +13,9 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 const seed = values.seed === undefined ? Math.floor(Math.random() * SEEDS) : Number(values.seed);
-if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) {
+const isReplay = values.path !== undefined;
+const isPath = !isReplay || (/^\d+(:\d+)*$/.test(values.path!) && values.seed !== undefined);
+if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed) || !isPath) {
   process.stderr.write('Usage: npm run simulate -- --runs N [--seed S [--path P]]\n');
   process.exit(2);
 }
@@ -25,5 +27,6 @@ if (failure) {
   process.stderr.write(`${failure.report}\n`);
   process.exitCode = 1;
 } else {
-  process.stdout.write(`${runs} runs with seed ${seed} kept every promise, in ${seconds} s.\n`);
+  const what = isReplay ? `The life at path ${values.path}` : `${runs} runs`;
+  process.stdout.write(`${what} with seed ${seed} kept every promise, in ${seconds} s.\n`);
 }

@@ -30,26 +30,49 @@ export async function simulate(options: SimulationOptions): Promise<Failure | nu
     const { broken } = await run(plan, system);
     return broken.length === 0;
   });
-  const details = await fc.check(keepsPromises, {
-    numRuns: runs,
-    seed,
-    ...(path !== undefined && { path }),
-    endOnFailure: !shrinks,
-  });
+  if (path !== undefined) return again(planAt(seed, path), options);
+  const details = await fc.check(keepsPromises, { numRuns: runs, seed, endOnFailure: !shrinks });
   if (!details.failed) return null;
   const [plan] = details.counterexample!;
   const { broken, faults } = await run(plan, system);
-  const replay = `npm run simulate -- --runs 1 --seed ${seed} --path ${details.counterexamplePath}`;
   const report = [
     `Seed ${seed} broke a promise in run ${details.numRuns}, after ${details.numShrinks} shrinks.`,
-    `Replay: ${replay}`,
-    ...broken.map(({ promise, what }) => `  ${promise}: ${what}`),
+    `Replay: npm run simulate -- --runs 1 --seed ${seed} --path ${details.counterexamplePath}`,
+    ...wordsOf(broken),
     ...(details.errorInstance instanceof Error ? [String(details.errorInstance.stack)] : []),
-    `Faults: ${faults.join('; ') || 'none'}`,
-    `Plan: ${describe(plan)}`,
+    ...circumstances(plan, faults),
   ].join('\n');
   return { runs: details.numRuns, broken, report };
 }
+
+/**
+ * `fc.check` would go on with every neighbour of a path, where the life at it breaks nothing any more.
+ * @throws Error where the path leads to no life
+ */
+export function planAt(seed: number, path: string): Plan {
+  const [plan] = fc.sample(arbitraryPlan, { seed, path, numRuns: 1 });
+  if (!plan) throw new Error(`There is no life at the path ${path} of seed ${seed}.`);
+  return plan;
+}
+
+async function again(
+  plan: Plan,
+  { seed, path, system = REAL_SYSTEM }: SimulationOptions,
+): Promise<Failure | null> {
+  const { broken, faults } = await run(plan, system);
+  if (broken.length === 0) return null;
+  const head = `Seed ${seed} breaks a promise at path ${path}.`;
+  const report = [head, ...wordsOf(broken), ...circumstances(plan, faults)].join('\n');
+  return { runs: 1, broken, report };
+}
+
+const wordsOf = (broken: Failure['broken']): string[] =>
+  broken.map(({ promise, what }) => `  ${promise}: ${what}`);
+
+const circumstances = (plan: Plan, faults: readonly string[]): string[] => [
+  `Faults: ${faults.join('; ') || 'none'}`,
+  `Plan: ${describe(plan)}`,
+];
 
 function describe({ steps, choices, faults, publishingFaults, ...rest }: Plan): string {
   const lines = steps.map(({ after, action }) => `  +${after} ${JSON.stringify(action)}`);
