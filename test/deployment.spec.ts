@@ -20,6 +20,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, unknown>>;
   readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
 }
 
 interface Compose {
@@ -81,6 +82,22 @@ describe('the compose file', () => {
     for (const [name, { image = '' }] of services) {
       if (image !== 'ai-credit-meter:latest') expect([name, image]).toEqual([name, pinned]);
     }
+  });
+
+  it('restricts what a container of ours may do', () => {
+    for (const [, service] of ours) {
+      expect(service).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    }
+  });
+
+  it('lets only this machine reach what asks nobody who they are', () => {
+    const published = services.flatMap(([, { ports = [] }]) => ports);
+    expect(published).not.toEqual([]);
+    for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
   it('lets Prometheus scrape every app', () => {
