@@ -3,7 +3,10 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { HTTP_PROBLEMS, PROBLEM_STATUSES, type ProblemStatus } from './problem.js';
 
 type PathItem = OpenAPIObject['paths'][string];
-type Operation = NonNullable<PathItem['get']> & { readonly 'x-requires'?: readonly string[] };
+type Operation = NonNullable<PathItem['get']> & {
+  readonly 'x-requires'?: readonly string[];
+  readonly 'x-limited'?: boolean;
+};
 
 const METHODS = ['get', 'put', 'post', 'delete'] as const;
 type Method = (typeof METHODS)[number];
@@ -13,6 +16,7 @@ const RESPONSE = '#/components/responses/Problem';
 /** Statuses that every route may answer: a malformed request, an unknown parameter, a body that never arrives, a service that cannot answer now. */
 const OF_ANY: readonly ProblemStatus[] = [400, 408, 422, 431, 500, 501, 503, 505];
 const OF_GUARDED: readonly ProblemStatus[] = [401, 403, 429];
+const OF_LIMITED: readonly ProblemStatus[] = [429];
 const OF_ADDRESSED: readonly ProblemStatus[] = [404, 409, 414];
 const OF_BODIES: readonly ProblemStatus[] = [413, 415];
 const OF_COMMANDS: readonly ProblemStatus[] = [409, 412, 415, 507];
@@ -45,6 +49,7 @@ function statusesOf(path: string, method: Method, operation: Operation): Problem
   const applying = [
     OF_ANY,
     isGuarded ? OF_GUARDED : [],
+    operation['x-limited'] ? OF_LIMITED : [],
     path.includes('{') ? OF_ADDRESSED : [],
     operation.requestBody ? OF_BODIES : [],
     method === 'get' ? [] : OF_COMMANDS,

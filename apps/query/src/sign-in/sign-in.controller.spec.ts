@@ -1,6 +1,14 @@
 /** Signing in as a browser does it: begun in it, ended in it within its time, and over when one signs out. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, createLogger, type Role, Sessions, unauthenticated } from '#platform';
+import {
+  createHttpApp,
+  createLogger,
+  Limits,
+  NO_QUOTAS,
+  type Role,
+  Sessions,
+  unauthenticated,
+} from '#platform';
 import type { Attempt } from './provider.js';
 import { SignInModule } from './sign-in.module.js';
 
@@ -8,6 +16,8 @@ const NAMES = { subject: 'sub', name: 'name', roles: 'roles', tenants: 'tenants'
 const CLAIMS = { sub: 'u-1', name: 'Ada', roles: ['admin'] as Role[], tenants: ['contoso'] };
 const ATTEMPT: Attempt = { state: 's', nonce: 'n', codeVerifier: 'v' };
 const MINUTE_MS = 60_000;
+/** Requests in a minute that one address may make. */
+const MANY = 20;
 
 const time = { ms: 1_790_000_000_000 };
 const sessions = new Sessions({
@@ -39,7 +49,8 @@ beforeEach(async () => {
   };
   const module = SignInModule.register({ provider, sessions, claims: NAMES });
   const logger = createLogger({ level: 'error', format: 'text' });
-  app = await createHttpApp(module, { logger, authenticator });
+  const limits = new Limits({ client: { ...NO_QUOTAS, requests: MANY }, tenant: NO_QUOTAS });
+  app = await createHttpApp(module, { logger, authenticator, limits, sleep: async () => {} });
   await app.init();
 });
 afterEach(() => app.close());
@@ -68,6 +79,15 @@ it.each([
   const cookie = cookieOf((await begin()).headers['set-cookie']);
   time.ms += passedMs;
   expect((await complete(cookie)).statusCode).toBe(status);
+});
+
+it('is begun and ended only so often from one address: the provider works for each', async () => {
+  const cookie = cookieOf((await begin()).headers['set-cookie']);
+  for (let time = 2; time < MANY; time++) expect((await begin()).statusCode).toBe(302);
+  expect((await complete(cookie)).statusCode).toBe(302);
+  expect((await complete(cookie)).statusCode).toBe(429);
+  expect((await begin()).statusCode).toBe(429);
+  expect(completed).toHaveLength(1);
 });
 
 it('is not ended in a browser in which it was not begun', async () => {

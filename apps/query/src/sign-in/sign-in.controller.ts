@@ -10,7 +10,7 @@ import {
   httpProblem,
   type HttpReply,
   type HttpRequest,
-  Open,
+  OpenWithinLimits,
   RequiresSignIn,
   type Sessions,
   SessionTooLargeError,
@@ -40,7 +40,7 @@ export class SignInController {
   constructor(@Inject(SIGN_IN) private readonly dependencies: SignInDependencies) {}
 
   @Get(SIGN_IN_PATH)
-  @Open('who signs in is not known yet')
+  @OpenWithinLimits('who signs in is not known yet')
   @ApiOperation({ summary: 'Go to the identity provider' })
   @ApiQuery({ name: 'returnTo', required: false, schema: { type: 'string' } })
   @ApiResponse({ status: 302, description: 'To the identity provider.' })
@@ -56,7 +56,7 @@ export class SignInController {
   }
 
   @Get(`${SIGN_IN_PATH}/callback`)
-  @Open('who signs in is not known yet')
+  @OpenWithinLimits('who signs in is not known yet')
   @ApiOperation({ summary: 'Come back from the identity provider' })
   @ApiAnswerParameters()
   @ApiResponse({ status: 302, description: 'To the page that was asked for.' })

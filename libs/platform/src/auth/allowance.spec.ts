@@ -12,7 +12,7 @@ import { AllowedTo, Allowance } from './allowance.js';
 import { type Authenticator, withoutAuthentication } from './authenticator.js';
 import { callerOf } from './caller.js';
 import { type LimitConfiguration, Limits, NO_QUOTAS, type Standing } from './limits.js';
-import { Requires, RequiresPublisher } from './requires.js';
+import { OpenWithinLimits, Requires, RequiresPublisher } from './requires.js';
 
 @Controller('v1/tenants/:tenant/probe')
 class ProbeController {
@@ -30,6 +30,12 @@ class ProbeController {
     const events = costs.reduce((sum, [, cost]) => sum + cost.events, 0);
     const beyond = await allowance.spend({ byClient: { events }, byTenant: new Map(costs) });
     if (beyond) throw beyond;
+    return {};
+  }
+
+  @Get('open')
+  @OpenWithinLimits('a specification')
+  open() {
     return {};
   }
 
@@ -137,6 +143,16 @@ describe('count who tries, too', () => {
     expect(statuses).toEqual([401, 401, 429, 429]);
     expect(await from('192.0.2.2', FORGER)).toBe(401);
     expect(await from('192.0.2.1', 'a good one')).toBe(200);
+  });
+
+  it('by the address, where anybody may ask for what costs somebody else something', async () => {
+    await start({ client: { ...NO_QUOTAS, requests: 1 }, tenant: { ...NO_QUOTAS, requests: 1 } });
+    await app.init();
+    const open = `${url}/open`;
+    expect(await from('192.0.2.1', NOBODY, open)).toBe(200);
+    expect(await from('192.0.2.1', 'a', open)).toBe(429);
+    expect(await from('192.0.2.2', NOBODY, open)).toBe(200);
+    expect(await from('192.0.2.1', 'a')).toBe(200);
   });
 
   it('by the subject, where something is asked for that is not theirs, and no tenant pays', async () => {

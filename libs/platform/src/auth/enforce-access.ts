@@ -44,12 +44,12 @@ export function enforceAccess(
     if (request.is404) return;
     const requires = requirementOf(request.routeOptions.url ?? '', request.routeOptions.config);
     if (!requires) throw httpProblem('forbidden', 'Nobody may ask this.');
-    if (requires.kind === 'open') return;
-    if (requires.kind === 'operatorOrLocal' && isLocal(request)) return;
+    if (isFree(request, requires)) return;
     const refusal = await refusalOf({ request, requires, authenticator });
     const client = clientKey(request.caller, request.raw.socket.remoteAddress);
     request.allowance = new Allowance(limits, client, reply);
-    const beyond = await (refusal ? spendForRefusal(request) : spendForHead(request, requires));
+    const isTrying = refusal !== null || requires.kind === 'open';
+    const beyond = await (isTrying ? spendForTrying(request) : spendForHead(request, requires));
     if (!beyond) return refusal ? answer(refusal, request, reply) : undefined;
     // The body of the request is not read during the pause.
     await pauses.pause(client);
@@ -58,6 +58,11 @@ export function enforceAccess(
   fastify.addHook('preValidation', keepBodyWithin);
 }
 
+/** Whether it is answered to anybody, and costs nobody anything. */
+const isFree = (request: FastifyRequest, requires: Requirement): boolean =>
+  (requires.kind === 'open' && requires.counted !== true) ||
+  (requires.kind === 'operatorOrLocal' && isLocal(request));
+
 /** Counts what is known before the body is read: a request, and the bytes that it announces. */
 function spendForHead(request: FastifyRequest, requires: Requirement) {
   const publishes = requires.kind === 'roles' && requires.publishes === true;
@@ -65,8 +70,8 @@ function spendForHead(request: FastifyRequest, requires: Requirement) {
   return spend(request, publishes ? { ...cost, events: 1 } : cost);
 }
 
-/** Trying costs who tries, and never the tenant that somebody else asks about. */
-const spendForRefusal = async ({ allowance }: FastifyRequest) =>
+/** What is refused, or open to anybody, costs who asks and never the tenant that is asked about. */
+const spendForTrying = async ({ allowance }: FastifyRequest) =>
   (await allowance?.spend({ byClient: { requests: 1 }, byTenant: NO_TENANTS })) ?? null;
 
 const NO_TENANTS: ReadonlyMap<string, Cost> = new Map();
@@ -97,6 +102,7 @@ interface Asked {
 
 /** The caller is remembered with the request where there is one. */
 async function refusalOf({ request, requires, authenticator }: Asked): Promise<Refusal | null> {
+  if (requires.kind === 'open') return null;
   const authentication = await authenticator.authenticate(request.headers);
   if (authentication.kind !== 'known') return unknownCaller(authentication, authenticator);
   const { caller } = authentication;

@@ -6,7 +6,12 @@ import { type Role, rolesThatMay } from './roles.js';
 
 export type Requirement =
   /** Answered to anybody. */
-  | { readonly kind: 'open'; readonly why: string }
+  | {
+      readonly kind: 'open';
+      readonly why: string;
+      /** Whether it costs somebody else something, so that it counts for the address from which it is asked. */
+      readonly counted?: true;
+    }
   /** Anybody who is known, whatever their roles. */
   | { readonly kind: 'signedIn' }
   /** One of the roles; and, where the address names a tenant, that tenant. */
@@ -44,11 +49,14 @@ export const RequiresOperatorOrLocal = () =>
   guarded({ kind: 'operatorOrLocal' }, ['operator', 'anyone on the same machine']);
 
 /** @param why in a few words, for the table in docs/security.md */
-export const Open = (why: string) =>
-  applyDecorators(
-    RouteConfig({ requires: { kind: 'open', why } satisfies Requirement }),
-    ApiExtension('x-requires', ['nobody']),
-  );
+export const Open = (why: string) => open({ kind: 'open', why });
+
+/** Like `Open`, within the limits of a client. */
+export const OpenWithinLimits = (why: string) =>
+  applyDecorators(open({ kind: 'open', why, counted: true }), ApiExtension('x-limited', true));
+
+const open = (requires: Requirement) =>
+  applyDecorators(RouteConfig({ requires }), ApiExtension('x-requires', ['nobody']));
 
 function guarded(requires: Requirement, who: readonly string[]) {
   return applyDecorators(
