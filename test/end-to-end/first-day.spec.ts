@@ -109,7 +109,8 @@ describe('the first day', () => {
       expect(own).not.toBe(free);
       await expect(fetch(own)).rejects.toThrow();
     },
-    PATIENCE_MS,
+    // It starts two systems, one after the other.
+    2 * PATIENCE_MS,
   );
 
   it(
