@@ -68,11 +68,16 @@ export const monthDecider: Decider<CommandEnvelope, MonthState, LedgerEntry, Rej
     };
   },
 
-  fork: (state) => ({ ...state, ledger: ledgerDecider.fork(state.ledger) }),
+  fork: ({ ledger, commandDigests, openedBy }) => ({
+    ledger: ledgerDecider.fork(ledger),
+    commandDigests,
+    openedBy,
+  }),
 
-  adopt: (state, fork) => ({
-    ...fork,
-    ledger: ledgerDecider.adopt(state.ledger, fork.ledger),
+  adopt: ({ ledger }, { ledger: fork, commandDigests, openedBy }) => ({
+    ledger: ledgerDecider.adopt(ledger, fork),
+    commandDigests,
+    openedBy,
   }),
 
   decide(request, { ledger, commandDigests }) {

@@ -45,7 +45,7 @@ export function appendEvents(
   const created = isNew ? createUnlessKnown(connection, known, stream) : null;
   const end = created ?? find(connection, known, stream);
   if (expected === end?.revision) {
-    return insert(connection, known, end, { ...request, recordedAt, onInserted });
+    return insert(connection, known, end, { stream, events, recordedAt, onInserted });
   }
   const actualRevision = end?.revision ?? 'no_stream';
   const repeated = findRepeated(connection, stream, expected + 1, events);
@@ -91,7 +91,7 @@ function remember(streams: Map<string, StreamEnd>, stream: string, end: StreamEn
   return end;
 }
 
-interface Insertion extends AppendRequest {
+interface Insertion extends Pick<AppendRequest, 'stream' | 'events'> {
   readonly recordedAt: string;
   readonly onInserted: (append: RecentAppend) => void;
 }

@@ -10,7 +10,10 @@ import { policyAt, type PolicyTerms } from '../policy/policy.js';
 
 const NO_TRIALS: ReadonlyMap<string, MilliCredits> = new Map();
 
-/** @param trials what each user's trial paid in the month that ends; trials run on with the rest */
+/**
+ * @param trials what each user's trial paid in the month that ends; trials run on with the rest
+ * @returns the configuration itself where none of it lapses, so that what was computed for it stays known
+ */
 export function carriedOver(
   configuration: Configuration,
   month: Month,
@@ -18,18 +21,25 @@ export function carriedOver(
 ): Configuration {
   const start = startOfMonth(month);
   const { terms } = policyAt(configuration.policy, start);
-  const carriedTrials = Object.values(configuration.trials)
+  const grants = Object.values(configuration.grants);
+  const keptGrants = grants.filter((grant) => isKept(grant, terms, start));
+  const ownTrials = Object.values(configuration.trials);
+  const extensions = configuration.extensions.filter(
+    ({ requestedAt }) => requestedAt.slice(0, 4) === month.slice(0, 4),
+  );
+  const isWhole =
+    keptGrants.length === grants.length &&
+    extensions.length === configuration.extensions.length &&
+    ownTrials.length === 0;
+  if (isWhole) return configuration;
+  const carriedTrials = ownTrials
     .filter((trial) => start <= trial.endsAt || terms.trialsOffered)
     .map((trial) => withUse(trial, trials.get(trial.userId) ?? 0));
   return {
     ...configuration,
-    grants: Object.fromEntries(
-      Object.entries(configuration.grants).filter(([, grant]) => isKept(grant, terms, start)),
-    ),
+    grants: Object.fromEntries(keptGrants.map((grant) => [grant.grantId, grant])),
     trials: Object.fromEntries(carriedTrials.map((trial) => [trial.userId, trial])),
-    extensions: configuration.extensions.filter(
-      ({ requestedAt }) => requestedAt.slice(0, 4) === month.slice(0, 4),
-    ),
+    extensions,
   };
 }
 

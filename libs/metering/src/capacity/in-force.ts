@@ -52,8 +52,10 @@ function compute(configuration: Configuration, at: Instant): InForce {
   const allocatedMilliCredits = allocatedOf(configuration.allocations);
   const { prepaidMilliCredits, environments } = configuration.copilot;
   const ownCopilot = sumOf(Object.values(environments).map((own) => own.milliCredits));
+  const { from, until } = spanAround(configuration, at);
   return {
-    ...spanAround(configuration, at),
+    from,
+    until,
     terms,
     policyVersion: version,
     entitlementMilliCredits,

@@ -19,6 +19,9 @@ export function evolveConfiguration(
   configuration: Configuration,
   event: LedgerEvent,
 ): Configuration {
+  if (event.type === 'LedgerOpened' || event.type === 'MonthlyReset') {
+    return event.data.configuration;
+  }
   const known = results.get(event);
   if (known?.before === configuration) return known.after;
   const after = evolved(configuration, event);
@@ -28,9 +31,6 @@ export function evolveConfiguration(
 
 function evolved(configuration: Configuration, event: LedgerEvent): Configuration {
   switch (event.type) {
-    case 'LedgerOpened':
-    case 'MonthlyReset':
-      return event.data.configuration;
     case 'GrantAdded':
     case 'GrantEnded':
       return { ...configuration, grants: grantsAfter(configuration, event) };

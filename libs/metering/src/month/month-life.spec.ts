@@ -162,6 +162,11 @@ describe('what a month hands to the next', () => {
     tenant.does(credits(1_000, { grantId: 'open' }), allocation('prod', 10));
     expect(configurationAfter(tenant, '2026-04')).toEqual(tenant.state.configuration);
   });
+  it('is the very same configuration where nothing lapses, so that it is computed with once', () => {
+    const tenant = tenantAt(DUAL);
+    tenant.does(credits(1_000, { grantId: 'open' }), allocation('prod', 10));
+    expect(configurationAfter(tenant, '2026-04')).toBe(tenant.state.configuration);
+  });
   it('is not a grant that has ended, but one whose end is still to be said', () => {
     const tenant = tenantAt(DUAL);
     tenant.does(

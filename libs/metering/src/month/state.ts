@@ -82,14 +82,23 @@ export const fork = (state: LedgerState): LedgerState => ({
 });
 
 /** What a fork has learned becomes the state's own; the fork is used up. */
-export const adopt = (state: LedgerState, fork: LedgerState): LedgerState => ({
-  ...fork,
-  environments: state.environments.adopt(fork.environments),
-  trials: state.trials.adopt(fork.trials),
-  announced: state.announced.adopt(fork.announced),
-  ended: state.ended.adopt(fork.ended),
-  ids: state.ids.adopt(fork.ids),
-});
+export function adopt(state: LedgerState, fork: LedgerState): LedgerState {
+  return {
+    tenantId: fork.tenantId,
+    month: fork.month,
+    phase: fork.phase,
+    settledAt: fork.settledAt,
+    configuration: fork.configuration,
+    totals: fork.totals,
+    environments: state.environments.adopt(fork.environments),
+    trials: state.trials.adopt(fork.trials),
+    announced: state.announced.adopt(fork.announced),
+    ended: state.ended.adopt(fork.ended),
+    overAllocated: fork.overAllocated,
+    closing: fork.closing,
+    ids: state.ids.adopt(fork.ids),
+  };
+}
 
 /** A class, because every usage event is assessed through one: closures would be made anew each time. */
 class StateFigures implements FiguresView {

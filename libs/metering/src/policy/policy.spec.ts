@@ -34,6 +34,23 @@ describe('the published rules', () => {
   });
 });
 
+describe('what is put together once for all tenants without own rows', () => {
+  const dates = DEFAULT_POLICY.map(({ effectiveFrom }) => effectiveFrom);
+
+  it('relies on published rows in the order of their dates', () => {
+    expect(dates).toEqual(dates.toSorted());
+  });
+
+  it.each(['', BEGINNING, ...dates, '2026-10-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'])(
+    'is what they come to at "%s"',
+    (at) => {
+      const sameRows: typeof DEFAULT_POLICY = [...DEFAULT_POLICY];
+      expect(policyAt([], at)).toEqual(policyAt([], at, sameRows));
+      expect(policyAt([], at)).toBe(policyAt([], at));
+    },
+  );
+});
+
 describe("a tenant's own rows", () => {
   const rows = [
     row('third', '2026-06', { trialDays: 3 }),

@@ -124,6 +124,27 @@ export function policyAt(
   at: Instant,
   defaults: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]] = DEFAULT_POLICY,
 ): PolicyInForce {
+  return rows.length === 0 && defaults === DEFAULT_POLICY
+    ? publishedAt(at)
+    : putTogether(rows, at, defaults);
+}
+
+/** Shared by all tenants without rows of their own, by the newest published row. */
+const published = new Map<PolicyRow | undefined, PolicyInForce>();
+
+/** The published rows stand in the order of their dates, so that the newest tells which have begun. */
+function publishedAt(at: Instant): PolicyInForce {
+  const newest = DEFAULT_POLICY.findLast(({ effectiveFrom }) => effectiveFrom <= at);
+  const known = published.get(newest) ?? putTogether([], at, DEFAULT_POLICY);
+  published.set(newest, known);
+  return known;
+}
+
+function putTogether(
+  rows: readonly PolicyRow[],
+  at: Instant,
+  defaults: readonly [PolicyRow & PolicyTerms, ...PolicyRow[]],
+): PolicyInForce {
   const begun = [...defaults, ...rows].filter((row) => row.effectiveFrom <= at).sort(byDate);
   let terms: PolicyTerms = defaults[0];
   for (const row of begun) terms = { ...terms, ...row };

@@ -1,4 +1,5 @@
 import {
+  addMilliseconds,
   addMonths,
   isBefore,
   isInstant,
@@ -6,6 +7,7 @@ import {
   monthOf,
   nextMonth,
   previousMonth,
+  startOfMonth,
   within,
 } from './calendar.js';
 
@@ -71,4 +73,11 @@ describe("months (A9: UTC, by the event's own time)", () => {
     expect(within('2024-02', '2025-01-01T00:00:00.000Z')).toBe('2024-02-29T23:59:59.999Z');
     expect(monthOf('2024-02-29T23:59:59.999Z')).toBe('2024-02');
   });
+  it.each(['0004-02', '0100-02', '1900-02', '2000-02', '2023-02', '2025-04', '2025-12', '9998-12'])(
+    'ends %s a millisecond before the next month',
+    (month) => {
+      const end = addMilliseconds(startOfMonth(nextMonth(month)), -1);
+      expect(within(month, '9999-12-31T00:00:00.000Z')).toBe(end);
+    },
+  );
 });

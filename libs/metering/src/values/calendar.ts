@@ -44,5 +44,14 @@ export const isBefore = (at: Instant, end: Instant | null): boolean => end === n
 export function within(month: Month, instant: Instant): Instant {
   if (instant.startsWith(month)) return instant;
   if (instant < month) return startOfMonth(month);
-  return addMilliseconds(startOfMonth(nextMonth(month)), -1);
+  return endOfMonth(month);
 }
+
+/** The last millisecond of the month. */
+const endOfMonth = (month: Month): Instant => `${month}-${daysOf(month)}T23:59:59.999Z`;
+
+/** The calendar comes again every 400 years; `Date.UTC` takes years below 100 for others. */
+const daysOf = (month: Month): number => {
+  const year = 2000 + (Number(month.slice(0, 4)) % 400);
+  return new Date(Date.UTC(year, Number(month.slice(5)), 0)).getUTCDate();
+};

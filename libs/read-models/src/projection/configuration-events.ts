@@ -1,5 +1,5 @@
 /** The ledger's own events about the configuration, so that an audit need not read a month of usage to find them. */
-import type { SqlTransaction } from '#eventsourcing';
+import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import { insertion } from '../bulk.js';
 import type { MonthDeltas } from './batch-deltas.js';
 
@@ -12,16 +12,13 @@ export async function writeConfigurationEvents(
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],
 ): Promise<void> {
-  const values = months.flatMap(({ tenantId, month, configurationEvents }) =>
-    configurationEvents.flatMap(({ event, recorded }) => [
-      tenantId,
-      month,
-      recorded.revision,
-      recorded.position,
-      recorded.recordedAt,
-      JSON.stringify(event),
-      JSON.stringify(recorded.metadata),
-    ]),
-  );
+  const values: SqlValue[] = [];
+  for (const { tenantId, month, configurationEvents } of months) {
+    for (const { event, recorded } of configurationEvents) {
+      const { revision, position, recordedAt, metadata } = recorded;
+      values.push(tenantId, month, revision, position, recordedAt);
+      values.push(JSON.stringify(event), JSON.stringify(metadata));
+    }
+  }
   await insertConfigurationEvents(transaction, values);
 }

@@ -44,8 +44,9 @@ export async function writeLimitChanges(
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],
 ): Promise<void> {
-  const rows = months.flatMap(({ tenantId, month, limitChanges }) =>
-    limitChanges.flatMap((change) => [tenantId, month, ...change]),
-  );
-  await insertLimitChanges(transaction, rows);
+  const values: SqlValue[] = [];
+  for (const { tenantId, month, limitChanges } of months) {
+    for (const change of limitChanges) values.push(tenantId, month, ...change);
+  }
+  await insertLimitChanges(transaction, values);
 }

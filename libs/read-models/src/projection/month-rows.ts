@@ -1,5 +1,5 @@
 /** The rows of a tenant's month: how far its stream is known, its closing figures, its configuration. */
-import type { SqlTransaction } from '#eventsourcing';
+import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import {
   type Configuration,
   dueDates,
@@ -34,10 +34,9 @@ export async function writeTenants(
       last: month > last ? month : last,
     });
   }
-  await upsertTenants(
-    transaction,
-    Array.from(spans, ([tenantId, { first, last }]) => [tenantId, first, last]).flat(),
-  );
+  const values: SqlValue[] = [];
+  for (const [tenantId, { first, last }] of spans) values.push(tenantId, first, last);
+  await upsertTenants(transaction, values);
 }
 
 const upsertMonthLedgers = insertion({
@@ -58,19 +57,14 @@ export async function writeMonthLedgers(
   transaction: SqlTransaction,
   months: readonly MonthDeltas[],
 ): Promise<void> {
-  await upsertMonthLedgers(
-    transaction,
-    months.flatMap(({ tenantId, month, opened, closed, ...place }) => [
-      tenantId,
-      month,
-      opened,
-      closed?.at ?? null,
-      closed && JSON.stringify(closed.closing),
-      place.lastRevision,
-      place.firstPosition,
-      place.lastPosition,
-    ]),
-  );
+  const values: SqlValue[] = [];
+  for (const one of months) {
+    const { opened, closed, lastRevision, firstPosition, lastPosition } = one;
+    const closing = closed && JSON.stringify(closed.closing);
+    values.push(one.tenantId, one.month, opened, closed?.at ?? null, closing);
+    values.push(lastRevision, firstPosition, lastPosition);
+  }
+  await upsertMonthLedgers(transaction, values);
 }
 
 const upsertConfigurations = insertion({
@@ -95,20 +89,14 @@ export async function writeConfigurations(
     }
     changed.set(month, configuration);
   }
-  await upsertConfigurations(
-    transaction,
-    Array.from(changed, ([{ tenantId, month }, configuration]) => [
-      tenantId,
-      month,
-      JSON.stringify(configuration),
-    ]).flat(),
-  );
-  await insertDueDates(
-    transaction,
-    Array.from(changed, ([{ tenantId, month }, configuration]) =>
-      dueDates(configuration).flatMap((instant) => [tenantId, month, instant]),
-    ).flat(),
-  );
+  const configurations: SqlValue[] = [];
+  const dates: SqlValue[] = [];
+  for (const [{ tenantId, month }, configuration] of changed) {
+    configurations.push(tenantId, month, JSON.stringify(configuration));
+    for (const instant of dueDates(configuration)) dates.push(tenantId, month, instant);
+  }
+  await upsertConfigurations(transaction, configurations);
+  await insertDueDates(transaction, dates);
   return changed;
 }
 
