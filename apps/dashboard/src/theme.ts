@@ -16,16 +16,25 @@ const THEMES: Readonly<Record<ThemeName, Theme>> = {
 
 export const themeNamed = (name: ThemeName): Theme => THEMES[name];
 
-const prefersDark = () => window.matchMedia('(prefers-color-scheme: dark)');
+const PREFERS_DARK = '(prefers-color-scheme: dark)';
 
-function onSystemChange(notify: () => void): () => void {
-  const query = prefersDark();
-  query.addEventListener('change', notify);
-  return () => query.removeEventListener('change', notify);
+/** @returns whether the media query matches, followed as that changes. */
+function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (notify) => {
+      const list = window.matchMedia(query);
+      list.addEventListener('change', notify);
+      return () => list.removeEventListener('change', notify);
+    },
+    () => window.matchMedia(query).matches,
+  );
 }
 
+/** @returns the theme to draw in: paper is light, whatever was chosen for the screen. */
 export function useThemeName(choice: ThemeChoice): ThemeName {
-  const systemDark = useSyncExternalStore(onSystemChange, () => prefersDark().matches);
+  const systemDark = useMedia(PREFERS_DARK);
+  const onPaper = useMedia('print');
+  if (onPaper) return 'light';
   if (choice === 'system') return systemDark ? 'dark' : 'light';
   return choice;
 }

@@ -78,6 +78,19 @@ describe('audit', () => {
     ]);
   });
 
+  it('says what held for an environment before anybody set its Copilot Credits', async () => {
+    const linked = { prepaidMilliCredits: 0, payAsYouGo: true, by: BY };
+    await query.command({ type: 'ChangeCopilotCapacity', at: AT, ...linked });
+    const copilot = { milliCredits: 7_000, drawFromTenant: true, payAsYouGo: true };
+    const ofProd = { type: 'ChangeEnvironmentCopilot', environmentId: 'prod', by: BY } as const;
+    await query.command({ ...ofProd, at: AT, copilot });
+    const { body } = await audit();
+    expect(body.changes.at(-1)).toMatchObject({
+      before: { credits: { credits: '0' }, drawFromTenant: true, payAsYouGo: true },
+      after: { credits: { credits: '7' }, drawFromTenant: true, payAsYouGo: true },
+    });
+  });
+
   it('includes what ended because its time was up', async () => {
     await query.command({ type: 'StartTrial', at: AT, userId: 'u-17', by: BY });
     await query.command(grantAdded);

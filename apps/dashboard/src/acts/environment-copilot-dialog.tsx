@@ -7,8 +7,15 @@ import { useEnvironmentName } from '../data/environment-names.js';
 import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
-import { NO_COPILOT } from './inverse.js';
 import { wholeNumber } from './whole-number.js';
+
+/** What holds for an environment: where nothing was set for it, it follows the tenant. */
+export const copilotHeld = (copilot: TenantConfiguration['copilot'], environment: string) =>
+  copilot.environments.find(({ environmentId }) => environmentId === environment) ?? {
+    credits: { credits: '0' },
+    drawFromTenant: true,
+    payAsYouGo: copilot.payAsYouGo,
+  };
 
 interface EnvironmentCopilotDialogProps {
   readonly configuration: TenantConfiguration;
@@ -21,8 +28,7 @@ export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
   const { say } = useTexts();
   const nameOf = useEnvironmentName();
   const { tenantId, copilot } = configuration;
-  const own = copilot.environments.find(({ environmentId }) => environmentId === environment);
-  const held = own ?? NO_COPILOT;
+  const held = copilotHeld(copilot, environment);
   const [credits, setCredits] = useState(held.credits.credits);
   const [drawFromTenant, setDraw] = useState(held.drawFromTenant);
   const [payAsYouGo, setPay] = useState(held.payAsYouGo);

@@ -71,13 +71,17 @@ it.each([
     ['changeCopilot', 't', { prepaidCredits: 9, payAsYouGo: true }],
   ],
   [
-    'the first Copilot Credits of an environment by what holds without any',
-    { type: 'EnvironmentCopilotChanged', subject: ofProd },
+    'the Copilot Credits of an environment by those that held before',
+    {
+      type: 'EnvironmentCopilotChanged',
+      subject: ofProd,
+      before: { credits: { credits: '0' }, drawFromTenant: true, payAsYouGo: true },
+    },
     [
       'changeEnvironmentCopilot',
       't',
       'prod',
-      { credits: 0, drawFromTenant: true, payAsYouGo: false },
+      { credits: 0, drawFromTenant: true, payAsYouGo: true },
     ],
   ],
 ] as const)('takes back %s', (_what, change, command) => {

@@ -31,13 +31,6 @@ interface CopilotCapacity {
   readonly payAsYouGo: boolean;
 }
 
-/** An environment's Copilot settings before anybody set them: the service's own defaults. */
-export const NO_COPILOT: EnvironmentCopilot = {
-  credits: { credits: '0' },
-  drawFromTenant: true,
-  payAsYouGo: false,
-};
-
 type Settings = Parameters<typeof changeSettings>[1];
 
 const whole = ({ credits }: Credits): number => Number(credits);
@@ -69,7 +62,7 @@ export function inverseOf(tenant: string, entry: AuditEntry, today: string): Com
       return changeCopilot(tenant, { prepaidCredits: whole(prepaid), payAsYouGo });
     }
     case 'EnvironmentCopilotChanged': {
-      const { credits, ...flags } = (before as EnvironmentCopilot | null) ?? NO_COPILOT;
+      const { credits, ...flags } = before as EnvironmentCopilot;
       return changeEnvironmentCopilot(tenant, environment, { credits: whole(credits), ...flags });
     }
     default:

@@ -32,9 +32,9 @@ export function DayColumns({ days, label, height, hue }: DayColumnsProps) {
   const labels = Math.min(LABELS_MAX, Math.max(1, Math.floor(width / LABEL_PX)));
   const every = Math.max(1, Math.ceil(days.length / labels));
   return (
-    <div ref={element} role="img" aria-label={label} data-hue={hue}>
+    <div ref={element} className={styles.measured} role="img" aria-label={label} data-hue={hue}>
       {width > 0 && (
-        <svg width={width} height={height} aria-hidden="true">
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           {niceTicks(most, 3)
             .filter((tick) => tick <= most * 1.05)
             .map((tick) => (

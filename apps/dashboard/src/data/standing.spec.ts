@@ -1,6 +1,6 @@
 /** What the figures of a pool are called: overage first, then nothing to draw from, then nearness. */
 import type { EnvironmentUsage, TenantUsage } from './api.js';
-import { isAhead, stateOf, stateOfTenant } from './standing.js';
+import { concernedOf, isAhead, stateOf, stateOfTenant } from './standing.js';
 
 type Level = EnvironmentUsage['overage']['level'];
 const AMOUNT = { milliCredits: 0, credits: '0' };
@@ -51,6 +51,11 @@ describe('a tenant', () => {
   it('is as its worst environment', () => {
     const environments = [standing('none', 10), standing('simple', 101), standing('none', 85)];
     expect(stateOfTenant(tenant({ environments }))).toBe('over');
+    expect(concernedOf(tenant({ environments }))).toEqual([environments[1]]);
+  });
+
+  it('that is fine has no environment to name', () => {
+    expect(concernedOf(tenant({ environments: [standing('none', 10)] }))).toEqual([]);
   });
 
   const used = { milliCredits: 32_000, credits: '32' };

@@ -62,6 +62,18 @@ export function stateOfTenant(usage: TenantUsage): State {
   return STATES[Math.max(0, ...states)]!;
 }
 
+/** @returns the environments that the tenant's state comes from, as they are listed; none where all is well. */
+export function concernedOf(usage: TenantUsage): readonly EnvironmentUsage[] {
+  const state = stateOfTenant(usage);
+  return state === 'fine' ? [] : usage.environments.filter((one) => stateOf(one) === state);
+}
+
+/** Whether no environment that was not listed can be in that state: those in the worst come first. */
+export const isWhole = (
+  { environments, environmentCount }: TenantUsage,
+  concerned: readonly unknown[],
+): boolean => concerned.length < environments.length || environments.length === environmentCount;
+
 /** Whether the month lies after the ledger's newest. */
 export const isAhead = ({ month, asOf }: TenantUsage): boolean =>
   asOf.time !== null && asOf.time.slice(0, month.length) < month;

@@ -50,7 +50,9 @@ export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
           />
         ))}
       </dl>
-      {version !== undefined && <p className="quiet">{say('run.rateCard', { version })}</p>}
+      {version !== undefined && (
+        <p className={`quiet ${styles.card}`}>{say('run.rateCard', { version })}</p>
+      )}
     </Panel>
   );
 }

@@ -9,7 +9,11 @@ it.each([
   ['It costs 12345.678 credits.', 'It costs 12,345.678 credits.'],
   ['It belongs to 2026-11, the month of its own time.', null],
   ['policy 2026-11-01, rate card 2025-11-20', null],
-  ['Nothing of 2026 had been recorded.', null],
+  [
+    'The tenant owns 4000 credits, of which 2000 are allocated.',
+    'The tenant owns 4,000 credits, of which 2,000 are allocated.',
+  ],
+  ['The dual regime held then (policy 2026); rate card 2025', null],
   ['m-12345 and 7f0c12345 and a/12345 are ids', null],
 ])('%j', (text, shown) => {
   expect(sentenceIn(text, english)).toBe(shown ?? text);

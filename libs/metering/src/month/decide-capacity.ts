@@ -130,7 +130,8 @@ export function changeCopilotCapacity(
 
 /**
  * Copilot allocations stand as given; the pool is what they leave of the prepaid credits, never
- * less than 0.
+ * less than 0. An environment that nothing was set for is asked to have what it has already: it
+ * stays unset, and goes on following the tenant's pay-as-you-go.
  */
 export function changeEnvironmentCopilot(
   state: LedgerState,
@@ -145,9 +146,7 @@ export function changeEnvironmentCopilot(
     const message = `All environments together can have ${CREDITS_MAX} Copilot Credits.`;
     return reject('totalTooLarge', message, 'milliCredits');
   }
-  const previous = environmentCopilot(configuration, environmentId);
-  const listed = entryOf(configuration.copilot.environments, environmentId) !== undefined;
-  if (listed && sameJson(previous, copilot)) return NOTHING_TO_DO;
+  if (sameJson(environmentCopilot(configuration, environmentId), copilot)) return NOTHING_TO_DO;
   const data = { at, environmentId, copilot, by };
   const fact: LedgerEvent = { type: 'EnvironmentCopilotChanged', data };
   return accept(...withConsequences(state, fact, at, 'copilot'));

@@ -171,7 +171,18 @@ describe('R4: the two currencies are never added together', () => {
   });
   it('says nothing when the same capacity is set again', () => {
     const tenant = tenantAt(DUAL);
-    expect(tenant.does(prepaidCopilot(5), ownCopilot({}, 'prod'))).toHaveLength(2);
-    expect(tenant.does(prepaidCopilot(5), ownCopilot({}, 'prod'))).toEqual([]);
+    const own = ownCopilot({ milliCredits: CREDIT }, 'prod');
+    expect(tenant.does(prepaidCopilot(5), own)).toHaveLength(2);
+    expect(tenant.does(prepaidCopilot(5), own)).toEqual([]);
   });
+  it.each([true, false])(
+    'says nothing when an environment nobody has set up is given what it has (pay-as-you-go: %s)',
+    (payAsYouGo) => {
+      const tenant = tenantAt(DUAL);
+      tenant.does(prepaidCopilot(5, payAsYouGo));
+      expect(tenant.does(ownCopilot({ payAsYouGo }, 'prod'))).toEqual([]);
+      expect(tenant.does(ownCopilot({ payAsYouGo: !payAsYouGo }, 'prod'))).toHaveLength(1);
+      expect(tenant.does(ownCopilot({ payAsYouGo }, 'prod'))).toHaveLength(1);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 /** Which part of the configuration an event changes, so that an audit shows that part and not all of it. */
 import { amount } from '#contracts';
-import type { Configuration, LedgerEvent } from '#metering';
+import { type Configuration, environmentCopilot, type LedgerEvent } from '#metering';
 import {
   configurationView,
   copilotCapacityView,
@@ -32,7 +32,7 @@ export function auditedPart(event: LedgerEvent): AuditedPart {
     case 'CopilotCapacityChanged':
       return { subject: null, part: ({ copilot }) => copilotCapacityView(copilot) };
     case 'EnvironmentCopilotChanged':
-      return environmentCopilot(event.data.environmentId);
+      return copilotOf(event.data.environmentId);
     case 'TrialStarted':
     case 'TrialRenewed':
       return trial(event.data.trial.userId);
@@ -55,9 +55,10 @@ const allocation = (environmentId: string): AuditedPart => ({
   part: ({ allocations }) => shown(allocations[environmentId], amount),
 });
 
-const environmentCopilot = (environmentId: string): AuditedPart => ({
+/** What holds for the environment, also where nothing was set for it. */
+const copilotOf = (environmentId: string): AuditedPart => ({
   subject: { environmentId },
-  part: ({ copilot }) => shown(copilot.environments[environmentId], environmentCopilotView),
+  part: (configuration) => environmentCopilotView(environmentCopilot(configuration, environmentId)),
 });
 
 const trial = (userId: string): AuditedPart => ({

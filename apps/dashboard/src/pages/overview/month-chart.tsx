@@ -1,5 +1,6 @@
 /** The month against what there is, day by day; one day at a time is read out, by pointer or by arrow keys. */
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import charts from '../../charts/charts.module.css';
 import { niceTicks, type Scale, scaleOf } from '../../charts/scale.js';
 import { useTickRoom } from '../../charts/use-tick-room.js';
 import { useWidth } from '../../charts/use-width.js';
@@ -30,12 +31,17 @@ export function MonthChart({ days, owned, allocated, important }: MonthChartProp
   const scale = scaleOf(frame, days.length, top);
   const ticks = niceTicks(top).filter((tick) => tick <= top);
   return (
-    <div ref={element} className={styles.chart}>
+    <div ref={element} className={`${charts.measured} ${styles.chart}`}>
       <p className={`${styles.reading} figures`} aria-hidden="true">
         {reading}
       </p>
       {width > 0 && (
-        <svg width={width} height={FRAME.height} aria-hidden="true">
+        <svg
+          width={width}
+          height={FRAME.height}
+          viewBox={`0 0 ${width} ${FRAME.height}`}
+          aria-hidden="true"
+        >
           <ChartBackground days={days} frame={frame} scale={scale} ticks={ticks} />
           <MonthLines
             days={days}

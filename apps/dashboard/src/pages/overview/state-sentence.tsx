@@ -4,6 +4,7 @@ import { useAccess, useConfiguration } from '../../data/queries.js';
 import {
   isAhead,
   isOnCopilot,
+  isWhole,
   ratioOf,
   type State,
   stateOf,
@@ -107,10 +108,6 @@ function sentenceOf(situation: Situation, say: Say, formats: Formats): string {
     percent: formats.percent((consumedPercent ?? 0) / 100),
   });
 }
-
-/** Whether no environment that was not listed can be in that state: those in the worst come first. */
-const isWhole = ({ environments, environmentCount }: TenantUsage, concerned: readonly unknown[]) =>
-  concerned.length < environments.length || environments.length === environmentCount;
 
 const SENTENCES = {
   onCopilot: { one: 'sentence.used', dated: 'sentence.used', many: 'sentence.used' },

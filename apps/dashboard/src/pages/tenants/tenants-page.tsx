@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
 import { useTenants, useTenantUsages } from '../../data/queries.js';
-import { ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
+import { concernedOf, isWhole, ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
 import layout from '../../parts/layout.module.css';
 import { useReach } from '../../data/use-roles.js';
 import { Name } from '../../parts/name.js';
@@ -32,7 +32,9 @@ function TenantsPage() {
   const reach = useReach();
   const ids = data?.tenants.map(({ tenantId }) => tenantId) ?? [];
   const usages = useTenantUsages(reach?.tenants ? ids.slice(0, LOOKED_INTO_MAX) : []);
-  const columns = useTenantColumns();
+  const columns = useTenantColumns(
+    usages.some((usage) => (usage?.copilotConsumed.milliCredits ?? 0) > 0),
+  );
   const only = ids.length === 1 ? ids[0]! : null;
   useEffect(() => {
     // Makers have figures of their own, and none of a tenant.
@@ -67,7 +69,7 @@ const urgency = ({ usage }: TenantRow): number =>
       (ratioOf(usage.consumed.milliCredits, usage.entitlement.milliCredits) ?? 0)
     : -1;
 
-function useTenantColumns(): readonly RowColumn<TenantRow>[] {
+function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] {
   const { say, formats } = useTexts();
   const figure = (
     key: 'entitlement' | 'consumed' | 'remaining' | 'copilotConsumed',
@@ -96,18 +98,41 @@ function useTenantColumns(): readonly RowColumn<TenantRow>[] {
     {
       key: 'share',
       name: say('col.share'),
-      width: 'minmax(84px, 120px)',
+      width: 'clamp(76px, 11vw, 120px)',
       of: (row) => <Share of={row} />,
     },
     figure('remaining', say('col.left')),
-    figure('copilotConsumed', say('col.copilot')),
+    ...(hasCopilot ? [figure('copilotConsumed', say('col.copilot'))] : []),
     {
       key: 'state',
       name: say('col.state'),
       width: '132px',
       of: ({ usage }) => usage && <StateWord of={stateOfTenant(usage)} />,
     },
+    {
+      key: 'concerned',
+      name: say('col.environment'),
+      width: 'minmax(120px, 220px)',
+      isLeftOutOnPhone: true,
+      of: ({ usage }) => usage && <Concerned of={usage} />,
+    },
   ];
+}
+
+/** The environment that the tenant's state comes from, and how many more are in it. */
+function Concerned({ of: usage }: { readonly of: TenantUsage }) {
+  const { say } = useTexts();
+  const concerned = concernedOf(usage);
+  const [first] = concerned;
+  if (!first) return null;
+  const others = concerned.length - 1;
+  const count = isWhole(usage, concerned) ? others : say('sentence.atLeast', { count: others });
+  return (
+    <span className="quiet">
+      <Name of={first.environmentName ?? first.environmentId} />
+      {others > 0 && ` ${say('tenants.others', { count })}`}
+    </span>
+  );
 }
 
 function Share({ of: { usage } }: { readonly of: TenantRow }) {

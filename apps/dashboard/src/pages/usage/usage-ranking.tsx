@@ -65,6 +65,7 @@ function useGroupColumns(question: UsageQuestion): readonly Column[] {
 function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
   const { say, formats } = useTexts();
   const { milliCredits, total, currency } = dearestOf(rows);
+  const hasCopilot = rows.some(({ copilotConsumed }) => copilotConsumed.milliCredits > 0);
   const figure = (key: 'consumed' | 'copilotConsumed', name: string): Column => ({
     key,
     name,
@@ -82,7 +83,7 @@ function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
       width: '140px',
       of: (row) => <Share ratio={ratioOf(milliCredits(row), total)} currency={currency} />,
     },
-    figure('copilotConsumed', say('unit.copilot')),
+    ...(hasCopilot ? [figure('copilotConsumed', say('unit.copilot'))] : []),
     {
       key: 'runs',
       isLeftOutOnPhone: true,
