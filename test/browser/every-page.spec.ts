@@ -103,6 +103,34 @@ describe('in the colours of a high contrast system', () => {
   });
 });
 
+describe('on paper', () => {
+  const open = async (path: string) => {
+    const { page, close } = await dashboard.open(path, { colorScheme: 'dark' });
+    await settled(page);
+    await page.setViewportSize({ width: 700, height: 990 });
+    await page.emulateMedia({ media: 'print' });
+    await page.locator('html[data-theme="light"]').waitFor();
+    return { page, close };
+  };
+
+  it.each(['/tenants/northwind', '/tenants/northwind/environments/legal', '/operations'])(
+    '%s is light, has nothing to press, and fits',
+    async (path) => {
+      const { page, close } = await open(path);
+      expect(await page.locator('.fui-Button:visible, header:visible').count()).toBe(0);
+      expect(await widthOf(page)).toBeLessThanOrEqual(700);
+      await close();
+    },
+  );
+
+  it('has an explanation that is open alone', async () => {
+    const { page, close } = await open('/tenants/northwind?explain=used');
+    await page.getByText('Every charge of the month').waitFor();
+    expect(await page.getByText('Use against what there is').isVisible()).toBe(false);
+    await close();
+  });
+});
+
 it('speaks German to those who do', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso', { locale: 'de-DE' });
   await page.getByText('Alles in Ordnung').waitFor();

@@ -87,7 +87,7 @@ describe('why somebody was blocked', () => {
     await panel.getByLabel('When (UTC)').fill('2026-11-02T10:00:00');
     await panel
       .getByRole('alert')
-      .getByText(/^Nothing of 2026-11 had been recorded/)
+      .getByText(/^Nothing of November 2026 had been recorded/)
       .waitFor();
     await close();
   });

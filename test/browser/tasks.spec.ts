@@ -124,7 +124,7 @@ describe('a maker', () => {
     await page.getByText('Runs are allowed.').first().waitFor();
     await page.getByRole('table', { name: 'Last runs' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'How it came to this' }).waitFor();
-    await page.getByText(/It belongs to 2026-11/).waitFor();
+    await page.getByText(/It belongs to November 2026/).waitFor();
     await close();
   });
 });

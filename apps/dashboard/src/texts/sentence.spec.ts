@@ -7,7 +7,10 @@ const english = createFormats('en-GB');
 it.each([
   ['681200 of 400000 used: used up.', '681,200 of 400,000 used: used up.'],
   ['It costs 12345.678 credits.', 'It costs 12,345.678 credits.'],
-  ['It belongs to 2026-11, the month of its own time.', null],
+  [
+    'It belongs to 2026-11, the month of its own time.',
+    'It belongs to November 2026, the month of its own time.',
+  ],
   ['policy 2026-11-01, rate card 2025-11-20', null],
   [
     'The tenant owns 4000 credits, of which 2000 are allocated.',
