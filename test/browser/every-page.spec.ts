@@ -12,6 +12,7 @@ const PAGES = [
   ['where it goes', '/tenants/contoso/usage?by=environment,automation'],
   ['the runs', '/tenants/contoso/runs'],
   ['why somebody was blocked', '/tenants/contoso/runs?blocked=why'],
+  ['one run', '/tenants/northwind/runs/%2Fdemo%2FcloudFlow/2026-11-legal-222'],
   ['the credits', '/tenants/contoso/credits'],
   ['the policies', '/tenants/contoso/policies'],
   ['the audit trail', '/tenants/contoso/audit'],

@@ -227,6 +227,18 @@ describe('names from strangers', () => {
     await close();
   });
 
+  it.each([
+    ['an environment', `/environments/${HOSTILE[2]}`],
+    ['a run', `/runs/${encodeURIComponent('/flows/eu')}/hostile-2`],
+  ])('fit a phone as %s', async (_what, path) => {
+    const { page, close } = await dashboard.open(`/tenants/hostile${path}`, {
+      viewport: { width: 390, height: 844 },
+    });
+    await page.locator('h2 bdi', { hasText: /x|hostile-2/ }).waitFor();
+    expect(await widthOf(page)).toBe(390);
+    await close();
+  });
+
   it('are refused by the service beyond what anybody can read, with the member named', async () => {
     const { page, close } = await dashboard.open('/tenants/hostile/runs');
     await page.getByLabel('User id').fill('x'.repeat(3_000));

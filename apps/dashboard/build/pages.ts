@@ -37,7 +37,7 @@ const ON_EVERY_PAGE = new RegExp(
     'node_modules/(?:@tanstack/query-core|@tanstack/react-query|@fluentui/react-icons)/',
     // What comes before all else stays small, and so does what only some pages, or what is opened, need.
     'dashboard/src/data/(?!addresses|early-answers|commands|files|price-queries|re)',
-    'dashboard/src/parts/(?!bars|explain/explanation|explain/used|modality|sku|tick|virtual)',
+    'dashboard/src/parts/(?!bars|code|explain/explanation|explain/used|modality|sku|tick|virtual)',
     'dashboard/src/(?:acts/(?:act-button|lazy-acts)|charts/(?:scale|use)|texts/[^/]+\\.tsx?$)',
   ].join('|'),
 );

@@ -1,6 +1,6 @@
 /** What the API answers, letter by letter, for whoever asks for it. */
 import { useTexts } from '../texts/texts.js';
-import layout from './layout.module.css';
+import { CodeBlock } from './code-block.js';
 import styles from './parts.module.css';
 
 export function RawForm({ value }: { readonly value: unknown }) {
@@ -8,7 +8,7 @@ export function RawForm({ value }: { readonly value: unknown }) {
   return (
     <details className={styles.raw}>
       <summary className="quiet">{say('raw')}</summary>
-      <pre className={layout.code}>{JSON.stringify(value, null, 2)}</pre>
+      <CodeBlock label={say('raw')}>{JSON.stringify(value, null, 2)}</CodeBlock>
     </details>
   );
 }

@@ -1,7 +1,7 @@
 /** One rejected event: the reason, its bytes, the event as it would be resubmitted, and the outcome of that. */
 import { Button, Checkbox, Field, Textarea } from '@fluentui/react-components';
 import { type Rejected, textOfBytes } from '../../data/rejected.js';
-import layout from '../../parts/layout.module.css';
+import { CodeBlock } from '../../parts/code-block.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { To } from '../../parts/to.js';
@@ -43,9 +43,9 @@ export function RejectedEntry({ one, resubmission, onCode }: RejectedEntryProps)
             {code} · {say('rejected.place', { topic, partition, offset })}
             {field !== null && ` · ${say('rejected.field', { field })}`}
           </p>
-          <pre className={layout.code} tabIndex={0} aria-label={say('rejected.bytes')}>
+          <CodeBlock label={say('rejected.bytes')}>
             {one.message ? textOfBytes(one.message.valueBase64) : say('rejected.noBytes')}
-          </pre>
+          </CodeBlock>
           {one.message && <Correction one={one} resubmission={resubmission} />}
         </details>
         <Came one={one} resubmission={resubmission} />

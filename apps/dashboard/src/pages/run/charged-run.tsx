@@ -3,6 +3,7 @@ import type { UsageEvent } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Figure } from '../../parts/figure.js';
+import { CodeBlock } from '../../parts/code-block.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
@@ -67,7 +68,7 @@ export function ChargedRun({ event, tenant }: ChargedRunProps) {
         <RunFacts event={event} tenant={tenant} />
       </div>
       <Panel title={say('run.usage')}>
-        <pre className={layout.code}>{JSON.stringify(event.usage, null, 2)}</pre>
+        <CodeBlock label={say('run.usage')}>{JSON.stringify(event.usage, null, 2)}</CodeBlock>
       </Panel>
     </>
   );

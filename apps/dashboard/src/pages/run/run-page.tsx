@@ -2,6 +2,7 @@
 import type { UsageEvent } from '../../data/api.js';
 import { useUsageEvent } from '../../data/run-queries.js';
 import layout from '../../parts/layout.module.css';
+import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
@@ -38,14 +39,17 @@ function RunPage({ usage, source, id }: RunPageProps) {
 }
 
 function Rejections({ event }: { readonly event: UsageEvent }) {
-  const { say, formats } = useTexts();
+  const { say, formats, translate } = useTexts();
   return (
     <Panel title={say('run.rejected')}>
       <ul className={layout.stack}>
         {event.rejections.map(({ code, field, reason, rejectedAt }) => (
           <li key={rejectedAt}>
-            <strong>{code}</strong> {field !== null && <code>{field}</code>} {reason}{' '}
-            <span className="quiet">{formats.moment(rejectedAt)} UTC</span>
+            <strong>{wordOf('rejection', code, say)}</strong>: <bdi>{translate(reason)}</bdi>
+            <p className="quiet figures">
+              {formats.moment(rejectedAt)} UTC · {code}
+              {field !== null && ` · ${say('rejected.field', { field })}`}
+            </p>
           </li>
         ))}
       </ul>
