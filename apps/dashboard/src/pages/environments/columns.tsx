@@ -55,7 +55,7 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: 'clamp(76px, 11vw, 124px)',
+      width: 'clamp(68px, 11vw, 124px)',
       of: (one) => <Share of={one} />,
     },
     credits('left', 'col.left', ({ remaining }) => remaining),
@@ -66,7 +66,7 @@ export function useEnvironmentColumns(
     {
       key: 'state',
       name: say('col.state'),
-      width: '124px',
+      width: 'clamp(112px, 10vw, 124px)',
       of: (one) => <StateWord of={stateOf(one)} />,
     },
   ];

@@ -98,7 +98,7 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] 
     {
       key: 'share',
       name: say('col.share'),
-      width: 'clamp(76px, 11vw, 120px)',
+      width: 'clamp(68px, 11vw, 120px)',
       of: (row) => <Share of={row} />,
     },
     figure('remaining', say('col.left')),
@@ -106,7 +106,7 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] 
     {
       key: 'state',
       name: say('col.state'),
-      width: '132px',
+      width: 'clamp(112px, 10vw, 132px)',
       of: ({ usage }) => usage && <StateWord of={stateOfTenant(usage)} />,
     },
     {
