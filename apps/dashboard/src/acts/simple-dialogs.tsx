@@ -5,7 +5,6 @@ import type { TenantConfiguration } from '../data/api.js';
 import {
   changeCopilot,
   changePolicy,
-  changeSettings,
   type Command,
   endGrant,
   extend,
@@ -21,45 +20,6 @@ import { wholeNumber } from './whole-number.js';
 interface TenantDialogProps {
   readonly configuration: TenantConfiguration;
   readonly onClose: () => void;
-}
-
-export function SettingsDialog({ configuration, onClose }: TenantDialogProps) {
-  const { say } = useTexts();
-  const { tenantId, settings } = configuration;
-  const [allowUnallocated, setAllow] = useState(settings.allowUnallocated);
-  const [percents, setPercents] = useState(settings.warningPercents.join(', '));
-  const warningPercents = percents
-    .split(/[\s,;]+/)
-    .filter((part) => part !== '')
-    .map(wholeNumber);
-  const complete = warningPercents.every((percent): percent is number => percent !== null);
-  return (
-    <ActDialog
-      tenant={tenantId}
-      title={say('settings.change')}
-      command={complete ? changeSettings(tenantId, { allowUnallocated, warningPercents }) : null}
-      isUnchanged={
-        allowUnallocated === settings.allowUnallocated &&
-        warningPercents.join() === settings.warningPercents.join()
-      }
-      draft={`${allowUnallocated} ${percents}`}
-      about={{ types: ['SettingsChanged'] }}
-      onClose={onClose}
-    >
-      <Switch
-        label={say('settings.allowUnallocated')}
-        checked={allowUnallocated}
-        onChange={(_event, { checked }) => setAllow(checked)}
-      />
-      <Field
-        label={say('settings.warnings')}
-        hint={say('settings.warnings.hint')}
-        validationMessage={complete ? undefined : say('settings.warnings.invalid')}
-      >
-        <Input value={percents} onChange={(_event, { value }) => setPercents(value)} />
-      </Field>
-    </ActDialog>
-  );
 }
 
 export function CopilotDialog({ configuration, onClose }: TenantDialogProps) {

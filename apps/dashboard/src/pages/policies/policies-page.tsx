@@ -1,7 +1,8 @@
 /** The policies page: switches, warnings, the terms in force and to come, and the prices. */
 import { useState } from 'react';
 import { ActButton } from '../../acts/act-button.js';
-import { PolicyDialog, SettingsDialog } from '../../acts/simple-dialogs.js';
+import { SettingsDialog } from '../../acts/settings-dialog.js';
+import { PolicyDialog } from '../../acts/simple-dialogs.js';
 import type { TenantConfiguration } from '../../data/api.js';
 import { useConfiguration } from '../../data/queries.js';
 import { useMayAct } from '../../data/use-may-act.js';
