@@ -49,6 +49,16 @@ export async function openPipeline(tracing: Tracing | null) {
       for await (const batch of store.read(ledgerStream(TENANT, '2025-09'))) found.push(...batch);
       return found;
     },
+    /** Gives the tenant less than one run costs: the first one brings about an overage, of which administrators are told. */
+    async ownLittle(): Promise<void> {
+      const validFrom = '2025-09-01T00:00:00.000Z';
+      const grant = {
+        ...{ grantId: 'grant-1', sku: 'other', quantity: 1, milliCreditsEach: 1_000 },
+        ...{ validFrom, validTo: null, contractStart: null },
+      };
+      const by = { actorId: 'admin', reason: null };
+      await ledger.command(TENANT, { type: 'AddGrant', at: NOW, grant, by });
+    },
     async meter(messages: readonly IncomingMessage[]): Promise<void> {
       const batch = {
         topic: 'ai-model-executed',
@@ -73,7 +83,6 @@ export async function openPipeline(tracing: Tracing | null) {
   };
 }
 
-/** Twice what a tenant without anything has: the first one brings about an overage. */
 export function usageMessage(
   offset: number,
   headers: Readonly<Record<string, string>> = {},

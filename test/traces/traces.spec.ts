@@ -38,6 +38,7 @@ it('takes its names from the conventions', () => {
 
 describe('a message of a trace that is sampled', () => {
   it('is followed from the log through decision and append to the notification', async () => {
+    await pipeline.ownLittle();
     await pipeline.meter([usageMessage(0, { ce_traceparent: sentBy('1') }), usageMessage(1)]);
     const events = await pipeline.events();
     await pipeline.notify(events, events.at(-1)!.recordedAt);
@@ -122,9 +123,17 @@ describe('a batch', () => {
   });
 });
 
+it.each(['01', '03', '09', '0b', '0d', 'ff'])('is followed with the flags %s', async (flags) => {
+  await pipeline.meter([usageMessage(0, { ce_traceparent: sentBy('1', flags) })]);
+  expect(namesIn('1')).toContain('decide RecordUsage');
+});
+
 describe('what is not followed', () => {
   it.each([
-    ['a trace that is not sampled', sentBy('1', '00')],
+    ...['00', '02', '08', '0a', '0c', 'fe'].map((flags): [string, string] => [
+      `a trace that is not sampled, ${flags}`,
+      sentBy('1', flags),
+    ]),
     ['no trace at all', undefined],
     ['what is no context', '00-1-2-01'],
     ['a trace of zeros', sentBy('0')],
@@ -132,6 +141,15 @@ describe('what is not followed', () => {
     const message = traceparent === undefined ? {} : { ce_traceparent: traceparent };
     await pipeline.meter([usageMessage(0, message as Record<string, string>)]);
     expect(spans.all().map(({ name }) => name)).toEqual(['process ai-model-executed']);
+  });
+
+  it('is an event in a follower that it does not concern: nobody is told of a run', async () => {
+    await pipeline.meter([usageMessage(0, { ce_traceparent: sentBy('1') })]);
+    const events = await pipeline.events();
+    const runs = events.filter(({ type }) => type === 'CreditConsumed');
+    expect(runs).toHaveLength(1);
+    await pipeline.notify(runs, events.at(-1)!.recordedAt);
+    expect(namesIn('1')).not.toContain('project notifications');
   });
 
   it('is an old event whose rows are filled again', async () => {

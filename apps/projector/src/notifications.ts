@@ -1,5 +1,11 @@
 /** The outbox: publishes ledger events that admins must know as CloudEvents, in ledger order and with a checkpoint of its own. */
-import { announcementIn, announcerOf, ANNOUNCING_CATEGORIES, NOTIFICATION_TOPIC } from '#contracts';
+import {
+  ANNOUNCED_TYPES,
+  announcementIn,
+  announcerOf,
+  ANNOUNCING_CATEGORIES,
+  NOTIFICATION_TOPIC,
+} from '#contracts';
 import {
   type EventStore,
   type MessagePublisher,
@@ -27,6 +33,7 @@ export function notifications(
     sent,
     categories: ANNOUNCING_CATEGORIES,
     ownerOf: ({ stream }) => announcerOf(stream),
+    concerns: ({ type }) => ANNOUNCED_TYPES.includes(type),
     async apply(batch, _transaction, upTo) {
       const messages = batch.flatMap(messagesOf);
       if (messages.length === 0) return;

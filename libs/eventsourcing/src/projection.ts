@@ -16,6 +16,8 @@ export interface Projection {
    * it everything belongs to one, and what cannot be applied stops the projector.
    */
   ownerOf?(recorded: RecordedEvent): string | null;
+  /** Whether an event brings anything about here; without it every one does. Others are applied all the same. */
+  concerns?(recorded: RecordedEvent): boolean;
   /**
    * Events in position order, none where all are passed over. Must do all it does through `transaction`.
    * @param upTo the last event of those that were there, applied or passed over

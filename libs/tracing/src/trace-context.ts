@@ -25,7 +25,13 @@ export function remoteContext(traceparent: string | undefined): Context | null {
 }
 
 /** The last digit holds the flag; whether the rest is whole is looked at only where it is set. */
-const isSampled = (traceparent: string): boolean => '13579bdf'.includes(traceparent.at(-1) ?? ' ');
+function isSampled(traceparent: string): boolean {
+  const code = traceparent.charCodeAt(traceparent.length - 1);
+  // Odd digits have odd codes, and the letters that stand for odd numbers have even ones.
+  return code % 2 === (code >= LETTER_A ? 0 : 1);
+}
+
+const LETTER_A = 'a'.charCodeAt(0);
 
 export function traceparentOf(span: Span): string {
   const { traceId, spanId, traceFlags } = span.spanContext();

@@ -1,4 +1,4 @@
-/** A projection with a span for each event that belongs to a trace, when its rows are written. */
+/** A projection with a span for each event that belongs to a trace and concerns it, when its rows are written. */
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { Clock, Projection, RecordedEvent } from '#eventsourcing';
 import { METER } from './conventions.js';
@@ -16,7 +16,7 @@ export function tracedProjection(
   return {
     ...projection,
     apply(batch, transaction, upTo) {
-      const spans = projectionSpans(projection.name, batch, tracing, clock);
+      const spans = projectionSpans(projection, batch, tracing, clock);
       if (spans.length === 0) return projection.apply(batch, transaction, upTo);
       return during(spans, () => projection.apply(batch, transaction, upTo));
     },
@@ -24,7 +24,7 @@ export function tracedProjection(
 }
 
 function projectionSpans(
-  projection: string,
+  projection: Projection,
   batch: readonly RecordedEvent[],
   tracing: Tracing,
   clock: Clock,
@@ -33,16 +33,17 @@ function projectionSpans(
   const since = new Date(clock.now().getTime() - TOLD_WITHIN_MS).toISOString();
   if (!newest || newest.recordedAt < since) return [];
   const spans: Span[] = [];
-  for (const { metadata, type, position, recordedAt } of batch) {
+  for (const recorded of batch) {
+    const { metadata, type, position, recordedAt } = recorded;
     const parent = sampledContext(metadata.traceparent);
-    if (!parent || recordedAt < since) continue;
+    if (!parent || recordedAt < since || projection.concerns?.(recorded) === false) continue;
     const attributes = {
-      [METER.projection]: projection,
+      [METER.projection]: projection.name,
       [METER.event]: type,
       [METER.position]: position,
     };
     const options = { kind: SpanKind.INTERNAL, attributes };
-    spans.push(tracing.start(`project ${projection}`, options, parent));
+    spans.push(tracing.start(`project ${projection.name}`, options, parent));
   }
   return spans;
 }
