@@ -140,6 +140,8 @@ describe('of an event that is rejected', () => {
         'This id was already used for another event, in another month: send it under a new id.',
         'The tenant does not let this source charge it: see sources in its settings.',
         'No rate is published for businessCard (AIModelExecuted): state its credits, or resubmit it later.',
+        'contractProcessing is charged by images here, and the event states none: say how many, be it 0.',
+        'prompt is charged by tokensIn or tokensOut here, and the event states none: say how many, be it 0.',
         'The quantity is too large to be one run: correct it at its source.',
         '2026-03 would pass the largest total there may be.',
         '2026-12 has not begun: send the event again once it has.',

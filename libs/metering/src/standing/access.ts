@@ -70,11 +70,12 @@ function mayRun(
  * Classic: any overage stops makers, and even a model that costs nothing needs access to credits;
  * from dual on nothing does.
  */
-function mayMake(assessment: Assessment, { environmentId, userId }: Runner): Permission {
+function mayMake(assessment: Assessment, runner: Runner): Permission {
+  const { environmentId, userId } = runner;
   if (assessment.regime !== 'classic') return { allowed: true };
   const standing = assessment.environment(environmentId);
   if (hasCapacity(standing) && standing.level === 'none') return { allowed: true };
   if (trialStanding(assessment, userId)?.usable) return { allowed: true };
   const code = hasCapacity(standing) ? 'QuotaExceeded' : 'NoCapacity';
-  return { allowed: false, code, message: makersBlockedMessage(assessment, environmentId) };
+  return { allowed: false, code, message: makersBlockedMessage(assessment, runner) };
 }

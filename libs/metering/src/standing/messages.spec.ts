@@ -1,5 +1,5 @@
 /** What a blocked user reads in the classic regime: what is wrong, with figures, and what an administrator can do. */
-import { allocation, CLASSIC, credits, type Tenant } from '../tenant.fixture.js';
+import { allocation, CLASSIC, credits, tenantAt, type Tenant } from '../tenant.fixture.js';
 import { CREDITS_MAX } from '../values/amounts.js';
 import { type Given, nothing, overOwn, overPool, refusalOf } from './refusal.fixture.js';
 
@@ -71,6 +71,28 @@ describe('a blocked run in the classic regime', () => {
     expect(run).toEqual({ allowed: false, code, message });
     const blocked = 'Creating, editing, viewing and quick tests are blocked.';
     expect(make).toEqual({ allowed: false, code, message: `${blocked} ${message}` });
+  });
+});
+
+describe("a user's trial", () => {
+  const tried = (used: number) => {
+    const tenant = tenantAt(CLASSIC);
+    tenant.does({ type: 'StartTrial', userId: 'maria' });
+    const statedCredits = { currency: 'aiBuilder', milliCredits: used * 1_000 } as const;
+    tenant.uses('prod', used, { userId: 'maria', statedCredits });
+    return tenant;
+  };
+  const USED_UP = "now. The user's trial is used up: 200000 used of 200000. Add a grant";
+
+  it('that is used up is named to that user, and to nobody else', () => {
+    const { run, make } = tried(200_000).may('prod', { userId: 'maria' });
+    expect(run.message).toContain(USED_UP);
+    expect(make.message).toContain(USED_UP);
+    for (const userId of ['luis', null]) {
+      const other = tried(200_000).may('prod', { userId });
+      expect([other.run.message, other.make.message].join()).not.toContain('trial');
+    }
+    expect(tried(199_999).may('prod', { userId: 'maria' }).run).toMatchObject({ allowed: true });
   });
 });
 

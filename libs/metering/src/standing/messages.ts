@@ -4,7 +4,7 @@ import { counted, formatCredits, type MilliCredits } from '../values/amounts.js'
 import { copilotWays } from './copilot-advice.js';
 import { agentsLimit, copilotStanding } from './copilot.js';
 import type { Runner, Source } from './source.js';
-import { hasCapacity } from './source.js';
+import { hasCapacity, trialStanding } from './source.js';
 import type { Assessment, EnvironmentStanding } from './standing.js';
 import { isAgent } from '../values/usage.js';
 
@@ -17,17 +17,19 @@ export function blockedMessage(assessment: Assessment, runner: Runner, source: S
   }
   const { environmentId } = runner;
   const standing = assessment.environment(environmentId);
-  const message = aiBuilderMessage(assessment, standing);
+  const message = aiBuilderMessage(assessment, standing) + trialMessage(assessment, runner);
   const ways = aiBuilderWays(assessment, environmentId);
   if (assessment.regime === 'classic') return sentences(message, [...ways, ...wait]);
   const missing = `Missing Copilot Credit or AI Builder credit capacity: ${uncapitalized(message)}`;
   return sentences(missing, [...ways, ...copilotWays(assessment, runner), ...wait]);
 }
 
-export function makersBlockedMessage(assessment: Assessment, environmentId: string): string {
+export function makersBlockedMessage(assessment: Assessment, runner: Runner): string {
+  const { environmentId } = runner;
   const standing = assessment.environment(environmentId);
   const blocked = 'Creating, editing, viewing and quick tests are blocked.';
-  const message = `${blocked} ${aiBuilderMessage(assessment, standing)}`;
+  const why = aiBuilderMessage(assessment, standing) + trialMessage(assessment, runner);
+  const message = `${blocked} ${why}`;
   const ways = aiBuilderWays(assessment, environmentId);
   return sentences(message, [...ways, ...waitToMake(assessment, environmentId)]);
 }
@@ -47,6 +49,14 @@ function absenceMessage(assessment: Assessment, standing: EnvironmentStanding): 
   return standing.source === 'none'
     ? 'This environment has no allocation, and unallocated credits are switched off.'
     : 'Every credit is allocated to other environments.';
+}
+
+/** Whoever ran on a trial until now looks for it here (R21). */
+function trialMessage(assessment: Assessment, { userId }: Runner): string {
+  const trial = trialStanding(assessment, userId);
+  if (!trial || trial.consumedMilliCredits < trial.milliCredits) return '';
+  const used = usedOf(trial.consumedMilliCredits, trial.milliCredits);
+  return ` The user's trial is used up: ${used}.`;
 }
 
 function copilotMessage(assessment: Assessment, { environmentId, context }: Runner): string {
