@@ -198,6 +198,21 @@ it.each([2, 3])('stops when none of %s can be served: that is not about one', as
   expect(await readCheckpoint(database, NAME)).toBeNull();
 });
 
+it.each([
+  [1, 1],
+  [2, 0],
+  [3, 0],
+])(
+  'sets one aside who is alone, and stops where the events of several fail: of %s',
+  async (owners, found) => {
+    const told = OWNERS.slice(0, owners).map((owner): Told => ({ owner, kind: 'unreadable' }));
+    const following = follow(recordedOf(told), 10);
+    if (found === 0) await expect(following).rejects.toThrow(UnreadableEventError);
+    else await following;
+    expect(await listSetAside(database, NAME)).toHaveLength(found);
+  },
+);
+
 it('tries again what may heal, and sets nobody aside for it', async () => {
   let failures = 3;
   const events = recordedOf(OWNERS.map((owner) => ({ owner, kind: 'good' })));

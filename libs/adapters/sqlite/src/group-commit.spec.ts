@@ -133,7 +133,7 @@ it('lets no group grow without end: others have their turn after 1,024 writes', 
 
 it('is drained once everybody was told', async () => {
   const commit = group();
-  const names = ['a', 'b', 'c'];
+  const names = Array.from({ length: 200 }, (_, index) => `${index}`);
   const wrote = writes(commit, ...names);
   await commit.drained();
   const told = steps.filter((step) => step.startsWith('resolved'));

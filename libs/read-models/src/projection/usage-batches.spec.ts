@@ -78,14 +78,12 @@ describe('batches of the projection of usage', () => {
   it('writes byte for byte the same wherever the batches are cut (P6)', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(run, { maxLength: 40 }),
+        fc.array(fc.oneof({ weight: 5, arbitrary: run }, change), { maxLength: 40 }),
         fc.integer({ min: 1, max: 7 }),
-        async (runs, size) => {
+        async (steps, size) => {
           const ledger = new LedgerFixture().open().open({}, 'fabrikam');
           ledger.open({}, TENANT, '2025-08').open({}, 'fabrikam', '2025-08');
-          for (const [index, one] of runs.entries()) {
-            ledger.consume(...one(String(index), tenantOf(index)));
-          }
+          for (const [index, take] of steps.entries()) take(ledger, String(index), tenantOf(index));
           const [whole, cut] = [await emptyRows(), await emptyRows()];
           await ledger.project(whole);
           await ledger.project(cut, size);
@@ -99,22 +97,72 @@ describe('batches of the projection of usage', () => {
 
 const tenantOf = (index: number): string => (index % 3 === 0 ? 'fabrikam' : TENANT);
 
-const run = fc
+/** Few values make runs that share rows, over which the batches are cut. */
+const mostly = <const T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
+
+/** What is written to the ledger next. */
+type Step = (ledger: LedgerFixture, id: string, tenantId: string) => void;
+
+const run: fc.Arbitrary<Step> = fc
   .record({
-    environmentId: fc.constantFrom('prod', 'dev', '__proto__'),
+    environmentId: mostly('prod', 'dev', '__proto__'),
     environmentName: fc.constantFrom(null, 'One', 'Two'),
-    userId: fc.constantFrom('u-1', 'u-2'),
-    day: fc.constantFrom('2025-08-31', '2025-09-01', '2025-09-02'),
-    drawnFrom: fc.constantFrom('tenantPool' as const, 'trial' as const, 'allocation' as const),
+    userId: mostly('u-1', 'u-2', null),
+    status: mostly('processed', 'failed'),
+    type: mostly('AIModelExecuted', 'AIModelTrained'),
+    time: fc
+      .tuple(
+        mostly('2025-09-01', '2025-09-02', '2025-08-31'),
+        fc.constantFrom('00:00:00.000', '08:30:00.000', '23:59:59.999'),
+      )
+      .map(([day, time]) => `${day}T${time}Z`),
+    drawnFrom: fc.constantFrom(...(['tenantPool', 'copilotPool', 'trial', 'allocation'] as const)),
+    free: mostly(null, 'preview'),
     milliCredits: fc.integer({ min: 0, max: 1_000_000 }),
   })
-  .map(
-    ({ day, drawnFrom, milliCredits, ...usage }) =>
-      (id: string, tenantId: string): Parameters<LedgerFixture['consume']> => [
-        { ...usage, id, tenantId, time: `${day}T00:00:00.000Z` },
-        { drawnFrom, milliCredits },
-      ],
-  );
+  .map(({ drawnFrom, free, milliCredits, ...given }) => {
+    // A trial is somebody's.
+    const usage = drawnFrom === 'trial' ? { ...given, userId: given.userId ?? 'u-1' } : given;
+    const currency = drawnFrom === 'copilotPool' ? 'copilot' : 'aiBuilder';
+    return (ledger, id, tenantId) =>
+      ledger.consume({ ...usage, id, tenantId }, { currency, drawnFrom, free, milliCredits });
+  });
+
+/** Changes how usage falls to pools, and what stands beside it. */
+const change: fc.Arbitrary<Step> = fc
+  .record({
+    environmentId: mostly('prod', 'dev', '__proto__'),
+    milliCredits: fc.constantFrom(0, 7_000, 400_000),
+    type: fc.constantFrom(...(['allocation', 'copilot', 'overage', 'end'] as const)),
+    month: mostly('2025-09', '2025-08'),
+  })
+  .map(({ environmentId, milliCredits, type, month }) => {
+    const at = `${month}-10T10:15:00.000Z`;
+    const copilot = { milliCredits, drawFromTenant: milliCredits > 0, payAsYouGo: false };
+    const scope = { kind: 'environment', environmentId } as const;
+    const figures = { consumedMilliCredits: 1, availableMilliCredits: 0 };
+    const overage = { at, scope, level: 'simple', cause: 'consumption', ...figures } as const;
+    const events: Readonly<Record<typeof type, LedgerEvent>> = {
+      allocation: {
+        type: 'AllocationChanged',
+        data: { at, environmentId, milliCredits, previousMilliCredits: 0, by: BY },
+      },
+      copilot: { type: 'EnvironmentCopilotChanged', data: { at, environmentId, copilot, by: BY } },
+      overage: { type: 'OverageEntered', data: overage },
+      end: { type: 'MonthClosed', data: { month, at, closing: CLOSING } },
+    };
+    return (ledger, _id, tenantId) => ledger.append(events[type], tenantId, month);
+  });
+
+const CLOSING = {
+  entitlementMilliCredits: 0,
+  consumedMilliCredits: 0,
+  copilotConsumedMilliCredits: 0,
+  trialConsumedMilliCredits: 0,
+  runs: 0,
+  inOverage: [],
+};
 
 const ALLOCATED: LedgerEvent = {
   type: 'AllocationChanged',
