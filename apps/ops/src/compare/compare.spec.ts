@@ -37,7 +37,7 @@ async function ours(credits: Readonly<Record<string, number>>): Promise<void> {
     for (const [day, amount] of Object.entries(credits)) {
       await transaction.execute(
         `INSERT INTO usage_days VALUES ('contoso', $1, 1, $2, 1, $1 || 'T00:00:00.000Z')`,
-        [day, amount * 1_000],
+        [day, Math.round(amount * 1_000)],
       );
     }
   });
@@ -104,6 +104,39 @@ describe('a comparison', () => {
       expect(found).toEqual([expect.stringMatching(new RegExp(`^${date} .*${cause}`))]);
     },
   );
+
+  it.each([
+    ['a figure below a thousand', { '2026-10-01': 999.999 }, { '2026-10-01': '<1K' }],
+    ['a figure with thousandths', { '2026-10-01': 1.005 }, { '2026-10-01': '1.005' }],
+    ['days before and after it', { '2026-09-30': 1, '2026-10-03': 1 }, { '2026-10-01': '0' }],
+  ])('finds nothing in %s', async (_, own, theirs) => {
+    await ours(own);
+    expect(await compare(theirs)).toEqual([]);
+  });
+
+  it('takes a whole thousand for more than <1K', async () => {
+    await ours({ '2026-10-01': 1_000 });
+    expect(await compare({ '2026-10-01': '<1K' })).toHaveLength(1);
+  });
+
+  it('blames their delay for the last seven days alone', async () => {
+    await ours({ '2026-10-13': 12, '2026-10-15': 12 });
+    const rows = { '2026-10-13': '10', '2026-10-15': '10', '2026-10-20': '0' };
+    expect(causes(await compare(rows))).toEqual([
+      expect.stringMatching(/^2026-10-13 .*do not count/),
+      expect.stringMatching(/^2026-10-15 .*their delay/),
+    ]);
+  });
+
+  it('is none with a tenant that is set aside, and one again once all rows have come', async () => {
+    const key = checkpointKey(usageProjection());
+    const change = (sql: string, ...values: (string | number)[]) =>
+      database.transaction((transaction) => transaction.execute(sql, values));
+    await change(`INSERT INTO checkpoints (name, position, goal) VALUES ($1, 7, 7)`, key);
+    expect(await compare({ '2026-10-01': '0' })).toEqual([]);
+    await change(`INSERT INTO set_aside VALUES ($1, 'contoso', 's', 0, 0, 'told')`, key);
+    await expect(compare({ '2026-10-01': '0' })).rejects.toThrow('is set aside');
+  });
 
   it('knows days of another time zone by their sum', async () => {
     await ours({ '2026-10-01': 10, '2026-10-02': 5 });
