@@ -15,6 +15,7 @@ import {
   selectCommitted,
   selectMessages,
 } from './journal-rows.js';
+import { countKeys } from './published-block.js';
 import type { SqliteFile } from './sqlite-file.js';
 
 export interface BatchFailure {
@@ -43,8 +44,8 @@ const BACK_OFF = { firstPauseMs: 50, maxPauseMs: 5_000 };
 /** How long messages are gathered after a batch, for each message that was in it. */
 const GATHER_MS_PER_MESSAGE = 0.5;
 const GATHER_MS_MAX = 50;
-/** From how many messages in a batch on a short pause is enough: the next batch is large anyway. */
-const FLOOD_MESSAGES = 500;
+/** From how many messages per key of a batch on a short pause is enough: with more, each would cost hardly less. */
+const FLOOD_MESSAGES_PER_KEY = 32;
 const GATHER_MS_IN_FLOOD = 15;
 /** Who takes more than this share of a largest batch is behind, and goes on at once. */
 const NEARLY_FULL = 0.9;
@@ -65,7 +66,7 @@ export async function consumePartition(
       if (batch) await handle(options, batch);
       else await file.nextCommit(seen, stopping);
       attempt = 0;
-      if (batch) await gather(options, batch.messages.length);
+      if (batch) await gather(options, batch.messages);
     } catch (error) {
       attempt++;
       onFailure({ topic: owned.topic.name, partition: owned.partition, attempt, error });
@@ -120,14 +121,13 @@ async function nextBatch(
  */
 async function gather(
   { file, maxBatch, stopping }: ConsumerOptions,
-  handled: number,
+  handled: readonly IncomingMessage[],
 ): Promise<void> {
-  const isBehind = handled > maxBatch * NEARLY_FULL;
-  const pauseMs =
-    handled < FLOOD_MESSAGES
-      ? Math.min(Math.floor(handled * GATHER_MS_PER_MESSAGE), GATHER_MS_MAX)
-      : GATHER_MS_IN_FLOOD;
-  if (pauseMs > 0 && !isBehind) await file.sleep(pauseMs, stopping);
+  if (handled.length > maxBatch * NEARLY_FULL) return;
+  const isFlood = handled.length >= countKeys(handled) * FLOOD_MESSAGES_PER_KEY;
+  const longestMs = isFlood ? GATHER_MS_IN_FLOOD : GATHER_MS_MAX;
+  const pauseMs = Math.min(Math.floor(handled.length * GATHER_MS_PER_MESSAGE), longestMs);
+  if (pauseMs > 0) await file.sleep(pauseMs, stopping);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What was just published looks to a consumer of the same process as it does when it is read from the file. */
 import type { OutgoingMessage } from '#eventsourcing';
-import { publishedBlock } from './published-block.js';
+import { countKeys, publishedBlock } from './published-block.js';
 
 const bytes = Buffer.from('["1","2"]');
 const unpack = (packed: Buffer): OutgoingMessage[] =>
@@ -50,6 +50,8 @@ describe('messages that were just published', () => {
       { ...second!, value: Buffer.from('not kept'), request },
     ]);
     expect(block.map(({ decoded }) => decoded)).toEqual(['one', 'two']);
+    expect(block.map(({ key }) => String(key))).toEqual(['tenant-1', 'tenant-2']);
+    expect(countKeys([...block, ...block])).toBe(2);
     expect(asked).toEqual([]);
     expect(block.map(seen)).toEqual(EXPECTED);
     expect(asked).toEqual([bytes]);
@@ -63,5 +65,14 @@ describe('messages that were just published', () => {
     ]);
     expect(block.map(seen)).toEqual(EXPECTED);
     expect(asked).toEqual([]);
+  });
+
+  it('have as many keys as if they were read from the file', () => {
+    const { block } = published([first!, second!]);
+    const read = block.map(({ topic, partition, offset, key, value, headers }) => ({
+      ...{ topic, partition, offset, key, value, headers },
+    }));
+    expect(countKeys([...block, ...read.slice(0, 1)])).toBe(2);
+    expect(countKeys(read)).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Messages that were just published, as consumers in the same process get them. While they wait, a whole request keeps
- * only the decoded events: the bytes of a message are made from the request's again when somebody asks for them.
+ * only the keys and the decoded events: the bytes of a message are made from the request's again when somebody asks for them.
  */
 import type {
   IncomingMessage,
@@ -47,6 +47,7 @@ class PublishedMessage implements IncomingMessage {
   constructor(
     private readonly block: Block,
     readonly offset: number,
+    readonly keyText: string,
     readonly decoded: unknown,
   ) {}
 
@@ -59,7 +60,7 @@ class PublishedMessage implements IncomingMessage {
   }
 
   get key(): Buffer {
-    return Buffer.from(this.block.messageAt(this.offset).key);
+    return Buffer.from(this.keyText);
   }
 
   get value(): Buffer {
@@ -75,6 +76,14 @@ export function publishedBlock(options: PublishedOptions): readonly IncomingMess
   const block = new Block(options);
   const { messages, firstOffset } = options;
   return messages.map(
-    ({ decoded }, index) => new PublishedMessage(block, firstOffset + index, decoded),
+    ({ key, decoded }, index) => new PublishedMessage(block, firstOffset + index, key, decoded),
   );
+}
+
+/** How many keys the messages have, counted without making bytes of what was just published. */
+export function countKeys(messages: readonly IncomingMessage[]): number {
+  const keys = messages.map((one) =>
+    one instanceof PublishedMessage ? one.keyText : String(one.key),
+  );
+  return new Set(keys).size;
 }

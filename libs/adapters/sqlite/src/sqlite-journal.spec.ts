@@ -83,17 +83,24 @@ describe('messages of the same process', () => {
   });
 
   it.each([
-    { first: 1, pauseMs: null },
-    { first: 60, pauseMs: 30 },
-    { first: 400, pauseMs: 50 },
-    { first: 500, pauseMs: 15 },
-    { first: 950, pauseMs: null },
+    { first: 1, keys: 1, pauseMs: null },
+    { first: 20, keys: 1, pauseMs: 10 },
+    { first: 60, keys: 2, pauseMs: 30 },
+    { first: 64, keys: 2, pauseMs: 15 },
+    { first: 500, keys: 1, pauseMs: 15 },
+    { first: 600, keys: 20, pauseMs: 50 },
+    { first: 950, keys: 950, pauseMs: null },
   ])(
-    'are taken at once at rest, and after $first of at most 1,000 gathered for $pauseMs ms',
-    async ({ first, pauseMs }) => {
+    'are taken at once at rest, and after $first of $keys keys, of at most 1,000, gathered for $pauseMs ms',
+    async ({ first, keys, pauseMs }) => {
       const [sizes, pauses]: number[][] = [[], []];
       const publish = (count: number) =>
-        journal.publisher.publish(Array.from({ length: count }, (_, index) => message(index)));
+        journal.publisher.publish(
+          Array.from({ length: count }, (_, index) => ({
+            ...message(index),
+            key: `tenant-${index % keys}`,
+          })),
+        );
       const handle = async ({ messages, commit }: MessageBatch) => {
         sizes!.push(messages.length);
         await commit(messages.at(-1)!.offset);
