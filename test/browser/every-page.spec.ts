@@ -110,7 +110,7 @@ describe('on paper', () => {
     await settled(page);
     await page.setViewportSize({ width: 700, height: 990 });
     await page.emulateMedia({ media: 'print' });
-    await page.locator('html[data-theme="light"]').waitFor();
+    await page.locator('html[data-theme="light"]').waitFor({ state: 'attached' });
     return { page, close };
   };
 
