@@ -137,7 +137,8 @@ it('refuses what is no whole number within bounds and no flag, wherever the docu
     ),
   );
   const names = new Set(typed.map(({ name }) => name));
-  const all = ['dryRun', 'limit', 'minPosition', 'allowPartial', 'bom', 'explain', 'after'];
+  const flags = ['dryRun', 'allowPartial', 'bom', 'explain', 'heartbeats'];
+  const all = [...flags, 'limit', 'minPosition', 'after'];
   expect(names).toEqual(new Set(all));
   for (const { operation, name, wrong } of typed) {
     const answer = await ask(operation, `?${name}=${encodeURIComponent(wrong)}`);

@@ -34,6 +34,28 @@ it('lives through a restart of the server, and misses nothing that came meanwhil
   await close();
 });
 
+it('says that it is offline as soon as the machine is, and is live again when that is over', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  await page.getByText(/^Live/).waitFor();
+  await page.context().setOffline(true);
+  await page.getByText(/^Offline/).waitFor();
+  await page.context().setOffline(false);
+  await page.getByText(/^Live/).waitFor();
+  await close();
+});
+
+it('connects anew when nothing was heard for longer than the server is ever silent', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  await page.clock.install();
+  await page.reload();
+  await page.getByText(/^Live/).waitFor();
+  const anew = page.waitForRequest('**/changes?after=*');
+  await page.clock.fastForward(40_000);
+  await anew;
+  await page.getByText(/^Live/).waitFor();
+  await close();
+});
+
 it('tells a page of an older release to reload when the service has moved on', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso');
   await page.getByText(/^Live/).waitFor();

@@ -25,7 +25,7 @@ import { TailReads } from './changes/tail-reads.js';
 import { Completeness, sayHowFar } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { acceptedTypes } from './export/accepted-types.js';
-import { limitParameter, oneOf, positionParameter } from './parameters.js';
+import { flagParameter, limitParameter, oneOf, positionParameter } from './parameters.js';
 import { queryProblem } from './problems.js';
 
 const EVENT_STREAM = 'text/event-stream';
@@ -54,6 +54,7 @@ export class ChangesController {
     @Query('after', positionParameter) after: Position | undefined,
     @Query('format', oneOf(FEED_FORMATS)) format: FeedFormat | undefined,
     @Query('limit', limitParameter) limit: number,
+    @Query('heartbeats', flagParameter) heartbeats: boolean,
     @Headers() headers: Readonly<Record<string, string | undefined>>,
     @AskedBy() caller: Caller,
     @AllowedTo() allowance: Allowance,
@@ -70,17 +71,18 @@ export class ChangesController {
       // Proxies that collect an answer before they pass it on would keep events back.
       reply.header('x-accel-buffering', 'no').type(EVENT_STREAM);
       const lifetimeMs = openForMs(caller, LIFETIME_MS, systemClock.now().getTime());
-      reply.send(this.stream(reader, { leave, lifetimeMs }));
+      reply.send(this.stream(reader, { heartbeats, leave, lifetimeMs }));
     } else {
       sendPage(reply, await pageOf(reader, limit), reader.position);
     }
   }
 
-  private stream(reader: ChangesReader, { leave, lifetimeMs }: StreamEnd): Readable {
+  private stream(reader: ChangesReader, options: StreamOptions): Readable {
+    const { heartbeats, leave, lifetimeMs } = options;
     const { sleep, signal } = this.dependencies;
     return textStream({
       signal,
-      produce: (over) => eventStream({ reader, news: this.news, signal: over }),
+      produce: (over) => eventStream({ reader, news: this.news, heartbeats, signal: over }),
       onEnd: leave,
       limit: { lifetimeMs, sleep },
     });
@@ -103,7 +105,8 @@ export class ChangesController {
   }
 }
 
-interface StreamEnd {
+interface StreamOptions {
+  readonly heartbeats: boolean;
   /** Gives the stream's place back. */
   readonly leave: () => void;
   readonly lifetimeMs: number;

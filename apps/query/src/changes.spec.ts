@@ -186,6 +186,16 @@ describe('a stream of changes', () => {
     stream.close();
   });
 
+  it('says so by an event of its own type where that is asked for', async () => {
+    await query.use({ id: 'a' });
+    await query.project();
+    const { position } = await readAsOf(query.readModels);
+    query.waiting.sleep = async (milliseconds, signal) => sleep(milliseconds / 1_000, signal);
+    const stream = await openEventSource(feed(`?after=${position}&heartbeats=true`));
+    expect(await stream.heartbeat()).toBe(`event: heartbeat\ndata:\nid: ${position}`);
+    stream.close();
+  });
+
   it('ends when the process stops, and when its time is up', async () => {
     await query.use({ id: 'a' });
     await query.project();

@@ -20,11 +20,13 @@ const gatherMs = GATHER_MS + (Math.floor(performance.timeOrigin) % SPREAD_MS);
  * browser reconnects by itself.
  */
 const PATIENCE_MS = 5_000;
+/** Two heartbeats of the server and some more: a connection that is silent for so long is dead, though nobody said so. */
+const SILENCE_MS = 35_000;
 /** When to ask again after a refusal, which the browser does not do by itself. */
 const AGAIN_MS = 5_000;
 
 const feedAddress = (tenant: string, after: number): string =>
-  `/v1/tenants/${encodeURIComponent(tenant)}/changes?after=${after}`;
+  `/v1/tenants/${encodeURIComponent(tenant)}/changes?after=${after}&heartbeats=true`;
 
 /** @returns a function that ends it. */
 export function followFeed(tenant: string, from: number, listener: Listener): () => void {
@@ -33,10 +35,16 @@ export function followFeed(tenant: string, from: number, listener: Listener): ()
   const gather = delayed(gatherMs, () => listener.onChanges(newest));
   const lost = delayed(PATIENCE_MS, () => listener.onLiveness('offline'));
   const again = delayed(AGAIN_MS, () => open());
+  const silent = delayed(SILENCE_MS, () => reopen());
+  const heard = (): void => {
+    silent.cancel();
+    silent.begin();
+  };
   const open = (): void => {
     feed = new EventSource(feedAddress(tenant, newest));
     feed.onopen = () => {
       lost.cancel();
+      heard();
       listener.onLiveness('live');
     };
     feed.onerror = () => {
@@ -46,11 +54,20 @@ export function followFeed(tenant: string, from: number, listener: Listener): ()
     feed.onmessage = ({ lastEventId }: MessageEvent<string>) => {
       newest = Number(lastEventId);
       gather.begin();
+      heard();
     };
+    feed.addEventListener('heartbeat', heard);
+  };
+  const reopen = (): void => {
+    feed.close();
+    listener.onLiveness('offline');
+    open();
   };
   open();
+  window.addEventListener('offline', reopen);
   return () => {
-    for (const timer of [gather, lost, again]) timer.cancel();
+    window.removeEventListener('offline', reopen);
+    for (const timer of [gather, lost, again, silent]) timer.cancel();
     feed.close();
   };
 }

@@ -37,6 +37,13 @@ export const ApiChanges = () =>
       description: 'Of one page of lines.',
       schema: { type: 'integer', minimum: 1, maximum: 1_000 },
     }),
+    ApiQuery({
+      name: 'heartbeats',
+      required: false,
+      description:
+        'Whether a quiet stream sends an event of the type `heartbeat` every 15 seconds, in place of an id without data.',
+      schema: { type: 'boolean', default: false },
+    }),
     ApiHeader({
       name: 'Last-Event-ID',
       required: false,

@@ -14,6 +14,8 @@ const BATCH_EVENTS = 200;
 export interface EventStreamOptions {
   readonly reader: ChangesReader;
   readonly news: News;
+  /** Whether a quiet stream says where it is by events of the type `heartbeat`: pages see nothing of an id without data. */
+  readonly heartbeats: boolean;
   /** Aborts when the client has gone, the process stops, or the stream's time is up. */
   readonly signal: AbortSignal;
 }
@@ -22,6 +24,7 @@ export interface EventStreamOptions {
 export async function* eventStream({
   reader,
   news,
+  heartbeats,
   signal,
 }: EventStreamOptions): AsyncGenerator<string> {
   yield `retry: ${RETRY_MS}\n\n`;
@@ -32,7 +35,8 @@ export async function* eventStream({
       if (signal.aborted) return;
     }
     if (reader.position !== before) continue;
-    if (!(await news.beyond(reader.position, signal, HEARTBEAT_MS))) yield placeOf(reader);
+    if (await news.beyond(reader.position, signal, HEARTBEAT_MS)) continue;
+    yield heartbeats ? `event: heartbeat\ndata:\n${placeOf(reader)}` : placeOf(reader);
   }
 }
 

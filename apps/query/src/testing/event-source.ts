@@ -11,8 +11,8 @@ export interface EventSourceReader {
   lastId(): string;
   next(): Promise<ServerSentEvent | null>;
   take(count: number): Promise<ServerSentEvent[]>;
-  /** Resolves when an id without data has come. */
-  heartbeat(): Promise<void>;
+  /** Resolves to a block that tells nothing but where the stream is. */
+  heartbeat(): Promise<string>;
   close(): void;
 }
 
@@ -58,7 +58,7 @@ export async function openEventSource(
       for (;;) {
         const block = await nextBlock();
         if (block === null) throw new Error('the stream ended');
-        if (/^(id: \d+|:)$/.test(block)) return;
+        if (/^(event: heartbeat\ndata:\n)?(id: \d+|:)$/.test(block)) return block;
       }
     },
     close: () => stop.abort(),
