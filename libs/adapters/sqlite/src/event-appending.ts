@@ -130,7 +130,7 @@ function findRepeated(
   fromRevision: number,
   events: readonly NewEvent[],
 ): AppendResult | undefined {
-  const rows = selectStream(connection, stream, fromRevision, events.length);
+  const { rows } = selectStream(connection, stream, fromRevision, { maxRows: events.length });
   const there = rows.flatMap(decodeRow).filter(({ revision }) => revision >= fromRevision);
   if (!events.every(({ id }, index) => there[index]?.id === id)) return undefined;
   const { revision, position } = there[events.length - 1]!;

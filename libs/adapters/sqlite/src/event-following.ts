@@ -53,7 +53,7 @@ function pagesOf(
   return (after: Position): Promise<Page> =>
     file.read((connection) => {
       const head = selectHead(connection, []) ?? 0;
-      const { events, until } = page((maxRows) => selectAfter(connection, after, wanted, maxRows));
+      const { events, until } = page((bounds) => selectAfter(connection, after, wanted, bounds));
       return { events, until: until ?? head, isLast: until === null };
     });
 }

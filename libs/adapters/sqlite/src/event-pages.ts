@@ -1,9 +1,9 @@
-/** Reads long streams in pages of about a given number of events, however many of them a row holds. */
+/** Reads long streams in pages of at most so many events and bytes, however many of them a row holds. */
 import type { Position, RecordedEvent } from '#eventsourcing';
-import type { Cell } from './driver.js';
-import { decodeRow, positionOf } from './event-rows.js';
+import { decodeRow, type PageBounds, type PageOfRows, positionOf } from './event-rows.js';
 
 const FIRST_ROWS = 8;
+const PAGE_BYTES = 16 * 1024 * 1024;
 
 export interface Page {
   readonly events: readonly RecordedEvent[];
@@ -13,17 +13,19 @@ export interface Page {
   readonly isLast: boolean;
 }
 
-/** @returns a function that reads the next page by a query for at most so many rows. */
-export function createPager(targetEvents: number) {
-  let maxRows = Math.min(FIRST_ROWS, targetEvents);
-  return function page(select: (maxRows: number) => Cell[][]): Page {
-    const rows = select(maxRows);
+/**
+ * @param maxEvents of a page; one append is never divided
+ * @returns a function that reads the next page by a query within bounds
+ */
+export function createPager(maxEvents: number, maxBytes = PAGE_BYTES) {
+  let maxRows = Math.min(FIRST_ROWS, maxEvents);
+  return function page(select: (bounds: PageBounds) => PageOfRows): Page {
+    const { rows, isLast } = select({ maxRows, holding: { maxEvents, maxBytes } });
     const last = rows.at(-1);
     if (last === undefined) return { events: [], until: null, isLast: true };
     const events = rows.flatMap(decodeRow);
-    const isLast = rows.length < maxRows;
-    const rowsForTarget = Math.ceil((targetEvents * rows.length) / Math.max(1, events.length));
-    maxRows = Math.max(1, Math.min(targetEvents, rowsForTarget));
+    const rowsForAll = Math.ceil((maxEvents * rows.length) / Math.max(1, events.length));
+    maxRows = Math.max(1, Math.min(maxEvents, rowsForAll));
     return { events, until: positionOf(last), isLast };
   };
 }

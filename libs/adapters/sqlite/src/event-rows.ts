@@ -1,5 +1,5 @@
 /** Reading: rows of appends become events again. */
-import type { Position, RecordedEvent, SubscribeOptions } from '#eventsourcing';
+import type { Position, RecordedEvent, SqlValue, SubscribeOptions } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import type { Cell } from './driver.js';
 import { decodeEvents } from './event-block.js';
@@ -40,19 +40,34 @@ export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {
   }));
 }
 
+export interface PageBounds {
+  readonly maxRows: number;
+  /** What the rows may hold together: the page ends before the first row that goes beyond, but holds one row at least. */
+  readonly holding?: {
+    readonly maxEvents: number;
+    /** Of the events' texts, as they lie in the file. */
+    readonly maxBytes: number;
+  };
+}
+
+export interface PageOfRows {
+  readonly rows: Cell[][];
+  /** Whether there was nothing behind them when they were read. */
+  readonly isLast: boolean;
+}
+
 /** Appends of the stream that reach `fromRevision` or beyond; the first may begin before it. */
 export function selectStream(
   connection: Connection,
   stream: string,
   fromRevision: number,
-  maxRows: number,
-): Cell[][] {
-  return connection.all(
-    `${SELECT} WHERE s.name = ? AND c.last_revision >= ? ORDER BY c.last_revision LIMIT ?`,
-    stream,
-    fromRevision,
-    maxRows,
-  );
+  bounds: PageBounds,
+): PageOfRows {
+  const rest = 'WHERE s.name = ? AND c.last_revision >= ? ORDER BY c.last_revision LIMIT ?';
+  const values = [stream, fromRevision];
+  const limit = rowsWithin(connection, rest, values, bounds);
+  const rows = connection.all(`${SELECT} ${rest}`, ...values, limit);
+  return { rows, isLast: rows.length < limit };
 }
 
 /**
@@ -63,19 +78,39 @@ export function selectAfter(
   connection: Connection,
   after: Position,
   { categories = [], isWanted }: Pick<SubscribeOptions, 'categories' | 'isWanted'>,
-  maxRows: number,
-): Cell[][] {
+  bounds: PageBounds,
+): PageOfRows {
   const names = categories.map(() => '?').join(', ');
   const filter = ['', 'AND c.category = ?'][categories.length] ?? `AND +c.category IN (${names})`;
   const rest = `WHERE c.position > ? ${filter} ORDER BY c.position LIMIT ?`;
-  const values = [after, ...categories, maxRows];
-  if (!isWanted) return connection.all(`${SELECT} ${rest}`, ...values);
-  const rows = connection.all(`${SELECT_BARE} ${rest}`, ...values);
-  for (const row of rows) {
+  const values = [after, ...categories];
+  const limit = rowsWithin(connection, rest, values, bounds);
+  const rows = connection.all(`${isWanted ? SELECT_BARE : SELECT} ${rest}`, ...values, limit);
+  for (const row of isWanted ? rows : []) {
     const [position, stream] = row as unknown as Row;
-    if (isWanted(stream, position)) row.push(...textAt(connection, position));
+    if (isWanted!(stream, position)) row.push(...textAt(connection, position));
   }
-  return rows;
+  return { rows, isLast: rows.length < limit };
+}
+
+/** So few rows are read without asking first how much they hold: most streams are short. */
+const ROWS_UNASKED = 8;
+
+/** @returns how many rows are within the bounds, one at least; `maxRows` where nothing is beyond them */
+function rowsWithin(
+  connection: Connection,
+  rest: string,
+  values: readonly SqlValue[],
+  { maxRows, holding }: PageBounds,
+): number {
+  if (holding === undefined || maxRows <= ROWS_UNASKED) return maxRows;
+  const sums = `SELECT SUM(last_revision - first_revision + 1) OVER so_far AS events, SUM(bytes) OVER so_far AS bytes
+    FROM (SELECT c.position, c.first_revision, c.last_revision, octet_length(c.events) AS bytes ${FROM} ${rest})
+    WINDOW so_far AS (ORDER BY position ROWS UNBOUNDED PRECEDING)`;
+  const counts = `SELECT COUNT(*), COUNT(*) FILTER (WHERE events <= ? AND bytes <= ?) FROM (${sums})`;
+  const [row] = connection.all(counts, holding.maxEvents, holding.maxBytes, ...values, maxRows);
+  const [all, within] = row as [number, number];
+  return within === all ? maxRows : Math.max(1, within);
 }
 
 const textAt = (connection: Connection, position: Position): Cell[] =>

@@ -55,7 +55,7 @@ async function* readStream(
   for (let next = fromRevision; ;) {
     const from = next;
     const { events, isLast } = await file.read((connection) =>
-      page((maxRows) => selectStream(connection, stream, from, maxRows)),
+      page((bounds) => selectStream(connection, stream, from, bounds)),
     );
     if (events.length === 0) return;
     yield dropWhile(events, ({ revision }) => revision < from);
