@@ -59,7 +59,7 @@ it.each([
   },
   {
     name: 'an environment that was set up has a pay-as-you-go of its own',
-    given: { prepaid: 10, own: {}, used: 20_000, context: 'agentFlow' },
+    given: { prepaid: 10, own: { milliCredits: 1_000 }, used: 20_000, context: 'agentFlow' },
     ways: [prepay(20), give(20), link('environment')],
   },
   {
