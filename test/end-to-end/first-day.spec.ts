@@ -142,6 +142,14 @@ describe('the first day', () => {
     expect(standalone.output).toContain(`PORT=${new URL(address).port} npm run demo`);
   });
 
+  it('ends in order when its terminal is closed, although it has more to say', async () => {
+    const left = await start('0', { LOG_LEVEL: 'debug' });
+    const base = await left.says(/^ *API +(http:\S+)$/m);
+    left.stopReading();
+    expect((await fetch(`${base}/health/live`)).status).toBe(200);
+    expect(await left.end('SIGHUP')).toBe(0);
+  });
+
   it('says in one line that its port is taken, and what to do', async () => {
     const { port } = new URL(address);
     const second = await start(port);

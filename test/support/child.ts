@@ -60,6 +60,12 @@ export class Child {
     this.child.kill(signal);
   }
 
+  /** Nobody reads what it writes from now on, as when its terminal is closed. */
+  stopReading(): void {
+    this.child.stdout!.destroy();
+    this.child.stderr!.destroy();
+  }
+
   /** @returns the exit code, `null` after a signal that cannot be caught */
   end(signal: NodeJS.Signals): Promise<number | null> {
     this.signal(signal);

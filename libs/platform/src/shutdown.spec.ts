@@ -2,7 +2,11 @@ import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { closeOnSignals } from './shutdown.js';
 
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+
 class Host extends EventEmitter {
+  readonly stdout = new EventEmitter();
+  readonly stderr = new EventEmitter();
   readonly exits: number[] = [];
   readonly firstExit = new Promise<number>((resolve) => {
     this.once('exited', resolve);
@@ -23,7 +27,7 @@ function start(close: () => Promise<void>): Host {
 describe('the end of a process', () => {
   beforeAll(() => void Logger.overrideLogger(false));
 
-  it.each(['SIGTERM', 'SIGINT'])('closes on %s and exits with 0', async (signal) => {
+  it.each(SIGNALS)('closes on %s and exits with 0', async (signal) => {
     const closed: string[] = [];
     const host = start(async () => void closed.push('app'));
     host.emit(signal, signal);
@@ -37,13 +41,35 @@ describe('the end of a process', () => {
     expect(await host.firstExit).toBe(1);
   });
 
-  it('waits for what is under way, until it is told again', async () => {
-    let finish = (): void => undefined;
-    const host = start(() => new Promise((resolve) => (finish = resolve)));
-    host.emit('SIGINT', 'SIGINT');
+  it.each(SIGNALS.flatMap((first) => SIGNALS.map((second) => [first, second] as const)))(
+    'waits for what is under way after %s, until %s tells it again, unless its terminal is only gone',
+    async (first, second) => {
+      let finish = (): void => undefined;
+      let closings = 0;
+      const host = start(() => {
+        closings++;
+        return new Promise((resolve) => (finish = resolve));
+      });
+      host.emit(first, first);
+      expect(host.exits).toEqual([]);
+      host.emit(second, second);
+      expect(host.exits).toEqual(second === 'SIGHUP' ? [] : [1]);
+      finish();
+      await host.firstExit;
+      expect(closings).toBe(1);
+    },
+  );
+
+  it.each(
+    (['stdout', 'stderr'] as const).flatMap((output) =>
+      ['EIO', 'EPIPE'].map((code) => [output, code] as const),
+    ),
+  )('goes on where nobody reads its %s any more (%s), and hides no other error', (output, code) => {
+    const host = start(() => Promise.resolve());
+    const failWith = (found: string) =>
+      host[output].emit('error', Object.assign(new Error(found), { code: found }));
+    expect(() => failWith(code)).not.toThrow();
     expect(host.exits).toEqual([]);
-    host.emit('SIGINT', 'SIGINT');
-    expect(host.exits).toEqual([1]);
-    finish();
+    expect(() => failWith('ENOSPC')).toThrow('ENOSPC');
   });
 });

@@ -1,22 +1,38 @@
 /** Ends a process in order and in bounded time: exit code 0 when all was closed, 1 when something hung or failed. */
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { within } from '#eventsourcing';
+import { terminalsNow } from './terminals.js';
 import { endThreads } from './threads.js';
 
 const SHUTDOWN_LIMIT_MS = 9_000;
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** SIGHUP is what a process gets whose terminal is closed, often more than once. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** What writing to a terminal that is gone, or to a pipe that nobody reads, comes to. */
+const NOBODY_READS: readonly unknown[] = ['EIO', 'EPIPE'];
 
 type Closeable = Pick<INestApplicationContext, 'close'>;
 
-/** The first signal closes; a second one means that a person is waiting and ends at once. */
+/** The first signal closes; a second one means that a person is waiting and ends at once, unless it says that the terminal is gone. */
 export function closeOnSignals(app: Closeable, host: NodeJS.Process = process): void {
   let closing = false;
+  const letGoOfLostOnes = terminalsNow();
+  const exit = (code: 0 | 1): void => {
+    letGoOfLostOnes();
+    host.exit(code);
+  };
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (closing) host.exit(1);
-    else void closeInTime(app, signal).then((code) => endThreads().finally(() => host.exit(code)));
+    if (closing && signal !== 'SIGHUP') exit(1);
+    if (!closing)
+      void closeInTime(app, signal).then((code) => endThreads().finally(() => exit(code)));
     closing = true;
   };
   for (const signal of SIGNALS) host.on(signal, onSignal);
+  for (const output of [host.stdout, host.stderr]) output.on('error', passOverLostReader);
+}
+
+/** Who read the log is gone, and there is no other to tell: the work goes on, or ends in order. @throws any other error */
+function passOverLostReader(error: NodeJS.ErrnoException): void {
+  if (!NOBODY_READS.includes(error.code)) throw error;
 }
 
 async function closeInTime(app: Closeable, signal: NodeJS.Signals): Promise<0 | 1> {

@@ -1,0 +1,43 @@
+/** Whoever closes the window in which the system runs ends it in order: nothing is cut off, and nothing aborts. */
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '#testing';
+import { builtProduct } from '../support/built-product.js';
+import { dataFolder } from '../support/data-folder.js';
+import { PATIENCE_MS } from '../support/meter-process.js';
+
+/** Runs the standalone in a terminal of its own, until it says where it listens. @returns what closes the terminal */
+async function startInTerminal(dataDir: string, codeFile: string): Promise<() => void> {
+  const main = join(await builtProduct(), 'apps/standalone/src/main.js');
+  // The shell tells its job that the terminal is gone, as those of people do, and outlives it to say how it ended.
+  const command = `'${process.execPath}' '${main}' & trap 'kill -HUP $!' HUP; wait $!; wait $!; echo $? > '${codeFile}'`;
+  const terminal = spawn('script', ['-qfc', command, devNull], {
+    env: { ...process.env, NODE_OPTIONS: '', PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'debug' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const bytes of terminal.stdout as AsyncIterable<Buffer>) {
+    said += bytes.toString();
+    if (/^ *API +http:/m.test(said)) return () => terminal.kill('SIGKILL');
+  }
+  throw new Error(`It ended before it listened\n${said}`);
+}
+
+it(
+  'a closed terminal ends the system with code 0',
+  async () => {
+    const folder = await dataFolder();
+    const codeFile = join(folder.path, 'exit-code');
+    const close = await startInTerminal(folder.path, codeFile);
+    close();
+    await eventually('the process has ended', async () => {
+      const code = await readFile(codeFile, 'utf8').catch(() => null);
+      if (code) expect(code).toBe('0\n');
+      return Boolean(code);
+    });
+    await folder.remove();
+  },
+  PATIENCE_MS,
+);
