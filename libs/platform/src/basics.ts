@@ -8,5 +8,6 @@ export { ConfigurationError, DEFAULT_PORT, readEnvironment } from './environment
 export * from './open-tracing.js';
 export * from './random-id.js';
 export { RELEASE } from './release.js';
+export { textOfSettingFile } from './setting-file.js';
 export * from './start.js';
 export { endThread, endWhenAsked, startThread } from './threads.js';

@@ -73,6 +73,16 @@ describe.each(SECRETS)('%s_FILE', (name) => {
     );
   });
 
+  it.each([' ', ' \n', '\t\n\n', '\n\n', '\u00a0', ' '.repeat(40)])(
+    'is refused by its own name where its file holds only blanks: %j',
+    (content) => {
+      const path = file(content);
+      expect(failureOf({ [`${name}_FILE`]: path })).toContain(
+        `${name}_FILE must name a file with a value (${path}: only blanks)`,
+      );
+    },
+  );
+
   it('shows nothing of a secret that its rule does not allow', () => {
     const bad = 'bad-one';
     expect(failureOf({ [`${name}_FILE`]: file(bad) })).not.toContain(bad);

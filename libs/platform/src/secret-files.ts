@@ -1,6 +1,6 @@
 /** Secrets from files, as orchestrators mount them: NAME_FILE names the file that holds NAME. */
-import { readFileSync } from 'node:fs';
 import { SetupError } from '#eventsourcing';
+import { textOfSettingFile } from './setting-file.js';
 
 /** Never shown: not in a message, not in the log, nowhere. */
 export const SECRETS = [
@@ -30,21 +30,13 @@ export function withSecretFiles(variables: Variables): Variables {
 
 /**
  * The newline that editors put at the end belongs to no secret.
- * @throws SetupError for a file that cannot be read, and for one that is empty: as an unset variable it would let the
- * process go on with other engines than it was given
+ * @throws SetupError for a file that cannot be read, and for one that holds nothing, or blanks alone: as an unset
+ * variable it would let the process go on with other engines than it was given
  */
 function read(name: string, path: string): string {
-  const secret = textOf(name, path).replace(/\r?\n$/, '');
-  if (secret === '')
-    throw new SetupError(`${name}_FILE must name a file with a value (${path}: empty)`);
-  return secret;
-}
-
-function textOf(name: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    throw new SetupError(`${name}_FILE must name a file that can be read (${path}: ${code})`);
-  }
+  const variable = `${name}_FILE`;
+  const secret = textOfSettingFile(variable, path).replace(/\r?\n$/, '');
+  if (secret.trim() !== '') return secret;
+  const found = secret === '' ? 'empty' : 'only blanks';
+  throw new SetupError(`${variable} must name a file with a value (${path}: ${found})`);
 }

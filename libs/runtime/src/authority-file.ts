@@ -1,7 +1,7 @@
 /** The file with the authorities that signed the certificates of the brokers. */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
+import { textOfSettingFile } from '#platform/basics';
 
 const CERTIFICATE =
   /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
@@ -11,8 +11,8 @@ const CERTIFICATE =
  * @returns PEM
  * @throws SetupError naming KAFKA_CA_FILE and the file that is missing, cannot be read or holds no certificate
  */
-export async function readAuthorities(path: string): Promise<string> {
-  const pem = await textIn(path);
+export function readAuthorities(path: string): string {
+  const pem = textOfSettingFile('KAFKA_CA_FILE', path);
   const certificates = pem.match(CERTIFICATE) ?? [];
   if (certificates.length === 0) throw unusable(path, 'it holds no certificate');
   for (const [index, certificate] of certificates.entries()) {
@@ -23,15 +23,6 @@ export async function readAuthorities(path: string): Promise<string> {
     }
   }
   return pem;
-}
-
-async function textIn(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
-    throw unusable(path, `it cannot be read, ${code}`, cause);
-  }
 }
 
 const unusable = (path: string, why: string, cause?: unknown): SetupError =>

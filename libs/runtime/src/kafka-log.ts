@@ -59,7 +59,7 @@ export function kafkaLog(
 
 async function connectionOf(kafka: KafkaConfiguration): Promise<KafkaConnection> {
   const { brokers, ssl, caFile, sasl } = kafka;
-  const ca = caFile === null ? null : await readAuthorities(caFile);
+  const ca = caFile === null ? null : readAuthorities(caFile);
   return {
     brokers,
     clientId: CLIENT_ID,

@@ -1,5 +1,5 @@
 /** The connection string, checked: what is wrong with it is said without showing it, because it holds a password. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Credentials, EndPoint } from '@eventstore/db-client';
 import parser from '@eventstore/db-client/dist/Client/parseConnectionString.js';
@@ -83,6 +83,8 @@ function parse(text: string): ReturnType<typeof parser.parseConnectionString> {
 function read(option: string, path: string | undefined): Buffer | null {
   if (path === undefined) return null;
   try {
+    // Reading a pipe that nobody writes to would never end.
+    if (!statSync(path).isFile()) throw new Error('it is no file');
     return readFileSync(resolve(path));
   } catch (error) {
     throw new SetupError(`${option} cannot be read: ${(error as Error).message}`);

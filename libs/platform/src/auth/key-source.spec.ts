@@ -104,7 +104,7 @@ describe('keys in a file', () => {
   });
 
   it.each([
-    ['is not there', null, /cannot be read \(ENOENT\)/],
+    ['is not there', null, /^AUTH_KEYS_FILE must name a file that can be read \(.*: ENOENT\)$/],
     ['is no JSON', '{', /is not JSON/],
     ['is no list of keys', '{"keys":[]}', /no list "keys"/],
     ['holds something else', '{"keys":[7]}', /keys\[0\] is no JSON Web Key/],

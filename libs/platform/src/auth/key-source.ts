@@ -1,7 +1,8 @@
 /** Where the keys come from that tokens are checked with: a file, or the identity provider; read again when they change. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { JWTVerifyGetKey } from 'jose';
 import { ConfigurationError } from '../environment.js';
+import { textOfSettingFile } from '../setting-file.js';
 import { KeySetError, publicKeys } from './key-set.js';
 
 export interface KeySource {
@@ -96,7 +97,7 @@ export function keysOfFile(path: string, ticking: Ticking): KeySource {
   const load = async (): Promise<JWTVerifyGetKey> => {
     const { mtimeMs: modifiedMs } = await stat(path);
     if (seen.keys && seen.modifiedMs === modifiedMs) return seen.keys;
-    const keys = await readKeys(path);
+    const keys = readKeys(path);
     seen = { modifiedMs, keys };
     return keys;
   };
@@ -105,23 +106,19 @@ export function keysOfFile(path: string, ticking: Ticking): KeySource {
     key: keys.key,
     missing: () => keys.missing(),
     async open() {
-      await readKeys(path);
+      readKeys(path);
       await keys.refresh();
     },
   };
 }
 
-/** @throws ConfigurationError naming the file, and nothing that is in it. */
-async function readKeys(path: string): Promise<JWTVerifyGetKey> {
+/** @throws SetupError naming the file, and nothing that is in it. */
+function readKeys(path: string): JWTVerifyGetKey {
+  const text = textOfSettingFile('AUTH_KEYS_FILE', path);
   try {
-    return publicKeys(JSON.parse(await readFile(path, 'utf8')));
+    return publicKeys(JSON.parse(text));
   } catch (error) {
-    throw new ConfigurationError(`AUTH_KEYS_FILE: ${path} ${reasonOf(error)}`);
+    const why = error instanceof KeySetError ? error.message : 'is not JSON';
+    throw new ConfigurationError(`AUTH_KEYS_FILE: ${path} ${why}`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof KeySetError) return error.message;
-  if (error instanceof SyntaxError) return 'is not JSON';
-  return `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`;
 }
