@@ -1,7 +1,7 @@
 import { getMetadataStorage } from 'class-validator';
 import { NO_QUOTAS } from './auth/limits.js';
 import { readConfiguration } from './configuration.js';
-import { ConfigurationError, Environment } from './environment.js';
+import { ConfigurationError, Environment, readEnvironment } from './environment.js';
 
 /** Every environment variable that has a rule. */
 const VARIABLES = new Set(
@@ -9,6 +9,28 @@ const VARIABLES = new Set(
     .getTargetValidationMetadatas(Environment, '', true, false)
     .map(({ propertyName }) => propertyName),
 );
+
+/** Addresses in every form that a variable takes them in. */
+const ADDRESSES: readonly (readonly [string, string])[] = [
+  ['EVENTSTORE_URL', 'esdb://node:PORT'],
+  ['EVENTSTORE_URL', 'esdb://meter:99999/hunter2@node:PORT?tls=true'],
+  ['EVENTSTORE_URL', 'kurrentdb+discover://one:2113,two:PORT/?tls=false'],
+  ['DATABASE_URL', 'postgres://rows:PORT/meter'],
+  ['DATABASE_URL', 'postgresql://meter:0,hunter2@[::1]:PORT/meter?sslmode=require'],
+  ['DATABASE_URL', 'postgres://meter:hunter2@rows/meter?host=other&port=PORT'],
+  ['AUTH_ISSUER', 'https://id.example:PORT/realm'],
+  ['PUBLIC_URL', 'https://meter.example:PORT'],
+  ['PROCESS_ADDRESSES', 'http://metering:3000,http://projector:PORT'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector:PORT'],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'http://collector:PORT/v1/traces'],
+];
+
+function expectRefusal(name: string, value: string): void {
+  const read = () => readConfiguration({ [name]: value });
+  expect(read).toThrow(ConfigurationError);
+  expect(read).toThrow(new RegExp(`^${name} must [^\\n]+$`));
+  expect(read).not.toThrow('hunter2');
+}
 
 describe('the configuration', () => {
   it('needs nothing: the embedded engines, port 3000, ./data', () => {
@@ -140,7 +162,10 @@ describe('the configuration', () => {
     ['KAFKA_BROKERS', 'one:99999'],
     ['KAFKA_BROKERS', 'one:0'],
     ['KAFKA_SSL', 'yes'],
-    ['DATA_DIR', ' '],
+    ['DATA_DIR', 'data\n'],
+    ['DATA_DIR', '/var/lib/\u0007meter'],
+    ['KAFKA_CA_FILE', 'ca\u2028.pem'],
+    ['AUTH_KEYS_FILE', '/etc/\tjwks.json'],
     ['SMTP_URL', 'http://mail'],
     ['SMTP_URL', 'smtp://'],
     ['SMTP_URL', 'smtp://mail:99999'],
@@ -158,13 +183,24 @@ describe('the configuration', () => {
     ['HOST', 'two words'],
     ['AUTH', 'off'],
     ['AUTH_ISSUER', 'id.example'],
+    ['AUTH_ISSUER', 'http://['],
     ['AUTH_ROLES_CLAIM', ' '],
     ['AUTH_ROLE_NAMES', 'Meter.Reader=readers'],
     ['AUTH_CLOCK_TOLERANCE', '301'],
-  ])('refuses %s=%s in one line that names the variable', (name, value) => {
-    const read = () => readConfiguration({ [name]: value });
-    expect(read).toThrow(ConfigurationError);
-    expect(read).toThrow(new RegExp(`^${name} must [^\\n]+$`));
+  ])('refuses %s=%s in one line that names the variable', expectRefusal);
+
+  it.each(Array.from(VARIABLES, (name) => [name]))('refuses blanks alone as %s', (name) => {
+    for (const value of [' ', '\t', ' \n ', '\u00a0', ' '.repeat(40)]) expectRefusal(name, value);
+  });
+
+  it.each(ADDRESSES)('refuses a port that does not exist in %s=%s', (name, address) => {
+    for (const port of ['0', '00', '65536', '99999', '4294967297']) {
+      expectRefusal(name, address.replace('PORT', port));
+    }
+    for (const port of ['1', '2113', '65535']) {
+      const environment = readEnvironment({ [name]: address.replace('PORT', port) });
+      expect(environment).toHaveProperty(name, address.replace('PORT', port));
+    }
   });
 
   it.each([

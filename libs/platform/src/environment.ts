@@ -6,7 +6,6 @@ import {
   IsISO8601,
   IsOptional,
   IsPort,
-  IsString,
   IsUrl,
   Matches,
   MinLength,
@@ -27,6 +26,7 @@ import {
   SMTP,
 } from './environment-rules.js';
 import { SECRETS, withSecretFiles } from './secret-files.js';
+import { IsAddress, IsPath, IsText } from './text-rules.js';
 import { TracingEnvironment } from './tracing-environment.js';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
@@ -47,7 +47,7 @@ export class Environment extends TracingEnvironment {
   @Matches(/^[\w.:%-]+$/, { message: '$property must be an address such as 127.0.0.1 or 0.0.0.0' })
   HOST = '127.0.0.1';
 
-  @Matches(/\S/, { message: '$property must name a directory' })
+  @IsPath()
   DATA_DIR = './data';
 
   @IsOptional()
@@ -65,7 +65,7 @@ export class Environment extends TracingEnvironment {
   KAFKA_SSL?: string;
 
   @IsOptional()
-  @IsString()
+  @IsPath()
   KAFKA_CA_FILE?: string;
 
   @Matches(/^([6-9]|[1-9]\d|[12]\d\d|300)$/, {
@@ -78,21 +78,22 @@ export class Environment extends TracingEnvironment {
   KAFKA_SASL_MECHANISM?: SaslMechanism;
 
   @IsOptional()
-  @IsString()
+  @IsText()
   KAFKA_USERNAME?: string;
 
   @IsOptional()
-  @IsString()
+  @IsText()
   KAFKA_PASSWORD?: string;
 
   @IsOptional()
-  @Matches(/^(esdb|kurrentdb)(\+discover)?:\/\/./, {
-    message: '$property must begin with esdb:// or esdb+discover://',
-  })
+  @IsAddress(
+    /^(esdb|kurrentdb)(\+discover)?:\/\/./,
+    '$property must begin with esdb:// or esdb+discover://',
+  )
   EVENTSTORE_URL?: string;
 
   @IsOptional()
-  @Matches(/^postgres(ql)?:\/\/./, { message: '$property must begin with postgres://' })
+  @IsAddress(/^postgres(ql)?:\/\/./, '$property must begin with postgres://')
   DATABASE_URL?: string;
 
   @Matches(/^\d{4}-\d\d-\d\d$/, { message: '$property must be a date such as 2015-01-01' })
@@ -104,15 +105,15 @@ export class Environment extends TracingEnvironment {
   AUTH?: 'none';
 
   @IsOptional()
-  @Matches(/^https?:\/\/[^\s?#]+$/, { message: '$property must be the address of the issuer' })
+  @IsAddress(/^https?:\/\/[^\s?#]+$/, '$property must be the address of the issuer')
   AUTH_ISSUER?: string;
 
   @IsOptional()
-  @IsString()
+  @IsText()
   AUTH_AUDIENCE?: string;
 
   @IsOptional()
-  @IsString()
+  @IsPath()
   AUTH_KEYS_FILE?: string;
 
   @Matches(CLAIM, { message: CLAIM_RULE })
@@ -134,17 +135,20 @@ export class Environment extends TracingEnvironment {
   AUTH_ROLE_NAMES?: string;
 
   @IsOptional()
-  @IsString()
+  @IsText()
   AUTH_CLIENT_ID?: string;
 
   @IsOptional()
-  @IsString()
+  @IsText()
   AUTH_CLIENT_SECRET?: string;
 
-  @Matches(/^[\w.:/ -]{1,500}$/, { message: '$property must be a list such as openid profile' })
+  @Matches(/^(?=.*\S)[\w.:/ -]{1,500}$/, {
+    message: '$property must be a list such as openid profile',
+  })
   AUTH_SCOPES = 'openid profile';
 
   @IsOptional()
+  @IsText()
   @MinLength(32, { message: '$property must be a random text of 32 characters or more' })
   AUTH_SESSION_KEY?: string;
 
@@ -152,9 +156,10 @@ export class Environment extends TracingEnvironment {
   AUTH_SESSION_MINUTES = '480';
 
   @IsOptional()
-  @Matches(/^https?:\/\/[^\s/?#@]+$/, {
-    message: '$property must be an address such as https://meter.example',
-  })
+  @IsAddress(
+    /^https?:\/\/[^\s/?#@]+$/,
+    '$property must be an address such as https://meter.example',
+  )
   PUBLIC_URL?: string;
 
   @IsOptional()
@@ -205,9 +210,10 @@ export class Environment extends TracingEnvironment {
   MAIL_FROM?: string;
 
   @IsOptional()
-  @Matches(ADDRESSES, {
-    message: '$property must be a list such as http://metering:3000,http://projector:3000',
-  })
+  @IsAddress(
+    ADDRESSES,
+    '$property must be a list such as http://metering:3000,http://projector:3000',
+  )
   PROCESS_ADDRESSES?: string;
 
   @IsOptional()

@@ -1,13 +1,14 @@
 /** OpenTelemetry's own environment variables that decide whether traces are sent. */
-import { IsBooleanString, IsIn, IsOptional, Matches } from 'class-validator';
+import { IsBooleanString, IsIn, IsOptional } from 'class-validator';
+import { IsAddress } from './text-rules.js';
 
 export class TracingEnvironment {
   @IsOptional()
-  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  @IsAddress(/^https?:\/\/\S+$/, '$property must begin with http:// or https://')
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
 
   @IsOptional()
-  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  @IsAddress(/^https?:\/\/\S+$/, '$property must begin with http:// or https://')
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
 
   @IsOptional()

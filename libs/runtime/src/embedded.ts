@@ -1,5 +1,5 @@
 /** The engines of one process on one machine: two SQLite files, no server. */
-import { mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   createSqliteDatabase,
@@ -115,12 +115,24 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await makeFolders(path);
   } catch (cause) {
-    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
-    const why = code === 'EEXIST' ? 'a file of that name is in its place' : code;
+    const why = await obstacleOf(cause as NodeJS.ErrnoException);
     throw new SetupError(`DATA_DIR must name a folder that can be written (${path}: ${why})`, {
       cause,
     });
   }
+}
+
+const LOOP = 'a symbolic link in it leads back to itself';
+
+/** Why a folder could not be made: what lies at its path, or at that of one around it. */
+async function obstacleOf({ code = 'unknown reason', path = '' }: NodeJS.ErrnoException) {
+  if (code === 'ELOOP') return LOOP;
+  if (code !== 'EEXIST') return code;
+  const isLink = (await lstat(path)).isSymbolicLink();
+  const target = await stat(path).catch((error: unknown) => (error as NodeJS.ErrnoException).code);
+  if (isLink && target === 'ELOOP') return LOOP;
+  if (isLink && target === 'ENOENT') return 'a symbolic link in it leads to nothing';
+  return 'a file of that name is in its place';
 }
 
 /** Makes the folder and its parents. Node's recursive `mkdir` never ends inside a folder that takes no others, such as `/proc`. */

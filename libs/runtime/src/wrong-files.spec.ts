@@ -1,4 +1,5 @@
 /** A file or folder that is wrong ends the start with one line that names it and the variable, whichever way it is wrong. */
+import { execFileSync } from 'node:child_process';
 import {
   chmod,
   mkdir,
@@ -7,6 +8,7 @@ import {
   readFile,
   rm,
   stat,
+  symlink,
   truncate,
   writeFile,
 } from 'node:fs/promises';
@@ -91,6 +93,25 @@ describe('DATA_DIR', () => {
     await chmod(folder, 0o755);
   });
 
+  const LINKS: [string, string, string][] = [
+    ['to nothing', 'nothing', 'a symbolic link in it leads to nothing'],
+    ['to itself', 'data', 'a symbolic link in it leads back to itself'],
+    ['to a file', 'text', 'a file of that name is in its place'],
+  ];
+  it.each(LINKS)('as a symbolic link %s, and below one', async (_, target, why) => {
+    await writeFile(join(folder, 'text'), 'text');
+    await symlink(join(folder, target), dataDir);
+    await expectOneLine(start({}), 'DATA_DIR', `${dataDir}: ${why}`);
+    const below = join(dataDir, 'deeper');
+    await expectOneLine(start({ DATA_DIR: below }), 'DATA_DIR', below);
+  });
+
+  it('as a symbolic link to a folder is taken', async () => {
+    await mkdir(join(folder, 'other'));
+    await symlink(join(folder, 'other'), dataDir);
+    await start({});
+  });
+
   it('below a file', async () => {
     await writeFile(dataDir, 'text');
     const below = join(dataDir, 'deeper');
@@ -148,6 +169,8 @@ describe('KAFKA_CA_FILE', () => {
   const FILES: [string, () => Promise<unknown>][] = [
     ['a file that is missing', async () => undefined],
     ['a folder', () => mkdir(pem())],
+    ['a pipe', async () => execFileSync('mkfifo', [pem()])],
+    ['a device', () => symlink('/dev/zero', pem())],
     ['an empty file', () => writeFile(pem(), '')],
     ['text', () => writeFile(pem(), 'no certificate')],
     ['bytes', () => writeFile(pem(), Buffer.from([0x30, 0x82, 0xff, 0, 1]))],
@@ -167,6 +190,6 @@ describe('KAFKA_CA_FILE', () => {
 
   it('with a comment before a certificate is taken', async () => {
     await writeFile(pem(), `# the authority\n${String(testCertificate)}`);
-    expect(await readAuthorities(pem())).toBe(await readFile(pem(), 'utf8'));
+    expect(readAuthorities(pem())).toBe(await readFile(pem(), 'utf8'));
   });
 });
