@@ -3,21 +3,31 @@
  * not be read and decoded again. The file is the truth; what is not here is read from there.
  */
 import type { IncomingMessage } from '#eventsourcing';
+import { BATCH_BYTES } from './journal-rows.js';
+import type { PublishedBlock } from './published-block.js';
 import type { SqliteFile } from './sqlite-file.js';
 
-/** How many messages are kept in memory where consumers fall behind: some 3 KB each. */
-const MESSAGES_MAX = 24_000;
+export interface MemoryBounds {
+  readonly messages: number;
+  readonly bytes: number;
+}
 
-type Blocks = Map<number, readonly IncomingMessage[]>;
+/** What is kept where consumers fall behind; messages are some 3 KB each, but may be of 64. */
+const BOUNDS: MemoryBounds = { messages: 24_000, bytes: 64 * 1024 * 1024 };
+
+type Blocks = Map<number, PublishedBlock>;
 
 export class JournalMemory {
   /** Blocks of messages written together, by first offset, for each partition consumed in this process. */
   private readonly partitions = new Map<string, Blocks>();
-  private held = 0;
+  private readonly held = { messages: 0, bytes: 0 };
   private waiting: (() => void)[] = [];
 
+  constructor(private readonly bounds = BOUNDS) {}
+
   get hasRoom(): boolean {
-    return this.held < MESSAGES_MAX / 2;
+    const { held, bounds } = this;
+    return held.messages < bounds.messages / 2 && held.bytes < bounds.bytes / 2;
   }
 
   /** Keeps what is published to the partition from now on, until it is consumed. */
@@ -36,32 +46,43 @@ export class JournalMemory {
   }
 
   /** To be called once they are durable. @param block in the order of their offsets, without a gap. */
-  remember(block: readonly IncomingMessage[]): void {
-    const { topic, partition, offset } = block[0]!;
+  remember(block: PublishedBlock): void {
+    const { topic, partition, offset } = block.messages[0]!;
     const blocks = this.partitions.get(nameOf(topic, partition));
-    if (!blocks || this.held + block.length > MESSAGES_MAX) return;
+    const { held, bounds } = this;
+    const isFull =
+      held.messages + block.messages.length > bounds.messages ||
+      held.bytes + block.bytes > bounds.bytes;
+    if (!blocks || isFull) return;
     blocks.set(offset, block);
-    this.held += block.length;
+    this.hold(block, 1);
   }
 
-  /** Whole blocks from the one that begins right after the offset; none where that is not known. */
+  private hold({ messages, bytes }: PublishedBlock, times: 1 | -1): void {
+    this.held.messages += times * messages.length;
+    this.held.bytes += times * bytes;
+  }
+
+  /** Whole blocks from the one that begins right after the offset, as much as a batch holds; none where that is not known. */
   after(topic: string, partition: number, offset: number, messagesMax: number): IncomingMessage[] {
     const messages: IncomingMessage[] = [];
     const blocks = this.partitions.get(nameOf(topic, partition));
-    for (;;) {
+    for (let bytes = 0; bytes < BATCH_BYTES;) {
       const block = blocks?.get(offset + 1 + messages.length);
-      if (!block || messages.length + block.length > messagesMax) return messages;
-      messages.push(...block);
+      if (!block || messages.length + block.messages.length > messagesMax) break;
+      messages.push(...block.messages);
+      bytes += block.bytes;
     }
+    return messages;
   }
 
   /** Drops blocks that end at the offset or before. */
   forget(topic: string, partition: number, upTo: number): void {
     const blocks = this.partitions.get(nameOf(topic, partition));
     for (const [first, block] of blocks ?? []) {
-      if (first + block.length - 1 > upTo) break;
+      if (first + block.messages.length - 1 > upTo) break;
       blocks!.delete(first);
-      this.held -= block.length;
+      this.hold(block, -1);
     }
     if (this.hasRoom) for (const wake of this.waiting.splice(0)) wake();
   }

@@ -1,10 +1,10 @@
 /** Writing messages: the partition follows from the key, the offset from what the partition holds. */
 import { hash } from 'node:crypto';
-import type { IncomingMessage, OutgoingMessage, UnpackRequest } from '#eventsourcing';
+import type { OutgoingMessage, UnpackRequest } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { findOrCreateTopic, insertBlock, selectLastOffset, type TopicRow } from './journal-rows.js';
 import { knownRows } from './known-rows.js';
-import { publishedBlock } from './published-block.js';
+import { publishedBlock, type PublishedBlock } from './published-block.js';
 
 interface KnownTopic {
   readonly row: TopicRow;
@@ -12,9 +12,6 @@ interface KnownTopic {
 }
 
 const knownTopics = knownRows(() => new Map<string, KnownTopic>());
-
-/** Messages of one partition that are written together. */
-export type PublishedBlock = readonly IncomingMessage[];
 
 /**
  * To be called inside a transaction. Topics that are not there are made.

@@ -2,6 +2,7 @@
 import type { IncomingMessage, OutgoingMessage, UnpackRequest } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { decodeBlock, encodeBlock } from './message-block.js';
+import type { PublishedBlock } from './published-block.js';
 
 export interface TopicRow {
   readonly id: number;
@@ -88,6 +89,9 @@ export function insertBlock(
 /** How many blocks are read at a time: one may be large or hold a single message. */
 const BLOCKS_PER_READ = 8;
 
+/** A batch takes no further messages once it holds so much, however few they are. */
+export const BATCH_BYTES = 16 * 1024 * 1024;
+
 /** @returns at least one where there is one, and at most `maxMessages`. */
 export function selectMessages(
   connection: Connection,
@@ -97,10 +101,15 @@ export function selectMessages(
   unpack?: UnpackRequest,
 ): IncomingMessage[] {
   const messages: IncomingMessage[] = [];
-  for (let from = after; messages.length < maxMessages; from = messages.at(-1)!.offset) {
-    const more = selectBlocks(connection, owned, from, unpack);
-    if (more.length === 0) return messages;
-    messages.push(...more);
+  let bytes = 0;
+  for (let from = after; messages.length < maxMessages && bytes < BATCH_BYTES;) {
+    const blocks = selectBlocks(connection, owned, from, unpack);
+    for (const block of blocks) {
+      messages.push(...block.messages);
+      bytes += block.bytes;
+    }
+    if (blocks.length === 0) return messages;
+    from = messages.at(-1)!.offset;
   }
   return messages.slice(0, maxMessages);
 }
@@ -110,7 +119,7 @@ function selectBlocks(
   { topic, partition }: Omit<GroupPartition, 'group'>,
   after: number,
   unpack?: UnpackRequest,
-): IncomingMessage[] {
+): PublishedBlock[] {
   const rows = connection.all(
     `SELECT last_offset, messages FROM published
      WHERE topic_id = ? AND partition_number = ? AND last_offset > ?
@@ -120,10 +129,10 @@ function selectBlocks(
     after,
     BLOCKS_PER_READ,
   );
-  return rows.flatMap(([lastOffset, block]) => {
+  return rows.map(([lastOffset, block]) => {
     const kept = decodeBlock(block as Buffer, unpack);
     const first = (lastOffset as number) - kept.length + 1;
-    return kept
+    const messages = kept
       .map(({ key, headers, value }, index) => ({
         topic: topic.name,
         partition,
@@ -133,6 +142,7 @@ function selectBlocks(
         headers,
       }))
       .slice(Math.max(0, after + 1 - first));
+    return { messages, bytes: (block as Buffer).length };
   });
 }
 

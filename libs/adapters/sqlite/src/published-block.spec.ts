@@ -14,17 +14,17 @@ const unpack = (packed: Buffer): OutgoingMessage[] =>
 function published(messages: readonly OutgoingMessage[]) {
   const asked: Buffer[] = [];
   const options = { topic: 'usage', partition: 3, firstOffset: 7, messages };
-  const block = publishedBlock({
+  const { messages: block, bytes: held } = publishedBlock({
     ...options,
     unpack(packed) {
       asked.push(packed);
       return unpack(packed);
     },
   });
-  return { block, asked };
+  return { block, asked, held };
 }
 
-const seen = (one: ReturnType<typeof publishedBlock>[number]) => ({
+const seen = (one: ReturnType<typeof publishedBlock>['messages'][number]) => ({
   at: `${one.topic}/${one.partition}/${one.offset}`,
   key: String(one.key),
   headers: one.headers,
@@ -45,7 +45,7 @@ describe('messages that were just published', () => {
 
   it('of a whole request are made of its bytes again, once and only when somebody asks for theirs', () => {
     const request = { bytes, messages: 2 };
-    const { block, asked } = published([
+    const { block, asked, held } = published([
       { ...first!, value: Buffer.from('not kept'), request },
       { ...second!, value: Buffer.from('not kept'), request },
     ]);
@@ -55,6 +55,7 @@ describe('messages that were just published', () => {
     expect(asked).toEqual([]);
     expect(block.map(seen)).toEqual(EXPECTED);
     expect(asked).toEqual([bytes]);
+    expect(held).toBe(bytes.length);
   });
 
   it('of a request of which some are missing are kept as they are', () => {

@@ -18,8 +18,16 @@ export interface PublishedOptions {
   readonly unpack?: UnpackRequest;
 }
 
+/** Messages of one partition that were written together. */
+export interface PublishedBlock {
+  readonly messages: readonly IncomingMessage[];
+  /** Of what they were made from: about what they hold in memory, too. */
+  readonly bytes: number;
+}
+
 /** The members that the messages of one block share. */
 class Block {
+  readonly bytes: number;
   readonly topic: string;
   readonly partition: number;
   private readonly firstOffset: number;
@@ -35,6 +43,8 @@ class Block {
     this.unpack = unpack;
     this.request = unpack && requestOfAll(messages);
     this.messages = this.request ? undefined : messages;
+    this.bytes =
+      this.request?.bytes.length ?? messages.reduce((sum, { value }) => sum + value.length, 0);
   }
 
   messageAt(offset: number): OutgoingMessage {
@@ -72,12 +82,13 @@ class PublishedMessage implements IncomingMessage {
   }
 }
 
-export function publishedBlock(options: PublishedOptions): readonly IncomingMessage[] {
+export function publishedBlock(options: PublishedOptions): PublishedBlock {
   const block = new Block(options);
-  const { messages, firstOffset } = options;
-  return messages.map(
+  const { firstOffset } = options;
+  const messages = options.messages.map(
     ({ key, decoded }, index) => new PublishedMessage(block, firstOffset + index, key, decoded),
   );
+  return { messages, bytes: block.bytes };
 }
 
 /** How many keys the messages have, counted without making bytes of what was just published. */

@@ -207,6 +207,19 @@ describe('recent appends', () => {
     expect(given(recent, fast)?.until).toBe(24_000);
   });
 
+  it('are held up to so much text, however few they are', () => {
+    const recent = new RecentAppends(2 * text(10).length);
+    const [fast, slow] = [{ position: 0 }, { position: 0 }];
+    recent.join(fast);
+    recent.join(slow);
+    for (const position of [10, 20]) recent.add(append(position, 'a-1', 10));
+    fast.position = 20;
+    expect(given(recent, slow)?.until).toBe(20);
+    recent.add(append(30, 'a-1', 10));
+    expect(given(recent, slow)).toBeNull();
+    expect(given(recent, fast)?.until).toBe(30);
+  });
+
   it('are held however many came before, as long as the followers keep up or leave', () => {
     const recent = new RecentAppends();
     const [follower, leaving] = [{ position: 0 }, { position: 0 }];

@@ -14,8 +14,10 @@ export interface RecentAppend {
   readonly firstPosition: Position;
 }
 
-/** Bounds memory where followers fall behind: some 2 KB each, once they are decoded. */
+/** Bounds memory where followers fall behind: events are some 2 KB each, once they are decoded, but may be larger. */
 const EVENTS_MAX = 20_000;
+/** Of their texts, which are ASCII but for names. */
+const CHARACTERS_MAX = 64 * 1024 * 1024;
 
 type Wanted = Pick<SubscribeOptions, 'categories' | 'isWanted'>;
 
@@ -40,6 +42,10 @@ class Append {
     readonly events: number,
   ) {}
 
+  get characters(): number {
+    return this.row[4]?.length ?? 0;
+  }
+
   get position(): Position {
     return this.row[0];
   }
@@ -56,9 +62,11 @@ export class RecentAppends {
   /** Appends by their first position, in the order of the ledger. */
   private readonly appends = new Map<Position, Append>();
   private readonly followers = new Set<Follower>();
-  private held = 0;
+  private readonly held = { events: 0, characters: 0 };
   /** The position of the newest append that was added. */
   newest: Position = 0;
+
+  constructor(private readonly charactersMax = CHARACTERS_MAX) {}
 
   /** To be called when it is committed. */
   add({ row, firstPosition }: RecentAppend): void {
@@ -66,12 +74,17 @@ export class RecentAppends {
     if (this.followers.size === 0) return;
     const append = new Append(row, row[0] - firstPosition + 1);
     this.appends.set(firstPosition, append);
-    this.held += append.events;
-    for (const [first, { events }] of this.appends) {
-      if (this.held <= EVENTS_MAX) return;
+    this.hold(append, 1);
+    for (const [first, oldest] of this.appends) {
+      if (this.held.events <= EVENTS_MAX && this.held.characters <= this.charactersMax) return;
       this.appends.delete(first);
-      this.held -= events;
+      this.hold(oldest, -1);
     }
+  }
+
+  private hold({ events, characters }: Append, times: 1 | -1): void {
+    this.held.events += times * events;
+    this.held.characters += times * characters;
   }
 
   /** What is appended from now on is held for this follower until it leaves. */
@@ -101,10 +114,10 @@ export class RecentAppends {
   private forgetPassed(): void {
     let passed = Infinity;
     for (const { position } of this.followers) passed = Math.min(passed, position);
-    for (const [first, { position, events }] of this.appends) {
-      if (position > passed) return;
+    for (const [first, append] of this.appends) {
+      if (append.position > passed) return;
       this.appends.delete(first);
-      this.held -= events;
+      this.hold(append, -1);
     }
   }
 }

@@ -1,0 +1,74 @@
+/** What waits in memory for a consumer is bounded by messages and by bytes, and so is a batch of it. */
+import fc from 'fast-check';
+import type { OutgoingMessage } from '#eventsourcing';
+import { JournalMemory } from './journal-memory.js';
+import { BATCH_BYTES } from './journal-rows.js';
+import { publishedBlock } from './published-block.js';
+
+const BOUNDS = { messages: 40, bytes: 1_000 };
+
+const messages = (count: number, length: number): OutgoingMessage[] =>
+  Array.from({ length: count }, () => ({
+    topic: 'usage',
+    key: 'contoso',
+    headers: {},
+    value: Buffer.alloc(length),
+  }));
+
+const block = (firstOffset: number, count: number, length: number) =>
+  publishedBlock({
+    topic: 'usage',
+    partition: 0,
+    firstOffset,
+    messages: messages(count, length),
+  });
+
+const following = (memory: JournalMemory) => {
+  memory.follow('usage', 0);
+  return memory;
+};
+
+const sizeOf = (held: readonly { readonly value: Buffer | null }[]) =>
+  held.reduce((sum, { value }) => sum + value!.length, 0);
+
+it('holds no more than it may, and all that is consumed makes room again', () => {
+  const published = fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.nat(200)), {
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(published, (blocks) => {
+      const memory = following(new JournalMemory(BOUNDS));
+      let next = 0;
+      for (const [count, length] of blocks) {
+        memory.remember(block(next, count, length));
+        next += count;
+      }
+      const held = memory.after('usage', 0, -1, 1_000);
+      expect(held.length).toBeLessThanOrEqual(BOUNDS.messages);
+      expect(sizeOf(held)).toBeLessThanOrEqual(BOUNDS.bytes);
+      memory.forget('usage', 0, next);
+      expect(memory.hasRoom).toBe(true);
+      memory.remember(block(next, 9, 100));
+      expect(memory.after('usage', 0, next - 1, 1_000)).toHaveLength(9);
+    }),
+  );
+});
+
+it.each([
+  ['messages', 20, 1],
+  ['bytes', 1, 500],
+])('has no more room once half of its %s are taken', async (_what, count, length) => {
+  const memory = following(new JournalMemory(BOUNDS));
+  memory.remember(block(0, count, length));
+  expect(memory.hasRoom).toBe(false);
+  const room = memory.room();
+  memory.forget('usage', 0, count);
+  await room;
+});
+
+it('ends a batch once it holds as many bytes as a batch should', () => {
+  const memory = following(new JournalMemory());
+  const quarter = BATCH_BYTES / 4;
+  for (let offset = 0; offset < 6; offset += 1) memory.remember(block(offset, 1, quarter));
+  expect(memory.after('usage', 0, -1, 1_000)).toHaveLength(4);
+});
