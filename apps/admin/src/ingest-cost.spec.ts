@@ -1,3 +1,4 @@
+/** A request's bytes are shared out among its events, so that what tenants are counted adds up to what was read. */
 import fc from 'fast-check';
 import { ingestCost } from './ingest-cost.js';
 

@@ -1,3 +1,4 @@
+/** What a client accepts, best first, by the weights that it gives. */
 import { acceptedTypes } from './accepted-types.js';
 
 it.each([

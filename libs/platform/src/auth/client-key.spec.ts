@@ -1,3 +1,4 @@
+/** Whoever is known is counted by name, anybody else by address; a whole network of IPv6 counts as one. */
 import { callerOf, unauthenticated } from './caller.js';
 import { clientKey } from './client-key.js';
 
