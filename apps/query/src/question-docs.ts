@@ -1,4 +1,4 @@
-/** What questions have in common in the OpenAPI document: month, paging, filters, answers. */
+/** What the OpenAPI document says of all questions alike: month, paging, filters, answers. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';

@@ -1,4 +1,4 @@
-/** The small dialogs: a switch, a user, a number, or a confirmation alone. */
+/** The dialogs with one field or none: a switch, a user, a number, or a confirmation alone. */
 import { Field, Input, Switch, Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantConfiguration } from '../data/api.js';

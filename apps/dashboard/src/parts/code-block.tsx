@@ -1,4 +1,4 @@
-/** Text letter by letter, as bytes or JSON; where it is longer than its place it can be scrolled by keyboard. */
+/** A block of text in a fixed-width font, such as JSON or bytes, that scrolls by keyboard where it is too long. */
 import type { ReactNode } from 'react';
 import layout from './layout.module.css';
 

@@ -1,6 +1,6 @@
 /**
- * The rest of the public HTTP API, as any program would use it: "try again" is followed, any other
- * refusal is an error that says what the service said.
+ * Commands and questions of the demonstration over the public HTTP API: it asks again where `Retry-After` says when, and
+ * any other refusal is an error with the problem's own words.
  */
 import { sleep } from '#eventsourcing';
 

@@ -1,4 +1,4 @@
-/** Reading: rows of appends become events again. */
+/** Selects the rows of appends, within the bounds of a page, and decodes them into events. */
 import type { Position, RecordedEvent, SqlValue, SubscribeOptions } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import type { Cell } from './driver.js';

@@ -29,6 +29,8 @@ messageLogContract('SQLite, several processes', async () => {
   };
 });
 
+const MIB = 1024 * 1024;
+
 describe('messages of the same process', () => {
   const message = (number: number) => ({
     topic: 'usage',
@@ -191,6 +193,24 @@ describe('what is consumed', () => {
     expect(await offsets.committed(['usage'])).toMatchObject([{ nextOffset: 2 }]);
     await file.close();
   });
+});
+
+test('a batch that is read from the file holds no more bytes than a batch should, however few messages that are', async () => {
+  const file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  const options = { file, group: 'group', onFailure: () => {} };
+  const publisher = await createSqliteJournal(options);
+  const large = { topic: 'usage', key: 'contoso', headers: {}, value: Buffer.alloc(2 * MIB) };
+  for (let count = 0; count < 20; count += 1) await publisher.publish([large]);
+  const journal = await createSqliteJournal(options);
+  const sizes: number[] = [];
+  await journal.start(['usage'], async ({ messages, commit }) => {
+    sizes.push(messages.length);
+    await commit(messages.at(-1)!.offset);
+  });
+  await eventually('all have come', () => sizes.reduce((sum, size) => sum + size, 0) === 20);
+  await journal.stop();
+  await file.close();
+  expect(sizes).toEqual([8, 8, 4]);
 });
 
 test('messages in the table of an earlier release are read, and later ones follow them', async () => {

@@ -1,27 +1,10 @@
 /** With authentication off a browser of this machine is a way in for every page that it shows. */
-import { Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfiguration } from '../configuration.js';
 import { createHttpApp } from '../http.js';
 import { createLogger } from '../logging.js';
 import { openAuthenticator } from './open-authenticator.js';
-import { Requires } from './requires.js';
-
-@Controller('probe')
-class ProbeController {
-  @Get()
-  @Requires('admin')
-  read() {
-    return {};
-  }
-  @Post()
-  @Requires('admin')
-  change() {
-    return {};
-  }
-}
-@Module({ controllers: [ProbeController] })
-class ProbeModule {}
+import { ProbeModule } from './probe.fixture.js';
 
 async function start(environment: Record<string, string>): Promise<NestFastifyApplication> {
   const { auth } = readConfiguration(environment);

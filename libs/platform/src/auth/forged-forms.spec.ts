@@ -1,41 +1,9 @@
 /** A form of another site comes with the cookie of the session: no method that changes anything is done for it. */
-import { Controller, Delete, Get, Module, Patch, Post, Put } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../http.js';
 import { createLogger } from '../logging.js';
 import { callerOf } from './caller.js';
-import { Requires } from './requires.js';
-
-@Controller('probe')
-class ProbeController {
-  @Get()
-  @Requires('admin')
-  read() {
-    return {};
-  }
-  @Post()
-  @Requires('admin')
-  make() {
-    return {};
-  }
-  @Put()
-  @Requires('admin')
-  set() {
-    return {};
-  }
-  @Patch()
-  @Requires('admin')
-  change() {
-    return {};
-  }
-  @Delete()
-  @Requires('admin')
-  remove() {
-    return {};
-  }
-}
-@Module({ controllers: [ProbeController] })
-class ProbeModule {}
+import { ProbeModule } from './probe.fixture.js';
 
 const ADMIN = { subject: 'u-1', name: null, roles: ['admin'], tenants: '*' } as const;
 let csrfToken: string | null;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { applyBatch, CheckpointMovedError, type SqlDatabase } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';
 import { clearUsage, dumpHash } from '../dump.js';
-import { BY, LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
+import { BY, CLOSING, LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { emptyRows, rowsOf } from '../testing/rows-in-memory.js';
 import { usageProjection } from './usage-projection.js';
 
@@ -154,15 +154,6 @@ const change: fc.Arbitrary<Step> = fc
     };
     return (ledger, _id, tenantId) => ledger.append(events[type], tenantId, month);
   });
-
-const CLOSING = {
-  entitlementMilliCredits: 0,
-  consumedMilliCredits: 0,
-  copilotConsumedMilliCredits: 0,
-  trialConsumedMilliCredits: 0,
-  runs: 0,
-  inOverage: [],
-};
 
 const ALLOCATED: LedgerEvent = {
   type: 'AllocationChanged',

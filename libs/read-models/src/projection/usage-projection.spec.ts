@@ -1,7 +1,7 @@
 /** What rows the projection of usage writes of the ledger's events. */
 import { applyBatch } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';
-import { BY, grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
+import { BY, CLOSING, grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { emptyRows, rowsOf } from '../testing/rows-in-memory.js';
 import { tenantsDue } from '../queries/tenants.js';
 import { usageProjection } from './usage-projection.js';
@@ -130,15 +130,6 @@ describe('the projection of usage', () => {
     expect(await due('2025-09-20T00:00:00.000Z', '2025-10-01T00:00:00.000Z')).toEqual([]);
   });
 });
-
-const CLOSING = {
-  entitlementMilliCredits: 0,
-  consumedMilliCredits: 0,
-  copilotConsumedMilliCredits: 0,
-  trialConsumedMilliCredits: 0,
-  runs: 0,
-  inOverage: [],
-};
 
 const configurationEvents = (at: string): LedgerEvent[] => [
   {

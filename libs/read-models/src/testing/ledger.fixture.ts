@@ -17,6 +17,16 @@ export const MONTH = '2025-09';
 export const TENANT = 'contoso';
 export const BY = { actorId: 'admin', reason: null };
 
+/** The figures of a month in which nothing happened. */
+export const CLOSING = {
+  entitlementMilliCredits: 0,
+  consumedMilliCredits: 0,
+  copilotConsumedMilliCredits: 0,
+  trialConsumedMilliCredits: 0,
+  runs: 0,
+  inOverage: [],
+};
+
 /** Hands out positions and revisions as a store does. */
 export class LedgerFixture {
   readonly events: RecordedEvent[] = [];

@@ -1,4 +1,4 @@
-/** The month against what there is, day by day; one day at a time is read out, by pointer or by arrow keys. */
+/** A chart of the credits used in a month, day by day, against what is available; the pointer or the arrow keys read out one day. */
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import charts from '../../charts/charts.module.css';
 import { niceTicks, type Scale, scaleOf } from '../../charts/scale.js';

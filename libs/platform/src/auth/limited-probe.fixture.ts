@@ -1,0 +1,100 @@
+/** A service with routes of each kind that limits apply to; tokens are stood for by a header that says whose they are. */
+import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Sleep } from '#eventsourcing';
+import { createHttpApp } from '../http.js';
+import type { HttpReply } from '../http-exchange.js';
+import { createLogger } from '../logging.js';
+import { textStream } from '../text-stream.js';
+import { AllowedTo, Allowance } from './allowance.js';
+import type { Authenticator } from './authenticator.js';
+import { callerOf } from './caller.js';
+import { type LimitConfiguration, Limits, NO_QUOTAS } from './limits.js';
+import { OpenWithinLimits, Requires, RequiresPublisher } from './requires.js';
+
+@Controller('v1/tenants/:tenant/probe')
+class ProbeController {
+  @Get()
+  @Requires('reader')
+  probe() {
+    return {};
+  }
+
+  @Post()
+  @RequiresPublisher()
+  async publish(@AllowedTo() allowance: Allowance, @Body() body: Buffer) {
+    const { tenants } = JSON.parse(body.toString()) as { tenants: Record<string, number> };
+    const costs = Object.entries(tenants).map(([id, events]) => [id, { events }] as const);
+    const events = costs.reduce((sum, [, cost]) => sum + cost.events, 0);
+    const beyond = await allowance.spend({ byClient: { events }, byTenant: new Map(costs) });
+    if (beyond) throw beyond;
+    return {};
+  }
+
+  @Get('open')
+  @OpenWithinLimits('a specification')
+  open() {
+    return {};
+  }
+
+  @Get('stream')
+  @Requires('reader')
+  stream(
+    @Param('tenant') tenant: string,
+    @AllowedTo() allowance: Allowance,
+    @Res() reply: HttpReply,
+  ) {
+    const onEnd = allowance.openStream(tenant);
+    const { signal } = new AbortController();
+    async function* produce(over: AbortSignal) {
+      yield 'open';
+      await new Promise((resolve) => over.addEventListener('abort', resolve));
+    }
+    reply.type('text/plain').send(textStream({ signal, produce, onEnd }));
+  }
+}
+@Module({ controllers: [ProbeController] })
+class ProbeModule {}
+
+/** Stands for tokens: whose it is says a header, as does what is shown by nobody. */
+const byHeader: Authenticator = {
+  ...{ off: false, signIn: null },
+  async authenticate({ 'x-actor': subject = 'somebody' }) {
+    if (subject === NOBODY) return { kind: 'unknown' };
+    if (subject === FORGER) return { kind: 'refused', why: 'The token is not a valid one.' };
+    const identity = {
+      subject: String(subject),
+      name: null,
+      roles: ['admin', 'publisher'],
+    } as const;
+    return { kind: 'known', caller: callerOf({ ...identity, tenants: ['contoso'] }, 'token') };
+  },
+};
+/** Who shows no credentials, and who shows bad ones. */
+export const [NOBODY, FORGER] = ['nobody', 'forger'] as const;
+
+export interface LimitedProbe {
+  readonly limits: Partial<LimitConfiguration>;
+  readonly authenticator?: Authenticator;
+  /** How long a refusal is held back. */
+  readonly sleep?: Sleep;
+}
+
+/** The caller closes it. */
+export async function startProbe({
+  limits,
+  authenticator = byHeader,
+  sleep = async () => undefined,
+}: LimitedProbe): Promise<NestFastifyApplication> {
+  const logger = createLogger({ level: 'error', format: 'text' });
+  const all = { client: NO_QUOTAS, tenant: NO_QUOTAS, ...limits };
+  const app = await createHttpApp(ProbeModule, {
+    ...{ logger, authenticator, sleep },
+    limits: new Limits(all),
+  });
+  await app.init();
+  return app;
+}
+
+export const url = '/v1/tenants/contoso/probe';
+export const as = (actor: string) => ({ 'x-actor': actor });
