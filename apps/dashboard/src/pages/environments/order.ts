@@ -19,9 +19,12 @@ export const SORTABLE: ReadonlySet<string> = new Set(['environment', ...Object.k
 const nameOf = ({ environmentName, environmentId }: EnvironmentUsage): string =>
   environmentName ?? environmentId;
 
+/** By name as people count: Environment 2 before Environment 10. */
+const NAMES = new Intl.Collator(undefined, { numeric: true });
+
 /** @param by a figure, largest first; `environment` orders by name. */
 export function inOrder(environments: readonly EnvironmentUsage[], by: string): EnvironmentUsage[] {
-  const byName = (a: EnvironmentUsage, b: EnvironmentUsage) => nameOf(a).localeCompare(nameOf(b));
+  const byName = (a: EnvironmentUsage, b: EnvironmentUsage) => NAMES.compare(nameOf(a), nameOf(b));
   const figure = BY_FIGURE[by];
   if (!figure) return environments.toSorted(byName);
   return environments.toSorted((a, b) => figure(b) - figure(a) || byName(a, b));

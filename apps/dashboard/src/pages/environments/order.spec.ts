@@ -1,0 +1,30 @@
+/** The order of the environments table, and what its search finds. */
+import type { EnvironmentUsage } from '../../data/api.js';
+import { inOrder, matching } from './order.js';
+
+const environment = (environmentId: string, runs = 0, environmentName: string | null = null) =>
+  ({ environmentId, environmentName, runs }) as EnvironmentUsage;
+const idsOf = (environments: readonly EnvironmentUsage[]) =>
+  environments.map(({ environmentId }) => environmentId);
+
+const ALL = [
+  environment('e-10', 1),
+  environment('e-2', 3),
+  environment('z', 1, 'Étoile'),
+  environment('e-1', 1),
+  environment('a', 1, 'Legal'),
+];
+
+it('is by name as people count, and after a figure by name where that is the same', () => {
+  expect(idsOf(inOrder(ALL, 'environment'))).toEqual(['e-1', 'e-2', 'e-10', 'z', 'a']);
+  expect(idsOf(inOrder(ALL, 'runs'))).toEqual(['e-2', 'e-1', 'e-10', 'z', 'a']);
+});
+
+it.each([
+  ['  LEGAL ', ['a']],
+  ['E-1', ['e-10', 'e-1']],
+  ['étoile', ['z']],
+  ['', idsOf(ALL)],
+])('finds "%s" by id or name, in any case', (text, ids) => {
+  expect(idsOf(matching(ALL, text))).toEqual(ids);
+});
