@@ -1,4 +1,4 @@
-/** What can be known of the deployment without a container engine or Helm: that it names only what exists. */
+/** The deployment files without a container engine or Helm: everything that they name exists. */
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,

@@ -1,4 +1,4 @@
-/** What the image holds, and that it works with that alone: as another user than the owner of its files, who cannot write them. */
+/** The container image holds all it needs, and works as a user who cannot write its files. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** What tools of operators and the thread of the projections load when they start: no framework, which would double their start. */
+/** The modules that operators' tools and the projections' thread load at start: no framework. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { builtProduct } from './support/built-product.js';

@@ -1,4 +1,4 @@
-/** Dashboards and alerts ask only for what the processes say, and each alert has a page for whoever it wakes. */
+/** Grafana dashboards and alerts use only metrics that processes expose, and each alert has a runbook. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { createMetrics, observeProcess } from '#platform';

@@ -1,4 +1,4 @@
-/** Finds where code takes time, chance or a timer from the outside world instead of being handed them. */
+/** Finds code that reads time or chance, or makes timers, by itself. */
 import ts from 'typescript';
 import { lineOf, visit } from './source-files.js';
 

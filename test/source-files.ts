@@ -1,4 +1,4 @@
-/** The project's own sources, parsed, for the tests that hold their style. */
+/** The project's sources, parsed, for the tests of their style. */
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 

@@ -1,3 +1,4 @@
+/** The style of the sources: sizes, headers, and where time, chance and timers come from. */
 import { readdirSync } from 'node:fs';
 import ts from 'typescript';
 import { usesOfOutsideWorld } from './outside-world.js';

@@ -1,4 +1,4 @@
-/** Every route of the OpenAPI document × every kind of bad caller: no route of tomorrow escapes it. */
+/** Access control: every route of the OpenAPI document with every kind of caller that must be refused. */
 import { type Caller, callerOf, type Role, ROLES } from '#platform';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import type { Answer } from '../support/http-client.js';

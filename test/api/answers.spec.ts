@@ -1,4 +1,4 @@
-/** Every question is answered as the OpenAPI document says, to the last member, with data and without. */
+/** Every answer matches its schema in the OpenAPI document, with data and without. */
 import { differences } from '../support/answer-schema.js';
 import type { Json } from '../support/http-client.js';
 import { meterForAll, NOW, PATIENCE_MS } from '../support/meter-process.js';

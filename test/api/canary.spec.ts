@@ -1,4 +1,4 @@
-/** A canary in the place of every secret: it is shown nowhere in all that processes write, answer and keep, at debug. */
+/** A marker in place of every secret appears in no log line, answer or file of any process, at debug level. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { APPS, spawnApp } from '../support/app-process.js';

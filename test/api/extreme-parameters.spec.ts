@@ -1,4 +1,4 @@
-/** No value of a query parameter holds everybody up: every question is asked with the extremes of each, on every route that reads. */
+/** Extreme values of every query parameter are answered in bounded time, on every route that reads. */
 import { meterForAll, NOW, PATIENCE_MS } from '../support/meter-process.js';
 import { type Operation, operationsOf } from '../support/operations.js';
 import { tenantOf } from '../support/tenant.js';

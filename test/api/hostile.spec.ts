@@ -1,4 +1,4 @@
-/** No single request holds up the others: whatever is sent, somebody else is answered meanwhile, and the refusal is short. */
+/** Hostile requests are refused briefly, and other callers are answered meanwhile. */
 import { BATCH, STRUCTURED } from '../support/http-client.js';
 import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { tenantOf } from '../support/tenant.js';

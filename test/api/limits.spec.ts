@@ -1,4 +1,4 @@
-/** Limits of the whole system: one tenant's share is nobody else's, and what is refused was not kept. */
+/** Rate limits of the whole system: tenants do not share a quota, and a refused request stores nothing. */
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import { BATCH, type HttpClient } from '../support/http-client.js';
 import { NOW, PATIENCE_MS } from '../support/meter-process.js';

@@ -1,4 +1,4 @@
-/** A misspelt wish must not be ignored: every route refuses what it does not know, and what comes twice. */
+/** Every route refuses unknown, repeated and invalid query parameters. */
 import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { type Operation, operationsOf, type QueryParameter } from '../support/operations.js';
 

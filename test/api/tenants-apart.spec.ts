@@ -1,4 +1,4 @@
-/** Two tenants with random data: whatever one asks, no answer holds a byte of the other. */
+/** Separation of tenants: no answer to one tenant holds any data of another. */
 import { eventually } from '#testing';
 import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';
 import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';

@@ -1,4 +1,4 @@
-/** Two tenants with the same random data, of which all that belongs to the other bears a mark. */
+/** Two tenants with the same random data, those of the second with a marker in every text. */
 import fc from 'fast-check';
 import { eventually } from '#testing';
 import type { Receiver } from '../../libs/webhooks/src/testing/receiver.js';

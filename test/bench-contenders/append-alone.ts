@@ -1,4 +1,4 @@
-/** The ceiling of the store: appends like those that were made before, to new streams, as fast as it takes them. */
+/** The upper bound of the event store: the same appends to new streams, with nothing else to do. */
 import {
   type AppendRequest,
   deterministicUuid,

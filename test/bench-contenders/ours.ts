@@ -1,4 +1,4 @@
-/** Our metering from Kafka to appended; then, alone, the two stages that bound it. */
+/** Our metering from Kafka to the event store; then its two limiting stages, each alone. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The ceiling of the log: kafkajs with our decoder, whole batches, every value parsed, a commit per batch. */
+/** The upper bound of reading the log: kafkajs with our decoder, every value parsed, one commit per batch. */
 import { kafkaClient } from '#adapters/kafka';
 import { Gauge } from '../bench/support/gauge.js';
 import type { ContenderTask } from './task.js';

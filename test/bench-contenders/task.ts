@@ -1,4 +1,4 @@
-/** What a contender is given, and what it says at the end. */
+/** The input of a contender process, and the result that it prints. */
 
 export interface ContenderTask {
   readonly brokers: readonly string[];

@@ -1,4 +1,4 @@
-/** What tokens and limits cost: the ingest and the gate with authentication on and off, side by side. */
+/** The cost of authentication and rate limits: ingest and gate with both on and off. */
 import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
 import { percentile, rateOf, sideBySide } from './support/measure.js';
 import {

@@ -1,4 +1,4 @@
-/** A month's usage and its breakdown, from raw events in ClickHouse as OpenMeter computes them, and from ours over HTTP. */
+/** A month's usage and breakdown: computed from raw events in ClickHouse, as OpenMeter does, against ours over HTTP. */
 import { Agent } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

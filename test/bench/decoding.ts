@@ -1,4 +1,4 @@
-/** What it costs to make usage of a message: against JSON.parse alone, and with the digests apart. */
+/** The cost of decoding a message into usage, against JSON.parse alone, with the digests measured apart. */
 import { decodeMessage, USAGE_TOPICS, usageKeyOf } from '#contracts';
 import { cpuOf, sideBySide } from './support/measure.js';
 import { micro, type RecordFigure, type Report, table, times } from './support/report.js';

@@ -1,4 +1,4 @@
-/** The gate while all else is busy: questions at a steady rate beside usage at full speed, for small and large tenants. */
+/** The gate under load: questions at a steady rate beside usage at full speed, for small and large tenants. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Whether one client that asks for all it can get slows the gate of another tenant: with limits, and without any. */
+/** Whether one client that sends as much as it can slows the gate of another tenant: with rate limits, and without. */
 import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
 import { startApart } from './support/apart.js';
 import { percentile, sideBySide } from './support/measure.js';

@@ -1,4 +1,4 @@
-/** All usage of one tenant against the same usage of many: what the order of one ledger costs. */
+/** All usage of one tenant against the same usage of many: the cost of one ordered ledger. */
 import { sideBySide } from './support/measure.js';
 import { PostgresPattern } from './support/postgres-pattern.js';
 import {

@@ -1,4 +1,4 @@
-/** HTTP ingest: batches acknowledged when durable, and how soon an answer shows an event. */
+/** HTTP ingest: batches acknowledged when durable, and the time until an answer shows an event. */
 import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
 import type { OutgoingMessage } from '#eventsourcing';
 import { percentile, rateOf, sideBySide } from './support/measure.js';

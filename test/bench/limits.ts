@@ -1,4 +1,4 @@
-/** What bounds every figure on this machine: syncs to a preallocated file, `JSON.parse`, reading and appending by themselves. */
+/** The machine's own limits: syncs to a preallocated file, `JSON.parse`, reading and appending alone. */
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A month of a million events, embedded: what it takes on disk, and how long a start and a verification take. */
+/** A month of a million events, embedded: disk space, and the time of a start and of a verification. */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Does a month grow slower as it fills? Processor time per event, memory per id, and the cold start. */
+/** How the cost of charging grows with a month: processor time per event, memory per id, cold start. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CreditLedger } from '#ledger';

@@ -1,4 +1,4 @@
-/** The night of the 1st: every tenant's month is closed and the next one opened, by a process that remembers none of them. */
+/** The turn of the month: all tenants' months closed and opened by a process that has none in memory. */
 import { openDueMonths } from '../../apps/scheduler/src/month-saga.js';
 import { cpuOf, median, rateOf } from './support/measure.js';
 import { Meter } from './support/meter.js';

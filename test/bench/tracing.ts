@@ -1,4 +1,4 @@
-/** What traces cost on the whole way of an event, embedded, in processor time: off, on, and on with events of traces. */
+/** The cost of traces on the whole way of an event, in processor time: off, on, and with events of traces. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { OutgoingMessage } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** From accepted to projected, embedded, against PostgreSQL with an id index and balance rows. */
+/** From acceptance to projection, embedded, against PostgreSQL with an id index and balance rows. */
 import { Meter } from './support/meter.js';
 import { rateOf, sideBySide } from './support/measure.js';
 import { PostgresPattern } from './support/postgres-pattern.js';

@@ -1,4 +1,4 @@
-/** Changes that are more than one click: undone, made for several at once, and made while somebody else makes one, too. */
+/** Changes on the pages: undone, made for several environments, and made while somebody else makes one. */
 import { usageEvent } from '../support/usage-events.js';
 import { eventually } from '#testing';
 import { type Dashboard, startDashboard } from './dashboard.js';

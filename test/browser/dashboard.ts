@@ -1,4 +1,4 @@
-/** The system with its dashboard and the demonstration's month, and a reader with a browser in front of it. */
+/** For specifications: the system with its dashboard and the demonstration's month, and a browser with a page. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';

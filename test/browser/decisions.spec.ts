@@ -1,4 +1,4 @@
-/** What was decided and what is to come: the policies, the audit trail in words, and dialogs that offer nothing while nothing is changed. */
+/** The policies page, the audit trail, and dialogs whose button stays disabled while nothing is changed. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { type Dashboard, startDashboard } from './dashboard.js';

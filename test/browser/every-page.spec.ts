@@ -1,4 +1,4 @@
-/** What holds on every page: nobody is kept out, nothing complains, nothing comes from elsewhere. */
+/** What holds on every page: accessibility, contrast, print, an empty console, and no request to another site. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { type Dashboard, startDashboard } from './dashboard.js';

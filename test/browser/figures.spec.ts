@@ -1,4 +1,4 @@
-/** Every number on the pages equals the API's, and the ledger's own sum: read off the page, digit by digit. */
+/** Every number on the pages equals the API's and the sum over the ledger, digit by digit. */
 import type { Page } from 'playwright-core';
 import { type Dashboard, startDashboard } from './dashboard.js';
 

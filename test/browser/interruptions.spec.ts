@@ -1,4 +1,4 @@
-/** What happens to a page that is open while the world moves on: a restart, a newer release, new runs. */
+/** An open page through a restart of the service, a newer release and new runs. */
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';

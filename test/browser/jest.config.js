@@ -1,4 +1,4 @@
-/** The pages in a real browser against the real standalone, built with its dashboard; apart from the other integration tests. */
+/** The jest configuration of browser tests: the pages in Chromium against the real standalone, built with its dashboard. */
 import base from '../../jest.config.js';
 
 export default {

@@ -1,4 +1,4 @@
-/** The keyboard alone: reading a chart, finding the way, and one act from its beginning to its end. */
+/** The pages by keyboard alone: reading a chart, navigation, and one change from beginning to end. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { type Dashboard, startDashboard } from './dashboard.js';

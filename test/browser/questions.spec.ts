@@ -1,4 +1,4 @@
-/** What people ask of the pages beside the figures: the rows as a file, why they were blocked, what the next run costs. */
+/** Further questions on the pages: rows as a file, the reason of a block, the price of the next run. */
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';

@@ -1,4 +1,4 @@
-/** The pages as a maker, a reader of one tenant, an admin and an operator see them: what is not theirs is neither shown nor offered. */
+/** The pages as maker, reader, admin and operator: what a role may not see is neither shown nor offered. */
 import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type Claims, type Dashboard, startDashboard } from './dashboard.js';

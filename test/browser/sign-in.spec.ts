@@ -1,4 +1,4 @@
-/** What a reader sees whose session has ended: the way to sign in, and nothing typed is lost. */
+/** A session that has ended: the page offers to sign in, and typed text is not lost. */
 import type { Page } from 'playwright-core';
 import { type Dashboard, startDashboard } from './dashboard.js';
 

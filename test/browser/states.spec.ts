@@ -1,4 +1,4 @@
-/** What the pages say of tenants that are not in the middle of an ordinary month: nothing owned, nothing used, the other currency. */
+/** The pages of unusual tenants: nothing owned, nothing used, Copilot Credits only. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';

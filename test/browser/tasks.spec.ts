@@ -1,4 +1,4 @@
-/** What admins, makers and operators come for, done in the browser from beginning to end. */
+/** The main tasks of admins, makers and operators, done in the browser from beginning to end. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';

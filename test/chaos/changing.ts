@@ -1,4 +1,4 @@
-/** An admin who grants and allocates while everything breaks, and repeats each request until it is answered. */
+/** An admin who grants and allocates during faults, and repeats each request until it is answered. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Asked } from '../simulation/harness/observed.js';
 import type { Change } from '../simulation/plan/plan.js';

@@ -1,4 +1,4 @@
-/** A whole run: engines, processes, one fault after the other under load, and the verdict. */
+/** A whole chaos run: engines, processes, one fault after the other under load, and the verdict. */
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { createPostgresDatabase } from '#adapters/postgres';
 import type { Broken } from '../simulation/oracle/broken.js';

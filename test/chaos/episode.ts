@@ -1,4 +1,4 @@
-/** One fault under load, with tenants of its own, so that whatever is wrong afterwards can be attributed to it. */
+/** One fault under load, with tenants of its own, so that a wrong figure can be attributed to it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Asked, Observed } from '../simulation/harness/observed.js';
 import { foundingGrant, foundTenants } from '../support/dormant-tenants.js';

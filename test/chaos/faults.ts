@@ -1,4 +1,4 @@
-/** Everything that is done to a running system. A fault is over when its promise resolves. */
+/** The faults of a chaos run. A fault is over when its promise resolves. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ScaledEngines } from '../support/scaled-engines.js';
 import type { StandInProcess } from '../support/event-store-process.js';

@@ -1,4 +1,4 @@
-/** The processes of a run, and what an orchestrator does for them: whatever ends is started again. */
+/** The processes of a run; like an orchestrator it restarts whatever ends. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AppName, type AppProcess, startApp } from '../support/app-process.js';

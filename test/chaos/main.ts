@@ -1,4 +1,4 @@
-/** `npm run chaos -- --minutes N --seed S`: breaks the scaled-out system for so long and says what came of it. */
+/** `npm run chaos -- --minutes N --seed S`: runs the scaled-out system under faults and prints the verdict. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos.js';

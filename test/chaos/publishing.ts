@@ -1,4 +1,4 @@
-/** Sends an episode's usage as programs do: most of it to Kafka, some of it over HTTP, each until it is accepted. */
+/** Publishes an episode's usage: most of it to Kafka, some over HTTP, each event until it is accepted. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { KafkaPublisher } from '#adapters/kafka';
 import { type OutgoingMessage, retryTransient, sleep } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** Chance from a seed, so that a run can be made again with the same traffic and the same faults. */
+/** Seeded random numbers, so that a run can be repeated with the same traffic and faults. */
 
 export interface Random {
   /** From 0 up to but without 1. */

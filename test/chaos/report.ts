@@ -1,4 +1,4 @@
-/** The table per fault that the documentation shows, and the findings behind it. */
+/** The report of a run: a table by fault as the documentation shows it, and the findings. */
 import type { Broken } from '../simulation/oracle/broken.js';
 import { type Episode, episodeOf } from './episode.js';
 

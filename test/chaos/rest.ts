@@ -1,4 +1,4 @@
-/** Whether a run has come to rest: no lag in any engine, every process ready. */
+/** Waits until a run has settled: no lag in any engine, every process ready. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaClient } from '#adapters/kafka';
 import {

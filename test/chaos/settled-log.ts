@@ -1,4 +1,4 @@
-/** What the broker holds in the end, each message with the number under which it was planned. */
+/** The content of the broker after a run, each message with the number under which it was planned. */
 import type { IncomingMessage } from '#eventsourcing';
 import type { RunningKafka } from '#testing/kafka';
 import { NUMBER_HEADER, type Published } from '../simulation/harness/observed.js';

@@ -1,4 +1,4 @@
-/** What an episode publishes: usage of its own tenants, with repetitions, conflicts and poison among it. */
+/** The usage that an episode publishes: tenants of its own, with repeats, conflicts and invalid messages. */
 import type { Run } from '../oracle/run.js';
 import { encode, FLAWS, type UsageMessage } from '../simulation/plan/message-spec.js';
 import type { Published } from '../simulation/harness/observed.js';

@@ -1,4 +1,4 @@
-/** Checks every promise, and every tenant's month by the API, when everything has come to rest. */
+/** Checks every promise and every tenant's month over the API after a run has settled. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { createReadModels } from '#read-models';
 import { sleep } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** What the documents say can be asked can be asked: every address and query parameter, and every usage event shown. */
+/** Every address, query parameter and usage event that the documents show is accepted by the service. */
 import { type Json, STRUCTURED } from '../support/http-client.js';
 import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
 import { codeBlocks, found } from './markdown.js';

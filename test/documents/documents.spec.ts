@@ -1,4 +1,4 @@
-/** What the documents name exists: files, scripts, commands of operators, variables. */
+/** Files, scripts, commands and variables that the documents name exist. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { operatorsProgram } from '../../apps/ops/src/program.js';

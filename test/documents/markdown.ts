@@ -1,4 +1,4 @@
-/** The project's documents as text, and what stands in them: links, code blocks, names in code type. */
+/** Parses the project's documents: links, code blocks, and names in code type. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-/** What docs/integration.md shows of publishing without the client library, run as it stands. */
+/** The publishing code in docs/integration.md, run as it stands. */
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { decodeMessage } from '#contracts';

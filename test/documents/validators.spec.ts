@@ -1,4 +1,4 @@
-/** The documents of our interfaces, read by validators that nobody here wrote; and every example in them sent to the system. */
+/** The OpenAPI and AsyncAPI documents checked by third-party validators, and every example in them sent to the system. */
 import { fromFile, Parser } from '@asyncapi/parser';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { Json } from '../support/http-client.js';

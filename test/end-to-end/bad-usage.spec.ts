@@ -1,3 +1,4 @@
+/** Bad usage events, and tenants with unusual names, through the whole system. */
 import { problem } from '../support/command-answers.js';
 import { type Answer, BATCH, STRUCTURED } from '../support/http-client.js';
 import { meterForAll } from '../support/meter-process.js';

@@ -1,4 +1,4 @@
-/** What would end in a stack before the first line of ours is said in one line: a Node that is too old, a product that is not built. */
+/** A start under a Node that is too old, or without a build, ends with one line. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The client library against the real system, and its package as somebody else installs it. */
+/** The client library against the real system, and its npm package as a user installs it. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Whoever closes the window in which the system runs ends it in order: nothing is cut off, and nothing aborts. */
+/** Closing the terminal ends the standalone in order. */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { devNull } from 'node:os';

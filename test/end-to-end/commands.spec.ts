@@ -1,4 +1,4 @@
-/** Commands from outside: tried out, repeated, conditional, given by two at once, and audited. */
+/** Commands over HTTP: dry runs, repeats, conditions, two at once, and their audit. */
 import type { Json } from '../support/http-client.js';
 import { meterForAll } from '../support/meter-process.js';
 import { GRANT, problem } from '../support/command-answers.js';

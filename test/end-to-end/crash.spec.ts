@@ -1,4 +1,4 @@
-/** What was answered 202 is there exactly once, though the process is killed in the middle of everything, again and again. */
+/** Usage that was answered 202 is charged exactly once, though the process is killed again and again. */
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { ConnectionLostError } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';

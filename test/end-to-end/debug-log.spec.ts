@@ -1,4 +1,4 @@
-/** What LOG_LEVEL=debug says: a line per batch, decision, refusal, projection and request, and the metrics beside them. */
+/** The debug log: a line per batch, decision, refusal, projection and request, with metrics that agree. */
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { eventually } from '#testing';

@@ -1,4 +1,4 @@
-/** A disk that cannot take what was written ends the process, which has acknowledged none of it; what it had acknowledged is there. */
+/** A failing disk ends the process; what was acknowledged before is there, and nothing after was acknowledged. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtProduct } from '../support/built-product.js';

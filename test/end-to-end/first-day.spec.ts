@@ -1,4 +1,4 @@
-/** What a newcomer meets on the first day: the welcome's own commands, the demonstration, a port that is taken. */
+/** The first steps of a new user: the commands of the welcome, the demonstration, a port in use. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** No request holds everybody else up: how long the event loop of a real process works without a turn for others, whatever it is sent. */
+/** No request blocks the event loop: the longest turn of a real process, whatever it is sent. */
 import { gzipSync } from 'node:zlib';
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';

@@ -1,4 +1,4 @@
-/** A file for import may be larger than the memory of the process that reads it. */
+/** An import file may be larger than the memory of the process that reads it. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';

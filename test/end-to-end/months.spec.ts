@@ -1,4 +1,4 @@
-/** The turn of the month: however late the system comes back, each month is reset once and in order, and announced once. */
+/** The turn of the month after any downtime: each month is reset once, in order, and announced once. */
 import { cp } from 'node:fs/promises';
 import { NOTIFICATION_TOPIC } from '#contracts';
 import { eventually } from '#testing';

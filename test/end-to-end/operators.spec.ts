@@ -1,4 +1,4 @@
-/** What operators do by hand, on a system that runs and on one that stands still; exit codes are for scripts. */
+/** Operators' commands on a running and on a stopped system, with exit codes for scripts. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Libsql from 'libsql';

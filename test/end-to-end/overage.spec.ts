@@ -1,4 +1,4 @@
-/** Overage and the gate in each regime, as runtimes and makers meet them. */
+/** Overage and the gate in each regime, over HTTP. */
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import type { Json } from '../support/http-client.js';

@@ -1,4 +1,4 @@
-/** Commands and questions that cannot be: each refused with a stable type, and nothing half done. */
+/** Invalid commands and questions: each refused with a stable problem type, and nothing changed. */
 import { meterForAll } from '../support/meter-process.js';
 import { GRANT, problem } from '../support/command-answers.js';
 import { type Tenant, tenantOf } from '../support/tenant.js';

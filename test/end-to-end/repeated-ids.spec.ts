@@ -1,4 +1,4 @@
-/** One id, several events: a repetition, a conflict, two publishers; and what becomes a dead letter is kept whole. */
+/** Events that share an id: a repeat, a conflict, two publishers; dead letters keep the message whole. */
 import { deadLetterTopic, USAGE_TOPICS } from '#contracts';
 import { eventually } from '#testing';
 import { readTopic } from '../support/data-folder.js';

@@ -1,4 +1,4 @@
-/** A ledger that was restored under a journal that has gone on lacks what was read in between, until `ops rewind`. */
+/** A ledger that was restored behind its journal: reported, and made up for by `ops rewind` without charging twice. */
 import { join } from 'node:path';
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from '#runtime';

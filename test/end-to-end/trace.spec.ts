@@ -1,4 +1,4 @@
-/** One trace from a publisher's request to the notification that it brings about, told by a real process to a collector. */
+/** One trace from a publisher's request to the notification, exported by a real process. */
 import { join } from 'node:path';
 import { eventually, freePort } from '#testing';
 import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';

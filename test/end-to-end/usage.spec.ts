@@ -1,4 +1,4 @@
-/** From usage events in every HTTP mode to the answers about them, to the milli-credit. */
+/** Usage events in every HTTP mode, through to the answers about them, to the milli-credit. */
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { STRUCTURED } from '../support/http-client.js';

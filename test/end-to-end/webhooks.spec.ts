@@ -1,4 +1,4 @@
-/** Webhooks of the process as users start it, that is killed in the middle of telling and loses its rows: nothing is lost. */
+/** Webhooks of a process that is killed while it delivers and loses its rows: no message is lost. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '#testing';

@@ -1,4 +1,4 @@
-/** Every text member of a usage event at its extremes, from the message to the answers: the same promise on each SQL engine. */
+/** Every text member of a usage event at its extremes, from message to answers: one suite for all SQL engines. */
 import { storable } from '#validation';
 import type { IncomingMessage, SqlDatabase } from '#eventsourcing';
 import {

@@ -1,4 +1,4 @@
-/** Texts at their extremes on SQLite; `test/integration` does the same on PostgreSQL. */
+/** The suite of extreme texts on SQLite; `test/integration` runs it on PostgreSQL. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { describeTextExtremes } from './suite.js';
 import { IDS, LABELS } from './texts.js';

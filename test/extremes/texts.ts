@@ -1,4 +1,4 @@
-/** The extremes of text that a usage event may hold or must not, and an event for each of its text members. */
+/** Extreme texts that a usage event may hold or must not, and an event for each text member. */
 import { createHash } from 'node:crypto';
 import { usageEventSchema } from '#contracts';
 

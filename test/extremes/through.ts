@@ -1,4 +1,4 @@
-/** The whole way of usage events into one database: metered, projected, and where refused, followed. */
+/** Processes usage events into one database: metered, projected, and recorded where refused. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { CLOUD_EVENT_JSON, LEDGER_CATEGORY, USAGE_TOPICS } from '#contracts';
 import {

@@ -1,4 +1,4 @@
-/** The guard finds what is half as slow again, says what has become faster, and lets the rest pass. */
+/** The performance guard reports a loop half as slow again, mentions a faster one, and passes the rest. */
 import { judge } from './judge.js';
 
 const BASELINE = { decode: 2, decide: 1.5, append: 3, project: 8 };

@@ -1,4 +1,4 @@
-/** Tells a loop that has become slower from the moods of a machine. */
+/** Decides whether a loop has become slower, with a tolerance for the machine's noise. */
 import { type LoopName, LOOPS } from './loops.js';
 
 /** Processor time of each loop, in times of the reference loop's. */

@@ -1,4 +1,4 @@
-/** The hot loops, from a message's bytes to its rows, and one beside them to tell how fast the machine is just now. */
+/** The hot loops from a message's bytes to its rows, and a reference loop for the machine's speed. */
 import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import {
   decodeMessage,

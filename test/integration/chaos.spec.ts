@@ -1,4 +1,4 @@
-/** A short run of `npm run chaos`: some faults of each engine and of every app, and every promise afterwards. */
+/** A short run of `npm run chaos`: faults of each engine and every app, with every promise checked afterwards. */
 import { type ChaosReport, runChaos } from '../chaos/chaos.js';
 import { builtProduct } from '../support/built-product.js';
 

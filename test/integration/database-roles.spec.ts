@@ -1,4 +1,4 @@
-/** PostgreSQL as a second wall: each app with its own small role, and rows of other tenants not there for who asks. */
+/** PostgreSQL separates tenants below the API: each app with its own role, rows of other tenants invisible. */
 import { join } from 'node:path';
 import { createPostgresDatabase } from '#adapters/postgres';
 import type { SqlDatabase } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** A disk runs full and is given room again: nothing accepted is lost, and nobody has to do anything to the process. */
+/** A disk that fills up and gets space again: accepted usage is kept, and the process recovers by itself. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

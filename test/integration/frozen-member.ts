@@ -1,4 +1,4 @@
-/** A process of its own that takes a batch and waits, so that it can be frozen: `node frozen-member.js BROKERS GROUP TOPIC`. */
+/** A consumer process that takes a batch and waits, so that a test can freeze it: `node frozen-member.js BROKERS GROUP TOPIC`. */
 import { KafkaBatchSource } from '#adapters/kafka';
 import { sleep } from '#eventsourcing';
 

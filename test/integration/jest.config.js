@@ -1,4 +1,4 @@
-/** Integration tests start real engines, of their own each, and mostly wait for them: two beside each other, with patience, apart from `npm test`. */
+/** The jest configuration of integration tests, which start real engines: two at a time, with long timeouts. */
 import base from '../../jest.config.js';
 
 export default {

@@ -1,4 +1,4 @@
-/** The documented access lists on a real broker: each app does its work with a user of its own, and may do nothing else. */
+/** The documented access lists on a real broker: each app's user can do its work and nothing else. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KafkaConnection, KafkaGroupOffsets, KafkaPublisher } from '#adapters/kafka';

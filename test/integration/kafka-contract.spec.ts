@@ -1,4 +1,4 @@
-/** The contract of every message log, on real brokers of both versions that are supported. */
+/** The message log contract on real brokers of both supported versions. */
 import { KafkaGroupOffsets } from '#adapters/kafka';
 import { messageLogContract, uniqueWord } from '#testing';
 import { type KafkaVersion, startKafka } from '#testing/kafka';

@@ -1,4 +1,4 @@
-/** What is wrong for good says so in one line, what may heal is waited for, and a failing handler loses nothing. */
+/** Errors of Kafka: final ones are reported in one line, transient ones waited for, and a failing handler loses nothing. */
 import { KafkaSetupError, kafkaClient, MessageTooLargeError } from '#adapters/kafka';
 import { eventually, uniqueWord } from '#testing';
 import {

@@ -1,4 +1,4 @@
-/** A broker that dies and a member that freezes: nothing is lost, nothing is doubled in the log, and who is late gives up. */
+/** A broker that crashes and a member that freezes: no message lost or doubled, and the frozen member gives up its work. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-/** Bytes that programs nobody here wrote put into the log come out right: both CloudEvents modes, every compression. */
+/** Messages from third-party producers: both CloudEvents modes, every compression. */
 import { eventually, uniqueWord } from '#testing';
 import type { RunningKafka } from '#testing/kafka';
 import {

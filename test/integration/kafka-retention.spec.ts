@@ -1,4 +1,4 @@
-/** Whatever removes messages before they are read is refused at start where it can be known, else counted and said. */
+/** Messages that Kafka removed before they were read: refused at start where topics are compacted, otherwise counted and logged. */
 import { KafkaCluster, kafkaClient, KafkaSetupError } from '#adapters/kafka';
 import { openEngines } from '#runtime';
 import { readConfiguration } from '#platform';

@@ -1,4 +1,4 @@
-/** The group of a real Kafka that is ahead of a restored ledger: found at start, rewound, and nothing is charged twice. */
+/** A Kafka group ahead of a restored ledger: noticed at start, rewound, and nothing charged twice. */
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from '#runtime';
 import { type RunningKafka, startKafka } from '#testing/kafka';

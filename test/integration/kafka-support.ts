@@ -1,4 +1,4 @@
-/** What the Kafka specifications share: a broker, members of a group, and what they reported. */
+/** For the Kafka specifications: a broker, members of a group, and the events that they reported. */
 import { type BatchHandler, type OutgoingMessage, sleep } from '#eventsourcing';
 import {
   KafkaBatchSource,

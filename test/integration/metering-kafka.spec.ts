@@ -1,4 +1,4 @@
-/** Usage through a real broker, from programs nobody here wrote, charged exactly once whatever is killed meanwhile. */
+/** Usage from third-party producers through a real broker, charged exactly once through kills and restarts. */
 import type { KafkaPublisher } from '#adapters/kafka';
 import type { OutgoingMessage } from '#eventsourcing';
 import { eventually } from '#testing';

@@ -1,4 +1,4 @@
-/** Paging while events land, on PostgreSQL: its own order of texts must be that of the cursors. */
+/** The paging suite on PostgreSQL, whose order of texts must equal that of the cursors. */
 import { createPostgresDatabase } from '#adapters/postgres';
 import { describePaging } from '../paging/suite.js';
 import { createSchema, type PostgresSchema } from '../support/postgres-schema.js';

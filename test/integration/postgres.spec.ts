@@ -1,4 +1,4 @@
-/** The PostgreSQL database against the contract of all SQL databases, and what only a server can do to it. */
+/** The SQL contract on a real PostgreSQL, and faults that only a server can have. */
 import { createPostgresDatabase } from '#adapters/postgres';
 import { retryTransient, type SqlDatabase, TransientError } from '#eventsourcing';
 import { sqlDatabaseContract } from '#testing';

@@ -1,4 +1,4 @@
-/** The present beside engines, where no clock can be set: each test asks anew, for the month may turn between two. */
+/** The present time for tests beside engines, whose clocks cannot be set; asked anew by each test, because the month may turn. */
 import { systemClock } from '#eventsourcing';
 
 export const presentTime = (): string => systemClock.now().toISOString();

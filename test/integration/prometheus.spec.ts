@@ -1,4 +1,4 @@
-/** Prometheus itself scrapes a service at work: every panel of the dashboards has its figures, and they are what was sent. */
+/** A real Prometheus scrapes a busy service: every dashboard panel has data that equal what was sent. */
 import { eventually, uniqueWord } from '#testing';
 import { meterForAll, PATIENCE_MS } from '../support/meter-process.js';
 import { readAlerts, readDashboards } from '../support/observed.js';

@@ -1,4 +1,4 @@
-/** Prometheus itself reads its configuration and our alerts, and fires each on what it is for. */
+/** Prometheus accepts its configuration and our alerts, and each alert fires for its condition. */
 import { execFile } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A publisher's own tools on a real broker: the snippet of docs/integration.md as it stands, and a trace that Kafka carries. */
+/** Publishing as docs/integration.md shows it on a real broker, and a trace carried by Kafka. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { NOTIFICATION_TOPIC } from '#contracts';

@@ -1,4 +1,4 @@
-/** The same ledger projected on both engines: the same rows, and the same answer to every question. */
+/** The same ledger projected on SQLite and PostgreSQL: the same rows, and the same answer to every question. */
 import fc from 'fast-check';
 import { createPostgresDatabase } from '#adapters/postgres';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';

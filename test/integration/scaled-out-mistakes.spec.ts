@@ -1,4 +1,4 @@
-/** What is wrong for good ends a process at start with one line; what may heal is waited for, and said. */
+/** Misconfigured processes end at start with one line; transient faults are waited for and reported. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kafkaClient } from '#adapters/kafka';

@@ -1,4 +1,4 @@
-/** Every app a process of its own, most of them twice, over Kafka, an event store and PostgreSQL. */
+/** The scaled-out system: every app a process, most of them twice, over Kafka, an event store and PostgreSQL. */
 import { KafkaPublisher } from '#adapters/kafka';
 import { type OutgoingMessage, sleep } from '#eventsourcing';
 import { addMonths } from '#metering';

@@ -1,4 +1,4 @@
-/** The whole API from its own document, with a token of each role: no fault of the server, no answer and no status that the document lacks. */
+/** Schemathesis on the whole API with a token of each role: no server error, and no answer that the document lacks. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROLES } from '#platform';

@@ -1,4 +1,4 @@
-/** Sign-in as people meet it: a real browser, a real OpenID Connect provider, the process as it ships. */
+/** Sign-in with a real browser, a real OpenID Connect provider and the built process. */
 import { createServer, type Server } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { freePort } from '#testing';

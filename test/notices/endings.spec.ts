@@ -1,4 +1,4 @@
-/** Grants, trials and seeded credits that are about to end: told 14 and 3 days before, each once. */
+/** Advance notices of ending grants, trials and seeded credits: 14 and 3 days before, each once. */
 import type { Configuration, Grant } from '#metering';
 import {
   grantOf,

@@ -1,4 +1,4 @@
-/** Advance notices to administrators reach topic and endpoints in their schema and in words, and one tenant's fault keeps nobody else from his. */
+/** Advance notices in topic and endpoints: in their schema, in words, and independent between tenants. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { NOTICE_TYPES, noticeStream } from '#contracts';

@@ -1,4 +1,4 @@
-/** Processes that look for what administrators are told ahead of time, over one store in memory, and what they have told. */
+/** For specifications of advance notices: scheduler processes over one store in memory, and the notices that they made. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { noticeStream } from '#contracts';
 import type { RecordedEvent, SqlDatabase } from '#eventsourcing';

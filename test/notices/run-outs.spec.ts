@@ -1,4 +1,4 @@
-/** The day on which credits will be used up: told once, and once more after it was averted. */
+/** Notices of the day on which credits run out: once, and again only after the run-out was averted. */
 import { rowsOf } from '../../libs/read-models/src/testing/rows-in-memory.js';
 import { dailyUse, type Noticing, noticing } from './noticing.js';
 

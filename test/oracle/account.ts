@@ -1,4 +1,4 @@
-/** A tenant's month by the published rules, as a bookkeeper without a computer would keep it: lists, and every sum counted anew. */
+/** A tenant's month by the published rules, as plain lists whose sums are computed anew each time. */
 import { copyOf, type Decided } from './decided.js';
 import { priceOf } from './prices.js';
 import type { Run } from './run.js';

@@ -1,4 +1,4 @@
-/** Everything that administrators decided for a tenant, as the oracle keeps it. */
+/** A tenant's configuration as the oracle keeps it. */
 import type { OwnedGrant } from './published-capacity.js';
 import type { TermsRow } from './published-terms.js';
 import type { Extension, Trial } from './trials-and-extensions.js';

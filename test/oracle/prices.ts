@@ -1,4 +1,4 @@
-/** What a run costs: what its publisher states, or the published price (R22–R24, A2, A11, A16), written without a look at the domain. */
+/** The price of a run: stated or published (R22–R24, A2, A11, A16), written without a look at the domain. */
 import { publishedRate } from './published-rates.js';
 import type { Terms } from './published-terms.js';
 import type { Run } from './run.js';

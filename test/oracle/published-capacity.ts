@@ -1,4 +1,4 @@
-/** What a tenant owns and how its pools stand by the published rules, for every oracle: plain sums, written without a look at the domain. */
+/** Entitlement and pools by the published rules, for every oracle: plain sums, written without a look at the domain. */
 import type { Terms } from './published-terms.js';
 
 export interface OwnedGrant {

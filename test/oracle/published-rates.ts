@@ -1,4 +1,4 @@
-/** The published rates once more, dated, for every oracle of the tests: written without a look at the domain. */
+/** The published rates by date, for every oracle: written without a look at the domain. */
 
 export interface Quantities {
   readonly tokensIn?: number;

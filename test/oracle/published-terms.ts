@@ -1,4 +1,4 @@
-/** The dated terms as published, with a tenant's own rows over them, for every oracle: written without a look at the domain. */
+/** The published policy terms by date, with a tenant's own rows, for every oracle: written without a look at the domain. */
 
 export interface Terms {
   readonly regime: 'classic' | 'dual' | 'postSeeded';

@@ -1,4 +1,4 @@
-/** One run of a model as the tests' own plan and oracle know it. */
+/** One run of a model, as plans and oracles of the tests describe it. */
 import type { Quantities } from './published-rates.js';
 
 /** What a run was, apart from who it belongs to and when it was. */

@@ -1,4 +1,4 @@
-/** Free credits for a while, in the books: trials of users, extensions of tenants, and when they may be had. */
+/** Trials and extensions by the published rules, and when they may be had. */
 import type { Terms } from './published-terms.js';
 import type { Account, Booked } from './account.js';
 

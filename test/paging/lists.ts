@@ -1,4 +1,4 @@
-/** Every list that is read in pages, as one thing: a page after a place, and what names a row for good. */
+/** Every paged list behind one interface: a page from a place on, and the key of a row. */
 import type { SqlDatabase } from '#eventsourcing';
 import { activity, audit, breakdown, listRejected, tenantUsage } from '#read-models';
 

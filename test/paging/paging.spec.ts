@@ -1,4 +1,4 @@
-/** Paging while events land on SQLite; `test/integration` does the same on PostgreSQL. */
+/** The paging suite on SQLite; `test/integration` runs it on PostgreSQL. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { describePaging } from './suite.js';
 

@@ -1,4 +1,4 @@
-/** Pages are turned while events land: whatever arrives in between, no row comes twice, and none that was there is missed. */
+/** Paging while events arrive: no row comes twice, and none that was there is missed. */
 import fc from 'fast-check';
 import { applyBatch, type Position, type SqlDatabase } from '#eventsourcing';
 import { createReadModels, recordRejected, usageProjection } from '#read-models';

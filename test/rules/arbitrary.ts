@@ -1,4 +1,4 @@
-/** Arbitrary lives of a tenant around the dates that matter; small amounts, so that limits are met often. */
+/** Generated lives of a tenant around the dates of regime changes, with small amounts, so that limits are often met. */
 import fc from 'fast-check';
 import {
   CAPABILITIES,

@@ -1,4 +1,4 @@
-/** Compares every answer of the read side about the tenant with the model's, to the milli-credit. */
+/** Compares every answer of the read side about a tenant with the oracle's, to the milli-credit. */
 import { isDeepStrictEqual } from 'node:util';
 import { CONTEXTS } from '#metering';
 import type { GateAnswer, TenantUsage } from '#read-models';

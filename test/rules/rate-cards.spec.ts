@@ -1,4 +1,4 @@
-/** Every rate card charges what was published for its date, line by line, in both currencies. */
+/** Every rate card has the prices that were published for its date, in both currencies. */
 import { CAPABILITIES, type Capability, RATE_CARDS, type Tier, TIERS } from '#metering';
 import { credits, tenantAt } from '../../libs/metering/src/tenant.fixture.js';
 import { publishedRate } from '../oracle/published-rates.js';

@@ -1,4 +1,4 @@
-/** The meter against a second reading of the published rules, over arbitrary lives of a tenant. */
+/** The meter against an independent model of the published rules, over generated lives of a tenant. */
 import fc from 'fast-check';
 import { TEST_SEED } from '../support/test-seed.js';
 import { LIVES } from './arbitrary.js';

@@ -1,4 +1,4 @@
-/** What may happen to a tenant, to the meter and to the model at once; each step compares what both say to it. */
+/** The steps of a generated life, applied to meter and model at once and compared after each. */
 import type fc from 'fast-check';
 import type { Grant, LedgerCommand, PolicyRow, Usage } from '#metering';
 import { compareAnswers } from './compare.js';

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: the pictures of the docs, taken from the demonstration's month and never by hand. */
+/** `npm run screenshots`: takes the pictures of the docs from the demonstration's month. */
 import { startDashboard } from '../browser/dashboard.js';
 
 const PICTURES = [

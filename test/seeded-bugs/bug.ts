@@ -1,4 +1,4 @@
-/** A mistake somebody could make, put around the real code, and what it breaks. */
+/** A planted bug: a wrapper around real code, and the promises of which it must break one. */
 import type { SystemUnderTest } from '../simulation/system.js';
 
 export interface SeededBug {

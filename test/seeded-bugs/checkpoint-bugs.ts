@@ -1,4 +1,4 @@
-/** Mistakes with what is kept beside the ledger. */
+/** Planted bugs in local checkpoints of state. */
 import type { EventStore, StoredState } from '#eventsourcing';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';

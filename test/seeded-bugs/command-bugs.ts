@@ -1,4 +1,4 @@
-/** Mistakes with what admins ask for. */
+/** Planted bugs in commands. */
 import type { CommandOptions } from '#ledger';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';

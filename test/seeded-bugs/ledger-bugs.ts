@@ -1,4 +1,4 @@
-/** Mistakes at the border to the event store. */
+/** Planted bugs between ledger and event store. */
 import { type AppendRequest, type EventStore, type NewEvent, TransientError } from '#eventsourcing';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';

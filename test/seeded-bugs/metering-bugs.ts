@@ -1,4 +1,4 @@
-/** Mistakes on the way from the log to the ledger. */
+/** Planted bugs between the log and the ledger. */
 import type { MessageBatch, MessagePublisher } from '#eventsourcing';
 import type { UsageRecord } from '#ledger';
 import { REAL_SYSTEM } from '../simulation/system.js';

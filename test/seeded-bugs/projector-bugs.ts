@@ -1,4 +1,4 @@
-/** Mistakes on the way from the ledger to the read models. */
+/** Planted bugs between the ledger and the read models. */
 import type {
   MessagePublisher,
   ProjectorOptions,

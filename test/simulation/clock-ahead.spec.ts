@@ -1,4 +1,4 @@
-/** Lives in which a scheduler's clock is months ahead: every promise is kept, and nobody changes a month that has not begun. */
+/** Simulated lives with a scheduler whose clock is months ahead: every promise is kept, and no month changes before it begins. */
 import fc from 'fast-check';
 import { TEST_SEED } from '../support/test-seed.js';
 import { arbitraryPlan } from './plan/arbitrary.js';

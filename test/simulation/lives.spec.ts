@@ -1,4 +1,4 @@
-/** Some simulated lives for every run of the tests, always the same; `npm run simulate` lives 1,500 in CI and looks at others. */
+/** Some simulated runs, the same at every test run; `npm run simulate` plays 1,500 in CI and others on demand. */
 import { TEST_SEED } from '../support/test-seed.js';
 import { simulate } from './simulate.js';
 

@@ -1,4 +1,4 @@
-/** Runs the simulation from the command line: any number of runs, any seed, or one failure again. */
+/** `npm run simulate`: any number of simulated runs from any seed, or one failure again. */
 import { parseArgs } from 'node:util';
 import { simulate } from './simulate.js';
 

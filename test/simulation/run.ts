@@ -1,4 +1,4 @@
-/** One run: play the plan, stop all faults, let the system settle, then see whether every promise was kept. */
+/** One run: plays the plan, stops all faults, lets the system settle, and checks every promise. */
 import { setImmediate as settled } from 'node:timers/promises';
 import { Cluster } from './cluster.js';
 import { NUMBER_HEADER } from './harness/observed.js';

@@ -1,4 +1,4 @@
-/** Many runs of arbitrary plans; a failure comes with its seed, its path and the command that replays it. */
+/** Many runs of generated plans; a failure is reported with its seed, its path and the command that repeats it. */
 import fc from 'fast-check';
 import { arbitraryPlan } from './plan/arbitrary.js';
 import type { Plan } from './plan/plan.js';

@@ -1,4 +1,4 @@
-/** A failure can be looked at again: the same seed takes the same course. */
+/** The simulation is deterministic: the same seed gives the same run. */
 import fc from 'fast-check';
 import { arbitraryPlan } from './plan/arbitrary.js';
 import { run } from './run.js';

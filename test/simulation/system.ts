@@ -1,4 +1,4 @@
-/** The real building blocks under test, in one record, so that a seeded bug can replace any one of them. */
+/** The building blocks under test in one record, so that a planted bug can replace any of them. */
 import { meterBatch, type UsageLedger } from '../../apps/metering/src/meter-batch.js';
 import { notifications } from '../../apps/projector/src/notifications.js';
 import { recordBatch } from '../../apps/projector/src/rejected-events.js';

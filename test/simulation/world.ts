@@ -1,4 +1,4 @@
-/** One simulated installation: real code in processes that can die, real stores behind wires that fail. */
+/** One simulated installation: real code in processes that can be killed, real stores behind failing connections. */
 import { CheckpointDisk } from './harness/checkpoint-disk.js';
 import { SimulatedClock } from './harness/clock.js';
 import { type Engines, openEngines } from './harness/engines.js';

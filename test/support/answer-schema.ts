@@ -1,4 +1,4 @@
-/** Holds an answer to what the OpenAPI document says of it, to the last member. */
+/** Validates an answer against its schema in the OpenAPI document. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Json } from './http-client.js';
 

@@ -1,4 +1,4 @@
-/** One app of the scaled-out system as a process of its own. */
+/** One app of the scaled-out system as a process. */
 import { join } from 'node:path';
 import { Child } from './child.js';
 import { type HttpClient, httpClient } from './http-client.js';

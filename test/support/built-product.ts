@@ -1,4 +1,4 @@
-/** The product built afresh from the present sources, so that a process under test is never an old one. */
+/** Builds the product from the present sources, for processes under test. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** A process under test: what it said, how it ended, and no way for it to outlive the tests. */
+/** A process under test: its output, its exit code, and its end with the tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';

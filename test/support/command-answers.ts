@@ -1,4 +1,4 @@
-/** A grant that a command may ask for, and how a command that is refused is answered. */
+/** A grant for commands to ask for, and the form of a refusal. */
 
 /** Ten credits, by contract. */
 export const GRANT = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEach: 10 };

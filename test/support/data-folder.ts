@@ -1,4 +1,4 @@
-/** A data folder for one specification, gone when it is over; and what is in its journal. */
+/** A data folder for one specification, removed afterwards, and the content of its journal. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A user of its own for each app that has rows, a member of its role and of nothing else. */
+/** A PostgreSQL user for each app with rows, a member of its role only. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 

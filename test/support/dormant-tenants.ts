@@ -1,4 +1,4 @@
-/** Tenants whose ledger began months ago and was not opened since: all the resets in between are due at once. */
+/** Tenants whose ledger began months ago and was not opened since: all resets in between are due at once. */
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import { sleep } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** The meter with tokens required, and an issuer that it trusts. */
+/** The meter with tokens required, and the issuer that it trusts. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tokenIssuer } from '#testing';

@@ -1,4 +1,4 @@
-/** The public HTTP API as a program nobody here wrote would use it: every answer with its status and type. */
+/** A client of the public HTTP API for tests: every answer with its status and media type. */
 
 /** JSON that a specification reads member by member; what is not there fails where it is compared. */
 export type Json = ReturnType<JSON['parse']>;

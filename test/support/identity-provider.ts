@@ -1,4 +1,4 @@
-/** A real OpenID Connect provider: `oidc-provider`, with the people that a specification needs. */
+/** A real OpenID Connect provider (`oidc-provider`) with configurable people. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';

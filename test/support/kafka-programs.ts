@@ -1,4 +1,4 @@
-/** Usage as programs that nobody here wrote send it to Kafka: kcat, and Kafka's console producer. */
+/** Usage published to Kafka by kcat and by Kafka's console producer. */
 import { STRUCTURED } from './http-client.js';
 import type { RunningKafka } from '#testing/kafka';
 import type { usageEvent } from './usage-events.js';

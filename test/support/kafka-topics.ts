@@ -1,4 +1,4 @@
-/** The topics of the outer contract on a broker for tests, and what anyone finds in one of them. */
+/** The topics of usage on a test broker, and all messages of a topic. */
 import { KafkaBatchSource } from '#adapters/kafka';
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import { type IncomingMessage, sleep } from '#eventsourcing';

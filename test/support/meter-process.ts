@@ -1,4 +1,4 @@
-/** The system as its users start it: one process with a port, a data folder and a clock. */
+/** The standalone system as a process with a port, a data folder and a clock. */
 import { join } from 'node:path';
 import { builtProduct } from './built-product.js';
 import { Child } from './child.js';

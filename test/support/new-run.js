@@ -1,4 +1,4 @@
-/** Names each run of the tests, so that what is made for one run is made once: `built-product.ts`. */
+/** Gives each test run an identifier, so that `built-product.ts` builds once per run. */
 import { randomUUID } from 'node:crypto';
 
 export default function nameTheRun() {

@@ -1,4 +1,4 @@
-/** Reads the dashboards and the alert rules: their queries and expressions. */
+/** Reads the queries of the Grafana dashboards and the expressions of the alert rules. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 

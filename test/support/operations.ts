@@ -1,4 +1,4 @@
-/** Every operation of the OpenAPI document, so that a rule of all routes is tested on all of them, also on those of tomorrow. */
+/** Every operation of the OpenAPI document, for tests of rules that hold for all routes. */
 import type { HttpClient, Json } from './http-client.js';
 
 export interface Operation {

@@ -1,4 +1,4 @@
-/** `npm run ops` as an operator runs it, and what it said. */
+/** Runs `npm run ops` as an operator does and returns its output. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

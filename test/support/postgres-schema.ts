@@ -1,4 +1,4 @@
-/** Gives a test run a schema or a database of its own, on the PostgreSQL that DATABASE_URL names or one started for it. */
+/** A schema or database for one test run, on the PostgreSQL that DATABASE_URL names or one started for it. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { answers, type PostgresServer, startPostgres } from './postgres-server.js';

@@ -1,4 +1,4 @@
-/** Starts a PostgreSQL server of its own for tests and benchmarks: free port, own data folder, gone when stopped. */
+/** Starts a PostgreSQL server for tests and benchmarks: free port, own data folder, removed when stopped. */
 import { execFile, spawn } from 'node:child_process';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { once } from 'node:events';

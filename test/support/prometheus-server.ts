@@ -1,4 +1,4 @@
-/** A Prometheus server of its own: it scrapes one process every second, and judges our alerts by what it says. */
+/** A Prometheus server for tests: scrapes one process every second and evaluates our alerts. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

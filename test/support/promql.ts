@@ -1,4 +1,4 @@
-/** Parses PromQL: which metrics an expression asks for, and which labels they must bear. */
+/** Parses PromQL: the metrics of an expression, and the labels that it needs. */
 import { parser } from '@prometheus-io/lezer-promql';
 
 type Node = ReturnType<typeof parser.parse>['topNode'];

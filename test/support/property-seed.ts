@@ -1,4 +1,4 @@
-/** Properties meet the same examples in every run, so that a red run is about the change; SEED tries others. */
+/** Property tests get the same examples in every run, unless SEED names others. */
 import { configureGlobal, readConfigureGlobal } from 'fast-check';
 import { TEST_SEED } from './test-seed.js';
 

@@ -1,4 +1,4 @@
-/** Usage metered from any log into a ledger that can be set back to a backup, as `ops rewind` finds it. */
+/** Usage metered from any log into a ledger that can be reset to a backup, for tests of `ops rewind`. */
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { meterBatch } from '../../apps/metering/src/meter-batch.js';

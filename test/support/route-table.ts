@@ -1,4 +1,4 @@
-/** The table role × route of docs/security.md, made from what the routes declare. */
+/** The table of roles and routes in docs/security.md, generated from the routes' declarations. */
 import { readFile, writeFile } from 'node:fs/promises';
 import * as markdown from 'prettier/plugins/markdown';
 import { format } from 'prettier/standalone';

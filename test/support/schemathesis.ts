@@ -1,4 +1,4 @@
-/** Schemathesis, which makes requests of an OpenAPI document and holds the answers to it; in an environment of its own. */
+/** Runs Schemathesis, which generates requests from an OpenAPI document and checks the answers. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** A TCP proxy that can be cut, in front of a server that others use and that must not be stopped. */
+/** A TCP proxy that tests can cut, in front of a server that must not be stopped. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** One tenant's share of the public API, so that specifications say what they do and not how to ask for it. */
+/** The public API of one tenant in short calls, for specifications. */
 import { eventually } from '#testing';
 import type { Answer, HttpClient, Json } from './http-client.js';
 

@@ -1,4 +1,4 @@
-/** What stands for an OpenTelemetry collector: takes spans over HTTP in protobuf, and remembers them. */
+/** A stand-in for an OpenTelemetry collector: receives spans over HTTP in protobuf and remembers them. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WireReader } from '../../libs/testing/src/eventstoredb-stand-in/wire.js';

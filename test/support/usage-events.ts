@@ -1,4 +1,4 @@
-/** Usage events as a publisher sends them: good ones, that a specification changes where it matters. */
+/** Valid usage events as a publisher sends them, for specifications to change. */
 
 /** Members of the event and of its data side by side; `null` and `undefined` go as they are. */
 export interface EventParts {

@@ -1,4 +1,4 @@
-/** The system as its users start it, and how long at most it has heard nobody. */
+/** The standalone system as a process, with the longest turn of its event loop. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtProduct } from './built-product.js';

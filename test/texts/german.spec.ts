@@ -1,4 +1,4 @@
-/** Whatever the gate, a charge or a refusal says in English has its German on the pages: over generated tenants, and every refusal. */
+/** Every sentence of gate, charges and refusals has a German translation on the pages: over generated tenants, and every refusal. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { type Phrases, translator } from '../../apps/dashboard/src/texts/phrases.js';

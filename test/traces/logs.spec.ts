@@ -1,4 +1,4 @@
-/** Lines of the log in JSON carry the ids by which a request and its trace are found. */
+/** JSON log lines carry the ids of their request and trace. */
 import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, createLogger, createMetrics, type LogFields, Open } from '#platform';

@@ -1,4 +1,4 @@
-/** Traces that are kept in memory by OpenTelemetry's own exporter. */
+/** Spans kept in memory by OpenTelemetry's own exporter. */
 import {
   BasicTracerProvider,
   InMemorySpanExporter,

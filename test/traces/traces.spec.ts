@@ -1,4 +1,4 @@
-/** What is told of a message on its whole way, kept by the SDK's exporter in memory; and that nothing is where nobody asks. */
+/** The spans of a message from request to notification, and no spans where tracing is off. */
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import * as conventions from '@opentelemetry/semantic-conventions/incubating';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';

@@ -1,4 +1,4 @@
-/** Every member of every command's body with every kind of nonsense: named in the answer, and nothing half done. */
+/** Every member of every command's body with values of every wrong kind: the answer names the member, and nothing is changed. */
 import { startAdminApp } from './testing/admin-app.js';
 
 type Admin = Awaited<ReturnType<typeof startAdminApp>>;

@@ -1,4 +1,4 @@
-/** What commands make of their input: ids, amounts of licences, names of tenants, and what they refuse. */
+/** The input of commands: ids, licence quantities and tenants' names, with what is refused. */
 import type { LedgerCommand } from '#metering';
 import { startAdminApp } from './testing/admin-app.js';
 

@@ -1,4 +1,4 @@
-/** What every command has in common: who asks, conditions, keys of repeats, a look at the effect, and refusals. */
+/** What all commands have in common: actor, conditions, idempotency keys, dry runs and refusals. */
 import type { LedgerEvent } from '#metering';
 import { NOW, startAdminApp } from './testing/admin-app.js';
 

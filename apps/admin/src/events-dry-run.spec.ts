@@ -1,4 +1,4 @@
-/** What usage would cost, asked before it is published. */
+/** `POST /v1/events?dryRun=true`: what usage would cost. */
 import { CLOUD_EVENT_BATCH_JSON } from '#contracts';
 import type { Charge, Usage } from '#metering';
 import { startAdminApp } from './testing/admin-app.js';

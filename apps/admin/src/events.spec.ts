@@ -1,4 +1,4 @@
-/** Usage events over HTTP: taken when they are durable, refused with the reason of each. */
+/** Usage events over HTTP: accepted once durable, refused with a reason for each event. */
 import {
   CLOUD_EVENT_BATCH_JSON,
   CLOUD_EVENT_JSON,

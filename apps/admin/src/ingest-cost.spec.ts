@@ -1,4 +1,4 @@
-/** A request's bytes are shared out among its events, so that what tenants are counted adds up to what was read. */
+/** A request's bytes are divided among its events: the tenants' counts add up to what was read. */
 import fc from 'fast-check';
 import { ingestCost } from './ingest-cost.js';
 

@@ -1,3 +1,4 @@
+/** The OpenAPI document of the admin app: every command with its body, and no reference without a schema. */
 import { publishedSchemas } from '#contracts';
 import { serveOpenApi } from '#platform';
 import { startAdminApp } from './testing/admin-app.js';

@@ -1,4 +1,4 @@
-/** Who is told what, as an administrator sets it up over HTTP. */
+/** Commands on notification endpoints over HTTP. */
 import { NOW, startAdminApp } from './testing/admin-app.js';
 
 type Admin = Awaited<ReturnType<typeof startAdminApp>>;

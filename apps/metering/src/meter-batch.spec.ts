@@ -1,3 +1,4 @@
+/** Metering of one batch: what is charged, what becomes a dead letter, and when the offset is committed. */
 import {
   areTurnsShort,
   type IncomingMessage,

@@ -1,4 +1,4 @@
-/** Tenants whose months a wrong clock has opened are named, with what those months hold. */
+/** Finds tenants whose month was opened by a clock that was ahead, and says what those months hold. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

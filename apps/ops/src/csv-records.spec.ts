@@ -1,4 +1,4 @@
-/** Files of tables as programs write them are read whatever separates their fields, and whatever their names hold. */
+/** CSV files with any usual delimiter and any column names. */
 import fc from 'fast-check';
 import { columnsOf, csvRecords, delimiterOf } from './csv-records.js';
 

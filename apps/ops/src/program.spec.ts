@@ -1,4 +1,4 @@
-/** Words that the command line does not know are told apart from failures by the exit code, before anything is opened. */
+/** The exit codes of `ops`: an unknown command line differs from a failed command, and opens no engine. */
 import { bootstrap } from './bootstrap.js';
 import { EXIT } from './exit.js';
 import type { Tools } from './operate.js';

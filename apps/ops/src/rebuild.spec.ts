@@ -1,4 +1,4 @@
-/** After a restore: followers whose events this ledger does not hold begin anew, the others stay where they are. */
+/** `ops rebuild` after a restore: followers ahead of the ledger start again, others keep their checkpoint. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** `ops resubmit`: which dead letters are published again, and when their offsets are committed. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

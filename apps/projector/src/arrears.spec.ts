@@ -1,3 +1,4 @@
+/** How far a projection is behind the store, in events and in seconds. */
 import { Arrears } from './arrears.js';
 
 describe('how far a projection is behind', () => {

@@ -1,4 +1,4 @@
-/** The published description of the topics, held to what the code reads and writes. */
+/** The published AsyncAPI document agrees with what the code reads and writes. */
 import { readFileSync } from 'node:fs';
 import { ANNOUNCED_TYPES, deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import { USAGE_TYPES } from '#metering';

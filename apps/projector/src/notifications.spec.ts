@@ -1,4 +1,4 @@
-/** Who listens hears everything that matters, once each after dropping repeats, in order tenant by tenant. */
+/** Notifications: every event to announce, in order per tenant, repeated only after a crash. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { ANNOUNCED_TYPES, NOTICE_TYPES, usageKeyOf } from '#contracts';

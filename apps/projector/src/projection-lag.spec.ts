@@ -1,4 +1,4 @@
-/** How far a projection is behind, whoever moves it on: in metrics, in readiness, and through faults. */
+/** The lag of a projection in metrics and readiness, whichever process runs it, and through faults. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import {
   FOLLOWER_TABLES,

@@ -1,3 +1,4 @@
+/** The thread of the projections: what it reports, how it stops, and how its failures reach the process. */
 import { SetupError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { type FromThread, projectionThread } from './projection-thread.js';

@@ -1,4 +1,4 @@
-/** What was refused can be asked for as long as its dead letter is kept, whatever becomes of the rows. */
+/** Rows of rejected events: one for each refusal, and complete again after the rows were lost. */
 import { once } from 'node:events';
 import {
   createSqliteDatabase,

@@ -1,4 +1,4 @@
-/** What was announced is marked as sent only once it is: a crash in between sends it again and never loses it. */
+/** Notifications are marked as sent only after they were sent: a crash in between repeats them. */
 import type { AppendRequest, OutgoingMessage, RecordedEvent } from '#eventsourcing';
 import { notifications } from './notifications.js';
 

@@ -1,4 +1,4 @@
-/** The gate, and reading one's own writes, as a client meets them. */
+/** The gate and `minPosition` over HTTP. */
 import { addGrant, grantOf } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 

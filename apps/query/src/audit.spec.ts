@@ -1,4 +1,4 @@
-/** The audit trail: who changed what, when and why, with the part before and after. */
+/** The audit trail over HTTP: actor, time, reason, and the part before and after. */
 import { addGrant, SEPTEMBER_15 as AT, TWO_UNTIL_OCTOBER } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 

@@ -1,4 +1,4 @@
-/** A question that cannot be answered is refused with a problem that names what is wrong in it. */
+/** Invalid questions are refused with a problem that names the parameter at fault. */
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;

@@ -1,4 +1,4 @@
-/** Where usage goes: grouped, narrowed, ordered, over several months, and compared. */
+/** The usage breakdown over HTTP: grouping, filters, order, several months, and comparison of periods. */
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;

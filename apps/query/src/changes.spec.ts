@@ -1,4 +1,4 @@
-/** The change feed as its two kinds of readers see it: a screen that listens, a job that fetches pages. */
+/** The change feed over HTTP: as server-sent events, and in pages. */
 import { readAsOf } from '#read-models';
 import { sleep } from '#eventsourcing';
 import { openEventSource } from './testing/event-source.js';

@@ -1,4 +1,4 @@
-/** What is known of the rows while the ledger cannot be asked. */
+/** Whether rows are complete while the ledger cannot be reached. */
 import { type SqlDatabase, TransientError } from '#eventsourcing';
 import { Completeness } from './completeness.js';
 

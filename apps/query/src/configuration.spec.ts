@@ -1,4 +1,4 @@
-/** What was decided, by whom, and the tag that makes a change conditional on what was read. */
+/** A tenant's configuration over HTTP, with the tag for conditional changes. */
 import type { LedgerCommand } from '#metering';
 import { addGrant, allocation, SEPTEMBER_15 as AT, TWO_UNTIL_OCTOBER } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';

@@ -1,4 +1,4 @@
-/** The cursor of every list is good for its own question, as it was given, and for nothing else. */
+/** Cursors of every list: valid for their own question only, and refused when altered. */
 import { createHash } from 'node:crypto';
 import { recordRejected } from '#read-models';
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';

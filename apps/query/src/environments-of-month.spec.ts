@@ -1,4 +1,4 @@
-/** The environments of a month: in pages, in an order, and found by a part of what they are called. */
+/** The list of a month's environments: pages, order and search. */
 import { addGrant, grantOf } from './testing/given.js';
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 

@@ -1,4 +1,4 @@
-/** Single runs and single ledger events, as a client reads them. */
+/** The explanation of a usage event, and single ledger events, over HTTP. */
 import { recordRejected } from '#read-models';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 

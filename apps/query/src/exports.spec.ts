@@ -1,4 +1,4 @@
-/** Lists as files, read by a parser that knows nothing of how they were written. */
+/** CSV and NDJSON exports of every list, read by an independent parser. */
 import { parse } from 'csv-parse/sync';
 import { clearUsage } from '#read-models';
 import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from './testing/query-app.js';

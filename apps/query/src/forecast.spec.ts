@@ -1,4 +1,4 @@
-/** What the month will come to, as a client reads it. */
+/** The forecast of a month over HTTP. */
 import { addGrant, grantOf } from './testing/given.js';
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 

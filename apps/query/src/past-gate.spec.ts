@@ -1,4 +1,4 @@
-/** The gate at an instant that is over: what it knew then, whatever has come since. */
+/** The gate at a past instant answers from what the ledger had recorded by then. */
 import { TransientError } from '#eventsourcing';
 import { PastGate } from './past-gate.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';

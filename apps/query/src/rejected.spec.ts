@@ -1,4 +1,4 @@
-/** What was refused can be listed by whoever it concerns, and all of it by operators, with the bytes. */
+/** Rejected events over HTTP: per tenant, and all of them with their bytes for operators. */
 import { parse } from 'csv-parse/sync';
 import { deadLetter } from '#contracts';
 import { recordRejected, type RejectedEvent, rejectedEventOf } from '#read-models';

@@ -1,4 +1,4 @@
-/** Microsoft's consumption report as a file, read by a parser that knows nothing of how it was written. */
+/** Microsoft's consumption report as CSV, read by an independent parser. */
 import { parse } from 'csv-parse/sync';
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 

@@ -1,4 +1,4 @@
-/** Many who ask the same at the same moment are answered from one reading, and never from an old one. */
+/** Equal questions at the same time share one reading, and never get an outdated one. */
 import { TransientError } from '#eventsourcing';
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 

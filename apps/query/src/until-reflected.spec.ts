@@ -1,4 +1,4 @@
-/** Waiting for a position is bounded in time and in number, and whoever has waited makes room for the next. */
+/** Waiting for `minPosition`: bounded in time and in the number of waiting requests. */
 import type { SqlReader } from '#eventsourcing';
 import type { ProblemError } from '#platform';
 import { untilReflected } from './until-reflected.js';

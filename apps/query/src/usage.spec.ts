@@ -1,4 +1,4 @@
-/** What was used, as a client reads it. */
+/** The usage of tenants and environments over HTTP. */
 import { addGrant, grantOf } from './testing/given.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 

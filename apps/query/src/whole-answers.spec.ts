@@ -1,4 +1,4 @@
-/** No answer from rows that are being filled, the gate included; and "not found" is said only at the head. */
+/** No question is answered from incomplete rows, the gate included; "not found" needs rows that are up to date. */
 import { clearUsage } from '#read-models';
 import { USAGE } from './completeness.js';
 import { BY, type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';

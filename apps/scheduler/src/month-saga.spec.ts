@@ -1,3 +1,4 @@
+/** Opening due months and following due dates, for all tenants, with failures of single ones. */
 import { type MonthSagaDependencies, openDueMonths } from './month-saga.js';
 import { dueDatesFollower } from './due-dates.js';
 

@@ -1,4 +1,4 @@
-/** The scheduler lives through what heals, and does both of its works at every tick. */
+/** The scheduler's task: transient failures do not end it, and every tick opens months and follows due dates. */
 import { type EventStore, TransientError } from '#eventsourcing';
 import type { LedgerCommand } from '#metering';
 import { noticesIn } from './notices/notices.js';

@@ -1,3 +1,4 @@
+/** The client's publisher: batches, order, limits and results. */
 import { accepted, answer, fakeMeter, ids, latch, usage, usages } from './spec-support.js';
 
 describe('publish', () => {

@@ -1,4 +1,4 @@
-/** A meter that answers as a specification says, and time that passes only when somebody waits. */
+/** For the client's specifications: a meter with configured answers, and time that advances only when somebody waits. */
 import { meterClient } from './client.js';
 import type { ClientOptions } from './options.js';
 import type { UsageEvent } from './usage-event.js';

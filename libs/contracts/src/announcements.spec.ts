@@ -1,3 +1,4 @@
+/** Which events are announced to administrators, and what each message holds. */
 import type { RecordedEvent } from '#eventsourcing';
 import { ANNOUNCED_TYPES, announcementIn, announcerOf } from './announcements.js';
 import { NOTICE_TYPES, noticeOwnerOf, noticeStream } from './notices.js';

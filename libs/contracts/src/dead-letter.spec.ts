@@ -1,3 +1,4 @@
+/** Dead letters: their content, and the message made from one again. */
 import fc from 'fast-check';
 import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
 import { deadLetter, resubmission } from './dead-letter.js';

@@ -1,4 +1,4 @@
-/** Untrusted JSON: what comes out of it, digit by digit, and how large and deep it may be. */
+/** Parsing untrusted JSON: exact numbers, and bounds on size and depth. */
 import { NESTING_MAX } from '#validation';
 import { EVENT_BYTES_MAX, JsonSize, parseJson } from './json.js';
 

@@ -1,4 +1,4 @@
-/** A stream that somebody has cut is never taken for whole. */
+/** A truncated stream is an error, and never read as if it were complete. */
 import { type EventStore, load, StreamDamagedError, transact } from './index.js';
 import { aggregateOver, amounts, OneStream } from './till.fixture.js';
 

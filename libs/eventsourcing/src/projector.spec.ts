@@ -1,3 +1,4 @@
+/** The projector: every event applied once through failures, races and restores. */
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import type { RecordedEvent } from './envelope.js';
 import { type EventSource, TransientError } from './event-store.js';

@@ -1,3 +1,4 @@
+/** The marks in the event store of how far a follower has sent. */
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { EventStore } from './event-store.js';
 import { sentMarks } from './sent-marks.js';

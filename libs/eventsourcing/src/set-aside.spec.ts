@@ -1,4 +1,4 @@
-/** One owner's events cannot be applied: the others' are, all of them, in order, however the batches are cut. */
+/** One owner's events cannot be applied: all other owners' are, in order, however the batches are cut. */
 import fc from 'fast-check';
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { FOLLOWER_TABLES, readCheckpoint, resetCheckpoint } from './checkpoint.js';

@@ -1,4 +1,4 @@
-/** Followers that share a subscription see what each would see alone, however far apart they are and however slow. */
+/** Followers that share a subscription each see every event once and in order, however slow they are. */
 import fc from 'fast-check';
 import type { RecordedEvent } from './envelope.js';
 import { type EventSource, TransientError } from './event-store.js';

@@ -1,4 +1,4 @@
-/** An event that an operator lets pass is nothing to all who read, from the moment they take notice. */
+/** Events that an operator has skipped are empty for every reader from then on. */
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { RecordedEvent } from './envelope.js';
 import type { EventSource, EventStore } from './event-store.js';

@@ -1,3 +1,4 @@
+/** An event's place as text, and whether a store still holds that event. */
 import { StreamDamagedError, TransientError } from './index.js';
 import type { RecordedEvent } from './envelope.js';
 import { holds, readPlace, type StreamPlace, writePlace } from './stream-place.js';

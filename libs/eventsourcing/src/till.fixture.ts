@@ -1,4 +1,4 @@
-/** A till over one stream in memory, for specifications of who reads, decides and appends. */
+/** A small aggregate, a cash till, with an event store of one stream in memory, for specifications of the decider runner. */
 import {
   type Aggregate,
   type AppendRequest,

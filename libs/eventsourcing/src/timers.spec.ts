@@ -1,3 +1,4 @@
+/** Sleep, time limits and turns of the event loop. */
 import { getEventListeners } from 'node:events';
 import { areTurnsShort, isTurnOver, nextTurn, shortenTurns, sleep, within } from './timers.js';
 

@@ -1,4 +1,4 @@
-/** A batch is decided against the newest state and appended once, whatever others write and replies get lost. */
+/** The decider runner: a batch is decided on the newest state and appended once, through conflicts and lost replies. */
 import { AppendTooLargeError, type EventStore, transact, TransientError } from './index.js';
 import { aggregateOver, amounts, moved, OneStream, till } from './till.fixture.js';
 

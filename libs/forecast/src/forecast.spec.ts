@@ -1,3 +1,4 @@
+/** The forecast of a month: its rules, its band, and its errors on generated months. */
 import fc from 'fast-check';
 import { backTest } from './back-test.js';
 import { dayAfter, daysOfMonth, type DayUse } from './days.js';

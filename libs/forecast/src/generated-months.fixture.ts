@@ -1,4 +1,4 @@
-/** Months of use as tenants have them, made from a seed: steady, growing, weekdays only, bursts, and a quiet start. */
+/** Generated usage by day from a seed: steady, growing, weekdays only, bursts, and a quiet start. */
 import { dayAfter, type DayUse, weekdayOf } from './days.js';
 
 export interface Pattern {

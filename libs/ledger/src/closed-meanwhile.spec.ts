@@ -1,4 +1,4 @@
-/** A month that another process closes while this one still works in it. */
+/** Usage and commands in a month that another process has closed meanwhile. */
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const SEPTEMBER = '2025-09-30T23:59:59.000Z';

@@ -1,3 +1,4 @@
+/** Commands on the ledger: repeats, conditions, dry runs and refusals. */
 import type { CommandOutcome } from './index.js';
 import { ADD_GRANT, allocate, ledgerWorld, type LedgerWorld } from './ledger.fixture.js';
 

@@ -1,4 +1,4 @@
-/** What an operator's metadata or deletion does to a tenant's ledger: nothing is charged on part of it, and nobody else stops. */
+/** A ledger whose streams were truncated or deleted by hand: nothing is charged on part of it, and other tenants go on. */
 import { EventStoreDBClient, type StreamMetadata } from '@eventstore/db-client';
 import { openEventStoreDb } from '#adapters/eventstoredb';
 import { ledgerStream, tenantStream } from '#contracts';

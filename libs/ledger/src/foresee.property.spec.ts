@@ -1,4 +1,4 @@
-/** Looking and refusing change nothing, and what was shown is what then happens: for every command, at any moment of a tenant's life. */
+/** Dry runs and refusals write nothing, and a dry run shows what then happens: for every command, at any time. */
 import fc from 'fast-check';
 import type { LedgerCommand } from '#metering';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';

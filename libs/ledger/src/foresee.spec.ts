@@ -1,4 +1,4 @@
-/** What a command would do now, in a month that is still to be turned or that others have turned: foreseen as it then happens. */
+/** Dry runs of commands in a month that is still to be opened, or that another process has opened. */
 import {
   ADD_GRANT,
   allocate,

@@ -1,3 +1,4 @@
+/** The keyed mutex: order within a key, independence between keys, failures. */
 import { KeyedMutex } from './keyed-mutex.js';
 
 /** Work that ends when the test says so. */

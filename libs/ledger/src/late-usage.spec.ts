@@ -1,4 +1,4 @@
-/** Usage of several months that are over, in one call: what it appends, and who has an id that comes twice. */
+/** Late usage of several closed months in one call: appends, and ids that come twice. */
 import { type AppendRequest, type EventStore, StreamDamagedError } from '#eventsourcing';
 import type { CreditLedger } from './credit-ledger.js';
 import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';

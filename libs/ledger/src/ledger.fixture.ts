@@ -1,4 +1,4 @@
-/** A ledger in memory for specifications: one store, any number of processes, a clock to set. */
+/** For specifications: a ledger over one store in memory, with any number of processes and a clock to set. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream, usageKeyOf } from '#contracts';
 import {

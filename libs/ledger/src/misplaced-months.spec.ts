@@ -1,4 +1,4 @@
-/** A month that something else opened than what opens it: nothing is decided on it, and who asks is told which stream it is. */
+/** A month's stream that begins with the wrong event: nothing is decided on it, and the error names the stream. */
 import { StreamDamagedError } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from './index.js';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';

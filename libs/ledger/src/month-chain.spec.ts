@@ -1,4 +1,4 @@
-/** Months are closed and opened once each and in order, whoever does it, and never ahead of the clock. */
+/** Months are closed and opened once each, in order, by any process, and never ahead of the clock. */
 import { ledgerStream } from '#contracts';
 import { type AppendRequest, type EventStore } from '#eventsourcing';
 import {

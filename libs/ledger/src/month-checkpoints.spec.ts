@@ -1,3 +1,4 @@
+/** Local checkpoints of a month's state: what they spare a restart, and when they are ignored. */
 import type { CheckpointFolder, EventStore, StoredState } from '#eventsourcing';
 import { eventually } from '#testing';
 import { type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';

@@ -1,3 +1,4 @@
+/** The serialised form of a month's state, with its versions. */
 import { monthDecider, type MonthState } from './ledger-aggregate.js';
 import { closing, opening } from './month-chain.js';
 import { monthFormat } from './month-format.js';

@@ -1,3 +1,4 @@
+/** The event store that keeps appends in memory over another store. */
 import type { NewEvent, RecordedEvent } from '#eventsourcing';
 import { type LedgerWorld, ledgerWorld } from './ledger.fixture.js';
 import { OverlayStore } from './overlay-store.js';

@@ -1,4 +1,4 @@
-/** What a process remembers of the ledger it charged: by it a ledger that is not the same one is told later. */
+/** Which event a process reports as the newest it has decided on, to recognise a restored ledger later. */
 import type { StreamPlace } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from './index.js';
 import { ADD_GRANT, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';

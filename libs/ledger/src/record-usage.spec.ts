@@ -1,4 +1,4 @@
-/** Usage is charged once for ever, in the month of its own time, whatever repeats, races or dies. */
+/** Usage is charged exactly once in the month of its own time, through repeats, races and crashes. */
 import { type AppendRequest, TransientError } from '#eventsourcing';
 import { ADD_GRANT, ledgerWorld, type LedgerWorld, usageRecord } from './ledger.fixture.js';
 

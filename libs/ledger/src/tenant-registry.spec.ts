@@ -1,3 +1,4 @@
+/** The registration of tenants: the first one stands, and only its author is told that the tenant is new. */
 import { tenantStream } from '#contracts';
 import { type EventStore, StreamDamagedError, TransientError } from '#eventsourcing';
 import { type LedgerWorld, ledgerWorld } from './ledger.fixture.js';

@@ -1,4 +1,4 @@
-/** What happens between the look at a month and the write to it: another process turns it, admits in it, or has carried out the command. */
+/** Another process closes the month, admits usage or carries out the command between the read and the write. */
 import type { AppendRequest, EventStore } from '#eventsourcing';
 import {
   addOnPack,

@@ -1,3 +1,4 @@
+/** Previews of usage: the same outcome as recording it, without a write. */
 import * as fc from 'fast-check';
 import type { UsageOutcome } from './index.js';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';

@@ -1,4 +1,4 @@
-/** Reads the ways that a message names, as a person would, and follows them one by one. */
+/** Parses the advice in a message, and carries out each way that it names. */
 import { carriedOver } from './capacity/carried-over.js';
 import { environmentCopilot } from './standing/copilot.js';
 import { allocation, credits, tenantAt, type Tenant } from './tenant.fixture.js';

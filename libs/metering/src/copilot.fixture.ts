@@ -1,4 +1,4 @@
-/** Commands about Copilot Credits, and usage of them, for specifications. */
+/** Commands about Copilot Credits, and runs charged in them, for specifications. */
 import type { EnvironmentCopilot } from './capacity/configuration.js';
 import type { Tenant } from './tenant.fixture.js';
 

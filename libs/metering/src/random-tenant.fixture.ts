@@ -1,4 +1,4 @@
-/** Generated tenants of which advice is asked: any capacity, any use, what ends soon, and all there can be. */
+/** Generated tenants for specifications of advice: any capacity, any usage, and credits about to end. */
 import fc from 'fast-check';
 import { allocation, credits, tenantAt, type Tenant } from './tenant.fixture.js';
 import { CREDITS_MAX, fromCredits } from './values/amounts.js';

@@ -1,4 +1,4 @@
-/** Tables of refusals: what was given, what is asked, and exactly what the answer says. */
+/** Test tables of refusals: the tenant, the command, and the exact answer. */
 import { DUAL, tenantWith } from './tenant.fixture.js';
 import type { Rejection } from './month/commands.js';
 

@@ -1,4 +1,4 @@
-/** Which callers a process lets in by its variables, and where it refuses to listen without authentication. */
+/** Authentication settings: which callers they let in, and when a process refuses to listen without them. */
 import { readConfiguration } from './configuration.js';
 
 describe('the configuration of who is let in', () => {

@@ -1,4 +1,4 @@
-/** Work beside requests: begun together, ended together, and fatal when it fails for good. */
+/** Background tasks: started and stopped together, and fatal to the process when one fails for good. */
 import { nextTurn } from '#eventsourcing';
 import { BackgroundRunner, type BackgroundTask } from './background.module.js';
 

@@ -1,3 +1,4 @@
+/** Nest's transport for batches: handlers, their errors, and topics without one. */
 import { Controller, Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';

@@ -1,3 +1,4 @@
+/** The security headers of answers are those of helmet. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import { browserHeaders } from './browser-headers.js';

@@ -1,3 +1,4 @@
+/** Warnings when the machine's clock is set. */
 import { clockWatch } from './clock-watch.js';
 
 const LOOK_MS = 10_000;

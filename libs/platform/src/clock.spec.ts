@@ -1,3 +1,4 @@
+/** The clock of a process, with and without CLOCK_START. */
 import { systemClock } from '#eventsourcing';
 import { clockStartingAt } from './clock.js';
 

@@ -1,4 +1,4 @@
-/** What each variable means, and what holds where it is not set. */
+/** Every environment variable: its meaning, and its default. */
 import { NO_QUOTAS } from './auth/limits.js';
 import { readConfiguration } from './configuration.js';
 

@@ -1,3 +1,4 @@
+/** Header values decoded as UTF-8 or percent-encoded text. */
 import fc from 'fast-check';
 import { headerText } from './header-text.js';
 

@@ -1,4 +1,4 @@
-/** What comes over the wire and is no HTTP is answered with a problem; connections that are only held are closed. */
+/** Connections: bytes that are not HTTP get a problem, idle and slow connections are closed. */
 import { connect } from 'node:net';
 import { Ends, exchange, problemIn, thingsForAll } from './http.fixture.js';
 

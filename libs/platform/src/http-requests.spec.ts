@@ -1,4 +1,4 @@
-/** Requests that are no good, by body, media type or method: refused within bounds, and always as a problem. */
+/** Requests with a bad body, media type or method: refused in bounded time, as a problem. */
 import { gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createThings } from './http.fixture.js';

@@ -1,4 +1,4 @@
-/** An app with a few routes, and raw requests to it that no HTTP client would send. */
+/** For specifications: an app with a few routes, and raw requests that no HTTP client would send. */
 import { connect } from 'node:net';
 import {
   Body,

@@ -1,3 +1,4 @@
+/** The HTTP server's answers to bad requests: statuses, limits and problems. */
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TransientError } from '#eventsourcing';

@@ -1,3 +1,4 @@
+/** The measured lag of a consumer: metrics, readiness and failures. */
 import { type PartitionLag, TransientError } from '#eventsourcing';
 import { lagWatch } from './lag-watch.js';
 import { createMetrics } from './metrics.js';

@@ -1,3 +1,4 @@
+/** Which addresses and host names count as this machine. */
 import type { Socket } from 'node:net';
 import { isLocal, namesThisMachine } from './local.js';
 

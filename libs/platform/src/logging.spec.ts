@@ -1,3 +1,4 @@
+/** Log lines for people begin with the time in UTC. */
 import { stripVTControlCharacters } from 'node:util';
 import { createLogger } from './logging.js';
 

@@ -1,3 +1,4 @@
+/** Metrics and their labels, separate for each set. */
 import { createMetrics } from './metrics.js';
 
 describe('the metrics', () => {

@@ -1,3 +1,4 @@
+/** What a process waits for at start, and what ends the wait. */
 import { SetupError, TransientError } from '#eventsourcing';
 import { type Need, Needs } from './needs.js';
 

@@ -1,4 +1,4 @@
-/** What no setting may be is refused in one line that names the variable and shows no secret. */
+/** Invalid settings are refused in one line that names the variable and shows no secret. */
 import { getMetadataStorage } from 'class-validator';
 import { readConfiguration } from './configuration.js';
 import { ConfigurationError, Environment, readEnvironment } from './environment.js';

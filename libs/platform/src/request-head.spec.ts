@@ -1,4 +1,4 @@
-/** A request that asks for something this server does not support is refused with a problem, and never answered as if it had not asked. */
+/** Requests for features that the server lacks are refused with a problem, never ignored. */
 import { exchange, problemIn, thingsForAll } from './http.fixture.js';
 
 const things = thingsForAll();

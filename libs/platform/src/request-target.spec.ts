@@ -1,4 +1,4 @@
-/** All forms of an address that RFC 9112 allows are the same address; one that cannot be decoded is refused, and the parameter named. */
+/** Request targets in every form of RFC 9112; one that cannot be decoded is refused by parameter. */
 import fc from 'fast-check';
 import { exchange, problemIn, thingsForAll } from './http.fixture.js';
 import { withoutOrigin } from './request-target.js';

@@ -1,3 +1,4 @@
+/** How waiting requests are spread over turns of the event loop, with the gate's first. */
 import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { areTurnsShort, nextTurn } from '#eventsourcing';
 import { Requires, RequiresBeforeRun } from './auth/requires.js';

@@ -1,4 +1,4 @@
-/** Every secret from a file, as orchestrators mount them; and none of them in any message. */
+/** Secrets from files (`NAME_FILE`), none of which appears in a message. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

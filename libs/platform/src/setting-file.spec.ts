@@ -1,4 +1,4 @@
-/** What is no file is refused at once by every setting that names one: a start waits for no pipe. */
+/** Settings that name a file refuse pipes, devices and folders at once. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -1,3 +1,4 @@
+/** The end of a process: signals, exit codes and the bound on closing. */
 import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { closeOnSignals } from './shutdown.js';

@@ -1,4 +1,4 @@
-/** How a process ends that cannot go on: one line where an operator has to act, a stack for a bug, never code 0. */
+/** A process that cannot go on: one line for an operator's mistake, a stack for a bug, never exit code 0. */
 import { SetupError } from '#eventsourcing';
 import { exitLoudly, runMain } from './start.js';
 

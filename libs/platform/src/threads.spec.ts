@@ -1,4 +1,4 @@
-/** A thread is asked to end, and ends when what it is at has returned; only one that does not return is cut off. */
+/** Stopping worker threads: after their present work, or by force when that never returns. */
 import { once } from 'node:events';
 import { endThread, endThreads, startThread } from './threads.js';
 

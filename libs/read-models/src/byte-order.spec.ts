@@ -1,3 +1,4 @@
+/** Texts are ordered by their bytes in UTF-8. */
 import fc from 'fast-check';
 import { byBytes } from './byte-order.js';
 

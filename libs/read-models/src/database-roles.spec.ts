@@ -1,4 +1,4 @@
-/** What the roles of PostgreSQL must know of the tables; what they may do is shown on a server, in test/integration. */
+/** The PostgreSQL roles name every table; `test/integration` shows on a server what they may do. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { type SqlDatabase, SetupError } from '#eventsourcing';
 import { ALL_TABLES, createDatabaseRoles, TENANT_TABLES } from './database-roles.js';

@@ -1,3 +1,4 @@
+/** The facts stored with read models: their release, their ledger and their identity. */
 import { findCheckpoint, SetupError, type SqlDatabase } from '#eventsourcing';
 import { dumpHash } from './dump.js';
 import { claimReadModels } from './facts.js';

@@ -1,4 +1,4 @@
-/** What is remembered of configurations is what the rows say, and what is equal is kept once. */
+/** The cache of configurations equals the rows, and holds equal ones once. */
 import type { SqlReader } from '#eventsourcing';
 import { EMPTY_CONFIGURATION } from '#metering';
 import { KnownConfigurations } from './known-configurations.js';

@@ -1,4 +1,4 @@
-/** Up to when the rows are sure to say all that the ledger does. */
+/** Up to which instant the rows are known to reflect the ledger. */
 import type { SqlDatabase } from '#eventsourcing';
 import { reflectedUntil } from './progress.js';
 import { LedgerFixture } from './testing/ledger.fixture.js';

@@ -1,4 +1,4 @@
-/** How much a dead letter tells, in each of the forms a message comes in. */
+/** What can be read of a rejected message, in each of its forms. */
 import { deadLetter } from '#contracts';
 import type { IncomingMessage } from '#eventsourcing';
 import { rejectedEventOf } from './rejected-letter.js';

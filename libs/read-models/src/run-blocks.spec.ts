@@ -1,4 +1,4 @@
-/** Lines of a block say all of a run, and what is read in pages is what was projected, wherever batches and blocks end. */
+/** Blocks of runs hold every member of a run, and pages over them equal what was projected. */
 import fc from 'fast-check';
 import type { SqlDatabase } from '#eventsourcing';
 import { activity, type ActivityFilter } from './queries/activity.js';

@@ -1,4 +1,4 @@
-/** What stands in for an embedded engine does so in everything that the process asks of it. */
+/** The engines of a process whose ledger is in EventStoreDB report the streams that metadata in that store truncates. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

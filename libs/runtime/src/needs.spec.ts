@@ -1,4 +1,4 @@
-/** A process takes nothing in before it has found the ledger that its read models come from. */
+/** A process takes in nothing before it has checked that its read models come from its ledger. */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** An outage is logged once when it begins and once when it ends. */
 import { TransientError, retryTransient } from '#eventsourcing';
 import { outageOf } from './outage.js';
 

@@ -1,3 +1,4 @@
+/** Findings about ledger streams are logged once each. */
 import { createMetrics } from '#platform';
 import { streamGuard } from './stream-guard.js';
 

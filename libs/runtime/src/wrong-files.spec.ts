@@ -1,4 +1,4 @@
-/** A file or folder that is wrong ends the start with one line that names it and the variable, whichever way it is wrong. */
+/** A wrong file or folder ends the start with one line that names it and its variable. */
 import { execFileSync } from 'node:child_process';
 import {
   chmod,

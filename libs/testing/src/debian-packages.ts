@@ -1,4 +1,4 @@
-/** Debian's packages, for tests that need a program which the machine lacks and root may install. */
+/** Installs Debian packages that tests need, where the machine lacks them and root runs the tests. */
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

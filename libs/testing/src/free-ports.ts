@@ -1,4 +1,4 @@
-/** Ports of loopback that nobody uses at the moment. */
+/** Free ports of the loopback interface. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 

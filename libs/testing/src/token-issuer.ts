@@ -1,4 +1,4 @@
-/** An issuer of tokens for specifications: good ones, and every kind of bad one. */
+/** A token issuer for specifications: good tokens, and every kind of bad one. */
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 
 export const TEST_ISSUER = 'ai-credit-meter';

@@ -1,4 +1,4 @@
-/** A valid run in the domain's words; a specification changes the members that matter to it. */
+/** A valid usage event in the domain's form; specifications change the members they need. */
 import type { Usage } from '#metering';
 
 /** The `data` of a usage event: three pages of an invoice, which cost 96 credits, in a flow of the production environment. */

@@ -1,4 +1,4 @@
-/** What is refused without being parsed would have been refused after it, and nothing else. */
+/** The bound on JSON depth refuses without parsing exactly what would be refused after it. */
 import fc from 'fast-check';
 import { isDeepText } from './json-depth.js';
 import { isTooDeep, NESTING_MAX } from './json-object.js';

@@ -1,4 +1,4 @@
-/** A courier outlasts faults of the store that pass, and ends with those that do not. */
+/** A courier survives transient faults of the store and ends with others. */
 import { systemClock, TransientError } from '#eventsourcing';
 import { bring, type CourierOptions } from './courier.js';
 import { deliveryDecider } from './delivery.js';

@@ -1,4 +1,4 @@
-/** What endpoints get: checked by the specification's own library, over real connections. */
+/** What endpoints receive over real connections, verified by the Standard Webhooks library. */
 import { Webhook } from 'standardwebhooks';
 import { eventually } from '#testing';
 import { openReceiver, type Received, status } from './testing/receiver.js';

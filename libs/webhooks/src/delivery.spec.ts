@@ -1,4 +1,4 @@
-/** The deliveries of one endpoint as a pure course of events: each message once, in order. */
+/** The decider of one endpoint's deliveries: each message once, in order. */
 import fc from 'fast-check';
 import {
   type DeliveryCommand,

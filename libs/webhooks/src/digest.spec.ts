@@ -1,4 +1,4 @@
-/** When a message is due that waits for the daily mail: at the next six o'clock, which is never the present instant. */
+/** The due time of the daily mail: always the next six o'clock, never the present instant. */
 import { dueAtOf } from './digest.js';
 
 it.each([

@@ -1,4 +1,4 @@
-/** Which secrets of an endpoint sign, and for how long. */
+/** Which secrets of an endpoint sign, and until when. */
 import { type Endpoint, endpointDecider, type EndpointEvent, secretsAt } from './endpoint.js';
 
 const UNTIL = '2025-09-16T08:00:00.000Z';

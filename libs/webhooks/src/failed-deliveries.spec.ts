@@ -1,4 +1,4 @@
-/** Endpoints that fail and deliverers that die: messages are tried again, in order and under their ids, and nobody else waits. */
+/** Failing endpoints and crashed deliverers: messages are retried in order with the same ids, and other endpoints do not wait. */
 import type { DeliveryOutcome } from './delivery.js';
 import { openReceiver, type Receiver, status } from './testing/receiver.js';
 import { idsOf, setStage, type Stage } from './testing/stage.js';

@@ -1,4 +1,4 @@
-/** Endpoints that do what no endpoint should: each attempt ends, soon and with a reason, and follows nobody anywhere. */
+/** Misbehaving endpoints: every attempt ends soon with a reason, redirects are not followed, certificates are checked. */
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:tls';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';

@@ -1,4 +1,4 @@
-/** What an endpoint answers is read as far as it matters: one that never stops answering holds nobody up. */
+/** An endpoint's answer is read up to a bound, so that an endless one holds up nothing. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

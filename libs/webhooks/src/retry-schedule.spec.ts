@@ -1,4 +1,4 @@
-/** How long an endpoint that fails is left in peace: for three days in all, ever longer, and no shorter than it asks for. */
+/** The retry schedule: growing pauses over three days, and `Retry-After` obeyed. */
 import { pauseAfterMs, RETRY_AFTER_MS_MAX, retryAfterMsOf } from './retry-schedule.js';
 
 it('is tried again for three days, ever more seldom', () => {

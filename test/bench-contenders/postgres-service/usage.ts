@@ -1,4 +1,4 @@
-/** Checks one event and prices it, by hand and by a table: what a week has room for. */
+/** Checks and prices one usage event, as hand-written code of a week would. */
 import { hash } from 'node:crypto';
 
 export interface PricedUsage {

@@ -1,4 +1,4 @@
-/** The dashboard in a real browser and under many readers: what a page weighs, how soon it is there, how smoothly it scrolls. */
+/** The dashboard in a real browser and under many readers: page weight, time to first figures, smooth scrolling. */
 import type { RecordFigure, Report } from '../support/report.js';
 import { firstPage } from './first-page.js';
 import { gateBesideDashboards } from './gate-beside-dashboards.js';

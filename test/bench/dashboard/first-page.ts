@@ -1,4 +1,4 @@
-/** What the first page weighs over the wire, and how soon a reader can act on it, with nothing in the cache. */
+/** The first page with an empty cache: bytes transferred, and time until a reader can act. */
 import type { Page } from 'playwright-core';
 import { median } from '../support/measure.js';
 import { milli, type RecordFigure, type Report, table } from '../support/report.js';

@@ -1,4 +1,4 @@
-/** What the gate's slowest answers cost while fifty dashboards are open and follow a busy tenant. */
+/** The gate's slowest answers while fifty open dashboards follow a busy tenant. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { startApart } from '../support/apart.js';
 import { median, percentile } from '../support/measure.js';

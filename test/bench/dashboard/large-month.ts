@@ -1,4 +1,4 @@
-/** A month of a million runs in the pages: how soon each shows its figures, with nothing in the cache. */
+/** The pages of a month with a million runs: time until each shows its figures, with an empty cache. */
 import { median } from '../support/measure.js';
 import { alone, milli, type RecordFigure, type Report, table } from '../support/report.js';
 import { appears, type Wanted } from './on-page.js';

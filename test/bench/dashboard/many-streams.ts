@@ -1,4 +1,4 @@
-/** A thousand clients on the change feed: how soon all have heard of a run, and what they take of memory. */
+/** A thousand clients of the change feed: time until all have received a run, and memory used. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { median } from '../support/measure.js';
 import { milli, type RecordFigure, type Report, table } from '../support/report.js';

@@ -1,4 +1,4 @@
-/** Open dashboards in a process of their own: `readers-main.js ADDRESS HOW-MANY`; they close when it is told to end. */
+/** Simulated open dashboards in a process of their own, until it is told to end: `readers-main.js ADDRESS HOW-MANY`. */
 import { httpClient } from '../../support/http-client.js';
 import { openReader } from './readers.js';
 

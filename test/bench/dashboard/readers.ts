@@ -1,4 +1,4 @@
-/** Open dashboards without their browsers: the change feed, and the questions that a page asks again when it speaks. */
+/** Simulated dashboards without browsers: the change feed, and the questions that a page repeats after a change. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Service, TENANT } from './service.js';
 

@@ -1,4 +1,4 @@
-/** The longest frame while a reader scrolls through very long lists. */
+/** The longest frame while very long lists are scrolled. */
 import type { Page } from 'playwright-core';
 import { median, percentile } from '../support/measure.js';
 import { milli, type RecordFigure, type Report, table } from '../support/report.js';

@@ -1,4 +1,4 @@
-/** How long after its acceptance a run has changed the figure on an open page. */
+/** The time from a run's acceptance to the changed figure on an open page. */
 import { percentile } from '../support/measure.js';
 import { milli, type RecordFigure, type Report, table } from '../support/report.js';
 import { type Service, TENANT } from './service.js';

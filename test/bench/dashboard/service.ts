@@ -1,4 +1,4 @@
-/** A standalone service with as much usage as a part of the benchmark asks for, and a browser where it needs one. */
+/** A standalone service with as much usage as a benchmark asks for, and a browser where it needs one. */
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../support/browser.js';
 import { Child } from '../../support/child.js';

@@ -1,4 +1,4 @@
-/** A publisher at full speed: requests written before the clock starts, several connections, then the answers. */
+/** A publisher at full speed over several connections, with requests prepared beforehand, and the questions that follow. */
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BATCH as BATCH_TYPE } from '../../support/http-client.js';

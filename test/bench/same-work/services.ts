@@ -1,4 +1,4 @@
-/** The two services that do the same work, each a process of its own on fresh data. */
+/** Two services that do the same work, each as a process on fresh data. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

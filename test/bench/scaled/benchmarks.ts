@@ -1,4 +1,4 @@
-/** The benchmarks of the scaled-out system, by the names they are asked for. */
+/** The names of all benchmarks of the scaled-out system. */
 import type { RecordFigure, Report } from '../support/report.js';
 import { freshness } from './freshness.js';
 import { kafkaToLedger } from './kafka-to-ledger.js';

@@ -1,4 +1,4 @@
-/** Runs contenders as processes of their own. */
+/** Runs contenders as processes. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Child } from '../../support/child.js';

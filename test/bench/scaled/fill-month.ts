@@ -1,4 +1,4 @@
-/** Charges usage past Kafka, as fast as the store takes it, so that a benchmark finds a ledger that is full. */
+/** Charges usage without Kafka, at the store's full speed, to give a benchmark a full ledger. */
 import { openCheckpointFolder } from '#adapters/files';
 import { deterministicUuid, type EventStore, sleep } from '#eventsourcing';
 import { decodeMessage, usageKeyOf } from '#contracts';

@@ -1,4 +1,4 @@
-/** How long after its acceptance an event is in the answers, with other usage coming in all the time. */
+/** The time from an event's acceptance until answers show it, under steady load. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

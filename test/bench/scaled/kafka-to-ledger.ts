@@ -1,4 +1,4 @@
-/** From Kafka to appended: our metering against the stock way, same broker, same store, same events. */
+/** From Kafka to the event store: our metering against the stock way, with the same broker, store and events. */
 import { type RunningKafka, startKafka } from '#testing/kafka';
 import { type EventStoreProcess, startEventStore } from '../../support/event-store-process.js';
 import type { ContenderTask, OurFigures } from '../../bench-contenders/task.js';

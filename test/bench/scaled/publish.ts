@@ -1,4 +1,4 @@
-/** Fills topics before a measurement begins. */
+/** Fills topics before a measurement. */
 import { KafkaPublisher } from '#adapters/kafka';
 import { type OutgoingMessage, sleep } from '#eventsourcing';
 import type { RunningKafka } from '#testing/kafka';

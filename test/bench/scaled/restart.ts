@@ -1,4 +1,4 @@
-/** Restart of metering whose hot tenant has a million events in the month: how long until it charges again. */
+/** The restart of metering with a tenant of a million events in the month: time until the next charge. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Usage of one tenant, of many alike, and of very many of which few send most. */
+/** Distributions of usage over tenants: one, many alike, and very many by Zipf's law. */
 import type { OutgoingMessage } from '#eventsourcing';
 import { usageMessages } from '../support/workload.js';
 

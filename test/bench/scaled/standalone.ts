@@ -1,4 +1,4 @@
-/** A standalone service whose ledger lies in EventStoreDB, beside the embedded one: charged, and visible in the answers. */
+/** A standalone service with its ledger in EventStoreDB against the embedded one: time until usage is charged and visible. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

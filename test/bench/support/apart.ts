@@ -1,4 +1,4 @@
-/** Runs parts of a benchmark in processes of their own, so that their load does not count as the service's. */
+/** Runs parts of a benchmark in other processes, so that their load is not counted as the service's. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 

@@ -1,4 +1,4 @@
-/** Asks at a steady rate and says how many milliseconds each answer took: `asker-main.js QUESTIONS`, as JSON. */
+/** Asks questions at a steady rate and prints the milliseconds of each answer: `asker-main.js QUESTIONS`, as JSON. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { LeanAsker } from './lean-asker.js';
 import type { SteadyQuestions } from './steady-questions.js';

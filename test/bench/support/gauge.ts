@@ -1,4 +1,4 @@
-/** A rising number that can be waited for. */
+/** A rising number with waiters for a value. */
 export class Gauge {
   value = 0;
   private readonly waiting = new Map<number, Waiting>();

@@ -1,4 +1,4 @@
-/** Sends usage as fast as it is let, and asks at once for what is refused, until it is told to end: `greed-main.js ADDRESS TOKEN ROUND`. */
+/** A client that sends usage as fast as it can and repeats refusals at once, until it is told to end: `greed-main.js ADDRESS TOKEN ROUND`. */
 import { apiClient } from '../../../apps/ops/src/demo/api-client.js';
 import { toEvent } from './structured.js';
 import { ONE_TENANT, usageMessages } from './workload.js';

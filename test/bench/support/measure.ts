@@ -1,4 +1,4 @@
-/** Rounds side by side: the machine's moods hit every contender alike, and the median drops the rest. */
+/** Measures contenders in alternating rounds, so that the machine's load hits all alike, and takes medians. */
 
 /** Does its work once. @returns its figure. */
 export type Round = () => Promise<number>;

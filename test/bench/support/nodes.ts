@@ -1,4 +1,4 @@
-/** The same benchmarks on this Node and on Node 24, which npm brings: one after the other, each in a process of its own. */
+/** The same benchmarks on this Node and on Node 24, from npm: one after the other, each in a process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Publishes usage at full speed and looks until it is shown, until it is told to end: `publisher-main.js ADDRESS PREFIX`. */
+/** Publishes usage at full speed and waits until it is shown, until told to end: `publisher-main.js ADDRESS PREFIX`. */
 import { loadOf, publishAndSee } from '../same-work/load.js';
 
 const METERED = { tenants: 100, environments: 5, users: 20 };

@@ -1,4 +1,4 @@
-/** What a benchmark says, as lines a terminal shows and a document can quote. */
+/** The result of a benchmark as lines for a terminal or a document. */
 
 export type Report = (line: string) => void;
 

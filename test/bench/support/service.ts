@@ -1,4 +1,4 @@
-/** The whole system as a process of its own, as its users start it, and clients of it with and without tokens. */
+/** The whole system as a process, and clients of it with and without tokens. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

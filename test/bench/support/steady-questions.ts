@@ -1,4 +1,4 @@
-/** Questions at a steady rate from a process of its own: how long each answer takes while other things happen. */
+/** Questions at a steady rate from another process, with the time of each answer. */
 import { runApart } from './apart.js';
 
 export interface SteadyQuestions {

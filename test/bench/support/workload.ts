@@ -1,4 +1,4 @@
-/** Usage as busy publishers send it: CloudEvents in binary mode, the same ones in every run. */
+/** Generated usage for benchmarks: CloudEvents in binary mode, the same in every run. */
 import { USAGE_TOPICS } from '#contracts';
 import { deterministicUuid, type OutgoingMessage } from '#eventsourcing';
 

@@ -1,4 +1,4 @@
-/** What the gate must answer: whether runs and makers are allowed, and if not why (R14–R17, R25, R26, A10). */
+/** The expected answer of the gate for runs and makers (R14–R17, R25, R26, A10). */
 import type { Context } from '#metering';
 import type { Account, Asker as AnyAsker } from '../../oracle/account.js';
 import { sumOf } from '../../oracle/published-capacity.js';

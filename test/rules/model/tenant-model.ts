@@ -1,4 +1,4 @@
-/** A tenant by the published rules alone: slow, plain, and nothing of the domain in it but the words. */
+/** A model of a tenant by the published rules alone: slow, plain, and with nothing of the domain but its words. */
 import type { Usage } from '#metering';
 import { Account, totalsOf } from '../../oracle/account.js';
 import { nothingDecided } from '../../oracle/decided.js';

@@ -1,4 +1,4 @@
-/** A broker for many machines, as Kafka is one: every partition has one owner, and old owners are fenced. */
+/** A simulated broker for many processes, like Kafka: every partition has one owner, and former owners are fenced. */
 import { type OutgoingMessage, TransientError } from '#eventsourcing';
 import { type Consumer, CONSUMERS, type MessageLog, PARTITIONS_PER_TOPIC } from './message-log.js';
 import { Partition } from './partition.js';

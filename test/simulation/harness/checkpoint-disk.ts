@@ -1,4 +1,4 @@
-/** A disk for local checkpoints that loses, tears and refuses files as planned; all processes share it. */
+/** A simulated disk for local checkpoints, shared by all processes: it loses, tears and refuses files as planned. */
 import type { CheckpointFolder, StoredState } from '#eventsourcing';
 
 export const WRITE_FATES = [

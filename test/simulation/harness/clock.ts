@@ -1,4 +1,4 @@
-/** Time that passes only when the plan, or a step of the scheduler, lets it. */
+/** The simulation's clock: advanced by the plan and by steps of the scheduler only. */
 import type { Clock } from '#eventsourcing';
 
 export class SimulatedClock implements Clock {

@@ -1,4 +1,4 @@
-/** The real journal of the embedded mode. It knows no leases: a process believed dead reads on beside its successor. */
+/** The real journal of the embedded mode. It has no leases: a process believed dead reads on beside its successor. */
 import { setImmediate as settled } from 'node:timers/promises';
 import {
   type BatchSource,

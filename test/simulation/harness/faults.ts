@@ -1,4 +1,4 @@
-/** What can go wrong with a call to the outside, and when it does. */
+/** The faults of a call to the outside, and when they occur. */
 
 export const FAULT_KINDS = [
   /** The request never arrives. */

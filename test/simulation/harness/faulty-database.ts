@@ -1,4 +1,4 @@
-/** The read models as one process reaches them; a transaction is whole or not at all, but its reply may be lost. */
+/** The read models' database as one process sees it: transactions are atomic, but a reply may be lost. */
 import { type SqlDatabase, TransientError } from '#eventsourcing';
 import type { SimulatedProcess } from './process.js';
 

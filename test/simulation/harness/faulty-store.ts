@@ -1,4 +1,4 @@
-/** The event store as one process reaches it: over a wire that fails as planned. */
+/** The event store as one process sees it, over a connection that fails as planned. */
 import type { EventSource, EventStore, RecordedEvent, SubscribeOptions } from '#eventsourcing';
 import { NEVER, type SimulatedProcess } from './process.js';
 

@@ -1,4 +1,4 @@
-/** The log that usage comes from, as a run sees it: a broker with leases, or the journal of the embedded mode. */
+/** The log of usage in a run: a broker with leases, or the journal of the embedded mode. */
 import type {
   BatchHandler,
   IncomingMessage,

@@ -1,4 +1,4 @@
-/** What can be seen from outside during a run: publications, answers to admins, tallies, and processes that stopped. */
+/** What a run shows to the outside: publications, answers to admins, counts, and processes that stopped. */
 import type { MessageBatch } from '#eventsourcing';
 import type { CommandOutcome } from '#ledger';
 import type { UsageMessage } from '../plan/message-spec.js';

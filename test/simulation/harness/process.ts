@@ -1,4 +1,4 @@
-/** A process that can be killed at any call: what it has called then never returns, what it holds is gone. */
+/** A simulated process that can be killed at any call: the call never returns, and its memory is lost. */
 import { type Sleep, TransientError } from '#eventsourcing';
 import type { FaultKind, Faults } from './faults.js';
 import type { Scheduler } from './scheduler.js';

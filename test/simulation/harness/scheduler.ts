@@ -1,4 +1,4 @@
-/** Picks which of the waiting calls goes on next, by numbers given in advance: same numbers, same run. */
+/** Chooses which waiting call goes on next, by numbers given in advance: the same numbers give the same run. */
 import { setImmediate as settled } from 'node:timers/promises';
 
 interface Waiting {

@@ -1,4 +1,4 @@
-/** A promise that was not kept, and what shows it. The names are those of docs/guarantees.md. */
+/** A broken promise with its evidence; the names are those of docs/guarantees.md. */
 export interface Broken {
   readonly promise: 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P8';
   readonly what: string;

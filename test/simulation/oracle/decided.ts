@@ -1,4 +1,4 @@
-/** What admins' changes do to what a tenant has decided. */
+/** How admins' changes affect a tenant's configuration, by the oracle. */
 import type { Change } from '../plan/plan.js';
 import type { Account } from '../../oracle/account.js';
 import { allocate, type Decided, endGrant, nothingDecided } from '../../oracle/decided.js';

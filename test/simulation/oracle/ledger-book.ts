@@ -1,4 +1,4 @@
-/** Keeps the books of one tenant a second time: inputs from outside, only their order from the ledger. */
+/** The oracle's books of one tenant: computed from the inputs of the run, in the order of the ledger. */
 import type { RecordedEvent } from '#eventsourcing';
 import type { Asked, Published } from '../harness/observed.js';
 import { Account, totalsOf } from '../../oracle/account.js';

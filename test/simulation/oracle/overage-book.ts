@@ -1,4 +1,4 @@
-/** Whether the ledger says of every pool when it goes into overage and when it leaves it, with the right figures. */
+/** Checks that the ledger records every pool's entry into overage and its end, with the right figures. */
 import type { RecordedEvent } from '#eventsourcing';
 import { type Account, NOTHING, type Pool } from '../../oracle/account.js';
 import type { Level } from '../../oracle/published-capacity.js';

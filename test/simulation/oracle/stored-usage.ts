@@ -1,4 +1,4 @@
-/** What the ledger says of one run and its charge, so that both can be compared with the plan and the oracle. */
+/** A run and its charge as the ledger holds them, in the oracle's form. */
 import { type Run, runOf, type UsageOfRun } from '../../oracle/run.js';
 
 interface StoredCharge {

@@ -1,4 +1,4 @@
-/** Arbitrary plans; what shrinks away first is what is least needed to fail. */
+/** Generated plans, which shrink to what a failure needs. */
 import fc from 'fast-check';
 import { WRITE_FATES } from '../harness/checkpoint-disk.js';
 import { FAULT_KINDS } from '../harness/faults.js';

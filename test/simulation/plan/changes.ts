@@ -1,4 +1,4 @@
-/** Arbitrary changes of a tenant's configuration, small enough for limits to be crossed by a few runs. */
+/** Generated changes of a tenant's configuration, small enough for a few runs to cross limits. */
 import fc from 'fast-check';
 import { ENVIRONMENTS } from './messages.js';
 import type { Change } from './plan.js';

@@ -1,4 +1,4 @@
-/** A usage message as the plan means it, and how it is put into bytes; broken ones on purpose. */
+/** A planned usage message, and its bytes; some are invalid on purpose. */
 import { CLOUD_EVENT_JSON } from '#contracts';
 import type { OutgoingMessage } from '#eventsourcing';
 import type { Run } from '../../oracle/run.js';

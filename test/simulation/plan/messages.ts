@@ -1,4 +1,4 @@
-/** Arbitrary usage messages: few tenants, environments and ids, so that everything meets everything. */
+/** Generated usage messages with few tenants, environments and ids, so that they often collide. */
 import fc from 'fast-check';
 import type { Work } from '../../oracle/run.js';
 import { FLAWS, type PlannedMessage } from './message-spec.js';

@@ -1,4 +1,4 @@
-/** Everything a run depends on: what is done from outside, what fails, and in which order calls go on. */
+/** The plan of a run: actions from outside, faults, and the order of calls. */
 import type { WriteFate } from '../harness/checkpoint-disk.js';
 import type { PlannedFaults } from '../harness/faults.js';
 import type { PlannedMessage } from './message-spec.js';

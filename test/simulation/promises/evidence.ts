@@ -1,4 +1,4 @@
-/** What is looked at when a run is over: the ledger, the second set of books, and what was seen from outside. */
+/** The evidence at the end of a run: the ledger, the oracle's books, and what was observed from outside. */
 import type { Clock, EventSource, RecordedEvent, SqlDatabase } from '#eventsourcing';
 import { type MessageLog, USAGE_TOPICS } from '../harness/message-log.js';
 import { NUMBER_HEADER, type Observed, type Published } from '../harness/observed.js';

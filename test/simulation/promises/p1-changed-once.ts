@@ -1,4 +1,4 @@
-/** P1, for changes: what was answered holds, however often the same was asked under one key. */
+/** P1 for changes: an answered change is in the ledger once, however often it was repeated under its key. */
 import type { Asked } from '../harness/observed.js';
 import type { Evidence } from './evidence.js';
 

@@ -1,4 +1,4 @@
-/** P2 for listeners: every event that admins must know is announced, and every dead letter can be asked about. */
+/** P2 for notifications: every event to announce was announced, and every dead letter can be queried. */
 import { LETTER_TOPICS, NOTIFICATION_TOPIC } from '../harness/message-log.js';
 import { type Evidence, monthOfStream } from './evidence.js';
 

@@ -1,4 +1,4 @@
-/** All promises, one check each; P7 needs a real disk and is tested elsewhere. */
+/** All promises with one check each; P7 needs a real disk and is tested elsewhere. */
 import type { Broken } from '../oracle/broken.js';
 import { changedOnce } from './p1-changed-once.js';
 import { chargedOnce } from './p1-charged-once.js';

@@ -1,4 +1,4 @@
-/** Admins at their screens: they ask for changes, ask again when no answer comes, and get in each other's way. */
+/** Simulated admins: they request changes, repeat them when no answer comes, and conflict with each other. */
 import type { SqlDatabase } from '#eventsourcing';
 import type { CreditLedger } from '#ledger';
 import { tenantConfiguration } from '#read-models';

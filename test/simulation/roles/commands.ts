@@ -1,4 +1,4 @@
-/** From a planned change to the command an admin sends; its number is the actor, so that the ledger names it. */
+/** From a planned change to the command that an admin sends; its number is the actor, by which the ledger names it. */
 import type { LedgerCommand } from '#metering';
 import type { Change } from '../plan/plan.js';
 

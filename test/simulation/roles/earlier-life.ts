@@ -1,4 +1,4 @@
-/** An earlier installation: its ledger is gone, but its local checkpoints were left behind. */
+/** An earlier installation whose ledger is gone while its local checkpoints remain. */
 import { setImmediate as settled } from 'node:timers/promises';
 import type { CheckpointDisk } from '../harness/checkpoint-disk.js';
 import { SimulatedClock } from '../harness/clock.js';

@@ -1,4 +1,4 @@
-/** What takes a change back, for each kind of change that an audit trail can hold. */
+/** The command that undoes each kind of change in an audit trail. */
 import type { AuditEntry } from '../data/api.js';
 import { inverseOf } from './inverse.js';
 

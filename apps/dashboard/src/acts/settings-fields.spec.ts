@@ -1,4 +1,4 @@
-/** How the fields of the dialog of switches are read. */
+/** How the text fields of the settings dialog are parsed. */
 import { percentsIn, sourcesIn } from './settings-fields.js';
 
 it.each([

@@ -1,4 +1,4 @@
-/** Amounts as readers of both languages type them. */
+/** Amounts as English and German readers type them. */
 import { wholeNumber } from './whole-number.js';
 
 it.each([

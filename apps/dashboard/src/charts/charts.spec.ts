@@ -1,4 +1,4 @@
-/** What the chart of a month draws: its days, sums and bands, where they lie, and what the axes say. */
+/** The chart of a month: its days, sums, bands, coordinates and axis labels. */
 import fc from 'fast-check';
 import type { AuditEntry } from '../data/api.js';
 import { daysOf, isWeekend, lastMonths, monthsIn, shiftMonth, untilReset } from '../data/months.js';

@@ -1,4 +1,4 @@
-/** Groups are ranked in one currency, and never by a sum of both. */
+/** Groups of usage are ranked in one currency, never by a sum of both. */
 import type { BreakdownRow } from './api.js';
 import { dearestOf } from './dearest.js';
 

@@ -1,4 +1,4 @@
-/** What the figures of a pool are called: overage first, then nothing to draw from, then nearness. */
+/** The state derived from a pool's figures: overage first, then no credits, then close to the limit. */
 import type { EnvironmentUsage, TenantUsage } from './api.js';
 import { concernedOf, isAhead, stateOf, stateOfTenant } from './standing.js';
 

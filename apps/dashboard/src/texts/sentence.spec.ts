@@ -1,4 +1,4 @@
-/** How sentences of the service show on the pages. */
+/** Figures, instants and months within the service's sentences, written for the reader. */
 import { createFormats } from './formats.js';
 import { sentenceIn } from './sentence.js';
 

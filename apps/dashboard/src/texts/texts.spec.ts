@@ -1,4 +1,4 @@
-/** What the pages say, in every language, and how they write figures. */
+/** The texts of the pages in every language, and the format of their figures. */
 import { readFileSync } from 'node:fs';
 import { createFormats } from './formats.js';
 

@@ -1,3 +1,4 @@
+/** `ops keys` and `ops token`: keys, their rotation, and tokens that a process accepts. */
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

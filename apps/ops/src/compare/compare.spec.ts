@@ -1,4 +1,4 @@
-/** Microsoft's report against rows of ours: what is equal, what differs, and why it may. */
+/** Microsoft's report compared with our rows: equal figures, differences, and likely causes. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Exports as Dataverse gives them, and as they arrive when something went wrong on the way. */
+/** The import of Dataverse exports, whole and damaged. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

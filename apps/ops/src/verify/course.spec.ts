@@ -1,4 +1,4 @@
-/** A replay says how far it is about once a second, whatever the speed of its parts. */
+/** A replay reports its progress about once a second, however uneven its parts. */
 import { Course } from './course.js';
 
 const SECOND_MS = 1_000;

@@ -1,4 +1,4 @@
-/** A ledger replayed in shares gives the rows of one replayed whole, wherever its last event falls. */
+/** A ledger replayed in parts gives the same rows as one replayed whole. */
 import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import { createReadModels, dumpPart, joinDumps } from '#read-models';

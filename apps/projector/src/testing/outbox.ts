@@ -1,4 +1,4 @@
-/** Ledger, journal and read database in memory, with notifications following: for the specifications of the outbox. */
+/** For specifications of notifications: ledger, journal and read database in memory, with the notifications projection. */
 import {
   createSqliteDatabase,
   createSqliteEventStore,

@@ -1,4 +1,4 @@
-/** A page reads the months it reaches, whatever a tenant has behind it or before it; and nothing comes twice or is left out. */
+/** Reading changes: only the months that a page needs, without gaps or repeats. */
 import fc from 'fast-check';
 import { ledgerStream, parseLedgerStream } from '#contracts';
 import type { RecordedEvent, SqlReader } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** Where a reader of changes goes on is found, and by a few reads where little was missed. */
+/** Finding the first event after a position in a month's stream, with few reads. */
 import fc from 'fast-check';
 import type { RecordedEvent } from '#eventsourcing';
 import { revisionAfter } from './month-stream.js';

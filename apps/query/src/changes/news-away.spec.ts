@@ -1,4 +1,4 @@
-/** A look for news that failed is told to whoever waits, and is no end of looking; nobody looks while nobody waits. */
+/** A failed poll for changes is reported to its waiters and does not end polling; without waiters there is no poll. */
 import { nextTurn, type SqlReader } from '#eventsourcing';
 import { News } from './news.js';
 

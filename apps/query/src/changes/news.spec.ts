@@ -1,3 +1,4 @@
+/** How open change streams are woken when the read models have advanced. */
 import { nextTurn, type SqlReader, type SqlRow } from '#eventsourcing';
 import { News } from './news.js';
 

@@ -1,4 +1,4 @@
-/** What many streams read at the same place is asked of the store once, and never instead of what is there now. */
+/** Many change streams at the same position share one read of the store, and never get an older result. */
 import type { EventStore, RecordedEvent } from '#eventsourcing';
 import { TailReads } from './tail-reads.js';
 

@@ -1,4 +1,4 @@
-/** What a client accepts, best first, by the weights that it gives. */
+/** Media types of an `Accept` header, ordered by weight. */
 import { acceptedTypes } from './accepted-types.js';
 
 it.each([

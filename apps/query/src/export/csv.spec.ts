@@ -1,4 +1,4 @@
-/** One cell for whatever an answer holds: nothing is empty but nothing. */
+/** One CSV cell for every kind of value; only absent values are empty. */
 import { cellOf, csvLines } from './csv.js';
 
 it.each([

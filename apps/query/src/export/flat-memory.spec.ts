@@ -1,4 +1,4 @@
-/** Several times as many rows as a process may hold go through it, however slowly they are read. */
+/** An export larger than the process's memory streams through it, however slow the reader. */
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, createLogger, Requires } from '#platform';

@@ -1,4 +1,4 @@
-/** What becomes of an export whose rows are emptied while it is read: it never looks complete. */
+/** An export whose rows are refilled while it is read breaks off, and never looks complete. */
 import type { Readable } from 'node:stream';
 import type { Allowance, HttpReply } from '#platform';
 import type { Completeness } from '../completeness.js';

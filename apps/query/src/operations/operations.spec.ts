@@ -1,4 +1,4 @@
-/** What operators are told of the installation: its processes, how far its followers are, what was verified. */
+/** The operations answer: processes, followers and the last verification. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';

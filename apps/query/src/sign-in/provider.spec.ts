@@ -1,4 +1,4 @@
-/** What a provider sends people back with counts only for the attempt that was begun here. */
+/** The identity provider's callback is accepted only for the sign-in attempt that was begun here. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider, ProviderAwayError } from './provider.js';

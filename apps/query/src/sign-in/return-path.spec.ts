@@ -1,3 +1,4 @@
+/** Which addresses a sign-in may return to: paths of this service only. */
 import { returnPath } from './return-path.js';
 
 it.each(['/', '/tenants/contoso?month=2026-11#top', '/docs'])('goes back to %s', (path) => {

@@ -1,4 +1,4 @@
-/** Signing in as a browser does it: begun in it, ended in it within its time, and over when one signs out. */
+/** Sign-in and sign-out as a browser does them, with the time limits of both. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   createHttpApp,

@@ -1,4 +1,4 @@
-/** A reader of server-sent events over fetch, as strict as a browser about what an event is. */
+/** A reader of server-sent events over fetch, as strict as a browser. */
 
 export interface ServerSentEvent {
   readonly id: string;

@@ -1,4 +1,4 @@
-/** Commands that specifications of questions begin with. */
+/** Commands with which specifications of questions set up a tenant. */
 import type { Actor, Grant, LedgerCommand } from '#metering';
 import { BY } from './query-app.js';
 

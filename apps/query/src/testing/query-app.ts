@@ -1,4 +1,4 @@
-/** The query app over a real ledger in memory, and rows in a file that somebody else writes, for its specifications. */
+/** The query app for specifications: a real ledger in memory, and rows in a SQLite file that a projector writes. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Appends over one BatchAppend call: a call on which the server has stopped answering is replaced. */
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { TransientError } from '#eventsourcing';
 import { createBatchAppender } from './batch-appender.js';

@@ -1,4 +1,4 @@
-/** How the answers of a call are handed over: at once what trickles in, in larger batches what comes in a flood. */
+/** How answers of a Read call are batched: a few at once, floods in larger batches. */
 import { nextTurn } from '#eventsourcing';
 import { CollectedAnswers } from './collected-answers.js';
 

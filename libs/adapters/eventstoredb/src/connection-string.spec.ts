@@ -1,3 +1,4 @@
+/** Connection strings of EventStoreDB and KurrentDB: what is accepted, and how a wrong one is reported. */
 import { SetupError } from '#eventsourcing';
 import { parseConnectionString } from './connection-string.js';
 

@@ -1,4 +1,4 @@
-/** Several nodes on the stand-in: who is asked for what, and how long a frozen leader is waited for. */
+/** A cluster on the stand-in: which node gets which request, and how a frozen leader is handled. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RecordedEvent, retryTransient, TransientError } from '#eventsourcing';
 import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';

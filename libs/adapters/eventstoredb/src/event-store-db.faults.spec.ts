@@ -1,4 +1,4 @@
-/** Appends on the stand-in when the server fails in each of its ways: written once, or refused with the reason. */
+/** Appends while the stand-in fails in each of its ways: written once, or refused with the reason. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AppendRequest,

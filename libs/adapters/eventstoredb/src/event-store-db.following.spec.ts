@@ -1,4 +1,4 @@
-/** Followers on the stand-in: nothing is missed or repeated when the server fails. */
+/** Subscriptions while the stand-in fails: no event missed, none repeated. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type EventSource,

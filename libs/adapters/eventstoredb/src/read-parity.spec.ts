@@ -1,4 +1,4 @@
-/** What the codec of our own reads is what the engine's own client reads, of whatever was written; on the stand-in. */
+/** The hand-written read codec returns what the engine's own client returns. */
 import { randomUUID } from 'node:crypto';
 import {
   binaryEvent,

@@ -1,4 +1,4 @@
-/** Every way a call may end is told once, with its status: by trailers, by HTTP, by a reset, by the connection. */
+/** Every way a gRPC call may end is reported once with its status: trailers, HTTP status, reset, lost connection. */
 import { once } from 'node:events';
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import {

@@ -1,4 +1,4 @@
-/** Messages come out of the bytes as they went in, however these are cut on their way. */
+/** gRPC messages are restored from their bytes, however these are cut into chunks. */
 import fc from 'fast-check';
 import { FrameReader, frameOf } from './rpc-frames.js';
 import { RpcError, STATUS } from './rpc-status.js';

@@ -1,4 +1,4 @@
-/** What looking costs in a store that holds far more of others than of ours, counted in events that the node looks at. */
+/** The cost of searches in a store that other applications fill, in events that the node reads. */
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';

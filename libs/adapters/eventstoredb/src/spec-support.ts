@@ -1,4 +1,4 @@
-/** Small means of this adapter's specs. */
+/** Helpers for specifications of this adapter. */
 import { randomUUID } from 'node:crypto';
 import type { AppendRequest, EventStore, RecordedEvent } from '#eventsourcing';
 

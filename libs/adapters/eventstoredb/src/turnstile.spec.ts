@@ -1,3 +1,4 @@
+/** The limit on concurrent callers: order, bound, and places freed by failures. */
 import { Turnstile } from './turnstile.js';
 
 describe('a turnstile', () => {

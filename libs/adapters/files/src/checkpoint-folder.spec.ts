@@ -1,3 +1,4 @@
+/** Checkpoints as files: restarts, damage, missing files and writes that a crash interrupted. */
 import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** How far a group is behind, as operators see it: in messages that are there to be read. */
+/** A consumer group's lag, in messages that can still be read. */
 import type { Admin } from 'kafkajs';
 import { readLag, requireTopics } from './admin.js';
 import { KafkaSetupError } from './errors.js';

@@ -1,4 +1,4 @@
-/** Which member of the group reads which partitions. */
+/** The assignment of partitions to members of the group. */
 import type { Assignment } from 'kafkajs';
 import { assignPartitions } from './assigner.js';
 

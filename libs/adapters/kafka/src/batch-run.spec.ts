@@ -1,4 +1,4 @@
-/** One fetched batch through its handler: what is committed of it, and what becomes of it when something fails. */
+/** One fetched batch through its handler: what is committed, and what happens after a failure. */
 import { type BatchHandler, TransientError } from '#eventsourcing';
 import type { EachBatchPayload } from 'kafkajs';
 import { type BatchRunner, runBatch } from './batch-run.js';

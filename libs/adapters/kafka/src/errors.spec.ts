@@ -1,3 +1,4 @@
+/** Which errors of Kafka are transient and which are final. */
 import { TransientError } from '#eventsourcing';
 import { asPortError, isRefused, KafkaSetupError, oneLine } from './errors.js';
 

@@ -1,3 +1,4 @@
+/** The lease of a group member on its partitions: heartbeats, loss and recovery. */
 import type { KafkaEvent } from './events.js';
 import { Lease } from './lease.js';
 

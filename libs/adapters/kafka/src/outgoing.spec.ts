@@ -1,3 +1,4 @@
+/** How messages are split into requests that a broker accepts. */
 import type { OutgoingMessage } from '#eventsourcing';
 import { byTopic, chunksOf, takeGroup } from './outgoing.js';
 

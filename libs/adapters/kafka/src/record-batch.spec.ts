@@ -1,4 +1,4 @@
-/** Our decoder must say of every batch exactly what kafkajs's own says. */
+/** Our record batch decoder agrees with kafkajs's own on every batch. */
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';

@@ -1,3 +1,4 @@
+/** Snappy in both of its forms, and malformed input. */
 import { uncompressSnappy } from './snappy.js';
 
 const bytes = (...parts: (number | string)[]): Buffer =>

@@ -1,4 +1,4 @@
-/** What is waited for, what an operator has to mend, and what is a mistake of ours. */
+/** Which errors of PostgreSQL are transient, which need an operator, and which are bugs. */
 import { SetupError, TransientError } from '#eventsourcing';
 import pg from 'pg';
 import { classified } from './postgres-errors.js';

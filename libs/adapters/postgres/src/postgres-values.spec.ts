@@ -1,4 +1,4 @@
-/** Integers of the database, as numbers or not at all. */
+/** Integers of PostgreSQL come back as exact numbers or as an error. */
 import pg from 'pg';
 import { safeTypes } from './postgres-values.js';
 

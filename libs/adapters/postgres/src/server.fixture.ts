@@ -1,4 +1,4 @@
-/** A server that speaks as much of PostgreSQL's protocol as a connection needs: it records the statements and replies as told. */
+/** A server that speaks enough of PostgreSQL's protocol for a connection: it records statements and replies as configured. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** Statements that come again are prepared once, and not without end. */
+/** Names of prepared statements: repeated statements get one, up to a limit. */
 import { statementName } from './statement-names.js';
 
 it('gives one name to one text, and different ones to different texts', () => {

@@ -1,4 +1,4 @@
-/** What a transaction says of the tenants whose rows it may see. */
+/** The setting that names the tenants whose rows a transaction may see. */
 import { settingOf } from './tenant-setting.js';
 
 const valueOf = (sql: string): string => /= ?E?'(.*)'$/s.exec(sql)![1]!;

@@ -1,4 +1,4 @@
-/** Who waits for which sync, and what a sync that failed leaves. */
+/** Syncs of the write-ahead log: who waits for which, and what a failed one means. */
 import { nextTurn } from '#eventsourcing';
 import { Durability, NotDurableError } from './durability.js';
 

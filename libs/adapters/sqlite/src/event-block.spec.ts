@@ -1,4 +1,4 @@
-/** Events kept in tables come back as JSON would give them, whatever their shapes. */
+/** Events stored in tables are returned as JSON would return them, whatever their shapes. */
 import fc from 'fast-check';
 import type { NewEvent } from '#eventsourcing';
 import { decodeEvents, encodeEvents } from './event-block.js';

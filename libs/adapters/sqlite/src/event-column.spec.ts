@@ -1,4 +1,4 @@
-/** Columns come back as JSON would give them, whatever form they are written in. */
+/** Columns are decoded to the values they were encoded from, in every form. */
 import fc from 'fast-check';
 import { type Column, decodeColumns, encodeColumns } from './event-column.js';
 

@@ -1,4 +1,4 @@
-/** A follower reads the file only where another process may have written to it. */
+/** A follower reads the file only after another process may have written to it. */
 import {
   type AppendRequest,
   type EventSource,

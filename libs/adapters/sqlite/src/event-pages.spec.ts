@@ -1,4 +1,4 @@
-/** However large the appends are of which a page is made, it holds no more than it may, and nothing is lost between pages. */
+/** Pages of long streams stay within their bounds of events and bytes, and lose nothing between them. */
 import fc from 'fast-check';
 import type { EventSource, EventStore } from '#eventsourcing';
 import { createPager } from './event-pages.js';

@@ -1,4 +1,4 @@
-/** What a group of writes promises: nobody hears of a write before it is committed, and no failure leaves anybody waiting. */
+/** Group commit: results only after the commit, and no failure leaves a writer waiting. */
 import { nextTurn } from '#eventsourcing';
 import type { Connection } from './connection.js';
 import { createGroupCommit } from './group-commit.js';

@@ -1,4 +1,4 @@
-/** What the journal takes for a batch that is handled, what it gives again, and after which pauses. */
+/** The journal's consumer: what it commits, what it repeats, and after which pauses. */
 import { type MessageBatch, nextTurn, TransientError } from '#eventsourcing';
 import { eventually } from '#testing';
 import type { BatchFailure } from './journal-consumer.js';

@@ -1,4 +1,4 @@
-/** What waits in memory for a consumer is bounded by messages and by bytes, and so is a batch of it. */
+/** Published messages that wait in memory for a consumer are bounded in number and bytes, as is each batch. */
 import fc from 'fast-check';
 import type { OutgoingMessage } from '#eventsourcing';
 import { JournalMemory } from './journal-memory.js';

@@ -1,4 +1,4 @@
-/** What one thread writes another copies from the log into the file, and only where there is enough of it. */
+/** Checkpoints of the write-ahead log from another thread, made only when the log has grown enough. */
 import { stat } from 'node:fs/promises';
 import { nextTurn } from '#eventsourcing';
 import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';

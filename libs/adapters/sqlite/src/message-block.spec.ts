@@ -1,4 +1,4 @@
-/** Messages kept as one row come back as they were, whatever their headers have in common. */
+/** Messages stored as one row are decoded to what they were, whatever their headers. */
 import fc from 'fast-check';
 import { type OutgoingMessage, SetupError } from '#eventsourcing';
 import { decodeBlock, encodeBlock } from './message-block.js';

@@ -1,4 +1,4 @@
-/** Nothing that anybody has seen of the ledger's file is lost with the power, whoever saw it by whichever way. */
+/** Nothing that was read or acknowledged is lost in a power failure, in any thread. */
 import fc from 'fast-check';
 import { endOfManyWaits, type EventSource, type EventStore, nextTurn } from '#eventsourcing';
 import { readAll, sampleEvents } from '#testing';

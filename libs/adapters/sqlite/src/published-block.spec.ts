@@ -1,4 +1,4 @@
-/** What was just published looks to a consumer of the same process as it does when it is read from the file. */
+/** A message taken from memory equals the same message read from the file. */
 import type { OutgoingMessage } from '#eventsourcing';
 import { countKeys, publishedBlock } from './published-block.js';
 

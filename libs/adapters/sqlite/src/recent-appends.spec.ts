@@ -1,4 +1,4 @@
-/** Followers get what was appended from memory where it is, from the file where not, and the same either way. */
+/** Followers get the same events from memory and from the file. */
 import fc from 'fast-check';
 import type { AppendRequest, EventSource, EventStore, RecordedEvent } from '#eventsourcing';
 import { encodeEvents } from './event-block.js';

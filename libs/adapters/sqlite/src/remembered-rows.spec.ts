@@ -1,4 +1,4 @@
-/** What is remembered is what the file says, whoever has written to it and whenever. */
+/** Cached answers always equal what the file holds, whoever has written to it. */
 import fc from 'fast-check';
 import { nextTurn, type SqlDatabase } from '#eventsourcing';
 import { Connection } from './connection.js';

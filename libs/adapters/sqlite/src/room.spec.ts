@@ -1,3 +1,4 @@
+/** How a full disk is detected, and when it counts as having room again. */
 import { DiskFullError } from '#eventsourcing';
 import { Room, ROOM_NEEDED_BYTES } from './room.js';
 

@@ -1,4 +1,4 @@
-/** One file, several writers: who waits, who fails alone, and what makes opening stop loudly. */
+/** One file with several writers: who waits, which write fails, and what refuses to open. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { DiskFullError, SetupError, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';

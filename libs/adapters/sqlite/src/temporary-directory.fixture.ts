@@ -1,4 +1,4 @@
-/** A place for the files of one specification. */
+/** A temporary folder for one specification. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the native driver would abort on, or would silently change, never reaches it. */
+/** Values that the native driver would abort on or change are refused before they reach it. */
 import type { SqlValue } from '#eventsourcing';
 import { toBound, toCells } from './values.js';
 

@@ -1,4 +1,4 @@
-/** Nobody sleeps through news, neither what comes while they wait nor what came since they looked. */
+/** No waiter misses a signal, neither one raised while it waits nor one raised since it last looked. */
 import { WakeSignal } from './wake-signal.js';
 
 describe('the wake signal', () => {

@@ -1,3 +1,4 @@
+/** Amounts and problems as answers write them. */
 import { amount } from './amount.js';
 import { rejectionProblem } from './rejection-problems.js';
 

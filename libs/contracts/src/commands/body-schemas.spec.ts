@@ -1,3 +1,4 @@
+/** The JSON Schemas of command bodies: references and nullable members. */
 import { jsonSchemas } from '#validation';
 import '../commands/policy.dto.js';
 import '../usage/usage-event.dto.js';

@@ -1,3 +1,4 @@
+/** Bodies of commands: what is accepted, and which member each refusal names. */
 import { validateBody } from '#validation';
 import { AllocationDto, EnvironmentCopilotDto } from './environment.dto.js';
 import { GrantDto } from './grant.dto.js';

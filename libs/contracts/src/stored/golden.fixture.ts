@@ -1,4 +1,4 @@
-/** One event of every type that a ledger may hold, as they are written today, and what is stored of each for ever. */
+/** One event of every type that a ledger may hold, in today's form, and the golden files of all forms ever stored. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedEvent } from '#eventsourcing';

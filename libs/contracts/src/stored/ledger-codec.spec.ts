@@ -1,4 +1,4 @@
-/** Stored events: what was written is read, and what is not whole is known, whatever is wrong with it. */
+/** The codec of stored events: what was written is read again, and damaged events are refused. */
 import fc from 'fast-check';
 import { type RecordedEvent, UnreadableEventError } from '#eventsourcing';
 import { EMPTY_CONFIGURATION, type LedgerEvent } from '#metering';

@@ -1,4 +1,4 @@
-/** One message becomes usage with every member in one notation, or a reason that names the field. */
+/** Decoding one message: usage in normalised form, or a reason that names the field. */
 import fc from 'fast-check';
 import { USAGE_DATA } from '#testing';
 import { decodeMessage } from './decode-message.js';

@@ -1,3 +1,4 @@
+/** Usage events in HTTP requests: numbers, batches, and the messages that they become. */
 import fc from 'fast-check';
 import type { OutgoingMessage } from '#eventsourcing';
 import { USAGE_DATA } from '#testing';

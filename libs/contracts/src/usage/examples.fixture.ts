@@ -1,4 +1,4 @@
-/** Usage events for the specifications of this library, good ones that tests then spoil. */
+/** Valid usage events for the specifications of this library to change. */
 import fc from 'fast-check';
 import { CONTEXTS, CURRENCIES, MILLI_CREDITS_MAX, STATUSES } from '#metering';
 import { USAGE_DATA } from '#testing';

@@ -1,4 +1,4 @@
-/** One rule for numbers, whatever way an event comes: as they were written, or not at all. */
+/** Numbers in usage events, by every transport: exact as written, or refused. */
 import { decodeMessage, type IncomingUsage } from './decode-message.js';
 import { decodeRequest } from './decode-request.js';
 import { EVENT, NOW, TOPIC } from './examples.fixture.js';

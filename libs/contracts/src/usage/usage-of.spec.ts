@@ -1,4 +1,4 @@
-/** A valid event as the domain's usage: every member as it was sent, or in the one form of what is absent. */
+/** From a valid event to the domain's usage, absent members included. */
 import { MILLI_CREDITS_MAX } from '#metering';
 import { USAGE_DATA } from '#testing';
 import { EVENT } from './examples.fixture.js';

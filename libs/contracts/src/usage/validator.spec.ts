@@ -1,3 +1,4 @@
+/** The compiled validator accepts exactly what class-validator accepts. */
 import fc from 'fast-check';
 import { check } from '#validation';
 import { USAGE_DATA } from '#testing';

@@ -1,3 +1,4 @@
+/** Allocations and the tenant pool (R5–R10, A3, A4). */
 import { allocation, CLASSIC, credits, DUAL, ofType, tenantAt } from '../tenant.fixture.js';
 
 const tenantWith = (amount: number, now = DUAL) => {

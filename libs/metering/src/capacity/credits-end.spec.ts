@@ -1,3 +1,4 @@
+/** When the credits of a grant end: with the grant, or with the seeded credits (R4). */
 import { grantOf } from '../tenant.fixture.js';
 import { creditsEndAt } from './entitlement.js';
 

@@ -1,4 +1,4 @@
-/** On which dates a tenant's ledger must look again, and on which another span of what is in force begins. */
+/** The dates on which a tenant's ledger must be looked at, and on which another span in force begins. */
 import { CLASSIC, credits, tenantAt } from '../tenant.fixture.js';
 import { changesInForce, dueDates } from './dated-changes.js';
 

@@ -1,3 +1,4 @@
+/** An entitlement that falls below the allocations (A8). */
 import { allocation, credits, DUAL, ofType, tenantAt } from '../tenant.fixture.js';
 
 describe('A8: the entitlement falls below the allocations', () => {

@@ -1,3 +1,4 @@
+/** Commands with invalid values: refused with the field at fault, without any event. */
 import { credits, DUAL, grantOf, ofType, tenantAt } from '../tenant.fixture.js';
 import type { PolicyRow } from '../policy/policy.js';
 

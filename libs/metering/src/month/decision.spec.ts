@@ -1,4 +1,4 @@
-/** What a decision holds, to the member: who stores it or answers with it takes what is there. */
+/** The exact members of a decision, accepted or rejected. */
 import { accept, NOTHING_TO_DO, reject } from './decision.js';
 import type { LedgerEvent } from './events.js';
 

@@ -1,3 +1,4 @@
+/** A month from its opening to its reset: figures, overage, late usage. */
 import { carriedOver } from '../capacity/carried-over.js';
 import type { Configuration } from '../capacity/configuration.js';
 import {

@@ -1,4 +1,4 @@
-/** Over random months of everything: pools, levels and announcements are what the rules say, read in the plainest way. */
+/** Over random months: pools, levels and announcements agree with a plain second computation of the rules. */
 import fc from 'fast-check';
 import type { LedgerCommand } from './commands.js';
 import type { Configuration } from '../capacity/configuration.js';

@@ -1,4 +1,4 @@
-/** What time alone brings: ends, overage that begins or is lifted, and its cause; each said once. */
+/** What changes by time alone: ends of credits, overage entered and left, each recorded once with its cause. */
 import { carriedOver } from '../capacity/carried-over.js';
 import {
   allocation,

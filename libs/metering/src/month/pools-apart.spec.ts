@@ -1,4 +1,4 @@
-/** Which pools a run or an allocation speaks of: its own, and others where they share a pot (R9, R20). */
+/** Which pools a change announces: its own, and others only where they share the extension credits (R9, R20). */
 import { carriedOver } from '../capacity/carried-over.js';
 import {
   allocation,

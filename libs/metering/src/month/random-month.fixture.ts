@@ -1,4 +1,4 @@
-/** Generated months: any commands in any order, played through the decider step by step. */
+/** Generated months: random commands in any order, decided one by one. */
 import fc from 'fast-check';
 import type { LedgerCommand } from './commands.js';
 import type { LedgerEvent } from './events.js';

@@ -1,4 +1,4 @@
-/** What a refused command advises can be done there and then, and the command is taken afterwards. */
+/** What a refused command advises can be carried out, and the command is accepted afterwards. */
 import fc from 'fast-check';
 import { advisedIn } from '../advised.fixture.js';
 import { environment, randomTenant } from '../random-tenant.fixture.js';

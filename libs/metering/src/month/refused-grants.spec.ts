@@ -1,4 +1,4 @@
-/** Every refusal of a grant: its code, the sentence that says what to do, and the member at fault. */
+/** Every refusal of a grant: its code, its message and the field at fault. */
 import type { Grant } from '../capacity/configuration.js';
 import { isRefusedAsSaid, type Ask, type Refused } from '../refused.fixture.js';
 import { credits, DUAL, grantOf, POST_SEEDED, tenantAt } from '../tenant.fixture.js';

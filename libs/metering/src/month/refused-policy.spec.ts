@@ -1,4 +1,4 @@
-/** What a policy row may hold, each term at its bounds, and what is said of one that may not. */
+/** Policy rows: each term at its bounds, and the refusals beyond. */
 import { POLICY_ROWS_MAX, type PolicyRow, type PolicyTerms } from '../policy/policy.js';
 import { DUAL, tenantAt } from '../tenant.fixture.js';
 

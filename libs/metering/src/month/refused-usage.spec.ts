@@ -1,4 +1,4 @@
-/** Every refusal of usage and of a month: its code, the sentence that says what to do, the member. */
+/** Every refusal of usage and of a month: its code, its message and the field at fault. */
 import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
 import { isRefusedAsSaid, type Ask, type Refused } from '../refused.fixture.js';
 import {

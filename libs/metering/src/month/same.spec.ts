@@ -1,4 +1,4 @@
-/** When two plain values say the same. */
+/** Deep equality of plain values. */
 import { sameJson } from './same.js';
 
 it.each([

@@ -1,3 +1,4 @@
+/** A month's state as plain values and bytes, pinned to its version. */
 import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
 import type { Charge } from '../standing/charge.js';
 import type { LedgerEvent } from './events.js';

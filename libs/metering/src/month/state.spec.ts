@@ -1,4 +1,4 @@
-/** A fork learns without telling; what it has learned becomes the state's own when it is adopted. */
+/** Forks of a month's state: independent of the original until they are adopted. */
 import {
   allocation,
   CLASSIC,

@@ -1,4 +1,4 @@
-/** No amount that strangers can send lifts any total past what is counted exactly. */
+/** No accepted amounts lift a total beyond what integers hold exactly. */
 import fc from 'fast-check';
 import { figuresOf } from './state.js';
 import { ledgerDecider } from './decide.js';

@@ -1,3 +1,4 @@
+/** Trials and extensions of the classic regime (R20, R21). */
 import { carriedOver } from '../capacity/carried-over.js';
 import { figuresOf } from './state.js';
 import {

@@ -1,3 +1,4 @@
+/** The table of usage ids: duplicates, conflicts, collisions and forks. */
 import fc from 'fast-check';
 import { UsageIds } from './usage-ids.js';
 

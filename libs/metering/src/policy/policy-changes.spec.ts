@@ -1,4 +1,4 @@
-/** What will change, and from when. */
+/** The coming changes of the policy, with their dates. */
 import { policyChangesAfter } from './policy-changes.js';
 import type { PolicyRow } from './policy.js';
 

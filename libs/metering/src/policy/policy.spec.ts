@@ -1,4 +1,4 @@
-/** Which terms hold at an instant, and the version that names them in a charge. */
+/** The terms in force at an instant, and the policy version that a charge names. */
 import { BEGINNING, DEFAULT_POLICY, policyAt, type PolicyRow } from './policy.js';
 
 const row = (version: string, month: string, terms: Partial<PolicyRow> = {}): PolicyRow => ({

@@ -1,4 +1,4 @@
-/** Which card holds, and which prices the next ones change. */
+/** The rate card in force, and which prices the coming ones change. */
 import { RATE_CARDS, type RateCard } from './rate-card.js';
 import { rateCardsFrom } from './rate-cards-to-come.js';
 

@@ -1,4 +1,4 @@
-/** Neither a rate nor a quantity is invented: what nobody published or stated is refused, until a card names it (A16). */
+/** Runs without a published rate or without a quantity are refused unless they state their credits (A16). */
 import type { Charge } from '../standing/charge.js';
 import { chargeFor } from '../standing/charging.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt, usageOf } from '../tenant.fixture.js';

@@ -1,4 +1,4 @@
-/** Every sentence of the reason chain behind an answer of the gate, in its order. */
+/** The reason chain of the gate, sentence by sentence. */
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { allocation, CLASSIC, credits, DUAL, tenantAt, type Tenant } from '../tenant.fixture.js';
 import type { Asker } from './access.js';

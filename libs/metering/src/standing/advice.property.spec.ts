@@ -1,4 +1,4 @@
-/** Whoever follows the advice of a refusal may run: every way it names is open, and lifts the block with the figure it names. */
+/** The advice of a refused run works: each way it names is open, and lifts the block with the named figure. */
 import fc from 'fast-check';
 import { advisedIn, WAYS, type Advised } from '../advised.fixture.js';
 import { environment, randomTenant } from '../random-tenant.fixture.js';

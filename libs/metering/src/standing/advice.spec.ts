@@ -1,4 +1,4 @@
-/** Which ways out of a block are offered, each with the least figure that lifts it. */
+/** Which remedies a block offers, each with the least figure that lifts it. */
 import { ownCopilot } from '../copilot.fixture.js';
 import {
   allocation,

@@ -1,4 +1,4 @@
-/** The steps from a run to its amount, in words and figures that can be checked by hand. */
+/** The explanation of a charge: every step from the run to its amount. */
 import { CLASSIC, credits, DUAL, tenantAt, tenantWith, usageOf } from '../tenant.fixture.js';
 import type { Usage } from '../values/usage.js';
 import { RATE_CARDS, type Price, type RateCard } from '../rates/rate-card.js';

@@ -1,4 +1,4 @@
-/** Which ways to Copilot Credits are offered, with the figures that lift the block (R25, R26). */
+/** Which remedies with Copilot Credits are offered, with the least figures (R25, R26). */
 import type { EnvironmentCopilot } from '../capacity/configuration.js';
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { DUAL, tenantAt } from '../tenant.fixture.js';

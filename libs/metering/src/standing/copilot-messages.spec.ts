@@ -1,4 +1,4 @@
-/** What a blocked user reads where Copilot Credits count: from dual on, and of agents in every regime. */
+/** Messages of a blocked run that depends on Copilot Credits. */
 import type { EnvironmentCopilot } from '../capacity/configuration.js';
 import { ownCopilot, prepaidCopilot, spendsCopilot } from '../copilot.fixture.js';
 import { DUAL } from '../tenant.fixture.js';

@@ -1,3 +1,4 @@
+/** Copilot Credits: which pool pays, and when runs stop (R17, R25, R26). */
 import { copilotStanding } from './copilot.js';
 import { ownCopilot, prepaidCopilot } from '../copilot.fixture.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt, type Tenant } from '../tenant.fixture.js';

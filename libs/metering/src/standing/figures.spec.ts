@@ -1,4 +1,4 @@
-/** Figures per environment and trial, and the sums over them, from rows and after one more charge. */
+/** Month-to-date figures per environment and trial, with their sums. */
 import { EMPTY_CONFIGURATION, type Configuration } from '../capacity/configuration.js';
 import type { Charge } from './charge.js';
 import { NO_FIGURES, viewOf, withCharge, type MonthFigures } from './figures.js';

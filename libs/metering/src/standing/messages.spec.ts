@@ -1,4 +1,4 @@
-/** What a blocked user reads in the classic regime: what is wrong, with figures, and what an administrator can do. */
+/** Messages of a blocked run in the classic regime. */
 import { allocation, CLASSIC, credits, tenantAt, type Tenant } from '../tenant.fixture.js';
 import { CREDITS_MAX } from '../values/amounts.js';
 import { type Given, nothing, overOwn, overPool, refusalOf } from './refusal.fixture.js';

@@ -1,4 +1,4 @@
-/** An environment with an allocation of its own, and what events say of overage. */
+/** A tenant whose environment `prod` has an allocation, and the overage events of a month. */
 import type { LedgerEvent } from '../month/events.js';
 import { allocation, credits, type Tenant, tenantAt } from '../tenant.fixture.js';
 

@@ -1,4 +1,4 @@
-/** Tenants with used-up credits, and the gate's answer to a run in their environment `prod`. */
+/** Tenants without credits left, and the gate's answer to a run in their environment `prod`. */
 import { allocation, credits, tenantAt, type Tenant } from '../tenant.fixture.js';
 import type { Context } from '../values/usage.js';
 

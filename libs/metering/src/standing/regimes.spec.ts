@@ -1,4 +1,4 @@
-/** Which regime a charge and a standing follow on either side of a date. */
+/** Which regime holds for a charge and a standing before and after a change. */
 import { CLASSIC, credits, DUAL, tenantAt } from '../tenant.fixture.js';
 import { levels } from './overage.fixture.js';
 

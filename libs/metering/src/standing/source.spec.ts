@@ -1,4 +1,4 @@
-/** Where the credits of a run come from, whether it is rated or states what it cost. */
+/** Which currency and pool pay for a run, rated or with stated credits. */
 import { ownCopilot, prepaidCopilot } from '../copilot.fixture.js';
 import {
   allocation,

@@ -1,4 +1,4 @@
-/** What the tenant pool comes to, open or not, and how bad a level is. */
+/** The standing of the tenant pool, and the order of overage levels. */
 import { allocation, CLASSIC, credits, DUAL, tenantWith } from '../tenant.fixture.js';
 import { LEVELS, severityOf } from './overage.js';
 

@@ -1,4 +1,4 @@
-/** Warnings that consumption comes close to what is available. */
+/** Warnings when consumption comes close to the available credits (R19, A17). */
 import type { LedgerEvent } from '../month/events.js';
 import { allocation, CLASSIC, credits, DUAL, ofType, tenantAt } from '../tenant.fixture.js';
 import { withAllocation } from './overage.fixture.js';

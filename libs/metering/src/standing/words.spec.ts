@@ -1,4 +1,4 @@
-/** Every currency and pool in words, none by the API's name. */
+/** The words for currencies, pools, regimes and levels in sentences. */
 import { drawnIn } from './words.js';
 
 const POOLS = [

@@ -1,4 +1,4 @@
-/** Amounts: what counts as one, how it compares with a share, and how it reads. */
+/** Amounts: bounds, comparison with a percentage, and decimal text. */
 import { formatCredits, isAbove, isAmount, MILLI_CREDITS_MAX } from './amounts.js';
 
 it.each([

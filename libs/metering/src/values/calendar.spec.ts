@@ -1,3 +1,4 @@
+/** Months and instants in UTC as sortable text (R11, A9). */
 import {
   addMilliseconds,
   addMonths,

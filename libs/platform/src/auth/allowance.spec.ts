@@ -1,4 +1,4 @@
-/** Limits as a client meets them over HTTP: what is left in every answer, 429 beyond, and when to come back. */
+/** Rate limits over HTTP: headers of every answer, 429 beyond the limit, and `Retry-After`. */
 import { gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Sleep } from '#eventsourcing';

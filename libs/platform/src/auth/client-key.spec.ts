@@ -1,4 +1,4 @@
-/** Whoever is known is counted by name, anybody else by address; a whole network of IPv6 counts as one. */
+/** The key by which a client is counted: its subject, or its address with IPv6 by network. */
 import { callerOf, unauthenticated } from './caller.js';
 import { clientKey } from './client-key.js';
 

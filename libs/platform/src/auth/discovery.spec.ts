@@ -1,4 +1,4 @@
-/** Tokens of an identity provider that is away, that comes, that goes, that changes its keys, or that is not what it says. */
+/** Tokens while the identity provider is unreachable, returns, changes its keys or is misconfigured. */
 import { createServer, type Server } from 'node:http';
 import { eventually, tokenIssuer, type TokenIssuer } from '#testing';
 import { keysOfIssuer } from './discovery.js';

@@ -1,4 +1,4 @@
-/** With authentication off a browser of this machine is a way in for every page that it shows. */
+/** With authentication off, requests that a page of another site sends are refused. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfiguration } from '../configuration.js';
 import { createHttpApp } from '../http.js';

@@ -1,4 +1,4 @@
-/** A form of another site comes with the cookie of the session: no method that changes anything is done for it. */
+/** Cross-site request forgery: the session cookie alone lets no method change anything. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../http.js';
 import { createLogger } from '../logging.js';

@@ -1,3 +1,4 @@
+/** Keys read again: from an identity provider, and from a file that changes. */
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

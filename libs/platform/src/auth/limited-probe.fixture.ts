@@ -1,4 +1,4 @@
-/** A service with routes of each kind that limits apply to; tokens are stood for by a header that says whose they are. */
+/** A service with a route for each kind of limit; a header stands for the token and names its subject. */
 import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Sleep } from '#eventsourcing';

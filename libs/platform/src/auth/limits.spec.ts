@@ -1,3 +1,4 @@
+/** Rate limits per client and per tenant: what counts for whom. */
 import { type LimitConfiguration, Limits, NO_QUOTAS, type Spent } from './limits.js';
 
 const NONE: LimitConfiguration = { client: NO_QUOTAS, tenant: NO_QUOTAS };

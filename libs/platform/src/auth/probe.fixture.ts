@@ -1,4 +1,4 @@
-/** A route of each method for admins, to see who is let in. */
+/** A service with a route of each HTTP method for admins, to test access. */
 import { Controller, Delete, Get, Module, Patch, Post, Put } from '@nestjs/common';
 import { Requires } from './requires.js';
 

@@ -1,3 +1,4 @@
+/** The delay of refused requests: per client, bounded in time and number. */
 import { RefusalPauses } from './refusal-pauses.js';
 
 const MANY = 1_000;

@@ -1,3 +1,4 @@
+/** A process does not start with a route that declares no access. */
 import { Controller, Get, Module } from '@nestjs/common';
 import { createHttpApp } from '../http.js';
 import { createLogger } from '../logging.js';

@@ -1,3 +1,4 @@
+/** Sessions in encrypted cookies: their content, end, attributes and forgeries. */
 import { callerOf } from './caller.js';
 import { Sessions, SessionTooLargeError } from './sessions.js';
 

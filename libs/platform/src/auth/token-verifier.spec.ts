@@ -1,3 +1,4 @@
+/** Bearer tokens: what is read from good ones, and every kind of bad one refused. */
 import { publicKeys } from './key-set.js';
 import { ROLES } from './roles.js';
 import { type TestToken, tokenIssuer, type TokenIssuer } from '#testing';

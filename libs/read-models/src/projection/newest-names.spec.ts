@@ -1,4 +1,4 @@
-/** After a rename the newest name by the time of its run is shown, in whatever order runs arrive. */
+/** The name shown is that of the newest run by its own time, in whatever order runs arrive. */
 import fc from 'fast-check';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import type { SqlDatabase } from '#eventsourcing';

@@ -1,4 +1,4 @@
-/** The numbers of slices do not depend on how many of them are remembered. */
+/** The numbers of slices do not depend on the size of the cache. */
 import fc from 'fast-check';
 import { LedgerFixture } from '../testing/ledger.fixture.js';
 import { emptyRows } from '../testing/rows-in-memory.js';

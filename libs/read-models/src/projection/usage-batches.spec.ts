@@ -1,4 +1,4 @@
-/** The rows of usage are the same however the events arrive: cut into batches, again, rolled back, or from two projectors. */
+/** Rows of usage do not depend on batch boundaries, repeats, rollbacks or a second projector. */
 import fc from 'fast-check';
 import { applyBatch, CheckpointMovedError, type SqlDatabase } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';

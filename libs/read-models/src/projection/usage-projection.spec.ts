@@ -1,4 +1,4 @@
-/** What rows the projection of usage writes of the ledger's events. */
+/** The rows that the usage projection writes for each ledger event. */
 import { applyBatch } from '#eventsourcing';
 import type { LedgerEvent } from '#metering';
 import { BY, CLOSING, grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';

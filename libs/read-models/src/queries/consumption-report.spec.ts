@@ -1,4 +1,4 @@
-/** A report of any length takes the memory of one of its days. */
+/** A consumption report of any length needs the memory of one day. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { SqlDatabase } from '#eventsourcing';
 import { createReadModels } from '../schema.js';

@@ -1,4 +1,4 @@
-/** The figure that rows count in is the one that the domain counts in, for every charge there can be. */
+/** Rows and domain count every kind of charge in the same figure. */
 import { type Charge, CURRENCIES, figureOf } from '#metering';
 import { consumed, LedgerFixture } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';

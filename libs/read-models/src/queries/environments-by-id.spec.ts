@@ -1,4 +1,4 @@
-/** Pages by id say what an answer over all environments says, whoever has an allocation or was used. */
+/** Pages of environments by id add up to the answer over all environments. */
 import fc from 'fast-check';
 import type { SqlDatabase } from '#eventsourcing';
 import { byBytes } from '../byte-order.js';

@@ -1,4 +1,4 @@
-/** The gate is asked before every run: what it reads must not grow with the tenant. */
+/** The rows that a question to the gate reads do not grow with the tenant. */
 import { applyBatch, type SqlDatabase, type SqlReader } from '#eventsourcing';
 import { usageProjection } from '../projection/usage-projection.js';
 import { BY, grantOf, LedgerFixture, TENANT } from '../testing/ledger.fixture.js';

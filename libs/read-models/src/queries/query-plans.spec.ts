@@ -1,4 +1,4 @@
-/** Questions stay short however many runs and environments a month has: the key must serve them. */
+/** Query plans: every question is served by an index, however many runs and environments a month has. */
 import type { SqlReader } from '#eventsourcing';
 import { LedgerFixture, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';

@@ -1,4 +1,4 @@
-/** A ledger for specifications: events as a store would hand them out, written in few words. */
+/** For specifications: ledger events with positions and revisions, as a store would return them. */
 import { ledgerStream } from '#contracts';
 import { applyBatch, type Position, type RecordedEvent, type SqlDatabase } from '#eventsourcing';
 import {

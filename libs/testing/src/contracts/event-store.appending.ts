@@ -1,4 +1,4 @@
-/** The part of the event store contract about who may append, and what is there afterwards. */
+/** The event store contract on appends: expected revisions, conflicts, and what is stored. */
 import type { AppendResult, ExpectedRevision } from '#eventsourcing';
 import type { EventStoreHandle, EventStoreUnderTest } from './event-store.contract.js';
 import { idsOf, readAll, sampleEvents, uniqueWord } from './support.js';

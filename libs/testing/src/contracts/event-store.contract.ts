@@ -1,4 +1,4 @@
-/** The contract of every event store; the harness says how to reach one. */
+/** The contract of every event store; a harness connects it to an engine. */
 import type { EventSource, EventStore } from '#eventsourcing';
 import { appendingContract } from './event-store.appending.js';
 import { idempotencyContract } from './event-store.idempotency.js';

@@ -1,4 +1,4 @@
-/** The part of the event store contract that makes a retry after an unknown outcome safe, for ever. */
+/** The event store contract on repeated appends: a retry after an unknown outcome is safe for ever. */
 import { type AppendRequest, retryTransient } from '#eventsourcing';
 import type { EventStoreHandle, EventStoreUnderTest } from './event-store.contract.js';
 import { idsOf, pauseBetweenTries, readAll, sampleEvents, uniqueWord } from './support.js';

@@ -1,4 +1,4 @@
-/** The part of the event store contract about streams: complete, in order, and exactly as written. */
+/** The event store contract on reading streams: complete, in order, exactly as written. */
 import type { NewEvent } from '#eventsourcing';
 import type { EventStoreHandle, EventStoreUnderTest } from './event-store.contract.js';
 import { idsOf, readAll, sampleEvents, uniqueWord } from './support.js';

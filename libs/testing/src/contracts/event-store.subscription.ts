@@ -1,4 +1,4 @@
-/** The part of the event store contract about followers: every event, once, in order, and then what comes. */
+/** The event store contract on subscriptions: every event once, in order, including later ones. */
 import type { RecordedEvent } from '#eventsourcing';
 import type { EventStoreHandle, EventStoreUnderTest } from './event-store.contract.js';
 import { idsOf, receive, sampleEvents, uniqueWord } from './support.js';

@@ -1,4 +1,4 @@
-/** The contract of every message log; the harness says how to reach one. */
+/** The contract of every message log; a harness connects it to an engine. */
 import type { BatchSource, GroupOffsets, MessagePublisher } from '#eventsourcing';
 import { messageDeliveryContract } from './message-log.delivery.js';
 import { messageOffsetsContract } from './message-log.offsets.js';

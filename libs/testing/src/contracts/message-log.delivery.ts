@@ -1,4 +1,4 @@
-/** The part of the message log contract about delivery without failures: complete, in order, unchanged. */
+/** The message log contract on delivery without failures: complete, in order, unchanged. */
 import type { OutgoingMessage } from '#eventsourcing';
 import type { MessageLogHandle, MessageLogUnderTest } from './message-log.contract.js';
 import { commitAll, consume, noteDown, numbered, numbersOf, upTo } from './message-log.support.js';

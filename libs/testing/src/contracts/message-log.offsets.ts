@@ -1,4 +1,4 @@
-/** The part of the message log contract about offsets of groups, seen and moved from outside. */
+/** The message log contract on a group's offsets, read and moved from outside. */
 import { type CommittedOffset, NOTE_BYTES_MAX } from '#eventsourcing';
 import type { MessageLogHandle, MessageLogUnderTest } from './message-log.contract.js';
 import { consume, numbered, numbersOf, upTo } from './message-log.support.js';

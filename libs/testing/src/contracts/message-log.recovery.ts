@@ -1,4 +1,4 @@
-/** The part of the message log contract about failures and restarts: at least once, and never past a gap. */
+/** The message log contract on failures and restarts: at least once, and never past a gap. */
 import type { MessageLogHandle, MessageLogUnderTest } from './message-log.contract.js';
 import {
   commitAll,

@@ -1,4 +1,4 @@
-/** Numbered messages, and a consumer that writes down what it is given. */
+/** For the message log contract: numbered messages, and a consumer that records them. */
 import type { BatchHandler, BatchSource, MessageBatch, OutgoingMessage } from '#eventsourcing';
 import { eventually } from './support.js';
 

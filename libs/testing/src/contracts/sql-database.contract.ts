@@ -1,4 +1,4 @@
-/** The contract of every SQL engine, with one SQL text for all; the harness says how to reach one. */
+/** The contract of every SQL engine, with one SQL text for all; a harness connects it to an engine. */
 import type { SqlDatabase } from '#eventsourcing';
 import { sqlStatementContract } from './sql-database.statements.js';
 import { sqlTransactionContract } from './sql-database.transactions.js';

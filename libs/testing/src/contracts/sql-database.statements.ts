@@ -1,4 +1,4 @@
-/** The part of the SQL contract about single statements: placeholders, values, counts, upserts. */
+/** The SQL contract on single statements: placeholders, values, counts, upserts. */
 import type { SqlDatabase, SqlValue } from '#eventsourcing';
 import type { SqlDatabaseUnderTest } from './sql-database.contract.js';
 import { uniqueWord } from './support.js';

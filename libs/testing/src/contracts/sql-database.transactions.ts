@@ -1,4 +1,4 @@
-/** The part of the SQL contract about transactions, and about the checkpoint that moves in them. */
+/** The SQL contract on transactions, and on the checkpoint that moves in them. */
 import {
   applyBatch,
   FOLLOWER_TABLES,

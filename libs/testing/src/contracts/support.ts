@@ -1,4 +1,4 @@
-/** Small means shared by the contract suites: fresh names, sample events, waiting for a condition. */
+/** Helpers of the contract suites: unique names, sample events, waiting for a condition. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type {

@@ -1,4 +1,4 @@
-/** What can be made to go wrong, and when: the remote control of the stand-in. */
+/** The faults of the stand-in, armed by tests or over HTTP. */
 
 /**
  * Each of them befalls one append. "After commit" means that the events are stored all the same.

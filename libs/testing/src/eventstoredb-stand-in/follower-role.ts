@@ -1,4 +1,4 @@
-/** What a follower node refuses to do itself. */
+/** What a follower node refuses and sends to the leader. */
 import type { Metadata } from '@grpc/grpc-js';
 import type { Service } from './service.js';
 

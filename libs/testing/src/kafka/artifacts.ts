@@ -1,4 +1,4 @@
-/** Gets Apache Kafka and the tools to run and probe it, as a fresh Debian machine can: Maven, a JDK and kcat. */
+/** Downloads Apache Kafka and the tools to run and probe it: Maven, a JDK and kcat. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A real single-node Apache Kafka for tests, without Docker: `await startKafka()`. */
+/** A real Apache Kafka of one node for tests, without Docker: `await startKafka()`. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

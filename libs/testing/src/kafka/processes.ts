@@ -1,4 +1,4 @@
-/** Runs the programs of others to their end, and says what they wrote when they fail. */
+/** Runs external programs to their end, with their output in the error when they fail. */
 import { spawn } from 'node:child_process';
 
 export interface Finished {

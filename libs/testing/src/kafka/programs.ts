@@ -1,4 +1,4 @@
-/** Producers nobody here wrote, pointed at a broker: Debian's kcat and Kafka's own console producer. */
+/** Third-party producers: Debian's kcat and Kafka's own console producer. */
 import type { Admin } from 'kafkajs';
 import { kafkaClient } from '#adapters/kafka';
 import { eventually } from '../contracts/support.js';

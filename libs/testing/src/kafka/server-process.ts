@@ -1,4 +1,4 @@
-/** The broker's Java process: start until ready, end politely or by force, and its log when something fails. */
+/** The broker's Java process: start, orderly stop, kill, and its log after a failure. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';

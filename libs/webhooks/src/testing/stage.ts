@@ -1,4 +1,4 @@
-/** A world and one receiver, made anew for each test, and what the receiver got. */
+/** For specifications: the world of `world.ts` with one receiver, made anew for each test. */
 import { openReceiver, type Received, type Receiver } from './receiver.js';
 import { openWorld, type World, type WorldOptions } from './world.js';
 

@@ -1,4 +1,4 @@
-/** A ledger, endpoints and a deliverer over one store in memory, in virtual time. */
+/** For specifications: a ledger, endpoints and a deliverer over one store in memory, in virtual time. */
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream } from '#contracts';
 import { deterministicUuid, sleep } from '#eventsourcing';

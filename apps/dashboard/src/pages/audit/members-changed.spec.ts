@@ -1,4 +1,4 @@
-/** What an audit trail lists of a change: the members that differ, by the kind of part. */
+/** The members that an audit entry lists as changed, for each kind of change. */
 import type { AuditEntry } from '../../data/api.js';
 import { membersChanged } from './members-changed.js';
 

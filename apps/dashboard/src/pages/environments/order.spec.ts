@@ -1,4 +1,4 @@
-/** The order of the environments table, and what its search finds. */
+/** The sort order of the environments table, and its search. */
 import type { EnvironmentUsage } from '../../data/api.js';
 import { inOrder, matching } from './order.js';
 
