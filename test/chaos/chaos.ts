@@ -11,7 +11,7 @@ import { Fleet } from './fleet.js';
 import { openPublisher } from './publishing.js';
 import { type Random, seeded } from './random.js';
 import { tableOf } from './report.js';
-import { openAdmin } from './rest.js';
+import { openAdmin } from './settling.js';
 import { judge } from './verdict.js';
 
 export interface ChaosOptions {
@@ -107,8 +107,8 @@ async function playAll(stage: Stage, options: ChaosOptions): Promise<Episode[]> 
       const { recoverySeconds } = episodes.at(-1)!;
       const rest =
         recoverySeconds === null
-          ? 'never at rest'
-          : `at rest after ${recoverySeconds.toFixed(1)} s`;
+          ? 'never settled'
+          : `settled after ${recoverySeconds.toFixed(1)} s`;
       say(`${episodes.length}. ${fault.name}: ${rest}`);
       if (recoverySeconds === null) {
         say(stage.fleet.lastWords());

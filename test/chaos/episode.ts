@@ -7,7 +7,7 @@ import { ask, planChanges } from './changing.js';
 import type { Fault, Target } from './faults.js';
 import { publishAll, type Ways } from './publishing.js';
 import type { Random } from './random.js';
-import { comesToRest, type Seen } from './rest.js';
+import { settles, type Seen } from './settling.js';
 import { planTraffic } from './traffic.js';
 
 const TENANTS = 8;
@@ -56,7 +56,7 @@ export async function playEpisode(stage: Stage, number: number, fault: Fault): P
   await pause(500 + random.below(PUBLISH_MS / 2));
   await Promise.all([fault.strike(stage), load]);
   const healedAt = performance.now();
-  const rested = await comesToRest(stage, REST_WITHIN_MS);
+  const rested = await settles(stage, REST_WITHIN_MS);
   return {
     number,
     fault: fault.name,

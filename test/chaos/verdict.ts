@@ -13,7 +13,7 @@ import { chargesByIdentity } from '../simulation/promises/p1-charged-once.js';
 import { brokenPromises } from '../simulation/promises/promises.js';
 import { sameOverHttp } from './answers.js';
 import { episodeOf, type Stage } from './episode.js';
-import { lagsOf } from './rest.js';
+import { lagsOf } from './settling.js';
 import { settledLog } from './settled-log.js';
 
 export interface Verdict {
@@ -24,7 +24,7 @@ export interface Verdict {
   readonly repeated: ReadonlyMap<number, number>;
 }
 
-export async function judge(stage: Stage, cameToRest: boolean): Promise<Verdict> {
+export async function judge(stage: Stage, hasSettled: boolean): Promise<Verdict> {
   const { observed, engines, broker, store, readModels } = stage;
   const topics = await settledLog(engines.kafka, observed.published);
   const file = await openSqlite({ path: ':memory:', pollMs: 0, sleep });
@@ -36,7 +36,7 @@ export async function judge(stage: Stage, cameToRest: boolean): Promise<Verdict>
     log: { read: async (topic) => topics.get(topic) ?? [], lag: () => lagsOf(broker) },
     engines: { store, readModels, freshReadModels },
   };
-  const broken = await brokenPromises(installation, cameToRest);
+  const broken = await brokenPromises(installation, hasSettled);
   const evidence = await gatherEvidence(installation);
   await file.close();
   const { charged, repeated } = countRepeated(evidence);

@@ -29,7 +29,7 @@ describe('the scaled-out system under faults', () => {
     expect(report.charged).toBeGreaterThan(report.episodes.length * 2_000);
   });
 
-  it('comes to rest after every fault', () => {
+  it('settles after every fault', () => {
     const rested = report.episodes.filter(({ recoverySeconds }) => recoverySeconds !== null);
     expect(rested.map(({ fault }) => fault).sort()).toEqual(
       FAULTS.filter((name) => report.eventStore === 'stand-in' || !name.startsWith('event')).sort(),

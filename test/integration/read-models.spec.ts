@@ -25,7 +25,7 @@ import {
   usageProjection,
 } from '#read-models';
 import { usageOf } from '#testing';
-import { LIVES } from '../rules/arbitrary.js';
+import { HISTORIES } from '../rules/arbitrary.js';
 import { type Meter, startMeter } from '../rules/meter.js';
 import { TenantModel } from '../rules/model/tenant-model.js';
 import { ENVIRONMENTS, TENANT } from '../rules/names.js';
@@ -58,9 +58,9 @@ afterAll(async () => {
   await schema.drop();
 });
 
-/** A long life of one tenant, and a run of each stranger in environments named like them. */
+/** A long history of one tenant, and a run of each stranger in environments named like them. */
 async function fillLedger(): Promise<string> {
-  const commands = fc.commands(LIVES.ofEveryKind.steps, { maxCommands: STEPS, size: 'max' });
+  const commands = fc.commands(HISTORIES.ofEveryKind.steps, { maxCommands: STEPS, size: 'max' });
   const world = { tenant: new TenantModel(START), now: START, ids: 0 };
   await meter.openMonths();
   for (const steps of fc.sample(commands, { numRuns: 3, seed: SEED })) {

@@ -1,4 +1,4 @@
-/** Generated lives of a tenant around the dates of regime changes, with small amounts, so that limits are often met. */
+/** Generated histories of a tenant around the dates of regime changes, with small amounts, so that limits are often met. */
 import fc from 'fast-check';
 import {
   CAPABILITIES,
@@ -179,7 +179,7 @@ const largeRun = fc
     ),
   );
 
-/** What is listed more often happens more often: usage is what most of a life is made of. */
+/** What is listed more often happens more often: usage is what most of a history is made of. */
 const ofEveryKind = [
   ...times(7, run),
   ...times(2, grant),
@@ -220,8 +220,8 @@ const onExtensions = [
   look,
 ];
 
-/** Lives by what the tenant lives on. */
-export const LIVES = {
+/** Histories by what the tenant lives on. */
+export const HISTORIES = {
   ofEveryKind: { start: anyStart, steps: ofEveryKind },
   onTrial: { start: classicStart, steps: onTrial },
   onExtensions: { start: classicStart, steps: onExtensions },

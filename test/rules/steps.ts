@@ -1,4 +1,4 @@
-/** The steps of a generated life, applied to meter and model at once and compared after each. */
+/** The steps of a generated history, applied to meter and model at once and compared after each. */
 import type fc from 'fast-check';
 import type { Grant, LedgerCommand, PolicyRow, Usage } from '#metering';
 import { compareAnswers } from './compare.js';

@@ -1,4 +1,4 @@
-/** Simulated lives with a scheduler whose clock is months ahead: every promise is kept, and no month changes before it begins. */
+/** Simulated runs with a scheduler whose clock is months ahead: every promise is kept, and no month changes before it begins. */
 import fc from 'fast-check';
 import { TEST_SEED } from '../support/test-seed.js';
 import { arbitraryPlan } from './plan/arbitrary.js';
@@ -6,11 +6,11 @@ import type { Plan, Step } from './plan/plan.js';
 import { run } from './run.js';
 import { REAL_SYSTEM, type SystemUnderTest } from './system.js';
 
-const LIVES = 12;
+const RUNS = 12;
 /** Patience for a machine that is busy with other work. */
 const TIMEOUT_MS = 10 * 60_000;
 
-/** The scheduler with the wrong clock comes in the middle of a life, looks what is due, and stays. */
+/** The scheduler with the wrong clock comes in the middle of a run, handles what is due, and stays. */
 const withClockAhead = fc
   .tuple(arbitraryPlan, fc.nat(), fc.integer({ min: 24 * 32, max: 24 * 400 }))
   .map(([plan, place, hours]): Plan => {
@@ -45,11 +45,11 @@ function counting(refused: { commands: number }): SystemUnderTest {
 }
 
 it(
-  `the system keeps every promise in ${LIVES} lives beside a scheduler whose clock is ahead`,
+  `the system keeps every promise in ${RUNS} runs beside a scheduler whose clock is ahead`,
   async () => {
     const refused = { commands: 0 };
     const system = counting(refused);
-    for (const plan of fc.sample(withClockAhead, { numRuns: LIVES, seed: TEST_SEED })) {
+    for (const plan of fc.sample(withClockAhead, { numRuns: RUNS, seed: TEST_SEED })) {
       const { broken } = await run(plan, system);
       expect(broken).toEqual([]);
     }

@@ -27,6 +27,6 @@ if (failure) {
   process.stderr.write(`${failure.report}\n`);
   process.exitCode = 1;
 } else {
-  const what = isReplay ? `The life at path ${values.path}` : `${runs} runs`;
+  const what = isReplay ? `The run at path ${values.path}` : `${runs} runs`;
   process.stdout.write(`${what} with seed ${seed} kept every promise, in ${seconds} s.\n`);
 }

@@ -8,7 +8,7 @@ import { brokenPromises, type Broken } from './promises/promises.js';
 import type { SystemUnderTest } from './system.js';
 import { createWorld, type World } from './world.js';
 
-/** More than any run needs that comes to rest at all. */
+/** More than any run needs that settles at all. */
 const HEALED_TURNS_MAX = 20_000;
 
 export interface Outcome {
@@ -26,9 +26,9 @@ export async function run(plan: Plan, system: SystemUnderTest): Promise<Outcome>
       for (let turn = 0; turn < after && (await world.scheduler.step()); turn++);
       await perform(world, cluster, action);
     }
-    const cameToRest = await heal(world, cluster);
+    const hasSettled = await heal(world, cluster);
     return {
-      broken: await brokenPromises(world, cameToRest),
+      broken: await brokenPromises(world, hasSettled),
       faults: world.faults.injected,
       turns: world.scheduler.steps,
     };
@@ -89,7 +89,7 @@ async function republish(world: World, pick: number, otherMode: boolean): Promis
   await publish(world, { run, flaw, mode: otherMode ? other : mode });
 }
 
-/** @returns whether the system came to rest by itself within bounds (P8). */
+/** @returns whether the system settled by itself within bounds (P8). */
 async function heal(world: World, cluster: Cluster): Promise<boolean> {
   world.faults.heal();
   if (!(await settle(world))) return false;

@@ -46,12 +46,12 @@ export async function simulate(options: SimulationOptions): Promise<Failure | nu
 }
 
 /**
- * `fc.check` would go on with every neighbour of a path, where the life at it breaks nothing any more.
- * @throws Error where the path leads to no life
+ * `fc.check` would go on with every neighbour of a path, where the run at it breaks nothing any more.
+ * @throws Error where the path leads to no run
  */
 export function planAt(seed: number, path: string): Plan {
   const [plan] = fc.sample(arbitraryPlan, { seed, path, numRuns: 1 });
-  if (!plan) throw new Error(`There is no life at the path ${path} of seed ${seed}.`);
+  if (!plan) throw new Error(`There is no run at the path ${path} of seed ${seed}.`);
   return plan;
 }
 

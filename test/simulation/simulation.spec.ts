@@ -48,7 +48,7 @@ describe('a failure', () => {
     expect(planAt(TEST_SEED, counterexamplePath!)).toEqual(counterexample![0]);
   });
   it(
-    'is looked for in that one life, also where it was mended or made smaller',
+    'is looked for in that one run, also where it was mended or made smaller',
     async () => {
       const [path, seed] = ['3:0', TEST_SEED] as const;
       const wanted = counting();
@@ -63,7 +63,7 @@ describe('a failure', () => {
 
 const planIn = (report: string): string => report.slice(report.indexOf('Plan: '));
 
-/** Counts the ledgers that a system makes, which every life does. */
+/** Counts the ledgers that a system makes, which every run does. */
 function counting() {
   let count = 0;
   const system: SystemUnderTest = {

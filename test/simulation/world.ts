@@ -9,7 +9,7 @@ import type { MessageLog } from './harness/message-log.js';
 import { Observed } from './harness/observed.js';
 import { Scheduler } from './harness/scheduler.js';
 import type { Plan } from './plan/plan.js';
-import { liveBefore } from './roles/earlier-life.js';
+import { playEarlier } from './roles/earlier-installation.js';
 import type { SystemUnderTest } from './system.js';
 
 /** Long enough for two readings of the clock to differ, short enough for a month not to end by itself. */
@@ -34,7 +34,7 @@ export async function createWorld(plan: Plan, system: SystemUnderTest): Promise<
   const engines = await openEngines(clock, () => scheduler.turn(scheduler));
   const { batchMax } = plan;
   const disk = new CheckpointDisk(plan.checkpoints?.writeFates ?? []);
-  await liveBefore(plan, disk);
+  await playEarlier(plan, disk);
   return {
     plan,
     system,

@@ -1,6 +1,6 @@
 /** Asks questions at a steady rate and prints the milliseconds of each answer: `asker-main.js QUESTIONS`, as JSON. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { LeanAsker } from './lean-asker.js';
+import { HttpAsker } from './http-asker.js';
 import type { SteadyQuestions } from './steady-questions.js';
 
 /** The shortest that a timer of Node's waits. */
@@ -9,7 +9,7 @@ const EVERY_MS = 1;
 /** Sent when they are due, whether or not earlier ones have been answered; what waits for a connection waits. */
 async function ask(questions: SteadyQuestions): Promise<number[]> {
   const { address, token, paths, perSecond, warmUpSeconds, seconds, connections } = questions;
-  const asker = new LeanAsker(address, { connections, token });
+  const asker = new HttpAsker(address, { connections, token });
   const count = perSecond * (warmUpSeconds + seconds);
   const uncounted = perSecond * warmUpSeconds;
   const waits: number[] = [];

@@ -36,7 +36,7 @@ export function faultySource(real: EventSource, process: SimulatedProcess): Even
   };
 }
 
-/** Waiting for news takes no turn, so that a run in which all wait is at rest. */
+/** Waiting for news takes no turn, so that a run in which all wait has settled. */
 async function* followOverWire(
   real: EventSource,
   process: SimulatedProcess,

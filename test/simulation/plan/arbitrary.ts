@@ -100,7 +100,7 @@ const course: fc.Arbitrary<Step[]> = fc.array(
 const checkpoints: fc.Arbitrary<CheckpointPlan> = fc.record({
   eventsBetween: fc.integer({ min: 1, max: 5 }),
   writeFates: fc.array(fc.constantFrom('kept' as const, ...WRITE_FATES), { maxLength: 8 }),
-  earlierLife: fc.oneof(
+  earlierUsage: fc.oneof(
     { weight: 1, arbitrary: fc.constant([]) },
     {
       weight: 3,

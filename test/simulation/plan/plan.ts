@@ -101,7 +101,7 @@ export interface CheckpointPlan {
   readonly eventsBetween: number;
   readonly writeFates: readonly WriteFate[];
   /** Metered by an installation before, of which nothing but the checkpoints is left. */
-  readonly earlierLife: readonly PlannedMessage[];
+  readonly earlierUsage: readonly PlannedMessage[];
 }
 
 export interface Plan extends PlannedFaults {

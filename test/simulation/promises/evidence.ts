@@ -15,7 +15,7 @@ export interface Placed {
 /** The part of an installation that the promises are about, be it simulated or made of real processes. */
 export interface Installation {
   readonly clock: Clock;
-  /** Whether somebody makes announcements and keeps dead letters, and has come to rest with it. */
+  /** Whether somebody makes announcements and keeps dead letters, and has finished with it. */
   readonly announces?: boolean;
   readonly observed: Pick<Observed, 'published' | 'asked' | 'wrongTallies' | 'stopped'> &
     Partial<Pick<Observed, 'latestPresent'>>;

@@ -7,7 +7,7 @@ import { nothingVanishes } from './p2-nothing-vanishes.js';
 import { sameEverywhere } from './p3-same-everywhere.js';
 import { resetOnce } from './p5-reset-once.js';
 import { replayIsIdentical } from './p6-replay.js';
-import { comesToRest } from './p8-comes-to-rest.js';
+import { settles } from './p8-settles.js';
 import { gatherEvidence, type Installation } from './evidence.js';
 
 export type { Broken };
@@ -15,17 +15,17 @@ export type { Broken };
 /** P4, and the ledger's own part of P3, are seen while the evidence is gathered. */
 export async function brokenPromises(
   world: Installation,
-  cameToRest: boolean,
+  hasSettled: boolean,
 ): Promise<readonly Broken[]> {
   const evidence = await gatherEvidence(world);
   const { findings } = evidence;
   chargedOnce(evidence);
   changedOnce(evidence);
   await nothingVanishes(evidence);
-  if (cameToRest) await allIsTold(evidence);
+  if (hasSettled) await allIsTold(evidence);
   resetOnce(evidence);
-  await comesToRest(evidence, cameToRest);
-  if (cameToRest) await sameEverywhere(evidence);
+  await settles(evidence, hasSettled);
+  if (hasSettled) await sameEverywhere(evidence);
   await replayIsIdentical(evidence);
   return findings.broken;
 }

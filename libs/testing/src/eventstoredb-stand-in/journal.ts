@@ -121,7 +121,7 @@ function replay(content: Buffer, restore: (transaction: Transaction) => void): n
 }
 
 function writeRecord(writer: WireWriter, transaction: Transaction): void {
-  writer.sealed(
+  writer.prefixed(
     HEADER_BYTES,
     (content) => writeTransaction(content, transaction),
     (header, content) => {

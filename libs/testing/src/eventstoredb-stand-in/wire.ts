@@ -118,17 +118,17 @@ export class WireWriter {
     return this;
   }
 
-  /** Keeps room before what `fill` writes; `seal` fills it once the content is known. */
-  sealed(
+  /** Keeps room before what `fill` writes; `writePrefix` fills it once the content is known. */
+  prefixed(
     roomBytes: number,
     fill: (writer: WireWriter) => void,
-    seal: (room: Buffer, content: Buffer) => void,
+    writePrefix: (room: Buffer, content: Buffer) => void,
   ): this {
     this.reserve(roomBytes);
     const start = this.length;
     const content = (this.length += roomBytes);
     fill(this);
-    seal(this.buffer.subarray(start, content), this.buffer.subarray(content, this.length));
+    writePrefix(this.buffer.subarray(start, content), this.buffer.subarray(content, this.length));
     return this;
   }
 

@@ -2,14 +2,14 @@
 import { TEST_SEED } from '../support/test-seed.js';
 import { simulate } from './simulate.js';
 
-const LIVES = 20;
+const RUNS = 20;
 /** Patience for a machine that is busy with other work. */
 const TIMEOUT_MS = 15 * 60_000;
 
 it(
-  `the whole system keeps every promise in ${LIVES} simulated lives (seed ${TEST_SEED})`,
+  `the whole system keeps every promise in ${RUNS} simulated runs (seed ${TEST_SEED})`,
   async () => {
-    const failure = await simulate({ runs: LIVES, seed: TEST_SEED });
+    const failure = await simulate({ runs: RUNS, seed: TEST_SEED });
     expect(failure?.report ?? 'kept').toBe('kept');
   },
   TIMEOUT_MS,

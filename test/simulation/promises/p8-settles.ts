@@ -3,13 +3,10 @@ import { checkpointKey, readCheckpoint } from '#eventsourcing';
 import { usageProjection } from '#read-models';
 import type { Evidence } from './evidence.js';
 
-export async function comesToRest(
-  { world, findings }: Evidence,
-  cameToRest: boolean,
-): Promise<void> {
+export async function settles({ world, findings }: Evidence, hasSettled: boolean): Promise<void> {
   const { log, engines, observed } = world;
   for (const what of observed.stopped) findings.add('P8', what);
-  if (!cameToRest) findings.add('P8', 'the system did not come to rest');
+  if (!hasSettled) findings.add('P8', 'the system did not settle');
   for (const { topic, partition, lag } of await log.lag()) {
     if (lag !== 0) findings.add('P8', `${topic}/${partition} has a lag of ${lag}`);
   }

@@ -1,9 +1,9 @@
-/** Asks over HTTP at so little cost that what is measured is who answers: bare connections, one question at a time on each. */
+/** An HTTP client that costs little processor time: bare connections, one question at a time on each. */
 import { connect, type Socket } from 'node:net';
 
 const END_OF_HEAD = '\r\n\r\n';
 
-export interface LeanAskerOptions {
+export interface HttpAskerOptions {
   readonly connections: number;
   /** Where one is needed. */
   readonly token?: string | undefined;
@@ -15,12 +15,12 @@ interface Question {
   reject(error: Error): void;
 }
 
-export class LeanAsker {
+export class HttpAsker {
   private readonly connections: Connection[];
   private readonly free: Connection[];
   private readonly waiting: Question[] = [];
 
-  constructor(address: string, { connections, token }: LeanAskerOptions) {
+  constructor(address: string, { connections, token }: HttpAskerOptions) {
     const { hostname: host, port } = new URL(address);
     const authorization = token ? `Authorization: Bearer ${token}\r\n` : '';
     const headers = `Host: ${host}\r\n${authorization}`;

@@ -35,17 +35,17 @@ export async function openAdmin(brokers: readonly string[]): Promise<KafkaAdmin>
   return admin;
 }
 
-/** @returns whether it came to rest in time */
-export async function comesToRest(seen: Seen, patienceMs: number): Promise<boolean> {
+/** @returns whether it settled in time */
+export async function settles(seen: Seen, patienceMs: number): Promise<boolean> {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
-    if (await isAtRest(seen)) return true;
+    if (await isSettled(seen)) return true;
     await pause(LOOK_EVERY_MS);
   }
   return false;
 }
 
-async function isAtRest(seen: Seen): Promise<boolean> {
+async function isSettled(seen: Seen): Promise<boolean> {
   try {
     const lags = await lagsOf(seen.broker);
     const isIdle = lags.every(({ lag }) => lag === 0) && (await hasProjectedAll(seen));

@@ -10,9 +10,9 @@ import { REAL_SYSTEM } from '../system.js';
 /** Within the month the run starts in, so that the months have the same names. */
 const EARLIER_MS = -3_600_000;
 
-export async function liveBefore(plan: Plan, disk: CheckpointDisk): Promise<void> {
+export async function playEarlier(plan: Plan, disk: CheckpointDisk): Promise<void> {
   const { checkpoints, cachedMonthsMax, start } = plan;
-  if (!checkpoints || checkpoints.earlierLife.length === 0) return;
+  if (!checkpoints || checkpoints.earlierUsage.length === 0) return;
   const clock = new SimulatedClock(start);
   clock.pass(EARLIER_MS);
   const { store, close } = await openScratchStore(clock);
@@ -31,7 +31,7 @@ export async function liveBefore(plan: Plan, disk: CheckpointDisk): Promise<void
   );
   const publisher = { publish: async () => {}, close: async () => {} };
   const dependencies = { ledger, publisher, clock, onMetered: () => {} };
-  for (const planned of checkpoints.earlierLife) {
+  for (const planned of checkpoints.earlierUsage) {
     await REAL_SYSTEM.meterBatch(dependencies, batchOf(clock.now(), planned));
     await settled();
   }
