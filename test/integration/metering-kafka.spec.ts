@@ -162,21 +162,16 @@ describe('under load', () => {
   const EVENTS = 10_000;
   const EVENTS_AFTERWARDS = 1_000;
 
-  interface Numbers {
-    readonly from: number;
-    readonly until: number;
-  }
-
   function message(run: string, number: number): OutgoingMessage {
     const tenantId = `${run} ${number % TENANTS}`;
     const event = usageEvent({ id: `run-${number}`, tenantId, time });
-    const headers = { 'content-type': STRUCTURED };
     const value = Buffer.from(JSON.stringify(event));
-    return { topic: EXECUTED, key: tenantId, value, headers };
+    return { topic: EXECUTED, key: tenantId, value, headers: { 'content-type': STRUCTURED } };
   }
 
   /** Resolves when the broker has acknowledged all of them. */
-  async function publish(run: string, { from, until }: Numbers): Promise<void> {
+  async function publish(run: string, range: { from: number; until: number }): Promise<void> {
+    const { from, until } = range;
     const publisher: KafkaPublisher = newPublisher(kafka);
     for (let number = from; number < until; number += EVENTS_PER_ROUND) {
       const calls = Array.from({ length: CALLS_PER_ROUND }, (_, call) => {
@@ -198,8 +193,7 @@ describe('under load', () => {
   /** Every event that the broker acknowledged is in the ledger and in the answers, once. */
   async function exactlyOnce(run: string, count: number): Promise<void> {
     for (let own = 0; own < TENANTS; own++) {
-      const numbers = Array.from({ length: count }, (_, number) => number);
-      const expected = numbers.filter((number) => number % TENANTS === own);
+      const expected = [...Array(count).keys()].filter((number) => number % TENANTS === own);
       const id = `${run} ${own}`;
       const charged = () => tenant(id).usageOf(expected.length, MONTH, TAKEOVER_MS);
       expect((await charged()).consumed.milliCredits).toBe(expected.length * 32_000);
@@ -219,9 +213,8 @@ describe('under load', () => {
     });
     await fault();
     await publishing;
-    const all = EVENTS + EVENTS_AFTERWARDS;
-    await publish(run, { from: EVENTS, until: all });
-    await exactlyOnce(run, all);
+    await publish(run, { from: EVENTS, until: EVENTS + EVENTS_AFTERWARDS });
+    await exactlyOnce(run, EVENTS + EVENTS_AFTERWARDS);
   }
 
   it(

@@ -8,7 +8,6 @@ import {
   findCheckpoint,
   OtherHistoryError,
   readCheckpoint,
-  recoverCheckpoint,
   resetCheckpoint,
 } from './checkpoint.js';
 import { applyBatch, type Projection } from './projection.js';
@@ -200,18 +199,6 @@ describe('a projector', () => {
       await run(sourceOf(4));
       expect(await numbers()).toEqual([2, 3]);
     });
-  });
-
-  it.each([
-    ['lost', null, 5],
-    ['emptied', -1, 5],
-    ['moved by another one meanwhile', 0, 0],
-  ])('recovers a checkpoint that was %s', async (_, found, recovered) => {
-    if (found === -1) {
-      await database.transaction((one) => resetCheckpoint(one, 'numbers@1', null));
-    } else if (found !== null) await applyBatch(database, projection, null, [eventAt(found)]);
-    await database.transaction((one) => recoverCheckpoint(one, 'numbers@1', 5));
-    expect(await readCheckpoint(database, 'numbers@1')).toBe(recovered);
   });
 
   it('says with its first batch where the rows have to come before they are whole', async () => {

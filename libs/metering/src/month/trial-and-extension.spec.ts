@@ -33,10 +33,9 @@ const withTrial = () => {
 /** The tenant's next month, as the ledger would open it. */
 const nextMonthOf = (tenant: Tenant, now: string): Tenant => {
   const next = emptyTenant(now);
-  const { configuration } = tenant.state;
-  next.does(
-    opening(monthOf(now), carriedOver(configuration, monthOf(now), figuresOf(tenant.state).trials)),
-  );
+  const { trials } = figuresOf(tenant.state);
+  const configuration = carriedOver(tenant.state.configuration, monthOf(now), trials);
+  next.does(opening(monthOf(now), configuration));
   return next;
 };
 
