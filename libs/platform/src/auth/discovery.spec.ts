@@ -68,7 +68,7 @@ const kindOf = async (by: TokenIssuer): Promise<string> =>
 
 it('takes tokens by the keys that the provider names', async () => {
   await keys.open();
-  expect(keys.missing()).toBeNull();
+  expect(await keys.missing()).toBeNull();
   expect(await kindOf(first)).toBe('known');
   expect(await kindOf(second)).toBe('refused');
 });
@@ -77,13 +77,22 @@ it('starts while the provider is away, says so, and goes on when it comes', asyn
   const there = answers;
   answers = away;
   await keys.open();
-  expect(keys.missing()).toMatch(/openid-configuration answers 503/);
+  expect(await keys.missing()).toMatch(/openid-configuration answers 503/);
   expect(notices.join()).toContain('the keys of tokens could not be read');
   expect(await kindOf(first)).toBe('unavailable');
   answers = there;
   nowMs += 11_000;
   expect(await kindOf(first)).toBe('known');
-  expect(keys.missing()).toBeNull();
+  expect(await keys.missing()).toBeNull();
+});
+
+it('finds out that the provider has come when its health is asked, because who is not ready gets no tokens', async () => {
+  const there = answers;
+  answers = away;
+  await keys.open();
+  answers = there;
+  nowMs += 11_000;
+  expect(await keys.missing()).toBeNull();
 });
 
 it('says that nothing listens at the address of the issuer', async () => {
@@ -93,7 +102,7 @@ it('says that nothing listens at the address of the issuer', async () => {
   await new Promise((resolve) => gone.close(resolve));
   const nobody = keysOfIssuer(`http://127.0.0.1:${port}`, { now: () => nowMs, onNotice: () => {} });
   await nobody.open();
-  expect(nobody.missing()).toMatch(/does not answer \(ECONNREFUSED\)/);
+  expect(await nobody.missing()).toMatch(/does not answer \(ECONNREFUSED\)/);
 });
 
 it('goes on with known keys while the provider is away, for a day', async () => {
@@ -103,6 +112,7 @@ it('goes on with known keys while the provider is away, for a day', async () => 
   expect(await kindOf(first)).toBe('known');
   nowMs += 2 * MINUTE_MS;
   expect(await kindOf(first)).toBe('unavailable');
+  expect(await keys.missing()).toMatch(/openid-configuration answers 503/);
 });
 
 it('follows a provider that changes its keys, and drops those it withdrew', async () => {
@@ -148,15 +158,15 @@ describe('a provider that is not what it says', () => {
     const [wrong, why] = isNothing[name]!();
     answers = { ...answers, ...wrong };
     await keys.open();
-    expect(keys.missing()).toMatch(why);
+    expect(await keys.missing()).toMatch(why);
     expect(await kindOf(first)).toBe('unavailable');
   });
 
   it('that publishes a private key is told so, and the key is not repeated', async () => {
     answers[KEYS] = { body: { keys: [first.privateJwk] } };
     await keys.open();
-    expect(keys.missing()).toContain('keys[0] is private (it has "d")');
-    expect(keys.missing()! + notices.join()).not.toContain(first.privateJwk.d);
+    expect(await keys.missing()).toContain('keys[0] is private (it has "d")');
+    expect(`${await keys.missing()}${notices.join()}`).not.toContain(first.privateJwk.d);
     expect(await kindOf(first)).toBe('unavailable');
   });
 });

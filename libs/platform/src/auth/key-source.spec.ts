@@ -71,11 +71,11 @@ describe('keys that are read again', () => {
     const { first, provider, time, keys } = await start();
     provider.away = true;
     await expect(lookUp(keys.key, await first.good())).rejects.toThrow(KeysMissingError);
-    expect(keys.missing()).toBe('the provider is away');
+    expect(await keys.missing()).toBe('the provider is away');
     provider.away = false;
     time.ms += 2_000;
     await expect(lookUp(keys.key, await first.good())).resolves.toBeDefined();
-    expect(keys.missing()).toBeNull();
+    expect(await keys.missing()).toBeNull();
   });
 });
 

@@ -9,8 +9,8 @@ export interface KeySource {
   readonly key: JWTVerifyGetKey;
   /** Reads the keys for the first time. @throws where that cannot succeed later either */
   open(): Promise<void>;
-  /** `null` when keys are there, otherwise one sentence. */
-  missing(): string | null;
+  /** Looks for keys where there are none in force. @returns `null` when there are, otherwise one sentence. */
+  missing(): Promise<string | null>;
 }
 
 interface Refreshing {
@@ -40,10 +40,8 @@ export class RefreshingKeys {
   constructor(private readonly options: Refreshing) {}
 
   readonly key: JWTVerifyGetKey = async (header, token) => {
-    const refreshed = this.age() > this.options.freshMs ? this.refresh() : null;
-    // Keys that are merely old go on to serve meanwhile: nobody waits for a slow provider.
-    if (this.age() > KEYS_KEPT_MS) await refreshed;
-    if (this.keys === null || this.age() > KEYS_KEPT_MS) throw new KeysMissingError(this.failure);
+    const missing = await this.missing();
+    if (this.keys === null || missing !== null) throw new KeysMissingError(missing ?? this.failure);
     try {
       return await this.keys(header, token);
     } catch (error) {
@@ -52,8 +50,12 @@ export class RefreshingKeys {
     }
   };
 
-  missing(): string | null {
-    return this.keys === null ? this.failure : null;
+  /** A probe has to read keys as a token does: who is not ready gets no tokens, and would wait for one for ever. */
+  async missing(): Promise<string | null> {
+    const refreshed = this.age() > this.options.freshMs ? this.refresh() : null;
+    // Keys that are merely old go on to serve meanwhile: nobody waits for a slow provider.
+    if (this.age() > KEYS_KEPT_MS) await refreshed;
+    return this.age() > KEYS_KEPT_MS ? this.failure : null;
   }
 
   /** @returns whether they were read just now. */

@@ -73,7 +73,7 @@ async function checkingTokens(
   const indicator = {
     name: 'identity provider',
     check: async () => {
-      const missing = keys.missing();
+      const missing = await keys.missing();
       return missing === null ? null : `tokens cannot be checked: ${missing}`;
     },
   };
