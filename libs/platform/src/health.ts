@@ -52,6 +52,8 @@ const READINESS = {
 @ApiTags('Operation')
 @Controller('health')
 export class HealthController {
+  private looking: Promise<readonly Look[]> | null = null;
+
   constructor(
     @Inject(HEALTH_INDICATORS) private readonly indicators: readonly (readonly HealthIndicator[])[],
     @Inject(HEALTH_WARNINGS) private readonly warnings: readonly string[],
@@ -75,11 +77,7 @@ export class HealthController {
     schema: READINESS,
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: HttpReply) {
-    const entries = await Promise.all(
-      this.indicators
-        .flat()
-        .map(async (indicator) => [indicator, await missingOf(indicator)] as const),
-    );
+    const entries = await this.look();
     // What is missing may name hosts and files: strangers learn that something is, and the log has the rest.
     const inDetail = isLocal(request);
     const unready = entries.some(([, missing]) => missing !== null);
@@ -93,10 +91,23 @@ export class HealthController {
     return {
       status: unready ? 'unready' : 'ok',
       checks: Object.fromEntries(checks) as unknown,
-      ...(inDetail && this.warnings.length > 0 && { warnings: this.warnings }),
+      ...(this.warnings.length > 0 && { warnings: this.warnings }),
     };
   }
+
+  /** One look for all who ask at the same time: anybody may, and the engines are asked each time. */
+  private look(): Promise<readonly Look[]> {
+    this.looking ??= Promise.all(
+      this.indicators
+        .flat()
+        .map(async (indicator) => [indicator, await missingOf(indicator)] as const),
+    ).finally(() => (this.looking = null));
+    return this.looking;
+  }
 }
+
+/** An indicator, and what is missing. */
+type Look = readonly [HealthIndicator, string | null];
 
 const upWith = (notice: string | null) =>
   notice === null ? { status: 'up' } : { status: 'up', notice };

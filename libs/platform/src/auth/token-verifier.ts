@@ -68,8 +68,10 @@ export class TokenVerifier {
       clockTolerance: rules.toleranceSeconds,
       currentDate: new Date(nowMs),
     });
-    const { typ = 'JWT' } = protectedHeader;
-    if (!ACCESS_TYPES.test(typ)) throw new errors.JWTInvalid('not the type of an access token');
+    const { typ = 'JWT' }: { readonly typ?: unknown } = protectedHeader;
+    if (typeof typ !== 'string' || !ACCESS_TYPES.test(typ)) {
+      throw new errors.JWTInvalid('not the type of an access token');
+    }
     return payload;
   }
 
