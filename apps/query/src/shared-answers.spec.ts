@@ -1,5 +1,6 @@
 /** Equal questions at the same time share one reading, and never get an outdated one. */
 import { TransientError } from '#eventsourcing';
+import { SharedAnswers } from './shared-answers.js';
 import { type QueryApp, startQueryApp, TENANT } from './testing/query-app.js';
 
 let query: QueryApp;
@@ -96,6 +97,20 @@ it('keeps the newest answers, and of those before none', async () => {
   for (let number = 1; number <= 200; number++) await ask(number)();
   expect(await statementsOf(ask(200))).toBeLessThan(first);
   expect(await statementsOf(ask(0))).toBe(first);
+});
+
+it('holds no more text than it may, however few the answers are', async () => {
+  const dependencies = { readModels: { version: () => 1 }, clock: { now: () => new Date(0) } };
+  const whole = { answer: (_question: unknown, read: () => unknown) => read() };
+  const shared = new SharedAnswers(dependencies as never, whole as never);
+  const asked: string[] = [];
+  const ask = (url: string) =>
+    shared.answer({ url, query: {}, params: {} }, { type: () => {} } as never, async () => {
+      asked.push(url);
+      return { text: 'x'.repeat(6_000_000) };
+    });
+  for (const url of ['/1', '/2', '/2', '/3', '/3', '/1']) await ask(url);
+  expect(asked).toEqual(['/1', '/2', '/3', '/1']);
 });
 
 it('reads who changed what once for all who ask', async () => {

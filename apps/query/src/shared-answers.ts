@@ -11,6 +11,8 @@ interface Shared {
   readonly atMs: number;
   /** The answer as JSON text. */
   readonly answer: Promise<string>;
+  /** Of the answer, 0 until it is there. */
+  characters: number;
 }
 
 export interface SharedQuestion extends WholeQuestion {
@@ -20,6 +22,8 @@ export interface SharedQuestion extends WholeQuestion {
 /** How old a shared answer may be: what it says may depend on the time of day. */
 const LASTS_MS = 1_000;
 const ANSWERS_MAX = 200;
+/** Of all answers together: a page may hold the rows of a thousand environments. */
+const CHARACTERS_MAX = 16 * 1024 * 1024;
 
 /** For routes whose answer does not depend on who asks, once they may ask. */
 @Injectable()
@@ -58,21 +62,34 @@ export class SharedAnswers {
 
   private ask(
     url: string,
-    read: Omit<Shared, 'answer'>,
+    read: Pick<Shared, 'state' | 'atMs'>,
     work: () => Promise<object>,
   ): Promise<string> {
     const answer = work().then((found) => JSON.stringify(found));
-    const shared = { ...read, answer };
+    const shared: Shared = { ...read, answer, characters: 0 };
     this.answers.delete(url);
     this.answers.set(url, shared);
-    if (this.answers.size > ANSWERS_MAX) {
-      const [oldest] = this.answers.keys();
-      this.answers.delete(oldest!);
-    }
-    answer.catch(() => {
-      // What failed is nobody else's answer; whoever asked hears of it.
-      if (this.answers.get(url) === shared) this.answers.delete(url);
-    });
+    this.makeRoom();
+    answer.then(
+      (text) => {
+        shared.characters = text.length;
+        this.makeRoom();
+      },
+      () => {
+        // What failed is nobody else's answer; whoever asked hears of it.
+        if (this.answers.get(url) === shared) this.answers.delete(url);
+      },
+    );
     return answer;
+  }
+
+  private makeRoom(): void {
+    let held = 0;
+    for (const { characters } of this.answers.values()) held += characters;
+    for (const [url, { characters }] of this.answers) {
+      if (this.answers.size <= ANSWERS_MAX && held <= CHARACTERS_MAX) return;
+      this.answers.delete(url);
+      held -= characters;
+    }
   }
 }

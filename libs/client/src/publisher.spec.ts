@@ -105,6 +105,25 @@ describe('back-pressure', () => {
     expect(taken.count).toBe(10);
   });
 
+  it('takes no more than so many bytes, however few events they are', async () => {
+    const first = latch<null>();
+    const taken = { count: 0 };
+    const { client } = fakeMeter(async (request, attempt) => {
+      await first.opened;
+      return accepted(request, attempt);
+    });
+    const padding = 'x'.repeat(8 * 1024 * 1024);
+    const large = function* () {
+      for (const event of counted(taken)) yield { ...event, padding };
+    };
+    const published = client.publish(large());
+    await nextTurn();
+    // Four fill 32 MiB, the fifth waits.
+    expect(taken.count).toBe(5);
+    first.open(null);
+    expect(await published).toHaveLength(10);
+  });
+
   it('makes room again for others when a call is given up', async () => {
     const first = latch<null>();
     const { client, idsAsked } = fakeMeter(

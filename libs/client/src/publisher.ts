@@ -18,14 +18,16 @@ interface Entry {
 const BATCH = 'application/cloudevents-batch+json';
 /** The largest request that the meter reads, in bytes. */
 const REQUEST_BYTES_MAX = 1024 * 1024;
+/** Of what is queued or being sent: no more is taken until there is room, however few events it is. */
+const UNANSWERED_BYTES_MAX = 32 * REQUEST_BYTES_MAX;
 const BRACKETS_BYTES = 2;
 const COMMA_BYTES = 1;
 
 export class Publisher {
   private readonly queue: Entry[] = [];
   private readonly waiting: (() => void)[] = [];
-  /** How many events are queued or being sent. */
-  private unanswered = 0;
+  /** Queued or being sent. */
+  private readonly unanswered = { events: 0, bytes: 0 };
   private senders = 0;
   private readonly encoder = new TextEncoder();
 
@@ -74,7 +76,8 @@ export class Publisher {
   private enqueue(event: UsageEvent, call: AbortController): Promise<EventResult> {
     const json = JSON.stringify(event);
     const bytes = this.encoder.encode(json).length + COMMA_BYTES;
-    this.unanswered += 1;
+    this.unanswered.events += 1;
+    this.unanswered.bytes += bytes;
     return new Promise((settle) => {
       const fail = (error: unknown) => call.abort(error);
       this.queue.push({ call: call.signal, json, bytes, settle, fail });
@@ -91,7 +94,7 @@ export class Publisher {
     await Promise.resolve();
     for (let batch = this.nextBatch(); batch.length > 0; batch = this.nextBatch()) {
       await this.send(batch);
-      this.release(batch.length);
+      this.release(batch);
     }
     this.senders -= 1;
   }
@@ -126,22 +129,23 @@ export class Publisher {
 
   /** Withdraws what is queued for a call; what is being sent may have arrived. */
   private withdraw(call: AbortSignal): void {
-    const kept = this.queue.filter((entry) => entry.call !== call);
-    const withdrawn = this.queue.length - kept.length;
-    this.queue.splice(0, this.queue.length, ...kept);
-    this.release(withdrawn);
+    const all = this.queue.splice(0);
+    for (const entry of all) if (entry.call !== call) this.queue.push(entry);
+    this.release(all.filter((entry) => entry.call === call));
   }
 
   private isFull(): boolean {
-    return this.unanswered >= this.settings.queueEvents;
+    const { events, bytes } = this.unanswered;
+    return events >= this.settings.queueEvents || bytes >= UNANSWERED_BYTES_MAX;
   }
 
   private async untilRoom(): Promise<void> {
     while (this.isFull()) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
-  private release(answered: number): void {
-    this.unanswered -= answered;
+  private release(answered: readonly Entry[]): void {
+    this.unanswered.events -= answered.length;
+    for (const { bytes } of answered) this.unanswered.bytes -= bytes;
     for (const wake of this.waiting.splice(0)) wake();
   }
 }

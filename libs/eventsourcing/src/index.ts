@@ -7,6 +7,7 @@ export * from './decider.js';
 export * from './envelope.js';
 export * from './event-store.js';
 export * from './group-queue.js';
+export * from './held-characters.js';
 export * from './identifiers.js';
 export * from './message-log.js';
 export * from './projection.js';

@@ -1,7 +1,10 @@
 /** Followers that share a subscription each see every event once and in order, however slow they are. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { RecordedEvent } from './envelope.js';
 import { type EventSource, TransientError } from './event-store.js';
+import { heldCharacters } from './held-characters.js';
 import { sharedSource } from './shared-source.js';
 
 const CATEGORIES = ['even', 'odd'];
@@ -21,7 +24,10 @@ class GrowingSource implements EventSource {
   private news = () => {};
   private changed = new Promise<void>((resolve) => (this.news = resolve));
 
-  constructor(private readonly failures: Set<number> = new Set()) {}
+  constructor(
+    private readonly failures: Set<number> = new Set(),
+    private readonly onRead: (event: RecordedEvent) => void = () => {},
+  ) {}
 
   grow(events: number): void {
     this.head_ += events;
@@ -48,6 +54,7 @@ class GrowingSource implements EventSource {
       if (count > 0) {
         this.given += count;
         const events = Array.from({ length: count }, (_, index) => eventAt(next + index));
+        events.forEach(this.onRead);
         const wanted = events.filter(({ stream }) => categories!.includes(stream.slice(0, -2)));
         if (wanted.length > 0) yield wanted;
         next += count;
@@ -95,6 +102,19 @@ const expected = ({ after, categories }: Plan, end: number): number[] =>
     (position) => position > after && categories.includes(CATEGORIES[position % 2]!),
   );
 
+const ALL: Plan = { after: -1, categories: CATEGORIES, turnsPerBatch: 0, joinsAfterTurns: 0 };
+
+/** What an event holds, as it is counted. */
+const CHARACTERS = heldCharacters(eventAt(100));
+
+/** Weak references keep what they named until the turn is over. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+}
+
 const plan: fc.Arbitrary<Plan> = fc.record({
   after: fc.integer({ min: -1, max: 60 }),
   categories: fc.constantFrom(...[['even'], ['odd'], CATEGORIES, ['odd', 'even']]),
@@ -130,8 +150,7 @@ describe('a shared source', () => {
     const real = new GrowingSource();
     const shared = sharedSource(real, OPTIONS);
     real.grow(100);
-    const one = { after: -1, categories: CATEGORIES, turnsPerBatch: 0, joinsAfterTurns: 0 };
-    await Promise.all([seen(shared, one, 100), seen(shared, one, 100), seen(shared, one, 100)]);
+    await Promise.all([seen(shared, ALL, 100), seen(shared, ALL, 100), seen(shared, ALL, 100)]);
     expect(real.subscriptions).toBe(1);
     expect(real.given).toBe(100);
   });
@@ -140,7 +159,7 @@ describe('a shared source', () => {
     const real = new GrowingSource();
     const shared = sharedSource(real, OPTIONS);
     real.grow(100);
-    const ahead = { after: 90, categories: CATEGORIES, turnsPerBatch: 0, joinsAfterTurns: 0 };
+    const ahead = { ...ALL, after: 90 };
     const all = Promise.all([seen(shared, ahead, 400), seen(shared, { ...ahead, after: -1 }, 400)]);
     await turns(1_000);
     const before = real.given;
@@ -149,13 +168,42 @@ describe('a shared source', () => {
     expect(real.given - before).toBe(300);
   });
 
+  it.each([
+    ['many', { keptEvents: 20, keptCharacters: Infinity }],
+    ['large', { keptEvents: Infinity, keptCharacters: 20 * CHARACTERS }],
+  ])(
+    'holds a bounded part of them where they are %s and a follower stands still',
+    async (_, kept) => {
+      const read: WeakRef<RecordedEvent>[] = [];
+      const real = new GrowingSource(new Set(), (event) => read.push(new WeakRef(event)));
+      const shared = sharedSource(real, { ...OPTIONS, ...kept });
+      const stop = new AbortController();
+      const options = { after: null, categories: CATEGORIES, signal: stop.signal, maxBatch: 5 };
+      real.grow(1);
+      const slow = shared.subscribe(options)[Symbol.asyncIterator]();
+      const first = (await slow.next()).value as RecordedEvent[];
+      const fast = seen(shared, { ...ALL, after: -1 }, 2_000);
+      real.grow(1_999);
+      await fast;
+      await collectGarbage();
+      expect(read.filter((event) => event.deref()).length).toBeLessThan(100);
+      const positions = first.map(({ position }) => position);
+      while (positions.length < 2_000) {
+        const { value } = (await slow.next()) as IteratorYieldResult<RecordedEvent[]>;
+        positions.push(...value.map(({ position }) => position));
+      }
+      expect(positions).toEqual(expected(ALL, 2_000));
+      stop.abort();
+      await slow.return?.();
+    },
+  );
+
   it('leaves to the source itself who wants other categories, or single streams', async () => {
     const real = new GrowingSource();
     const shared = sharedSource(real, { categories: ['even'], main: 'even' });
     real.grow(10);
-    const both = { after: -1, categories: CATEGORIES, turnsPerBatch: 0, joinsAfterTurns: 0 };
-    expect(await seen(shared, both, 10)).toEqual(expected(both, 10));
-    const odd = { ...both, categories: ['odd'] };
+    expect(await seen(shared, ALL, 10)).toEqual(expected(ALL, 10));
+    const odd = { ...ALL, categories: ['odd'] };
     expect(await seen(shared, odd, 10)).toEqual(expected(odd, 10));
   });
 });

@@ -4,9 +4,14 @@
  */
 import type { Position, RecordedEvent } from './envelope.js';
 import type { EventSource, SubscribeOptions } from './event-store.js';
+import { heldCharacters } from './held-characters.js';
 
-/** How many events are kept for slower followers, some 30 MB; one that is further behind reads alone. */
+/** How far behind a follower may join, some 30 MB; one that is further behind reads alone. */
 const KEPT_EVENTS = 16_000;
+/** The same where events are large: a month that opens carries the settings of all environments. */
+const KEPT_CHARACTERS = 32 * 1024 * 1024;
+/** So many times as much is kept for those who have joined, so that nobody joins and leaves at every batch. */
+const FOLLOWED = 2;
 /** How many events a batch has at most; in larger batches more of them share a row and a commit. */
 const BATCH_EVENTS = 8_000;
 
@@ -16,11 +21,17 @@ export interface SharedSourceOptions {
   /** The category that nearly all events are of: who does not want it reads alone, which is little. */
   readonly main: string;
   readonly keptEvents?: number;
+  readonly keptCharacters?: number;
 }
 
 export function sharedSource(
   source: EventSource,
-  { categories, main, keptEvents = KEPT_EVENTS }: SharedSourceOptions,
+  {
+    categories,
+    main,
+    keptEvents = KEPT_EVENTS,
+    keptCharacters = KEPT_CHARACTERS,
+  }: SharedSourceOptions,
 ): EventSource {
   const isShared = ({ categories: asked = [], isWanted }: SubscribeOptions): boolean =>
     !isWanted && asked.includes(main) && asked.every((category) => categories.includes(category));
@@ -30,7 +41,7 @@ export function sharedSource(
   function feedFor(after: Position): Feed {
     if (!feed?.isRead || feed.last.until < after) {
       feed?.leave();
-      feed = new Feed({ source, categories, keptEvents, after });
+      feed = new Feed({ source, categories, keptEvents, keptCharacters, after });
     }
     return feed;
   }
@@ -88,9 +99,12 @@ interface Batch {
   readonly events: readonly RecordedEvent[];
   /** The position of its last event. */
   readonly until: Position;
-  /** Events of the feed up to its end. */
+  /** Events of the feed up to its end, and what they hold. */
   readonly count: number;
+  readonly characters: number;
   next: Batch | null;
+  /** Whether it was dropped: a follower that still stands there must hold nothing of what came after. */
+  isDropped: boolean;
 }
 
 interface FeedOptions extends Required<Omit<SharedSourceOptions, 'main'>> {
@@ -110,7 +124,10 @@ class Feed {
 
   constructor(private readonly options: FeedOptions) {
     const { source, categories, after } = options;
-    this.first = this.last = { events: [], until: after, count: 0, next: null };
+    this.first = this.last = {
+      ...{ events: [], until: after },
+      ...{ count: 0, characters: 0, next: null, isDropped: false },
+    };
     const { signal } = this.ending;
     const asked = { after: positionOf(after), categories, signal, maxBatch: BATCH_EVENTS };
     this.batches = source.subscribe(asked)[Symbol.asyncIterator]();
@@ -121,12 +138,12 @@ class Feed {
     return !this.ending.signal.aborted;
   }
 
-  /** @returns the last batch that the follower has seen whole, `null` where that is kept no more, or not read yet. */
+  /** @returns the last batch that the follower has seen whole, `null` where that is far behind, or not read yet. */
   find(after: Position): Batch | null {
     if (!this.isRead || after < this.first.until || after > this.last.until) return null;
     let place = this.first;
     while (place.next && place.next.until <= after) place = place.next;
-    return place;
+    return this.isWithin(1, place) ? place : null;
   }
 
   /** Another feed is in use from now on. */
@@ -136,11 +153,10 @@ class Feed {
 
   /** Returns when the follower has fallen too far behind, and when the feed is left, or the signal ends. */
   async *follow(place: Batch, signal: AbortSignal): AsyncGenerator<readonly RecordedEvent[]> {
-    const { keptEvents } = this.options;
     this.followers += 1;
     try {
       let at = place;
-      while (!signal.aborted && !this.isLeft && this.last.count - at.count <= 2 * keptEvents) {
+      while (!signal.aborted && !this.isLeft && !at.isDropped) {
         if (!at.next) await this.more(signal);
         if (!at.next) return;
         at = at.next;
@@ -180,12 +196,29 @@ class Feed {
 
   private keep(events: readonly RecordedEvent[]): void {
     const until = events[events.length - 1]!.position;
-    const batch = { events, until, count: this.last.count + events.length, next: null };
+    const count = this.last.count + events.length;
+    const characters = this.last.characters + heldCharacters(events);
+    const batch = { events, until, count, characters, next: null, isDropped: false };
     this.last.next = batch;
     this.last = batch;
-    while (this.last.count - this.first.count > this.options.keptEvents) {
-      this.first = this.first.next!;
-    }
+    while (!this.isWithin(FOLLOWED, this.first)) this.drop();
+  }
+
+  private drop(): void {
+    const dropped = this.first;
+    this.first = dropped.next!;
+    dropped.next = null;
+    dropped.isDropped = true;
+  }
+
+  /** Whether no more came after the place than so many times what joins; the newest batch is kept, however large. */
+  private isWithin(times: number, place: Batch): boolean {
+    const { last, options } = this;
+    if (place === last || place.next === last) return true;
+    return (
+      last.count - place.count <= times * options.keptEvents &&
+      last.characters - place.characters <= times * options.keptCharacters
+    );
   }
 
   private end(): void {

@@ -7,14 +7,15 @@ const STREAM = 'creditLedger-contoso_2026-11';
 /** A store of so many events, which says what it was asked. */
 function storeOf(count: number) {
   const asked: number[] = [];
-  const state = { count, batch: 2, failing: false };
+  const state = { count, batch: 2, failing: false, characters: 10 };
   const store: Pick<EventStore, 'read'> = {
     async *read(_stream, from = 0) {
       asked.push(from);
       if (state.failing) throw new Error('no store');
       for (let at = from; at < state.count; at += state.batch) {
         const length = Math.min(state.batch, state.count - at);
-        yield Array.from({ length }, (_, one) => ({ revision: at + one }) as RecordedEvent);
+        const data = 'x'.repeat(state.characters);
+        yield Array.from({ length }, (_, one) => ({ revision: at + one, data }) as RecordedEvent);
       }
     },
   };
@@ -59,6 +60,14 @@ it('remembers no end of a stream, and no failure', async () => {
 it('does not keep what somebody catching up reads', async () => {
   const { reads, asked, state } = storeOf(500);
   state.batch = 200;
+  await firstBatch(reads, 0);
+  await firstBatch(reads, 0);
+  expect(asked).toEqual([0, 0]);
+});
+
+it('does not keep large events, however few they are', async () => {
+  const { reads, asked, state } = storeOf(2);
+  state.characters = 200_000;
   await firstBatch(reads, 0);
   await firstBatch(reads, 0);
   expect(asked).toEqual([0, 0]);

@@ -1,5 +1,5 @@
 /** Many streams of one tenant go on from the same place when it has news: what is there is read once for all of them. */
-import type { EventStore, RecordedEvent } from '#eventsourcing';
+import { type EventStore, heldCharacters, type RecordedEvent } from '#eventsourcing';
 
 type Store = Pick<EventStore, 'read'>;
 type Batch = readonly RecordedEvent[];
@@ -8,6 +8,12 @@ type Batch = readonly RecordedEvent[];
 const PLACES_MAX = 64;
 /** Longer reads are of clients that catch up, and are not shared. */
 const EVENTS_MAX = 100;
+/** Of one place; nearly all hold some thousand. */
+const CHARACTERS_MAX = 256 * 1024;
+
+/** At the end of a stream there may be something in a moment. */
+const isWorthKeeping = (batch: Batch): boolean =>
+  batch.length > 0 && batch.length <= EVENTS_MAX && heldCharacters(batch) <= CHARACTERS_MAX;
 
 export class TailReads implements Store {
   private readonly firsts = new Map<string, Promise<Batch>>();
@@ -30,8 +36,7 @@ export class TailReads implements Store {
     this.remember(place, first);
     const forget = () => this.firsts.delete(place);
     first.then((batch) => {
-      // At the end of a stream there may be something in a moment.
-      if (batch.length === 0 || batch.length > EVENTS_MAX) forget();
+      if (!isWorthKeeping(batch)) forget();
     }, forget);
     return first;
   }

@@ -1,6 +1,6 @@
 /** How answers of a Read call are batched: a few at once, floods in larger batches. */
 import { nextTurn } from '#eventsourcing';
-import { CollectedAnswers } from './collected-answers.js';
+import { BATCH_BYTES, CollectedAnswers } from './collected-answers.js';
 
 /** So long that no test would wait for it. */
 const GATHER_MS = 1_000_000;
@@ -22,8 +22,8 @@ describe('answers of a call', () => {
     });
   });
 
-  async function arrive(count: number): Promise<void> {
-    for (let number = 0; number < count; number++) answers.add(number);
+  async function arrive(count: number, bytes = 100): Promise<void> {
+    for (let number = 0; number < count; number++) answers.add(number, bytes);
     for (let turn = 0; turn < 5; turn++) await nextTurn();
   }
 
@@ -66,6 +66,18 @@ describe('answers of a call', () => {
       expect(asked.includes('resume')).toBe(left === 0);
     }
     expect(answers.isOver()).toBe(false);
+  });
+
+  it('are few in a batch, and wait at the sender, where they are large', async () => {
+    await arrive(12, BATCH_BYTES / 4);
+    expect(asked).toEqual(['pause']);
+    for (const left of [8, 4, 0]) {
+      await answers.gathered();
+      expect(answers.take()).toHaveLength(4);
+      expect(asked.includes('resume')).toBe(left === 0);
+    }
+    await arrive(1, 3 * BATCH_BYTES);
+    expect(answers.take()).toHaveLength(1);
   });
 
   it('say what has ended the call', async () => {

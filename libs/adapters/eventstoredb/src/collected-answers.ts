@@ -13,10 +13,15 @@ export type Sender = Pick<RpcCall, 'pause' | 'resume' | 'cancel'>;
 
 /** From this number of waiting answers on, a larger batch is gathered. */
 const FLOOD_ANSWERS = 64;
+/** A batch takes no further answers once it holds so much, however few they are; as much again may wait behind it. */
+export const BATCH_BYTES = 16 * 1024 * 1024;
 
 /** `add` and `end` fill it. A taker awaits `gathered`, then calls `take`; where that was empty, it asks `isOver` and awaits `news`. */
 export class CollectedAnswers<Answer> {
   private waiting: Answer[] = [];
+  /** Of each answer that waits, and of all of them. */
+  private sizes: number[] = [];
+  private bytes = 0;
   private ended = false;
   private failure: Error | null = null;
   private sender: Sender | null = null;
@@ -33,9 +38,21 @@ export class CollectedAnswers<Answer> {
     this.sender = sender;
   }
 
-  add(answer: Answer): void {
-    if (this.waiting.push(answer) === 2 * this.options.maxBatch) this.sender?.pause();
+  /** @param bytes what it took on the wire */
+  add(answer: Answer, bytes: number): void {
+    const hadRoom = this.isWithin(2);
+    this.waiting.push(answer);
+    this.sizes.push(bytes);
+    this.bytes += bytes;
+    if (hadRoom && !this.isWithin(2)) this.sender?.pause();
     this.tell();
+  }
+
+  /** Whether less waits than so many batches hold. */
+  private isWithin(batches: number): boolean {
+    return (
+      this.waiting.length < batches * this.options.maxBatch && this.bytes < batches * BATCH_BYTES
+    );
   }
 
   /** @param failure what has ended the call, `null` when it ended well */
@@ -50,8 +67,8 @@ export class CollectedAnswers<Answer> {
    * the more of them are handed over at once, up to `gatherMs` later.
    */
   async gathered(): Promise<void> {
-    const { maxBatch, gatherMs = 0 } = this.options;
-    for (let before = 0; this.waiting.length > before && this.waiting.length < maxBatch;) {
+    const { gatherMs = 0 } = this.options;
+    for (let before = 0; this.waiting.length > before && this.isWithin(1);) {
       before = this.waiting.length;
       await nextTurn();
     }
@@ -60,11 +77,17 @@ export class CollectedAnswers<Answer> {
   }
 
   take(): Answer[] {
-    const { maxBatch } = this.options;
-    const batch = this.waiting.slice(0, maxBatch);
-    this.waiting = this.waiting.slice(batch.length);
-    if (this.waiting.length < maxBatch) this.sender?.resume();
-    return batch;
+    const { waiting, sizes } = this;
+    const most = Math.min(this.options.maxBatch, waiting.length);
+    let count = 0;
+    for (let bytes = 0; count < most && bytes < BATCH_BYTES; count++) {
+      bytes += sizes[count]!;
+      this.bytes -= sizes[count]!;
+    }
+    this.waiting = waiting.slice(count);
+    this.sizes = sizes.slice(count);
+    if (this.isWithin(1)) this.sender?.resume();
+    return waiting.slice(0, count);
   }
 
   /** @throws the failure that ended the call */
@@ -89,8 +112,7 @@ export class CollectedAnswers<Answer> {
   }
 
   private isEnough(): boolean {
-    const { maxBatch, signal } = this.options;
-    return this.waiting.length >= maxBatch || this.ended || signal?.aborted === true;
+    return !this.isWithin(1) || this.ended || this.options.signal?.aborted === true;
   }
 
   private tell(): void {

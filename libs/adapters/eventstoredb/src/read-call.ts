@@ -34,7 +34,7 @@ export async function* readCall(
   const decoder = new ReadAnswerDecoder();
   const answers = new CollectedAnswers<ReadAnswer>(options);
   const call = channel.rpc.call(METHOD, connection.callHeaders(role), {
-    onMessage: (bytes, start, end) => answers.add(decoder.decode(bytes, start, end)),
+    onMessage: (bytes, start, end) => answers.add(decoder.decode(bytes, start, end), end - start),
     onEnd: (error) => answers.end(error),
   });
   answers.from(call);
