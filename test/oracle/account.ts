@@ -98,7 +98,7 @@ export class Account {
     return sum(without.map((id) => this.consumed(id)));
   }
 
-  private poolIsOpen(at: string): boolean {
+  poolIsOpen(at: string): boolean {
     return this.decided.allowUnallocated && this.entitlement(at) > 0;
   }
 

@@ -44,6 +44,8 @@ const tenantFigures = (usage: TenantUsage) => ({
   copilotConsumed: usage.copilotConsumed.milliCredits,
   trialConsumed: usage.trialConsumed.milliCredits,
   poolConsumed: usage.pool.consumed.milliCredits,
+  poolIsOpen: usage.pool.source !== 'none',
+  importantAbove: usage.importantOverageAbove?.milliCredits ?? null,
   runs: usage.runs,
 });
 
@@ -53,6 +55,7 @@ const environmentFigures = (usage: TenantUsage['environments'][number]) => ({
   available: usage.available.milliCredits,
   poolConsumed: usage.poolConsumed.milliCredits,
   level: usage.overage.level,
+  nearLimit: usage.nearLimit,
   consumed: usage.consumed.milliCredits,
   copilotConsumed: usage.copilotConsumed.milliCredits,
   trialConsumed: usage.trialConsumed.milliCredits,

@@ -20,6 +20,10 @@ const OVERAGE = object({
   cause: TEXT_OR_NULL,
   ...AMOUNT_MEMBERS,
 });
+const NEAR_LIMIT: Schema = {
+  type: 'boolean',
+  description: 'Whether consumption has reached a share at which the tenant is warned.',
+};
 const USED = { consumed: AMOUNT, copilotConsumed: AMOUNT, trialConsumed: AMOUNT, runs: COUNT };
 const RANGE: Schema = { type: 'string', description: 'As 2026-11 or 2026-09..2026-11, in UTC.' };
 
@@ -31,6 +35,7 @@ const ENVIRONMENT = {
   poolConsumed: AMOUNT,
   remaining: AMOUNT,
   consumedPercent: { type: ['integer', 'null'] },
+  nearLimit: NEAR_LIMIT,
   overage: OVERAGE,
   ...USED,
   failedRuns: COUNT,
@@ -54,7 +59,20 @@ const TENANT_MONTH = {
   unallocated: AMOUNT,
   remaining: { ...AMOUNT, description: 'Over all pools: the tenant pool and each allocation.' },
   overage: OVERAGE,
-  pool: object({ available: AMOUNT, consumed: AMOUNT, remaining: AMOUNT, overage: OVERAGE }),
+  importantOverageAbove: {
+    ...AMOUNT,
+    type: ['object', 'null'],
+    description:
+      'Were all credits in one pool, important overage would begin above this; null where the regime knows none.',
+  },
+  pool: object({
+    source: { type: 'string', enum: ['tenantPool', 'none'] },
+    available: AMOUNT,
+    consumed: AMOUNT,
+    remaining: AMOUNT,
+    nearLimit: NEAR_LIMIT,
+    overage: OVERAGE,
+  }),
   ...USED,
 };
 export const TENANT_USAGE = {

@@ -54,6 +54,56 @@ describe('usage of a tenant', () => {
     });
   });
 
+  it('is near its limit from the share on at which the tenant is warned', async () => {
+    await grant(1_000);
+    await allocate('prod', 150);
+    const warnAt = (warningPercents: number[]) =>
+      query.command({
+        type: 'ChangeSettings',
+        at: '2025-09-03T00:00:00.000Z',
+        settings: { warningPercents },
+        by: BY,
+      });
+    await query.use({ id: '1' });
+    const usageWarnedAt = async (percents: number[]) => {
+      await warnAt(percents);
+      await query.project();
+      return (await query.get(`/${TENANT}/usage`)).body;
+    };
+
+    expect(await usageWarnedAt([80, 100])).toMatchObject({
+      environments: [{ consumedPercent: 64, nearLimit: false }],
+    });
+    expect(await usageWarnedAt([64])).toMatchObject({
+      environments: [{ nearLimit: true }],
+      pool: { nearLimit: false },
+    });
+    expect(await usageWarnedAt([])).toMatchObject({ environments: [{ nearLimit: false }] });
+  });
+
+  it.each([
+    { month: 'classic', at: '2025-09-20T00:00:00.000Z', above: amount(1_250) },
+    { month: 'dual', at: '2025-11-20T00:00:00.000Z', above: null },
+  ])('begins important overage above $above.credits in a $month month', async ({ at, above }) => {
+    await grant(1_000);
+    await query.project();
+    query.time.now = at;
+    const { body } = await query.get(`/${TENANT}/usage`);
+    expect(body).toMatchObject({ importantOverageAbove: above });
+  });
+
+  it('has a pool that is none while the tenant has it switched off (R8)', async () => {
+    await grant(1_000);
+    await query.project();
+    const usage = () => query.get(`/${TENANT}/usage`);
+    expect(await usage()).toMatchObject({ body: { pool: { source: 'tenantPool' } } });
+    const at = '2025-09-03T00:00:00.000Z';
+    const settings = { allowUnallocated: false };
+    await query.command({ type: 'ChangeSettings', at, settings, by: BY });
+    await query.project();
+    expect(await usage()).toMatchObject({ body: { pool: { source: 'none' } } });
+  });
+
   it('tells an unknown tenant from a month before the first', async () => {
     await query.use({});
     await query.project();

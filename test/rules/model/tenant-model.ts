@@ -5,6 +5,9 @@ import { nothingDecided } from '../../oracle/decided.js';
 import { runOf } from '../../oracle/run.js';
 import { type Asker, makersBlock, mayRun } from './gate.js';
 
+/** Administrators are warned from here on unless the tenant chose other shares (A17). */
+const LEAST_WARNING_PERCENT = 80;
+
 export class TenantModel {
   /** Accounts by month, in order. */
   readonly months = new Map<string, Account>();
@@ -47,6 +50,8 @@ export class TenantModel {
       copilotConsumed: copilot,
       trialConsumed: trial,
       poolConsumed: account.tenantPool(at).consumed,
+      poolIsOpen: account.poolIsOpen(at),
+      importantAbove: importantAbove(account, at),
       runs: account.booked.length,
     };
   }
@@ -58,6 +63,7 @@ export class TenantModel {
       available,
       poolConsumed: consumed,
       level,
+      nearLimit: available > 0 && consumed * 100 >= available * LEAST_WARNING_PERCENT,
       consumed: account.consumed(environmentId),
       copilotConsumed: account.consumed(environmentId, 'copilot'),
       trialConsumed: account.consumed(environmentId, 'trial'),
@@ -77,4 +83,11 @@ export class TenantModel {
       level: this.present.drawsFrom(asker.environmentId, at).level,
     };
   }
+}
+
+function importantAbove(account: Account, at: string): number | null {
+  const { regime, importantOveragePercent } = account.terms(at);
+  return regime === 'classic'
+    ? Math.floor((account.entitlement(at) / 100) * importantOveragePercent)
+    : null;
 }

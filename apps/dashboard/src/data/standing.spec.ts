@@ -13,27 +13,25 @@ const overage = (level: Level): EnvironmentUsage['overage'] => ({
 
 const standing = (
   level: Level,
-  consumedPercent: number | null,
+  nearLimit: boolean,
   source: EnvironmentUsage['source'] = 'tenantPool',
-) => ({ overage: overage(level), consumedPercent, source, copilotConsumed: AMOUNT });
+) => ({ overage: overage(level), nearLimit, source, copilotConsumed: AMOUNT });
 
 it.each([
-  ['fine', standing('none', 79)],
-  ['fine', standing('none', null)],
-  ['near', standing('none', 80)],
-  ['near', standing('none', 100)],
-  ['over', standing('simple', 101)],
-  ['usedUp', standing('important', 130)],
-  ['usedUp', standing('exhausted', 101)],
-  ['noCredits', standing('none', null, 'none')],
+  ['fine', standing('none', false)],
+  ['near', standing('none', true)],
+  ['over', standing('simple', true)],
+  ['usedUp', standing('important', true)],
+  ['usedUp', standing('exhausted', true)],
+  ['noCredits', standing('none', false, 'none')],
 ] as const)('is %s', (state, given) => {
   expect(stateOf(given)).toBe(state);
 });
 
 it('is on Copilot where it has nothing else to draw from, and used Copilot Credits', () => {
   const copilotConsumed = { milliCredits: 7_500, credits: '7.5' };
-  expect(stateOf({ ...standing('none', null, 'none'), copilotConsumed })).toBe('onCopilot');
-  expect(stateOf({ ...standing('none', 10), copilotConsumed })).toBe('fine');
+  expect(stateOf({ ...standing('none', false, 'none'), copilotConsumed })).toBe('onCopilot');
+  expect(stateOf({ ...standing('none', false), copilotConsumed })).toBe('fine');
 });
 
 const tenant = (parts: object) =>
@@ -49,13 +47,17 @@ const tenant = (parts: object) =>
 
 describe('a tenant', () => {
   it('is as its worst environment', () => {
-    const environments = [standing('none', 10), standing('simple', 101), standing('none', 85)];
+    const environments = [
+      standing('none', false),
+      standing('simple', true),
+      standing('none', true),
+    ];
     expect(stateOfTenant(tenant({ environments }))).toBe('over');
     expect(concernedOf(tenant({ environments }))).toEqual([environments[1]]);
   });
 
   it('that is fine has no environment to name', () => {
-    expect(concernedOf(tenant({ environments: [standing('none', 10)] }))).toEqual([]);
+    expect(concernedOf(tenant({ environments: [standing('none', false)] }))).toEqual([]);
   });
 
   const used = { milliCredits: 32_000, credits: '32' };

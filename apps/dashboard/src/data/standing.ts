@@ -13,14 +13,12 @@ export const STATES: readonly State[] = [
   'usedUp',
 ];
 
-const NEAR_PERCENT = 80;
-
-type Standing = Pick<EnvironmentUsage, 'overage' | 'consumedPercent' | 'source'> & {
+type Standing = Pick<EnvironmentUsage, 'overage' | 'nearLimit' | 'source'> & {
   readonly copilotConsumed: Pick<Amount, 'milliCredits'>;
 };
 
 /** Overage comes first, then having nothing to draw from unless it ran on Copilot Credits, then being close to the limit. */
-export function stateOf({ overage, consumedPercent, source, copilotConsumed }: Standing): State {
+export function stateOf({ overage, nearLimit, source, copilotConsumed }: Standing): State {
   switch (overage.level) {
     case 'exhausted':
     case 'important':
@@ -29,7 +27,7 @@ export function stateOf({ overage, consumedPercent, source, copilotConsumed }: S
       return 'over';
     case 'none':
       if (source === 'none') return copilotConsumed.milliCredits > 0 ? 'onCopilot' : 'noCredits';
-      return (consumedPercent ?? 0) >= NEAR_PERCENT ? 'near' : 'fine';
+      return nearLimit ? 'near' : 'fine';
   }
 }
 
@@ -40,13 +38,8 @@ export const ratioOf = (part: number, whole: number): number | null =>
 /** Stands for the pool's figures where Copilot Credits paid, which are not the pool's. */
 const NOTHING = { milliCredits: 0 };
 
-/** The state of the tenant pool; without entitlement it has nothing to draw from. */
-export function stateOfPool({ pool, entitlement }: TenantUsage): State {
-  const ratio = ratioOf(pool.consumed.milliCredits, pool.available.milliCredits);
-  const consumedPercent = ratio === null ? null : Math.floor(ratio * 100);
-  const source = entitlement.milliCredits === 0 ? 'none' : 'tenantPool';
-  return stateOf({ overage: pool.overage, consumedPercent, source, copilotConsumed: NOTHING });
-}
+export const stateOfPool = ({ pool }: TenantUsage): State =>
+  stateOf({ ...pool, copilotConsumed: NOTHING });
 
 /** Whether everything that ran was charged in Copilot Credits, and there is nothing else to draw from. */
 export const isOnCopilot = (usage: TenantUsage): boolean =>

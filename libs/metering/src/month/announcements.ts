@@ -7,7 +7,7 @@ import type { OverageScope } from '../standing/overage.js';
 import type { Instant } from '../values/calendar.js';
 import type { Level } from '../standing/overage.js';
 import type { Assessment } from '../standing/standing.js';
-import type { MilliCredits } from '../values/amounts.js';
+import { type MilliCredits, reaches } from '../values/amounts.js';
 import type { Announced } from './state.js';
 
 export interface ScopeStanding {
@@ -84,7 +84,7 @@ function warnings(
 ): LedgerEvent[] {
   const events: LedgerEvent[] = [];
   for (const percent of percents) {
-    if (consumedMilliCredits * 100 < availableMilliCredits * percent) continue;
+    if (!reaches(consumedMilliCredits, percent, availableMilliCredits)) continue;
     if ((warnedAt[percent] ?? 0) >= availableMilliCredits) continue;
     const data = { at, scope, percent, consumedMilliCredits, availableMilliCredits };
     events.push({ type: 'UsageWarningRaised', data });

@@ -2,7 +2,7 @@
  * The one answer to "who is over, by how much": a pure function of configuration, month-to-date
  * figures and an instant.
  */
-import { isAbove, type MilliCredits } from '../values/amounts.js';
+import { isAbove, type MilliCredits, reaches, shareOf } from '../values/amounts.js';
 import { mayUseUnallocated, type Configuration } from '../capacity/configuration.js';
 import type { Level } from './overage.js';
 import { viewOf, type FiguresView, type MonthFigures } from './figures.js';
@@ -171,6 +171,22 @@ function standingOf(
     level: levelOf(held.terms, available, consumed - Math.min(excess, extension)),
   };
 }
+
+/** Whether consumption has reached a share at which the tenant has its administrators warned (R19, A17). */
+export const isNearLimit = (
+  { settings }: Configuration,
+  available: MilliCredits,
+  consumed: MilliCredits,
+): boolean =>
+  available > 0 &&
+  settings.warningPercents.some((percent) => reaches(consumed, percent, available));
+
+/** Above this, important overage begins; `null` in regimes that know none (R15, R16, A1). */
+export const importantOverageAbove = (
+  { regime, importantOveragePercent }: PolicyTerms,
+  available: MilliCredits,
+): MilliCredits | null =>
+  regime === 'classic' ? shareOf(importantOveragePercent, available) : null;
 
 /** Every comparison is strict (A5); the margin is the regime's (R14–R16, A1). */
 function levelOf(terms: PolicyTerms, available: MilliCredits, consumed: MilliCredits): Level {

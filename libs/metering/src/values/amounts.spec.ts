@@ -1,5 +1,14 @@
 /** Amounts: bounds, comparison with a percentage, and decimal text. */
-import { formatCredits, isAbove, isAmount, MILLI_CREDITS_MAX } from './amounts.js';
+import fc from 'fast-check';
+import {
+  formatCredits,
+  isAbove,
+  isAmount,
+  MILLI_CREDITS_MAX,
+  PERCENT_MAX,
+  reaches,
+  shareOf,
+} from './amounts.js';
 
 it.each([
   { value: 0, is: true },
@@ -21,6 +30,21 @@ it.each([
   { amount: 1_251, above: true },
 ])('$amount is above 125 % of 1,000: $above', ({ amount, above }) => {
   expect(isAbove(amount, 125, 1_000)).toBe(above);
+});
+
+it('above a share is above the largest amount within it, to the milli-credit', () => {
+  const limits = fc.nat(MILLI_CREDITS_MAX);
+  const percents = fc.integer({ min: 1, max: PERCENT_MAX });
+  fc.assert(
+    fc.property(limits, percents, fc.integer({ min: -1, max: 1 }), (limit, percent, beside) => {
+      const amount = Math.max(0, shareOf(percent, limit) + beside);
+      const isExact = (limit * percent) % 100 === 0;
+      expect(isAbove(amount, percent, limit)).toBe(amount > shareOf(percent, limit));
+      expect(reaches(amount, percent, limit)).toBe(
+        isExact ? amount >= shareOf(percent, limit) : amount > shareOf(percent, limit),
+      );
+    }),
+  );
 });
 
 it.each([

@@ -28,6 +28,16 @@ export const isAmount = (milliCredits: unknown): milliCredits is MilliCredits =>
 export const isAbove = (amount: MilliCredits, percent: number, limit: MilliCredits): boolean =>
   amount * 100 > limit * percent;
 
+/** Reaching the share is enough, as for warnings (A17). */
+export const reaches = (amount: MilliCredits, percent: number, limit: MilliCredits): boolean =>
+  amount * 100 >= limit * percent;
+
+/** The largest amount that is not above the share. */
+export function shareOf(percent: number, limit: MilliCredits): MilliCredits {
+  const hundredfold = limit * percent;
+  return (hundredfold - (hundredfold % 100)) / 100;
+}
+
 export const fromCredits = (credits: number): MilliCredits => credits * MILLI_PER_CREDIT;
 
 /** Rounded up, and at least one: of nothing there is nothing to take (A10). */

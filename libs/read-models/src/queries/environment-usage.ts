@@ -1,7 +1,7 @@
 /** The month of one environment: what it may draw from, what it used, and how that compares. */
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
-import type { EnvironmentStanding, Month } from '#metering';
+import { type EnvironmentStanding, isNearLimit, type Month } from '#metering';
 import {
   type Overage,
   overage,
@@ -27,6 +27,8 @@ export interface EnvironmentUsage {
   readonly remaining: Amount;
   /** Consumed of available credits, in whole percent, rounded down; `null` where nothing is available. */
   readonly consumedPercent: number | null;
+  /** Whether that has reached a share at which the tenant has its administrators warned. */
+  readonly nearLimit: boolean;
   readonly overage: Overage;
   readonly copilotConsumed: Amount;
   readonly trialConsumed: Amount;
@@ -58,16 +60,26 @@ export interface EnvironmentState {
   readonly environmentId: string;
   readonly row: EnvironmentRow;
   readonly standing: EnvironmentStanding;
+  readonly isNearLimit: boolean;
 }
 
 export const stateOf = (
   environmentId: string,
   { environments, assessment }: MonthStanding,
-): EnvironmentState => ({
-  environmentId,
-  row: environments.get(environmentId) ?? NO_USAGE,
-  standing: assessment.environment(environmentId),
-});
+): EnvironmentState => {
+  const standing = assessment.environment(environmentId);
+  const { availableMilliCredits, scopeConsumedMilliCredits } = standing;
+  return {
+    environmentId,
+    row: environments.get(environmentId) ?? NO_USAGE,
+    standing,
+    isNearLimit: isNearLimit(
+      assessment.configuration,
+      availableMilliCredits,
+      scopeConsumedMilliCredits,
+    ),
+  };
+};
 
 /** What dates the level of the pool that the environment draws from. */
 export const entryOf = (
@@ -86,6 +98,7 @@ export function usageOf(state: EnvironmentState, entries: OverageEntries): Envir
     poolConsumed: amount(standing.scopeConsumedMilliCredits),
     remaining: amount(standing.remainingMilliCredits),
     consumedPercent: consumedPercentOf(standing),
+    nearLimit: state.isNearLimit,
     overage: overage(standing.level, entryOf(state, entries), standing.excessMilliCredits),
     copilotConsumed: amount(row.copilotMilliCredits),
     trialConsumed: amount(row.trialMilliCredits),

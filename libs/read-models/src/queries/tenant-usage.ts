@@ -2,7 +2,9 @@
 import { type Amount, amount } from '#contracts';
 import type { SqlReader } from '#eventsourcing';
 import {
+  importantOverageAbove,
   type Instant,
+  isNearLimit,
   LEVELS,
   type Month,
   type Regime,
@@ -43,6 +45,8 @@ export interface MonthUsage {
   readonly remaining: Amount;
   /** The worst level of any pool, and the sum of what lies above them. */
   readonly overage: Overage;
+  /** Were all credits in one pool, important overage would begin above this; `null` in regimes that know none. */
+  readonly importantOverageAbove: Amount | null;
   readonly pool: PoolUsage;
   readonly copilotConsumed: Amount;
   readonly trialConsumed: Amount;
@@ -61,9 +65,12 @@ export interface TenantUsage extends MonthUsage {
 
 /** The unallocated credits, and what the environments without an allocation used. */
 interface PoolUsage {
+  /** `none` where environments without an allocation have nothing to draw from. */
+  readonly source: 'tenantPool' | 'none';
   readonly available: Amount;
   readonly consumed: Amount;
   readonly remaining: Amount;
+  readonly nearLimit: boolean;
   readonly overage: Overage;
 }
 
@@ -146,6 +153,7 @@ function usageOfMonth({ month, standing, allocated, entries }: ReadMonth): Month
     (sum, one) => sum + one.standing.remainingMilliCredits,
     assessment.pool.remainingMilliCredits,
   );
+  const important = importantOverageAbove(assessment.policy, assessment.entitlementMilliCredits);
   return {
     month: month.month,
     regime: assessment.regime,
@@ -160,6 +168,7 @@ function usageOfMonth({ month, standing, allocated, entries }: ReadMonth): Month
       { ...assessment.pool, entry: entries.get(null) },
       ...allocated.map((one) => ({ ...one.standing, entry: entryOf(one, entries) })),
     ]),
+    importantOverageAbove: important === null ? null : amount(important),
     pool: poolUsage(standing, entries),
     copilotConsumed: amount(totals.copilotMilliCredits),
     trialConsumed: amount(totals.trialMilliCredits),
@@ -168,11 +177,15 @@ function usageOfMonth({ month, standing, allocated, entries }: ReadMonth): Month
 }
 
 function poolUsage({ assessment }: MonthStanding, entries: OverageEntries): PoolUsage {
-  const { pool } = assessment;
+  const { configuration, pool, poolIsOpen } = assessment;
+  const { availableMilliCredits, consumedMilliCredits } = pool;
   return {
+    source: poolIsOpen ? 'tenantPool' : 'none',
     available: amount(pool.availableMilliCredits),
     consumed: amount(pool.consumedMilliCredits),
     remaining: amount(pool.remainingMilliCredits),
+    nearLimit:
+      poolIsOpen && isNearLimit(configuration, availableMilliCredits, consumedMilliCredits),
     overage: overage(pool.level, entries.get(null), pool.excessMilliCredits),
   };
 }

@@ -1,7 +1,6 @@
 /** The course of the month as a chart, as its table, and as a file to download. */
 import { useState } from 'react';
 import type { AuditEntry, TenantUsage } from '../../data/api.js';
-import { useConfiguration } from '../../data/queries.js';
 import { type Column, DataTable } from '../../parts/data-table.js';
 import { Panel } from '../../parts/panel.js';
 import { TableToggle } from '../../parts/table-toggle.js';
@@ -21,7 +20,7 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
   const [asTable, setAsTable] = useState(false);
   const allocated = usage.allocated.milliCredits;
   const days = forecast && chartDays(forecast, allocated, changes);
-  const important = useImportantOverage(usage);
+  const important = usage.importantOverageAbove?.milliCredits ?? null;
   const tools = <TableToggle asTable={asTable} onToggle={setAsTable} />;
   return (
     <Panel title={say('overview.chart')} tools={tools}>
@@ -41,21 +40,6 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
       </div>
     </Panel>
   );
-}
-
-/** The API describes terms as an open object: each release may have more of them. */
-interface Terms {
-  readonly importantOveragePercent?: unknown;
-}
-
-/** @returns where important overage begins, in milli-credits of all that is owned; `null` but in the classic regime. */
-function useImportantOverage(usage: TenantUsage): number | null {
-  const { tenantId, month, regime, entitlement } = usage;
-  const isClassic = regime === 'classic';
-  const { data } = useConfiguration(tenantId, month, isClassic);
-  const { importantOveragePercent: percent } = (data?.policy.terms ?? {}) as Terms;
-  if (!isClassic || typeof percent !== 'number') return null;
-  return (entitlement.milliCredits * percent) / 100;
 }
 
 function Legend() {
