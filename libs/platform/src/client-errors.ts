@@ -1,5 +1,5 @@
 /** Answers what Node's HTTP parser refuses with a problem document. */
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { randomId } from './random-id.js';
 import { httpProblemKind, type HttpProblemCode, toProblem } from './problem.js';
@@ -38,13 +38,29 @@ interface ParseError extends NodeJS.ErrnoException {
   readonly rawPacket?: unknown;
 }
 
+/** The answer to the latest request of each connection. */
+const answers = new WeakMap<Duplex, ServerResponse>();
+
+/** Remembers which request of a connection is being answered, for errors in what follows its head. */
+export function noteAnswers(server: Server): void {
+  server.prependListener('request', ({ socket }, answer) => void answers.set(socket, answer));
+}
+
 /** The connection is closed: it is unknown where the next request would begin. */
 export function answerClientError(error: ParseError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-    return;
+  } else if (isAnswered(socket)) {
+    socket.end();
+  } else {
+    endWith(socket, refusalOf(error));
   }
-  endWith(socket, refusalOf(error));
+}
+
+/** Whether the error is in the body of a request that was refused by its head: a second answer would be taken for one to the next request. */
+function isAnswered(socket: Duplex): boolean {
+  const answer = answers.get(socket);
+  return answer !== undefined && answer.headersSent && !answer.req.complete;
 }
 
 /** Answers CONNECT, where Node by itself would close the connection without an answer. */

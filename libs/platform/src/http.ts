@@ -11,7 +11,7 @@ import { collectRoutes } from './auth/routes.js';
 import { keepTenantScope } from './auth/tenant-scope.js';
 import { type AllowedMethods, allowedMethodsOf } from './allowed-methods.js';
 import { browserHeaders } from './browser-headers.js';
-import { answerClientError, answerConnect } from './client-errors.js';
+import { answerClientError, answerConnect, noteAnswers } from './client-errors.js';
 import { BODY_LIMIT_BYTES, readBodies } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { type HttpObservers, observeRequests } from './http-observation.js';
@@ -116,6 +116,7 @@ function createAdapter({
     fastify.server.emit('request', request, response),
   );
   fastify.server.on('connect', answerConnect);
+  noteAnswers(fastify.server);
   beginInTurns(fastify);
   readBodies(fastify);
   const headers = browserHeaders();
