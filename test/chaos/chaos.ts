@@ -50,9 +50,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     stage.stage.observed.stopped.push(...fleet.stopped);
     const rested = episodes.every(({ recoverySeconds }) => recoverySeconds !== null);
     options.say('all faults are over: judging');
-    const { broken, charged, repeated, tenantMonths } = await judge(stage.stage, rested);
+    const { broken, charged, repeated, tenantMonths } = await judge(stage.stage, rested).catch(
+      (cause: unknown) => {
+        throw new Error(`No verdict; the processes said last:\n${fleet.lastWords()}`, { cause });
+      },
+    );
+    const endedSince = fleet.stopped.slice(stage.stage.observed.stopped.length);
     return {
-      broken,
+      broken: [...broken, ...endedSince.map((what) => ({ promise: 'P8' as const, what }))],
       episodes,
       charged,
       tenantMonths,

@@ -9,6 +9,9 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 export class Child {
   readonly gone: Promise<number | null>;
   private readonly child: ChildProcess;
@@ -21,10 +24,9 @@ export class Child {
       env: { ...process.env, NODE_OPTIONS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const killWithTests = () => this.child.kill('SIGKILL');
-    process.once('exit', killWithTests);
+    running.add(this.child);
     this.gone = once(this.child, 'close').then(([code]) => {
-      process.off('exit', killWithTests);
+      running.delete(this.child);
       this.wake();
       return code as number | null;
     });

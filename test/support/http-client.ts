@@ -60,11 +60,20 @@ export function httpClient(address: string): HttpClient {
   return client;
 }
 
+/** The server may close a kept connection just when it is used again (RFC 9112, 9.5): what changes nothing is asked once more. */
 async function exchange(url: string, request: RequestInit) {
+  const { method = 'GET' } = request;
   try {
-    const response = await fetch(url, request);
-    return { response, text: await response.text() };
+    return await exchangeOnce(url, request).catch((lost: unknown) => {
+      if (method === 'GET') return exchangeOnce(url, request);
+      throw lost;
+    });
   } catch (cause) {
-    throw new ConnectionLostError(`${request.method ?? 'GET'} ${url}`, { cause });
+    throw new ConnectionLostError(`${method} ${url}`, { cause });
   }
+}
+
+async function exchangeOnce(url: string, request: RequestInit) {
+  const response = await fetch(url, request);
+  return { response, text: await response.text() };
 }
