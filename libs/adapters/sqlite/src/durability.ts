@@ -2,14 +2,29 @@
  * Syncs the write-ahead log to disk without blocking the thread that commits: SQLite writes a commit into the log without
  * waiting for the disk, and nobody acknowledges it, or shows what was read after it, before waiting here.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
+import { placesOf } from './file-place.js';
 
 /** The handle by which the write-ahead log is synced. */
 export type SyncedLog = Pick<FileHandle, 'datasync' | 'close'>;
 
-/** A separate handle is safe: SQLite holds no locks on the log that closing it could release. */
-export const openLog = (path: string): Promise<SyncedLog> => open(`${path}-wal`, 'r+');
+/**
+ * A separate handle is safe: SQLite holds no locks on the log that closing it could release. Behind a symbolic link the
+ * log lies beside the file, not beside the link.
+ */
+export async function openLog(path: string): Promise<SyncedLog> {
+  const log = `${await realpath(path)}-wal`;
+  const handle = await open(log, 'r+');
+  const places = await placesOf([path, log]);
+  return {
+    /** @throws also where what is synced would not be found by the next start. */
+    async datasync() {
+      await Promise.all([handle.datasync(), places.requireSame()]);
+    },
+    close: () => handle.close(),
+  };
+}
 
 /** A sync has failed: commits since the sync before may be lost, and a later sync that succeeds proves nothing about them. */
 export class NotDurableError extends SetupError {
@@ -60,7 +75,7 @@ export class Durability {
       const upTo = newest();
       await log.datasync().catch((cause: unknown) => {
         this.failure = new NotDurableError(
-          `${path} could not be brought to disk (${String(cause)}): look at the disk, then start again`,
+          `${path} could not be brought to disk (${String(cause)}): look at the disk and the folder, then start again`,
           { cause },
         );
         onFailure(this.failure);

@@ -3,6 +3,7 @@ import { retryTransient, type Sleep, sleep as systemSleep, TransientError } from
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
 import { claimFile, requireOurs } from './file-identity.js';
+import { requireNoLostLog } from './file-place.js';
 import type { SqliteOptions } from './sqlite-file.js';
 
 /** How long SQLite itself waits for a lock, blocking the event loop; after that the caller waits without blocking. */
@@ -23,6 +24,7 @@ export const retryWhileBusy = <T>(work: () => T, sleep: Sleep): Promise<T> =>
 
 export async function openWriter(options: SqliteOptions): Promise<Connection> {
   const { path, synchronous = 'FULL', sleep = systemSleep } = options;
+  await requireNoLostLog(path);
   const writer = new Connection(openDriver(path));
   const patiently = <T>(work: () => T) => retryWhileBusy(work, sleep);
   try {

@@ -1,0 +1,139 @@
+/** A database that is deleted, moved or replaced acknowledges nothing more, and a log without its database is kept. */
+import { copyFile, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SetupError } from '#eventsourcing';
+import { NotDurableError, openLog } from './durability.js';
+import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
+import { temporaryDirectory } from './temporary-directory.fixture.js';
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let opened: SqliteFile[];
+let path: string;
+let failures: Error[];
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  await mkdir(directory.file('data'));
+  path = directory.file('data/ledger.db');
+  [opened, failures] = [[], []];
+});
+afterEach(async () => {
+  for (const file of opened) await file.close();
+  await directory.remove();
+});
+
+async function open(options: Partial<SqliteOptions> = {}): Promise<SqliteFile> {
+  const onNotDurable = (error: Error) => void failures.push(error);
+  const file = await openSqlite({
+    path,
+    pollMs: 0,
+    synchronous: 'BESIDE',
+    onNotDurable,
+    ...options,
+  });
+  opened.push(file);
+  return file;
+}
+
+const write = (file: SqliteFile) =>
+  file.write((connection) =>
+    connection.exec('CREATE TABLE IF NOT EXISTS t (a BIGINT); INSERT INTO t VALUES (1)'),
+  );
+
+const replaceByCopy = async (file: string) => {
+  await copyFile(file, `${file}-copy`);
+  await rename(`${file}-copy`, file);
+};
+
+const FATES: [string, () => Promise<unknown>][] = [
+  ['the database deleted', () => rm(path)],
+  ['its log deleted', () => rm(`${path}-wal`)],
+  ['the database replaced by a copy', () => replaceByCopy(path)],
+  ['its log replaced by a copy', () => replaceByCopy(`${path}-wal`)],
+  ['the folder moved away', () => rename(dirname(path), directory.file('away'))],
+  [
+    'the folder moved away and a file in its place',
+    async () => {
+      await rename(dirname(path), directory.file('away'));
+      await writeFile(dirname(path), '');
+    },
+  ],
+  ['the folder deleted', () => rm(dirname(path), { recursive: true })],
+];
+
+it.each(FATES)('acknowledges nothing more once it finds %s', async (_fate, strike) => {
+  const file = await open();
+  await write(file);
+  await strike();
+  await expect(write(file)).rejects.toThrow(NotDurableError);
+  expect(failures).toHaveLength(1);
+  expect(failures[0]!.message).toMatch(
+    /ledger\.db.* deleted, moved or replaced while it was in use/,
+  );
+  await expect(file.read(() => 'rows')).rejects.toThrow(NotDurableError);
+});
+
+it('syncs the log beside the file, not beside a symbolic link to it', async () => {
+  const link = directory.file('link.db');
+  await symlink(path, link);
+  await writeFile(`${link}-wal`, '');
+  const synced: string[] = [];
+  const file = await open({
+    path: link,
+    async openLog(opening) {
+      const log = await openLog(opening);
+      return { ...log, datasync: () => log.datasync().then(() => void synced.push('log')) };
+    },
+  });
+  await rm(`${link}-wal`);
+  await write(file);
+  expect(synced).not.toEqual([]);
+  await rm(`${path}-wal`);
+  await expect(write(file)).rejects.toThrow(NotDurableError);
+});
+
+/** What a killed process leaves: most of it is in the log. */
+async function leaveLog(): Promise<void> {
+  await write(await open());
+  const away = directory.file('copy');
+  await mkdir(away);
+  for (const name of ['ledger.db', 'ledger.db-wal']) {
+    await copyFile(join(dirname(path), name), join(away, name));
+  }
+  path = join(away, 'ledger.db');
+}
+
+const LOST: [string, () => Promise<unknown>][] = [
+  ['missing', () => rm(path)],
+  ['empty', () => writeFile(path, '')],
+  [
+    'behind a symbolic link, and empty',
+    async () => {
+      await writeFile(path, '');
+      const link = directory.file('link.db');
+      await symlink(path, link);
+      path = link;
+    },
+  ],
+];
+
+it.each(LOST)(
+  'is refused while its log is there and it is %s: the log is left as it is',
+  async (_what, lose) => {
+    await leaveLog();
+    const log = `${path}-wal`;
+    await lose();
+    const before = await readFile(log);
+    await expect(open()).rejects.toThrow(SetupError);
+    await expect(open()).rejects.toThrow(
+      /is missing or empty, but its log .*ledger\.db-wal is not: .*DATA_DIR/,
+    );
+    expect(await readFile(log)).toEqual(before);
+  },
+);
+
+it('is made anew beside an empty log', async () => {
+  await writeFile(`${path}-wal`, '');
+  await write(await open());
+  expect((await stat(path)).size).toBeGreaterThan(0);
+});

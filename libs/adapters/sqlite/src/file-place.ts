@@ -1,0 +1,66 @@
+/** Whether files are where they should be: both a database and its log, from the start on and as long as they are open. */
+import { realpath, stat } from 'node:fs/promises';
+import { SetupError } from '#eventsourcing';
+
+export interface Places {
+  /** @throws where a path leads to another file by now, or to none: what is written to the open one would be lost */
+  requireSame(): Promise<void>;
+}
+
+export async function placesOf(paths: readonly string[]): Promise<Places> {
+  const known = await Promise.all(paths.map(identityOf));
+  return {
+    async requireSame() {
+      const now = await Promise.all(paths.map(identityOf));
+      const changed = paths.filter((_, index) => now[index] !== known[index]);
+      if (changed.length === 0) return;
+      throw new Error(`${changed.join(' and ')} deleted, moved or replaced while it was in use`);
+    },
+  };
+}
+
+/**
+ * SQLite deletes a log whose database is missing or empty, and with it what was acknowledged last.
+ * @throws SetupError before that
+ */
+export async function requireNoLostLog(path: string): Promise<void> {
+  if ((await sizeOf(path)) > 0) return;
+  const log = `${await unlinked(path)}-wal`;
+  if ((await sizeOf(log)) === 0) return;
+  throw new SetupError(
+    `${path} is missing or empty, but its log ${log} is not: put the database back into the folder that DATA_DIR names, or take the log away`,
+  );
+}
+
+async function identityOf(path: string): Promise<string | null> {
+  const found = await foundAt(() => stat(path, { bigint: true }));
+  return found && `${found.dev}:${found.ino}`;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await foundAt(() => stat(path)))?.size ?? 0;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new SetupError(
+      `${path} cannot be used, look at the folder that DATA_DIR names: ${message}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Where a symbolic link leads; the path itself where it leads nowhere yet. */
+const unlinked = async (path: string): Promise<string> =>
+  (await foundAt(() => realpath(path))) ?? path;
+
+const MISSING = ['ENOENT', 'ENOTDIR'];
+
+/** @returns `null` where there is nothing at the path. @throws any other error of looking */
+async function foundAt<T>(look: () => Promise<T>): Promise<T | null> {
+  try {
+    return await look();
+  } catch (error) {
+    if (MISSING.includes(String((error as NodeJS.ErrnoException).code))) return null;
+    throw error;
+  }
+}
