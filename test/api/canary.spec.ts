@@ -45,7 +45,8 @@ async function everyAnswer(http: HttpClient): Promise<string[]> {
 describe('of one process for all', () => {
   let meter: GuardedMeter;
   beforeAll(async () => {
-    meter = await startGuardedMeter({ ...ACCESS, SMTP_URL: AWAY.SMTP_URL, LOG_LEVEL: 'debug' });
+    const settings = { SMTP_URL: AWAY.SMTP_URL, WEBHOOK_LOOPBACK: 'true', LOG_LEVEL: 'debug' };
+    meter = await startGuardedMeter({ ...ACCESS, ...settings });
   }, PATIENCE_MS);
   afterAll(() => meter.stop());
 

@@ -14,7 +14,10 @@ let receiver: Receiver;
 
 beforeAll(async () => {
   receiver = await openReceiver();
-  meter = await startGuardedMeter({ CLOCK_START: '2026-11-20T00:00:00Z' });
+  meter = await startGuardedMeter({
+    CLOCK_START: '2026-11-20T00:00:00Z',
+    WEBHOOK_LOOPBACK: 'true',
+  });
   operations = await operationsOf(meter.http);
   for (const tenant of [OWN, OTHER]) await fillTenant(tenant, { meter, receiver });
 }, PATIENCE_MS);

@@ -102,6 +102,19 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    [{}, true],
+    [{ HOST: '::1' }, true],
+    [{ AUTH: 'none' }, false],
+    [{ AUTH_KEYS_FILE: '/keys/jwks.json' }, false],
+    [{ AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'meter' }, false],
+    [{ AUTH: 'none', HOST: '0.0.0.0' }, false],
+    [{ AUTH: 'none', WEBHOOK_LOOPBACK: 'true' }, true],
+    [{ WEBHOOK_LOOPBACK: 'false' }, false],
+  ])('with %j lets webhooks reach this machine: %j', (variables, allowLoopback) => {
+    expect(readConfiguration(variables).webhooks).toMatchObject({ allowLoopback });
+  });
+
   it('starts the embedded clock at CLOCK_START', () => {
     const { clockStart } = readConfiguration({ CLOCK_START: '2025-09-15T02:00:00+02:00' });
     expect(clockStart).toEqual(new Date('2025-09-15T00:00:00Z'));

@@ -64,6 +64,7 @@ export function readConfiguration(
   const environment = readEnvironment(variables);
   const { CLOCK_START: clockStart } = environment;
   refuseShiftedClockOnSharedEngines(environment);
+  const auth = authOf(environment);
   return {
     host: environment.HOST,
     port: Number(environment.PORT),
@@ -73,10 +74,10 @@ export function readConfiguration(
     eventStoreUrl: environment.EVENTSTORE_URL ?? null,
     databaseUrl: environment.DATABASE_URL ?? null,
     usageBeginning: `${environment.USAGE_BEGINNING}T00:00:00.000Z`,
-    webhooks: webhooksOf(environment),
+    webhooks: webhooksOf(environment, auth),
     logLevel: environment.LOG_LEVEL ?? null,
     tracing: asksForTraces(environment),
-    auth: authOf(environment),
+    auth,
     limits: limitsOf(environment),
     processAddresses: environment.PROCESS_ADDRESSES?.split(',') ?? [],
   };
@@ -105,12 +106,15 @@ function asksForTraces(environment: Environment): boolean {
   return [exporter, all, own].some((value) => value !== undefined);
 }
 
-/** A process that listens on loopback only is taken for a developer's, unless `WEBHOOK_LOOPBACK` says otherwise. */
-function webhooksOf(environment: Environment): WebhookConfiguration {
-  const { WEBHOOK_LOOPBACK: loopback, SMTP_URL: smtpUrl, MAIL_FROM: from, HOST } = environment;
-  const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(HOST);
+/**
+ * A process of which only this machine may ask anything is taken for a developer's, unless `WEBHOOK_LOOPBACK` says otherwise.
+ * One that checks tokens may stand behind a proxy, and a tenant could have it reach what listens beside it.
+ */
+function webhooksOf(environment: Environment, auth: AuthConfiguration): WebhookConfiguration {
+  const { WEBHOOK_LOOPBACK: loopback, SMTP_URL: smtpUrl, MAIL_FROM: from } = environment;
+  const isDevelopers = auth.kind === 'none' && !auth.onPurpose;
   return {
-    allowLoopback: loopback === undefined ? isLocal : loopback === 'true' || loopback === '1',
+    allowLoopback: loopback === undefined ? isDevelopers : loopback === 'true' || loopback === '1',
     smtpUrl: smtpUrl ?? null,
     mailFrom: from ?? 'AI credit meter <ai-credit-meter@localhost>',
   };
