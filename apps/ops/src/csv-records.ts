@@ -8,6 +8,9 @@ export interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
+/** The most characters of a record: text columns of Dataverse have a million at most, so a longer one has lost a quotation mark. */
+const RECORD_CHARACTERS_MAX = 16 * 1024 * 1024;
+
 /** A comma where the header has none of them. */
 const DELIMITERS = [',', ';', '\t'] as const;
 
@@ -30,7 +33,8 @@ export async function* csvRecords(
   text: AsyncIterable<string>,
   options: Options & { readonly columns: (names: readonly string[]) => string[] },
 ): AsyncGenerator<CsvRecord> {
-  const parser = parse({ bom: true, info: true, ...options });
+  const max_record_size = RECORD_CHARACTERS_MAX;
+  const parser = parse({ bom: true, info: true, max_record_size, ...options });
   const feeding = feed(parser, text);
   yield* parser as AsyncIterable<CsvRecord>;
   await feeding;
@@ -51,6 +55,10 @@ export const columnsOf =
 
 /** @returns the line of a record that is not CSV; 0 without an error */
 export const lineOf = (error: CsvError | undefined): number => Number(error?.['lines'] ?? 0);
+
+/** Whether the record does not end: a file of any size would then be read into memory. */
+export const isEndless = (error: CsvError | undefined): boolean =>
+  error?.code === 'CSV_MAX_RECORD_SIZE';
 
 async function feed(parser: ReturnType<typeof parse>, text: AsyncIterable<string>): Promise<void> {
   try {

@@ -2,7 +2,7 @@
  * Rows of JSON without reading it whole: the objects in a list, or in the list of `value` that the Web API
  * answers with, page after page.
  */
-import { SetupError } from '#eventsourcing';
+import { endless } from './endless-row.js';
 import type { Fields, FoundRow } from './rows.js';
 
 /** The most characters of a row: text columns have a million at most, so a longer row has lost a quotation mark. */
@@ -17,6 +17,8 @@ class Scanner {
   private row = '';
   private rowDepth = -1;
   private rowLine = 0;
+
+  constructor(private readonly path: string) {}
 
   /** @returns the rows that end in this piece. */
   *take(piece: string): Generator<FoundRow> {
@@ -43,9 +45,7 @@ class Scanner {
     }
     if (from >= 0) this.row += piece.slice(from);
     if (this.row.length > ROW_CHARACTERS_MAX) {
-      throw new SetupError(
-        `line ${this.rowLine}: the row does not end: is a quotation mark missing?`,
-      );
+      throw endless(this.path, this.rowLine);
     }
   }
 
@@ -73,8 +73,11 @@ class Scanner {
   }
 }
 
-export async function* jsonRows(text: AsyncIterable<string>): AsyncGenerator<FoundRow> {
-  const scanner = new Scanner();
+export async function* jsonRows(
+  path: string,
+  text: AsyncIterable<string>,
+): AsyncGenerator<FoundRow> {
+  const scanner = new Scanner(path);
   for await (const piece of text) yield* scanner.take(piece);
   const unfinished = scanner.end();
   if (unfinished) yield unfinished;

@@ -1,6 +1,7 @@
 /** The rows of an export of Dataverse's table of AI events, one after the other, however large the file. */
-import { columnsOf, csvRecords, delimiterOf, lineOf } from '../csv-records.js';
+import { columnsOf, csvRecords, delimiterOf, isEndless, lineOf } from '../csv-records.js';
 import { headOfFile, textOfFile } from '../given-files.js';
+import { endless } from './endless-row.js';
 import { jsonRows } from './json-rows.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export async function* readRows(
   const head = await headOfFile(path);
   const first = head.replace(/^\ufeff/, '').trimStart()[0];
   const text = textOfFile(path, onBytes);
-  if (first === '{' || first === '[') yield* jsonRows(text);
+  if (first === '{' || first === '[') yield* jsonRows(path, text);
   else yield* csvRows(path, text, head);
 }
 
@@ -27,11 +28,18 @@ async function* csvRows(
   head: string,
 ): AsyncGenerator<FoundRow> {
   const skipped: FoundRow[] = [];
+  /** Of the last record that was read, which may be ahead of the one that is given. */
+  let lastLine = 1;
   const records = csvRecords(text, {
     columns: columnsOf(path),
     delimiter: delimiterOf(head),
     skip_records_with_error: true,
+    on_record: (record, { lines }) => {
+      lastLine = lines;
+      return record;
+    },
     on_skip: (error) => {
+      if (isEndless(error)) throw endless(path, lastLine + 1);
       skipped.push({ kind: 'problem', line: lineOf(error), problem: error?.message ?? 'not CSV' });
     },
   });
