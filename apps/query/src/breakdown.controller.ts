@@ -40,6 +40,9 @@ import { WholeAnswers } from './whole-answers.js';
 /** What a person asks first: which flow, with which model, where. */
 const CHANGES_BY = ['environment', 'automation', 'model'] as const;
 
+/** Each page groups all usage of the period, so that pages of a thousand would take a million rows hours. */
+const EXPORT_PAGE_ROWS = 50_000;
+
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage')
 @UseGuards(MinPosition)
@@ -55,7 +58,7 @@ export class BreakdownController {
   @ApiDimensionFilter()
   @ApiOrder('By the dimensions, or by a sum, the largest first.', BREAKDOWN_ORDERS)
   @ApiPage()
-  @Exportable('rows', breakdownColumns)
+  @Exportable('rows', breakdownColumns, { pageRows: EXPORT_PAGE_ROWS })
   async byDimensions(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,

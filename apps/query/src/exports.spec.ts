@@ -46,8 +46,24 @@ describe('a list as a whole', () => {
         .split('\n')
         .map((line) => JSON.parse(line)),
     ).toEqual(wanted);
-    const table = csv((await query.text(`/${TENANT}/${path}`, 'text/csv')).text);
-    expect(table).toHaveLength(wanted.length);
+    const text = (await query.text(`/${TENANT}/${path}`, 'text/csv')).text;
+    expect(csv(text)).toHaveLength(wanted.length);
+    const header = text.slice(0, text.indexOf('\r\n')).split(',');
+    const members = new Set(wanted.flatMap((row) => Object.keys(row)));
+    expect(header.toSorted()).toEqual([...members].sort());
+  });
+
+  it('groups all usage once, not again for every thousand rows', async () => {
+    const { readModels } = query;
+    const ask = readModels.query.bind(readModels);
+    let groupings = 0;
+    readModels.query = (sql, parameters) => {
+      if (sql.includes('GROUP BY')) groupings += 1;
+      return ask(sql, parameters);
+    };
+    const { text } = await query.text(`/${TENANT}/usage/breakdown?by=automation&format=csv`);
+    expect(csv(text)).toHaveLength(1_203);
+    expect(groupings).toBe(1);
   });
 
   it('gives amounts as credits and dimensions with their names', async () => {

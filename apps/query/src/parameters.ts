@@ -173,9 +173,11 @@ export const optionalText: PipeTransform<unknown, string | undefined> = {
   },
 };
 
+/** A query string holds texts: a number is the page of an export, which reads the whole list. */
 export const limitParameter: PipeTransform<unknown, number> = {
   transform(value, { data }) {
     if (value === undefined) return LIMIT_DEFAULT;
+    if (typeof value === 'number') return value;
     const limit = wholeNumber(value);
     if (limit !== null && limit >= 1 && limit <= LIMIT_MAX) return limit;
     throw invalidParameter(data, `must be a whole number from 1 to ${LIMIT_MAX}`);

@@ -1,9 +1,9 @@
 /** The columns of each list as CSV: the members that its answer declares, in their order. */
-import { BREAKDOWN_DIMENSIONS, type Dimension } from '#read-models';
+import { BREAKDOWN_DIMENSIONS, type Dimension, SUM_NAMES } from '#read-models';
 import { REJECTED } from '../rejected-docs.js';
 import { AUDIT } from '../configuration-schemas.js';
 import { ACTIVITY, LEDGER, type Schema, TENANTS } from '../schemas.js';
-import { BREAKDOWN, TENANT_USAGE } from '../usage-schemas.js';
+import { TENANT_USAGE } from '../usage-schemas.js';
 
 const membersOf = ({ items }: Schema): readonly string[] => Object.keys(items?.properties ?? {});
 
@@ -24,5 +24,5 @@ export function breakdownColumns({ by }: Readonly<Record<string, unknown>>): rea
     if (!dimension) return [];
     return NAMED.has(dimension) ? [dimension, `${dimension}Name`] : [dimension];
   });
-  return [...dimensions, ...membersOf(BREAKDOWN.rows)];
+  return [...dimensions, ...SUM_NAMES];
 }

@@ -60,7 +60,7 @@ function exporter(list: ExportedList): Type {
       const { query } = request;
       const reply = http.getResponse<HttpReply>();
       const file = await this.exports.file({ request, reply, asked }, list, async (place) => {
-        query['limit'] = String(place.limit);
+        query['limit'] = place.limit;
         if (place.cursor !== undefined) query['cursor'] = place.cursor;
         const page = (await firstValueFrom(next.handle())) as Page;
         keepMonth(query, page);

@@ -1,6 +1,7 @@
 /** Streams a whole list as CSV or NDJSON: it asks the same question page after page while it sends. */
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import { isTurnOver, nextTurn } from '#eventsourcing';
 import { type Allowance, type HttpReply, textStream } from '#platform';
 import type { AsOf } from '#read-models';
 import { Completeness } from '../completeness.js';
@@ -40,13 +41,15 @@ export interface ExportedList {
   readonly member: string;
   /** Names of the columns in order; the header of a CSV file even where there is no row. */
   readonly columns: (query: Row) => readonly string[];
-  /** Rows to read per page while all are read; fewer where a row may be large. */
+  /** Rows to read per page while all are read: fewer where a row may be large, more where each page costs a look at all of them. */
   readonly pageRows?: number;
   /** Whether the rows are rows of usage, which may begin to be refilled while they are read. */
   readonly ofUsage?: boolean;
 }
 
 const PAGE_ROWS = 1_000;
+/** How many rows are written in one turn. */
+const WRITTEN_ROWS = 1_000;
 
 @Injectable()
 export class Exports {
@@ -113,10 +116,13 @@ async function* written(
   if (byteOrderMark) yield BYTE_ORDER_MARK;
   if (format === 'csv') yield csvLines([columns]);
   for await (const page of pages) {
-    const rows = page[member] as readonly Row[];
-    if (rows.length === 0) continue;
-    yield format === 'csv'
-      ? csvLines(rows.map((row) => columns.map((column) => cellOf(row[column]))))
-      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    const all = page[member] as readonly Row[];
+    for (let from = 0; from < all.length; from += WRITTEN_ROWS) {
+      const rows = all.slice(from, from + WRITTEN_ROWS);
+      yield format === 'csv'
+        ? csvLines(rows.map((row) => columns.map((column) => cellOf(row[column]))))
+        : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+      if (isTurnOver()) await nextTurn();
+    }
   }
 }
