@@ -80,7 +80,10 @@ describe('of an event that is rejected', () => {
 
   const reasonOf = (value: Buffer | null, type?: string): string | null => {
     const headers = type === undefined ? {} : { 'content-type': type };
-    const decoded = decodeMessage({ topic: TOPIC, headers, value }, { now });
+    const decoded = decodeMessage(
+      { topic: TOPIC, headers, value },
+      { beginning: '2015-01-01T00:00:00.000Z', now },
+    );
     return decoded.kind === 'invalid' ? decoded.reason.message : null;
   };
   const bytes = (event: unknown) => Buffer.from(JSON.stringify(event));

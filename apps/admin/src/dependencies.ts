@@ -36,7 +36,7 @@ export interface AdminDependencies {
   /** One line per command. */
   readonly onDebug?: OnDebug;
   /** Usage events before this are refused. */
-  readonly usageBeginning?: Instant;
+  readonly usageBeginning: Instant;
 }
 
 export const ADMIN = Symbol('AdminDependencies');

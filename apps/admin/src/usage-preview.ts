@@ -9,7 +9,7 @@ import {
   type Reason,
 } from '#contracts';
 import type { CreditLedger, LedgerDamaged, UsageOutcome } from '#ledger';
-import type { EventOf, Rejection } from '#metering';
+import { type EventOf, monthOf, type Rejection } from '#metering';
 
 export type PreviewLedger = Pick<CreditLedger, 'previewUsage'>;
 
@@ -66,7 +66,7 @@ const refused = (
 function chargeOf({ data: { usage, charge } }: EventOf<'CreditConsumed'>) {
   const { milliCredits, exactMilliCredits, ...rest } = charge;
   return {
-    month: usage.time.slice(0, 7),
+    month: monthOf(usage.time),
     charged: amount(milliCredits),
     exact: amount(exactMilliCredits),
     ...rest,

@@ -1,6 +1,6 @@
 /** What administrators can do with notification endpoints: create, change, test, list deliveries and redeliver. */
 import { Inject, Injectable } from '@nestjs/common';
-import { USAGE_BEGINNING, type WebhookDto } from '#contracts';
+import type { WebhookDto } from '#contracts';
 import type { Actor } from '#metering';
 import { httpProblem, ProblemError, randomId } from '#platform';
 import {
@@ -86,7 +86,7 @@ export class Webhooks {
   async redeliver(tenantId: string, id: string, since: string) {
     const endpoint = await this.find(tenantId, id);
     const at = this.now();
-    const { webhooks, clock, usageBeginning = USAGE_BEGINNING } = this.dependencies;
+    const { webhooks, clock, usageBeginning } = this.dependencies;
     const present = clock.now().toISOString();
     // No earlier month has usage, and looking through thousands of months would hold up other requests.
     const from = since > usageBeginning ? since : usageBeginning;

@@ -1,14 +1,13 @@
 /** Names the tenants whose open month has not begun, because a clock that was ahead has opened it, and what those months hold. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
 import { type Clock, type EventStore, isSkipped, systemClock } from '#eventsourcing';
-import { addMilliseconds, type Month, monthOf, nextMonth } from '#metering';
+import { newestBegun } from '#ledger';
+import { type Month, nextMonth } from '#metering';
 import { createReadModels, listTenants } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
 const PAGE_TENANTS = 500;
-/** How far the clocks of processes may differ at the end of a month. */
-const TOLERANCE_MS = 5 * 60_000;
 
 /** Events in months that have not begun, besides opening and closing them. */
 interface Found {
@@ -22,7 +21,7 @@ export async function ahead({ engines, print }: Tools, clock: Clock = systemCloc
   const database = await engines.readDatabase();
   await createReadModels(database);
   const store = await engines.eventStore();
-  const present = monthOf(addMilliseconds(clock.now().toISOString(), TOLERANCE_MS));
+  const present = newestBegun(clock.now().toISOString());
   let named = 0;
   for (let after: string | undefined = ''; after !== undefined;) {
     const page: Awaited<ReturnType<typeof listTenants>> = await listTenants(

@@ -2,7 +2,7 @@
 import type { PipeTransform } from '@nestjs/common';
 import { isText, parseInstantOrDate, TEXT_RULE } from '#validation';
 import type { Position } from '#eventsourcing';
-import { isInstant, isMonth, type Month } from '#metering';
+import { addDays, isInstant, isMonth, type Month, monthOf, startOfDay } from '#metering';
 import { httpProblem, type ProblemError } from '#platform';
 import { valuesOrNone } from './closed-values.js';
 import {
@@ -75,17 +75,12 @@ export const periodParameter: PipeTransform<unknown, Period> = {
 function dayRange(text: string): Omit<Period, 'text'> | null {
   const [from = '', last = from, ...more] = text.split('..');
   if (![from, last].every(isDay) || last < from || more.length > 0) return null;
-  const months = { first: from.slice(0, 7), last: last.slice(0, 7) };
+  const months = { first: monthOf(from), last: monthOf(last) };
   if (!monthRange(`${months.first}..${months.last}`)) return null;
-  return { from, end: dayAfter(last) };
+  return { from, end: addDays(last, 1) };
 }
 
-const isDay = (text: string): boolean => isInstant(`${text}T00:00:00.000Z`);
-
-const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00.000Z`) + DAY_MS).toISOString().slice(0, day.length);
-
-const DAY_MS = 86_400_000;
+const isDay = (text: string): boolean => isInstant(startOfDay(text));
 
 /** The whole query: `environment=prod`, `user=` for runs without one; the others are left to other pipes. */
 export const dimensionFilter: PipeTransform<Readonly<Record<string, unknown>>, DimensionFilter> = {

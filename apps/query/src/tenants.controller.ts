@@ -2,6 +2,7 @@
 import { Controller, Get, Inject, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AskedBy, type Caller, Requires } from '#platform';
+import { monthOf } from '#metering';
 import { listTenants, readAsOf } from '#read-models';
 import { cursorPlace, isTextPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
@@ -44,7 +45,7 @@ export class TenantListController {
     );
     const page = tenants.slice(0, limit);
     const last = tenants.length > limit ? page[limit - 1]!.tenantId : null;
-    const presentMonth = clock.now().toISOString().slice(0, 7);
+    const presentMonth = monthOf(clock.now().toISOString());
     return { tenants: page, presentMonth, nextCursor: placeCursor(LIST, last), asOf };
   }
 }

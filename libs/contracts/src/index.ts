@@ -24,12 +24,7 @@ export {
 export { type AccessRequestDto, AccessRequestsDto } from './questions/access.dto.js';
 export * from './stored/index.js';
 export * from './topics.js';
-export {
-  type DecodedUsage,
-  type DecodingContext,
-  USAGE_BEGINNING,
-  usageKeyOf,
-} from './usage/decode.js';
+export { type DecodedUsage, type DecodingContext, usageKeyOf } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
 export { decodeRequest, type DecodedRequest, unpackRequest } from './usage/decode-request.js';
 export type { AcceptedUsage, IngestResult } from './usage/ingest-result.js';

@@ -98,7 +98,8 @@ export async function startAdminApp(
     mailConfigured: true,
     clock,
   };
-  const module = AdminModule.register({ ledger, publisher, clock, webhooks });
+  const usageBeginning = '2015-01-01T00:00:00.000Z';
+  const module = AdminModule.register({ ledger, publisher, clock, webhooks, usageBeginning });
   const logger = createLogger({ level: 'error', format: 'text' });
   const app = await createHttpApp(module, { logger });
   configure?.(app);

@@ -10,6 +10,7 @@ import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { wholeNumber } from './whole-number.js';
+import { MILLI_PER_CREDIT } from '../data/credits.js';
 
 interface AllocateDialogProps {
   readonly usage: TenantUsage;
@@ -20,8 +21,6 @@ interface AllocateDialogProps {
   readonly onClose: () => void;
 }
 
-const MILLI = 1_000;
-
 export function AllocateDialog({ usage, environment, credits, onClose }: AllocateDialogProps) {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
@@ -31,7 +30,7 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
   const wanted = wholeNumber(amount);
   const own = configuration?.allocations.find((one) => one.environmentId === chosen);
   const ownMilli = own?.milliCredits ?? 0;
-  const left = usage.unallocated.milliCredits + ownMilli - (wanted ?? 0) * MILLI;
+  const left = usage.unallocated.milliCredits + ownMilli - (wanted ?? 0) * MILLI_PER_CREDIT;
   const command =
     wanted === null || chosen === '' ? null : allocate(usage.tenantId, chosen, { credits: wanted });
   return (
@@ -39,7 +38,7 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
       tenant={usage.tenantId}
       title={say('overview.allocate')}
       command={command}
-      isUnchanged={command !== null && wanted !== null && wanted * MILLI === ownMilli}
+      isUnchanged={command !== null && wanted !== null && wanted * MILLI_PER_CREDIT === ownMilli}
       draft={`${chosen}\n${amount}`}
       about={chosen === '' ? undefined : { types: ['AllocationChanged'], subject: chosen }}
       onClose={onClose}

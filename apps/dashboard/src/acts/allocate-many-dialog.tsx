@@ -10,6 +10,7 @@ import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import styles from './acts.module.css';
 import { wholeNumber } from './whole-number.js';
+import { MILLI_PER_CREDIT } from '../data/credits.js';
 
 interface AllocateManyDialogProps {
   readonly usage: TenantUsage;
@@ -17,7 +18,6 @@ interface AllocateManyDialogProps {
   readonly onClose: () => void;
 }
 
-const MILLI = 1_000;
 const NAME_MAX = 40;
 
 export function AllocateManyDialog({ usage, environments, onClose }: AllocateManyDialogProps) {
@@ -28,14 +28,16 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const ownOf = (id: string): number =>
     configuration?.allocations.find((one) => one.environmentId === id)?.milliCredits ?? 0;
-  const textOf = (id: string): string => typed[id] ?? String(ownOf(id) / MILLI);
+  const textOf = (id: string): string => typed[id] ?? String(ownOf(id) / MILLI_PER_CREDIT);
   const given = environments.map((id) => ({ id, own: ownOf(id), wanted: wholeNumber(textOf(id)) }));
   const left = given.reduce(
-    (sum, { own, wanted }) => sum + own - (wanted ?? 0) * MILLI,
+    (sum, { own, wanted }) => sum + own - (wanted ?? 0) * MILLI_PER_CREDIT,
     usage.unallocated.milliCredits,
   );
   const complete = given.every(({ wanted }) => wanted !== null) && left >= 0;
-  const changed = given.filter(({ own, wanted }) => wanted !== null && wanted * MILLI !== own);
+  const changed = given.filter(
+    ({ own, wanted }) => wanted !== null && wanted * MILLI_PER_CREDIT !== own,
+  );
   return (
     <ActDialog
       tenant={tenantId}
@@ -111,7 +113,7 @@ interface Given {
 
 /** Reduces allocations before it raises others, so that there is enough at every step. */
 function commandOf(tenant: string, changed: readonly Given[]): Command {
-  const growth = ({ own, wanted }: Given): number => (wanted ?? 0) * MILLI - own;
+  const growth = ({ own, wanted }: Given): number => (wanted ?? 0) * MILLI_PER_CREDIT - own;
   return inTurn(
     changed
       .toSorted((a, b) => growth(a) - growth(b))

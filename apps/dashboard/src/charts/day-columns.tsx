@@ -5,6 +5,7 @@ import { niceTicks, scaleOf } from './scale.js';
 import styles from './charts.module.css';
 import { useTickRoom } from './use-tick-room.js';
 import { useWidth } from './use-width.js';
+import { MILLI_PER_CREDIT } from '../data/credits.js';
 
 export interface DayValue {
   readonly day: string;
@@ -21,12 +22,11 @@ interface DayColumnsProps {
 const FRAME = { right: 4, top: 8, bottom: 20 };
 const LABELS_MAX = 8;
 const LABEL_PX = 72;
-const ONE_CREDIT = 1_000;
 
 export function DayColumns({ days, label, height, hue }: DayColumnsProps) {
   const { formats } = useTexts();
   const [element, width] = useWidth<HTMLDivElement>();
-  const most = Math.max(ONE_CREDIT, ...days.map(({ milliCredits }) => milliCredits));
+  const most = Math.max(MILLI_PER_CREDIT, ...days.map(({ milliCredits }) => milliCredits));
   const left = useTickRoom(most);
   const scale = scaleOf({ ...FRAME, left, width, height }, days.length, most * 1.05);
   const labels = Math.min(LABELS_MAX, Math.max(1, Math.floor(width / LABEL_PX)));

@@ -2,17 +2,17 @@
 
 const DAY_MS = 86_400_000;
 
+export const addDays = (day: string, count: number): string =>
+  new Date(Date.parse(day) + count * DAY_MS).toISOString().slice(0, 10);
+
 export function shiftMonth(month: string, by: number): string {
   const [year, index] = month.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, index - 1 + by, 1)).toISOString().slice(0, 7);
 }
 
 export function daysOf(month: string): string[] {
-  const end = Date.parse(`${shiftMonth(month, 1)}-01`);
   const days: string[] = [];
-  for (let at = Date.parse(`${month}-01`); at < end; at += DAY_MS) {
-    days.push(new Date(at).toISOString().slice(0, 10));
-  }
+  for (let day = `${month}-01`; day.startsWith(month); day = addDays(day, 1)) days.push(day);
   return days;
 }
 

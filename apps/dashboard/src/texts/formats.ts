@@ -1,4 +1,5 @@
 /** Numbers, months and moments as the reader's locale writes them: the same everywhere, days and months in UTC. */
+import { MILLI_PER_CREDIT } from '../data/credits.js';
 
 export interface Formats {
   /** Shows whole credits, and thousandths only where there are any. */
@@ -31,7 +32,6 @@ export interface Formats {
   readonly dayOrMoment: (instant: string) => string;
 }
 
-const MILLI = 1_000;
 const MIDNIGHT = 'T00:00:00';
 
 export function createFormats(locale: string): Formats {
@@ -61,10 +61,10 @@ export function createFormats(locale: string): Formats {
   const fullDate = date({ day: 'numeric', month: 'short', year: 'numeric' });
   const fullMoment = date({ day: 'numeric', month: 'short', year: 'numeric', ...clock });
   return {
-    credits: (milliCredits) => exact.format(milliCredits / MILLI),
-    whole: (milliCredits) => rounded.format(milliCredits / MILLI),
-    change: (milliCredits) => signed.format(milliCredits / MILLI),
-    short: (milliCredits) => compact.format(milliCredits / MILLI),
+    credits: (milliCredits) => exact.format(milliCredits / MILLI_PER_CREDIT),
+    whole: (milliCredits) => rounded.format(milliCredits / MILLI_PER_CREDIT),
+    change: (milliCredits) => signed.format(milliCredits / MILLI_PER_CREDIT),
+    short: (milliCredits) => compact.format(milliCredits / MILLI_PER_CREDIT),
     ratio: (value) => oneDigit.format(value),
     count: (value) => exact.format(value),
     percent: (ratio) => atLeastOne(ratio, Math.floor),

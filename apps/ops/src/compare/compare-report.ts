@@ -6,7 +6,7 @@ import {
   SetupError,
   type SqlReader,
 } from '#eventsourcing';
-import { formatCredits } from '#metering';
+import { addDays, formatCredits, monthOf } from '#metering';
 import { consumptionReport, findTenant, usageProjection } from '#read-models';
 import { quoted } from '#validation';
 import { keyOf, readReport, type ReportedRow } from './report.js';
@@ -25,7 +25,6 @@ export interface Difference {
 /** The rows that consumption is read from. */
 const USAGE = checkpointKey(usageProjection());
 
-const DAY_MS = 86_400_000;
 /** How many days Microsoft's figures may lag. */
 const THEIR_DELAY_DAYS = 7;
 /** The upper bound of a figure written as `<1K`. */
@@ -105,22 +104,19 @@ function causeOf({ key, last, theirs, ours }: Seen): string {
   const [date, ...rest] = JSON.parse(key) as [string, ...unknown[]];
   const their = theirs.get(key)?.milliCredits ?? 0;
   const own = ours.get(key) ?? 0;
-  const near = [-1, 1].map((days) => JSON.stringify([shifted(date, days), ...rest]));
+  const near = [-1, 1].map((days) => JSON.stringify([addDays(date, days), ...rest]));
   const sameTogether = near.some((other) => {
     const otherTheirs = theirs.get(other)?.milliCredits ?? 0;
     const otherOwn = ours.get(other) ?? 0;
     return otherTheirs !== otherOwn && otherTheirs + their === otherOwn + own;
   });
   if (sameTogether) return 'the same over two days: their days are of another time zone';
-  if (own > their && date > shifted(last, -THEIR_DELAY_DAYS)) {
+  if (own > their && date > addDays(last, -THEIR_DELAY_DAYS)) {
     return `their delay of up to ${THEIR_DELAY_DAYS} days: compare again later`;
   }
   if (own === 0) return 'nothing was published for this day: a missing import';
   return own < their ? 'some usage was not published' : 'usage that they do not count';
 }
-
-const shifted = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 async function readOurs(
   reader: SqlReader,
@@ -129,7 +125,7 @@ async function readOurs(
   last: string,
 ): Promise<Map<string, number>> {
   const ours = new Map<string, number>();
-  const question = { tenantId, firstMonth: first.slice(0, 7), lastMonth: last.slice(0, 7) };
+  const question = { tenantId, firstMonth: monthOf(first), lastMonth: monthOf(last) };
   for await (const rows of consumptionReport(reader, question)) {
     for (const { date, userId, environmentId, isTrial, milliCredits } of rows) {
       if (date < first || date > last) continue;

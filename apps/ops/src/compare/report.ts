@@ -1,7 +1,7 @@
 /** Reads Microsoft's consumption report; what is not understood is named with its line. */
 import { CsvError } from 'csv-parse';
 import { SetupError } from '#eventsourcing';
-import { isInstant } from '#metering';
+import { dayOf, isInstant, MILLI_PER_CREDIT, startOfDay } from '#metering';
 import { quoted } from '#validation';
 import { type CsvRecord, csvRecords, delimiterOf, lineOf, columnsOf } from '../csv-records.js';
 import { headOfFile, textOfFile } from '../given-files.js';
@@ -24,7 +24,6 @@ export interface ReportedRow extends Place {
 const COLUMNS = ['date', 'userid', 'environmentid', 'aiconsumption', 'istrial'];
 const BELOW_THOUSAND = /^<\s*1K$/i;
 const FIGURE = /^\d{1,10}(\.\d{1,3})?$/;
-const MILLI = 1_000;
 /** The earliest day taken for real: AI Builder is younger, so earlier days are typing errors. */
 const FIRST_DAY = '2015-01-01';
 const LAST_DAY = '2099-12-31';
@@ -71,8 +70,8 @@ function rowOf({ record }: CsvRecord, where: string): ReportedRow {
     new SetupError(
       `${where}: ${column} must be ${rule}, not ${quoted(written(column.toLowerCase()))}`,
     );
-  const date = written('date').slice(0, 10);
-  const isDay = isInstant(`${date}T00:00:00.000Z`) && date >= FIRST_DAY && date <= LAST_DAY;
+  const date = dayOf(written('date'));
+  const isDay = isInstant(startOfDay(date)) && date >= FIRST_DAY && date <= LAST_DAY;
   if (!isDay) throw refused('Date', 'a day that there is, as 2026-11-03');
   const figure = written('aiconsumption').trim();
   const isBelow = BELOW_THOUSAND.test(figure);
@@ -84,7 +83,7 @@ function rowOf({ record }: CsvRecord, where: string): ReportedRow {
     userId: written('userid'),
     environmentId: written('environmentid'),
     isTrial: TRIAL[trial]!,
-    milliCredits: isBelow ? 0 : Math.round(Number(figure) * MILLI),
+    milliCredits: isBelow ? 0 : Math.round(Number(figure) * MILLI_PER_CREDIT),
     belowThousand: isBelow ? 1 : 0,
   };
 }

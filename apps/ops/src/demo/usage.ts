@@ -1,5 +1,6 @@
 /** A believable month of usage: more on working days, a few people who run most of it; ids and amounts are the same in every month. */
 import type { UsageEvent } from '#client';
+import { DAY_MS } from '#metering';
 import type { DemoEnvironment, DemoFlow, DemoTenant } from './tenants.js';
 
 type Run = Pick<UsageEvent, 'specversion' | 'source' | 'type' | 'datacontenttype' | 'data'>;
@@ -64,7 +65,7 @@ function workingTime(until: Date, random: Random): string {
   let timeMs = startMs + Math.floor(random() * (until.getTime() - startMs));
   const weekday = new Date(timeMs).getUTCDay();
   const backDays = weekday === 6 ? 1 : weekday === 0 ? 2 : 0;
-  if (backDays > 0 && random() < 0.67) timeMs = Math.max(startMs, timeMs - backDays * 86_400_000);
+  if (backDays > 0 && random() < 0.67) timeMs = Math.max(startMs, timeMs - backDays * DAY_MS);
   return new Date(timeMs).toISOString();
 }
 

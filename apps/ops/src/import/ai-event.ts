@@ -1,4 +1,5 @@
 /** From a row of Dataverse's table `msdyn_aievent` to a usage event, or why not. What is not said is not guessed. */
+import { fromCredits } from '#metering';
 import { type MessageConsumption, messageConsumption } from './message-consumption.js';
 import { RowProblem } from './row-problem.js';
 import type { Fields } from './rows.js';
@@ -36,7 +37,6 @@ const CONTEXTS: Readonly<Record<string, string>> = {
   2: 'api',
   3: 'agent',
 };
-const MILLI = 1_000;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)$/;
 
 export function toUsageEvent(fields: Fields, target: ImportTarget): Converted {
@@ -95,14 +95,15 @@ function statedCredits(fields: Fields, copilot: MessageConsumption | null) {
   if (!/^\d{1,10}$/.test(credits)) {
     throw new RowProblem(`msdyn_creditconsumed must be a whole number from 0, not ${credits}`);
   }
-  if (copilot === null) return { currency: 'aiBuilder', milliCredits: Number(credits) * MILLI };
+  if (copilot === null)
+    return { currency: 'aiBuilder', milliCredits: fromCredits(Number(credits)) };
   if (Number(credits) > 0 && copilot.milliCredits > 0) {
     throw new RowProblem(
       'a run is billed in one currency: msdyn_creditconsumed and messageConsumption both have credits',
     );
   }
   return Number(credits) > 0
-    ? { currency: 'aiBuilder', milliCredits: Number(credits) * MILLI }
+    ? { currency: 'aiBuilder', milliCredits: fromCredits(Number(credits)) }
     : { currency: 'copilot', milliCredits: copilot.milliCredits };
 }
 

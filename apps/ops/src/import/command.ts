@@ -63,6 +63,7 @@ async function run(files: readonly string[], asked: Asked): Promise<void> {
       ...target,
       files,
       now: clockOf(configuration).now().toISOString(),
+      beginning: configuration.usageBeginning,
       publisher: asked.dryRun ? null : await engines.publisher(),
       onBytes: showProgress,
       onProblem: (file, line, problem) => print(`${file}:${line}: ${problem}`),

@@ -1,7 +1,12 @@
 /** Publishes the rows of an export as usage events, in batches, with a report and an optional dry run. Repeating an import changes nothing. */
-import { type AcceptedUsage, CLOUD_EVENT_JSON, decodeRequest } from '#contracts';
+import {
+  type AcceptedUsage,
+  CLOUD_EVENT_JSON,
+  type DecodingContext,
+  decodeRequest,
+} from '#contracts';
 import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
-import { formatCredits } from '#metering';
+import { formatCredits, monthOf } from '#metering';
 import { type ImportTarget, toUsageEvent } from './ai-event.js';
 import { readRows } from './rows.js';
 
@@ -9,6 +14,8 @@ export interface ImportOptions extends ImportTarget {
   readonly files: readonly string[];
   /** The present time of the ledger's clock. */
   readonly now: string;
+  /** Usage before this is refused, as by the ingest. */
+  readonly beginning: string;
   readonly publisher: MessagePublisher | null;
   readonly onBytes: (bytes: number) => void;
   readonly onProblem: (file: string, line: number, problem: string) => void;
@@ -58,7 +65,7 @@ async function importFile(
     if (converted.kind === 'unfinished') report.unfinished += 1;
     else if (converted.kind === 'problem') refuse(found.line, converted.problem);
     else {
-      const checked = check(converted.event, options.now);
+      const checked = check(converted.event, options);
       if (typeof checked === 'string') refuse(found.line, checked);
       else batch.push(count(checked, report));
       if (batch.length >= BATCH_EVENTS) await flush();
@@ -71,9 +78,9 @@ async function importFile(
  * Checks an event by the rules of the ingest.
  * @returns the event, or the reason why it is refused.
  */
-function check(event: object, now: string): AcceptedUsage | string {
+function check(event: object, context: DecodingContext): AcceptedUsage | string {
   const request = { headers: HEADERS, body: Buffer.from(JSON.stringify(event)) };
-  const decoded = decodeRequest(request, { now });
+  const decoded = decodeRequest(request, context);
   if (decoded.kind === 'invalid') return decoded.reason.message;
   const [result] = decoded.results;
   return result!.status === 'accepted' ? result! : result!.reason.message;
@@ -81,7 +88,7 @@ function check(event: object, now: string): AcceptedUsage | string {
 
 function count({ decoded, message }: AcceptedUsage, { months }: ImportReport): OutgoingMessage {
   const { time, statedCredits } = decoded.usage;
-  const month = time.slice(0, 7);
+  const month = monthOf(time);
   const sums = months.get(month) ?? { events: 0, aiBuilder: 0, copilot: 0 };
   sums.events += 1;
   if (statedCredits) sums[statedCredits.currency] += statedCredits.milliCredits;

@@ -49,6 +49,7 @@ async function importFiles(
     environmentName: null,
     batch: null,
     now: NOW,
+    beginning: '2015-01-01T00:00:00.000Z',
     models: {},
     otherwise: { capability: 'invoiceProcessing' },
     onBytes: () => undefined,
@@ -67,6 +68,13 @@ const usages = () =>
     if (decoded.kind !== 'usage') throw new Error(decoded.reason.message);
     return decoded;
   });
+
+it('refuses a row from before usage begins, as the ingest does', async () => {
+  const report = await importFiles([[ROW]], { beginning: '2026-10-04T00:00:00.000Z' });
+  expect(report.problems).toBe(1);
+  expect(problems).toEqual([expect.stringContaining('before 2026-10-04T00:00:00.000Z')]);
+  expect(published).toEqual([]);
+});
 
 describe('an export in JSON', () => {
   it('becomes usage events under the ids of its rows, with their credits stated', async () => {

@@ -3,6 +3,7 @@
  * several tenants hold: `{"messageConsumption": {"featureName": "Text and generative AI tools (basic)", "units": 3, "consumption": 0.3}}`.
  * Any other form is refused.
  */
+import { MILLI_PER_CREDIT } from '#metering';
 import { RowProblem } from './row-problem.js';
 
 export interface MessageConsumption {
@@ -11,7 +12,6 @@ export interface MessageConsumption {
   readonly milliCredits: number;
 }
 
-const MILLI = 1_000;
 /** In thousandths of a credit: sums of tenths in floating point differ from a whole one by less. */
 const TOLERANCE = 1e-6;
 const CREDITS_MAX = 1e9;
@@ -40,7 +40,7 @@ function parsed(eventData: string): unknown {
 
 function milliCreditsOf(consumption: unknown): number {
   if (typeof consumption !== 'number') throw unknownForm();
-  const exact = consumption * MILLI;
+  const exact = consumption * MILLI_PER_CREDIT;
   const milliCredits = Math.round(exact);
   const isReadable = consumption >= 0 && consumption < CREDITS_MAX;
   if (isReadable && Math.abs(exact - milliCredits) < TOLERANCE) return milliCredits;

@@ -5,6 +5,7 @@ import {
   type Configuration,
   countsAt,
   creditsEndAt,
+  DAY_MS,
   DEFAULT_POLICY,
   type Grant,
   type Instant,
@@ -16,7 +17,6 @@ import {
 
 /** The smallest that applies: a grant of two days is announced by the warning of three days at once, and never by that of 14. */
 const DAYS_BEFORE = [3, 14] as const;
-const DAY_MS = 86_400_000;
 
 export const LOOK_AHEAD_MS = Math.max(...DAYS_BEFORE) * DAY_MS;
 

@@ -11,7 +11,7 @@ import {
   StateCache,
   transact,
 } from '#eventsourcing';
-import { addMilliseconds, type Instant, monthOf } from '#metering';
+import { addMilliseconds, dayOf, type Instant, monthOf } from '#metering';
 import { allTenants, tenantsDue, tenantsUsing } from '#read-models';
 import { eachTenant, type TenantWork } from '../each-tenant.js';
 import { isPolicyChanging, LOOK_AHEAD_MS } from './endings.js';
@@ -55,7 +55,7 @@ export function noticesFollower(): (dependencies: NoticeDependencies) => Promise
   return async (dependencies) => {
     const { reader, clock } = dependencies;
     const at = clock.now().toISOString();
-    const today = at.slice(0, 10);
+    const today = dayOf(at);
     if (today !== lookedOn) left = await tenantsToLookAt(reader, at);
     else if (left.length === 0 || at < notBefore) return;
     lookedOn = today;

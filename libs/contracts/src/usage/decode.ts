@@ -21,12 +21,9 @@ export interface DecodedUsage extends IdentifiedUsage {
 export interface DecodingContext {
   /** The present time of whoever decodes. */
   readonly now: Instant;
-  /** Usage before this is refused. */
+  /** Usage before this is refused; none is for its age where it is absent. */
   readonly beginning?: Instant;
 }
-
-/** No model ran before: an older time is a default that somebody forgot to set, as 0001-01-01 or 1970. */
-export const USAGE_BEGINNING: Instant = '2015-01-01T00:00:00.000Z';
 
 /** The identity of a usage event: tenant, source and id, and never its time. */
 export function usageKeyOf(tenantId: string, source: string, id: string): string {
@@ -76,11 +73,8 @@ function wrongType(type: UsageType, expected: UsageType | undefined): Invalid | 
 }
 
 /** A month that has not begun cannot be charged, even if a publisher's clock is only a little ahead. */
-function impossibleTime(
-  time: Instant,
-  { now, beginning = USAGE_BEGINNING }: DecodingContext,
-): Invalid | null {
-  if (time < beginning) {
+function impossibleTime(time: Instant, { now, beginning }: DecodingContext): Invalid | null {
+  if (beginning !== undefined && time < beginning) {
     const message = `time is ${time}, before ${beginning}, where usage begins: was it ever set?`;
     return invalid('beforeBeginning', message, 'time');
   }

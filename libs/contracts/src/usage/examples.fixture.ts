@@ -36,7 +36,9 @@ export function binary({ data, ...attributes }: Attributes): IncomingUsage {
   return { topic: TOPIC, headers: Object.fromEntries(headers), value: jsonBytes(data) };
 }
 
-export const decoded = (message: IncomingUsage) => decodeMessage(message, { now: NOW });
+const beginning = '2015-01-01T00:00:00.000Z';
+
+export const decoded = (message: IncomingUsage) => decodeMessage(message, { now: NOW, beginning });
 
 /** @throws Error for a message that is refused */
 export function usageIn(message: IncomingUsage) {

@@ -6,7 +6,7 @@ import { counted, CREDITS_MAX, fromCredits } from '../values/amounts.js';
 import type { LedgerCommand } from './commands.js';
 import { mayUseUnallocated, type Extension, type Trial } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
-import { addMilliseconds, within, type Instant } from '../values/calendar.js';
+import { addMilliseconds, DAY_MS, MINUTE_MS, within, type Instant } from '../values/calendar.js';
 import { extensionLimitReached } from '../capacity/extension-limits.js';
 import { inForce } from '../capacity/in-force.js';
 import type { PolicyTerms } from '../policy/policy.js';
@@ -16,9 +16,6 @@ import { withConsequences } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 
 type Command<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
-
-const DAY_MILLISECONDS = 86_400_000;
-const MINUTE_MILLISECONDS = 60_000;
 
 export function startTrial(state: LedgerState, command: Command<'StartTrial'>): Decision {
   const { at, userId, by } = command;
@@ -80,7 +77,7 @@ const areTrialsOffered = ({ regime, trialsOffered }: PolicyTerms): boolean =>
 const trialFrom = (policy: PolicyTerms, userId: string, at: Instant): Trial => ({
   userId,
   startedAt: at,
-  endsAt: addMilliseconds(at, policy.trialDays * DAY_MILLISECONDS),
+  endsAt: addMilliseconds(at, policy.trialDays * DAY_MS),
   milliCredits: fromCredits(policy.trialCredits),
   renewals: 0,
   consumedBeforeMilliCredits: 0,
@@ -121,7 +118,7 @@ export function grantExtension(state: LedgerState, command: Command<'GrantExtens
     extensionId,
     requestedBy,
     requestedAt: at,
-    effectiveFrom: addMilliseconds(at, policy.extensionDelayMinutes * MINUTE_MILLISECONDS),
+    effectiveFrom: addMilliseconds(at, policy.extensionDelayMinutes * MINUTE_MS),
     milliCredits: fromCredits(policy.extensionCredits),
   };
   const fact: LedgerEvent = { type: 'ExtensionGranted', data: { at, extension, by } };

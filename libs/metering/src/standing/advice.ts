@@ -6,7 +6,13 @@ import { mayGrant } from '../capacity/entitlement.js';
 import { extensionLimitReached } from '../capacity/extension-limits.js';
 import { mayUseUnallocated } from '../capacity/configuration.js';
 import { fromCredits, type MilliCredits, wholeCredits } from '../values/amounts.js';
-import { addMilliseconds, monthOf, nextMonth, startOfMonth } from '../values/calendar.js';
+import {
+  addMilliseconds,
+  MINUTE_MS,
+  monthOf,
+  nextMonth,
+  startOfMonth,
+} from '../values/calendar.js';
 import { entryOf } from '../values/records.js';
 import { NOTHING_CONSUMED } from './figures.js';
 import { chooseSource, hasCapacity, type Runner } from './source.js';
@@ -77,8 +83,6 @@ function extensionWays(assessment: Assessment, environmentId: string): Way[] {
   const pot = then.inForce.extensionMilliCredits + fromCredits(policy.extensionCredits);
   return then.excessMilliCredits < pot ? [{ kind: 'extension' }] : [];
 }
-
-const MINUTE_MS = 60_000;
 
 /**
  * Waiting helps a run where the next month has something for it: neither extension credits nor what ends by then.

@@ -1,4 +1,5 @@
 /** How one usage event became an amount, step by step, so that it can be computed again by hand. */
+import { monthOf } from '../values/calendar.js';
 import { type Price, RATE_CARDS } from '../rates/rate-card.js';
 import { type FreeReason, priceOf } from '../rates/rating.js';
 import { formatCredits, MILLI_PER_CREDIT, type MilliCredits } from '../values/amounts.js';
@@ -37,7 +38,7 @@ export function explainCharge(
     exactMilliCredits: charge.exactMilliCredits,
     milliCredits: charge.milliCredits,
     steps: [
-      step('A9', `It belongs to ${usage.time.slice(0, 7)}, the month of its own time.`),
+      step('A9', `It belongs to ${monthOf(usage.time)}, the month of its own time.`),
       step('A1', `The ${regimeCalled(charge.regime)} held then (policy ${charge.policyVersion}).`),
       ...amountSteps(usage.quantity, charge, price),
       step('A6', `It was charged ${drawnIn(currency, charge.drawnFrom)}.`),

@@ -6,6 +6,12 @@ export type Instant = string;
 /** Only months whose neighbours, some years back and one month on, can be written with four digits and sort as text. */
 const MONTH = /^(?!9999)[1-9]\d{3}-(0[1-9]|1[0-2])$/;
 
+/** A calendar day in UTC, as `2026-11-24`; text order is time order. */
+export type Day = string;
+
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 const YEAR_MAX = 9999;
@@ -13,6 +19,13 @@ const YEAR_MAX = 9999;
 export const isMonth = (text: string): text is Month => MONTH.test(text);
 
 export const monthOf = (instant: Instant): Month => instant.slice(0, 7);
+
+export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
+
+export const startOfDay = (day: Day): Instant => `${day}T00:00:00.000Z`;
+
+export const addDays = (day: Day, count: number): Day =>
+  dayOf(addMilliseconds(startOfDay(day), count * DAY_MS));
 
 export const startOfMonth = (month: Month): Instant => `${month}-01T00:00:00.000Z`;
 

@@ -3,7 +3,7 @@
  * apart. Read day by day, so that a year takes no more memory than its busiest day.
  */
 import type { SqlReader } from '#eventsourcing';
-import { type MilliCredits, type Month, nextMonth } from '#metering';
+import { type MilliCredits, type Month, monthOf, nextMonth } from '#metering';
 import { countsIn } from './counts-in.js';
 
 export interface ReportRow {
@@ -95,7 +95,7 @@ function readPage(
     [
       tenantId,
       day,
-      day.slice(0, 7),
+      monthOf(day),
       after ? 1 : 0,
       after?.user_id ?? '',
       after?.environment_id ?? '',

@@ -1,5 +1,6 @@
 /** What changed between two periods: the sums of both and their difference, group by group, the biggest change first. */
 import { type Amount, amount } from '#contracts';
+import { addDays, type Day, type Month, monthOf } from '#metering';
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import {
   conditionsOf,
@@ -54,7 +55,7 @@ export function usageChanges(
 ): Promise<Answer<UsageChanges>> {
   const { tenantId, now, from, to, by, limit } = question;
   const span = spanOf(question);
-  const months = { first: span.from.slice(0, 7), last: lastMonthBefore(span.end) };
+  const months = { first: monthOf(span.from), last: lastMonthBefore(span.end) };
   return askRange(reader, { tenantId, months, now }, async () => {
     const [total] = await readChanges(reader, { ...question, by: [], limit: 1 }, '1 = 1');
     const rows = await readChanges(reader, question, CHANGED);
@@ -74,8 +75,7 @@ const spanOf = ({ from, to }: Pick<ChangesQuestion, 'from' | 'to'>): Days => ({
 });
 
 /** The end of a period is not in it. */
-const lastMonthBefore = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00.000Z`) - 1).toISOString().slice(0, 7);
+const lastMonthBefore = (day: Day): Month => monthOf(addDays(day, -1));
 
 const BEFORE = 'before_';
 const AFTER = 'after_';

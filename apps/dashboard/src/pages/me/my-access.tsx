@@ -9,6 +9,7 @@ import { Panel } from '../../parts/panel.js';
 import { useSentence } from '../../parts/use-sentence.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './me.module.css';
+import { MILLI_PER_CREDIT } from '../../data/credits.js';
 
 interface MyAccessProps {
   readonly tenant: string;
@@ -60,10 +61,9 @@ export function MyAccess({ tenant, user, used }: MyAccessProps) {
   );
 }
 
-const MILLI = 1_000;
-
 /** What one run costs on average is an estimate: thousandths would say too much. */
-const roundedToCredits = (milliCredits: number): number => Math.round(milliCredits / MILLI) * MILLI;
+const roundedToCredits = (milliCredits: number): number =>
+  Math.round(milliCredits / MILLI_PER_CREDIT) * MILLI_PER_CREDIT;
 
 function Verdict({ isAllowed }: { readonly isAllowed: boolean }) {
   const { say } = useTexts();

@@ -1,5 +1,6 @@
 /** Finds flows and apps that used much more or much less than in the week before. */
 import type { UsageChanges } from '../../data/api.js';
+import { addDays } from '../../data/months.js';
 
 export interface Shift {
   readonly name: string;
@@ -9,7 +10,6 @@ export interface Shift {
   readonly before: number;
 }
 
-const DAY_MS = 86_400_000;
 const WEEK = 7;
 const RISE = 1.5;
 const FALL = 0.5;
@@ -18,8 +18,7 @@ const SHARE_MIN = 0.03;
 
 /** @returns the two weeks before a day, as the API names periods. */
 export function weeksBefore(day: string): { readonly from: string; readonly to: string } {
-  const before = (days: number) =>
-    new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
+  const before = (days: number) => addDays(day, -days);
   return {
     from: `${before(2 * WEEK)}..${before(WEEK + 1)}`,
     to: `${before(WEEK)}..${before(1)}`,

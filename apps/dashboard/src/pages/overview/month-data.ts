@@ -1,6 +1,7 @@
 /** The month as the chart draws it: one entry per day, used so far, expected afterwards. */
 import type { AnswerOf, AuditEntry } from '../../data/api.js';
 import { daysOf } from '../../data/months.js';
+import { MILLI_PER_CREDIT } from '../../data/credits.js';
 
 export type Forecast = AnswerOf<'/v1/tenants/{tenant}/usage/forecast'>;
 
@@ -58,10 +59,9 @@ function creditsIn(part: unknown): number {
 export function topOf(days: readonly ChartDay[], lines: readonly number[]): number {
   const use = Math.max(...days.map(({ sum, high }) => Math.max(sum ?? 0, high ?? 0)));
   const near = lines.filter((line) => use === 0 || line <= use * FAR_ABOVE);
-  return Math.max(use, ...near, ONE_CREDIT) * HEADROOM;
+  // An axis of one credit at least: an empty month still shows whole credits.
+  return Math.max(use, ...near, MILLI_PER_CREDIT) * HEADROOM;
 }
 
 const FAR_ABOVE = 3;
 const HEADROOM = 1.06;
-/** The least top of the axis: an empty month still shows whole credits. */
-const ONE_CREDIT = 1_000;

@@ -1,5 +1,6 @@
 /** How far an allocation must be raised so that an environment has credits again. */
 import type { EnvironmentUsage } from '../../data/api.js';
+import { MILLI_PER_CREDIT } from '../../data/credits.js';
 
 export interface Raise {
   /** The increase in whole credits; `to` is the allocation after it. */
@@ -7,7 +8,6 @@ export interface Raise {
   readonly to: number;
 }
 
-const MILLI = 1_000;
 /** A tenth more than was used, so that the limit is not reached again at once. */
 const ROOM = 1.1;
 const STEP_CREDITS = 10_000;
@@ -20,9 +20,9 @@ export function raiseNeeded(
   { available, poolConsumed }: Pick<EnvironmentUsage, 'available' | 'poolConsumed'>,
   unallocatedMilliCredits: number,
 ): Raise | null {
-  const own = Math.floor(available.milliCredits / MILLI);
-  const used = Math.ceil(poolConsumed.milliCredits / MILLI);
-  const most = own + Math.floor(unallocatedMilliCredits / MILLI);
+  const own = Math.floor(available.milliCredits / MILLI_PER_CREDIT);
+  const used = Math.ceil(poolConsumed.milliCredits / MILLI_PER_CREDIT);
+  const most = own + Math.floor(unallocatedMilliCredits / MILLI_PER_CREDIT);
   const wanted = Math.ceil((used * ROOM) / STEP_CREDITS) * STEP_CREDITS;
   const to = Math.min(wanted, most);
   return to >= used && to > own ? { by: to - own, to } : null;

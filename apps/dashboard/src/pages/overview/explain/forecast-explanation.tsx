@@ -3,11 +3,11 @@ import { DataTable } from '../../../parts/data-table.js';
 import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { useTexts } from '../../../texts/texts.js';
 import type { Forecast } from '../month-data.js';
-
-const MILLI = 1_000;
+import { MILLI_PER_CREDIT } from '../../../data/credits.js';
 
 /** Whole credits: an estimate is not known more exactly. Sums are rounded, not days, so that the days add up. */
-const toWhole = (milliCredits: number): number => Math.round(milliCredits / MILLI) * MILLI;
+const toWhole = (milliCredits: number): number =>
+  Math.round(milliCredits / MILLI_PER_CREDIT) * MILLI_PER_CREDIT;
 
 export function ForecastExplanation({ forecast }: { readonly forecast: Forecast }) {
   const { say, formats } = useTexts();
