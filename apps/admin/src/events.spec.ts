@@ -191,6 +191,13 @@ describe('POST /v1/events', () => {
       code: 'tooLarge',
     },
     {
+      name: 'more events than a batch may have',
+      body: JSON.stringify(Array(1_001).fill(0)),
+      type: CLOUD_EVENT_BATCH_JSON,
+      status: 413,
+      code: 'tooManyEvents',
+    },
+    {
       name: 'more than a mebibyte',
       body: `["${'x'.repeat(1_048_576)}"]`,
       type: CLOUD_EVENT_BATCH_JSON,

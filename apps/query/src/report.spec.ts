@@ -50,6 +50,21 @@ describe("Microsoft's report", () => {
     expect(csv((await report()).text).map(({ Date }) => Date)).toEqual(['2025-10-01']);
   });
 
+  it('begins with the first instant of its first month and ends with the last of its last', async () => {
+    query.time.now = '2025-11-02T12:00:00.000Z';
+    const rest = { environmentId: 'edge', userId: 'u-9' };
+    await query.use(
+      { id: 'before', time: '2025-09-30T23:59:59.999Z', ...rest },
+      { id: 'first', time: '2025-10-01T00:00:00.000Z', ...rest },
+      { id: 'last', time: '2025-10-31T23:59:59.999Z', ...rest },
+      { id: 'after', time: '2025-11-01T00:00:00.000Z', ...rest },
+    );
+    await query.project();
+    const { text } = await report('?month=2025-10');
+    const days = csv(text).filter(({ UserId }) => UserId === 'u-9');
+    expect(days.map(({ Date }) => Date)).toEqual(['2025-10-01', '2025-10-31']);
+  });
+
   it('comes as lines of JSON, by parameter or by Accept', async () => {
     const lines = await report('?format=ndjson');
     expect(JSON.parse(lines.text)).toMatchObject({ AIConsumption: 96, IsTrial: false });

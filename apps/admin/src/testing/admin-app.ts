@@ -4,7 +4,7 @@ import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import type { OutgoingMessage } from '#eventsourcing';
 import type { CommandOptions, CommandOutcome, UsageOutcome, UsageRecord } from '#ledger';
 import type { LedgerCommand } from '#metering';
-import { createHttpApp, createLogger } from '#platform';
+import { createHttpApp, createLogger, type HttpAppOptions } from '#platform';
 import { WebhookStore } from '#webhooks';
 import { AdminModule } from '../admin.module.js';
 
@@ -79,6 +79,7 @@ type Response = Awaited<ReturnType<NestFastifyApplication['inject']>>;
 
 export async function startAdminApp(
   configure?: (app: NestFastifyApplication) => void,
+  options: Pick<HttpAppOptions, 'authenticator' | 'limits'> = {},
 ): Promise<AdminApp> {
   const ledger = new FakeLedger();
   const publisher = new FakePublisher();
@@ -101,7 +102,7 @@ export async function startAdminApp(
   const usageBeginning = '2015-01-01T00:00:00.000Z';
   const module = AdminModule.register({ ledger, publisher, clock, webhooks, usageBeginning });
   const logger = createLogger({ level: 'error', format: 'text' });
-  const app = await createHttpApp(module, { logger });
+  const app = await createHttpApp(module, { logger, ...options });
   configure?.(app);
   await app.init();
   return {

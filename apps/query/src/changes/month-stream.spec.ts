@@ -1,7 +1,7 @@
 /** Finding the first event after a position in a month's stream, with few reads. */
 import fc from 'fast-check';
 import type { RecordedEvent } from '#eventsourcing';
-import { revisionAfter } from './month-stream.js';
+import { MonthStream, revisionAfter } from './month-stream.js';
 
 const MONTH = '2026-11';
 
@@ -48,3 +48,28 @@ it.each([1, 2, 5])('is found by a few reads where %i of 100,000 were missed', as
   expect(await find((count - missed - 1) * 3)).toBe(count - missed);
   expect(seen.reads).toBeLessThanOrEqual(6);
 });
+
+it.each([
+  ['ends with a batch', 3, 1],
+  ['ends within one', 4, 2],
+])(
+  'asks for nothing behind the last revision that it may tell, which %s',
+  async (_, last, read) => {
+    let batches = 0;
+    const store = {
+      async *read(stream: string) {
+        for (let from = 0; ; from += 4) {
+          batches += 1;
+          yield Array.from({ length: 4 }, (_one, at) => ({
+            ...({ stream, revision: from + at, position: from + at } as RecordedEvent),
+          }));
+        }
+      },
+    };
+    const stream = new MonthStream(store, 'contoso', {
+      ...{ month: MONTH, fromRevision: 0, lastRevision: last },
+    });
+    while (await stream.peek()) stream.take();
+    expect(batches).toBe(read);
+  },
+);

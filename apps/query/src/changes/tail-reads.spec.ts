@@ -57,6 +57,29 @@ it('remembers no end of a stream, and no failure', async () => {
   expect(await revisions(reads, 3)).toEqual([3]);
 });
 
+it.each([
+  [100, [0]],
+  [101, [0, 0]],
+])('keeps a read of up to a hundred events: %i asked %j', async (length, expected) => {
+  const { reads, asked, state } = storeOf(500);
+  state.batch = length;
+  await firstBatch(reads, 0);
+  await firstBatch(reads, 0);
+  expect(asked).toEqual(expected);
+});
+
+it('remembers as many places as 64, and forgets the oldest for the next', async () => {
+  const { reads, asked } = storeOf(100);
+  const places = Array.from({ length: 64 }, (_, place) => place);
+  for (const place of places) await firstBatch(reads, place);
+  for (const place of places) await firstBatch(reads, place);
+  expect(asked).toEqual(places);
+  for (const place of [64, 1, 63, 64]) await firstBatch(reads, place);
+  expect(asked.slice(64)).toEqual([64]);
+  await firstBatch(reads, 0);
+  expect(asked.slice(64)).toEqual([64, 0]);
+});
+
 it('does not keep what somebody catching up reads', async () => {
   const { reads, asked, state } = storeOf(500);
   state.batch = 200;

@@ -19,7 +19,14 @@ import {
 } from '#eventsourcing';
 import { CreditLedger, ledgerAggregate } from '#ledger';
 import type { Actor, LedgerCommand, Usage } from '#metering';
-import { createHttpApp, createLogger, Limits, NO_QUOTAS } from '#platform';
+import {
+  type Caller,
+  createHttpApp,
+  createLogger,
+  Limits,
+  NO_QUOTAS,
+  withoutAuthentication,
+} from '#platform';
 import { createReadModels, rememberLettersRead, usageProjection } from '#read-models';
 import { usageOf } from '#testing';
 import { QueryModule } from '../query.module.js';
@@ -34,7 +41,8 @@ type Store = Awaited<ReturnType<typeof createSqliteEventStore>>;
 
 export type QueryApp = Awaited<ReturnType<typeof startQueryApp>>;
 
-export async function startQueryApp() {
+/** @param caller who asks; anybody may ask everything where it is absent */
+export async function startQueryApp(caller?: Caller) {
   const folder = await mkdtemp(join(tmpdir(), 'query-app-'));
   const rows = join(folder, 'read-models.db');
   const files: SqliteFile[] = [];
@@ -68,7 +76,10 @@ export async function startQueryApp() {
   const logger = createLogger({ level: 'error', format: 'text' });
   const tenant = { ...NO_QUOTAS, streams: STREAMS_OF_TENANT };
   const limits = new Limits({ client: NO_QUOTAS, tenant });
-  const app = await createHttpApp(module, { logger, limits });
+  const authenticator = caller
+    ? { off: false, signIn: null, authenticate: async () => ({ kind: 'known', caller }) as const }
+    : withoutAuthentication;
+  const app = await createHttpApp(module, { logger, limits, authenticator });
   await app.init();
   return {
     readModels,

@@ -70,6 +70,26 @@ describe('a good token', () => {
   });
 });
 
+describe('a good token whose key is withdrawn', () => {
+  it.each([
+    ['asked once', [29, 30]],
+    ['asked again and again', [10, 20, 29, 30]],
+  ])('is taken for half a minute longer, and no more: %s', async (_how, seconds) => {
+    let key = publicKeys(issuer.keySet);
+    const keys = { key: ((...asked) => key(...asked)) as typeof key };
+    const own = new TokenVerifier({ keys, rules: RULES, now: () => time.seconds * 1_000 });
+    const token = await issuer.good({ expires: 3_600 });
+    expect(await own.verify(token)).toMatchObject({ kind: 'known' });
+    key = publicKeys((await tokenIssuer(() => NOW_SECONDS)).keySet);
+    const kinds = [];
+    for (const second of seconds) {
+      time.seconds = NOW_SECONDS + second;
+      kinds.push((await own.verify(token)).kind);
+    }
+    expect(kinds).toEqual([...Array<string>(seconds.length - 1).fill('known'), 'refused']);
+  });
+});
+
 describe('a bad token', () => {
   const bad: Readonly<Record<string, [TestToken, RegExp]>> = {
     'of another issuer': [{ issuer: 'https://elsewhere.example' }, /claim iss/],
