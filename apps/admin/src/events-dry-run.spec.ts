@@ -2,7 +2,7 @@
 import { CLOUD_EVENT_BATCH_JSON } from '#contracts';
 import type { Charge, Usage } from '#metering';
 import { startAdminApp } from './testing/admin-app.js';
-import { event } from './testing/usage-bodies.js';
+import { data, event } from './testing/usage-bodies.js';
 
 type Admin = Awaited<ReturnType<typeof startAdminApp>>;
 
@@ -86,6 +86,20 @@ describe('POST /v1/events?dryRun=true', () => {
       ],
     });
     expect(admin.publisher.published).toEqual([]);
+  });
+
+  it('previews the events of each tenant together and in order, so that each counts for the next', async () => {
+    const other = (id: string) => event(id, { data: { ...data, tenantId: 'fabrikam' } });
+    const outcome = { kind: 'duplicate' } as const;
+    admin.ledger.usageOutcomes = { a: outcome, b: outcome, c: outcome, d: outcome, e: outcome };
+    const batch = [event('a'), other('b'), event('c'), other('d'), event('e')];
+    const response = await dryRun(batch);
+    expect(admin.ledger.usagePreviews).toEqual([
+      ['contoso', ['a', 'c', 'e']],
+      ['fabrikam', ['b', 'd']],
+    ]);
+    const { results } = response.json<{ results: readonly { id: string }[] }>();
+    expect(results.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   it('is meant or not meant, and nothing in between', async () => {

@@ -105,6 +105,9 @@ describe('refused events', () => {
     follow();
     await refuse('a', 'b', 'c');
     for (const id of ['a', 'b', 'c']) await eventually(id, () => isKnown(id));
+    await stopFollowing();
+    const [rows] = await database.query('SELECT COUNT(*) AS count FROM rejected_events');
+    expect(rows).toEqual({ count: 3 });
   });
 
   it('are not read again by the one that comes after, and new ones are', async () => {

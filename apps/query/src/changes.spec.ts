@@ -203,9 +203,12 @@ describe('a stream of changes', () => {
     await stopped.next();
     query.waiting.sleep = async (milliseconds, signal) => sleep(milliseconds / 100_000, signal);
     const expired = await openEventSource(feed('?after=0'));
-    for (let event = await expired.next(); event; event = await expired.next());
+    let told = 0;
+    while (await expired.next()) told += 1;
+    expect(told).toBe(2);
     query.stop();
-    for (let event = await stopped.next(); event; event = await stopped.next());
+    expect(await stopped.next()).not.toBeNull();
+    expect(await stopped.next()).toBeNull();
   });
 
   it('is refused where a tenant has too many, until one is closed', async () => {

@@ -67,10 +67,13 @@ class Installation {
     await store.append({ stream, expectedRevision: 'no_stream', events: [event] });
   }
 
+  /** Up to where it was followed. */
+  followed = async () => readCheckpoint(await this.engines.readDatabase(), 'follower@1');
+
   async follow(): Promise<void> {
     const source = await this.engines.eventStore();
     const database = await this.engines.readDatabase();
-    const after = await readCheckpoint(database, 'follower@1');
+    const after = await this.followed();
     const { signal } = new AbortController();
     const head = await source.head([LEDGER_CATEGORY]);
     const options = { after, categories: FOLLOWER.categories, signal, maxBatch: 100 };
@@ -109,9 +112,11 @@ async function restore(installation: Installation, backup: string): Promise<void
 describe('at a start', () => {
   it('the ledger that is followed is found again', async () => {
     const [installation] = await installationWithBackup();
-    await installation.start();
+    expect(await installation.start()).toEqual([]);
+    const before = await installation.followed();
     await installation.write('more');
     await installation.follow();
+    expect(await installation.followed()).toBe(before! + 1);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import {
   mkdir,
   mkdtemp,
   open,
+  readdir,
   readFile,
   rm,
   stat,
@@ -110,6 +111,7 @@ describe('DATA_DIR', () => {
     await mkdir(join(folder, 'other'));
     await symlink(join(folder, 'other'), dataDir);
     await start({});
+    expect(await readdir(join(folder, 'other'))).toContain('ledger.db');
   });
 
   it('below a file', async () => {
@@ -122,7 +124,9 @@ describe('DATA_DIR', () => {
     expectOneLine(start({ DATA_DIR: '/proc/meter' }), 'DATA_DIR', '/proc/meter'));
 
   it('with several folders around it that are not there', async () => {
-    await start({ DATA_DIR: join(dataDir, 'of', 'the', 'meter') });
+    const deep = join(dataDir, 'of', 'the', 'meter');
+    await start({ DATA_DIR: deep });
+    expect(await readdir(deep)).toContain('ledger.db');
   });
 
   const LEDGERS: [string, () => Promise<unknown>][] = [

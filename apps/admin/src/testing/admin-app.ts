@@ -42,7 +42,11 @@ class FakeLedger {
   /** The outcomes of previews, by the id of the usage. */
   usageOutcomes: Readonly<Record<string, UsageOutcome>> = {};
 
-  previewUsage(_tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+  /** The tenant and the ids of each preview. */
+  readonly usagePreviews: (readonly [tenantId: string, ids: readonly string[]])[] = [];
+
+  previewUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+    this.usagePreviews.push([tenantId, records.map(({ usage }) => usage.id)]);
     return Promise.resolve(records.map(({ usage }) => this.usageOutcomes[usage.id]!));
   }
 }

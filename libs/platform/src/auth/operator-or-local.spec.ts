@@ -1,0 +1,83 @@
+/** Routes for operators and for this machine: who asks from elsewhere needs the role and is counted, who asks from here needs nothing. */
+import { Controller, Get, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpApp } from '../http.js';
+import { createLogger } from '../logging.js';
+import type { Authenticator } from './authenticator.js';
+import { callerOf } from './caller.js';
+import { Limits, NO_QUOTAS } from './limits.js';
+import { RequiresOperatorOrLocal } from './requires.js';
+import { isRole } from './roles.js';
+
+@Controller()
+class ProbeController {
+  @Get('probe')
+  @RequiresOperatorOrLocal()
+  probe() {
+    return {};
+  }
+
+  @Get('v1/tenants/:tenant/probe')
+  @RequiresOperatorOrLocal()
+  ofTenant() {
+    return {};
+  }
+}
+@Module({ controllers: [ProbeController] })
+class ProbeModule {}
+
+/** A header stands for the token and names its only role. */
+const byRole: Authenticator = {
+  ...{ off: false, signIn: null },
+  async authenticate({ 'x-role': role }) {
+    if (typeof role !== 'string' || !isRole(role)) return { kind: 'unknown' };
+    const identity = { subject: role, name: null, roles: [role], tenants: ['contoso'] };
+    return { kind: 'known', caller: callerOf(identity, 'token') };
+  },
+};
+
+const HERE = '127.0.0.1';
+const ELSEWHERE = '192.0.2.1';
+
+let app: NestFastifyApplication;
+beforeEach(async () => {
+  const limits = new Limits({ client: { ...NO_QUOTAS, requests: 2 }, tenant: NO_QUOTAS });
+  app = await createHttpApp(ProbeModule, {
+    ...{ logger: createLogger({ level: 'error', format: 'text' }), limits },
+    ...{ authenticator: byRole, sleep: async () => undefined },
+  });
+  await app.init();
+});
+afterEach(() => app.close());
+
+async function ask(remoteAddress: string, headers: Record<string, string> = {}, url = '/probe') {
+  const { statusCode } = await app.inject({ url, remoteAddress, headers });
+  return statusCode;
+}
+
+it.each([
+  ['nobody', HERE, {}, 200],
+  ['nobody, through a proxy', HERE, { 'x-forwarded-for': ELSEWHERE }, 401],
+  ['nobody', ELSEWHERE, {}, 401],
+  ['an admin', ELSEWHERE, { 'x-role': 'admin' }, 403],
+  ['a reader', ELSEWHERE, { 'x-role': 'reader' }, 403],
+  ['a publisher', ELSEWHERE, { 'x-role': 'publisher' }, 403],
+  ['an operator', ELSEWHERE, { 'x-role': 'operator' }, 200],
+])('answers %s at %s', async (_who, address, headers, status) => {
+  expect(await ask(address, headers)).toBe(status);
+});
+
+it.each(['contoso', 'fabrikam'])('lets in an operator, and nobody else, for %s', async (tenant) => {
+  const url = `/v1/tenants/${tenant}/probe`;
+  expect(await ask(ELSEWHERE, { 'x-role': 'operator' }, url)).toBe(200);
+  expect(await ask(ELSEWHERE, { 'x-role': 'admin' }, url)).toBe(403);
+});
+
+it('counts who asks from elsewhere, and nobody who asks from here', async () => {
+  const [here, elsewhere] = [[], []] as [number[], number[]];
+  for (let time = 0; time < 3; time++) {
+    here.push(await ask(HERE));
+    elsewhere.push(await ask(ELSEWHERE, { 'x-role': 'operator' }));
+  }
+  expect({ here, elsewhere }).toEqual({ here: [200, 200, 200], elsewhere: [200, 200, 429] });
+});
