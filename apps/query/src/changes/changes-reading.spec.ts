@@ -26,6 +26,7 @@ const monthNamed = (month: number) => new Date(Date.UTC(2016, month, 1)).toISOSt
 /** The rows and the store of a ledger; the store counts the streams that it was asked for. */
 function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
   const opened: string[] = [];
+  const readToTheEnd: string[] = [];
   const rows = Array.from(streams, ([stream, events]) => ({
     month: parseLedgerStream(stream).month,
     first_position: events[0]!.position,
@@ -46,9 +47,10 @@ function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
       opened.push(stream);
       const events = streams.get(stream)!;
       for (let at = from; at < events.length; at += BATCH) yield events.slice(at, at + BATCH);
+      readToTheEnd.push(stream);
     },
   };
-  return { opened, source: { readModels, store } };
+  return { opened, readToTheEnd, source: { readModels, store } };
 }
 
 async function pageOf(source: ReturnType<typeof sourceOf>['source'], after: number, limit: number) {
@@ -72,6 +74,19 @@ it.each([
   );
   expect(opened).toHaveLength(months);
 });
+
+it.each([1, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH])(
+  'asks a month of %i events for none behind the last that the rows reflect',
+  async (count) => {
+    const { readToTheEnd, source } = sourceOf(ledgerOf(Array.from({ length: count }, () => 0)));
+    const seen: number[] = [];
+    for await (const batch of new ChangesReader(source, TENANT, BEFORE_ALL).catchUp(BATCH)) {
+      seen.push(...batch.map(({ revision }) => revision));
+    }
+    expect(seen).toEqual(Array.from({ length: count }, (_, index) => index));
+    expect(readToTheEnd).toEqual([]);
+  },
+);
 
 it('gives every event once and in order, however months take turns and pages are cut', async () => {
   const ledgers = fc.array(fc.nat(8), { minLength: 1, maxLength: 120 });
