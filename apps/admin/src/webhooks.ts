@@ -98,8 +98,16 @@ export class Webhooks {
   private async queue(endpoint: Endpoint, messages: readonly Message[], at: string) {
     const { store } = this.dependencies.webhooks;
     const commands = messages.map((message) => {
-      const dueAt = message.type === TEST_TYPE ? at : dueAtOf(endpoint, at);
-      return { type: 'Queue', message, at, dueAt, again: true } as const;
+      const isTest = message.type === TEST_TYPE;
+      const dueAt = isTest ? at : dueAtOf(endpoint, at);
+      return {
+        type: 'Queue',
+        message,
+        at,
+        dueAt,
+        again: true,
+        ...(isTest && { first: true }),
+      } as const;
     });
     if (commands.length > 0) await store.deliver(endpoint.key, commands);
     return { id: endpoint.id, queued: messages.map(({ id }) => id) };

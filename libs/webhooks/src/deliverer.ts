@@ -10,6 +10,7 @@ import {
   type Position,
   type RecordedEvent,
   retryTransient,
+  type Sleep,
   StreamDamagedError,
   TransientError,
 } from '#eventsourcing';
@@ -39,6 +40,8 @@ export class Deliverer {
   private readonly under = new Map<string, Promise<void>>();
   /** Woken while a courier was about to leave: it looks once more. */
   private readonly woken = new Set<string>();
+  /** Ends the pause of a courier. */
+  private readonly pauses = new Map<string, () => void>();
   private sinceCheckpoint = 0;
   private checkpointRevision = -1;
 
@@ -141,6 +144,7 @@ export class Deliverer {
 
   private wake(key: string, signal: AbortSignal): void {
     this.woken.add(key);
+    this.pauses.get(key)?.();
     if (this.under.has(key)) return;
     const courier = this.work(key, signal).finally(() => this.under.delete(key));
     this.under.set(key, courier);
@@ -148,13 +152,28 @@ export class Deliverer {
 
   private async work(key: string, signal: AbortSignal): Promise<void> {
     const { onNotice } = this.options;
+    const options = { ...this.options, sleep: this.pauseOf(key) };
     while (this.woken.delete(key) && !signal.aborted) {
       try {
-        await bring(key, () => this.registry.get(key), this.options, signal);
+        await bring(key, () => this.registry.get(key), options, signal);
       } catch (error) {
         onNotice('error', `webhook deliveries ${key} are left alone: ${String(error)}`);
       }
     }
+  }
+
+  /** A courier sleeps until its time has come, or something happened to its endpoint: a test does not wait for hours. */
+  private pauseOf(key: string): Sleep {
+    return async (milliseconds, signal) => {
+      if (this.woken.delete(key)) return;
+      const over = new AbortController();
+      const end = () => over.abort();
+      signal?.addEventListener('abort', end, { once: true });
+      this.pauses.set(key, end);
+      await this.options.sleep(milliseconds, over.signal);
+      this.pauses.delete(key);
+      signal?.removeEventListener('abort', end);
+    };
   }
 
   private async readCheckpoint(): Promise<Position | null> {

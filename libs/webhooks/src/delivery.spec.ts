@@ -47,6 +47,16 @@ it('queues a message once, also when it was delivered long ago, unless it is ask
   expect(waiting(after(...delivered, queue('a', true)))).toEqual(['a']);
 });
 
+it('puts a test before what waits, and behind what is under way', () => {
+  const test: DeliveryCommand = { ...queue('test', true), first: true } as DeliveryCommand;
+  expect(waiting(after(queue('a'), queue('b'), test))).toEqual(['test', 'a', 'b']);
+  expect(waiting(after(queue('a'), queue('b'), start, test))).toEqual(['a', 'test', 'b']);
+  expect(waiting(after(queue('a'), queue('b'), start, test, succeed('a', 1)))).toEqual([
+    'test',
+    'b',
+  ]);
+});
+
 it('waits for an attempt that is under way, in whichever process, and for the first that is queued', () => {
   expect(nextActionAt(after())).toBeNull();
   expect(nextActionAt(after(queue('a'), queue('b')))).toBe(AT);

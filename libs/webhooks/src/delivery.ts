@@ -37,6 +37,8 @@ interface Queued {
   readonly dueAt: string;
   /** Asked for again. */
   readonly again: boolean;
+  /** It goes before all that waits: it has no place in the order of the ledger. */
+  readonly first?: boolean;
 }
 
 export interface Attempt {
@@ -165,8 +167,9 @@ function evolve(state: OwnState, event: DeliveryEvent): OwnState {
   const { pending } = state;
   switch (event.type) {
     case 'MessageQueued': {
-      const { message, dueAt } = event.data;
-      pending.push({ message, attempts: 0, dueAt });
+      const { message, dueAt, first = false } = event.data;
+      const place = first ? (state.running?.messageIds.length ?? 0) : pending.length;
+      pending.splice(place, 0, { message, attempts: 0, dueAt });
       state.known.add(message.id);
       return state;
     }
@@ -197,10 +200,19 @@ function ended(state: OwnState, outcome: DeliveryOutcome): OwnState {
   const { pending, log } = state;
   if (nextAt === null) pending.splice(0, messageIds.length);
   else changeFirst(pending, outcome, (one) => ({ ...one, dueAt: nextAt }));
+  if (outcome.outcome === 'delivered') hasten(pending, outcome.at);
   state.running = null;
   log.unshift(outcome);
   if (log.length > LOG_MAX) log.length = LOG_MAX;
   return state;
+}
+
+/** An endpoint that has just taken a message takes those, too, that it failed to take before. */
+function hasten(pending: PendingMessage[], at: string): void {
+  for (let index = 0; (pending[index]?.attempts ?? 0) > 0; index++) {
+    const one = pending[index]!;
+    if (one.dueAt > at) pending[index] = { ...one, dueAt: at };
+  }
 }
 
 /** When something is to be done next, `null` when nothing waits. */

@@ -1,4 +1,5 @@
 /** Failing endpoints and crashed deliverers: messages are retried in order with the same ids, and other endpoints do not wait. */
+import { eventually } from '#testing';
 import type { DeliveryOutcome } from './delivery.js';
 import { openReceiver, type Receiver, status } from './testing/receiver.js';
 import { idsOf, setStage, type Stage } from './testing/stage.js';
@@ -83,6 +84,23 @@ describe('an endpoint that fails', () => {
     stage.receiver.answer = status(200);
     await stage.got(2);
     expect(stage.world.time.now().toISOString() >= nextAt!).toBe(true);
+  });
+
+  it('is tested at once although it is left alone for hours, and gets what waits where it takes the test', async () => {
+    await stage.world.setEndpoint('ops', { url: stage.receiver.url });
+    stage.receiver.answer = status(503);
+    const waits = [
+      await stage.world.announce('OverageEntered', OVERAGE),
+      await stage.world.announce('OverageExited', OVERAGE),
+    ];
+    await stage.got(8);
+    await stage.world.until(async () => (await stage.world.deliveries('ops')).log.length === 8);
+    const before = stage.receiver.received.length;
+    stage.receiver.answer = status(204);
+    const test = await stage.world.test('ops');
+    // The clock stands still.
+    await eventually('all are taken', () => stage.receiver.received.length === before + 3);
+    expect(idsOf(stage.receiver.received.slice(before))).toEqual([test, ...waits]);
   });
 
   it('is left at once when it says that it is gone, whatever else waits for it', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 import { sleep } from '#eventsourcing';
+import { eventually } from '#testing';
 import { testCertificate, testKey } from '#testing/eventstoredb-stand-in';
 import type { Endpoint } from './endpoint.js';
 import { mailOf } from './mail.js';
@@ -94,6 +95,20 @@ describe('a mail', () => {
     expect(mails).toHaveLength(1);
     expect(mails[0]).toMatch(/^Subject: 2 notices on AI Builder credits\r$/m);
     await world.until(async () => (await world.deliveries('ada')).pending.length === 0);
+  });
+
+  it('comes at once as a test, also where notices wait for their hour, which they do on', async () => {
+    await world.setEndpoint('ada', { ...MAIL, digest: 'daily' });
+    await world.announce('UsageWarningRaised', WARNING);
+    const pending = async () => (await world.deliveries('ada')).pending.length;
+    await eventually('the notice waits', async () => (await pending()) === 1);
+    await world.test('ada');
+    await eventually(
+      'the test is taken',
+      async () => (await world.deliveries('ada')).log.length === 1,
+    );
+    expect(mails).toHaveLength(1);
+    expect(await pending()).toBe(1);
   });
 });
 

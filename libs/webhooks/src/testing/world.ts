@@ -5,6 +5,7 @@ import { deterministicUuid, sleep } from '#eventsourcing';
 import { EMPTY_CONFIGURATION } from '#metering';
 import { eventually } from '#testing';
 import type { Resolver } from '../addresses.js';
+import { TEST_TYPE } from '../announcement.js';
 import { Deliverer } from '../deliverer.js';
 import type { DeliveryState } from '../delivery.js';
 import type { Endpoint, EndpointDefinition } from '../endpoint.js';
@@ -106,6 +107,14 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
     /** Lets time pass until something is so. */
     async until(holds: () => boolean | Promise<boolean>): Promise<void> {
       await eventually('it is so', async () => (await holds()) || (time.advance(), false));
+    },
+    /** What an administrator does who wants to know whether messages arrive. @returns the id of the message */
+    async test(endpointId: string): Promise<string> {
+      const at = time.now().toISOString();
+      const message = { id: `test-${at}`, type: TEST_TYPE, timestamp: at, data: {} };
+      const queued = { message, at, dueAt: at, again: true, first: true };
+      await store.deliver(`key-${endpointId}`, [{ type: 'Queue', ...queued }]);
+      return message.id;
     },
     /** What a process leaves behind that dies right after the last attempt of a message. */
     async giveUp(endpointId: string, messageId: string): Promise<void> {
