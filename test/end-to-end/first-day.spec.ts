@@ -38,9 +38,9 @@ describe('the first day', () => {
     return child;
   };
 
-  const demonstrate = async (to = address) => {
+  const demonstrate = async (to = address, more: Readonly<Record<string, string>> = {}) => {
     const demo = join(product, 'apps/ops/src/demo.js');
-    const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(to).port };
+    const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(to).port, ...more };
     return (await run(process.execPath, [demo], { env })).stdout;
   };
 
@@ -83,6 +83,13 @@ describe('the first day', () => {
       expect(await answerTo(command, { TOKEN: token })).toMatch(/\n20\d$/);
       expect(await answerTo(command, { TOKEN: 'none' })).toMatch(/\n401$/);
     }
+    expect(guarded.output()).toMatch(/METER_TOKEN="\$TOKEN" PORT=\d+ npm run demo/);
+    const operator = await guarded.issuer.good({ claims: { roles: ['operator'] } });
+    const shown = await demonstrate(guarded.address, { METER_TOKEN: operator });
+    expect(shown).toContain((await figuresOf(shown)).figures);
+    const without = await demonstrate(guarded.address).catch((error: unknown) => error);
+    expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('Set METER_TOKEN') });
+    expect((without as { stderr: string }).stderr).not.toContain('    at ');
     await guarded.stop();
   });
 

@@ -10,7 +10,11 @@ export function welcome(url: string, { configuration, clock }: ProcessContext): 
   const inThisMonth = `${now.slice(0, 19)}Z`;
   const asksTokens = configuration.auth.kind === 'tokens';
   const curl = asksTokens ? 'curl -s -H "authorization: Bearer $TOKEN"' : 'curl -s';
-  const demo = port === DEFAULT_PORT ? 'npm run demo' : `PORT=${port} npm run demo`;
+  const demo = [
+    ...(asksTokens ? ['METER_TOKEN="$TOKEN"'] : []),
+    ...(port === DEFAULT_PORT ? [] : [`PORT=${port}`]),
+    'npm run demo',
+  ].join(' ');
   return `
 AI credit meter is running.
 
@@ -26,7 +30,7 @@ AI credit meter is running.
   Read models  ${databaseUrl ? 'PostgreSQL' : `embedded, in ${dataDir}`}
   Clock        ${now}
 
-Try it${asksTokens ? ', with a token in TOKEN' : ''}: give a tenant credits, run a model, ask a moment later what it came to.
+Try it${asksTokens ? ", with an operator's token in TOKEN (docs/security.md says how to get one)" : ''}: give a tenant credits, run a model, ask a moment later what it came to.
 
   ${curl} ${address}/v1/tenants/adatum/grants -H 'content-type: application/json' \\
     -d '{"sku":"aiBuilderAddOn","quantity":1,"validFrom":"2025-01-01T00:00:00Z"}'

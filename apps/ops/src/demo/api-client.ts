@@ -2,7 +2,7 @@
  * Commands and questions of the demonstration over the public HTTP API: it asks again where `Retry-After` says when, and
  * any other refusal is an error with the problem's own words.
  */
-import { sleep } from '#eventsourcing';
+import { SetupError, sleep } from '#eventsourcing';
 
 export interface ApiClient {
   get<T>(path: string): Promise<T>;
@@ -16,6 +16,7 @@ export interface ApiClient {
 
 const ATTEMPTS = 60;
 const UNAVAILABLE = 503;
+const NOT_ALLOWED = [401, 403];
 
 /** Asks again after the seconds of `Retry-After`, a minute or so. */
 async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {
@@ -29,6 +30,9 @@ async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {
   }
 }
 
+const TOKEN_NEEDED =
+  'Set METER_TOKEN to the token of an operator; with keys of your own: METER_TOKEN=$(npm run -s ops -- token --role operator)';
+
 /** @param token where the service asks for one; see `ops token` */
 export function apiClient(baseUrl: string, token?: string): ApiClient {
   const bearer = token === undefined ? undefined : { authorization: `Bearer ${token}` };
@@ -37,7 +41,9 @@ export function apiClient(baseUrl: string, token?: string): ApiClient {
     const response = await untilAnswered(() => fetch(baseUrl + path, { ...init, headers }));
     const text = await response.text();
     if (!response.ok) {
-      throw new Error(`${init?.method ?? 'GET'} ${path}: ${response.status} ${text}`);
+      const what = `${init?.method ?? 'GET'} ${path}: ${response.status} ${text}`;
+      if (!NOT_ALLOWED.includes(response.status)) throw new Error(what);
+      throw new SetupError(`${what}\n${TOKEN_NEEDED}`);
     }
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
