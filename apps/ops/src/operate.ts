@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { embeddedFiles, type EmbeddedFile, type Engines, openEngines } from '#runtime/basics';
 import { SetupError, sleep, systemClock } from '#eventsourcing';
-import { type Configuration, runMain } from '#platform/basics';
+import { type Configuration, oneLine, runMain } from '#platform/basics';
 import type { Exit } from './exit.js';
 import { toolConfiguration } from './tool-configuration.js';
 
@@ -31,7 +31,7 @@ export async function operate(
       onNotice: (_level, message) => writeError(message),
     });
     try {
-      const print = (line: string) => void process.stdout.write(`${shown(line)}\n`);
+      const print = (line: string) => void process.stdout.write(`${oneLine(line)}\n`);
       process.exitCode = await operation({ engines, configuration, print, progress: writeError });
     } finally {
       await engines.close();
@@ -39,10 +39,7 @@ export async function operate(
   });
 }
 
-const writeError = (line: string): void => void process.stderr.write(`${shown(line)}\n`);
-
-/** A line without control characters: text from outside must neither steer the terminal nor look like another line. */
-const shown = (line: string): string => line.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
+const writeError = (line: string): void => void process.stderr.write(`${oneLine(line)}\n`);
 
 /**
  * Refuses a folder without the files: it is a mistyped one, not an empty installation, and nothing

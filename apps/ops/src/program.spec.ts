@@ -36,6 +36,58 @@ it.each([
   expect(errors).toMatch(/^error: .+/);
 });
 
+const WRONG_VALUES = ['', ' ', '\n', '\u2003', 'x\n\u001b[31my', 'x'.repeat(100_000)];
+
+/** Words that are surely wrong, made of what each command knows. */
+const WRONG_WORDS = operatorsProgram().commands.flatMap((command) => {
+  const given = command.registeredArguments.map(() => 'place@1');
+  const all = command.options.filter(({ mandatory }) => mandatory);
+  const needed = all.flatMap(({ long }) => [long!, 'x']);
+  const begin = [command.name(), ...given, ...needed];
+  const ofOptions = command.options.flatMap(({ long, required, argChoices }) => {
+    if (!required) return [[...begin, `${long}=1`]];
+    const values = argChoices ? [...WRONG_VALUES, '--help', 'Prompt'] : WRONG_VALUES.slice(0, 4);
+    return [[...begin, long!], ...values.map((value) => [...begin, long!, value])];
+  });
+  const ofNeeded = all.flatMap(({ long }) => [
+    [
+      command.name(),
+      ...given,
+      ...needed.filter((word, at) => word !== long && needed[at - 1] !== long),
+    ],
+    [...begin, long!, 'y'],
+  ]);
+  const words = [
+    [...begin, '--nope'],
+    [...begin, `--${'x'.repeat(100_000)}`],
+    ...ofOptions,
+    ...ofNeeded,
+  ];
+  return words.map(
+    (of) => [of.map((word) => JSON.stringify(word.slice(0, 20))).join(' '), of] as const,
+  );
+});
+
+it.each(WRONG_WORDS)('%s is one line and the exit code 2', async (_shown, words) => {
+  const { code, out, errors } = await said(...words);
+  expect([code, out]).toEqual([EXIT.usage, '']);
+  expect(errors).toMatch(/^error: [^\p{Cc}]{1,4000}\n$/u);
+});
+
+it.each([
+  ['import', 'x.json', '--environment', 'b', '--tenant'],
+  ['import', 'x.json', '--tenant', 'a', '--environment'],
+  ['import', 'x.json', '--tenant', 'a', '--environment', 'b', '--batch'],
+  ['compare', 'x.csv', '--tenant'],
+  ['token', '--role', 'admin', '--tenant'],
+])('an id that cannot be one is refused before anything is read: %s … %s', async (...words) => {
+  for (const id of ['.', '..', '\u202e', 'a\u0000b', 'é'.repeat(251), ...WRONG_VALUES]) {
+    const { code, errors } = await said(...words, id);
+    expect(code).toBe(EXIT.usage);
+    expect(errors).toMatch(/^error: [^\p{Cc}]{1,4000}\n$/u);
+  }
+});
+
 it('bootstraps nothing without being told what', async () => {
   const errors: string[] = [];
   const tools = { progress: (line: string) => errors.push(line) } as unknown as Tools;

@@ -6,7 +6,7 @@ import { ahead } from './ahead.js';
 import { adoptLog } from './adopt-log.js';
 import { bootstrap, type BootstrapOptions } from './bootstrap.js';
 import { addCompareCommand } from './compare/command.js';
-import { RELEASE } from '#platform/basics';
+import { oneLine, RELEASE } from '#platform/basics';
 import { EXIT, type Exit } from './exit.js';
 import { addImportCommand } from './import/command.js';
 import { operate } from './operate.js';
@@ -22,7 +22,7 @@ export function operatorsProgram(output: OutputConfiguration = {}): Command {
   const program = new Command('ops')
     .description('Tools for operators of the AI credit meter')
     .version(RELEASE)
-    .configureOutput(output)
+    .configureOutput({ ...output, outputError })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
   addLedgerCommands(program);
@@ -37,6 +37,10 @@ export function operatorsProgram(output: OutputConfiguration = {}): Command {
   }
   return program;
 }
+
+/** A suggestion stands on a line of its own, and words may hold anything. */
+const outputError = (text: string, write: (line: string) => void): void =>
+  write(`${oneLine(text.trim().replace('\n(Did you mean', ' (Did you mean'))}\n`);
 
 /** @returns what the words alone say, such as that they are not understood; `null` where a command was begun, which says it itself */
 export async function runProgram(program: Command, words: readonly string[]): Promise<Exit | null> {

@@ -5,6 +5,7 @@ export * from './auth/roles.js';
 export * from './clock.js';
 export * from './configuration.js';
 export { ConfigurationError, DEFAULT_PORT, readEnvironment } from './environment.js';
+export * from './one-line.js';
 export * from './open-tracing.js';
 export * from './random-id.js';
 export { RELEASE } from './release.js';

@@ -34,6 +34,15 @@ describe('the end of a process', () => {
     });
   });
 
+  it.each([
+    ['line breaks', 'a\nb\u2028c', 'a\ufffdb\ufffdc\n'],
+    ['escapes', '\u001b[31mred', '\ufffd[31mred\n'],
+    ['very much text', 'x'.repeat(100_000), `${'x'.repeat(4_000)}…\n`],
+  ])('is one line whatever names from outside hold: %s', async (_what, message, text) => {
+    const main = () => Promise.reject(new SetupError(message));
+    expect(await endOf(() => runMain(main))).toEqual({ code: 1, text });
+  });
+
   it('shows the stack of a bug', async () => {
     const { code, text } = await endOf(() => runMain(() => Promise.reject(new TypeError('bug'))));
     expect(code).toBe(1);

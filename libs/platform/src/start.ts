@@ -1,5 +1,6 @@
 /** Starts a process, and ends it with one line on stderr and code 1 when it cannot go on. */
 import { SetupError } from '#eventsourcing';
+import { oneLine } from './one-line.js';
 import { endThreads } from './threads.js';
 
 export type OnFatal = (what: string, error: unknown) => void;
@@ -24,6 +25,6 @@ function endWith(text: string): void {
 
 /** What an operator has to put right needs no stack to be understood; a bug does. */
 function describe(error: unknown): string {
-  if (error instanceof SetupError) return error.message;
+  if (error instanceof SetupError) return oneLine(error.message);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

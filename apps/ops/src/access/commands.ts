@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type Configuration, isRole, ROLES, runMain } from '#platform/basics';
 import { systemClock } from '#eventsourcing';
 import { toolConfiguration } from '../tool-configuration.js';
+import { idOption } from '../id-option.js';
 import { addKey, keyFolder } from './key-folder.js';
 import { isLifetime, LIFETIME_RULE, mintToken } from './token.js';
 
@@ -16,7 +17,10 @@ interface TokenOptions {
   readonly folder?: string;
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const tenants = (value: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  idOption(value),
+];
 function roles(value: string, before: readonly string[]): readonly string[] {
   if (isRole(value)) return [...before, value];
   throw new InvalidArgumentError(`It must be one of ${ROLES.join(', ')}.`);
@@ -45,7 +49,7 @@ export function addAccessCommands(program: Command): void {
       roles,
       [],
     )
-    .option('--tenant <tenant>', 'a tenant it is for, * for all; may be repeated', collect, [])
+    .option('--tenant <tenant>', 'a tenant it is for, * for all; may be repeated', tenants, [])
     .option('--subject <id>', 'who it is', 'ops')
     .option('--name <name>', 'the name for people')
     .option('--for <time>', 'how long it is good: 90s, 15m, 1h, 30d', lifetime, '1h')

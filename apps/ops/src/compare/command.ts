@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { createReadModels } from '#read-models';
 import { EXIT } from '../exit.js';
+import { idOption } from '../id-option.js';
 import { operate } from '../operate.js';
 import { compareReport, differenceLine } from './compare-report.js';
 
@@ -10,7 +11,7 @@ export function addCompareCommand(program: Command): void {
     .command('compare')
     .description("compare Microsoft's consumption report with the ledger; 0 equal, 3 different")
     .argument('<report>', 'the CSV that the admin center gives')
-    .requiredOption('--tenant <id>')
+    .requiredOption('--tenant <id>', 'whose report it is', idOption)
     .action((path: string, { tenant }: { tenant: string }) =>
       operate(
         async ({ engines, print }) => {

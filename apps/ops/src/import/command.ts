@@ -5,6 +5,7 @@ import { isJsonObject, quoted } from '#validation';
 import { clockStartingAt, type Configuration } from '#platform/basics';
 import { CAPABILITIES, TIERS } from '#metering';
 import { EXIT } from '../exit.js';
+import { idOption } from '../id-option.js';
 import { readJsonFile, sizeOfFile } from '../given-files.js';
 import { operate } from '../operate.js';
 import { progressBar } from '../demo/report.js';
@@ -29,8 +30,8 @@ export function addImportCommand(program: Command): void {
       "send exports of Dataverse's table msdyn_aievent (JSON pages or CSV) as usage events",
     )
     .argument('<file...>', 'of one environment; the pages of one export together')
-    .requiredOption('--tenant <id>')
-    .requiredOption('--environment <id>')
+    .requiredOption('--tenant <id>', 'whose usage it is', idOption)
+    .requiredOption('--environment <id>', 'that the rows are of', idOption)
     .option('--environment-name <name>')
     .option(
       '--models <file>',
@@ -42,7 +43,7 @@ export function addImportCommand(program: Command): void {
       ),
     )
     .addOption(new Option('--tier <name>', 'of prompts among those').choices(TIERS))
-    .option('--batch <name>', 'names this import, in the correlation id of every event')
+    .option('--batch <name>', 'names this import, in the correlation id of every event', idOption)
     .option('--dry-run', 'say what would be sent, send nothing')
     .action((files: string[], asked: Asked) => run(files, asked));
 }

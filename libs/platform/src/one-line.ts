@@ -1,0 +1,8 @@
+/** One line for a terminal: text from outside must neither steer it, nor look like another line, nor fill the screen. */
+
+const CHARACTERS_MAX = 4_000;
+
+export function oneLine(text: string): string {
+  const shown = text.slice(0, CHARACTERS_MAX).replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
+  return text.length > CHARACTERS_MAX ? `${shown}…` : shown;
+}
