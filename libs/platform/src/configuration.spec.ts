@@ -105,11 +105,11 @@ describe('the configuration', () => {
   it.each([
     [{}, true],
     [{ HOST: '::1' }, true],
-    [{ AUTH: 'none' }, false],
+    [{ AUTH: 'none' }, true],
     [{ AUTH_KEYS_FILE: '/keys/jwks.json' }, false],
     [{ AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'meter' }, false],
     [{ AUTH: 'none', HOST: '0.0.0.0' }, false],
-    [{ AUTH: 'none', WEBHOOK_LOOPBACK: 'true' }, true],
+    [{ AUTH: 'none', HOST: '0.0.0.0', WEBHOOK_LOOPBACK: 'true' }, true],
     [{ WEBHOOK_LOOPBACK: 'false' }, false],
   ])('with %j lets webhooks reach this machine: %j', (variables, allowLoopback) => {
     expect(readConfiguration(variables).webhooks).toMatchObject({ allowLoopback });

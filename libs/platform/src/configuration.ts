@@ -107,12 +107,12 @@ function asksForTraces(environment: Environment): boolean {
 }
 
 /**
- * A process of which only this machine may ask anything is taken for a developer's, unless `WEBHOOK_LOOPBACK` says otherwise.
+ * A process that listens to this machine only and checks no tokens is taken for a developer's, unless `WEBHOOK_LOOPBACK` says otherwise.
  * One that checks tokens may stand behind a proxy, and a tenant could have it reach what listens beside it.
  */
 function webhooksOf(environment: Environment, auth: AuthConfiguration): WebhookConfiguration {
-  const { WEBHOOK_LOOPBACK: loopback, SMTP_URL: smtpUrl, MAIL_FROM: from } = environment;
-  const isDevelopers = auth.kind === 'none' && !auth.onPurpose;
+  const { WEBHOOK_LOOPBACK: loopback, SMTP_URL: smtpUrl, MAIL_FROM: from, HOST } = environment;
+  const isDevelopers = auth.kind === 'none' && ['127.0.0.1', '::1', 'localhost'].includes(HOST);
   return {
     allowLoopback: loopback === undefined ? isDevelopers : loopback === 'true' || loopback === '1',
     smtpUrl: smtpUrl ?? null,
