@@ -25,7 +25,11 @@ describe('what is about to end', () => {
       ...grantUntil('never', null),
       ...grantUntil('over', '2025-09-14T00:00:00.000Z'),
     },
-    trials: trialUntil('u-1', '2025-09-19T00:00:00.000Z'),
+    trials: {
+      ...trialUntil('u-1', '2025-09-19T00:00:00.000Z'),
+      ...trialUntil('over', '2025-09-14T00:00:00.000Z'),
+      ...trialUntil('over-now', '2025-09-15T00:00:01.000Z'),
+    },
   };
 
   it('is told 14 and 3 days before, each once, whoever looks and however often', async () => {
@@ -45,6 +49,38 @@ describe('what is about to end', () => {
       { data: { userId: 'u-1', daysBefore: 3 } },
     ]);
   });
+});
+
+describe('a trial that was renewed', () => {
+  it('is told of again, although as many days before its new end', async () => {
+    const lookAt = async (endsAt: string, now: string) => {
+      const trials = trialUntil('u-1', endsAt);
+      const { look } = notices.process(await rowsOf(new LedgerFixture().open({ trials })));
+      await look(now);
+    };
+    await lookAt('2025-09-12T00:00:00.000Z', '2025-09-02T00:00:00.000Z');
+    await lookAt('2025-09-28T00:00:00.000Z', '2025-09-20T00:00:00.000Z');
+    expect((await notices.told()).map(({ data }) => data)).toMatchObject([
+      { endsAt: '2025-09-12T00:00:00.000Z', daysBefore: 14 },
+      { endsAt: '2025-09-28T00:00:00.000Z', daysBefore: 14 },
+    ]);
+  });
+});
+
+it('says of a licence no more than its cap, however many of it end', async () => {
+  const [one] = Object.values(grantUntil('capped', '2025-09-17T00:00:00.000Z'));
+  const grants = {
+    capped: {
+      ...{ ...one!, sku: 'dynamics365FinanceOperations' },
+      ...{ quantity: 10, milliCreditsEach: 20_000_000 },
+    },
+  };
+  await notices
+    .process(await rowsOf(new LedgerFixture().open({ grants })))
+    .look('2025-09-15T00:00:01.000Z');
+  expect((await notices.told()).map(({ data }) => data)).toMatchObject([
+    { grantId: 'capped', milliCredits: 20_000_000 },
+  ]);
 });
 
 describe('seeded credits, which the policy ends on a date', () => {

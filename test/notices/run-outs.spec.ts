@@ -49,3 +49,14 @@ describe('a run-out that is expected', () => {
     expect([await notices.typesTold(), failed]).toEqual([[], []]);
   });
 });
+
+it.each([
+  ['three days, not on two', 1_500, 2, []],
+  ['three days', 1_500, 3, ['RunOutExpected']],
+  ['what is more than all there is, not on as much', 3_000, 10, []],
+  ['what is more than all there is', 2_999, 10, ['RunOutExpected']],
+])('is expected on the evidence of %s', async (_what, ownedCredits, lastDay, told) => {
+  const { look } = notices.process(await rowsOf(dailyUse(ownedCredits, lastDay, 100)));
+  await look(`2025-09-${String(lastDay + 1).padStart(2, '0')}T00:00:00.000Z`);
+  expect(await notices.typesTold()).toEqual(told);
+});

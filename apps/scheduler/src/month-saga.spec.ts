@@ -52,6 +52,26 @@ describe('openDueMonths', () => {
     expect([opened.sort(), failed]).toEqual([['a', 'c'], ['b']]);
   });
 
+  it('goes on to all that wait, however many fail before them', async () => {
+    const tenants = Array.from({ length: 600 }, (_, number) => `${number}`);
+    const isBroken = (tenantId: string) => Number(tenantId) % 2 === 0 || Number(tenantId) > 300;
+    const opened: string[] = [];
+    await openDueMonths(
+      saga({
+        tenantsBehind: async () => tenants,
+        ledger: {
+          openPresentMonth: async (tenantId) => {
+            if (isBroken(tenantId)) throw new Error('broken');
+            return ['2025-10'];
+          },
+        },
+        onOpened: (tenantId) => opened.push(tenantId),
+        onFailed: () => undefined,
+      }),
+    );
+    expect(new Set(opened)).toEqual(new Set(tenants.filter((one) => !isBroken(one))));
+  });
+
   it('stops taking up tenants when the process stops', async () => {
     const stopped = new AbortController();
     stopped.abort();

@@ -40,6 +40,18 @@ describe('the forecast of a month', () => {
     );
   });
 
+  it('is surer of its level the more days it has seen, up to the fortnight that counts most', () => {
+    fc.assert(
+      fc.property(someDays, (credits) => {
+        const uses = daysBefore('2026-11-14', credits);
+        const { model } = forecastMonth({ month: MONTH, uses, at: '2026-11-15T00:00:00.000Z' });
+        const { daySpread, levelSpread, daysSeen } = model;
+        expect(daysSeen).toBe(Math.min(credits.length, 56));
+        expect(levelSpread).toBeCloseTo(daySpread / Math.sqrt(Math.min(daysSeen, 14)), 6);
+      }),
+    );
+  });
+
   it('has a band of 1.28 standard deviations: single days vary by themselves, their level all together', () => {
     fc.assert(
       fc.property(someDays, fc.integer({ min: 1, max: 30 }), (credits, today) => {
