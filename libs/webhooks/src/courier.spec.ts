@@ -1,7 +1,8 @@
-/** A courier survives transient faults of the store and ends with others. */
+/** A courier survives transient faults of the store and ends with others; whom it tries, leaves to others, and disables. */
 import { systemClock, TransientError } from '#eventsourcing';
 import { bring, type CourierOptions } from './courier.js';
-import { deliveryDecider } from './delivery.js';
+import { deliveryDecider, type DeliveryState } from './delivery.js';
+import type { Endpoint } from './endpoint.js';
 import type { Registered } from './registry.js';
 import type { WebhookStore } from './webhook-store.js';
 
@@ -31,4 +32,71 @@ it('looks again, after a pause, where the store is away for a while', async () =
 
 it('ends with what no waiting mends', async () => {
   await expect(bringWhere(new Error('a bug'))).rejects.toThrow('a bug');
+});
+
+describe('an endpoint', () => {
+  const AT = '2025-09-05T08:00:00.000Z';
+  const message = { id: 'a', type: 'TrialEnded', timestamp: AT, data: {} };
+  const queued: DeliveryState = {
+    ...deliveryDecider.initialState(),
+    pending: [{ message, attempts: 0, dueAt: AT }],
+  };
+  const given: DeliveryState = {
+    ...queued,
+    log: [
+      {
+        ...{ messageIds: ['a'], attempt: 14, at: AT, outcome: 'givenUp', nextAt: null },
+        ...{ status: 503, reason: 'answered 503' },
+      },
+    ],
+  };
+  const endpointOf = (members: Partial<Endpoint>) =>
+    ({ id: 'ops', format: 'standard', disabled: null, disabledFor: null, ...members }) as Endpoint;
+
+  /** @param states as they are found, one after the other. @param present the endpoint as the store has it by then */
+  async function brought(
+    states: readonly DeliveryState[],
+    known: Endpoint,
+    present: Endpoint = known,
+  ) {
+    const left = [...states];
+    const did: string[] = [];
+    const store = {
+      deliveriesOf: async () => left.shift() ?? deliveryDecider.initialState(),
+      endpointsOf: async () => new Map([[present.id, present]]),
+      async deliver(_key: string, [command]: readonly { type: string }[]) {
+        did.push(command!.type);
+        return { accepted: false, state: queued };
+      },
+      change: async (_tenant: string, { type }: { type: string }) => void did.push(type),
+    };
+    const options = {
+      ...{ store: store as unknown as WebhookStore, clock: systemClock },
+      sleep: async (milliseconds: number) => void did.push(`${milliseconds} ms`),
+      onNotice: () => undefined,
+    } as unknown as CourierOptions;
+    const registered = () => ({ tenantId: 'contoso', endpoint: known, since: 0 });
+    await bring('key', registered, options, new AbortController().signal);
+    return did;
+  }
+
+  it('is left to the process that was first, and looked at again after a pause', async () => {
+    expect(await brought([queued, queued], endpointOf({}))).toEqual([
+      ...['Start', '1000 ms', 'Start', '1000 ms'],
+    ]);
+  });
+
+  it('that is disabled is not tried, whatever waits for it', async () => {
+    const disabled = endpointOf({ disabled: { at: AT, reason: 'given up' } });
+    expect(await brought([queued], disabled)).toEqual([]);
+  });
+
+  it('is disabled for what was given up, once', async () => {
+    expect(await brought([given], endpointOf({}))).toEqual(['Disable']);
+    expect(await brought([given], endpointOf({ disabledFor: AT }))).toEqual(['Start', '1000 ms']);
+  });
+
+  it('that another process has disabled for it, and somebody enabled again, stays so', async () => {
+    expect(await brought([given], endpointOf({}), endpointOf({ disabledFor: AT }))).toEqual([]);
+  });
 });

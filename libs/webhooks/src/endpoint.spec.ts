@@ -1,5 +1,12 @@
-/** Which secrets of an endpoint sign, and until when. */
-import { type Endpoint, endpointDecider, type EndpointEvent, secretsAt } from './endpoint.js';
+/** Which secrets of an endpoint sign, and until when; what becomes of one that is set again; how many there may be. */
+import {
+  type Endpoint,
+  type EndpointCommand,
+  endpointDecider,
+  type EndpointEvent,
+  ENDPOINTS_MAX,
+  secretsAt,
+} from './endpoint.js';
 
 const UNTIL = '2025-09-16T08:00:00.000Z';
 const endpoint = {
@@ -53,5 +60,55 @@ describe('an endpoint whose secret is changed several times', () => {
     const secrets = secretsAt(after(made, ...events), instant(2));
     expect(secrets).toHaveLength(10);
     expect(secrets.slice(0, 2)).toEqual(['secret-30', 'secret-29']);
+  });
+});
+
+describe('setting an endpoint', () => {
+  const at = '2025-09-15T00:00:00.000Z';
+  const by = { actorId: 'ada', reason: null };
+  const set = (id: string, url = 'https://x.example'): EndpointCommand => ({
+    ...{ type: 'Set', id, key: `key of ${url}`, secret: `secret of ${url}`, at, by },
+    definition: {
+      ...{ url, format: 'standard', types: null, levels: null },
+      ...{ description: null, digest: 'none' },
+    },
+  });
+  const after = (...commands: readonly EndpointCommand[]) =>
+    commands.reduce((state, command) => {
+      const decision = endpointDecider.decide(command, state);
+      if (decision.kind === 'rejected') throw new Error(decision.rejection);
+      return decision.events.reduce(endpointDecider.evolve, state);
+    }, endpointDecider.initialState());
+
+  it('again changes what it is, and keeps its key, its secret and its age', () => {
+    const endpoint = after(set('a', 'https://one.example'), {
+      ...set('a', 'https://other.example'),
+      at: '2025-09-16T00:00:00.000Z',
+    }).get('a');
+    expect(endpoint).toMatchObject({
+      url: 'https://other.example',
+      key: 'key of https://one.example',
+      createdAt: at,
+      secrets: [{ secret: 'secret of https://one.example', until: null }],
+    });
+  });
+
+  it('again enables it, and remembers for what it was disabled', () => {
+    const disable: EndpointCommand = { type: 'Disable', id: 'a', reason: 'given up', at };
+    const disabled = after(set('a'), disable).get('a');
+    expect(disabled).toMatchObject({ disabled: { at, reason: 'given up' }, disabledFor: at });
+    const enabled = after(set('a'), disable, set('a')).get('a');
+    expect(enabled).toMatchObject({ disabled: null, disabledFor: at });
+  });
+
+  it('is refused beyond fifty, but for one that is there', () => {
+    const all = Array.from({ length: ENDPOINTS_MAX }, (_, number) => set(`${number}`));
+    const state = after(...all);
+    expect(state.size).toBe(50);
+    expect(endpointDecider.decide(set('more'), state)).toEqual({
+      kind: 'rejected',
+      rejection: 'tooManyWebhooks',
+    });
+    expect(endpointDecider.decide(set('7'), state)).toMatchObject({ kind: 'accepted' });
   });
 });

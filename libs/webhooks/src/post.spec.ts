@@ -1,12 +1,12 @@
-/** An endpoint's answer is read up to a bound, so that an endless one holds up nothing. */
+/** An endpoint's answer is read up to a bound, so that an endless one holds up nothing; an address of a private network is not called. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sleep } from '#eventsourcing';
 import { post } from './post.js';
 
-let server: Server;
-afterEach(() => server.close());
+let server: Server | undefined;
+afterEach(() => server?.close());
 
 it('is cut off where it is without end, and counts by its status', async () => {
   const closed = new Promise<void>((resolve) => {
@@ -21,11 +21,20 @@ it('is cut off where it is without end, and counts by its status', async () => {
       write();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  server!.listen(0, '127.0.0.1');
+  await once(server!, 'listening');
+  const { port } = server!.address() as AddressInfo;
   const poster = { rules: { allowLoopback: true }, sleep, timeoutMs: 60_000 };
   const posted = post({ url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' }, poster);
   expect(await posted).toEqual({ status: 200, retryAfterMs: 0 });
   await closed;
 });
+
+it.each(['127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254', '[fd00::1]', '[::ffff:10.0.0.1]'])(
+  'is never asked for at %s, which is looked up nowhere',
+  async (host) => {
+    const poster = { rules: { allowLoopback: false }, sleep, timeoutMs: 60_000 };
+    const posted = post({ url: `http://${host}:9/`, headers: {}, body: '{}' }, poster);
+    await expect(posted).rejects.toThrow('is not an address of the public internet');
+  },
+);
