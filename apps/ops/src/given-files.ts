@@ -4,6 +4,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
 
 const NOT_UTF8 = 'ERR_ENCODING_INVALID_ENCODED_DATA';
+const LINE_END = 0x0a;
 const UTF16_MARKS = ['fffe', 'feff'];
 
 /** @throws SetupError naming the file, for an error of the file system */
@@ -67,14 +68,22 @@ export async function* textOfFile(
   onBytes: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  let [from, to] = [1, 1];
   try {
     for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
       onBytes(bytes.length);
+      [from, to] = [to, to + lineEndsIn(bytes)];
       yield decoder.decode(bytes, { stream: true });
     }
     yield decoder.decode();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== NOT_UTF8) throw described(path, error);
-    throw new SetupError(`${path} is not UTF-8: save it as UTF-8`);
+    throw new SetupError(`${path} is not UTF-8 in lines ${from} to ${to}: save it as UTF-8`);
   }
+}
+
+function lineEndsIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_END); at >= 0; at = bytes.indexOf(LINE_END, at + 1)) count += 1;
+  return count;
 }

@@ -10,7 +10,7 @@ import { readJsonFile, sizeOfFile } from '../given-files.js';
 import { operate } from '../operate.js';
 import { progressBar } from '../demo/report.js';
 import type { ModelEntry } from './ai-event.js';
-import { importEvents, reportLines } from './import-events.js';
+import { importEvents, ImportReport, reportLines } from './import-events.js';
 
 interface Asked {
   readonly tenant: string;
@@ -60,16 +60,18 @@ async function run(files: readonly string[], asked: Asked): Promise<void> {
       batch: asked.batch ?? null,
       otherwise: capability === undefined ? null : { capability, ...(tier && { tier }) },
     };
-    const report = await importEvents({
-      ...target,
-      files,
-      now: clockOf(configuration).now().toISOString(),
-      beginning: configuration.usageBeginning,
-      publisher: asked.dryRun ? null : await engines.publisher(),
-      onBytes: showProgress,
-      onProblem: (file, line, problem) => print(`${file}:${line}: ${problem}`),
-    });
-    for (const line of reportLines(report, target, asked.dryRun ?? false)) print(line);
+    const report = new ImportReport();
+    const publisher = asked.dryRun ? null : await engines.publisher();
+    try {
+      const now = clockOf(configuration).now().toISOString();
+      const [beginning, onBytes] = [configuration.usageBeginning, showProgress];
+      const onProblem = (file: string, line: number, problem: string) =>
+        print(`${file}:${line}: ${problem}`);
+      const options = { ...target, files, now, beginning, publisher, onBytes, onProblem };
+      await importEvents(options, report);
+    } finally {
+      for (const line of reportLines(report, target, asked.dryRun ?? false)) print(line);
+    }
     if (report.rows === 0) print('No row was found: is it an export of the table msdyn_aievent?');
     return report.rows > 0 && report.problems === 0 ? EXIT.ok : EXIT.failed;
   });

@@ -5,7 +5,7 @@ import {
   type DecodingContext,
   decodeRequest,
 } from '#contracts';
-import type { MessagePublisher, OutgoingMessage } from '#eventsourcing';
+import { type MessagePublisher, type OutgoingMessage, SetupError } from '#eventsourcing';
 import { formatCredits, monthOf } from '#metering';
 import { type ImportTarget, toUsageEvent } from './ai-event.js';
 import { readRows } from './rows.js';
@@ -21,23 +21,22 @@ export interface ImportOptions extends ImportTarget {
   readonly onProblem: (file: string, line: number, problem: string) => void;
 }
 
-export interface ImportReport {
-  rows: number;
-  unfinished: number;
-  problems: number;
-  readonly months: Map<string, { events: number; aiBuilder: number; copilot: number }>;
+export class ImportReport {
+  rows = 0;
+  unfinished = 0;
+  problems = 0;
+  readonly months = new Map<string, { events: number; aiBuilder: number; copilot: number }>();
 }
 
 const BATCH_EVENTS = 200;
 const HEADERS = { 'content-type': CLOUD_EVENT_JSON };
 
-export async function importEvents(options: ImportOptions): Promise<ImportReport> {
-  const report: ImportReport = {
-    ...{ rows: 0, unfinished: 0, problems: 0 },
-    months: new Map(),
-  };
+/**
+ * @param report is added to, also where a file cannot be read to its end
+ * @throws SetupError naming the file; what comes before was sent
+ */
+export async function importEvents(options: ImportOptions, report: ImportReport): Promise<void> {
   for (const file of options.files) await importFile(file, options, report);
-  return report;
 }
 
 async function importFile(
@@ -55,21 +54,26 @@ async function importFile(
     report.problems += 1;
     options.onProblem(file, line, problem);
   };
-  for await (const found of readRows(file, onBytes)) {
-    if (found.kind === 'problem') {
-      refuse(found.line, found.problem);
-      continue;
+  try {
+    for await (const found of readRows(file, onBytes)) {
+      if (found.kind === 'problem') {
+        refuse(found.line, found.problem);
+        continue;
+      }
+      report.rows += 1;
+      const converted = toUsageEvent(found.fields, options);
+      if (converted.kind === 'unfinished') report.unfinished += 1;
+      else if (converted.kind === 'problem') refuse(found.line, converted.problem);
+      else {
+        const checked = check(converted.event, options);
+        if (typeof checked === 'string') refuse(found.line, checked);
+        else batch.push(count(checked, report));
+        if (batch.length >= BATCH_EVENTS) await flush();
+      }
     }
-    report.rows += 1;
-    const converted = toUsageEvent(found.fields, options);
-    if (converted.kind === 'unfinished') report.unfinished += 1;
-    else if (converted.kind === 'problem') refuse(found.line, converted.problem);
-    else {
-      const checked = check(converted.event, options);
-      if (typeof checked === 'string') refuse(found.line, checked);
-      else batch.push(count(checked, report));
-      if (batch.length >= BATCH_EVENTS) await flush();
-    }
+  } catch (error) {
+    if (error instanceof SetupError) await flush();
+    throw error;
   }
   await flush();
 }

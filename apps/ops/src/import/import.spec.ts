@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeMessage } from '#contracts';
 import type { OutgoingMessage } from '#eventsourcing';
-import { importEvents, type ImportOptions, reportLines } from './import-events.js';
+import { importEvents, type ImportOptions, ImportReport, reportLines } from './import-events.js';
 
 let folder: string;
 let published: OutgoingMessage[];
@@ -42,7 +42,7 @@ async function importFiles(
       return path;
     }),
   );
-  return importEvents({
+  const whole: ImportOptions = {
     files,
     tenantId: 'contoso',
     environmentId: 'prod',
@@ -59,7 +59,10 @@ async function importFiles(
       close: async () => undefined,
     },
     ...options,
-  });
+  };
+  const report = new ImportReport();
+  await importEvents(whole, report);
+  return report;
 }
 
 const usages = () =>

@@ -1,0 +1,40 @@
+/** A file that cannot be read to its end: where it cannot is named, and what comes before is sent and counted. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importEvents, ImportReport } from './import-events.js';
+
+const ROWS = 3_000;
+const HEADER =
+  'msdyn_aieventid,msdyn_aimodelid,msdyn_processingdate,msdyn_processingstatus,msdyn_consumptionsource,msdyn_creditconsumed';
+const GOOD = Array.from({ length: ROWS }, (_, id) => `row-${id},m-1,2026-10-03T10:15:00Z,0,0,32`);
+
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'broken-off-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+it.each([
+  ['stops being UTF-8', 'latin1', 'Bücher', /is not UTF-8 in lines \d+ to 3002: save it as UTF-8/],
+  ['ends in the middle of a letter', 'latin1', 'row-é', /is not UTF-8 in lines \d+ to 3002/],
+] as const)('is sent up to where it %s', async (_what, encoding, last, reason) => {
+  const path = join(folder, 'export.csv');
+  await writeFile(path, Buffer.from([HEADER, ...GOOD, last].join('\n'), encoding));
+  const report = new ImportReport();
+  let published = 0;
+  const importing = importEvents(
+    {
+      ...{ files: [path], tenantId: 'contoso', environmentId: 'prod', environmentName: null },
+      ...{ batch: null, models: {}, otherwise: { capability: 'invoiceProcessing' } },
+      ...{ now: '2026-11-20T12:00:00.000Z', beginning: '2015-01-01T00:00:00.000Z' },
+      ...{ onBytes: () => undefined, onProblem: () => undefined },
+      publisher: {
+        publish: async (messages) => void (published += messages.length),
+        close: async () => undefined,
+      },
+    },
+    report,
+  );
+  await expect(importing).rejects.toThrow(reason);
+  expect(report.rows).toBeGreaterThan(ROWS / 3);
+  expect(published).toBe(report.rows);
+});
