@@ -58,7 +58,9 @@ describe('configuration', () => {
           { version: '2026-11-01', terms: { regime: 'postSeeded', addOnSales: 'ended' } },
         ],
       },
-      rateCards: [{ version: '2025-11-20', effectiveFrom: null, inForce: true, changes: [] }],
+      rateCards: expect.arrayContaining([
+        { version: '2025-11-20', effectiveFrom: null, inForce: true, changes: [] },
+      ]),
       copilot: {
         prepaid: { credits: '0' },
         environments: [{ environmentId: 'dev', credits: { credits: '7' }, drawFromTenant: false }],

@@ -1,4 +1,5 @@
 /** The facts stored with read models: their release, their ledger and their identity. */
+import { hash } from 'node:crypto';
 import { findCheckpoint, SetupError, type SqlDatabase } from '#eventsourcing';
 import { dumpHash } from './dump.js';
 import { claimReadModels } from './facts.js';
@@ -14,6 +15,17 @@ describe('what a database of read models knows of itself', () => {
 
   it('lets the release that made it come back', async () => {
     await expect(createReadModels(database)).resolves.toBeUndefined();
+  });
+
+  it('has the tables of its version: where they change, raise SCHEMA_VERSION and say in UPGRADES what leads there', async () => {
+    const tables = await database.query(
+      'SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name',
+    );
+    const [version] = await database.query(
+      `SELECT value FROM read_model_facts WHERE name = 'schemaVersion'`,
+    );
+    const digest = hash('sha256', JSON.stringify(tables), 'hex').slice(0, 16);
+    expect({ ...version, digest }).toEqual({ value: '7', digest: '4b859130fe2f1ebd' });
   });
 
   it('sends an older release away before it touches a table', async () => {

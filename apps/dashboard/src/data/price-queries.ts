@@ -12,29 +12,33 @@ type Priced = Pick<components['schemas']['AccessRequestDto'], 'capability' | 'ti
 
 /** The tiers of models, by which the price of a prompt differs. */
 const TIERS = ['basic', 'standard', 'premium'] as const;
-const CAPABILITIES = [
-  'invoiceProcessing',
-  'receiptProcessing',
-  'identityDocument',
-  'contractProcessing',
-  'healthInsuranceCard',
-  'businessCard',
-  'customDocumentProcessing',
-  'textRecognition',
-  'imageDescription',
-  'objectDetection',
-  'categoryClassification',
-  'entityExtraction',
-  'keyPhraseExtraction',
-  'languageDetection',
-  'sentimentAnalysis',
-  'textTranslation',
-  'prediction',
-] as const satisfies readonly Exclude<Priced['capability'], 'prompt' | null>[];
+
+type Capability = Exclude<Priced['capability'], 'prompt' | null | undefined>;
+
+/** Every capability but prompts in the order of the page: as the service lists them, or this does not compile. */
+const CAPABILITIES: Readonly<Record<Capability, true>> = {
+  invoiceProcessing: true,
+  receiptProcessing: true,
+  identityDocument: true,
+  contractProcessing: true,
+  healthInsuranceCard: true,
+  businessCard: true,
+  customDocumentProcessing: true,
+  textRecognition: true,
+  imageDescription: true,
+  objectDetection: true,
+  categoryClassification: true,
+  entityExtraction: true,
+  keyPhraseExtraction: true,
+  languageDetection: true,
+  sentimentAnalysis: true,
+  textTranslation: true,
+  prediction: true,
+};
 
 const ALL: readonly Priced[] = [
   ...TIERS.map((tier) => ({ capability: 'prompt' as const, tier })),
-  ...CAPABILITIES.map((capability) => ({ capability })),
+  ...Object.keys(CAPABILITIES).map((capability) => ({ capability: capability as Capability })),
 ];
 
 export const usePrices = (tenant: string, environmentId: string, userId: string | undefined) =>
