@@ -1,6 +1,8 @@
 /** The identity provider's callback is accepted only for the sign-in attempt that was begun here. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { systemClock } from '#eventsourcing';
+import { tokenIssuer, type TestToken, type TokenIssuer } from '#testing';
 import { Provider, ProviderAwayError } from './provider.js';
 
 let server: Server;
@@ -8,9 +10,15 @@ let issuer: string;
 /** Addresses that the provider was asked at, in order. */
 let asked: string[];
 let isAway: boolean;
+/** What it answers besides its metadata: 503 where that is nothing. */
+let answers: Record<string, unknown>;
+
+const seconds = () => Math.floor(systemClock.now().getTime() / 1_000);
+let tokens: TokenIssuer;
+beforeAll(async () => void (tokens = await tokenIssuer(seconds)));
 
 beforeEach(async () => {
-  [asked, isAway] = [[], false];
+  [asked, isAway, answers] = [[], false, {}];
   server = createServer(({ url }, response) => {
     asked.push(url!);
     const at = (path: string) => `${issuer}${path}`;
@@ -18,11 +26,11 @@ beforeEach(async () => {
       ...{ issuer, authorization_endpoint: at('/authorize'), token_endpoint: at('/token') },
       ...{ jwks_uri: at('/keys'), response_types_supported: ['code'] },
       ...{ subject_types_supported: ['public'], end_session_endpoint: at('/end') },
-      id_token_signing_alg_values_supported: ['RS256'],
+      id_token_signing_alg_values_supported: ['ES256'],
     };
-    const isKnown = url!.startsWith('/.well-known') && !isAway;
-    response.writeHead(isKnown ? 200 : 503, { 'content-type': 'application/json' });
-    response.end(isKnown ? JSON.stringify(metadata) : '{}');
+    const answer = url!.startsWith('/.well-known') && !isAway ? metadata : answers[url!];
+    response.writeHead(answer ? 200 : 503, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -65,6 +73,56 @@ it('exchanges no code that comes with the state of another attempt, or with none
   expect(asked).toEqual([]);
   await expect(provider.complete(`?code=c&state=${attempt.state}`, attempt)).rejects.toThrow();
   expect(asked).toEqual(['/token']);
+});
+
+describe('an ID token', () => {
+  type Make = (token: TestToken) => Promise<string> | string;
+
+  /** What comes of a sign-in for which the provider answers a token with these claims. */
+  async function completed(make: Make, claims: Record<string, unknown> = {}) {
+    const provider = providerOf();
+    const { attempt } = await provider.begin();
+    const { state, nonce } = attempt;
+    const all = { nonce, iat: seconds(), ...claims };
+    const token = await make({ issuer, audience: 'meter', claims: all });
+    answers['/token'] = { access_token: 'a', token_type: 'Bearer', id_token: token };
+    answers['/keys'] = tokens.keySet;
+    return provider.complete(`?code=c&state=${state}`, attempt);
+  }
+
+  it('of the provider says who it is', async () => {
+    expect(await completed(tokens.good, { roles: ['admin'] })).toMatchObject({
+      sub: 'u-1',
+      roles: ['admin'],
+    });
+  });
+
+  const BAD: Readonly<Record<string, [Make, Record<string, unknown>?]>> = {
+    'by a stranger': [(token) => tokens.byStranger(token)],
+    'that was changed': [async (token) => (await tokens.good(token)).replace(/.{6}$/, 'AAAAAA')],
+    unsigned: [(token) => tokens.unsigned(token)],
+    'signed with the public key as secret': [(token) => tokens.withPublicKeyAsSecret(token)],
+    'for another attempt': [(token) => tokens.good(token), { nonce: 'another' }],
+    'for another client': [(token) => tokens.good({ ...token, audience: 'another' })],
+    'of another issuer': [(token) => tokens.good({ ...token, issuer: 'https://id.example' })],
+    'that is over': [(token) => tokens.good({ ...token, expires: -3_600 })],
+  };
+  it.each(Object.keys(BAD))('%s signs nobody in', async (name) => {
+    const [make, claims] = BAD[name]!;
+    const failure = await completed(make, claims).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(failure).not.toBeInstanceOf(ProviderAwayError);
+  });
+});
+
+it('is away when it fails or is gone while somebody comes back from it', async () => {
+  const provider = providerOf();
+  const { attempt } = await provider.begin();
+  const comesBack = () => provider.complete(`?code=c&state=${attempt.state}`, attempt);
+  await expect(comesBack()).rejects.toBeInstanceOf(ProviderAwayError);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await expect(comesBack()).rejects.toBeInstanceOf(ProviderAwayError);
 });
 
 it('is looked for again after it was away', async () => {

@@ -47,18 +47,24 @@ export class Provider {
   /**
    * @param query what the provider sent people back with
    * @returns the claims of the checked ID token
+   * @throws ProviderAwayError
    * @throws whatever openid-client finds wrong with it
    */
   async complete(query: string, attempt: Attempt): Promise<Readonly<Record<string, unknown>>> {
     const configuration = await this.discover();
     const answered = new URL(this.options.callback);
     answered.search = query;
-    const tokens = await oidc.authorizationCodeGrant(configuration, answered, {
+    const checks = {
       pkceCodeVerifier: attempt.codeVerifier,
       expectedState: attempt.state,
       expectedNonce: attempt.nonce,
       idTokenExpected: true,
-    });
+    };
+    const tokens = await oidc
+      .authorizationCodeGrant(configuration, answered, checks)
+      .catch((cause: unknown) => {
+        throw isAway(cause as Failure) ? new ProviderAwayError(AWAY, { cause }) : cause;
+      });
     return { ...tokens.claims() };
   }
 
@@ -74,7 +80,7 @@ export class Provider {
   private discover(): Promise<oidc.Configuration> {
     this.discovered ??= this.askProvider().catch((cause: unknown) => {
       this.discovered = null;
-      throw new ProviderAwayError('The identity provider does not answer.', { cause });
+      throw new ProviderAwayError(AWAY, { cause });
     });
     return this.discovered;
   }
@@ -86,6 +92,26 @@ export class Provider {
     // Only an issuer on this machine may be plain; the configuration refuses any other.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     const plain = issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [];
-    return oidc.discovery(new URL(issuer), clientId, secret, method, { execute: plain });
+    // Without it the signature of an ID token is not looked at: the connection alone would vouch for it.
+    const execute = [oidc.enableNonRepudiationChecks, ...plain];
+    return oidc.discovery(new URL(issuer), clientId, secret, method, { execute });
   }
 }
+
+const AWAY = 'The identity provider does not answer.';
+
+interface Failure {
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+}
+
+/** Nothing came, not in time, or that the provider itself has failed. */
+function isAway(error: Failure): boolean {
+  const { code, cause } = error;
+  if (cause instanceof Response) return cause.status >= 500;
+  return code === 'OAUTH_TIMEOUT' || [error, cause as Failure | undefined].some(isUnconnected);
+}
+
+const isUnconnected = (failure: Failure | undefined): boolean =>
+  failure?.message === 'fetch failed';

@@ -66,6 +66,10 @@ it('goes to the provider, and from there to the page that was asked for, as who 
   const ended = await complete(cookieOf(begun.headers['set-cookie']));
   expect([ended.statusCode, ended.headers['location']]).toEqual([302, '/tenants/contoso']);
   expect(completed).toEqual([['?code=c&state=s', expect.objectContaining(ATTEMPT)]]);
+  expect(ended.headers['set-cookie']).toEqual([
+    expect.stringMatching(/^meter-session=\w/),
+    expect.stringMatching(/^meter-sign-in=; Max-Age=0;/),
+  ]);
   expect(await sessions.callerOf(cookieOf(ended.headers['set-cookie']))).toMatchObject({
     ...{ subject: 'u-1', name: 'Ada', granted: ['admin'], auth: 'session' },
     tenants: new Set(['contoso']),

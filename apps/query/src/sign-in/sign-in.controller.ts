@@ -72,7 +72,11 @@ export class SignInController {
     if (!pending) throw notSignedIn('It was not begun in this browser, or took too long.');
     const query = new URL(url, 'http://here.invalid').search;
     const claims = await provider.complete(query, pending).catch(refused);
-    return redirect(reply, pending.returnTo, await this.session(claims));
+    const session = await this.session(claims);
+    redirect(reply, pending.returnTo, session);
+    // A second cookie beside the one of the session: an attempt is good once.
+    reply.header('set-cookie', sessions.end(ATTEMPT_COOKIE));
+    return '';
   }
 
   @Post('sign-out')

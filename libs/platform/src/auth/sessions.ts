@@ -61,8 +61,9 @@ export class Sessions {
     return this.cookie(SESSION_COOKIE, { ...session }, lifetimeMinutes * 60);
   }
 
-  end(): string {
-    return this.setCookie(SESSION_COOKIE, '', 0);
+  /** @param name of the cookie that the browser is to forget */
+  end(name = SESSION_COOKIE): string {
+    return this.setCookie(name, '', 0);
   }
 
   /** `null` for none, for one that is over, and for one of another installation. */
