@@ -21,6 +21,12 @@ const ACTOR = {
   properties: { actorId: TEXT, actorName: TEXT, reason: TEXT_OR_NULL },
 };
 
+const ENVIRONMENT_COPILOT = {
+  credits: AMOUNT,
+  drawFromTenant: { type: 'boolean' },
+  payAsYouGo: { type: 'boolean' },
+};
+
 export const CONFIGURATION = {
   tenantId: TEXT,
   month: MONTH,
@@ -74,14 +80,11 @@ export const CONFIGURATION = {
   copilot: object({
     prepaid: AMOUNT,
     payAsYouGo: { type: 'boolean' },
-    environments: list(
-      object({
-        environmentId: TEXT,
-        credits: AMOUNT,
-        drawFromTenant: { type: 'boolean' },
-        payAsYouGo: { type: 'boolean' },
-      }),
-    ),
+    unset: {
+      ...object(ENVIRONMENT_COPILOT),
+      description: 'What holds for an environment for which nothing was set.',
+    },
+    environments: list(object({ environmentId: TEXT, ...ENVIRONMENT_COPILOT })),
   }),
   trials: list(
     object({

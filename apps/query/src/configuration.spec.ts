@@ -64,6 +64,7 @@ describe('configuration', () => {
       copilot: {
         prepaid: { credits: '0' },
         environments: [{ environmentId: 'dev', credits: { credits: '7' }, drawFromTenant: false }],
+        unset: { credits: { credits: '0' }, drawFromTenant: true, payAsYouGo: false },
       },
       extensions: [{ extensionId: 'e-1', credits: { credits: '200000' }, inForce: false }],
       asOf: { position: expect.any(Number) },

@@ -9,14 +9,6 @@ import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { wholeNumber } from './whole-number.js';
 
-/** What holds for an environment: where nothing was set for it, it follows the tenant. */
-export const copilotHeld = (copilot: TenantConfiguration['copilot'], environment: string) =>
-  copilot.environments.find(({ environmentId }) => environmentId === environment) ?? {
-    credits: { credits: '0' },
-    drawFromTenant: true,
-    payAsYouGo: copilot.payAsYouGo,
-  };
-
 interface EnvironmentCopilotDialogProps {
   readonly configuration: TenantConfiguration;
   readonly environment: string;
@@ -28,7 +20,9 @@ export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
   const { say } = useTexts();
   const nameOf = useEnvironmentName();
   const { tenantId, copilot } = configuration;
-  const held = copilotHeld(copilot, environment);
+  const held =
+    copilot.environments.find(({ environmentId }) => environmentId === environment) ??
+    copilot.unset;
   const [credits, setCredits] = useState(held.credits.credits);
   const [drawFromTenant, setDraw] = useState(held.drawFromTenant);
   const [payAsYouGo, setPay] = useState(held.payAsYouGo);

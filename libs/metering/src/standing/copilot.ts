@@ -27,15 +27,16 @@ export interface CopilotStanding {
 /**
  * An environment nobody has set up draws from the pool and shares the tenant's pay-as-you-go (A14).
  */
+export const unsetCopilot = ({ payAsYouGo }: Configuration['copilot']): EnvironmentCopilot => ({
+  milliCredits: 0,
+  drawFromTenant: true,
+  payAsYouGo,
+});
+
 export const environmentCopilot = (
   { copilot }: Configuration,
   environmentId: string,
-): EnvironmentCopilot =>
-  entryOf(copilot.environments, environmentId) ?? {
-    milliCredits: 0,
-    drawFromTenant: true,
-    payAsYouGo: copilot.payAsYouGo,
-  };
+): EnvironmentCopilot => entryOf(copilot.environments, environmentId) ?? unsetCopilot(copilot);
 
 export function copilotStanding(
   assessment: Assessment,

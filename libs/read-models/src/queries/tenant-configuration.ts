@@ -18,10 +18,12 @@ import {
   type PriceChange,
   rateCardsFrom,
   type Settings,
+  unsetCopilot,
 } from '#metering';
 import {
   allocationsView,
   copilotView,
+  environmentCopilotView,
   type ExtensionView,
   extensionView,
   type GrantView,
@@ -52,7 +54,10 @@ export interface TenantConfiguration {
   };
   /** The one in force, then those to come. */
   readonly rateCards: readonly RateCardView[];
-  readonly copilot: ReturnType<typeof copilotView>;
+  readonly copilot: ReturnType<typeof copilotView> & {
+    /** What holds for an environment for which nothing was set. */
+    readonly unset: ReturnType<typeof environmentCopilotView>;
+  };
   readonly trials: readonly (TrialView & {
     readonly consumed: Amount;
     readonly inForce: boolean;
@@ -100,7 +105,7 @@ function shown(
       toCome: policyChangesAfter(policy, at),
     },
     rateCards: rateCardsShown(at),
-    copilot: copilotView(copilot),
+    copilot: { ...copilotView(copilot), unset: environmentCopilotView(unsetCopilot(copilot)) },
     trials: trialsShown(configuration, at, trialUse),
     extensions: extensions.map((extension) => ({
       ...extensionView(extension),
