@@ -70,7 +70,8 @@ async function follow(options: ProjectorOptions): Promise<void> {
   await requireSameHistory(source, checkpoint, signal);
   const start = checkpoint.position;
   const goal = await source.head(projection.categories);
-  options.retry.onHealed?.();
+  // Where there is something to apply, only applying it shows that an outage is over: rows may be read, not written.
+  if (goal === null || (start !== null && start >= goal)) options.retry.onHealed?.();
   const setAside = await listSetAside(database, checkpoint.name);
   const aside = new Set(setAside.map(({ owner }) => owner));
   const countAfter = refilledUntil(checkpoint, goal);
@@ -127,6 +128,7 @@ async function applyAll(
     const applied = await apply(options, place, batch);
     place.after = applied.position;
     place.isApplying = false;
+    if (place.goal !== null) options.retry.onHealed?.();
     place.goal = null;
     for (const { owner } of applied.found) place.aside.add(owner);
     options.onApplied?.(applied, batch.length);

@@ -71,6 +71,14 @@ it.each(['error', 'drop'])('throws a connection away that cannot roll back: %s',
   expect(server.asked.at(-1)).toEqual({ connection: 1, sql: 'SELECT 1' });
 });
 
+it('looks for another server where this one may only be read, as after a failover', async () => {
+  server.state.reply = (sql) => (sql === 'UPDATE rows' ? { error: '25006' } : { command: sql });
+  const work = database.transaction((transaction) => transaction.execute('UPDATE rows'));
+  await expect(work).rejects.toThrow(TransientError);
+  await database.query('SELECT 1');
+  expect(server.asked.at(-1)).toEqual({ connection: 1, sql: 'SELECT 1' });
+});
+
 it('outlives connections that break while nobody uses them', async () => {
   await database.query('SELECT 1');
   server.breakAll();

@@ -1,7 +1,7 @@
 /** The SQL port on a pool of PostgreSQL connections. */
 import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
 import pg from 'pg';
-import { classified } from './postgres-errors.js';
+import { classified, isReadOnlyConnection } from './postgres-errors.js';
 import { safeTypes } from './postgres-values.js';
 import { settingOf, type TenantScope } from './tenant-setting.js';
 import { statementName } from './statement-names.js';
@@ -87,7 +87,7 @@ async function inTransaction<T>(
     broken = false;
     return result;
   } catch (error) {
-    broken = !(await rollback(client));
+    broken = isReadOnlyConnection(error) || !(await rollback(client));
     throw error;
   } finally {
     client.release(broken);

@@ -13,10 +13,17 @@ describe('an error of PostgreSQL', () => {
     ['40001', 'a transaction that met another'],
     ['40P01', 'a deadlock'],
     ['53300', 'too many connections'],
+    ['53100', 'a disk without room'],
+    ['53200', 'a server without memory'],
+    ['25006', 'a server that may only be read'],
+    ['25P03', 'a transaction that was idle for too long'],
+    ['25P04', 'a transaction that took too long'],
     ['55P03', 'a lock that is held'],
+    ['57014', 'a statement that was cancelled'],
     ['57P01', 'a server that stops'],
     ['57P02', 'a server that crashed'],
     ['57P03', 'a server that starts'],
+    ['57P05', 'a session that was idle for too long'],
   ])('%s (%s) is to be tried again', (code) => {
     const error = classified(ofServer(code));
     expect(error).toBeInstanceOf(TransientError);
@@ -33,7 +40,7 @@ describe('an error of PostgreSQL', () => {
     expect(classified(ofServer(code))).toBeInstanceOf(SetupError);
   });
 
-  it.each(['42601', '42P01', '23505', '22003', '57014', '53100'])(
+  it.each(['42601', '42P01', '23505', '22003'])(
     '%s stays what it is: trying again changes nothing',
     (code) => {
       const error = ofServer(code);

@@ -3,10 +3,11 @@ import { SetupError, TransientError } from '#eventsourcing';
 import pg from 'pg';
 
 /**
- * SQLSTATE classes and codes: connection exceptions; transaction rollback (serialization failure,
- * deadlock); too many connections; lock not available; shutdown, crash and start of the server.
+ * SQLSTATE classes and codes: connection exceptions; transaction rollback (serialization failure, deadlock); no more
+ * connections, memory or room on the disk; a server that may only be read, as behind a failover; time limits of sessions and
+ * transactions; lock not available; a statement that somebody cancelled; shutdown, crash and start of the server.
  */
-const TRANSIENT_STATE = /^(08|40)|^(53300|55P03|57P01|57P02|57P03)$/;
+const TRANSIENT_STATE = /^(08|40|53)|^(25006|25P03|25P04|55P03|57014|57P01|57P02|57P03|57P05)$/;
 
 /** Authorization; a database or schema that is not there; a missing privilege. */
 const SETUP_STATE = /^28|^(3D000|3F000|42501)$/;
@@ -26,6 +27,14 @@ export function classified(error: unknown): unknown {
   } else if (error instanceof RangeError || error instanceof TypeError) return error;
   return new TransientError(`PostgreSQL: ${String(error)}`, { cause: error });
 }
+
+const READ_ONLY = '25006';
+
+/** Whether the connection leads to a server that may only be read, or keeps a setting that says so: a new one may not. */
+export const isReadOnlyConnection = (error: unknown): boolean =>
+  error instanceof TransientError &&
+  error.cause instanceof pg.DatabaseError &&
+  error.cause.code === READ_ONLY;
 
 function isSetup(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
