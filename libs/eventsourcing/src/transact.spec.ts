@@ -1,6 +1,7 @@
 /** The decider runner: a batch is decided on the newest state and appended once, through conflicts and lost replies. */
 import { AppendTooLargeError, type EventStore, transact, TransientError } from './index.js';
 import { aggregateOver, amounts, moved, OneStream, till } from './till.fixture.js';
+import type { CachedState } from './state-cache.js';
 
 describe('transact', () => {
   it('decides a batch against its own earlier events and appends once', async () => {
@@ -94,7 +95,8 @@ describe('transact', () => {
       truncationOf: store.truncationOf,
       close: store.close,
     };
-    const { decisions, revision } = await transact(aggregateOver(limited), 's', [1, 2, 3, -7, 4]);
+    const transacted = await transact(aggregateOver(limited), 's', [1, 2, 3, -7, 4]);
+    const { decisions, revision, appendedEvents } = transacted;
     expect(decisions.map(({ kind }) => kind === 'accepted')).toEqual([
       true,
       true,
@@ -102,6 +104,26 @@ describe('transact', () => {
       false,
       true,
     ]);
-    expect([amounts(store), revision]).toEqual([[1, 2, 3, 4], 3]);
+    expect([amounts(store), revision, appendedEvents]).toEqual([[1, 2, 3, 4], 3, 4]);
+  });
+
+  it('offers the state to be kept as it is after each append, and after what was read', async () => {
+    const store = new OneStream();
+    const offered: unknown[] = [];
+    const aggregate = {
+      ...aggregateOver(store),
+      checkpoints: {
+        load: async () => null,
+        offer: (_stream: string, { state, revision }: CachedState<{ balance: number }>) =>
+          void offered.push([{ ...state }, revision]),
+      },
+    };
+    await transact(aggregate, 's', [5]);
+    expect(offered).toEqual([
+      [{ balance: 0 }, -1],
+      [{ balance: 5 }, 0],
+    ]);
+    await transact(aggregate, 's', [-2]);
+    expect(offered.slice(2)).toEqual([[{ balance: 3 }, 1]]);
   });
 });
