@@ -1,4 +1,4 @@
-/** A table of any length: only the visible rows exist; assistive technology learns the size of the whole. */
+/** A table of any length: only the visible rows exist, and all on paper; assistive technology learns the size of the whole. */
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
@@ -10,7 +10,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useIsPhone } from './use-is-phone.js';
+import { useTexts } from '../texts/texts.js';
+import { useIsPhone, useIsPrinted } from './use-media.js';
 import styles from './virtual-rows.module.css';
 
 export interface RowColumn<Row> {
@@ -49,6 +50,8 @@ const ROW_PX = 36;
 const BLOCK_ROWS = 8;
 const BLOCKS_BEYOND_SIGHT = 2;
 const ROWS_BEFORE_END = 40;
+/** Some forty pages, made within seconds; whoever wants more takes the file. */
+const PRINTED_ROWS_MAX = 1_000;
 
 export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
   const { label, rows, keyOf, sorting, onEnd, isMore = false } = props;
@@ -89,8 +92,24 @@ export function VirtualRows<Row>(props: VirtualRowsProps<Row>) {
           ))}
         </div>
       </div>
+      <PrintedPart rowCount={rows.length} isMore={isMore} />
     </div>
   );
+}
+
+/** On paper: says so where the table is longer than what is printed of it. */
+function PrintedPart({
+  rowCount,
+  isMore,
+}: {
+  readonly rowCount: number;
+  readonly isMore: boolean;
+}) {
+  const { say, formats } = useTexts();
+  const isPrinted = useIsPrinted();
+  if (!isPrinted || !(isMore || rowCount > PRINTED_ROWS_MAX)) return null;
+  const count = formats.count(Math.min(rowCount, PRINTED_ROWS_MAX));
+  return <p>{say('table.printedPart', { count })}</p>;
 }
 
 function useShownColumns<Row>(all: readonly RowColumn<Row>[]) {
@@ -115,13 +134,24 @@ function useBlocks(
     overscan: BLOCKS_BEYOND_SIGHT,
     scrollMargin: top,
   });
+  const isPrinted = useIsPrinted();
   const lastInSight = (virtualizer.range?.endIndex ?? 0) * BLOCK_ROWS;
   const isNearEnd = lastInSight >= rowCount - ROWS_BEFORE_END;
   useEffect(() => {
-    if (isNearEnd) onEnd?.();
-  }, [isNearEnd, onEnd]);
-  return { blocks: virtualizer.getVirtualItems(), top };
+    if (isNearEnd && !isPrinted) onEnd?.();
+  }, [isNearEnd, isPrinted, onEnd]);
+  const blocks = isPrinted ? printedBlocks(rowCount) : virtualizer.getVirtualItems();
+  return { blocks, top };
 }
+
+const printedBlocks = (rowCount: number) =>
+  Array.from(
+    { length: Math.ceil(Math.min(rowCount, PRINTED_ROWS_MAX) / BLOCK_ROWS) },
+    (_, index) => ({
+      index,
+      start: 0,
+    }),
+  );
 
 interface BlockProps<Row> {
   readonly rows: readonly Row[];

@@ -9,7 +9,7 @@ import { useTenantUsage } from '../data/queries.js';
 import { LeftIcon, RightIcon } from '../parts/icons.js';
 import { Name } from '../parts/name.js';
 import { To } from '../parts/to.js';
-import { useIsPhone } from '../parts/use-is-phone.js';
+import { useIsPhone } from '../parts/use-media.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './shell.module.css';
 
