@@ -110,3 +110,25 @@ it('leaves a value out of the question by Shift and click, and takes it in again
   await table.getByText('Contract review').waitFor();
   await close();
 });
+
+it('asks for what was configured only where something else than a run was announced', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  await page.getByText(/^Live/).waitFor();
+  await page.getByRole('heading', { name: 'What changed' }).waitFor();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const isAsked = (end: string) => asked.some((path) => path.endsWith(end));
+  await dashboard.http.publish([
+    usageEvent({ id: 'a-run', tenantId: 'contoso', time: '2026-11-24T13:58:00Z' }),
+  ]);
+  await eventually('usage is asked for', async () => isAsked('/usage') && isAsked('/forecast'));
+  const { body } = await dashboard.http.get('/v1/tenants/contoso/usage');
+  const used = Number(body.consumed.credits).toLocaleString('en-GB');
+  await page.locator('dl dd', { hasText: used }).first().waitFor();
+  expect([isAsked('/audit'), isAsked('/configuration')]).toEqual([false, false]);
+  await dashboard.http.send('PUT', '/v1/tenants/contoso/environments/prod/allocation', {
+    credits: 1_200_001,
+  });
+  await page.getByText(/Production allocated 1,200,001/).waitFor();
+  await close();
+});

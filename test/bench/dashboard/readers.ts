@@ -2,8 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Service, TENANT } from './service.js';
 
-/** What an overview shows. */
-const QUESTIONS = ['usage', 'usage/forecast', 'audit?limit=1000'];
+/** What an overview shows of usage, and of what was configured: pages ask the latter again only where something else than a run was announced. */
+const OF_USAGE = ['usage', 'usage/forecast'];
+const OF_CONFIGURATION = ['audit?limit=1000', 'configuration'];
 /** How long a reader gathers changes before it asks, as pages do. */
 const GATHER_MS = 150;
 const SPREAD_MS = 400;
@@ -29,9 +30,11 @@ export async function openReader(service: Place, asks: number | null): Promise<R
   });
   if (!response.ok) throw new Error(`The feed was refused: ${await response.text()}`);
   const reader = { heard: 0, close: () => closing.abort() };
-  void follow(response, closing.signal, async (changes) => {
-    reader.heard += changes;
-    if (asks !== null) await ask(service, GATHER_MS + ((asks * STEP_MS) % SPREAD_MS));
+  void follow(response, closing.signal, async ({ count, runs }) => {
+    reader.heard += count;
+    if (asks === null) return;
+    await pause(GATHER_MS + ((asks * STEP_MS) % SPREAD_MS));
+    await ask(service, count === runs ? OF_USAGE : [...OF_USAGE, ...OF_CONFIGURATION]);
   });
   return reader;
 }
@@ -41,26 +44,33 @@ async function newestPosition({ http }: Place): Promise<number> {
   return body.asOf.position;
 }
 
-async function ask({ http }: Place, gatherMs: number): Promise<void> {
-  await pause(gatherMs);
-  await Promise.all(QUESTIONS.map((question) => http.get(`/v1/tenants/${TENANT}/${question}`)));
+async function ask({ http }: Place, questions: readonly string[]): Promise<void> {
+  await Promise.all(questions.map((question) => http.get(`/v1/tenants/${TENANT}/${question}`)));
 }
 
 /** Each change has its position; what only keeps the connection open has none. */
 const EVENT = /^id:/gm;
+const RUN = /^data: .*"type":"CreditConsumed"/gm;
+
+interface Heard {
+  readonly count: number;
+  readonly runs: number;
+}
 
 /** Several changes within one piece are one reason to ask. */
 async function follow(
   { body }: Response,
   signal: AbortSignal,
-  onChanges: (count: number) => Promise<void>,
+  onChanges: (heard: Heard) => Promise<void>,
 ): Promise<void> {
   let asking: Promise<void> | null = null;
   try {
     for await (const piece of body!) {
-      const count = new TextDecoder().decode(piece).match(EVENT)?.length ?? 0;
+      const text = new TextDecoder().decode(piece);
+      const count = text.match(EVENT)?.length ?? 0;
+      const runs = text.match(RUN)?.length ?? 0;
       if (count === 0) continue;
-      asking ??= onChanges(count).finally(() => (asking = null));
+      asking ??= onChanges({ count, runs }).finally(() => (asking = null));
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -2,10 +2,17 @@
 
 import { delayed } from './timers.js';
 
+export interface Changes {
+  /** Of the newest. */
+  readonly position: number;
+  /** Whether there was nothing but runs: what was configured is as before. */
+  readonly isUsageAlone: boolean;
+}
+
 interface Listener {
   readonly onLiveness: (liveness: 'live' | 'offline') => void;
-  /** Called once for all changes that arrived together, with the position of the newest. */
-  readonly onChanges: (position: number) => void;
+  /** Called once for all changes that arrived together. */
+  readonly onChanges: (changes: Changes) => void;
 }
 
 /**
@@ -28,11 +35,18 @@ const AGAIN_MS = 5_000;
 const feedAddress = (tenant: string, after: number): string =>
   `/v1/tenants/${encodeURIComponent(tenant)}/changes?after=${after}&heartbeats=true`;
 
+/** What is not parsed need not be: a run's event is large, and only its type counts here. */
+const USAGE = /"type":"(?:CreditConsumed|LateUsageAdmitted)"/;
+
 /** @returns a function that ends it. */
 export function followFeed(tenant: string, from: number, listener: Listener): () => void {
   let newest = from;
+  let isUsageAlone = true;
   let feed: EventSource;
-  const gather = delayed(gatherMs, () => listener.onChanges(newest));
+  const gather = delayed(gatherMs, () => {
+    listener.onChanges({ position: newest, isUsageAlone });
+    isUsageAlone = true;
+  });
   const lost = delayed(PATIENCE_MS, () => listener.onLiveness('offline'));
   const again = delayed(AGAIN_MS, () => open());
   const silent = delayed(SILENCE_MS, () => reopen());
@@ -51,8 +65,9 @@ export function followFeed(tenant: string, from: number, listener: Listener): ()
       lost.begin();
       if (feed.readyState === EventSource.CLOSED) again.begin();
     };
-    feed.onmessage = ({ lastEventId }: MessageEvent<string>) => {
+    feed.onmessage = ({ lastEventId, data }: MessageEvent<string>) => {
       newest = Number(lastEventId);
+      isUsageAlone &&= USAGE.test(data);
       gather.begin();
       heard();
     };

@@ -12,6 +12,10 @@ import type { paths } from './generated/api.js';
 
 export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
 
+/** Whether the answer is about what was configured, which no run changes. */
+export const isAboutConfiguration = (queryKey: readonly unknown[]): boolean =>
+  queryKey[2] === 'configuration' || queryKey[2] === 'audit';
+
 export type Month = string | undefined;
 
 const PAGE_ROWS = 1_000;
