@@ -63,7 +63,7 @@ it('shows what somebody else changed meanwhile, and does nothing before it was s
   const dialog = page.getByRole('dialog');
   const act = dialog.getByRole('button', { name: 'Change Copilot Credits' });
   await dialog.getByLabel('Copilot Credits').fill('500');
-  await dialog.getByText('The Copilot Credits of default change.').waitFor();
+  await dialog.getByText('Default: 500 Copilot Credits of its own').waitFor();
   const path = '/v1/tenants/fabrikam/environments/helpdesk/allocation';
   await dashboard.http.send('PUT', path, { credits: 7 }, { 'x-actor': 'ana' });
   const alert = dialog
@@ -74,7 +74,7 @@ it('shows what somebody else changed meanwhile, and does nothing before it was s
   expect(await act.isEnabled()).toBe(false);
   await alert.getByRole('button', { name: 'Seen, go on' }).click();
   await alert.waitFor({ state: 'detached' });
-  await dialog.getByText('The Copilot Credits of default change.').waitFor();
+  await dialog.getByText('Default: 500 Copilot Credits of its own').waitFor();
   await act.click();
   await dialog.getByText(/Done, at position/).waitFor();
   expect(await allocationOf('fabrikam', 'helpdesk')).toBe('7');
@@ -118,7 +118,7 @@ it('does not offer what the ledger would refuse, or what would change nothing', 
   await page.getByRole('button', { name: 'Add credits' }).click();
   const dialog = page.getByRole('dialog');
   const add = dialog.getByRole('button', { name: 'Add credits' });
-  await dialog.getByText('The grant is added to what the tenant owns').waitFor();
+  await dialog.getByText(/The tenant will own 1,000,000 AI Builder credits as before/).waitFor();
   expect(await add.isEnabled()).toBe(true);
   await dialog.getByLabel('Pack or licence').selectOption('AI Builder add-on pack');
   await dialog.getByText('Add-on packs are no longer sold').waitFor();
@@ -137,7 +137,7 @@ it('adds a licence of an old contract, which goes on counting', async () => {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Quantity').fill('2');
   await dialog.getByLabel('Contract begun').fill('2025-03-01');
-  await dialog.getByText('The grant is added to what the tenant owns').waitFor();
+  await dialog.getByText(/will own 1,010,000 AI Builder credits, before 1,000,000/).waitFor();
   await dialog.getByRole('button', { name: 'Add credits' }).click();
   await dialog.getByText(/Done, at position/).waitFor();
   await dialog.getByRole('button', { name: 'Close' }).click();

@@ -1,6 +1,7 @@
 /** What all commands have in common in the OpenAPI document: headers, dry run, answers. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { AMOUNT } from './events-docs.js';
 
 interface CommandDocs {
   readonly status?: 200 | 201;
@@ -33,7 +34,7 @@ export function ApiCommand(summary: string, { status = 200, ids = [] }: CommandD
 function answerSchema(ids: readonly string[]) {
   return {
     type: 'object',
-    required: [...ids, 'position', 'dryRun', 'configurationTag', 'events'],
+    required: [...ids, 'position', 'dryRun', 'configurationTag', 'entitlement', 'events'],
     properties: {
       ...Object.fromEntries(ids.map((id) => [id, { type: 'string' }])),
       position: {
@@ -44,6 +45,11 @@ function answerSchema(ids: readonly string[]) {
       configurationTag: {
         type: 'string',
         description: 'Of the configuration afterwards; also in ETag.',
+      },
+      entitlement: {
+        ...AMOUNT,
+        description:
+          'What the tenant owns afterwards: a grant that does not count now adds nothing.',
       },
       events: {
         type: 'array',

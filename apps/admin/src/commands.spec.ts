@@ -107,13 +107,20 @@ describe('every command', () => {
 
   it('only shows its effect when asked to', async () => {
     const events: LedgerEvent[] = [{ type: 'GrantEnded', data: { at: NOW, grantId: 'g-1', by } }];
-    admin.ledger.outcome = { kind: 'done', position: 40, events, tag: 'tag-2' };
+    admin.ledger.outcome = {
+      kind: 'done',
+      position: 40,
+      events,
+      tag: 'tag-2',
+      entitlementMilliCredits: 5_000,
+    };
     const response = await admin.ask('DELETE', `${TENANT}/grants/g-1?dryRun=true`);
     expect(response.json()).toEqual({
       grantId: 'g-1',
       position: 40,
       dryRun: true,
       configurationTag: 'tag-2',
+      entitlement: { milliCredits: 5_000, credits: '5' },
       events,
     });
     expect(admin.ledger.commands).toEqual([]);

@@ -1,7 +1,7 @@
 /** Sends a command to the tenant's ledger and turns the outcome into an HTTP answer. */
 import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { rejectionProblem } from '#contracts';
+import { type Amount, amount, rejectionProblem } from '#contracts';
 import type { CommandOptions, CommandOutcome } from '#ledger';
 import type { LedgerCommand, LedgerEvent, Rejection } from '#metering';
 import { type LogFields, ProblemError } from '#platform';
@@ -14,6 +14,8 @@ export interface CommandAnswer {
   readonly dryRun: boolean;
   /** The tag of the configuration afterwards, for `If-Match`. */
   readonly configurationTag: string;
+  /** What the tenant owns afterwards. */
+  readonly entitlement: Amount;
   /** The events that the command appended; empty when there was nothing to change. */
   readonly events: readonly LedgerEvent[];
 }
@@ -38,8 +40,9 @@ export class Commands {
       : await ledger.command(tenantId, command, options);
     this.dependencies.onDebug?.('command', lineOf(tenantId, command, context, outcome));
     if (outcome.kind === 'rejected') throw refusal(outcome.rejection);
-    const { position, events, tag } = outcome;
-    return { position, dryRun, configurationTag: tag, events };
+    const { position, events, tag, entitlementMilliCredits } = outcome;
+    const entitlement = amount(entitlementMilliCredits);
+    return { position, dryRun, configurationTag: tag, entitlement, events };
   }
 }
 

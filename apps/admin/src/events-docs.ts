@@ -71,7 +71,8 @@ export const DRY_RUN_QUERY: ApiQueryOptions = {
 };
 
 const TEXT = { type: 'string' };
-const AMOUNT = {
+/** Credits, exactly and as text. */
+export const AMOUNT = {
   type: 'object',
   required: ['milliCredits', 'credits'],
   properties: { milliCredits: { type: 'integer' }, credits: TEXT },

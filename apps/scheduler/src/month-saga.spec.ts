@@ -93,7 +93,13 @@ describe('dueDatesFollower', () => {
       ledger: {
         command: async (tenantId: string, { type }: { type: string }) => {
           passed.push(`${tenantId} ${type}`);
-          return { kind: 'done', position: null, events: [], tag: '' } as const;
+          return {
+            kind: 'done',
+            position: null,
+            events: [],
+            tag: '',
+            entitlementMilliCredits: 0,
+          } as const;
         },
       },
       tenantsDue: async (after: string, until: string) => {
@@ -124,7 +130,13 @@ describe('dueDatesFollower', () => {
       ledger: {
         command: async () => {
           if (broken) throw new Error('away');
-          return { kind: 'done', position: null, events: [], tag: '' } as const;
+          return {
+            kind: 'done',
+            position: null,
+            events: [],
+            tag: '',
+            entitlementMilliCredits: 0,
+          } as const;
         },
       },
       tenantsDue: async (after: string) => {
@@ -154,7 +166,14 @@ describe('dueDatesFollower', () => {
     const follow = dueDatesFollower();
     const dependencies = {
       ledger: {
-        command: async () => ({ kind: 'done', position: null, events: [], tag: '' }) as const,
+        command: async () =>
+          ({
+            kind: 'done',
+            position: null,
+            events: [],
+            tag: '',
+            entitlementMilliCredits: 0,
+          }) as const,
       },
       tenantsDue: async (after: string) => {
         spans.push(after);

@@ -27,7 +27,7 @@ function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
       openPresentMonth: async () => ['2025-10'],
       command: async (tenantId: string, { type, ...rest }: LedgerCommand) => {
         life.passed.push(`${tenantId} ${type} ${'at' in rest ? rest.at : ''}`);
-        return { kind: 'done', position: 1, events: [], tag: '' };
+        return { kind: 'done', position: 1, events: [], tag: '', entitlementMilliCredits: 0 };
       },
     },
     tenantsBehind: async () => ['contoso'],
@@ -82,7 +82,13 @@ describe('the scheduler', () => {
           if (tenantId === 'contoso') throw new Error('damaged');
           return ['2025-10'];
         },
-        command: async () => ({ kind: 'done', position: 1, events: [], tag: '' }),
+        command: async () => ({
+          kind: 'done',
+          position: 1,
+          events: [],
+          tag: '',
+          entitlementMilliCredits: 0,
+        }),
       },
       tenantsBehind: async () => ['contoso', 'tailspin'],
     });

@@ -1,7 +1,14 @@
 /** The outcome of a command: accepted, perhaps without effect, or rejected. */
 import { configurationTag, type LedgerEntry } from '#contracts';
 import type { Decision, Position } from '#eventsourcing';
-import type { LedgerEvent, Rejection } from '#metering';
+import {
+  entitlementAt,
+  type Instant,
+  type LedgerEvent,
+  type MilliCredits,
+  policyAt,
+  type Rejection,
+} from '#metering';
 import type { MonthState } from './ledger-aggregate.js';
 
 export type CommandOutcome =
@@ -13,17 +20,28 @@ export type CommandOutcome =
       readonly events: readonly LedgerEvent[];
       /** The tag of the configuration afterwards. */
       readonly tag: string;
+      /** What the tenant owns afterwards, at the time of the command. */
+      readonly entitlementMilliCredits: MilliCredits;
     }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 export function outcomeOf(
   decision: Decision<LedgerEntry, Rejection>,
   position: Position | null,
-  after: MonthState,
+  { ledger }: MonthState,
+  at: Instant,
 ): CommandOutcome {
   if (decision.kind === 'rejected') return decision;
   const events = decision.events.map(({ event }) => event);
-  return { kind: 'done', position, events, tag: configurationTag(after.ledger.configuration) };
+  const { grants, policy } = ledger.configuration;
+  const entitlementMilliCredits = entitlementAt(grants, policyAt(policy, at).terms, at);
+  return {
+    kind: 'done',
+    position,
+    events,
+    tag: configurationTag(ledger.configuration),
+    entitlementMilliCredits,
+  };
 }
 
 /** Whether nothing is to be written: the command was refused, or changes nothing. */

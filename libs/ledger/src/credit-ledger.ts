@@ -199,14 +199,14 @@ const requestOf = (command: LedgerCommand, options: CommandOptions): CommandEnve
 /** A repeat may come after midnight of the 1st: the keys of the month before are known as well. */
 async function knownBefore(
   { aggregate, tenantId, chain }: LedgerContext,
-  { metadata }: CommandEnvelope,
+  { metadata, command }: CommandEnvelope,
 ): Promise<CommandOutcome | null> {
   if (metadata.commandKey === undefined || chain.currentMonth === chain.firstMonth) return null;
   const before = await load(aggregate, ledgerStream(tenantId, previousMonth(chain.currentMonth)));
   const known = answerToKnown(before.state.commandDigests, metadata);
   if (!known) return null;
   const { state, position } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
-  return outcomeOf(known, position, state);
+  return outcomeOf(known, position, state, command.at);
 }
 
 async function execute(
@@ -217,5 +217,5 @@ async function execute(
   const transacted = await transact(aggregate, stream, [request]);
   const { decisions, revision, position, eventId, state } = transacted;
   if (position !== null && eventId !== null) reached({ stream, revision, position, eventId });
-  return outcomeOf(decisions[0]!, position, state);
+  return outcomeOf(decisions[0]!, position, state, request.command.at);
 }

@@ -49,7 +49,7 @@ export async function foresee(outlook: Outlook, request: CommandEnvelope): Promi
   const known = before && answerToKnown(before.commandDigests, request.metadata);
   const decision = known ?? monthDecider.decide(request, state);
   const entries = decision.kind === 'accepted' ? decision.events : [];
-  return outcomeOf(decision, position, entries.reduce(monthDecider.evolve, state));
+  return outcomeOf(decision, position, entries.reduce(monthDecider.evolve, state), outlook.at);
 }
 
 async function presentMonth(outlook: Outlook): Promise<MonthView> {

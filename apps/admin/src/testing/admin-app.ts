@@ -19,7 +19,13 @@ interface Received {
 class FakeLedger {
   readonly commands: Received[] = [];
   readonly previews: Received[] = [];
-  outcome: CommandOutcome = { kind: 'done', position: 41, events: [], tag: 'tag-1' };
+  outcome: CommandOutcome = {
+    kind: 'done',
+    position: 41,
+    events: [],
+    tag: 'tag-1',
+    entitlementMilliCredits: 0,
+  };
 
   command(
     tenantId: string,

@@ -53,7 +53,11 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
       )}
       <Field
         label={say('allocate.credits')}
-        hint={say('allocate.left', { credits: formats.credits(left) })}
+        hint={
+          left < 0
+            ? say('allocate.tooMuch', { credits: formats.credits(-left) })
+            : say('allocate.left', { credits: formats.credits(left) })
+        }
         validationMessage={amount !== '' && wanted === null ? say('act.wholeNumber') : undefined}
       >
         <Input

@@ -7,7 +7,7 @@ import { tenantKey } from '../data/queries.js';
 import { useSettled } from '../data/timers.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
-import { useEffectText } from './effect-text.js';
+import { useEffectText, useOwnedText } from './effect-text.js';
 import { Refusal } from './refusal.js';
 
 interface EffectPreviewProps {
@@ -30,6 +30,7 @@ export function EffectPreview(props: EffectPreviewProps) {
   const { tenant, command, isUnchanged, draft, sending, onKnown } = props;
   const { say } = useTexts();
   const textOf = useEffectText();
+  const ownedOf = useOwnedText(tenant);
   const settled = useSettled(draft, SETTLED_MS);
   const ready = command !== null && settled === draft;
   const { data, error, isFetching } = useQuery({
@@ -52,6 +53,7 @@ export function EffectPreview(props: EffectPreviewProps) {
           {data.events.map((event, index) => (
             <li key={index}>{textOf(event)}</li>
           ))}
+          {ownedOf(data) && <li className="figures">{ownedOf(data)}</li>}
         </ul>
       )}
     </div>

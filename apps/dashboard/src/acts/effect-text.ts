@@ -1,5 +1,6 @@
-/** Words for an event that a command would append. */
-import type { Effect } from '../data/commands.js';
+/** Words, with figures, for what a command would bring about: its events, and what the tenant owns afterwards. */
+import type { CommandAnswer, Effect } from '../data/commands.js';
+import { useTenantUsage } from '../data/queries.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { nameInText } from '../parts/name.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
@@ -36,6 +37,24 @@ export function useEffectText(): (event: Effect) => string {
       const value = members[name];
       return typeof value === 'number' ? formats.credits(value) : '';
     };
+    const percents = (values: readonly unknown[]) =>
+      values.map((value) => formats.percent(Number(value) / 100)).join(', ') || say('none');
+    const yesOrNo = (value: unknown) => say(value === true ? 'yes' : 'no');
+    const configured = ({ settings, copilot, trial, extension, ...own }: Data) => {
+      const part = { ...own, ...partOf(settings), ...partOf(copilot) };
+      const temporary = { ...partOf(trial), ...partOf(extension) };
+      return {
+        allowed: yesOrNo(part['allowUnallocated']),
+        warnings: percents(listOf(part['warningPercents'])),
+        payAsYouGo: yesOrNo(part['payAsYouGo']),
+        draws: yesOrNo(part['drawFromTenant']),
+        prepaid: formats.credits(Number(part['prepaidMilliCredits'] ?? part['milliCredits'] ?? 0)),
+        temporary: formats.credits(Number(temporary['milliCredits'] ?? 0)),
+        until: momentOf(temporary['endsAt']),
+        from: momentOf(temporary['effectiveFrom']),
+      };
+    };
+    const momentOf = (value: unknown) => (typeof value === 'string' ? formats.moment(value) : '');
     const environment = text(members['environmentId']) ?? poolOf(members);
     return say(KNOWN[type], {
       environment: environment === null ? say('overview.pool') : nameInText(nameOf(environment)),
@@ -43,9 +62,16 @@ export function useEffectText(): (event: Effect) => string {
       before: credits('previousMilliCredits'),
       consumed: credits('consumedMilliCredits'),
       available: credits('availableMilliCredits'),
+      percent: percents([members['percent']]),
+      ...configured(members),
     });
   };
 }
+
+const partOf = (value: unknown): Data =>
+  typeof value === 'object' && value !== null ? (value as Data) : {};
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -53,4 +79,22 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 function poolOf({ scope }: Data): string | null {
   if (typeof scope !== 'object' || scope === null || !('environmentId' in scope)) return null;
   return text(scope.environmentId);
+}
+
+const CHANGES_OWNED: ReadonlySet<string> = new Set(['GrantAdded', 'GrantEnded', 'PolicyChanged']);
+
+/** @returns a function from the answer of a dry run to the line that says what is owned before and afterwards; `null` where that is not in question */
+export function useOwnedText(tenant: string): (answer: CommandAnswer) => string | null {
+  const { say, formats } = useTexts();
+  const { data: usage } = useTenantUsage(tenant, undefined);
+  return ({ events, entitlement }) => {
+    if (!usage || !events.some(({ type }) => CHANGES_OWNED.has(type))) return null;
+    const before = usage.entitlement.milliCredits;
+    return entitlement.milliCredits === before
+      ? say('effect.owned.same', { credits: formats.credits(before) })
+      : say('effect.owned', {
+          credits: formats.credits(entitlement.milliCredits),
+          before: formats.credits(before),
+        });
+  };
 }

@@ -105,7 +105,7 @@ export function EndGrantDialog({ configuration, subject, onClose }: MeantDialogP
   return (
     <ActDialog
       tenant={tenantId}
-      title={say('grant.end')}
+      title={say('grant.end.title')}
       command={endGrant(tenantId, subject)}
       draft={subject}
       about={{ types: ['GrantAdded'], subject }}

@@ -6,6 +6,10 @@ const english = createFormats('en-GB');
 
 it.each([
   ['681200 of 400000 used: used up.', '681,200 of 400,000 used: used up.'],
+  [
+    'It can have at most 800000: add a grant first.',
+    'It can have at most 800,000: add a grant first.',
+  ],
   ['It costs 12345.678 credits.', 'It costs 12,345.678 credits.'],
   [
     'It belongs to 2026-11, the month of its own time.',
