@@ -53,4 +53,12 @@ describe('BoundedMap', () => {
     expect(kept.reduce((sum, weight) => sum + weight)).toBeLessThanOrEqual(100);
     expect([kept[499], map.take('used')]).toEqual([10, 7]);
   });
+
+  it('weighs no more for what was taken and put back, however often', () => {
+    const map = new BoundedMap<number>(1_000, { weightMax: 100, weightOf: (value) => value });
+    map.put('left alone', 10);
+    map.put('used', 10);
+    for (let time = 0; time < 100; time++) map.put('used', map.take('used')!);
+    expect([map.get('left alone'), map.get('used')]).toEqual([10, 10]);
+  });
 });

@@ -2,7 +2,7 @@
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import type { RecordedEvent } from './envelope.js';
 import type { EventSource, EventStore } from './event-store.js';
-import { isSkipped, type Skip, withoutSkipped, writeSkip } from './skipped-events.js';
+import { isSkipped, type Skip, SKIPS_STREAM, withoutSkipped, writeSkip } from './skipped-events.js';
 
 const STREAM = 'told-ada';
 
@@ -71,4 +71,13 @@ it('is said once, however often and by how many', async () => {
 it('concerns that very event, and not another one that stands there after a restore', async () => {
   await writeSkip(store, { ...skipOf(1), eventId: ids[2]! });
   expect((await read(withoutSkipped(store, clock))).some(isSkipped)).toBe(false);
+});
+
+it('is written once, however often somebody asks for it, whatever was skipped in between', async () => {
+  for (const revision of [1, 0, 1, 0]) await writeSkip(store, skipOf(revision));
+  const written: unknown[] = [];
+  for await (const batch of store.read(SKIPS_STREAM)) {
+    written.push(...batch.map(({ data }) => (data as Skip).revision));
+  }
+  expect(written).toEqual([1, 0]);
 });
