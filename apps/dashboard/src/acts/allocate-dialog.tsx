@@ -1,5 +1,5 @@
 /** The dialog that allocates credits to one environment and shows what is still unallocated. */
-import { Field, Input, Select } from '@fluentui/react-components';
+import { Field, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';
 import { allocate } from '../data/commands.js';
@@ -10,6 +10,7 @@ import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { wholeNumber } from './whole-number.js';
+import { WholeNumberField } from './whole-number-field.js';
 import { MILLI_PER_CREDIT } from '../data/credits.js';
 
 interface AllocateDialogProps {
@@ -51,21 +52,17 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
           {say('allocate.now', { credits: formats.credits(ownMilli) })}
         </p>
       )}
-      <Field
+      <WholeNumberField
         label={say('allocate.credits')}
         hint={
           left < 0
             ? say('allocate.tooMuch', { credits: formats.credits(-left) })
             : say('allocate.left', { credits: formats.credits(left) })
         }
-        validationMessage={amount !== '' && wanted === null ? say('act.wholeNumber') : undefined}
-      >
-        <Input
-          inputMode="numeric"
-          value={amount}
-          onChange={(_event, { value }) => setAmount(value)}
-        />
-      </Field>
+        value={amount}
+        mayBeEmpty
+        onChange={setAmount}
+      />
     </ActDialog>
   );
 }

@@ -10,6 +10,7 @@ import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import styles from './acts.module.css';
 import { wholeNumber } from './whole-number.js';
+import { WholeNumberField } from './whole-number-field.js';
 import { MILLI_PER_CREDIT } from '../data/credits.js';
 
 interface AllocateManyDialogProps {
@@ -51,19 +52,14 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
         onGiven={(text) => setTyped(Object.fromEntries(environments.map((id) => [id, text])))}
       />
       <div className={styles.many}>
-        {given.map(({ id, wanted }) => (
-          <Field
+        {given.map(({ id }) => (
+          <WholeNumberField
             key={id}
             label={<bdi>{cutInTheMiddle(nameOf(id), NAME_MAX)}</bdi>}
             orientation="horizontal"
-            validationMessage={wanted === null ? say('act.wholeNumber') : undefined}
-          >
-            <Input
-              inputMode="numeric"
-              value={textOf(id)}
-              onChange={(_event, { value }) => setTyped({ ...typed, [id]: value })}
-            />
-          </Field>
+            value={textOf(id)}
+            onChange={(value) => setTyped({ ...typed, [id]: value })}
+          />
         ))}
       </div>
       <Left milliCredits={left} />

@@ -1,5 +1,5 @@
 /** The dialog of an environment's Copilot allocation, and what it may draw on beyond it. */
-import { Field, Input, Switch } from '@fluentui/react-components';
+import { Switch } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantConfiguration } from '../data/api.js';
 import { changeEnvironmentCopilot } from '../data/commands.js';
@@ -8,6 +8,7 @@ import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { wholeNumber } from './whole-number.js';
+import { WholeNumberField } from './whole-number-field.js';
 
 interface EnvironmentCopilotDialogProps {
   readonly configuration: TenantConfiguration;
@@ -52,16 +53,7 @@ export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
       <p>
         <Name of={nameOf(environment)} max={60} />
       </p>
-      <Field
-        label={say('unit.copilot')}
-        validationMessage={wanted === null ? say('act.wholeNumber') : undefined}
-      >
-        <Input
-          inputMode="numeric"
-          value={credits}
-          onChange={(_event, { value }) => setCredits(value)}
-        />
-      </Field>
+      <WholeNumberField label={say('unit.copilot')} value={credits} onChange={setCredits} />
       <Switch
         label={say('copilot.draws')}
         checked={drawFromTenant}

@@ -7,6 +7,7 @@ import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import styles from './acts.module.css';
 import { wholeNumber } from './whole-number.js';
+import { WholeNumberField } from './whole-number-field.js';
 
 interface GrantDialogProps {
   readonly tenant: string;
@@ -48,9 +49,15 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
     validFrom: today,
     validTo: '',
   });
+  const set = (name: keyof Draft, value: string) =>
+    setDraft((before) => ({ ...before, [name]: value }));
   const field: FieldOf = (name) => ({
     value: draft[name],
-    onChange: (_event, { value }) => setDraft((before) => ({ ...before, [name]: value })),
+    onChange: (_event, { value }) => set(name, value),
+  });
+  const number = (name: keyof Draft) => ({
+    value: draft[name],
+    onChange: (value: string) => set(name, value),
   });
   return (
     <ActDialog
@@ -66,25 +73,9 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
           <SkuOptions />
         </Select>
       </Field>
-      <Field
-        label={say('grant.quantity')}
-        validationMessage={
-          wholeNumber(draft.quantity) === null ? say('act.wholeNumber') : undefined
-        }
-      >
-        <Input inputMode="numeric" {...field('quantity')} />
-      </Field>
+      <WholeNumberField label={say('grant.quantity')} {...number('quantity')} />
       {draft.sku === OTHER && (
-        <Field
-          label={say('grant.creditsEach')}
-          validationMessage={
-            draft.creditsEach !== '' && wholeNumber(draft.creditsEach) === null
-              ? say('act.wholeNumber')
-              : undefined
-          }
-        >
-          <Input inputMode="numeric" {...field('creditsEach')} />
-        </Field>
+        <WholeNumberField label={say('grant.creditsEach')} {...number('creditsEach')} mayBeEmpty />
       )}
       {isLicence(draft.sku) && (
         <Field label={say('grant.contract')} hint={say('grant.contract.hint')}>

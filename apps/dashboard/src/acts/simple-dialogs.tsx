@@ -16,6 +16,7 @@ import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { isSameJson, policyRowsIn } from './policy-rows.js';
 import { wholeNumber } from './whole-number.js';
+import { WholeNumberField } from './whole-number-field.js';
 
 interface TenantDialogProps {
   readonly configuration: TenantConfiguration;
@@ -42,16 +43,7 @@ export function CopilotDialog({ configuration, onClose }: TenantDialogProps) {
       about={{ types: ['CopilotCapacityChanged'] }}
       onClose={onClose}
     >
-      <Field
-        label={say('copilot.prepaid')}
-        validationMessage={prepaidCredits === null ? say('act.wholeNumber') : undefined}
-      >
-        <Input
-          inputMode="numeric"
-          value={credits}
-          onChange={(_event, { value }) => setCredits(value)}
-        />
-      </Field>
+      <WholeNumberField label={say('copilot.prepaid')} value={credits} onChange={setCredits} />
       <Switch
         label={say('copilot.payAsYouGo')}
         checked={payAsYouGo}
