@@ -61,11 +61,11 @@ async function pageOf(source: ReturnType<typeof sourceOf>['source'], after: numb
 const MONTHLY = Array.from({ length: MONTHS * 10 }, (_, index) => Math.floor(index / 10));
 
 it.each([
-  ['the first events', BEFORE_ALL, 10, 1],
-  ['the first events of three months', BEFORE_ALL, 30, 3],
-  ['the first events of a month in the middle', 60 * 10 * 3 - 3, 10, 1],
-  ['the last events', (MONTHS * 10 - 11) * 3, 10, 1],
-])('reads for a page of %s only their months', async (_what, after, limit, months) => {
+  { what: 'the first events', after: BEFORE_ALL, limit: 10, months: 1 },
+  { what: 'the first events of three months', after: BEFORE_ALL, limit: 30, months: 3 },
+  { what: 'the first events of a middle month', after: 60 * 10 * 3 - 3, limit: 10, months: 1 },
+  { what: 'the last events', after: (MONTHS * 10 - 11) * 3, limit: 10, months: 1 },
+])('reads for a page of $what only their months', async ({ after, limit, months }) => {
   const { opened, source } = sourceOf(ledgerOf(MONTHLY));
   const page = await pageOf(source, after, limit);
   const first = after < 0 ? 0 : after + 3;

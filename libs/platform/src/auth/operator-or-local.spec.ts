@@ -55,15 +55,27 @@ async function ask(remoteAddress: string, headers: Record<string, string> = {}, 
   return statusCode;
 }
 
-it.each([
-  ['nobody', HERE, {}, 200],
-  ['nobody, through a proxy', HERE, { 'x-forwarded-for': ELSEWHERE }, 401],
-  ['nobody', ELSEWHERE, {}, 401],
-  ['an admin', ELSEWHERE, { 'x-role': 'admin' }, 403],
-  ['a reader', ELSEWHERE, { 'x-role': 'reader' }, 403],
-  ['a publisher', ELSEWHERE, { 'x-role': 'publisher' }, 403],
-  ['an operator', ELSEWHERE, { 'x-role': 'operator' }, 200],
-])('answers %s at %s', async (_who, address, headers, status) => {
+interface Asked {
+  readonly who: string;
+  readonly address: string;
+  readonly headers: Record<string, string>;
+  readonly status: number;
+}
+
+it.each<Asked>([
+  { who: 'nobody', address: HERE, headers: {}, status: 200 },
+  {
+    who: 'nobody, through a proxy',
+    address: HERE,
+    headers: { 'x-forwarded-for': ELSEWHERE },
+    status: 401,
+  },
+  { who: 'nobody', address: ELSEWHERE, headers: {}, status: 401 },
+  { who: 'an admin', address: ELSEWHERE, headers: { 'x-role': 'admin' }, status: 403 },
+  { who: 'a reader', address: ELSEWHERE, headers: { 'x-role': 'reader' }, status: 403 },
+  { who: 'a publisher', address: ELSEWHERE, headers: { 'x-role': 'publisher' }, status: 403 },
+  { who: 'an operator', address: ELSEWHERE, headers: { 'x-role': 'operator' }, status: 200 },
+])('answers $who at $address', async ({ address, headers, status }) => {
   expect(await ask(address, headers)).toBe(status);
 });
 

@@ -29,10 +29,25 @@ async function totalsOf(ledger: LedgerFixture, batchEvents: number) {
 
 describe.each([1, 2, 3, 100])('in batches of %i', (batchEvents) => {
   it.each([
-    ['its own Copilot Credits, then the pool of the tenant', 10_000, true, 8_000 + 14_000],
-    ['its own Copilot Credits alone', 10_000, false, 8_000],
-    ['no Copilot Credits of its own, nor the pool', 0, false, 8_000],
-  ])('an environment draws on %s', async (_what, milliCredits, drawFromTenant, pool) => {
+    {
+      what: 'its own Copilot Credits, then the pool of the tenant',
+      milliCredits: 10_000,
+      drawFromTenant: true,
+      pool: 8_000 + 14_000,
+    },
+    {
+      what: 'its own Copilot Credits alone',
+      milliCredits: 10_000,
+      drawFromTenant: false,
+      pool: 8_000,
+    },
+    {
+      what: 'no Copilot Credits of its own, nor the pool',
+      milliCredits: 0,
+      drawFromTenant: false,
+      pool: 8_000,
+    },
+  ])('an environment draws on $what', async ({ milliCredits, drawFromTenant, pool }) => {
     const ledger = new LedgerFixture().open({ copilot: ofProd({ milliCredits, drawFromTenant }) });
     expect(await totalsOf(runs(ledger, 'copilot'), batchEvents)).toEqual([
       { consumed: 0, copilot: 32_000, runs: 4, pool: 0, excess: 0, copilot_pool: pool },
