@@ -28,3 +28,11 @@ it('prints all rows there are, and says so where the file has more', async () =>
   expect(complaints).toEqual([]);
   await close();
 });
+
+it('has all rows there before the browser prints them', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/runs');
+  await page.getByRole('row').nth(2).waitFor();
+  const paper = await page.pdf();
+  expect(paper.toString('latin1')).toMatch(/\/Count 4\b/);
+  await close();
+});

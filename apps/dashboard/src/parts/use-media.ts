@@ -13,4 +13,21 @@ function mediaHook(condition: string): () => boolean {
 /** The style sheets draw the same line. */
 export const useIsPhone = mediaHook('(max-width: 640px)');
 
-export const useIsPrinted = mediaHook('print');
+const PAPER = window.matchMedia('print');
+let isPrinting = PAPER.matches;
+
+/** A browser prints what is there when its event has been handled; that the medium is another it says only afterwards. */
+function onPrinting(notify: () => void): () => void {
+  const follow = ({ type }: Event) => {
+    isPrinting = type === 'beforeprint' || (type === 'change' && PAPER.matches);
+    notify();
+  };
+  for (const event of ['beforeprint', 'afterprint']) window.addEventListener(event, follow);
+  PAPER.addEventListener('change', follow);
+  return () => {
+    for (const event of ['beforeprint', 'afterprint']) window.removeEventListener(event, follow);
+    PAPER.removeEventListener('change', follow);
+  };
+}
+
+export const useIsPrinted = (): boolean => useSyncExternalStore(onPrinting, () => isPrinting);
