@@ -197,3 +197,26 @@ describe('KAFKA_CA_FILE', () => {
     expect(readAuthorities(pem())).toBe(await readFile(pem(), 'utf8'));
   });
 });
+
+describe('DATABASE_URL', () => {
+  beforeAll(() => import('#adapters/postgres'));
+  const path = () => join(folder, 'file.pem');
+  const FILES: [string, () => Promise<unknown>][] = [
+    ['a file that is missing', async () => undefined],
+    ['a folder', () => mkdir(path())],
+    ['a pipe', async () => execFileSync('mkfifo', [path()])],
+    ['a device', () => symlink('/dev/zero', path())],
+    ['a file that may not be read', () => writeFile(path(), testCertificate, { mode: 0 })],
+  ];
+  const OPTIONS = ['sslrootcert', 'sslcert', 'sslkey'];
+  const CASES = OPTIONS.flatMap((option) => FILES.map(([what, make]) => ({ option, what, make })));
+  it.each(CASES)('with $option as $what', async ({ option, make }) => {
+    await make();
+    await mkdir(dataDir);
+    await chmod(dataDir, 0o777);
+    const url = `postgres://meter:secret@127.0.0.1:1/meter?${option}=${encodeURIComponent(path())}`;
+    await asOrdinaryUser(() =>
+      expectOneLine(start({ DATABASE_URL: url }), `DATABASE_URL (${option})`, path()),
+    );
+  });
+});
