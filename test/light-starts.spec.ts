@@ -1,4 +1,4 @@
-/** The modules that operators' tools and the projections' thread load at start: no framework. */
+/** The modules that operators' tools and threads load at start: no framework. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { builtProduct } from './support/built-product.js';
@@ -37,7 +37,11 @@ function targetOf(name: string, imports: Manifest['imports']): string | null {
   return pattern.default.replace('*', name.replace(/.*\//, ''));
 }
 
-it.each(['apps/ops/src/main.js', 'apps/projector/src/projection-thread-main.js'])(
+it.each([
+  'apps/ops/src/main.js',
+  'apps/projector/src/projection-thread-main.js',
+  'apps/query/src/question-thread-main.js',
+])(
   '%s loads no Nest',
   async (entry) => {
     const packages = packagesOf(await builtProduct(), entry);

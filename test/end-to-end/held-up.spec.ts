@@ -187,6 +187,19 @@ const IN_QUESTIONS: readonly Hostile[] = [
       await atOnce(20, async () => (await fetch(feed)).text());
     },
   ],
+  [
+    'usage of very many users by any combination',
+    async () => {
+      const crowd = (part: number) => (number: number) => ({
+        ...{ tenantId: 'crowd', id: `${round}-${part}-${number}` },
+        data: { userId: `user-${part}-${number}` },
+      });
+      await atOnce(20, (part) => publish(events(1_000, crowd(part))));
+      await caughtUp();
+      const path = '/v1/tenants/crowd/usage/breakdown?by=user,automation,day,capability&limit=1000';
+      await atOnce(4, () => meter.http.get(path));
+    },
+  ],
   ['usage of many environments', () => meter.http.get(`/v1/tenants/${TENANT}/usage`)],
 ];
 

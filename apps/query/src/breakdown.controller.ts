@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import { monthOf } from '#metering';
 import { AskedBy, type Caller, Requires, textParameter } from '#platform';
 import {
-  breakdown,
   BREAKDOWN_ORDERS,
   type BreakdownOrder,
   isBreakdownPlace,
@@ -15,7 +14,6 @@ import {
   rangeText,
   type SumName,
   SUM_NAMES,
-  usageChanges,
 } from '#read-models';
 import { cursorPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
@@ -40,8 +38,8 @@ import { WholeAnswers } from './whole-answers.js';
 /** What a person asks first: which flow, with which model, where. */
 const CHANGES_BY = ['environment', 'automation', 'model'] as const;
 
-/** Each page groups all usage of the period, so that pages of a thousand would take a million rows hours. */
-const EXPORT_PAGE_ROWS = 50_000;
+/** Each page groups all usage of the period anew, and is held in memory: few pages of a size that is passed on in a moment. */
+const EXPORT_PAGE_ROWS = 10_000;
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage')
@@ -75,7 +73,7 @@ export class BreakdownController {
     const asked = ['breakdown', tenantId, month, by, filter, order];
     const after = cursorPlace(asked, cursor, isBreakdownPlace(by, order));
     const question = { tenantId, months, now, by, filter, order, after, limit };
-    const { next, ...answer } = found(await breakdown(this.dependencies.readModels, question));
+    const { next, ...answer } = found(await this.dependencies.long.breakdown(question));
     return { tenantId, ...answer, by, nextCursor: placeCursor(asked, next) };
   }
 
@@ -99,7 +97,7 @@ export class BreakdownController {
   ) {
     const filter = { ...given, user: ownUser(caller, given.user) };
     const question = { tenantId, now: this.now(), from, to, by, filter, order, limit };
-    const answer = found(await usageChanges(this.dependencies.readModels, question));
+    const answer = found(await this.dependencies.long.usageChanges(question));
     return { tenantId, ...answer, by };
   }
 

@@ -1,8 +1,11 @@
 /** What the query app needs from the one who composes it. */
 import type { Clock, EventSource, EventStore, Sleep, SqlReader } from '#eventsourcing';
+import type { LongQuestions } from './long-questions.js';
 
 export interface QueryDependencies {
   readonly readModels: SqlReader;
+  /** About the same rows. */
+  readonly long: LongQuestions;
   /** The ledger itself, for its events in order and for the reasons behind a charge. */
   readonly store: Pick<EventStore, 'read'> & Pick<EventSource, 'head'>;
   readonly clock: Clock;

@@ -55,12 +55,17 @@ describe('a list as a whole', () => {
 
   it('groups all usage once, not again for every thousand rows', async () => {
     const { readModels } = query;
-    const ask = readModels.query.bind(readModels);
+    const snapshot = readModels.snapshot.bind(readModels);
     let groupings = 0;
-    readModels.query = (sql, parameters) => {
-      if (sql.includes('GROUP BY')) groupings += 1;
-      return ask(sql, parameters);
-    };
+    readModels.snapshot = (work) =>
+      snapshot((reader) =>
+        work({
+          query(sql, parameters) {
+            if (sql.includes('GROUP BY')) groupings += 1;
+            return reader.query(sql, parameters);
+          },
+        }),
+      );
     const { text } = await query.text(`/${TENANT}/usage/breakdown?by=automation&format=csv`);
     expect(csv(text)).toHaveLength(1_203);
     expect(groupings).toBe(1);

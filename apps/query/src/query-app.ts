@@ -2,15 +2,20 @@
 import type { AppContext } from '#runtime';
 import type { ProcessParts } from '#platform';
 import { Completeness } from './completeness.js';
+import { longQuestions } from './long-questions.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { QueryModule } from './query.module.js';
+import { QuestionThread } from './question-thread.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 
 export async function queryApp(context: AppContext): Promise<ProcessParts> {
-  const { engines, clock, sleep, signal } = context;
+  const { engines, configuration, clock, sleep, signal, onNotice } = context;
   const readModels = await engines.readDatabase();
   const store = await engines.eventStore();
-  const dependencies = { readModels, store, clock, sleep, signal };
+  const thread =
+    configuration.databaseUrl === null ? new QuestionThread(configuration, onNotice) : null;
+  const long = thread ?? longQuestions(readModels);
+  const dependencies = { readModels, long, store, clock, sleep, signal };
   const completeness = new Completeness(dependencies);
   return {
     modules: [
@@ -18,10 +23,11 @@ export async function queryApp(context: AppContext): Promise<ProcessParts> {
       OperationsModule.register({
         ...dependencies,
         store,
-        processAddresses: context.configuration.processAddresses,
+        processAddresses: configuration.processAddresses,
       }),
-      ...SignInModule.forConfiguration(context.configuration),
+      ...SignInModule.forConfiguration(configuration),
     ],
+    ...(thread && { tasks: [thread] }),
     beginnings: [completeness.indicator],
   };
 }

@@ -22,5 +22,7 @@ export interface SqlDatabase extends SqlReader {
   readonly dialect: 'sqlite' | 'postgres';
   /** Commits when `work` resolves (durable then), rolls back when it rejects. Not reentrant. */
   transaction<T>(work: (transaction: SqlTransaction) => Promise<T>): Promise<T>;
+  /** Reads one state by several statements, whatever is committed meanwhile. Not reentrant. */
+  snapshot<T>(work: (reader: SqlReader) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

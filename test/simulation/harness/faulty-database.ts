@@ -20,6 +20,7 @@ export function faultyDatabase(real: SqlDatabase, process: SimulatedProcess): Sq
       process.call('commits rows', () =>
         real.transaction((transaction) => orDies(process, work(transaction))),
       ),
+    snapshot: (work) => process.call('queries', () => real.snapshot(work)),
     close: async () => {},
   };
 }

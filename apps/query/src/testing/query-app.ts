@@ -29,6 +29,7 @@ import {
 } from '#platform';
 import { createReadModels, rememberLettersRead, usageProjection } from '#read-models';
 import { usageOf } from '#testing';
+import { longQuestions } from '../long-questions.js';
 import { QueryModule } from '../query.module.js';
 
 export const TENANT = 'contoso';
@@ -68,6 +69,7 @@ export async function startQueryApp(caller?: Caller) {
   const stopping = new AbortController();
   const module = QueryModule.register({
     readModels,
+    long: longQuestions(readModels),
     store,
     clock,
     sleep: (milliseconds, signal) => waiting.sleep(milliseconds, signal),

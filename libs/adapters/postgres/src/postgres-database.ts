@@ -46,6 +46,7 @@ export function createPostgresDatabase(options: PostgresOptions): SqlDatabase {
       return inTransaction(pool, begin(), (transaction) => transaction.query<Row>(sql, parameters));
     },
     transaction: (work) => inTransaction(pool, begin(), work),
+    snapshot: (work) => inTransaction(pool, begin(), work),
     close: () => pool.end(),
   };
 }

@@ -21,6 +21,7 @@ export function createSqliteDatabase(file: SqliteFile): SqlDatabase {
         return (remembered ? remembered.rows(sql, parameters, select) : select()) as Row[];
       }),
     transaction: (work) => file.transaction((connection) => within(connection, work)),
+    snapshot: (work) => file.snapshot((connection) => within(connection, work)),
     close: async () => {},
   };
 }

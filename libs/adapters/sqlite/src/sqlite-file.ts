@@ -10,6 +10,7 @@ import { createGroupCommit, type Write } from './group-commit.js';
 import { createLock } from './lock.js';
 import { copyLog } from './log-copying.js';
 import { Room } from './room.js';
+import { SnapshotConnection } from './snapshot-connection.js';
 
 export interface SqliteOptions {
   /** A file, or `:memory:`. */
@@ -49,6 +50,8 @@ export interface SqliteFile {
   readonly version: FileVersion | null;
   /** Sees only what is committed; with BESIDE, resolves only when that is durable. */
   read<T>(work: (connection: Connection) => T): Promise<T>;
+  /** Sees one committed state until `work` ends, on a connection of its own; in memory it has the writing one for itself. */
+  snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Counts the occasions on which something may have been committed, here or by another process. */
   commits(): number;
   /**
@@ -120,6 +123,7 @@ function sqliteFile(
     });
   const groupCommit = createGroupCommit({ connection: writer, begin, durable, turn });
   const room = new Room(path);
+  const snapshots = reader === writer ? null : new SnapshotConnection(path);
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
     return work();
@@ -145,6 +149,10 @@ function sqliteFile(
     write: (work, committed) => writing(() => groupCommit.write(work, committed)),
     transaction: (work) => writing(() => transacting(work)),
     read: (work) => whileOpen(async () => reading(work)),
+    snapshot: (work) =>
+      whileOpen(async () =>
+        snapshots ? durably(await snapshots.read(work), durable) : transacting(work),
+      ),
     probe: () => room.probe(mark),
     complaint: () => room.complaint(mark),
     async close() {
@@ -152,6 +160,7 @@ function sqliteFile(
       closing.abort();
       await groupCommit.drained();
       await copying;
+      await snapshots?.close();
       await lock(async () => closeAll(writer, reader));
       await durability?.close();
     },

@@ -2,6 +2,7 @@
 import {
   applyBatch,
   FOLLOWER_TABLES,
+  nextTurn,
   checkpointKey,
   CheckpointMovedError,
   type Projection,
@@ -9,6 +10,7 @@ import {
   type RecordedEvent,
   retryTransient,
   type SqlDatabase,
+  type SqlReader,
   type SqlTransaction,
 } from '#eventsourcing';
 import type { SqlDatabaseUnderTest } from './sql-database.contract.js';
@@ -91,6 +93,39 @@ export function sqlTransactionContract(underTest: SqlDatabaseUnderTest): void {
       const handles = Array.from({ length: 20 }, (_, index) => (index % 2 ? database : other));
       await Promise.all(handles.map((handle) => retryTransient(increment(handle), RETRY)));
       expect(await countNow()).toBe(handles.length);
+    });
+
+    it('reads one state in a snapshot, whatever is committed meanwhile', async () => {
+      const other = await underTest.open();
+      const seen = await database.snapshot(async (reader) => {
+        const before = await countNow(reader);
+        let isCommitted = false;
+        const committed = other
+          .transaction((transaction) => add(transaction, 1))
+          .then(() => (isCommitted = true));
+        // In memory there is one connection, and the commit waits for the snapshot to end.
+        for (let turn = 0; turn < 100 && !isCommitted; turn++) {
+          await countNow(reader);
+          await nextTurn();
+        }
+        return { before, after: await countNow(reader), committed };
+      });
+      await seen.committed;
+      expect([seen.before, seen.after]).toEqual([0, 0]);
+      expect(await countNow()).toBe(1);
+      expect(await database.snapshot(countNow)).toBe(1);
+    });
+
+    it('ends a snapshot for whoever kept its reader, and when the work fails', async () => {
+      const failure = new Error('on purpose');
+      let kept: SqlReader | undefined;
+      const work = database.snapshot(async (reader) => {
+        kept = reader;
+        throw failure;
+      });
+      await expect(work).rejects.toBe(failure);
+      await expect(countNow(kept)).rejects.toThrow();
+      expect(await database.snapshot(countNow)).toBe(0);
     });
 
     describe('with a checkpoint', () => {

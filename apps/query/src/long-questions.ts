@@ -1,0 +1,20 @@
+/** Questions that go over all usage of a tenant's months: with very many users, flows and days they take seconds. */
+import type { SqlDatabase, SqlReader } from '#eventsourcing';
+import { breakdown, usageChanges } from '#read-models';
+
+type Asking<T extends (reader: SqlReader, question: never) => unknown> = (
+  question: Parameters<T>[1],
+) => ReturnType<T>;
+
+export interface LongQuestions {
+  readonly breakdown: Asking<typeof breakdown>;
+  readonly usageChanges: Asking<typeof usageChanges>;
+}
+
+/** Asks from this thread: for rows on a server, which does the work. */
+export function longQuestions(database: Pick<SqlDatabase, 'snapshot'>): LongQuestions {
+  return {
+    breakdown: (question) => database.snapshot((reader) => breakdown(reader, question)),
+    usageChanges: (question) => database.snapshot((reader) => usageChanges(reader, question)),
+  };
+}

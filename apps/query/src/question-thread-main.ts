@@ -1,0 +1,34 @@
+/** The main module of the thread for long questions: answers one after the other until it is ended. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { sleep, systemClock, TransientError } from '#eventsourcing';
+import { type Configuration, endWhenAsked } from '#platform/basics';
+import { openEngines } from '#runtime/basics';
+import { type LongQuestions, longQuestions } from './long-questions.js';
+import type { Ask, FromThread } from './question-thread.js';
+
+endWhenAsked();
+
+const say = (said: FromThread) => parentPort!.postMessage(said);
+const engines = openEngines({
+  configuration: workerData as Configuration,
+  clock: systemClock,
+  sleep,
+  onNotice: (...notice) => say({ kind: 'notice', notice }),
+});
+
+async function answer({ id, name, question }: Ask): Promise<FromThread> {
+  try {
+    const asked = longQuestions(await engines.readDatabase());
+    const ask = asked[name] as (question: unknown) => ReturnType<LongQuestions[typeof name]>;
+    return { kind: 'answered', id, answer: await ask(question) };
+  } catch (error) {
+    const isTransient = error instanceof TransientError;
+    const text = isTransient ? error.message : ((error as Error).stack ?? String(error));
+    return { kind: 'failed', id, isTransient, text };
+  }
+}
+
+/** What ends the thread comes as a message, too, and is no question. */
+parentPort!.on('message', (said: Ask | string) => {
+  if (typeof said !== 'string') void answer(said).then(say);
+});

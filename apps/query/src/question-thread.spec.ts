@@ -1,0 +1,94 @@
+/** The thread for long questions: its answers, its failures, and its end. */
+import { TransientError } from '#eventsourcing';
+import { readConfiguration } from '#platform';
+import { QuestionThread } from './question-thread.js';
+
+const question = { tenantId: 'contoso', now: '2025-09-15T12:00:00Z', by: [], limit: 1 };
+
+/** Ends when it is asked to, as the real one. */
+const PROGRAM = `
+  import { parentPort } from 'node:worker_threads';
+  parentPort.on('message', (said) => {
+    if (said === 'end') process.exit();
+    answer(said);
+  });
+  const say = (said) => parentPort.postMessage(said);
+`;
+
+let stopping: AbortController;
+let running: Promise<void>;
+let notices: unknown[];
+beforeEach(() => {
+  stopping = new AbortController();
+  notices = [];
+});
+afterEach(async () => {
+  stopping.abort();
+  await running;
+});
+
+/** @param answer the body of a function of what was asked (`said`) */
+function start(answer: string): QuestionThread {
+  const program = `${PROGRAM} function answer(said) { ${answer} }`;
+  const thread = new QuestionThread(
+    readConfiguration({}),
+    (...notice) => notices.push(notice),
+    new URL(`data:text/javascript,${encodeURIComponent(program)}`),
+  );
+  running = thread.run(stopping.signal);
+  return thread;
+}
+
+const ECHO = `say({ kind: 'answered', id: said.id, answer: [said.name, said.question.limit] });`;
+
+it('answers each question with its own answer, in whichever order they come', async () => {
+  const thread = start(`
+    globalThis.held ??= [];
+    held.push(said);
+    if (held.length === 3) for (const said of held.reverse()) { ${ECHO} }
+  `);
+  const answers = await Promise.all([
+    thread.breakdown(question),
+    thread.breakdown({ ...question, limit: 2 }),
+    thread.usageChanges({ ...question, limit: 3 } as never),
+  ]);
+  expect(answers).toEqual([
+    ['breakdown', 1],
+    ['breakdown', 2],
+    ['usageChanges', 3],
+  ]);
+});
+
+it.each([
+  { isTransient: true, error: new TransientError('why') },
+  { isTransient: false, error: new Error('why') },
+])('fails a question by what it failed of: $error', async ({ isTransient, error }) => {
+  const thread = start(
+    `say({ kind: 'failed', id: said.id, isTransient: ${isTransient}, text: 'why' });`,
+  );
+  const failure: unknown = await thread.breakdown(question).catch((reason: unknown) => reason);
+  expect(failure).toEqual(error);
+  expect(failure).toBeInstanceOf(error.constructor);
+});
+
+it.each([
+  { end: 'process.exit(7);', error: 'TransientError' },
+  { end: `throw new RangeError('out of memory');`, error: 'RangeError' },
+])('fails what was asked when it ends by $end, and begins anew', async ({ end, error: name }) => {
+  const thread = start(`if (said.question.limit === 2) { ${end} } ${ECHO}`);
+  await expect(thread.breakdown({ ...question, limit: 2 })).rejects.toMatchObject({ name });
+  expect(await thread.breakdown(question)).toEqual(['breakdown', 1]);
+});
+
+it('passes notices on', async () => {
+  const thread = start(`say({ kind: 'notice', notice: ['warn', 'the file is locked'] }); ${ECHO}`);
+  await thread.breakdown(question);
+  expect(notices).toEqual([['warn', 'the file is locked']]);
+});
+
+it('ends with the process, and what nobody has answered may be asked again', async () => {
+  const asked = start('').breakdown(question);
+  stopping.abort();
+  await expect(asked).rejects.toBeInstanceOf(TransientError);
+  await running;
+});

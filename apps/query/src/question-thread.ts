@@ -1,0 +1,93 @@
+/** Long questions about rows in a file of this machine, in a thread of their own: they hold up nobody who asks something else. */
+import type { Worker } from 'node:worker_threads';
+import { TransientError } from '#eventsourcing';
+import {
+  type BackgroundTask,
+  type Configuration,
+  endThread,
+  type ProcessContext,
+  startThread,
+} from '#platform';
+import type { LongQuestions } from './long-questions.js';
+
+export interface Ask {
+  readonly id: number;
+  readonly name: keyof LongQuestions;
+  readonly question: unknown;
+}
+
+export type FromThread =
+  | { readonly kind: 'answered'; readonly id: number; readonly answer: unknown }
+  /** Errors lose their class between threads, hence `isTransient`. */
+  | {
+      readonly kind: 'failed';
+      readonly id: number;
+      readonly isTransient: boolean;
+      readonly text: string;
+    }
+  | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> };
+
+interface Waiting {
+  resolve(answer: unknown): void;
+  reject(error: Error): void;
+}
+
+const MAIN = new URL('./question-thread-main.js', import.meta.url);
+
+/** The thread begins with the first question, and anew with the next one should it have failed. */
+export class QuestionThread implements LongQuestions, BackgroundTask {
+  readonly name = 'long questions';
+  readonly breakdown = this.asking('breakdown');
+  readonly usageChanges = this.asking('usageChanges');
+  private readonly waiting = new Map<number, Waiting>();
+  private worker: Worker | null = null;
+  private asked = 0;
+
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly onNotice: ProcessContext['onNotice'],
+    private readonly main: URL = MAIN,
+  ) {}
+
+  /** Ends the thread with the process, once what was asked is answered. */
+  async run(signal: AbortSignal): Promise<void> {
+    if (!signal.aborted) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    }
+    if (this.worker) await endThread(this.worker);
+  }
+
+  private asking<N extends keyof LongQuestions>(name: N): LongQuestions[N] {
+    const ask = (question: unknown) =>
+      new Promise((resolve, reject) => {
+        const id = this.asked++;
+        this.waiting.set(id, { resolve, reject });
+        this.worker ??= this.start();
+        this.worker.postMessage({ id, name, question } satisfies Ask);
+      });
+    return ask as LongQuestions[N];
+  }
+
+  private start(): Worker {
+    const worker = startThread(this.main, this.configuration);
+    const gone = (error: Error) => {
+      if (this.worker !== worker) return;
+      this.worker = null;
+      for (const one of this.waiting.values()) one.reject(error);
+      this.waiting.clear();
+    };
+    worker.on('message', (said: FromThread) => this.hear(said));
+    worker.on('error', gone);
+    worker.on('exit', () => gone(new TransientError('The thread for long questions has ended')));
+    return worker;
+  }
+
+  private hear(said: FromThread): void {
+    if (said.kind === 'notice') return this.onNotice(...said.notice);
+    const { id } = said;
+    const one = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (said.kind === 'answered') one?.resolve(said.answer);
+    else one?.reject(said.isTransient ? new TransientError(said.text) : new Error(said.text));
+  }
+}
