@@ -7,15 +7,21 @@ export class SnapshotConnection {
   private connection: Connection | null = null;
   private readonly lock = createLock();
 
-  constructor(private readonly path: string) {}
+  /** @param durable resolves once all that was committed so far is on disk */
+  constructor(
+    private readonly path: string,
+    private readonly durable: () => Promise<void>,
+  ) {}
 
-  /** One after the other. */
+  /** One after the other; resolves only when what was read is durable. */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.lock(async () => {
       const connection = (this.connection ??= openReader(this.path));
       connection.exec('BEGIN');
       try {
-        return await work(connection);
+        const read = await work(connection);
+        await this.durable();
+        return read;
       } finally {
         connection.exec('COMMIT');
       }

@@ -107,8 +107,7 @@ function sqliteFile(
   durability: Durability | null = null,
 ): SqliteFile {
   const { path, sleep = systemSleep, defer = nextTurn, pollMs = POLL_MS } = options;
-  const lock = createLock();
-  const closing = new AbortController();
+  const [lock, closing] = [createLock(), new AbortController()];
   const { signal: closed } = closing;
   const watch = new CommitWatch({ path, reader, sleep, pollMs, closed });
   const durable = async () => durability?.ofAllSoFar();
@@ -123,7 +122,7 @@ function sqliteFile(
     });
   const groupCommit = createGroupCommit({ connection: writer, begin, durable, turn });
   const room = new Room(path);
-  const snapshots = reader === writer ? null : new SnapshotConnection(path);
+  const snapshots = reader === writer ? null : new SnapshotConnection(path, durable);
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
     return work();
@@ -149,18 +148,13 @@ function sqliteFile(
     write: (work, committed) => writing(() => groupCommit.write(work, committed)),
     transaction: (work) => writing(() => transacting(work)),
     read: (work) => whileOpen(async () => reading(work)),
-    snapshot: (work) =>
-      whileOpen(async () =>
-        snapshots ? durably(await snapshots.read(work), durable) : transacting(work),
-      ),
+    snapshot: (work) => whileOpen(() => snapshots?.read(work) ?? transacting(work)),
     probe: () => room.probe(mark),
     complaint: () => room.complaint(mark),
     async close() {
       if (closed.aborted) return;
       closing.abort();
-      await groupCommit.drained();
-      await copying;
-      await snapshots?.close();
+      await Promise.all([groupCommit.drained(), copying, snapshots?.close()]);
       await lock(async () => closeAll(writer, reader));
       await durability?.close();
     },
