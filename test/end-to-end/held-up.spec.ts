@@ -198,6 +198,8 @@ const IN_QUESTIONS: readonly Hostile[] = [
       await caughtUp();
       const path = '/v1/tenants/crowd/usage/breakdown?by=user,automation,day,capability&limit=1000';
       await atOnce(4, () => meter.http.get(path));
+      const report = `${meter.address}/v1/tenants/crowd/usage/report`;
+      await atOnce(4, async () => (await fetch(report)).text());
     },
   ],
   ['usage of many environments', () => meter.http.get(`/v1/tenants/${TENANT}/usage`)],

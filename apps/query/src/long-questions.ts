@@ -6,14 +6,16 @@ type Asking<T extends (reader: SqlReader, question: never) => unknown> = (
   question: Parameters<T>[1],
 ) => ReturnType<T>;
 
-export interface LongQuestions {
+/** With `query` for answers of many pages, each of which reads the state at that moment. */
+export interface LongQuestions extends Pick<SqlReader, 'query'> {
   readonly breakdown: Asking<typeof breakdown>;
   readonly usageChanges: Asking<typeof usageChanges>;
 }
 
 /** Asks from this thread: for rows on a server, which does the work. */
-export function longQuestions(database: Pick<SqlDatabase, 'snapshot'>): LongQuestions {
+export function longQuestions(database: Pick<SqlDatabase, 'query' | 'snapshot'>): LongQuestions {
   return {
+    query: (sql, parameters) => database.query(sql, parameters),
     breakdown: (question) => database.snapshot((reader) => breakdown(reader, question)),
     usageChanges: (question) => database.snapshot((reader) => usageChanges(reader, question)),
   };

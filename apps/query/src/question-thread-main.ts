@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { sleep, systemClock, TransientError } from '#eventsourcing';
 import { type Configuration, endWhenAsked } from '#platform/basics';
 import { openEngines } from '#runtime/basics';
-import { type LongQuestions, longQuestions } from './long-questions.js';
+import { longQuestions } from './long-questions.js';
 import type { Ask, FromThread } from './question-thread.js';
 
 endWhenAsked();
@@ -16,11 +16,11 @@ const engines = openEngines({
   onNotice: (...notice) => say({ kind: 'notice', notice }),
 });
 
-async function answer({ id, name, question }: Ask): Promise<FromThread> {
+async function answer({ id, name, arguments: args }: Ask): Promise<FromThread> {
   try {
     const asked = longQuestions(await engines.readDatabase());
-    const ask = asked[name] as (question: unknown) => ReturnType<LongQuestions[typeof name]>;
-    return { kind: 'answered', id, answer: await ask(question) };
+    const ask = asked[name] as (...args: readonly unknown[]) => Promise<unknown>;
+    return { kind: 'answered', id, answer: await ask(...args) };
   } catch (error) {
     const isTransient = error instanceof TransientError;
     const text = isTransient ? error.message : ((error as Error).stack ?? String(error));

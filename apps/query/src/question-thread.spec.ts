@@ -39,7 +39,7 @@ function start(answer: string): QuestionThread {
   return thread;
 }
 
-const ECHO = `say({ kind: 'answered', id: said.id, answer: [said.name, said.question.limit] });`;
+const ECHO = `say({ kind: 'answered', id: said.id, answer: [said.name, said.arguments[0].limit] });`;
 
 it('answers each question with its own answer, in whichever order they come', async () => {
   const thread = start(`
@@ -75,7 +75,7 @@ it.each([
   { end: 'process.exit(7);', error: 'TransientError' },
   { end: `throw new RangeError('out of memory');`, error: 'RangeError' },
 ])('fails what was asked when it ends by $end, and begins anew', async ({ end, error: name }) => {
-  const thread = start(`if (said.question.limit === 2) { ${end} } ${ECHO}`);
+  const thread = start(`if (said.arguments[0].limit === 2) { ${end} } ${ECHO}`);
   await expect(thread.breakdown({ ...question, limit: 2 })).rejects.toMatchObject({ name });
   expect(await thread.breakdown(question)).toEqual(['breakdown', 1]);
 });

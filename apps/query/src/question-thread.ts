@@ -13,7 +13,8 @@ import type { LongQuestions } from './long-questions.js';
 export interface Ask {
   readonly id: number;
   readonly name: keyof LongQuestions;
-  readonly question: unknown;
+  /** What the function of that name takes. */
+  readonly arguments: readonly unknown[];
 }
 
 export type FromThread =
@@ -37,6 +38,7 @@ const MAIN = new URL('./question-thread-main.js', import.meta.url);
 /** The thread begins with the first question, and anew with the next one should it have failed. */
 export class QuestionThread implements LongQuestions, BackgroundTask {
   readonly name = 'long questions';
+  readonly query = this.asking('query');
   readonly breakdown = this.asking('breakdown');
   readonly usageChanges = this.asking('usageChanges');
   private readonly waiting = new Map<number, Waiting>();
@@ -58,12 +60,12 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
   }
 
   private asking<N extends keyof LongQuestions>(name: N): LongQuestions[N] {
-    const ask = (question: unknown) =>
+    const ask = (...args: readonly unknown[]) =>
       new Promise((resolve, reject) => {
         const id = this.asked++;
         this.waiting.set(id, { resolve, reject });
         this.worker ??= this.start();
-        this.worker.postMessage({ id, name, question } satisfies Ask);
+        this.worker.postMessage({ id, name, arguments: args } satisfies Ask);
       });
     return ask as LongQuestions[N];
   }

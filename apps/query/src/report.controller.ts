@@ -33,7 +33,7 @@ import { Completeness } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { BYTE_ORDER_MARK, csvLines } from './export/csv.js';
 import { wholePages } from './export/whole-pages.js';
-import { describe } from './export/exports.js';
+import { describe, WRITTEN_ROWS } from './export/exports.js';
 import { askedFormat, type AskedFormat } from './export/formats.js';
 import { MinPosition } from './min-position.js';
 import { monthsParameter } from './parameters.js';
@@ -87,7 +87,7 @@ export class ReportController {
     @AllowedTo() allowance: Allowance,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Readable> {
-    const { readModels, clock, signal } = this.dependencies;
+    const { readModels, long, clock, signal } = this.dependencies;
     const asked = askedFormat(request, FORMATS);
     const asOf = await readAsOf(readModels);
     if (!(await findTenant(readModels, tenantId))) {
@@ -97,11 +97,7 @@ export class ReportController {
     const { first, last } = months ?? { first: present, last: present };
     const question = { tenantId, firstMonth: first, lastMonth: last };
     const allowPartial = request.query['allowPartial'] === 'true';
-    const rows = wholePages(
-      consumptionReport(readModels, question),
-      this.completeness,
-      allowPartial,
-    );
+    const rows = wholePages(consumptionReport(long, question), this.completeness, allowPartial);
     const onEnd = allowance.openStream(tenantId);
     describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
     return textStream({ signal, produce: () => written(rows, asked), onEnd });
@@ -117,8 +113,11 @@ async function* written(
 ): AsyncGenerator<string> {
   if (byteOrderMark) yield BYTE_ORDER_MARK;
   if (format === 'csv') yield csvLines([COLUMNS]);
-  for await (const rows of pages) {
-    yield format === 'csv' ? csvLines(rows.map(cellsOf)) : rows.map(lineOf).join('');
+  for await (const page of pages) {
+    for (let from = 0; from < page.length; from += WRITTEN_ROWS) {
+      const rows = page.slice(from, from + WRITTEN_ROWS);
+      yield format === 'csv' ? csvLines(rows.map(cellsOf)) : rows.map(lineOf).join('');
+    }
   }
 }
 

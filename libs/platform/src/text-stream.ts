@@ -2,7 +2,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Logger } from '@nestjs/common';
-import type { Sleep } from '#eventsourcing';
+import { isTurnOver, nextTurn, type Sleep } from '#eventsourcing';
 
 export interface TextStreamOptions {
   /** Aborts when the process begins to stop. */
@@ -31,7 +31,7 @@ export function textStream({ signal, produce, onEnd, limit }: TextStreamOptions)
   else signal.addEventListener('abort', end, { once: true });
   const gone = new AbortController();
   if (limit) void bound(answer, { ...limit, end, gone: gone.signal });
-  pipeline(produce(over.signal), answer)
+  pipeline(inTurns(produce(over.signal)), answer)
     .catch((error: unknown) => {
       if (!answer.destroyed || !isPrematureClose(error))
         logger.warn(`broken off: ${String(error)}`);
@@ -42,6 +42,14 @@ export function textStream({ signal, produce, onEnd, limit }: TextStreamOptions)
       onEnd?.();
     });
   return answer;
+}
+
+/** What is made from rows in a file of this machine never waits by itself: others are let go first after each piece that took long. */
+async function* inTurns(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    yield piece;
+    if (isTurnOver()) await nextTurn();
+  }
 }
 
 const logger = new Logger('Http');

@@ -1,7 +1,6 @@
 /** Streams a whole list as CSV or NDJSON: it asks the same question page after page while it sends. */
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { isTurnOver, nextTurn } from '#eventsourcing';
 import { type Allowance, type HttpReply, textStream } from '#platform';
 import type { AsOf } from '#read-models';
 import { Completeness } from '../completeness.js';
@@ -48,8 +47,8 @@ export interface ExportedList {
 }
 
 const PAGE_ROWS = 1_000;
-/** How many rows are written in one turn. */
-const WRITTEN_ROWS = 1_000;
+/** How many rows are written at once. */
+export const WRITTEN_ROWS = 1_000;
 
 @Injectable()
 export class Exports {
@@ -122,7 +121,6 @@ async function* written(
       yield format === 'csv'
         ? csvLines(rows.map((row) => columns.map((column) => cellOf(row[column]))))
         : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-      if (isTurnOver()) await nextTurn();
     }
   }
 }
