@@ -1,4 +1,4 @@
-/** Ids given on the command line: said at once and once to be none, not of every row that names them. */
+/** Checks ids given on the command line, so that a wrong one is reported once, before any row is read. */
 import { InvalidArgumentError } from 'commander';
 import { isText, TEXT_RULE } from '#validation';
 

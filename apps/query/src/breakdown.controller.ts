@@ -1,4 +1,4 @@
-/** Where usage goes: by any combination of dimensions, and what changed between two periods. */
+/** Usage grouped by any combination of dimensions, and the differences between two periods. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { monthOf } from '#metering';

@@ -1,4 +1,4 @@
-/** `npm run ops -- compare REPORT.csv`: do Microsoft's figures and ours agree, and if not, why probably not. */
+/** `npm run ops -- compare REPORT.csv`: compares Microsoft's consumption report with the meter's figures, and names likely causes of differences. */
 import type { Command } from 'commander';
 import { createReadModels } from '#read-models';
 import { EXIT } from '../exit.js';

@@ -1,4 +1,4 @@
-/** From a row of Dataverse's table `msdyn_aievent` to a usage event, or why not. What is not said is not guessed. */
+/** Turns a row of Dataverse's table `msdyn_aievent` into a usage event, or says why it cannot; missing values are not guessed. */
 import { fromCredits } from '#metering';
 import { type MessageConsumption, messageConsumption } from './message-consumption.js';
 import { RowProblem } from './row-problem.js';

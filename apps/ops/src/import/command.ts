@@ -1,4 +1,4 @@
-/** `npm run ops -- import FILE…`: what was used before the meter was there, from Dataverse's own table. */
+/** `npm run ops -- import FILE…`: publishes the usage in exports of Dataverse's table of AI events. */
 import { type Command, Option } from 'commander';
 import { type Clock, SetupError, systemClock } from '#eventsourcing';
 import { isJsonObject, quoted } from '#validation';

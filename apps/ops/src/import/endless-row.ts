@@ -1,4 +1,4 @@
-/** A row without an end: what comes behind it cannot be told from it, and would be read into memory whole. */
+/** The error for a CSV row that never ends, as after a lost quotation mark: reading on would hold the rest of the file in memory. */
 import { SetupError } from '#eventsourcing';
 
 export const endless = (path: string, line: number): SetupError =>
