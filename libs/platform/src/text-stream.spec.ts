@@ -1,0 +1,31 @@
+/** Text streams let other work of the process go first between pieces that took long to make. */
+import { isTurnOver } from '#eventsourcing';
+import { textStream } from './text-stream.js';
+
+const PIECES = 20;
+
+/** Makes pieces as rows in a file are read: long, and without ever waiting. */
+async function* longPieces(): AsyncGenerator<string> {
+  for (let piece = 0; piece < PIECES; piece++) {
+    while (!isTurnOver());
+    yield 'x';
+  }
+}
+
+it('gives others a turn after each long piece', async () => {
+  const { signal } = new AbortController();
+  let turnsOfOthers = 0;
+  let isOver = false;
+  const other = () => {
+    turnsOfOthers += 1;
+    if (!isOver) setImmediate(other);
+  };
+  setImmediate(other);
+
+  let text = '';
+  for await (const piece of textStream({ signal, produce: longPieces })) text += String(piece);
+  isOver = true;
+
+  expect(text).toBe('x'.repeat(PIECES));
+  expect(turnsOfOthers).toBeGreaterThanOrEqual(PIECES);
+});
