@@ -43,7 +43,7 @@ export class ChangesController {
   ) {
     const { readModels, store, sleep } = dependencies;
     this.news = new News(readModels, sleep);
-    this.source = { readModels, store: new TailReads(store) };
+    this.source = { readModels, store: new TailReads(store), places: store };
   }
 
   @Get()

@@ -1,5 +1,5 @@
 /** What the query app needs from the one who composes it. */
-import type { Clock, EventSource, EventStore, Sleep, SqlReader } from '#eventsourcing';
+import type { Clock, EventPlaces, EventSource, EventStore, Sleep, SqlReader } from '#eventsourcing';
 import type { LongQuestions } from './long-questions.js';
 
 export interface QueryDependencies {
@@ -7,7 +7,7 @@ export interface QueryDependencies {
   /** About the same rows. */
   readonly long: LongQuestions;
   /** The ledger itself, for its events in order and for the reasons behind a charge. */
-  readonly store: Pick<EventStore, 'read'> & Pick<EventSource, 'head'>;
+  readonly store: Pick<EventStore, 'read'> & Pick<EventSource, 'head'> & EventPlaces;
   readonly clock: Clock;
   readonly sleep: Sleep;
   /** Aborts when the process begins to stop: answers that would go on end. */

@@ -66,6 +66,11 @@ export interface EventSource {
   head(categories?: readonly string[]): Promise<Position | null>;
 }
 
+export interface EventPlaces {
+  /** Where the event of this revision stands, found without reading its neighbours; `null` where the stream has none. */
+  positionOf(stream: string, revision: number): Promise<Position | null>;
+}
+
 /** May heal by itself: repeat the same call later. Everything that is not transient is fatal. */
 export class TransientError extends Error {
   override readonly name: string = 'TransientError';

@@ -46,10 +46,10 @@ export const placeOf = ({ stream, revision }: Pick<Skip, 'stream' | 'revision'>)
   `${stream}@${revision}`;
 
 /** A store that passes over skipped events. */
-export function withoutSkipped(
-  store: EventStore & EventSource,
+export function withoutSkipped<Store extends EventStore & EventSource>(
+  store: Store,
   clock: Clock,
-): EventStore & EventSource {
+): Store {
   const skips = new Map<string, Skip>();
   let known = -1;
   let lookedMs = -Infinity;

@@ -2,6 +2,7 @@
 import {
   type BatchSource,
   type Clock,
+  type EventPlaces,
   type EventSource,
   type EventStore,
   type GroupOffsets,
@@ -19,7 +20,7 @@ import { postgresDatabase } from './postgres-database.js';
 import { createResources } from './resources.js';
 
 export interface Engines {
-  eventStore(): Promise<EventStore & EventSource>;
+  eventStore(): Promise<EventStore & EventSource & EventPlaces>;
   /** Streams of the ledger that metadata would cut or close to its readers, and what it says. */
   restrictedStreams(): Promise<ReadonlyMap<string, string>>;
   readDatabase(): Promise<SqlDatabase>;

@@ -27,6 +27,7 @@ const monthNamed = (month: number) => new Date(Date.UTC(2016, month, 1)).toISOSt
 function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
   const opened: string[] = [];
   const readToTheEnd: string[] = [];
+  const cost = { events: 0, positions: 0 };
   const rows = Array.from(streams, ([stream, events]) => ({
     month: parseLedgerStream(stream).month,
     first_position: events[0]!.position,
@@ -46,11 +47,21 @@ function sourceOf({ streams, end }: ReturnType<typeof ledgerOf>) {
     async *read(stream: string, from = 0) {
       opened.push(stream);
       const events = streams.get(stream)!;
-      for (let at = from; at < events.length; at += BATCH) yield events.slice(at, at + BATCH);
+      for (let at = from; at < events.length; at += BATCH) {
+        const batch = events.slice(at, at + BATCH);
+        cost.events += batch.length;
+        yield batch;
+      }
       readToTheEnd.push(stream);
     },
   };
-  return { opened, readToTheEnd, source: { readModels, store } };
+  const places = {
+    async positionOf(stream: string, revision: number) {
+      cost.positions += 1;
+      return streams.get(stream)?.[revision]?.position ?? null;
+    },
+  };
+  return { opened, readToTheEnd, cost, source: { readModels, store, places } };
 }
 
 async function pageOf(source: ReturnType<typeof sourceOf>['source'], after: number, limit: number) {
@@ -73,6 +84,34 @@ it.each([
     Array.from({ length: limit }, (_, index) => first + index * 3),
   );
   expect(opened).toHaveLength(months);
+});
+
+it('reads for a page at any place the months of its events only, where months take turns', async () => {
+  const [months, rounds, eachTurn] = [40, 20, 30];
+  const turns = Array.from(
+    { length: months * rounds * eachTurn },
+    (_, index) => Math.floor(index / eachTurn) % months,
+  );
+  const ledger = ledgerOf(turns);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(turns.length - 2),
+      fc.integer({ min: 1, max: 90 }),
+      async (at, limit) => {
+        const { opened, cost, source } = sourceOf(ledger);
+        const page = await pageOf(source, at * 3, limit);
+        const last = Math.min(at + limit, turns.length - 1);
+        expect(page.map(({ position }) => position / 3)).toEqual(
+          Array.from({ length: last - at }, (_, index) => at + 1 + index),
+        );
+        const touched = new Set(page.map(({ stream }) => stream)).size;
+        expect(opened.length).toBeLessThanOrEqual(touched + 1);
+        expect(cost.events).toBeLessThanOrEqual(limit + (touched + 1) * BATCH);
+        expect(cost.positions).toBeLessThanOrEqual(months * 2 * Math.log2(rounds * eachTurn * 2));
+      },
+    ),
+    { numRuns: 40 },
+  );
 });
 
 it.each([1, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH])(

@@ -4,15 +4,16 @@
  * hears of a change and asks again sees it.
  */
 import { parseLedgerStream } from '#contracts';
-import type { EventStore, Position, RecordedEvent, SqlReader } from '#eventsourcing';
+import type { EventPlaces, EventStore, Position, RecordedEvent, SqlReader } from '#eventsourcing';
 import type { Month } from '#metering';
 import { type ChangedMonth, changedMonths } from '#read-models';
-import { MergedMonths } from './merged-months.js';
-import { MonthStream, revisionAfter } from './month-stream.js';
+import { MergedMonths, type NextMonth } from './merged-months.js';
+import { MonthStream, type NextPlace, placeAfter } from './month-stream.js';
 
 export interface ChangesSource {
   readonly readModels: SqlReader;
   readonly store: Pick<EventStore, 'read'>;
+  readonly places: EventPlaces;
 }
 
 /** Before the first event of any ledger. */
@@ -38,8 +39,7 @@ export class ChangesReader {
     );
     const end = asOf.position;
     if (end === null || end <= this.position) return;
-    const open = (month: ChangedMonth) => this.open(month);
-    const merged = new MergedMonths({ months, after: this.position, end, open });
+    const merged = new MergedMonths(await this.next(months), end);
     try {
       let batch: RecordedEvent[] = [];
       for await (const event of merged.events()) {
@@ -55,12 +55,24 @@ export class ChangesReader {
     }
   }
 
-  private async open(month: ChangedMonth): Promise<MonthStream> {
+  /** The months by where they go on, each to be opened when the merge comes there. */
+  private async next(months: readonly ChangedMonth[]): Promise<NextMonth[]> {
     const { store } = this.source;
-    const fromRevision =
-      this.revisions.get(month.month) ??
-      (await revisionAfter(store, this.tenantId, month, this.position));
-    return new MonthStream(store, this.tenantId, { ...month, fromRevision });
+    const next = await Promise.all(
+      months.map(async (month): Promise<NextMonth> => {
+        const { revision, position } = await this.placeIn(month);
+        const start = { ...month, fromRevision: revision };
+        return { position, open: () => new MonthStream(store, this.tenantId, start) };
+      }),
+    );
+    return next.toSorted((one, other) => one.position - other.position);
+  }
+
+  /** Who has read a month goes on in it, and does not ask where that stands: what came since is next. */
+  private placeIn(month: ChangedMonth): NextPlace | Promise<NextPlace> {
+    const revision = this.revisions.get(month.month);
+    if (revision !== undefined) return { revision, position: this.position };
+    return placeAfter(this.source.places, this.tenantId, month, this.position);
   }
 
   private passed(batch: readonly RecordedEvent[]): readonly RecordedEvent[] {

@@ -1,16 +1,11 @@
-/** The streams of a tenant's months merged by position; each is opened when the merge reaches its first event, and not before. */
+/** The streams of a tenant's months merged by position; each is opened when the merge reaches the first event that it is to give, and not before. */
 import { isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
-import type { ChangedMonth } from '#read-models';
 import type { MonthStream } from './month-stream.js';
 
-export interface MergeOptions {
-  /** In the order of their first events. */
-  readonly months: readonly ChangedMonth[];
-  /** Where the reader stands: months that began before are opened at once. */
-  readonly after: Position;
-  /** The last position that is read. */
-  readonly end: Position;
-  readonly open: (month: ChangedMonth) => Promise<MonthStream>;
+export interface NextMonth {
+  /** None of its events that are to be read stands before. */
+  readonly position: Position;
+  readonly open: () => MonthStream;
 }
 
 interface Head {
@@ -24,15 +19,20 @@ export class MergedMonths {
   /** Of as many months, from the first. */
   private readonly opened: MonthStream[] = [];
 
-  constructor(private readonly options: MergeOptions) {}
+  /**
+   * @param months by their positions
+   * @param end the last position that is read
+   */
+  constructor(
+    private readonly months: readonly NextMonth[],
+    private readonly end: Position,
+  ) {}
 
   async *events(): AsyncGenerator<RecordedEvent> {
-    const { months, after, end } = this.options;
-    await this.openAll(months.filter(({ firstPosition }) => firstPosition <= after));
     for (;;) {
       await this.openReached();
       const next = this.heads.pop();
-      if (!next || next.event.position > end) return;
+      if (!next || next.event.position > this.end) return;
       next.stream.take();
       yield next.event;
       if (isTurnOver()) await nextTurn();
@@ -46,18 +46,13 @@ export class MergedMonths {
 
   /** Opens the months that may hold an event before the next one that is known. */
   private async openReached(): Promise<void> {
-    const { months, end } = this.options;
     for (;;) {
-      const month = months[this.opened.length];
-      if (!month || month.firstPosition > (this.heads.at(-1)?.event.position ?? end)) return;
-      await this.openAll([month]);
+      const month = this.months[this.opened.length];
+      if (!month || month.position > (this.heads.at(-1)?.event.position ?? this.end)) return;
+      const stream = month.open();
+      this.opened.push(stream);
+      await this.addNext(stream);
     }
-  }
-
-  private async openAll(months: readonly ChangedMonth[]): Promise<void> {
-    const streams = await Promise.all(months.map((month) => this.options.open(month)));
-    this.opened.push(...streams);
-    for (const stream of streams) await this.addNext(stream);
   }
 
   private async addNext(stream: MonthStream): Promise<void> {

@@ -1,6 +1,7 @@
 /** One month of a tenant's ledger, read on from a position, event by event. */
 import { ledgerStream } from '#contracts';
 import {
+  type EventPlaces,
   type EventStore,
   isTurnOver,
   nextTurn,
@@ -8,7 +9,6 @@ import {
   type RecordedEvent,
 } from '#eventsourcing';
 import type { ChangedMonth } from '#read-models';
-import { readEvents } from '../ledger-reading.js';
 
 type Store = Pick<EventStore, 'read'>;
 
@@ -58,34 +58,39 @@ export interface MonthStart {
   readonly lastRevision: number;
 }
 
+/** Where a reader goes on in a month: the first event that it does not know. */
+export interface NextPlace {
+  readonly revision: number;
+  readonly position: Position;
+}
+
 /**
  * Streams are in the order of both. Looked for from the end, in steps that double: whoever follows wants the last events.
- * @returns the revision of the first event after the position
+ * No event is read: appends of hundreds would be, once for each step and each month.
+ * @param after before the month's last position
  */
-export async function revisionAfter(
-  store: Store,
+export async function placeAfter(
+  places: EventPlaces,
   tenantId: string,
-  { month, firstPosition, lastRevision }: ChangedMonth,
+  { month, firstPosition, lastRevision, lastPosition }: ChangedMonth,
   after: Position,
-): Promise<number> {
+): Promise<NextPlace> {
+  if (after < firstPosition) return { revision: 0, position: firstPosition };
+  let found: NextPlace = { revision: lastRevision, position: lastPosition };
   const isAfter = async (revision: number): Promise<boolean> => {
     await ownTurn();
-    const [event] = await readEvents(store, tenantId, month, revision, 1);
-    if (!event) throw new Error(`${ledgerStream(tenantId, month)} ends before ${revision}`);
-    return event.position > after;
+    const stream = ledgerStream(tenantId, month);
+    const position = await places.positionOf(stream, revision);
+    if (position === null) throw new Error(`${stream} ends before ${revision}`);
+    if (position > after) found = { revision, position };
+    return position > after;
   };
-  if (after < firstPosition) return 0;
-  let high = lastRevision;
   let step = 1;
-  while (high > 0 && (await isAfter(Math.max(0, high - step)))) {
-    high = Math.max(0, high - step);
-    step *= 2;
+  while (found.revision > 0 && (await isAfter(Math.max(0, found.revision - step)))) step *= 2;
+  let low = Math.max(0, found.revision - step + 1);
+  while (low < found.revision) {
+    const middle = Math.floor((low + found.revision) / 2);
+    if (!(await isAfter(middle))) low = middle + 1;
   }
-  let low = Math.max(0, high - step + 1);
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (await isAfter(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return found;
 }

@@ -5,8 +5,10 @@
 import {
   type AppendRequest,
   type AppendResult,
+  type EventPlaces,
   type EventSource,
   type EventStore,
+  type Position,
   StreamDamagedError,
 } from '#eventsourcing';
 import { type BatchAppender, createBatchAppender } from './batch-appender.js';
@@ -14,7 +16,7 @@ import { Connection } from './connection.js';
 import { HeadWatch } from './head-watch.js';
 import { MARK_EVERY_BYTES } from './look-marks.js';
 import { preparePayloads } from './payload.js';
-import { readNewestMetadata, readStream, subscribe } from './reading.js';
+import { positionOf, readNewestMetadata, readStream, subscribe } from './reading.js';
 import { truncationIn } from './stream-metadata.js';
 import { TruncationWatch } from './truncation-watch.js';
 
@@ -27,7 +29,7 @@ export interface EventStoreDbOptions {
   readonly markEveryBytes?: number;
 }
 
-export interface EventStoreDb extends EventStore, EventSource {
+export interface EventStoreDb extends EventStore, EventSource, EventPlaces {
   /** Streams of these categories whose metadata hides events or keeps users away, and what it says. */
   restrictedStreams(categories: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
@@ -54,6 +56,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
     },
     subscribe: (subscription) => subscribe(connection, subscription),
     head: (categories = []) => heads.head(categories),
+    positionOf: (stream, revision) => positionOf(connection, stream, revision),
     restrictedStreams: (categories) => truncations.look(categories),
     async close() {
       await appender.close();
@@ -74,18 +77,17 @@ async function append(
   return {
     kind: 'appended',
     revision,
-    position: position ?? (await positionOf(connection, stream, revision)),
+    position: position ?? (await positionAcknowledged(connection, stream, revision)),
   };
 }
 
 /** A repeated append may be answered before the engine has the place of the original in its index. */
-async function positionOf(
+async function positionAcknowledged(
   connection: Connection,
   stream: string,
   revision: number,
-): Promise<number> {
-  for await (const [event] of readStream(connection, stream, revision)) {
-    if (event) return event.position;
-  }
+): Promise<Position> {
+  const position = await positionOf(connection, stream, revision);
+  if (position !== null) return position;
   throw new StreamDamagedError(stream, `revision ${revision}, which was acknowledged`, 'nothing');
 }

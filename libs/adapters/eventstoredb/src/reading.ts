@@ -2,6 +2,7 @@
 import {
   type ExpectedRevision,
   inSequence,
+  type Position,
   type RecordedEvent,
   type SubscribeOptions,
   TransientError,
@@ -57,6 +58,20 @@ async function streamError(
     return deniedAlone(stream);
   } catch {
     return ofStream;
+  }
+}
+
+/** @returns `null` where the stream has no event of this revision, or none that may be seen. */
+export async function positionOf(
+  connection: Connection,
+  stream: string,
+  revision: number,
+): Promise<Position | null> {
+  try {
+    const [event] = eventsIn(await readOnce(connection, { stream, from: revision, count: 1 }));
+    return event?.revision === revision ? event.position : null;
+  } catch (error) {
+    throw await streamError(connection, error, stream);
   }
 }
 

@@ -125,6 +125,23 @@ export function selectHead(connection: Connection, categories: readonly string[]
   return heads.reduce((one, other) => Math.max(one ?? 0, other ?? 0) || null);
 }
 
+/** Positions count on within an append as revisions do, so that its events need not be decoded. */
+export function selectPosition(
+  connection: Connection,
+  stream: string,
+  revision: number,
+): Position | null {
+  const [row] = connection.all(
+    `SELECT c.position, c.first_revision, c.last_revision ${FROM}
+     WHERE s.name = ? AND c.last_revision >= ? ORDER BY c.last_revision LIMIT 1`,
+    stream,
+    revision,
+  );
+  if (row === undefined) return null;
+  const [position, first, last] = row as [number, number, number];
+  return revision < first ? null : position - (last - revision);
+}
+
 function newest(connection: Connection, sql: string, ...values: string[]): Position | null {
   return connection.all(sql, ...values)[0]![0] as Position | null;
 }

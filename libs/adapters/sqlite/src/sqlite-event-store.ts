@@ -1,6 +1,7 @@
 /** Events in a SQLite file: appends that arrive together share one transaction and one sync to disk. */
 import {
   type Clock,
+  type EventPlaces,
   type EventSource,
   type EventStore,
   inSequence,
@@ -10,7 +11,7 @@ import {
 import { appendEvents } from './event-appending.js';
 import { followEvents } from './event-following.js';
 import { createPager } from './event-pages.js';
-import { selectHead, selectStream } from './event-rows.js';
+import { selectHead, selectPosition, selectStream } from './event-rows.js';
 import { CREATE_EVENT_TABLES } from './event-tables.js';
 import { dropWhile } from './drop-while.js';
 import type { RecentAppend } from './recent-appends.js';
@@ -22,7 +23,7 @@ const READ_PAGE_EVENTS = 1_000;
 export async function createSqliteEventStore(
   file: SqliteFile,
   clock: Clock = systemClock,
-): Promise<EventStore & EventSource> {
+): Promise<EventStore & EventSource & EventPlaces> {
   await file.write((connection) => connection.exec(CREATE_EVENT_TABLES));
   return {
     async append(request) {
@@ -42,6 +43,8 @@ export async function createSqliteEventStore(
     truncationOf: async () => null,
     subscribe: (options) => followEvents(file, options),
     head: (categories = []) => file.read((connection) => selectHead(connection, categories)),
+    positionOf: (stream, revision) =>
+      file.read((connection) => selectPosition(connection, stream, revision)),
     close: async () => {},
   };
 }

@@ -7,7 +7,9 @@ export interface ChangedMonth {
   readonly month: Month;
   /** Where its first event stands among those of all months. */
   readonly firstPosition: Position;
+  /** Of its last event that the rows reflect. */
   readonly lastRevision: number;
+  readonly lastPosition: Position;
 }
 
 export interface ChangedMonths {
@@ -17,7 +19,12 @@ export interface ChangedMonths {
   readonly months: readonly ChangedMonth[];
 }
 
-type MonthRow = { month: Month; first_position: Position; last_revision: number };
+type MonthRow = {
+  month: Month;
+  first_position: Position;
+  last_revision: number;
+  last_position: Position;
+};
 
 export async function changedMonths(
   reader: SqlReader,
@@ -26,7 +33,7 @@ export async function changedMonths(
 ): Promise<ChangedMonths> {
   const { asOf, value } = await readAsOne(reader, () =>
     reader.query<MonthRow>(
-      `SELECT month, first_position, last_revision FROM month_ledgers
+      `SELECT month, first_position, last_revision, last_position FROM month_ledgers
        WHERE tenant_id = $1 AND last_position > $2 ORDER BY first_position`,
       [tenantId, after],
     ),
@@ -35,6 +42,7 @@ export async function changedMonths(
     month: row.month,
     firstPosition: row.first_position,
     lastRevision: row.last_revision,
+    lastPosition: row.last_position,
   }));
   return { asOf, months };
 }

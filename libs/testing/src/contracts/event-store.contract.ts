@@ -1,12 +1,12 @@
 /** The contract of every event store; a harness connects it to an engine. */
-import type { EventSource, EventStore } from '#eventsourcing';
+import type { EventPlaces, EventSource, EventStore } from '#eventsourcing';
 import { appendingContract } from './event-store.appending.js';
 import { idempotencyContract } from './event-store.idempotency.js';
 import { readingContract } from './event-store.reading.js';
 import { subscriptionContract } from './event-store.subscription.js';
 import { startedForTests } from './support.js';
 
-export type EventStoreHandle = EventStore & EventSource;
+export type EventStoreHandle = EventStore & EventSource & EventPlaces;
 
 export interface EventStoreHarness {
   /** One more handle on the same data, as another process would have it. Ended by its `close`. */

@@ -64,6 +64,19 @@ export function readingContract(underTest: EventStoreUnderTest): void {
       expect(read.map(({ revision }) => revision - from)).toEqual(read.map((_, index) => index));
     });
 
+    it('says where each event stands, and nothing of those that are not there', async () => {
+      const stream = `${category}-1`;
+      await start(stream, sampleEvents(stream, 0, 4));
+      await start(`${category}-2`, sampleEvents(`${category}-2`, 0, 3));
+      const more = sampleEvents(stream, 4, 1);
+      await store.append({ stream, expectedRevision: 3, events: more });
+      for (const { revision, position } of await readAll(store, stream)) {
+        expect(await store.positionOf(stream, revision)).toBe(position);
+      }
+      expect(await store.positionOf(stream, 5)).toBeNull();
+      expect(await store.positionOf(`${category}-missing`, 0)).toBeNull();
+    });
+
     it('gives long streams in order, in rising positions', async () => {
       const stream = `${category}-1`;
       const sizes = [500, 1, 499, 500, 700, 300];
