@@ -115,12 +115,12 @@ describe('once months have passed', () => {
       overage: { level: 'important' },
       closedAt: expect.any(String),
     });
-    for (const [month, previousMonth, consumedMilliCredits] of [
-      ['2025-10', '2025-09', 200_000],
-      ['2025-11', '2025-10', 0],
-      ['2025-12', '2025-11', 0],
+    for (const { month, previousMonth, consumedMilliCredits } of [
+      { month: '2025-10', previousMonth: '2025-09', consumedMilliCredits: 200_000 },
+      { month: '2025-11', previousMonth: '2025-10', consumedMilliCredits: 0 },
+      { month: '2025-12', previousMonth: '2025-11', consumedMilliCredits: 0 },
     ]) {
-      expect(await firstEvent(meter, String(month))).toMatchObject({
+      expect(await firstEvent(meter, month)).toMatchObject({
         type: 'MonthlyReset',
         revision: 0,
         data: { previousMonth, closing: { consumedMilliCredits } },

@@ -39,23 +39,29 @@ describe('a run-out that is expected', () => {
   });
 
   it.each([
-    ['it lasts', dailyUse(9_000, 10, 100), '2025-09-11'],
-    ['all is used up, which the ledger announces', dailyUse(500, 10, 100), '2025-09-11'],
-    ['nothing is owned', dailyUse(0, 10, 100), '2025-09-11'],
-    ['too few days are known', dailyUse(150, 1, 100), '2025-09-02'],
-  ])('is not told where %s', async (_, ledger, day) => {
-    const { look, failed } = notices.process(await rowsOf(ledger));
-    await look(`${day}T00:00:01.000Z`);
+    { what: 'it lasts', ownedCredits: 9_000, lastDay: 10 },
+    { what: 'all is used up, which the ledger announces', ownedCredits: 500, lastDay: 10 },
+    { what: 'nothing is owned', ownedCredits: 0, lastDay: 10 },
+    { what: 'too few days are known', ownedCredits: 150, lastDay: 1 },
+  ])('is not told where $what', async ({ ownedCredits, lastDay }) => {
+    const { look, failed } = notices.process(await rowsOf(dailyUse(ownedCredits, lastDay, 100)));
+    await look(`2025-09-${String(lastDay + 1).padStart(2, '0')}T00:00:01.000Z`);
     expect([await notices.typesTold(), failed]).toEqual([[], []]);
   });
 });
 
 it.each([
-  ['three days, not on two', 1_500, 2, []],
-  ['three days', 1_500, 3, ['RunOutExpected']],
-  ['what is more than all there is, not on as much', 3_000, 10, []],
-  ['what is more than all there is', 2_999, 10, ['RunOutExpected']],
-])('is expected on the evidence of %s', async (_what, ownedCredits, lastDay, told) => {
+  { evidence: 'three days, not on two', ownedCredits: 1_500, lastDay: 2, told: [] },
+  { evidence: 'three days', ownedCredits: 1_500, lastDay: 3, told: ['RunOutExpected'] },
+  {
+    ...{ evidence: 'what is more than all there is, not on as much', told: [] },
+    ...{ ownedCredits: 3_000, lastDay: 10 },
+  },
+  {
+    ...{ evidence: 'what is more than all there is', told: ['RunOutExpected'] },
+    ...{ ownedCredits: 2_999, lastDay: 10 },
+  },
+])('is expected on the evidence of $evidence', async ({ ownedCredits, lastDay, told }) => {
   const { look } = notices.process(await rowsOf(dailyUse(ownedCredits, lastDay, 100)));
   await look(`2025-09-${String(lastDay + 1).padStart(2, '0')}T00:00:00.000Z`);
   expect(await notices.typesTold()).toEqual(told);

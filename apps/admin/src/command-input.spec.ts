@@ -93,18 +93,30 @@ describe('bad input', () => {
   );
 
   it.each([
-    ['PUT', '/environments/prod/allocation', '{"credits":5,"credits":6}', 'credits'],
-    ['PUT', '/environments/prod/allocation', '{"credits":5,"\\u0063redits":5}', 'credits'],
-    ['PUT', '/settings', '{"allowUnallocated":true,"allowUnallocated":false}', 'allowUnallocated'],
-    ['POST', '/trials', '{"userId":"a","userId":"b"}', 'userId'],
-    [
-      ...['PUT', '/policy'],
-      '{"rows":[{"version":"a","effectiveFrom":"2026-01-01","regime":"dual","regime":"classic"}]}',
-      'rows.0.regime',
-    ],
+    {
+      ...{ method: 'PUT', path: '/environments/prod/allocation', field: 'credits' },
+      payload: '{"credits":5,"credits":6}',
+    },
+    {
+      ...{ method: 'PUT', path: '/environments/prod/allocation', field: 'credits' },
+      payload: '{"credits":5,"\\u0063redits":5}',
+    },
+    {
+      ...{ method: 'PUT', path: '/settings', field: 'allowUnallocated' },
+      payload: '{"allowUnallocated":true,"allowUnallocated":false}',
+    },
+    {
+      ...{ method: 'POST', path: '/trials', field: 'userId' },
+      payload: '{"userId":"a","userId":"b"}',
+    },
+    {
+      ...{ method: 'PUT', path: '/policy', field: 'rows.0.regime' },
+      payload:
+        '{"rows":[{"version":"a","effectiveFrom":"2026-01-01","regime":"dual","regime":"classic"}]}',
+    },
   ] as const)(
-    '%s %s of %s is refused: nobody knows which was meant',
-    async (method, path, payload, field) => {
+    '$method $path of $payload is refused: nobody knows which was meant',
+    async ({ method, path, payload, field }) => {
       const headers = { 'content-type': 'application/json' };
       const response = await admin.app.inject({ method, url: TENANT + path, headers, payload });
       expect(response.json()).toMatchObject({ status: 422, field });

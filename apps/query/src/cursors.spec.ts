@@ -109,10 +109,16 @@ const NO_PLACES = [
 ];
 
 it.each([
-  [`/${TENANT}/usage?`, ['usage', 'contoso', '2025-09', undefined, undefined, 'environment'], []],
-  [`/${TENANT}/activity?`, ['activity', 'contoso', '2025-09', {}], ['7']],
-  ['/v1/rejected?', ['rejected', {}], []],
-] as const)('of %s is refused when its place is none', async (list, question, places) => {
+  {
+    ...{ list: `/${TENANT}/usage?`, places: [] },
+    question: ['usage', 'contoso', '2025-09', undefined, undefined, 'environment'],
+  },
+  {
+    ...{ list: `/${TENANT}/activity?`, places: ['7'] },
+    question: ['activity', 'contoso', '2025-09', {}],
+  },
+  { list: '/v1/rejected?', places: [], question: ['rejected', {}] },
+])('of $list is refused when its place is none', async ({ list, places, question }) => {
   for (const place of NO_PLACES.filter((one) => !(places as readonly string[]).includes(one))) {
     const { status, body } = await query.get(`${list}cursor=${forged(question, place)}`);
     expect({ place, status, body }).toMatchObject(REFUSED);

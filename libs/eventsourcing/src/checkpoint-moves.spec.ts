@@ -42,10 +42,10 @@ async function move(after: number | null, positions: readonly number[], goal: nu
 const found = () => findCheckpoint(database, NAME);
 
 it.each([
-  ['the one before it in the batch', null, [3, 5, 9], 5],
-  ['none, where it is the first of all', null, [3], null],
-  ['the last of the batch before', 3, [9], 3],
-])('names as the event before its own %s', async (_what, after, positions, previous) => {
+  { what: 'the one before it in the batch', after: null, positions: [3, 5, 9], previous: 5 },
+  { what: 'none, where it is the first of all', after: null, positions: [3], previous: null },
+  { what: 'the last of the batch before', after: 3, positions: [9], previous: 3 },
+])('names as the event before its own $what', async ({ after, positions, previous }) => {
   if (after !== null) await move(null, [after], null);
   expect(await move(after, positions, null)).toBe(true);
   const [last] = positions.slice(-1);

@@ -33,19 +33,20 @@ describe('a packed body', () => {
   });
 
   it.each([
-    [BODY_LIMIT_BYTES, 201],
-    [BODY_LIMIT_BYTES + 1, 413],
-  ])('of %i bytes, unpacked, is answered with %i, packed or not', async (bytes, status) => {
+    { bytes: BODY_LIMIT_BYTES, status: 201 },
+    { bytes: BODY_LIMIT_BYTES + 1, status: 413 },
+  ])('of $bytes bytes, unpacked, is answered with $status, packed or not', async (row) => {
+    const { bytes, status } = row;
     const body = `"${'a'.repeat(bytes - 2)}"`;
     const packed = await post(gzipSync(body), { 'content-encoding': 'gzip' });
     expect([packed.statusCode, (await post(body)).statusCode]).toEqual([status, status]);
   });
 
   it.each([
-    ['br', 415, 'unsupportedMediaType'],
-    ['gzip, gzip', 415, 'unsupportedMediaType'],
-    ['gzip', 400, 'malformedBody'],
-  ])('of %s that cannot be read is a problem', async (encoding, status, code) => {
+    { encoding: 'br', status: 415, code: 'unsupportedMediaType' },
+    { encoding: 'gzip, gzip', status: 415, code: 'unsupportedMediaType' },
+    { encoding: 'gzip', status: 400, code: 'malformedBody' },
+  ])('of $encoding that cannot be read is a problem', async ({ encoding, status, code }) => {
     const response = await post('{"a":1}', { 'content-encoding': encoding });
     expect(response.statusCode).toBe(status);
     expect(response.json()).toMatchObject({ type: `urn:problem-type:ai-credit-meter:${code}` });
@@ -88,11 +89,11 @@ it('says how large a body may be', async () => {
 
 describe('a method that an address does not know', () => {
   it.each([
-    ['PATCH', '/things/1', 'GET, HEAD, PUT'],
-    ['DELETE', '/things?x=1', 'POST'],
-    ['OPTIONS', '/things/a%2Fb/parts', 'DELETE'],
-    ['POST', '/things/1', 'GET, HEAD, PUT'],
-  ] as const)('%s %s is answered with those it knows', async (method, url, allow) => {
+    { method: 'PATCH', url: '/things/1', allow: 'GET, HEAD, PUT' },
+    { method: 'DELETE', url: '/things?x=1', allow: 'POST' },
+    { method: 'OPTIONS', url: '/things/a%2Fb/parts', allow: 'DELETE' },
+    { method: 'POST', url: '/things/1', allow: 'GET, HEAD, PUT' },
+  ] as const)('$method $url is answered with those it knows', async ({ method, url, allow }) => {
     const response = await app.inject({ method, url });
     expect(response.statusCode).toBe(405);
     expect(response.headers['allow']).toBe(allow);
@@ -102,25 +103,25 @@ describe('a method that an address does not know', () => {
   });
 
   it.each([
-    ['QUERY', '/things', {}, '', 'POST'],
-    ['QUERY', '/things', json, '{}', 'POST'],
-    ['PUT', '/things', { 'content-type': 'text/plain' }, 'a', 'POST'],
-    [
-      'POST',
-      '/things/1',
-      { 'content-type': 'application/json; charset=utf-16' },
-      '',
-      'GET, HEAD, PUT',
-    ],
-    ['POST', '/things/1', { ...json, 'content-encoding': 'gzip' }, 'no gzip', 'GET, HEAD, PUT'],
-  ])(
-    '%s %s with %j is that, whatever its body is',
-    async (method, url, headers, payload, allow) => {
-      const response = await app.inject({ method: method as 'PUT', url, headers, payload });
-      expect(response.statusCode).toBe(405);
-      expect(response.headers['allow']).toBe(allow);
+    { ...{ method: 'QUERY', url: '/things', allow: 'POST' }, headers: {}, payload: '' },
+    { ...{ method: 'QUERY', url: '/things', allow: 'POST' }, headers: json, payload: '{}' },
+    {
+      ...{ method: 'PUT', url: '/things', allow: 'POST' },
+      ...{ headers: { 'content-type': 'text/plain' }, payload: 'a' },
     },
-  );
+    {
+      ...{ method: 'POST', url: '/things/1', allow: 'GET, HEAD, PUT' },
+      ...{ headers: { 'content-type': 'application/json; charset=utf-16' }, payload: '' },
+    },
+    {
+      ...{ method: 'POST', url: '/things/1', allow: 'GET, HEAD, PUT' },
+      ...{ headers: { ...json, 'content-encoding': 'gzip' }, payload: 'no gzip' },
+    },
+  ])('$method $url with $headers is that, whatever its body is', async ({ allow, ...request }) => {
+    const response = await app.inject({ ...request, method: request.method as 'PUT' });
+    expect(response.statusCode).toBe(405);
+    expect(response.headers['allow']).toBe(allow);
+  });
 
   it.each(['GET', 'HEAD'] as const)(
     'is not meant where the address knows %s, and has found nothing',

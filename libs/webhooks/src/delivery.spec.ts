@@ -76,10 +76,10 @@ const fail = (id: string, attempt: number, more: object = {}): DeliveryCommand =
 });
 
 it.each([
-  ['of an attempt that was taken for lost', 'a', 1],
-  ['of an attempt that was never made', 'a', 3],
-  ['of another message', 'b', 2],
-])('hears nothing from an outcome %s: the attempt under way goes on', (_, id, attempt) => {
+  { which: 'of an attempt that was taken for lost', id: 'a', attempt: 1 },
+  { which: 'of an attempt that was never made', id: 'a', attempt: 3 },
+  { which: 'of another message', id: 'b', attempt: 2 },
+])('hears nothing from an outcome $which: the attempt under way goes on', ({ id, attempt }) => {
   const state = after(queue('a'), queue('b'), start, { ...start, at: LATER });
   const late = { kind: 'rejected', rejection: 'notUnderWay' };
   const failures = [fail(id, attempt), fail(id, attempt, { final: true })];

@@ -31,12 +31,13 @@ describe('a month', () => {
   });
 
   it.each([
-    ['2025-10-31T23:00:00.000Z', 0, 1],
-    ['2025-10-31T23:00:00.001Z', 0, 0],
-    ['2025-10-31T00:00:00.000Z', 1, 0],
-    ['2025-12-01T00:00:00.000Z', 31, 0],
-    ['2026-02-27T12:30:00.000Z', 1, 11],
-  ])('is reset, seen from %s, in %d days and %d hours', (instant, days, hours) => {
+    { instant: '2025-10-31T23:00:00.000Z', days: 0, hours: 1 },
+    { instant: '2025-10-31T23:00:00.001Z', days: 0, hours: 0 },
+    { instant: '2025-10-31T00:00:00.000Z', days: 1, hours: 0 },
+    { instant: '2025-12-01T00:00:00.000Z', days: 31, hours: 0 },
+    { instant: '2026-02-27T12:30:00.000Z', days: 1, hours: 11 },
+  ])('is reset, seen from $instant, in $days days and $hours hours', (row) => {
+    const { instant, days, hours } = row;
     expect(untilReset(instant)).toEqual({ days, hours });
   });
 

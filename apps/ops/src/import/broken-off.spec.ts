@@ -14,11 +14,17 @@ beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'broken-off-'
 afterEach(() => rm(folder, { recursive: true }));
 
 it.each([
-  ['stops being UTF-8', 'latin1', 'Bücher', /is not UTF-8 in lines \d+ to 3002: save it as UTF-8/],
-  ['ends in the middle of a letter', 'latin1', 'row-é', /is not UTF-8 in lines \d+ to 3002/],
-] as const)('is sent up to where it %s', async (_what, encoding, last, reason) => {
+  {
+    ...{ where: 'stops being UTF-8', lastRow: 'Bücher' },
+    reason: /is not UTF-8 in lines \d+ to 3002: save it as UTF-8/,
+  },
+  {
+    ...{ where: 'ends in the middle of a letter', lastRow: 'row-é' },
+    reason: /is not UTF-8 in lines \d+ to 3002/,
+  },
+])('is sent up to where it $where', async ({ lastRow, reason }) => {
   const path = join(folder, 'export.csv');
-  await writeFile(path, Buffer.from([HEADER, ...GOOD, last].join('\n'), encoding));
+  await writeFile(path, Buffer.from([HEADER, ...GOOD, lastRow].join('\n'), 'latin1'));
   const report = new ImportReport();
   let published = 0;
   const importing = importEvents(

@@ -53,11 +53,11 @@ it.each([1, 2, 5])('is found by a few looks where %i of 100,000 were missed', as
 });
 
 it.each([
-  ['ends with a batch', 3, 1],
-  ['ends within one', 4, 2],
+  { which: 'ends with a batch', lastRevision: 3, batchesRead: 1 },
+  { which: 'ends within one', lastRevision: 4, batchesRead: 2 },
 ])(
-  'asks for nothing behind the last revision that it may tell, which %s',
-  async (_, last, read) => {
+  'asks for nothing behind the last revision that it may tell, which $which',
+  async ({ lastRevision, batchesRead }) => {
     let batches = 0;
     const store = {
       async *read(stream: string) {
@@ -70,9 +70,9 @@ it.each([
       },
     };
     const stream = new MonthStream(store, 'contoso', {
-      ...{ month: MONTH, fromRevision: 0, lastRevision: last },
+      ...{ month: MONTH, fromRevision: 0, lastRevision },
     });
     while (await stream.peek()) stream.take();
-    expect(batches).toBe(read);
+    expect(batches).toBe(batchesRead);
   },
 );

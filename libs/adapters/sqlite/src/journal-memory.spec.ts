@@ -55,9 +55,9 @@ it('holds no more than it may, and all that is consumed makes room again', () =>
 });
 
 it.each([
-  ['messages', 20, 1],
-  ['bytes', 1, 500],
-])('has no more room once half of its %s are taken', async (_what, count, length) => {
+  { what: 'messages', count: 20, length: 1 },
+  { what: 'bytes', count: 1, length: 500 },
+])('has no more room once half of its $what are taken', async ({ count, length }) => {
   const memory = following(new JournalMemory(BOUNDS));
   memory.remember(block(0, count, length));
   expect(memory.hasRoom).toBe(false);

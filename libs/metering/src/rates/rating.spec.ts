@@ -59,14 +59,14 @@ describe('the rate card of 2025-11-20', () => {
     },
   );
 
-  it.each<[Usage['tier'], number, number]>([
-    ['basic', 3_100 + 3 * 1_500, 500],
-    ['standard', 20 * 3_100 + 60 * 1_500, 7_500],
-    ['premium', 140 * 3_100 + 560 * 1_500, 50_000],
-  ])('a %s prompt of 3.1K tokens in and 1.5K out', (tier, exact, copilot) => {
-    const run = prompt(tier, 3_100, 1_500);
-    expect(charged(DUAL, run).exactMilliCredits).toBe(exact);
-    expect(onCopilot(run).milliCredits).toBe(copilot);
+  it.each([
+    { tier: 'basic', exactMilliCredits: 3_100 + 3 * 1_500, copilotMilliCredits: 500 },
+    { tier: 'standard', exactMilliCredits: 20 * 3_100 + 60 * 1_500, copilotMilliCredits: 7_500 },
+    { tier: 'premium', exactMilliCredits: 140 * 3_100 + 560 * 1_500, copilotMilliCredits: 50_000 },
+  ] as const)('a $tier prompt of 3.1K tokens in and 1.5K out', (row) => {
+    const run = prompt(row.tier, 3_100, 1_500);
+    expect(charged(DUAL, run).exactMilliCredits).toBe(row.exactMilliCredits);
+    expect(onCopilot(run).milliCredits).toBe(row.copilotMilliCredits);
   });
 
   it('counts a prompt older than the choice of a model as basic', () => {

@@ -128,10 +128,10 @@ describe('R18: a block is lifted only by what covers the whole month to date', (
 
 describe('A5: equal is not over', () => {
   it.each([
-    [CLASSIC, 1_000, 'none'],
-    [CLASSIC, 1_250, 'simple'],
-    [DUAL, 1_000, 'none'],
-  ])('at %s %i of 1,000 is %s', (now, used, level) => {
+    { now: CLASSIC, used: 1_000, level: 'none' },
+    { now: CLASSIC, used: 1_250, level: 'simple' },
+    { now: DUAL, used: 1_000, level: 'none' },
+  ])('at $now $used of 1,000 is $level', ({ now, used, level }) => {
     const tenant = withAllocation(now, 1_000);
     tenant.uses('prod', 0, {
       statedCredits: { currency: 'aiBuilder', milliCredits: used * 1_000 },
