@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { Ends, exchange, problemIn, thingsForAll } from './http.fixture.js';
 
 const things = thingsForAll();
+const hurried = thingsForAll({ requestTimeoutMs: 300, idleTimeoutMs: 400 });
 
 it.each([
   ...['ce-id', 'x-actor', 'idempotency-key', 'traceparent', 'X-Reason', 'X-CSRF-Token'],
@@ -51,18 +52,6 @@ describe('what is no HTTP', () => {
       status: 431,
       code: 'headersTooLarge',
     },
-    {
-      name: 'a head that never ends',
-      text: 'GET / HTTP/1.1\r\nHost: a\r\n',
-      status: 408,
-      code: 'requestTimeout',
-    },
-    {
-      name: 'a body that trickles in',
-      text: 'POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
-      status: 408,
-      code: 'requestTimeout',
-    },
   ])(
     '$name is answered with a problem, and the connection ends',
     async ({ text, status, code }) => {
@@ -79,18 +68,33 @@ describe('what is no HTTP', () => {
 });
 
 describe('a connection that is only held', () => {
+  it.each([
+    { name: 'a head that never ends', text: 'GET / HTTP/1.1\r\nHost: a\r\n' },
+    {
+      name: 'a body that trickles in',
+      text: 'POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    },
+  ])('by $name ends with a problem', async ({ text }) => {
+    const answer = await exchange(hurried.port, text);
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(problemIn(answer)).toMatchObject({
+      type: 'urn:problem-type:ai-credit-meter:requestTimeout',
+      requestId: expect.any(String),
+    });
+  });
+
   it('is closed when it says nothing from the beginning', async () => {
-    expect(await exchange(things.port, '')).toMatch(/^HTTP\/1.1 408 |^$/);
+    expect(await exchange(hurried.port, '')).toMatch(/^HTTP\/1.1 408 |^$/);
   });
 
   it('is closed some time after the last answer', async () => {
-    const answer = await exchange(things.port, 'GET /things/1 HTTP/1.1\r\nHost: a\r\n\r\n', false);
+    const answer = await exchange(hurried.port, 'GET /things/1 HTTP/1.1\r\nHost: a\r\n\r\n', false);
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it('is closed when its client does not take the answer', async () => {
-    const ended = new Promise<void>((resolve) => (things.app.get(Ends).endless = resolve));
-    const socket = connect(things.port, '127.0.0.1', () =>
+    const ended = new Promise<void>((resolve) => (hurried.app.get(Ends).endless = resolve));
+    const socket = connect(hurried.port, '127.0.0.1', () =>
       socket.write('GET /things/1/endless HTTP/1.1\r\nHost: a\r\n\r\n'),
     );
     socket.pause();

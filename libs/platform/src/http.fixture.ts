@@ -15,7 +15,7 @@ import {
 } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Open } from './auth/requires.js';
-import { createHttpApp } from './http.js';
+import { createHttpApp, type HttpAppOptions } from './http.js';
 import type { HttpReply } from './http-exchange.js';
 import { parseJsonBody } from './json-body.js';
 import { createLogger } from './logging.js';
@@ -80,19 +80,19 @@ class FilesController {
 @Module({ controllers: [ThingsController, FilesController], providers: [Ends] })
 class ThingsModule {}
 
-/** Waits for a request 300 ms, and keeps a connection that says nothing 400 ms. */
-export const createThings = (): Promise<NestFastifyApplication> =>
+type Timeouts = Pick<HttpAppOptions, 'requestTimeoutMs' | 'idleTimeoutMs'>;
+
+export const createThings = (timeouts: Timeouts = {}): Promise<NestFastifyApplication> =>
   createHttpApp(ThingsModule, {
     logger: createLogger({ level: 'error', format: 'text' }),
-    requestTimeoutMs: 300,
-    idleTimeoutMs: 400,
+    ...timeouts,
   });
 
 /** Called at the head of a specification: the app listens from its first test on. */
-export function thingsForAll() {
+export function thingsForAll(timeouts?: Timeouts) {
   const things = { app: undefined as unknown as NestFastifyApplication, port: 0 };
   beforeAll(async () => {
-    things.app = await createThings();
+    things.app = await createThings(timeouts);
     await things.app.listen(0, '127.0.0.1');
     things.port = (things.app.getHttpServer().address() as { port: number }).port;
   });
