@@ -43,6 +43,26 @@ describe('opening months', () => {
     expect(read).toEqual(['tenant-contoso', 'creditLedger-contoso_2025-09']);
   });
 
+  it('reads each month once to follow those that another process has turned', async () => {
+    await world.process().openPresentMonth('contoso');
+    world.setTime('2026-03-01T00:00:00.000Z');
+    await world.process().openPresentMonth('contoso');
+    const read: string[] = [];
+    const counted: EventStore = {
+      ...world.store,
+      read(stream, fromRevision) {
+        read.push(stream);
+        return world.store.read(stream, fromRevision);
+      },
+    };
+    expect(await world.process(counted).openPresentMonth('contoso')).toEqual([]);
+    const months = ['2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02', '2026-03'];
+    expect(read).toEqual([
+      'tenant-contoso',
+      ...months.map((month) => ledgerStream('contoso', month)),
+    ]);
+  });
+
   it('meets a new tenant with two appends and reads nothing: registered, then opened and charged at once', async () => {
     const asked: string[] = [];
     const counted: EventStore = {

@@ -55,9 +55,9 @@ export async function openChain(
   const chain: MonthChain = { firstMonth, currentMonth: firstMonth, closedIds: [], isOpen: false };
   const stream = ledgerStream(tenantId, firstMonth);
   if (isNew) expectNew(aggregate, stream);
-  const found = isNew ? null : await openedBefore(aggregate, stream);
+  const found = isNew ? null : await openedBefore(aggregate, stream, 'LedgerOpened');
   if (found) chain.isOpen = true;
-  if (found?.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
+  if (found) await stepPastClosed(aggregate, tenantId, chain, found, at);
   return chain;
 }
 
@@ -74,17 +74,18 @@ async function ensureOpen(
   const { state } = await transact(aggregate, stream, [open]);
   requireOpenedBy('LedgerOpened', stream, state);
   chain.isOpen = true;
-  if (state.ledger.closing) await followCurrentMonth(aggregate, tenantId, chain, at);
+  await stepPastClosed(aggregate, tenantId, chain, state.ledger, at);
 }
 
-/** @returns the first month as it is, `null` where a crash came between the registration and its opening. */
+/** @returns the month as it is, `null` where nobody has opened it yet. */
 async function openedBefore(
   aggregate: LedgerAggregate,
   stream: string,
+  type: OpeningType,
 ): Promise<LedgerState | null> {
   const { state, revision } = await requireVisible(aggregate, stream);
   if (revision < 0) return null;
-  requireOpenedBy('LedgerOpened', stream, state);
+  requireOpenedBy(type, stream, state);
   return state.ledger;
 }
 
@@ -95,10 +96,22 @@ export async function followCurrentMonth(
   chain: MonthChain,
   at: Instant,
 ): Promise<void> {
-  for (;;) {
-    const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
-    if (!state.ledger.closing) return;
-    await stepForward(aggregate, tenantId, chain, { ledger: state.ledger, justNow: false }, at);
+  const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
+  await stepPastClosed(aggregate, tenantId, chain, state.ledger, at);
+}
+
+/** Moves on from the current month, whose newest state is known, while it is closed. */
+async function stepPastClosed(
+  aggregate: LedgerAggregate,
+  tenantId: string,
+  chain: MonthChain,
+  current: LedgerState,
+  at: Instant,
+): Promise<void> {
+  let ledger = current;
+  while (ledger.closing) {
+    const step = await stepForward(aggregate, tenantId, chain, { ledger, justNow: false }, at);
+    ledger = step.ledger;
   }
 }
 
@@ -116,9 +129,8 @@ export async function advanceTo(
     const stream = ledgerStream(tenantId, chain.currentMonth);
     const { state, appendedEvents } = await transact(aggregate, stream, [closing(at)]);
     const closed = { ledger: state.ledger, justNow: appendedEvents > 0 };
-    if (await stepForward(aggregate, tenantId, chain, closed, at)) {
-      opened.push(chain.currentMonth);
-    }
+    const { isOpener } = await stepForward(aggregate, tenantId, chain, closed, at);
+    if (isOpener) opened.push(chain.currentMonth);
   }
   return opened;
 }
@@ -129,27 +141,33 @@ interface ClosedMonth {
   readonly justNow: boolean;
 }
 
-/** Opens the month after a closed current month. @returns whether it was this call that opened it. */
+/** Moves on to the month after a closed current month, and opens it unless it is open. @returns its newest state. */
 async function stepForward(
   aggregate: LedgerAggregate,
   tenantId: string,
   chain: MonthChain,
   { ledger: closed, justNow }: ClosedMonth,
   at: Instant,
-): Promise<boolean> {
+): Promise<{ readonly ledger: LedgerState; readonly isOpener: boolean }> {
   const month = nextMonth(chain.currentMonth);
   const stream = ledgerStream(tenantId, month);
-  if (!justNow) await requireVisible(aggregate, stream);
-  else {
+  const found = justNow ? null : await openedBefore(aggregate, stream, 'MonthlyReset');
+  if (justNow) {
     await requireNothingHidden(aggregate, stream);
     expectNew(aggregate, stream);
   }
   const turn = reset(tenantId, month, closed, at);
-  const { appendedEvents, state } = await transact(aggregate, stream, [turn]);
-  requireOpenedBy('MonthlyReset', stream, state);
+  const step = found ? { ledger: found, isOpener: false } : await openNext(aggregate, stream, turn);
   if (closed.ids.size > 0) chain.closedIds.push(closed.ids);
   chain.currentMonth = month;
-  return appendedEvents > 0;
+  return step;
+}
+
+/** @returns its newest state, and whether it was this call that opened it. */
+async function openNext(aggregate: LedgerAggregate, stream: string, turn: CommandEnvelope) {
+  const { appendedEvents, state } = await transact(aggregate, stream, [turn]);
+  requireOpenedBy('MonthlyReset', stream, state);
+  return { ledger: state.ledger, isOpener: appendedEvents > 0 };
 }
 
 /** A month that a known tenant may have had before is opened only if none is hidden there. */
