@@ -4,6 +4,7 @@ import { openEngines } from '#runtime/basics';
 import {
   type EventSource,
   type Projection,
+  type RetryOptions,
   runProjector,
   SetupError,
   sleep,
@@ -11,9 +12,9 @@ import {
 } from '#eventsourcing';
 import { clockOf, type Configuration, endWhenAsked, openTracing } from '#platform/basics';
 import { tracedProjection, tracedPublisher } from '#tracing';
-import { allProjections, followedTogether } from './projections.js';
+import { allProjections, followedTogether, projectionOperation } from './projections.js';
 import type { FromThread } from './projection-thread.js';
-import { webhookDeliverer } from './webhooks.js';
+import { webhookDeliverer, WEBHOOKS } from './webhooks.js';
 
 /** The name of the process that runs this thread, in traces. */
 const SERVICE = 'AI credit meter';
@@ -39,6 +40,13 @@ const engines = openEngines({
   rowsComeAgain: true,
 });
 
+/** What is tried again here is counted, logged and told to readiness by the process. */
+const retryOf = (operation: string): RetryOptions => ({
+  ...{ sleep, signal },
+  onRetry: ({ message }) => say({ kind: 'retry', operation, message }),
+  onHealed: () => say({ kind: 'healed', operation }),
+});
+
 async function follow(source: EventSource, projection: Projection): Promise<void> {
   const { name } = projection;
   await runProjector({
@@ -46,11 +54,7 @@ async function follow(source: EventSource, projection: Projection): Promise<void
     database: await engines.readDatabase(),
     projection: tracing ? tracedProjection(projection, tracing, ledgerClock) : projection,
     signal,
-    retry: {
-      sleep,
-      signal,
-      onRetry: ({ message }, attempt) => say({ kind: 'retry', projection: name, message, attempt }),
-    },
+    retry: retryOf(projectionOperation(name)),
     onFollowing: () => say({ kind: 'following', projection: name }),
     onApplied: (applied, events) => say({ kind: 'applied', projection: name, applied, events }),
   });
@@ -65,6 +69,7 @@ try {
     onNotice: (...notice) => say({ kind: 'notice', notice }),
     onAttempt: (...attempt) => say({ kind: 'webhookAttempt', attempt }),
     tracing,
+    retry: retryOf(WEBHOOKS),
   });
   const projections = allProjections(publisher, store);
   const following = projections.map((projection) => follow(store, projection));

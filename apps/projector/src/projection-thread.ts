@@ -21,12 +21,8 @@ export type FromThread =
       readonly applied: Applied;
       readonly events: number;
     }
-  | {
-      readonly kind: 'retry';
-      readonly projection: string;
-      readonly message: string;
-      readonly attempt: number;
-    }
+  | { readonly kind: 'retry'; readonly operation: string; readonly message: string }
+  | { readonly kind: 'healed'; readonly operation: string }
   | { readonly kind: 'webhookAttempt'; readonly attempt: WebhookAttempt }
   | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> }
   /** The thread's last message. Errors lose their class between threads, hence `isSetup`. */

@@ -21,3 +21,6 @@ export const allProjections = (publisher: MessagePublisher, store: EventStore): 
   usageProjection(),
   notifications(publisher, store),
 ];
+
+/** Of retries, in metrics, the log and readiness. */
+export const projectionOperation = (name: string): string => `projection ${name}`;

@@ -17,16 +17,16 @@ import {
   lagWatch,
   type ProcessParts,
 } from '#platform';
-import { USAGE_PROJECTION } from '#read-models';
+import { USAGE_PROJECTION, whyNotWritable } from '#read-models';
 import { tracedProjection } from '#tracing';
 import { DELIVERY_OUTCOMES, ENDPOINT_FORMATS } from '#webhooks';
 import { DeadLettersModule } from './dead-letters.module.js';
 import { deferredSource } from './deferred-source.js';
-import { allProjections, followedTogether } from './projections.js';
+import { allProjections, followedTogether, projectionOperation } from './projections.js';
 import { type ProjectionLag, projectionLag } from './projection-lag.js';
 import { projectionThread } from './projection-thread.js';
 import { DEAD_LETTER_TOPICS, lettersGroup, lettersRead, recordBatch } from './rejected-events.js';
-import { type WebhookAttempt, webhookDeliverer } from './webhooks.js';
+import { type WebhookAttempt, webhookDeliverer, WEBHOOKS } from './webhooks.js';
 
 /** The projector as a process of its own. */
 export const projectorApp = (context: AppContext): Promise<ProcessParts> =>
@@ -68,7 +68,11 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
       lettersLag.task,
       reading.task,
     ],
-    indicators: [...followed.map(({ lag }) => lag.indicator), lettersLag.indicator],
+    indicators: [
+      ...followed.map(({ lag }) => lag.indicator),
+      lettersLag.indicator,
+      { name: 'rows', check: () => whyNotWritable(database) },
+    ],
     beginnings: [...followed.map(({ beginning }) => beginning), reading.beginning],
   };
 }
@@ -105,7 +109,7 @@ class Followed {
   }
 
   get retry() {
-    return retryOf(this.context, `projection ${this.name}`);
+    return retryOf(this.context, projectionOperation(this.name));
   }
 
   onApplied(applied: Applied, events: number): void {
@@ -139,7 +143,7 @@ async function here(context: AppContext, all: readonly Followed[]): Promise<Back
     const { onFollowing } = followed;
     const options = { source, database, projection, retry, onFollowing, onApplied };
     return {
-      name: `projection ${name}`,
+      name: projectionOperation(name),
       run: (signal) => runProjector({ ...options, signal }),
     };
   });
@@ -152,9 +156,10 @@ async function webhooksHere(
 ): Promise<BackgroundTask> {
   const { configuration, onNotice, tracing } = context;
   const onAttempt = (...attempt: WebhookAttempt) => countAttempt(context, attempt);
-  const options = { configuration, onNotice, onAttempt, tracing };
+  const retry = retryOf(context, WEBHOOKS);
+  const options = { configuration, onNotice, onAttempt, tracing, retry };
   const deliverer = await webhookDeliverer(store, options);
-  return { name: 'webhooks', run: (signal) => deliverer.run(signal) };
+  return { name: WEBHOOKS, run: (signal) => deliverer.run(signal) };
 }
 
 const countAttempt = ({ metrics }: AppContext, [format, outcome]: WebhookAttempt): void =>
@@ -165,9 +170,12 @@ function inThread(context: AppContext, all: readonly Followed[]): BackgroundTask
   return projectionThread(configuration, (said) => {
     if (said.kind === 'notice') return onNotice(...said.notice);
     if (said.kind === 'webhookAttempt') return countAttempt(context, said.attempt);
+    if (said.kind === 'retry') {
+      return retryOf(context, said.operation).onRetry?.(new TransientError(said.message), 1);
+    }
+    if (said.kind === 'healed') return retryOf(context, said.operation).onHealed?.();
     const followed = all.find(({ name }) => name === said.projection)!;
     if (said.kind === 'following') followed.onFollowing();
-    else if (said.kind === 'applied') followed.onApplied(said.applied, said.events);
-    else followed.retry.onRetry?.(new TransientError(said.message), said.attempt);
+    else followed.onApplied(said.applied, said.events);
   });
 }

@@ -1,5 +1,11 @@
 /** Builds the webhook deliverer from a process's engines and configuration. */
-import { type EventSource, type EventStore, sleep, systemClock } from '#eventsourcing';
+import {
+  type EventSource,
+  type EventStore,
+  type RetryOptions,
+  sleep,
+  systemClock,
+} from '#eventsourcing';
 import type { Configuration } from '#platform';
 import type { Tracing } from '#tracing';
 import { Deliverer, type MailSender, WebhookStore } from '#webhooks';
@@ -20,17 +26,22 @@ interface WebhookContext {
   readonly onNotice: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onAttempt: (...attempt: WebhookAttempt) => void;
   readonly tracing: Tracing | null;
+  /** How what the store refuses for a while is tried again. */
+  readonly retry: RetryOptions;
 }
+
+/** Of retries, in metrics, the log and readiness. */
+export const WEBHOOKS = 'webhooks';
 
 /** Signs with the real time, whatever the clock of the ledger says. */
 export async function webhookDeliverer(
   events: EventStore & EventSource,
-  { configuration, onNotice, onAttempt, tracing }: WebhookContext,
+  { configuration, onNotice, onAttempt, tracing, retry }: WebhookContext,
 ): Promise<Deliverer> {
   const { allowLoopback } = configuration.webhooks;
   return new Deliverer({
-    events,
-    store: new WebhookStore(events, { sleep }),
+    ...{ events, retry },
+    store: new WebhookStore(events, retry),
     clock: systemClock,
     sleep,
     onNotice,

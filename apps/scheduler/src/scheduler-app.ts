@@ -15,7 +15,7 @@ export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
     tenantsDue: (after, until) => tenantsDue(database, after, until),
     reflectedUntil: (now) => reflectedUntil(database, store, now),
     reader: database,
-    notices: noticesIn(store, { sleep }),
+    notices: noticesIn(store, retryOf(context, 'notices')),
     clock,
     retry: retryOf(context, 'scheduler'),
     sleep,

@@ -67,3 +67,4 @@ export { rejectedEventOf, UNKNOWN_REFUSAL } from './rejected-letter.js';
 export { createDatabaseRoles, DATABASE_ROLES } from './database-roles.js';
 export { createReadModels } from './schema.js';
 export { lastVerification, rememberVerification, type Verification } from './verification.js';
+export { whyNotWritable } from './writable.js';

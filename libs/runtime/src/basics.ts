@@ -1,7 +1,7 @@
 /** Joins what reads and writes to its engines, in tools and threads that run no app: what needs no framework. */
-export { retryOf } from './credit-ledger.js';
 export { type EmbeddedFile, embeddedFiles } from './embedded.js';
 export { type Engines, openEngines } from './engines.js';
 export { LEDGER_CATEGORIES } from './installation.js';
 export { adoptLog } from './needs.js';
+export { retryOf } from './outage.js';
 export { usageOffsetsNeed } from './usage-offsets.js';

@@ -1,13 +1,13 @@
 /** The tenant's ledger over a process's engines, counted by its metrics. */
 import { join } from 'node:path';
 import { openCheckpointFolder } from '#adapters/files';
-import type { EventStore, RetryOptions } from '#eventsourcing';
+import type { EventStore } from '#eventsourcing';
 import { type CheckpointOptions, CreditLedger, ledgerAggregate, monthDecider } from '#ledger';
 import type { ProcessContext } from '#platform';
 import { tracedDecider, tracedStore } from '#tracing';
 import type { DamagedLedgers } from './damaged-ledgers.js';
 import { textOf } from './notice.js';
-import { outageOf } from './outage.js';
+import { retryOf, type Trying } from './outage.js';
 
 /** Enough for the busiest tenants; the others are read again when they come back. */
 const CACHED_MONTHS_MAX = 20_000;
@@ -18,7 +18,7 @@ const CHECKPOINTS_FOLDER = 'checkpoints';
 
 export async function openCreditLedger(
   store: EventStore,
-  context: ProcessContext,
+  context: ProcessContext & Trying,
   { onDamaged, onReached }: DamagedLedgers,
 ): Promise<CreditLedger> {
   const { metrics, clock, tracing } = context;
@@ -58,21 +58,6 @@ async function openCheckpoints({
     );
     return null;
   }
-}
-
-export function retryOf(
-  { sleep, signal, metrics, clock, onNotice }: ProcessContext,
-  operation: string,
-): RetryOptions {
-  const outage = outageOf(operation, onNotice, () => clock.now().getTime());
-  return {
-    ...{ sleep, signal },
-    onRetry(error) {
-      metrics.retries.inc({ operation });
-      outage.onRetry(error);
-    },
-    onHealed: () => outage.onHealed(),
-  };
 }
 
 function counted(store: EventStore, { metrics, onDebug }: ProcessContext): EventStore {

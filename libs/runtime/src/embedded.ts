@@ -72,8 +72,10 @@ export function embeddedEngines(options: EngineOptions, resources: Resources): E
       unpack: unpackRequest,
       // What is charged is in the ledger, and where that is this file the two are restored together.
       forgetsConsumed: group === METERING_GROUP && configuration.eventStoreUrl === null,
-      onFailure: ({ topic, partition, attempt, error }) =>
-        onNotice('error', `${topic}/${partition}: batch failed ${attempt} times: ${textOf(error)}`),
+      onFailure({ topic, partition, attempt, error }) {
+        if (attempt > 1) return;
+        onNotice('error', `${topic}/${partition}: batch failed: ${textOf(error)}`);
+      },
     });
   return {
     eventStore: resources.once(

@@ -74,10 +74,9 @@ function report(event: KafkaEvent, onNotice: OnNotice): void {
       return;
     case 'batchFailed': {
       const { topic, partition, attempt, error } = event;
-      return onNotice(
-        'error',
-        `${topic}/${partition}: batch failed ${attempt} times: ${textOf(error)}`,
-      );
+      return attempt > 1
+        ? undefined
+        : onNotice('error', `${topic}/${partition}: batch failed: ${textOf(error)}`);
     }
     case 'offsetReset':
       return onNotice(

@@ -1,29 +1,95 @@
-/** Logs one line when an engine goes away and one when it is back, however many calls failed in between. */
+/** Work that fails and is tried again: one line in the log when that begins and one when it is over; readiness names it meanwhile. */
+import type { RetryOptions } from '#eventsourcing';
+import type { HealthIndicator, ProcessContext } from '#platform';
 import type { OnNotice } from './notice.js';
 
 export interface Outage {
   onRetry(error: Error): void;
   /** A call has gone through. */
   onHealed(): void;
+  /** What fails, once it has failed for longer than a change of leader or a conflict takes; `null` when all is well. */
+  complaint(): string | null;
 }
+
+/** So long a failure is no reason to call a process unready. */
+const TOLERATED_MS = 2_000;
+/** Longer than any pause between two tries: who has not failed since has given up, or has nothing to do. */
+const FORGOTTEN_AFTER_MS = 30_000;
 
 /** @param operation what is tried, as its metrics name it. */
 export function outageOf(operation: string, onNotice: OnNotice, nowMs: () => number): Outage {
   let tries = 0;
   let sinceMs = 0;
+  let lastMs = 0;
+  let said = '';
+  const isOver = () => tries === 0 || nowMs() - lastMs > FORGOTTEN_AFTER_MS;
+  const seconds = () => Math.round((nowMs() - sinceMs) / 1_000);
   return {
     onRetry({ message }) {
+      if (isOver()) {
+        onNotice('warn', `${operation}: ${message}; it is tried again until it goes through`);
+        tries = 0;
+        sinceMs = nowMs();
+      }
       tries += 1;
-      if (tries > 1) return;
-      sinceMs = nowMs();
-      onNotice('warn', `${operation}: ${message}; it is tried again until it goes through`);
+      lastMs = nowMs();
+      said = message;
     },
     onHealed() {
       if (tries === 0) return;
-      const seconds = Math.round((nowMs() - sinceMs) / 1_000);
       const often = tries === 1 ? 'one try' : `${tries} tries`;
-      onNotice('info', `${operation}: goes on after ${often} in ${seconds} s`);
+      onNotice('info', `${operation}: goes on after ${often} in ${seconds()} s`);
       tries = 0;
     },
+    complaint() {
+      if (isOver() || lastMs - sinceMs < TOLERATED_MS) return null;
+      return `${operation}: ${said}; tried again for ${seconds()} s`;
+    },
+  };
+}
+
+/** The outages of a process, one per operation. */
+export class Outages {
+  private readonly all = new Map<string, Outage>();
+
+  constructor(
+    private readonly onNotice: OnNotice,
+    private readonly nowMs: () => number,
+  ) {}
+
+  /** The same for all who try the same. */
+  of(operation: string): Outage {
+    let outage = this.all.get(operation);
+    if (!outage) this.all.set(operation, (outage = outageOf(operation, this.onNotice, this.nowMs)));
+    return outage;
+  }
+
+  /** A process whose work does not go through is not ready, even if all that it needs can be reached. */
+  readonly indicator: HealthIndicator = {
+    name: 'work',
+    check: async () => {
+      const complaints = Array.from(this.all.values(), (one) => one.complaint());
+      return complaints.filter((one) => one !== null).join('; ') || null;
+    },
+  };
+}
+
+export interface Trying extends Pick<ProcessContext, 'sleep' | 'signal' | 'metrics'> {
+  readonly outages: Outages;
+}
+
+/** How the operation is tried again: counted, logged once for all tries, and told to readiness. */
+export function retryOf(
+  { sleep, signal, metrics, outages }: Trying,
+  operation: string,
+): RetryOptions {
+  const outage = outages.of(operation);
+  return {
+    ...{ sleep, signal },
+    onRetry(error) {
+      metrics.retries.inc({ operation });
+      outage.onRetry(error);
+    },
+    onHealed: () => outage.onHealed(),
   };
 }

@@ -7,6 +7,7 @@ import {
   runProcess,
   tenantsInScope,
 } from '#platform';
+import { steadyMilliseconds } from '#platform/basics';
 import { publishedSchemas } from '#contracts';
 import type { CreditLedger } from '#ledger';
 import { tracedPublisher } from '#tracing';
@@ -14,10 +15,13 @@ import { openCreditLedger } from './credit-ledger.js';
 import { DamagedLedgers } from './damaged-ledgers.js';
 import { type EngineOptions, type Engines, openEngines } from './engines.js';
 import { needsOf } from './needs.js';
+import { Outages } from './outage.js';
 import { streamGuard } from './stream-guard.js';
+import { watchedEngines } from './watched-engines.js';
 
 export interface AppContext extends ProcessContext {
   readonly engines: Engines;
+  readonly outages: Outages;
   /** One for all apps of the process, so that they share what it remembers. */
   ledger(): Promise<CreditLedger>;
 }
@@ -50,17 +54,17 @@ export async function runApp(options: RunOptions): Promise<void> {
       close: async () => engines?.close(),
       async compose(context) {
         const used = new Set<keyof Engines>();
-        const opened = noting(
-          used,
-          traced((engines = openEngines({ ...withGapsCounted(context), ...scoped })), context),
-        );
+        engines = openEngines({ ...withGapsCounted(context), ...scoped });
+        const outages = new Outages(context.onNotice, steadyMilliseconds);
+        const opened = noting(used, watchedEngines(traced(engines, context), outages));
+        const around = { ...context, engines: opened, outages };
         let ledger: Promise<CreditLedger> | undefined;
         const damaged = new DamagedLedgers(context);
         const ledgerOnce = () =>
           (ledger ??= opened
             .eventStore()
-            .then((store) => openCreditLedger(store, context, damaged)));
-        const appContext = { ...context, engines: opened, ledger: ledgerOnce };
+            .then((store) => openCreditLedger(store, around, damaged)));
+        const appContext = { ...around, ledger: ledgerOnce };
         const parts = await Promise.all(apps.map((app) => app(appContext)));
         return {
           modules: parts.flatMap(({ modules = [] }) => modules),
@@ -72,6 +76,7 @@ export async function runApp(options: RunOptions): Promise<void> {
           indicators: [
             ...parts.flatMap(({ indicators = [] }) => indicators),
             ...(ledger ? [damaged.indicator] : []),
+            outages.indicator,
           ],
           beginnings: parts.flatMap(({ beginnings = [] }) => beginnings),
           needs: needsOf({ ...context, engines: opened, used: new Set(used) }),

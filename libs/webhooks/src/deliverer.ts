@@ -9,6 +9,7 @@ import {
   type EventStore,
   type Position,
   type RecordedEvent,
+  type RetryOptions,
   retryTransient,
   type Sleep,
   StreamDamagedError,
@@ -23,6 +24,8 @@ import { DELIVERIES_CATEGORY, ENDPOINTS_CATEGORY, keyOfDeliveries } from './webh
 
 export interface DelivererOptions extends CourierOptions {
   readonly events: EventStore & EventSource;
+  /** How following is tried again. */
+  readonly retry: RetryOptions;
 }
 
 const CHECKPOINT_STREAM = 'webhookFollower-checkpoint';
@@ -49,10 +52,10 @@ export class Deliverer {
 
   /** Runs until the signal aborts; what may heal is tried again. */
   async run(signal: AbortSignal): Promise<void> {
-    const { sleep } = this.options;
+    const { retry } = this.options;
     try {
       while (!signal.aborted) {
-        await retryTransient(() => this.follow(signal), { sleep, signal });
+        await retryTransient(() => this.follow(signal), { ...retry, signal });
       }
     } catch (error) {
       if (!(error instanceof TransientError && signal.aborted)) throw error;
@@ -69,9 +72,12 @@ export class Deliverer {
     const checkpoint = (await this.readCheckpoint()) ?? 0;
     const after = Math.max(checkpoint, this.registry.firstPosition);
     const options = { after, categories: FOLLOWED_CATEGORIES, signal, maxBatch: BATCH_EVENTS };
+    let isFirst = true;
     for await (const batch of events.subscribe(options)) {
       for (const event of batch) await this.take(event, signal);
       await this.checkpoint(batch);
+      if (isFirst) this.options.retry.onHealed?.();
+      isFirst = false;
     }
   }
 

@@ -41,6 +41,7 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
     const stopping = new AbortController();
     const deliverer = new Deliverer({
       ...{ events, clock: time, sleep: time.sleep, onAttempt: () => undefined },
+      retry: { sleep: time.sleep },
       store: new WebhookStore(events, { sleep }),
       onNotice: (_level, message) => notices.push(message),
       targets: {

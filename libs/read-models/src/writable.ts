@@ -1,0 +1,9 @@
+/** Whether rows can be written: a server may answer every question and take no change, as a standby does. */
+import type { SqlDatabase } from '#eventsourcing';
+
+/** @returns what is wrong, `null` when rows can be written. An embedded file says so itself, at a write that fails. */
+export async function whyNotWritable(database: SqlDatabase): Promise<string | null> {
+  if (database.dialect !== 'postgres') return null;
+  const [row] = await database.query(`SELECT current_setting('transaction_read_only') AS is_on`);
+  return row?.['is_on'] === 'off' ? null : 'PostgreSQL may only be read: rows cannot be written';
+}

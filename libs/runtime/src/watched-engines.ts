@@ -1,0 +1,45 @@
+/** Engines whose failures readiness names: a log that can be read but not written, batches that come again and again. */
+import { type BatchSource, type MessagePublisher, TransientError } from '#eventsourcing';
+import type { Engines } from './engines.js';
+import type { Outage, Outages } from './outage.js';
+
+export function watchedEngines(engines: Engines, outages: Outages): Engines {
+  return {
+    ...engines,
+    publisher: async () => watchedPublisher(await engines.publisher(), outages.of('publishing')),
+    batchSource: async (group) => watchedSource(await engines.batchSource(group), outages, group),
+  };
+}
+
+/** What is wrong with a message is the business of whoever publishes it. */
+const watchedPublisher = (publisher: MessagePublisher, outage: Outage): MessagePublisher => ({
+  async publish(messages) {
+    try {
+      await publisher.publish(messages);
+    } catch (error) {
+      if (error instanceof TransientError) outage.onRetry(error);
+      throw error;
+    }
+    outage.onHealed();
+  },
+  close: () => publisher.close(),
+});
+
+/** One outage per partition: the others go on. */
+const watchedSource = (source: BatchSource, outages: Outages, group: string): BatchSource => ({
+  start: (topics, handler) =>
+    source.start(topics, async (batch) => {
+      const outage = outages.of(`${group}, ${batch.topic}/${batch.partition}`);
+      try {
+        await handler(batch);
+      } catch (error) {
+        // Another process goes on with a partition that was lost.
+        if (batch.signal.aborted) outage.onHealed();
+        else outage.onRetry(error instanceof Error ? error : new Error(String(error)));
+        throw error;
+      }
+      outage.onHealed();
+    }),
+  stop: () => source.stop(),
+  lag: () => source.lag(),
+});
