@@ -77,6 +77,19 @@ it('waits longer after each failure in a row, and as short as at first once it g
   expect(pausesSoFarMs).toEqual([50, 100, 200, 50]);
 });
 
+it('goes on behind the last that was committed, in whatever order that was', async () => {
+  const journal = await journalWith(async ({ commit }) => {
+    await commit(2);
+    await commit(0);
+  });
+  await journal.publish([MESSAGE, MESSAGE, MESSAGE]);
+  await eventually('it is committed', async () => (await journal.lag())[0]!.lag === 0);
+  await journal.publish([MESSAGE]);
+  await eventually('the next has come', () => given.length === 2);
+  await journal.stop();
+  expect(given).toEqual([[0, 1, 2], [3]]);
+});
+
 it('commits nothing once it was stopped while the batch was under way', async () => {
   let goOn = () => {};
   const stopped = new Promise<void>((resolve) => (goOn = resolve));

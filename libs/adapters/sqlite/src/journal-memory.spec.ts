@@ -66,6 +66,24 @@ it.each([
   await room;
 });
 
+it('forgets the blocks that end where a consumer has come to, and none that goes on beyond', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(sizes, fc.integer({ min: -1, max: 40 }), (counts, upTo) => {
+      const memory = following(new JournalMemory());
+      const firsts = counts.map((_, index) =>
+        counts.slice(0, index).reduce((sum, count) => sum + count, 0),
+      );
+      counts.forEach((count, index) => memory.remember(block(firsts[index]!, count, 1)));
+      memory.forget('usage', 0, upTo);
+      const isHeld = (first: number) => memory.after('usage', 0, first - 1, 1_000).length > 0;
+      expect(firsts.map(isHeld)).toEqual(
+        counts.map((count, index) => firsts[index]! + count - 1 > upTo),
+      );
+    }),
+  );
+});
+
 it('ends a batch once it holds as many bytes as a batch should', () => {
   const memory = following(new JournalMemory());
   const quarter = BATCH_BYTES / 4;

@@ -192,11 +192,14 @@ describe('recent appends', () => {
     );
   });
 
-  it('are held for a slow follower, but no more than some: then it reads the file', () => {
+  it.each([
+    ['first', 0],
+    ['last', 1],
+  ])('are held for a slow follower that came %s, but no more than some', (_when, place) => {
     const recent = new RecentAppends();
-    const [fast, slow] = [{ position: 0 }, { position: 0 }];
-    recent.join(fast);
-    recent.join(slow);
+    const followers = [{ position: 0 }, { position: 0 }];
+    for (const follower of followers) recent.join(follower);
+    const [slow, fast] = [followers[place]!, followers[1 - place]!];
     for (let position = 4_000; position <= 20_000; position += 4_000) {
       recent.add(append(position, 'a-1', 4_000));
       fast.position = position;
