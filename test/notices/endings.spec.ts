@@ -32,10 +32,10 @@ describe('what is about to end', () => {
     },
   };
 
-  it('is told 14 and 3 days before, each once, whoever looks and however often', async () => {
+  it('is raised 14 and 3 days before, each once, whoever looks and however often', async () => {
     const first = notices.process(await rowsOf(new LedgerFixture().open(configuration)));
     await first.look('2025-09-15T00:00:01.000Z');
-    const once = (await notices.told()).map(({ type, data }) => [type, data]);
+    const once = (await notices.raised()).map(({ type, data }) => [type, data]);
     expect(once).toEqual([
       ['GrantEnding', expect.objectContaining({ grantId: 'soon', daysBefore: 3 })],
       ['GrantEnding', expect.objectContaining({ grantId: 'later', daysBefore: 14 })],
@@ -43,16 +43,16 @@ describe('what is about to end', () => {
     ]);
     const other = notices.process(await rowsOf(new LedgerFixture().open(configuration)));
     await other.look('2025-09-15T00:00:01.000Z');
-    expect(await notices.told()).toHaveLength(3);
+    expect(await notices.raised()).toHaveLength(3);
     await other.look('2025-09-16T00:00:01.000Z');
-    expect((await notices.told()).slice(3)).toMatchObject([
+    expect((await notices.raised()).slice(3)).toMatchObject([
       { data: { userId: 'u-1', daysBefore: 3 } },
     ]);
   });
 });
 
 describe('a trial that was renewed', () => {
-  it('is told of again, although as many days before its new end', async () => {
+  it('is raised again, although as many days before its new end', async () => {
     const lookAt = async (endsAt: string, now: string) => {
       const trials = trialUntil('u-1', endsAt);
       const { look } = notices.process(await rowsOf(new LedgerFixture().open({ trials })));
@@ -60,7 +60,7 @@ describe('a trial that was renewed', () => {
     };
     await lookAt('2025-09-12T00:00:00.000Z', '2025-09-02T00:00:00.000Z');
     await lookAt('2025-09-28T00:00:00.000Z', '2025-09-20T00:00:00.000Z');
-    expect((await notices.told()).map(({ data }) => data)).toMatchObject([
+    expect((await notices.raised()).map(({ data }) => data)).toMatchObject([
       { endsAt: '2025-09-12T00:00:00.000Z', daysBefore: 14 },
       { endsAt: '2025-09-28T00:00:00.000Z', daysBefore: 14 },
     ]);
@@ -78,7 +78,7 @@ it('says of a licence no more than its cap, however many of it end', async () =>
   await notices
     .process(await rowsOf(new LedgerFixture().open({ grants })))
     .look('2025-09-15T00:00:01.000Z');
-  expect((await notices.told()).map(({ data }) => data)).toMatchObject([
+  expect((await notices.raised()).map(({ data }) => data)).toMatchObject([
     { grantId: 'capped', milliCredits: 20_000_000 },
   ]);
 });
@@ -102,31 +102,31 @@ describe('seeded credits, which the policy ends on a date', () => {
       '2026-10',
     );
   const byPolicy = async () =>
-    (await notices.told()).filter(({ data }) => 'byPolicy' in (data as object));
+    (await notices.raised()).filter(({ data }) => 'byPolicy' in (data as object));
 
-  it('are told of before that date, also where nothing is used, and in words', async () => {
+  it('are raised before that date, also where nothing is used, and in words', async () => {
     const { look } = notices.process(await rowsOf(october()));
     await look('2026-10-17T23:59:59.999Z');
-    expect((await notices.told()).map(({ data }) => data)).toMatchObject([{ grantId: 'before' }]);
+    expect((await notices.raised()).map(({ data }) => data)).toMatchObject([{ grantId: 'before' }]);
     await look('2026-10-18T00:00:00.000Z');
     await look('2026-10-29T00:00:00.000Z');
     const seededEnd = { grantId: 'seeded', endsAt: '2026-11-01T00:00:00.000Z', byPolicy: true };
-    const told = await byPolicy();
-    expect(told.map(({ data }) => data)).toMatchObject([
+    const raised = await byPolicy();
+    expect(raised.map(({ data }) => data)).toMatchObject([
       { ...seededEnd, daysBefore: 14, milliCredits: 5_000_000 },
       { ...seededEnd, daysBefore: 3 },
     ]);
-    expect(wordingOf(messageOf(told[0]!)!).text).toBe(
+    expect(wordingOf(messageOf(raised[0]!)!).text).toBe(
       'The seeded credits of grant seeded of contoso (powerAutomatePremium, 5 000 credits a month) ' +
         'end by the licensing policy at 2026-11-01T00:00:00.000Z, before the grant does.',
     );
   });
 
-  it('are told of no more once they have ended, although the grant goes on', async () => {
+  it('are raised no more once they have ended, although the grant goes on', async () => {
     const grants = seeded('seeded', { validTo: '2026-11-10T00:00:00.000Z' });
     const november = new LedgerFixture().open({ grants }, TENANT, '2026-11');
     const { look } = notices.process(await rowsOf(november));
     await look('2026-11-01T00:00:00.000Z');
-    expect(await notices.told()).toEqual([]);
+    expect(await notices.raised()).toEqual([]);
   });
 });

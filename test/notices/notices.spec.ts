@@ -27,7 +27,7 @@ it('reaches the topic and the endpoints in its schema and in words', async () =>
   const averted = notices.process(await rowsOf(dailyUse(9_000, 12, 100)));
   await averted.look('2025-09-13T00:00:01.000Z');
 
-  const events = await notices.told();
+  const events = await notices.raised();
   expect(new Set(events.map(({ type }) => type))).toEqual(new Set(NOTICE_TYPES));
   const sent: OutgoingMessage[] = [];
   const publish = async (messages: readonly OutgoingMessage[]) => void sent.push(...messages);
@@ -52,7 +52,7 @@ it('reaches the topic and the endpoints in its schema and in words', async () =>
   );
 });
 
-it('leaves a tenant that cannot be looked at for a minute later, and the others are told', async () => {
+it('leaves a tenant that cannot be looked at for a minute later, and the others have theirs', async () => {
   const ledger = dailyUse(2_000, 10, 100);
   ledger.open(grantOf(1), 'fabrikam');
   ledger.consume({ id: 'f-1', tenantId: 'fabrikam' });
@@ -64,7 +64,7 @@ it('leaves a tenant that cannot be looked at for a minute later, and the others 
     events: [broken],
   });
   for (let times = 1; times <= 2; times++) await look('2025-09-11T00:00:01.000Z');
-  expect([failed, await notices.typesTold()]).toEqual([['fabrikam'], ['RunOutExpected']]);
+  expect([failed, await notices.typesRaised()]).toEqual([['fabrikam'], ['RunOutExpected']]);
   await look('2025-09-11T00:01:02.000Z');
   expect(failed).toEqual(['fabrikam', 'fabrikam']);
 });

@@ -14,7 +14,7 @@ export type Noticing = Awaited<ReturnType<typeof noticing>>;
 export async function noticing() {
   const file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
   const store = await createSqliteEventStore(file);
-  const told = async (): Promise<RecordedEvent[]> => {
+  const raised = async (): Promise<RecordedEvent[]> => {
     const found: RecordedEvent[] = [];
     for await (const batch of store.read(noticeStream(TENANT))) found.push(...batch);
     return found;
@@ -22,8 +22,8 @@ export async function noticing() {
   return {
     store,
     /** The notices of the tenant `contoso`, in order. */
-    told,
-    typesTold: async () => (await told()).map(({ type }) => type),
+    raised,
+    typesRaised: async () => (await raised()).map(({ type }) => type),
     /** One that looks at these rows, at the instants it is given; another shares nothing with it but the store. */
     process(rows: SqlDatabase) {
       const failed: string[] = [];

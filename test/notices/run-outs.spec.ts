@@ -9,10 +9,10 @@ beforeEach(async () => {
 afterEach(() => notices.close());
 
 describe('a run-out that is expected', () => {
-  it('is told once, with its day, and again only when it was averted in between', async () => {
+  it('is raised once, with its day, and again only when it was averted in between', async () => {
     const first = notices.process(await rowsOf(dailyUse(2_000, 10, 100)));
     await first.look('2025-09-11T00:00:01.000Z');
-    const [expected] = await notices.told();
+    const [expected] = await notices.raised();
     expect(expected).toMatchObject({
       type: 'RunOutExpected',
       data: {
@@ -23,15 +23,15 @@ describe('a run-out that is expected', () => {
       },
     });
     await first.look('2025-09-12T00:00:01.000Z');
-    expect(await notices.typesTold()).toEqual(['RunOutExpected']);
+    expect(await notices.typesRaised()).toEqual(['RunOutExpected']);
 
     const averted = notices.process(await rowsOf(dailyUse(9_000, 12, 100)));
     for (let times = 1; times <= 2; times++) await averted.look('2025-09-13T00:00:01.000Z');
-    expect(await notices.typesTold()).toEqual(['RunOutExpected', 'RunOutAverted']);
+    expect(await notices.typesRaised()).toEqual(['RunOutExpected', 'RunOutAverted']);
 
     const again = notices.process(await rowsOf(dailyUse(2_000, 13, 100)));
     await again.look('2025-09-14T00:00:01.000Z');
-    expect(await notices.typesTold()).toEqual([
+    expect(await notices.typesRaised()).toEqual([
       'RunOutExpected',
       'RunOutAverted',
       'RunOutExpected',
@@ -43,26 +43,26 @@ describe('a run-out that is expected', () => {
     { what: 'all is used up, which the ledger announces', ownedCredits: 500, lastDay: 10 },
     { what: 'nothing is owned', ownedCredits: 0, lastDay: 10 },
     { what: 'too few days are known', ownedCredits: 150, lastDay: 1 },
-  ])('is not told where $what', async ({ ownedCredits, lastDay }) => {
+  ])('is not raised where $what', async ({ ownedCredits, lastDay }) => {
     const { look, failed } = notices.process(await rowsOf(dailyUse(ownedCredits, lastDay, 100)));
     await look(`2025-09-${String(lastDay + 1).padStart(2, '0')}T00:00:01.000Z`);
-    expect([await notices.typesTold(), failed]).toEqual([[], []]);
+    expect([await notices.typesRaised(), failed]).toEqual([[], []]);
   });
 });
 
 it.each([
-  { evidence: 'three days, not on two', ownedCredits: 1_500, lastDay: 2, told: [] },
-  { evidence: 'three days', ownedCredits: 1_500, lastDay: 3, told: ['RunOutExpected'] },
+  { evidence: 'three days, not on two', ownedCredits: 1_500, lastDay: 2, raised: [] },
+  { evidence: 'three days', ownedCredits: 1_500, lastDay: 3, raised: ['RunOutExpected'] },
   {
-    ...{ evidence: 'what is more than all there is, not on as much', told: [] },
+    ...{ evidence: 'what is more than all there is, not on as much', raised: [] },
     ...{ ownedCredits: 3_000, lastDay: 10 },
   },
   {
-    ...{ evidence: 'what is more than all there is', told: ['RunOutExpected'] },
+    ...{ evidence: 'what is more than all there is', raised: ['RunOutExpected'] },
     ...{ ownedCredits: 2_999, lastDay: 10 },
   },
-])('is expected on the evidence of $evidence', async ({ ownedCredits, lastDay, told }) => {
+])('is expected on the evidence of $evidence', async ({ ownedCredits, lastDay, raised }) => {
   const { look } = notices.process(await rowsOf(dailyUse(ownedCredits, lastDay, 100)));
   await look(`2025-09-${String(lastDay + 1).padStart(2, '0')}T00:00:00.000Z`);
-  expect(await notices.typesTold()).toEqual(told);
+  expect(await notices.typesRaised()).toEqual(raised);
 });

@@ -17,7 +17,7 @@ const LAG_PAUSE_MS = 100;
 
 /**
  * Each dead letter is looked at once for every code, and once for all: a code passes over the others,
- * and loses none. What comes back as a new dead letter meanwhile is for the next time.
+ * and loses none. What becomes a new dead letter meanwhile is left for the next pass.
  */
 export async function resubmit({ engines, print }: Tools, code?: string): Promise<Exit> {
   const group = code === undefined ? CONSUMER_GROUP : `${CONSUMER_GROUP}-${code}`;
@@ -42,7 +42,7 @@ async function lagsOf(source: BatchSource): Promise<Lags> {
   }
 }
 
-/** Makes those who wait for it wait until it is opened. */
+/** A promise that whoever waits shares, resolved by `open`. */
 class Gate {
   readonly opened: Promise<void>;
   open!: () => void;

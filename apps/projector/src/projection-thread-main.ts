@@ -37,7 +37,7 @@ const engines = openEngines({
   clock: systemClock,
   sleep,
   onNotice: (...notice) => say({ kind: 'notice', notice }),
-  rowsComeAgain: true,
+  rowsAreProjected: true,
 });
 
 /** What is tried again here is counted, logged and told to readiness by the process. */

@@ -1,4 +1,4 @@
-/** What a question to the gate says behind its question mark. */
+/** The query string of a question to the gate. */
 import { CAPABILITIES, type Capability, type Context, CONTEXTS, type Tier, TIERS } from '#metering';
 import { flagParameter, momentParameter, oneOf, optionalText } from './parameters.js';
 import { queryOf } from './query-of.js';

@@ -12,7 +12,7 @@ export interface LongQuestions extends Pick<SqlReader, 'query'> {
   readonly usageChanges: Asking<typeof usageChanges>;
 }
 
-/** Asks from this thread: for rows on a server, which does the work. */
+/** Asks from this thread, for rows on a server: the server does the work. */
 export function longQuestions(database: Pick<SqlDatabase, 'query' | 'snapshot'>): LongQuestions {
   return {
     query: (sql, parameters) => database.query(sql, parameters),

@@ -28,7 +28,7 @@ async function answer({ id, name, arguments: args }: Ask): Promise<FromThread> {
   }
 }
 
-/** What ends the thread comes as a message, too, and is no question. */
+/** The request to end the thread is a message, too. */
 parentPort!.on('message', (said: Ask | string) => {
   if (typeof said !== 'string') void answer(said).then(say);
 });

@@ -1,4 +1,4 @@
-/** Long questions about rows in a file of this machine, in a thread of their own: they hold up nobody who asks something else. */
+/** Asks long questions about rows in a file of this machine in a thread of their own, so that other requests do not wait for them. */
 import type { Worker } from 'node:worker_threads';
 import { TransientError } from '#eventsourcing';
 import {

@@ -9,7 +9,7 @@ const ATTEMPTS_MAX = 100;
 const PAUSE_MS = 20;
 /** The first pauses of whoever waits: rows mostly follow within milliseconds. */
 const FIRST_PAUSES_MS = [2, 3, 5, 10];
-/** More than that wait only when something is wrong, or somebody means ill. */
+/** More requests wait only when something is wrong, or in an attack. */
 const WAITING_MAX = 100;
 
 type Dependencies = Pick<QueryDependencies, 'readModels' | 'sleep'>;

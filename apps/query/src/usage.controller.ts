@@ -1,4 +1,4 @@
-/** How much was used, by whom and of what. */
+/** The usage of a tenant or of one environment, in a month or month by month. */
 import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Instant, type Level, LEVELS, monthOf } from '#metering';
@@ -139,7 +139,7 @@ export class UsageController {
   }
 }
 
-/** What would be passed over: of several months the answer has no environments. */
+/** Parameters that are refused for several months, whose answer has no environments. */
 const OF_ENVIRONMENTS = ['search', 'level', 'order', 'cursor', 'limit'];
 
 function refuseListParameters(query: ListRequest['query']): void {

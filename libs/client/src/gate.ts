@@ -36,7 +36,7 @@ interface CachedAnswer {
 
 /** How often a question is tried: only twice, because the caller waits. */
 const ATTEMPTS = 2;
-const KEPT_MAX = 10_000;
+const CACHED_MAX = 10_000;
 
 export class Gate {
   /** Cached answers by address, the oldest first. */
@@ -63,7 +63,7 @@ export class Gate {
     const entry = { access, untilMs };
     this.cached.delete(url);
     this.cached.set(url, entry);
-    if (this.cached.size > KEPT_MAX) this.cached.delete(this.cached.keys().next().value!);
+    if (this.cached.size > CACHED_MAX) this.cached.delete(this.cached.keys().next().value!);
     access.catch(() => {
       if (this.cached.get(url) === entry) this.cached.delete(url);
     });

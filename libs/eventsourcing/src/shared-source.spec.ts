@@ -8,7 +8,7 @@ import { heldCharacters } from './held-characters.js';
 import { sharedSource } from './shared-source.js';
 
 const CATEGORIES = ['even', 'odd'];
-const OPTIONS = { categories: CATEGORIES, main: 'even', keptEvents: 20 };
+const OPTIONS = { categories: CATEGORIES, main: 'even', bufferedEventsMax: 20 };
 
 function eventAt(position: number): RecordedEvent {
   const stream = `${CATEGORIES[position % 2]}-1`;
@@ -169,8 +169,8 @@ describe('a shared source', () => {
   });
 
   it.each([
-    ['many', { keptEvents: 20, keptCharacters: Infinity }],
-    ['large', { keptEvents: Infinity, keptCharacters: 20 * CHARACTERS }],
+    ['many', { bufferedEventsMax: 20, bufferedCharactersMax: Infinity }],
+    ['large', { bufferedEventsMax: Infinity, bufferedCharactersMax: 20 * CHARACTERS }],
   ])(
     'holds a bounded part of them where they are %s and a follower stands still',
     async (_, kept) => {

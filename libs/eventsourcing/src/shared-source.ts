@@ -7,9 +7,9 @@ import type { EventSource, SubscribeOptions } from './event-store.js';
 import { heldCharacters } from './held-characters.js';
 
 /** How far behind a follower may join, some 30 MB; one that is further behind reads alone. */
-const KEPT_EVENTS = 16_000;
+const BUFFERED_EVENTS_MAX = 16_000;
 /** The same where events are large: a month that opens carries the settings of all environments. */
-const KEPT_CHARACTERS = 32 * 1024 * 1024;
+const BUFFERED_CHARACTERS_MAX = 32 * 1024 * 1024;
 /** So many times as much is kept for those who have joined, so that nobody joins and leaves at every batch. */
 const FOLLOWED = 2;
 /** How many events a batch has at most; in larger batches more of them share a row and a commit. */
@@ -20,8 +20,8 @@ export interface SharedSourceOptions {
   readonly categories: readonly string[];
   /** The category that nearly all events are of: who does not want it reads alone, which is little. */
   readonly main: string;
-  readonly keptEvents?: number;
-  readonly keptCharacters?: number;
+  readonly bufferedEventsMax?: number;
+  readonly bufferedCharactersMax?: number;
 }
 
 export function sharedSource(
@@ -29,8 +29,8 @@ export function sharedSource(
   {
     categories,
     main,
-    keptEvents = KEPT_EVENTS,
-    keptCharacters = KEPT_CHARACTERS,
+    bufferedEventsMax = BUFFERED_EVENTS_MAX,
+    bufferedCharactersMax = BUFFERED_CHARACTERS_MAX,
   }: SharedSourceOptions,
 ): EventSource {
   const isShared = ({ categories: asked = [], isWanted }: SubscribeOptions): boolean =>
@@ -41,7 +41,7 @@ export function sharedSource(
   function feedFor(after: Position): Feed {
     if (!feed?.isRead || feed.last.until < after) {
       feed?.leave();
-      feed = new Feed({ source, categories, keptEvents, keptCharacters, after });
+      feed = new Feed({ source, categories, bufferedEventsMax, bufferedCharactersMax, after });
     }
     return feed;
   }
@@ -216,8 +216,8 @@ class Feed {
     const { last, options } = this;
     if (place === last || place.next === last) return true;
     return (
-      last.count - place.count <= times * options.keptEvents &&
-      last.characters - place.characters <= times * options.keptCharacters
+      last.count - place.count <= times * options.bufferedEventsMax &&
+      last.characters - place.characters <= times * options.bufferedCharactersMax
     );
   }
 

@@ -3,7 +3,7 @@ import type { Aggregate } from './aggregate.js';
 import type { Decider } from './decider.js';
 import type { Position } from './envelope.js';
 import { type ExpectedRevision, TransientError } from './event-store.js';
-import { retryTransient } from './retry.js';
+import { type BackOff, pauseAfter, retryTransient } from './retry.js';
 import type { CachedState } from './state-cache.js';
 import { StreamDamagedError } from './whole-stream.js';
 
@@ -86,9 +86,9 @@ export async function catchUp<Command, State, Event, Rejection>(
   checkpoints?.offer(stream, current);
 }
 
-/** What a conflict has shown to be there may take readers a moment to see, in a cluster; not longer than this. */
-const READABLE_WITHIN_MS = 5_000;
-const FIRST_LOOK_MS = 50;
+/** What a conflict has shown to be there may take readers a moment to see, in a cluster; not longer than these pauses. */
+const PAUSES_MAX = 7;
+const PAUSE: BackOff = { firstPauseMs: 50, maxPauseMs: 5_000 };
 
 /** @throws StreamDamagedError when the stream cannot be read up to where the store says that it ends. */
 export async function catchUpTo<Command, State, Event, Rejection>(
@@ -102,15 +102,15 @@ export async function catchUpTo<Command, State, Event, Rejection>(
   if (end < current.revision) {
     throw new StreamDamagedError(stream, `revision ${current.revision}`, `its end at ${actual}`);
   }
-  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs *= 2) {
+  for (let looks = 1; ; looks += 1) {
     await catchUp(aggregate, stream, current);
     if (current.revision >= end) return;
     const truncation = await retryTransient(() => store.truncationOf(stream), retry);
-    if (truncation !== null || pauseMs > READABLE_WITHIN_MS) {
+    if (truncation !== null || looks > PAUSES_MAX) {
       const found = `nothing to read: ${truncation ?? `the store says it ends at ${end}`}`;
       throw new StreamDamagedError(stream, `revision ${current.revision + 1}`, found);
     }
-    await retry.sleep(pauseMs, retry.signal);
+    await retry.sleep(pauseAfter(looks, PAUSE), retry.signal);
     if (retry.signal?.aborted) throw new TransientError(`${stream}: stopped while catching up`);
   }
 }

@@ -1,4 +1,4 @@
-/** Who is let in, by what is configured: nobody unknown beyond this machine, unless somebody says so on purpose. */
+/** Access as it is configured: without tokens only this machine is served, unless `AUTH=none` says otherwise. */
 import type { ClaimNames } from './auth/claims.js';
 import { type LimitConfiguration, NO_QUOTAS, type Quotas } from './auth/limits.js';
 import type { Role } from './auth/roles.js';
@@ -80,7 +80,7 @@ function tokensOf(environment: Environment): TokenConfiguration {
   };
 }
 
-/** What comes over a plain connection anybody on the way can change, keys included. */
+/** Refuses issuers without TLS: anybody on the way could change the keys. */
 function refusePlain(issuer: string | undefined): void {
   if (issuer === undefined || issuer.startsWith('https:')) return;
   if (isLoopback(new URL(issuer).hostname.replace(/^\[|\]$/g, ''))) return;

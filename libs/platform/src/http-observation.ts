@@ -11,9 +11,9 @@ export interface HttpObservers {
   readonly tracing?: Tracing | null;
 }
 
-/** The route with its placeholders, never the address: ids of strangers are no labels. */
+/** The label of requests that no route takes: addresses are no labels, because anybody can invent them. */
 const NO_ROUTE = 'none';
-/** What no handler takes: any method may be sent, so that it is no label either. */
+/** The methods that become labels; any other may be invented as well. */
 const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
 
 export function observeRequests(

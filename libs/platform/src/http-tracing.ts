@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** Asked for all day long by those who only look whether anybody is there. */
+/** Probes and scrapes, which come all day: they are not traced. */
 const OPERATION = /^\/(health|metrics)\b/;
 /** The conventions' name for any method that they do not list. */
 const OTHER_METHOD = 'HTTP';

@@ -30,14 +30,14 @@ import { UnaskedBodies } from './unasked-bodies.js';
 const MAX_PATH_PARAMETER_CHARACTERS = 8 * 1024;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-/** A mebibyte comes in this time over any line that can publish usage; whoever trickles is cut off. */
+/** Enough for a mebibyte over any line that can publish usage; slower requests are cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const LOOKS_PER_TIMEOUT = 6;
 
-/** Longer than load balancers keep a connection for later, so that they are the ones to close it; and than any answer is thought about. */
+/** Longer than load balancers keep idle connections, so that they close them first; and longer than any answer takes. */
 const IDLE_TIMEOUT_MS = 75_000;
 
-/** Answered whatever is missing, because they say what it is. */
+/** Routes that answer even where something is missing, because they say what it is. */
 const OPERATION = /^\/(health|metrics|docs|openapi\.(json|yaml))\b/;
 
 export interface HttpAppOptions {

@@ -8,7 +8,7 @@ export interface JsonBody {
   readonly value: unknown;
   /** The value with text in place of each number that a double does not hold exactly; `value` itself where there is none. */
   readonly exact: unknown;
-  /** What both were parsed from. */
+  /** The text that the values were parsed from. */
   readonly text: string;
 }
 

@@ -22,11 +22,11 @@ import {
 
 const RETRY_AFTER_SECONDS = 1;
 const REQUEST_TIMEOUT = 408;
-/** Worth trying again as it is. */
+/** Statuses of requests that may succeed when they are sent again unchanged. */
 const PASSING: ReadonlySet<number> = new Set([503, 507]);
-/** What no service of this kind gives: nothing of ours has failed. */
+/** Statuses above 500 that say what the server does not support: nothing has failed, and nothing is logged. */
 const ASKED_FOR: ReadonlySet<number> = new Set([501, 505]);
-/** Each shares its status with a code that says less. */
+/** Codes that a status alone never stands for: another code with the same status says less. */
 const NEVER_BY_STATUS: ReadonlySet<HttpProblemCode> = new Set(['malformedBody', 'ledgerDamaged']);
 
 const FORESEEN = [TransientError, ProblemError, StreamDamagedError];
@@ -41,7 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
     replyWithProblem(this.unknownMethod(request, reply) ?? error, request, reply);
   }
 
-  /** The router says that there is nothing, and the parser what it lacks of a body that nobody would read. */
+  /** The router answers a wrong method with 404, and the parser with an error of the body: both become 405. */
   private unknownMethod({ method, url }: HttpRequest, reply: HttpReply): ProblemError | null {
     const allowed = this.allowedMethods(url);
     // A method that it knows has failed at something else.

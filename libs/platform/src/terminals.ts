@@ -1,4 +1,4 @@
-/** Terminals that a process began with, and lets go of where they are gone: Node aborts at its end when it cannot restore one. */
+/** Closes the terminals that a process began with where they are gone: Node would try to restore them at its end, and abort. */
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isatty } from 'node:tty';

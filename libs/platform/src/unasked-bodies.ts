@@ -1,4 +1,4 @@
-/** Refuses a body with anything in it on a route that makes a change and reads none: the wish in it would be passed over. */
+/** Refuses a body with anything in it on a route that makes a change and reads none: what it asks for would be ignored. */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';

@@ -55,7 +55,7 @@ const SEES_ALL: readonly DatabaseRole[] = ['meter_projector', 'meter_scheduler']
 const TENANTS = `(SELECT string_to_array(current_setting('meter.tenants', true), chr(31)))::text[]`;
 const IS_FOR_ALL = `(SELECT current_setting('meter.tenants', true) = '*')`;
 
-/** Which rows the query app sees; the bytes of a refused message belong to whom the message does. */
+/** Which rows the query app sees; a refused message has no tenant of its own, but that of its rejection. */
 const VISIBLE: Readonly<Record<string, string>> = {
   set_aside: visibleBy('owner'),
   rejected_messages: `${IS_FOR_ALL} OR EXISTS (SELECT 1 FROM rejected_events AS refused

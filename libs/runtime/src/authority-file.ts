@@ -7,7 +7,7 @@ const CERTIFICATE =
   /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
 /**
- * TLS passes over what is no certificate in silence and then trusts nobody: it is looked at here.
+ * Checks that the file holds certificates: TLS ignores anything else in silence, and then trusts nobody.
  * @returns PEM
  * @throws SetupError naming KAFKA_CA_FILE and the file that is missing, cannot be read or holds no certificate
  */

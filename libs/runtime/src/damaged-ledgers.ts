@@ -27,7 +27,7 @@ export class DamagedLedgers {
     );
   };
 
-  /** Something was decided against the whole of the stream, and so its tenant is known, too. */
+  /** Called when a stream was read whole: it is repaired, and so is the registration of its tenant. */
   readonly onReached = ({ stream }: Pick<StreamPlace, 'stream'>): void => {
     if (this.found.size === 0) return;
     this.mended(stream);

@@ -24,7 +24,7 @@ const READ_MODELS_FILE = 'read-models.db';
 
 export type EmbeddedFile = 'ledger' | 'readModels';
 
-/** Where the embedded engines keep what they keep; `null` where a server does. */
+/** The paths of the embedded files; `null` for what a server stores. */
 export function embeddedFiles({
   dataDir,
   eventStoreUrl,
@@ -47,7 +47,7 @@ type EmbeddedEngines = Omit<Engines, 'close'>;
 type Tuning = Pick<SqliteOptions, 'synchronous' | 'pageBytes' | 'copiesLog'>;
 
 export function embeddedEngines(options: EngineOptions, resources: Resources): EmbeddedEngines {
-  const { configuration, clock, onNotice, rowsComeAgain = false } = options;
+  const { configuration, clock, onNotice, rowsAreProjected = false } = options;
   const opened: SqliteFile[] = [];
   const file = (name: string, tuning: Tuning) =>
     resources.once(
@@ -59,9 +59,9 @@ export function embeddedEngines(options: EngineOptions, resources: Resources): E
       (one) => one.close(),
     );
   // Who projects in a thread of its own beside who writes the ledger has time for its log.
-  const ledgerFile = file(LEDGER_FILE, { synchronous: 'BESIDE', copiesLog: rowsComeAgain });
+  const ledgerFile = file(LEDGER_FILE, { synchronous: 'BESIDE', copiesLog: rowsAreProjected });
   const readModelsFile = file(READ_MODELS_FILE, {
-    synchronous: rowsComeAgain ? 'NORMAL' : 'FULL',
+    synchronous: rowsAreProjected ? 'NORMAL' : 'FULL',
     pageBytes: ROWS_PAGE_BYTES,
   });
   const journal = async (group: string) =>

@@ -21,7 +21,7 @@ import { createResources } from './resources.js';
 
 export interface Engines {
   eventStore(): Promise<EventStore & EventSource & EventPlaces>;
-  /** Streams of the ledger that metadata would cut or close to its readers, and what it says. */
+  /** Streams of the ledger whose metadata hides events or denies reading, each with what that metadata says. */
   restrictedStreams(): Promise<ReadonlyMap<string, string>>;
   readDatabase(): Promise<SqlDatabase>;
   publisher(): Promise<MessagePublisher>;
@@ -61,10 +61,10 @@ export interface EngineOptions {
   /** The log no longer held what was to be read next: messages may never have been read. */
   readonly onLogGap?: (place: LogPlace) => void;
   /**
-   * All rows that are written here are projected: what a power failure takes back comes again from the
-   * ledger, so that no commit of embedded rows has to wait for the disk.
+   * Whether all rows that this process writes are projected: the ledger gives again what a power failure
+   * takes back, so that no commit of embedded rows has to wait for the disk.
    */
-  readonly rowsComeAgain?: boolean;
+  readonly rowsAreProjected?: boolean;
   /**
    * The tenants whose rows may be read, whatever a question says: a second barrier where the engine
    * of the rows has one.
@@ -72,7 +72,7 @@ export interface EngineOptions {
   readonly tenants?: () => '*' | ReadonlySet<string>;
 }
 
-/** What the configuration names an address for runs outside of this process; the rest is embedded. */
+/** Uses a server where the configuration names its address, and an embedded engine everywhere else. */
 export function openEngines(options: EngineOptions): Engines {
   const resources = createResources();
   const { kafka, eventStoreUrl, databaseUrl } = options.configuration;

@@ -1,6 +1,6 @@
 /**
- * What belongs together. A ledger has an identity of its own, and knows the log that feeds it; so two
- * installations that were mixed up are noticed at start, and not in the figures.
+ * The identity of an installation: the ledger has an id, and records which log feeds it. A process that is given the
+ * ledger of one installation and the log of another ends at its start, before any figure is wrong.
  */
 import { LEDGER_CATEGORY, TENANT_CATEGORY } from '#contracts';
 import {

@@ -5,7 +5,7 @@ import type { OnNotice } from './notice.js';
 
 export interface Outage {
   onRetry(error: Error): void;
-  /** A call has gone through. */
+  /** Called when a call has succeeded. */
   onHealed(): void;
   /** What fails, once it has failed for longer than a change of leader or a conflict takes; `null` when all is well. */
   complaint(): string | null;

@@ -5,7 +5,7 @@ import { remoteContext } from './trace-context.js';
 import type { Tracing } from './tracing.js';
 
 export interface RequestSeen {
-  /** One of those that are known: what a stranger writes is no name of a span. */
+  /** A known method, or `HTTP` for any other: what a stranger sends must not become the name of a span. */
   readonly method: string;
   /** The path with its placeholders, as `/v1/tenants/{tenant}/usage`. */
   readonly route: string | undefined;

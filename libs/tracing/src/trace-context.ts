@@ -13,12 +13,12 @@ export function spanContextOf(traceparent: string): SpanContext | null {
   return { traceId, spanId: spanId!, traceFlags: Number.parseInt(flags!, 16) & 1, isRemote: true };
 }
 
-/** Where spans of a trace go on that its beginner samples; `null` for every other. */
+/** The context for further spans of a trace that is sampled; `null` for any other trace, and for what is no `traceparent`. */
 export function sampledContext(traceparent: string | undefined): Context | null {
   return traceparent !== undefined && isSampled(traceparent) ? remoteContext(traceparent) : null;
 }
 
-/** Where spans of any trace go on, sampled or not; `null` for what is no `traceparent`. */
+/** The context for further spans of a trace, sampled or not; `null` for what is no `traceparent`. */
 export function remoteContext(traceparent: string | undefined): Context | null {
   const found = traceparent === undefined ? null : spanContextOf(traceparent);
   return found && trace.setSpanContext(ROOT_CONTEXT, found);

@@ -5,8 +5,8 @@ import { METER } from './conventions.js';
 import { sampledContext } from './trace-context.js';
 import { during, type Tracing } from './tracing.js';
 
-/** Spans of older events were sent when they were recorded: filling rows again adds none. */
-const TOLD_WITHIN_MS = 15 * 60_000;
+/** Older events had their spans when they were recorded: filling rows again adds none. */
+const TRACED_WITHIN_MS = 15 * 60_000;
 
 export function tracedProjection(
   projection: Projection,
@@ -30,7 +30,7 @@ function projectionSpans(
   clock: Clock,
 ): Span[] {
   const newest = batch.at(-1);
-  const since = new Date(clock.now().getTime() - TOLD_WITHIN_MS).toISOString();
+  const since = new Date(clock.now().getTime() - TRACED_WITHIN_MS).toISOString();
   if (!newest || newest.recordedAt < since) return [];
   const spans: Span[] = [];
   for (const recorded of batch) {

@@ -1,4 +1,4 @@
-/** What parts of a process trace with; absent where no traces are asked for, and then nothing is done. */
+/** The tracer of a process, for the parts that make spans; it is absent where traces are off. */
 import {
   type Context,
   ROOT_CONTEXT,

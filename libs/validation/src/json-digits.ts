@@ -1,6 +1,6 @@
 /** Numbers in JSON that no double holds: turned into text, so that not one of their digits is lost. */
 
-/** Any number that might lose something: many digits, or an exponent. Ids begin with a quote, not so. */
+/** Any number that might lose digits: a long one, or one with an exponent. Ids are texts, and begin with a quote. */
 const SUSPICIOUS = /(?:^|[[:,\s])-?(?:\d[\d.]{15}|\d[\d.]*[eE])/;
 
 /** Strings, which are left alone, or a number. */

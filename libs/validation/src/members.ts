@@ -19,7 +19,7 @@ export interface Declaration {
 
 const declarations = new WeakMap<object, Map<string, Declaration>>();
 
-/** Called by every constraint; what two of them say of one member adds up. */
+/** Called by every constraint; declarations of one member are merged. */
 export function declare(prototype: object, name: string, declaration: Declaration = {}): void {
   let members = declarations.get(prototype);
   if (!members) declarations.set(prototype, (members = new Map<string, Declaration>()));
@@ -32,7 +32,7 @@ export interface Built<T> {
   readonly unknown: readonly UnknownMember[];
 }
 
-/** There may be very many, of which a few are told. */
+/** A member that nobody declares; there may be very many, of which a few are reported. */
 export class UnknownMember {
   constructor(
     private readonly path: string,
@@ -40,7 +40,7 @@ export class UnknownMember {
     private readonly members: ReadonlyMap<string, Declaration>,
   ) {}
 
-  /** Its path, fit to be shown. */
+  /** Its path, shortened for a message. */
   get field(): string {
     return pathOf(this.path, quoted(this.name));
   }
@@ -103,7 +103,7 @@ class Builder {
   }
 }
 
-/** Stands where an object had to be and none was: any rule refuses it, and there is nothing in it to walk. */
+/** Takes the place of a value that had to be an object and is none: every rule refuses it. */
 const NO_OBJECT = false;
 
 const pathOf = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

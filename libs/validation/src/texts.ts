@@ -59,8 +59,7 @@ export function quoted(text: string): string {
 }
 
 /**
- * What was refused may be any text at all: kept so that every engine stores and indexes it, and, where
- * it is an id that could have been accepted, as it is.
+ * A refused text in a form that every engine stores and indexes; an id that could have been accepted stays as it is.
  */
 export const storable = (text: string): string => cut(text.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd'));
 

@@ -18,7 +18,7 @@ export interface CheckOptions {
   readonly refuseUnknown?: boolean;
 }
 
-/** What else is wrong with the same value helps nobody. */
+/** The most violations that are reported: more of them help nobody. */
 const VIOLATIONS_MAX = 20;
 
 /** @returns an instance of `type` that holds what it declares and nothing else. */

@@ -54,7 +54,7 @@ export type Resolver = (
 export const systemResolver: Resolver = (hostname, answer) =>
   resolve(hostname, { all: true }, (error, addresses) => answer(error, addresses));
 
-/** What a socket connects by: one look, whose answer is checked and then used, so that no second one can differ. */
+/** The DNS lookup of a socket: the addresses are resolved once, checked and then used, so that no second lookup can answer otherwise. */
 export function guardedLookup(rules: AddressRules, resolver: Resolver): LookupFunction {
   return (hostname, options, callback) => {
     resolver(hostname, (error, addresses) => {

@@ -1,6 +1,6 @@
 /**
  * Follows the ledger and the endpoints in one order: what is announced is queued for whoever wants it,
- * durably and once, before the follower moves on. Bringing it there is the business of couriers.
+ * durably and once, before the follower moves on. Couriers then deliver it.
  */
 import { announcerOf, ANNOUNCING_CATEGORIES } from '#contracts';
 import {
@@ -41,7 +41,7 @@ const isControl = ({ stream }: RecordedEvent): boolean =>
 export class Deliverer {
   private readonly registry = new Registry();
   private readonly under = new Map<string, Promise<void>>();
-  /** Woken while a courier was about to leave: it looks once more. */
+  /** Keys of endpoints that were woken while their courier was ending: it looks once more. */
   private readonly woken = new Set<string>();
   /** Ends the pause of a courier. */
   private readonly pauses = new Map<string, () => void>();
@@ -168,7 +168,7 @@ export class Deliverer {
     }
   }
 
-  /** A courier sleeps until its time has come, or something happened to its endpoint: a test does not wait for hours. */
+  /** Pauses until the next attempt is due or the endpoint changes, so that a test message does not wait for hours. */
   private pauseOf(key: string): Sleep {
     return async (milliseconds, signal) => {
       if (this.woken.delete(key)) return;
@@ -192,7 +192,7 @@ export class Deliverer {
     return position;
   }
 
-  /** Now and then: what is read again was queued before, and is known. */
+  /** Only now and then: events that are read again after a restart are already queued, and recognised. */
   private async checkpoint(batch: readonly RecordedEvent[]): Promise<void> {
     this.sinceCheckpoint += batch.length;
     if (this.sinceCheckpoint < CHECKPOINT_EVERY_EVENTS) return;

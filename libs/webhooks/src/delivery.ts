@@ -35,9 +35,9 @@ interface Queued {
   readonly at: string;
   /** The earliest instant of the next attempt. */
   readonly dueAt: string;
-  /** Asked for again. */
+  /** Whether it is a redelivery that somebody asked for. */
   readonly again: boolean;
-  /** It goes before all that waits: it has no place in the order of the ledger. */
+  /** Goes before all that waits: a test message has no place in the order of the ledger. */
   readonly first?: boolean;
 }
 
@@ -55,13 +55,13 @@ export interface PendingMessage {
 }
 
 export interface DeliveryState {
-  /** In the order of delivery: what is under way are the first of them. */
+  /** In the order of delivery; those under way are the first of them. */
   readonly pending: readonly PendingMessage[];
   /** Under way, or cut off by a crash: after `until` it counts as failed. */
   readonly running: (Attempt & { readonly until: string }) | null;
   /** All that were ever queued. */
   readonly known: MessageIds;
-  /** The newest outcomes first, of which so many are kept. */
+  /** The newest outcomes, the newest first. */
   readonly log: readonly DeliveryOutcome[];
 }
 
@@ -207,7 +207,7 @@ function ended(state: OwnState, outcome: DeliveryOutcome): OwnState {
   return state;
 }
 
-/** An endpoint that has just taken a message takes those, too, that it failed to take before. */
+/** Makes what failed before due at once: an endpoint that has just accepted a message is well again. */
 function hasten(pending: PendingMessage[], at: string): void {
   for (let index = 0; (pending[index]?.attempts ?? 0) > 0; index++) {
     const one = pending[index]!;

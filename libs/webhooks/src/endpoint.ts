@@ -27,7 +27,7 @@ export interface EndpointSecret {
 
 export interface Endpoint extends EndpointDefinition {
   readonly id: string;
-  /** Names its deliveries: an id that is used again begins afresh. */
+  /** Names the stream of its deliveries: an endpoint that is created again under the same id has a new one. */
   readonly key: string;
   readonly createdAt: string;
   /** The newest first. */

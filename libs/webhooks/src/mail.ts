@@ -7,7 +7,7 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** The same mail sent again is the same mail. */
+  /** The same for every attempt, so that receivers recognise a repeated mail. */
   readonly messageId: string;
   readonly headers: Readonly<Record<string, string>>;
 }

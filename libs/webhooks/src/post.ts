@@ -36,7 +36,7 @@ const ANSWER_BYTES_MAX = 64 * 1024;
 
 /**
  * @returns the answer, once it has come whole.
- * @throws whatever kept it from coming
+ * @throws the error that kept it from arriving, such as a timeout
  */
 export async function post(
   { url, headers, body }: PostOptions,

@@ -6,7 +6,7 @@ import { tenantOfEndpoints } from './webhook-store.js';
 export interface Registered {
   readonly tenantId: string;
   readonly endpoint: Endpoint;
-  /** Events before it was made are not for it. */
+  /** Where in the ledger it was created: it gets no earlier event. */
   readonly since: Position;
 }
 
@@ -30,7 +30,7 @@ export class Registry {
     return Array.from(this.byKey.values(), ({ since }) => since).reduce((a, b) => Math.min(a, b));
   }
 
-  /** Again is as once. @returns the keys that are concerned */
+  /** May be given the same event again. @returns the keys of the endpoints that it changes */
   evolve(recorded: RecordedEvent): readonly string[] {
     if (recorded.position <= (this.lastPosition ?? -1)) return [];
     this.lastPosition = recorded.position;

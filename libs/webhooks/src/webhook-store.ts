@@ -86,7 +86,7 @@ export class WebhookStore {
     return (await load(this.deliveries, deliveriesStream(key))).state;
   }
 
-  /** @returns whether it was accepted, and how things stand then. */
+  /** @returns whether it was accepted, and the state afterwards. */
   async deliver(
     key: string,
     commands: readonly DeliveryCommand[],
@@ -96,7 +96,7 @@ export class WebhookStore {
   }
 }
 
-/** These events are ours alone, and their data is as it is stored. */
+/** For events that only this library writes and reads: their data is stored as it is. */
 function jsonCodec<E extends Event>() {
   return {
     encode: ({ type, data }: E, stream: string, revision: number) => ({

@@ -2,7 +2,7 @@
 import type { Broken } from '../oracle/broken.js';
 import { changedOnce } from './p1-changed-once.js';
 import { chargedOnce } from './p1-charged-once.js';
-import { allIsTold } from './p2-all-is-told.js';
+import { allIsAnnounced } from './p2-all-is-announced.js';
 import { nothingVanishes } from './p2-nothing-vanishes.js';
 import { sameEverywhere } from './p3-same-everywhere.js';
 import { resetOnce } from './p5-reset-once.js';
@@ -22,7 +22,7 @@ export async function brokenPromises(
   chargedOnce(evidence);
   changedOnce(evidence);
   await nothingVanishes(evidence);
-  if (hasSettled) await allIsTold(evidence);
+  if (hasSettled) await allIsAnnounced(evidence);
   resetOnce(evidence);
   await settles(evidence, hasSettled);
   if (hasSettled) await sameEverywhere(evidence);

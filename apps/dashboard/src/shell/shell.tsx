@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
-import { useKept } from '../parts/kept.js';
+import { useKeptMounted } from '../parts/keep-mounted.js';
 import { PageSkeleton } from '../parts/skeleton.js';
 import { useTexts } from '../texts/texts.js';
 import { ErrorBoundary } from './error-boundary.js';
@@ -10,7 +10,7 @@ import { Header } from './header.js';
 import { NewerRelease } from './newer-release.js';
 import styles from './shell.module.css';
 import { TenantFrame } from './tenant-frame.js';
-import { useFocusKept } from './use-focus-kept.js';
+import { useFocusRestored } from './use-focus-restored.js';
 
 const TenantsPage = lazy(() => import('../pages/tenants/tenants-page.js'));
 const MePage = lazy(() => import('../pages/me/me-page.js'));
@@ -23,8 +23,8 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const key = keyOf(place);
   useFocusOnArrival(main, key);
-  useFocusKept(main);
-  const Kept = useKept();
+  useFocusRestored(main);
+  const Kept = useKeptMounted();
   return (
     <>
       <a className={styles.skip} href="#content">

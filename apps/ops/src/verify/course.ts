@@ -1,4 +1,4 @@
-/** How far a replay is, said about once a second: events, their rate, and what is left by the rate so far. */
+/** Reports the progress of a replay about once a second: events, their rate, and what is left by the rate so far. */
 import type { Clock, Position } from '#eventsourcing';
 
 const EVERY_MS = 1_000;

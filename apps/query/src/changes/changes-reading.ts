@@ -1,7 +1,7 @@
 /**
  * A tenant's ledger in the order of positions: its months' streams merged, up to what the rows reflect.
- * Up to there nothing can come in late, so nothing is left out and nothing comes twice; and who
- * hears of a change and asks again sees it.
+ * No event can come in later up to there, so none is missed and none comes twice; and an answer that is asked for
+ * after a change shows it.
  */
 import { parseLedgerStream } from '#contracts';
 import type { EventPlaces, EventStore, Position, RecordedEvent, SqlReader } from '#eventsourcing';
@@ -68,7 +68,7 @@ export class ChangesReader {
     return next.toSorted((one, other) => one.position - other.position);
   }
 
-  /** Who has read a month goes on in it, and does not ask where that stands: what came since is next. */
+  /** A month that was read before goes on at its next revision, without a lookup. */
   private placeIn(month: ChangedMonth): NextPlace | Promise<NextPlace> {
     const revision = this.revisions.get(month.month);
     if (revision !== undefined) return { revision, position: this.position };

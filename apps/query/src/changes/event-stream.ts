@@ -4,7 +4,7 @@ import { changeOf } from './change.js';
 import type { ChangesReader } from './changes-reading.js';
 import type { News } from './news.js';
 
-/** How often a quiet stream says where it is, so that proxies keep it open and clients know that it lives. */
+/** How often a quiet stream sends its position, so that proxies keep it open and clients see that it is alive. */
 const HEARTBEAT_MS = 15_000;
 /** A stream is opened afresh now and then, and whoever may not read any more is noticed then. */
 export const LIFETIME_MS = 15 * 60_000;
@@ -40,7 +40,7 @@ export async function* eventStream({
   }
 }
 
-/** All streams of a tenant say the same of an event that was read for all of them. */
+/** The text of each event, made once for all streams that send it. */
 const texts = new WeakMap<RecordedEvent, string>();
 
 function toServerSentEvent(recorded: RecordedEvent): string {

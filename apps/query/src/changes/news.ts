@@ -63,7 +63,7 @@ export class News {
     this.looking = false;
   }
 
-  /** Each goes on at once: those after it have their turn when it is over. */
+  /** Wakes readers one after the other, each after the work of the one before. */
   private async wake(position: Position): Promise<void> {
     for (const one of this.waiting) {
       const isNews = position > one.beyond;

@@ -1,4 +1,4 @@
-/** Many streams of one tenant go on from the same place when it has news: what is there is read once for all of them. */
+/** Shares reads of the ends of streams: when a tenant has news, all its open feeds read on from the same place. */
 import { type EventStore, heldCharacters, type RecordedEvent } from '#eventsourcing';
 
 type Store = Pick<EventStore, 'read'>;
@@ -8,10 +8,10 @@ type Batch = readonly RecordedEvent[];
 const PLACES_MAX = 64;
 /** Longer reads are of clients that catch up, and are not shared. */
 const EVENTS_MAX = 100;
-/** Of one place; nearly all hold some thousand. */
+/** The most characters that are remembered of one place; nearly all have some thousand. */
 const CHARACTERS_MAX = 256 * 1024;
 
-/** At the end of a stream there may be something in a moment. */
+/** An empty batch is not shared: there may be an event in a moment. */
 const isWorthKeeping = (batch: Batch): boolean =>
   batch.length > 0 && batch.length <= EVENTS_MAX && heldCharacters(batch) <= CHARACTERS_MAX;
 

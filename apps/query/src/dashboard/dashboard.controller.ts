@@ -7,7 +7,7 @@ import { DASHBOARD_FILES, type DashboardFile, type DashboardFiles } from './file
 const NONCE_PLACE = /__NONCE__/g;
 const PAGES = ['', 'me', 'operations', 'tenants', 'tenants/*'];
 
-/** The pages hold no figure: what they show they ask for as whoever is signed in. */
+/** The files hold no figures: pages ask for those with the credentials of whoever is signed in. */
 const PUBLIC = 'the same files for everybody';
 
 /** Everything from here and nothing inline; styles made by the page's own scripts carry the nonce. */

@@ -1,4 +1,4 @@
-/** Every process of the installation, each asked by address as the caller themselves would ask it. */
+/** Every process of the installation, each asked at its address with the caller's own credentials. */
 import type { ProcessReport, ProcessReporter } from '#platform';
 
 export type ProcessAnswer =

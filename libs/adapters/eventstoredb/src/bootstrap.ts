@@ -1,6 +1,6 @@
 /**
  * Prepares a node in secure mode, once, as an administrator: the service's user may read `$all`,
- * which only `$admins` may by default. Looks at the same time for metadata that cuts streams of ours.
+ * which only `$admins` may by default. Looks at the same time for metadata that hides events of our streams.
  */
 import { deterministicUuid, type ExpectedRevision, TransientError } from '#eventsourcing';
 import { createBatchAppender } from './batch-appender.js';
@@ -75,5 +75,5 @@ async function writeMetadata(
   }
 }
 
-/** What an operator looks at once is not worth a mark. */
+/** An operator's check is made once: no mark is written of how far it came. */
 const neverMarking = () => Promise.reject(new Error('nothing is marked here'));

@@ -57,7 +57,7 @@ export function parseConnectionString(connectionString: string): ConnectionSetti
   };
 }
 
-/** The parser would pass over them, and print the string with its password. */
+/** The client's parser would ignore unknown options, and print the string with its password. */
 function refuseUnknownOptions(text: string): void {
   const [, query = ''] = /\?(.*)$/.exec(text) ?? [];
   for (const pair of query.split('&').filter((part) => part !== '')) {

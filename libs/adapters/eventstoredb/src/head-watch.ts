@@ -14,9 +14,9 @@ interface Watched {
   looked: HeadLook | null;
 }
 
-/** Where ours are most of what is written, one of them is among so many: all that came since need not be read. */
+/** The number of newest events to look at first: where most of what is written is ours, one of ours is among them. */
 const NEAR_EVENTS = 32;
-/** Less than this is read as it is; positions are bytes. */
+/** A shorter distance is simply read; positions are bytes. */
 const FAR_BYTES = 64 * 1024;
 
 function wantedOf(categories: readonly string[]): (event: RecordedEvent) => boolean {

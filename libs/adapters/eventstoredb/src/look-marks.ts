@@ -27,7 +27,7 @@ export interface LookMarksOptions {
   readonly markEvery: number;
 }
 
-/** What has been looked at costs the next process at most so much reading, on the side of the server. */
+/** The next process has to search at most so many bytes again, which the server does. */
 export const MARK_EVERY_BYTES = 16 * 1024 * 1024;
 const TYPE = 'LookedThrough';
 const PASSING = [TransientError, SetupError, StreamDamagedError];

@@ -15,7 +15,7 @@ export interface ReadCallOptions extends CollectingOptions {
 }
 
 const METHOD = '/event_store.client.streams.Streams/Read';
-/** Errors of the request, after which the node is still taken for well. */
+/** Errors of the request: they say nothing against the node. */
 const NOT_OF_THE_NODE: ReadonlySet<number> = new Set([
   STATUS.INVALID_ARGUMENT,
   STATUS.PERMISSION_DENIED,

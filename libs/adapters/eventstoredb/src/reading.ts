@@ -45,7 +45,7 @@ async function* readVisible(
   }
 }
 
-/** Denied is either all, and then the installation is wrong, or this one stream. */
+/** Tells a user who may read nothing, which is an error of the installation, from one who may not read this stream. */
 async function streamError(
   connection: Connection,
   error: unknown,

@@ -1,4 +1,4 @@
-/** What the metadata of a stream does to its readers, in words an operator knows it by. */
+/** Says in words for operators what the metadata of a stream hides from its readers. */
 
 /** As the engine keeps it, in the stream named `$$` and the stream's own name. */
 export interface StreamMetadata {

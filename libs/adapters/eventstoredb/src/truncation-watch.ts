@@ -1,4 +1,4 @@
-/** Streams whose metadata would cut them: what has been written is looked at once, and then only what is new. */
+/** Finds the streams whose metadata hides events: all metadata is read once, and then only what is new. */
 import { GroupQueue, nextTurn } from '#eventsourcing';
 import { toPortError } from './errors.js';
 import { type Look, LookMarks, type LookMarksOptions } from './look-marks.js';
@@ -7,7 +7,7 @@ import { METADATA_PREFIX, restrictionIn, type StreamMetadata } from './stream-me
 
 type Restrictions = Readonly<Record<string, string>>;
 
-/** Fewer streams are sooner read one by one. */
+/** Fewer streams are read one by one, which is faster. */
 const WORTH_A_LOOK = 4;
 
 interface Asked {

@@ -1,4 +1,4 @@
-/** Whether topics keep every message until its time is up: a compacted one keeps only the last per key. */
+/** Checks that topics are not compacted: such a topic keeps only the last message of each key. */
 import type { Admin } from 'kafkajs';
 import { errorType, KafkaSetupError } from './errors.js';
 import type { KafkaObserver } from './events.js';

@@ -30,7 +30,7 @@ export function classified(error: unknown): unknown {
 
 const READ_ONLY = '25006';
 
-/** Whether the connection leads to a server that may only be read, or keeps a setting that says so: a new one may not. */
+/** Whether the error says that the connection is read-only, by its server or by its settings: a new connection may not be. */
 export const isReadOnlyConnection = (error: unknown): boolean =>
   error instanceof TransientError &&
   error.cause instanceof pg.DatabaseError &&

@@ -22,12 +22,12 @@ export async function* followEvents(
   try {
     while (!signal.aborted) {
       const seen = file.commits();
-      const untold = file.untoldChanges();
+      const changes = file.changesFound();
       const { position } = follower;
       let page = recent.after(follower, wanted, maxBatch);
-      if (!page && (readAfter !== untold || recent.newest > position)) {
+      if (!page && (readAfter !== changes || recent.newest > position)) {
         page = await readPage(position);
-        readAfter = page.isLast ? untold : null;
+        readAfter = page.isLast ? changes : null;
       }
       const { events, until } = page ?? NOTHING;
       const fresh = dropWhile(events, (event) => event.position <= position);

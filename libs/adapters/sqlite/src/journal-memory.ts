@@ -12,7 +12,7 @@ export interface MemoryBounds {
   readonly bytes: number;
 }
 
-/** What is kept where consumers fall behind; messages are some 3 KB each, but may be of 64. */
+/** The most that is remembered where consumers fall behind; messages have some 3 KB, and some have 64. */
 const BOUNDS: MemoryBounds = { messages: 24_000, bytes: 64 * 1024 * 1024 };
 
 type Blocks = Map<number, PublishedBlock>;

@@ -30,7 +30,7 @@ export class Room {
   }
 
   /**
-   * A small write that succeeds does not end it: whether there is room again is known by looking and by trying.
+   * A small write that succeeds does not end the complaint: it takes enough free bytes and a write that succeeds.
    * @returns what is missing since the last write that failed, `null` when there is room
    */
   async complaint(write: () => Promise<void>): Promise<string | null> {

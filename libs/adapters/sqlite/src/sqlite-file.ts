@@ -55,10 +55,10 @@ export interface SqliteFile {
   /** Counts the occasions on which something may have been committed, here or by another process. */
   commits(): number;
   /**
-   * Counts how often the file was found changed by looking at it: by another process, which tells nobody here, or by one
-   * of this process's threads, which did.
+   * Counts how often a look at the file has found it changed: by another process, which notifies nobody here, or by a
+   * thread of this process.
    */
-  untoldChanges(): number;
+  changesFound(): number;
   /**
    * Passes news of a commit on to all threads of this process that have opened the file, before they are woken;
    * to be called by `committed`.
@@ -141,7 +141,7 @@ function sqliteFile(
     sleep,
     version: reader === writer ? null : new FileVersion({ reader, commitsSeen: commits }),
     commits,
-    untoldChanges: () => watch.changesFound,
+    changesFound: () => watch.changesFound,
     notify: (news) => watch.notify(news),
     onNotice: (listener) => watch.onNotice(listener),
     nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),

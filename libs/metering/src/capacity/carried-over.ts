@@ -22,13 +22,13 @@ export function carriedOver(
   const start = startOfMonth(month);
   const { terms } = policyAt(configuration.policy, start);
   const grants = Object.values(configuration.grants);
-  const keptGrants = grants.filter((grant) => isKept(grant, terms, start));
+  const carriedGrants = grants.filter((grant) => isCarriedOver(grant, terms, start));
   const ownTrials = Object.values(configuration.trials);
   const extensions = configuration.extensions.filter(
     ({ requestedAt }) => requestedAt.slice(0, 4) === month.slice(0, 4),
   );
   const isWhole =
-    keptGrants.length === grants.length &&
+    carriedGrants.length === grants.length &&
     extensions.length === configuration.extensions.length &&
     ownTrials.length === 0;
   if (isWhole) return configuration;
@@ -37,17 +37,17 @@ export function carriedOver(
     .map((trial) => withUse(trial, trials.get(trial.userId) ?? 0));
   return {
     ...configuration,
-    grants: Object.fromEntries(keptGrants.map((grant) => [grant.grantId, grant])),
+    grants: Object.fromEntries(carriedGrants.map((grant) => [grant.grantId, grant])),
     trials: Object.fromEntries(carriedTrials.map((trial) => [trial.userId, trial])),
     extensions,
   };
 }
 
 /**
- * Whether a grant is kept: one that ends exactly now is, so that its end is recorded, and so are
+ * Whether a grant is carried over: one that ends exactly now is, so that its end is recorded, and so are
  * add-ons, which show who is an existing customer (R3).
  */
-const isKept = (grant: Grant, terms: PolicyTerms, start: Instant): boolean =>
+const isCarriedOver = (grant: Grant, terms: PolicyTerms, start: Instant): boolean =>
   grant.validTo === null ||
   start <= grant.validTo ||
   (grant.sku === ADD_ON_SKU && terms.addOnSales !== 'ended');

@@ -1,4 +1,4 @@
-/** By what the limits of a client are counted: who it is where that is known, and otherwise where it comes from. */
+/** The key by which the limits of a client are counted: the caller where they are known, otherwise the network address. */
 import { isIPv6 } from 'node:net';
 import type { Caller } from './caller.js';
 
@@ -7,7 +7,7 @@ const NETWORK_GROUPS = 4;
 const GROUPS = 8;
 
 /**
- * Nobody escapes a limit by another name: where no credentials were shown, or none that are good, names are only claimed.
+ * Without valid credentials a name is only claimed: it does not count, so that nobody escapes a limit by another name.
  * @param caller `null` where nobody is known
  * @param address of the connection; headers can say any
  */

@@ -19,7 +19,7 @@ import { requirementOf } from './routes.js';
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null;
-    /** `null` at routes that are open: they cost nobody anything. */
+    /** `null` at open routes, which no limit counts. */
     allowance: Allowance | null;
   }
 }
@@ -58,7 +58,7 @@ export function enforceAccess(
   fastify.addHook('preValidation', keepBodyWithin);
 }
 
-/** Whether it is answered to anybody, and costs nobody anything. */
+/** Whether anybody may ask, and no limit counts the request. */
 const isFree = (request: FastifyRequest, requires: Requirement): boolean =>
   (requires.kind === 'open' && requires.counted !== true) ||
   (requires.kind === 'operatorOrLocal' && isLocal(request));
@@ -70,7 +70,7 @@ function spendForHead(request: FastifyRequest, requires: Requirement) {
   return spend(request, publishes ? { ...cost, events: 1 } : cost);
 }
 
-/** What is refused, or open to anybody, costs who asks and never the tenant that is asked about. */
+/** What is refused, or open to anybody, counts for the client and never for the tenant. */
 const spendForTrying = async ({ allowance }: FastifyRequest) =>
   (await allowance?.spend({ byClient: { requests: 1 }, byTenant: NO_TENANTS })) ?? null;
 
@@ -90,7 +90,7 @@ async function spend({ allowance, params }: FastifyRequest, cost: Cost) {
   return allowance?.spend({ byClient: cost, byTenant }) ?? null;
 }
 
-/** As many as will be read at most: what is larger is refused, and its announcement costs nobody more. */
+/** The announced length, at most the limit of a body: a longer one is refused, and counts no more. */
 const announcedBytes = ({ headers }: FastifyRequest): number =>
   Math.min(Number(headers['content-length'] ?? 0), BODY_LIMIT_BYTES);
 
@@ -100,7 +100,7 @@ interface Asked {
   readonly authenticator: Authenticator;
 }
 
-/** The caller is remembered with the request where there is one. */
+/** Also stores the caller with the request. */
 async function refusalOf({ request, requires, authenticator }: Asked): Promise<Refusal | null> {
   if (requires.kind === 'open') return null;
   const authentication = await authenticator.authenticate(request.headers);

@@ -16,7 +16,7 @@ const OWN_SITES = ['same-origin', 'none'];
 
 /**
  * Whether a page of another site asks for a change. Only browsers send either header, and no page can change what they say.
- * It may read nothing of the answer, hence reading is let be.
+ * Reading is allowed, because the page does not get the answer.
  */
 export function isOfForeignPage({ method, headers }: Sent): boolean {
   if (READING.has(method)) return false;

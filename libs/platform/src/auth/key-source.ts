@@ -25,7 +25,7 @@ interface Refreshing {
 }
 
 /** Known keys go on to serve while the provider is away, but not for ever: a key may have been withdrawn. */
-const KEYS_KEPT_MS = 24 * 60 * 60 * 1_000;
+const KEYS_TRUSTED_MS = 24 * 60 * 60 * 1_000;
 
 const NO_KEYS_YET = 'its keys were not read yet';
 
@@ -50,12 +50,12 @@ export class RefreshingKeys {
     }
   };
 
-  /** A probe has to read keys as a token does: who is not ready gets no tokens, and would wait for one for ever. */
+  /** Readiness reads the keys itself: a process that is not ready gets no tokens that would make it read them. */
   async missing(): Promise<string | null> {
     const refreshed = this.age() > this.options.freshMs ? this.refresh() : null;
     // Keys that are merely old go on to serve meanwhile: nobody waits for a slow provider.
-    if (this.age() > KEYS_KEPT_MS) await refreshed;
-    return this.age() > KEYS_KEPT_MS ? this.failure : null;
+    if (this.age() > KEYS_TRUSTED_MS) await refreshed;
+    return this.age() > KEYS_TRUSTED_MS ? this.failure : null;
   }
 
   /** @returns whether they were read just now. */

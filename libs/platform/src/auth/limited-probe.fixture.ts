@@ -56,7 +56,7 @@ class ProbeController {
 @Module({ controllers: [ProbeController] })
 class ProbeModule {}
 
-/** Stands for tokens: whose it is says a header, as does what is shown by nobody. */
+/** Reads the caller from a header, in place of a token; another value of it stands for a bad token. */
 const byHeader: Authenticator = {
   ...{ off: false, signIn: null },
   async authenticate({ 'x-actor': subject = 'somebody' }) {

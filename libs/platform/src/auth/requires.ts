@@ -9,7 +9,7 @@ export type Requirement =
   | {
       readonly kind: 'open';
       readonly why: string;
-      /** Whether it costs somebody else something, so that it counts for the address from which it is asked. */
+      /** Whether answering takes so much work that the request counts for the address it came from. */
       readonly counted?: true;
     }
   /** Anybody who is known, whatever their roles. */

@@ -1,4 +1,4 @@
-/** Sessions of people: all of it in an encrypted cookie, so that any replica knows any session and none keeps it. */
+/** Sessions of people: each is an encrypted cookie and nothing else, so that every replica can read it and none stores it. */
 import { hash } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';
@@ -68,7 +68,7 @@ export class Sessions {
 
   /** `null` for none, for one that is over, and for one of another installation. */
   async callerOf(header: string | undefined): Promise<Caller | null> {
-    const found = await this.unseal(SESSION_COOKIE, header);
+    const found = await this.decrypted(SESSION_COOKIE, header);
     if (!found) return null;
     const { csrf, ...identity } = found['content'] as Session;
     return { ...callerOf(identity, 'session', csrf), untilMs: found.exp! * 1_000 };
@@ -89,11 +89,11 @@ export class Sessions {
 
   /** @returns what a cookie of ours holds; `null` as for sessions. */
   async open(name: string, header: string | undefined): Promise<Secrets | null> {
-    const found = await this.unseal(name, header);
+    const found = await this.decrypted(name, header);
     return found && (found['content'] as Secrets);
   }
 
-  private async unseal(name: string, header: string | undefined): Promise<JWTPayload | null> {
+  private async decrypted(name: string, header: string | undefined): Promise<JWTPayload | null> {
     const sealed = parseCookie(header ?? '')[this.prefix + name];
     if (sealed === undefined || sealed === '') return null;
     try {

@@ -53,7 +53,7 @@ interface Ranked {
   readonly rank: number;
 }
 
-/** What a tenant may have thousands of is compared as it is; only the page is written out. */
+/** Sorts all that match by their figures, of which a tenant may have thousands, and makes answers of one page only. */
 export function pageOf(all: readonly EnvironmentState[], page: EnvironmentPage) {
   const { order, after, limit } = page;
   const rankOf = ORDERS[order];

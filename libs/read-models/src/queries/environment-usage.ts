@@ -81,7 +81,7 @@ export const stateOf = (
   };
 };
 
-/** What dates the level of the pool that the environment draws from. */
+/** The entry that says since when the environment's pool is at its level. */
 export const entryOf = (
   { environmentId, standing }: EnvironmentState,
   entries: OverageEntries,

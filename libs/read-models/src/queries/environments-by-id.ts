@@ -10,7 +10,7 @@ import type { TenantMonth } from './tenant-month.js';
 /** More are read faster with all others than one by one. */
 export const ALLOCATED_MAX = 500;
 
-/** @returns `null` where it takes all environments: to search, to compare, and to make sums that are not kept. */
+/** @returns `null` where all environments have to be read: to search, to sort by figures, and where the month has no stored totals. */
 export async function pageById(reader: SqlReader, month: TenantMonth, page: EnvironmentPage) {
   const { order, search, level, after, limit } = page;
   const { totals, configuration } = month;

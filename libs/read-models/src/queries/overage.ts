@@ -51,7 +51,7 @@ export async function readOverage(
   return entries;
 }
 
-/** The level is the assessment's; the history only dates it. */
+/** The level comes from the assessment; the history says only since when. */
 export function overage(
   level: Level,
   entry: OverageEntry | undefined,

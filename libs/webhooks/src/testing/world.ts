@@ -17,7 +17,7 @@ import { VirtualTime } from './virtual-time.js';
 export const TENANT = 'contoso';
 const MONTH = '2025-09';
 const BY = { actorId: 'ada', reason: null };
-/** No endpoint is so slow, on a busy machine neither: which one hangs is said by the specification. */
+/** Longer than any endpoint takes on a busy machine; specifications of endpoints that hang set a shorter one. */
 const TIMEOUT_MS = 60_000;
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
@@ -109,7 +109,7 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
     async until(holds: () => boolean | Promise<boolean>): Promise<void> {
       await eventually('it is so', async () => (await holds()) || (time.advance(), false));
     },
-    /** What an administrator does who wants to know whether messages arrive. @returns the id of the message */
+    /** Sends a test message, as an administrator does. @returns the id of the message */
     async test(endpointId: string): Promise<string> {
       const at = time.now().toISOString();
       const message = { id: `test-${at}`, type: TEST_TYPE, timestamp: at, data: {} };
@@ -117,7 +117,7 @@ export async function openWorld({ resolver, mail, timeoutMs = TIMEOUT_MS }: Worl
       await store.deliver(`key-${endpointId}`, [{ type: 'Queue', ...queued }]);
       return message.id;
     },
-    /** What a process leaves behind that dies right after the last attempt of a message. */
+    /** Records the failure of a message's last attempt and nothing else, like a process that dies right after it. */
     async giveUp(endpointId: string, messageId: string): Promise<void> {
       const at = time.now().toISOString();
       const message = { id: messageId, type: 'OverageEntered', timestamp: at, data: {} };
@@ -153,7 +153,7 @@ const DEFINITION: EndpointDefinition = {
   digest: 'none',
 };
 
-/** What the ledger says of an environment that uses more than it has. */
+/** The event that the ledger appends for an environment that used more than it has. */
 export const OVERAGE = {
   at: '2025-09-15T12:00:00.000Z',
   scope: { kind: 'environment', environmentId: 'prod' },

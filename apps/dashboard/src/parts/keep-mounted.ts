@@ -19,4 +19,5 @@ function subscribe(notify: () => void): () => void {
 }
 
 /** @returns the component to keep, `null` before there is one */
-export const useKept = (): ComponentType | null => useSyncExternalStore(subscribe, () => kept);
+export const useKeptMounted = (): ComponentType | null =>
+  useSyncExternalStore(subscribe, () => kept);

@@ -4,7 +4,7 @@ import { type RefObject, useEffect } from 'react';
 const FOCUSABLE = 'a[href], button:not([disabled]), input, select, [tabindex="0"]';
 
 /** @param main the part of the page to watch; it takes the focus where nothing nearer is left */
-export function useFocusKept(main: RefObject<HTMLElement | null>): void {
+export function useFocusRestored(main: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const root = main.current;
     if (!root) return undefined;

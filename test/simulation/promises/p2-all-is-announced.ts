@@ -2,7 +2,7 @@
 import { LETTER_TOPICS, NOTIFICATION_TOPIC } from '../harness/message-log.js';
 import { type Evidence, monthOfStream } from './evidence.js';
 
-const WORTH_TELLING = [
+const ANNOUNCED_TYPES = [
   'MonthlyReset',
   'OverageEntered',
   'OverageExited',
@@ -15,7 +15,7 @@ const WORTH_TELLING = [
   'ExtensionGranted',
 ];
 
-export async function allIsTold(evidence: Evidence): Promise<void> {
+export async function allIsAnnounced(evidence: Evidence): Promise<void> {
   if (!evidence.world.announces) return;
   await announcedInOrder(evidence);
   await lettersAreRows(evidence);
@@ -34,7 +34,7 @@ async function announcedInOrder({ world, events, findings }: Evidence): Promise<
   }
   const due = new Map<string, string[]>();
   for (const { stream, type, id } of events) {
-    if (monthOfStream(stream) === null || !WORTH_TELLING.includes(type)) continue;
+    if (monthOfStream(stream) === null || !ANNOUNCED_TYPES.includes(type)) continue;
     const tenantId = stream.slice('creditLedger-'.length, -'_2025-11'.length);
     due.set(tenantId, [...(due.get(tenantId) ?? []), id]);
   }
