@@ -127,7 +127,9 @@ describe('the Helm chart', () => {
   });
 
   it('refers only to values that there are', () => {
-    for (const [, path] of chart.matchAll(/\$\.Values\.([\w.]+)/g)) {
+    const asked = [...chart.matchAll(/\$\.Values\.([\w.]+)/g)];
+    expect(asked.length).toBeGreaterThan(5);
+    for (const [, path] of asked) {
       const found = path!.split('.').reduce<unknown>((at, key) => (at as never)?.[key], values);
       expect([path, found]).not.toEqual([path, undefined]);
     }

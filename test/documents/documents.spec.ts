@@ -70,6 +70,7 @@ describe('the documents', () => {
 
   it('hold JSON that can be read', () => {
     const json = codeBlocks.filter(({ language }) => language === 'json');
+    expect(json).not.toEqual([]);
     for (const { text } of json) expect(() => JSON.parse(text) as unknown).not.toThrow();
   });
 });

@@ -45,6 +45,24 @@ describe('commands', () => {
     expect(other).toMatchObject({ rejection: { code: 'idempotencyKeyReused' } });
   });
 
+  it('knows what is repeated under its key, though the condition that held then does no longer', async () => {
+    const ledger = world.process();
+    const { tag: ifConfiguration } = doneOf(await ledger.command('contoso', ADD_GRANT));
+    const conditioned = (commandKey: string) => ({
+      ifConfiguration,
+      metadata: { commandKey, commandDigest: 'd-1' },
+    });
+    const change = allocate('prod', 1_000);
+    const first = doneOf(await ledger.command('contoso', change, conditioned('k-1')));
+    expect(first.events).toHaveLength(1);
+    for (const one of [ledger, world.process()]) {
+      const repeat = await one.command('contoso', change, conditioned('k-1'));
+      expect(repeat).toMatchObject({ kind: 'done', events: [], tag: first.tag });
+    }
+    const other = await ledger.command('contoso', change, conditioned('k-2'));
+    expect(other).toMatchObject({ rejection: { code: 'configurationChanged' } });
+  });
+
   it('knows a key again after the 1st, when the repeat comes too late for its month', async () => {
     const ledger = world.process();
     await ledger.command('contoso', ADD_GRANT);

@@ -1,6 +1,7 @@
 /** The registration of tenants: the first one stands, and only its author is told that the tenant is new. */
 import { tenantStream } from '#contracts';
 import { type EventStore, StreamDamagedError, TransientError } from '#eventsourcing';
+import { readAll } from '#testing';
 import { type LedgerWorld, ledgerWorld } from './ledger.fixture.js';
 import { firstMonthOf, registerTenant } from './tenant-registry.js';
 
@@ -24,13 +25,13 @@ describe('the register of tenants', () => {
 
   it('stores the registration in the form that is read for ever', async () => {
     await register('2025-09');
-    for await (const [stored] of world.store.read(tenantStream('contoso'))) {
-      expect(stored).toMatchObject({
+    expect(await readAll(world.store, tenantStream('contoso'))).toMatchObject([
+      {
         type: 'TenantRegistered',
         data: { tenantId: 'contoso', firstMonth: '2025-09' },
         metadata: { schemaVersion: 1 },
-      });
-    }
+      },
+    ]);
   });
 
   it('gives the month of whoever was first', async () => {

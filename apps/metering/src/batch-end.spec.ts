@@ -1,0 +1,101 @@
+/** The end of a batch: dead letters before the offset, nothing once the lease is lost, and no note that the log does not take. */
+import {
+  type IncomingMessage,
+  NOTE_BYTES_MAX,
+  type StreamPlace,
+  TransientError,
+  writePlace,
+} from '#eventsourcing';
+import { meterBatch } from './meter-batch.js';
+
+const refused = (offset: number): IncomingMessage => ({
+  ...{ topic: 'ai-model-executed', partition: 0, offset, key: null, headers: {} },
+  value: Buffer.from('no event at all'),
+});
+
+interface Course {
+  readonly newestPlace?: StreamPlace;
+  /** Done while dead letters are on their way. */
+  readonly publishing?: () => Promise<void>;
+  readonly lease?: AbortController;
+}
+
+/** Meters two messages that cannot be charged. @returns what was done, in order */
+async function ended({ newestPlace, publishing, lease = new AbortController() }: Course) {
+  const done: string[] = [];
+  const notes: unknown[] = [];
+  const metering = meterBatch(
+    {
+      ledger: { newestPlace: newestPlace ?? null, recordUsage: async () => [] },
+      publisher: {
+        async publish(letters) {
+          done.push(`sends ${letters.length} dead letters`);
+          await publishing?.();
+          done.push('has sent them');
+        },
+        close: async () => {},
+      },
+      clock: { now: () => new Date('2026-11-20T12:00:00.000Z') },
+      onRejected: ({ message }) => done.push(`tells of ${message.offset}`),
+      onMetered: () => done.push('tells of the batch'),
+    },
+    {
+      ...{ topic: 'ai-model-executed', partition: 0, messages: [refused(7), refused(8)] },
+      signal: lease.signal,
+      async commit(offset, note) {
+        done.push(`commits ${offset}`);
+        notes.push(note);
+      },
+    },
+  );
+  const failure: unknown = await metering.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  return { done, notes, failure };
+}
+
+const SENDS = ['sends 2 dead letters', 'has sent them', 'tells of 7', 'tells of 8'];
+
+it('commits and tells of nothing before its dead letters are durable', async () => {
+  const publishing = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const { done, failure } = await ended({ publishing });
+  expect(failure).toBeNull();
+  expect(done).toEqual([...SENDS, 'commits 8', 'tells of the batch']);
+});
+
+it('commits and tells of nothing where its dead letters could not be sent', async () => {
+  const away = new TransientError('the log is away');
+  const { done, failure } = await ended({ publishing: () => Promise.reject(away) });
+  expect(failure).toBe(away);
+  expect(done).toEqual(['sends 2 dead letters']);
+});
+
+it('does nothing more once its lease has ended: the batch is another process’s', async () => {
+  const lease = new AbortController();
+  lease.abort();
+  expect(await ended({ lease })).toEqual({ done: [], notes: [], failure: null });
+  const lost = new AbortController();
+  const { done } = await ended({ lease: lost, publishing: async () => lost.abort() });
+  expect(done).toEqual(SENDS);
+});
+
+describe('the note beside the offset', () => {
+  const placeOf = (bytes: number): StreamPlace => {
+    const place = { stream: '', revision: 4, position: 9, eventId: 'event' };
+    const stream = 'é'.repeat((bytes - writePlace(place).length) >> 1);
+    const rest = bytes - Buffer.byteLength(writePlace({ ...place, stream }));
+    return { ...place, stream: `${stream}${'x'.repeat(rest)}` };
+  };
+
+  it('is none where the ledger has no event', async () => {
+    expect((await ended({})).notes).toEqual([undefined]);
+  });
+
+  it('is as long as the log takes, in bytes, and none where it would be longer', async () => {
+    const longest = placeOf(NOTE_BYTES_MAX);
+    expect((await ended({ newestPlace: longest })).notes).toEqual([writePlace(longest)]);
+    const longer = placeOf(NOTE_BYTES_MAX + 1);
+    expect((await ended({ newestPlace: longer })).notes).toEqual([undefined]);
+  });
+});
