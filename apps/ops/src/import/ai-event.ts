@@ -1,7 +1,7 @@
 /** Turns a row of Dataverse's table `msdyn_aievent` into a usage event, or says why it cannot; missing values are not guessed. */
 import { fromCredits } from '#metering';
 import { type MessageConsumption, messageConsumption } from './message-consumption.js';
-import { RowProblem } from './row-problem.js';
+import { type Problem, RowProblem } from './row-problem.js';
 import type { Fields } from './rows.js';
 
 export interface ModelNames {
@@ -29,7 +29,7 @@ export type Converted =
   | { readonly kind: 'event'; readonly event: object }
   /** The run is not final yet; the next export has its result. */
   | { readonly kind: 'unfinished' }
-  | { readonly kind: 'problem'; readonly problem: string };
+  | { readonly kind: 'problem'; readonly problem: Problem };
 
 const CONTEXTS: Readonly<Record<string, string>> = {
   0: 'cloudFlow',
@@ -46,7 +46,7 @@ export function toUsageEvent(fields: Fields, target: ImportTarget): Converted {
     return { kind: 'event', event: eventOf(fields, status, target) };
   } catch (error) {
     if (!(error instanceof RowProblem)) throw error;
-    return { kind: 'problem', problem: error.message };
+    return { kind: 'problem', problem: error };
   }
 }
 
@@ -93,7 +93,7 @@ const FORMATTED = '@odata.community.display.v1.formattedvalue';
 function statedCredits(fields: Fields, copilot: MessageConsumption | null) {
   const credits = required(fields, 'msdyn_creditconsumed');
   if (!/^\d{1,10}$/.test(credits)) {
-    throw new RowProblem(`msdyn_creditconsumed must be a whole number from 0, not ${credits}`);
+    throw new RowProblem('msdyn_creditconsumed must be a whole number from 0', credits);
   }
   if (copilot === null)
     return { currency: 'aiBuilder', milliCredits: fromCredits(Number(credits)) };
@@ -111,7 +111,7 @@ function contextOf(fields: Fields): string {
   const source = required(fields, 'msdyn_consumptionsource');
   const context = Object.hasOwn(CONTEXTS, source) ? CONTEXTS[source] : undefined;
   if (context === undefined) {
-    throw new RowProblem(`msdyn_consumptionsource must be 0, 1, 2 or 3, not ${source}`);
+    throw new RowProblem('msdyn_consumptionsource must be 0, 1, 2 or 3', source);
   }
   return context;
 }
@@ -119,21 +119,21 @@ function contextOf(fields: Fields): string {
 /** Dates as a country writes them could mean two days: they are refused. */
 function instant(value: string): string {
   if (INSTANT.test(value)) return value.replace(/(\.\d{3})\d+/, '$1');
-  throw new RowProblem(`msdyn_processingdate must be as 2026-11-03T10:15:00Z, not ${value}`);
+  throw new RowProblem('msdyn_processingdate must be as 2026-11-03T10:15:00Z', value);
 }
 
 function choice(fields: Fields, name: string, words: readonly string[]): string {
   const value = required(fields, name);
   const word = /^\d$/.test(value) ? words[Number(value)] : undefined;
   if (word !== undefined) return word;
-  throw new RowProblem(`${name} must be a number from 0 to ${words.length - 1}, not ${value}`);
+  throw new RowProblem(`${name} must be a number from 0 to ${words.length - 1}`, value);
 }
 
 function flag(fields: Fields, name: string): boolean {
   const value = text(fields, name)?.toLowerCase() ?? 'false';
   if (['true', '1'].includes(value)) return true;
   if (['false', '0'].includes(value)) return false;
-  throw new RowProblem(`${name} must be true or false, not ${value}`);
+  throw new RowProblem(`${name} must be true or false`, value);
 }
 
 function required(fields: Fields, name: string): string {

@@ -65,15 +65,13 @@ async function run(files: readonly string[], asked: Asked): Promise<void> {
     try {
       const now = clockOf(configuration).now().toISOString();
       const [beginning, onBytes] = [configuration.usageBeginning, showProgress];
-      const onProblem = (file: string, line: number, problem: string) =>
-        print(`${file}:${line}: ${problem}`);
-      const options = { ...target, files, now, beginning, publisher, onBytes, onProblem };
+      const options = { ...target, files, now, beginning, publisher, onBytes, onProblem: print };
       await importEvents(options, report);
     } finally {
       for (const line of reportLines(report, target, asked.dryRun ?? false)) print(line);
     }
     if (report.rows === 0) print('No row was found: is it an export of the table msdyn_aievent?');
-    return report.rows > 0 && report.problems === 0 ? EXIT.ok : EXIT.failed;
+    return report.rows > 0 && report.refused.rows === 0 ? EXIT.ok : EXIT.failed;
   });
 }
 

@@ -4,10 +4,13 @@ import {
   CLOUD_EVENT_JSON,
   type DecodingContext,
   decodeRequest,
+  type Reason,
 } from '#contracts';
 import { type MessagePublisher, type OutgoingMessage, SetupError } from '#eventsourcing';
 import { formatCredits, monthOf } from '#metering';
 import { type ImportTarget, toUsageEvent } from './ai-event.js';
+import { RefusedRows } from './refused-rows.js';
+import type { Problem } from './row-problem.js';
 import { readRows } from './rows.js';
 
 export interface ImportOptions extends ImportTarget {
@@ -18,13 +21,14 @@ export interface ImportOptions extends ImportTarget {
   readonly beginning: string;
   readonly publisher: MessagePublisher | null;
   readonly onBytes: (bytes: number) => void;
-  readonly onProblem: (file: string, line: number, problem: string) => void;
+  /** Called with a line of text for the first rows of each cause. */
+  readonly onProblem: (line: string) => void;
 }
 
 export class ImportReport {
   rows = 0;
   unfinished = 0;
-  problems = 0;
+  readonly refused = new RefusedRows();
   readonly months = new Map<string, { events: number; aiBuilder: number; copilot: number }>();
 }
 
@@ -50,9 +54,9 @@ async function importFile(
     if (batch.length > 0) await publisher?.publish(batch);
     batch = [];
   };
-  const refuse = (line: number, problem: string) => {
-    report.problems += 1;
-    options.onProblem(file, line, problem);
+  const refuse = (line: number, problem: Problem) => {
+    const shown = report.refused.add(file, line, problem);
+    if (shown !== null) options.onProblem(shown);
   };
   try {
     for await (const found of readRows(file, onBytes)) {
@@ -66,7 +70,7 @@ async function importFile(
       else if (converted.kind === 'problem') refuse(found.line, converted.problem);
       else {
         const checked = check(converted.event, options);
-        if (typeof checked === 'string') refuse(found.line, checked);
+        if ('rule' in checked) refuse(found.line, checked);
         else batch.push(count(checked, report));
         if (batch.length >= BATCH_EVENTS) await flush();
       }
@@ -82,13 +86,18 @@ async function importFile(
  * Checks an event by the rules of the ingest.
  * @returns the event, or the reason why it is refused.
  */
-function check(event: object, context: DecodingContext): AcceptedUsage | string {
+function check(event: object, context: DecodingContext): AcceptedUsage | Problem {
   const request = { headers: HEADERS, body: Buffer.from(JSON.stringify(event)) };
   const decoded = decodeRequest(request, context);
-  if (decoded.kind === 'invalid') return decoded.reason.message;
+  if (decoded.kind === 'invalid') return problemOf(decoded.reason);
   const [result] = decoded.results;
-  return result!.status === 'accepted' ? result! : result!.reason.message;
+  return result!.status === 'accepted' ? result! : problemOf(result!.reason);
 }
+
+const problemOf = ({ message, code, field = '' }: Reason): Problem => ({
+  message,
+  rule: `${code} ${field}`,
+});
 
 function count({ decoded, message }: AcceptedUsage, { months }: ImportReport): OutgoingMessage {
   const { time, statedCredits } = decoded.usage;
@@ -109,13 +118,14 @@ export function reportLines(
   const months = [...report.months].sort(([a], [b]) => (a < b ? -1 : 1));
   const events = months.reduce((sum, [, { events: ofMonth }]) => sum + ofMonth, 0);
   return [
+    ...report.refused.lines(),
     ...months.map(
       ([month, sums]) =>
         `${month}  ${environmentId}  ${sums.events} events  ` +
         `${formatCredits(sums.aiBuilder)} AI Builder credits  ${formatCredits(sums.copilot)} Copilot Credits`,
     ),
     `${report.rows} rows: ${events} ${dryRun ? 'would be sent' : 'sent'}, ` +
-      `${report.unfinished} still processing, ${report.problems} not understood` +
+      `${report.unfinished} still processing, ${report.refused.rows} not understood` +
       (batch === null ? '' : ` (batch ${batch})`),
   ];
 }

@@ -53,7 +53,7 @@ async function importFiles(
     models: {},
     otherwise: { capability: 'invoiceProcessing' },
     onBytes: () => undefined,
-    onProblem: (_file, line, problem) => problems.push(`${line}: ${problem}`),
+    onProblem: (line) => problems.push(line.slice(line.indexOf(':') + 1)),
     publisher: {
       publish: async (messages) => void published.push(...messages),
       close: async () => undefined,
@@ -74,7 +74,7 @@ const usages = () =>
 
 it('refuses a row from before usage begins, as the ingest does', async () => {
   const report = await importFiles([[ROW]], { beginning: '2026-10-04T00:00:00.000Z' });
-  expect(report.problems).toBe(1);
+  expect(report.refused.rows).toBe(1);
   expect(problems).toEqual([expect.stringContaining('before 2026-10-04T00:00:00.000Z')]);
   expect(published).toEqual([]);
 });
@@ -202,7 +202,7 @@ describe('a row that is not understood', () => {
   ])('is named and left out: %j', async (members, name) => {
     const report = await importFiles([{ value: [{ ...ROW, ...members }, ROW] }]);
     expect(published).toHaveLength(1);
-    expect(report.problems).toBe(1);
+    expect(report.refused.rows).toBe(1);
     expect(problems).toEqual([expect.stringContaining(name)]);
   });
 

@@ -51,8 +51,12 @@ class Scanner {
 
   end(): FoundRow | null {
     if (this.open.length === 0) return null;
-    const problem = 'the file ends in the middle; what comes before was read';
-    return { kind: 'problem', line: this.rowDepth < 0 ? this.line : this.rowLine, problem };
+    const message = 'the file ends in the middle; what comes before was read';
+    return {
+      kind: 'problem',
+      line: this.rowDepth < 0 ? this.line : this.rowLine,
+      problem: { message, rule: message },
+    };
   }
 
   /** Whether a row can begin here: in a list at the top, or in a list of an object at the top. */
@@ -87,6 +91,7 @@ function toRow(text: string, line: number): FoundRow {
   try {
     return { kind: 'row', line, fields: JSON.parse(text) as Fields };
   } catch (error) {
-    return { kind: 'problem', line, problem: `not JSON: ${(error as Error).message}` };
+    const message = `not JSON: ${(error as Error).message}`;
+    return { kind: 'problem', line, problem: { message, rule: 'not JSON' } };
   }
 }

@@ -45,7 +45,8 @@ function milliCreditsOf(consumption: unknown): number {
   const isReadable = consumption >= 0 && consumption < CREDITS_MAX;
   if (isReadable && Math.abs(exact - milliCredits) < TOLERANCE) return milliCredits;
   throw new RowProblem(
-    `messageConsumption.consumption must be decimal credits from 0, to thousandths, not ${consumption}`,
+    'messageConsumption.consumption must be decimal credits from 0, to thousandths',
+    String(consumption),
   );
 }
 

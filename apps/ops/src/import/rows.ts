@@ -3,12 +3,13 @@ import { columnsOf, csvRecords, delimiterOf, isEndless, lineOf } from '../csv-re
 import { headOfFile, textOfFile } from '../given-files.js';
 import { endless } from './endless-row.js';
 import { jsonRows } from './json-rows.js';
+import type { Problem } from './row-problem.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export type FoundRow =
   | { readonly kind: 'row'; readonly line: number; readonly fields: Fields }
-  | { readonly kind: 'problem'; readonly line: number; readonly problem: string };
+  | { readonly kind: 'problem'; readonly line: number; readonly problem: Problem };
 
 /** @param onBytes called with how much was read, for a progress bar. @throws SetupError where the file is not UTF-8, or has two columns of one name */
 export async function* readRows(
@@ -40,7 +41,8 @@ async function* csvRows(
     },
     on_skip: (error) => {
       if (isEndless(error)) throw endless(path, lastLine + 1);
-      skipped.push({ kind: 'problem', line: lineOf(error), problem: error?.message ?? 'not CSV' });
+      const problem = { message: error?.message ?? 'not CSV', rule: error?.code ?? 'not CSV' };
+      skipped.push({ kind: 'problem', line: lineOf(error), problem });
     },
   });
   for await (const { record, info } of records) {

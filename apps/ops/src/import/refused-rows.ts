@@ -1,0 +1,36 @@
+/** Rows that an import refuses: the first of each cause are shown, and all are counted. */
+import type { Problem } from './row-problem.js';
+
+/** Shown of each cause: thousands of rows of one unknown model say no more than a few. */
+const SHOWN_PER_RULE = 5;
+/** Told apart: a file whose columns are mixed up has a cause of its own in every row. */
+const RULES_MAX = 100;
+const OTHER_RULES = 'other causes';
+
+interface Cause {
+  readonly first: string;
+  rows: number;
+}
+
+export class RefusedRows {
+  rows = 0;
+  private readonly causes = new Map<string, Cause>();
+
+  /** @returns the line that says so, `null` where enough of its kind were shown. */
+  add(file: string, line: number, { message, rule }: Problem): string | null {
+    this.rows += 1;
+    const isToldApart = this.causes.has(rule) || this.causes.size < RULES_MAX;
+    const key = isToldApart ? rule : OTHER_RULES;
+    const cause = this.causes.get(key) ?? { first: isToldApart ? message : OTHER_RULES, rows: 0 };
+    this.causes.set(key, cause);
+    cause.rows += 1;
+    return cause.rows > SHOWN_PER_RULE ? null : `${file}:${line}: ${message}`;
+  }
+
+  /** Each cause and its rows, the most frequent first. */
+  lines(): string[] {
+    return [...this.causes.values()]
+      .sort((one, other) => other.rows - one.rows)
+      .map(({ rows, first }) => `${rows} ${rows === 1 ? 'row' : 'rows'}: ${first}`);
+  }
+}
