@@ -9,7 +9,8 @@ import {
 import { addDays, formatCredits, monthOf } from '#metering';
 import { consumptionReport, findTenant, usageProjection } from '#read-models';
 import { quoted } from '#validation';
-import { keyOf, readReport, type ReportedRow } from './report.js';
+import { keyOf, placeOf, readReport, type ReportedRow } from './report.js';
+import { type DayFigures, explainedByTimeZone, isWithin, type Span } from './time-zone.js';
 
 export interface Difference {
   readonly date: string;
@@ -41,23 +42,42 @@ export async function compareReport(
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) throw new SetupError(`${path} holds no row`);
   await requireWhole(reader, tenantId);
-  const ours = await readOurs(reader, tenantId, first, last);
-  const keys = [...new Set([...theirs.keys(), ...ours.keys()])].sort();
-  return keys.flatMap((key) => {
-    const their = theirs.get(key) ?? null;
-    const own = ours.get(key) ?? 0;
-    if (agrees(their, own)) return [];
-    const [date, userId, environmentId, trial] = JSON.parse(key) as [
-      string,
-      string,
-      string,
-      boolean,
-    ];
-    const cause = causeOf({ key, last, theirs, ours });
-    const place = { date, userId, environmentId, isTrial: trial };
-    return [{ ...place, theirs: their && writtenOf(their), oursMilliCredits: own, cause }];
+  const span = { first, last };
+  const ours = await readOurs(reader, tenantId, span);
+  const days = daysOf(theirs, ours);
+  const causeOf = causes(days, span);
+  return days
+    .filter((day) => isWithin(day.date, span) && !agrees(day))
+    .sort((one, other) => (one.key < other.key ? -1 : 1))
+    .map((day) => {
+      const { date, userId, environmentId, isTrial } = placeOf(day.key);
+      const their = theirs.get(day.key);
+      return {
+        ...{ date, userId, environmentId, isTrial },
+        theirs: their ? writtenOf(their) : null,
+        oursMilliCredits: day.ours,
+        cause: causeOf(day),
+      };
+    });
+}
+
+function daysOf(
+  theirs: ReadonlyMap<string, ReportedRow>,
+  ours: ReadonlyMap<string, number>,
+): DayFigures[] {
+  return [...new Set([...theirs.keys(), ...ours.keys()])].map((key) => {
+    const { milliCredits: theirsMin, belowThousand } = theirs.get(key) ?? NOTHING;
+    // Each `<1K` may be anything below a thousand.
+    const theirsMax =
+      theirsMin + (belowThousand > 0 ? belowThousand * THOUSAND_MILLI_CREDITS - 1 : 0);
+    const { date, ...place } = placeOf(key);
+    const figures = { ours: ours.get(key) ?? 0, theirsMin, theirsMax };
+    return { key, place: keyOf({ ...place, date: '' }), date, ...figures };
   });
 }
+
+const agrees = ({ ours, theirsMin, theirsMax }: DayFigures): boolean =>
+  ours >= theirsMin && ours <= theirsMax;
 
 /** @throws SetupError where the tenant's rows are missing or incomplete */
 async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> {
@@ -77,14 +97,6 @@ async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> 
   }
 }
 
-/** Whether our sum is possible for the reported rows: each `<1K` in them may be anything below a thousand. */
-function agrees(theirs: ReportedRow | null, ours: number): boolean {
-  const { milliCredits, belowThousand } = theirs ?? NOTHING;
-  if (belowThousand === 0) return ours === milliCredits;
-  const above = ours - milliCredits;
-  return above >= 0 && above < belowThousand * THOUSAND_MILLI_CREDITS;
-}
-
 const NOTHING = { milliCredits: 0, belowThousand: 0 };
 
 const writtenOf = ({ milliCredits, belowThousand }: ReportedRow): string =>
@@ -93,42 +105,35 @@ const writtenOf = ({ milliCredits, belowThousand }: ReportedRow): string =>
     ...Array<string>(belowThousand).fill('<1K'),
   ].join(' + ');
 
-interface Seen {
-  readonly key: string;
-  readonly last: string;
-  readonly theirs: ReadonlyMap<string, ReportedRow>;
-  readonly ours: ReadonlyMap<string, number>;
+/** @returns the likely cause of a difference */
+function causes(days: readonly DayFigures[], span: Span): (day: DayFigures) => string {
+  const lastSettled = addDays(span.last, -THEIR_DELAY_DAYS);
+  const moved = explainedByTimeZone(days, span);
+  const settled = explainedByTimeZone(days, { ...span, last: lastSettled });
+  return ({ key, date, ours, theirsMin }) => {
+    if (moved.has(key) || settled.has(key)) {
+      return 'parts of days were moved to days beside them: their days are of another time zone';
+    }
+    if (ours > theirsMin && date > lastSettled) {
+      return `their delay of up to ${THEIR_DELAY_DAYS} days: compare again later`;
+    }
+    if (ours === 0) return 'nothing was published for this day: a missing import';
+    return ours < theirsMin ? 'some usage was not published' : 'usage that they do not count';
+  };
 }
 
-function causeOf({ key, last, theirs, ours }: Seen): string {
-  const [date, ...rest] = JSON.parse(key) as [string, ...unknown[]];
-  const their = theirs.get(key)?.milliCredits ?? 0;
-  const own = ours.get(key) ?? 0;
-  const near = [-1, 1].map((days) => JSON.stringify([addDays(date, days), ...rest]));
-  const sameTogether = near.some((other) => {
-    const otherTheirs = theirs.get(other)?.milliCredits ?? 0;
-    const otherOwn = ours.get(other) ?? 0;
-    return otherTheirs !== otherOwn && otherTheirs + their === otherOwn + own;
-  });
-  if (sameTogether) return 'the same over two days: their days are of another time zone';
-  if (own > their && date > addDays(last, -THEIR_DELAY_DAYS)) {
-    return `their delay of up to ${THEIR_DELAY_DAYS} days: compare again later`;
-  }
-  if (own === 0) return 'nothing was published for this day: a missing import';
-  return own < their ? 'some usage was not published' : 'usage that they do not count';
-}
-
+/** With the days beside the span, of which parts may be reported within it. */
 async function readOurs(
   reader: SqlReader,
   tenantId: string,
-  first: string,
-  last: string,
+  span: Span,
 ): Promise<Map<string, number>> {
   const ours = new Map<string, number>();
-  const question = { tenantId, firstMonth: monthOf(first), lastMonth: monthOf(last) };
-  for await (const rows of consumptionReport(reader, question)) {
+  const wide = { first: addDays(span.first, -1), last: addDays(span.last, 1) };
+  const months = { firstMonth: monthOf(wide.first), lastMonth: monthOf(wide.last) };
+  for await (const rows of consumptionReport(reader, { tenantId, ...months })) {
     for (const { date, userId, environmentId, isTrial, milliCredits } of rows) {
-      if (date < first || date > last) continue;
+      if (!isWithin(date, wide)) continue;
       ours.set(keyOf({ date, userId: userId ?? '', environmentId, isTrial }), milliCredits);
     }
   }

@@ -36,6 +36,16 @@ const TRIAL: Readonly<Record<string, boolean>> = {
 export const keyOf = ({ date, userId, environmentId, isTrial }: Place): string =>
   JSON.stringify([date, userId, environmentId, isTrial]);
 
+export function placeOf(key: string): Place {
+  const [date, userId, environmentId, isTrial] = JSON.parse(key) as [
+    string,
+    string,
+    string,
+    boolean,
+  ];
+  return { date, userId, environmentId, isTrial };
+}
+
 /** @returns rows by `keyOf`. @throws SetupError naming the file and the line, where it cannot be read */
 export async function readReport(path: string): Promise<Map<string, ReportedRow>> {
   const columns = (names: readonly string[]) => {
