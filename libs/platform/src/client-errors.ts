@@ -1,6 +1,7 @@
 /** Answers what Node's HTTP parser refuses with a problem document. */
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { afterOthers } from './pipelining.js';
 import { randomId } from './random-id.js';
 import { httpProblemKind, type HttpProblemCode, toProblem } from './problem.js';
 
@@ -35,11 +36,17 @@ const METHOD: Refusal = {
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/;
 
 interface ParseError extends NodeJS.ErrnoException {
+  /** What came with the bytes that cannot be read, from the network in one piece. */
   readonly rawPacket?: unknown;
+  /** How much of it could be read. */
+  readonly bytesParsed?: number;
 }
 
 /** The answer to the latest request of each connection. */
 const answers = new WeakMap<Duplex, ServerResponse>();
+
+/** Connections on which something came that cannot be read: what follows is not looked at. */
+const refused = new WeakSet<Duplex>();
 
 /** Remembers which request of a connection is being answered, for errors in what follows its head. */
 export function noteAnswers(server: Server): void {
@@ -50,10 +57,12 @@ export function noteAnswers(server: Server): void {
 export function answerClientError(error: ParseError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-  } else if (isAnswered(socket)) {
-    socket.end();
-  } else {
-    endWith(socket, refusalOf(error));
+  } else if (!refused.has(socket)) {
+    refused.add(socket);
+    void afterOthers(socket, () => {
+      if (isAnswered(socket)) socket.end();
+      else endWith(socket, refusalOf(error));
+    });
   }
 }
 
@@ -72,10 +81,12 @@ export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
   });
 }
 
-function refusalOf({ code = '', rawPacket }: ParseError): Refusal {
-  if (code !== 'HPE_INVALID_METHOD') return REFUSALS[code] ?? MALFORMED;
-  const isRequest = Buffer.isBuffer(rawPacket) && REQUEST_LINE.test(rawPacket.toString('latin1'));
-  return isRequest ? METHOD : MALFORMED;
+function refusalOf({ code = '', rawPacket, bytesParsed = 0 }: ParseError): Refusal {
+  if (code !== 'HPE_INVALID_METHOD' || !Buffer.isBuffer(rawPacket)) {
+    return REFUSALS[code] ?? MALFORMED;
+  }
+  // The line of an unknown method is read as far as a known one begins like it.
+  return REQUEST_LINE.test(rawPacket.toString('latin1', bytesParsed)) ? METHOD : MALFORMED;
 }
 
 function endWith(socket: Duplex, { code, detail }: Refusal): void {

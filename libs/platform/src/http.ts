@@ -16,6 +16,7 @@ import { BODY_LIMIT_BYTES, readBodies } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
 import { type HttpObservers, observeRequests } from './http-observation.js';
 import { KnownPreconditions } from './known-preconditions.js';
+import { answerInOrder, noteOpenAnswers } from './pipelining.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './problem-filter.js';
@@ -117,6 +118,8 @@ function createAdapter({
   );
   fastify.server.on('connect', answerConnect);
   noteAnswers(fastify.server);
+  noteOpenAnswers(fastify.server);
+  answerInOrder(fastify);
   beginInTurns(fastify);
   readBodies(fastify);
   const headers = browserHeaders();
