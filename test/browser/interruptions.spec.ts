@@ -111,24 +111,57 @@ it('leaves a value out of the question by Shift and click, and takes it in again
   await close();
 });
 
-it('asks for what was configured only where something else than a run was announced', async () => {
+it('asks for nothing after a run, whose figures come with the news of it, and for what was configured after a command', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso');
   await page.getByText(/^Live/).waitFor();
   await page.getByRole('heading', { name: 'What changed' }).waitFor();
+  await page.waitForLoadState('networkidle');
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  const isAsked = (end: string) => asked.some((path) => path.endsWith(end));
-  await dashboard.http.publish([
-    usageEvent({ id: 'a-run', tenantId: 'contoso', time: '2026-11-24T13:58:00Z' }),
-  ]);
-  await eventually('usage is asked for', async () => isAsked('/usage') && isAsked('/forecast'));
-  const { body } = await dashboard.http.get('/v1/tenants/contoso/usage');
-  const used = Number(body.consumed.credits).toLocaleString('en-GB');
-  await page.locator('dl dd', { hasText: used }).first().waitFor();
-  expect([isAsked('/audit'), isAsked('/configuration')]).toEqual([false, false]);
-  await dashboard.http.send('PUT', '/v1/tenants/contoso/environments/prod/allocation', {
-    credits: 1_200_001,
-  });
+  const sees = async (id: string, time: string) => {
+    await dashboard.http.publish([usageEvent({ id, tenantId: 'contoso', time })]);
+    await eventually('the page shows what the service answers', async () => {
+      const { body } = await dashboard.http.get('/v1/tenants/contoso/usage');
+      const shown = await page.locator('dl dd').first().innerText();
+      return body.consumed.credits === shown.replaceAll(',', '') && !runs.has(shown);
+    });
+    runs.add(await page.locator('dl dd').first().innerText());
+  };
+  const runs = new Set([await page.locator('dl dd').first().innerText()]);
+  for (const id of ['a-run', 'another']) await sees(id, '2026-11-24T13:58:00Z');
+  expect(asked).toEqual([]);
+  await sees('late', '2026-11-20T13:58:00Z');
+  await eventually('what differs from last week is asked for', async () => asked.length > 0);
+  expect(asked).toEqual(['/v1/tenants/contoso/usage/changes']);
+  const path = '/v1/tenants/contoso/environments/prod/allocation';
+  await dashboard.http.send('PUT', path, { credits: 1_200_001 });
   await page.getByText(/Production allocated 1,200,001/).waitFor();
+  await close();
+});
+
+it('follows nothing while nobody looks at it, and shows all that came meanwhile', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  await page.clock.install();
+  await page.reload();
+  await page.getByText(/^Live/).waitFor();
+  const see = (isHidden: boolean) =>
+    page.evaluate(`(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} });
+      document.dispatchEvent(new Event('visibilitychange'));
+    })()`);
+  const ended = page.waitForEvent('requestfailed');
+  await see(true);
+  await page.clock.fastForward(15_000);
+  expect(new URL((await ended).url()).pathname).toBe('/v1/tenants/contoso/changes');
+  await dashboard.http.publish([
+    usageEvent({ id: 'unseen', tenantId: 'contoso', time: '2026-11-24T13:57:00Z' }),
+  ]);
+  await see(false);
+  await eventually('the page shows what the service answers', async () => {
+    const { body } = await dashboard.http.get('/v1/tenants/contoso/usage');
+    const shown = await page.locator('dl dd').first().innerText();
+    const { status } = await dashboard.http.get('/v1/tenants/contoso/events/unseen');
+    return status === 200 && body.consumed.credits === shown.replaceAll(',', '');
+  });
   await close();
 });

@@ -20,11 +20,14 @@ import { changeOf } from './changes/change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './changes/docs.js';
 import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes/changes-reading.js';
 import { eventStream, LIFETIME_MS } from './changes/event-stream.js';
+import { EventFollower, type Follower, SummaryFollower } from './changes/followers.js';
 import { News } from './changes/news.js';
+import { Summaries } from './changes/summaries.js';
 import { TailReads } from './changes/tail-reads.js';
 import { Completeness, sayHowFar } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { acceptedTypes } from './export/accepted-types.js';
+import { MonthFigures } from './month-figures.js';
 import { flagParameter, limitParameter, oneOf, positionParameter } from './parameters.js';
 import { queryProblem } from './problems.js';
 
@@ -36,14 +39,17 @@ const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
 export class ChangesController {
   private readonly news: News;
   private readonly source: ChangesSource;
+  private readonly summaries: Summaries;
 
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
     private readonly completeness: Completeness,
+    figures: MonthFigures,
   ) {
     const { readModels, store, sleep } = dependencies;
     this.news = new News(readModels, sleep);
     this.source = { readModels, store: new TailReads(store), places: store };
+    this.summaries = new Summaries(this.source, (tenantId) => figures.present(tenantId));
   }
 
   @Get()
@@ -55,6 +61,7 @@ export class ChangesController {
     @Query('format', oneOf(FEED_FORMATS)) format: FeedFormat | undefined,
     @Query('limit', limitParameter) limit: number,
     @Query('heartbeats', flagParameter) heartbeats: boolean,
+    @Query('summary', flagParameter) summary: boolean,
     @Headers() headers: Readonly<Record<string, string | undefined>>,
     @AskedBy() caller: Caller,
     @AllowedTo() allowance: Allowance,
@@ -64,28 +71,37 @@ export class ChangesController {
     const resumed = positionParameter.transform(headers['last-event-id'], name);
     const from = resumed ?? after ?? BEFORE_ALL;
     await this.requireKnown(tenantId, from);
-    const reader = new ChangesReader(this.source, tenantId, from);
     reply.header('cache-control', 'no-store');
     if (format === 'sse' || (!format && acceptsStream(headers['accept']))) {
       const leave = allowance.openStream(tenantId);
       // Proxies that collect an answer before they pass it on would keep events back.
       reply.header('x-accel-buffering', 'no').type(EVENT_STREAM);
       const lifetimeMs = openForMs(caller, LIFETIME_MS, systemClock.now().getTime());
-      reply.send(this.stream(reader, { heartbeats, leave, lifetimeMs }));
+      reply.send(this.stream({ tenantId, from, summary, heartbeats, leave, lifetimeMs }));
     } else {
+      const reader = new ChangesReader(this.source, tenantId, from);
       sendPage(reply, await pageOf(reader, limit), reader.position);
     }
   }
 
-  private stream(reader: ChangesReader, options: StreamOptions): Readable {
-    const { heartbeats, leave, lifetimeMs } = options;
+  private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
     const { sleep, signal } = this.dependencies;
+    const { news } = this;
     return textStream({
       signal,
-      produce: (over) => eventStream({ reader, news: this.news, heartbeats, signal: over }),
+      produce: (over) =>
+        eventStream({ follower: this.follower(place, over), news, heartbeats, signal: over }),
       onEnd: leave,
       limit: { lifetimeMs, sleep },
     });
+  }
+
+  private follower({ tenantId, from, summary }: StreamPlace, signal: AbortSignal): Follower {
+    const { source, summaries } = this;
+    const { clock, sleep } = this.dependencies;
+    return summary
+      ? new SummaryFollower({ tenantId, from, summaries, clock, sleep, signal })
+      : new EventFollower(new ChangesReader(source, tenantId, from));
   }
 
   /** A position beyond the ledger comes from another one, or from before a restore: waiting there would lose events. */
@@ -105,7 +121,13 @@ export class ChangesController {
   }
 }
 
-interface StreamOptions {
+interface StreamPlace {
+  readonly tenantId: string;
+  readonly from: Position;
+  readonly summary: boolean;
+}
+
+interface StreamOptions extends StreamPlace {
   readonly heartbeats: boolean;
   /** Gives the stream's place back. */
   readonly leave: () => void;

@@ -3,13 +3,11 @@ import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';
 import { type HttpReply, Requires, textParameter } from '#platform';
-import { usageDays } from '#read-models';
 import { FORECAST } from './forecast-schema.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
-import { forecastAnswer, firstMonthNeeded } from './forecast-answer.js';
 import { MinPosition } from './min-position.js';
+import { MonthFigures } from './month-figures.js';
 import { monthParameter } from './parameters.js';
-import { found } from './problems.js';
 import { ApiMonth, ApiQuestion } from './question-docs.js';
 import { SharedAnswers, type SharedQuestion } from './shared-answers.js';
 
@@ -20,6 +18,7 @@ export class ForecastController {
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
     private readonly shared: SharedAnswers,
+    private readonly figures: MonthFigures,
   ) {}
 
   @Get('usage/forecast')
@@ -32,12 +31,9 @@ export class ForecastController {
     @Req() request: SharedQuestion,
     @Res({ passthrough: true }) reply: HttpReply,
   ) {
-    const { readModels, clock } = this.dependencies;
-    return this.shared.answer(request, reply, async () => {
-      const now = clock.now().toISOString();
-      const question = { tenantId, month, now, since: firstMonthNeeded };
-      const { asOf, ...known } = found(await usageDays(readModels, question));
-      return { tenantId, ...forecastAnswer(known), asOf };
-    });
+    const { clock } = this.dependencies;
+    return this.shared.answer(request, reply, () =>
+      this.figures.forecast(tenantId, month, clock.now().toISOString()),
+    );
   }
 }

@@ -20,7 +20,7 @@ import {
 } from '#read-models';
 
 const LIMIT_MAX = 1_000;
-const LIMIT_DEFAULT = 100;
+export const LIMIT_DEFAULT = 100;
 
 export function invalidParameter(name: string | undefined, rule: string): ProblemError {
   return httpProblem('invalidRequest', `${name} ${rule}.`, { field: name });

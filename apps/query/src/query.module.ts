@@ -14,6 +14,7 @@ import { SharedLists } from './shared-lists.js';
 import { ForecastController } from './forecast.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MinPosition } from './min-position.js';
+import { MonthFigures } from './month-figures.js';
 import { ReportController } from './report.controller.js';
 import { RejectedController } from './rejected.controller.js';
 import { TenantListController } from './tenants.controller.js';
@@ -48,6 +49,7 @@ export class QueryModule {
         MinPosition,
         WholeAnswers,
         SharedAnswers,
+        MonthFigures,
         Exports,
         SharedLists,
         WholeRefusals,

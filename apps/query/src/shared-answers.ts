@@ -1,5 +1,6 @@
 /** Shares answers: when a tenant's feed announces a change, many pages ask the same at once, and it is read and serialised once. */
 import { Inject, Injectable } from '@nestjs/common';
+import type { SqlReader } from '#eventsourcing';
 import type { HttpReply } from '#platform';
 import { readAsOf } from '#read-models';
 import { QUERY, type QueryDependencies } from './dependencies.js';
@@ -47,17 +48,11 @@ export class SharedAnswers {
   }
 
   private async once(url: string, read: () => Promise<object>): Promise<string> {
-    const state = await this.state();
+    const state = await rowsVersion(this.dependencies.readModels);
     const atMs = this.dependencies.clock.now().getTime();
     const known = this.answers.get(url);
     const isGood = known?.state === state && Math.abs(atMs - known.atMs) < LASTS_MS;
     return isGood ? known.answer : this.ask(url, { state, atMs }, read);
-  }
-
-  /** The version of the rows: the same number means the same rows. `null` before the first event. */
-  private async state(): Promise<number | null> {
-    const { readModels } = this.dependencies;
-    return readModels.version?.() ?? (await readAsOf(readModels)).position;
   }
 
   private ask(
@@ -92,4 +87,9 @@ export class SharedAnswers {
       held -= characters;
     }
   }
+}
+
+/** The same number means the same rows. @returns `null` before the first event */
+export async function rowsVersion(readModels: SqlReader): Promise<number | null> {
+  return readModels.version?.() ?? (await readAsOf(readModels)).position;
 }

@@ -1,25 +1,22 @@
 /** The usage of a tenant or of one environment, in a month or month by month. */
 import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Instant, type Level, LEVELS, monthOf } from '#metering';
+import { LEVELS } from '#metering';
 import { type HttpReply, Requires, textParameter } from '#platform';
 import {
   ENVIRONMENT_ORDERS,
   environmentMonths,
-  type EnvironmentOrder,
-  isEnvironmentPlace,
   environmentUsage,
   type MonthRange,
   tenantMonths,
-  tenantUsage,
 } from '#read-models';
-import { cursorPlace, placeCursor } from './cursor.js';
 import { environmentColumns } from './export/columns.js';
 import { ApiExport } from './export/exportable.js';
-import type { ExportedList, ListRequest, Page, PagePlace } from './export/exports.js';
+import type { ExportedList, ListRequest } from './export/exports.js';
 import { SharedLists } from './shared-lists.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';
+import { MonthFigures, type UsageQuery } from './month-figures.js';
 import {
   invalidParameter,
   limitParameter,
@@ -38,13 +35,6 @@ import {
 } from './usage-schemas.js';
 import { ApiEnvironments } from './usage-docs.js';
 import { SharedAnswers } from './shared-answers.js';
-
-interface UsageQuery extends PagePlace {
-  readonly month: MonthRange | undefined;
-  readonly search: string | undefined;
-  readonly level: Level | undefined;
-  readonly order: EnvironmentOrder;
-}
 
 const usageQuery = queryOf<UsageQuery>({
   month: monthsParameter,
@@ -65,6 +55,7 @@ export class UsageController {
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
     private readonly shared: SharedAnswers,
     private readonly lists: SharedLists,
+    private readonly figures: MonthFigures,
   ) {}
 
   @Get('usage')
@@ -90,7 +81,7 @@ export class UsageController {
     return this.lists.answer({ request, reply }, ENVIRONMENTS, query, (place) =>
       months && isRange(months)
         ? this.ofTenantOver(tenantId, months)
-        : this.pageOf(tenantId, { ...query, ...place }, now),
+        : this.figures.usage(tenantId, { ...query, ...place }, now),
     );
   }
 
@@ -116,17 +107,6 @@ export class UsageController {
         ? found(await environmentMonths(readModels, { ...question, months }))
         : found(await environmentUsage(readModels, { ...question, month: months?.first }));
     });
-  }
-
-  private async pageOf(tenantId: string, query: UsageQuery, now: Instant): Promise<Page> {
-    const { month, search, level, order, cursor, limit } = query;
-    const asked = ['usage', tenantId, month?.first ?? monthOf(now), search, level, order];
-    const after = cursorPlace(asked, cursor, isEnvironmentPlace);
-    const environments = { search, level, order, after, limit };
-    const question = { tenantId, month: month?.first, now, environments };
-    const answer = found(await tenantUsage(this.dependencies.readModels, question));
-    const { next, ...shown } = answer;
-    return { ...shown, nextCursor: placeCursor(asked, next) };
   }
 
   private async ofTenantOver(tenantId: string, months: MonthRange) {

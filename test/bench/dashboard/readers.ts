@@ -1,10 +1,9 @@
-/** Simulated dashboards without browsers: the change feed, and the questions that a page repeats after a change. */
+/** Simulated dashboards without browsers: the change feed, and the questions that an overview repeats after a change. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Service, TENANT } from './service.js';
 
-/** What an overview shows of usage, and of what was configured: pages ask the latter again only where something else than a run was announced. */
-const OF_USAGE = ['usage', 'usage/forecast'];
-const OF_CONFIGURATION = ['audit?limit=1000', 'configuration'];
+/** What an overview asks again where something else than a run was announced; its figures come with the announcement. */
+const QUESTIONS = ['audit?limit=1000', 'configuration'];
 /** How long a reader gathers changes before it asks, as pages do. */
 const GATHER_MS = 150;
 const SPREAD_MS = 400;
@@ -19,11 +18,11 @@ export interface Reader {
 
 type Place = Pick<Service, 'address' | 'http'>;
 
-/** @param asks which of the pages it is that ask anew on every change; `null` only listens */
-export async function openReader(service: Place, asks: number | null): Promise<Reader> {
+/** @param page which of the open pages it is; `null` is a client that follows the events themselves */
+export async function openReader(service: Place, page: number | null): Promise<Reader> {
   const closing = new AbortController();
   const position = await newestPosition(service);
-  const address = `${service.address}/v1/tenants/${TENANT}/changes?after=${position}`;
+  const address = `${service.address}/v1/tenants/${TENANT}/changes?after=${position}&summary=${page !== null}`;
   const response = await fetch(address, {
     headers: { accept: 'text/event-stream' },
     signal: closing.signal,
@@ -32,9 +31,11 @@ export async function openReader(service: Place, asks: number | null): Promise<R
   const reader = { heard: 0, close: () => closing.abort() };
   void follow(response, closing.signal, async ({ count, runs }) => {
     reader.heard += count;
-    if (asks === null) return;
-    await pause(GATHER_MS + ((asks * STEP_MS) % SPREAD_MS));
-    await ask(service, count === runs ? OF_USAGE : [...OF_USAGE, ...OF_CONFIGURATION]);
+    if (page === null || count === runs) return;
+    await pause(GATHER_MS + ((page * STEP_MS) % SPREAD_MS));
+    await Promise.all(
+      QUESTIONS.map((question) => service.http.get(`/v1/tenants/${TENANT}/${question}`)),
+    );
   });
   return reader;
 }
@@ -44,13 +45,9 @@ async function newestPosition({ http }: Place): Promise<number> {
   return body.asOf.position;
 }
 
-async function ask({ http }: Place, questions: readonly string[]): Promise<void> {
-  await Promise.all(questions.map((question) => http.get(`/v1/tenants/${TENANT}/${question}`)));
-}
-
 /** Each change has its position; what only keeps the connection open has none. */
 const EVENT = /^id:/gm;
-const RUN = /^data: .*"type":"CreditConsumed"/gm;
+const RUNS_ALONE = /^data: .*"types":\["CreditConsumed"\]/gm;
 
 interface Heard {
   readonly count: number;
@@ -68,7 +65,7 @@ async function follow(
     for await (const piece of body!) {
       const text = new TextDecoder().decode(piece);
       const count = text.match(EVENT)?.length ?? 0;
-      const runs = text.match(RUN)?.length ?? 0;
+      const runs = text.match(RUNS_ALONE)?.length ?? 0;
       if (count === 0) continue;
       asking ??= onChanges({ count, runs }).finally(() => (asking = null));
     }

@@ -14,7 +14,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Command, CommandAnswer } from '../data/commands.js';
 import { useLive } from '../data/live.js';
-import { tenantKey } from '../data/queries.js';
+import { tenantKey } from '../data/keys.js';
 import { useMe } from '../data/service-queries.js';
 import { useModality } from '../parts/modality.js';
 import { useTexts } from '../texts/texts.js';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Command, CommandAnswer, Sending } from '../data/commands.js';
 import { isProblem } from '../data/problem.js';
-import { tenantKey } from '../data/queries.js';
+import { tenantKey } from '../data/keys.js';
 import { useSettled } from '../data/timers.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';

@@ -1,23 +1,39 @@
 /** A tenant's change feed by server-sent events; after a lost connection it continues behind the last event received. */
-
+import type { AnswerOf, TenantUsage } from './api.js';
 import { delayed } from './timers.js';
+
+/** What has changed, and the figures of the present month that came with it. */
+interface Summary {
+  readonly position: number;
+  readonly types: readonly string[];
+  readonly usedSince: string | null;
+  readonly usage?: TenantUsage;
+  readonly forecast?: AnswerOf<'/v1/tenants/{tenant}/usage/forecast'>;
+}
+
+export type Figures = Pick<Summary, 'position' | 'usage' | 'forecast'>;
 
 export interface Changes {
   /** Of the newest. */
   readonly position: number;
   /** Whether there was nothing but runs: what was configured is as before. */
   readonly isUsageAlone: boolean;
+  /** The earliest time of the usage among them; `null` where there was none. */
+  readonly usedSince: string | null;
 }
 
 interface Listener {
   readonly onLiveness: (liveness: 'live' | 'offline') => void;
-  /** Called once for all changes that arrived together. */
+  /** Called at once. */
+  readonly onFigures: (figures: Figures) => void;
+  /** Called a while after `onFigures`, once for all changes that arrived together. */
   readonly onChanges: (changes: Changes) => void;
 }
 
 /**
- * How long changes are gathered before the page asks for new figures, so that a burst of runs is one request. Each page
- * adds a part of `SPREAD_MS` of its own: pages that all asked at the same moment would delay answers of the gate.
+ * How long changes are gathered before the page asks for what did not come with them, so that a burst of runs is one
+ * request. Each page adds a part of `SPREAD_MS` of its own: pages that all asked at the same moment would delay answers
+ * of the gate.
  */
 const GATHER_MS = 150;
 const SPREAD_MS = 400;
@@ -31,31 +47,59 @@ const PATIENCE_MS = 5_000;
 const SILENCE_MS = 35_000;
 /** When to ask again after a refusal, which the browser does not do by itself. */
 const AGAIN_MS = 5_000;
+/** A page that nobody has looked at for so long follows nothing; it goes on where it was once it is looked at. */
+const UNSEEN_MS = 10_000;
 
 const feedAddress = (tenant: string, after: number): string =>
-  `/v1/tenants/${encodeURIComponent(tenant)}/changes?after=${after}&heartbeats=true`;
+  `/v1/tenants/${encodeURIComponent(tenant)}/changes?after=${after}&summary=true&heartbeats=true`;
 
-/** What is not parsed need not be: a run's event is large, and only its type counts here. */
-const USAGE = /"type":"(?:CreditConsumed|LateUsageAdmitted)"/;
+const USAGE: ReadonlySet<string> = new Set(['CreditConsumed', 'LateUsageAdmitted']);
+const NOTHING = { isUsageAlone: true, usedSince: null };
+
+/** All of it together. */
+function together(
+  before: Omit<Changes, 'position'>,
+  { position, types, usedSince }: Summary,
+): Changes {
+  const times = [before.usedSince, usedSince].filter((time) => time !== null).sort();
+  const isUsageAlone = before.isUsageAlone && types.every((type) => USAGE.has(type));
+  return { position, isUsageAlone, usedSince: times[0] ?? null };
+}
+
+/** Tells the listener of figures at once, and of changes once they are gathered. */
+function gathering(from: number, { onFigures, onChanges }: Listener) {
+  let newest = from;
+  let gathered: Omit<Changes, 'position'> = NOTHING;
+  const gather = delayed(gatherMs, () => {
+    onChanges({ ...gathered, position: newest });
+    gathered = NOTHING;
+  });
+  return {
+    newest: () => newest,
+    add(summary: Summary): void {
+      newest = summary.position;
+      gathered = together(gathered, summary);
+      onFigures(summary);
+      gather.begin();
+    },
+    cancel: () => gather.cancel(),
+  };
+}
 
 /** @returns a function that ends it. */
 export function followFeed(tenant: string, from: number, listener: Listener): () => void {
-  let newest = from;
-  let isUsageAlone = true;
   let feed: EventSource;
-  const gather = delayed(gatherMs, () => {
-    listener.onChanges({ position: newest, isUsageAlone });
-    isUsageAlone = true;
-  });
+  const told = gathering(from, listener);
   const lost = delayed(PATIENCE_MS, () => listener.onLiveness('offline'));
   const again = delayed(AGAIN_MS, () => open());
   const silent = delayed(SILENCE_MS, () => reopen());
+  const unseen = delayed(UNSEEN_MS, () => rest());
   const heard = (): void => {
     silent.cancel();
     silent.begin();
   };
   const open = (): void => {
-    feed = new EventSource(feedAddress(tenant, newest));
+    feed = new EventSource(feedAddress(tenant, told.newest()));
     feed.onopen = () => {
       lost.cancel();
       heard();
@@ -65,24 +109,35 @@ export function followFeed(tenant: string, from: number, listener: Listener): ()
       lost.begin();
       if (feed.readyState === EventSource.CLOSED) again.begin();
     };
-    feed.onmessage = ({ lastEventId, data }: MessageEvent<string>) => {
-      newest = Number(lastEventId);
-      isUsageAlone &&= USAGE.test(data);
-      gather.begin();
+    feed.onmessage = ({ data }: MessageEvent<string>) => {
+      told.add(JSON.parse(data) as Summary);
       heard();
     };
     feed.addEventListener('heartbeat', heard);
   };
-  const reopen = (): void => {
+  const rest = (): void => {
+    for (const timer of [lost, again, silent]) timer.cancel();
     feed.close();
+  };
+  const reopen = (): void => {
+    rest();
     listener.onLiveness('offline');
     open();
   };
+  const onSight = (): void => {
+    if (document.hidden) return unseen.begin();
+    unseen.cancel();
+    again.cancel();
+    if (feed.readyState === EventSource.CLOSED) open();
+  };
   open();
   window.addEventListener('offline', reopen);
+  document.addEventListener('visibilitychange', onSight);
   return () => {
     window.removeEventListener('offline', reopen);
-    for (const timer of [gather, lost, again, silent]) timer.cancel();
-    feed.close();
+    document.removeEventListener('visibilitychange', onSight);
+    told.cancel();
+    unseen.cancel();
+    rest();
   };
 }

@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { RELEASE_KEY } from './newer-release.js';
 import { followFeed } from './change-feed.js';
-import { isAboutConfiguration, tenantKey } from './queries.js';
-import { staysAsItIs } from './run-queries.js';
+import { tenantKey } from './keys.js';
+import { isAsBefore, keepFigures } from './unchanged.js';
 
 export type Liveness = 'live' | 'connecting' | 'offline';
 
@@ -43,14 +43,16 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
         // A feed cannot say why it is refused; whether the session has ended, this can.
         if (liveness === 'offline') void client.invalidateQueries({ queryKey: ['me'] });
       },
-      onChanges({ position, isUsageAlone }) {
-        setLive({ liveness: 'live', position });
+      onFigures(figures) {
+        setLive({ liveness: 'live', position: figures.position });
+        keepFigures(client, tenant, figures);
+      },
+      onChanges(changes) {
         // A page that nobody looks at asks when somebody does.
         const refetchType = document.hidden ? 'none' : 'active';
         void client.invalidateQueries({
           queryKey: tenantKey(tenant),
-          predicate: ({ queryKey }) =>
-            !staysAsItIs(queryKey) && !(isUsageAlone && isAboutConfiguration(queryKey)),
+          predicate: (query) => !isAsBefore(query, changes),
           refetchType,
         });
       },

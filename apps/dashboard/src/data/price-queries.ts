@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import type { components, paths } from './generated/api.js';
-import { tenantKey } from './queries.js';
+import { tenantKey } from './keys.js';
 
 type Asked = paths['/v1/tenants/{tenant}/access']['post'];
 export type PricedAccess =

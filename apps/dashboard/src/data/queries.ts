@@ -1,4 +1,4 @@
-/** The queries of the pages, except those about runs, each with its cache key; the keys of a tenant begin with its id. */
+/** The queries of the pages, except those about runs, each with its cache key. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import {
   answered,
@@ -9,12 +9,7 @@ import {
   type TenantUsage,
 } from './api.js';
 import type { paths } from './generated/api.js';
-
-export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
-
-/** Whether the answer is about what was configured, which no run changes. */
-export const isAboutConfiguration = (queryKey: readonly unknown[]): boolean =>
-  queryKey[2] === 'configuration' || queryKey[2] === 'audit';
+import { endingWith, tenantKey } from './keys.js';
 
 export type Month = string | undefined;
 
@@ -24,6 +19,7 @@ const PAGE_ROWS = 1_000;
 export const useTenantUsage = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'usage', month ?? 'present'],
+    meta: endingWith(month),
     queryFn: async ({ signal }) => ofOneMonth(await askUsage({ tenant, month, signal })),
   });
 
@@ -52,6 +48,7 @@ function ofOneMonth(answer: AnswerOf<'/v1/tenants/{tenant}/usage'>): TenantUsage
 export const useEnvironments = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'environments', month ?? 'present'],
+    meta: endingWith(month),
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
   });
@@ -88,6 +85,7 @@ export const useConfiguration = (tenant: string, month: Month, isWanted = true) 
 export const useForecast = (tenant: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'forecast', month ?? 'present'],
+    meta: endingWith(month),
     queryFn: ({ signal }) =>
       answered(
         api.GET('/v1/tenants/{tenant}/usage/forecast', {
@@ -117,6 +115,7 @@ export interface BreakdownQuestion {
 export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'breakdown', question],
+    meta: endingWith(question.month),
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const { month, by, except } = question;
@@ -144,6 +143,7 @@ export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
 export const useEnvironmentUsage = (tenant: string, environment: string, month: Month) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'environment', environment, month ?? 'present'],
+    meta: endingWith(month),
     queryFn: async ({ signal }) => {
       const answer = await answered(
         api.GET('/v1/tenants/{tenant}/environments/{environment}/usage', {
@@ -160,6 +160,7 @@ export const useEnvironmentUsage = (tenant: string, environment: string, month: 
 export const useUsageChanges = (tenant: string, from: string, to: string) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'changes', from, to],
+    meta: endingWith(to),
     queryFn: ({ signal }) =>
       answered(
         api.GET('/v1/tenants/{tenant}/usage/changes', {
@@ -223,6 +224,7 @@ export type AccessContext = NonNullable<
 export const useExplainedAccess = (tenant: string, environment: string, filter: AccessFilter) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'access', 'explained', environment, filter],
+    meta: endingWith(filter.at),
     placeholderData: keepPreviousData,
     enabled: environment !== '',
     queryFn: ({ signal }) =>

@@ -2,7 +2,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import type { paths } from './generated/api.js';
-import { type Month, tenantKey } from './queries.js';
+import { RUNS, tenantKey } from './keys.js';
+import type { Month } from './queries.js';
 
 export type RunFilter = Omit<
   NonNullable<paths['/v1/tenants/{tenant}/activity']['get']['parameters']['query']>,
@@ -12,11 +13,6 @@ export type RunFilter = Omit<
 /** The size of the first page, small so that it loads at once; later ones are larger. */
 const FIRST_RUNS = 100;
 const MORE_RUNS = 500;
-
-const RUNS = 'runs';
-
-/** Whether a list keeps its rows while the reader looks at it: new runs are announced, and shown on request. */
-export const staysAsItIs = (queryKey: readonly unknown[]): boolean => queryKey[2] === RUNS;
 
 export const runsKey = (tenant: string, month: Month, filter: RunFilter) =>
   [...tenantKey(tenant), RUNS, month ?? 'present', filter] as const;

@@ -38,6 +38,14 @@ export const ApiChanges = () =>
       schema: { type: 'integer', minimum: 1, maximum: 1_000 },
     }),
     ApiQuery({
+      name: 'summary',
+      required: false,
+      description: `Of a stream: one event, at most every half a second, for all changes that have arrived together. Its data names
+their \`types\` and the earliest time of usage among them (\`usedSince\`), and holds the present month as it is then: \`usage\`, as
+\`…/usage?order=state\` answers, and \`forecast\`, as \`…/usage/forecast\` does. While they cannot be told, both are absent.`,
+      schema: { type: 'boolean', default: false },
+    }),
+    ApiQuery({
       name: 'heartbeats',
       required: false,
       description:

@@ -1,0 +1,57 @@
+/** Which answers are as good as before after changes, so that a page asks for the others alone. */
+import type { QueryClient, QueryState } from '@tanstack/react-query';
+import type { Changes, Figures } from './change-feed.js';
+import { RUNS, tenantKey } from './keys.js';
+
+interface AnyQuery {
+  readonly queryKey: readonly unknown[];
+  readonly meta?: Readonly<Record<string, unknown>> | undefined;
+  readonly state: Pick<QueryState, 'data'>;
+}
+
+/** Puts the figures that came with a change where the pages look for them, unless they know newer ones. */
+export function keepFigures(client: QueryClient, tenant: string, figures: Figures): void {
+  const { position, usage, forecast } = figures;
+  for (const [name, answer] of Object.entries({ usage, forecast })) {
+    if (!answer) continue;
+    for (const month of ['present', answer.month]) {
+      const query = client.getQueryCache().find({ queryKey: [...tenantKey(tenant), name, month] });
+      if (query?.state.data === undefined || reflects(query, position)) continue;
+      const exactly = { queryKey: query.queryKey, exact: true };
+      // An answer that is under way is older, or says the same.
+      void client.cancelQueries(exactly).then(() => client.setQueryData(query.queryKey, answer));
+    }
+  }
+}
+
+/** Whether the answer in the cache is not altered by the changes, or reflects them. */
+export function isAsBefore(
+  query: AnyQuery,
+  { position, isUsageAlone, usedSince }: Changes,
+): boolean {
+  const { queryKey } = query;
+  // A list of runs keeps its rows while it is looked at: new ones are announced, and shown on request.
+  if (queryKey[2] === RUNS || reflects(query, position)) return true;
+  if (!isUsageAlone) return false;
+  return (
+    isAboutConfiguration(queryKey) ||
+    isAboutOneRun(query) ||
+    endsBefore(query.meta?.['ends'], usedSince)
+  );
+}
+
+const isAboutConfiguration = (queryKey: readonly unknown[]): boolean =>
+  queryKey[2] === 'configuration' || queryKey[2] === 'audit';
+
+/** What was charged stays charged: only what is rejected may be charged yet. */
+const isAboutOneRun = ({ queryKey, state: { data } }: AnyQuery): boolean =>
+  queryKey[2] === 'event' && typeof data === 'object' && data !== null && 'run' in data;
+
+function reflects({ state: { data } }: AnyQuery, position: number): boolean {
+  const { asOf } = (data ?? {}) as { readonly asOf?: { readonly position: number | null } };
+  return (asOf?.position ?? -1) >= position;
+}
+
+/** A run after the end of what was asked about changes nothing in the answer. */
+const endsBefore = (ends: unknown, instant: string | null): boolean =>
+  typeof ends === 'string' && instant !== null && instant.slice(0, ends.length) > ends;

@@ -1,0 +1,84 @@
+/** What changed after a position as one event with the figures of the month: made once for all streams that stand there. */
+import { decodeLedgerEvent } from '#contracts';
+import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
+import type { Instant } from '#metering';
+import { rowsVersion } from '../shared-answers.js';
+import { ChangesReader, type ChangesSource } from './changes-reading.js';
+
+/** What the month looks like after the changes; empty where it cannot be told now. */
+export type FiguresOf = (tenantId: string) => Promise<object>;
+
+export interface Summary {
+  /** The event as it is sent; `null` where nothing has changed for the tenant. */
+  readonly text: string | null;
+  /** Where the rows stand: everything up to here is in it. */
+  readonly position: Position;
+}
+
+interface Made {
+  readonly after: Position;
+  /** The version of the rows that it was made from. */
+  readonly version: number | null;
+  readonly summary: Promise<Summary>;
+  readonly reader: ChangesReader;
+}
+
+/** Remembered tenants: each holds its newest summary. */
+const TENANTS_MAX = 64;
+const BATCH_EVENTS = 200;
+
+export class Summaries {
+  private readonly made = new Map<string, Made>();
+
+  constructor(
+    private readonly source: ChangesSource,
+    private readonly figuresOf: FiguresOf,
+  ) {}
+
+  async after(tenantId: string, position: Position): Promise<Summary> {
+    const version = await rowsVersion(this.source.readModels);
+    const known = this.made.get(tenantId);
+    if (known?.after === position && known.version === version) return known.summary;
+    const reader =
+      known?.reader.position === position
+        ? known.reader
+        : new ChangesReader(this.source, tenantId, position);
+    const summary = this.make(tenantId, reader);
+    this.remember(tenantId, { after: position, version, summary, reader });
+    return summary;
+  }
+
+  private async make(tenantId: string, reader: ChangesReader): Promise<Summary> {
+    const types = new Set<string>();
+    let usedSince: Instant | null = null;
+    for await (const batch of reader.catchUp(BATCH_EVENTS)) {
+      for (const recorded of batch) {
+        types.add(recorded.type);
+        const time = timeOfUse(recorded);
+        if (time !== null && (usedSince === null || time < usedSince)) usedSince = time;
+      }
+    }
+    const { position } = reader;
+    if (types.size === 0) return { text: null, position };
+    const figures = await this.figuresOf(tenantId);
+    const data = { position, types: [...types], usedSince, ...figures };
+    return { text: `id: ${position}\ndata: ${JSON.stringify(data)}\n\n`, position };
+  }
+
+  private remember(tenantId: string, made: Made): void {
+    this.made.delete(tenantId);
+    this.made.set(tenantId, made);
+    const forget = () => this.made.get(tenantId) === made && this.made.delete(tenantId);
+    made.summary.catch(forget);
+    if (this.made.size <= TENANTS_MAX) return;
+    const [oldest] = this.made.keys();
+    this.made.delete(oldest!);
+  }
+}
+
+/** When the charged usage happened; `null` for events that charge nothing. */
+function timeOfUse(recorded: RecordedEvent): Instant | null {
+  if (isSkipped(recorded)) return null;
+  const event = decodeLedgerEvent(recorded);
+  return event.type === 'CreditConsumed' ? event.data.usage.time : null;
+}
