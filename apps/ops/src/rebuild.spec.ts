@@ -2,21 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LEDGER_CATEGORY, ledgerStream } from '#contracts';
-import {
-  applyBatch,
-  deterministicUuid,
-  findCheckpoint,
-  type Projection,
-  recoverCheckpoint,
-  sleep,
-  systemClock,
-} from '#eventsourcing';
+import { LEDGER_CATEGORY } from '#contracts';
+import { findCheckpoint, recoverCheckpoint } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { createReadModels } from '#read-models';
-import { type Engines, openEngines } from '#runtime';
+import type { Engines } from '#runtime';
 import { EXIT } from './exit.js';
 import { rebuild } from './rebuild.js';
+import { followToEnd, openEmbedded, openMonths } from './testing/ledgers.js';
 
 let folder: string;
 let engines: Engines;
@@ -34,11 +27,8 @@ afterEach(async () => {
 });
 
 function open(ledger: string): Engines {
-  const of = (name: string) => {
-    const configuration = readConfiguration({ DATA_DIR: join(folder, name) });
-    const onNotice = (_level: string, message: string) => void printed.push(message);
-    return openEngines({ configuration, clock: systemClock, sleep, onNotice });
-  };
+  const of = (name: string) =>
+    openEmbedded(join(folder, name), (message) => void printed.push(message));
   const [rows, events] = [of('rows'), of(ledger)];
   const close = async () => {
     await rows.close();
@@ -53,28 +43,10 @@ async function restoredAs(ledger: string, ...tenants: string[]): Promise<void> {
   await write(...tenants);
 }
 
-async function write(...tenants: string[]): Promise<void> {
-  const store = await engines.eventStore();
-  for (const tenant of tenants) {
-    const stream = ledgerStream(tenant, '2026-11');
-    const id = deterministicUuid(stream);
-    const event = { id, type: 'LedgerOpened', data: {}, metadata: { schemaVersion: 1 } };
-    await store.append({ stream, expectedRevision: 'no_stream', events: [event] });
-  }
-}
+const write = async (...tenants: string[]) => openMonths(await engines.eventStore(), tenants);
 
-/** Passes over everything there is. */
-async function follow(name: string): Promise<void> {
-  const [store, database] = [await engines.eventStore(), await engines.readDatabase()];
-  const categories = [LEDGER_CATEGORY];
-  const head = await store.head(categories);
-  const { signal } = new AbortController();
-  const projection: Projection = { name, version: 1, categories, apply: async () => {} };
-  for await (const batch of store.subscribe({ after: null, categories, signal, maxBatch: 100 })) {
-    await applyBatch(database, projection, null, batch);
-    if (batch.at(-1)!.position === head) break;
-  }
-}
+const follow = async (name: string) =>
+  followToEnd({ name, version: 1 }, await engines.eventStore(), await engines.readDatabase());
 
 async function rebuilt(): Promise<string[]> {
   const print = (line: string) => void printed.push(line);

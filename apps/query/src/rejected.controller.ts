@@ -9,6 +9,7 @@ import { rejectedColumns } from './export/columns.js';
 import { Exportable } from './export/exportable.js';
 import { MinPosition } from './min-position.js';
 import { invalidParameter, limitParameter, momentParameter, optionalText } from './parameters.js';
+import { asGiven, queryOf } from './query-of.js';
 import { ApiPage, ApiQuestion } from './question-docs.js';
 import { ApiRejectedFilter, REJECTED, REJECTED_OF_TENANT } from './rejected-docs.js';
 import { WholeRefusals } from './whole-refusals.js';
@@ -16,6 +17,22 @@ import { WholeRefusals } from './whole-refusals.js';
 /** Few, because a row with its bytes may have a quarter of a mebibyte. */
 const RejectedExport = () =>
   Exportable('rejected', rejectedColumns, { pageRows: 50, ofUsage: false });
+
+interface RejectedQuery {
+  readonly code: string | undefined;
+  readonly topic: string | undefined;
+  readonly eventId: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+const rejectedQuery = queryOf<RejectedQuery>({
+  ...{ code: optionalText, topic: optionalText, eventId: optionalText },
+  ...{ from: momentParameter, to: momentParameter },
+  ...{ cursor: asGiven, limit: limitParameter },
+});
 
 @ApiTags('Events')
 @Controller('v1')
@@ -32,16 +49,9 @@ export class RejectedController {
   @RejectedExport()
   async ofTenant(
     @Param('tenant', textParameter) tenantId: string,
-    @Query('code', optionalText) code: string | undefined,
-    @Query('topic', optionalText) topic: string | undefined,
-    @Query('eventId', optionalText) eventId: string | undefined,
-    @Query('from', momentParameter) from: string | undefined,
-    @Query('to', momentParameter) to: string | undefined,
-    @Query('cursor') cursor: string | undefined,
-    @Query('limit', limitParameter) limit: number,
+    @Query(rejectedQuery) query: RejectedQuery,
   ) {
-    const filter = { tenantId, code, topic, eventId, from, to };
-    return { tenantId, ...(await this.list(filter, cursor, limit)) };
+    return { tenantId, ...(await this.list(query, tenantId)) };
   }
 
   @Get('rejected')
@@ -50,21 +60,14 @@ export class RejectedController {
   @ApiRejectedFilter()
   @ApiPage()
   @RejectedExport()
-  async all(
-    @Query('code', optionalText) code: string | undefined,
-    @Query('topic', optionalText) topic: string | undefined,
-    @Query('eventId', optionalText) eventId: string | undefined,
-    @Query('from', momentParameter) from: string | undefined,
-    @Query('to', momentParameter) to: string | undefined,
-    @Query('cursor') cursor: string | undefined,
-    @Query('limit', limitParameter) limit: number,
-  ) {
-    return this.list({ code, topic, eventId, from, to }, cursor, limit);
+  async all(@Query(rejectedQuery) query: RejectedQuery) {
+    return this.list(query);
   }
 
-  private async list(filter: RejectedFilter, cursor: string | undefined, limit: number) {
+  private async list({ cursor, limit, ...narrowed }: RejectedQuery, tenantId?: string) {
     const { readModels } = this.dependencies;
-    const { from, to } = filter;
+    const { from, to } = narrowed;
+    const filter: RejectedFilter = { ...(tenantId !== undefined && { tenantId }), ...narrowed };
     if (from !== undefined && to !== undefined && to < from) {
       throw invalidParameter('to', 'must not lie before from');
     }

@@ -5,6 +5,12 @@ import { dueDatesFollower } from './due-dates.js';
 const clock = { now: () => new Date('2025-10-01T00:00:05.000Z') };
 const signal = new AbortController().signal;
 
+/** What a ledger answers to a command that changed nothing. */
+const DONE = {
+  kind: 'done',
+  ...{ position: null, events: [], tag: '', entitlementMilliCredits: 0 },
+} as const;
+
 describe('openDueMonths', () => {
   const saga = (overrides: Partial<MonthSagaDependencies>): MonthSagaDependencies => ({
     ledger: { openPresentMonth: async () => ['2025-10'] },
@@ -93,13 +99,7 @@ describe('dueDatesFollower', () => {
       ledger: {
         command: async (tenantId: string, { type }: { type: string }) => {
           passed.push(`${tenantId} ${type}`);
-          return {
-            kind: 'done',
-            position: null,
-            events: [],
-            tag: '',
-            entitlementMilliCredits: 0,
-          } as const;
+          return DONE;
         },
       },
       tenantsDue: async (after: string, until: string) => {
@@ -130,13 +130,7 @@ describe('dueDatesFollower', () => {
       ledger: {
         command: async () => {
           if (broken) throw new Error('away');
-          return {
-            kind: 'done',
-            position: null,
-            events: [],
-            tag: '',
-            entitlementMilliCredits: 0,
-          } as const;
+          return DONE;
         },
       },
       tenantsDue: async (after: string) => {

@@ -15,6 +15,23 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+/** The store of the world, and what it is asked: streams that are read, types of events that are appended. */
+function asking() {
+  const asked: string[] = [];
+  const store: EventStore = {
+    ...world.store,
+    read(stream, fromRevision) {
+      asked.push(`read ${stream}`);
+      return world.store.read(stream, fromRevision);
+    },
+    append(request) {
+      asked.push(request.events.map(({ type }) => type).join('+'));
+      return world.store.append(request);
+    },
+  };
+  return { store, asked };
+}
+
 describe('opening months', () => {
   it('resets every month in between, once each and in order, whoever does it', async () => {
     await world.process().command('contoso', ADD_GRANT);
@@ -31,53 +48,31 @@ describe('opening months', () => {
   it('reads each stream once to turn the month of a tenant it has never met', async () => {
     await world.process().openPresentMonth('contoso');
     world.setTime('2025-10-01T00:00:00.000Z');
-    const read: string[] = [];
-    const counted: EventStore = {
-      ...world.store,
-      read(stream, fromRevision) {
-        read.push(stream);
-        return world.store.read(stream, fromRevision);
-      },
-    };
-    expect(await world.process(counted).openPresentMonth('contoso')).toEqual(['2025-10']);
-    expect(read).toEqual(['tenant-contoso', 'creditLedger-contoso_2025-09']);
+    const { store, asked } = asking();
+    expect(await world.process(store).openPresentMonth('contoso')).toEqual(['2025-10']);
+    expect(asked).toEqual([
+      ...['read tenant-contoso', 'read creditLedger-contoso_2025-09'],
+      ...['MonthClosed', 'MonthlyReset'],
+    ]);
   });
 
   it('reads each month once to follow those that another process has turned', async () => {
     await world.process().openPresentMonth('contoso');
     world.setTime('2026-03-01T00:00:00.000Z');
     await world.process().openPresentMonth('contoso');
-    const read: string[] = [];
-    const counted: EventStore = {
-      ...world.store,
-      read(stream, fromRevision) {
-        read.push(stream);
-        return world.store.read(stream, fromRevision);
-      },
-    };
-    expect(await world.process(counted).openPresentMonth('contoso')).toEqual([]);
+    const { store, asked } = asking();
+    expect(await world.process(store).openPresentMonth('contoso')).toEqual([]);
     const months = ['2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02', '2026-03'];
-    expect(read).toEqual([
-      'tenant-contoso',
-      ...months.map((month) => ledgerStream('contoso', month)),
+    expect(asked).toEqual([
+      'read tenant-contoso',
+      ...months.map((month) => `read ${ledgerStream('contoso', month)}`),
     ]);
   });
 
   it('meets a new tenant with two appends and reads nothing: registered, then opened and charged at once', async () => {
-    const asked: string[] = [];
-    const counted: EventStore = {
-      ...world.store,
-      read(stream, fromRevision) {
-        asked.push(`read ${stream}`);
-        return world.store.read(stream, fromRevision);
-      },
-      append(request) {
-        asked.push(request.events.map(({ type }) => type).join('+'));
-        return world.store.append(request);
-      },
-    };
+    const { store, asked } = asking();
     const run = usageRecord('a', '2025-09-10T00:00:00.000Z');
-    const [outcome] = await world.process(counted).recordUsage('contoso', [run]);
+    const [outcome] = await world.process(store).recordUsage('contoso', [run]);
     expect(outcome!.kind).toBe('charged');
     expect(asked).toEqual(['TenantRegistered', 'LedgerOpened+CreditConsumed']);
   });

@@ -2,24 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LEDGER_CATEGORY, ledgerStream } from '#contracts';
-import {
-  applyBatch,
-  deterministicUuid,
-  type Projection,
-  resetCheckpoint,
-  checkpointKey,
-  sleep,
-  systemClock,
-} from '#eventsourcing';
+import { LEDGER_CATEGORY } from '#contracts';
+import { checkpointKey, resetCheckpoint } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
-import { type Engines, openEngines } from '#runtime';
+import type { Engines } from '#runtime';
 import { EXIT } from '../exit.js';
+import { followToEnd, openEmbedded, openMonths } from '../testing/ledgers.js';
 import { verify } from './command.js';
 
-/** The place of the usage's rows, which themselves do not matter here. */
-const PLACE: Projection = { ...usageProjection(), apply: async () => {} };
+const USAGE = usageProjection();
 
 let folder: string;
 let opened: Engines[];
@@ -37,38 +29,20 @@ afterEach(async () => {
 });
 
 function open(name: string): Engines {
-  const configuration = readConfiguration({ DATA_DIR: join(folder, name) });
-  const engines = openEngines({
-    ...{ configuration, clock: systemClock, sleep },
-    onNotice: () => undefined,
-  });
+  const engines = openEmbedded(join(folder, name));
   opened.push(engines);
   return engines;
 }
 
-/** A ledger in which these tenants' months were opened, one after the other. */
 async function ledgerOf(name: string, ...tenants: string[]): Promise<Engines> {
   const engines = open(name);
-  const store = await engines.eventStore();
-  for (const tenant of tenants) {
-    const stream = ledgerStream(tenant, '2026-11');
-    const id = deterministicUuid(stream);
-    const event = { id, type: 'LedgerOpened', data: {}, metadata: { schemaVersion: 1 } };
-    await store.append({ stream, expectedRevision: 'no_stream', events: [event] });
-  }
+  await openMonths(await engines.eventStore(), tenants);
   return engines;
 }
 
-async function follow(ledger: Engines): Promise<void> {
-  const [store, database] = [await ledger.eventStore(), await rows.readDatabase()];
-  const categories = [LEDGER_CATEGORY];
-  const head = await store.head(categories);
-  const { signal } = new AbortController();
-  for await (const batch of store.subscribe({ after: null, categories, signal, maxBatch: 100 })) {
-    await applyBatch(database, PLACE, null, batch);
-    if (batch.at(-1)!.position === head) return;
-  }
-}
+/** The place of the usage's rows; the rows themselves do not matter here. */
+const follow = async (ledger: Engines) =>
+  followToEnd(USAGE, await ledger.eventStore(), await rows.readDatabase());
 
 /** Nothing is said of rows that were not compared, and nothing of progress. */
 async function verifiedAgainst(ledger: Engines) {
@@ -95,7 +69,7 @@ describe('ops verify', () => {
     await follow(ledger);
     const head = await (await ledger.eventStore()).head([LEDGER_CATEGORY]);
     const database = await rows.readDatabase();
-    await database.transaction((one) => resetCheckpoint(one, checkpointKey(PLACE), head));
+    await database.transaction((one) => resetCheckpoint(one, checkpointKey(USAGE), head));
     expect((await verifiedAgainst(ledger)).exit).toBe(EXIT.failed);
   });
 
