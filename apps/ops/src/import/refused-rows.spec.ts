@@ -16,8 +16,8 @@ it('shows the first few rows of each cause and sums all', () => {
     'a.csv:3: credits must be from 0, not -1',
   ]);
   expect(refused.lines()).toEqual([
-    '2000 rows: credits must be from 0, not -1',
-    '1000 rows: model m-5 is unknown',
+    '2000 rows, the first: credits must be from 0, not -1',
+    '1000 rows, the first: model m-5 is unknown',
   ]);
 });
 

@@ -31,6 +31,6 @@ export class RefusedRows {
   lines(): string[] {
     return [...this.causes.values()]
       .sort((one, other) => other.rows - one.rows)
-      .map(({ rows, first }) => `${rows} ${rows === 1 ? 'row' : 'rows'}: ${first}`);
+      .map(({ rows, first }) => `${rows} ${rows === 1 ? 'row' : 'rows, the first'}: ${first}`);
   }
 }
