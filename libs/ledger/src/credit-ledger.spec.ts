@@ -94,6 +94,39 @@ describe('commands', () => {
     });
   });
 
+  it('holds its condition against whole tags, of which one is enough', async () => {
+    const ledger = world.process();
+    const { tag } = doneOf(await ledger.command('contoso', ADD_GRANT));
+    const change = (ifConfiguration: string | readonly string[]) =>
+      ledger.preview('contoso', allocate('prod', 1_000), { ifConfiguration });
+    for (const condition of [tag, ['older', tag], [tag, 'older']]) {
+      expect(await change(condition)).toMatchObject({ kind: 'done' });
+    }
+    for (const condition of ['', [], `${tag}0`, tag.slice(1), [`${tag},${tag}`]]) {
+      const refused = { rejection: { code: 'configurationChanged' } };
+      expect(await change(condition)).toMatchObject(refused);
+    }
+  });
+
+  it('takes a key for reused where only one of both commands has a digest', async () => {
+    const ledger = world.process();
+    await ledger.command('contoso', ADD_GRANT, { metadata: { commandKey: 'plain' } });
+    const digested = { commandKey: 'digested', commandDigest: 'd-1' };
+    await ledger.command('contoso', allocate('prod', 1_000), { metadata: digested });
+    const again = async (metadata: typeof digested | { readonly commandKey: string }) =>
+      ledger.command('contoso', allocate('prod', 1_000), { metadata });
+    expect(await again({ commandKey: 'plain' })).toMatchObject({ kind: 'done', events: [] });
+    for (const other of [{ ...digested, commandKey: 'plain' }, { commandKey: 'digested' }]) {
+      expect(await again(other)).toMatchObject({ rejection: { code: 'idempotencyKeyReused' } });
+    }
+  });
+
+  it('says what the tenant owns by the rules of the moment, not by those to come', async () => {
+    const grant = { ...ADD_GRANT.grant, grantId: 'seeded', sku: 'powerAutomateProcess' } as const;
+    const done = await world.process().command('contoso', { ...ADD_GRANT, grant });
+    expect(done).toMatchObject({ entitlementMilliCredits: 1_000_000_000 });
+  });
+
   it('refuses what exceeds the unallocated credits', async () => {
     const ledger = world.process();
     await ledger.command('contoso', ADD_GRANT);

@@ -61,7 +61,11 @@ function given() {
       paused.resumed += 1;
     },
   } as unknown as EachBatchPayload;
-  const run = (handler: BatchHandler) => runBatch({ ...runner, handler }, payload);
+  const run = (handler: BatchHandler, place: { topic?: string; partition?: number } = {}) =>
+    runBatch(
+      { ...runner, handler },
+      { ...payload, batch: { ...payload.batch, ...place } },
+    );
   return { run, events, committed, resolved, pauses, paused, lease, broken };
 }
 
@@ -88,6 +92,19 @@ describe('a batch', () => {
       { partition: 2, offset: '4', metadata: 'a note' },
       { partition: 2, offset: '5', metadata: 'a note' },
       { partition: 2, offset: '8', metadata: 'another' },
+    ]);
+  });
+
+  it('has the notes of its own partition', async () => {
+    const { run, committed } = given();
+    await run(({ commit }) => commit(5, 'a note'));
+    const later: BatchHandler = ({ commit }) => commit(5);
+    for (const place of [{ partition: 3 }, { topic: 'u' }, {}]) await run(later, place);
+    expect(committed).toMatchObject([
+      { partition: 2, metadata: 'a note' },
+      { partition: 3, metadata: undefined },
+      { partition: 2, metadata: undefined },
+      { partition: 2, metadata: 'a note' },
     ]);
   });
 
@@ -130,6 +147,16 @@ describe('a batch', () => {
     expect(error).toBeInstanceOf(TransientError);
     expect(committed).toEqual([]);
     expect(events).toEqual([{ kind: 'leaseLost', reason: 'REBALANCE_IN_PROGRESS' }]);
+  });
+
+  it('is no failure of a handler that gives up because the lease has ended', async () => {
+    const { run, lease, events, pauses } = given();
+    await run(async ({ commit }) => {
+      lease.end(new Error('REBALANCE_IN_PROGRESS'));
+      await commit(5);
+    });
+    expect(events).toEqual([{ kind: 'leaseLost', reason: 'REBALANCE_IN_PROGRESS' }]);
+    expect(pauses).toEqual([]);
   });
 
   it('ends the lease with a commit that is refused: others may have the partition', async () => {

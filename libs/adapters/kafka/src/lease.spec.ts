@@ -54,6 +54,22 @@ describe('the lease', () => {
     expect(beats).toBe(3);
   });
 
+  it('beats no more for a batch whose lease has ended, not even once there is another', async () => {
+    for (const isRenewed of [false, true]) {
+      const { lease } = newLease();
+      const { sleep, tick } = handClock();
+      let beats = 0;
+      const heartbeat = async () => void (beats += 1);
+      const beat = { sleep, everyMs: 1, heartbeat };
+      const beating = lease.keepAlive(beat, new AbortController().signal);
+      lease.end(failed);
+      if (isRenewed) lease.renew();
+      tick();
+      await beating;
+      expect(beats).toBe(0);
+    }
+  });
+
   it('is not confirmed while the group does not know the member', async () => {
     const { lease } = newLease();
     lease.end(failed);
