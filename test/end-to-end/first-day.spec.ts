@@ -73,25 +73,32 @@ describe('the first day', () => {
     );
   });
 
-  it('has commands that bring a token, where tokens are asked for', async () => {
-    const guarded = await startGuardedMeter();
-    const claims = { roles: ['admin', 'publisher', 'reader'], tenants: ['*'] };
-    const token = await guarded.issuer.good({ claims });
-    const commands = commandsOf(guarded.output());
-    expect(commands).toHaveLength(3);
-    for (const command of commands) {
-      expect(await answerTo(command, { TOKEN: token })).toMatch(/\n20\d$/);
-      expect(await answerTo(command, { TOKEN: 'none' })).toMatch(/\n401$/);
-    }
-    expect(guarded.output()).toMatch(/METER_TOKEN="\$TOKEN" PORT=\d+ npm run demo/);
-    const operator = await guarded.issuer.good({ claims: { roles: ['operator'] } });
-    const shown = await demonstrate(guarded.address, { METER_TOKEN: operator });
-    expect(shown).toContain((await figuresOf(shown)).figures);
-    const without = await demonstrate(guarded.address).catch((error: unknown) => error);
-    expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('Set METER_TOKEN') });
-    expect((without as { stderr: string }).stderr).not.toContain('    at ');
-    await guarded.stop();
-  });
+  it(
+    'has commands that bring a token, where tokens are asked for',
+    async () => {
+      const guarded = await startGuardedMeter();
+      const claims = { roles: ['admin', 'publisher', 'reader'], tenants: ['*'] };
+      const token = await guarded.issuer.good({ claims });
+      const commands = commandsOf(guarded.output());
+      expect(commands).toHaveLength(3);
+      for (const command of commands) {
+        expect(await answerTo(command, { TOKEN: token })).toMatch(/\n20\d$/);
+        expect(await answerTo(command, { TOKEN: 'none' })).toMatch(/\n401$/);
+      }
+      expect(guarded.output()).toMatch(/METER_TOKEN="\$TOKEN" PORT=\d+ npm run demo/);
+      const operator = await guarded.issuer.good({ claims: { roles: ['operator'] } });
+      const shown = await demonstrate(guarded.address, { METER_TOKEN: operator });
+      expect(shown).toContain((await figuresOf(shown)).figures);
+      const without = await demonstrate(guarded.address).catch((error: unknown) => error);
+      expect(without).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Set METER_TOKEN'),
+      });
+      expect((without as { stderr: string }).stderr).not.toContain('    at ');
+      await guarded.stop();
+    },
+    PATIENCE_MS,
+  );
 
   it(
     'shows the figures of the README, however often the demonstration runs',

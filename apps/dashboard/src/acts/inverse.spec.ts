@@ -1,23 +1,28 @@
 /** The command that undoes each kind of change in an audit trail. */
 import type { AuditEntry } from '../data/api.js';
-import { inverseOf } from './inverse.js';
 
-/** What would be sent, in place of the service. */
-jest.mock('../data/commands.js', () => {
-  const named =
-    (name: string) =>
-    (...given: unknown[]) => [name, ...given];
-  return Object.fromEntries(
-    [
-      'addGrant',
-      'allocate',
-      'changeCopilot',
-      'changeEnvironmentCopilot',
-      'changePolicy',
-      'changeSettings',
-      'endGrant',
-    ].map((name) => [name, named(name)]),
-  );
+/** What was sent to the service, which answers that it is done. */
+const sent: unknown[][] = [];
+const { fetch } = globalThis;
+let inverseOf: typeof import('./inverse.js').inverseOf;
+
+beforeAll(async () => {
+  // The address of the page is where its API is.
+  Object.assign(globalThis, {
+    window: { location: { origin: 'https://meter.example' } },
+    async fetch(request: Request) {
+      const { method, url, body } = request;
+      const sentBody = body === null ? [] : [await request.json()];
+      sent.push([method, new URL(url).pathname, ...sentBody]);
+      return Response.json({});
+    },
+  });
+  ({ inverseOf } = await import('./inverse.js'));
+});
+
+afterAll(() => {
+  Object.assign(globalThis, { fetch });
+  Reflect.deleteProperty(globalThis, 'window');
 });
 
 const TODAY = '2026-11-24';
@@ -38,37 +43,37 @@ it.each([
   [
     'a first allocation by none',
     { type: 'AllocationChanged', subject: ofProd },
-    ['allocate', 't', 'prod', { credits: 0 }],
+    ['PUT', 'environments/prod/allocation', { credits: 0 }],
   ],
   [
     'an allocation by the one before',
     { type: 'AllocationChanged', subject: ofProd, before: { credits: '250' } },
-    ['allocate', 't', 'prod', { credits: 250 }],
+    ['PUT', 'environments/prod/allocation', { credits: 250 }],
   ],
-  ['a grant by its end', { type: 'GrantAdded', subject: { grantId: 'g' } }, ['endGrant', 't', 'g']],
+  ['a grant by its end', { type: 'GrantAdded', subject: { grantId: 'g' } }, ['DELETE', 'grants/g']],
   [
     'the end of a grant by the same grant from today',
     { type: 'GrantEnded', subject: { grantId: 'g' }, before: GRANT },
     [
-      'addGrant',
-      't',
+      'POST',
+      'grants',
       { sku: 'aiBuilderAddOn', quantity: 2, creditsEach: 1_000_000, validFrom: TODAY },
     ],
   ],
   [
     'switches by the switches before',
     { type: 'SettingsChanged', before: { allowUnallocated: true, warningPercents: [80] } },
-    ['changeSettings', 't', { allowUnallocated: true, warningPercents: [80], sources: [] }],
+    ['PUT', 'settings', { allowUnallocated: true, warningPercents: [80], sources: [] }],
   ],
   [
     'a policy by the rows before',
     { type: 'PolicyChanged', before: [] },
-    ['changePolicy', 't', { rows: [] }],
+    ['PUT', 'policy', { rows: [] }],
   ],
   [
     'the Copilot Credits of the tenant by those before',
     { type: 'CopilotCapacityChanged', before: { prepaid: { credits: '9' }, payAsYouGo: true } },
-    ['changeCopilot', 't', { prepaidCredits: 9, payAsYouGo: true }],
+    ['PUT', 'copilot', { prepaidCredits: 9, payAsYouGo: true }],
   ],
   [
     'the Copilot Credits of an environment by those that held before',
@@ -77,15 +82,12 @@ it.each([
       subject: ofProd,
       before: { credits: { credits: '0' }, drawFromTenant: true, payAsYouGo: true },
     },
-    [
-      'changeEnvironmentCopilot',
-      't',
-      'prod',
-      { credits: 0, drawFromTenant: true, payAsYouGo: true },
-    ],
+    ['PUT', 'environments/prod/copilot', { credits: 0, drawFromTenant: true, payAsYouGo: true }],
   ],
-] as const)('takes back %s', (_what, change, command) => {
-  expect(inverseOf('t', entry(change as Partial<AuditEntry>), TODAY)).toEqual(command);
+] as const)('takes back %s', async (_what, change, [method, path, ...body]) => {
+  const command = inverseOf('t', entry(change as Partial<AuditEntry>), TODAY);
+  await command!({ dryRun: false, tag: undefined, reason: '', csrfToken: null });
+  expect(sent.splice(0)).toEqual([[method, `/v1/tenants/t/${path}`, ...body]]);
 });
 
 it.each([

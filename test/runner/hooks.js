@@ -1,0 +1,20 @@
+/** How Node finds and reads the project's modules while specifications run: the TypeScript as it is, not what was built of it. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { compiled } from './typescript.js';
+
+/** `./name.js` of a TypeScript file is `name.ts` beside it, and `#name` what the manifest calls its source. */
+export function resolve(specifier, context, next) {
+  const { parentURL = '', conditions } = context;
+  if (specifier.startsWith('.') && parentURL.endsWith('.ts')) {
+    const url = new URL(specifier.replace(/\.js$/, '.ts'), parentURL);
+    if (existsSync(url)) return { url: url.href, format: 'module', shortCircuit: true };
+  }
+  if (!specifier.startsWith('#')) return next(specifier, context);
+  return next(specifier, { ...context, conditions: ['source', ...conditions] });
+}
+
+export function load(url, context, next) {
+  if (!url.endsWith('.ts')) return next(url, context);
+  return { source: compiled(fileURLToPath(url)).code, format: 'module', shortCircuit: true };
+}

@@ -1,0 +1,63 @@
+/**
+ * What jest loads specifications with: Node's own loader, in place of jest's. A module is loaded once for all the specifications
+ * of a worker, which takes less than half the processor time; so a specification leaves nothing behind in what others use.
+ */
+import { writeFileSync } from 'node:fs';
+import { createRequire, register } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compiled } from './typescript.js';
+
+register('./hooks.js', import.meta.url);
+
+const require = createRequire(import.meta.url);
+
+export default class NodeRuntime {
+  unstable_shouldLoadAsEsm() {
+    return true;
+  }
+
+  async unstable_importModule(path) {
+    await import(pathToFileURL(path).href);
+  }
+
+  /** Jest's own framework, which begins anew for each file. */
+  requireInternalModule(path) {
+    delete require.cache[path];
+    delete globalThis[Symbol.for('EVENT_HANDLERS')];
+    return require(path);
+  }
+
+  requireModule(path) {
+    return require(path);
+  }
+
+  setGlobalsForRuntime() {}
+
+  getSourceMaps() {
+    return new SourceMaps();
+  }
+
+  getAllCoverageInfoCopy() {
+    return undefined;
+  }
+
+  enterTestCode() {}
+
+  leaveTestCode() {}
+
+  teardown() {}
+}
+
+/** Where the source map of each TypeScript file is: written when a stack is shown that needs it. */
+class SourceMaps extends Map {
+  get(path) {
+    const known = super.get(path);
+    if (known !== undefined || !path.endsWith('.ts')) return known;
+    const file = join(tmpdir(), `source-map-${process.pid}-${this.size}.json`);
+    writeFileSync(file, compiled(path.startsWith('file:') ? fileURLToPath(path) : path).map);
+    this.set(path, file);
+    return file;
+  }
+}
