@@ -1,10 +1,12 @@
 /** The message log on Kafka. */
 import type { KafkaConnection, KafkaEvent } from '#adapters/kafka';
 import type { KafkaConfiguration } from '#platform';
+import { steadyMilliseconds } from '#platform/basics';
 import { readAuthorities } from './authority-file.js';
 import type { EngineOptions, Engines } from './engines.js';
 import { textOf, type OnNotice } from './notice.js';
 import type { Resources } from './resources.js';
+import { withoutRepeats } from './without-repeats.js';
 
 const CLIENT_ID = 'ai-credit-meter';
 
@@ -16,11 +18,12 @@ export function kafkaLog(
   { sleep, onNotice, onLogGap }: EngineOptions,
   resources: Resources,
 ): Pick<Engines, 'publisher' | 'batchSource' | 'groupOffsets' | 'describeLog'> {
+  const notice = withoutRepeats(onNotice, steadyMilliseconds);
   const onEvent = (event: KafkaEvent) => {
     if (event.kind === 'offsetReset') {
       onLogGap?.({ topic: event.topic, partition: event.partition });
     }
-    report(event, onNotice);
+    report(event, notice);
   };
   const connect = resources.once(
     () => connectionOf(kafka),
@@ -94,7 +97,7 @@ function report(event: KafkaEvent, onNotice: OnNotice): void {
     case 'crashed':
       return onNotice('warn', `Kafka: the consumer ended and is started again: ${event.reason}`);
     case 'waiting':
-      return onNotice('warn', `Kafka: waiting for the broker (${event.attempt}): ${event.reason}`);
+      return onNotice('warn', `Kafka: waiting for the broker: ${event.reason}`);
     case 'stoppedHard':
       return onNotice('warn', 'Kafka: stopped with batches under way; they come again');
     case 'engine':
