@@ -27,11 +27,18 @@ async function build(): Promise<string> {
     return folder;
   }
   await mkdir(folder, { recursive: true });
-  const manifest = await readFile('package.json', 'utf8');
-  await writeFile(join(folder, 'package.json'), manifest.replaceAll('"./dist/', '"./'));
+  await writeManifest(join(folder, 'package.json'));
   await compileInto(folder);
   await writeFile(mark, run ?? '');
   return folder;
+}
+
+/** Another run's processes may be reading it at this moment: what is the same is not written again. */
+async function writeManifest(path: string): Promise<void> {
+  const manifest = (await readFile('package.json', 'utf8')).replaceAll('"./dist/', '"./');
+  if ((await readFile(path, 'utf8').catch(unlessMissing)) !== manifest) {
+    await writeFile(path, manifest);
+  }
 }
 
 /** @throws with all the compiler said, when it did not write everything */
