@@ -3,6 +3,7 @@ import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sql
 import {
   findCheckpoint,
   FOLLOWER_TABLES,
+  listCheckpoints,
   moveCheckpoint,
   OtherHistoryError,
   requireSameHistory,
@@ -84,6 +85,32 @@ it('forgets with a reset who was set aside, and nobody whom another follower has
   expect(await found()).toMatchObject({ position: null, goal: 5 });
 });
 
+it.each(['event_id', 'recorded_at', 'categories'])(
+  'names no event where an earlier release has left %s open',
+  async (column) => {
+    await move(null, [3], null);
+    await database.transaction((transaction) =>
+      transaction.execute(`UPDATE checkpoints SET ${column} = NULL`),
+    );
+    expect(await found()).toEqual({ name: NAME, position: 3, event: null, goal: null });
+  },
+);
+
+it('is listed with the others by name', async () => {
+  await database.transaction(async (transaction) => {
+    for (const name of ['zebra@1', 'ant@2']) await resetCheckpoint(transaction, name, null);
+  });
+  await move(null, [3], null);
+  const all = await listCheckpoints(database);
+  expect(all.map(({ name, position }) => [name, position])).toEqual([
+    ...[
+      ['ant@2', null],
+      [NAME, 3],
+      ['zebra@1', null],
+    ],
+  ]);
+});
+
 describe('the store', () => {
   const { signal } = new AbortController();
 
@@ -108,6 +135,40 @@ describe('the store', () => {
     const { asked, source } = storeOf();
     await requireSameHistory(source, await found(), signal);
     expect(asked).toEqual([CATEGORIES, [3, CATEGORIES]]);
+  });
+
+  it('is asked nothing by who has applied no event yet', async () => {
+    const { asked, source } = storeOf();
+    const nothing = { name: NAME, position: null, event: null, goal: null };
+    await requireSameHistory(source, nothing, signal);
+    expect(asked).toEqual([]);
+  });
+
+  it('is asked for its newest event alone by who does not know more', async () => {
+    const { asked, source } = storeOf();
+    await requireSameHistory(source, { ...(await found()), event: null }, signal);
+    expect(asked).toEqual([[]]);
+  });
+
+  it('is not found out about where the search is stopped', async () => {
+    const { source } = storeOf();
+    const ended: EventSource = { ...source, async *subscribe() {} };
+    await requireSameHistory(ended, await found(), AbortSignal.abort());
+    expect(await found()).toMatchObject({ position: 9 });
+  });
+
+  it('is told apart in words, with what to do about it', async () => {
+    const advice =
+      'Is this the right store, or was it restored from an older backup? If it is to stand, run "ops rebuild".';
+    const { source } = storeOf({ id: 'other' });
+    await expect(requireSameHistory(source, await found(), signal)).rejects.toThrow(
+      `The checkpoint of ${NAME} at 9 was taken after the event id-9 of ${recordedAt}, ` +
+        `but the store holds other of ${recordedAt} at 9. ${advice}`,
+    );
+    const shorter = { ...source, head: async () => 8 };
+    await expect(requireSameHistory(shorter, await found(), signal)).rejects.toThrow(
+      `The checkpoint of ${NAME} is at 9, but the store ends at 8. ${advice}`,
+    );
   });
 
   it.each([{ position: 8 }, { id: 'other' }, { recordedAt: '2025-09-15T12:00:00.001Z' }])(

@@ -15,10 +15,18 @@ describe('a place as text', () => {
     expect(readPlace(writePlace(PLACE))).toEqual(PLACE);
   });
 
-  it.each(['', 'null', '{}', '[]', '["a", 1, 2]', '["a", "1", 2, "b"]', 'kept by somebody else'])(
-    'is none where somebody else has written %j',
-    (text) => expect(readPlace(text)).toBeNull(),
-  );
+  it.each([
+    '',
+    'null',
+    '{}',
+    '[]',
+    '["a", 1, 2]',
+    '["a", "1", 2, "b"]',
+    '[1, 1, 2, "b"]',
+    '["a", 1, "2", "b"]',
+    '["a", 1, 2, 3]',
+    'kept by somebody else',
+  ])('is none where somebody else has written %j', (text) => expect(readPlace(text)).toBeNull());
 });
 
 describe('a store', () => {

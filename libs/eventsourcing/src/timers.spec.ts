@@ -41,6 +41,15 @@ describe('within', () => {
   });
 });
 
+it('within leaves no timer behind, whatever becomes of the work', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  await within(AGES_MS, Promise.resolve());
+  await within(AGES_MS, Promise.reject(new Error('broken'))).catch(() => undefined);
+  await nextTurn();
+  expect(timers()).toBe(before);
+});
+
 describe('a turn of the event loop', () => {
   it('is over for all who work in it when it has lasted for some time, and the next begins anew', async () => {
     await nextTurn();

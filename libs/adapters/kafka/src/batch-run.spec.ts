@@ -62,10 +62,7 @@ function given() {
     },
   } as unknown as EachBatchPayload;
   const run = (handler: BatchHandler, place: { topic?: string; partition?: number } = {}) =>
-    runBatch(
-      { ...runner, handler },
-      { ...payload, batch: { ...payload.batch, ...place } },
-    );
+    runBatch({ ...runner, handler }, { ...payload, batch: { ...payload.batch, ...place } });
   return { run, events, committed, resolved, pauses, paused, lease, broken };
 }
 

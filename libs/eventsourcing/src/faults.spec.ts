@@ -1,0 +1,22 @@
+/** Faults by the names under which logs and supervisors know them, and what kind each is of. */
+import { CheckpointAheadError, OtherHistoryError } from './checkpoint.js';
+import { AppendTooLargeError, DiskFullError, SetupError, TransientError } from './event-store.js';
+import { CheckpointMovedError } from './projection.js';
+import { StreamDamagedError, UnreadableEventError } from './whole-stream.js';
+
+it.each([
+  ['TransientError', new TransientError('away'), [TransientError]],
+  ['DiskFullError', new DiskFullError('full'), [TransientError]],
+  ['SetupError', new SetupError('wrong'), [SetupError]],
+  ['CheckpointAheadError', new CheckpointAheadError('ahead'), [SetupError]],
+  ['OtherHistoryError', new OtherHistoryError('other'), [SetupError]],
+  ['AppendTooLargeError', new AppendTooLargeError('large'), []],
+  ['CheckpointMovedError', new CheckpointMovedError('numbers@1'), []],
+  ['StreamDamagedError', new StreamDamagedError('s', 'a', 'b'), [StreamDamagedError]],
+  ['UnreadableEventError', new UnreadableEventError('s', 1, 'b'), [StreamDamagedError]],
+])('%s', (name, error, kinds) => {
+  expect(error.name).toBe(name);
+  expect(String(error)).toContain(name);
+  const all = [TransientError, SetupError, StreamDamagedError];
+  expect(all.filter((kind) => error instanceof kind)).toEqual(kinds);
+});
