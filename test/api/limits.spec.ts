@@ -16,7 +16,7 @@ beforeAll(async () => {
     LIMIT_TENANT_EVENTS: String(EVENTS),
     LIMIT_CLIENT_STREAMS: '1',
   });
-  const tenants = ['greedy', 'modest', 'read'];
+  const tenants = ['greedy', 'modest', 'followed'];
   publisher = await meter.as({ sub: 'p', roles: ['publisher'], tenants });
 }, PATIENCE_MS);
 afterAll(() => meter.stop());
@@ -48,18 +48,18 @@ it('says with every answer what is left', async () => {
     body: JSON.stringify(eventsOf('read', 2)),
   });
   expect(headers.get('ratelimit')).toMatch(/"client-requests";r=\d+;t=\d+/);
-  expect(headers.get('ratelimit')).toContain(`"tenant-events";r=${EVENTS - 2};t=60`);
+  expect(headers.get('ratelimit')).toMatch(RegExp(`"tenant-events";r=${EVENTS - 2};t=\\d+`));
   expect(headers.get('ratelimit-policy')).toContain(`"tenant-events";q=${EVENTS};w=60`);
 });
 
 it('ends a stream when the token has ended that it was opened with', async () => {
-  await publisher.publish(eventsOf('read', 1));
-  const claims = { sub: 's', roles: ['reader'], tenants: ['read'] };
+  await publisher.publish(eventsOf('followed', 1));
+  const claims = { sub: 's', roles: ['reader'], tenants: ['followed'] };
   const reader = await meter.as(claims);
-  while ((await reader.get('/v1/tenants/read/usage')).status !== 200);
+  while ((await reader.get('/v1/tenants/followed/usage')).status !== 200);
   const token = await meter.issuer.good({ claims, expires: 2 - TOLERANCE_SECONDS });
   const open = () =>
-    fetch(`${meter.address}/v1/tenants/read/changes?format=sse`, {
+    fetch(`${meter.address}/v1/tenants/followed/changes?format=sse`, {
       headers: { authorization: `Bearer ${token}` },
     });
   const answer = await open();
