@@ -144,3 +144,18 @@ it('adds a licence of an old contract, which goes on counting', async () => {
   await page.getByRole('button', { name: '1,010,000' }).waitFor();
   await close();
 });
+
+it('says which rules and switches change, from what to what', async () => {
+  const { page, close } = await dashboard.open('/tenants/northwind/policies');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Change the policy' }).click();
+  const row = { version: 'own', effectiveFrom: '2027-01-01', importantOveragePercent: 150 };
+  await dialog.getByLabel("The tenant's own rules").fill(JSON.stringify([row]));
+  await dialog.getByText('From 1 Jan 2027, Important overage from: 125% → 150%.').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Change the switches' }).click();
+  await dialog.getByLabel('Warnings at').fill('70');
+  await dialog.getByText('Warnings at: 80%, 100% → 70%.').waitFor();
+  expect(await dialog.getByText(/may draw from the tenant: /).count()).toBe(0);
+  await close();
+});

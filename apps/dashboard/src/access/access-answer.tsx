@@ -1,7 +1,7 @@
 /** What the gate says: yes or no, what to do about it, and the chain of reasons with their rules. */
 import type { Access } from '../data/api.js';
 import { isProblem } from '../data/problem.js';
-import layout from '../parts/layout.module.css';
+import { RuleSteps } from '../parts/rule-steps.js';
 import { useSentence } from '../parts/use-sentence.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './access.module.css';
@@ -30,14 +30,7 @@ export function AccessAnswer({ answer, error, isPast }: AccessAnswerProps) {
         {make.message !== undefined && sentence(make.message)}
       </p>
       {'explanation' in answer && (
-        <ol className={`${layout.steps} ${styles.reasons}`}>
-          {answer.explanation.map(({ rule, text }, index) => (
-            <li key={index}>
-              <span className={layout.rule}>{rule}</span>
-              <span className="figures">{sentence(text)}</span>
-            </li>
-          ))}
-        </ol>
+        <RuleSteps steps={answer.explanation} className={styles.reasons} />
       )}
       {isPast && <Reflects answer={answer} />}
     </div>

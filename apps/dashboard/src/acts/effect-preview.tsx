@@ -7,6 +7,7 @@ import { tenantKey } from '../data/keys.js';
 import { useSettled } from '../data/timers.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
+import { useShiftTexts } from './effect-shifts.js';
 import { useEffectText, useOwnedText } from './effect-text.js';
 import { Refusal } from './refusal.js';
 
@@ -30,6 +31,7 @@ export function EffectPreview(props: EffectPreviewProps) {
   const { tenant, command, isUnchanged, draft, sending, onKnown } = props;
   const { say } = useTexts();
   const textOf = useEffectText();
+  const shiftsOf = useShiftTexts(tenant);
   const ownedOf = useOwnedText(tenant);
   const settled = useSettled(draft, SETTLED_MS);
   const ready = command !== null && settled === draft;
@@ -50,9 +52,11 @@ export function EffectPreview(props: EffectPreviewProps) {
       {ready && data?.events.length === 0 && <p>{say('act.effect.none')}</p>}
       {ready && data && (
         <ul>
-          {data.events.map((event, index) => (
-            <li key={index}>{textOf(event)}</li>
-          ))}
+          {data.events
+            .flatMap((event) => shiftsOf(event) ?? [textOf(event)])
+            .map((line, index) => (
+              <li key={index}>{line}</li>
+            ))}
           {ownedOf(data) && <li className="figures">{ownedOf(data)}</li>}
         </ul>
       )}

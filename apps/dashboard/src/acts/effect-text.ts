@@ -9,8 +9,8 @@ const KNOWN = {
   AllocationChanged: 'effect.AllocationChanged',
   GrantAdded: 'effect.GrantAdded',
   GrantEnded: 'effect.GrantEnded',
-  SettingsChanged: 'effect.SettingsChanged',
-  PolicyChanged: 'effect.PolicyChanged',
+  PolicyChanged: 'change.PolicyChanged',
+  SettingsChanged: 'change.SettingsChanged',
   CopilotCapacityChanged: 'effect.CopilotCapacityChanged',
   EnvironmentCopilotChanged: 'effect.EnvironmentCopilotChanged',
   TrialStarted: 'effect.TrialStarted',
@@ -37,15 +37,11 @@ export function useEffectText(): (event: Effect) => string {
       const value = members[name];
       return typeof value === 'number' ? formats.credits(value) : '';
     };
-    const percents = (values: readonly unknown[]) =>
-      values.map((value) => formats.percent(Number(value) / 100)).join(', ') || say('none');
     const yesOrNo = (value: unknown) => say(value === true ? 'yes' : 'no');
-    const configured = ({ settings, copilot, trial, extension, ...own }: Data) => {
-      const part = { ...own, ...partOf(settings), ...partOf(copilot) };
+    const configured = ({ copilot, trial, extension, ...own }: Data) => {
+      const part = { ...own, ...partOf(copilot) };
       const temporary = { ...partOf(trial), ...partOf(extension) };
       return {
-        allowed: yesOrNo(part['allowUnallocated']),
-        warnings: percents(listOf(part['warningPercents'])),
         payAsYouGo: yesOrNo(part['payAsYouGo']),
         draws: yesOrNo(part['drawFromTenant']),
         prepaid: formats.credits(Number(part['prepaidMilliCredits'] ?? part['milliCredits'] ?? 0)),
@@ -56,13 +52,14 @@ export function useEffectText(): (event: Effect) => string {
     };
     const momentOf = (value: unknown) => (typeof value === 'string' ? formats.moment(value) : '');
     const environment = text(members['environmentId']) ?? poolOf(members);
-    return say(KNOWN[type], {
+    const isUnallocated = type === 'OverageExited' && members['availableMilliCredits'] === 0;
+    return say(isUnallocated ? 'effect.OverageExited.unallocated' : KNOWN[type], {
       environment: environment === null ? say('overview.pool') : nameInText(nameOf(environment)),
       credits: credits('milliCredits'),
       before: credits('previousMilliCredits'),
       consumed: credits('consumedMilliCredits'),
       available: credits('availableMilliCredits'),
-      percent: percents([members['percent']]),
+      percent: formats.percent(Number(members['percent'] ?? 0) / 100),
       ...configured(members),
     });
   };
@@ -70,8 +67,6 @@ export function useEffectText(): (event: Effect) => string {
 
 const partOf = (value: unknown): Data =>
   typeof value === 'object' && value !== null ? (value as Data) : {};
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 

@@ -7,7 +7,7 @@ import { CodeBlock } from '../../parts/code-block.js';
 import layout from '../../parts/layout.module.css';
 import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
-import { useSentence } from '../../parts/use-sentence.js';
+import { RuleSteps } from '../../parts/rule-steps.js';
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
 import { useEffectText } from '../../acts/effect-text.js';
@@ -21,7 +21,6 @@ interface ChargedRunProps {
 
 export function ChargedRun({ event, tenant }: ChargedRunProps) {
   const { say, formats } = useTexts();
-  const sentence = useSentence();
   const { run, charge, explanation } = event;
   const isCopilot = run.currency === 'copilot';
   return (
@@ -55,14 +54,7 @@ export function ChargedRun({ event, tenant }: ChargedRunProps) {
       </div>
       <div className={layout.pair}>
         <Panel title={say('run.steps')}>
-          <ol className={layout.steps}>
-            {explanation.steps.map(({ rule, text }, index) => (
-              <li key={index}>
-                <span className={layout.rule}>{rule}</span>
-                <span className="figures">{sentence(text)}</span>
-              </li>
-            ))}
-          </ol>
+          <RuleSteps steps={explanation.steps} />
           <Effects event={event} />
         </Panel>
         <RunFacts event={event} tenant={tenant} />
