@@ -1,36 +1,52 @@
 /** Builds the product from the present sources, for processes under test. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 const COMPILER = 'node_modules/typescript7/bin/tsc';
 /** A file in the build that names the test run it was made for. */
 const MADE_FOR = 'made-for-run';
 /** What the compiler answers when it wrote everything; whether the types agree is another check's business. */
 const WROTE_ALL = [0, 2];
+const LOOK_EVERY_MS = 100;
 
 let built: Promise<string> | undefined;
 
-/** Built once in a test run, for all the specifications of a worker. @returns what stands for `dist` */
+/** Built once in a test run. @returns what stands for `dist` */
 export const builtProduct = (): Promise<string> => (built ??= build());
 
-/**
- * Each worker of a test run has a build of its own: two may need one at the same moment, and `dist`
- * may be in use. The compiler writes only what changed.
- */
+/** One worker builds, and the others wait for it; `dist` may be in use. The compiler writes only what changed. */
 async function build(): Promise<string> {
-  const folder = join(process.cwd(), '.cache', 'built', process.env['JEST_WORKER_ID'] ?? 'main');
+  const folder = join(process.cwd(), '.cache', 'built');
+  const run = process.env['TEST_RUN'] ?? randomUUID();
   const mark = join(folder, MADE_FOR);
-  const run = process.env['TEST_RUN'];
-  if (run !== undefined && run === (await readFile(mark, 'utf8').catch(unlessMissing))) {
-    return folder;
-  }
+  const lock = join(folder, `building-for-${run}`);
   await mkdir(folder, { recursive: true });
+  while ((await readFile(mark, 'utf8').catch(unlessMissing)) !== run) {
+    if (!(await isMadeAnew(lock))) await setTimeout(LOOK_EVERY_MS);
+    else await buildFor(folder, run).finally(() => rm(lock));
+  }
+  return folder;
+}
+
+async function buildFor(folder: string, run: string): Promise<void> {
   await writeManifest(join(folder, 'package.json'));
   await compileInto(folder);
-  await writeFile(mark, run ?? '');
-  return folder;
+  await writeFile(join(folder, MADE_FOR), run);
+}
+
+/** @returns whether there was no such file before */
+async function isMadeAnew(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, '', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
 }
 
 /** Another run's processes may be reading it at this moment: what is the same is not written again. */
