@@ -2,6 +2,7 @@
 import { CHECKPOINTS_ADDED_COLUMNS, FOLLOWER_TABLES, type SqlDatabase } from '#eventsourcing';
 import { grantToRoles } from './database-roles.js';
 import { createFacts, isPresentSchema, upgradeSchema } from './facts.js';
+import { requireSuitable } from './suitable-database.js';
 import { USAGE_TABLES } from './usage-tables.js';
 
 const DDL: readonly string[] = [
@@ -226,13 +227,16 @@ const clustered = (statement: string): string =>
 /**
  * May be called by any number of processes, any number of times.
  * @throws TransientError when another process did the same at the same moment
- * @throws SetupError when the tables were made by a newer release
+ * @throws SetupError when the tables were made by a newer release, or cannot be made there
  */
 export async function createReadModels(database: SqlDatabase): Promise<void> {
   // Who may only read or write the tables need not be allowed to make them.
   if (database.dialect === 'postgres' && (await isPresentSchema(database))) return;
   await database.transaction(async (transaction) => {
-    if (database.dialect === 'postgres') await transaction.query(ONE_AT_A_TIME, [SCHEMA_LOCK]);
+    if (database.dialect === 'postgres') {
+      await transaction.query(ONE_AT_A_TIME, [SCHEMA_LOCK]);
+      await requireSuitable(transaction, [...FOLLOWER_TABLES, ...DDL]);
+    }
     const form = database.dialect === 'postgres' ? orderedByBytes : clustered;
     await createFacts(transaction);
     for (const statement of FOLLOWER_TABLES) await transaction.execute(form(statement));
