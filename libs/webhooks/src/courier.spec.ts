@@ -56,8 +56,8 @@ describe('an endpoint', () => {
   /** @param states as they are found, one after the other. @param present the endpoint as the store has it by then */
   async function brought(
     states: readonly DeliveryState[],
-    known: Endpoint,
-    present: Endpoint = known,
+    known: Endpoint | null,
+    present: Endpoint = known ?? endpointOf({}),
   ) {
     const left = [...states];
     const did: string[] = [];
@@ -75,7 +75,8 @@ describe('an endpoint', () => {
       sleep: async (milliseconds: number) => void did.push(`${milliseconds} ms`),
       onNotice: () => undefined,
     } as unknown as CourierOptions;
-    const registered = () => ({ tenantId: 'contoso', endpoint: known, since: 0 });
+    const registered = () =>
+      known ? { tenantId: 'contoso', endpoint: known, since: 0 } : undefined;
     await bring('key', registered, options, new AbortController().signal);
     return did;
   }
@@ -89,6 +90,10 @@ describe('an endpoint', () => {
   it('that is disabled is not tried, whatever waits for it', async () => {
     const disabled = endpointOf({ disabled: { at: AT, reason: 'given up' } });
     expect(await brought([queued], disabled)).toEqual([]);
+  });
+
+  it('that was removed is left at once, whatever waits for it', async () => {
+    expect(await brought([queued], null)).toEqual([]);
   });
 
   it('is disabled for what was given up, once', async () => {

@@ -8,7 +8,7 @@ import {
   sleep,
 } from '#eventsourcing';
 import { Deliverer, FOLLOWED_CATEGORIES } from './deliverer.js';
-import type { EndpointDefinition } from './endpoint.js';
+import type { EndpointCommand, EndpointDefinition } from './endpoint.js';
 import { OVERAGE } from './testing/world.js';
 import { WebhookStore } from './webhook-store.js';
 
@@ -26,30 +26,28 @@ let since: number;
 beforeEach(async () => {
   file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
   events = await createSqliteEventStore(file);
-  const definition: EndpointDefinition = {
-    ...{ url: 'http://127.0.0.1:9/', types: null, levels: null, description: null },
-    format: 'standard',
-    digest: 'none',
-  };
-  const store = new WebhookStore(events, { sleep });
-  const made = async (tenantId: string, key: string) => {
-    const by = { actorId: 'ada', reason: null };
-    const command = {
-      type: 'Set',
-      id: key,
-      key,
-      secret: 'whsec_',
-      at: AT,
-      by,
-      definition,
-    } as const;
-    await store.change(tenantId, command);
-    return (await events.head())!;
-  };
   since = await made('contoso', 'ops');
-  await made('fabrikam', 'later');
+  await made('fabrikam', 'other');
 });
 afterEach(() => file.close());
+
+const DEFINITION: EndpointDefinition = {
+  ...{ url: 'http://127.0.0.1:9/', types: null, levels: null, description: null },
+  format: 'standard',
+  digest: 'none',
+};
+const BY = { actorId: 'ada', reason: null };
+
+async function change(tenantId: string, command: EndpointCommand): Promise<number> {
+  await new WebhookStore(events, { sleep }).change(tenantId, command);
+  return (await events.head())!;
+}
+
+/** @returns the position at which it was made */
+const made = (tenantId: string, id: string): Promise<number> =>
+  change(tenantId, {
+    ...{ type: 'Set', id, key: id, secret: 'whsec_', at: AT, by: BY, definition: DEFINITION },
+  });
 
 const eventAt = (position: number, said: Pick<RecordedEvent, 'type' | 'data'>): RecordedEvent => ({
   ...{ id: `${position}`, stream: 'creditLedger-contoso_2025-09', recordedAt: AT },
@@ -62,8 +60,18 @@ const ledgerEvents = (count: number, last: number): RecordedEvent[] => [
   eventAt(last, { type: 'OverageEntered', data: OVERAGE }),
 ];
 
-/** Follows a ledger of such batches to its end. @param between is done before each batch but the first */
-async function follow(sizes: readonly number[], between = async () => {}) {
+/** Follows a ledger of batches of these sizes to its end. @param between is done before each batch but the first */
+const follow = (sizes: readonly number[], between = async () => {}) =>
+  followBatches(async function* () {
+    let last = FIRST - 1;
+    for (const size of sizes) {
+      if (last >= FIRST) await between();
+      last += size;
+      yield ledgerEvents(size, last);
+    }
+  });
+
+async function followBatches(batches: () => AsyncGenerator<RecordedEvent[]>) {
   const began: unknown[] = [];
   const wrote: string[] = [];
   const end = new AbortController();
@@ -78,12 +86,7 @@ async function follow(sizes: readonly number[], between = async () => {}) {
     async *subscribe(options) {
       if (options.categories !== FOLLOWED_CATEGORIES) return yield* events.subscribe(options);
       began.push(options.after);
-      let last = FIRST - 1;
-      for (const size of sizes) {
-        if (last >= FIRST) await between();
-        last += size;
-        yield ledgerEvents(size, last);
-      }
+      yield* batches();
       end.abort();
     },
   };
@@ -156,4 +159,30 @@ it('leaves the mark of another process, and marks its own place next time', asyn
   });
   const last = FIRST + 3 * MARK_EVERY - 1;
   expect(await marked()).toEqual([FIRST + MARK_EVERY - 1, foreign, last]);
+});
+
+describe('what is queued for an endpoint', () => {
+  /** Endpoints for which the announcement at that position is queued. */
+  async function queuedAt(position: number): Promise<string[]> {
+    const { wrote } = await followBatches(async function* () {
+      yield ledgerEvents(1, position);
+    });
+    return wrote.toSorted();
+  }
+
+  it.each([
+    ['not before', -1, ['webhookDeliveries-ops']],
+    ['right after', 1, ['webhookDeliveries-late', 'webhookDeliveries-ops']],
+  ])('is %s it was made', async (_when, distance, queued) => {
+    const late = await made('contoso', 'late');
+    expect(await queuedAt(late + distance)).toEqual(queued);
+  });
+
+  it('is nothing while it is disabled, and once it was removed', async () => {
+    await made('contoso', 'late');
+    await change('contoso', { type: 'Disable', id: 'ops', reason: 'gone', at: AT });
+    expect(await queuedAt(FIRST)).toEqual(['webhookDeliveries-late']);
+    await change('contoso', { type: 'Remove', id: 'late', at: AT, by: BY });
+    expect(await queuedAt(FIRST + 1)).toEqual([]);
+  });
 });
