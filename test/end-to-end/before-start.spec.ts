@@ -1,6 +1,7 @@
 /** A start under a Node that is too old, or without a build, ends with one line. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { join } from 'node:path';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 
@@ -44,6 +45,19 @@ it('what is not built is named, with what to do', () => {
   const { status, stderr } = start('24.0.0', 'nowhere.js');
   expect(status).toBe(1);
   expect(stderr).toMatch(/^There is no \S+nowhere\.js: run "npm install" first, [^\n]*\n$/);
+});
+
+it('what Node compiles is kept for the next start, where Node can', () => {
+  const copy = join(folder.path, 'before-start.cjs');
+  copyFileSync(CHECK, copy);
+  copyFileSync('package.json', join(folder.path, 'package.json'));
+  writeFileSync(join(folder.path, 'main.cjs'), '');
+  const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+  const words = ['--require', copy, join(folder.path, 'main.cjs')];
+  const { status } = spawnSync(process.execPath, words, { env });
+  expect(status).toBe(0);
+  const isKept = existsSync(join(folder.path, '.cache', 'compiled'));
+  expect(isKept).toBe('enableCompileCache' in module);
 });
 
 it('whatever people start is checked first, and an install is', () => {
