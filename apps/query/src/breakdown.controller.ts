@@ -15,6 +15,7 @@ import {
   type SumName,
   SUM_NAMES,
 } from '#read-models';
+import { EXPORT_PAGE_ROWS } from './breakdowns-ahead.js';
 import { cursorPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { breakdownColumns } from './export/columns.js';
@@ -37,9 +38,6 @@ import { WholeAnswers } from './whole-answers.js';
 
 /** What a person asks first: which flow, with which model, where. */
 const CHANGES_BY = ['environment', 'automation', 'model'] as const;
-
-/** Each page groups all usage of the period anew, and is held in memory: few pages of a size that is passed on in a moment. */
-const EXPORT_PAGE_ROWS = 10_000;
 
 @ApiTags('Usage')
 @Controller('v1/tenants/:tenant/usage')

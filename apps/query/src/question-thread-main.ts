@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { sleep, systemClock, TransientError } from '#eventsourcing';
 import { type Configuration, endWhenAsked } from '#platform/basics';
 import { openEngines } from '#runtime/basics';
-import { longQuestions } from './long-questions.js';
+import { BreakdownsAhead } from './breakdowns-ahead.js';
+import { type LongQuestions, longQuestions } from './long-questions.js';
 import type { Ask, FromThread } from './question-thread.js';
 
 endWhenAsked();
@@ -16,10 +17,19 @@ const engines = openEngines({
   onNotice: (...notice) => say({ kind: 'notice', notice }),
 });
 
+/** Kept from question to question. */
+let ahead: BreakdownsAhead | null = null;
+
+async function asked(): Promise<LongQuestions> {
+  const database = await engines.readDatabase();
+  ahead ??= new BreakdownsAhead(database);
+  const breakdown = ahead.breakdown.bind(ahead);
+  return { ...longQuestions(database), breakdown };
+}
+
 async function answer({ id, name, arguments: args }: Ask): Promise<FromThread> {
   try {
-    const asked = longQuestions(await engines.readDatabase());
-    const ask = asked[name] as (...args: readonly unknown[]) => Promise<unknown>;
+    const ask = (await asked())[name] as (...args: readonly unknown[]) => Promise<unknown>;
     return { kind: 'answered', id, answer: await ask(...args) };
   } catch (error) {
     const isTransient = error instanceof TransientError;

@@ -12,6 +12,9 @@ export { usageProjection } from './projection/usage-projection.js';
 export {
   type Breakdown,
   breakdown,
+  breakdownPages,
+  type BreakdownPlace,
+  type BreakdownQuestion,
   BREAKDOWN_ORDERS,
   type BreakdownOrder,
   isBreakdownPlace,

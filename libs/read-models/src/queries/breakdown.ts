@@ -64,19 +64,39 @@ export interface Breakdown {
  * Pages go on after a row, not after a count: ordered by key they never repeat or lose a row while runs
  * arrive. Ordered by a sum, a row that grows past the place meanwhile is on a page before.
  */
-export function breakdown(
+export async function breakdown(
   reader: SqlReader,
   question: BreakdownQuestion,
 ): Promise<Answer<Breakdown>> {
+  const answer = await breakdownPages(reader, question, 1);
+  return answer.kind === 'found' ? { ...answer, value: answer.value[0] } : answer;
+}
+
+type Pages = readonly [Breakdown, ...Breakdown[]];
+
+/** Reads up to so many pages at once: usage is grouped once for all of them. */
+export function breakdownPages(
+  reader: SqlReader,
+  question: BreakdownQuestion,
+  count: number,
+): Promise<Answer<Pages>> {
   const { by, limit, order = 'key' } = question;
   return askRange(reader, question, async (range) => {
-    const rows = await readGroups(reader, range, question);
-    const page = rows.slice(0, limit);
-    return {
-      month: rangeText(range.months),
-      rows: page.map((row) => ({ ...dimensionsOf(row, by), ...toSums(row) })),
-      next: rows.length > limit ? placeOf(page[limit - 1]!, by, order) : null,
+    const rows = await readGroups(reader, range, { ...question, limit: limit * count });
+    const pageFrom = (from: number): Breakdown => {
+      const page = rows.slice(from, from + limit);
+      return {
+        month: rangeText(range.months),
+        rows: page.map((row) => ({ ...dimensionsOf(row, by), ...toSums(row) })),
+        next: rows.length > from + limit ? placeOf(page[limit - 1]!, by, order) : null,
+      };
     };
+    const first = pageFrom(0);
+    const more = Math.min(count, Math.ceil(rows.length / limit)) - 1;
+    return [
+      first,
+      ...Array.from({ length: Math.max(0, more) }, (_, at) => pageFrom((at + 1) * limit)),
+    ];
   });
 }
 
@@ -99,7 +119,10 @@ function readGroups(
   const conditions = conditionsOf(tenantId, daysOf(months), filter, parameters);
   const { columns, groups } = groupingOf(by);
   const keys = by.map((dimension) => `${dimension}_key`);
-  const beyond = after === null ? [] : [beyondPlace(keys, order, after, parameters)];
+  // By key, what came on pages before need not be grouped again; which sum a group has is known only afterwards.
+  if (after !== null && order === 'key') conditions.push(laterThan(groups, after, parameters));
+  const beyond =
+    after === null || order === 'key' ? [] : [beyondPlace(keys, order, after, parameters)];
   const ordering = order === 'key' ? keys : [`${sumColumn(order)} DESC`, ...keys];
   return reader.query<GroupRow>(
     `SELECT * FROM (
@@ -114,16 +137,23 @@ function readGroups(
   );
 }
 
-function beyondPlace(
+function laterThan(
   keys: readonly string[],
-  order: BreakdownOrder,
-  { keys: last, sum }: BreakdownPlace,
+  { keys: last }: BreakdownPlace,
   parameters: SqlValue[],
 ): string {
   const places = last.map((key) => `$${parameters.push(key)}`);
-  const later = `(${keys.join(', ')}) > (${places.join(', ')})`;
-  if (order === 'key') return later;
+  return `(${keys.join(', ')}) > (${places.join(', ')})`;
+}
+
+function beyondPlace(
+  keys: readonly string[],
+  order: SumName,
+  after: BreakdownPlace,
+  parameters: SqlValue[],
+): string {
+  const later = laterThan(keys, after, parameters);
   const column = sumColumn(order);
-  const reached = `$${parameters.push(sum)}`;
+  const reached = `$${parameters.push(after.sum)}`;
   return `(${column} < ${reached} OR (${column} = ${reached} AND ${later}))`;
 }

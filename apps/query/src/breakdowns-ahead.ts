@@ -1,0 +1,76 @@
+/**
+ * Answers breakdowns that are read whole, page after page: each reading groups all usage of the period, so several
+ * pages are read at once, and the next ones are kept until they are asked for.
+ */
+import type { SqlDatabase } from '#eventsourcing';
+import { monthOf } from '#metering';
+import { type Breakdown, breakdown, breakdownPages, type BreakdownQuestion } from '#read-models';
+
+/** Rows of a page that is read to be sent on, of a size that another thread passes on in a moment. */
+export const EXPORT_PAGE_ROWS = 10_000;
+const PAGES_AT_ONCE = 5;
+/** So many exports at the same time keep pages; others group more often. */
+const KEPT_MAX = 2;
+/** Pages of an export are asked for one after the other; what is older was broken off, and is out of date. */
+const KEPT_MS = 60_000;
+
+type Answer = Awaited<ReturnType<typeof breakdown>>;
+type Found = Extract<Answer, { readonly kind: 'found' }>;
+
+interface Kept {
+  readonly question: string;
+  readonly untilMs: number;
+  readonly asOf: Answer['asOf'];
+  readonly pages: readonly [Breakdown, ...Breakdown[]];
+}
+
+export class BreakdownsAhead {
+  private kept: Kept[] = [];
+
+  constructor(
+    private readonly database: Pick<SqlDatabase, 'snapshot'>,
+    private readonly nowMs: () => number = () => performance.now(),
+    private readonly pageRows = EXPORT_PAGE_ROWS,
+  ) {}
+
+  async breakdown(question: BreakdownQuestion): Promise<Answer> {
+    if (question.limit < this.pageRows) {
+      return this.database.snapshot((reader) => breakdown(reader, question));
+    }
+    const kept = this.take(nameOf(question));
+    if (kept) return this.firstOf(question, kept);
+    const answer = await this.database.snapshot((reader) =>
+      breakdownPages(reader, question, PAGES_AT_ONCE),
+    );
+    if (answer.kind !== 'found') return answer;
+    return this.firstOf(question, { asOf: answer.asOf, pages: answer.value });
+  }
+
+  private take(question: string): Kept | undefined {
+    this.kept = this.kept.filter(({ untilMs }) => untilMs > this.nowMs());
+    const found = this.kept.find((one) => one.question === question);
+    this.kept = this.kept.filter((one) => one !== found);
+    return found;
+  }
+
+  /** @returns the first page; the others are kept. */
+  private firstOf(
+    question: BreakdownQuestion,
+    { asOf, pages }: Pick<Kept, 'asOf' | 'pages'>,
+  ): Found {
+    const [page, next, ...others] = pages;
+    if (next) {
+      this.kept.push({
+        question: nameOf({ ...question, after: page.next }),
+        untilMs: this.nowMs() + KEPT_MS,
+        asOf,
+        pages: [next, ...others],
+      });
+      this.kept = this.kept.slice(-KEPT_MAX);
+    }
+    return { kind: 'found', asOf, value: page };
+  }
+}
+
+const nameOf = ({ tenantId, months, now, by, filter, order, after, limit }: BreakdownQuestion) =>
+  JSON.stringify([tenantId, months ?? monthOf(now), by, filter, order, after, limit]);
