@@ -1,5 +1,7 @@
 /** An open page through a restart of the service, a newer release and new runs. */
 import { eventually } from '#testing';
+import type { Page } from 'playwright-core';
+import type { Json } from '../support/http-client.js';
 import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
@@ -164,4 +166,44 @@ it('follows nothing while nobody looks at it, and shows all that came meanwhile'
     return status === 200 && body.consumed.credits === shown.replaceAll(',', '');
   });
   await close();
+});
+
+describe('before a service of another release', () => {
+  /** Answers of these addresses lack members. */
+  const without = async (page: Page, address: RegExp, leaveOut: (body: Json) => void) =>
+    page.route(address, async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      leaveOut(body);
+      await route.fulfill({ response, json: body });
+    });
+
+  it('shows what an earlier one answers, and the effect of a command without what is owned then', async () => {
+    const { page, complaints, close } = await dashboard.open('/tenants/northwind');
+    await without(page, /\/configuration/, (body) => {
+      delete body.rateCards;
+      delete body.policy.toCome;
+    });
+    await without(page, /\?dryRun=true/, (body) => delete body.entitlement);
+    await page.getByRole('link', { name: 'Policies' }).click();
+    await page.getByRole('button', { name: 'Change the policy' }).click();
+    const row = { version: 'own', effectiveFrom: '2027-01-01', importantOveragePercent: 150 };
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel("The tenant's own rules").fill(JSON.stringify([row]));
+    await dialog.getByText('From 1 Jan 2027, Important overage from: 125% → 150%.').waitFor();
+    expect(complaints).toEqual([]);
+    await page.unrouteAll({ behavior: 'wait' });
+    await close();
+  });
+
+  it('says so where an answer cannot be shown, and keeps the frame of the page', async () => {
+    const { page, close } = await dashboard.open('/operations');
+    await without(page, /\/v1\/tenants\/northwind\/usage\?/, (body) => delete body.consumed);
+    await page.goto(`${dashboard.address}/tenants/northwind`);
+    await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.getByRole('button', { name: 'Load anew' }).click();
+    await page.getByText(/^Live/).waitFor();
+    await close();
+  });
 });

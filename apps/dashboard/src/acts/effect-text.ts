@@ -83,7 +83,7 @@ export function useOwnedText(tenant: string): (answer: CommandAnswer) => string 
   const { say, formats } = useTexts();
   const { data: usage } = useTenantUsage(tenant, undefined);
   return ({ events, entitlement }) => {
-    if (!usage || !events.some(({ type }) => CHANGES_OWNED.has(type))) return null;
+    if (!usage || !entitlement || !events.some(({ type }) => CHANGES_OWNED.has(type))) return null;
     const before = usage.entitlement.milliCredits;
     return entitlement.milliCredits === before
       ? say('effect.owned.same', { credits: formats.credits(before) })

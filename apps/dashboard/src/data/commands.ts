@@ -5,7 +5,9 @@ import { isProblem, ProblemAnswer } from './problem.js';
 
 type Responses =
   paths['/v1/tenants/{tenant}/environments/{environment}/allocation']['put']['responses'];
-export type CommandAnswer = Responses[200]['content']['application/json'];
+type Answer = Responses[200]['content']['application/json'];
+/** A service of an earlier release does not state the entitlement. */
+export type CommandAnswer = Omit<Answer, 'entitlement'> & Partial<Pick<Answer, 'entitlement'>>;
 export type Effect = CommandAnswer['events'][number];
 
 export interface Sending {

@@ -9,6 +9,7 @@ import {
   type TenantUsage,
 } from './api.js';
 import type { paths } from './generated/api.js';
+import { withWhatIsToCome } from './earlier-answers.js';
 import { endingWith, tenantKey } from './keys.js';
 
 export type Month = string | undefined;
@@ -79,7 +80,7 @@ export const useConfiguration = (tenant: string, month: Month, isWanted = true) 
           params: { path: { tenant }, query: { month } },
           signal,
         }),
-      ),
+      ).then(withWhatIsToCome),
   });
 
 export const useForecast = (tenant: string, month: Month) =>

@@ -55,6 +55,27 @@ export function Problem({ error, onRetry }: ProblemProps) {
   );
 }
 
+/** What a page did not survive: most of all an answer of another release. */
+export function BrokenPage({
+  error,
+  onReload,
+}: {
+  readonly error: unknown;
+  readonly onReload: () => void;
+}) {
+  const { say } = useTexts();
+  return (
+    <div className={styles.notice} role="alert">
+      <h2>{say('problem.page')}</h2>
+      <p>{say('problem.page.detail')}</p>
+      <p className="quiet">{detailOf(error)}</p>
+      <p>
+        <Button onClick={onReload}>{say('problem.page.reload')}</Button>
+      </p>
+    </div>
+  );
+}
+
 /** A link elsewhere, for problems that asking again would not solve. */
 function WayOn({ error }: { readonly error: unknown }) {
   const { say, formats } = useTexts();

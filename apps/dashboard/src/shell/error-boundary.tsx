@@ -1,6 +1,7 @@
 /** What a page cannot survive is said, with a way on; the frame around it stays. */
 import { Component, type ReactNode } from 'react';
-import { Problem } from '../parts/problem.js';
+import { isProblem } from '../data/problem.js';
+import { BrokenPage, Problem } from '../parts/problem.js';
 
 interface Props {
   readonly children: ReactNode;
@@ -17,6 +18,11 @@ export class ErrorBoundary extends Component<Props, { readonly error: unknown }>
     const { error } = this.state;
     if (error === null) return this.props.children;
     // A chunk of an older release is gone from the server: a reload brings the present one.
-    return <Problem error={error} onRetry={() => window.location.reload()} />;
+    const reload = () => window.location.reload();
+    return isProblem(error) ? (
+      <Problem error={error} onRetry={reload} />
+    ) : (
+      <BrokenPage error={error} onReload={reload} />
+    );
   }
 }
