@@ -53,6 +53,9 @@ describe('an endpoint', () => {
   const endpointOf = (members: Partial<Endpoint>) =>
     ({ id: 'ops', format: 'standard', disabled: null, disabledFor: null, ...members }) as Endpoint;
 
+  /** How long each attempt may take before it counts as lost. */
+  let attemptsMs: number[] = [];
+
   /** @param states as they are found, one after the other. @param present the endpoint as the store has it by then */
   async function brought(
     states: readonly DeliveryState[],
@@ -61,11 +64,16 @@ describe('an endpoint', () => {
   ) {
     const left = [...states];
     const did: string[] = [];
+    attemptsMs = [];
     const store = {
       deliveriesOf: async () => left.shift() ?? deliveryDecider.initialState(),
       endpointsOf: async () => new Map([[present.id, present]]),
-      async deliver(_key: string, [command]: readonly { type: string }[]) {
+      async deliver(
+        _key: string,
+        [command]: readonly { type: string; at: string; until: string }[],
+      ) {
         did.push(command!.type);
+        attemptsMs.push(Date.parse(command!.until) - Date.parse(command!.at));
         return { accepted: false, state: queued };
       },
       change: async (_tenant: string, { type }: { type: string }) => void did.push(type),
@@ -85,6 +93,11 @@ describe('an endpoint', () => {
     expect(await brought([queued, queued], endpointOf({}))).toEqual([
       ...['Start', '1000 ms', 'Start', '1000 ms'],
     ]);
+  });
+
+  it('has half a minute for each attempt before another is made', async () => {
+    await brought([queued], endpointOf({}));
+    expect(attemptsMs).toEqual([30_000]);
   });
 
   it('that is disabled is not tried, whatever waits for it', async () => {

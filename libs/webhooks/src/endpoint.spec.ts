@@ -58,8 +58,36 @@ describe('an endpoint whose secret is changed several times', () => {
   it('is signed by the newest ten at the most: all signatures stand in one header', () => {
     const events = Array.from({ length: 30 }, (_, number) => rotated(number + 1, 1));
     const secrets = secretsAt(after(made, ...events), instant(2));
-    expect(secrets).toHaveLength(10);
-    expect(secrets.slice(0, 2)).toEqual(['secret-30', 'secret-29']);
+    expect(secrets).toEqual(Array.from({ length: 10 }, (_, index) => `secret-${30 - index}`));
+  });
+});
+
+it('is disabled once, for what came first', () => {
+  const at = '2025-09-15T00:00:00.000Z';
+  const disable = (reason: string) => ({ type: 'Disable', id: 'ops', reason, at }) as const;
+  const set: EndpointEvent = {
+    type: 'WebhookSet',
+    data: {
+      ...{
+        id: 'ops',
+        created: { key: 'k', secret: 's' },
+        at,
+        by: { actorId: 'ada', reason: null },
+      },
+      definition: {
+        ...{ url: 'https://x.example', format: 'standard', types: null, levels: null },
+        ...{ description: null, digest: 'none' },
+      } as const,
+    },
+  };
+  const enabled = endpointDecider.evolve(endpointDecider.initialState(), set);
+  const first = endpointDecider.decide(disable('gone'), enabled);
+  expect(first).toMatchObject({ events: [{ type: 'WebhookDisabled', data: { reason: 'gone' } }] });
+  const [event] = (first as { readonly events: readonly EndpointEvent[] }).events;
+  const disabled = endpointDecider.evolve(enabled, event!);
+  expect(endpointDecider.decide(disable('again'), disabled)).toEqual({
+    kind: 'accepted',
+    events: [],
   });
 });
 

@@ -161,6 +161,14 @@ it('leaves the mark of another process, and marks its own place next time', asyn
   expect(await marked()).toEqual([FIRST + MARK_EVERY - 1, foreign, last]);
 });
 
+it('brings what was queued before it began, though nothing new is announced', async () => {
+  const message = { id: 'a', type: 'OverageEntered', timestamp: AT, data: OVERAGE };
+  const queued = { message, at: AT, dueAt: AT, again: false };
+  await new WebhookStore(events, { sleep }).deliver('ops', [{ type: 'Queue', ...queued }]);
+  const { wrote } = await follow([]);
+  expect(wrote[0]).toBe('webhookDeliveries-ops');
+});
+
 describe('what is queued for an endpoint', () => {
   /** Endpoints for which the announcement at that position is queued. */
   async function queuedAt(position: number): Promise<string[]> {

@@ -30,6 +30,20 @@ it('is cut off where it is without end, and counts by its status', async () => {
   await closed;
 });
 
+it('brings the whole text, whatever letters it has', async () => {
+  let body = '';
+  server = createServer((request, response) => {
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => response.writeHead(204).end());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const poster = { rules: { allowLoopback: true }, sleep, timeoutMs: 60_000 };
+  const text = '{"name":"Größe 🧾 é"}';
+  const answer = await post({ url: `http://127.0.0.1:${port}/`, headers: {}, body: text }, poster);
+  expect([answer.status, body]).toEqual([204, text]);
+});
+
 it.each(['127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254', '[fd00::1]', '[::ffff:10.0.0.1]'])(
   'is never asked for at %s, which is looked up nowhere',
   async (host) => {
