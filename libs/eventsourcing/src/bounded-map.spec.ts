@@ -61,4 +61,20 @@ describe('BoundedMap', () => {
     for (let time = 0; time < 100; time++) map.put('used', map.take('used')!);
     expect([map.get('left alone'), map.get('used')]).toEqual([10, 10]);
   });
+
+  it('stays within its weight where values grow while they are kept', () => {
+    const weightMax = 100;
+    const map = new BoundedMap<{ weight: number }>(1_000, {
+      weightMax,
+      weightOf: ({ weight }) => weight,
+    });
+    for (let round = 0; round < 200; round++) {
+      const key = `${round % 25}`;
+      const value = map.take(key) ?? { weight: 1 };
+      map.put(key, value);
+      if (value.weight < 10) value.weight += 1;
+    }
+    const kept = Array.from({ length: 25 }, (_, index) => map.take(`${index}`)?.weight ?? 0);
+    expect(kept.reduce((sum, weight) => sum + weight)).toBeLessThanOrEqual(weightMax + 25);
+  });
 });

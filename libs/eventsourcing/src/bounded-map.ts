@@ -8,13 +8,19 @@ export interface WeightBound<Value> {
 
 const WITHOUT_WEIGHT: WeightBound<unknown> = { weightMax: Infinity, weightOf: () => 0 };
 
+interface Entry<Value> {
+  readonly value: Value;
+  /** As it was when the value was put: it may grow while it is here. */
+  readonly weight: number;
+}
+
 /**
  * Two generations: what is put back lives in the young one; when that is half of all, the old one is
  * dropped whole. Every step costs the same however large the map, unlike finding the one oldest entry.
  */
 export class BoundedMap<Value, Key = string> {
-  private young = new Map<Key, Value>();
-  private old = new Map<Key, Value>();
+  private young = new Map<Key, Entry<Value>>();
+  private old = new Map<Key, Entry<Value>>();
   private youngWeight = 0;
 
   /** @param entriesMax of these at least the half used last is kept. */
@@ -25,30 +31,31 @@ export class BoundedMap<Value, Key = string> {
 
   /** The value itself, which nobody may change; it counts as used most recently. */
   get(key: Key): Value | undefined {
-    const value = this.young.get(key);
-    if (value !== undefined) return value;
+    const entry = this.young.get(key);
+    if (entry !== undefined) return entry.value;
     const old = this.old.get(key);
-    if (old !== undefined) this.put(key, old);
-    return old;
+    if (old !== undefined) this.put(key, old.value);
+    return old?.value;
   }
 
   /** Hands the entry over: it is the caller's until it is put back. */
   take(key: Key): Value | undefined {
-    const value = this.young.get(key);
-    if (value === undefined) {
+    const entry = this.young.get(key);
+    if (entry === undefined) {
       const old = this.old.get(key);
       this.old.delete(key);
-      return old;
+      return old?.value;
     }
     this.young.delete(key);
-    this.youngWeight -= this.bound.weightOf(value);
-    return value;
+    this.youngWeight -= entry.weight;
+    return entry.value;
   }
 
   put(key: Key, value: Value): void {
     this.take(key);
-    this.young.set(key, value);
-    this.youngWeight += this.bound.weightOf(value);
+    const weight = this.bound.weightOf(value);
+    this.young.set(key, { value, weight });
+    this.youngWeight += weight;
     const isHalf =
       this.young.size * 2 >= this.entriesMax || this.youngWeight * 2 >= this.bound.weightMax;
     if (!isHalf) return;

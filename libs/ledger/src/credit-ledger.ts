@@ -22,6 +22,7 @@ import {
 } from './month-chain.js';
 import { recordUsage } from './record-usage.js';
 import type { LedgerContext, LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';
+import { bytesOfChain } from './held-bytes.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { UsagePreview } from './usage-preview.js';
 
@@ -36,6 +37,8 @@ export interface CreditLedgerOptions {
   readonly clock: Clock;
   /** How many tenants' months stay known in memory. */
   readonly knownTenantsMax: number;
+  /** How much memory the ids of their closed months take at most, about. */
+  readonly knownBytesMax?: number;
   /** Called each time that usage is set aside or a command fails, because a stream of its tenant is not whole. */
   readonly onDamaged?: (error: StreamDamagedError) => void;
   /** Called with the last event of a stream that was decided against, and so is whole. */
@@ -55,7 +58,8 @@ export class CreditLedger {
   newestPlace: StreamPlace | null = null;
 
   constructor(private readonly options: CreditLedgerOptions) {
-    this.chains = new BoundedMap(options.knownTenantsMax);
+    const { knownTenantsMax, knownBytesMax: weightMax = Infinity } = options;
+    this.chains = new BoundedMap(knownTenantsMax, { weightMax, weightOf: bytesOfChain });
     this.usagePreview = new UsagePreview(options.aggregate, options.clock);
   }
 

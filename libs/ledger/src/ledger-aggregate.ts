@@ -24,6 +24,7 @@ import {
   type LedgerState,
   type Rejection,
 } from '#metering';
+import { bytesOfMonth } from './held-bytes.js';
 import { monthFormat } from './month-format.js';
 
 /** A command with the metadata of the events that it brings about, and its condition. */
@@ -137,6 +138,8 @@ export interface LedgerAggregateOptions {
   readonly retry: RetryOptions;
   /** How many months of tenants stay in memory. */
   readonly cachedMonthsMax: number;
+  /** How much memory they take at most, about; a month that takes more than half of it stays alone. */
+  readonly cachedBytesMax?: number;
   /** Where checkpoints of state are kept. Without them, a month that is not in memory is read from its first event. */
   readonly checkpoints?: CheckpointOptions;
   readonly onConflict?: (stream: string) => void;
@@ -153,12 +156,12 @@ export interface CheckpointOptions {
 
 export function ledgerAggregate(options: LedgerAggregateOptions): LedgerAggregate {
   const { store, retry, cachedMonthsMax, checkpoints, onConflict } = options;
-  const { decider = monthDecider } = options;
+  const { decider = monthDecider, cachedBytesMax: weightMax = Infinity } = options;
   return {
     decider,
     codec: ledgerCodec,
     store,
-    cache: new StateCache(cachedMonthsMax),
+    cache: new StateCache(cachedMonthsMax, { weightMax, weightOf: bytesOfMonth }),
     ...(checkpoints && {
       checkpoints: stateCheckpoints({
         ...checkpoints,

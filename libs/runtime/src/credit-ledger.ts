@@ -1,4 +1,5 @@
 /** The tenant's ledger over a process's engines, counted by its metrics. */
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpointFolder } from '#adapters/files';
 import type { EventStore } from '#eventsourcing';
@@ -12,6 +13,8 @@ import { retryOf, type Trying } from './outage.js';
 /** Enough for the busiest tenants; the others are read again when they come back. */
 const CACHED_MONTHS_MAX = 20_000;
 const KNOWN_TENANTS_MAX = 50_000;
+/** Of the machine's memory, or of what the process may use of it: for the months, and for the ids of closed ones. */
+const MEMORY_SHARE = 1 / 4;
 /** A quarter of a second of reading. */
 const EVENTS_BETWEEN_CHECKPOINTS = 10_000;
 const CHECKPOINTS_FOLDER = 'checkpoints';
@@ -23,14 +26,17 @@ export async function openCreditLedger(
 ): Promise<CreditLedger> {
   const { metrics, clock, tracing } = context;
   const checkpoints = await openCheckpoints(context);
+  const bytesMax = Math.min(totalmem(), process.constrainedMemory() || Infinity) * MEMORY_SHARE;
   return new CreditLedger({
     clock,
     knownTenantsMax: KNOWN_TENANTS_MAX,
+    knownBytesMax: bytesMax,
     aggregate: ledgerAggregate({
       store: counted(tracing ? tracedStore(store, tracing) : store, context),
       ...(tracing && { decider: tracedDecider(monthDecider, tracing) }),
       retry: retryOf(context, 'ledger'),
       cachedMonthsMax: CACHED_MONTHS_MAX,
+      cachedBytesMax: bytesMax,
       ...(checkpoints && { checkpoints }),
       onConflict: () => metrics.conflicts.inc(),
     }),

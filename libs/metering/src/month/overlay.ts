@@ -15,6 +15,11 @@ export class Overlay<Value> {
     return overlay;
   }
 
+  /** How many values it holds at most: what a fork has replaced counts twice. */
+  get heldValues(): number {
+    return (this.own?.size ?? 0) + (this.base?.heldValues ?? 0);
+  }
+
   fork(): Overlay<Value> {
     return new Overlay(this);
   }

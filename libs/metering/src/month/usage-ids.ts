@@ -36,6 +36,11 @@ export class UsageIds {
     return this.used + (this.base?.size ?? 0);
   }
 
+  /** The memory that the table takes, free slots included. */
+  get heldBytes(): number {
+    return this.slots.byteLength + (this.base?.heldBytes ?? 0);
+  }
+
   /** A table over this one, which stays untouched by what is added there. */
   fork(): UsageIds {
     return new UsageIds(this);

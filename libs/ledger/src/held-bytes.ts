@@ -1,0 +1,47 @@
+/** How much memory the remembered months and ids of tenants take, about: what bounds the caches of the ledger. */
+import type { CachedState } from '#eventsourcing';
+import type { Configuration } from '#metering';
+import type { MonthState } from './ledger-aggregate.js';
+import type { MonthChain } from './month-chain.js';
+
+/** Of a month in which nothing has happened. */
+const MONTH_BYTES = 2_000;
+/** Of the figures of an environment or a user, with their ids. */
+const VALUE_BYTES = 500;
+const COMMAND_KEY_BYTES = 300;
+/** Of a character of a configuration's JSON, when it is objects. */
+const CHARACTER_BYTES = 4;
+
+/** A configuration is replaced, never changed, and so weighed once. */
+const configurationBytes = new WeakMap<Configuration, number>();
+
+function bytesOfConfiguration(configuration: Configuration): number {
+  let bytes = configurationBytes.get(configuration);
+  if (bytes === undefined) {
+    bytes = JSON.stringify(configuration).length * CHARACTER_BYTES;
+    configurationBytes.set(configuration, bytes);
+  }
+  return bytes;
+}
+
+export function bytesOfMonth({ state }: CachedState<MonthState>): number {
+  const { ledger, commandDigests } = state;
+  const { environments, trials, announced, ended } = ledger;
+  const values = [environments, trials, announced, ended].reduce(
+    (sum, { heldValues }) => sum + heldValues,
+    0,
+  );
+  return (
+    MONTH_BYTES +
+    ledger.ids.heldBytes +
+    bytesOfConfiguration(ledger.configuration) +
+    values * VALUE_BYTES +
+    commandDigests.size * COMMAND_KEY_BYTES
+  );
+}
+
+/** The ids of closed months stay with their tenant, however many months there are. */
+export const bytesOfChain = ({ closedIds }: MonthChain): number =>
+  closedIds.reduce((sum, { heldBytes }) => sum + heldBytes, CHAIN_BYTES);
+
+const CHAIN_BYTES = 200;
