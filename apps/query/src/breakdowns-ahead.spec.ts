@@ -36,7 +36,11 @@ beforeEach(() => {
       return query.readModels.query(sql, parameters);
     },
   };
-  ahead = new BreakdownsAhead({ snapshot: (work) => work(counting) }, () => nowMs, PAGE_ROWS);
+  ahead = new BreakdownsAhead(
+    { snapshot: (work) => work(counting) },
+    { now: () => new Date(nowMs) },
+    PAGE_ROWS,
+  );
 });
 
 const question = { tenantId: TENANT, months: MONTHS, now: NOW, by: ['user'] as const };

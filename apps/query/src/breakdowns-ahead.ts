@@ -2,7 +2,7 @@
  * Answers breakdowns that are read whole, page after page: each reading groups all usage of the period, so several
  * pages are read at once, and the next ones are kept until they are asked for.
  */
-import type { SqlDatabase } from '#eventsourcing';
+import type { Clock, SqlDatabase } from '#eventsourcing';
 import { monthOf } from '#metering';
 import { type Breakdown, breakdown, breakdownPages, type BreakdownQuestion } from '#read-models';
 
@@ -29,7 +29,7 @@ export class BreakdownsAhead {
 
   constructor(
     private readonly database: Pick<SqlDatabase, 'snapshot'>,
-    private readonly nowMs: () => number = () => performance.now(),
+    private readonly clock: Clock,
     private readonly pageRows = EXPORT_PAGE_ROWS,
   ) {}
 
@@ -47,7 +47,8 @@ export class BreakdownsAhead {
   }
 
   private take(question: string): Kept | undefined {
-    this.kept = this.kept.filter(({ untilMs }) => untilMs > this.nowMs());
+    const nowMs = this.clock.now().getTime();
+    this.kept = this.kept.filter(({ untilMs }) => untilMs > nowMs);
     const found = this.kept.find((one) => one.question === question);
     this.kept = this.kept.filter((one) => one !== found);
     return found;
@@ -62,7 +63,7 @@ export class BreakdownsAhead {
     if (next) {
       this.kept.push({
         question: nameOf({ ...question, after: page.next }),
-        untilMs: this.nowMs() + KEPT_MS,
+        untilMs: this.clock.now().getTime() + KEPT_MS,
         asOf,
         pages: [next, ...others],
       });

@@ -22,7 +22,7 @@ let ahead: BreakdownsAhead | null = null;
 
 async function asked(): Promise<LongQuestions> {
   const database = await engines.readDatabase();
-  ahead ??= new BreakdownsAhead(database);
+  ahead ??= new BreakdownsAhead(database, systemClock);
   const breakdown = ahead.breakdown.bind(ahead);
   return { ...longQuestions(database), breakdown };
 }
