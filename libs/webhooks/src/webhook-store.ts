@@ -27,6 +27,12 @@ export const ENDPOINTS_CATEGORY = 'webhooks';
 export const DELIVERIES_CATEGORY = 'webhookDeliveries';
 
 const CACHED_MAX = 10_000;
+/** A state remembers the ids of all messages of its endpoint, and each that waits: it grows with its events. */
+const CACHED_EVENTS_MAX = 1_000_000;
+const BY_EVENTS = {
+  weightMax: CACHED_EVENTS_MAX,
+  weightOf: ({ revision }: { readonly revision: number }) => revision + 1,
+};
 
 export const endpointsStream = (tenantId: string): string => `${ENDPOINTS_CATEGORY}-${tenantId}`;
 export const tenantOfEndpoints = (stream: string): string =>
@@ -58,11 +64,11 @@ export class WebhookStore {
   constructor(store: EventStore, retry: RetryOptions) {
     this.endpoints = {
       ...{ store, retry, decider: endpointDecider, codec: jsonCodec<EndpointEvent>() },
-      cache: new StateCache(CACHED_MAX),
+      cache: new StateCache(CACHED_MAX, BY_EVENTS),
     };
     this.deliveries = {
       ...{ store, retry, decider: deliveryDecider, codec: jsonCodec<DeliveryEvent>() },
-      cache: new StateCache(CACHED_MAX),
+      cache: new StateCache(CACHED_MAX, BY_EVENTS),
     };
   }
 
