@@ -8,7 +8,7 @@ import { openCheckpointFolder } from '#adapters/files';
 import { KafkaBatchSource, KafkaPublisher } from '#adapters/kafka';
 import { LEDGER_CATEGORY, TENANT_CATEGORY } from '#contracts';
 import { type BatchHandler, type EventStore, type NewEvent, sleep } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import { Gauge } from '../bench/support/gauge.js';
 import { rateOf } from '../bench/support/measure.js';
 import { NOW } from '../bench/support/workload.js';
@@ -64,7 +64,7 @@ async function newLedger(store: EventStore, folder: string): Promise<CreditLedge
     },
   };
   const retry = { sleep };
-  const aggregate = ledgerAggregate({ store, retry, cachedMonthsMax: 20_000, checkpoints });
+  const aggregate = monthAggregate({ store, retry, cachedMonthsMax: 20_000, checkpoints });
   return new CreditLedger({ aggregate, clock, knownTenantsMax: 50_000 });
 }
 

@@ -8,7 +8,7 @@ import {
   type OutgoingMessage,
   type SqlDatabase,
 } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import {
   createReadModels,
   recordRejected,
@@ -38,7 +38,7 @@ export async function takeIn(database: SqlDatabase, messages: readonly IncomingM
   const store = await createSqliteEventStore(file);
   const letters: OutgoingMessage[] = [];
   const counted = { charged: 0, refused: 0 };
-  const aggregate = ledgerAggregate({
+  const aggregate = monthAggregate({
     store,
     retry: { sleep: async () => undefined },
     cachedMonthsMax: 100,

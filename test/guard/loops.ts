@@ -9,7 +9,7 @@ import {
   USAGE_TOPICS,
 } from '#contracts';
 import type { NewEvent, OutgoingMessage, RecordedEvent } from '#eventsourcing';
-import { monthDecider } from '#ledger';
+import { monthStreamDecider } from '#ledger';
 import { EMPTY_CONFIGURATION, type LedgerCommand } from '#metering';
 import { createReadModels, usageProjection } from '#read-models';
 import { NOW, usageMessages } from '../bench/support/workload.js';
@@ -30,7 +30,7 @@ const REFERENCE_TIMES = 3;
 
 interface Tenant {
   readonly stream: string;
-  state: ReturnType<typeof monthDecider.initialState>;
+  state: ReturnType<typeof monthStreamDecider.initialState>;
   revision: number;
   entries: LedgerEntry[];
 }
@@ -124,26 +124,26 @@ function decideAll(tenants: Map<string, Tenant>, usages: readonly DecodedUsage[]
   for (const [tenantId, own] of byTenant) {
     const tenant = tenants.get(tenantId) ?? newTenant(tenantId);
     tenants.set(tenantId, tenant);
-    let fork = monthDecider.fork(tenant.state);
+    let fork = monthStreamDecider.fork(tenant.state);
     const commands = own.map(({ usage, usageKey, payloadHash }): LedgerCommand => {
       return { type: 'RecordUsage', at: AT, usage, usageKey, payloadHash, late: false };
     });
     const opening = tenant.revision < 0 ? [openingOf(tenantId)] : [];
     for (const command of [...opening, ...commands]) {
-      const decision = monthDecider.decide({ command, metadata: {} }, fork);
+      const decision = monthStreamDecider.decide({ command, metadata: {} }, fork);
       if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
       for (const event of decision.events) {
-        fork = monthDecider.evolve(fork, event);
+        fork = monthStreamDecider.evolve(fork, event);
         tenant.entries.push(event);
       }
     }
-    tenant.state = monthDecider.adopt(tenant.state, fork);
+    tenant.state = monthStreamDecider.adopt(tenant.state, fork);
   }
 }
 
 const newTenant = (tenantId: string): Tenant => ({
   stream: ledgerStream(tenantId, MONTH),
-  state: monthDecider.initialState(),
+  state: monthStreamDecider.initialState(),
   revision: -1,
   entries: [],
 });

@@ -2,7 +2,7 @@
 import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
 import { applyBatch, deterministicUuid, type EventSource, type Position } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import type { LedgerCommand, Usage } from '#metering';
 import {
   createReadModels,
@@ -28,7 +28,7 @@ export async function startMeter(startAt: string) {
   const ledger = new CreditLedger({
     clock: { now: () => new Date(now) },
     knownTenantsMax: 1,
-    aggregate: ledgerAggregate({ store, retry, cachedMonthsMax: 3 }),
+    aggregate: monthAggregate({ store, retry, cachedMonthsMax: 3 }),
   });
   const question = (month: string) => ({ tenantId: TENANT, month, now });
   return {

@@ -10,7 +10,7 @@ import {
   runProjector,
   type SqlDatabase,
 } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import { tenantsBehind, usageProjection } from '#read-models';
 
 export interface SystemUnderTest {
@@ -32,11 +32,11 @@ export interface SystemUnderTest {
 }
 
 function createLedger(
-  aggregate: Parameters<typeof ledgerAggregate>[0],
+  aggregate: Parameters<typeof monthAggregate>[0],
   clock: ConstructorParameters<typeof CreditLedger>[0]['clock'],
 ): CreditLedger {
   const knownTenantsMax = aggregate.cachedMonthsMax;
-  return new CreditLedger({ aggregate: ledgerAggregate(aggregate), clock, knownTenantsMax });
+  return new CreditLedger({ aggregate: monthAggregate(aggregate), clock, knownTenantsMax });
 }
 
 const asItIs = <T>(port: T): T => port;

@@ -1,6 +1,6 @@
 /** Tenants whose ledger began months ago and was not opened since: all resets in between are due at once. */
 import { openEventStoreDb } from '#adapters/eventstoredb';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import { sleep } from '#eventsourcing';
 
 const MILLI_CREDITS_EACH = 1_000_000;
@@ -26,7 +26,7 @@ export async function foundTenants({ eventStoreUrl, since, founders }: Founding)
   const store = openEventStoreDb({ connectionString: eventStoreUrl });
   const tenantsMax = founders.length;
   const ledger = new CreditLedger({
-    aggregate: ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: tenantsMax }),
+    aggregate: monthAggregate({ store, retry: { sleep }, cachedMonthsMax: tenantsMax }),
     clock: { now: () => since },
     knownTenantsMax: tenantsMax,
   });

@@ -5,7 +5,7 @@ import { meterBatch } from '../../apps/metering/src/meter-batch.js';
 import { EXIT } from '../../apps/ops/src/exit.js';
 import { rewind } from '../../apps/ops/src/rewind.js';
 import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines, usageOffsetsNeed } from '#runtime';
 import { eventually } from '#testing';
@@ -60,7 +60,7 @@ export class RestoredLedger {
   /** Until nothing is left to read. @returns how many were charged, and how many were known */
   async meter(): Promise<{ charged: number; duplicate: number }> {
     const store = await this.ledger.eventStore();
-    const aggregate = ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: 100 });
+    const aggregate = monthAggregate({ store, retry: { sleep }, cachedMonthsMax: 100 });
     const ledger = new CreditLedger({ aggregate, clock, knownTenantsMax: 100 });
     const seen = { charged: 0, duplicate: 0 };
     const dependencies = {

@@ -2,7 +2,7 @@
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import { ledgerStream } from '#contracts';
 import type { IncomingMessage, OutgoingMessage, RecordedEvent } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate, monthDecider } from '#ledger';
+import { CreditLedger, monthAggregate, monthStreamDecider } from '#ledger';
 import {
   BatchTrace,
   tracedDecider,
@@ -27,9 +27,9 @@ export async function openPipeline(tracing: Tracing | null) {
   const ledger = new CreditLedger({
     clock,
     knownTenantsMax: 10,
-    aggregate: ledgerAggregate({
+    aggregate: monthAggregate({
       store: tracing ? tracedStore(store, tracing) : store,
-      ...(tracing && { decider: tracedDecider(monthDecider, tracing) }),
+      ...(tracing && { decider: tracedDecider(monthStreamDecider, tracing) }),
       retry: { sleep: async () => undefined },
       cachedMonthsMax: 10,
     }),

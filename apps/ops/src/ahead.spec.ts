@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
 import { applyBatch, type Position, sleep, systemClock } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
 import { type Engines, openEngines } from '#runtime';
@@ -32,7 +32,7 @@ async function ledgerAt(now: string): Promise<CreditLedger> {
   return new CreditLedger({
     clock: { now: () => new Date(now) },
     knownTenantsMax: 10,
-    aggregate: ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 }),
+    aggregate: monthAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 }),
   });
 }
 

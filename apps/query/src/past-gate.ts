@@ -1,7 +1,7 @@
 /** The gate's answer at a past instant, from what the ledger had recorded by then: why somebody was blocked. */
 import { decodeLedgerEvent, ledgerStream } from '#contracts';
 import { isSkipped, isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
-import { assessState, type Instant, ledgerDecider, type LedgerState, monthOf } from '#metering';
+import { assessState, type Instant, monthDecider, type MonthState, monthOf } from '#metering';
 import { type AsOf, type GateAnswer, gateAnswer, type GateRequest } from '#read-models';
 import type { QueryDependencies } from './dependencies.js';
 import { queryProblem } from './problems.js';
@@ -13,7 +13,7 @@ export interface PastQuestion {
 }
 
 interface PastMonth {
-  readonly state: LedgerState;
+  readonly state: MonthState;
   /** The position of the last event recorded until then. */
   readonly position: Position;
   readonly recordedAt: Instant;
@@ -61,9 +61,9 @@ export class PastGate {
 
 function after(month: PastMonth | null, recorded: RecordedEvent): PastMonth {
   const { position, recordedAt } = recorded;
-  const before = month?.state ?? ledgerDecider.initialState();
+  const before = month?.state ?? monthDecider.initialState();
   const state = isSkipped(recorded)
     ? before
-    : ledgerDecider.evolve(before, decodeLedgerEvent(recorded));
+    : monthDecider.evolve(before, decodeLedgerEvent(recorded));
   return { state, position, recordedAt };
 }

@@ -8,7 +8,7 @@ import {
   type Month,
   type Rejection,
 } from '#metering';
-import type { CommandEnvelope } from './ledger-aggregate.js';
+import type { CommandEnvelope } from './month-aggregate.js';
 import { opening, requireOpenedBy } from './month-chain.js';
 import type { LedgerContext, PendingUsage, UsageOutcome } from './usage-record.js';
 

@@ -9,7 +9,7 @@ import {
   policyAt,
   type Rejection,
 } from '#metering';
-import type { MonthState } from './ledger-aggregate.js';
+import type { MonthStreamState } from './month-aggregate.js';
 
 export type CommandOutcome =
   | {
@@ -28,18 +28,18 @@ export type CommandOutcome =
 export function outcomeOf(
   decision: Decision<LedgerEntry, Rejection>,
   position: Position | null,
-  { ledger }: MonthState,
+  { month }: MonthStreamState,
   at: Instant,
 ): CommandOutcome {
   if (decision.kind === 'rejected') return decision;
   const events = decision.events.map(({ event }) => event);
-  const { grants, policy } = ledger.configuration;
+  const { grants, policy } = month.configuration;
   const entitlementMilliCredits = entitlementAt(grants, policyAt(policy, at).terms, at);
   return {
     kind: 'done',
     position,
     events,
-    tag: configurationTag(ledger.configuration),
+    tag: configurationTag(month.configuration),
     entitlementMilliCredits,
   };
 }

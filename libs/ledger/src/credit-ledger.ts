@@ -12,7 +12,7 @@ import { type LedgerCommand, type Month, monthOf, previousMonth } from '#meterin
 import { refusedAhead } from './ahead.js';
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
-import { answerToKnown, type LedgerAggregate, type CommandEnvelope } from './ledger-aggregate.js';
+import { answerToKnown, type MonthAggregate, type CommandEnvelope } from './month-aggregate.js';
 import {
   advanceTo,
   followCurrentMonth,
@@ -33,7 +33,7 @@ export interface CommandOptions {
 }
 
 export interface CreditLedgerOptions {
-  readonly aggregate: LedgerAggregate;
+  readonly aggregate: MonthAggregate;
   readonly clock: Clock;
   /** How many tenants' months stay known in memory. */
   readonly knownTenantsMax: number;

@@ -6,7 +6,7 @@ import type { EventSource, EventStore, StreamDamagedError } from '#eventsourcing
 import { eventually } from '#testing';
 import { type EventStoreStandIn, startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { usageRecord } from './ledger.fixture.js';
-import { CreditLedger, ledgerAggregate } from './index.js';
+import { CreditLedger, monthAggregate } from './index.js';
 
 const CLOSED = ledgerStream('contoso', '2025-09');
 const CURRENT = ledgerStream('contoso', '2025-10');
@@ -62,7 +62,7 @@ describe('a ledger stream that was cut', () => {
 
   const restarted = (): CreditLedger =>
     new CreditLedger({
-      aggregate: ledgerAggregate({
+      aggregate: monthAggregate({
         store,
         retry: { sleep: async () => undefined },
         cachedMonthsMax: 100,

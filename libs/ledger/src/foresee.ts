@@ -16,16 +16,16 @@ import { refusedAhead } from './ahead.js';
 import { type CommandOutcome, outcomeOf } from './command-outcome.js';
 import {
   answerToKnown,
-  type LedgerAggregate,
+  type MonthAggregate,
   type CommandEnvelope,
-  monthDecider,
-  type MonthState,
-} from './ledger-aggregate.js';
+  monthStreamDecider,
+  type MonthStreamState,
+} from './month-aggregate.js';
 import { closing, type MonthChain, opening, requireVisible, reset } from './month-chain.js';
 import { firstMonthOf, requireUnregistered } from './tenant-registry.js';
 
 export interface Outlook {
-  readonly aggregate: LedgerAggregate;
+  readonly aggregate: MonthAggregate;
   readonly tenantId: string;
   /** The tenant's months as far as this process knows them. */
   readonly chain: MonthChain | undefined;
@@ -35,11 +35,11 @@ export interface Outlook {
 /** A month as it is or would be; `state` is a copy of its own. */
 interface MonthView {
   readonly month: Month;
-  readonly state: MonthState;
+  readonly state: MonthStreamState;
   /** The position of the newest event it was made from, `null` before the tenant's first. */
   readonly position: Position | null;
   /** The month before, whose idempotency keys count as well: a repeat may come after midnight of the 1st. */
-  readonly before: MonthState | null;
+  readonly before: MonthStreamState | null;
 }
 
 export async function foresee(outlook: Outlook, request: CommandEnvelope): Promise<CommandOutcome> {
@@ -47,16 +47,21 @@ export async function foresee(outlook: Outlook, request: CommandEnvelope): Promi
   const ahead = refusedAhead(month, outlook.at);
   if (ahead) return ahead;
   const known = before && answerToKnown(before.commandDigests, request.metadata);
-  const decision = known ?? monthDecider.decide(request, state);
+  const decision = known ?? monthStreamDecider.decide(request, state);
   const entries = decision.kind === 'accepted' ? decision.events : [];
-  return outcomeOf(decision, position, entries.reduce(monthDecider.evolve, state), outlook.at);
+  return outcomeOf(
+    decision,
+    position,
+    entries.reduce(monthStreamDecider.evolve, state),
+    outlook.at,
+  );
 }
 
 async function presentMonth(outlook: Outlook): Promise<MonthView> {
   const present = monthOf(outlook.at);
   let view = await currentMonthOf(outlook, present);
   let isStored = true;
-  while (view.state.ledger.closing || view.month < present) {
+  while (view.state.month.closing || view.month < present) {
     const next: MonthView | null = isStored ? await stored(outlook, view) : null;
     isStored = next !== null;
     view = next ?? turned(outlook, view);
@@ -88,7 +93,7 @@ async function readMonth(
   const { state, position, revision } = await load(aggregate, stream);
   if (revision < 0) await requireVisible(aggregate, stream);
   if (revision < 0) return null;
-  return { month, state: monthDecider.fork(state), position, before: null };
+  return { month, state: monthStreamDecider.fork(state), position, before: null };
 }
 
 async function stored(outlook: Outlook, before: MonthView): Promise<MonthView | null> {
@@ -98,21 +103,24 @@ async function stored(outlook: Outlook, before: MonthView): Promise<MonthView | 
 
 const opened = (tenantId: string, month: Month, at: Instant): MonthView => ({
   month,
-  state: after(monthDecider.initialState(), opening(tenantId, month, EMPTY_CONFIGURATION, at)),
+  state: after(
+    monthStreamDecider.initialState(),
+    opening(tenantId, month, EMPTY_CONFIGURATION, at),
+  ),
   position: null,
   before: null,
 });
 
 function turned({ tenantId, at }: Outlook, { month, state, position }: MonthView): MonthView {
-  const closed = state.ledger.closing ? state : after(state, closing(at));
+  const closed = state.month.closing ? state : after(state, closing(at));
   const next = nextMonth(month);
-  const first = after(monthDecider.initialState(), reset(tenantId, next, closed.ledger, at));
+  const first = after(monthStreamDecider.initialState(), reset(tenantId, next, closed.month, at));
   return { month: next, state: first, position, before: closed };
 }
 
 /** @throws Error when a month cannot turn: that is decided by time alone, and never refused. */
-function after(state: MonthState, request: CommandEnvelope): MonthState {
-  const decision = monthDecider.decide(request, state);
+function after(state: MonthStreamState, request: CommandEnvelope): MonthStreamState {
+  const decision = monthStreamDecider.decide(request, state);
   if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
-  return decision.events.reduce(monthDecider.evolve, state);
+  return decision.events.reduce(monthStreamDecider.evolve, state);
 }

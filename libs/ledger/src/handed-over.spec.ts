@@ -11,7 +11,7 @@ import {
   ledgerWorld,
   usageRecord,
 } from './ledger.fixture.js';
-import { ledgerAggregate } from './index.js';
+import { monthAggregate } from './index.js';
 
 const AT = '2025-09-15T12:00:00.000Z';
 
@@ -28,9 +28,9 @@ async function command(given: LedgerCommand): Promise<void> {
 /** The configuration at the end of a month. */
 async function present(month: string): Promise<Configuration> {
   const retry = { sleep: async () => undefined };
-  const aggregate = ledgerAggregate({ store: world.store, retry, cachedMonthsMax: 1 });
+  const aggregate = monthAggregate({ store: world.store, retry, cachedMonthsMax: 1 });
   const { state } = await load(aggregate, ledgerStream('contoso', month));
-  return state.ledger.configuration;
+  return state.month.configuration;
 }
 
 /** The configuration that the month's first event states. */

@@ -3,7 +3,7 @@ import { ledgerStream } from '#contracts';
 import { type EventStore, load } from '#eventsourcing';
 import { bytesOfChain, bytesOfMonth } from './held-bytes.js';
 import { CreditLedger } from './credit-ledger.js';
-import { ledgerAggregate } from './ledger-aggregate.js';
+import { monthAggregate } from './month-aggregate.js';
 import {
   ADD_GRANT,
   allocate,
@@ -24,7 +24,7 @@ afterEach(() => world.close());
 
 function processOf(bytesMax: number, store: EventStore = world.store) {
   const options = { store, retry, cachedMonthsMax: 10_000, cachedBytesMax: bytesMax };
-  const aggregate = ledgerAggregate(options);
+  const aggregate = monthAggregate(options);
   const clock = { now: () => new Date(NOW) };
   const known = { knownTenantsMax: 10_000, knownBytesMax: bytesMax };
   return { aggregate, ledger: new CreditLedger({ aggregate, clock, ...known }) };
@@ -61,7 +61,7 @@ it('a tenant weighs more with the ids of its closed months', async () => {
   await ledger.recordUsage('contoso', [usageRecord('late', LATE)]);
   const { state } = await load(aggregate, ledgerStream('contoso', '2025-08'));
   const chain = { firstMonth: '2025-08', currentMonth: MONTH, isOpen: true };
-  const { ids } = state.ledger;
+  const { ids } = state.month;
   const [none, one, two] = [[], [ids], [ids, ids]].map((closedIds) =>
     bytesOfChain({ ...chain, closedIds }),
   );

@@ -1,7 +1,7 @@
 /** How much memory the remembered months and ids of tenants take, about: what bounds the caches of the ledger. */
 import type { CachedState } from '#eventsourcing';
 import type { Configuration } from '#metering';
-import type { MonthState } from './ledger-aggregate.js';
+import type { MonthStreamState } from './month-aggregate.js';
 import type { MonthChain } from './month-chain.js';
 
 /** Of a month in which nothing has happened. */
@@ -24,17 +24,17 @@ function bytesOfConfiguration(configuration: Configuration): number {
   return bytes;
 }
 
-export function bytesOfMonth({ state }: CachedState<MonthState>): number {
-  const { ledger, commandDigests } = state;
-  const { environments, trials, announced, ended } = ledger;
+export function bytesOfMonth({ state }: CachedState<MonthStreamState>): number {
+  const { month, commandDigests } = state;
+  const { environments, trials, announced, ended } = month;
   const values = [environments, trials, announced, ended].reduce(
     (sum, { heldValues }) => sum + heldValues,
     0,
   );
   return (
     MONTH_BYTES +
-    ledger.ids.heldBytes +
-    bytesOfConfiguration(ledger.configuration) +
+    month.ids.heldBytes +
+    bytesOfConfiguration(month.configuration) +
     values * VALUE_BYTES +
     commandDigests.size * COMMAND_KEY_BYTES
   );

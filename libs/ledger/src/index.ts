@@ -4,8 +4,8 @@ export type { CommandOutcome } from './command-outcome.js';
 export * from './credit-ledger.js';
 export {
   type CheckpointOptions,
-  ledgerAggregate,
-  type LedgerAggregateOptions,
-  monthDecider,
-} from './ledger-aggregate.js';
+  monthAggregate,
+  type MonthAggregateOptions,
+  monthStreamDecider,
+} from './month-aggregate.js';
 export type { LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';

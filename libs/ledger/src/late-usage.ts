@@ -3,7 +3,7 @@ import { ledgerStream } from '#contracts';
 import { isTurnOver, load, nextTurn, transact } from '#eventsourcing';
 import { type Configuration, EMPTY_CONFIGURATION, type Month, monthOf } from '#metering';
 import { charge } from './charge.js';
-import type { CommandEnvelope } from './ledger-aggregate.js';
+import type { CommandEnvelope } from './month-aggregate.js';
 import {
   closing,
   followCurrentMonth,
@@ -117,7 +117,7 @@ async function openBackdated(context: LedgerContext, usage: UsageByMonth): Promi
 
 async function knownToday({ aggregate, tenantId, chain }: LedgerContext): Promise<Configuration> {
   const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
-  const { grants, settings, policy } = state.ledger.configuration;
+  const { grants, settings, policy } = state.month.configuration;
   return { ...EMPTY_CONFIGURATION, grants, settings, policy };
 }
 

@@ -9,12 +9,7 @@ import {
 } from '#eventsourcing';
 import type { Grant, LedgerCommand, Month } from '#metering';
 import { usageOf } from '#testing';
-import {
-  type CheckpointOptions,
-  CreditLedger,
-  ledgerAggregate,
-  type UsageRecord,
-} from './index.js';
+import { type CheckpointOptions, CreditLedger, monthAggregate, type UsageRecord } from './index.js';
 
 export interface LedgerWorld {
   readonly store: EventStore;
@@ -43,7 +38,7 @@ export async function ledgerWorld(startAt: string): Promise<LedgerWorld> {
     store,
     process: (own = store, checkpoints) =>
       new CreditLedger({
-        aggregate: ledgerAggregate({ store: own, retry, cachedMonthsMax: 100, checkpoints }),
+        aggregate: monthAggregate({ store: own, retry, cachedMonthsMax: 100, checkpoints }),
         clock,
         knownTenantsMax: 100,
       }),

@@ -1,6 +1,6 @@
 /** A month's stream that begins with the wrong event: nothing is decided on it, and the error names the stream. */
 import { StreamDamagedError } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from './index.js';
+import { CreditLedger, monthAggregate } from './index.js';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const SEPTEMBER = '2025-09-15T12:00:00.000Z';
@@ -56,7 +56,7 @@ it('reports damage to who watches, and no other failure', async () => {
   };
   const retry = { sleep: async () => undefined };
   const ledger = new CreditLedger({
-    aggregate: ledgerAggregate({ store, retry, cachedMonthsMax: 10 }),
+    aggregate: monthAggregate({ store, retry, cachedMonthsMax: 10 }),
     clock: { now: () => new Date(OCTOBER) },
     knownTenantsMax: 10,
     onDamaged: (error) => damaged.push(error),

@@ -13,12 +13,12 @@ import {
   type Configuration,
   EMPTY_CONFIGURATION,
   type Instant,
-  type LedgerState,
+  type MonthState,
   type Month,
   nextMonth,
   type UsageIds,
 } from '#metering';
-import type { LedgerAggregate, CommandEnvelope, MonthState } from './ledger-aggregate.js';
+import type { MonthAggregate, CommandEnvelope, MonthStreamState } from './month-aggregate.js';
 import { firstMonthOf, registerTenant } from './tenant-registry.js';
 
 export interface MonthChain {
@@ -42,7 +42,7 @@ interface ChainOptions {
 
 /** Finds the months of a tenant, and finishes what a crash left half done. */
 export async function openChain(
-  aggregate: LedgerAggregate,
+  aggregate: MonthAggregate,
   tenantId: string,
   { presentMonth, at, likely = 'known' }: ChainOptions,
 ): Promise<MonthChain> {
@@ -63,7 +63,7 @@ export async function openChain(
 
 /** Opens the first month, where that is still to do. */
 async function ensureOpen(
-  aggregate: LedgerAggregate,
+  aggregate: MonthAggregate,
   tenantId: string,
   chain: MonthChain,
   at: Instant,
@@ -74,50 +74,50 @@ async function ensureOpen(
   const { state } = await transact(aggregate, stream, [open]);
   requireOpenedBy('LedgerOpened', stream, state);
   chain.isOpen = true;
-  await stepPastClosed(aggregate, tenantId, chain, state.ledger, at);
+  await stepPastClosed(aggregate, tenantId, chain, state.month, at);
 }
 
 /** @returns the month as it is, `null` where nobody has opened it yet. */
 async function openedBefore(
-  aggregate: LedgerAggregate,
+  aggregate: MonthAggregate,
   stream: string,
   type: OpeningType,
-): Promise<LedgerState | null> {
+): Promise<MonthState | null> {
   const { state, revision } = await requireVisible(aggregate, stream);
   if (revision < 0) return null;
   requireOpenedBy(type, stream, state);
-  return state.ledger;
+  return state.month;
 }
 
 /** Moves on while the current month turns out to be closed, by whomever. */
 export async function followCurrentMonth(
-  aggregate: LedgerAggregate,
+  aggregate: MonthAggregate,
   tenantId: string,
   chain: MonthChain,
   at: Instant,
 ): Promise<void> {
   const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
-  await stepPastClosed(aggregate, tenantId, chain, state.ledger, at);
+  await stepPastClosed(aggregate, tenantId, chain, state.month, at);
 }
 
 /** Moves on from the current month, whose newest state is known, while it is closed. */
 async function stepPastClosed(
-  aggregate: LedgerAggregate,
+  aggregate: MonthAggregate,
   tenantId: string,
   chain: MonthChain,
-  current: LedgerState,
+  current: MonthState,
   at: Instant,
 ): Promise<void> {
-  let ledger = current;
-  while (ledger.closing) {
-    const step = await stepForward(aggregate, tenantId, chain, { ledger, justNow: false }, at);
-    ledger = step.ledger;
+  let state = current;
+  while (state.closing) {
+    const step = await stepForward(aggregate, tenantId, chain, { state, justNow: false }, at);
+    state = step.state;
   }
 }
 
 /** Closes the current month and opens the months up to `month`, one after the other. @returns those opened after the first. */
 export async function advanceTo(
-  aggregate: LedgerAggregate,
+  aggregate: MonthAggregate,
   tenantId: string,
   chain: MonthChain,
   month: Month,
@@ -128,7 +128,7 @@ export async function advanceTo(
   while (chain.currentMonth < month) {
     const stream = ledgerStream(tenantId, chain.currentMonth);
     const { state, appendedEvents } = await transact(aggregate, stream, [closing(at)]);
-    const closed = { ledger: state.ledger, justNow: appendedEvents > 0 };
+    const closed = { state: state.month, justNow: appendedEvents > 0 };
     const { isOpener } = await stepForward(aggregate, tenantId, chain, closed, at);
     if (isOpener) opened.push(chain.currentMonth);
   }
@@ -136,19 +136,19 @@ export async function advanceTo(
 }
 
 interface ClosedMonth {
-  readonly ledger: LedgerState;
+  readonly state: MonthState;
   /** Whether this call closed it; nobody opens a month before its predecessor is closed, so the next one is new. */
   readonly justNow: boolean;
 }
 
 /** Moves on to the month after a closed current month, and opens it unless it is open. @returns its newest state. */
 async function stepForward(
-  aggregate: LedgerAggregate,
+  aggregate: MonthAggregate,
   tenantId: string,
   chain: MonthChain,
-  { ledger: closed, justNow }: ClosedMonth,
+  { state: closed, justNow }: ClosedMonth,
   at: Instant,
-): Promise<{ readonly ledger: LedgerState; readonly isOpener: boolean }> {
+): Promise<{ readonly state: MonthState; readonly isOpener: boolean }> {
   const month = nextMonth(chain.currentMonth);
   const stream = ledgerStream(tenantId, month);
   const found = justNow ? null : await openedBefore(aggregate, stream, 'MonthlyReset');
@@ -157,31 +157,31 @@ async function stepForward(
     expectNew(aggregate, stream);
   }
   const turn = reset(tenantId, month, closed, at);
-  const step = found ? { ledger: found, isOpener: false } : await openNext(aggregate, stream, turn);
+  const step = found ? { state: found, isOpener: false } : await openNext(aggregate, stream, turn);
   if (closed.ids.size > 0) chain.closedIds.push(closed.ids);
   chain.currentMonth = month;
   return step;
 }
 
 /** @returns its newest state, and whether it was this call that opened it. */
-async function openNext(aggregate: LedgerAggregate, stream: string, turn: CommandEnvelope) {
+async function openNext(aggregate: MonthAggregate, stream: string, turn: CommandEnvelope) {
   const { appendedEvents, state } = await transact(aggregate, stream, [turn]);
   requireOpenedBy('MonthlyReset', stream, state);
-  return { ledger: state.ledger, isOpener: appendedEvents > 0 };
+  return { state: state.month, isOpener: appendedEvents > 0 };
 }
 
 /** A month that a known tenant may have had before is opened only if none is hidden there. */
 export async function requireVisible(
-  aggregate: LedgerAggregate,
+  aggregate: MonthAggregate,
   stream: string,
-): Promise<CachedState<MonthState>> {
+): Promise<CachedState<MonthStreamState>> {
   const found = await load(aggregate, stream);
   if (found.revision < 0) await requireNothingHidden(aggregate, stream);
   return found;
 }
 
 async function requireNothingHidden(
-  { store, retry }: LedgerAggregate,
+  { store, retry }: MonthAggregate,
   stream: string,
 ): Promise<void> {
   const truncation = await retryTransient(() => store.truncationOf(stream), retry);
@@ -189,7 +189,11 @@ async function requireNothingHidden(
 }
 
 /** Months are contiguous: the first opens the ledger, every later one is a reset of the one before. */
-export function requireOpenedBy(type: OpeningType, stream: string, { openedBy }: MonthState): void {
+export function requireOpenedBy(
+  type: OpeningType,
+  stream: string,
+  { openedBy }: MonthStreamState,
+): void {
   if (openedBy === type) return;
   throw new StreamDamagedError(stream, `a month that ${type} opened`, `${openedBy} in its place`);
 }
@@ -212,7 +216,7 @@ export const closing = (at: Instant): CommandEnvelope => request({ type: 'CloseM
 export const reset = (
   tenantId: string,
   month: Month,
-  closed: LedgerState,
+  closed: MonthState,
   at: Instant,
 ): CommandEnvelope =>
   request({

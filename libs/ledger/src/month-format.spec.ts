@@ -1,19 +1,22 @@
 /** The serialised form of a month's state, with its versions. */
-import { monthDecider, type MonthState } from './ledger-aggregate.js';
+import { monthStreamDecider, type MonthStreamState } from './month-aggregate.js';
 import { closing, opening } from './month-chain.js';
 import { monthFormat } from './month-format.js';
 import { EMPTY_CONFIGURATION } from '#metering';
 
 const AT = '2025-09-15T12:00:00.000Z';
 
-function after(state: MonthState, request: Parameters<typeof monthDecider.decide>[0]): MonthState {
-  const decision = monthDecider.decide(request, state);
+function after(
+  state: MonthStreamState,
+  request: Parameters<typeof monthStreamDecider.decide>[0],
+): MonthStreamState {
+  const decision = monthStreamDecider.decide(request, state);
   if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
-  return decision.events.reduce(monthDecider.evolve, state);
+  return decision.events.reduce(monthStreamDecider.evolve, state);
 }
 
 const open = () =>
-  after(monthDecider.initialState(), opening('contoso', '2025-09', EMPTY_CONFIGURATION, AT));
+  after(monthStreamDecider.initialState(), opening('contoso', '2025-09', EMPTY_CONFIGURATION, AT));
 const closed = () => after(open(), closing('2025-10-01T00:00:00.000Z'));
 
 describe('the form of a month in a checkpoint', () => {

@@ -1,27 +1,27 @@
 /** How a month's state is serialised for local checkpoints, and when that is worthwhile. */
 import type { StateFormat } from '#eventsourcing';
 import { restoreState, type SnapshotFacts, snapshotOf, STATE_VERSION } from '#metering';
-import type { MonthState } from './ledger-aggregate.js';
+import type { MonthStreamState } from './month-aggregate.js';
 
-const LAYOUT_VERSION = 2;
+const LAYOUT_VERSION = 3;
 
 /** A closed month grows no more, and is needed whole whenever its tenant is met for the first time. */
 const CLOSED_SHARE = 25;
 
 interface Facts {
-  readonly ledger: SnapshotFacts;
+  readonly month: SnapshotFacts;
   readonly commandDigests: readonly (readonly [string, string | null])[];
-  readonly openedBy: MonthState['openedBy'];
+  readonly openedBy: MonthStreamState['openedBy'];
 }
 
 /** @param eventsBetween how many events a restart may have to read again. */
-export const monthFormat = (eventsBetween: number): StateFormat<MonthState> => ({
+export const monthFormat = (eventsBetween: number): StateFormat<MonthStreamState> => ({
   version: `${LAYOUT_VERSION}.${STATE_VERSION}`,
 
-  write({ ledger, commandDigests, openedBy }) {
-    const snapshot = snapshotOf(ledger);
+  write({ month, commandDigests, openedBy }) {
+    const snapshot = snapshotOf(month);
     const facts: Facts = {
-      ledger: snapshot.facts,
+      month: snapshot.facts,
       commandDigests: Array.from(commandDigests, ([key, digest]) => [key, digest ?? null]),
       openedBy,
     };
@@ -29,9 +29,9 @@ export const monthFormat = (eventsBetween: number): StateFormat<MonthState> => (
   },
 
   read({ text, bytes }) {
-    const { ledger, commandDigests, openedBy } = JSON.parse(text) as Facts;
+    const { month, commandDigests, openedBy } = JSON.parse(text) as Facts;
     return {
-      ledger: restoreState({ facts: ledger, ids: bytes }),
+      month: restoreState({ facts: month, ids: bytes }),
       commandDigests: new Map(
         commandDigests.map(([key, digest]) => [key, digest ?? undefined] as const),
       ),
@@ -39,8 +39,8 @@ export const monthFormat = (eventsBetween: number): StateFormat<MonthState> => (
     };
   },
 
-  isDue({ ledger }, grownEvents) {
-    const closed = ledger.phase === 'closed';
+  isDue({ month }, grownEvents) {
+    const closed = month.phase === 'closed';
     return grownEvents >= (closed ? eventsBetween / CLOSED_SHARE : eventsBetween);
   },
 });

@@ -1,6 +1,6 @@
 /** Which event a process reports as the newest it has decided on, to recognise a restored ledger later. */
 import type { StreamPlace } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from './index.js';
+import { CreditLedger, monthAggregate } from './index.js';
 import { ADD_GRANT, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
 const AT = '2025-09-15T12:00:00.000Z';
@@ -15,7 +15,7 @@ describe('the places that a ledger has reached', () => {
     world = await ledgerWorld(AT);
     reached = [];
     ledger = new CreditLedger({
-      aggregate: ledgerAggregate({
+      aggregate: monthAggregate({
         store: world.store,
         retry: { sleep: async () => undefined },
         cachedMonthsMax: 100,

@@ -1,7 +1,7 @@
 /** What would become of usage events if they were published now: decided by the ledger's own rules, and never written. */
 import { type Clock, load, StateCache } from '#eventsourcing';
 import { monthOf } from '#metering';
-import type { LedgerAggregate } from './ledger-aggregate.js';
+import type { MonthAggregate } from './month-aggregate.js';
 import { openChain } from './month-chain.js';
 import { OverlayStore } from './overlay-store.js';
 import { recordUsage } from './record-usage.js';
@@ -14,10 +14,10 @@ const CACHED_MONTHS_MAX = 200;
 export class UsagePreview {
   private readonly mutex = new KeyedMutex();
   /** States of its own, because those of the ledger change while it works. */
-  private readonly known: LedgerAggregate;
+  private readonly known: MonthAggregate;
 
   constructor(
-    aggregate: LedgerAggregate,
+    aggregate: MonthAggregate,
     private readonly clock: Clock,
   ) {
     this.known = {
@@ -42,7 +42,7 @@ export class UsagePreview {
     });
   }
 
-  private overlay(at: string): LedgerAggregate {
+  private overlay(at: string): MonthAggregate {
     const { known } = this;
     return {
       ...known,

@@ -2,7 +2,7 @@
 import type { EntryMetadata } from '#contracts';
 import type { StreamPlace } from '#eventsourcing';
 import type { EventOf, IdentifiedUsage, IdFinding, Instant, Rejection } from '#metering';
-import type { LedgerAggregate } from './ledger-aggregate.js';
+import type { MonthAggregate } from './month-aggregate.js';
 import type { MonthChain } from './month-chain.js';
 
 /** Usage to be recorded, and what is stored beside its charge. */
@@ -31,7 +31,7 @@ export interface PendingUsage {
 
 /** Where one call works: one tenant, its months as known, and the time of recording. */
 export interface LedgerContext {
-  readonly aggregate: LedgerAggregate;
+  readonly aggregate: MonthAggregate;
   readonly tenantId: string;
   readonly chain: MonthChain;
   readonly at: Instant;

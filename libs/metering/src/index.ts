@@ -38,7 +38,7 @@ export * from './standing/standing.js';
 export type { Step } from './standing/step.js';
 
 export * from './month/commands.js';
-export { ledgerDecider } from './month/decide.js';
+export { monthDecider } from './month/decide.js';
 export * from './month/events.js';
 export * from './month/evolve-configuration.js';
 export {
@@ -48,5 +48,5 @@ export {
   type LedgerSnapshot,
   type SnapshotFacts,
 } from './month/snapshot.js';
-export { assessState, type LedgerState } from './month/state.js';
+export { assessState, type MonthState } from './month/state.js';
 export type { IdFinding, UsageIds } from './month/usage-ids.js';

@@ -7,8 +7,8 @@ import { EMPTY_CONFIGURATION, type Configuration, type Grant } from './capacity/
 import { access, type Access, type Asker } from './standing/access.js';
 import type { Actor, EventOf, LedgerEvent } from './month/events.js';
 import type { Charge } from './standing/charge.js';
-import { ledgerDecider } from './month/decide.js';
-import { assessState, type LedgerState } from './month/state.js';
+import { monthDecider } from './month/decide.js';
+import { assessState, type MonthState } from './month/state.js';
 import { monthOf, type Instant, type Month } from './values/calendar.js';
 import type { Assessment } from './standing/standing.js';
 import type { Usage } from './values/usage.js';
@@ -26,7 +26,7 @@ type Ask = LedgerCommand extends infer Command
   : never;
 
 export interface Tenant {
-  state: LedgerState;
+  state: MonthState;
   now: Instant;
   does(...commands: readonly Ask[]): LedgerEvent[];
   isRefused(command: Ask): Rejection;
@@ -100,18 +100,18 @@ export const ofType = <Type extends LedgerEvent['type']>(
   events.flatMap((event) => (event.type === type ? [event.data as EventOf<Type>['data']] : []));
 
 export const emptyTenant = (now: Instant): Tenant => ({
-  state: ledgerDecider.initialState(),
+  state: monthDecider.initialState(),
   now,
   does(...commands) {
     return commands.flatMap((command) => {
-      const decision = ledgerDecider.decide(complete(this, command), this.state);
+      const decision = monthDecider.decide(complete(this, command), this.state);
       if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
-      for (const event of decision.events) this.state = ledgerDecider.evolve(this.state, event);
+      for (const event of decision.events) this.state = monthDecider.evolve(this.state, event);
       return decision.events;
     });
   },
   isRefused(command) {
-    const decision = ledgerDecider.decide(complete(this, command), this.state);
+    const decision = monthDecider.decide(complete(this, command), this.state);
     if (decision.kind === 'accepted') throw new Error(`${command.type} was accepted`);
     return decision.rejection;
   },

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpointFolder } from '#adapters/files';
 import type { EventStore } from '#eventsourcing';
-import { type CheckpointOptions, CreditLedger, ledgerAggregate, monthDecider } from '#ledger';
+import { type CheckpointOptions, CreditLedger, monthAggregate, monthStreamDecider } from '#ledger';
 import type { ProcessContext } from '#platform';
 import { tracedDecider, tracedStore } from '#tracing';
 import type { DamagedLedgers } from './damaged-ledgers.js';
@@ -31,9 +31,9 @@ export async function openCreditLedger(
     clock,
     knownTenantsMax: KNOWN_TENANTS_MAX,
     knownBytesMax: bytesMax,
-    aggregate: ledgerAggregate({
+    aggregate: monthAggregate({
       store: counted(tracing ? tracedStore(store, tracing) : store, context),
-      ...(tracing && { decider: tracedDecider(monthDecider, tracing) }),
+      ...(tracing && { decider: tracedDecider(monthStreamDecider, tracing) }),
       retry: retryOf(context, 'ledger'),
       cachedMonthsMax: CACHED_MONTHS_MAX,
       cachedBytesMax: bytesMax,

@@ -2,7 +2,7 @@
 import { openCheckpointFolder } from '#adapters/files';
 import { deterministicUuid, type EventStore, sleep } from '#eventsourcing';
 import { decodeMessage, usageKeyOf } from '#contracts';
-import { CreditLedger, ledgerAggregate, type UsageRecord } from '#ledger';
+import { CreditLedger, monthAggregate, type UsageRecord } from '#ledger';
 import { usageMessages } from '../support/workload.js';
 
 const BATCH = 500;
@@ -29,7 +29,7 @@ export async function fillMonth(filling: Filling): Promise<void> {
 }
 
 async function newLedger({ store, time, checkpoints }: Filling): Promise<CreditLedger> {
-  const aggregate = ledgerAggregate({
+  const aggregate = monthAggregate({
     store,
     retry: { sleep },
     cachedMonthsMax: 10,

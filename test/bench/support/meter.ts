@@ -16,7 +16,7 @@ import {
   sleep,
 } from '#eventsourcing';
 import { type Engines, openEngines } from '#runtime';
-import { CreditLedger, ledgerAggregate, monthDecider } from '#ledger';
+import { CreditLedger, monthAggregate, monthStreamDecider } from '#ledger';
 import { type Configuration, openTracing, readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
 import { BatchTrace, tracedDecider, tracedStore, type Tracing } from '#tracing';
@@ -60,9 +60,9 @@ export class Meter {
   /** A process without any memory of what the store holds. */
   newLedger(at: Clock = clock): CreditLedger {
     const { tracing, store } = this;
-    const aggregate = ledgerAggregate({
+    const aggregate = monthAggregate({
       store: tracing ? tracedStore(store, tracing) : store,
-      ...(tracing && { decider: tracedDecider(monthDecider, tracing) }),
+      ...(tracing && { decider: tracedDecider(monthStreamDecider, tracing) }),
       retry: { sleep },
       cachedMonthsMax: 20_000,
     });

@@ -1,6 +1,6 @@
 /** A ledger replayed in parts gives the same rows as one replayed whole. */
 import { createSqliteDatabase, createSqliteEventStore, openSqlite } from '#adapters/sqlite';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import { createReadModels, dumpPart, joinDumps } from '#read-models';
 import { sleep } from '#eventsourcing';
 import { replay } from './replay.js';
@@ -12,7 +12,7 @@ const TENANTS = Array.from({ length: 9 }, (_, number) => `tenant-${number}`);
 async function ledgerOf(tenants: readonly string[]) {
   const file = await openSqlite({ path: ':memory:', pollMs: 0 });
   const store = await createSqliteEventStore(file);
-  const aggregate = ledgerAggregate({
+  const aggregate = monthAggregate({
     store,
     retry: { sleep },
     cachedMonthsMax: 10,

@@ -14,7 +14,7 @@ import {
   runProjector,
   sentMarks,
 } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import type { Month } from '#metering';
 import { notifications } from '../notifications.js';
 
@@ -48,7 +48,7 @@ export async function openOutbox(startAt: string) {
   const ledger = new CreditLedger({
     clock: { now: () => new Date(time.now) },
     knownTenantsMax: 10,
-    aggregate: ledgerAggregate({ store: source, retry: { sleep }, cachedMonthsMax: 10 }),
+    aggregate: monthAggregate({ store: source, retry: { sleep }, cachedMonthsMax: 10 }),
   });
   const received: Notification[] = [];
   await journal.start([NOTIFICATION_TOPIC], async (batch) => {

@@ -17,7 +17,7 @@ import {
   type Sleep,
   type SqlDatabase,
 } from '#eventsourcing';
-import { CreditLedger, ledgerAggregate } from '#ledger';
+import { CreditLedger, monthAggregate } from '#ledger';
 import type { Actor, LedgerCommand, Usage } from '#metering';
 import {
   type Caller,
@@ -61,7 +61,7 @@ export async function startQueryApp(caller?: Caller) {
   const ledger = new CreditLedger({
     clock,
     knownTenantsMax: 10,
-    aggregate: ledgerAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 }),
+    aggregate: monthAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 }),
   });
   const projecting = projectingInto(createSqliteDatabase(projectedFile!), store);
   /** What a waiting request does in its pauses: the specification may let the projector run in them. */

@@ -21,12 +21,12 @@ import {
   fork,
   grantEndKey,
   trialEndKey,
-  type LedgerState,
+  type MonthState,
 } from './state.js';
 
 /** The fact, after what time itself had already changed, and before what it changes in turn. */
 export function withConsequences(
-  state: LedgerState,
+  state: MonthState,
   fact: LedgerEvent,
   at: Instant,
   cause: OverageCause,
@@ -41,7 +41,7 @@ export function withConsequences(
 
 /** What a month begins with: before its first facts no time has passed in it. */
 export function withBeginning(
-  state: LedgerState,
+  state: MonthState,
   facts: readonly LedgerEvent[],
   at: Instant,
 ): LedgerEvent[] {
@@ -51,7 +51,7 @@ export function withBeginning(
 }
 
 /** What began or ended since the last event through time alone. Evolves `view` along. */
-export function passTime(view: LedgerState, at: Instant): LedgerEvent[] {
+export function passTime(view: MonthState, at: Instant): LedgerEvent[] {
   const before = inForce(view.configuration, view.settledAt);
   const now = assessState(view, within(view.month, at));
   const events = endings(view, at);
@@ -78,7 +78,7 @@ export function causeInTime({ configuration, inForce }: Assessment): OverageCaus
  *   can be another way than before, except that all in overage share the pot of extension credits
  */
 function settle(
-  view: LedgerState,
+  view: MonthState,
   at: Instant,
   cause: OverageCause,
   moved: string | null = null,
@@ -101,7 +101,7 @@ function standingsAfter(assessment: Assessment, moved: string | null): ScopeStan
     : [poolScope(assessment), environmentScope(assessment, moved)];
 }
 
-function overAllocation(view: LedgerState, assessment: Assessment, at: Instant): LedgerEvent[] {
+function overAllocation(view: MonthState, assessment: Assessment, at: Instant): LedgerEvent[] {
   const { allocatedMilliCredits, entitlementMilliCredits } = assessment;
   if (allocatedMilliCredits <= entitlementMilliCredits) return [];
   const figures = { allocatedMilliCredits, entitlementMilliCredits };
@@ -112,7 +112,7 @@ function overAllocation(view: LedgerState, assessment: Assessment, at: Instant):
 const BY_TIME = { actorId: 'system', reason: 'Its time was up.' };
 
 /** Ends before this month were said in theirs. */
-function endings(view: LedgerState, at: Instant): LedgerEvent[] {
+function endings(view: MonthState, at: Instant): LedgerEvent[] {
   const { grants, trials } = view.configuration;
   const events: LedgerEvent[] = [];
   const start = startOfMonth(view.month);

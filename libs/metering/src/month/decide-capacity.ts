@@ -24,7 +24,7 @@ import { entryOf } from '../values/records.js';
 import { withConsequences } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { sameJson } from './same.js';
-import type { LedgerState } from './state.js';
+import type { MonthState } from './state.js';
 
 type Command<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
 
@@ -36,7 +36,7 @@ const unnamedEnvironment = (): Decision =>
 
 /** The whole month's consumption counts against the new allocation at once (A3, R18). */
 export function changeAllocation(
-  state: LedgerState,
+  state: MonthState,
   command: Command<'ChangeAllocation'>,
 ): Decision {
   const { at, environmentId, milliCredits, by } = command;
@@ -74,7 +74,7 @@ function exceedsUnallocated(
   return ways.length === 0 ? `${limit}.` : `${limit}: ${ways.join(', or ')} first.`;
 }
 
-export function changeSettings(state: LedgerState, command: Command<'ChangeSettings'>): Decision {
+export function changeSettings(state: MonthState, command: Command<'ChangeSettings'>): Decision {
   const { at, by } = command;
   const previous = state.configuration.settings;
   const settings: Settings = {
@@ -114,7 +114,7 @@ const arePercents = (percents: readonly number[]): boolean =>
   );
 
 export function changeCopilotCapacity(
-  state: LedgerState,
+  state: MonthState,
   command: Command<'ChangeCopilotCapacity'>,
 ): Decision {
   const { at, prepaidMilliCredits, payAsYouGo, by } = command;
@@ -134,7 +134,7 @@ export function changeCopilotCapacity(
  * stays unset, and goes on following the tenant's pay-as-you-go.
  */
 export function changeEnvironmentCopilot(
-  state: LedgerState,
+  state: MonthState,
   command: Command<'ChangeEnvironmentCopilot'>,
 ): Decision {
   const { at, environmentId, copilot, by } = command;

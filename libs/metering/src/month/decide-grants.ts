@@ -11,12 +11,12 @@ import { entryOf } from '../values/records.js';
 import { withConsequences } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { sameJson } from './same.js';
-import type { LedgerState } from './state.js';
+import type { MonthState } from './state.js';
 
 type AddGrant = Extract<LedgerCommand, { type: 'AddGrant' }>;
 type EndGrant = Extract<LedgerCommand, { type: 'EndGrant' }>;
 
-export function addGrant(state: LedgerState, { at, grant, by }: AddGrant): Decision {
+export function addGrant(state: MonthState, { at, grant, by }: AddGrant): Decision {
   const existing = entryOf(state.configuration.grants, grant.grantId);
   if (existing) {
     if (sameJson(existing, grant)) return NOTHING_TO_DO;
@@ -29,7 +29,7 @@ export function addGrant(state: LedgerState, { at, grant, by }: AddGrant): Decis
   return accept(...withConsequences(state, fact, at, 'grant'));
 }
 
-export function endGrant(state: LedgerState, { at, grantId, by }: EndGrant): Decision {
+export function endGrant(state: MonthState, { at, grantId, by }: EndGrant): Decision {
   const grant = entryOf(state.configuration.grants, grantId);
   if (!grant) return reject('grantNotFound', `There is no grant ${grantId}.`, 'grantId');
   if (!isBefore(at, grant.validTo)) return NOTHING_TO_DO;
@@ -37,7 +37,7 @@ export function endGrant(state: LedgerState, { at, grantId, by }: EndGrant): Dec
   return accept(...withConsequences(state, fact, at, 'grant'));
 }
 
-function invalid(state: LedgerState, grant: Grant): Decision | null {
+function invalid(state: MonthState, grant: Grant): Decision | null {
   const wrong = (field: keyof Grant, message: string) => reject('invalidGrant', message, field);
   const { validFrom, validTo, contractStart, quantity } = grant;
   if (grant.grantId === '') return wrong('grantId', 'Name the grant.');
@@ -67,7 +67,7 @@ function invalid(state: LedgerState, grant: Grant): Decision | null {
  * R3: what counts is when the pack was bought, at the latest when it began or was entered,
  * whichever was first.
  */
-function notSold(state: LedgerState, grant: Grant, at: string): Decision | null {
+function notSold(state: MonthState, grant: Grant, at: string): Decision | null {
   if (grant.sku !== ADD_ON_SKU) return null;
   const { policy, grants } = state.configuration;
   const { addOnSales } = policyAt(policy, grant.validFrom < at ? grant.validFrom : at).terms;

@@ -12,11 +12,11 @@ import { standingOf } from './announcements.js';
 import { passTime, withBeginning } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { evolve } from './evolve.js';
-import { assessState, fork, scopeOfKey, type LedgerState } from './state.js';
+import { assessState, fork, scopeOfKey, type MonthState } from './state.js';
 
 type Opening = Extract<LedgerCommand, { type: 'OpenLedger' | 'ResetMonth' }>;
 
-export function openMonth(state: LedgerState, command: Opening): Decision {
+export function openMonth(state: MonthState, command: Opening): Decision {
   const { at, tenantId, month, configuration } = command;
   if (state.phase !== 'unopened') {
     if (state.month === month && state.tenantId === tenantId) return NOTHING_TO_DO;
@@ -35,7 +35,7 @@ export function openMonth(state: LedgerState, command: Opening): Decision {
 }
 
 /** Overage never reaches into the next month (R12). */
-function lifted(view: LedgerState, closing: ClosingFigures, at: Instant): LedgerEvent[] {
+function lifted(view: MonthState, closing: ClosingFigures, at: Instant): LedgerEvent[] {
   const assessment = assessState(view, within(view.month, at));
   return closing.inOverage.map(({ scope, level }) => {
     const { consumedMilliCredits, availableMilliCredits } = standingOf(assessment, scope);
@@ -44,7 +44,7 @@ function lifted(view: LedgerState, closing: ClosingFigures, at: Instant): Ledger
   });
 }
 
-export function closeMonth(state: LedgerState, at: Instant): Decision {
+export function closeMonth(state: MonthState, at: Instant): Decision {
   if (state.phase === 'closed') return NOTHING_TO_DO;
   const { month } = state;
   const view = fork(state);
@@ -54,7 +54,7 @@ export function closeMonth(state: LedgerState, at: Instant): Decision {
   return accept(...events, { type: 'MonthClosed', data: { month, at, closing } });
 }
 
-function closingFigures(state: LedgerState, end: Instant): ClosingFigures {
+function closingFigures(state: MonthState, end: Instant): ClosingFigures {
   const { totals } = state;
   return {
     entitlementMilliCredits: assessState(state, end).entitlementMilliCredits,
@@ -66,7 +66,7 @@ function closingFigures(state: LedgerState, end: Instant): ClosingFigures {
   };
 }
 
-function overages(state: LedgerState): ClosingFigures['inOverage'] {
+function overages(state: MonthState): ClosingFigures['inOverage'] {
   return [...state.announced.toMap()].flatMap(([key, { level }]) =>
     level === 'none' ? [] : [{ scope: scopeOfKey(key), level }],
   );

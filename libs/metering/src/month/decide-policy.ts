@@ -12,11 +12,11 @@ import {
 import { withConsequences } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { sameJson } from './same.js';
-import type { LedgerState } from './state.js';
+import type { MonthState } from './state.js';
 
 type ChangePolicy = Extract<LedgerCommand, { type: 'ChangePolicy' }>;
 
-export function changePolicy(state: LedgerState, { at, policy, by }: ChangePolicy): Decision {
+export function changePolicy(state: MonthState, { at, policy, by }: ChangePolicy): Decision {
   const wrong = invalid(policy);
   if (wrong) return wrong;
   if (sameJson(policy, state.configuration.policy)) return NOTHING_TO_DO;

@@ -11,13 +11,13 @@ import { extensionLimitReached } from '../capacity/extension-limits.js';
 import { inForce } from '../capacity/in-force.js';
 import type { PolicyTerms } from '../policy/policy.js';
 import { entryOf } from '../values/records.js';
-import { assessState, type LedgerState } from './state.js';
+import { assessState, type MonthState } from './state.js';
 import { withConsequences } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 
 type Command<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
 
-export function startTrial(state: LedgerState, command: Command<'StartTrial'>): Decision {
+export function startTrial(state: MonthState, command: Command<'StartTrial'>): Decision {
   const { at, userId, by } = command;
   if (userId === '') return reject('trialNotAllowed', 'Name the user.', 'userId');
   const previous = entryOf(state.configuration.trials, userId);
@@ -32,7 +32,7 @@ export function startTrial(state: LedgerState, command: Command<'StartTrial'>): 
   return accept(...withTrial(state, { type: 'TrialStarted', data: { at, trial, by } }, at));
 }
 
-export function renewTrial(state: LedgerState, command: Command<'RenewTrial'>): Decision {
+export function renewTrial(state: MonthState, command: Command<'RenewTrial'>): Decision {
   const { at, userId, by } = command;
   const previous = entryOf(state.configuration.trials, userId);
   if (!previous) {
@@ -52,7 +52,7 @@ export function renewTrial(state: LedgerState, command: Command<'RenewTrial'>): 
 }
 
 /** The refusal of a trial that still runs, with when it can be renewed, as far as that is known. */
-function stillRunning({ configuration }: LedgerState, { endsAt, renewals }: Trial): Decision {
+function stillRunning({ configuration }: MonthState, { endsAt, renewals }: Trial): Decision {
   const { terms, entitlementMilliCredits } = inForce(configuration, endsAt);
   const isRenewable =
     areTrialsOffered(terms) &&
@@ -64,7 +64,7 @@ function stillRunning({ configuration }: LedgerState, { endsAt, renewals }: Tria
   return reject('trialStillRunning', message, 'userId');
 }
 
-function renewalsUsedUp(state: LedgerState, { renewals }: Trial, at: Instant): Decision | null {
+function renewalsUsedUp(state: MonthState, { renewals }: Trial, at: Instant): Decision | null {
   const { trialRenewalsMax } = assessState(state, within(state.month, at)).policy;
   if (renewals < trialRenewalsMax) return null;
   const message = `A trial can have ${counted(trialRenewalsMax, 'renewal')}.`;
@@ -83,10 +83,10 @@ const trialFrom = (policy: PolicyTerms, userId: string, at: Instant): Trial => (
   consumedBeforeMilliCredits: 0,
 });
 
-const withTrial = (state: LedgerState, fact: LedgerEvent, at: Instant): LedgerEvent[] =>
+const withTrial = (state: MonthState, fact: LedgerEvent, at: Instant): LedgerEvent[] =>
   withConsequences(state, fact, at, 'grant');
 
-function refusedTrial(state: LedgerState, at: Instant): Decision | null {
+function refusedTrial(state: MonthState, at: Instant): Decision | null {
   const { policy, entitlementMilliCredits } = assessState(state, within(state.month, at));
   if (!areTrialsOffered(policy)) {
     return reject('trialNotAllowed', 'Trials are no longer offered: running ones finish.');
@@ -101,7 +101,7 @@ function refusedTrial(state: LedgerState, at: Instant): Decision | null {
 }
 
 /** What was asked for in a month that is over by now counts in the one that is open. */
-export function grantExtension(state: LedgerState, command: Command<'GrantExtension'>): Decision {
+export function grantExtension(state: MonthState, command: Command<'GrantExtension'>): Decision {
   const { extensionId, requestedBy, by } = command;
   const at = within(state.month, command.at);
   const { extensions } = state.configuration;

@@ -22,7 +22,7 @@ import {
 } from './announcements.js';
 import { causeInTime } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
-import { announcedOf, assessState, type LedgerState } from './state.js';
+import { announcedOf, assessState, type MonthState } from './state.js';
 
 type RecordUsage = Extract<LedgerCommand, { type: 'RecordUsage' }>;
 type AdmitLateUsage = Extract<LedgerCommand, { type: 'AdmitLateUsage' }>;
@@ -31,7 +31,7 @@ type AdmitLateUsage = Extract<LedgerCommand, { type: 'AdmitLateUsage' }>;
  * A closed month takes usage whose id was admitted in the open one: it restates the month and
  * touches nothing else (A9).
  */
-export function recordUsage(state: LedgerState, command: RecordUsage): Decision {
+export function recordUsage(state: MonthState, command: RecordUsage): Decision {
   const { usage, usageKey, payloadHash, at } = command;
   const known = state.ids.lookup(usageKey, payloadHash);
   if (known === 'charged') return NOTHING_TO_DO;
@@ -86,7 +86,7 @@ function mayCharge(sources: readonly string[] | undefined, source: string): bool
 }
 
 /** One stream knows every id that is new while it is open, whichever month the usage belongs to. */
-export function admitLateUsage(state: LedgerState, command: AdmitLateUsage): Decision {
+export function admitLateUsage(state: MonthState, command: AdmitLateUsage): Decision {
   const { at, usageKey, payloadHash, month } = command;
   const known = state.ids.lookup(usageKey, payloadHash);
   if (known === 'admitted') return NOTHING_TO_DO;
@@ -104,7 +104,7 @@ const conflict = (): Decision =>
 /** Announces that AI Builder pools have moved; trials and Copilot Credits have limits but no overage. */
 function announceMoves(
   events: LedgerEvent[],
-  state: LedgerState,
+  state: MonthState,
   before: Assessment,
   environmentId: string,
   charge: Charge,
@@ -125,7 +125,7 @@ function announceMoves(
 }
 
 /** The cause of a change: time, where the standing had moved before the run was added. */
-function causeOf(state: LedgerState, { scope }: ScopeStanding, now: Instant): OverageCause {
+function causeOf(state: MonthState, { scope }: ScopeStanding, now: Instant): OverageCause {
   const present = assessState(state, now);
   const { level } = standingOf(present, scope);
   return level === announcedOf(state, scope).level ? 'consumption' : causeInTime(present);

@@ -14,10 +14,10 @@ import { admitLateUsage, recordUsage } from './decide-usage.js';
 import { passTime } from './consequences.js';
 import { accept, reject, type Decision } from './decision.js';
 import { evolve } from './evolve.js';
-import { adopt, fork, initialState, type LedgerState } from './state.js';
+import { adopt, fork, initialState, type MonthState } from './state.js';
 
 /** Pure: `state` stays as it is, and the same command and state give the same answer. */
-export function decide(command: LedgerCommand, state: LedgerState): Decision {
+export function decide(command: LedgerCommand, state: MonthState): Decision {
   if (command.type === 'OpenLedger' || command.type === 'ResetMonth') {
     return openMonth(state, command);
   }
@@ -37,7 +37,7 @@ type InOpenMonth = Exclude<
   { type: 'OpenLedger' | 'ResetMonth' | 'RecordUsage' | 'CloseMonth' }
 >;
 
-function decideInOpenMonth(command: InOpenMonth, state: LedgerState): Decision {
+function decideInOpenMonth(command: InOpenMonth, state: MonthState): Decision {
   switch (command.type) {
     case 'AdmitLateUsage':
       return admitLateUsage(state, command);
@@ -67,4 +67,4 @@ function decideInOpenMonth(command: InOpenMonth, state: LedgerState): Decision {
 }
 
 /** The aggregate, in the shape that the runner of deciders takes. */
-export const ledgerDecider = { initialState, evolve, decide, fork, adopt };
+export const monthDecider = { initialState, evolve, decide, fork, adopt };

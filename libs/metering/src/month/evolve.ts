@@ -12,11 +12,11 @@ import {
   scopeKey,
   trialEndKey,
   type Announced,
-  type LedgerState,
+  type MonthState,
 } from './state.js';
 
 /** Updates and returns `state`. */
-export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
+export function evolve(state: MonthState, event: LedgerEvent): MonthState {
   switch (event.type) {
     case 'CreditConsumed':
       charge(state, event.data);
@@ -59,7 +59,7 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
   return state;
 }
 
-function charge(state: LedgerState, data: EventOf<'CreditConsumed'>['data']): void {
+function charge(state: MonthState, data: EventOf<'CreditConsumed'>['data']): void {
   const { environmentId, userId } = data.usage;
   state.ids.add(data.usageKey, data.payloadHash, 'charged');
   const before = state.environments.get(environmentId) ?? NO_FIGURES;
@@ -70,11 +70,11 @@ function charge(state: LedgerState, data: EventOf<'CreditConsumed'>['data']): vo
   state.trials.set(userId, (state.trials.get(userId) ?? 0) + data.charge.milliCredits);
 }
 
-function announce(state: LedgerState, scope: OverageScope, change: Partial<Announced>): void {
+function announce(state: MonthState, scope: OverageScope, change: Partial<Announced>): void {
   state.announced.set(scopeKey(scope), { ...announcedOf(state, scope), ...change });
 }
 
-function warn(state: LedgerState, data: EventOf<'UsageWarningRaised'>['data']): void {
+function warn(state: MonthState, data: EventOf<'UsageWarningRaised'>['data']): void {
   const { warnedAt } = announcedOf(state, data.scope);
   const { percent, availableMilliCredits } = data;
   announce(state, data.scope, { warnedAt: { ...warnedAt, [percent]: availableMilliCredits } });
@@ -96,7 +96,7 @@ type ConfigurationEvent = Exclude<
   >
 >;
 
-function reconfigure(state: LedgerState, event: ConfigurationEvent): void {
+function reconfigure(state: MonthState, event: ConfigurationEvent): void {
   const configuration = evolveConfiguration(state.configuration, event);
   if (event.type === 'AllocationChanged' || event.type === 'EnvironmentCopilotChanged') {
     moveBetweenPools(state, configuration, event.data.environmentId);
@@ -108,14 +108,14 @@ function reconfigure(state: LedgerState, event: ConfigurationEvent): void {
 }
 
 /** Month-to-date consumption follows the environment into its present pool (A3). */
-function moveBetweenPools(state: LedgerState, after: Configuration, environmentId: string): void {
+function moveBetweenPools(state: MonthState, after: Configuration, environmentId: string): void {
   const figures = state.environments.get(environmentId);
   if (!figures) return;
   addTo(state.totals, state.configuration, environmentId, figures, -1);
   addTo(state.totals, after, environmentId, figures, 1);
 }
 
-function fits(state: LedgerState, at: Instant): boolean {
+function fits(state: MonthState, at: Instant): boolean {
   const held = inForce(state.configuration, within(state.month, at));
   return held.allocatedMilliCredits <= held.entitlementMilliCredits;
 }

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { LedgerCommand } from './commands.js';
 import type { Configuration } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
-import { ledgerDecider } from './decide.js';
-import { assessState, figuresOf, type LedgerState } from './state.js';
+import { monthDecider } from './decide.js';
+import { assessState, figuresOf, type MonthState } from './state.js';
 
 import { month, play } from './random-month.fixture.js';
 
@@ -60,7 +60,7 @@ function plainLevels(configuration: Configuration, events: readonly LedgerEvent[
   return levels;
 }
 
-const announcedLevels = (state: LedgerState) =>
+const announcedLevels = (state: MonthState) =>
   Object.fromEntries(
     [...state.announced.toMap()].flatMap(([key, { level }]) =>
       level === 'none' ? [] : [[key, level]],
@@ -71,7 +71,7 @@ const RUNS = { numRuns: 300 };
 
 describe('over random months of everything', () => {
   it("A3: pools add up to the entitlement, and their consumption to the tenant's", () => {
-    const conserved = (_: LedgerCommand, _before: LedgerState, state: LedgerState, now: string) => {
+    const conserved = (_: LedgerCommand, _before: MonthState, state: MonthState, now: string) => {
       const standing = assessState(state, now);
       const { allocatedMilliCredits, unallocatedMilliCredits, pool } = standing;
       const capacity = allocatedMilliCredits + unallocatedMilliCredits;
@@ -120,7 +120,7 @@ describe('over random months of everything', () => {
     fc.assert(
       fc.property(month, (asked) => {
         play(asked, (command, _before, after) => {
-          const again = ledgerDecider.decide(command, after);
+          const again = monthDecider.decide(command, after);
           expect(again).toEqual({ kind: 'accepted', events: [] });
         });
       }),

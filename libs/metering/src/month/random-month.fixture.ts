@@ -5,8 +5,8 @@ import type { LedgerEvent } from './events.js';
 import { milliCreditsEachOf } from '../capacity/licence.js';
 import { addMilliseconds } from '../values/calendar.js';
 import { ADMIN, grantOf, recording, usageOf } from '../tenant.fixture.js';
-import { ledgerDecider } from './decide.js';
-import { figuresOf, type LedgerState } from './state.js';
+import { monthDecider } from './decide.js';
+import { figuresOf, type MonthState } from './state.js';
 
 export const START = '2025-11-01T00:00:00.000Z';
 const MINUTE = 60_000;
@@ -103,7 +103,7 @@ export const month = fc.array(
 ) as unknown as fc.Arbitrary<readonly Asked[]>;
 
 /** Everything a state says, in an order of its own. */
-export const told = (state: LedgerState) =>
+export const told = (state: MonthState) =>
   JSON.stringify({
     ...state,
     environments: [...figuresOf(state).environments].sort(),
@@ -114,7 +114,7 @@ export const told = (state: LedgerState) =>
   });
 
 export interface Played {
-  readonly state: LedgerState;
+  readonly state: MonthState;
   readonly events: readonly LedgerEvent[];
   readonly now: string;
 }
@@ -122,9 +122,9 @@ export interface Played {
 /** Plays a month; `check` sees every step, before and after. */
 export function play(
   asked: readonly Asked[],
-  check: (command: LedgerCommand, before: LedgerState, after: LedgerState, now: string) => void,
+  check: (command: LedgerCommand, before: MonthState, after: MonthState, now: string) => void,
 ): Played {
-  let state = ledgerDecider.initialState();
+  let state = monthDecider.initialState();
   const events: LedgerEvent[] = [];
   let now = START;
   const step = (members: object) => {
@@ -132,13 +132,13 @@ export function play(
     if (command.type === 'RecordUsage') {
       Object.assign(command, { usage: usageOf({ ...command.usage, time: now }) });
     }
-    const before = ledgerDecider.fork(state);
-    const decision = ledgerDecider.decide(command, state);
+    const before = monthDecider.fork(state);
+    const decision = monthDecider.decide(command, state);
     if (decision.kind === 'rejected') return;
-    const after = decision.events.reduce(ledgerDecider.evolve, ledgerDecider.fork(state));
+    const after = decision.events.reduce(monthDecider.evolve, monthDecider.fork(state));
     check(command, before, after, now);
     events.push(...decision.events);
-    state = decision.events.reduce(ledgerDecider.evolve, state);
+    state = decision.events.reduce(monthDecider.evolve, state);
   };
   const { configuration } = state;
   step({ type: 'OpenLedger', tenantId: 'contoso', month: '2025-11', configuration });
@@ -152,15 +152,15 @@ export function play(
 }
 
 /** Carries out what is accepted. @returns the events. */
-export function learn(state: LedgerState, tried: readonly Asked[], now: string): LedgerEvent[] {
+export function learn(state: MonthState, tried: readonly Asked[], now: string): LedgerEvent[] {
   return tried.flatMap(({ command }) => {
     const members = { ...command, at: now } as LedgerCommand;
     if (members.type === 'RecordUsage') {
       Object.assign(members, { usage: usageOf({ ...members.usage, time: now }) });
     }
-    const decision = ledgerDecider.decide(members, state);
+    const decision = monthDecider.decide(members, state);
     if (decision.kind === 'rejected') return [];
-    decision.events.reduce(ledgerDecider.evolve, state);
+    decision.events.reduce(monthDecider.evolve, state);
     return decision.events;
   });
 }

@@ -3,7 +3,7 @@ import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
 import type { Charge } from '../standing/charge.js';
 import type { LedgerEvent } from './events.js';
 import { ADMIN, usageOf } from '../tenant.fixture.js';
-import { ledgerDecider } from './decide.js';
+import { monthDecider } from './decide.js';
 import { restoreState, snapshotOf, STATE_VERSION } from './snapshot.js';
 
 const AT = '2025-10-15T12:00:00.000Z';
@@ -102,7 +102,7 @@ const KNOWN = {
 };
 
 describe('what is kept of a month', () => {
-  const told = () => EVENTS.reduce(ledgerDecider.evolve, ledgerDecider.initialState());
+  const told = () => EVENTS.reduce(monthDecider.evolve, monthDecider.initialState());
 
   it('is what this version is known by: if it comes out differently, raise STATE_VERSION', () => {
     expect({ version: STATE_VERSION, facts: snapshotOf(told()).facts }).toEqual(KNOWN);
@@ -122,7 +122,7 @@ describe('what is kept of a month', () => {
     const snapshot = snapshotOf(state);
     const before = JSON.stringify(snapshot.facts);
     const more = EVENTS.filter(({ type }) => type === 'CreditConsumed');
-    more.reduce(ledgerDecider.evolve, state);
+    more.reduce(monthDecider.evolve, state);
     expect(JSON.stringify(snapshot.facts)).toBe(before);
   });
 });

@@ -3,7 +3,7 @@ import type { MilliCredits } from '../values/amounts.js';
 import type { EnvironmentFigures } from '../standing/figures.js';
 import { UsageIds } from './usage-ids.js';
 import { Overlay } from './overlay.js';
-import type { Announced, LedgerState } from './state.js';
+import type { Announced, MonthState } from './state.js';
 
 /**
  * To be raised whenever the same events come to another state, or a state is written in another
@@ -15,7 +15,7 @@ type Entries<Value> = readonly (readonly [string, Value])[];
 
 /** The state without its ids, as JSON. */
 export interface SnapshotFacts extends Omit<
-  LedgerState,
+  MonthState,
   'environments' | 'trials' | 'announced' | 'ended' | 'ids'
 > {
   readonly environments: Entries<EnvironmentFigures>;
@@ -31,7 +31,7 @@ export interface LedgerSnapshot {
 }
 
 /** A copy: what becomes of `state` afterwards never reaches it. */
-export function snapshotOf(state: LedgerState): LedgerSnapshot {
+export function snapshotOf(state: MonthState): LedgerSnapshot {
   const { ids, ...rest } = state;
   return {
     facts: {
@@ -47,7 +47,7 @@ export function snapshotOf(state: LedgerState): LedgerSnapshot {
 }
 
 /** Decides as the original does. Takes over the facts, which the caller gives away. */
-export function restoreState({ facts, ids }: LedgerSnapshot): LedgerState {
+export function restoreState({ facts, ids }: LedgerSnapshot): MonthState {
   return {
     ...facts,
     environments: Overlay.of(facts.environments),

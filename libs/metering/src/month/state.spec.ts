@@ -8,7 +8,7 @@ import {
   tenantWith,
 } from '../tenant.fixture.js';
 import type { LedgerEvent } from './events.js';
-import { ledgerDecider } from './decide.js';
+import { monthDecider } from './decide.js';
 import { snapshotOf } from './snapshot.js';
 import { evolveConfiguration } from './evolve-configuration.js';
 import { EMPTY_CONFIGURATION } from '../capacity/configuration.js';
@@ -40,12 +40,12 @@ describe('a fork', () => {
     const tenant = lived();
     const state = tenant.state;
     const before = snapshotOf(state);
-    tenant.state = ledgerDecider.fork(state);
+    tenant.state = monthDecider.fork(state);
     more(tenant);
     expect(snapshotOf(state)).toEqual(before);
 
     const learned = snapshotOf(tenant.state);
-    const adopted = ledgerDecider.adopt(state, tenant.state);
+    const adopted = monthDecider.adopt(state, tenant.state);
     expect(snapshotOf(adopted).facts).toEqual(learned.facts);
     expect(idsOf(snapshotOf(adopted).ids)).toEqual(idsOf(learned.ids));
     expect(idsOf(learned.ids)).toHaveLength(6);
@@ -54,7 +54,7 @@ describe('a fork', () => {
   it('of which nothing was made is adopted as nothing', () => {
     const { state } = lived();
     const before = snapshotOf(state);
-    expect(snapshotOf(ledgerDecider.adopt(state, ledgerDecider.fork(state)))).toEqual(before);
+    expect(snapshotOf(monthDecider.adopt(state, monthDecider.fork(state)))).toEqual(before);
   });
 });
 

@@ -28,7 +28,7 @@ export interface Announced {
   readonly warnedAt: Readonly<Record<number, MilliCredits>>;
 }
 
-export interface LedgerState {
+export interface MonthState {
   tenantId: string;
   month: Month;
   phase: 'unopened' | 'open' | 'closed';
@@ -51,7 +51,7 @@ export interface LedgerState {
   readonly ids: UsageIds;
 }
 
-export const initialState = (): LedgerState => ({
+export const initialState = (): MonthState => ({
   tenantId: '',
   month: '',
   phase: 'unopened',
@@ -71,7 +71,7 @@ export const initialState = (): LedgerState => ({
  * Costs the same for any number of environments and ids; what the fork learns never reaches
  * `state`.
  */
-export const fork = (state: LedgerState): LedgerState => ({
+export const fork = (state: MonthState): MonthState => ({
   ...state,
   totals: copyOf(state.totals),
   environments: state.environments.fork(),
@@ -82,7 +82,7 @@ export const fork = (state: LedgerState): LedgerState => ({
 });
 
 /** What a fork has learned becomes the state's own; the fork is used up. */
-export function adopt(state: LedgerState, fork: LedgerState): LedgerState {
+export function adopt(state: MonthState, fork: MonthState): MonthState {
   return {
     tenantId: fork.tenantId,
     month: fork.month,
@@ -102,7 +102,7 @@ export function adopt(state: LedgerState, fork: LedgerState): LedgerState {
 
 /** A class, because every usage event is assessed through one: closures would be made anew each time. */
 class StateFigures implements FiguresView {
-  constructor(private readonly state: LedgerState) {}
+  constructor(private readonly state: MonthState) {}
 
   get totals(): Readonly<Totals> {
     return this.state.totals;
@@ -117,11 +117,11 @@ class StateFigures implements FiguresView {
   }
 }
 
-export const assessState = (state: LedgerState, at: Instant): Assessment =>
+export const assessState = (state: MonthState, at: Instant): Assessment =>
   assessView(state.configuration, new StateFigures(state), at);
 
 /** A copy for whoever compares or stores; not for the hot path. */
-export const figuresOf = (state: LedgerState): MonthFigures => ({
+export const figuresOf = (state: MonthState): MonthFigures => ({
   environments: state.environments.toMap(),
   trials: state.trials.toMap(),
 });
@@ -137,7 +137,7 @@ export const scopeOfKey = (key: string): OverageScope =>
     ? { kind: 'environment', environmentId: key.slice(ENVIRONMENT.length) }
     : { kind: 'tenantPool' };
 
-export const announcedOf = (state: LedgerState, scope: OverageScope): Announced =>
+export const announcedOf = (state: MonthState, scope: OverageScope): Announced =>
   state.announced.get(scopeKey(scope)) ?? NOTHING_ANNOUNCED;
 
 export const grantEndKey = (grantId: string): string => `grant:${grantId}`;

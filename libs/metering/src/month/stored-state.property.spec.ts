@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { LedgerCommand } from './commands.js';
 import type { LedgerEvent } from './events.js';
 import { usageOf } from '../tenant.fixture.js';
-import { ledgerDecider } from './decide.js';
+import { monthDecider } from './decide.js';
 import { restoreState, snapshotOf } from './snapshot.js';
 
 import { learn, month, play, told } from './random-month.fixture.js';
@@ -16,7 +16,7 @@ describe('over random months of everything, a state', () => {
       fc.property(month, (asked) => {
         const { state, events } = play(asked, () => undefined);
         const stored = JSON.parse(JSON.stringify(events)) as LedgerEvent[];
-        const folded = stored.reduce(ledgerDecider.evolve, ledgerDecider.initialState());
+        const folded = stored.reduce(monthDecider.evolve, monthDecider.initialState());
         expect(told(folded)).toBe(told(state));
       }),
       RUNS,
@@ -36,10 +36,10 @@ describe('over random months of everything, a state', () => {
           if (members.type === 'RecordUsage') {
             Object.assign(members, { usage: usageOf({ ...members.usage, time: now }) });
           }
-          const decision = ledgerDecider.decide(members, state);
-          expect(ledgerDecider.decide(members, restored)).toEqual(decision);
+          const decision = monthDecider.decide(members, state);
+          expect(monthDecider.decide(members, restored)).toEqual(decision);
           if (decision.kind === 'rejected') continue;
-          for (const one of [state, restored]) decision.events.reduce(ledgerDecider.evolve, one);
+          for (const one of [state, restored]) decision.events.reduce(monthDecider.evolve, one);
         }
       }),
       RUNS,
@@ -51,7 +51,7 @@ describe('over random months of everything, a state', () => {
       fc.property(month, month, (asked, tried) => {
         const { state, now } = play(asked, () => undefined);
         const before = told(state);
-        learn(ledgerDecider.fork(state), tried, now);
+        learn(monthDecider.fork(state), tried, now);
         expect(told(state)).toBe(before);
       }),
       RUNS,
@@ -63,10 +63,10 @@ describe('over random months of everything, a state', () => {
       fc.property(month, month, (asked, tried) => {
         const { state, now } = play(asked, () => undefined);
         const alone = restoreState(snapshotOf(state));
-        const fork = ledgerDecider.fork(state);
+        const fork = monthDecider.fork(state);
         const events = learn(fork, tried, now);
-        const expected = events.reduce(ledgerDecider.evolve, alone);
-        expect(told(ledgerDecider.adopt(state, fork))).toBe(told(expected));
+        const expected = events.reduce(monthDecider.evolve, alone);
+        expect(told(monthDecider.adopt(state, fork))).toBe(told(expected));
       }),
       RUNS,
     );

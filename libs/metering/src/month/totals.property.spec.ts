@@ -1,7 +1,7 @@
 /** No accepted amounts lift a total beyond what integers hold exactly. */
 import fc from 'fast-check';
 import { figuresOf } from './state.js';
-import { ledgerDecider } from './decide.js';
+import { monthDecider } from './decide.js';
 import type { LedgerCommand } from './commands.js';
 import type { LedgerEvent } from './events.js';
 import { inForce } from '../capacity/in-force.js';
@@ -10,7 +10,7 @@ import { figureOf } from '../standing/figures.js';
 import { CURRENCIES, MILLI_CREDITS_MAX } from '../values/amounts.js';
 import { ADMIN, CLASSIC, grantOf, recording } from '../tenant.fixture.js';
 
-const { decide, evolve, initialState, fork } = ledgerDecider;
+const { decide, evolve, initialState, fork } = monthDecider;
 
 const extreme = fc.constantFrom(
   ...[0, 1, 999, MILLI_CREDITS_MAX / 2, MILLI_CREDITS_MAX - 1, MILLI_CREDITS_MAX],

@@ -1,4 +1,4 @@
-/** The domain's decider as the ledger runs it: events carry metadata, commands may carry conditions. */
+/** The aggregate of a month's stream: the domain's decider of a month, with metadata for its events and conditions for its commands. */
 import {
   configurationTag,
   type EntryMetadata,
@@ -19,9 +19,9 @@ import {
 } from '#eventsourcing';
 import {
   type LedgerCommand,
-  ledgerDecider,
+  monthDecider,
   type LedgerEvent,
-  type LedgerState,
+  type MonthState,
   type Rejection,
 } from '#metering';
 import { bytesOfMonth } from './held-bytes.js';
@@ -35,20 +35,25 @@ export interface CommandEnvelope {
   readonly ifConfiguration?: string | readonly string[];
 }
 
-/** A month, and the commands given in it under idempotency keys. */
-export interface MonthState {
-  readonly ledger: LedgerState;
+/** What a month's stream says: the month, and the commands given in it under idempotency keys. */
+export interface MonthStreamState {
+  readonly month: MonthState;
   /** Digests by key; replaced, never changed, so that forks may share it. */
   readonly commandDigests: ReadonlyMap<string, string | undefined>;
   /** The event that opened the month, `null` before it. */
   readonly openedBy: OpeningType | null;
 }
 
-export type LedgerAggregate = Aggregate<CommandEnvelope, MonthState, LedgerEntry, Rejection>;
+export type MonthAggregate = Aggregate<CommandEnvelope, MonthStreamState, LedgerEntry, Rejection>;
 
-export const monthDecider: Decider<CommandEnvelope, MonthState, LedgerEntry, Rejection> = {
+export const monthStreamDecider: Decider<
+  CommandEnvelope,
+  MonthStreamState,
+  LedgerEntry,
+  Rejection
+> = {
   initialState: () => ({
-    ledger: ledgerDecider.initialState(),
+    month: monthDecider.initialState(),
     commandDigests: new Map(),
     openedBy: null,
   }),
@@ -56,11 +61,11 @@ export const monthDecider: Decider<CommandEnvelope, MonthState, LedgerEntry, Rej
   evolve(state, { event, metadata }) {
     const { commandDigests, openedBy } = state;
     const { commandKey, commandDigest } = metadata;
-    const ledger = ledgerDecider.evolve(state.ledger, event);
+    const month = monthDecider.evolve(state.month, event);
     const isUsage = event.type === 'CreditConsumed' && commandKey === undefined;
-    if (isUsage && ledger === state.ledger) return state;
+    if (isUsage && month === state.month) return state;
     return {
-      ledger,
+      month,
       commandDigests:
         commandKey === undefined
           ? commandDigests
@@ -69,29 +74,29 @@ export const monthDecider: Decider<CommandEnvelope, MonthState, LedgerEntry, Rej
     };
   },
 
-  fork: ({ ledger, commandDigests, openedBy }) => ({
-    ledger: ledgerDecider.fork(ledger),
+  fork: ({ month, commandDigests, openedBy }) => ({
+    month: monthDecider.fork(month),
     commandDigests,
     openedBy,
   }),
 
-  adopt: ({ ledger }, { ledger: fork, commandDigests, openedBy }) => ({
-    ledger: ledgerDecider.adopt(ledger, fork),
+  adopt: ({ month }, { month: fork, commandDigests, openedBy }) => ({
+    month: monthDecider.adopt(month, fork),
     commandDigests,
     openedBy,
   }),
 
-  decide(request, { ledger, commandDigests }) {
+  decide(request, { month, commandDigests }) {
     const { command, metadata, ifConfiguration } = request;
     const known = answerToKnown(commandDigests, metadata);
     if (known) return known;
     if (
       ifConfiguration !== undefined &&
-      ![ifConfiguration].flat().includes(configurationTag(ledger.configuration))
+      ![ifConfiguration].flat().includes(configurationTag(month.configuration))
     ) {
       return { kind: 'rejected', rejection: CHANGED_SINCE };
     }
-    const decision = ledgerDecider.decide(command, ledger);
+    const decision = monthDecider.decide(command, month);
     if (decision.kind === 'rejected') return decision;
     return { kind: 'accepted', events: entriesOf(request, decision.events) };
   },
@@ -114,7 +119,7 @@ function entriesOf(
 
 /** @returns `null` for a command whose key was not used in that month. */
 export function answerToKnown(
-  commandDigests: MonthState['commandDigests'],
+  commandDigests: MonthStreamState['commandDigests'],
   { commandKey, commandDigest }: EntryMetadata,
 ): Decision<LedgerEntry, Rejection> | null {
   if (commandKey === undefined || !commandDigests.has(commandKey)) return null;
@@ -133,7 +138,7 @@ const CHANGED_SINCE: Rejection = {
   message: 'Somebody changed the configuration since it was read: read it again, then decide.',
 };
 
-export interface LedgerAggregateOptions {
+export interface MonthAggregateOptions {
   readonly store: EventStore;
   readonly retry: RetryOptions;
   /** How many months of tenants stay in memory. */
@@ -143,8 +148,8 @@ export interface LedgerAggregateOptions {
   /** Where checkpoints of state are kept. Without them, a month that is not in memory is read from its first event. */
   readonly checkpoints?: CheckpointOptions;
   readonly onConflict?: (stream: string) => void;
-  /** `monthDecider`, or a decider that wraps it. */
-  readonly decider?: typeof monthDecider;
+  /** `monthStreamDecider`, or a decider that wraps it. */
+  readonly decider?: typeof monthStreamDecider;
 }
 
 export interface CheckpointOptions {
@@ -154,9 +159,9 @@ export interface CheckpointOptions {
   readonly onFailure: (stream: string, error: unknown) => void;
 }
 
-export function ledgerAggregate(options: LedgerAggregateOptions): LedgerAggregate {
+export function monthAggregate(options: MonthAggregateOptions): MonthAggregate {
   const { store, retry, cachedMonthsMax, checkpoints, onConflict } = options;
-  const { decider = monthDecider, cachedBytesMax: weightMax = Infinity } = options;
+  const { decider = monthStreamDecider, cachedBytesMax: weightMax = Infinity } = options;
   return {
     decider,
     codec: ledgerCodec,
