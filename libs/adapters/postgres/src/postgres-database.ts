@@ -4,7 +4,7 @@ import pg from 'pg';
 import { classified, isReadOnlyConnection } from './postgres-errors.js';
 import { safeTypes } from './postgres-values.js';
 import { settingOf, type TenantScope } from './tenant-setting.js';
-import { statementName } from './statement-names.js';
+import { statementNames } from './statement-names.js';
 
 export interface PostgresOptions {
   readonly connectionString: string;
@@ -60,6 +60,8 @@ function surviveBrokenConnections(pool: pg.Pool): void {
   pool.on('error', dropped);
   pool.on('connect', (client) => client.on('error', dropped));
 }
+
+const statementName = statementNames();
 
 async function ask(
   target: Queryable,

@@ -3,13 +3,14 @@
 /** Every connection keeps what it has prepared; texts of many lengths must not fill the server's memory. */
 const MAX_NAMES = 100;
 
-const names = new Map<string, string>();
-
-/** @returns `undefined` when so many texts have names already: then it is parsed each time. */
-export function statementName(sql: string): string | undefined {
-  const known = names.get(sql);
-  if (known || names.size >= MAX_NAMES) return known;
-  const name = `statement ${names.size}`;
-  names.set(sql, name);
-  return name;
+/** @returns a function that gives a text its name, `undefined` when so many have one already: it is then parsed each time. */
+export function statementNames(): (sql: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (sql) => {
+    const known = names.get(sql);
+    if (known || names.size >= MAX_NAMES) return known;
+    const name = `statement ${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
 }
