@@ -95,18 +95,20 @@ describe('resubmitting dead letters', () => {
   it('moves no offset before they are sent', async () => {
     await deadLettered('rateNotPublished');
     const publisher = await engines.publisher();
-    let failures = 2;
+    let attempts = 0;
     const failing: MessagePublisher = {
       ...publisher,
       async publish(messages) {
-        if (failures-- > 0) throw new TransientError('away');
+        attempts += 1;
+        if (attempts < 3) throw new TransientError('away');
         await publisher.publish(messages);
       },
     };
     tools = { ...tools, engines: { ...engines, publisher: async () => failing } };
     expect(await said()).toBe('1 sent back, 0 passed over');
+    expect(attempts).toBe(3);
     expect(await said()).toBe('0 sent back, 0 passed over');
-    expect(printed.filter((line) => line.includes('away'))).toHaveLength(2);
+    expect(printed.filter((line) => line.includes('away'))).toHaveLength(1);
   });
 
   it('leaves what came behind the end there was, though it comes in the same batch', async () => {
