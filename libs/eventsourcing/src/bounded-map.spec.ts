@@ -24,6 +24,18 @@ describe('BoundedMap', () => {
     expect(kept).toContain(999);
   });
 
+  it.each([2, 4, 10])('never holds more than %i, by number or by weight', (max) => {
+    const put = (entries: number, map: BoundedMap<number>) => {
+      for (let index = 0; index < entries; index++) map.put(`${index}`, 1);
+      return Array.from({ length: entries }, (_, index) => map.take(`${index}`)).filter(Boolean);
+    };
+    const weighed = { weightMax: max, weightOf: (value: number) => value };
+    for (let entries = 1; entries <= 3 * max; entries++) {
+      expect(put(entries, new BoundedMap(max)).length).toBeLessThanOrEqual(max);
+      expect(put(entries, new BoundedMap(1_000, weighed)).length).toBeLessThanOrEqual(max);
+    }
+  });
+
   it('forgets the older value of a key that is put again', () => {
     const map = new BoundedMap<number>(4);
     map.put('a', 1);
