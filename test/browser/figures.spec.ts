@@ -157,3 +157,20 @@ it('the list of tenants shows the figures of each', async () => {
   expect(await copilotColumns(page)).toBe(0);
   await close();
 });
+
+it('shows a share whole on a phone, however large it is', async () => {
+  const little = { credits: 100 };
+  const path = '/v1/tenants/northwind/environments/legal/allocation';
+  await dashboard.http.send('PUT', path, little);
+  const viewport = { width: 390, height: 844 };
+  const { page, close } = await dashboard.open('/tenants/northwind/environments', { viewport });
+  const share = page.getByText('681,200%');
+  await share.waitFor();
+  const cut = await page.evaluate(`(() => {
+    const figure = document.querySelector('.share > span:last-child');
+    const cell = figure.closest('[role=cell], td');
+    return figure.getBoundingClientRect().right > cell.getBoundingClientRect().right;
+  })()`);
+  expect(cut).toBe(false);
+  await close();
+});

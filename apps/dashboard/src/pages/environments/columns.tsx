@@ -55,7 +55,7 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: 'clamp(68px, 11vw, 124px)',
+      width: 'clamp(78px, 11vw, 124px)',
       of: (one) => <Share of={one} />,
     },
     credits('left', 'col.left', ({ remaining }) => remaining),
