@@ -7,7 +7,7 @@ import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { httpClient, STRUCTURED } from '../support/http-client.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
-import { type Tenant, tenantOf } from '../support/tenant.js';
+import { tenantOf } from '../support/tenant.js';
 import { type TraceCollector, traceCollector } from '../support/trace-collector.js';
 import { usageEvent } from '../support/usage-events.js';
 
@@ -19,7 +19,6 @@ let folder: DataFolder;
 let collector: TraceCollector;
 let receiver: Receiver;
 let meter: Meter;
-let tenant: Tenant;
 
 beforeAll(async () => {
   [folder, collector, receiver] = await Promise.all([
@@ -28,9 +27,6 @@ beforeAll(async () => {
     openReceiver(),
   ]);
   meter = await startMeter({ dataDir: folder.path, clockStart: NOW, env: collector.env });
-  tenant = tenantOf(meter.http, 'contoso');
-  await tenant.own(10);
-  await tenant.send('PUT', '/webhooks/ops', { url: receiver.url, types: ['OverageEntered'] });
 }, PATIENCE_MS);
 afterAll(async () => {
   await meter.kill();
@@ -41,10 +37,11 @@ afterAll(async () => {
 const spansOf = (traceId: string) => collector.spans.filter((span) => span.traceId === traceId);
 const namesOf = (traceId: string) => spansOf(traceId).map(({ name }) => name);
 
-async function publish(id: string, traceparent?: string): Promise<void> {
+/** Each test has a tenant of its own: the first run of one is its overage, and is announced. */
+async function publish(tenantId: string, id: string, traceparent?: string): Promise<void> {
   const event = usageEvent({
     id,
-    tenantId: tenant.id,
+    tenantId,
     time: NOW,
     data: { statedCredits: { currency: 'aiBuilder', milliCredits: 20_000 } },
   });
@@ -67,7 +64,10 @@ const EVERY_SPAN = [
 ];
 
 it('goes from the request through log, decision, append and rows to the notification and the webhook', async () => {
-  await publish('run-1', `00-${TRACE}-${PUBLISHER}-01`);
+  const tenant = tenantOf(meter.http, 'contoso');
+  await tenant.own(10);
+  await tenant.send('PUT', '/webhooks/ops', { url: receiver.url, types: ['OverageEntered'] });
+  await publish('contoso', 'run-1', `00-${TRACE}-${PUBLISHER}-01`);
   await eventually('all is told', () => {
     const names = namesOf(TRACE);
     return EVERY_SPAN.every((name) => names.includes(name));
@@ -102,19 +102,21 @@ it('goes from the request through log, decision, append and rows to the notifica
 });
 
 it('links the batch with the traces of its messages', async () => {
+  const linked = TRACE.replace('0', '3');
+  await publish('fabrikam', 'run-5', `00-${linked}-${PUBLISHER}-01`);
   await eventually('the batch is told', () =>
     collector.spans.some(({ links, attributes }) => {
-      return links.includes(TRACE) && attributes['messaging.batch.message_count'] !== undefined;
+      return links.includes(linked) && attributes['messaging.batch.message_count'] !== undefined;
     }),
   );
 });
 
 it('tells nothing of a publisher that does not sample, nor of one that sends no trace', async () => {
   const unsampled = TRACE.replace('0', '1');
-  await publish('run-2', `00-${unsampled}-${PUBLISHER}-00`);
-  await publish('run-3');
-  await tenant.usageOf(3);
-  await publish('run-4', `00-${TRACE.replace('0', '2')}-${PUBLISHER}-01`);
+  await publish('northwind', 'run-2', `00-${unsampled}-${PUBLISHER}-00`);
+  await publish('northwind', 'run-3');
+  await tenantOf(meter.http, 'northwind').usageOf(2);
+  await publish('northwind', 'run-4', `00-${TRACE.replace('0', '2')}-${PUBLISHER}-01`);
   await eventually('a later one is told', () =>
     namesOf(TRACE.replace('0', '2')).includes('project usage'),
   );
