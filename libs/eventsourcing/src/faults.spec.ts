@@ -5,16 +5,17 @@ import { CheckpointMovedError } from './projection.js';
 import { StreamDamagedError, UnreadableEventError } from './whole-stream.js';
 
 it.each([
-  ['TransientError', new TransientError('away'), [TransientError]],
-  ['DiskFullError', new DiskFullError('full'), [TransientError]],
-  ['SetupError', new SetupError('wrong'), [SetupError]],
-  ['CheckpointAheadError', new CheckpointAheadError('ahead'), [SetupError]],
-  ['OtherHistoryError', new OtherHistoryError('other'), [SetupError]],
-  ['AppendTooLargeError', new AppendTooLargeError('large'), []],
-  ['CheckpointMovedError', new CheckpointMovedError('numbers@1'), []],
-  ['StreamDamagedError', new StreamDamagedError('s', 'a', 'b'), [StreamDamagedError]],
-  ['UnreadableEventError', new UnreadableEventError('s', 1, 'b'), [StreamDamagedError]],
-])('%s', (name, error, kinds) => {
+  ['TransientError', () => new TransientError('away'), [TransientError]],
+  ['DiskFullError', () => new DiskFullError('full'), [TransientError]],
+  ['SetupError', () => new SetupError('wrong'), [SetupError]],
+  ['CheckpointAheadError', () => new CheckpointAheadError('ahead'), [SetupError]],
+  ['OtherHistoryError', () => new OtherHistoryError('other'), [SetupError]],
+  ['AppendTooLargeError', () => new AppendTooLargeError('large'), []],
+  ['CheckpointMovedError', () => new CheckpointMovedError('numbers@1'), []],
+  ['StreamDamagedError', () => new StreamDamagedError('s', 'a', 'b'), [StreamDamagedError]],
+  ['UnreadableEventError', () => new UnreadableEventError('s', 1, 'b'), [StreamDamagedError]],
+])('%s', (name, fault, kinds) => {
+  const error: Error = fault();
   expect(error.name).toBe(name);
   expect(String(error)).toContain(name);
   const all = [TransientError, SetupError, StreamDamagedError];
