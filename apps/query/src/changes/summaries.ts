@@ -20,7 +20,8 @@ interface Made {
   /** The version of the rows that it was made from. */
   readonly version: number | null;
   readonly summary: Promise<Summary>;
-  readonly reader: ChangesReader;
+  /** Goes on after the summary; `null` while it is made: what a reader reads is for one. */
+  reader: ChangesReader | null;
 }
 
 /** Remembered tenants: each holds its newest summary. */
@@ -40,11 +41,14 @@ export class Summaries {
     const known = this.made.get(tenantId);
     if (known?.after === position && known.version === version) return known.summary;
     const reader =
-      known?.reader.position === position
+      known?.reader?.position === position
         ? known.reader
         : new ChangesReader(this.source, tenantId, position);
     const summary = this.make(tenantId, reader);
-    this.remember(tenantId, { after: position, version, summary, reader });
+    const made: Made = { after: position, version, summary, reader: null };
+    this.remember(tenantId, made);
+    await summary;
+    made.reader = reader;
     return summary;
   }
 

@@ -1,0 +1,58 @@
+/** Summaries of changes that are made while the rows move on: none loses what another reads. */
+import { ledgerStream } from '#contracts';
+import type { RecordedEvent, SqlReader } from '#eventsourcing';
+import { Summaries } from './summaries.js';
+
+const TENANT = 'contoso';
+const MONTH = '2025-10';
+const BEFORE_ALL = -1;
+
+/** A month whose events are at positions 0, 1, 2, …; each of the first two readings of it waits until it is let go. */
+function world() {
+  const stream = ledgerStream(TENANT, MONTH);
+  const rows = { last: 0 };
+  const letGo: (() => void)[] = [];
+  const waits = [0, 1].map((reading) => new Promise<void>((go) => (letGo[reading] = go)));
+  const readModels = {
+    version: () => rows.last,
+    async query(sql: string) {
+      const { last } = rows;
+      if (sql.includes('projection_progress')) return [{ position: last, recorded_at: '' }];
+      return [{ month: MONTH, first_position: 0, last_position: last, last_revision: last }];
+    },
+  } as unknown as SqlReader;
+  const store = {
+    async *read(_stream: string, from = 0) {
+      await waits.shift();
+      for (let at = from; at <= rows.last; at++) {
+        yield [{ stream, revision: at, position: at, type: 'EventSkipped' } as RecordedEvent];
+      }
+    },
+  };
+  const places = { positionOf: async (_stream: string, revision: number) => revision };
+  const summaries = new Summaries({ readModels, store, places }, async () => ({}));
+  return { summaries, rows, letGo };
+}
+
+const steps = async (count: number) => {
+  for (let step = 0; step < count; step++) await Promise.resolve();
+};
+
+it.each(Array.from({ length: 40 }, (_, count) => count))(
+  'leaves nothing out after a summary that ended %d steps beside another of more',
+  async (count) => {
+    const { summaries, rows, letGo } = world();
+    const less = summaries.after(TENANT, BEFORE_ALL);
+    await new Promise((resolve) => setImmediate(resolve));
+    rows.last = 1;
+    const more = summaries.after(TENANT, BEFORE_ALL);
+    await new Promise((resolve) => setImmediate(resolve));
+    letGo[1]!();
+    await steps(count);
+    letGo[0]!();
+    expect((await more).position).toBe(1);
+    const { position } = await less;
+    expect(position).toBe(0);
+    expect((await summaries.after(TENANT, position)).text).toContain('EventSkipped');
+  },
+);
