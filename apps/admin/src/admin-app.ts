@@ -1,4 +1,5 @@
 /** The admin API and the ingest over the process's engines. */
+import { compileUsageValidator } from '#contracts';
 import { type AppContext, retryOf } from '#runtime';
 import type { ProcessParts } from '#platform';
 import { WebhookStore } from '#webhooks';
@@ -8,6 +9,7 @@ import { AdminModule } from './admin.module.js';
 export async function adminApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, onDebug, configuration } = context;
   const { usageBeginning } = configuration;
+  compileUsageValidator();
   const ledger = await context.ledger();
   const publisher = await engines.publisher();
   const events = await engines.eventStore();

@@ -1,5 +1,5 @@
 /** The metering app over a process's engines; Nest's batch transport brings the messages. */
-import { METERING_GROUP, USAGE_TOPICS } from '#contracts';
+import { compileUsageValidator, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#runtime';
 import { BatchTrace } from '#tracing';
@@ -15,6 +15,7 @@ import { MeteringModule } from './metering.module.js';
 
 export async function meteringApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, metrics, configuration, onNotice, tracing } = context;
+  compileUsageValidator();
   const source = await engines.batchSource(METERING_GROUP);
   const dependencies = {
     ledger: await context.ledger(),

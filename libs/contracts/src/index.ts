@@ -26,6 +26,7 @@ export * from './stored/index.js';
 export * from './topics.js';
 export { type DecodedUsage, type DecodingContext, usageKeyOf } from './usage/decode.js';
 export { decodeMessage } from './usage/decode-message.js';
+export { compileUsageValidator } from './usage/validator.js';
 export { decodeRequest, type DecodedRequest, unpackRequest } from './usage/decode-request.js';
 export type { AcceptedUsage, IngestResult } from './usage/ingest-result.js';
 export {

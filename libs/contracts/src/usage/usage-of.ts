@@ -1,7 +1,7 @@
 /** Turns a valid event into the domain's `Usage`: every member present, one notation each. */
 import { QUANTITY_UNITS, type Quantity, type StatedCredits, type Usage } from '#metering';
 import { cleanLabel, parseInstant } from '#validation';
-import { KNOWN_DATA_MEMBERS } from './validator.js';
+import { compileUsageValidator } from './validator.js';
 import type { QuantityDto, UsageDataDto, UsageEventDto } from './usage-event.dto.js';
 
 export function usageOf({ id, source, type, time, data }: UsageEventDto): Usage {
@@ -48,9 +48,10 @@ function statedCreditsOf(stated: StatedCredits | null | undefined): StatedCredit
 
 /** Built from entries, so that a member named `__proto__` stays a member and never becomes a prototype. */
 function extraOf(data: UsageDataDto): Usage['extra'] {
+  const { dataMembers } = compileUsageValidator();
   let entries: [string, unknown][] | null = null;
   for (const name in data) {
-    if (KNOWN_DATA_MEMBERS.has(name)) continue;
+    if (dataMembers.has(name)) continue;
     entries ??= [];
     entries.push([name, data[name as keyof UsageDataDto]]);
   }
