@@ -9,6 +9,7 @@ import {
   type Allowance,
   AskedBy,
   type Caller,
+  fewPerTurn,
   type HttpReply,
   openForMs,
   Requires,
@@ -38,6 +39,7 @@ const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
 @Controller('v1/tenants/:tenant/changes')
 export class ChangesController {
   private readonly news: News;
+  private readonly turn = fewPerTurn();
   private readonly source: ChangesSource;
   private readonly summaries: Summaries;
 
@@ -86,11 +88,13 @@ export class ChangesController {
 
   private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
     const { sleep, signal } = this.dependencies;
-    const { news } = this;
+    const { news, turn } = this;
     return textStream({
       signal,
-      produce: (over) =>
-        eventStream({ follower: this.follower(place, over), news, heartbeats, signal: over }),
+      produce: (over) => {
+        const follower = this.follower(place, over);
+        return eventStream({ follower, news, turn, heartbeats, signal: over });
+      },
       onEnd: leave,
       limit: { lifetimeMs, sleep },
     });

@@ -22,6 +22,6 @@ export { type ProcessReport, ProcessReporter } from './process-report.js';
 export { LOOK_AGAIN_MS, LOOK_EVERY_MS, ProgressWatch } from './progress-watch.js';
 export { AnyQuery } from './query-parameters.js';
 export * from './request-pipes.js';
-export { turnAfter } from './request-turns.js';
+export { fewPerTurn, turnAfter } from './request-turns.js';
 export * from './shutdown.js';
 export { textStream } from './text-stream.js';

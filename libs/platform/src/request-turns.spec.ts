@@ -1,10 +1,10 @@
 /** How waiting requests are spread over turns of the event loop, with the gate's first. */
 import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
-import { areTurnsShort, nextTurn } from '#eventsourcing';
+import { areTurnsShort, nextTurn, shortenTurns } from '#eventsourcing';
 import { Requires, RequiresBeforeRun } from './auth/requires.js';
 import { createHttpApp } from './http.js';
 import { createLogger } from './logging.js';
-import { RequestTurns } from './request-turns.js';
+import { fewPerTurn, RequestTurns } from './request-turns.js';
 
 const MANY = 1_000;
 const PER_TURN = 8;
@@ -25,6 +25,25 @@ it('begins some at once and the others in later turns, in their order', async ()
   counts.forEach((count, turn) =>
     expect(count - (counts[turn - 1] ?? 0)).toBeLessThanOrEqual(most),
   );
+});
+
+it.each([
+  { what: 'a few of many pieces of work', isAsked: false, most: PER_TURN },
+  { what: 'one of them while somebody asks the gate', isAsked: true, most: 1 },
+])('begins $what in a turn', async ({ isAsked, most }) => {
+  while (areTurnsShort()) await nextTurn();
+  const turn = fewPerTurn();
+  let begun = 0;
+  for (let one = 0; one < 50; one++) void turn().then(() => (begun += 1));
+  const counts: number[] = [];
+  while (begun < 50) {
+    if (isAsked) shortenTurns();
+    const before = begun;
+    await nextTurn();
+    counts.push(begun - before);
+  }
+  // What was begun before the first turn, and in it.
+  expect(Math.max(...counts.slice(1))).toBe(most);
 });
 
 it('makes nobody wait who comes alone', async () => {

@@ -25,6 +25,15 @@ export async function turnAfter(body: Buffer | undefined): Promise<void> {
 
 const isLarge = (body: unknown): boolean => Buffer.isBuffer(body) && body.length > BYTES_PER_TURN;
 
+/**
+ * @returns what to await before each of many pieces of work that are begun at the same moment, such as telling all open
+ * streams of a change: few of them are begun in a turn, and one alone while somebody asks the gate.
+ */
+export function fewPerTurn(): () => Promise<void> {
+  const turns = new RequestTurns(() => (areTurnsShort() ? 1 : PER_TURN));
+  return () => new Promise((begin) => turns.take(begin));
+}
+
 export function beginInTurns(fastify: Pick<FastifyInstance, 'addHook'>): void {
   const urgent = new RequestTurns(() => URGENT_PER_TURN);
   const usual = new RequestTurns(() => (areTurnsShort() ? PER_SHORT_TURN : PER_TURN));

@@ -11,6 +11,8 @@ const RETRY_MS = 1_000;
 export interface EventStreamOptions {
   readonly follower: Follower;
   readonly news: News;
+  /** Awaited before each change is sent: all streams hear of it at the same moment. */
+  readonly turn: () => Promise<void>;
   /** Whether a quiet stream says where it is by events of the type `heartbeat`: pages see nothing of an id without data. */
   readonly heartbeats: boolean;
   /** Aborts when the client has gone, the process stops, or the stream's time is up. */
@@ -21,6 +23,7 @@ export interface EventStreamOptions {
 export async function* eventStream({
   follower,
   news,
+  turn,
   heartbeats,
   signal,
 }: EventStreamOptions): AsyncGenerator<string> {
@@ -28,6 +31,7 @@ export async function* eventStream({
   while (!signal.aborted) {
     const before = follower.position;
     for await (const text of follower.texts()) {
+      await turn();
       yield text;
       if (signal.aborted) return;
     }
