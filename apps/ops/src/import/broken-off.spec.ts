@@ -23,8 +23,30 @@ it.each([
     reason: /is not UTF-8 in lines \d+ to 3002/,
   },
 ])('is sent up to where it $where', async ({ lastRow, reason }) => {
+  const bytes = Buffer.from([HEADER, ...GOOD, lastRow].join('\n'), 'latin1');
+  const { importing, report, published } = await importOf(bytes);
+  await expect(importing).rejects.toThrow(reason);
+  expect(report.rows).toBeGreaterThan(ROWS / 3);
+  expect(published()).toBe(report.rows);
+});
+
+it.each([
+  { end: '', refused: 1 },
+  { end: '\n', refused: 0 },
+  { end: '\r\n', refused: 0 },
+])('refuses a last row that may be cut within its value: it ends with $end', async (given) => {
+  const rows = [HEADER, GOOD[0], 'row-last,m-1,2026-10-03T10:15:00Z,0,0,3'];
+  const text = rows.join(given.end || '\n') + given.end;
+  const { importing, report, published } = await importOf(Buffer.from(text));
+  await importing;
+  expect(report.refused.rows).toBe(given.refused);
+  expect(published()).toBe(2 - given.refused);
+  expect(report.refused.lines().join()).toMatch(given.refused ? /without a line break/ : /^$/);
+});
+
+async function importOf(bytes: Buffer) {
   const path = join(folder, 'export.csv');
-  await writeFile(path, Buffer.from([HEADER, ...GOOD, lastRow].join('\n'), 'latin1'));
+  await writeFile(path, bytes);
   const report = new ImportReport();
   let published = 0;
   const importing = importEvents(
@@ -40,7 +62,5 @@ it.each([
     },
     report,
   );
-  await expect(importing).rejects.toThrow(reason);
-  expect(report.rows).toBeGreaterThan(ROWS / 3);
-  expect(published).toBe(report.rows);
-});
+  return { importing, report, published: () => published };
+}

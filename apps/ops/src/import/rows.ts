@@ -31,7 +31,9 @@ async function* csvRows(
   const skipped: FoundRow[] = [];
   /** Of the last record that was read, which may be ahead of the one that is given. */
   let lastLine = 1;
-  const records = csvRecords(text, {
+  let end = '';
+  const noted = noting(text, (piece) => (end = piece.at(-1) ?? end));
+  const records = csvRecords(noted, {
     columns: columnsOf(path),
     delimiter: delimiterOf(head),
     skip_records_with_error: true,
@@ -45,9 +47,32 @@ async function* csvRows(
       skipped.push({ kind: 'problem', line: lineOf(error), problem });
     },
   });
+  let last: FoundRow | null = null;
   for await (const { record, info } of records) {
+    if (last) yield last;
     yield* skipped.splice(0);
-    yield { kind: 'row', line: info.lines, fields: record };
+    last = { kind: 'row', line: info.lines, fields: record };
   }
+  if (last) yield ENDS_A_ROW.test(end) ? last : perhapsCut(last.line);
   yield* skipped;
+}
+
+/** The end of a line, or of a value in quotation marks. */
+const ENDS_A_ROW = /["\r\n]/;
+
+/** Of a file that broke off within its last value, as 12 of 125, the row looks whole. */
+function perhapsCut(line: number): FoundRow {
+  const message =
+    'the file ends without a line break, and so perhaps in the middle of this row; add one if the row is whole';
+  return { kind: 'problem', line, problem: { message, rule: message } };
+}
+
+async function* noting(
+  text: AsyncIterable<string>,
+  note: (piece: string) => void,
+): AsyncGenerator<string> {
+  for await (const piece of text) {
+    note(piece);
+    yield piece;
+  }
 }
