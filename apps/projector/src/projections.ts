@@ -1,4 +1,4 @@
-/** Every projection there is: named here once, wherever they run. */
+/** The list of all projections, for the thread and the process that run them. */
 import { LEDGER_CATEGORY } from '#contracts';
 import {
   type EventSource,

@@ -1,9 +1,8 @@
 /** Shares answers: when a tenant's feed announces a change, many pages ask the same at once, and it is read and serialised once. */
 import { Inject, Injectable } from '@nestjs/common';
-import type { SqlReader } from '#eventsourcing';
 import type { HttpReply } from '#platform';
-import { readAsOf } from '#read-models';
 import { QUERY, type QueryDependencies } from './dependencies.js';
+import { rowsVersion } from './rows-version.js';
 import { WholeAnswers, type WholeQuestion } from './whole-answers.js';
 
 interface Shared {
@@ -87,9 +86,4 @@ export class SharedAnswers {
       held -= characters;
     }
   }
-}
-
-/** The same number means the same rows. @returns `null` before the first event */
-export async function rowsVersion(readModels: SqlReader): Promise<number | null> {
-  return readModels.version?.() ?? (await readAsOf(readModels)).position;
 }

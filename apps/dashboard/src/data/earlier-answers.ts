@@ -1,4 +1,4 @@
-/** Answers of a service of an earlier release, completed: while releases change, a new page may ask an old process. */
+/** Fills in what answers of an earlier release lack: during an upgrade a new page may ask an old process. */
 import type { TenantConfiguration } from './api.js';
 
 /** Of what is to come an earlier release says nothing. */

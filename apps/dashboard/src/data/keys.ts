@@ -1,4 +1,4 @@
-/** The keys under which the answers about a tenant lie in the cache, which begin with its id, and what the cache knows of a question. */
+/** The cache keys of the answers about a tenant, and the end of the period that each answer is about. */
 
 export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
 

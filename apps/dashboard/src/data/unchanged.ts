@@ -1,4 +1,4 @@
-/** Which answers are as good as before after changes, so that a page asks for the others alone. */
+/** Tells which cached answers a change does not alter, so that a page asks only for the others; takes the figures that came with it. */
 import type { QueryClient, QueryState } from '@tanstack/react-query';
 import type { Changes, Figures } from './change-feed.js';
 import { RUNS, tenantKey } from './keys.js';

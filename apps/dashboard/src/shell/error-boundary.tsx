@@ -1,4 +1,4 @@
-/** What a page cannot survive is said, with a way on; the frame around it stays. */
+/** Shows an error that ends a page in the page's place, with buttons to go on; the frame around it stays. */
 import { Component, type ReactNode } from 'react';
 import { isProblem } from '../data/problem.js';
 import { BrokenPage, Problem } from '../parts/problem.js';
