@@ -1,5 +1,5 @@
 /** The SQLite driver interface, and the choice of a driver that this machine has. */
-import { openLibsql } from './libsql-driver.js';
+import { openLibsql, releaseLibsql } from './libsql-driver.js';
 import { nodeSqlite, openNodeSqlite } from './node-sqlite-driver.js';
 
 export type BoundValue = string | bigint | Buffer | null;
@@ -31,4 +31,9 @@ export interface Driver {
  */
 export function openDriver(path: string): Driver {
   return nodeSqlite ? openNodeSqlite(nodeSqlite, path) : openLibsql(path);
+}
+
+/** Resolves when the connections that were closed hold no lock any more. */
+export async function releaseClosed(): Promise<void> {
+  if (!nodeSqlite) await releaseLibsql();
 }

@@ -61,6 +61,10 @@ export class Durability {
     }
   }
 
+  get isSound(): boolean {
+    return this.failure === undefined;
+  }
+
   requireSound(): void {
     if (this.failure) throw this.failure;
   }

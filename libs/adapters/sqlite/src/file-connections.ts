@@ -3,7 +3,7 @@ import { retryTransient, type Sleep, sleep as systemSleep, TransientError } from
 import { Connection } from './connection.js';
 import { openDriver } from './driver.js';
 import { claimFile, requireOurs } from './file-identity.js';
-import { requireNoLostLog } from './file-place.js';
+import { requireOwnLog } from './file-place.js';
 import type { SqliteOptions } from './sqlite-file.js';
 
 /** How long SQLite itself waits for a lock, blocking the event loop; after that the caller waits without blocking. */
@@ -24,7 +24,7 @@ export const retryWhileBusy = <T>(work: () => T, sleep: Sleep): Promise<T> =>
 
 export async function openWriter(options: SqliteOptions): Promise<Connection> {
   const { path, synchronous = 'FULL', sleep = systemSleep } = options;
-  await requireNoLostLog(path);
+  await requireOwnLog(path);
   const writer = new Connection(openDriver(path));
   const patiently = <T>(work: () => T) => retryWhileBusy(work, sleep);
   try {
@@ -57,10 +57,14 @@ export function openReader(path: string): Connection {
 export const hasLog = (connection: Connection): boolean =>
   connection.all('PRAGMA journal_mode')[0]![0] === 'wal';
 
-/** Copies the log into the file, so that copying the file is a backup. Where others have it open, the last one does this when it closes. */
+/**
+ * Copies the log into the file, so that copying the file is a backup, and notes there that it has none. Where others have
+ * it open, the last one does this when it closes.
+ */
 export function intoOneFile(connection: Connection): void {
   try {
     copyLogInto(connection, 'TRUNCATE');
+    connection.exec('PRAGMA journal_mode = DELETE');
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
   }

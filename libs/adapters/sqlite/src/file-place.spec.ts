@@ -1,4 +1,7 @@
-/** A database that is deleted, moved or replaced acknowledges nothing more, and a log without its database is kept. */
+/**
+ * A database that is deleted, moved or replaced acknowledges nothing more, and a log without its database, or beside
+ * another one, is kept.
+ */
 import { copyFile, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SetupError } from '#eventsourcing';
@@ -93,9 +96,9 @@ it('syncs the log beside the file, not beside a symbolic link to it', async () =
 });
 
 /** What a killed process leaves: most of it is in the log. */
-async function leaveLog(): Promise<void> {
+async function leaveLog(folder = 'copy'): Promise<void> {
   await write(await open());
-  const away = directory.file('copy');
+  const away = directory.file(folder);
   await mkdir(away);
   for (const name of ['ledger.db', 'ledger.db-wal']) {
     await copyFile(join(dirname(path), name), join(away, name));
@@ -131,6 +134,48 @@ it.each(LOST)(
     expect(await readFile(log)).toEqual(before);
   },
 );
+
+/** A backup of an orderly end, put over what a process that was killed later has left. */
+async function restoreOverLog(): Promise<void> {
+  const backup = directory.file('backup.db');
+  const first = await open();
+  await write(first);
+  await first.close();
+  await copyFile(path, backup);
+  await leaveLog();
+  await copyFile(backup, path);
+}
+
+it('is refused beside the log of another one, as after a restore: both are left as they are', async () => {
+  await restoreOverLog();
+  const files = [path, `${path}-wal`];
+  const before = await Promise.all(files.map((file) => readFile(file)));
+  await expect(open()).rejects.toThrow(SetupError);
+  await expect(open()).rejects.toThrow(
+    /ledger\.db was closed in order, so that its log .*ledger\.db-wal is of another one: .*take the log away/,
+  );
+  expect(await Promise.all(files.map((file) => readFile(file)))).toEqual(before);
+  await rm(`${path}-wal`);
+  await write(await open());
+});
+
+it('is opened with its own log, whoever left it and however often', async () => {
+  for (let times = 0; times < 3; times++) {
+    await leaveLog(`copy ${times}`);
+  }
+  const file = await open();
+  expect(await file.read((connection) => connection.all('SELECT a FROM t'))).toHaveLength(3);
+});
+
+it('counts as closed only once the last one that has it open is', async () => {
+  const [first, second] = [await open(), await open()];
+  await write(first);
+  await first.close();
+  await write(second);
+  await leaveLog('beside the second');
+  const file = await open();
+  expect(await file.read((connection) => connection.all('SELECT a FROM t'))).toHaveLength(3);
+});
 
 it('is made anew beside an empty log', async () => {
   await writeFile(`${path}-wal`, '');

@@ -1,5 +1,5 @@
 /** Whether files are where they should be: both a database and its log, from the start on and as long as they are open. */
-import { realpath, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
 
 export interface Places {
@@ -20,16 +20,37 @@ export async function placesOf(paths: readonly string[]): Promise<Places> {
 }
 
 /**
- * SQLite deletes a log whose database is missing or empty, and with it what was acknowledged last.
+ * SQLite deletes a log whose database is missing or empty, and copies one that was left beside another database, as before
+ * a restore, into that.
  * @throws SetupError before that
  */
-export async function requireNoLostLog(path: string): Promise<void> {
-  if ((await sizeOf(path)) > 0) return;
+export async function requireOwnLog(path: string): Promise<void> {
   const log = `${await unlinked(path)}-wal`;
   if ((await sizeOf(log)) === 0) return;
+  if ((await sizeOf(path)) === 0) {
+    throw new SetupError(
+      `${path} is missing or empty, but its log ${log} is not: put the database back into the folder that DATA_DIR names, or take the log away`,
+    );
+  }
+  if (!(await isWithoutLog(path)) || (await sizeOf(log)) === 0) return;
   throw new SetupError(
-    `${path} is missing or empty, but its log ${log} is not: put the database back into the folder that DATA_DIR names, or take the log away`,
+    `${path} was closed in order, so that its log ${log} is of another one: if it was restored from a backup, take the log away`,
   );
+}
+
+/** Where SQLite notes how the file is written: https://sqlite.org/fileformat.html#file_format_version_numbers */
+const WRITE_VERSION_AT = 18;
+const WITHOUT_LOG = 1;
+
+/** Whether the file itself says that all of it is in it; it says otherwise before anything is written to a log. */
+async function isWithoutLog(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, WRITE_VERSION_AT);
+    return bytesRead === 1 && buffer[0] === WITHOUT_LOG;
+  } finally {
+    await file.close();
+  }
 }
 
 async function identityOf(path: string): Promise<string | null> {

@@ -1,4 +1,7 @@
 /** SQLite as prebuilt inside npm, for every Node version; the guards here are what keeps it from aborting. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { nextTurn } from '#eventsourcing';
 import Libsql from 'libsql';
 import type { Driver, Statement } from './driver.js';
 import { guarded } from './sqlite-errors.js';
@@ -11,6 +14,18 @@ export function openLibsql(path: string): Driver {
     exec: (sql) => void guarded(path, () => database.exec(sql)),
     close: () => void database.close(),
   };
+}
+
+let collect: (() => void) | undefined;
+
+/** libsql holds a closed connection open, with its locks, until the statements that it prepared are collected. */
+export async function releaseLibsql(): Promise<void> {
+  if (!collect) {
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as () => void;
+  }
+  collect();
+  await nextTurn();
 }
 
 /** Always one array, and never `get` or a `run` that yields rows: those leave the statement, and so a lock, open. */

@@ -3,6 +3,7 @@ import { nextTurn, type Sleep, sleep as systemSleep } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import type { Connection } from './connection.js';
 import { Durability, type NotDurableError, openLog, type SyncedLog } from './durability.js';
+import { releaseClosed } from './driver.js';
 import { hasLog, intoOneFile, openReader, openWriter, retryWhileBusy } from './file-connections.js';
 import { markFile } from './file-identity.js';
 import { FileVersion } from './file-version.js';
@@ -155,7 +156,7 @@ function sqliteFile(
       if (closed.aborted) return;
       closing.abort();
       await Promise.all([groupCommit.drained(), copying, snapshots?.close()]);
-      await lock(async () => closeAll(writer, reader));
+      await lock(() => closeAll(writer, reader, durability));
       await durability?.close();
     },
   };
@@ -166,12 +167,19 @@ async function durably<T>(read: T, durable: () => Promise<void>): Promise<T> {
   return read;
 }
 
-function closeAll(writer: Connection, reader: Connection): void {
-  if (reader !== writer) {
-    intoOneFile(writer);
+async function closeAll(
+  writer: Connection,
+  reader: Connection,
+  durability: Durability | null,
+): Promise<void> {
+  try {
+    if (reader === writer) return;
     reader.close();
+    await releaseClosed();
+    if (durability?.isSound ?? true) intoOneFile(writer);
+  } finally {
+    writer.close();
   }
-  writer.close();
 }
 
 const beginSoundly = (writer: Connection, durability: Durability | null, sleep: Sleep) =>
