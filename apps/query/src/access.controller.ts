@@ -50,13 +50,13 @@ export class AccessController {
     @Query(gateQuery) query: GateQuery,
     @AskedBy() caller: Caller,
   ) {
-    const { userId, context, capability, tier, at } = query;
+    const { userId, context, capability, tier, at, explain, allowPartial } = query;
     if (isTierAlone(query)) throw invalidParameter('tier', TIER_RULE);
     const request = requestOf({ environmentId, userId, context, capability, tier });
     const requests = forOwnUser(caller, [request]);
-    if (at !== undefined) return this.askThen({ ...query, tenantId, requests }, at);
-    const { answers, asOf } = await this.ask({ ...query, tenantId, requests });
-    return { ...answers[0], asOf };
+    const asked = { tenantId, requests, allowPartial };
+    const { answers, asOf } = await (at === undefined ? this.ask(asked) : this.askThen(asked, at));
+    return Object.assign(shown(request, answers[0]!, explain), { asOf });
   }
 
   @Post('access')
@@ -79,28 +79,24 @@ export class AccessController {
     const alone = requests.findIndex(isTierAlone);
     if (alone >= 0) throw invalidParameter(`requests.${alone}.tier`, TIER_RULE);
     const asked = forOwnUser(caller, requests.map(requestOf));
-    return this.ask({ tenantId, requests: asked, explain, allowPartial });
+    const { answers, asOf } = await this.ask({ tenantId, requests: asked, allowPartial });
+    return { answers: answers.map((one, index) => shown(asked[index]!, one, explain)), asOf };
   }
 
   private async askThen(asked: Asked, at: string) {
-    const { tenantId, requests, explain } = asked;
+    const { tenantId, requests } = asked;
     const now = this.dependencies.clock.now().toISOString();
     if (at > now) throw invalidParameter('at', 'must not lie in the future');
     const question = { tenantId, at, request: requests[0]! };
     const { answer, asOf } = await this.wholly(asked, () => this.past.ask(question));
-    return { ...requests[0], ...shown(answer, explain), asOf };
+    return { answers: [answer], asOf };
   }
 
-  private async ask(asked: Asked) {
-    const { tenantId, requests, explain } = asked;
+  private ask(asked: Asked) {
+    const { tenantId, requests } = asked;
     const { readModels, clock } = this.dependencies;
     const question = { tenantId, now: clock.now().toISOString(), requests };
-    const read = async () => found(await gate(readModels, question));
-    const { answers, asOf } = await this.wholly(asked, read);
-    return {
-      answers: answers.map((access, index) => ({ ...requests[index], ...shown(access, explain) })),
-      asOf,
-    };
+    return this.wholly(asked, async () => found(await gate(readModels, question)));
   }
 
   private wholly<T>({ tenantId, allowPartial }: Asked, read: () => Promise<T>): Promise<T> {
@@ -111,7 +107,6 @@ export class AccessController {
 interface Asked {
   readonly tenantId: string;
   readonly requests: readonly GateRequest[];
-  readonly explain: boolean;
   readonly allowPartial: boolean;
 }
 
@@ -140,7 +135,10 @@ const requestOf = (asked: AccessRequestDto): GateRequest => ({
   tier: asked.tier ?? null,
 });
 
-/** The reason chain is long: it comes when it is asked for. */
-function shown({ explanation, ...answer }: GateAnswer, explain: boolean) {
-  return explain ? { ...answer, explanation } : answer;
+/** The reason chain is long: it comes when it is asked for. Member by member: objects that are spread are made slowly. */
+function shown(asked: GateRequest, answer: GateAnswer, explain: boolean) {
+  const { environmentId, userId, context, capability, tier } = asked;
+  const { run, make, level, rate, explanation } = answer;
+  const said = { environmentId, userId, context, capability, tier, run, make, level, rate };
+  return explain ? { ...said, explanation } : said;
 }

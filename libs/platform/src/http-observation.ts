@@ -25,11 +25,11 @@ export function observeRequests(
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? NO_ROUTE;
     const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
-    const status = reply.statusCode;
-    requestSeconds.observe({ method, route, status: String(status) }, reply.elapsedTime / 1_000);
-    const milliseconds = Math.round(reply.elapsedTime);
-    const ids = { requestId: request.id, ...request.trace };
-    onDebug('request', { ...ids, method, route, status, milliseconds });
+    const { statusCode: status, elapsedTime: elapsedMs } = reply;
+    requestSeconds.observe({ method, route, status: String(status) }, elapsedMs / 1_000);
+    const milliseconds = Math.round(elapsedMs);
+    const line = { requestId: request.id, method, route, status, milliseconds };
+    onDebug('request', request.trace ? { ...line, ...request.trace } : line);
     done();
   });
 }

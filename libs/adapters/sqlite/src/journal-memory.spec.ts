@@ -1,6 +1,6 @@
 /** Published messages that wait in memory for a consumer are bounded in number and bytes, as is each batch. */
 import fc from 'fast-check';
-import type { OutgoingMessage } from '#eventsourcing';
+import { type OutgoingMessage, shortenTurns } from '#eventsourcing';
 import { JournalMemory } from './journal-memory.js';
 import { BATCH_BYTES } from './journal-rows.js';
 import { publishedBlock } from './published-block.js';
@@ -64,6 +64,14 @@ it.each([
   const room = memory.room();
   memory.forget('usage', 0, count);
   await room;
+});
+
+it('has no more room once an eighth of its messages are taken, while somebody asks the gate', () => {
+  const memory = following(new JournalMemory(BOUNDS));
+  memory.remember(block(0, 5, 1));
+  expect(memory.hasRoom).toBe(true);
+  shortenTurns();
+  expect(memory.hasRoom).toBe(false);
 });
 
 it('forgets the blocks that end where a consumer has come to, and none that goes on beyond', () => {

@@ -2,7 +2,7 @@
  * Messages on their way from a publisher to a consumer of the same process: what was just written need
  * not be read and decoded again. The file is the truth; what is not here is read from there.
  */
-import type { IncomingMessage } from '#eventsourcing';
+import { areTurnsShort, type IncomingMessage } from '#eventsourcing';
 import { BATCH_BYTES } from './journal-rows.js';
 import type { PublishedBlock } from './published-block.js';
 import type { SqliteFile } from './sqlite-file.js';
@@ -14,6 +14,14 @@ export interface MemoryBounds {
 
 /** The most that is remembered where consumers fall behind; messages have some 3 KB, and some have 64. */
 const BOUNDS: MemoryBounds = { messages: 24_000, bytes: 64 * 1024 * 1024 };
+
+/** The share of the most messages that has a publisher wait for the consumer. */
+const FULL_AT = 1 / 2;
+/**
+ * The same while runs wait for the gate's answers, which come no sooner than the collection of garbage ends: it copies what
+ * still waits.
+ */
+const FULL_AT_SHORT_TURNS = 1 / 8;
 
 type Blocks = Map<number, PublishedBlock>;
 
@@ -27,7 +35,8 @@ export class JournalMemory {
 
   get hasRoom(): boolean {
     const { held, bounds } = this;
-    return held.messages < bounds.messages / 2 && held.bytes < bounds.bytes / 2;
+    const share = areTurnsShort() ? FULL_AT_SHORT_TURNS : FULL_AT;
+    return held.messages < bounds.messages * share && held.bytes < bounds.bytes * FULL_AT;
   }
 
   /** Keeps what is published to the partition from now on, until it is consumed. */

@@ -1,7 +1,9 @@
 /** Turns `$1`, `$2`, … into the bare `?` that every SQLite driver binds alike. */
 import type { SqlValue } from '#eventsourcing';
 
-interface Translated {
+export interface Translated {
+  /** Of the text, in this process: what is looked up by it need not read the text again. */
+  readonly id: number;
   readonly text: string;
   /** Which parameter stands at each `?`. */
   readonly order: readonly number[];
@@ -14,6 +16,7 @@ interface Translated {
 const TOKENS = /'[^']*'|"[^"]*"|--[^\n]*|\/\*[^]*?\*\/|\$(\d+)/g;
 const MAX_TEXTS = 1_000;
 const translations = new Map<string, Translated>();
+let ids = 0;
 
 export function translate(sql: string): Translated {
   const known = translations.get(sql);
@@ -25,7 +28,7 @@ export function translate(sql: string): Translated {
     return '?';
   });
   const asGiven = order.every((parameter, index) => parameter === index);
-  const translated = { text, order, parameters: Math.max(-1, ...order) + 1, asGiven };
+  const translated = { id: ids++, text, order, parameters: Math.max(-1, ...order) + 1, asGiven };
   if (translations.size >= MAX_TEXTS) translations.clear();
   translations.set(sql, translated);
   return translated;

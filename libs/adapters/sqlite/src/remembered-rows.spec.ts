@@ -85,6 +85,8 @@ it('answers as a model that has seen every commit', async () => {
   );
 });
 
+const STATEMENT = 1;
+
 const sqlite = (sql: string): string => sql.replaceAll(/\$\d/g, '?');
 
 /** A connection that writes as another process does, in the midst of a turn. */
@@ -94,7 +96,7 @@ function inTheMidst() {
   const selected: number[] = [];
   const rows = new RememberedRows(version);
   const ask = (name: string, after = () => {}) =>
-    rows.rows(ONE, [name], () => {
+    rows.rows(STATEMENT, [name], () => {
       const found = reader!.all(sqlite(ONE), name).map(([count]) => ({ count }));
       selected.push(1);
       after();

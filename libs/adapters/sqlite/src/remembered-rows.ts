@@ -21,11 +21,12 @@ export class RememberedRows {
 
   /**
    * All that is answered between two changes of the version is of one state of the file.
+   * @param statement the id of the text that is translated
    * @param select only reads, and what it reads depends on nothing but the file
    */
-  rows(sql: string, parameters: readonly SqlValue[], select: () => SqlRow[]): SqlRow[] {
+  rows(statement: number, parameters: readonly SqlValue[], select: () => SqlRow[]): SqlRow[] {
     this.standAt(this.version.ofThisTurn());
-    const key = keyOf(sql, parameters);
+    const key = keyOf(statement, parameters);
     if (key === null) return select();
     const known = this.answers.get(key);
     if (known) return [...known.rows];
@@ -58,8 +59,8 @@ const noAnswers = () =>
   });
 
 /** @returns the key of a question; `null` for questions with bytes or large numbers, which seldom come twice. */
-function keyOf(sql: string, parameters: readonly SqlValue[]): string | null {
-  let key = sql;
+function keyOf(statement: number, parameters: readonly SqlValue[]): string | null {
+  let key = String(statement);
   for (const value of parameters) {
     if (typeof value === 'string') key += `\0${value.length} ${value}`;
     else if (typeof value === 'number' || value === null) key += `\0${value}`;

@@ -1,7 +1,7 @@
 /** SQL for read models: the port's statements on a SQLite file. */
 import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
 import type { Connection } from './connection.js';
-import { arrange, translate } from './placeholders.js';
+import { arrange, translate, type Translated } from './placeholders.js';
 import { RememberedRows } from './remembered-rows.js';
 import type { SqliteFile } from './sqlite-file.js';
 
@@ -17,8 +17,9 @@ export function createSqliteDatabase(file: SqliteFile): SqlDatabase {
     ...(version && { version: () => version.ofThisTurn() }),
     query: <Row extends SqlRow>(sql: string, parameters: readonly SqlValue[] = []) =>
       file.read((connection) => {
-        const select = () => selectRows(connection, sql, parameters);
-        return (remembered ? remembered.rows(sql, parameters, select) : select()) as Row[];
+        const translated = translate(sql);
+        const select = () => selectRows(connection, translated, parameters);
+        return (remembered?.rows(translated.id, parameters, select) ?? select()) as Row[];
       }),
     transaction: (work) => file.transaction((connection) => within(connection, work)),
     snapshot: (work) => file.snapshot((connection) => within(connection, work)),
@@ -37,7 +38,7 @@ async function within<T>(
   const transaction: SqlTransaction = {
     async query<Row extends SqlRow>(sql: string, parameters: readonly SqlValue[] = []) {
       assertUnderWay();
-      return selectRows(connection, sql, parameters) as Row[];
+      return selectRows(connection, translate(sql), parameters) as Row[];
     },
     async execute(sql, parameters = []) {
       assertUnderWay();
@@ -53,10 +54,9 @@ async function within<T>(
 
 function selectRows(
   connection: Connection,
-  sql: string,
+  translated: Translated,
   parameters: readonly SqlValue[],
 ): SqlRow[] {
-  const translated = translate(sql);
   const rows = connection.all(translated.text, ...arrange(translated, parameters));
   if (rows.length === 0) return [];
   const columns = connection.prepare(translated.text).columns();

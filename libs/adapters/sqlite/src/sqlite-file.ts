@@ -134,7 +134,7 @@ function sqliteFile(
     return result;
   }
   const reading = <T>(work: (connection: Connection) => T) =>
-    reader === writer ? lock(async () => work(reader)) : durably(work(reader), durable);
+    reader === writer ? lock(async () => work(reader)) : durably(work(reader), durability);
   const writing = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
   const mark = () => whileOpen(() => groupCommit.write(markFile));
   return {
@@ -162,10 +162,9 @@ function sqliteFile(
   };
 }
 
-async function durably<T>(read: T, durable: () => Promise<void>): Promise<T> {
-  await durable();
-  return read;
-}
+/** Of a file without one, what was read is handed back as it is. */
+const durably = <T>(read: T, durability: Durability | null): T | Promise<T> =>
+  durability ? durability.ofAllSoFar().then(() => read) : read;
 
 async function closeAll(
   writer: Connection,

@@ -83,6 +83,7 @@ export class Limits {
    * could use up what all others of them may.
    */
   async spend({ client, byClient, byTenant }: Spent): Promise<Standing[]> {
+    if (this.counted.client.length + this.counted.tenant.length === 0) return [];
     const ofClient = await this.consumeAll('client', [[client, byClient]]);
     if (!ofClient.every(isWithin)) return ofClient;
     const ofTenants = await this.consumeAll('tenant', byTenant);

@@ -74,8 +74,10 @@ export async function countEnvironments(
   return row!.count;
 }
 
-/** Few sizes of lists, so that few statements are prepared. */
+/** Two sizes of lists, so that few statements are prepared: one, which the gate asks for, and many. */
 const CHUNK = 64;
+const ONE = `${OF_MONTH} AND environment_id IN ${placeholders(1, 2)}`;
+const MANY = `${OF_MONTH} AND environment_id IN ${placeholders(CHUNK, 2)}`;
 
 /** @returns only those that were used. */
 export async function findEnvironments(
@@ -83,14 +85,14 @@ export async function findEnvironments(
   { tenantId, month }: OfMonth,
   environmentIds: readonly string[],
 ): Promise<Map<string, EnvironmentRow>> {
-  const ids = [...new Set(environmentIds)];
+  const wanted = [...new Set(environmentIds)];
   const rows: Row[] = [];
-  for (let start = 0; start < ids.length; start += CHUNK) {
-    const chunk = ids.slice(start, start + CHUNK);
-    const size = chunk.length === 1 ? 1 : CHUNK;
-    const padded = Array.from({ length: size }, (_, index) => chunk[index] ?? chunk[0]!);
-    const sql = `${OF_MONTH} AND environment_id IN ${placeholders(size, 2)}`;
-    rows.push(...(await reader.query<Row>(sql, [tenantId, month, ...padded])));
+  for (let start = 0; start < wanted.length; start += CHUNK) {
+    const chunk = wanted.slice(start, start + CHUNK);
+    const isOne = chunk.length === 1;
+    const ids = isOne ? chunk : Array.from({ length: CHUNK }, (_, at) => chunk[at] ?? chunk[0]!);
+    const found = await reader.query<Row>(isOne ? ONE : MANY, [tenantId, month, ...ids]);
+    rows.push(...found);
   }
   return byId(rows);
 }
