@@ -21,6 +21,7 @@ export interface Meter {
   /** Where it listens: `http://127.0.0.1:…`. */
   readonly address: string;
   readonly http: HttpClient;
+  readonly pid: number;
   /** All that it has written so far. */
   output(): string;
   /** Asks it to end. @returns its exit code */
@@ -48,6 +49,7 @@ export async function startMeter(options: MeterOptions): Promise<Meter> {
   return {
     address,
     http: httpClient(address),
+    pid: child.pid,
     output: () => child.output,
     stop: () => child.end('SIGTERM'),
     async kill() {

@@ -1,5 +1,6 @@
 /** Changes what tenants own and have decided, and takes usage events in over HTTP. */
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, UseInterceptors } from '@nestjs/common';
+import { AnswersInTime } from './answers-in-time.js';
 import { Commands } from './commands.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
 import { EnvironmentsController } from './environments.controller.js';
@@ -11,20 +12,23 @@ import { TenantsController } from './tenants.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { Webhooks } from './webhooks.js';
 
+const CONTROLLERS = [
+  EventsController,
+  GrantsController,
+  EnvironmentsController,
+  TenantsController,
+  TrialsAndExtensionsController,
+  SchemasController,
+  WebhooksController,
+];
+CONTROLLERS.forEach((controller) => UseInterceptors(AnswersInTime)(controller));
+
 @Module({})
 export class AdminModule {
   static register(dependencies: AdminDependencies): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [
-        EventsController,
-        GrantsController,
-        EnvironmentsController,
-        TenantsController,
-        TrialsAndExtensionsController,
-        SchemasController,
-        WebhooksController,
-      ],
+      controllers: CONTROLLERS,
       providers: [Commands, Webhooks, { provide: ADMIN, useValue: dependencies }],
     };
   }

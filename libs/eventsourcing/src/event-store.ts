@@ -81,6 +81,11 @@ export class DiskFullError extends TransientError {
   override readonly name = 'DiskFullError';
 }
 
+/** The disk does not read or write what it is asked to; repeated until it does. */
+export class DiskFailingError extends TransientError {
+  override readonly name = 'DiskFailingError';
+}
+
 /** Wrong for good and no bug: an operator has to put something right, and the message is the one line that says what. */
 export class SetupError extends Error {
   override readonly name: string = 'SetupError';

@@ -1,12 +1,19 @@
 /** Faults by the names under which logs and supervisors know them, and what kind each is of. */
 import { CheckpointAheadError, OtherHistoryError } from './checkpoint.js';
-import { AppendTooLargeError, DiskFullError, SetupError, TransientError } from './event-store.js';
+import {
+  AppendTooLargeError,
+  DiskFailingError,
+  DiskFullError,
+  SetupError,
+  TransientError,
+} from './event-store.js';
 import { CheckpointMovedError } from './projection.js';
 import { StreamDamagedError, UnreadableEventError } from './whole-stream.js';
 
 it.each([
   ['TransientError', () => new TransientError('away'), [TransientError]],
   ['DiskFullError', () => new DiskFullError('full'), [TransientError]],
+  ['DiskFailingError', () => new DiskFailingError('broken'), [TransientError]],
   ['SetupError', () => new SetupError('wrong'), [SetupError]],
   ['CheckpointAheadError', () => new CheckpointAheadError('ahead'), [SetupError]],
   ['OtherHistoryError', () => new OtherHistoryError('other'), [SetupError]],

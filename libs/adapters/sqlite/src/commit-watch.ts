@@ -20,6 +20,8 @@ export class CommitWatch {
   /** Tells the other threads that have opened the file; `null` for a file in memory, which only one can open. */
   private readonly threads: BroadcastChannel | null;
   private polling = false;
+  /** Why looking has ended for good: who waits, or comes to wait, is told. */
+  private failure: { readonly error: unknown } | null = null;
   /** How often looking at the file has found it changed. */
   changesFound = 0;
   private looked: Cell;
@@ -63,12 +65,14 @@ export class CommitWatch {
   /** @throws TransientError when the file is closed meanwhile. */
   async next(seen: number, signal: AbortSignal): Promise<void> {
     const { path, pollMs, closed } = this.options;
+    this.requireLooking();
     const woken = this.wake.next(seen, signal);
     if (pollMs > 0 && !this.polling) {
       this.polling = true;
-      void this.pollForOthers();
+      void this.pollForOthers().catch((error: unknown) => this.fail(error));
     }
     await woken;
+    this.requireLooking();
     if (closed.aborted && !signal.aborted) throw new TransientError(`${path} was closed`);
   }
 
@@ -78,6 +82,15 @@ export class CommitWatch {
       this.receive((message as { readonly data: readonly unknown[] }).data);
     threads.unref();
     return threads;
+  }
+
+  private requireLooking(): void {
+    if (this.failure) throw this.failure.error;
+  }
+
+  private fail(error: unknown): void {
+    this.failure = { error };
+    this.wake.raise();
   }
 
   private close(): void {
@@ -91,12 +104,23 @@ export class CommitWatch {
     while (this.wake.awaited) {
       await sleep(pollMs, closed);
       if (closed.aborted) break;
-      const now = reader.foreignWrites();
-      if (now === this.looked) continue;
-      this.looked = now;
-      this.changesFound++;
-      this.wake.raise();
+      if (this.hasChanged(reader)) this.wake.raise();
     }
     this.polling = false;
+  }
+
+  /** @returns `false` also where looking may succeed the next time */
+  private hasChanged(reader: Connection): boolean {
+    let now: Cell;
+    try {
+      now = reader.foreignWrites();
+    } catch (error) {
+      if (error instanceof TransientError) return false;
+      throw error;
+    }
+    if (now === this.looked) return false;
+    this.looked = now;
+    this.changesFound++;
+    return true;
   }
 }

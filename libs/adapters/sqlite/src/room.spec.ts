@@ -1,5 +1,5 @@
 /** How a full disk is detected, and when it counts as having room again. */
-import { DiskFullError } from '#eventsourcing';
+import { DiskFailingError, DiskFullError } from '#eventsourcing';
 import { Room, ROOM_NEEDED_BYTES } from './room.js';
 
 const PATH = '/data/ledger.db';
@@ -42,6 +42,15 @@ describe('room on the disk', () => {
     await room.probe(succeeding);
     disk.freeBytes = 0;
     expect(await room.complaint(succeeding)).toBeNull();
+  });
+
+  it('is as good as missing while the disk fails, until it takes a write again', async () => {
+    const { room } = roomOf(Infinity);
+    const breaking = () => Promise.reject(new DiskFailingError('The disk fails to write'));
+    await expect(room.watch(breaking)).rejects.toThrow(DiskFailingError);
+    expect(await room.complaint(breaking)).toBe('The disk fails to write');
+    expect(await room.complaint(succeeding)).toBeNull();
+    expect(await room.complaint(breaking)).toBeNull();
   });
 
   it('passes on what else goes wrong', async () => {

@@ -1,6 +1,6 @@
-/** Whether the disk was full at a write, and has room for the largest one since. */
+/** Whether the disk was full or failed at a write, and has taken one since, with room for the largest. */
 import { statfs } from 'node:fs/promises';
-import { DiskFullError } from '#eventsourcing';
+import { DiskFailingError, DiskFullError } from '#eventsourcing';
 
 /** The greatest request (1 MiB) and the pages it touches; below it a small write may still fit where the next large one fails. */
 export const ROOM_NEEDED_BYTES = 2 * 1024 * 1024;
@@ -12,8 +12,11 @@ export async function freeBytesAt(path: string): Promise<number> {
   return bavail * bsize;
 }
 
+const isOfDisk = (error: unknown): error is DiskFullError | DiskFailingError =>
+  error instanceof DiskFullError || error instanceof DiskFailingError;
+
 export class Room {
-  private wasFull = false;
+  private isLacking = false;
 
   constructor(
     private readonly path: string,
@@ -24,33 +27,33 @@ export class Room {
     try {
       return await work();
     } catch (error) {
-      this.wasFull ||= error instanceof DiskFullError;
+      this.isLacking ||= isOfDisk(error);
       throw error;
     }
   }
 
   /**
    * A small write that succeeds does not end the complaint: it takes enough free bytes and a write that succeeds.
-   * @returns what is missing since the last write that failed, `null` when there is room
+   * @returns what is wrong since the last write that failed, `null` when all is well
    */
   async complaint(write: () => Promise<void>): Promise<string | null> {
-    if (!this.wasFull) return null;
+    if (!this.isLacking) return null;
     try {
       await this.probe(write);
       return null;
     } catch (error) {
-      if (error instanceof DiskFullError) return error.message;
+      if (isOfDisk(error)) return error.message;
       throw error;
     }
   }
 
-  /** @throws DiskFullError where the largest request does not fit, or `write` does not */
+  /** @throws DiskFullError where the largest request does not fit, or what `write` throws */
   async probe(write: () => Promise<void>): Promise<void> {
     if ((await this.freeBytes(this.path)) < ROOM_NEEDED_BYTES) {
-      this.wasFull = true;
+      this.isLacking = true;
       throw new DiskFullError(`There is no room on the disk for ${this.path}`);
     }
     await this.watch(write);
-    this.wasFull = false;
+    this.isLacking = false;
   }
 }

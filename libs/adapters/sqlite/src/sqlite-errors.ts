@@ -1,5 +1,5 @@
 /** Which errors of SQLite may pass, and which need an operator, with the name of the file. */
-import { DiskFullError, SetupError, TransientError } from '#eventsourcing';
+import { DiskFailingError, DiskFullError, SetupError, TransientError } from '#eventsourcing';
 
 /** Primary result codes: https://sqlite.org/rescode.html */
 const NAMES: Readonly<Record<number, string>> = {
@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<number, string>> = {
   5: 'BUSY',
   6: 'LOCKED',
   8: 'READONLY',
+  10: 'IOERR',
   11: 'CORRUPT',
   13: 'FULL',
   14: 'CANTOPEN',
@@ -44,6 +45,9 @@ export function classified(error: unknown, path: string): unknown {
   }
   if (/^(FULL|IOERR_SHMSIZE)/.test(name)) {
     return new DiskFullError(`There is no room on the disk for ${path}`, { cause });
+  }
+  if (name.startsWith('IOERR')) {
+    return new DiskFailingError(`The disk fails to read or write ${path}`, { cause });
   }
   if (SETUP.test(name)) {
     const { message } = error as Error;

@@ -1,0 +1,41 @@
+/** Waiting for what other processes commit, while the file cannot be looked at: for a while, or for good. */
+import { DiskFailingError, SetupError, type Sleep, TransientError } from '#eventsourcing';
+import { CommitWatch } from './commit-watch.js';
+import type { Connection } from './connection.js';
+
+let closing: AbortController;
+beforeEach(() => void (closing = new AbortController()));
+afterEach(() => closing.abort());
+
+/** @param looks what the file answers, one look after the other: its version, or an error */
+function watchOf(looks: readonly (number | Error)[]) {
+  const left = [...looks];
+  const reader = {
+    foreignWrites() {
+      const answer = left.length > 1 ? left.shift()! : left[0]!;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  } as Connection;
+  const sleep: Sleep = () => new Promise((resolve) => setImmediate(resolve));
+  return new CommitWatch({ path: ':memory:', reader, sleep, pollMs: 1, closed: closing.signal });
+}
+
+const next = (watch: CommitWatch) => watch.next(watch.commits, new AbortController().signal);
+
+it.each([DiskFailingError, TransientError])(
+  'goes on to look after a %p that passes',
+  async (Passing) => {
+    const error = new Passing('not now');
+    const watch = watchOf([1, error, error, 1, 2]);
+    await next(watch);
+    expect(watch.changesFound).toBe(1);
+  },
+);
+
+it('tells who waits, and who comes to wait, when looking has failed for good', async () => {
+  const watch = watchOf([1, new SetupError('not a database')]);
+  const waiting = [next(watch), next(watch)];
+  for (const one of waiting) await expect(one).rejects.toThrow('not a database');
+  await expect(next(watch)).rejects.toThrow(SetupError);
+});
