@@ -1,5 +1,6 @@
 /** Shares answers: when a tenant's feed announces a change, many pages ask the same at once, and it is read and serialised once. */
 import { Inject, Injectable } from '@nestjs/common';
+import { BoundedMap } from '#eventsourcing';
 import type { HttpReply } from '#platform';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { rowsVersion } from './rows-version.js';
@@ -12,7 +13,7 @@ interface Shared {
   /** The answer as JSON text. */
   readonly answer: Promise<string>;
   /** Of the answer, 0 until it is there. */
-  characters: number;
+  readonly characters: number;
 }
 
 export interface SharedQuestion extends WholeQuestion {
@@ -28,7 +29,10 @@ const CHARACTERS_MAX = 16 * 1024 * 1024;
 /** For routes whose answer does not depend on who asks, once they may ask. */
 @Injectable()
 export class SharedAnswers {
-  private readonly answers = new Map<string, Shared>();
+  private readonly answers = new BoundedMap<Shared>(ANSWERS_MAX, {
+    weightMax: CHARACTERS_MAX,
+    weightOf: ({ characters }) => characters,
+  });
 
   constructor(
     @Inject(QUERY) private readonly dependencies: QueryDependencies,
@@ -61,29 +65,13 @@ export class SharedAnswers {
   ): Promise<string> {
     const answer = work().then((found) => JSON.stringify(found));
     const shared: Shared = { ...read, answer, characters: 0 };
-    this.answers.delete(url);
-    this.answers.set(url, shared);
-    this.makeRoom();
+    this.answers.put(url, shared);
+    const isNewest = () => this.answers.get(url) === shared;
     answer.then(
-      (text) => {
-        shared.characters = text.length;
-        this.makeRoom();
-      },
-      () => {
-        // What failed is nobody else's answer; whoever asked hears of it.
-        if (this.answers.get(url) === shared) this.answers.delete(url);
-      },
+      ({ length }) => isNewest() && this.answers.put(url, { ...shared, characters: length }),
+      // What failed is nobody else's answer; whoever asked hears of it.
+      () => isNewest() && this.answers.take(url),
     );
     return answer;
-  }
-
-  private makeRoom(): void {
-    let held = 0;
-    for (const { characters } of this.answers.values()) held += characters;
-    for (const [url, { characters }] of this.answers) {
-      if (this.answers.size <= ANSWERS_MAX && held <= CHARACTERS_MAX) return;
-      this.answers.delete(url);
-      held -= characters;
-    }
   }
 }
