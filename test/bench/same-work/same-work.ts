@@ -16,7 +16,7 @@ import { MANY_TENANTS, ONE_TENANT, type Shape } from '../support/workload.js';
 import { type Load, loadOf, publishAndSee } from './load.js';
 import { type Service, startOurs, startTheirs, versionOf } from './services.js';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 interface Scenario {
   readonly name: string;
@@ -26,7 +26,8 @@ interface Scenario {
   readonly goal: number;
 }
 
-const WARM_UP_EVENTS = 20_000;
+/** So many that neither side still compiles much of its code: that takes the first seconds of a process. */
+const WARM_UP_EVENTS = 60_000;
 const EVENTS = 60_000;
 const NEW_TENANTS: Shape = { tenants: 2_000, environments: 5, users: 20, prefix: 'new' };
 const OTHER_NEW_TENANTS: Shape = { tenants: 500, environments: 5, users: 20, prefix: 'other' };
