@@ -95,6 +95,12 @@ describe('an endpoint', () => {
     ]);
   });
 
+  it('is looked at again every hour while it waits: the clock may be set meanwhile', async () => {
+    const dueAt = new Date(systemClock.now().getTime() + 7_200_000).toISOString();
+    const later = { ...queued, pending: [{ message, attempts: 1, dueAt }] };
+    expect(await brought([later, later], endpointOf({}))).toEqual(['3600000 ms', '3600000 ms']);
+  });
+
   it('has half a minute for each attempt before another is made', async () => {
     await brought([queued], endpointOf({}));
     expect(attemptsMs).toEqual([30_000]);

@@ -28,6 +28,8 @@ export interface CourierOptions {
 /** Longer than any attempt takes: one without an outcome by then was lost with its process, and is made again. */
 const ATTEMPT_MAX_MS = 30_000;
 const LOOK_AGAIN_MS = 1_000;
+/** Then the clock is asked again, which may have been set. */
+const WAIT_MAX_MS = 3_600_000;
 const MAILED_TOGETHER_MAX = 100;
 
 /** @param registered how the endpoint stands now; undefined where it was removed. */
@@ -64,11 +66,11 @@ async function step(
     await disable(found, last, options);
     return null;
   }
-  const dueAt = nextActionAt(state);
-  if (dueAt === null) return null;
   const now = clock.now();
+  const dueAt = nextActionAt(state, now.toISOString());
+  if (dueAt === null) return null;
   const waitMs = Date.parse(dueAt) - now.getTime();
-  if (waitMs > 0) return waitMs;
+  if (waitMs > 0) return Math.min(waitMs, WAIT_MAX_MS);
   const messagesMax = found.endpoint.format === 'mail' ? MAILED_TOGETHER_MAX : 1;
   const until = new Date(now.getTime() + ATTEMPT_MAX_MS).toISOString();
   const started = await store.deliver(key, [

@@ -58,9 +58,9 @@ it('puts a test before what waits, and behind what is under way', () => {
 });
 
 it('waits for an attempt that is under way, in whichever process, and for the first that is queued', () => {
-  expect(nextActionAt(after())).toBeNull();
-  expect(nextActionAt(after(queue('a'), queue('b')))).toBe(AT);
-  expect(nextActionAt(after(queue('a'), start))).toBe(LATER);
+  expect(nextActionAt(after(), AT)).toBeNull();
+  expect(nextActionAt(after(queue('a'), queue('b')), AT)).toBe(AT);
+  expect(nextActionAt(after(queue('a'), start), AT)).toBe(LATER);
 });
 
 it('takes an attempt for lost at the instant until which it had time, and not before', () => {
@@ -96,7 +96,7 @@ it('sends nothing before what is queued in front of it, although that waits for 
 
 it('waits for as long as the endpoint asks, where that is longer than it would wait', () => {
   const due = (retryAfterMs: number) =>
-    nextActionAt(after(queue('a'), start, fail('a', 1, { retryAfterMs })));
+    nextActionAt(after(queue('a'), start, fail('a', 1, { retryAfterMs })), AT);
   expect(due(0)).toBe('2025-09-05T08:00:05.000Z');
   expect(due(1_000)).toBe('2025-09-05T08:00:05.000Z');
   expect(due(120_000)).toBe('2025-09-05T08:02:00.000Z');
@@ -140,6 +140,28 @@ it('keeps what a fork learns from the state until it is adopted, and then has it
       const whole = [...before, ...later].reduce(evolved, initialState());
       expect(seen(learned)).toEqual(seen(whole));
       expect(seen(adopt(state, learned))).toEqual(seen(whole));
+    }),
+  );
+});
+
+const DAY_MS = 24 * 3_600_000;
+const shifted = (instant: string, milliseconds: number): string =>
+  new Date(Date.parse(instant) + milliseconds).toISOString();
+
+it('waits for a day at most, however far the clock was ahead of whoever queued, began or failed', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 400 * DAY_MS }), fc.nat(3), (aheadMs, steps) => {
+      const ahead = shifted(AT, aheadMs);
+      const commands = [
+        { ...queue('a'), at: ahead, dueAt: ahead },
+        { ...start, at: ahead, until: shifted(ahead, 30_000) },
+        { ...fail('a', 1), at: ahead },
+      ] as DeliveryCommand[];
+      const state = after(...commands.slice(0, 1 + steps));
+      const next = nextActionAt(state, AT)!;
+      expect(Date.parse(next) - Date.parse(AT)).toBeLessThanOrEqual(DAY_MS);
+      const again = { ...start, at: next, until: shifted(next, 30_000) } as DeliveryCommand;
+      expect(deliveryDecider.decide(again, state).kind).toBe('accepted');
     }),
   );
 });

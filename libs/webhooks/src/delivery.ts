@@ -145,8 +145,8 @@ export const deliveryDecider: Decider<DeliveryCommand, OwnState, DeliveryEvent, 
 
 function start(command: Extract<DeliveryCommand, { type: 'Start' }>, state: DeliveryState) {
   const { at, until, messagesMax } = command;
-  if (state.running && state.running.until > at) return reject('underWay');
-  const due = state.pending.findIndex(({ dueAt }) => dueAt > at);
+  if (state.running && isAhead(state.running.until, at)) return reject('underWay');
+  const due = state.pending.findIndex(({ dueAt }) => isAhead(dueAt, at));
   const ready = state.pending.slice(0, due < 0 ? messagesMax : Math.min(due, messagesMax));
   const [first] = ready;
   if (!first) return reject('notDue');
@@ -215,9 +215,21 @@ function hasten(pending: PendingMessage[], at: string): void {
   }
 }
 
-/** When something is to be done next, `null` when nothing waits. */
-export function nextActionAt({ pending, running }: DeliveryState): string | null {
+/** Longer than any pause, attempt or digest takes. */
+const WAIT_MAX_MS = 24 * 3_600_000;
+
+/** What lies further ahead was written while the clock was: nobody waits for that. */
+const isAhead = (instant: string, at: string): boolean =>
+  instant > at && Date.parse(instant) - Date.parse(at) <= WAIT_MAX_MS;
+
+/**
+ * @param at the present
+ * @returns when something is to be done next, `null` when nothing waits
+ */
+export function nextActionAt({ pending, running }: DeliveryState, at: string): string | null {
   const [first] = pending;
   if (!first) return null;
-  return running && running.until > first.dueAt ? running.until : first.dueAt;
+  const until = running && isAhead(running.until, at) ? running.until : at;
+  const dueAt = first.dueAt > at && !isAhead(first.dueAt, at) ? at : first.dueAt;
+  return until > dueAt ? until : dueAt;
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuthenticator, readConfiguration } from '#platform';
+import { eventually } from '#testing';
 import { addKey, keyFolder } from './key-folder.js';
 import { mintToken } from './token.js';
 
@@ -16,13 +17,16 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const REQUEST = { roles: ['admin'], tenants: ['contoso'], subject: 'ops', lifetime: '1h' };
 
-/** What a process that was started with the key set says to the token. */
-async function ask(token: string, now = NOW) {
+/** A process that was started with the key set. */
+async function open(now: () => Date) {
   const { auth } = readConfiguration({ AUTH_KEYS_FILE: keyFolder(folder).keySet });
-  const surroundings = { now: () => now.getTime(), onNotice: () => undefined };
+  const surroundings = { now: () => now().getTime(), onNotice: () => undefined };
   const { authenticator } = await openAuthenticator(auth, surroundings);
-  return authenticator.authenticate({ authorization: `Bearer ${token}` });
+  return (token: string) => authenticator.authenticate({ authorization: `Bearer ${token}` });
 }
+
+/** What it says to the token. */
+const ask = async (token: string, now = NOW) => (await open(() => now))(token);
 
 it('makes keys and tokens that a process takes', async () => {
   await addKey(folder, { dropOld: false });
@@ -40,6 +44,16 @@ it('keeps the signing key from others, and out of the public set', async () => {
   const { signingKey, keySet } = keyFolder(folder);
   expect((await stat(signingKey)).mode & 0o777).toBe(0o600);
   expect(JSON.parse(await readFile(keySet, 'utf8')).keys[0]).not.toHaveProperty('d');
+});
+
+it('takes tokens of a new key also in a process whose clock has gone back a day', async () => {
+  await addKey(folder, { dropOld: false });
+  let now = NOW;
+  const say = await open(() => now);
+  await addKey(folder, { dropOld: false });
+  now = new Date(NOW.getTime() - 24 * 3_600_000);
+  const token = await mintToken({ ...REQUEST, folder }, { now: () => now });
+  await eventually('the new key is known', async () => (await say(token)).kind === 'known');
 });
 
 it('rotates: earlier tokens stay good until the old keys are dropped', async () => {

@@ -1,6 +1,7 @@
 /** The authenticator that the configuration asks for, with its keys read. */
 import { bearerToken, type Authenticator, withoutAuthentication } from './authenticator.js';
 import type { AuthConfiguration, TokenConfiguration } from '../auth-configuration.js';
+import { steadyMilliseconds } from '../clock.js';
 import type { HealthIndicator } from '../health.js';
 import { randomId } from '../random-id.js';
 import { keysOfIssuer } from './discovery.js';
@@ -52,8 +53,9 @@ async function checkingTokens(
   surroundings: Surroundings,
 ): Promise<OpenedAuthenticator> {
   const { keysFile, issuer } = configuration;
-  const keys =
-    keysFile === null ? keysOfIssuer(issuer, surroundings) : keysOfFile(keysFile, surroundings);
+  // How old keys are does not depend on a clock that may be set.
+  const ticking = { ...surroundings, now: steadyMilliseconds };
+  const keys = keysFile === null ? keysOfIssuer(issuer, ticking) : keysOfFile(keysFile, ticking);
   await keys.open();
   const verifier = new TokenVerifier({ keys, rules: configuration, now: surroundings.now });
   const sessions = sessionsOf(configuration, surroundings.now);

@@ -35,6 +35,8 @@ const REMEMBERED_TOKENS_MAX = 5_000;
 
 interface Remembered {
   readonly authentication: Authentication;
+  /** When it was checked: a clock that goes back makes it no younger. */
+  readonly atMs: number;
   readonly untilMs: number;
 }
 
@@ -47,7 +49,7 @@ export class TokenVerifier {
     if (token.length > TOKEN_CHARACTERS_MAX) return refused('is longer than any good one');
     const known = this.remembered.take(token);
     const nowMs = this.dependencies.now();
-    if (known && nowMs < known.untilMs) {
+    if (known && Math.abs(nowMs - known.atMs) < REMEMBERED_MS && nowMs < known.untilMs) {
       this.remembered.put(token, known);
       return known.authentication;
     }
@@ -80,8 +82,7 @@ export class TokenVerifier {
     const expiresMs = (payload.exp! + toleranceSeconds) * 1_000;
     const caller = { ...callerOfClaims(payload, claims), untilMs: expiresMs };
     const authentication: Authentication = { kind: 'known', caller };
-    const untilMs = Math.min(nowMs + REMEMBERED_MS, expiresMs);
-    this.remembered.put(token, { authentication, untilMs });
+    this.remembered.put(token, { authentication, atMs: nowMs, untilMs: expiresMs });
     return authentication;
   }
 }
