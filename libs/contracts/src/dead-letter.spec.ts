@@ -83,6 +83,11 @@ describe('a dead letter', () => {
     );
   });
 
+  it('without a key comes back without one', () => {
+    const letter = deadLetter({ ...MESSAGE, key: null }, REASON, TIME);
+    expect(resubmission({ ...readBack(letter), key: null })).toMatchObject({ key: '' });
+  });
+
   it('of someone else does not come back', () => {
     expect(resubmission(MESSAGE)).toBeNull();
   });
