@@ -30,7 +30,9 @@ function given(answer: (keys: string[], request: number) => Error | null = () =>
       connect: async () => void (producers[producer - 1]!.connected = true),
       disconnect: async () => void (producers[producer - 1]!.connected = false),
       sendBatch: async ({ topicMessages, acks }: ProducerBatch) => {
-        const keys = topicMessages!.flatMap(({ messages }) => messages.map(({ key }) => `${key}`));
+        const keys = topicMessages!.flatMap(({ messages }) =>
+          messages.map(({ key }) => String(key)),
+        );
         requests.push({ producer, keys, acks });
         const error = answer(keys, requests.length);
         if (error) throw error;
@@ -46,7 +48,7 @@ function given(answer: (keys: string[], request: number) => Error | null = () =>
     const name = messages.map(({ key }) => key).join('+');
     return publisher.publish(messages).then(
       () => settled.push(name),
-      (error: Error) => settled.push(`${name}: ${error.name}`),
+      (error: unknown) => settled.push(`${name}: ${(error as Error).name}`),
     );
   };
   return { publisher, publish, requests, producers, settled };
