@@ -18,7 +18,11 @@ describe('a topic that is set to', () => {
     const [plain, set] = [uniqueWord('plain'), 'set-otherwise'];
     await kafka.createTopics({ topic: plain }, { topic: `${set}-${plain}`, config });
     const connection = { brokers: kafka.brokers, clientId: 'integration' };
-    const cluster = new KafkaCluster(connection, () => undefined);
+    const cluster = new KafkaCluster(
+      connection,
+      () => undefined,
+      () => 0,
+    );
     await cluster.describe([plain, `${set}-${plain}`]).finally(() => cluster.close());
   }
 
@@ -31,6 +35,33 @@ describe('a topic that is set to', () => {
   });
 
   it('delete is taken', () => describeTopic({ 'cleanup.policy': 'delete' }));
+
+  it('compact while it is read is noticed within a minute, and when it is over', async () => {
+    const topic = uniqueWord('topic');
+    await kafka.createTopics({ topic });
+    const time = { ms: 0 };
+    const connection = { brokers: kafka.brokers, clientId: 'integration' };
+    const cluster = new KafkaCluster(
+      connection,
+      () => undefined,
+      () => time.ms,
+    );
+    const admin = kafkaClient(connection, () => undefined).admin();
+    await admin.connect();
+    const setTo = async (value: string) => {
+      const configEntries = [{ name: 'cleanup.policy', value }];
+      const resources = [{ type: 2, name: topic, configEntries }];
+      await admin.alterConfigs({ validateOnly: false, resources });
+      time.ms += 60_000;
+    };
+    await cluster.describe([topic]);
+    await setTo('compact');
+    await expect(cluster.describe([topic])).rejects.toThrow(/is compacted/);
+    await expect(cluster.describe([topic])).rejects.toThrow(/is compacted/);
+    await setTo('delete');
+    await cluster.describe([topic]);
+    await Promise.all([admin.disconnect(), cluster.close()]);
+  });
 });
 
 describe('messages that are gone before they are read', () => {

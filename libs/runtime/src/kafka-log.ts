@@ -32,7 +32,7 @@ export function kafkaLog(
   const cluster = resources.once(
     async () => {
       const { KafkaCluster } = await adapter();
-      return new KafkaCluster(await connect(), onEvent);
+      return new KafkaCluster(await connect(), onEvent, steadyMilliseconds);
     },
     (opened) => opened.close(),
   );

@@ -11,19 +11,24 @@ export interface ClusterDescription {
   readonly partitions: Readonly<Record<string, number>>;
 }
 
+/** Somebody may set a topic otherwise while it is read. */
+const POLICIES_EVERY_MS = 60_000;
+
 export class KafkaCluster {
   private readonly admin: Admin;
-  private arePoliciesKnown = false;
+  private policiesSeenMs = -Infinity;
 
+  /** @param nowMs of a clock that nobody sets */
   constructor(
     connection: KafkaConnection,
     private readonly onEvent: KafkaObserver,
+    private readonly nowMs: () => number,
   ) {
     this.admin = kafkaClient(connection, onEvent).admin();
   }
 
   /**
-   * Looks at how the topics are set the first time only.
+   * Looks at how the topics are set once a minute at most.
    * @throws KafkaSetupError for a topic that is missing or compacted, or an identity that is refused
    * @throws TransientError when no broker answers
    */
@@ -31,8 +36,7 @@ export class KafkaCluster {
     try {
       await this.admin.connect();
       await requireTopics(this.admin, topics);
-      if (!this.arePoliciesKnown) await refuseCompacted(this.admin, topics, this.onEvent);
-      this.arePoliciesKnown = true;
+      await this.lookAtPolicies(topics);
       const { clusterId } = await this.admin.describeCluster();
       const { topics: found } = await this.admin.fetchTopicMetadata({ topics: [...topics] });
       const counts = found.map(({ name, partitions }) => [name, partitions.length] as const);
@@ -40,6 +44,13 @@ export class KafkaCluster {
     } catch (error) {
       throw asPortError(error, 'looking at the cluster');
     }
+  }
+
+  private async lookAtPolicies(topics: readonly string[]): Promise<void> {
+    const nowMs = this.nowMs();
+    if (nowMs - this.policiesSeenMs < POLICIES_EVERY_MS) return;
+    const mayBeSeen = await refuseCompacted(this.admin, topics, this.onEvent);
+    this.policiesSeenMs = mayBeSeen ? nowMs : Infinity;
   }
 
   close(): Promise<void> {

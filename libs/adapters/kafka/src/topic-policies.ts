@@ -9,20 +9,22 @@ const POLICY = 'cleanup.policy';
 /**
  * Refuses compacted topics. A user who may not see how topics are set gets a warning and goes on:
  * reading needs less.
+ * @returns whether they may be seen
  * @throws KafkaSetupError for topics that are compacted
  */
 export async function refuseCompacted(
   admin: Admin,
   topics: readonly string[],
   onEvent: KafkaObserver,
-): Promise<void> {
+): Promise<boolean> {
   const policies = await policiesOf(admin, topics);
   if (!policies) {
     const message = `this user may not see ${POLICY} of the topics: grant DescribeConfigs, or see to it that none is compacted`;
-    return onEvent({ kind: 'engine', level: 'warning', message });
+    onEvent({ kind: 'engine', level: 'warning', message });
+    return false;
   }
   const compacted = policies.filter(({ policy }) => policy.split(',').includes('compact'));
-  if (compacted.length === 0) return;
+  if (compacted.length === 0) return true;
   const names = compacted.map(({ topic }) => `"${topic}"`).join(', ');
   throw new KafkaSetupError(
     `Kafka: topic ${names} is compacted, which drops messages that share a key: set ${POLICY} to delete`,
