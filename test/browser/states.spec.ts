@@ -19,6 +19,7 @@ beforeAll(async () => {
     usageEvent({ id: 'agent', tenantId: 'unused', time, data: agent }),
     usageEvent({ id: 'alone', tenantId: 'alone', time, data: agent }),
     usageEvent({ id: 'agent', tenantId: 'unused', time, data: { ...agent, userId: 'another' } }),
+    usageEvent({ id: 'past', tenantId: 'past', time: '2026-10-20T10:00:00Z' }),
   ]);
   await eventually('all are counted', async () => {
     const answers = await Promise.all(
@@ -163,6 +164,35 @@ it('leads to no month after the present one, and says that one has not begun', a
   await page.goto(`${dashboard.address}/tenants/contoso?month=2027-01`);
   await page.getByText('This month has not begun yet.').waitFor();
   await close();
+});
+
+it('foresees nothing of a month that is closed', async () => {
+  const { page, close } = await open('/tenants/past?month=2026-10');
+  await page.getByText('the month is over').waitFor();
+  await page.getByText('Sat 31 Oct: 0 used').waitFor();
+  expect(await page.getByText(/^Forecast \d|^forecast$/).count()).toBe(0);
+  expect(await page.getByText('0 d 0 h').count()).toBe(0);
+  await close();
+});
+
+describe.each([390, 1_280])('%i pixels wide', (width) => {
+  it.each([
+    ['en', '/'],
+    ['de', '/'],
+    ['en', '/tenants/northwind/environments'],
+    ['de', '/tenants/northwind/environments'],
+  ])('shows the word of each state whole, in %s on %s', async (locale, path) => {
+    const { page, close } = await open(path, { locale, viewport: { width, height: 844 } });
+    const words = page.locator('[role=cell] [data-state=usedUp]:not([aria-hidden])');
+    await words.first().waitFor();
+    const cut = await words.evaluateAll((all) =>
+      all
+        .filter((word) => word.scrollWidth > word.closest('[role=cell]')!.clientWidth)
+        .map(({ textContent }) => textContent),
+    );
+    expect(cut).toEqual([]);
+    await close();
+  });
 });
 
 it('leads from a month before the first to the first', async () => {

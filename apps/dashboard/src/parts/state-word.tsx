@@ -14,6 +14,9 @@ export const STATE_ICONS: Readonly<Record<State, ComponentType>> = {
   usedUp: UsedUpIcon,
 };
 
+/** Of a column of states: the longest word of any language fits. */
+export const STATE_WIDTH = '132px';
+
 export function StateWord({ of }: { readonly of: State }) {
   const { say } = useTexts();
   const Icon = STATE_ICONS[of];

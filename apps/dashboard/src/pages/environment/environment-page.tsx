@@ -159,7 +159,7 @@ function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
         name={say('col.available')}
         value={credits(own.available)}
         explain="available"
-        note={ratio !== null && say('environment.share', { percent: formats.percent(ratio) })}
+        note={ratio !== null && say(shareOf(own), { percent: formats.percent(ratio) })}
       />
       <Figure
         name={say('col.left')}
@@ -182,5 +182,9 @@ function EnvironmentFigures({ own }: { readonly own: EnvironmentUsage }) {
     </div>
   );
 }
+
+/** What the others have drawn from the same pool counts, too. */
+const shareOf = ({ source }: EnvironmentUsage) =>
+  source === 'tenantPool' ? 'environment.shareOfPool' : 'environment.share';
 
 export { EnvironmentPage as default };

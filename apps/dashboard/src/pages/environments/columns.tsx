@@ -2,7 +2,7 @@
 import type { Amount, EnvironmentUsage } from '../../data/api.js';
 import { ratioOf, stateOf } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
-import { StateWord } from '../../parts/state-word.js';
+import { STATE_WIDTH, StateWord } from '../../parts/state-word.js';
 import { Tick } from '../../parts/tick.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
@@ -66,7 +66,7 @@ export function useEnvironmentColumns(
     {
       key: 'state',
       name: say('col.state'),
-      width: 'clamp(112px, 10vw, 124px)',
+      width: STATE_WIDTH,
       of: (one) => <StateWord of={stateOf(one)} />,
     },
   ];

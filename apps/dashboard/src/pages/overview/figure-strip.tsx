@@ -57,7 +57,7 @@ export function FigureStrip({ usage, forecast }: FigureStripProps) {
           used: formats.credits(usage.pool.consumed.milliCredits),
         })}
       </Figure>
-      <ForecastFigure forecast={forecast} owned={owned} />
+      <ForecastFigure forecast={usage.closedAt === null ? forecast : undefined} owned={owned} />
       {copilotConsumed.milliCredits > 0 ? (
         <Figure
           name={say('overview.copilot')}
@@ -140,14 +140,10 @@ function Reset({ usage, forecast }: FigureStripProps) {
   if (!forecast || isAhead(usage)) {
     return <Figure name={say('overview.resets')} value="–" children="" />;
   }
-  const isOver = forecast.ahead.length <= 1 && forecast.end.high === forecast.end.low;
+  const isOver = usage.closedAt !== null;
+  const until = () => say('overview.resets.value', untilReset(forecast.at));
   return (
-    <Figure
-      name={say('overview.resets')}
-      value={
-        isOver ? say('overview.reset.done') : say('overview.resets.value', untilReset(forecast.at))
-      }
-    >
+    <Figure name={say('overview.resets')} value={isOver ? say('overview.reset.done') : until()}>
       {say('overview.resets.note')}
     </Figure>
   );

@@ -34,7 +34,7 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
               allocated={allocated}
               important={important}
             />
-            <Legend />
+            <Legend isClosed={usage.closedAt !== null} />
           </>
         )}
       </div>
@@ -42,11 +42,15 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
   );
 }
 
-function Legend() {
+const LINES = ['used', 'forecast', 'pace', 'allocated', 'owned'] as const;
+
+/** Of a closed month nothing is foreseen. */
+function Legend({ isClosed }: { readonly isClosed: boolean }) {
   const { say } = useTexts();
+  const lines = isClosed ? LINES.filter((name) => name !== 'forecast') : LINES;
   return (
     <ul className={`${styles.legend} quiet`} aria-hidden="true">
-      {(['used', 'forecast', 'pace', 'allocated', 'owned'] as const).map((name) => (
+      {lines.map((name) => (
         <li key={name} data-line={name}>
           {say(`overview.chart.${name}`)}
         </li>

@@ -9,7 +9,7 @@ import { useReach } from '../../data/use-roles.js';
 import { Name } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
-import { StateWord } from '../../parts/state-word.js';
+import { STATE_WIDTH, StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
@@ -106,7 +106,7 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] 
     {
       key: 'state',
       name: say('col.state'),
-      width: 'clamp(112px, 10vw, 132px)',
+      width: STATE_WIDTH,
       of: ({ usage }) => usage && <StateWord of={stateOfTenant(usage)} />,
     },
     {
