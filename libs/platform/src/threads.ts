@@ -15,7 +15,8 @@ const running = new Set<Worker>();
 
 /** @param main the thread's script, which has to call `endWhenAsked` first */
 export function startThread(main: URL, workerData: unknown): Worker {
-  const thread = new Worker(main, { workerData });
+  // Files that a thread leaves open are left so on purpose: closing a database takes the locks of all threads from it.
+  const thread = new Worker(main, { workerData, trackUnmanagedFds: false });
   running.add(thread);
   thread.once('exit', () => running.delete(thread));
   return thread;

@@ -2,8 +2,10 @@
  * A database that is deleted, moved or replaced acknowledges nothing more, and a log without its database, or beside
  * another one, is kept.
  */
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { SetupError } from '#eventsourcing';
 import { NotDurableError, openLog } from './durability.js';
 import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
@@ -174,6 +176,25 @@ it('counts as closed only once the last one that has it open is', async () => {
   await write(second);
   await leaveLog('beside the second');
   const file = await open();
+  expect(await file.read((connection) => connection.all('SELECT a FROM t'))).toHaveLength(3);
+});
+
+/** Opens the file in another process, which takes the log away when it closes and sees no lock. */
+const openElsewhere = () =>
+  promisify(execFile)(process.execPath, ['--eval', ELSEWHERE, path], { cwd: process.cwd() });
+const ELSEWHERE = `
+  const Libsql = require('libsql');
+  const database = new Libsql(process.argv[1]);
+  database.exec('INSERT INTO t VALUES (2)');
+  database.close();
+`;
+
+it('stays locked while it is open, however often: another process that ends leaves its log', async () => {
+  const file = await open();
+  await write(file);
+  await open();
+  await openElsewhere();
+  await write(file);
   expect(await file.read((connection) => connection.all('SELECT a FROM t'))).toHaveLength(3);
 });
 

@@ -1,5 +1,6 @@
 /** Whether files are where they should be: both a database and its log, from the start on and as long as they are open. */
-import { open, realpath, stat } from 'node:fs/promises';
+import { fstatSync, openSync, readSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
 
 export interface Places {
@@ -44,13 +45,25 @@ const WITHOUT_LOG = 1;
 
 /** Whether the file itself says that all of it is in it; it says otherwise before anything is written to a log. */
 async function isWithoutLog(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, WRITE_VERSION_AT);
-    return bytesRead === 1 && buffer[0] === WITHOUT_LOG;
-  } finally {
-    await file.close();
-  }
+  const byte = Buffer.alloc(1);
+  return (
+    readSync(await keptOpen(path), byte, 0, 1, WRITE_VERSION_AT) === 1 && byte[0] === WITHOUT_LOG
+  );
+}
+
+const kept = new Map<string, number>();
+
+/**
+ * Never closed, and opened once for each file: a process that closes a file loses the locks that SQLite has on it, of every
+ * connection in every thread, and another process would take the log away (https://sqlite.org/howtocorrupt.html#posix_close_bug).
+ */
+async function keptOpen(path: string): Promise<number> {
+  const known = kept.get(String(await identityOf(path)));
+  if (known !== undefined) return known;
+  const file = openSync(path, 'r');
+  const { dev, ino } = fstatSync(file, { bigint: true });
+  kept.set(`${dev}:${ino}`, file);
+  return file;
 }
 
 async function identityOf(path: string): Promise<string | null> {
