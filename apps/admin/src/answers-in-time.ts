@@ -6,18 +6,16 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { firstValueFrom, of } from 'rxjs';
-import { TransientError, within } from '#eventsourcing';
+import { inTime } from '#platform';
 
 /** Longer than a change of leader takes, and than a publisher tries to reach Kafka. */
 const ANSWER_WITHIN_MS = 20_000;
 
 @Injectable()
 export class AnswersInTime implements NestInterceptor {
-  /** @throws TransientError when the time is over; the work goes on, and is done when the engine is back */
+  /** @throws TransientError when the time is over; what was asked goes on, and is done when the engine is back */
   async intercept(_context: ExecutionContext, next: CallHandler) {
     const answer = firstValueFrom(next.handle(), { defaultValue: undefined });
-    const outcome = await within(ANSWER_WITHIN_MS, answer);
-    if (outcome.kind === 'done') return of(outcome.value);
-    throw new TransientError(`no answer within ${ANSWER_WITHIN_MS / 1_000} s, it is tried on`);
+    return of(await inTime(ANSWER_WITHIN_MS, answer));
   }
 }

@@ -12,7 +12,14 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { type AccessRequestDto, AccessRequestsDto } from '#contracts';
-import { AskedBy, type Caller, jsonBody, RequiresBeforeRun, textParameter } from '#platform';
+import {
+  AskedBy,
+  type Caller,
+  inTime,
+  jsonBody,
+  RequiresBeforeRun,
+  textParameter,
+} from '#platform';
 import { gate, type GateAnswer, type GateRequest } from '#read-models';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { gateQuery, type GateQuery } from './gate-query.js';
@@ -24,6 +31,9 @@ import { found } from './problems.js';
 import { ApiAt, ApiExplain, ApiQuestion, ApiRunner } from './question-docs.js';
 import { ACCESS, ACCESS_BATCH, EXPLAINED_ACCESS, EXPLAINED_ACCESS_BATCH } from './schemas.js';
 import { WholeAnswers } from './whole-answers.js';
+
+/** A run waits for the answer: where the read models are held up, it is told soon. */
+const ANSWER_WITHIN_MS = 5_000;
 
 @ApiTags('Access')
 @Controller('v1/tenants/:tenant')
@@ -100,7 +110,7 @@ export class AccessController {
   }
 
   private wholly<T>({ tenantId, allowPartial }: Asked, read: () => Promise<T>): Promise<T> {
-    return allowPartial ? read() : this.whole.ask(tenantId, read);
+    return inTime(ANSWER_WITHIN_MS, allowPartial ? read() : this.whole.ask(tenantId, read));
   }
 }
 

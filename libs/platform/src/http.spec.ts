@@ -1,7 +1,7 @@
 /** The HTTP server's answers to bad requests: statuses, limits and problems. */
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { TransientError } from '#eventsourcing';
+import { SetupError, TransientError } from '#eventsourcing';
 import type { HealthIndicator } from './health.js';
 import { Open } from './auth/index.js';
 import { BODY_LIMIT_BYTES } from './http-bodies.js';
@@ -42,6 +42,12 @@ class ProbeController {
   @Open('a probe of the specification')
   away() {
     throw new TransientError('the store is away');
+  }
+
+  @Get('refused-by-engine')
+  @Open('a probe of the specification')
+  refusedByEngine() {
+    throw new SetupError('permission denied for table checkpoints');
   }
 }
 
@@ -142,6 +148,16 @@ describe('an HTTP app', () => {
     const response = await app.inject('/probe/away');
     await expectProblem(response, 503, 'unavailable');
     expect(response.headers['retry-after']).toBe('1');
+  });
+
+  it('says of what only an operator can mend that it is unavailable, and the cause in the log', async () => {
+    logged = [];
+    const response = await app.inject('/probe/refused-by-engine');
+    expect(response.statusCode).toBe(503);
+    expect(response.json()).toMatchObject({ type: expect.stringMatching(/unavailable$/) });
+    expect(response.body).not.toContain('permission');
+    expect(logged).toEqual([]);
+    expect(warned.at(-1)).toContain('permission denied for table checkpoints');
   });
 
   it.each(['away', 'behind'])(

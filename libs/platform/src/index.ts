@@ -8,6 +8,7 @@ export * from './header-text.js';
 export * from './health.js';
 export * from './http-exchange.js';
 export * from './http.js';
+export { inTime } from './in-time.js';
 export * from './json-body.js';
 export * from './lag-watch.js';
 export * from './logging.js';

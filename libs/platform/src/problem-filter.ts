@@ -6,7 +6,7 @@ import {
   HttpException,
   Logger,
 } from '@nestjs/common';
-import { DiskFullError, StreamDamagedError, TransientError } from '#eventsourcing';
+import { DiskFullError, SetupError, StreamDamagedError, TransientError } from '#eventsourcing';
 import type { AllowedMethods } from './allowed-methods.js';
 import { bodyTooLarge } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
@@ -29,7 +29,7 @@ const ASKED_FOR: ReadonlySet<number> = new Set([501, 505]);
 /** Codes that a status alone never stands for: another code with the same status says less. */
 const NEVER_BY_STATUS: ReadonlySet<HttpProblemCode> = new Set(['malformedBody', 'ledgerDamaged']);
 
-const FORESEEN = [TransientError, ProblemError, StreamDamagedError];
+const FORESEEN = [TransientError, SetupError, ProblemError, StreamDamagedError];
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -83,6 +83,12 @@ function problemOf(error: unknown): Problem {
     return toProblem(
       httpProblemKind('unavailable'),
       'Whether it was done is not known; send the same again.',
+    );
+  }
+  if (error instanceof SetupError) {
+    return toProblem(
+      httpProblemKind('unavailable'),
+      'An operator has to put something right; the cause is in the log under the request id.',
     );
   }
   if (error instanceof StreamDamagedError) {

@@ -1,0 +1,9 @@
+/** Bounds how long somebody waits for an engine that is away, so that there is an answer before the connection is cut. */
+import { TransientError, within } from '#eventsourcing';
+
+/** @throws TransientError when the time is over; the work goes on, and what comes of it is nobody's */
+export async function inTime<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const outcome = await within(milliseconds, work);
+  if (outcome.kind === 'done') return outcome.value;
+  throw new TransientError(`no answer within ${milliseconds / 1_000} s`);
+}
