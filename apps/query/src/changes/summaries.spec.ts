@@ -1,14 +1,14 @@
 /** Summaries of changes that are made while the rows move on: none loses what another reads. */
 import { ledgerStream } from '#contracts';
 import type { RecordedEvent, SqlReader } from '#eventsourcing';
-import { Summaries } from './summaries.js';
+import { type FiguresOf, Summaries } from './summaries.js';
 
 const TENANT = 'contoso';
 const MONTH = '2025-10';
 const BEFORE_ALL = -1;
 
 /** A month whose events are at positions 0, 1, 2, …; each of the first two readings of it waits until it is let go. */
-function world() {
+function world(figuresOf: FiguresOf = async () => ({})) {
   const stream = ledgerStream(TENANT, MONTH);
   const rows = { last: 0 };
   const letGo: (() => void)[] = [];
@@ -30,7 +30,7 @@ function world() {
     },
   };
   const places = { positionOf: async (_stream: string, revision: number) => revision };
-  const summaries = new Summaries({ readModels, store, places }, async () => ({}));
+  const summaries = new Summaries({ readModels, store, places }, figuresOf);
   return { summaries, rows, letGo };
 }
 
@@ -56,3 +56,14 @@ it.each(Array.from({ length: 40 }, (_, count) => count))(
     expect((await summaries.after(TENANT, position)).text).toContain('EventSkipped');
   },
 );
+
+it('makes a summary again after one that failed, at the same place and from the same rows', async () => {
+  let failures = 1;
+  const { summaries, letGo } = world(async () => {
+    if (failures-- > 0) throw new Error('the rows are away');
+    return { usage: 7 };
+  });
+  for (const go of letGo) go();
+  await expect(summaries.after(TENANT, BEFORE_ALL)).rejects.toThrow('the rows are away');
+  expect((await summaries.after(TENANT, BEFORE_ALL)).text).toContain('"usage":7');
+});
