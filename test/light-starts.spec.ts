@@ -1,4 +1,4 @@
-/** The modules that operators' tools and threads load at start: no framework. */
+/** The modules that operators' tools and threads load at start: no framework; and what the product loads only when it is asked for. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { builtProduct } from './support/built-product.js';
@@ -47,6 +47,16 @@ it.each([
     const packages = packagesOf(await builtProduct(), entry);
     expect(packages.size).toBeGreaterThan(10);
     expect(Array.from(packages).filter((name) => name.startsWith('@nestjs/'))).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'the product loads what makes the OpenAPI document when it is asked for',
+  async () => {
+    const packages = packagesOf(await builtProduct(), 'apps/standalone/src/main.js');
+    expect(packages).toContain('@nestjs/common');
+    expect(packages).not.toContain('@nestjs/swagger');
   },
   PATIENCE_MS,
 );

@@ -1,6 +1,6 @@
 /** What all commands have in common in the OpenAPI document: headers, dry run, answers. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '#platform';
 import { AMOUNT } from './events-docs.js';
 
 interface CommandDocs {

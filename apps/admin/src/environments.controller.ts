@@ -1,9 +1,8 @@
 /** Commands on one environment: its allocation and its Copilot Credits (R5–R7, R25). */
 import { Body, Controller, Param, Put, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { AllocationDto, EnvironmentCopilotDto } from '#contracts';
 import { fromCredits } from '#metering';
-import { jsonBody, Requires, textParameter } from '#platform';
+import { ApiTags, jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';

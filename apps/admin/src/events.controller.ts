@@ -10,18 +10,16 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
+import { decodeRequest, type IngestResult, type Reason } from '#contracts';
 import {
+  type Allowance,
+  AllowedTo,
   ApiBody,
   ApiConsumes,
   ApiOperation,
   ApiQuery,
   ApiResponse,
   ApiTags,
-} from '@nestjs/swagger';
-import { decodeRequest, type IngestResult, type Reason } from '#contracts';
-import {
-  AllowedTo,
-  type Allowance,
   AskedBy,
   type Caller,
   httpProblem,

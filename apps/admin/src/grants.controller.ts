@@ -1,9 +1,8 @@
 /** Commands that add and end grants: credits bought, or included in other licences (R1–R4). */
 import { Body, Controller, Delete, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { GrantDto } from '#contracts';
 import { boughtAt, fromCredits, type Grant, milliCreditsEachOf } from '#metering';
-import { httpProblem, jsonBody, Requires, textParameter } from '#platform';
+import { ApiTags, httpProblem, jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context, idFor } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';

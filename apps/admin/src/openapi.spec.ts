@@ -12,6 +12,7 @@ interface Document {
 describe('the OpenAPI document', () => {
   let document: Document;
   let page: string;
+  let statuses: readonly number[];
 
   beforeAll(async () => {
     const { app } = await startAdminApp((created) =>
@@ -23,6 +24,9 @@ describe('the OpenAPI document', () => {
     );
     document = (await app.inject('/openapi.json')).json<Document>();
     page = (await app.inject('/docs')).body;
+    const others = ['/docs/', '/docs/swagger-ui-bundle.js', '/openapi.yaml', '/docs/none'];
+    const answers = await Promise.all(others.map((address) => app.inject(address)));
+    statuses = answers.map(({ statusCode }) => statusCode);
     await app.close();
   });
 
@@ -71,5 +75,9 @@ describe('the OpenAPI document', () => {
   it('has a page that loads nothing from elsewhere', () => {
     expect(page).toContain('swagger-ui');
     expect(page).not.toMatch(/(src|href)="https?:/);
+  });
+
+  it('answers what the page loads, the document as YAML, and nothing that there is not', () => {
+    expect(statuses).toEqual([200, 200, 200, 404]);
   });
 });

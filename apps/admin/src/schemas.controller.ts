@@ -1,8 +1,7 @@
 /** Serves the JSON Schema of a usage event, so that publishers can check events before they send them. */
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { usageEventSchema } from '#contracts';
-import { Open } from '#platform';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags, Open } from '#platform';
 
 const HOUR_SECONDS = 3_600;
 const MEDIA_TYPE = 'application/schema+json';

@@ -1,9 +1,8 @@
 /** Commands on a tenant as a whole: settings, Copilot Credits, policy. */
 import { Body, Controller, Param, Put, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { CopilotCapacityDto, PolicyDto, SettingsDto } from '#contracts';
 import { fromCredits, type PolicyRow, type Settings } from '#metering';
-import { jsonBody, Requires, textParameter } from '#platform';
+import { ApiTags, jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';

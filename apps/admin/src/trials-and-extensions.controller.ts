@@ -1,8 +1,7 @@
 /** Commands for the temporary credits of the classic regime: trials and extensions (R20, R21). */
 import { Body, Controller, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { ExtensionDto, TrialDto } from '#contracts';
-import { jsonBody, Requires, textParameter } from '#platform';
+import { ApiTags, jsonBody, Requires, textParameter } from '#platform';
 import { type CommandContext, Context, idFor } from './command-context.js';
 import { ApiCommand } from './command-docs.js';
 import { Commands } from './commands.js';

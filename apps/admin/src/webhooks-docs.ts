@@ -1,6 +1,6 @@
 /** OpenAPI documentation of webhooks. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiResponse } from '#platform';
 import { ENDPOINT_FORMATS } from '#webhooks';
 
 interface Schema {

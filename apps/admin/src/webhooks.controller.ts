@@ -11,9 +11,16 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { RedeliverDto, WebhookDto } from '#contracts';
-import { type HttpReply, httpProblem, jsonBody, Requires, textParameter } from '#platform';
+import {
+  ApiBody,
+  ApiTags,
+  httpProblem,
+  type HttpReply,
+  jsonBody,
+  Requires,
+  textParameter,
+} from '#platform';
 import { type CommandContext, Context } from './command-context.js';
 import {
   ApiWebhook,

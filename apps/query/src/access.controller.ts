@@ -10,9 +10,10 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { type AccessRequestDto, AccessRequestsDto } from '#contracts';
 import {
+  ApiBody,
+  ApiTags,
   AskedBy,
   type Caller,
   inTime,

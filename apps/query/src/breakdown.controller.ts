@@ -1,8 +1,7 @@
 /** Usage grouped by any combination of dimensions, and the differences between two periods. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { monthOf } from '#metering';
-import { AskedBy, type Caller, Requires, textParameter } from '#platform';
+import { ApiTags, AskedBy, type Caller, Requires, textParameter } from '#platform';
 import {
   BREAKDOWN_ORDERS,
   type BreakdownOrder,

@@ -1,12 +1,12 @@
 /** The change feed: a tenant's ledger from any position on, as server-sent events or in pages of lines. */
 import type { Readable } from 'node:stream';
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { LEDGER_CATEGORY } from '#contracts';
 import { type Position, type RecordedEvent, systemClock } from '#eventsourcing';
 import {
-  AllowedTo,
   type Allowance,
+  AllowedTo,
+  ApiTags,
   AskedBy,
   type Caller,
   fewPerTurn,

@@ -1,8 +1,7 @@
 /** A tenant's configuration in force, and the audit trail: who changed what, when and why. */
 import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Month, monthOf } from '#metering';
-import { type HttpReply, Requires, textParameter } from '#platform';
+import { ApiTags, type HttpReply, Requires, textParameter } from '#platform';
 import { audit, tenantConfiguration } from '#read-models';
 import { auditColumns } from './export/columns.js';
 import { ApiExport } from './export/exportable.js';

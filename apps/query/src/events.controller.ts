@@ -1,8 +1,7 @@
 /** Single runs: the activity of a month, and what became of one usage event and why. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Month, monthOf } from '#metering';
-import { AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#platform';
+import { ApiTags, AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#platform';
 import {
   activity,
   type ActivityFilter,

@@ -1,8 +1,7 @@
 /** What the month will come to at its pace, how sure that is, and how wrong it was before. */
 import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Month } from '#metering';
-import { type HttpReply, Requires, textParameter } from '#platform';
+import { ApiTags, type HttpReply, Requires, textParameter } from '#platform';
 import { FORECAST } from './forecast-schema.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { MinPosition } from './min-position.js';

@@ -1,8 +1,7 @@
 /** The ledger of a tenant's month, event by event, straight from the store: nothing is closer to the truth. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Month, monthOf } from '#metering';
-import { Requires, textParameter } from '#platform';
+import { ApiTags, Requires, textParameter } from '#platform';
 import { askMonth, readAsOf } from '#read-models';
 import { Exportable } from './export/exportable.js';
 import { ledgerColumns } from './export/columns.js';

@@ -1,6 +1,6 @@
 /** What the OpenAPI document says of all questions alike: month, paging, filters, answers. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiResponse } from '#platform';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
 import { ACTIVITY_FILTERS } from '#read-models';
 import { textOf, valuesOf } from './closed-values.js';

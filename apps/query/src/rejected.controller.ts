@@ -1,7 +1,6 @@
 /** Lists rejected events with their reason and the bytes they came in. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Requires, textParameter } from '#platform';
+import { ApiTags, Requires, textParameter } from '#platform';
 import { isRejectedPlace, listRejected, readAsOf, type RejectedFilter } from '#read-models';
 import { cursorPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';

@@ -11,11 +11,15 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { formatCredits, type Month, monthOf } from '#metering';
 import {
-  AllowedTo,
   type Allowance,
+  AllowedTo,
+  ApiOperation,
+  ApiProduces,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
   type HttpReply,
   type HttpRequest,
   Requires,

@@ -1,7 +1,6 @@
 /** `GET /v1/tenants`: the tenants that the caller may see. */
 import { Controller, Get, Inject, Query, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { AskedBy, type Caller, Requires } from '#platform';
+import { ApiTags, AskedBy, type Caller, Requires } from '#platform';
 import { monthOf } from '#metering';
 import { listTenants, readAsOf } from '#read-models';
 import { cursorPlace, isTextPlace, placeCursor } from './cursor.js';

@@ -1,6 +1,6 @@
 /** Query parameters of the questions about usage in the OpenAPI document. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '#platform';
 import { LEVELS } from '#metering';
 import { BREAKDOWN_DIMENSIONS, ENVIRONMENT_ORDERS, FILTER_DIMENSIONS } from '#read-models';
 import { textOf, valuesOrNone } from './closed-values.js';

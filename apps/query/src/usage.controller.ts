@@ -1,8 +1,7 @@
 /** The usage of a tenant or of one environment, in a month or month by month. */
 import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { LEVELS } from '#metering';
-import { type HttpReply, Requires, textParameter } from '#platform';
+import { ApiTags, type HttpReply, Requires, textParameter } from '#platform';
 import {
   ENVIRONMENT_ORDERS,
   environmentMonths,

@@ -1,8 +1,8 @@
 /** Liveness and readiness: live means that the process answers, ready that everything it needs answers too; otherwise it says what does not. */
 import { Controller, Get, HttpStatus, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { ApiOperation, ApiResponse, ApiTags } from './openapi-decorators.js';
 import { Open } from './auth/requires.js';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { within } from '#eventsourcing';
 import type { HttpReply } from './http-exchange.js';
 import { isLocal } from './local.js';

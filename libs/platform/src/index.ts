@@ -15,6 +15,17 @@ export * from './logging.js';
 export * from './metrics.js';
 export * from './needs.js';
 export * from './openapi.js';
+export {
+  ApiBody,
+  ApiConsumes,
+  ApiExcludeController,
+  ApiHeader,
+  ApiOperation,
+  ApiProduces,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from './openapi-decorators.js';
 export { PROCESS_REPORT } from './operations.controller.js';
 export * from './platform.module.js';
 export * from './problem.js';

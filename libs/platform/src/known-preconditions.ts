@@ -1,26 +1,19 @@
 /** Refuses a change with `If-Match` on a route that does not support it and would make the change in any case. */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { HttpRequest } from './http-exchange.js';
+import { parametersOf } from './openapi-decorators.js';
 import { httpProblem } from './problem.js';
 
-/** The metadata of `@ApiHeader`: routes that support the header declare it for the OpenAPI document. */
-const DOCUMENTED = 'swagger/apiParameters';
+/** Routes that support it declare it for the OpenAPI document. */
 const HEADER = 'if-match';
 const READING = ['GET', 'HEAD'];
-
-interface DocumentedParameter {
-  readonly name: string;
-  readonly in: string;
-}
 
 @Injectable()
 export class KnownPreconditions implements CanActivate {
   canActivate(context: ExecutionContext): true {
     const { headers, method } = context.switchToHttp().getRequest<HttpRequest>();
     if (headers[HEADER] === undefined || READING.includes(method)) return true;
-    const documented = Reflect.getMetadata(DOCUMENTED, context.getHandler()) as
-      readonly DocumentedParameter[] | undefined;
-    const isLookedAt = documented?.some(
+    const isLookedAt = parametersOf(context.getHandler()).some(
       ({ name, in: place }) => place === 'header' && name.toLowerCase() === HEADER,
     );
     if (isLookedAt) return true;

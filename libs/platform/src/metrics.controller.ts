@@ -1,7 +1,7 @@
 /** Serves the metrics to Prometheus. */
 import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from './openapi-decorators.js';
 import { RequiresOperatorOrLocal } from './auth/requires.js';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { HttpReply } from './http-exchange.js';
 import type { Metrics } from './metrics.js';
 

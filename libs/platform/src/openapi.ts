@@ -1,7 +1,9 @@
 /** The OpenAPI document, made from the controllers and the contract's schemas, and a page to try it on. */
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_COOKIE, SESSION_SCHEME, TOKEN_SCHEME } from './auth/requires.js';
+import { applyTo } from './openapi-decorators.js';
 import { withProblems } from './openapi-problems.js';
 import { PROBLEM_STATUSES } from './problem.js';
 
@@ -27,8 +29,36 @@ const PROBLEM_SCHEMA = {
   additionalProperties: true,
 };
 
-/** Serves the document at `/openapi.json` and the page, without anything from elsewhere, at `/docs`. */
+/** Serves the document at `/openapi.json` and the page, without anything from elsewhere, at `/docs`; both are made when they are first asked for. */
 export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOptions): void {
+  let pages: Promise<FastifyInstance> | undefined;
+  const answer = async ({ url, headers }: FastifyRequest, reply: FastifyReply) => {
+    pages ??= makePages(app, options);
+    const answered = await (await pages).inject({ method: 'GET', url, headers });
+    if (answered.statusCode === NOT_FOUND) return reply.callNotFound();
+    const own = Object.entries(answered.headers).filter(([name]) => !OF_CONNECTION.includes(name));
+    return reply
+      .code(answered.statusCode)
+      .headers(Object.fromEntries(own))
+      .send(answered.rawPayload);
+  };
+  const fastify = app.getHttpAdapter().getInstance();
+  for (const address of ADDRESSES) fastify.get(address, answer);
+}
+
+const ADDRESSES = ['/docs', '/docs/*', '/openapi.json', '/openapi.yaml'];
+const NOT_FOUND = 404;
+/** Headers that say nothing of an answer. */
+const OF_CONNECTION = ['connection', 'date', 'transfer-encoding'];
+
+/** @returns a server that listens nowhere and answers them: routes cannot be added to one that listens. */
+async function makePages(
+  app: NestFastifyApplication,
+  options: OpenApiOptions,
+): Promise<FastifyInstance> {
+  const nest = await import('@nestjs/swagger');
+  applyTo(nest);
+  const { DocumentBuilder, SwaggerModule } = nest;
   const head = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(options.title)
@@ -37,22 +67,19 @@ export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOption
     .addSecurity(TOKEN_SCHEME, { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .addSecurity(SESSION_SCHEME, { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE })
     .build();
+  const document = SwaggerModule.createDocument(app, head);
+  const adapter = new FastifyAdapter();
   SwaggerModule.setup(
     'docs',
-    app,
-    () =>
-      withOwnExamples(withSchemas(withProblems(SwaggerModule.createDocument(app, head)), options)),
-    {
-      jsonDocumentUrl: 'openapi.json',
-      yamlDocumentUrl: 'openapi.yaml',
-    },
+    { getHttpAdapter: () => adapter } as unknown as NestFastifyApplication,
+    withOwnExamples(withSchemas(withProblems(document), options)),
+    { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' },
   );
+  return adapter.getInstance();
 }
 
-type Document = ReturnType<typeof SwaggerModule.createDocument>;
-
 /** Where a body may be of several media types, an example that is named by one of them stands under that one alone. */
-function withOwnExamples(document: Document): Document {
+function withOwnExamples(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const { requestBody } of Object.values(path) as readonly Operation[]) {
       for (const [type, media] of Object.entries(requestBody?.content ?? {})) {
@@ -70,7 +97,7 @@ interface Operation {
   };
 }
 
-function withSchemas(document: Document, { schemas }: OpenApiOptions): Document {
+function withSchemas(document: OpenAPIObject, { schemas }: OpenApiOptions): OpenAPIObject {
   const known: Record<string, object> = { ...schemas, Problem: PROBLEM_SCHEMA };
   const mentioned = new Map<string, object>();
   const add = (part: object): void => {

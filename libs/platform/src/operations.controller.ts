@@ -1,6 +1,6 @@
 /** Reports the process to operators. */
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from './openapi-decorators.js';
 import { Requires } from './auth/requires.js';
 import { type ProcessReport, ProcessReporter } from './process-report.js';
 

@@ -1,27 +1,12 @@
 /** Refuses query parameters and values that the OpenAPI document does not allow, and repeated ones, on every route. */
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { type DocumentedSchema, parametersOf } from './openapi-decorators.js';
 import { httpProblem } from './problem.js';
-
-/** The metadata of `@ApiQuery`: what is documented is accepted, and nothing else. */
-const DOCUMENTED = 'swagger/apiParameters';
 
 const ANY_QUERY = 'anyQueryParameter';
 
 /** Marks a controller that ignores query parameters, such as pages whose address holds their filters. */
 export const AnyQuery = () => SetMetadata(ANY_QUERY, true);
-
-interface DocumentedParameter {
-  readonly name: string;
-  readonly in: string;
-  readonly schema?: DocumentedSchema;
-}
-
-interface DocumentedSchema {
-  readonly enum?: readonly unknown[];
-  readonly type?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
 
 /** The schemas of a route's parameters, by name. */
 type Known = ReadonlyMap<string, DocumentedSchema>;
@@ -54,10 +39,8 @@ export class KnownQueryParameters implements CanActivate {
 }
 
 function documentedQuery(handler: object): Known {
-  const documented = Reflect.getMetadata(DOCUMENTED, handler) as
-    readonly DocumentedParameter[] | undefined;
-  const query = (documented ?? []).filter((one) => one.in === 'query');
-  return new Map(query.map(({ name, schema = {} }) => [name, schema]));
+  const query = parametersOf(handler).filter((one) => one.in === 'query');
+  return new Map(query.map(({ name, schema }) => [name, schema]));
 }
 
 /** @throws ProblemError naming the first parameter that is unknown here, comes more than once or has no value that there is. */

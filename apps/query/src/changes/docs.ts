@@ -1,6 +1,6 @@
 /** What the OpenAPI document says of the change feed. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiResponse } from '#platform';
 
 export const FEED_FORMATS = ['sse', 'ndjson'] as const;
 export type FeedFormat = (typeof FEED_FORMATS)[number];

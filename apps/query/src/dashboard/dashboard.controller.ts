@@ -1,7 +1,14 @@
 /** Serves the dashboard: the same page at every one of its addresses, and its scripts and styles for ever. */
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import { AnyQuery, httpProblem, type HttpReply, type HttpRequest, Open, randomId } from '#platform';
+import {
+  AnyQuery,
+  ApiExcludeController,
+  httpProblem,
+  type HttpReply,
+  type HttpRequest,
+  Open,
+  randomId,
+} from '#platform';
 import { DASHBOARD_FILES, type DashboardFile, type DashboardFiles } from './files.js';
 
 const NONCE_PLACE = /__NONCE__/g;

@@ -9,9 +9,8 @@ import {
   type Type,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiProduces, ApiQuery } from '@nestjs/swagger';
 import { firstValueFrom, of, type Observable } from 'rxjs';
-import type { HttpReply } from '#platform';
+import { ApiProduces, ApiQuery, type HttpReply } from '#platform';
 import { type ExportedList, Exports, type ListRequest, type Page } from './exports.js';
 import { askedFormat, EXPORT_FORMATS, MEDIA_TYPES } from './formats.js';
 

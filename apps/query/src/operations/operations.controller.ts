@@ -1,7 +1,13 @@
 /** Is it running, and do the numbers hold: processes, followers, and what the last verification said. */
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type HttpRequest, ProcessReporter, Requires } from '#platform';
+import {
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  type HttpRequest,
+  ProcessReporter,
+  Requires,
+} from '#platform';
 import { lastVerification } from '#read-models';
 import { followers, type FollowersDependencies } from './followers.js';
 import { allProcesses, type Credentials } from './processes.js';

@@ -1,7 +1,10 @@
 /** Sign-in for people: to the identity provider and back, with all that is remembered in encrypted cookies. */
 import { Controller, Get, HttpCode, Inject, Logger, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
   AskedBy,
   type Caller,
   callerOfClaims,

@@ -1,6 +1,6 @@
 /** Who the caller is to the service: what a page shows, and hides. */
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi-decorators.js';
 import { AskedBy, type Caller } from './caller.js';
 import { RequiresSignIn } from './requires.js';
 import { ROLES } from './roles.js';

@@ -1,7 +1,7 @@
 /** What a route needs, declared beside its handler; the route's own configuration carries it to access control. */
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
+import { ApiExtension, ApiSecurity } from '../openapi-decorators.js';
 import { type Role, rolesThatMay } from './roles.js';
 
 export type Requirement =
