@@ -102,7 +102,7 @@ export class RestoredLedger {
   /** What a process that begins to meter waits for, `null` for nothing. */
   async missing(): Promise<string | null> {
     try {
-      await usageOffsetsNeed(this.engines).prepare();
+      await usageOffsetsNeed(this.engines, () => undefined).prepare();
       return null;
     } catch (error) {
       return (error as Error).message;

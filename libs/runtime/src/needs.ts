@@ -54,7 +54,7 @@ export function needsOf(around: UsedEngines): Need[] {
     ...(used.has('readDatabase') ? [readDatabaseNeed(around, usesStore ? ledgerId : null)] : []),
     ...diskNeed(engines.disk()),
     ...(usesLog ? [logNeed(engines, usesStore)] : []),
-    ...(usesLog && usesStore ? [usageOffsetsNeed(engines)] : []),
+    ...(usesLog && usesStore ? [usageOffsetsNeed(engines, around.onNotice)] : []),
   ];
 }
 

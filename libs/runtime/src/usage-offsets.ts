@@ -3,7 +3,7 @@
  * newest event of that time. A ledger without that event is older than the offsets, as after a restore, and
  * what was read in between would be missing from it for good.
  */
-import { METERING_GROUP, USAGE_TOPICS } from '#contracts';
+import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import {
   type CommittedOffset,
   type EventStore,
@@ -14,6 +14,7 @@ import {
 } from '#eventsourcing';
 import type { Need } from '#platform';
 import type { Engines } from './engines.js';
+import type { OnNotice } from './notice.js';
 
 const TOPICS = Object.values(USAGE_TOPICS);
 
@@ -48,18 +49,31 @@ export async function rememberedByOffsets(engines: Engines): Promise<string | nu
 }
 
 /** Nothing is taken in before the offsets fit the ledger; once they were moved, all goes on by itself. */
-export function usageOffsetsNeed(engines: Engines): Need {
+export function usageOffsetsNeed(engines: Engines, onNotice: OnNotice): Need {
   return {
     name: 'usage offsets',
     async prepare() {
       const group = await engines.groupOffsets(METERING_GROUP);
       const store = await engines.eventStore();
-      const [first, ...more] = await offsetsAhead(store, await group.committed(TOPICS));
+      const committed = await group.committed(TOPICS);
+      const [first, ...more] = await offsetsAhead(store, committed);
       if (first) throw new TransientError(sayAhead(first, more.length));
+      const unmarked = committed.filter(isUnmarked);
+      // While the ledger is empty, there is nothing to mark offsets with.
+      if (unmarked.length === 0 || (await store.head([LEDGER_CATEGORY])) === null) return;
+      for (const offset of unmarked) onNotice('warn', sayUnmarked(offset));
     },
     check: async () => null,
   };
 }
+
+/** No process of ours has committed it since the ledger holds something. */
+const isUnmarked = ({ note, nextOffset, oldestOffset }: CommittedOffset): boolean =>
+  note === null && nextOffset > oldestOffset;
+
+const sayUnmarked = ({ topic, partition, nextOffset }: CommittedOffset): string =>
+  `${METERING_GROUP} reads ${topic}/${partition} from ${nextOffset}, where no process that meters has put it. ` +
+  'If somebody moved it forward, what lies before it and was not read is not charged: "ops rewind" reads it again';
 
 function sayAhead({ topic, partition, nextOffset, place }: Ahead, more: number): string {
   const { stream, revision, eventId } = place;
