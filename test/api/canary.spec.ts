@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { APPS, spawnApp } from '../support/app-process.js';
-import { builtProduct } from '../support/built-product.js';
+import { quickProduct } from '../support/built-product.js';
 import { dataFolder, type DataFolder } from '../support/data-folder.js';
 import { type GuardedMeter, startGuardedMeter, withToken } from '../support/guarded-meter.js';
 import { httpClient, type HttpClient } from '../support/http-client.js';
@@ -101,7 +101,7 @@ describe('of processes whose engines are away', () => {
   it.each(APPS)(
     '%s says what it waits for, and no secret',
     async (app) => {
-      const product = await builtProduct();
+      const product = await quickProduct();
       const child = spawnApp(app, { product, env: { ...AWAY, LOG_LEVEL: 'debug' } });
       try {
         const port = await child.says(/listening on http:\S*?:(\d+)"/);
@@ -142,7 +142,7 @@ describe('a secret that is wrong', () => {
     async (name) => {
       const env = { [name]: WRONG[name]! };
       const child = spawnApp('projector', {
-        product: await builtProduct(),
+        product: await quickProduct(),
         env: { LOG_LEVEL: 'debug', DATA_DIR: folder.path, ...env },
       });
       await Promise.race([child.gone, child.says(/listening on/)]);

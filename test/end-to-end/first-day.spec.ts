@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '#testing';
-import { builtProduct } from '../support/built-product.js';
+import { quickProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { dataFolder, type DataFolder } from '../support/data-folder.js';
 import { startGuardedMeter } from '../support/guarded-meter.js';
@@ -20,7 +20,7 @@ describe('the first day', () => {
   const started: Child[] = [];
 
   beforeAll(async () => {
-    product = await builtProduct();
+    product = await quickProduct();
     standalone = await start('0');
     address = await standalone.says(/^ *API +(http:\S+)$/m);
   }, PATIENCE_MS);

@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { joinProduct, writeUnlessSame } from './joined-product.js';
+import { unlessMissing } from './missing-file.js';
 
 const COMPILER = 'node_modules/typescript7/bin/tsc';
 /** A file in the build that names the test run it was made for. */
@@ -17,6 +19,12 @@ let built: Promise<string> | undefined;
 
 /** Built once in a test run. @returns what stands for `dist` */
 export const builtProduct = (): Promise<string> => (built ??= build());
+
+/** The same for processes that are started often: its modules are joined, so that a start takes a third of the time. */
+export const quickProduct = async (): Promise<string> => joinedOf(await builtProduct());
+
+/** Beside it, because an image holds all that stands for `dist`. */
+const joinedOf = (folder: string): string => join(folder, '..', 'joined');
 
 /** One worker builds, and the others wait for it; `dist` may be in use. The compiler writes only what changed. */
 async function build(): Promise<string> {
@@ -33,8 +41,10 @@ async function build(): Promise<string> {
 }
 
 async function buildFor(folder: string, run: string): Promise<void> {
-  await writeManifest(join(folder, 'package.json'));
+  const manifest = await readFile('package.json', 'utf8');
+  await writeUnlessSame(join(folder, 'package.json'), manifest.replaceAll('"./dist/', '"./'));
   await compileInto(folder);
+  await joinProduct(folder, joinedOf(folder));
   await writeFile(join(folder, MADE_FOR), run);
 }
 
@@ -46,14 +56,6 @@ async function isMadeAnew(path: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
-  }
-}
-
-/** Another run's processes may be reading it at this moment: what is the same is not written again. */
-async function writeManifest(path: string): Promise<void> {
-  const manifest = (await readFile('package.json', 'utf8')).replaceAll('"./dist/', '"./');
-  if ((await readFile(path, 'utf8').catch(unlessMissing)) !== manifest) {
-    await writeFile(path, manifest);
   }
 }
 
@@ -71,8 +73,4 @@ async function compileInto(folder: string): Promise<void> {
   if (!WROTE_ALL.includes(code ?? -1)) {
     throw new Error(`The build ended with ${code}\n${Buffer.concat(said).toString()}`);
   }
-}
-
-function unlessMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
 }

@@ -1,6 +1,6 @@
 /** The standalone system as a process with a port, a data folder and a clock. */
 import { join } from 'node:path';
-import { builtProduct } from './built-product.js';
+import { quickProduct } from './built-product.js';
 import { Child } from './child.js';
 import { dataFolder, type DataFolder } from './data-folder.js';
 import { type HttpClient, httpClient } from './http-client.js';
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 /** Resolves when the process says where it listens. */
 export async function startMeter(options: MeterOptions): Promise<Meter> {
-  const script = join(await builtProduct(), 'apps/standalone/src/main.js');
+  const script = join(await quickProduct(), 'apps/standalone/src/main.js');
   const child = new Child({ script, env: variablesOf(options) });
   running.add(child);
   void child.gone.then(() => running.delete(child));

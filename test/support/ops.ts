@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { builtProduct } from './built-product.js';
+import { quickProduct } from './built-product.js';
 import { Child } from './child.js';
 
 export interface Said {
@@ -25,7 +25,7 @@ export async function opsOver(
   return { code, out: child.output, errors: child.errors };
 }
 
-const mainOfOps = async (): Promise<string> => join(await builtProduct(), 'apps/ops/src/main.js');
+const mainOfOps = async (): Promise<string> => join(await quickProduct(), 'apps/ops/src/main.js');
 
 /**
  * Runs a command whose output nobody reads, as in `ops … | head -0`.

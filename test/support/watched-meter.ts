@@ -1,7 +1,7 @@
 /** The standalone system as a process, with the longest turn of its event loop. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { builtProduct } from './built-product.js';
+import { builtProduct, quickProduct } from './built-product.js';
 import { Child } from './child.js';
 import { type HttpClient, httpClient } from './http-client.js';
 
@@ -16,10 +16,9 @@ export interface WatchedMeter {
 export async function startWatchedMeter(
   env: Readonly<Record<string, string>>,
 ): Promise<WatchedMeter> {
-  const product = await builtProduct();
-  const watch = pathToFileURL(join(product, 'test/support/loop-watch.js'));
+  const watch = pathToFileURL(join(await builtProduct(), 'test/support/loop-watch.js'));
   const child = new Child({
-    script: join(product, 'apps/standalone/src/main.js'),
+    script: join(await quickProduct(), 'apps/standalone/src/main.js'),
     env: { PORT: '0', LOG_LEVEL: 'error', ...env, NODE_OPTIONS: `--import ${watch.href}` },
   });
   const address = await child.says(/^ *API +(http:\S+)$/m);
