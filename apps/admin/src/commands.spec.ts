@@ -127,6 +127,22 @@ describe('every command', () => {
     expect(admin.ledger.previews).toHaveLength(1);
   });
 
+  it.each([
+    { 'if-match': '"tag-0"' },
+    { 'idempotency-key': 'k-1' },
+    { 'if-match': '"tag-0"', 'idempotency-key': 'k-1', 'x-actor': 'ada', 'x-reason': 'why' },
+  ])('only shows its effect under the same conditions, with %j', async (headers) => {
+    await admin.ask('DELETE', `${TENANT}/grants/g-1?dryRun=true`, undefined, headers);
+    expect(admin.ledger.commands).toEqual([]);
+    await admin.ask('DELETE', `${TENANT}/grants/g-1`, undefined, headers);
+    const asked = [...admin.ledger.previews, ...admin.ledger.commands];
+    const [look, change] = asked.map(({ command, options: { ifConfiguration, metadata } }) => ({
+      ...{ command, ifConfiguration },
+      ...{ key: metadata?.commandKey, digest: metadata?.commandDigest },
+    }));
+    expect(look).toEqual(change);
+  });
+
   it('makes a change conditional on the configuration that was read', async () => {
     const response = await admin.ask('DELETE', `${TENANT}/grants/g-1`, undefined, {
       'if-match': '"tag-0"',
