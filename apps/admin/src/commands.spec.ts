@@ -127,7 +127,7 @@ describe('every command', () => {
     expect(admin.ledger.previews).toHaveLength(1);
   });
 
-  it.each([
+  it.each<Readonly<Record<string, string>>>([
     { 'if-match': '"tag-0"' },
     { 'idempotency-key': 'k-1' },
     { 'if-match': '"tag-0"', 'idempotency-key': 'k-1', 'x-actor': 'ada', 'x-reason': 'why' },
