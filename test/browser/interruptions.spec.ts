@@ -141,6 +141,35 @@ it('asks for nothing after a run, whose figures come with the news of it, and fo
   await close();
 });
 
+it('asks for breakdowns after a run, and every few seconds while runs keep coming', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/usage');
+  await page.getByText(/^Live/).waitFor();
+  await page.waitForLoadState('networkidle');
+  const askedAt = new Map<string, number[]>();
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (!pathname.endsWith('/breakdown')) return;
+    askedAt.set(search, [...(askedAt.get(search) ?? []), performance.now()]);
+  });
+  for (let run = 0; run < 8; run++) {
+    const { body } = await dashboard.http.get('/v1/tenants/contoso/usage');
+    const next = Number(body.asOf.position) + 1;
+    await dashboard.http.publish([
+      usageEvent({ id: `steady-${run}`, tenantId: 'contoso', time: '2026-11-24T13:59:00Z' }),
+    ]);
+    await dashboard.http.get(`/v1/tenants/contoso/usage?minPosition=${next}`);
+    await page.getByText(`position ${next.toLocaleString('en')}`).waitFor();
+  }
+  await eventually('the last run is asked for, too', async () =>
+    [...askedAt.values()].every((times) => times.length > 1),
+  );
+  const pauses = [...askedAt.values()].flatMap((times) =>
+    times.slice(1).map((time, index) => time - times[index]!),
+  );
+  expect(Math.min(...pauses)).toBeGreaterThan(2_000);
+  await close();
+});
+
 it('follows nothing while nobody looks at it, and shows all that came meanwhile', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso');
   await page.clock.install();

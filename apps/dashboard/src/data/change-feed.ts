@@ -61,9 +61,21 @@ function together(
   before: Omit<Changes, 'position'>,
   { position, types, usedSince }: Summary,
 ): Changes {
+  const isUsageAlone = types.every((type) => USAGE.has(type));
+  return joined(before, { position, isUsageAlone, usedSince });
+}
+
+/** The changes before with those that followed. */
+export function joined(
+  before: Omit<Changes, 'position'>,
+  { position, isUsageAlone, usedSince }: Changes,
+): Changes {
   const times = [before.usedSince, usedSince].filter((time) => time !== null).sort();
-  const isUsageAlone = before.isUsageAlone && types.every((type) => USAGE.has(type));
-  return { position, isUsageAlone, usedSince: times[0] ?? null };
+  return {
+    position,
+    isUsageAlone: before.isUsageAlone && isUsageAlone,
+    usedSince: times[0] ?? null,
+  };
 }
 
 /** Tells the listener of figures at once, and of changes once they are gathered. */

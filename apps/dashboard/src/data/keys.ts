@@ -2,6 +2,9 @@
 
 export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
 
+/** Sums over all runs of a month, by groups: the answers that cost the service most. */
+export const BREAKDOWN = 'breakdown';
+
 /** Lists of runs. */
 export const RUNS = 'runs';
 

@@ -1,9 +1,10 @@
 /** Keeps a tenant's answers up to date: the ledger's change feed says that there is more, the cache asks again. */
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { RELEASE_KEY } from './newer-release.js';
-import { followFeed } from './change-feed.js';
-import { tenantKey } from './keys.js';
+import { type Changes, followFeed, joined } from './change-feed.js';
+import { BREAKDOWN, tenantKey } from './keys.js';
+import { atMostEvery } from './timers.js';
 import { isAsBefore, keepFigures } from './unchanged.js';
 
 export type Liveness = 'live' | 'connecting' | 'offline';
@@ -19,6 +20,11 @@ const Context = createContext<Live>(AT_FIRST);
 
 export const useLive = (): Live => useContext(Context);
 
+/** Breakdowns are asked for after a run, and again so long after, should runs keep coming. */
+const BREAKDOWNS_EVERY_MS = 3_000;
+
+const isBreakdown = ({ queryKey }: Query): boolean => queryKey[2] === BREAKDOWN;
+
 interface LiveProps {
   readonly tenant: string;
   /** The position that the first answer reflected, from which changes are followed; `null` until it has arrived. */
@@ -33,7 +39,14 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
   useEffect(() => {
     if (from === null) return undefined;
     let wasOffline = false;
-    return followFeed(tenant, from, {
+    const again = (changes: Changes, which: (query: Query) => boolean) =>
+      askAgain(client, tenant, (query) => which(query) && !isAsBefore(query, changes));
+    const breakdowns = atMostEvery<Changes>(
+      BREAKDOWNS_EVERY_MS,
+      (changes) => again(changes, isBreakdown),
+      joined,
+    );
+    const end = followFeed(tenant, from, {
       onLiveness(liveness) {
         setLive((before) => ({ ...before, liveness }));
         // Whoever was away may have come back as a newer release, and may have missed nothing but a word.
@@ -48,16 +61,21 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
         keepFigures(client, tenant, figures);
       },
       onChanges(changes) {
-        // A page that nobody looks at asks when somebody does.
-        const refetchType = document.hidden ? 'none' : 'active';
-        void client.invalidateQueries({
-          queryKey: tenantKey(tenant),
-          predicate: (query) => !isAsBefore(query, changes),
-          refetchType,
-        });
+        again(changes, (query) => !isBreakdown(query));
+        breakdowns.add(changes);
       },
     });
+    return () => {
+      breakdowns.cancel();
+      end();
+    };
     // Followed from the first answer on; later ones reflect what the feed said.
   }, [tenant, known, client]);
   return <Context value={live}>{children}</Context>;
+}
+
+/** A page that nobody looks at asks when somebody does. */
+function askAgain(client: QueryClient, tenant: string, predicate: (query: Query) => boolean): void {
+  const refetchType = document.hidden ? 'none' : 'active';
+  void client.invalidateQueries({ queryKey: tenantKey(tenant), predicate, refetchType });
 }

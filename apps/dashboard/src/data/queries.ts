@@ -10,7 +10,7 @@ import {
 } from './api.js';
 import type { paths } from './generated/api.js';
 import { withWhatIsToCome } from './earlier-answers.js';
-import { endingWith, tenantKey } from './keys.js';
+import { BREAKDOWN, endingWith, tenantKey } from './keys.js';
 
 export type Month = string | undefined;
 
@@ -115,7 +115,7 @@ export interface BreakdownQuestion {
 /** The dearest groups first, as many as one page holds; `nextCursor` says whether there are more. */
 export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
   useQuery({
-    queryKey: [...tenantKey(tenant), 'breakdown', question],
+    queryKey: [...tenantKey(tenant), BREAKDOWN, question],
     meta: endingWith(question.month),
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {

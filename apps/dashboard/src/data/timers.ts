@@ -18,6 +18,31 @@ export function delayed(milliseconds: number, run: () => void) {
   };
 }
 
+/** Runs at once, and the next time no sooner than so long after: with all that was added meanwhile, joined. */
+export function atMostEvery<T>(
+  milliseconds: number,
+  run: (all: T) => void,
+  joined: (before: T, added: T) => T,
+) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting: T | undefined;
+  const next = (): void => {
+    timer = undefined;
+    if (waiting === undefined) return;
+    const all = waiting;
+    waiting = undefined;
+    timer = setTimeout(next, milliseconds);
+    run(all);
+  };
+  return {
+    add(one: T): void {
+      waiting = waiting === undefined ? one : joined(waiting, one);
+      if (timer === undefined) next();
+    },
+    cancel: () => clearTimeout(timer),
+  };
+}
+
 /** The value once it has not changed for a while. */
 export function useSettled(value: string, milliseconds: number): string {
   const [settled, setSettled] = useState(value);
