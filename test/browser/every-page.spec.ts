@@ -132,6 +132,29 @@ describe('on paper', () => {
   });
 });
 
+describe.each([390, 1_280])('%i pixels wide', (width) => {
+  it.each([
+    ['en', '/'],
+    ['de', '/'],
+    ['en', '/tenants/northwind/environments'],
+    ['de', '/tenants/northwind/environments'],
+  ])('shows the word of each state whole, in %s on %s', async (locale, path) => {
+    const { page, close } = await dashboard.open(path, {
+      locale,
+      viewport: { width, height: 844 },
+    });
+    const words = page.locator('[role=cell] [data-state=usedUp]:not([aria-hidden])');
+    await words.first().waitFor();
+    const cut = await words.evaluateAll((all) =>
+      all
+        .filter((word) => word.scrollWidth > word.closest('[role=cell]')!.clientWidth)
+        .map(({ textContent }) => textContent),
+    );
+    expect(cut).toEqual([]);
+    await close();
+  });
+});
+
 it('speaks German to those who do', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso', { locale: 'de-DE' });
   await page.getByText('Alles in Ordnung').waitFor();

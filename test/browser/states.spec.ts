@@ -175,26 +175,6 @@ it('foresees nothing of a month that is closed', async () => {
   await close();
 });
 
-describe.each([390, 1_280])('%i pixels wide', (width) => {
-  it.each([
-    ['en', '/'],
-    ['de', '/'],
-    ['en', '/tenants/northwind/environments'],
-    ['de', '/tenants/northwind/environments'],
-  ])('shows the word of each state whole, in %s on %s', async (locale, path) => {
-    const { page, close } = await open(path, { locale, viewport: { width, height: 844 } });
-    const words = page.locator('[role=cell] [data-state=usedUp]:not([aria-hidden])');
-    await words.first().waitFor();
-    const cut = await words.evaluateAll((all) =>
-      all
-        .filter((word) => word.scrollWidth > word.closest('[role=cell]')!.clientWidth)
-        .map(({ textContent }) => textContent),
-    );
-    expect(cut).toEqual([]);
-    await close();
-  });
-});
-
 it('leads from a month before the first to the first', async () => {
   const { page, close } = await open('/tenants/contoso/runs?month=2024-01');
   await page.getByText("The tenant's ledger begins in November 2026").waitFor();
