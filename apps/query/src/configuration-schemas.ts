@@ -10,22 +10,21 @@ import {
   NEXT_CURSOR,
   object,
   PRICE,
-  type Schema,
   TEXT,
   TEXT_OR_NULL,
 } from './schemas.js';
 
-const IN_FORCE: Schema = { type: 'boolean', description: 'At the moment the answer looks at.' };
+const IN_FORCE = { type: 'boolean', description: 'At the moment the answer looks at.' } as const;
 const ACTOR = {
   ...object({ actorId: TEXT, reason: TEXT_OR_NULL }),
   properties: { actorId: TEXT, actorName: TEXT, reason: TEXT_OR_NULL },
-};
+} as const;
 
 const ENVIRONMENT_COPILOT = {
   credits: AMOUNT,
   drawFromTenant: { type: 'boolean' },
   payAsYouGo: { type: 'boolean' },
-};
+} as const;
 
 export const CONFIGURATION = {
   tenantId: TEXT,
@@ -107,7 +106,7 @@ export const CONFIGURATION = {
       inForce: IN_FORCE,
     }),
   ),
-};
+} as const;
 
 export const AUDIT = {
   tenantId: TEXT,
@@ -127,4 +126,4 @@ export const AUDIT = {
     }),
   ),
   nextCursor: NEXT_CURSOR,
-};
+} as const;

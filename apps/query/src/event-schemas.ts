@@ -7,7 +7,6 @@ import {
   MONTH,
   object,
   RUN,
-  type Schema,
   STEPS,
   TEXT,
   TEXT_OR_NULL,
@@ -15,15 +14,15 @@ import {
 import { REJECTION } from './rejected-docs.js';
 
 const REJECTIONS = list(object(REJECTION));
-const CHARGED: Schema = { type: 'string', enum: ['charged'] };
-const REJECTED: Schema = { type: 'string', enum: ['rejected'] };
+const CHARGED = { type: 'string', enum: ['charged'] } as const;
+const REJECTED = { type: 'string', enum: ['rejected'] } as const;
 
 export const REJECTED_EVENT = {
   id: TEXT,
   tenantId: TEXT,
   status: REJECTED,
   rejections: REJECTIONS,
-};
+} as const;
 
 const CHARGE = object({
   currency: TEXT,
@@ -64,4 +63,4 @@ export const CHARGED_EVENT = {
     metadata: ANY_OBJECT,
   }),
   rejections: REJECTIONS,
-};
+} as const;

@@ -83,7 +83,8 @@ export class EventsController {
     const [run, ...others] = runs;
     if (others.length > 0) throw ambiguous(runs);
     if (run) return { ...(await this.charged(tenantId, run)), rejections, asOf };
-    if (rejections.length > 0) return { id, tenantId, status: 'rejected', rejections, asOf };
+    if (rejections.length > 0)
+      return { id, tenantId, status: 'rejected' as const, rejections, asOf };
     if (await findTenant(readModels, tenantId)) {
       throw queryProblem('eventNotFound', 'It was neither charged nor rejected yet.', { asOf });
     }
@@ -97,7 +98,7 @@ export class EventsController {
     return {
       id: run.id,
       tenantId,
-      status: 'charged',
+      status: 'charged' as const,
       run,
       usage: event.data.usage,
       charge: event.data.charge,

@@ -1,8 +1,8 @@
 /** The forecast in JSON Schema, for the OpenAPI document. */
-import { AMOUNT, list, MONTH, object, type Schema, TEXT } from './schemas.js';
+import { AMOUNT, list, MONTH, object, TEXT } from './schemas.js';
 
-const FORECAST_AMOUNTS = { expected: AMOUNT, low: AMOUNT, high: AMOUNT };
-const DAY: Schema = { type: 'string', description: 'As 2026-11-24, in UTC.' };
+const FORECAST_AMOUNTS = { expected: AMOUNT, low: AMOUNT, high: AMOUNT } as const;
+const DAY = { type: 'string', description: 'As 2026-11-24, in UTC.' } as const;
 
 export const FORECAST = {
   tenantId: TEXT,
@@ -51,4 +51,4 @@ export const FORECAST = {
       }),
     ),
   }),
-};
+} as const;

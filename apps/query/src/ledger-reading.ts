@@ -36,7 +36,9 @@ export async function readEvents(
 
 export function ledgerItem(recorded: RecordedEvent) {
   const { revision, position, recordedAt, metadata, type, data } = recorded;
-  if (isSkipped(recorded)) return { revision, position, recordedAt, type, data, metadata };
+  if (isSkipped(recorded)) {
+    return { revision, position, recordedAt, type, data: data as object, metadata };
+  }
   const event = decodeLedgerEvent(recorded);
   return {
     revision,

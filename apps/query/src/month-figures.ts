@@ -11,7 +11,7 @@ import {
 } from '#read-models';
 import { cursorPlace, placeCursor } from './cursor.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
-import type { Page, PagePlace } from './export/exports.js';
+import type { PagePlace } from './export/exports.js';
 import { firstMonthNeeded, forecastAnswer } from './forecast-answer.js';
 import { LIMIT_DEFAULT } from './parameters.js';
 import { found } from './problems.js';
@@ -36,7 +36,7 @@ export class MonthFigures {
     private readonly whole: WholeAnswers,
   ) {}
 
-  async usage(tenantId: string, query: UsageQuery, now: Instant): Promise<Page> {
+  async usage(tenantId: string, query: UsageQuery, now: Instant) {
     const { month, search, level, order, cursor, limit } = query;
     const asked = ['usage', tenantId, month?.first ?? monthOf(now), search, level, order];
     const after = cursorPlace(asked, cursor, isEnvironmentPlace);

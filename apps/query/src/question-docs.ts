@@ -1,15 +1,25 @@
 /** What the OpenAPI document says of all questions alike: month, paging, filters, answers. */
+import type { Readable } from 'node:stream';
 import { applyDecorators } from '@nestjs/common';
+import type { ApiResponseSchemaHost } from '@nestjs/swagger';
 import { ApiOperation, ApiQuery, ApiResponse } from '#platform';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
 import { ACTIVITY_FILTERS } from '#read-models';
+import type { JsonText, Members, Schema, TypeOfMembers } from './answer-types.js';
 import { textOf, valuesOf } from './closed-values.js';
-import { AS_OF, object, type Schema } from './schemas.js';
+import { AS_OF, object } from './schemas.js';
 
-type Members = Readonly<Record<string, Schema>>;
+/** The schema under Nest's type for it, which would let Nest write into it; it only reads. */
+export const documented = (schema: Schema) => schema as ApiResponseSchemaHost['schema'];
 
-/** @param answers the members besides `asOf`; several where it depends on what is asked. */
-export function ApiQuestion(summary: string, ...answers: readonly [Members, ...Members[]]) {
+/**
+ * Of a handler whose answer is what one of the schemas describes; another one does not compile.
+ * @param answers the members besides `asOf`; several where it depends on what is asked.
+ */
+export function ApiQuestion<const A extends readonly [Members, ...Members[]]>(
+  summary: string,
+  ...answers: A
+): Answering<TypeOfMembers<A[number]> & TypeOfMembers<{ asOf: typeof AS_OF }>> {
   const schemas = answers.map((members) => object({ ...members, asOf: AS_OF }));
   return applyDecorators(
     ApiOperation({ summary }),
@@ -18,10 +28,19 @@ export function ApiQuestion(summary: string, ...answers: readonly [Members, ...M
     ApiResponse({
       status: 200,
       description: 'The answer, with what it reflects.',
-      schema: schemas.length === 1 ? schemas[0]! : { anyOf: schemas },
+      schema: documented(schemas.length === 1 ? schemas[0]! : { anyOf: schemas }),
     }),
   );
 }
+
+/** A decorator of handlers that answer so, be it as JSON text, or with a file where an export is asked for. */
+type Answering<Answer> = <
+  Handler extends (...given: never[]) => Promise<Answer | JsonText<Answer> | Readable>,
+>(
+  controller: object,
+  name: string | symbol,
+  handler: TypedPropertyDescriptor<Handler>,
+) => void;
 
 export const ApiMinPosition = () =>
   optional('minPosition', 'Wait, within a bound, until this position is reflected.', {
@@ -97,4 +116,4 @@ export const choice = (values: readonly string[]): Schema => ({
 });
 
 export const optional = (name: string, description: string, schema: Schema) =>
-  ApiQuery({ name, description, required: false, schema });
+  ApiQuery({ name, description, required: false, schema: documented(schema) });

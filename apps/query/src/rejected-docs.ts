@@ -8,7 +8,7 @@ const MESSAGE = {
   ...object({ keyBase64: TEXT_OR_NULL, headers: { type: 'object' }, valueBase64: TEXT }),
   type: ['object', 'null'],
   description: 'As it came; null where an earlier release has recorded it without.',
-};
+} as const;
 
 /** Where it was, what it was, and why it was refused. */
 export const REJECTION = {
@@ -22,14 +22,14 @@ export const REJECTION = {
   field: TEXT_OR_NULL,
   reason: TEXT,
   rejectedAt: TEXT,
-};
+} as const;
 
 export const REJECTED = {
   rejected: list(object({ ...REJECTION, message: MESSAGE })),
   nextCursor: NEXT_CURSOR,
-};
+} as const;
 
-export const REJECTED_OF_TENANT = { tenantId: TEXT, ...REJECTED };
+export const REJECTED_OF_TENANT = { tenantId: TEXT, ...REJECTED } as const;
 
 export const ApiRejectedFilter = () =>
   applyDecorators(

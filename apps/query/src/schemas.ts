@@ -1,37 +1,24 @@
-/** The answers in JSON Schema, member by member, for the OpenAPI document. */
+/** The answers in JSON Schema, member by member, for the OpenAPI document; their types follow from them. */
 import { LEVELS } from '#metering';
+import type { Members, Schema } from './answer-types.js';
 
-export interface Schema {
-  readonly type?: string | string[];
-  readonly description?: string;
-  readonly enum?: string[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly default?: boolean;
-  readonly items?: Schema;
-  readonly anyOf?: Schema[];
-  readonly required?: string[];
-  readonly properties?: Record<string, Schema>;
-}
-
-export const TEXT: Schema = { type: 'string' };
-export const TEXT_OR_NULL: Schema = { type: ['string', 'null'] };
-export const COUNT: Schema = { type: 'integer' };
-export const ANY_OBJECT: Schema = { type: 'object' };
-export const MONTH: Schema = { type: 'string', description: 'As 2026-11, in UTC.' };
-export const LEVEL: Schema = { type: 'string', enum: [...LEVELS] };
-export const NEXT_CURSOR: Schema = {
+export const TEXT = { type: 'string' } as const;
+export const TEXT_OR_NULL = { type: ['string', 'null'] } as const;
+export const COUNT = { type: 'integer' } as const;
+export const ANY_OBJECT = { type: 'object' } as const;
+export const MONTH = { type: 'string', description: 'As 2026-11, in UTC.' } as const;
+export const LEVEL = { type: 'string', enum: [...LEVELS] } as const;
+export const NEXT_CURSOR = {
   type: ['string', 'null'],
   description: 'For the next page; null after the last.',
-};
+} as const;
 
-export const object = (properties: Readonly<Record<string, Schema>>): Schema => ({
-  type: 'object',
-  required: Object.keys(properties),
+export const object = <const P extends Members>(properties: P) => ({
+  type: 'object' as const,
+  required: Object.keys(properties) as (keyof P & string)[],
   properties,
 });
-export const list = (items: Schema): Schema => ({ type: 'array', items });
+export const list = <const Item extends Schema>(items: Item) => ({ type: 'array' as const, items });
 
 export const AS_OF = object({
   time: { type: ['string', 'null'], description: 'When the newest event reflected was recorded.' },
@@ -41,14 +28,14 @@ export const AS_OF = object({
 export const AMOUNT_MEMBERS = {
   milliCredits: { type: 'integer', description: 'Exact: thousandths of a credit.' },
   credits: { type: 'string', description: 'The same for people.' },
-};
+} as const;
 export const AMOUNT = object(AMOUNT_MEMBERS);
-const PERMISSION: Schema = {
+const PERMISSION = {
   type: 'object',
   required: ['allowed'],
   properties: { allowed: { type: 'boolean' }, code: TEXT, message: TEXT, currency: TEXT },
-};
-export const PRICE: Schema = {
+} as const;
+export const PRICE = {
   type: ['object', 'null'],
   description:
     'Of one unit: `milliCredits`, or `milliCreditsIn` and `milliCreditsOut` of a token; null where it is free, or nobody published one.',
@@ -70,9 +57,9 @@ export const PRICE: Schema = {
     milliCreditsIn: COUNT,
     milliCreditsOut: COUNT,
   },
-};
-export const CURRENCY: Schema = { type: 'string', enum: ['aiBuilder', 'copilot'] };
-const RATE: Schema = {
+} as const;
+export const CURRENCY = { type: 'string', enum: ['aiBuilder', 'copilot'] } as const;
+const RATE = {
   ...object({
     rateCardVersion: TEXT,
     currency: CURRENCY,
@@ -81,7 +68,7 @@ const RATE: Schema = {
   }),
   type: ['object', 'null'],
   description: 'What a unit costs; null where no capability is named.',
-};
+} as const;
 export const ACCESS = {
   environmentId: TEXT,
   userId: TEXT_OR_NULL,
@@ -92,18 +79,18 @@ export const ACCESS = {
   make: PERMISSION,
   level: LEVEL,
   rate: RATE,
-};
+} as const;
 
 export const STEPS = list(
   object({ rule: { type: 'string', description: 'As docs/rules.md names it.' }, text: TEXT }),
 );
-export const EXPLAINED_ACCESS = { ...ACCESS, explanation: STEPS };
+export const EXPLAINED_ACCESS = { ...ACCESS, explanation: STEPS } as const;
 export const ACCESS_BATCH = {
   answers: list({ ...object(ACCESS), description: 'One per request, in order.' }),
-};
+} as const;
 export const EXPLAINED_ACCESS_BATCH = {
   answers: list({ ...object(EXPLAINED_ACCESS), description: 'One per request, in order.' }),
-};
+} as const;
 
 export const RUN = object({
   id: TEXT,
@@ -127,7 +114,12 @@ export const RUN = object({
   month: MONTH,
   revision: COUNT,
 });
-export const ACTIVITY = { tenantId: TEXT, month: MONTH, runs: list(RUN), nextCursor: NEXT_CURSOR };
+export const ACTIVITY = {
+  tenantId: TEXT,
+  month: MONTH,
+  runs: list(RUN),
+  nextCursor: NEXT_CURSOR,
+} as const;
 
 const LEDGER_EVENT = object({
   revision: COUNT,
@@ -137,7 +129,10 @@ const LEDGER_EVENT = object({
   data: ANY_OBJECT,
   metadata: ANY_OBJECT,
 });
-const EXPLANATION = { ...ANY_OBJECT, description: 'Of a charge: how it came to its amount.' };
+const EXPLANATION = {
+  ...ANY_OBJECT,
+  description: 'Of a charge: how it came to its amount.',
+} as const;
 
 export const LEDGER = {
   tenantId: TEXT,
@@ -147,10 +142,10 @@ export const LEDGER = {
     properties: { ...LEDGER_EVENT.properties, explanation: EXPLANATION },
   }),
   nextCursor: NEXT_CURSOR,
-};
+} as const;
 
 export const TENANTS = {
   tenants: list(object({ tenantId: TEXT, firstMonth: MONTH, lastMonth: MONTH })),
   presentMonth: { ...MONTH, description: 'By the clock of the service, in UTC.' },
   nextCursor: NEXT_CURSOR,
-};
+} as const;

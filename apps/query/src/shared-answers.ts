@@ -2,6 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedMap } from '#eventsourcing';
 import type { HttpReply } from '#platform';
+import type { JsonText } from './answer-types.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { rowsVersion } from './rows-version.js';
 import { WholeAnswers, type WholeQuestion } from './whole-answers.js';
@@ -40,14 +41,14 @@ export class SharedAnswers {
   ) {}
 
   /** @returns what `read` answers, as JSON text. @throws ProblemError where the rows are not whole */
-  async answer(
+  async answer<T extends object>(
     question: SharedQuestion,
     reply: HttpReply,
-    read: () => Promise<object>,
-  ): Promise<string> {
+    read: () => Promise<T>,
+  ): Promise<JsonText<T>> {
     const text = await this.whole.answer(question, () => this.once(question.url, read));
     reply.type('application/json; charset=utf-8');
-    return text;
+    return text as JsonText<T>;
   }
 
   private async once(url: string, read: () => Promise<object>): Promise<string> {

@@ -30,11 +30,11 @@ export class SharedLists {
    * @param asked which page of the list
    * @param read reads the page; its answer must be the same for every caller who may ask
    */
-  async answer(
+  async answer<T extends Page | { readonly asOf: AsOf }>(
     { request, reply }: ListExchange,
     list: ExportedList,
     asked: PagePlace,
-    read: (place: PagePlace) => Promise<Page | { readonly asOf: AsOf }>,
+    read: (place: PagePlace) => Promise<T>,
   ) {
     const format = askedFormat(request, EXPORT_FORMATS);
     if (format.format === 'json') {

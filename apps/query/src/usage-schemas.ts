@@ -1,5 +1,6 @@
 /** The answers about usage in JSON Schema, for the OpenAPI document. */
 import { BREAKDOWN_DIMENSIONS } from '#read-models';
+import type { Schema } from './answer-types.js';
 import {
   AMOUNT,
   AMOUNT_MEMBERS,
@@ -9,7 +10,6 @@ import {
   MONTH,
   NEXT_CURSOR,
   object,
-  type Schema,
   TEXT,
   TEXT_OR_NULL,
 } from './schemas.js';
@@ -20,12 +20,17 @@ const OVERAGE = object({
   cause: TEXT_OR_NULL,
   ...AMOUNT_MEMBERS,
 });
-const NEAR_LIMIT: Schema = {
+const NEAR_LIMIT = {
   type: 'boolean',
   description: 'Whether consumption has reached a share at which the tenant is warned.',
-};
-const USED = { consumed: AMOUNT, copilotConsumed: AMOUNT, trialConsumed: AMOUNT, runs: COUNT };
-const RANGE: Schema = { type: 'string', description: 'As 2026-11 or 2026-09..2026-11, in UTC.' };
+} as const;
+const USED = {
+  consumed: AMOUNT,
+  copilotConsumed: AMOUNT,
+  trialConsumed: AMOUNT,
+  runs: COUNT,
+} as const;
+const RANGE = { type: 'string', description: 'As 2026-11 or 2026-09..2026-11, in UTC.' } as const;
 
 const ENVIRONMENT = {
   environmentId: TEXT,
@@ -40,14 +45,14 @@ const ENVIRONMENT = {
   ...USED,
   failedRuns: COUNT,
   lastRunAt: TEXT_OR_NULL,
-};
-export const ENVIRONMENT_MONTH = { month: MONTH, ...ENVIRONMENT };
+} as const;
+export const ENVIRONMENT_MONTH = { month: MONTH, ...ENVIRONMENT } as const;
 export const ENVIRONMENT_MONTHS = {
   environmentId: TEXT,
   month: RANGE,
   ...USED,
   months: list(object(ENVIRONMENT_MONTH)),
-};
+} as const;
 
 const TENANT_MONTH = {
   month: MONTH,
@@ -74,22 +79,22 @@ const TENANT_MONTH = {
     overage: OVERAGE,
   }),
   ...USED,
-};
+} as const;
 export const TENANT_USAGE = {
   tenantId: TEXT,
   ...TENANT_MONTH,
   environments: list(object(ENVIRONMENT)),
   environmentCount: { ...COUNT, description: 'Of all that match, on all pages together.' },
   nextCursor: NEXT_CURSOR,
-};
+} as const;
 export const TENANT_MONTHS = {
   tenantId: TEXT,
   month: RANGE,
   ...USED,
   months: list({ ...object(TENANT_MONTH), description: 'Of those the ledger has, in order.' }),
-};
+} as const;
 
-const SUMS = { ...USED, failedRuns: COUNT };
+const SUMS = { ...USED, failedRuns: COUNT } as const;
 
 /** Rows hold the dimensions that were asked for; a value is null where a run had none. */
 const DIMENSIONS = Object.fromEntries(
@@ -109,9 +114,9 @@ export const BREAKDOWN = {
   by: list(TEXT),
   rows: list(grouped(SUMS)),
   nextCursor: NEXT_CURSOR,
-};
+} as const;
 
-const CHANGE = { before: object(SUMS), after: object(SUMS), difference: object(SUMS) };
+const CHANGE = { before: object(SUMS), after: object(SUMS), difference: object(SUMS) } as const;
 export const USAGE_CHANGES = {
   tenantId: TEXT,
   from: TEXT,
@@ -120,4 +125,4 @@ export const USAGE_CHANGES = {
   total: { ...object(CHANGE), description: 'Of all groups, also of those that are not listed.' },
   rows: list(grouped(CHANGE)),
   unlisted: { ...COUNT, description: 'How many groups changed that are not listed.' },
-};
+} as const;

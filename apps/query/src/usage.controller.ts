@@ -77,7 +77,7 @@ export class UsageController {
     const { month: months } = query;
     if (months && isRange(months)) refuseListParameters(request.query);
     const now = this.now();
-    return this.lists.answer({ request, reply }, ENVIRONMENTS, query, (place) =>
+    return this.lists.answer({ request, reply }, ENVIRONMENTS, query, async (place) =>
       months && isRange(months)
         ? this.ofTenantOver(tenantId, months)
         : this.figures.usage(tenantId, { ...query, ...place }, now),

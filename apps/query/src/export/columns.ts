@@ -1,8 +1,9 @@
 /** The columns of each list as CSV: the members that its answer declares, in their order. */
 import { BREAKDOWN_DIMENSIONS, type Dimension, SUM_NAMES } from '#read-models';
+import type { Schema } from '../answer-types.js';
 import { REJECTED } from '../rejected-docs.js';
 import { AUDIT } from '../configuration-schemas.js';
-import { ACTIVITY, LEDGER, type Schema, TENANTS } from '../schemas.js';
+import { ACTIVITY, LEDGER, TENANTS } from '../schemas.js';
 import { TENANT_USAGE } from '../usage-schemas.js';
 
 const membersOf = ({ items }: Schema): readonly string[] => Object.keys(items?.properties ?? {});

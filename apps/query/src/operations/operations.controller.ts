@@ -11,6 +11,7 @@ import {
 import { lastVerification } from '#read-models';
 import { followers, type FollowersDependencies } from './followers.js';
 import { allProcesses, type Credentials } from './processes.js';
+import { documented } from '../question-docs.js';
 import { OPERATIONS_ANSWER } from './schemas.js';
 
 export interface OperationsDependencies extends FollowersDependencies {
@@ -33,7 +34,7 @@ export class InstallationController {
   @ApiOperation({
     summary: 'The installation: its processes, how far its followers are, what was verified',
   })
-  @ApiResponse({ status: 200, description: 'As it is now.', schema: OPERATIONS_ANSWER })
+  @ApiResponse({ status: 200, description: 'As it is now.', schema: documented(OPERATIONS_ANSWER) })
   async installation(@Req() request: HttpRequest) {
     const { readModels, clock, processAddresses } = this.dependencies;
     const [processes, following, verification] = await Promise.all([

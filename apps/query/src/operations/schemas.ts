@@ -1,10 +1,10 @@
 /** The answer about the installation, for the OpenAPI document. */
 import { PROCESS_REPORT } from '#platform';
-import { COUNT, list, object, type Schema, TEXT, TEXT_OR_NULL } from '../schemas.js';
+import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '../schemas.js';
 
-const POSITION_OR_NULL: Schema = { type: ['integer', 'null'] };
+const POSITION_OR_NULL = { type: ['integer', 'null'] } as const;
 
-const PROCESS: Schema = {
+const PROCESS = {
   anyOf: [
     {
       ...PROCESS_REPORT,
@@ -17,7 +17,7 @@ const PROCESS: Schema = {
       why: TEXT,
     }),
   ],
-};
+} as const;
 
 const FOLLOWER = object({
   name: { type: 'string', description: 'As `usage@1`: the version of its rows behind its name.' },
@@ -31,7 +31,7 @@ const FOLLOWER = object({
   tenantsSetAside: { ...COUNT, description: 'Whose ledger cannot be read.' },
 });
 
-const VERIFICATION: Schema = {
+const VERIFICATION = {
   ...object({
     at: TEXT,
     position: { ...COUNT, description: 'Up to here everything was compared.' },
@@ -42,7 +42,7 @@ const VERIFICATION: Schema = {
   }),
   type: ['object', 'null'],
   description: 'What `ops verify` said last; null where these rows were never verified.',
-};
+} as const;
 
 export const OPERATIONS_ANSWER = object({
   at: TEXT,
