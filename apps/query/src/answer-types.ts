@@ -58,3 +58,24 @@ declare const TEXT_OF: unique symbol;
 
 /** An answer that is JSON text already. */
 export type JsonText<Answer> = string & { readonly [TEXT_OF]: Answer };
+
+/**
+ * The members of a value, at any depth, that the described type does not name: TypeScript takes a value with more members than
+ * its type. Below an object of which nothing is said there are none.
+ */
+export type Unnamed<Value, Type> = object extends Type
+  ? never
+  : Value extends readonly (infer Item)[]
+    ? Unnamed<Item, Type extends readonly (infer Known)[] ? Known : never>
+    : Value extends object
+      ? {
+          [K in keyof Value]-?: Exclude<K, NameOf<Type>> | Unnamed<Value[K], MemberOf<Type, K>>;
+        }[keyof Value]
+      : never;
+
+type NameOf<Type> = Type extends object ? keyof Type : never;
+type MemberOf<Type, Name> = Type extends object
+  ? Name extends keyof Type
+    ? Type[Name]
+    : never
+  : never;

@@ -35,9 +35,9 @@ export async function readEvents(
 }
 
 export function ledgerItem(recorded: RecordedEvent) {
-  const { revision, position, recordedAt, metadata, type, data } = recorded;
+  const { revision, position, recordedAt, metadata, type } = recorded;
   if (isSkipped(recorded)) {
-    return { revision, position, recordedAt, type, data: data as object, metadata };
+    return { revision, position, recordedAt, type, data: recorded.data, metadata };
   }
   const event = decodeLedgerEvent(recorded);
   return {

@@ -5,7 +5,7 @@ import type { ApiResponseSchemaHost } from '@nestjs/swagger';
 import { ApiOperation, ApiQuery, ApiResponse } from '#platform';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
 import { ACTIVITY_FILTERS } from '#read-models';
-import type { JsonText, Members, Schema, TypeOfMembers } from './answer-types.js';
+import type { JsonText, Members, Schema, TypeOfMembers, Unnamed } from './answer-types.js';
 import { textOf, valuesOf } from './closed-values.js';
 import { AS_OF, object } from './schemas.js';
 
@@ -39,8 +39,19 @@ type Answering<Answer> = <
 >(
   controller: object,
   name: string | symbol,
-  handler: TypedPropertyDescriptor<Handler>,
+  handler: TypedPropertyDescriptor<Handler> &
+    NothingMore<Answered<Awaited<ReturnType<Handler>>>, Answer>,
 ) => void;
+
+type Answered<Result> = Result extends Readable
+  ? never
+  : Result extends JsonText<infer Answer>
+    ? Answer
+    : Result;
+
+type NothingMore<Value, Answer> = [Unnamed<Value, Answer>] extends [never]
+  ? unknown
+  : { readonly notInTheSchema: Unnamed<Value, Answer> };
 
 export const ApiMinPosition = () =>
   optional('minPosition', 'Wait, within a bound, until this position is reflected.', {

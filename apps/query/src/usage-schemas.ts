@@ -1,6 +1,6 @@
 /** The answers about usage in JSON Schema, for the OpenAPI document. */
-import { BREAKDOWN_DIMENSIONS } from '#read-models';
-import type { Schema } from './answer-types.js';
+import { DIMENSION_MEMBERS } from '#read-models';
+import type { Members } from './answer-types.js';
 import {
   AMOUNT,
   AMOUNT_MEMBERS,
@@ -98,11 +98,11 @@ const SUMS = { ...USED, failedRuns: COUNT } as const;
 
 /** Rows hold the dimensions that were asked for; a value is null where a run had none. */
 const DIMENSIONS = Object.fromEntries(
-  [...BREAKDOWN_DIMENSIONS, 'modelName', 'automationName'].map((name) => [name, TEXT_OR_NULL]),
-);
+  DIMENSION_MEMBERS.map((name) => [name, TEXT_OR_NULL]),
+) as Readonly<Record<(typeof DIMENSION_MEMBERS)[number], typeof TEXT_OR_NULL>>;
 
 /** @returns a row of figures with the dimensions that it stands for. */
-const grouped = (figures: Readonly<Record<string, Schema>>): Schema => ({
+const grouped = <const P extends Members>(figures: P) => ({
   ...object(figures),
   properties: { ...figures, ...DIMENSIONS },
   description: 'And each dimension asked for.',

@@ -19,7 +19,13 @@ export interface Skip {
   readonly reason: string;
 }
 
-export const isSkipped = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type === TYPE;
+/** What is read in place of a skipped event. */
+interface Skipped {
+  readonly data: { readonly skippedType: string; readonly reason: string };
+}
+
+export const isSkipped = <E extends Pick<RecordedEvent, 'type'>>(event: E): event is E & Skipped =>
+  event.type === TYPE;
 
 /** Says in the store that the event is to be passed over from now on. Again is the same. */
 export async function writeSkip(

@@ -22,9 +22,11 @@ export {
 export {
   BREAKDOWN_DIMENSIONS,
   type Dimension,
+  DIMENSION_MEMBERS,
   type DimensionFilter,
   type DimensionValue,
   FILTER_DIMENSIONS,
+  isNamed,
 } from './queries/dimensions.js';
 export { daysOf, type MonthRange, monthsOf, rangeText } from './queries/month-range.js';
 export { type SumName, SUM_NAMES } from './queries/sums.js';

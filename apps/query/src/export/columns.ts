@@ -1,5 +1,5 @@
 /** The columns of each list as CSV: the members that its answer declares, in their order. */
-import { BREAKDOWN_DIMENSIONS, type Dimension, SUM_NAMES } from '#read-models';
+import { BREAKDOWN_DIMENSIONS, isNamed, SUM_NAMES } from '#read-models';
 import type { Schema } from '../answer-types.js';
 import { REJECTED } from '../rejected-docs.js';
 import { AUDIT } from '../configuration-schemas.js';
@@ -15,15 +15,13 @@ export const environmentColumns = () => membersOf(TENANT_USAGE.environments);
 export const tenantColumns = () => membersOf(TENANTS.tenants);
 export const rejectedColumns = () => membersOf(REJECTED.rejected);
 
-const NAMED: ReadonlySet<Dimension> = new Set(['model', 'automation'] as const);
-
 /** The dimensions asked for, with the names of those that have one, and the sums. */
 export function breakdownColumns({ by }: Readonly<Record<string, unknown>>): readonly string[] {
   const asked = typeof by === 'string' ? by.split(',') : [];
   const dimensions = asked.flatMap((name) => {
     const dimension = BREAKDOWN_DIMENSIONS.find((one) => one === name);
     if (!dimension) return [];
-    return NAMED.has(dimension) ? [dimension, `${dimension}Name`] : [dimension];
+    return isNamed(dimension) ? [dimension, `${dimension}Name`] : [dimension];
   });
   return [...dimensions, ...SUM_NAMES];
 }

@@ -1,12 +1,12 @@
 /** Usage of a period grouped by any combination of dimensions, the currencies apart. */
 import { isStorable } from '#validation';
-import type { Amount } from '#contracts';
 import type { SqlReader, SqlValue } from '#eventsourcing';
 import {
   conditionsOf,
   type Dimension,
   type DimensionFilter,
   dimensionsOf,
+  type DimensionValues,
   groupingOf,
   type GroupRow,
 } from './dimensions.js';
@@ -51,7 +51,7 @@ export interface BreakdownQuestion extends RangeQuestion {
 }
 
 /** The dimensions asked for under their own names (and `modelName`, `automationName`), and the sums. */
-export type BreakdownRow = Readonly<Record<string, string | number | null | Amount>> & UsageSums;
+export type BreakdownRow = DimensionValues & UsageSums;
 
 export interface Breakdown {
   readonly month: string;

@@ -20,6 +20,25 @@ const DIMENSIONS = {
 export type Dimension = keyof typeof DIMENSIONS;
 export const BREAKDOWN_DIMENSIONS = Object.keys(DIMENSIONS) as readonly Dimension[];
 
+type NamedDimension = {
+  [D in Dimension]: (typeof DIMENSIONS)[D]['name'] extends null ? never : D;
+}[Dimension];
+
+/** Whether runs carry a name for it. */
+export const isNamed = (dimension: Dimension): dimension is NamedDimension =>
+  DIMENSIONS[dimension].name !== null;
+
+/** The members of a row that say what it stands for: dimensions, then the names of those that have one. */
+export const DIMENSION_MEMBERS = [
+  ...BREAKDOWN_DIMENSIONS,
+  ...BREAKDOWN_DIMENSIONS.filter(isNamed).map((dimension) => `${dimension}Name` as const),
+];
+
+/** Of the dimensions that were asked for; `null` where runs have none. */
+export type DimensionValues = Readonly<
+  Partial<Record<(typeof DIMENSION_MEMBERS)[number], string | null>>
+>;
+
 /** Those that narrow by one value; time is narrowed by the period. */
 export type FilterDimension = Exclude<Dimension, 'month' | 'day'>;
 export const FILTER_DIMENSIONS = BREAKDOWN_DIMENSIONS.filter(
@@ -82,14 +101,15 @@ export function conditionsOf(
 export type GroupRow = Record<string, string | number | null>;
 
 /** The dimensions of a row under their own names, with `modelName` and `automationName`. */
-export function dimensionsOf(
-  row: GroupRow,
-  by: readonly Dimension[],
-): Record<string, string | number | null> {
-  const dimensions: Record<string, string | number | null> = {};
+export function dimensionsOf(row: GroupRow, by: readonly Dimension[]): DimensionValues {
+  const dimensions: { -readonly [Name in keyof DimensionValues]: string | null } = {};
   for (const dimension of by) {
-    dimensions[dimension] = row[`${dimension}_key`] === '' ? null : row[`${dimension}_key`]!;
-    if (DIMENSIONS[dimension].name) dimensions[`${dimension}Name`] = row[`${dimension}_name`]!;
+    const key = row[`${dimension}_key`];
+    dimensions[dimension] = key === '' ? null : textOf(key);
+    if (isNamed(dimension)) dimensions[`${dimension}Name`] = textOf(row[`${dimension}_name`]);
   }
   return dimensions;
 }
+
+const textOf = (value: string | number | null | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);

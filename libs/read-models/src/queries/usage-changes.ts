@@ -7,6 +7,7 @@ import {
   type Dimension,
   type DimensionFilter,
   dimensionsOf,
+  type DimensionValues,
   groupingOf,
   type GroupRow,
 } from './dimensions.js';
@@ -32,7 +33,7 @@ export interface ChangesQuestion {
 }
 
 /** The dimensions asked for under their own names, and the sums. */
-export type UsageChange = Readonly<Record<string, unknown>> & {
+export type UsageChange = DimensionValues & {
   readonly before: UsageSums;
   readonly after: UsageSums;
   readonly difference: UsageSums;
