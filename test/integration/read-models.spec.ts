@@ -77,7 +77,7 @@ async function runEverywhere(tenantId: string, time: string): Promise<void> {
     const names = { environmentName: `of ${environmentId}`, userId: environmentId };
     const usage = usageOf({ ...RUN, ...names, id: `run-${index}`, tenantId, environmentId, time });
     const usageKey = usageKeyOf(tenantId, RUN.source, usage.id);
-    return { usage, usageKey, payloadHash: usageKey.replaceAll('-', ''), metadata: {} };
+    return { usage, usageKey, payloadHash: usageKey.replaceAll('-', '') };
   });
   const renamed = records.map(({ usage, ...rest }) => {
     const id = `${usage.id}-renamed`;
@@ -88,7 +88,8 @@ async function runEverywhere(tenantId: string, time: string): Promise<void> {
       usage: { ...usage, id, environmentName: 'émile', modelName: 'Zeta' },
     };
   });
-  await meter.ledger.recordUsage(tenantId, [...records, ...renamed]);
+  const all = [...records, ...renamed].map((decoded) => ({ decoded }));
+  await meter.ledger.recordUsage(tenantId, all);
 }
 
 async function everyEvent(): Promise<readonly RecordedEvent[]> {

@@ -67,8 +67,9 @@ async function eventsAfter(store: EventSource, after: Position | null) {
 }
 
 const recordOf = (usage: Usage) => ({
-  usage,
-  usageKey: usageKeyOf(TENANT, usage.source, usage.id),
-  payloadHash: deterministicUuid(JSON.stringify(usage)).replaceAll('-', ''),
-  metadata: {},
+  decoded: {
+    usage,
+    usageKey: usageKeyOf(TENANT, usage.source, usage.id),
+    payloadHash: deterministicUuid(JSON.stringify(usage)).replaceAll('-', ''),
+  },
 });

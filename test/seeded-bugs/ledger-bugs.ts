@@ -94,8 +94,10 @@ const lateIsPresent: SeededBug = {
       ledger.recordUsage = (tenantId, records) => {
         const now = clock.now().toISOString();
         const present = records.map((one) => {
-          const late = one.usage.time.slice(0, 7) < now.slice(0, 7);
-          return late ? { ...one, usage: { ...one.usage, time: now } } : one;
+          const { decoded } = one;
+          const { usage } = decoded;
+          const late = usage.time.slice(0, 7) < now.slice(0, 7);
+          return late ? { ...one, decoded: { ...decoded, usage: { ...usage, time: now } } } : one;
         });
         return record(tenantId, present);
       };

@@ -1,6 +1,6 @@
 /** Planted bugs between the log and the ledger. */
 import type { MessageBatch, MessagePublisher } from '#eventsourcing';
-import type { UsageRecord } from '#ledger';
+import type { ReceivedUsage } from '#ledger';
 import { REAL_SYSTEM } from '../simulation/system.js';
 import type { SeededBug } from './bug.js';
 
@@ -45,7 +45,8 @@ const idConflictIgnored: SeededBug = {
   },
 };
 
-const claimOf = ({ usageKey, payloadHash }: UsageRecord): string => usageKey + payloadHash;
+const claimOf = ({ decoded: { usageKey, payloadHash } }: ReceivedUsage): string =>
+  usageKey + payloadHash;
 
 const localIdCache: SeededBug = {
   name: 'ids claimed in a local cache instead of the ledger',
@@ -69,7 +70,7 @@ const localIdCache: SeededBug = {
   },
 };
 
-const changed = (change: (record: UsageRecord) => UsageRecord): SeededBug['system'] => ({
+const changed = (change: (record: ReceivedUsage) => ReceivedUsage): SeededBug['system'] => ({
   ...REAL_SYSTEM,
   aroundLedger: (ledger) => ({
     newestPlace: null,
@@ -81,8 +82,9 @@ const idsForOneMonth: SeededBug = {
   name: 'ids remembered for one month only',
   breaks: ['P1'],
   system: changed((record) => {
-    const month = record.usage.time.slice(5, 7) + record.usage.time.slice(2, 4);
-    return { ...record, usageKey: month + record.usageKey.slice(4) };
+    const { usage, usageKey } = record.decoded;
+    const month = usage.time.slice(5, 7) + usage.time.slice(2, 4);
+    return { ...record, decoded: { ...record.decoded, usageKey: month + usageKey.slice(4) } };
   }),
 };
 

@@ -3,7 +3,6 @@ import { isTurnOver, nextTurn } from '#eventsourcing';
 import {
   type AcceptedUsage,
   amount,
-  type DecodedUsage,
   memberOfEvent,
   type IngestResult,
   type Reason,
@@ -18,8 +17,8 @@ export async function previewUsage(ledger: PreviewLedger, requested: readonly In
   const outcomes = new Map<IngestResult, UsageOutcome>();
   for (const [tenantId, ofTenant] of byTenant(requested)) {
     if (isTurnOver()) await nextTurn();
-    const records = ofTenant.map(({ decoded }) => recordOf(decoded));
-    const previewed = await ledger.previewUsage(tenantId, records);
+    const usage = ofTenant.map(({ decoded }) => ({ decoded }));
+    const previewed = await ledger.previewUsage(tenantId, usage);
     ofTenant.forEach((one, index) => outcomes.set(one, previewed[index]!));
   }
   return { dryRun: true, results: requested.map((one) => toAnswer(one, outcomes.get(one))) };
@@ -36,13 +35,6 @@ function byTenant(requested: readonly IngestResult[]): Map<string, AcceptedUsage
   }
   return groups;
 }
-
-const recordOf = ({ usage, usageKey, payloadHash }: DecodedUsage) => ({
-  usage,
-  usageKey,
-  payloadHash,
-  metadata: {},
-});
 
 function toAnswer(requested: IngestResult, outcome: UsageOutcome | undefined) {
   const { id } = requested;

@@ -8,7 +8,7 @@ import {
   shortenTurns,
   writePlace,
 } from '#eventsourcing';
-import type { UsageOutcome, UsageRecord } from '#ledger';
+import type { ReceivedUsage, UsageOutcome } from '#ledger';
 import { type BatchTally, meterBatch, type UsageLedger } from './meter-batch.js';
 
 const NOW = new Date('2026-11-20T12:00:00.000Z');
@@ -49,7 +49,7 @@ type Charge = { readonly tenantId: string; readonly ids: readonly string[] };
 /** Meters the messages with a ledger that answers as told. */
 async function metered(
   messages: readonly IncomingMessage[],
-  answer: (record: UsageRecord) => UsageOutcome = () => ({ kind: 'duplicate' }),
+  answer: (record: ReceivedUsage) => UsageOutcome = () => ({ kind: 'duplicate' }),
 ) {
   const seen = {
     charges: [] as Charge[],
@@ -75,7 +75,7 @@ async function metered(
     newestPlace: PLACE,
     async recordUsage(tenantId, records) {
       if (seen.charges.length === 0) seen.decodedAtFirstCharge = decoded;
-      seen.charges.push({ tenantId, ids: records.map((record) => record.usage.id) });
+      seen.charges.push({ tenantId, ids: records.map((record) => record.decoded.usage.id) });
       return records.map(answer);
     },
   };
@@ -183,10 +183,16 @@ describe('a batch of messages', () => {
 
   it('is committed once, and told of, when every message has its outcome', async () => {
     const messages = ofTenants(1_100, () => 'hot').with(7, usage(7, 'hot', -1));
-    const { commits, tallies, letters } = await metered(messages, ({ usage: { id } }) =>
-      id === 'run-3'
-        ? { kind: 'rejected', rejection: { code: 'usageConflict', message: 'Another.' } }
-        : { kind: 'duplicate' },
+    const { commits, tallies, letters } = await metered(
+      messages,
+      ({
+        decoded: {
+          usage: { id },
+        },
+      }) =>
+        id === 'run-3'
+          ? { kind: 'rejected', rejection: { code: 'usageConflict', message: 'Another.' } }
+          : { kind: 'duplicate' },
     );
     expect(commits).toEqual([1_099]);
     expect(tallies).toEqual([
@@ -218,7 +224,11 @@ describe('a batch of messages', () => {
   it('is not committed when a charge fails, however early, and the failure is told', async () => {
     const { commits, tallies, failure, charges } = await metered(
       ofTenants(1_200, () => 'hot'),
-      ({ usage: { id } }) => {
+      ({
+        decoded: {
+          usage: { id },
+        },
+      }) => {
         if (id === 'run-0') throw TRANSIENT;
         return { kind: 'duplicate' };
       },

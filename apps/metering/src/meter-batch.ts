@@ -18,8 +18,8 @@ import {
   type StreamPlace,
   writePlace,
 } from '#eventsourcing';
-import type { LedgerDamaged, UsageOutcome, UsageRecord } from '#ledger';
-import type { Instant, Rejection, Usage } from '#metering';
+import type { LedgerDamaged, ReceivedUsage, UsageOutcome } from '#ledger';
+import type { Instant, Rejection } from '#metering';
 
 /** The outcome of all messages of one partition's batch: read = charged + duplicate + rejected (P2). */
 export interface BatchTally {
@@ -53,7 +53,7 @@ export interface MessageTrace {
 }
 
 export interface UsageLedger {
-  recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]>;
+  recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]>;
   /** The place of the newest event that charging was based on. */
   readonly newestPlace: StreamPlace | null;
 }
@@ -107,32 +107,9 @@ function noteOf({ newestPlace }: UsageLedger): string | undefined {
   return Buffer.byteLength(note) <= NOTE_BYTES_MAX ? note : undefined;
 }
 
-/** Usage and the message it came in, which becomes a dead letter if the usage is refused. Many wait at once, so it holds references only. */
-class ReceivedUsage implements UsageRecord {
-  constructor(
-    readonly message: IncomingMessage,
-    private readonly decoded: DecodedUsage,
-    private readonly traceparent: string | undefined,
-  ) {}
-
-  get usage(): Usage {
-    return this.decoded.usage;
-  }
-
-  get usageKey(): string {
-    return this.decoded.usageKey;
-  }
-
-  get payloadHash(): string {
-    return this.decoded.payloadHash;
-  }
-
-  get metadata(): UsageRecord['metadata'] {
-    const { message, decoded, traceparent } = this;
-    const origin = `${message.topic}/${message.partition}/${message.offset}`;
-    const { usage, correlationId: $correlationId } = decoded;
-    return { origin, $correlationId, $causationId: usage.id, traceparent };
-  }
+/** Where the usage is refused, the message becomes a dead letter. */
+interface ReceivedMessage extends ReceivedUsage {
+  readonly message: IncomingMessage;
 }
 
 /** Sorts messages by tenant and charges them while others are still being decoded. */
@@ -140,7 +117,7 @@ class Charging {
   charged = 0;
   duplicate = 0;
   readonly rejected: UnchargedMessage[] = [];
-  private readonly waiting = new Map<string, ReceivedUsage[]>();
+  private readonly waiting = new Map<string, ReceivedMessage[]>();
   private readonly underWay: Promise<void>[] = [];
   private readonly failures: unknown[] = [];
 
@@ -163,7 +140,7 @@ class Charging {
     const { tenantId } = decoded.usage;
     const { trace } = this.dependencies;
     const traceparent = trace ? trace.received(message, decoded) : decoded.traceparent;
-    const entry = new ReceivedUsage(message, decoded, traceparent);
+    const entry = { decoded, message, traceparent };
     const entries = this.waiting.get(tenantId);
     if (!entries) this.waiting.set(tenantId, [entry]);
     else if (entries.push(entry) === RECORDS_PER_CHARGE) this.start(tenantId, entries);
@@ -185,13 +162,13 @@ class Charging {
     return this;
   }
 
-  private start(tenantId: string, entries: readonly ReceivedUsage[]): void {
+  private start(tenantId: string, entries: readonly ReceivedMessage[]): void {
     this.waiting.delete(tenantId);
     const failed = (error: unknown) => void this.failures.push(error);
     this.underWay.push(this.charge(tenantId, entries).catch(failed));
   }
 
-  private async charge(tenantId: string, entries: readonly ReceivedUsage[]): Promise<void> {
+  private async charge(tenantId: string, entries: readonly ReceivedMessage[]): Promise<void> {
     const { ledger, trace } = this.dependencies;
     const outcomes = await ledger.recordUsage(tenantId, entries);
     outcomes.forEach((outcome, index) => {
@@ -204,7 +181,7 @@ class Charging {
 
 function traceOutcomes(
   trace: MessageTrace,
-  entries: readonly ReceivedUsage[],
+  entries: readonly ReceivedMessage[],
   outcomes: readonly UsageOutcome[],
 ): void {
   for (const [index, outcome] of outcomes.entries()) {

@@ -37,10 +37,11 @@ async function ledgerAt(now: string): Promise<CreditLedger> {
 }
 
 const run = (id: string, time: string) => ({
-  usage: usageOf({ id, source: '/spec', time }),
-  usageKey: usageKeyOf('contoso', '/spec', id),
-  payloadHash: id.padEnd(32, '0'),
-  metadata: {},
+  decoded: {
+    usage: usageOf({ id, source: '/spec', time }),
+    usageKey: usageKeyOf('contoso', '/spec', id),
+    payloadHash: id.padEnd(32, '0'),
+  },
 });
 const allocate = {
   type: 'ChangeSettings' as const,

@@ -92,7 +92,7 @@ async function useCredits(tenantId: string, aiBuilder: number): Promise<void> {
   });
   const usageKey = usageKeyOf(tenantId, usage.source, id);
   await outbox.ledger.recordUsage(tenantId, [
-    { usage, usageKey, payloadHash: usageKey.replaceAll('-', ''), metadata: {} },
+    { decoded: { usage, usageKey, payloadHash: usageKey.replaceAll('-', '') } },
   ]);
 }
 

@@ -1,5 +1,5 @@
 /** Charges usage to one month: decides and appends. */
-import { type LedgerEntry, ledgerStream } from '#contracts';
+import { type EntryMetadata, type LedgerEntry, ledgerStream } from '#contracts';
 import { type Decision, transact } from '#eventsourcing';
 import {
   EMPTY_CONFIGURATION,
@@ -10,7 +10,7 @@ import {
 } from '#metering';
 import type { CommandEnvelope } from './month-aggregate.js';
 import { opening, requireOpenedBy } from './month-chain.js';
-import type { LedgerContext, PendingUsage, UsageOutcome } from './usage-record.js';
+import type { LedgerContext, PendingUsage, ReceivedUsage, UsageOutcome } from './usage-record.js';
 
 /**
  * The first append to a new tenant's month opens it as well.
@@ -45,8 +45,8 @@ export async function charge(
   });
 }
 
-function requestOf({ record }: PendingUsage, at: Instant, admitted: boolean): CommandEnvelope {
-  const { usage, usageKey, payloadHash, metadata } = record;
+function requestOf({ received }: PendingUsage, at: Instant, admitted: boolean): CommandEnvelope {
+  const { usage, usageKey, payloadHash } = received.decoded;
   const command = {
     type: 'RecordUsage',
     at,
@@ -55,7 +55,15 @@ function requestOf({ record }: PendingUsage, at: Instant, admitted: boolean): Co
     payloadHash,
     late: admitted,
   } as const;
-  return { command, metadata };
+  return { command, metadata: metadataOf(received) };
+}
+
+/** Member by member, all of them always, so that every charge has the same shape. */
+function metadataOf({ decoded, message, traceparent }: ReceivedUsage): EntryMetadata {
+  if (!message) return {};
+  const origin = `${message.topic}/${message.partition}/${message.offset}`;
+  const { usage, correlationId: $correlationId } = decoded;
+  return { origin, $correlationId, $causationId: usage.id, traceparent };
 }
 
 function outcomeOf(decision: Decision<LedgerEntry, Rejection>): UsageOutcome {

@@ -21,7 +21,7 @@ import {
   openChain,
 } from './month-chain.js';
 import { recordUsage } from './record-usage.js';
-import type { LedgerContext, LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';
+import type { LedgerContext, LedgerDamaged, ReceivedUsage, UsageOutcome } from './usage-record.js';
 import { bytesOfChain } from './held-bytes.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { UsagePreview } from './usage-preview.js';
@@ -64,23 +64,23 @@ export class CreditLedger {
   }
 
   /**
-   * Charges usage, each id once for ever. One outcome per record, in order; resolves when all is durable.
+   * Charges usage, each id once for ever. One outcome per usage, in order; resolves when all is durable.
    * Where the tenant's ledger is damaged they are rejected as `ledgerDamaged`, and nothing is written.
-   * @throws TransientError when stopped while the store is away: give the same records again.
+   * @throws TransientError when stopped while the store is away: give the same usage again.
    */
-  async recordUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+  async recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
     try {
-      const record = (context: LedgerContext) => recordUsage(context, records);
+      const record = (context: LedgerContext) => recordUsage(context, usage);
       return await this.exclusively(tenantId, record, 'new');
     } catch (error) {
       const rejection = this.damagedBy(error);
-      return records.map(() => ({ kind: 'rejected', rejection }));
+      return usage.map(() => ({ kind: 'rejected', rejection }));
     }
   }
 
   /** What `recordUsage` would come to now, without recording anything. */
-  previewUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
-    return this.usagePreview.preview(tenantId, records);
+  previewUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
+    return this.usagePreview.preview(tenantId, usage);
   }
 
   /**

@@ -74,9 +74,9 @@ describe('a ledger stream that was cut', () => {
     });
 
   async function use(ledger: CreditLedger, tenantId: string, id: string) {
-    const { usage, ...rest } = usageRecord(`${tenantId}-${id}`, now.toISOString());
+    const { decoded } = usageRecord(`${tenantId}-${id}`, now.toISOString());
     const [outcome] = await ledger.recordUsage(tenantId, [
-      { ...rest, usage: { ...usage, tenantId } },
+      { decoded: { ...decoded, usage: { ...decoded.usage, tenantId } } },
     ]);
     return outcome!;
   }

@@ -81,8 +81,8 @@ it('from month to month goes what still counts, and not what has ended', async (
 
 it('goes with a trial what it has used', async () => {
   await command({ type: 'StartTrial', at: AT, userId: 'ada', by: BY });
-  const { usage, ...identified } = usageRecord('run', AT);
-  const record = { ...identified, usage: { ...usage, userId: 'ada' } };
+  const { decoded } = usageRecord('run', AT);
+  const record = { decoded: { ...decoded, usage: { ...decoded.usage, userId: 'ada' } } };
   expect(await world.process().recordUsage('contoso', [record])).toMatchObject([
     { kind: 'charged' },
   ]);

@@ -8,4 +8,4 @@ export {
   type MonthAggregateOptions,
   monthStreamDecider,
 } from './month-aggregate.js';
-export type { LedgerDamaged, UsageOutcome, UsageRecord } from './usage-record.js';
+export type { LedgerDamaged, ReceivedUsage, UsageOutcome } from './usage-record.js';

@@ -88,8 +88,8 @@ async function admit(
   pending: readonly PendingUsage[],
 ): Promise<readonly PendingUsage[]> {
   if (pending.length === 0) return [];
-  const requests = pending.map(({ record }): CommandEnvelope => {
-    const { usageKey, payloadHash, usage } = record;
+  const requests = pending.map(({ received }): CommandEnvelope => {
+    const { usageKey, payloadHash, usage } = received.decoded;
     const month = monthOf(usage.time);
     return { command: { type: 'AdmitLateUsage', at, usageKey, payloadHash, month }, metadata: {} };
   });

@@ -9,7 +9,12 @@ import {
 } from '#eventsourcing';
 import type { Grant, LedgerCommand, Month } from '#metering';
 import { usageOf } from '#testing';
-import { type CheckpointOptions, CreditLedger, monthAggregate, type UsageRecord } from './index.js';
+import {
+  type CheckpointOptions,
+  CreditLedger,
+  monthAggregate,
+  type ReceivedUsage,
+} from './index.js';
 
 export interface LedgerWorld {
   readonly store: EventStore;
@@ -51,10 +56,10 @@ export async function ledgerWorld(startAt: string): Promise<LedgerWorld> {
 }
 
 /** Three pages of an invoice: 96 credits. */
-export function usageRecord(id: string, time: string, pages = 3): UsageRecord {
+export function usageRecord(id: string, time: string, pages = 3): ReceivedUsage {
   const usage = usageOf({ id, source: '/spec', time, quantity: { pages } });
   const payloadHash = deterministicUuid(JSON.stringify(usage)).replaceAll('-', '');
-  return { usage, usageKey: usageKeyOf('contoso', '/spec', id), payloadHash, metadata: {} };
+  return { decoded: { usage, usageKey: usageKeyOf('contoso', '/spec', id), payloadHash } };
 }
 
 export const addOnPack = (grantId: string): Grant => ({

@@ -83,7 +83,7 @@ describe('recording usage', () => {
     });
     const runs = ['a', 'b', 'c'].map((id) => usageRecord(id, '2025-09-10T00:00:00.000Z'));
     await ledger.recordUsage('contoso', runs);
-    const keys = new Map(runs.map(({ usageKey, usage }) => [usageKey, usage.id]));
+    const keys = new Map(runs.map(({ decoded }) => [decoded.usageKey, decoded.usage.id]));
     const told = (await world.events('contoso', '2025-09')).map(({ type, metadata }) => [
       type,
       keys.get(metadata.causedBy ?? ''),

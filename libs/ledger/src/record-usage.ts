@@ -7,10 +7,10 @@ import { advanceTo, followCurrentMonth } from './month-chain.js';
 import {
   type LedgerContext,
   type PendingUsage,
+  type ReceivedUsage,
   refuseTaken,
   setAside,
   type UsageOutcome,
-  type UsageRecord,
 } from './usage-record.js';
 
 /** How many months are looked at between two offers of a turn to others: a hostile batch has a thousand. */
@@ -19,14 +19,14 @@ const PIECE = 8;
 /**
  * Usage of closed months is gathered and recorded together, but always before usage of an open month that follows it in
  * the batch: of two events with one id, the first is charged.
- * @returns one outcome per record, in order; where a stream of the tenant is damaged, what has none yet is
+ * @returns one outcome per usage, in order; where a stream of the tenant is damaged, what has none yet is
  * set aside.
  */
 export async function recordUsage(
   context: LedgerContext,
-  records: readonly UsageRecord[],
+  usage: readonly ReceivedUsage[],
 ): Promise<UsageOutcome[]> {
-  const all = records.map((record): PendingUsage => ({ record }));
+  const all = usage.map((received): PendingUsage => ({ received }));
   const late = new Map<Month, readonly PendingUsage[]>();
   let months = 0;
   for (const [month, ofMonth] of byMonth(all)) {
@@ -81,7 +81,7 @@ function byMonth(all: readonly PendingUsage[]): Map<Month, PendingUsage[]> {
   const months = new Map<Month, PendingUsage[]>();
   let [month, group]: [Month, PendingUsage[]] = ['', []];
   for (const pending of all) {
-    const { time } = pending.record.usage;
+    const { time } = pending.received.decoded.usage;
     // Most often that of the one before.
     if (group.length === 0 || !time.startsWith(month)) {
       month = monthOf(time);

@@ -6,7 +6,7 @@ import { openChain } from './month-chain.js';
 import { OverlayStore } from './overlay-store.js';
 import { recordUsage } from './record-usage.js';
 import { KeyedMutex } from './keyed-mutex.js';
-import type { UsageOutcome, UsageRecord } from './usage-record.js';
+import type { ReceivedUsage, UsageOutcome } from './usage-record.js';
 
 /** How many months are cached; previews are rare, and the others are read again. */
 const CACHED_MONTHS_MAX = 200;
@@ -29,15 +29,15 @@ export class UsagePreview {
     };
   }
 
-  /** @returns one outcome per record, in order, each as if those before it had been recorded. */
-  preview(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
+  /** @returns one outcome per usage, in order, each as if those before it had been recorded. */
+  preview(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
     return this.mutex.run(tenantId, async () => {
       const at = this.clock.now().toISOString();
       const aggregate = this.overlay(at);
       const chain = await openChain(aggregate, tenantId, { presentMonth: monthOf(at), at });
       return recordUsage(
         { aggregate, tenantId, chain, at, damagedBy: refuse, reached: () => {} },
-        records,
+        usage,
       );
     });
   }

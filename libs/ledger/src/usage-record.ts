@@ -1,13 +1,16 @@
 /** Types of recording usage: what is recorded, its outcome, and what a call works on. */
-import type { EntryMetadata } from '#contracts';
-import type { StreamPlace } from '#eventsourcing';
-import type { EventOf, IdentifiedUsage, IdFinding, Instant, Rejection } from '#metering';
+import type { DecodedUsage } from '#contracts';
+import type { IncomingMessage, StreamPlace } from '#eventsourcing';
+import type { EventOf, IdFinding, Instant, Rejection } from '#metering';
 import type { MonthAggregate } from './month-aggregate.js';
 import type { MonthChain } from './month-chain.js';
 
-/** Usage to be recorded, and what is stored beside its charge. */
-export interface UsageRecord extends IdentifiedUsage {
-  readonly metadata: EntryMetadata;
+/** Usage to be recorded, and the message it came in, which its charge names as its origin. */
+export interface ReceivedUsage {
+  readonly decoded: Omit<DecodedUsage, 'kind'>;
+  readonly message?: Pick<IncomingMessage, 'topic' | 'partition' | 'offset'>;
+  /** The trace that the charge belongs to. */
+  readonly traceparent?: string;
 }
 
 export type UsageOutcome =
@@ -25,7 +28,7 @@ export interface LedgerDamaged {
 
 /** Usage of one call; the outcome comes from whichever month takes or refuses it. */
 export interface PendingUsage {
-  readonly record: UsageRecord;
+  readonly received: ReceivedUsage;
   outcome?: UsageOutcome;
 }
 
@@ -47,9 +50,10 @@ export function setAside(pending: readonly PendingUsage[], rejection: LedgerDama
 }
 
 /** What the closed months know of the id; `admitted` is late usage with this very payload. */
-export function closedLookup({ closedIds }: MonthChain, { record }: PendingUsage): IdFinding {
+export function closedLookup({ closedIds }: MonthChain, { received }: PendingUsage): IdFinding {
+  const { usageKey, payloadHash } = received.decoded;
   for (const ids of closedIds) {
-    const found = ids.lookup(record.usageKey, record.payloadHash);
+    const found = ids.lookup(usageKey, payloadHash);
     if (found !== 'unknown') return found;
   }
   return 'unknown';

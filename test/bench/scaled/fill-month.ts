@@ -2,7 +2,7 @@
 import { openCheckpointFolder } from '#adapters/files';
 import { deterministicUuid, type EventStore, sleep } from '#eventsourcing';
 import { decodeMessage, usageKeyOf } from '#contracts';
-import { CreditLedger, monthAggregate, type UsageRecord } from '#ledger';
+import { CreditLedger, monthAggregate, type ReceivedUsage } from '#ledger';
 import { usageMessages } from '../support/workload.js';
 
 const BATCH = 500;
@@ -44,7 +44,7 @@ async function newLedger({ store, time, checkpoints }: Filling): Promise<CreditL
   return new CreditLedger({ aggregate, clock: { now: () => time }, knownTenantsMax: 10 });
 }
 
-function sampleOf(tenantId: string, time: Date): UsageRecord {
+function sampleOf(tenantId: string, time: Date): ReceivedUsage {
   const shape = { tenants: 1, environments: 5, users: 20 };
   const [message] = usageMessages(shape, 0, 1);
   const data = JSON.parse(message!.value.toString()) as object;
@@ -55,16 +55,17 @@ function sampleOf(tenantId: string, time: Date): UsageRecord {
     { now: time.toISOString() },
   );
   if (decoded.kind === 'invalid') throw new Error(decoded.reason.message);
-  const { usage, usageKey, payloadHash } = decoded;
-  return { usage, usageKey, payloadHash, metadata: {} };
+  return { decoded };
 }
 
-function recordLike(sample: UsageRecord, id: string): UsageRecord {
-  const { tenantId, source } = sample.usage;
+function recordLike(sample: ReceivedUsage, id: string): ReceivedUsage {
+  const { usage } = sample.decoded;
   return {
-    usage: { ...sample.usage, id },
-    usageKey: usageKeyOf(tenantId, source, id),
-    payloadHash: deterministicUuid(id).replaceAll('-', ''),
-    metadata: { origin: `ai-model-executed/0/${id.length}` },
+    decoded: {
+      usage: { ...usage, id },
+      usageKey: usageKeyOf(usage.tenantId, usage.source, id),
+      payloadHash: deterministicUuid(id).replaceAll('-', ''),
+    },
+    message: { topic: 'ai-model-executed', partition: 0, offset: id.length },
   };
 }

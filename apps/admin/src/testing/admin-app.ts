@@ -2,7 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createSqliteEventStore, openSqlite } from '#adapters/sqlite';
 import type { OutgoingMessage } from '#eventsourcing';
-import type { CommandOptions, CommandOutcome, UsageOutcome, UsageRecord } from '#ledger';
+import type { CommandOptions, CommandOutcome, ReceivedUsage, UsageOutcome } from '#ledger';
 import type { LedgerCommand } from '#metering';
 import { createHttpApp, createLogger, type HttpAppOptions } from '#platform';
 import { WebhookStore } from '#webhooks';
@@ -51,9 +51,9 @@ class FakeLedger {
   /** The tenant and the ids of each preview. */
   readonly usagePreviews: (readonly [tenantId: string, ids: readonly string[]])[] = [];
 
-  previewUsage(tenantId: string, records: readonly UsageRecord[]): Promise<UsageOutcome[]> {
-    this.usagePreviews.push([tenantId, records.map(({ usage }) => usage.id)]);
-    return Promise.resolve(records.map(({ usage }) => this.usageOutcomes[usage.id]!));
+  previewUsage(tenantId: string, received: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
+    this.usagePreviews.push([tenantId, received.map(({ decoded: { usage } }) => usage.id)]);
+    return Promise.resolve(received.map(({ decoded: { usage } }) => this.usageOutcomes[usage.id]!));
   }
 }
 

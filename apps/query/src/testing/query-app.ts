@@ -215,9 +215,7 @@ function record(usage: Partial<Usage>, tenantId = TENANT) {
   const whole = usageOf({ tenantId, ...usage });
   const usageKey = usageKeyOf(tenantId, whole.source, whole.id);
   return {
-    usage: whole,
-    usageKey,
-    payloadHash: usageKey.replaceAll('-', ''),
-    metadata: { origin: 't/0/1' },
+    decoded: { usage: whole, usageKey, payloadHash: usageKey.replaceAll('-', '') },
+    message: { topic: 't', partition: 0, offset: 1 },
   };
 }
