@@ -5,12 +5,12 @@ import type { ApiResponseSchemaHost } from '@nestjs/swagger';
 import { ApiOperation, ApiQuery, ApiResponse } from '#platform';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
 import { ACTIVITY_FILTERS } from '#read-models';
-import type { JsonText, Members, Schema, TypeOfMembers, Unnamed } from './answer-types.js';
+import type { JsonText, Members, Schema, TypeOf, TypeOfMembers, Unnamed } from './answer-types.js';
 import { textOf, valuesOf } from './closed-values.js';
 import { AS_OF, object } from './schemas.js';
 
 /** The schema under Nest's type for it, which would let Nest write into it; it only reads. */
-export const documented = (schema: Schema) => schema as ApiResponseSchemaHost['schema'];
+const documented = (schema: Schema) => schema as ApiResponseSchemaHost['schema'];
 
 /**
  * Of a handler whose answer is what one of the schemas describes; another one does not compile.
@@ -32,6 +32,12 @@ export function ApiQuestion<const A extends readonly [Members, ...Members[]]>(
     }),
   );
 }
+
+/** The same for what is no question about a tenant: its answer is the schema's alone. */
+export const ApiAnswer = <const S extends Schema>(
+  description: string,
+  schema: S,
+): Answering<TypeOf<S>> => ApiResponse({ status: 200, description, schema: documented(schema) });
 
 /** A decorator of handlers that answer so, be it as JSON text, or with a file where an export is asked for. */
 type Answering<Answer> = <

@@ -1,17 +1,10 @@
 /** Is it running, and do the numbers hold: processes, followers, and what the last verification said. */
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import {
-  ApiOperation,
-  ApiResponse,
-  ApiTags,
-  type HttpRequest,
-  ProcessReporter,
-  Requires,
-} from '#platform';
+import { ApiOperation, ApiTags, type HttpRequest, ProcessReporter, Requires } from '#platform';
 import { lastVerification } from '#read-models';
 import { followers, type FollowersDependencies } from './followers.js';
 import { allProcesses, type Credentials } from './processes.js';
-import { documented } from '../question-docs.js';
+import { ApiAnswer } from '../question-docs.js';
 import { OPERATIONS_ANSWER } from './schemas.js';
 
 export interface OperationsDependencies extends FollowersDependencies {
@@ -34,7 +27,7 @@ export class InstallationController {
   @ApiOperation({
     summary: 'The installation: its processes, how far its followers are, what was verified',
   })
-  @ApiResponse({ status: 200, description: 'As it is now.', schema: documented(OPERATIONS_ANSWER) })
+  @ApiAnswer('As it is now.', OPERATIONS_ANSWER)
   async installation(@Req() request: HttpRequest) {
     const { readModels, clock, processAddresses } = this.dependencies;
     const [processes, following, verification] = await Promise.all([
