@@ -1,32 +1,24 @@
 /** OpenAPI documentation of webhooks. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiResponse } from '#platform';
+import {
+  type Answering,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  COUNT,
+  documented,
+  list,
+  object,
+  type Schema,
+  TEXT,
+  TEXT_OR_NULL,
+  type TypeOf,
+} from '#platform';
 import { ENDPOINT_FORMATS } from '#webhooks';
 
-interface Schema {
-  readonly type?: string | string[];
-  readonly enum?: string[];
-  readonly description?: string;
-  readonly items?: Schema;
-  readonly required?: string[];
-  readonly properties?: Record<string, Schema>;
-}
+const TEXTS_OR_NULL = { type: ['array', 'null'], items: TEXT } as const;
 
-type Members = Readonly<Record<string, Schema>>;
-
-const TEXT: Schema = { type: 'string' };
-const TEXT_OR_NULL: Schema = { type: ['string', 'null'] };
-const COUNT: Schema = { type: 'integer' };
-const TEXTS_OR_NULL: Schema = { type: ['array', 'null'], items: TEXT };
-
-const object = (properties: Members): Schema => ({
-  type: 'object',
-  required: Object.keys(properties),
-  properties,
-});
-const list = (items: Schema): Schema => ({ type: 'array', items });
-
-export const WEBHOOK: Members = {
+export const WEBHOOK = object({
   id: TEXT,
   url: TEXT,
   format: { type: 'string', enum: [...ENDPOINT_FORMATS] },
@@ -40,11 +32,11 @@ export const WEBHOOK: Members = {
   pending: COUNT,
   lastDeliveredAt: TEXT_OR_NULL,
   lastFailure: TEXT_OR_NULL,
-};
-export const WEBHOOKS: Members = { tenantId: TEXT, webhooks: list(object(WEBHOOK)) };
-export const ROTATED: Members = { id: TEXT, secret: TEXT, oldSecretValidUntil: TEXT };
-export const QUEUED: Members = { id: TEXT, queued: list(TEXT) };
-export const DELIVERIES: Members = {
+});
+export const WEBHOOKS = object({ tenantId: TEXT, webhooks: list(WEBHOOK) });
+export const ROTATED = object({ id: TEXT, secret: TEXT, oldSecretValidUntil: TEXT });
+export const QUEUED = object({ id: TEXT, queued: list(TEXT) });
+export const DELIVERIES = object({
   id: TEXT,
   pending: list(object({ messageId: TEXT, type: TEXT, attempts: COUNT, nextAttemptAt: TEXT })),
   deliveries: list(
@@ -58,31 +50,30 @@ export const DELIVERIES: Members = {
       nextAt: TEXT_OR_NULL,
     }),
   ),
-};
-
-const SECRET: Schema = { type: 'string', description: 'Only where it was created just now.' };
+});
 
 /** Lists as required only the members that are always present. */
-export const WEBHOOK_WITH_SECRET = { members: WEBHOOK, also: { secret: SECRET } };
+export const WEBHOOK_WITH_SECRET = {
+  ...WEBHOOK,
+  properties: {
+    ...WEBHOOK.properties,
+    secret: { type: 'string', description: 'Only where it was created just now.' },
+  },
+} as const;
 
-type Answer = Members | typeof WEBHOOK_WITH_SECRET | null;
-
-export function ApiWebhook(summary: string, answer: Answer) {
-  const schema = answer && schemaOf(answer);
+/** @param answer `null` where there is none. */
+export function ApiWebhook<const S extends Schema | null>(
+  summary: string,
+  answer: S,
+): Answering<S extends null ? unknown : TypeOf<S>> {
   return applyDecorators(
     ApiOperation({ summary }),
     ApiResponse(
-      schema
-        ? { status: '2XX', description: 'Done, and durable.', schema }
+      answer
+        ? { status: '2XX', description: 'Done, and durable.', schema: documented(answer) }
         : { status: 204, description: 'Done, and durable.' },
     ),
   );
-}
-
-function schemaOf(answer: Exclude<Answer, null>): Schema {
-  if (answer !== WEBHOOK_WITH_SECRET) return object(answer as Members);
-  const whole = object(WEBHOOK_WITH_SECRET.members);
-  return { ...whole, properties: { ...whole.properties, ...WEBHOOK_WITH_SECRET.also } };
 }
 
 export const ApiWebhookLimit = () =>

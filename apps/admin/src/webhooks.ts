@@ -153,7 +153,7 @@ export class Webhooks {
     const state = await this.dependencies.webhooks.store.deliveriesOf(endpoint.key);
     return {
       ...{ id, url, format, types, levels, description, digest, createdAt },
-      status: disabled ? 'disabled' : 'enabled',
+      status: disabled ? ('disabled' as const) : ('enabled' as const),
       disabled,
       ...summaryOf(state),
     };

@@ -1,8 +1,8 @@
 /** What a handler may answer follows from its schema: anything else does not compile, which `npm run typecheck` looks at. */
 import type { Readable } from 'node:stream';
-import type { JsonText, TypeOfMembers } from './answer-types.js';
+import type { JsonText, TypeOfMembers } from '#platform';
 import { ApiQuestion } from './question-docs.js';
-import { COUNT, list, object, TEXT, TEXT_OR_NULL } from './schemas.js';
+import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
 
 const ROW = object({
   name: TEXT,

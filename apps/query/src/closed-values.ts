@@ -2,7 +2,7 @@
 import { REFUSAL_CODES, USAGE_TOPICS } from '#contracts';
 import { CAPABILITIES, CONTEXTS, CURRENCIES, STATUSES, TIERS } from '#metering';
 import { UNKNOWN_REFUSAL } from '#read-models';
-import type { Schema } from './answer-types.js';
+import type { Schema } from '#platform';
 
 const OF_RUNS: Readonly<Record<string, readonly string[]>> = {
   capability: CAPABILITIES,

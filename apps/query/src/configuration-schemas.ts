@@ -1,17 +1,13 @@
 /** The answers about a tenant's configuration and its changes in JSON Schema, for the OpenAPI document. */
+import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
 import {
   AMOUNT,
   AMOUNT_MEMBERS,
   ANY_OBJECT,
-  COUNT,
   CURRENCY,
-  list,
   MONTH,
   NEXT_CURSOR,
-  object,
   PRICE,
-  TEXT,
-  TEXT_OR_NULL,
 } from './schemas.js';
 
 const IN_FORCE = { type: 'boolean', description: 'At the moment the answer looks at.' } as const;

@@ -1,16 +1,6 @@
 /** What became of one usage event in JSON Schema, for the OpenAPI document. */
-import {
-  AMOUNT,
-  ANY_OBJECT,
-  COUNT,
-  list,
-  MONTH,
-  object,
-  RUN,
-  STEPS,
-  TEXT,
-  TEXT_OR_NULL,
-} from './schemas.js';
+import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
+import { AMOUNT, ANY_OBJECT, MONTH, RUN, STEPS } from './schemas.js';
 import { REJECTION } from './rejected-docs.js';
 
 const REJECTIONS = list(object(REJECTION));

@@ -1,5 +1,6 @@
 /** The forecast in JSON Schema, for the OpenAPI document. */
-import { AMOUNT, list, MONTH, object, TEXT } from './schemas.js';
+import { list, object, TEXT } from '#platform';
+import { AMOUNT, MONTH } from './schemas.js';
 
 const FORECAST_AMOUNTS = { expected: AMOUNT, low: AMOUNT, high: AMOUNT } as const;
 const DAY = { type: 'string', description: 'As 2026-11-24, in UTC.' } as const;

@@ -1,16 +1,21 @@
 /** What the OpenAPI document says of all questions alike: month, paging, filters, answers. */
-import type { Readable } from 'node:stream';
 import { applyDecorators } from '@nestjs/common';
-import type { ApiResponseSchemaHost } from '@nestjs/swagger';
-import { ApiOperation, ApiQuery, ApiResponse } from '#platform';
+import {
+  type Answering,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  documented,
+  type Members,
+  object,
+  type Schema,
+  type TypeOf,
+  type TypeOfMembers,
+} from '#platform';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
 import { ACTIVITY_FILTERS } from '#read-models';
-import type { JsonText, Members, Schema, TypeOf, TypeOfMembers, Unnamed } from './answer-types.js';
 import { textOf, valuesOf } from './closed-values.js';
-import { AS_OF, object } from './schemas.js';
-
-/** The schema under Nest's type for it, which would let Nest write into it; it only reads. */
-const documented = (schema: Schema) => schema as ApiResponseSchemaHost['schema'];
+import { AS_OF } from './schemas.js';
 
 /**
  * Of a handler whose answer is what one of the schemas describes; another one does not compile.
@@ -38,26 +43,6 @@ export const ApiAnswer = <const S extends Schema>(
   description: string,
   schema: S,
 ): Answering<TypeOf<S>> => ApiResponse({ status: 200, description, schema: documented(schema) });
-
-/** A decorator of handlers that answer so, be it as JSON text, or with a file where an export is asked for. */
-type Answering<Answer> = <
-  Handler extends (...given: never[]) => Promise<Answer | JsonText<Answer> | Readable>,
->(
-  controller: object,
-  name: string | symbol,
-  handler: TypedPropertyDescriptor<Handler> &
-    NothingMore<Answered<Awaited<ReturnType<Handler>>>, Answer>,
-) => void;
-
-type Answered<Result> = Result extends Readable
-  ? never
-  : Result extends JsonText<infer Answer>
-    ? Answer
-    : Result;
-
-type NothingMore<Value, Answer> = [Unnamed<Value, Answer>] extends [never]
-  ? unknown
-  : { readonly notInTheSchema: Unnamed<Value, Answer> };
 
 export const ApiMinPosition = () =>
   optional('minPosition', 'Wait, within a bound, until this position is reflected.', {

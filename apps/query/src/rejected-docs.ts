@@ -2,7 +2,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { REFUSAL_REASONS, REFUSAL_TOPICS, textOf } from './closed-values.js';
 import { optional } from './question-docs.js';
-import { COUNT, list, NEXT_CURSOR, object, TEXT, TEXT_OR_NULL } from './schemas.js';
+import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
+import { NEXT_CURSOR } from './schemas.js';
 
 const MESSAGE = {
   ...object({ keyBase64: TEXT_OR_NULL, headers: { type: 'object' }, valueBase64: TEXT }),

@@ -1,10 +1,7 @@
 /** The answers in JSON Schema, member by member, for the OpenAPI document; their types follow from them. */
 import { LEVELS } from '#metering';
-import type { Members, Schema } from './answer-types.js';
+import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
 
-export const TEXT = { type: 'string' } as const;
-export const TEXT_OR_NULL = { type: ['string', 'null'] } as const;
-export const COUNT = { type: 'integer' } as const;
 export const ANY_OBJECT = { type: 'object' } as const;
 export const MONTH = { type: 'string', description: 'As 2026-11, in UTC.' } as const;
 export const LEVEL = { type: 'string', enum: [...LEVELS] } as const;
@@ -12,13 +9,6 @@ export const NEXT_CURSOR = {
   type: ['string', 'null'],
   description: 'For the next page; null after the last.',
 } as const;
-
-export const object = <const P extends Members>(properties: P) => ({
-  type: 'object' as const,
-  required: Object.keys(properties) as (keyof P & string)[],
-  properties,
-});
-export const list = <const Item extends Schema>(items: Item) => ({ type: 'array' as const, items });
 
 export const AS_OF = object({
   time: { type: ['string', 'null'], description: 'When the newest event reflected was recorded.' },

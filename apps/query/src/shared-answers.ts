@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedMap } from '#eventsourcing';
 import type { HttpReply } from '#platform';
-import type { JsonText } from './answer-types.js';
+import type { JsonText } from '#platform';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { rowsVersion } from './rows-version.js';
 import { WholeAnswers, type WholeQuestion } from './whole-answers.js';

@@ -1,18 +1,8 @@
 /** The answers about usage in JSON Schema, for the OpenAPI document. */
 import { DIMENSION_MEMBERS } from '#read-models';
-import type { Members } from './answer-types.js';
-import {
-  AMOUNT,
-  AMOUNT_MEMBERS,
-  COUNT,
-  LEVEL,
-  list,
-  MONTH,
-  NEXT_CURSOR,
-  object,
-  TEXT,
-  TEXT_OR_NULL,
-} from './schemas.js';
+import type { Members } from '#platform';
+import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
+import { AMOUNT, AMOUNT_MEMBERS, LEVEL, MONTH, NEXT_CURSOR } from './schemas.js';
 
 const OVERAGE = object({
   level: LEVEL,

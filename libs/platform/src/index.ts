@@ -37,3 +37,13 @@ export * from './request-pipes.js';
 export { fewPerTurn, turnAfter } from './request-turns.js';
 export * from './shutdown.js';
 export { textStream } from './text-stream.js';
+export {
+  COUNT,
+  documented,
+  list,
+  object,
+  TEXT,
+  TEXT_OR_NULL,
+  type Answering,
+} from './answer-schemas.js';
+export type { JsonText, Members, Schema, TypeOf, TypeOfMembers, Unnamed } from './answer-types.js';

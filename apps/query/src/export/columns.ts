@@ -1,6 +1,6 @@
 /** The columns of each list as CSV: the members that its answer declares, in their order. */
 import { BREAKDOWN_DIMENSIONS, isNamed, SUM_NAMES } from '#read-models';
-import type { Schema } from '../answer-types.js';
+import type { Schema } from '#platform';
 import { REJECTED } from '../rejected-docs.js';
 import { AUDIT } from '../configuration-schemas.js';
 import { ACTIVITY, LEDGER, TENANTS } from '../schemas.js';

@@ -1,6 +1,6 @@
 /** The answer about the installation, for the OpenAPI document. */
 import { PROCESS_REPORT } from '#platform';
-import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '../schemas.js';
+import { COUNT, list, object, TEXT, TEXT_OR_NULL } from '#platform';
 
 const POSITION_OR_NULL = { type: ['integer', 'null'] } as const;
 
