@@ -161,3 +161,18 @@ it('speaks German to those who do', async () => {
   expect(await page.locator('html').getAttribute('lang')).toBe('de');
   await close();
 });
+
+it('shows the names of an overview whole on a phone, in German', async () => {
+  const { page, close } = await dashboard.open('/tenants/northwind', {
+    viewport: { width: 390, height: 844 },
+    locale: 'de-DE',
+  });
+  await page.getByText('Gemeinsamer Topf').waitFor();
+  const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('main *')]
+    .filter((one) => one.childElementCount === 0 && one.scrollWidth > one.clientWidth + 1)
+    .filter((one) => one.clientWidth > 1 && getComputedStyle(one).overflowX === 'hidden')
+    .filter((one) => !one.closest('[title]'))
+    .map((one) => one.textContent)`);
+  expect(cut).toEqual([]);
+  await close();
+});
