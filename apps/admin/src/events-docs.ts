@@ -1,6 +1,19 @@
 /** OpenAPI documentation of publishing usage events. */
 import type { ApiBodyOptions, ApiQueryOptions, ApiResponseOptions } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
 import { CLOUD_EVENT_BATCH_JSON, CLOUD_EVENT_JSON, USAGE_EVENT_EXAMPLE } from '#contracts';
+import {
+  type Answering,
+  ApiResponse,
+  COUNT,
+  documented,
+  list,
+  type Members,
+  object,
+  TEXT,
+  TEXT_OR_NULL,
+  type TypeOf,
+} from '#platform';
 
 const EVENT = { $ref: '#/components/schemas/UsageEventDto' };
 const DATA = { $ref: '#/components/schemas/UsageDataDto' };
@@ -17,35 +30,29 @@ export const EVENTS_BODY: ApiBodyOptions = {
   },
 };
 
-const ID_AND_STATUS = {
-  id: { oneOf: [{ type: 'string' }, { type: 'null' }] },
-  status: { type: 'string', enum: ['accepted', 'rejected'] },
-};
 const REASON = {
   reason: { type: 'string', description: 'What to change' },
   code: { type: 'string', description: 'The reason, for programs' },
   field: { type: 'string', description: 'Path of the member at fault' },
-};
+} as const;
 
-const resultsWith = (members: object) => ({
-  type: 'array',
-  items: {
+const resultsWith = <const M extends Members>(members: M) =>
+  list({
     type: 'object',
     required: ['id', 'status'],
-    properties: { ...ID_AND_STATUS, ...members, ...REASON },
-  },
-});
+    properties: {
+      id: TEXT_OR_NULL,
+      status: { type: 'string', enum: ['accepted', 'rejected'] },
+      ...members,
+      ...REASON,
+    },
+  });
 
-const RESULTS = { ...resultsWith({}), description: 'One per event, in their order.' };
+const RESULTS = { ...resultsWith({}), description: 'One per event, in their order.' } as const;
 
-export const EVENTS_RESPONSE: ApiResponseOptions = {
-  status: 202,
-  description:
-    'The accepted events are durable; some of the others may have been rejected, as the results say.',
-  schema: { type: 'object', required: ['results'], properties: { results: RESULTS } },
-};
+const TAKEN = object({ results: RESULTS });
 
-export const NOTHING_ACCEPTED_RESPONSE: ApiResponseOptions = {
+const NOTHING_ACCEPTED_RESPONSE: ApiResponseOptions = {
   status: 422,
   description:
     'No event was accepted, as the results say; of a single event, `code` and `field` say why. Or a parameter is wrong: then there are no results.',
@@ -53,11 +60,8 @@ export const NOTHING_ACCEPTED_RESPONSE: ApiResponseOptions = {
     'application/problem+json': {
       schema: {
         allOf: [{ $ref: '#/components/schemas/Problem' }],
-        properties: {
-          results: RESULTS,
-          code: { type: 'string' },
-          field: { type: 'string' },
-        },
+        properties: documented({ properties: { results: RESULTS, code: TEXT, field: TEXT } })
+          .properties!,
       },
     },
   },
@@ -70,40 +74,42 @@ export const DRY_RUN_QUERY: ApiQueryOptions = {
   schema: { type: 'boolean', default: false },
 };
 
-const TEXT = { type: 'string' };
 /** Credits, exactly and as text. */
-export const AMOUNT = {
-  type: 'object',
-  required: ['milliCredits', 'credits'],
-  properties: { milliCredits: { type: 'integer' }, credits: TEXT },
-};
+export const AMOUNT = object({ milliCredits: COUNT, credits: TEXT });
 
-export const DRY_RUN_RESPONSE: ApiResponseOptions = {
-  status: 200,
-  description: 'With `dryRun=true`. One result per event, each as if those before it were charged.',
-  schema: {
-    type: 'object',
-    required: ['dryRun', 'results'],
-    properties: {
-      dryRun: { type: 'boolean' },
-      results: resultsWith({
-        duplicate: { type: 'boolean', description: 'The ledger has it: it costs nothing more' },
-        charge: {
-          type: 'object',
-          properties: {
-            month: TEXT,
-            charged: AMOUNT,
-            exact: AMOUNT,
-            currency: { type: 'string', enum: ['aiBuilder', 'copilot'] },
-            drawnFrom: TEXT,
-            free: { oneOf: [{ type: 'string' }, { type: 'null' }] },
-            stated: { type: 'boolean' },
-            regime: TEXT,
-            rateCardVersion: TEXT,
-            policyVersion: TEXT,
-          },
-        },
-      }),
-    },
-  },
-};
+const PREVIEWED = object({
+  dryRun: { type: 'boolean' },
+  results: resultsWith({
+    duplicate: { type: 'boolean', description: 'The ledger has it: it costs nothing more' },
+    charge: object({
+      month: TEXT,
+      charged: AMOUNT,
+      exact: AMOUNT,
+      currency: { type: 'string', enum: ['aiBuilder', 'copilot'] },
+      drawnFrom: TEXT,
+      free: TEXT_OR_NULL,
+      stated: { type: 'boolean' },
+      regime: TEXT,
+      rateCardVersion: TEXT,
+      policyVersion: TEXT,
+    }),
+  }),
+});
+
+/** Of a handler that answers with what was taken, or with what it would cost; another one does not compile. */
+export const ApiTaken = (): Answering<TypeOf<typeof TAKEN> | TypeOf<typeof PREVIEWED>> =>
+  applyDecorators(
+    ApiResponse({
+      status: 202,
+      description:
+        'The accepted events are durable; some of the others may have been rejected, as the results say.',
+      schema: documented(TAKEN),
+    }),
+    ApiResponse({
+      status: 200,
+      description:
+        'With `dryRun=true`. One result per event, each as if those before it were charged.',
+      schema: documented(PREVIEWED),
+    }),
+    ApiResponse(NOTHING_ACCEPTED_RESPONSE),
+  );

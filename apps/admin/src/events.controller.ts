@@ -18,7 +18,6 @@ import {
   ApiConsumes,
   ApiOperation,
   ApiQuery,
-  ApiResponse,
   ApiTags,
   AskedBy,
   type Caller,
@@ -33,14 +32,7 @@ import {
 } from '#platform';
 import { dryRunParameter } from './command-context.js';
 import { ADMIN, type AdminDependencies } from './dependencies.js';
-import {
-  DRY_RUN_QUERY,
-  DRY_RUN_RESPONSE,
-  EVENTS_BODY,
-  EVENTS_MEDIA_TYPES,
-  EVENTS_RESPONSE,
-  NOTHING_ACCEPTED_RESPONSE,
-} from './events-docs.js';
+import { ApiTaken, DRY_RUN_QUERY, EVENTS_BODY, EVENTS_MEDIA_TYPES } from './events-docs.js';
 import { inTurns } from './in-turns.js';
 import { ingestCost } from './ingest-cost.js';
 import { previewUsage } from './usage-preview.js';
@@ -57,10 +49,8 @@ export class EventsController {
   @ApiOperation({ summary: 'Publish one usage event or a batch, as CloudEvents 1.0' })
   @ApiConsumes(...EVENTS_MEDIA_TYPES)
   @ApiBody(EVENTS_BODY)
-  @ApiResponse(EVENTS_RESPONSE)
-  @ApiResponse(NOTHING_ACCEPTED_RESPONSE)
+  @ApiTaken()
   @ApiQuery(DRY_RUN_QUERY)
-  @ApiResponse(DRY_RUN_RESPONSE)
   async publish(
     @Headers() headers: HttpRequest['headers'],
     @Query('dryRun', dryRunParameter) dryRun: boolean,

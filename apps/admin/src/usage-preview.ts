@@ -40,8 +40,8 @@ function toAnswer(requested: IngestResult, outcome: UsageOutcome | undefined) {
   const { id } = requested;
   if (requested.status === 'rejected') return refused(id, requested.reason);
   if (outcome?.kind === 'rejected') return refused(id, outcome.rejection);
-  if (outcome?.kind !== 'charged') return { id, status: 'accepted', duplicate: true };
-  return { id, status: 'accepted', duplicate: false, charge: chargeOf(outcome.event) };
+  if (outcome?.kind !== 'charged') return { id, status: 'accepted' as const, duplicate: true };
+  return { id, status: 'accepted' as const, duplicate: false, charge: chargeOf(outcome.event) };
 }
 
 const refused = (
@@ -49,7 +49,7 @@ const refused = (
   { code, field, message }: Reason | Rejection | LedgerDamaged,
 ) => ({
   id,
-  status: 'rejected',
+  status: 'rejected' as const,
   reason: message,
   code,
   ...(field !== undefined && { field: memberOfEvent(field) }),

@@ -82,10 +82,16 @@ const overwrite = async (path: string, at: number, bytes: Buffer) => {
 };
 
 describe('DATA_DIR', () => {
+  const unreadableWithLog = async (path: string) => {
+    await mkdir(path);
+    await writeFile(join(path, 'ledger.db-wal'), 'log');
+    await writeFile(join(path, 'ledger.db'), 'database', { mode: 0 });
+  };
   const FOLDERS: [string, () => Promise<unknown>][] = [
     ['a file in place of the folder', () => writeFile(dataDir, 'text')],
     ['a folder that may not be written', () => mkdir(dataDir, { mode: 0o555 })],
     ['a folder that may not be entered', () => mkdir(dataDir, { mode: 0o600 })],
+    ['a database that may not be read, with a log', () => unreadableWithLog(dataDir)],
     ['a folder around it that may not be written', () => chmod(folder, 0o555)],
   ];
   it.each(FOLDERS)('as %s', async (_, make) => {

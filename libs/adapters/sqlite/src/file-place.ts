@@ -23,20 +23,24 @@ export async function placesOf(paths: readonly string[]): Promise<Places> {
 /**
  * SQLite deletes a log whose database is missing or empty, and copies one that was left beside another database, as before
  * a restore, into that.
- * @throws SetupError before that
+ * @throws SetupError before that, and where the files cannot be looked at
  */
 export async function requireOwnLog(path: string): Promise<void> {
+  const complaint = await complaintOfLog(path).catch((cause: unknown) => {
+    const why = `look at the folder that DATA_DIR names: ${(cause as Error).message}`;
+    throw new SetupError(`${path} cannot be used, ${why}`, { cause });
+  });
+  if (complaint !== null) throw new SetupError(complaint);
+}
+
+async function complaintOfLog(path: string): Promise<string | null> {
   const log = `${await unlinked(path)}-wal`;
-  if ((await sizeOf(log)) === 0) return;
+  if ((await sizeOf(log)) === 0) return null;
   if ((await sizeOf(path)) === 0) {
-    throw new SetupError(
-      `${path} is missing or empty, but its log ${log} is not: put the database back into the folder that DATA_DIR names, or take the log away`,
-    );
+    return `${path} is missing or empty, but its log ${log} is not: put the database back into the folder that DATA_DIR names, or take the log away`;
   }
-  if (!(await isWithoutLog(path)) || (await sizeOf(log)) === 0) return;
-  throw new SetupError(
-    `${path} was closed in order, so that its log ${log} is of another one: if it was restored from a backup, take the log away`,
-  );
+  if (!(await isWithoutLog(path)) || (await sizeOf(log)) === 0) return null;
+  return `${path} was closed in order, so that its log ${log} is of another one: if it was restored from a backup, take the log away`;
 }
 
 /** Where SQLite notes how the file is written: https://sqlite.org/fileformat.html#file_format_version_numbers */
@@ -71,17 +75,8 @@ async function identityOf(path: string): Promise<string | null> {
   return found && `${found.dev}:${found.ino}`;
 }
 
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await foundAt(() => stat(path)))?.size ?? 0;
-  } catch (error) {
-    const { message } = error as Error;
-    throw new SetupError(
-      `${path} cannot be used, look at the folder that DATA_DIR names: ${message}`,
-      { cause: error },
-    );
-  }
-}
+const sizeOf = async (path: string): Promise<number> =>
+  (await foundAt(() => stat(path)))?.size ?? 0;
 
 /** Where a symbolic link leads; the path itself where it leads nowhere yet. */
 const unlinked = async (path: string): Promise<string> =>
