@@ -33,7 +33,10 @@ export function openDriver(path: string): Driver {
   return nodeSqlite ? openNodeSqlite(nodeSqlite, path) : openLibsql(path);
 }
 
-/** Resolves when the connections that were closed hold no lock any more. */
-export async function releaseClosed(): Promise<void> {
-  if (!nodeSqlite) await releaseLibsql();
+/** What a driver may have to look through: statements that were prepared a short while ago are young, and soon found. */
+export type Garbage = 'young' | 'all';
+
+/** Resolves when closed connections hold no lock any more, as far as that depends on such garbage. */
+export async function releaseClosed(garbage: Garbage): Promise<void> {
+  if (!nodeSqlite) await releaseLibsql(garbage);
 }

@@ -60,13 +60,16 @@ export const hasLog = (connection: Connection): boolean =>
 /**
  * Copies the log into the file, so that copying the file is a backup, and notes there that it has none. Where others have
  * it open, the last one does this when it closes.
+ * @returns whether it is done
  */
-export function intoOneFile(connection: Connection): void {
+export function intoOneFile(connection: Connection): boolean {
   try {
     copyLogInto(connection, 'TRUNCATE');
     connection.exec('PRAGMA journal_mode = DELETE');
+    return true;
   } catch (error) {
-    if (!(error instanceof TransientError)) throw error;
+    if (error instanceof TransientError) return false;
+    throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { nextTurn } from '#eventsourcing';
 import Libsql from 'libsql';
-import type { Driver, Statement } from './driver.js';
+import type { Driver, Garbage, Statement } from './driver.js';
 import { guarded } from './sqlite-errors.js';
 import { toCells } from './values.js';
 
@@ -16,15 +16,15 @@ export function openLibsql(path: string): Driver {
   };
 }
 
-let collect: (() => void) | undefined;
+let collect: ((options: { readonly type: 'minor' | 'major' }) => void) | undefined;
 
 /** libsql holds a closed connection open, with its locks, until the statements that it prepared are collected. */
-export async function releaseLibsql(): Promise<void> {
+export async function releaseLibsql(garbage: Garbage): Promise<void> {
   if (!collect) {
     setFlagsFromString('--expose-gc');
-    collect = runInNewContext('gc') as () => void;
+    collect = runInNewContext('gc') as typeof collect;
   }
-  collect();
+  collect!({ type: garbage === 'young' ? 'minor' : 'major' });
   await nextTurn();
 }
 

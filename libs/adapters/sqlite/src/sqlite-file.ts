@@ -174,8 +174,11 @@ async function closeAll(
   try {
     if (reader === writer) return;
     reader.close();
-    await releaseClosed();
-    if (durability?.isSound ?? true) intoOneFile(writer);
+    if (durability && !durability.isSound) return;
+    for (const garbage of ['young', 'all'] as const) {
+      await releaseClosed(garbage);
+      if (intoOneFile(writer)) return;
+    }
   } finally {
     writer.close();
   }
