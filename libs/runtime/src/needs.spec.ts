@@ -120,7 +120,11 @@ describe('at a start', () => {
   });
 
   it.each([
-    ['says that the clock went back', -3_600_000, [expect.stringMatching(/went back by 3[56]\d\d s/)]],
+    [
+      'says that the clock went back',
+      -3_600_000,
+      [expect.stringMatching(/went back by 3[56]\d\d s/)],
+    ],
     ['says nothing of a clock that runs on', 3_600_000, []],
     ['says nothing of clocks that differ a little', -10_000, []],
   ])('%s', async (_name, shiftMs, said) => {
