@@ -105,7 +105,7 @@ export const emptyTenant = (now: Instant): Tenant => ({
   does(...commands) {
     return commands.flatMap((command) => {
       const decision = monthDecider.decide(complete(this, command), this.state);
-      if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
+      if (decision.kind !== 'accepted') throw new Error(decision.rejection.message);
       for (const event of decision.events) this.state = monthDecider.evolve(this.state, event);
       return decision.events;
     });

@@ -28,8 +28,10 @@ describe('a span', () => {
     const last = until === null ? '9999-12-31T23:59:59.999Z' : addMilliseconds(until, -1);
     expect(inForce(configuration, last)).toBe(first);
     if (until !== null) expect(inForce(configuration, until)).not.toBe(first);
-    const fresh = inForce({ ...configuration }, last);
+    const again = { ...configuration };
+    const fresh = inForce(again, last);
     expect(fresh).toEqual(first);
+    expect(inForce(again, from)).toBe(fresh);
   });
 
   it('follows the one before, and nothing came before the first', () => {

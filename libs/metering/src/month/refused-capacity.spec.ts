@@ -1,7 +1,7 @@
 /** Every refusal of allocations, settings and Copilot Credits, and the largest accepted values. */
 import { isRefusedAsSaid, type Ask, type Refused } from '../refused.fixture.js';
 import { allocation, credits, DUAL, tenantAt, tenantWith } from '../tenant.fixture.js';
-import { MILLI_CREDITS_MAX } from '../values/amounts.js';
+import { CREDITS_MAX, MILLI_CREDITS_MAX } from '../values/amounts.js';
 
 const settings = (wrong: object): Ask => ({
   type: 'ChangeSettings',
@@ -53,6 +53,13 @@ describe('capacity is refused', () => {
       message:
         'Only 600 credits are unallocated, so it can have at most 600: ' +
         'add a grant of at least 401 credits first.',
+    },
+    {
+      given: [credits(CREDITS_MAX, { grantId: 'ends' }), { type: 'EndGrant', grantId: 'ends' }],
+      ask: allocation('prod', 1),
+      code: 'allocationExceedsUnallocated',
+      field: 'milliCredits',
+      message: 'Only 0 credits are unallocated, so it can have at most 0.',
     },
     {
       given: [copilotOf('prod', MILLI_CREDITS_MAX)],

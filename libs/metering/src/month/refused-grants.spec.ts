@@ -2,9 +2,18 @@
 import type { Grant } from '../capacity/configuration.js';
 import { isRefusedAsSaid, type Ask, type Refused } from '../refused.fixture.js';
 import { credits, DUAL, grantOf, POST_SEEDED, tenantAt } from '../tenant.fixture.js';
+import { BEGINNING } from '../policy/policy.js';
 import { CREDITS_MAX } from '../values/amounts.js';
 
 const FROM = '2026-01-01T00:00:00.000Z';
+const AFTER_DUAL = '2026-03-15T12:00:00.001Z';
+/** Add-on packs are sold to existing customers at all times, but for what `rows` say. */
+const salesOf = (...rows: readonly { effectiveFrom: string; addOnSales: 'open' }[]): Ask => ({
+  type: 'ChangePolicy',
+  policy: [{ effectiveFrom: BEGINNING, addOnSales: 'existingCustomers' as const }, ...rows].map(
+    (row, index) => ({ ...row, version: `own-${index}` }),
+  ),
+});
 const adds = (grant: Partial<Grant>): Ask => ({
   type: 'AddGrant',
   grant: grantOf({ sku: 'other', ...grant }),
@@ -72,6 +81,24 @@ describe('a grant is refused', () => {
       message: 'There is no grant pack.',
     },
     {
+      ask: { type: 'AddGrant', grant: grantOf({ validFrom: FROM }) },
+      code: 'addOnSalesEnded',
+      field: 'validFrom',
+      message:
+        'Only existing add-on customers could buy then: enter the earlier pack, or its contract start.',
+    },
+    ...[salesOf(), salesOf({ effectiveFrom: AFTER_DUAL, addOnSales: 'open' })].map(
+      (policy): Refused => ({
+        given: [policy],
+        ask: { type: 'AddGrant', grant: grantOf({ validFrom: FROM }) },
+        code: 'addOnSalesEnded',
+        field: 'validFrom',
+        message:
+          'Only existing add-on customers could buy then: by the policy of this tenant nobody could become one.',
+      }),
+    ),
+    {
+      given: [salesOf({ effectiveFrom: DUAL, addOnSales: 'open' })],
       ask: { type: 'AddGrant', grant: grantOf({ validFrom: FROM }) },
       code: 'addOnSalesEnded',
       field: 'validFrom',

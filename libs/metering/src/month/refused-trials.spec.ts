@@ -92,6 +92,22 @@ describe('a trial or an extension is refused', () => {
     },
     { ask: renew, code: 'trialNotFound', field: 'userId', message: 'This user has had no trial.' },
     {
+      now,
+      ask: { type: 'RenewTrial', userId: '' },
+      code: 'trialNotFound',
+      field: 'userId',
+      message: 'This user has had no trial.',
+    },
+    {
+      now: '2025-09-15T12:00:00.000Z',
+      given: [start, credits(1)],
+      ask: renew,
+      code: 'trialStillRunning',
+      field: 'userId',
+      message:
+        'The trial runs until 2025-10-15T12:00:00.000Z: as things stand it cannot be renewed after that.',
+    },
+    {
       ask: extension('one'),
       code: 'extensionNotAllowed',
       message:
@@ -133,6 +149,20 @@ describe('a trial or an extension is refused', () => {
       code: 'trialRenewalsUsedUp',
       field: 'userId',
       message: 'A trial can have 2 renewals.',
+    });
+  });
+
+  it.each([
+    { renewed: 1, advice: 'it can be' },
+    { renewed: 2, advice: 'as things stand it cannot be' },
+  ])('while it runs, and after renewal $renewed of 2 $advice renewed', ({ renewed, advice }) => {
+    const running = ended(renewed - 1);
+    running.does(renew);
+    const end = `2025-05-0${renewed + 2}T00:00:00.000Z`;
+    expect(running.isRefused(renew)).toStrictEqual({
+      code: 'trialStillRunning',
+      field: 'userId',
+      message: `The trial runs until ${end}: ${advice} renewed after that.`,
     });
   });
 

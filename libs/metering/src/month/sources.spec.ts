@@ -23,6 +23,15 @@ describe('which sources may charge a tenant', () => {
     }
   });
 
+  it('stands in the settings only where the tenant lists some', () => {
+    const tenant = tenantAt(DUAL);
+    expect(tenant.does(listing())).toEqual([]);
+    tenant.does(listing('/apps/*'));
+    const [event] = tenant.does(listing());
+    expect(event).toMatchObject({ data: { settings: { allowUnallocated: true } } });
+    expect(event).not.toHaveProperty('data.settings.sources');
+  });
+
   it('is any again after an empty list, for what was refused, too', () => {
     const tenant = tenantAt(DUAL);
     tenant.does(listing('/apps/*'));

@@ -63,6 +63,7 @@ describe('the table of usage ids', () => {
   const entries = fc.uniqueArray(fc.tuple(uuid, hash, mark), {
     selector: ([key]) => key,
     maxLength: 300,
+    size: 'max',
   });
 
   it('finds what a map would find, through growth, forks and bytes', () => {
@@ -90,7 +91,17 @@ describe('the table of usage ids', () => {
       }),
     );
   });
-  it('refuses bytes that are no ids', () => {
-    expect(() => UsageIds.fromBytes(new Uint8Array(25))).toThrow('25 bytes');
+  it.each([1, 12, 23, 25, 36])('refuses %d bytes, which are no ids', (length) => {
+    expect(() => UsageIds.fromBytes(new Uint8Array(length))).toThrow(`${length} bytes`);
+  });
+  it('grows with what it holds, and a fork holds what it lies over', () => {
+    const empty = new UsageIds();
+    const ids = new UsageIds();
+    for (let index = 0; index < 100; index++) {
+      ids.add(`${String(index).padStart(8, '0')}${KEY.slice(8)}`, HASH, 'charged');
+    }
+    expect(ids.size).toBe(100);
+    expect(ids.heldBytes).toBeGreaterThanOrEqual(100 * 24);
+    expect(ids.fork().heldBytes).toBe(ids.heldBytes + empty.heldBytes);
   });
 });

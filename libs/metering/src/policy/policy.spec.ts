@@ -77,6 +77,14 @@ describe("a tenant's own rows", () => {
     });
   });
 
+  it('are none, and other published rows hold as they are', () => {
+    const published: typeof DEFAULT_POLICY = [{ ...DEFAULT_POLICY[0], version: 'other' }];
+    expect(policyAt([], '2026-11-01T00:00:00.000Z', published)).toMatchObject({
+      version: 'other',
+      terms: { regime: 'classic' },
+    });
+  });
+
   it('change only what they name', () => {
     const { terms } = policyAt(
       [row('own', '2025-12', { trialDays: 5 })],

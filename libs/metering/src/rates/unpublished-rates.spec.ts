@@ -4,7 +4,7 @@ import { chargeFor } from '../standing/charging.js';
 import { CLASSIC, credits, DUAL, recording, tenantAt, usageOf } from '../tenant.fixture.js';
 import { CAPABILITIES, type Usage } from '../values/usage.js';
 import { RATE_CARDS, rateCardAt, type RateCard } from './rate-card.js';
-import { billedUnits } from './rating.js';
+import { billedUnits, priceOf } from './rating.js';
 
 const funded = (now: string) => {
   const tenant = tenantAt(now);
@@ -88,6 +88,15 @@ describe('A16: no rate is invented', () => {
       );
     expect(trained('objectDetection')).toMatchObject({ milliCredits: 15_000, free: null });
     expect(trained('entityExtraction')).toMatchObject({ milliCredits: 0, free: 'training' });
+  });
+
+  it('knows no price of a training that no card names', () => {
+    const training = {
+      type: 'AIModelTrained',
+      capability: 'entityExtraction',
+      tier: null,
+    } as const;
+    expect(priceOf(training, RATE_CARDS[0], 'aiBuilder')).toBeNull();
   });
 
   it('says by which units a capability is billed', () => {

@@ -94,6 +94,14 @@ describe("a user's trial", () => {
     }
     expect(tried(199_999).may('prod', { userId: 'maria' }).run).toMatchObject({ allowed: true });
   });
+
+  it('that is not used up is not named where something else blocks it', () => {
+    const tenant = tried(199_999);
+    tenant.does(switchedOff);
+    const { run, make } = tenant.may('prod', { userId: 'maria' });
+    expect([run.allowed, make.allowed]).toEqual([false, false]);
+    expect([run.message, make.message].join()).not.toContain('trial');
+  });
 });
 
 describe('waiting for the 1st is advised where it helps', () => {
