@@ -95,6 +95,8 @@ describe('between which sizes the text of a value lies', () => {
       {},
       { ab: 1 },
       { '\n': ['\u2028'] },
+      Array(100).fill(1),
+      Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`m${index}`, -1.5e-300])),
     ];
     for (const value of [...values, values, nested(NESTING_MAX)]) {
       const { atLeastBytes, atMostBytes } = new JsonSize(value);

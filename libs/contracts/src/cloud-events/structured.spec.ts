@@ -26,7 +26,12 @@ it.each([{ data: 1, data_base64: base64('1') }, { data_base64: 5 }])(
 it.each(['e30', 'e30=!!!!', 'e3 0=', 'e30=\n', '=e30', 'e30=e30=', '%65%330'])(
   'is in base64 without anything else: %j',
   (encoded) => {
-    expect(eventIn({ data_base64: encoded })).toMatchObject({ kind: 'invalid', reason: DATA });
+    const message =
+      'data_base64 must be base64 as RFC 4648 has it: whole groups of four characters.';
+    expect(eventIn({ data_base64: encoded })).toEqual({
+      kind: 'invalid',
+      reason: { ...DATA, message },
+    });
   },
 );
 

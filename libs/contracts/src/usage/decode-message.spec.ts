@@ -41,6 +41,11 @@ describe('a usage message', () => {
     expect(usageIn(structured(encoded))).toEqual(usageIn(structured(EVENT)));
   });
 
+  it('stands as this process has decoded it, without being read again', () => {
+    const decoded = usageIn(structured(EVENT));
+    expect(usageIn({ ...structured({ id: 'other' }), decoded })).toBe(decoded);
+  });
+
   it('may start with a byte order mark and state a character set', () => {
     const value = Buffer.concat([Buffer.from('\ufeff'), jsonBytes(USAGE_DATA)]);
     const message = binary({ ...EVENT, datacontenttype: 'Application/JSON; charset="utf-8"' });
@@ -58,6 +63,8 @@ describe('a usage message', () => {
     expect(usageIn(binary(traced))).toMatchObject({ traceparent, correlationId: 'order-7' });
     const broken = usageIn(binary({ ...EVENT, traceparent: 'here' }));
     expect(broken.traceparent).toBeUndefined();
+    const listed = usageIn(structured({ ...EVENT, traceparent: [traceparent] }));
+    expect(listed.traceparent).toBeUndefined();
   });
 
   it.each([

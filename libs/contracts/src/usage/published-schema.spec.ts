@@ -8,9 +8,11 @@ import fc from 'fast-check';
 import { CAPABILITIES, CONTEXTS, QUANTITY_UNITS, STATUSES, TIERS, USAGE_TYPES } from '#metering';
 import { parseInstant } from '#validation';
 import { USAGE_DATA } from '#testing';
+import { BODY_EXAMPLES } from '../body-examples.js';
+import '../commands/policy.dto.js';
 import { decodeUsage } from './decode.js';
 import { EVENT, NOW } from './examples.fixture.js';
-import { usageEventSchema } from './published-schema.js';
+import { publishedSchemas, usageEventSchema } from './published-schema.js';
 
 const ajv = new Ajv2020({
   strict: false,
@@ -70,6 +72,12 @@ describe('the schema for publishers', () => {
   it('is the one that lies beside the AsyncAPI document', () => {
     const published = JSON.parse(readFileSync(PUBLISHED_PATH, 'utf8'));
     expect(published).toEqual(JSON.parse(JSON.stringify(usageEventSchema())));
+  });
+
+  it('stands beside those of commands, with an example where there is one', () => {
+    const schemas = publishedSchemas('#/') as Record<string, { examples?: object[] }>;
+    expect(schemas['PolicyDto']!.examples).toEqual([BODY_EXAMPLES['PolicyDto']]);
+    expect(schemas['PolicyRowDto']).not.toHaveProperty('examples');
   });
 
   it('has an example that it accepts', () => {

@@ -1,0 +1,29 @@
+/** Names of streams, and whose ledger one holds. */
+import fc from 'fast-check';
+import { ledgerOwnerOf, ledgerStream, tenantStream } from './streams.js';
+
+describe('whose stream it is', () => {
+  it('is told by names of ours, whatever the tenant is called', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (tenantId) => {
+        expect(ledgerOwnerOf(ledgerStream(tenantId, '2025-09'))).toBe(tenantId);
+      }),
+    );
+  });
+
+  it('is nobody of ours for the registration of a tenant', () => {
+    expect(tenantStream('contoso')).toBe('tenant-contoso');
+    expect(ledgerOwnerOf(tenantStream('contoso'))).toBeNull();
+  });
+
+  it.each([
+    'creditLedger-',
+    'creditLedger-x',
+    'creditLedger-_2025-09',
+    'creditLedger-x_2025-13',
+    'creditLedger-x_2025-09-01',
+    'creditLedger-x-2025-09',
+    'creditLedger',
+    'other-x_2025-09',
+  ])('is nobody of ours for %s', (stream) => expect(ledgerOwnerOf(stream)).toBeNull());
+});
