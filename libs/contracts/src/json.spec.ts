@@ -82,6 +82,8 @@ describe('what is refused', () => {
 
 describe('between which sizes the text of a value lies', () => {
   const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+  /** No number takes more characters. */
+  const LONGEST = -1.2345678901234567e-300;
 
   it('is known from its lengths alone, escapes and what stands around included', () => {
     const values = [
@@ -96,7 +98,7 @@ describe('between which sizes the text of a value lies', () => {
       { ab: 1 },
       { '\n': ['\u2028'] },
       Array(100).fill(1),
-      Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`m${index}`, -1.5e-300])),
+      Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`m${index}`, LONGEST])),
     ];
     for (const value of [...values, values, nested(NESTING_MAX)]) {
       const { atLeastBytes, atMostBytes } = new JsonSize(value);

@@ -9,6 +9,7 @@ describe('whose stream it is', () => {
         expect(ledgerOwnerOf(ledgerStream(tenantId, '2025-09'))).toBe(tenantId);
       }),
     );
+    expect(ledgerOwnerOf(ledgerStream('two\nlines', '2025-09'))).toBe('two\nlines');
   });
 
   it('is nobody of ours for the registration of a tenant', () => {

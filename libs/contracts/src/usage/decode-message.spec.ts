@@ -61,8 +61,10 @@ describe('a usage message', () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const traced = { ...EVENT, traceparent, correlationid: 'order-7' };
     expect(usageIn(binary(traced))).toMatchObject({ traceparent, correlationId: 'order-7' });
-    const broken = usageIn(binary({ ...EVENT, traceparent: 'here' }));
-    expect(broken.traceparent).toBeUndefined();
+    for (const wrong of ['here', `x${traceparent}`, `${traceparent}0`]) {
+      const broken = usageIn(binary({ ...EVENT, traceparent: wrong }));
+      expect(broken.traceparent).toBeUndefined();
+    }
     const listed = usageIn(structured({ ...EVENT, traceparent: [traceparent] }));
     expect(listed.traceparent).toBeUndefined();
   });
