@@ -47,6 +47,8 @@ describe('one event in headers', () => {
     { text: 'caf%C3%A9', is: 'café' },
     { text: '"a \\"quoted\\" one"', is: 'a "quoted" one' },
     { text: '"', is: '"' },
+    { text: 'say "so"', is: 'say "so"' },
+    { text: '"so" it is', is: '"so" it is' },
     { text: '""', is: '' },
     { text: '"%20"', is: ' ' },
     { text: ['one', 'two'], is: 'one, two' },

@@ -90,13 +90,16 @@ describe('A16: no rate is invented', () => {
     expect(trained('entityExtraction')).toMatchObject({ milliCredits: 0, free: 'training' });
   });
 
-  it('knows no price of a training that no card names', () => {
+  it('knows no price of a training that no card names, nor of a run without a published one', () => {
     const training = {
       type: 'AIModelTrained',
       capability: 'entityExtraction',
       tier: null,
     } as const;
     expect(priceOf(training, RATE_CARDS[0], 'aiBuilder')).toBeNull();
+    const run = { ...training, type: 'AIModelExecuted', capability: 'businessCard' } as const;
+    expect(priceOf(run, RATE_CARDS[0], 'aiBuilder')).toBeNull();
+    expect(priceOf(run, RATE_CARDS[0], 'copilot')).toBeNull();
   });
 
   it('says by which units a capability is billed', () => {

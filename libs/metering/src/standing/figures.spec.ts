@@ -1,7 +1,7 @@
 /** Month-to-date figures per environment and trial, with their sums. */
 import { EMPTY_CONFIGURATION, type Configuration } from '../capacity/configuration.js';
 import type { Charge } from './charge.js';
-import { NO_FIGURES, viewOf, withCharge, type MonthFigures } from './figures.js';
+import { NO_FIGURES, NOTHING_CONSUMED, viewOf, withCharge, type MonthFigures } from './figures.js';
 
 const configuration: Configuration = {
   ...EMPTY_CONFIGURATION,
@@ -72,4 +72,11 @@ it.each([
   expect(after.trial('maria')).toBe(7);
   expect(view.totals).toEqual(totals);
   expect(view.environment('prod')).toEqual(of(130, 50, 1, 2));
+});
+
+it('of a month that begins are those of a month in which nothing was recorded', () => {
+  const empty = viewOf(configuration, { environments: new Map(), trials: new Map() });
+  expect(NOTHING_CONSUMED.totals).toEqual(empty.totals);
+  expect(NOTHING_CONSUMED.environment('prod')).toEqual(empty.environment('prod'));
+  expect([NOTHING_CONSUMED.trial('maria'), empty.trial('maria')]).toEqual([0, 0]);
 });
