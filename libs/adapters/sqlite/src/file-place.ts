@@ -1,18 +1,21 @@
 /** Whether files are where they should be: both a database and its log, from the start on and as long as they are open. */
-import { fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { SetupError } from '#eventsourcing';
 
 export interface Places {
-  /** @throws where a path leads to another file by now, or to none: what is written to the open one would be lost */
-  requireSame(): Promise<void>;
+  /**
+   * In this thread: to have another one look costs ten times as much, and wakes it.
+   * @throws where a path leads to another file by now, or to none: what is written to the open one would be lost
+   */
+  requireSame(): void;
 }
 
-export async function placesOf(paths: readonly string[]): Promise<Places> {
-  const known = await Promise.all(paths.map(identityOf));
+export function placesOf(paths: readonly string[]): Places {
+  const known = paths.map(identityOf);
   return {
-    async requireSame() {
-      const now = await Promise.all(paths.map(identityOf));
+    requireSame() {
+      const now = paths.map(identityOf);
       const changed = paths.filter((_, index) => now[index] !== known[index]);
       if (changed.length === 0) return;
       throw new Error(`${changed.join(' and ')} deleted, moved or replaced while it was in use`);
@@ -39,7 +42,7 @@ async function complaintOfLog(path: string): Promise<string | null> {
   if ((await sizeOf(path)) === 0) {
     return `${path} is missing or empty, but its log ${log} is not: put the database back into the folder that DATA_DIR names, or take the log away`;
   }
-  if (!(await isWithoutLog(path)) || (await sizeOf(log)) === 0) return null;
+  if (!isWithoutLog(path) || (await sizeOf(log)) === 0) return null;
   return `${path} was closed in order, so that its log ${log} is of another one: if it was restored from a backup, take the log away`;
 }
 
@@ -48,11 +51,9 @@ const WRITE_VERSION_AT = 18;
 const WITHOUT_LOG = 1;
 
 /** Whether the file itself says that all of it is in it; it says otherwise before anything is written to a log. */
-async function isWithoutLog(path: string): Promise<boolean> {
+function isWithoutLog(path: string): boolean {
   const byte = Buffer.alloc(1);
-  return (
-    readSync(await keptOpen(path), byte, 0, 1, WRITE_VERSION_AT) === 1 && byte[0] === WITHOUT_LOG
-  );
+  return readSync(keptOpen(path), byte, 0, 1, WRITE_VERSION_AT) === 1 && byte[0] === WITHOUT_LOG;
 }
 
 const kept = new Map<string, number>();
@@ -61,8 +62,8 @@ const kept = new Map<string, number>();
  * Never closed, and opened once for each file: a process that closes a file loses the locks that SQLite has on it, of every
  * connection in every thread, and another process would take the log away (https://sqlite.org/howtocorrupt.html#posix_close_bug).
  */
-async function keptOpen(path: string): Promise<number> {
-  const known = kept.get(String(await identityOf(path)));
+function keptOpen(path: string): number {
+  const known = kept.get(String(identityOf(path)));
   if (known !== undefined) return known;
   const file = openSync(path, 'r');
   const { dev, ino } = fstatSync(file, { bigint: true });
@@ -70,9 +71,13 @@ async function keptOpen(path: string): Promise<number> {
   return file;
 }
 
-async function identityOf(path: string): Promise<string | null> {
-  const found = await foundAt(() => stat(path, { bigint: true }));
-  return found && `${found.dev}:${found.ino}`;
+function identityOf(path: string): string | null {
+  try {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return found ? `${found.dev}:${found.ino}` : null;
+  } catch (error) {
+    return orMissing(error);
+  }
 }
 
 const sizeOf = async (path: string): Promise<number> =>
@@ -89,7 +94,12 @@ async function foundAt<T>(look: () => Promise<T>): Promise<T | null> {
   try {
     return await look();
   } catch (error) {
-    if (MISSING.includes(String((error as NodeJS.ErrnoException).code))) return null;
-    throw error;
+    return orMissing(error);
   }
+}
+
+/** @throws the error, unless it says that there is nothing at the path */
+function orMissing(error: unknown): null {
+  if (MISSING.includes(String((error as NodeJS.ErrnoException).code))) return null;
+  throw error;
 }
