@@ -153,6 +153,44 @@ describe('of an event that is rejected', () => {
   });
 });
 
+/** As the specifications of the ledger list the refusals of what an administrator may ask for. */
+const REFUSED_CHANGES = [
+  'This user has had a trial: renew it instead.',
+  'This user has had no trial.',
+  'This user has had no trial: start one.',
+  'The trial runs until 2025-10-15T12:00:00.000Z: it can be renewed after that.',
+  'The trial runs until 2025-10-15T12:00:00.000Z: as things stand it cannot be renewed after that.',
+  'A trial can have 1 renewal.',
+  'A trial can have 2 renewals.',
+  'Trials are no longer offered: running ones finish.',
+  'Trials are only for tenants without credits: this one owns some to use.',
+  'Without access to unallocated credits trials are blocked: turn the switch on.',
+  'A month can have 1 extension.',
+  'A month can have 2 extensions.',
+  'A year can have 1 extension.',
+  'A year can have 6 extensions.',
+  'A month can have 9007199254 extension credits.',
+  'Extensions ended with the classic regime: apps and flows draw Copilot Credits instead.',
+  'All environments together can have 9007199254 Copilot Credits.',
+  'All grants together are too large to be counted.',
+  'A grant must end after it begins.',
+  'Grant pack exists with other content: give this one an id of its own.',
+  'There is no grant pack.',
+  'Add-on packs were no longer sold then: packs in hand last until they expire.',
+  'Only existing add-on customers could buy then: by the policy of this tenant nobody could become one.',
+  'Only existing add-on customers could buy then: enter the earlier pack, or its contract start.',
+  'Only 99.5 credits are unallocated, so it can have at most 400: lower other allocations by at least 1 credit first, or add a grant of at least 1 credit first.',
+  'Warnings need up to 10 different whole percentages from 1 to 1000, rising.',
+  'A policy has at most 100 rows.',
+  'Every row needs a version of its own.',
+  'Every row needs a date of its own, in UTC.',
+  'This month has no ledger yet: open it first.',
+];
+
+it('knows why the ledger refuses a change', () => {
+  expect(untranslated(REFUSED_CHANGES)).toEqual([]);
+});
+
 it('knows what the parts of a process are called, and what they say', () => {
   expect(
     untranslated([

@@ -78,5 +78,9 @@ function runningSums({ used, today, ahead, at, model }: Ahead): DayForecast[] {
   });
 }
 
+/** To the nearest hour: while nothing is used, a forecast stays the same for an hour instead of changing with every look. */
 const fractionOfDay = (at: string): number =>
-  (Date.parse(at) - Date.parse(at.slice(0, 10))) / DAY_MS;
+  Math.round((Date.parse(at) - Date.parse(at.slice(0, 10))) / HOUR_MS) / HOURS_PER_DAY;
+
+const HOURS_PER_DAY = 24;
+const HOUR_MS = DAY_MS / HOURS_PER_DAY;

@@ -158,6 +158,14 @@ describe('the forecast of a month', () => {
     const [morning, evening] = [at('00:00:00.000'), at('18:00:00.000')];
     expect(morning.days[0]!.expected - evening.days[0]!.expected).toBeGreaterThan(10_000);
   });
+
+  it('stays the same for an hour while nothing is used, and ends with nothing to come', () => {
+    const uses = daysOfMonth('2026-10').map((day) => ({ day, milliCredits: 24_000 }));
+    const at = (time: string) => forecastMonth({ month: MONTH, uses, at: `2026-11-30T${time}Z` });
+    expect(at('13:30:00.000').expected).toBe(at('14:29:59.999').expected);
+    expect(at('14:30:00.000').expected).toBeLessThan(at('14:29:59.999').expected);
+    expect(at('23:30:00.000')).toMatchObject({ used: 0, expected: 0, low: 0, high: 0 });
+  });
 });
 
 /** The errors that docs/forecast.md publishes: forecasts from the 15th, 100 tenants of each kind. */

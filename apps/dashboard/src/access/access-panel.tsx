@@ -3,6 +3,7 @@ import { Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { type AccessContext, type AccessFilter, useExplainedAccess } from '../data/queries.js';
 import { useSettled } from '../data/timers.js';
+import { InstantField } from '../parts/instant-field.js';
 import { Panel } from '../parts/panel.js';
 import { useTexts } from '../texts/texts.js';
 import { AccessAnswer } from './access-answer.js';
@@ -57,14 +58,13 @@ export function AccessPanel({ title, tenant, environment, user }: AccessPanelPro
             <Input value={typedUser} onChange={(_event, { value }) => setTypedUser(value)} />
           </Field>
         )}
-        <Field label={say('access.at')} hint={say('access.at.hint')}>
-          <Input
-            type="datetime-local"
-            step={1}
-            value={at}
-            onChange={(_event, { value }) => setAt(value)}
-          />
-        </Field>
+        <InstantField
+          label={say('access.at')}
+          hint={say('access.at.hint')}
+          type="datetime-local"
+          value={at}
+          onChange={setAt}
+        />
       </div>
       <Answer tenant={tenant} environment={chosen} asked={asked} />
     </Panel>

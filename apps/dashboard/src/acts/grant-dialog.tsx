@@ -1,7 +1,8 @@
 /** The dialog that adds a grant: packs or licences, with the date from which they count. */
-import { Field, Input, Select } from '@fluentui/react-components';
+import { Field, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { addGrant, type Command } from '../data/commands.js';
+import { InstantField } from '../parts/instant-field.js';
 import { SKUS, useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
@@ -34,9 +35,9 @@ interface Draft {
   readonly validTo: string;
 }
 
-type FieldOf = (name: keyof Draft) => {
+type TextOf = (name: keyof Draft) => {
   readonly value: string;
-  readonly onChange: (event: unknown, data: { readonly value: string }) => void;
+  readonly onChange: (value: string) => void;
 };
 
 export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
@@ -51,13 +52,9 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
   });
   const set = (name: keyof Draft, value: string) =>
     setDraft((before) => ({ ...before, [name]: value }));
-  const field: FieldOf = (name) => ({
+  const text: TextOf = (name) => ({
     value: draft[name],
-    onChange: (_event, { value }) => set(name, value),
-  });
-  const number = (name: keyof Draft) => ({
-    value: draft[name],
-    onChange: (value: string) => set(name, value),
+    onChange: (value) => set(name, value),
   });
   return (
     <ActDialog
@@ -69,34 +66,38 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
       onClose={onClose}
     >
       <Field label={say('grant.sku')}>
-        <Select {...field('sku')}>
+        <Select value={draft.sku} onChange={(_event, { value }) => set('sku', value)}>
           <SkuOptions />
         </Select>
       </Field>
-      <WholeNumberField label={say('grant.quantity')} {...number('quantity')} />
+      <WholeNumberField label={say('grant.quantity')} {...text('quantity')} />
       {draft.sku === OTHER && (
-        <WholeNumberField label={say('grant.creditsEach')} {...number('creditsEach')} mayBeEmpty />
+        <WholeNumberField label={say('grant.creditsEach')} {...text('creditsEach')} mayBeEmpty />
       )}
       {isLicence(draft.sku) && (
-        <Field label={say('grant.contract')} hint={say('grant.contract.hint')}>
-          <Input type="date" {...field('contractStart')} />
-        </Field>
+        <InstantField
+          label={say('grant.contract')}
+          hint={say('grant.contract.hint')}
+          type="date"
+          {...text('contractStart')}
+        />
       )}
-      <Dates field={field} />
+      <Dates field={text} />
     </ActDialog>
   );
 }
 
-function Dates({ field }: { readonly field: FieldOf }) {
+function Dates({ field }: { readonly field: TextOf }) {
   const { say } = useTexts();
   return (
     <div className={styles.pair}>
-      <Field label={say('grant.from')}>
-        <Input type="date" {...field('validFrom')} />
-      </Field>
-      <Field label={say('grant.to')} hint={say('grant.to.hint')}>
-        <Input type="date" {...field('validTo')} />
-      </Field>
+      <InstantField label={say('grant.from')} type="date" {...field('validFrom')} />
+      <InstantField
+        label={say('grant.to')}
+        hint={say('grant.to.hint')}
+        type="date"
+        {...field('validTo')}
+      />
     </div>
   );
 }

@@ -114,7 +114,7 @@ export function RenewTrialDialog({ configuration, subject, onClose }: MeantDialo
   return (
     <ActDialog
       tenant={tenantId}
-      title={say('trial.renew')}
+      title={say('trial.renew.title')}
       command={renewTrial(tenantId, subject)}
       draft={subject}
       about={{ types: ['TrialStarted', 'TrialRenewed'], subject }}

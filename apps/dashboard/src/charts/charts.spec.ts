@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AuditEntry } from '../data/api.js';
 import { daysOf, isWeekend, lastMonths, monthsIn, shiftMonth, untilReset } from '../data/months.js';
 import { chartDays, type Forecast, topOf } from '../pages/overview/month-data.js';
-import { areaBetween, lineThrough, niceTicks, scaleOf } from './scale.js';
+import { areaBetween, lineThrough, niceTicks, scaleOf, spreadOut } from './scale.js';
 
 const amount = (milliCredits: number) => ({ milliCredits, credits: `${milliCredits / 1_000}` });
 
@@ -130,6 +130,24 @@ describe('an axis', () => {
     expect([x(-1), x(0), x(29)]).toEqual([30, 40, 330]);
     expect([y(0), y(450), y(900)]).toEqual([100, 55, 10]);
     expect(scaleOf(frame, 0, 0).y(5)).toBe(100);
+  });
+
+  it('keeps labels apart, near where they belong', () => {
+    const room = { gap: 14, least: 11 };
+    expect(spreadOut([100, 50], room)).toEqual([100, 50]);
+    expect(spreadOut([100, 95, 60], room)).toEqual([100, 86, 60]);
+    expect(spreadOut([12, 14], room)).toEqual([11, 25]);
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 240, noNaN: true }), { maxLength: 4 }),
+        (wanted) => {
+          const places = spreadOut(wanted, room).toSorted((a, b) => a - b);
+          expect(places.every((place) => place >= room.least)).toBe(true);
+          const gaps = places.slice(1).map((place, index) => place - places[index]!);
+          expect(gaps.every((gap) => gap > room.gap - 1e-9)).toBe(true);
+        },
+      ),
+    );
   });
 
   it('has lines from place to place, and areas that close', () => {

@@ -54,3 +54,23 @@ export function areaBetween(upper: readonly Point[], lower: readonly Point[]): s
   if (upper.length === 0) return '';
   return `${lineThrough([...upper, ...lower.toReversed()])}Z`;
 }
+
+interface Room {
+  /** The least distance between two places. */
+  readonly gap: number;
+  /** No place is smaller. */
+  readonly least: number;
+}
+
+/** Moves places on an axis apart, towards smaller values while there is room. @returns them in the order given */
+export function spreadOut(wanted: readonly number[], { gap, least }: Room): number[] {
+  const places = [...wanted];
+  const downwards = places.map((_place, index) => index).sort((a, b) => wanted[b]! - wanted[a]!);
+  let limit = Infinity;
+  for (const index of downwards) limit = (places[index] = Math.min(places[index]!, limit)) - gap;
+  limit = least;
+  for (const index of downwards.toReversed()) {
+    limit = (places[index] = Math.max(places[index]!, limit)) + gap;
+  }
+  return places;
+}

@@ -13,6 +13,8 @@ export interface Formats {
   /** Shows a ratio with one decimal: 2.4 in "2.4 times as much". */
   readonly ratio: (value: number) => string;
   readonly count: (value: number) => string;
+  /** Joins with a comma, and with the word for "and" before the last. */
+  readonly list: (parts: readonly string[]) => string;
   /** @param ratio 0.71 for 71 %; rounded down, so that 100 % is never shown too early; a ratio between 0 and 0.01 is shown as less than 1 %. */
   readonly percent: (ratio: number) => string;
   /** @param ratio of a whole that is not a limit: rounded to the nearest, so that all parts add up to about 100 %. */
@@ -28,6 +30,9 @@ export interface Formats {
   readonly moment: (instant: string) => string;
   readonly time: (instant: string) => string;
   readonly date: (instant: string) => string;
+  /** With weekday and year, for a day or an instant that is being chosen. */
+  readonly fullDay: (day: string) => string;
+  readonly fullMoment: (instant: string) => string;
   /** The day, with the time (UTC) where it is not the first of the day. */
   readonly dayOrMoment: (instant: string) => string;
 }
@@ -50,6 +55,7 @@ export function createFormats(locale: string): Formats {
     maximumSignificantDigits: 3,
   });
   const rounded = number({ maximumFractionDigits: 0 });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const oneDigit = number({ maximumFractionDigits: 1 });
   const percent = number({ style: 'percent' });
   const atLeastOne = (ratio: number, rounding: (value: number) => number) =>
@@ -58,6 +64,7 @@ export function createFormats(locale: string): Formats {
       : percent.format(rounding(Number((ratio * 100).toFixed(9))) / 100);
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const dayMonth = { day: 'numeric', month: 'short' } as const;
+  const weekdayDate = { weekday: 'short', ...dayMonth, year: 'numeric' } as const;
   const fullDate = date({ day: 'numeric', month: 'short', year: 'numeric' });
   const fullMoment = date({ day: 'numeric', month: 'short', year: 'numeric', ...clock });
   return {
@@ -67,6 +74,7 @@ export function createFormats(locale: string): Formats {
     short: (milliCredits) => compact.format(milliCredits / MILLI_PER_CREDIT),
     ratio: (value) => oneDigit.format(value),
     count: (value) => exact.format(value),
+    list: (parts) => list.format(parts),
     percent: (ratio) => atLeastOne(ratio, Math.floor),
     share: (ratio) => atLeastOne(ratio, Math.round),
     month: date({ month: 'long', year: 'numeric' }),
@@ -77,6 +85,8 @@ export function createFormats(locale: string): Formats {
     moment: date({ weekday: 'short', ...dayMonth, ...clock }),
     time: date({ ...clock, second: '2-digit' }),
     date: fullDate,
+    fullDay: date(weekdayDate),
+    fullMoment: date({ ...weekdayDate, ...clock }),
     dayOrMoment: (instant) =>
       instant.includes(MIDNIGHT) ? fullDate(instant) : `${fullMoment(instant)} UTC`,
   };

@@ -7,6 +7,9 @@ import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { useTexts } from '../../texts/texts.js';
 
+/** In half of a page, names leave room for dates and buttons. */
+const NAME_MAX = 24;
+
 interface TemporaryCreditsProps {
   readonly configuration: TenantConfiguration;
   readonly start: ReactNode;
@@ -38,7 +41,10 @@ function Trials({ configuration: { trials }, start, renew, offers }: TemporaryCr
           rows={trials}
           keyOf={({ userId }) => userId}
           columns={[
-            { name: say('dimension.user'), of: ({ userId }) => <Name of={userId} /> },
+            {
+              name: say('dimension.user'),
+              of: ({ userId }) => <Name of={userId} max={NAME_MAX} />,
+            },
             {
               name: say('col.used'),
               isNumber: true,
@@ -75,10 +81,13 @@ function Extensions({ configuration: { extensions }, extend, offers }: Temporary
           rows={extensions}
           keyOf={({ extensionId }) => extensionId}
           columns={[
-            { name: say('extension.requestedBy'), of: (one) => <Name of={one.requestedBy} /> },
+            {
+              name: say('extension.requestedBy'),
+              of: (one) => <Name of={one.requestedBy} max={NAME_MAX} />,
+            },
             { name: say('grant.from'), of: (one) => `${formats.moment(one.effectiveFrom)} UTC` },
             {
-              name: say('unit.credits'),
+              name: say('col.credits'),
               isNumber: true,
               of: ({ credits }) => formats.credits(credits.milliCredits),
             },

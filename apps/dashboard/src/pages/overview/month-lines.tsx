@@ -5,6 +5,7 @@ import {
   lineThrough,
   type Point,
   type Scale,
+  spreadOut,
 } from '../../charts/scale.js';
 import { useTexts } from '../../texts/texts.js';
 import type { ChartDay } from './month-data.js';
@@ -95,9 +96,11 @@ function Allocated({ days, scale }: Pick<MonthLinesProps, 'days' | 'scale'>) {
   return <path className={styles.allocated} d={lineThrough(steps)} />;
 }
 
+/** Between two labels, and above the first one, in pixels. */
 const LABEL_GAP = 14;
+const LABEL_TOP = 11;
 
-/** Labels beside their lines; where two would overlap, the lower one is left out. */
+/** Labels above their lines; where two would overlap, the upper one is moved up. */
 function Labels({ scale, frame, lines }: Omit<MonthLinesProps, 'days'>) {
   const { say, formats } = useTexts();
   const { owned, allocated, important, top } = lines;
@@ -109,10 +112,10 @@ function Labels({ scale, frame, lines }: Omit<MonthLinesProps, 'days'>) {
   ].filter(({ value }) => value > 0);
   const above = named.filter(({ value }) => value > top);
   const within = named.filter(({ value }) => value <= top);
-  const meet =
-    within.length >= 2 &&
-    within[1]!.value === allocated &&
-    Math.abs(scale.y(owned) - scale.y(allocated)) < LABEL_GAP;
+  const places = spreadOut(
+    within.map(({ value }) => scale.y(value) - 5),
+    { gap: LABEL_GAP, least: LABEL_TOP },
+  );
   return (
     <>
       {within.map(({ value, name }, index) => (
@@ -120,14 +123,19 @@ function Labels({ scale, frame, lines }: Omit<MonthLinesProps, 'days'>) {
           key={name}
           className={styles.lineName}
           x={frame.width - frame.right}
-          y={scale.y(value) + (index === 1 && meet ? LABEL_GAP : -5)}
+          y={places[index]}
           textAnchor="end"
         >
           {name}
         </text>
       ))}
       {above.map(({ value, name }, index) => (
-        <text key={name} className={styles.lineName} x={frame.left + 6} y={11 + index * LABEL_GAP}>
+        <text
+          key={name}
+          className={styles.lineName}
+          x={frame.left + 6}
+          y={LABEL_TOP + index * LABEL_GAP}
+        >
           {`↑ ${say('overview.chart.above', { what: name, amount: formats.credits(value) })}`}
         </text>
       ))}

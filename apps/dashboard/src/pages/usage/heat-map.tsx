@@ -1,4 +1,5 @@
 /** Usage by environment and day as a heat map; to screen readers it is a table. */
+import type { CSSProperties } from 'react';
 import type { TenantUsage } from '../../data/api.js';
 import { useEnvironmentName } from '../../data/environment-names.js';
 import { daysOf, monthsIn } from '../../data/months.js';
@@ -40,7 +41,7 @@ export function HeatMap({ usage, question }: HeatMapProps) {
       })}
     >
       <ScrollArea label={say('nav.usage')}>
-        <table className={styles.heat} data-hue={currency}>
+        <table className={styles.heat} data-hue={currency} style={widthOf(days.length)}>
           <thead>
             <tr>
               <th scope="col">{say('col.environment')}</th>
@@ -69,6 +70,9 @@ export function HeatMap({ usage, question }: HeatMapProps) {
     </Panel>
   );
 }
+
+/** How many columns share the width. */
+const widthOf = (days: number) => ({ '--days': days }) as CSSProperties;
 
 interface CellProps {
   readonly day: string;

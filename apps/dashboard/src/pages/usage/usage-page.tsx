@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/texts.js';
 import { HeatMap } from './heat-map.js';
 import { csvAddress, questionIn } from './question.js';
 import { QuestionBar } from './question-bar.js';
+import { QuestionSentence } from './question-sentence.js';
 import { UsageDays } from './usage-days.js';
 import { UsageRanking } from './usage-ranking.js';
 
@@ -31,6 +32,7 @@ function UsagePage({ usage, month }: TenantPageProps) {
   );
   return (
     <div className={layout.stack}>
+      <QuestionSentence question={question} present={usage.month} />
       <QuestionBar usage={usage} question={question} />
       {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PageSkeleton />}
