@@ -132,6 +132,23 @@ describe('on paper', () => {
   });
 });
 
+describe('on a phone, a table beside its names', () => {
+  const HEADS = '[data-scrolls] thead th';
+
+  it.each(['/operations', '/tenants/contoso/usage'])('on %s cuts no column', async (path) => {
+    const { page, close } = await dashboard.open(path, { viewport: { width: 390, height: 844 } });
+    await page.locator(HEADS).first().waitFor();
+    const edges = await page.evaluate<number[]>(`(() => {
+      const [names, ...columns] = document.querySelectorAll('${HEADS}');
+      const edge = names.getBoundingClientRect().right;
+      return columns.map((one) => one.getBoundingClientRect()).map(({ left, right }) =>
+        Math.min(right - edge, Math.max(0, edge - left)));
+    })()`);
+    expect(Math.max(...edges)).toBeLessThan(3);
+    await close();
+  });
+});
+
 describe.each([390, 1_280])('%i pixels wide', (width) => {
   it.each([
     ['en', '/'],

@@ -85,10 +85,55 @@ describe('why somebody was blocked', () => {
     const { page, close } = await dashboard.open('/tenants/northwind/runs?blocked=why');
     const panel = page.getByRole('region', { name: 'Why was I blocked?' });
     await panel.getByLabel('When (UTC)').fill('2026-11-02T10:00:00');
+    // The field itself is in the browser's language, which need not be the reader's.
+    await panel.getByText(/^Mon,? 2 Nov 2026, 10:00:00$/).waitFor();
     await panel
       .getByRole('alert')
       .getByText(/^Nothing of November 2026 had been recorded/)
       .waitFor();
+    await close();
+  });
+});
+
+describe('where it goes', () => {
+  it('reads the question in words, in German too', async () => {
+    const asked =
+      'months=2026-10..2026-11&by=model,user&environment=prod&except=user:user-1,user:user-2';
+    const path = `/tenants/contoso/usage?${asked}`;
+    const { page, close } = await dashboard.open(path);
+    await page
+      .getByText(
+        'Credits used in October 2026 to November 2026 (UTC), by model and by user. Only: Environment Production. Without: User user-1 and User user-2.',
+      )
+      .waitFor();
+    await close();
+    const german = await dashboard.open('/tenants/contoso/usage', { locale: 'de-DE' });
+    await german.page
+      .getByText('Credits, verbraucht in November 2026 (UTC), nach Flow oder App.')
+      .waitFor();
+    await german.close();
+  });
+
+  it('leads from a figure to the runs it sums up, and says what they are narrowed to', async () => {
+    const { page, complaints, close } = await dashboard.open(
+      '/tenants/contoso/usage?by=capability&environment=finance',
+    );
+    const row = page.getByRole('row').filter({ hasText: 'Invoices' });
+    const figure = await row.getByRole('link').innerText();
+    await row.getByRole('link').click();
+    await page.getByRole('button', { name: 'Capability Invoices' }).waitFor();
+    const { body } = await dashboard.http.get(
+      '/v1/tenants/contoso/activity?limit=1000&environmentId=finance&capability=invoiceProcessing',
+    );
+    const charges = body.runs.map(
+      ({ charged }: { charged: { milliCredits: number } }) => charged.milliCredits,
+    );
+    const sum = charges.reduce((all: number, one: number) => all + one, 0);
+    expect(figure).toBe((sum / 1_000).toLocaleString('en-GB'));
+    expect((await fileOf(page)).length).toBe(charges.length);
+    await page.getByRole('button', { name: 'Capability Invoices' }).click();
+    await page.getByRole('cell', { name: 'Expense app' }).first().waitFor();
+    expect(complaints).toEqual([]);
     await close();
   });
 });
@@ -107,7 +152,7 @@ describe('what the next run costs', () => {
       translation: await priceOf('Translation'),
     }).toEqual({
       invoices: '32 AI Builder credits for a page or image',
-      prompt: '140 AI Builder credits for 1,000 tokens in, 560 for 1,000 out',
+      prompt: '140 AI Builder credits for 1,000 input tokens, 560 for 1,000 output tokens',
       free: 'free',
       translation: '22 AI Builder credits for 1,000 characters',
     });

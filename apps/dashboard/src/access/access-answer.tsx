@@ -27,7 +27,7 @@ export function AccessAnswer({ answer, error, isPast }: AccessAnswerProps) {
       </p>
       <p>
         {say(make.allowed ? 'access.make.yes' : 'access.make.no')}{' '}
-        {make.message !== undefined && sentence(make.message)}
+        {make.message !== undefined && sentence(withoutRepeating(make.message, run.message))}
       </p>
       {'explanation' in answer && (
         <RuleSteps steps={answer.explanation} className={styles.reasons} />
@@ -36,6 +36,10 @@ export function AccessAnswer({ answer, error, isPast }: AccessAnswerProps) {
     </div>
   );
 }
+
+/** The reason is the same for runs and makers more often than not: it is said once. */
+const withoutRepeating = (message: string, said: string | undefined): string =>
+  said !== undefined && message.endsWith(said) ? message.slice(0, -said.length).trim() : message;
 
 function Reflects({ answer: { asOf } }: { readonly answer: Access }) {
   const { say, formats } = useTexts();

@@ -86,7 +86,7 @@ export function createFormats(locale: string): Formats {
     time: date({ ...clock, second: '2-digit' }),
     date: fullDate,
     fullDay: date(weekdayDate),
-    fullMoment: date({ ...weekdayDate, ...clock }),
+    fullMoment: date({ ...weekdayDate, ...clock, second: '2-digit' }),
     dayOrMoment: (instant) =>
       instant.includes(MIDNIGHT) ? fullDate(instant) : `${fullMoment(instant)} UTC`,
   };

@@ -118,7 +118,7 @@ function Labels({ scale, frame, lines }: Omit<MonthLinesProps, 'days'>) {
   );
   return (
     <>
-      {within.map(({ value, name }, index) => (
+      {within.map(({ name }, index) => (
         <text
           key={name}
           className={styles.lineName}

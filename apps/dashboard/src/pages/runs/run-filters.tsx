@@ -3,6 +3,7 @@ import { Field, Input, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
 import { EnvironmentOptions } from '../../parts/environment-options.js';
+import { FilterChip } from '../../parts/filter-chip.js';
 import { FindRun } from './find-run.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './runs.module.css';
@@ -32,6 +33,30 @@ export function RunFilters({ usage }: { readonly usage: TenantUsage }) {
         </Field>
       ))}
       <FindRun tenant={usage.tenantId} />
+      <Others />
+    </div>
+  );
+}
+
+const WITHOUT_FIELD = ['capability', 'context', 'currency'] as const;
+
+/** Filters that only a link sets: each is shown, and can be removed. */
+function Others() {
+  const { say } = useTexts();
+  const { filters, refine } = useAddress();
+  const set = WITHOUT_FIELD.filter((name) => filters[name]);
+  if (set.length === 0) return null;
+  return (
+    <div className={styles.others}>
+      {set.map((name) => (
+        <FilterChip
+          key={name}
+          name={name}
+          value={filters[name] ?? ''}
+          label={say('usage.widen', { name: filters[name] ?? '' })}
+          onClick={() => refine({ [name]: undefined })}
+        />
+      ))}
     </div>
   );
 }

@@ -33,14 +33,13 @@ export function HeatMap({ usage, question }: HeatMapProps) {
   const days = daysOf(month);
   const lastUsed = days.findLast((day) => lines.some(({ byDay }) => byDay.has(day)));
   if (lines.length === 0) return null;
+  const title = say('usage.heatMap', {
+    unit: say(`unit.${currency}`),
+    month: formats.month(`${month}-01`),
+  });
   return (
-    <Panel
-      title={say('usage.heatMap', {
-        unit: say(`unit.${currency}`),
-        month: formats.month(`${month}-01`),
-      })}
-    >
-      <ScrollArea label={say('nav.usage')}>
+    <Panel title={title}>
+      <ScrollArea label={title}>
         <table className={styles.heat} data-hue={currency} style={widthOf(days.length)}>
           <thead>
             <tr>

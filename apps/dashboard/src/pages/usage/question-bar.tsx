@@ -2,12 +2,9 @@
 import { Select, ToggleButton } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
-import { useEnvironmentName } from '../../data/environment-names.js';
 import { shiftMonth } from '../../data/months.js';
 import type { FilterDimension } from '../../data/queries.js';
-import { wordOf } from '../../parts/dimension.js';
-import { CloseIcon } from '../../parts/icons.js';
-import { Name } from '../../parts/name.js';
+import { FilterChip } from '../../parts/filter-chip.js';
 import { useTexts } from '../../texts/texts.js';
 import {
   exceptionsIn,
@@ -61,7 +58,7 @@ function Narrowed({ question: { filter, except } }: Pick<QuestionBarProps, 'ques
     <ul className={styles.narrowed} aria-label={say('usage.narrowed')}>
       {only.map(([name, value]) => (
         <li key={name}>
-          <Chip
+          <FilterChip
             name={name}
             value={value}
             label={say('usage.widen', { name: value })}
@@ -71,7 +68,7 @@ function Narrowed({ question: { filter, except } }: Pick<QuestionBarProps, 'ques
       ))}
       {left.map((one) => (
         <li key={one.join(':')}>
-          <Chip
+          <FilterChip
             name={one[0]}
             value={one[1]}
             isLeftOut
@@ -81,31 +78,6 @@ function Narrowed({ question: { filter, except } }: Pick<QuestionBarProps, 'ques
         </li>
       ))}
     </ul>
-  );
-}
-
-interface ChipProps {
-  readonly name: FilterDimension;
-  readonly value: string;
-  readonly isLeftOut?: boolean;
-  readonly label: string;
-  readonly onClick: () => void;
-}
-
-function Chip({ name, value, isLeftOut = false, label, onClick }: ChipProps) {
-  const { say } = useTexts();
-  const nameOf = useEnvironmentName();
-  const known = name === 'environment' ? nameOf(value) : wordOf(name, value, say);
-  const text = value === '' ? say('none') : known;
-  return (
-    <button type="button" className={styles.chip} onClick={onClick}>
-      <span className="quiet">
-        {say(`dimension.${name}`)} {isLeftOut && say('usage.without')}
-      </span>{' '}
-      <Name of={text} max={28} />
-      <span className="hidden">, {label}</span>
-      <CloseIcon />
-    </button>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The question of the page as its address holds it: grouped by what, narrowed to what, over which months. */
 import type { Filters } from '../../data/addresses.js';
+import type { BreakdownRow } from '../../data/api.js';
 import type { Dimension, FilterDimension } from '../../data/queries.js';
 
 const NARROWING: readonly FilterDimension[] = [
@@ -85,3 +86,32 @@ export const withException = (except: string | undefined, [name, value]: Excepti
 
 export const withoutException = (except: string | undefined, [name, value]: Exception) =>
   exceptText(exceptionsIn(except).filter(([one, other]) => one !== name || other !== value));
+
+/** What the list of runs calls the dimensions that it can be filtered by. */
+const RUN_FILTERS: Partial<Record<Dimension, string>> = {
+  environment: 'environmentId',
+  automation: 'automationId',
+  model: 'modelId',
+  user: 'userId',
+  capability: 'capability',
+  context: 'context',
+  currency: 'currency',
+  month: 'month',
+};
+
+/**
+ * @returns the filters under which the list of runs shows what a row sums up; `null` where no such
+ * list can be asked for: of several months, of a day or tier, without something, of runs that name none
+ */
+export function runsBehind(row: BreakdownRow, question: UsageQuestion): Filters | null {
+  const { by, filter, except, months } = question;
+  const parts: [Dimension, string | null | undefined][] = [
+    ...(Object.entries(filter) as [Dimension, string][]),
+    ...by.map((one): [Dimension, string | null | undefined] => [one, row[one]]),
+  ];
+  const isOneMonth = by.includes('month') || !months?.includes('..');
+  const isKnown = parts.every(([one, value]) => one in RUN_FILTERS && value);
+  if (except !== undefined || !isOneMonth || !isKnown) return null;
+  const named = parts.map(([one, value]) => [RUN_FILTERS[one]!, value ?? undefined] as const);
+  return { month: months, ...Object.fromEntries<string | undefined>(named) };
+}

@@ -45,7 +45,7 @@ function UsagePage({ usage, month }: TenantPageProps) {
               <span className={toolbar.spring} />
               {csv}
             </div>
-            <UsageRanking answer={data} question={question} />
+            <UsageRanking tenant={usage.tenantId} answer={data} question={question} />
           </section>
           <HeatMap usage={usage} question={question} />
         </>

@@ -1,4 +1,5 @@
 /** The groups of usage ranked by cost, with a filter by one click; AI Builder and Copilot Credits stand apart. */
+import type { ReactNode } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { Breakdown, BreakdownRow } from '../../data/api.js';
 import { type Dearest, dearestOf } from '../../data/dearest.js';
@@ -8,22 +9,24 @@ import { useDimensionText } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
 import { UseBar } from '../../parts/use-bar.js';
+import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
-import { isNarrowing, type UsageQuestion, withException } from './question.js';
+import { isNarrowing, runsBehind, type UsageQuestion, withException } from './question.js';
 import styles from './usage.module.css';
 
 type Column = RowColumn<BreakdownRow>;
 
 interface UsageRankingProps {
+  readonly tenant: string;
   readonly answer: Breakdown;
   readonly question: UsageQuestion;
 }
 
-export function UsageRanking({ answer, question }: UsageRankingProps) {
+export function UsageRanking({ tenant, answer, question }: UsageRankingProps) {
   const { say, formats } = useTexts();
   const { rows, nextCursor } = answer;
   const groups = useGroupColumns(question);
-  const figures = useFigureColumns(rows);
+  const figures = useFigureColumns(rows, tenant, question);
   const keyOf = (row: BreakdownRow) => JSON.stringify(question.by.map((one) => row[one]));
   if (rows.length === 0) return <p className="quiet">{say('usage.nothing')}</p>;
   return (
@@ -62,7 +65,11 @@ function useGroupColumns(question: UsageQuestion): readonly Column[] {
   }));
 }
 
-function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
+function useFigureColumns(
+  rows: readonly BreakdownRow[],
+  tenant: string,
+  question: UsageQuestion,
+): readonly Column[] {
   const { say, formats } = useTexts();
   const { milliCredits, total, currency } = dearestOf(rows);
   const hasCopilot = rows.some(({ copilotConsumed }) => copilotConsumed.milliCredits > 0);
@@ -72,7 +79,11 @@ function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
     width: '112px',
     isNumber: true,
     isLeftOutOnPhone: (key === 'copilotConsumed') !== (currency === 'copilot'),
-    of: (row) => formats.credits(row[key].milliCredits),
+    of: (row) => (
+      <RunsBehind row={row} tenant={tenant} question={question} currency={CURRENCIES[key]}>
+        {formats.credits(row[key].milliCredits)}
+      </RunsBehind>
+    ),
   });
   return [
     figure('consumed', say('unit.aiBuilder')),
@@ -93,6 +104,27 @@ function useFigureColumns(rows: readonly BreakdownRow[]): readonly Column[] {
       of: ({ runs }) => formats.count(runs),
     },
   ];
+}
+
+const CURRENCIES = { consumed: 'aiBuilder', copilotConsumed: 'copilot' } as const;
+
+interface RunsBehindProps {
+  readonly row: BreakdownRow;
+  readonly tenant: string;
+  readonly question: UsageQuestion;
+  readonly currency: Dearest['currency'];
+  readonly children: ReactNode;
+}
+
+/** A figure that leads to the runs it sums up, where they can be listed. */
+function RunsBehind({ row, tenant, question, currency, children }: RunsBehindProps) {
+  const filters = runsBehind(row, question);
+  if (!filters) return children;
+  return (
+    <To place={{ page: 'runs', tenant }} filters={{ currency, ...filters }}>
+      {children}
+    </To>
+  );
 }
 
 interface NarrowButtonProps {
