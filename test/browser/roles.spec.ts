@@ -51,6 +51,14 @@ describe('a maker', () => {
   });
 });
 
+describe('somebody without a role', () => {
+  it('is told so, and not asked who they are', async () => {
+    const { page, close } = await dashboard.open('/', await as({ sub: 'nobody' }));
+    await page.getByText('No tenant is open to you.').waitFor();
+    await close();
+  });
+});
+
 describe('a reader of one tenant', () => {
   it.each(['', '/environments', '/usage', '/runs', '/credits', '/policies', '/audit'])(
     'reads %j without anything that changes it, and without a complaint',

@@ -47,6 +47,19 @@ it('does not go back and forth when the new session is refused too', async () =>
   await page.goto(dashboard.address + HERE);
   const link = page.getByRole('link', { name: 'Sign in' });
   expect(await link.getAttribute('href')).toBe(THERE);
+  await page.getByText('Your session has ended, or has not begun.').waitFor();
+  await close();
+});
+
+it('says in German, whole, what to do where no token came and no sign-in is offered', async () => {
+  const { page, close } = await dashboard.open(NOTHING_ASKED, { locale: 'de-DE' });
+  const { signIn: _none, ...unoffered } = JSON.parse(SESSION_ENDED.body);
+  const body = JSON.stringify(unoffered);
+  await page.route('**/v1/**', (route) => route.fulfill({ ...SESSION_ENDED, body }));
+  await page.goto(dashboard.address + HERE);
+  const said = page.getByRole('alert');
+  await said.getByText('Sie sind nicht angemeldet').waitFor();
+  expect(await said.innerText()).not.toContain('token as');
   await close();
 });
 
@@ -57,7 +70,7 @@ it('keeps an open dialog with what was typed, and offers to sign in beside it', 
   await dialog.getByLabel('Environment').selectOption('helpdesk');
   await endSession(page);
   await dialog.getByLabel('Credits').fill('1000');
-  const link = dialog.getByRole('link', { name: /^Sign in beside/ });
+  const link = dialog.getByRole('link', { name: /^Sign in in a new tab/ });
   expect(await link.getAttribute('target')).toBe('_blank');
   expect(await dialog.getByLabel('Credits').inputValue()).toBe('1000');
   await page.unrouteAll();

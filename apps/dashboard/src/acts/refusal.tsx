@@ -1,6 +1,7 @@
 /** Why a command was refused, in the ledger's words; after a conflict, the button that reads the newer state. */
 import { Button } from '@fluentui/react-components';
 import { isProblem } from '../data/problem.js';
+import { knownProblem } from '../parts/problem.js';
 import { SignInLink } from '../parts/sign-in-link.js';
 import { useSentence } from '../parts/use-sentence.js';
 import { useTexts } from '../texts/texts.js';
@@ -18,10 +19,19 @@ export function Refusal({ error, onLookAgain }: RefusalProps) {
   const sentence = useSentence();
   if (error === null || error === undefined) return null;
   const problem = isProblem(error) ? error.problem : null;
+  const known = knownProblem(error);
   return (
     <div className={styles.refusal} role="alert">
-      <strong>{problem ? sentence(problem.title) : say('problem.title')}</strong>
-      <p>{problem ? sentence(problem.detail) : error instanceof Error && error.message}</p>
+      <strong>
+        {known ? say(known.title) : problem ? sentence(problem.title) : say('problem.title')}
+      </strong>
+      <p>
+        {known
+          ? say(known.detail)
+          : problem
+            ? sentence(problem.detail)
+            : error instanceof Error && error.message}
+      </p>
       <SignInLink error={error} beside />
       {problem?.status === CHANGED_MEANWHILE && onLookAgain && (
         <Button size="small" onClick={onLookAgain}>

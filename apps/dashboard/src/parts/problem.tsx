@@ -8,14 +8,30 @@ import { SignInLink } from './sign-in-link.js';
 import { To } from './to.js';
 import { useSentence } from './use-sentence.js';
 
+interface Known {
+  readonly title: TextKey;
+  readonly detail: TextKey;
+}
+
 /** Problems that readers meet in ordinary use, in their language. */
-const KNOWN: Readonly<Record<string, { readonly title: TextKey; readonly detail: TextKey }>> = {
+const KNOWN: Readonly<Record<string, Known>> = {
   tenantNotFound: { title: 'problem.tenant', detail: 'problem.tenant.detail' },
   monthNotFound: { title: 'problem.month', detail: 'problem.month.detail' },
   eventNotFound: { title: 'problem.event', detail: 'problem.event.detail' },
   forbidden: { title: 'problem.forbidden', detail: 'problem.forbidden.detail' },
   forbiddenTenant: { title: 'problem.forbidden', detail: 'problem.forbidden.detail' },
 };
+
+/** A reader hears what to do, not what an API's client would have to send. */
+const SIGN_IN = { title: 'problem.signIn', detail: 'problem.signIn.detail' } as const;
+const NO_SIGN_IN = { title: 'problem.signIn', detail: 'problem.token.detail' } as const;
+
+/** @returns the keys of a problem's texts; `undefined` where the service's own words are shown */
+export function knownProblem(error: unknown): Known | undefined {
+  if (!isProblem(error)) return undefined;
+  if (error.code !== 'unauthenticated') return KNOWN[error.code];
+  return error.problem.signIn === undefined ? NO_SIGN_IN : SIGN_IN;
+}
 
 function detailOf(error: unknown): string {
   if (isProblem(error)) return error.problem.detail;
@@ -31,7 +47,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
   const { say, formats } = useTexts();
   const sentence = useSentence();
   const problem = isProblem(error) ? error.problem : null;
-  const known = isProblem(error) ? KNOWN[error.code] : undefined;
+  const known = knownProblem(error);
   const month = problem?.firstMonth;
   return (
     <div className={styles.notice} role="alert">
@@ -46,7 +62,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
       )}
       <SignInLink error={error} />
       <WayOn error={error} />
-      {onRetry && !known && (
+      {onRetry && (!known || known === NO_SIGN_IN) && (
         <p>
           <Button onClick={onRetry}>{say('retry')}</Button>
         </p>

@@ -6,6 +6,8 @@ export interface Formats {
   readonly credits: (milliCredits: number) => string;
   /** Rounds to whole credits, for figures that are estimates anyway. */
   readonly whole: (milliCredits: number) => string;
+  /** Rounds to what is known of an error: three digits. */
+  readonly about: (milliCredits: number) => string;
   /** Shows a difference with its sign. */
   readonly change: (milliCredits: number) => string;
   /** Shortens an amount for the axis of a chart: 1.5M. */
@@ -56,6 +58,7 @@ export function createFormats(locale: string): Formats {
   });
   const rounded = number({ maximumFractionDigits: 0 });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const threeDigits = number({ maximumSignificantDigits: 3 });
   const oneDigit = number({ maximumFractionDigits: 1 });
   const percent = number({ style: 'percent' });
   const atLeastOne = (ratio: number, rounding: (value: number) => number) =>
@@ -70,6 +73,7 @@ export function createFormats(locale: string): Formats {
   return {
     credits: (milliCredits) => exact.format(milliCredits / MILLI_PER_CREDIT),
     whole: (milliCredits) => rounded.format(milliCredits / MILLI_PER_CREDIT),
+    about: (milliCredits) => threeDigits.format(milliCredits / MILLI_PER_CREDIT),
     change: (milliCredits) => signed.format(milliCredits / MILLI_PER_CREDIT),
     short: (milliCredits) => compact.format(milliCredits / MILLI_PER_CREDIT),
     ratio: (value) => oneDigit.format(value),

@@ -21,7 +21,7 @@ function MePage() {
   const { say } = useTexts();
   const { filters, refine } = useAddress();
   const { data: me, error, refetch } = useMe();
-  const { data: tenants } = useTenants();
+  const { data: tenants, isPending } = useTenants();
   const [typed, setTyped] = useState(filters['user'] ?? '');
   useTitle(say('nav.me'));
   if (!me) {
@@ -55,7 +55,9 @@ function MePage() {
         )}
       </div>
       {user === '' || tenant === '' ? (
-        <p className="quiet">{say('me.whose')}</p>
+        !isPending && (
+          <p className="quiet">{say(me.auth === 'none' ? 'me.whose' : 'me.noTenant')}</p>
+        )
       ) : (
         <Named tenant={tenant}>
           <Mine tenant={tenant} user={user} />

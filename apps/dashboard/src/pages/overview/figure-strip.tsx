@@ -117,7 +117,7 @@ function ForecastFigure({
   const values = {
     percent: ratio === null ? '' : formats.percent(ratio),
     error: error ?? '',
-    band: formats.short((high.milliCredits - low.milliCredits) / 2),
+    band: formats.about((high.milliCredits - low.milliCredits) / 2),
   };
   return (
     <Figure

@@ -54,7 +54,11 @@ export function StateSentence({ usage, forecast }: StateSentenceProps) {
           )}{' '}
         {state === 'noCredits' &&
           usage.entitlement.milliCredits === 0 &&
-          say('sentence.nothingOwned.help')}
+          say(
+            usage.regime === 'classic'
+              ? 'sentence.nothingOwned.trials'
+              : 'sentence.nothingOwned.help',
+          )}
       </p>
       <span className={styles.acts}>
         {first &&

@@ -36,7 +36,8 @@ function UsagePage({ usage, month }: TenantPageProps) {
       <QuestionBar usage={usage} question={question} />
       {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PageSkeleton />}
-      {data && (
+      {data?.rows.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
+      {data && data.rows.length > 0 && (
         <>
           <UsageDays usage={usage} question={question} />
           <section aria-label={say('nav.usage')}>

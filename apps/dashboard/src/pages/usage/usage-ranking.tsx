@@ -28,7 +28,6 @@ export function UsageRanking({ tenant, answer, question }: UsageRankingProps) {
   const groups = useGroupColumns(question);
   const figures = useFigureColumns(rows, tenant, question);
   const keyOf = (row: BreakdownRow) => JSON.stringify(question.by.map((one) => row[one]));
-  if (rows.length === 0) return <p className="quiet">{say('usage.nothing')}</p>;
   return (
     <>
       <VirtualRows
@@ -50,7 +49,7 @@ function useGroupColumns(question: UsageQuestion): readonly Column[] {
   return question.by.map((one): Column => ({
     key: one,
     name: say(`dimension.${one}`),
-    width: 'minmax(76px, 1fr)',
+    width: 'minmax(56px, 1fr)',
     of: (row) =>
       isNarrowing(one) ? (
         <NarrowButton
@@ -76,7 +75,8 @@ function useFigureColumns(
   const figure = (key: 'consumed' | 'copilotConsumed', name: string): Column => ({
     key,
     name,
-    width: '112px',
+    // Beside three groupings on a phone, it is still seen.
+    width: 'clamp(84px, 22vw, 112px)',
     isNumber: true,
     isLeftOutOnPhone: (key === 'copilotConsumed') !== (currency === 'copilot'),
     of: (row) => (
