@@ -32,6 +32,19 @@ describe('hidden events, on the stand-in', () => {
     expect(await store.positionOf('ledger-1', 4)).toBe(before);
   });
 
+  it('of a tombstone are told of by an event whose revision any row can hold', async () => {
+    await store.append(aRequest('ledger-1', 1));
+    await client.tombstoneStream('ledger-1');
+    const stopping = new AbortController();
+    const options = { categories: ['ledger'], after: null, maxBatch: 4, signal: stopping.signal };
+    const revisions: number[] = [];
+    for await (const batch of store.subscribe(options)) {
+      revisions.push(...batch.map(({ revision }) => revision));
+      if (revisions.length >= 2) stopping.abort();
+    }
+    expect(revisions).toEqual([0, Number.MAX_SAFE_INTEGER]);
+  });
+
   it('are told of until the metadata hides them no more', async () => {
     await client.setStreamMetadata('ledger-1', { maxCount: 2 });
     await client.setStreamMetadata('ledger-2', { maxCount: 3 });

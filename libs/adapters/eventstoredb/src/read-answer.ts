@@ -18,6 +18,8 @@ const OTHER: ReadAnswer = { kind: 'other' };
 const MISSING: ReadAnswer = { kind: 'missing' };
 /** The engine counts in tenths of microseconds. */
 const TICKS_DIGITS = 4;
+/** A tombstone has the largest revision of 64 bits, which no number here and no column of rows can hold. */
+const REVISION_MAX = Number.MAX_SAFE_INTEGER;
 
 /** Decodes the answers of one call; values that an event shares with the one before are reused. */
 export class ReadAnswerDecoder {
@@ -66,7 +68,7 @@ export class ReadAnswerDecoder {
     while (reader.next()) {
       if (reader.field === 1) id = readInnerText(reader, 2);
       else if (reader.field === 2) stream = this.readStream(reader);
-      else if (reader.field === 3) revision = reader.number();
+      else if (reader.field === 3) revision = Math.min(reader.number(), REVISION_MAX);
       else if (reader.field === 6) properties.read(reader);
       else if (reader.field === 7) metadata = reader.text();
       else if (reader.field === 8) data = reader.text();
