@@ -8,6 +8,7 @@ export type AppName = (typeof APPS)[number];
 
 export interface AppProcess {
   readonly name: AppName;
+  readonly address: string;
   readonly http: HttpClient;
   readonly child: Child;
   /** Resolves when all that it needs is there and it has begun its work. */
@@ -32,10 +33,10 @@ export const spawnApp = (name: AppName, { product, env }: AppOptions): Child =>
 export async function startApp(name: AppName, options: AppOptions): Promise<AppProcess> {
   const child = spawnApp(name, options);
   const port = await child.says(/listening on http:\S*?:(\d+)"/);
+  const address = `http://127.0.0.1:${port}`;
   return {
-    name,
-    child,
-    http: httpClient(`http://127.0.0.1:${port}`),
+    ...{ name, address, child },
+    http: httpClient(address),
     async ready() {
       await child.says(READY);
     },

@@ -1,4 +1,4 @@
-/** A TCP proxy that tests can cut, in front of a server that must not be stopped. */
+/** A TCP proxy that tests can cut and freeze, in front of a server that must not be stopped. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
@@ -10,6 +10,7 @@ export interface Target {
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | null = null;
+  private isFrozen = false;
 
   private constructor(
     private readonly target: Target,
@@ -46,6 +47,17 @@ export class TcpProxy {
     this.server = server;
   }
 
+  /** Connections stay up and are taken, and nothing is passed on, as with a server that was stopped by SIGSTOP. */
+  freeze(): void {
+    this.isFrozen = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  thaw(): void {
+    this.isFrozen = false;
+    for (const socket of this.sockets) socket.resume();
+  }
+
   private join(near: Socket): void {
     const far = connect(this.target);
     for (const [one, other] of [
@@ -56,13 +68,14 @@ export class TcpProxy {
       one.on('data', (bytes) => {
         if (!other.write(bytes)) one.pause();
       });
-      other.on('drain', () => one.resume());
+      other.on('drain', () => this.isFrozen || one.resume());
       one.on('end', () => other.end());
       one.on('error', () => other.destroy());
       one.on('close', () => {
         this.sockets.delete(one);
         other.destroy();
       });
+      if (this.isFrozen) one.pause();
     }
   }
 }

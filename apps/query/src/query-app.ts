@@ -6,14 +6,16 @@ import { longQuestions } from './long-questions.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { QueryModule } from './query.module.js';
 import { QuestionThread } from './question-thread.js';
+import { readsInTime } from './reads-in-time.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 
 export async function queryApp(context: AppContext): Promise<ProcessParts> {
   const { engines, configuration, clock, sleep, signal, onNotice } = context;
-  const readModels = await engines.readDatabase();
+  const rows = await engines.readDatabase();
   const store = await engines.eventStore();
-  const thread =
-    configuration.databaseUrl === null ? new QuestionThread(configuration, onNotice) : null;
+  const isEmbedded = configuration.databaseUrl === null;
+  const readModels = isEmbedded ? rows : readsInTime(rows);
+  const thread = isEmbedded ? new QuestionThread(configuration, onNotice) : null;
   const long = thread ?? longQuestions(readModels);
   const dependencies = { readModels, long, store, clock, sleep, signal };
   const completeness = new Completeness(dependencies);
