@@ -61,6 +61,16 @@ async function nowInThePast(): Promise<string> {
 }
 
 describe('why somebody was blocked', () => {
+  it('is on the screen one click after the overview asks it', async () => {
+    const { page, close } = await dashboard.open('/tenants/northwind');
+    await page.getByRole('link', { name: 'Why?' }).click();
+    const answer = page.getByText('Runs are blocked.');
+    await answer.waitFor();
+    const { y, height } = (await answer.boundingBox())!;
+    expect(y + height).toBeLessThan(800);
+    await close();
+  });
+
   it('is answered for an instant that is over, though it is mended since', async () => {
     const blockedAt = await nowInThePast();
     await dashboard.http.send('PUT', '/v1/tenants/northwind/environments/legal/allocation', {

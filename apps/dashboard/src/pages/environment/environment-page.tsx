@@ -6,7 +6,7 @@ import { AllocateDialog, EnvironmentCopilotDialog } from '../../acts/lazy-acts.j
 import { useFilter } from '../../data/address-context.js';
 import type { Amount, EnvironmentUsage, TenantConfiguration, TenantUsage } from '../../data/api.js';
 import { useConfiguration, useEnvironmentUsage } from '../../data/queries.js';
-import { ratioOf, stateOf } from '../../data/standing.js';
+import { ratioOf, type State, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { Figure } from '../../parts/figure.js';
 import layout from '../../parts/layout.module.css';
@@ -30,6 +30,9 @@ interface EnvironmentPageProps extends TenantPageProps {
 /** What the reader may change here. */
 type Act = 'allocation' | 'copilot';
 
+/** Where runs may be blocked, the reason comes before what was used. */
+const BLOCKING: ReadonlySet<State> = new Set(['over', 'usedUp', 'noCredits']);
+
 function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
   const { say } = useTexts();
   const { tenantId } = usage;
@@ -40,6 +43,10 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
   if (!own) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
+  const access = (
+    <AccessPanel title={say('access.title')} tenant={tenantId} environment={environment} />
+  );
+  const mayBeBlocked = BLOCKING.has(stateOf(own));
   return (
     <div className={layout.stack}>
       <TitleLine
@@ -50,6 +57,7 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
         onAct={setOpened}
       />
       <EnvironmentFigures own={own} />
+      {mayBeBlocked && access}
       <EnvironmentDays usage={usage} month={month} environment={environment} />
       <div className={layout.triple}>
         {(['automation', 'model', 'user'] as const).map((by) => (
@@ -62,7 +70,7 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
           />
         ))}
       </div>
-      <AccessPanel title={say('access.title')} tenant={tenantId} environment={environment} />
+      {!mayBeBlocked && access}
       {explain !== undefined && (
         <Suspense fallback={null}>
           <EnvironmentExplanation figure={explain} usage={usage} own={own} />

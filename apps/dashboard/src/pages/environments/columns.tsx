@@ -30,7 +30,7 @@ export function useEnvironmentColumns(
 ): Column[] {
   const { say } = useTexts();
   const select = useSelectColumns(selection);
-  const credits = useCreditsColumn();
+  const credits = useCreditsColumn(tenant, month);
   const runs = useRunColumns();
   return [
     ...select,
@@ -48,10 +48,7 @@ export function useEnvironmentColumns(
       of: ({ source }) => say(`source.${source}`),
     },
     credits('available', 'col.available', ({ available }) => available),
-    {
-      ...credits('used', 'col.used', ({ consumed }) => consumed),
-      of: (one) => <Used by={one} tenant={tenant} month={month} />,
-    },
+    credits('used', 'col.used', ({ consumed }) => consumed),
     {
       key: 'percent',
       name: say('col.share'),
@@ -93,15 +90,19 @@ function useSelectColumns(selection: Selection | null): Column[] {
   ];
 }
 
-function useCreditsColumn() {
-  const { say, formats } = useTexts();
-  return (key: string, name: TextKey, of: (one: EnvironmentUsage) => Amount): Column => ({
+type Explanation = 'available' | 'used' | 'left' | 'copilot';
+
+function useCreditsColumn(tenant: string, month: string | undefined) {
+  const { say } = useTexts();
+  return (key: Explanation, name: TextKey, of: (one: EnvironmentUsage) => Amount): Column => ({
     key,
     name: say(name),
     width: '92px',
     isNumber: true,
     isLeftOutOnPhone: true,
-    of: (one) => formats.credits(of(one).milliCredits),
+    of: (one) => (
+      <Explained of={one} tenant={tenant} month={month} explain={key} amount={of(one)} />
+    ),
   });
 }
 
@@ -141,20 +142,24 @@ function Link({ to: { environmentId, environmentName }, tenant, month }: LinkPro
   );
 }
 
-interface UsedProps {
-  readonly by: EnvironmentUsage;
+interface ExplainedProps {
+  readonly of: EnvironmentUsage;
   readonly tenant: string;
   readonly month: string | undefined;
+  /** The name of the explanation on the environment's page. */
+  readonly explain: Explanation;
+  readonly amount: Amount;
 }
 
-function Used({ by: { environmentId, consumed }, tenant, month }: UsedProps) {
+/** A figure that opens how it came to be, on the environment's own page. */
+function Explained({ of: { environmentId }, tenant, month, explain, amount }: ExplainedProps) {
   const { formats } = useTexts();
   return (
     <To
       place={{ page: 'environment', tenant, environment: environmentId }}
-      filters={{ month, explain: 'used' }}
+      filters={{ month, explain }}
     >
-      {formats.credits(consumed.milliCredits)}
+      {formats.credits(amount.milliCredits)}
     </To>
   );
 }
