@@ -17,6 +17,7 @@ export * from './sent-marks.js';
 export * from './set-aside.js';
 export * from './shared-source.js';
 export * from './skipped-events.js';
+export * from './span-in-words.js';
 export * from './sql.js';
 export * from './state-cache.js';
 export * from './state-checkpoints.js';

@@ -1,5 +1,5 @@
 /** Warns when the machine's clock is set: months, blocks and trials follow it. */
-import type { Clock, Sleep } from '#eventsourcing';
+import { type Clock, type Sleep, spanInWords } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 
 const LOOK_EVERY_MS = 10_000;
@@ -31,10 +31,9 @@ export function clockWatch({ clock, sleep, steady, onNotice }: ClockWatchOptions
 }
 
 function sentence(jumpMs: number, now: Date): string {
-  const seconds = Math.round(Math.abs(jumpMs) / 1_000);
   const direction = jumpMs < 0 ? 'went back' : 'was set forward';
   return (
-    `The clock ${direction} by ${seconds} s and says ${now.toISOString()} now. ` +
-    'Months are opened and usage is judged early by it: set it right if this is wrong.'
+    `The clock ${direction} by ${spanInWords(Math.abs(jumpMs))} and says ${now.toISOString()} now. ` +
+    'Months are opened by it, and usage of later ones is refused: set it right if this is wrong.'
   );
 }

@@ -1,0 +1,16 @@
+/** How long something was, for a reader: in the largest unit of which it has two or more. */
+
+const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+];
+const SECOND_MS = 1_000;
+
+export function spanInWords(milliseconds: number): string {
+  for (const [unit, length] of UNITS) {
+    const count = Math.round(milliseconds / length);
+    if (count >= 2) return `${count} ${unit}`;
+  }
+  return `${Math.round(milliseconds / SECOND_MS)} s`;
+}
