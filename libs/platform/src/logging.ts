@@ -26,6 +26,8 @@ export function createLogger({ level, format }: LoggingOptions): ConsoleLogger {
   return new UtcLogger({
     logLevels: [...ENABLED[level]],
     json: format === 'json',
+    // Neither a file nor a pipe shows them; NO_COLOR is heard.
+    colors: format === 'text' && process.stdout.isTTY && process.stdout.hasColors(),
     flattenParams: true,
     prefix: 'meter',
   });
