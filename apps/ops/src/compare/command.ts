@@ -6,6 +6,11 @@ import { idOption } from '../id-option.js';
 import { operate } from '../operate.js';
 import { compareReport, differenceLine } from './compare-report.js';
 
+const verdict = (differing: number): string => {
+  if (differing === 0) return 'Equal.';
+  return differing === 1 ? '1 row differs.' : `${differing} rows differ.`;
+};
+
 export function addCompareCommand(program: Command): void {
   program
     .command('compare')
@@ -19,7 +24,7 @@ export function addCompareCommand(program: Command): void {
           await createReadModels(database);
           const differences = await compareReport(path, tenant, database);
           for (const difference of differences) print(differenceLine(difference));
-          print(differences.length === 0 ? 'Equal.' : `${differences.length} rows differ.`);
+          print(verdict(differences.length));
           return differences.length === 0 ? EXIT.ok : EXIT.different;
         },
         ['readModels'],

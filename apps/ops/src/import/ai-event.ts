@@ -54,7 +54,10 @@ function eventOf(fields: Fields, status: string, target: ImportTarget): object {
   const modelId = text(fields, '_msdyn_aimodelid_value') ?? text(fields, 'msdyn_aimodelid');
   if (modelId === null) throw new RowProblem('msdyn_aimodelid is missing');
   const model = Object.hasOwn(target.models, modelId) ? target.models[modelId] : target.otherwise;
-  if (!model) throw new RowProblem(`model ${modelId} is unknown: name it in --models`);
+  if (!model)
+    throw new RowProblem(
+      `model ${modelId} is unknown: name it in --models, or name a --capability`,
+    );
   const copilot = messageConsumption(text(fields, 'msdyn_eventdata'));
   const formatted = text(fields, `_msdyn_aimodelid_value${FORMATTED}`);
   return {

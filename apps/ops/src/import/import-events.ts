@@ -109,6 +109,9 @@ function count({ decoded, message }: AcceptedUsage, { months }: ImportReport): O
   return message;
 }
 
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** The report of an import, line by line. */
 export function reportLines(
   report: ImportReport,
@@ -121,10 +124,10 @@ export function reportLines(
     ...report.refused.lines(),
     ...months.map(
       ([month, sums]) =>
-        `${month}  ${environmentId}  ${sums.events} events  ` +
+        `${month}  ${environmentId}  ${counted(sums.events, 'event')}  ` +
         `${formatCredits(sums.aiBuilder)} AI Builder credits  ${formatCredits(sums.copilot)} Copilot Credits`,
     ),
-    `${report.rows} rows: ${events} ${dryRun ? 'would be sent' : 'sent'}, ` +
+    `${counted(report.rows, 'row')}: ${events} ${dryRun ? 'would be sent' : 'sent'}, ` +
       `${report.unfinished} still processing, ${report.refused.rows} not understood` +
       (batch === null ? '' : ` (batch ${batch})`),
   ];
