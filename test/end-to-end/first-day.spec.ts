@@ -82,17 +82,18 @@ describe('the first day', () => {
       const commands = commandsOf(guarded.output());
       expect(commands).toHaveLength(3);
       for (const command of commands) {
-        expect(await answerTo(command, { TOKEN: token })).toMatch(/\n20\d$/);
-        expect(await answerTo(command, { TOKEN: 'none' })).toMatch(/\n401$/);
+        expect(await answerTo(command, { METER_TOKEN: token })).toMatch(/\n20\d$/);
+        expect(await answerTo(command, { METER_TOKEN: 'none' })).toMatch(/\n401$/);
       }
-      expect(guarded.output()).toMatch(/METER_TOKEN="\$TOKEN" PORT=\d+ npm run demo/);
+      expect(guarded.output()).toMatch(/whoever has a token signed with a key of \S+jwks\.json\n/);
+      expect(guarded.output()).toMatch(/terminal: PORT=\d+ npm run demo/);
       const operator = await guarded.issuer.good({ claims: { roles: ['operator'] } });
       const shown = await demonstrate(guarded.address, { METER_TOKEN: operator });
       expect(shown).toContain((await figuresOf(shown)).figures);
       const without = await demonstrate(guarded.address).catch((error: unknown) => error);
       expect(without).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('Set METER_TOKEN'),
+        stderr: expect.stringMatching(/^POST \S+: 401, Send a token .* Set METER_TOKEN .*\n$/),
       });
       expect((without as { stderr: string }).stderr).not.toContain('    at ');
       await guarded.stop();
@@ -151,6 +152,15 @@ describe('the first day', () => {
     },
     PATIENCE_MS,
   );
+
+  it('prints what it has to say as far as somebody reads it', async () => {
+    const demo = join(product, 'apps/ops/src/demo.js');
+    const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(address).port };
+    const piped = `"${process.execPath}" "${demo}" | head -1; exit "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await run('bash', ['-c', piped], { env });
+    expect(stdout).toMatch(/^Publishing .*\n$/);
+    expect(stderr).toBe('');
+  });
 
   it('is told by its welcome how the demonstration finds it, wherever it listens', () => {
     expect(standalone.output).toContain(`PORT=${new URL(address).port} npm run demo`);

@@ -1,6 +1,6 @@
 /** The first lines of `npm start`: where the system listens and what to try. */
 import type { ProcessContext } from '#platform';
-import { DEFAULT_PORT } from '#platform/basics';
+import { DEFAULT_PORT, type TokenConfiguration } from '#platform/basics';
 
 export function welcome(url: string, { configuration, clock }: ProcessContext): string {
   const { kafka, eventStoreUrl, databaseUrl, dataDir } = configuration;
@@ -9,12 +9,8 @@ export function welcome(url: string, { configuration, clock }: ProcessContext): 
   const now = clock.now().toISOString();
   const inThisMonth = `${now.slice(0, 19)}Z`;
   const asksTokens = configuration.auth.kind === 'tokens';
-  const curl = asksTokens ? 'curl -s -H "authorization: Bearer $TOKEN"' : 'curl -s';
-  const demo = [
-    ...(asksTokens ? ['METER_TOKEN="$TOKEN"'] : []),
-    ...(port === DEFAULT_PORT ? [] : [`PORT=${port}`]),
-    'npm run demo',
-  ].join(' ');
+  const curl = asksTokens ? 'curl -s -H "authorization: Bearer $METER_TOKEN"' : 'curl -s';
+  const demo = port === DEFAULT_PORT ? 'npm run demo' : `PORT=${port} npm run demo`;
   return `
 AI credit meter is running.
 
@@ -30,7 +26,7 @@ AI credit meter is running.
   Read models  ${databaseUrl ? 'PostgreSQL' : `embedded, in ${dataDir}`}
   Clock        ${now}
 
-Try it${asksTokens ? ", with an operator's token in TOKEN (docs/security.md says how to get one)" : ''}: give a tenant credits, run a model, ask a moment later what it came to.
+Try it${asksTokens ? ", with an operator's token in METER_TOKEN (exported; docs/security.md says how to get one)" : ''}: give a tenant credits, run a model, ask a moment later what it came to.
 
   ${curl} ${address}/v1/tenants/adatum/grants -H 'content-type: application/json' \\
     -d '{"sku":"aiBuilderAddOn","quantity":1,"validFrom":"2025-01-01T00:00:00Z"}'
@@ -51,8 +47,14 @@ function reachable(listening: string): string {
 }
 
 function accessOf({ auth, host }: ProcessContext['configuration'], port: string): string {
-  if (auth.kind === 'tokens') return `tokens of ${auth.issuer}, for ${auth.audience}`;
+  if (auth.kind === 'tokens') return accessByTokens(auth);
   return auth.onPurpose
     ? `AUTH=none: everybody who reaches ${host}:${port} may do everything`
     : 'everybody on this machine may do everything, nobody else reaches it';
+}
+
+function accessByTokens({ issuer, audience, keysFile }: TokenConfiguration): string {
+  const kind =
+    keysFile === null ? `of ${issuer} for ${audience}` : `signed with a key of ${keysFile}`;
+  return `whoever has a token ${kind}`;
 }

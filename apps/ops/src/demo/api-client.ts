@@ -33,6 +33,15 @@ async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {
 const TOKEN_NEEDED =
   'Set METER_TOKEN to the token of an operator; with keys of your own: METER_TOKEN=$(npm run -s ops -- token --role operator)';
 
+/** The problem's sentence; the whole text where it is none, as of a proxy. */
+function reasonIn(text: string): string {
+  try {
+    return (JSON.parse(text) as { readonly detail?: string }).detail ?? text;
+  } catch {
+    return text;
+  }
+}
+
 /** @param token where the service asks for one; see `ops token` */
 export function apiClient(baseUrl: string, token?: string): ApiClient {
   const bearer = token === undefined ? undefined : { authorization: `Bearer ${token}` };
@@ -41,9 +50,9 @@ export function apiClient(baseUrl: string, token?: string): ApiClient {
     const response = await untilAnswered(() => fetch(baseUrl + path, { ...init, headers }));
     const text = await response.text();
     if (!response.ok) {
-      const what = `${init?.method ?? 'GET'} ${path}: ${response.status} ${text}`;
+      const what = `${init?.method ?? 'GET'} ${path}: ${response.status}, ${reasonIn(text)}`;
       if (!NOT_ALLOWED.includes(response.status)) throw new Error(what);
-      throw new SetupError(`${what}\n${TOKEN_NEEDED}`);
+      throw new SetupError(`${what} ${TOKEN_NEEDED}`);
     }
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
