@@ -198,16 +198,23 @@ it.each([2, 3])('stops when none of %s can be served: that is not about one', as
   expect(await readCheckpoint(database, NAME)).toBeNull();
 });
 
-it.each([
-  [1, 1],
-  [2, 0],
-  [3, 0],
+it.each<[number, number, number]>([
+  [1, 0, 1],
+  [0, 1, 1],
+  [2, 0, 2],
+  [3, 0, 3],
+  [2, 1, 3],
+  [0, 2, 0],
+  [1, 2, 0],
 ])(
-  'sets one aside who is alone, and stops where the events of several fail: of %s',
-  async (owners, found) => {
-    const told = OWNERS.slice(0, owners).map((owner): Told => ({ owner, kind: 'unreadable' }));
+  'sets aside whose events are all that fails, and stops where several fail for another reason: %i unreadable, %i unwritable',
+  async (unreadable, unwritable, found) => {
+    const told = OWNERS.slice(0, unreadable + unwritable).map((owner, index): Told => ({
+      owner,
+      kind: index < unreadable ? 'unreadable' : 'unwritable',
+    }));
     const following = follow(recordedOf(told), 10);
-    if (found === 0) await expect(following).rejects.toThrow(UnreadableEventError);
+    if (found === 0) await expect(following).rejects.toThrow();
     else await following;
     expect(await listSetAside(database, NAME)).toHaveLength(found);
   },

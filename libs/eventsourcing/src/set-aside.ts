@@ -157,7 +157,7 @@ async function write(transaction: SqlTransaction, name: string, one: SetAside): 
   ]);
 }
 
-/** @returns none when nobody's events can be applied, although there are several owners. */
+/** @returns none when nobody's events can be applied, although there are several owners and nothing says that it is the events. */
 async function findCulprits(work: Work, events: readonly RecordedEvent[]): Promise<SetAside[]> {
   if (!work.projection.ownerOf || (await trial(work, [])) !== null) return [];
   const byOwner = new Map<string, RecordedEvent[]>();
@@ -168,11 +168,14 @@ async function findCulprits(work: Work, events: readonly RecordedEvent[]): Promi
     else byOwner.set(owner, [event]);
   }
   const found: SetAside[] = [];
+  let unexplained = 0;
   for (const [owner, part] of byOwner) {
     const error = await trial(work, part);
-    if (error !== null) found.push({ owner, ...(await firstFailing(work, part, error)) });
+    if (error === null) continue;
+    if (!(error instanceof UnreadableEventError)) unexplained += 1;
+    found.push({ owner, ...(await firstFailing(work, part, error)) });
   }
-  return found.length === byOwner.size && byOwner.size > 1 ? [] : found;
+  return found.length === byOwner.size && unexplained > 1 ? [] : found;
 }
 
 /** An unreadable event names itself; of others the shortest beginning that fails tells which it is. */
