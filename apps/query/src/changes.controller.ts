@@ -16,7 +16,8 @@ import {
   textParameter,
   textStream,
 } from '#platform';
-import { findTenant, readAsOf } from '#read-models';
+import { type AsOf, findTenant, readAsOf } from '#read-models';
+import { tellAsOf } from './as-of-headers.js';
 import { changeOf } from './changes/change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './changes/docs.js';
 import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes/changes-reading.js';
@@ -72,7 +73,7 @@ export class ChangesController {
     const name = { data: 'Last-Event-ID' };
     const resumed = positionParameter.transform(headers['last-event-id'], name);
     const from = resumed ?? after ?? BEFORE_ALL;
-    await this.requireKnown(tenantId, from);
+    const asOf = await this.requireKnown(tenantId, from);
     reply.header('cache-control', 'no-store');
     if (format === 'sse' || (!format && acceptsStream(headers['accept']))) {
       const leave = allowance.openStream(tenantId);
@@ -82,6 +83,7 @@ export class ChangesController {
       reply.send(this.stream({ tenantId, from, summary, heartbeats, leave, lifetimeMs }));
     } else {
       const reader = new ChangesReader(this.source, tenantId, from);
+      tellAsOf(reply, asOf);
       sendPage(reply, await pageOf(reader, limit), reader.position);
     }
   }
@@ -108,8 +110,11 @@ export class ChangesController {
       : new EventFollower(new ChangesReader(source, tenantId, from));
   }
 
-  /** A position beyond the ledger comes from another one, or from before a restore: waiting there would lose events. */
-  private async requireKnown(tenantId: string, from: Position): Promise<void> {
+  /**
+   * A position beyond the ledger comes from another one, or from before a restore: waiting there would lose events.
+   * @returns what the rows reflect
+   */
+  private async requireKnown(tenantId: string, from: Position): Promise<AsOf> {
     const { readModels, store } = this.dependencies;
     const asOf = await readAsOf(readModels);
     if (!(await findTenant(readModels, tenantId))) {
@@ -117,9 +122,9 @@ export class ChangesController {
       if (filling) throw queryProblem('rowsIncomplete', sayHowFar(filling), { asOf });
       throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
     }
-    if (from <= (asOf.position ?? BEFORE_ALL)) return;
+    if (from <= (asOf.position ?? BEFORE_ALL)) return asOf;
     const head = await store.head([LEDGER_CATEGORY]);
-    if (from <= (head ?? BEFORE_ALL)) return;
+    if (from <= (head ?? BEFORE_ALL)) return asOf;
     const detail = `The ledger ends at ${head ?? 'nothing'}; begin again from a position it has.`;
     throw queryProblem('positionAhead', detail, { asOf });
   }

@@ -116,6 +116,7 @@ describe('a file', () => {
       'content-type': `${type}; charset=utf-8`,
       'content-disposition': `attachment; filename="${name}"`,
       'as-of-position': `${await query.head()}`,
+      'as-of-time': expect.stringMatching(/^2025-09-/),
     });
   });
 

@@ -33,6 +33,7 @@ import {
   readAsOf,
   type ReportRow,
 } from '#read-models';
+import { AS_OF_HEADERS } from './as-of-headers.js';
 import { Completeness } from './completeness.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { BYTE_ORDER_MARK, csvLines } from './export/csv.js';
@@ -83,7 +84,12 @@ export class ReportController {
     schema: { type: 'boolean', default: false },
   })
   @ApiProduces('text/csv', 'application/x-ndjson')
-  @ApiResponse({ status: 200, description: 'All rows, as a download.', schema: { type: 'string' } })
+  @ApiResponse({
+    status: 200,
+    description: 'All rows, as a download.',
+    headers: AS_OF_HEADERS,
+    schema: { type: 'string' },
+  })
   async report(
     @Param('tenant', textParameter) tenantId: string,
     @Query('month', monthsParameter) months: MonthRange | undefined,

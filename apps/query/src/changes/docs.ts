@@ -1,6 +1,7 @@
 /** What the OpenAPI document says of the change feed. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiResponse } from '#platform';
+import { AS_OF_HEADERS } from '../as-of-headers.js';
 
 export const FEED_FORMATS = ['sse', 'ndjson'] as const;
 export type FeedFormat = (typeof FEED_FORMATS)[number];
@@ -63,6 +64,7 @@ their \`types\` and the earliest time of usage among them (\`usedSince\`), and h
       status: 200,
       description: 'The changes, one JSON document each.',
       headers: {
+        ...AS_OF_HEADERS,
         'Next-After': { description: 'Of pages: where to go on.', schema: { type: 'integer' } },
       },
       schema: { type: 'string' },

@@ -34,7 +34,8 @@ export const ApiExport = () =>
     ApiQuery({
       name: 'format',
       required: false,
-      description: 'Pages of json, or all rows at once; `Accept` says it as well.',
+      description:
+        'Pages of json, or all rows at once, whose headers `As-Of-Time` and `As-Of-Position` say what they reflect; `Accept` says it as well.',
       schema: { type: 'string', enum: [...EXPORT_FORMATS] },
     }),
     ApiQuery({

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Allowance, type HttpReply, textStream } from '#platform';
 import type { AsOf } from '#read-models';
+import { tellAsOf } from '../as-of-headers.js';
 import { Completeness } from '../completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { invalidParameter } from '../parameters.js';
@@ -85,13 +86,13 @@ export function describe(
   reply: HttpReply,
   { format }: Pick<AskedFormat, 'format'>,
   filename: string,
-  { position }: AsOf,
+  asOf: AsOf,
 ): void {
   reply
     .type(`${MEDIA_TYPES[format]}; charset=utf-8`)
     .header('content-disposition', `attachment; filename="${filename}"`)
     .header('cache-control', 'no-store');
-  if (position !== null) reply.header('as-of-position', position);
+  tellAsOf(reply, asOf);
 }
 
 async function* pagesFrom(

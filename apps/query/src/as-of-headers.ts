@@ -1,0 +1,21 @@
+/** What an answer without a JSON document reflects, said in its headers. */
+import type { HttpReply } from '#platform';
+import type { AsOf } from '#read-models';
+
+/** The headers, for the OpenAPI document. */
+export const AS_OF_HEADERS = {
+  'As-Of-Time': {
+    description: 'When the newest event was recorded that the answer reflects at the least.',
+    schema: { type: 'string', format: 'date-time' },
+  },
+  'As-Of-Position': {
+    description: 'The position of that event in the ledger.',
+    schema: { type: 'integer' },
+  },
+} as const;
+
+/** Before the first event there is nothing to say. */
+export function tellAsOf(reply: HttpReply, { time, position }: AsOf): void {
+  if (time !== null) reply.header('as-of-time', time);
+  if (position !== null) reply.header('as-of-position', position);
+}
