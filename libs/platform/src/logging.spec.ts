@@ -8,7 +8,7 @@ afterEach(() => void Object.assign(stdout, { write, isTTY }));
 
 it('begins lines for people with the time in UTC, whatever the zone and the language of the machine, and plain where no terminal shows them', () => {
   const lines: string[] = [];
-  stdout.isTTY = false;
+  Object.assign(stdout, { isTTY: undefined });
   stdout.write = (line: string | Uint8Array) => lines.push(String(line)) > 0;
   createLogger({ level: 'info', format: 'text' }).log('ready');
   expect(lines.join('')).toMatch(/^\[meter\] \d+ +- \d{4}-\d\d-\d\dT[\d:.]{12}Z +LOG ready\n$/);

@@ -22,12 +22,15 @@ class UtcLogger extends ConsoleLogger {
   }
 }
 
+/** Of a file or a pipe `isTTY` is absent, which the logger would take for a word it was not given. */
+const showsColors = (output: Partial<NodeJS.WriteStream>): boolean =>
+  output.isTTY === true && output.hasColors?.() === true;
+
 export function createLogger({ level, format }: LoggingOptions): ConsoleLogger {
   return new UtcLogger({
     logLevels: [...ENABLED[level]],
     json: format === 'json',
-    // Neither a file nor a pipe shows them; NO_COLOR is heard.
-    colors: format === 'text' && process.stdout.isTTY && process.stdout.hasColors(),
+    colors: format === 'text' && showsColors(process.stdout),
     flattenParams: true,
     prefix: 'meter',
   });
