@@ -214,8 +214,7 @@ it.each<[number, number, number]>([
       kind: index < unreadable ? 'unreadable' : 'unwritable',
     }));
     const following = follow(recordedOf(told), 10);
-    if (found === 0) await expect(following).rejects.toThrow();
-    else await following;
+    await (found === 0 ? expect(following).rejects.toThrow() : following);
     expect(await listSetAside(database, NAME)).toHaveLength(found);
   },
 );
