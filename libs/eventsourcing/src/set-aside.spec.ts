@@ -201,7 +201,6 @@ it.each([2, 3])('stops when none of %s can be served: that is not about one', as
 it.each<[number, number, number]>([
   [1, 0, 1],
   [0, 1, 1],
-  [2, 0, 2],
   [3, 0, 3],
   [2, 1, 3],
   [0, 2, 0],
