@@ -27,8 +27,13 @@ function eventAt(position: number): RecordedEvent {
   return { id: `${position}`, type: 'Counted', data: {}, metadata: { schemaVersion: 1 }, ...place };
 }
 
-/** @returns what is said until all events are applied, where so many writes fail before one goes through */
-async function saidOver(failures: number): Promise<string[]> {
+/**
+ * @param failures so many writes fail before one goes through
+ * @param after how many events are applied before the first of these
+ * @param pauses of the projector, to be filled
+ * @returns what is said until all events are applied
+ */
+async function saidOver(failures: number, after = 0, pauses: number[] = []): Promise<string[]> {
   const said: string[] = [];
   const end = new AbortController();
   const source: EventSource = {
@@ -44,12 +49,13 @@ async function saidOver(failures: number): Promise<string[]> {
   const projection: Projection = {
     ...{ name: 'numbers', version: 1, categories: ['counted'] },
     async apply() {
-      if (left-- > 0) throw new TransientError('The server may only be read');
+      if (said.filter((word) => word === 'applied').length >= after && left-- > 0)
+        throw new TransientError('The server may only be read');
       said.push('applied');
     },
   };
   const retry = {
-    sleep: async () => undefined,
+    sleep: async (milliseconds: number) => void pauses.push(milliseconds),
     onRetry: () => void said.push('away'),
     onHealed: () => void said.push('back'),
   };
@@ -66,4 +72,30 @@ it('while writes fail, reading is no sign that it is over', async () => {
 it('where nothing is to be written, being able to read says it', async () => {
   await saidOver(0);
   expect(await saidOver(0)).toEqual(['back']);
+});
+
+it('ends in peace where the end comes during an outage', async () => {
+  const end = new AbortController();
+  const source: EventSource = {
+    head: async () => {
+      end.abort();
+      throw new TransientError('The store is away');
+    },
+    async *subscribe() {},
+  };
+  const projection = { name: 'ends', version: 1, categories: ['counted'], apply: async () => {} };
+  const retry = { sleep: async () => undefined };
+  await runProjector({ source, database, projection, retry, signal: end.signal, lookEveryMs: 0 });
+});
+
+it('waits longer before each try while nothing can be written', async () => {
+  const pauses: number[] = [];
+  await saidOver(3, 0, pauses);
+  expect(pauses).toEqual([50, 100, 200]);
+});
+
+it('says also of a loss after it got on that it was one', async () => {
+  const said = await saidOver(1, 1);
+  expect(said.filter((word) => word === 'away')).toHaveLength(1);
+  expect(said.filter((word) => word === 'applied')).toHaveLength(EVENTS);
 });
