@@ -42,7 +42,7 @@ const values = parse(text('deploy/helm/ai-credit-meter/values.yaml')) as ChartVa
 const chart = text('deploy/helm/ai-credit-meter/templates/apps.yaml');
 
 const settings = [
-  ...text('libs/platform/src/environment.ts').matchAll(/^ {2}([A-Z_]+)[?:]? ?/gm),
+  ...text('libs/platform/src/environment/environment.ts').matchAll(/^ {2}([A-Z_]+)[?:]? ?/gm),
 ].map(([, name]) => name);
 const apps = readdirSync('apps').filter(
   (app) =>

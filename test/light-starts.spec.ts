@@ -40,7 +40,7 @@ function targetOf(name: string, imports: Manifest['imports']): string | null {
 it.each([
   'apps/ops/src/main.js',
   'apps/projector/src/projection-thread-main.js',
-  'apps/query/src/question-thread-main.js',
+  'apps/query/src/answers/question-thread-main.js',
 ])(
   '%s loads no Nest',
   async (entry) => {

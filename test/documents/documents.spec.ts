@@ -60,7 +60,7 @@ describe('the documents', () => {
 
   it('explain every variable that the system reads', () => {
     const source = ['environment', 'tracing-environment']
-      .map((name) => readFileSync(`libs/platform/src/${name}.ts`, 'utf8'))
+      .map((name) => readFileSync(`libs/platform/src/environment/${name}.ts`, 'utf8'))
       .join('\n');
     const variables = source.match(/^ {2}[A-Z][A-Z_]+(?=[?! ])/gm)!.map((name) => name.trim());
     const configuration = documents.find(({ path }) => path === 'docs/configuration.md')!.text;

@@ -1,6 +1,6 @@
 /** What the query app needs from the one who composes it. */
 import type { Clock, EventPlaces, EventSource, EventStore, Sleep, SqlReader } from '#eventsourcing';
-import type { LongQuestions } from './long-questions.js';
+import type { LongQuestions } from './answers/long-questions.js';
 
 export interface QueryDependencies {
   readonly readModels: SqlReader;

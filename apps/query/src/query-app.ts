@@ -1,12 +1,12 @@
 /** The query API over the process's engines. */
 import type { AppContext } from '#runtime';
 import type { ProcessParts } from '#platform';
-import { Completeness } from './completeness.js';
-import { longQuestions } from './long-questions.js';
+import { Completeness } from './answers/completeness.js';
+import { longQuestions } from './answers/long-questions.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { QueryModule } from './query.module.js';
-import { QuestionThread } from './question-thread.js';
-import { readsInTime } from './reads-in-time.js';
+import { QuestionThread } from './answers/question-thread.js';
+import { readsInTime } from './answers/reads-in-time.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 
 export async function queryApp(context: AppContext): Promise<ProcessParts> {

@@ -1,5 +1,5 @@
 /** Faults by the names under which logs and supervisors know them, and what kind each is of. */
-import { CheckpointAheadError, OtherHistoryError } from './checkpoint.js';
+import { CheckpointAheadError, OtherHistoryError } from './projection/checkpoint.js';
 import {
   AppendTooLargeError,
   DiskFailingError,
@@ -7,8 +7,8 @@ import {
   SetupError,
   TransientError,
 } from './event-store.js';
-import { CheckpointMovedError } from './projection.js';
-import { StreamDamagedError, UnreadableEventError } from './whole-stream.js';
+import { CheckpointMovedError } from './projection/projection.js';
+import { StreamDamagedError, UnreadableEventError } from './aggregate/whole-stream.js';
 
 it.each([
   ['TransientError', () => new TransientError('away'), [TransientError]],

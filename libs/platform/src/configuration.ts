@@ -1,13 +1,13 @@
 /** One typed configuration for every process, read once at start; nothing else reads the environment. */
 import type { LimitConfiguration } from './auth/limits.js';
-import { type AuthConfiguration, authOf, limitsOf } from './auth-configuration.js';
+import { type AuthConfiguration, authOf, limitsOf } from './auth/auth-configuration.js';
 import {
   ConfigurationError,
   type Environment,
   type LogLevel,
   readEnvironment,
   type SaslMechanism,
-} from './environment.js';
+} from './environment/environment.js';
 
 export interface KafkaConfiguration {
   readonly brokers: readonly string[];

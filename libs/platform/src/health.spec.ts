@@ -2,8 +2,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HealthIndicator } from './health.js';
 import { createHttpApp } from './http.js';
-import { createLogger } from './logging.js';
-import { createMetrics } from './metrics.js';
+import { createLogger } from './operations/logging.js';
+import { createMetrics } from './operations/metrics.js';
 import { PlatformModule } from './platform.module.js';
 
 const looks = { now: 0, most: 0, all: 0 };

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createThings } from './http.fixture.js';
-import { BODY_LIMIT_BYTES } from './http-bodies.js';
+import { BODY_LIMIT_BYTES } from './http/http-bodies.js';
 
 let app: NestFastifyApplication;
 beforeAll(async () => {

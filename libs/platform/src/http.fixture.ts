@@ -14,12 +14,12 @@ import {
   Res,
 } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Open } from './auth/requires.js';
+import { Open } from './routes/requires.js';
 import { createHttpApp, type HttpAppOptions } from './http.js';
-import type { HttpReply } from './http-exchange.js';
-import { parseJsonBody } from './json-body.js';
-import { createLogger } from './logging.js';
-import { textStream } from './text-stream.js';
+import type { HttpReply } from './http/http-exchange.js';
+import { parseJsonBody } from './http/json-body.js';
+import { createLogger } from './operations/logging.js';
+import { textStream } from './http/text-stream.js';
 
 /** Called when an endless answer has ended after all. */
 export class Ends {

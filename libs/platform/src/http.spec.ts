@@ -4,12 +4,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SetupError, TransientError } from '#eventsourcing';
 import type { HealthIndicator } from './health.js';
 import { Open } from './auth/index.js';
-import { BODY_LIMIT_BYTES } from './http-bodies.js';
+import { BODY_LIMIT_BYTES } from './http/http-bodies.js';
 import { createHttpApp } from './http.js';
-import { parseJsonBody } from './json-body.js';
-import { createMetrics } from './metrics.js';
+import { parseJsonBody } from './http/json-body.js';
+import { createMetrics } from './operations/metrics.js';
 import { PlatformModule } from './platform.module.js';
-import { createLogger } from './logging.js';
+import { createLogger } from './operations/logging.js';
 import { httpProblem } from './problem.js';
 
 @Controller('probe')

@@ -1,19 +1,19 @@
 /** What every process shares: configuration, time, logs, metrics, health, HTTP and its problems, start and end. */
 export * from './auth/index.js';
-export * from './background.module.js';
+export * from './process/background.module.js';
 export * from './basics.js';
-export * from './batch-transport.js';
-export type { LogFields, OnDebug } from './debug-log.js';
-export * from './header-text.js';
+export * from './process/batch-transport.js';
+export type { LogFields, OnDebug } from './operations/debug-log.js';
+export * from './http/header-text.js';
 export * from './health.js';
-export * from './http-exchange.js';
+export * from './http/http-exchange.js';
 export * from './http.js';
-export { inTime } from './in-time.js';
-export * from './json-body.js';
-export * from './lag-watch.js';
-export * from './logging.js';
-export * from './metrics.js';
-export * from './needs.js';
+export { inTime } from './http/in-time.js';
+export * from './http/json-body.js';
+export * from './process/lag-watch.js';
+export * from './operations/logging.js';
+export * from './operations/metrics.js';
+export * from './process/needs.js';
 export * from './openapi.js';
 export {
   ApiBody,
@@ -25,18 +25,18 @@ export {
   ApiQuery,
   ApiResponse,
   ApiTags,
-} from './openapi-decorators.js';
-export { PROCESS_REPORT } from './operations.controller.js';
+} from './openapi/openapi-decorators.js';
+export { PROCESS_REPORT } from './operations/operations.controller.js';
 export * from './platform.module.js';
 export * from './problem.js';
-export * from './process.js';
-export { type ProcessReport, ProcessReporter } from './process-report.js';
-export { LOOK_AGAIN_MS, LOOK_EVERY_MS, ProgressWatch } from './progress-watch.js';
-export { AnyQuery } from './query-parameters.js';
-export * from './request-pipes.js';
-export { fewPerTurn, turnAfter } from './request-turns.js';
-export * from './shutdown.js';
-export { textStream } from './text-stream.js';
+export * from './process/process.js';
+export { type ProcessReport, ProcessReporter } from './operations/process-report.js';
+export { LOOK_AGAIN_MS, LOOK_EVERY_MS, ProgressWatch } from './process/progress-watch.js';
+export { AnyQuery } from './http/query-parameters.js';
+export * from './http/request-pipes.js';
+export { fewPerTurn, turnAfter } from './http/request-turns.js';
+export * from './process/shutdown.js';
+export { textStream } from './http/text-stream.js';
 export {
   COUNT,
   documented,
@@ -45,5 +45,12 @@ export {
   TEXT,
   TEXT_OR_NULL,
   type Answering,
-} from './answer-schemas.js';
-export type { JsonText, Members, Schema, TypeOf, TypeOfMembers, Unnamed } from './answer-types.js';
+} from './openapi/answer-schemas.js';
+export type {
+  JsonText,
+  Members,
+  Schema,
+  TypeOf,
+  TypeOfMembers,
+  Unnamed,
+} from './openapi/answer-types.js';

@@ -2,9 +2,9 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SESSION_COOKIE, SESSION_SCHEME, TOKEN_SCHEME } from './auth/requires.js';
-import { applyTo } from './openapi-decorators.js';
-import { withProblems } from './openapi-problems.js';
+import { SESSION_COOKIE, SESSION_SCHEME, TOKEN_SCHEME } from './routes/requires.js';
+import { applyTo } from './openapi/openapi-decorators.js';
+import { withProblems } from './openapi/openapi-problems.js';
 import { PROBLEM_STATUSES } from './problem.js';
 
 export interface OpenApiOptions {

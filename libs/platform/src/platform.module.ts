@@ -1,16 +1,16 @@
 /** What every process answers besides its own work: health, metrics and who is asking. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MeController } from './auth/me.controller.js';
+import type { HealthIndicator } from './health.js';
 import {
   HEALTH_INDICATORS,
   HEALTH_WARNINGS,
   HealthController,
-  type HealthIndicator,
-} from './health.js';
-import { METRICS, MetricsController } from './metrics.controller.js';
-import type { Metrics } from './metrics.js';
-import { OperationsController } from './operations.controller.js';
-import { type ProcessIdentity, ProcessReporter } from './process-report.js';
+} from './operations/health.controller.js';
+import { METRICS, MetricsController } from './operations/metrics.controller.js';
+import type { Metrics } from './operations/metrics.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { type ProcessIdentity, ProcessReporter } from './operations/process-report.js';
 
 export interface PlatformOptions {
   readonly metrics: Metrics;

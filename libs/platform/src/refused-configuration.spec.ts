@@ -1,7 +1,7 @@
 /** Invalid settings are refused in one line that names the variable and shows no secret. */
 import { getMetadataStorage } from 'class-validator';
 import { readConfiguration } from './configuration.js';
-import { ConfigurationError, Environment, readEnvironment } from './environment.js';
+import { ConfigurationError, Environment, readEnvironment } from './environment/environment.js';
 
 /** Every environment variable that has a rule. */
 const VARIABLES = new Set(

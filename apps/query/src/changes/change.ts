@@ -1,7 +1,7 @@
 /** One event of the change feed, as clients get it. */
 import { parseLedgerStream } from '#contracts';
 import type { RecordedEvent } from '#eventsourcing';
-import { ledgerItem } from '../ledger-reading.js';
+import { ledgerItem } from '../ledger/ledger-reading.js';
 
 export function changeOf(recorded: RecordedEvent) {
   const { tenantId, month } = parseLedgerStream(recorded.stream);

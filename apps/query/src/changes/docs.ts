@@ -1,7 +1,7 @@
 /** What the OpenAPI document says of the change feed. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiQuery, ApiResponse } from '#platform';
-import { AS_OF_HEADERS } from '../as-of-headers.js';
+import { AS_OF_HEADERS } from '../answers/as-of-headers.js';
 
 export const FEED_FORMATS = ['sse', 'ndjson'] as const;
 export type FeedFormat = (typeof FEED_FORMATS)[number];

@@ -2,7 +2,7 @@
 import { decodeLedgerEvent } from '#contracts';
 import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
 import type { Instant } from '#metering';
-import { rowsVersion } from '../rows-version.js';
+import { rowsVersion } from '../answers/rows-version.js';
 import { ChangesReader, type ChangesSource } from './changes-reading.js';
 
 /** What the month looks like after the changes; empty where it cannot be told now. */

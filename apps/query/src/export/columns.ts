@@ -1,10 +1,10 @@
 /** The columns of each list as CSV: the members that its answer declares, in their order. */
 import { BREAKDOWN_DIMENSIONS, isNamed, SUM_NAMES } from '#read-models';
 import type { Schema } from '#platform';
-import { REJECTED } from '../rejected-docs.js';
-import { AUDIT } from '../configuration-schemas.js';
-import { ACTIVITY, LEDGER, TENANTS } from '../schemas.js';
-import { TENANT_USAGE } from '../usage-schemas.js';
+import { REJECTED } from '../schemas/rejected-docs.js';
+import { AUDIT } from '../schemas/configuration-schemas.js';
+import { ACTIVITY, LEDGER, TENANTS } from '../schemas/schemas.js';
+import { TENANT_USAGE } from '../schemas/usage-schemas.js';
 
 const membersOf = ({ items }: Schema): readonly string[] => Object.keys(items?.properties ?? {});
 

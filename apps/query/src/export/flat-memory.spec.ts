@@ -2,7 +2,7 @@
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, createLogger, Requires } from '#platform';
-import { Completeness } from '../completeness.js';
+import { Completeness } from '../answers/completeness.js';
 import { QUERY } from '../dependencies.js';
 import { Exportable } from './exportable.js';
 import { Exports } from './exports.js';

@@ -1,5 +1,5 @@
 /** The format in which a list is asked for: JSON pages, or the whole list as CSV or NDJSON. */
-import { flagParameter, invalidParameter, oneOf } from '../parameters.js';
+import { flagParameter, invalidParameter, oneOf } from '../questions/parameters.js';
 import { acceptedTypes } from './accepted-types.js';
 
 export const EXPORT_FORMATS = ['json', 'csv', 'ndjson'] as const;

@@ -1,7 +1,7 @@
 /** An export whose rows are refilled while it is read breaks off, and never looks complete. */
 import type { Readable } from 'node:stream';
 import type { Allowance, HttpReply } from '#platform';
-import type { Completeness } from '../completeness.js';
+import type { Completeness } from '../answers/completeness.js';
 import type { QueryDependencies } from '../dependencies.js';
 import { Exports } from './exports.js';
 import { wholePages } from './whole-pages.js';

@@ -1,5 +1,5 @@
 /** Breaks an export off when its rows are emptied while it is read: an incomplete export must not look complete. */
-import { type Completeness, sayHowFar } from '../completeness.js';
+import { type Completeness, sayHowFar } from '../answers/completeness.js';
 
 export async function* wholePages<Page>(
   pages: AsyncIterable<Page>,

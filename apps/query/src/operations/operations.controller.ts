@@ -4,7 +4,7 @@ import { ApiOperation, ApiTags, type HttpRequest, ProcessReporter, Requires } fr
 import { lastVerification } from '#read-models';
 import { followers, type FollowersDependencies } from './followers.js';
 import { allProcesses, type Credentials } from './processes.js';
-import { ApiAnswer } from '../question-docs.js';
+import { ApiAnswer } from '../schemas/question-docs.js';
 import { OPERATIONS_ANSWER } from './schemas.js';
 
 export interface OperationsDependencies extends FollowersDependencies {

@@ -29,7 +29,7 @@ import {
 } from '#platform';
 import { createReadModels, rememberLettersRead, usageProjection } from '#read-models';
 import { usageOf } from '#testing';
-import { longQuestions } from '../long-questions.js';
+import { longQuestions } from '../answers/long-questions.js';
 import { QueryModule } from '../query.module.js';
 
 export const TENANT = 'contoso';

@@ -1,6 +1,6 @@
 /** Rate limits of one request: counted when the request is understood, reported in its headers, refused with 429. */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { HttpReply } from '../http-exchange.js';
+import type { HttpReply } from '../http/http-exchange.js';
 import { httpProblem, type ProblemError } from '../problem.js';
 import type { Limits, Spent, Standing } from './limits.js';
 

@@ -1,7 +1,7 @@
 /** How a caller is identified: not at all, by a bearer token, or by the cookie of a session. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { isText } from '#validation';
-import { headerText } from '../header-text.js';
+import { headerText } from '../http/header-text.js';
 import { type Caller, unauthenticated } from './caller.js';
 
 export type Authentication =

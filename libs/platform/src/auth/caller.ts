@@ -1,6 +1,6 @@
 /** Who sends a request; determined once, before anything else is looked at. */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ROLES, type Role, withContained } from './roles.js';
+import { ROLES, type Role, withContained } from '../routes/roles.js';
 
 export interface Caller {
   readonly subject: string;

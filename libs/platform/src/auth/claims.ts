@@ -1,7 +1,7 @@
 /** From the claims of a verified token to a caller, by names that the configuration chooses. */
 import { isText } from '#validation';
 import { type Caller, callerOf } from './caller.js';
-import { isRole, type Role } from './roles.js';
+import { isRole, type Role } from '../routes/roles.js';
 
 /** A name with dots is also looked for member by member, as in `realm_access.roles`. */
 export interface ClaimNames {

@@ -1,10 +1,10 @@
 /** Access control of every request, before a body is read or anything is looked up: who asks, may they, and for this tenant? */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sleep } from '#eventsourcing';
-import { BODY_LIMIT_BYTES } from '../http-bodies.js';
+import { BODY_LIMIT_BYTES } from '../http/http-bodies.js';
 import { httpProblem, type ProblemError } from '../problem.js';
-import { isLocal, namesThisMachine } from '../local.js';
-import { replyWithProblem } from '../problem-filter.js';
+import { isLocal, namesThisMachine } from '../http/local.js';
+import { replyWithProblem } from '../http/problem-filter.js';
 import { Allowance } from './allowance.js';
 import type { Authentication, Authenticator } from './authenticator.js';
 import { type Caller, mayEnter } from './caller.js';
@@ -12,9 +12,9 @@ import { clientKey } from './client-key.js';
 import { isOfForeignPage } from './foreign-pages.js';
 import type { Cost, Limits } from './limits.js';
 import { RefusalPauses } from './refusal-pauses.js';
-import type { Requirement } from './requires.js';
-import { rolesThatMay } from './roles.js';
-import { requirementOf } from './routes.js';
+import type { Requirement } from '../routes/requires.js';
+import { rolesThatMay } from '../routes/roles.js';
+import { requirementOf } from '../routes/routes.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

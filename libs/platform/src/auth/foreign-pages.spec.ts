@@ -2,7 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfiguration } from '../configuration.js';
 import { createHttpApp } from '../http.js';
-import { createLogger } from '../logging.js';
+import { createLogger } from '../operations/logging.js';
 import { openAuthenticator } from './open-authenticator.js';
 import { ProbeModule } from './probe.fixture.js';
 

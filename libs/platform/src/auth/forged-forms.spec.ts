@@ -1,7 +1,7 @@
 /** Cross-site request forgery: the session cookie alone lets no method change anything. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../http.js';
-import { createLogger } from '../logging.js';
+import { createLogger } from '../operations/logging.js';
 import { callerOf } from './caller.js';
 import { ProbeModule } from './probe.fixture.js';
 

@@ -1,8 +1,8 @@
 /** Where the keys come from that tokens are checked with: a file, or the identity provider; read again when they change. */
 import { stat } from 'node:fs/promises';
 import type { JWTVerifyGetKey } from 'jose';
-import { ConfigurationError } from '../environment.js';
-import { textOfSettingFile } from '../setting-file.js';
+import { ConfigurationError } from '../environment/environment.js';
+import { textOfSettingFile } from '../environment/setting-file.js';
 import { KeySetError, publicKeys } from './key-set.js';
 
 export interface KeySource {

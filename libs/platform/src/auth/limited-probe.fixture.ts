@@ -3,14 +3,14 @@ import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Sleep } from '#eventsourcing';
 import { createHttpApp } from '../http.js';
-import type { HttpReply } from '../http-exchange.js';
-import { createLogger } from '../logging.js';
-import { textStream } from '../text-stream.js';
+import type { HttpReply } from '../http/http-exchange.js';
+import { createLogger } from '../operations/logging.js';
+import { textStream } from '../http/text-stream.js';
 import { AllowedTo, Allowance } from './allowance.js';
 import type { Authenticator } from './authenticator.js';
 import { callerOf } from './caller.js';
 import { type LimitConfiguration, Limits, NO_QUOTAS } from './limits.js';
-import { OpenWithinLimits, Requires, RequiresPublisher } from './requires.js';
+import { OpenWithinLimits, Requires, RequiresPublisher } from '../routes/requires.js';
 
 @Controller('v1/tenants/:tenant/probe')
 class ProbeController {

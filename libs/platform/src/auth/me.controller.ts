@@ -1,9 +1,9 @@
 /** Who the caller is to the service: what a page shows, and hides. */
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '../openapi-decorators.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/openapi-decorators.js';
 import { AskedBy, type Caller } from './caller.js';
-import { RequiresSignIn } from './requires.js';
-import { ROLES } from './roles.js';
+import { RequiresSignIn } from '../routes/requires.js';
+import { ROLES } from '../routes/roles.js';
 
 const SCHEMA = {
   type: 'object',

@@ -1,6 +1,6 @@
 /** The authenticator that the configuration asks for, with its keys read. */
 import { bearerToken, type Authenticator, withoutAuthentication } from './authenticator.js';
-import type { AuthConfiguration, TokenConfiguration } from '../auth-configuration.js';
+import type { AuthConfiguration, TokenConfiguration } from './auth-configuration.js';
 import { steadyMilliseconds } from '../clock.js';
 import type { HealthIndicator } from '../health.js';
 import { randomId } from '../random-id.js';

@@ -2,12 +2,12 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp } from '../http.js';
-import { createLogger } from '../logging.js';
+import { createLogger } from '../operations/logging.js';
 import type { Authenticator } from './authenticator.js';
 import { callerOf } from './caller.js';
 import { Limits, NO_QUOTAS } from './limits.js';
-import { RequiresOperatorOrLocal } from './requires.js';
-import { isRole } from './roles.js';
+import { RequiresOperatorOrLocal } from '../routes/requires.js';
+import { isRole } from '../routes/roles.js';
 
 @Controller()
 class ProbeController {

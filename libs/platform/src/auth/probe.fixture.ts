@@ -1,6 +1,6 @@
 /** A service with a route of each HTTP method for admins, to test access. */
 import { Controller, Delete, Get, Module, Patch, Post, Put } from '@nestjs/common';
-import { Requires } from './requires.js';
+import { Requires } from '../routes/requires.js';
 
 @Controller('probe')
 class ProbeController {

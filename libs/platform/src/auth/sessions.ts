@@ -3,8 +3,8 @@ import { hash } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';
 import { type Caller, callerOf } from './caller.js';
-import type { Role } from './roles.js';
-import { SESSION_COOKIE } from './requires.js';
+import type { Role } from '../routes/roles.js';
+import { SESSION_COOKIE } from '../routes/requires.js';
 
 const ISSUER = 'ai-credit-meter:session';
 const ALGORITHM = { alg: 'dir', enc: 'A256GCM' } as const;

@@ -1,6 +1,6 @@
 /** Bearer tokens: what is read from good ones, and every kind of bad one refused. */
 import { publicKeys } from './key-set.js';
-import { ROLES } from './roles.js';
+import { ROLES } from '../routes/roles.js';
 import { type TestToken, tokenIssuer, type TokenIssuer } from '#testing';
 import { TENANTS_MAX } from './claims.js';
 import { TokenVerifier } from './token-verifier.js';

@@ -1,0 +1,65 @@
+/** Refuses questions while rows are being refilled: until they are complete they would give wrong answers. */
+import { LEDGER_CATEGORY } from '#contracts';
+import { checkpointKey, findCheckpoint, type Position } from '#eventsourcing';
+import type { HealthIndicator } from '#platform';
+import { usageProjection } from '#read-models';
+import type { QueryDependencies } from '../dependencies.js';
+
+type Dependencies = Pick<QueryDependencies, 'readModels' | 'store'>;
+
+/** The progress of rows that are being filled. */
+export interface Filling {
+  readonly position: Position | null;
+  readonly goal: Position;
+  /** How far the rows are filled, measured by distance in the store, from 0 to 99. */
+  readonly percent: number;
+}
+
+/** The checkpoint that all questions depend on. */
+export const USAGE = checkpointKey(usageProjection());
+const NOWHERE = -1;
+
+export class Completeness {
+  /** The end of the ledger when this process first looked; `null` once the rows have reached it. */
+  private startHead: Promise<Position | null> | null | undefined;
+
+  constructor(private readonly dependencies: Dependencies) {}
+
+  readonly indicator: HealthIndicator = {
+    name: 'usage rows',
+    check: async () => {
+      const filling = await this.missing();
+      return filling && sayHowFar(filling);
+    },
+  };
+
+  /** `null` when the rows are whole. */
+  async missing(): Promise<Filling | null> {
+    if (this.startHead === undefined) this.startHead = this.head();
+    // Waited for before anything else: a failure that nobody waits for would end the process.
+    const startHead = await this.startHead;
+    const { position, goal } = await findCheckpoint(this.dependencies.readModels, USAGE);
+    const wanted = Math.max(goal ?? NOWHERE, startHead ?? NOWHERE);
+    if ((position ?? NOWHERE) < wanted) return fillingOf(position, wanted);
+    this.startHead = null;
+    return null;
+  }
+
+  /** The head of the ledger. @throws what the store throws: it is then asked again the next time. */
+  private async head(): Promise<Position | null> {
+    try {
+      return await this.dependencies.store.head([LEDGER_CATEGORY]);
+    } catch (error) {
+      this.startHead = undefined;
+      throw error;
+    }
+  }
+}
+
+function fillingOf(position: Position | null, goal: Position): Filling {
+  const share = goal === 0 ? 0 : Math.floor(((position ?? 0) * 100) / goal);
+  return { position, goal, percent: Math.min(99, share) };
+}
+
+export const sayHowFar = ({ position, goal, percent }: Filling): string =>
+  `The rows are being filled from the ledger: position ${position ?? 'none'} of ${goal} (${percent} %).`;

@@ -1,0 +1,78 @@
+/** Shares answers: when a tenant's feed announces a change, many pages ask the same at once, and it is read and serialised once. */
+import { Inject, Injectable } from '@nestjs/common';
+import { BoundedMap } from '#eventsourcing';
+import type { HttpReply } from '#platform';
+import type { JsonText } from '#platform';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { rowsVersion } from './rows-version.js';
+import { WholeAnswers, type WholeQuestion } from './whole-answers.js';
+
+interface Shared {
+  /** The version of the rows that it was read from; with another version it is read again. */
+  readonly state: number | null;
+  readonly atMs: number;
+  /** The answer as JSON text. */
+  readonly answer: Promise<string>;
+  /** Of the answer, 0 until it is there. */
+  readonly characters: number;
+}
+
+export interface SharedQuestion extends WholeQuestion {
+  readonly url: string;
+}
+
+/** How old a shared answer may be: what it says may depend on the time of day. */
+const LASTS_MS = 1_000;
+const ANSWERS_MAX = 200;
+/** Of all answers together: a page may hold the rows of a thousand environments. */
+const CHARACTERS_MAX = 16 * 1024 * 1024;
+
+/** For routes whose answer does not depend on who asks, once they may ask. */
+@Injectable()
+export class SharedAnswers {
+  private readonly answers = new BoundedMap<Shared>(ANSWERS_MAX, {
+    weightMax: CHARACTERS_MAX,
+    weightOf: ({ characters }) => characters,
+  });
+
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly whole: WholeAnswers,
+  ) {}
+
+  /** @returns what `read` answers, as JSON text. @throws ProblemError where the rows are not whole */
+  async answer<T extends object>(
+    question: SharedQuestion,
+    reply: HttpReply,
+    read: () => Promise<T>,
+  ): Promise<JsonText<T>> {
+    const text = await this.whole.answer(question, () => this.once(question.url, read));
+    reply.type('application/json; charset=utf-8');
+    return text as JsonText<T>;
+  }
+
+  private async once(url: string, read: () => Promise<object>): Promise<string> {
+    const state = await rowsVersion(this.dependencies.readModels);
+    const atMs = this.dependencies.clock.now().getTime();
+    const known = this.answers.get(url);
+    const isGood = known?.state === state && Math.abs(atMs - known.atMs) < LASTS_MS;
+    return isGood ? known.answer : this.ask(url, { state, atMs }, read);
+  }
+
+  private ask(
+    url: string,
+    read: Pick<Shared, 'state' | 'atMs'>,
+    work: () => Promise<object>,
+  ): Promise<string> {
+    const answer = work().then((found) => JSON.stringify(found));
+    const shared: Shared = { ...read, answer, characters: 0 };
+    this.answers.put(url, shared);
+    const isNewest = () => this.answers.get(url) === shared;
+    answer.then(
+      ({ length }) => isNewest() && this.answers.put(url, { ...shared, characters: length }),
+      // What failed is nobody else's answer; whoever asked hears of it.
+      () => isNewest() && this.answers.take(url),
+    );
+    return answer;
+  }
+}

@@ -1,0 +1,66 @@
+/** Waits, within a bound, until the rows reflect a position of the ledger; all who wait look together. */
+import type { Position, SqlReader } from '#eventsourcing';
+import { type AsOf, readAsOf } from '#read-models';
+import type { QueryDependencies } from '../dependencies.js';
+import { queryProblem } from '../questions/problems.js';
+
+/** Together some two seconds, well above what a projector that is not behind needs. */
+const ATTEMPTS_MAX = 100;
+const PAUSE_MS = 20;
+/** The first pauses of whoever waits: rows mostly follow within milliseconds. */
+const FIRST_PAUSES_MS = [2, 3, 5, 10];
+/** More requests wait only when something is wrong, or in an attack. */
+const WAITING_MAX = 100;
+
+type Dependencies = Pick<QueryDependencies, 'readModels' | 'sleep'>;
+
+/** All requests that wait on one database. */
+class Waiting {
+  count = 0;
+  private look: Promise<AsOf> | null = null;
+
+  /** One look serves all who ask while it is under way. @param attempt how often the one who asks has looked, from 0 */
+  next({ readModels, sleep }: Dependencies, attempt: number): Promise<AsOf> {
+    this.look ??= sleep(FIRST_PAUSES_MS[attempt] ?? PAUSE_MS)
+      .then(() => readAsOf(readModels))
+      .finally(() => (this.look = null));
+    return this.look;
+  }
+}
+
+const waitings = new WeakMap<SqlReader, Waiting>();
+
+/** @throws ProblemError when they do not come so far in time, or too many wait already. */
+export async function untilReflected(dependencies: Dependencies, wanted: Position): Promise<void> {
+  const { readModels } = dependencies;
+  const asOf = await readAsOf(readModels);
+  if (isReached(asOf, wanted)) return;
+  let waiting = waitings.get(readModels);
+  if (!waiting) waitings.set(readModels, (waiting = new Waiting()));
+  if (waiting.count >= WAITING_MAX) throw notReached(asOf);
+  waiting.count += 1;
+  try {
+    await lookFor(waiting, dependencies, wanted);
+  } finally {
+    waiting.count -= 1;
+  }
+}
+
+async function lookFor(waiting: Waiting, dependencies: Dependencies, wanted: Position) {
+  let asOf: AsOf;
+  let attempt = 0;
+  do {
+    asOf = await waiting.next(dependencies, attempt++);
+    if (isReached(asOf, wanted)) return;
+  } while (attempt < ATTEMPTS_MAX);
+  throw notReached(asOf);
+}
+
+const isReached = ({ position }: AsOf, wanted: Position): boolean => (position ?? -1) >= wanted;
+
+const notReached = (asOf: AsOf) =>
+  queryProblem(
+    'positionNotReached',
+    `They reflect position ${asOf.position}; ask again, or without minPosition.`,
+    { asOf },
+  );

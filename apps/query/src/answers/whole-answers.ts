@@ -1,0 +1,113 @@
+/** Answers are complete or refused: never from rows that are being refilled, and "not found" only from up-to-date rows. */
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { LEDGER_CATEGORY } from '#contracts';
+import { findSetAside, isAnySetAside } from '#eventsourcing';
+import { ProblemError } from '#platform';
+import { readAsOf } from '#read-models';
+import { Completeness, sayHowFar, USAGE } from './completeness.js';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { flagParameter } from '../questions/parameters.js';
+import { queryProblem } from '../questions/problems.js';
+import { untilReflected } from './until-reflected.js';
+
+const NOT_FOUND = 404;
+
+export interface WholeQuestion {
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly params: { readonly tenant?: string };
+}
+
+@Injectable()
+export class WholeAnswers implements NestInterceptor {
+  /** The version of the rows at which they were last found whole, with no tenant set aside. */
+  private wholeAt: number | null = null;
+
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly completeness: Completeness,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const question = context.switchToHttp().getRequest<WholeQuestion>();
+    return from(this.answer(question, () => lastValueFrom(next.handle())));
+  }
+
+  /**
+   * For handlers of frequent requests, which use no interceptor. With `allowPartial=true` it also
+   * answers from incomplete rows.
+   */
+  answer<T>({ query, params }: WholeQuestion, read: () => Promise<T>): Promise<T> {
+    const metadata = { type: 'query', data: 'allowPartial' } as const;
+    const allowsPart = flagParameter.transform(query['allowPartial'], metadata);
+    return allowsPart ? read() : this.ask(params.tenant, read);
+  }
+
+  /** @param read called again once the rows have caught up, where it finds nothing: the thing may be newer than they were */
+  async ask<T>(tenantId: string | undefined, read: () => Promise<T>): Promise<T> {
+    if (!this.isKnownWhole()) await this.requireWhole(tenantId);
+    let answer: T;
+    try {
+      answer = await read();
+    } catch (error) {
+      answer = await this.again(error, tenantId, read);
+    }
+    // The rows may have been emptied while they were read; what was streamed is under way already.
+    if (answer !== undefined && !this.isKnownWhole()) await this.requireWhole(tenantId);
+    return answer;
+  }
+
+  private isKnownWhole(): boolean {
+    return this.wholeAt !== null && this.wholeAt === this.dependencies.readModels.version?.();
+  }
+
+  private async requireWhole(tenantId: string | undefined): Promise<void> {
+    const { readModels } = this.dependencies;
+    const version = readModels.version?.();
+    const isAnyAside = await isAnySetAside(readModels, USAGE);
+    if (isAnyAside && tenantId !== undefined) await this.requireReadable(tenantId);
+    const filling = await this.completeness.missing();
+    if (!filling) {
+      // If the rows were written meanwhile, they have another version by now, and the next question looks again.
+      this.wholeAt = isAnyAside ? null : (version ?? null);
+      return;
+    }
+    const asOf = await readAsOf(readModels);
+    const detail = `${sayHowFar(filling)} Ask again, or with allowPartial=true for what there is.`;
+    throw queryProblem('rowsIncomplete', detail, { progress: filling, asOf });
+  }
+
+  private async requireReadable(tenantId: string): Promise<void> {
+    const found = await findSetAside(this.dependencies.readModels, USAGE, tenantId);
+    if (!found) return;
+    const { stream, revision, position, reason } = found;
+    const detail = `${stream}@${revision} cannot be applied, so nothing of this tenant is shown from there on: ${reason}`;
+    throw queryProblem('tenantSetAside', detail, { stream, revision, position });
+  }
+
+  /**
+   * What is not found may have been written a moment ago: it is looked for once more, at the head there is now. And what
+   * cannot be read may be missing because the rows were emptied meanwhile, which is what is said then.
+   */
+  private async again<T>(
+    error: unknown,
+    tenantId: string | undefined,
+    read: () => Promise<T>,
+  ): Promise<T> {
+    const problem = error instanceof ProblemError ? error.problem : null;
+    if (problem && problem.status !== NOT_FOUND) throw error;
+    await this.requireWhole(tenantId);
+    if (!problem) throw error;
+    const { readModels, store } = this.dependencies;
+    const head = await store.head([LEDGER_CATEGORY]);
+    if (head === null || head <= ((await readAsOf(readModels)).position ?? -1)) throw error;
+    await untilReflected(this.dependencies, head);
+    return read();
+  }
+}

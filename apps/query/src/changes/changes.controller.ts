@@ -1,0 +1,167 @@
+/** The change feed: a tenant's ledger from any position on, as server-sent events or in pages of lines. */
+import type { Readable } from 'node:stream';
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { LEDGER_CATEGORY } from '#contracts';
+import { type Position, type RecordedEvent, systemClock } from '#eventsourcing';
+import {
+  type Allowance,
+  AllowedTo,
+  ApiTags,
+  AskedBy,
+  type Caller,
+  fewPerTurn,
+  type HttpReply,
+  openForMs,
+  Requires,
+  textParameter,
+  textStream,
+} from '#platform';
+import { type AsOf, findTenant, readAsOf } from '#read-models';
+import { tellAsOf } from '../answers/as-of-headers.js';
+import { changeOf } from './change.js';
+import { ApiChanges, FEED_FORMATS, type FeedFormat } from './docs.js';
+import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes-reading.js';
+import { eventStream, LIFETIME_MS } from './event-stream.js';
+import { EventFollower, type Follower, SummaryFollower } from './followers.js';
+import { News } from './news.js';
+import { Summaries } from './summaries.js';
+import { TailReads } from './tail-reads.js';
+import { Completeness, sayHowFar } from '../answers/completeness.js';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { acceptedTypes } from '../export/accepted-types.js';
+import { MonthFigures } from '../usage/month-figures.js';
+import {
+  flagParameter,
+  limitParameter,
+  oneOf,
+  positionParameter,
+} from '../questions/parameters.js';
+import { queryProblem } from '../questions/problems.js';
+
+const EVENT_STREAM = 'text/event-stream';
+const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
+
+@ApiTags('Changes')
+@Controller('v1/tenants/:tenant/changes')
+export class ChangesController {
+  private readonly news: News;
+  private readonly turn = fewPerTurn();
+  private readonly source: ChangesSource;
+  private readonly summaries: Summaries;
+
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly completeness: Completeness,
+    figures: MonthFigures,
+  ) {
+    const { readModels, store, sleep } = dependencies;
+    this.news = new News(readModels, sleep);
+    this.source = { readModels, store: new TailReads(store), places: store };
+    this.summaries = new Summaries(this.source, (tenantId) => figures.present(tenantId));
+  }
+
+  @Get()
+  @Requires('reader')
+  @ApiChanges()
+  async changes(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('after', positionParameter) after: Position | undefined,
+    @Query('format', oneOf(FEED_FORMATS)) format: FeedFormat | undefined,
+    @Query('limit', limitParameter) limit: number,
+    @Query('heartbeats', flagParameter) heartbeats: boolean,
+    @Query('summary', flagParameter) summary: boolean,
+    @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @AskedBy() caller: Caller,
+    @AllowedTo() allowance: Allowance,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    const name = { data: 'Last-Event-ID' };
+    const resumed = positionParameter.transform(headers['last-event-id'], name);
+    const from = resumed ?? after ?? BEFORE_ALL;
+    const asOf = await this.requireKnown(tenantId, from);
+    reply.header('cache-control', 'no-store');
+    if (format === 'sse' || (!format && acceptsStream(headers['accept']))) {
+      const leave = allowance.openStream(tenantId);
+      // Proxies that collect an answer before they pass it on would keep events back.
+      reply.header('x-accel-buffering', 'no').type(EVENT_STREAM);
+      const lifetimeMs = openForMs(caller, LIFETIME_MS, systemClock.now().getTime());
+      reply.send(this.stream({ tenantId, from, summary, heartbeats, leave, lifetimeMs }));
+    } else {
+      const reader = new ChangesReader(this.source, tenantId, from);
+      tellAsOf(reply, asOf);
+      sendPage(reply, await pageOf(reader, limit), reader.position);
+    }
+  }
+
+  private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
+    const { sleep, signal } = this.dependencies;
+    const { news, turn } = this;
+    return textStream({
+      signal,
+      produce: (over) => {
+        const follower = this.follower(place, over);
+        return eventStream({ follower, news, turn, heartbeats, signal: over });
+      },
+      onEnd: leave,
+      limit: { lifetimeMs, sleep },
+    });
+  }
+
+  private follower({ tenantId, from, summary }: StreamPlace, signal: AbortSignal): Follower {
+    const { source, summaries } = this;
+    const { clock, sleep } = this.dependencies;
+    return summary
+      ? new SummaryFollower({ tenantId, from, summaries, clock, sleep, signal })
+      : new EventFollower(new ChangesReader(source, tenantId, from));
+  }
+
+  /**
+   * A position beyond the ledger comes from another one, or from before a restore: waiting there would lose events.
+   * @returns what the rows reflect
+   */
+  private async requireKnown(tenantId: string, from: Position): Promise<AsOf> {
+    const { readModels, store } = this.dependencies;
+    const asOf = await readAsOf(readModels);
+    if (!(await findTenant(readModels, tenantId))) {
+      const filling = await this.completeness.missing();
+      if (filling) throw queryProblem('rowsIncomplete', sayHowFar(filling), { asOf });
+      throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+    }
+    if (from <= (asOf.position ?? BEFORE_ALL)) return asOf;
+    const head = await store.head([LEDGER_CATEGORY]);
+    if (from <= (head ?? BEFORE_ALL)) return asOf;
+    const detail = `The ledger ends at ${head ?? 'nothing'}; begin again from a position it has.`;
+    throw queryProblem('positionAhead', detail, { asOf });
+  }
+}
+
+interface StreamPlace {
+  readonly tenantId: string;
+  readonly from: Position;
+  readonly summary: boolean;
+}
+
+interface StreamOptions extends StreamPlace {
+  readonly heartbeats: boolean;
+  /** Gives the stream's place back. */
+  readonly leave: () => void;
+  readonly lifetimeMs: number;
+}
+
+/** @returns up to `limit` changes; the reader then stands at the last of them, or where the rows do. */
+async function pageOf(reader: ChangesReader, limit: number): Promise<readonly RecordedEvent[]> {
+  for await (const batch of reader.catchUp(limit)) return batch;
+  return [];
+}
+
+function sendPage(reply: HttpReply, page: readonly RecordedEvent[], position: Position): void {
+  const next = Math.max(position, 0);
+  reply
+    .type('application/x-ndjson')
+    .header('next-after', next)
+    .send(page.map((event) => `${JSON.stringify(changeOf(event))}\n`).join(''));
+}
+
+/** Whether server-sent events are asked for; clients that accept anything get pages. */
+const acceptsStream = (header: string | undefined): boolean =>
+  acceptedTypes(header).find((type) => FEED_TYPES.includes(type)) === EVENT_STREAM;

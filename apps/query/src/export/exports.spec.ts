@@ -1,0 +1,231 @@
+/** CSV and NDJSON exports of every list, read by an independent parser. */
+import { parse } from 'csv-parse/sync';
+import { clearUsage } from '#read-models';
+import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from '../testing/query-app.js';
+
+let query: QueryApp;
+beforeEach(async () => void (query = await startQueryApp()));
+afterEach(() => query.close());
+
+const csv = (text: string): Record<string, string>[] => parse(text, { columns: true });
+
+describe('a list as a whole', () => {
+  beforeEach(async () => {
+    const many = Array.from({ length: 1_203 }, (_, index) => ({
+      id: `run-${index}`,
+      modelId: `m-${index % 7}`,
+      automationId: `flow-${index}`,
+      quantity: { pages: index % 4 },
+    }));
+    await query.use(...many);
+    await query.project();
+  });
+
+  async function pages(path: string, member: string): Promise<Record<string, unknown>[]> {
+    const all: Record<string, unknown>[] = [];
+    let cursor = '';
+    do {
+      const { body } = await query.get(`${path}&limit=500${cursor && `&cursor=${cursor}`}`);
+      all.push(...(body as unknown as Record<string, Record<string, unknown>[]>)[member]!);
+      cursor = body.nextCursor ?? '';
+    } while (cursor !== '');
+    return all;
+  }
+
+  it.each([
+    ['usage/breakdown?by=automation,model', 'rows'],
+    ['activity?modelId=m-3', 'runs'],
+    ['activity?month=2025-09', 'runs'],
+    ['ledger?month=2025-09', 'events'],
+  ])('is what its pages are together: %s', async (path, member) => {
+    const wanted = await pages(`/${TENANT}/${path}`, member);
+    const lines = await query.text(`/${TENANT}/${path}&format=ndjson`);
+    expect(
+      lines.text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(wanted);
+    const text = (await query.text(`/${TENANT}/${path}`, 'text/csv')).text;
+    expect(csv(text)).toHaveLength(wanted.length);
+    const header = text.slice(0, text.indexOf('\r\n')).split(',');
+    const members = new Set(wanted.flatMap((row) => Object.keys(row)));
+    expect(header.toSorted()).toEqual([...members].sort());
+  });
+
+  it('groups all usage once, not again for every thousand rows', async () => {
+    const { readModels } = query;
+    const snapshot = readModels.snapshot.bind(readModels);
+    let groupings = 0;
+    readModels.snapshot = (work) =>
+      snapshot((reader) =>
+        work({
+          query(sql, parameters) {
+            if (sql.includes('GROUP BY')) groupings += 1;
+            return reader.query(sql, parameters);
+          },
+        }),
+      );
+    const { text } = await query.text(`/${TENANT}/usage/breakdown?by=automation&format=csv`);
+    expect(csv(text)).toHaveLength(1_203);
+    expect(groupings).toBe(1);
+  });
+
+  it('gives amounts as credits and dimensions with their names', async () => {
+    const { text } = await query.text(`/${TENANT}/usage/breakdown?by=model&format=csv`);
+    const [first] = csv(text);
+    expect(first).toMatchObject({ model: 'm-0', modelName: 'Invoices', consumed: '8256' });
+  });
+
+  it('begins with one byte order mark where that is asked for, however many pages it has', async () => {
+    const path = `/${TENANT}/usage/breakdown?by=automation&format=csv`;
+    const { text } = await query.text(path);
+    expect(text).not.toContain('\ufeff');
+    expect((await query.text(`${path}&bom=true`)).text).toBe(`\ufeff${text}`);
+  });
+
+  it('has its header where it has no row', async () => {
+    const { text } = await query.text(`/${TENANT}/activity?modelId=none&format=csv`);
+    expect(text).toMatch(/^id,source,type,time,.*\r\n$/);
+  });
+
+  it.each([
+    ['activity?format=csv&limit=5', 'limit'],
+    ['activity?bom=true', 'bom'],
+    ['activity?format=ndjson&bom=true', 'bom'],
+    ['activity?format=csv&bom=maybe', 'bom'],
+    ['activity?format=csv&month=1', 'month'],
+  ])('is refused as %s', async (path, field) => {
+    const { status, text } = await query.text(`/${TENANT}/${path}`);
+    expect(status).toBe(422);
+    expect(JSON.parse(text)).toMatchObject({ field });
+  });
+});
+
+describe('a file', () => {
+  it.each([
+    ['activity?format=csv', 'runs.csv', 'text/csv'],
+    ['ledger?format=ndjson', 'events.ndjson', 'application/x-ndjson'],
+    ['usage/report?month=2025-09', 'consumption-2025-09.csv', 'text/csv'],
+  ])('has a name and a type, and is kept by nobody on the way: %s', async (path, name, type) => {
+    await query.use({ id: 'a' });
+    await query.project();
+    const { headers } = await query.text(`/${TENANT}/${path}`);
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-type': `${type}; charset=utf-8`,
+      'content-disposition': `attachment; filename="${name}"`,
+      'as-of-position': `${await query.head()}`,
+      'as-of-time': expect.stringMatching(/^2025-09-/),
+    });
+  });
+
+  it.each([
+    ['text/csv', 'text/csv'],
+    ['text/csv;q=0', 'application/json'],
+    ['text/csv; q=0.000, application/x-ndjson;q=0.001', 'application/x-ndjson'],
+    ['text/csv;q=0.5, application/x-ndjson; Q=0.9', 'application/x-ndjson'],
+    ['application/xml, TEXT/CSV', 'text/csv'],
+    ['text/csv;q=2', 'text/csv'],
+    ['*/*, text/csv', 'application/json'],
+    ['', 'application/json'],
+  ])('is chosen by Accept: %s', async (accept, type) => {
+    await query.use({ id: 'a' });
+    await query.project();
+    const { headers } = await query.text(`/${TENANT}/activity`, accept);
+    expect(String(headers['content-type']).split(';')[0]).toBe(type);
+  });
+
+  it('gives the place back that it took, once it was sent', async () => {
+    await query.use({ id: 'a' });
+    await query.project();
+    for (const path of [`/${TENANT}/activity?format=csv`, `/${TENANT}/usage/report`]) {
+      for (let count = 0; count <= STREAMS_OF_TENANT; count++) {
+        expect((await query.text(path)).status).toBe(200);
+      }
+    }
+  });
+
+  it.each(['activity?format=csv', 'activity?format=ndjson', 'usage/report?format=csv'])(
+    'is made of whole rows alone, unless others are asked for: %s',
+    async (path) => {
+      await query.use({ id: 'a' });
+      await query.project();
+      await clearUsage(query.readModels, await query.head());
+      const statusOf = async (search: string) =>
+        (await query.text(`/${TENANT}/${path}${search}`)).status;
+      expect(await statusOf('')).toBe(503);
+      expect(await statusOf('&allowPartial=false')).toBe(503);
+      expect([200, 404]).toContain(await statusOf('&allowPartial=true'));
+    },
+  );
+});
+
+describe('the environments of a month', () => {
+  const NAMES = ['prod', 'dev', 'test'];
+
+  beforeEach(async () => {
+    await query.use(
+      ...NAMES.map((name) => ({ id: name, environmentId: name, environmentName: name })),
+    );
+    await query.project();
+  });
+
+  it('come as a file, in the order and with the search of the question', async () => {
+    const { text, headers } = await query.text(`/${TENANT}/usage?format=csv&order=environment`);
+    expect(headers['content-disposition']).toBe('attachment; filename="environments.csv"');
+    expect(csv(text).map(({ environmentId }) => environmentId)).toEqual(['dev', 'prod', 'test']);
+    const found = csv((await query.text(`/${TENANT}/usage?format=csv&search=TES`)).text);
+    expect(found).toEqual([expect.objectContaining({ environmentId: 'test', consumed: '96' })]);
+  });
+
+  it('come as lines of JSON, one for each, however many asked for their page before', async () => {
+    const { body } = await query.get(`/${TENANT}/usage?order=environment`);
+    const { text, headers } = await query.text(`/${TENANT}/usage?format=ndjson&order=environment`);
+    expect(headers['content-type']).toBe('application/x-ndjson; charset=utf-8');
+    const lines = text.trimEnd().split('\n');
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(body.environments);
+  });
+
+  it('are no file of several months, whose answer has none', async () => {
+    const { status, text } = await query.text(`/${TENANT}/usage?month=2025-08..2025-09&format=csv`);
+    expect(status).toBe(422);
+    expect(JSON.parse(text)).toMatchObject({ field: 'format' });
+  });
+});
+
+describe('the list of tenants', () => {
+  it('comes as a file with every tenant in it', async () => {
+    const names = Array.from({ length: 30 }, (_, number) => `=tenant-${number}`);
+    for (const name of names) await query.useOf(name, { id: 'a' });
+    await query.project();
+    const table = csv((await query.text('?format=csv')).text);
+    expect(table.map(({ tenantId }) => tenantId).sort()).toEqual(
+      names.map((name) => `'${name}`).sort(),
+    );
+    expect(table[0]).toMatchObject({ firstMonth: '2025-09', lastMonth: '2025-09' });
+  });
+});
+
+describe('a list that is exported while its month ends', () => {
+  const RUNS = 1_001;
+
+  /** The clock is looked at once before the month is over. */
+  const endMonthAfterOneLook = () => {
+    const looks = ['2025-09-30T23:59:59.999Z'];
+    const now = () => looks.pop() ?? '2025-10-01T00:00:00.000Z';
+    Object.defineProperty(query.time, 'now', { get: now });
+  };
+
+  beforeEach(async () => {
+    const runs = Array.from({ length: RUNS }, (_, n) => ({ id: `${n}`, environmentId: `e-${n}` }));
+    await query.use(...runs);
+    await query.project();
+    endMonthAfterOneLook();
+  });
+
+  it.each(['usage', 'usage/breakdown?by=environment', 'activity'])('%s is whole', async (list) => {
+    const { text } = await query.text(`/${TENANT}/${list}`, 'text/csv');
+    expect(csv(text)).toHaveLength(RUNS);
+  });
+});

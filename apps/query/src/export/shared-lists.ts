@@ -1,0 +1,48 @@
+/** Lists that many clients ask for: a page is read once for all who ask for it, an export streams the whole list. */
+import { Injectable } from '@nestjs/common';
+import type { HttpReply } from '#platform';
+import type { AsOf } from '#read-models';
+import { SharedAnswers } from '../answers/shared-answers.js';
+import { WholeAnswers } from '../answers/whole-answers.js';
+import {
+  type ExportedList,
+  Exports,
+  type ListRequest,
+  type Page,
+  type PagePlace,
+} from './exports.js';
+import { askedFormat, EXPORT_FORMATS } from './formats.js';
+
+export interface ListExchange {
+  readonly request: ListRequest;
+  readonly reply: HttpReply;
+}
+
+@Injectable()
+export class SharedLists {
+  constructor(
+    private readonly whole: WholeAnswers,
+    private readonly shared: SharedAnswers,
+    private readonly exports: Exports,
+  ) {}
+
+  /**
+   * @param asked which page of the list
+   * @param read reads the page; its answer must be the same for every caller who may ask
+   */
+  async answer<T extends Page | { readonly asOf: AsOf }>(
+    { request, reply }: ListExchange,
+    list: ExportedList,
+    asked: PagePlace,
+    read: (place: PagePlace) => Promise<T>,
+  ) {
+    const format = askedFormat(request, EXPORT_FORMATS);
+    if (format.format === 'json') {
+      return this.shared.answer(request, reply, () => read(asked));
+    }
+    const readFrom = ({ limit, cursor = asked.cursor }: PagePlace) => read({ limit, cursor });
+    return this.whole.answer(request, () =>
+      this.exports.file({ request, reply, asked: format }, list, readFrom),
+    );
+  }
+}

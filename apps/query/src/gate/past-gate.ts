@@ -1,0 +1,69 @@
+/** The gate's answer at a past instant, from what the ledger had recorded by then: why somebody was blocked. */
+import { decodeLedgerEvent, ledgerStream } from '#contracts';
+import { isSkipped, isTurnOver, nextTurn, type Position, type RecordedEvent } from '#eventsourcing';
+import { assessState, type Instant, monthDecider, type MonthState, monthOf } from '#metering';
+import { type AsOf, type GateAnswer, gateAnswer, type GateRequest } from '#read-models';
+import type { QueryDependencies } from '../dependencies.js';
+import { queryProblem } from '../questions/problems.js';
+
+export interface PastQuestion {
+  readonly tenantId: string;
+  readonly at: Instant;
+  readonly request: GateRequest;
+}
+
+interface PastMonth {
+  readonly state: MonthState;
+  /** The position of the last event recorded until then. */
+  readonly position: Position;
+  readonly recordedAt: Instant;
+}
+
+/** Applies a month anew for each question: no row says what was known when. */
+export class PastGate {
+  /** A month of a million runs keeps the processor for seconds: one is applied at a time. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly dependencies: Pick<QueryDependencies, 'store'>) {}
+
+  /** @throws ProblemError when the ledger held nothing of the month by then */
+  async ask({ tenantId, at, request }: PastQuestion): Promise<{ answer: GateAnswer; asOf: AsOf }> {
+    const mine = this.last.then(() => this.monthUntil(tenantId, at));
+    this.last = mine.catch(() => {
+      // Whoever asked is told; the next one has a question of its own.
+    });
+    const month = await mine;
+    if (!month) {
+      const detail = `Nothing of ${monthOf(at)} had been recorded for this tenant by ${at}.`;
+      throw queryProblem('monthNotFound', detail);
+    }
+    const { state, position, recordedAt } = month;
+    const answer = gateAnswer(assessState(state, at), request);
+    return { answer, asOf: { time: recordedAt, position } };
+  }
+
+  private async monthUntil(tenantId: string, at: Instant): Promise<PastMonth | null> {
+    let month: PastMonth | null = null;
+    for await (const batch of this.dependencies.store.read(
+      ledgerStream(tenantId, monthOf(at)),
+      0,
+    )) {
+      for (const recorded of batch) {
+        if (recorded.recordedAt > at) return month;
+        month = after(month, recorded);
+        // The gate of the present answers in between.
+        if (isTurnOver()) await nextTurn();
+      }
+    }
+    return month;
+  }
+}
+
+function after(month: PastMonth | null, recorded: RecordedEvent): PastMonth {
+  const { position, recordedAt } = recorded;
+  const before = month?.state ?? monthDecider.initialState();
+  const state = isSkipped(recorded)
+    ? before
+    : monthDecider.evolve(before, decodeLedgerEvent(recorded));
+  return { state, position, recordedAt };
+}

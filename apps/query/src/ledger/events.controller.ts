@@ -1,0 +1,120 @@
+/** Single runs: the activity of a month, and what became of one usage event and why. */
+import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { type Month, monthOf } from '#metering';
+import { ApiTags, AskedBy, type Caller, onlyUserOf, Requires, textParameter } from '#platform';
+import {
+  activity,
+  type ActivityFilter,
+  findRejected,
+  findRuns,
+  findTenant,
+  readAsOf,
+  type Run,
+} from '#read-models';
+import { Exportable } from '../export/exportable.js';
+import { runColumns } from '../export/columns.js';
+import { cursorPlace, isNumberPlace, placeCursor } from '../questions/cursor.js';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { explanationOf, readCharge } from './ledger-reading.js';
+import { MinPosition } from '../answers/min-position.js';
+import { ownUser } from '../questions/own-user.js';
+import {
+  activityFilter,
+  limitParameter,
+  monthParameter,
+  optionalText,
+} from '../questions/parameters.js';
+import { found, queryProblem } from '../questions/problems.js';
+import { ApiFilter, ApiMonth, ApiPage, ApiQuestion, ApiSource } from '../schemas/question-docs.js';
+import { CHARGED_EVENT, REJECTED_EVENT } from '../schemas/event-schemas.js';
+import { ACTIVITY } from '../schemas/schemas.js';
+import { WholeAnswers } from '../answers/whole-answers.js';
+import { WholeRefusals } from '../refusals/whole-refusals.js';
+
+@ApiTags('Events')
+@Controller('v1/tenants/:tenant')
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
+export class EventsController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get('activity')
+  @Requires('maker')
+  @ApiQuestion('The runs of a month, the newest recorded first', ACTIVITY)
+  @ApiMonth()
+  @ApiFilter()
+  @ApiPage()
+  @Exportable('runs', runColumns)
+  async runs(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthParameter) month: Month | undefined,
+    @Query(activityFilter) asked: ActivityFilter,
+    @Query('cursor') cursor: string | undefined,
+    @Query('limit', limitParameter) limit: number,
+    @AskedBy() caller: Caller,
+  ) {
+    const { readModels, clock } = this.dependencies;
+    const now = clock.now().toISOString();
+    const filter = { ...asked, userId: ownUser(caller, asked.userId) };
+    const question = ['activity', tenantId, month ?? monthOf(now), filter];
+    const before = cursorPlace(question, cursor, isNumberPlace);
+    const { nextBefore, ...answer } = found(
+      await activity(readModels, { tenantId, month, now, filter, before, limit }),
+    );
+    return { tenantId, ...answer, nextCursor: placeCursor(question, nextBefore) };
+  }
+
+  @Get('events/:id')
+  @Requires('maker')
+  @UseInterceptors(WholeRefusals)
+  @ApiQuestion('What became of one usage event, and why', CHARGED_EVENT, REJECTED_EVENT)
+  @ApiSource()
+  async one(
+    @Param('tenant', textParameter) tenantId: string,
+    @Param('id', textParameter) id: string,
+    @Query('source', optionalText) source: string | undefined,
+    @AskedBy() caller: Caller,
+  ) {
+    const { readModels } = this.dependencies;
+    const asOf = await readAsOf(readModels);
+    const ofSource = (one: { source: string | null }) =>
+      source === undefined || one.source === source;
+    const user = onlyUserOf(caller);
+    const own = (run: Run) => user === undefined || run.userId === user;
+    const runs = (await findRuns(readModels, tenantId, id)).filter(ofSource).filter(own);
+    // Of a rejected event nobody can say whose it was.
+    const known = user === undefined ? await findRejected(readModels, tenantId, id) : [];
+    const rejections = known.filter(ofSource);
+    const [run, ...others] = runs;
+    if (others.length > 0) throw ambiguous(runs);
+    if (run) return { ...(await this.charged(tenantId, run)), rejections, asOf };
+    if (rejections.length > 0)
+      return { id, tenantId, status: 'rejected' as const, rejections, asOf };
+    if (await findTenant(readModels, tenantId)) {
+      throw queryProblem('eventNotFound', 'It was neither charged nor rejected yet.', { asOf });
+    }
+    throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+  }
+
+  private async charged(tenantId: string, run: Run) {
+    const { store } = this.dependencies;
+    const charge = await readCharge(store, tenantId, run.month, run.revision);
+    const { event, effects, position, recordedAt, metadata } = charge;
+    return {
+      id: run.id,
+      tenantId,
+      status: 'charged' as const,
+      run,
+      usage: event.data.usage,
+      charge: event.data.charge,
+      explanation: explanationOf(event.data),
+      effects,
+      ledger: { month: run.month, revision: run.revision, position, recordedAt, metadata },
+    };
+  }
+}
+
+function ambiguous(runs: readonly Run[]) {
+  const sources = runs.map(({ source }) => source);
+  return queryProblem('eventIdAmbiguous', 'Name one of them with ?source=.', { sources });
+}

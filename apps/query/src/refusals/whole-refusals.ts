@@ -1,0 +1,28 @@
+/** Answers questions about rejected events only once all dead letters have been read into the rows. */
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { areLettersRead } from '#read-models';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { queryProblem } from '../questions/problems.js';
+
+const DETAIL =
+  'The dead letters are being read again. Ask again, or with allowPartial=true for what there is.';
+
+@Injectable()
+export class WholeRefusals implements NestInterceptor {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const { query } = context.switchToHttp().getRequest<{ query: Record<string, unknown> }>();
+    const isWhole =
+      query['allowPartial'] === 'true' || (await areLettersRead(this.dependencies.readModels));
+    if (!isWhole) throw queryProblem('rowsIncomplete', DETAIL);
+    return next.handle();
+  }
+}

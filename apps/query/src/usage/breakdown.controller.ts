@@ -1,0 +1,104 @@
+/** Usage grouped by any combination of dimensions, and the differences between two periods. */
+import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { monthOf } from '#metering';
+import { ApiTags, AskedBy, type Caller, Requires, textParameter } from '#platform';
+import {
+  BREAKDOWN_ORDERS,
+  type BreakdownOrder,
+  isBreakdownPlace,
+  type Dimension,
+  type DimensionFilter,
+  type MonthRange,
+  type Period,
+  rangeText,
+  type SumName,
+  SUM_NAMES,
+} from '#read-models';
+import { EXPORT_PAGE_ROWS } from '../answers/breakdowns-ahead.js';
+import { cursorPlace, placeCursor } from '../questions/cursor.js';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { breakdownColumns } from '../export/columns.js';
+import { Exportable } from '../export/exportable.js';
+import { MinPosition } from '../answers/min-position.js';
+import { ownUser } from '../questions/own-user.js';
+import {
+  dimensionFilter,
+  dimensionsParameter,
+  limitParameter,
+  monthsParameter,
+  oneOf,
+  periodParameter,
+} from '../questions/parameters.js';
+import { found } from '../questions/problems.js';
+import { ApiLimit, ApiMonths, ApiPage, ApiQuestion } from '../schemas/question-docs.js';
+import { BREAKDOWN, USAGE_CHANGES } from '../schemas/usage-schemas.js';
+import { ApiBy, ApiDimensionFilter, ApiOrder, ApiPeriods } from '../schemas/usage-docs.js';
+import { WholeAnswers } from '../answers/whole-answers.js';
+
+/** What a person asks first: which flow, with which model, where. */
+const CHANGES_BY = ['environment', 'automation', 'model'] as const;
+
+@ApiTags('Usage')
+@Controller('v1/tenants/:tenant/usage')
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
+export class BreakdownController {
+  constructor(@Inject(QUERY) private readonly dependencies: QueryDependencies) {}
+
+  @Get('breakdown')
+  @Requires('maker')
+  @ApiQuestion('Usage of a month or several by any combination of dimensions', BREAKDOWN)
+  @ApiMonths()
+  @ApiBy({ required: true })
+  @ApiDimensionFilter()
+  @ApiOrder('By the dimensions, or by a sum, the largest first.', BREAKDOWN_ORDERS)
+  @ApiPage()
+  @Exportable('rows', breakdownColumns, { pageRows: EXPORT_PAGE_ROWS })
+  async byDimensions(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthsParameter) months: MonthRange | undefined,
+    @Query('by', dimensionsParameter()) by: readonly Dimension[],
+    @Query(dimensionFilter) given: DimensionFilter,
+    @Query('order', oneOf(BREAKDOWN_ORDERS)) order: BreakdownOrder = 'key',
+    @Query('cursor') cursor: string | undefined,
+    @Query('limit', limitParameter) limit: number,
+    @AskedBy() caller: Caller,
+  ) {
+    const filter = { ...given, user: ownUser(caller, given.user) };
+    const now = this.now();
+    const month = months ? rangeText(months) : monthOf(now);
+    const asked = ['breakdown', tenantId, month, by, filter, order];
+    const after = cursorPlace(asked, cursor, isBreakdownPlace(by, order));
+    const question = { tenantId, months, now, by, filter, order, after, limit };
+    const { next, ...answer } = found(await this.dependencies.long.breakdown(question));
+    return { tenantId, ...answer, by, nextCursor: placeCursor(asked, next) };
+  }
+
+  @Get('changes')
+  @Requires('maker')
+  @ApiQuestion('What changed between two periods, the biggest difference first', USAGE_CHANGES)
+  @ApiPeriods()
+  @ApiBy({ required: false })
+  @ApiDimensionFilter()
+  @ApiOrder('By the size of which difference.', SUM_NAMES)
+  @ApiLimit()
+  async between(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('from', periodParameter) from: Period,
+    @Query('to', periodParameter) to: Period,
+    @Query('by', dimensionsParameter(CHANGES_BY)) by: readonly Dimension[],
+    @Query(dimensionFilter) given: DimensionFilter,
+    @Query('order', oneOf(SUM_NAMES)) order: SumName = 'consumed',
+    @Query('limit', limitParameter) limit: number,
+    @AskedBy() caller: Caller,
+  ) {
+    const filter = { ...given, user: ownUser(caller, given.user) };
+    const question = { tenantId, now: this.now(), from, to, by, filter, order, limit };
+    const answer = found(await this.dependencies.long.usageChanges(question));
+    return { tenantId, ...answer, by };
+  }
+
+  private now(): string {
+    return this.dependencies.clock.now().toISOString();
+  }
+}

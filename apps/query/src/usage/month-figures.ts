@@ -1,0 +1,69 @@
+/** The figures of a tenant's month: the page of its environments, and what it will come to. */
+import { Inject, Injectable } from '@nestjs/common';
+import { type Instant, type Level, type Month, monthOf } from '#metering';
+import { ProblemError } from '#platform';
+import {
+  type EnvironmentOrder,
+  isEnvironmentPlace,
+  type MonthRange,
+  tenantUsage,
+  usageDays,
+} from '#read-models';
+import { cursorPlace, placeCursor } from '../questions/cursor.js';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import type { PagePlace } from '../export/exports.js';
+import { firstMonthNeeded, forecastAnswer } from './forecast-answer.js';
+import { LIMIT_DEFAULT } from '../questions/parameters.js';
+import { found } from '../questions/problems.js';
+import { WholeAnswers } from '../answers/whole-answers.js';
+
+export interface UsageQuery extends PagePlace {
+  readonly month: MonthRange | undefined;
+  readonly search: string | undefined;
+  readonly level: Level | undefined;
+  readonly order: EnvironmentOrder;
+}
+
+const WORST_FIRST: UsageQuery = {
+  ...{ month: undefined, search: undefined, level: undefined, cursor: undefined },
+  ...{ order: 'state', limit: LIMIT_DEFAULT },
+};
+
+@Injectable()
+export class MonthFigures {
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly whole: WholeAnswers,
+  ) {}
+
+  async usage(tenantId: string, query: UsageQuery, now: Instant) {
+    const { month, search, level, order, cursor, limit } = query;
+    const asked = ['usage', tenantId, month?.first ?? monthOf(now), search, level, order];
+    const after = cursorPlace(asked, cursor, isEnvironmentPlace);
+    const environments = { search, level, order, after, limit };
+    const question = { tenantId, month: month?.first, now, environments };
+    const answer = found(await tenantUsage(this.dependencies.readModels, question));
+    const { next, ...shown } = answer;
+    return { ...shown, nextCursor: placeCursor(asked, next) };
+  }
+
+  async forecast(tenantId: string, month: Month | undefined, now: Instant) {
+    const question = { tenantId, month, now, since: firstMonthNeeded };
+    const { asOf, ...known } = found(await usageDays(this.dependencies.readModels, question));
+    return { tenantId, ...forecastAnswer(known), asOf };
+  }
+
+  /** Both of the present month; nothing where they would be refused: whoever asks for them hears why. */
+  async present(tenantId: string): Promise<object> {
+    const now = this.dependencies.clock.now().toISOString();
+    try {
+      return await this.whole.ask(tenantId, async () => ({
+        usage: await this.usage(tenantId, WORST_FIRST, now),
+        forecast: await this.forecast(tenantId, undefined, now),
+      }));
+    } catch (error) {
+      if (error instanceof ProblemError) return {};
+      throw error;
+    }
+  }
+}

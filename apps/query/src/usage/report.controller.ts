@@ -1,0 +1,147 @@
+/** Microsoft's consumption report, for any months: what people download today, with the same columns. */
+import type { Readable } from 'node:stream';
+import {
+  Controller,
+  Get,
+  Inject,
+  Param,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { formatCredits, type Month, monthOf } from '#metering';
+import {
+  type Allowance,
+  AllowedTo,
+  ApiOperation,
+  ApiProduces,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+  type HttpReply,
+  type HttpRequest,
+  Requires,
+  textParameter,
+  textStream,
+} from '#platform';
+import {
+  consumptionReport,
+  findTenant,
+  type MonthRange,
+  readAsOf,
+  type ReportRow,
+} from '#read-models';
+import { AS_OF_HEADERS } from '../answers/as-of-headers.js';
+import { Completeness } from '../answers/completeness.js';
+import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { BYTE_ORDER_MARK, csvLines } from '../export/csv.js';
+import { wholePages } from '../export/whole-pages.js';
+import { describe, WRITTEN_ROWS } from '../export/exports.js';
+import { askedFormat, type AskedFormat } from '../export/formats.js';
+import { MinPosition } from '../answers/min-position.js';
+import { monthsParameter } from '../questions/parameters.js';
+import { queryProblem } from '../questions/problems.js';
+import { ApiMinPosition, ApiMonths, ApiPartial } from '../schemas/question-docs.js';
+import { WholeAnswers } from '../answers/whole-answers.js';
+
+const COLUMNS = ['Date', 'UserId', 'EnvironmentId', 'EnvironmentName', 'AIConsumption', 'IsTrial'];
+
+const FORMATS = ['csv', 'ndjson'] as const;
+
+type ReportRequest = HttpRequest & { readonly query: Readonly<Record<string, unknown>> };
+
+@ApiTags('Usage')
+@Controller('v1/tenants/:tenant/usage/report')
+@UseGuards(MinPosition)
+@UseInterceptors(WholeAnswers)
+export class ReportController {
+  constructor(
+    @Inject(QUERY) private readonly dependencies: QueryDependencies,
+    private readonly completeness: Completeness,
+  ) {}
+
+  @Get()
+  @Requires('reader')
+  @ApiOperation({
+    summary: "The consumption report in Microsoft's columns, by day, user and environment",
+    description: `AI Builder credits only, as \`${COLUMNS.join(',')}\`; trials have rows of their own. Days are those of UTC.`,
+  })
+  @ApiMinPosition()
+  @ApiPartial()
+  @ApiMonths()
+  @ApiQuery({
+    name: 'format',
+    required: false,
+    description: '`Accept` says it as well; csv where neither does.',
+    schema: { type: 'string', enum: [...FORMATS] },
+  })
+  @ApiQuery({
+    name: 'bom',
+    required: false,
+    description: 'Begin with a byte order mark, for Excel.',
+    schema: { type: 'boolean', default: false },
+  })
+  @ApiProduces('text/csv', 'application/x-ndjson')
+  @ApiResponse({
+    status: 200,
+    description: 'All rows, as a download.',
+    headers: AS_OF_HEADERS,
+    schema: { type: 'string' },
+  })
+  async report(
+    @Param('tenant', textParameter) tenantId: string,
+    @Query('month', monthsParameter) months: MonthRange | undefined,
+    @Req() request: ReportRequest,
+    @AllowedTo() allowance: Allowance,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Readable> {
+    const { readModels, long, clock, signal } = this.dependencies;
+    const asked = askedFormat(request, FORMATS);
+    const asOf = await readAsOf(readModels);
+    if (!(await findTenant(readModels, tenantId))) {
+      throw queryProblem('tenantNotFound', 'Nothing was ever recorded for this tenant.', { asOf });
+    }
+    const present = monthOf(clock.now().toISOString());
+    const { first, last } = months ?? { first: present, last: present };
+    const question = { tenantId, firstMonth: first, lastMonth: last };
+    const allowPartial = request.query['allowPartial'] === 'true';
+    const rows = wholePages(consumptionReport(long, question), this.completeness, allowPartial);
+    const onEnd = allowance.openStream(tenantId);
+    describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
+    return textStream({ signal, produce: () => written(rows, asked), onEnd });
+  }
+}
+
+const nameOf = (first: Month, last: Month): string =>
+  first === last ? first : `${first}--${last}`;
+
+async function* written(
+  pages: AsyncIterable<readonly ReportRow[]>,
+  { format, byteOrderMark }: AskedFormat,
+): AsyncGenerator<string> {
+  if (byteOrderMark) yield BYTE_ORDER_MARK;
+  if (format === 'csv') yield csvLines([COLUMNS]);
+  for await (const page of pages) {
+    for (let from = 0; from < page.length; from += WRITTEN_ROWS) {
+      const rows = page.slice(from, from + WRITTEN_ROWS);
+      yield format === 'csv' ? csvLines(rows.map(cellsOf)) : rows.map(lineOf).join('');
+    }
+  }
+}
+
+const cellsOf = (row: ReportRow) => [
+  row.date,
+  row.userId,
+  row.environmentId,
+  row.environmentName,
+  Number(formatCredits(row.milliCredits)),
+  row.isTrial ? 'True' : 'False',
+];
+
+const lineOf = (row: ReportRow): string => {
+  const cells = cellsOf(row);
+  const members = COLUMNS.map((column, index) => [column, cells[index]] as const);
+  return `${JSON.stringify({ ...Object.fromEntries(members), IsTrial: row.isTrial })}\n`;
+};

@@ -1,0 +1,112 @@
+/** The journal's consumer: what it commits, what it repeats, and after which pauses. */
+import { type MessageBatch, nextTurn, TransientError } from '#eventsourcing';
+import { eventually } from '#testing';
+import type { BatchFailure } from './journal-consumer.js';
+import { openSqlite, type SqliteFile } from '../file/sqlite-file.js';
+import { createSqliteJournal } from './sqlite-journal.js';
+
+const MESSAGE = { topic: 'usage', key: 'contoso', value: Buffer.from('run'), headers: {} };
+
+let file: SqliteFile;
+let failures: BatchFailure[];
+let pausesMs: number[];
+/** The offsets of each batch that was given. */
+let given: number[][];
+
+beforeEach(async () => {
+  failures = [];
+  pausesMs = [];
+  given = [];
+  const sleep = (milliseconds: number) => {
+    pausesMs.push(milliseconds);
+    return nextTurn();
+  };
+  file = await openSqlite({ path: ':memory:', pollMs: 0, sleep });
+});
+afterEach(() => file.close());
+
+/** @param handlers of the first batches, one each; those after them are committed whole */
+async function journalWith(...handlers: ((batch: MessageBatch) => Promise<void>)[]) {
+  const onFailure = (failure: BatchFailure) => void failures.push(failure);
+  const journal = await createSqliteJournal({ file, group: 'group', onFailure });
+  await journal.start(['usage'], async (batch) => {
+    given.push(batch.messages.map(({ offset }) => offset));
+    const handler = handlers.shift() ?? (({ messages }) => batch.commit(messages.at(-1)!.offset));
+    await handler(batch);
+  });
+  return journal;
+}
+
+const reasons = () => failures.map(({ attempt, error }) => [attempt, (error as Error).message]);
+
+it.each([
+  ['fails', () => Promise.reject(new Error('a bug')), 'a bug'],
+  ['returns without a commit', async () => {}, 'The handler has returned without a commit'],
+  [
+    'commits more than it was given',
+    ({ commit }: MessageBatch) => commit(1),
+    "Offset 1 is beyond the batch's 0",
+  ],
+  [
+    'hears nothing of a commit that failed',
+    ({ commit }: MessageBatch) => commit(1).catch(() => {}),
+    'The handler has returned without a commit',
+  ],
+])('is given its batch again where it %s', async (_, handler, reason) => {
+  const journal = await journalWith(handler);
+  await journal.publish([MESSAGE]);
+  await eventually('it has come again', () => given.length === 2);
+  await eventually('it is committed', async () => (await journal.lag())[0]!.lag === 0);
+  await journal.stop();
+  expect(given).toEqual([[0], [0]]);
+  expect(reasons()).toEqual([[1, reason]]);
+});
+
+it('waits longer after each failure in a row, and as short as at first once it got on', async () => {
+  const fails = () => Promise.reject(new Error('a bug'));
+  const succeeds = ({ commit }: MessageBatch) => commit(0);
+  const journal = await journalWith(fails, fails, fails, succeeds, fails);
+  await journal.publish([MESSAGE]);
+  await eventually('the first is committed', async () => (await journal.lag())[0]!.lag === 0);
+  await journal.publish([MESSAGE]);
+  await eventually('the second has come twice', () => given.length === 6);
+  const pausesSoFarMs = [...pausesMs];
+  await journal.stop();
+  expect(given).toEqual([[0], [0], [0], [0], [1], [1]]);
+  expect(failures.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 1]);
+  expect(pausesSoFarMs).toEqual([50, 100, 200, 50]);
+});
+
+it('goes on behind the last that was committed, in whatever order that was', async () => {
+  const journal = await journalWith(async ({ commit }) => {
+    await commit(2);
+    await commit(0);
+  });
+  await journal.publish([MESSAGE, MESSAGE, MESSAGE]);
+  await eventually('it is committed', async () => (await journal.lag())[0]!.lag === 0);
+  await journal.publish([MESSAGE]);
+  await eventually('the next has come', () => given.length === 2);
+  await journal.stop();
+  expect(given).toEqual([[0, 1, 2], [3]]);
+});
+
+it('commits nothing once it was stopped while the batch was under way', async () => {
+  let goOn = () => {};
+  const stopped = new Promise<void>((resolve) => (goOn = resolve));
+  let outcome: unknown;
+  const journal = await journalWith(async ({ messages, commit, signal }) => {
+    await stopped;
+    expect(signal.aborted).toBe(true);
+    outcome = await commit(messages.at(-1)!.offset).catch((error: unknown) => error);
+  });
+  await journal.publish([MESSAGE]);
+  await eventually('it has come', () => given.length === 1);
+  await journal.stop();
+  goOn();
+  await eventually('it was refused', () => outcome !== undefined);
+  expect(outcome).toBeInstanceOf(TransientError);
+  const next = await journalWith();
+  await eventually('it has come again', () => given.length === 2);
+  await next.stop();
+  expect(given).toEqual([[0], [0]]);
+});

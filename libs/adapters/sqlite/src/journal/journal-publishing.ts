@@ -1,0 +1,83 @@
+/** Writing messages: the partition follows from the key, the offset from what the partition holds. */
+import { hash } from 'node:crypto';
+import type { OutgoingMessage, UnpackRequest } from '#eventsourcing';
+import type { Connection } from '../file/connection.js';
+import { findOrCreateTopic, insertBlock, selectLastOffset, type TopicRow } from './journal-rows.js';
+import { knownRows } from '../file/known-rows.js';
+import { publishedBlock, type PublishedBlock } from './published-block.js';
+
+interface KnownTopic {
+  readonly row: TopicRow;
+  readonly lastOffsets: number[];
+}
+
+const knownTopics = knownRows(() => new Map<string, KnownTopic>());
+
+/**
+ * To be called inside a transaction. Topics that are not there are made.
+ * @param unpack makes the messages of a whole request from its bytes again, so that only the bytes are stored
+ * @returns the messages as consumers get them, one block per partition.
+ */
+export function insertMessages(
+  connection: Connection,
+  messages: readonly OutgoingMessage[],
+  partitions: number,
+  unpack?: UnpackRequest,
+): PublishedBlock[] {
+  const topics = new Map<string, OutgoingMessage[]>();
+  for (const message of messages) group(topics, message.topic, message);
+  return Array.from(topics, ([name, ofTopic]) => {
+    const topic = findTopic(connection, name, partitions);
+    return byPartition(topic.row, ofTopic).map(([partition, own]) => {
+      const firstOffset = insertInPartition(connection, topic, partition, own);
+      return publishedBlock({ topic: name, partition, firstOffset, messages: own, unpack });
+    });
+  }).flat();
+}
+
+/** @returns the offset of the first message */
+function insertInPartition(
+  connection: Connection,
+  { row, lastOffsets }: KnownTopic,
+  partition: number,
+  messages: readonly OutgoingMessage[],
+): number {
+  const first = lastOffsets[partition]! + 1;
+  lastOffsets[partition] = first + messages.length - 1;
+  insertBlock(connection, row, partition, lastOffsets[partition], messages);
+  return first;
+}
+
+function byPartition(
+  { partitions }: TopicRow,
+  messages: readonly OutgoingMessage[],
+): (readonly [partition: number, messages: readonly OutgoingMessage[]])[] {
+  if (partitions === 1) return [[0, messages]];
+  const groups = new Map<number, OutgoingMessage[]>();
+  for (const message of messages) group(groups, partitionOf(message.key, partitions), message);
+  return [...groups];
+}
+
+function group<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
+  const found = groups.get(key);
+  if (found) found.push(item);
+  else groups.set(key, [item]);
+}
+
+function findTopic(connection: Connection, name: string, partitions: number): KnownTopic {
+  const topics = knownTopics(connection);
+  const known = topics.get(name);
+  if (known) return known;
+  const row = findOrCreateTopic(connection, name, partitions);
+  const lastOffsets = Array.from({ length: row.partitions }, (_, partition) =>
+    selectLastOffset(connection, row, partition),
+  );
+  const found = { row, lastOffsets };
+  topics.set(name, found);
+  return found;
+}
+
+/** The partition of a key: the same for ever, in every process. */
+function partitionOf(key: string, partitions: number): number {
+  return hash('sha256', key, 'buffer').readUInt32BE() % partitions;
+}

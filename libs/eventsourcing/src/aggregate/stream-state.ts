@@ -1,0 +1,129 @@
+/** Loads the state of a stream: from the cache where it fits, brought up to date by reading on; never of a part of it. */
+import type { Aggregate } from './aggregate.js';
+import type { Decider } from './decider.js';
+import type { Position } from '../envelope.js';
+import { type ExpectedRevision, TransientError } from '../event-store.js';
+import { type BackOff, pauseAfter, retryTransient } from '../retry.js';
+import type { CachedState } from './state-cache.js';
+import { StreamDamagedError } from './whole-stream.js';
+
+/**
+ * Works on the state as remembered or, where that does not fit the stream any more (the store may have been
+ * restored since), on the one that the stream itself gives.
+ * @param work `isFresh`: the state has just been read up to the stream's end.
+ */
+export async function withState<Command, State, Event, Rejection, Result>(
+  aggregate: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+  work: (current: CachedState<State>, isFresh: boolean) => Promise<Result>,
+): Promise<Result> {
+  const { decider, cache, checkpoints } = aggregate;
+  const workOn = async (current: CachedState<State>, isCached: boolean): Promise<Result> => {
+    let fits = true;
+    try {
+      if (!isCached) await catchUp(aggregate, stream, current);
+      return await work(current, !isCached);
+    } catch (error) {
+      fits = !(error instanceof StreamDamagedError);
+      throw error;
+    } finally {
+      if (fits) cache.put(stream, current);
+    }
+  };
+  const cached = cache.take(stream);
+  const remembered = cached ?? (await checkpoints?.load(stream));
+  try {
+    if (remembered) return await workOn(remembered, remembered === cached);
+  } catch (error) {
+    if (!(error instanceof StreamDamagedError)) throw error;
+  }
+  return workOn(nothingOf(decider), false);
+}
+
+/** Spares reading a stream that is sure to be new. Should it not be, the first append is a conflict, and is read. */
+export function expectNew<Command, State, Event, Rejection>(
+  { decider, cache }: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+): void {
+  cache.put(stream, nothingOf(decider));
+}
+
+const nothingOf = <Command, State, Event, Rejection>(
+  decider: Decider<Command, State, Event, Rejection>,
+): CachedState<State> => ({
+  state: decider.initialState(),
+  revision: -1,
+  position: null,
+  eventId: null,
+  checkpointedRevision: -1,
+});
+
+/** The newest state of a stream, for reading. */
+export async function load<Command, State, Event, Rejection>(
+  aggregate: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+): Promise<CachedState<State>> {
+  return withState(aggregate, stream, async (current, isFresh) => {
+    if (!isFresh) await catchUp(aggregate, stream, current);
+    return current;
+  });
+}
+
+/** Reads on from where the state stands. */
+export async function catchUp<Command, State, Event, Rejection>(
+  { decider, codec, store, retry, checkpoints }: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+  current: CachedState<State>,
+): Promise<void> {
+  await retryTransient(async () => {
+    for await (const batch of store.read(stream, current.revision + 1)) {
+      const { revision, position, id: eventId } = batch[batch.length - 1]!;
+      const decoded = batch.map((recorded) => codec.decode(recorded));
+      const events = decoded.filter((event) => event !== null);
+      advance(decider, current, events, { revision, position, eventId });
+    }
+  }, retry);
+  checkpoints?.offer(stream, current);
+}
+
+/** What a conflict has shown to be there may take readers a moment to see, in a cluster; not longer than these pauses. */
+const PAUSES_MAX = 7;
+const PAUSE: BackOff = { firstPauseMs: 50, maxPauseMs: 5_000 };
+
+/** @throws StreamDamagedError when the stream cannot be read up to where the store says that it ends. */
+export async function catchUpTo<Command, State, Event, Rejection>(
+  aggregate: Aggregate<Command, State, Event, Rejection>,
+  stream: string,
+  current: CachedState<State>,
+  actual: ExpectedRevision,
+): Promise<void> {
+  const { store, retry } = aggregate;
+  const end = actual === 'no_stream' ? -1 : actual;
+  if (end < current.revision) {
+    throw new StreamDamagedError(stream, `revision ${current.revision}`, `its end at ${actual}`);
+  }
+  for (let looks = 1; ; looks += 1) {
+    await catchUp(aggregate, stream, current);
+    if (current.revision >= end) return;
+    const truncation = await retryTransient(() => store.truncationOf(stream), retry);
+    if (truncation !== null || looks > PAUSES_MAX) {
+      const found = `nothing to read: ${truncation ?? `the store says it ends at ${end}`}`;
+      throw new StreamDamagedError(stream, `revision ${current.revision + 1}`, found);
+    }
+    await retry.sleep(pauseAfter(looks, PAUSE), retry.signal);
+    if (retry.signal?.aborted) throw new TransientError(`${stream}: stopped while catching up`);
+  }
+}
+
+/** `reached` is the place of the last of the events. */
+function advance<Command, State, Event, Rejection>(
+  decider: Decider<Command, State, Event, Rejection>,
+  current: CachedState<State>,
+  events: readonly Event[],
+  reached: { readonly revision: number; readonly position: Position; readonly eventId: string },
+): void {
+  for (const event of events) current.state = decider.evolve(current.state, event);
+  current.revision = reached.revision;
+  current.position = reached.position;
+  current.eventId = reached.eventId;
+}

@@ -1,0 +1,182 @@
+/** What a checkpoint says of the event that it was taken after, what a reset forgets, and which store it fits. */
+import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
+import {
+  findCheckpoint,
+  FOLLOWER_TABLES,
+  listCheckpoints,
+  moveCheckpoint,
+  OtherHistoryError,
+  requireSameHistory,
+  resetCheckpoint,
+} from './checkpoint.js';
+import type { RecordedEvent } from '../envelope.js';
+import type { EventSource } from '../event-store.js';
+import { findSetAside } from './set-aside.js';
+import type { SqlDatabase } from '../sql.js';
+
+const NAME = 'numbers@1';
+const CATEGORIES = ['counted', 'noted'];
+
+let file: SqliteFile;
+let database: SqlDatabase;
+
+beforeEach(async () => {
+  file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  database = createSqliteDatabase(file);
+  await database.transaction(async (transaction) => {
+    for (const table of FOLLOWER_TABLES) await transaction.execute(table);
+  });
+});
+afterEach(() => file.close());
+
+const recordedAt = '2025-09-15T12:00:00.000Z';
+const eventAt = (position: number): RecordedEvent => ({
+  ...{ id: `id-${position}`, type: 'Counted', data: {}, metadata: { schemaVersion: 1 } },
+  ...{ stream: 'counted-1', revision: position, position, recordedAt },
+});
+
+async function move(after: number | null, positions: readonly number[], goal: number | null) {
+  const batch = positions.map(eventAt);
+  const moved = { name: NAME, categories: CATEGORIES, after, batch, goal };
+  return database.transaction((transaction) => moveCheckpoint(transaction, moved));
+}
+const found = () => findCheckpoint(database, NAME);
+
+it.each([
+  { what: 'the one before it in the batch', after: null, positions: [3, 5, 9], previous: 5 },
+  { what: 'none, where it is the first of all', after: null, positions: [3], previous: null },
+  { what: 'the last of the batch before', after: 3, positions: [9], previous: 3 },
+])('names as the event before its own $what', async ({ after, positions, previous }) => {
+  if (after !== null) await move(null, [after], null);
+  expect(await move(after, positions, null)).toBe(true);
+  const [last] = positions.slice(-1);
+  expect(await found()).toMatchObject({
+    position: last,
+    event: { previous, eventId: `id-${last}`, recordedAt, categories: CATEGORIES },
+  });
+});
+
+it('keeps its goal until another is named', async () => {
+  await move(null, [1], 7);
+  await move(1, [2], null);
+  expect(await found()).toMatchObject({ position: 2, goal: 7 });
+  await move(2, [3], 9);
+  expect(await found()).toMatchObject({ goal: 9 });
+});
+
+it('does not move from where it does not stand', async () => {
+  await move(null, [1], null);
+  expect(await move(0, [2], null)).toBe(false);
+  expect(await move(null, [2], null)).toBe(false);
+  expect(await found()).toMatchObject({ position: 1 });
+});
+
+it('forgets with a reset who was set aside, and nobody whom another follower has set aside', async () => {
+  await database.transaction(async (transaction) => {
+    for (const name of [NAME, 'others@1']) {
+      await transaction.execute(`INSERT INTO set_aside VALUES ($1, 'ada', 's', 0, 0, 'told')`, [
+        name,
+      ]);
+    }
+    await resetCheckpoint(transaction, NAME, 5);
+  });
+  expect(await findSetAside(database, NAME, 'ada')).toBeNull();
+  expect(await findSetAside(database, 'others@1', 'ada')).not.toBeNull();
+  expect(await found()).toMatchObject({ position: null, goal: 5 });
+});
+
+it.each(['event_id', 'recorded_at', 'categories'])(
+  'names no event where an earlier release has left %s open',
+  async (column) => {
+    await move(null, [3], null);
+    await database.transaction((transaction) =>
+      transaction.execute(`UPDATE checkpoints SET ${column} = NULL`),
+    );
+    expect(await found()).toEqual({ name: NAME, position: 3, event: null, goal: null });
+  },
+);
+
+it('is listed with the others by name', async () => {
+  await database.transaction(async (transaction) => {
+    for (const name of ['zebra@1', 'ant@2']) await resetCheckpoint(transaction, name, null);
+  });
+  await move(null, [3], null);
+  const all = await listCheckpoints(database);
+  expect(all.map(({ name, position }) => [name, position])).toEqual([
+    ...[
+      ['ant@2', null],
+      [NAME, 3],
+      ['zebra@1', null],
+    ],
+  ]);
+});
+
+describe('the store', () => {
+  const { signal } = new AbortController();
+
+  /** A store that ends at 9, and what it was asked. */
+  function storeOf(event: Partial<RecordedEvent> = {}) {
+    const asked: unknown[] = [];
+    const source: EventSource = {
+      async head(categories = []) {
+        asked.push(categories);
+        return 9;
+      },
+      async *subscribe({ after, categories }) {
+        asked.push([after, categories]);
+        yield [{ ...eventAt(9), ...event }];
+      },
+    };
+    return { asked, source };
+  }
+  beforeEach(() => move(null, [3, 9], null));
+
+  it('fits where it holds the event behind the one before it, among the same categories', async () => {
+    const { asked, source } = storeOf();
+    await requireSameHistory(source, await found(), signal);
+    expect(asked).toEqual([CATEGORIES, [3, CATEGORIES]]);
+  });
+
+  it('is asked nothing by who has applied no event yet', async () => {
+    const { asked, source } = storeOf();
+    const nothing = { name: NAME, position: null, event: null, goal: null };
+    await requireSameHistory(source, nothing, signal);
+    expect(asked).toEqual([]);
+  });
+
+  it('is asked for its newest event alone by who does not know more', async () => {
+    const { asked, source } = storeOf();
+    await requireSameHistory(source, { ...(await found()), event: null }, signal);
+    expect(asked).toEqual([[]]);
+  });
+
+  it('is not found out about where the search is stopped', async () => {
+    const { source } = storeOf();
+    const ended: EventSource = { ...source, async *subscribe() {} };
+    await requireSameHistory(ended, await found(), AbortSignal.abort());
+    expect(await found()).toMatchObject({ position: 9 });
+  });
+
+  it('is told apart in words, with what to do about it', async () => {
+    const advice =
+      'Is this the right store, or was it restored from an older backup? If it is to stand, run "ops rebuild".';
+    const { source } = storeOf({ id: 'other' });
+    await expect(requireSameHistory(source, await found(), signal)).rejects.toThrow(
+      `The checkpoint of ${NAME} at 9 was taken after the event id-9 of ${recordedAt}, ` +
+        `but the store holds other of ${recordedAt} at 9. ${advice}`,
+    );
+    const shorter = { ...source, head: async () => 8 };
+    await expect(requireSameHistory(shorter, await found(), signal)).rejects.toThrow(
+      `The checkpoint of ${NAME} is at 9, but the store ends at 8. ${advice}`,
+    );
+  });
+
+  it.each([{ position: 8 }, { id: 'other' }, { recordedAt: '2025-09-15T12:00:00.001Z' }])(
+    'is another one where that has %j',
+    async (event) => {
+      const { source } = storeOf(event);
+      const compared = requireSameHistory(source, await found(), signal);
+      await expect(compared).rejects.toThrow(OtherHistoryError);
+    },
+  );
+});

@@ -1,0 +1,96 @@
+/** A projector that waits: a database that was away meanwhile is asked again, and what an earlier release has sent is marked. */
+import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
+import { FOLLOWER_TABLES } from './checkpoint.js';
+import type { RecordedEvent } from '../envelope.js';
+import { type EventSource, TransientError } from '../event-store.js';
+import { applyBatch, type Projection } from './projection.js';
+import { type ProjectorOptions, runProjector } from './projector.js';
+import type { SqlDatabase } from '../sql.js';
+
+const eventAt = (position: number): RecordedEvent => ({
+  ...{ id: `${position}`, type: 'Counted', data: {}, metadata: { schemaVersion: 1 } },
+  ...{ stream: 'counted-1', revision: position, position, recordedAt: '' },
+});
+
+const projection: Projection = {
+  ...{ name: 'numbers', version: 1, categories: ['counted'] },
+  async apply(batch, transaction) {
+    for (const { position } of batch) {
+      await transaction.execute('INSERT INTO numbers (number) VALUES ($1)', [position]);
+    }
+  },
+};
+
+let file: SqliteFile;
+let database: SqlDatabase;
+let end: AbortController;
+
+beforeEach(async () => {
+  file = await openSqlite({ path: ':memory:', pollMs: 0 });
+  database = createSqliteDatabase(file);
+  await database.transaction(async (transaction) => {
+    for (const table of FOLLOWER_TABLES) await transaction.execute(table);
+    await transaction.execute('CREATE TABLE numbers (number BIGINT)');
+  });
+  end = new AbortController();
+});
+afterEach(() => file.close());
+
+/** Events 0, 1, … one by one; ends the run after the last one. */
+const sourceOf = (events: number): EventSource => ({
+  head: async () => events - 1,
+  async *subscribe({ after }) {
+    for (let position = (after ?? -1) + 1; position < events; position++) yield [eventAt(position)];
+    end.abort();
+  },
+});
+
+const run = (source: EventSource, options: Partial<ProjectorOptions> = {}) =>
+  runProjector({
+    ...{ source, database, projection, signal: end.signal, lookEveryMs: 0 },
+    retry: { sleep: () => new Promise((resolve) => setImmediate(resolve)) },
+    ...options,
+  });
+
+const numbers = async () =>
+  (await database.query('SELECT number FROM numbers ORDER BY number')).map(({ number }) => number);
+
+it('asks for its checkpoint again where the database was away while it waited', async () => {
+  let isWaiting = false;
+  let isAway = false;
+  const source = sourceOf(2);
+  const flaky: SqlDatabase = {
+    ...database,
+    query: (sql, parameters) => {
+      if (!isAway) return database.query(sql, parameters);
+      isAway = false;
+      throw new TransientError('away');
+    },
+  };
+  await run(
+    {
+      ...source,
+      async *subscribe(options) {
+        if (isWaiting) return yield* source.subscribe(options);
+        isWaiting = true;
+        yield [eventAt(0)];
+        isAway = true;
+        await new Promise((resolve) => options.signal.addEventListener('abort', resolve));
+      },
+    },
+    { database: flaky, lookEveryMs: 1 },
+  );
+  expect(await numbers()).toEqual([0, 1]);
+});
+
+it('writes the mark of what is sent where an earlier release has left none', async () => {
+  const marks: number[] = [];
+  const sent = {
+    last: async () => marks.at(-1) ?? null,
+    write: async (position: number) => void marks.push(position),
+  };
+  await applyBatch(database, projection, null, [eventAt(0)]);
+  await run(sourceOf(2), { projection: { ...projection, sent } });
+  expect(marks[0]).toBe(0);
+  expect(await numbers()).toEqual([0, 1]);
+});

@@ -1,0 +1,178 @@
+/** Follows the store and keeps one projection up to date; never skips, never applies twice. */
+import {
+  type Checkpoint,
+  findCheckpoint,
+  readCheckpoint,
+  recoverCheckpoint,
+  requireSameHistory,
+} from './checkpoint.js';
+import type { Position, RecordedEvent } from '../envelope.js';
+import { type EventSource, TransientError } from '../event-store.js';
+import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
+import { retryTransient, type RetryOptions } from '../retry.js';
+import { type Applied, applyOrSetAside, listSetAside } from './set-aside.js';
+import type { SqlDatabase } from '../sql.js';
+
+export interface ProjectorOptions {
+  readonly source: EventSource;
+  readonly database: SqlDatabase;
+  readonly projection: Projection;
+  readonly retry: RetryOptions;
+  readonly signal: AbortSignal;
+  readonly maxBatch?: number;
+  /** How often it looks, while no event comes, whether its checkpoint was moved, as by a rebuild; 0 means never. */
+  readonly lookEveryMs?: number;
+  /** Called when it has begun at its checkpoint: from now on events are applied as they come. */
+  readonly onFollowing?: () => void;
+  /** @param events of the batch, also those passed over */
+  readonly onApplied?: (applied: Applied, events: number) => void;
+}
+
+/** Two projectors must not race for every batch: the slower one leaves the work to the other for so long. */
+const STAND_BY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
+const MAX_BATCH_EVENTS = 8_000;
+
+/**
+ * Runs until the signal aborts. What may heal is retried; whose events cannot be applied is set aside,
+ * because going on would make every later figure of theirs wrong; what keeps all from being applied
+ * stops the projector loudly. Of several projectors one works, while the others look now and then
+ * whether it still does.
+ */
+export async function runProjector(options: ProjectorOptions): Promise<void> {
+  const { signal, retry } = options;
+  while (!signal.aborted) {
+    try {
+      await retryTransient(() => follow(options), { ...retry, signal });
+    } catch (error) {
+      if (error instanceof CheckpointMovedError) await retry.sleep(STAND_BY_MS, signal);
+      else if (!(error instanceof TransientError && signal.aborted)) throw error;
+    }
+  }
+}
+
+/** How far one run of the projector has come. */
+interface Place {
+  after: Position | null;
+  /** Whether a batch is being written to the rows. */
+  isApplying: boolean;
+  /** Until the first batch of this run is applied: the rows are whole when they have come so far. */
+  goal: Position | null;
+  /** Owners that are set aside. */
+  readonly aside: Set<string>;
+  /** Up to here rows are filled again. */
+  readonly countAfter: Position;
+}
+
+async function follow(options: ProjectorOptions): Promise<void> {
+  const { source, database, projection, signal } = options;
+  const checkpoint = await recall(options);
+  await requireSameHistory(source, checkpoint, signal);
+  const start = checkpoint.position;
+  const goal = await source.head(projection.categories);
+  // Where there is something to apply, only applying it shows that an outage is over: rows may be read, not written.
+  if (goal === null || (start !== null && start >= goal)) options.retry.onHealed?.();
+  const setAside = await listSetAside(database, checkpoint.name);
+  const aside = new Set(setAside.map(({ owner }) => owner));
+  const countAfter = refilledUntil(checkpoint, goal);
+  const place: Place = { after: start, isApplying: false, goal, aside, countAfter };
+  const moved = new AbortController();
+  options.onFollowing?.();
+  const watching = watch(options, place, moved);
+  try {
+    await applyAll(options, place, AbortSignal.any([signal, moved.signal]));
+  } catch (error) {
+    // After progress, an earlier fault has healed: this one is tried again with the smallest pause.
+    if (!(error instanceof TransientError) || place.after === start) throw error;
+    options.retry.onRetry?.(error, 1);
+  } finally {
+    moved.abort();
+    await watching;
+  }
+}
+
+/** Rows without a checkpoint, or emptied by a rebuild, see again what they have seen before. */
+function refilledUntil({ position, goal }: Checkpoint, head: Position | null): Position {
+  if (position === null) return Math.max(head ?? NOWHERE, goal ?? NOWHERE);
+  return goal !== null && position < goal ? goal : NOWHERE;
+}
+
+const NOWHERE = -1;
+
+/** The checkpoint, or where it was lost, how far the follower had sent what cannot be taken back. */
+async function recall({ database, projection }: ProjectorOptions): Promise<Checkpoint> {
+  const name = checkpointKey(projection);
+  const found = await findCheckpoint(database, name);
+  const { sent } = projection;
+  if (!sent) return found;
+  const marked = await sent.last();
+  if (found.position !== null) {
+    if (marked === null) await sent.write(found.position);
+    return found;
+  }
+  if (marked === null) return found;
+  await database.transaction((transaction) => recoverCheckpoint(transaction, name, marked));
+  return findCheckpoint(database, name);
+}
+
+async function applyAll(
+  options: ProjectorOptions,
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  const { source, projection, maxBatch = MAX_BATCH_EVENTS } = options;
+  const { categories } = projection;
+  const { after } = place;
+  for await (const batch of source.subscribe({ after, categories, signal, maxBatch })) {
+    place.isApplying = true;
+    const applied = await apply(options, place, batch);
+    place.after = applied.position;
+    place.isApplying = false;
+    if (place.goal !== null) options.retry.onHealed?.();
+    place.goal = null;
+    for (const { owner } of applied.found) place.aside.add(owner);
+    options.onApplied?.(applied, batch.length);
+  }
+}
+
+/** Engines that run transactions side by side report the race for the checkpoint as a fault that may heal. */
+async function apply(
+  { database, projection }: ProjectorOptions,
+  { after, goal, aside, countAfter }: Place,
+  batch: readonly RecordedEvent[],
+): Promise<Applied> {
+  try {
+    return await applyOrSetAside({ database, projection, batch, after, goal, aside, countAfter });
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    const key = checkpointKey(projection);
+    if ((await readCheckpoint(database, key)) !== after) throw new CheckpointMovedError(key);
+    throw error;
+  }
+}
+
+/**
+ * While no event comes, nothing would show that the rows were emptied or that another projector has gone
+ * on: then the run ends, and the next one begins where the checkpoint stands.
+ */
+async function watch(
+  { database, projection, retry, signal, lookEveryMs = LOOK_EVERY_MS }: ProjectorOptions,
+  place: Place,
+  moved: AbortController,
+): Promise<void> {
+  if (lookEveryMs === 0) return;
+  const either = AbortSignal.any([signal, moved.signal]);
+  const key = checkpointKey(projection);
+  while (!either.aborted) {
+    await retry.sleep(lookEveryMs, either);
+    if (either.aborted) return;
+    const { after } = place;
+    try {
+      const found = await readCheckpoint(database, key);
+      if (found !== after && !place.isApplying && place.after === after) moved.abort();
+    } catch {
+      // The next run needs the database first of all, and says what is wrong with it.
+      moved.abort();
+    }
+  }
+}

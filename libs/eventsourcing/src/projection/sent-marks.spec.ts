@@ -1,0 +1,56 @@
+/** The marks in the event store of how far a follower has sent. */
+import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
+import type { EventStore } from '../event-store.js';
+import { sentMarks } from './sent-marks.js';
+
+let file: SqliteFile;
+let store: EventStore;
+let reads: number;
+
+beforeEach(async () => {
+  file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
+  const opened = await createSqliteEventStore(file);
+  reads = 0;
+  store = {
+    ...opened,
+    read(...range) {
+      reads += 1;
+      return opened.read(...range);
+    },
+  };
+});
+afterEach(() => file.close());
+
+it('begin with nothing, and are found by whoever comes next', async () => {
+  expect(await sentMarks(store, 'news@1').last()).toBeNull();
+  for (const position of [3, 8, 21]) {
+    await sentMarks(store, 'news@1').write(position);
+    expect(await sentMarks(store, 'news@1').last()).toBe(position);
+  }
+  expect(await sentMarks(store, 'other@1').last()).toBeNull();
+});
+
+it('never go back, and agree when two write at once', async () => {
+  const [one, two] = [sentMarks(store, 'news@1'), sentMarks(store, 'news@1')];
+  await Promise.all([one.write(5), two.write(9), one.write(7)]);
+  expect(await one.last()).toBe(9);
+  await two.write(4);
+  expect(await two.last()).toBe(9);
+});
+
+it('are not written again where they stand', async () => {
+  const marks = sentMarks(store, 'news@1');
+  await marks.write(5);
+  for (const position of [5, 4, 5]) await marks.write(position);
+  let written = 0;
+  for await (const batch of store.read('sentMark-news@1')) written += batch.length;
+  expect(written).toBe(1);
+});
+
+it('are found quickly, however many there are', async () => {
+  const marks = sentMarks(store, 'news@1');
+  for (let position = 1; position <= 300; position++) await marks.write(position);
+  reads = 0;
+  expect(await sentMarks(store, 'news@1').last()).toBe(300);
+  expect(reads).toBeLessThan(25);
+});

@@ -1,0 +1,231 @@
+/** Sets an owner aside whose events cannot be applied, and names it; all others go on. */
+import { moveCheckpoint } from './checkpoint.js';
+import type { Position, RecordedEvent } from '../envelope.js';
+import { SetupError, TransientError } from '../event-store.js';
+import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
+import type { SqlDatabase, SqlReader, SqlTransaction } from '../sql.js';
+import { UnreadableEventError } from '../aggregate/whole-stream.js';
+
+/** An owner set aside: none of its events is applied from this one on. */
+export interface SetAside {
+  readonly owner: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly reason: string;
+}
+
+type Row = SetAside & Record<string, unknown>;
+
+export async function listSetAside(reader: SqlReader, name: string): Promise<SetAside[]> {
+  return reader.query<Row>(
+    `SELECT owner, stream, revision, position, reason FROM set_aside
+     WHERE projection = $1 ORDER BY owner`,
+    [name],
+  );
+}
+
+/** Whether any owner is set aside: one row to read, whoever asks. */
+export async function isAnySetAside(reader: SqlReader, name: string): Promise<boolean> {
+  const rows = await reader.query(
+    'SELECT 1 AS found FROM set_aside WHERE projection = $1 LIMIT 1',
+    [name],
+  );
+  return rows.length > 0;
+}
+
+export async function findSetAside(
+  reader: SqlReader,
+  name: string,
+  owner: string,
+): Promise<SetAside | null> {
+  const [row] = await reader.query<Row>(
+    `SELECT owner, stream, revision, position, reason FROM set_aside
+     WHERE projection = $1 AND owner = $2`,
+    [name, owner],
+  );
+  return row ?? null;
+}
+
+export interface Work {
+  readonly database: SqlDatabase;
+  readonly projection: Projection;
+  readonly after: Position | null;
+  readonly batch: readonly RecordedEvent[];
+  /** Before this position the rows are not whole; `null` leaves what stands. */
+  readonly goal: Position | null;
+  /** Owners set aside before. */
+  readonly aside: ReadonlySet<string>;
+  /** Up to here rows are filled again: what is applied has been counted before. */
+  readonly countAfter: Position;
+}
+
+export interface Applied {
+  readonly position: Position;
+  /** Events in streams that are not ours. */
+  readonly foreign: number;
+  /** Events of owners that are set aside. */
+  readonly ofSetAside: number;
+  /** Owners that this batch has set aside. */
+  readonly found: readonly SetAside[];
+  /** How many were applied for the first time, by type. */
+  readonly types: Readonly<Record<string, number>>;
+}
+
+/**
+ * @throws CheckpointMovedError, TransientError; and what keeps everybody's events from being applied,
+ * because that is not about the events
+ */
+export async function applyOrSetAside(work: Work): Promise<Applied> {
+  const parts = partsOf(work);
+  const position = work.batch[work.batch.length - 1]!.position;
+  const applied = { position, foreign: parts.foreign, ofSetAside: parts.ofSetAside };
+  try {
+    await commit(work, parts.events, []);
+    return { ...applied, found: [], types: typesOf(work, parts.events) };
+  } catch (error) {
+    if (!mayBeAboutOne(error)) throw error;
+    const found = await findCulprits(work, parts.events);
+    if (found.length === 0) throw error;
+    const owners = new Set(found.map(({ owner }) => owner));
+    const rest = parts.events.filter((event) => !owners.has(ownerOf(work.projection, event)!));
+    const ofSetAside = parts.ofSetAside + parts.events.length - rest.length;
+    await commit(work, rest, found);
+    return { ...applied, ofSetAside, found, types: typesOf(work, rest) };
+  }
+}
+
+/** The owner of an event; without `ownerOf`, one owner has all events, and a fault concerns everybody. */
+const ownerOf = ({ ownerOf: owner }: Projection, event: RecordedEvent): string | null =>
+  owner ? owner(event) : '';
+
+function partsOf({ projection, batch, aside }: Work) {
+  const events: RecordedEvent[] = [];
+  let foreign = 0;
+  let ofSetAside = 0;
+  for (const event of batch) {
+    const owner = ownerOf(projection, event);
+    if (owner === null) foreign += 1;
+    else if (aside.has(owner)) ofSetAside += 1;
+    else events.push(event);
+  }
+  return { events, foreign, ofSetAside };
+}
+
+function typesOf(
+  { countAfter }: Work,
+  events: readonly RecordedEvent[],
+): Readonly<Record<string, number>> {
+  const types: Record<string, number> = {};
+  for (const { position, type } of events) {
+    if (position > countAfter) types[type] = (types[type] ?? 0) + 1;
+  }
+  return types;
+}
+
+const mayBeAboutOne = (error: unknown): boolean =>
+  !(
+    error instanceof TransientError ||
+    error instanceof SetupError ||
+    error instanceof CheckpointMovedError
+  );
+
+async function commit(
+  { database, projection, after, batch, goal }: Work,
+  events: readonly RecordedEvent[],
+  found: readonly SetAside[],
+): Promise<void> {
+  const name = checkpointKey(projection);
+  const { categories } = projection;
+  await database.transaction(async (transaction) => {
+    if (!(await moveCheckpoint(transaction, { name, categories, after, batch, goal }))) {
+      throw new CheckpointMovedError(name);
+    }
+    for (const one of found) await write(transaction, name, one);
+    await projection.apply(events, transaction, batch[batch.length - 1]!);
+  });
+}
+
+async function write(transaction: SqlTransaction, name: string, one: SetAside): Promise<void> {
+  await transaction.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, $5, $6)', [
+    name,
+    one.owner,
+    one.stream,
+    one.revision,
+    one.position,
+    one.reason,
+  ]);
+}
+
+/** @returns none when nobody's events can be applied, although there are several owners and nothing says that it is the events. */
+async function findCulprits(work: Work, events: readonly RecordedEvent[]): Promise<SetAside[]> {
+  if (!work.projection.ownerOf || (await trial(work, [])) !== null) return [];
+  const byOwner = new Map<string, RecordedEvent[]>();
+  for (const event of events) {
+    const owner = ownerOf(work.projection, event)!;
+    const part = byOwner.get(owner);
+    if (part) part.push(event);
+    else byOwner.set(owner, [event]);
+  }
+  const found: SetAside[] = [];
+  let unexplained = 0;
+  for (const [owner, part] of byOwner) {
+    const error = await trial(work, part);
+    if (error === null) continue;
+    if (!(error instanceof UnreadableEventError)) unexplained += 1;
+    found.push({ owner, ...(await firstFailing(work, part, error)) });
+  }
+  return found.length === byOwner.size && unexplained > 1 ? [] : found;
+}
+
+/** An unreadable event names itself; of others the shortest beginning that fails tells which it is. */
+async function firstFailing(
+  work: Work,
+  part: readonly RecordedEvent[],
+  error: Error,
+): Promise<Omit<SetAside, 'owner'>> {
+  if (error instanceof UnreadableEventError) {
+    const named = part.find(
+      ({ stream, revision }) => stream === error.stream && revision === error.revision,
+    );
+    if (named) return placeOf(named, error);
+  }
+  let good = 0;
+  let bad = part.length;
+  let reason = error;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const failure = await trial(work, part.slice(0, middle));
+    if (failure === null) good = middle;
+    else [bad, reason] = [middle, failure];
+  }
+  return placeOf(part[bad - 1]!, reason);
+}
+
+const placeOf = ({ stream, revision, position }: RecordedEvent, { message }: Error) => ({
+  stream,
+  revision,
+  position,
+  reason: message,
+});
+
+/** Undone in any case. @returns why it fails, `null` when it does not. */
+async function trial(
+  { database, projection, batch }: Work,
+  events: readonly RecordedEvent[],
+): Promise<Error | null> {
+  const upTo = events[events.length - 1] ?? batch[batch.length - 1]!;
+  try {
+    await database.transaction(async (transaction) => {
+      await projection.apply(events, transaction, upTo);
+      throw new Undone();
+    });
+  } catch (error) {
+    if (error instanceof Undone) return null;
+    if (!mayBeAboutOne(error)) throw error;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+  return null;
+}
+
+class Undone extends Error {}

@@ -1,0 +1,228 @@
+/**
+ * One subscription for all followers of a process: what it gives is read and decoded once and handed to each. A
+ * follower that is too far behind reads alone until it has come near.
+ */
+import type { Position, RecordedEvent } from '../envelope.js';
+import type { EventSource, SubscribeOptions } from '../event-store.js';
+import { heldCharacters } from './held-characters.js';
+
+/** How far behind a follower may join, some 30 MB; one that is further behind reads alone. */
+const BUFFERED_EVENTS_MAX = 16_000;
+/** The same where events are large: a month that opens carries the settings of all environments. */
+const BUFFERED_CHARACTERS_MAX = 32 * 1024 * 1024;
+/** So many times as much is kept for those who have joined, so that nobody joins and leaves at every batch. */
+const FOLLOWED = 2;
+/** How many events a batch has at most; in larger batches more of them share a row and a commit. */
+const BATCH_EVENTS = 8_000;
+
+export interface SharedSourceOptions {
+  /** The categories of the shared subscription; followers of others read alone. */
+  readonly categories: readonly string[];
+  /** The category that nearly all events are of: who does not want it reads alone, which is little. */
+  readonly main: string;
+  readonly bufferedEventsMax?: number;
+  readonly bufferedCharactersMax?: number;
+}
+
+export function sharedSource(
+  source: EventSource,
+  {
+    categories,
+    main,
+    bufferedEventsMax = BUFFERED_EVENTS_MAX,
+    bufferedCharactersMax = BUFFERED_CHARACTERS_MAX,
+  }: SharedSourceOptions,
+): EventSource {
+  const isShared = ({ categories: asked = [], isWanted }: SubscribeOptions): boolean =>
+    !isWanted && asked.includes(main) && asked.every((category) => categories.includes(category));
+
+  let feed: Feed | null = null;
+  /** The feed is where the foremost follower is: the others come after, as soon as they are near. */
+  function feedFor(after: Position): Feed {
+    if (!feed?.isRead || feed.last.until < after) {
+      feed?.leave();
+      feed = new Feed({ source, categories, bufferedEventsMax, bufferedCharactersMax, after });
+    }
+    return feed;
+  }
+  async function* subscribe(options: SubscribeOptions) {
+    const { signal, maxBatch } = options;
+    let after = options.after ?? BEFORE_FIRST;
+    const isOwn = filterOf(options, categories);
+    while (!signal.aborted) {
+      const shared = feedFor(after);
+      const place = shared.find(after);
+      const batches = place
+        ? shared.follow(place, signal)
+        : untilNear(source, { ...options, after: positionOf(after) }, () => feed);
+      for await (const batch of batches) {
+        const fresh = batch.filter((event) => event.position > after && isOwn(event));
+        after = Math.max(after, batch[batch.length - 1]!.position);
+        for (let start = 0; start < fresh.length && !signal.aborted; start += maxBatch) {
+          yield fresh.slice(start, start + maxBatch);
+        }
+      }
+    }
+  }
+  return {
+    head: (asked) => source.head(asked),
+    subscribe: (options) => (isShared(options) ? subscribe(options) : source.subscribe(options)),
+  };
+}
+
+const BEFORE_FIRST = -1;
+const positionOf = (after: Position): Position | null => (after === BEFORE_FIRST ? null : after);
+
+function filterOf(
+  { categories = [] }: SubscribeOptions,
+  all: readonly string[],
+): (event: RecordedEvent) => boolean {
+  if (categories.length === all.length) return () => true;
+  const prefixes = categories.map((category) => `${category}-`);
+  return ({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix));
+}
+
+/** Reads alone, and returns as soon as the feed holds what comes next. */
+async function* untilNear(
+  source: EventSource,
+  options: SubscribeOptions,
+  feed: () => Feed | null,
+): AsyncGenerator<readonly RecordedEvent[]> {
+  for await (const batch of source.subscribe(options)) {
+    yield batch;
+    if (feed()?.find(batch[batch.length - 1]!.position)) return;
+  }
+}
+
+/** A batch in the order they were read; the first of a feed is empty. */
+interface Batch {
+  readonly events: readonly RecordedEvent[];
+  /** The position of its last event. */
+  readonly until: Position;
+  /** Events of the feed up to its end, and what they hold. */
+  readonly count: number;
+  readonly characters: number;
+  next: Batch | null;
+  /** Whether it was dropped: a follower that still stands there must hold nothing of what came after. */
+  isDropped: boolean;
+}
+
+interface FeedOptions extends Required<Omit<SharedSourceOptions, 'main'>> {
+  readonly source: EventSource;
+  readonly after: Position;
+}
+
+/** Read as far as its fastest follower asks, kept for the others. */
+class Feed {
+  last: Batch;
+  private isLeft = false;
+  private first: Batch;
+  private followers = 0;
+  private reading: Promise<void> | null = null;
+  private readonly ending = new AbortController();
+  private readonly batches: AsyncIterator<readonly RecordedEvent[]>;
+
+  constructor(private readonly options: FeedOptions) {
+    const { source, categories, after } = options;
+    this.first = this.last = {
+      ...{ events: [], until: after },
+      ...{ count: 0, characters: 0, next: null, isDropped: false },
+    };
+    const { signal } = this.ending;
+    const asked = { after: positionOf(after), categories, signal, maxBatch: BATCH_EVENTS };
+    this.batches = source.subscribe(asked)[Symbol.asyncIterator]();
+  }
+
+  /** Whether it still runs, so that a follower may join. */
+  get isRead(): boolean {
+    return !this.ending.signal.aborted;
+  }
+
+  /** @returns the last batch that the follower has seen whole, `null` where that is far behind, or not read yet. */
+  find(after: Position): Batch | null {
+    if (!this.isRead || after < this.first.until || after > this.last.until) return null;
+    let place = this.first;
+    while (place.next && place.next.until <= after) place = place.next;
+    return this.isWithin(1, place) ? place : null;
+  }
+
+  /** Another feed is in use from now on. */
+  leave(): void {
+    this.isLeft = true;
+  }
+
+  /** Returns when the follower has fallen too far behind, and when the feed is left, or the signal ends. */
+  async *follow(place: Batch, signal: AbortSignal): AsyncGenerator<readonly RecordedEvent[]> {
+    this.followers += 1;
+    try {
+      let at = place;
+      while (!signal.aborted && !this.isLeft && !at.isDropped) {
+        if (!at.next) await this.more(signal);
+        if (!at.next) return;
+        at = at.next;
+        yield at.events;
+      }
+    } finally {
+      this.followers -= 1;
+      if (this.followers === 0) this.end();
+    }
+  }
+
+  /** Resolves when there is another batch, and when the signal or the feed ends. @throws what reading throws. */
+  private async more(signal: AbortSignal): Promise<void> {
+    this.reading ??= this.read();
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      await Promise.race([this.reading, left]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  private async read(): Promise<void> {
+    try {
+      const next = await this.batches.next();
+      if (next.done) this.end();
+      else this.keep(next.value);
+    } catch (error) {
+      this.end();
+      throw error;
+    } finally {
+      this.reading = null;
+    }
+  }
+
+  private keep(events: readonly RecordedEvent[]): void {
+    const until = events[events.length - 1]!.position;
+    const count = this.last.count + events.length;
+    const characters = this.last.characters + heldCharacters(events);
+    const batch = { events, until, count, characters, next: null, isDropped: false };
+    this.last.next = batch;
+    this.last = batch;
+    while (!this.isWithin(FOLLOWED, this.first)) this.drop();
+  }
+
+  private drop(): void {
+    const dropped = this.first;
+    this.first = dropped.next!;
+    dropped.next = null;
+    dropped.isDropped = true;
+  }
+
+  /** Whether no more came after the place than so many times what joins; the newest batch is kept, however large. */
+  private isWithin(times: number, place: Batch): boolean {
+    const { last, options } = this;
+    if (place === last || place.next === last) return true;
+    return (
+      last.count - place.count <= times * options.bufferedEventsMax &&
+      last.characters - place.characters <= times * options.bufferedCharactersMax
+    );
+  }
+
+  private end(): void {
+    this.ending.abort();
+    void this.batches.return?.();
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Events that an operator lets pass, because nobody can read them. Which and why is itself kept in the
+ * store; whoever reads finds something empty in their place, so that revisions stay whole.
+ */
+import type { Clock } from '../clock.js';
+import type { RecordedEvent } from '../envelope.js';
+import type { AppendResult, EventSource, EventStore } from '../event-store.js';
+import { deterministicUuid } from '../identifiers.js';
+
+export const SKIPS_STREAM = 'skippedEvents-all';
+const TYPE = 'EventSkipped';
+/** How long a process that reads all the time may take to notice a new skip. */
+const LOOK_EVERY_MS = 5_000;
+
+export interface Skip {
+  readonly stream: string;
+  readonly revision: number;
+  readonly eventId: string;
+  readonly reason: string;
+}
+
+/** What is read in place of a skipped event. */
+interface Skipped {
+  readonly data: { readonly skippedType: string; readonly reason: string };
+}
+
+export const isSkipped = <E extends Pick<RecordedEvent, 'type'>>(event: E): event is E & Skipped =>
+  event.type === TYPE;
+
+/** Says in the store that the event is to be passed over from now on. Again is the same. */
+export async function writeSkip(
+  store: Pick<EventStore, 'read' | 'append'>,
+  skip: Skip,
+): Promise<void> {
+  const id = deterministicUuid(SKIPS_STREAM, skip.stream, String(skip.revision));
+  for (;;) {
+    let revision = -1;
+    for await (const batch of store.read(SKIPS_STREAM)) {
+      if (batch.some((one) => one.id === id)) return;
+      revision = batch[batch.length - 1]!.revision;
+    }
+    const result: AppendResult = await store.append({
+      stream: SKIPS_STREAM,
+      expectedRevision: revision < 0 ? 'no_stream' : revision,
+      events: [{ id, type: TYPE, data: skip, metadata: { schemaVersion: 1 } }],
+    });
+    if (result.kind === 'appended') return;
+  }
+}
+
+export const placeOf = ({ stream, revision }: Pick<Skip, 'stream' | 'revision'>): string =>
+  `${stream}@${revision}`;
+
+/** A store that passes over skipped events. */
+export function withoutSkipped<Store extends EventStore & EventSource>(
+  store: Store,
+  clock: Clock,
+): Store {
+  const skips = new Map<string, Skip>();
+  let known = -1;
+  let lookedMs = -Infinity;
+  async function look(): Promise<void> {
+    const nowMs = clock.now().getTime();
+    if (Math.abs(nowMs - lookedMs) < LOOK_EVERY_MS) return;
+    for await (const batch of store.read(SKIPS_STREAM, known + 1)) {
+      for (const { data, revision } of batch) {
+        const skip = data as Skip;
+        skips.set(placeOf(skip), skip);
+        known = revision;
+      }
+    }
+    lookedMs = nowMs;
+  }
+  const seen = (batch: readonly RecordedEvent[]): readonly RecordedEvent[] =>
+    skips.size === 0 ? batch : batch.map((event) => inPlaceOf(event, skips.get(placeOf(event))));
+  async function* all(batches: AsyncIterable<readonly RecordedEvent[]>) {
+    await look();
+    for await (const batch of batches) yield seen(batch);
+  }
+  return {
+    ...store,
+    read: (...range) => all(store.read(...range)),
+    subscribe: (options) => all(store.subscribe(options)),
+  };
+}
+
+function inPlaceOf(event: RecordedEvent, skip: Skip | undefined): RecordedEvent {
+  if (skip?.eventId !== event.id) return event;
+  const { type, stream, revision, position, id, recordedAt } = event;
+  const data = { skippedType: type, reason: skip.reason };
+  const metadata = { schemaVersion: 1 };
+  return { id, stream, revision, position, recordedAt, type: TYPE, data, metadata };
+}

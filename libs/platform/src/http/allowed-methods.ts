@@ -1,0 +1,24 @@
+/** Which methods an address knows: a wrong method is answered 405 with `Allow`, an unknown address 404. */
+import type { Route } from '../routes/routes.js';
+
+export type AllowedMethods = (url: string) => readonly string[];
+
+/** @returns what the address knows, in alphabetical order; nothing where there is none. */
+export function allowedMethodsOf(routes: readonly Route[]): AllowedMethods {
+  return (url) => {
+    const path = url.split('?', 1)[0]!;
+    const methods = routes
+      .filter(({ address }) => patternOf(address).test(path))
+      .map(({ method }) => method);
+    return [...new Set(methods)].sort();
+  };
+}
+
+/** A parameter is any text between two slashes; `*` is all that follows. */
+function patternOf(address: string): RegExp {
+  const parts = address.split('/').map((part) => {
+    if (part.startsWith(':')) return '[^/]+';
+    return part === '*' ? '.*' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('/')}/?$`);
+}

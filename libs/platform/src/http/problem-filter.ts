@@ -1,0 +1,129 @@
+/** Turns every error into an answer; unexpected ones are logged whole and answered without detail. */
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+} from '@nestjs/common';
+import { DiskFullError, SetupError, StreamDamagedError, TransientError } from '#eventsourcing';
+import type { AllowedMethods } from './allowed-methods.js';
+import { bodyTooLarge } from './http-bodies.js';
+import type { HttpReply, HttpRequest } from './http-exchange.js';
+import {
+  HTTP_PROBLEMS,
+  httpProblem,
+  type HttpProblemCode,
+  httpProblemKind,
+  type Problem,
+  ProblemError,
+  toProblem,
+} from '../problem.js';
+
+const RETRY_AFTER_SECONDS = 1;
+const REQUEST_TIMEOUT = 408;
+/** Statuses of requests that may succeed when they are sent again unchanged. */
+const PASSING: ReadonlySet<number> = new Set([503, 507]);
+/** Statuses above 500 that say what the server does not support: nothing has failed, and nothing is logged. */
+const ASKED_FOR: ReadonlySet<number> = new Set([501, 505]);
+/** Codes that a status alone never stands for: another code with the same status says less. */
+const NEVER_BY_STATUS: ReadonlySet<HttpProblemCode> = new Set(['malformedBody', 'ledgerDamaged']);
+
+const FORESEEN = [TransientError, SetupError, ProblemError, StreamDamagedError];
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly allowedMethods: AllowedMethods) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const [request, reply] = [http.getRequest<HttpRequest>(), http.getResponse<HttpReply>()];
+    replyWithProblem(this.unknownMethod(request, reply) ?? error, request, reply);
+  }
+
+  /** The router answers a wrong method with 404, and the parser with an error of the body: both become 405. */
+  private unknownMethod({ method, url }: HttpRequest, reply: HttpReply): ProblemError | null {
+    const allowed = this.allowedMethods(url);
+    // A method that it knows has failed at something else.
+    if (allowed.length === 0 || allowed.includes(method)) return null;
+    reply.header('allow', allowed.join(', '));
+    return httpProblem('methodNotAllowed', `${method} is not among ${allowed.join(', ')}.`);
+  }
+}
+
+export function replyWithProblem(error: unknown, request: HttpRequest, reply: HttpReply): void {
+  const problem = problemOf(error);
+  if (problem.status >= 500 && !ASKED_FOR.has(problem.status)) log(error, request);
+  if (PASSING.has(problem.status)) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  reply
+    .status(problem.status)
+    .header('x-request-id', request.id)
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...problem, requestId: request.id }));
+}
+
+function log(error: unknown, request: HttpRequest): void {
+  const logger = new Logger('Http');
+  const where = `${request.method} ${request.url} (request ${request.id})`;
+  const ids = { requestId: request.id, ...request.trace };
+  const foreseen = FORESEEN.some((type) => error instanceof type);
+  if (foreseen) logger.warn(`${where}: ${(error as Error).message}`, ids);
+  else logger.error(where, error instanceof Error ? error.stack : String(error), ids);
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof DiskFullError) {
+    return toProblem(
+      httpProblemKind('insufficientStorage'),
+      'Nothing was kept; send it again later.',
+    );
+  }
+  if (error instanceof TransientError) {
+    return toProblem(
+      httpProblemKind('unavailable'),
+      'Whether it was done is not known; send the same again.',
+    );
+  }
+  if (error instanceof SetupError) {
+    return toProblem(
+      httpProblemKind('unavailable'),
+      'An operator has to put something right; the cause is in the log under the request id.',
+    );
+  }
+  if (error instanceof StreamDamagedError) {
+    return toProblem(httpProblemKind('ledgerDamaged'), error.message);
+  }
+  const status = statusOf(error);
+  const code = codeOf(status);
+  if (code === 'bodyTooLarge') return bodyTooLarge().problem;
+  if (status >= 500 || !(error instanceof Error)) {
+    return toProblem(httpProblemKind(code), 'The cause is in the log under the request id.');
+  }
+  return toProblem(
+    httpProblemKind(code),
+    code === 'unsupportedMediaType' ? JSON_ALONE : error.message,
+  );
+}
+
+const JSON_ALONE =
+  'Only JSON is read: send it as application/json, and usage events as application/cloudevents+json.';
+
+/** The client went away before its request was whole. */
+const isAborted = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+
+function statusOf(error: unknown): number {
+  if (isAborted(error)) return REQUEST_TIMEOUT;
+  if (error instanceof HttpException) return error.getStatus();
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : null;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}
+
+function codeOf(status: number): HttpProblemCode {
+  const codes = Object.keys(HTTP_PROBLEMS) as HttpProblemCode[];
+  const named = codes.find(
+    (code) => !NEVER_BY_STATUS.has(code) && HTTP_PROBLEMS[code].status === status,
+  );
+  return named ?? (status < 500 ? 'malformedRequest' : 'internalError');
+}

@@ -1,0 +1,48 @@
+/** Checks the target of a request: origin or absolute form, no fragment, and a query that can be decoded. */
+import type { FastifyInstance } from 'fastify';
+import { httpProblem, type ProblemError } from '../problem.js';
+import { replyWithProblem } from './problem-filter.js';
+
+/** The absolute form, which proxies send; RFC 9112 requires every server to accept it. */
+const ORIGIN = /^https?:\/\/[^/?#]*/i;
+
+/** @returns path and query: the same address, however it was asked for. */
+export function withoutOrigin(target: string): string {
+  const path = target.replace(ORIGIN, '');
+  return path.startsWith('/') || path === target ? path : `/${path}`;
+}
+
+export function refuseBadTargets(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const problem = faultOf(request.raw.url ?? '');
+    if (problem === null) done();
+    else replyWithProblem(problem, request, reply);
+  });
+}
+
+function faultOf(target: string): ProblemError | null {
+  if (target.includes('#')) {
+    return httpProblem('malformedRequest', 'The address has a fragment; encode # as %23.');
+  }
+  const start = target.indexOf('?') + 1;
+  return start > 0 && target.includes('%', start) ? undecodable(target.slice(start)) : null;
+}
+
+/** The router would leave such text as it is, or put other characters in its place. */
+function undecodable(query: string): ProblemError | null {
+  const parameter = query.split('&').find((one) => !isDecodable(one));
+  if (parameter === undefined) return null;
+  const [name = ''] = parameter.split('=', 1);
+  const field = isDecodable(name) ? decodeURIComponent(name) : name;
+  const detail = `The query parameter ${field} is not percent-encoded UTF-8.`;
+  return httpProblem('malformedRequest', detail, { field });
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

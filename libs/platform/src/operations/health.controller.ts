@@ -1,0 +1,93 @@
+/** Liveness and readiness: live means that the process answers, ready that everything it needs answers too; otherwise it says what does not. */
+import { Controller, Get, HttpStatus, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/openapi-decorators.js';
+import { Open } from '../routes/requires.js';
+import { type HealthIndicator, missingOf } from '../health.js';
+import type { HttpReply } from '../http/http-exchange.js';
+import { isLocal } from '../http/local.js';
+
+/** Several lists; what is added to one of them later is asked, too. */
+export const HEALTH_INDICATORS = Symbol('HealthIndicator[][]');
+/** Warnings to operators that make no process unready. */
+export const HEALTH_WARNINGS = Symbol('string[]');
+
+const TEXT = { type: 'string' };
+const LIVE = { type: 'object', required: ['status'], properties: { status: TEXT } };
+const CHECK = {
+  type: 'object',
+  required: ['status'],
+  properties: { status: { type: 'string', enum: ['up', 'down'] }, missing: TEXT, notice: TEXT },
+};
+const READINESS = {
+  type: 'object',
+  required: ['status', 'checks'],
+  properties: {
+    status: { type: 'string', enum: ['ok', 'unready'] },
+    checks: { type: 'object', additionalProperties: CHECK },
+    warnings: { type: 'array', items: TEXT },
+  },
+};
+
+@ApiTags('Operation')
+@Controller('health')
+export class HealthController {
+  private looking: Promise<readonly Look[]> | null = null;
+
+  constructor(
+    @Inject(HEALTH_INDICATORS) private readonly indicators: readonly (readonly HealthIndicator[])[],
+    @Inject(HEALTH_WARNINGS) private readonly warnings: readonly string[],
+  ) {}
+
+  @Get('live')
+  @Open('probes know nobody')
+  @ApiOperation({ summary: 'Is the process alive?' })
+  @ApiResponse({ status: HttpStatus.OK, description: 'It is.', schema: LIVE })
+  live() {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @Open('probes know nobody')
+  @ApiOperation({ summary: 'Can the process do its work? If not: what is missing?' })
+  @ApiResponse({ status: HttpStatus.OK, description: 'It can.', schema: READINESS })
+  @ApiResponse({
+    status: HttpStatus.SERVICE_UNAVAILABLE,
+    description: 'Something is missing.',
+    schema: READINESS,
+  })
+  async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: HttpReply) {
+    const entries = await this.look();
+    // What is missing may name hosts and files: strangers learn that something is, and the log has the rest.
+    const inDetail = isLocal(request);
+    const unready = entries.some(([, missing]) => missing !== null);
+    if (unready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    const checks = entries.map(([indicator, missing]) => [
+      indicator.name,
+      missing === null
+        ? upWith(inDetail ? (indicator.notice?.() ?? null) : null)
+        : { status: 'down', ...(inDetail && { missing }) },
+    ]);
+    return {
+      status: unready ? 'unready' : 'ok',
+      checks: Object.fromEntries(checks) as unknown,
+      ...(this.warnings.length > 0 && { warnings: this.warnings }),
+    };
+  }
+
+  /** One look for all who ask at the same time: anybody may, and the engines are asked each time. */
+  private look(): Promise<readonly Look[]> {
+    this.looking ??= Promise.all(
+      this.indicators
+        .flat()
+        .map(async (indicator) => [indicator, await missingOf(indicator)] as const),
+    ).finally(() => (this.looking = null));
+    return this.looking;
+  }
+}
+
+/** An indicator, and what is missing. */
+type Look = readonly [HealthIndicator, string | null];
+
+const upWith = (notice: string | null) =>
+  notice === null ? { status: 'up' } : { status: 'up', notice };

@@ -1,0 +1,59 @@
+/** Reports the process to operators. */
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '../openapi/openapi-decorators.js';
+import { Requires } from '../routes/requires.js';
+import { type ProcessReport, ProcessReporter } from './process-report.js';
+
+const TEXT = { type: 'string' } as const;
+const TEXT_OR_NULL = { type: ['string', 'null'] } as const;
+const BEHIND = {
+  type: ['object', 'null'],
+  description:
+    'Of what follows a log or the ledger; null for other parts, and before the first look.',
+  required: ['events', 'seconds'],
+  properties: {
+    events: { type: 'integer', description: 'Not yet handled.' },
+    seconds: { type: ['number', 'null'], description: 'Since when the oldest of them waits.' },
+  },
+} as const;
+const PART = {
+  type: 'object',
+  required: ['name', 'status', 'missing', 'notice', 'behind'],
+  properties: {
+    name: TEXT,
+    status: { type: 'string', enum: ['up', 'down'] },
+    missing: TEXT_OR_NULL,
+    notice: TEXT_OR_NULL,
+    behind: BEHIND,
+  },
+} as const;
+/** The type of the report is held to it where all processes are reported. */
+export const PROCESS_REPORT = {
+  type: 'object',
+  required: ['name', 'release', 'startedAt', 'status', 'parts', 'warnings'],
+  properties: {
+    name: TEXT,
+    release: TEXT,
+    startedAt: TEXT,
+    status: { type: 'string', enum: ['ok', 'unready'] },
+    parts: { type: 'array', items: PART },
+    warnings: { type: 'array', items: TEXT },
+  },
+} as const;
+
+/** Nest's type for it would let Nest write into it; it only reads. */
+const DOCUMENTED: object = PROCESS_REPORT;
+
+@ApiTags('Operation')
+@Controller('v1/operations')
+export class OperationsController {
+  constructor(private readonly reporter: ProcessReporter) {}
+
+  @Get('process')
+  @Requires('operator')
+  @ApiOperation({ summary: 'This process: each of its parts, what it lacks, how far behind it is' })
+  @ApiResponse({ status: 200, description: 'As it is now.', schema: DOCUMENTED })
+  report(): Promise<ProcessReport> {
+    return this.reporter.report();
+  }
+}

@@ -1,0 +1,30 @@
+/** Starts a process, and ends it with one line on stderr and code 1 when it cannot go on. */
+import { SetupError } from '#eventsourcing';
+import { oneLine } from '../one-line.js';
+import { endThreads } from './threads.js';
+
+export type OnFatal = (what: string, error: unknown) => void;
+
+/** Runs the process's main function. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    endWith(describe(error));
+  }
+}
+
+/** Ends the process: no part may go on beside one that has stopped. */
+export const exitLoudly: OnFatal = (what, error) => {
+  endWith(`${what} stopped for good: ${describe(error)}`);
+};
+
+function endWith(text: string): void {
+  process.stderr.write(`${text}\n`, () => void endThreads().finally(() => process.exit(1)));
+}
+
+/** What an operator has to put right needs no stack to be understood; a bug does. */
+function describe(error: unknown): string {
+  if (error instanceof SetupError) return oneLine(error.message);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
