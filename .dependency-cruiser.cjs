@@ -29,15 +29,34 @@ const PAGES = '^apps/dashboard/';
 /** Specifications and what only they use. */
 const SPEC = '(\\.(spec|spec-helper|fixture)|/(examples|spec-support))\\.ts$|/testing/';
 
-/** The folders of the domain, lowest first: each may import only those before it. */
-const DOMAIN_FOLDERS = ['values', 'policy', 'rates', 'capacity', 'standing', 'month'];
+/** Folders of a part, lowest first: each may import only those before it, and all what lies beside them. */
+const FOLDERS = {
+  'libs/metering': ['values', 'policy', 'rates', 'capacity', 'standing', 'month'],
+  'libs/eventsourcing': ['aggregate', 'projection'],
+  'libs/platform': ['environment', 'openapi', 'routes', 'http', 'auth', 'operations', 'process'],
+  'libs/adapters/sqlite': ['file', 'events', 'journal', 'rows'],
+  'apps/query': [
+    'schemas',
+    'questions',
+    'answers',
+    'export',
+    'refusals',
+    'gate',
+    'tenants',
+    'usage',
+    'ledger',
+    'changes',
+  ],
+};
 
-const domainLayers = DOMAIN_FOLDERS.slice(0, -1).map((folder, index) => ({
-  name: `domain-${folder}-imports-only-what-lies-below`,
-  severity: 'error',
-  from: { path: `^libs/metering/src/${folder}/`, pathNot: SPEC },
-  to: { path: `^libs/metering/src/(${DOMAIN_FOLDERS.slice(index + 1).join('|')})/` },
-}));
+const folderLayers = Object.entries(FOLDERS).flatMap(([part, folders]) =>
+  folders.slice(0, -1).map((folder, index) => ({
+    name: `${part.replaceAll('/', '-')}-${folder}-imports-only-what-lies-below`,
+    severity: 'error',
+    from: { path: `^${part}/src/${folder}/`, pathNot: SPEC },
+    to: { path: `^${part}/src/(${folders.slice(index + 1).join('|')})/` },
+  })),
+);
 
 const NEST = 'node_modules/@nestjs/';
 /** @param {string[]} names */
@@ -53,7 +72,7 @@ const layers = Object.entries(LIBS_BELOW).map(([lib, below]) => ({
 module.exports = {
   forbidden: [
     ...layers,
-    ...domainLayers,
+    ...folderLayers,
     {
       name: 'domain-is-pure',
       comment: 'The domain knows no library, no engine and no Node.',
