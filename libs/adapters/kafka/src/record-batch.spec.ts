@@ -60,7 +60,7 @@ describe('our decoder of record batches', () => {
         expect(laidOpen(ours)).toEqual(laidOpen(await decodeAsKafkajs(new Decoder(bytes))));
         expect(fetched.offset).toBe(before.length + bytes.length);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -8,7 +8,7 @@ import { restoreState, snapshotOf } from './snapshot.js';
 
 import { learn, month, play, told } from './random-month.fixture.js';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 100 };
 
 describe('over random months of everything, a state', () => {
   it('is what its events tell, after storage too', () => {
