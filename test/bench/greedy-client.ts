@@ -1,5 +1,5 @@
 /** Whether one client that sends as much as it can slows the gate of another tenant: with rate limits, and without. */
-import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
+import { type ApiClient, RefusalError } from '../../apps/ops/src/demo/api-client.js';
 import { startApart } from './support/apart.js';
 import { percentile, sideBySide } from './support/measure.js';
 import { milli, type RecordFigure, type Report, table, times } from './support/report.js';
@@ -63,7 +63,7 @@ const isKnown = (client: ApiClient): Promise<boolean> =>
   client.get(`/v1/tenants/${MODEST}/usage`).then(
     () => true,
     (error: unknown) => {
-      if (!String(error).includes(': 404 ')) throw error;
+      if (!(error instanceof RefusalError && error.status === 404)) throw error;
       return false;
     },
   );

@@ -1,5 +1,5 @@
 /** HTTP ingest: batches acknowledged when durable, and the time until an answer shows an event. */
-import type { ApiClient } from '../../apps/ops/src/demo/api-client.js';
+import { type ApiClient, RefusalError } from '../../apps/ops/src/demo/api-client.js';
 import type { OutgoingMessage } from '#eventsourcing';
 import { percentile, rateOf, sideBySide } from './support/measure.js';
 import { startService } from './support/service.js';
@@ -84,7 +84,7 @@ async function visible(client: ApiClient, { key, headers }: OutgoingMessage): Pr
     const found = await client.get(path).then(
       () => true,
       (error: unknown) => {
-        if (String(error).includes(': 404 ')) return false;
+        if (error instanceof RefusalError && error.status === 404) return false;
         throw error;
       },
     );

@@ -1,5 +1,5 @@
 /** A client that sends usage as fast as it can and repeats refusals at once, until it is told to end: `greed-main.js ADDRESS TOKEN ROUND`. */
-import { apiClient } from '../../../apps/ops/src/demo/api-client.js';
+import { apiClient, RefusalError } from '../../../apps/ops/src/demo/api-client.js';
 import { toEvent } from './structured.js';
 import { ONE_TENANT, usageMessages } from './workload.js';
 
@@ -20,7 +20,7 @@ async function take(): Promise<void> {
   for (;;) {
     const events = usageMessages(ONE_TENANT, (sent += BATCH) - BATCH, BATCH).map(toEvent);
     await client.send('POST', '/v1/events', events, headers).catch((error: unknown) => {
-      if (!String(error).includes(': 429 ')) throw error;
+      if (!(error instanceof RefusalError && error.status === 429)) throw error;
     });
     if ((answered += 1) === UNDER_WAY) process.send!('under way');
   }

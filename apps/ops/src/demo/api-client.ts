@@ -14,6 +14,18 @@ export interface ApiClient {
   ): Promise<T>;
 }
 
+/** What the service answered in place of what was asked for. */
+export class RefusalError extends Error {
+  override readonly name = 'RefusalError';
+
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
 const ATTEMPTS = 60;
 const UNAVAILABLE = 503;
 const NOT_ALLOWED = [401, 403];
@@ -51,7 +63,7 @@ export function apiClient(baseUrl: string, token?: string): ApiClient {
     const text = await response.text();
     if (!response.ok) {
       const what = `${init?.method ?? 'GET'} ${path}: ${response.status}, ${reasonIn(text)}`;
-      if (!NOT_ALLOWED.includes(response.status)) throw new Error(what);
+      if (!NOT_ALLOWED.includes(response.status)) throw new RefusalError(what, response.status);
       throw new SetupError(`${what} ${TOKEN_NEEDED}`);
     }
     return (text === '' ? undefined : JSON.parse(text)) as T;
