@@ -1,4 +1,4 @@
-/** What becomes of a command whose output nobody takes. */
+/** A command goes on when the reader of its output leaves, as `head` does, and ends when its output cannot be written. */
 import { SetupError } from '#eventsourcing';
 import { exitLoudly } from '#platform/basics';
 

@@ -1,4 +1,4 @@
-/** What the query app needs from the one who composes it. */
+/** The dependencies of the query app, given by whoever starts it. */
 import type { Clock, EventPlaces, EventSource, EventStore, Sleep, SqlReader } from '#eventsourcing';
 import type { LongQuestions } from './answers/long-questions.js';
 

@@ -1,4 +1,4 @@
-/** How long something was, for a reader: in the largest unit of which it has two or more. */
+/** A duration in words, in the largest unit of which it has two or more: `439 days`, `3 hours`, `80 s`. */
 
 const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [
   ['days', 86_400_000],

@@ -1,4 +1,4 @@
-/** What an answer without a JSON document reflects, said in its headers. */
+/** The headers `As-Of-Time` and `As-Of-Position`: what an answer in CSV or NDJSON, or a page of the change feed, reflects. */
 import type { HttpReply } from '#platform';
 import type { AsOf } from '#read-models';
 

@@ -1,4 +1,4 @@
-/** Bounds every look at rows on a server: where that is held up, whoever asks is told, and no request waits for ever. */
+/** A time limit on every read of the read models in PostgreSQL: a server that holds it up is an error in time, and no request waits for ever. */
 import type { SqlDatabase } from '#eventsourcing';
 import { inTime } from '#platform';
 

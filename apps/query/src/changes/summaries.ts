@@ -1,4 +1,4 @@
-/** What changed after a position as one event with the figures of the month: made once for all streams that stand there. */
+/** Summaries for the change feed: what changed after a position, as one event with the month's figures, made once for all streams at that position. */
 import { decodeLedgerEvent } from '#contracts';
 import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
 import type { Instant } from '#metering';

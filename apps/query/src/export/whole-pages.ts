@@ -1,4 +1,4 @@
-/** Breaks an export off when its rows are emptied while it is read: an incomplete export must not look complete. */
+/** Ends an export with an error when the read models are emptied while it is read: an incomplete export must not look complete. */
 import { type Completeness, sayHowFar } from '../answers/completeness.js';
 
 export async function* wholePages<Page>(

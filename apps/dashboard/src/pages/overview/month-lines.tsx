@@ -1,4 +1,4 @@
-/** The lines of the month: what there is as steps, even pace, used so far, and what is to come with its band. */
+/** The lines of the month's chart: credits owned and allocated as steps, even pace, used so far, and the forecast with its band. */
 import {
   areaBetween,
   type Frame,

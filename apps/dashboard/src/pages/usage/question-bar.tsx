@@ -1,4 +1,4 @@
-/** The question in words, each part of it to change: groupings, months, and what it is narrowed to. */
+/** The controls of the question: what usage is grouped by, the months, and the filters in force, each to remove. */
 import { Select, ToggleButton } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';

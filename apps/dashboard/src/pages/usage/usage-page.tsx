@@ -1,4 +1,4 @@
-/** Where the credits go: any grouping, any narrowing, any months; the question is a sentence, and the address. */
+/** The page "Where it goes": usage in any grouping, with any filters, over any months; its address holds the question. */
 import { useAddress } from '../../data/address-context.js';
 import { useBreakdown } from '../../data/queries.js';
 import layout from '../../parts/layout.module.css';
