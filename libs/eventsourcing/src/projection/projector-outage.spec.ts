@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../envelope.js';
 import { type EventSource, TransientError } from '../event-store.js';
 import type { Projection } from './projection.js';
 import { runProjector } from './projector.js';
+import type { RetryOptions } from '../retry.js';
 import type { SqlDatabase } from '../sql.js';
 
 const EVENTS = 3;
@@ -27,14 +28,22 @@ function eventAt(position: number): RecordedEvent {
   return { id: `${position}`, type: 'Counted', data: {}, metadata: { schemaVersion: 1 }, ...place };
 }
 
+/** What is said until all events are applied, the numbers of the tries that failed, and the pauses after them. */
+let said: string[];
+let attempts: number[];
+let pauses: number[];
+
 /**
  * @param failures so many writes fail before one goes through
  * @param after how many events are applied before the first of these
- * @param pauses of the projector, to be filled
- * @returns what is said until all events are applied
+ * @param failure what these fail with
  */
-async function saidOver(failures: number, after = 0, pauses: number[] = []): Promise<string[]> {
-  const said: string[] = [];
+async function runOver(
+  failures: number,
+  after = 0,
+  failure: Error = new TransientError('The server may only be read'),
+): Promise<void> {
+  [said, attempts, pauses] = [[], [], []];
   const end = new AbortController();
   const source: EventSource = {
     head: async () => EVENTS - 1,
@@ -49,29 +58,47 @@ async function saidOver(failures: number, after = 0, pauses: number[] = []): Pro
   const projection: Projection = {
     ...{ name: 'numbers', version: 1, categories: ['counted'] },
     async apply() {
-      if (said.filter((word) => word === 'applied').length >= after && left-- > 0)
-        throw new TransientError('The server may only be read');
+      if (said.filter((word) => word === 'applied').length >= after && left-- > 0) throw failure;
       said.push('applied');
     },
   };
-  const retry = {
-    sleep: async (milliseconds: number) => void pauses.push(milliseconds),
-    onRetry: () => void said.push('away'),
+  const retry: RetryOptions = {
+    sleep: async (milliseconds) => void pauses.push(milliseconds),
+    onRetry: (_, attempt) => {
+      said.push('away');
+      attempts.push(attempt);
+    },
     onHealed: () => void said.push('back'),
   };
   await runProjector({ source, database, projection, retry, signal: end.signal, lookEveryMs: 0 });
-  return said;
 }
 
 it('while writes fail, reading is no sign that it is over', async () => {
-  const said = await saidOver(3);
+  await runOver(3);
   expect(said.slice(0, 5)).toEqual(['away', 'away', 'away', 'applied', 'back']);
   expect(said.filter((word) => word === 'applied')).toHaveLength(EVENTS);
 });
 
 it('where nothing is to be written, being able to read says it', async () => {
-  await saidOver(0);
-  expect(await saidOver(0)).toEqual(['back']);
+  await runOver(0);
+  await runOver(0);
+  expect(said).toEqual(['back']);
+});
+
+it('where the store holds nothing yet, being able to read says it', async () => {
+  const end = new AbortController();
+  const words: string[] = [];
+  const source: EventSource = {
+    head: async () => null,
+    async *subscribe() {
+      words.push('waits');
+      end.abort();
+    },
+  };
+  const projection = { name: 'none', version: 1, categories: ['counted'], apply: async () => {} };
+  const retry = { sleep: async () => {}, onHealed: () => void words.push('back') };
+  await runProjector({ source, database, projection, retry, signal: end.signal, lookEveryMs: 0 });
+  expect(words).toEqual(['back', 'waits']);
 });
 
 it('ends in peace where the end comes during an outage', async () => {
@@ -89,13 +116,23 @@ it('ends in peace where the end comes during an outage', async () => {
 });
 
 it('waits longer before each try while nothing can be written', async () => {
-  const pauses: number[] = [];
-  await saidOver(3, 0, pauses);
+  await runOver(3);
   expect(pauses).toEqual([50, 100, 200]);
+  expect(attempts).toEqual([1, 2, 3]);
 });
 
 it('says also of a loss after it got on that it was one', async () => {
-  const said = await saidOver(1, 1);
+  await runOver(1, 1);
   expect(said.filter((word) => word === 'away')).toHaveLength(1);
   expect(said.filter((word) => word === 'applied')).toHaveLength(EVENTS);
+});
+
+it('counts the tries anew where it got on between two losses', async () => {
+  await runOver(2, 1);
+  expect(attempts).toEqual([1, 1]);
+});
+
+it('stops at once at what is no outage, and does not say that it was one', async () => {
+  await expect(runOver(1, 1, new Error('no such table'))).rejects.toThrow('no such table');
+  expect(said).toEqual(['applied', 'back']);
 });

@@ -1,10 +1,11 @@
-/** A projector that waits: a database that was away meanwhile is asked again, and what an earlier release has sent is marked. */
+/** A projector that waits: a database that was away meanwhile is asked again, no look outlasts it, and what an earlier release has sent is marked. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import { FOLLOWER_TABLES } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';
 import { type EventSource, TransientError } from '../event-store.js';
 import { applyBatch, type Projection } from './projection.js';
 import { type ProjectorOptions, runProjector } from './projector.js';
+import type { Sleep } from '../retry.js';
 import type { SqlDatabase } from '../sql.js';
 
 const eventAt = (position: number): RecordedEvent => ({
@@ -93,4 +94,18 @@ it('writes the mark of what is sent where an earlier release has left none', asy
   await run(sourceOf(2), { projection: { ...projection, sent } });
   expect(marks[0]).toBe(0);
   expect(await numbers()).toEqual([0, 1]);
+});
+
+it('has ended its looks at the checkpoint when it stops', async () => {
+  const looks: string[] = [];
+  const sleep: Sleep = async (_, signal) => {
+    looks.push('begins');
+    await new Promise((resolve) => signal!.addEventListener('abort', resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    looks.push('ends');
+  };
+  const apply = () => Promise.reject(new Error('no such table'));
+  const options = { projection: { ...projection, apply }, retry: { sleep }, lookEveryMs: 1 };
+  await expect(run(sourceOf(2), options)).rejects.toThrow('no such table');
+  expect(looks).toEqual(['begins', 'ends']);
 });

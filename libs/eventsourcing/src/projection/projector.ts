@@ -94,7 +94,7 @@ async function follow(options: ProjectorOptions): Promise<void> {
 /** Rows without a checkpoint, or emptied by a rebuild, see again what they have seen before. */
 function refilledUntil({ position, goal }: Checkpoint, head: Position | null): Position {
   if (position === null) return Math.max(head ?? NOWHERE, goal ?? NOWHERE);
-  return goal !== null && position < goal ? goal : NOWHERE;
+  return goal ?? NOWHERE;
 }
 
 const NOWHERE = -1;

@@ -155,17 +155,28 @@ describe('a shared source', () => {
     expect(real.given).toBe(100);
   });
 
-  it('reads once from where they have met, when one begins far behind', async () => {
+  it.each([
+    ['ahead', [90, -1]],
+    ['far behind', [-1, 90]],
+  ])('reads once from where they have met, when the first begins %s', async (_, begins) => {
     const real = new GrowingSource();
     const shared = sharedSource(real, OPTIONS);
     real.grow(100);
-    const ahead = { ...ALL, after: 90 };
-    const all = Promise.all([seen(shared, ahead, 400), seen(shared, { ...ahead, after: -1 }, 400)]);
+    const all = Promise.all(begins.map((after) => seen(shared, { ...ALL, after }, 400)));
     await turns(1_000);
     const before = real.given;
     real.grow(300);
     await all;
     expect(real.given - before).toBe(300);
+  });
+
+  it('reads once again for all of them after a loss', async () => {
+    const real = new GrowingSource(new Set([70]));
+    const shared = sharedSource(real, OPTIONS);
+    real.grow(100);
+    await Promise.all([seen(shared, ALL, 100), seen(shared, ALL, 100), seen(shared, ALL, 100)]);
+    expect(real.subscriptions).toBe(2);
+    expect(real.given).toBe(100);
   });
 
   it.each([
