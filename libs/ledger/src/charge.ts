@@ -25,7 +25,7 @@ export async function charge(
 ): Promise<readonly PendingUsage[]> {
   if (pending.length === 0) return [];
   const { aggregate, tenantId, chain, at, reached } = context;
-  const opens = !chain.isOpen && month === chain.currentMonth;
+  const opens = !chain.isOpen;
   const requests = pending.map((one) => requestOf(one, at, admitted));
   if (opens) requests.unshift(opening(tenantId, month, EMPTY_CONFIGURATION, at));
   const stream = ledgerStream(tenantId, month);

@@ -1,5 +1,5 @@
 /** A month's stream that begins with the wrong event: nothing is decided on it, and the error names the stream. */
-import { StreamDamagedError } from '#eventsourcing';
+import { type RecordedEvent, StreamDamagedError } from '#eventsourcing';
 import { CreditLedger, monthAggregate } from './index.js';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
@@ -32,6 +32,24 @@ it('sets usage aside that would be charged behind it, and charges what was befor
   const outcomes = await world.process().recordUsage('contoso', runs);
   const damaged = { kind: 'rejected', rejection: { code: 'ledgerDamaged', message: MESSAGE } };
   expect(outcomes).toEqual([expect.objectContaining({ kind: 'charged' }), damaged, damaged]);
+});
+
+it('sets usage aside of a tenant whose registration is lost, where its present month is not its first', async () => {
+  const whole = await ledgerWorld(SEPTEMBER);
+  await whole.process().openPresentMonth('fabrikam');
+  whole.setTime(OCTOBER);
+  await whole.process().openPresentMonth('fabrikam');
+  const [{ id, type, data, metadata }] = (await whole.events('fabrikam', '2025-10')) as [
+    RecordedEvent,
+  ];
+  const stream = 'creditLedger-fabrikam_2025-10';
+  const events = [{ id, type, data, metadata }];
+  await world.store.append({ stream, expectedRevision: 'no_stream', events });
+  const [outcome] = await world.process().recordUsage('fabrikam', [usageRecord('a', OCTOBER)]);
+  expect(outcome).toMatchObject({ rejection: { code: 'ledgerDamaged' } });
+  const found = 'expected a month that LedgerOpened opened, found MonthlyReset in its place';
+  expect(outcome).toMatchObject({ rejection: { message: `${stream} is damaged: ${found}` } });
+  await whole.close();
 });
 
 it('refuses to open the month, and to try usage out in it', async () => {

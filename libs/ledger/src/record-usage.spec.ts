@@ -75,6 +75,27 @@ describe('recording usage', () => {
     ]);
   });
 
+  it('names in a charge the message that it came in, the flow of its run and its trace', async () => {
+    const { decoded } = usageRecord('a', '2025-09-10T00:00:00.000Z');
+    const message = { topic: 'usage', partition: 2, offset: 70 };
+    const traceparent = '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01';
+    const received = { decoded: { ...decoded, correlationId: 'flow-1' }, message, traceparent };
+    const typed = usageRecord('b', '2025-09-10T00:00:00.000Z');
+    await world.process().recordUsage('contoso', [received, typed]);
+    const charges = (await world.events('contoso', '2025-09')).filter(
+      ({ type }) => type === 'CreditConsumed',
+    );
+    const named = {
+      $correlationId: 'flow-1',
+      $causationId: 'a',
+      origin: 'usage/2/70',
+      traceparent,
+    };
+    expect(charges[0]!.metadata).toMatchObject(named);
+    for (const member of Object.keys(named))
+      expect(charges[1]!.metadata).not.toHaveProperty(member);
+  });
+
   it('marks what a charge brings about with its key, whatever else is in the append', async () => {
     const ledger = world.process();
     await ledger.command('contoso', {

@@ -1,0 +1,115 @@
+/** `ops rewind`: from where each partition is read again, by what the ledger holds of it. */
+import { ledgerStream, METERING_GROUP, USAGE_TOPICS } from '#contracts';
+import type { CommittedOffset, EventSource, GroupOffset, RecordedEvent } from '#eventsourcing';
+import { readConfiguration } from '#platform';
+import type { Engines } from '#runtime';
+import { EXIT } from './exit.js';
+import { rewind } from './rewind.js';
+
+const [RUNS, TRAININGS] = [USAGE_TOPICS.AIModelExecuted, USAGE_TOPICS.AIModelTrained];
+/** So many messages before the last one may lack a charge. */
+const BATCH = 20_000;
+
+const committed = (topic: string, partition: number, nextOffset: number, oldestOffset = 0) =>
+  ({ topic, partition, nextOffset, oldestOffset, note: 'a note' }) satisfies CommittedOffset;
+
+/** A ledger with an event for each origin; some events, as those of commands, have none. */
+function ledgerOf(origins: readonly (string | undefined)[], written = origins.length): EventSource {
+  const events = origins.map((origin, position): RecordedEvent => ({
+    ...{ id: `${position}`, type: 'CreditConsumed', data: {}, recordedAt: '' },
+    ...{ stream: ledgerStream('contoso', '2026-11'), revision: position, position },
+    metadata: { schemaVersion: 1, ...(origin !== undefined && { origin }) },
+  }));
+  return {
+    head: async () => (written === 0 ? null : written - 1),
+    async *subscribe({ after, signal }) {
+      for (const event of events.slice((after ?? -1) + 1)) yield [event];
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+  };
+}
+
+async function rewound(source: EventSource, ...offsets: CommittedOffset[]) {
+  const asked: unknown[] = [];
+  const targets: GroupOffset[] = [];
+  const group = {
+    async committed(topics: readonly string[]) {
+      asked.push(topics);
+      return offsets;
+    },
+    rewind: async (found: readonly GroupOffset[]) => void targets.push(...found),
+  };
+  const engines = {
+    async groupOffsets(name: string) {
+      asked.push(name);
+      return group;
+    },
+    eventStore: async () => source,
+  } as unknown as Engines;
+  const printed: string[] = [];
+  const tools = { engines, configuration: readConfiguration({}), progress: () => undefined };
+  const exit = await rewind({ ...tools, print: (line) => void printed.push(line) });
+  expect(exit).toBe(EXIT.ok);
+  const places = targets.map(({ topic, partition, nextOffset }) => [topic, partition, nextOffset]);
+  return { asked, places, printed };
+}
+
+it('asks for what metering has read of all topics of usage', async () => {
+  const { asked, places, printed } = await rewound(ledgerOf([]));
+  expect(asked).toEqual([METERING_GROUP, [RUNS, TRAININGS]]);
+  expect(places).toEqual([]);
+  expect(printed).toEqual([expect.stringContaining('nothing to rewind')]);
+});
+
+it('reads each partition again from a batch before the last message that is charged', async () => {
+  const source = ledgerOf([`${RUNS}/0/50000`, `${RUNS}/1/30000`, `${TRAININGS}/0/70000`]);
+  const offsets = [committed(RUNS, 0, 90_000), committed(RUNS, 1, 90_000)];
+  const { places } = await rewound(source, ...offsets, committed(TRAININGS, 0, 90_000));
+  expect(places).toEqual([
+    [RUNS, 0, 50_001 - BATCH],
+    [RUNS, 1, 30_001 - BATCH],
+    [TRAININGS, 0, 70_001 - BATCH],
+  ]);
+});
+
+it('takes the last message by its offset, in whatever order messages were charged', async () => {
+  const origins = [`${RUNS}/0/40000`, `${RUNS}/0/50000`, undefined, 'typed', `${RUNS}/0/9999`];
+  const { places } = await rewound(ledgerOf(origins), committed(RUNS, 0, 90_000));
+  expect(places).toEqual([[RUNS, 0, 50_001 - BATCH]]);
+});
+
+it('goes forward nowhere, where the ledger has charged more than is committed', async () => {
+  const { places } = await rewound(ledgerOf([`${RUNS}/0/80000`]), committed(RUNS, 0, 60_000));
+  expect(places).toEqual([[RUNS, 0, 60_000 - BATCH]]);
+});
+
+it.each([
+  ['of which nothing is charged', [], 90_000],
+  ['whose last charge lies near it', [`${RUNS}/0/5010`], 90_000],
+  ['that is hardly read', [`${RUNS}/0/5010`], 5_011],
+])('goes back to the oldest message of a partition %s', async (_, origins, nextOffset) => {
+  const { places, printed } = await rewound(
+    ledgerOf(origins),
+    committed(RUNS, 0, nextOffset, 5_000),
+  );
+  expect(places).toEqual([[RUNS, 0, 5_000]]);
+  expect(printed[0]).toBe(
+    `${RUNS}/0: from ${nextOffset} back to 5000, the oldest that the log still holds: let producers send again what may lie before it`,
+  );
+});
+
+it('says nothing of what may lie before where the log is whole, or holds more', async () => {
+  const source = ledgerOf([`${RUNS}/1/50000`]);
+  const offsets = [committed(RUNS, 0, 10), committed(RUNS, 1, 90_000, 5_000)];
+  const { printed } = await rewound(source, ...offsets);
+  expect(printed.slice(0, 2)).toEqual([
+    `${RUNS}/0: from 10 back to 0`,
+    `${RUNS}/1: from 90000 back to 30001`,
+  ]);
+});
+
+it('reads the ledger as far as it was at the start, and waits for no more', async () => {
+  const source = ledgerOf([`${RUNS}/0/40000`, `${RUNS}/0/50000`], 1);
+  const { places } = await rewound(source, committed(RUNS, 0, 90_000));
+  expect(places).toEqual([[RUNS, 0, 40_001 - BATCH]]);
+});

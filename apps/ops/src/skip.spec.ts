@@ -1,0 +1,115 @@
+/** `ops skip`: which events may be passed over, and that nothing is written about any other. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ledgerStream } from '#contracts';
+import { checkpointKey, deterministicUuid, isSkipped, systemClock, sleep } from '#eventsourcing';
+import { CreditLedger, monthAggregate } from '#ledger';
+import { readConfiguration } from '#platform';
+import { createReadModels, usageProjection } from '#read-models';
+import type { Engines } from '#runtime';
+import { EXIT } from './exit.js';
+import { skip } from './skip.js';
+import { openEmbedded } from './testing/ledgers.js';
+
+const MONTH = '2025-09';
+const NOW = new Date(`${MONTH}-15T12:00:00.000Z`);
+const STREAM = ledgerStream('contoso', MONTH);
+/** Of the events of `contoso`: the first opens the month, the second can be read and the third cannot. */
+const [OPENING, READABLE, UNREADABLE] = [0, 1, 2];
+
+let folder: string;
+let engines: Engines;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'skip-'));
+  engines = openEmbedded(folder);
+  await createReadModels(await engines.readDatabase());
+  const store = await engines.eventStore();
+  const aggregate = monthAggregate({ store, retry: { sleep }, cachedMonthsMax: 10 });
+  const ledger = new CreditLedger({ aggregate, clock: { now: () => NOW }, knownTenantsMax: 10 });
+  await ledger.command('contoso', {
+    ...{ type: 'ChangeSettings', at: NOW.toISOString(), settings: { allowUnallocated: false } },
+    by: { actorId: 'admin', reason: null },
+  });
+  const event = { id: deterministicUuid('bad'), type: 'CreditConsumed', data: {} };
+  const events = [{ ...event, metadata: { schemaVersion: 1 } }];
+  await store.append({ stream: STREAM, expectedRevision: READABLE, events });
+});
+afterEach(async () => {
+  await engines.close();
+  await rm(folder, { recursive: true });
+});
+
+async function skipped(place: string, reason = 'by hand') {
+  const printed: string[] = [];
+  const print = (line: string) => void printed.push(line);
+  const tools = { engines, configuration: readConfiguration({}), print, progress: print };
+  return { exit: await skip(tools, place, reason), said: printed.join(' ') };
+}
+
+/** The revisions of the month that another process passes over. */
+async function passedOver(): Promise<number[]> {
+  const other = openEmbedded(folder);
+  const found: number[] = [];
+  for await (const batch of (await other.eventStore()).read(STREAM)) {
+    found.push(...batch.filter(isSkipped).map(({ revision }) => revision));
+  }
+  await other.close();
+  return found;
+}
+
+/** As the projector does where it cannot apply an event. */
+const setAside = async (owner: string, revision: number) =>
+  (await engines.readDatabase()).transaction((rows) =>
+    rows.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, 1, $5)', [
+      ...[checkpointKey(usageProjection()), owner, STREAM, revision, 'no such column'],
+    ]),
+  );
+
+it.each(['contoso', STREAM, `${STREAM}@`, `${STREAM}@-1`, `${STREAM}@1x`, 'webhooks-contoso@1'])(
+  'asks for a place in a ledger, which %s is not',
+  async (place) => {
+    expect(await skipped(place)).toMatchObject({ exit: EXIT.usage });
+    expect(await passedOver()).toEqual([]);
+  },
+);
+
+it.each([
+  ['that is not there', UNREADABLE + 1, 'There is no event'],
+  ['that opens its month', OPENING, 'opens the month'],
+  ['that can be read and applied', READABLE, 'nothing to pass over'],
+])('passes over no event %s', async (_, revision, said) => {
+  const found = await skipped(`${STREAM}@${revision}`);
+  expect(found).toEqual({ exit: EXIT.failed, said: expect.stringContaining(said) as string });
+  expect(await passedOver()).toEqual([]);
+});
+
+it('passes over an event that cannot be read, once, and says what to do next', async () => {
+  const { exit, said } = await skipped(`${STREAM}@${UNREADABLE}`, 'written by a test');
+  expect(exit).toBe(EXIT.ok);
+  expect(said).toMatch(/"ops rebuild".*"ops resubmit --code ledgerDamaged"/);
+  expect(await passedOver()).toEqual([UNREADABLE]);
+  await engines.close();
+  engines = openEmbedded(folder);
+  const again = await skipped(`${STREAM}@${UNREADABLE}`, 'another reason');
+  expect(again).toEqual({ exit: EXIT.ok, said: `${STREAM}@${UNREADABLE} is passed over already.` });
+  for await (const [event] of (await engines.eventStore()).read(STREAM, UNREADABLE)) {
+    expect(event!.data).toMatchObject({ reason: 'written by a test' });
+  }
+});
+
+it('passes over an event that can be read where its tenant is set aside for it', async () => {
+  await setAside('contoso', READABLE);
+  expect(await skipped(`${STREAM}@${READABLE}`)).toMatchObject({ exit: EXIT.ok });
+  expect(await passedOver()).toEqual([READABLE]);
+});
+
+it.each([
+  ['for another event', 'contoso', UNREADABLE],
+  ['as another tenant', 'fabrikam', READABLE],
+])('passes over none that can be read where it is set aside %s', async (_, owner, revision) => {
+  await setAside(owner, revision);
+  expect(await skipped(`${STREAM}@${READABLE}`)).toMatchObject({ exit: EXIT.failed });
+  expect(await passedOver()).toEqual([]);
+});
