@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ledgerStream } from '#contracts';
-import { checkpointKey, deterministicUuid, isSkipped, systemClock, sleep } from '#eventsourcing';
+import { checkpointKey, deterministicUuid, isSkipped, sleep } from '#eventsourcing';
 import { CreditLedger, monthAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';

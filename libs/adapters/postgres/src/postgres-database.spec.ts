@@ -1,5 +1,7 @@
 /** The statements sent to PostgreSQL, and the outcome of a transaction that fails; `test/integration` runs against a real server. */
-import { type SqlDatabase, TransientError } from '#eventsourcing';
+import { mock } from 'node:test';
+import pg from 'pg';
+import { nextTurn, type SqlDatabase, TransientError } from '#eventsourcing';
 import { createPostgresDatabase } from './postgres-database.js';
 import { startServer } from './server.fixture.js';
 
@@ -32,12 +34,19 @@ it('asks nothing for tenants without naming them, single questions included', as
   let tenants: readonly string[] = ['contoso'];
   database = createPostgresDatabase({ ...server, maxConnections: 1, tenants: () => tenants });
   await database.query('SELECT 1');
+  await database.query('SELECT $1', ['with a parameter']);
   tenants = ['fabrikam'];
   await database.transaction((transaction) => transaction.query('SELECT 2'));
-  const begin = (tenant: string) => `${BEGIN}; SET LOCAL meter.tenants = '\u001f${tenant}'`;
+  await database.snapshot((reader) => reader.query('SELECT 3'));
+  const asked = (tenant: string, sql: string) => [
+    `${BEGIN}; SET LOCAL meter.tenants = '\u001f${tenant}'`,
+    ...[sql, 'COMMIT'],
+  ];
   expect(texts()).toEqual([
-    ...[begin('contoso'), 'SELECT 1', 'COMMIT'],
-    ...[begin('fabrikam'), 'SELECT 2', 'COMMIT'],
+    ...asked('contoso', 'SELECT 1'),
+    ...asked('contoso', 'SELECT $1'),
+    ...asked('fabrikam', 'SELECT 2'),
+    ...asked('fabrikam', 'SELECT 3'),
   ]);
 });
 
@@ -98,4 +107,103 @@ it('outlives connections that break while nobody uses them', async () => {
 it('asks for a repetition where a connection breaks before the answer, COMMIT included', async () => {
   server.state.reply = (sql) => (sql === 'COMMIT' ? 'drop' : { command: 'SELECT' });
   await expect(database.transaction(async () => 'done')).rejects.toThrow(TransientError);
+});
+
+it('sends values apart from the statement, which keeps one name', async () => {
+  for (const value of ["'; DROP TABLE rows; --", 'ö']) {
+    await database.query('SELECT * FROM rows WHERE a = $1 AND b = $2', [value, 7]);
+  }
+  const [first, second] = server.asked.map(({ prepared }) => prepared!);
+  expect(first!.values).toEqual(["'; DROP TABLE rows; --", '7']);
+  expect(second!.values).toEqual(['ö', '7']);
+  expect(first!.name).not.toBe('');
+  expect(second!.name).toBe(first!.name);
+  expect(texts()[0]).toBe('SELECT * FROM rows WHERE a = $1 AND b = $2');
+});
+
+it('names a statement also of one parameter, and none without', async () => {
+  await database.query('SELECT $1', [1]);
+  await database.query('SELECT 1');
+  expect(server.asked.map(({ prepared }) => prepared?.name)).toEqual([
+    expect.stringMatching(/./),
+    undefined,
+  ]);
+});
+
+it('gives integers as exact numbers, and none that a number cannot hold', async () => {
+  const type = pg.types.builtins.INT8;
+  const reply = (text: string) =>
+    (server.state.reply = () => ({ command: 'SELECT 1', value: { type, text } }));
+  reply('9007199254740991');
+  expect(await database.query('SELECT 1')).toEqual([{ value: 2 ** 53 - 1 }]);
+  reply('9007199254740993');
+  await expect(database.query('SELECT 1')).rejects.toThrow('beyond 2^53');
+});
+
+it('says how many rows a statement has changed', async () => {
+  server.state.reply = (sql) => ({
+    command: sql === 'UPDATE rows' ? 'UPDATE 7' : sql.split(' ')[0]!,
+  });
+  const changed = await database.transaction(async (transaction) => [
+    await transaction.execute('UPDATE rows'),
+    await transaction.execute('CREATE TABLE rows'),
+  ]);
+  expect(changed).toEqual([7, 0]);
+});
+
+it('asks for a repetition where no server can be reached, in a transaction and without', async () => {
+  server.breakAll();
+  await server.close();
+  const unreached = [database.query('SELECT 1'), database.transaction(async () => 'done')];
+  for (const one of await Promise.allSettled(unreached)) {
+    expect(one).toMatchObject({ reason: expect.any(TransientError) as unknown });
+  }
+  server = await startServer();
+});
+
+it('works on several transactions side by side', async () => {
+  await database.close();
+  database = createPostgresDatabase(server);
+  let second = () => {};
+  const isUnderWay = new Promise<void>((resolve) => (second = resolve));
+  await Promise.all([
+    database.transaction(() => isUnderWay),
+    database.transaction(async () => second()),
+  ]);
+  expect(connections()).toBe(2);
+});
+
+it('leaves no connection open behind it', async () => {
+  await database.query('SELECT 1');
+  await database.close();
+  while (server.open() > 0) await nextTurn();
+  database = createPostgresDatabase(server);
+});
+
+describe('a server that says nothing', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
+  /** @returns what becomes of the question when so much time has passed. */
+  async function outcomeAfter(milliseconds: number, isAsked: () => boolean): Promise<unknown> {
+    const question = database.query('SELECT 1').catch((error: unknown) => error);
+    while (!isAsked()) await nextTurn();
+    mock.timers.tick(milliseconds - 1);
+    const waited = await Promise.race([question, nextTurn().then(() => 'waits')]);
+    expect(waited).toBe('waits');
+    mock.timers.tick(1);
+    return question;
+  }
+
+  it('to a statement is given up after five minutes', async () => {
+    server.state.reply = () => 'silence';
+    const outcome = await outcomeAfter(300_000, () => server.asked.length > 0);
+    expect(outcome).toBeInstanceOf(TransientError);
+  });
+
+  it('to a connection is given up after ten seconds', async () => {
+    server.state.isMute = true;
+    const outcome = await outcomeAfter(10_000, () => server.connections() > 0);
+    expect(outcome).toBeInstanceOf(TransientError);
+  });
 });

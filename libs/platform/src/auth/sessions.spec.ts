@@ -32,6 +32,20 @@ it('knows the caller again, in any process with the same key', async () => {
   expect(await sessionsWith().callerOf(sent(cookie))).toEqual(KNOWN);
 });
 
+it('keeps all roles and tenants, and of each session its own token for forms', async () => {
+  let made = 0;
+  const sessions = new Sessions({
+    ...{ key: KEY, lifetimeMinutes: 60, secure: false, now: () => time.ms },
+    randomId: () => `csrf-${++made}`,
+  });
+  const identity = { subject: 'u-2', name: null, tenants: ['contoso', 'fabrikam'] };
+  const both = callerOf({ ...identity, roles: ['admin', 'publisher'] }, 'session', 'csrf-1');
+  const [one, other] = [await sessions.begin(both), await sessions.begin(both)];
+  const until = { untilMs: time.ms + HOUR_MS };
+  expect(await sessions.callerOf(sent(one))).toEqual({ ...both, ...until });
+  expect((await sessions.callerOf(sent(other)))!.csrfToken).toBe('csrf-2');
+});
+
 it('is over after its time', async () => {
   const cookie = await sessionsWith().begin(ADMIN);
   time.ms += 59 * 60_000;
