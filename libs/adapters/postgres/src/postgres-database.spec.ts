@@ -168,14 +168,15 @@ it('works on several transactions side by side', async () => {
   const isUnderWay = new Promise<void>((resolve) => (second = resolve));
   await Promise.all([
     database.transaction(() => isUnderWay),
-    database.transaction(async () => second()),
+    database.transaction(async () => undefined).finally(second),
   ]);
   expect(connections()).toBe(2);
 });
 
-it('leaves no connection open behind it', async () => {
+it('takes no question once it is closed, and leaves no connection open', async () => {
   await database.query('SELECT 1');
   await database.close();
+  await expect(database.query('SELECT 2')).rejects.toThrow('after calling end');
   while (server.open() > 0) await nextTurn();
   database = createPostgresDatabase(server);
 });
@@ -184,15 +185,20 @@ describe('a server that says nothing', () => {
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
   afterEach(() => mock.timers.reset());
 
+  async function turns(count: number): Promise<string> {
+    for (let turn = 0; turn < count; turn++) await nextTurn();
+    return 'waits';
+  }
+
   /** @returns what becomes of the question when so much time has passed. */
   async function outcomeAfter(milliseconds: number, isAsked: () => boolean): Promise<unknown> {
     const question = database.query('SELECT 1').catch((error: unknown) => error);
     while (!isAsked()) await nextTurn();
     mock.timers.tick(milliseconds - 1);
-    const waited = await Promise.race([question, nextTurn().then(() => 'waits')]);
+    const waited = await Promise.race([question, turns(1)]);
     expect(waited).toBe('waits');
     mock.timers.tick(1);
-    return question;
+    return Promise.race([question, turns(1_000)]);
   }
 
   it('to a statement is given up after five minutes', async () => {
