@@ -51,6 +51,15 @@ it('refuses parameters nobody has heard of, on every route', async () => {
   }
 });
 
+it('refuses them where the description itself is asked for', async () => {
+  for (const path of ['/openapi.json', '/openapi.yaml', '/docs', '/docs/swagger-ui.css']) {
+    for (const name of ['unheardOf', '__proto__', 'limit']) {
+      expect(await meter.http.get(`${path}?${name}=1`)).toMatchObject(refusal(name));
+    }
+    expect([path, await faultOf({ path }, '')]).toEqual([path, undefined]);
+  }
+});
+
 it('refuses every misspelling of what a route knows', async () => {
   for (const operation of operations) {
     const known = operation.query.map(({ name }) => name);
@@ -152,7 +161,7 @@ it('is named among the answers of every route', () => {
 });
 
 /** Some answers are files or do not end: only a refusal is read. @returns the member at fault. */
-async function faultOf({ path }: Operation, query: string): Promise<string | undefined> {
+async function faultOf({ path }: Pick<Operation, 'path'>, query: string): Promise<string | undefined> {
   const response = await fetch(`${meter.address}${path}${query}`);
   if (!response.ok) return ((await response.json()) as { field?: string }).field;
   await response.body?.cancel();

@@ -3,6 +3,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_COOKIE, SESSION_SCHEME, TOKEN_SCHEME } from './routes/requires.js';
+import { replyWithProblem } from './http/problem-filter.js';
+import { type Query, refuseUnknown } from './http/query-parameters.js';
 import { applyTo } from './openapi/openapi-decorators.js';
 import { withProblems } from './openapi/openapi-problems.js';
 import { PROBLEM_STATUSES } from './problem.js';
@@ -32,7 +34,13 @@ const PROBLEM_SCHEMA = {
 /** Serves the document at `/openapi.json` and the page, without anything from elsewhere, at `/docs`; both are made when they are first asked for. */
 export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOptions): void {
   let pages: Promise<FastifyInstance> | undefined;
-  const answer = async ({ url, headers }: FastifyRequest, reply: FastifyReply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { url, headers } = request;
+    try {
+      refuseUnknown(request.query as Query, NONE_KNOWN);
+    } catch (error) {
+      return replyWithProblem(error, request, reply);
+    }
     pages ??= makePages(app, options);
     const answered = await (await pages).inject({ method: 'GET', url, headers });
     if (answered.statusCode === NOT_FOUND) return reply.callNotFound();
@@ -47,6 +55,7 @@ export function serveOpenApi(app: NestFastifyApplication, options: OpenApiOption
 }
 
 const ADDRESSES = ['/docs', '/docs/*', '/openapi.json', '/openapi.yaml'];
+const NONE_KNOWN = new Map<string, never>();
 const NOT_FOUND = 404;
 /** Headers that say nothing of an answer. */
 const OF_CONNECTION = ['connection', 'date', 'transfer-encoding'];

@@ -11,7 +11,7 @@ export const AnyQuery = () => SetMetadata(ANY_QUERY, true);
 /** The schemas of a route's parameters, by name. */
 type Known = ReadonlyMap<string, DocumentedSchema>;
 
-type Query = Readonly<Record<string, unknown>>;
+export type Query = Readonly<Record<string, unknown>>;
 
 /** Runs after the access was checked, so that who may not ask learns nothing, and before anything is looked up or done. */
 @Injectable()
@@ -44,7 +44,7 @@ function documentedQuery(handler: object): Known {
 }
 
 /** @throws ProblemError naming the first parameter that is unknown here, comes more than once or has no value that there is. */
-function refuseUnknown(query: Query, known: Known): void {
+export function refuseUnknown(query: Query, known: Known): void {
   for (const [name, value] of Object.entries(query)) {
     const schema = known.get(name);
     if (!schema) {
