@@ -10,7 +10,7 @@ import {
   type SetAside,
   type Sleep,
   type SqlDatabase,
-  TransientError,
+  mayHeal,
 } from '#eventsourcing';
 import {
   type BackgroundTask,
@@ -72,7 +72,7 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
             await look();
             unknown = null;
           } catch (error) {
-            if (!(error instanceof TransientError)) throw error;
+            if (!mayHeal(error)) throw error;
             unknown = `how far it is behind is unknown: ${error.message}`;
           }
           await sleep(unknown === null ? LOOK_EVERY_MS : LOOK_AGAIN_MS, signal);

@@ -72,7 +72,7 @@ export function lettersRead(
       name: 'reading of dead letters',
       async run(signal) {
         while (!signal.aborted && !areRead) {
-          areRead = await retryTransient(look, { ...retry, signal });
+          areRead = await retryTransient(look, { ...retry, signal, untilGranted: true });
           if (!areRead) await sleep(LOOK_EVERY_MS, signal);
         }
       },

@@ -1,4 +1,5 @@
 /** The same work for many tenants, some at once; one tenant's failure does not hold up the others. */
+import { DeniedError } from '#eventsourcing';
 
 /** Appends that arrive together share a sync to disk; no more than a store takes at midnight beside all else. */
 const TENANTS_AT_ONCE = 256;
@@ -10,6 +11,7 @@ export interface TenantWork {
   readonly onFailed: (tenantId: string, error: unknown) => void;
 }
 
+/** @throws DeniedError when an engine denies what is asked, whoever the tenant is */
 export async function eachTenant(
   tenantIds: readonly string[],
   { signal, work, onFailed }: TenantWork,
@@ -21,6 +23,8 @@ export async function eachTenant(
       try {
         await work(tenantId);
       } catch (error) {
+        // This concerns all of them.
+        if (error instanceof DeniedError) throw error;
         if (!signal.aborted) onFailed(tenantId, error);
       }
     }

@@ -1,5 +1,5 @@
 /** The scheduler's task: transient failures do not end it, and every tick opens months and follows due dates. */
-import { type EventStore, TransientError } from '#eventsourcing';
+import { DeniedError, type EventStore, TransientError } from '#eventsourcing';
 import type { LedgerCommand } from '#metering';
 import { noticesIn } from './notices/notices.js';
 import { schedulerTask } from './scheduler-task.js';
@@ -95,6 +95,29 @@ describe('the scheduler', () => {
     await life.task;
     expect(life.failed).toEqual(['contoso', 'contoso']);
     expect(life.opened).toEqual(['tailspin 2025-10', 'tailspin 2025-10']);
+  });
+
+  it('waits where an engine denies what it asks, be it for one tenant of many, and goes on', async () => {
+    let left = 3;
+    const life = live(5, {
+      tenantsBehind: async () => ['contoso', 'tailspin'],
+      ledger: {
+        openPresentMonth: async () => {
+          if (left-- > 0) throw new DeniedError('not let in');
+          return ['2025-10'];
+        },
+        command: async () => ({
+          kind: 'done',
+          position: 1,
+          events: [],
+          tag: '',
+          entitlementMilliCredits: 0,
+        }),
+      },
+    });
+    await life.task;
+    expect(life.failed).toEqual([]);
+    expect(life.opened.slice(0, 2).sort()).toEqual(['contoso 2025-10', 'tailspin 2025-10']);
   });
 
   it('ends with what is wrong for good', async () => {

@@ -29,7 +29,7 @@ export function schedulerTask(dependencies: SchedulerDependencies): BackgroundTa
         await giveNotice({ ...dependencies, signal });
       };
       while (!signal.aborted) {
-        await retryTransient(tick, { ...retry, signal });
+        await retryTransient(tick, { ...retry, signal, untilGranted: true });
         await sleep(TICK_MS, signal);
       }
     },

@@ -91,6 +91,18 @@ export class SetupError extends Error {
   override readonly name: string = 'SetupError';
 }
 
+/**
+ * An engine does not let this user in or do this, or lacks what has to be there. Met at start it is wrong for good; of work
+ * that is under way it ends nothing, because what was taken away may be given back.
+ */
+export class DeniedError extends SetupError {
+  override readonly name: string = 'DeniedError';
+}
+
+/** Whether work that goes on in the background tries again after it, until it heals or an operator has put it right. */
+export const mayHeal = (error: unknown): error is TransientError | DeniedError =>
+  error instanceof TransientError || error instanceof DeniedError;
+
 /** The events of one append are too large for the engine: append fewer at a time. */
 export class AppendTooLargeError extends Error {
   override readonly name = 'AppendTooLargeError';

@@ -2,8 +2,10 @@
 import { CheckpointAheadError, OtherHistoryError } from './projection/checkpoint.js';
 import {
   AppendTooLargeError,
+  DeniedError,
   DiskFailingError,
   DiskFullError,
+  mayHeal,
   SetupError,
   TransientError,
 } from './event-store.js';
@@ -15,6 +17,7 @@ it.each([
   ['DiskFullError', () => new DiskFullError('full'), [TransientError]],
   ['DiskFailingError', () => new DiskFailingError('broken'), [TransientError]],
   ['SetupError', () => new SetupError('wrong'), [SetupError]],
+  ['DeniedError', () => new DeniedError('not let in'), [SetupError]],
   ['CheckpointAheadError', () => new CheckpointAheadError('ahead'), [SetupError]],
   ['OtherHistoryError', () => new OtherHistoryError('other'), [SetupError]],
   ['AppendTooLargeError', () => new AppendTooLargeError('large'), []],
@@ -27,4 +30,5 @@ it.each([
   expect(String(error)).toContain(name);
   const all = [TransientError, SetupError, StreamDamagedError];
   expect(all.filter((kind) => error instanceof kind)).toEqual(kinds);
+  expect(mayHeal(error)).toBe(error instanceof TransientError || name === 'DeniedError');
 });

@@ -1,5 +1,5 @@
 /** Trying again: only what may heal, with pauses that double, so often and so long as was said. */
-import { TransientError } from './event-store.js';
+import { DeniedError, SetupError, TransientError } from './event-store.js';
 import { pauseAfter, type RetryOptions, retryTransient } from './retry.js';
 
 const AWAY = new TransientError('away');
@@ -45,6 +45,17 @@ it('does not try again what does not heal, nor what is told to be final', async 
   const final = failing(1, { isFinal: (error) => error === AWAY });
   await expect(final.result).rejects.toBe(AWAY);
   expect([bug.attempts(), final.attempts(), bug.done, final.done]).toEqual([1, 1, [], []]);
+});
+
+it('waits for what is denied only where it is told to, and never for what is wrong for good', async () => {
+  const denied = new DeniedError('not let in');
+  const asked = failing(2, {}, denied);
+  await expect(asked.result).rejects.toBe(denied);
+  const waiting = failing(2, { untilGranted: true }, denied);
+  expect(await waiting.result).toBe(3);
+  expect([asked.attempts(), waiting.done.at(-1)]).toEqual([1, 'healed']);
+  const wrong = failing(1, { untilGranted: true }, new SetupError('of another installation'));
+  await expect(wrong.result).rejects.toThrow('another installation');
 });
 
 it('begins no attempt once it is stopped, neither before a pause nor after it', async () => {

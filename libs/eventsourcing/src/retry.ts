@@ -1,5 +1,5 @@
 /** What may heal by itself is repeated, with pauses that grow, until it goes through or somebody says stop. */
-import { TransientError } from './event-store.js';
+import { DeniedError, mayHeal } from './event-store.js';
 
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
@@ -20,24 +20,27 @@ export interface RetryOptions extends Partial<BackOff> {
   readonly signal?: AbortSignal;
   /** After how many attempts the error is thrown; without it, attempts go on for ever. */
   readonly attemptsMax?: number;
+  /** Whether what an engine denies is waited for, too, as by work that goes on in the background. */
+  readonly untilGranted?: boolean;
   /** Called with an error that looks transient but is not. */
-  readonly isFinal?: (error: TransientError) => boolean;
-  readonly onRetry?: (error: TransientError, attempt: number) => void;
+  readonly isFinal?: (error: Error) => boolean;
+  readonly onRetry?: (error: Error, attempt: number) => void;
   /** Called when an attempt succeeds after failures. */
   readonly onHealed?: () => void;
 }
 
-/** Repeats `work` while it throws TransientError; any other error, or an abort, ends it. */
+/** Repeats `work` while it throws what may heal, TransientError above all; any other error, or an abort, ends it. */
 export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { sleep, signal, attemptsMax = Infinity } = options;
-  const { firstPauseMs = 50, maxPauseMs = 5_000 } = options;
+  const { firstPauseMs = 50, maxPauseMs = 5_000, untilGranted = false } = options;
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await work();
       if (attempt > 1) options.onHealed?.();
       return result;
     } catch (error) {
-      if (!(error instanceof TransientError) || signal?.aborted) throw error;
+      if (!mayHeal(error) || signal?.aborted) throw error;
+      if (error instanceof DeniedError && !untilGranted) throw error;
       if (attempt >= attemptsMax || options.isFinal?.(error)) throw error;
       options.onRetry?.(error, attempt);
       await sleep(pauseAfter(attempt, { firstPauseMs, maxPauseMs }), signal);

@@ -17,7 +17,11 @@ export function streamGuard(
     async run(signal) {
       let known: ReadonlyMap<string, string> = new Map();
       while (!signal.aborted) {
-        const found = await retryTransient(() => restrictedStreams(), { sleep, signal });
+        const found = await retryTransient(() => restrictedStreams(), {
+          sleep,
+          signal,
+          untilGranted: true,
+        });
         for (const [stream, restriction] of found) {
           if (known.get(stream) === restriction) continue;
           onNotice(

@@ -1,5 +1,5 @@
 /** Delivers one endpoint's messages in order, one attempt after the other, independent of other endpoints. */
-import { type Clock, type Sleep, TransientError } from '#eventsourcing';
+import { type Clock, mayHeal, type Sleep } from '#eventsourcing';
 import type { Tracing } from '#tracing';
 import {
   type Attempt,
@@ -45,7 +45,7 @@ export async function bring(
       if (waitMs === null) return;
       if (waitMs > 0) await options.sleep(waitMs, signal);
     } catch (error) {
-      if (!(error instanceof TransientError)) throw error;
+      if (!mayHeal(error)) throw error;
       await options.sleep(LOOK_AGAIN_MS, signal);
     }
   }

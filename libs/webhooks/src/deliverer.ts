@@ -13,7 +13,7 @@ import {
   retryTransient,
   type Sleep,
   StreamDamagedError,
-  TransientError,
+  mayHeal,
 } from '#eventsourcing';
 import { messageOf, wants } from './announcement.js';
 import { bring, type CourierOptions } from './courier.js';
@@ -52,13 +52,14 @@ export class Deliverer {
 
   /** Runs until the signal aborts; what may heal is tried again. */
   async run(signal: AbortSignal): Promise<void> {
-    const { retry } = this.options;
+    // Following says itself when an outage is over; that it ended does not show it.
+    const { onHealed: _saidByFollowing, ...tries } = this.options.retry;
     try {
       while (!signal.aborted) {
-        await retryTransient(() => this.follow(signal), { ...retry, signal });
+        await retryTransient(() => this.follow(signal), { ...tries, signal, untilGranted: true });
       }
     } catch (error) {
-      if (!(error instanceof TransientError && signal.aborted)) throw error;
+      if (!(mayHeal(error) && signal.aborted)) throw error;
     } finally {
       await Promise.allSettled(this.under.values());
     }
@@ -68,7 +69,10 @@ export class Deliverer {
     const { events } = this.options;
     await this.learnEndpoints(signal);
     if (signal.aborted) return;
-    if (this.registry.size === 0) return this.awaitEndpoint(signal);
+    if (this.registry.size === 0) {
+      this.options.retry.onHealed?.();
+      return this.awaitEndpoint(signal);
+    }
     const checkpoint = (await this.readCheckpoint()) ?? 0;
     const after = Math.max(checkpoint, this.registry.firstPosition);
     const options = { after, categories: FOLLOWED_CATEGORIES, signal, maxBatch: BATCH_EVENTS };

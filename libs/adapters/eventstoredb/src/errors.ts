@@ -1,7 +1,7 @@
 /** Maps errors of the engine to those of the port: transient or final. */
 import {
   AppendTooLargeError,
-  SetupError,
+  DeniedError,
   StreamDamagedError,
   TransientError,
 } from '#eventsourcing';
@@ -29,8 +29,9 @@ const CERTIFICATE = /certificate|altnames|SSL routines|wrong version number/i;
 export function toPortError(error: unknown, doing: string): unknown {
   if (!(error instanceof RpcError)) return error;
   const message = `EventStoreDB, ${doing}: ${error.message}`;
-  if (ACCESS_CODES.has(error.code)) return new SetupError(`${message}. ${ADVICE_ON_ACCESS}`);
-  if (CERTIFICATE.test(error.message)) return new SetupError(`${message}. Check the certificates.`);
+  if (ACCESS_CODES.has(error.code)) return new DeniedError(`${message}. ${ADVICE_ON_ACCESS}`);
+  if (CERTIFICATE.test(error.message))
+    return new DeniedError(`${message}. Check the certificates.`);
   return FATAL_CODES.has(error.code) ? new Error(message) : new TransientError(message);
 }
 
@@ -48,7 +49,7 @@ export const isDenied = (error: unknown): boolean =>
   error instanceof RpcError && error.code === STATUS.PERMISSION_DENIED;
 
 export const deniedAll = (): Error =>
-  new SetupError(
+  new DeniedError(
     'EventStoreDB: the user of EVENTSTORE_URL may not read $all. Run "ops bootstrap --reader <user>" once, ' +
       'as an administrator. If that was done: check user, password and access control list.',
   );
@@ -70,6 +71,6 @@ export function toBatchError(name: string, message: string, stream: string): Err
   const text = `EventStoreDB, append to ${stream}: ${message || name}`;
   if (TOO_LARGE.has(name)) return new AppendTooLargeError(text);
   if (name === 'StreamDeleted') return tombstoned(stream);
-  if (name === 'AccessDenied') return new SetupError(`${text}. ${ADVICE_ON_ACCESS}`);
+  if (name === 'AccessDenied') return new DeniedError(`${text}. ${ADVICE_ON_ACCESS}`);
   return REFUSED.has(name) ? new Error(text) : new TransientError(text);
 }

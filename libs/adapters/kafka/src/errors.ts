@@ -1,5 +1,5 @@
 /** Which errors of Kafka may pass and which are final, each as one line. */
-import { SetupError, TransientError } from '#eventsourcing';
+import { DeniedError, TransientError } from '#eventsourcing';
 
 const FATAL_TYPES = new Set([
   'SASL_AUTHENTICATION_FAILED',
@@ -30,7 +30,7 @@ interface EngineError extends Error {
 }
 
 /** The configuration is wrong, or the broker refuses: waiting does not help. */
-export class KafkaSetupError extends SetupError {
+export class KafkaSetupError extends DeniedError {
   override readonly name = 'KafkaSetupError';
 }
 

@@ -1,5 +1,5 @@
 /** Which errors of PostgreSQL are transient, which need an operator, and which are bugs. */
-import { SetupError, TransientError } from '#eventsourcing';
+import { DeniedError, TransientError } from '#eventsourcing';
 import pg from 'pg';
 import { classified } from './postgres-errors.js';
 
@@ -36,11 +36,12 @@ describe('an error of PostgreSQL', () => {
     ['3D000', 'a database that is not there'],
     ['3F000', 'a schema that is not there'],
     ['42501', 'a missing privilege'],
+    ['42P01', 'a table that is gone, or in a schema that may not be used'],
   ])('%s (%s) is for the operator', (code) => {
-    expect(classified(ofServer(code))).toBeInstanceOf(SetupError);
+    expect(classified(ofServer(code))).toBeInstanceOf(DeniedError);
   });
 
-  it.each(['42601', '42P01', '23505', '22003'])(
+  it.each(['42601', '42703', '23505', '22003'])(
     '%s stays what it is: trying again changes nothing',
     (code) => {
       const error = ofServer(code);
@@ -62,14 +63,14 @@ describe('an error on the way to PostgreSQL', () => {
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'ERR_TLS_CERT_ALTNAME_INVALID',
   ])('%s is for the operator', (code) => {
-    expect(classified(ofSystem(code))).toBeInstanceOf(SetupError);
+    expect(classified(ofSystem(code))).toBeInstanceOf(DeniedError);
   });
 
   it.each([
     'The server does not support SSL connections',
     'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string',
   ])('"%s" is for the operator', (message) => {
-    expect(classified(new Error(message))).toBeInstanceOf(SetupError);
+    expect(classified(new Error(message))).toBeInstanceOf(DeniedError);
   });
 
   it.each([new RangeError('beyond 2^53'), new TypeError('not a value')])(

@@ -1,5 +1,5 @@
 /** Which errors of PostgreSQL may pass, and which need an operator. */
-import { SetupError, TransientError } from '#eventsourcing';
+import { DeniedError, TransientError } from '#eventsourcing';
 import pg from 'pg';
 
 /**
@@ -9,19 +9,19 @@ import pg from 'pg';
  */
 const TRANSIENT_STATE = /^(08|40|53)|^(25006|25P03|25P04|55P03|57014|57P01|57P02|57P03|57P05)$/;
 
-/** Authorization; a database or schema that is not there; a missing privilege. */
-const SETUP_STATE = /^28|^(3D000|3F000|42501)$/;
+/** Authorization; a database, schema or table that is not there or not to be seen; a missing privilege. */
+const DENIED_STATE = /^28|^(3D000|3F000|42501|42P01)$/;
 
 /** Codes of Node's TLS for certificates, and of the driver for a server without TLS. */
-const SETUP_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
-const SETUP_MESSAGE = /does not support SSL|password must be a string/;
+const DENIED_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+const DENIED_MESSAGE = /does not support SSL|password must be a string/;
 
 /**
  * Turns errors into those of the port; the driver's own are about the connection, except mistakes
  * in how it is called.
  */
 export function classified(error: unknown): unknown {
-  if (isSetup(error)) return new SetupError(`PostgreSQL: ${error.message}`, { cause: error });
+  if (isDenied(error)) return new DeniedError(`PostgreSQL: ${error.message}`, { cause: error });
   if (error instanceof pg.DatabaseError) {
     if (!TRANSIENT_STATE.test(error.code ?? '')) return error;
   } else if (error instanceof RangeError || error instanceof TypeError) return error;
@@ -36,9 +36,9 @@ export const isReadOnlyConnection = (error: unknown): boolean =>
   error.cause instanceof pg.DatabaseError &&
   error.cause.code === READ_ONLY;
 
-function isSetup(error: unknown): error is Error {
+function isDenied(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const { code } = error as { readonly code?: unknown };
-  const states = error instanceof pg.DatabaseError ? SETUP_STATE : SETUP_CODE;
-  return (typeof code === 'string' && states.test(code)) || SETUP_MESSAGE.test(error.message);
+  const states = error instanceof pg.DatabaseError ? DENIED_STATE : DENIED_CODE;
+  return (typeof code === 'string' && states.test(code)) || DENIED_MESSAGE.test(error.message);
 }

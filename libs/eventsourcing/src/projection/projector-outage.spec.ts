@@ -2,7 +2,7 @@
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { FOLLOWER_TABLES } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';
-import { type EventSource, TransientError } from '../event-store.js';
+import { DeniedError, type EventSource, SetupError, TransientError } from '../event-store.js';
 import type { Projection } from './projection.js';
 import { runProjector } from './projector.js';
 import type { RetryOptions } from '../retry.js';
@@ -38,11 +38,17 @@ let pauses: number[];
  * @param after how many events are applied before the first of these
  * @param failure what these fail with
  */
-async function runOver(
+function runOver(
   failures: number,
   after = 0,
   failure: Error = new TransientError('The server may only be read'),
 ): Promise<void> {
+  let left = failures;
+  return runWhere((applied) => (applied >= after && left-- > 0 ? failure : null));
+}
+
+/** @param failureAt what writing fails with, by how many events are applied */
+async function runWhere(failureAt: (applied: number) => Error | null): Promise<void> {
   [said, attempts, pauses] = [[], [], []];
   const end = new AbortController();
   const source: EventSource = {
@@ -54,11 +60,11 @@ async function runOver(
       end.abort();
     },
   };
-  let left = failures;
   const projection: Projection = {
     ...{ name: 'numbers', version: 1, categories: ['counted'] },
     async apply() {
-      if (said.filter((word) => word === 'applied').length >= after && left-- > 0) throw failure;
+      const failure = failureAt(said.filter((word) => word === 'applied').length);
+      if (failure) throw failure;
       said.push('applied');
     },
   };
@@ -135,4 +141,19 @@ it('counts the tries anew where it got on between two losses', async () => {
 it('stops at once at what is no outage, and does not say that it was one', async () => {
   await expect(runOver(1, 1, new Error('no such table'))).rejects.toThrow('no such table');
   expect(said).toEqual(['applied', 'back']);
+});
+
+it.each([
+  ['an engine that is away', new TransientError('away')],
+  ['an engine that denies it', new DeniedError('not let in')],
+])('says of each outage once that it is over: %s', async (_what, error) => {
+  const failures = [1, 3];
+  await runWhere((applied) => (failures[applied]!-- > 0 ? error : null));
+  const twice = ['away', 'applied', 'back', 'away', 'away', 'away', 'applied', 'back'];
+  expect(said).toEqual([...twice, 'applied']);
+});
+
+it('ends with what is wrong for good', async () => {
+  const wrong = new SetupError('of another installation');
+  await expect(runWhere(() => wrong)).rejects.toBe(wrong);
 });

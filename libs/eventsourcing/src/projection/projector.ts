@@ -7,7 +7,7 @@ import {
   requireSameHistory,
 } from './checkpoint.js';
 import type { Position, RecordedEvent } from '../envelope.js';
-import { type EventSource, TransientError } from '../event-store.js';
+import { type EventSource, mayHeal, TransientError } from '../event-store.js';
 import { checkpointKey, CheckpointMovedError, type Projection } from './projection.js';
 import { retryTransient, type RetryOptions } from '../retry.js';
 import { type Applied, applyOrSetAside, listSetAside } from './set-aside.js';
@@ -41,12 +41,14 @@ const MAX_BATCH_EVENTS = 8_000;
  */
 export async function runProjector(options: ProjectorOptions): Promise<void> {
   const { signal, retry } = options;
+  // A run itself says when an outage is over; that it ended does not show it.
+  const { onHealed: _saidByRuns, ...tries } = retry;
   while (!signal.aborted) {
     try {
-      await retryTransient(() => follow(options), { ...retry, signal });
+      await retryTransient(() => follow(options), { ...tries, signal, untilGranted: true });
     } catch (error) {
       if (error instanceof CheckpointMovedError) await retry.sleep(STAND_BY_MS, signal);
-      else if (!(error instanceof TransientError && signal.aborted)) throw error;
+      else if (!(mayHeal(error) && signal.aborted)) throw error;
     }
   }
 }
@@ -83,7 +85,7 @@ async function follow(options: ProjectorOptions): Promise<void> {
     await applyAll(options, place, AbortSignal.any([signal, moved.signal]));
   } catch (error) {
     // After progress, an earlier fault has healed: this one is tried again with the smallest pause.
-    if (!(error instanceof TransientError) || place.after === start) throw error;
+    if (!mayHeal(error) || place.after === start) throw error;
     options.retry.onRetry?.(error, 1);
   } finally {
     moved.abort();

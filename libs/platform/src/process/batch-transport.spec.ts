@@ -2,7 +2,13 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type BatchHandler, type BatchSource, type MessageBatch, SetupError } from '#eventsourcing';
+import {
+  type BatchHandler,
+  type BatchSource,
+  DeniedError,
+  type MessageBatch,
+  SetupError,
+} from '#eventsourcing';
 import { BatchTransportStrategy, RethrowFilter } from './batch-transport.js';
 
 const SEEN = Symbol('Seen');
@@ -14,6 +20,7 @@ class OrdersController {
   @EventPattern('orders')
   handle(@Payload() batch: MessageBatch): Promise<void> {
     if (batch.partition === 9) throw new SetupError('written by a newer release');
+    if (batch.partition === 8) throw new DeniedError('may not be written any more');
     if (batch.messages.length === 0) throw new TypeError('an empty batch');
     this.seen.push(batch);
     return Promise.resolve();
@@ -81,6 +88,8 @@ describe('BatchTransportStrategy', () => {
     const { app, source, fatal } = await start(['orders']);
     await app.listen();
     await expect(source.handler!(batchOf([]))).rejects.toThrow('an empty batch');
+    const denied = { ...batchOf([message]), partition: 8 };
+    await expect(source.handler!(denied)).rejects.toThrow('any more');
     expect(fatal).toEqual([]);
     const unfit = { ...batchOf([message]), partition: 9 };
     await expect(source.handler!(unfit)).rejects.toThrow('newer release');

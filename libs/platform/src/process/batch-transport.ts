@@ -2,7 +2,7 @@
 import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
-import { type BatchSource, type MessageBatch, SetupError } from '#eventsourcing';
+import { type BatchSource, DeniedError, type MessageBatch, SetupError } from '#eventsourcing';
 import { exitLoudly, type OnFatal } from './start.js';
 
 /**
@@ -49,7 +49,8 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
       const result: unknown = await handler!(batch, new BaseRpcContext([batch]));
       if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
     } catch (error) {
-      if (error instanceof SetupError) this.onFatal(`${batch.topic}/${batch.partition}`, error);
+      const isWrongForGood = error instanceof SetupError && !(error instanceof DeniedError);
+      if (isWrongForGood) this.onFatal(`${batch.topic}/${batch.partition}`, error);
       throw error;
     }
   }

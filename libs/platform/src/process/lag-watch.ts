@@ -1,5 +1,5 @@
 /** Measures how far a consumer of the log is behind, for the metrics and for readiness. */
-import { type BatchSource, type Sleep, TransientError } from '#eventsourcing';
+import { type BatchSource, type Sleep, mayHeal } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 import type { HealthIndicator } from '../health.js';
 import type { Metrics } from '../operations/metrics.js';
@@ -33,7 +33,7 @@ export function lagWatch(
       waiting = lags.reduce((sum, { lag }) => sum + lag, 0);
       unknown = null;
     } catch (error) {
-      if (!(error instanceof TransientError)) throw error;
+      if (!mayHeal(error)) throw error;
       unknown = `how far it is behind is unknown: ${error.message}`;
     }
   }
