@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { opsOver } from '../support/ops.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 import { eventually } from '#testing';
@@ -69,6 +70,33 @@ describe('a full disk', () => {
       expect((await http.publish(events)).status).toBe(202);
       await tenantOf(http, 'contoso').usageOf(accepted + EVENTS_PER_REQUEST);
       expect(await meter.stop()).toBe(0);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'ends the commands of operators with one line that names the file and DATA_DIR, and damages nothing',
+    async () => {
+      const first = await start();
+      await tenantOf(first.http, 'contoso').own(1);
+      expect(await first.stop()).toBe(0);
+      const filler = join(folder.path, 'filler');
+      await run('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k']).catch(() => undefined);
+      const env = { DATA_DIR: join(folder.path, 'data') };
+      for (const word of ['keys', 'verify', 'ahead', 'rebuild', 'rewind', 'resubmit']) {
+        const { code, errors } = await opsOver(env, word);
+        // What writes nothing, or little enough for a page that is free in a file, succeeds.
+        const line = code === 0 && word !== 'keys' ? /^/ : /\/data\/.*DATA_DIR/;
+        expect({ word, code, said: errors.trim().split('\n').at(-1) }).toEqual({
+          word,
+          code: word === 'keys' ? 1 : expect.any(Number),
+          said: expect.stringMatching(line),
+        });
+        expect(errors).not.toMatch(/^ +at /m);
+      }
+      await run('rm', [filler]);
+      expect(await opsOver(env, 'keys')).toMatchObject({ code: 0 });
+      expect(await opsOver(env, 'verify')).toMatchObject({ code: 0 });
     },
     PATIENCE_MS,
   );

@@ -18,8 +18,11 @@ async function naming<T>(path: string, read: () => Promise<T>): Promise<T> {
 
 const described = (path: string, error: unknown): unknown =>
   error instanceof Error && 'syscall' in error && 'code' in error
-    ? new SetupError(`${path} cannot be read (${String(error.code)})`, { cause: error })
+    ? new SetupError(unreadable(path, String(error.code)), { cause: error })
     : error;
+
+const unreadable = (path: string, code: string): string =>
+  code === 'ENOENT' ? `There is no ${path}` : `${path} cannot be read (${code})`;
 
 /** @returns bytes. @throws SetupError where there is no such file */
 export async function sizeOfFile(path: string): Promise<number> {

@@ -28,6 +28,7 @@ export async function operate(
       configuration,
       clock: systemClock,
       sleep,
+      endsWithoutDisk: true,
       onNotice: (_level, message) => writeError(message),
     });
     try {

@@ -11,7 +11,7 @@ import {
   type SqliteOptions,
 } from '#adapters/sqlite';
 import { METERING_GROUP, unpackRequest } from '#contracts';
-import { retryTransient, SetupError } from '#eventsourcing';
+import { DiskFailingError, DiskFullError, retryTransient, SetupError } from '#eventsourcing';
 import type { Configuration } from '#platform';
 import { exitLoudly } from '#platform/basics';
 import type { Disk, EngineOptions, Engines } from './engines.js';
@@ -98,19 +98,30 @@ export function embeddedEngines(options: EngineOptions, resources: Resources): E
   };
 }
 
-/** Waits while the file is locked. @throws SetupError naming DATA_DIR and the folder, where that cannot be made */
+/**
+ * Waits while the file is locked, or the disk has no room for it, and says so once for each reason.
+ * @throws SetupError naming DATA_DIR and the folder, where that cannot be made
+ */
 async function openFile(
   name: string,
   tuning: Tuning,
-  { configuration: { dataDir }, sleep, onNotice }: EngineOptions,
+  { configuration: { dataDir }, sleep, onNotice, endsWithoutDisk = false }: EngineOptions,
 ): Promise<SqliteFile> {
   await makeFolder(dataDir);
   const path = join(dataDir, name);
   const onNotDurable = (error: Error) => exitLoudly(name, error);
-  const onRetry = ({ message }: Error) => onNotice('warn', `${message}: waiting`);
+  const isFinal = (error: Error) => endsWithoutDisk && isOfDisk(error);
+  let said: string | null = null;
+  const onRetry = ({ message }: Error) => {
+    if (message !== said) onNotice('warn', `${message}: waiting`);
+    said = message;
+  };
   const open = () => openSqlite({ path, sleep, onNotDurable, ...tuning });
-  return retryTransient(open, { sleep, onRetry });
+  return retryTransient(open, { sleep, onRetry, isFinal });
 }
+
+const isOfDisk = (error: Error): boolean =>
+  error instanceof DiskFullError || error instanceof DiskFailingError;
 
 /** @throws SetupError naming DATA_DIR and the folder */
 async function makeFolder(path: string): Promise<void> {

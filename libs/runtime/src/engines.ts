@@ -65,6 +65,8 @@ export interface EngineOptions {
    * takes back, so that no commit of embedded rows has to wait for the disk.
    */
   readonly rowsAreProjected?: boolean;
+  /** For a command that somebody waits for: it ends where the disk is full or fails, and does not wait until that is over. */
+  readonly endsWithoutDisk?: boolean;
   /**
    * The tenants whose rows may be read, whatever a question says: a second barrier where the engine
    * of the rows has one.

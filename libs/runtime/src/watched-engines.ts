@@ -1,5 +1,5 @@
 /** Engines whose failures readiness names: a log that can be read but not written, batches that come again and again. */
-import { type BatchSource, type MessagePublisher, TransientError } from '#eventsourcing';
+import { type BatchSource, type MessagePublisher, mayHeal } from '#eventsourcing';
 import type { Engines } from './engines.js';
 import type { Outage, Outages } from './outage.js';
 
@@ -17,7 +17,7 @@ const watchedPublisher = (publisher: MessagePublisher, outage: Outage): MessageP
     try {
       await publisher.publish(messages);
     } catch (error) {
-      if (error instanceof TransientError) outage.onRetry(error);
+      if (mayHeal(error)) outage.onRetry(error);
       throw error;
     }
     outage.onHealed();

@@ -2,6 +2,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { SetupError } from '#eventsourcing';
 import { ConfigurationError, publicKeys } from '#platform/basics';
 
 const ALGORITHM = 'ES256';
@@ -22,10 +23,15 @@ export const keyFolder = (folder: string): KeyFolder => ({
 /**
  * Makes a key that signs from now on. Tokens signed before stay good, as long as their key stays in the set.
  * @returns its id
+ * @throws SetupError naming the file or folder, where it cannot be read or written
  */
 export async function addKey(folder: string, { dropOld }: { dropOld: boolean }): Promise<string> {
   const { signingKey, keySet } = keyFolder(folder);
-  await mkdir(folder, { recursive: true });
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw unusable(folder, error);
+  }
   const old = dropOld ? [] : await readKeys(keySet);
   const { privateKey, publicKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   const jwk = await exportJWK(publicKey);
@@ -50,7 +56,7 @@ export async function readSigningKey(folder: string): Promise<JWK> {
 async function readKeys(path: string): Promise<readonly JWK[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    throw unusable(path, error);
   });
   if (text === null) return [];
   const found = parsed(path, text) as { keys: readonly JWK[] };
@@ -69,7 +75,17 @@ function parsed(path: string, text: string): unknown {
 /** Replaces the file atomically: a process may read it at any moment. */
 async function replace(path: string, content: object, mode = 0o644): Promise<void> {
   const draft = `${path}.new`;
-  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode });
-  await chmod(draft, mode);
-  await rename(draft, path);
+  try {
+    await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode });
+    await chmod(draft, mode);
+    await rename(draft, path);
+  } catch (error) {
+    throw unusable(path, error);
+  }
 }
+
+const unusable = (path: string, cause: unknown): SetupError => {
+  const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
+  const hint = 'look at the folder that --folder or DATA_DIR names';
+  return new SetupError(`${path} cannot be read or written (${code}): ${hint}`, { cause });
+};

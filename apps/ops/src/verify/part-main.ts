@@ -1,7 +1,7 @@
 /** The main module of a verification thread: answers one question after the other until it is ended. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
-import { SetupError, sleep, systemClock } from '#eventsourcing';
+import { mayHeal, SetupError, sleep, systemClock } from '#eventsourcing';
 import { endWhenAsked } from '#platform/basics';
 import { createReadModels, dumpPart } from '#read-models';
 import { openEngines } from '#runtime/basics';
@@ -18,6 +18,7 @@ const engines = openEngines({
   configuration,
   clock: systemClock,
   sleep,
+  endsWithoutDisk: true,
   onNotice: (_level, message) => notice(message),
 });
 
@@ -47,7 +48,7 @@ async function answerOrFail(ask: Ask): Promise<void> {
   try {
     say(await answer(ask));
   } catch (error) {
-    const isSetup = error instanceof SetupError;
+    const isSetup = error instanceof SetupError || mayHeal(error);
     const text = (isSetup ? error.message : (error as Error).stack) ?? String(error);
     say({ kind: 'failed', isSetup, text });
   }

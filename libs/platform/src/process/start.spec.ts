@@ -1,5 +1,5 @@
 /** A process that cannot go on: one line for an operator's mistake, a stack for a bug, never exit code 0. */
-import { SetupError } from '#eventsourcing';
+import { SetupError, TransientError } from '#eventsourcing';
 import { exitLoudly, runMain } from './start.js';
 
 const { exit } = process;
@@ -40,6 +40,12 @@ describe('the end of a process', () => {
     ['very much text', 'x'.repeat(100_000), `${'x'.repeat(4_000)}…\n`],
   ])('is one line whatever names from outside hold: %s', async (_what, message, text) => {
     const main = () => Promise.reject(new SetupError(message));
+    expect(await endOf(() => runMain(main))).toEqual({ code: 1, text });
+  });
+
+  it('is one line where a command ends because an engine is away', async () => {
+    const main = () => Promise.reject(new TransientError('There is no room on the disk.'));
+    const text = 'There is no room on the disk.\n';
     expect(await endOf(() => runMain(main))).toEqual({ code: 1, text });
   });
 

@@ -1,5 +1,5 @@
 /** Starts a process, and ends it with one line on stderr and code 1 when it cannot go on. */
-import { SetupError } from '#eventsourcing';
+import { mayHeal, SetupError } from '#eventsourcing';
 import { oneLine } from '../one-line.js';
 import { endThreads } from './threads.js';
 
@@ -23,8 +23,8 @@ function endWith(text: string): void {
   process.stderr.write(`${text}\n`, () => void endThreads().finally(() => process.exit(1)));
 }
 
-/** What an operator has to put right needs no stack to be understood; a bug does. */
+/** What an operator has to put right, or an engine that is away, needs no stack to be understood; a bug does. */
 function describe(error: unknown): string {
-  if (error instanceof SetupError) return oneLine(error.message);
+  if (error instanceof SetupError || mayHeal(error)) return oneLine(error.message);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,7 +3,8 @@ import { DiskFailingError, DiskFullError } from '#eventsourcing';
 import { Room, ROOM_NEEDED_BYTES } from './room.js';
 
 const PATH = '/data/ledger.db';
-const failing = () => Promise.reject(new DiskFullError(`There is no room on the disk for ${PATH}`));
+const failing = () =>
+  Promise.reject(new DiskFullError(`There is no room on the disk for ${PATH} (DATA_DIR)`));
 const succeeding = () => Promise.resolve();
 
 function roomOf(freeBytes: number) {
@@ -22,7 +23,9 @@ describe('room on the disk', () => {
     const { room, disk } = roomOf(ROOM_NEEDED_BYTES - 1);
     await expect(room.watch(failing)).rejects.toThrow(DiskFullError);
     await room.watch(succeeding);
-    expect(await room.complaint(succeeding)).toBe(`There is no room on the disk for ${PATH}`);
+    expect(await room.complaint(succeeding)).toBe(
+      `There is no room on the disk for ${PATH} (DATA_DIR)`,
+    );
     disk.freeBytes = ROOM_NEEDED_BYTES;
     expect(await room.complaint(succeeding)).toBeNull();
   });

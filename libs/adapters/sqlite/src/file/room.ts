@@ -51,7 +51,7 @@ export class Room {
   async probe(write: () => Promise<void>): Promise<void> {
     if ((await this.freeBytes(this.path)) < ROOM_NEEDED_BYTES) {
       this.isLacking = true;
-      throw new DiskFullError(`There is no room on the disk for ${this.path}`);
+      throw new DiskFullError(`There is no room on the disk for ${this.path} (DATA_DIR)`);
     }
     await this.watch(write);
     this.isLacking = false;

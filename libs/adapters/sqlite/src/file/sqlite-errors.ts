@@ -44,10 +44,10 @@ export function classified(error: unknown, path: string): unknown {
     return new TransientError('The database is locked by another writer', { cause });
   }
   if (/^(FULL|IOERR_SHMSIZE)/.test(name)) {
-    return new DiskFullError(`There is no room on the disk for ${path}`, { cause });
+    return new DiskFullError(`There is no room on the disk for ${path} (DATA_DIR)`, { cause });
   }
   if (name.startsWith('IOERR')) {
-    return new DiskFailingError(`The disk fails to read or write ${path}`, { cause });
+    return new DiskFailingError(`The disk fails to read or write ${path} (DATA_DIR)`, { cause });
   }
   if (SETUP.test(name)) {
     const { message } = error as Error;
