@@ -133,9 +133,9 @@ describe('on paper', () => {
   });
 });
 
-describe('on a phone, a table beside its names', () => {
-  const HEADS = '[data-scrolls] thead th';
+const HEADS = '[data-scrolls] thead th';
 
+describe('on a phone, a table beside its names', () => {
   it.each(['/operations', '/tenants/contoso/usage'])('on %s cuts no column', async (path) => {
     const { page, close } = await dashboard.open(path, { viewport: { width: 390, height: 844 } });
     await page.locator(HEADS).first().waitFor();
@@ -152,6 +152,40 @@ describe('on a phone, a table beside its names', () => {
     await eventually('it does so again', async () => (await cut()) < 3);
     await close();
   });
+});
+
+/** Keeps how far each table is scrolled when it comes into the page, before a frame is drawn. */
+const SCROLLED_AT_FIRST = `
+  window.scrolledAtFirst = new Map();
+  new MutationObserver(() => {
+    for (const place of document.querySelectorAll('[data-scrolls]')) {
+      if (window.scrolledAtFirst.has(place) || !place.querySelector('thead th + th')) continue;
+      window.scrolledAtFirst.set(place, place.scrollLeft);
+    }
+  }).observe(document, { childList: true, subtree: true });`;
+
+describe.each([390, 600])('a table wider than its place, %i pixels wide', (width) => {
+  it.each(['/operations', '/tenants/contoso/usage'])(
+    'on %s stands at its newest column from the first moment',
+    async (path) => {
+      const { page, close } = await dashboard.open('/tenants/contoso/nothing', {
+        viewport: { width, height: 844 },
+      });
+      await page.addInitScript(SCROLLED_AT_FIRST);
+      await page.goto(dashboard.address + path);
+      await page.locator(HEADS).first().waitFor();
+      await widthOf(page);
+      const places = await page.evaluate<[number, number][]>(
+        `Array.from(window.scrolledAtFirst, ([place, first]) => [first, place.scrollLeft])`,
+      );
+      expect(places).toHaveLength(1);
+      for (const [first, last] of places) {
+        expect(first).toBeGreaterThan(0);
+        expect(first).toBe(last);
+      }
+      await close();
+    },
+  );
 });
 
 describe.each([390, 1_280])('%i pixels wide', (width) => {

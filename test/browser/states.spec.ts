@@ -199,21 +199,6 @@ describe('environments', () => {
   });
 });
 
-it('shows a phone the newest days of a heat map first', async () => {
-  const { page, close } = await open('/tenants/contoso/usage', {
-    viewport: { width: 390, height: 844 },
-  });
-  await page.getByRole('columnheader', { name: '24 Nov' }).waitFor();
-  const isInSight = await page.evaluate<boolean>(`(() => {
-    const place = document.querySelector('[data-scrolls]');
-    const today = [...place.querySelectorAll('th')].find((one) => one.innerText.includes('24 Nov'));
-    const { right } = place.getBoundingClientRect();
-    return place.scrollLeft > 0 && today.getBoundingClientRect().right <= right + 1;
-  })()`);
-  expect(isInSight).toBe(true);
-  await close();
-});
-
 it('offers neither trials nor extensions where the terms in force have none', async () => {
   const { page, close } = await open('/tenants/contoso/credits');
   await page.getByText('None: the terms in force offer no trials.').waitFor();
