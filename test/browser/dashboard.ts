@@ -19,7 +19,7 @@ export interface Dashboard {
   /** A page that nobody else uses; what its console says is kept. */
   open(path: string, options?: BrowserContextOptions): Promise<Reader>;
   /** The process ends, and another one comes at the same address over the same data. */
-  restart(whileAway?: () => Promise<void>): Promise<void>;
+  restart(whileAway?: () => Promise<void>, env?: Environment): Promise<void>;
   /** It comes back and wants tokens. @returns what a browser sends along as the one with these claims */
   guard(): Promise<(claims: Claims) => Promise<BrowserContextOptions>>;
   stop(): Promise<void>;
@@ -40,9 +40,9 @@ export async function startDashboard(): Promise<Dashboard> {
   const address = await standalone.says(LISTENING);
   await publishDemo(address);
   const browser = await openBrowser();
-  const restart = async (whileAway: () => Promise<void>, env: Environment = {}) => {
+  const restart = async (whileAway?: () => Promise<void>, env: Environment = {}) => {
     await standalone.end('SIGTERM');
-    await whileAway();
+    await whileAway?.();
     standalone = startStandalone(folder, new URL(address).port, env);
     await standalone.says(LISTENING);
   };
@@ -50,7 +50,7 @@ export async function startDashboard(): Promise<Dashboard> {
     address,
     http: httpClient(address),
     open: (path, options = {}) => openReader(browser, address + path, options),
-    restart: (whileAway = async () => undefined) => restart(whileAway),
+    restart,
     async guard() {
       const issuer = await tokenIssuer(() => Math.floor(systemClock.now().getTime() / 1_000));
       const keys = join(folder.path, 'jwks.json');

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { type Dashboard, startDashboard } from './dashboard.js';
+import { focused, tabTo } from './keys.js';
 
 let dashboard: Dashboard;
 
@@ -39,25 +40,6 @@ it('skips to the content, and closes a dialog', async () => {
   await page.getByRole('button', { name: '875,228' }).waitFor();
   await close();
 });
-
-/** More than any page has places to stop at. */
-const STOPS_MAX = 60;
-
-/** What has the focus, by the name that a reader hears. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate<string>(`(() => {
-    const element = document.activeElement;
-    const label = element.labels?.[0] ?? element;
-    return (element.getAttribute('aria-label') ?? label.innerText ?? '').trim();
-  })()`);
-
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let stop = 0; stop < STOPS_MAX; stop++) {
-    await page.keyboard.press('Tab');
-    if ((await focused(page)) === name) return;
-  }
-  throw new Error(`no stop within ${STOPS_MAX} is ${name}`);
-}
 
 /** From the button that opens the dialog to the one that closes it. */
 async function allocate(page: Page, credits: string): Promise<void> {

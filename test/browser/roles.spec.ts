@@ -77,9 +77,11 @@ describe('a reader of one tenant', () => {
     },
   );
 
-  it('comes straight to it, and is refused the others', async () => {
+  it('comes straight to it, is not led there again on the way back, and is refused the others', async () => {
     const { page, close } = await dashboard.open('/', await as(READER));
     await page.waitForURL(`${dashboard.address}/tenants/contoso`);
+    await page.goBack();
+    expect(page.url()).toBe('about:blank');
     await page.goto(`${dashboard.address}/tenants/northwind`);
     await page.getByText('This is not for you to see').waitFor();
     await close();

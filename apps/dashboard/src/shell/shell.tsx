@@ -1,5 +1,5 @@
 /** The frame of every page: where one is, where one can go, and the page itself. */
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import { useKeptMounted } from '../parts/keep-mounted.js';
@@ -10,6 +10,7 @@ import { Header } from './header.js';
 import { NewerRelease } from './newer-release.js';
 import styles from './shell.module.css';
 import { TenantFrame } from './tenant-frame.js';
+import { useArrival } from './use-arrival.js';
 import { useFocusRestored } from './use-focus-restored.js';
 
 const TenantsPage = lazy(() => import('../pages/tenants/tenants-page.js'));
@@ -18,11 +19,11 @@ const OperationsPage = lazy(() => import('../pages/operations/operations-page.js
 const NowherePage = lazy(() => import('../pages/nowhere/nowhere-page.js'));
 
 export function Shell() {
-  const { place } = useAddress();
+  const { place, visit } = useAddress();
   const { say } = useTexts();
   const main = useRef<HTMLElement>(null);
   const key = keyOf(place);
-  useFocusOnArrival(main, key);
+  useArrival(main, key, visit);
   useFocusRestored(main);
   const Kept = useKeptMounted();
   return (
@@ -59,13 +60,3 @@ function Page({ place }: { readonly place: Place }) {
 }
 
 const keyOf = (place: Place): string => JSON.stringify(place);
-
-/** A reader who cannot see the page change hears where it led; not on the first page, whose beginning is read anyway. */
-function useFocusOnArrival(main: React.RefObject<HTMLElement | null>, key: string): void {
-  const first = useRef(key);
-  useEffect(() => {
-    if (first.current === key) return;
-    first.current = '';
-    main.current?.focus({ preventScroll: true });
-  }, [main, key]);
-}

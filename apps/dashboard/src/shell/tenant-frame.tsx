@@ -41,19 +41,20 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   const { tenant } = place;
   const month = useFilter('month');
   const { data: usage, error, refetch } = useTenantUsage(tenant, month);
-  useTitle(...titleOf(place, usage, say));
+  const title = titleOf(place, usage, say);
+  useTitle(...title);
   const from = usage?.asOf.position ?? null;
   if (!usage && error && !isProblem(error, 'monthNotFound')) {
     return (
       <>
-        <h1 className="hidden">{tenant}</h1>
+        <h1 className="hidden">{title.join(' · ')}</h1>
         <Problem error={error} onRetry={() => void refetch()} />
       </>
     );
   }
   return (
     <LiveProvider tenant={tenant} from={from}>
-      <TenantHead place={place} usage={usage} month={month} />
+      <TenantHead place={place} title={title} usage={usage} month={month} />
       {usage && (
         <TenantEnvironments tenant={tenant} month={month} all={NAMING_PAGES.has(place.page)}>
           <Figures>{pageAt(place, { usage, month })}</Figures>

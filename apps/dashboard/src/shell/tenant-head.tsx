@@ -1,5 +1,4 @@
 /** The line under the bar: which tenant, which month, as of when, and what can be done. */
-import type { ReactNode } from 'react';
 import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import type { TenantUsage } from '../data/api.js';
@@ -15,12 +14,13 @@ import styles from './shell.module.css';
 
 interface TenantHeadProps {
   readonly place: Extract<Place, { readonly tenant: string }>;
+  /** What is looked at, and of which tenant; the tenant alone where it is that. */
+  readonly title: readonly string[];
   readonly usage: TenantUsage | undefined;
   readonly month: string | undefined;
-  readonly children?: ReactNode;
 }
 
-export function TenantHead({ place, usage, month, children }: TenantHeadProps) {
+export function TenantHead({ place, title, usage, month }: TenantHeadProps) {
   const { say, formats } = useTexts();
   const monthText = useIsPhone() ? formats.monthAndYear : formats.month;
   const shown = month ?? usage?.month;
@@ -29,6 +29,7 @@ export function TenantHead({ place, usage, month, children }: TenantHeadProps) {
   return (
     <div className={styles.head}>
       <h1 className={styles.tenant}>
+        {title.length > 1 && <span className="hidden">{title[0]} · </span>}
         <To place={{ page: 'overview', tenant: place.tenant }} filters={{ month }}>
           <Name of={place.tenant} />
         </To>
@@ -45,7 +46,6 @@ export function TenantHead({ place, usage, month, children }: TenantHeadProps) {
       )}
       <span className={styles.spring} />
       <Freshness usage={usage} />
-      {children}
     </div>
   );
 }

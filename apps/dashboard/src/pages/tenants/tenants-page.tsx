@@ -28,7 +28,7 @@ interface TenantRow {
 function TenantsPage() {
   const { data, error, refetch } = useTenants();
   const { say, formats } = useTexts();
-  const { go } = useAddress();
+  const { pass } = useAddress();
   const reach = useReach();
   const ids = data?.tenants.map(({ tenantId }) => tenantId) ?? [];
   const usages = useTenantUsages(reach?.tenants ? ids.slice(0, LOOKED_INTO_MAX) : []);
@@ -38,9 +38,9 @@ function TenantsPage() {
   const only = ids.length === 1 ? ids[0]! : null;
   useEffect(() => {
     // Makers have figures of their own, and none of a tenant.
-    if (reach && !reach.tenants) go({ page: 'me' });
-    else if (reach && only !== null) go({ page: 'overview', tenant: only });
-  }, [reach, only, go]);
+    if (reach && !reach.tenants) pass({ page: 'me' });
+    else if (reach && only !== null) pass({ page: 'overview', tenant: only });
+  }, [reach, only, pass]);
   useTitle(say('nav.tenants'));
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;

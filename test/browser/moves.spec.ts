@@ -1,0 +1,116 @@
+/** Moves between pages: the focus goes to the new page's heading, and on the way back the focus and the scroll position are where they were. */
+import type { Page } from 'playwright-core';
+import { eventually } from '#testing';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>(`(document.activeElement.textContent ?? '').trim()`);
+const scrolled = (page: Page): Promise<number> => page.evaluate<number>('Math.round(scrollY)');
+
+/** The heading has the focus, and says what the window's title says. */
+const isAtHeading = async (page: Page, title: string): Promise<boolean> => {
+  const tag = await page.evaluate<string>('document.activeElement.tagName');
+  const titles = [`${await focused(page)} · AI credit meter`, await page.title()];
+  return tag === 'H1' && titles.every((one) => one === title);
+};
+
+const PAGES = ['Environments', 'Where it goes', 'Runs', 'Credits', 'Policies', 'Audit'] as const;
+
+it.each(PAGES)('to %s by its name in the bar, and back', async (name) => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  await page.getByRole('heading', { name: 'What changed' }).waitFor();
+  await page.getByRole('link', { name, exact: true }).press('Enter');
+  const title = `${name} · contoso · AI credit meter`;
+  await eventually('the heading says where it led', () => isAtHeading(page, title));
+  await page.goBack();
+  await eventually('the name has it again', async () => (await focused(page)) === name);
+  await page.goForward();
+  await eventually('the heading has it again', () => isAtHeading(page, title));
+  await close();
+});
+
+/** A page, how far down, a link there, and what it leads to. */
+const FAR_DOWN = [
+  ['/tenants/contoso/runs', 3_000, /^\w{3},? 2?\d Nov/, /^Run .* · contoso · AI credit meter$/],
+  ['/tenants/northwind', 250, /^Legal$/, /^Legal · northwind · AI credit meter$/],
+  ['/operations', 450, /^northwind$/, /^northwind · AI credit meter$/],
+] as const;
+
+it.each(FAR_DOWN)('from %s, %i pixels down, and back', async (path, down, link, title) => {
+  const { page, close } = await dashboard.open(path, { viewport: { width: 1280, height: 400 } });
+  await eventually('there is a link to follow', async () => {
+    await page.evaluate(`scrollTo(0, ${down})`);
+    return (await scrolled(page)) === down && isFocused(page, link);
+  });
+  const before = { name: await focused(page), down: await scrolled(page) };
+  await page.keyboard.press('Enter');
+  await eventually('the heading says where it led', async () =>
+    title.test(await page.title()) ? isAtHeading(page, await page.title()) : false,
+  );
+  expect(await scrolled(page)).toBe(0);
+  await page.goBack();
+  await eventually(
+    'all is as it was',
+    async () => (await focused(page)) === before.name && (await scrolled(page)) === before.down,
+  );
+  await close();
+});
+
+/** Gives the focus to the first such link that is in sight; the page is not scrolled for it. */
+const isFocused = (page: Page, link: RegExp): Promise<boolean> =>
+  page.evaluate<boolean>(`(() => {
+    const found = [...document.querySelectorAll('main a')].find((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return ${String(link)}.test(one.textContent) && top > 60 && bottom < innerHeight;
+    });
+    found?.focus({ preventScroll: true });
+    return found !== undefined;
+  })()`);
+
+it('from a part of a figure that is opened, and back to it', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso?explain=used');
+  const part = page.getByRole('dialog', { name: 'Used' }).getByRole('link', { name: 'Production' });
+  await part.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await eventually('the heading says where it led', async () =>
+    isAtHeading(page, await page.title()),
+  );
+  await page.goBack();
+  await eventually('the part has it again', async () => (await focused(page)) === 'Production');
+  await close();
+});
+
+it('leaves the focus where the reader has taken it meanwhile', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso');
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/assets/operations-page-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('link', { name: 'Operations' }).press('Enter');
+  await page.getByRole('status', { name: 'Loading' }).waitFor();
+  const settings = page.getByRole('button', { name: 'Settings' });
+  await settings.focus();
+  await page.keyboard.press('Shift');
+  letGo();
+  await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor();
+  expect(await settings.evaluate((one) => one.matches(':focus'))).toBe(true);
+  await close();
+});
+
+it('keeps the focus where the same page is asked about another month', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/runs');
+  const before = page.getByRole('link', { name: 'Month before' });
+  await before.press('Enter');
+  await page.getByText("The tenant's ledger begins in November 2026").waitFor();
+  expect(await before.evaluate((one) => one.matches(':focus'))).toBe(true);
+  await close();
+});
