@@ -95,3 +95,22 @@ it('opens the settings, and comes back from them', async () => {
   await eventually('the button has it back', async () => (await focused(page)) === 'Settings');
   await close();
 });
+
+it('asks why somebody was blocked at an instant', async () => {
+  const { page, close } = await dashboard.open('/tenants/northwind/runs');
+  await page.getByRole('button', { name: 'Why was I blocked?' }).waitFor();
+  await tabTo(page, 'Why was I blocked?');
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('region', { name: 'Why was I blocked?' });
+  await panel.getByText('Runs are blocked.').waitFor();
+  await tabTo(page, 'Where');
+  await page.keyboard.type('Cloud');
+  await tabTo(page, 'When (UTC)');
+  // The browser's own order of the parts of an instant is that of its language, which is English of the United States.
+  await page.keyboard.type('11242026');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('115907AM');
+  await panel.getByText(/^Tue,? 24 Nov 2026,? 11:59:07$/).waitFor();
+  await panel.getByText(/^Nothing of November 2026 had been recorded .* 24 Nov,? 11:59/).waitFor();
+  await close();
+});

@@ -18,6 +18,7 @@ import { tenantKey } from '../data/keys.js';
 import { useMe } from '../data/service-queries.js';
 import { useModality } from '../parts/modality.js';
 import { useTexts } from '../texts/texts.js';
+import { ActForm } from './act-form.js';
 import styles from './acts.module.css';
 import { EffectPreview, type Verdict } from './effect-preview.js';
 import { type About, LastChange } from './last-change.js';
@@ -36,24 +37,27 @@ export interface ActDialogProps {
   readonly draft: string;
   /** What the command changes, to show who changed it last. */
   readonly about?: About;
-  readonly onClose: () => void;
+  readonly onClose: OnClose;
   readonly children: ReactNode;
 }
 
+/** Told whether the change was made. */
+export type OnClose = (isDone: boolean) => void;
+
 export function ActDialog(props: ActDialogProps) {
-  const { tenant, title, command: wanted, isUnchanged = false, onClose } = props;
+  const { tenant, title, command: wanted, isUnchanged = false } = props;
   const command = isUnchanged ? null : wanted;
   const act = useAct(tenant);
+  const close = () => props.onClose(act.done.data !== undefined);
   useFocusAfter();
   useModality();
-  const onSubmit = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
+  const onSubmit = () => {
     if (command && act.verdict === 'mayBeSent' && !act.done.isPending) act.done.mutate(command);
   };
   return (
-    <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
+    <Dialog open onOpenChange={(_event, { open }) => !open && close()}>
       <DialogSurface>
-        <form onSubmit={onSubmit} noValidate>
+        <ActForm onSubmit={onSubmit}>
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent>
@@ -64,10 +68,10 @@ export function ActDialog(props: ActDialogProps) {
               )}
             </DialogContent>
             <DialogActions className={styles.actions}>
-              <Buttons {...props} command={command} act={act} />
+              <Buttons title={title} command={command} act={act} onClose={close} />
             </DialogActions>
           </DialogBody>
-        </form>
+        </ActForm>
       </DialogSurface>
     </Dialog>
   );
@@ -122,7 +126,11 @@ function Wanted({ tenant, command, isUnchanged, draft, about, children, act }: P
   );
 }
 
-function Buttons({ title, command, onClose, act }: PartProps) {
+interface ButtonsProps extends Pick<PartProps, 'title' | 'command' | 'act'> {
+  readonly onClose: () => void;
+}
+
+function Buttons({ title, command, onClose, act }: ButtonsProps) {
   const { say } = useTexts();
   const { isOffline, seen, done, verdict } = act;
   // What was pressed is gone: the focus goes on to what is left to do, or the keyboard would be outside.

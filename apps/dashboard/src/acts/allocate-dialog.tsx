@@ -8,7 +8,7 @@ import { useConfiguration } from '../data/queries.js';
 import { EnvironmentOptions } from '../parts/environment-options.js';
 import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
-import { ActDialog } from './act-dialog.js';
+import { ActDialog, type OnClose } from './act-dialog.js';
 import { wholeNumber } from './whole-number.js';
 import { WholeNumberField } from './whole-number-field.js';
 import { MILLI_PER_CREDIT } from '../data/credits.js';
@@ -19,7 +19,7 @@ interface AllocateDialogProps {
   readonly environment?: string | undefined;
   /** The initial amount in credits; 0 removes the allocation. */
   readonly credits?: number;
-  readonly onClose: () => void;
+  readonly onClose: OnClose;
 }
 
 export function AllocateDialog({ usage, environment, credits, onClose }: AllocateDialogProps) {

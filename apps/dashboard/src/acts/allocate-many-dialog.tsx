@@ -7,7 +7,7 @@ import { useEnvironmentName } from '../data/environment-names.js';
 import { useConfiguration } from '../data/queries.js';
 import { cutInTheMiddle } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
-import { ActDialog } from './act-dialog.js';
+import { ActDialog, type OnClose } from './act-dialog.js';
 import styles from './acts.module.css';
 import { wholeNumber } from './whole-number.js';
 import { WholeNumberField } from './whole-number-field.js';
@@ -16,7 +16,7 @@ import { MILLI_PER_CREDIT } from '../data/credits.js';
 interface AllocateManyDialogProps {
   readonly usage: TenantUsage;
   readonly environments: readonly string[];
-  readonly onClose: () => void;
+  readonly onClose: OnClose;
 }
 
 const NAME_MAX = 40;

@@ -4,6 +4,7 @@ import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import { useKeptMounted } from '../parts/keep-mounted.js';
 import { PageSkeleton } from '../parts/skeleton.js';
+import { useFocusRestored } from '../parts/use-focus-restored.js';
 import { useTexts } from '../texts/texts.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Header } from './header.js';
@@ -11,7 +12,6 @@ import { NewerRelease } from './newer-release.js';
 import styles from './shell.module.css';
 import { TenantFrame } from './tenant-frame.js';
 import { useArrival } from './use-arrival.js';
-import { useFocusRestored } from './use-focus-restored.js';
 
 const TenantsPage = lazy(() => import('../pages/tenants/tenants-page.js'));
 const MePage = lazy(() => import('../pages/me/me-page.js'));

@@ -40,9 +40,9 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
     data.length > 0
       ? say('environments.none', { search: nameInText(search) })
       : say('empty.noUse', { month: formats.month(`${usage.month}-01`) });
-  const close = () => {
+  const close = (isDone: boolean) => {
     setAllocating(false);
-    chooseNone();
+    if (isDone) chooseNone();
   };
   return (
     <KnownEnvironments environments={data}>

@@ -1,12 +1,15 @@
-/** When a live update removes the focused element, moves the focus to the nearest one that is left. */
+/** When the focused element is removed, by a live update or by being used, moves the focus to the nearest one that is left. */
 import { type RefObject, useEffect } from 'react';
 
-const FOCUSABLE = 'a[href], button:not([disabled]), input, select, [tabindex="0"]';
+const FOCUSABLE = [
+  ...['a[href]', '[tabindex="0"]'],
+  ...['button', 'input', 'select', 'textarea'].map((field) => `${field}:not([disabled])`),
+].join(', ');
 
-/** @param main the part of the page to watch; it takes the focus where nothing nearer is left */
-export function useFocusRestored(main: RefObject<HTMLElement | null>): void {
+/** @param part the part of the page to watch; it takes the focus where nothing nearer is left */
+export function useFocusRestored(part: RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    const root = main.current;
+    const root = part.current;
     if (!root) return undefined;
     let focused: readonly HTMLElement[] = [];
     const onFocus = ({ target }: FocusEvent) => {
@@ -23,7 +26,7 @@ export function useFocusRestored(main: RefObject<HTMLElement | null>): void {
       root.removeEventListener('focusin', onFocus);
       watch.disconnect();
     };
-  }, [main]);
+  }, [part]);
 }
 
 /** The element and its ancestors, up to the root. */
