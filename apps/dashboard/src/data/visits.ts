@@ -13,9 +13,9 @@ export interface Left {
 }
 
 const left = new Map<number, Left>();
-/** Entries of an earlier load of the page have numbers that are none of these. */
-let newest = Date.now();
-let present = 0;
+/** Entries are numbered as they follow each other; a page that is loaded anew goes on from where it is. */
+let newest = numberIn(window.history.state) ?? 0;
+let present = newest;
 
 /** The page puts its readers where they were: a browser would do so before there is anything to scroll to. */
 window.history.scrollRestoration = 'manual';
@@ -26,8 +26,7 @@ window.addEventListener('pagehide', () => {
 window.addEventListener('pageshow', () => {
   window.history.scrollRestoration = 'manual';
 });
-
-nameEntry();
+if (newest === 0) nameEntry();
 
 export const presentVisit = (): number => present;
 
@@ -44,9 +43,17 @@ export function beginVisit(): unknown {
 /** To be called once the browser has gone to another entry, be it one that it made itself for a part of the page. */
 export function resumeVisit(state: unknown): void {
   keepPresent();
-  const visit = (state as { readonly visit?: number } | null)?.visit;
-  if (visit === undefined) nameEntry();
-  else present = visit;
+  const visit = numberIn(state);
+  if (visit === undefined) {
+    nameEntry();
+    return;
+  }
+  present = visit;
+  newest = Math.max(newest, visit);
+}
+
+function numberIn(state: unknown): number | undefined {
+  return (state as { readonly visit?: number } | null)?.visit;
 }
 
 function nameEntry(): void {
