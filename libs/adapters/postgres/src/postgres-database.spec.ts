@@ -183,7 +183,10 @@ it('takes no question once it is closed, and leaves no connection open', async (
 
 describe('a server that says nothing', () => {
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
-  afterEach(() => mock.timers.reset());
+  afterEach(() => {
+    mock.timers.reset();
+    server.breakAll();
+  });
 
   async function turns(count: number): Promise<string> {
     for (let turn = 0; turn < count; turn++) await nextTurn();
