@@ -1,15 +1,9 @@
-/** Opening due months and following due dates, for all tenants, with failures of single ones. */
+/** Opening due months, for all tenants, with failures of single ones. */
+import { nextTurn } from '#eventsourcing';
 import { type MonthSagaDependencies, openDueMonths } from './month-saga.js';
-import { dueDatesFollower } from './due-dates.js';
 
 const clock = { now: () => new Date('2025-10-01T00:00:05.000Z') };
 const signal = new AbortController().signal;
-
-/** What a ledger answers to a command that changed nothing. */
-const DONE = {
-  kind: 'done',
-  ...{ position: null, events: [], tag: '', entitlementMilliCredits: 0 },
-} as const;
 
 describe('openDueMonths', () => {
   const saga = (overrides: Partial<MonthSagaDependencies>): MonthSagaDependencies => ({
@@ -78,6 +72,51 @@ describe('openDueMonths', () => {
     expect(new Set(opened)).toEqual(new Set(tenants.filter((one) => !isBroken(one))));
   });
 
+  it('says nothing of a tenant whose month was open already', async () => {
+    const opened: string[] = [];
+    const openPresentMonth = async (tenantId: string) => (tenantId === 'b' ? [] : ['2025-10']);
+    const onOpened = (tenantId: string) => opened.push(tenantId);
+    await openDueMonths(saga({ ledger: { openPresentMonth }, onOpened }));
+    expect(opened.sort()).toEqual(['a', 'c']);
+  });
+
+  it('takes up 256 tenants at once, and the next one when one of them is done', async () => {
+    const tenants = Array.from({ length: 300 }, (_, number) => `${number}`);
+    const ends: (() => void)[] = [];
+    const underWay: string[] = [];
+    const openPresentMonth = async (tenantId: string) => {
+      underWay.push(tenantId);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return [];
+    };
+    const done = openDueMonths(
+      saga({ ledger: { openPresentMonth }, tenantsBehind: async () => tenants }),
+    );
+    await nextTurn();
+    expect(underWay).toHaveLength(256);
+    ends[0]!();
+    await nextTurn();
+    expect(underWay).toHaveLength(257);
+    for (let tenant = 1; tenant < tenants.length; tenant++) {
+      ends[tenant]!();
+      await nextTurn();
+    }
+    await done;
+    expect(new Set(underWay)).toEqual(new Set(tenants));
+  });
+
+  it('reports nobody who fails because the process stops', async () => {
+    const stopping = new AbortController();
+    const failed: string[] = [];
+    const openPresentMonth = async () => {
+      stopping.abort();
+      throw new Error('the store was closed');
+    };
+    const onFailed = (tenantId: string) => failed.push(tenantId);
+    await openDueMonths(saga({ ledger: { openPresentMonth }, signal: stopping.signal, onFailed }));
+    expect(failed).toEqual([]);
+  });
+
   it('stops taking up tenants when the process stops', async () => {
     const stopped = new AbortController();
     stopped.abort();
@@ -86,104 +125,5 @@ describe('openDueMonths', () => {
       saga({ signal: stopped.signal, onOpened: (tenantId) => opened.push(tenantId) }),
     );
     expect(opened).toEqual([]);
-  });
-});
-
-describe('dueDatesFollower', () => {
-  it('begins with the month, then looks at each span again for a while', async () => {
-    const spans: string[][] = [];
-    const passed: string[] = [];
-    let now = new Date('2025-10-09T12:00:00.000Z');
-    const follow = dueDatesFollower();
-    const dependencies = {
-      ledger: {
-        command: async (tenantId: string, { type }: { type: string }) => {
-          passed.push(`${tenantId} ${type}`);
-          return DONE;
-        },
-      },
-      tenantsDue: async (after: string, until: string) => {
-        spans.push([after, until]);
-        return ['a'];
-      },
-      reflectedUntil: async (at: string) => at,
-      clock: { now: () => now },
-      signal,
-      onFailed: () => undefined,
-    };
-    await follow(dependencies);
-    now = new Date('2025-10-09T12:00:10.000Z');
-    await follow(dependencies);
-    expect(spans).toEqual([
-      ['2025-10-01T00:00:00.000Z', '2025-10-09T12:00:00.000Z'],
-      ['2025-10-09T11:59:00.000Z', '2025-10-09T12:00:10.000Z'],
-    ]);
-    expect(passed).toEqual(['a PassTime', 'a PassTime']);
-  });
-
-  it('looks at a span again as long as a tenant in it failed', async () => {
-    const spans: string[] = [];
-    const failed: string[] = [];
-    let broken = true;
-    const follow = dueDatesFollower();
-    const dependencies = {
-      ledger: {
-        command: async () => {
-          if (broken) throw new Error('away');
-          return DONE;
-        },
-      },
-      tenantsDue: async (after: string) => {
-        spans.push(after);
-        return ['a'];
-      },
-      reflectedUntil: async (at: string) => at,
-      clock,
-      signal,
-      onFailed: (tenantId: string) => failed.push(tenantId),
-    };
-    await follow(dependencies);
-    broken = false;
-    await follow(dependencies);
-    await follow(dependencies);
-    expect(failed).toEqual(['a']);
-    expect(spans).toEqual([
-      '2025-10-01T00:00:00.000Z',
-      '2025-10-01T00:00:00.000Z',
-      '2025-09-30T23:59:05.000Z',
-    ]);
-  });
-
-  it('looks again at what the rows did not reflect yet', async () => {
-    const spans: string[] = [];
-    const reflected = [null, '2025-10-09T10:00:00.000Z', '2025-10-09T11:30:00.000Z'];
-    const follow = dueDatesFollower();
-    const dependencies = {
-      ledger: {
-        command: async () =>
-          ({
-            kind: 'done',
-            position: null,
-            events: [],
-            tag: '',
-            entitlementMilliCredits: 0,
-          }) as const,
-      },
-      tenantsDue: async (after: string) => {
-        spans.push(after);
-        return [];
-      },
-      reflectedUntil: async () => reflected.shift() ?? null,
-      clock: { now: () => new Date('2025-10-09T12:00:00.000Z') },
-      signal,
-      onFailed: () => undefined,
-    };
-    for (let tick = 0; tick < 4; tick++) await follow(dependencies);
-    expect(spans).toEqual([
-      '2025-10-01T00:00:00.000Z',
-      '2025-10-01T00:00:00.000Z',
-      '2025-10-09T09:59:00.000Z',
-      '2025-10-09T11:29:00.000Z',
-    ]);
   });
 });

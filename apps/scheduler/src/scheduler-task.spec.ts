@@ -64,6 +64,51 @@ describe('the scheduler', () => {
     expect(life.pauses).toEqual([1_000, 1_000]);
   });
 
+  it('opens months before time passes in them, then looks for what to warn of', async () => {
+    const order: string[] = [];
+    const query = async () => {
+      order.push('warnings');
+      return [];
+    };
+    await live(1, {
+      ledger: {
+        async openPresentMonth() {
+          order.push('month');
+          return [];
+        },
+        async command() {
+          order.push('dates');
+          return { kind: 'done', position: 1, events: [], tag: '', entitlementMilliCredits: 0 };
+        },
+      },
+      reader: { query },
+    }).task;
+    expect([...new Set(order)]).toEqual(['month', 'dates', 'warnings']);
+  });
+
+  it('goes on from tick to tick: with dates where it left them, and with warnings once a day', async () => {
+    const spans: string[] = [];
+    let questions = 0;
+    const asked: number[] = [];
+    const tenantsDue = async (after: string) => {
+      spans.push(after);
+      asked.push(questions);
+      return [];
+    };
+    const query = async () => {
+      questions += 1;
+      return [];
+    };
+    await live(3, { tenantsDue, reader: { query } }).task;
+    expect(spans).toEqual([
+      '2025-10-01T00:00:00.000Z',
+      ...['2025-09-30T23:59:05.000Z', '2025-09-30T23:59:05.000Z'],
+    ]);
+    expect(asked[0]).toBe(0);
+    expect(asked[1]).toBeGreaterThan(0);
+    expect(questions).toBe(asked[1]);
+  });
+
   it.each(['tenantsBehind', 'tenantsDue'] as const)(
     'lives through a store that is away while it asks for %s',
     async (question) => {

@@ -1,7 +1,7 @@
 /** Breakdowns read whole: their pages hold what a single one would, and usage is grouped once for several of them. */
 import fc from 'fast-check';
 import type { SqlReader } from '#eventsourcing';
-import { breakdown, type BreakdownPlace } from '#read-models';
+import { breakdown, type BreakdownPlace, type BreakdownQuestion } from '#read-models';
 import { BreakdownsAhead } from './breakdowns-ahead.js';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
@@ -24,6 +24,7 @@ beforeAll(async () => {
   }));
   for (let from = 0; from < USERS; from += 1_000)
     await query.use(...users.slice(from, from + 1_000));
+  await query.useOf('fabrikam', users[0]!);
   await query.project();
 });
 afterAll(() => query.close());
@@ -91,4 +92,52 @@ it('are of the moment where a page is small', async () => {
     }),
     { numRuns: 3 },
   );
+});
+
+describe('pages that are kept', () => {
+  const base = { tenantId: TENANT, now: NOW, by: ['user'] as const, order: 'consumed' as const };
+  const firstOf = async (asked: Partial<BreakdownQuestion> = {}) => {
+    const first = { ...base, ...asked, limit: PAGE_ROWS };
+    const answer = await ahead.breakdown(first);
+    if (answer.kind !== 'found') throw new Error(answer.kind);
+    return { ...first, after: answer.value.next };
+  };
+
+  it.each<[string, Partial<BreakdownQuestion>]>([
+    ['tenant', { tenantId: 'fabrikam' }],
+    ['filter', { filter: { environment: 'dev' } }],
+    ['order', { order: 'runs' }],
+    ['limit', { limit: PAGE_ROWS + 1 }],
+    ['month, which has just begun', { now: '2025-10-01T00:00:00.000Z' }],
+  ])('answer no question of another %s', async (_, other) => {
+    const asked = { ...(await firstOf()), ...other };
+    expect(await ahead.breakdown(asked)).toEqual(await breakdown(query.readModels, asked));
+  });
+
+  it('say what they reflect, as the first one does', async () => {
+    const next = await firstOf();
+    const { asOf } = await ahead.breakdown(next);
+    expect(asOf).toEqual((await breakdown(query.readModels, next)).asOf);
+    expect(groupings).toBe(1);
+  });
+
+  it('are given once: who asks again is answered of the moment', async () => {
+    const next = await firstOf();
+    await ahead.breakdown(next);
+    await ahead.breakdown(next);
+    expect(groupings).toBe(2);
+  });
+
+  it('are those of the two exports that asked last', async () => {
+    const [first, second, third] = [
+      await firstOf({ order: 'key' }),
+      await firstOf({ order: 'consumed' }),
+      await firstOf({ order: 'runs' }),
+    ];
+    groupings = 0;
+    for (const next of [third, second]) await ahead.breakdown(next);
+    expect(groupings).toBe(0);
+    await ahead.breakdown(first);
+    expect(groupings).toBe(1);
+  });
 });

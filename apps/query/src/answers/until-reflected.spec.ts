@@ -1,5 +1,5 @@
 /** Waiting for `minPosition`: bounded in time and in the number of waiting requests. */
-import type { SqlReader } from '#eventsourcing';
+import { type SqlReader, TransientError } from '#eventsourcing';
 import type { ProblemError } from '#platform';
 import { untilReflected } from './until-reflected.js';
 
@@ -9,6 +9,7 @@ const WAITING_MAX = 100;
 class Rows {
   position: number | null = 4;
   looks = 0;
+  isAway = false;
   readonly pausesMs: number[] = [];
   readonly dependencies = {
     readModels: { query: () => this.look() } as unknown as SqlReader,
@@ -20,6 +21,7 @@ class Rows {
 
   private async look() {
     this.looks += 1;
+    if (this.isAway) throw new TransientError('the rows are away');
     if (this.position === null) return [];
     return [{ position: this.position, recorded_at: '2026-11-01T00:00:00.000Z' }];
   }
@@ -58,10 +60,23 @@ describe('a position that is asked for', () => {
     expect(rows.pausesMs.at(-1)).toBeGreaterThanOrEqual(20);
   });
 
-  it('is not waited for without end', async () => {
+  it('is not waited for without end, but for some two seconds', async () => {
     expect(await rows.outcome(5)).toBe('positionNotReached');
+    const waitedMs = rows.pausesMs.reduce((sum, pause) => sum + pause, 0);
+    expect(waitedMs).toBeGreaterThan(1_500);
+    expect(waitedMs).toBeLessThan(2_500);
     rows.position = null;
     expect(await rows.outcome(0)).toBe('positionNotReached');
+  });
+
+  it('is waited for again after a look has failed', async () => {
+    const waiting = rows.wait(5);
+    rows.isAway = true;
+    await expect(waiting).rejects.toThrow('the rows are away');
+    rows.isAway = false;
+    const again = rows.outcome(5);
+    rows.position = 5;
+    expect(await again).toBeNull();
   });
 
   it('is looked for together by all who wait', async () => {

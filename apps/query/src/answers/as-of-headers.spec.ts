@@ -1,0 +1,18 @@
+/** The headers that say what an answer reflects: both from the first event on, and none before it. */
+import type { HttpReply } from '#platform';
+import { tellAsOf } from './as-of-headers.js';
+
+it.each([
+  [{ time: null, position: null }, []],
+  [
+    { time: '2026-11-01T00:00:00.000Z', position: 0 },
+    [
+      ['as-of-time', '2026-11-01T00:00:00.000Z'],
+      ['as-of-position', 0],
+    ],
+  ],
+])('of %j are %j', (asOf, headers) => {
+  const said: unknown[] = [];
+  tellAsOf({ header: (...one: unknown[]) => said.push(one) } as unknown as HttpReply, asOf);
+  expect(said).toEqual(headers);
+});
