@@ -95,10 +95,10 @@ describe('a filter', () => {
   });
 
   it('takes exceptions, whose values are percent-encoded, and may be empty', () => {
-    expect(filterOf({ except: 'user:u%2C1%3A,model:,environment:100%25' })).toEqual({
+    expect(filterOf({ except: 'user:u%2C1%3A,tier:,environment:100%25' })).toEqual({
       except: [
         ['user', 'u,1:'],
-        ['model', ''],
+        ['tier', ''],
         ['environment', '100%'],
       ],
     });
@@ -115,6 +115,7 @@ describe('a filter', () => {
     ['one of an unknown dimension', 'colour:red'],
     ['a percent sign alone', 'user:100%'],
     ['a value that is none of its dimension', 'status:happy'],
+    ['an empty value of what every run has', 'status:'],
     ['a character that no text may have', 'user:%00'],
     ['two lists', ['user:u-1', 'user:u-2']],
   ])('refuses as exceptions %s', (_, except) => {
