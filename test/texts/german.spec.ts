@@ -6,6 +6,7 @@ import { decodeMessage, rejectionProblem, REFUSAL_CODES } from '#contracts';
 import { CAPABILITIES, explainCharge } from '#metering';
 import { environment, randomTenant } from '../../libs/metering/src/random-tenant.fixture.js';
 import { usageEvent } from '../support/usage-events.js';
+import { refusalTexts } from './refusal-texts.js';
 import {
   CLASSIC,
   credits,
@@ -134,61 +135,35 @@ describe('of an event that is rejected', () => {
     expect(reasons).not.toContain(null);
     expect(untranslated(reasons as string[])).toEqual([]);
   });
-
-  /** The refusals as the specification of the ledger's refusals lists them. */
-  it('knows why the ledger refuses it', () => {
-    expect(
-      untranslated([
-        'This id was already used for another event: send it again under an id of its own.',
-        'This id was already used for another event, in another month: send it under a new id.',
-        'The tenant does not let this source charge it: see sources in its settings.',
-        'No rate is published for businessCard (AIModelExecuted): state its credits, or resubmit it later.',
-        'contractProcessing is charged by images here, and the event states none: say how many, be it 0.',
-        'prompt is charged by tokensIn or tokensOut here, and the event states none: say how many, be it 0.',
-        'The quantity is too large to be one run: correct it at its source.',
-        '2026-03 would pass the largest total there may be.',
-        '2026-12 has not begun: send the event again once it has.',
-      ]),
-    ).toEqual([]);
-  });
 });
 
-/** As the specifications of the ledger list the refusals of what an administrator may ask for. */
-const REFUSED_CHANGES = [
-  'This user has had a trial: renew it instead.',
-  'This user has had no trial.',
-  'This user has had no trial: start one.',
-  'The trial runs until 2025-10-15T12:00:00.000Z: it can be renewed after that.',
-  'The trial runs until 2025-10-15T12:00:00.000Z: as things stand it cannot be renewed after that.',
-  'A trial can have 1 renewal.',
-  'A trial can have 2 renewals.',
-  'Trials are no longer offered: running ones finish.',
-  'Trials are only for tenants without credits: this one owns some to use.',
-  'Without access to unallocated credits trials are blocked: turn the switch on.',
-  'A month can have 1 extension.',
-  'A month can have 2 extensions.',
-  'A year can have 1 extension.',
-  'A year can have 6 extensions.',
-  'A month can have 9007199254 extension credits.',
-  'Extensions ended with the classic regime: apps and flows draw Copilot Credits instead.',
-  'All environments together can have 9007199254 Copilot Credits.',
-  'All grants together are too large to be counted.',
-  'A grant must end after it begins.',
-  'Grant pack exists with other content: give this one an id of its own.',
-  'There is no grant pack.',
-  'Add-on packs were no longer sold then: packs in hand last until they expire.',
-  'Only existing add-on customers could buy then: by the policy of this tenant nobody could become one.',
-  'Only existing add-on customers could buy then: enter the earlier pack, or its contract start.',
-  'Only 99.5 credits are unallocated, so it can have at most 400: lower other allocations by at least 1 credit first, or add a grant of at least 1 credit first.',
-  'Warnings need up to 10 different whole percentages from 1 to 1000, rising.',
-  'A policy has at most 100 rows.',
-  'Every row needs a version of its own.',
-  'Every row needs a date of its own, in UTC.',
-  'This month has no ledger yet: open it first.',
-];
+describe('of what the ledger refuses', () => {
+  const refusals = refusalTexts();
 
-it('knows why the ledger refuses a change', () => {
-  expect(untranslated(REFUSED_CHANGES)).toEqual([]);
+  it('knows every text', () => {
+    expect(untranslated(refusals)).toEqual([]);
+  });
+
+  it('has found them: whole ones, composed ones, and those with more than one way out', () => {
+    expect(refusals.length).toBeGreaterThan(60);
+    expect(refusals).toEqual(
+      expect.arrayContaining([
+        'This user has had a trial: renew it instead.',
+        'A year can have 1 extension.',
+        'The trial runs until 7: as things stand it cannot be renewed after that.',
+        'Only 7 credits are unallocated, so it can have at most 7: lower other allocations by at least 1 credit, or add a grant of at least 7 credits first.',
+        '7 has not begun: send the event again once it has.',
+        'Somebody changed the configuration since it was read: read it again, then decide.',
+      ]),
+    );
+  });
+
+  it('knows how far a change of several came before it was refused', () => {
+    const text = '1 of 3 changes were done. There is no grant pack.';
+    expect(german(text)).toBe(
+      '1 von 3 Änderungen wurden ausgeführt. Das Guthaben pack gibt es nicht.',
+    );
+  });
 });
 
 it('knows what the parts of a process are called, and what they say', () => {

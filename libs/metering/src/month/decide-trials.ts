@@ -135,6 +135,9 @@ function limitReached(
   if (limit === 'credits') {
     return reject('totalTooLarge', `A month can have ${CREDITS_MAX} extension credits.`);
   }
-  const most = limit === 'month' ? policy.extensionsPerMonthMax : policy.extensionsPerYearMax;
-  return reject('extensionLimitReached', `A ${limit} can have ${counted(most, 'extension')}.`);
+  const message =
+    limit === 'month'
+      ? `A month can have ${counted(policy.extensionsPerMonthMax, 'extension')}.`
+      : `A year can have ${counted(policy.extensionsPerYearMax, 'extension')}.`;
+  return reject('extensionLimitReached', message);
 }
