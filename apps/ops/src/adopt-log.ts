@@ -3,8 +3,8 @@ import { adoptLog as adopt } from '#runtime/basics';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
-export async function adoptLog({ engines, print }: Tools): Promise<Exit> {
-  const log = await adopt(engines);
+export async function adoptLog({ engines, configuration, print }: Tools): Promise<Exit> {
+  const log = await adopt(engines, { looksAtRows: configuration.databaseUrl !== null });
   if (!log) {
     print('The embedded journal lies beside its ledger: there is nothing to adopt.');
     return EXIT.ok;

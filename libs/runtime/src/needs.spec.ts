@@ -15,8 +15,9 @@ import {
 } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { type Engines, openEngines } from './engines.js';
-import { needsOf } from './needs.js';
+import { adoptLog, needsOf } from './needs.js';
 
+const IDENTITY = 'installation';
 const FOLLOWER = { name: 'follower', version: 1, categories: [LEDGER_CATEGORY] };
 
 let folders: string[];
@@ -160,5 +161,17 @@ describe('at a start', () => {
       await expect(start).rejects.toThrow(/The event store is empty/);
       await opened.pop()!.close();
     }
+  });
+
+  it('nor by an operator who binds it to another log', async () => {
+    const [installation] = await installationWithBackup();
+    await rm(join(installation.folder, 'ledger.db'));
+    await expect(installation.start()).rejects.toThrow(SetupError);
+    const log = { clusterId: 'another', partitions: {} };
+    const engines = { ...opened.at(-1)!, describeLog: async () => log };
+    const adopted = adoptLog(engines, { looksAtRows: true });
+    await expect(adopted).rejects.toThrow(/The event store is empty/);
+    const store = await engines.eventStore();
+    expect(await store.head([IDENTITY])).toBeNull();
   });
 });

@@ -19,12 +19,19 @@ import { bindLog, LEDGER_CATEGORIES, ledgerIdentity, requireBoundLog } from './i
 const USAGE = Object.values(USAGE_TOPICS);
 const TOPICS = [...USAGE, ...USAGE.map(deadLetterTopic), NOTIFICATION_TOPIC];
 
-/** @returns `null` where the log is embedded. */
-export async function adoptLog(engines: Engines): Promise<LogIdentity | null> {
+/**
+ * @param looksAtRows whether the rows, too, are asked which ledger they belong to, before one is founded
+ * @returns `null` where the log is embedded
+ * @throws SetupError when the store is empty although something of ours remembers a ledger
+ */
+export async function adoptLog(
+  engines: Engines,
+  { looksAtRows }: { readonly looksAtRows: boolean },
+): Promise<LogIdentity | null> {
   const log = await engines.describeLog(TOPICS);
   if (!log) return null;
   const store = await engines.eventStore();
-  await ledgerIdentity(store, randomId());
+  await ledgerIdentity(store, randomId(), rememberedBy(engines, { looksAtRows, looksAtLog: true }));
   await bindLog(store, log);
   return log;
 }
@@ -42,10 +49,8 @@ export function needsOf(around: UsedEngines): Need[] {
   const usesStore = used.has('eventStore');
   const usesLog = used.has('publisher') || used.has('batchSource');
   const newId = randomId();
-  const remembered = async () => {
-    const byRows = used.has('readDatabase') ? await rememberedByRows(engines) : null;
-    return byRows ?? (usesLog ? await rememberedByOffsets(engines) : null);
-  };
+  const looks = { looksAtRows: used.has('readDatabase'), looksAtLog: usesLog };
+  const remembered = rememberedBy(engines, looks);
   const ledgerId = oneAtATime(async () =>
     ledgerIdentity(await engines.eventStore(), newId, remembered),
   );
@@ -57,6 +62,19 @@ export function needsOf(around: UsedEngines): Need[] {
     ...(usesLog && usesStore ? [usageOffsetsNeed(engines, around.onNotice)] : []),
   ];
 }
+
+interface Looks {
+  readonly looksAtRows: boolean;
+  readonly looksAtLog: boolean;
+}
+
+/** What the rest of the installation knows of a ledger; to be asked before one is founded. */
+const rememberedBy =
+  (engines: Engines, { looksAtRows, looksAtLog }: Looks) =>
+  async () => {
+    const byRows = looksAtRows ? await rememberedByRows(engines) : null;
+    return byRows ?? (looksAtLog ? await rememberedByOffsets(engines) : null);
+  };
 
 async function rememberedByRows(engines: Engines): Promise<string | null> {
   const database = await engines.readDatabase();

@@ -24,6 +24,10 @@ describe('errors of the engine', () => {
     ['a name that does not resolve yet', engineError({ code: 'ENOTFOUND' })],
     ['a coordinator that loads', engineError({ type: 'GROUP_LOAD_IN_PROGRESS' })],
     [
+      'a group with a member of another kind, as for the moment in which its offsets are set',
+      engineError({ type: 'INCONSISTENT_GROUP_PROTOCOL' }),
+    ],
+    [
       'a connection that broke while authenticating',
       Object.assign(new Error('SASL failed: Closed connection'), {
         name: 'KafkaJSSASLAuthenticationError',

@@ -10,7 +10,6 @@ const FATAL_TYPES = new Set([
   'INVALID_TOPIC_EXCEPTION',
   'INVALID_GROUP_ID',
   'INVALID_SESSION_TIMEOUT',
-  'INCONSISTENT_GROUP_PROTOCOL',
 ]);
 
 const FATAL_NAMES = new Set(['KafkaJSSASLAuthenticationError', 'KafkaJSNotImplemented']);
