@@ -2,6 +2,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LEDGER_CATEGORY } from '#contracts';
 import {
   applyBatch,
@@ -11,6 +12,7 @@ import {
   readCheckpoint,
   SetupError,
   sleep,
+  type SqlDatabase,
   systemClock,
 } from '#eventsourcing';
 import { readConfiguration } from '#platform';
@@ -173,5 +175,28 @@ describe('at a start', () => {
     await expect(adopted).rejects.toThrow(/The event store is empty/);
     const store = await engines.eventStore();
     expect(await store.head([IDENTITY])).toBeNull();
+  });
+
+  it('the tables are made once, though several needs ask for them at once', async () => {
+    const configuration = readConfiguration({ DATA_DIR: await newFolder() });
+    const around = { clock: systemClock, onNotice: () => undefined };
+    const plain = openEngines({ configuration, sleep, ...around });
+    opened.push(plain);
+    const database = await plain.readDatabase();
+    let [asked, underWay, most] = [0, 0, 0];
+    const transaction: SqlDatabase['transaction'] = async (work) => {
+      most = Math.max(most, (underWay += 1));
+      // Long enough for whoever else makes the tables to begin.
+      for (let turns = 0; asked < 2 && turns < 1_000; turns++) await nextTurn();
+      return database.transaction(work).finally(() => (underWay -= 1));
+    };
+    const readDatabase = async () => {
+      asked += 1;
+      return { ...database, transaction };
+    };
+    const engines = { ...plain, readDatabase };
+    const used = new Set(['eventStore', 'readDatabase', 'publisher'] as const);
+    await Promise.all(needsOf({ engines, used, ...around }).map((need) => need.prepare()));
+    expect(most).toBe(1);
   });
 });

@@ -31,7 +31,8 @@ export async function adoptLog(
   const log = await engines.describeLog(TOPICS);
   if (!log) return null;
   const store = await engines.eventStore();
-  await ledgerIdentity(store, randomId(), rememberedBy(engines, { looksAtRows, looksAtLog: true }));
+  const rows = looksAtRows ? () => preparedRows(engines) : null;
+  await ledgerIdentity(store, randomId(), rememberedBy({ rows, log: engines }));
   await bindLog(store, log);
   return log;
 }
@@ -49,36 +50,43 @@ export function needsOf(around: UsedEngines): Need[] {
   const usesStore = used.has('eventStore');
   const usesLog = used.has('publisher') || used.has('batchSource');
   const newId = randomId();
-  const looks = { looksAtRows: used.has('readDatabase'), looksAtLog: usesLog };
-  const remembered = rememberedBy(engines, looks);
+  const rows = oneAtATime(() => preparedRows(engines));
+  const usesRows = used.has('readDatabase');
+  const remembered = rememberedBy({ rows: usesRows ? rows : null, log: usesLog ? engines : null });
   const ledgerId = oneAtATime(async () =>
     ledgerIdentity(await engines.eventStore(), newId, remembered),
   );
   return [
     ...(usesStore ? [eventStoreNeed(engines, ledgerId)] : []),
-    ...(used.has('readDatabase') ? [readDatabaseNeed(around, usesStore ? ledgerId : null)] : []),
+    ...(usesRows ? [readDatabaseNeed(around, rows, usesStore ? ledgerId : null)] : []),
     ...diskNeed(engines.disk()),
     ...(usesLog ? [logNeed(engines, usesStore)] : []),
     ...(usesLog && usesStore ? [usageOffsetsNeed(engines, around.onNotice)] : []),
   ];
 }
 
-interface Looks {
-  readonly looksAtRows: boolean;
-  readonly looksAtLog: boolean;
+/** What may remember a ledger. */
+interface Memories {
+  readonly rows: (() => Promise<SqlDatabase>) | null;
+  readonly log: Engines | null;
 }
 
 /** What the rest of the installation knows of a ledger; to be asked before one is founded. */
 const rememberedBy =
-  (engines: Engines, { looksAtRows, looksAtLog }: Looks) =>
+  ({ rows, log }: Memories) =>
   async () => {
-    const byRows = looksAtRows ? await rememberedByRows(engines) : null;
-    return byRows ?? (looksAtLog ? await rememberedByOffsets(engines) : null);
+    const byRows = rows ? await rememberedByRows(await rows()) : null;
+    return byRows ?? (log ? await rememberedByOffsets(log) : null);
   };
 
-async function rememberedByRows(engines: Engines): Promise<string | null> {
+/** The database with its tables. */
+async function preparedRows(engines: Engines): Promise<SqlDatabase> {
   const database = await engines.readDatabase();
   await createReadModels(database);
+  return database;
+}
+
+async function rememberedByRows(database: SqlDatabase): Promise<string | null> {
   const ledgerId = await rememberedLedger(database);
   return ledgerId === null ? null : `the read models belong to ledger ${ledgerId}`;
 }
@@ -107,13 +115,16 @@ function eventStoreNeed(engines: Engines, ledgerId: () => Promise<string>): Need
   };
 }
 
-function readDatabaseNeed(around: UsedEngines, ledgerId: (() => Promise<string>) | null): Need {
+function readDatabaseNeed(
+  around: UsedEngines,
+  rows: () => Promise<SqlDatabase>,
+  ledgerId: (() => Promise<string>) | null,
+): Need {
   const { engines } = around;
   return {
     name: 'read database',
     async prepare() {
-      const database = await engines.readDatabase();
-      await createReadModels(database);
+      const database = await rows();
       if (!ledgerId) return;
       await claimReadModels(database, await ledgerId());
       await requireOneHistory(database, await engines.eventStore());

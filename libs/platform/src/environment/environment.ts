@@ -88,7 +88,7 @@ export class Environment extends TracingEnvironment {
   @IsOptional()
   @IsAddress(
     /^(esdb|kurrentdb)(\+discover)?:\/\/./,
-    '$property must begin with esdb:// or esdb+discover://',
+    '$property must begin with esdb://, esdb+discover://, kurrentdb:// or kurrentdb+discover://',
   )
   EVENTSTORE_URL?: string;
 
