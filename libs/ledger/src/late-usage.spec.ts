@@ -93,4 +93,22 @@ describe('usage of months that are over', () => {
     const expected = OVER.map((month) => month === '2025-11' && 'ledgerDamaged');
     expect(refused).toEqual(expected.flatMap((one) => [one, one]));
   });
+
+  it('of before the first one is set aside where the grants known today cannot be read', async () => {
+    damaged = '2026-03';
+    const outcomes = await ledger.recordUsage('contoso', usageOf(BEFORE_THE_FIRST));
+    for (const one of outcomes) {
+      expect(one).toMatchObject({ kind: 'rejected', rejection: { code: 'ledgerDamaged' } });
+    }
+    expect(appends).toEqual([]);
+    damaged = null;
+    const again = await ledger.recordUsage('contoso', usageOf(BEFORE_THE_FIRST));
+    expect(kinds(again)).toEqual(new Set(['charged']));
+  });
+
+  it('is not tried out where its month is damaged', async () => {
+    damaged = '2025-11';
+    const preview = ledger.previewUsage('contoso', usageOf(['2025-05', '2025-11']));
+    await expect(preview).rejects.toThrow('2025-11 is damaged');
+  });
 });

@@ -130,7 +130,9 @@ describe('opening months', () => {
       if (isClosed) await expect(dying.openPresentMonth('contoso')).rejects.toThrow('killed');
       const truncationOf = async (stream: string) => (stream.endsWith('2025-10') ? 'cut' : null);
       const ledger = world.process({ ...world.store, truncationOf });
-      await expect(ledger.openPresentMonth('contoso')).rejects.toThrow('2025-10 is damaged');
+      await expect(ledger.openPresentMonth('contoso')).rejects.toThrow(
+        '2025-10 is damaged: expected a month, found cut',
+      );
       expect(await world.types('contoso', '2025-10')).toEqual([]);
     },
   );

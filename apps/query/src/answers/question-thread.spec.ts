@@ -92,3 +92,15 @@ it('ends with the process, and what nobody has answered may be asked again', asy
   await expect(asked).rejects.toBeInstanceOf(TransientError);
   await running;
 });
+
+it('is over once the thread has ended, and not before', async () => {
+  const order: string[] = [];
+  const asked = start('')
+    .breakdown(question)
+    .catch(() => order.push('thread'));
+  stopping.abort();
+  await running;
+  order.push('task');
+  await asked;
+  expect(order).toEqual(['thread', 'task']);
+});

@@ -26,6 +26,14 @@ const QUESTIONS = [
 const INCOMPLETE = 'urn:problem-type:ai-credit-meter:rowsIncomplete';
 const extension = { type: 'GrantExtension', extensionId: 'e-1', requestedBy: 'maria' } as const;
 
+const place = { stream: `creditLedger-${TENANT}_2025-09`, revision: 2, position: 3 };
+const setAside = () =>
+  query.readModels.transaction((transaction) =>
+    transaction.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, $5, $6)', [
+      ...[USAGE, TENANT, ...Object.values(place), 'as told'],
+    ]),
+  );
+
 const head = () => query.head().then((position) => position!);
 
 describe.each(QUESTIONS)('the question %s', (path) => {
@@ -108,21 +116,13 @@ it('looks again at the head before it says that something is not there', async (
 });
 
 describe('a tenant whose ledger cannot be applied', () => {
-  const place = { stream: `creditLedger-${TENANT}_2025-09`, revision: 2, position: 3 };
   const OTHER = 'fabrikam';
 
   beforeEach(async () => {
     await query.use({ id: 'run-1' });
     await query.useOf(OTHER, { id: 'run-1' });
     await query.project();
-    await query.readModels.transaction((transaction) =>
-      transaction.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, $5, $6)', [
-        'usage@1',
-        TENANT,
-        ...Object.values(place),
-        'as told',
-      ]),
-    );
+    await setAside();
   });
 
   it.each(QUESTIONS.filter((path) => path !== ''))('has no answer to %s', async (path) => {
@@ -163,9 +163,46 @@ it('shows nothing of a tenant from when it was set aside, and all of the others'
     return answers.map(({ status }) => status);
   };
   expect(await ask()).toEqual([200, 200]);
-  await query.readModels.transaction(async (transaction) => {
-    const values = [USAGE, TENANT, 'creditLedger-x', 3, 12, 'It is damaged'];
-    await transaction.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, $5, $6)', values);
-  });
+  await setAside();
   expect(await ask()).toEqual([503, 200]);
+});
+
+describe('rows whose engine counts their versions', () => {
+  let version: number;
+  beforeEach(async () => {
+    version = 1;
+    query.readModels.version = () => version;
+    await query.use({ id: 'run-1' });
+    await query.useOf('other', { id: 'run-2' });
+    await query.project();
+  });
+
+  const statusOf = async (tenant: string) => (await query.get(`/${tenant}/usage`)).status;
+
+  it('are looked at again with each version', async () => {
+    expect(await statusOf(TENANT)).toBe(200);
+    await setAside();
+    version += 1;
+    expect(await statusOf(TENANT)).toBe(503);
+  });
+
+  it('answer nobody who is set aside, whoever was answered at this version', async () => {
+    await setAside();
+    expect(await statusOf('other')).toBe(200);
+    expect(await statusOf(TENANT)).toBe(503);
+  });
+
+  it('are looked at again where they are written meanwhile', async () => {
+    const ask = query.readModels.query.bind(query.readModels);
+    query.readModels.query = async (...given) => {
+      const rows = await ask(...given);
+      if (version === 1 && given[0].includes('set_aside')) {
+        version += 1;
+        await setAside();
+      }
+      return rows as never;
+    };
+    expect(await statusOf(TENANT)).toBe(503);
+    query.readModels.query = ask;
+  });
 });
