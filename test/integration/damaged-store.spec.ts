@@ -99,3 +99,20 @@ it('is of its tenant alone, at once, after a start and in a verification', async
   expect(code).toBe(3);
   expect([...out.matchAll(/^set aside (\S+):/gm)].map(([, name]) => name).sort()).toEqual(DAMAGED);
 });
+
+it('is passed over at the place that readiness names, or said in one line not to be', async () => {
+  const { body } = await meter.http.get('/health/ready');
+  const notices = Object.values<{ notice?: string }>(body.checks).map(({ notice = '' }) => notice);
+  for (const tenantId of DAMAGED) {
+    const revision = new RegExp(`${tenantId} \\([^)]*at revision (\\d+)`).exec(notices.join())?.[1];
+    const place = `${ledgerStream(tenantId, month)}@${revision}`;
+    const { code, out, errors } = await operate('skip', place, '--reason', 'by hand');
+    const isGone = tenantId.includes('tombstone');
+    expect({ place, code, lines: errors.trim().split('\n') }).toEqual({
+      place,
+      code: isGone ? 1 : 0,
+      lines: [isGone ? expect.stringMatching(/tombstone.*restore the store/) : ''],
+    });
+    expect(out).toContain(isGone ? '' : 'is passed over from now on');
+  }
+});

@@ -5,6 +5,7 @@ import {
   findSetAside,
   isSkipped,
   type RecordedEvent,
+  SetupError,
   StreamDamagedError,
   writeSkip,
 } from '#eventsourcing';
@@ -12,9 +13,12 @@ import { createReadModels, usageProjection } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
-const PLACE = /^(?<stream>.+)@(?<revision>\d{1,15})$/s;
+const PLACE = /^(?<stream>.+)@(?<revision>\d{1,16})$/s;
 
-/** @param place STREAM@REVISION, as readiness and `ops verify` name it */
+/**
+ * @param place STREAM@REVISION, as readiness and `ops verify` name it
+ * @throws SetupError where the stream is gone, and not an event in it: there is nothing behind it to go on with
+ */
 export async function skip(tools: Tools, place: string, reason: string): Promise<Exit> {
   const { engines, print } = tools;
   const { stream, revision: digits } = PLACE.exec(place)?.groups ?? {};
@@ -57,7 +61,14 @@ async function eventAt(
   revision: number,
 ): Promise<RecordedEvent | undefined> {
   const store = await engines.eventStore();
-  for await (const [event] of store.read(stream, revision)) return event;
+  try {
+    for await (const [event] of store.read(stream, revision)) return event;
+  } catch (error) {
+    if (!(error instanceof StreamDamagedError)) throw error;
+    throw new SetupError(`${error.message}. This cannot be passed over: restore the store.`, {
+      cause: error,
+    });
+  }
   return undefined;
 }
 

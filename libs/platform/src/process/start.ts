@@ -1,5 +1,5 @@
 /** Starts a process, and ends it with one line on stderr and code 1 when it cannot go on. */
-import { mayHeal, SetupError } from '#eventsourcing';
+import { mayHeal, SetupError, StreamDamagedError } from '#eventsourcing';
 import { oneLine } from '../one-line.js';
 import { endThreads } from './threads.js';
 
@@ -23,8 +23,10 @@ function endWith(text: string): void {
   process.stderr.write(`${text}\n`, () => void endThreads().finally(() => process.exit(1)));
 }
 
-/** What an operator has to put right, or an engine that is away, needs no stack to be understood; a bug does. */
+/** What an operator has to put right, a damaged stream or an engine that is away needs no stack to be understood; a bug does. */
 function describe(error: unknown): string {
-  if (error instanceof SetupError || mayHeal(error)) return oneLine(error.message);
+  const isForeseen =
+    error instanceof SetupError || error instanceof StreamDamagedError || mayHeal(error);
+  if (isForeseen) return oneLine(error.message);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
