@@ -3,6 +3,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
+import { nextTurn } from '#eventsourcing';
 import { tokenIssuer } from '#testing';
 import { keysOfFile, KeysMissingError, RefreshingKeys } from './key-source.js';
 import { publicKeys } from './key-set.js';
@@ -14,6 +15,11 @@ const seconds = () => 1_790_000_000;
 async function lookUp(key: RefreshingKeys['key'], token: string) {
   const header = decodeProtectedHeader(token) as Parameters<RefreshingKeys['key']>[0];
   return key(header, { payload: '', signature: '' });
+}
+
+/** Resolves when it is so. */
+async function settled(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await nextTurn();
 }
 
 describe('keys that are read again', () => {
@@ -102,6 +108,31 @@ describe('keys in a file', () => {
     await writeFile(path, '{');
     time.ms += 60_000;
     await expect(lookUp(source.key, await second.good())).resolves.toBeDefined();
+  });
+
+  it('are said to be bad at each reading, and serve for a day and no longer', async () => {
+    const issuer = await tokenIssuer(seconds);
+    const token = await issuer.good();
+    const time = { ms: 0 };
+    const said: string[] = [];
+    const onNotice = (_level: string, message: string) => void said.push(message);
+    await writeFile(path, JSON.stringify(issuer.keySet));
+    const source = keysOfFile(path, { onNotice, now: () => time.ms });
+    await source.open();
+    await writeFile(path, '{');
+    await utimes(path, 1, 1);
+    for (const hours of [1, 23]) {
+      time.ms = hours * HOUR_MS;
+      await lookUp(source.key, token);
+      await settled(() => said.length >= (hours === 1 ? 1 : 2));
+    }
+    expect(said).toEqual([
+      expect.stringMatching(/is not JSON/),
+      expect.stringMatching(/is not JSON/),
+    ]);
+    time.ms = 25 * HOUR_MS;
+    await expect(lookUp(source.key, token)).rejects.toThrow(KeysMissingError);
+    expect(await source.missing()).toMatch(/is not JSON/);
   });
 
   it.each([
