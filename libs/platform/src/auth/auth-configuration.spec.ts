@@ -26,6 +26,20 @@ describe('the configuration of who is let in', () => {
     });
   });
 
+  it.each([
+    ['http://id.example', false],
+    ['http://10.1.2.3', false],
+    ['http://localhost.example', false],
+    ['https://id.example', true],
+    ['http://localhost:8080', true],
+    ['http://127.0.0.1:8080', true],
+    ['http://[::1]:8080', true],
+  ])('takes the keys of %s, where nobody on the way can change them: %s', (issuer, isTaken) => {
+    const reading = () => readConfiguration({ AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'meter' });
+    if (isTaken) expect(reading().auth).toMatchObject({ kind: 'tokens', issuer });
+    else expect(reading).toThrow(/^AUTH_ISSUER must begin with https:\/\//);
+  });
+
   it('refuses an issuer without an audience, and both beside AUTH=none', () => {
     const issuer = { AUTH_ISSUER: 'https://id.example' };
     expect(() => readConfiguration(issuer)).toThrow(/^AUTH_AUDIENCE must/);
