@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LEDGER_CATEGORY } from '#contracts';
-import { findCheckpoint, recoverCheckpoint } from '#eventsourcing';
+import { findCheckpoint, recoverCheckpoint, TransientError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { createReadModels } from '#read-models';
 import type { Engines } from '#runtime';
@@ -90,6 +90,20 @@ describe('ops rebuild', () => {
     await database.transaction((rows) => recoverCheckpoint(rows, 'notifications@1', 1));
     expect(await rebuilt()).toEqual([]);
     expect(await positionOf('notifications')).toBe(1);
+  });
+
+  it('keeps the place of a follower where the store is away while it is compared', async () => {
+    await write('contoso', 'fabrikam');
+    await follow('notifications');
+    const before = await positionOf('notifications');
+    const store = await engines.eventStore();
+    const subscribe = () => {
+      throw new TransientError('the store is away');
+    };
+    const away = Object.create(store, { subscribe: { value: subscribe } }) as typeof store;
+    engines = { ...engines, eventStore: async () => away };
+    await expect(rebuilt()).rejects.toThrow('the store is away');
+    expect(await positionOf('notifications')).toBe(before);
   });
 
   it('empties the rows of usage, which are not whole before they have come to the end', async () => {

@@ -85,6 +85,11 @@ it('while writes fail, reading is no sign that it is over', async () => {
   expect(said.filter((word) => word === 'applied')).toHaveLength(EVENTS);
 });
 
+it('says once that it is over, not with each batch', async () => {
+  await runOver(0);
+  expect(said).toEqual(['applied', 'back', 'applied', 'applied']);
+});
+
 it('where nothing is to be written, being able to read says it', async () => {
   await runOver(0);
   await runOver(0);
@@ -121,6 +126,21 @@ it('ends in peace where the end comes during an outage', async () => {
   await runProjector({ source, database, projection, retry, signal: end.signal, lookEveryMs: 0 });
 });
 
+it('tells a fault for what it is also where the end comes with it', async () => {
+  const end = new AbortController();
+  const source: EventSource = {
+    head: async () => {
+      end.abort();
+      throw new Error('a bug');
+    },
+    async *subscribe() {},
+  };
+  const projection = { name: 'ends', version: 1, categories: ['counted'], apply: async () => {} };
+  const retry = { sleep: async () => undefined };
+  const options = { source, database, projection, retry, signal: end.signal, lookEveryMs: 0 };
+  await expect(runProjector(options)).rejects.toThrow('a bug');
+});
+
 it('waits longer before each try while nothing can be written', async () => {
   await runOver(3);
   expect(pauses).toEqual([50, 100, 200]);
@@ -136,6 +156,8 @@ it('says also of a loss after it got on that it was one', async () => {
 it('counts the tries anew where it got on between two losses', async () => {
   await runOver(2, 1);
   expect(attempts).toEqual([1, 1]);
+  const first = ['applied', 'back', 'away', 'away', 'applied', 'back', 'applied'];
+  expect(said.slice(0, first.length)).toEqual(first);
 });
 
 it('stops at once at what is no outage, and does not say that it was one', async () => {

@@ -1,6 +1,6 @@
 /** A projector that waits: a database that was away meanwhile is asked again, no look outlasts it, and what an earlier release has sent is marked. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
-import { FOLLOWER_TABLES } from './checkpoint.js';
+import { FOLLOWER_TABLES, resetCheckpoint } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';
 import { type EventSource, TransientError } from '../event-store.js';
 import { applyBatch, type Projection } from './projection.js';
@@ -82,6 +82,61 @@ it('asks for its checkpoint again where the database was away while it waited', 
     { database: flaky, lookEveryMs: 1 },
   );
   expect(await numbers()).toEqual([0, 1]);
+});
+
+it('begins anew where its rows were emptied before anything came, and otherwise never', async () => {
+  let begun = 0;
+  let looks = 0;
+  const rest = sourceOf(3);
+  await applyBatch(database, projection, null, [eventAt(0), eventAt(1), eventAt(2)]);
+  const source: EventSource = {
+    ...rest,
+    async *subscribe(options) {
+      if (options.maxBatch > 1) begun += 1;
+      if (options.maxBatch === 1 || begun > 1) return yield* rest.subscribe(options);
+      await new Promise((resolve) => options.signal.addEventListener('abort', resolve));
+    },
+  };
+  const sleep = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (++looks !== 10) return;
+    expect(begun).toBe(1);
+    await database.transaction(async (transaction) => {
+      await transaction.execute('DELETE FROM numbers');
+      await resetCheckpoint(transaction, 'numbers@1', 2);
+    });
+  };
+  await run(source, { lookEveryMs: 1, retry: { sleep } });
+  expect([begun, await numbers()]).toEqual([2, [0, 1, 2]]);
+});
+
+describe('where what is sent is marked', () => {
+  /** @returns what is written to the marks, of which the last one was this */
+  async function marksOver(last: number | null, source: EventSource): Promise<number[]> {
+    const marks: number[] = [];
+    const sent = {
+      last: async () => marks.at(-1) ?? last,
+      write: async (position: number) => void marks.push(position),
+    };
+    await run(source, { projection: { ...projection, sent } });
+    return marks;
+  }
+
+  it('goes on from the mark where the checkpoint is lost', async () => {
+    await marksOver(1, sourceOf(4));
+    expect(await numbers()).toEqual([2, 3]);
+  });
+
+  it('begins at the first event where there is neither', async () => {
+    await marksOver(null, sourceOf(2));
+    expect(await numbers()).toEqual([0, 1]);
+  });
+
+  it('goes by the checkpoint where there is one, and leaves the mark as it is', async () => {
+    await applyBatch(database, projection, null, [eventAt(0)]);
+    expect(await marksOver(1, sourceOf(3))).toEqual([]);
+    expect(await numbers()).toEqual([0, 1, 2]);
+  });
 });
 
 it('writes the mark of what is sent where an earlier release has left none', async () => {
