@@ -59,8 +59,7 @@ export const hasLog = (connection: Connection): boolean =>
 
 /**
  * Copies the log into the file, so that copying the file is a backup, and notes there that it has none. Where others have
- * it open, the last one does this when it closes. libsql now and then keeps the lock of a closed connection until the process
- * ends; the log is then empty, and stays.
+ * it open, the last one does this when it closes.
  * @returns whether it is done
  */
 export function intoOneFile(connection: Connection): boolean {
