@@ -194,8 +194,12 @@ describe('a server that says nothing', () => {
   }
 
   /** @returns what becomes of the question when so much time has passed. */
-  async function outcomeAfter(milliseconds: number, isAsked: () => boolean): Promise<unknown> {
-    const question = database.query('SELECT 1').catch((error: unknown) => error);
+  async function outcomeAfter(
+    milliseconds: number,
+    isAsked: () => boolean,
+    ask = (): Promise<unknown> => database.query('SELECT 1'),
+  ): Promise<unknown> {
+    const question = ask().catch((error: unknown) => error);
     while (!isAsked()) await nextTurn();
     mock.timers.tick(milliseconds - 1);
     const waited = await Promise.race([question, turns(1)]);
@@ -208,6 +212,18 @@ describe('a server that says nothing', () => {
     server.state.reply = () => 'silence';
     const outcome = await outcomeAfter(300_000, () => server.asked.length > 0);
     expect(outcome).toBeInstanceOf(TransientError);
+  });
+
+  it('within a transaction is given up with its connection, and not waited for once more', async () => {
+    server.state.reply = (sql) => (sql === 'UPDATE rows' ? 'silence' : { command: sql });
+    const outcome = await outcomeAfter(
+      300_000,
+      () => texts().includes('UPDATE rows'),
+      () => database.transaction((transaction) => transaction.execute('UPDATE rows')),
+    );
+    expect(outcome).toBeInstanceOf(TransientError);
+    expect(texts()).not.toContain('ROLLBACK');
+    while (server.open() > 0) await nextTurn();
   });
 
   it('to a connection is given up after ten seconds', async () => {

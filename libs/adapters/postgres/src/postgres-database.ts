@@ -1,7 +1,7 @@
 /** The SQL port on a pool of PostgreSQL connections. */
 import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
 import pg from 'pg';
-import { classified, isReadOnlyConnection } from './postgres-errors.js';
+import { classified, isOfConnection, isReadOnlyConnection } from './postgres-errors.js';
 import { safeTypes } from './postgres-values.js';
 import { settingOf, type TenantScope } from './tenant-setting.js';
 import { statementNames } from './statement-names.js';
@@ -90,7 +90,9 @@ async function inTransaction<T>(
     broken = false;
     return result;
   } catch (error) {
-    broken = isReadOnlyConnection(error) || !(await rollback(client));
+    // A server that is silent would be silent at ROLLBACK, too, for as long again.
+    const isUseless = isReadOnlyConnection(error) || isOfConnection(error);
+    broken = isUseless || !(await rollback(client));
     throw error;
   } finally {
     client.release(broken);

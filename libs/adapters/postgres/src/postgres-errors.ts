@@ -36,6 +36,12 @@ export const isReadOnlyConnection = (error: unknown): boolean =>
   error.cause instanceof pg.DatabaseError &&
   error.cause.code === READ_ONLY;
 
+/** Whether the error is the connection's, and not an answer of the server: over such a one nothing more is answered. */
+export const isOfConnection = (error: unknown): boolean =>
+  error instanceof TransientError &&
+  error.cause !== undefined &&
+  !(error.cause instanceof pg.DatabaseError);
+
 function isDenied(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const { code } = error as { readonly code?: unknown };
