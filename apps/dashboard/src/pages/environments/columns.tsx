@@ -43,7 +43,7 @@ export function useEnvironmentColumns(
     {
       key: 'source',
       name: say('col.source'),
-      width: '104px',
+      width: 'clamp(104px, 10vw, 128px)',
       isLeftOutOnPhone: true,
       of: ({ source }) => say(`source.${source}`),
     },
@@ -120,7 +120,7 @@ function useRunColumns(): Column[] {
     {
       key: 'lastRun',
       name: say('col.lastRun'),
-      width: '144px',
+      width: 'clamp(144px, 14vw, 180px)',
       isNumber: true,
       isLeftOutOnPhone: true,
       of: ({ lastRunAt }) => (lastRunAt === null ? '–' : formats.moment(lastRunAt)),

@@ -14,7 +14,7 @@ export function useRunColumns(tenant: string, month: string | undefined): readon
   const time: Column = {
     key: 'time',
     name: say('col.time'),
-    width: '144px',
+    width: 'clamp(144px, 14vw, 180px)',
     of: ({ time: at, source, id }) => (
       <To place={{ page: 'run', tenant, source, id }} filters={{ month }}>
         {formats.moment(at)}
@@ -70,7 +70,7 @@ function useOutcomeColumns(): readonly Column[] {
     {
       key: 'status',
       name: say('col.status'),
-      width: '90px',
+      width: 'clamp(90px, 9vw, 112px)',
       isLeftOutOnPhone: true,
       of: ({ status }) => wordOf('status', status, say),
     },
@@ -84,7 +84,7 @@ function useOutcomeColumns(): readonly Column[] {
     {
       key: 'currency',
       name: say('dimension.currency'),
-      width: '90px',
+      width: 'clamp(90px, 9vw, 112px)',
       isLeftOutOnPhone: true,
       of: ({ currency }) => say(currency === 'copilot' ? 'currency.copilot' : 'currency.aiBuilder'),
     },
