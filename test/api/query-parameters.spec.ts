@@ -161,7 +161,10 @@ it('is named among the answers of every route', () => {
 });
 
 /** Some answers are files or do not end: only a refusal is read. @returns the member at fault. */
-async function faultOf({ path }: Pick<Operation, 'path'>, query: string): Promise<string | undefined> {
+async function faultOf(
+  { path }: Pick<Operation, 'path'>,
+  query: string,
+): Promise<string | undefined> {
   const response = await fetch(`${meter.address}${path}${query}`);
   if (!response.ok) return ((await response.json()) as { field?: string }).field;
   await response.body?.cancel();
