@@ -1,5 +1,5 @@
 /** `ops keys` and `ops token`: keys, their rotation, and tokens that a process accepts. */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuthenticator, readConfiguration } from '#platform';
@@ -68,8 +68,20 @@ it('rotates: earlier tokens stay good until the old keys are dropped', async () 
   });
 });
 
+it('adds no key to a set that is damaged, or holds a private one, and leaves it as it is', async () => {
+  await addKey(folder, { dropOld: false });
+  const { signingKey, keySet } = keyFolder(folder);
+  const secret = JSON.parse(await readFile(signingKey, 'utf8')) as object;
+  for (const content of [JSON.stringify({ keys: [secret] }), '{"keys":[]}', '{']) {
+    await writeFile(keySet, content);
+    await expect(addKey(folder, { dropOld: false })).rejects.toThrow(/key/);
+    expect(await readFile(keySet, 'utf8')).toBe(content);
+  }
+});
+
 it.each([
   [{ roles: ['owner'] }, /^--role owner must be one of publisher/],
+  [{ roles: ['admin', 'owner'] }, /^--role owner must be one of publisher/],
   [{ lifetime: 'tomorrow' }, /^--for tomorrow must be a time/],
   [{ lifetime: '0h' }, /^--for 0h must be a time/],
 ])('refuses %j in one line', async (wrong, message) => {

@@ -156,10 +156,11 @@ describe('a comparison', () => {
     );
   });
 
-  it('is none with rows that are still being filled', async () => {
-    await database.transaction((transaction) =>
-      resetCheckpoint(transaction, checkpointKey(usageProjection()), 17),
-    );
+  it.each([-1, 0, 16])('is none with rows that are filled up to %s of 17', async (position) => {
+    await database.transaction(async (transaction) => {
+      await resetCheckpoint(transaction, checkpointKey(usageProjection()), 17);
+      await transaction.execute('UPDATE checkpoints SET position = $1', [position]);
+    });
     await expect(compare({ '2026-10-01': '0' })).rejects.toThrow(/being filled/);
   });
 

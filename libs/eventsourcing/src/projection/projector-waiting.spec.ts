@@ -107,6 +107,7 @@ it('begins anew where its rows were emptied before anything came, and otherwise 
     });
   };
   await run(source, { lookEveryMs: 1, retry: { sleep } });
+  expect(looks).toBeGreaterThanOrEqual(10);
   expect([begun, await numbers()]).toEqual([2, [0, 1, 2]]);
 });
 
