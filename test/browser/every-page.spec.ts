@@ -121,6 +121,32 @@ describe('in the colours of a high contrast system', () => {
   });
 });
 
+it.each(['none', 'active'] as const)(
+  'gives the legend the colours of its lines where forced colours are %s',
+  async (forcedColors) => {
+    const { page, close } = await dashboard.open('/tenants/contoso', { forcedColors });
+    await page.locator('li[data-line="forecast"]').waitFor();
+    const LINES = {
+      used: 'used',
+      forecast: 'ahead',
+      pace: 'pace',
+      allocated: 'allocated',
+      owned: 'owned',
+    };
+    const colours = await page.evaluate<Record<string, [string, string]>>(`(() => {
+      const lines = Object.entries(${JSON.stringify(LINES)});
+      return Object.fromEntries(lines.map(([name, line]) => [name, [
+        getComputedStyle(document.querySelector('li[data-line="' + name + '"]'), '::before').borderTopColor,
+        getComputedStyle(document.querySelector('svg [class*="_' + line + '_"]')).stroke,
+      ]]));
+    })()`);
+    for (const [name, [legend, line]] of Object.entries(colours)) {
+      expect([name, legend]).toEqual([name, line]);
+    }
+    await close();
+  },
+);
+
 describe('on paper', () => {
   const open = async (path: string) => {
     const { page, close } = await dashboard.open(path, { colorScheme: 'dark' });
