@@ -12,6 +12,7 @@ for (const { path, file, dark = false } of PICTURES) {
   const { page, close } = await dashboard.open(path, { colorScheme, reducedMotion: 'reduce' });
   await page.getByRole('slider').waitFor();
   await page.getByRole('heading', { name: 'What changed' }).waitFor();
+  await page.getByText(/^Live/).waitFor();
   await page.screenshot({ path: file });
   await close();
 }
