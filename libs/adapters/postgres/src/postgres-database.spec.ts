@@ -1,7 +1,7 @@
 /** The statements sent to PostgreSQL, and the outcome of a transaction that fails; `test/integration` runs against a real server. */
 import { mock } from 'node:test';
 import pg from 'pg';
-import { nextTurn, type SqlDatabase, TransientError } from '#eventsourcing';
+import { DeniedError, nextTurn, type SqlDatabase, TransientError } from '#eventsourcing';
 import { createPostgresDatabase } from './postgres-database.js';
 import { startServer } from './server.fixture.js';
 
@@ -84,6 +84,18 @@ it('looks for another server where this one may only be read, as after a failove
   server.state.reply = (sql) => (sql === 'UPDATE rows' ? { error: '25006' } : { command: sql });
   const work = database.transaction((transaction) => transaction.execute('UPDATE rows'));
   await expect(work).rejects.toThrow(TransientError);
+  await database.query('SELECT 1');
+  expect(server.asked.at(-1)).toEqual({ connection: 1, sql: 'SELECT 1' });
+});
+
+it.each([
+  ['a right that is missing', '42501'],
+  ['a table that is not to be seen', '42P01'],
+  ['a schema that is not to be seen', '3F000'],
+])('does not go on with a connection that met %s, which remembers it', async (_what, error) => {
+  server.state.reply = (sql) => (sql === 'SELECT a' ? { error } : { command: sql });
+  const work = database.transaction((transaction) => transaction.query('SELECT a'));
+  await expect(work).rejects.toThrow(DeniedError);
   await database.query('SELECT 1');
   expect(server.asked.at(-1)).toEqual({ connection: 1, sql: 'SELECT 1' });
 });

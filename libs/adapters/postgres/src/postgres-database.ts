@@ -1,5 +1,11 @@
 /** The SQL port on a pool of PostgreSQL connections. */
-import type { SqlDatabase, SqlRow, SqlTransaction, SqlValue } from '#eventsourcing';
+import {
+  DeniedError,
+  type SqlDatabase,
+  type SqlRow,
+  type SqlTransaction,
+  type SqlValue,
+} from '#eventsourcing';
 import pg from 'pg';
 import { classified, isOfConnection, isReadOnlyConnection } from './postgres-errors.js';
 import { safeTypes } from './postgres-values.js';
@@ -90,14 +96,19 @@ async function inTransaction<T>(
     broken = false;
     return result;
   } catch (error) {
-    // A server that is silent would be silent at ROLLBACK, too, for as long again.
-    const isUseless = isReadOnlyConnection(error) || isOfConnection(error);
-    broken = isUseless || !(await rollback(client));
+    broken = isUseless(error) || !(await rollback(client));
     throw error;
   } finally {
     client.release(broken);
   }
 }
+
+/**
+ * Whether a new connection may do better: one keeps to its server and, once it could not see a schema, to what it saw, whatever
+ * was granted since. A server that is silent would be silent at ROLLBACK, too, for as long again.
+ */
+const isUseless = (error: unknown): boolean =>
+  isReadOnlyConnection(error) || isOfConnection(error) || error instanceof DeniedError;
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
