@@ -46,7 +46,11 @@ it(
     for (const answer of await Promise.all(changes)) expect(answer).toMatchObject(unavailable);
     expect(await http.get('/health/ready')).toMatchObject({
       status: 503,
-      body: { checks: { disk: { missing: expect.stringMatching(/disk fails .*ledger\.db$/) } } },
+      body: {
+        checks: {
+          disk: { missing: expect.stringMatching(/disk fails .*ledger\.db \(DATA_DIR\)$/) },
+        },
+      },
     });
     expect((await http.get('/health/live')).status).toBe(200);
     await limitFiles('unlimited');

@@ -32,18 +32,7 @@ export default class NodeRuntime {
   requireInternalModule(path) {
     delete require.cache[path];
     delete globalThis[Symbol.for('EVENT_HANDLERS')];
-    const carried = this.#carried;
-    asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
-      constructor() {
-        super();
-        carried.push(this);
-      }
-    };
-    try {
-      return require(path);
-    } finally {
-      asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
-    }
+    return keepingWhatIsCarried(this.#carried, () => require(path));
   }
 
   requireModule(path) {
@@ -67,6 +56,25 @@ export default class NodeRuntime {
   /** Or each promise would carry what all earlier files have left. */
   teardown() {
     for (const storage of this.#carried) storage.disable();
+  }
+}
+
+/** From Node 24 on all of them are carried as one, and nothing has to be kept. */
+const EACH_IS_CARRIED = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage').writable;
+
+/** Adds the storages that `load` makes to `carried`. */
+function keepingWhatIsCarried(carried, load) {
+  if (!EACH_IS_CARRIED) return load();
+  asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+    constructor() {
+      super();
+      carried.push(this);
+    }
+  };
+  try {
+    return load();
+  } finally {
+    asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
   }
 }
 
