@@ -7,6 +7,15 @@ import { schedulerTask } from './scheduler-task.js';
 const NOW = '2025-10-01T00:00:05.000Z';
 type Dependencies = Parameters<typeof schedulerTask>[0];
 
+const DONE = {
+  kind: 'done',
+  position: 1,
+  events: [],
+  tag: '',
+  entitlementMilliCredits: 0,
+} as const;
+const command = async () => DONE;
+
 interface Life {
   readonly opened: string[];
   readonly passed: string[];
@@ -27,7 +36,7 @@ function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
       openPresentMonth: async () => ['2025-10'],
       command: async (tenantId: string, { type, ...rest }: LedgerCommand) => {
         life.passed.push(`${tenantId} ${type} ${'at' in rest ? rest.at : ''}`);
-        return { kind: 'done', position: 1, events: [], tag: '', entitlementMilliCredits: 0 };
+        return DONE;
       },
     },
     tenantsBehind: async () => ['contoso'],
@@ -78,7 +87,7 @@ describe('the scheduler', () => {
         },
         async command() {
           order.push('dates');
-          return { kind: 'done', position: 1, events: [], tag: '', entitlementMilliCredits: 0 };
+          return DONE;
         },
       },
       reader: { query },
@@ -127,13 +136,7 @@ describe('the scheduler', () => {
           if (tenantId === 'contoso') throw new Error('damaged');
           return ['2025-10'];
         },
-        command: async () => ({
-          kind: 'done',
-          position: 1,
-          events: [],
-          tag: '',
-          entitlementMilliCredits: 0,
-        }),
+        command,
       },
       tenantsBehind: async () => ['contoso', 'tailspin'],
     });
@@ -151,13 +154,7 @@ describe('the scheduler', () => {
           if (left-- > 0) throw new DeniedError('not let in');
           return ['2025-10'];
         },
-        command: async () => ({
-          kind: 'done',
-          position: 1,
-          events: [],
-          tag: '',
-          entitlementMilliCredits: 0,
-        }),
+        command,
       },
     });
     await life.task;

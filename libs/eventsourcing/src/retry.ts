@@ -1,4 +1,4 @@
-/** What may heal by itself is repeated, with pauses that grow, until it goes through or somebody says stop. */
+/** Repeats work while its error may heal, with pauses that grow, until it goes through or is stopped. */
 import { DeniedError, mayHeal } from './event-store.js';
 
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;

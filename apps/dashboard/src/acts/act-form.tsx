@@ -1,4 +1,4 @@
-/** The form of a dialog: keeps the focus inside when what had it is gone, as the button of a change that was looked at. */
+/** The form of a dialog: when the focused element is removed, the focus stays inside. */
 import { type ReactNode, useRef } from 'react';
 import { useFocusRestored } from '../parts/use-focus-restored.js';
 

@@ -1,4 +1,4 @@
-/** The line under the bar: which tenant, which month, as of when, and what can be done. */
+/** The line under the bar: which tenant, which month, and as of when. */
 import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import type { TenantUsage } from '../data/api.js';

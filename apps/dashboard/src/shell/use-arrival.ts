@@ -1,4 +1,4 @@
-/** Where the focus and the scroll position go with a move between pages: to the heading of a new page, on the way back to where they were. */
+/** Sets the focus and the scroll position after a move between pages: at the heading of a new page, on the way back where they were. */
 import { type RefObject, useEffect, useRef } from 'react';
 import { type Left, leftAt, marked } from '../data/visits.js';
 

@@ -1,4 +1,4 @@
-/** Maps errors of the engine to those of the port: transient or final. */
+/** Maps errors of the engine to those of the port: transient, denied or final. */
 import {
   AppendTooLargeError,
   DeniedError,

@@ -1,4 +1,4 @@
-/** Which errors of Kafka may pass and which are final, each as one line. */
+/** Which errors of Kafka are transient and which mean that the broker or the configuration denies something, each as one line. */
 import { DeniedError, TransientError } from '#eventsourcing';
 
 const FATAL_TYPES = new Set([

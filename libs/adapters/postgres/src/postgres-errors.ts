@@ -1,4 +1,4 @@
-/** Which errors of PostgreSQL may pass, and which need an operator. */
+/** Which errors of PostgreSQL are transient, and which mean that it denies something until an operator grants it. */
 import { DeniedError, TransientError } from '#eventsourcing';
 import pg from 'pg';
 

@@ -1,8 +1,6 @@
 /** What a checkpoint says of the event that it was taken after, what a reset forgets, and which store it fits. */
-import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
 import {
   findCheckpoint,
-  FOLLOWER_TABLES,
   listCheckpoints,
   moveCheckpoint,
   OtherHistoryError,
@@ -11,23 +9,17 @@ import {
 } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';
 import type { EventSource } from '../event-store.js';
+import { followerDatabase } from './follower-database.fixture.js';
 import { findSetAside } from './set-aside.js';
 import type { SqlDatabase } from '../sql.js';
 
 const NAME = 'numbers@1';
 const CATEGORIES = ['counted', 'noted'];
 
-let file: SqliteFile;
 let database: SqlDatabase;
 
-beforeEach(async () => {
-  file = await openSqlite({ path: ':memory:', pollMs: 0 });
-  database = createSqliteDatabase(file);
-  await database.transaction(async (transaction) => {
-    for (const table of FOLLOWER_TABLES) await transaction.execute(table);
-  });
-});
-afterEach(() => file.close());
+beforeEach(async () => void (database = await followerDatabase()));
+afterEach(() => database.close());
 
 const recordedAt = '2025-09-15T12:00:00.000Z';
 const eventAt = (position: number): RecordedEvent => ({

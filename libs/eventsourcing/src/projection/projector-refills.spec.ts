@@ -1,8 +1,8 @@
 /** What a projector counts while rows are filled again: an event that was counted before is applied, and not counted. */
-import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
-import { FOLLOWER_TABLES, resetCheckpoint } from './checkpoint.js';
+import { resetCheckpoint } from './checkpoint.js';
 import type { RecordedEvent } from '../envelope.js';
 import type { EventSource } from '../event-store.js';
+import { followerDatabase } from './follower-database.fixture.js';
 import { applyBatch, type Projection } from './projection.js';
 import { runProjector } from './projector.js';
 import type { SqlDatabase } from '../sql.js';
@@ -17,17 +17,10 @@ const projection: Projection = {
   apply: async () => {},
 };
 
-let file: SqliteFile;
 let database: SqlDatabase;
 
-beforeEach(async () => {
-  file = await openSqlite({ path: ':memory:', pollMs: 0 });
-  database = createSqliteDatabase(file);
-  await database.transaction(async (transaction) => {
-    for (const table of FOLLOWER_TABLES) await transaction.execute(table);
-  });
-});
-afterEach(() => file.close());
+beforeEach(async () => void (database = await followerDatabase()));
+afterEach(() => database.close());
 
 /** @returns which of the events 0 … 5 are counted by a run that begins when the store ends at `head`. */
 async function countedFrom(head: number | null): Promise<number[]> {
