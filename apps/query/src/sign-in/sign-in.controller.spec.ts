@@ -23,6 +23,7 @@ const time = { ms: 1_790_000_000_000 };
 const sessions = new Sessions({
   key: 'a key of the specification, long enough',
   lifetimeMinutes: 60,
+  toleranceSeconds: 30,
   secure: false,
   now: () => time.ms,
   randomId: () => 'csrf-1',

@@ -43,9 +43,10 @@ export function sessionsOf(
   now: Surroundings['now'],
 ): Sessions | null {
   if (configuration.kind === 'none' || configuration.signIn === null) return null;
-  const { sessionKey: key, sessionMinutes: lifetimeMinutes, publicUrl } = configuration.signIn;
+  const { toleranceSeconds, signIn } = configuration;
+  const { sessionKey: key, sessionMinutes: lifetimeMinutes, publicUrl } = signIn;
   const secure = publicUrl.startsWith('https:');
-  return new Sessions({ key, lifetimeMinutes, secure, now, randomId });
+  return new Sessions({ key, lifetimeMinutes, toleranceSeconds, secure, now, randomId });
 }
 
 async function checkingTokens(

@@ -8,6 +8,7 @@ const sessionsWith = (more: { key?: string; secure?: boolean } = {}) =>
   new Sessions({
     key: KEY,
     lifetimeMinutes: 60,
+    toleranceSeconds: 30,
     secure: false,
     now: () => time.ms,
     randomId: () => 'csrf-1',
@@ -35,7 +36,7 @@ it('knows the caller again, in any process with the same key', async () => {
 it('keeps all roles and tenants, and of each session its own token for forms', async () => {
   let made = 0;
   const sessions = new Sessions({
-    ...{ key: KEY, lifetimeMinutes: 60, secure: false, now: () => time.ms },
+    ...{ key: KEY, lifetimeMinutes: 60, toleranceSeconds: 30, secure: false, now: () => time.ms },
     randomId: () => `csrf-${++made}`,
   });
   const identity = { subject: 'u-2', name: null, tenants: ['contoso', 'fabrikam'] };
@@ -52,6 +53,26 @@ it('is over after its time', async () => {
   expect(await sessionsWith().callerOf(sent(cookie))).toEqual(KNOWN);
   time.ms += 2 * 60_000;
   expect(await sessionsWith().callerOf(sent(cookie))).toBeNull();
+});
+
+it.each([5 * 60_000, HOUR_MS, 366 * 24 * HOUR_MS])(
+  'is none where it was begun by a clock that was %d ms ahead, however long it says that it holds',
+  async (aheadMs) => {
+    const sessions = sessionsWith();
+    time.ms += aheadMs;
+    const header = sent(await sessions.begin(ADMIN));
+    const attempt = sent(await sessions.cookie('meter-sign-in', { state: 's' }, 600));
+    expect(await sessions.callerOf(header)).not.toBeNull();
+    time.ms -= aheadMs;
+    expect(await sessions.callerOf(header)).toBeNull();
+    expect(await sessions.open('meter-sign-in', attempt)).toBeNull();
+  },
+);
+
+it('is taken by a replica whose clock is a little behind', async () => {
+  const header = sent(await sessionsWith().begin(ADMIN));
+  time.ms -= 30_000;
+  expect(await sessionsWith().callerOf(header)).toEqual(KNOWN);
 });
 
 it('takes nothing of another installation, of another kind, changed or made up', async () => {

@@ -15,6 +15,8 @@ export interface SessionOptions {
   /** A text of 32 characters or more that all replicas share. */
   readonly key: string;
   readonly lifetimeMinutes: number;
+  /** How many seconds the clocks of replicas may differ. */
+  readonly toleranceSeconds: number;
   /** Whether people reach the service over TLS. */
   readonly secure: boolean;
   /** The system's time, in milliseconds since 1970. */
@@ -81,6 +83,7 @@ export class Sessions {
       .setProtectedHeader(ALGORITHM)
       .setIssuer(ISSUER)
       .setAudience(name)
+      .setIssuedAt(nowSeconds)
       .setExpirationTime(nowSeconds + seconds)
       .encrypt(this.key);
     if (sealed.length > COOKIE_CHARACTERS_MAX) throw new SessionTooLargeError(name);
@@ -96,16 +99,19 @@ export class Sessions {
   private async decrypted(name: string, header: string | undefined): Promise<JWTPayload | null> {
     const sealed = parseCookie(header ?? '')[this.prefix + name];
     if (sealed === undefined || sealed === '') return null;
+    const nowMs = this.options.now();
     try {
       const { payload } = await jwtDecrypt(sealed, this.key, {
         issuer: ISSUER,
         audience: name,
-        requiredClaims: ['exp'],
+        requiredClaims: ['exp', 'iat'],
         keyManagementAlgorithms: [ALGORITHM.alg],
         contentEncryptionAlgorithms: [ALGORITHM.enc],
-        currentDate: new Date(this.options.now()),
+        currentDate: new Date(nowMs),
       });
-      return payload;
+      // Begun by a clock that was ahead, it would outlive its time by as much.
+      const latestBegin = nowMs / 1_000 + this.options.toleranceSeconds;
+      return payload.iat! <= latestBegin ? payload : null;
     } catch {
       // Over, of another installation, or made up: to us it is none.
       return null;

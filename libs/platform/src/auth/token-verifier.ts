@@ -74,6 +74,7 @@ export class TokenVerifier {
     if (typeof typ !== 'string' || !ACCESS_TYPES.test(typ)) {
       throw new errors.JWTInvalid('not the type of an access token');
     }
+    requireIssuedBefore(payload, nowMs / 1_000 + rules.toleranceSeconds);
     return payload;
   }
 
@@ -87,6 +88,15 @@ export class TokenVerifier {
   }
 }
 
+/** A clock that was ahead has issued it: it would outlive its time by as much. */
+function requireIssuedBefore(payload: JWTPayload, latestSeconds: number): void {
+  if (payload.iat === undefined || payload.iat <= latestSeconds) return;
+  throw new errors.JWTClaimValidationFailed('issued in the future', payload, 'iat', NOT_YET);
+}
+
+/** How jose says that a claim is there and well-formed, but not true. */
+const NOT_YET = 'check_failed';
+
 const refused = (why: string): Authentication => ({ kind: 'refused', why: `The token ${why}.` });
 
 /** Says in our own words why a token is refused: a message of a library may repeat what the token holds. */
@@ -97,6 +107,7 @@ function refusalOf(error: unknown): Authentication {
   if (error instanceof ClaimError) return refused(`cannot be used: ${error.message}`);
   if (error instanceof errors.JWTExpired) return refused('has expired');
   if (error instanceof errors.JWTClaimValidationFailed) {
+    if (isOfLater(error)) return refused(`is not valid yet by this clock (claim ${error.claim})`);
     return refused(`is not for this service or this moment (claim ${error.claim})`);
   }
   if (error instanceof errors.JOSEAlgNotAllowed) {
@@ -105,3 +116,6 @@ function refusalOf(error: unknown): Authentication {
   if (error instanceof errors.JWKSNoMatchingKey) return refused('is signed with an unknown key');
   return refused('is not a valid one');
 }
+
+const isOfLater = ({ claim, reason }: errors.JWTClaimValidationFailed): boolean =>
+  reason === NOT_YET && (claim === 'nbf' || claim === 'iat');
