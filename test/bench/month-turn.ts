@@ -78,6 +78,7 @@ async function turn(meter: Meter, tenants: readonly string[]): Promise<void> {
     onOpened() {
       opened += 1;
     },
+    onSeveralAtOnce: () => undefined,
     onFailed(tenantId, error) {
       throw new Error(`${tenantId} stays behind`, { cause: error });
     },

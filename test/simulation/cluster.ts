@@ -166,6 +166,7 @@ export class Cluster {
       reflectedUntil: (now: string) => reflectedUntil(database, source, now),
       signal: process.signal,
       onOpened: () => {},
+      onSeveralAtOnce: () => {},
       onFailed: (_tenantId: string, error: unknown) => this.failed(process, error),
     };
     await system.openDueMonths(dependencies);

@@ -12,6 +12,7 @@ describe('openDueMonths', () => {
     clock,
     signal,
     onOpened: () => undefined,
+    onSeveralAtOnce: () => undefined,
     onFailed: (_tenantId, error) => {
       throw error;
     },
@@ -70,6 +71,16 @@ describe('openDueMonths', () => {
       }),
     );
     expect(new Set(opened)).toEqual(new Set(tenants.filter((one) => !isBroken(one))));
+  });
+
+  it('says once for all tenants that several months were opened at once, and nothing of single ones', async () => {
+    const said: string[] = [];
+    const onSeveralAtOnce = (tenants: number, newest: string) => said.push(`${tenants} ${newest}`);
+    const openPresentMonth = async (tenantId: string) =>
+      tenantId === 'b' ? ['2025-10'] : ['2025-08', '2025-09', '2025-10'];
+    await openDueMonths(saga({ ledger: { openPresentMonth }, onSeveralAtOnce }));
+    await openDueMonths(saga({ onSeveralAtOnce }));
+    expect(said).toEqual(['2 2025-10']);
   });
 
   it('says nothing of a tenant whose month was open already', async () => {

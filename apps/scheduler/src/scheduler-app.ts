@@ -20,6 +20,12 @@ export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
     retry: retryOf(context, 'scheduler'),
     sleep,
     onOpened: (tenantId, months) => onNotice('info', `${tenantId}: opened ${months.join(', ')}`),
+    onSeveralAtOnce: (tenants, newest) =>
+      onNotice(
+        'warn',
+        `Several months at once, up to ${newest}, were opened for ${tenants} tenants: nothing ran for so long, ` +
+          `or this clock, which says ${clock.now().toISOString()}, is ahead. If so, set it right; "ops ahead" names the tenants`,
+      ),
     onFailed: (tenantId, error) =>
       onNotice('error', `${tenantId}: the scheduler will try again: ${String(error)}`),
   });

@@ -49,6 +49,7 @@ function live(pausesMax: number, around: Partial<Dependencies> = {}): Life {
     retry: { sleep },
     sleep,
     onOpened: (tenantId, months) => life.opened.push(`${tenantId} ${months.join()}`),
+    onSeveralAtOnce: () => undefined,
     onFailed: (tenantId) => life.failed.push(tenantId),
     ...around,
   }).run(stop.signal);

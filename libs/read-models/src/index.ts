@@ -55,6 +55,8 @@ export { type TenantUsage, tenantUsage } from './queries/tenant-usage.js';
 export {
   findTenant,
   listTenants,
+  tenantsAhead,
+  type TenantsAhead,
   tenantsBehind,
   allTenants,
   tenantsDue,

@@ -14,6 +14,7 @@ import { tracedPublisher } from '#tracing';
 import { openCreditLedger } from './credit-ledger.js';
 import { DamagedLedgers } from './damaged-ledgers.js';
 import { type EngineOptions, type Engines, openEngines } from './engines.js';
+import { monthsAhead } from './months-ahead.js';
 import { needsOf } from './needs.js';
 import { Outages } from './outage.js';
 import { streamGuard } from './stream-guard.js';
@@ -66,16 +67,21 @@ export async function runApp(options: RunOptions): Promise<void> {
             .then((store) => openCreditLedger(store, around, damaged)));
         const appContext = { ...around, ledger: ledgerOnce };
         const parts = await Promise.all(apps.map((app) => app(appContext)));
+        // Who reads for callers sees no tenant but theirs.
+        const seesAll = used.has('readDatabase') && !options.readsForCallers;
+        const ahead = seesAll ? [monthsAhead(() => opened.readDatabase(), context)] : [];
         return {
           modules: parts.flatMap(({ modules = [] }) => modules),
           transports: parts.flatMap(({ transports = [] }) => transports),
           tasks: [
             ...parts.flatMap(({ tasks = [] }) => tasks),
             ...(used.has('eventStore') ? [streamGuard(opened, context)] : []),
+            ...ahead.map(({ task }) => task),
           ],
           indicators: [
             ...parts.flatMap(({ indicators = [] }) => indicators),
             ...(ledger ? [damaged.indicator] : []),
+            ...ahead.map(({ indicator }) => indicator),
             outages.indicator,
           ],
           beginnings: parts.flatMap(({ beginnings = [] }) => beginnings),

@@ -62,6 +62,11 @@ function ledgerMetrics(registry: Registry) {
       'Ledger streams whose metadata hides events or denies access',
       [],
     ),
+    tenantsAhead: gauge(
+      'meter_tenants_ahead',
+      'Tenants whose open month has not begun by the clock of this process',
+      [],
+    ),
     appends: counter('meter_appends_total', 'Appends to the ledger', []),
     appendedEvents: counter('meter_appended_events_total', 'Events appended to the ledger', []),
     conflicts: counter('meter_append_conflicts_total', 'Appends that another writer preceded', []),

@@ -33,6 +33,21 @@ export async function tenantsBehind(reader: SqlReader, month: Month): Promise<st
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
+export interface TenantsAhead {
+  readonly tenants: number;
+  readonly newest: Month;
+}
+
+/** How many tenants have opened a month later than `month`, and the newest of these months; `null` for none. */
+export async function tenantsAhead(reader: SqlReader, month: Month): Promise<TenantsAhead | null> {
+  const [row] = await reader.query<{ tenants: number; newest: Month | null }>(
+    'SELECT COUNT(*) AS tenants, MAX(last_month) AS newest FROM tenants WHERE last_month > $1',
+    [month],
+  );
+  const { tenants, newest } = row!;
+  return newest === null ? null : { tenants, newest };
+}
+
 export async function allTenants(reader: SqlReader): Promise<string[]> {
   const rows = await reader.query<TenantRow>('SELECT * FROM tenants ORDER BY tenant_id');
   return rows.map(({ tenant_id }) => tenant_id);
