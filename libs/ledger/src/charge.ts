@@ -9,7 +9,8 @@ import {
   type Rejection,
 } from '#metering';
 import type { CommandEnvelope } from './month-aggregate.js';
-import { opening, requireOpenedBy } from './month-chain.js';
+import { opening } from './month-chain.js';
+import { transactOpening } from './open-month.js';
 import type { LedgerContext, PendingUsage, ReceivedUsage, UsageOutcome } from './usage-record.js';
 
 /**
@@ -29,12 +30,9 @@ export async function charge(
   const requests = pending.map((one) => requestOf(one, at, admitted));
   if (opens) requests.unshift(opening(tenantId, month, EMPTY_CONFIGURATION, at));
   const stream = ledgerStream(tenantId, month);
-  const transacted = await transact(aggregate, stream, requests);
+  const transacted = await (opens ? transactOpening : transact)(aggregate, stream, requests);
   const { revision, position, eventId } = transacted;
-  if (opens) {
-    requireOpenedBy('LedgerOpened', stream, transacted.state);
-    chain.isOpen = true;
-  }
+  if (opens) chain.isOpen = true;
   if (position !== null && eventId !== null) reached({ stream, revision, position, eventId });
   const decisions = opens ? transacted.decisions.slice(1) : transacted.decisions;
   return pending.filter((one, index) => {

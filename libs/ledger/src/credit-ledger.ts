@@ -65,8 +65,7 @@ export class CreditLedger {
 
   /**
    * Charges usage, each id once for ever. One outcome per usage, in order; resolves when all is durable.
-   * Where the tenant's ledger is damaged they are rejected as `ledgerDamaged`; should one have been written all the same, as where
-   * the tenant's registration is lost, it is found by its id and not charged again.
+   * Where the tenant's ledger is damaged they are rejected as `ledgerDamaged`.
    * @throws TransientError when stopped while the store is away: give the same usage again.
    */
   async recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {

@@ -4,13 +4,8 @@ import { isTurnOver, load, nextTurn, transact } from '#eventsourcing';
 import { type Configuration, EMPTY_CONFIGURATION, type Month, monthOf } from '#metering';
 import { charge } from './charge.js';
 import type { CommandEnvelope } from './month-aggregate.js';
-import {
-  closing,
-  followCurrentMonth,
-  opening,
-  requireOpenedBy,
-  requireVisible,
-} from './month-chain.js';
+import { closing, followCurrentMonth, opening, requireVisible } from './month-chain.js';
+import { transactOpening } from './open-month.js';
 import {
   closedLookup,
   type LedgerContext,
@@ -129,6 +124,5 @@ async function openClosed(
   const stream = ledgerStream(tenantId, month);
   await requireVisible(aggregate, stream);
   const open = opening(tenantId, month, configuration, at);
-  const { state } = await transact(aggregate, stream, [open, closing(at)]);
-  requireOpenedBy('LedgerOpened', stream, state);
+  await transactOpening(aggregate, stream, [open, closing(at)]);
 }

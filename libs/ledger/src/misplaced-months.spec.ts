@@ -34,22 +34,36 @@ it('sets usage aside that would be charged behind it, and charges what was befor
   expect(outcomes).toEqual([expect.objectContaining({ kind: 'charged' }), damaged, damaged]);
 });
 
-it('sets usage aside of a tenant whose registration is lost, where its present month is not its first', async () => {
+/** A second month as it is stored, without the tenant's registration and its first. */
+async function onlySecondMonth(lost: LedgerWorld): Promise<string> {
   const whole = await ledgerWorld(SEPTEMBER);
   await whole.process().openPresentMonth('fabrikam');
   whole.setTime(OCTOBER);
   await whole.process().openPresentMonth('fabrikam');
-  const [{ id, type, data, metadata }] = (await whole.events('fabrikam', '2025-10')) as [
-    RecordedEvent,
-  ];
+  const [reset] = await whole.events('fabrikam', '2025-10');
+  await whole.close();
+  const { id, type, data, metadata } = reset!;
   const stream = 'creditLedger-fabrikam_2025-10';
   const events = [{ id, type, data, metadata }];
-  await world.store.append({ stream, expectedRevision: 'no_stream', events });
+  await lost.store.append({ stream, expectedRevision: 'no_stream', events });
+  return stream;
+}
+
+it('sets usage aside of a tenant whose registration is lost, where its present month is not its first', async () => {
+  const stream = await onlySecondMonth(world);
   const [outcome] = await world.process().recordUsage('fabrikam', [usageRecord('a', OCTOBER)]);
   expect(outcome).toMatchObject({ rejection: { code: 'ledgerDamaged' } });
   const found = 'expected a month that LedgerOpened opened, found MonthlyReset in its place';
   expect(outcome).toMatchObject({ rejection: { message: `${stream} is damaged: ${found}` } });
-  await whole.close();
+  expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
+});
+
+it('closes no month of such a tenant, where usage of it comes late', async () => {
+  world.setTime('2025-11-02T00:00:00.000Z');
+  await onlySecondMonth(world);
+  const [outcome] = await world.process().recordUsage('fabrikam', [usageRecord('a', OCTOBER)]);
+  expect(outcome).toMatchObject({ rejection: { code: 'ledgerDamaged' } });
+  expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
 });
 
 it('refuses to open the month, and to try usage out in it', async () => {

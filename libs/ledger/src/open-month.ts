@@ -1,0 +1,26 @@
+/** Opens a month for the first time, alone or with what goes into it; nothing is written behind what something else has opened. */
+import type { LedgerEntry } from '#contracts';
+import { transact, type Transacted } from '#eventsourcing';
+import type { Rejection } from '#metering';
+import type { CommandEnvelope, MonthAggregate, MonthStreamState } from './month-aggregate.js';
+import { requireOpenedBy } from './month-chain.js';
+
+/**
+ * @param requests the first of them opens the ledger in that month, where that is still to do.
+ * @throws StreamDamagedError where the month is there and is no first one: the tenant's registration is lost.
+ */
+export async function transactOpening(
+  aggregate: MonthAggregate,
+  stream: string,
+  requests: readonly CommandEnvelope[],
+): Promise<Transacted<MonthStreamState, LedgerEntry, Rejection>> {
+  const { decider } = aggregate;
+  const decide: typeof decider.decide = (request, state) => {
+    if (state.openedBy !== null) requireOpenedBy('LedgerOpened', stream, state);
+    return decider.decide(request, state);
+  };
+  const opening = { ...aggregate, decider: { ...decider, decide } };
+  const transacted = await transact(opening, stream, requests);
+  requireOpenedBy('LedgerOpened', stream, transacted.state);
+  return transacted;
+}
