@@ -1,5 +1,5 @@
 /** A month's stream that begins with the wrong event: nothing is decided on it, and the error names the stream. */
-import { type RecordedEvent, StreamDamagedError } from '#eventsourcing';
+import { StreamDamagedError } from '#eventsourcing';
 import { CreditLedger, monthAggregate } from './index.js';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 

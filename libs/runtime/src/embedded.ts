@@ -1,6 +1,7 @@
 /** The engines of one process on one machine: two SQLite files, no server. */
-import { lstat, mkdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolders } from '#adapters/files';
 import {
   createSqliteDatabase,
   createSqliteEventStore,
@@ -147,25 +148,6 @@ async function obstacleOf({ code = 'unknown reason', path = '' }: NodeJS.ErrnoEx
   if (isLink && target === 'ENOENT') return 'a symbolic link in it leads to nothing';
   return 'a file of that name is in its place';
 }
-
-/** Makes the folder and its parents. Node's recursive `mkdir` never ends inside a folder that takes no others, such as `/proc`. */
-async function makeFolders(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await isFolder(path))) return;
-    if (code !== 'ENOENT' || (await isFolder(dirname(path)))) throw error;
-    await makeFolders(dirname(path));
-    await mkdir(path);
-  }
-}
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 /** All files lie in one folder; each is asked, because each has met its own failures. */
 const diskOf = (files: readonly SqliteFile[]): Disk => ({

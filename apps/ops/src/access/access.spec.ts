@@ -92,3 +92,8 @@ it.each([
 it('says how to make the key that is missing', async () => {
   await expect(mintToken({ ...REQUEST, folder }, clock)).rejects.toThrow(/make it with: ops keys/);
 });
+
+it('names the folder that cannot be made, and ends', async () => {
+  const wrong = addKey('/proc/meter', { dropOld: false });
+  await expect(wrong).rejects.toThrow(/^\/proc\/meter cannot be .*--folder or DATA_DIR/);
+});

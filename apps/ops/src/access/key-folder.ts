@@ -1,7 +1,8 @@
 /** The keys of an installation without an identity provider: one that signs, and the public ones that tokens are checked with. */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { makeFolders } from '#adapters/files';
 import { SetupError } from '#eventsourcing';
 import { ConfigurationError, publicKeys } from '#platform/basics';
 
@@ -28,7 +29,7 @@ export const keyFolder = (folder: string): KeyFolder => ({
 export async function addKey(folder: string, { dropOld }: { dropOld: boolean }): Promise<string> {
   const { signingKey, keySet } = keyFolder(folder);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   } catch (error) {
     throw unusable(folder, error);
   }

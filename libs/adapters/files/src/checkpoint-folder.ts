@@ -1,9 +1,10 @@
 /** Checkpoints as files of one folder, which may be deleted or damaged at any time. */
 import { hash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { CheckpointFolder, StoredState } from '#eventsourcing';
+import { makeFolders } from './make-folders.js';
 
 const EXTENSION = '.checkpoint';
 const UNFINISHED = '.unfinished';
@@ -13,7 +14,7 @@ const CHECKSUM_BYTES = 4;
 
 /** One process per folder: what another one writes there meanwhile is not noticed. */
 export async function openCheckpointFolder(folder: string): Promise<CheckpointFolder> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const files = await readdir(folder);
   for (const file of files.filter((name) => name.endsWith(UNFINISHED))) {
     await rm(join(folder, file), { force: true });

@@ -1,2 +1,3 @@
 /** Plain files behind the ports of `#eventsourcing`. */
 export { openCheckpointFolder } from './checkpoint-folder.js';
+export { makeFolders } from './make-folders.js';
