@@ -1,9 +1,10 @@
 /** A cluster on the stand-in: which node gets which request, and how a frozen leader is handled. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RecordedEvent, retryTransient, TransientError } from '#eventsourcing';
+import { eventually } from '#testing';
 import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
 import { openEventStoreDb } from './event-store-db.js';
-import { aRequest, readAll } from './spec-support.js';
+import { aRequest, idsOf, readAll } from './spec-support.js';
 const soon = { sleep: () => pause(5).then(() => undefined) };
 
 describe('a cluster whose follower is preferred, on the stand-in', () => {
@@ -43,6 +44,49 @@ describe('a cluster whose follower is preferred, on the stand-in', () => {
     await follower.close();
     await standIn.close();
   });
+});
+
+describe('an election, on the stand-in', () => {
+  it.each(['a list of nodes', 'one node'])(
+    'is followed within five seconds, again and again, by who knows %s',
+    async (known) => {
+      const standIn = await startEventStoreStandIn();
+      const other = await standIn.addFollower();
+      const third = await standIn.addFollower();
+      const hosts = [standIn, other, third].map(({ port }) => `127.0.0.1:${port}`);
+      const named = known === 'one node' ? hosts[0]! : hosts.join();
+      const store = openEventStoreDb({ connectionString: `esdb://${named}?tls=false` });
+      const written: string[] = [];
+      const follows = new AbortController();
+      const seen: string[] = [];
+      const options = { after: null, categories: ['ledger'], maxBatch: 10 };
+      const following = (async () => {
+        for await (const batch of store.subscribe({ ...options, signal: follows.signal })) {
+          seen.push(...idsOf(batch));
+        }
+      })();
+      for (const winner of [null, other, third, other]) {
+        winner?.lead();
+        const started = performance.now();
+        for (let round = 0; round < 20; round++) {
+          const request = aRequest(`ledger-${written.length}`, 1);
+          const result = await retryTransient(() => store.append(request), soon);
+          expect(result.kind).toBe('appended');
+          expect(await retryTransient(() => readAll(store, request.stream), soon)).toHaveLength(1);
+          written.push(...idsOf(request.events));
+        }
+        expect(performance.now() - started).toBeLessThan(5_000);
+      }
+      await eventually('all is followed', async () => seen.length === written.length);
+      expect(seen).toEqual(written);
+      follows.abort();
+      await following;
+      await store.close();
+      await other.close();
+      await third.close();
+      await standIn.close();
+    },
+  );
 });
 
 describe('a leader that is frozen, on the stand-in', () => {

@@ -30,6 +30,10 @@ export function batchAppend(service: Service, call: ServerDuplexStream<Buffer, B
   }
   call.on('data', (bytes: Buffer) => {
     holdWhileFrozen(service, call);
+    // It may have lost an election since the call began.
+    if (isForLeader(service, call.metadata)) {
+      return void call.emit('error', grpcError('not-leader', service.endpoint()));
+    }
     const whole = collect(pending, decodeBatchPart(bytes));
     if (whole) void answer(whole.correlationId, whole);
   });

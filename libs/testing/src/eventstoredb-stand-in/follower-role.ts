@@ -4,5 +4,5 @@ import type { Service } from './service.js';
 
 /** A follower sends those away who ask for the leader. */
 export function isForLeader({ role }: Service, metadata: Metadata): boolean {
-  return role === 'follower' && metadata.get('requires-leader')[0] === 'true';
+  return role() === 'follower' && metadata.get('requires-leader')[0] === 'true';
 }

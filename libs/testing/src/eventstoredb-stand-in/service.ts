@@ -22,12 +22,14 @@ export interface Endpoint {
 }
 
 export interface Member extends Endpoint {
-  readonly role: Service['role'];
+  readonly role: Role;
 }
 
+type Role = 'leader' | 'follower';
+
 export interface Service {
-  /** What this node takes part in, `leader` unless it follows one. */
-  readonly role: 'leader' | 'follower';
+  /** What this node takes part in now, `leader` unless it follows one. */
+  readonly role: () => Role;
   /** How far this node has followed, where it is behind; `Infinity` where it is not. */
   readonly followedUpTo: () => number;
   readonly members: () => readonly Member[];

@@ -31,6 +31,8 @@ export interface Follower {
   readonly port: number;
   /** From now on it shows nothing new, as one that is far behind. */
   fallBehind(): void;
+  /** Wins an election: from now on it leads, and the node that led follows it. */
+  lead(): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,10 @@ export interface EventStoreStandIn {
 
 const HOST = '127.0.0.1';
 
+interface Node {
+  port: number;
+}
+
 export async function startEventStoreStandIn(
   options: StandInOptions = {},
 ): Promise<EventStoreStandIn> {
@@ -69,18 +75,27 @@ export async function startEventStoreStandIn(
   const faults = new Faults();
   const access = createAccess(log, options.secure?.users);
   let port = options.port ?? 0;
-  const endpoint = () => ({ host: HOST, port });
-  const followers: Member[] = [];
-  const members = () => [{ ...endpoint(), role: 'leader' as const }, ...followers];
+  const first: Node = { port };
+  const nodes = [first];
+  let leader = first;
+  const endpoint = () => ({ host: HOST, port: leader.port });
+  const roleOf = (node: Node) => (node === leader ? 'leader' : 'follower');
+  const members = (): Member[] =>
+    nodes.map((node) => ({ host: HOST, port: node.port, role: roleOf(node) }));
   const effort = { lookedAt: 0, reads: 0 };
   const common = { log, faults, access, endpoint, members, effort };
-  const service: Service = { ...common, role: 'leader', followedUpTo: () => Infinity };
+  const serviceOf = (node: Node, followedUpTo: Service['followedUpTo']): Service => ({
+    ...common,
+    role: () => roleOf(node),
+    followedUpTo,
+  });
+  const service = serviceOf(first, () => Infinity);
   let server: Server | null = null;
 
   async function start(): Promise<void> {
     log.forgetRecentIds();
     server = serverOf(service);
-    port = await bind(server, port, options.secure);
+    port = first.port = await bind(server, port, options.secure);
     widenWindows(server);
   }
   async function stop(): Promise<void> {
@@ -100,13 +115,14 @@ export async function startEventStoreStandIn(
     stop,
     async addFollower() {
       let followedUpTo = Infinity;
-      const follower = serverOf({ ...common, role: 'follower', followedUpTo: () => followedUpTo });
-      const member = { host: HOST, role: 'follower' as const, port: 0 };
-      member.port = await bind(follower, 0, options.secure);
-      followers.push(member);
+      const node: Node = { port: 0 };
+      const follower = serverOf(serviceOf(node, () => followedUpTo));
+      node.port = await bind(follower, 0, options.secure);
+      nodes.push(node);
       return {
-        port: member.port,
+        port: node.port,
         fallBehind: () => void (followedUpTo = log.visibleUpTo),
+        lead: () => void (leader = node),
         close: async () => follower.forceShutdown(),
       };
     },
