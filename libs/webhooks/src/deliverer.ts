@@ -156,8 +156,7 @@ export class Deliverer {
     this.woken.add(key);
     this.pauses.get(key)?.();
     if (this.under.has(key)) return;
-    const courier = this.work(key, signal).finally(() => this.under.delete(key));
-    this.under.set(key, courier);
+    this.under.set(key, this.work(key, signal));
   }
 
   private async work(key: string, signal: AbortSignal): Promise<void> {
@@ -170,6 +169,8 @@ export class Deliverer {
         onNotice('error', `webhook deliveries ${key} are left alone: ${String(error)}`);
       }
     }
+    // In the same turn as the look whether it was woken: a turn later somebody could wake it who thinks that it goes on.
+    this.under.delete(key);
   }
 
   /** Pauses until the next attempt is due or the endpoint changes, so that a test message does not wait for hours. */
