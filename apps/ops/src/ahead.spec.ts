@@ -2,15 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LEDGER_CATEGORY, usageKeyOf } from '#contracts';
-import { applyBatch, type Position, sleep, systemClock } from '#eventsourcing';
+import { LEDGER_CATEGORY, ledgerStream, usageKeyOf } from '#contracts';
+import { applyBatch, deterministicUuid, type Position, sleep, writeSkip } from '#eventsourcing';
 import { CreditLedger, monthAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
-import { type Engines, openEngines } from '#runtime';
+import type { Engines } from '#runtime';
 import { usageOf } from '#testing';
 import { ahead } from './ahead.js';
 import { EXIT } from './exit.js';
+import { openEmbedded } from './testing/ledgers.js';
 
 const PRESENT = '2025-09-15T12:00:00.000Z';
 const A_YEAR_AHEAD = '2026-09-15T12:00:00.000Z';
@@ -19,8 +20,7 @@ let folder: string;
 let engines: Engines;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ahead-'));
-  const configuration = readConfiguration({ DATA_DIR: folder });
-  engines = openEngines({ configuration, clock: systemClock, sleep, onNotice: () => {} });
+  engines = openEmbedded(folder);
 });
 afterEach(async () => {
   await engines.close();
@@ -86,6 +86,36 @@ it('are named with the commands and the late runs that those months hold, and no
     'contoso: 2026-09 is open; months that have not begun: 12; commands in them: 1; runs of months before, admitted in them: 2',
     'Tenants: 1. What can be done: docs/operating.md, "A clock that was ahead".',
   ]);
+});
+
+it('are counted without events that are passed over, which cannot be read', async () => {
+  await (await ledgerAt(A_YEAR_AHEAD)).openPresentMonth('contoso');
+  await project();
+  const stream = ledgerStream('contoso', '2026-09');
+  const store = await engines.eventStore();
+  const event = { id: deterministicUuid('bad'), type: 'CreditConsumed', data: {} };
+  const events = [{ ...event, metadata: { schemaVersion: 1 } }];
+  await store.append({ stream, expectedRevision: 0, events });
+  await writeSkip(store, { stream, revision: 1, eventId: event.id, reason: 'by hand' });
+  await engines.close();
+  engines = openEmbedded(folder);
+  await (await ledgerAt(A_YEAR_AHEAD)).command('contoso', allocate);
+
+  expect((await asked(PRESENT)).printed[0]).toContain('commands in them: 1; runs');
+});
+
+it('are all of them, however many there are', async () => {
+  const database = await engines.readDatabase();
+  await createReadModels(database);
+  const names = Array.from({ length: 1_001 }, (_, number) => `tenant-${number}`).sort();
+  await database.transaction(async (transaction) => {
+    for (const name of names) {
+      await transaction.execute("INSERT INTO tenants VALUES ($1, '2025-10', '2025-10')", [name]);
+    }
+  });
+  const { printed } = await asked(PRESENT);
+  expect(printed.slice(0, -1).map((line) => line.split(':')[0])).toEqual(names);
+  expect(printed.at(-1)).toMatch(/^Tenants: 1001\./);
 });
 
 it('are nobody once the month has begun, and at the turn of a month while clocks may differ', async () => {

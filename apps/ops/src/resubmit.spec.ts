@@ -111,7 +111,7 @@ describe('resubmitting dead letters', () => {
     expect(printed.filter((line) => line.includes('away'))).toHaveLength(1);
   });
 
-  it('leaves what came behind the end there was, though it comes in the same batch', async () => {
+  it('leaves what came behind the end there was, though it comes in the same batch, and reads no more', async () => {
     const place = { topic: deadLetterTopic(TOPIC), partition: 0 };
     const letters = [5, 6, 7].map((offset): IncomingMessage => {
       const message = { ...place, offset, key: Buffer.from('contoso'), value: Buffer.from('{}') };
@@ -122,17 +122,22 @@ describe('resubmitting dead letters', () => {
     const commit = async (offset: number) => void commits.push(offset);
     const batch: MessageBatch = { ...place, messages: letters, signal, commit };
     let handle: BatchHandler = async () => undefined;
+    let isRunning = false;
     const source: Pick<BatchSource, 'start' | 'lag' | 'stop'> = {
-      start: async (_topics, handler) => void (handle = handler),
+      async start(_topics, handler) {
+        isRunning = true;
+        handle = handler;
+      },
       lag: async () => {
         void handle(batch);
         return [{ ...place, committedOffset: 4, lag: 2 }];
       },
-      stop: async () => undefined,
+      stop: async () => void (isRunning = false),
     };
     const batchSource = async () => source as BatchSource;
     tools = { ...tools, engines: { ...engines, batchSource } };
     expect(await said()).toBe('2 sent back, 0 passed over');
     expect(commits).toEqual([6]);
+    expect(isRunning).toBe(false);
   });
 });

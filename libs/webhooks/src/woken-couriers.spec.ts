@@ -58,7 +58,7 @@ it.each(Array.from({ length: TURNS_MAX }, (_, turns) => turns))(
       async function* () {
         while (looks === 0) await nextTurn();
         answer(deliveryDecider.initialState());
-        for (let turn = 0; turn < turns; turn++) await null;
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
         yield [QUEUED];
         await nextTurn();
       },

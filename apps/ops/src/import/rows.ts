@@ -28,6 +28,7 @@ async function* csvRows(
   text: AsyncIterable<string>,
   head: string,
 ): AsyncGenerator<FoundRow> {
+  /** The parser is ahead of what is given: these wait for the rows before them. */
   const skipped: FoundRow[] = [];
   /** Of the last record that was read, which may be ahead of the one that is given. */
   let lastLine = 1;
@@ -50,10 +51,11 @@ async function* csvRows(
   let last: FoundRow | null = null;
   for await (const { record, info } of records) {
     if (last) yield last;
-    yield* skipped.splice(0);
+    while (skipped[0] && skipped[0].line < info.lines) yield skipped.shift()!;
     last = { kind: 'row', line: info.lines, fields: record };
   }
-  if (last) yield ENDS_A_ROW.test(end) ? last : perhapsCut(last.line);
+  const isWhole = skipped.length > 0 || ENDS_A_ROW.test(end);
+  if (last) yield isWhole ? last : perhapsCut(last.line);
   yield* skipped;
 }
 
