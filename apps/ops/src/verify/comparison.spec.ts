@@ -1,0 +1,141 @@
+/** What a verification says of rows that are equal, that differ, that move meanwhile, and of tenants that are set aside; and what it remembers. */
+import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
+import { checkpointKey, resetCheckpoint, type SqlDatabase } from '#eventsourcing';
+import { createReadModels, type DumpPart, lastVerification, usageProjection } from '#read-models';
+import { EXIT } from '../exit.js';
+import { compareRows } from './comparison.js';
+import type { Part } from './part.js';
+
+const USAGE = checkpointKey(usageProjection());
+
+let file: SqliteFile;
+let database: SqlDatabase;
+beforeEach(async () => {
+  file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
+  database = createSqliteDatabase(file);
+  await createReadModels(database);
+  await database.transaction((transaction) => resetCheckpoint(transaction, USAGE, null));
+  await moveTo(7);
+});
+afterEach(() => file.close());
+
+const moveTo = (position: number) =>
+  database.transaction((transaction) =>
+    transaction.execute('UPDATE checkpoints SET position = $1', [position]),
+  );
+
+type Rows = Readonly<Record<string, string>>;
+
+const dumpOf = (rows: Rows, aside: readonly string[] = [], position = 7): DumpPart => ({
+  progress: { position },
+  setAside: aside.map((owner) => ({ owner, stream: owner, revision: 3, position, reason: 'told' })),
+  tenants: new Map(Object.entries(rows)),
+});
+
+/** @param asked gets the positions up to which it was to replay. */
+const partOf = (
+  served: DumpPart | (() => Promise<DumpPart>),
+  replayed: DumpPart,
+  asked: number[] = [],
+): Part => ({
+  served: async () => (typeof served === 'function' ? served() : served),
+  async replay(to) {
+    asked.push(to);
+    return { events: 50, dump: replayed };
+  },
+  end: async () => undefined,
+});
+
+async function compared(...parts: readonly Part[]) {
+  const said: string[] = [];
+  const tools = { print: (line: string) => void said.push(line), progress: () => undefined };
+  const exit = await compareRows(tools, database, parts);
+  const { at: _at, ...remembered } = (await lastVerification(database))!;
+  return { exit, said: said.filter((line) => !/^(served|replayed) /.test(line)), remembered };
+}
+
+it('finds rows equal that are, in all parts together', async () => {
+  const [one, other] = [dumpOf({ contoso: 'x' }), dumpOf({ fabrikam: 'y' })];
+  expect(await compared(partOf(one, one), partOf(other, other))).toEqual({
+    exit: EXIT.ok,
+    said: ['The read models are what the ledger says.'],
+    remembered: { position: 7, events: 100, outcome: 'same', different: [], setAside: [] },
+  });
+});
+
+it.each([
+  ['has other rows', { contoso: 'x', fabrikam: 'z' }, 'fabrikam'],
+  ['has no rows', { contoso: 'x' }, 'fabrikam'],
+  ['has rows that nobody gave it', { contoso: 'x', fabrikam: 'y', adatum: 'a' }, 'adatum'],
+])('names a tenant that %s', async (_what, rows, name) => {
+  const found = await compared(partOf(dumpOf(rows), dumpOf({ contoso: 'x', fabrikam: 'y' })));
+  expect(found).toMatchObject({
+    exit: EXIT.different,
+    said: [`different ${name}`, expect.stringContaining('run "ops rebuild"')],
+    remembered: { outcome: 'different', different: [name] },
+  });
+});
+
+it('names twenty tenants that differ, in order, however many there are', async () => {
+  const names = Array.from({ length: 30 }, (_, number) => `tenant-${number}`);
+  const rows = (hash: string) => Object.fromEntries(names.toReversed().map((one) => [one, hash]));
+  const { [names[0]!]: _missing, ...served } = rows('x');
+  const { said, remembered } = await compared(partOf(dumpOf(served), dumpOf(rows('y'))));
+  const first = names.toSorted().slice(0, 20);
+  expect(said[0]).toBe(`different ${first.join(', ')}`);
+  expect(remembered).toMatchObject({ different: first });
+});
+
+it('finds a difference where only how far the rows have come differs', async () => {
+  const rows = { contoso: 'x' };
+  const found = await compared(partOf(dumpOf(rows, [], 6), dumpOf(rows)));
+  expect(found).toMatchObject({ exit: EXIT.different, remembered: { different: [] } });
+  expect(found.said[0]).toBe('different the progress');
+});
+
+it('says of tenants that are set aside that they could not be compared, and why', async () => {
+  const one = dumpOf({ contoso: 'x' }, ['fabrikam']);
+  const other = dumpOf({}, ['northwind']);
+  expect(await compared(partOf(one, one), partOf(other, other))).toMatchObject({
+    exit: EXIT.different,
+    said: [
+      ...['set aside fabrikam: told', 'set aside northwind: told'],
+      'All but 2 tenants are what the ledger says; of those it cannot be read.',
+    ],
+    remembered: { outcome: 'same', different: [], setAside: ['fabrikam', 'northwind'] },
+  });
+});
+
+it('says that rows differ also where others are set aside', async () => {
+  const aside = ['fabrikam'];
+  const part = partOf(dumpOf({ contoso: 'x' }, aside), dumpOf({ contoso: 'z' }, aside));
+  expect(await compared(part)).toMatchObject({
+    exit: EXIT.different,
+    said: [
+      ...['set aside fabrikam: told', 'different contoso'],
+      expect.stringContaining('run "ops rebuild"'),
+    ],
+  });
+});
+
+it('finds a difference where a tenant is set aside among the rows alone, or by the replay alone', async () => {
+  const whole = dumpOf({ contoso: 'x' });
+  const aside = dumpOf({ contoso: 'x' }, ['fabrikam']);
+  for (const part of [partOf(whole, aside), partOf(aside, whole)]) {
+    expect(await compared(part)).toMatchObject({ exit: EXIT.different });
+  }
+});
+
+it('reads rows again that have moved while they were read, and replays to where they were then', async () => {
+  const asked: number[] = [];
+  const looks = [8, 9];
+  const served = async () => {
+    const next = looks.shift();
+    if (next === undefined) return dumpOf({ contoso: 'x' });
+    await moveTo(next);
+    return dumpOf({ contoso: 'half' });
+  };
+  const part = partOf(served, dumpOf({ contoso: 'x' }), asked);
+  expect(await compared(part)).toMatchObject({ exit: EXIT.ok, remembered: { position: 9 } });
+  expect(asked).toEqual([9]);
+});

@@ -1,0 +1,104 @@
+/** Compares the rows that are served with those that a replay gives, remembers what came out, and says it. */
+import {
+  checkpointKey,
+  type Position,
+  readCheckpoint,
+  type SqlDatabase,
+  systemClock,
+} from '#eventsourcing';
+import {
+  type Dump,
+  type DumpPart,
+  joinDumps,
+  rememberVerification,
+  usageProjection,
+} from '#read-models';
+import { EXIT, type Exit } from '../exit.js';
+import type { Tools } from '../operate.js';
+import { Course } from './course.js';
+import type { Part } from './part.js';
+
+const USAGE = checkpointKey(usageProjection());
+const NAMED_MAX = 20;
+
+type Says = Pick<Tools, 'print' | 'progress'>;
+
+/** @param parts each has a share of the tenants, and together they have all */
+export async function compareRows(
+  tools: Says,
+  served: SqlDatabase,
+  parts: readonly Part[],
+): Promise<Exit> {
+  const { print, progress } = tools;
+  progress('reading the rows that are served');
+  const { dump: seen, position } = await dumpServed(served, parts);
+  print(`served    ${seen.hash} at position ${position}`);
+  const { dump, events, aside } = await replayAll(tools, parts, position);
+  print(`replayed  ${dump.hash} from ${events} events`);
+  await rememberVerification(served, {
+    at: systemClock.now().toISOString(),
+    position,
+    events,
+    outcome: seen.hash === dump.hash ? 'same' : 'different',
+    different: differing(seen, dump).slice(0, NAMED_MAX),
+    setAside: aside.map(({ owner }) => owner).slice(0, NAMED_MAX),
+  });
+  return conclude(tools, seen, dump, aside);
+}
+
+async function replayAll({ progress }: Says, parts: readonly Part[], to: Position) {
+  const course = new Course({ clock: systemClock, parts: parts.length, to, say: progress });
+  const replayed = await Promise.all(
+    parts.map((part, index) =>
+      part.replay(to, (events, position) => course.advance(index, events, position)),
+    ),
+  );
+  const dumps = replayed.map(({ dump }) => dump);
+  return {
+    dump: joinDumps(dumps),
+    events: replayed.reduce((sum, { events }) => sum + events, 0),
+    aside: dumps.flatMap(({ setAside }) => setAside),
+  };
+}
+
+/** A dump of the rows at one position: read again when a projector applied a batch meanwhile. */
+async function dumpServed(
+  served: SqlDatabase,
+  parts: readonly Part[],
+): Promise<{ dump: Dump; position: Position }> {
+  for (;;) {
+    const position = await readCheckpoint(served, USAGE);
+    const seen = joinDumps(await Promise.all(parts.map((part) => part.served())));
+    if (position !== null && position === (await readCheckpoint(served, USAGE))) {
+      return { dump: seen, position };
+    }
+  }
+}
+
+function conclude(
+  { print }: Says,
+  served: Dump,
+  replayed: Dump,
+  aside: DumpPart['setAside'],
+): Exit {
+  for (const { owner, reason } of aside.slice(0, NAMED_MAX)) {
+    print(`set aside ${owner}: ${reason}`);
+  }
+  if (served.hash !== replayed.hash) {
+    const names = differing(served, replayed);
+    print(`different ${names.slice(0, NAMED_MAX).join(', ') || 'the progress'}`);
+    print('The read models are not what the ledger says: run "ops rebuild".');
+    return EXIT.different;
+  }
+  if (aside.length > 0) {
+    print(`All but ${aside.length} tenants are what the ledger says; of those it cannot be read.`);
+    return EXIT.different;
+  }
+  print('The read models are what the ledger says.');
+  return EXIT.ok;
+}
+
+function differing({ tenants: served }: Dump, { tenants: replayed }: Dump): string[] {
+  const names = [...new Set([...served.keys(), ...replayed.keys()])].sort();
+  return names.filter((name) => served.get(name) !== replayed.get(name));
+}
