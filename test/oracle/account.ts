@@ -1,4 +1,5 @@
 /** A tenant's month by the published rules, as plain lists whose sums are computed anew each time. */
+import { type Booked, type Payer, payerOf } from './booked.js';
 import { copyOf, type Decided } from './decided.js';
 import { priceOf } from './prices.js';
 import type { Run } from './run.js';
@@ -11,17 +12,6 @@ import {
   sumOf as sum,
 } from './published-capacity.js';
 import { type Terms, termsAt } from './published-terms.js';
-
-/** Whom a run is charged to: trials have books of their own. */
-export type Payer = 'aiBuilder' | 'copilot' | 'trial';
-
-export interface Booked {
-  readonly run: Run;
-  readonly currency: string;
-  readonly drawnFrom: string;
-  /** `null`: nobody published a price, so it should not have been accepted. */
-  readonly milliCredits: number | null;
-}
 
 /** Who asks for credits. */
 export type Asker = Pick<Run, 'environmentId' | 'userId' | 'context'>;
@@ -41,11 +31,6 @@ export interface Pool {
 }
 
 export const NOTHING: Pool = { available: 0, extension: 0, consumed: 0, level: 'none' };
-
-const payerOf = ({ currency, drawnFrom }: Booked): Payer => {
-  if (drawnFrom === 'trial') return 'trial';
-  return currency === 'copilot' ? 'copilot' : 'aiBuilder';
-};
 
 export function totalsOf({ booked }: Pick<Account, 'booked'>) {
   const of = (payer: Payer) =>

@@ -4,7 +4,7 @@ import { CONTEXTS } from '#metering';
 import type { GateAnswer, TenantUsage } from '#read-models';
 import type { Meter } from './meter.js';
 import { ENVIRONMENTS, USERS } from './names.js';
-import type { World } from './steps.js';
+import type { World } from './world.js';
 
 export async function compareAnswers(world: World, meter: Meter): Promise<void> {
   await meter.project();

@@ -5,7 +5,7 @@ import { HISTORIES } from './arbitrary.js';
 import { compareAnswers } from './compare.js';
 import { startMeter } from './meter.js';
 import { TenantModel } from './model/tenant-model.js';
-import type { Step, World } from './steps.js';
+import type { Step, World } from './world.js';
 
 /** How many histories each test run plays; CI plays more in a separate step. */
 const NUMBER = Number(process.env['HISTORIES'] ?? 60);

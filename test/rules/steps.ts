@@ -1,19 +1,9 @@
 /** The steps of a generated history, applied to meter and model at once and compared after each. */
-import type fc from 'fast-check';
 import type { Grant, LedgerCommand, PolicyRow, Usage } from '#metering';
 import { compareAnswers } from './compare.js';
 import type { Meter } from './meter.js';
 import { addGrant, allocate, endGrant, extend, renewTrial, startTrial } from './model/decisions.js';
-import type { TenantModel } from './model/tenant-model.js';
-
-/** The tenant by the rules, and the time both live in. */
-export interface World {
-  readonly tenant: TenantModel;
-  now: string;
-  ids: number;
-}
-
-export type Step = fc.AsyncCommand<World, Meter>;
+import type { Step, World } from './world.js';
 
 const BY = { actorId: 'admin', reason: null };
 const MINUTE_MS = 60_000;

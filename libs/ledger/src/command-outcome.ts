@@ -9,7 +9,7 @@ import {
   policyAt,
   type Rejection,
 } from '#metering';
-import type { MonthStreamState } from './month-aggregate.js';
+import type { MonthStreamState } from './month-stream-state.js';
 
 export type CommandOutcome =
   | {

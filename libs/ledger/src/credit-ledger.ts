@@ -59,7 +59,10 @@ export class CreditLedger {
 
   constructor(private readonly options: CreditLedgerOptions) {
     const { knownTenantsMax, knownBytesMax: weightMax = Infinity } = options;
-    this.chains = new BoundedMap(knownTenantsMax, { weightMax, weightOf: bytesOfChain });
+    this.chains = new BoundedMap<MonthChain>(knownTenantsMax, {
+      weightMax,
+      weightOf: bytesOfChain,
+    });
     this.usagePreview = new UsagePreview(options.aggregate, options.clock);
   }
 

@@ -19,8 +19,8 @@ import {
   type MonthAggregate,
   type CommandEnvelope,
   monthStreamDecider,
-  type MonthStreamState,
 } from './month-aggregate.js';
+import type { MonthStreamState } from './month-stream-state.js';
 import { closing, type MonthChain, opening, requireVisible, reset } from './month-chain.js';
 import { firstMonthOf, requireUnregistered } from './tenant-registry.js';
 

@@ -1,8 +1,7 @@
 /** How much memory the remembered months and ids of tenants take, about: what bounds the caches of the ledger. */
 import type { CachedState } from '#eventsourcing';
-import type { Configuration } from '#metering';
-import type { MonthStreamState } from './month-aggregate.js';
-import type { MonthChain } from './month-chain.js';
+import type { Configuration, UsageIds } from '#metering';
+import type { MonthStreamState } from './month-stream-state.js';
 
 /** Of a month in which nothing has happened. */
 const MONTH_BYTES = 2_000;
@@ -40,8 +39,8 @@ export function bytesOfMonth({ state }: CachedState<MonthStreamState>): number {
   );
 }
 
-/** The ids of closed months stay with their tenant, however many months there are. */
-export const bytesOfChain = ({ closedIds }: MonthChain): number =>
+/** @param closedIds those of closed months stay with their tenant, however many months there are. */
+export const bytesOfChain = ({ closedIds }: { readonly closedIds: readonly UsageIds[] }): number =>
   closedIds.reduce((sum, { heldBytes }) => sum + heldBytes, CHAIN_BYTES);
 
 const CHAIN_BYTES = 200;

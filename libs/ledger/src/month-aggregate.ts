@@ -5,7 +5,6 @@ import {
   isOpeningType,
   ledgerCodec,
   type LedgerEntry,
-  type OpeningType,
 } from '#contracts';
 import {
   type Aggregate,
@@ -17,15 +16,10 @@ import {
   StateCache,
   stateCheckpoints,
 } from '#eventsourcing';
-import {
-  type LedgerCommand,
-  monthDecider,
-  type LedgerEvent,
-  type MonthState,
-  type Rejection,
-} from '#metering';
+import { type LedgerCommand, monthDecider, type LedgerEvent, type Rejection } from '#metering';
 import { bytesOfMonth } from './held-bytes.js';
 import { monthFormat } from './month-format.js';
+import type { MonthStreamState } from './month-stream-state.js';
 
 /** A command with the metadata of the events that it brings about, and its condition. */
 export interface CommandEnvelope {
@@ -33,15 +27,6 @@ export interface CommandEnvelope {
   readonly metadata: EntryMetadata;
   /** The command is refused unless the configuration still has this tag, or one of these. */
   readonly ifConfiguration?: string | readonly string[];
-}
-
-/** What a month's stream says: the month, and the commands given in it under idempotency keys. */
-export interface MonthStreamState {
-  readonly month: MonthState;
-  /** Digests by key; replaced, never changed, so that forks may share it. */
-  readonly commandDigests: ReadonlyMap<string, string | undefined>;
-  /** The event that opened the month, `null` before it. */
-  readonly openedBy: OpeningType | null;
 }
 
 export type MonthAggregate = Aggregate<CommandEnvelope, MonthStreamState, LedgerEntry, Rejection>;

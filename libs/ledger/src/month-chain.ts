@@ -18,7 +18,8 @@ import {
   nextMonth,
   type UsageIds,
 } from '#metering';
-import type { MonthAggregate, CommandEnvelope, MonthStreamState } from './month-aggregate.js';
+import type { MonthAggregate, CommandEnvelope } from './month-aggregate.js';
+import type { MonthStreamState } from './month-stream-state.js';
 import { firstMonthOf, registerTenant } from './tenant-registry.js';
 
 export interface MonthChain {

@@ -1,5 +1,6 @@
 /** The serialised form of a month's state, with its versions. */
-import { monthStreamDecider, type MonthStreamState } from './month-aggregate.js';
+import { monthStreamDecider } from './month-aggregate.js';
+import type { MonthStreamState } from './month-stream-state.js';
 import { closing, opening } from './month-chain.js';
 import { monthFormat } from './month-format.js';
 import { EMPTY_CONFIGURATION } from '#metering';

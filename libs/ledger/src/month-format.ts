@@ -1,7 +1,7 @@
 /** How a month's state is serialised for local checkpoints, and when that is worthwhile. */
 import type { StateFormat } from '#eventsourcing';
 import { restoreState, type SnapshotFacts, snapshotOf, STATE_VERSION } from '#metering';
-import type { MonthStreamState } from './month-aggregate.js';
+import type { MonthStreamState } from './month-stream-state.js';
 
 const LAYOUT_VERSION = 3;
 

@@ -1,6 +1,7 @@
 /** Joins what reads and writes to its engines, in tools and threads that run no app: what needs no framework. */
 export { type EmbeddedFile, embeddedFiles } from './embedded.js';
-export { type Engines, openEngines } from './engines.js';
+export type { Engines } from './engines.js';
+export { openEngines } from './open-engines.js';
 export { LEDGER_CATEGORIES } from './installation.js';
 export { adoptLog } from './needs.js';
 export { retryOf } from './outage.js';

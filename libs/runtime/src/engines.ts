@@ -1,23 +1,17 @@
-/** One set of engines for a process, each opened when it is first asked for and closed in reverse. */
-import {
-  type BatchSource,
-  type Clock,
-  type EventPlaces,
-  type EventSource,
-  type EventStore,
-  type GroupOffsets,
-  type MessagePublisher,
-  type Sleep,
-  type SqlDatabase,
-  withoutSkipped,
+/** The engines of a process, and what they are opened with. */
+import type {
+  BatchSource,
+  Clock,
+  EventPlaces,
+  EventSource,
+  EventStore,
+  GroupOffsets,
+  MessagePublisher,
+  Sleep,
+  SqlDatabase,
 } from '#eventsourcing';
 import type { Configuration } from '#platform';
-import { embeddedEngines } from './embedded.js';
-import { eventStoreDb } from './event-store-db.js';
-import { kafkaLog } from './kafka-log.js';
 import type { OnNotice } from './notice.js';
-import { postgresDatabase } from './postgres-database.js';
-import { createResources } from './resources.js';
 
 export interface Engines {
   eventStore(): Promise<EventStore & EventSource & EventPlaces>;
@@ -72,22 +66,4 @@ export interface EngineOptions {
    * of the rows has one.
    */
   readonly tenants?: () => '*' | ReadonlySet<string>;
-}
-
-/** Uses a server where the configuration names its address, and an embedded engine everywhere else. */
-export function openEngines(options: EngineOptions): Engines {
-  const resources = createResources();
-  const { kafka, eventStoreUrl, databaseUrl } = options.configuration;
-  const embedded = embeddedEngines(options, resources);
-  const { eventStore, restrictedStreams } =
-    eventStoreUrl === null ? embedded : eventStoreDb(eventStoreUrl, resources);
-  const seen = async () => withoutSkipped(await eventStore(), options.clock);
-  return {
-    ...embedded,
-    ...(kafka && kafkaLog(kafka, options, resources)),
-    eventStore: resources.once(seen, async () => undefined),
-    restrictedStreams,
-    ...(databaseUrl !== null && postgresDatabase(databaseUrl, resources, options.tenants)),
-    close: () => resources.close(),
-  };
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { sleep, type SqlDatabase, systemClock, TransientError } from '#eventsourcing';
 import { createMetrics, readConfiguration } from '#platform';
 import { createReadModels } from '#read-models';
-import { type Engines, openEngines } from './engines.js';
+import type { Engines } from './engines.js';
+import { openEngines } from './open-engines.js';
 import { monthsAhead } from './months-ahead.js';
 
 let folder: string;

@@ -16,7 +16,8 @@ import {
   systemClock,
 } from '#eventsourcing';
 import { readConfiguration } from '#platform';
-import { type Engines, openEngines } from './engines.js';
+import type { Engines } from './engines.js';
+import { openEngines } from './open-engines.js';
 import { adoptLog, needsOf } from './needs.js';
 
 const IDENTITY = 'installation';

@@ -19,7 +19,8 @@ import { SetupError, sleep, systemClock } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { testCertificate } from '#testing/eventstoredb-stand-in';
 import { readAuthorities } from './authority-file.js';
-import { type Engines, openEngines } from './engines.js';
+import type { Engines } from './engines.js';
+import { openEngines } from './open-engines.js';
 import { needsOf } from './needs.js';
 
 /** `nobody`, as whom the superuser is stopped by permissions too. */

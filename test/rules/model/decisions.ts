@@ -6,7 +6,7 @@ import {
   againstTrial,
   extensionAgreed,
   trialAgreed,
-} from '../../oracle/trials-and-extensions.js';
+} from '../../oracle/agreements.js';
 
 /** @returns whether it is allowed; what is refused changes nothing. */
 export function addGrant(account: Account, grant: decided.Grant, at: string): boolean {

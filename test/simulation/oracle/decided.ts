@@ -7,7 +7,7 @@ import {
   againstTrial,
   extensionAgreed,
   trialAgreed,
-} from '../../oracle/trials-and-extensions.js';
+} from '../../oracle/agreements.js';
 import type { TermsRow } from '../../oracle/published-terms.js';
 
 /** @param at in the month, `asked` wherever the clock stood. @returns what should have prevented it. */

@@ -6,7 +6,8 @@ import {
   type TenantUsage,
   tenantUsage,
 } from '#read-models';
-import { type Account, type Booked, totalsOf } from '../../oracle/account.js';
+import { type Account, totalsOf } from '../../oracle/account.js';
+import type { Booked } from '../../oracle/booked.js';
 import { withinMonth } from '../oracle/within-month.js';
 import type { MonthBook } from '../oracle/ledger-book.js';
 import type { Evidence } from './evidence.js';

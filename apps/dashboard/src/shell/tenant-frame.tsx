@@ -8,6 +8,7 @@ import { LiveProvider, useLive } from '../data/live.js';
 import { isProblem } from '../data/problem.js';
 import { useTenantUsage } from '../data/queries.js';
 import { Problem } from '../parts/problem.js';
+import type { TenantPageProps } from '../pages/tenant-page-props.js';
 import { PageSkeleton } from '../parts/skeleton.js';
 import { useTitle } from '../parts/use-title.js';
 import { type Say, useTexts } from '../texts/texts.js';
@@ -29,12 +30,6 @@ const UsagePage = lazy(TENANT_PAGE_SCRIPTS.usage);
 
 /** Pages with rows of any environment, which need the names of all of them. */
 const NAMING_PAGES: ReadonlySet<TenantPlace['page']> = new Set(['runs', 'run', 'usage', 'audit']);
-
-export interface TenantPageProps {
-  readonly usage: TenantUsage;
-  /** The month in the address; `undefined` is the current month. */
-  readonly month: string | undefined;
-}
 
 export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   const { say } = useTexts();

@@ -2,7 +2,7 @@
 import { fromCredits } from '#metering';
 import { type MessageConsumption, messageConsumption } from './message-consumption.js';
 import { type Problem, RowProblem } from './row-problem.js';
-import type { Fields } from './rows.js';
+import type { Fields } from './found-row.js';
 
 export interface ModelNames {
   /** Entries by the id of the model. */

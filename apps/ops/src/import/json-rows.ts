@@ -3,7 +3,7 @@
  * answers with, page after page.
  */
 import { endless } from './endless-row.js';
-import type { Fields, FoundRow } from './rows.js';
+import type { Fields, FoundRow } from './found-row.js';
 
 /** The most characters of a row: text columns have a million at most, so a longer row has lost a quotation mark. */
 const ROW_CHARACTERS_MAX = 16 * 1024 * 1024;

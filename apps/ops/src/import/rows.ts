@@ -2,14 +2,8 @@
 import { columnsOf, csvRecords, delimiterOf, isEndless, lineOf } from '../csv-records.js';
 import { headOfFile, textOfFile } from '../given-files.js';
 import { endless } from './endless-row.js';
+import type { FoundRow } from './found-row.js';
 import { jsonRows } from './json-rows.js';
-import type { Problem } from './row-problem.js';
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export type FoundRow =
-  | { readonly kind: 'row'; readonly line: number; readonly fields: Fields }
-  | { readonly kind: 'problem'; readonly line: number; readonly problem: Problem };
 
 /** @param onBytes called with how much was read, for a progress bar. @throws SetupError where the file is not UTF-8, or has two columns of one name */
 export async function* readRows(

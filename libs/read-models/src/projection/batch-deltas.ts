@@ -1,60 +1,10 @@
 /** Folds a batch of ledger events into what it adds to each row, so that every row is written once. */
 import { decodeLedgerEvent, parseLedgerStream } from '#contracts';
-import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
-import {
-  type EventOf,
-  figureOf,
-  type LedgerEvent,
-  type MilliCredits,
-  type Month,
-  type Usage,
-} from '#metering';
+import { isSkipped, type RecordedEvent } from '#eventsourcing';
+import { figureOf, type LedgerEvent, type Usage } from '#metering';
 import { byBytes } from '../byte-order.js';
-import { type LimitChange, limitChangeOf } from './limit-changes.js';
-
-export interface Run {
-  readonly revision: number;
-  /** Tells which run came first, also across months. */
-  readonly position: Position;
-  /** Given by the dictionary of slices, 0 before. */
-  slice: number;
-  readonly data: EventOf<'CreditConsumed'>['data'];
-}
-
-export interface EnvironmentDelta {
-  name: string | null;
-  /** The time of the run that gave the name; empty where none did. */
-  namedAt: string;
-  consumedMilliCredits: MilliCredits;
-  copilotMilliCredits: MilliCredits;
-  trialMilliCredits: MilliCredits;
-  runs: number;
-  failedRuns: number;
-  lastRunAt: string;
-}
-
-export interface ConfigurationEvent {
-  readonly event: LedgerEvent;
-  readonly recorded: RecordedEvent;
-}
-
-/** What one batch says of one tenant's month. */
-export interface MonthDeltas {
-  readonly tenantId: string;
-  readonly month: Month;
-  readonly runs: Run[];
-  readonly environments: Map<string, EnvironmentDelta>;
-  readonly trials: Map<string, MilliCredits>;
-  /** Every event that is not usage, in order. */
-  readonly configurationEvents: ConfigurationEvent[];
-  readonly limitChanges: LimitChange[];
-  opened: string | null;
-  closed: EventOf<'MonthClosed'>['data'] | null;
-  lastRevision: number;
-  /** Of the batch; of the month where the batch has its first event. */
-  readonly firstPosition: Position;
-  lastPosition: Position;
-}
+import { limitChangeOf } from './limit-changes.js';
+import type { EnvironmentDelta, MonthDeltas, Run } from './month-deltas.js';
 
 /** @returns one entry per stream, ordered by stream: neighbours on disk are written together. */
 export function foldBatch(batch: readonly RecordedEvent[]): MonthDeltas[] {

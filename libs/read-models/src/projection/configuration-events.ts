@@ -1,7 +1,7 @@
 /** The ledger's own events about the configuration, so that an audit need not read a month of usage to find them. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import { insertion } from '../bulk.js';
-import type { MonthDeltas } from './batch-deltas.js';
+import type { MonthDeltas } from './month-deltas.js';
 
 const insertConfigurationEvents = insertion({
   table: 'configuration_events',

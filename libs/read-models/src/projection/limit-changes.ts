@@ -2,13 +2,10 @@
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import type { EventOf } from '#metering';
 import { insertion } from '../bulk.js';
-import type { MonthDeltas } from './batch-deltas.js';
+import type { LimitChange, MonthDeltas } from './month-deltas.js';
 
 type LimitEvent = EventOf<'OverageEntered' | 'OverageExited' | 'UsageWarningRaised'>;
 export type LimitChangeKind = 'entered' | 'exited' | 'warning';
-
-/** A row without the tenant and the month. */
-export type LimitChange = readonly SqlValue[];
 
 const CHANGES: Readonly<Record<LimitEvent['type'], LimitChangeKind>> = {
   OverageEntered: 'entered',

@@ -8,7 +8,7 @@ import {
   type Month,
 } from '#metering';
 import { insertion } from '../bulk.js';
-import type { MonthDeltas } from './batch-deltas.js';
+import type { MonthDeltas } from './month-deltas.js';
 
 const upsertTenants = insertion({
   table: 'tenants',

@@ -13,7 +13,7 @@ import {
 import { insertion } from '../bulk.js';
 import { type KnownConfiguration, KnownConfigurations } from '../known-configurations.js';
 import { readEnvironments } from '../queries/environment-rows.js';
-import type { EnvironmentDelta, MonthDeltas } from './batch-deltas.js';
+import type { EnvironmentDelta, MonthDeltas } from './month-deltas.js';
 
 /** An environment's row after a batch; `configuration_position` is the totals', `null` before they exist. */
 export interface TouchedEnvironment extends Record<string, unknown> {

@@ -2,7 +2,7 @@
 import type { Position, SqlTransaction, SqlValue } from '#eventsourcing';
 import { insertion, selectIn } from '../bulk.js';
 import { figureOf } from '#metering';
-import type { Run } from './batch-deltas.js';
+import type { Run } from './month-deltas.js';
 
 const DIMENSIONS = [
   'type',

@@ -1,7 +1,7 @@
 /** Numbers the combinations of dimensions that runs have in common, per tenant, in order of appearance. */
 import { BoundedMap, type SqlTransaction } from '#eventsourcing';
 import { HASH_START, hashOn } from '../short-hash.js';
-import type { MonthDeltas, Run } from './batch-deltas.js';
+import type { MonthDeltas, Run } from './month-deltas.js';
 import { dimensionsOf, keyOf, type Met, numberMet, type TenantSlices } from './slice-rows.js';
 
 /** The same without a list of them: asked for every run. */

@@ -2,7 +2,8 @@
 import { LEDGER_CATEGORY, ledgerOwnerOf } from '#contracts';
 import type { Position, Projection } from '#eventsourcing';
 import { readAsOf, USAGE_PROJECTION, writeProgress } from '../progress.js';
-import { foldBatch, type MonthDeltas } from './batch-deltas.js';
+import { foldBatch } from './batch-deltas.js';
+import type { MonthDeltas } from './month-deltas.js';
 import { writeConfigurationEvents } from './configuration-events.js';
 import { writeLimitChanges } from './limit-changes.js';
 import { writeConfigurations, writeMonthLedgers, writeTenants } from './month-rows.js';

@@ -3,7 +3,7 @@ import type { SqlTransaction, SqlValue } from '#eventsourcing';
 import type { MilliCredits } from '#metering';
 import { insertion, insertionReturning } from '../bulk.js';
 import { blockOf, digestOf, lineOf } from '../run-blocks.js';
-import type { MonthDeltas, Run } from './batch-deltas.js';
+import type { MonthDeltas, Run } from './month-deltas.js';
 import type { TouchedEnvironment } from './month-totals.js';
 
 type Write = (transaction: SqlTransaction, months: readonly MonthDeltas[]) => Promise<void>;

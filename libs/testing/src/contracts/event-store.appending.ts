@@ -1,6 +1,6 @@
 /** The event store contract on appends: expected revisions, conflicts, and what is stored. */
 import type { AppendResult, ExpectedRevision } from '#eventsourcing';
-import type { EventStoreHandle, EventStoreUnderTest } from './event-store.contract.js';
+import type { EventStoreHandle, EventStoreUnderTest } from './event-store.harness.js';
 import { idsOf, readAll, sampleEvents, uniqueWord } from './support.js';
 
 /** Appends one event the way every writer does: on conflict it looks again at where the stream ends. */

@@ -1,6 +1,6 @@
 /** The event store contract on repeated appends: a retry after an unknown outcome is safe for ever. */
 import { type AppendRequest, retryTransient } from '#eventsourcing';
-import type { EventStoreHandle, EventStoreUnderTest } from './event-store.contract.js';
+import type { EventStoreHandle, EventStoreUnderTest } from './event-store.harness.js';
 import { idsOf, pauseBetweenTries, readAll, sampleEvents, uniqueWord } from './support.js';
 
 interface Appended {

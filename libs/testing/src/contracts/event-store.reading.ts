@@ -1,6 +1,6 @@
 /** The event store contract on reading streams: complete, in order, exactly as written. */
 import type { NewEvent } from '#eventsourcing';
-import type { EventStoreHandle, EventStoreUnderTest } from './event-store.contract.js';
+import type { EventStoreHandle, EventStoreUnderTest } from './event-store.harness.js';
 import { idsOf, readAll, sampleEvents, uniqueWord } from './support.js';
 
 const ODD_NAMES = [

@@ -1,6 +1,6 @@
 /** The event store contract on subscriptions: every event once, in order, including later ones. */
 import type { RecordedEvent } from '#eventsourcing';
-import type { EventStoreHandle, EventStoreUnderTest } from './event-store.contract.js';
+import type { EventStoreHandle, EventStoreUnderTest } from './event-store.harness.js';
 import { idsOf, receive, sampleEvents, uniqueWord } from './support.js';
 
 export function subscriptionContract(underTest: EventStoreUnderTest): void {

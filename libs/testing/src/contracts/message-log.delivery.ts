@@ -1,6 +1,6 @@
 /** The message log contract on delivery without failures: complete, in order, unchanged. */
 import type { OutgoingMessage } from '#eventsourcing';
-import type { MessageLogHandle, MessageLogUnderTest } from './message-log.contract.js';
+import type { MessageLogHandle, MessageLogUnderTest } from './message-log.harness.js';
 import { commitAll, consume, noteDown, numbered, numbersOf, upTo } from './message-log.support.js';
 import { eventually, uniqueWord } from './support.js';
 

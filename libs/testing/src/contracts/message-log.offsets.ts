@@ -1,6 +1,6 @@
 /** The message log contract on a group's offsets, read and moved from outside. */
 import { type CommittedOffset, NOTE_BYTES_MAX } from '#eventsourcing';
-import type { MessageLogHandle, MessageLogUnderTest } from './message-log.contract.js';
+import type { MessageLogHandle, MessageLogUnderTest } from './message-log.harness.js';
 import { consume, numbered, numbersOf, upTo } from './message-log.support.js';
 import { eventually, uniqueWord } from './support.js';
 

@@ -1,5 +1,5 @@
 /** The message log contract on failures and restarts: at least once, and never past a gap. */
-import type { MessageLogHandle, MessageLogUnderTest } from './message-log.contract.js';
+import type { MessageLogHandle, MessageLogUnderTest } from './message-log.harness.js';
 import {
   commitAll,
   consume,

@@ -1,6 +1,6 @@
 /** The SQL contract on single statements: placeholders, values, counts, upserts. */
 import type { SqlDatabase, SqlValue } from '#eventsourcing';
-import type { SqlDatabaseUnderTest } from './sql-database.contract.js';
+import type { SqlDatabaseUnderTest } from './sql-database.harness.js';
 import { uniqueWord } from './support.js';
 
 export function sqlStatementContract(underTest: SqlDatabaseUnderTest): void {

@@ -13,7 +13,7 @@ import {
   type SqlReader,
   type SqlTransaction,
 } from '#eventsourcing';
-import type { SqlDatabaseUnderTest } from './sql-database.contract.js';
+import type { SqlDatabaseUnderTest } from './sql-database.harness.js';
 import { sampleEvents, uniqueWord } from './support.js';
 
 const RETRY = { sleep: async () => {} };

@@ -4,6 +4,7 @@
  */
 import { judge, RecentIds } from './idempotency.js';
 import type { Journal } from './journal.js';
+import type { LoggedEvent, Transaction } from './logged-event.js';
 import { type AppendProposal, proposeJson, type ProposedEvent } from './proposal.js';
 import {
   isSoftDeleted,
@@ -14,26 +15,6 @@ import {
   TOMBSTONE_REVISION,
   TOMBSTONE_TYPE,
 } from './stream-metadata.js';
-
-export interface LoggedEvent {
-  readonly id: string;
-  readonly stream: string;
-  readonly type: string;
-  readonly revision: number;
-  readonly position: number;
-  readonly createdMs: number;
-  /** The event as the client sent it: only reads pay for turning it into an answer. */
-  readonly message: Buffer;
-}
-
-/** One append as the journal keeps it. */
-export interface Transaction {
-  readonly stream: string;
-  readonly firstRevision: number;
-  readonly firstPosition: number;
-  readonly createdMs: number;
-  readonly events: readonly ProposedEvent[];
-}
 
 export type Appended =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: number }

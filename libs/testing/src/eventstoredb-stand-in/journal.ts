@@ -6,7 +6,7 @@ import { type FileHandle, mkdir, open, readFile, truncate } from 'node:fs/promis
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import type { Transaction } from './event-log.js';
+import type { Transaction } from './logged-event.js';
 import { type ProposedEvent, readProposedEvent } from './proposal.js';
 import { WireReader, WireWriter } from './wire.js';
 

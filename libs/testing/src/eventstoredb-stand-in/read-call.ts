@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { UNAUTHENTICATED } from './access.js';
 import { grpcError } from './append-responses.js';
-import type { LoggedEvent } from './event-log.js';
+import type { LoggedEvent } from './logged-event.js';
 import {
   encodeCaughtUp,
   encodeCheckpoint,

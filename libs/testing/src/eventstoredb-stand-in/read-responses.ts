@@ -1,5 +1,5 @@
 /** What a read answers with: the messages of `ReadResp` in streams.proto. */
-import type { LoggedEvent } from './event-log.js';
+import type { LoggedEvent } from './logged-event.js';
 import { writeMapEntry, writeWrapped } from './proposal.js';
 import { TOMBSTONE_REVISION } from './stream-metadata.js';
 import { WireReader, WireWriter } from './wire.js';

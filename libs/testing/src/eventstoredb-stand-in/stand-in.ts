@@ -7,7 +7,8 @@ import { createAccess } from './access.js';
 import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
 import { type Journal, memoryJournal, openJournal } from './journal.js';
-import { implement, type Member, METHODS, type Service } from './service.js';
+import { implement, METHODS } from './calls.js';
+import type { Member, Service } from './service.js';
 import { widenWindows } from './windows.js';
 
 export interface StandInOptions {

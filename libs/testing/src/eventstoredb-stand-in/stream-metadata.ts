@@ -1,5 +1,5 @@
 /** What the metadata of a stream makes of it: where it begins for readers, whether it is deleted, who may use it. */
-import type { LoggedEvent } from './event-log.js';
+import type { LoggedEvent } from './logged-event.js';
 import { readData } from './proposal.js';
 
 interface AccessList {

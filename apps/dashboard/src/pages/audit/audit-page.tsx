@@ -8,7 +8,7 @@ import { useAudit } from '../../data/queries.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { Entry } from './audit-entry.js';
 import styles from './audit.module.css';

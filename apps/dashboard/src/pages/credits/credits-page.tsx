@@ -13,7 +13,7 @@ import { useMayAct } from '../../data/use-may-act.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { CopilotPanel } from './copilot-panel.js';
 import { GrantsPanel } from './grants-panel.js';

@@ -15,7 +15,7 @@ import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { EnvironmentDays } from './environment-days.js';
 import { EnvironmentRanking } from './environment-ranking.js';

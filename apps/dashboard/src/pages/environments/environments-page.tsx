@@ -16,7 +16,7 @@ import { PageSkeleton } from '../../parts/skeleton.js';
 import { Problem } from '../../parts/problem.js';
 import toolbar from '../../parts/toolbar.module.css';
 import { VirtualRows } from '../../parts/virtual-rows.js';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { useEnvironmentColumns } from './columns.js';
 import { inOrder, matching, SORTABLE } from './order.js';

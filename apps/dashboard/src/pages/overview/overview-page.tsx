@@ -2,7 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { useFilter } from '../../data/address-context.js';
 import { useAudit, useForecast } from '../../data/queries.js';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { isOnCopilot } from '../../data/standing.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { FigureStrip } from './figure-strip.js';

@@ -13,7 +13,7 @@ import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { PricesPanel } from '../../prices/prices-panel.js';
 import { PricesToCome } from '../../prices/prices-to-come.js';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { TermsPanel } from './terms-panel.js';
 

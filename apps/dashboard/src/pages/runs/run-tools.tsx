@@ -4,7 +4,7 @@ import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';
 import { runsFile } from '../../data/files.js';
 import type { RunFilter } from '../../data/run-queries.js';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './runs.module.css';
 

@@ -4,7 +4,7 @@ import { useRuns } from '../../data/run-queries.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { VirtualRows } from '../../parts/virtual-rows.js';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { NewRuns } from './new-runs.js';
 import { useRunColumns } from './run-columns.js';

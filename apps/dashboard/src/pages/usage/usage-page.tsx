@@ -5,7 +5,7 @@ import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import toolbar from '../../parts/toolbar.module.css';
-import type { TenantPageProps } from '../../shell/tenant-frame.js';
+import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { HeatMap } from './heat-map.js';
 import { csvAddress, questionIn } from './question.js';

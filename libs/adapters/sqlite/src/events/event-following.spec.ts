@@ -6,7 +6,7 @@ import {
   type RecordedEvent,
 } from '#eventsourcing';
 import { eventually } from '#testing';
-import { openDriver } from '../file/driver.js';
+import { openDriver } from '../file/open-driver.js';
 import { createSqliteEventStore } from './sqlite-event-store.js';
 import { openSqlite, type SqliteFile } from '../file/sqlite-file.js';
 import { temporaryDirectory } from '../file/temporary-directory.fixture.js';

@@ -1,7 +1,4 @@
-/** The SQLite driver interface, and the choice of a driver that this machine has. */
-import { openLibsql, releaseLibsql } from './libsql-driver.js';
-import { nodeSqlite, openNodeSqlite } from './node-sqlite-driver.js';
-
+/** What a SQLite driver does. */
 export type BoundValue = string | bigint | Buffer | null;
 /** Text, a safe integer, bytes or null. */
 export type Cell = string | number | Buffer | null;
@@ -25,18 +22,5 @@ export interface Driver {
   close(): void;
 }
 
-/**
- * Node's own SQLite where there is one (22.13 and later: faster, and one native part less), else libsql.
- * Both give the same results.
- */
-export function openDriver(path: string): Driver {
-  return nodeSqlite ? openNodeSqlite(nodeSqlite, path) : openLibsql(path);
-}
-
 /** What a driver may have to look through: statements that were prepared a short while ago are young, and soon found. */
 export type Garbage = 'young' | 'all';
-
-/** Resolves when closed connections hold no lock any more, as far as that depends on such garbage. */
-export async function releaseClosed(garbage: Garbage): Promise<void> {
-  if (!nodeSqlite) await releaseLibsql(garbage);
-}

@@ -1,10 +1,10 @@
 /** The two connections to a file: one that writes, tuned for it, and one that only reads. */
 import { retryTransient, type Sleep, sleep as systemSleep, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
-import { openDriver } from './driver.js';
+import { openDriver } from './open-driver.js';
 import { claimFile, requireOurs } from './file-identity.js';
 import { requireOwnLog } from './file-place.js';
-import type { SqliteOptions } from './sqlite-file.js';
+import type { SqliteOptions } from './sqlite-options.js';
 
 /** How long SQLite itself waits for a lock, blocking the event loop; after that the caller waits without blocking. */
 const BUSY_TIMEOUT_MS = 10;

@@ -17,9 +17,10 @@ import {
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SetupError } from '#eventsourcing';
-import { releaseClosed } from './driver.js';
+import { releaseClosed } from './open-driver.js';
 import { NotDurableError, openLog } from './durability.js';
-import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
+import { openSqlite, type SqliteFile } from './sqlite-file.js';
+import type { SqliteOptions } from './sqlite-options.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;

@@ -1,7 +1,8 @@
 /** Checkpoints of the write-ahead log from another thread, made only when the log has grown enough. */
 import { stat } from 'node:fs/promises';
 import { nextTurn } from '#eventsourcing';
-import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
+import { openSqlite, type SqliteFile } from './sqlite-file.js';
+import type { SqliteOptions } from './sqlite-options.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
 
 const TEXT = 'x'.repeat(10_000);

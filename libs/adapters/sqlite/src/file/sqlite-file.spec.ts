@@ -2,9 +2,10 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { DiskFullError, SetupError, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
-import { openDriver } from './driver.js';
+import { openDriver } from './open-driver.js';
 import { ForeignFileError, NewerSchemaError, UnreleasedFileError } from './file-identity.js';
-import { openSqlite, type SqliteFile, type SqliteOptions } from './sqlite-file.js';
+import { openSqlite, type SqliteFile } from './sqlite-file.js';
+import type { SqliteOptions } from './sqlite-options.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
 
 const AGES_MS = 2 ** 30;

@@ -2,8 +2,8 @@
 import { nextTurn, type Sleep, sleep as systemSleep } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import type { Connection } from './connection.js';
-import { Durability, type NotDurableError, openLog, type SyncedLog } from './durability.js';
-import { releaseClosed } from './driver.js';
+import { Durability, openLog } from './durability.js';
+import { releaseClosed } from './open-driver.js';
 import { hasLog, intoOneFile, openReader, openWriter, retryWhileBusy } from './file-connections.js';
 import { markFile } from './file-identity.js';
 import { FileVersion } from './file-version.js';
@@ -12,30 +12,7 @@ import { createLock } from './lock.js';
 import { copyLog } from './log-copying.js';
 import { Room } from './room.js';
 import { SnapshotConnection } from './snapshot-connection.js';
-
-export interface SqliteOptions {
-  /** A file, or `:memory:`. */
-  readonly path: string;
-  /**
-   * FULL (the default): a commit waits for the disk and blocks its thread. BESIDE: nothing is acknowledged or read that is
-   * not on disk, but the thread goes on meanwhile; for files that are written all the time. NORMAL: a power failure may
-   * undo the last commits, each as a whole. OFF: only where nothing has to survive.
-   */
-  readonly synchronous?: 'FULL' | 'BESIDE' | 'NORMAL' | 'OFF';
-  /** Called when a sync of a file with BESIDE has failed: the file cannot be used any more, and the process should end. */
-  readonly onNotDurable?: (error: NotDurableError) => void;
-  /** Opens the log for syncs with BESIDE; another one in specifications. */
-  readonly openLog?: (path: string) => Promise<SyncedLog>;
-  /** The page size of a new file, in bytes: a power of two from 512 to 65,536. */
-  readonly pageBytes?: number;
-  readonly sleep?: Sleep;
-  /** The group-commit delay: how long a write waits for others to share its transaction. */
-  readonly defer?: () => Promise<void>;
-  /** How often those who wait look for what other processes have written; 0 means never. */
-  readonly pollMs?: number;
-  /** Spares another thread of this process, which writes the file, to copy its log; this one has the time. */
-  readonly copiesLog?: boolean;
-}
+import type { SqliteOptions } from './sqlite-options.js';
 
 export interface SqliteFile {
   readonly path: string;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { nextTurn, type SqlDatabase } from '#eventsourcing';
 import { Connection } from '../file/connection.js';
-import { openDriver } from '../file/driver.js';
+import { openDriver } from '../file/open-driver.js';
 import { FileVersion } from '../file/file-version.js';
 import { RememberedRows } from './remembered-rows.js';
 import { createSqliteDatabase } from './sqlite-database.js';

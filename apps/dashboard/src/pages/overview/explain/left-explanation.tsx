@@ -3,7 +3,7 @@ import { useEnvironments } from '../../../data/queries.js';
 import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { Name } from '../../../parts/name.js';
 import { useTexts } from '../../../texts/texts.js';
-import type { FigureExplanationProps } from './overview-explanation.js';
+import type { FigureExplanationProps } from './figure-explanation-props.js';
 
 export function LeftExplanation({ usage }: FigureExplanationProps) {
   const { say } = useTexts();

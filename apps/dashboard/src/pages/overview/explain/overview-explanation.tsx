@@ -1,7 +1,7 @@
 /** What each figure of the month is made of. */
-import type { TenantUsage } from '../../../data/api.js';
 import { UsedExplanation } from '../../../parts/explain/used-explanation.js';
 import type { Forecast } from '../month-data.js';
+import type { FigureExplanationProps } from './figure-explanation-props.js';
 import { ForecastExplanation } from './forecast-explanation.js';
 import { LeftExplanation } from './left-explanation.js';
 import {
@@ -9,10 +9,6 @@ import {
   OwnedExplanation,
   UnallocatedExplanation,
 } from './owned-explanations.js';
-
-export interface FigureExplanationProps {
-  readonly usage: TenantUsage;
-}
 
 interface OverviewExplanationProps extends FigureExplanationProps {
   readonly figure: string;

@@ -4,7 +4,7 @@ import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { Name } from '../../../parts/name.js';
 import { useSkuText } from '../../../parts/sku.js';
 import { useTexts } from '../../../texts/texts.js';
-import type { FigureExplanationProps } from './overview-explanation.js';
+import type { FigureExplanationProps } from './figure-explanation-props.js';
 
 export function OwnedExplanation({ usage }: FigureExplanationProps) {
   const { say, formats } = useTexts();

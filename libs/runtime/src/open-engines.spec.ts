@@ -7,7 +7,7 @@ import { ledgerStream } from '#contracts';
 import { sleep, systemClock, uniqueUuid } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { startEventStoreStandIn } from '#testing/eventstoredb-stand-in';
-import { openEngines } from './engines.js';
+import { openEngines } from './open-engines.js';
 
 describe('the engines of a process whose ledger is in EventStoreDB', () => {
   it('know the streams of the ledger that are cut by metadata in that store', async () => {

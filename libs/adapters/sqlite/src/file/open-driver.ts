@@ -1,0 +1,17 @@
+/** The choice of a SQLite driver that this machine has. */
+import type { Driver, Garbage } from './driver.js';
+import { openLibsql, releaseLibsql } from './libsql-driver.js';
+import { nodeSqlite, openNodeSqlite } from './node-sqlite-driver.js';
+
+/**
+ * Node's own SQLite where there is one (22.13 and later: faster, and one native part less), else libsql.
+ * Both give the same results.
+ */
+export function openDriver(path: string): Driver {
+  return nodeSqlite ? openNodeSqlite(nodeSqlite, path) : openLibsql(path);
+}
+
+/** Resolves when closed connections hold no lock any more, as far as that depends on such garbage. */
+export async function releaseClosed(garbage: Garbage): Promise<void> {
+  if (!nodeSqlite) await releaseLibsql(garbage);
+}
