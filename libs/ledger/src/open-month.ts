@@ -2,7 +2,8 @@
 import type { LedgerEntry } from '#contracts';
 import { transact, type Transacted } from '#eventsourcing';
 import type { Rejection } from '#metering';
-import type { CommandEnvelope, MonthAggregate, MonthStreamState } from './month-aggregate.js';
+import type { CommandEnvelope, MonthAggregate } from './month-aggregate.js';
+import type { MonthStreamState } from './month-stream-state.js';
 import { requireOpenedBy } from './month-chain.js';
 
 /**
