@@ -42,9 +42,13 @@ it('are not written again where they stand', async () => {
   const marks = sentMarks(store, 'news@1');
   await marks.write(5);
   for (const position of [5, 4, 5]) await marks.write(position);
-  let written = 0;
-  for await (const batch of store.read('sentMark-news@1')) written += batch.length;
-  expect(written).toBe(1);
+  const written: unknown[] = [];
+  for await (const batch of store.read('sentMark-news@1')) written.push(...batch);
+  expect(written).toEqual([
+    expect.objectContaining({
+      ...{ type: 'SentUpTo', data: { position: 5 }, metadata: { schemaVersion: 1 } },
+    }),
+  ]);
 });
 
 it('are found quickly, however many there are', async () => {

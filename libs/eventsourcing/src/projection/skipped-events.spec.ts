@@ -17,7 +17,7 @@ beforeEach(async () => {
   ids = [1, 2, 3].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
   const events = ids.map((id) => ({ id, type: 'Told', data: {}, metadata: { schemaVersion: 1 } }));
   await store.append({ stream: STREAM, expectedRevision: 'no_stream', events });
-  nowMs = 0;
+  nowMs = Date.parse('2025-09-15T12:00:00.000Z');
 });
 afterEach(() => file.close());
 
@@ -49,6 +49,7 @@ it('stands in its place, empty, for those who read and those who follow', async 
     expect(events.map(isSkipped)).toEqual([false, true, false]);
     expect(events.map(({ id, revision }) => [id, revision])).toEqual(ids.map((id, at) => [id, at]));
     expect(events[1]!.data).toEqual({ skippedType: 'Told', reason: 'written by hand' });
+    expect(events[1]!.metadata).toEqual({ schemaVersion: 1 });
   }
   expect((await read(store)).some(isSkipped)).toBe(false);
 });
@@ -77,7 +78,7 @@ it('is written once, however often somebody asks for it, whatever was skipped in
   for (const revision of [1, 0, 1, 0]) await writeSkip(store, skipOf(revision));
   const written: unknown[] = [];
   for await (const batch of store.read(SKIPS_STREAM)) {
-    written.push(...batch.map(({ data }) => (data as Skip).revision));
+    written.push(...batch.map(({ data, metadata }) => [(data as Skip).revision, metadata]));
   }
-  expect(written).toEqual([1, 0]);
+  expect(written).toEqual([1, 0].map((revision) => [revision, { schemaVersion: 1 }]));
 });
