@@ -1,6 +1,14 @@
 /** Sleep, time limits and turns of the event loop. */
 import { getEventListeners } from 'node:events';
-import { areTurnsShort, isTurnOver, nextTurn, shortenTurns, sleep, within } from './timers.js';
+import {
+  areTurnsShort,
+  endOfManyWaits,
+  isTurnOver,
+  nextTurn,
+  shortenTurns,
+  sleep,
+  within,
+} from './timers.js';
 
 const AGES_MS = 2 ** 30;
 
@@ -10,6 +18,15 @@ describe('sleep', () => {
     await sleep(1, signal);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
+
+  it.each([undefined, new AbortController().signal])(
+    'does not wake before its time, whether it can be woken or not',
+    async (signal) => {
+      const began = performance.now();
+      await sleep(10, signal);
+      expect(performance.now() - began).toBeGreaterThan(8);
+    },
+  );
 
   it('wakes at once when the signal aborts', async () => {
     const controller = new AbortController();
@@ -21,6 +38,19 @@ describe('sleep', () => {
   it('does not fall asleep when the signal has aborted already', async () => {
     await expect(sleep(AGES_MS, AbortSignal.abort())).resolves.toBeUndefined();
   });
+});
+
+it('any number may wait for the end of many waits, without a warning of a leak', async () => {
+  const warnings: Error[] = [];
+  const heard = (warning: Error) => void warnings.push(warning);
+  process.on('warning', heard);
+  const end = endOfManyWaits();
+  const asleep = Array.from({ length: 50 }, () => sleep(AGES_MS, end.signal));
+  await nextTurn();
+  process.off('warning', heard);
+  expect(warnings).toEqual([]);
+  end.abort();
+  await Promise.all(asleep);
 });
 
 describe('within', () => {

@@ -1,5 +1,12 @@
 /** A state is kept while it fits its stream, read on where another has written, and never waited for in vain. */
-import { type CachedState, load, type RecordedEvent, transact, TransientError } from '../index.js';
+import {
+  type CachedState,
+  expectNew,
+  load,
+  type RecordedEvent,
+  transact,
+  TransientError,
+} from '../index.js';
 import { aggregateOver, amounts, moved, OneStream } from './till.fixture.js';
 
 const conflictAt = (actualRevision: number | 'no_stream') =>
@@ -93,6 +100,27 @@ it.each([0, 1, 'no_stream'] as const)(
     expect(pauses).toEqual([]);
   },
 );
+
+it('is read anew at once where the only event that it knew is gone', async () => {
+  const { aggregate, pauses } = await overThree();
+  const store = new OneStream();
+  await transact({ ...aggregate, store }, 't', [1]);
+  store.append = async () => conflictAt('no_stream');
+  const gone = { expected: 'revision 0', found: 'its end at no_stream' };
+  await expect(transact({ ...aggregate, store }, 't', [7])).rejects.toMatchObject(gone);
+  expect(pauses).toEqual([]);
+});
+
+it('is not read where it is sure to be new, and read after all where it is not', async () => {
+  const { store, aggregate } = await overThree();
+  const empty = new OneStream();
+  expectNew(aggregate, 't');
+  await transact({ ...aggregate, store: empty }, 't', [5]);
+  expect([amounts(empty), empty.reads]).toEqual([[5], 0]);
+  expectNew(aggregate, 's');
+  expect(await transact(aggregate, 's', [4])).toMatchObject({ state: { balance: 10 } });
+  expect(amounts(store)).toEqual([1, 2, 3, 4]);
+});
 
 it('says what it knew and where the stream is said to end', async () => {
   const { store, aggregate } = await overThree();

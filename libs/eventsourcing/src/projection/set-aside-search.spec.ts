@@ -86,6 +86,13 @@ it('finds the first event that fails by halving, each time up to its last', asyn
   ]);
 });
 
+it('sets several aside at once while others are well, whatever the reasons', async () => {
+  const { found } = await applying(['ada/1', 'bob/1', 'tom/1'], ({ position }) =>
+    position < 2 ? new Error('unwritable') : undefined,
+  );
+  expect(found.map(({ owner }) => owner)).toEqual(['ada', 'bob']);
+});
+
 it('names the event of the right stream where its owner has several', async () => {
   const streams = ['ada/1', 'ada/2', 'tom/1'];
   const { found } = await applying(streams, (event) =>
