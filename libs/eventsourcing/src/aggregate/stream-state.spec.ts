@@ -68,8 +68,10 @@ it('is offered to be kept with all that has grown since it was kept last', async
   };
   const checkpoints = {
     load: async () => (offered.length > 0 ? { ...kept } : null),
-    offer: (_stream: string, { revision, checkpointedRevision }: CachedState<unknown>) =>
-      void offered.push([revision, checkpointedRevision]),
+    offer: (
+      _stream: string,
+      { revision, checkpointedRevision }: CachedState<{ balance: number }>,
+    ) => void offered.push([revision, checkpointedRevision]),
   };
   const store = new OneStream();
   await transact({ ...aggregateOver(store), checkpoints }, 's', [1, 2, 3]);
