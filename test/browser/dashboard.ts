@@ -20,12 +20,15 @@ export interface Dashboard {
   open(path: string, options?: BrowserContextOptions): Promise<Reader>;
   /** The process ends, and another one comes at the same address over the same data. */
   restart(whileAway?: () => Promise<void>, env?: Environment): Promise<void>;
-  /** It comes back and wants tokens. @returns what a browser sends along as the one with these claims */
-  guard(): Promise<(claims: Claims) => Promise<BrowserContextOptions>>;
+  /** It comes back and wants tokens. @returns what a browser sends along as the one with these claims, for so many seconds */
+  guard(
+    env?: Environment,
+  ): Promise<(claims: Claims, expires?: number) => Promise<Required<Headers>>>;
   stop(): Promise<void>;
 }
 
 export type Claims = Readonly<Record<string, unknown>>;
+type Headers = Pick<BrowserContextOptions, 'extraHTTPHeaders'>;
 
 export interface Reader {
   readonly page: Page;
@@ -51,12 +54,15 @@ export async function startDashboard(): Promise<Dashboard> {
     http: httpClient(address),
     open: (path, options = {}) => openReader(browser, address + path, options),
     restart,
-    async guard() {
+    async guard(env = {}) {
       const issuer = await tokenIssuer(() => Math.floor(systemClock.now().getTime() / 1_000));
       const keys = join(folder.path, 'jwks.json');
-      await restart(() => writeFile(keys, JSON.stringify(issuer.keySet)), { AUTH_KEYS_FILE: keys });
-      return async (claims) => {
-        const authorization = `Bearer ${await issuer.good({ claims })}`;
+      await restart(() => writeFile(keys, JSON.stringify(issuer.keySet)), {
+        AUTH_KEYS_FILE: keys,
+        ...env,
+      });
+      return async (claims, expires = 3_600) => {
+        const authorization = `Bearer ${await issuer.good({ claims, expires })}`;
         return { extraHTTPHeaders: { authorization } };
       };
     },

@@ -1,5 +1,9 @@
-/** A session that has ended: the page offers to sign in, and typed text is not lost. */
+/** Pages without a session, and with one that ends while they are open: what they say, where they lead, and how they go on. */
 import type { Page } from 'playwright-core';
+import { systemClock } from '#eventsourcing';
+import { callerOf, Sessions } from '#platform';
+import { freePort } from '#testing';
+import { startIdentityProvider } from '../support/identity-provider.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 const SESSION_ENDED = {
@@ -17,6 +21,12 @@ const SESSION_ENDED = {
 const NOTHING_ASKED = '/tenants/contoso/nothing';
 const HERE = '/tenants/fabrikam?month=2026-11';
 const THERE = `/auth/sign-in?${new URLSearchParams({ returnTo: HERE }).toString()}`;
+
+const ADMIN = { name: 'José', roles: ['admin'], tenants: ['contoso'] } as const;
+const SESSION_KEY = 'a session key of the specification, long enough';
+/** Long enough for a page to be live and a dialog to be open. */
+const LIFETIME_SECONDS = 12;
+const WHAT = '/tenants/contoso/usage?by=model';
 
 let dashboard: Dashboard;
 
@@ -63,18 +73,97 @@ it('says in German, whole, what to do where no token came and no sign-in is offe
   await close();
 });
 
-it('keeps an open dialog with what was typed, and offers to sign in beside it', async () => {
-  const { page, close } = await dashboard.open(HERE);
+/** The cookie that the service gives to who signs in, of a session that ends soon. */
+async function shortSession() {
+  const sessions = new Sessions({
+    key: SESSION_KEY,
+    lifetimeMinutes: LIFETIME_SECONDS / 60,
+    ...{
+      toleranceSeconds: 0,
+      secure: false,
+      now: () => systemClock.now().getTime(),
+      randomId: () => 'a-token-of-the-session',
+    },
+  });
+  const caller = callerOf({ subject: 'jose', ...ADMIN }, 'session');
+  const [pair] = (await sessions.begin(caller)).split(';');
+  const [name, value] = pair!.split('=', 2);
+  const cookie = { name: name!, value: value!, domain: '127.0.0.1', path: '/', expires: -1 };
+  return { cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' as const }] };
+}
+
+/** Through the provider's own prompts: a name with any password, then consent. */
+async function signIn(page: Page): Promise<void> {
+  await page.fill('input[name=login]', 'jose');
+  await page.fill('input[name=password]', 'anything');
+  await page.click('button[type=submit]');
+  await page.click('button[type=submit]');
+}
+
+it('leads, when a session ends, to the sign-in and back, and keeps what was typed into an open dialog', async () => {
+  const [clientId, clientSecret] = ['meter-pages', 'a secret of the specification'];
+  const provider = await startIdentityProvider({
+    ...{ port: await freePort(), clientId, clientSecret, clientUrl: dashboard.address },
+    claimsOf: () => ADMIN,
+  });
+  await dashboard.restart(undefined, {
+    PUBLIC_URL: dashboard.address,
+    AUTH_ISSUER: provider.issuer,
+    AUTH_AUDIENCE: 'meter-api',
+    AUTH_CLIENT_ID: clientId,
+    AUTH_CLIENT_SECRET: clientSecret,
+    AUTH_SESSION_KEY: SESSION_KEY,
+  });
+  const storageState = { ...(await shortSession()), origins: [] };
+  const { page, close } = await dashboard.open('/tenants/contoso', { storageState });
+  const other = await page.context().newPage();
+  await other.goto(dashboard.address + WHAT);
   await page.getByRole('button', { name: 'Allocate' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Environment').selectOption('helpdesk');
-  await endSession(page);
-  await dialog.getByLabel('Credits').fill('1000');
+  await dialog.getByLabel('Environment').selectOption('finance');
+  await dialog.getByLabel('Credits').fill('140000');
+  await page.getByText(/^Live/).waitFor();
+
+  await other.waitForURL(`${provider.issuer}/**`);
+  await dialog.getByText('Your session has ended, or has not begun.').waitFor();
+  await page.getByText('Signed out').waitFor();
   const link = dialog.getByRole('link', { name: /^Sign in in a new tab/ });
   expect(await link.getAttribute('target')).toBe('_blank');
-  expect(await dialog.getByLabel('Credits').inputValue()).toBe('1000');
-  await page.unrouteAll();
-  await dialog.getByRole('button', { name: 'Allocate' }).click();
+  const act = dialog.getByRole('button', { name: 'Allocate' });
+  expect(await act.isDisabled()).toBe(true);
+
+  await signIn(other);
+  await other.waitForURL(dashboard.address + WHAT);
+  await other.getByText(/^Live/).waitFor();
+  await page.getByText(/^Live/).waitFor();
+  expect(await dialog.getByLabel('Credits').inputValue()).toBe('140000');
+  await act.click();
   await dialog.getByText(/Done, at position/).waitFor();
+  await close();
+  await provider.stop();
+});
+
+it('says that a token has ended where no sign-in is offered, and goes on with the next token', async () => {
+  const as = await dashboard.guard({ AUTH_CLOCK_TOLERANCE: '0' });
+  const claims = { sub: 'jose', ...ADMIN };
+  const { page, close } = await dashboard.open(
+    '/tenants/contoso',
+    await as(claims, LIFETIME_SECONDS),
+  );
+  await page.getByText(/^Live/).waitFor();
+  const allocate = page.getByRole('button', { name: 'Allocate' });
+  await allocate.waitFor();
+
+  await page.getByRole('alert').getByText('You are not signed in').waitFor();
+  await page.getByText('Signed out').waitFor();
+  expect(await allocate.getAttribute('title')).toBe('You are not signed in');
+  await page.getByText('This service has no sign-in of its own').waitFor();
+  await page.getByText('Use against what there is').waitFor();
+
+  await page.context().setExtraHTTPHeaders((await as(claims)).extraHTTPHeaders);
+  await page.getByText(/^Live/).waitFor();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await allocate.click();
+  await page.getByRole('dialog').waitFor();
   await close();
 });

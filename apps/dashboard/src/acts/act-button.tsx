@@ -1,7 +1,7 @@
-/** The button that opens a command's dialog; while the connection is lost it stays focusable and says why it is disabled. */
+/** The button that opens a command's dialog; while nothing can be changed it stays focusable and says why. */
 import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { useLive } from '../data/live.js';
+import { useHindrance } from '../data/live.js';
 import { useTexts } from '../texts/texts.js';
 
 /** Called when the pointer or the focus reaches the button. A failure does not matter: the dialog is fetched again when it is opened. */
@@ -15,15 +15,14 @@ interface ActButtonProps {
 }
 
 export function ActButton({ size, appearance, onClick, children }: ActButtonProps) {
-  const { liveness } = useLive();
   const { say } = useTexts();
-  const isOffline = liveness === 'offline';
+  const hindrance = useHindrance();
   return (
     <Button
       size={size ?? 'medium'}
       appearance={appearance ?? 'secondary'}
-      disabledFocusable={isOffline}
-      title={isOffline ? say('live.noActs') : undefined}
+      disabledFocusable={hindrance !== null}
+      title={hindrance === null ? undefined : say(hindrance)}
       onPointerEnter={fetchDialogAhead}
       onFocus={fetchDialogAhead}
       onClick={onClick}

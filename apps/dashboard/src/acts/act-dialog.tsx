@@ -13,7 +13,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Command, CommandAnswer } from '../data/commands.js';
-import { useLive } from '../data/live.js';
+import { useHindrance } from '../data/live.js';
 import { tenantKey } from '../data/keys.js';
 import { useMe } from '../data/service-queries.js';
 import { useModality } from '../parts/modality.js';
@@ -80,8 +80,8 @@ export function ActDialog(props: ActDialogProps) {
 /** What is sent with the command (reason, tag, CSRF token), and the state of sending it. */
 function useAct(tenant: string) {
   const client = useQueryClient();
-  const { data: me } = useMe();
-  const isOffline = useLive().liveness === 'offline';
+  const { data: me, error: signedOut } = useMe();
+  const hindrance = useHindrance();
   const seen = useSeenConfiguration(tenant);
   const [reason, setReason] = useState('');
   const [verdict, setVerdict] = useState<Verdict>('unknown');
@@ -91,7 +91,7 @@ function useAct(tenant: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
   });
   const lookAgain = () => void seen.lookAgain().then(() => done.reset());
-  return { isOffline, seen, sending, setReason, verdict, setVerdict, done, lookAgain };
+  return { hindrance, signedOut, seen, sending, setReason, verdict, setVerdict, done, lookAgain };
 }
 
 interface PartProps extends ActDialogProps {
@@ -101,13 +101,13 @@ interface PartProps extends ActDialogProps {
 /** The first step: the input, the effect it would have, and what prevents it. */
 function Wanted({ tenant, command, isUnchanged, draft, about, children, act }: PartProps) {
   const { say } = useTexts();
-  const { isOffline, seen, sending, setReason, setVerdict, done, lookAgain } = act;
+  const { hindrance, signedOut, seen, sending, setReason, setVerdict, done, lookAgain } = act;
   return (
     <div className={styles.form}>
       {children}
       {about && <LastChange tenant={tenant} about={about} />}
       <ReasonField value={sending.reason} onChange={setReason} />
-      {!seen.changedMeanwhile && (
+      {!seen.changedMeanwhile && hindrance !== 'problem.signIn' && (
         <EffectPreview
           command={command}
           isUnchanged={isUnchanged ?? false}
@@ -117,7 +117,8 @@ function Wanted({ tenant, command, isUnchanged, draft, about, children, act }: P
           onKnown={setVerdict}
         />
       )}
-      {isOffline && <p role="status">{say('live.noActs')}</p>}
+      {hindrance === 'live.noActs' && <p role="status">{say(hindrance)}</p>}
+      {hindrance === 'problem.signIn' && <Refusal error={signedOut} />}
       {seen.changedMeanwhile && !done.isPending && (
         <ChangedMeanwhile tenant={tenant} after={seen.position} onSeen={lookAgain} />
       )}
@@ -132,7 +133,7 @@ interface ButtonsProps extends Pick<PartProps, 'title' | 'command' | 'act'> {
 
 function Buttons({ title, command, onClose, act }: ButtonsProps) {
   const { say } = useTexts();
-  const { isOffline, seen, done, verdict } = act;
+  const { hindrance, seen, done, verdict } = act;
   // What was pressed is gone: the focus goes on to what is left to do, or the keyboard would be outside.
   if (done.data) {
     return (
@@ -147,7 +148,7 @@ function Buttons({ title, command, onClose, act }: ButtonsProps) {
       <Button
         appearance="primary"
         type="submit"
-        disabled={!command || isOffline || seen.changedMeanwhile || verdict === 'inVain'}
+        disabled={!command || hindrance !== null || seen.changedMeanwhile || verdict === 'inVain'}
         disabledFocusable={done.isPending || verdict === 'unknown'}
       >
         {title}

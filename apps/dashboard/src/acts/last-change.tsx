@@ -1,6 +1,7 @@
 /** Shows who last changed the part that a dialog edits, from the month's audit trail. */
 import { useAudit } from '../data/queries.js';
 import { useChangeText } from '../parts/change-text.js';
+import { nameInText } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 
 export interface About {
@@ -29,7 +30,7 @@ export function LastChange({ tenant, about: { types, subject } }: LastChangeProp
   return (
     <p className="quiet">
       {say('act.lastChange', {
-        by: last.by.actorName ?? last.by.actorId,
+        by: nameInText(last.by.actorName ?? last.by.actorId),
         at: `${formats.moment(last.at)} UTC`,
         change: textOf(last),
       })}

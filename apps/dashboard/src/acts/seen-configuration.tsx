@@ -3,6 +3,7 @@ import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useAudit, useConfiguration } from '../data/queries.js';
 import { useChangeText } from '../parts/change-text.js';
+import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import styles from './acts.module.css';
 
@@ -46,7 +47,10 @@ export function ChangedMeanwhile({ tenant, after, onSeen }: ChangedMeanwhileProp
       <ul>
         {changes.map((entry) => (
           <li key={entry.revision}>
-            {textOf(entry)} <span className="quiet">{entry.by.actorName ?? entry.by.actorId}</span>
+            {textOf(entry)}{' '}
+            <span className="quiet">
+              <Name of={entry.by.actorName ?? entry.by.actorId} />
+            </span>
           </li>
         ))}
       </ul>

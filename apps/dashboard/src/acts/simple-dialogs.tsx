@@ -11,6 +11,7 @@ import {
   renewTrial,
   startTrial,
 } from '../data/commands.js';
+import { Name } from '../parts/name.js';
 import { useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
@@ -103,7 +104,11 @@ export function EndGrantDialog({ configuration, subject, onClose }: MeantDialogP
       about={{ types: ['GrantAdded'], subject }}
       onClose={onClose}
     >
-      <p>{grant && `${grant.quantity} × ${skuOf(grant.sku)}`}</p>
+      {grant && (
+        <p>
+          {grant.quantity} × <Name of={skuOf(grant.sku)} />
+        </p>
+      )}
     </ActDialog>
   );
 }

@@ -2,6 +2,7 @@
 import type { AuditEntry } from '../data/api.js';
 import type { Command } from '../data/commands.js';
 import { useChangeText } from '../parts/change-text.js';
+import { nameInText } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 
@@ -27,7 +28,7 @@ export function UndoDialog({ tenant, entry, command, onClose }: UndoDialogProps)
       <p>
         {say('undo.what', {
           change: textOf(entry),
-          by: by.actorName ?? by.actorId,
+          by: nameInText(by.actorName ?? by.actorId),
           at: `${formats.moment(at)} UTC`,
         })}
       </p>

@@ -119,7 +119,10 @@ export function followFeed(tenant: string, from: number, listener: Listener): ()
     };
     feed.onerror = () => {
       lost.begin();
-      if (feed.readyState === EventSource.CLOSED) again.begin();
+      if (feed.readyState !== EventSource.CLOSED) return;
+      // Refused, which is no connection that ends now and then.
+      listener.onLiveness('offline');
+      again.begin();
     };
     feed.onmessage = ({ data }: MessageEvent<string>) => {
       told.add(JSON.parse(data) as Summary);

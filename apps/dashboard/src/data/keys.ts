@@ -5,6 +5,9 @@ export const tenantKey = (tenant: string) => ['tenant', tenant] as const;
 /** Sums over all runs of a month, by groups: the answers that cost the service most. */
 export const BREAKDOWN = 'breakdown';
 
+/** Who is signed in. */
+export const ME = 'me';
+
 /** Lists of runs. */
 export const RUNS = 'runs';
 

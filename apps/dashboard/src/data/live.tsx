@@ -3,11 +3,14 @@ import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-qu
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { RELEASE_KEY } from './newer-release.js';
 import { type Changes, followFeed, joined } from './change-feed.js';
-import { BREAKDOWN, tenantKey } from './keys.js';
+import { BREAKDOWN, ME, tenantKey } from './keys.js';
+import { isSignedOut } from './problem.js';
+import { useMe } from './service-queries.js';
 import { atMostEvery } from './timers.js';
 import { isAsBefore, keepFigures } from './unchanged.js';
 
-export type Liveness = 'live' | 'connecting' | 'offline';
+/** `signedOut`: the session has ended, whatever the connection. */
+export type Liveness = 'live' | 'connecting' | 'offline' | 'signedOut';
 
 interface Live {
   readonly liveness: Liveness;
@@ -19,6 +22,13 @@ const AT_FIRST: Live = { liveness: 'connecting', position: null };
 const Context = createContext<Live>(AT_FIRST);
 
 export const useLive = (): Live => useContext(Context);
+
+/** @returns the text that says why nothing can be changed now; `null` where it can */
+export function useHindrance(): 'live.noActs' | 'problem.signIn' | null {
+  const { liveness } = useLive();
+  if (liveness === 'signedOut') return 'problem.signIn';
+  return liveness === 'offline' ? 'live.noActs' : null;
+}
 
 /** Breakdowns are asked for after a run, and again so long after, should runs keep coming. */
 const BREAKDOWNS_EVERY_MS = 3_000;
@@ -52,9 +62,9 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
         // Whoever was away may have come back as a newer release, and may have missed nothing but a word.
         if (liveness === 'live' && wasOffline)
           void client.invalidateQueries({ queryKey: RELEASE_KEY });
+        // A feed cannot say why it is refused; whether the session has ended, or another has begun, this can.
+        if (liveness === 'offline' || wasOffline) void client.invalidateQueries({ queryKey: [ME] });
         wasOffline = liveness === 'offline';
-        // A feed cannot say why it is refused; whether the session has ended, this can.
-        if (liveness === 'offline') void client.invalidateQueries({ queryKey: ['me'] });
       },
       onFigures(figures) {
         setLive({ liveness: 'live', position: figures.position });
@@ -71,7 +81,9 @@ export function LiveProvider({ tenant, from, children }: LiveProps) {
     };
     // Followed from the first answer on; later ones reflect what the feed said.
   }, [tenant, known, client]);
-  return <Context value={live}>{children}</Context>;
+  const { error } = useMe();
+  const isOver = isSignedOut(error);
+  return <Context value={isOver ? { ...live, liveness: 'signedOut' } : live}>{children}</Context>;
 }
 
 /** A page that nobody looks at asks when somebody does. */

@@ -26,6 +26,10 @@ export class ProblemAnswer extends Error {
 export const isProblem = (error: unknown, code?: string): error is ProblemAnswer =>
   error instanceof ProblemAnswer && (code === undefined || error.code === code);
 
+/** Whether the reader has to sign in: no session or token was sent, or one that is over. */
+export const isSignedOut = (error: unknown): error is ProblemAnswer =>
+  isProblem(error) && error.problem.status === 401;
+
 /** A proxy may answer with anything; then only the status is known. */
 export function problemOf(body: unknown, response: Response): ProblemAnswer {
   const given = typeof body === 'object' && body !== null ? (body as Partial<Problem>) : {};

@@ -1,14 +1,23 @@
 /** One cache for all answers: fresh for a moment, asked again when the ledger moves on. */
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { isProblem } from './problem.js';
+import { ME } from './keys.js';
+import { isProblem, isSignedOut } from './problem.js';
 import { leaveToSignIn } from './sign-in.js';
 
 const RETRIES_MAX = 3;
 const STALE_AFTER_MS = 15_000;
 
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
-    queryCache: new QueryCache({ onError: leaveToSignIn }),
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError(error, { queryKey }) {
+        leaveToSignIn(error);
+        // Whether nobody is signed in any more is known in one place.
+        if (isSignedOut(error) && queryKey[0] !== ME) {
+          void client.invalidateQueries({ queryKey: [ME] });
+        }
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: STALE_AFTER_MS,
@@ -17,6 +26,8 @@ export const createQueryClient = (): QueryClient =>
       mutations: { retry: false },
     },
   });
+  return client;
+}
 
 /** Whether asking again may help: a refusal stays, but a service that cannot answer now may soon. */
 const mayPass = (error: unknown): boolean =>

@@ -1,6 +1,7 @@
 /** Queries about the service itself: who is signed in, and the health of its processes. */
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
+import { ME } from './keys.js';
 import { arrived } from './sign-in.js';
 
 /**
@@ -9,7 +10,7 @@ import { arrived } from './sign-in.js';
  */
 export const useMe = () =>
   useQuery({
-    queryKey: ['me'],
+    queryKey: [ME],
     staleTime: Infinity,
     refetchOnWindowFocus: 'always',
     queryFn: async ({ signal }) => {

@@ -1,5 +1,5 @@
 /** Signing in anew where a session has ended: the browser goes there and comes back, unless something typed would be lost. */
-import { isProblem } from './problem.js';
+import { isSignedOut } from './problem.js';
 
 /**
  * Set until a session is accepted: without it, a new session that is refused too would send the
@@ -12,7 +12,7 @@ const KEY = 'ai-credit-meter.left-to-sign-in';
  * missing, or sign-in is not offered.
  */
 export function signInAddress(error: unknown, returnTo: string): string | null {
-  if (!isProblem(error) || error.problem.status !== 401) return null;
+  if (!isSignedOut(error)) return null;
   const { signIn } = error.problem;
   return signIn === undefined ? null : `${signIn}?${new URLSearchParams({ returnTo }).toString()}`;
 }

@@ -10,6 +10,7 @@ import { ErrorBoundary } from './error-boundary.js';
 import { Header } from './header.js';
 import { NewerRelease } from './newer-release.js';
 import styles from './shell.module.css';
+import { SignedOut } from './signed-out.js';
 import { TenantFrame } from './tenant-frame.js';
 import { useArrival } from './use-arrival.js';
 
@@ -33,6 +34,7 @@ export function Shell() {
       </a>
       <Header />
       <NewerRelease />
+      <SignedOut />
       <main id="content" tabIndex={-1} ref={main} className={styles.main}>
         <ErrorBoundary key={key}>
           <Suspense fallback={<PageSkeleton />}>

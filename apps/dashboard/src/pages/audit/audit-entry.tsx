@@ -28,7 +28,11 @@ export function Entry({ entry, children }: EntryProps) {
           {textOf(entry)}{' '}
           <span className="quiet">
             <Name of={by.actorName ?? by.actorId} />
-            {by.reason !== null && `: ${by.reason}`}
+            {by.reason !== null && (
+              <>
+                : <bdi>{by.reason}</bdi>
+              </>
+            )}
           </span>
         </summary>
         {isOpen && <Details entry={entry} />}

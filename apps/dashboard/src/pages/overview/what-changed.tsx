@@ -47,7 +47,8 @@ export function WhatChanged({ usage, month, forecast, changes }: WhatChangedProp
               {textOf(change)}
             </To>{' '}
             <span className="quiet">
-              <Name of={change.by.actorId} max={24} />, {formats.moment(change.at)} UTC
+              <Name of={change.by.actorName ?? change.by.actorId} max={24} />,{' '}
+              {formats.moment(change.at)} UTC
             </span>
           </li>
         ))}
