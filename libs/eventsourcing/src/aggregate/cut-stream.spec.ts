@@ -48,4 +48,31 @@ describe('a transaction on a stream that was cut', () => {
     const { state, revision } = await transact(aggregate, 's', [1]);
     expect([state.balance, revision]).toEqual([6, 1]);
   });
+
+  /** Restored to its first event, it has grown past what the process remembers. */
+  const grownAnotherWay = async () => {
+    const store = new OneStream();
+    const aggregate = aggregateOver(store);
+    await transact(aggregate, 's', [5, 6]);
+    store.events.length = 1;
+    await transact(aggregateOver(store), 's', [1, 2, 3]);
+    return { store, aggregate };
+  };
+
+  it.each([
+    ['with what it appends', 4, [5, 1, 2, 3, 4]],
+    ['with what it refuses', -12, [5, 1, 2, 3]],
+    ['with what changes nothing', 0, [5, 1, 2, 3]],
+  ])('reads anew what has gone another way since, %s', async (_how, amount, expected) => {
+    const { store, aggregate } = await grownAnotherWay();
+    const { state } = await transact(aggregate, 's', [amount]);
+    expect(amounts(store)).toEqual(expected);
+    expect(state.balance).toBe(expected.reduce((sum, one) => sum + one, 0));
+  });
+
+  it('loads anew what has gone another way since', async () => {
+    const { aggregate } = await grownAnotherWay();
+    const { state, revision } = await load(aggregate, 's');
+    expect([state.balance, revision]).toEqual([11, 3]);
+  });
 });

@@ -1,7 +1,7 @@
 /** Loads the state of a stream: from the cache where it fits, brought up to date by reading on; never of a part of it. */
 import type { Aggregate } from './aggregate.js';
 import type { Decider } from './decider.js';
-import type { Position } from '../envelope.js';
+import type { Position, RecordedEvent } from '../envelope.js';
 import { type ExpectedRevision, TransientError } from '../event-store.js';
 import { type BackOff, pauseAfter, retryTransient } from '../retry.js';
 import type { CachedState } from './state-cache.js';
@@ -69,21 +69,36 @@ export async function load<Command, State, Event, Rejection>(
   });
 }
 
-/** Reads on from where the state stands. */
+/**
+ * Reads on from where the state stands.
+ * @throws StreamDamagedError when another event stands there by now.
+ */
 export async function catchUp<Command, State, Event, Rejection>(
   { decider, codec, store, retry, checkpoints }: Aggregate<Command, State, Event, Rejection>,
   stream: string,
   current: CachedState<State>,
 ): Promise<void> {
   await retryTransient(async () => {
-    for await (const batch of store.read(stream, current.revision + 1)) {
+    for await (const batch of store.read(stream, Math.max(current.revision, 0))) {
       const { revision, position, id: eventId } = batch[batch.length - 1]!;
-      const decoded = batch.map((recorded) => codec.decode(recorded));
+      const decoded = unknownOf(stream, current, batch).map((recorded) => codec.decode(recorded));
       const events = decoded.filter((event) => event !== null);
       advance(decider, current, events, { revision, position, eventId });
     }
   }, retry);
   checkpoints?.offer(stream, current);
+}
+
+/** The events behind the state. The one that it was taken after comes along, to show that the stream has not gone another way. */
+function unknownOf<State>(
+  stream: string,
+  { revision, eventId }: CachedState<State>,
+  batch: readonly RecordedEvent[],
+): readonly RecordedEvent[] {
+  const [first] = batch;
+  if (revision < 0 || first!.revision !== revision) return batch;
+  if (first!.id === eventId) return batch.slice(1);
+  throw new StreamDamagedError(stream, `${eventId} at revision ${revision}`, first!.id);
 }
 
 /** What a conflict has shown to be there may take readers a moment to see, in a cluster; not longer than these pauses. */
