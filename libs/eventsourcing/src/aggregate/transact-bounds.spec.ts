@@ -33,6 +33,9 @@ it.each([
   const given = Array.from({ length: commands }, (_, index) => index + 1);
   const { decisions, appendedEvents } = await transact(aggregateOver(noting), 's', given);
   expect(appended.map(({ events }) => events.length)).toEqual(sizes);
+  expect(appended.map(({ expectedRevision }) => expectedRevision)).toEqual(
+    sizes.map((_, index) => (index === 0 ? 'no_stream' : 500 * index - 1)),
+  );
   expect([decisions.length, appendedEvents]).toEqual([commands, commands]);
   expect(amounts(store)).toEqual(given);
 });

@@ -1,5 +1,6 @@
 /** What a checkpoint says of the event that it was taken after, what a reset forgets, and which store it fits. */
 import {
+  CHECKPOINTS_ADDED_COLUMNS,
   findCheckpoint,
   listCheckpoints,
   moveCheckpoint,
@@ -87,6 +88,19 @@ it.each(['event_id', 'recorded_at', 'categories'])(
     expect(await found()).toEqual({ name: NAME, position: 3, event: null, goal: null });
   },
 );
+
+it('says the same in a table that the first release has made, once the columns are added', async () => {
+  await database.transaction(async (transaction) => {
+    await transaction.execute('DROP TABLE checkpoints');
+    await transaction.execute(
+      'CREATE TABLE checkpoints (name TEXT PRIMARY KEY, position BIGINT NOT NULL)',
+    );
+    for (const column of CHECKPOINTS_ADDED_COLUMNS) await transaction.execute(column);
+  });
+  await move(null, [3, 5], 7);
+  const event = { previous: 3, eventId: 'id-5', recordedAt, categories: CATEGORIES };
+  expect(await found()).toEqual({ name: NAME, position: 5, event, goal: 7 });
+});
 
 it('is listed with the others by name', async () => {
   await database.transaction(async (transaction) => {
