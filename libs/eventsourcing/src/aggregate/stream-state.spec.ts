@@ -7,6 +7,7 @@ import {
   transact,
   TransientError,
 } from '../index.js';
+import { catchUp } from './stream-state.js';
 import { aggregateOver, amounts, moved, OneStream } from './till.fixture.js';
 
 const conflictAt = (actualRevision: number | 'no_stream') =>
@@ -33,6 +34,26 @@ it('is read once where nothing is remembered', async () => {
   const { store } = await overThree();
   expect(await load(aggregateOver(store), 's')).toMatchObject({ state: { balance: 6 } });
   expect(store.reads).toBe(1);
+});
+
+it('is read on in as many batches as the store gives', async () => {
+  const { store, aggregate } = await overThree();
+  store.add([4, 5, 6].map((amount) => moved(amount, `theirs-${amount}`)));
+  store.read = async function* (_stream, from) {
+    for (const event of store.events.slice(from)) yield [event];
+  };
+  const whole = { state: { balance: 21 }, revision: 5, eventId: 'theirs-6' };
+  expect(await load(aggregate, 's')).toMatchObject(whole);
+  expect(await load(aggregateOver(store), 's')).toMatchObject(whole);
+});
+
+it('names the event that was there, and the one that is there now', async () => {
+  const { store, aggregate } = await overThree();
+  const current = await load(aggregate, 's');
+  store.events[2] = { ...store.events[2]!, id: 'another' };
+  await expect(catchUp(aggregate, 's', current)).rejects.toMatchObject({
+    ...{ stream: 's', expected: '2:3 at revision 2', found: 'another' },
+  });
 });
 
 it('is kept over a fault that may heal', async () => {

@@ -96,7 +96,7 @@ function unknownOf<State>(
   batch: readonly RecordedEvent[],
 ): readonly RecordedEvent[] {
   const [first] = batch;
-  if (revision < 0 || first!.revision !== revision) return batch;
+  if (first!.revision !== revision) return batch;
   if (first!.id === eventId) return batch.slice(1);
   throw new StreamDamagedError(stream, `${eventId} at revision ${revision}`, first!.id);
 }
