@@ -37,7 +37,7 @@ export function renewTrial(state: MonthState, command: Command<'RenewTrial'>): D
   const previous = entryOf(state.configuration.trials, userId);
   if (!previous) {
     const advice = userId === '' || refusedTrial(state, at) ? '' : ': start one';
-    return reject('trialNotFound', `This user has had no trial${advice}.`, 'userId');
+    return reject('trialNotFound', `This user has no trial${advice}.`, 'userId');
   }
   if (at < previous.endsAt) return stillRunning(state, previous);
   const refusal = refusedTrial(state, at) ?? renewalsUsedUp(state, previous, at);

@@ -71,7 +71,7 @@ describe('a trial or an extension is refused', () => {
       ask: renew,
       code: 'trialNotFound',
       field: 'userId',
-      message: 'This user has had no trial: start one.',
+      message: 'This user has no trial: start one.',
     },
     {
       now,
@@ -90,13 +90,13 @@ describe('a trial or an extension is refused', () => {
       field: 'userId',
       message: 'The trial runs until 2025-10-15T12:00:00.000Z: it can be renewed after that.',
     },
-    { ask: renew, code: 'trialNotFound', field: 'userId', message: 'This user has had no trial.' },
+    { ask: renew, code: 'trialNotFound', field: 'userId', message: 'This user has no trial.' },
     {
       now,
       ask: { type: 'RenewTrial', userId: '' },
       code: 'trialNotFound',
       field: 'userId',
-      message: 'This user has had no trial.',
+      message: 'This user has no trial.',
     },
     {
       now: '2025-09-15T12:00:00.000Z',
