@@ -61,8 +61,14 @@ function given() {
       paused.resumed += 1;
     },
   } as unknown as EachBatchPayload;
-  const run = (handler: BatchHandler, place: { topic?: string; partition?: number } = {}) =>
-    runBatch({ ...runner, handler }, { ...payload, batch: { ...payload.batch, ...place } });
+  const run = (
+    handler: BatchHandler,
+    place: Partial<Record<'topic' | 'partition' | 'messages' | 'lastOffset', unknown>> = {},
+  ) =>
+    runBatch({ ...runner, handler }, {
+      ...payload,
+      batch: { ...payload.batch, ...place },
+    } as EachBatchPayload);
   return { run, events, committed, resolved, pauses, paused, lease, broken };
 }
 
@@ -76,6 +82,30 @@ describe('a batch', () => {
     expect(committed).toEqual([{ partition: 2, offset: '8', metadata: undefined }]);
     expect(resolved).toEqual(['5']);
     expect(events).toEqual([{ kind: 'committed', topic: 't', partition: 2, offset: 5 }]);
+  });
+
+  it('is handed on in pieces of thousands, each committed before the next, and after a failure no further', async () => {
+    const { run, committed, resolved, events } = given();
+    const messages = Array.from({ length: 20_000 }, (_, offset) => ({ offset: String(offset) }));
+    const lastOffset = () => '20003';
+    const pieces: number[] = [];
+    const inPieces: BatchHandler = async ({ messages: piece, commit }) => {
+      pieces.push(piece.length);
+      await commit(piece.at(-1)!.offset);
+    };
+    await run(inPieces, { messages, lastOffset });
+    expect(pieces).toEqual([8_000, 8_000, 4_000]);
+    expect(committed).toMatchObject([{ offset: '8000' }, { offset: '16000' }, { offset: '20004' }]);
+    resolved.length = 0;
+    await run(
+      async (batch) => {
+        if (batch.messages[0]!.offset > 0) throw new TransientError('away');
+        await inPieces(batch);
+      },
+      { messages, lastOffset },
+    );
+    expect(resolved).toEqual(['7999']);
+    expect(failed(events)).toEqual(['TransientError: away']);
   });
 
   it('is committed up to the message that was named, with the note that was given last', async () => {

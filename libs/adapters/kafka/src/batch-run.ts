@@ -39,14 +39,24 @@ export async function runBatch(runner: BatchRunner, payload: EachBatchPayload): 
   }
 }
 
+/** Handled at once: a fetch of small records that pack well may hold a million, and all that they become lies in memory together. */
+const MESSAGES_PER_CALL = 8_000;
+
 /** Resolves only what is committed: kafkajs fetches the rest again. */
 async function handle(
   runner: BatchRunner,
   payload: EachBatchPayload,
   signal: AbortSignal,
 ): Promise<void> {
-  const batch = toMessageBatch(runner, payload, signal);
-  const { commit } = batch;
+  const { messages } = payload.batch;
+  for (let from = 0; from < messages.length && !signal.aborted; from += MESSAGES_PER_CALL) {
+    const piece = messages.slice(from, from + MESSAGES_PER_CALL);
+    await handleAtOnce(runner, toMessageBatch(runner, payload, piece, signal));
+  }
+}
+
+async function handleAtOnce(runner: BatchRunner, batch: MessageBatch): Promise<void> {
+  const { commit, signal } = batch;
   const last = batch.messages.at(-1)!.offset;
   let committed = -1;
   await runner.handler({
@@ -64,9 +74,10 @@ async function handle(
 function toMessageBatch(
   runner: BatchRunner,
   payload: EachBatchPayload,
+  messages: EachBatchPayload['batch']['messages'],
   signal: AbortSignal,
 ): MessageBatch {
-  const { topic, partition, messages } = payload.batch;
+  const { topic, partition } = payload.batch;
   return {
     topic,
     partition,
