@@ -1,6 +1,7 @@
 /** Extreme values of every query parameter are answered in bounded time, on every route that reads. */
+import { request } from 'node:http';
 import { meterForAll, NOW, PATIENCE_MS } from '../support/meter-process.js';
-import { type Operation, operationsOf } from '../support/operations.js';
+import { type Operation, operationsOf, type QueryParameter } from '../support/operations.js';
 import { tenantOf } from '../support/tenant.js';
 import { usageEvent } from '../support/usage-events.js';
 
@@ -74,6 +75,30 @@ const PATIENCE_OF_ONE_MS = 60_000;
 const isWaitedFor = (parameter: string, extreme: string) =>
   parameter === 'minPosition' && /^[1-9]\d+$/.test(extreme);
 
+/** What the document itself rules out; `query-parameters.spec.ts` asks every route for some of it: here one route of each name is enough. */
+const isRuledOut = ({ schema }: QueryParameter, extreme: string): boolean =>
+  schema.type === 'boolean' ||
+  (schema.enum ?? schema.items?.enum) !== undefined ||
+  (schema.type === 'integer' && !NUMBERS.includes(extreme));
+
+/** Each question with a parameter of it and an extreme. */
+function* asked(): Generator<readonly [Operation, string, string]> {
+  const once = new Set<string>();
+  for (const question of questions) {
+    for (const parameter of question.query) {
+      for (const extreme of EXTREMES) {
+        const { name } = parameter;
+        if (isWaitedFor(name, extreme) || isRuledOut(parameter, extreme)) {
+          const what = JSON.stringify([name, extreme]);
+          if (once.has(what)) continue;
+          once.add(what);
+        }
+        yield [question, name, extreme];
+      }
+    }
+  }
+}
+
 async function statusOf(question: Operation, parameter: string, extreme: string): Promise<number> {
   const needed = question.query.filter((one) => one.required || one.name in NEEDED);
   const values = new URLSearchParams();
@@ -81,26 +106,24 @@ async function statusOf(question: Operation, parameter: string, extreme: string)
   if (question.name === UNENDING) values.set('format', 'ndjson');
   values.set(parameter, extreme);
   const signal = AbortSignal.timeout(PATIENCE_OF_ONE_MS);
-  const { status } = await fetch(`${meter.address}${question.path}?${values.toString()}`, {
-    signal,
+  const url = `${meter.address}${question.path}?${values.toString()}`;
+  return new Promise((resolve, reject) => {
+    request(url, { signal }, (response) => {
+      response.on('end', () => resolve(response.statusCode!)).on('error', reject);
+      response.resume();
+    })
+      .on('error', reject)
+      .end();
   });
-  return status;
 }
 
 it(
   'is answered, and everybody else is',
   async () => {
     const wrong: unknown[] = [];
-    const waited = new Set<string>();
-    for (const question of questions) {
-      for (const { name } of question.query) {
-        for (const extreme of EXTREMES) {
-          if (isWaitedFor(name, extreme) && waited.has(extreme)) continue;
-          if (isWaitedFor(name, extreme)) waited.add(extreme);
-          const status = await statusOf(question, name, extreme);
-          if (!UNDERSTOOD.includes(status)) wrong.push([question.name, name, extreme, status]);
-        }
-      }
+    for (const [question, name, extreme] of asked()) {
+      const status = await statusOf(question, name, extreme);
+      if (!UNDERSTOOD.includes(status)) wrong.push([question.name, name, extreme, status]);
     }
     expect(wrong).toEqual([]);
     expect((await meter.http.get('/health/ready')).status).toBe(200);
