@@ -1,6 +1,8 @@
 /** A marker in place of every secret appears in no log line, answer or file of any process, at debug level. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { readConfiguration } from '#platform';
 import { APPS, spawnApp } from '../support/app-process.js';
 import { quickProduct } from '../support/built-product.js';
 import { dataFolder, type DataFolder } from '../support/data-folder.js';
@@ -137,16 +139,29 @@ describe('a secret that is wrong', () => {
     KAFKA_PASSWORD: CANARY,
   };
 
-  it.each(Object.keys(WRONG))(
-    '%s ends the start and is not repeated; from a file it is the same text',
-    async (name) => {
-      const env = { [name]: WRONG[name]! };
+  it.each(Object.keys(WRONG))('%s is not repeated by whoever refuses it', (name) => {
+    let refusal: unknown;
+    try {
+      readConfiguration({ [name]: WRONG[name]! });
+    } catch (error) {
+      refusal = error;
+    }
+    expect(showing([inspect(refusal), String(refusal)])).toEqual([]);
+  });
+
+  it(
+    'ends the start of a process, which does not repeat it either',
+    async () => {
       const child = spawnApp('projector', {
         product: await quickProduct(),
-        env: { LOG_LEVEL: 'debug', DATA_DIR: folder.path, ...env },
+        env: {
+          LOG_LEVEL: 'debug',
+          DATA_DIR: folder.path,
+          EVENTSTORE_URL: WRONG['EVENTSTORE_URL']!,
+        },
       });
-      await Promise.race([child.gone, child.says(/listening on/)]);
-      await child.end('SIGKILL');
+      expect(await child.gone).toBe(1);
+      expect(child.output).toMatch(/^EVENTSTORE_URL: /);
       expect(showing([child.output])).toEqual([]);
     },
     PATIENCE_MS,
