@@ -1,4 +1,4 @@
-/** The project's sources, parsed, for the tests of their style. */
+/** The project's sources, each parsed when somebody looks at its tree, for the tests of their style. */
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
@@ -24,6 +24,7 @@ export function readSourceFiles(): SourceFile[] {
 
 function readSourceFile(path: string): SourceFile {
   const text = readFileSync(path, 'utf8');
+  let tree: ts.SourceFile | undefined;
   return {
     path,
     text,
@@ -32,7 +33,9 @@ function readSourceFile(path: string): SourceFile {
       !/(\.(spec|spec-helper|fixture)|\/(examples|spec-support))\.ts$|\/testing\/|^test\//.test(
         path,
       ),
-    tree: parse(path, text),
+    get tree() {
+      return (tree ??= parse(path, text));
+    },
   };
 }
 
