@@ -66,7 +66,7 @@ export class Connection {
 
   /** Differs from the last answer when another connection, here or elsewhere, has committed. */
   foreignWrites(): Cell {
-    return this.all('PRAGMA data_version')[0]![0]!;
+    return this.all(`PRAGMA ${this.driver.schema}.data_version`)[0]![0]!;
   }
 
   close(): void {

@@ -16,6 +16,8 @@ export interface Statement {
 }
 
 export interface Driver {
+  /** What SQLite calls the file. */
+  readonly schema: string;
   prepare(sql: string): Statement;
   /** Any number of statements, no parameters, no rows. */
   exec(sql: string): void;

@@ -1,9 +1,9 @@
 /** The two connections to a file: one that writes, tuned for it, and one that only reads. */
 import { retryTransient, type Sleep, sleep as systemSleep, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
-import { openDriver } from './open-driver.js';
 import { claimFile, requireOurs } from './file-identity.js';
 import { requireOwnLog } from './file-place.js';
+import { openDriver, openReadingDriver } from './open-driver.js';
 import type { SqliteOptions } from './sqlite-options.js';
 
 /** How long SQLite itself waits for a lock, blocking the event loop; after that the caller waits without blocking. */
@@ -48,7 +48,7 @@ export async function openWriter(options: SqliteOptions): Promise<Connection> {
 }
 
 export function openReader(path: string): Connection {
-  const reader = new Connection(openDriver(path));
+  const reader = new Connection(openReadingDriver(path));
   reader.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA query_only = ON`);
   return reader;
 }

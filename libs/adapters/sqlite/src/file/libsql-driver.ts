@@ -7,8 +7,41 @@ import type { Driver, Garbage, Statement } from './driver.js';
 import { guarded } from './sqlite-errors.js';
 import { toCells } from './values.js';
 
-export function openLibsql(path: string): Driver {
-  const database = guarded(path, () => new Libsql(path));
+/** What SQLite calls the file of a connection that only reads. */
+const ATTACHED = 'file';
+
+export const openLibsql = (path: string): Driver => ({
+  ...driverOf(
+    guarded(path, () => new Libsql(path)),
+    path,
+  ),
+  schema: 'main',
+});
+
+/** Reads the file from beside a database in memory: to be let go at once when it is closed, whatever becomes of its statements. */
+export function openLibsqlReader(path: string): Driver {
+  const driver = driverOf(new Libsql(':memory:'), path);
+  driver.exec(`ATTACH '${path.replaceAll("'", "''")}' AS ${ATTACHED}`);
+  return {
+    ...driver,
+    schema: ATTACHED,
+    close() {
+      letGo(driver);
+      driver.close();
+    },
+  };
+}
+
+/** A statement that broke off in the middle keeps the file: garbage is collected for it then. */
+function letGo(driver: Pick<Driver, 'exec'>): void {
+  try {
+    driver.exec(`DETACH ${ATTACHED}`);
+  } catch {
+    return;
+  }
+}
+
+function driverOf(database: Libsql.Database, path: string): Omit<Driver, 'schema'> {
   return {
     prepare: (sql) => guarded(path, () => libsqlStatement(database.prepare(sql), path)),
     exec: (sql) => void guarded(path, () => database.exec(sql)),

@@ -34,6 +34,7 @@ export const nodeSqlite = findNodeSqlite();
 export function openNodeSqlite({ DatabaseSync }: NodeSqlite, path: string): Driver {
   const database = guarded(path, () => new DatabaseSync(path));
   return {
+    schema: 'main',
     prepare: (sql) => guarded(path, () => nodeStatement(database.prepare(sql), path)),
     exec: (sql) => guarded(path, () => database.exec(sql)),
     close: () => database.close(),

@@ -155,7 +155,7 @@ describe('a SQLite file', () => {
     const first = await open();
     await first.write((connection) => connection.exec('PRAGMA user_version = 2'));
     const file = await open();
-    const [row] = await file.read((connection) => connection.all('PRAGMA user_version'));
+    const [row] = await file.transaction(async (writer) => writer.all('PRAGMA user_version'));
     expect(row).toEqual([3]);
   });
 

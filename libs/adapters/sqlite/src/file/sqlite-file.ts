@@ -55,10 +55,20 @@ export interface SqliteFile {
 
 const POLL_MS = 250;
 
+/** How often this thread has each file open: while somebody else has it, no garbage is worth looking for. */
+const timesOpen = new Map<string, number>();
+const timesOpenOf = (path: string): number => timesOpen.get(path) ?? 0;
+
 /**
  * @throws NewerSchemaError or ForeignFileError before anything is written; DiskFullError; TransientError when another process holds the file for too long.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteFile> {
+  const file = await openBoth(options);
+  timesOpen.set(file.path, timesOpenOf(file.path) + 1);
+  return file;
+}
+
+async function openBoth(options: SqliteOptions): Promise<SqliteFile> {
   const writer = await openWriter(options);
   if (options.path === ':memory:') return sqliteFile(options, writer, writer);
   try {
@@ -133,7 +143,7 @@ function sqliteFile(
       if (closed.aborted) return;
       closing.abort();
       await Promise.all([groupCommit.drained(), copying, snapshots?.close()]);
-      await lock(() => closeAll(writer, reader, durability));
+      await lock(() => closeAll(path, { writer, reader }, durability));
       await durability?.close();
     },
   };
@@ -147,14 +157,16 @@ const durably = <T>(read: T, durability: Durability | null): T | Promise<T> =>
 const [THOROUGHLY, QUICKLY] = [['young', 'all'], ['young']] as const;
 
 async function closeAll(
-  writer: Connection,
-  reader: Connection,
+  path: string,
+  { writer, reader }: { readonly writer: Connection; readonly reader: Connection },
   durability: Durability | null,
 ): Promise<void> {
+  timesOpen.set(path, timesOpenOf(path) - 1);
   try {
     if (reader === writer) return;
     reader.close();
     if (durability && !durability.isSound) return;
+    if (intoOneFile(writer) || timesOpenOf(path) > 0) return;
     for (const garbage of durability ? THOROUGHLY : QUICKLY) {
       await releaseClosed(garbage);
       if (intoOneFile(writer)) return;
