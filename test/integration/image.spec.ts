@@ -5,8 +5,8 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { assembleImage, type Image } from './support/image.js';
-import { PATIENCE_MS } from './support/meter-process.js';
+import { assembleImage, type Image } from '../support/image.js';
+import { PATIENCE_MS } from '../support/meter-process.js';
 
 let image: Image;
 let files: readonly string[];

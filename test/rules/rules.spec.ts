@@ -8,7 +8,7 @@ import { TenantModel } from './model/tenant-model.js';
 import type { Step, World } from './world.js';
 
 /** How many histories each test run plays; CI plays more in a separate step. */
-const NUMBER = Number(process.env['HISTORIES'] ?? 60);
+const NUMBER = Number(process.env['HISTORIES'] ?? 40);
 const STEPS_MAX = 60;
 const MINUTE_MS = 60_000;
 
