@@ -123,7 +123,7 @@ module.exports = {
     {
       name: 'product-does-not-know-its-tests',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: SPEC },
+      from: { path: '^(apps|deploy|libs)/', pathNot: SPEC },
       to: { path: ['^test/', SPEC] },
     },
     {

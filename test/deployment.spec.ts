@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 
@@ -200,36 +200,8 @@ describe('the digests of images', () => {
 });
 
 describe('the image', () => {
-  const dockerfile = text('deploy/Dockerfile');
-  const folders = [...dockerfile.matchAll(/-type d -name (\w+)/g)].map(([, name]) => `/${name!}/`);
-  const endings = [...dockerfile.matchAll(/-name '\*?([\w.-]+)\.js\*'/g)].map(
-    ([, name]) => `${name!}.ts`,
-  );
-  const isLeftOut = (path: string): boolean =>
-    path.startsWith('libs/testing/') ||
-    folders.some((folder) => path.includes(folder)) ||
-    endings.some((ending) => path.endsWith(ending));
-  const sources = ['apps', 'libs'].flatMap((root) =>
-    readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !path.includes('node_modules'))
-      .map((path) => `${root}/${path}`),
-  );
-  const imported = (path: string): string[] =>
-    [...text(path).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name]) =>
-      name!.startsWith('.') ? join(dirname(path), name!).replace(/\.js$/, '.ts') : name!,
-    );
-
-  it('leaves out every specification, fixture and helper of tests', () => {
-    expect(dockerfile).toContain('rm -rf dist/libs/testing');
-    expect(folders).toEqual(['/testing/']);
-    expect(endings).toEqual(['.spec.ts', '.fixture.ts', 'spec-support.ts']);
-    expect(sources.filter(isLeftOut).length).toBeGreaterThan(0);
-  });
-
-  it('holds everything that what it ships imports, and nothing that imports a helper of tests', () => {
-    for (const path of sources.filter((source) => !isLeftOut(source))) {
-      const helpers = imported(path).filter((name) => name === '#testing' || isLeftOut(name));
-      expect([path, helpers]).toEqual([path, []]);
-    }
+  it('holds of the build what is started, and nothing that only tests use', () => {
+    const copied = text('deploy/Dockerfile').match(/^COPY --from=build .*/gm);
+    expect(copied).toEqual(['COPY --from=build /app/dist/joined dist']);
   });
 });

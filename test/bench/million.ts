@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Child } from '../support/child.js';
 import { type Load, loadOf, publishAndSee } from './same-work/load.js';
 import { environmentOf, startOursOn } from './same-work/services.js';
-import { PRODUCT } from './scaled/contenders.js';
+import { STARTED } from './scaled/contenders.js';
 import { type RecordFigure, type Report, seconds, table } from './support/report.js';
 import { MANY_TENANTS } from './support/workload.js';
 
@@ -81,7 +81,7 @@ async function startAndCharge(dataDir: string, runs: Runs): Promise<void> {
 
 async function verify(dataDir: string): Promise<void> {
   const child = new Child({
-    script: join(PRODUCT, 'apps/ops/src/main.js'),
+    script: join(STARTED, 'apps/ops/src/main.js'),
     arguments: ['verify'],
     env: environmentOf(dataDir),
   });

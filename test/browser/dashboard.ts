@@ -10,7 +10,7 @@ import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type HttpClient, httpClient } from '../support/http-client.js';
 
 /** Where `npm run build` leaves the pages; other tests build the apps alone. */
-const BUILT = 'dist/apps';
+const BUILT = 'dist/joined/apps';
 const CLOCK_START = '2026-11-24T14:00:00Z';
 
 export interface Dashboard {

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { joinProduct, writeUnlessSame } from './joined-product.js';
+import { joinProduct, writeUnlessSame } from '../../deploy/join/join-product.js';
 import { unlessMissing } from './missing-file.js';
 
 const COMPILER = 'node_modules/typescript7/bin/tsc';

@@ -1,13 +1,9 @@
 /** The image without a container engine: the steps of the Dockerfile that decide what it holds, carried out in a folder. */
-import { execFile } from 'node:child_process';
 import { cp, link, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
-import { builtProduct } from './built-product.js';
+import { quickProduct } from './built-product.js';
 
 const DOCKERFILE = 'deploy/Dockerfile';
-
-const run = promisify(execFile);
 
 export interface Image {
   /** What is `/app` there. */
@@ -20,16 +16,13 @@ export interface Image {
   remove(): Promise<void>;
 }
 
-/** @throws when a step is of a kind that is not known here: then the test has to learn it. */
+/** @throws when files are copied from a stage that is not known here: then the test has to learn it. */
 export async function assembleImage(): Promise<Image> {
   const folder = join(process.cwd(), '.cache', `image-${process.env['JEST_WORKER_ID'] ?? 'main'}`);
   await rm(folder, { recursive: true, force: true });
   const [built, root] = [join(folder, 'build'), join(folder, 'app')];
-  const [build, , final] = stagesOf(await readFile(DOCKERFILE, 'utf8'));
-  await linkAll(await builtProduct(), join(built, 'dist'));
-  for (const step of build!.filter((one) => /^RUN (rm|find)/.test(one))) {
-    await run('sh', ['-c', step.replace(/^RUN /, '')], { cwd: built });
-  }
+  const [, , final] = stagesOf(await readFile(DOCKERFILE, 'utf8'));
+  await linkAll(await quickProduct(), join(built, 'dist/joined'));
   for (const step of final!.filter((one) => one.startsWith('COPY'))) {
     await copy(step, { built, root });
   }

@@ -37,7 +37,7 @@ export async function startService(
 ): Promise<Service> {
   const folder = await dataFolder();
   const child = new Child({
-    script: 'dist/apps/standalone/src/main.js',
+    script: 'dist/joined/apps/standalone/src/main.js',
     env: { PORT: '0', DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START, ...environment },
   });
   const address = await child.says(/^ *API +(http:\S+)$/m);

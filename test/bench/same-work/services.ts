@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { Child } from '../../support/child.js';
 import type { PostgresServer } from '../../support/postgres-server.js';
-import { PRODUCT } from '../scaled/contenders.js';
+import { PRODUCT, STARTED } from '../scaled/contenders.js';
 import { NOW } from '../support/workload.js';
 
 export interface Service {
@@ -38,7 +38,7 @@ export async function startOursOn(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Service> {
   const child = new Child({
-    script: join(PRODUCT, 'apps/standalone/src/main.js'),
+    script: join(STARTED, 'apps/standalone/src/main.js'),
     env: { ...environmentOf(dataDir), ...environment, NODE_OPTIONS, PORT: '0' },
   });
   const address = await child.says(/^ *API +(http:\S+)$/m);

@@ -6,6 +6,8 @@ import type { ContenderTask, OurFigures, StockFigures } from '../../bench-conten
 
 /** What stands for `dist`. */
 export const PRODUCT = fileURLToPath(new URL('../../..', import.meta.url));
+/** What `npm start` and the others start. */
+export const STARTED = join(PRODUCT, 'joined');
 
 const SCRIPT = join(PRODUCT, 'test/bench-contenders/main.js');
 

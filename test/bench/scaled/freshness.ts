@@ -9,7 +9,7 @@ import { type AppProcess, startApp } from '../../support/app-process.js';
 import { type ScaledEngines, startEngines } from '../../support/scaled-engines.js';
 import { percentile } from '../support/measure.js';
 import { alone, milli, type RecordFigure, type Report, table } from '../support/report.js';
-import { PRODUCT } from './contenders.js';
+import { PRODUCT, STARTED } from './contenders.js';
 import { newPublisher } from './publish.js';
 import { HOT_TENANT, HUNDRED_TENANTS, type Sending, shapedMessages, tenantName } from './shapes.js';
 
@@ -51,7 +51,7 @@ async function started(
   { env }: ScaledEngines,
   dataDir: string,
 ): Promise<AppProcess> {
-  const app = await startApp(name, { product: PRODUCT, env: { ...env, DATA_DIR: dataDir } });
+  const app = await startApp(name, { product: STARTED, env: { ...env, DATA_DIR: dataDir } });
   await app.ready();
   return app;
 }

@@ -9,7 +9,7 @@ import { startApp } from '../../support/app-process.js';
 import { type ScaledEngines, startEngines } from '../../support/scaled-engines.js';
 import { median } from '../support/measure.js';
 import { alone, type RecordFigure, type Report, seconds, table } from '../support/report.js';
-import { PRODUCT } from './contenders.js';
+import { PRODUCT, STARTED } from './contenders.js';
 import { fillMonth } from './fill-month.js';
 import { publishAll } from './publish.js';
 import { HOT_TENANT, shapedMessages, tenantName } from './shapes.js';
@@ -66,7 +66,7 @@ async function restarted(
   const charged = nextEvent(store, await store.head([LEDGER_CATEGORY]));
   const started = performance.now();
   const env = { ...engines.env, DATA_DIR: dataDir };
-  const app = await startApp('metering', { product: PRODUCT, env });
+  const app = await startApp('metering', { product: STARTED, env });
   await app.ready();
   const readyMs = performance.now() - started;
   await charged;

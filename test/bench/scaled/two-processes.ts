@@ -8,7 +8,7 @@ import { type AppProcess, startApp } from '../../support/app-process.js';
 import { type ScaledEngines, startEngines } from '../../support/scaled-engines.js';
 import { sideBySide } from '../support/measure.js';
 import { perSecond, type RecordFigure, type Report, table, times } from '../support/report.js';
-import { PRODUCT } from './contenders.js';
+import { PRODUCT, STARTED } from './contenders.js';
 import { publishAll } from './publish.js';
 import { HUNDRED_TENANTS, shapedMessages } from './shapes.js';
 
@@ -61,7 +61,7 @@ async function meteringRound(
   const apps = await Promise.all(
     Array.from({ length: processes }, (_, number) => {
       const env = { ...engines.env, DATA_DIR: join(dataDir, String(number)) };
-      return startApp('metering', { product: PRODUCT, env });
+      return startApp('metering', { product: STARTED, env });
     }),
   );
   const first = await reached(apps, WARM_UP_EVENTS);

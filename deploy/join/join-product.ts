@@ -2,25 +2,29 @@
  * Joins the modules of the built product, and those of its packages, into few files. A process then starts in a third of the
  * processor time, most of which goes into finding and reading two thousand modules.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
-import { unlessMissing } from './missing-file.js';
 
-/** What processes and threads start with. The dashboard's is a build. */
-const MAIN = /^apps\/(?!dashboard\/).*\/(.*-)?(main|demo)\.js$/;
+/** What processes and threads start with. The dashboard's is a build, whose files are served as they are. */
+const DASHBOARD = 'apps/dashboard/public';
+const MAIN = /^apps\/(?!dashboard\/).*\/(.*-)?(main|demo)\.ts$/;
 /** Packages that look for files beside their own, and those that only other engines need. */
 const APART = [
   /^#manifest$/,
   /^(@eventstore\/db-client|kafkajs|libsql|lz4-napi|pg|snappy|swagger-ui-dist)(\/|$)/,
 ];
 
-/** @param target gets the same places as the product has, under which processes find each other */
+/**
+ * @param product what the compiler wrote
+ * @param target gets the same places as the product has, under which processes and threads find each other
+ */
 export async function joinProduct(product: string, target: string): Promise<void> {
-  const files = await readdir(join(product, 'apps'), { recursive: true });
-  const mains = files.map((file) => join('apps', file).split(sep).join('/'));
-  const input = mains.filter((file) => MAIN.test(file)).map((file) => file.replace(/\.js$/, ''));
+  const sources = await readdir('apps', { recursive: true });
+  const mains = sources.map((file) => join('apps', file).split(sep).join('/'));
+  const input = mains.filter((file) => MAIN.test(file)).map((file) => file.replace(/\.ts$/, ''));
   const joined = await rolldown({
     cwd: product,
     input: Object.fromEntries(input.map((name) => [name, join(product, `${name}.js`)])),
@@ -32,7 +36,7 @@ export async function joinProduct(product: string, target: string): Promise<void
   });
   const { output } = await joined.generate({
     entryFileNames: '[name].js',
-    chunkFileNames: 'joined/[name].js',
+    chunkFileNames: 'shared/[name].js',
     keepNames: true,
   });
   await joined.close();
@@ -42,8 +46,9 @@ export async function joinProduct(product: string, target: string): Promise<void
       file.type === 'chunk' ? file.code : file.source,
     );
   }
-  const manifest = await readFile(join(product, 'package.json'), 'utf8');
-  await writeUnlessSame(join(target, 'package.json'), manifest);
+  if (existsSync(join(product, DASHBOARD))) {
+    await cp(join(product, DASHBOARD), join(target, DASHBOARD), { recursive: true });
+  }
 }
 
 /** A module that asks where it is hears where it would be by itself. */
@@ -58,10 +63,9 @@ const placesOf = (product: string, target: string): Plugin => ({
   },
 });
 
-/** Another run's processes may be reading it at this moment. */
+/** Processes that run may be reading the file at this moment. */
 export async function writeUnlessSame(path: string, text: string | Uint8Array): Promise<void> {
-  const present = await readFile(path).catch(unlessMissing);
-  if (present !== undefined && Buffer.from(text).equals(present)) return;
+  if (existsSync(path) && Buffer.from(text).equals(await readFile(path))) return;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
 }
