@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { eventually } from '#testing';
+import { eventually, freePort } from '#testing';
 import { quickProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { dataFolder, type DataFolder } from '../support/data-folder.js';
@@ -115,17 +115,14 @@ describe('the first day', () => {
   it(
     'shows them where no system is running, and leaves none behind',
     async () => {
-      const unused = await start('0');
-      const free = await unused.says(/^ *API +(http:\S+)$/m);
-      expect(await unused.end('SIGTERM')).toBe(0);
+      const free = `http://127.0.0.1:${await freePort()}`;
       const demonstrated = await demonstrate(free);
       expect(demonstrated).toContain((await figuresOf(demonstrated)).figures);
       const own = /to (http:\S+)/.exec(demonstrated)![1]!;
       expect(own).not.toBe(free);
       await expect(fetch(own)).rejects.toThrow();
     },
-    // It starts two systems, one after the other.
-    2 * PATIENCE_MS,
+    PATIENCE_MS,
   );
 
   it(

@@ -5,7 +5,7 @@ import { openReceiver, type Received, status } from './testing/receiver.js';
 import { idsOf, setStage } from './testing/stage.js';
 import { openWorld, OVERAGE, WARNING } from './testing/world.js';
 
-/** A thousand endpoints take a busy machine a while. */
+/** Hundreds of endpoints take a busy machine a while. */
 const PATIENCE_MS = 60_000;
 
 const stage = setStage();
@@ -131,12 +131,12 @@ describe('a ledger that is damaged', () => {
   });
 });
 
-describe('one tenant of a thousand whose endpoint hangs', () => {
+describe('one tenant of hundreds whose endpoint hangs', () => {
   it(
     'holds up nobody: all others are reached meanwhile, and it is, too, once it answers',
     async () => {
-      const tenants = Array.from({ length: 1_000 }, (_, number) => `tenant-${number}`);
-      const slow = 'tenant-500';
+      const tenants = Array.from({ length: 300 }, (_, number) => `tenant-${number}`);
+      const slow = 'tenant-150';
       for (const tenant of tenants) {
         await stage.world.setEndpoint(tenant, { url: `${stage.receiver.url}/${tenant}` }, tenant);
       }
