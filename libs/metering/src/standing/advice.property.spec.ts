@@ -29,15 +29,17 @@ it('lifts the block of runs and of makers, whichever of its ways is followed', (
   fc.assert(
     fc.property(asked, ({ live, environmentId, ...asker }) => {
       const before = live().may(environmentId, asker);
+      const blocked: unknown[] = [];
       for (const what of ['run', 'make'] as const) {
         if (before[what].allowed) continue;
         for (const { way, follow } of adviceOf(before[what])) {
           const followed: Tenant = follow(live(), environmentId);
           const after = followed.may(environmentId, asker)[what];
-          expect([before[what].message, way, after]).toMatchObject([{}, way, { allowed: true }]);
+          if (!after.allowed) blocked.push([before[what].message, way, after]);
           seen.add(way);
         }
       }
+      expect(blocked).toEqual([]);
     }),
     { numRuns: 3_000 },
   );
