@@ -124,28 +124,43 @@ describe('an endpoint', () => {
     expect(await brought([given], endpointOf({}), endpointOf({ disabledFor: AT }))).toEqual([]);
   });
 
-  it('is said to have answered when its answer came, not when it was asked', async () => {
-    let now = AT;
-    const clock = { now: () => new Date(now) };
-    const ended: string[] = [];
-    const left = [queued];
-    const running = { messageIds: [message.id], attempt: 1, at: AT, until: AT };
-    const store = {
-      deliveriesOf: async () => left.shift() ?? deliveryDecider.initialState(),
-      async deliver(_key: string, [command]: readonly { type: string; at: string }[]) {
-        ended.push(`${command!.type} ${command!.at}`);
-        return { accepted: true, state: { ...queued, running } };
-      },
-    };
-    const options = {
-      ...{ store, clock, targets: { mail: null } },
-      // The answer is there: it took a minute.
-      onAttempt: () => (now = '2025-09-05T08:01:00.000Z'),
-      sleep: async () => undefined,
-    } as unknown as CourierOptions;
-    const endpoint = endpointOf({ format: 'mail', url: 'mailto:ops@contoso.example' });
-    const registered = () => ({ tenantId: 'contoso', endpoint, since: 0 });
-    await bring('key', registered, options, new AbortController().signal);
-    expect(ended).toEqual([`Start ${AT}`, 'Fail 2025-09-05T08:01:00.000Z']);
-  });
+  it.each([
+    ['Fail', 'failed', null],
+    ['Succeed', 'delivered', { sendMail: async () => ({}) }],
+  ])(
+    'is said to %s when its answer came, not when it was asked',
+    async (type, outcome, transport) => {
+      const counted: unknown[] = [];
+      let now = AT;
+      const clock = { now: () => new Date(now) };
+      const ended: string[] = [];
+      const left = [queued];
+      const running = { messageIds: [message.id], attempt: 1, at: AT, until: AT };
+      const store = {
+        deliveriesOf: async () => left.shift() ?? deliveryDecider.initialState(),
+        async deliver(_key: string, [command]: readonly { type: string; at: string }[]) {
+          ended.push(`${command!.type} ${command!.at}`);
+          return { accepted: true, state: { ...queued, running } };
+        },
+      };
+      const options = {
+        ...{
+          store,
+          clock,
+          targets: { mail: transport && { transport, from: 'a@b', timeoutMs: 1_000 } },
+        },
+        onAttempt(...attempt: readonly unknown[]) {
+          counted.push(attempt);
+          // The answer is there: it took a minute.
+          now = '2025-09-05T08:01:00.000Z';
+        },
+        sleep: async () => undefined,
+      } as unknown as CourierOptions;
+      const endpoint = endpointOf({ format: 'mail', url: 'mailto:ops@contoso.example' });
+      const registered = () => ({ tenantId: 'contoso', endpoint, since: 0 });
+      await bring('key', registered, options, new AbortController().signal);
+      expect(ended).toEqual([`Start ${AT}`, `${type} 2025-09-05T08:01:00.000Z`]);
+      expect(counted).toEqual([['mail', outcome]]);
+    },
+  );
 });

@@ -105,6 +105,23 @@ it('waits for as long as the endpoint asks, where that is longer than it would w
   expect(pauseAfterMs(99, 120_000)).toBeNull();
 });
 
+it('hastens what failed before once a message is taken, and not what is gathered for later', () => {
+  const tomorrow = '2025-09-06T06:00:00.000Z';
+  const gathered = { ...queue('b'), dueAt: tomorrow } as DeliveryCommand;
+  const test = { ...queue('test', true), first: true } as DeliveryCommand;
+  const tried = [queue('a'), gathered, start, fail('a', 1), test, start];
+  const dues = ({ pending }: DeliveryState) =>
+    pending.map(({ message: { id }, dueAt }) => [id, dueAt]);
+  expect(dues(after(...tried, succeed('test', 1)))).toEqual([
+    ['a', AT],
+    ['b', tomorrow],
+  ]);
+  expect(dues(after(...tried, fail('test', 1, { final: true })))).toEqual([
+    ['a', '2025-09-05T08:00:05.000Z'],
+    ['b', tomorrow],
+  ]);
+});
+
 /** Of any message and attempt: whether a command fits is for the decider to say. */
 const anyCommand = (): fc.Arbitrary<DeliveryCommand> => {
   const id = fc.constantFrom('a', 'b', 'c', 'd');

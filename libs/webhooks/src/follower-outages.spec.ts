@@ -1,0 +1,46 @@
+/** When the follower of webhooks says that an outage is over: once it has taken what comes next, and where there is nothing to follow. */
+import { DeniedError, TransientError } from '#eventsourcing';
+import { followTold, made, QUEUED } from './testing/follow-told.js';
+
+/** What was said and taken, in order. @param failures come first, one at each attempt to follow */
+async function followed(failures: readonly Error[], before = [made()]): Promise<string[]> {
+  const left = [...failures];
+  const said: string[] = [];
+  await followTold({
+    before,
+    async *told() {
+      const failure = left.shift();
+      if (failure) throw failure;
+      if (before.length === 0) return;
+      for (const batch of ['first', 'second']) {
+        yield [QUEUED];
+        said.push(`${batch} taken`);
+      }
+    },
+    retry: {
+      onRetry: ({ message }) => said.push(message),
+      onHealed: () => said.push('over'),
+    },
+  });
+  return said;
+}
+
+it('says so once, with the first that it takes, and not before', async () => {
+  expect(await followed([])).toEqual(['over', 'first taken', 'second taken']);
+});
+
+it.each([
+  ['is away', new TransientError('away')],
+  ['denies what it will grant', new DeniedError('denied')],
+])('does not say so while the store %s', async (_what, failure) => {
+  const said = [failure.message, failure.message, 'over', 'first taken', 'second taken'];
+  expect(await followed([failure, failure])).toEqual(said);
+});
+
+it('says so where there is no endpoint, for which it then waits', async () => {
+  expect(await followed([], [])).toEqual(['over']);
+});
+
+it('ends with what no waiting mends', async () => {
+  await expect(followed([new Error('a bug')])).rejects.toThrow('a bug');
+});

@@ -1,0 +1,83 @@
+/** For specifications: a follower of webhooks that knows one endpoint, or none, and is told what comes after. */
+import type {
+  EventSource,
+  EventStore,
+  Position,
+  RecordedEvent,
+  RetryOptions,
+  Sleep,
+} from '#eventsourcing';
+import { Deliverer } from '../deliverer.js';
+import { deliveryDecider } from '../delivery.js';
+import type { Digest } from '../endpoint.js';
+import { DELIVERIES_CATEGORY, type WebhookStore } from '../webhook-store.js';
+
+/** The time of all that happens. */
+export const AT = '2025-09-15T12:00:00.000Z';
+
+export const recorded = (
+  position: number,
+  of: Pick<RecordedEvent, 'stream' | 'type' | 'data'>,
+): RecordedEvent => ({
+  ...{ id: `${position}`, recordedAt: AT, revision: position, position },
+  ...{ metadata: { schemaVersion: 1 }, ...of },
+});
+
+/** An endpoint was made. */
+export const made = (digest: Digest = 'none'): RecordedEvent =>
+  recorded(1, {
+    ...{ stream: 'webhooks-contoso', type: 'WebhookSet' },
+    data: {
+      ...{ id: 'ops', created: { key: 'key', secret: 'whsec_' }, at: AT },
+      definition: { url: 'mailto:a@b.example', format: 'mail', types: null, levels: null, digest },
+    },
+  });
+
+/** Something was queued for the endpoint. */
+export const QUEUED = recorded(2, {
+  ...{ stream: 'webhookDeliveries-key', type: 'MessageQueued', data: {} },
+});
+
+export interface FollowTold {
+  /** What became of endpoints before; one was made where nothing is given. */
+  readonly before?: readonly RecordedEvent[];
+  /** What comes after that, which following ends with. @param after from where it is asked for */
+  readonly told: (after: Position | null) => AsyncGenerator<RecordedEvent[]>;
+  /** As the courier finds it; nothing waits where none is given. */
+  readonly deliveriesOf?: WebhookStore['deliveriesOf'];
+  readonly deliver?: WebhookStore['deliver'];
+  readonly onNotice?: (level: string, message: string) => void;
+  readonly retry?: Partial<RetryOptions>;
+  readonly sleep?: Sleep;
+}
+
+export async function followTold({
+  before = [made()],
+  told,
+  deliveriesOf = async () => deliveryDecider.initialState(),
+  deliver = async () => ({ accepted: true, state: deliveryDecider.initialState() }),
+  onNotice = () => undefined,
+  retry = {},
+  sleep = async () => undefined,
+}: FollowTold): Promise<void> {
+  const end = new AbortController();
+  const events: Pick<EventStore & EventSource, 'head' | 'read' | 'subscribe'> = {
+    head: async () => before.at(-1)?.position ?? null,
+    async *read() {},
+    async *subscribe({ after, categories = [] }) {
+      if (after === null && categories.includes(DELIVERIES_CATEGORY)) {
+        yield [...before];
+        return;
+      }
+      yield* told(after);
+      end.abort();
+    },
+  };
+  const deliverer = new Deliverer({
+    ...{ events: events as EventStore & EventSource, retry: { sleep, ...retry }, sleep },
+    ...{ clock: { now: () => new Date(AT) }, onAttempt: () => {}, onNotice },
+    store: { deliveriesOf, deliver } as Partial<WebhookStore> as WebhookStore,
+    targets: { mail: null, poster: { rules: { allowLoopback: true }, sleep, timeoutMs: 1 } },
+  });
+  await deliverer.run(end.signal);
+}
