@@ -1,6 +1,13 @@
 /** `ops rewind`: from where each partition is read again, by what the ledger holds of it. */
 import { ledgerStream, METERING_GROUP, USAGE_TOPICS } from '#contracts';
-import type { CommittedOffset, EventSource, GroupOffset, RecordedEvent } from '#eventsourcing';
+import {
+  type CommittedOffset,
+  type EventSource,
+  type GroupOffset,
+  nextTurn,
+  type RecordedEvent,
+  SetupError,
+} from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import type { Engines } from '#runtime';
 import { EXIT } from './exit.js';
@@ -29,6 +36,15 @@ function ledgerOf(origins: readonly (string | undefined)[], written = origins.le
   };
 }
 
+/** Whether metering runs, whose offsets are then its own. */
+let isRunning: boolean;
+let printed: string[];
+let progressed: string[];
+beforeEach(() => {
+  isRunning = false;
+  [printed, progressed] = [[], []];
+});
+
 async function rewound(source: EventSource, ...offsets: CommittedOffset[]) {
   const asked: unknown[] = [];
   const targets: GroupOffset[] = [];
@@ -37,7 +53,11 @@ async function rewound(source: EventSource, ...offsets: CommittedOffset[]) {
       asked.push(topics);
       return offsets;
     },
-    rewind: async (found: readonly GroupOffset[]) => void targets.push(...found),
+    async rewind(found: readonly GroupOffset[]) {
+      await nextTurn();
+      if (isRunning) throw new SetupError('the group is running');
+      targets.push(...found);
+    },
   };
   const engines = {
     async groupOffsets(name: string) {
@@ -46,16 +66,19 @@ async function rewound(source: EventSource, ...offsets: CommittedOffset[]) {
     },
     eventStore: async () => source,
   } as unknown as Engines;
-  const printed: string[] = [];
-  const tools = { engines, configuration: readConfiguration({}), progress: () => undefined };
-  const exit = await rewind({ ...tools, print: (line) => void printed.push(line) });
+  const tools = { engines, configuration: readConfiguration({}) };
+  const exit = await rewind({
+    ...tools,
+    print: (line) => void printed.push(line),
+    progress: (line) => void progressed.push(line),
+  });
   expect(exit).toBe(EXIT.ok);
   const places = targets.map(({ topic, partition, nextOffset }) => [topic, partition, nextOffset]);
-  return { asked, places, printed };
+  return { asked, places };
 }
 
 it('asks for what metering has read of all topics of usage', async () => {
-  const { asked, places, printed } = await rewound(ledgerOf([]));
+  const { asked, places } = await rewound(ledgerOf([]));
   expect(asked).toEqual([METERING_GROUP, [RUNS, TRAININGS]]);
   expect(places).toEqual([]);
   expect(printed).toEqual([expect.stringContaining('nothing to rewind')]);
@@ -88,10 +111,7 @@ it.each([
   ['whose last charge lies near it', [`${RUNS}/0/5010`], 90_000],
   ['that is hardly read', [`${RUNS}/0/5010`], 5_011],
 ])('goes back to the oldest message of a partition %s', async (_, origins, nextOffset) => {
-  const { places, printed } = await rewound(
-    ledgerOf(origins),
-    committed(RUNS, 0, nextOffset, 5_000),
-  );
+  const { places } = await rewound(ledgerOf(origins), committed(RUNS, 0, nextOffset, 5_000));
   expect(places).toEqual([[RUNS, 0, 5_000]]);
   expect(printed[0]).toBe(
     `${RUNS}/0: from ${nextOffset} back to 5000, the oldest that the log still holds: let producers send again what may lie before it`,
@@ -101,7 +121,7 @@ it.each([
 it('says nothing of what may lie before where the log is whole, or holds more', async () => {
   const source = ledgerOf([`${RUNS}/1/50000`]);
   const offsets = [committed(RUNS, 0, 10), committed(RUNS, 1, 90_000, 5_000)];
-  const { printed } = await rewound(source, ...offsets);
+  await rewound(source, ...offsets);
   expect(printed.slice(0, 2)).toEqual([
     `${RUNS}/0: from 10 back to 0`,
     `${RUNS}/1: from 90000 back to 30001`,
@@ -112,4 +132,17 @@ it('reads the ledger as far as it was at the start, and waits for no more', asyn
   const source = ledgerOf([`${RUNS}/0/40000`, `${RUNS}/0/50000`], 1);
   const { places } = await rewound(source, committed(RUNS, 0, 90_000));
   expect(places).toEqual([[RUNS, 0, 40_001 - BATCH]]);
+});
+
+it('says nothing was moved where it was not', async () => {
+  isRunning = true;
+  const offsets = committed(RUNS, 0, 90_000);
+  await expect(rewound(ledgerOf([`${RUNS}/0/40000`]), offsets)).rejects.toThrow('is running');
+  expect(printed).toEqual([]);
+});
+
+it('says every fifty thousand events how far it has read', async () => {
+  const origin = `${RUNS}/0/40000`;
+  await rewound(ledgerOf(Array<string>(120_000).fill(origin)), committed(RUNS, 0, 90_000));
+  expect(progressed).toEqual([50_000, 100_000].map((n) => `read ${n} events of the ledger`));
 });

@@ -3,7 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ledgerStream } from '#contracts';
-import { checkpointKey, deterministicUuid, isSkipped, sleep } from '#eventsourcing';
+import {
+  checkpointKey,
+  deterministicUuid,
+  type EventStore,
+  isSkipped,
+  nextTurn,
+  SetupError,
+  sleep,
+  StreamDamagedError,
+} from '#eventsourcing';
 import { CreditLedger, monthAggregate } from '#ledger';
 import { readConfiguration } from '#platform';
 import { createReadModels, usageProjection } from '#read-models';
@@ -112,4 +121,50 @@ it.each([
   await setAside(owner, revision);
   expect(await skipped(`${STREAM}@${READABLE}`)).toMatchObject({ exit: EXIT.failed });
   expect(await passedOver()).toEqual([]);
+});
+
+describe('where the store', () => {
+  const aBug = () => {
+    throw new Error('a bug');
+  };
+
+  /** Puts the store's own methods in the place of those that are not given. */
+  async function withStore(methods: (store: EventStore) => Partial<EventStore>): Promise<void> {
+    const store = await engines.eventStore();
+    engines = { ...engines, eventStore: async () => ({ ...store, ...methods(store) }) };
+  }
+
+  it('does not take the mark, says nothing of an event that is passed over', async () => {
+    await withStore(() => ({
+      async append() {
+        await nextTurn();
+        throw new SetupError('the disk is full');
+      },
+    }));
+    await expect(skipped(`${STREAM}@${UNREADABLE}`)).rejects.toThrow('the disk is full');
+    expect(await passedOver()).toEqual([]);
+  });
+
+  it('lacks the stream itself, asks to restore it', async () => {
+    await withStore(() => ({
+      async *read() {
+        throw new StreamDamagedError(STREAM, 'its events', 'nothing');
+      },
+    }));
+    const failure = await skipped(`${STREAM}@${READABLE}`).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(SetupError);
+    expect((failure as Error).message).toMatch(/is damaged.*cannot be passed over: restore/);
+  });
+
+  it('gives an event that shows a bug, passes over nothing', async () => {
+    await withStore((store) => ({
+      async *read(stream, from) {
+        for await (const [event] of store.read(stream, from)) {
+          yield [Object.defineProperty({ ...event! }, 'data', { get: aBug })];
+        }
+      },
+    }));
+    await expect(skipped(`${STREAM}@${READABLE}`)).rejects.toThrow('a bug');
+    expect(await passedOver()).toEqual([]);
+  });
 });

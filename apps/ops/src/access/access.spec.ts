@@ -1,8 +1,19 @@
 /** `ops keys` and `ops token`: keys, their rotation, and tokens that a process accepts. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  open as openFile,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAuthenticator, readConfiguration } from '#platform';
+import { decodeJwt } from 'jose';
+import { openAuthenticator, OWN_ISSUER, readConfiguration } from '#platform';
 import { eventually } from '#testing';
 import { addKey, keyFolder } from './key-folder.js';
 import { mintToken } from './token.js';
@@ -77,6 +88,63 @@ it('adds no key to a set that is damaged, or holds a private one, and leaves it 
     await expect(addKey(folder, { dropOld: false })).rejects.toThrow(/key/);
     expect(await readFile(keySet, 'utf8')).toBe(content);
   }
+});
+
+it('leaves the key that signs where the public one cannot be written: nobody would know it', async () => {
+  await addKey(folder, { dropOld: false });
+  const { signingKey, keySet } = keyFolder(folder);
+  const before = await readFile(signingKey, 'utf8');
+  await rm(keySet);
+  await mkdir(keySet);
+  await expect(addKey(folder, { dropOld: true })).rejects.toThrow(`${keySet} cannot be`);
+  expect(await readFile(signingKey, 'utf8')).toBe(before);
+});
+
+it('makes no new set in place of one that is there and cannot be read', async () => {
+  const { keySet } = keyFolder(folder);
+  await symlink(keySet, keySet);
+  await expect(addKey(folder, { dropOld: false })).rejects.toThrow(`${keySet} cannot be`);
+  expect(await readlink(keySet)).toBe(keySet);
+});
+
+it('replaces the keys at one stroke: whoever is reading reads those from before', async () => {
+  await addKey(folder, { dropOld: false });
+  const { keySet } = keyFolder(folder);
+  const before = await readFile(keySet, 'utf8');
+  const reading = await openFile(keySet);
+  await addKey(folder, { dropOld: false });
+  expect(await reading.readFile('utf8')).toBe(before);
+  await reading.close();
+});
+
+it('keeps the signing key from others also where a draft of it was left for all to read', async () => {
+  const { signingKey } = keyFolder(folder);
+  await writeFile(`${signingKey}.new`, '', { mode: 0o644 });
+  await addKey(folder, { dropOld: false });
+  expect((await stat(signingKey)).mode & 0o777).toBe(0o600);
+});
+
+it.each([
+  ['90s', 90],
+  ['15m', 900],
+  ['2h', 7_200],
+  ['30d', 2_592_000],
+])('makes a token that is good for %s', async (lifetime, seconds) => {
+  await addKey(folder, { dropOld: false });
+  const { iat, exp } = decodeJwt(await mintToken({ ...REQUEST, lifetime, folder }, clock));
+  expect([iat, exp! - iat!]).toEqual([NOW.getTime() / 1_000, seconds]);
+});
+
+it.each([
+  [{}, { iss: OWN_ISSUER, aud: OWN_ISSUER }],
+  [
+    { issuer: 'https://id.example', audience: 'meter' },
+    { iss: 'https://id.example', aud: 'meter' },
+  ],
+])('makes a token of an issuer for an audience: %j', async (given, claims) => {
+  await addKey(folder, { dropOld: false });
+  const token = await mintToken({ ...REQUEST, ...given, folder }, clock);
+  expect(decodeJwt(token)).toMatchObject(claims);
 });
 
 it.each([

@@ -1,21 +1,12 @@
 /** `ops keys` and `ops token`: access without an identity provider. They touch no engine. */
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Configuration, isRole, ROLES, runMain } from '#platform/basics';
+import { isRole, ROLES, runMain } from '#platform/basics';
 import { systemClock } from '#eventsourcing';
 import { toolConfiguration } from '../tool-configuration.js';
 import { idOption } from '../id-option.js';
 import { addKey, keyFolder } from './key-folder.js';
 import { isLifetime, LIFETIME_RULE, mintToken } from './token.js';
-
-interface TokenOptions {
-  readonly role: readonly string[];
-  readonly tenant: readonly string[];
-  readonly subject: string;
-  readonly name?: string;
-  readonly for: string;
-  readonly folder?: string;
-}
+import { folderOf, requestOf, type TokenOptions, uselessFor } from './token-options.js';
 
 const tenants = (value: string, before: readonly string[]): readonly string[] => [
   ...before,
@@ -61,14 +52,6 @@ export function addAccessCommands(program: Command): void {
     });
 }
 
-/** @returns why a token with these claims would give no access, `null` where it gives some; operators need no tenant. */
-function uselessFor({ role, tenant }: TokenOptions): string | null {
-  if (role.length === 0) return 'a token needs a --role';
-  return tenant.length > 0 || role.includes('operator')
-    ? null
-    : 'a token needs a --tenant, or * for all';
-}
-
 async function keys({ dropOld, folder }: { dropOld: boolean; folder?: string }): Promise<void> {
   const where = folder ?? folderOf(toolConfiguration());
   const kid = await addKey(where, { dropOld });
@@ -77,14 +60,7 @@ async function keys({ dropOld, folder }: { dropOld: boolean; folder?: string }):
   print(`AUTH_KEYS_FILE=${keySet}`);
 }
 
-async function token({ role, tenant, for: time, folder, ...who }: TokenOptions): Promise<void> {
-  const configuration = toolConfiguration();
-  const { auth } = configuration;
-  const rules = auth.kind === 'tokens' ? { issuer: auth.issuer, audience: auth.audience } : {};
-  const where = folder ?? folderOf(configuration);
-  const request = { ...who, ...rules, folder: where, roles: role, tenants: tenant, lifetime: time };
-  print(await mintToken(request, systemClock));
-}
+const token = async (options: TokenOptions): Promise<void> =>
+  print(await mintToken(requestOf(options, toolConfiguration()), systemClock));
 
-const folderOf = ({ dataDir }: Configuration): string => join(dataDir, 'keys');
 const print = (line: string) => void process.stdout.write(`${line}\n`);
