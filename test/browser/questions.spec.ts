@@ -14,35 +14,65 @@ afterAll(() => dashboard.stop());
 
 /** The rows of the file that the page offers. */
 async function fileOf(page: Page): Promise<Record<string, string>[]> {
-  const address = await page.getByRole('link', { name: 'As CSV' }).getAttribute('href');
+  const address = await page.locator('a[download]').getAttribute('href');
   const response = await fetch(new URL(address!, dashboard.address));
   expect(response.headers.get('content-type')).toContain('text/csv');
   return parse(await response.text(), { columns: true });
 }
 
-describe('the rows as a file', () => {
-  it('are the runs that the filters leave', async () => {
-    const narrowed = 'environmentId=finance&userId=user-2';
-    const { page, close } = await dashboard.open(`/tenants/contoso/runs?${narrowed}`);
-    await page.getByRole('row').nth(1).waitFor();
-    const { body } = await dashboard.http.get(
-      `/v1/tenants/contoso/activity?limit=1000&${narrowed}`,
-    );
-    const rows = await fileOf(page);
-    expect(rows.map(({ id }) => id)).toEqual(body.runs.map(({ id }: { id: string }) => id));
-    expect(rows.length).toBeGreaterThan(10);
-    await close();
-  });
+/** How many rows the table has in all, and the cells of those that are drawn. */
+const tableOn = (page: Page) =>
+  page.evaluate<{ count: number; rows: string[][] }>(`(() => {
+    const table = document.querySelector('main [role=table]');
+    const rows = [...table.querySelectorAll('[role=row]')].slice(1);
+    const cells = (row) => [...row.querySelectorAll('[role=cell]')].map((cell) => cell.innerText.trim());
+    return { count: Number(table.ariaRowCount) - 1, rows: rows.map(cells) };
+  })()`);
 
-  it('are the environments that the search leaves, in their order', async () => {
-    const { page, close } = await dashboard.open('/tenants/contoso/environments?search=an');
+type Row = Readonly<Record<string, string>>;
+type Written = (row: Row, figure: (name: string) => string) => Readonly<Record<number, string>>;
+
+/** By column, what the page writes for a row of the file. */
+const ENVIRONMENT: Written = ({ environmentName }, figure) => ({
+  ...{ 1: environmentName!, 3: figure('available'), 4: figure('consumed') },
+  ...{ 6: figure('remaining'), 7: figure('runs') },
+});
+const GROUPS: Written = ({ environment, modelName, automationName }, figure) => ({
+  ...{ 0: NAMES[environment!]!, 1: modelName!, 2: automationName! },
+  ...{ 3: figure('consumed'), 5: figure('runs') },
+});
+const ONE_GROUP: Written = (_row, figure) => ({ 1: figure('consumed'), 3: figure('runs') });
+const USERS: Written = (row, figure) => ({ 0: row['user']!, ...ONE_GROUP(row, figure) });
+const RUN: Written = ({ environmentId, automationName, userId }, figure) => ({
+  ...{ 1: NAMES[environmentId!]!, 2: automationName!, 4: userId!, 6: figure('charged') },
+});
+const NAMES: Readonly<Record<string, string>> = {
+  ...{ prod: 'Production', finance: 'Finance', sandbox: 'Sandbox' },
+};
+const ORDERS = ['environment', 'used', 'available', 'left', 'percent', 'runs', 'lastRun', 'state'];
+
+describe.each(['en-GB', 'de-DE'])('the rows as a file, in %s', (locale) => {
+  it.each<[string, Written]>([
+    ...ORDERS.map((order): [string, Written] => [`environments?order=${order}`, ENVIRONMENT]),
+    ['environments?search=an', ENVIRONMENT],
+    ['usage?by=environment,model,automation', GROUPS],
+    ['usage?by=capability&months=2026-10..2026-11', ONE_GROUP],
+    ['usage?by=user&environment=prod&except=user:user-1,user:user-2', USERS],
+    ['runs?environmentId=finance&userId=user-2', RUN],
+    ['runs?capability=invoiceProcessing&currency=aiBuilder', RUN],
+  ])('are those on the screen, in their order, with their figures: %s', async (path, written) => {
+    const { page, close } = await dashboard.open(`/tenants/contoso/${path}`, { locale });
     await page.getByRole('row').nth(2).waitFor();
-    const shown = await page.getByRole('row').getByRole('link').allInnerTexts();
-    const rows = await fileOf(page);
-    expect(rows.map(({ environmentName }) => environmentName)).toEqual(
-      shown.filter((text) => /^[A-Z]/.test(text)),
-    );
-    expect(rows).toHaveLength(2);
+    const file = await fileOf(page);
+    const { count, rows } = await tableOn(page);
+    expect(count === -2 || count === file.length).toBe(true);
+    expect(rows.length).toBeGreaterThan(1);
+    for (const [index, cells] of rows.entries()) {
+      const row = file[index]!;
+      const inFile = written(row, (name) => Number(row[name]).toLocaleString(locale));
+      const onScreen = Object.keys(inFile).map((column) => [column, cells[Number(column)]]);
+      expect(Object.fromEntries(onScreen)).toEqual(inFile);
+    }
     await close();
   });
 });

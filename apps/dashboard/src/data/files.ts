@@ -4,10 +4,12 @@ import type { RunFilter } from './run-queries.js';
 /** The service's orders of environments, by the page's names for them. */
 const ORDERS: Readonly<Record<string, string>> = {
   state: 'state',
-  environment: 'environment',
+  environment: 'name',
   used: 'consumed',
   copilot: 'copilotConsumed',
   available: 'available',
+  left: 'remaining',
+  percent: 'consumedPercent',
   runs: 'runs',
   failed: 'failedRuns',
   lastRun: 'lastRunAt',
@@ -32,7 +34,7 @@ export const runsFile = (
   filter: Omit<RunFilter, Form>,
 ): string => fileAddress(tenant, 'activity', { ...filter, month });
 
-/** The file of environments, ordered by name where the service lacks the page's order. */
+/** The file of environments in the page's order; one that it does not know is by name there, too. */
 export const environmentsFile = (
   tenant: string,
   month: string | undefined,
@@ -41,5 +43,5 @@ export const environmentsFile = (
   fileAddress(tenant, 'usage', {
     month,
     search: search.trim(),
-    order: ORDERS[order] ?? 'environment',
+    order: ORDERS[order] ?? 'name',
   });

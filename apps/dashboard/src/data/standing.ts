@@ -31,6 +31,12 @@ export function stateOf({ overage, nearLimit, source, copilotConsumed }: Standin
   }
 }
 
+/** The states in the order of the service, which tells levels of overage apart. */
+export function urgencyOf(standing: Standing): number {
+  const state = stateOf(standing);
+  return STATES.indexOf(state) + (standing.overage.level === 'exhausted' ? 1 : 0);
+}
+
 /** @returns `null` where there is nothing to compare with. */
 export const ratioOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : part / whole;

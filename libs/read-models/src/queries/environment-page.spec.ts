@@ -1,8 +1,12 @@
-/** The order of a month's environments and their pages: by the number asked for, the largest first, and by id where that is equal. */
+/** The order of a month's environments and their pages: by the figure asked for, the largest first, or by name, and by id where that is equal. */
 import { ENVIRONMENT_ORDERS, type EnvironmentOrder, pageOf } from './environment-page.js';
 import type { EnvironmentState } from './environment-usage.js';
 
 interface Figures {
+  readonly name?: string;
+  readonly source?: string;
+  readonly isNearLimit?: boolean;
+  readonly remaining?: number;
   readonly level?: string;
   readonly consumed?: number;
   readonly available?: number;
@@ -15,13 +19,14 @@ interface Figures {
 
 const state = (environmentId: string, figures: Figures = {}): EnvironmentState => {
   const { level = 'none', consumed = 0, available = 100, scopeConsumed = 0 } = figures;
-  const { copilot = 0, runs = 0, failedRuns = 0, lastRunAt = null } = figures;
+  const { copilot = 0, runs = 0, failedRuns = 0, lastRunAt = null, name = null } = figures;
+  const { source = 'allocation', isNearLimit = false, remaining = 0 } = figures;
   return {
-    ...{ environmentId, isNearLimit: false },
-    row: { name: null, copilotMilliCredits: copilot, runs, failedRuns, lastRunAt },
+    ...{ environmentId, isNearLimit },
+    row: { name, copilotMilliCredits: copilot, runs, failedRuns, lastRunAt },
     standing: {
       ...{ level, consumedMilliCredits: consumed, availableMilliCredits: available },
-      scopeConsumedMilliCredits: scopeConsumed,
+      ...{ scopeConsumedMilliCredits: scopeConsumed, remainingMilliCredits: remaining, source },
     },
   } as unknown as EnvironmentState;
 };
@@ -47,12 +52,17 @@ it.each([
   ['consumed', [{ consumed: 1 }, { consumed: 3 }, { consumed: 2 }], 'bca'],
   ['copilotConsumed', [{ copilot: 1 }, { copilot: 3 }, { copilot: 2 }], 'bca'],
   ['available', [{ available: 1 }, { available: 3 }, { available: 2 }], 'bca'],
+  ['remaining', [{ remaining: 1 }, { remaining: 3 }, { remaining: 2 }], 'bca'],
+  ['consumedPercent', [{ available: 0 }, { scopeConsumed: 3 }, {}], 'bca'],
+  ['name', [{ name: 'Env 10' }, { name: 'env 2' }, { name: 'Ärger' }], 'cba'],
   ['runs', [{ runs: 1 }, { runs: 3 }, { runs: 2 }], 'bca'],
   ['failedRuns', [{ failedRuns: 1 }, { failedRuns: 3 }, { failedRuns: 2 }], 'bca'],
   ['lastRunAt', [{ lastRunAt: null }, { lastRunAt: EARLY }, { lastRunAt: LATE }], 'cba'],
   ['state', [{ scopeConsumed: 10 }, { scopeConsumed: 90 }, { scopeConsumed: 50 }], 'bca'],
   ['state', [{ scopeConsumed: 99 }, { level: 'important' }, { level: 'simple' }], 'bca'],
-  ['state', [{ available: 0, scopeConsumed: 5 }, { scopeConsumed: 1 }, {}], 'bac'],
+  ['state', [{ isNearLimit: true }, { source: 'none' }, { level: 'simple' }], 'cba'],
+  ['state', [{ source: 'none', copilot: 1 }, { isNearLimit: true }, { scopeConsumed: 99 }], 'bac'],
+  ['state', [{ available: 0, scopeConsumed: 5 }, { scopeConsumed: 1 }, {}], 'bca'],
 ] as const)('by %s, of %j, is %s', (order, figures, expected) => {
   const all = figures.map((one, index) => state('abc'[index]!, one));
   for (const limit of [1, 2, 3, 4]) {

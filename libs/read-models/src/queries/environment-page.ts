@@ -4,37 +4,56 @@ import { type Level, severityOf } from '#metering';
 import { byBytes } from '../byte-order.js';
 import { consumedPercentOf, type EnvironmentState } from './environment-usage.js';
 
-/** Each with the number by which rows go, the largest first; rows that are equal go by id. */
+/** Each with the rank by which rows go: the largest number first, or names as people count; rows that are equal go by id. */
 const ORDERS = {
   environment: () => 0,
-  /** The worst first: by level, then by how much of the available credits is used. */
-  state: ({ standing }: EnvironmentState) =>
-    severityOf(standing.level) * PERCENT_MAX +
-    Math.min(consumedPercentOf(standing) ?? 0, PERCENT_MAX - 1),
+  name: ({ row, environmentId }: EnvironmentState) => row.name ?? environmentId,
+  /** The worst first: by level and what else is wrong, then by how much of the available credits is used. */
+  state: (state: EnvironmentState) =>
+    urgencyOf(state) * PERCENT_MAX + Math.min(percentOf(state), PERCENT_MAX - 1),
   consumed: ({ standing }: EnvironmentState) => standing.consumedMilliCredits,
   copilotConsumed: ({ row }: EnvironmentState) => row.copilotMilliCredits,
   available: ({ standing }: EnvironmentState) => standing.availableMilliCredits,
+  remaining: ({ standing }: EnvironmentState) => standing.remainingMilliCredits,
+  consumedPercent: percentOf,
   runs: ({ row }: EnvironmentState) => row.runs,
   failedRuns: ({ row }: EnvironmentState) => row.failedRuns,
   lastRunAt: ({ row }: EnvironmentState) =>
     row.lastRunAt === null ? -1 : Date.parse(row.lastRunAt),
-} satisfies Record<string, (state: EnvironmentState) => number>;
+} satisfies Record<string, (state: EnvironmentState) => number | string>;
 
 /** A percentage above any that occurs. */
 const PERCENT_MAX = 1_000_000_000;
+
+/** Below 0 where nothing is available. */
+function percentOf({ standing }: EnvironmentState): number {
+  return consumedPercentOf(standing) ?? -1;
+}
+
+/** Below the first level of overage: nothing to draw from, then close to the limit, then running on Copilot Credits. */
+function urgencyOf({ standing, row, isNearLimit }: EnvironmentState): number {
+  const { level, source } = standing;
+  const ofLevel = severityOf(level) * 4;
+  if (ofLevel > 0) return ofLevel;
+  if (source === 'none') return row.copilotMilliCredits > 0 ? 1 : 3;
+  return isNearLimit ? 2 : 0;
+}
+
+/** Environment 2 before Environment 10. */
+const NAMES = new Intl.Collator('en', { numeric: true });
 
 export type EnvironmentOrder = keyof typeof ORDERS;
 export const ENVIRONMENT_ORDERS = Object.keys(ORDERS) as readonly EnvironmentOrder[];
 
 /** Where a page ended. */
 export interface EnvironmentPlace {
-  readonly rank: number;
+  readonly rank: number | string;
   readonly environmentId: string;
 }
 
 export function isEnvironmentPlace(value: unknown): value is EnvironmentPlace {
   const { rank, environmentId } = (value ?? {}) as Partial<EnvironmentPlace>;
-  return typeof rank === 'number' && isStorable(environmentId);
+  return (typeof rank === 'number' || isStorable(rank)) && isStorable(environmentId);
 }
 
 export interface EnvironmentPage {
@@ -50,7 +69,7 @@ export interface EnvironmentPage {
 
 interface Ranked {
   readonly state: EnvironmentState;
-  readonly rank: number;
+  readonly rank: number | string;
 }
 
 /** Sorts all that match by their figures, of which a tenant may have thousands, and makes answers of one page only. */
@@ -79,8 +98,15 @@ function matches(state: EnvironmentState, { search, level }: EnvironmentPage): b
 }
 
 const byRank = (one: Ranked, other: Ranked): number =>
-  other.rank - one.rank || byBytes(one.state.environmentId, other.state.environmentId);
+  compared(one.rank, other.rank) || byBytes(one.state.environmentId, other.state.environmentId);
 
-const isBehind = ({ rank, state }: Ranked, place: EnvironmentPlace): boolean =>
-  rank < place.rank ||
-  (rank === place.rank && byBytes(state.environmentId, place.environmentId) > 0);
+/** Ranks of one order are all numbers or all names. */
+function compared(one: number | string, other: number | string): number {
+  if (typeof one === 'number' && typeof other === 'number') return other - one;
+  return NAMES.compare(String(one), String(other));
+}
+
+function isBehind({ rank, state }: Ranked, place: EnvironmentPlace): boolean {
+  const order = compared(rank, place.rank);
+  return order > 0 || (order === 0 && byBytes(state.environmentId, place.environmentId) > 0);
+}

@@ -15,9 +15,9 @@ const ALL = [
   environment('a', 1, 'Legal'),
 ];
 
-it('is by name as people count, and after a figure by name where that is the same', () => {
+it('is by name as people count, and after a figure by id where that is the same, as in the file', () => {
   expect(idsOf(inOrder(ALL, 'environment'))).toEqual(['e-1', 'e-2', 'e-10', 'z', 'a']);
-  expect(idsOf(inOrder(ALL, 'runs'))).toEqual(['e-2', 'e-1', 'e-10', 'z', 'a']);
+  expect(idsOf(inOrder(ALL, 'runs'))).toEqual(['e-2', 'a', 'e-1', 'e-10', 'z']);
 });
 
 it.each([

@@ -49,7 +49,7 @@ function useGroupColumns(question: UsageQuestion): readonly Column[] {
   return question.by.map((one): Column => ({
     key: one,
     name: say(`dimension.${one}`),
-    width: 'minmax(56px, 1fr)',
+    width: 'minmax(48px, 1fr)',
     of: (row) =>
       isNarrowing(one) ? (
         <NarrowButton
