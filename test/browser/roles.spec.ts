@@ -88,6 +88,58 @@ describe('a reader of one tenant', () => {
   });
 });
 
+describe('every page that is linked', () => {
+  it.each([
+    ['a maker', MAKER, '/me'],
+    ['a reader', READER, '/tenants/contoso/environments/prod'],
+    ['an admin', ADMIN, '/tenants/northwind'],
+    ['an operator', OPERATOR, '/tenants/northwind'],
+  ])('to %s opens without a refusal', async (_who, claims, from) => {
+    const { page, complaints, close } = await dashboard.open(from, await as(claims));
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);
+    });
+    const links = await page
+      .locator('header a')
+      .evaluateAll((all) => all.map((link) => (link as unknown as { href: string }).href));
+    for (const link of new Set(links)) {
+      await page.goto(link);
+      await page.getByRole('heading').first().waitFor();
+      await page.locator('[class*="bone"]').first().waitFor({ state: 'detached' });
+      await page.waitForLoadState('networkidle');
+    }
+    expect(refused).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each([
+    ['a maker', MAKER, '/tenants/contoso'],
+    ['a reader of another tenant', READER, '/tenants/northwind/runs'],
+  ])('to %s is none of a tenant that is not theirs', async (_who, claims, at) => {
+    const { page, close } = await dashboard.open(at, await as(claims));
+    await page.getByText('This is not for you to see').waitFor();
+    expect(await page.locator('header a').allInnerTexts()).toEqual(['AI credit meter', 'My usage']);
+    await close();
+  });
+
+  it('asks only once for operations where they are refused', async () => {
+    const { page, close } = await dashboard.open('/me', await as(READER));
+    await page.clock.install();
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/v1/operations')) asked++;
+    });
+    await page.goto(`${dashboard.address}/operations`);
+    await page.getByText('This is not for you to see').waitFor();
+    await page.clock.fastForward(20_000);
+    await page.waitForLoadState('networkidle');
+    expect(asked).toBe(1);
+    await close();
+  });
+});
+
 it('an admin of two chooses between them, and may act', async () => {
   const { page, close } = await dashboard.open('/', await as(ADMIN));
   await page.getByText('2 tenants').waitFor();

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import { ME } from './keys.js';
+import { isProblem } from './problem.js';
 import { arrived } from './sign-in.js';
 
 /**
@@ -26,6 +27,8 @@ const LOOK_AGAIN_MS = 5_000;
 export const useOperations = () =>
   useQuery({
     queryKey: ['operations'],
-    refetchInterval: LOOK_AGAIN_MS,
     queryFn: ({ signal }) => answered(api.GET('/v1/operations', { signal })),
+    // Who was refused once is so again.
+    refetchInterval: (query): number | false =>
+      isProblem(query.state.error, 'forbidden') ? false : LOOK_AGAIN_MS,
   });

@@ -6,6 +6,8 @@ export interface Reach {
   readonly tenants: boolean;
   /** Whether the reader may see the operations pages. */
   readonly operations: boolean;
+  /** Whether the reader may see the figures of this tenant. */
+  readonly tenant: (tenantId: string) => boolean;
 }
 
 const READING: ReadonlySet<string> = new Set(['reader', 'admin', 'operator']);
@@ -15,8 +17,11 @@ export function useReach(): Reach | null {
   const { data: me } = useMe();
   if (!me) return null;
   const isAnybody = me.auth === 'none';
+  const tenants = isAnybody || me.roles.some((role) => READING.has(role));
   return {
-    tenants: isAnybody || me.roles.some((role) => READING.has(role)),
+    tenants,
     operations: isAnybody || me.roles.includes('operator'),
+    tenant: (tenantId) =>
+      tenants && (isAnybody || me.tenants.includes('*') || me.tenants.includes(tenantId)),
   };
 }

@@ -17,13 +17,14 @@ export function Header() {
   const nav = useCurrentInSight(place.page);
   const reach = useReach();
   const others = reach?.operations ? OTHERS : OTHERS.slice(0, 1);
+  const isRefused = reach !== null && 'tenant' in place && !reach.tenant(place.tenant);
   return (
     <header className={styles.header}>
       <To place={{ page: 'tenants' }} className={styles.product}>
         <Mark />
         <span className={styles.productName}>{say('product')}</span>
       </To>
-      {'tenant' in place && (
+      {'tenant' in place && !isRefused && (
         <nav className={styles.nav} aria-label={say('nav.main')} ref={nav}>
           {TENANT_PAGES.map((page) => (
             <To

@@ -114,6 +114,10 @@ it.each([
     question: ['usage', 'contoso', '2025-09', undefined, undefined, 'environment'],
   },
   {
+    ...{ list: `/${TENANT}/usage?order=name&`, places: ['{"rank":"0","environmentId":"a"}'] },
+    question: ['usage', 'contoso', '2025-09', undefined, undefined, 'name'],
+  },
+  {
     ...{ list: `/${TENANT}/activity?`, places: ['7'] },
     question: ['activity', 'contoso', '2025-09', {}],
   },

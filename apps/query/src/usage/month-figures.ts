@@ -39,7 +39,7 @@ export class MonthFigures {
   async usage(tenantId: string, query: UsageQuery, now: Instant) {
     const { month, search, level, order, cursor, limit } = query;
     const asked = ['usage', tenantId, month?.first ?? monthOf(now), search, level, order];
-    const after = cursorPlace(asked, cursor, isEnvironmentPlace);
+    const after = cursorPlace(asked, cursor, isEnvironmentPlace(order));
     const environments = { search, level, order, after, limit };
     const question = { tenantId, month: month?.first, now, environments };
     const answer = found(await tenantUsage(this.dependencies.readModels, question));

@@ -51,10 +51,14 @@ export interface EnvironmentPlace {
   readonly environmentId: string;
 }
 
-export function isEnvironmentPlace(value: unknown): value is EnvironmentPlace {
-  const { rank, environmentId } = (value ?? {}) as Partial<EnvironmentPlace>;
-  return (typeof rank === 'number' || isStorable(rank)) && isStorable(environmentId);
-}
+/** Whether it is a place in that order. */
+export const isEnvironmentPlace =
+  (order: EnvironmentOrder) =>
+  (value: unknown): value is EnvironmentPlace => {
+    const { rank, environmentId } = (value ?? {}) as Partial<EnvironmentPlace>;
+    const isRank = order === 'name' ? isStorable(rank) : typeof rank === 'number';
+    return isRank && isStorable(environmentId);
+  };
 
 export interface EnvironmentPage {
   /** A part of the id or of the name, in any case. */
