@@ -1,5 +1,5 @@
-/** Moves between pages: the focus goes to the new page's heading, and on the way back the focus and the scroll position are where they were. */
-import type { Page } from 'playwright-core';
+/** Moves between pages: the focus goes to the new page's heading, and on the way back the focus and the scroll position are where they were; and nothing is animated for who wants no motion. */
+import type { Page, Route } from 'playwright-core';
 import { eventually } from '#testing';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
@@ -114,3 +114,58 @@ it('keeps the focus where the same page is asked about another month', async () 
   expect(await before.evaluate((one) => one.matches(':focus'))).toBe(true);
   await close();
 });
+
+/** Notes every animation and transition that takes time, by whatever means it is begun. */
+const NOTING_MOTION = `
+  window.moved = [];
+  const note = (element, milliseconds) => {
+    if (milliseconds > 1) window.moved.push(element.tagName + '.' + element.className);
+  };
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (frames, options) {
+    note(this, typeof options === 'number' ? options : options.duration);
+    return animate.call(this, frames, options);
+  };
+  for (const begun of ['transitionrun', 'animationstart'])
+    document.addEventListener(begun, ({ target }) => {
+      for (const { effect } of target.getAnimations()) note(target, effect.getTiming().duration);
+    }, true);`;
+
+it.each([
+  ['reduce', false],
+  ['no-preference', true],
+] as const)(
+  'with reduced motion %s, loading, dialogs, menus, panels and live changes move: %s',
+  async (reducedMotion, moves) => {
+    const { page, close } = await dashboard.open('/tenants/contoso/nothing', { reducedMotion });
+    await page.addInitScript(NOTING_MOTION);
+    const bone = page.locator('[class*="bone"]').first();
+    const loading = async (route: Route) => {
+      await bone.waitFor();
+      await route.continue();
+    };
+    await page.route(/fabrikam\/usage\?order=state$/, loading, { times: 1 });
+    await page.goto(`${dashboard.address}/tenants/fabrikam?explain=used`);
+    const panel = page.getByRole('dialog');
+    await panel.getByText('Every charge of the month').waitFor();
+    await panel.getByRole('button', { name: 'Close' }).first().click();
+    await panel.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Allocate' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Environment').selectOption('helpdesk');
+    await dialog.getByLabel('Credits').fill(moves ? '100000' : '200000');
+    await dialog.getByRole('button', { name: 'Allocate' }).click();
+    await dialog.getByText(/Done, at position/).waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page
+      .getByText(moves ? /allocated 100,000/ : /allocated 200,000/)
+      .first()
+      .waitFor();
+    expect((await page.evaluate<string[]>('window.moved')).length > 0).toBe(moves);
+    await close();
+  },
+);
