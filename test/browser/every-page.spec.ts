@@ -182,17 +182,39 @@ it('speaks German to those who do', async () => {
   await close();
 });
 
-it('shows the names of an overview whole on a phone, in German', async () => {
+/** Texts that are cut, and do not show whole anywhere. */
+const cutIn = (page: Page) =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('main *')]
+    .filter((one) => one.childElementCount === 0 && one.scrollWidth > one.clientWidth + 1)
+    .filter((one) => one.clientWidth > 1 && getComputedStyle(one).overflowX === 'hidden')
+    .filter((one) => !one.closest('[title]'))
+    .map((one) => one.textContent)`);
+
+it('shows the names of an overview whole on a phone, in German, also spaced out at four times its size', async () => {
   const { page, close } = await dashboard.open('/tenants/northwind', {
     viewport: { width: 390, height: 844 },
     locale: 'de-DE',
   });
   await page.getByText('Gemeinsamer Topf').waitFor();
-  const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('main *')]
-    .filter((one) => one.childElementCount === 0 && one.scrollWidth > one.clientWidth + 1)
-    .filter((one) => one.clientWidth > 1 && getComputedStyle(one).overflowX === 'hidden')
-    .filter((one) => !one.closest('[title]'))
-    .map((one) => one.textContent)`);
-  expect(cut).toEqual([]);
+  expect(await cutIn(page)).toEqual([]);
+  await page.evaluate(SPACED);
+  expect(await cutIn(page)).toEqual([]);
+  await page.setViewportSize(MAGNIFIED);
+  expect(await widthOf(page)).toBeLessThanOrEqual(MAGNIFIED.width);
+  expect(await cutIn(page)).toEqual([]);
+  await close();
+});
+
+it('has room for three groupings and what they cost, spaced out at four times its size', async () => {
+  const { page, close } = await dashboard.open(
+    '/tenants/contoso/usage?by=environment,model,automation',
+    { viewport: MAGNIFIED, locale: 'de-DE' },
+  );
+  const table = page.locator('[role=group]:has(> [role=table])');
+  await table.getByRole('row').nth(1).waitFor();
+  await page.evaluate(SPACED);
+  await widthOf(page);
+  const beyond = await table.evaluate((place) => place.scrollWidth - place.clientWidth);
+  expect(beyond).toBe(0);
   await close();
 });
