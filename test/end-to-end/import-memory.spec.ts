@@ -7,9 +7,9 @@ import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 
-const FILE_BYTES = 72 * 1024 * 1024;
+const FILE_BYTES = 128 * 1024 * 1024;
 /** What the process may hold of objects and texts. */
-const HEAP_MIB = 48;
+const HEAP_MIB = 96;
 
 let folder: DataFolder;
 beforeEach(async () => void (folder = await dataFolder()));
