@@ -18,6 +18,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** What stands for `dist`. */
   readonly product: string;
+  /** The same with its modules joined, as it is started. */
+  readonly started: string;
   /** No further fault is begun after so many; each is suffered once at least. */
   readonly minutes: number;
   /** Names of those to play; all by default. */
@@ -42,7 +44,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const engines = await startEngines(options.product);
   const { path: folder, remove } = await dataFolder();
   const env = { ...engines.env, ...options.env };
-  const fleet = new Fleet({ product: options.product, env, folder });
+  const fleet = new Fleet({ product: options.started, env, folder });
   const stage = await openStage(engines, fleet, seeded(options.seed));
   try {
     await fleet.start();

@@ -19,7 +19,7 @@ const END_WITHIN_MS = 10_000;
 const LAST_LINES = 12;
 
 export interface FleetOptions {
-  /** What stands for `dist`. */
+  /** What is started. */
   readonly product: string;
   readonly env: Readonly<Record<string, string>>;
   /** Where each member gets a data folder of its own. */

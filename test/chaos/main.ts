@@ -23,7 +23,8 @@ if (!(minutes >= 0) || !Number.isInteger(seed)) {
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 say(`Chaos for ${minutes} minutes with seed ${seed}.`);
 const product = join(import.meta.dirname, '../..');
-const report = await runChaos({ product, minutes, seed, faults: values.fault, say });
+const started = join(product, 'joined');
+const report = await runChaos({ product, started, minutes, seed, faults: values.fault, say });
 say(`\nEvent store: ${report.eventStore}. Kafka and PostgreSQL: real.`);
 say(`${report.published} messages published, ${report.charged} charged, once each;`);
 say(`${report.tenantMonths} months of tenants compared.\n`);

@@ -1,6 +1,6 @@
 /** A short run of `npm run chaos`: faults of each engine and every app, with every promise checked afterwards. */
 import { type ChaosReport, runChaos } from '../chaos/chaos.js';
-import { builtProduct } from '../support/built-product.js';
+import { builtProduct, quickProduct } from '../support/built-product.js';
 
 const SEED = 20_251_101;
 const FAULTS = [
@@ -19,9 +19,17 @@ describe('the scaled-out system under faults', () => {
   let report: ChaosReport;
   const said: string[] = [];
   beforeAll(async () => {
-    const product = await builtProduct();
+    const [product, started] = await Promise.all([builtProduct(), quickProduct()]);
     const say = (line: string) => void said.push(line);
-    report = await runChaos({ product, seed: SEED, minutes: 0, faults: FAULTS, say, env });
+    report = await runChaos({
+      product,
+      started,
+      seed: SEED,
+      minutes: 0,
+      faults: FAULTS,
+      say,
+      env,
+    });
   }, TIME_LIMIT_MS);
 
   it('keeps every promise', () => {

@@ -3,7 +3,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually, freePort } from '#testing';
 import { spawnApp } from '../support/app-process.js';
-import { builtProduct } from '../support/built-product.js';
+import { builtProduct, quickProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
@@ -20,13 +20,14 @@ const READY = /"message":"ready"/;
 
 let folder: DataFolder;
 let product: string;
+let started: string;
 let schemas: PostgresSchema[];
 let store: Child | null;
 let port: number;
 
 beforeEach(async () => {
   folder = await dataFolder();
-  product = await builtProduct();
+  [product, started] = await Promise.all([builtProduct(), quickProduct()]);
   schemas = [await createSchema(), await createSchema()];
   port = await freePort();
   store = null;
@@ -105,12 +106,12 @@ it(
     await (await metered('second', 1_000, 100, 120)).stop();
     const env = envOf('first');
     for (const app of ['projector', 'query', 'scheduler'] as const) {
-      const child = spawnApp(app, { product, env: { ...env, LOG_LEVEL: 'error' } });
+      const child = spawnApp(app, { product: started, env: { ...env, LOG_LEVEL: 'error' } });
       const end = { app, code: await child.gone, said: child.errors.trim() };
       expect(end).toEqual({ app, code: 1, said: expect.stringMatching(OTHER_HISTORY) });
     }
     for (const app of ['metering', 'admin'] as const) {
-      const child = spawnApp(app, { product, env });
+      const child = spawnApp(app, { product: started, env });
       await child.says(OFFSETS_AHEAD);
       expect(child.output).not.toMatch(READY);
       await child.end('SIGKILL');

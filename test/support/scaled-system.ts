@@ -2,7 +2,7 @@
 import type { HttpClient } from './http-client.js';
 import type { StartKafkaOptions } from '#testing/kafka';
 import { type AppName, type AppProcess, startApp } from './app-process.js';
-import { builtProduct } from './built-product.js';
+import { builtProduct, quickProduct } from './built-product.js';
 import { type ScaledEngines, startEngines } from './scaled-engines.js';
 
 export interface ScaledSystem {
@@ -15,19 +15,19 @@ export interface ScaledSystem {
 }
 
 export async function scaledSystem(kafka?: StartKafkaOptions): Promise<ScaledSystem> {
-  const product = await builtProduct();
+  const [product, started] = await Promise.all([builtProduct(), quickProduct()]);
   const engines = await startEngines(product, kafka);
-  const started: AppProcess[] = [];
+  const running: AppProcess[] = [];
   return {
     product,
     engines,
     async start(name, env = {}) {
-      const app = await startApp(name, { product, env: { ...engines.env, ...env } });
-      started.push(app);
+      const app = await startApp(name, { product: started, env: { ...engines.env, ...env } });
+      running.push(app);
       return app;
     },
     async stop() {
-      await Promise.all(started.map(({ child }) => child.end('SIGKILL')));
+      await Promise.all(running.map(({ child }) => child.end('SIGKILL')));
       await engines.stop();
     },
   };
