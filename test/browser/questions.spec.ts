@@ -178,6 +178,19 @@ describe('where it goes', () => {
   });
 });
 
+it('leaves a value out of the question by Shift and click, and takes it in again', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/usage');
+  const table = page.getByRole('table', { name: 'Where it goes' });
+  await table.getByRole('button', { name: 'Contract review' }).click({ modifiers: ['Shift'] });
+  await table.getByText('Contract review').waitFor({ state: 'detached' });
+  expect(new URL(page.url()).searchParams.get('except')).toBe(
+    'automation:automation-contract-review',
+  );
+  await page.getByRole('button', { name: 'Take automation-contract-review in again' }).click();
+  await table.getByText('Contract review').waitFor();
+  await close();
+});
+
 describe('what the next run costs', () => {
   it('is listed by capability as the gate says it', async () => {
     const { page, close } = await dashboard.open('/me?user=user-3&tenant=contoso');

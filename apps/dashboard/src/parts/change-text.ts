@@ -31,8 +31,11 @@ export function useChangeText(): (entry: AuditEntry) => string {
   const nameOf = useEnvironmentName();
   return ({ type, subject, before, after }) => {
     if (!isKnown(type)) return type;
-    const about = Object.entries((subject ?? {}) as Record<string, unknown>).map(([name, value]) =>
-      name === 'environmentId' ? nameOf(String(value)) : String(value),
+    const about = Object.entries((subject ?? {}) as Record<string, unknown>).flatMap(
+      ([name, value]) => {
+        if (typeof value !== 'string') return [];
+        return name === 'environmentId' ? nameOf(value) : value;
+      },
     );
     return say(KNOWN[type], {
       subject: nameInText(about.join(' ')),

@@ -19,7 +19,7 @@ export function useTermText(): TermText {
       return name.endsWith('Percent') ? formats.percent(value / 100) : formats.count(value);
     }
     if (typeof value === 'boolean') return say(value ? 'yes' : 'no');
-    const text = String(value);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
     return INSTANT.test(text) ? formats.dayOrMoment(text) : wordOf('termValue', text, say);
   };
   const lineOf = (terms: Readonly<Record<string, unknown>>) =>

@@ -69,10 +69,14 @@ export function useTexts(): Spoken {
   return spoken;
 }
 
-/** Chooses between singular and plural: English and German have no other forms. */
-function textOf(texts: Texts, key: TextKey, { count }: Values): string {
+/**
+ * Chooses between singular and plural: English and German have no other forms. A key made of a name that the service has
+ * had only since this page was loaded has no text: then it is the name.
+ */
+function textOf(texts: Partial<Texts>, key: TextKey, { count }: Values): string {
   const ofOne = `${key}.one` as TextKey;
-  return String(count) === '1' ? (texts[ofOne] ?? texts[key]) : texts[key];
+  const text = String(count) === '1' ? (texts[ofOne] ?? texts[key]) : texts[key];
+  return text ?? key.slice(key.lastIndexOf('.') + 1);
 }
 
 const filled = (text: string, values: Values): string =>
