@@ -32,6 +32,14 @@ describe('a month that was closed meanwhile', () => {
     expect((await world.types('contoso', '2025-09')).at(-1)).toBe('CreditConsumed');
   });
 
+  it('is left by a process that opened it with its first charge: the next month is charged as well', async () => {
+    const ledger = await behind();
+    await ledger.recordUsage('contoso', [usageRecord('late', SEPTEMBER)]);
+    world.setTime(OCTOBER);
+    const outcomes = await ledger.recordUsage('contoso', [usageRecord('next', OCTOBER)]);
+    expect(outcomes).toMatchObject([{ kind: 'charged' }]);
+  });
+
   it('has an id refused that the closed month holds for another payload', async () => {
     const ledger = await behind();
     const outcomes = await ledger.recordUsage('contoso', [usageRecord('before', SEPTEMBER, 9)]);

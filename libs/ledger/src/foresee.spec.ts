@@ -81,10 +81,36 @@ it('opens no month for what the ledger says already, and for what is refused', a
   await ledger.command('contoso', allocate('prod', 1_000));
   const head = await world.head();
   world.setTime(OCTOBER);
-  expect(await ledger.command('contoso', allocate('prod', 1_000))).toMatchObject({ events: [] });
+  expect(await ledger.command('contoso', allocate('prod', 1_000))).toMatchObject({
+    events: [],
+    position: head,
+  });
   expect(await ledger.command('contoso', allocate('prod', -1))).toMatchObject({ kind: 'rejected' });
   expect(await world.head()).toBe(head);
 });
+
+it.each(['that is still to be opened', 'that another process has opened'])(
+  'knows a key of the month before in one %s, and writes nothing',
+  async (month) => {
+    const behind = world.process();
+    const metadata = { commandKey: 'k-1', commandDigest: 'd-1' };
+    await behind.command('contoso', ADD_GRANT);
+    await behind.command('contoso', allocate('prod', 1_000), { metadata });
+    await behind.command('contoso', allocate('prod', 2_000));
+    world.setTime(OCTOBER);
+    if (month === 'that another process has opened') {
+      await world.process().openPresentMonth('contoso');
+    }
+    const head = await world.head();
+    for (const ledger of [behind, world.process()]) {
+      for (const ask of ['preview', 'command'] as const) {
+        const answer = await ledger[ask]('contoso', allocate('prod', 1_000), { metadata });
+        expect(answer).toMatchObject({ kind: 'done', events: [] });
+      }
+    }
+    expect(await world.head()).toBe(head);
+  },
+);
 
 it('refuses in words what would change a month that has not begun', async () => {
   await world.process().recordUsage('contoso', [usageRecord('a', SEPTEMBER)]);

@@ -69,6 +69,24 @@ it('a tenant weighs more with the ids of its closed months', async () => {
   expect(ids.heldBytes).toBeGreaterThan(0);
 });
 
+it.each([
+  { bytesMax: 1, registrations: ['contoso', 'fabrikam', 'contoso', 'fabrikam'] },
+  { bytesMax: Infinity, registrations: ['contoso', 'fabrikam'] },
+])('of $bytesMax bytes for ids, $registrations are looked up', async (row) => {
+  const asked: string[] = [];
+  const append: EventStore['append'] = (request) => {
+    if (request.stream.startsWith('tenant-')) asked.push(request.stream.slice('tenant-'.length));
+    return world.store.append(request);
+  };
+  const { ledger } = processOf(row.bytesMax, { ...world.store, append });
+  for (const id of ['a', 'b']) {
+    for (const tenant of ['contoso', 'fabrikam']) {
+      await ledger.recordUsage(tenant, [usageRecord(id, TIME)]);
+    }
+  }
+  expect(asked).toEqual(row.registrations);
+});
+
 it('what does not fit is read again: the same figures, nothing charged twice, and no more memory for more tenants', async () => {
   const tenants = Array.from({ length: 40 }, (_, number) => `tenant-${number}`);
   const records = Array.from({ length: 50 }, (_, number) =>

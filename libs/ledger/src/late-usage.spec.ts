@@ -11,17 +11,20 @@ const BEFORE_THE_FIRST = ['2025-05', '2025-06', '2025-07'];
 let world: LedgerWorld;
 let appends: AppendRequest[] = [];
 let damaged: string | null;
+let hidden: string | null;
 let ledger: CreditLedger;
 
 beforeEach(async () => {
   world = await ledgerWorld(FIRST);
   damaged = null;
+  hidden = null;
   const store: EventStore = {
     ...world.store,
     read(stream, from) {
       if (damaged && stream.endsWith(damaged)) throw new StreamDamagedError(stream, 'a', 'b');
       return world.store.read(stream, from);
     },
+    truncationOf: async (stream) => (hidden && stream.endsWith(hidden) ? 'cut' : null),
     async append(request) {
       appends.push(request);
       return world.store.append(request);
@@ -86,6 +89,44 @@ describe('usage of months that are over', () => {
     expect(other).toMatchObject({ kind: 'rejected', rejection: { code: 'usageConflict' } });
   });
 
+  it('is refused under an id that a closed month holds for usage of its own time', async () => {
+    const late = usageRecord('first', '2025-11-05T00:00:00.000Z');
+    for (const one of [ledger, world.process()]) {
+      const [outcome] = await one.recordUsage('contoso', [late]);
+      expect(outcome).toMatchObject({ rejection: { code: 'usageConflict', field: 'id' } });
+    }
+    expect(appends).toEqual([]);
+  });
+
+  it('is admitted by the month that it belongs to, not by that of its recording', async () => {
+    await ledger.recordUsage('contoso', usageOf(['2025-05', '2025-11']));
+    const admitted = (await world.events('contoso', '2026-03')).filter(
+      ({ type }) => type === 'LateUsageAdmitted',
+    );
+    expect(admitted.map(({ data }) => (data as { readonly month: string }).month)).toEqual([
+      ...['2025-05', '2025-05', '2025-11', '2025-11'],
+    ]);
+  });
+
+  it('opens no month before the first that is hidden from readers, and charges the others', async () => {
+    hidden = '2025-05';
+    const outcomes = await ledger.recordUsage('contoso', usageOf(['2025-05', '2025-06']));
+    const refused = outcomes.map((one) => one.kind === 'rejected' && one.rejection.code);
+    expect(refused).toEqual(['ledgerDamaged', 'ledgerDamaged', false, false]);
+    expect(appends.filter(({ stream }) => stream.endsWith('2025-05'))).toEqual([]);
+  });
+
+  it('keeps its outcome where the month that has begun since cannot be opened', async () => {
+    world.setTime('2026-04-01T00:00:00.000Z');
+    hidden = '2026-04';
+    const [repeated, next] = await ledger.recordUsage('contoso', [
+      usageRecord('first', FIRST),
+      usageRecord('next', '2026-04-01T00:00:00.000Z'),
+    ]);
+    expect(repeated).toEqual({ kind: 'duplicate' });
+    expect(next).toMatchObject({ rejection: { code: 'ledgerDamaged' } });
+  });
+
   it('is refused in a month that is damaged, and charged in the others', async () => {
     damaged = '2025-11';
     const outcomes = await ledger.recordUsage('contoso', usageOf(OVER));
@@ -100,6 +141,8 @@ describe('usage of months that are over', () => {
     for (const one of outcomes) {
       expect(one).toMatchObject({ kind: 'rejected', rejection: { code: 'ledgerDamaged' } });
     }
+    const [repeated] = await ledger.recordUsage('contoso', [usageRecord('first', FIRST)]);
+    expect(repeated).toEqual({ kind: 'duplicate' });
     expect(appends).toEqual([]);
     damaged = null;
     const again = await ledger.recordUsage('contoso', usageOf(BEFORE_THE_FIRST));

@@ -34,6 +34,17 @@ it('sets usage aside that would be charged behind it, and charges what was befor
   expect(outcomes).toEqual([expect.objectContaining({ kind: 'charged' }), damaged, damaged]);
 });
 
+it('knows usage again that was charged before, though nothing new can be admitted', async () => {
+  const runs = [
+    usageRecord('c', OCTOBER),
+    usageRecord('a', SEPTEMBER),
+    usageRecord('b', SEPTEMBER),
+  ];
+  const outcomes = await world.process().recordUsage('contoso', runs);
+  const damaged = { kind: 'rejected', rejection: { code: 'ledgerDamaged', message: MESSAGE } };
+  expect(outcomes).toEqual([damaged, { kind: 'duplicate' }, damaged]);
+});
+
 /** A second month as it is stored, without the tenant's registration and its first. */
 async function onlySecondMonth(lost: LedgerWorld): Promise<string> {
   const whole = await ledgerWorld(SEPTEMBER);
@@ -63,6 +74,14 @@ it('closes no month of such a tenant, where usage of it comes late', async () =>
   await onlySecondMonth(world);
   const [outcome] = await world.process().recordUsage('fabrikam', [usageRecord('a', OCTOBER)]);
   expect(outcome).toMatchObject({ rejection: { code: 'ledgerDamaged' } });
+  expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
+});
+
+it('changes nothing in the month of such a tenant, by a command or the saga', async () => {
+  const stream = await onlySecondMonth(world);
+  const ledger = world.process();
+  await expect(ledger.command('fabrikam', grant)).rejects.toThrow(`${stream} is damaged`);
+  await expect(ledger.openPresentMonth('fabrikam')).rejects.toThrow(`${stream} is damaged`);
   expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
 });
 

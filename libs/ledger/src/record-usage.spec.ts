@@ -69,10 +69,10 @@ describe('recording usage', () => {
     await world.process().openPresentMonth('contoso');
     world.setTime('2026-03-15T12:00:00.000Z');
     const run = usageRecord('a', '2026-03-10T00:00:00.000Z');
-    expect(kinds(await world.process().recordUsage('contoso', [run, run]))).toEqual([
-      'charged',
-      'duplicate',
-    ]);
+    const ahead = usageRecord('b', '2026-09-10T00:00:00.000Z');
+    const outcomes = await world.process().recordUsage('contoso', [run, run, ahead]);
+    expect(kinds(outcomes)).toEqual(['charged', 'duplicate', 'rejected']);
+    expect(outcomes[2]).toMatchObject({ rejection: { code: 'futureMonth' } });
   });
 
   it('names in a charge the message that it came in, the flow of its run and its trace', async () => {
@@ -102,20 +102,26 @@ describe('recording usage', () => {
       ...ADD_GRANT,
       grant: { ...ADD_GRANT.grant, milliCreditsEach: 96_000 },
     });
-    const runs = ['a', 'b', 'c'].map((id) => usageRecord(id, '2025-09-10T00:00:00.000Z'));
-    await ledger.recordUsage('contoso', runs);
+    const runs = ['a', 'b', 'c'].map((id, offset) => ({
+      ...usageRecord(id, '2025-09-10T00:00:00.000Z'),
+      message: { topic: 'usage', partition: 0, offset },
+    }));
+    const outcomes = await ledger.recordUsage('contoso', runs);
+    const charge = { kind: 'charged', event: { type: 'CreditConsumed' } };
+    expect(outcomes).toMatchObject([charge, charge, charge]);
     const keys = new Map(runs.map(({ decoded }) => [decoded.usageKey, decoded.usage.id]));
     const told = (await world.events('contoso', '2025-09')).map(({ type, metadata }) => [
       type,
+      metadata.origin,
       keys.get(metadata.causedBy ?? ''),
     ]);
     expect(told.slice(told.findIndex(([type]) => type === 'CreditConsumed'))).toEqual([
-      ['CreditConsumed', undefined],
-      ['UsageWarningRaised', 'a'],
-      ['UsageWarningRaised', 'a'],
-      ['CreditConsumed', undefined],
-      ['OverageEntered', 'b'],
-      ['CreditConsumed', undefined],
+      ['CreditConsumed', 'usage/0/0', undefined],
+      ['UsageWarningRaised', 'usage/0/0', 'a'],
+      ['UsageWarningRaised', 'usage/0/0', 'a'],
+      ['CreditConsumed', 'usage/0/1', undefined],
+      ['OverageEntered', 'usage/0/1', 'b'],
+      ['CreditConsumed', 'usage/0/2', undefined],
     ]);
   });
 

@@ -116,8 +116,8 @@ describe('late usage', () => {
     await first.recordUsage('contoso', [usageRecord('october', OCTOBER)]);
     world.setTime(NOVEMBER);
     for (const ledger of [first, world.process()]) {
-      const again = [usageRecord('october', NOVEMBER), usageRecord('new', NOVEMBER)];
-      const [taken, other] = await ledger.recordUsage('contoso', again);
+      const again = ['october', 'september', 'new'].map((id) => usageRecord(id, NOVEMBER));
+      const [taken, takenFirst, other] = await ledger.recordUsage('contoso', again);
       expect(taken).toMatchObject({
         rejection: {
           code: 'usageConflict',
@@ -126,6 +126,7 @@ describe('late usage', () => {
             'This id was already used for another event, in another month: send it under a new id.',
         },
       });
+      expect(takenFirst).toEqual(taken);
       expect(other!.kind).toBe(ledger === first ? 'charged' : 'duplicate');
     }
   });
@@ -141,6 +142,25 @@ describe('opening the present month', () => {
     expect(await ledger.openPresentMonth('contoso')).toEqual([]);
     world.setTime(NOVEMBER);
     expect(await ledger.openPresentMonth('contoso')).toEqual(['2025-11']);
+  });
+
+  it('names no month that another opened between the look and the append', async () => {
+    await world.process().openPresentMonth('contoso');
+    world.setTime(OCTOBER);
+    const other = () => world.process().openPresentMonth('contoso');
+    const later = () => inMonth('2025-10-01T00:00:00.001Z', other, OCTOBER);
+    const ledger = world.process(before('MonthlyReset', later));
+    expect(await ledger.openPresentMonth('contoso')).toEqual([]);
+    expect(await world.types('contoso', '2025-10')).toEqual(['MonthlyReset']);
+  });
+
+  it('is done with the next usage where the first append failed, by the same process as well', async () => {
+    const full = () => Promise.reject(new Error('no space left'));
+    const ledger = world.process(before('LedgerOpened', full));
+    const run = usageRecord('a', SEPTEMBER);
+    await expect(ledger.recordUsage('contoso', [run])).rejects.toThrow('no space left');
+    expect(await ledger.recordUsage('contoso', [run])).toMatchObject([{ kind: 'charged' }]);
+    expect(await world.types('contoso', '2025-09')).toEqual(['LedgerOpened', 'CreditConsumed']);
   });
 
   it.each(['usage', 'a command', 'a preview', 'the saga'] as const)(

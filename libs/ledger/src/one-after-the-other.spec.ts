@@ -1,0 +1,52 @@
+/** Work for one tenant is done one piece after the other in a process, in the order given; conflicts with other processes are told. */
+import { CreditLedger, monthAggregate } from './index.js';
+import { ADD_GRANT, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
+
+const AT = '2025-09-15T12:00:00.000Z';
+
+let world: LedgerWorld;
+let conflicts: string[];
+let ledger: CreditLedger;
+beforeEach(async () => {
+  world = await ledgerWorld(AT);
+  conflicts = [];
+  ledger = new CreditLedger({
+    aggregate: monthAggregate({
+      store: world.store,
+      retry: { sleep: async () => undefined },
+      cachedMonthsMax: 100,
+      onConflict: (stream) => conflicts.push(stream),
+    }),
+    clock: { now: () => new Date(AT) },
+    knownTenantsMax: 100,
+  });
+});
+afterEach(() => world.close());
+
+it('charges the first of those that are given at once under one id, without a conflict', async () => {
+  const pages = [3, 4, 5, 6];
+  const outcomes = await Promise.all(
+    pages.map((count) => ledger.recordUsage('contoso', [usageRecord('a', AT, count)])),
+  );
+  expect(outcomes.map(([outcome]) => outcome!.kind)).toEqual([
+    'charged',
+    ...['rejected', 'rejected', 'rejected'],
+  ]);
+  expect(conflicts).toEqual([]);
+});
+
+it('tries a command out behind those that were given before', async () => {
+  const done = ledger.command('contoso', ADD_GRANT);
+  const foreseen = ledger.preview('contoso', ADD_GRANT);
+  expect(await done).toMatchObject({ events: [{ type: 'GrantAdded' }] });
+  expect(await foreseen).toMatchObject({ kind: 'done', events: [] });
+});
+
+it('tells of the stream in which another process was first', async () => {
+  await ledger.recordUsage('contoso', [usageRecord('a', AT)]);
+  await world.process().recordUsage('contoso', [usageRecord('b', AT)]);
+  expect(conflicts).toEqual([]);
+  const [outcome] = await ledger.recordUsage('contoso', [usageRecord('c', AT)]);
+  expect(outcome).toMatchObject({ kind: 'charged' });
+  expect(conflicts).toEqual(['creditLedger-contoso_2025-09']);
+});
