@@ -127,6 +127,17 @@ describe('commands', () => {
     expect(done).toMatchObject({ entitlementMilliCredits: 1_000_000_000 });
   });
 
+  it.each([
+    { validFrom: '2025-09-15T12:00:00.000Z', validTo: null, owned: 1_000_000_000 },
+    { validFrom: '2025-09-15T12:00:00.001Z', validTo: null, owned: 0 },
+    { validFrom: '2025-09-01T00:00:00.000Z', validTo: '2025-09-15T12:00:00.000Z', owned: 0 },
+  ])('owns $owned at noon by what counts from $validFrom to $validTo', async (row) => {
+    const { owned, ...term } = row;
+    const grant = { ...ADD_GRANT.grant, ...term };
+    const done = await world.process().command('contoso', { ...ADD_GRANT, grant });
+    expect(done).toMatchObject({ kind: 'done', entitlementMilliCredits: owned });
+  });
+
   it('refuses what exceeds the unallocated credits', async () => {
     const ledger = world.process();
     await ledger.command('contoso', ADD_GRANT);

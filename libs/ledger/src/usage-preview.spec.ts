@@ -52,6 +52,18 @@ describe('previewing usage', () => {
     );
   });
 
+  it('leaves nothing behind for the next one, in a month that was read before', async () => {
+    const ledger = world.process();
+    const known = usageRecord('known', '2025-09-09T00:00:00.000Z');
+    await ledger.recordUsage(TENANT, [known]);
+    const records = ['a', 'b'].map((id) => usageRecord(id, '2025-09-10T00:00:00.000Z'));
+    const first = await ledger.previewUsage(TENANT, [known, ...records]);
+    expect(first.map(({ kind }) => kind)).toEqual(['duplicate', 'charged', 'charged']);
+    expect(await ledger.previewUsage(TENANT, [known, ...records])).toEqual(first);
+    const both = [[known, ...records], records].map((some) => ledger.previewUsage(TENANT, some));
+    expect(await Promise.all(both)).toEqual([first, first.slice(1)]);
+  });
+
   it('sees what the ledger has recorded since it last looked', async () => {
     const ledger = world.process();
     const record = usageRecord('a', '2025-09-10T00:00:00.000Z');
