@@ -1,9 +1,11 @@
 /** The memory of remembered months and ids is bounded, whatever a tenant's month is made of, and a bound costs time only. */
 import { ledgerStream } from '#contracts';
 import { type EventStore, load } from '#eventsourcing';
+import { NO_FIGURES } from '#metering';
 import { bytesOfChain, bytesOfMonth } from './held-bytes.js';
 import { CreditLedger } from './credit-ledger.js';
-import { monthAggregate } from './month-aggregate.js';
+import { monthAggregate, monthStreamDecider } from './month-aggregate.js';
+import type { MonthStreamState } from './month-stream-state.js';
 import {
   ADD_GRANT,
   allocate,
@@ -54,6 +56,38 @@ it.each(Object.keys(GROWTHS))('a month weighs more with %s', async (name) => {
     weights.push(bytesOfMonth(await load(process.aggregate, ledgerStream('contoso', MONTH))));
   }
   expect(weights).toEqual([...new Set(weights)].sort((a, b) => a - b));
+});
+
+const ADDITIONS: Readonly<Record<string, (state: MonthStreamState, key: string) => unknown>> = {
+  environments: ({ month }, key) => month.environments.set(key, NO_FIGURES),
+  trials: ({ month }, key) => month.trials.set(key, 1),
+  announcements: ({ month }, key) => month.announced.set(key, { level: 'none', warnedAt: {} }),
+  'ends on record': ({ month }, key) => month.ended.set(key, true),
+  'keys of commands': ({ commandDigests }, key) =>
+    (commandDigests as Map<string, string>).set(key, 'd'),
+};
+
+it.each(Object.keys(ADDITIONS))(
+  'a month weighs more by each of its %s, as much as by the last',
+  (name) => {
+    const state = monthStreamDecider.initialState();
+    const weights = [0, 1, 2].map((number) => {
+      if (number > 0) ADDITIONS[name]!(state, `key-${number}`);
+      return bytesOfMonth({
+        state,
+        revision: 0,
+        position: null,
+        eventId: null,
+        checkpointedRevision: -1,
+      });
+    });
+    expect(weights[1]).toBeGreaterThan(weights[0]!);
+    expect(weights[2]! - weights[1]!).toBe(weights[1]! - weights[0]!);
+  },
+);
+
+it('a tenant has a weight before its first month is closed', () => {
+  expect(bytesOfChain({ closedIds: [] })).toBeGreaterThan(0);
 });
 
 it('a tenant weighs more with the ids of its closed months', async () => {

@@ -149,9 +149,12 @@ describe('usage of months that are over', () => {
     expect(kinds(again)).toEqual(new Set(['charged']));
   });
 
-  it('is not tried out where its month is damaged', async () => {
+  it('is not tried out where its month is damaged, or hidden from readers', async () => {
     damaged = '2025-05';
     const preview = ledger.previewUsage('contoso', usageOf(['2025-05', '2025-11']));
     await expect(preview).rejects.toThrow('2025-05 is damaged');
+    [damaged, hidden] = [null, '2025-06'];
+    const overHidden = ledger.previewUsage('contoso', usageOf(['2025-06']));
+    await expect(overHidden).rejects.toThrow('2025-06 is damaged');
   });
 });
