@@ -21,7 +21,5 @@ export async function transactOpening(
     return decider.decide(request, state);
   };
   const opening = { ...aggregate, decider: { ...decider, decide } };
-  const transacted = await transact(opening, stream, requests);
-  requireOpenedBy('LedgerOpened', stream, transacted.state);
-  return transacted;
+  return transact(opening, stream, requests);
 }
