@@ -112,6 +112,13 @@ it.each(['that is still to be opened', 'that another process has opened'])(
   },
 );
 
+it('needs no month before the first', async () => {
+  const truncationOf = async (stream: string) => (stream.endsWith('2025-08') ? 'cut' : null);
+  const ledger = world.process({ ...world.store, truncationOf });
+  await ledger.command('contoso', ADD_GRANT);
+  expect(await ledger.command('contoso', allocate('prod', 1_000))).toMatchObject({ kind: 'done' });
+});
+
 it('refuses in words what would change a month that has not begun', async () => {
   await world.process().recordUsage('contoso', [usageRecord('a', SEPTEMBER)]);
   world.setTime(NOVEMBER);

@@ -1,7 +1,7 @@
 /** The memory of remembered months and ids is bounded, whatever a tenant's month is made of, and a bound costs time only. */
 import { ledgerStream } from '#contracts';
 import { type EventStore, load } from '#eventsourcing';
-import { NO_FIGURES } from '#metering';
+import { EMPTY_CONFIGURATION, NO_FIGURES } from '#metering';
 import { bytesOfChain, bytesOfMonth } from './held-bytes.js';
 import { CreditLedger } from './credit-ledger.js';
 import { monthAggregate, monthStreamDecider } from './month-aggregate.js';
@@ -81,10 +81,21 @@ it.each(Object.keys(ADDITIONS))(
         checkpointedRevision: -1,
       });
     });
-    expect(weights[1]).toBeGreaterThan(weights[0]!);
+    expect(weights[1]).toBeGreaterThan(weights[0]! + 100);
     expect(weights[2]! - weights[1]!).toBe(weights[1]! - weights[0]!);
   },
 );
+
+it('a month weighs at least as much as the text of its configuration', async () => {
+  const { aggregate, ledger } = processOf(Infinity);
+  await ledger.command('contoso', ADD_GRANT);
+  const found = await load(aggregate, ledgerStream('contoso', MONTH));
+  const empty = { ...found.state.month, configuration: EMPTY_CONFIGURATION };
+  const without = bytesOfMonth({ ...found, state: { ...found.state, month: empty } });
+  const { length } = JSON.stringify(found.state.month.configuration);
+  const emptyLength = JSON.stringify(EMPTY_CONFIGURATION).length;
+  expect(bytesOfMonth(found) - without).toBeGreaterThanOrEqual(length - emptyLength);
+});
 
 it('a tenant has a weight before its first month is closed', () => {
   expect(bytesOfChain({ closedIds: [] })).toBeGreaterThan(0);
