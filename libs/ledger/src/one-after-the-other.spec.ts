@@ -35,6 +35,16 @@ it('charges the first of those that are given at once under one id, without a co
   expect(conflicts).toEqual([]);
 });
 
+it('charges usage that was given first, also where it comes late and takes longer', async () => {
+  await ledger.recordUsage('contoso', [usageRecord('known', AT)]);
+  const outcomes = await Promise.all(
+    ['2025-07-10T00:00:00.000Z', AT].map((time) =>
+      ledger.recordUsage('contoso', [usageRecord('a', time)]),
+    ),
+  );
+  expect(outcomes.map(([outcome]) => outcome!.kind)).toEqual(['charged', 'rejected']);
+});
+
 it('tries a command out behind those that were given before', async () => {
   const done = ledger.command('contoso', ADD_GRANT);
   const foreseen = ledger.preview('contoso', ADD_GRANT);

@@ -1,5 +1,6 @@
 /** Usage is charged exactly once in the month of its own time, through repeats, races and crashes. */
 import { type AppendRequest, TransientError } from '#eventsourcing';
+import { CreditLedger, monthAggregate, monthStreamDecider } from './index.js';
 import { ADD_GRANT, ledgerWorld, type LedgerWorld, usageRecord } from './ledger.fixture.js';
 
 const kinds = (outcomes: readonly { kind: string }[]) => outcomes.map(({ kind }) => kind);
@@ -139,6 +140,21 @@ describe('recording usage', () => {
       ['UsageWarningRaised', 'k-1', undefined],
       ['OverageEntered', 'k-1', undefined],
     ]);
+  });
+
+  it('decides by the decider that it is given', async () => {
+    const decided: string[] = [];
+    const decide: typeof monthStreamDecider.decide = (request, state) => {
+      decided.push(request.command.type);
+      return monthStreamDecider.decide(request, state);
+    };
+    const retry = { sleep: async () => undefined };
+    const decider = { ...monthStreamDecider, decide };
+    const aggregate = monthAggregate({ store: world.store, retry, cachedMonthsMax: 1, decider });
+    const clock = { now: () => new Date('2025-09-15T12:00:00.000Z') };
+    const ledger = new CreditLedger({ aggregate, clock, knownTenantsMax: 1 });
+    await ledger.recordUsage('contoso', [usageRecord('a', '2025-09-10T00:00:00.000Z')]);
+    expect(decided).toEqual(['OpenLedger', 'RecordUsage']);
   });
 
   it('refuses an id in the open month that was admitted as late usage', async () => {
