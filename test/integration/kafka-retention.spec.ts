@@ -52,6 +52,12 @@ describe('a topic that is set to', () => {
       const configEntries = [{ name: 'cleanup.policy', value }];
       const resources = [{ type: 2, name: topic, configEntries }];
       await admin.alterConfigs({ validateOnly: false, resources });
+      // The broker acknowledges it before it says so itself.
+      await eventually(`the broker says ${value}`, async () => {
+        const asked = [{ type: 2, name: topic, configNames: ['cleanup.policy'] }];
+        const said = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
+        return said.resources[0]!.configEntries[0]!.configValue === value;
+      });
       time.ms += 60_000;
     };
     await cluster.describe([topic]);
