@@ -1,5 +1,6 @@
 /** Every sentence of gate, charges and refusals has a German translation on the pages: over generated tenants, and every refusal. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Phrases, translator } from '../../apps/dashboard/src/texts/phrases.js';
 import { decodeMessage, rejectionProblem, REFUSAL_CODES } from '#contracts';
@@ -166,6 +167,21 @@ describe('of what the ledger refuses', () => {
   });
 });
 
+/** What readiness names: everything of the sources that has a name and is checked. */
+const partsOfProcesses = (): string[] =>
+  ['apps', 'libs/runtime/src', 'libs/platform/src'].flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.includes('.spec.'))
+      .flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(NAMED_AND_CHECKED)])
+      .map(([, name]) => name!),
+  );
+const NAMED_AND_CHECKED = /name: '([^']+)',[^{}]*?\bcheck\b/g;
+
+it('knows every part of a process that the sources name', () => {
+  expect(partsOfProcesses()).toEqual(expect.arrayContaining(['disk', 'months', 'rows']));
+  expect(untranslated(partsOfProcesses())).toEqual([]);
+});
+
 it('knows what the parts of a process are called, and what they say', () => {
   expect(
     untranslated([
@@ -176,6 +192,8 @@ it('knows what the parts of a process are called, and what they say', () => {
       'no progress for 60 s or more although work is waiting: ai-model-executed/0 at 5',
       'tenants set aside: contoso (its ledger is damaged) and 3 more',
       'The rows are being filled from the ledger: position none of 8558 (3 %).',
+      'The open month of 3 tenants has not begun (the newest is 2027-11, and this clock says 2026-11-28T12:00:00.000Z): a clock was ahead and opened it, or this one is behind. ' +
+        'Commands of these tenants are refused (futureMonth) until it begins. Set the clock right; "ops ahead" names the tenants',
       'no authentication is configured: whoever reaches this port, from this machine only, may read and change everything',
     ]),
   ).toEqual([]);
