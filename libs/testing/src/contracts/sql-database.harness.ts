@@ -1,4 +1,4 @@
-/** What connects the contract of an SQL engine to an engine. */
+/** What connects the contract of SQL databases to an engine. */
 import type { SqlDatabase } from '#eventsourcing';
 
 export interface SqlDatabaseHarness {
