@@ -9,10 +9,12 @@ beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'make-folders
 afterEach(() => rm(folder, { recursive: true }));
 
 it('are made with their parents, also by several at once, and again', async () => {
-  const path = join(folder, 'a', 'b', 'c');
-  await Promise.all(Array.from({ length: 8 }, () => makeFolders(path)));
-  await makeFolders(path);
-  expect((await stat(path)).isDirectory()).toBe(true);
+  for (let round = 0; round < 200; round++) {
+    const path = join(folder, String(round), 'b', 'c');
+    await Promise.all(Array.from({ length: 8 }, () => makeFolders(path)));
+    await makeFolders(path);
+    expect((await stat(path)).isDirectory()).toBe(true);
+  }
 });
 
 it('cannot be made where a file is, nor below one', async () => {

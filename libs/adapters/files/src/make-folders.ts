@@ -8,13 +8,22 @@ import { dirname } from 'node:path';
  */
 export async function makeFolders(path: string): Promise<void> {
   try {
+    return await makeFolder(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const parent = dirname(path);
+  if (!(await isFolder(parent))) await makeFolders(parent);
+  // The parent is there by now, whoever has made it.
+  await makeFolder(path);
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
     await mkdir(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await isFolder(path))) return;
-    if (code !== 'ENOENT' || (await isFolder(dirname(path)))) throw error;
-    await makeFolders(dirname(path));
-    await makeFolders(path);
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await isFolder(path));
+    if (!isThere) throw error;
   }
 }
 
