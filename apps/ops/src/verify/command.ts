@@ -3,18 +3,16 @@ import { availableParallelism } from 'node:os';
 import {
   type Checkpoint,
   CheckpointAheadError,
-  checkpointKey,
   findCheckpoint,
   OtherHistoryError,
   requireSameHistory,
 } from '#eventsourcing';
-import { createReadModels, usageProjection } from '#read-models';
+import { createReadModels } from '#read-models';
 import { EXIT, type Exit } from '../exit.js';
 import type { Tools } from '../operate.js';
-import { compareRows } from './comparison.js';
+import { compareRows, USAGE } from './comparison.js';
 import { type Part, startPart } from './part.js';
 
-const USAGE = checkpointKey(usageProjection());
 /** The most parts, because each holds the rows of its tenants in memory. */
 const PARTS_MAX = 4;
 

@@ -18,7 +18,8 @@ import type { Tools } from '../operate.js';
 import { Course } from './course.js';
 import type { Part } from './part.js';
 
-const USAGE = checkpointKey(usageProjection());
+/** Where the rows of usage stand. */
+export const USAGE = checkpointKey(usageProjection());
 const NAMED_MAX = 20;
 
 type Says = Pick<Tools, 'print' | 'progress'>;
