@@ -111,6 +111,23 @@ describe('resubmitting dead letters', () => {
     expect(printed.filter((line) => line.includes('away'))).toHaveLength(1);
   });
 
+  it('waits while the log cannot say how much there is, and says so once', async () => {
+    await deadLettered('rateNotPublished');
+    let looks = 0;
+    const batchSource = async (group: string): Promise<BatchSource> => {
+      const source = await engines.batchSource(group);
+      const lag = async () => {
+        looks += 1;
+        if (looks < 4) throw new TransientError('a leader is elected');
+        return source.lag();
+      };
+      return { start: source.start.bind(source), stop: source.stop.bind(source), lag };
+    };
+    tools = { ...tools, engines: { ...engines, batchSource } };
+    expect(await said()).toBe('1 sent back, 0 passed over');
+    expect(printed.filter((line) => line.includes('a leader is elected'))).toHaveLength(1);
+  });
+
   it('leaves what came behind the end there was, though it comes in the same batch, and reads no more', async () => {
     const place = { topic: deadLetterTopic(TOPIC), partition: 0 };
     const letters = [5, 6, 7].map((offset): IncomingMessage => {

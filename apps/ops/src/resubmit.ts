@@ -6,6 +6,7 @@ import {
   type MessageBatch,
   type MessagePublisher,
   type OutgoingMessage,
+  retryTransient,
   sleep,
 } from '#eventsourcing';
 import { EXIT, type Exit } from './exit.js';
@@ -19,12 +20,12 @@ const LAG_PAUSE_MS = 100;
  * Each dead letter is looked at once for every code, and once for all: a code passes over the others,
  * and loses none. What becomes a new dead letter meanwhile is left for the next pass.
  */
-export async function resubmit({ engines, print }: Tools, code?: string): Promise<Exit> {
+export async function resubmit({ engines, print, progress }: Tools, code?: string): Promise<Exit> {
   const group = code === undefined ? CONSUMER_GROUP : `${CONSUMER_GROUP}-${code}`;
   const source = await engines.batchSource(group);
   const turn = new Turn(await engines.publisher(), code);
   await source.start(TOPICS, (batch) => turn.take(batch));
-  turn.begin(await lagsOf(source));
+  turn.begin(await lagsOf(source, progress));
   await turn.over.opened;
   await source.stop();
   print(`${turn.sent} sent back, ${turn.passedOver} passed over`);
@@ -33,10 +34,13 @@ export async function resubmit({ engines, print }: Tools, code?: string): Promis
 
 type Lags = Awaited<ReturnType<BatchSource['lag']>>;
 
-/** The lags, as soon as the partitions are known. */
-async function lagsOf(source: BatchSource): Promise<Lags> {
+/** The lags, as soon as the partitions are known: a log that is away is waited for here as it is when reading. */
+async function lagsOf(source: BatchSource, progress: Tools['progress']): Promise<Lags> {
+  const onRetry = ({ message }: Error, attempt: number): void => {
+    if (attempt === 1) progress(`${message} (trying again)`);
+  };
   for (;;) {
-    const lags = await source.lag();
+    const lags = await retryTransient(() => source.lag(), { sleep, onRetry });
     if (lags.length > 0) return lags;
     await sleep(LAG_PAUSE_MS);
   }

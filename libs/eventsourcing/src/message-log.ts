@@ -75,6 +75,7 @@ export interface BatchSource {
   start(topics: readonly string[], handler: BatchHandler): Promise<void>;
   /** Lets the batches under way finish within a bound, then leaves. */
   stop(): Promise<void>;
+  /** @throws TransientError to be repeated, such as while a leader is elected. */
   lag(): Promise<readonly PartitionLag[]>;
 }
 
@@ -102,7 +103,7 @@ export interface CommittedOffset extends GroupOffset {
   readonly oldestOffset: number;
 }
 
-/** The offsets of a group of consumers, seen from outside. */
+/** The offsets of a group of consumers, seen from outside. All throw TransientError, to be repeated. */
 export interface GroupOffsets {
   /** The offset of each partition in which the group has ever committed. */
   committed(topics: readonly string[]): Promise<readonly CommittedOffset[]>;

@@ -1,7 +1,8 @@
 /** Reads batches from Kafka as a member of a consumer group, and keeps reading whatever happens to the broker. */
 import type { BatchHandler, BatchSource, PartitionLag } from '#eventsourcing';
 import { retryTransient, TransientError } from '#eventsourcing';
-import type { Admin, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
+import { AdminClient } from './admin-client.js';
 import { readLag, requireTopics } from './admin.js';
 import type { BatchRunner } from './batch-run.js';
 import { kafkaClient } from './client.js';
@@ -19,8 +20,8 @@ export class KafkaBatchSource implements BatchSource {
   private readonly kafka: Kafka;
   private readonly lease: Lease;
   private readonly stopping = new AbortController();
+  private readonly admin: AdminClient;
   private topics: readonly string[] = [];
-  private admin: Admin | undefined;
   private joining: Promise<ConsumerSession> | undefined;
   private session: ConsumerSession | undefined;
   private supervising: Promise<void> | undefined;
@@ -28,6 +29,7 @@ export class KafkaBatchSource implements BatchSource {
   constructor(options: KafkaBatchSourceOptions) {
     this.settings = withDefaults(options);
     this.kafka = kafkaClient(options.connection, options.onEvent);
+    this.admin = new AdminClient(this.kafka);
     this.lease = new Lease(options.onEvent);
   }
 
@@ -46,10 +48,10 @@ export class KafkaBatchSource implements BatchSource {
       notes: new Map(),
       stopping: this.stopping.signal,
     };
-    await this.patiently('looking for the topics', async () =>
-      requireTopics(await this.connectedAdmin(), topics),
+    await this.patiently(() =>
+      this.admin.ask('looking for the topics', (admin) => requireTopics(admin, topics)),
     );
-    this.joining = this.patiently('joining the group', () => this.open(runner));
+    this.joining = this.patiently(() => this.open(runner));
     this.session = await this.joining;
     this.supervising = this.supervise(runner);
   }
@@ -68,12 +70,9 @@ export class KafkaBatchSource implements BatchSource {
     await Promise.race([closed, late]).finally(() => bound.abort());
   }
 
-  async lag(): Promise<readonly PartitionLag[]> {
-    try {
-      return await readLag(await this.connectedAdmin(), this.settings.groupId, this.topics);
-    } catch (error) {
-      throw asPortError(error, 'reading the lag');
-    }
+  lag(): Promise<readonly PartitionLag[]> {
+    const { groupId } = this.settings;
+    return this.admin.ask('reading the lag', (admin) => readLag(admin, groupId, this.topics));
   }
 
   /** Waits for a consumer that is still joining: it has no member id to leave the group with, and the group would wait a whole session for it. */
@@ -81,14 +80,23 @@ export class KafkaBatchSource implements BatchSource {
     await this.joining?.catch(() => undefined);
     await this.session?.stop();
     await this.supervising;
-    await this.admin?.disconnect();
+    await this.admin.close();
   }
 
   private async open(runner: BatchRunner): Promise<ConsumerSession> {
-    const session = await openSession(this.kafka, this.topics, runner);
+    const session = await this.joined(runner);
     if (!this.stopping.signal.aborted) return session;
     await session.stop();
     throw new TransientError('Kafka: stopped while joining the group');
+  }
+
+  /** @throws TransientError, KafkaSetupError */
+  private async joined(runner: BatchRunner): Promise<ConsumerSession> {
+    try {
+      return await openSession(this.kafka, this.topics, runner);
+    } catch (error) {
+      throw asPortError(error, 'joining the group');
+    }
   }
 
   private async supervise(runner: BatchRunner): Promise<void> {
@@ -101,7 +109,7 @@ export class KafkaBatchSource implements BatchSource {
       if (error === undefined || signal.aborted) return;
       this.settings.onEvent({ kind: 'crashed', reason: oneLine(error) });
       try {
-        this.session = await this.patiently('joining the group again', () => this.reopen(runner));
+        this.session = await this.patiently(() => this.reopen(runner));
       } catch (failure) {
         if (signal.aborted) return;
         throw failure;
@@ -118,28 +126,11 @@ export class KafkaBatchSource implements BatchSource {
     }
   }
 
-  private patiently<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  private patiently<T>(work: () => Promise<T>): Promise<T> {
     const { sleep, onEvent, firstPauseMs, maxPauseMs } = this.settings;
     const onRetry = (error: TransientError, attempt: number) =>
       onEvent({ kind: 'waiting', attempt, reason: error.message });
-    const attempt = async () => {
-      try {
-        return await work();
-      } catch (error) {
-        throw asPortError(error, doing);
-      }
-    };
     const { signal } = this.stopping;
-    return retryTransient(attempt, { sleep, signal, firstPauseMs, maxPauseMs, onRetry });
-  }
-
-  private async connectedAdmin(): Promise<Admin> {
-    this.admin ??= this.kafka.admin();
-    try {
-      await this.admin.connect();
-    } catch (error) {
-      throw asPortError(error, `connecting to ${this.settings.connection.brokers.join()}`);
-    }
-    return this.admin;
+    return retryTransient(work, { sleep, signal, firstPauseMs, maxPauseMs, onRetry });
   }
 }

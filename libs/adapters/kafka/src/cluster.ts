@@ -1,8 +1,8 @@
 /** Reads the cluster's id and the number of partitions of its topics. */
 import type { Admin } from 'kafkajs';
+import { AdminClient } from './admin-client.js';
 import { requireTopics } from './admin.js';
 import { kafkaClient, type KafkaConnection } from './client.js';
-import { asPortError } from './errors.js';
 import type { KafkaObserver } from './events.js';
 import { refuseCompacted } from './topic-policies.js';
 
@@ -15,7 +15,7 @@ export interface ClusterDescription {
 const POLICIES_EVERY_MS = 60_000;
 
 export class KafkaCluster {
-  private readonly admin: Admin;
+  private readonly admin: AdminClient;
   private policiesSeenMs = -Infinity;
 
   /** @param nowMs of a clock that nobody sets */
@@ -24,7 +24,7 @@ export class KafkaCluster {
     private readonly onEvent: KafkaObserver,
     private readonly nowMs: () => number,
   ) {
-    this.admin = kafkaClient(connection, onEvent).admin();
+    this.admin = new AdminClient(kafkaClient(connection, onEvent));
   }
 
   /**
@@ -32,28 +32,25 @@ export class KafkaCluster {
    * @throws KafkaSetupError for a topic that is missing or compacted, or an identity that is refused
    * @throws TransientError when no broker answers
    */
-  async describe(topics: readonly string[]): Promise<ClusterDescription> {
-    try {
-      await this.admin.connect();
-      await requireTopics(this.admin, topics);
-      await this.lookAtPolicies(topics);
-      const { clusterId } = await this.admin.describeCluster();
-      const { topics: found } = await this.admin.fetchTopicMetadata({ topics: [...topics] });
+  describe(topics: readonly string[]): Promise<ClusterDescription> {
+    return this.admin.ask('looking at the cluster', async (admin) => {
+      await requireTopics(admin, topics);
+      await this.lookAtPolicies(admin, topics);
+      const { clusterId } = await admin.describeCluster();
+      const { topics: found } = await admin.fetchTopicMetadata({ topics: [...topics] });
       const counts = found.map(({ name, partitions }) => [name, partitions.length] as const);
       return { clusterId, partitions: Object.fromEntries(counts.toSorted()) };
-    } catch (error) {
-      throw asPortError(error, 'looking at the cluster');
-    }
+    });
   }
 
-  private async lookAtPolicies(topics: readonly string[]): Promise<void> {
+  private async lookAtPolicies(admin: Admin, topics: readonly string[]): Promise<void> {
     const nowMs = this.nowMs();
     if (nowMs - this.policiesSeenMs < POLICIES_EVERY_MS) return;
-    const mayBeSeen = await refuseCompacted(this.admin, topics, this.onEvent);
+    const mayBeSeen = await refuseCompacted(admin, topics, this.onEvent);
     this.policiesSeenMs = mayBeSeen ? nowMs : Infinity;
   }
 
   close(): Promise<void> {
-    return this.admin.disconnect();
+    return this.admin.close();
   }
 }

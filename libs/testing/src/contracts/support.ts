@@ -8,7 +8,7 @@ import type {
   RecordedEvent,
   SubscribeOptions,
 } from '#eventsourcing';
-import { deterministicUuid } from '#eventsourcing';
+import { deterministicUuid, TransientError } from '#eventsourcing';
 
 const POLL_MS = 5;
 const PATIENCE_MS = 20_000;
@@ -21,15 +21,25 @@ export function uniqueWord(prefix: string): string {
   return prefix + randomUUID().replaceAll('-', '');
 }
 
-/** Waits until the condition holds; a condition that never holds fails the test. */
+/**
+ * Waits until the condition holds; a condition that never holds fails the test. One that cannot be looked at for
+ * the moment, as while an engine elects a leader, is looked at again, as everybody does who asks an engine.
+ */
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}`);
+  for (;;) {
+    let cause: unknown;
+    try {
+      if (await condition()) return;
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+      cause = error;
+    }
+    if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}`, { cause });
     await pause(POLL_MS);
   }
 }
