@@ -161,9 +161,9 @@ describe('names from strangers', () => {
     await close();
   });
 
-  /** How far what is in the dialog reaches beyond the page. */
+  /** How far what is in the dialog reaches beyond the page; a name shows nothing outside itself. */
   const beyond = (page: Page) =>
-    page.evaluate<number>(`Math.max(...[...document.querySelectorAll('[role=dialog] *')]
+    page.evaluate<number>(`Math.max(...[...document.querySelectorAll('[role=dialog] :not(bdi > *)')]
       .map((one) => one.getBoundingClientRect().right)) - innerWidth`);
 
   it.each([

@@ -23,7 +23,7 @@ export function Bars({ lines, hue }: BarsProps) {
     <ul className={styles.bars} data-hue={hue}>
       {lines.map(({ key, label, value, text, note, onChoose }) => (
         <li key={key} className={styles.line}>
-          <span className={styles.label}>
+          <span className={styles.label} data-one-line>
             {onChoose ? (
               <button type="button" className={styles.choose} onClick={onChoose}>
                 {label}

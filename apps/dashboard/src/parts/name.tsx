@@ -3,6 +3,8 @@ import styles from './parts.module.css';
 
 const SHOWN_MAX = 36;
 const END = 8;
+/** How many characters fit into any column. */
+const ALWAYS_WHOLE = 6;
 
 interface NameProps {
   readonly of: string | null | undefined;
@@ -10,36 +12,40 @@ interface NameProps {
   readonly max?: number;
 }
 
+/** A line that has no room for the whole shows its two ends instead: which names differ only there can be told apart. */
 export function Name({ of, max = SHOWN_MAX }: NameProps) {
   const text = of ?? '–';
-  const ends = endsOf(text, max);
-  if (!ends) return <bdi>{text}</bdi>;
-  // Where there is less room still, the beginning gives way, and the end stays.
+  const shown = cutInTheMiddle(text, max);
+  if (shown.length <= ALWAYS_WHOLE) return <bdi>{text}</bdi>;
+  const { start, end } = halvesOf(shown);
+  const isCut = shown !== text;
   return (
-    <bdi title={text} className={styles.cut}>
-      <span>{ends.start}</span>
-      <span>{ends.end}</span>
+    <bdi title={isCut ? text : undefined} className={isCut ? styles.cut : styles.name}>
+      <span>{shown}</span>
+      <span aria-hidden="true" title={text} data-start={start} data-end={end} />
     </bdi>
   );
 }
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const graphemesOf = (text: string): string[] =>
+  Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
 
-/** Cuts between whole characters as people see them; `null` where all of them fit. */
-function endsOf(
-  text: string,
-  max: number,
-): { readonly start: string; readonly end: string } | null {
-  if (text.length <= max) return null;
-  const characters = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
-  if (characters.length <= max) return null;
-  const start = `${characters.slice(0, max - END - 1).join('')}…`;
-  return { start, end: characters.slice(-END).join('') };
+/** Of an address of mail what is before its domain, which many share, is the end. */
+function halvesOf(text: string): { readonly start: string; readonly end: string } {
+  const [whole, local] = /^([^@\s]+)@[^@\s]+$/.exec(text) ?? [];
+  const characters = graphemesOf(local ?? text);
+  const at = characters.length - Math.min(END, Math.floor(characters.length / 2));
+  const end = characters.slice(at).join('');
+  return { start: characters.slice(0, at).join(''), end: whole ? `${end}@…` : end };
 }
 
+/** Cuts between whole characters as people see them. */
 export function cutInTheMiddle(text: string, max: number): string {
-  const ends = endsOf(text, max);
-  return ends ? ends.start + ends.end : text;
+  if (text.length <= max) return text;
+  const characters = graphemesOf(text);
+  if (characters.length <= max) return text;
+  return `${characters.slice(0, max - END - 1).join('')}…${characters.slice(-END).join('')}`;
 }
 
 /** Letters that run from right to left, and characters that turn the direction of others. */

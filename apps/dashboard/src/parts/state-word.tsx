@@ -1,6 +1,6 @@
 /** A state as a word, an icon and a colour together. */
 import type { ComponentType } from 'react';
-import type { State } from '../data/standing.js';
+import { type State, STATES } from '../data/standing.js';
 import { useTexts } from '../texts/texts.js';
 import { FineIcon, NearIcon, NoCreditsIcon, OnCopilotIcon, OverIcon, UsedUpIcon } from './icons.js';
 import styles from './parts.module.css';
@@ -14,8 +14,12 @@ export const STATE_ICONS: Readonly<Record<State, ComponentType>> = {
   usedUp: UsedUpIcon,
 };
 
-/** Of a column of states: the longest word of any language fits. */
-export const STATE_WIDTH = '132px';
+/** Of a column of states: the longest word of the language fits, beside its icon. */
+export function useStateWidth(): string {
+  const { say } = useTexts();
+  const longest = Math.max(...STATES.map((state) => say(`state.${state}`).length));
+  return `calc(${longest} * 0.58em + 24px)`;
+}
 
 export function StateWord({ of }: { readonly of: State }) {
   const { say } = useTexts();

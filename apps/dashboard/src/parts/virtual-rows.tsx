@@ -176,7 +176,12 @@ function BlockOfRows<Row>({ rows, first, top, columns, template, keyOf }: BlockP
           style={template}
         >
           {columns.map(({ key, isNumber, of }) => (
-            <div key={key} role="cell" className={isNumber ? styles.numberCell : styles.cell}>
+            <div
+              key={key}
+              role="cell"
+              data-one-line
+              className={isNumber ? styles.numberCell : styles.cell}
+            >
               {of(row)}
             </div>
           ))}

@@ -2,7 +2,7 @@
 import type { Amount, EnvironmentUsage } from '../../data/api.js';
 import { ratioOf, stateOf } from '../../data/standing.js';
 import { Name } from '../../parts/name.js';
-import { STATE_WIDTH, StateWord } from '../../parts/state-word.js';
+import { useStateWidth, StateWord } from '../../parts/state-word.js';
 import { Tick } from '../../parts/tick.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
@@ -32,6 +32,7 @@ export function useEnvironmentColumns(
   const select = useSelectColumns(selection);
   const credits = useCreditsColumn(tenant, month);
   const runs = useRunColumns();
+  const stateWidth = useStateWidth();
   return [
     ...select,
     {
@@ -52,7 +53,7 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: 'clamp(78px, 11vw, 124px)',
+      width: 'clamp(68px, 11vw, 124px)',
       of: (one) => <Share of={one} />,
     },
     credits('left', 'col.left', ({ remaining }) => remaining),
@@ -63,7 +64,7 @@ export function useEnvironmentColumns(
     {
       key: 'state',
       name: say('col.state'),
-      width: STATE_WIDTH,
+      width: stateWidth,
       of: (one) => <StateWord of={stateOf(one)} />,
     },
   ];

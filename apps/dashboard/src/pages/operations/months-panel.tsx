@@ -84,7 +84,7 @@ function MonthsTable({ tenants, present }: MonthsTableProps) {
       <tbody>
         {tenants.map((tenant) => (
           <tr key={tenant.tenantId}>
-            <th scope="row">
+            <th scope="row" data-one-line>
               <To place={{ page: 'overview', tenant: tenant.tenantId }}>
                 <Name of={tenant.tenantId} max={28} />
               </To>

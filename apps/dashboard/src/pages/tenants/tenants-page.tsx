@@ -9,7 +9,7 @@ import { useReach } from '../../data/use-roles.js';
 import { Name } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
-import { STATE_WIDTH, StateWord } from '../../parts/state-word.js';
+import { useStateWidth, StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
 import { type RowColumn, VirtualRows } from '../../parts/virtual-rows.js';
@@ -71,6 +71,7 @@ const urgency = ({ usage }: TenantRow): number =>
 
 function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] {
   const { say, formats } = useTexts();
+  const stateWidth = useStateWidth();
   const figure = (
     key: 'entitlement' | 'consumed' | 'remaining' | 'copilotConsumed',
     name: string,
@@ -106,7 +107,7 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] 
     {
       key: 'state',
       name: say('col.state'),
-      width: STATE_WIDTH,
+      width: stateWidth,
       of: ({ usage }) => usage && <StateWord of={stateOfTenant(usage)} />,
     },
     {

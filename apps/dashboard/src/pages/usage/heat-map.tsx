@@ -55,7 +55,7 @@ export function HeatMap({ usage, question }: HeatMapProps) {
           <tbody>
             {lines.map(({ environment, byDay }) => (
               <tr key={environment}>
-                <th scope="row">
+                <th scope="row" data-one-line>
                   <Name of={nameOf(environment)} max={24} />
                 </th>
                 {days.map((day) => (

@@ -4,7 +4,6 @@ import { useBreakdown } from '../../data/queries.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
-import toolbar from '../../parts/toolbar.module.css';
 import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { HeatMap } from './heat-map.js';
@@ -13,6 +12,7 @@ import { QuestionBar } from './question-bar.js';
 import { QuestionSentence } from './question-sentence.js';
 import { UsageDays } from './usage-days.js';
 import { UsageRanking } from './usage-ranking.js';
+import styles from './usage.module.css';
 
 function UsagePage({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
@@ -41,9 +41,8 @@ function UsagePage({ usage, month }: TenantPageProps) {
         <>
           <UsageDays usage={usage} question={question} />
           <section aria-label={say('nav.usage')}>
-            <div className={toolbar.bar}>
+            <div className={styles.rankingHead}>
               <h2>{by.map((one) => say(`dimension.${one}`)).join(' × ')}</h2>
-              <span className={toolbar.spring} />
               {csv}
             </div>
             <UsageRanking tenant={usage.tenantId} answer={data} question={question} />
