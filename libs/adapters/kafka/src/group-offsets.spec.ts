@@ -32,7 +32,6 @@ function given({ members = 0, away = false } = {}) {
         { partition: 2, low: '2', high: '9' },
       ],
       describeGroups: async () => ({ groups: [{ members: Array.from({ length: members }) }] }),
-      disconnect: async () => undefined,
       setOffsets: async (what: unknown) => moved.push(what),
     }) as unknown as Admin;
   const connection = { brokers: ['nowhere:1'], clientId: 'spec' };
