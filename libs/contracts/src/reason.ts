@@ -5,6 +5,8 @@ export const REASON_CODES = [
   /** A record without a value, as a tombstone of a compacted topic. */
   'noValue',
   'tooLarge',
+  /** The log holds a batch of messages that cannot be unpacked, or only to more than fits into memory; one letter stands for the whole batch. */
+  'unreadableBatch',
   /** The request has more events than are allowed. */
   'tooManyEvents',
   'notUtf8',

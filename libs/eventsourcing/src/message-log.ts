@@ -42,6 +42,8 @@ export interface IncomingMessage {
   readonly headers: Readonly<Record<string, Buffer | string | undefined>>;
   /** The decoded message, if this process published it a short while ago. */
   readonly decoded?: unknown;
+  /** Why the log cannot say what the messages up to this one hold; it stands for them, without key and value. */
+  readonly unreadable?: string;
 }
 
 export interface MessageBatch {

@@ -8,6 +8,7 @@ export type RejectionCode = NonNullable<
 const CODES: Readonly<Record<RejectionCode, true>> = {
   noValue: true,
   tooLarge: true,
+  unreadableBatch: true,
   tooManyEvents: true,
   notUtf8: true,
   notJson: true,

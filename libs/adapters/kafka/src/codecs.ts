@@ -1,16 +1,29 @@
-/** Reads every compression a producer may choose; kafkajs itself knows gzip only, and others end its consumer. */
-import { decompress as uncompressZstd } from 'fzstd';
-import lz4 from 'lz4-napi';
+/** Reads every compression a producer may choose, each within the same bound; kafkajs itself knows gzip only, without one. */
+import { promisify } from 'node:util';
+import { unzip } from 'node:zlib';
+import { uncompressLz4 } from './lz4.js';
 import type { Codec } from './record-batch.js';
 import { uncompressSnappy } from './snappy.js';
+import { beyondBound, UNPACKED_BYTES_MAX } from './unpacked-bound.js';
+import { uncompressZstd } from './zstd.js';
+
+const unzipped = promisify<Buffer, { maxOutputLength: number }, Buffer>(unzip);
 
 /** Codecs by their number in the attributes of a batch. This service never compresses what it sends. */
-export const CODECS: Readonly<Record<2 | 3 | 4, Codec>> = {
-  2: { decompress: async (bytes) => uncompressSnappy(bytes) },
-  3: { decompress: (bytes) => lz4.decompressFrame(bytes) },
-  4: { decompress: async (bytes) => bufferOf(uncompressZstd(bytes)) },
-};
+export const codecsWithin = (bytesMax: number): Readonly<Record<1 | 2 | 3 | 4, Codec>> => ({
+  1: { decompress: (bytes) => uncompressGzip(bytes, bytesMax) },
+  2: { decompress: async (bytes) => uncompressSnappy(bytes, bytesMax) },
+  3: { decompress: (bytes) => uncompressLz4(bytes, bytesMax) },
+  4: { decompress: async (bytes) => uncompressZstd(bytes, bytesMax) },
+});
 
-function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
+export const CODECS = codecsWithin(UNPACKED_BYTES_MAX);
+
+async function uncompressGzip(bytes: Buffer, bytesMax: number): Promise<Buffer> {
+  try {
+    return await unzipped(bytes, { maxOutputLength: bytesMax });
+  } catch (error) {
+    const isTooMuch = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isTooMuch ? beyondBound(bytesMax) : error;
+  }
 }

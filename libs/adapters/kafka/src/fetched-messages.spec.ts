@@ -1,7 +1,6 @@
 /** The records of a fetched partition: of every batch that came whole, and no error that says more than that one was cut off. */
 import { fetchedMessagesDecoder, type ResponseDecoder } from './fetched-messages.js';
 import { type FetchDecoder, HEADER_BYTES } from './record-batch.js';
-import type { RecordView } from './record-view.js';
 
 const CUT_OFF = new Error('cut off');
 
@@ -24,9 +23,10 @@ async function decoded(answer: ResponseDecoder, failures: Readonly<Record<number
   const decode = fetchedMessagesDecoder({
     async decodeBatch(fetched: FetchDecoder) {
       const failure = failures[count];
+      if (failure) count += 1;
       if (failure) throw failure;
       fetched.forward(HEADER_BYTES);
-      return { records: [count++] as unknown as RecordView[] } as never;
+      return { records: [count++], unpackedBytes: HEADER_BYTES } as never;
     },
     legacy: async () => ['legacy'],
     isPartial: (error) => error === CUT_OFF,
@@ -45,9 +45,39 @@ it('are those before a batch that was cut off', async () => {
   expect(await decoded(answerOf(3), { 0: CUT_OFF })).toEqual([]);
 });
 
-it('are none where a batch cannot be read: what is behind it would be lost in silence', async () => {
+it('are one that says why, in place of a batch that cannot be read, and those behind it', async () => {
+  const answer = answerOf(3);
+  const second = 4 + HEADER_BYTES;
+  answer.buffer.writeBigInt64BE(40n, second);
+  answer.buffer.writeInt32BE(9, second + 23);
   const unknown = new Error('unknown compression codec');
-  await expect(decoded(answerOf(3), { 1: unknown })).rejects.toBe(unknown);
+  const [before, unreadable, behind] = await decoded(answer, { 1: unknown });
+  expect([before, behind]).toEqual([0, 2]);
+  expect(unreadable).toMatchObject({
+    ...{ key: null, value: null, offset: '49', isControlRecord: false },
+    reason:
+      'The record batch with the offsets 40 to 49 cannot be read: unknown compression codec. Send what it held again, in smaller batches.',
+  });
+});
+
+it('are as many as fit into memory, of all partitions of a fetch together, and at least one batch', async () => {
+  const answer = answerOf(4);
+  const { buffer } = answer;
+  const twice = { ...answer, buffer: Buffer.concat([buffer, buffer]) };
+  const decode = fetchedMessagesDecoder({
+    async decodeBatch(fetched: FetchDecoder) {
+      fetched.forward(HEADER_BYTES);
+      return { records: ['one'], unpackedBytes: 40 * 1024 * 1024 } as never;
+    },
+    legacy: async () => [],
+    isPartial: () => false,
+  });
+  const forward = (bytes: number) => void (twice.offset += bytes);
+  const fetch = { ...twice, forward };
+  expect(await decode(fetch)).toEqual(['one', 'one']);
+  fetch.offset = buffer.length;
+  expect(await decode(fetch)).toEqual([]);
+  expect(await decode(answer)).toEqual(['one', 'one']);
 });
 
 it('are left to kafkajs in older formats, where the answer is empty, and where it is not whole', async () => {

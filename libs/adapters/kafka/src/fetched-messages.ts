@@ -1,6 +1,7 @@
-/** Collects the records of a fetched partition one by one: kafkajs puts them all on the call stack, which 130,000 overflow. */
+/** Collects the records of a fetched partition: of all that fits into memory, and whatever a batch holds. */
 import type { RecordView } from './record-view.js';
-import { type DecodedBatch, type FetchDecoder, HEADER_BYTES } from './record-batch.js';
+import { contextAt, type DecodedBatch, type FetchDecoder, HEADER_BYTES } from './record-batch.js';
+import { UnreadableBatch } from './unreadable-batch.js';
 
 /** The part of kafkajs's decoder that the messages of a partition are read through. */
 export interface ResponseDecoder extends FetchDecoder {
@@ -14,12 +15,24 @@ export interface FetchedMessagesParts<Legacy> {
   readonly isPartial: (error: unknown) => boolean;
 }
 
+export type FetchedRecord = RecordView | UnreadableBatch;
+
 const SIZE_BYTES = 4;
 const MAGIC_AT = 16;
 const RECORD_BATCH_MAGIC = 2;
+/** Of all partitions of a fetch together. Whoever has begun a batch reads it to its end. */
+const UNPACKED_BYTES_PER_FETCH = 64 * 1024 * 1024;
+const RECORDS_PER_FETCH = 500_000;
+
+/** What the partitions of a fetch have come to so far. */
+interface Unpacked {
+  bytes: number;
+  records: number;
+}
 
 export function fetchedMessagesDecoder<Legacy>(parts: FetchedMessagesParts<Legacy>) {
-  return async (decoder: ResponseDecoder): Promise<RecordView[] | Legacy[]> => {
+  const unpackedOf = new WeakMap<ResponseDecoder, Unpacked>();
+  return async (decoder: ResponseDecoder): Promise<FetchedRecord[] | Legacy[]> => {
     const { buffer, offset } = decoder;
     const size = buffer.readInt32BE(offset);
     const start = offset + SIZE_BYTES;
@@ -27,16 +40,19 @@ export function fetchedMessagesDecoder<Legacy>(parts: FetchedMessagesParts<Legac
     if (!isComplete || buffer[start + MAGIC_AT] !== RECORD_BATCH_MAGIC)
       return parts.legacy(decoder);
     decoder.forward(SIZE_BYTES + size);
-    return decodeBatches(buffer.subarray(start, start + size), parts);
+    const unpacked = unpackedOf.get(decoder) ?? { bytes: 0, records: 0 };
+    unpackedOf.set(decoder, unpacked);
+    return decodeBatches(buffer.subarray(start, start + size), parts, unpacked);
   };
 }
 
-/** Decodes all batches; the last may be cut off by the size limit of the fetch. */
+/** Decodes batches until the fetch has come to enough, and kafkajs fetches the rest again; the last may be cut off by the size limit of the fetch. */
 async function decodeBatches<Legacy>(
   buffer: Buffer,
   { decodeBatch, isPartial }: FetchedMessagesParts<Legacy>,
-): Promise<RecordView[]> {
-  const all: RecordView[] = [];
+  unpacked: Unpacked,
+): Promise<FetchedRecord[]> {
+  const all: FetchedRecord[] = [];
   const fetched = {
     buffer,
     offset: 0,
@@ -45,11 +61,18 @@ async function decodeBatches<Legacy>(
     },
   };
   while (fetched.offset + HEADER_BYTES <= buffer.length) {
+    if (unpacked.bytes > UNPACKED_BYTES_PER_FETCH || unpacked.records > RECORDS_PER_FETCH) break;
+    const start = fetched.offset;
     try {
-      for (const record of (await decodeBatch(fetched)).records) all.push(record);
+      const { records, unpackedBytes } = await decodeBatch(fetched);
+      unpacked.bytes += unpackedBytes;
+      unpacked.records += records.length;
+      // One by one: kafkajs puts them all on the call stack, which 130,000 overflow.
+      for (const record of records) all.push(record);
     } catch (error) {
       if (isPartial(error)) break;
-      throw error;
+      all.push(new UnreadableBatch(contextAt(buffer, start), error));
+      fetched.offset = Math.max(start + HEADER_BYTES, fetched.offset);
     }
   }
   return all;

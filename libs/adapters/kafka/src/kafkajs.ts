@@ -1,10 +1,11 @@
 /**
- * Loads kafkajs with all codecs, faster decoders, and without its idle timer; everything else imports it from here. The changes
+ * Loads kafkajs with all codecs, faster decoders, fair fetches, and without its idle timer; everything else imports it from here. The changes
  * are made to exactly the version they were tested with, as upstream is frozen.
  */
 import { createRequire } from 'node:module';
 import { CODECS } from './codecs.js';
 import { fetchedMessagesDecoder, type ResponseDecoder } from './fetched-messages.js';
+import { beginAtTurn, type TopicPartitions } from './fetch-turns.js';
 import { type Codec, recordBatchDecoder } from './record-batch.js';
 
 const PATCHED_VERSION = '2.2.4';
@@ -17,6 +18,10 @@ interface RequestQueue {
   };
 }
 
+interface SubscriptionState {
+  readonly prototype: { assigned(): TopicPartitions[] };
+}
+
 function load(): typeof import('kafkajs') {
   const { version } = require('kafkajs/package.json') as { version: string };
   if (version !== PATCHED_VERSION) {
@@ -24,6 +29,7 @@ function load(): typeof import('kafkajs') {
   }
   requireUnused();
   replaceDecoders();
+  takeTurnsInFetches();
   stopIdleTimer();
   const kafkajs = require('kafkajs') as typeof import('kafkajs');
   for (const [id, codec] of Object.entries(CODECS)) {
@@ -64,6 +70,18 @@ function replaceDecoders(): void {
 function replace(module: string, replacementOf: (original: unknown) => unknown): void {
   const original: unknown = require(module);
   require.cache[require.resolve(module)]!.exports = replacementOf(original);
+}
+
+/** Begins each fetch with another partition: what a fetch has no room for is left out, and would always be the same ones. */
+function takeTurnsInFetches(): void {
+  const { prototype } = require('kafkajs/src/consumer/subscriptionState.js') as SubscriptionState;
+  const assigned = prototype.assigned;
+  const fetches = new WeakMap<object, number>();
+  prototype.assigned = function (this: SubscriptionState['prototype']) {
+    const turn = fetches.get(this) ?? 0;
+    fetches.set(this, turn + 1);
+    return beginAtTurn(assigned.call(this), turn);
+  };
 }
 
 /** Stops a timer of one millisecond that each idle connection re-arms for ever, at 4 % of a core. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from '#eventsourcing';
 import type { KafkaMessage } from 'kafkajs';
 import { RecordView } from './record-view.js';
+import { UnreadableBatch } from './unreadable-batch.js';
 
 const NO_HEADERS: IncomingMessage['headers'] = Object.freeze({});
 
@@ -23,6 +24,10 @@ export class KafkaIncomingMessage implements IncomingMessage {
 
   get value(): Buffer | null {
     return this.record.value;
+  }
+
+  get unreadable(): string | undefined {
+    return this.record instanceof UnreadableBatch ? this.record.reason : undefined;
   }
 
   /** Messages in the formats before headers were invented are the only ones not decoded here. */

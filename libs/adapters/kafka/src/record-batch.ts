@@ -1,6 +1,7 @@
 /** Decodes a record batch in a fifth of the time kafkajs takes, which is what bounds the reading of usage events. */
 import { ByteCursor } from './byte-cursor.js';
 import { RecordView, type RecordBatchContext } from './record-view.js';
+import { RECORDS_PER_BATCH_MAX } from './unpacked-bound.js';
 
 /** The part of kafkajs's decoder that a record batch is read through. */
 export interface FetchDecoder {
@@ -15,6 +16,7 @@ export interface Codec {
 
 export interface DecodedBatch extends Omit<RecordBatchContext, 'magicByte'> {
   readonly records: RecordView[];
+  readonly unpackedBytes: number;
 }
 
 export interface DecoderParts {
@@ -35,6 +37,7 @@ export function recordBatchDecoder({ codecOf, partial }: DecoderParts) {
   return async (fetched: FetchDecoder): Promise<DecodedBatch> => {
     const start = fetched.offset;
     const length = fetched.buffer.readInt32BE(start + 8);
+    if (length < HEADER_BYTES - PREFIX_BYTES) throw new Error(`it says to have ${length} bytes`);
     const end = start + PREFIX_BYTES + length;
     fetched.forward(PREFIX_BYTES + length);
     if (fetched.buffer.length < end) throw partial('the fetch ends within a record batch');
@@ -44,11 +47,12 @@ export function recordBatchDecoder({ codecOf, partial }: DecoderParts) {
     const count = fetched.buffer.readInt32BE(start + 57);
     const packed = fetched.buffer.subarray(start + HEADER_BYTES, end);
     const bytes = await unpack(packed, codecOf(attributes), attributes);
-    return { ...batch, records: recordsOf(bytes, count, { ...batch, magicByte }) };
+    const records = recordsOf(bytes, count, { ...batch, magicByte });
+    return { ...batch, records, unpackedBytes: bytes.length };
   };
 }
 
-function contextAt(bytes: Buffer, start: number): RecordBatchContext {
+export function contextAt(bytes: Buffer, start: number): RecordBatchContext {
   const attributes = bytes.readInt16BE(start + 21);
   return {
     firstOffset: String(bytes.readBigInt64BE(start)),
@@ -75,6 +79,9 @@ function unpack(bytes: Buffer, codec: Codec | null, attributes: number): Buffer 
 }
 
 function recordsOf(bytes: Buffer, count: number, context: RecordBatchContext): RecordView[] {
+  if (count > RECORDS_PER_BATCH_MAX) {
+    throw new Error(`it holds more than ${RECORDS_PER_BATCH_MAX} records`);
+  }
   const firstOffset = Number(context.firstOffset);
   const cursor = new ByteCursor(bytes, 0);
   const records = new Array<RecordView>(Math.max(0, count));
@@ -101,7 +108,7 @@ function nextRecord(
   cursor.skipLengthPrefixed();
   const headersAt = cursor.at;
   if (length < 0 || headersAt >= end || end > cursor.bytes.length) {
-    throw new Error(`record batch at offset ${context.firstOffset} is damaged`);
+    throw new Error(`record ${offset} of the batch at offset ${context.firstOffset} is damaged`);
   }
   cursor.at = end;
   const { bytes } = cursor;

@@ -1,6 +1,8 @@
 /** Snappy in both of its forms, and malformed input. */
 import { uncompressSnappy } from './snappy.js';
 
+const BYTES_MAX = 1_000;
+
 const bytes = (...parts: (number | string)[]): Buffer =>
   Buffer.concat(parts.map((part) => Buffer.from(typeof part === 'number' ? [part] : part)));
 
@@ -34,12 +36,12 @@ describe('snappy', () => {
     ],
     ['nothing', bytes(0), ''],
   ])('reads %s', (_, packed, plain) => {
-    expect(String(uncompressSnappy(packed))).toBe(plain);
+    expect(String(uncompressSnappy(packed, BYTES_MAX))).toBe(plain);
   });
 
   it('reads the blocks of the container that Java writes', () => {
     const packed = Buffer.concat([HEADER, block('one '), block('two')]);
-    expect(String(uncompressSnappy(packed))).toBe('one two');
+    expect(String(uncompressSnappy(packed, BYTES_MAX))).toBe('one two');
   });
 
   it('refuses a container that is cut anywhere but between blocks', () => {
@@ -47,13 +49,23 @@ describe('snappy', () => {
     const between = new Set([HEADER.length, HEADER.length + block('one ').length]);
     for (let size = 0; size < whole.length; size++) {
       if (between.has(size)) continue;
-      expect(() => uncompressSnappy(whole.subarray(0, size))).toThrow('damaged');
+      expect(() => uncompressSnappy(whole.subarray(0, size), BYTES_MAX)).toThrow(
+        /damaged|unpacks to more/,
+      );
     }
   });
 
   it('refuses a block that claims a length without end', () => {
     const packed = Buffer.concat([HEADER, bytes(0xff, 0xff, 0xff, 0xfc), literal('one')]);
-    expect(() => uncompressSnappy(packed)).toThrow('damaged');
+    expect(() => uncompressSnappy(packed, BYTES_MAX)).toThrow('damaged');
+  });
+
+  it('refuses what says that it unpacks to more than the bound, alone and in a container', () => {
+    const one = bytes(0xe9, 0x07);
+    expect(() => uncompressSnappy(one, BYTES_MAX)).toThrow('unpacks to more than');
+    const two = Buffer.concat([HEADER, block('one '), block('two')]);
+    expect(() => uncompressSnappy(two, 6)).toThrow('unpacks to more than');
+    expect(String(uncompressSnappy(two, 7))).toBe('one two');
   });
 
   it.each([
@@ -65,6 +77,6 @@ describe('snappy', () => {
     ['a length without an end', bytes(0x80, 0x80, 0x80, 0x80, 0x80, 0x80)],
     ['no bytes at all', Buffer.alloc(0)],
   ])('refuses %s', (_, packed) => {
-    expect(() => uncompressSnappy(packed)).toThrow('damaged');
+    expect(() => uncompressSnappy(packed, BYTES_MAX)).toThrow('damaged');
   });
 });

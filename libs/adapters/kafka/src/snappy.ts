@@ -1,20 +1,25 @@
-/** Reads snappy, bare as librdkafka writes it or in the container of blocks that Java's producers put around it. */
+/** Reads snappy within a bound, bare as librdkafka writes it or in the container of blocks that Java's producers put around it. */
 import { uncompressSync } from 'snappy';
+import { beyondBound } from './unpacked-bound.js';
 
 const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const XERIAL_HEADER_BYTES = 16;
 const BLOCK_LENGTH_BYTES = 4;
 
-/** @throws Error for bytes that are no whole snappy, in a block or around one */
-export function uncompressSnappy(bytes: Buffer): Buffer {
-  if (!bytes.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC)) return uncompressBlock(bytes);
+/** @throws Error for bytes that are no whole snappy, in a block or around one, and for those beyond the bound */
+export function uncompressSnappy(bytes: Buffer, bytesMax: number): Buffer {
+  const isBare = !bytes.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC);
+  if (isBare) return uncompressBlock(bytes, bytesMax);
   if (bytes.length < XERIAL_HEADER_BYTES) throw damaged('the container ends in its header');
   const blocks: Buffer[] = [];
+  let left = bytesMax;
   for (let at = XERIAL_HEADER_BYTES; at < bytes.length;) {
     const start = at + BLOCK_LENGTH_BYTES;
     const end = start + blockLength(bytes, at);
     if (end > bytes.length) throw damaged('the container ends in a block');
-    blocks.push(uncompressBlock(bytes.subarray(start, end)));
+    const block = uncompressBlock(bytes.subarray(start, end), left, bytesMax);
+    blocks.push(block);
+    left -= block.length;
     at = end;
   }
   return Buffer.concat(blocks);
@@ -26,12 +31,24 @@ function blockLength(bytes: Buffer, at: number): number {
 }
 
 /** Narrows the package's answer: it is a string only where one is asked for. */
-function uncompressBlock(bytes: Buffer): Buffer {
+function uncompressBlock(bytes: Buffer, left: number, bytesMax = left): Buffer {
+  if (sizeOf(bytes) > left) throw beyondBound(bytesMax);
   try {
     return uncompressSync(bytes, { asBuffer: true }) as Buffer;
   } catch (cause) {
     throw damaged((cause as Error).message, cause);
   }
+}
+
+/** What the block says it unpacks to, in up to five bytes of seven bits each; no block unpacks to more than it says. */
+function sizeOf(bytes: Buffer): number {
+  let size = 0;
+  for (let index = 0; index < 5; index++) {
+    const byte = bytes[index] ?? 0;
+    size += (byte & 0x7f) * 2 ** (7 * index);
+    if (byte < 0x80) return size;
+  }
+  throw damaged('its length has no end');
 }
 
 function damaged(how: string, cause?: unknown): Error {

@@ -1,11 +1,14 @@
 /** Decodes a message of the log, from Kafka or the embedded journal, to usage or a reason. */
 import type { IncomingMessage } from '#eventsourcing';
 import { readKafkaMessage } from '../cloud-events/kafka.js';
-import { type Invalid, orDecodingFailed } from '../reason.js';
+import { type Invalid, invalid, orDecodingFailed } from '../reason.js';
 import { usageTypeOf } from '../topics.js';
 import { decodeParsed, type DecodedUsage, type DecodingContext } from './decode.js';
 
-export type IncomingUsage = Pick<IncomingMessage, 'topic' | 'headers' | 'value' | 'decoded'>;
+export type IncomingUsage = Pick<
+  IncomingMessage,
+  'topic' | 'headers' | 'value' | 'decoded' | 'unreadable'
+>;
 
 /**
  * Pure and total: no message makes it throw, so whatever it refuses can become a dead letter for good. What this
@@ -18,6 +21,7 @@ export const decodeMessage = (
 
 function decode(message: IncomingUsage, context: DecodingContext): DecodedUsage | Invalid {
   if (message.decoded !== undefined) return message.decoded as DecodedUsage;
+  if (message.unreadable !== undefined) return invalid('unreadableBatch', message.unreadable);
   const parsed = readKafkaMessage(message);
   return parsed.kind === 'invalid'
     ? parsed

@@ -1,0 +1,19 @@
+/** Orders the partitions of a fetch so that every one is the first of some fetch. */
+
+export interface TopicPartitions {
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+export function beginAtTurn(assigned: readonly TopicPartitions[], turn: number): TopicPartitions[] {
+  const round = Math.floor(turn / Math.max(1, assigned.length));
+  return beginAt(assigned, turn).map(({ topic, partitions }) => ({
+    topic,
+    partitions: beginAt(partitions, round),
+  }));
+}
+
+function beginAt<T>(all: readonly T[], turn: number): T[] {
+  const first = all.length === 0 ? 0 : turn % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+}
