@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { systemClock } from '#eventsourcing';
-import { tokenIssuer } from '#testing';
+import { freePort, tokenIssuer } from '#testing';
 import { openBrowser } from '../support/browser.js';
 import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
@@ -39,7 +39,7 @@ export interface Reader {
 
 export async function startDashboard(): Promise<Dashboard> {
   const folder = await dataFolder();
-  let standalone = startStandalone(folder, '0');
+  let standalone = startStandalone(folder, String(await freePort()));
   const address = await standalone.says(LISTENING);
   await publishDemo(address);
   const browser = await openBrowser();

@@ -1,7 +1,7 @@
 /** Sign-in with a real browser, a real OpenID Connect provider and the built process. */
 import { createServer, type Server } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { freePort } from '#testing';
+import { freePort, freePorts } from '#testing';
 import { openBrowser } from '../support/browser.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.js';
@@ -23,11 +23,11 @@ let page: Page;
 
 beforeAll(async () => {
   folder = await dataFolder();
-  const port = await freePort();
+  const [port, providerPort] = (await freePorts(2)) as [number, number];
   origin = `http://127.0.0.1:${port}`;
   provider = await startIdentityProvider({
     ...CLIENT,
-    port: await freePort(),
+    port: providerPort,
     clientUrl: origin,
     claimsOf: (account) => PEOPLE[account] ?? {},
   });

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '#testing';
+import { freePorts } from '#testing';
 import { Child } from './child.js';
 
 export interface EventStoreProcess {
@@ -27,7 +27,7 @@ export async function startEventStore(
 ): Promise<EventStoreProcess> {
   const real = process.env['EVENTSTORE_URL'];
   if (real && shared) return { url: real, standIn: null, stop: async () => {} };
-  const [port, controlPort] = [await freePort(), await freePort()];
+  const [port, controlPort] = (await freePorts(2)) as [number, number];
   const directory = await mkdtemp(join(tmpdir(), 'event-store-'));
   const env = { PORT: String(port), CONTROL_PORT: String(controlPort), DATA_DIR: directory };
   const script = join(product, 'libs/testing/src/eventstoredb-stand-in/main.js');

@@ -4,6 +4,6 @@ export * from './contracts/message-log.contract.js';
 export * from './contracts/sql-database.contract.js';
 export { eventually, readAll, sampleEvents, uniqueWord } from './contracts/support.js';
 export * from './debian-packages.js';
-export { freePort } from './free-ports.js';
+export { freePort, freePorts } from './free-ports.js';
 export * from './token-issuer.js';
 export * from './usage.js';
