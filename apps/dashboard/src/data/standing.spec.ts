@@ -28,6 +28,10 @@ it.each([
   expect(stateOf(given)).toBe(state);
 });
 
+it('is over at a level of overage that the service has had only since this page was loaded', () => {
+  expect(stateOf(standing('newerLevel' as Level, false))).toBe('over');
+});
+
 it('is on Copilot where it has nothing else to draw from, and used Copilot Credits', () => {
   const copilotConsumed = { milliCredits: 7_500, credits: '7.5' };
   expect(stateOf({ ...standing('none', false, 'none'), copilotConsumed })).toBe('onCopilot');

@@ -23,11 +23,12 @@ export function stateOf({ overage, nearLimit, source, copilotConsumed }: Standin
     case 'exhausted':
     case 'important':
       return 'usedUp';
-    case 'simple':
-      return 'over';
     case 'none':
       if (source === 'none') return copilotConsumed.milliCredits > 0 ? 'onCopilot' : 'noCredits';
       return nearLimit ? 'near' : 'fine';
+    default:
+      // Also a level that the service has had only since this page was loaded.
+      return 'over';
   }
 }
 
