@@ -1,7 +1,10 @@
 /** Ports that nobody else takes before the test's own server does. */
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { freePorts } from './free-ports.js';
+
+/** The lowest port that Linux gives an outgoing connection, unless the machine is set up otherwise; others begin higher. */
+const OUTGOING_FROM = 32_768;
 
 it('are different, free, and none that an outgoing connection is given', async () => {
   const ports = await freePorts(50);
@@ -13,9 +16,6 @@ it('are different, free, and none that an outgoing connection is given', async (
       return server;
     }),
   );
-  const outgoing = connect(ports[0]!, '127.0.0.1');
-  await once(outgoing, 'connect');
-  expect(outgoing.localPort!).toBeGreaterThan(Math.max(...ports));
-  outgoing.destroy();
+  expect(Math.max(...ports)).toBeLessThan(OUTGOING_FROM);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
 });
