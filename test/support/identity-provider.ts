@@ -18,6 +18,12 @@ export interface ProviderOptions {
   readonly claimsOf: (account: string) => Readonly<Record<string, unknown>>;
 }
 
+/** Longer than any specification; without them the provider advises at each to set them. */
+const HOUR_S = 3_600;
+const LIFETIMES = Object.fromEntries(
+  ['AccessToken', 'Grant', 'IdToken', 'Interaction', 'Session'].map((what) => [what, HOUR_S]),
+);
+
 /** Its own development prompts ask for a name and take any password. */
 export async function startIdentityProvider(options: ProviderOptions): Promise<IdentityProvider> {
   const { port, clientId, clientSecret, clientUrl, claimsOf } = options;
@@ -37,6 +43,7 @@ export async function startIdentityProvider(options: ProviderOptions): Promise<I
     conformIdTokenClaims: false,
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...claimsOf(sub) }) }),
     cookies: { keys: ['a key of the specification'] },
+    ttl: LIFETIMES,
     pkce: { required: () => true },
   });
   const server = createServer((request, response) => void provider.callback()(request, response));
