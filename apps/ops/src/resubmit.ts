@@ -6,11 +6,11 @@ import {
   type MessageBatch,
   type MessagePublisher,
   type OutgoingMessage,
-  retryTransient,
   sleep,
 } from '#eventsourcing';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
+import { patiently } from './patiently.js';
 
 const CONSUMER_GROUP = 'ai-credit-resubmission';
 const TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
@@ -22,12 +22,13 @@ const WITHOUT_CONTENT: ReasonCode = 'unreadableBatch';
  * Each dead letter is looked at once for every code, and once for all: a code passes over the others,
  * and loses none. What becomes a new dead letter meanwhile is left for the next pass.
  */
-export async function resubmit({ engines, print, progress }: Tools, code?: string): Promise<Exit> {
+export async function resubmit(tools: Tools, code?: string): Promise<Exit> {
+  const { engines, print } = tools;
   const group = code === undefined ? CONSUMER_GROUP : `${CONSUMER_GROUP}-${code}`;
   const source = await engines.batchSource(group);
   const turn = new Turn(await engines.publisher(), code);
   await source.start(TOPICS, (batch) => turn.take(batch));
-  turn.begin(await lagsOf(source, progress));
+  turn.begin(await lagsOf(source, tools));
   await turn.over.opened;
   await source.stop();
   print(`${turn.sent} sent back, ${turn.passedOver} passed over`);
@@ -37,12 +38,9 @@ export async function resubmit({ engines, print, progress }: Tools, code?: strin
 type Lags = Awaited<ReturnType<BatchSource['lag']>>;
 
 /** The lags, as soon as the partitions are known: a log that is away is waited for here as it is when reading. */
-async function lagsOf(source: BatchSource, progress: Tools['progress']): Promise<Lags> {
-  const onRetry = ({ message }: Error, attempt: number): void => {
-    if (attempt === 1) progress(`${message} (trying again)`);
-  };
+async function lagsOf(source: BatchSource, tools: Tools): Promise<Lags> {
   for (;;) {
-    const lags = await retryTransient(() => source.lag(), { sleep, onRetry });
+    const lags = await patiently(() => source.lag(), tools);
     if (lags.length > 0) return lags;
     await sleep(LAG_PAUSE_MS);
   }

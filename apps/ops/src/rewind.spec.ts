@@ -7,6 +7,7 @@ import {
   nextTurn,
   type RecordedEvent,
   SetupError,
+  TransientError,
 } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import type { Engines } from '#runtime';
@@ -38,10 +39,13 @@ function ledgerOf(origins: readonly (string | undefined)[], written = origins.le
 
 /** Whether metering runs, whose offsets are then its own. */
 let isRunning: boolean;
+/** How often the log is away when offsets are to be moved. */
+let refusals = 0;
 let printed: string[];
 let progressed: string[];
 beforeEach(() => {
   isRunning = false;
+  refusals = 0;
   [printed, progressed] = [[], []];
 });
 
@@ -55,6 +59,7 @@ async function rewound(source: EventSource, ...offsets: CommittedOffset[]) {
     },
     async rewind(found: readonly GroupOffset[]) {
       await nextTurn();
+      if (refusals-- > 0) throw new TransientError('the coordinator is away');
       if (isRunning) throw new SetupError('the group is running');
       targets.push(...found);
     },
@@ -132,6 +137,29 @@ it('reads the ledger as far as it was at the start, and waits for no more', asyn
   const source = ledgerOf([`${RUNS}/0/40000`, `${RUNS}/0/50000`], 1);
   const { places } = await rewound(source, committed(RUNS, 0, 90_000));
   expect(places).toEqual([[RUNS, 0, 40_001 - BATCH]]);
+});
+
+it('goes on where it was when the ledger or the log was away for a moment, and says each once', async () => {
+  const { head, subscribe } = ledgerOf([`${RUNS}/0/40000`, `${RUNS}/0/50000`, `${RUNS}/0/60000`]);
+  const begins: unknown[] = [];
+  refusals = 2;
+  const breaking: EventSource = {
+    head,
+    async *subscribe(options) {
+      begins.push(options.after);
+      let given = 0;
+      for await (const batch of subscribe(options)) {
+        if (given++ === 1) throw new TransientError('the node is gone');
+        yield batch;
+      }
+    },
+  };
+  const { places } = await rewound(breaking, committed(RUNS, 0, 90_000));
+  expect(places).toEqual([[RUNS, 0, 60_001 - BATCH]]);
+  expect(begins).toEqual([null, 0, 1]);
+  expect(new Set(progressed)).toEqual(
+    new Set(['the node is gone (trying again)', 'the coordinator is away (trying again)']),
+  );
 });
 
 it('says nothing was moved where it was not', async () => {

@@ -1,8 +1,15 @@
 /** Moves the offsets of metering back to what the ledger has stored; what is charged already is not charged again. */
 import { LEDGER_CATEGORY, METERING_GROUP, USAGE_TOPICS } from '#contracts';
-import type { CommittedOffset, EventSource, GroupOffset, RecordedEvent } from '#eventsourcing';
+import type {
+  CommittedOffset,
+  EventSource,
+  GroupOffset,
+  Position,
+  RecordedEvent,
+} from '#eventsourcing';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
+import { patiently } from './patiently.js';
 
 const TOPICS = Object.values(USAGE_TOPICS);
 const BATCH_EVENTS = 1_000;
@@ -14,16 +21,17 @@ const EVENTS_BETWEEN_REPORTS = 50_000;
 const BATCH_MESSAGES_MAX = 20_000;
 
 /** May be run at any time: events are recognised by their ids, and what was charged is a duplicate. */
-export async function rewind({ engines, print, progress }: Tools): Promise<Exit> {
+export async function rewind(tools: Tools): Promise<Exit> {
+  const { engines, print } = tools;
   const group = await engines.groupOffsets(METERING_GROUP);
   const committed = await group.committed(TOPICS);
   if (committed.length === 0) {
     print(`${METERING_GROUP} has read nothing yet: there is nothing to rewind.`);
     return EXIT.ok;
   }
-  const charged = await lastCharged(await engines.eventStore(), progress);
+  const charged = await lastCharged(await engines.eventStore(), tools);
   const targets = committed.map((offset) => ({ ...offset, nextOffset: targetOf(offset, charged) }));
-  await group.rewind(targets);
+  await patiently(() => group.rewind(targets), tools);
   for (const [index, target] of targets.entries()) print(said(committed[index]!, target));
   print('Usage is read again from there, and charged where this ledger lacks it.');
   return EXIT.ok;
@@ -46,26 +54,30 @@ function said(before: CommittedOffset, { nextOffset, oldestOffset }: CommittedOf
 }
 
 /** The offset of the last message of each partition that the ledger has charged. */
-async function lastCharged(
-  source: EventSource,
-  progress: Tools['progress'],
-): Promise<Map<string, number>> {
+async function lastCharged(source: EventSource, tools: Tools): Promise<Map<string, number>> {
   const charged = new Map<string, number>();
   const head = await source.head([LEDGER_CATEGORY]);
   if (head === null) return charged;
   const { signal } = new AbortController();
-  const options = { after: null, categories: [LEDGER_CATEGORY], signal, maxBatch: BATCH_EVENTS };
+  let after: Position | null = null;
   let events = 0;
-  for await (const batch of source.subscribe(options)) {
-    for (const event of batch) note(charged, event);
-    const before = events;
-    events += batch.length;
-    if (Math.floor(events / EVENTS_BETWEEN_REPORTS) > Math.floor(before / EVENTS_BETWEEN_REPORTS)) {
-      progress(`read ${events} events of the ledger`);
+  const readOn = async (): Promise<void> => {
+    const options = { after, categories: [LEDGER_CATEGORY], signal, maxBatch: BATCH_EVENTS };
+    for await (const batch of source.subscribe(options)) {
+      for (const event of batch) note(charged, event);
+      report(events, (events += batch.length), tools);
+      after = batch[batch.length - 1]!.position;
+      if (after >= head) return;
     }
-    if (batch[batch.length - 1]!.position >= head) break;
-  }
+  };
+  await patiently(readOn, tools);
   return charged;
+}
+
+function report(before: number, events: number, { progress }: Tools): void {
+  if (Math.floor(events / EVENTS_BETWEEN_REPORTS) > Math.floor(before / EVENTS_BETWEEN_REPORTS)) {
+    progress(`read ${events} events of the ledger`);
+  }
 }
 
 const ORIGIN = /^(?<place>.+\/\d+)\/(?<offset>\d+)$/;

@@ -1,6 +1,6 @@
 /** What a verification says of rows that are equal, that differ, that move meanwhile, and of tenants that are set aside; and what it remembers. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
-import { checkpointKey, resetCheckpoint, type SqlDatabase } from '#eventsourcing';
+import { checkpointKey, resetCheckpoint, type SqlDatabase, TransientError } from '#eventsourcing';
 import { createReadModels, type DumpPart, lastVerification, usageProjection } from '#read-models';
 import { EXIT } from '../exit.js';
 import { compareRows } from './comparison.js';
@@ -138,4 +138,18 @@ it('reads rows again that have moved while they were read, and replays to where 
   const part = partOf(served, dumpOf({ contoso: 'x' }), asked);
   expect(await compared(part)).toMatchObject({ exit: EXIT.ok, remembered: { position: 9 } });
   expect(asked).toEqual([9]);
+});
+
+it('does not lose a verification because the database starts anew at its end, and says so', async () => {
+  const transaction = database.transaction.bind(database);
+  let failures = 2;
+  database.transaction = async (work) => {
+    if (failures-- > 0) throw new TransientError('the server starts');
+    return transaction(work);
+  };
+  const one = dumpOf({ contoso: 'x' });
+  expect(await compared(partOf(one, one))).toMatchObject({
+    exit: EXIT.ok,
+    remembered: { outcome: 'same' },
+  });
 });

@@ -12,9 +12,11 @@ import {
   joinDumps,
   rememberVerification,
   usageProjection,
+  type Verification,
 } from '#read-models';
 import { EXIT, type Exit } from '../exit.js';
 import type { Tools } from '../operate.js';
+import { patiently } from '../patiently.js';
 import { Course } from './course.js';
 import type { Part } from './part.js';
 
@@ -36,14 +38,15 @@ export async function compareRows(
   print(`served    ${seen.hash} at position ${position}`);
   const { dump, events, aside } = await replayAll(tools, parts, position);
   print(`replayed  ${dump.hash} from ${events} events`);
-  await rememberVerification(served, {
+  const verification: Verification = {
     at: systemClock.now().toISOString(),
     position,
     events,
     outcome: seen.hash === dump.hash ? 'same' : 'different',
     different: differing(seen, dump).slice(0, NAMED_MAX),
     setAside: aside.map(({ owner }) => owner).slice(0, NAMED_MAX),
-  });
+  };
+  await patiently(() => rememberVerification(served, verification), tools);
   return conclude(tools, seen, dump, aside);
 }
 

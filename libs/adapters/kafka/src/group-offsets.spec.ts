@@ -10,8 +10,16 @@ afterEach(() => {
   kafkajs.Kafka.prototype.admin = original;
 });
 
-function given({ members = 0, away = false } = {}) {
-  const moved: unknown[] = [];
+interface Moved {
+  readonly topic: string;
+  readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+}
+
+/** @param forgets how many times offsets are set and then are not, as kafkajs does when the coordinator changes */
+function given({ members = 0, away = false, forgets = 0 } = {}) {
+  const moved: Moved[] = [];
+  let left = forgets;
+  const set = new Map<string, string>();
   kafkajs.Kafka.prototype.admin = () =>
     ({
       connect: async () => {
@@ -24,7 +32,8 @@ function given({ members = 0, away = false } = {}) {
             { partition: 0, offset: '7', metadata: 'a note' },
             { partition: 1, offset: '0', metadata: null },
             { partition: 2, offset: '-1', metadata: null },
-          ],
+            { partition: 3, offset: '9', metadata: null },
+          ].map((one) => ({ ...one, offset: set.get(`${topic}/${one.partition}`) ?? one.offset })),
         })),
       fetchTopicOffsets: async () => [
         { partition: 0, low: '4', high: '9' },
@@ -32,7 +41,13 @@ function given({ members = 0, away = false } = {}) {
         { partition: 2, low: '2', high: '9' },
       ],
       describeGroups: async () => ({ groups: [{ members: Array.from({ length: members }) }] }),
-      setOffsets: async (what: unknown) => moved.push(what),
+      async setOffsets(what: Moved) {
+        moved.push(what);
+        if (left-- > 0) return;
+        for (const { partition, offset } of what.partitions) {
+          set.set(`${what.topic}/${partition}`, offset);
+        }
+      },
     }) as unknown as Admin;
   const connection = { brokers: ['nowhere:1'], clientId: 'spec' };
   return { moved, offsets: new KafkaGroupOffsets(connection, 'meter', () => {}) };
@@ -44,6 +59,7 @@ describe('committed offsets', () => {
     expect(await offsets.committed(['usage'])).toEqual([
       { topic: 'usage', partition: 0, nextOffset: 7, note: 'a note', oldestOffset: 4 },
       { topic: 'usage', partition: 1, nextOffset: 0, note: null, oldestOffset: 0 },
+      { topic: 'usage', partition: 3, nextOffset: 9, note: null, oldestOffset: 0 },
     ]);
   });
 
@@ -71,6 +87,14 @@ describe('moving a group back', () => {
       { groupId: 'meter', topic: 't', partitions: t },
       { groupId: 'meter', topic: 'u', partitions: [{ partition: 3, offset: '1' }] },
     ]);
+  });
+
+  it('is to be repeated where an offset was not moved, and then moves it', async () => {
+    const { offsets } = given({ forgets: 1 });
+    const first = offsets.rewind(WANTED);
+    await expect(first).rejects.toThrow(TransientError);
+    await expect(first).rejects.toThrow('meter was not moved in t/0');
+    await offsets.rewind(WANTED);
   });
 
   it('is refused while the group has members, who would commit over it', async () => {

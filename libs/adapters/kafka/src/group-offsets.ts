@@ -1,5 +1,10 @@
 /** The offsets of a consumer group, looked at and moved from outside; notes are Kafka's own metadata of a commit. */
-import type { CommittedOffset, GroupOffset, GroupOffsets } from '#eventsourcing';
+import {
+  type CommittedOffset,
+  type GroupOffset,
+  type GroupOffsets,
+  TransientError,
+} from '#eventsourcing';
 import type { Admin } from 'kafkajs';
 import { AdminClient } from './admin-client.js';
 import { kafkaClient, type KafkaConnection } from './client.js';
@@ -43,6 +48,7 @@ export class KafkaGroupOffsets implements GroupOffsets {
           .map(({ partition, nextOffset }) => ({ partition, offset: String(nextOffset) }));
         await admin.setOffsets({ groupId, topic, partitions });
       }
+      await requireMoved(admin, groupId, offsets);
     });
   }
 
@@ -59,6 +65,22 @@ async function requireNobody(admin: Admin, groupId: string): Promise<void> {
   throw new KafkaSetupError(
     `Kafka: the group ${groupId} has ${members} members: stop the processes that meter first`,
   );
+}
+
+/** kafkajs sets offsets one by one, and forgets the one that a change of the coordinator has met. */
+async function requireMoved(
+  admin: Admin,
+  groupId: string,
+  offsets: readonly GroupOffset[],
+): Promise<void> {
+  const topics = [...new Set(offsets.map(({ topic }) => topic))];
+  const found = await admin.fetchOffsets({ groupId, topics });
+  for (const { topic, partition, nextOffset } of offsets) {
+    const { partitions = [] } = found.find((one) => one.topic === topic) ?? {};
+    const now = partitions.find((one) => one.partition === partition)?.offset;
+    if (Number(now) === nextOffset) continue;
+    throw new TransientError(`Kafka: ${groupId} was not moved in ${topic}/${partition}`);
+  }
 }
 
 async function oldestOf(admin: Admin, topic: string): Promise<Map<number, number>> {

@@ -1,0 +1,16 @@
+/** Waits for an engine in the middle of a command: what has taken long so far is not lost because a leader is elected or a server starts anew. */
+import { DiskFailingError, DiskFullError, retryTransient, sleep } from '#eventsourcing';
+import type { Tools } from './operate.js';
+
+/** Repeats the work until it goes through, and says so once; a disk of this machine is not waited for. */
+export const patiently = <T>(
+  work: () => Promise<T>,
+  { progress }: Pick<Tools, 'progress'>,
+): Promise<T> =>
+  retryTransient(work, {
+    sleep,
+    isFinal: (error) => error instanceof DiskFullError || error instanceof DiskFailingError,
+    onRetry({ message }, attempt) {
+      if (attempt === 1) progress(`${message} (trying again)`);
+    },
+  });
