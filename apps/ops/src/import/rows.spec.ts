@@ -4,11 +4,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRows } from './rows.js';
 
+const [GOOD, BAD] = ['1,2', '1,2,3'];
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rows-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+/** Memory is held by what was read of the file and not given yet. */
+it('are given before the file is read to its end, though none of them is CSV', async () => {
+  const path = join(folder, 'export.csv');
+  const line = `${BAD}${'0'.repeat(122)}\n`;
+  const size = 4 * 1024 * 1024;
+  await writeFile(path, `a,b\n${line.repeat(size / line.length)}`);
+  let read = 0;
+  let given = 0;
+  let mostAhead = 0;
+  for await (const row of readRows(path, (bytes) => (read += bytes))) {
+    given += row.kind === 'problem' ? line.length : 0;
+    mostAhead = Math.max(mostAhead, read - given);
+  }
+  expect(given).toBe(size);
+  expect(mostAhead).toBeLessThan(1024 * 1024);
+});
+
+it('ends where whoever reads has enough, in the middle of rows that are no CSV', async () => {
+  const path = join(folder, 'export.csv');
+  await writeFile(path, `a,b\n${GOOD}\n${`${BAD}\n`.repeat(500_000)}`);
+  let given = 0;
+  for await (const { line } of readRows(path, () => undefined)) if ((given = line) > 5) break;
+  expect(given).toBe(6);
+});
 
 /** Each row as its line and its kind. */
 async function found(text: string): Promise<string[]> {
@@ -18,8 +45,6 @@ async function found(text: string): Promise<string[]> {
   for await (const { line, kind } of readRows(path, () => undefined)) rows.push(`${line} ${kind}`);
   return rows;
 }
-
-const [GOOD, BAD] = ['1,2', '1,2,3'];
 
 it.each([
   ['first', [BAD, GOOD, GOOD], ['2 problem', '3 row', '4 row']],
