@@ -22,7 +22,7 @@ import {
 } from './month-aggregate.js';
 import type { MonthStreamState } from './month-stream-state.js';
 import { closing, type MonthChain, opening, requireVisible, reset } from './month-chain.js';
-import { firstMonthOf, requireUnregistered } from './tenant-registry.js';
+import { firstMonthOf, requireNoMonths, requireUnregistered } from './tenant-registry.js';
 
 export interface Outlook {
   readonly aggregate: MonthAggregate;
@@ -77,6 +77,7 @@ async function currentMonthOf(outlook: Outlook, present: Month): Promise<MonthVi
     chain?.currentMonth ?? (await retryTransient(() => firstMonthOf(store, tenantId), retry));
   if (month === null) {
     await requireUnregistered(store, tenantId, retry);
+    await requireNoMonths(store, tenantId, present, retry);
     return opened(tenantId, present, at);
   }
   const view = await readMonth(outlook, month);

@@ -1,5 +1,7 @@
 /** A month's stream that begins with the wrong event: nothing is decided on it, and the error names the stream. */
+import { tenantStream } from '#contracts';
 import { StreamDamagedError } from '#eventsourcing';
+import { readAll } from '#testing';
 import { CreditLedger, monthAggregate } from './index.js';
 import { addOnPack, type LedgerWorld, ledgerWorld, usageRecord } from './ledger.fixture.js';
 
@@ -77,13 +79,27 @@ it('closes no month of such a tenant, where usage of it comes late', async () =>
   expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
 });
 
-it('changes nothing in the month of such a tenant, by a command or the saga', async () => {
-  const stream = await onlySecondMonth(world);
-  const ledger = world.process();
-  await expect(ledger.command('fabrikam', grant)).rejects.toThrow(`${stream} is damaged`);
-  await expect(ledger.openPresentMonth('fabrikam')).rejects.toThrow(`${stream} is damaged`);
-  expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
-});
+it.each([
+  ['its present month', OCTOBER, '2025-10'],
+  ['the month before', '2025-11-02T00:00:00.000Z', '2025-10'],
+])(
+  'writes nothing for such a tenant, by a command or the saga, where %s is there',
+  async (...row) => {
+    const [, now, month] = row;
+    world.setTime(now);
+    await onlySecondMonth(world);
+    const ledger = world.process();
+    const registration = tenantStream('fabrikam');
+    const damage = `${registration} is damaged: expected TenantRegistered, found nothing, although ${month} is there`;
+    const command = { ...grant, at: now };
+    await expect(ledger.command('fabrikam', command)).rejects.toThrow(damage);
+    await expect(ledger.preview('fabrikam', command)).rejects.toThrow(damage);
+    await expect(ledger.openPresentMonth('fabrikam')).rejects.toThrow(damage);
+    expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
+    expect(await world.types('fabrikam', '2025-11')).toEqual([]);
+    expect(await readAll(world.store, registration)).toEqual([]);
+  },
+);
 
 it('refuses to open the month, and to try usage out in it', async () => {
   const ledger = world.process();

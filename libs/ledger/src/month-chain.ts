@@ -20,7 +20,7 @@ import {
 } from '#metering';
 import type { MonthAggregate, CommandEnvelope } from './month-aggregate.js';
 import type { MonthStreamState } from './month-stream-state.js';
-import { firstMonthOf, registerTenant } from './tenant-registry.js';
+import { firstMonthOf, registerTenant, requireNoMonths } from './tenant-registry.js';
 
 export interface MonthChain {
   readonly firstMonth: Month;
@@ -50,6 +50,8 @@ export async function openChain(
   const { store, retry } = aggregate;
   const read =
     likely === 'known' ? await retryTransient(() => firstMonthOf(store, tenantId), retry) : null;
+  if (likely === 'known' && read === null)
+    await requireNoMonths(store, tenantId, presentMonth, retry);
   const { firstMonth, isNew } = read
     ? { firstMonth: read, isNew: false }
     : await registerTenant(store, tenantId, presentMonth, retry);

@@ -1,5 +1,5 @@
 /** Stores in which month a tenant's ledger begins; it cannot be found from the months themselves. */
-import { tenantStream } from '#contracts';
+import { ledgerStream, type OpeningType, tenantStream } from '#contracts';
 import {
   type EventStore,
   retryTransient,
@@ -8,9 +8,10 @@ import {
   TransientError,
   uniqueUuid,
 } from '#eventsourcing';
-import type { Month } from '#metering';
+import { type Month, previousMonth } from '#metering';
 
 const TENANT_REGISTERED = 'TenantRegistered';
+const FIRST_OPENING: OpeningType = 'LedgerOpened';
 
 /**
  * @returns the tenant's first month, `null` for a tenant that was never registered.
@@ -65,4 +66,33 @@ export async function requireUnregistered(
   const stream = tenantStream(tenantId);
   const truncation = await retryTransient(() => store.truncationOf(stream), retry);
   if (truncation !== null) throw new StreamDamagedError(stream, TENANT_REGISTERED, truncation);
+}
+
+/**
+ * A tenant that no registration was found of would begin a second time beside the months that it has. Charging does not ask: it
+ * reads nothing of a new tenant.
+ * @param month in which it would begin
+ * @throws StreamDamagedError where that month, or the one before it, shows that the registration is lost.
+ */
+export async function requireNoMonths(
+  store: EventStore,
+  tenantId: string,
+  month: Month,
+  retry: RetryOptions,
+): Promise<void> {
+  const typeIn = (one: Month) =>
+    retryTransient(() => firstTypeIn(store, ledgerStream(tenantId, one)), retry);
+  const before = previousMonth(month);
+  const [own, ofBefore] = await Promise.all([typeIn(month), typeIn(before)]);
+  const isSecond = own !== null && own !== FIRST_OPENING;
+  if (!isSecond && ofBefore === null) return;
+  const registered = await retryTransient(() => firstMonthOf(store, tenantId), retry);
+  if (registered !== null) return;
+  const found = `nothing, although ${isSecond ? month : before} is there`;
+  throw new StreamDamagedError(tenantStream(tenantId), TENANT_REGISTERED, found);
+}
+
+async function firstTypeIn(store: EventStore, stream: string): Promise<string | null> {
+  for await (const [event] of store.read(stream)) return event?.type ?? null;
+  return null;
 }
