@@ -4,13 +4,14 @@ import { clearUsage } from '#read-models';
 import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;
-beforeEach(async () => void (query = await startQueryApp()));
-afterEach(() => query.close());
+const start = async () => void (query = await startQueryApp());
+const close = () => query.close();
 
 const csv = (text: string): Record<string, string>[] => parse(text, { columns: true });
 
 describe('a list as a whole', () => {
-  beforeEach(async () => {
+  beforeAll(async () => {
+    await start();
     const many = Array.from({ length: 1_203 }, (_, index) => ({
       id: `run-${index}`,
       modelId: `m-${index % 7}`,
@@ -20,6 +21,7 @@ describe('a list as a whole', () => {
     await query.use(...many);
     await query.project();
   });
+  afterAll(close);
 
   async function pages(path: string, member: string): Promise<Record<string, unknown>[]> {
     const all: Record<string, unknown>[] = [];
@@ -67,6 +69,7 @@ describe('a list as a whole', () => {
         }),
       );
     const { text } = await query.text(`/${TENANT}/usage/breakdown?by=automation&format=csv`);
+    readModels.snapshot = snapshot;
     expect(csv(text)).toHaveLength(1_203);
     expect(groupings).toBe(1);
   });
@@ -103,6 +106,9 @@ describe('a list as a whole', () => {
 });
 
 describe('a file', () => {
+  beforeEach(start);
+  afterEach(close);
+
   it.each([
     ['activity?format=csv', 'runs.csv', 'text/csv'],
     ['ledger?format=ndjson', 'events.ndjson', 'application/x-ndjson'],
@@ -164,12 +170,14 @@ describe('a file', () => {
 describe('the environments of a month', () => {
   const NAMES = ['prod', 'dev', 'test'];
 
-  beforeEach(async () => {
+  beforeAll(async () => {
+    await start();
     await query.use(
       ...NAMES.map((name) => ({ id: name, environmentId: name, environmentName: name })),
     );
     await query.project();
   });
+  afterAll(close);
 
   it('come as a file, in the order and with the search of the question', async () => {
     const { text, headers } = await query.text(`/${TENANT}/usage?format=csv&order=environment`);
@@ -195,6 +203,9 @@ describe('the environments of a month', () => {
 });
 
 describe('the list of tenants', () => {
+  beforeEach(start);
+  afterEach(close);
+
   it('comes as a file with every tenant in it', async () => {
     const names = Array.from({ length: 30 }, (_, number) => `=tenant-${number}`);
     for (const name of names) await query.useOf(name, { id: 'a' });
@@ -218,11 +229,13 @@ describe('a list that is exported while its month ends', () => {
   };
 
   beforeEach(async () => {
+    await start();
     const runs = Array.from({ length: RUNS }, (_, n) => ({ id: `${n}`, environmentId: `e-${n}` }));
     await query.use(...runs);
     await query.project();
     endMonthAfterOneLook();
   });
+  afterEach(close);
 
   it.each(['usage', 'usage/breakdown?by=environment', 'activity'])('%s is whole', async (list) => {
     const { text } = await query.text(`/${TENANT}/${list}`, 'text/csv');
