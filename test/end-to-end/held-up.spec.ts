@@ -210,7 +210,7 @@ const ALL = [...IN_BODIES, ...IN_TENANTS, ...IN_QUESTIONS];
 it.each(ALL.map(([name, send, parsed]) => ({ name, send, parsed })))(
   '$name',
   async ({ send, parsed }) => {
-    const allowedMs = allowedFor(parsed?.());
+    let allowedMs = HELD_MAX_MS;
     let heldMs = Infinity;
     for (let attempt = 0; attempt < TRIES && heldMs >= allowedMs; attempt++) {
       round++;
@@ -218,6 +218,7 @@ it.each(ALL.map(([name, send, parsed]) => ({ name, send, parsed })))(
       await send();
       await caughtUp();
       heldMs = Math.min(heldMs, await meter.heldMs());
+      if (heldMs >= allowedMs) allowedMs = allowedFor(parsed?.());
     }
     expect(heldMs).toBeLessThan(allowedMs);
   },
