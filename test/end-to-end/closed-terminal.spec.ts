@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#testing';
-import { builtProduct } from '../support/built-product.js';
+import { quickProduct } from '../support/built-product.js';
 import { dataFolder } from '../support/data-folder.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 
 /** Runs the standalone in a terminal of its own, until it says where it listens. @returns what closes the terminal */
 async function startInTerminal(dataDir: string, codeFile: string): Promise<() => void> {
-  const main = join(await builtProduct(), 'apps/standalone/src/main.js');
+  const main = join(await quickProduct(), 'apps/standalone/src/main.js');
   // The shell tells its job that the terminal is gone, as those of people do, and outlives it to say how it ended.
   const command = `'${process.execPath}' '${main}' & trap 'kill -HUP $!' HUP; wait $!; wait $!; echo $? > '${codeFile}'`;
   const terminal = spawn('script', ['-qfc', command, devNull], {

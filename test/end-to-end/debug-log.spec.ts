@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { eventually } from '#testing';
-import { builtProduct } from '../support/built-product.js';
+import { quickProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { dataFolder, type DataFolder } from '../support/data-folder.js';
 import { type HttpClient, httpClient } from '../support/http-client.js';
@@ -18,7 +18,7 @@ describe('a process that is asked to say more', () => {
   beforeAll(async () => {
     folder = await dataFolder();
     const env = { PORT: '0', DATA_DIR: folder.path, LOG_LEVEL: 'debug', CLOCK_START: NOW };
-    const script = join(await builtProduct(), 'apps/standalone/src/main.js');
+    const script = join(await quickProduct(), 'apps/standalone/src/main.js');
     process = new Child({ script, env });
     http = httpClient(await process.says(/^ *API +(http:\S+)$/m));
     const tenant = tenantOf(http, 'contoso');

@@ -1,7 +1,7 @@
 /** A failing disk ends the process; what was acknowledged before is there, and nothing after was acknowledged. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { builtProduct } from '../support/built-product.js';
+import { builtProduct, quickProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { httpClient } from '../support/http-client.js';
@@ -22,10 +22,9 @@ afterAll(async () => {
 });
 
 async function startBreakable(): Promise<Child> {
-  const product = await builtProduct();
-  const disk = pathToFileURL(join(product, 'test/support/broken-disk.js'));
+  const disk = pathToFileURL(join(await builtProduct(), 'test/support/broken-disk.js'));
   return new Child({
-    script: join(product, 'apps/standalone/src/main.js'),
+    script: join(await quickProduct(), 'apps/standalone/src/main.js'),
     env: {
       PORT: '0',
       DATA_DIR: folder.path,

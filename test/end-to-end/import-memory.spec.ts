@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { builtProduct } from '../support/built-product.js';
+import { quickProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
@@ -48,7 +48,7 @@ it(
     const path = join(folder.path, 'export.json');
     const rows = await writeExport(path);
     const child = new Child({
-      script: join(await builtProduct(), 'apps/ops/src/main.js'),
+      script: join(await quickProduct(), 'apps/ops/src/main.js'),
       arguments: [
         ...['import', path, '--tenant', 'contoso', '--environment', 'prod', '--dry-run'],
         ...['--capability', 'invoiceProcessing'],

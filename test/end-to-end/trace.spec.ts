@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { eventually, freePort } from '#testing';
 import { openReceiver, type Receiver } from '../../libs/webhooks/src/testing/receiver.js';
-import { builtProduct } from '../support/built-product.js';
+import { quickProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { httpClient, STRUCTURED } from '../support/http-client.js';
@@ -131,7 +131,7 @@ describe('a collector that is away', () => {
     'keeps nothing from being charged and the process from ending in order, and is named once',
     async () => {
       const own = await dataFolder();
-      const script = join(await builtProduct(), 'apps/standalone/src/main.js');
+      const script = join(await quickProduct(), 'apps/standalone/src/main.js');
       const nowhere = `http://127.0.0.1:${await freePort()}`;
       const child = new Child({
         script,
