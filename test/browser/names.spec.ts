@@ -78,3 +78,18 @@ describe.each([390, 1_280])('%i pixels wide', (width) => {
     await close();
   });
 });
+
+it('take one line each among the worst environments on a phone', async () => {
+  const { page, close } = await dashboard.open(`/tenants/${TENANT}`, {
+    viewport: { width: 390, height: 844 },
+    locale: 'de-DE',
+  });
+  const worst = page.getByRole('region', { name: 'Umgebungen, dringendste zuerst' });
+  await worst.getByText('Gemeinsamer Topf').waitFor();
+  const heights = await worst
+    .locator('li > :first-child')
+    .evaluateAll((all) => all.map((name) => name.getBoundingClientRect().height));
+  expect(heights.length).toBeGreaterThan(4);
+  expect(new Set(heights).size).toBe(1);
+  await close();
+});
