@@ -1,25 +1,35 @@
 /** The offsets of a consumer group as Kafka keeps them: what is known of them, and when they may be moved. */
-import type { Admin } from 'kafkajs';
+import type { Admin, Consumer } from 'kafkajs';
 import { TransientError } from '#eventsourcing';
 import { KafkaSetupError } from './errors.js';
 import { KafkaGroupOffsets } from './group-offsets.js';
 import { kafkajs } from './kafkajs.js';
 
-const { admin: original } = kafkajs.Kafka.prototype;
-afterEach(() => {
-  kafkajs.Kafka.prototype.admin = original;
-});
+const { admin, consumer } = kafkajs.Kafka.prototype;
+afterEach(() => void Object.assign(kafkajs.Kafka.prototype, { admin, consumer }));
 
-interface Moved {
-  readonly topic: string;
-  readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
-}
+type Crashed = (event: { payload: { error: Error } }) => void;
 
-/** @param forgets how many times offsets are set and then are not, as kafkajs does when the coordinator changes */
-function given({ members = 0, away = false, forgets = 0 } = {}) {
-  const moved: Moved[] = [];
-  let left = forgets;
-  const set = new Map<string, string>();
+/**
+ * @param members the client ids of those that are in the group
+ * @param crash what ends the consumer that moves the offsets before it has joined
+ */
+function given({ members = [] as string[], away = false, crash = null as Error | null } = {}) {
+  const moved: unknown[] = [];
+  let isMember = false;
+  let onCrash: Crashed = () => undefined;
+  kafkajs.Kafka.prototype.consumer = () =>
+    ({
+      on: (_: string, listener: Crashed) => void (onCrash = listener),
+      connect: async () => undefined,
+      subscribe: async () => undefined,
+      async run() {
+        isMember = true;
+        if (crash) onCrash({ payload: { error: crash } });
+      },
+      commitOffsets: async (offsets: unknown) => void moved.push(offsets),
+      disconnect: async () => void (isMember = false),
+    }) as unknown as Consumer;
   kafkajs.Kafka.prototype.admin = () =>
     ({
       connect: async () => {
@@ -33,24 +43,23 @@ function given({ members = 0, away = false, forgets = 0 } = {}) {
             { partition: 1, offset: '0', metadata: null },
             { partition: 2, offset: '-1', metadata: null },
             { partition: 3, offset: '9', metadata: null },
-          ].map((one) => ({ ...one, offset: set.get(`${topic}/${one.partition}`) ?? one.offset })),
+          ],
         })),
       fetchTopicOffsets: async () => [
         { partition: 0, low: '4', high: '9' },
         { partition: 1, low: '0', high: '9' },
         { partition: 2, low: '2', high: '9' },
       ],
-      describeGroups: async () => ({ groups: [{ members: Array.from({ length: members }) }] }),
-      async setOffsets(what: Moved) {
-        moved.push(what);
-        if (left-- > 0) return;
-        for (const { partition, offset } of what.partitions) {
-          set.set(`${what.topic}/${partition}`, offset);
-        }
-      },
+      describeGroups: async () => ({
+        groups: [{ members: members.map((clientId) => ({ clientId })) }],
+      }),
     }) as unknown as Admin;
   const connection = { brokers: ['nowhere:1'], clientId: 'spec' };
-  return { moved, offsets: new KafkaGroupOffsets(connection, 'meter', () => {}) };
+  return {
+    moved,
+    isMember: () => isMember,
+    offsets: new KafkaGroupOffsets(connection, 'meter', () => {}),
+  };
 }
 
 describe('committed offsets', () => {
@@ -76,29 +85,34 @@ describe('moving a group back', () => {
     { topic: 't', partition: 1, nextOffset: 6 },
   ];
 
-  it('sets the offsets of each topic at once, to the next message', async () => {
-    const { offsets, moved } = given();
+  it('sets all offsets in one request, to the next message, and leaves the group', async () => {
+    const { offsets, moved, isMember } = given();
     await offsets.rewind(WANTED);
-    const t = [
-      { partition: 0, offset: '5' },
-      { partition: 1, offset: '6' },
-    ];
     expect(moved).toEqual([
-      { groupId: 'meter', topic: 't', partitions: t },
-      { groupId: 'meter', topic: 'u', partitions: [{ partition: 3, offset: '1' }] },
+      [
+        { topic: 't', partition: 0, offset: '5' },
+        { topic: 'u', partition: 3, offset: '1' },
+        { topic: 't', partition: 1, offset: '6' },
+      ],
     ]);
+    expect(isMember()).toBe(false);
   });
 
-  it('is to be repeated where an offset was not moved, and then moves it', async () => {
-    const { offsets } = given({ forgets: 1 });
-    const first = offsets.rewind(WANTED);
-    await expect(first).rejects.toThrow(TransientError);
-    await expect(first).rejects.toThrow('meter was not moved in t/0');
-    await offsets.rewind(WANTED);
+  it('is to be repeated where the group could not be joined, and leaves no member', async () => {
+    const { offsets, moved, isMember } = given({ crash: new Error('no coordinator') });
+    await expect(offsets.rewind(WANTED)).rejects.toThrow(TransientError);
+    expect(moved).toEqual([]);
+    expect(isMember()).toBe(false);
+  });
+
+  it('is to be repeated while one that moved them before is still a member', async () => {
+    const { offsets, moved } = given({ members: ['moved-offsets'] });
+    await expect(offsets.rewind(WANTED)).rejects.toThrow(TransientError);
+    expect(moved).toEqual([]);
   });
 
   it('is refused while the group has members, who would commit over it', async () => {
-    const { offsets, moved } = given({ members: 2 });
+    const { offsets, moved } = given({ members: ['moved-offsets', 'meter'] });
     const refused = offsets.rewind(WANTED);
     await expect(refused).rejects.toThrow(KafkaSetupError);
     await expect(refused).rejects.toThrow('the group meter has 2 members');

@@ -5,13 +5,18 @@ import {
   type GroupOffsets,
   TransientError,
 } from '#eventsourcing';
-import type { Admin } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { AdminClient } from './admin-client.js';
 import { kafkaClient, type KafkaConnection } from './client.js';
 import { KafkaSetupError } from './errors.js';
 import type { KafkaObserver } from './events.js';
+import { moveOffsets } from './moved-offsets.js';
+
+/** How a member that moves offsets calls itself: one that lost its connection stays until its session is over. */
+const MOVER = 'moved-offsets';
 
 export class KafkaGroupOffsets implements GroupOffsets {
+  private readonly kafka: Kafka;
   private readonly admin: AdminClient;
 
   constructor(
@@ -19,6 +24,7 @@ export class KafkaGroupOffsets implements GroupOffsets {
     private readonly groupId: string,
     onEvent: KafkaObserver,
   ) {
+    this.kafka = kafkaClient({ ...connection, clientId: MOVER }, onEvent);
     this.admin = new AdminClient(kafkaClient(connection, onEvent));
   }
 
@@ -42,13 +48,7 @@ export class KafkaGroupOffsets implements GroupOffsets {
     const { groupId } = this;
     return this.admin.ask(`moving the offsets of ${groupId}`, async (admin) => {
       await requireNobody(admin, groupId);
-      for (const topic of new Set(offsets.map((one) => one.topic))) {
-        const partitions = offsets
-          .filter((one) => one.topic === topic)
-          .map(({ partition, nextOffset }) => ({ partition, offset: String(nextOffset) }));
-        await admin.setOffsets({ groupId, topic, partitions });
-      }
-      await requireMoved(admin, groupId, offsets);
+      await moveOffsets(this.kafka, groupId, offsets);
     });
   }
 
@@ -60,27 +60,14 @@ export class KafkaGroupOffsets implements GroupOffsets {
 /** Refuses while the group has members, because a member would commit over what is set here. */
 async function requireNobody(admin: Admin, groupId: string): Promise<void> {
   const { groups } = await admin.describeGroups([groupId]);
-  const members = groups.reduce((sum, group) => sum + group.members.length, 0);
-  if (members === 0) return;
-  throw new KafkaSetupError(
-    `Kafka: the group ${groupId} has ${members} members: stop the processes that meter first`,
-  );
-}
-
-/** kafkajs sets offsets one by one, and forgets the one that a change of the coordinator has met. */
-async function requireMoved(
-  admin: Admin,
-  groupId: string,
-  offsets: readonly GroupOffset[],
-): Promise<void> {
-  const topics = [...new Set(offsets.map(({ topic }) => topic))];
-  const found = await admin.fetchOffsets({ groupId, topics });
-  for (const { topic, partition, nextOffset } of offsets) {
-    const { partitions = [] } = found.find((one) => one.topic === topic) ?? {};
-    const now = partitions.find((one) => one.partition === partition)?.offset;
-    if (Number(now) === nextOffset) continue;
-    throw new TransientError(`Kafka: ${groupId} was not moved in ${topic}/${partition}`);
+  const members = groups.flatMap((group) => group.members);
+  if (members.length === 0) return;
+  if (members.every(({ clientId }) => clientId === MOVER)) {
+    throw new TransientError(`Kafka: the offsets of ${groupId} were just being moved`);
   }
+  throw new KafkaSetupError(
+    `Kafka: the group ${groupId} has ${members.length} members: stop the processes that meter first`,
+  );
 }
 
 async function oldestOf(admin: Admin, topic: string): Promise<Map<number, number>> {
