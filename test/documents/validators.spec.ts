@@ -1,8 +1,14 @@
-/** The OpenAPI and AsyncAPI documents checked by third-party validators, and every example in them sent to the system. */
+/**
+ * The OpenAPI and AsyncAPI documents checked by third-party validators, and what they and the other documents show: every example, address,
+ * query parameter and usage event is taken by the service.
+ */
 import { fromFile, Parser } from '@asyncapi/parser';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import type { Json } from '../support/http-client.js';
+import { type Json, STRUCTURED } from '../support/http-client.js';
 import { PATIENCE_MS, meterForAll } from '../support/meter-process.js';
+import { codeBlocks, found } from './markdown.js';
+
+const meter = meterForAll();
 
 /** Errors are 0 and warnings 1; what is only advice comes after. */
 const isSerious = (severity: number): boolean => severity < 2;
@@ -15,7 +21,6 @@ it('is AsyncAPI to its own parser, with everything it refers to', async () => {
 }, 60_000);
 
 describe('the OpenAPI document', () => {
-  const meter = meterForAll();
   let document: Json;
 
   beforeAll(async () => {
@@ -54,6 +59,52 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('the documents', () => {
+  let paths: Readonly<Record<string, Json>>;
+
+  beforeAll(async () => {
+    paths = (await meter.http.get('/openapi.json')).body.paths;
+  }, PATIENCE_MS);
+
+  it('name addresses and parameters that the API has', () => {
+    const asked = found(/\b(GET|POST|PUT|DELETE) +(…?\/[^\s`'"),;]+)/g);
+    expect(asked.length).toBeGreaterThan(30);
+    const unknown = asked
+      .filter(({ groups: [method = '', address = ''] }) => !isKnown(method, address))
+      .map(({ document, groups }) => `${document.path}: ${groups.join(' ')}`);
+    expect(unknown).toEqual([]);
+  });
+
+  it('show usage events that are accepted', async () => {
+    const events = codeBlocks
+      .filter(({ language, text }) => language === 'json' && text.includes('"specversion"'))
+      .map(({ text }) => JSON.parse(text) as object);
+    expect(events.length).toBeGreaterThan(0);
+    for (const event of events) {
+      const { status, body } = await meter.http.send('POST', '/v1/events?dryRun=true', event, {
+        'content-type': STRUCTURED,
+      });
+      expect({ status, body }).toMatchObject({ status: 200 });
+    }
+  });
+
+  /** `…/usage` stands for any address that ends so. */
+  function isKnown(method: string, address: string): boolean {
+    const [path = '', query = ''] = address.replace(/[.:]$/, '').split('?');
+    const names = query.split('&').map((pair) => pair.split('=')[0]!);
+    const shape = (text: string) => text.replaceAll(/\{\w+\}/g, '{}');
+    return Object.entries(paths).some(([known, methods]) => {
+      const operation = methods[method.toLowerCase()];
+      if (!operation) return false;
+      const fits = path.startsWith('…')
+        ? shape(known).endsWith(shape(path.slice(1)))
+        : shape(known) === shape(path);
+      const parameters = (operation.parameters ?? []).map(({ name }: Json) => name as string);
+      return fits && (query === '' || names.every((name) => parameters.includes(name)));
+    });
+  }
+});
+
 /** Well formed, and refused by what the regime of the day allows. */
 const ENDED_WITH_CLASSIC = ['trialNotAllowed', 'extensionNotAllowed'];
 
@@ -83,7 +134,7 @@ interface Example {
 
 /** Those of bodies, wherever OpenAPI lets one stand: at the media type, by name, or in the schema that it refers to. */
 function examplesIn(document: Json): Example[] {
-  const found: Example[] = [];
+  const examples: Example[] = [];
   for (const [path, operations] of Object.entries<Json>(document.paths)) {
     for (const [method, operation] of Object.entries<Json>(operations)) {
       const content = Object.entries<Json>(operation.requestBody?.content ?? {});
@@ -97,7 +148,7 @@ function examplesIn(document: Json): Example[] {
         const unnamed = [media.example, ...ofSchema].map((value) => ['example', value]);
         for (const [name, value] of [...named, ...unnamed] as [string, unknown][]) {
           if (value === undefined) continue;
-          found.push({
+          examples.push({
             method: method.toUpperCase() as Example['method'],
             path,
             type,
@@ -108,7 +159,7 @@ function examplesIn(document: Json): Example[] {
       }
     }
   }
-  return found;
+  return examples;
 }
 
 function resolved(document: Json, schema: Json): Json {
