@@ -120,6 +120,20 @@ describe('the configuration', () => {
     expect(clockStart).toEqual(new Date('2025-09-15T00:00:00Z'));
   });
 
+  it.each(['PORT', 'CLOCK_START', 'KAFKA_BROKERS', 'LOG_LEVEL', 'AUTH_ROLE_NAMES', 'PUBLIC_URL'])(
+    'refuses a %s of any length in a short line that names it',
+    (variable) => {
+      let message = '';
+      try {
+        readConfiguration({ [variable]: '\u{1f600} '.repeat(100_000) });
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      expect(message).toContain(variable);
+      expect(message.length).toBeLessThan(300);
+    },
+  );
+
   it('takes an empty variable for one that is not set', () => {
     expect(readConfiguration({ PORT: '', KAFKA_BROKERS: '' })).toEqual(readConfiguration({}));
   });

@@ -25,7 +25,8 @@ import {
   SENDER,
   SMTP,
 } from './environment-rules.js';
-import { SECRETS, withSecretFiles } from './secret-files.js';
+import { withSecretFiles } from './secret-files.js';
+import { shownValue } from './shown-value.js';
 import { IsAddress, IsPath, IsText } from './text-rules.js';
 import { TracingEnvironment } from './tracing-environment.js';
 
@@ -238,13 +239,5 @@ export function readEnvironment(
   const [error] = validateSync(environment);
   if (!error) return environment;
   const [rule] = Object.values(error.constraints ?? {});
-  throw new ConfigurationError(`${rule ?? error.property} (it is ${show(error)})`);
-}
-
-/** An address may hold a password where none is expected: what stands before an `@` is not shown. */
-const MAY_HOLD_PASSWORD = /:[^]*@/;
-
-function show({ property, value }: { property: string; value?: unknown }): string {
-  const secret = (SECRETS as readonly string[]).includes(property);
-  return secret || MAY_HOLD_PASSWORD.test(String(value)) ? 'not shown' : JSON.stringify(value);
+  throw new ConfigurationError(`${rule ?? error.property} (it is ${shownValue(error)})`);
 }
