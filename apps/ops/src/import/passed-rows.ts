@@ -1,6 +1,6 @@
 /** Rows that a parser passes over because they are no CSV, given between its records, and never more of them in memory than one piece of text holds. */
 import { EventEmitter, once } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from '#eventsourcing';
 import type { FoundRow } from './found-row.js';
 
 export class PassedRows {
@@ -54,11 +54,11 @@ export class PassedRows {
     };
     next.then(ready, ready);
     for (;;) {
-      if (this.waiting.length > 0) await setImmediate();
+      if (this.waiting.length > 0) await nextTurn();
       else await new Promise<void>((resolve) => (this.wake = resolve));
       if (isReady) return;
       // Noted in the middle of a piece, of which the parser may give a record at once.
-      await setImmediate();
+      await nextTurn();
       if (isReady) return;
       yield* this.upTo(Infinity);
     }
