@@ -53,7 +53,8 @@ export class PassedRows {
       this.wake();
     };
     next.then(ready, ready);
-    for (;;) {
+    // It may become ready also while somebody looks at a row that was given here.
+    while (!isReady) {
       if (this.waiting.length > 0) await nextTurn();
       else await new Promise<void>((resolve) => (this.wake = resolve));
       if (isReady) return;
