@@ -12,31 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Memory is held by what was read of the file and not given yet. */
-it('are given before the file is read to its end, though none of them is CSV', async () => {
-  const path = join(folder, 'export.csv');
-  const line = `${BAD}${'0'.repeat(122)}\n`;
-  const size = 4 * 1024 * 1024;
-  await writeFile(path, `a,b\n${line.repeat(size / line.length)}`);
-  let read = 0;
-  let given = 0;
-  let mostAhead = 0;
-  for await (const row of readRows(path, (bytes) => (read += bytes))) {
-    given += row.kind === 'problem' ? line.length : 0;
-    mostAhead = Math.max(mostAhead, read - given);
-  }
-  expect(given).toBe(size);
-  expect(mostAhead).toBeLessThan(1024 * 1024);
-});
-
-it('ends where whoever reads has enough, in the middle of rows that are no CSV', async () => {
-  const path = join(folder, 'export.csv');
-  await writeFile(path, `a,b\n${GOOD}\n${`${BAD}\n`.repeat(500_000)}`);
-  let given = 0;
-  for await (const { line } of readRows(path, () => undefined)) if ((given = line) > 5) break;
-  expect(given).toBe(6);
-});
-
 /** Each row as its line and its kind. */
 async function found(text: string): Promise<string[]> {
   const path = join(folder, 'export.csv');
@@ -71,4 +46,20 @@ it('rows of a file that is read in many pieces', async () => {
   expect(await found(['a,b', ...lines, ''].join('\n'))).toEqual(
     lines.map((line, number) => `${number + 2} ${line === BAD ? 'problem' : 'row'}`),
   );
+});
+
+describe('a file of which nothing is CSV', () => {
+  const SKIPPED_MAX = 10_000;
+
+  it('is read no further than a bound, because its rows would all lie in memory', async () => {
+    const rows = `${BAD}\n`.repeat(SKIPPED_MAX);
+    await expect(found(`a,b\n${GOOD}\n${rows}`)).rejects.toThrow(
+      `export.csv:${SKIPPED_MAX + 2}: 10000 rows in a row are not CSV`,
+    );
+  });
+
+  it('is none while a good row comes in between', async () => {
+    const rows = `${BAD}\n`.repeat(SKIPPED_MAX - 1);
+    expect(await found(`a,b\n${rows}${GOOD}\n${rows}`)).toHaveLength(2 * SKIPPED_MAX - 1);
+  });
 });

@@ -1,19 +1,18 @@
 /** The rows of an export of Dataverse's table of AI events, one after the other, however large the file. */
-import {
-  columnsOf,
-  type CsvRecord,
-  csvRecords,
-  delimiterOf,
-  isEndless,
-  lineOf,
-} from '../csv-records.js';
+import { SetupError } from '#eventsourcing';
+import { columnsOf, csvRecords, delimiterOf, isEndless, lineOf } from '../csv-records.js';
 import { headOfFile, textOfFile } from '../given-files.js';
 import { endless } from './endless-row.js';
 import type { FoundRow } from './found-row.js';
 import { jsonRows } from './json-rows.js';
-import { PassedRows } from './passed-rows.js';
 
-/** @param onBytes called with how much was read, for a progress bar. @throws SetupError where the file is not UTF-8, or has two columns of one name */
+/** Of rows one after the other: what is no CSV waits in memory for the next row that is, and no export has so many. */
+const SKIPPED_IN_A_ROW_MAX = 10_000;
+
+/**
+ * @param onBytes called with how much was read, for a progress bar.
+ * @throws SetupError where the file is not UTF-8, has two columns of one name, or 10,000 rows in a row that are no CSV
+ */
 export async function* readRows(
   path: string,
   onBytes: (bytes: number) => void,
@@ -30,41 +29,44 @@ async function* csvRows(
   text: AsyncIterable<string>,
   head: string,
 ): AsyncGenerator<FoundRow> {
-  const passed = new PassedRows();
+  /** The parser is ahead of what is given: these wait for the rows before them. */
+  const skipped: FoundRow[] = [];
   /** Of the last record that was read, which may be ahead of the one that is given. */
   let lastLine = 1;
+  let skippedInARow = 0;
   let end = '';
-  const records = csvRecords(
-    passed.heldUp(text, (piece) => (end = piece.at(-1) ?? end)),
-    {
-      columns: columnsOf(path),
-      delimiter: delimiterOf(head),
-      skip_records_with_error: true,
-      on_record: (record, { lines }) => {
-        lastLine = lines;
-        return record;
-      },
-      on_skip: (error) => {
-        if (isEndless(error)) throw endless(path, lastLine + 1);
-        const problem = { message: error?.message ?? 'not CSV', rule: error?.code ?? 'not CSV' };
-        passed.note({ kind: 'problem', line: lineOf(error), problem });
-      },
+  const noted = noting(text, (piece) => (end = piece.at(-1) ?? end));
+  const records = csvRecords(noted, {
+    columns: columnsOf(path),
+    delimiter: delimiterOf(head),
+    skip_records_with_error: true,
+    on_record: (record, { lines }) => {
+      lastLine = lines;
+      skippedInARow = 0;
+      return record;
     },
-  );
+    on_skip: (error) => {
+      if (isEndless(error)) throw endless(path, lastLine + 1);
+      if (++skippedInARow >= SKIPPED_IN_A_ROW_MAX) throw noExport(path, lineOf(error));
+      const problem = { message: error?.message ?? 'not CSV', rule: error?.code ?? 'not CSV' };
+      skipped.push({ kind: 'problem', line: lineOf(error), problem });
+    },
+  });
   let last: FoundRow | null = null;
-  for await (const row of passed.between(foundRows(records))) {
+  for await (const { record, info } of records) {
     if (last) yield last;
-    last = row;
+    while (skipped[0] && skipped[0].line < info.lines) yield skipped.shift()!;
+    last = { kind: 'row', line: info.lines, fields: record };
   }
-  if (!last) return;
-  const isWhole = last.kind === 'problem' || ENDS_A_ROW.test(end);
-  yield isWhole ? last : perhapsCut(last.line);
+  const isWhole = skipped.length > 0 || ENDS_A_ROW.test(end);
+  if (last) yield isWhole ? last : perhapsCut(last.line);
+  yield* skipped;
 }
 
-async function* foundRows(records: AsyncIterable<CsvRecord>): AsyncGenerator<FoundRow> {
-  for await (const { record, info } of records)
-    yield { kind: 'row', line: info.lines, fields: record };
-}
+const noExport = (path: string, line: number): SetupError =>
+  new SetupError(
+    `${path}:${line}: ${SKIPPED_IN_A_ROW_MAX} rows in a row are not CSV: is it an export of this table, as a whole?`,
+  );
 
 /** The end of a line, or of a value in quotation marks. */
 const ENDS_A_ROW = /["\r\n]/;
@@ -74,4 +76,14 @@ function perhapsCut(line: number): FoundRow {
   const message =
     'the file ends without a line break, and so perhaps in the middle of this row; add one if the row is whole';
   return { kind: 'problem', line, problem: { message, rule: message } };
+}
+
+async function* noting(
+  text: AsyncIterable<string>,
+  note: (piece: string) => void,
+): AsyncGenerator<string> {
+  for await (const piece of text) {
+    note(piece);
+    yield piece;
+  }
 }
