@@ -58,6 +58,10 @@ describe('scaled out', () => {
     return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
   }
 
+  /** What is seen in an answer is counted a moment later, when its batch has ended. */
+  const comesTo = (expected: number, names: RegExp, of: AppProcess['name']) =>
+    eventually(`${names} comes to ${expected}`, async () => (await metric(names, of)) === expected);
+
   it('counts what came through Kafka and what came over HTTP, each once', async () => {
     const contoso = tenant('contoso');
     const month = presentMonth();
@@ -80,13 +84,10 @@ describe('scaled out', () => {
       { environmentId: 'prod', source: 'allocation', consumed: { milliCredits: 11 * 32_000 } },
       { environmentId: 'test', source: 'tenantPool', consumed: { milliCredits: 10 * 32_000 } },
     ]);
-    await eventually('the repetitions are counted', async () => {
-      return (await metric(/^meter_events_duplicate_total{/, 'metering')) === 5;
-    });
-    expect(await metric(/^meter_events_charged_total{/, 'metering')).toBe(21);
-    expect(await metric(/^meter_projected_events_total{projection="usage"/, 'projector')).toBe(
-      (await contoso.ledger(month)).length,
-    );
+    await comesTo(5, /^meter_events_duplicate_total{/, 'metering');
+    await comesTo(21, /^meter_events_charged_total{/, 'metering');
+    const { length } = await contoso.ledger(month);
+    await comesTo(length, /^meter_projected_events_total{projection="usage"/, 'projector');
   });
 
   it('resets every month once, with all schedulers and both meterings at it', async () => {
@@ -121,8 +122,8 @@ describe('scaled out', () => {
       const { body } = await tenant('contoso').get('/events/poison');
       return body.status === 'rejected' && body.rejections[0].field === 'data.capability';
     });
-    expect(await metric(/^meter_events_rejected_total{.*reason="/, 'metering')).toBe(1);
-    expect(await metric(/^meter_dead_letters_total{/, 'metering')).toBe(1);
+    await comesTo(1, /^meter_events_rejected_total{.*reason="/, 'metering');
+    await comesTo(1, /^meter_dead_letters_total{/, 'metering');
   });
 
   it('is ready, and has nothing left to do', async () => {
