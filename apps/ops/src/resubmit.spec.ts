@@ -70,6 +70,12 @@ describe('resubmitting dead letters', () => {
     expect(await said()).toBe('0 sent back, 0 passed over');
   });
 
+  it('passes over one that stands for a batch which could not be read: there is nothing to send', async () => {
+    await deadLettered('unreadableBatch', 'rateNotPublished');
+    expect(await said()).toBe('1 sent back, 1 passed over');
+    expect(await said('unreadableBatch')).toBe('0 sent back, 2 passed over');
+  });
+
   it('of one code leaves the others for their turn', async () => {
     await deadLettered('rateNotPublished', 'usageConflict', 'rateNotPublished');
     expect(await said('rateNotPublished')).toBe('2 sent back, 1 passed over');
