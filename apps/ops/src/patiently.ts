@@ -1,4 +1,4 @@
-/** Waits for an engine in the middle of a command: what has taken long so far is not lost because a leader is elected or a server starts anew. */
+/** Repeats a step of a long command until its engine is back: what was done so far is not lost because a leader is elected or a server starts anew. */
 import { DiskFailingError, DiskFullError, retryTransient, sleep } from '#eventsourcing';
 import type { Tools } from './operate.js';
 

@@ -1,4 +1,4 @@
-/** Ids and names from strangers: text and nothing else, its direction kept to itself, long ones cut in the middle. */
+/** Ids and names from strangers: text and nothing else, its direction kept to itself, and both ends of those that have no room. */
 import styles from './parts.module.css';
 
 const SHOWN_MAX = 36;

@@ -1,4 +1,4 @@
-/** Orders the partitions of a fetch so that every one is the first of some fetch. */
+/** The order in which a fetch asks for partitions: each fetch begins with another one, so that none is always left out for want of room. */
 
 export interface TopicPartitions {
   readonly topic: string;

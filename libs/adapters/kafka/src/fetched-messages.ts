@@ -1,4 +1,4 @@
-/** Collects the records of a fetched partition: of all that fits into memory, and whatever a batch holds. */
+/** Collects the records of a fetched partition, up to a bound on memory; a batch that cannot be read comes as one record that says why. */
 import type { RecordView } from './record-view.js';
 import { contextAt, type DecodedBatch, type FetchDecoder, HEADER_BYTES } from './record-batch.js';
 import { UnreadableBatch } from './unreadable-batch.js';

@@ -1,4 +1,4 @@
-/** How much one record batch may come to: a few kilobytes that unpack to gigabytes would end every process that reads them. */
+/** The most bytes and records that one record batch may unpack to: a few kilobytes that unpack to gigabytes would end every process that reads them. */
 
 /** A broker takes batches of a mebibyte, packed; usage events rarely pack to less than a thirtieth of their size. */
 export const UNPACKED_BYTES_MAX = 64 * 1024 * 1024;

@@ -1,4 +1,4 @@
-/** A record batch that cannot be read stands in the log as one record that says why, so that what comes behind it is read. */
+/** The record that takes the place of a record batch that cannot be read: it says why, and what comes behind it is read. */
 import type { RecordBatchContext } from './record-view.js';
 
 /** Has the offset of the batch's last record: once it is handled, the batch is passed. */
