@@ -1,6 +1,5 @@
 /** Prepares engines with an administrator's credentials: access lists of the event store, roles of the database. */
-import { LEDGER_CATEGORIES } from '#runtime/basics';
-import { SetupError } from '#eventsourcing';
+import { eventStoreFiles, LEDGER_CATEGORIES, requireTlsFiles } from '#runtime/basics';
 import { ConfigurationError } from '#platform/basics';
 import { createDatabaseRoles, createReadModels, DATABASE_ROLES } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
@@ -40,10 +39,11 @@ async function bootstrapStore({ configuration, print }: Tools, reader: string): 
   if (eventStoreUrl === null) {
     throw new ConfigurationError('EVENTSTORE_URL must name the event store to prepare');
   }
+  requireTlsFiles(await eventStoreFiles(eventStoreUrl));
   const { bootstrapEventStore } = await import('#adapters/eventstoredb');
   const categories = LEDGER_CATEGORIES;
   const options = { connectionString: eventStoreUrl, reader, categories };
-  const { outcome, restricted } = await bootstrapEventStore(options).catch(namingTheVariable);
+  const { outcome, restricted } = await bootstrapEventStore(options);
   print(outcome === 'granted' ? `${reader} may read all streams now.` : 'Nothing had to change.');
   for (const [stream, restriction] of restricted) print(`${stream}: ${restriction}`);
   if (restricted.size === 0) return EXIT.ok;
@@ -51,9 +51,4 @@ async function bootstrapStore({ configuration, print }: Tools, reader: string): 
     'Metadata that hides events or denies access stops the tenants of these streams: take it back.',
   );
   return EXIT.failed;
-}
-
-function namingTheVariable(error: unknown): never {
-  if (error instanceof SetupError) throw new ConfigurationError(`EVENTSTORE_URL: ${error.message}`);
-  throw error;
 }

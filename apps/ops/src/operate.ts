@@ -1,6 +1,12 @@
 /** Runs one command over the engines of the environment and closes them, whatever happens. */
 import { access } from 'node:fs/promises';
-import { embeddedFiles, type EmbeddedFile, type Engines, openEngines } from '#runtime/basics';
+import {
+  embeddedFiles,
+  type EmbeddedFile,
+  type Engines,
+  namingAuthorities,
+  openEngines,
+} from '#runtime/basics';
 import { SetupError, sleep, systemClock } from '#eventsourcing';
 import { type Configuration, oneLine, runMain } from '#platform/basics';
 import type { Exit } from './exit.js';
@@ -34,6 +40,8 @@ export async function operate(
     try {
       const print = (line: string) => void process.stdout.write(`${oneLine(line)}\n`);
       process.exitCode = await operation({ engines, configuration, print, progress: writeError });
+    } catch (error) {
+      throw await namingAuthorities(error, configuration);
     } finally {
       await engines.close();
     }

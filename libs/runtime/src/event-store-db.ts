@@ -4,6 +4,10 @@ import { ConfigurationError } from '#platform/basics';
 import type { Engines } from './engines.js';
 import { LEDGER_CATEGORIES } from './installation.js';
 import type { Resources } from './resources.js';
+import { requireTlsFiles, type TlsFile, type TlsFiles } from './tls-files.js';
+
+/** Loaded only where it is used: an embedded start does not pay for it. */
+const adapter = () => import('#adapters/eventstoredb');
 
 export function eventStoreDb(
   connectionString: string,
@@ -11,13 +15,8 @@ export function eventStoreDb(
 ): Pick<Engines, 'eventStore' | 'restrictedStreams'> {
   const eventStore = resources.once(
     async () => {
-      const { openEventStoreDb } = await import('#adapters/eventstoredb');
-      try {
-        return openEventStoreDb({ connectionString });
-      } catch (error) {
-        if (!(error instanceof SetupError)) throw error;
-        throw new ConfigurationError(`EVENTSTORE_URL: ${error.message}`);
-      }
+      requireTlsFiles(await eventStoreFiles(connectionString));
+      return (await adapter()).openEventStoreDb({ connectionString });
     },
     (store) => store.close(),
   );
@@ -26,3 +25,25 @@ export function eventStoreDb(
     restrictedStreams: async () => (await eventStore()).restrictedStreams(LEDGER_CATEGORIES),
   };
 }
+
+/**
+ * The files that options of the connection string name.
+ * @throws ConfigurationError naming EVENTSTORE_URL where the string is not understood
+ */
+export async function eventStoreFiles(connectionString: string): Promise<TlsFiles> {
+  const { parseConnectionString } = await adapter();
+  try {
+    const { tlsCAFile, userCertFile, userKeyFile } = parseConnectionString(connectionString).files;
+    return {
+      ca: fileOf('tlsCAFile', tlsCAFile),
+      certificate: fileOf('userCertFile', userCertFile),
+      key: fileOf('userKeyFile', userKeyFile),
+    };
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    throw new ConfigurationError(`EVENTSTORE_URL: ${error.message}`);
+  }
+}
+
+const fileOf = (option: string, path: string | undefined): TlsFile | null =>
+  path === undefined ? null : { setting: `EVENTSTORE_URL (${option})`, path };

@@ -2,10 +2,10 @@
 import type { KafkaConnection, KafkaEvent } from '#adapters/kafka';
 import type { KafkaConfiguration } from '#platform';
 import { steadyMilliseconds } from '#platform/basics';
-import { readAuthorities } from './authority-file.js';
 import type { EngineOptions, Engines } from './engines.js';
 import { textOf, type OnNotice } from './notice.js';
 import type { Resources } from './resources.js';
+import { readCertificates, type TlsFile } from './tls-files.js';
 import { withoutRepeats } from './without-repeats.js';
 
 const CLIENT_ID = 'ai-credit-meter';
@@ -60,9 +60,14 @@ export function kafkaLog(
   };
 }
 
+/** The file that says which brokers are trusted, `null` where the system's authorities do. */
+export const kafkaAuthorities = ({ caFile }: KafkaConfiguration): TlsFile | null =>
+  caFile === null ? null : { setting: 'KAFKA_CA_FILE', path: caFile };
+
 async function connectionOf(kafka: KafkaConfiguration): Promise<KafkaConnection> {
-  const { brokers, ssl, caFile, sasl } = kafka;
-  const ca = caFile === null ? null : readAuthorities(caFile);
+  const { brokers, ssl, sasl } = kafka;
+  const authorities = kafkaAuthorities(kafka);
+  const ca = authorities && readCertificates(authorities);
   return {
     brokers,
     clientId: CLIENT_ID,

@@ -1,10 +1,8 @@
 /** The read models on PostgreSQL. */
-import { ConfigurationError, textOfSettingFile } from '#platform/basics';
+import { ConfigurationError } from '#platform/basics';
 import type { EngineOptions, Engines } from './engines.js';
 import type { Resources } from './resources.js';
-
-/** Options of the connection string that name files; the driver reads them without a look at what they are. */
-const FILES = ['sslrootcert', 'sslcert', 'sslkey'];
+import { requireTlsFiles, type TlsFile, type TlsFiles } from './tls-files.js';
 
 export function postgresDatabase(
   connectionString: string,
@@ -15,12 +13,7 @@ export function postgresDatabase(
     readDatabase: resources.once(
       async () => {
         const { createPostgresDatabase } = await import('#adapters/postgres');
-        if (!URL.canParse(connectionString)) {
-          throw new ConfigurationError(
-            'DATABASE_URL must look like postgres://user:password@host/name',
-          );
-        }
-        requireFiles(new URL(connectionString));
+        requireTlsFiles(postgresFiles(connectionString));
         return createPostgresDatabase({ connectionString, ...(tenants && { tenants }) });
       },
       (database) => database.close(),
@@ -28,10 +21,18 @@ export function postgresDatabase(
   };
 }
 
-/** @throws SetupError naming DATABASE_URL, the option and the path of a file that cannot be read */
-function requireFiles({ searchParams }: URL): void {
-  for (const option of FILES) {
-    const path = searchParams.get(option);
-    if (path) textOfSettingFile(`DATABASE_URL (${option})`, path);
+/**
+ * The files that options of the connection string name; the driver reads them without a look at what they are.
+ * @throws ConfigurationError for a connection string that is none
+ */
+export function postgresFiles(connectionString: string): TlsFiles {
+  if (!URL.canParse(connectionString)) {
+    throw new ConfigurationError('DATABASE_URL must look like postgres://user:password@host/name');
   }
+  const { searchParams } = new URL(connectionString);
+  const fileOf = (option: string): TlsFile | null => {
+    const path = searchParams.get(option);
+    return path ? { setting: `DATABASE_URL (${option})`, path } : null;
+  };
+  return { ca: fileOf('sslrootcert'), certificate: fileOf('sslcert'), key: fileOf('sslkey') };
 }

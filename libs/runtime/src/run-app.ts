@@ -19,6 +19,7 @@ import { monthsAhead } from './months-ahead.js';
 import { needsOf } from './needs.js';
 import { Outages } from './outage.js';
 import { streamGuard } from './stream-guard.js';
+import { namingAuthorities } from './untrusted-server.js';
 import { watchedEngines } from './watched-engines.js';
 
 export interface AppContext extends ProcessContext {
@@ -47,6 +48,7 @@ export async function runApp(options: RunOptions): Promise<void> {
   const { apps, logging = FOR_COLLECTORS, onReady = announce } = options;
   const scoped = options.readsForCallers ? { tenants: tenantsInScope } : {};
   let engines: Engines | undefined;
+  let explained = async (error: unknown) => error;
   await runMain(() =>
     runProcess({
       ...options,
@@ -56,6 +58,7 @@ export async function runApp(options: RunOptions): Promise<void> {
       close: async () => engines?.close(),
       async compose(context) {
         const used = new Set<keyof Engines>();
+        explained = (error) => namingAuthorities(error, context.configuration);
         engines = openEngines({ ...withGapsCounted(context), ...scoped });
         const outages = new Outages(context.onNotice, steadyMilliseconds);
         const opened = noting(used, watchedEngines(traced(engines, context), outages));
@@ -89,6 +92,8 @@ export async function runApp(options: RunOptions): Promise<void> {
           needs: needsOf({ ...context, engines: opened, used: new Set(used) }),
         };
       },
+    }).catch(async (error: unknown) => {
+      throw await explained(error);
     }),
   );
 }

@@ -1,12 +1,10 @@
 /** A wrong file or folder ends the start with one line that names it and its variable. */
-import { execFileSync } from 'node:child_process';
 import {
   chmod,
   mkdir,
   mkdtemp,
   open,
   readdir,
-  readFile,
   rm,
   stat,
   symlink,
@@ -17,8 +15,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SetupError, sleep, systemClock } from '#eventsourcing';
 import { readConfiguration } from '#platform';
-import { testCertificate } from '#testing/eventstoredb-stand-in';
-import { readAuthorities } from './authority-file.js';
 import type { Engines } from './engines.js';
 import { openEngines } from './open-engines.js';
 import { needsOf } from './needs.js';
@@ -168,62 +164,5 @@ describe('DATA_DIR', () => {
     for (const name of ['ledger.db', 'read-models.db']) await chmod(join(dataDir, name), 0o444);
     await chmod(dataDir, 0o555);
     await asOrdinaryUser(() => expectOneLine(start({}), 'DATA_DIR', dataDir));
-  });
-});
-
-describe('KAFKA_CA_FILE', () => {
-  // Loaded by the user who runs the tests: an ordinary one cannot keep what jest makes of the sources.
-  beforeAll(() => import('#adapters/kafka'));
-  const pem = () => join(folder, 'ca.pem');
-  const withBlock = (text: string) =>
-    `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
-  const FILES: [string, () => Promise<unknown>][] = [
-    ['a file that is missing', async () => undefined],
-    ['a folder', () => mkdir(pem())],
-    ['a pipe', async () => execFileSync('mkfifo', [pem()])],
-    ['a device', () => symlink('/dev/zero', pem())],
-    ['an empty file', () => writeFile(pem(), '')],
-    ['text', () => writeFile(pem(), 'no certificate')],
-    ['bytes', () => writeFile(pem(), Buffer.from([0x30, 0x82, 0xff, 0, 1]))],
-    ['a certificate without an end', () => writeFile(pem(), testCertificate.subarray(0, 200))],
-    ['a certificate that is rubbish', () => writeFile(pem(), withBlock('cnViYmlzaA=='))],
-    [
-      'a second certificate that is rubbish',
-      () => writeFile(pem(), String(testCertificate) + withBlock('?')),
-    ],
-    ['a file that may not be read', () => writeFile(pem(), testCertificate, { mode: 0 })],
-  ];
-  it.each(FILES)('as %s', async (_, make) => {
-    await make();
-    const variables = { KAFKA_BROKERS: '127.0.0.1:1', KAFKA_CA_FILE: pem() };
-    await asOrdinaryUser(() => expectOneLine(start(variables), 'KAFKA_CA_FILE', pem()));
-  });
-
-  it('with a comment before a certificate is taken', async () => {
-    await writeFile(pem(), `# the authority\n${String(testCertificate)}`);
-    expect(readAuthorities(pem())).toBe(await readFile(pem(), 'utf8'));
-  });
-});
-
-describe('DATABASE_URL', () => {
-  beforeAll(() => import('#adapters/postgres'));
-  const path = () => join(folder, 'file.pem');
-  const FILES: [string, () => Promise<unknown>][] = [
-    ['a file that is missing', async () => undefined],
-    ['a folder', () => mkdir(path())],
-    ['a pipe', async () => execFileSync('mkfifo', [path()])],
-    ['a device', () => symlink('/dev/zero', path())],
-    ['a file that may not be read', () => writeFile(path(), testCertificate, { mode: 0 })],
-  ];
-  const OPTIONS = ['sslrootcert', 'sslcert', 'sslkey'];
-  const CASES = OPTIONS.flatMap((option) => FILES.map(([what, make]) => ({ option, what, make })));
-  it.each(CASES)('with $option as $what', async ({ option, make }) => {
-    await make();
-    await mkdir(dataDir);
-    await chmod(dataDir, 0o777);
-    const url = `postgres://meter:secret@127.0.0.1:1/meter?${option}=${encodeURIComponent(path())}`;
-    await asOrdinaryUser(() =>
-      expectOneLine(start({ DATABASE_URL: url }), `DATABASE_URL (${option})`, path()),
-    );
   });
 });

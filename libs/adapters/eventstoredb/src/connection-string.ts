@@ -1,6 +1,5 @@
 /** The connection string, checked: what is wrong with it is said without showing it, because it holds a password. */
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Credentials, EndPoint } from '@eventstore/db-client';
 import parser from '@eventstore/db-client/dist/Client/parseConnectionString.js';
 import { SetupError } from '#eventsourcing';
@@ -10,9 +9,8 @@ export interface ConnectionSettings {
   /** Ask the hosts which nodes there are, and which of them leads. */
   readonly discovers: boolean;
   readonly tls: boolean;
-  readonly ca: Buffer | null;
-  readonly userKey: Buffer | null;
-  readonly userCertificate: Buffer | null;
+  /** Paths, by the names of their options. */
+  readonly files: Readonly<Record<FileOption, string | undefined>>;
   readonly user: Credentials | undefined;
   readonly connectionName: string | undefined;
   /** Where followers of `$all` are served; whatever must be the newest is asked of the leader. */
@@ -21,6 +19,8 @@ export interface ConnectionSettings {
   readonly keepAliveTimeoutMs: number;
   readonly gossipTimeoutMs: number;
 }
+
+export type FileOption = 'tlsCAFile' | 'userCertFile' | 'userKeyFile';
 
 const OPTIONS = [
   ...['tls', 'tlsCAFile', 'userCertFile', 'userKeyFile', 'connectionName', 'nodePreference'],
@@ -36,18 +36,20 @@ const GOSSIP_TIMEOUT_S = 5;
 export const inOldForm = (connectionString: string): string =>
   connectionString.trim().replace(/^(kurrentdb|kurrent)(?=(\+discover)?:)/, 'esdb');
 
-/** @throws SetupError that names the option or the file at fault. */
+/**
+ * Opens no file.
+ * @throws SetupError that names the option at fault
+ */
 export function parseConnectionString(connectionString: string): ConnectionSettings {
   const text = inOldForm(connectionString);
   refuseUnknownOptions(text);
   const options = parse(text);
+  const { tlsCAFile, userCertFile, userKeyFile } = options;
   return {
     hosts: options.hosts,
     discovers: options.dnsDiscover || options.hosts.length > 1,
     tls: options.tls !== false,
-    ca: read('tlsCAFile', options.tlsCAFile),
-    userKey: read('userKeyFile', options.userKeyFile),
-    userCertificate: read('userCertFile', options.userCertFile),
+    files: { tlsCAFile, userCertFile, userKeyFile },
     user: options.defaultCredentials,
     connectionName: options.connectionName,
     nodePreference: options.nodePreference ?? 'leader',
@@ -80,12 +82,15 @@ function parse(text: string): ReturnType<typeof parser.parseConnectionString> {
   }
 }
 
-function read(option: string, path: string | undefined): Buffer | null {
-  if (path === undefined) return null;
+/** @throws SetupError that names the option and the file */
+export function readFileOption(
+  { files }: ConnectionSettings,
+  option: FileOption,
+): Buffer | undefined {
+  const path = files[option];
+  if (path === undefined) return undefined;
   try {
-    // Reading a pipe that nobody writes to would never end.
-    if (!statSync(path).isFile()) throw new Error('it is no file');
-    return readFileSync(resolve(path));
+    return readFileSync(path);
   } catch (error) {
     throw new SetupError(`${option} cannot be read: ${(error as Error).message}`);
   }

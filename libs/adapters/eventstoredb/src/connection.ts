@@ -1,9 +1,14 @@
 /** Channels to the nodes: one to the leader for whatever must be the newest, one for followers of `$all`. */
 import { isIPv6 } from 'node:net';
 import type { EndPoint } from '@eventstore/db-client';
-import { parseConnectionString, type ConnectionSettings } from './connection-string.js';
+import {
+  type ConnectionSettings,
+  type FileOption,
+  parseConnectionString,
+  readFileOption,
+} from './connection-string.js';
 import { bestNode, type NodeRole } from './gossip.js';
-import { RpcChannel } from './rpc-channel.js';
+import { RpcChannel, type RpcChannelOptions } from './rpc-channel.js';
 import type { RpcError } from './rpc-status.js';
 
 export interface Channel {
@@ -13,6 +18,7 @@ export interface Channel {
 
 export class Connection {
   private readonly settings: ConnectionSettings;
+  private readonly tls: RpcChannelOptions['tls'];
   private readonly channels = new Map<NodeRole, Promise<Channel>>();
   /** The leader's place, where a node has named it. */
   private leader: EndPoint | undefined;
@@ -21,6 +27,8 @@ export class Connection {
   /** @throws SetupError when the string or a file it names is wrong. */
   constructor(connectionString: string) {
     this.settings = parseConnectionString(connectionString);
+    const read = (option: FileOption) => readFileOption(this.settings, option);
+    this.tls = { ca: read('tlsCAFile'), key: read('userKeyFile'), cert: read('userCertFile') };
   }
 
   /** The one in use, or a new one; looks for the node again after each failure. */
@@ -73,12 +81,11 @@ export class Connection {
   }
 
   private open({ address, port }: EndPoint): RpcChannel {
-    const { tls, ca, userKey, userCertificate, ...settings } = this.settings;
+    const { tls, keepAliveIntervalMs, keepAliveTimeoutMs } = this.settings;
     const host = isIPv6(address) ? `[${address}]` : address;
-    const { keepAliveIntervalMs, keepAliveTimeoutMs } = settings;
     return new RpcChannel({
       authority: `${tls ? 'https' : 'http'}://${host}:${port}`,
-      tls: { ca: ca ?? undefined, key: userKey ?? undefined, cert: userCertificate ?? undefined },
+      tls: this.tls,
       ...{ keepAliveIntervalMs, keepAliveTimeoutMs },
     });
   }

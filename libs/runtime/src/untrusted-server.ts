@@ -1,0 +1,31 @@
+/** A server whose certificate is not trusted: which setting says whom to trust, and in which file. */
+import { DeniedError } from '#eventsourcing';
+import type { Configuration } from '#platform/basics';
+import { eventStoreFiles } from './event-store-db.js';
+import { kafkaAuthorities } from './kafka-log.js';
+import { postgresFiles } from './postgres-database.js';
+import type { TlsFile } from './tls-files.js';
+
+/** @returns the error; where a server is not trusted and a file says who is, one that names that file. */
+export async function namingAuthorities(
+  error: unknown,
+  configuration: Configuration,
+): Promise<unknown> {
+  if (!(error instanceof DeniedError) || !/certificate/i.test(error.message)) return error;
+  const [engine = ''] = /^\w+/.exec(error.message) ?? [];
+  const file = await authoritiesOf(engine, configuration);
+  if (!file) return error;
+  const message = `${error.message} (trusted are the authorities in ${file.path}, by ${file.setting})`;
+  return new DeniedError(message, { cause: error });
+}
+
+/** @param engine as its errors begin */
+async function authoritiesOf(
+  engine: string,
+  { kafka, databaseUrl, eventStoreUrl }: Configuration,
+): Promise<TlsFile | null> {
+  if (engine === 'Kafka' && kafka) return kafkaAuthorities(kafka);
+  if (engine === 'PostgreSQL' && databaseUrl !== null) return postgresFiles(databaseUrl).ca;
+  if (engine !== 'EventStoreDB' || eventStoreUrl === null) return null;
+  return (await eventStoreFiles(eventStoreUrl)).ca;
+}
