@@ -34,6 +34,7 @@ const SUMS: readonly Table[] = [
   'environment_months',
   'trial_months',
   'usage_days',
+  'day_totals',
   'slices',
 ];
 

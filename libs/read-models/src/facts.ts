@@ -2,7 +2,7 @@
 import { SetupError, type SqlDatabase, type SqlReader, type SqlTransaction } from '#eventsourcing';
 
 /** Raised with every change of the tables; an older release cannot work with them. */
-const SCHEMA_VERSION = 7;
+const SCHEMA_VERSION = 8;
 
 export async function createFacts(transaction: SqlTransaction): Promise<void> {
   await transaction.execute(

@@ -146,6 +146,13 @@ const DDL: readonly string[] = [
     last_run_at TEXT NOT NULL,
     PRIMARY KEY (tenant_id, day, slice)
   )`,
+  /** What a forecast is made from, so that it need not add up the slices of all days. */
+  `CREATE TABLE IF NOT EXISTS day_totals (
+    tenant_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    consumed_milli_credits BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, day)
+  )`,
   /**
    * The runs of a few revisions as lines of text, in one row and under no second index: `id_digests` tells whether a
    * block may hold an id, and stands first, so that a search need not read the rest.
@@ -210,6 +217,7 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   5: FILL_AGAIN,
   6: FILL_AGAIN,
   7: FILL_AGAIN,
+  8: FILL_AGAIN,
 };
 
 /** IF NOT EXISTS alone is no protection there: two processes that start together may both try. */

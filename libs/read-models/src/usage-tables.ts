@@ -13,5 +13,6 @@ export const USAGE_TABLES = [
   'limit_changes',
   'slices',
   'usage_days',
+  'day_totals',
   'run_blocks',
 ] as const;

@@ -64,6 +64,24 @@ describe('the projection of usage', () => {
     ]);
   });
 
+  it('adds up what each day used over all slices, without trials and Copilot Credits', async () => {
+    const ledger = new LedgerFixture().open();
+    ledger.consume({ id: '1' }).consume({ id: '2', userId: 'u-18' });
+    ledger.consume({ id: '3' }, { drawnFrom: 'trial' });
+    ledger.consume({ id: '4' }, { currency: 'copilot', drawnFrom: 'copilotPool' });
+    const dayBefore = { environmentId: 'dev', time: '2025-09-09T23:59:59.999Z' };
+    ledger.consume({ id: '5', ...dayBefore }).consume({ id: '6', userId: 'u-18' });
+    for (const batchEvents of [1, 3, 100]) {
+      const database = await emptyRows();
+      await ledger.project(database, batchEvents);
+
+      expect(await database.query('SELECT * FROM day_totals ORDER BY day')).toEqual([
+        { tenant_id: TENANT, day: '2025-09-09', consumed_milli_credits: 96_000 },
+        { tenant_id: TENANT, day: '2025-09-10', consumed_milli_credits: 288_000 },
+      ]);
+    }
+  });
+
   it('finds slices again by what they are made of, also those that are looked up under the same digest', async () => {
     const ledger = new LedgerFixture().open();
     const database = await emptyRows();

@@ -1,6 +1,6 @@
-/** The rows of usage: per block of runs, per day and slice, per environment and month, per trial user and month. */
+/** The rows of usage: per block of runs, per day and slice, per day, per environment and month, per trial user and month. */
 import type { SqlTransaction, SqlValue } from '#eventsourcing';
-import type { MilliCredits } from '#metering';
+import { type Figure, figureOf, type MilliCredits } from '#metering';
 import { insertion, insertionReturning } from '../bulk.js';
 import { blockOf, digestOf, lineOf } from '../run-blocks.js';
 import type { MonthDeltas, Run } from './month-deltas.js';
@@ -51,19 +51,35 @@ const addUsageDays = insertion({
           THEN excluded.last_run_at ELSE usage_days.last_run_at END`,
 });
 
-export const writeUsageDays: Write = (transaction, months) => {
-  const values: SqlValue[] = [];
+const addDayTotals = insertion({
+  table: 'day_totals',
+  columns: 'tenant_id, day, consumed_milli_credits',
+  onConflict: `ON CONFLICT (tenant_id, day) DO UPDATE SET
+        consumed_milli_credits =
+          day_totals.consumed_milli_credits + excluded.consumed_milli_credits`,
+});
+
+export const writeUsageDays: Write = async (transaction, months) => {
+  const slices: SqlValue[] = [];
+  const totals: SqlValue[] = [];
   for (const { tenantId, runs } of months) {
-    for (const { day, slice, milliCredits, count, lastRunAt } of foldDays(runs)) {
-      values.push(tenantId, day, slice, milliCredits, count, lastRunAt);
+    const consumed = new Map<string, MilliCredits>();
+    for (const { day, slice, milliCredits, count, lastRunAt, figure } of foldDays(runs)) {
+      slices.push(tenantId, day, slice, milliCredits, count, lastRunAt);
+      if (figure !== 'consumedMilliCredits') continue;
+      consumed.set(day, (consumed.get(day) ?? 0) + milliCredits);
     }
+    for (const [day, milliCredits] of consumed) totals.push(tenantId, day, milliCredits);
   }
-  return addUsageDays(transaction, values);
+  await addUsageDays(transaction, slices);
+  await addDayTotals(transaction, totals);
 };
 
 interface DayDelta {
   readonly day: string;
   readonly slice: number;
+  /** The sum of the month that the credits of the slice count in. */
+  readonly figure: Figure;
   milliCredits: MilliCredits;
   count: number;
   lastRunAt: string;
@@ -77,7 +93,8 @@ function foldDays(runs: readonly Run[]): Iterable<DayDelta> {
     const key = `${day} ${slice}`;
     let delta = days.get(key);
     if (!delta) {
-      days.set(key, (delta = { day, slice, milliCredits: 0, count: 0, lastRunAt: time }));
+      const figure = figureOf(data.charge);
+      days.set(key, (delta = { day, slice, figure, milliCredits: 0, count: 0, lastRunAt: time }));
     }
     delta.milliCredits += data.charge.milliCredits;
     delta.count += 1;

@@ -1,7 +1,6 @@
 /** What was used on each day of a month and of the months before it: what a forecast is made from. */
 import type { SqlReader } from '#eventsourcing';
 import { type Instant, type MilliCredits, type Month, nextMonth } from '#metering';
-import { countsIn } from './counts-in.js';
 import { readStanding } from './standing.js';
 import { type Answer, askMonth, type MonthQuestion } from './tenant-month.js';
 
@@ -40,13 +39,10 @@ async function readDays(
   first: Month,
   last: Month,
 ): Promise<UsageDay[]> {
-  const rows = await reader.query<{ day: string; milli_credits: number }>(
-    `SELECT d.day, CAST(SUM(d.milli_credits) AS BIGINT) AS milli_credits
-     FROM usage_days d JOIN slices s ON s.tenant_id = d.tenant_id AND s.slice = d.slice
-     WHERE d.tenant_id = $1 AND d.day >= $2 AND d.day < $3
-       AND ${countsIn('consumedMilliCredits')}
-     GROUP BY d.day ORDER BY d.day`,
+  const rows = await reader.query<{ day: string; consumed_milli_credits: number }>(
+    `SELECT day, consumed_milli_credits FROM day_totals
+     WHERE tenant_id = $1 AND day >= $2 AND day < $3 ORDER BY day`,
     [tenantId, `${first}-01`, `${nextMonth(last)}-01`],
   );
-  return rows.map(({ day, milli_credits }) => ({ day, milliCredits: milli_credits }));
+  return rows.map((row) => ({ day: row.day, milliCredits: row.consumed_milli_credits }));
 }
