@@ -209,14 +209,9 @@ const FILL_AGAIN: readonly string[] = [
   `DELETE FROM checkpoints WHERE name = 'usage@1'`,
 ];
 
-/** What leads from the tables of one schema version to the next. */
+/** What leads from the tables of one schema version to the next; rows that were filled again need it only once. */
 const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   2: CHECKPOINTS_ADDED_COLUMNS,
-  3: FILL_AGAIN,
-  4: FILL_AGAIN,
-  5: FILL_AGAIN,
-  6: FILL_AGAIN,
-  7: FILL_AGAIN,
   8: FILL_AGAIN,
 };
 

@@ -38,6 +38,8 @@ import {
 } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
 
+/** Summaries come this often at most, and at the same moments to all, so that one is made for all. */
+const SUMMARY_EVERY_MS = 500;
 const EVENT_STREAM = 'text/event-stream';
 const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
 
@@ -45,6 +47,8 @@ const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
 @Controller('v1/tenants/:tenant/changes')
 export class ChangesController {
   private readonly news: News;
+  /** For those who are told of all that has arrived together. */
+  private readonly seldomNews: News;
   private readonly turn = fewPerTurn();
   private readonly source: ChangesSource;
   private readonly summaries: Summaries;
@@ -56,6 +60,7 @@ export class ChangesController {
   ) {
     const { readModels, store, sleep } = dependencies;
     this.news = new News(readModels, sleep);
+    this.seldomNews = new News(readModels, sleep, SUMMARY_EVERY_MS);
     this.source = { readModels, store: new TailReads(store), places: store };
     this.summaries = new Summaries(this.source, (tenantId) => figures.present(tenantId));
   }
@@ -95,11 +100,12 @@ export class ChangesController {
 
   private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
     const { sleep, signal } = this.dependencies;
-    const { news, turn } = this;
+    const { turn } = this;
+    const news = place.summary ? this.seldomNews : this.news;
     return textStream({
       signal,
       produce: (over) => {
-        const follower = this.follower(place, over);
+        const follower = this.follower(place);
         return eventStream({ follower, news, turn, heartbeats, signal: over });
       },
       onEnd: leave,
@@ -107,12 +113,10 @@ export class ChangesController {
     });
   }
 
-  private follower({ tenantId, from, summary }: StreamPlace, signal: AbortSignal): Follower {
-    const { source, summaries } = this;
-    const { clock, sleep } = this.dependencies;
+  private follower({ tenantId, from, summary }: StreamPlace): Follower {
     return summary
-      ? new SummaryFollower({ tenantId, from, summaries, clock, sleep, signal })
-      : new EventFollower(new ChangesReader(source, tenantId, from));
+      ? new SummaryFollower(this.summaries, tenantId, from)
+      : new EventFollower(new ChangesReader(this.source, tenantId, from));
   }
 
   /**

@@ -15,7 +15,7 @@ it('sends nothing before its turn', async () => {
   const turn = () => new Promise<void>((begin) => turns.push(begin));
   const news = { beyond: async () => true } as unknown as News;
   const pieces = eventStream({ follower, news, turn, heartbeats: false, signal: over.signal });
-  const sent: string[] = [];
+  const sent: (string | Buffer)[] = [];
   const sending = (async () => {
     for await (const piece of pieces) sent.push(piece);
   })();

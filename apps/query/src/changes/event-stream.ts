@@ -26,7 +26,7 @@ export async function* eventStream({
   turn,
   heartbeats,
   signal,
-}: EventStreamOptions): AsyncGenerator<string> {
+}: EventStreamOptions): AsyncGenerator<string | Buffer> {
   yield `retry: ${RETRY_MS}\n\n`;
   while (!signal.aborted) {
     const before = follower.position;

@@ -1,5 +1,5 @@
 /** What a stream of changes tells: event by event, or as one summary of all that has arrived together. */
-import type { Clock, Position, RecordedEvent, Sleep } from '#eventsourcing';
+import type { Position, RecordedEvent } from '#eventsourcing';
 import { changeOf } from './change.js';
 import type { ChangesReader } from './changes-reading.js';
 import type { Summaries } from './summaries.js';
@@ -8,7 +8,7 @@ export interface Follower {
   /** Everything up to here has been told. */
   readonly position: Position;
   /** Yields all that is there after the position, as it is sent; the position moves along. */
-  texts(): AsyncIterable<string>;
+  texts(): AsyncIterable<string | Buffer>;
 }
 
 const BATCH_EVENTS = 200;
@@ -38,31 +38,16 @@ function toServerSentEvent(recorded: RecordedEvent): string {
   return text;
 }
 
-/** Summaries come this often at most, and at the same moments to all, so that one is made for all. */
-const SUMMARY_EVERY_MS = 500;
-
-export interface SummaryFollowerOptions {
-  readonly tenantId: string;
-  readonly from: Position;
-  readonly summaries: Summaries;
-  readonly clock: Clock;
-  readonly sleep: Sleep;
-  readonly signal: AbortSignal;
-}
-
 export class SummaryFollower implements Follower {
-  position: Position;
+  constructor(
+    private readonly summaries: Summaries,
+    private readonly tenantId: string,
+    public position: Position,
+  ) {}
 
-  constructor(private readonly options: SummaryFollowerOptions) {
-    this.position = options.from;
-  }
-
-  async *texts(): AsyncGenerator<string> {
-    const { tenantId, summaries, clock, sleep, signal } = this.options;
-    const { text, position } = await summaries.after(tenantId, this.position);
+  async *texts(): AsyncGenerator<Buffer> {
+    const { text, position } = await this.summaries.after(this.tenantId, this.position);
     this.position = position;
-    if (text === null) return;
-    yield text;
-    await sleep(SUMMARY_EVERY_MS - (clock.now().getTime() % SUMMARY_EVERY_MS), signal);
+    if (text !== null) yield text;
   }
 }

@@ -55,6 +55,24 @@ describe('news', () => {
     expect(await others).toBe(true);
   });
 
+  it('rests after news as long as it is told to, for all who wait, and waits as patiently meanwhile', async () => {
+    const pauses: number[] = [];
+    let position = 1;
+    const pause = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+      await nextTurn();
+    };
+    const news = new News(
+      rowsAt(() => position),
+      pause,
+      500,
+    );
+    const patient = news.beyond(9, signal, 1_150);
+    for (; position < 3; position++) expect(await news.beyond(position - 1, signal)).toBe(true);
+    expect(await patient).toBe(false);
+    expect(pauses.slice(0, 3)).toEqual([500, 500, 100]);
+  });
+
   it('wakes many streams in several turns', async () => {
     const news = new News(
       rowsAt(() => 1),

@@ -7,11 +7,8 @@ const LOOK_EVERY_MS = 100;
 
 interface Waiting {
   readonly beyond: Position;
-  /**
-   * How many more looks a reader waits; one timer counts for all readers, because a timer each
-   * costs more than all looks.
-   */
-  looksLeft: number;
+  /** Counted by one timer for all readers, because a timer each costs more than all looks. */
+  patienceLeftMs: number;
   readonly settle: (outcome: boolean | Error) => void;
 }
 
@@ -19,9 +16,11 @@ export class News {
   private readonly waiting = new Set<Waiting>();
   private looking = false;
 
+  /** @param restMs how long it looks no more after it has woken somebody */
   constructor(
     private readonly readModels: SqlReader,
     private readonly sleep: Sleep,
+    private readonly restMs = LOOK_EVERY_MS,
   ) {}
 
   /**
@@ -40,8 +39,7 @@ export class News {
         else reject(outcome);
       };
       const giveUp = () => settle(true);
-      const looksLeft = patienceMs / LOOK_EVERY_MS;
-      const one: Waiting = { beyond: position, looksLeft, settle };
+      const one: Waiting = { beyond: position, patienceLeftMs: patienceMs, settle };
       signal.addEventListener('abort', giveUp, { once: true });
       this.waiting.add(one);
       if (!this.looking) void this.look();
@@ -51,27 +49,36 @@ export class News {
   /** Looks for news, and goes on only while somebody waits. */
   private async look(): Promise<void> {
     this.looking = true;
+    let pausedMs = LOOK_EVERY_MS;
     while (this.waiting.size > 0) {
+      let isNews = false;
       try {
         const position = (await readAsOf(this.readModels)).position ?? -1;
-        await this.wake(position);
+        isNews = await this.wake(position, pausedMs);
       } catch (error) {
         for (const one of this.waiting) one.settle(error as Error);
       }
-      await this.sleep(LOOK_EVERY_MS);
+      pausedMs = isNews ? this.restMs : LOOK_EVERY_MS;
+      await this.sleep(pausedMs);
     }
     this.looking = false;
   }
 
-  /** Wakes readers one after the other, each after the work of the one before. */
-  private async wake(position: Position): Promise<void> {
+  /**
+   * Wakes readers one after the other, each after the work of the one before.
+   * @returns whether there was news for any of them
+   */
+  private async wake(position: Position, pausedMs: number): Promise<boolean> {
+    let isAnyNews = false;
     for (const one of this.waiting) {
       const isNews = position > one.beyond;
-      one.looksLeft -= 1;
-      if (!isNews && one.looksLeft >= 0) continue;
+      isAnyNews ||= isNews;
+      one.patienceLeftMs -= pausedMs;
+      if (!isNews && one.patienceLeftMs >= 0) continue;
       one.settle(isNews);
       await Promise.resolve();
       if (isTurnOver()) await nextTurn();
     }
+    return isAnyNews;
   }
 }

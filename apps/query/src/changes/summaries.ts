@@ -2,23 +2,20 @@
 import { decodeLedgerEvent } from '#contracts';
 import { isSkipped, type Position, type RecordedEvent } from '#eventsourcing';
 import type { Instant } from '#metering';
-import { rowsVersion } from '../answers/rows-version.js';
 import { ChangesReader, type ChangesSource } from './changes-reading.js';
 
 /** What the month looks like after the changes; empty where it cannot be told now. */
 export type FiguresOf = (tenantId: string) => Promise<object>;
 
 export interface Summary {
-  /** The event as it is sent; `null` where nothing has changed for the tenant. */
-  readonly text: string | null;
+  /** The event as it is sent, encoded once for all streams; `null` where nothing has changed for the tenant. */
+  readonly text: Buffer | null;
   /** Where the rows stand: everything up to here is in it. */
   readonly position: Position;
 }
 
 interface Made {
   readonly after: Position;
-  /** The version of the rows that it was made from. */
-  readonly version: number | null;
   readonly summary: Promise<Summary>;
   /** Goes on after the summary; `null` while it is made: what a reader reads is for one. */
   reader: ChangesReader | null;
@@ -37,15 +34,13 @@ export class Summaries {
   ) {}
 
   async after(tenantId: string, position: Position): Promise<Summary> {
-    const version = await rowsVersion(this.source.readModels);
     const known = this.made.get(tenantId);
-    if (known?.after === position && known.version === version) return known.summary;
-    const reader =
-      known?.reader?.position === position
-        ? known.reader
-        : new ChangesReader(this.source, tenantId, position);
+    const standing = known?.reader?.position === position ? known.reader : null;
+    // What has come since it was made follows in the next one, from where this one leads.
+    if (known?.after === position && !standing) return known.summary;
+    const reader = standing ?? new ChangesReader(this.source, tenantId, position);
     const summary = this.make(tenantId, reader);
-    const made: Made = { after: position, version, summary, reader: null };
+    const made: Made = { after: position, summary, reader: null };
     this.remember(tenantId, made);
     await summary;
     made.reader = reader;
@@ -66,7 +61,7 @@ export class Summaries {
     if (types.size === 0) return { text: null, position };
     const figures = await this.figuresOf(tenantId);
     const data = { position, types: [...types], usedSince, ...figures };
-    return { text: `id: ${position}\ndata: ${JSON.stringify(data)}\n\n`, position };
+    return { text: Buffer.from(`id: ${position}\ndata: ${JSON.stringify(data)}\n\n`), position };
   }
 
   private remember(tenantId: string, made: Made): void {

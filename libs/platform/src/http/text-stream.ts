@@ -8,7 +8,7 @@ export interface TextStreamOptions {
   /** Aborts when the process begins to stop. */
   readonly signal: AbortSignal;
   /** Makes the text; ends soon after its signal aborts. */
-  readonly produce: (signal: AbortSignal) => AsyncIterable<string>;
+  readonly produce: (signal: AbortSignal) => AsyncIterable<string | Buffer>;
   /** Called once, however it ends. */
   readonly onEnd?: () => void;
   /** Ends the answer after so long, and cuts off a client that does not read it to the end. */
@@ -45,7 +45,7 @@ export function textStream({ signal, produce, onEnd, limit }: TextStreamOptions)
 }
 
 /** What is made from rows in a file of this machine never waits by itself: others are let go first after each piece that took long. */
-async function* inTurns(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+async function* inTurns<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
   for await (const piece of pieces) {
     yield piece;
     if (isTurnOver()) await nextTurn();
