@@ -10,6 +10,7 @@ import {
   type Clock,
   OtherHistoryError,
   readCheckpoint,
+  recoverCheckpoint,
   SetupError,
   sleep,
   type SqlDatabase,
@@ -73,6 +74,13 @@ class Installation {
 
   /** Up to where it was followed. */
   followed = async () => readCheckpoint(await this.engines.readDatabase(), 'follower@1');
+
+  /** Places followers, by name. */
+  async place(followers: Readonly<Record<string, number>>): Promise<void> {
+    const database = await this.engines.readDatabase();
+    for (const [name, position] of Object.entries(followers))
+      await database.transaction((transaction) => recoverCheckpoint(transaction, name, position));
+  }
 
   async follow(): Promise<void> {
     const source = await this.engines.eventStore();
@@ -141,6 +149,18 @@ describe('at a start', () => {
     const [installation, backup] = await installationWithBackup();
     await restore(installation, backup);
     await expect(installation.start()).rejects.toThrow(CheckpointAheadError);
+  });
+
+  it('an older ledger is told with all followers that it does not fit, and no others', async () => {
+    const [installation, backup] = await installationWithBackup();
+    await installation.start();
+    const position = (await installation.followed())!;
+    await installation.place({ another: position, behind: 0, third: position });
+    await installation.stop();
+    await restore(installation, backup);
+    await expect(installation.start()).rejects.toThrow(
+      /^The checkpoint of another is at .* It fits these followers no better: follower@1, third\.$/,
+    );
   });
 
   it('an older ledger that has grown again stops the process', async () => {

@@ -1,9 +1,11 @@
 /** The needs of a process that uses engines: reachable, of a known release, and all of one installation. */
 import { deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import {
+  CheckpointAheadError,
   type Clock,
   type EventSource,
   listCheckpoints,
+  OtherHistoryError,
   requireSameHistory,
   type SqlDatabase,
 } from '#eventsourcing';
@@ -137,12 +139,28 @@ function readDatabaseNeed(
   };
 }
 
-/** Before anything is taken in: every follower has come from this very ledger, and not from a longer one. */
+/**
+ * Before anything is taken in: every follower has come from this very ledger, and not from a longer one.
+ * @throws CheckpointAheadError, OtherHistoryError: the first one's, with the names of all others that do not fit
+ */
 async function requireOneHistory(database: SqlDatabase, source: EventSource): Promise<void> {
   const { signal } = new AbortController();
+  let first: CheckpointAheadError | OtherHistoryError | null = null;
+  const others: string[] = [];
   for (const checkpoint of await listCheckpoints(database)) {
-    await requireSameHistory(source, checkpoint, signal);
+    try {
+      await requireSameHistory(source, checkpoint, signal);
+    } catch (error) {
+      const isOther = error instanceof CheckpointAheadError || error instanceof OtherHistoryError;
+      if (!isOther) throw error;
+      if (first) others.push(checkpoint.name);
+      first ??= error;
+    }
   }
+  if (!first) return;
+  if (others.length > 0)
+    first.message += ` It fits these followers no better: ${others.join(', ')}.`;
+  throw first;
 }
 
 /** A process that cannot write is not ready; it goes on by itself when there is room. */
