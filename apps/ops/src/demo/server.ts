@@ -1,11 +1,11 @@
 /** The service the demonstration talks to: the one that is running, or one of its own in a temporary folder. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { sleep } from '#eventsourcing';
+import { sleep, within } from '#eventsourcing';
 
 export interface DemoServer {
   readonly baseUrl: string;
@@ -14,7 +14,7 @@ export interface DemoServer {
 
 const STANDALONE = fileURLToPath(new URL('../../../standalone/src/main.js', import.meta.url));
 const THIS_MACHINE = '127.0.0.1';
-const STARTUP_ATTEMPTS = 1_200;
+const STARTUP_MS = 120_000;
 const ATTEMPT_PAUSE_MS = 100;
 
 /**
@@ -25,7 +25,7 @@ export async function demoServer(host: string, port: string): Promise<DemoServer
   const running = `http://${reachable(host)}:${port}`;
   if (!(await says(`${running}/health/live`))) return ownServer();
   const notReady = `The service at ${running} is not ready: ${running}/health/ready says why.`;
-  await readiness(running, notReady, () => false);
+  await readiness(running, notReady);
   return { baseUrl: running, stop: async () => undefined };
 }
 
@@ -38,33 +38,44 @@ function reachable(host: string): string {
 /** @throws Error where it does not start; its own message goes to stderr */
 export async function ownServer(): Promise<DemoServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ai-credit-meter-demo-'));
-  const port = await freePort();
   const environment = {
     ...process.env,
-    ...{ HOST: THIS_MACHINE, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error' },
+    // A port that was free a moment ago may be another's by the time that the service listens.
+    ...{ HOST: THIS_MACHINE, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' },
   };
   const child = spawn(process.execPath, [STANDALONE], {
     env: environment,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const baseUrl = `http://${THIS_MACHINE}:${port}`;
-  const notStarted = 'The service did not start; see its message above.';
-  await readiness(baseUrl, notStarted, () => child.exitCode !== null);
-  return {
-    baseUrl,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(dataDir, { recursive: true, force: true });
   };
+  const found = await within(STARTUP_MS, addressIn(child.stdout));
+  if (found.kind === 'done' && found.value !== null) return { baseUrl: found.value, stop };
+  await stop();
+  throw new Error('The service did not start; see its message above.');
+}
+
+/** The service's welcome says where it listens, once it is ready. @returns `null` where it ends before */
+async function addressIn(output: Readable): Promise<string | null> {
+  let text = '';
+  for await (const chunk of output.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    text += String(chunk);
+    const [, address] = /^ +API +(http\S+)$/m.exec(text) ?? [];
+    if (address === undefined) continue;
+    output.resume();
+    return address;
+  }
+  return null;
 }
 
 /** A service that lives may not answer questions yet: its rows are still to come to the ledger's end. */
-async function readiness(baseUrl: string, otherwise: string, ended: () => boolean): Promise<void> {
+async function readiness(baseUrl: string, otherwise: string): Promise<void> {
   for (let attempt = 0; !(await says(`${baseUrl}/health/ready`)); attempt++) {
-    if (attempt === STARTUP_ATTEMPTS || ended()) throw new Error(otherwise);
+    if (attempt === STARTUP_MS / ATTEMPT_PAUSE_MS) throw new Error(otherwise);
     await sleep(ATTEMPT_PAUSE_MS);
   }
 }
@@ -76,15 +87,4 @@ async function says(address: string): Promise<boolean> {
     // Refused: nobody listens there.
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, THIS_MACHINE, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
