@@ -13,13 +13,7 @@ import { refusedAhead } from './ahead.js';
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
 import { answerToKnown, type MonthAggregate, type CommandEnvelope } from './month-aggregate.js';
-import {
-  advanceTo,
-  followCurrentMonth,
-  type Likely,
-  type MonthChain,
-  openChain,
-} from './month-chain.js';
+import { advanceTo, followCurrentMonth, type MonthChain, openChain } from './month-chain.js';
 import { recordUsage } from './record-usage.js';
 import type { LedgerContext, LedgerDamaged, ReceivedUsage, UsageOutcome } from './usage-record.js';
 import { bytesOfChain } from './held-bytes.js';
@@ -74,7 +68,7 @@ export class CreditLedger {
   async recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
     try {
       const record = (context: LedgerContext) => recordUsage(context, usage);
-      return await this.exclusively(tenantId, record, 'new');
+      return await this.exclusively(tenantId, record);
     } catch (error) {
       const rejection = this.damagedBy(error);
       return usage.map(() => ({ kind: 'rejected', rejection }));
@@ -137,11 +131,8 @@ export class CreditLedger {
   private exclusively<T>(
     tenantId: string,
     work: (context: LedgerContext) => Promise<T>,
-    likely?: Likely,
   ): Promise<T> {
-    return this.mutex.run(tenantId, async () =>
-      work(await this.opened(this.outlook(tenantId), likely)),
-    );
+    return this.mutex.run(tenantId, async () => work(await this.opened(this.outlook(tenantId))));
   }
 
   private outlook(tenantId: string): Outlook {
@@ -151,11 +142,8 @@ export class CreditLedger {
     return { aggregate, tenantId, chain, at: clock.now().toISOString() };
   }
 
-  private async opened(
-    { aggregate, tenantId, chain, at }: Outlook,
-    likely?: Likely,
-  ): Promise<LedgerContext> {
-    const options = { presentMonth: monthOf(at), at, ...(likely && { likely }) };
+  private async opened({ aggregate, tenantId, chain, at }: Outlook): Promise<LedgerContext> {
+    const options = { presentMonth: monthOf(at), at };
     const opened = chain ?? (await openChain(aggregate, tenantId, options));
     this.chains.put(tenantId, opened);
     return {

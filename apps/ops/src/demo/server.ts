@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { sleep, within } from '#eventsourcing';
+import { SetupError, sleep, within } from '#eventsourcing';
 
 export interface DemoServer {
   readonly baseUrl: string;
@@ -56,7 +56,7 @@ export async function ownServer(): Promise<DemoServer> {
   const found = await within(STARTUP_MS, addressIn(child.stdout));
   if (found.kind === 'done' && found.value !== null) return { baseUrl: found.value, stop };
   await stop();
-  throw new Error('The service did not start; see its message above.');
+  throw new SetupError('The service did not start; see its message above.');
 }
 
 /** The service's welcome says where it listens, once it is ready. @returns `null` where it ends before */
@@ -75,7 +75,7 @@ async function addressIn(output: Readable): Promise<string | null> {
 /** A service that lives may not answer questions yet: its rows are still to come to the ledger's end. */
 async function readiness(baseUrl: string, otherwise: string): Promise<void> {
   for (let attempt = 0; !(await says(`${baseUrl}/health/ready`)); attempt++) {
-    if (attempt === STARTUP_MS / ATTEMPT_PAUSE_MS) throw new Error(otherwise);
+    if (attempt === STARTUP_MS / ATTEMPT_PAUSE_MS) throw new SetupError(otherwise);
     await sleep(ATTEMPT_PAUSE_MS);
   }
 }
