@@ -11,8 +11,11 @@ import { unlessMissing } from './missing-file.js';
 const COMPILER = 'node_modules/typescript7/bin/tsc';
 /** A file in the build that names the test run it was made for. */
 const MADE_FOR = 'made-for-run';
-/** Whether the types agree is another check's business, and most of the compiler's work. */
-const WITHOUT_CHECKS = '--noCheck';
+/**
+ * Without specifications, and each file by itself, without the types of what it imports, which is most of the compiler's work:
+ * whether they agree is another check's business.
+ */
+const SOURCES = 'test/support/built-product.tsconfig.json';
 const LOOK_EVERY_MS = 100;
 
 let built: Promise<string> | undefined;
@@ -62,7 +65,7 @@ async function isMadeAnew(path: string): Promise<boolean> {
 /** @throws with all the compiler said, when it did not write everything */
 async function compileInto(folder: string): Promise<void> {
   const target = ['--outDir', folder, '--tsBuildInfoFile', join(folder, 'built.tsbuildinfo')];
-  const options = ['-p', 'tsconfig.json', WITHOUT_CHECKS, ...target];
+  const options = ['-p', SOURCES, ...target];
   const compiler = spawn(process.execPath, [COMPILER, ...options], { stdio: 'pipe' });
   const said: Buffer[] = [];
   for (const stream of [compiler.stdout, compiler.stderr]) {
