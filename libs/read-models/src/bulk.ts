@@ -18,14 +18,14 @@ export type InsertRows = (
   values: readonly SqlValue[],
 ) => Promise<void>;
 
-/** Made once per table: the texts are long, and writing them anew costs more than running them. */
+/** Made once per table: the texts are long, and writing them anew costs more than running them. A process that writes no such row does without. */
 export function insertion({ table, columns, onConflict = '' }: Insertion): InsertRows {
   const statements = statementsOf(table, columns, onConflict);
   return async (transaction, values) => {
     let start = 0;
     for (const { text, length } of statements) {
       for (; values.length - start >= length; start += length) {
-        await transaction.execute(text, values.slice(start, start + length));
+        await transaction.execute(text(), values.slice(start, start + length));
       }
     }
   };
@@ -42,7 +42,9 @@ export function insertionReturning<Row extends SqlRow>(
     let start = 0;
     for (const { text, length } of statements) {
       for (; values.length - start >= length; start += length) {
-        written.push(...(await transaction.query<Row>(text, values.slice(start, start + length))));
+        written.push(
+          ...(await transaction.query<Row>(text(), values.slice(start, start + length))),
+        );
       }
     }
     return written;
@@ -52,9 +54,12 @@ export function insertionReturning<Row extends SqlRow>(
 function statementsOf(table: string, columns: string, rest: string) {
   const width = columns.split(',').length;
   return CHUNK_SIZES.map((size) => {
-    const rows = Array.from({ length: size }, (_, row) => placeholders(width, row * width));
-    const text = `INSERT INTO ${table} (${columns}) VALUES ${rows.join(', ')} ${rest}`;
-    return { text, length: size * width };
+    let known: string | undefined;
+    const write = () => {
+      const rows = Array.from({ length: size }, (_, row) => placeholders(width, row * width));
+      return `INSERT INTO ${table} (${columns}) VALUES ${rows.join(', ')} ${rest}`;
+    };
+    return { text: () => (known ??= write()), length: size * width };
   });
 }
 
