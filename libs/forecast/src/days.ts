@@ -15,17 +15,21 @@ export const dayAfter = (day: string, days: number): string =>
 
 /** @param month as 2026-11. @returns every day of it, in order. */
 export function daysOfMonth(month: string): string[] {
-  const days: string[] = [];
-  for (let day = `${month}-01`; day.startsWith(month); day = dayAfter(day, 1)) days.push(day);
-  return days;
+  const [year, number] = month.split('-').map(Number);
+  const count = new Date(Date.UTC(year!, number, 0)).getUTCDate();
+  return Array.from({ length: count }, (_, at) => `${month}-${String(at + 1).padStart(2, '0')}`);
+}
+
+export interface WeekdayUse extends DayUse {
+  readonly weekday: number;
 }
 
 /** @returns one value per day from `first` to `last`, 0 for days on which nothing ran. */
-export function filled(uses: readonly DayUse[], first: string, last: string): DayUse[] {
+export function filled(uses: readonly DayUse[], first: string, last: string): WeekdayUse[] {
   const byDay = new Map(uses.map(({ day, milliCredits }) => [day, milliCredits]));
-  const days: DayUse[] = [];
+  const days: WeekdayUse[] = [];
   for (let day = first; day <= last; day = dayAfter(day, 1)) {
-    days.push({ day, milliCredits: byDay.get(day) ?? 0 });
+    days.push({ day, milliCredits: byDay.get(day) ?? 0, weekday: weekdayOf(day) });
   }
   return days;
 }

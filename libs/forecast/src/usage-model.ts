@@ -2,7 +2,7 @@
  * How a tenant uses credits: a level (one day's use, recent days counting more) times the weight of the weekday, and how
  * far single days lie from that. Nothing is random: the same days give the same model.
  */
-import { type DayUse, filled, weekdayOf } from './days.js';
+import { dayAfter, type DayUse, filled, type WeekdayUse } from './days.js';
 
 export interface UsageModel {
   /** Milli-credits of a day whose weekday has weight 1. */
@@ -36,15 +36,13 @@ const EMPTY: UsageModel = {
  * @param lastDay the last whole day.
  */
 export function fitUsage(uses: readonly DayUse[], lastDay: string): UsageModel {
-  const known = uses.filter(({ day }) => day <= lastDay).sort((a, b) => (a.day < b.day ? -1 : 1));
-  const first = known[0]?.day;
-  if (first === undefined) return EMPTY;
-  const days = filled(known, first, lastDay).slice(-HISTORY_DAYS);
+  const first = firstDay(uses);
+  if (first === undefined || first > lastDay) return EMPTY;
+  const oldest = dayAfter(lastDay, 1 - HISTORY_DAYS);
+  const days = filled(uses, first > oldest ? first : oldest, lastDay);
   const weights = weekdayWeights(days);
   const level = recentLevel(days, weights);
-  const spreads = days.map(
-    ({ day, milliCredits }) => milliCredits - level * weights[weekdayOf(day)]!,
-  );
+  const spreads = days.map(({ weekday, milliCredits }) => milliCredits - level * weights[weekday]!);
   const daySpread = Math.sqrt(meanOf(spreads.map((spread) => spread * spread)));
   const effectiveDays = Math.min(days.length, HALF_LIFE_DAYS * 2);
   return {
@@ -56,12 +54,18 @@ export function fitUsage(uses: readonly DayUse[], lastDay: string): UsageModel {
   };
 }
 
+function firstDay(uses: readonly DayUse[]): string | undefined {
+  let first: string | undefined;
+  for (const { day } of uses) if (first === undefined || day < first) first = day;
+  return first;
+}
+
 /** Each weekday's mean against the mean of all, drawn towards 1 while few weeks were seen. */
-function weekdayWeights(days: readonly DayUse[]): number[] {
+function weekdayWeights(days: readonly WeekdayUse[]): number[] {
   const mean = meanOf(days.map(({ milliCredits }) => milliCredits));
   if (mean === 0) return [...EMPTY.weights];
   const raw = Array.from({ length: WEEK }, (_, weekday) => {
-    const own = days.filter(({ day }) => weekdayOf(day) === weekday);
+    const own = days.filter((day) => day.weekday === weekday);
     const sum = own.reduce((total, { milliCredits }) => total + milliCredits, 0);
     return (sum / mean + ALIKE_WEEKS) / (own.length + ALIKE_WEEKS);
   });
@@ -70,13 +74,13 @@ function weekdayWeights(days: readonly DayUse[]): number[] {
 }
 
 /** The level that the days suggest once their weekday is taken out, each day half as heavy as the same one a week later. */
-function recentLevel(days: readonly DayUse[], weights: readonly number[]): number {
+function recentLevel(days: readonly WeekdayUse[], weights: readonly number[]): number {
   let use = 0;
   let weight = 0;
-  days.forEach(({ day, milliCredits }, index) => {
+  days.forEach(({ weekday, milliCredits }, index) => {
     const recency = 2 ** ((index - days.length + 1) / HALF_LIFE_DAYS);
     use += recency * milliCredits;
-    weight += recency * weights[weekdayOf(day)]!;
+    weight += recency * weights[weekday]!;
   });
   return weight === 0 ? 0 : use / weight;
 }

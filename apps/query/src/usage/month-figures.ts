@@ -1,5 +1,6 @@
 /** The figures of a tenant's month: the page of its environments, and what it will come to. */
 import { Inject, Injectable } from '@nestjs/common';
+import { nextTurn } from '#eventsourcing';
 import { type Instant, type Level, type Month, monthOf } from '#metering';
 import { ProblemError } from '#platform';
 import {
@@ -53,14 +54,19 @@ export class MonthFigures {
     return { tenantId, ...forecastAnswer(known), asOf };
   }
 
-  /** Both of the present month; nothing where they would be refused: whoever asks for them hears why. */
+  /**
+   * Both of the present month, each made in a turn of its own: who asks something meanwhile waits for one of them.
+   * Nothing where they would be refused: whoever asks for them hears why.
+   */
   async present(tenantId: string): Promise<object> {
     const now = this.dependencies.clock.now().toISOString();
     try {
-      return await this.whole.ask(tenantId, async () => ({
-        usage: await this.usage(tenantId, WORST_FIRST, now),
-        forecast: await this.forecast(tenantId, undefined, now),
-      }));
+      return await this.whole.ask(tenantId, async () => {
+        await nextTurn();
+        const usage = await this.usage(tenantId, WORST_FIRST, now);
+        await nextTurn();
+        return { usage, forecast: await this.forecast(tenantId, undefined, now) };
+      });
     } catch (error) {
       if (error instanceof ProblemError) return {};
       throw error;
