@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GENERATED_TYPES } from './steps.js';
+import { GENERATED } from './steps.js';
 
 const FOLDER = 'apps/dashboard';
 const PACKAGES = ['package-lock.json', 'package.json'];
@@ -14,7 +14,7 @@ export async function inputsHash(document: string): Promise<string> {
   const paths = names
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((path) => path !== GENERATED_TYPES);
+    .filter((path) => !path.startsWith(GENERATED));
   for (const path of [...paths.sort(), ...PACKAGES]) {
     hash.update(`\0${path}\0`).update(await readFile(path));
   }

@@ -1,10 +1,10 @@
-/** Builds the dashboard after the compiler has written the apps: types from their OpenAPI document, then the pages. */
+/** Builds the dashboard after the compiler has written the apps: types and shapes from their OpenAPI document, then the pages. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { compressAll } from './compress.js';
 import { inputsHash } from './inputs.js';
 import { openApiDocument } from './openapi-document.js';
-import { bundle, checkTypes, writeTypes } from './steps.js';
+import { bundle, checkTypes, writeAnswers } from './steps.js';
 
 const TARGET = 'dist/apps/dashboard';
 const MARK = join(TARGET, 'built-from');
@@ -14,7 +14,7 @@ async function build(): Promise<void> {
   const document = await openApiDocument();
   const inputs = await inputsHash(document);
   if (inputs === (await readMark())) return;
-  await writeTypes(document);
+  await writeAnswers(document);
   await checkTypes();
   await bundle();
   await compressAll(join(TARGET, 'public'));

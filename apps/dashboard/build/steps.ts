@@ -2,22 +2,32 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { build } from 'vite';
 import { PAGES } from './pages.js';
+import { shapesOf } from './shapes.js';
 
 /** Written by the build and not kept in the repository: only the controllers say what answers look like. */
-export const GENERATED_TYPES = 'apps/dashboard/src/data/generated/api.ts';
+export const GENERATED = 'apps/dashboard/src/data/generated';
 
 const COMPILER = 'node_modules/typescript7/bin/tsc';
 const HEADER = '/** Types of all questions and answers, generated from the OpenAPI document. */\n';
 
-export async function writeTypes(document: string): Promise<void> {
+export async function writeAnswers(document: string): Promise<void> {
   const types = astToString(await openapiTypes(document, { silent: true }));
-  await mkdir(dirname(GENERATED_TYPES), { recursive: true });
-  await writeFile(GENERATED_TYPES, HEADER + types);
+  await mkdir(GENERATED, { recursive: true });
+  await writeFile(join(GENERATED, 'api.ts'), HEADER + types);
+  await writeFile(join(GENERATED, 'shapes.ts'), shapesModule(document));
 }
+
+const shapesModule = (document: string): string =>
+  [
+    `/** The shapes of all answers by their questions, generated from the OpenAPI document. */`,
+    `import type { Shape } from '../complete.js';`,
+    `export const SHAPES: Readonly<Record<string, Shape>> = ${JSON.stringify(shapesOf(document))};`,
+    '',
+  ].join('\n');
 
 /** @throws Error when the pages use a member that an answer does not have. */
 export async function checkTypes(): Promise<void> {

@@ -1,7 +1,7 @@
 /** A column chart of the credits used on each day. */
 import { isWeekend } from '../data/months.js';
 import { useTexts } from '../texts/texts.js';
-import { niceTicks, scaleOf } from './scale.js';
+import { mostOf, niceTicks, scaleOf } from './scale.js';
 import styles from './charts.module.css';
 import { useTickRoom } from './use-tick-room.js';
 import { useWidth } from './use-width.js';
@@ -26,7 +26,10 @@ const LABEL_PX = 72;
 export function DayColumns({ days, label, height, hue }: DayColumnsProps) {
   const { formats } = useTexts();
   const [element, width] = useWidth<HTMLDivElement>();
-  const most = Math.max(MILLI_PER_CREDIT, ...days.map(({ milliCredits }) => milliCredits));
+  const most = mostOf(
+    days.map(({ milliCredits }) => milliCredits),
+    MILLI_PER_CREDIT,
+  );
   const left = useTickRoom(most);
   const scale = scaleOf({ ...FRAME, left, width, height }, days.length, most * 1.05);
   const labels = Math.min(LABELS_MAX, Math.max(1, Math.floor(width / LABEL_PX)));

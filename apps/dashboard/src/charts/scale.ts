@@ -9,6 +9,10 @@ export interface Frame {
   readonly bottom: number;
 }
 
+/** @returns the largest of the values that are known, and at least `least` */
+export const mostOf = (values: readonly number[], least: number): number =>
+  Math.max(least, ...values.filter(Number.isFinite));
+
 /** @returns round values from 0 to at least `max`: 1, 2 or 5 times a power of ten apart. */
 export function niceTicks(max: number, wanted = 4): number[] {
   if (max <= 0) return [0];
@@ -21,6 +25,7 @@ export function niceTicks(max: number, wanted = 4): number[] {
 export interface Scale {
   /** @param index of the day, 0 for the first; the end of the day. */
   readonly x: (index: number) => number;
+  /** A value that is not known has no height. */
   readonly y: (value: number) => number;
   /** The width of one day, in pixels. */
   readonly step: number;
@@ -34,7 +39,7 @@ export function scaleOf(frame: Frame, days: number, max: number): Scale {
   return {
     step,
     x: (index) => left + (index + 1) * step,
-    y: (value) => height - bottom - value * perUnit,
+    y: (value) => height - bottom - (Number.isFinite(value) ? value : 0) * perUnit,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The client of the service's API, with types generated from its OpenAPI document: a use that does not match an answer does not compile. */
 import createClient from 'openapi-fetch';
+import { completeAnswer } from './complete-answer.js';
 import { takeEarly } from './early-answers.js';
 import type { paths } from './generated/api.js';
 import { problemOf } from './problem.js';
@@ -8,6 +9,15 @@ export const api = createClient<paths>({
   baseUrl: window.location.origin,
   fetch: (request) => takeEarly(request) ?? fetch(request),
   querySerializer: { array: { style: 'form', explode: false } },
+});
+
+/** Which question a response answers. */
+const questions = new WeakMap<Response, string>();
+
+api.use({
+  onResponse({ request, schemaPath, response }) {
+    questions.set(response, `${request.method} ${schemaPath}`);
+  },
 });
 
 type Json<Responses> = Responses extends { 200: { content: { 'application/json': infer Body } } }
@@ -34,11 +44,11 @@ interface Outcome<Data> {
   readonly response: Response;
 }
 
-/** @throws ProblemAnswer when the service refuses or fails. */
+/** @returns the answer, with every member that it should have. @throws ProblemAnswer when the service refuses or fails. */
 export async function answered<Data>(asked: Promise<Outcome<Data>>): Promise<NonNullable<Data>> {
   const { data, error, response } = await asked;
   if (data === undefined || data === null) throw problemOf(error, response);
-  return data;
+  return completeAnswer(questions.get(response) ?? '', data);
 }
 
 /** The answer about one month with its environments. */

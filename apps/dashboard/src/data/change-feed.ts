@@ -1,5 +1,6 @@
 /** A tenant's change feed by server-sent events; after a lost connection it continues behind the last event received. */
 import type { AnswerOf, TenantUsage } from './api.js';
+import { completeAnswer } from './complete-answer.js';
 import { delayed } from './timers.js';
 
 /** What has changed, and the figures of the present month that came with it. */
@@ -98,6 +99,14 @@ function gathering(from: number, { onFigures, onChanges }: Listener) {
   };
 }
 
+const completeSummary = ({ usage, forecast, ...summary }: Summary): Summary => ({
+  ...summary,
+  ...(usage && { usage: completeAnswer('GET /v1/tenants/{tenant}/usage', usage) }),
+  ...(forecast && {
+    forecast: completeAnswer('GET /v1/tenants/{tenant}/usage/forecast', forecast),
+  }),
+});
+
 /** @returns a function that ends it. */
 export function followFeed(tenant: string, from: number, listener: Listener): () => void {
   let feed: EventSource;
@@ -125,7 +134,7 @@ export function followFeed(tenant: string, from: number, listener: Listener): ()
       again.begin();
     };
     feed.onmessage = ({ data }: MessageEvent<string>) => {
-      told.add(JSON.parse(data) as Summary);
+      told.add(completeSummary(JSON.parse(data) as Summary));
       heard();
     };
     feed.addEventListener('heartbeat', heard);

@@ -2,16 +2,25 @@
 
 const DAY_MS = 86_400_000;
 
+/** A day that is not known has no days beside it that are, and a month no months. */
+const UNKNOWN = '';
+
 export const addDays = (day: string, count: number): string =>
-  new Date(Date.parse(day) + count * DAY_MS).toISOString().slice(0, 10);
+  isoOf(Date.parse(day) + count * DAY_MS, 10);
 
 export function shiftMonth(month: string, by: number): string {
   const [year, index] = month.split('-').map(Number) as [number, number];
-  return new Date(Date.UTC(year, index - 1 + by, 1)).toISOString().slice(0, 7);
+  return isoOf(Date.UTC(year, index - 1 + by, 1), 7);
+}
+
+function isoOf(time: number, length: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? UNKNOWN : date.toISOString().slice(0, length);
 }
 
 export function daysOf(month: string): string[] {
   const days: string[] = [];
+  if (month === UNKNOWN) return days;
   for (let day = `${month}-01`; day.startsWith(month); day = addDays(day, 1)) days.push(day);
   return days;
 }
@@ -29,6 +38,7 @@ export function untilReset(instant: string): { readonly days: number; readonly h
 export function monthsIn(range: string): string[] {
   const [first, last = first] = range.split('..') as [string, string?];
   const months: string[] = [];
+  if (shiftMonth(first, 0) === UNKNOWN) return months;
   for (let month = first; month <= last; month = shiftMonth(month, 1)) months.push(month);
   return months;
 }

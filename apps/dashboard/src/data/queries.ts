@@ -9,7 +9,6 @@ import {
   type TenantUsage,
 } from './api.js';
 import type { paths } from './generated/api.js';
-import { withWhatIsToCome } from './earlier-answers.js';
 import { BREAKDOWN, endingWith, tenantKey } from './keys.js';
 
 export type Month = string | undefined;
@@ -80,7 +79,7 @@ export const useConfiguration = (tenant: string, month: Month, isWanted = true) 
           params: { path: { tenant }, query: { month } },
           signal,
         }),
-      ).then(withWhatIsToCome),
+      ),
   });
 
 export const useForecast = (tenant: string, month: Month) =>

@@ -1,5 +1,6 @@
 /** A ranked list: each line with its part of the whole as a bar, and what a click on it narrows to. */
 import type { ReactNode } from 'react';
+import { mostOf } from '../charts/scale.js';
 import styles from './bars.module.css';
 
 export interface BarLine {
@@ -18,7 +19,10 @@ interface BarsProps {
 }
 
 export function Bars({ lines, hue }: BarsProps) {
-  const most = Math.max(1, ...lines.map(({ value }) => value));
+  const most = mostOf(
+    lines.map(({ value }) => value),
+    1,
+  );
   return (
     <ul className={styles.bars} data-hue={hue}>
       {lines.map(({ key, label, value, text, note, onChoose }) => (

@@ -4,7 +4,7 @@ import type { State } from '../data/standing.js';
 import styles from './parts.module.css';
 
 interface UseBarProps {
-  /** The share that is used; `null` where nothing is available. */
+  /** The share that is used; `null` where nothing is available, and no number where it is not known. */
   readonly ratio: number | null;
   readonly state: State;
   readonly hue?: 'copilot';
@@ -15,7 +15,7 @@ const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`;
 /** Hidden from screen readers, because the figure stands beside it. A single element, because tables have thousands. */
 export function UseBar({ ratio, state, hue }: UseBarProps) {
   const parts = {
-    '--used': percent(Math.min(1, ratio ?? 0)),
+    '--used': percent(Math.min(1, ratio || 0)),
     ...(ratio !== null && ratio > 1 && { '--limit': percent(1 / ratio) }),
   } as CSSProperties;
   return (

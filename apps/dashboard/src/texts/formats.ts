@@ -39,23 +39,44 @@ export interface Formats {
   readonly dayOrMoment: (instant: string) => string;
 }
 
+/** Stands for a number or a date that is not known. */
+export const UNKNOWN = '–';
+
+const ISO = /^\d{4}-\d{2}/;
+/** What is no ISO date may yet be read as one: `-01` is January of 2001. */
+const isDate = (text: string): boolean => ISO.test(text) && !Number.isNaN(Date.parse(text));
 const MIDNIGHT = 'T00:00:00';
 
+/** Answers of another release may lack what a page shows. */
+const known =
+  <Value>(format: (value: Value) => string, isKnown: (value: Value) => boolean) =>
+  (value: Value): string =>
+    isKnown(value) ? format(value) : UNKNOWN;
+
+const figure = (format: (value: number) => string) => known(format, Number.isFinite);
+
+const inCredits = ({ format }: Intl.NumberFormat) =>
+  figure((milliCredits) => format(milliCredits / MILLI_PER_CREDIT));
+
 export function createFormats(locale: string): Formats {
-  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options);
+  const number = (options: Intl.NumberFormatOptions, language = locale) =>
+    new Intl.NumberFormat(language, options);
   const date = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
-    return (text: string) => format.format(new Date(text));
+    const dates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    return known<string>((text) => dates.format(new Date(text)), isDate);
   };
   const exact = number({ maximumFractionDigits: 3 });
   const signed = number({ maximumFractionDigits: 3, signDisplay: 'exceptZero' });
   // British English writes "1m", which reads as a milli-credit.
-  const compact = new Intl.NumberFormat(locale.startsWith('en') ? 'en-US' : locale, {
-    notation: 'compact',
-    // As beside it: German alone would leave a figure of four digits without its point.
-    useGrouping: 'always',
-    maximumSignificantDigits: 3,
-  });
+  const compact = number(
+    {
+      notation: 'compact',
+      // As beside it: German alone would leave a figure of four digits without its point.
+      useGrouping: 'always',
+      maximumSignificantDigits: 3,
+    },
+    locale.startsWith('en') ? 'en-US' : locale,
+  );
   const rounded = number({ maximumFractionDigits: 0 });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const threeDigits = number({ maximumSignificantDigits: 3 });
@@ -71,16 +92,16 @@ export function createFormats(locale: string): Formats {
   const fullDate = date({ day: 'numeric', month: 'short', year: 'numeric' });
   const fullMoment = date({ day: 'numeric', month: 'short', year: 'numeric', ...clock });
   return {
-    credits: (milliCredits) => exact.format(milliCredits / MILLI_PER_CREDIT),
-    whole: (milliCredits) => rounded.format(milliCredits / MILLI_PER_CREDIT),
-    about: (milliCredits) => threeDigits.format(milliCredits / MILLI_PER_CREDIT),
-    change: (milliCredits) => signed.format(milliCredits / MILLI_PER_CREDIT),
-    short: (milliCredits) => compact.format(milliCredits / MILLI_PER_CREDIT),
-    ratio: (value) => oneDigit.format(value),
-    count: (value) => exact.format(value),
+    credits: inCredits(exact),
+    whole: inCredits(rounded),
+    about: inCredits(threeDigits),
+    change: inCredits(signed),
+    short: inCredits(compact),
+    ratio: figure(oneDigit.format),
+    count: figure(exact.format),
     list: (parts) => list.format(parts),
-    percent: (ratio) => atLeastOne(ratio, Math.floor),
-    share: (ratio) => atLeastOne(ratio, Math.round),
+    percent: figure((ratio) => atLeastOne(ratio, Math.floor)),
+    share: figure((ratio) => atLeastOne(ratio, Math.round)),
     month: date({ month: 'long', year: 'numeric' }),
     shortMonth: date({ month: 'short' }),
     monthAndYear: date({ month: 'short', year: 'numeric' }),
@@ -91,7 +112,9 @@ export function createFormats(locale: string): Formats {
     date: fullDate,
     fullDay: date(weekdayDate),
     fullMoment: date({ ...weekdayDate, ...clock, second: '2-digit' }),
-    dayOrMoment: (instant) =>
-      instant.includes(MIDNIGHT) ? fullDate(instant) : `${fullMoment(instant)} UTC`,
+    dayOrMoment: known<string>(
+      (instant) => (instant.includes(MIDNIGHT) ? fullDate(instant) : `${fullMoment(instant)} UTC`),
+      isDate,
+    ),
   };
 }

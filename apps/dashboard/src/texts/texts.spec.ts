@@ -93,6 +93,17 @@ describe('a figure', () => {
     expect(new Set(zones)).toEqual(new Set(['UTC']));
   });
 
+  it.each(Object.keys(english) as (keyof typeof english)[])(
+    'says by %s that something is unknown',
+    (name) => {
+      if (name === 'list') return;
+      const format = english[name] as (value: unknown) => string;
+      for (const unknown of [undefined, NaN, null, '', 'newerWord', '-01']) {
+        expect(format(unknown)).toMatch(/^–/);
+      }
+    },
+  );
+
   it('is a day, or with its time where that is not the first of the day', () => {
     expect(english.dayOrMoment('2026-11-01T00:00:00.000Z')).toBe('1 Nov 2026');
     expect(english.dayOrMoment('2026-11-01T00:00:01.000Z')).toBe('1 Nov 2026, 00:00 UTC');

@@ -1,7 +1,7 @@
 /** Every word on the pages, by key: English is complete by definition, another language by its type. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Language, usePreferences } from '../data/preferences.js';
-import { createFormats, type Formats } from './formats.js';
+import { createFormats, type Formats, UNKNOWN } from './formats.js';
 import english from './en.json';
 import { type Translate, translator } from './phrases.js';
 
@@ -76,11 +76,13 @@ export function useTexts(): Spoken {
 function textOf(texts: Partial<Texts>, key: TextKey, { count }: Values): string {
   const ofOne = `${key}.one` as TextKey;
   const text = String(count) === '1' ? (texts[ofOne] ?? texts[key]) : texts[key];
-  return text ?? key.slice(key.lastIndexOf('.') + 1);
+  return text ?? (key.slice(key.lastIndexOf('.') + 1) || UNKNOWN);
 }
 
 const filled = (text: string, values: Values): string =>
-  text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  text.replace(/\{(\w+)\}/g, (place, name: string) => textIn(values[name] ?? place));
+
+const textIn = (value: string | number): string => (Number.isNaN(value) ? UNKNOWN : String(value));
 
 /** The reader's own regional form of the chosen language, where they have one. */
 const localeOf = (language: Language): string =>

@@ -1,4 +1,5 @@
 /** The month as the chart draws it: one entry per day, used so far, expected afterwards. */
+import { mostOf } from '../../charts/scale.js';
 import type { AnswerOf, AuditEntry } from '../../data/api.js';
 import { daysOf } from '../../data/months.js';
 import { MILLI_PER_CREDIT } from '../../data/credits.js';
@@ -57,10 +58,13 @@ function creditsIn(part: unknown): number {
 
 /** The top of the axis: above everything used and expected, and above the lines unless they are far higher. */
 export function topOf(days: readonly ChartDay[], lines: readonly number[]): number {
-  const use = Math.max(...days.map(({ sum, high }) => Math.max(sum ?? 0, high ?? 0)));
+  const use = mostOf(
+    days.flatMap(({ sum, high }) => [sum ?? 0, high ?? 0]),
+    0,
+  );
   const near = lines.filter((line) => use === 0 || line <= use * FAR_ABOVE);
   // An axis of one credit at least: an empty month still shows whole credits.
-  return Math.max(use, ...near, MILLI_PER_CREDIT) * HEADROOM;
+  return mostOf([use, ...near], MILLI_PER_CREDIT) * HEADROOM;
 }
 
 const FAR_ABOVE = 3;

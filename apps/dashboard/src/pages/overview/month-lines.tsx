@@ -83,7 +83,7 @@ function pointsOf(
 ): Point[] {
   return days.flatMap((day, index) => {
     const value = of(day);
-    return value === null ? [] : [{ x: scale.x(index), y: scale.y(value) }];
+    return value === null || Number.isNaN(value) ? [] : [{ x: scale.x(index), y: scale.y(value) }];
   });
 }
 

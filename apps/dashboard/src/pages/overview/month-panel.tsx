@@ -20,13 +20,15 @@ export function MonthPanel({ usage, forecast, changes }: MonthPanelProps) {
   const [asTable, setAsTable] = useState(false);
   const allocated = usage.allocated.milliCredits;
   const days = forecast && chartDays(forecast, allocated, changes);
+  // A month that is not known has no days.
+  const hasChart = days !== undefined && days.length > 0 && !asTable;
   const important = usage.importantOverageAbove?.milliCredits ?? null;
   const tools = <TableToggle asTable={asTable} onToggle={setAsTable} />;
   return (
     <Panel title={say('overview.chart')} tools={tools}>
       <div className={styles.monthPlace}>
         {days && asTable && <MonthTable days={days} />}
-        {days && !asTable && (
+        {hasChart && (
           <>
             <MonthChart
               days={days}

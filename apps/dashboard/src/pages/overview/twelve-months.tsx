@@ -1,4 +1,5 @@
 /** Twelve months side by side, each from its own 0: every one of them is a page. */
+import { mostOf } from '../../charts/scale.js';
 import type { TenantUsage } from '../../data/api.js';
 import { Panel } from '../../parts/panel.js';
 import { To } from '../../parts/to.js';
@@ -14,7 +15,10 @@ interface TwelveMonthsProps {
 export function TwelveMonths({ usage, forecast }: TwelveMonthsProps) {
   const { say, formats } = useTexts();
   const months = forecast?.months ?? [];
-  const most = Math.max(1, ...months.map(({ consumed }) => consumed.milliCredits));
+  const most = mostOf(
+    months.map(({ consumed }) => consumed.milliCredits),
+    1,
+  );
   return (
     <Panel title={say('overview.months')}>
       <ul className={styles.months}>

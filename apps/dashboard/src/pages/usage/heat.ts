@@ -1,4 +1,5 @@
 /** Rows by environment and day as lines of a heat map, the environments that used most first. */
+import { mostOf } from '../../charts/scale.js';
 import type { BreakdownRow } from '../../data/api.js';
 import { type Dearest, dearestOf } from '../../data/dearest.js';
 
@@ -33,6 +34,9 @@ export function heatOf(rows: readonly BreakdownRow[]): {
   return {
     lines,
     currency,
-    most: Math.max(1, ...lines.flatMap(({ byDay }) => [...byDay.values()])),
+    most: mostOf(
+      lines.flatMap(({ byDay }) => [...byDay.values()]),
+      1,
+    ),
   };
 }

@@ -1,0 +1,76 @@
+/** The shapes of all answers, from the OpenAPI document: the pages complete by them what an answer lacks. */
+
+/**
+ * The value stands for the type: 0 for a number, '' for a string, false for a boolean, `[shape]` for a list, an object
+ * for an object, null for what may be anything. The name of a member that may be null ends in `|`, of one that may be
+ * absent in `?`; `{ '|': [...] }` is one of several.
+ */
+export type Shape = 0 | '' | false | null | readonly Shape[] | { readonly [name: string]: Shape };
+
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+}
+
+interface Answer {
+  readonly content?: { readonly 'application/json'?: { readonly schema?: Schema } };
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+interface Operation {
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+/** @returns by method and path, as `GET /v1/me`, the shape of what is answered to a question that is granted */
+export function shapesOf(document: string): Readonly<Record<string, Shape>> {
+  const { paths } = JSON.parse(document) as Document;
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, one]) => [`${method.toUpperCase()} ${path}`, one] as const,
+    ),
+  );
+  const shapes = operations.flatMap(([name, { responses }]) => {
+    const answer = responses['200'] ?? responses['201'];
+    const schema = answer?.content?.['application/json']?.schema;
+    return schema ? [[name, shapeOf(schema)] as const] : [];
+  });
+  return Object.fromEntries(shapes);
+}
+
+function shapeOf({ anyOf, type, items, properties, required = [] }: Schema): Shape {
+  if (anyOf) return { '|': anyOf.map(shapeOf) };
+  switch (typesOf(type).find((one) => one !== 'null')) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(properties ?? {}).map(([name, schema]) => [
+          name + markOf(schema, required.includes(name)),
+          shapeOf(schema),
+        ]),
+      );
+    case 'array':
+      return [shapeOf(items ?? {})];
+    case 'number':
+    case 'integer':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'string':
+      return '';
+    default:
+      return null;
+  }
+}
+
+const typesOf = (type: Schema['type'] = []): readonly string[] =>
+  typeof type === 'string' ? [type] : type;
+
+function markOf({ type }: Schema, isRequired: boolean): '' | '|' | '?' {
+  if (!isRequired) return '?';
+  return typesOf(type).includes('null') ? '|' : '';
+}

@@ -1,0 +1,50 @@
+/** Completes answers by their shapes: a page that meets an older or a newer service finds every member it knows. */
+
+/** As the build writes it: see `apps/dashboard/build/shapes.ts`. */
+export type Shape = 0 | '' | false | null | readonly Shape[] | { readonly [name: string]: Shape };
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * @returns the value with all members of its shape. One that is not there, or is not what it has to be, is null where
+ * it may be null, and absent where it may be absent; otherwise it is an empty list, an object of such members, an empty
+ * text, or a number that is none and that every format shows as unknown.
+ */
+export function completed(value: unknown, shape: Shape): unknown {
+  if (shape === null) return value;
+  if (typeof shape !== 'object') return typeof value === typeof shape ? value : unknownAs(shape);
+  if (isList(shape)) {
+    return Array.isArray(value) ? value.map((item) => completed(item, shape[0] ?? null)) : [];
+  }
+  const members = isMembers(value) ? value : {};
+  const alternatives = shape['|'];
+  if (alternatives) return completed(members, likeliest(alternatives as readonly Shape[], members));
+  return withMembers(members, shape);
+}
+
+const unknownAs = (shape: 0 | '' | false): unknown => (shape === 0 ? Number.NaN : shape);
+
+const isList = (shape: object): shape is readonly Shape[] => Array.isArray(shape);
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function withMembers(members: Members, shape: Readonly<Record<string, Shape>>): Members {
+  const whole: Record<string, unknown> = { ...members };
+  for (const [marked, inner] of Object.entries(shape)) {
+    const mark = /[|?]$/.exec(marked)?.[0];
+    const name = mark === undefined ? marked : marked.slice(0, -1);
+    const isThere = members[name] !== undefined && members[name] !== null;
+    if (isThere || mark === undefined) whole[name] = completed(members[name], inner);
+    else if (mark === '|') whole[name] = null;
+    else delete whole[name];
+  }
+  return whole;
+}
+
+/** @returns the alternative of which the most members are there. */
+function likeliest(alternatives: readonly Shape[], members: Members): Shape {
+  const present = (shape: Shape): number =>
+    Object.keys(shape ?? {}).filter((marked) => marked.replace(/[|?]$/, '') in members).length;
+  const [first = null, ...others] = alternatives;
+  return others.reduce((best, one) => (present(one) > present(best) ? one : best), first);
+}

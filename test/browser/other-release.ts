@@ -1,0 +1,100 @@
+/** For specifications: the pages before a service of another release, whose answers are changed on their way. */
+import type { Page, Route } from 'playwright-core';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+const TRIALS = { version: 'own', effectiveFrom: '2026-11-01', trialsOffered: true };
+
+export type Json = Readonly<Record<string, unknown>>;
+export type Change = (object: Json) => Json;
+
+/** Every page, with as much on it as the demonstration has. */
+export const PATHS = [
+  '/',
+  '/tenants/northwind',
+  '/tenants/contoso?explain=used',
+  '/tenants/northwind/environments',
+  '/tenants/northwind/environments/legal',
+  '/tenants/contoso/usage?by=capability,context,currency',
+  '/tenants/contoso/runs',
+  'the run',
+  '/tenants/classic/credits',
+  '/tenants/classic/policies',
+  '/tenants/classic/audit',
+  '/operations',
+  '/me?tenant=contoso&user=user-1',
+] as const;
+
+export interface OtherRelease {
+  readonly dashboard: Dashboard;
+  /** The address of a path; of the run that is shown for `the run`. */
+  readonly at: (path: string) => string;
+}
+
+export async function startOtherRelease(): Promise<OtherRelease> {
+  const dashboard = await startDashboard();
+  const { http } = dashboard;
+  await http.send('PUT', '/v1/tenants/classic/policy', {
+    rows: [{ ...TRIALS, regime: 'classic' }],
+  });
+  await http.send('POST', '/v1/tenants/classic/trials', { userId: 'ana' });
+  const { source, id } = (await http.get('/v1/tenants/contoso/activity?limit=1')).body.runs[0];
+  const run = `/tenants/contoso/runs/${encodeURIComponent(source)}/${encodeURIComponent(id)}`;
+  return { dashboard, at: (path) => dashboard.address + (path === 'the run' ? run : path) };
+}
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null;
+
+/** Every object of an answer, the inner ones first. */
+function changed(value: unknown, change: Change): unknown {
+  if (Array.isArray(value)) return value.map((one) => changed(one, change));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, one]) => [name, changed(one, change)]);
+  return change(Object.fromEntries(members));
+}
+
+export interface Answers {
+  readonly become: (change: Change) => void;
+  /** Shows every object of the answers that have come. */
+  readonly each: (look: (object: Json) => void) => void;
+}
+
+/** The page's answers, kept as they came; then changed at every further visit. */
+export async function answersOf(page: Page): Promise<Answers> {
+  const kept = new Map<string, string>();
+  let change: Change = (object) => object;
+  const answer = async (route: Route) => {
+    if (route.request().resourceType() === 'eventsource') return route.continue();
+    const url = route.request().url();
+    const key = `${url} ${route.request().postData() ?? ''}`;
+    if (!kept.has(key)) {
+      const response = await route.fetch();
+      if (!response.ok()) return route.fulfill({ response });
+      kept.set(key, await response.text());
+    }
+    return route.fulfill({ json: changed(JSON.parse(kept.get(key)!), change) });
+  };
+  await page.route(/\/v1\//, answer);
+  return {
+    become: (next) => void (change = next),
+    each(look) {
+      for (const text of kept.values()) {
+        changed(JSON.parse(text), (object) => {
+          look(object);
+          return object;
+        });
+      }
+    },
+  };
+}
+
+/** @returns what the page says, when all of it has come. */
+export async function visit(page: Page, address: string): Promise<string> {
+  await page.goto(address);
+  await page.locator('main').waitFor();
+  await page.locator('[class*="bone"]').first().waitFor({ state: 'detached' });
+  return page.locator('main').innerText();
+}
+
+/** What no page says, whatever it is answered. */
+export const NONSENSE = /could not be shown|undefined|null|NaN|Infinity|\[object|Invalid Date/;
