@@ -5,7 +5,7 @@ import { BreakdownController } from './usage/breakdown.controller.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { Completeness } from './answers/completeness.js';
 import { ConfigurationController } from './tenants/configuration.controller.js';
-import { DashboardController } from './dashboard/dashboard.controller.js';
+import { DashboardController, notFoundPage } from './dashboard/dashboard.controller.js';
 import { DASHBOARD_FILES, readDashboardFiles } from './dashboard/files.js';
 import { QUERY, type QueryDependencies } from './dependencies.js';
 import { EventsController } from './ledger/events.controller.js';
@@ -56,6 +56,7 @@ export class QueryModule {
         { provide: QUERY, useValue: dependencies },
         { provide: Completeness, useValue: completeness },
         { provide: DASHBOARD_FILES, useFactory: () => readDashboardFiles() },
+        notFoundPage,
       ],
     };
   }

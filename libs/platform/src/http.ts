@@ -16,6 +16,7 @@ import { BODY_LIMIT_BYTES, readBodies } from './http/http-bodies.js';
 import type { HttpReply, HttpRequest } from './http/http-exchange.js';
 import { type HttpObservers, observeRequests } from './operations/http-observation.js';
 import { KnownPreconditions } from './http/known-preconditions.js';
+import { notFoundPageOf } from './http/not-found-page.js';
 import { answerInOrder, noteOpenAnswers } from './http/pipelining.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
@@ -143,6 +144,6 @@ function refuseWhile(adapter: FastifyAdapter, unmet: () => readonly string[]): v
 }
 
 function configureHttpApp(app: NestFastifyApplication, allowed: AllowedMethods): void {
-  app.useGlobalFilters(new ProblemFilter(allowed));
+  app.useGlobalFilters(new ProblemFilter(allowed, notFoundPageOf(app)));
   app.useGlobalGuards(new KnownQueryParameters(), new KnownPreconditions(), new UnaskedBodies());
 }

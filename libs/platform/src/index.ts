@@ -8,6 +8,7 @@ export * from './http/header-text.js';
 export * from './health.js';
 export * from './http/http-exchange.js';
 export * from './http.js';
+export { NOT_FOUND_PAGE, type NotFoundPage } from './http/not-found-page.js';
 export { inTime } from './http/in-time.js';
 export * from './http/json-body.js';
 export * from './process/lag-watch.js';

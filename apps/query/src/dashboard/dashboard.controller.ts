@@ -1,11 +1,21 @@
-/** Serves the dashboard: the same page at every one of its addresses, and its scripts and styles for ever. */
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+/** Serves the dashboard: the same page at every one of its addresses, and where nothing is; and its scripts and styles for ever. */
+import {
+  Controller,
+  type FactoryProvider,
+  Get,
+  Inject,
+  NotFoundException,
+  Req,
+  Res,
+} from '@nestjs/common';
 import {
   AnyQuery,
   ApiExcludeController,
   httpProblem,
   type HttpReply,
   type HttpRequest,
+  NOT_FOUND_PAGE,
+  type NotFoundPage,
   Open,
   randomId,
 } from '#platform';
@@ -13,6 +23,9 @@ import { DASHBOARD_FILES, type DashboardFile, type DashboardFiles } from './file
 
 const NONCE_PLACE = /__NONCE__/g;
 const PAGES = ['', 'me', 'operations', 'tenants', 'tenants/*'];
+/** A tenant's pages (`apps/dashboard/src/data/addresses.ts`). */
+const OF_TENANT =
+  /^\/tenants\/(?:[^/]+(?:\/(?:overview|environments(?:\/[^/]+)?|usage|runs(?:\/[^/]+\/[^/]+)?|credits|policies|audit))?\/?)?$/;
 
 /** The files hold no figures: pages ask for those with the credentials of whoever is signed in. */
 const PUBLIC = 'the same files for everybody';
@@ -31,6 +44,23 @@ const policyWith = (nonce: string): string =>
     `frame-ancestors 'none'`,
   ].join('; ');
 
+function sendPage(page: string, reply: HttpReply): void {
+  const nonce = randomId();
+  reply
+    .header('content-security-policy', policyWith(nonce))
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(page.replace(NONCE_PLACE, nonce));
+}
+
+/** The pages say themselves that there is none at an address. */
+export const notFoundPage: FactoryProvider<NotFoundPage> = {
+  provide: NOT_FOUND_PAGE,
+  inject: [DASHBOARD_FILES],
+  useFactory: ({ page }: DashboardFiles) =>
+    page === null ? null : (reply) => sendPage(page, reply),
+};
+
 @ApiExcludeController()
 @AnyQuery()
 @Controller()
@@ -39,17 +69,16 @@ export class DashboardController {
 
   @Get(PAGES)
   @Open(PUBLIC)
-  page(@Res() reply: HttpReply): void {
+  page(@Req() { url }: HttpRequest, @Res() reply: HttpReply): void {
     const { page } = this.files;
+    const [path = ''] = url.split('?');
+    if (path.startsWith('/tenants/') && !OF_TENANT.test(path)) {
+      throw new NotFoundException(`There is no page at ${path}`);
+    }
     if (page === null) {
       throw httpProblem('notFound', 'The dashboard was not built; `npm run build` builds it.');
     }
-    const nonce = randomId();
-    reply
-      .header('content-security-policy', policyWith(nonce))
-      .header('cache-control', 'no-store')
-      .type('text/html; charset=utf-8')
-      .send(page.replace(NONCE_PLACE, nonce));
+    sendPage(page, reply);
   }
 
   @Get('favicon.svg')

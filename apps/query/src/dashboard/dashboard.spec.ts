@@ -6,7 +6,8 @@ import { brotliCompressSync } from 'node:zlib';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, createLogger } from '#platform';
-import { DashboardController } from './dashboard.controller.js';
+import { DashboardController, notFoundPage } from './dashboard.controller.js';
+import { placeAt } from '../../../dashboard/src/data/addresses.js';
 import { DASHBOARD_FILES, readDashboardFiles } from './files.js';
 
 @Module({})
@@ -21,7 +22,10 @@ async function serve(from: string): Promise<NestFastifyApplication> {
   const module = {
     module: ServedModule,
     controllers: [DashboardController],
-    providers: [{ provide: DASHBOARD_FILES, useValue: await readDashboardFiles(from) }],
+    providers: [
+      { provide: DASHBOARD_FILES, useValue: await readDashboardFiles(from) },
+      notFoundPage,
+    ],
   };
   const logger = createLogger({ level: 'error', format: 'text' });
   const served = await createHttpApp(module, { logger });
@@ -49,8 +53,17 @@ describe('the page', () => {
     '/operations',
     '/tenants',
     '/tenants/a?month=2026-11&by=x&by=y',
+    '/tenants/a/overview',
+    '/tenants/a/environments',
+    '/tenants/a/environments/%3Cscript%3E',
+    '/tenants/a/usage',
+    '/tenants/a/runs',
     '/tenants/a/runs/%2Fflow/1',
+    '/tenants/a/credits',
+    '/tenants/a/policies',
+    '/tenants/a/audit/',
   ])('is the same at %s', async (url) => {
+    expect(placeAt(url.split('?')[0]!)).not.toEqual({ page: 'nowhere' });
     const { statusCode, headers, body } = await app.inject(url);
     expect([statusCode, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(body).toContain('<script');
@@ -80,6 +93,69 @@ describe('the page', () => {
     await bare.close();
   });
 });
+
+describe('an address where nothing is', () => {
+  const NOWHERE = [
+    '/nix',
+    '/me/too',
+    '/operations/x',
+    '/tenants/x/nix',
+    '/tenants/x/usage/more?month=2026-11',
+    '/tenants/x/environments/e/more',
+    '/tenants/x/runs/source',
+    '/tenants/x/runs/source/id/more',
+  ];
+  const PROGRAMS = [
+    undefined,
+    '*/*',
+    'application/json',
+    'application/problem+json, */*;q=0.5',
+    'text/html;q=0, */*',
+  ];
+  const BROWSERS = [
+    'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8',
+    'application/json;q=0.5, Text/HTML',
+    'text/html;q=0.7',
+  ];
+  const ask = (from: NestFastifyApplication, url: string, accept: string | undefined) =>
+    from.inject({ url, headers: accept === undefined ? {} : { accept } });
+
+  it.each(NOWHERE)('shows the page to browsers at %s, and a problem to programs', async (url) => {
+    for (const accept of BROWSERS) {
+      const { statusCode, headers, body } = await ask(app, url, accept);
+      expect([statusCode, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+      expect(headers['content-security-policy']).toContain(/nonce="([^"]+)"/.exec(body)![1]);
+      expect(placeAt(url.split('?')[0]!)).toEqual({ page: 'nowhere' });
+    }
+    for (const accept of PROGRAMS) expectProblem(await ask(app, url, accept));
+  });
+
+  it.each(['/v1', '/v1/nix', '/assets/other.js'])('is no page at %s', async (url) => {
+    for (const accept of BROWSERS) expectProblem(await ask(app, url, accept));
+  });
+
+  it('is a problem of the method for whoever wants to change something', async () => {
+    const { statusCode } = await app.inject({ method: 'POST', url: '/me', headers: HTML });
+    expect(statusCode).toBe(405);
+    expectProblem(await app.inject({ method: 'POST', url: '/nix', headers: HTML }));
+  });
+
+  it('is a problem where the dashboard was not built', async () => {
+    const bare = await serve(join(folder, 'nowhere/'));
+    expectProblem(await ask(bare, '/nix', BROWSERS[0]));
+    await bare.close();
+  });
+});
+
+const HTML = { accept: 'text/html' };
+
+function expectProblem(answer: Awaited<ReturnType<NestFastifyApplication['inject']>>): void {
+  const { statusCode, headers } = answer as { statusCode: number; headers: object };
+  expect([statusCode, headers]).toEqual([
+    404,
+    expect.objectContaining({ 'content-type': expect.stringContaining('problem+json') }),
+  ]);
+}
 
 describe('a file', () => {
   it('comes compressed to those who can read it, and is kept for ever', async () => {

@@ -10,6 +10,7 @@ import { DiskFullError, SetupError, StreamDamagedError, TransientError } from '#
 import type { AllowedMethods } from './allowed-methods.js';
 import { bodyTooLarge } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
+import { isPageMissing, type NotFoundPage } from './not-found-page.js';
 import {
   HTTP_PROBLEMS,
   httpProblem,
@@ -33,12 +34,19 @@ const FORESEEN = [TransientError, SetupError, ProblemError, StreamDamagedError];
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly allowedMethods: AllowedMethods) {}
+  constructor(
+    private readonly allowedMethods: AllowedMethods,
+    private readonly notFoundPage: NotFoundPage = null,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const [request, reply] = [http.getRequest<HttpRequest>(), http.getResponse<HttpReply>()];
-    replyWithProblem(this.unknownMethod(request, reply) ?? error, request, reply);
+    const unknownMethod = this.unknownMethod(request, reply);
+    if (!unknownMethod && this.notFoundPage && isPageMissing(error, request)) {
+      return this.notFoundPage(reply.status(404));
+    }
+    replyWithProblem(unknownMethod ?? error, request, reply);
   }
 
   /** The router answers a wrong method with 404, and the parser with an error of the body: both become 405. */

@@ -1,0 +1,36 @@
+/** The page that a browser is shown at an address where nothing is; programs are answered with a problem. */
+import { NotFoundException } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { HttpReply, HttpRequest } from './http-exchange.js';
+
+/** Sends the page, with every header but its status; `null` in a process that has no pages. */
+export type NotFoundPage = ((reply: HttpReply) => void) | null;
+
+/** Provided by the module that has pages. */
+export const NOT_FOUND_PAGE = Symbol('NotFoundPage');
+
+export function notFoundPageOf(app: NestFastifyApplication): NotFoundPage {
+  // The application itself would log that there is none.
+  const modules = app.get(ModuleRef);
+  try {
+    return modules.get<NotFoundPage>(NOT_FOUND_PAGE, { strict: false });
+  } catch {
+    return null;
+  }
+}
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const API = /^\/v1(?:[/?]|$)/;
+/** What browsers send when somebody goes to an address; what asks for anything at all is no browser. */
+const HTML = /\btext\/html\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))/i;
+
+/** Whether the router knows nothing at the address, and a person is looking for a page there. */
+export const isPageMissing = (
+  error: unknown,
+  { method, url, headers }: Pick<HttpRequest, 'method' | 'url' | 'headers'>,
+): boolean =>
+  error instanceof NotFoundException &&
+  READS.has(method) &&
+  !API.test(url) &&
+  HTML.test(String(headers.accept ?? ''));
