@@ -88,12 +88,14 @@ export async function answersOf(page: Page): Promise<Answers> {
   };
 }
 
-/** @returns what the page says, when all of it has come. */
+/** @returns what the page says, when all of it has come; without what is shown as it came, byte for byte. */
 export async function visit(page: Page, address: string): Promise<string> {
   await page.goto(address);
   await page.locator('main').waitFor();
   await page.locator('[class*="bone"]').first().waitFor({ state: 'detached' });
-  return page.locator('main').innerText();
+  const raw = await page.locator('main pre').allInnerTexts();
+  const said = await page.locator('main').innerText();
+  return raw.reduce((rest, text) => rest.replace(text, ''), said);
 }
 
 /** What no page says, whatever it is answered. */

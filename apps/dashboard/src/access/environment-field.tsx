@@ -2,6 +2,7 @@
 import { Field, Input } from '@fluentui/react-components';
 import { useId } from 'react';
 import { useEnvironmentName } from '../data/environment-names.js';
+import { byName } from '../data/order.js';
 import { useTexts } from '../texts/texts.js';
 
 interface EnvironmentFieldProps {
@@ -20,9 +21,11 @@ export function EnvironmentField({ known, value, onChange }: EnvironmentFieldPro
         <Input value={value} list={list} onChange={(_event, data) => onChange(data.value)} />
       </Field>
       <datalist id={list}>
-        {known.map((environment) => (
-          <option key={environment} value={environment} label={nameOf(environment)} />
-        ))}
+        {known
+          .toSorted((a, b) => byName(nameOf(a), nameOf(b)))
+          .map((environment) => (
+            <option key={environment} value={environment} label={nameOf(environment)} />
+          ))}
       </datalist>
     </>
   );

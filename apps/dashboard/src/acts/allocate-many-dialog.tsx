@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';
 import { allocate, type Command, inTurn } from '../data/commands.js';
 import { useEnvironmentName } from '../data/environment-names.js';
+import { byName } from '../data/order.js';
 import { useConfiguration } from '../data/queries.js';
 import { cutInTheMiddle } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
@@ -30,7 +31,8 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
   const ownOf = (id: string): number =>
     configuration?.allocations.find((one) => one.environmentId === id)?.milliCredits ?? 0;
   const textOf = (id: string): string => typed[id] ?? String(ownOf(id) / MILLI_PER_CREDIT);
-  const given = environments.map((id) => ({ id, own: ownOf(id), wanted: wholeNumber(textOf(id)) }));
+  const listed = environments.toSorted((a, b) => byName(nameOf(a), nameOf(b)));
+  const given = listed.map((id) => ({ id, own: ownOf(id), wanted: wholeNumber(textOf(id)) }));
   const left = given.reduce(
     (sum, { own, wanted }) => sum + own - (wanted ?? 0) * MILLI_PER_CREDIT,
     usage.unallocated.milliCredits,

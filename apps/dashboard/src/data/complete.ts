@@ -29,16 +29,16 @@ const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function withMembers(members: Members, shape: Readonly<Record<string, Shape>>): Members {
-  const whole: Record<string, unknown> = { ...members };
+  const whole = new Map(Object.entries(members));
   for (const [marked, inner] of Object.entries(shape)) {
     const mark = /[|?]$/.exec(marked)?.[0];
     const name = mark === undefined ? marked : marked.slice(0, -1);
     const isThere = members[name] !== undefined && members[name] !== null;
-    if (isThere || mark === undefined) whole[name] = completed(members[name], inner);
-    else if (mark === '|') whole[name] = null;
-    else delete whole[name];
+    if (isThere || mark === undefined) whole.set(name, completed(members[name], inner));
+    else if (mark === '|') whole.set(name, null);
+    else whole.delete(name);
   }
-  return whole;
+  return Object.fromEntries(whole);
 }
 
 /** @returns the alternative of which the most members are there. */

@@ -22,6 +22,14 @@ it('is Copilot Credits where there is nothing else', () => {
   expect(ranked(row('a', 0, 5), row('b', 0, 9))).toEqual(['copilot', 14, 'b,a']);
 });
 
+it('is by name as people count where as much was used', () => {
+  expect(ranked(row('m-10', 1, 0), row('m-2', 1, 0), row('m-1', 1, 0))).toEqual([
+    'aiBuilder',
+    3,
+    'm-1,m-2,m-10',
+  ]);
+});
+
 it('is AI Builder credits where nothing was used', () => {
   expect(ranked(row('a', 0, 0))).toEqual(['aiBuilder', 0, 'a']);
   expect(ranked()).toEqual(['aiBuilder', 0, '']);

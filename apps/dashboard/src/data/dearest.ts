@@ -1,5 +1,6 @@
 /** Sorts groups of usage by cost, in AI Builder credits, or in Copilot Credits where nothing was charged in AI Builder credits. */
 import type { BreakdownRow } from './api.js';
+import { byName, largestFirst } from './order.js';
 
 export interface Dearest {
   readonly currency: 'aiBuilder' | 'copilot';
@@ -10,6 +11,12 @@ export interface Dearest {
   readonly total: number;
 }
 
+/** The group that a row is about, in the order that the question named its dimensions. */
+const groupOf = (row: BreakdownRow): string =>
+  Object.values(row)
+    .filter((value) => typeof value === 'string')
+    .join(' ');
+
 export function dearestOf(rows: readonly BreakdownRow[]): Dearest {
   const sum = (of: 'consumed' | 'copilotConsumed') =>
     rows.reduce((total, row) => total + row[of].milliCredits, 0);
@@ -18,7 +25,9 @@ export function dearestOf(rows: readonly BreakdownRow[]): Dearest {
   const milliCredits = (row: BreakdownRow) => row[key].milliCredits;
   return {
     currency: isCopilot ? 'copilot' : 'aiBuilder',
-    rows: rows.toSorted((a, b) => milliCredits(b) - milliCredits(a)),
+    rows: rows.toSorted(
+      (a, b) => largestFirst(milliCredits(a), milliCredits(b)) || byName(groupOf(a), groupOf(b)),
+    ),
     milliCredits,
     total: sum(key),
   };

@@ -1,4 +1,5 @@
 /** Ids and names from strangers: text and nothing else, its direction kept to itself, and both ends of those that have no room. */
+import { UNKNOWN } from '../texts/formats.js';
 import styles from './parts.module.css';
 
 const SHOWN_MAX = 36;
@@ -14,7 +15,7 @@ interface NameProps {
 
 /** A line that has no room for the whole shows its two ends instead: which names differ only there can be told apart. */
 export function Name({ of, max = SHOWN_MAX }: NameProps) {
-  const text = of ?? '–';
+  const text = of?.trim() ? of : UNKNOWN;
   const shown = cutInTheMiddle(text, max);
   if (shown.length <= ALWAYS_WHOLE) return <bdi>{text}</bdi>;
   const { start, end } = halvesOf(shown);

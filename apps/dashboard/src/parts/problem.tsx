@@ -26,6 +26,9 @@ const KNOWN: Readonly<Record<string, Known>> = {
 const SIGN_IN = { title: 'problem.signIn', detail: 'problem.signIn.detail' } as const;
 const NO_SIGN_IN = { title: 'problem.signIn', detail: 'problem.token.detail' } as const;
 
+/** A page asks for what its address says, and for nothing that the service would refuse otherwise. */
+const ADDRESS = { title: 'problem.address', detail: 'problem.address.detail' } as const;
+
 /** @returns the keys of a problem's texts; `undefined` where the service's own words are shown */
 export function knownProblem(error: unknown): Known | undefined {
   if (!isProblem(error)) return undefined;
@@ -47,7 +50,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
   const { say, formats } = useTexts();
   const sentence = useSentence();
   const problem = isProblem(error) ? error.problem : null;
-  const known = knownProblem(error);
+  const known = isProblem(error, 'invalidRequest') ? ADDRESS : knownProblem(error);
   const month = problem?.firstMonth;
   return (
     <div className={styles.notice} role="alert">
@@ -106,6 +109,11 @@ function WayOn({ error }: { readonly error: unknown }) {
           {formats.month(`${first}-01`)}
         </To>
       );
+    case 'invalidRequest':
+      if (Object.keys(filters).length === 0) {
+        return <To place={{ page: 'tenants' }}>{say('nav.tenants')}</To>;
+      }
+      return <To place={place}>{say('problem.address.way')}</To>;
     case 'eventNotFound':
       if (!('tenant' in place)) return null;
       return <To place={{ page: 'runs', tenant: place.tenant }}>{say('nav.runs')}</To>;

@@ -14,9 +14,10 @@ const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`;
 
 /** Hidden from screen readers, because the figure stands beside it. A single element, because tables have thousands. */
 export function UseBar({ ratio, state, hue }: UseBarProps) {
+  const isKnown = ratio !== null && !Number.isNaN(ratio);
   const parts = {
-    '--used': percent(Math.min(1, ratio || 0)),
-    ...(ratio !== null && ratio > 1 && { '--limit': percent(1 / ratio) }),
+    '--used': percent(Math.min(1, isKnown ? ratio : 0)),
+    ...(isKnown && ratio > 1 && { '--limit': percent(1 / ratio) }),
   } as CSSProperties;
   return (
     <span

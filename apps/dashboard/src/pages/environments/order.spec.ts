@@ -3,7 +3,13 @@ import type { EnvironmentUsage } from '../../data/api.js';
 import { inOrder, matching } from './order.js';
 
 const environment = (environmentId: string, runs = 0, environmentName: string | null = null) =>
-  ({ environmentId, environmentName, runs }) as EnvironmentUsage;
+  ({
+    environmentId,
+    environmentName,
+    runs,
+    overage: { level: 'none' },
+    source: 'tenantPool',
+  }) as EnvironmentUsage;
 const idsOf = (environments: readonly EnvironmentUsage[]) =>
   environments.map(({ environmentId }) => environmentId);
 
@@ -15,9 +21,15 @@ const ALL = [
   environment('a', 1, 'Legal'),
 ];
 
-it('is by name as people count, and after a figure by id where that is the same, as in the file', () => {
+it('is by name as people count, also where a figure is the same', () => {
   expect(idsOf(inOrder(ALL, 'environment'))).toEqual(['e-1', 'e-2', 'e-10', 'z', 'a']);
-  expect(idsOf(inOrder(ALL, 'runs'))).toEqual(['e-2', 'a', 'e-1', 'e-10', 'z']);
+  expect(idsOf(inOrder(ALL, 'runs'))).toEqual(['e-2', 'e-1', 'e-10', 'z', 'a']);
+  expect(idsOf(inOrder(ALL, 'state'))).toEqual(['e-1', 'e-2', 'e-10', 'z', 'a']);
+});
+
+it('puts environments whose figure is not known at the end', () => {
+  const unknown = [environment('a', Number.NaN), ...ALL, environment('b', Number.NaN)];
+  expect(idsOf(inOrder(unknown, 'runs')).slice(-2)).toEqual(['a', 'b']);
 });
 
 it.each([

@@ -1,5 +1,6 @@
-/** How environments are found and put in order: as the service does it in the file of the same rows. */
+/** How environments are found and put in order: as the service does it in the file of the same rows, but for rows that are equal. */
 import type { EnvironmentUsage } from '../../data/api.js';
+import { byEnvironmentName, largestFirst } from '../../data/order.js';
 import { urgencyOf } from '../../data/standing.js';
 
 const BY_FIGURE: Readonly<Record<string, (one: EnvironmentUsage) => number>> = {
@@ -16,21 +17,11 @@ const BY_FIGURE: Readonly<Record<string, (one: EnvironmentUsage) => number>> = {
 
 export const SORTABLE: ReadonlySet<string> = new Set(['environment', ...Object.keys(BY_FIGURE)]);
 
-const nameOf = ({ environmentName, environmentId }: EnvironmentUsage): string =>
-  environmentName ?? environmentId;
-
-/** By name as people count: Environment 2 before Environment 10. */
-const NAMES = new Intl.Collator('en', { numeric: true });
-
-const byId = (a: EnvironmentUsage, b: EnvironmentUsage): number =>
-  a.environmentId < b.environmentId ? -1 : 1;
-
-/** @param by a figure, largest first; `environment` orders by name. */
+/** @param by a figure, largest first, and by name where it is the same; `environment` orders by name. */
 export function inOrder(environments: readonly EnvironmentUsage[], by: string): EnvironmentUsage[] {
-  const byName = (a: EnvironmentUsage, b: EnvironmentUsage) => NAMES.compare(nameOf(a), nameOf(b));
   const figure = BY_FIGURE[by];
   return environments.toSorted(
-    (a, b) => (figure ? figure(b) - figure(a) : byName(a, b)) || byId(a, b),
+    (a, b) => (figure ? largestFirst(figure(a), figure(b)) : 0) || byEnvironmentName(a, b),
   );
 }
 

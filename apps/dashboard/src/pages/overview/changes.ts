@@ -1,6 +1,7 @@
 /** Finds flows and apps that used much more or much less than in the week before. */
 import type { UsageChanges } from '../../data/api.js';
 import { addDays } from '../../data/months.js';
+import { largestFirst } from '../../data/order.js';
 
 export interface Shift {
   readonly name: string;
@@ -36,7 +37,7 @@ export function shiftsOf({ rows, total }: UsageChanges): Shift[] {
       return kind === null || name === null ? [] : [{ name, kind, ...sums }];
     })
     .filter(({ now, before }) => Math.abs(now - before) >= least)
-    .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before));
+    .sort((a, b) => largestFirst(Math.abs(a.now - a.before), Math.abs(b.now - b.before)));
 }
 
 function kindOf({ now, before }: Pick<Shift, 'now' | 'before'>): Shift['kind'] | null {

@@ -7,6 +7,7 @@ import { StateWord } from '../../parts/state-word.js';
 import { To } from '../../parts/to.js';
 import { UseBar } from '../../parts/use-bar.js';
 import { useTexts } from '../../texts/texts.js';
+import { inOrder } from '../environments/order.js';
 import { MoreEnvironments } from './more-environments.js';
 import styles from './overview.module.css';
 
@@ -71,7 +72,7 @@ function LineName({ line, usage, month }: WorstEnvironmentsProps & { readonly li
  */
 function linesOf(usage: TenantUsage, poolName: string): Line[] {
   const { environments, pool } = usage;
-  const worst = environments.slice(0, SHOWN);
+  const worst = inOrder(environments, 'state').slice(0, SHOWN);
   const lines = worst.map((one): Line => ({
     key: `e ${one.environmentId}`,
     environment: one.environmentId,

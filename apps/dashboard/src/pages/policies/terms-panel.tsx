@@ -6,6 +6,7 @@ import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { RawForm } from '../../parts/raw-form.js';
 import { useTermText } from '../../parts/term-text.js';
+import { UNKNOWN } from '../../texts/formats.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './policies.module.css';
 
@@ -41,7 +42,7 @@ export function TermsPanel({ policy, regime, tools }: TermsPanelProps) {
 
 function OwnRows({ rows }: { readonly rows: readonly Terms[] }) {
   const own = rows.map(({ version, effectiveFrom, ...terms }) => ({
-    version: String(version),
+    version: typeof version === 'string' ? version : UNKNOWN,
     effectiveFrom: String(effectiveFrom),
     terms,
   }));

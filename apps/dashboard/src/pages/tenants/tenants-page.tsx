@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useAddress } from '../../data/address-context.js';
 import type { TenantUsage } from '../../data/api.js';
+import { byName } from '../../data/order.js';
 import { useTenants, useTenantUsages } from '../../data/queries.js';
 import { concernedOf, isWhole, ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
 import layout from '../../parts/layout.module.css';
@@ -56,12 +57,15 @@ function TenantsPage() {
       <VirtualRows
         label={say('nav.tenants')}
         columns={columns}
-        rows={rows.toSorted((a, b) => urgency(b) - urgency(a))}
+        rows={rows.toSorted(worstFirst)}
         keyOf={({ tenantId }) => tenantId}
       />
     </>
   );
 }
+
+const worstFirst = (a: TenantRow, b: TenantRow): number =>
+  urgency(b) - urgency(a) || byName(a.tenantId, b.tenantId);
 
 const urgency = ({ usage }: TenantRow): number =>
   usage

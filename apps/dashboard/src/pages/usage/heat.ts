@@ -1,6 +1,7 @@
 /** Rows by environment and day as lines of a heat map, the environments that used most first. */
 import { mostOf } from '../../charts/scale.js';
 import type { BreakdownRow } from '../../data/api.js';
+import { byName, largestFirst } from '../../data/order.js';
 import { type Dearest, dearestOf } from '../../data/dearest.js';
 
 export interface HeatLine {
@@ -29,7 +30,10 @@ export function heatOf(rows: readonly BreakdownRow[]): {
   const sumOf = (byDay: ReadonlyMap<string, number>) =>
     [...byDay.values()].reduce((sum, used) => sum + used, 0);
   const lines = Array.from(byEnvironment, ([environment, byDay]) => ({ environment, byDay }))
-    .sort((a, b) => sumOf(b.byDay) - sumOf(a.byDay))
+    .sort(
+      (a, b) =>
+        largestFirst(sumOf(a.byDay), sumOf(b.byDay)) || byName(a.environment, b.environment),
+    )
     .slice(0, LINES_MAX);
   return {
     lines,
