@@ -3,6 +3,7 @@ export * from './auth/index.js';
 export * from './process/background.module.js';
 export * from './basics.js';
 export * from './process/batch-transport.js';
+export { boundedFetch } from './bounded-fetch.js';
 export type { LogFields, OnDebug } from './operations/debug-log.js';
 export * from './http/header-text.js';
 export * from './health.js';

@@ -137,13 +137,15 @@ describe('processes', () => {
   it('are asked as the caller, and say why where they do not answer', async () => {
     const metering = await peer(200, { name: 'Metering', status: 'ok', parts: [] });
     const strict = await peer(403, {});
+    const endless = await peer(200, { name: 'x'.repeat(2 ** 21) });
     const gone = 'http://127.0.0.1:1';
-    const addresses = [metering.address, strict.address, gone];
+    const addresses = [metering.address, strict.address, gone, endless.address];
     const [, ...others] = await allProcesses(own, addresses, { authorization: 'Bearer of-ana' });
     expect(others).toEqual([
       { address: metering.address, name: 'Metering', status: 'ok', parts: [] },
       { address: strict.address, status: 'unreachable', why: 'it answered 403' },
       { address: gone, status: 'unreachable', why: expect.any(String) },
+      { address: endless.address, status: 'unreachable', why: 'more than 1048576 bytes' },
     ]);
     expect(metering.asked).toEqual(['/v1/operations/process', 'Bearer of-ana']);
   });

@@ -1,5 +1,5 @@
 /** Every process of the installation, each asked at its address with the caller's own credentials. */
-import type { ProcessReport, ProcessReporter } from '#platform';
+import { boundedFetch, type ProcessReport, type ProcessReporter } from '#platform';
 
 export type ProcessAnswer =
   | ({ readonly address: string | null } & ProcessReport)
@@ -34,7 +34,7 @@ async function askProcess(address: string, headers: Credentials): Promise<Proces
     why,
   });
   try {
-    const response = await fetch(`${address}/v1/operations/process`, {
+    const response = await boundedFetch(`${address}/v1/operations/process`, {
       headers,
       redirect: 'error',
       signal: AbortSignal.timeout(WAIT_MS),

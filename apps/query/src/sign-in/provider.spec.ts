@@ -133,3 +133,14 @@ it('is looked for again after it was away', async () => {
   isAway = false;
   expect(await provider.leaving()).toMatch(/\/end\?.*post_logout_redirect_uri=/);
 });
+
+it('reads no more of what a provider says of itself than anybody could have to say', async () => {
+  const authorization_endpoint = `${issuer}/authorize`;
+  const metadata = { issuer, authorization_endpoint, response_types_supported: ['code'] };
+  isAway = true;
+  const address = '/.well-known/openid-configuration';
+  answers = { [address]: metadata };
+  expect((await providerOf().begin()).address).toContain(authorization_endpoint);
+  answers = { [address]: { ...metadata, more: 'x'.repeat(2 ** 21) } };
+  await expect(providerOf().begin()).rejects.toThrow(ProviderAwayError);
+});

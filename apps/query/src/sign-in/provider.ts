@@ -1,6 +1,6 @@
 /** The identity provider as a person meets it: authorization code flow with PKCE (OpenID Connect). */
 import * as oidc from 'openid-client';
-import type { SignInConfiguration } from '#platform';
+import { boundedFetch, type SignInConfiguration } from '#platform';
 
 /** What must come back with the same browser. */
 export interface Attempt {
@@ -94,7 +94,10 @@ export class Provider {
     const plain = issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [];
     // Without it the signature of an ID token is not looked at: the connection alone would vouch for it.
     const execute = [oidc.enableNonRepudiationChecks, ...plain];
-    return oidc.discovery(new URL(issuer), clientId, secret, method, { execute });
+    return oidc.discovery(new URL(issuer), clientId, secret, method, {
+      execute,
+      [oidc.customFetch]: boundedFetch,
+    });
   }
 }
 

@@ -105,6 +105,16 @@ it('says that nothing listens at the address of the issuer', async () => {
   expect(await nobody.missing()).toMatch(/does not answer \(ECONNREFUSED\)/);
 });
 
+it.each([
+  ['text', 'no JSON', 'answers no JSON'],
+  ['more than anybody reads', ' '.repeat(2 ** 21), 'does not answer to its end'],
+])('says that the provider answers %s', async (_what, body, why) => {
+  answers[KEYS] = { body };
+  await keys.open();
+  expect(await keys.missing()).toContain(`${KEYS} ${why}`);
+  expect(await kindOf(first)).toBe('unavailable');
+});
+
 it('goes on with known keys while the provider is away, for a day', async () => {
   await keys.open();
   answers = away;

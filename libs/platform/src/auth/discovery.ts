@@ -1,5 +1,6 @@
 /** The keys of an identity provider, found as OpenID Connect Discovery says. */
 import type { JWTVerifyGetKey } from 'jose';
+import { boundedFetch } from '../bounded-fetch.js';
 import { KeySetError, publicKeys } from './key-set.js';
 import { type KeySource, RefreshingKeys } from './key-source.js';
 
@@ -45,7 +46,7 @@ const isSafe = (keys: string, issuer: string): boolean =>
   ['https:', new URL(issuer).protocol].includes(new URL(keys).protocol);
 
 async function fetchJson(address: string): Promise<unknown> {
-  const response = await fetch(address, {
+  const response = await boundedFetch(address, {
     signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     redirect: 'error',
     headers: { accept: 'application/json' },
@@ -53,8 +54,9 @@ async function fetchJson(address: string): Promise<unknown> {
     throw new KeySetError(`${address} does not answer (${causeOf(error)})`);
   });
   if (!response.ok) throw new KeySetError(`${address} answers ${response.status}`);
-  return response.json().catch(() => {
-    throw new KeySetError(`${address} answers no JSON`);
+  return response.json().catch((error: unknown) => {
+    if (error instanceof SyntaxError) throw new KeySetError(`${address} answers no JSON`);
+    throw new KeySetError(`${address} does not answer to its end (${causeOf(error)})`);
   });
 }
 

@@ -1,0 +1,24 @@
+/** `fetch` whose answers have a bound: what somebody else sends may never end, and a little of it may unpack to any size. */
+
+/** More than any document that a service is asked for here. */
+const ANSWER_BYTES_MAX = 1024 * 1024;
+
+export class AnswerTooLargeError extends Error {
+  override readonly name = 'AnswerTooLargeError';
+}
+
+/** Reading a body that is longer, once unpacked, ends with an AnswerTooLargeError, and the connection with it. */
+export async function boundedFetch(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request);
+  if (!response.body) return response;
+  let bytes = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes <= ANSWER_BYTES_MAX) controller.enqueue(chunk);
+      else controller.error(new AnswerTooLargeError(`more than ${ANSWER_BYTES_MAX} bytes`));
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(counted), { status, statusText, headers });
+}
