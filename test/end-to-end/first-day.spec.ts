@@ -7,7 +7,7 @@ import { eventually, freePort } from '#testing';
 import { quickProduct } from '../support/built-product.js';
 import { Child } from '../support/child.js';
 import { dataFolder, type DataFolder } from '../support/data-folder.js';
-import { startGuardedMeter } from '../support/guarded-meter.js';
+import { type GuardedMeter, startGuardedMeter } from '../support/guarded-meter.js';
 import { PATIENCE_MS } from '../support/meter-process.js';
 
 const run = promisify(execFile);
@@ -45,9 +45,9 @@ describe('the first day', () => {
   };
 
   /** The demonstration goes on without a word when its reader leaves. @returns what was read */
-  const whileOneLineIsRead = async (to: string) => {
+  const whileOneLineIsRead = async (to: string, more: Readonly<Record<string, string>>) => {
     const demo = join(product, 'apps/ops/src/demo.js');
-    const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(to).port };
+    const env = { ...process.env, NODE_OPTIONS: '', PORT: new URL(to).port, ...more };
     const piped = `"${process.execPath}" "${demo}" | head -1; exit "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = await run('bash', ['-c', piped], { env });
     expect(stderr).toBe('');
@@ -84,34 +84,6 @@ describe('the first day', () => {
   });
 
   it(
-    'has commands that bring a token, where tokens are asked for',
-    async () => {
-      const guarded = await startGuardedMeter();
-      const claims = { roles: ['admin', 'publisher', 'reader'], tenants: ['*'] };
-      const token = await guarded.issuer.good({ claims });
-      const commands = commandsOf(guarded.output());
-      expect(commands).toHaveLength(3);
-      for (const command of commands) {
-        expect(await answerTo(command, { METER_TOKEN: token })).toMatch(/\n20\d$/);
-        expect(await answerTo(command, { METER_TOKEN: 'none' })).toMatch(/\n401$/);
-      }
-      expect(guarded.output()).toMatch(/whoever has a token signed with a key of \S+jwks\.json\n/);
-      expect(guarded.output()).toMatch(/terminal: PORT=\d+ npm run demo/);
-      const operator = await guarded.issuer.good({ claims: { roles: ['operator'] } });
-      const shown = await demonstrate(guarded.address, { METER_TOKEN: operator });
-      expect(shown).toContain((await figuresOf(shown)).figures);
-      const without = await demonstrate(guarded.address).catch((error: unknown) => error);
-      expect(without).toMatchObject({
-        code: 1,
-        stderr: expect.stringMatching(/^POST \S+: 401, Send a token .* Set METER_TOKEN .*\n$/),
-      });
-      expect((without as { stderr: string }).stderr).not.toContain('    at ');
-      await guarded.stop();
-    },
-    PATIENCE_MS,
-  );
-
-  it(
     'shows the figures of the README where no system is running, and leaves none behind',
     async () => {
       const free = `http://127.0.0.1:${await freePort()}`;
@@ -124,34 +96,75 @@ describe('the first day', () => {
     PATIENCE_MS,
   );
 
-  it(
-    'shows them in any year, while the month turns, again in later months, and however often it runs',
-    async () => {
+  describe('where tokens are asked for, months after another demonstration', () => {
+    let guarded: GuardedMeter;
+    let token: string;
+
+    /** @returns the days on which the demonstration's month has usage */
+    const daysShown = async (base: string, demonstrated: string, headers = {}) => {
+      const { month, figures } = await figuresOf(demonstrated);
+      expect(demonstrated).toContain(figures);
+      const question = `${base}/v1/tenants/contoso/usage/breakdown?by=day&month=${month}`;
+      const response = await fetch(question, { headers });
+      const { rows } = (await response.json()) as { rows: { day: string }[] };
+      return rows.map(({ day }) => day);
+    };
+
+    beforeAll(async () => {
       const data = await dataFolder();
       folders.push(data);
-      const shownFrom = async (instant: string) => {
-        const env = { DATA_DIR: data.path, CLOCK_START: instant };
-        const meter = await start('0', env);
-        const base = await meter.says(/^ *API +(http:\S+)$/m);
-        const demonstrated = await demonstrate(base);
-        const { month, figures } = await figuresOf(demonstrated);
-        expect(demonstrated).toContain(figures);
-        const question = `${base}/v1/tenants/contoso/usage/breakdown?by=day&month=${month}`;
-        const { rows } = (await (await fetch(question)).json()) as { rows: { day: string }[] };
-        return { meter, base, days: rows.map(({ day }) => day) };
-      };
-      const { meter } = await shownFrom('2031-12-31T23:59:58Z');
+      const env = { DATA_DIR: data.path, CLOCK_START: '2031-12-31T23:59:58Z' };
+      const meter = await start('0', env);
+      const base = await meter.says(/^ *API +(http:\S+)$/m);
+      expect(await daysShown(base, await demonstrate(base))).not.toEqual([]);
       expect(await meter.end('SIGTERM')).toBe(0);
-      const { base, days } = await shownFrom('2032-03-20T12:00:00Z');
-      expect(days[0]).toBe('2032-03-01');
-      expect(days.at(-1)! > '2032-03-15').toBe(true);
-      const again = await demonstrate(base);
-      expect(again).toContain('This month has been published before.\n');
-      expect(again).toContain((await figuresOf(again)).figures);
-      expect(await whileOneLineIsRead(base)).toMatch(/^Publishing .*\n$/);
-    },
-    PATIENCE_MS,
-  );
+      guarded = await startGuardedMeter({ ...env, CLOCK_START: '2032-03-20T12:00:00Z' });
+      token = await guarded.issuer.good({ claims: { roles: ['operator'] } });
+    }, PATIENCE_MS);
+    afterAll(() => guarded.stop());
+
+    it(
+      'has commands that bring a token',
+      async () => {
+        const claims = { roles: ['admin', 'publisher', 'reader'], tenants: ['*'] };
+        const ofAll = await guarded.issuer.good({ claims });
+        const commands = commandsOf(guarded.output());
+        expect(commands).toHaveLength(3);
+        for (const command of commands) {
+          expect(await answerTo(command, { METER_TOKEN: ofAll })).toMatch(/\n20\d$/);
+          expect(await answerTo(command, { METER_TOKEN: 'none' })).toMatch(/\n401$/);
+        }
+        expect(guarded.output()).toMatch(
+          /whoever has a token signed with a key of \S+jwks\.json\n/,
+        );
+        expect(guarded.output()).toMatch(/terminal: PORT=\d+ npm run demo/);
+        const without = await demonstrate(guarded.address).catch((error: unknown) => error);
+        expect(without).toMatchObject({
+          code: 1,
+          stderr: expect.stringMatching(/^POST \S+: 401, Send a token .* Set METER_TOKEN .*\n$/),
+        });
+        expect((without as { stderr: string }).stderr).not.toContain('    at ');
+      },
+      PATIENCE_MS,
+    );
+
+    it(
+      'shows them in any year, while the month turned, again in later months, and however often it runs',
+      async () => {
+        const { address: base } = guarded;
+        const demonstrated = await demonstrate(base, { METER_TOKEN: token });
+        const days = await daysShown(base, demonstrated, { authorization: `Bearer ${token}` });
+        expect(days[0]).toBe('2032-03-01');
+        expect(days.at(-1)! > '2032-03-15').toBe(true);
+        const again = await demonstrate(base, { METER_TOKEN: token });
+        expect(again).toContain('This month has been published before.\n');
+        expect(again).toContain((await figuresOf(again)).figures);
+        const line = await whileOneLineIsRead(base, { METER_TOKEN: token });
+        expect(line).toMatch(/^Publishing .*\n$/);
+      },
+      PATIENCE_MS,
+    );
+  });
 
   it('is told by its welcome how the demonstration finds it, wherever it listens', () => {
     expect(standalone.output).toContain(`PORT=${new URL(address).port} npm run demo`);
