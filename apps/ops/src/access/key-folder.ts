@@ -1,13 +1,16 @@
 /** The keys of an installation without an identity provider: one that signs, and the public ones that tokens are checked with. */
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { makeFolders } from '#adapters/files';
-import { SetupError } from '#eventsourcing';
+import { SetupError, sleep } from '#eventsourcing';
 import { ConfigurationError, publicKeys } from '#platform/basics';
 
 const ALGORITHM = 'ES256';
 const OWNER_ONLY = 0o600;
+/** A command is done within milliseconds. */
+const TRIES_MAX = 20;
+const PAUSE_MS = 100;
 
 export interface KeyFolder {
   /** The private key, readable by its owner only: whoever reads it can make tokens for anybody. */
@@ -33,6 +36,10 @@ export async function addKey(folder: string, { dropOld }: { dropOld: boolean }):
   } catch (error) {
     throw unusable(folder, error);
   }
+  return alone(folder, () => addTo({ signingKey, keySet }, dropOld));
+}
+
+async function addTo({ signingKey, keySet }: KeyFolder, dropOld: boolean): Promise<string> {
   const old = dropOld ? [] : await readKeys(keySet);
   const { privateKey, publicKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   const jwk = await exportJWK(publicKey);
@@ -42,6 +49,37 @@ export async function addKey(folder: string, { dropOld }: { dropOld: boolean }):
   await replace(keySet, { keys: [...old, { ...jwk, ...named }] });
   await replace(signingKey, { ...(await exportJWK(privateKey)), ...named }, OWNER_ONLY);
   return kid;
+}
+
+/**
+ * Lets one command at a time change the keys: of two, the later would drop the public key of the other.
+ * @throws SetupError naming the file that a command which was killed has left
+ */
+async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(folder, 'changing');
+  for (let tries = 1; !(await made(lock)); tries++) {
+    if (tries === TRIES_MAX) {
+      const hint = 'if none is, one was killed: delete that file';
+      throw new SetupError(`${lock} says that another "ops keys" is at work; ${hint}`);
+    }
+    await sleep(PAUSE_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock);
+  }
+}
+
+/** @returns `false` where it is there already */
+async function made(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, '', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw unusable(path, error);
+  }
 }
 
 /** @throws ConfigurationError when the file is missing or holds no key. */
