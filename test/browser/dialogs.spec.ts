@@ -155,6 +155,29 @@ it.each(DIALOGS)('$title, opened by $opener at $at', async (one) => {
   await close();
 });
 
+it('sends once what is pressed twice', async () => {
+  const { page, close } = await dashboard.open('/tenants/contoso/environments/finance');
+  let sent = 0;
+  await page.route(/\/allocation\?dryRun=false/, (route) => {
+    sent++;
+    return route.continue();
+  });
+  await page.getByText(/^Live/).waitFor();
+  await page.getByRole('button', { name: 'Allocate', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Credits').fill('4321');
+  await dialog.getByText(/4,321 allocated/).waitFor();
+  const button = dialog.getByRole('button', { name: 'Allocate', exact: true, disabled: false });
+  await button.evaluate((one: unknown) => {
+    const { click } = one as { click: () => void };
+    click.call(one);
+    click.call(one);
+  });
+  await dialog.getByText(/Done, at position/).waitFor();
+  expect(sent).toBe(1);
+  await close();
+});
+
 it('has a case for every dialog there is', async () => {
   const folder = 'apps/dashboard/src/acts';
   const files = (await readdir(folder)).filter((name) => name.endsWith('.tsx'));

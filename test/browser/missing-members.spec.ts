@@ -44,7 +44,7 @@ function chosenFrom(names: ReadonlySet<string>, path: string): string[] {
 const REFUSED = /Failed to load resource.*(?:404|422)/;
 
 it.each(CASES)('a member that %s is unknown on %s', async (_how, path, changeOf) => {
-  const { page, complaints, close } = await release.dashboard.open('/tenants/contoso/nothing');
+  const { page, complaints, close } = await release.dashboard.open('/me');
   const answers = await answersOf(page);
   await visit(page, release.at(path));
   const names = new Set<string>();

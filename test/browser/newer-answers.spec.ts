@@ -39,7 +39,7 @@ const worded =
 const extended: Change = (object) => ({ ...object, newer: { deeper: [{ a: 1 }] } });
 
 it.each(PATHS)('is shown on %s', async (path) => {
-  const { page, complaints, close } = await release.dashboard.open('/tenants/contoso/nothing');
+  const { page, complaints, close } = await release.dashboard.open('/me');
   const answers = await answersOf(page);
   await visit(page, release.at(path));
   const names = new Set<string>();

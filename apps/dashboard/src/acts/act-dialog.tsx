@@ -10,12 +10,13 @@ import {
   Field,
   Input,
 } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Command, CommandAnswer } from '../data/commands.js';
 import { useHindrance } from '../data/live.js';
 import { tenantKey } from '../data/keys.js';
 import { useMe } from '../data/service-queries.js';
+import { useSending } from '../data/use-sending.js';
 import { useModality } from '../parts/modality.js';
 import { useTexts } from '../texts/texts.js';
 import { ActForm } from './act-form.js';
@@ -52,7 +53,7 @@ export function ActDialog(props: ActDialogProps) {
   useFocusAfter();
   useModality();
   const onSubmit = () => {
-    if (command && act.verdict === 'mayBeSent' && !act.done.isPending) act.done.mutate(command);
+    if (command && act.verdict === 'mayBeSent') act.done.mutate(command);
   };
   return (
     <Dialog open onOpenChange={(_event, { open }) => !open && close()}>
@@ -86,7 +87,7 @@ function useAct(tenant: string) {
   const [reason, setReason] = useState('');
   const [verdict, setVerdict] = useState<Verdict>('unknown');
   const sending = { tag: seen.tag, reason, csrfToken: me?.csrfToken ?? null };
-  const done = useMutation({
+  const done = useSending({
     mutationFn: (wanted: Command) => wanted({ ...sending, dryRun: false }),
     onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
   });

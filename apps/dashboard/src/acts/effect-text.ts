@@ -83,7 +83,9 @@ export function useOwnedText(tenant: string): (answer: CommandAnswer) => string 
   const { say, formats } = useTexts();
   const { data: usage } = useTenantUsage(tenant, undefined);
   return ({ events, entitlement }) => {
-    if (!usage || !entitlement || !events.some(({ type }) => CHANGES_OWNED.has(type))) return null;
+    if (!usage || !events.some(({ type }) => CHANGES_OWNED.has(type))) return null;
+    // A service of an earlier release does not state it.
+    if (Number.isNaN(entitlement.milliCredits)) return null;
     const before = usage.entitlement.milliCredits;
     return entitlement.milliCredits === before
       ? say('effect.owned.same', { credits: formats.credits(before) })

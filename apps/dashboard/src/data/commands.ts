@@ -5,9 +5,7 @@ import { isProblem, ProblemAnswer } from './problem.js';
 
 type Responses =
   paths['/v1/tenants/{tenant}/environments/{environment}/allocation']['put']['responses'];
-type Answer = Responses[200]['content']['application/json'];
-/** A service of an earlier release does not state the entitlement. */
-export type CommandAnswer = Omit<Answer, 'entitlement'> & Partial<Pick<Answer, 'entitlement'>>;
+export type CommandAnswer = Responses[200]['content']['application/json'];
 export type Effect = CommandAnswer['events'][number];
 
 export interface Sending {

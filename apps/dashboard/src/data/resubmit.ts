@@ -10,7 +10,7 @@ export interface Outcome {
 
 const ATTRIBUTE = /^ce[_-]/;
 /** Events per request: as many as the service accepts, well below its limit of bytes. */
-const BATCH = 100;
+export const BATCH = 100;
 
 /** @returns the event as one JSON text, whichever way it was sent; what is no JSON stays as it came. */
 export function eventTextOf({ message }: Rejected): string | null {
@@ -56,6 +56,10 @@ interface Result {
   readonly reason?: string;
 }
 
+interface Answer {
+  readonly results?: readonly Result[];
+}
+
 /** @throws ProblemAnswer where the request itself is refused */
 async function publish(events: readonly unknown[], csrfToken: string | null): Promise<Outcome[]> {
   const response = await fetch('/v1/events', {
@@ -66,8 +70,9 @@ async function publish(events: readonly unknown[], csrfToken: string | null): Pr
     },
     body: JSON.stringify(events),
   });
-  const body = (await response.json()) as { readonly results?: readonly Result[] };
-  if (!body.results) throw problemOf(body, response);
+  // A proxy may answer with anything.
+  const body = (await response.json().catch(() => null)) as Answer | null;
+  if (!body?.results) throw problemOf(body, response);
   return body.results.map(({ status, reason = null }) => ({
     accepted: status === 'accepted',
     reason,

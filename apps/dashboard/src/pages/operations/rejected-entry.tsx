@@ -72,7 +72,7 @@ function Correction({ one, resubmission }: Part) {
       <div className={styles.resubmit}>
         <Button
           size="small"
-          disabled={resubmission.isSending}
+          disabledFocusable={resubmission.isSending}
           onClick={() => resubmission.send([place])}
         >
           {say('rejected.send')}

@@ -62,7 +62,8 @@ function RejectedList({ code, onCode }: RejectedListProps) {
         <Button
           size="small"
           appearance="primary"
-          disabled={chosen.size === 0 || isSending}
+          // Where it was pressed the focus stays.
+          disabledFocusable={chosen.size === 0 || isSending}
           onClick={() => resubmission.send([...chosen])}
         >
           {chosen.size === 0

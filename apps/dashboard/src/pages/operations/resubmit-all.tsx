@@ -1,10 +1,11 @@
 /** Resubmits all events of one rejection reason, also those the page has not loaded, with progress, outcomes and a way to stop. */
 import { Button } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { RejectionCode } from '../../data/rejection-codes.js';
 import { NOTHING_SENT, resubmitAll } from '../../data/resubmit-all.js';
 import { useMe } from '../../data/service-queries.js';
+import { useSending } from '../../data/use-sending.js';
 import { Problem } from '../../parts/problem.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
@@ -15,7 +16,7 @@ export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
   const client = useQueryClient();
   const stopping = useRef<AbortController>(null);
   const [so, setSo] = useState(NOTHING_SENT);
-  const sending = useMutation({
+  const sending = useSending({
     mutationFn: () => {
       setSo(NOTHING_SENT);
       const { signal } = (stopping.current = new AbortController());

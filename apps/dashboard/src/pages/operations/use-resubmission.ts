@@ -1,9 +1,9 @@
 /** Which rejected events are chosen, what they were corrected to, and what came of sending them again. */
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Rejected } from '../../data/rejected.js';
-import { eventTextOf, type Outcome, sendAgain } from '../../data/resubmit.js';
+import { BATCH, eventTextOf, type Outcome, sendAgain } from '../../data/resubmit.js';
 import { useMe } from '../../data/service-queries.js';
+import { useSending } from '../../data/use-sending.js';
 
 export const placeOf = ({ topic, partition, offset }: Rejected): string =>
   `${topic} ${partition} ${offset}`;
@@ -17,15 +17,19 @@ export function useResubmission(rejected: readonly Rejected[]) {
   const [corrected, setCorrected] = useState<ReadonlyMap<string, string>>(new Map());
   const sendable = rejected.filter(({ message }) => message !== null);
   const textOf = (one: Rejected) => corrected.get(placeOf(one)) ?? eventTextOf(one) ?? '';
-  const sending = useMutation({
+  const sending = useSending({
     async mutationFn(places: readonly string[]) {
       const wanted = sendable.filter((one) => places.includes(placeOf(one)));
-      const results = await sendAgain(wanted.map(textOf), me?.csrfToken ?? null);
-      return wanted.map((one, index) => [placeOf(one), results[index]!] as const);
-    },
-    onSuccess(results) {
-      setOutcomes((before) => new Map([...before, ...results]));
-      setChosen(new Set());
+      // What was sent before a request that fails has been sent: its outcomes stay, and it is chosen no more.
+      for (let from = 0; from < wanted.length; from += BATCH) {
+        const part = wanted.slice(from, from + BATCH);
+        const results = await sendAgain(part.map(textOf), me?.csrfToken ?? null);
+        const came = part.map((one, index) => [placeOf(one), results[index]!] as const);
+        setOutcomes((before) => new Map([...before, ...came]));
+        setChosen(
+          (before) => new Set([...before].filter((one) => !came.some(([place]) => place === one))),
+        );
+      }
     },
   });
   return {
