@@ -1,6 +1,6 @@
 /** Generated tenants for specifications of advice: any capacity, any usage, and credits about to end. */
 import fc from 'fast-check';
-import { allocation, credits, tenantAt, type Tenant } from './tenant.fixture.js';
+import { allocation, credits, refusalBy, tenantAt, type Tenant } from './tenant.fixture.js';
 import { CREDITS_MAX, fromCredits } from './values/amounts.js';
 import { addMilliseconds, nextMonth, startOfMonth, type Instant } from './values/calendar.js';
 
@@ -19,11 +19,7 @@ const tried =
   (step: Step): Step =>
   (tenant) => {
     const before = { ...tenant };
-    try {
-      step(tenant);
-    } catch {
-      Object.assign(tenant, before);
-    }
+    if (refusalBy(() => step(tenant)) !== null) Object.assign(tenant, before);
   };
 
 const soon = (now: Instant, minutes: number | null): Instant | null =>

@@ -160,3 +160,17 @@ export const opening = (month: Month, configuration = EMPTY_CONFIGURATION): Ask 
 
 const complete = (tenant: Tenant, command: Ask): LedgerCommand =>
   ({ at: tenant.now, by: ADMIN, ...command }) as LedgerCommand;
+
+/** @returns why `act` was refused, without a stack, which takes longer to make than the decision; `null` where it was not */
+export function refusalBy(act: () => unknown): string | null {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}

@@ -3,10 +3,10 @@ import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;
 
-beforeEach(async () => {
+beforeAll(async () => {
   query = await startQueryApp();
 });
-afterEach(() => query.close());
+afterAll(() => query.close());
 
 const RANGE = 'month=2025-08..2025-09';
 

@@ -9,6 +9,7 @@ import {
   DUAL,
   grantOf,
   recording,
+  refusalBy,
   tenantAt,
   tenantWith,
   type Tenant,
@@ -19,14 +20,7 @@ import { startOfMonth, monthOf, addMilliseconds } from '../values/calendar.js';
 import type { Usage } from '../values/usage.js';
 import type { Ask } from '../refused.fixture.js';
 
-const refusalOf = (tenant: Tenant, ask: Ask): string | null => {
-  try {
-    tenant.does(ask);
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
+const refusalOf = (tenant: Tenant, ask: Ask): string | null => refusalBy(() => tenant.does(ask));
 
 describe('an allocation that is too large', () => {
   const asked = fc.record({
