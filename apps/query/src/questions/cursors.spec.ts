@@ -5,7 +5,7 @@ import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;
 
-beforeEach(async () => {
+beforeAll(async () => {
   query = await startQueryApp();
   await query.use({ id: '1' }, { id: '2', userId: 'u-18', environmentId: 'test' });
   await query.project();
@@ -13,7 +13,7 @@ beforeEach(async () => {
     recordRejected(transaction, [refusal(1), refusal(2)]),
   );
 });
-afterEach(() => query.close());
+afterAll(() => query.close());
 
 const refusal = (offset: number) => ({
   ...{ topic: 'ai-model-executed', partition: 0, offset, tenantId: TENANT, source: '/spec' },
@@ -73,9 +73,14 @@ describe.each(OF_A_MONTH)('of $list without a month', ({ list }) => {
 
   it('is refused once that month is over: the next page would be of another', async () => {
     const cursor = await cursorOf(list);
+    const { now } = query.time;
     query.time.now = '2025-10-01T00:00:00.000Z';
-    expect(await query.get(`${list}cursor=${cursor}`)).toMatchObject(REFUSED);
-    expect((await query.get(`${list}month=2025-09&cursor=${cursor}`)).status).toBe(200);
+    try {
+      expect(await query.get(`${list}cursor=${cursor}`)).toMatchObject(REFUSED);
+      expect((await query.get(`${list}month=2025-09&cursor=${cursor}`)).status).toBe(200);
+    } finally {
+      query.time.now = now;
+    }
   });
 });
 
