@@ -102,3 +102,20 @@ describe('BatchTransportStrategy', () => {
     await expect(app.listen()).rejects.toThrow('no handler for refunds');
   });
 });
+
+it('is not ready before its consumer reads, and is from then on', async () => {
+  let join = (): void => undefined;
+  const joined = new Promise<void>((resolve) => (join = resolve));
+  const source = new HandSource();
+  source.start = () => joined;
+  const transport = new BatchTransportStrategy(source, ['orders', 'returns']);
+  for (const topic of ['orders', 'returns']) transport.addHandler(topic, async () => undefined);
+  const { indicator } = transport;
+  expect(indicator.name).toBe('beginning of orders, returns');
+  expect(await indicator.check()).toMatch(/not read yet/);
+  const listening = new Promise((resolve) => transport.listen(resolve));
+  expect(await indicator.check()).toMatch(/not read yet/);
+  join();
+  await listening;
+  expect(await indicator.check()).toBeNull();
+});

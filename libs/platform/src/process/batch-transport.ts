@@ -3,6 +3,7 @@ import { type ArgumentsHost, Catch, type RpcExceptionFilter } from '@nestjs/comm
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
 import { type BatchSource, DeniedError, type MessageBatch, SetupError } from '#eventsourcing';
+import type { HealthIndicator } from '../health.js';
 import { exitLoudly, type OnFatal } from './start.js';
 
 /**
@@ -11,6 +12,7 @@ import { exitLoudly, type OnFatal } from './start.js';
  */
 export class BatchTransportStrategy extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
+  private isReading = false;
 
   constructor(
     private readonly source: BatchSource,
@@ -18,6 +20,14 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
     private readonly onFatal: OnFatal = exitLoudly,
   ) {
     super();
+  }
+
+  /** Down until it reads: a group that does not let it in may keep it waiting while all else is well. */
+  get indicator(): HealthIndicator {
+    return {
+      name: `beginning of ${this.topics.join(', ')}`,
+      check: async () => (this.isReading ? null : 'not read yet: the log says what is waited for'),
+    };
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -41,6 +51,7 @@ export class BatchTransportStrategy extends Server implements CustomTransportStr
     const unhandled = this.topics.filter((topic) => !this.getHandlerByPattern(topic));
     if (unhandled.length > 0) throw new Error(`no handler for ${unhandled.join(', ')}`);
     await this.source.start(this.topics, (batch) => this.handle(batch));
+    this.isReading = true;
   }
 
   private async handle(batch: MessageBatch): Promise<void> {
