@@ -13,7 +13,13 @@ import { refusedAhead } from './ahead.js';
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
 import { foresee, type Outlook } from './foresee.js';
 import { answerToKnown, type MonthAggregate, type CommandEnvelope } from './month-aggregate.js';
-import { advanceTo, followCurrentMonth, type MonthChain, openChain } from './month-chain.js';
+import {
+  advanceTo,
+  followCurrentMonth,
+  type Likely,
+  type MonthChain,
+  openChain,
+} from './month-chain.js';
 import { recordUsage } from './record-usage.js';
 import type { LedgerContext, LedgerDamaged, ReceivedUsage, UsageOutcome } from './usage-record.js';
 import { bytesOfChain } from './held-bytes.js';
@@ -68,7 +74,7 @@ export class CreditLedger {
   async recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]> {
     try {
       const record = (context: LedgerContext) => recordUsage(context, usage);
-      return await this.exclusively(tenantId, record);
+      return await this.exclusively(tenantId, record, 'new');
     } catch (error) {
       const rejection = this.damagedBy(error);
       return usage.map(() => ({ kind: 'rejected', rejection }));
@@ -131,8 +137,11 @@ export class CreditLedger {
   private exclusively<T>(
     tenantId: string,
     work: (context: LedgerContext) => Promise<T>,
+    likely?: Likely,
   ): Promise<T> {
-    return this.mutex.run(tenantId, async () => work(await this.opened(this.outlook(tenantId))));
+    return this.mutex.run(tenantId, async () =>
+      work(await this.opened(this.outlook(tenantId), likely)),
+    );
   }
 
   private outlook(tenantId: string): Outlook {
@@ -142,8 +151,11 @@ export class CreditLedger {
     return { aggregate, tenantId, chain, at: clock.now().toISOString() };
   }
 
-  private async opened({ aggregate, tenantId, chain, at }: Outlook): Promise<LedgerContext> {
-    const options = { presentMonth: monthOf(at), at };
+  private async opened(
+    { aggregate, tenantId, chain, at }: Outlook,
+    likely?: Likely,
+  ): Promise<LedgerContext> {
+    const options = { presentMonth: monthOf(at), at, ...(likely && { likely }) };
     const opened = chain ?? (await openChain(aggregate, tenantId, options));
     this.chains.put(tenantId, opened);
     return {

@@ -119,11 +119,11 @@ it.each([
   { bytesMax: Infinity, registrations: ['contoso', 'fabrikam'] },
 ])('of $bytesMax bytes for ids, $registrations are looked up', async (row) => {
   const asked: string[] = [];
-  const read: EventStore['read'] = (stream, from) => {
-    if (stream.startsWith('tenant-')) asked.push(stream.slice('tenant-'.length));
-    return world.store.read(stream, from);
+  const append: EventStore['append'] = (request) => {
+    if (request.stream.startsWith('tenant-')) asked.push(request.stream.slice('tenant-'.length));
+    return world.store.append(request);
   };
-  const { ledger } = processOf(row.bytesMax, { ...world.store, read });
+  const { ledger } = processOf(row.bytesMax, { ...world.store, append });
   for (const id of ['a', 'b']) {
     for (const tenant of ['contoso', 'fabrikam']) {
       await ledger.recordUsage(tenant, [usageRecord(id, TIME)]);

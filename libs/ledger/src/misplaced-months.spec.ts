@@ -62,28 +62,44 @@ async function onlySecondMonth(lost: LedgerWorld): Promise<string> {
   return stream;
 }
 
+it('sets usage aside of a tenant whose registration is lost, where its present month is not its first', async () => {
+  const stream = await onlySecondMonth(world);
+  const [outcome] = await world.process().recordUsage('fabrikam', [usageRecord('a', OCTOBER)]);
+  expect(outcome).toMatchObject({ rejection: { code: 'ledgerDamaged' } });
+  const found = 'expected a month that LedgerOpened opened, found MonthlyReset in its place';
+  expect(outcome).toMatchObject({ rejection: { message: `${stream} is damaged: ${found}` } });
+  expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
+});
+
+it('closes no month of such a tenant, where usage of it comes late', async () => {
+  world.setTime('2025-11-02T00:00:00.000Z');
+  await onlySecondMonth(world);
+  const [outcome] = await world.process().recordUsage('fabrikam', [usageRecord('a', OCTOBER)]);
+  expect(outcome).toMatchObject({ rejection: { code: 'ledgerDamaged' } });
+  expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
+});
+
 it.each([
   ['its present month', OCTOBER, '2025-10'],
   ['the month before', '2025-11-02T00:00:00.000Z', '2025-10'],
-])('writes nothing for a tenant whose registration is lost, where %s is there', async (...row) => {
-  const [, now, month] = row;
-  world.setTime(now);
-  await onlySecondMonth(world);
-  const ledger = world.process();
-  const registration = tenantStream('fabrikam');
-  const damage = `${registration} is damaged: expected TenantRegistered, found nothing, although ${month} is there`;
-  const command = { ...grant, at: now };
-  await expect(ledger.command('fabrikam', command)).rejects.toThrow(damage);
-  await expect(ledger.preview('fabrikam', command)).rejects.toThrow(damage);
-  await expect(ledger.openPresentMonth('fabrikam')).rejects.toThrow(damage);
-  for (const time of [now, OCTOBER, SEPTEMBER]) {
-    const [outcome] = await ledger.recordUsage('fabrikam', [usageRecord('a', time)]);
-    expect(outcome).toMatchObject({ rejection: { code: 'ledgerDamaged', message: damage } });
-  }
-  expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
-  expect(await world.types('fabrikam', '2025-11')).toEqual([]);
-  expect(await readAll(world.store, registration)).toEqual([]);
-});
+])(
+  'writes nothing for such a tenant, by a command or the saga, where %s is there',
+  async (...row) => {
+    const [, now, month] = row;
+    world.setTime(now);
+    await onlySecondMonth(world);
+    const ledger = world.process();
+    const registration = tenantStream('fabrikam');
+    const damage = `${registration} is damaged: expected TenantRegistered, found nothing, although ${month} is there`;
+    const command = { ...grant, at: now };
+    await expect(ledger.command('fabrikam', command)).rejects.toThrow(damage);
+    await expect(ledger.preview('fabrikam', command)).rejects.toThrow(damage);
+    await expect(ledger.openPresentMonth('fabrikam')).rejects.toThrow(damage);
+    expect(await world.types('fabrikam', '2025-10')).toEqual(['MonthlyReset']);
+    expect(await world.types('fabrikam', '2025-11')).toEqual([]);
+    expect(await readAll(world.store, registration)).toEqual([]);
+  },
+);
 
 it('refuses to open the month, and to try usage out in it', async () => {
   const ledger = world.process();

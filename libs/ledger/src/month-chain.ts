@@ -31,21 +31,27 @@ export interface MonthChain {
   isOpen: boolean;
 }
 
+/** Whether the tenant is probably new, which decides what is tried first: registering it, or reading it. */
+export type Likely = 'new' | 'known';
+
 interface ChainOptions {
   /** The month in which a new tenant begins, whatever month its first usage belongs to. */
   readonly presentMonth: Month;
   readonly at: Instant;
+  readonly likely?: Likely;
 }
 
 /** Finds the months of a tenant, and finishes what a crash left half done. */
 export async function openChain(
   aggregate: MonthAggregate,
   tenantId: string,
-  { presentMonth, at }: ChainOptions,
+  { presentMonth, at, likely = 'known' }: ChainOptions,
 ): Promise<MonthChain> {
   const { store, retry } = aggregate;
-  const read = await retryTransient(() => firstMonthOf(store, tenantId), retry);
-  if (read === null) await requireNoMonths(store, tenantId, presentMonth, retry);
+  const read =
+    likely === 'known' ? await retryTransient(() => firstMonthOf(store, tenantId), retry) : null;
+  if (likely === 'known' && read === null)
+    await requireNoMonths(store, tenantId, presentMonth, retry);
   const { firstMonth, isNew } = read
     ? { firstMonth: read, isNew: false }
     : await registerTenant(store, tenantId, presentMonth, retry);

@@ -69,7 +69,8 @@ export async function requireUnregistered(
 }
 
 /**
- * A tenant that no registration was found of would begin a second time beside the months that it has.
+ * A tenant that no registration was found of would begin a second time beside the months that it has. Charging does not ask: it
+ * reads nothing of a new tenant.
  * @param month in which it would begin
  * @throws StreamDamagedError where that month, or the one before it, shows that the registration is lost.
  */
