@@ -1,0 +1,20 @@
+/** Addresses with a month that is none: the page says so, and leads on. */
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+let dashboard: Dashboard;
+beforeAll(async () => {
+  dashboard = await startDashboard();
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+it.each(['?month=2026-99', '/usage?months=2026-99', '/environments?month=nix'])(
+  'says so at %s, with a way on',
+  async (mistyped) => {
+    const { page, close } = await dashboard.open(`/tenants/contoso${mistyped}`);
+    await page.getByText('The address asks for something that does not exist').waitFor();
+    await page.getByRole('link', { name: 'The page without them' }).click();
+    await page.getByText(/^Live/).waitFor();
+    await page.getByText('The address asks for').waitFor({ state: 'detached' });
+    await close();
+  },
+);
