@@ -60,6 +60,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
           ? say(known.detail, { month: month ? formats.month(`${month}-01`) : '' })
           : sentence(detailOf(error))}
       </p>
+      {known === ADDRESS && <p>{sentence(detailOf(error))}</p>}
       {problem?.requestId !== undefined && (
         <p className="quiet">{say('problem.request', { id: problem.requestId })}</p>
       )}
