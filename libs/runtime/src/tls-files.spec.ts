@@ -10,9 +10,7 @@ import { testCertificate, testKey } from '#testing/eventstoredb-stand-in';
 import type { Engines } from './engines.js';
 import { openEngines } from './open-engines.js';
 import { readCertificates } from './tls-files.js';
-
-/** `nobody`, as whom the superuser is stopped by permissions too. */
-const ORDINARY_USER = 65_534;
+import { asOrdinaryUser } from './ordinary-user.fixture.js';
 
 /** Signs itself; good for the year 2000 only. */
 const EXPIRED = `-----BEGIN CERTIFICATE-----
@@ -73,16 +71,6 @@ async function failureOf(
     await engines.close();
   }
   throw new Error('it has started');
-}
-
-async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
-  if (process.getuid!() !== 0) return work();
-  process.seteuid!(ORDINARY_USER);
-  try {
-    return await work();
-  } finally {
-    process.seteuid!(0);
-  }
 }
 
 // Loaded by the user who runs the tests: an ordinary one cannot keep what jest makes of the sources.

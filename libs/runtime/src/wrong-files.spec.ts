@@ -18,9 +18,8 @@ import { readConfiguration } from '#platform';
 import type { Engines } from './engines.js';
 import { openEngines } from './open-engines.js';
 import { needsOf } from './needs.js';
+import { asOrdinaryUser } from './ordinary-user.fixture.js';
 
-/** `nobody`, as whom the superuser is stopped by permissions too. */
-const ORDINARY_USER = 65_534;
 /** The page size of a database, in bytes. */
 const PAGE = 16_384;
 
@@ -33,16 +32,6 @@ beforeEach(async () => {
   dataDir = join(folder, 'data');
 });
 afterEach(() => rm(folder, { recursive: true }));
-
-async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
-  if (process.getuid!() !== 0) return work();
-  process.seteuid!(ORDINARY_USER);
-  try {
-    return await work();
-  } finally {
-    process.seteuid!(0);
-  }
-}
 
 /** What a process with these variables does of its engines before it takes anything in. */
 async function start(variables: Readonly<Record<string, string>>): Promise<void> {

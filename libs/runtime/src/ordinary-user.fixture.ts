@@ -1,0 +1,14 @@
+/** Does something as a user whom permissions stop, also where the specifications run as the superuser. */
+
+/** `nobody`. */
+const ORDINARY_USER = 65_534;
+
+export async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid!() !== 0) return work();
+  process.seteuid!(ORDINARY_USER);
+  try {
+    return await work();
+  } finally {
+    process.seteuid!(0);
+  }
+}
