@@ -1,5 +1,11 @@
 /** Prepares engines with an administrator's credentials: access lists of the event store, roles of the database. */
-import { eventStoreFiles, LEDGER_CATEGORIES, requireTlsFiles } from '#runtime/basics';
+import {
+  eventStoreFiles,
+  LEDGER_CATEGORIES,
+  namingAuthorities,
+  requireTlsFiles,
+} from '#runtime/basics';
+import { SetupError } from '#eventsourcing';
 import { ConfigurationError } from '#platform/basics';
 import { createDatabaseRoles, createReadModels, DATABASE_ROLES } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
@@ -43,7 +49,9 @@ async function bootstrapStore({ configuration, print }: Tools, reader: string): 
   const { bootstrapEventStore } = await import('#adapters/eventstoredb');
   const categories = LEDGER_CATEGORIES;
   const options = { connectionString: eventStoreUrl, reader, categories };
-  const { outcome, restricted } = await bootstrapEventStore(options);
+  const { outcome, restricted } = await bootstrapEventStore(options).catch(async (error) => {
+    throw namingTheVariable(await namingAuthorities(error, configuration));
+  });
   print(outcome === 'granted' ? `${reader} may read all streams now.` : 'Nothing had to change.');
   for (const [stream, restriction] of restricted) print(`${stream}: ${restriction}`);
   if (restricted.size === 0) return EXIT.ok;
@@ -52,3 +60,6 @@ async function bootstrapStore({ configuration, print }: Tools, reader: string): 
   );
   return EXIT.failed;
 }
+
+const namingTheVariable = (error: unknown): unknown =>
+  error instanceof SetupError ? new ConfigurationError(`EVENTSTORE_URL: ${error.message}`) : error;
