@@ -49,9 +49,11 @@ async function bootstrapStore({ configuration, print }: Tools, reader: string): 
   const { bootstrapEventStore } = await import('#adapters/eventstoredb');
   const categories = LEDGER_CATEGORIES;
   const options = { connectionString: eventStoreUrl, reader, categories };
-  const { outcome, restricted } = await bootstrapEventStore(options).catch(async (error) => {
-    throw namingTheVariable(await namingAuthorities(error, configuration));
-  });
+  const { outcome, restricted } = await bootstrapEventStore(options).catch(
+    async (error: unknown) => {
+      throw namingTheVariable(await namingAuthorities(error, configuration));
+    },
+  );
   print(outcome === 'granted' ? `${reader} may read all streams now.` : 'Nothing had to change.');
   for (const [stream, restriction] of restricted) print(`${stream}: ${restriction}`);
   if (restricted.size === 0) return EXIT.ok;
