@@ -11,7 +11,8 @@ const ENVIRONMENTS = 10;
 const ROUNDS = 5;
 const QUESTIONS_PER_SECOND = 500;
 const WARM_UP_SECONDS = 1;
-const SECONDS = 4;
+/** Long enough for some forty questions beyond the p99: of twenty it moves by itself more than by the pages. */
+const SECONDS = 8;
 const CONNECTIONS = 16;
 const RUN_EVERY_MS = 500;
 /** At most a tenth slower. */
@@ -33,6 +34,7 @@ export async function gateBesideDashboards(
     await readers.end();
   }
   const [before, after] = [median(alone), median(beside)];
+  const ratio = median(beside.map((p99, round) => p99 / alone[round]!));
   report(
     table([
       [
@@ -41,7 +43,7 @@ export async function gateBesideDashboards(
       ],
       ['alone', milli(before)],
       [`beside ${DASHBOARDS} open dashboards`, milli(after)],
-      [`ratio (goal ≤ ${GOAL})`, times(after / before)],
+      [`ratio (goal ≤ ${GOAL})`, times(ratio)],
     ]),
   );
   record({
@@ -49,7 +51,7 @@ export async function gateBesideDashboards(
     unit: 'ms',
     ours: after,
     theirs: before,
-    ratio: after / before,
+    ratio,
     goal: GOAL,
   });
 }

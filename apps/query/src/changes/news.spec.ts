@@ -65,7 +65,7 @@ describe('news', () => {
     const news = new News(
       rowsAt(() => position),
       pause,
-      500,
+      (woken) => 499 + woken,
     );
     const patient = news.beyond(9, signal, 1_150);
     for (; position < 3; position++) expect(await news.beyond(position - 1, signal)).toBe(true);

@@ -16,11 +16,11 @@ export class News {
   private readonly waiting = new Set<Waiting>();
   private looking = false;
 
-  /** @param restMs how long it looks no more after it has woken somebody */
+  /** @param restMs how long it looks no more after it has woken so many with news */
   constructor(
     private readonly readModels: SqlReader,
     private readonly sleep: Sleep,
-    private readonly restMs = LOOK_EVERY_MS,
+    private readonly restMs = (_woken: number) => LOOK_EVERY_MS,
   ) {}
 
   /**
@@ -51,14 +51,14 @@ export class News {
     this.looking = true;
     let pausedMs = LOOK_EVERY_MS;
     while (this.waiting.size > 0) {
-      let isNews = false;
+      let woken = 0;
       try {
         const position = (await readAsOf(this.readModels)).position ?? -1;
-        isNews = await this.wake(position, pausedMs);
+        woken = await this.wake(position, pausedMs);
       } catch (error) {
         for (const one of this.waiting) one.settle(error as Error);
       }
-      pausedMs = isNews ? this.restMs : LOOK_EVERY_MS;
+      pausedMs = woken > 0 ? this.restMs(woken) : LOOK_EVERY_MS;
       await this.sleep(pausedMs);
     }
     this.looking = false;
@@ -66,19 +66,19 @@ export class News {
 
   /**
    * Wakes readers one after the other, each after the work of the one before.
-   * @returns whether there was news for any of them
+   * @returns for how many of them there was news
    */
-  private async wake(position: Position, pausedMs: number): Promise<boolean> {
-    let isAnyNews = false;
+  private async wake(position: Position, pausedMs: number): Promise<number> {
+    let woken = 0;
     for (const one of this.waiting) {
       const isNews = position > one.beyond;
-      isAnyNews ||= isNews;
+      woken += Number(isNews);
       one.patienceLeftMs -= pausedMs;
       if (!isNews && one.patienceLeftMs >= 0) continue;
       one.settle(isNews);
       await Promise.resolve();
       if (isTurnOver()) await nextTurn();
     }
-    return isAnyNews;
+    return woken;
   }
 }
