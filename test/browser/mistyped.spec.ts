@@ -12,6 +12,7 @@ it.each(['?month=2026-99', '/usage?months=2026-99', '/environments?month=nix'])(
   async (mistyped) => {
     const { page, close } = await dashboard.open(`/tenants/contoso${mistyped}`);
     await page.getByText('The address asks for something that does not exist').waitFor();
+    await page.getByText(/a month as \d{4}-\d{2}/).waitFor();
     await page.getByRole('link', { name: 'The page without them' }).click();
     await page.getByText(/^Live/).waitFor();
     await page.getByText('The address asks for').waitFor({ state: 'detached' });

@@ -60,7 +60,8 @@ export function Problem({ error, onRetry }: ProblemProps) {
           ? say(known.detail, { month: month ? formats.month(`${month}-01`) : '' })
           : sentence(detailOf(error))}
       </p>
-      {known === ADDRESS && <p>{sentence(detailOf(error))}</p>}
+      {/* As the service says it: what is to stand in an address is not written as the reader's locale has it. */}
+      {known === ADDRESS && <p lang="en">{detailOf(error)}</p>}
       {problem?.requestId !== undefined && (
         <p className="quiet">{say('problem.request', { id: problem.requestId })}</p>
       )}
