@@ -1,4 +1,4 @@
-/** The shapes of all answers, from the OpenAPI document: the pages complete by them what an answer lacks. */
+/** Derives the shape of every answer from the OpenAPI document; by it the pages fill in members that an answer lacks. */
 
 /**
  * The value stands for the type: 0 for a number, '' for a string, false for a boolean, `[shape]` for a list, an object

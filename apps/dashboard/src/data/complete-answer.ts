@@ -1,4 +1,4 @@
-/** Completes an answer by the shape that its question's answers have in the OpenAPI document. */
+/** Fills in the members that an answer of the API lacks, by its shape in the OpenAPI document. */
 import { completed } from './complete.js';
 import { SHAPES } from './generated/shapes.js';
 

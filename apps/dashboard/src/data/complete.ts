@@ -1,7 +1,7 @@
-/** Completes answers by their shapes: a page that meets an older or a newer service finds every member it knows. */
+/** Fills in the members that an answer lacks, by its shape: the page may be of another release than the service. */
+import type { Shape } from '../../build/shapes.js';
 
-/** As the build writes it: see `apps/dashboard/build/shapes.ts`. */
-export type Shape = 0 | '' | false | null | readonly Shape[] | { readonly [name: string]: Shape };
+export type { Shape };
 
 type Members = Readonly<Record<string, unknown>>;
 

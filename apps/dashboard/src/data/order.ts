@@ -1,4 +1,4 @@
-/** The orders of all lists: names as the reader's language has them and as people count, figures from the largest. */
+/** How lists are sorted: names by the reader's locale with the numbers in them as numbers, figures from the largest. */
 
 const NAMES = new Intl.Collator(undefined, { numeric: true });
 

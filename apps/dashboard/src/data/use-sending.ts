@@ -1,4 +1,4 @@
-/** A mutation that does not begin again while it runs: a key or button is pressed twice before the page shows that it was pressed. */
+/** A mutation that ignores further calls while it runs, such as the second press of a key or button. */
 import { useMutation, type UseMutationOptions } from '@tanstack/react-query';
 import { useRef } from 'react';
 

@@ -1,4 +1,4 @@
-/** Runs `ops` in the process of a specification, which takes a thirtieth of the processor time of one of its own. */
+/** Runs an `ops` command within the process of a specification, and gives its exit code and what it printed. */
 import { operatorsProgram, runProgram } from '../program.js';
 
 export interface Said {

@@ -1,4 +1,4 @@
-/** Wakes all open streams when the rows have moved on; one poll serves any number of streams. */
+/** Wakes open change streams when the read models have advanced; one poll serves any number of streams, and may rest after news. */
 import { isTurnOver, nextTurn, type Position, type Sleep, type SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 

@@ -1,4 +1,4 @@
-/** Serves the dashboard: the same page at every one of its addresses, and where nothing is; and its scripts and styles for ever. */
+/** Serves the dashboard: one page at all of its addresses and as the page for 404, and scripts and styles that browsers may keep for good. */
 import {
   Controller,
   type FactoryProvider,

@@ -1,4 +1,4 @@
-/** How environments are found and put in order: as the service does it in the file of the same rows, but for rows that are equal. */
+/** Searches and sorts a month's environments in the browser, by the same rules as the service's CSV; rows of equal figures go by name. */
 import type { EnvironmentUsage } from '../../data/api.js';
 import { byEnvironmentName, largestFirst } from '../../data/order.js';
 import { urgencyOf } from '../../data/standing.js';

@@ -1,4 +1,4 @@
-/** Twelve months side by side, each from its own 0: every one of them is a page. */
+/** The credits used in each of the last twelve months as columns, each a link to the overview of its month. */
 import { mostOf } from '../../charts/scale.js';
 import type { TenantUsage } from '../../data/api.js';
 import { Panel } from '../../parts/panel.js';
