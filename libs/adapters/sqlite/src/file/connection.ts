@@ -6,6 +6,14 @@ import { toBound } from './values.js';
 /** Statements are small, but multi-row texts come in many lengths. */
 const MAX_STATEMENTS = 512;
 
+export interface LogCopied {
+  readonly isBusy: boolean;
+  /** In the log. */
+  readonly pages: number;
+  /** Of these, those that are not in the file yet. */
+  readonly left: number;
+}
+
 export class Connection {
   private readonly statements = new Map<string, Statement>();
   private foreignVersion: Cell = null;
@@ -67,6 +75,16 @@ export class Connection {
   /** Differs from the last answer when another connection, here or elsewhere, has committed. */
   foreignWrites(): Cell {
     return this.all(`PRAGMA ${this.driver.schema}.data_version`)[0]![0]!;
+  }
+
+  /**
+   * Copies the write-ahead log into the file. PASSIVE waits for nobody: what somebody still reads or is adding stays in the
+   * log. RESTART and TRUNCATE keep writers away meanwhile, and are busy where somebody reads or writes for long.
+   */
+  checkpoint(mode: 'PASSIVE' | 'RESTART' | 'TRUNCATE'): LogCopied {
+    const [row] = this.all(`PRAGMA ${this.driver.schema}.wal_checkpoint(${mode})`);
+    const [busy, pages, copied] = row!.map(Number) as [number, number, number];
+    return { isBusy: busy !== 0, pages, left: pages - copied };
   }
 
   close(): void {

@@ -6,9 +6,9 @@ import { requireOwnLog } from './file-place.js';
 import { openDriver, openReadingDriver } from './open-driver.js';
 import type { SqliteOptions } from './sqlite-options.js';
 
-/** How long SQLite itself waits for a lock, blocking the event loop; after that the caller waits without blocking. */
+/** How long SQLite itself waits for a lock, blocking the event loop, when it opens, reads or closes; who writes waits without blocking. */
 const BUSY_TIMEOUT_MS = 10;
-const WHILE_BUSY = { firstPauseMs: 40, maxPauseMs: 40, attemptsMax: 100 };
+const WHILE_BUSY = { firstPauseMs: 1, maxPauseMs: 40, attemptsMax: 125 };
 
 /**
  * Sizes by measurement. Large pages need fewer system calls where rows are appended; small pages write less where rows
@@ -18,6 +18,8 @@ const WHILE_BUSY = { firstPauseMs: 40, maxPauseMs: 40, attemptsMax: 100 };
 const LARGE_PAGES_BYTES = 16 * 1024;
 const CACHE_KIBIBYTES = 64 * 1024;
 const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+/** With BESIDE the writing thread leaves it to another one, as long as that keeps up. */
+const CHECKPOINT_BESIDE_BYTES = 2 * CHECKPOINT_BYTES;
 
 export const retryWhileBusy = <T>(work: () => T, sleep: Sleep): Promise<T> =>
   retryTransient(async () => work(), { sleep, ...WHILE_BUSY });
@@ -28,18 +30,19 @@ export async function openWriter(options: SqliteOptions): Promise<Connection> {
   const writer = new Connection(openDriver(path));
   const patiently = <T>(work: () => T) => retryWhileBusy(work, sleep);
   try {
-    writer.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    waitForLocks(writer, BUSY_TIMEOUT_MS);
     tune(writer, options.pageBytes ?? LARGE_PAGES_BYTES);
     await patiently(() => requireOurs(writer, path));
     await patiently(() => writer.exec('PRAGMA journal_mode = WAL'));
-    checkpointSeldom(writer);
     const isBeside = synchronous === 'BESIDE' && hasLog(writer);
+    checkpointSeldom(writer, isBeside ? CHECKPOINT_BESIDE_BYTES : CHECKPOINT_BYTES);
     writer.exec(
       `PRAGMA synchronous = ${isBeside ? 'NORMAL' : synchronous.replace('BESIDE', 'FULL')}`,
     );
     await patiently(() => claimFile(writer));
     // What an earlier process left in the log may not be on disk, so it is copied and synced before anything is added.
-    if (isBeside) await patiently(() => copyLogInto(writer, 'PASSIVE'));
+    if (isBeside) await patiently(() => writer.checkpoint('PASSIVE'));
+    waitForLocks(writer, 0);
     return writer;
   } catch (error) {
     writer.close();
@@ -49,7 +52,8 @@ export async function openWriter(options: SqliteOptions): Promise<Connection> {
 
 export function openReader(path: string): Connection {
   const reader = new Connection(openReadingDriver(path));
-  reader.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA query_only = ON`);
+  waitForLocks(reader, BUSY_TIMEOUT_MS);
+  reader.exec('PRAGMA query_only = ON');
   return reader;
 }
 
@@ -64,7 +68,8 @@ export const hasLog = (connection: Connection): boolean =>
  */
 export function intoOneFile(connection: Connection): boolean {
   try {
-    copyLogInto(connection, 'TRUNCATE');
+    waitForLocks(connection, BUSY_TIMEOUT_MS);
+    connection.checkpoint('TRUNCATE');
     connection.exec('PRAGMA journal_mode = DELETE');
     return true;
   } catch (error) {
@@ -73,9 +78,8 @@ export function intoOneFile(connection: Connection): boolean {
   }
 }
 
-/** PASSIVE waits for nobody and may copy only a part; TRUNCATE waits a little for readers and empties the log. */
-const copyLogInto = (connection: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void =>
-  connection.exec(`PRAGMA wal_checkpoint(${mode})`);
+const waitForLocks = (connection: Connection, ms: number): void =>
+  connection.exec(`PRAGMA busy_timeout = ${ms}`);
 
 /** Sets the page size, which has no effect on a file that exists already. */
 function tune(connection: Connection, pageBytes: number): void {
@@ -83,7 +87,7 @@ function tune(connection: Connection, pageBytes: number): void {
 }
 
 /** To be called once the file has pages, whose size counts. */
-function checkpointSeldom(connection: Connection): void {
+function checkpointSeldom(connection: Connection, bytes: number): void {
   const pageBytes = Number(connection.all('PRAGMA page_size')[0]![0]);
-  connection.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_BYTES / pageBytes}`);
+  connection.exec(`PRAGMA wal_autocheckpoint = ${bytes / pageBytes}`);
 }

@@ -1,5 +1,5 @@
 /** Checkpoints of the write-ahead log from another thread, made only when the log has grown enough. */
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { nextTurn } from '#eventsourcing';
 import { openSqlite, type SqliteFile } from './sqlite-file.js';
 import type { SqliteOptions } from './sqlite-options.js';
@@ -33,14 +33,16 @@ async function besideCopier() {
   const writer = await open();
   await writer.write((connection) => connection.exec('CREATE TABLE texts (text TEXT)'));
   let looks = 0;
+  let isHeld = false;
   const sleep = async () => {
     looks++;
-    await nextTurn();
+    do await nextTurn();
+    while (isHeld);
   };
   const copier = await open({ copiesLog: true, sleep });
-  const write = async (count: number) => {
+  const write = async (count: number, text = TEXT) => {
     for (let number = 0; number < count; number++) {
-      await writer.write((connection) => connection.run('INSERT INTO texts VALUES (?)', TEXT));
+      await writer.write((connection) => connection.run('INSERT INTO texts VALUES (?)', text));
     }
   };
   const looked = async () => {
@@ -51,8 +53,17 @@ async function besideCopier() {
     while (copier.commits() < count) await nextTurn();
     await looked();
   };
-  return { writer, copier, write, heard };
+  /** Keeps the copier from looking meanwhile. */
+  const unseen = async (work: () => Promise<void>) => {
+    isHeld = true;
+    await work();
+    isHeld = false;
+  };
+  return { writer, copier, write, heard, unseen };
 }
+
+/** How often the log has begun anew, as its header says. */
+const beginnings = async (): Promise<number> => (await readFile(`${path}-wal`)).readUInt32BE(12);
 
 const sizeOfFile = async (): Promise<number> => (await stat(path)).size;
 
@@ -70,6 +81,34 @@ it('lets a few commits gather', async () => {
   await write(ENOUGH / 4);
   await heard(ENOUGH / 4);
   expect(await sizeOfFile()).toBe(before);
+});
+
+it('begins the log anew, so that no commit of who writes does', async () => {
+  const { write, heard, unseen } = await besideCopier();
+  let before = 0;
+  await unseen(async () => {
+    await write(ENOUGH);
+    before = await beginnings();
+  });
+  await heard(ENOUGH);
+  expect(await beginnings()).toBe(before + 1);
+  await write(1);
+  expect(await beginnings()).toBe(before + 1);
+});
+
+it('leaves the log as it is while somebody reads in it', async () => {
+  const { writer, write, heard } = await besideCopier();
+  await write(1);
+  const before = await beginnings();
+  await writer.snapshot(async (connection) => {
+    connection.all('SELECT COUNT(*) FROM texts');
+    await write(ENOUGH);
+    await heard(ENOUGH + 1);
+    expect(await beginnings()).toBe(before);
+  });
+  await write(ENOUGH);
+  await heard(2 * ENOUGH + 1);
+  expect(await beginnings()).toBe(before + 1);
 });
 
 it('takes nothing from who reads what was before, and ends with the file', async () => {

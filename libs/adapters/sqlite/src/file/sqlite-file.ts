@@ -101,13 +101,10 @@ function sqliteFile(
   const durable = async () => durability?.ofAllSoFar();
   const begin = () => beginSoundly(writer, durability, sleep);
   const commits = () => watch.commits;
-  const copying = options.copiesLog ? copyLog({ reader, commits, sleep, closed }) : null;
-  const turn = (work: () => Promise<void>) =>
-    lock(async () => {
-      await defer();
-      await work();
-      watch.committed();
-    });
+  const alone = (work: Write<void>) => lock(async () => whileSound(durability, () => work(writer)));
+  const copying = options.copiesLog ? copyLog({ reader, alone, commits, sleep, closed }) : null;
+  const told = () => watch.committed();
+  const turn = (work: () => Promise<void>) => lock(() => defer().then(work).then(told));
   const groupCommit = createGroupCommit({ connection: writer, begin, durable, turn });
   const room = new Room(path);
   const snapshots = reader === writer ? null : new SnapshotConnection(path, durable);
@@ -117,7 +114,7 @@ function sqliteFile(
   }
   async function transacting<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const result = await lock(() => inTransaction(writer, { begin, durable }, work));
-    watch.committed();
+    told();
     return result;
   }
   const reading = <T>(work: (connection: Connection) => T) =>
@@ -174,6 +171,10 @@ async function closeAll(
   } finally {
     writer.close();
   }
+}
+
+function whileSound(durability: Durability | null, work: () => void): void {
+  if (durability?.isSound !== false) work();
 }
 
 const beginSoundly = (writer: Connection, durability: Durability | null, sleep: Sleep) =>
