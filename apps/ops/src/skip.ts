@@ -7,6 +7,7 @@ import {
   type RecordedEvent,
   SetupError,
   StreamDamagedError,
+  UnreadableEvent,
   writeSkip,
 } from '#eventsourcing';
 import { createReadModels, usageProjection } from '#read-models';
@@ -33,7 +34,7 @@ export async function skip(tools: Tools, place: string, reason: string): Promise
     print(`There is no event at ${place}.`);
     return EXIT.failed;
   }
-  if (isSkipped(event)) {
+  if (!(event instanceof UnreadableEvent) && isSkipped(event)) {
     print(`${place} is passed over already.`);
     return EXIT.ok;
   }

@@ -25,4 +25,5 @@ export * from './aggregate/stream-place.js';
 export { expectNew, load } from './aggregate/stream-state.js';
 export * from './timers.js';
 export * from './aggregate/transact.js';
+export * from './aggregate/unreadable-event.js';
 export * from './aggregate/whole-stream.js';

@@ -118,6 +118,15 @@ it('says that rows differ also where others are set aside', async () => {
   });
 });
 
+it('does not call for a rebuild where rows differ only because the ledger cannot be read any more', async () => {
+  const served = dumpOf({ contoso: 'x', fabrikam: 'x' });
+  const part = partOf(served, dumpOf({ contoso: 'x', fabrikam: 'z' }, ['fabrikam']));
+  expect(await compared(part)).toMatchObject({
+    exit: EXIT.different,
+    said: ['set aside fabrikam: told', 'different fabrikam', expect.stringContaining('restore')],
+  });
+});
+
 it('finds a difference where a tenant is set aside among the rows alone, or by the replay alone', async () => {
   const whole = dumpOf({ contoso: 'x' });
   const aside = dumpOf({ contoso: 'x' }, ['fabrikam']);

@@ -23,6 +23,9 @@ import type { Part } from './part.js';
 /** Where the rows of usage stand. */
 export const USAGE = checkpointKey(usageProjection());
 const NAMED_MAX = 20;
+const REBUILD = 'The read models are not what the ledger says: run "ops rebuild".';
+const LEDGER_FIRST =
+  'What was read of them once cannot be read in the ledger any more: restore that. "ops rebuild" would take their rows away.';
 
 type Says = Pick<Tools, 'print' | 'progress'>;
 
@@ -91,7 +94,9 @@ function conclude(
   if (served.hash !== replayed.hash) {
     const names = differing(served, replayed);
     print(`different ${names.slice(0, NAMED_MAX).join(', ') || 'the progress'}`);
-    print('The read models are not what the ledger says: run "ops rebuild".');
+    const unread = new Set(aside.map(({ owner }) => owner));
+    const isUnreadAlone = names.length > 0 && names.every((name) => unread.has(name));
+    print(isUnreadAlone ? LEDGER_FIRST : REBUILD);
     return EXIT.different;
   }
   if (aside.length > 0) {

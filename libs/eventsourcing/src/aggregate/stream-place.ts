@@ -1,6 +1,7 @@
 /** One event by its place and its id, to tell later whether a store still has the same history. */
 import type { Position } from '../envelope.js';
 import type { EventStore } from '../event-store.js';
+import { UnreadableEvent } from './unreadable-event.js';
 import { StreamDamagedError } from './whole-stream.js';
 
 export interface StreamPlace {
@@ -40,6 +41,7 @@ export async function holds(
 ): Promise<boolean> {
   try {
     for await (const [event] of store.read(stream, revision)) {
+      if (event instanceof UnreadableEvent) return true;
       return event!.id === eventId && event!.position === position;
     }
     return (await store.truncationOf(stream)) !== null;

@@ -98,7 +98,8 @@ function unknownOf<State>(
   const [first] = batch;
   if (first!.revision !== revision) return batch;
   if (first!.id === eventId) return batch.slice(1);
-  throw new StreamDamagedError(stream, `${eventId} at revision ${revision}`, first!.id);
+  const found = first!.id || 'one that cannot be read';
+  throw new StreamDamagedError(stream, `${eventId} at revision ${revision}`, found);
 }
 
 /** What a conflict has shown to be there may take readers a moment to see, in a cluster; not longer than these pauses. */

@@ -1,4 +1,5 @@
 /** How far a follower has come: the position, the event that stands there, and where it has to be before it may be asked. */
+import { UnreadableEvent } from '../aggregate/unreadable-event.js';
 import type { Position, RecordedEvent } from '../envelope.js';
 import { type EventSource, SetupError } from '../event-store.js';
 import type { SqlReader, SqlTransaction } from '../sql.js';
@@ -179,8 +180,8 @@ export async function requireSameHistory(
   const { previous, eventId, recordedAt } = event;
   const found = await firstAfter(source, previous, categories, signal);
   if (!found) return;
-  const isSame =
-    found.position === position && found.id === eventId && found.recordedAt === recordedAt;
+  const isHeld = found instanceof UnreadableEvent || found.id === eventId;
+  const isSame = isHeld && found.position === position && found.recordedAt === recordedAt;
   if (isSame) return;
   throw new OtherHistoryError(
     `The checkpoint of ${name} at ${position} was taken after the event ${eventId} of ${recordedAt}, but the store ` +

@@ -2,6 +2,7 @@
  * Events that an operator lets pass, because nobody can read them. Which and why is itself kept in the
  * store; whoever reads finds something empty in their place, so that revisions stay whole.
  */
+import { UnreadableEvent } from '../aggregate/unreadable-event.js';
 import type { Clock } from '../clock.js';
 import type { RecordedEvent } from '../envelope.js';
 import type { AppendResult, EventSource, EventStore } from '../event-store.js';
@@ -86,8 +87,9 @@ export function withoutSkipped<Store extends EventStore & EventSource>(
 
 function inPlaceOf(event: RecordedEvent, skip: Skip | undefined): RecordedEvent {
   if (skip?.eventId !== event.id) return event;
-  const { type, stream, revision, position, id, recordedAt } = event;
-  const data = { skippedType: type, reason: skip.reason };
+  const { stream, revision, position, id, recordedAt } = event;
+  const skippedType = event instanceof UnreadableEvent ? 'unknown' : event.type;
+  const data = { skippedType, reason: skip.reason };
   const metadata = { schemaVersion: 1 };
   return { id, stream, revision, position, recordedAt, type: TYPE, data, metadata };
 }

@@ -1,8 +1,7 @@
 /** Writing: decides inside the transaction whether an append is new, a repetition or a conflict. */
 import type { AppendRequest, AppendResult, NewEvent, Position } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
-import { encodeEvents } from './event-block.js';
-import { decodeRow, selectHead, selectStream } from './event-rows.js';
+import { type AppendPlace, decodeRow, eventsText, selectHead, selectStream } from './event-rows.js';
 import { categoryOf } from './event-tables.js';
 import { knownRows } from '../file/known-rows.js';
 import type { RecentAppend } from './recent-appends.js';
@@ -106,7 +105,8 @@ function insert(
   const firstPosition = known.head + 1;
   const revision = end.revision + events.length;
   const position = known.head + events.length;
-  const text = encodeEvents(events);
+  const place: AppendPlace = [position, stream, firstRevision, revision, recordedAt];
+  const text = eventsText(place, events);
   connection.run(
     'INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)',
     position,
@@ -117,7 +117,7 @@ function insert(
     recordedAt,
     text,
   );
-  onInserted({ row: [position, stream, firstRevision, recordedAt, text], firstPosition });
+  onInserted({ row: [...place, text], firstPosition });
   end.revision = revision;
   known.head = position;
   return { kind: 'appended', revision, position };

@@ -1,11 +1,19 @@
 /** Selects the rows of appends, within the bounds of a page, and decodes them into events. */
-import type { Position, RecordedEvent, SqlValue, SubscribeOptions } from '#eventsourcing';
+import {
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+  type SqlValue,
+  type SubscribeOptions,
+  UnreadableEvent,
+} from '#eventsourcing';
+import { isAsWritten, withChecksum } from '../file/checksum.js';
 import type { Connection } from '../file/connection.js';
 import type { Cell } from '../file/driver.js';
-import { decodeEvents } from './event-block.js';
+import { decodeEvents, encodeEvents } from './event-block.js';
 
 const FROM = 'FROM commits c JOIN streams s ON s.id = c.stream_id';
-const COLUMNS = 'c.position, s.name, c.first_revision, c.recorded_at';
+const COLUMNS = 'c.position, s.name, c.first_revision, c.last_revision, c.recorded_at';
 const SELECT = `SELECT ${COLUMNS}, c.events ${FROM}`;
 /** Leaves out the column of long texts, which lie on pages of their own. */
 const SELECT_BARE = `SELECT ${COLUMNS} ${FROM}`;
@@ -14,6 +22,7 @@ export type Row = readonly [
   position: number,
   stream: string,
   firstRevision: number,
+  lastRevision: number,
   recordedAt: string,
   /** The append's events as text; absent where nobody wants them. */
   events?: string,
@@ -22,12 +31,29 @@ export type Row = readonly [
 /** The position of the append's last event. */
 export const positionOf = (row: readonly Cell[]): Position => row[0] as Position;
 
-/** @returns the events of the append; none where nobody wants them. */
+/** Where an append lies: all of its row but the text. */
+export type AppendPlace = Row extends readonly [...infer Place, _text?: string] ? Place : never;
+
+/** The events as the text of their row, which says whether it is still what was written there. */
+export const eventsText = (place: AppendPlace, events: readonly NewEvent[]): string =>
+  withChecksum(encodeEvents(events), JSON.stringify(place));
+
+/** @returns the events of the append, none where nobody wants them; unreadable ones where its row is not what was written. */
 export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {
-  const [lastPosition, stream, firstRevision, recordedAt, text] = row as Row;
+  const [lastPosition, stream, firstRevision, lastRevision, recordedAt, text] = row as Row;
   if (text === undefined) return [];
-  const events = decodeEvents(text);
-  const firstPosition = lastPosition - events.length + 1;
+  const count = lastRevision - firstRevision + 1;
+  const firstPosition = lastPosition - count + 1;
+  const events = eventsIn(row as Row, text, count);
+  if (events === null) {
+    return Array.from(
+      { length: count },
+      (_, index) =>
+        new UnreadableEvent(
+          ...([stream, firstRevision + index, firstPosition + index, recordedAt, CHANGED] as const),
+        ),
+    );
+  }
   return events.map(({ id, type, data, metadata }, index) => ({
     id,
     type,
@@ -38,6 +64,19 @@ export function decodeRow(row: Row | readonly Cell[]): RecordedEvent[] {
     position: firstPosition + index,
     recordedAt,
   }));
+}
+
+const CHANGED =
+  'bytes that have changed in the file since they were written: restore a backup of it';
+
+function eventsIn(row: Row, text: string, count: number): readonly NewEvent[] | null {
+  if (!isAsWritten(text, JSON.stringify(row.slice(0, -1)))) return null;
+  try {
+    const events = decodeEvents(text);
+    return events.length === count ? events : null;
+  } catch {
+    return null;
+  }
 }
 
 export interface PageBounds {

@@ -95,8 +95,9 @@ describe('what follows the ledger', () => {
       onFirst: async () => {
         await file.write((connection) =>
           connection.run(
-            `INSERT INTO commits SELECT 2, stream_id, category, 1, 1, recorded_at, events
+            `INSERT INTO commits SELECT 2, stream_id, category, 1, 1, recorded_at, ?
              FROM commits WHERE position = 1`,
+            encodeEvents(request('a-1', 'between').events),
           ),
         );
         const foreign = await open();
@@ -105,7 +106,7 @@ describe('what follows the ledger', () => {
     });
     expect(seen.map(({ position, id }) => [position, id])).toEqual([
       [1, 'first'],
-      [2, 'first'],
+      [2, 'between'],
       [3, 'third'],
     ]);
   });
@@ -142,7 +143,7 @@ describe('recent appends', () => {
 
   /** An append that ends at the position. */
   const append = (position: number, stream = 'a-1', events = 1) => ({
-    row: [position, stream, 0, '2025-11-01T00:00:00.000Z', text(events)] as const,
+    row: [position, stream, 0, events - 1, '2025-11-01T00:00:00.000Z', text(events)] as const,
     firstPosition: position - events + 1,
   });
 

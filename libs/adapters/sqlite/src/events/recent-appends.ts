@@ -43,7 +43,7 @@ class Append {
   ) {}
 
   get characters(): number {
-    return this.row[4]?.length ?? 0;
+    return this.row[5]?.length ?? 0;
   }
 
   get position(): Position {

@@ -1,0 +1,32 @@
+/** An event of which the store knows the place alone: what it says is not there any more, and must not be guessed. */
+import type { EventMetadata, Position, RecordedEvent } from '../envelope.js';
+import { UnreadableEventError } from './whole-stream.js';
+
+/** Whoever looks into it gets an UnreadableEventError, so that it concerns its stream alone, and nobody takes it for another. */
+export class UnreadableEvent implements RecordedEvent {
+  readonly id = '';
+
+  constructor(
+    readonly stream: string,
+    readonly revision: number,
+    readonly position: Position,
+    readonly recordedAt: string,
+    private readonly reason: string,
+  ) {}
+
+  get type(): string {
+    throw this.error;
+  }
+
+  get data(): unknown {
+    throw this.error;
+  }
+
+  get metadata(): EventMetadata {
+    throw this.error;
+  }
+
+  private get error(): UnreadableEventError {
+    return new UnreadableEventError(this.stream, this.revision, this.reason);
+  }
+}
