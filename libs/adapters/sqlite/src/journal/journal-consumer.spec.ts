@@ -110,3 +110,25 @@ it('commits nothing once it was stopped while the batch was under way', async ()
   await next.stop();
   expect(given).toEqual([[0], [0]]);
 });
+
+it('is told of messages whose bytes have changed in the file, and reads on behind them', async () => {
+  const publisher = await createSqliteJournal({ file, group: '', onFailure: () => {} });
+  await publisher.publish([MESSAGE, MESSAGE]);
+  await publisher.publish([MESSAGE]);
+  await file.write((connection) =>
+    connection.run(
+      "UPDATE published SET messages = CAST(replace(messages, 'runrun', 'runsun') AS BLOB)",
+    ),
+  );
+  const told: (readonly [offset: number, unreadable: string | undefined])[] = [];
+  const journal = await journalWith(async ({ messages, commit }) => {
+    told.push(...messages.map(({ offset, unreadable }) => [offset, unreadable] as const));
+    await commit(messages.at(-1)!.offset);
+  });
+  await eventually('all are read', () => told.length === 2);
+  await journal.stop();
+  expect(told).toEqual([
+    [1, expect.stringContaining('up to the offset 1 cannot be read')],
+    [2, undefined],
+  ]);
+});

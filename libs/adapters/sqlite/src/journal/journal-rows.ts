@@ -66,7 +66,8 @@ export function selectOldestOffset(
     partition,
   );
   if (!row) return selectLastOffset(connection, topic, partition) + 1;
-  return (row[0] as number) - decodeBlock(row[1] as Buffer, unpack).length + 1;
+  const [lastOffset, block] = row as [number, Buffer];
+  return lastOffset - (decodeBlock(block, unpack)?.length ?? 1) + 1;
 }
 
 export function insertBlock(
@@ -130,21 +131,36 @@ function selectBlocks(
     BLOCKS_PER_READ,
   );
   return rows.map(([lastOffset, block]) => {
+    const bytes = (block as Buffer).length;
+    const place = { topic: topic.name, partition };
     const kept = decodeBlock(block as Buffer, unpack);
+    if (kept === null) return { messages: [unreadable(place, lastOffset as number)], bytes };
     const first = (lastOffset as number) - kept.length + 1;
     const messages = kept
       .map(({ key, headers, value }, index) => ({
-        topic: topic.name,
-        partition,
+        ...place,
         offset: first + index,
         key: Buffer.from(key),
         value,
         headers,
       }))
       .slice(Math.max(0, after + 1 - first));
-    return { messages, bytes: (block as Buffer).length };
+    return { messages, bytes };
   });
 }
+
+/** Stands for all messages of a block. */
+const unreadable = (
+  place: Pick<IncomingMessage, 'topic' | 'partition'>,
+  offset: number,
+): IncomingMessage => ({
+  ...place,
+  offset,
+  key: null,
+  value: null,
+  headers: {},
+  unreadable: `The messages that were written together up to the offset ${offset} cannot be read: their bytes have changed in the file since. Send them again.`,
+});
 
 export function selectCommitted(
   connection: Connection,

@@ -1,7 +1,8 @@
 /**
  * Several messages as the bytes of one row. Those that are all of a request are kept as the request came,
  * behind a head with their number. Others: a head in JSON with keys, headers and lengths, each header a
- * column, then the values one after the other. A column of one and the same text is kept as that text.
+ * column, then the values one after the other. A column of one and the same text is kept as that text. The head ends
+ * with a checksum of all.
  */
 import {
   type MessageRequest,
@@ -9,6 +10,7 @@ import {
   SetupError,
   type UnpackRequest,
 } from '#eventsourcing';
+import { isAsWritten, withChecksum } from '../file/checksum.js';
 
 export type StoredMessage = Pick<OutgoingMessage, 'key' | 'value' | 'headers'>;
 type BlockMessage = StoredMessage & Pick<OutgoingMessage, 'request'>;
@@ -31,7 +33,7 @@ const HEAD_LENGTH_BYTES = 4;
 
 export function encodeBlock(messages: readonly BlockMessage[]): Buffer {
   const request = requestOfAll(messages);
-  if (request) return joined({ request: messages.length }, [request.bytes]);
+  if (request) return joined({ request: messages.length }, request.bytes);
   const names = new Set<string>();
   for (const { headers } of messages) for (const name in headers) names.add(name);
   const head: Head = {
@@ -42,10 +44,7 @@ export function encodeBlock(messages: readonly BlockMessage[]): Buffer {
       column(messages.map(({ headers }) => (Object.hasOwn(headers, name) ? headers[name]! : null))),
     ]),
   };
-  return joined(
-    head,
-    messages.map(({ value }) => value),
-  );
+  return joined(head, Buffer.concat(messages.map(({ value }) => value)));
 }
 
 /** @returns the request of which these are all messages, in its order; `undefined` where there is none */
@@ -57,20 +56,24 @@ export function requestOfAll(
   return messages.every((one) => one.request === request) ? request : undefined;
 }
 
-function joined(head: Head | RequestHead, rest: readonly Buffer[]): Buffer {
-  const text = Buffer.from(JSON.stringify(head));
+function joined(head: Head | RequestHead, rest: Buffer): Buffer {
+  const text = Buffer.from(withChecksum(JSON.stringify(head), rest));
   const length = Buffer.alloc(HEAD_LENGTH_BYTES);
   length.writeUInt32BE(text.length);
-  return Buffer.concat([length, text, ...rest]);
+  return Buffer.concat([length, text, rest]);
 }
 
-/** @throws SetupError for a request that this program cannot unpack */
+/**
+ * @returns `null` for bytes that are not those that were written
+ * @throws SetupError for a request that this program cannot unpack
+ */
 export function decodeBlock(
   block: Buffer,
   unpack: UnpackRequest = cannotUnpack,
-): readonly StoredMessage[] {
-  const headEnd = HEAD_LENGTH_BYTES + block.readUInt32BE();
-  const head = JSON.parse(block.toString('utf8', HEAD_LENGTH_BYTES, headEnd)) as Head | RequestHead;
+): readonly StoredMessage[] | null {
+  const headEnd = block.length < HEAD_LENGTH_BYTES ? 0 : HEAD_LENGTH_BYTES + block.readUInt32BE();
+  const head = headOf(block.toString('utf8', HEAD_LENGTH_BYTES, headEnd), block.subarray(headEnd));
+  if (head === null) return null;
   if ('request' in head) return unpack(block.subarray(headEnd));
   const { keys, lengths, headers } = head;
   let end = headEnd;
@@ -79,6 +82,15 @@ export function decodeBlock(
     headers: headersAt(headers, index),
     value: block.subarray(end, (end += length)),
   }));
+}
+
+function headOf(text: string, rest: Buffer): Head | RequestHead | null {
+  if (!isAsWritten(text, rest)) return null;
+  try {
+    return JSON.parse(text) as Head | RequestHead;
+  } catch {
+    return null;
+  }
 }
 
 function cannotUnpack(): never {
