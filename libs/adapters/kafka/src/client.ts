@@ -47,9 +47,18 @@ export function kafkaClient(connection: KafkaConnection, onEvent: KafkaObserver)
     requestTimeout: 20_000,
     retry: RETRY,
     logLevel: kafkajs.logLevel.WARN,
-    logCreator: () => (entry) => report(entry, onEvent),
+    logCreator: () => (entry) => {
+      if (!isSaidByCaller(entry, brokers)) report(entry, onEvent);
+    },
   });
 }
+
+/**
+ * A connection that fails makes calls fail, and whoever made them says so. Of several brokers the others may do: that one is
+ * away is then said here alone.
+ */
+const isSaidByCaller = ({ namespace }: LogEntry, brokers: readonly string[]): boolean =>
+  namespace === 'Connection' || (namespace === 'BrokerPool' && brokers.length === 1);
 
 /** Reports events of kafkajs; a reset offset appears in its log only. */
 function report({ level, namespace, log }: LogEntry, onEvent: KafkaObserver): void {

@@ -1,8 +1,9 @@
 /**
- * Loads kafkajs with all codecs, faster decoders, fair fetches, and without its idle timer; everything else imports it from here. The changes
+ * Loads kafkajs with all codecs, faster decoders, fair fetches, without its idle timer, and safe from servers that are none of Kafka's; everything else imports it from here. The changes
  * are made to exactly the version they were tested with, as upstream is frozen.
  */
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import { CODECS } from './codecs.js';
 import { fetchedMessagesDecoder, type ResponseDecoder } from './fetched-messages.js';
 import { beginAtTurn, type TopicPartitions } from './fetch-turns.js';
@@ -15,6 +16,14 @@ interface RequestQueue {
   readonly prototype: {
     readonly pending: readonly unknown[];
     scheduleCheckPendingRequests(): void;
+  };
+}
+
+interface Connection {
+  readonly prototype: {
+    readonly socket: Socket;
+    bytesNeeded: number;
+    processData(data: Buffer): void;
   };
 }
 
@@ -31,6 +40,7 @@ function load(): typeof import('kafkajs') {
   replaceDecoders();
   takeTurnsInFetches();
   stopIdleTimer();
+  endForeignConnections();
   const kafkajs = require('kafkajs') as typeof import('kafkajs');
   for (const [id, codec] of Object.entries(CODECS)) {
     kafkajs.CompressionCodecs[Number(id) as keyof typeof CODECS] = () => codec;
@@ -90,6 +100,27 @@ function stopIdleTimer(): void {
   const schedule = prototype.scheduleCheckPendingRequests;
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue['prototype']) {
     if (this.pending.length > 0) schedule.call(this);
+  };
+}
+
+/** No answer to a fetch comes near; the first bytes of other protocols, taken for a length, are above. */
+const ANSWER_BYTES_MAX = 256 * 1024 * 1024;
+
+/**
+ * Ends a connection to a server that does not speak Kafka: kafkajs would throw where nobody catches it, which ends the
+ * process, or gather bytes up to what it takes for the length of an answer.
+ */
+function endForeignConnections(): void {
+  const { prototype } = require('kafkajs/src/network/connection.js') as Connection;
+  const processData = prototype.processData;
+  prototype.processData = function (this: Connection['prototype'], data: Buffer) {
+    try {
+      processData.call(this, data);
+      if (this.bytesNeeded <= ANSWER_BYTES_MAX) return;
+    } catch {
+      this.bytesNeeded = Infinity;
+    }
+    this.socket.destroy(new Error('what came is no answer of a Kafka broker'));
   };
 }
 
