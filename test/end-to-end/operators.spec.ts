@@ -12,6 +12,11 @@ import { usageEvent } from '../support/usage-events.js';
 import { eventually } from '#testing';
 
 const MONTH = '2025-09';
+/** What is read as a member of a group, which may keep a process waiting. */
+const TOPICS_READ = [
+  'ai-model-executed, ai-model-trained',
+  'ai-model-executed.dlq, ai-model-trained.dlq',
+];
 
 let folder: DataFolder;
 let running: Meter[];
@@ -103,7 +108,10 @@ describe('ops', () => {
         return JSON.stringify(body).includes('tenants set aside: fabrikam');
       };
       await eventually('readiness names it', isNamed);
-      expect((await meter.http.get('/health/ready')).status).toBe(200);
+      const { status, body } = await meter.http.get('/health/ready');
+      expect(status).toBe(200);
+      for (const topics of TOPICS_READ)
+        expect(body.checks).toHaveProperty([`beginning of ${topics}`]);
       expect((await tenantOf(meter.http, 'fabrikam').get('/usage')).body).toMatchObject({
         status: 503,
         type: expect.stringMatching(/tenantSetAside$/),

@@ -44,12 +44,11 @@ export async function meteringApp(context: AppContext): Promise<ProcessParts> {
   const topics = Object.values(USAGE_TOPICS);
   // A counter that is there only once it has counted hides its first event from every rate.
   for (const topic of topics) metrics.deadLetters.inc({ topic }, 0);
-  const transport = new BatchTransportStrategy(source, topics);
   return {
     tasks: [lag.task],
-    indicators: [lag.indicator, transport.indicator],
+    indicators: [lag.indicator],
     modules: [MeteringModule.register(meter)],
-    transports: [transport],
+    transports: [new BatchTransportStrategy(source, topics)],
   };
 }
 

@@ -1,6 +1,5 @@
 /** One process from configuration to exit: logs, metrics, health, the parts that do the work, and an orderly end. */
 import { type ConsoleLogger, type DynamicModule, Module } from '@nestjs/common';
-import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   type Clock,
@@ -14,7 +13,7 @@ import type { Tracing } from '#tracing';
 import { Limits } from '../auth/limits.js';
 import { type OpenedAuthenticator, openAuthenticator } from '../auth/open-authenticator.js';
 import { BackgroundModule, BackgroundRunner, type BackgroundTask } from './background.module.js';
-import { RethrowFilter } from './batch-transport.js';
+import { type BatchTransportStrategy, RethrowFilter } from './batch-transport.js';
 import { clockOf, steadyMilliseconds } from '../clock.js';
 import { clockWatch } from './clock-watch.js';
 import { type Configuration, readConfiguration } from '../configuration.js';
@@ -47,8 +46,8 @@ export interface ProcessContext {
 /** What an app adds to a process. */
 export interface ProcessParts {
   readonly modules?: readonly DynamicModule[];
-  /** Begin when all needs are met, as do tasks. */
-  readonly transports?: readonly CustomTransportStrategy[];
+  /** Begin when all needs are met, as do tasks; until they read, the process is not ready. */
+  readonly transports?: readonly BatchTransportStrategy[];
   readonly tasks?: readonly BackgroundTask[];
   readonly needs?: readonly Need[];
   readonly indicators?: readonly HealthIndicator[];
@@ -171,7 +170,8 @@ async function createApp(
   { needs, logger, context, access }: Around,
 ): Promise<NestFastifyApplication> {
   const { metrics, onDebug, clock, tracing } = context;
-  const all = [...needs.indicators, ...access.indicators, ...indicators];
+  const reading = transports.map(({ indicator }) => indicator);
+  const all = [...needs.indicators, ...access.indicators, ...indicators, ...reading];
   const background = [...tasks, clockWatch({ ...context, steady: steadyMilliseconds })];
   const identity = { name: title, release: RELEASE, startedAt: clock.now().toISOString() };
   const { warnings } = access;
