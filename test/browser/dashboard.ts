@@ -5,13 +5,11 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { systemClock } from '#eventsourcing';
 import { freePort, tokenIssuer } from '#testing';
 import { openBrowser } from '../support/browser.js';
-import { Child } from '../support/child.js';
+import type { Child } from '../support/child.js';
 import { type DataFolder, dataFolder } from '../support/data-folder.js';
 import { type HttpClient, httpClient } from '../support/http-client.js';
-
-/** Where `npm run build` leaves the pages; other tests build the apps alone. */
-const BUILT = 'dist/joined/apps';
-const CLOCK_START = '2026-11-24T14:00:00Z';
+import { copyDemoMonth } from './demo-month.js';
+import { type Environment, LISTENING, startStandalone } from './standalone.js';
 
 export interface Dashboard {
   readonly address: string;
@@ -39,14 +37,15 @@ export interface Reader {
 
 export async function startDashboard(): Promise<Dashboard> {
   const folder = await dataFolder();
-  let standalone = startStandalone(folder, String(await freePort()));
+  await copyDemoMonth(folder.path);
+  const port = String(await freePort());
+  let standalone = startStandalone(folder.path, { PORT: port });
   const address = await standalone.says(LISTENING);
-  await publishDemo(address);
   const browser = await openBrowser();
   const restart = async (whileAway?: () => Promise<void>, env: Environment = {}) => {
     await standalone.end('SIGTERM');
     await whileAway?.();
-    standalone = startStandalone(folder, new URL(address).port, env);
+    standalone = startStandalone(folder.path, { PORT: port, ...env });
     await standalone.says(LISTENING);
   };
   return {
@@ -68,24 +67,6 @@ export async function startDashboard(): Promise<Dashboard> {
     },
     stop: () => stopAll(browser, standalone, folder),
   };
-}
-
-const LISTENING = /^ *API +(http:\S+)$/m;
-
-type Environment = Readonly<Record<string, string>>;
-
-const startStandalone = (folder: DataFolder, port: string, env: Environment = {}): Child =>
-  new Child({
-    script: `${BUILT}/standalone/src/main.js`,
-    env: { PORT: port, DATA_DIR: folder.path, LOG_LEVEL: 'error', CLOCK_START, ...env },
-  });
-
-async function publishDemo(address: string): Promise<void> {
-  const demo = new Child({
-    script: `${BUILT}/ops/src/demo.js`,
-    env: { PORT: new URL(address).port },
-  });
-  await demo.gone;
 }
 
 async function openReader(
