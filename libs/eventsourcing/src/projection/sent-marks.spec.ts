@@ -1,6 +1,6 @@
 /** The marks in the event store of how far a follower has sent. */
 import { createSqliteEventStore, openSqlite, type SqliteFile } from '#adapters/sqlite';
-import type { EventStore } from '../event-store.js';
+import { type EventStore, SetupError } from '../event-store.js';
 import { sentMarks } from './sent-marks.js';
 
 let file: SqliteFile;
@@ -57,4 +57,13 @@ it('are found quickly, however many there are', async () => {
   reads = 0;
   expect(await sentMarks(store, 'news@1').last()).toBe(300);
   expect(reads).toBeLessThan(25);
+});
+
+it('end the process with one line where the newest cannot be read any more', async () => {
+  await sentMarks(store, 'news@1').write(3);
+  await file.write((connection) => connection.run("UPDATE commits SET events = '{'"));
+  const marks = sentMarks(store, 'news@1');
+  for (const use of [() => marks.last(), () => marks.write(8)]) {
+    await expect(use()).rejects.toThrow(SetupError);
+  }
 });

@@ -3,7 +3,8 @@
  * beside rows that may be thrown away, and without them everything would be sent again.
  */
 import type { Position, RecordedEvent } from '../envelope.js';
-import type { EventStore } from '../event-store.js';
+import { StreamDamagedError } from '../aggregate/whole-stream.js';
+import { type EventStore, SetupError } from '../event-store.js';
 import { deterministicUuid } from '../identifiers.js';
 
 export interface SentMarks {
@@ -43,8 +44,14 @@ export function sentMarks(store: Pick<EventStore, 'read' | 'append'>, follower: 
   };
 }
 
-const positionIn = ({ data }: RecordedEvent): Position =>
-  (data as { readonly position: Position }).position;
+/** @throws SetupError for a mark that cannot be read: without it nobody knows what was sent. */
+function positionIn(mark: RecordedEvent): Position {
+  try {
+    return (mark.data as { readonly position: Position }).position;
+  } catch (error) {
+    throw error instanceof StreamDamagedError ? new SetupError(error.message) : error;
+  }
+}
 
 /** Looks ahead in steps that double, then halve: the stream may be long, and is read forwards only. */
 async function newest(
