@@ -1,4 +1,8 @@
 /** The environment of specifications for jest: Node itself, without a sandbox. */
+
+/** As many as Node keeps by itself: jest asks for a hundred, and `expect` takes a stack whenever it is called. */
+const STACK_FRAMES = 10;
+
 export default class NodeItself {
   global = globalThis;
   exit = process.exit;
@@ -8,7 +12,9 @@ export default class NodeItself {
     return null;
   }
 
-  async setup() {}
+  async setup() {
+    Error.stackTraceLimit = STACK_FRAMES;
+  }
 
   /** Jest puts a function of its own there for each file. */
   async teardown() {
