@@ -91,14 +91,13 @@ it.each(PAGES)(
     });
     await settled(page);
     expect(await violationsOf(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' });
-    await stillness(page);
-    expect(await violationsOf(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await widthOf(page)).toBeLessThanOrEqual(390);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' });
     await page.setViewportSize(MAGNIFIED);
     expect(await widthOf(page)).toBeLessThanOrEqual(MAGNIFIED.width);
+    await stillness(page);
     expect(await violationsOf(page)).toEqual([]);
     await page.evaluate(SPACED);
     expect(await widthOf(page)).toBeLessThanOrEqual(MAGNIFIED.width);

@@ -1,5 +1,7 @@
 /** For specifications: the pages before a service of another release, whose answers are changed on their way. */
+import { createHash } from 'node:crypto';
 import type { Page, Route } from 'playwright-core';
+import { TEST_SEED } from '../support/test-seed.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 const TRIALS = { version: 'own', effectiveFrom: '2026-11-01', trialsOffered: true };
@@ -86,6 +88,13 @@ export async function answersOf(page: Page): Promise<Answers> {
       }
     },
   };
+}
+
+/** @returns one of a page's members: each costs a visit, and another SEED chooses others */
+export function chosenFrom(names: ReadonlySet<string>, path: string): string {
+  const rank = (name: string) =>
+    createHash('sha256').update(`${TEST_SEED} ${path} ${name}`).digest('hex');
+  return [...names].reduce((least, name) => (rank(name) < rank(least) ? name : least));
 }
 
 /** @returns what the page says, when all of it has come; without what is shown as it came, byte for byte. */

@@ -51,30 +51,41 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 const ORDERS = ['environment', 'used', 'available', 'left', 'percent', 'runs', 'lastRun', 'state'];
 
-describe.each(['en-GB', 'de-DE'])('the rows as a file, in %s', (locale) => {
-  it.each<[string, Written]>([
-    ...ORDERS.map((order): [string, Written] => [`environments?order=${order}`, ENVIRONMENT]),
-    ['environments?search=an', ENVIRONMENT],
-    ['usage?by=environment,model,automation', GROUPS],
-    ['usage?by=capability&months=2026-10..2026-11', ONE_GROUP],
-    ['usage?by=user&environment=prod&except=user:user-1,user:user-2', USERS],
-    ['runs?environmentId=finance&userId=user-2', RUN],
-    ['runs?capability=invoiceProcessing&currency=aiBuilder', RUN],
-  ])('are those on the screen, in their order, with their figures: %s', async (path, written) => {
-    const { page, close } = await dashboard.open(`/tenants/contoso/${path}`, { locale });
-    await page.getByRole('row').nth(2).waitFor();
-    const file = await fileOf(page);
-    const { count, rows } = await tableOn(page);
-    expect(count === -2 || count === file.length).toBe(true);
-    expect(rows.length).toBeGreaterThan(1);
-    for (const [index, cells] of rows.entries()) {
-      const row = file[index]!;
-      const inFile = written(row, (name) => Number(row[name]).toLocaleString(locale));
-      const onScreen = Object.keys(inFile).map((column) => [column, cells[Number(column)]]);
-      expect(Object.fromEntries(onScreen)).toEqual(inFile);
-    }
-    await close();
-  });
+const PAGES: readonly [string, Written][] = [
+  ['environments?search=an', ENVIRONMENT],
+  ['usage?by=environment,model,automation', GROUPS],
+  ['usage?by=capability&months=2026-10..2026-11', ONE_GROUP],
+  ['usage?by=user&environment=prod&except=user:user-1,user:user-2', USERS],
+  ['runs?environmentId=finance&userId=user-2', RUN],
+  ['runs?capability=invoiceProcessing&currency=aiBuilder', RUN],
+];
+const IN_ORDER = ORDERS.map((order): [string, Written] => [
+  `environments?order=${order}`,
+  ENVIRONMENT,
+]);
+
+describe.each([
+  ['en-GB', [...IN_ORDER, ...PAGES]],
+  ['de-DE', PAGES],
+] as const)('the rows as a file, in %s', (locale, cases) => {
+  it.each(cases)(
+    'are those on the screen, in their order, with their figures: %s',
+    async (path, written) => {
+      const { page, close } = await dashboard.open(`/tenants/contoso/${path}`, { locale });
+      await page.getByRole('row').nth(2).waitFor();
+      const file = await fileOf(page);
+      const { count, rows } = await tableOn(page);
+      expect(count === -2 || count === file.length).toBe(true);
+      expect(rows.length).toBeGreaterThan(1);
+      for (const [index, cells] of rows.entries()) {
+        const row = file[index]!;
+        const inFile = written(row, (name) => Number(row[name]).toLocaleString(locale));
+        const onScreen = Object.keys(inFile).map((column) => [column, cells[Number(column)]]);
+        expect(Object.fromEntries(onScreen)).toEqual(inFile);
+      }
+      await close();
+    },
+  );
 });
 
 const ACCESS = '/v1/tenants/northwind/environments/legal/access';
