@@ -1,9 +1,8 @@
-/** Further questions on the pages: rows as a file, the reason of a block, the price of the next run. */
-import { parse } from 'csv-parse/sync';
-import type { Page } from 'playwright-core';
+/** Further questions on the pages: the reason of a block, the price of the next run. */
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
+import { fileOn } from './file-on-page.js';
 
 let dashboard: Dashboard;
 
@@ -11,82 +10,6 @@ beforeAll(async () => {
   dashboard = await startDashboard();
 }, 180_000);
 afterAll(() => dashboard.stop());
-
-/** The rows of the file that the page offers. */
-async function fileOf(page: Page): Promise<Record<string, string>[]> {
-  const address = await page.locator('a[download]').getAttribute('href');
-  const response = await fetch(new URL(address!, dashboard.address));
-  expect(response.headers.get('content-type')).toContain('text/csv');
-  return parse(await response.text(), { columns: true });
-}
-
-/** How many rows the table has in all, and the cells of those that are drawn. */
-const tableOn = (page: Page) =>
-  page.evaluate<{ count: number; rows: string[][] }>(`(() => {
-    const table = document.querySelector('main [role=table]');
-    const rows = [...table.querySelectorAll('[role=row]')].slice(1);
-    const cells = (row) => [...row.querySelectorAll('[role=cell]')].map((cell) => cell.innerText.trim());
-    return { count: Number(table.ariaRowCount) - 1, rows: rows.map(cells) };
-  })()`);
-
-type Row = Readonly<Record<string, string>>;
-type Written = (row: Row, figure: (name: string) => string) => Readonly<Record<number, string>>;
-
-/** By column, what the page writes for a row of the file. */
-const ENVIRONMENT: Written = ({ environmentName }, figure) => ({
-  ...{ 1: environmentName!, 3: figure('available'), 4: figure('consumed') },
-  ...{ 6: figure('remaining'), 7: figure('runs') },
-});
-const GROUPS: Written = ({ environment, modelName, automationName }, figure) => ({
-  ...{ 0: NAMES[environment!]!, 1: modelName!, 2: automationName! },
-  ...{ 3: figure('consumed'), 5: figure('runs') },
-});
-const ONE_GROUP: Written = (_row, figure) => ({ 1: figure('consumed'), 3: figure('runs') });
-const USERS: Written = (row, figure) => ({ 0: row['user']!, ...ONE_GROUP(row, figure) });
-const RUN: Written = ({ environmentId, automationName, userId }, figure) => ({
-  ...{ 1: NAMES[environmentId!]!, 2: automationName!, 4: userId!, 6: figure('charged') },
-});
-const NAMES: Readonly<Record<string, string>> = {
-  ...{ prod: 'Production', finance: 'Finance', sandbox: 'Sandbox' },
-};
-const ORDERS = ['environment', 'used', 'available', 'left', 'percent', 'runs', 'lastRun', 'state'];
-
-const PAGES: readonly [string, Written][] = [
-  ['environments?search=an', ENVIRONMENT],
-  ['usage?by=environment,model,automation', GROUPS],
-  ['usage?by=capability&months=2026-10..2026-11', ONE_GROUP],
-  ['usage?by=user&environment=prod&except=user:user-1,user:user-2', USERS],
-  ['runs?environmentId=finance&userId=user-2', RUN],
-  ['runs?capability=invoiceProcessing&currency=aiBuilder', RUN],
-];
-const IN_ORDER = ORDERS.map((order): [string, Written] => [
-  `environments?order=${order}`,
-  ENVIRONMENT,
-]);
-
-describe.each([
-  ['en-GB', [...IN_ORDER, ...PAGES]],
-  ['de-DE', PAGES],
-] as const)('the rows as a file, in %s', (locale, cases) => {
-  it.each(cases)(
-    'are those on the screen, in their order, with their figures: %s',
-    async (path, written) => {
-      const { page, close } = await dashboard.open(`/tenants/contoso/${path}`, { locale });
-      await page.getByRole('row').nth(2).waitFor();
-      const file = await fileOf(page);
-      const { count, rows } = await tableOn(page);
-      expect(count === -2 || count === file.length).toBe(true);
-      expect(rows.length).toBeGreaterThan(1);
-      for (const [index, cells] of rows.entries()) {
-        const row = file[index]!;
-        const inFile = written(row, (name) => Number(row[name]).toLocaleString(locale));
-        const onScreen = Object.keys(inFile).map((column) => [column, cells[Number(column)]]);
-        expect(Object.fromEntries(onScreen)).toEqual(inFile);
-      }
-      await close();
-    },
-  );
-});
 
 const ACCESS = '/v1/tenants/northwind/environments/legal/access';
 
@@ -181,7 +104,7 @@ describe('where it goes', () => {
     );
     const sum = charges.reduce((all: number, one: number) => all + one, 0);
     expect(figure).toBe((sum / 1_000).toLocaleString('en-GB'));
-    expect((await fileOf(page)).length).toBe(charges.length);
+    expect((await fileOn(page)).length).toBe(charges.length);
     await page.getByRole('button', { name: 'Capability Invoices' }).click();
     await page.getByRole('cell', { name: 'Expense app' }).first().waitFor();
     expect(complaints).toEqual([]);
