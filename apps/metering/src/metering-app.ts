@@ -1,4 +1,4 @@
-/** The metering app over a process's engines; Nest's batch transport brings the messages. */
+/** Assembles the metering app, which consumes usage events in batches and charges them to the ledger. */
 import { compileUsageValidator, METERING_GROUP, USAGE_TOPICS } from '#contracts';
 import type { IncomingMessage, MessageBatch } from '#eventsourcing';
 import type { AppContext } from '#runtime';

@@ -1,4 +1,4 @@
-/** The tenant's ledger over a process's engines, counted by its metrics. */
+/** Opens the ledger of all tenants over a process's event store, with checkpoints of state, metrics and traces. */
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpointFolder } from '#adapters/files';

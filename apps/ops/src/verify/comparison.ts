@@ -1,4 +1,4 @@
-/** Compares the rows that are served with those that a replay gives, remembers what came out, and says it. */
+/** Compares the read models with a replay of the ledger, records the outcome, and prints it. */
 import {
   checkpointKey,
   type Position,

@@ -1,6 +1,7 @@
 /**
- * Loads kafkajs with all codecs, faster decoders, fair fetches, without its idle timer, and safe from servers that are none of Kafka's; everything else imports it from here. The changes
- * are made to exactly the version they were tested with, as upstream is frozen.
+ * Loads kafkajs with our changes: all compression codecs, faster decoders, fetches that take turns, no timer while idle, and
+ * connections that end where the server does not speak Kafka. Everything else imports kafkajs from here. The changes are made
+ * to exactly the version they were tested with, as upstream is frozen.
  */
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';

@@ -1,4 +1,4 @@
-/** One event by its place and its id, to tell later whether a store still has the same history. */
+/** Remembers an event by its position and id, and tells later whether the store still has it there, and so the same history. */
 import type { Position } from '../envelope.js';
 import type { EventStore } from '../event-store.js';
 import { UnreadableEvent } from './unreadable-event.js';

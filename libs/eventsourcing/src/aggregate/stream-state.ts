@@ -1,4 +1,4 @@
-/** Loads the state of a stream: from the cache where it fits, brought up to date by reading on; never of a part of it. */
+/** Loads the state of a stream: the cached one where it still fits, else by reading; events that are missing are an error. */
 import type { Aggregate } from './aggregate.js';
 import type { Decider } from './decider.js';
 import type { Position, RecordedEvent } from '../envelope.js';

@@ -1,4 +1,4 @@
-/** An event of which the store knows the place alone: what it says is not there any more, and must not be guessed. */
+/** A recorded event whose stream, revision and position are known, but whose content is damaged: reading that throws. */
 import type { EventMetadata, Position, RecordedEvent } from '../envelope.js';
 import { UnreadableEventError } from './whole-stream.js';
 

@@ -1,6 +1,6 @@
 /**
- * How far a follower has sent what cannot be taken back. Kept in the ledger's own store: checkpoints lie
- * beside rows that may be thrown away, and without them everything would be sent again.
+ * Records up to which position notifications were sent, in the event store: checkpoints lie beside read models, which may be
+ * deleted, and everything would be sent again.
  */
 import type { Position, RecordedEvent } from '../envelope.js';
 import { StreamDamagedError } from '../aggregate/whole-stream.js';

@@ -1,6 +1,6 @@
 /**
- * Events that an operator lets pass, because nobody can read them. Which and why is itself kept in the
- * store; whoever reads finds something empty in their place, so that revisions stay whole.
+ * Skips unreadable events that an operator has named: which, and why, is recorded in the event store. Readers get an empty
+ * event in their place, so that revisions stay without a gap.
  */
 import { UnreadableEvent } from '../aggregate/unreadable-event.js';
 import type { Clock } from '../clock.js';

@@ -1,4 +1,4 @@
-/** Writing: decides inside the transaction whether an append is new, a repetition or a conflict. */
+/** Appends events to a stream within a transaction, after deciding whether the append is new, a repetition or a conflict. */
 import type { AppendRequest, AppendResult, NewEvent, Position } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
 import { type AppendPlace, decodeRow, eventsText, selectHead, selectStream } from './event-rows.js';

@@ -1,6 +1,6 @@
 /**
- * A checksum as the last member of a JSON text: whoever reads the text finds that a bit of it has changed on the disk.
- * Texts that an earlier release has written have none.
+ * Adds a CRC-32 to a JSON text as its last member, and checks it when the text is read, so that changed bits on the disk are
+ * found. Texts without one, from an earlier release, pass.
  */
 import { crc32 } from 'node:zlib';
 

@@ -1,4 +1,4 @@
-/** One SQLite connection with its prepared statements and the bounds of its transactions. */
+/** One SQLite connection: prepared statements, transactions, and checkpoints of the write-ahead log. */
 import type { SqlValue } from '#eventsourcing';
 import type { Cell, Driver, Statement } from './driver.js';
 import { toBound } from './values.js';

@@ -1,12 +1,16 @@
 /** Checkpoints of the write-ahead log from another thread, made only when the log has grown enough. */
 import { readFile, stat } from 'node:fs/promises';
 import { nextTurn } from '#eventsourcing';
+import type { Connection } from './connection.js';
+import { copyLog } from './log-copying.js';
 import { openSqlite, type SqliteFile } from './sqlite-file.js';
 import type { SqliteOptions } from './sqlite-options.js';
 import { temporaryDirectory } from './temporary-directory.fixture.js';
 
 const TEXT = 'x'.repeat(10_000);
 const ENOUGH = 40;
+const nothing = () => undefined;
+const silentWriter = { begin: nothing, commit: nothing, exec: nothing } as unknown as Connection;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let path: string;
@@ -121,4 +125,27 @@ it('takes nothing from who reads what was before, and ends with the file', async
   await copier.close();
   await write(1);
   expect(await count()).toBe(ENOUGH + 1);
+});
+
+it('begins a log of 64 MiB anew though somebody goes on writing, and a shorter one not', async () => {
+  const begun: boolean[] = [];
+  for (const pages of [4_095, 4_096]) {
+    const closing = new AbortController();
+    let commits = 0;
+    const modes: string[] = [];
+    const reader = {
+      checkpoint(mode: string) {
+        modes.push(mode);
+        return { isBusy: false, pages, left: mode === 'PASSIVE' ? 1 : 0 };
+      },
+    } as unknown as Connection;
+    const sleep = async () => {
+      if (modes.length > 0) closing.abort();
+      commits += ENOUGH;
+    };
+    const alone = async (work: (writer: Connection) => void) => work(silentWriter);
+    await copyLog({ reader, alone, commits: () => commits, sleep, closed: closing.signal });
+    begun.push(modes.includes('RESTART'));
+  }
+  expect(begun).toEqual([false, true]);
 });

@@ -1,6 +1,6 @@
 /**
- * Copies the write-ahead log into the file, and begins it anew, from another thread than the one that writes. SQLite would do
- * both at a commit and wait for the disk there, which on a bad day takes a tenth of a second, while that thread has others to answer.
+ * Checkpoints the write-ahead log and restarts it, from another thread than the one that writes. SQLite would do both at a
+ * commit and wait for the disk there, up to a third of a second, while that thread has requests to answer.
  */
 import { DiskFullError, type Sleep, TransientError } from '#eventsourcing';
 import type { Connection } from './connection.js';

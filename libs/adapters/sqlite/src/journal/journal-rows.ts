@@ -1,4 +1,4 @@
-/** The journal's statements, on whatever connection. */
+/** The SQL statements of the journal: its topics, messages and the offsets of consumer groups. */
 import type { IncomingMessage, OutgoingMessage, UnpackRequest } from '#eventsourcing';
 import type { Connection } from '../file/connection.js';
 import { decodeBlock, encodeBlock } from './message-block.js';

@@ -1,8 +1,7 @@
 /**
- * Several messages as the bytes of one row. Those that are all of a request are kept as the request came,
- * behind a head with their number. Others: a head in JSON with keys, headers and lengths, each header a
- * column, then the values one after the other. A column of one and the same text is kept as that text. The head ends
- * with a checksum of all.
+ * Encodes messages of the journal as one block of bytes, and decodes it: a head in JSON, then the values. The messages of one
+ * HTTP request are kept as the request's body. Otherwise the head has keys, lengths and headers by column, where a column of
+ * one and the same text is that text. The head ends with a checksum of the whole block.
  */
 import {
   type MessageRequest,
