@@ -16,14 +16,14 @@ import { BODY_LIMIT_BYTES, readBodies } from './http/http-bodies.js';
 import type { HttpReply, HttpRequest } from './http/http-exchange.js';
 import { type HttpObservers, observeRequests } from './operations/http-observation.js';
 import { KnownPreconditions } from './http/known-preconditions.js';
-import { notFoundPageOf } from './http/not-found-page.js';
+import { isPageAsked, type NotFoundPage, notFoundPageOf } from './http/not-found-page.js';
 import { answerInOrder, noteOpenAnswers } from './http/pipelining.js';
 import { randomId } from './random-id.js';
 import { httpProblem } from './problem.js';
 import { ProblemFilter, replyWithProblem } from './http/problem-filter.js';
 import { KnownQueryParameters } from './http/query-parameters.js';
 import { refuseUnmetHeads } from './http/request-head.js';
-import { refuseBadTargets, withoutOrigin } from './http/request-target.js';
+import { refuseBadTargets, type RefuseTarget, withoutOrigin } from './http/request-target.js';
 import { beginInTurns } from './http/request-turns.js';
 import { refuseAmbiguousHeaders } from './http/single-headers.js';
 import { UnaskedBodies } from './http/unasked-bodies.js';
@@ -69,7 +69,11 @@ export async function createHttpApp(
   const { limits = new Limits({ client: NO_QUOTAS, tenant: NO_QUOTAS }) } = options;
   const { authenticator = withoutAuthentication, keepsTenantScope = false } = options;
   const { sleep = systemSleep } = options;
-  const adapter = createAdapter(options);
+  let page: NotFoundPage = null;
+  const adapter = createAdapter(options, (error, request, reply) => {
+    if (page && isPageAsked(request)) page(reply.status(400));
+    else replyWithProblem(error, request, reply);
+  });
   refuseWhile(adapter, unmet);
   if (observers) observeRequests(adapter, observers);
   const fastify = adapter.getInstance();
@@ -82,14 +86,16 @@ export async function createHttpApp(
     abortOnError: false,
     forceCloseConnections: true,
   });
-  configureHttpApp(app, allowedMethodsOf(routes));
+  page = notFoundPageOf(app);
+  configureHttpApp(app, allowedMethodsOf(routes), page);
   return app;
 }
 
-function createAdapter({
-  requestTimeoutMs = REQUEST_TIMEOUT_MS,
-  idleTimeoutMs = IDLE_TIMEOUT_MS,
-}: HttpAppOptions): FastifyAdapter {
+function createAdapter(
+  { requestTimeoutMs = REQUEST_TIMEOUT_MS, idleTimeoutMs = IDLE_TIMEOUT_MS }: HttpAppOptions,
+  refuse: RefuseTarget,
+): FastifyAdapter {
+  const headers = browserHeaders();
   const adapter = new FastifyAdapter({
     connectionTimeout: idleTimeoutMs,
     keepAliveTimeout: idleTimeoutMs,
@@ -105,7 +111,7 @@ function createAdapter({
     rewriteUrl: ({ url = '/' }: { url?: string }) => withoutOrigin(url),
     // An address that cannot be decoded is refused by the router, before Nest sees the request.
     frameworkErrors: (error: unknown, request: HttpRequest, reply: unknown) =>
-      replyWithProblem(error, request, reply as HttpReply),
+      refuse(error, request, (reply as HttpReply).headers(headers)),
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
     genReqId: ({ headers }: { headers: IncomingHttpHeaders }) => {
       const given = headers['x-request-id'];
@@ -123,13 +129,12 @@ function createAdapter({
   answerInOrder(fastify);
   beginInTurns(fastify);
   readBodies(fastify);
-  const headers = browserHeaders();
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
     done();
   });
   refuseUnmetHeads(fastify);
-  refuseBadTargets(fastify);
+  refuseBadTargets(fastify, refuse);
   refuseAmbiguousHeaders(fastify);
   return adapter;
 }
@@ -143,7 +148,11 @@ function refuseWhile(adapter: FastifyAdapter, unmet: () => readonly string[]): v
   });
 }
 
-function configureHttpApp(app: NestFastifyApplication, allowed: AllowedMethods): void {
-  app.useGlobalFilters(new ProblemFilter(allowed, notFoundPageOf(app)));
+function configureHttpApp(
+  app: NestFastifyApplication,
+  allowed: AllowedMethods,
+  page: NotFoundPage,
+): void {
+  app.useGlobalFilters(new ProblemFilter(allowed, page));
   app.useGlobalGuards(new KnownQueryParameters(), new KnownPreconditions(), new UnaskedBodies());
 }

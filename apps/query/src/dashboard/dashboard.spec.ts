@@ -140,6 +140,23 @@ describe('an address where nothing is', () => {
     expectProblem(await app.inject({ method: 'POST', url: '/nix', headers: HTML }));
   });
 
+  it.each(['/%zz', '/tenants/%ff/usage', '/tenants/t?month=%zz'])(
+    'shows the page to browsers at %s, which cannot be read, and a problem to programs',
+    async (url) => {
+      const read = async (accept: string | undefined) => {
+        const { statusCode, headers } = await ask(app, url, accept);
+        expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+        return [statusCode >= 400 && statusCode < 500, headers['content-type']];
+      };
+      for (const accept of BROWSERS) {
+        expect(await read(accept)).toEqual([true, 'text/html; charset=utf-8']);
+      }
+      for (const accept of PROGRAMS) {
+        expect(await read(accept)).toEqual([true, 'application/problem+json; charset=utf-8']);
+      }
+    },
+  );
+
   it('is a problem where the dashboard was not built', async () => {
     const bare = await serve(join(folder, 'nowhere/'));
     expectProblem(await ask(bare, '/nix', BROWSERS[0]));

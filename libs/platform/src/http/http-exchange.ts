@@ -15,5 +15,6 @@ export interface HttpReply {
   status(code: number): HttpReply;
   type(contentType: string): HttpReply;
   header(name: string, value: string | number): HttpReply;
+  headers(values: Readonly<Record<string, string>>): HttpReply;
   send(payload: string | Buffer | Readable): HttpReply;
 }

@@ -1,5 +1,4 @@
-/** The page that a browser is shown at an address where nothing is; programs are answered with a problem. */
-import { NotFoundException } from '@nestjs/common';
+/** The page that a browser is shown at an address where nothing is, or that cannot be read; programs are answered with a problem. */
 import { ModuleRef } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
@@ -25,12 +24,10 @@ const API = /^\/v1(?:[/?]|$)/;
 /** What browsers send when somebody goes to an address; what asks for anything at all is no browser. */
 const HTML = /\btext\/html\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))/i;
 
-/** Whether the router knows nothing at the address, and a person is looking for a page there. */
-export const isPageMissing = (
-  error: unknown,
-  { method, url, headers }: Pick<HttpRequest, 'method' | 'url' | 'headers'>,
-): boolean =>
-  error instanceof NotFoundException &&
-  READS.has(method) &&
-  !API.test(url) &&
-  HTML.test(String(headers.accept ?? ''));
+/** Whether a person is looking for a page; the API's own addresses are for programs. */
+export const isPageAsked = ({
+  method,
+  url,
+  headers,
+}: Pick<HttpRequest, 'method' | 'url' | 'headers'>): boolean =>
+  READS.has(method) && !API.test(url) && HTML.test(String(headers.accept ?? ''));

@@ -5,12 +5,13 @@ import {
   type ExceptionFilter,
   HttpException,
   Logger,
+  NotFoundException,
 } from '@nestjs/common';
 import { DiskFullError, SetupError, StreamDamagedError, TransientError } from '#eventsourcing';
 import type { AllowedMethods } from './allowed-methods.js';
 import { bodyTooLarge } from './http-bodies.js';
 import type { HttpReply, HttpRequest } from './http-exchange.js';
-import { isPageMissing, type NotFoundPage } from './not-found-page.js';
+import { isPageAsked, type NotFoundPage } from './not-found-page.js';
 import {
   HTTP_PROBLEMS,
   httpProblem,
@@ -43,7 +44,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const [request, reply] = [http.getRequest<HttpRequest>(), http.getResponse<HttpReply>()];
     const unknownMethod = this.unknownMethod(request, reply);
-    if (!unknownMethod && this.notFoundPage && isPageMissing(error, request)) {
+    const isMissing = !unknownMethod && error instanceof NotFoundException;
+    if (isMissing && this.notFoundPage && isPageAsked(request)) {
       return this.notFoundPage(reply.status(404));
     }
     replyWithProblem(unknownMethod ?? error, request, reply);

@@ -1,7 +1,7 @@
 /** Checks the target of a request: origin or absolute form, no fragment, and a query that can be decoded. */
 import type { FastifyInstance } from 'fastify';
 import { httpProblem, type ProblemError } from '../problem.js';
-import { replyWithProblem } from './problem-filter.js';
+import type { HttpReply, HttpRequest } from './http-exchange.js';
 
 /** The absolute form, which proxies send; RFC 9112 requires every server to accept it. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
@@ -12,11 +12,14 @@ export function withoutOrigin(target: string): string {
   return path.startsWith('/') || path === target ? path : `/${path}`;
 }
 
-export function refuseBadTargets(fastify: FastifyInstance): void {
+/** Answers a request whose address cannot be read. */
+export type RefuseTarget = (error: unknown, request: HttpRequest, reply: HttpReply) => void;
+
+export function refuseBadTargets(fastify: FastifyInstance, refuse: RefuseTarget): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const problem = faultOf(request.raw.url ?? '');
     if (problem === null) done();
-    else replyWithProblem(problem, request, reply);
+    else refuse(problem, request, reply);
   });
 }
 
