@@ -60,6 +60,24 @@ describe('an admin', () => {
     await close();
   });
 
+  it('allocates to several environments at once, on a phone, too', async () => {
+    const viewport = { width: 390, height: 844 };
+    const { page, close } = await dashboard.open('/tenants/northwind/environments', { viewport });
+    await page.getByText(/^Live/).waitFor();
+    for (const name of ['Legal', 'Sales']) await page.getByLabel(`Choose ${name}`).click();
+    await page.getByRole('button', { name: 'Allocate to 2' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('The same for each').fill('450000');
+    await dialog.getByRole('button', { name: 'Fill in' }).click();
+    await dialog.getByText(/Sales: 450,000 allocated/).waitFor();
+    await dialog.getByRole('button', { name: 'Allocate to 2' }).click();
+    await dialog.getByText(/Done, at position/).waitFor();
+    const { allocations } = (await dashboard.http.get('/v1/tenants/northwind/configuration')).body;
+    const given = allocations.map((one: { milliCredits: number }) => one.milliCredits);
+    expect(given).toEqual([450_000_000, 450_000_000]);
+    await close();
+  });
+
   it('is told when somebody else was faster', async () => {
     const { page, close } = await dashboard.open('/tenants/fabrikam');
     await page.getByRole('button', { name: 'Allocate' }).click();

@@ -53,7 +53,8 @@ export function useEnvironmentColumns(
     {
       key: 'percent',
       name: say('col.share'),
-      width: 'clamp(68px, 11vw, 124px)',
+      width: 'clamp(60px, 11vw, 124px)',
+      isNumber: true,
       of: (one) => <Share of={one} />,
     },
     credits('left', 'col.left', ({ remaining }) => remaining),
@@ -79,7 +80,6 @@ function useSelectColumns(selection: Selection | null): Column[] {
       name: say('environments.chosen'),
       isNameHidden: true,
       width: '20px',
-      isLeftOutOnPhone: true,
       of: ({ environmentId, environmentName }) => (
         <Tick
           label={say('environments.choose', { name: environmentName ?? environmentId })}

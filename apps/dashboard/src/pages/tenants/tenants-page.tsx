@@ -103,7 +103,8 @@ function useTenantColumns(hasCopilot: boolean): readonly RowColumn<TenantRow>[] 
     {
       key: 'share',
       name: say('col.share'),
-      width: 'clamp(68px, 11vw, 120px)',
+      width: 'clamp(60px, 11vw, 124px)',
+      isNumber: true,
       of: (row) => <Share of={row} />,
     },
     figure('remaining', say('col.left')),

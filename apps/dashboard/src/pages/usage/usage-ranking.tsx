@@ -92,6 +92,7 @@ function useFigureColumns(
       isLeftOutOnPhone: true,
       name: say('usage.share'),
       width: '140px',
+      isNumber: true,
       of: (row) => <Share ratio={ratioOf(milliCredits(row), total)} currency={currency} />,
     },
     ...(hasCopilot ? [figure('copilotConsumed', say('unit.copilot'))] : []),
