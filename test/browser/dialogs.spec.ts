@@ -155,6 +155,41 @@ it.each(DIALOGS)('$title, opened by $opener at $at', async (one) => {
   await close();
 });
 
+describe('says, where the effect will stand,', () => {
+  it.each([
+    ...[
+      ['contoso/environments/finance', 'Allocate', 'Credits', '1.5', 'Correct “Credits”'],
+      ['contoso/environments/finance', 'Allocate', 'Credits', '', 'Fill in the fields'],
+      ['fabrikam', 'Add credits', 'Quantity', 'two', 'Correct “Quantity”'],
+      ['contoso/credits', COPILOT, 'Prepaid Copilot Credits', '-1', 'Correct “Prepaid'],
+      ['contoso/policies', 'Change the switches', 'Warnings at', '80 %', 'Correct “Warnings at”'],
+      ['contoso/policies', 'Change the policy', "The tenant's own rules", '[', 'Correct “The'],
+    ],
+  ])('at %s, %s: with %j as %j: %s', async (at, opener, label, typed, said) => {
+    const { page, close } = await dashboard.open(`/tenants/${at}`);
+    await page.getByText(/^Live/).waitFor();
+    await page.getByRole('button', { name: opener, exact: true }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(label).fill(typed);
+    await dialog.locator('[aria-live]', { hasText: said }).waitFor();
+    await close();
+  });
+
+  it('which of several is wrong, and that all together are too much', async () => {
+    const { page, close } = await dashboard.open('/tenants/contoso/environments');
+    await page.getByText(/^Live/).waitFor();
+    for (const name of ['Production', 'Finance']) await page.getByLabel(`Choose ${name}`).click();
+    await page.getByRole('button', { name: 'Allocate to 2' }).click();
+    const dialog = page.getByRole('dialog');
+    const effect = dialog.locator('[aria-live]');
+    await dialog.getByLabel('Finance').fill('1.5');
+    await effect.getByText('Correct “Finance”').waitFor();
+    await dialog.getByLabel('Finance').fill('900000000');
+    await effect.getByText('more than the tenant has left to give').waitFor();
+    await close();
+  });
+});
+
 it('sends once what is pressed twice', async () => {
   const { page, close } = await dashboard.open('/tenants/contoso/environments/finance');
   let sent = 0;

@@ -34,6 +34,8 @@ export interface ActDialogProps {
   readonly command: Command | null;
   /** Whether what is wanted holds already, however it is typed: nothing is asked, and nothing can be sent. */
   readonly isUnchanged?: boolean;
+  /** What is wrong with what was typed, in words; `undefined` where something is only missing. */
+  readonly mistake?: string | undefined;
   /** Changes whenever the input means another command. */
   readonly draft: string;
   /** What the command changes, to show who changed it last. */
@@ -100,7 +102,8 @@ interface PartProps extends ActDialogProps {
 }
 
 /** The first step: the input, the effect it would have, and what prevents it. */
-function Wanted({ tenant, command, isUnchanged, draft, about, children, act }: PartProps) {
+function Wanted(props: PartProps) {
+  const { tenant, command, isUnchanged, mistake, draft, about, children, act } = props;
   const { say } = useTexts();
   const { hindrance, signedOut, seen, sending, setReason, setVerdict, done, lookAgain } = act;
   return (
@@ -112,6 +115,7 @@ function Wanted({ tenant, command, isUnchanged, draft, about, children, act }: P
         <EffectPreview
           command={command}
           isUnchanged={isUnchanged ?? false}
+          mistake={mistake}
           draft={draft}
           sending={sending}
           tenant={tenant}

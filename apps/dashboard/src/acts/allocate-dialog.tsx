@@ -9,7 +9,9 @@ import { EnvironmentOptions } from '../parts/environment-options.js';
 import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog, type OnClose } from './act-dialog.js';
-import { wholeNumber } from './whole-number.js';
+import { useLeftText } from './use-left-text.js';
+import { useMistake } from './use-mistake.js';
+import { isNoWholeNumber, wholeNumber } from './whole-number.js';
 import { WholeNumberField } from './whole-number-field.js';
 import { MILLI_PER_CREDIT } from '../data/credits.js';
 
@@ -25,6 +27,8 @@ interface AllocateDialogProps {
 export function AllocateDialog({ usage, environment, credits, onClose }: AllocateDialogProps) {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
+  const mistakeIn = useMistake();
+  const leftText = useLeftText();
   const { data: configuration } = useConfiguration(usage.tenantId, undefined);
   const [chosen, setChosen] = useState(environment ?? '');
   const [amount, setAmount] = useState(credits === undefined ? '' : String(credits));
@@ -40,6 +44,7 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
       title={say('overview.allocate')}
       command={command}
       isUnchanged={command !== null && wanted !== null && wanted * MILLI_PER_CREDIT === ownMilli}
+      mistake={mistakeIn(isNoWholeNumber(amount) ? [say('allocate.credits')] : [])}
       draft={`${chosen}\n${amount}`}
       about={chosen === '' ? undefined : { types: ['AllocationChanged'], subject: chosen }}
       onClose={onClose}
@@ -54,11 +59,7 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
       )}
       <WholeNumberField
         label={say('allocate.credits')}
-        hint={
-          left < 0
-            ? say('allocate.tooMuch', { credits: formats.credits(-left) })
-            : say('allocate.left', { credits: formats.credits(left) })
-        }
+        hint={leftText(left)}
         value={amount}
         mayBeEmpty
         onChange={setAmount}

@@ -6,11 +6,13 @@ import { allocate, type Command, inTurn } from '../data/commands.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { byName } from '../data/order.js';
 import { useConfiguration } from '../data/queries.js';
-import { cutInTheMiddle } from '../parts/name.js';
+import { cutInTheMiddle, nameInText } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog, type OnClose } from './act-dialog.js';
 import styles from './acts.module.css';
-import { wholeNumber } from './whole-number.js';
+import { useLeftText } from './use-left-text.js';
+import { useMistake } from './use-mistake.js';
+import { isNoWholeNumber, wholeNumber } from './whole-number.js';
 import { WholeNumberField } from './whole-number-field.js';
 import { MILLI_PER_CREDIT } from '../data/credits.js';
 
@@ -25,6 +27,8 @@ const NAME_MAX = 40;
 export function AllocateManyDialog({ usage, environments, onClose }: AllocateManyDialogProps) {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
+  const mistakeIn = useMistake();
+  const leftText = useLeftText();
   const { tenantId } = usage;
   const { data: configuration } = useConfiguration(tenantId, undefined);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
@@ -37,6 +41,9 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
     (sum, { own, wanted }) => sum + own - (wanted ?? 0) * MILLI_PER_CREDIT,
     usage.unallocated.milliCredits,
   );
+  const wrong = listed
+    .filter((id) => isNoWholeNumber(textOf(id)))
+    .map((id) => nameInText(nameOf(id)));
   const complete = given.every(({ wanted }) => wanted !== null) && left >= 0;
   const changed = given.filter(
     ({ own, wanted }) => wanted !== null && wanted * MILLI_PER_CREDIT !== own,
@@ -47,6 +54,7 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
       title={say('allocate.many', { count: formats.count(environments.length) })}
       command={complete ? commandOf(tenantId, changed) : null}
       isUnchanged={complete && changed.length === 0}
+      mistake={mistakeIn(wrong) ?? (left < 0 ? leftText(left) : undefined)}
       draft={environments.map(textOf).join('\n')}
       onClose={onClose}
     >
@@ -64,7 +72,9 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
           />
         ))}
       </div>
-      <Left milliCredits={left} />
+      <p className="figures" role="status" data-short={left < 0}>
+        {leftText(left)}
+      </p>
     </ActDialog>
   );
 }
@@ -86,18 +96,6 @@ function ForAll({ onGiven }: { readonly onGiven: (text: string) => void }) {
         {say('allocate.toAll')}
       </Button>
     </div>
-  );
-}
-
-/** Shows how much is left to allocate, or how much too much is allocated. */
-function Left({ milliCredits: left }: { readonly milliCredits: number }) {
-  const { say, formats } = useTexts();
-  return (
-    <p className="figures" role="status" data-short={left < 0}>
-      {left < 0
-        ? say('allocate.tooMuch', { credits: formats.credits(-left) })
-        : say('allocate.left', { credits: formats.credits(left) })}
-    </p>
   );
 }
 

@@ -15,6 +15,7 @@ interface EffectPreviewProps {
   readonly tenant: string;
   readonly command: Command | null;
   readonly isUnchanged: boolean;
+  readonly mistake: string | undefined;
   readonly draft: string;
   readonly sending: Omit<Sending, 'dryRun'>;
   readonly onKnown: (verdict: Verdict) => void;
@@ -28,7 +29,7 @@ const SETTLED_MS = 250;
 const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 409, 412, 422]);
 
 export function EffectPreview(props: EffectPreviewProps) {
-  const { tenant, command, isUnchanged, draft, sending, onKnown } = props;
+  const { tenant, command, isUnchanged, mistake, draft, sending, onKnown } = props;
   const { say } = useTexts();
   const textOf = useEffectText();
   const shiftsOf = useShiftTexts(tenant);
@@ -47,7 +48,9 @@ export function EffectPreview(props: EffectPreviewProps) {
     <div className={styles.effect} aria-live="polite" aria-busy={isFetching}>
       <h3 className="quiet">{say('act.effect')}</h3>
       {isUnchanged && <p>{say('act.effect.none')}</p>}
-      {command === null && !isUnchanged && <p className="quiet">{say('act.effect.incomplete')}</p>}
+      {command === null && !isUnchanged && (
+        <p className="quiet">{mistake ?? say('act.effect.incomplete')}</p>
+      )}
       {ready && <Refusal error={error} />}
       {ready && data?.events.length === 0 && <p>{say('act.effect.none')}</p>}
       {ready && data && (

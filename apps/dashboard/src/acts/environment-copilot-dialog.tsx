@@ -7,7 +7,8 @@ import { useEnvironmentName } from '../data/environment-names.js';
 import { Name } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
-import { wholeNumber } from './whole-number.js';
+import { useMistake } from './use-mistake.js';
+import { isNoWholeNumber, wholeNumber } from './whole-number.js';
 import { WholeNumberField } from './whole-number-field.js';
 
 interface EnvironmentCopilotDialogProps {
@@ -20,6 +21,7 @@ export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
   const { configuration, environment, onClose } = props;
   const { say } = useTexts();
   const nameOf = useEnvironmentName();
+  const mistakeIn = useMistake();
   const { tenantId, copilot } = configuration;
   const held =
     copilot.environments.find(({ environmentId }) => environmentId === environment) ??
@@ -46,6 +48,7 @@ export function EnvironmentCopilotDialog(props: EnvironmentCopilotDialogProps) {
         drawFromTenant === held.drawFromTenant &&
         payAsYouGo === held.payAsYouGo
       }
+      mistake={mistakeIn(isNoWholeNumber(credits) ? [say('unit.copilot')] : [])}
       draft={`${credits} ${drawFromTenant} ${payAsYouGo}`}
       about={{ types: ['EnvironmentCopilotChanged'], subject: environment }}
       onClose={onClose}

@@ -7,7 +7,8 @@ import { SKUS, useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import styles from './acts.module.css';
-import { wholeNumber } from './whole-number.js';
+import { useMistake } from './use-mistake.js';
+import { isNoWholeNumber, wholeNumber } from './whole-number.js';
 import { WholeNumberField } from './whole-number-field.js';
 
 interface GrantDialogProps {
@@ -42,6 +43,7 @@ type TextOf = (name: keyof Draft) => {
 
 export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
   const { say } = useTexts();
+  const mistakeIn = useMistake();
   const [draft, setDraft] = useState<Draft>({
     sku: FIRST,
     quantity: '1',
@@ -61,6 +63,7 @@ export function GrantDialog({ tenant, today, onClose }: GrantDialogProps) {
       tenant={tenant}
       title={say('overview.addCredits')}
       command={commandOf(tenant, draft)}
+      mistake={mistakeIn(wrongIn(draft).map((label) => say(label)))}
       draft={JSON.stringify(draft)}
       about={{ types: ['GrantAdded', 'GrantEnded'] }}
       onClose={onClose}
@@ -111,6 +114,12 @@ function SkuOptions() {
     </option>
   ));
 }
+
+/** The labels of fields that hold no whole number. */
+const wrongIn = ({ sku, quantity, creditsEach }: Draft) => [
+  ...(isNoWholeNumber(quantity) ? (['grant.quantity'] as const) : []),
+  ...(sku === OTHER && isNoWholeNumber(creditsEach) ? (['grant.creditsEach'] as const) : []),
+];
 
 /** The command; `null` while something is missing. */
 function commandOf(tenant: string, draft: Draft): Command | null {

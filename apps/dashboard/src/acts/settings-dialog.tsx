@@ -6,6 +6,7 @@ import { changeSettings } from '../data/commands.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { percentsIn, sourcesIn } from './settings-fields.js';
+import { useMistake } from './use-mistake.js';
 
 interface SettingsDialogProps {
   readonly configuration: TenantConfiguration;
@@ -14,6 +15,7 @@ interface SettingsDialogProps {
 
 export function SettingsDialog({ configuration, onClose }: SettingsDialogProps) {
   const { say } = useTexts();
+  const mistakeIn = useMistake();
   const { tenantId, settings } = configuration;
   const held = settings.sources ?? [];
   const [allowUnallocated, setAllow] = useState(settings.allowUnallocated);
@@ -33,6 +35,7 @@ export function SettingsDialog({ configuration, onClose }: SettingsDialogProps) 
         warningPercents?.join() === settings.warningPercents.join() &&
         sources.join('\n') === held.join('\n')
       }
+      mistake={mistakeIn(warningPercents ? [] : [say('settings.warnings')])}
       draft={`${allowUnallocated} ${percents} ${lines}`}
       about={{ types: ['SettingsChanged'] }}
       onClose={onClose}

@@ -16,7 +16,8 @@ import { useSkuText } from '../parts/sku.js';
 import { useTexts } from '../texts/texts.js';
 import { ActDialog } from './act-dialog.js';
 import { isSameJson, policyRowsIn } from './policy-rows.js';
-import { wholeNumber } from './whole-number.js';
+import { useMistake } from './use-mistake.js';
+import { isNoWholeNumber, wholeNumber } from './whole-number.js';
 import { WholeNumberField } from './whole-number-field.js';
 
 interface TenantDialogProps {
@@ -26,6 +27,7 @@ interface TenantDialogProps {
 
 export function CopilotDialog({ configuration, onClose }: TenantDialogProps) {
   const { say } = useTexts();
+  const mistakeIn = useMistake();
   const { tenantId, copilot } = configuration;
   const [credits, setCredits] = useState(copilot.prepaid.credits);
   const [payAsYouGo, setPayAsYouGo] = useState(copilot.payAsYouGo);
@@ -40,6 +42,7 @@ export function CopilotDialog({ configuration, onClose }: TenantDialogProps) {
       isUnchanged={
         prepaidCredits === wholeNumber(copilot.prepaid.credits) && payAsYouGo === copilot.payAsYouGo
       }
+      mistake={mistakeIn(isNoWholeNumber(credits) ? [say('copilot.prepaid')] : [])}
       draft={`${credits} ${payAsYouGo}`}
       about={{ types: ['CopilotCapacityChanged'] }}
       onClose={onClose}
@@ -56,6 +59,7 @@ export function CopilotDialog({ configuration, onClose }: TenantDialogProps) {
 
 export function PolicyDialog({ configuration, onClose }: TenantDialogProps) {
   const { say } = useTexts();
+  const mistakeIn = useMistake();
   const { tenantId, policy } = configuration;
   const [text, setText] = useState(JSON.stringify(policy.rows, null, 2));
   const rows = policyRowsIn(text);
@@ -65,6 +69,7 @@ export function PolicyDialog({ configuration, onClose }: TenantDialogProps) {
       title={say('policy.change')}
       command={rows === null ? null : changePolicy(tenantId, { rows })}
       isUnchanged={rows !== null && isSameJson(rows, policy.rows)}
+      mistake={mistakeIn(rows === null ? [say('policy.rows')] : [])}
       draft={text}
       about={{ types: ['PolicyChanged'] }}
       onClose={onClose}

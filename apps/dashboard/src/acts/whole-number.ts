@@ -10,3 +10,7 @@ export function wholeNumber(text: string): number | null {
   const digits = typed.replace(GROUPING, '');
   return WHOLE.test(typed) && digits.length <= DIGITS_MAX ? Number(digits) : null;
 }
+
+/** Whether something else was typed; an empty field only misses it. */
+export const isNoWholeNumber = (text: string): boolean =>
+  text.trim() !== '' && wholeNumber(text) === null;

@@ -1,0 +1,12 @@
+/** The sentence of a dialog about fields that hold what is not allowed. */
+import { useTexts } from '../texts/texts.js';
+
+/** @returns a function from the labels of such fields to the sentence; `undefined` where there are none */
+export function useMistake(): (labels: readonly string[]) => string | undefined {
+  const { say, formats } = useTexts();
+  return (labels) => {
+    if (labels.length === 0) return undefined;
+    const quoted = labels.map((label) => say('act.field', { label }));
+    return say('act.effect.mistake', { fields: formats.list(quoted) });
+  };
+}
