@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
 
 /** What processes and threads start with. The dashboard's is a build, whose files are served as they are. */
@@ -18,6 +17,7 @@ const APART = [
 ];
 
 /**
+ * What it writes may be moved, and copied without the product, as into an image.
  * @param product what the compiler wrote
  * @param target gets the same places as the product has, under which processes and threads find each other
  */
@@ -41,27 +41,35 @@ export async function joinProduct(product: string, target: string): Promise<void
   });
   await joined.close();
   for (const file of output) {
-    await writeUnlessSame(
-      join(target, file.fileName),
-      file.type === 'chunk' ? file.code : file.source,
-    );
+    const path = join(target, file.fileName);
+    await writeUnlessSame(path, file.type === 'chunk' ? placed(file.code, path) : file.source);
   }
   if (existsSync(join(product, DASHBOARD))) {
     await cp(join(product, DASHBOARD), join(target, DASHBOARD), { recursive: true });
   }
 }
 
-/** A module that asks where it is hears where it would be by itself. */
+/** Stands for the address of a module until it is known which file the module is joined into. */
+const PLACE = 'place-of-module:';
+const PLACES = new RegExp(`(["'\`])${PLACE}(.*?)\\1`, 'g');
+
+/** A module of ours that asks where it is hears where it would be by itself; those of packages look for packages only. */
 const placesOf = (product: string, target: string): Plugin => ({
   name: 'places',
   transform(code, id) {
-    if (!code.includes('import.meta.url')) return null;
     const inside = relative(product, id);
-    const place = inside.startsWith('..') ? id : join(target, inside);
-    const url = JSON.stringify(pathToFileURL(place).href);
-    return { code: code.replaceAll('import.meta.url', url), map: null };
+    if (inside.startsWith('..') || !code.includes('import.meta.url')) return null;
+    const place = JSON.stringify(PLACE + join(target, inside));
+    return { code: code.replaceAll('import.meta.url', place), map: null };
   },
 });
+
+/** Says every place as seen from the joined file. */
+const placed = (code: string, path: string): string =>
+  code.replaceAll(PLACES, (_, _quote, place: string) => {
+    const seen = relative(dirname(path), place).split(sep).join('/');
+    return `new URL(${JSON.stringify(seen)}, import.meta.url).href`;
+  });
 
 /** Processes that run may be reading the file at this moment. */
 export async function writeUnlessSame(path: string, text: string | Uint8Array): Promise<void> {

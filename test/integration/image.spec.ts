@@ -1,7 +1,7 @@
 /** The container image holds all it needs, and works as a user who cannot write its files. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -52,6 +52,18 @@ it('holds no key, no data, nothing of whoever built it', () => {
   ).toEqual([]);
 });
 
+/** Here those places exist, so that a start says nothing of them. */
+it('names no place of the machine that built it', async () => {
+  const modules = matching(/^dist\/.*\.js$/).filter((file) => !file.includes('/public/'));
+  const naming: string[] = [];
+  for (const file of modules) {
+    const code = await readFile(join(image.root, file), 'utf8');
+    if (/["'`]file:\/\/\//.test(code) || code.includes(process.cwd())) naming.push(file);
+  }
+  expect(modules.length).toBeGreaterThan(10);
+  expect(naming).toEqual([]);
+});
+
 it(
   'starts from what it holds, as a user who can write nowhere but in the data folder',
   async () => {
@@ -69,6 +81,7 @@ it(
       const address = await addressSaid(child.stdout);
       expect((await fetch(`${address}/health/ready`)).status).toBe(200);
       expect((await fetch(`${address}/v1/tenants`)).status).toBe(200);
+      expect((await fetch(`${address}/docs`)).status).toBe(200);
     } finally {
       child.kill('SIGTERM');
       await ended;
