@@ -10,21 +10,19 @@ import {
   Field,
   Input,
 } from '@fluentui/react-components';
-import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import type { Command, CommandAnswer } from '../data/commands.js';
-import { useHindrance } from '../data/live.js';
-import { tenantKey } from '../data/keys.js';
-import { useMe } from '../data/service-queries.js';
-import { useSending } from '../data/use-sending.js';
+import { type ReactNode, useRef } from 'react';
+import type { Command } from '../data/commands.js';
+import { isUndecided } from '../data/problem.js';
 import { useModality } from '../parts/modality.js';
 import { useTexts } from '../texts/texts.js';
 import { ActForm } from './act-form.js';
 import styles from './acts.module.css';
-import { EffectPreview, type Verdict } from './effect-preview.js';
+import { useDoneText } from './done-text.js';
+import { EffectPreview } from './effect-preview.js';
 import { type About, LastChange } from './last-change.js';
-import { Refusal } from './refusal.js';
-import { ChangedMeanwhile, useSeenConfiguration } from './seen-configuration.js';
+import { Refusal, Undecided } from './refusal.js';
+import { ChangedMeanwhile } from './seen-configuration.js';
+import { type Act, type Attempt, undecidedAttempt, useAct } from './use-act.js';
 import { useFocusAfter } from './use-focus-after.js';
 
 export interface ActDialogProps {
@@ -48,14 +46,19 @@ export interface ActDialogProps {
 export type OnClose = (isDone: boolean) => void;
 
 export function ActDialog(props: ActDialogProps) {
-  const { tenant, title, command: wanted, isUnchanged = false } = props;
-  const command = isUnchanged ? null : wanted;
-  const act = useAct(tenant);
+  const { tenant, title, command, isUnchanged = false, draft } = props;
+  const act = useAct(tenant, title);
+  const again = undecidedAttempt(act, draft);
+  const isRepeat = useRef(false);
+  const attempt = again ?? (command && !isUnchanged ? { command, draft } : null);
   const close = () => props.onClose(act.done.data !== undefined);
+  const textOf = useDoneText();
   useFocusAfter();
   useModality();
   const onSubmit = () => {
-    if (command && act.verdict === 'mayBeSent') act.done.mutate(command);
+    if (!attempt || !(again || act.verdict === 'mayBeSent')) return;
+    isRepeat.current = again !== null;
+    act.done.mutate(attempt);
   };
   return (
     <Dialog open onOpenChange={(_event, { open }) => !open && close()}>
@@ -65,13 +68,13 @@ export function ActDialog(props: ActDialogProps) {
             <DialogTitle>{title}</DialogTitle>
             <DialogContent>
               {act.done.data ? (
-                <Done answer={act.done.data} />
+                <p role="status">{textOf(act.done.data, isRepeat.current)}</p>
               ) : (
-                <Wanted {...props} command={command} act={act} />
+                <Wanted {...props} command={isUnchanged ? null : command} act={act} again={again} />
               )}
             </DialogContent>
             <DialogActions className={styles.actions}>
-              <Buttons title={title} command={command} act={act} onClose={close} />
+              <Buttons title={title} attempt={attempt} again={again} act={act} onClose={close} />
             </DialogActions>
           </DialogBody>
         </ActForm>
@@ -80,38 +83,24 @@ export function ActDialog(props: ActDialogProps) {
   );
 }
 
-/** What is sent with the command (reason, tag, CSRF token), and the state of sending it. */
-function useAct(tenant: string) {
-  const client = useQueryClient();
-  const { data: me, error: signedOut } = useMe();
-  const hindrance = useHindrance();
-  const seen = useSeenConfiguration(tenant);
-  const [reason, setReason] = useState('');
-  const [verdict, setVerdict] = useState<Verdict>('unknown');
-  const sending = { tag: seen.tag, reason, csrfToken: me?.csrfToken ?? null };
-  const done = useSending({
-    mutationFn: (wanted: Command) => wanted({ ...sending, dryRun: false }),
-    onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
-  });
-  const lookAgain = () => void seen.lookAgain().then(() => done.reset());
-  return { hindrance, signedOut, seen, sending, setReason, verdict, setVerdict, done, lookAgain };
-}
-
 interface PartProps extends ActDialogProps {
-  readonly act: ReturnType<typeof useAct>;
+  readonly act: Act;
+  /** What may have been done though no answer came. */
+  readonly again: Attempt | null;
 }
 
 /** The first step: the input, the effect it would have, and what prevents it. */
 function Wanted(props: PartProps) {
-  const { tenant, command, isUnchanged, mistake, draft, about, children, act } = props;
+  const { tenant, command, isUnchanged, mistake, draft, about, children, act, again } = props;
   const { say } = useTexts();
-  const { hindrance, signedOut, seen, sending, setReason, setVerdict, done, lookAgain } = act;
+  const { hindrance, signedOut, seen, sending, setReason, setVerdict, done, error, lookAgain } =
+    act;
   return (
     <div className={styles.form}>
       {children}
       {about && <LastChange tenant={tenant} about={about} />}
       <ReasonField value={sending.reason} onChange={setReason} />
-      {!seen.changedMeanwhile && hindrance !== 'problem.signIn' && (
+      {!again && !seen.changedMeanwhile && hindrance !== 'problem.signIn' && (
         <EffectPreview
           command={command}
           isUnchanged={isUnchanged ?? false}
@@ -124,19 +113,24 @@ function Wanted(props: PartProps) {
       )}
       {hindrance === 'live.noActs' && <p role="status">{say(hindrance)}</p>}
       {hindrance === 'problem.signIn' && <Refusal error={signedOut} />}
-      {seen.changedMeanwhile && !done.isPending && (
+      {!again && seen.changedMeanwhile && !done.isPending && (
         <ChangedMeanwhile tenant={tenant} after={seen.position} onSeen={lookAgain} />
       )}
-      <Refusal error={done.error} onLookAgain={lookAgain} />
+      {isUndecided(error) ? (
+        <Undecided error={error} then={say('act.undecided.again')} />
+      ) : (
+        <Refusal error={error} onLookAgain={lookAgain} />
+      )}
     </div>
   );
 }
 
-interface ButtonsProps extends Pick<PartProps, 'title' | 'command' | 'act'> {
+interface ButtonsProps extends Pick<PartProps, 'title' | 'act' | 'again'> {
+  readonly attempt: Attempt | null;
   readonly onClose: () => void;
 }
 
-function Buttons({ title, command, onClose, act }: ButtonsProps) {
+function Buttons({ title, attempt, again, onClose, act }: ButtonsProps) {
   const { say } = useTexts();
   const { hindrance, seen, done, verdict } = act;
   // What was pressed is gone: the focus goes on to what is left to do, or the keyboard would be outside.
@@ -149,12 +143,16 @@ function Buttons({ title, command, onClose, act }: ButtonsProps) {
   }
   return (
     <>
-      <Button onClick={onClose}>{say('cancel')}</Button>
+      <Button onClick={onClose}>{say(done.isPending ? 'close' : 'cancel')}</Button>
       <Button
         appearance="primary"
         type="submit"
-        disabled={!command || hindrance !== null || seen.changedMeanwhile || verdict === 'inVain'}
-        disabledFocusable={done.isPending || verdict === 'unknown'}
+        disabled={
+          !attempt ||
+          hindrance !== null ||
+          (!again && (seen.changedMeanwhile || verdict === 'inVain'))
+        }
+        disabledFocusable={done.isPending || (!again && verdict === 'unknown')}
       >
         {title}
       </Button>
@@ -174,13 +172,4 @@ function ReasonField({ value, onChange }: ReasonFieldProps) {
       <Input value={value} onChange={(_event, { value: typed }) => onChange(typed)} />
     </Field>
   );
-}
-
-function Done({ answer }: { readonly answer: CommandAnswer }) {
-  const { say, formats } = useTexts();
-  const text =
-    answer.position === null || answer.events.length === 0
-      ? say('act.unchanged')
-      : say('act.done', { position: formats.count(answer.position) });
-  return <p role="status">{text}</p>;
 }

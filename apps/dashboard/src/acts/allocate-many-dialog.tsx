@@ -2,7 +2,7 @@
 import { Button, Field, Input } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';
-import { allocate, type Command, inTurn } from '../data/commands.js';
+import { allocate, type Command, inTurn, numbered } from '../data/commands.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { byName } from '../data/order.js';
 import { useConfiguration } from '../data/queries.js';
@@ -36,7 +36,10 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
     configuration?.allocations.find((one) => one.environmentId === id)?.milliCredits ?? 0;
   const textOf = (id: string): string => typed[id] ?? String(ownOf(id) / MILLI_PER_CREDIT);
   const listed = environments.toSorted((a, b) => byName(nameOf(a), nameOf(b)));
-  const given = listed.map((id) => ({ id, own: ownOf(id), wanted: wholeNumber(textOf(id)) }));
+  const given = listed.map((id) => ({
+    ...{ id, number: environments.indexOf(id) },
+    ...{ own: ownOf(id), wanted: wholeNumber(textOf(id)) },
+  }));
   const left = given.reduce(
     (sum, { own, wanted }) => sum + own - (wanted ?? 0) * MILLI_PER_CREDIT,
     usage.unallocated.milliCredits,
@@ -101,6 +104,8 @@ function ForAll({ onGiven }: { readonly onGiven: (text: string) => void }) {
 
 interface Given {
   readonly id: string;
+  /** Its place among those that were chosen. */
+  readonly number: number;
   /** The present allocation, in milli-credits. */
   readonly own: number;
   /** The allocation that was typed, in whole credits. */
@@ -113,6 +118,8 @@ function commandOf(tenant: string, changed: readonly Given[]): Command {
   return inTurn(
     changed
       .toSorted((a, b) => growth(a) - growth(b))
-      .map(({ id, wanted }) => allocate(tenant, id, { credits: wanted ?? 0 })),
+      .map(({ id, wanted, number }) =>
+        numbered(number, allocate(tenant, id, { credits: wanted ?? 0 })),
+      ),
   );
 }

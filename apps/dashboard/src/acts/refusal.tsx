@@ -1,6 +1,6 @@
 /** Why a command was refused, in the ledger's words; after a conflict, the button that reads the newer state. */
 import { Button } from '@fluentui/react-components';
-import { isProblem } from '../data/problem.js';
+import { isProblem, NoAnswer } from '../data/problem.js';
 import { knownProblem } from '../parts/problem.js';
 import { SignInLink } from '../parts/sign-in-link.js';
 import { useSentence } from '../parts/use-sentence.js';
@@ -30,7 +30,9 @@ export function Refusal({ error, onLookAgain }: RefusalProps) {
           ? say(known.detail)
           : problem
             ? sentence(problem.detail)
-            : error instanceof Error && error.message}
+            : error instanceof NoAnswer
+              ? say('problem.noAnswer')
+              : error instanceof Error && error.message}
       </p>
       <SignInLink error={error} beside />
       {problem?.status === CHANGED_MEANWHILE && onLookAgain && (
@@ -38,6 +40,19 @@ export function Refusal({ error, onLookAgain }: RefusalProps) {
           {say('act.lookAgain')}
         </Button>
       )}
+    </div>
+  );
+}
+
+/** Says that nobody knows whether a command was done, with the service's words where it had any. */
+export function Undecided({ error, then }: { readonly error: unknown; readonly then: string }) {
+  const { say } = useTexts();
+  const sentence = useSentence();
+  return (
+    <div className={styles.refusal} role="alert">
+      <strong>{say('act.undecided')}</strong>
+      {isProblem(error) && <p>{sentence(error.problem.detail)}</p>}
+      <p>{then}</p>
     </div>
   );
 }

@@ -3,11 +3,11 @@ import createClient from 'openapi-fetch';
 import { completeAnswer } from './complete-answer.js';
 import { takeEarly } from './early-answers.js';
 import type { paths } from './generated/api.js';
-import { problemOf } from './problem.js';
+import { noAnswer, problemOf } from './problem.js';
 
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
-  fetch: (request) => takeEarly(request) ?? fetch(request),
+  fetch: (request) => (takeEarly(request) ?? fetch(request)).catch(noAnswer),
   querySerializer: { array: { style: 'form', explode: false } },
 });
 

@@ -14,7 +14,13 @@ export interface Sending {
   readonly tag: string | undefined;
   readonly reason: string;
   readonly csrfToken: string | null;
+  /** Names this attempt: under the same key the service does the same command once. */
+  readonly key?: string;
 }
+
+/** @returns a key that nobody else takes; pages that come without encryption have no `randomUUID` */
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 
 /** What a dialog is about to send. */
 export type Command = (sending: Sending) => Promise<CommandAnswer>;
@@ -28,13 +34,14 @@ const headerText = (text: string): string =>
   text.replaceAll('%', '%25').replace(NOTHING_LEFT_OUT, encodeURIComponent);
 
 function parametersOf<Path extends object>(path: Path, sending: Sending) {
-  const { dryRun, tag, reason, csrfToken } = sending;
+  const { dryRun, tag, reason, csrfToken, key } = sending;
   return {
     params: { path, query: { dryRun } },
     headers: {
       ...(tag !== undefined && { 'if-match': `"${tag}"` }),
       ...(reason !== '' && { 'x-reason': headerText(reason) }),
       ...(csrfToken !== null && { 'x-csrf-token': csrfToken }),
+      ...(key !== undefined && !dryRun && { 'idempotency-key': key }),
     },
   };
 }
@@ -127,6 +134,12 @@ export const changeEnvironmentCopilot =
       }),
     );
 
+/** One of several commands that are sent in the same attempt, by a number that it keeps in the next. */
+export const numbered =
+  (number: number, command: Command): Command =>
+  (sending) =>
+    command({ ...sending, ...(sending.key !== undefined && { key: `${sending.key}.${number}` }) });
+
 /** Several changes one after the other, each on top of the one before; what fails ends it, and says how many were done. */
 export const inTurn =
   (commands: readonly Command[]): Command =>
@@ -141,7 +154,8 @@ export const inTurn =
         throw done === 0 || sending.dryRun ? error : partlyDone(error, done, commands.length);
       }
       events.push(...last.events);
-      if (!sending.dryRun) tag = last.configurationTag;
+      // What was done in an earlier attempt changed nothing now: others may have changed something since.
+      if (!sending.dryRun && last.events.length > 0) tag = last.configurationTag;
     }
     if (!last) throw new Error('There is nothing to do');
     return { ...last, events };

@@ -23,6 +23,24 @@ export class ProblemAnswer extends Error {
   }
 }
 
+/** The service was not reached, or the connection was lost before its answer. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+
+  constructor(cause: unknown) {
+    super('The service did not answer.', { cause });
+  }
+}
+
+/** A browser says of every lost connection that there was an error of types. */
+export function noAnswer(error: unknown): never {
+  throw error instanceof TypeError ? new NoAnswer(error) : error;
+}
+
+/** Whether what was asked for may have been done all the same: there was no answer, or the service broke off. */
+export const isUndecided = (error: unknown): boolean =>
+  error !== null && !(isProblem(error) && error.problem.status < 500);
+
 export const isProblem = (error: unknown, code?: string): error is ProblemAnswer =>
   error instanceof ProblemAnswer && (code === undefined || error.code === code);
 

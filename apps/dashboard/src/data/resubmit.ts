@@ -1,5 +1,5 @@
 /** Sends what was rejected to the ingest again, as it came or corrected, by the same route as every event. */
-import { problemOf } from './problem.js';
+import { noAnswer, problemOf } from './problem.js';
 import { type Rejected, textOfBytes } from './rejected.js';
 
 export interface Outcome {
@@ -69,7 +69,7 @@ async function publish(events: readonly unknown[], csrfToken: string | null): Pr
       ...(csrfToken !== null && { 'x-csrf-token': csrfToken }),
     },
     body: JSON.stringify(events),
-  });
+  }).catch(noAnswer);
   // A proxy may answer with anything.
   const body = (await response.json().catch(() => null)) as Answer | null;
   if (!body?.results) throw problemOf(body, response);

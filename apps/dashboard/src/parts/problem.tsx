@@ -1,7 +1,7 @@
 /** Shows a failed request: the service's message and what to do next. */
 import { Button } from '@fluentui/react-components';
 import { useAddress } from '../data/address-context.js';
-import { isProblem } from '../data/problem.js';
+import { isProblem, NoAnswer } from '../data/problem.js';
 import { type TextKey, useTexts } from '../texts/texts.js';
 import styles from './parts.module.css';
 import { SignInLink } from './sign-in-link.js';
@@ -58,7 +58,9 @@ export function Problem({ error, onRetry }: ProblemProps) {
       <p>
         {known
           ? say(known.detail, { month: month ? formats.month(`${month}-01`) : '' })
-          : sentence(detailOf(error))}
+          : error instanceof NoAnswer
+            ? say('problem.noAnswer')
+            : sentence(detailOf(error))}
       </p>
       {/* As the service says it: what is to stand in an address is not written as the reader's locale has it. */}
       {known === ADDRESS && <p lang="en">{detailOf(error)}</p>}

@@ -1,5 +1,6 @@
 /** The frame of every page: where one is, where one can go, and the page itself. */
 import { lazy, Suspense, useRef } from 'react';
+import { LateAnswer } from '../acts/late-answer.js';
 import { useAddress } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
 import { useKeptMounted } from '../parts/keep-mounted.js';
@@ -35,6 +36,7 @@ export function Shell() {
       <Header />
       <NewerRelease />
       <SignedOut />
+      <LateAnswer />
       <main id="content" tabIndex={-1} ref={main} className={styles.main}>
         <ErrorBoundary key={key}>
           <Suspense fallback={<PageSkeleton />}>

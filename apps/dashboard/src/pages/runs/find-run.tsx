@@ -6,10 +6,12 @@ import { useAddress } from '../../data/address-context.js';
 import { findRun } from '../../data/run-queries.js';
 import { isProblem } from '../../data/problem.js';
 import { SearchIcon } from '../../parts/icons.js';
+import { useSentence } from '../../parts/use-sentence.js';
 import { useTexts } from '../../texts/texts.js';
 
 export function FindRun({ tenant }: { readonly tenant: string }) {
   const { say } = useTexts();
+  const sentence = useSentence();
   const { go } = useAddress();
   const [id, setId] = useState('');
   const finding = useMutation({
@@ -26,7 +28,9 @@ export function FindRun({ tenant }: { readonly tenant: string }) {
     >
       <Field
         label={say('runs.find')}
-        validationMessage={isProblem(error) ? error.problem.detail : error?.message}
+        validationMessage={
+          isProblem(error) ? sentence(error.problem.detail) : error && say('problem.noAnswer')
+        }
       >
         <Input
           type="search"

@@ -1,0 +1,69 @@
+/** Sends the command of a dialog: under one key as long as the same is meant, so that what is sent again is done once. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { type Command, newKey } from '../data/commands.js';
+import { tenantKey } from '../data/keys.js';
+import { useHindrance } from '../data/live.js';
+import { isSignedOut, isUndecided } from '../data/problem.js';
+import { useMe } from '../data/service-queries.js';
+import { useSending } from '../data/use-sending.js';
+import type { Verdict } from './effect-preview.js';
+import { useSeenConfiguration } from './seen-configuration.js';
+
+/** A command with the input that it was made of. */
+export interface Attempt {
+  readonly command: Command;
+  readonly draft: string;
+}
+
+export type Act = ReturnType<typeof useAct>;
+
+/** What is sent with the command (reason, tag, CSRF token, key), and the state of sending it. */
+export function useAct(tenant: string, title: string) {
+  const client = useQueryClient();
+  const { data: me, error: signedOut, dataUpdatedAt: signedInAt } = useMe();
+  const hindrance = useHindrance();
+  const seen = useSeenConfiguration(tenant);
+  const [reason, setReason] = useState('');
+  const [verdict, setVerdict] = useState<Verdict>('unknown');
+  const keyOf = useKeys();
+  const sending = { tag: seen.tag, reason, csrfToken: me?.csrfToken ?? null };
+  const done = useSending({
+    meta: { title },
+    mutationFn: ({ command, draft }: Attempt) =>
+      command({ ...sending, key: keyOf(draft), dryRun: false }),
+    onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
+  });
+  // Whoever has signed in since is not told any more that they are not.
+  const isOver = isSignedOut(done.error) && signedInAt > done.submittedAt;
+  const error = isOver ? null : done.error;
+  const lookAgain = () => void seen.lookAgain().then(() => done.reset());
+  return {
+    hindrance,
+    signedOut,
+    seen,
+    sending,
+    setReason,
+    verdict,
+    setVerdict,
+    done,
+    error,
+    lookAgain,
+  };
+}
+
+/** One key for each input. */
+function useKeys(): (draft: string) => string {
+  const keys = useRef(new Map<string, string>());
+  return (draft) => {
+    const key = keys.current.get(draft) ?? newKey();
+    keys.current.set(draft, key);
+    return key;
+  };
+}
+
+/** @returns the attempt that may have been carried out though no answer came, while the input is still the same; `null` otherwise */
+export function undecidedAttempt({ done }: Act, draft: string): Attempt | null {
+  const { error, variables } = done;
+  return error && isUndecided(error) && variables.draft === draft ? variables : null;
+}
