@@ -18,6 +18,7 @@ import { openEngines } from './open-engines.js';
 import { monthsAhead } from './months-ahead.js';
 import { needsOf } from './needs.js';
 import { Outages } from './outage.js';
+import { privateEngines } from './private-engines.js';
 import { streamGuard } from './stream-guard.js';
 import { namingAuthorities } from './untrusted-server.js';
 import { watchedEngines } from './watched-engines.js';
@@ -58,10 +59,12 @@ export async function runApp(options: RunOptions): Promise<void> {
       close: async () => engines?.close(),
       async compose(context) {
         const used = new Set<keyof Engines>();
-        explained = (error) => namingAuthorities(error, context.configuration);
+        const { configuration, onNotice } = context;
+        const before = apps.length === 1 ? privateEngines(configuration, onNotice) : () => {};
+        explained = (error) => namingAuthorities(error, configuration);
         engines = openEngines({ ...withGapsCounted(context), ...scoped });
-        const outages = new Outages(context.onNotice, steadyMilliseconds);
-        const opened = noting(used, watchedEngines(traced(engines, context), outages));
+        const outages = new Outages(onNotice, steadyMilliseconds);
+        const opened = noting({ used, before }, watchedEngines(traced(engines, context), outages));
         const around = { ...context, engines: opened, outages };
         let ledger: Promise<CreditLedger> | undefined;
         const damaged = new DamagedLedgers(context);
@@ -112,13 +115,19 @@ function traced(engines: Engines, { tracing }: ProcessContext): Engines {
   return { ...engines, publisher };
 }
 
+interface Noting {
+  readonly used: Set<keyof Engines>;
+  readonly before: (opening: keyof Engines) => void;
+}
+
 /** Remembers which engines the apps ask for: the process needs those and no others. */
-function noting(used: Set<keyof Engines>, engines: Engines): Engines {
+function noting({ used, before }: Noting, engines: Engines): Engines {
   const noted = <Arguments extends unknown[], T>(
     name: keyof Engines,
     open: (...args: Arguments) => T,
   ) => {
     return (...args: Arguments): T => {
+      before(name);
       used.add(name);
       return open(...args);
     };

@@ -1,0 +1,43 @@
+/** Finds out that a process of the scaled-out system would keep to itself what all share, because a variable is missing for it alone. */
+import { type Configuration, ConfigurationError } from '#platform/basics';
+import type { Engines } from './engines.js';
+import type { OnNotice } from './notice.js';
+
+type Address = 'KAFKA_BROKERS' | 'EVENTSTORE_URL' | 'DATABASE_URL';
+
+/** What an engine is opened by, and what it is called where it is embedded. */
+const OPENED: Partial<Record<keyof Engines, readonly [Address, string]>> = {
+  publisher: ['KAFKA_BROKERS', 'a usage log'],
+  batchSource: ['KAFKA_BROKERS', 'a usage log'],
+  eventStore: ['EVENTSTORE_URL', 'a ledger'],
+  readDatabase: ['DATABASE_URL', 'read models'],
+};
+
+const THIS_MACHINE = ['127.0.0.1', '::1', 'localhost'];
+
+/**
+ * To be called before an engine is opened in a process that is one app. On one machine the others may share its folder.
+ * @throws ConfigurationError where others are to reach the process, so that they run elsewhere
+ */
+export function privateEngines(
+  { kafka, eventStoreUrl, databaseUrl, dataDir, host }: Configuration,
+  onNotice: OnNotice,
+): (opening: keyof Engines) => void {
+  const named: Readonly<Record<Address, boolean>> = {
+    KAFKA_BROKERS: kafka !== null,
+    EVENTSTORE_URL: eventStoreUrl !== null,
+    DATABASE_URL: databaseUrl !== null,
+  };
+  const others = (Object.keys(named) as Address[]).filter((address) => named[address]);
+  const said = new Set<Address>();
+  return (opening) => {
+    const [address, what] = OPENED[opening] ?? [];
+    if (address === undefined || named[address] || others.length === 0 || said.has(address)) return;
+    said.add(address);
+    const line = `${address} is not set, but ${others.join(' and ')}: this process keeps ${what} of its own in ${dataDir}`;
+    if (!THIS_MACHINE.includes(host)) {
+      throw new ConfigurationError(`${line}. Set it as for the other processes`);
+    }
+    onNotice('warn', `${line}, which only processes with the same DATA_DIR share`);
+  };
+}
