@@ -1,6 +1,7 @@
 /** The scheduler over the process's engines. */
-import { type AppContext, retryOf } from '#runtime';
-import type { ProcessParts } from '#platform';
+import { type AppContext, retryOf, withoutRepeats } from '#runtime';
+import { SetupError } from '#eventsourcing';
+import { type ProcessParts, steadyMilliseconds } from '#platform';
 import { reflectedUntil, tenantsBehind, tenantsDue } from '#read-models';
 import { noticesIn } from './notices/notices.js';
 import { schedulerTask } from './scheduler-task.js';
@@ -9,6 +10,7 @@ export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
   const { engines, clock, sleep, onNotice } = context;
   const database = await engines.readDatabase();
   const store = await engines.eventStore();
+  const failed = withoutRepeats(onNotice, steadyMilliseconds);
   const task = schedulerTask({
     ledger: await context.ledger(),
     tenantsBehind: (month) => tenantsBehind(database, month),
@@ -26,8 +28,11 @@ export async function schedulerApp(context: AppContext): Promise<ProcessParts> {
         `Several months at once, up to ${newest}, were opened for ${tenants} tenants: nothing ran for so long, ` +
           `or this clock, which says ${clock.now().toISOString()}, is ahead. If so, set it right; "ops ahead" names the tenants`,
       ),
-    onFailed: (tenantId, error) =>
-      onNotice('error', `${tenantId}: the scheduler will try again: ${String(error)}`),
+    onFailed(tenantId, error) {
+      // What an operator has to put right is the same for all tenants that it befalls.
+      const what = error instanceof SetupError ? error.message : `${tenantId}: ${String(error)}`;
+      failed('error', `the scheduler will try again: ${what}`);
+    },
   });
   return { tasks: [task] };
 }

@@ -1,6 +1,6 @@
 /** The main module of the thread for long questions: answers one after the other until it is ended. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { sleep, systemClock, TransientError } from '#eventsourcing';
+import { SetupError, sleep, systemClock, TransientError } from '#eventsourcing';
 import { type Configuration, endWhenAsked } from '#platform/basics';
 import { openEngines } from '#runtime/basics';
 import { BreakdownsAhead } from './breakdowns-ahead.js';
@@ -32,10 +32,14 @@ async function answer({ id, name, arguments: args }: Ask): Promise<FromThread> {
     const ask = (await asked())[name] as (...args: readonly unknown[]) => Promise<unknown>;
     return { kind: 'answered', id, answer: await ask(...args) };
   } catch (error) {
-    const isTransient = error instanceof TransientError;
-    const text = isTransient ? error.message : ((error as Error).stack ?? String(error));
-    return { kind: 'failed', id, isTransient, text };
+    return { kind: 'failed', id, ...failureOf(error) };
   }
+}
+
+function failureOf(error: unknown) {
+  if (error instanceof TransientError) return { cause: 'transient', text: error.message } as const;
+  if (error instanceof SetupError) return { cause: 'setup', text: error.message } as const;
+  return { cause: 'bug', text: (error as Error).stack ?? String(error) } as const;
 }
 
 /** The request to end the thread is a message, too. */

@@ -1,5 +1,5 @@
 /** The thread for long questions: its answers, its failures, and its end. */
-import { TransientError } from '#eventsourcing';
+import { SetupError, TransientError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { QuestionThread } from './question-thread.js';
 
@@ -60,12 +60,11 @@ it('answers each question with its own answer, in whichever order they come', as
 });
 
 it.each([
-  { isTransient: true, error: new TransientError('why') },
-  { isTransient: false, error: new Error('why') },
-])('fails a question by what it failed of: $error', async ({ isTransient, error }) => {
-  const thread = start(
-    `say({ kind: 'failed', id: said.id, isTransient: ${isTransient}, text: 'why' });`,
-  );
+  { cause: 'transient', error: new TransientError('why') },
+  { cause: 'setup', error: new SetupError('why') },
+  { cause: 'bug', error: new Error('why') },
+])('fails a question by what it failed of: $error', async ({ cause, error }) => {
+  const thread = start(`say({ kind: 'failed', id: said.id, cause: '${cause}', text: 'why' });`);
   const failure: unknown = await thread.breakdown(question).catch((reason: unknown) => reason);
   expect(failure).toEqual(error);
   expect(failure).toBeInstanceOf(error.constructor);

@@ -1,6 +1,6 @@
 /** Asks long questions about rows in a file of this machine in a thread of their own, so that other requests do not wait for them. */
 import type { Worker } from 'node:worker_threads';
-import { TransientError } from '#eventsourcing';
+import { SetupError, TransientError } from '#eventsourcing';
 import {
   type BackgroundTask,
   type Configuration,
@@ -19,14 +19,16 @@ export interface Ask {
 
 export type FromThread =
   | { readonly kind: 'answered'; readonly id: number; readonly answer: unknown }
-  /** Errors lose their class between threads, hence `isTransient`. */
+  /** Errors lose their class between threads, hence `cause`. */
   | {
       readonly kind: 'failed';
       readonly id: number;
-      readonly isTransient: boolean;
+      readonly cause: keyof typeof FAILURES;
       readonly text: string;
     }
   | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> };
+
+const FAILURES = { transient: TransientError, setup: SetupError, bug: Error } as const;
 
 interface Waiting {
   resolve(answer: unknown): void;
@@ -90,6 +92,6 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
     const one = this.waiting.get(id);
     this.waiting.delete(id);
     if (said.kind === 'answered') one?.resolve(said.answer);
-    else one?.reject(said.isTransient ? new TransientError(said.text) : new Error(said.text));
+    else one?.reject(new FAILURES[said.cause](said.text));
   }
 }

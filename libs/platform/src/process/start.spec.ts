@@ -63,6 +63,17 @@ describe('the end of a process', () => {
     });
   });
 
+  it('is said once: what else stops because of it is no news', async () => {
+    const act = () => {
+      exitLoudly('scheduler', new SetupError('The file is damaged.'));
+      exitLoudly('projections', new Error('the thread ended without being stopped'));
+    };
+    expect(await endOf(act)).toEqual({
+      code: 1,
+      text: 'scheduler stopped for good: The file is damaged.\n',
+    });
+  });
+
   it('says what was thrown, whatever it is', async () => {
     const act = () => exitLoudly('task', 'just text');
     expect((await endOf(act)).text).toBe('task stopped for good: just text\n');

@@ -19,8 +19,16 @@ export const exitLoudly: OnFatal = (what, error) => {
   endWith(`${what} stopped for good: ${describe(error)}`);
 };
 
+let ending: Promise<void> | null = null;
+
+/** What the first end brings about, such as threads that are gone, is no news. */
 function endWith(text: string): void {
-  process.stderr.write(`${text}\n`, () => void endThreads().finally(() => process.exit(1)));
+  ending ??= end(text).finally(() => (ending = null));
+}
+
+async function end(text: string): Promise<void> {
+  await new Promise<void>((resolve) => void process.stderr.write(`${text}\n`, () => resolve()));
+  await endThreads().finally(() => process.exit(1));
 }
 
 /** What an operator has to put right, a damaged stream or an engine that is away needs no stack to be understood; a bug does. */

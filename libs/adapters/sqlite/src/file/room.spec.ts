@@ -1,5 +1,6 @@
 /** How a full disk is detected, and when it counts as having room again. */
 import { DiskFailingError, DiskFullError } from '#eventsourcing';
+import { DamagedFileError } from './sqlite-errors.js';
 import { Room, ROOM_NEEDED_BYTES } from './room.js';
 
 const PATH = '/data/ledger.db';
@@ -54,6 +55,15 @@ describe('room on the disk', () => {
     expect(await room.complaint(breaking)).toBe('The disk fails to write');
     expect(await room.complaint(succeeding)).toBeNull();
     expect(await room.complaint(breaking)).toBeNull();
+  });
+
+  it('is of no use once the file was found damaged, which no write heals', async () => {
+    const { room } = roomOf(Infinity);
+    const finding = () => Promise.reject(new DamagedFileError(`${PATH} is damaged`));
+    await expect(room.watch(finding)).rejects.toThrow(DamagedFileError);
+    await room.watch(succeeding);
+    expect(await room.complaint(succeeding)).toBe(`${PATH} is damaged`);
+    expect(await room.complaint(succeeding)).toBe(`${PATH} is damaged`);
   });
 
   it('passes on what else goes wrong', async () => {

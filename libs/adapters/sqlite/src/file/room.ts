@@ -1,6 +1,7 @@
-/** Whether the disk was full or failed at a write, and has taken one since, with room for the largest. */
+/** Whether the disk was full or failed at a write, and has taken one since, with room for the largest; and whether the file was found damaged. */
 import { statfs } from 'node:fs/promises';
 import { DiskFailingError, DiskFullError } from '#eventsourcing';
+import { DamagedFileError } from './sqlite-errors.js';
 
 /** The greatest request (1 MiB) and the pages it touches; below it a small write may still fit where the next large one fails. */
 export const ROOM_NEEDED_BYTES = 2 * 1024 * 1024;
@@ -17,6 +18,7 @@ const isOfDisk = (error: unknown): error is DiskFullError | DiskFailingError =>
 
 export class Room {
   private isLacking = false;
+  private damage: DamagedFileError | null = null;
 
   constructor(
     private readonly path: string,
@@ -28,15 +30,17 @@ export class Room {
       return await work();
     } catch (error) {
       this.isLacking ||= isOfDisk(error);
+      if (error instanceof DamagedFileError) this.damage ??= error;
       throw error;
     }
   }
 
   /**
    * A small write that succeeds does not end the complaint: it takes enough free bytes and a write that succeeds.
-   * @returns what is wrong since the last write that failed, `null` when all is well
+   * @returns what is wrong since the last write that failed, `null` when all is well; of a damaged file always the same
    */
   async complaint(write: () => Promise<void>): Promise<string | null> {
+    if (this.damage) return this.damage.message;
     if (!this.isLacking) return null;
     try {
       await this.probe(write);

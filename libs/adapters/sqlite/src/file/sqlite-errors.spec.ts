@@ -1,6 +1,6 @@
 /** Which errors of SQLite are transient, which need an operator, and which are bugs: by number and by name, as drivers give them. */
 import { DiskFailingError, DiskFullError, SetupError, TransientError } from '#eventsourcing';
-import { classified } from './sqlite-errors.js';
+import { classified, DamagedFileError } from './sqlite-errors.js';
 
 const PATH = '/data/ledger.db';
 
@@ -39,11 +39,13 @@ const CODES: readonly [number, string, Kind][] = [
   [4_874, 'IOERR_SHMSIZE', DiskFullError],
   [5_386, 'IOERR_SHMMAP', DiskFailingError],
   [8_458, 'IOERR_CORRUPTFS', DiskFailingError],
-  [11, 'CORRUPT', SetupError],
+  [11, 'CORRUPT', DamagedFileError],
+  [267, 'CORRUPT_VTAB', DamagedFileError],
+  [779, 'CORRUPT_INDEX', DamagedFileError],
   [13, 'FULL', DiskFullError],
   [14, 'CANTOPEN', SetupError],
   [1_550, 'CANTOPEN_SYMLINK', SetupError],
-  [26, 'NOTADB', SetupError],
+  [26, 'NOTADB', DamagedFileError],
 ];
 
 const ofNode = (errcode: number): Error => Object.assign(new Error('as SQLite says'), { errcode });

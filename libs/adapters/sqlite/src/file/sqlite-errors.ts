@@ -17,7 +17,13 @@ const PRIMARY_CODE = 0xff;
 /** The shared index of the log cannot grow, because there is no room for it either. */
 const IOERR_SHMSIZE = 4_874;
 
-const SETUP = /^(PERM|READONLY|CORRUPT|CANTOPEN|NOTADB)/;
+const SETUP = /^(PERM|READONLY|CANTOPEN)/;
+const DAMAGED = /^(CORRUPT|NOTADB)/;
+
+/** What is in the file is no database, or not whole. No later call heals that. */
+export class DamagedFileError extends SetupError {
+  override readonly name = 'DamagedFileError';
+}
 
 /** Where libsql cannot open a file, the number stands in its message alone. */
 const LIBSQL_OPENING = /^ConnectionFailed\(.*: (\d+)"\)$/;
@@ -48,6 +54,13 @@ export function classified(error: unknown, path: string): unknown {
   }
   if (name.startsWith('IOERR')) {
     return new DiskFailingError(`The disk fails to read or write ${path} (DATA_DIR)`, { cause });
+  }
+  if (DAMAGED.test(name)) {
+    const { message } = error as Error;
+    return new DamagedFileError(
+      `${path} is damaged (${message}): stop the process and restore a backup of the ledger; a file of read models may be taken away instead, they are filled again`,
+      { cause },
+    );
   }
   if (SETUP.test(name)) {
     const { message } = error as Error;

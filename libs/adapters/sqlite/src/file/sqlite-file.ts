@@ -119,7 +119,7 @@ function sqliteFile(
   }
   const reading = <T>(work: (connection: Connection) => T) =>
     reader === writer ? lock(async () => work(reader)) : durably(work(reader), durability);
-  const writing = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
+  const watched = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
   const mark = () => whileOpen(() => groupCommit.write(markFile));
   return {
     path,
@@ -130,10 +130,10 @@ function sqliteFile(
     notify: (news) => watch.notify(news),
     onNotice: (listener) => watch.onNotice(listener),
     nextCommit: (seen, signal) => whileOpen(() => watch.next(seen, signal)),
-    write: (work, committed) => writing(() => groupCommit.write(work, committed)),
-    transaction: (work) => writing(() => transacting(work)),
-    read: (work) => whileOpen(async () => reading(work)),
-    snapshot: (work) => whileOpen(() => snapshots?.read(work) ?? transacting(work)),
+    write: (work, committed) => watched(() => groupCommit.write(work, committed)),
+    transaction: (work) => watched(() => transacting(work)),
+    read: (work) => watched(async () => reading(work)),
+    snapshot: (work) => watched(async () => snapshots?.read(work) ?? transacting(work)),
     probe: () => room.probe(mark),
     complaint: () => room.complaint(mark),
     async close() {
