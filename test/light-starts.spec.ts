@@ -1,7 +1,7 @@
 /** The modules that operators' tools and threads load at start: no framework; and what the product loads only when it is asked for. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { builtProduct } from './support/built-product.js';
+import { builtProduct, quickProduct } from './support/built-product.js';
 import { PATIENCE_MS } from './support/meter-process.js';
 
 /** An import as the compiler writes it; what is imported later, by a call, is no part of a start. */
@@ -25,6 +25,18 @@ function packagesOf(product: string, entry: string): Set<string> {
     }
   }
   return packages;
+}
+
+/** Files that a module of the joined product loads at start, with its own. */
+function joinedFilesOf(entry: string): string[] {
+  const files = [entry];
+  for (const file of files) {
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/^import .*"(\.[^"]+)";$/gm)) {
+      const path = join(dirname(file), name);
+      if (!files.includes(path)) files.push(path);
+    }
+  }
+  return files;
 }
 
 /** @returns `null` for a package */
@@ -57,6 +69,19 @@ it(
     const packages = packagesOf(await builtProduct(), 'apps/standalone/src/main.js');
     expect(packages).toContain('@nestjs/common');
     expect(packages).not.toContain('@nestjs/swagger');
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'what class-validator knows of telephone numbers is loaded when it judges one',
+  async () => {
+    const main = join(await quickProduct(), 'apps/standalone/src/main.js');
+    const code = joinedFilesOf(main).map((file) => readFileSync(file, 'utf8'));
+    const loads = code.flatMap((text) => text.match(/.*\blibphonenumber-js\b.*/g) ?? []);
+    expect(loads).toEqual([
+      expect.stringContaining('("libphonenumber-js/max").parsePhoneNumber)(value'),
+    ]);
   },
   PATIENCE_MS,
 );
