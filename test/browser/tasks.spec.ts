@@ -78,6 +78,30 @@ describe('an admin', () => {
     await close();
   });
 
+  it('allocates to an environment that has not run yet, also where none has', async () => {
+    await dashboard.http.send('POST', '/v1/tenants/new/grants', {
+      ...{ sku: 'aiBuilderAddOn', quantity: 1, validFrom: '2025-01-01' },
+    });
+    await eventually('it is known', async () => {
+      const { status } = await dashboard.http.get('/v1/tenants/new/usage');
+      return status === 200;
+    });
+    for (const [tenant, others] of [['new', 0] as const, ['contoso', 1] as const]) {
+      const { page, close } = await dashboard.open(`/tenants/${tenant}/environments`);
+      await page.getByText(/^Live/).waitFor();
+      await page.getByRole('button', { name: 'Allocate', exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      const list = dialog.getByLabel('Environment', { exact: true });
+      if (others > 0) await list.selectOption('Another one, by its id');
+      await dialog.getByLabel('Environment id').fill('not-yet-run');
+      await dialog.getByLabel('Credits').fill('10');
+      await dialog.getByText(/not-yet-run: 10 allocated/).waitFor();
+      await dialog.getByRole('button', { name: 'Allocate', exact: true }).click();
+      await dialog.getByText(/Done, at position/).waitFor();
+      await close();
+    }
+  });
+
   it('is told when somebody else was faster', async () => {
     const { page, close } = await dashboard.open('/tenants/fabrikam');
     await page.getByRole('button', { name: 'Allocate' }).click();
@@ -143,6 +167,14 @@ describe('a maker', () => {
     await page.getByRole('table', { name: 'Last runs' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'How it came to this' }).waitFor();
     await page.getByText(/It belongs to November 2026/).waitFor();
+    await close();
+  });
+
+  it('asks about an environment though it has run nothing yet', async () => {
+    const { page, close } = await dashboard.open('/me?user=nobody-yet&tenant=northwind');
+    await page.getByText('You have run nothing this month.').waitFor();
+    await page.getByLabel('Environment').fill('sales');
+    await page.getByText('Runs are allowed.').waitFor();
     await close();
   });
 });

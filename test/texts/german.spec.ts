@@ -173,9 +173,9 @@ const partsOfProcesses = (): string[] =>
     readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.includes('.spec.'))
       .flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(NAMED_AND_CHECKED)])
-      .map(([, name]) => name!),
+      .map(([, plain, template]) => plain ?? template!.replaceAll(/\$\{[^}]+\}/g, 'others')),
   );
-const NAMED_AND_CHECKED = /name: '([^']+)',[^{}]*?\bcheck\b/g;
+const NAMED_AND_CHECKED = /name: (?:'([^']+)'|`([^`]+)`),[^{}]*?\bcheck\b/g;
 
 it('knows every part of a process that the sources name', () => {
   expect(partsOfProcesses()).toEqual(expect.arrayContaining(['disk', 'months', 'rows']));
@@ -188,6 +188,8 @@ it('knows what the parts of a process are called, and what they say', () => {
       ...['event store', 'read database', 'disk', 'message log', 'usage offsets', 'ledgers'],
       ...['usage consumer', 'dead letter consumer', 'dead letters', 'rows', 'projection usage'],
       ...['projection notifications', 'projection others', 'not reached yet', 'not begun yet'],
+      'beginning of ai-model-executed, ai-model-trained',
+      'not read yet: the log says what is waited for',
       'no answer within 2000 ms',
       'no progress for 60 s or more although work is waiting: ai-model-executed/0 at 5',
       'tenants set aside: contoso (its ledger is damaged) and 3 more',

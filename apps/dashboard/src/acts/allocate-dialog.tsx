@@ -1,5 +1,5 @@
 /** The dialog that allocates credits to one environment and shows what is still unallocated. */
-import { Field, Select } from '@fluentui/react-components';
+import { Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';
 import { allocate } from '../data/commands.js';
@@ -37,7 +37,9 @@ export function AllocateDialog({ usage, environment, credits, onClose }: Allocat
   const ownMilli = own?.milliCredits ?? 0;
   const left = usage.unallocated.milliCredits + ownMilli - (wanted ?? 0) * MILLI_PER_CREDIT;
   const command =
-    wanted === null || chosen === '' ? null : allocate(usage.tenantId, chosen, { credits: wanted });
+    wanted === null || chosen.trim() === ''
+      ? null
+      : allocate(usage.tenantId, chosen.trim(), { credits: wanted });
   return (
     <ActDialog
       tenant={usage.tenantId}
@@ -74,14 +76,37 @@ interface EnvironmentFieldProps {
   readonly onChange: (environment: string) => void;
 }
 
+/** Stands for an environment that is not listed; no id is a space. */
+const OTHER = ' ';
+
+/** One that has run, or any by its id: what has not run yet may be given credits, too. */
 function EnvironmentField({ usage, value, onChange }: EnvironmentFieldProps) {
   const { say } = useTexts();
+  const isNoneKnown = usage.environments.length === 0;
+  const [isOther, setOther] = useState(isNoneKnown);
+  const choose = (chosen: string) => {
+    setOther(chosen === OTHER);
+    onChange(chosen === OTHER ? '' : chosen);
+  };
   return (
-    <Field label={say('col.environment')}>
-      <Select value={value} onChange={(_event, data) => onChange(data.value)}>
-        <option value="" />
-        <EnvironmentOptions usage={usage} />
-      </Select>
-    </Field>
+    <>
+      {!isNoneKnown && (
+        <Field label={say('col.environment')}>
+          <Select
+            value={isOther ? OTHER : value}
+            onChange={(_event, { value: chosen }) => choose(chosen)}
+          >
+            <option value="" />
+            <EnvironmentOptions usage={usage} />
+            <option value={OTHER}>{say('allocate.other')}</option>
+          </Select>
+        </Field>
+      )}
+      {isOther && (
+        <Field label={say('allocate.id')}>
+          <Input value={value} onChange={(_event, { value: id }) => onChange(id)} />
+        </Field>
+      )}
+    </>
   );
 }

@@ -2,7 +2,7 @@
 import { Button, Field, Input } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { TenantUsage } from '../data/api.js';
-import { allocate, type Command, inTurn, numbered } from '../data/commands.js';
+import { allocate, type Command, type Effect, inTurn } from '../data/commands.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { byName } from '../data/order.js';
 import { useConfiguration } from '../data/queries.js';
@@ -118,8 +118,19 @@ function commandOf(tenant: string, changed: readonly Given[]): Command {
   return inTurn(
     changed
       .toSorted((a, b) => growth(a) - growth(b))
-      .map(({ id, wanted, number }) =>
-        numbered(number, allocate(tenant, id, { credits: wanted ?? 0 })),
-      ),
+      .map((given) => ({
+        number: given.number,
+        command: allocate(tenant, given.id, { credits: given.wanted ?? 0 }),
+        effect: changeOf(given),
+      })),
   );
 }
+
+const changeOf = ({ id, own, wanted }: Given): Effect => ({
+  type: 'AllocationChanged',
+  data: {
+    environmentId: id,
+    milliCredits: (wanted ?? 0) * MILLI_PER_CREDIT,
+    previousMilliCredits: own,
+  },
+});

@@ -30,9 +30,8 @@ type Data = Readonly<Record<string, unknown>>;
 export function useEffectText(): (event: Effect) => string {
   const { say, formats } = useTexts();
   const nameOf = useEnvironmentName();
-  return ({ type, data }) => {
+  return ({ type, data: members }) => {
     if (!isKnown(type)) return type;
-    const members = data as Data;
     const credits = (name: string) => {
       const value = members[name];
       return typeof value === 'number' ? formats.credits(value) : '';

@@ -5,8 +5,15 @@ import { isProblem, ProblemAnswer } from './problem.js';
 
 type Responses =
   paths['/v1/tenants/{tenant}/environments/{environment}/allocation']['put']['responses'];
-export type CommandAnswer = Responses[200]['content']['application/json'];
-export type Effect = CommandAnswer['events'][number];
+type Answer = Responses[200]['content']['application/json'];
+
+/** An event; its members depend on its type. */
+export interface Effect {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export type CommandAnswer = Omit<Answer, 'events'> & { readonly events: readonly Effect[] };
 
 export interface Sending {
   readonly dryRun: boolean;
@@ -134,24 +141,36 @@ export const changeEnvironmentCopilot =
       }),
     );
 
-/** One of several commands that are sent in the same attempt, by a number that it keeps in the next. */
-export const numbered =
-  (number: number, command: Command): Command =>
-  (sending) =>
-    command({ ...sending, ...(sending.key !== undefined && { key: `${sending.key}.${number}` }) });
+/** One of several commands that are sent in turn. */
+export interface Step {
+  /** A number that it keeps when it is sent again, for the key under which it is done once. */
+  readonly number: number;
+  readonly command: Command;
+  /** What it brings about at least: a dry run knows nothing of what the steps before it set free. */
+  readonly effect: Effect;
+}
+
+const send = ({ number, command }: Step, sending: Sending): Promise<CommandAnswer> =>
+  command({ ...sending, ...(sending.key !== undefined && { key: `${sending.key}.${number}` }) });
+
+const NOT_YET_FREE = 'allocationExceedsUnallocated';
 
 /** Several changes one after the other, each on top of the one before; what fails ends it, and says how many were done. */
 export const inTurn =
-  (commands: readonly Command[]): Command =>
+  (steps: readonly Step[]): Command =>
   async (sending) => {
     const events: Effect[] = [];
     let { tag } = sending;
     let last: CommandAnswer | undefined;
-    for (const [done, command] of commands.entries()) {
+    for (const [done, step] of steps.entries()) {
       try {
-        last = await command({ ...sending, tag });
+        last = await send(step, { ...sending, tag });
       } catch (error) {
-        throw done === 0 || sending.dryRun ? error : partlyDone(error, done, commands.length);
+        if (last && sending.dryRun && isProblem(error, NOT_YET_FREE)) {
+          events.push(step.effect);
+          continue;
+        }
+        throw done === 0 || sending.dryRun ? error : partlyDone(error, done, steps.length);
       }
       events.push(...last.events);
       // What was done in an earlier attempt changed nothing now: others may have changed something since.

@@ -39,7 +39,7 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   const nothing =
     data.length > 0
       ? say('environments.none', { search: nameInText(search) })
-      : say('empty.noUse', { month: formats.month(`${usage.month}-01`) });
+      : `${say('empty.noUse', { month: formats.month(`${usage.month}-01`) })} ${say('environments.first')}`;
   const close = (isDone: boolean) => {
     setAllocating(false);
     if (isDone) chooseNone();

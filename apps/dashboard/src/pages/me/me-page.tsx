@@ -99,7 +99,7 @@ function Mine({ tenant, user }: MineProps) {
   return (
     <>
       <MyAccess tenant={tenant} user={user} used={used} />
-      {environments.length > 0 && (
+      {data && (
         <AccessPanel
           key={`${tenant} ${user}`}
           title={say('access.blocked')}

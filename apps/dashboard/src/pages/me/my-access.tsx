@@ -31,7 +31,7 @@ export function MyAccess({ tenant, user, used }: MyAccessProps) {
   );
   return (
     <Panel title={say('me.mayI')}>
-      {used?.length === 0 && <p>{say('usage.nothing')}</p>}
+      {used?.length === 0 && <p>{say('me.mayI.unknown')}</p>}
       <ul className={styles.lines}>
         {rows.map((row, index) => {
           const run = access?.answers[index]?.run;

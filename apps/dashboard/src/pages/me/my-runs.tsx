@@ -21,39 +21,42 @@ export function MyRuns({ tenant, user }: MyRunsProps) {
   const runs = (data?.pages[0]?.runs ?? []).slice(0, SHOWN);
   return (
     <Panel title={say('me.runs')}>
-      <DataTable
-        caption={say('me.runs')}
-        rows={runs}
-        keyOf={({ source, id }) => `${source}\n${id}`}
-        columns={[
-          {
-            name: say('col.time'),
-            of: ({ time, source, id }) => (
-              <To place={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
-            ),
-          },
-          {
-            name: say('col.environment'),
-            isLeftOutOnPhone: true,
-            of: (run) => <Name of={nameOf(run.environmentId)} />,
-          },
-          {
-            name: say('dimension.automation'),
-            of: (run) => <Name of={run.automationName ?? run.automationId} />,
-          },
-          {
-            name: say('col.charged'),
-            isNumber: true,
-            of: ({ charged }) => formats.credits(charged.milliCredits),
-          },
-          {
-            name: say('dimension.currency'),
-            isLeftOutOnPhone: true,
-            of: ({ currency }) =>
-              say(currency === 'copilot' ? 'currency.copilot' : 'currency.aiBuilder'),
-          },
-        ]}
-      />
+      {data && runs.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
+      {runs.length > 0 && (
+        <DataTable
+          caption={say('me.runs')}
+          rows={runs}
+          keyOf={({ source, id }) => `${source}\n${id}`}
+          columns={[
+            {
+              name: say('col.time'),
+              of: ({ time, source, id }) => (
+                <To place={{ page: 'run', tenant, source, id }}>{formats.moment(time)}</To>
+              ),
+            },
+            {
+              name: say('col.environment'),
+              isLeftOutOnPhone: true,
+              of: (run) => <Name of={nameOf(run.environmentId)} />,
+            },
+            {
+              name: say('dimension.automation'),
+              of: (run) => <Name of={run.automationName ?? run.automationId} />,
+            },
+            {
+              name: say('col.charged'),
+              isNumber: true,
+              of: ({ charged }) => formats.credits(charged.milliCredits),
+            },
+            {
+              name: say('dimension.currency'),
+              isLeftOutOnPhone: true,
+              of: ({ currency }) =>
+                say(currency === 'copilot' ? 'currency.copilot' : 'currency.aiBuilder'),
+            },
+          ]}
+        />
+      )}
     </Panel>
   );
 }
