@@ -62,7 +62,10 @@ const RANGES = [
   '9999-01..9999-12',
   '2026-11-01..9999-12-31',
 ];
-const EXTREMES = [...MONTHS, ...DAYS, ...NUMBERS, ...TEXTS, ...CURSORS, ...RANGES];
+const DATES = [...MONTHS, ...DAYS, ...RANGES];
+const EXTREMES = [...DATES, ...NUMBERS, ...TEXTS, ...CURSORS];
+/** What is read as a day, a month or a range of them; a date is a text like any other elsewhere. */
+const DATED = ['at', 'from', 'month', 'to'];
 
 /** Parameters that questions require, in a valid form. */
 const NEEDED: Readonly<Record<string, string>> = { by: 'day', from: '2026-10', to: '2026-11' };
@@ -72,14 +75,19 @@ const UNDERSTOOD = [200, 400, 404, 409, 422, 503];
 const PATIENCE_OF_ONE_MS = 60_000;
 
 /** Positions that nobody has written yet are waited for, a bounded while: once is enough. */
-const isWaitedFor = (parameter: string, extreme: string) =>
-  parameter === 'minPosition' && /^[1-9]\d+$/.test(extreme);
+const isWaitedFor = ({ name }: QueryParameter, extreme: string): boolean =>
+  name === 'minPosition' && /^[1-9]\d+$/.test(extreme);
 
 /** What the document itself rules out; `query-parameters.spec.ts` asks every route for some of it: here one route of each name is enough. */
 const isRuledOut = ({ schema }: QueryParameter, extreme: string): boolean =>
   schema.type === 'boolean' ||
   (schema.enum ?? schema.items?.enum) !== undefined ||
+  (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(extreme)) ||
   (schema.type === 'integer' && !NUMBERS.includes(extreme));
+
+/** One route of each name is enough for it, too. */
+const isNoDateThere = ({ name }: QueryParameter, extreme: string): boolean =>
+  DATES.includes(extreme) && !DATED.includes(name);
 
 /** Each question with a parameter of it and an extreme. */
 function* asked(): Generator<readonly [Operation, string, string]> {
@@ -88,7 +96,7 @@ function* asked(): Generator<readonly [Operation, string, string]> {
     for (const parameter of question.query) {
       for (const extreme of EXTREMES) {
         const { name } = parameter;
-        if (isWaitedFor(name, extreme) || isRuledOut(parameter, extreme)) {
+        if ([isWaitedFor, isRuledOut, isNoDateThere].some((is) => is(parameter, extreme))) {
           const what = JSON.stringify([name, extreme]);
           if (once.has(what)) continue;
           once.add(what);
