@@ -59,11 +59,14 @@ const PLACES = new RegExp(`(["'\`])${PLACE}(.*?)\\1`, 'g');
 /** A module of ours that asks where it is hears where it would be by itself; those of packages look for packages only. */
 const placesOf = (product: string, target: string): Plugin => ({
   name: 'places',
-  transform(code, id) {
-    const inside = relative(product, id);
-    if (inside.startsWith('..') || !code.includes('import.meta.url')) return null;
-    const place = JSON.stringify(PLACE + join(target, inside));
-    return { code: code.replaceAll('import.meta.url', place), map: null };
+  transform: {
+    filter: { code: 'import.meta.url' },
+    handler(code, id) {
+      const inside = relative(product, id);
+      if (inside.startsWith('..')) return null;
+      const place = JSON.stringify(PLACE + join(target, inside));
+      return { code: code.replaceAll('import.meta.url', place), map: null };
+    },
   },
 });
 
@@ -74,15 +77,18 @@ const placed = (code: string, path: string): string =>
     return `new URL(${JSON.stringify(seen)}, import.meta.url).href`;
   });
 
+const LOADING_TELEPHONES = new RegExp(`const (\\w+) = require\\("${TELEPHONES}"\\);`);
+
 /** The module of `@IsPhoneNumber` loads what it knows when it judges a number, not at start. */
 const telephonesWhenAsked: Plugin = {
   name: 'telephones',
-  transform(code, id) {
-    const load = `require("${TELEPHONES}")`;
-    if (!id.includes('class-validator') || !code.includes(load)) return null;
-    const [, name = ''] = /const (\w+) = require\("libphonenumber-js/.exec(code) ?? [];
-    const judging = code.replace(`const ${name} = ${load};`, '');
-    return { code: judging.replaceAll(`${name}.`, `${load}.`), map: null };
+  transform: {
+    filter: { id: /\/class-validator\//, code: LOADING_TELEPHONES },
+    handler(code) {
+      const [start, name] = LOADING_TELEPHONES.exec(code)!;
+      const judging = code.replace(start, '');
+      return { code: judging.replaceAll(`${name}.`, `require("${TELEPHONES}").`), map: null };
+    },
   },
 };
 
