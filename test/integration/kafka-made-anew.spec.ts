@@ -1,5 +1,6 @@
-/** A topic that was deleted and made anew while nobody read it: nothing in it is passed over for what was read of the former one. */
+/** A topic that was deleted and made anew, while it was read or nobody read it: nothing in it is passed over for what was read of the former one. */
 import { kafkaClient } from '#adapters/kafka';
+import { sleep } from '#eventsourcing';
 import { eventually } from '#testing';
 import {
   kafkaPlace,
@@ -24,13 +25,14 @@ async function read(count: number) {
   return { values, resets: events.filter(({ kind }) => kind === 'offsetReset') };
 }
 
-async function makeAnew(): Promise<void> {
+async function makeAnew(goneForMs = 0): Promise<void> {
   const { kafka, topic } = place;
   const admin = kafkaClient({ brokers: kafka.brokers, clientId: 'a' }, () => undefined).admin();
   await admin.connect();
   await admin.deleteTopics({ topics: [topic] });
   await eventually('it is gone', async () => !(await admin.listTopics()).includes(topic));
   await admin.disconnect();
+  await sleep(goneForMs);
   await kafka.createTopics({ topic });
 }
 
@@ -43,5 +45,33 @@ it.each([3, 20])(
     await publishNumbers(place, 100, count);
     const anew = Array.from({ length: count }, (_, index) => 100 + index);
     expect(await read(count)).toEqual({ values: anew, resets: [] });
+  },
+);
+
+/** As many as were read of the former one, fewer and more; gone for a moment, and for longer than a fetch waits. */
+const LIVE = [3, 8, 20].flatMap((count) => [0, 3_000].map((goneForMs) => ({ count, goneForMs })));
+
+it.each(LIVE)(
+  'is read from its beginning by who goes on reading: $count messages after $goneForMs ms without it',
+  async ({ count, goneForMs }) => {
+    await publishNumbers(place, 0, 8);
+    const received: Received[] = [];
+    const { source, events } = newMember(place.kafka, place.group, QUICK);
+    await source.start([place.topic], noteInto(received));
+    await eventually('the former one is read', () => received.length === 8);
+    await makeAnew(goneForMs);
+    await publishNumbers(place, 100, count);
+    const anew = Array.from({ length: count }, (_, index) => 100 + index);
+    await eventually('all of the new one has come', async () => {
+      await source.lag();
+      const values = new Set(received.map(({ value }) => Number(value)));
+      return anew.every((number) => values.has(number));
+    });
+    await eventually('it is committed', async () => {
+      return (await source.lag()).every(({ lag }) => lag === 0);
+    });
+    await source.stop();
+    const isTold = events.some(({ kind }) => kind === 'madeAnew' || kind === 'offsetReset');
+    expect(isTold).toBe(true);
   },
 );

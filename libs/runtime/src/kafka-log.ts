@@ -20,7 +20,7 @@ export function kafkaLog(
 ): Pick<Engines, 'publisher' | 'batchSource' | 'groupOffsets' | 'describeLog'> {
   const notice = withoutRepeats(onNotice, steadyMilliseconds);
   const onEvent = (event: KafkaEvent) => {
-    if (event.kind === 'offsetReset') {
+    if (event.kind === 'offsetReset' || event.kind === 'madeAnew') {
       onLogGap?.({ topic: event.topic, partition: event.partition });
     }
     report(event, notice);
@@ -91,6 +91,12 @@ function report(event: KafkaEvent, onNotice: OnNotice): void {
         'error',
         `${event.topic}/${event.partition}: the committed offset is no longer in the log; reading ` +
           'from its beginning. Messages between the two are lost.',
+      );
+    case 'madeAnew':
+      return onNotice(
+        'error',
+        `${event.topic}: the topic was deleted and made anew while it was read; it is read from its ` +
+          'beginning. What was not read of the former one is lost.',
       );
     case 'joined':
       return onNotice('info', `Kafka: reading ${event.partitions.length} partitions`);

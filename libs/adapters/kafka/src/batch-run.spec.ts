@@ -6,6 +6,7 @@ import type { KafkaEvent } from './events.js';
 import { Lease } from './lease.js';
 import { Membership } from './membership.js';
 import { withDefaults } from './options.js';
+import { TopicsAnew } from './topics-anew.js';
 
 /** Behind the last message come records that no handler sees. */
 const LAST_OF_BATCH = 7;
@@ -22,6 +23,9 @@ function given() {
     commit: null,
     heartbeat: null,
   };
+  const anew: unknown[] = [];
+  const topic = { id: 'former' };
+  const topics = new TopicsAnew(async () => topic.id);
   const runner: Omit<BatchRunner, 'handler'> = {
     lease,
     settings: withDefaults({
@@ -38,6 +42,7 @@ function given() {
       },
     }),
     membership: new Membership('group'),
+    topics,
     failures: new Map(),
     notes: new Map(),
     stopping: new AbortController().signal,
@@ -65,11 +70,12 @@ function given() {
     handler: BatchHandler,
     place: Partial<Record<'topic' | 'partition' | 'messages' | 'lastOffset', unknown>> = {},
   ) =>
-    runBatch({ ...runner, handler }, {
-      ...payload,
-      batch: { ...payload.batch, ...place },
-    } as EachBatchPayload);
-  return { run, events, committed, resolved, pauses, paused, lease, broken };
+    runBatch(
+      { ...runner, handler },
+      { ...payload, batch: { ...payload.batch, ...place } } as EachBatchPayload,
+      ({ partition }) => anew.push(partition),
+    );
+  return { topic, anew, run, events, committed, resolved, pauses, paused, lease, broken };
 }
 
 const failed = (events: readonly KafkaEvent[]) =>
@@ -82,6 +88,19 @@ describe('a batch', () => {
     expect(committed).toEqual([{ partition: 2, offset: '8', metadata: undefined }]);
     expect(resolved).toEqual(['5']);
     expect(events).toEqual([{ kind: 'committed', topic: 't', partition: 2, offset: 5 }]);
+  });
+
+  it('of a topic that was made anew since the one before is dropped, and the partition read from its beginning, once', async () => {
+    const { run, topic, anew, committed, resolved } = given();
+    const handler: BatchHandler = ({ commit }) => commit(5);
+    await run(handler);
+    topic.id = 'new';
+    await run(handler);
+    expect({ anew, committed: committed.length, resolved }).toEqual({
+      ...{ anew: [2], committed: 1, resolved: ['5'] },
+    });
+    await run(handler);
+    expect({ anew, committed: committed.length }).toEqual({ anew: [2], committed: 2 });
   });
 
   it('is handed on in pieces of thousands, each committed before the next, and after a failure no further', async () => {

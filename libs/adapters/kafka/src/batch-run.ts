@@ -5,12 +5,15 @@ import { type Lease, leaseLost } from './lease.js';
 import type { Membership } from './membership.js';
 import { KafkaIncomingMessage } from './message.js';
 import type { KafkaSettings } from './options.js';
+import { type Place, placeOf } from './place.js';
+import type { TopicsAnew } from './topics-anew.js';
 
 export interface BatchRunner {
   readonly settings: KafkaSettings;
   readonly handler: BatchHandler;
   readonly lease: Lease;
   readonly membership: Membership;
+  readonly topics: Pick<TopicsAnew, 'reads' | 'isAnew' | 'amongAllRead'>;
   /** Failures in a row per partition, reset by progress. */
   readonly failures: Map<string, number>;
   /** The note that was last committed with the offset of each partition. */
@@ -18,7 +21,12 @@ export interface BatchRunner {
   readonly stopping: AbortSignal;
 }
 
-export async function runBatch(runner: BatchRunner, payload: EachBatchPayload): Promise<void> {
+/** @param fromBeginning reads the partition once more from its first message; what of it was read already is dropped */
+export async function runBatch(
+  runner: BatchRunner,
+  payload: EachBatchPayload,
+  fromBeginning: (place: Place) => void,
+): Promise<void> {
   if (!(await runner.lease.confirm(payload.heartbeat))) return;
   const { settings, lease } = runner;
   const { signal } = lease;
@@ -30,7 +38,8 @@ export async function runBatch(runner: BatchRunner, payload: EachBatchPayload): 
   };
   const beating = lease.keepAlive(beat, done.signal);
   try {
-    await handle(runner, payload, signal);
+    if (await runner.topics.isAnew(payload.batch)) fromBeginning(payload.batch);
+    else await handle(runner, payload, signal);
   } catch (error) {
     if (!signal.aborted) pauseAfterFailure(runner, payload, error);
   } finally {
@@ -127,8 +136,4 @@ function pauseAfterFailure(
   settings.onEvent({ kind: 'batchFailed', topic, partition, offset, attempt, pauseMs, error });
   const resume = pause();
   void settings.sleep(pauseMs, stopping).then(resume);
-}
-
-export function placeOf({ topic, partition }: { topic: string; partition: number }): string {
-  return `${topic}/${partition}`;
 }

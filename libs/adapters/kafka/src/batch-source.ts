@@ -11,6 +11,8 @@ import { Lease } from './lease.js';
 import { Membership } from './membership.js';
 import { type KafkaBatchSourceOptions, type KafkaSettings, withDefaults } from './options.js';
 import { type ConsumerSession, openSession } from './session.js';
+import { topicId } from './topic-id.js';
+import { TopicsAnew } from './topics-anew.js';
 
 /** How long handlers have to return after the drain time, once their signal is aborted. */
 const ABANDON_MS = 1_000;
@@ -21,6 +23,8 @@ export class KafkaBatchSource implements BatchSource {
   private readonly lease: Lease;
   private readonly stopping = new AbortController();
   private readonly admin: AdminClient;
+  private readonly membership: Membership;
+  private readonly topicsAnew: TopicsAnew;
   private topics: readonly string[] = [];
   private joining: Promise<ConsumerSession> | undefined;
   private session: ConsumerSession | undefined;
@@ -31,6 +35,11 @@ export class KafkaBatchSource implements BatchSource {
     this.kafka = kafkaClient(options.connection, options.onEvent);
     this.admin = new AdminClient(this.kafka);
     this.lease = new Lease(options.onEvent);
+    this.membership = new Membership(options.groupId);
+    this.topicsAnew = new TopicsAnew(async ({ topic, partition }) => {
+      const { cluster } = this.membership;
+      return cluster ? topicId(cluster, topic, partition) : null;
+    });
   }
 
   /**
@@ -43,7 +52,8 @@ export class KafkaBatchSource implements BatchSource {
       settings: this.settings,
       handler,
       lease: this.lease,
-      membership: new Membership(this.settings.groupId),
+      membership: this.membership,
+      topics: this.topicsAnew,
       failures: new Map(),
       notes: new Map(),
       stopping: this.stopping.signal,
@@ -70,9 +80,15 @@ export class KafkaBatchSource implements BatchSource {
     await Promise.race([closed, late]).finally(() => bound.abort());
   }
 
-  lag(): Promise<readonly PartitionLag[]> {
+  async lag(): Promise<readonly PartitionLag[]> {
     const { groupId } = this.settings;
+    await this.readTopicsAnew();
     return this.admin.ask('reading the lag', (admin) => readLag(admin, groupId, this.topics));
+  }
+
+  /** Also where no batch comes, because a new topic does not hold more than was read of the former one. */
+  private async readTopicsAnew(): Promise<void> {
+    for (const place of await this.topicsAnew.amongAllRead()) this.session?.fromBeginning(place);
   }
 
   /** Waits for a consumer that is still joining: it has no member id to leave the group with, and the group would wait a whole session for it. */

@@ -1,9 +1,5 @@
 /** What the adapter reports for logs and metrics. */
-
-interface Place {
-  readonly topic: string;
-  readonly partition: number;
-}
+import type { Place } from './place.js';
 
 export type KafkaEvent =
   /** Offsets up to and including this one are committed. */
@@ -18,6 +14,8 @@ export type KafkaEvent =
     } & Place)
   /** The log no longer holds the committed offset: reading restarts at its beginning. Messages may be lost. */
   | ({ readonly kind: 'offsetReset' } & Place)
+  /** The topic is another one of the same name: it is read from its beginning. What was not read of the former one is lost. */
+  | ({ readonly kind: 'madeAnew' } & Place)
   | { readonly kind: 'joined'; readonly partitions: readonly Place[] }
   /** The group may have given the partitions to another member; batches under way are abandoned. */
   | { readonly kind: 'leaseLost'; readonly reason: string }

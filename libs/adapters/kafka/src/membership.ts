@@ -9,7 +9,8 @@ interface Coordinator extends Broker {
 
 /** Remembers under which id this consumer joined, and leaves the group under it. */
 export class Membership {
-  private cluster: Cluster | undefined;
+  /** The connections of the present consumer. */
+  cluster: Cluster | undefined;
   private memberId: string | undefined;
 
   constructor(private readonly groupId: string) {}

@@ -4,6 +4,7 @@ import type { BatchRunner } from './batch-run.js';
 import type { KafkaEvent } from './events.js';
 import { Lease } from './lease.js';
 import { Membership } from './membership.js';
+import { TopicsAnew } from './topics-anew.js';
 import { withDefaults } from './options.js';
 import { openSession } from './session.js';
 
@@ -42,6 +43,7 @@ function given() {
       onEvent: (event) => events.push(event),
       sleep: async () => {},
     }),
+    topics: new TopicsAnew(async () => null),
     membership: new Membership('group'),
     failures: new Map(),
     notes: new Map([['t/2', 'a note']]),

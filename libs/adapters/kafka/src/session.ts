@@ -1,11 +1,13 @@
 /** The life of one kafkajs consumer, from joining the group to its stop or crash. */
 import type { Consumer, ConsumerEndBatchProcessEvent, Kafka } from 'kafkajs';
-import { type BatchRunner, placeOf, runBatch } from './batch-run.js';
+import { type BatchRunner, runBatch } from './batch-run.js';
 import { oneLine } from './errors.js';
+import { type Place, placeOf } from './place.js';
 
 export interface ConsumerSession {
   /** Settles only if the consumer ends by itself. */
   readonly crashed: Promise<Error>;
+  fromBeginning(place: Place): void;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function openSession(
       owned.map((partition) => ({ topic, partition })),
     );
     runner.settings.onEvent({ kind: 'joined', partitions });
+    void runner.topics.reads(partitions);
   });
   consumer.on('consumer.end_batch_process', (event) => {
     void passControlRecords(consumer, runner, event);
@@ -35,7 +38,11 @@ export async function openSession(
     await disconnect(consumer, runner);
     throw error;
   }
-  return { crashed: crash.promise, stop: () => disconnect(consumer, runner) };
+  return {
+    crashed: crash.promise,
+    fromBeginning: (place) => fromBeginning(consumer, runner, place),
+    stop: () => disconnect(consumer, runner),
+  };
 }
 
 function newConsumer(kafka: Kafka, { settings, membership }: BatchRunner): Consumer {
@@ -66,8 +73,22 @@ async function run(
     autoCommit: false,
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: runner.settings.concurrency,
-    eachBatch: (payload) => runBatch(runner, payload),
+    eachBatch: (payload) =>
+      runBatch(runner, payload, (place) => fromBeginning(consumer, runner, place)),
   });
+}
+
+function fromBeginning(
+  consumer: Consumer,
+  { settings }: BatchRunner,
+  { topic, partition }: Place,
+): void {
+  settings.onEvent({ kind: 'madeAnew', topic, partition });
+  try {
+    consumer.seek({ topic, partition, offset: '0' });
+  } catch {
+    // A consumer that has ended: the one after it reads from the offsets of the group, which Kafka forgets with the topic.
+  }
 }
 
 /** Watches for the crash event: `run` resolves even if joining the group failed. */

@@ -1,0 +1,57 @@
+/** When a topic counts as made anew: by its id, for each partition that is read. */
+import { TopicsAnew } from './topics-anew.js';
+
+const [first, second] = [
+  { topic: 't', partition: 0 },
+  { topic: 't', partition: 1 },
+];
+
+function given(...ids: (string | null)[]) {
+  const answers = { next: ids[0] as string | null };
+  const topics = new TopicsAnew(async () => answers.next);
+  return { topics, tell: (id: string | null) => void (answers.next = id) };
+}
+
+describe('a topic', () => {
+  it('is known from when its partitions are read, and made anew once for each of them when its id changes', async () => {
+    const { topics, tell } = given('a');
+    await topics.reads([first, second]);
+    expect(await topics.amongAllRead()).toEqual([]);
+    tell('b');
+    expect(await topics.isAnew(first)).toBe(true);
+    expect(await topics.amongAllRead()).toEqual([second]);
+    expect(await topics.amongAllRead()).toEqual([]);
+    tell('a');
+    expect(await topics.amongAllRead()).toEqual([first, second]);
+  });
+
+  it('whose id is not told, as by an earlier broker or while it is gone, is none that was made anew', async () => {
+    const { topics, tell } = given('a');
+    await topics.reads([first]);
+    tell(null);
+    expect(await topics.isAnew(first)).toBe(false);
+    tell('a');
+    expect(await topics.isAnew(first)).toBe(false);
+    tell(null);
+    await topics.isAnew(first);
+    tell('b');
+    expect(await topics.isAnew(first)).toBe(true);
+  });
+
+  it('that cannot be asked after is asked after the next time', async () => {
+    const answers = [Promise.resolve('a'), Promise.reject(new Error('away')), Promise.resolve('b')];
+    const topics = new TopicsAnew(() => answers.shift()!);
+    await topics.reads([first]);
+    expect(await topics.isAnew(first)).toBe(false);
+    expect(await topics.isAnew(first)).toBe(true);
+  });
+
+  it('is known anew for a partition that another member had meanwhile, and as it was for one that stayed', async () => {
+    const { topics, tell } = given('a');
+    await topics.reads([first, second]);
+    await topics.reads([first]);
+    tell('b');
+    await topics.reads([first, second]);
+    expect(await topics.amongAllRead()).toEqual([first]);
+  });
+});

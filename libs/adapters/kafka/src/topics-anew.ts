@@ -1,0 +1,40 @@
+/**
+ * Notices that a topic was deleted and made anew while it was read. The new one begins at offset 0, and kafkajs would go on
+ * behind what was read of the former one: as much of it would be passed over.
+ */
+import { type Place, placeOf } from './place.js';
+
+export class TopicsAnew {
+  /** Which topic each partition was last read from. */
+  private readonly known = new Map<string, string>();
+  private read: readonly Place[] = [];
+
+  /** @param idOf the topic's id, `null` where the broker does not tell; where it fails, a later answer tells all the same */
+  constructor(private readonly idOf: (place: Place) => Promise<string | null>) {}
+
+  /** To be called with what this member reads from now on, before it reads; what it has read already stays as it is known. */
+  async reads(places: readonly Place[]): Promise<void> {
+    this.read = places;
+    const names = new Set(places.map(placeOf));
+    for (const name of this.known.keys()) if (!names.has(name)) this.known.delete(name);
+    for (const place of places) {
+      if (!this.known.has(placeOf(place))) await this.isAnew(place);
+    }
+  }
+
+  /** @returns those that are of another topic by now, also where nothing comes from it */
+  async amongAllRead(): Promise<Place[]> {
+    const anew: Place[] = [];
+    for (const place of this.read) if (await this.isAnew(place)) anew.push(place);
+    return anew;
+  }
+
+  /** Once for each time it was made anew. */
+  async isAnew(place: Place): Promise<boolean> {
+    const id = await this.idOf(place).catch(() => null);
+    if (id === null) return false;
+    const former = this.known.get(placeOf(place));
+    this.known.set(placeOf(place), id);
+    return former !== undefined && former !== id;
+  }
+}
