@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { freePorts } from '../free-ports.js';
 import { kafkaJars, type KafkaVersion } from './artifacts.js';
 import { selfSigned } from './certificates.js';
+import { javaOptions } from './java.js';
 import { run } from './processes.js';
 import { type KafkaPrograms, kafkaPrograms } from './programs.js';
 import { ServerProcess } from './server-process.js';
@@ -96,7 +97,7 @@ async function format(
   for (const { username, password } of users) {
     args.push('--add-scram', `SCRAM-SHA-512=[name=${username},password=${password}]`);
   }
-  await run('java', ['-cp', `${jars}/*`, 'kafka.tools.StorageTool', ...args]);
+  await run('java', [...javaOptions(jars), 'kafka.tools.StorageTool', ...args]);
 }
 
 /** A dash in front would pass for an option. */

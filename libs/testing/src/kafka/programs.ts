@@ -3,6 +3,7 @@ import type { Admin } from 'kafkajs';
 import { kafkaClient } from '#adapters/kafka';
 import { eventually } from '../contracts/support.js';
 import { type KafkaVersion, requirePrograms } from './artifacts.js';
+import { javaOptions } from './java.js';
 import { run } from './processes.js';
 
 export interface TopicToCreate {
@@ -43,7 +44,7 @@ export function kafkaPrograms(
       return run('kcat', ['-b', brokers.join(), ...args], { input });
     },
     consoleProducer: (call) =>
-      consoleProducer(brokers, ['-cp', `${jars}/*`, CONSOLE_PRODUCER[version]], call),
+      consoleProducer(brokers, [...javaOptions(jars), CONSOLE_PRODUCER[version]], call),
   };
 }
 

@@ -3,8 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { brokerOptions, keepClasses } from './java.js';
 
 const READY = 'Kafka Server started';
 const START_LIMIT_MS = 90_000;
@@ -12,6 +14,8 @@ const LOG_LINES_SHOWN = 60;
 
 export class ServerProcess {
   private child: ChildProcess | undefined;
+  /** Of its own folder, which no other broker has. */
+  private readonly name = basename(dirname(this.properties));
 
   constructor(
     private readonly jars: string,
@@ -20,8 +24,12 @@ export class ServerProcess {
   ) {}
 
   async start(): Promise<void> {
-    const heap = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-    const args = [...heap, '-cp', `${this.jars}/*`, 'kafka.Kafka', this.properties];
+    const args = [
+      '-Xmx512m',
+      ...brokerOptions(this.jars, this.name),
+      'kafka.Kafka',
+      this.properties,
+    ];
     const child = spawn('java', args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const orphaned = () => child.kill('SIGKILL');
@@ -55,6 +63,7 @@ export class ServerProcess {
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
+    await keepClasses(this.jars, this.name);
   }
 
   async logTail(): Promise<string> {
