@@ -1,4 +1,4 @@
-/** The jest configuration of integration tests, which start real engines: two at a time, with long timeouts. */
+/** The jest configuration of integration tests, which start real engines, with long timeouts. */
 import base from '../../jest.config.js';
 
 export default {
@@ -6,6 +6,8 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/integration'],
   testPathIgnorePatterns: ['/node_modules/'],
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/test/integration/longest-first.js',
+  /** They wait more than they work: three keep two cores busy. Each may have a broker, a database and eight processes. */
+  maxWorkers: 3,
   testTimeout: 180_000,
 };
