@@ -134,6 +134,6 @@ export function describePaging(engine: string, open: () => Promise<SqlDatabase>)
       // Each list was long enough to be turned often.
       expect([...turned.values()].filter((rows) => rows < 8)).toEqual([]);
       expect(turned.size).toBe(LISTS.length);
-    }, 120_000);
+    });
   });
 }

@@ -43,7 +43,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (user.uid !== undefined) await chown(directory, user.uid, user.gid!);
   const data = join(directory, 'data');
   const asUser = { ...user, cwd: directory, env: { ...process.env, HOME: directory } };
-  const initialise = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust'];
+  const initialise = ['--pgdata', data, '--no-sync', '--username', 'postgres', '--auth', 'trust'];
   await run(join(folder, 'initdb'), [...initialise, '--encoding', 'UTF8'], asUser);
   const port = await freePort();
   const server = spawn(
