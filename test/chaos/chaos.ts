@@ -78,7 +78,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 async function openStage(engines: ScaledEngines, fleet: Fleet, random: Random) {
   const { brokers } = engines.kafka;
   const store = openEventStoreDb({ connectionString: engines.env.EVENTSTORE_URL });
-  const readModels = createPostgresDatabase({ connectionString: engines.env.DATABASE_URL });
+  const readModels = createPostgresDatabase({ connectionString: engines.databaseUrl });
   const publisher = openPublisher(brokers);
   const broker = await openAdmin(brokers);
   const stage: Stage = {

@@ -3,14 +3,10 @@ import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
 import { createReadModels } from '#read-models';
 import { sleep } from '#eventsourcing';
 import type { Broken } from '../simulation/oracle/broken.js';
-import {
-  type Evidence,
-  gatherEvidence,
-  type Installation,
-} from '../simulation/promises/evidence.js';
+import type { Evidence, Installation } from '../simulation/promises/evidence.js';
 import { identityOf, meaningOf } from '../simulation/plan/message-spec.js';
 import { chargesByIdentity } from '../simulation/promises/p1-charged-once.js';
-import { brokenPromises } from '../simulation/promises/promises.js';
+import { examine } from '../simulation/promises/promises.js';
 import { sameOverHttp } from './answers.js';
 import { episodeOf, type Stage } from './episode.js';
 import { lagsOf } from './settling.js';
@@ -36,13 +32,16 @@ export async function judge(stage: Stage, hasSettled: boolean): Promise<Verdict>
     log: { read: async (topic) => topics.get(topic) ?? [], lag: () => lagsOf(broker) },
     engines: { store, readModels, freshReadModels },
   };
-  const broken = await brokenPromises(installation, hasSettled);
-  const evidence = await gatherEvidence(installation);
+  const evidence = await examine(installation, hasSettled);
   await file.close();
   const { charged, repeated } = countRepeated(evidence);
   const months = [...evidence.books.values()].flatMap((book) => [...book.months.keys()]);
   return {
-    broken: [...broken, ...(await sameOverHttp(evidence, stage.query())), ...unanswered(evidence)],
+    broken: [
+      ...evidence.findings.broken,
+      ...(await sameOverHttp(evidence, stage.query())),
+      ...unanswered(evidence),
+    ],
     charged,
     tenantMonths: months.length,
     repeated,

@@ -4,7 +4,7 @@ import { Cluster } from './cluster.js';
 import { NUMBER_HEADER } from './harness/observed.js';
 import { encode, publishedAt, type UsageMessage } from './plan/message-spec.js';
 import type { Action, Plan } from './plan/plan.js';
-import { brokenPromises, type Broken } from './promises/promises.js';
+import { type Broken, examine } from './promises/promises.js';
 import type { SystemUnderTest } from './system.js';
 import { createWorld, type World } from './world.js';
 
@@ -47,7 +47,7 @@ async function runInWorld(world: World, plan: Plan): Promise<Outcome> {
     }
     const hasSettled = await heal(world, cluster);
     return {
-      broken: await brokenPromises(world, hasSettled),
+      broken: (await examine(world, hasSettled)).findings.broken,
       faults: world.faults.injected,
       turns: world.scheduler.steps,
     };

@@ -15,6 +15,8 @@ export interface ScaledEngines {
   readonly eventStore: EventStoreProcess;
   /** The server is shared with others; only the wire to it is ours to cut. */
   readonly databaseWire: TcpProxy;
+  /** The same database without that wire. */
+  readonly databaseUrl: string;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startEngines(
     kafka,
     eventStore,
     databaseWire: wire,
+    databaseUrl: schema.connectionString,
     async stop() {
       await Promise.all([eventStore.stop(), kafka.stop(), wire.cut()]);
       await schema.drop();

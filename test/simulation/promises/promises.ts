@@ -8,17 +8,16 @@ import { sameEverywhere } from './p3-same-everywhere.js';
 import { resetOnce } from './p5-reset-once.js';
 import { replayIsIdentical } from './p6-replay.js';
 import { settles } from './p8-settles.js';
-import { gatherEvidence, type Installation } from './evidence.js';
+import { type Evidence, gatherEvidence, type Installation } from './evidence.js';
 
 export type { Broken };
 
-/** P4, and the ledger's own part of P3, are seen while the evidence is gathered. */
-export async function brokenPromises(
-  world: Installation,
-  hasSettled: boolean,
-): Promise<readonly Broken[]> {
+/**
+ * P4, and the ledger's own part of P3, are seen while the evidence is gathered.
+ * @returns it, with all that was found
+ */
+export async function examine(world: Installation, hasSettled: boolean): Promise<Evidence> {
   const evidence = await gatherEvidence(world);
-  const { findings } = evidence;
   chargedOnce(evidence);
   changedOnce(evidence);
   await nothingVanishes(evidence);
@@ -27,5 +26,5 @@ export async function brokenPromises(
   await settles(evidence, hasSettled);
   if (hasSettled) await sameEverywhere(evidence);
   await replayIsIdentical(evidence);
-  return findings.broken;
+  return evidence;
 }
