@@ -24,6 +24,8 @@ export interface RowColumn<Row> {
   readonly isNameHidden?: boolean;
   /** Hides the column on narrow screens: the row's own page shows it. */
   readonly isLeftOutOnPhone?: boolean;
+  /** Whether paper has no use for it. */
+  readonly isLeftOutOnPaper?: boolean;
   readonly of: (row: Row) => ReactNode;
 }
 
@@ -114,11 +116,15 @@ function PrintedPart({
 
 function useShownColumns<Row>(all: readonly RowColumn<Row>[]) {
   const isPhone = useIsPhone();
+  const isPrinted = useIsPrinted();
   return useMemo(() => {
-    const columns = isPhone ? all.filter(({ isLeftOutOnPhone }) => !isLeftOutOnPhone) : all;
+    const columns = all.filter(
+      ({ isLeftOutOnPhone, isLeftOutOnPaper }) =>
+        !(isPhone && isLeftOutOnPhone) && !(isPrinted && isLeftOutOnPaper),
+    );
     const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
     return { columns, template };
-  }, [all, isPhone]);
+  }, [all, isPhone, isPrinted]);
 }
 
 function useBlocks(

@@ -80,6 +80,7 @@ function useSelectColumns(selection: Selection | null): Column[] {
       name: say('environments.chosen'),
       isNameHidden: true,
       width: '20px',
+      isLeftOutOnPaper: true,
       of: ({ environmentId, environmentName }) => (
         <Tick
           label={say('environments.choose', { name: environmentName ?? environmentId })}
