@@ -1,6 +1,6 @@
 /** `ops verify` proves nothing of rows that are empty, nor of those of another ledger, and says so before it replays anything. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LEDGER_CATEGORY } from '#contracts';
 import { checkpointKey, resetCheckpoint } from '#eventsourcing';
@@ -9,7 +9,7 @@ import { createReadModels, usageProjection } from '#read-models';
 import type { Engines } from '#runtime';
 import { EXIT } from '../exit.js';
 import { followToEnd, openEmbedded, openMonths } from '../testing/ledgers.js';
-import { verify } from './command.js';
+import { partsOf, verify } from './command.js';
 
 const USAGE = usageProjection();
 
@@ -86,5 +86,11 @@ describe('ops verify', () => {
       exit: EXIT.different,
       said: [expect.stringMatching(why)],
     });
+  });
+
+  it('takes a small ledger as one part, and a large one in as many as there are cores', () => {
+    const large = partsOf(10_000_000);
+    expect(large).toBe(Math.min(availableParallelism(), 4));
+    expect([0, 9_999, 10_000].map(partsOf)).toEqual([1, 1, Math.min(large, 2)]);
   });
 });

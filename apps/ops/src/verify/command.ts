@@ -5,6 +5,7 @@ import {
   CheckpointAheadError,
   findCheckpoint,
   OtherHistoryError,
+  type Position,
   requireSameHistory,
 } from '#eventsourcing';
 import { createReadModels } from '#read-models';
@@ -15,6 +16,8 @@ import { type Part, startPart } from './part.js';
 
 /** The most parts, because each holds the rows of its tenants in memory. */
 const PARTS_MAX = 4;
+/** What a thread replays in the time in which another one starts: a small ledger is verified by one. */
+const POSITIONS_OF_A_PART = 10_000;
 
 export async function verify(tools: Tools): Promise<Exit> {
   const { engines, print } = tools;
@@ -27,7 +30,7 @@ export async function verify(tools: Tools): Promise<Exit> {
     return EXIT.failed;
   }
   if (!(await isOfThisLedger(tools, checkpoint))) return EXIT.different;
-  const parts = startParts(tools);
+  const parts = startParts(tools, partsOf(position));
   try {
     return await compareRows(tools, served, parts);
   } finally {
@@ -35,8 +38,11 @@ export async function verify(tools: Tools): Promise<Exit> {
   }
 }
 
-function startParts({ configuration, progress }: Tools): Part[] {
-  const of = Math.min(availableParallelism(), PARTS_MAX);
+/** In how many parts what lies up to a position is verified side by side. */
+export const partsOf = (position: Position): number =>
+  Math.min(availableParallelism(), PARTS_MAX, Math.floor(position / POSITIONS_OF_A_PART) + 1);
+
+function startParts({ configuration, progress }: Tools, of: number): Part[] {
   return Array.from({ length: of }, (_, index) =>
     startPart({ configuration, share: { index, of } }, progress),
   );
