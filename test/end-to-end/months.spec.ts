@@ -1,5 +1,4 @@
 /** The turn of the month after any downtime: each month is reset once, in order, and announced once. */
-import { cp } from 'node:fs/promises';
 import { NOTIFICATION_TOPIC } from '#contracts';
 import { eventually } from '#testing';
 import { type DataFolder, dataFolder, readTopic } from '../support/data-folder.js';
@@ -11,27 +10,8 @@ import { usageEvent } from '../support/usage-events.js';
 /** Each has spent more than it has in September; what one test does with one of them is no matter to the others. */
 const OVERSPENT = ['contoso', 'fabrikam'];
 
-/** The data folder of a process that stopped in the middle of September, made once. */
-let september: DataFolder;
-/** The data folder of the test that is running. */
-let folder: DataFolder;
-
-beforeAll(async () => {
-  september = await dataFolder();
-  const meter = await startOver(september, '2025-09-15T00:00:00Z');
-  for (const tenantId of OVERSPENT) await overspend(tenantOf(meter.http, tenantId));
-  expect(await meter.stop()).toBe(0);
-}, PATIENCE_MS);
-afterAll(() => september.remove());
-beforeEach(async () => void (folder = await dataFolder()));
-afterEach(() => folder.remove());
-
 const startOver = ({ path }: DataFolder, clockStart: string): Promise<Meter> =>
   startMeter({ dataDir: path, clockStart });
-const startAt = (clockStart: string): Promise<Meter> => startOver(folder, clockStart);
-
-const afterSeptember = ({ path }: DataFolder): Promise<void> =>
-  cp(september.path, path, { recursive: true });
 
 const prodUsing = (tenantId: string, id: string, time: string, milliCredits: number) =>
   usageEvent({
@@ -64,9 +44,9 @@ interface Heard {
 }
 
 /** The messages in order; a repeat has the id of the first and is dropped, as consumers do. */
-async function heard(): Promise<Heard[]> {
+async function heard({ path }: DataFolder): Promise<Heard[]> {
   const byId = new Map<string, Heard>();
-  for (const { key, headers, value } of await readTopic(folder.path, NOTIFICATION_TOPIC)) {
+  for (const { key, headers, value } of await readTopic(path, NOTIFICATION_TOPIC)) {
     const id = String(headers['ce_id']);
     const { month, level } = JSON.parse(String(value));
     const what = [month, String(headers['ce_type']), level].filter(Boolean).join(' ');
@@ -75,12 +55,12 @@ async function heard(): Promise<Heard[]> {
   return [...byId.values()];
 }
 
-const heardOf = async (tenantId: string): Promise<string[]> =>
-  (await heard()).filter((one) => one.tenantId === tenantId).map(({ what }) => what);
+const toldTo = (tenantId: string, told: readonly Heard[]): string[] =>
+  told.filter((one) => one.tenantId === tenantId).map(({ what }) => what);
 
 /** They are told by a follower of their own, which may be behind what can be read. */
-const allHeard = (count: number) =>
-  eventually(`${count} messages are told`, async () => (await heard()).length >= count);
+const allHeard = (over: DataFolder, count: number) =>
+  eventually(`${count} messages are told`, async () => (await heard(over)).length >= count);
 
 describe('once months have passed', () => {
   let passed: DataFolder;
@@ -88,8 +68,15 @@ describe('once months have passed', () => {
 
   beforeAll(async () => {
     passed = await dataFolder();
-    await afterSeptember(passed);
-    meter = await startOver(passed, '2025-12-03T00:00:00Z');
+    const september = await startOver(passed, '2025-09-15T00:00:00Z');
+    for (const tenantId of OVERSPENT) await overspend(tenantOf(september.http, tenantId));
+    expect(await september.stop()).toBe(0);
+    const killed = await startOver(passed, '2025-11-20T00:00:00Z');
+    await killed.kill();
+    const second = await startOver(passed, '2025-11-20T00:00:00Z');
+    await eventually('November is open', monthsOf(second, 'contoso', '2025-11'));
+    await second.stop();
+    meter = await startOver(passed, '2025-12-01T00:00:00Z');
     for (const tenantId of OVERSPENT) {
       await eventually('December is open', monthsOf(meter, tenantId, '2025-12'));
     }
@@ -97,6 +84,22 @@ describe('once months have passed', () => {
   afterAll(async () => {
     await meter.stop();
     await passed.remove();
+  });
+
+  it('each was announced once, in order, whatever happened to the process meanwhile', async () => {
+    const expected = [
+      '2025-09 UsageWarningRaised',
+      '2025-09 UsageWarningRaised',
+      '2025-09 OverageEntered important',
+      '2025-10 MonthlyReset',
+      '2025-10 OverageExited important',
+      '2025-11 MonthlyReset',
+      '2025-12 MonthlyReset',
+    ];
+    await allHeard(passed, OVERSPENT.length * expected.length);
+    const told = await heard(passed);
+    expect(told).toHaveLength(OVERSPENT.length * expected.length);
+    for (const id of OVERSPENT) expect(toldTo(id, told)).toEqual(expected);
   });
 
   it('each was reset once and in order, the limits are back and nothing is carried over', async () => {
@@ -172,39 +175,16 @@ describe('once months have passed', () => {
 });
 
 describe('the turn of the month', () => {
-  it(
-    'is announced once per month, in order, whatever happens to the process meanwhile',
-    async () => {
-      await afterSeptember(folder);
-      const first = await startAt('2025-11-20T00:00:00Z');
-      await first.kill();
-      const second = await startAt('2025-11-20T00:00:00Z');
-      await eventually('November is open', monthsOf(second, 'contoso', '2025-11'));
-      await second.stop();
-      const third = await startAt('2025-12-01T00:00:00Z');
-      await eventually('December is open', monthsOf(third, 'contoso', '2025-12'));
-      const expected = [
-        '2025-09 UsageWarningRaised',
-        '2025-09 UsageWarningRaised',
-        '2025-09 OverageEntered important',
-        '2025-10 MonthlyReset',
-        '2025-10 OverageExited important',
-        '2025-11 MonthlyReset',
-        '2025-12 MonthlyReset',
-      ];
-      await allHeard(OVERSPENT.length * expected.length);
-      await third.stop();
+  let folder: DataFolder;
 
-      for (const tenantId of OVERSPENT) expect(await heardOf(tenantId)).toEqual(expected);
-    },
-    PATIENCE_MS,
-  );
+  beforeAll(async () => void (folder = await dataFolder()));
+  afterAll(() => folder.remove());
 
   it(
     'reaches every tenant once, though the process is killed in the middle of it',
     async () => {
       const ids = Array.from({ length: 200 }, (_, number) => `tenant-${number}`);
-      const september = await startAt('2025-09-15T00:00:00Z');
+      const september = await startOver(folder, '2025-09-15T00:00:00Z');
       const time = '2025-09-14T00:00:00Z';
       await september.http.publish(
         ids.map((tenantId) => usageEvent({ id: 'run', tenantId, time })),
@@ -215,13 +195,13 @@ describe('the turn of the month', () => {
       });
       await september.stop();
 
-      const killed = await startAt('2025-12-15T00:00:00Z');
+      const killed = await startOver(folder, '2025-12-15T00:00:00Z');
       await eventually('some have moved on', async () => {
         const { body } = await killed.http.get('/v1/tenants?limit=1000');
         return body.tenants.some(({ lastMonth }: { lastMonth: string }) => lastMonth > '2025-09');
       });
       await killed.kill();
-      const meter = await startAt('2025-12-15T00:00:00Z');
+      const meter = await startOver(folder, '2025-12-15T00:00:00Z');
       await eventually('all are in December', async () => {
         const { body } = await meter.http.get('/v1/tenants?limit=1000');
         return body.tenants.every(
@@ -229,14 +209,11 @@ describe('the turn of the month', () => {
         );
       });
       const expected = ['2025-10', '2025-11', '2025-12'].map((month) => `${month} MonthlyReset`);
-      await allHeard(ids.length * expected.length);
+      await allHeard(folder, ids.length * expected.length);
       await meter.stop();
 
-      const told = await heard();
-      for (const id of ids) {
-        const own = told.filter(({ tenantId }) => tenantId === id).map(({ what }) => what);
-        expect(own).toEqual(expected);
-      }
+      const told = await heard(folder);
+      for (const id of ids) expect(toldTo(id, told)).toEqual(expected);
     },
     PATIENCE_MS,
   );

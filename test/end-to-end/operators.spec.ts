@@ -19,16 +19,12 @@ const TOPICS_READ = [
 ];
 
 let folder: DataFolder;
-let running: Meter[];
+const running: Meter[] = [];
 
-beforeEach(async () => {
-  folder = await dataFolder();
-  running = [];
-});
-afterEach(async () => {
-  for (const meter of running) await meter.kill();
+async function end(): Promise<void> {
+  for (const meter of running.splice(0)) await meter.kill();
   await folder.remove();
-});
+}
 
 async function start(): Promise<Meter> {
   const meter = await startMeter({ dataDir: folder.path, clockStart: `${MONTH}-15T00:00:00Z` });
@@ -68,28 +64,37 @@ async function damage(tenantId: string): Promise<void> {
   await file.close();
 }
 
-describe('ops', () => {
+describe('ops on a system of its own', () => {
+  let first: Meter;
+
+  beforeAll(async () => {
+    folder = await dataFolder();
+    first = await start();
+    await use(first, 'contoso', 3);
+    await use(first, 'fabrikam', 2);
+  }, PATIENCE_MS);
+  afterAll(end);
+
   it(
     'verifies a system at rest, to the end and threads included when its reader has left, and fills its rows again while it runs and nothing happens',
     async () => {
-      const meter = await start();
-      await use(meter, 'contoso', 3);
+      const contoso = tenantOf(first.http, 'contoso');
       expect(await ops(folder.path, 'verify')).toMatchObject({
         code: 0,
         out: expect.stringContaining('are what the ledger says'),
       });
       const said = await withoutReader('verify', { DATA_DIR: folder.path });
       expect(said).toMatch(/^reading the rows that are served\n(\d.*\n)*$/);
-      const before = await tenantOf(meter.http, 'contoso').get('/usage');
+      const before = await contoso.get('/usage');
       expect(await ops(folder.path, 'rebuild')).toMatchObject({ code: 0 });
       await eventually('the rows are whole again', async () => {
-        const { status, body } = await tenantOf(meter.http, 'contoso').get('/usage');
+        const { status, body } = await contoso.get('/usage');
         if (status !== 200) expect(body.type).toMatch(/rowsIncomplete$/);
         return status === 200 && body.asOf.position === before.body.asOf.position;
       });
-      const { body } = await tenantOf(meter.http, 'contoso').get('/usage');
+      const { body } = await contoso.get('/usage');
       expect(body.consumed).toEqual(before.body.consumed);
-      expect(await meter.stop()).toBe(0);
+      expect(await first.stop()).toBe(0);
       expect(await ops(folder.path, 'verify')).toMatchObject({ code: 0 });
     },
     PATIENCE_MS,
@@ -98,9 +103,7 @@ describe('ops', () => {
   it(
     'names the tenant whose ledger is damaged, which holds up nobody else, and lets the event pass',
     async () => {
-      const first = await start();
-      for (const tenantId of ['contoso', 'fabrikam']) await use(first, tenantId, 2);
-      expect(await first.stop()).toBe(0);
+      await first.stop();
       await damage('fabrikam');
       const meter = await start();
       const isNamed = async () => {
@@ -120,7 +123,7 @@ describe('ops', () => {
       await tenantOf(meter.http, 'contoso').use(
         usageEvent({ id: 'more', tenantId: 'contoso', time: `${MONTH}-14T00:00:00Z` }),
       );
-      await tenantOf(meter.http, 'contoso').usageOf(3);
+      await tenantOf(meter.http, 'contoso').usageOf(4);
       await eventually('it is counted', async () =>
         /^meter_tenants_set_aside\{.*"usage"\} 1$/m.test(await meter.http.metrics()),
       );
@@ -147,6 +150,11 @@ describe('ops', () => {
     },
     2 * PATIENCE_MS,
   );
+});
+
+describe('ops on a folder', () => {
+  beforeEach(async () => void (folder = await dataFolder()));
+  afterEach(end);
 
   it(
     'does not touch the database of another program',
