@@ -6,5 +6,8 @@ export async function fileOn(page: Page): Promise<Record<string, string>[]> {
   const address = await page.locator('a[download]').getAttribute('href');
   const response = await fetch(new URL(address!, page.url()));
   expect(response.headers.get('content-type')).toContain('text/csv');
-  return parse(await response.text(), { columns: true });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  // Without the mark, Excel reads no UTF-8.
+  expect(bytes.subarray(0, 3)).toEqual(Buffer.from('\ufeff'));
+  return parse(bytes, { bom: true, columns: true });
 }

@@ -191,10 +191,11 @@ describe('an operator', () => {
   it('looks at the bytes of an event that was rejected, and finds it by its reason', async () => {
     const event = { id: 'twice', tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
     const dearer = { ...event, data: { userId: '<b>someone else</b>' } };
+    const { page, close } = await dashboard.open('/operations');
+    await page.getByText('No event has been rejected.').waitFor();
     await dashboard.http.publish([usageEvent(event)]);
     await dashboard.http.publish([usageEvent(dearer)]);
     await rejectedIsListed('twice');
-    const { page, close } = await dashboard.open('/operations');
     await page.getByText(/fabrikam · twice/).click();
     await page.getByText('"userId":"<b>someone else</b>"').waitFor();
     await page.getByRole('button', { name: 'Id of another event' }).click();

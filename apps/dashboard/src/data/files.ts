@@ -1,4 +1,4 @@
-/** Addresses of CSV files with the rows on screen: the same query with `format=csv`. */
+/** Addresses of CSV files with the rows on screen: the same query, as a file. */
 import type { RunFilter } from './run-queries.js';
 
 /** The service's orders of environments, by the page's names for them. */
@@ -20,8 +20,11 @@ type Values = Readonly<Record<string, string | undefined>>;
 /** Query parameters that the file's address sets itself. */
 type Form = 'format' | 'bom';
 
+/** With the mark by which Excel reads UTF-8 as such. */
+export const AS_CSV = { format: 'csv', bom: 'true' };
+
 function fileAddress(tenant: string, list: string, values: Values): string {
-  const query = new URLSearchParams({ format: 'csv' });
+  const query = new URLSearchParams(AS_CSV);
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && value !== '') query.set(name, value);
   }

@@ -6,6 +6,7 @@ import type { RejectionCode } from './rejection-codes.js';
 export type Rejected = AnswerOf<'/v1/rejected'>['rejected'][number];
 
 const ROWS = 50;
+const LOOK_AGAIN_MS = 5_000;
 
 /** The newest first. @param code a reason as `usageConflict`; `undefined` for all. */
 export const useRejected = (code: RejectionCode | undefined) =>
@@ -20,6 +21,9 @@ export const useRejected = (code: RejectionCode | undefined) =>
         }),
       ),
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    // A list stays as it is while it is read; an empty one says so only as long as it is true.
+    refetchInterval: ({ state }) =>
+      state.data?.pages[0]?.rejected.length === 0 ? LOOK_AGAIN_MS : false,
   });
 
 /** Bytes that are no UTF-8 show as �: the reason then says so. @param base64 as the answer carries them. */

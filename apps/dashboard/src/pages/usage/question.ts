@@ -1,4 +1,5 @@
 /** The question of the page as its address holds it: grouped by what, narrowed to what, over which months. */
+import { AS_CSV } from '../../data/files.js';
 import type { Filters } from '../../data/addresses.js';
 import type { BreakdownRow } from '../../data/api.js';
 import type { Dimension, FilterDimension } from '../../data/queries.js';
@@ -54,7 +55,7 @@ export const isNarrowing = (one: Dimension): one is FilterDimension =>
 /** @returns the address of the same rows as a file. */
 export function csvAddress(tenant: string, question: UsageQuestion): string {
   const { by, filter, months, except } = question;
-  const query = new URLSearchParams({ by: by.join(), order: 'consumed', format: 'csv', ...filter });
+  const query = new URLSearchParams({ by: by.join(), order: 'consumed', ...AS_CSV, ...filter });
   if (months !== undefined) query.set('month', months);
   if (except !== undefined) query.set('except', except);
   return `/v1/tenants/${encodeURIComponent(tenant)}/usage/breakdown?${query.toString()}`;
