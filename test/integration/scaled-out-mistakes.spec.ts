@@ -181,7 +181,7 @@ describe('what may heal', () => {
 
   it('a broker that does not answer', async () => {
     const app = await system.start('admin', { KAFKA_BROKERS: `127.0.0.1:${await freePort()}` });
-    await app.child.says(/waiting for message log/);
+    await app.child.says(/waiting for Kafka: /);
     expect(await missingOf(app)).toEqual({ status: 503, down: ['message log', 'usage offsets'] });
     expect((await app.http.get('/health/live')).status).toBe(200);
     const { status, body } = await app.http.send('PUT', '/v1/tenants/t/settings', {});
@@ -196,7 +196,7 @@ describe('what may heal', () => {
     const { databaseWire } = system.engines;
     await databaseWire.cut();
     const app = await system.start('query');
-    await app.child.says(/waiting for read database/);
+    await app.child.says(/waiting for PostgreSQL: /);
     await eventually('the probe names it', async () =>
       (await missingOf(app)).down.includes('read database'),
     );
@@ -216,7 +216,7 @@ describe('what may heal', () => {
     if (!standIn) return;
     await standIn.kill();
     const app = await system.start('query');
-    await app.child.says(/waiting for event store/);
+    await app.child.says(/waiting for EventStoreDB/);
     expect((await missingOf(app)).down).toContain('event store');
     await standIn.start();
     await app.ready();

@@ -43,6 +43,35 @@ describe('the needs of a process', () => {
     ]);
   });
 
+  it('that wait for the same engine say so once, and once when it is there, whatever each met', async () => {
+    const waitingFor = (name: string, ...messages: string[]): Need => ({
+      name,
+      async prepare() {
+        const message = messages.shift();
+        if (message !== undefined) throw new TransientError(message);
+      },
+      check: async () => null,
+    });
+    const needs = new Needs([
+      waitingFor('message log', 'Kafka: looking at it: refused', 'Kafka: looking at it: no leader'),
+      waitingFor('event store', 'Kafka, reading offsets: refused', 'PostgreSQL: starting up'),
+      waitingFor('usage offsets', 'Kafka: reading offsets: refused', 'the ledger is older'),
+      waitingFor('read database', 'PostgreSQL: refused'),
+    ]);
+    const notices: string[] = [];
+    const { signal } = new AbortController();
+    const onNotice = (level: string, message: string) => notices.push(`${level} ${message}`);
+    await needs.meet({ sleep: async () => {}, signal, onNotice });
+    expect(notices.toSorted()).toEqual([
+      'info Kafka is there',
+      'info PostgreSQL is there',
+      'info usage offsets is there',
+      'warn waiting for Kafka: looking at it: refused',
+      'warn waiting for PostgreSQL: refused',
+      'warn waiting for usage offsets: the ledger is older',
+    ]);
+  });
+
   it('end the wait when one of them is wrong for good', async () => {
     const wrong = {
       name: 'log',

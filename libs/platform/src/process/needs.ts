@@ -20,6 +20,8 @@ export interface Waiting {
 export class Needs {
   readonly indicators: readonly HealthIndicator[];
   private readonly missing: Map<string, string>;
+  /** What is waited for, by which needs, and what was said of it. */
+  private readonly awaited = new Map<string, { names: Set<string>; line: string }>();
 
   constructor(private readonly needs: readonly Need[]) {
     this.missing = new Map(needs.map(({ name }) => [name, 'not reached yet']));
@@ -41,14 +43,41 @@ export class Needs {
 
   private async meetOne(need: Need, { sleep, signal, onNotice }: Waiting): Promise<void> {
     const { name } = need;
-    let said: string | null = null;
+    let awaited: string | null = null;
     const onRetry = ({ message }: Error): void => {
       this.missing.set(name, message);
-      if (message !== said) onNotice('warn', `waiting for ${name}: ${message}`);
-      said = message;
+      const engine = ENGINE.exec(message)?.[1];
+      const [what, line] = engine === undefined ? [name, `${name}: ${message}`] : [engine, message];
+      if (awaited !== null && awaited !== what) this.isThere(awaited, name, onNotice);
+      awaited = what;
+      this.await(what, { name, line, isEngine: engine !== undefined }, onNotice);
     };
     await retryTransient(() => need.prepare(), { sleep, signal, onRetry });
     this.missing.delete(name);
-    if (said !== null) onNotice('info', `${name} is there`);
+    if (awaited !== null) this.isThere(awaited, name, onNotice);
+  }
+
+  /** An engine that is away keeps several needs from being met, each of which meets it in other words: one line tells it. */
+  private await(what: string, { name, line, isEngine }: Met, onNotice: Waiting['onNotice']): void {
+    const awaiting = this.awaited.get(what) ?? { names: new Set<string>(), line: '' };
+    const isNews = awaiting.names.size === 0 || (!isEngine && awaiting.line !== line);
+    if (isNews) onNotice('warn', `waiting for ${line}`);
+    this.awaited.set(what, { names: awaiting.names.add(name), line });
+  }
+
+  private isThere(what: string, name: string, onNotice: Waiting['onNotice']): void {
+    const { names } = this.awaited.get(what)!;
+    names.delete(name);
+    if (names.size === 0) onNotice('info', `${what} is there`);
   }
 }
+
+interface Met {
+  /** Of the need. */
+  readonly name: string;
+  readonly line: string;
+  readonly isEngine: boolean;
+}
+
+/** How adapters begin what they say of an engine: with its name. */
+const ENGINE = /^([A-Z]\w+)(?:: |, \w+ing )/;
