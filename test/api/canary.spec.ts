@@ -161,7 +161,7 @@ describe('a secret that is wrong', () => {
         },
       });
       expect(await child.gone).toBe(1);
-      expect(child.output).toMatch(/^EVENTSTORE_URL: /);
+      expect(child.output).toMatch(/^EVENTSTORE_URL: /m);
       expect(showing([child.output])).toEqual([]);
     },
     PATIENCE_MS,
