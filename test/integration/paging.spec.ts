@@ -1,7 +1,7 @@
 /** The paging suite on PostgreSQL, whose order of texts must equal that of the cursors. */
 import { createPostgresDatabase } from '#adapters/postgres';
 import { describePaging } from '../paging/suite.js';
-import { createSchema, type PostgresSchema } from '../support/postgres-schema.js';
+import { createSchema, type PostgresSchema, UNSYNCED } from '../support/postgres-schema.js';
 
 const schemas: PostgresSchema[] = [];
 
@@ -10,7 +10,7 @@ afterAll(async () => {
 });
 
 describePaging('PostgreSQL', async () => {
-  const schema = await createSchema();
+  const schema = await createSchema(UNSYNCED);
   schemas.push(schema);
   return createPostgresDatabase(schema);
 });

@@ -1,7 +1,7 @@
 /** The suite of extreme texts on PostgreSQL, whose indexes hold no long keys and whose texts no U+0000. */
 import { createPostgresDatabase } from '#adapters/postgres';
 import { describeTextExtremes } from '../extremes/suite.js';
-import { createSchema, type PostgresSchema } from '../support/postgres-schema.js';
+import { createSchema, type PostgresSchema, UNSYNCED } from '../support/postgres-schema.js';
 
 const schemas: PostgresSchema[] = [];
 
@@ -10,7 +10,7 @@ afterAll(async () => {
 });
 
 describeTextExtremes('PostgreSQL', async () => {
-  const schema = await createSchema();
+  const schema = await createSchema(UNSYNCED);
   schemas.push(schema);
   return createPostgresDatabase(schema);
 });

@@ -9,8 +9,12 @@ export interface PostgresSchema {
   drop(): Promise<void>;
 }
 
-export async function createSchema(): Promise<PostgresSchema> {
-  const server = await postgres();
+/** For what outlives no process: a thousand transactions need not wait for a disk that other tests use, too. */
+export const UNSYNCED = ['-c', 'fsync=off'];
+
+/** @param settings of a server of its own, as its command line takes them */
+export async function createSchema(settings: readonly string[] = []): Promise<PostgresSchema> {
+  const server = await postgres(settings);
   const schema = `run_${randomUUID().replaceAll('-', '')}`;
   await execute(server.connectionString, `CREATE SCHEMA ${schema}`);
   const url = new URL(server.connectionString);
@@ -43,9 +47,9 @@ export async function createEnglishDatabase(): Promise<PostgresSchema> {
 }
 
 /** @throws when DATABASE_URL names one that does not answer */
-async function postgres(): Promise<PostgresServer> {
+async function postgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const named = process.env['DATABASE_URL'];
-  if (!named) return startPostgres();
+  if (!named) return startPostgres(settings);
   if (!(await answers(named))) throw new Error('No PostgreSQL answers at DATABASE_URL');
   return { connectionString: named, stop: async () => {} };
 }

@@ -37,7 +37,8 @@ async function findPrograms(): Promise<Programs> {
   return { folder, user: await systemUser() };
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param settings as its command line takes them */
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const { folder, user } = await findPrograms();
   const directory = await mkdtemp(join(tmpdir(), 'postgres-'));
   if (user.uid !== undefined) await chown(directory, user.uid, user.gid!);
@@ -48,7 +49,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort();
   const server = spawn(
     join(folder, 'postgres'),
-    ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', directory],
+    ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', directory, ...settings],
     { ...asUser, stdio: 'ignore' },
   );
   const gone = once(server, 'exit');
