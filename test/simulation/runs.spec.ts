@@ -2,7 +2,7 @@
 import { TEST_SEED } from '../support/test-seed.js';
 import { simulate } from './simulate.js';
 
-const RUNS = 20;
+const RUNS = 10;
 /** Patience for a machine that is busy with other work. */
 const TIMEOUT_MS = 15 * 60_000;
 
