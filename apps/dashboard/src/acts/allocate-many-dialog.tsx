@@ -75,9 +75,11 @@ export function AllocateManyDialog({ usage, environments, onClose }: AllocateMan
           />
         ))}
       </div>
-      <p className="figures" role="status" data-short={left < 0}>
-        {leftText(left)}
-      </p>
+      {left >= 0 && (
+        <p className="figures" role="status">
+          {leftText(left)}
+        </p>
+      )}
     </ActDialog>
   );
 }
