@@ -3,15 +3,24 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { Module } from '@nestjs/common';
+import { Controller, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, createLogger } from '#platform';
+import { createHttpApp, createLogger, Open } from '#platform';
 import { DashboardController, notFoundPage } from './dashboard.controller.js';
 import { placeAt } from '../../../dashboard/src/data/addresses.js';
 import { DASHBOARD_FILES, readDashboardFiles } from './files.js';
 
 @Module({})
 class ServedModule {}
+
+@Controller()
+class SentController {
+  @Post('sent')
+  @Open('nothing is done')
+  sent(): string {
+    return 'sent';
+  }
+}
 
 const SCRIPT = 'export const answer = 42;';
 
@@ -21,7 +30,7 @@ let app: NestFastifyApplication;
 async function serve(from: string): Promise<NestFastifyApplication> {
   const module = {
     module: ServedModule,
-    controllers: [DashboardController],
+    controllers: [DashboardController, SentController],
     providers: [
       { provide: DASHBOARD_FILES, useValue: await readDashboardFiles(from) },
       notFoundPage,
@@ -137,6 +146,7 @@ describe('an address where nothing is', () => {
   it('is a problem of the method for whoever wants to change something', async () => {
     const { statusCode } = await app.inject({ method: 'POST', url: '/me', headers: HTML });
     expect(statusCode).toBe(405);
+    expect((await app.inject({ url: '/sent', headers: HTML })).statusCode).toBe(405);
     expectProblem(await app.inject({ method: 'POST', url: '/nix', headers: HTML }));
   });
 
