@@ -121,7 +121,7 @@ function toResult(result: IngestResult) {
 
 /** The problem of a request in which nothing could be read as an event. */
 function requestProblem({ code, message, field }: Reason): ProblemError {
-  const kind = { code, status: statusOf(code), title: 'The request holds no event' };
+  const kind = { code, status: statusOf(code), title: 'No event of the request was accepted' };
   return new ProblemError(kind, message, field === undefined ? {} : { field });
 }
 
