@@ -1,4 +1,4 @@
-/** The scheduler over the process's engines. */
+/** Assembles the scheduler, which closes and opens months and writes notices ahead of time. */
 import { type AppContext, retryOf, withoutRepeats } from '#runtime';
 import { SetupError } from '#eventsourcing';
 import { type ProcessParts, steadyMilliseconds } from '#platform';

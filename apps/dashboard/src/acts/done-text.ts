@@ -1,4 +1,4 @@
-/** What a command came to, in words. */
+/** The sentence that says whether a command changed anything, and at which position of the ledger. */
 import type { CommandAnswer } from '../data/commands.js';
 import { useTexts } from '../texts/texts.js';
 

@@ -1,10 +1,11 @@
-/** Tells on whatever page what came of a command whose dialog was closed before the answer. */
+/** A notice above every page with the outcome of a command whose dialog was closed before the answer came. */
 import { Button } from '@fluentui/react-components';
 import { type Mutation, type MutationState, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { CommandAnswer } from '../data/commands.js';
 import { isUndecided } from '../data/problem.js';
 import { useTexts } from '../texts/texts.js';
+import layout from '../parts/layout.module.css';
 import styles from './acts.module.css';
 import { useDoneText } from './done-text.js';
 import { Refusal, Undecided } from './refusal.js';
@@ -14,7 +15,7 @@ export function LateAnswer() {
   const { left, forget } = useLeft();
   if (!left) return null;
   return (
-    <div className={styles.late} role="status">
+    <div className={`${layout.notice} ${styles.late}`} role="status">
       <div>
         <Outcome {...left} />
       </div>

@@ -1,4 +1,4 @@
-/** Sends the command of a dialog: under one key as long as the same is meant, so that what is sent again is done once. */
+/** Sends the command of a dialog under one `Idempotency-Key` per input, so that a repetition after a lost answer is executed once. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { type Command, newKey } from '../data/commands.js';

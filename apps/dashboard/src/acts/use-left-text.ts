@@ -1,4 +1,4 @@
-/** How much of what a tenant owns stays unallocated by what a dialog's reader typed, or how much too much that is. */
+/** The sentence under allocation fields: how many credits stay unallocated, or by how many the allocations exceed what is owned. */
 import { useTexts } from '../texts/texts.js';
 
 /** @returns a function from what is left to allocate to the words for it */

@@ -1,4 +1,4 @@
-/** The sentence of a dialog about fields that hold what is not allowed. */
+/** The sentence that names the fields of a dialog whose values are not valid. */
 import { useTexts } from '../texts/texts.js';
 
 /** @returns a function from the labels of such fields to the sentence; `undefined` where there are none */

@@ -2,13 +2,13 @@
 import { Button } from '@fluentui/react-components';
 import { useNewerRelease } from '../data/newer-release.js';
 import { useTexts } from '../texts/texts.js';
-import styles from './shell.module.css';
+import layout from '../parts/layout.module.css';
 
 export function NewerRelease() {
   const { say } = useTexts();
   if (!useNewerRelease()) return null;
   return (
-    <div className={styles.newer} role="status">
+    <div className={layout.notice} role="status">
       <span>{say('release.newer')}</span>
       <Button size="small" onClick={() => window.location.reload()}>
         {say('release.reload')}

@@ -4,7 +4,7 @@ import { useMe } from '../data/service-queries.js';
 import { knownProblem } from '../parts/problem.js';
 import { SignInLink } from '../parts/sign-in-link.js';
 import { useTexts } from '../texts/texts.js';
-import styles from './shell.module.css';
+import layout from '../parts/layout.module.css';
 
 export function SignedOut() {
   const { data: before, error } = useMe();
@@ -13,7 +13,7 @@ export function SignedOut() {
   // Whoever was not signed in from the beginning is told so by the page itself.
   if (!before || !known || !isSignedOut(error)) return null;
   return (
-    <div className={styles.newer} role="alert">
+    <div className={layout.notice} role="alert">
       <strong>{say(known.title)}</strong>
       <span>{say(known.detail)}</span>
       <SignInLink error={error} />

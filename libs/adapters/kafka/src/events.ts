@@ -1,4 +1,4 @@
-/** What the adapter reports for logs and metrics. */
+/** The events of the Kafka adapter for logs and metrics: commits, failures, joins, gaps in the log. */
 import type { Place } from './place.js';
 
 export type KafkaEvent =

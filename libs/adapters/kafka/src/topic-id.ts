@@ -1,4 +1,4 @@
-/** Asks a broker for the id of a topic, which is another one once it was deleted and made anew: kafkajs knows no version of the request that tells it. */
+/** Asks a broker for the id of a topic, which differs after the topic was deleted and created again; the Metadata versions of kafkajs lack it. */
 import type { Cluster } from 'kafkajs';
 
 /** https://kafka.apache.org/protocol#The_Messages_Metadata */

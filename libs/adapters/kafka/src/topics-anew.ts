@@ -1,6 +1,6 @@
 /**
- * Notices that a topic was deleted and made anew while it was read. The new one begins at offset 0, and kafkajs would go on
- * behind what was read of the former one: as much of it would be passed over.
+ * Detects by its id that a topic was deleted and created again while it was consumed. The new one begins at offset 0, and kafkajs
+ * would go on at the offset reached in the former one, and skip all messages before it.
  */
 import { type Place, placeOf } from './place.js';
 

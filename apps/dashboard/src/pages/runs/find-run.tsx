@@ -1,4 +1,4 @@
-/** Straight to one run by its id, whichever source sent it. */
+/** The search field that opens one run by its id, among all sources. */
 import { Field, Input } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-/** Whether the disk was full or failed at a write, and has taken one since, with room for the largest; and whether the file was found damaged. */
+/** The health of the disk under a file: whether a write failed or found it full, whether one has succeeded since, and whether the file is damaged. */
 import { statfs } from 'node:fs/promises';
 import { DiskFailingError, DiskFullError } from '#eventsourcing';
 import { DamagedFileError } from './sqlite-errors.js';

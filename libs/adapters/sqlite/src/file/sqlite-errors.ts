@@ -1,4 +1,4 @@
-/** Which errors of SQLite may pass, and which need an operator, with the name of the file. */
+/** Classifies errors of SQLite: those that pass by themselves, and those that need an operator, with the name of the file. */
 import { DiskFailingError, DiskFullError, SetupError, TransientError } from '#eventsourcing';
 
 /** Primary result codes: https://sqlite.org/rescode.html */
