@@ -20,7 +20,7 @@ import {
   type Metrics,
   ProgressWatch,
 } from '#platform';
-import { Arrears } from './arrears.js';
+import { LagMeasurement } from './lag-measurement.js';
 
 interface Dependencies {
   readonly source: Pick<EventSource, 'head'>;
@@ -40,7 +40,7 @@ export interface ProjectionLag {
 export function projectionLag(projection: Projection, dependencies: Dependencies): ProjectionLag {
   const { source, database, clock, sleep, metrics } = dependencies;
   const labels = { projection: projection.name };
-  const arrears = new Arrears();
+  const lag = new LagMeasurement();
   const progress = new ProgressWatch();
   let unknown: string | null = null;
   let hasLooked = false;
@@ -48,21 +48,21 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
   async function look(): Promise<void> {
     const head = await source.head(projection.categories);
     const position = await readCheckpoint(database, checkpointKey(projection));
-    arrears.look({ head, position, nowMs: clock.now().getTime() });
-    progress.look(projection.name, position, arrears.isBehind);
-    metrics.projectorLagSeconds.set(labels, arrears.seconds);
-    metrics.projectorLagEvents.set(labels, arrears.events);
+    lag.look({ head, position, nowMs: clock.now().getTime() });
+    progress.look(projection.name, position, lag.isBehind);
+    metrics.projectorLagSeconds.set(labels, lag.seconds);
+    metrics.projectorLagEvents.set(labels, lag.events);
     aside = await listSetAside(database, checkpointKey(projection));
     metrics.tenantsSetAside.set(labels, aside.length);
     hasLooked = true;
   }
   return {
-    onApplied: (position, events) => arrears.applied(position, events),
+    onApplied: (position, events) => lag.applied(position, events),
     indicator: {
       name: `projection ${projection.name}`,
       check: async () => unknown ?? progress.complaint(),
       notice: () => sayWhoIsSetAside(aside),
-      progress: () => (hasLooked ? { events: arrears.events, seconds: arrears.seconds } : null),
+      progress: () => (hasLooked ? { events: lag.events, seconds: lag.seconds } : null),
     },
     task: {
       name: `lag of projection ${projection.name}`,

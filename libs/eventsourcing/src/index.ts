@@ -17,7 +17,7 @@ export * from './projection/sent-marks.js';
 export * from './projection/set-aside.js';
 export * from './projection/shared-source.js';
 export * from './projection/skipped-events.js';
-export * from './span-in-words.js';
+export * from './duration-in-words.js';
 export * from './sql.js';
 export * from './aggregate/state-cache.js';
 export * from './aggregate/state-checkpoints.js';

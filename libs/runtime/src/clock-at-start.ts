@@ -1,5 +1,5 @@
 /** Warns at a start when the clock is behind the newest event of the ledger. */
-import { type Checkpoint, type Clock, spanInWords } from '#eventsourcing';
+import { type Checkpoint, type Clock, durationInWords } from '#eventsourcing';
 import type { OnNotice } from './notice.js';
 
 /** The clocks of several machines differ by less. */
@@ -18,7 +18,7 @@ export function noticeClockSetBack(
   if (behindMs <= TOLERANCE_MS) return;
   onNotice(
     'warn',
-    `The clock went back by ${spanInWords(behindMs)} since this ledger was written last: it says ${now.toISOString()}, ` +
+    `The clock went back by ${durationInWords(behindMs)} since this ledger was written last: it says ${now.toISOString()}, ` +
       `and an event was recorded at ${newest}. Commands wait for the open month to begin. If this is wrong, set the clock right; a system with a CLOCK_START begins in a folder of its own (DATA_DIR).`,
   );
 }

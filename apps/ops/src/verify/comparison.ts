@@ -17,7 +17,7 @@ import {
 import { EXIT, type Exit } from '../exit.js';
 import type { Tools } from '../operate.js';
 import { patiently } from '../patiently.js';
-import { Course } from './course.js';
+import { ReplayProgress } from './replay-progress.js';
 import type { Part } from './part.js';
 
 /** Where the rows of usage stand. */
@@ -54,10 +54,15 @@ export async function compareRows(
 }
 
 async function replayAll({ progress }: Says, parts: readonly Part[], to: Position) {
-  const course = new Course({ clock: systemClock, parts: parts.length, to, say: progress });
+  const replayProgress = new ReplayProgress({
+    clock: systemClock,
+    parts: parts.length,
+    to,
+    say: progress,
+  });
   const replayed = await Promise.all(
     parts.map((part, index) =>
-      part.replay(to, (events, position) => course.advance(index, events, position)),
+      part.replay(to, (events, position) => replayProgress.advance(index, events, position)),
     ),
   );
   const dumps = replayed.map(({ dump }) => dump);

@@ -4,7 +4,7 @@ import { type BatchCall, startBatchCall } from './batch-call.js';
 import type { Connection } from './connection.js';
 import { toPortError } from './errors.js';
 import { withinMs } from './time-limit.js';
-import { Turnstile } from './turnstile.js';
+import { Semaphore } from './semaphore.js';
 
 export interface BatchAppender {
   /** @throws TransientError within the time limit of being sent, whatever happens to the connection. */
@@ -19,7 +19,7 @@ export function createBatchAppender(connection: Connection, timeoutMs: number): 
   let current: Promise<BatchCall> | null = null;
   let openings = 0;
   let nextCorrelation = 0;
-  const turnstile = new Turnstile(IN_FLIGHT_MAX);
+  const semaphore = new Semaphore(IN_FLIGHT_MAX);
 
   /** Looks for the leader again each time: the caller's pauses between attempts are the back-off. */
   async function open(): Promise<BatchCall> {
@@ -50,7 +50,7 @@ export function createBatchAppender(connection: Connection, timeoutMs: number): 
   }
 
   return {
-    append: (append) => turnstile.run(() => send(append)),
+    append: (append) => semaphore.run(() => send(append)),
     async close() {
       const call = await current?.catch(() => null);
       call?.end();

@@ -14,7 +14,7 @@ import {
 import { type BatchAppender, createBatchAppender } from './batch-appender.js';
 import { Connection } from './connection.js';
 import { HeadWatch } from './head-watch.js';
-import { MARK_EVERY_BYTES } from './look-marks.js';
+import { MARK_EVERY_BYTES } from './search-marks.js';
 import { preparePayloads } from './payload.js';
 import { positionOf, readNewestMetadata, readStream, subscribe } from './reading.js';
 import { truncationIn } from './stream-metadata.js';

@@ -4,13 +4,13 @@
  */
 import type { Position, RecordedEvent } from '#eventsourcing';
 import { deniedAll, isDenied, toPortError } from './errors.js';
-import { type Look, LookMarks, type LookMarksOptions } from './look-marks.js';
+import { type Search, SearchMarks, type SearchMarksOptions } from './search-marks.js';
 import { eventsIn, prefixesOf, readLast, readOnce } from './reading.js';
 
-type HeadLook = Look<Position | null>;
+type HeadLook = Search<Position | null>;
 
 interface Watched {
-  readonly marks: LookMarks<Position | null>;
+  readonly marks: SearchMarks<Position | null>;
   looked: HeadLook | null;
 }
 
@@ -28,7 +28,7 @@ function wantedOf(categories: readonly string[]): (event: RecordedEvent) => bool
 export class HeadWatch {
   private readonly watched = new Map<string, Watched>();
 
-  constructor(private readonly options: LookMarksOptions) {}
+  constructor(private readonly options: SearchMarksOptions) {}
 
   /** The newest position by the leader: a follower may be behind. @returns `null` where these categories have no event */
   async head(categories: readonly string[]): Promise<Position | null> {
@@ -83,7 +83,7 @@ export class HeadWatch {
     const key = categories.join();
     let watched = this.watched.get(key);
     if (!watched) {
-      const marks = new LookMarks<Position | null>(this.options, `lookedForHead-${key}`);
+      const marks = new SearchMarks<Position | null>(this.options, `lookedForHead-${key}`);
       this.watched.set(key, (watched = { marks, looked: null }));
     }
     return watched;

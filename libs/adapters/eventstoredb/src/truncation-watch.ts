@@ -1,7 +1,7 @@
 /** Finds the streams whose metadata hides events: all metadata is read once, and then only what is new. */
 import { GroupQueue, nextTurn } from '#eventsourcing';
 import { toPortError } from './errors.js';
-import { type Look, LookMarks, type LookMarksOptions } from './look-marks.js';
+import { type Search, SearchMarks, type SearchMarksOptions } from './search-marks.js';
 import { eventsIn, prefixesOf, readOnce } from './reading.js';
 import { METADATA_PREFIX, restrictionIn, type StreamMetadata } from './stream-metadata.js';
 
@@ -18,14 +18,14 @@ interface Asked {
 
 export class TruncationWatch {
   private readonly restricted = new Map<string, string>();
-  private readonly marks: LookMarks<Restrictions>;
-  private looked: Look<Restrictions> | null = null;
+  private readonly marks: SearchMarks<Restrictions>;
+  private looked: Search<Restrictions> | null = null;
   private prefixes: readonly string[] = [];
   private looking: Promise<void> = Promise.resolve();
   private readonly asked = new GroupQueue<Asked>((waiting) => this.answer(waiting));
 
-  constructor(private readonly options: LookMarksOptions) {
-    this.marks = new LookMarks(options, MARKS_STREAM);
+  constructor(private readonly options: SearchMarksOptions) {
+    this.marks = new SearchMarks(options, MARKS_STREAM);
   }
 
   /** @returns by stream, what its metadata does: of all streams of these categories, always the same ones. */
@@ -83,7 +83,7 @@ export class TruncationWatch {
     await this.marks.offer(this.looked);
   }
 
-  private async recall(): Promise<Look<Restrictions> | null> {
+  private async recall(): Promise<Search<Restrictions> | null> {
     const last = await this.marks.last();
     for (const [stream, restriction] of Object.entries(last?.found ?? {})) {
       this.restricted.set(stream, restriction);

@@ -6,7 +6,7 @@ import type { KafkaEvent } from './events.js';
 import { Lease } from './lease.js';
 import { Membership } from './membership.js';
 import { withDefaults } from './options.js';
-import { TopicsAnew } from './topics-anew.js';
+import { RecreatedTopics } from './recreated-topics.js';
 
 /** Behind the last message come records that no handler sees. */
 const LAST_OF_BATCH = 7;
@@ -25,7 +25,7 @@ function given() {
   };
   const anew: unknown[] = [];
   const topic = { id: 'former' };
-  const topics = new TopicsAnew(async () => topic.id);
+  const topics = new RecreatedTopics(async () => topic.id);
   const runner: Omit<BatchRunner, 'handler'> = {
     lease,
     settings: withDefaults({

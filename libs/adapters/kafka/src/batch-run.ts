@@ -6,14 +6,14 @@ import type { Membership } from './membership.js';
 import { KafkaIncomingMessage } from './message.js';
 import type { KafkaSettings } from './options.js';
 import { type Place, placeOf } from './place.js';
-import type { TopicsAnew } from './topics-anew.js';
+import type { RecreatedTopics } from './recreated-topics.js';
 
 export interface BatchRunner {
   readonly settings: KafkaSettings;
   readonly handler: BatchHandler;
   readonly lease: Lease;
   readonly membership: Membership;
-  readonly topics: Pick<TopicsAnew, 'reads' | 'isAnew' | 'amongAllRead'>;
+  readonly topics: Pick<RecreatedTopics, 'reads' | 'isAnew' | 'amongAllRead'>;
   /** Failures in a row per partition, reset by progress. */
   readonly failures: Map<string, number>;
   /** The note that was last committed with the offset of each partition. */

@@ -12,7 +12,7 @@ import { Membership } from './membership.js';
 import { type KafkaBatchSourceOptions, type KafkaSettings, withDefaults } from './options.js';
 import { type ConsumerSession, openSession } from './session.js';
 import { topicId } from './topic-id.js';
-import { TopicsAnew } from './topics-anew.js';
+import { RecreatedTopics } from './recreated-topics.js';
 
 /** How long handlers have to return after the drain time, once their signal is aborted. */
 const ABANDON_MS = 1_000;
@@ -24,7 +24,7 @@ export class KafkaBatchSource implements BatchSource {
   private readonly stopping = new AbortController();
   private readonly admin: AdminClient;
   private readonly membership: Membership;
-  private readonly topicsAnew: TopicsAnew;
+  private readonly recreatedTopics: RecreatedTopics;
   private topics: readonly string[] = [];
   private joining: Promise<ConsumerSession> | undefined;
   private session: ConsumerSession | undefined;
@@ -36,7 +36,7 @@ export class KafkaBatchSource implements BatchSource {
     this.admin = new AdminClient(this.kafka);
     this.lease = new Lease(options.onEvent);
     this.membership = new Membership(options.groupId);
-    this.topicsAnew = new TopicsAnew(async ({ topic, partition }) => {
+    this.recreatedTopics = new RecreatedTopics(async ({ topic, partition }) => {
       const { cluster } = this.membership;
       return cluster ? topicId(cluster, topic, partition) : null;
     });
@@ -53,7 +53,7 @@ export class KafkaBatchSource implements BatchSource {
       handler,
       lease: this.lease,
       membership: this.membership,
-      topics: this.topicsAnew,
+      topics: this.recreatedTopics,
       failures: new Map(),
       notes: new Map(),
       stopping: this.stopping.signal,
@@ -82,13 +82,14 @@ export class KafkaBatchSource implements BatchSource {
 
   async lag(): Promise<readonly PartitionLag[]> {
     const { groupId } = this.settings;
-    await this.readTopicsAnew();
+    await this.readRecreatedTopics();
     return this.admin.ask('reading the lag', (admin) => readLag(admin, groupId, this.topics));
   }
 
   /** Also where no batch comes, because a new topic does not hold more than was read of the former one. */
-  private async readTopicsAnew(): Promise<void> {
-    for (const place of await this.topicsAnew.amongAllRead()) this.session?.fromBeginning(place);
+  private async readRecreatedTopics(): Promise<void> {
+    for (const place of await this.recreatedTopics.amongAllRead())
+      this.session?.fromBeginning(place);
   }
 
   /** Waits for a consumer that is still joining: it has no member id to leave the group with, and the group would wait a whole session for it. */

@@ -4,7 +4,7 @@ import type { BatchRunner } from './batch-run.js';
 import type { KafkaEvent } from './events.js';
 import { Lease } from './lease.js';
 import { Membership } from './membership.js';
-import { TopicsAnew } from './topics-anew.js';
+import { RecreatedTopics } from './recreated-topics.js';
 import { withDefaults } from './options.js';
 import { openSession } from './session.js';
 
@@ -43,7 +43,7 @@ function given() {
       onEvent: (event) => events.push(event),
       sleep: async () => {},
     }),
-    topics: new TopicsAnew(async () => null),
+    topics: new RecreatedTopics(async () => null),
     membership: new Membership('group'),
     failures: new Map(),
     notes: new Map([['t/2', 'a note']]),

@@ -1,5 +1,5 @@
 /** Warns when the machine's clock is set: months, blocks and trials follow it. */
-import { type Clock, type Sleep, spanInWords } from '#eventsourcing';
+import { type Clock, type Sleep, durationInWords } from '#eventsourcing';
 import type { BackgroundTask } from './background.module.js';
 
 const LOOK_EVERY_MS = 10_000;
@@ -33,7 +33,7 @@ export function clockWatch({ clock, sleep, steady, onNotice }: ClockWatchOptions
 function sentence(jumpMs: number, now: Date): string {
   const direction = jumpMs < 0 ? 'went back' : 'was set forward';
   return (
-    `The clock ${direction} by ${spanInWords(Math.abs(jumpMs))} and says ${now.toISOString()} now. ` +
+    `The clock ${direction} by ${durationInWords(Math.abs(jumpMs))} and says ${now.toISOString()} now. ` +
     'Months are opened by it, and usage of later ones is refused: set it right if this is wrong.'
   );
 }

@@ -2,7 +2,7 @@
 import { decodeLedgerEvent, parseLedgerStream } from '#contracts';
 import { isSkipped, type RecordedEvent } from '#eventsourcing';
 import { figureOf, type LedgerEvent, type Usage } from '#metering';
-import { byBytes } from '../byte-order.js';
+import { byBytes } from '../by-bytes.js';
 import { limitChangeOf } from './limit-changes.js';
 import type { EnvironmentDelta, MonthDeltas, Run } from './month-deltas.js';
 

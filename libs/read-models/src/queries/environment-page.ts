@@ -1,7 +1,7 @@
 /** One page of a month's environments: those that match, in the order asked for. */
 import { isStorable } from '#validation';
 import { type Level, severityOf } from '#metering';
-import { byBytes } from '../byte-order.js';
+import { byBytes } from '../by-bytes.js';
 import { consumedPercentOf, type EnvironmentState } from './environment-usage.js';
 
 /** Each with the rank by which rows go: the largest number first, or names as people count; rows that are equal go by id. */

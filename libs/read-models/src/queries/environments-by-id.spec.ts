@@ -1,7 +1,7 @@
 /** Pages of environments by id add up to the answer over all environments. */
 import fc from 'fast-check';
 import type { SqlDatabase } from '#eventsourcing';
-import { byBytes } from '../byte-order.js';
+import { byBytes } from '../by-bytes.js';
 import { grantOf, LedgerFixture, MONTH, TENANT } from '../testing/ledger.fixture.js';
 import { rowsOf } from '../testing/rows-in-memory.js';
 import type { EnvironmentPlace } from './environment-page.js';

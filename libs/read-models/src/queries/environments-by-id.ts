@@ -1,6 +1,6 @@
 /** A page of a month's environments by id, read without the others: what it costs does not grow with the tenant. */
 import type { SqlReader } from '#eventsourcing';
-import { byBytes } from '../byte-order.js';
+import { byBytes } from '../by-bytes.js';
 import type { EnvironmentPage } from './environment-page.js';
 import { countEnvironments, environmentsAfter, findEnvironments } from './environment-rows.js';
 import { stateOf } from './environment-usage.js';

@@ -10,7 +10,7 @@ import { FileVersion } from './file-version.js';
 import { createGroupCommit, type Write } from './group-commit.js';
 import { createLock } from './lock.js';
 import { copyLog } from './log-copying.js';
-import { Room } from './room.js';
+import { DiskHealth } from './disk-health.js';
 import { SnapshotConnection } from './snapshot-connection.js';
 import type { SqliteOptions } from './sqlite-options.js';
 
@@ -106,7 +106,7 @@ function sqliteFile(
   const told = () => watch.committed();
   const turn = (work: () => Promise<void>) => lock(() => defer().then(work).then(told));
   const groupCommit = createGroupCommit({ connection: writer, begin, durable, turn });
-  const room = new Room(path);
+  const diskHealth = new DiskHealth(path);
   const snapshots = reader === writer ? null : new SnapshotConnection(path, durable);
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
@@ -119,7 +119,7 @@ function sqliteFile(
   }
   const reading = <T>(work: (connection: Connection) => T) =>
     reader === writer ? lock(async () => work(reader)) : durably(work(reader), durability);
-  const watched = <T>(work: () => Promise<T>) => whileOpen(() => room.watch(work));
+  const watched = <T>(work: () => Promise<T>) => whileOpen(() => diskHealth.watch(work));
   const mark = () => whileOpen(() => groupCommit.write(markFile));
   return {
     path,
@@ -134,8 +134,8 @@ function sqliteFile(
     transaction: (work) => watched(() => transacting(work)),
     read: (work) => watched(async () => reading(work)),
     snapshot: (work) => watched(async () => snapshots?.read(work) ?? transacting(work)),
-    probe: () => room.probe(mark),
-    complaint: () => room.complaint(mark),
+    probe: () => diskHealth.probe(mark),
+    complaint: () => diskHealth.complaint(mark),
     async close() {
       if (closed.aborted) return;
       closing.abort();

@@ -1,5 +1,5 @@
 /** Spans of time for readers. */
-import { spanInWords } from './span-in-words.js';
+import { durationInWords } from './duration-in-words.js';
 
 it.each([
   [3_000, '3 s'],
@@ -9,4 +9,4 @@ it.each([
   [7_200_000, '2 hours'],
   [172_800_000, '2 days'],
   [37_956_725_000, '439 days'],
-])('%d ms are %s', (milliseconds, words) => expect(spanInWords(milliseconds)).toBe(words));
+])('%d ms are %s', (milliseconds, words) => expect(durationInWords(milliseconds)).toBe(words));

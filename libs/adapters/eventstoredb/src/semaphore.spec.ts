@@ -1,12 +1,12 @@
 /** The limit on concurrent callers: order, bound, and places freed by failures. */
-import { Turnstile } from './turnstile.js';
+import { Semaphore } from './semaphore.js';
 
-describe('a turnstile', () => {
+describe('a semaphore', () => {
   it('lets no more through at once than it may, in order, and frees the place of what fails', async () => {
-    const turnstile = new Turnstile(3);
+    const semaphore = new Semaphore(3);
     const [ends, began]: [Map<number, () => void>, number[]] = [new Map(), []];
     const settled = Array.from({ length: 10 }, (_, number) =>
-      turnstile
+      semaphore
         .run(async () => {
           began.push(number);
           await new Promise<void>((resolve) => ends.set(number, resolve));
@@ -24,6 +24,6 @@ describe('a turnstile', () => {
     expect(await Promise.all(settled)).toEqual(
       Array.from({ length: 10 }, (_, number) => (number % 2 === 0 ? `number ${number}` : number)),
     );
-    expect(await turnstile.run(async () => 'again')).toBe('again');
+    expect(await semaphore.run(async () => 'again')).toBe('again');
   });
 });

@@ -8,19 +8,19 @@ interface Reached {
   readonly position: Position;
 }
 
-export interface CourseOptions {
+export interface ReplayProgressOptions {
   readonly clock: Clock;
   readonly parts: number;
   readonly to: Position;
   readonly say: (line: string) => void;
 }
 
-export class Course {
+export class ReplayProgress {
   private readonly begunMs: number;
   private saidMs: number;
   private readonly reached: Reached[];
 
-  constructor(private readonly options: CourseOptions) {
+  constructor(private readonly options: ReplayProgressOptions) {
     this.begunMs = this.saidMs = options.clock.now().getTime();
     this.reached = Array.from({ length: options.parts }, () => ({ events: 0, position: 0 }));
   }

@@ -1,6 +1,6 @@
 /** Texts are ordered by their bytes in UTF-8. */
 import fc from 'fast-check';
-import { byBytes } from './byte-order.js';
+import { byBytes } from './by-bytes.js';
 
 it('orders texts as their bytes', () => {
   const text = fc.string({

@@ -1,5 +1,5 @@
 /** Limits how many callers are inside at once; the others wait in the order they came. */
-export class Turnstile {
+export class Semaphore {
   private inside = 0;
   private readonly waiting: (() => void)[] = [];
   private next = 0;

@@ -7,7 +7,7 @@ const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [
 ];
 const SECOND_MS = 1_000;
 
-export function spanInWords(milliseconds: number): string {
+export function durationInWords(milliseconds: number): string {
   for (const [unit, length] of UNITS) {
     const count = Math.round(milliseconds / length);
     if (count >= 2) return `${count} ${unit}`;

@@ -1,25 +1,25 @@
 /** A replay reports its progress about once a second, however uneven its parts. */
-import { Course } from './course.js';
+import { ReplayProgress } from './replay-progress.js';
 
 const SECOND_MS = 1_000;
 
-function course(parts: number, to: number) {
+function progress(parts: number, to: number) {
   let nowMs = 0;
   const said: string[] = [];
   const clock = { now: () => new Date(nowMs) };
-  const made = new Course({ clock, parts, to, say: (line) => void said.push(line) });
+  const made = new ReplayProgress({ clock, parts, to, say: (line) => void said.push(line) });
   return {
     said,
-    after(ms: number, ...reached: Parameters<Course['advance']>) {
+    after(ms: number, ...reached: Parameters<ReplayProgress['advance']>) {
       nowMs += ms;
       made.advance(...reached);
     },
   };
 }
 
-describe('the course of a replay', () => {
+describe('the progress of a replay', () => {
   it('is said once a second, with the rate of all parts and what is left', () => {
-    const { said, after } = course(2, 1_000);
+    const { said, after } = progress(2, 1_000);
     after(SECOND_MS / 2, 0, 50, 100);
     expect(said).toEqual([]);
     after(SECOND_MS / 2, 1, 150, 300);
@@ -30,7 +30,7 @@ describe('the course of a replay', () => {
   });
 
   it('names no end while nothing is done', () => {
-    const { said, after } = course(1, 1_000);
+    const { said, after } = progress(1, 1_000);
     after(SECOND_MS, 0, 0, 0);
     expect(said).toEqual(['replayed 0 events (0/s), 0 % of the ledger']);
   });

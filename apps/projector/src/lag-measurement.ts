@@ -10,7 +10,7 @@ interface Look {
 /** Heads are remembered until they are reached; of more than these, the oldest are enough. */
 const HEADS_MAX = 1_000;
 
-export class Arrears {
+export class LagMeasurement {
   seconds = 0;
   /** Exact where positions count events; elsewhere estimated from the events applied so far. */
   events = 0;

@@ -16,7 +16,7 @@ export async function freeBytesAt(path: string): Promise<number> {
 const isOfDisk = (error: unknown): error is DiskFullError | DiskFailingError =>
   error instanceof DiskFullError || error instanceof DiskFailingError;
 
-export class Room {
+export class DiskHealth {
   private isLacking = false;
   private damage: DamagedFileError | null = null;
 

@@ -14,13 +14,13 @@ import {
 import type { Connection } from './connection.js';
 import { eventsIn, readOnce } from './reading.js';
 
-export interface Look<Found> {
+export interface Search<Found> {
   /** End of the log at that time. */
   readonly until: Position;
   readonly found: Found;
 }
 
-export interface LookMarksOptions {
+export interface SearchMarksOptions {
   readonly connection: Connection;
   readonly append: (request: AppendRequest) => Promise<AppendResult>;
   /** How far the log has to grow before the next mark; positions are bytes. */
@@ -33,49 +33,49 @@ const TYPE = 'LookedThrough';
 const PASSING = [TransientError, SetupError, StreamDamagedError];
 
 /** The marks of searches for one thing, under one name. */
-export class LookMarks<Found> {
+export class SearchMarks<Found> {
   private revision = -1;
   private marked: Position = 0;
 
   constructor(
-    private readonly options: LookMarksOptions,
+    private readonly options: SearchMarksOptions,
     private readonly stream: string,
   ) {}
 
   /** The newest mark there is, of whichever process. */
-  async last(): Promise<Look<Found> | null> {
+  async last(): Promise<Search<Found> | null> {
     const { connection } = this.options;
     const request = { stream: this.stream, from: 'end', count: 1 } as const;
     const [newest] = eventsIn(await readOnce(connection, request));
     if (newest?.type !== TYPE) return null;
-    const look = newest.data as Look<Found>;
+    const search = newest.data as Search<Found>;
     this.revision = newest.revision;
-    this.marked = look.until;
-    return look;
+    this.marked = search.until;
+    return search;
   }
 
   /**
    * Does nothing as long as it would spare little. Whoever may not write, or comes second, goes on without:
    * a mark spares time and nothing else.
    */
-  async offer(look: Look<Found>): Promise<void> {
-    if (look.until - this.marked < this.options.markEvery) return;
-    this.marked = look.until;
+  async offer(search: Search<Found>): Promise<void> {
+    if (search.until - this.marked < this.options.markEvery) return;
+    this.marked = search.until;
     try {
-      await this.write(look);
+      await this.write(search);
     } catch (error) {
       if (!PASSING.some((kind) => error instanceof kind)) throw error;
     }
   }
 
-  private async write(look: Look<Found>): Promise<void> {
+  private async write(search: Search<Found>): Promise<void> {
     const { stream, revision } = this;
     const { append } = this.options;
-    const id = deterministicUuid(stream, String(revision + 1), JSON.stringify(look));
+    const id = deterministicUuid(stream, String(revision + 1), JSON.stringify(search));
     const result = await append({
       stream,
       expectedRevision: revision < 0 ? 'no_stream' : revision,
-      events: [{ id, type: TYPE, data: look, metadata: { schemaVersion: 1 } }],
+      events: [{ id, type: TYPE, data: search, metadata: { schemaVersion: 1 } }],
     });
     if (result.kind === 'appended') this.revision = result.revision;
     else await this.last();

@@ -4,7 +4,7 @@
  */
 import { type Place, placeOf } from './place.js';
 
-export class TopicsAnew {
+export class RecreatedTopics {
   /** Which topic each partition was last read from. */
   private readonly known = new Map<string, string>();
   private read: readonly Place[] = [];

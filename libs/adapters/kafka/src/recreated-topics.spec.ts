@@ -1,5 +1,5 @@
 /** When a topic counts as made anew: by its id, for each partition that is read. */
-import { TopicsAnew } from './topics-anew.js';
+import { RecreatedTopics } from './recreated-topics.js';
 
 const [first, second] = [
   { topic: 't', partition: 0 },
@@ -8,7 +8,7 @@ const [first, second] = [
 
 function given(...ids: (string | null)[]) {
   const answers = { next: ids[0] as string | null };
-  const topics = new TopicsAnew(async () => answers.next);
+  const topics = new RecreatedTopics(async () => answers.next);
   return { topics, tell: (id: string | null) => void (answers.next = id) };
 }
 
@@ -40,7 +40,7 @@ describe('a topic', () => {
 
   it('that cannot be asked after is asked after the next time', async () => {
     const answers = [Promise.resolve('a'), Promise.reject(new Error('away')), Promise.resolve('b')];
-    const topics = new TopicsAnew(() => answers.shift()!);
+    const topics = new RecreatedTopics(() => answers.shift()!);
     await topics.reads([first]);
     expect(await topics.isAnew(first)).toBe(false);
     expect(await topics.isAnew(first)).toBe(true);
