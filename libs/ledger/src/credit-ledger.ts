@@ -9,9 +9,9 @@ import {
   transact,
 } from '#eventsourcing';
 import { type LedgerCommand, type Month, monthOf, previousMonth } from '#metering';
-import { refusedAhead } from './ahead.js';
+import { refuseFutureMonth } from './future-months.js';
 import { changesNothing, type CommandOutcome, outcomeOf } from './command-outcome.js';
-import { foresee, type Outlook } from './foresee.js';
+import { previewCommand, type PreviewContext } from './preview-command.js';
 import { answerToKnown, type MonthAggregate, type CommandEnvelope } from './month-aggregate.js';
 import {
   advanceTo,
@@ -98,10 +98,10 @@ export class CreditLedger {
     const request = requestOf(command, options);
     return this.reporting(() =>
       this.mutex.run(tenantId, async () => {
-        const outlook = this.outlook(tenantId);
-        const foreseen = await foresee(outlook, request);
+        const context = this.contextOf(tenantId);
+        const foreseen = await previewCommand(context, request);
         if (changesNothing(foreseen)) return foreseen;
-        return executeInPresentMonth(await this.opened(outlook), request);
+        return executeInPresentMonth(await this.opened(context), request);
       }),
     );
   }
@@ -113,15 +113,13 @@ export class CreditLedger {
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const request = requestOf(command, options);
-    return this.mutex.run(tenantId, () => foresee(this.outlook(tenantId), request));
+    return this.mutex.run(tenantId, () => previewCommand(this.contextOf(tenantId), request));
   }
 
   /** Opens the months up to the present one. @returns those this call opened, in order. */
   openPresentMonth(tenantId: string): Promise<Month[]> {
     return this.reporting(() =>
-      this.exclusively(tenantId, ({ aggregate, chain, at }) =>
-        advanceTo(aggregate, tenantId, chain, monthOf(at), at),
-      ),
+      this.exclusively(tenantId, (context) => advanceTo(context, monthOf(context.at))),
     );
   }
 
@@ -140,11 +138,11 @@ export class CreditLedger {
     likely?: Likely,
   ): Promise<T> {
     return this.mutex.run(tenantId, async () =>
-      work(await this.opened(this.outlook(tenantId), likely)),
+      work(await this.opened(this.contextOf(tenantId), likely)),
     );
   }
 
-  private outlook(tenantId: string): Outlook {
+  private contextOf(tenantId: string): PreviewContext {
     const { aggregate, clock } = this.options;
     const chain = this.chains.take(tenantId);
     if (chain) this.chains.put(tenantId, chain);
@@ -152,11 +150,10 @@ export class CreditLedger {
   }
 
   private async opened(
-    { aggregate, tenantId, chain, at }: Outlook,
+    { aggregate, tenantId, chain, at }: PreviewContext,
     likely?: Likely,
   ): Promise<LedgerContext> {
-    const options = { presentMonth: monthOf(at), at, ...(likely && { likely }) };
-    const opened = chain ?? (await openChain(aggregate, tenantId, options));
+    const opened = chain ?? (await openChain({ aggregate, tenantId, at }, likely));
     this.chains.put(tenantId, opened);
     return {
       aggregate,
@@ -184,16 +181,16 @@ async function executeInPresentMonth(
   context: LedgerContext,
   request: CommandEnvelope,
 ): Promise<CommandOutcome> {
-  const { aggregate, tenantId, chain, at } = context;
-  await advanceTo(aggregate, tenantId, chain, monthOf(at), at);
+  const { tenantId, chain, at } = context;
+  await advanceTo(context, monthOf(at));
   for (;;) {
-    const ahead = refusedAhead(chain.currentMonth, at);
+    const ahead = refuseFutureMonth(chain.currentMonth, at);
     if (ahead) return ahead;
     const outcome =
       (await knownBefore(context, request)) ??
       (await execute(context, ledgerStream(tenantId, chain.currentMonth), request));
     if (outcome.kind === 'done' || outcome.rejection.code !== 'monthClosed') return outcome;
-    await followCurrentMonth(aggregate, tenantId, chain, at);
+    await followCurrentMonth(context);
   }
 }
 

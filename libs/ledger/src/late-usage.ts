@@ -67,13 +67,13 @@ async function orSetAside(
 
 /** Repeats until each id is admitted or refused. */
 async function admitAll(context: LedgerContext, pending: readonly PendingUsage[]): Promise<void> {
-  const { aggregate, tenantId, chain, at } = context;
+  const { chain } = context;
   for (let open = pending; open.length > 0;) {
     const unknown = refuseTaken(chain, open).filter(
       (one) => closedLookup(chain, one) !== 'admitted',
     );
     open = await admit(context, unknown);
-    if (open.length > 0) await followCurrentMonth(aggregate, tenantId, chain, at);
+    if (open.length > 0) await followCurrentMonth(context);
   }
 }
 

@@ -15,6 +15,7 @@ import {
   type Instant,
   type MonthState,
   type Month,
+  monthOf,
   nextMonth,
   type UsageIds,
 } from '#metering';
@@ -34,20 +35,29 @@ export interface MonthChain {
 /** Whether the tenant is probably new, which decides what is tried first: registering it, or reading it. */
 export type Likely = 'new' | 'known';
 
-interface ChainOptions {
-  /** The month in which a new tenant begins, whatever month its first usage belongs to. */
-  readonly presentMonth: Month;
+/** A tenant at one instant, and what its months are read and written with. */
+export interface TenantContext {
+  readonly aggregate: MonthAggregate;
+  readonly tenantId: string;
   readonly at: Instant;
-  readonly likely?: Likely;
 }
 
-/** Finds the months of a tenant, and finishes what a crash left half done. */
+/** A tenant whose months are known. */
+export interface ChainContext extends TenantContext {
+  readonly chain: MonthChain;
+}
+
+/**
+ * Finds the months of a tenant, and finishes what a crash left half done. A new tenant begins in the present month, whatever
+ * month its first usage belongs to.
+ */
 export async function openChain(
-  aggregate: MonthAggregate,
-  tenantId: string,
-  { presentMonth, at, likely = 'known' }: ChainOptions,
+  tenant: TenantContext,
+  likely: Likely = 'known',
 ): Promise<MonthChain> {
+  const { aggregate, tenantId, at } = tenant;
   const { store, retry } = aggregate;
+  const presentMonth = monthOf(at);
   const read =
     likely === 'known' ? await retryTransient(() => firstMonthOf(store, tenantId), retry) : null;
   if (likely === 'known' && read === null)
@@ -60,24 +70,20 @@ export async function openChain(
   if (isNew) expectNew(aggregate, stream);
   const found = isNew ? null : await openedBefore(aggregate, stream, 'LedgerOpened');
   if (found) chain.isOpen = true;
-  if (found) await stepPastClosed(aggregate, tenantId, chain, found, at);
+  if (found) await stepPastClosed({ ...tenant, chain }, found);
   return chain;
 }
 
 /** Opens the first month, where that is still to do. */
-async function ensureOpen(
-  aggregate: MonthAggregate,
-  tenantId: string,
-  chain: MonthChain,
-  at: Instant,
-): Promise<void> {
+async function ensureOpen(context: ChainContext): Promise<void> {
+  const { aggregate, tenantId, chain, at } = context;
   if (chain.isOpen) return;
   const stream = ledgerStream(tenantId, chain.firstMonth);
   const open = opening(tenantId, chain.firstMonth, EMPTY_CONFIGURATION, at);
   const { state } = await transact(aggregate, stream, [open]);
   requireOpenedBy('LedgerOpened', stream, state);
   chain.isOpen = true;
-  await stepPastClosed(aggregate, tenantId, chain, state.month, at);
+  await stepPastClosed(context, state.month);
 }
 
 /** @returns the month as it is, `null` where nobody has opened it yet. */
@@ -93,46 +99,28 @@ async function openedBefore(
 }
 
 /** Moves on while the current month turns out to be closed, by whomever. */
-export async function followCurrentMonth(
-  aggregate: MonthAggregate,
-  tenantId: string,
-  chain: MonthChain,
-  at: Instant,
-): Promise<void> {
+export async function followCurrentMonth(context: ChainContext): Promise<void> {
+  const { aggregate, tenantId, chain } = context;
   const { state } = await load(aggregate, ledgerStream(tenantId, chain.currentMonth));
-  await stepPastClosed(aggregate, tenantId, chain, state.month, at);
+  await stepPastClosed(context, state.month);
 }
 
 /** Moves on from the current month, whose newest state is known, while it is closed. */
-async function stepPastClosed(
-  aggregate: MonthAggregate,
-  tenantId: string,
-  chain: MonthChain,
-  current: MonthState,
-  at: Instant,
-): Promise<void> {
+async function stepPastClosed(context: ChainContext, current: MonthState): Promise<void> {
   let state = current;
-  while (state.closing) {
-    const step = await stepForward(aggregate, tenantId, chain, { state, justNow: false }, at);
-    state = step.state;
-  }
+  while (state.closing) ({ state } = await stepForward(context, { state, justNow: false }));
 }
 
 /** Closes the current month and opens the months up to `month`, one after the other. @returns those opened after the first. */
-export async function advanceTo(
-  aggregate: MonthAggregate,
-  tenantId: string,
-  chain: MonthChain,
-  month: Month,
-  at: Instant,
-): Promise<Month[]> {
-  await ensureOpen(aggregate, tenantId, chain, at);
+export async function advanceTo(context: ChainContext, month: Month): Promise<Month[]> {
+  const { aggregate, tenantId, chain, at } = context;
+  await ensureOpen(context);
   const opened: Month[] = [];
   while (chain.currentMonth < month) {
     const stream = ledgerStream(tenantId, chain.currentMonth);
     const { state, appendedEvents } = await transact(aggregate, stream, [closing(at)]);
     const closed = { state: state.month, justNow: appendedEvents > 0 };
-    const { isOpener } = await stepForward(aggregate, tenantId, chain, closed, at);
+    const { isOpener } = await stepForward(context, closed);
     if (isOpener) opened.push(chain.currentMonth);
   }
   return opened;
@@ -146,11 +134,8 @@ interface ClosedMonth {
 
 /** Moves on to the month after a closed current month, and opens it unless it is open. @returns its newest state. */
 async function stepForward(
-  aggregate: MonthAggregate,
-  tenantId: string,
-  chain: MonthChain,
+  { aggregate, tenantId, chain, at }: ChainContext,
   { state: closed, justNow }: ClosedMonth,
-  at: Instant,
 ): Promise<{ readonly state: MonthState; readonly isOpener: boolean }> {
   const month = nextMonth(chain.currentMonth);
   const stream = ledgerStream(tenantId, month);

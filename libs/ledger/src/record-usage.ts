@@ -48,10 +48,10 @@ export async function recordUsage(
 
 /** Whether the month is closed; opens the tenant's months up to it first. */
 async function isOver(context: LedgerContext, month: Month): Promise<boolean> {
-  const { aggregate, tenantId, chain, at } = context;
+  const { chain, at } = context;
   if (month > monthOf(at)) return false;
   const opensWithIt = !chain.isOpen && month === chain.currentMonth;
-  if (!opensWithIt) await advanceTo(aggregate, tenantId, chain, month, at);
+  if (!opensWithIt) await advanceTo(context, month);
   return month < chain.currentMonth;
 }
 
@@ -61,12 +61,12 @@ async function recordMonth(
   month: Month,
   pending: readonly PendingUsage[],
 ): Promise<void> {
-  const { aggregate, tenantId, chain, at } = context;
+  const { chain, at } = context;
   if (month > monthOf(at)) return refuseEarly(pending, month);
   for (let open = pending; open.length > 0;) {
     if (month < chain.currentMonth) return recordLate(context, new Map([[month, open]]));
     open = await charge(context, month, refuseTaken(chain, open));
-    if (open.length > 0) await followCurrentMonth(aggregate, tenantId, chain, at);
+    if (open.length > 0) await followCurrentMonth(context);
   }
 }
 

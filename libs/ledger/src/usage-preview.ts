@@ -1,6 +1,5 @@
 /** What would become of usage events if they were published now: decided by the ledger's own rules, and never written. */
 import { type Clock, load, StateCache } from '#eventsourcing';
-import { monthOf } from '#metering';
 import type { MonthAggregate } from './month-aggregate.js';
 import { openChain } from './month-chain.js';
 import { OverlayStore } from './overlay-store.js';
@@ -34,7 +33,7 @@ export class UsagePreview {
     return this.mutex.run(tenantId, async () => {
       const at = this.clock.now().toISOString();
       const aggregate = this.overlay(at);
-      const chain = await openChain(aggregate, tenantId, { presentMonth: monthOf(at), at });
+      const chain = await openChain({ aggregate, tenantId, at });
       return recordUsage(
         { aggregate, tenantId, chain, at, damagedBy: refuse, reached: () => {} },
         usage,

@@ -1,9 +1,8 @@
 /** Types of recording usage: what is recorded, its outcome, and what a call works on. */
 import type { DecodedUsage } from '#contracts';
 import type { IncomingMessage, StreamPlace } from '#eventsourcing';
-import type { EventOf, IdFinding, Instant, Rejection } from '#metering';
-import type { MonthAggregate } from './month-aggregate.js';
-import type { MonthChain } from './month-chain.js';
+import type { EventOf, IdFinding, Rejection } from '#metering';
+import type { ChainContext, MonthChain } from './month-chain.js';
 
 /** Usage to be recorded, and the message it came in, which its charge names as its origin. */
 export interface ReceivedUsage {
@@ -33,11 +32,7 @@ export interface PendingUsage {
 }
 
 /** Where one call works: one tenant, its months as known, and the time of recording. */
-export interface LedgerContext {
-  readonly aggregate: MonthAggregate;
-  readonly tenantId: string;
-  readonly chain: MonthChain;
-  readonly at: Instant;
+export interface LedgerContext extends ChainContext {
   /** Reports the error and gives the reason for it; throws on whatever is no damage. */
   readonly damagedBy: (error: unknown) => LedgerDamaged;
   /** Called with the last event of a stream that usage was decided against. */

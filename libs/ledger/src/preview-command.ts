@@ -12,24 +12,23 @@ import {
   nextMonth,
   previousMonth,
 } from '#metering';
-import { refusedAhead } from './ahead.js';
+import { refuseFutureMonth } from './future-months.js';
 import { type CommandOutcome, outcomeOf } from './command-outcome.js';
-import {
-  answerToKnown,
-  type MonthAggregate,
-  type CommandEnvelope,
-  monthStreamDecider,
-} from './month-aggregate.js';
+import { answerToKnown, type CommandEnvelope, monthStreamDecider } from './month-aggregate.js';
 import type { MonthStreamState } from './month-stream-state.js';
-import { closing, type MonthChain, opening, requireVisible, reset } from './month-chain.js';
+import {
+  closing,
+  type MonthChain,
+  opening,
+  requireVisible,
+  reset,
+  type TenantContext,
+} from './month-chain.js';
 import { firstMonthOf, requireNoMonths, requireUnregistered } from './tenant-registry.js';
 
-export interface Outlook {
-  readonly aggregate: MonthAggregate;
-  readonly tenantId: string;
+export interface PreviewContext extends TenantContext {
   /** The tenant's months as far as this process knows them. */
   readonly chain: MonthChain | undefined;
-  readonly at: Instant;
 }
 
 /** A month as it is or would be; `state` is a copy of its own. */
@@ -42,9 +41,12 @@ interface MonthView {
   readonly before: MonthStreamState | null;
 }
 
-export async function foresee(outlook: Outlook, request: CommandEnvelope): Promise<CommandOutcome> {
-  const { month, state, position, before } = await presentMonth(outlook);
-  const ahead = refusedAhead(month, outlook.at);
+export async function previewCommand(
+  context: PreviewContext,
+  request: CommandEnvelope,
+): Promise<CommandOutcome> {
+  const { month, state, position, before } = await presentMonth(context);
+  const ahead = refuseFutureMonth(month, context.at);
   if (ahead) return ahead;
   const known = before && answerToKnown(before.commandDigests, request.metadata);
   const decision = known ?? monthStreamDecider.decide(request, state);
@@ -53,25 +55,25 @@ export async function foresee(outlook: Outlook, request: CommandEnvelope): Promi
     decision,
     position,
     entries.reduce(monthStreamDecider.evolve, state),
-    outlook.at,
+    context.at,
   );
 }
 
-async function presentMonth(outlook: Outlook): Promise<MonthView> {
-  const present = monthOf(outlook.at);
-  let view = await currentMonthOf(outlook, present);
+async function presentMonth(context: PreviewContext): Promise<MonthView> {
+  const present = monthOf(context.at);
+  let view = await currentMonthOf(context, present);
   let isStored = true;
   while (view.state.month.closing || view.month < present) {
-    const next: MonthView | null = isStored ? await stored(outlook, view) : null;
+    const next: MonthView | null = isStored ? await stored(context, view) : null;
     isStored = next !== null;
-    view = next ?? turned(outlook, view);
+    view = next ?? turned(context, view);
   }
   return view;
 }
 
 /** The newest month that is known, or a tenant's first as it would be opened. */
-async function currentMonthOf(outlook: Outlook, present: Month): Promise<MonthView> {
-  const { aggregate, tenantId, chain, at } = outlook;
+async function currentMonthOf(context: PreviewContext, present: Month): Promise<MonthView> {
+  const { aggregate, tenantId, chain, at } = context;
   const { store, retry } = aggregate;
   const month =
     chain?.currentMonth ?? (await retryTransient(() => firstMonthOf(store, tenantId), retry));
@@ -80,14 +82,14 @@ async function currentMonthOf(outlook: Outlook, present: Month): Promise<MonthVi
     await requireNoMonths(store, tenantId, present, retry);
     return opened(tenantId, present, at);
   }
-  const view = await readMonth(outlook, month);
+  const view = await readMonth(context, month);
   if (!view) return opened(tenantId, month, at);
   if (!chain || month === chain.firstMonth) return view;
-  return { ...view, before: (await readMonth(outlook, previousMonth(month)))?.state ?? null };
+  return { ...view, before: (await readMonth(context, previousMonth(month)))?.state ?? null };
 }
 
 async function readMonth(
-  { aggregate, tenantId }: Outlook,
+  { aggregate, tenantId }: PreviewContext,
   month: Month,
 ): Promise<MonthView | null> {
   const stream = ledgerStream(tenantId, month);
@@ -97,8 +99,8 @@ async function readMonth(
   return { month, state: monthStreamDecider.fork(state), position, before: null };
 }
 
-async function stored(outlook: Outlook, before: MonthView): Promise<MonthView | null> {
-  const view = await readMonth(outlook, nextMonth(before.month));
+async function stored(context: PreviewContext, before: MonthView): Promise<MonthView | null> {
+  const view = await readMonth(context, nextMonth(before.month));
   return view && { ...view, before: before.state };
 }
 
@@ -112,7 +114,10 @@ const opened = (tenantId: string, month: Month, at: Instant): MonthView => ({
   before: null,
 });
 
-function turned({ tenantId, at }: Outlook, { month, state, position }: MonthView): MonthView {
+function turned(
+  { tenantId, at }: PreviewContext,
+  { month, state, position }: MonthView,
+): MonthView {
   const closed = state.month.closing ? state : after(state, closing(at));
   const next = nextMonth(month);
   const first = after(monthStreamDecider.initialState(), reset(tenantId, next, closed.month, at));

@@ -9,7 +9,7 @@ const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 export const newestBegun = (at: Instant): Month => monthOf(addMilliseconds(at, CLOCK_TOLERANCE_MS));
 
 /** What would be changed is a month that has not begun, and nobody would notice until then. @returns `null` for one that has. */
-export function refusedAhead(month: Month, at: Instant): CommandOutcome | null {
+export function refuseFutureMonth(month: Month, at: Instant): CommandOutcome | null {
   if (month <= newestBegun(at)) return null;
   const message =
     `The tenant's open month is ${month}, but by this clock it is ${at}: a clock was ahead and ` +
