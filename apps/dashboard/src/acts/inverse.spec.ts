@@ -1,29 +1,10 @@
 /** The command that undoes each kind of change in an audit trail. */
 import type { AuditEntry } from '../data/api.js';
+import { serviceOfPage } from '../data/service-of-page.fixture.js';
 
-/** What was sent to the service, which answers that it is done. */
-const sent: unknown[][] = [];
-const { fetch } = globalThis;
+const service = serviceOfPage();
 let inverseOf: typeof import('./inverse.js').inverseOf;
-
-beforeAll(async () => {
-  // The address of the page is where its API is.
-  Object.assign(globalThis, {
-    window: { location: { origin: 'https://meter.example' } },
-    async fetch(request: Request) {
-      const { method, url, body } = request;
-      const sentBody = body === null ? [] : [await request.json()];
-      sent.push([method, new URL(url).pathname, ...sentBody]);
-      return Response.json({});
-    },
-  });
-  ({ inverseOf } = await import('./inverse.js'));
-});
-
-afterAll(() => {
-  Object.assign(globalThis, { fetch });
-  Reflect.deleteProperty(globalThis, 'window');
-});
+beforeAll(async () => void ({ inverseOf } = await import('./inverse.js')));
 
 const TODAY = '2026-11-24';
 const entry = (change: Partial<AuditEntry>) =>
@@ -87,7 +68,9 @@ it.each([
 ] as const)('takes back %s', async (_what, change, [method, path, ...body]) => {
   const command = inverseOf('t', entry(change as Partial<AuditEntry>), TODAY);
   await command!({ dryRun: false, tag: undefined, reason: '', csrfToken: null });
-  expect(sent.splice(0)).toEqual([[method, `/v1/tenants/t/${path}`, ...body]]);
+  const [asked] = service.asked.splice(0);
+  expect([asked!.method, new URL(asked!.url).pathname]).toEqual([method, `/v1/tenants/t/${path}`]);
+  expect(asked!.body === null ? [] : [await asked!.json()]).toEqual(body);
 });
 
 it.each([

@@ -34,14 +34,16 @@ export type Command = (sending: Sending) => Promise<CommandAnswer>;
 
 type Body<Name extends keyof components['schemas']> = components['schemas'][Name];
 
-const NOTHING_LEFT_OUT = /[^\x20-\x7e]/g;
+/** By whole characters: half of one cannot be encoded. */
+const NO_HEADER_TEXT = /[^\x20-\x7e]/gu;
 
 /** Percent-encodes what a header cannot hold; the service decodes it. */
 const headerText = (text: string): string =>
-  text.replaceAll('%', '%25').replace(NOTHING_LEFT_OUT, encodeURIComponent);
+  text.replaceAll('%', '%25').replace(NO_HEADER_TEXT, encodeURIComponent);
 
 function parametersOf<Path extends object>(path: Path, sending: Sending) {
-  const { dryRun, tag, reason, csrfToken, key } = sending;
+  const { dryRun, tag, csrfToken, key } = sending;
+  const reason = sending.reason.trim();
   return {
     params: { path, query: { dryRun } },
     headers: {
