@@ -6,7 +6,7 @@ import {
   TENANT,
 } from '../../libs/read-models/src/testing/ledger.fixture.js';
 import { rowsOf } from '../../libs/read-models/src/testing/rows-in-memory.js';
-import { messageOf } from '../../libs/webhooks/src/announcement.js';
+import { messageOf } from '../../libs/webhooks/src/endpoint-message.js';
 import { wordingOf } from '../../libs/webhooks/src/wording.js';
 import { grantUntil, type Noticing, noticing, trialUntil } from './noticing.js';
 

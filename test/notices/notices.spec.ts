@@ -7,7 +7,7 @@ import type { Configuration } from '#metering';
 import { notifications } from '../../apps/projector/src/notifications.js';
 import { grantOf, TENANT } from '../../libs/read-models/src/testing/ledger.fixture.js';
 import { rowsOf } from '../../libs/read-models/src/testing/rows-in-memory.js';
-import { messageOf } from '../../libs/webhooks/src/announcement.js';
+import { messageOf } from '../../libs/webhooks/src/endpoint-message.js';
 import { wordingOf } from '../../libs/webhooks/src/wording.js';
 import { dailyUse, grantUntil, type Noticing, noticing, trialUntil } from './noticing.js';
 

@@ -1,6 +1,6 @@
 /** The published AsyncAPI document agrees with what the code reads and writes. */
 import { readFileSync } from 'node:fs';
-import { ANNOUNCED_TYPES, deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
+import { NOTIFICATION_TYPES, deadLetterTopic, NOTIFICATION_TOPIC, USAGE_TOPICS } from '#contracts';
 import { USAGE_TYPES } from '#metering';
 
 const document = readFileSync('docs/asyncapi.yaml', 'utf8');
@@ -23,14 +23,14 @@ describe('the AsyncAPI document', () => {
   });
 
   it('names every message, and every notification in its channel', () => {
-    const all = [...USAGE_TYPES, 'Rejected', ...ANNOUNCED_TYPES].sort();
+    const all = [...USAGE_TYPES, 'Rejected', ...NOTIFICATION_TYPES].sort();
     expect(values(/^      name: (.+)$/gm).sort()).toEqual(all);
     const channel = document.slice(
       document.indexOf('\n  notifications:'),
       document.indexOf('\noperations:'),
     );
     expect([...channel.matchAll(/components\/messages\/(\w+)/g)].map(([, name]) => name)).toEqual(
-      ANNOUNCED_TYPES,
+      NOTIFICATION_TYPES,
     );
   });
 

@@ -1,7 +1,7 @@
 /** Notifications: every event to announce, in order per tenant, repeated only after a crash. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
-import { ANNOUNCED_TYPES, NOTICE_TYPES, usageKeyOf } from '#contracts';
+import { NOTIFICATION_TYPES, NOTICE_TYPES, usageKeyOf } from '#contracts';
 import type { MessagePublisher } from '#eventsourcing';
 import type { LedgerCommand } from '#metering';
 import { eventually, usageOf } from '#testing';
@@ -202,7 +202,7 @@ describe('notifications', () => {
 
   it('are of every type that the ledger announces, but the renewal, which is like the start', () => {
     const all = [...new Set(HEARD), 'TrialRenewed', ...NOTICE_TYPES];
-    expect(all.sort()).toEqual([...ANNOUNCED_TYPES].sort());
+    expect(all.sort()).toEqual([...NOTIFICATION_TYPES].sort());
   });
 });
 

@@ -1,9 +1,9 @@
 /** The outbox: publishes ledger events that admins must know as CloudEvents, in ledger order and with a checkpoint of its own. */
 import {
-  ANNOUNCED_TYPES,
-  announcementIn,
-  announcerOf,
-  ANNOUNCING_CATEGORIES,
+  NOTIFICATION_TYPES,
+  notificationIn,
+  notifiedTenantOf,
+  NOTIFICATION_CATEGORIES,
   NOTIFICATION_TOPIC,
 } from '#contracts';
 import {
@@ -31,9 +31,9 @@ export function notifications(
     name: NAME,
     version: 1,
     sent,
-    categories: ANNOUNCING_CATEGORIES,
-    ownerOf: ({ stream }) => announcerOf(stream),
-    concerns: ({ type }) => ANNOUNCED_TYPES.includes(type),
+    categories: NOTIFICATION_CATEGORIES,
+    ownerOf: ({ stream }) => notifiedTenantOf(stream),
+    concerns: ({ type }) => NOTIFICATION_TYPES.includes(type),
     async apply(batch, _transaction, upTo) {
       const messages = batch.flatMap(messagesOf);
       if (messages.length === 0) return;
@@ -44,9 +44,9 @@ export function notifications(
 }
 
 function messagesOf(recorded: RecordedEvent): OutgoingMessage[] {
-  const announcement = announcementIn(recorded);
-  if (!announcement) return [];
-  const { tenantId, type, data } = announcement;
+  const notification = notificationIn(recorded);
+  if (!notification) return [];
+  const { tenantId, type, data } = notification;
   const { traceparent } = recorded.metadata;
   const message = {
     topic: NOTIFICATION_TOPIC,

@@ -1,5 +1,5 @@
 /** The outer contract in code: what comes in, what goes out, and why something is refused. */
-export * from './announcements.js';
+export * from './notifications.js';
 export * from './answers/amount.js';
 export * from './answers/rejection-problems.js';
 export {

@@ -2,7 +2,7 @@
  * Follows the ledger and the endpoints in one order: what is announced is queued for whoever wants it,
  * durably and once, before the follower moves on. Couriers then deliver it.
  */
-import { announcerOf, ANNOUNCING_CATEGORIES } from '#contracts';
+import { notifiedTenantOf, NOTIFICATION_CATEGORIES } from '#contracts';
 import {
   deterministicUuid,
   type EventSource,
@@ -15,7 +15,7 @@ import {
   StreamDamagedError,
   mayHeal,
 } from '#eventsourcing';
-import { messageOf, wants } from './announcement.js';
+import { messageOf, wants } from './endpoint-message.js';
 import { bring, type CourierOptions } from './courier.js';
 import { dueAtOf } from './digest.js';
 import type { Message } from './delivery.js';
@@ -33,7 +33,7 @@ const CHECKPOINT_EVERY_EVENTS = 20_000;
 const BATCH_EVENTS = 1_000;
 const CONTROL = [ENDPOINTS_CATEGORY, DELIVERIES_CATEGORY];
 /** Read where there is an endpoint. */
-export const FOLLOWED_CATEGORIES: readonly string[] = [...ANNOUNCING_CATEGORIES, ...CONTROL];
+export const FOLLOWED_CATEGORIES: readonly string[] = [...NOTIFICATION_CATEGORIES, ...CONTROL];
 
 const isControl = ({ stream }: RecordedEvent): boolean =>
   CONTROL.some((category) => stream.startsWith(`${category}-`));
@@ -126,7 +126,7 @@ export class Deliverer {
       return;
     }
     const message = this.messageIn(event);
-    const tenantId = announcerOf(event.stream);
+    const tenantId = notifiedTenantOf(event.stream);
     if (!message || tenantId === null) return;
     for (const one of this.registry.of(tenantId)) {
       if (event.position > one.since) await this.queue(one, message);

@@ -1,6 +1,6 @@
 /** Delivers notifications to tenants' systems and people: signed webhooks, Teams cards, mails. */
 export { type AddressRules, refusedUrl } from './addresses.js';
-export { TEST_TYPE, wants } from './announcement.js';
+export { TEST_TYPE, wants } from './endpoint-message.js';
 export { Deliverer, FOLLOWED_CATEGORIES } from './deliverer.js';
 export { DELIVERY_OUTCOMES, type DeliveryState, type Message } from './delivery.js';
 export { dueAtOf } from './digest.js';

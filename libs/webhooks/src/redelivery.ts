@@ -2,7 +2,7 @@
 import { ledgerStream, noticeStream } from '#contracts';
 import type { EventStore } from '#eventsourcing';
 import { type Month, monthOf, nextMonth, previousMonth } from '#metering';
-import { messageOf } from './announcement.js';
+import { messageOf } from './endpoint-message.js';
 import type { Message } from './delivery.js';
 
 /** @param now by the clock of the ledger. In the order of the ledger. A month that closed lately may have been restated since. */

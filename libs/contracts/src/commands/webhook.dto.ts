@@ -2,7 +2,7 @@
 import { IsOptional } from 'class-validator';
 import { OVERAGE_LEVELS } from '#metering';
 import { OneOf, SomeOf, Text, TimestampOrDate } from '#validation';
-import { ANNOUNCED_TYPES } from '../announcements.js';
+import { NOTIFICATION_TYPES } from '../notifications.js';
 
 export const WEBHOOK_LEVELS = ['warning', ...OVERAGE_LEVELS] as const;
 
@@ -10,7 +10,7 @@ export class WebhookDto {
   @Text() url!: string;
   /** What is sent to an https address: a signed webhook, or a card for a Teams channel. Not for mail addresses. */
   @IsOptional() @OneOf(['standard', 'teams']) format?: 'standard' | 'teams' | null;
-  @IsOptional() @SomeOf(ANNOUNCED_TYPES) types?: string[] | null;
+  @IsOptional() @SomeOf(NOTIFICATION_TYPES) types?: string[] | null;
   @IsOptional() @SomeOf(WEBHOOK_LEVELS) levels?: string[] | null;
   @IsOptional() @Text() description?: string | null;
   /** Mail addresses only: each notice at once, or the notices of a day in one mail. */

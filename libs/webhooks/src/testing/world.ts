@@ -5,7 +5,7 @@ import { deterministicUuid, sleep } from '#eventsourcing';
 import { EMPTY_CONFIGURATION } from '#metering';
 import { eventually } from '#testing';
 import type { Resolver } from '../addresses.js';
-import { TEST_TYPE } from '../announcement.js';
+import { TEST_TYPE } from '../endpoint-message.js';
 import { Deliverer } from '../deliverer.js';
 import type { DeliveryState } from '../delivery.js';
 import type { Endpoint, EndpointDefinition } from '../endpoint.js';

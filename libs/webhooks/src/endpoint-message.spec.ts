@@ -1,5 +1,5 @@
 /** Which messages an endpoint wants: by type and level, where they have one. */
-import { TEST_TYPE, wants } from './announcement.js';
+import { TEST_TYPE, wants } from './endpoint-message.js';
 import type { EndpointDefinition } from './endpoint.js';
 
 const endpoint = (wanted: Partial<EndpointDefinition>): EndpointDefinition => ({

@@ -1,16 +1,16 @@
 /** Turns a ledger event into the message for an endpoint, and decides whether the endpoint wants it. */
-import { announcementIn } from '#contracts';
+import { notificationIn } from '#contracts';
 import type { RecordedEvent } from '#eventsourcing';
 import type { Message } from './delivery.js';
 import type { EndpointDefinition } from './endpoint.js';
 
 export const TEST_TYPE = 'WebhookTest';
 
-/** @returns `null` for an event that is not announced. */
+/** @returns `null` for an event that nobody is notified of. */
 export function messageOf(recorded: RecordedEvent): Message | null {
-  const announcement = announcementIn(recorded);
-  if (!announcement) return null;
-  const { type, data } = announcement;
+  const notification = notificationIn(recorded);
+  if (!notification) return null;
+  const { type, data } = notification;
   const { id, recordedAt: timestamp, metadata } = recorded;
   const { traceparent } = metadata;
   return { id, type, timestamp, data, ...(traceparent !== undefined && { traceparent }) };

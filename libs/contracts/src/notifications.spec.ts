@@ -1,11 +1,11 @@
-/** Which events are announced to administrators, and what each message holds. */
+/** The events that administrators are notified of, and what each notification holds. */
 import type { RecordedEvent } from '#eventsourcing';
-import { ANNOUNCED_TYPES, announcementIn, announcerOf } from './announcements.js';
+import { NOTIFICATION_TYPES, notificationIn, notifiedTenantOf } from './notifications.js';
 import { NOTICE_TYPES, noticeOwnerOf, noticeStream } from './notices.js';
 import { goldenFiles } from './stored/golden.fixture.js';
 
 /** What administrators are notified of (R19, and what the meter foresees); everything else is silent. */
-const ANNOUNCED = [
+const NOTIFIED = [
   'ExtensionGranted',
   'GrantEnded',
   'GrantEnding',
@@ -57,25 +57,25 @@ const recorded = (
 const notice = (type: string, data: unknown, version?: number) =>
   recorded(noticeStream('contoso'), type, data, version);
 
-describe('what is announced', () => {
+describe('a notification', () => {
   it('is this, and nothing else', () => {
-    expect([...ANNOUNCED_TYPES].sort()).toEqual(ANNOUNCED);
+    expect([...NOTIFICATION_TYPES].sort()).toEqual(NOTIFIED);
   });
 
   it.each(goldenFiles())(
     'of a stored $type says tenant and month, or nothing',
     ({ type, read }) => {
       const event = read();
-      const announcement = announcementIn(event);
-      if (!ANNOUNCED.includes(type)) return expect(announcement).toBeNull();
+      const notification = notificationIn(event);
+      if (!NOTIFIED.includes(type)) return expect(notification).toBeNull();
       const [, tenantId, month] = /-(.+)_(.+)$/.exec(event.stream)!;
-      expect(announcement).toMatchObject({ tenantId, type, data: { tenantId, month } });
+      expect(notification).toMatchObject({ tenantId, type, data: { tenantId, month } });
     },
   );
 
   it('leaves out of a reset the configuration, which has not changed', () => {
     const reset = goldenFiles().find(({ type }) => type === 'MonthlyReset')!;
-    expect(Object.keys(announcementIn(reset.read())!.data).sort()).toEqual([
+    expect(Object.keys(notificationIn(reset.read())!.data).sort()).toEqual([
       'at',
       'closing',
       'month',
@@ -88,13 +88,13 @@ describe('what is announced', () => {
     const entered = goldenFiles()
       .find(({ type }) => type === 'OverageEntered')!
       .read();
-    expect(announcementIn(entered)!.data).toMatchObject(entered.data as object);
+    expect(notificationIn(entered)!.data).toMatchObject(entered.data as object);
   });
 });
 
 describe('a notice', () => {
   it.each(NOTICE_TYPES)('%s is announced with its tenant', (type) => {
-    expect(announcementIn(notice(type, NOTICES[type]))).toEqual({
+    expect(notificationIn(notice(type, NOTICES[type]))).toEqual({
       tenantId: 'contoso',
       type,
       data: { ...NOTICES[type], tenantId: 'contoso' },
@@ -105,7 +105,7 @@ describe('a notice', () => {
     NOTICE_TYPES.flatMap((type) => Object.keys(NOTICES[type]!).map((member) => [type, member])),
   )('%s without its %s is unreadable, by stream, revision and member', (type, member) => {
     const body = { ...NOTICES[type], [member]: undefined };
-    const announcing = () => announcementIn(notice(type, body));
+    const announcing = () => notificationIn(notice(type, body));
     expect(announcing).toThrow('creditNotices-contoso');
     expect(announcing).toThrow(member);
   });
@@ -116,7 +116,7 @@ describe('a notice', () => {
     { name: 'of a later version', event: notice('RunOutAverted', outlook, 2) },
     { name: 'without metadata', event: { ...notice('RunOutAverted', outlook), metadata: null } },
   ])('$name is unknown to this release', ({ event }) => {
-    expect(() => announcementIn(event as RecordedEvent)).toThrow('is unknown to this release');
+    expect(() => notificationIn(event as RecordedEvent)).toThrow('is unknown to this release');
   });
 });
 
@@ -128,7 +128,7 @@ describe('the owner of a stream', () => {
     { stream: 'creditNoticesOf-contoso', owner: null, notices: null },
     { stream: 'orders-1', owner: null, notices: null },
   ])('$stream is $owner', ({ stream, owner, notices }) => {
-    expect(announcerOf(stream)).toBe(owner);
+    expect(notifiedTenantOf(stream)).toBe(owner);
     expect(noticeOwnerOf(stream)).toBe(notices);
   });
 });

@@ -1,11 +1,11 @@
-/** Which events are notified to administrators, and what of them. */
+/** The events that administrators are notified of, and what each notification holds. */
 import type { RecordedEvent } from '#eventsourcing';
 import type { LedgerEvent, LedgerEventType } from '#metering';
 import { decodeNotice, NOTICE_CATEGORY, NOTICE_TYPES, noticeOwnerOf } from './notices.js';
 import { decodeLedgerEvent } from './stored/ledger-codec.js';
 import { LEDGER_CATEGORY, ledgerOwnerOf, parseLedgerStream } from './stored/streams.js';
 
-const ANNOUNCED_BY_LEDGER: readonly LedgerEventType[] = [
+const LEDGER_TYPES: readonly LedgerEventType[] = [
   'MonthlyReset',
   'OverageEntered',
   'OverageExited',
@@ -18,14 +18,14 @@ const ANNOUNCED_BY_LEDGER: readonly LedgerEventType[] = [
   'ExtensionGranted',
 ];
 
-export const ANNOUNCED_TYPES: readonly string[] = [...ANNOUNCED_BY_LEDGER, ...NOTICE_TYPES];
+export const NOTIFICATION_TYPES: readonly string[] = [...LEDGER_TYPES, ...NOTICE_TYPES];
 
-/** Categories of the streams that hold announced events. */
-export const ANNOUNCING_CATEGORIES: readonly string[] = [LEDGER_CATEGORY, NOTICE_CATEGORY];
+/** Categories of the streams that hold them. */
+export const NOTIFICATION_CATEGORIES: readonly string[] = [LEDGER_CATEGORY, NOTICE_CATEGORY];
 
-const IN_LEDGER: ReadonlySet<string> = new Set(ANNOUNCED_BY_LEDGER);
+const IN_LEDGER: ReadonlySet<string> = new Set(LEDGER_TYPES);
 
-export interface Announcement {
+export interface Notification {
   readonly tenantId: string;
   readonly type: string;
   /** The event's own members, with its tenant and month. */
@@ -33,14 +33,14 @@ export interface Announcement {
 }
 
 /** @returns the tenant whose stream it is, `null` for a foreign stream */
-export const announcerOf = (stream: string): string | null =>
+export const notifiedTenantOf = (stream: string): string | null =>
   noticeOwnerOf(stream) ?? ledgerOwnerOf(stream);
 
 /**
- * @returns `null` for an event that is not announced
+ * @returns `null` for an event that nobody is notified of
  * @throws UnreadableEventError
  */
-export function announcementIn(recorded: RecordedEvent): Announcement | null {
+export function notificationIn(recorded: RecordedEvent): Notification | null {
   const noticed = noticeOwnerOf(recorded.stream);
   if (noticed !== null) {
     const { type, data } = decodeNotice(recorded);
@@ -52,12 +52,12 @@ export function announcementIn(recorded: RecordedEvent): Announcement | null {
   return {
     tenantId: place.tenantId,
     type: event.type,
-    data: { ...announcedData(event), ...place },
+    data: { ...notifiedData(event), ...place },
   };
 }
 
 /** The event without the configuration that a month begins with, which may be large and has not changed. */
-function announcedData(event: LedgerEvent): object {
+function notifiedData(event: LedgerEvent): object {
   if (event.type !== 'MonthlyReset') return event.data;
   const { at, previousMonth, closing } = event.data;
   return { at, previousMonth, closing };
