@@ -5,7 +5,7 @@
 import type { MilliCredits } from '../values/amounts.js';
 import type { Configuration, Grant, Trial } from './configuration.js';
 import { ADD_ON_SKU } from './licence.js';
-import { startOfMonth, type Instant, type Month } from '../values/calendar.js';
+import { startOfMonth, type Instant, type Month, yearOf } from '../values/calendar.js';
 import { policyAt, type PolicyTerms } from '../policy/policy.js';
 
 const NO_TRIALS: ReadonlyMap<string, MilliCredits> = new Map();
@@ -25,7 +25,7 @@ export function carriedOver(
   const carriedGrants = grants.filter((grant) => isCarriedOver(grant, terms, start));
   const ownTrials = Object.values(configuration.trials);
   const extensions = configuration.extensions.filter(
-    ({ requestedAt }) => requestedAt.slice(0, 4) === month.slice(0, 4),
+    ({ requestedAt }) => yearOf(requestedAt) === yearOf(month),
   );
   const isWhole =
     carriedGrants.length === grants.length &&

@@ -1,10 +1,8 @@
 /** How many extensions a tenant may still request: so many a month, so many a year, and as many credits as can be counted (A12). */
 import { fromCredits, isAmount } from '../values/amounts.js';
 import type { PolicyTerms } from '../policy/policy.js';
-import { monthOf, type Instant } from '../values/calendar.js';
+import { monthOf, type Instant, yearOf } from '../values/calendar.js';
 import type { Extension } from './configuration.js';
-
-const yearOf = (instant: Instant): string => instant.slice(0, 4);
 
 /** @returns which limit stands in the way of one more, `null` where none does. */
 export function extensionLimitReached(

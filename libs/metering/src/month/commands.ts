@@ -72,6 +72,8 @@ export type LedgerCommand =
    */
   | { type: 'PassTime'; at: Instant };
 
+export type CommandOf<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
+
 /** Stable codes; the API turns them into problem types. */
 export type RejectionCode =
   | 'ledgerNotOpen'

@@ -9,7 +9,7 @@ import {
   PERCENT_MAX,
   wholeCredits,
 } from '../values/amounts.js';
-import type { LedgerCommand } from './commands.js';
+import type { CommandOf } from './commands.js';
 import {
   WARNING_LEVELS_MAX,
   type Configuration,
@@ -26,8 +26,6 @@ import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { sameJson } from './same.js';
 import type { MonthState } from './state.js';
 
-type Command<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
-
 const badAmount = (field: string): Decision =>
   reject('invalidAmount', 'The amount must be a whole number of milli-credits from 0.', field);
 
@@ -37,7 +35,7 @@ const unnamedEnvironment = (): Decision =>
 /** The whole month's consumption counts against the new allocation at once (A3, R18). */
 export function changeAllocation(
   state: MonthState,
-  command: Command<'ChangeAllocation'>,
+  command: CommandOf<'ChangeAllocation'>,
 ): Decision {
   const { at, environmentId, milliCredits, by } = command;
   if (environmentId === '') return unnamedEnvironment();
@@ -74,7 +72,7 @@ function exceedsUnallocated(
   return ways.length === 0 ? `${limit}.` : `${limit}: ${ways.join(', or ')} first.`;
 }
 
-export function changeSettings(state: MonthState, command: Command<'ChangeSettings'>): Decision {
+export function changeSettings(state: MonthState, command: CommandOf<'ChangeSettings'>): Decision {
   const { at, by } = command;
   const previous = state.configuration.settings;
   const settings: Settings = {
@@ -115,7 +113,7 @@ const arePercents = (percents: readonly number[]): boolean =>
 
 export function changeCopilotCapacity(
   state: MonthState,
-  command: Command<'ChangeCopilotCapacity'>,
+  command: CommandOf<'ChangeCopilotCapacity'>,
 ): Decision {
   const { at, prepaidMilliCredits, payAsYouGo, by } = command;
   if (!isAmount(prepaidMilliCredits)) return badAmount('prepaidMilliCredits');
@@ -135,7 +133,7 @@ export function changeCopilotCapacity(
  */
 export function changeEnvironmentCopilot(
   state: MonthState,
-  command: Command<'ChangeEnvironmentCopilot'>,
+  command: CommandOf<'ChangeEnvironmentCopilot'>,
 ): Decision {
   const { at, environmentId, copilot, by } = command;
   if (environmentId === '') return unnamedEnvironment();

@@ -1,6 +1,6 @@
 /** Decides grants: added and ended (R1–R4). */
 import { isAmount } from '../values/amounts.js';
-import type { LedgerCommand } from './commands.js';
+import type { CommandOf } from './commands.js';
 import type { Grant } from '../capacity/configuration.js';
 import { mayGrant, sizeOf } from '../capacity/entitlement.js';
 import type { LedgerEvent } from './events.js';
@@ -13,8 +13,8 @@ import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { sameJson } from './same.js';
 import type { MonthState } from './state.js';
 
-type AddGrant = Extract<LedgerCommand, { type: 'AddGrant' }>;
-type EndGrant = Extract<LedgerCommand, { type: 'EndGrant' }>;
+type AddGrant = CommandOf<'AddGrant'>;
+type EndGrant = CommandOf<'EndGrant'>;
 
 export function addGrant(state: MonthState, { at, grant, by }: AddGrant): Decision {
   const existing = entryOf(state.configuration.grants, grant.grantId);

@@ -1,5 +1,5 @@
 /** Decides how a month is opened and closed. Each of these commands may come twice. */
-import type { LedgerCommand } from './commands.js';
+import type { CommandOf } from './commands.js';
 import type { ClosingFigures, LedgerEvent } from './events.js';
 import {
   previousMonth,
@@ -14,7 +14,7 @@ import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { evolve } from './evolve.js';
 import { assessState, fork, scopeOfKey, type MonthState } from './state.js';
 
-type Opening = Extract<LedgerCommand, { type: 'OpenLedger' | 'ResetMonth' }>;
+type Opening = CommandOf<'OpenLedger' | 'ResetMonth'>;
 
 export function openMonth(state: MonthState, command: Opening): Decision {
   const { at, tenantId, month, configuration } = command;

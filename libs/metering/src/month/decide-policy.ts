@@ -1,5 +1,5 @@
 /** Decides the tenant's own policy rows: checked before they can take effect. */
-import type { LedgerCommand } from './commands.js';
+import type { CommandOf } from './commands.js';
 import type { LedgerEvent } from './events.js';
 import { isInstant } from '../values/calendar.js';
 import {
@@ -14,7 +14,7 @@ import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { sameJson } from './same.js';
 import type { MonthState } from './state.js';
 
-type ChangePolicy = Extract<LedgerCommand, { type: 'ChangePolicy' }>;
+type ChangePolicy = CommandOf<'ChangePolicy'>;
 
 export function changePolicy(state: MonthState, { at, policy, by }: ChangePolicy): Decision {
   const wrong = invalid(policy);

@@ -3,7 +3,7 @@
  * A12).
  */
 import { counted, CREDITS_MAX, fromCredits } from '../values/amounts.js';
-import type { LedgerCommand } from './commands.js';
+import type { CommandOf } from './commands.js';
 import { mayUseUnallocated, type Extension, type Trial } from '../capacity/configuration.js';
 import type { LedgerEvent } from './events.js';
 import { addMilliseconds, DAY_MS, MINUTE_MS, within, type Instant } from '../values/calendar.js';
@@ -15,9 +15,7 @@ import { assessState, type MonthState } from './state.js';
 import { withConsequences } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 
-type Command<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { type: Type }>;
-
-export function startTrial(state: MonthState, command: Command<'StartTrial'>): Decision {
+export function startTrial(state: MonthState, command: CommandOf<'StartTrial'>): Decision {
   const { at, userId, by } = command;
   if (userId === '') return reject('trialNotAllowed', 'Name the user.', 'userId');
   const previous = entryOf(state.configuration.trials, userId);
@@ -32,7 +30,7 @@ export function startTrial(state: MonthState, command: Command<'StartTrial'>): D
   return accept(...withTrial(state, { type: 'TrialStarted', data: { at, trial, by } }, at));
 }
 
-export function renewTrial(state: MonthState, command: Command<'RenewTrial'>): Decision {
+export function renewTrial(state: MonthState, command: CommandOf<'RenewTrial'>): Decision {
   const { at, userId, by } = command;
   const previous = entryOf(state.configuration.trials, userId);
   if (!previous) {
@@ -101,7 +99,7 @@ function refusedTrial(state: MonthState, at: Instant): Decision | null {
 }
 
 /** What was asked for in a month that is over by now counts in the one that is open. */
-export function grantExtension(state: MonthState, command: Command<'GrantExtension'>): Decision {
+export function grantExtension(state: MonthState, command: CommandOf<'GrantExtension'>): Decision {
   const { extensionId, requestedBy, by } = command;
   const at = within(state.month, command.at);
   const { extensions } = state.configuration;

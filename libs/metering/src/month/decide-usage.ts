@@ -2,7 +2,7 @@
  * Recording one usage event: charged once, with whatever it changes, in one decision. This is the
  * hot path.
  */
-import type { LedgerCommand } from './commands.js';
+import type { CommandOf } from './commands.js';
 import { MILLI_CREDITS_MAX } from '../values/amounts.js';
 import { billedUnits } from '../rates/rating.js';
 import { chargeFor } from '../standing/charging.js';
@@ -24,8 +24,8 @@ import { causeInTime } from './consequences.js';
 import { accept, NOTHING_TO_DO, reject, type Decision } from './decision.js';
 import { announcedOf, assessState, type MonthState } from './state.js';
 
-type RecordUsage = Extract<LedgerCommand, { type: 'RecordUsage' }>;
-type AdmitLateUsage = Extract<LedgerCommand, { type: 'AdmitLateUsage' }>;
+type RecordUsage = CommandOf<'RecordUsage'>;
+type AdmitLateUsage = CommandOf<'AdmitLateUsage'>;
 
 /**
  * A closed month takes usage whose id was admitted in the open one: it restates the month and

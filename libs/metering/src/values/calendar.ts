@@ -18,6 +18,9 @@ const YEAR_MAX = 9999;
 
 export const isMonth = (text: string): text is Month => MONTH.test(text);
 
+/** The calendar year of an instant or a month, as `2026`. */
+export const yearOf = (time: Instant): string => time.slice(0, 4);
+
 export const monthOf = (instant: Instant): Month => instant.slice(0, 7);
 
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
@@ -31,7 +34,7 @@ export const startOfMonth = (month: Month): Instant => `${month}-01T00:00:00.000
 
 /** @throws RangeError beyond the years of four digits, which would not sort as text any more */
 export function addMonths(month: Month, count: number): Month {
-  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
+  const index = Number(yearOf(month)) * 12 + Number(month.slice(5)) - 1 + count;
   const year = Math.floor(index / 12);
   if (year < 0 || year > YEAR_MAX) throw new RangeError(`no month is ${count} after ${month}`);
   return `${String(year).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
@@ -65,6 +68,6 @@ const endOfMonth = (month: Month): Instant => `${month}-${daysOf(month)}T23:59:5
 
 /** The calendar comes again every 400 years; `Date.UTC` takes years below 100 for others. */
 const daysOf = (month: Month): number => {
-  const year = 2000 + (Number(month.slice(0, 4)) % 400);
+  const year = 2000 + (Number(yearOf(month)) % 400);
   return new Date(Date.UTC(year, Number(month.slice(5)), 0)).getUTCDate();
 };
