@@ -29,7 +29,7 @@ export async function queryApp(context: AppContext): Promise<ProcessParts> {
       }),
       ...SignInModule.forConfiguration(configuration),
     ],
-    ...(thread && { tasks: [thread] }),
+    ...(thread && { tasks: [thread], indicators: [thread.indicator] }),
     beginnings: [completeness.indicator],
   };
 }

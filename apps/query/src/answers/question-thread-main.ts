@@ -30,11 +30,16 @@ async function asked(): Promise<LongQuestions> {
 async function answer({ id, name, arguments: args }: Ask): Promise<FromThread> {
   try {
     const ask = (await asked())[name] as (...args: readonly unknown[]) => Promise<unknown>;
-    return { kind: 'answered', id, answer: await ask(...args) };
+    return { kind: 'answered', id, answer: await ask(...args), missing: await missing() };
   } catch (error) {
-    return { kind: 'failed', id, ...failureOf(error) };
+    const failure = failureOf(error);
+    const setup = failure.cause === 'setup' ? failure.text : null;
+    return { kind: 'failed', id, ...failure, missing: (await missing()) ?? setup };
   }
 }
+
+/** What the file was found to be remains, although some of its pages can be read; `null` where it is not open either. */
+const missing = async (): Promise<string | null> => engines.disk()?.complaint() ?? null;
 
 function failureOf(error: unknown) {
   if (error instanceof TransientError) return { cause: 'transient', text: error.message } as const;

@@ -39,7 +39,7 @@ function start(answer: string): QuestionThread {
   return thread;
 }
 
-const ECHO = `say({ kind: 'answered', id: said.id, answer: [said.name, said.arguments[0].limit] });`;
+const ECHO = `say({ kind: 'answered', id: said.id, answer: [said.name, said.arguments[0].limit], missing: null });`;
 
 it('answers each question with its own answer, in whichever order they come', async () => {
   const thread = start(`
@@ -64,7 +64,9 @@ it.each([
   { cause: 'setup', error: new SetupError('why') },
   { cause: 'bug', error: new Error('why') },
 ])('fails a question by what it failed of: $error', async ({ cause, error }) => {
-  const thread = start(`say({ kind: 'failed', id: said.id, cause: '${cause}', text: 'why' });`);
+  const thread = start(
+    `say({ kind: 'failed', id: said.id, cause: '${cause}', text: 'why', missing: null });`,
+  );
   const failure: unknown = await thread.breakdown(question).catch((reason: unknown) => reason);
   expect(failure).toEqual(error);
   expect(failure).toBeInstanceOf(error.constructor);
@@ -77,6 +79,20 @@ it.each([
   const thread = start(`if (said.arguments[0].limit === 2) { ${end} } ${ECHO}`);
   await expect(thread.breakdown({ ...question, limit: 2 })).rejects.toMatchObject({ name });
   expect(await thread.breakdown(question)).toEqual(['breakdown', 1]);
+});
+
+it('is ready as far as its last question knows', async () => {
+  const thread = start(`
+    const missing = said.arguments[0].limit === 1 ? null : 'rows.db is damaged';
+    if (missing) say({ kind: 'failed', id: said.id, cause: 'setup', text: missing, missing });
+    else say({ kind: 'answered', id: said.id, answer: 1, missing });
+  `);
+  const { indicator } = thread;
+  expect(await indicator.check()).toBeNull();
+  await expect(thread.breakdown({ ...question, limit: 2 })).rejects.toThrow(SetupError);
+  expect(await indicator.check()).toBe('rows.db is damaged');
+  await thread.breakdown(question);
+  expect(await indicator.check()).toBeNull();
 });
 
 it('passes notices on', async () => {

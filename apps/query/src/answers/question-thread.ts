@@ -5,6 +5,7 @@ import {
   type BackgroundTask,
   type Configuration,
   endThread,
+  type HealthIndicator,
   type ProcessContext,
   startThread,
 } from '#platform';
@@ -17,14 +18,21 @@ export interface Ask {
   readonly arguments: readonly unknown[];
 }
 
+/** `missing`: what an operator has to put right before every question can be answered. */
 export type FromThread =
-  | { readonly kind: 'answered'; readonly id: number; readonly answer: unknown }
+  | {
+      readonly kind: 'answered';
+      readonly id: number;
+      readonly answer: unknown;
+      readonly missing: string | null;
+    }
   /** Errors lose their class between threads, hence `cause`. */
   | {
       readonly kind: 'failed';
       readonly id: number;
       readonly cause: keyof typeof FAILURES;
       readonly text: string;
+      readonly missing: string | null;
     }
   | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> };
 
@@ -46,6 +54,12 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
   private readonly waiting = new Map<number, Waiting>();
   private worker: Worker | null = null;
   private asked = 0;
+  private missing: string | null = null;
+  /** What the last question has met: other threads have the same rows, but not all of their pages. */
+  readonly indicator: HealthIndicator = {
+    name: 'long questions',
+    check: async () => this.missing,
+  };
 
   constructor(
     private readonly configuration: Configuration,
@@ -88,7 +102,8 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
 
   private hear(said: FromThread): void {
     if (said.kind === 'notice') return this.onNotice(...said.notice);
-    const { id } = said;
+    const { id, missing } = said;
+    this.missing = missing;
     const one = this.waiting.get(id);
     this.waiting.delete(id);
     if (said.kind === 'answered') one?.resolve(said.answer);

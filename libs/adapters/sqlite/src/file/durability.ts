@@ -32,6 +32,12 @@ export class NotDurableError extends SetupError {
   override readonly name = 'NotDurableError';
 }
 
+export const notDurable = (path: string, cause: unknown): NotDurableError =>
+  new NotDurableError(
+    `${path} could not be brought to disk (${String(cause)}): look at the disk and the folder, then start again`,
+    { cause },
+  );
+
 export interface DurabilityOptions {
   readonly path: string;
   readonly log: SyncedLog;
@@ -70,21 +76,22 @@ export class Durability {
     if (this.failure) throw this.failure;
   }
 
+  /** From now on nothing is durable. */
+  fail(cause: unknown): void {
+    if (this.failure) return;
+    this.failure = notDurable(this.options.path, cause);
+    this.options.onFailure(this.failure);
+  }
+
   close(): Promise<void> {
     return this.options.log.close();
   }
 
   private async sync(): Promise<void> {
-    const { path, log, newest, onFailure } = this.options;
+    const { log, newest } = this.options;
     try {
       const upTo = newest();
-      await log.datasync().catch((cause: unknown) => {
-        this.failure = new NotDurableError(
-          `${path} could not be brought to disk (${String(cause)}): look at the disk and the folder, then start again`,
-          { cause },
-        );
-        onFailure(this.failure);
-      });
+      await log.datasync().catch((cause: unknown) => this.fail(cause));
       this.synced = upTo;
     } finally {
       this.underWay = undefined;

@@ -16,7 +16,8 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { SetupError } from '#eventsourcing';
+import { SetupError, sleep } from '#eventsourcing';
+import { eventually } from '#testing';
 import { releaseClosed } from './open-driver.js';
 import { NotDurableError, openLog } from './durability.js';
 import { openSqlite, type SqliteFile } from './sqlite-file.js';
@@ -88,6 +89,28 @@ it.each(FATES)('acknowledges nothing more once it finds %s', async (_fate, strik
     /ledger\.db.* deleted, moved or replaced while it was in use/,
   );
   await expect(file.read(() => 'rows')).rejects.toThrow(NotDurableError);
+});
+
+it.each(FATES)('is given up though nobody writes: %s', async (_fate, strike) => {
+  for (const synchronous of ['BESIDE', 'NORMAL'] as const) {
+    failures = [];
+    await write(await open({ synchronous, pollMs: 1 }));
+    await strike();
+    await eventually('it is noticed', async () => failures.length > 0);
+    expect(failures).toEqual([expect.any(NotDurableError)]);
+    expect(failures[0]!.message).toMatch(/deleted, moved or replaced while it/);
+    await directory.remove();
+    await mkdir(dirname(path), { recursive: true });
+  }
+});
+
+it('is looked after until it is closed, and not beyond', async () => {
+  const file = await open({ pollMs: 1 });
+  await file.close();
+  await rm(path);
+  await write(await open({ pollMs: 1 }));
+  await sleep(5);
+  expect(failures).toEqual([]);
 });
 
 it('syncs the log beside the file, not beside a symbolic link to it', async () => {

@@ -1,6 +1,6 @@
 /** One file with several writers: who waits, which write fails, and what refuses to open. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { DiskFullError, SetupError, TransientError } from '#eventsourcing';
+import { DiskFullError, nextTurn, SetupError, TransientError } from '#eventsourcing';
 import { Connection } from './connection.js';
 import { openDriver } from './open-driver.js';
 import { ForeignFileError, NewerSchemaError, UnreleasedFileError } from './file-identity.js';
@@ -80,7 +80,7 @@ describe('a SQLite file', () => {
 
   it('gives up with a TransientError when another process keeps the lock', async () => {
     const other = await open();
-    const file = await open({ sleep: async () => {} });
+    const file = await open({ sleep: nextTurn });
     await other.transaction(async () => {
       await expect(file.write(insert(1))).rejects.toThrow(TransientError);
       await expect(file.transaction(async () => {})).rejects.toThrow(TransientError);

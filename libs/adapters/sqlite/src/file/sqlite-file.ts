@@ -2,7 +2,7 @@
 import { nextTurn, type Sleep, sleep as systemSleep } from '#eventsourcing';
 import { CommitWatch } from './commit-watch.js';
 import type { Connection } from './connection.js';
-import { Durability, openLog } from './durability.js';
+import { Durability, notDurable, openLog } from './durability.js';
 import { releaseClosed } from './open-driver.js';
 import { hasLog, intoOneFile, openReader, openWriter, retryWhileBusy } from './file-connections.js';
 import { markFile } from './file-identity.js';
@@ -11,6 +11,7 @@ import { createGroupCommit, type Write } from './group-commit.js';
 import { createLock } from './lock.js';
 import { copyLog } from './log-copying.js';
 import { DiskHealth } from './disk-health.js';
+import { PlaceWatch } from './place-watch.js';
 import { SnapshotConnection } from './snapshot-connection.js';
 import type { SqliteOptions } from './sqlite-options.js';
 
@@ -107,6 +108,8 @@ function sqliteFile(
   const turn = (work: () => Promise<void>) => lock(() => defer().then(work).then(told));
   const groupCommit = createGroupCommit({ connection: writer, begin, durable, turn });
   const diskHealth = new DiskHealth(path);
+  const onChange = (change: unknown) => giveUp(options, durability, change);
+  const place = new PlaceWatch({ path, sleep, everyMs: pollMs, closed, onChange });
   const snapshots = reader === writer ? null : new SnapshotConnection(path, durable);
   async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     if (closed.aborted) throw new Error(`${path} is closed`);
@@ -140,10 +143,19 @@ function sqliteFile(
       if (closed.aborted) return;
       closing.abort();
       await Promise.all([groupCommit.drained(), copying, snapshots?.close()]);
-      await lock(() => closeAll(path, { writer, reader }, durability));
+      await lock(() => closeAll(path, { writer, reader }, durability, place.isSame));
       await durability?.close();
     },
   };
+}
+
+function giveUp(
+  { path, onNotDurable = () => {} }: SqliteOptions,
+  durability: Durability | null,
+  change: unknown,
+): void {
+  if (durability) durability.fail(change);
+  else onNotDurable(notDurable(path, change));
 }
 
 /** Of a file without one, what was read is handed back as it is. */
@@ -157,12 +169,13 @@ async function closeAll(
   path: string,
   { writer, reader }: { readonly writer: Connection; readonly reader: Connection },
   durability: Durability | null,
+  isInPlace: boolean,
 ): Promise<void> {
   timesOpen.set(path, timesOpenOf(path) - 1);
   try {
     if (reader === writer) return;
     reader.close();
-    if (durability && !durability.isSound) return;
+    if (!isInPlace || durability?.isSound === false) return;
     if (intoOneFile(writer) || timesOpenOf(path) > 0) return;
     for (const garbage of durability ? THOROUGHLY : QUICKLY) {
       await releaseClosed(garbage);

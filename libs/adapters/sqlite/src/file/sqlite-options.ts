@@ -11,7 +11,7 @@ export interface SqliteOptions {
    * undo the last commits, each as a whole. OFF: only where nothing has to survive.
    */
   readonly synchronous?: 'FULL' | 'BESIDE' | 'NORMAL' | 'OFF';
-  /** Called when a sync of a file with BESIDE has failed: the file cannot be used any more, and the process should end. */
+  /** Called when a sync of a file with BESIDE has failed, or a file is found deleted, moved or replaced: it cannot be used any more, and the process should end. */
   readonly onNotDurable?: (error: NotDurableError) => void;
   /** Opens the log for syncs with BESIDE; another one in specifications. */
   readonly openLog?: (path: string) => Promise<SyncedLog>;
@@ -20,7 +20,7 @@ export interface SqliteOptions {
   readonly sleep?: Sleep;
   /** The group-commit delay: how long a write waits for others to share its transaction. */
   readonly defer?: () => Promise<void>;
-  /** How often those who wait look for what other processes have written; 0 means never. */
+  /** How often those who wait look for what other processes have written, and whether the file is where it was; 0 means never. */
   readonly pollMs?: number;
   /** Spares another thread of this process, which writes the file, to copy its log; this one has the time. */
   readonly copiesLog?: boolean;

@@ -1,0 +1,38 @@
+/** Looks from time to time whether an open file is still where it was opened, so that nobody goes on with one that no path leads to, though nothing is written. */
+import { existsSync, realpathSync } from 'node:fs';
+import type { Sleep } from '#eventsourcing';
+import { placesOf } from './file-place.js';
+
+export interface PlaceWatchOptions {
+  /** A file, or `:memory:`, which is where it is. */
+  readonly path: string;
+  readonly sleep: Sleep;
+  /** 0 means never. */
+  readonly everyMs: number;
+  readonly closed: AbortSignal;
+  /** Called once: what is written from now on is lost, and whoever opens the path finds another file, or none. */
+  readonly onChange: (change: unknown) => void;
+}
+
+export class PlaceWatch {
+  isSame = true;
+
+  constructor(options: PlaceWatchOptions) {
+    if (options.path !== ':memory:' && options.everyMs > 0) void this.look(options);
+  }
+
+  private async look({ path, sleep, everyMs, closed, onChange }: PlaceWatchOptions): Promise<void> {
+    const paths = [path, `${realpathSync(path)}-wal`].filter((one) => existsSync(one));
+    const places = placesOf(paths);
+    while (this.isSame) {
+      await sleep(everyMs, closed);
+      if (closed.aborted) return;
+      try {
+        places.requireSame();
+      } catch (change) {
+        this.isSame = false;
+        onChange(change);
+      }
+    }
+  }
+}
