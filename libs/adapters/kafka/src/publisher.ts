@@ -11,8 +11,8 @@ import type { Kafka, Producer } from 'kafkajs';
 import { kafkaClient, type KafkaConnection } from './client.js';
 import { asPortError, errorType, isRefused } from './errors.js';
 import type { KafkaObserver } from './events.js';
-import { kafkajs } from './kafkajs.js';
 import { byTopic, chunksOf, takeGroup } from './outgoing.js';
+import { byKey } from './partitioner.js';
 
 /** Together with the tries of kafkajs within each, half a minute: a broker that restarts is outlasted. */
 const PATIENCE = { firstPauseMs: 1_000, maxPauseMs: 1_000, attemptsMax: 12, isFinal: isRefused };
@@ -116,7 +116,7 @@ export class KafkaPublisher implements MessagePublisher {
     const producer = this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner: byKey,
       allowAutoTopicCreation: false,
     });
     try {
