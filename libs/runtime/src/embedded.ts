@@ -45,7 +45,7 @@ const BATCH_MESSAGES = 8_000;
 
 type EmbeddedEngines = Omit<Engines, 'close'>;
 
-type Tuning = Pick<SqliteOptions, 'synchronous' | 'pageBytes' | 'copiesLog'>;
+type Tuning = Pick<SqliteOptions, 'content' | 'synchronous' | 'pageBytes' | 'copiesLog'>;
 
 export function embeddedEngines(options: EngineOptions, resources: Resources): EmbeddedEngines {
   const { configuration, clock, onNotice, rowsAreProjected = false } = options;
@@ -60,8 +60,13 @@ export function embeddedEngines(options: EngineOptions, resources: Resources): E
       (one) => one.close(),
     );
   // Who projects in a thread of its own beside who writes the ledger has time for its log.
-  const ledgerFile = file(LEDGER_FILE, { synchronous: 'BESIDE', copiesLog: rowsAreProjected });
+  const ledgerFile = file(LEDGER_FILE, {
+    content: 'ledger',
+    synchronous: 'BESIDE',
+    copiesLog: rowsAreProjected,
+  });
   const readModelsFile = file(READ_MODELS_FILE, {
+    content: 'read models',
     synchronous: rowsAreProjected ? 'NORMAL' : 'FULL',
     pageBytes: ROWS_PAGE_BYTES,
   });

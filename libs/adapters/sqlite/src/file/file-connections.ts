@@ -32,7 +32,7 @@ export async function openWriter(options: SqliteOptions): Promise<Connection> {
   try {
     waitForLocks(writer, BUSY_TIMEOUT_MS);
     tune(writer, options.pageBytes ?? LARGE_PAGES_BYTES);
-    await patiently(() => requireOurs(writer, path));
+    await patiently(() => requireOurs(writer, options));
     await patiently(() => writer.exec('PRAGMA journal_mode = WAL'));
     const isBeside = synchronous === 'BESIDE' && hasLog(writer);
     checkpointSeldom(writer, isBeside ? CHECKPOINT_BESIDE_BYTES : CHECKPOINT_BYTES);

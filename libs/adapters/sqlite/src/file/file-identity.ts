@@ -1,6 +1,7 @@
 /** Checks that a file is ours and of a known version, before anything in it is changed. */
 import { SetupError } from '#eventsourcing';
 import type { Connection } from './connection.js';
+import type { FileContent, SqliteOptions } from './sqlite-options.js';
 
 /** The file was written by a newer version of this program, which may have changed what rows mean. */
 export class NewerSchemaError extends SetupError {
@@ -26,25 +27,35 @@ const UNRELEASED_VERSION = 1;
 /** `AICM` in ASCII. */
 const APPLICATION_ID = 0x4149434d;
 /** A file from before the first release has no mark, but at least one of these tables. */
-const OUR_TABLES = ['streams', 'topics', 'read_model_facts', 'checkpoints'];
+
+/** A table of the one is never in a file of the other. */
+const TABLES_OF: Readonly<Record<FileContent, readonly string[]>> = {
+  ledger: ['streams', 'topics'],
+  'read models': ['read_model_facts', 'checkpoints'],
+};
 
 const pragma = (connection: Connection, name: string): number =>
   Number(connection.all(`PRAGMA ${name}`)[0]![0]);
 
 /** @throws NewerSchemaError, ForeignFileError, UnreleasedFileError */
-export function requireOurs(connection: Connection, path: string): void {
+export function requireOurs(
+  connection: Connection,
+  { path, content }: Pick<SqliteOptions, 'path' | 'content'>,
+): void {
   const version = pragma(connection, 'user_version');
   const application = pragma(connection, 'application_id');
   const tables = connection
     .all(`SELECT name FROM sqlite_master WHERE type = 'table'`)
     .map(([name]) => String(name));
   const isNew = version === 0 && application === 0 && tables.length === 0;
-  const isUnmarked = application === 0 && tables.some((name) => OUR_TABLES.includes(name));
+  const isUnmarked =
+    application === 0 && tables.some((name) => Object.values(TABLES_OF).flat().includes(name));
   if (!isNew && application !== APPLICATION_ID && !isUnmarked) {
     throw new ForeignFileError(
       `${path} is the database of another program: name another folder by DATA_DIR`,
     );
   }
+  if (content) requireContent(content, tables, path);
   if (version === UNRELEASED_VERSION) {
     throw new UnreleasedFileError(
       `${path} was written before the first release, which cannot read it: name an empty folder by DATA_DIR`,
@@ -53,6 +64,15 @@ export function requireOurs(connection: Connection, path: string): void {
   if (version <= SCHEMA_VERSION) return;
   throw new NewerSchemaError(
     `${path} has schema version ${version}, but this program knows only ${SCHEMA_VERSION}: use the newer program`,
+  );
+}
+
+/** A file in the place of another one would be taken for an empty one, and filled beside what it holds. */
+function requireContent(content: FileContent, tables: readonly string[], path: string): void {
+  const other: FileContent = content === 'ledger' ? 'read models' : 'ledger';
+  if (!TABLES_OF[other].some((name) => tables.includes(name))) return;
+  throw new ForeignFileError(
+    `${path} holds the ${other}, not the ${content}: put the files in the folder that DATA_DIR names back in their places, or restore a backup`,
   );
 }
 

@@ -2,9 +2,13 @@
 import type { Sleep } from '#eventsourcing';
 import type { NotDurableError, SyncedLog } from './durability.js';
 
+export type FileContent = 'ledger' | 'read models';
+
 export interface SqliteOptions {
   /** A file, or `:memory:`. */
   readonly path: string;
+  /** A file that holds something else is refused; without it, only what is not ours. */
+  readonly content?: FileContent;
   /**
    * FULL (the default): a commit waits for the disk and blocks its thread. BESIDE: nothing is acknowledged or read that is
    * not on disk, but the thread goes on meanwhile; for files that are written all the time. NORMAL: a power failure may
