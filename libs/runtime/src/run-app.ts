@@ -46,8 +46,8 @@ const FOR_COLLECTORS = { level: 'info', format: 'json' } as const;
 
 /** Never returns an error: what is wrong for good is said on stderr, and the process ends with 1. */
 export async function runApp(options: RunOptions): Promise<void> {
-  const { apps, logging = FOR_COLLECTORS, onReady = announce } = options;
-  const scoped = options.readsForCallers ? { tenants: tenantsInScope } : {};
+  const { logging = FOR_COLLECTORS, onReady = announce } = options;
+  const scope = options.readsForCallers ? { tenants: tenantsInScope } : {};
   let engines: Engines | undefined;
   let explained = async (error: unknown) => error;
   await runMain(() =>
@@ -57,48 +57,54 @@ export async function runApp(options: RunOptions): Promise<void> {
       schemas: publishedSchemas('#/components/schemas/'),
       onReady,
       close: async () => engines?.close(),
-      async compose(context) {
-        const used = new Set<keyof Engines>();
-        const { configuration, onNotice } = context;
-        const before = apps.length === 1 ? privateEngines(configuration, onNotice) : () => {};
-        explained = (error) => namingAuthorities(error, configuration);
-        engines = openEngines({ ...withGapsCounted(context), ...scoped });
-        const outages = new Outages(onNotice, steadyMilliseconds);
-        const opened = noting({ used, before }, watchedEngines(traced(engines, context), outages));
-        const around = { ...context, engines: opened, outages };
-        let ledger: Promise<CreditLedger> | undefined;
-        const damaged = new DamagedLedgers(context);
-        const ledgerOnce = () =>
-          (ledger ??= opened
-            .eventStore()
-            .then((store) => openCreditLedger(store, around, damaged)));
-        const appContext = { ...around, ledger: ledgerOnce };
-        const parts = await Promise.all(apps.map((app) => app(appContext)));
-        // Who reads for callers sees no tenant but theirs.
-        const seesAll = used.has('readDatabase') && !options.readsForCallers;
-        const ahead = seesAll ? [monthsAhead(() => opened.readDatabase(), context)] : [];
-        return {
-          modules: parts.flatMap(({ modules = [] }) => modules),
-          transports: parts.flatMap(({ transports = [] }) => transports),
-          tasks: [
-            ...parts.flatMap(({ tasks = [] }) => tasks),
-            ...(used.has('eventStore') ? [streamGuard(opened, context)] : []),
-            ...ahead.map(({ task }) => task),
-          ],
-          indicators: [
-            ...parts.flatMap(({ indicators = [] }) => indicators),
-            ...(ledger ? [damaged.indicator] : []),
-            ...ahead.map(({ indicator }) => indicator),
-            outages.indicator,
-          ],
-          beginnings: parts.flatMap(({ beginnings = [] }) => beginnings),
-          needs: needsOf({ ...context, engines: opened, used: new Set(used) }),
-        };
+      compose(context) {
+        explained = (error) => namingAuthorities(error, context.configuration);
+        engines = openEngines({ ...withGapsCounted(context), ...scope });
+        return composeApps(options, context, engines);
       },
     }).catch(async (error: unknown) => {
       throw await explained(error);
     }),
   );
+}
+
+/** Gives the apps their engines, and joins what they contribute with what every process watches. */
+async function composeApps(
+  { apps, readsForCallers = false }: RunOptions,
+  context: ProcessContext,
+  engines: Engines,
+): Promise<ProcessParts> {
+  const { configuration, onNotice } = context;
+  const used = new Set<keyof Engines>();
+  const before = apps.length === 1 ? privateEngines(configuration, onNotice) : () => {};
+  const outages = new Outages(onNotice, steadyMilliseconds);
+  const opened = noting({ used, before }, watchedEngines(traced(engines, context), outages));
+  const around = { ...context, engines: opened, outages };
+  const damaged = new DamagedLedgers(context);
+  let ledger: Promise<CreditLedger> | undefined;
+  const openLedger = async () => openCreditLedger(await opened.eventStore(), around, damaged);
+  const appContext = { ...around, ledger: () => (ledger ??= openLedger()) };
+  const parts = await Promise.all(apps.map((app) => app(appContext)));
+  // Who reads for callers sees no tenant but theirs.
+  const seesAll = used.has('readDatabase') && !readsForCallers;
+  const ahead = seesAll ? [monthsAhead(() => opened.readDatabase(), context)] : [];
+  return {
+    modules: parts.flatMap(({ modules = [] }) => modules),
+    transports: parts.flatMap(({ transports = [] }) => transports),
+    tasks: [
+      ...parts.flatMap(({ tasks = [] }) => tasks),
+      ...(used.has('eventStore') ? [streamGuard(opened, context)] : []),
+      ...ahead.map(({ task }) => task),
+    ],
+    indicators: [
+      ...parts.flatMap(({ indicators = [] }) => indicators),
+      ...(ledger ? [damaged.indicator] : []),
+      ...ahead.map(({ indicator }) => indicator),
+      outages.indicator,
+    ],
+    beginnings: parts.flatMap(({ beginnings = [] }) => beginnings),
+    needs: needsOf({ ...context, engines: opened, used: new Set(used) }),
+  };
 }
 
 function withGapsCounted(context: ProcessContext): EngineOptions {

@@ -25,8 +25,10 @@ export function requireTlsFiles({ ca, certificate, key }: TlsFiles): void {
   if (ca) readCertificates(ca);
   const [shown] = certificate ? certificatesIn(certificate, readCertificates(certificate)) : [];
   const secret = key && readKey(key);
-  const alone = certificate && !key ? certificate : key && !certificate ? key : null;
-  if (alone) throw unusable(alone, 'a certificate and its key', 'the other of the two is not set');
+  const either = certificate ?? key;
+  if (either && !(certificate && key)) {
+    throw unusable(either, 'a certificate and its key', 'the other of the two is not set');
+  }
   if (key && secret && shown && !shown.checkPrivateKey(secret))
     throw unusable(key, 'the key of a certificate', `it is not that of ${certificate!.path}`);
 }
