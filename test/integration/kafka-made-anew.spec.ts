@@ -71,7 +71,7 @@ it.each(LIVE)(
       return (await source.lag()).every(({ lag }) => lag === 0);
     });
     await source.stop();
-    const isTold = events.some(({ kind }) => kind === 'madeAnew' || kind === 'offsetReset');
+    const isTold = events.some(({ kind }) => kind === 'topicRecreated' || kind === 'offsetReset');
     expect(isTold).toBe(true);
   },
 );

@@ -20,7 +20,7 @@ export function kafkaLog(
 ): Pick<Engines, 'publisher' | 'batchSource' | 'groupOffsets' | 'describeLog'> {
   const notice = withoutRepeats(onNotice, steadyMilliseconds);
   const onEvent = (event: KafkaEvent) => {
-    if (event.kind === 'offsetReset' || event.kind === 'madeAnew') {
+    if (event.kind === 'offsetReset' || event.kind === 'topicRecreated') {
       onLogGap?.({ topic: event.topic, partition: event.partition });
     }
     report(event, notice);
@@ -92,7 +92,7 @@ function report(event: KafkaEvent, onNotice: OnNotice): void {
         `${event.topic}/${event.partition}: the committed offset is no longer in the log; reading ` +
           'from its beginning. Messages between the two are lost.',
       );
-    case 'madeAnew':
+    case 'topicRecreated':
       return onNotice(
         'error',
         `${event.topic}: the topic was deleted and made anew while it was read; it is read from its ` +

@@ -15,7 +15,7 @@ export type KafkaEvent =
   /** The log no longer holds the committed offset: reading restarts at its beginning. Messages may be lost. */
   | ({ readonly kind: 'offsetReset' } & Place)
   /** The topic is another one of the same name: it is read from its beginning. What was not read of the former one is lost. */
-  | ({ readonly kind: 'madeAnew' } & Place)
+  | ({ readonly kind: 'topicRecreated' } & Place)
   | { readonly kind: 'joined'; readonly partitions: readonly Place[] }
   /** The group may have given the partitions to another member; batches under way are abandoned. */
   | { readonly kind: 'leaseLost'; readonly reason: string }

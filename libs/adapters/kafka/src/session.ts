@@ -83,7 +83,7 @@ function fromBeginning(
   { settings }: BatchRunner,
   { topic, partition }: Place,
 ): void {
-  settings.onEvent({ kind: 'madeAnew', topic, partition });
+  settings.onEvent({ kind: 'topicRecreated', topic, partition });
   try {
     consumer.seek({ topic, partition, offset: '0' });
   } catch {

@@ -1,6 +1,6 @@
 /**
  * The sums over a month's environments, kept with every batch, so that the gate does not add up all of them.
- * How usage falls to pools is the configuration's: when that changes, the sums are made anew.
+ * How usage falls to pools is the configuration's: when that changes, they are computed again from all environments.
  */
 import type { Position, SqlReader, SqlTransaction, SqlValue } from '#eventsourcing';
 import {
@@ -98,7 +98,7 @@ export class MonthTotals {
       if (known) {
         if (month.environments.size > 0) added.push(...plainAddition(month, known));
       } else if (configuration || (environments.length > 0 && position === null)) {
-        replaced.push(...(await this.madeAnew(transaction, month, configuration)));
+        replaced.push(...(await this.recomputed(transaction, month, configuration)));
       } else if (environments.length > 0) {
         added.push(...(await this.addition(transaction, month, environments)));
       }
@@ -122,7 +122,7 @@ export class MonthTotals {
   }
 
   /** Computes a month's totals from all its environments. @param changed the configuration, where the batch changed it. @returns one row, or none */
-  private async madeAnew(
+  private async recomputed(
     reader: SqlReader,
     month: MonthDeltas,
     changed: Configuration | undefined,
