@@ -7,7 +7,7 @@ import {
   type Reason,
 } from '#contracts';
 import { type MessagePublisher, type OutgoingMessage, SetupError } from '#eventsourcing';
-import { formatCredits, monthOf } from '#metering';
+import { counted, formatCredits, monthOf } from '#metering';
 import { type ImportTarget, toUsageEvent } from './ai-event.js';
 import { RefusedRows } from './refused-rows.js';
 import type { Problem } from './row-problem.js';
@@ -108,9 +108,6 @@ function count({ decoded, message }: AcceptedUsage, { months }: ImportReport): O
   months.set(month, sums);
   return message;
 }
-
-const counted = (count: number, what: string): string =>
-  `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** The report of an import, line by line. */
 export function reportLines(

@@ -13,7 +13,7 @@ import { ProblemError } from '#platform';
 import { readAsOf } from '#read-models';
 import { Completeness, sayHowFar, USAGE } from './completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
-import { flagParameter } from '../questions/parameters.js';
+import { allowsPartial } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
 import { untilReflected } from './until-reflected.js';
 
@@ -44,9 +44,7 @@ export class WholeAnswers implements NestInterceptor {
    * answers from incomplete rows.
    */
   answer<T>({ query, params }: WholeQuestion, read: () => Promise<T>): Promise<T> {
-    const metadata = { type: 'query', data: 'allowPartial' } as const;
-    const allowsPart = flagParameter.transform(query['allowPartial'], metadata);
-    return allowsPart ? read() : this.ask(params.tenant, read);
+    return allowsPartial(query) ? read() : this.ask(params.tenant, read);
   }
 
   /** @param read called again once the rows have caught up, where it finds nothing: the thing may be newer than they were */

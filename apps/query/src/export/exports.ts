@@ -6,7 +6,7 @@ import type { AsOf } from '#read-models';
 import { tellAsOf } from '../answers/as-of-headers.js';
 import { Completeness } from '../answers/completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
-import { invalidParameter } from '../questions/parameters.js';
+import { allowsPartial, invalidParameter } from '../questions/parameters.js';
 import { BYTE_ORDER_MARK, cellOf, csvLines } from './csv.js';
 import { type AskedFormat, MEDIA_TYPES } from './formats.js';
 import { wholePages } from './whole-pages.js';
@@ -72,7 +72,7 @@ export class Exports {
       throw invalidParameter('format', `of ${asked.format} is for one month`);
     };
     const first = await askFrom(undefined);
-    const allowPartial = !ofUsage || query['allowPartial'] === 'true';
+    const allowPartial = !ofUsage || allowsPartial(query);
     const pages = wholePages(pagesFrom(first, askFrom), this.completeness, allowPartial);
     const onEnd = allowance.openStream(params.tenant ?? ALL_TENANTS);
     describe(reply, asked, `${member}.${asked.format}`, first.asOf);

@@ -198,6 +198,10 @@ export const flagParameter: PipeTransform<unknown, boolean> = {
   },
 };
 
+/** Whether a question takes an answer from incomplete rows. */
+export const allowsPartial = (query: Readonly<Record<string, unknown>>): boolean =>
+  flagParameter.transform(query['allowPartial'], { type: 'query', data: 'allowPartial' });
+
 /** `by=environment,model`: at least one, none twice. @param absent what holds where none is named */
 export const dimensionsParameter = (
   absent?: readonly Dimension[],

@@ -9,6 +9,7 @@ import {
 import type { Observable } from 'rxjs';
 import { areLettersRead } from '#read-models';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
+import { allowsPartial } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
 
 const DETAIL =
@@ -20,8 +21,7 @@ export class WholeRefusals implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const { query } = context.switchToHttp().getRequest<{ query: Record<string, unknown> }>();
-    const isWhole =
-      query['allowPartial'] === 'true' || (await areLettersRead(this.dependencies.readModels));
+    const isWhole = allowsPartial(query) || (await areLettersRead(this.dependencies.readModels));
     if (!isWhole) throw queryProblem('rowsIncomplete', DETAIL);
     return next.handle();
   }

@@ -41,7 +41,7 @@ import { wholePages } from '../export/whole-pages.js';
 import { describe, WRITTEN_ROWS } from '../export/exports.js';
 import { askedFormat, type AskedFormat } from '../export/formats.js';
 import { MinPosition } from '../answers/min-position.js';
-import { monthsParameter } from '../questions/parameters.js';
+import { allowsPartial, monthsParameter } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
 import { ApiMinPosition, ApiMonths, ApiPartial } from '../schemas/question-docs.js';
 import { WholeAnswers } from '../answers/whole-answers.js';
@@ -106,7 +106,7 @@ export class ReportController {
     const present = monthOf(clock.now().toISOString());
     const { first, last } = months ?? { first: present, last: present };
     const question = { tenantId, firstMonth: first, lastMonth: last };
-    const allowPartial = request.query['allowPartial'] === 'true';
+    const allowPartial = allowsPartial(request.query);
     const rows = wholePages(consumptionReport(long, question), this.completeness, allowPartial);
     const onEnd = allowance.openStream(tenantId);
     describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
