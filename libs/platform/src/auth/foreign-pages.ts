@@ -3,13 +3,12 @@
  * authentication off the browser of somebody on this machine reaches everything that the machine itself may do.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import { isSafeMethod } from '../http/safe-methods.js';
 
 interface Sent {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
 }
-
-const READING = new Set(['GET', 'HEAD']);
 
 /** What browsers say of requests that no other site began: by the same page, by hand, or by a bookmark. */
 const OWN_SITES = ['same-origin', 'none'];
@@ -19,7 +18,7 @@ const OWN_SITES = ['same-origin', 'none'];
  * Reading is allowed, because the page does not get the answer.
  */
 export function isOfForeignPage({ method, headers }: Sent): boolean {
-  if (READING.has(method)) return false;
+  if (isSafeMethod(method)) return false;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return !OWN_SITES.includes(site);
   const { origin } = headers;

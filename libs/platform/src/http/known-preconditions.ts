@@ -3,16 +3,16 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { HttpRequest } from './http-exchange.js';
 import { parametersOf } from '../openapi/openapi-decorators.js';
 import { httpProblem } from '../problem.js';
+import { isSafeMethod } from './safe-methods.js';
 
 /** Routes that support it declare it for the OpenAPI document. */
 const HEADER = 'if-match';
-const READING = ['GET', 'HEAD'];
 
 @Injectable()
 export class KnownPreconditions implements CanActivate {
   canActivate(context: ExecutionContext): true {
     const { headers, method } = context.switchToHttp().getRequest<HttpRequest>();
-    if (headers[HEADER] === undefined || READING.includes(method)) return true;
+    if (headers[HEADER] === undefined || isSafeMethod(method)) return true;
     const isLookedAt = parametersOf(context.getHandler()).some(
       ({ name, in: place }) => place === 'header' && name.toLowerCase() === HEADER,
     );

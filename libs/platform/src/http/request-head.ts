@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { httpProblem, type ProblemError } from '../problem.js';
 import { replyWithProblem } from './problem-filter.js';
+import { isSafeMethod } from './safe-methods.js';
 
 const VERSIONS = ['1.1', '1.0'];
 
@@ -11,7 +12,6 @@ const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
 
 /** A client that sends one of these wants no change unless it holds; only `If-Match` is supported. */
 const OTHER_PRECONDITIONS = ['if-none-match', 'if-unmodified-since'] as const;
-const READING = ['GET', 'HEAD'];
 
 export function refuseUnmetHeads(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -41,7 +41,7 @@ function faultOfHeaders({ headers, method = '' }: IncomingMessage): ProblemError
     return httpProblem('notImplemented', detail, { field: 'transfer-encoding' });
   }
   const field = OTHER_PRECONDITIONS.find((name) => headers[name] !== undefined);
-  if (field === undefined || READING.includes(method)) return null;
+  if (field === undefined || isSafeMethod(method)) return null;
   const detail = `The header ${field} is not supported: send if-match for a change that depends on the current state.`;
   return httpProblem('malformedRequest', detail, { field });
 }

@@ -6,8 +6,7 @@ import { isJsonObject } from '#validation';
 import type { HttpRequest } from './http-exchange.js';
 import { parseJsonBody } from './json-body.js';
 import { httpProblem } from '../problem.js';
-
-const READING = ['GET', 'HEAD'];
+import { isSafeMethod } from './safe-methods.js';
 
 /** The metadata of `@Body()`: its keys begin with the kind of the parameter. */
 const BODY_KEY = `${RouteParamtypes.BODY}:`;
@@ -20,7 +19,7 @@ export class UnaskedBodies implements CanActivate {
   canActivate(context: ExecutionContext): true {
     const { method, body } = context.switchToHttp().getRequest<Request>();
     if (!Buffer.isBuffer(body) || body.length === 0) return true;
-    if (READING.includes(method) || readsBody(context)) return true;
+    if (isSafeMethod(method) || readsBody(context)) return true;
     refuseContent(parseJsonBody(body).value);
     return true;
   }
