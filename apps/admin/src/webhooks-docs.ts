@@ -13,6 +13,8 @@ import {
   TEXT,
   TEXT_OR_NULL,
   type TypeOf,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
 } from '#platform';
 import { ENDPOINT_FORMATS } from '#webhooks';
 
@@ -80,6 +82,6 @@ export const ApiWebhookLimit = () =>
   ApiQuery({
     name: 'limit',
     required: false,
-    description: 'Of attempts; 100 where it is absent.',
-    schema: { type: 'integer', minimum: 1, maximum: 1_000 },
+    description: `Of attempts; ${PAGE_LIMIT_DEFAULT} where it is absent.`,
+    schema: { type: 'integer', minimum: 1, maximum: PAGE_LIMIT_MAX },
   });

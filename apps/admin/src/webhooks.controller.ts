@@ -20,6 +20,8 @@ import {
   jsonBody,
   Requires,
   textParameter,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
 } from '#platform';
 import { type CommandContext, Context } from './command-context.js';
 import {
@@ -34,8 +36,6 @@ import {
 } from './webhooks-docs.js';
 import { Webhooks } from './webhooks.js';
 
-const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 1_000;
 const CREATED = 201;
 
 @ApiTags('Webhooks')
@@ -135,9 +135,9 @@ export class WebhooksController {
 }
 
 function limitOf(text: string | undefined): number {
-  if (text === undefined) return LIMIT_DEFAULT;
+  if (text === undefined) return PAGE_LIMIT_DEFAULT;
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= LIMIT_MAX) return limit;
-  const detail = `limit must be a whole number from 1 to ${LIMIT_MAX}.`;
+  if (limit >= 1 && limit <= PAGE_LIMIT_MAX) return limit;
+  const detail = `limit must be a whole number from 1 to ${PAGE_LIMIT_MAX}.`;
   throw httpProblem('invalidRequest', detail, { field: 'limit' });
 }

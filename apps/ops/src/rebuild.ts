@@ -2,7 +2,6 @@
 import { LEDGER_CATEGORY } from '#contracts';
 import {
   CheckpointAheadError,
-  checkpointKey,
   type EventSource,
   listCheckpoints,
   OtherHistoryError,
@@ -10,7 +9,7 @@ import {
   resetCheckpoint,
   type SqlDatabase,
 } from '#eventsourcing';
-import { clearUsage, createReadModels, usageProjection } from '#read-models';
+import { clearUsage, createReadModels, USAGE_CHECKPOINT } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
@@ -33,7 +32,7 @@ async function releaseOthers(database: SqlDatabase, source: EventSource): Promis
   const released: string[] = [];
   for (const checkpoint of await listCheckpoints(database)) {
     const { name } = checkpoint;
-    if (name === checkpointKey(usageProjection())) continue;
+    if (name === USAGE_CHECKPOINT) continue;
     try {
       await requireSameHistory(source, checkpoint, signal);
     } catch (error) {

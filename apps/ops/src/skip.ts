@@ -1,7 +1,6 @@
 /** Marks an unreadable event as skipped, so that its tenant is served again; the reason stays in the store. */
 import { decodeLedgerEvent, ledgerOwnerOf } from '#contracts';
 import {
-  checkpointKey,
   findSetAside,
   isSkipped,
   type RecordedEvent,
@@ -10,7 +9,7 @@ import {
   UnreadableEvent,
   writeSkip,
 } from '#eventsourcing';
-import { createReadModels, usageProjection } from '#read-models';
+import { createReadModels, USAGE_CHECKPOINT } from '#read-models';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
 
@@ -90,6 +89,6 @@ async function isSetAsideAt(
 ): Promise<boolean> {
   const database = await engines.readDatabase();
   await createReadModels(database);
-  const found = await findSetAside(database, checkpointKey(usageProjection()), owner);
+  const found = await findSetAside(database, USAGE_CHECKPOINT, owner);
   return found?.stream === stream && found.revision === revision;
 }

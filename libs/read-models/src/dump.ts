@@ -1,8 +1,8 @@
 /** A hash over all rows of the projection, the same on every engine; a replay must produce it again. */
 import { createHash, hash } from 'node:crypto';
 import type { Position, SetAside, SqlDatabase, SqlReader, SqlRow } from '#eventsourcing';
-import { checkpointKey, listSetAside, resetCheckpoint } from '#eventsourcing';
-import { usageProjection } from './projection/usage-projection.js';
+import { listSetAside, resetCheckpoint } from '#eventsourcing';
+import { USAGE_CHECKPOINT } from './projection/usage-projection.js';
 import { USAGE_PROJECTION } from './progress.js';
 import { USAGE_TABLES } from './usage-tables.js';
 import { forgetVerification } from './verification.js';
@@ -34,7 +34,7 @@ export async function dumpPart(
     'SELECT * FROM projection_progress WHERE name = $1',
     [USAGE_PROJECTION],
   );
-  const aside = await listSetAside(reader, checkpointKey(usageProjection()));
+  const aside = await listSetAside(reader, USAGE_CHECKPOINT);
   const setAside = aside.filter(({ owner }) => isWanted(owner));
   const owners = new Set(setAside.map(({ owner }) => owner));
   const known = await reader.query<{ tenant_id: string }>('SELECT tenant_id FROM tenants');
@@ -128,6 +128,6 @@ export async function clearUsage(database: SqlDatabase, head: Position | null): 
       await transaction.execute(`DELETE FROM ${table}`);
     }
     await forgetVerification(transaction);
-    await resetCheckpoint(transaction, checkpointKey(usageProjection()), head);
+    await resetCheckpoint(transaction, USAGE_CHECKPOINT, head);
   });
 }

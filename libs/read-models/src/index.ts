@@ -8,7 +8,7 @@ export {
   rowsIdentity,
 } from './facts.js';
 export { type AsOf, readAsOf, reflectedUntil, USAGE_PROJECTION } from './progress.js';
-export { usageProjection } from './projection/usage-projection.js';
+export { USAGE_CHECKPOINT, usageProjection } from './projection/usage-projection.js';
 export {
   type Breakdown,
   breakdown,
@@ -66,6 +66,7 @@ export { type UsageDay, usageDays, type UsageDays } from './queries/usage-days.j
 export {
   isRejectedPlace,
   listRejected,
+  PAGE_CHARACTERS_MAX,
   type RejectedFilter,
   type RejectedPlace,
 } from './queries/rejected.js';
@@ -73,5 +74,6 @@ export { findRejected, recordRejected, type RejectedEvent } from './rejected-eve
 export { rejectedEventOf, UNKNOWN_REFUSAL } from './rejected-letter.js';
 export { createDatabaseRoles, DATABASE_ROLES } from './database-roles.js';
 export { createReadModels } from './schema.js';
+export { shortHash } from './short-hash.js';
 export { lastVerification, rememberVerification, type Verification } from './verification.js';
 export { whyNotWritable } from './writable.js';

@@ -3,7 +3,7 @@
  * nothing but its revisions, so that it is the same wherever batches are cut; what comes later is added at its end.
  */
 import type { MilliCredits, Month } from '#metering';
-import { HASH_START, hashOn } from './short-hash.js';
+import { shortHash } from './short-hash.js';
 
 /** How many runs one row holds: as many as fit into a row that a small page holds whole. */
 const REVISIONS_PER_BLOCK = 8;
@@ -82,4 +82,4 @@ const DIGEST_BASE = 32;
  * have the same ones.
  */
 export const digestOf = (id: string): string =>
-  (hashOn(HASH_START, id) >>> DIGEST_SHIFT).toString(DIGEST_BASE).padStart(DIGEST_DIGITS, '0');
+  (shortHash(id) >>> DIGEST_SHIFT).toString(DIGEST_BASE).padStart(DIGEST_DIGITS, '0');

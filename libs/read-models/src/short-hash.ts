@@ -1,4 +1,4 @@
-/** FNV-1a over 32 bits: short and quick, for what is compared in full afterwards; it keeps nothing secret. */
+/** FNV-1a over 32 bits: short and quick, and different for names that differ in a digit only; it keeps nothing secret. */
 
 export const HASH_START = 0x81_1c_9d_c5;
 const PRIME = 0x01_00_01_93;
@@ -11,3 +11,6 @@ export function hashOn(hash: number, text: string): number {
   }
   return on;
 }
+
+/** @returns an unsigned integer. */
+export const shortHash = (text: string): number => hashOn(HASH_START, text) >>> 0;

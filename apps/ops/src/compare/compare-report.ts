@@ -1,13 +1,7 @@
 /** Compares Microsoft's consumption report with the read models by day, user and environment. */
-import {
-  checkpointKey,
-  findCheckpoint,
-  findSetAside,
-  SetupError,
-  type SqlReader,
-} from '#eventsourcing';
+import { findCheckpoint, findSetAside, SetupError, type SqlReader } from '#eventsourcing';
 import { addDays, formatCredits, monthOf } from '#metering';
-import { consumptionReport, findTenant, usageProjection } from '#read-models';
+import { consumptionReport, findTenant, USAGE_CHECKPOINT } from '#read-models';
 import { quoted } from '#validation';
 import { keyOf, placeOf, readReport, type ReportedRow } from './report.js';
 import { type DayFigures, explainedByTimeZone, isWithin, type Span } from './time-zone.js';
@@ -24,7 +18,6 @@ export interface Difference {
 }
 
 /** The rows that consumption is read from. */
-const USAGE = checkpointKey(usageProjection());
 
 /** How many days Microsoft's figures may lag. */
 const THEIR_DELAY_DAYS = 7;
@@ -81,13 +74,13 @@ const agrees = ({ ours, theirsMin, theirsMax }: DayFigures): boolean =>
 
 /** @throws SetupError where the tenant's rows are missing or incomplete */
 async function requireWhole(reader: SqlReader, tenantId: string): Promise<void> {
-  const { position, goal } = await findCheckpoint(reader, USAGE);
+  const { position, goal } = await findCheckpoint(reader, USAGE_CHECKPOINT);
   if (goal !== null && (position ?? -1) < goal) {
     throw new SetupError(
       'The read models are being filled from the ledger: compare once they are whole',
     );
   }
-  if ((await findSetAside(reader, USAGE, tenantId)) !== null) {
+  if ((await findSetAside(reader, USAGE_CHECKPOINT, tenantId)) !== null) {
     throw new SetupError(
       `The tenant ${quoted(tenantId)} is set aside: the read models lack events of it`,
     );

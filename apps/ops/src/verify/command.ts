@@ -8,10 +8,10 @@ import {
   type Position,
   requireSameHistory,
 } from '#eventsourcing';
-import { createReadModels } from '#read-models';
+import { createReadModels, USAGE_CHECKPOINT } from '#read-models';
 import { EXIT, type Exit } from '../exit.js';
 import type { Tools } from '../operate.js';
-import { compareRows, USAGE } from './comparison.js';
+import { compareRows } from './comparison.js';
 import { type Part, startPart } from './part.js';
 
 /** The most parts, because each holds the rows of its tenants in memory. */
@@ -23,7 +23,7 @@ export async function verify(tools: Tools): Promise<Exit> {
   const { engines, print } = tools;
   const served = await engines.readDatabase();
   await createReadModels(served);
-  const checkpoint = await findCheckpoint(served, USAGE);
+  const checkpoint = await findCheckpoint(served, USAGE_CHECKPOINT);
   const { position } = checkpoint;
   if (position === null) {
     print('The read models are empty: there is nothing to verify, which proves nothing.');

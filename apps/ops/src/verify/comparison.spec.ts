@@ -1,12 +1,10 @@
 /** What a verification says of rows that are equal, that differ, that move meanwhile, and of tenants that are set aside; and what it remembers. */
 import { createSqliteDatabase, openSqlite, type SqliteFile } from '#adapters/sqlite';
-import { checkpointKey, resetCheckpoint, type SqlDatabase, TransientError } from '#eventsourcing';
-import { createReadModels, type DumpPart, lastVerification, usageProjection } from '#read-models';
+import { resetCheckpoint, type SqlDatabase, TransientError } from '#eventsourcing';
+import { createReadModels, type DumpPart, lastVerification, USAGE_CHECKPOINT } from '#read-models';
 import { EXIT } from '../exit.js';
 import { compareRows } from './comparison.js';
 import type { Part } from './part.js';
-
-const USAGE = checkpointKey(usageProjection());
 
 let file: SqliteFile;
 let database: SqlDatabase;
@@ -14,7 +12,7 @@ beforeEach(async () => {
   file = await openSqlite({ path: ':memory:', synchronous: 'OFF', pollMs: 0 });
   database = createSqliteDatabase(file);
   await createReadModels(database);
-  await database.transaction((transaction) => resetCheckpoint(transaction, USAGE, null));
+  await database.transaction((transaction) => resetCheckpoint(transaction, USAGE_CHECKPOINT, null));
   await moveTo(7);
 });
 afterEach(() => file.close());

@@ -1,17 +1,11 @@
 /** Compares the read models with a replay of the ledger, records the outcome, and prints it. */
-import {
-  checkpointKey,
-  type Position,
-  readCheckpoint,
-  type SqlDatabase,
-  systemClock,
-} from '#eventsourcing';
+import { type Position, readCheckpoint, type SqlDatabase, systemClock } from '#eventsourcing';
 import {
   type Dump,
   type DumpPart,
   joinDumps,
   rememberVerification,
-  usageProjection,
+  USAGE_CHECKPOINT,
   type Verification,
 } from '#read-models';
 import { EXIT, type Exit } from '../exit.js';
@@ -21,7 +15,6 @@ import { ReplayProgress } from './replay-progress.js';
 import type { Part } from './part.js';
 
 /** Where the rows of usage stand. */
-export const USAGE = checkpointKey(usageProjection());
 const NAMED_MAX = 20;
 const REBUILD = 'The read models are not what the ledger says: run "ops rebuild".';
 const LEDGER_FIRST =
@@ -79,9 +72,9 @@ async function dumpServed(
   parts: readonly Part[],
 ): Promise<{ dump: Dump; position: Position }> {
   for (;;) {
-    const position = await readCheckpoint(served, USAGE);
+    const position = await readCheckpoint(served, USAGE_CHECKPOINT);
     const seen = joinDumps(await Promise.all(parts.map((part) => part.served())));
-    if (position !== null && position === (await readCheckpoint(served, USAGE))) {
+    if (position !== null && position === (await readCheckpoint(served, USAGE_CHECKPOINT))) {
       return { dump: seen, position };
     }
   }

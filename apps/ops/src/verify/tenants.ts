@@ -1,24 +1,15 @@
 /** Cuts the ledger's tenants into parts that threads work on side by side. */
 import { ledgerOwnerOf } from '#contracts';
+import { shortHash } from '#read-models';
 
 export interface Share {
   readonly index: number;
   readonly of: number;
 }
 
-/** FNV-1a: spreads names that differ in a digit only. */
-const OFFSET = 0x811c9dc5;
-const PRIME = 0x01000193;
-
 /** @returns whether a tenant, all its months together, belongs to the share. */
 export function tenantsOf({ index, of }: Share): (tenantId: string) => boolean {
-  return (tenantId) => {
-    let digest = OFFSET;
-    for (let at = 0; at < tenantId.length; at++) {
-      digest = Math.imul(digest ^ tenantId.charCodeAt(at), PRIME) >>> 0;
-    }
-    return digest % of === index;
-  };
+  return (tenantId) => shortHash(tenantId) % of === index;
 }
 
 /** Remembers the answer by stream, because every append asks. Streams of no tenant also belong to some share. */

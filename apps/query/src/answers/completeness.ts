@@ -1,8 +1,8 @@
 /** Refuses questions while rows are being refilled: until they are complete they would give wrong answers. */
 import { LEDGER_CATEGORY } from '#contracts';
-import { checkpointKey, findCheckpoint, type Position } from '#eventsourcing';
+import { findCheckpoint, type Position } from '#eventsourcing';
 import type { HealthIndicator } from '#platform';
-import { usageProjection } from '#read-models';
+import { USAGE_CHECKPOINT } from '#read-models';
 import type { QueryDependencies } from '../dependencies.js';
 
 type Dependencies = Pick<QueryDependencies, 'readModels' | 'store'>;
@@ -15,8 +15,6 @@ export interface Filling {
   readonly percent: number;
 }
 
-/** The checkpoint that all questions depend on. */
-export const USAGE = checkpointKey(usageProjection());
 const NOWHERE = -1;
 
 export class Completeness {
@@ -38,7 +36,7 @@ export class Completeness {
     if (this.startHead === undefined) this.startHead = this.head();
     // Waited for before anything else: a failure that nobody waits for would end the process.
     const startHead = await this.startHead;
-    const { position, goal } = await findCheckpoint(this.dependencies.readModels, USAGE);
+    const { position, goal } = await findCheckpoint(this.dependencies.readModels, USAGE_CHECKPOINT);
     const wanted = Math.max(goal ?? NOWHERE, startHead ?? NOWHERE);
     if ((position ?? NOWHERE) < wanted) return fillingOf(position, wanted);
     this.startHead = null;

@@ -1,6 +1,5 @@
 /** No question is answered from incomplete rows, the gate included; "not found" needs rows that are up to date. */
-import { clearUsage } from '#read-models';
-import { USAGE } from './completeness.js';
+import { clearUsage, USAGE_CHECKPOINT } from '#read-models';
 import { BY, type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;
@@ -30,7 +29,7 @@ const place = { stream: `creditLedger-${TENANT}_2025-09`, revision: 2, position:
 const setAside = () =>
   query.readModels.transaction((transaction) =>
     transaction.execute('INSERT INTO set_aside VALUES ($1, $2, $3, $4, $5, $6)', [
-      ...[USAGE, TENANT, ...Object.values(place), 'as told'],
+      ...[USAGE_CHECKPOINT, TENANT, ...Object.values(place), 'as told'],
     ]),
   );
 

@@ -10,8 +10,8 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { LEDGER_CATEGORY } from '#contracts';
 import { findSetAside, isAnySetAside } from '#eventsourcing';
 import { ProblemError } from '#platform';
-import { readAsOf } from '#read-models';
-import { Completeness, sayHowFar, USAGE } from './completeness.js';
+import { readAsOf, USAGE_CHECKPOINT } from '#read-models';
+import { Completeness, sayHowFar } from './completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { allowsPartial } from '../questions/parameters.js';
 import { queryProblem } from '../questions/problems.js';
@@ -68,7 +68,7 @@ export class WholeAnswers implements NestInterceptor {
   private async requireWhole(tenantId: string | undefined): Promise<void> {
     const { readModels } = this.dependencies;
     const version = readModels.version?.();
-    const isAnyAside = await isAnySetAside(readModels, USAGE);
+    const isAnyAside = await isAnySetAside(readModels, USAGE_CHECKPOINT);
     if (isAnyAside && tenantId !== undefined) await this.requireReadable(tenantId);
     const filling = await this.completeness.missing();
     if (!filling) {
@@ -82,7 +82,7 @@ export class WholeAnswers implements NestInterceptor {
   }
 
   private async requireReadable(tenantId: string): Promise<void> {
-    const found = await findSetAside(this.dependencies.readModels, USAGE, tenantId);
+    const found = await findSetAside(this.dependencies.readModels, USAGE_CHECKPOINT, tenantId);
     if (!found) return;
     const { stream, revision, position, reason } = found;
     const detail = `${stream}@${revision} cannot be applied, so nothing of this tenant is shown from there on: ${reason}`;

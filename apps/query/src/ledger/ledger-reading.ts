@@ -2,11 +2,9 @@
 import { amount, decodeLedgerEvent, ledgerStream } from '#contracts';
 import { type EventStore, isSkipped, type RecordedEvent } from '#eventsourcing';
 import { type EventOf, explainCharge, type LedgerEvent, type Month } from '#metering';
+import { PAGE_CHARACTERS_MAX } from '#read-models';
 
 type Store = Pick<EventStore, 'read'>;
-
-/** An answer of this size is a second of work for everybody; the next page goes on. */
-const PAGE_CHARACTERS_MAX = 2_000_000;
 
 /** @returns how many of the events fit on a page, at least one. */
 export function fitting(events: readonly RecordedEvent[]): number {

@@ -3,7 +3,7 @@ import type { PipeTransform } from '@nestjs/common';
 import { isText, parseInstantOrDate, TEXT_RULE } from '#validation';
 import type { Position } from '#eventsourcing';
 import { addDays, isInstant, isMonth, type Month, monthOf, startOfDay } from '#metering';
-import { httpProblem, type ProblemError } from '#platform';
+import { httpProblem, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type ProblemError } from '#platform';
 import { valuesOrNone } from '../schemas/closed-values.js';
 import {
   ACTIVITY_FILTERS,
@@ -18,9 +18,6 @@ import {
   monthsOf,
   type Period,
 } from '#read-models';
-
-const LIMIT_MAX = 1_000;
-export const LIMIT_DEFAULT = 100;
 
 export function invalidParameter(name: string | undefined, rule: string): ProblemError {
   return httpProblem('invalidRequest', `${name} ${rule}.`, { field: name });
@@ -171,11 +168,11 @@ export const optionalText: PipeTransform<unknown, string | undefined> = {
 /** A query string holds texts: a number is the page of an export, which reads the whole list. */
 export const limitParameter: PipeTransform<unknown, number> = {
   transform(value, { data }) {
-    if (value === undefined) return LIMIT_DEFAULT;
+    if (value === undefined) return PAGE_LIMIT_DEFAULT;
     if (typeof value === 'number') return value;
     const limit = wholeNumber(value);
-    if (limit !== null && limit >= 1 && limit <= LIMIT_MAX) return limit;
-    throw invalidParameter(data, `must be a whole number from 1 to ${LIMIT_MAX}`);
+    if (limit !== null && limit >= 1 && limit <= PAGE_LIMIT_MAX) return limit;
+    throw invalidParameter(data, `must be a whole number from 1 to ${PAGE_LIMIT_MAX}`);
   },
 };
 

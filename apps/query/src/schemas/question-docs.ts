@@ -11,6 +11,8 @@ import {
   type Schema,
   type TypeOf,
   type TypeOfMembers,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
 } from '#platform';
 import { CAPABILITIES, CONTEXTS, TIERS } from '#metering';
 import { ACTIVITY_FILTERS } from '#read-models';
@@ -70,10 +72,10 @@ export const ApiMonths = () =>
   );
 
 export const ApiLimit = () =>
-  optional('limit', 'How many at most; 100 where it is absent.', {
+  optional('limit', `How many at most; ${PAGE_LIMIT_DEFAULT} where it is absent.`, {
     type: 'integer',
     minimum: 1,
-    maximum: 1_000,
+    maximum: PAGE_LIMIT_MAX,
   });
 
 export const ApiPage = () =>

@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { nextTurn } from '#eventsourcing';
 import { type Instant, type Level, type Month, monthOf } from '#metering';
-import { ProblemError } from '#platform';
+import { PAGE_LIMIT_DEFAULT, ProblemError } from '#platform';
 import {
   type EnvironmentOrder,
   isEnvironmentPlace,
@@ -14,7 +14,6 @@ import { cursorPlace, placeCursor } from '../questions/cursor.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import type { PagePlace } from '../export/exports.js';
 import { firstMonthNeeded, forecastAnswer } from './forecast-answer.js';
-import { LIMIT_DEFAULT } from '../questions/parameters.js';
 import { found } from '../questions/problems.js';
 import { WholeAnswers } from '../answers/whole-answers.js';
 
@@ -27,7 +26,7 @@ export interface UsageQuery extends PagePlace {
 
 const WORST_FIRST: UsageQuery = {
   ...{ month: undefined, search: undefined, level: undefined, cursor: undefined },
-  ...{ order: 'state', limit: LIMIT_DEFAULT },
+  ...{ order: 'state', limit: PAGE_LIMIT_DEFAULT },
 };
 
 @Injectable()

@@ -1,4 +1,4 @@
-/** Walks over one protobuf message without copying it; nested messages are ranges of the same bytes. */
+/** Walks over one protobuf message without copying it, for reads; nested messages are ranges of the same bytes. */
 
 const VARINT = 0;
 const FIXED_64 = 1;

@@ -1,4 +1,7 @@
-/** Walks over the fields of one protobuf message; what nobody asks for is skipped. */
+/**
+ * Walks over the fields of one protobuf message with exact 64-bit integers, which the ids in answers to appends need:
+ * `MessageReader` is faster, but exact only up to 2^53.
+ */
 
 export interface Field {
   readonly field: number;

@@ -35,9 +35,8 @@ export class CheckpointMovedError extends Error {
   override readonly name = 'CheckpointMovedError';
 }
 
-export function checkpointKey({ name, version }: Projection): string {
-  return `${name}@${version}`;
-}
+export const checkpointKey = ({ name, version }: Pick<Projection, 'name' | 'version'>): string =>
+  `${name}@${version}`;
 
 /**
  * Applies one batch and moves the checkpoint from `after` to the last event's position, as one.

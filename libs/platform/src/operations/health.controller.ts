@@ -1,6 +1,7 @@
 /** Liveness and readiness: live means that the process answers, ready that everything it needs answers too; otherwise it says what does not. */
 import { Controller, Get, HttpStatus, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { TEXT } from '../openapi/answer-schemas.js';
 import { ApiOperation, ApiResponse, ApiTags } from '../openapi/openapi-decorators.js';
 import { Open } from '../routes/requires.js';
 import { type HealthIndicator, missingOf } from '../health.js';
@@ -12,7 +13,6 @@ export const HEALTH_INDICATORS = Symbol('HealthIndicator[][]');
 /** Warnings to operators that make no process unready. */
 export const HEALTH_WARNINGS = Symbol('string[]');
 
-const TEXT = { type: 'string' };
 const LIVE = { type: 'object', required: ['status'], properties: { status: TEXT } };
 const CHECK = {
   type: 'object',

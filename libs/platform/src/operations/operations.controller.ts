@@ -1,11 +1,10 @@
 /** Reports the process to operators. */
 import { Controller, Get } from '@nestjs/common';
+import { TEXT, TEXT_OR_NULL } from '../openapi/answer-schemas.js';
 import { ApiOperation, ApiResponse, ApiTags } from '../openapi/openapi-decorators.js';
 import { Requires } from '../routes/requires.js';
 import { type ProcessReport, ProcessReporter } from './process-report.js';
 
-const TEXT = { type: 'string' } as const;
-const TEXT_OR_NULL = { type: ['string', 'null'] } as const;
 const BEHIND = {
   type: ['object', 'null'],
   description:

@@ -1,6 +1,6 @@
 /** The projection behind every question about usage: the tenants' months as rows. */
 import { LEDGER_CATEGORY, ledgerOwnerOf } from '#contracts';
-import type { Position, Projection } from '#eventsourcing';
+import { checkpointKey, type Position, type Projection } from '#eventsourcing';
 import { readAsOf, USAGE_PROJECTION, writeProgress } from '../progress.js';
 import { foldBatch } from './batch-deltas.js';
 import type { MonthDeltas } from './month-deltas.js';
@@ -17,6 +17,12 @@ import {
   writeRunBlocks,
 } from './usage-rows.js';
 
+/** Its version; raising it fills the rows again. */
+const VERSION = 1;
+
+/** The name of its checkpoint. */
+export const USAGE_CHECKPOINT = checkpointKey({ name: USAGE_PROJECTION, version: VERSION });
+
 /** Some 300 bytes each. */
 const REMEMBERED_SLICES_MAX = 200_000;
 
@@ -28,7 +34,7 @@ export function usageProjection(): Projection {
   let leftAt: Position | null | undefined = null;
   return {
     name: USAGE_PROJECTION,
-    version: 1,
+    version: VERSION,
     categories: [LEDGER_CATEGORY],
     ownerOf: ({ stream }) => ledgerOwnerOf(stream),
     async apply(batch, transaction, upTo) {

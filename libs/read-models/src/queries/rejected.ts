@@ -41,8 +41,11 @@ export interface RejectedQuestion {
   readonly limit: number;
 }
 
-/** A page ends early where its messages are large: nobody is to hold a hundred mebibytes for one question. */
-const PAGE_CHARACTERS_MAX = 2_000_000;
+/**
+ * A page ends early where its rows are large: nobody is to hold a hundred mebibytes for one question, and an answer of this
+ * size is already a second of work.
+ */
+export const PAGE_CHARACTERS_MAX = 2_000_000;
 
 const KEYS = 'r.rejected_at, r.topic, r.partition_number, r.message_offset';
 
