@@ -14,6 +14,7 @@ import {
 } from '#eventsourcing';
 import {
   type BackgroundTask,
+  firstOf,
   type HealthIndicator,
   LOOK_AGAIN_MS,
   LOOK_EVERY_MS,
@@ -82,12 +83,9 @@ export function projectionLag(projection: Projection, dependencies: Dependencies
   };
 }
 
-const NAMED_MAX = 10;
-
 /** The message about tenants that are set aside; the process stays ready for the others. */
 function sayWhoIsSetAside(aside: readonly SetAside[]): string | null {
   if (aside.length === 0) return null;
-  const named = aside.slice(0, NAMED_MAX).map(({ owner, reason }) => `${owner} (${reason})`);
-  const more = aside.length > NAMED_MAX ? ` and ${aside.length - NAMED_MAX} more` : '';
-  return `tenants set aside: ${named.join(', ')}${more}`;
+  const tenants = aside.map(({ owner, reason }) => `${owner} (${reason})`);
+  return `tenants set aside: ${firstOf(tenants, ', ')}`;
 }

@@ -63,7 +63,7 @@ async function projector(context: AppContext, ownThread: boolean): Promise<Proce
     modules: [DeadLettersModule.register((batch) => recordBatch(database, batch))],
     transports: [new BatchTransportStrategy(letters, DEAD_LETTER_TOPICS)],
     tasks: [
-      ...(ownThread ? [inThread(context, followed)] : await here(context, followed)),
+      ...(ownThread ? [inOwnThread(context, followed)] : await inThisThread(context, followed)),
       ...followed.map(({ lag }) => lag.task),
       lettersLag.task,
       reading.task,
@@ -130,7 +130,10 @@ class Followed {
   }
 }
 
-async function here(context: AppContext, all: readonly Followed[]): Promise<BackgroundTask[]> {
+async function inThisThread(
+  context: AppContext,
+  all: readonly Followed[],
+): Promise<BackgroundTask[]> {
   const { engines, tracing, clock } = context;
   const source = followedTogether(await engines.eventStore());
   const database = await engines.readDatabase();
@@ -147,10 +150,10 @@ async function here(context: AppContext, all: readonly Followed[]): Promise<Back
       run: (signal) => runProjector({ ...options, signal }),
     };
   });
-  return [...projecting, await webhooksHere(context, source)];
+  return [...projecting, await webhooksInThisThread(context, source)];
 }
 
-async function webhooksHere(
+async function webhooksInThisThread(
   context: AppContext,
   store: EventStore & EventSource,
 ): Promise<BackgroundTask> {
@@ -165,7 +168,7 @@ async function webhooksHere(
 const countAttempt = ({ metrics }: AppContext, [format, outcome]: WebhookAttempt): void =>
   metrics.webhookAttempts.inc({ format, outcome });
 
-function inThread(context: AppContext, all: readonly Followed[]): BackgroundTask {
+function inOwnThread(context: AppContext, all: readonly Followed[]): BackgroundTask {
   const { configuration, onNotice } = context;
   return projectionThread(configuration, (said) => {
     if (said.kind === 'notice') return onNotice(...said.notice);

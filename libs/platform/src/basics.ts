@@ -5,6 +5,7 @@ export * from './routes/roles.js';
 export * from './clock.js';
 export * from './configuration.js';
 export { ConfigurationError, DEFAULT_PORT, readEnvironment } from './environment/environment.js';
+export { firstOf } from './first-of.js';
 export * from './one-line.js';
 export * from './operations/open-tracing.js';
 export * from './random-id.js';

@@ -2,8 +2,7 @@
 import { ledgerOwnerOf, tenantStream } from '#contracts';
 import type { StreamDamagedError, StreamPlace } from '#eventsourcing';
 import type { HealthIndicator, ProcessContext } from '#platform';
-
-const NAMED_MAX = 10;
+import { firstOf } from '#platform/basics';
 
 export class DamagedLedgers {
   /** What is wrong with each damaged stream. */
@@ -50,8 +49,7 @@ export class DamagedLedgers {
 
   private say(): string | null {
     if (this.found.size === 0) return null;
-    const named = [...this.found.values()].slice(0, NAMED_MAX).join('; ');
-    const more = this.found.size > NAMED_MAX ? ` and ${this.found.size - NAMED_MAX} more` : '';
-    return `${this.found.size} ledger streams are damaged, and their tenants set aside: ${named}${more}`;
+    const messages = firstOf([...this.found.values()], '; ');
+    return `${this.found.size} ledger streams are damaged, and their tenants set aside: ${messages}`;
   }
 }

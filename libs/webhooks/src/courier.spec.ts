@@ -1,6 +1,6 @@
 /** A courier survives transient faults of the store and ends with others; whom it tries, leaves to others, and disables. */
 import { systemClock, TransientError } from '#eventsourcing';
-import { bring, type CourierOptions } from './courier.js';
+import { runCourier, type CourierOptions } from './courier.js';
 import { deliveryDecider, type DeliveryState } from './delivery.js';
 import type { Endpoint } from './endpoint.js';
 import type { Registered } from './registry.js';
@@ -21,7 +21,7 @@ async function bringWhere(...looks: readonly Error[]): Promise<number[]> {
     sleep: async (milliseconds) => void pausesMs.push(milliseconds),
   };
   const registered = () => ({ endpoint: { disabled: null } }) as Registered;
-  await bring('key', registered, options as CourierOptions, new AbortController().signal);
+  await runCourier('key', registered, options as CourierOptions, new AbortController().signal);
   return pausesMs;
 }
 
@@ -85,7 +85,7 @@ describe('an endpoint', () => {
     } as unknown as CourierOptions;
     const registered = () =>
       known ? { tenantId: 'contoso', endpoint: known, since: 0 } : undefined;
-    await bring('key', registered, options, new AbortController().signal);
+    await runCourier('key', registered, options, new AbortController().signal);
     return did;
   }
 
@@ -158,7 +158,7 @@ describe('an endpoint', () => {
       } as unknown as CourierOptions;
       const endpoint = endpointOf({ format: 'mail', url: 'mailto:ops@contoso.example' });
       const registered = () => ({ tenantId: 'contoso', endpoint, since: 0 });
-      await bring('key', registered, options, new AbortController().signal);
+      await runCourier('key', registered, options, new AbortController().signal);
       expect(ended).toEqual([`Start ${AT}`, `${type} 2025-09-05T08:01:00.000Z`]);
       expect(counted).toEqual([['mail', outcome]]);
     },

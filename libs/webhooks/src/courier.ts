@@ -33,7 +33,7 @@ const WAIT_MAX_MS = 3_600_000;
 const MAILED_TOGETHER_MAX = 100;
 
 /** @param registered how the endpoint stands now; undefined where it was removed. */
-export async function bring(
+export async function runCourier(
   key: string,
   registered: () => Registered | undefined,
   options: CourierOptions,
@@ -89,15 +89,15 @@ async function attempt(
   options: CourierOptions,
 ): Promise<void> {
   const { store, targets, clock, onAttempt, tracing = null } = options;
-  const under = running!;
+  const current = running!;
   const messages: Message[] = pending
     .map(({ message }) => message)
-    .filter(({ id }) => under.messageIds.includes(id));
-  const sent = { endpoint, tenantId, messages, attempt: under.attempt, now: clock.now() };
+    .filter(({ id }) => current.messageIds.includes(id));
+  const sent = { endpoint, tenantId, messages, attempt: current.attempt, now: clock.now() };
   const result = await sendTraced(sent, targets, tracing);
   onAttempt(endpoint.format, result.ok ? 'delivered' : 'failed');
   const at = clock.now().toISOString();
-  const ended: Attempt = { messageIds: under.messageIds, attempt: under.attempt, at };
+  const ended: Attempt = { messageIds: current.messageIds, attempt: current.attempt, at };
   await store.deliver(key, [commandOf(ended, result)]);
 }
 

@@ -16,7 +16,7 @@ import {
   mayHeal,
 } from '#eventsourcing';
 import { messageOf, wants } from './endpoint-message.js';
-import { bring, type CourierOptions } from './courier.js';
+import { runCourier, type CourierOptions } from './courier.js';
 import { dueAtOf } from './digest.js';
 import type { Message } from './delivery.js';
 import { type Registered, Registry } from './registry.js';
@@ -40,7 +40,8 @@ const isControl = ({ stream }: RecordedEvent): boolean =>
 
 export class Deliverer {
   private readonly registry = new Registry();
-  private readonly under = new Map<string, Promise<void>>();
+  /** The couriers at work, by the key of their deliveries. */
+  private readonly couriers = new Map<string, Promise<void>>();
   /** Keys of endpoints that were woken while their courier was ending: it looks once more. */
   private readonly woken = new Set<string>();
   /** Ends the pause of a courier. */
@@ -61,7 +62,7 @@ export class Deliverer {
     } catch (error) {
       if (!(mayHeal(error) && signal.aborted)) throw error;
     } finally {
-      await Promise.allSettled(this.under.values());
+      await Promise.allSettled(this.couriers.values());
     }
   }
 
@@ -155,8 +156,8 @@ export class Deliverer {
   private wake(key: string, signal: AbortSignal): void {
     this.woken.add(key);
     this.pauses.get(key)?.();
-    if (this.under.has(key)) return;
-    this.under.set(key, this.work(key, signal));
+    if (this.couriers.has(key)) return;
+    this.couriers.set(key, this.work(key, signal));
   }
 
   private async work(key: string, signal: AbortSignal): Promise<void> {
@@ -164,13 +165,13 @@ export class Deliverer {
     const options = { ...this.options, sleep: this.pauseOf(key) };
     while (this.woken.delete(key) && !signal.aborted) {
       try {
-        await bring(key, () => this.registry.get(key), options, signal);
+        await runCourier(key, () => this.registry.get(key), options, signal);
       } catch (error) {
         onNotice('error', `webhook deliveries ${key} are left alone: ${String(error)}`);
       }
     }
     // In the same turn as the look whether it was woken: a turn later somebody could wake it who thinks that it goes on.
-    this.under.delete(key);
+    this.couriers.delete(key);
   }
 
   /** Pauses until the next attempt is due or the endpoint changes, so that a test message does not wait for hours. */
