@@ -1,4 +1,4 @@
-/** Answers what an engine that is away holds up, before the connection is cut: whoever asked can then send the same again. */
+/** A time limit on every answer: while an engine is away the client gets a 503 in time, and can send the same again. */
 import {
   type CallHandler,
   type ExecutionContext,

@@ -10,7 +10,7 @@ import {
 } from '#eventsourcing';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
-import { patiently } from './patiently.js';
+import { retryStep } from './retry-step.js';
 
 const CONSUMER_GROUP = 'ai-credit-resubmission';
 const TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
@@ -40,7 +40,7 @@ type Lags = Awaited<ReturnType<BatchSource['lag']>>;
 /** The lags, as soon as the partitions are known: a log that is away is waited for here as it is when reading. */
 async function lagsOf(source: BatchSource, tools: Tools): Promise<Lags> {
   for (;;) {
-    const lags = await patiently(() => source.lag(), tools);
+    const lags = await retryStep(() => source.lag(), tools);
     if (lags.length > 0) return lags;
     await sleep(LAG_PAUSE_MS);
   }

@@ -9,7 +9,7 @@ import type {
 } from '#eventsourcing';
 import { EXIT, type Exit } from './exit.js';
 import type { Tools } from './operate.js';
-import { patiently } from './patiently.js';
+import { retryStep } from './retry-step.js';
 
 const TOPICS = Object.values(USAGE_TOPICS);
 const BATCH_EVENTS = 1_000;
@@ -31,7 +31,7 @@ export async function rewind(tools: Tools): Promise<Exit> {
   }
   const charged = await lastCharged(await engines.eventStore(), tools);
   const targets = committed.map((offset) => ({ ...offset, nextOffset: targetOf(offset, charged) }));
-  await patiently(() => group.rewind(targets), tools);
+  await retryStep(() => group.rewind(targets), tools);
   for (const [index, target] of targets.entries()) print(said(committed[index]!, target));
   print('Usage is read again from there, and charged where this ledger lacks it.');
   return EXIT.ok;
@@ -70,7 +70,7 @@ async function lastCharged(source: EventSource, tools: Tools): Promise<Map<strin
       if (after >= head) return;
     }
   };
-  await patiently(readOn, tools);
+  await retryStep(readOn, tools);
   return charged;
 }
 

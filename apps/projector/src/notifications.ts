@@ -1,4 +1,4 @@
-/** The outbox: publishes ledger events that admins must know as CloudEvents, in ledger order and with a checkpoint of its own. */
+/** A projection that publishes the events administrators are notified of as CloudEvents, in ledger order and with its own checkpoint. */
 import {
   NOTIFICATION_TYPES,
   notificationIn,

@@ -1,4 +1,4 @@
-/** `npm run start:query`: the answers, over HTTP. */
+/** `npm run start:query`: the query API and the dashboard. */
 import { runApp } from '#runtime';
 import { queryApp } from './query-app.js';
 

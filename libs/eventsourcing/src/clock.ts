@@ -1,4 +1,4 @@
-/** Time comes in from outside, so that months can be tried, replayed and simulated. */
+/** The port to the clock, handed in so that months can be tried, replayed and simulated. */
 export interface Clock {
   now(): Date;
 }

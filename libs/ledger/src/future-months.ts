@@ -1,4 +1,4 @@
-/** Months that a clock that was ahead has opened: nothing is changed in them before they begin. */
+/** Refuses changes in a month that has not begun, as one that a process with a clock ahead has opened. */
 import { addMilliseconds, type Instant, MINUTE_MS, type Month, monthOf } from '#metering';
 import type { CommandOutcome } from './command-outcome.js';
 

@@ -26,7 +26,7 @@ import { refuseUnmetHeads } from './http/request-head.js';
 import { refuseBadTargets, type RefuseTarget, withoutOrigin } from './http/request-target.js';
 import { beginInTurns } from './http/request-turns.js';
 import { refuseAmbiguousHeaders } from './http/single-headers.js';
-import { UnaskedBodies } from './http/unasked-bodies.js';
+import { UnexpectedBodies } from './http/unexpected-bodies.js';
 
 /** Ids of tenants and environments come in the path and are checked by their own rules, not by the router. */
 const MAX_PATH_PARAMETER_CHARACTERS = 8 * 1024;
@@ -154,5 +154,5 @@ function configureHttpApp(
   page: NotFoundPage,
 ): void {
   app.useGlobalFilters(new ProblemFilter(allowed, page));
-  app.useGlobalGuards(new KnownQueryParameters(), new KnownPreconditions(), new UnaskedBodies());
+  app.useGlobalGuards(new KnownQueryParameters(), new KnownPreconditions(), new UnexpectedBodies());
 }

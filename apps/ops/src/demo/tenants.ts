@@ -1,4 +1,4 @@
-/** Three tenants that a reader may have met: one well allocated, one on the pool alone, one that runs out. */
+/** The three tenants of the demonstration: one with allocations, one that draws on the pool alone, one that runs out of credits. */
 import type { UsageData } from '#client';
 
 export interface DemoEnvironment {

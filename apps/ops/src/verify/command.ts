@@ -1,4 +1,4 @@
-/** Proves the numbers: a replay from zero must give the rows that are served, to the byte. */
+/** `ops verify`: replays the ledger from its first event and compares the rows with those that are served, byte by byte. */
 import { availableParallelism } from 'node:os';
 import {
   type Checkpoint,

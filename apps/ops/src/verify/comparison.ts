@@ -10,7 +10,7 @@ import {
 } from '#read-models';
 import { EXIT, type Exit } from '../exit.js';
 import type { Tools } from '../operate.js';
-import { patiently } from '../patiently.js';
+import { retryStep } from '../retry-step.js';
 import { ReplayProgress } from './replay-progress.js';
 import type { Part } from './part.js';
 
@@ -42,7 +42,7 @@ export async function compareRows(
     different: differing(seen, dump).slice(0, NAMED_MAX),
     setAside: aside.map(({ owner }) => owner).slice(0, NAMED_MAX),
   };
-  await patiently(() => rememberVerification(served, verification), tools);
+  await retryStep(() => rememberVerification(served, verification), tools);
   return conclude(tools, seen, dump, aside);
 }
 

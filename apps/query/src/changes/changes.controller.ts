@@ -23,7 +23,7 @@ import { ApiChanges, FEED_FORMATS, type FeedFormat } from './docs.js';
 import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes-reading.js';
 import { eventStream, LIFETIME_MS } from './event-stream.js';
 import { EventFollower, type Follower, SummaryFollower } from './followers.js';
-import { News } from './news.js';
+import { PositionWatch } from './position-watch.js';
 import { Summaries } from './summaries.js';
 import { TailReads } from './tail-reads.js';
 import { Completeness, sayHowFar } from '../answers/completeness.js';
@@ -49,9 +49,9 @@ const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
 @ApiTags('Changes')
 @Controller('v1/tenants/:tenant/changes')
 export class ChangesController {
-  private readonly news: News;
+  private readonly watch: PositionWatch;
   /** For those who are told of all that has arrived together. */
-  private readonly seldomNews: News;
+  private readonly restingWatch: PositionWatch;
   private readonly turn = fewPerTurn();
   private readonly source: ChangesSource;
   private readonly summaries: Summaries;
@@ -62,8 +62,8 @@ export class ChangesController {
     figures: MonthFigures,
   ) {
     const { readModels, store, sleep } = dependencies;
-    this.news = new News(readModels, sleep);
-    this.seldomNews = new News(readModels, sleep, restAfterSummaries);
+    this.watch = new PositionWatch(readModels, sleep);
+    this.restingWatch = new PositionWatch(readModels, sleep, restAfterSummaries);
     this.source = { readModels, store: new TailReads(store), places: store };
     this.summaries = new Summaries(this.source, (tenantId) => figures.present(tenantId));
   }
@@ -104,12 +104,12 @@ export class ChangesController {
   private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
     const { sleep, signal } = this.dependencies;
     const { turn } = this;
-    const news = place.summary ? this.seldomNews : this.news;
+    const watch = place.summary ? this.restingWatch : this.watch;
     return textStream({
       signal,
       produce: (over) => {
         const follower = this.follower(place);
-        return eventStream({ follower, news, turn, heartbeats, signal: over });
+        return eventStream({ follower, watch, turn, heartbeats, signal: over });
       },
       onEnd: leave,
       limit: { lifetimeMs, sleep },

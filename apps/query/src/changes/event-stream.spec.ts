@@ -1,6 +1,6 @@
 /** A stream of changes sends each of them in a turn of its own, which is given to it. */
 import { eventStream } from './event-stream.js';
-import type { News } from './news.js';
+import type { PositionWatch } from './position-watch.js';
 
 it('sends nothing before its turn', async () => {
   const over = new AbortController();
@@ -13,8 +13,8 @@ it('sends nothing before its turn', async () => {
   };
   const turns: (() => void)[] = [];
   const turn = () => new Promise<void>((begin) => turns.push(begin));
-  const news = { beyond: async () => true } as unknown as News;
-  const pieces = eventStream({ follower, news, turn, heartbeats: false, signal: over.signal });
+  const watch = { beyond: async () => true } as unknown as PositionWatch;
+  const pieces = eventStream({ follower, watch, turn, heartbeats: false, signal: over.signal });
   const sent: (string | Buffer)[] = [];
   const sending = (async () => {
     for await (const piece of pieces) sent.push(piece);

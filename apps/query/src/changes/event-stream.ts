@@ -1,6 +1,6 @@
 /** Changes as server-sent events: what is there, then what comes, until either side ends it. */
 import type { Follower } from './followers.js';
-import type { News } from './news.js';
+import type { PositionWatch } from './position-watch.js';
 
 /** How often a quiet stream sends its position, so that proxies keep it open and clients see that it is alive. */
 const HEARTBEAT_MS = 15_000;
@@ -10,7 +10,7 @@ const RETRY_MS = 1_000;
 
 export interface EventStreamOptions {
   readonly follower: Follower;
-  readonly news: News;
+  readonly watch: PositionWatch;
   /** Awaited before each change is sent: all streams hear of it at the same moment. */
   readonly turn: () => Promise<void>;
   /** Whether a quiet stream says where it is by events of the type `heartbeat`: pages see nothing of an id without data. */
@@ -22,7 +22,7 @@ export interface EventStreamOptions {
 /** Text in pieces, each made only when the one before was taken. */
 export async function* eventStream({
   follower,
-  news,
+  watch,
   turn,
   heartbeats,
   signal,
@@ -36,7 +36,7 @@ export async function* eventStream({
       if (signal.aborted) return;
     }
     if (follower.position !== before) continue;
-    if (await news.beyond(follower.position, signal, HEARTBEAT_MS)) continue;
+    if (await watch.beyond(follower.position, signal, HEARTBEAT_MS)) continue;
     yield heartbeats ? `event: heartbeat\ndata:\n${placeOf(follower)}` : placeOf(follower);
   }
 }

@@ -1,4 +1,4 @@
-/** Shares reads of the ends of streams: when a tenant has news, all its open feeds read on from the same place. */
+/** Shares reads of the ends of streams: when a tenant has new events, all its open feeds read on from the same place. */
 import { type EventStore, heldCharacters, type RecordedEvent } from '#eventsourcing';
 
 type Store = Pick<EventStore, 'read'>;

@@ -1,4 +1,4 @@
-/** The ledger of a tenant's month, event by event, straight from the store: nothing is closer to the truth. */
+/** The ledger of a tenant's month, event by event, read from the event store and not from the read models. */
 import { Controller, Get, Inject, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { type Month, monthOf } from '#metering';
 import { ApiTags, Requires, textParameter } from '#platform';

@@ -1,4 +1,4 @@
-/** Is it running, and do the numbers hold: processes, followers, and what the last verification said. */
+/** `GET /v1/operations`: every process, how far each follower of the ledger is, and what the last verification found. */
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags, type HttpRequest, ProcessReporter, Requires } from '#platform';
 import { lastVerification } from '#read-models';

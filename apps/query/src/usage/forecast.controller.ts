@@ -1,4 +1,4 @@
-/** What the month will come to at its pace, how sure that is, and how wrong it was before. */
+/** `GET …/usage/forecast`: what the month will come to, with a band, and the error of past forecasts. */
 import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { Month } from '#metering';
 import { ApiTags, type HttpReply, Requires, textParameter } from '#platform';

@@ -15,7 +15,7 @@ import { addMilliseconds, dayOf, type Instant, monthOf } from '#metering';
 import { allTenants, tenantsDue, tenantsUsing } from '#read-models';
 import { eachTenant, type TenantWork } from '../each-tenant.js';
 import { isPolicyChanging, LOOK_AHEAD_MS } from './endings.js';
-import { lookAt } from './look-at.js';
+import { readLook } from './tenant-outlook.js';
 import { type Look, noticeDecider, type NoticeState } from './notice-decider.js';
 
 export interface NoticeDependencies extends Omit<TenantWork, 'work'> {
@@ -81,7 +81,7 @@ async function giveNotice(
   await eachTenant(tenantIds, {
     signal,
     async work(tenantId) {
-      const look = await lookAt(reader, tenantId, at);
+      const look = await readLook(reader, tenantId, at);
       if (look) await transact(notices, noticeStream(tenantId), [look]);
     },
     onFailed(tenantId, error) {

@@ -1,4 +1,4 @@
-/** Bounds how long somebody waits for an engine that is away, so that there is an answer before the connection is cut. */
+/** A time limit on waiting for an engine, so that the client is answered before the connection is cut. */
 import { TransientError, within } from '#eventsourcing';
 
 /** @throws TransientError when the time is over; the work goes on, and what comes of it is nobody's */

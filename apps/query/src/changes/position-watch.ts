@@ -1,4 +1,4 @@
-/** Wakes open change streams when the read models have advanced; one poll serves any number of streams, and may rest after news. */
+/** Wakes open change streams when the read models have advanced; one poll serves any number of streams, and may rest after it has woken some. */
 import { isTurnOver, nextTurn, type Position, type Sleep, type SqlReader } from '#eventsourcing';
 import { readAsOf } from '#read-models';
 
@@ -12,11 +12,11 @@ interface Waiting {
   readonly settle: (outcome: boolean | Error) => void;
 }
 
-export class News {
+export class PositionWatch {
   private readonly waiting = new Set<Waiting>();
   private looking = false;
 
-  /** @param restMs how long it looks no more after it has woken so many with news */
+  /** @param restMs how long it looks no more after it has woken so many */
   constructor(
     private readonly readModels: SqlReader,
     private readonly sleep: Sleep,
@@ -46,7 +46,7 @@ export class News {
     });
   }
 
-  /** Looks for news, and goes on only while somebody waits. */
+  /** Looks, and goes on only while somebody waits. */
   private async look(): Promise<void> {
     this.looking = true;
     let pausedMs = LOOK_EVERY_MS;
@@ -66,16 +66,16 @@ export class News {
 
   /**
    * Wakes readers one after the other, each after the work of the one before.
-   * @returns for how many of them there was news
+   * @returns how many of them the rows have passed
    */
   private async wake(position: Position, pausedMs: number): Promise<number> {
     let woken = 0;
     for (const one of this.waiting) {
-      const isNews = position > one.beyond;
-      woken += Number(isNews);
+      const isBeyond = position > one.beyond;
+      woken += Number(isBeyond);
       one.patienceLeftMs -= pausedMs;
-      if (!isNews && one.patienceLeftMs >= 0) continue;
-      one.settle(isNews);
+      if (!isBeyond && one.patienceLeftMs >= 0) continue;
+      one.settle(isBeyond);
       await Promise.resolve();
       if (isTurnOver()) await nextTurn();
     }

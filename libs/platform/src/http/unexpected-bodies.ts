@@ -14,7 +14,7 @@ const BODY_KEY = `${RouteParamtypes.BODY}:`;
 type Request = HttpRequest & { readonly body?: unknown };
 
 @Injectable()
-export class UnaskedBodies implements CanActivate {
+export class UnexpectedBodies implements CanActivate {
   /** @throws ProblemError for what is not JSON, and for JSON that is more than an object without members. */
   canActivate(context: ExecutionContext): true {
     const { method, body } = context.switchToHttp().getRequest<Request>();

@@ -12,7 +12,7 @@ const HISTORY_MONTHS = 12;
 const DAYS_SEEN_MIN = 3;
 
 /** @returns `null` where the rows know no such tenant, or not its present month. */
-export async function lookAt(
+export async function readLook(
   reader: SqlReader,
   tenantId: string,
   now: Instant,

@@ -3,7 +3,7 @@ import { DiskFailingError, DiskFullError, retryTransient, sleep } from '#eventso
 import type { Tools } from './operate.js';
 
 /** Repeats the work until it goes through, and says so once; a disk of this machine is not waited for. */
-export const patiently = <T>(
+export const retryStep = <T>(
   work: () => Promise<T>,
   { progress }: Pick<Tools, 'progress'>,
 ): Promise<T> =>

@@ -1,6 +1,6 @@
 /** How open change streams are woken when the read models have advanced. */
 import { nextTurn, type SqlReader, type SqlRow } from '#eventsourcing';
-import { News } from './news.js';
+import { PositionWatch } from './position-watch.js';
 
 const STREAMS = 20;
 const WORK_MS = 1;
@@ -16,19 +16,19 @@ function work(): void {
   while (performance.now() < end);
 }
 
-describe('news', () => {
+describe('the watch on the position of the rows', () => {
   const { signal } = new AbortController();
   const looking = () => nextTurn();
 
   it('wakes whoever waits for less than the rows reflect, and nobody else', async () => {
     let position = 1;
     const woken: number[] = [];
-    const news = new News(
+    const watch = new PositionWatch(
       rowsAt(() => position),
       looking,
     );
     const waiting = [0, 1, 2].map((beyond) =>
-      news.beyond(beyond, signal).then(() => woken.push(beyond)),
+      watch.beyond(beyond, signal).then(() => woken.push(beyond)),
     );
     await waiting[0];
     expect(woken).toEqual([0]);
@@ -39,7 +39,7 @@ describe('news', () => {
 
   it('tells who has waited long enough, and only those', async () => {
     let looks = 0;
-    const news = new News(
+    const watch = new PositionWatch(
       rowsAt(() => 1),
       async () => {
         looks += 1;
@@ -47,42 +47,42 @@ describe('news', () => {
       },
     );
     const ended = new AbortController();
-    const others = news.beyond(1, ended.signal);
-    expect(await news.beyond(1, signal, 1_000)).toBe(false);
+    const others = watch.beyond(1, ended.signal);
+    expect(await watch.beyond(1, signal, 1_000)).toBe(false);
     expect(looks).toBeGreaterThanOrEqual(10);
-    expect(await news.beyond(0, signal, 1_000)).toBe(true);
+    expect(await watch.beyond(0, signal, 1_000)).toBe(true);
     ended.abort();
     expect(await others).toBe(true);
   });
 
-  it('rests after news as long as it is told to, for all who wait, and waits as patiently meanwhile', async () => {
+  it('rests after it has woken somebody as long as it is told to, for all who wait, and waits as patiently meanwhile', async () => {
     const pauses: number[] = [];
     let position = 1;
     const pause = async (milliseconds: number) => {
       pauses.push(milliseconds);
       await nextTurn();
     };
-    const news = new News(
+    const watch = new PositionWatch(
       rowsAt(() => position),
       pause,
       (woken) => 499 + woken,
     );
-    const patient = news.beyond(9, signal, 1_150);
-    for (; position < 3; position++) expect(await news.beyond(position - 1, signal)).toBe(true);
+    const patient = watch.beyond(9, signal, 1_150);
+    for (; position < 3; position++) expect(await watch.beyond(position - 1, signal)).toBe(true);
     expect(await patient).toBe(false);
     expect(pauses.slice(0, 3)).toEqual([500, 500, 100]);
     expect(pauses.length).toBeLessThanOrEqual(4);
   });
 
   it('wakes many streams in several turns', async () => {
-    const news = new News(
+    const watch = new PositionWatch(
       rowsAt(() => 1),
       looking,
     );
     let woken = 0;
     let most = 0;
     for (let stream = 0; stream < STREAMS; stream++) {
-      void news.beyond(0, signal).then(() => {
+      void watch.beyond(0, signal).then(() => {
         work();
         woken += 1;
       });
