@@ -1,16 +1,23 @@
 /** For specifications: a service in place of the one that the page comes from; it keeps what it is asked. */
 
+const ORIGIN = 'https://meter.example';
+
 /** To be called before tests; modules that ask the service are to be imported by them, once it is there. */
 export function serviceOfPage() {
   const { fetch } = globalThis;
-  const service = { asked: [] as Request[], answer: (): Response => Response.json({}) };
+  const service = {
+    asked: [] as Request[],
+    answer: async (_request: Request): Promise<Response> => Response.json({}),
+  };
   beforeAll(() => {
     Object.assign(globalThis, {
       // The address of the page is where its API is.
-      window: { location: { origin: 'https://meter.example' } },
-      async fetch(request: Request) {
-        service.asked.push(request);
-        return service.answer();
+      window: { location: { origin: ORIGIN } },
+      async fetch(asked: Request | string, how?: RequestInit) {
+        const address = typeof asked === 'string' ? new URL(asked, ORIGIN) : asked;
+        const request = new Request(address, how);
+        service.asked.push(request.clone());
+        return service.answer(request);
       },
     });
   });

@@ -33,6 +33,19 @@ it('puts environments whose figure is not known at the end', () => {
 });
 
 it.each([
+  ['percent', { consumedPercent: 0 }, { consumedPercent: null }],
+  ['lastRun', { lastRunAt: '2026-11-01T00:00:00Z' }, { lastRunAt: null }],
+  ['state', { consumedPercent: 2 }, { consumedPercent: 1 }],
+  ['state', { nearLimit: true, consumedPercent: 80 }, { consumedPercent: 99 }],
+])('has the %s of %j before that of %j', (by, first, second) => {
+  const [one, other] = [
+    { ...environment('z'), ...first },
+    { ...environment('a'), ...second },
+  ];
+  expect(idsOf(inOrder([other, one], by))).toEqual(['z', 'a']);
+});
+
+it.each([
   ['  LEGAL ', ['a']],
   ['E-1', ['e-10', 'e-1']],
   ['étoile', ['z']],

@@ -8,8 +8,8 @@ export interface Raise {
   readonly to: number;
 }
 
-/** A tenth more than was used, so that the limit is not reached again at once. */
-const ROOM = 1.1;
+/** Of what was used: one more than there are, so that the limit is not reached again at once. */
+const TENTHS = 11;
 const STEP_CREDITS = 10_000;
 
 /**
@@ -23,7 +23,7 @@ export function raiseNeeded(
   const own = Math.floor(available.milliCredits / MILLI_PER_CREDIT);
   const used = Math.ceil(poolConsumed.milliCredits / MILLI_PER_CREDIT);
   const most = own + Math.floor(unallocatedMilliCredits / MILLI_PER_CREDIT);
-  const wanted = Math.ceil((used * ROOM) / STEP_CREDITS) * STEP_CREDITS;
+  const wanted = Math.ceil((used * TENTHS) / 10 / STEP_CREDITS) * STEP_CREDITS;
   const to = Math.min(wanted, most);
   return to >= used && to > own ? { by: to - own, to } : null;
 }

@@ -67,10 +67,20 @@ export type Exception = readonly [dimension: FilterDimension, value: string];
 export function exceptionsIn(except: string | undefined): Exception[] {
   if (except === undefined || except === '') return [];
   return except.split(',').flatMap((part): Exception[] => {
-    const [name, value = ''] = part.split(':');
+    const [name, text = ''] = part.split(':');
     const dimension = NARROWING.find((one) => one === name);
-    return dimension === undefined ? [] : [[dimension, decodeURIComponent(value)]];
+    const value = decoded(text);
+    return dimension === undefined || value === null ? [] : [[dimension, value]];
   });
+}
+
+/** @returns `null` for what nobody has encoded, in an address that was mistyped */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** @returns the exclusions as the address and the API write them; `undefined` for none. */

@@ -1,0 +1,23 @@
+/** Changes that arrived one after the other, as one. */
+import fc from 'fast-check';
+import { type Changes, joined } from './change-feed.js';
+
+const changes: fc.Arbitrary<Changes> = fc.record({
+  position: fc.nat(),
+  isUsageAlone: fc.boolean(),
+  usedSince: fc.option(fc.constantFrom('2026-10-31T23:59', '2026-11-01T00:00', '2026-11-02T09:00')),
+});
+
+it('stand where the last one does, from the earliest usage, and are usage alone where each is', () => {
+  fc.assert(
+    fc.property(fc.array(changes, { minLength: 1 }), (all) => {
+      const [first, ...others] = all;
+      const times = all.flatMap(({ usedSince }) => usedSince ?? []).sort();
+      expect(others.reduce(joined, first!)).toEqual({
+        position: all.at(-1)!.position,
+        isUsageAlone: all.every(({ isUsageAlone }) => isUsageAlone),
+        usedSince: times[0] ?? null,
+      });
+    }),
+  );
+});
