@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sleep, type SqlDatabase, systemClock, TransientError } from '#eventsourcing';
+import { DeniedError, sleep, type SqlDatabase, systemClock, TransientError } from '#eventsourcing';
 import { createMetrics, readConfiguration } from '#platform';
 import { createReadModels } from '#read-models';
 import type { Engines } from './engines.js';
@@ -81,11 +81,11 @@ it('are none where every month has begun, and before there is a tenant', async (
   expect(await watch([PRESENT, NEARLY])).toMatchObject({ said: [] });
 });
 
-it('are looked for again where the rows are away', async () => {
+it.each([TransientError, DeniedError])('are looked for again after a %p', async (Failure) => {
   await known('contoso', '2027-12');
   let away = 2;
   const { looks } = await watch([PRESENT], async () => {
-    if (away-- > 0) throw new TransientError('away');
+    if (away-- > 0) throw new Failure('away');
     return database;
   });
   expect(looks).toEqual([[expect.stringContaining('2027-12'), 1]]);

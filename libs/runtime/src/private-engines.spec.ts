@@ -36,11 +36,13 @@ function opened(set: readonly Address[], opening: keyof Engines, host: string) {
 describe('an engine that a process opens', () => {
   it.each(OPENINGS)('with $set set: $opening', ({ set, address, opening }) => {
     const isPrivate = set.length > 0 && !set.includes(address);
-    const here = opened(set, opening, '127.0.0.1');
-    here.first();
-    here.again();
     const line = `${address} is not set, but ${set.join(' and ')}:`;
-    expect(here.lines).toEqual(isPrivate ? [expect.stringContaining(`warn: ${line}`)] : []);
+    for (const host of ['127.0.0.1', '::1', 'localhost']) {
+      const here = opened(set, opening, host);
+      here.first();
+      here.again();
+      expect(here.lines).toEqual(isPrivate ? [expect.stringContaining(`warn: ${line}`)] : []);
+    }
     const everywhere = opened(set, opening, '0.0.0.0');
     if (!isPrivate) return everywhere.first();
     expect(everywhere.first).toThrow(ConfigurationError);

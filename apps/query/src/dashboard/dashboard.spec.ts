@@ -45,7 +45,10 @@ async function serve(from: string): Promise<NestFastifyApplication> {
 beforeAll(async () => {
   folder = `${await mkdtemp(join(tmpdir(), 'dashboard-'))}/`;
   await mkdir(join(folder, 'assets'));
-  await writeFile(join(folder, 'index.html'), '<script nonce="__NONCE__"></script>');
+  await writeFile(
+    join(folder, 'index.html'),
+    '<script nonce="__NONCE__"></script><style nonce="__NONCE__"></style>',
+  );
   await writeFile(join(folder, 'assets/index-1.js'), SCRIPT);
   await writeFile(join(folder, 'assets/index-1.js.br'), brotliCompressSync(SCRIPT));
   app = await serve(folder);
@@ -83,6 +86,7 @@ describe('the page', () => {
     const nonce = /nonce="([^"]+)"/.exec(body)![1];
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`);
+    expect(body.match(/nonce="([^"]+)"/g)).toEqual(Array(2).fill(`nonce="${nonce}"`));
     expect(policy).toContain(`default-src 'none'`);
     expect(policy).toContain(`frame-ancestors 'none'`);
     expect(policy).not.toMatch(/unsafe|https?:|data:|\*/);
@@ -106,6 +110,7 @@ describe('the page', () => {
 describe('an address where nothing is', () => {
   const NOWHERE = [
     '/nix',
+    '/v1x',
     '/me/too',
     '/operations/x',
     '/tenants/x/nix',
@@ -156,16 +161,25 @@ describe('an address where nothing is', () => {
       const read = async (accept: string | undefined) => {
         const { statusCode, headers } = await ask(app, url, accept);
         expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
-        return [statusCode >= 400 && statusCode < 500, headers['content-type']];
+        return [statusCode, headers['content-type']];
       };
       for (const accept of BROWSERS) {
-        expect(await read(accept)).toEqual([true, 'text/html; charset=utf-8']);
+        expect(await read(accept)).toEqual([400, 'text/html; charset=utf-8']);
       }
       for (const accept of PROGRAMS) {
-        expect(await read(accept)).toEqual([true, 'application/problem+json; charset=utf-8']);
+        expect(await read(accept)).toEqual([400, 'application/problem+json; charset=utf-8']);
       }
     },
   );
+
+  it('has the headers of the page for whoever asks for these alone', async () => {
+    const { statusCode, headers } = await app.inject({
+      method: 'HEAD',
+      url: '/nix',
+      headers: HTML,
+    });
+    expect([statusCode, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+  });
 
   it('is a problem where the dashboard was not built', async () => {
     const bare = await serve(join(folder, 'nowhere/'));

@@ -9,7 +9,18 @@ function engineError(fields: object, cause?: Error): Error {
 describe('errors of the engine', () => {
   it.each([
     ['a wrong password', { name: 'KafkaJSSASLAuthenticationError' }],
+    ['a mechanism that the broker lacks', { type: 'UNSUPPORTED_SASL_MECHANISM' }],
     ['a refused topic', { type: 'TOPIC_AUTHORIZATION_FAILED' }],
+    ['a refused group', { type: 'GROUP_AUTHORIZATION_FAILED' }],
+    ['a refused cluster', { type: 'CLUSTER_AUTHORIZATION_FAILED' }],
+    ['a topic that no topic can be called', { type: 'INVALID_TOPIC_EXCEPTION' }],
+    ['a group that no group can be called', { type: 'INVALID_GROUP_ID' }],
+    ['a session that the broker does not allow', { type: 'INVALID_SESSION_TIMEOUT' }],
+    ['an authority that is not known', { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }],
+    ['an authority of its own', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }],
+    ['an authority that may be none', { code: 'INVALID_CA' }],
+    ['a certificate for another name', { code: 'HOSTNAME_MISMATCH' }],
+    ['another protocol', { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }],
     ['a foreign certificate', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }],
     ['an expired certificate', { code: 'CERT_HAS_EXPIRED' }],
     ['a certificate for another host', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }],

@@ -51,7 +51,9 @@ it('are one that says why, in place of a batch that cannot be read, and those be
   answer.buffer.writeBigInt64BE(40n, second);
   answer.buffer.writeInt32BE(9, second + 23);
   const unknown = new Error('unknown compression codec');
-  const [before, unreadable, behind] = await decoded(answer, { 1: unknown });
+  const all = await decoded(answer, { 1: unknown });
+  const [before, unreadable, behind] = all;
+  expect(all).toHaveLength(3);
   expect([before, behind]).toEqual([0, 2]);
   expect(unreadable).toMatchObject({
     ...{ key: null, value: null, offset: '49', isControlRecord: false },
@@ -78,6 +80,19 @@ it('are as many as fit into memory, of all partitions of a fetch together, and a
   fetch.offset = buffer.length;
   expect(await decode(fetch)).toEqual([]);
   expect(await decode(answer)).toEqual(['one', 'one']);
+});
+
+it('are as many as can be handed over together, of all batches', async () => {
+  const records = Array.from({ length: 260_000 }, () => 'one');
+  const decode = fetchedMessagesDecoder({
+    async decodeBatch(fetched: FetchDecoder) {
+      fetched.forward(HEADER_BYTES);
+      return { records, unpackedBytes: 0 } as never;
+    },
+    legacy: async () => [],
+    isPartial: () => false,
+  });
+  expect(await decode(answerOf(3))).toHaveLength(520_000);
 });
 
 it('are left to kafkajs in older formats, where the answer is empty, and where it is not whole', async () => {

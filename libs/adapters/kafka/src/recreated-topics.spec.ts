@@ -54,4 +54,17 @@ describe('a topic', () => {
     await topics.reads([first, second]);
     expect(await topics.amongAllRead()).toEqual([first]);
   });
+
+  it('is not asked after any more once another member reads it', async () => {
+    const asked: number[] = [];
+    const topics = new RecreatedTopics(async ({ partition }) => {
+      asked.push(partition);
+      return 'a';
+    });
+    await topics.reads([first]);
+    await topics.reads([second]);
+    asked.length = 0;
+    await topics.amongAllRead();
+    expect(asked).toEqual([1]);
+  });
 });
