@@ -1,6 +1,7 @@
 /** Events that were rejected, sent again by keyboard alone: one, those that were chosen, and all of a reason. */
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
+import type { HttpClient } from '../support/http-client.js';
 import { usageEvent } from '../support/usage-events.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 import { focused } from './keys.js';
@@ -11,17 +12,20 @@ let dashboard: Dashboard;
 beforeAll(async () => {
   dashboard = await startDashboard();
   const { http } = dashboard;
-  for (let index = 0; index < REJECTED; index++) {
-    const event = { id: `twice-${index}`, tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
-    await http.publish([usageEvent(event)]);
-    await http.publish([usageEvent({ ...event, data: { userId: 'another' } })]);
-  }
+  for (let index = 0; index < REJECTED; index++) await conflict(http, `twice-${index}`);
   await eventually('they are listed', async () => {
     const { body } = await http.get('/v1/rejected?code=usageConflict');
     return body.rejected.length === REJECTED;
   });
 }, 180_000);
 afterAll(() => dashboard.stop());
+
+/** Two events under one id, the later of which is rejected. */
+async function conflict(http: HttpClient, id: string): Promise<void> {
+  const event = { id, tenantId: 'fabrikam', time: '2026-11-24T13:59:00Z' };
+  await http.publish([usageEvent(event)]);
+  await http.publish([usageEvent({ ...event, data: { userId: 'another' } })]);
+}
 
 async function openList() {
   const reader = await dashboard.open('/operations?code=usageConflict');
@@ -71,6 +75,29 @@ it('says what a proxy answered in place of the service, and keeps what was chose
   await page.getByRole('checkbox').first().check();
   await press(page, 'Send 1 again');
   await page.getByRole('alert').getByText('HTTP 502').waitFor();
+  await page.getByRole('button', { name: 'Send 1 again' }).waitFor();
+  await close();
+});
+
+it('says how many newer ones there are, moves nothing, and brings them when they are wanted', async () => {
+  const { page, close } = await openList();
+  const ids = () =>
+    page.locator('li:has(summary)').evaluateAll((all) => all.map((one) => one.textContent));
+  await page.getByRole('checkbox').first().check();
+  const before = await ids();
+  await conflict(dashboard.http, 'newer-1');
+  await page.getByRole('button', { name: '1 new rejected event: show' }).waitFor();
+  await conflict(dashboard.http, 'newer-2');
+  const news = page.getByRole('button', { name: '2 new rejected events: show' });
+  await news.waitFor();
+  expect(await ids()).toEqual(before);
+  await news.click();
+  await eventually('they are first', async () => {
+    const [second, first, ...others] = await ids();
+    if (!second?.includes('newer-2') || !first?.includes('newer-1')) return false;
+    return others.join() === before.join();
+  });
+  await news.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Send 1 again' }).waitFor();
   await close();
 });

@@ -15,7 +15,7 @@ export function LateAnswer() {
   const { left, forget } = useLeft();
   if (!left) return null;
   return (
-    <div className={`${layout.notice} ${styles.late}`} role="status">
+    <div className={`${layout.notice} ${styles.late}`} role="status" data-lost-with-page="true">
       <div>
         <Outcome {...left} />
       </div>

@@ -4,8 +4,9 @@ import { useRef, useState } from 'react';
 import { type Command, newKey } from '../data/commands.js';
 import { tenantKey } from '../data/keys.js';
 import { useHindrance } from '../data/live.js';
-import { isSignedOut, isUndecided } from '../data/problem.js';
+import { isUndecided } from '../data/problem.js';
 import { useMe } from '../data/service-queries.js';
+import { useRefused } from '../data/use-refused.js';
 import { useSending } from '../data/use-sending.js';
 import type { Verdict } from './effect-preview.js';
 import { useSeenConfiguration } from './seen-configuration.js';
@@ -21,7 +22,7 @@ export type Act = ReturnType<typeof useAct>;
 /** What is sent with the command (reason, tag, CSRF token, key), and the state of sending it. */
 export function useAct(tenant: string, title: string) {
   const client = useQueryClient();
-  const { data: me, error: signedOut, dataUpdatedAt: signedInAt } = useMe();
+  const { data: me, error: signedOut } = useMe();
   const hindrance = useHindrance();
   const seen = useSeenConfiguration(tenant);
   const [reason, setReason] = useState('');
@@ -34,9 +35,7 @@ export function useAct(tenant: string, title: string) {
       command({ ...sending, key: keyOf(draft), dryRun: false }),
     onSuccess: () => client.invalidateQueries({ queryKey: tenantKey(tenant) }),
   });
-  // Whoever has signed in since is not told any more that they are not.
-  const isOver = isSignedOut(done.error) && signedInAt > done.submittedAt;
-  const error = isOver ? null : done.error;
+  const error = useRefused(done);
   const lookAgain = () => void seen.lookAgain().then(() => done.reset());
   return {
     hindrance,

@@ -1,5 +1,5 @@
 /** Queries of rejected events of all tenants, page by page, and their bytes as text. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answered, type AnswerOf, api } from './api.js';
 import type { RejectionCode } from './rejection-codes.js';
 
@@ -8,23 +8,54 @@ export type Rejected = AnswerOf<'/v1/rejected'>['rejected'][number];
 const ROWS = 50;
 const LOOK_AGAIN_MS = 5_000;
 
+const rejectedKey = (code: RejectionCode | undefined) => ['rejected', code ?? ''] as const;
+
+interface PageAsked {
+  readonly code: RejectionCode | undefined;
+  readonly cursor: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+const askPage = ({ code, cursor, signal }: PageAsked) =>
+  answered(api.GET('/v1/rejected', { params: { query: { code, cursor, limit: ROWS } }, signal }));
+
+/** Where it lies in its topic, which is its own. */
+export const placeOf = ({ topic, partition, offset }: Rejected): string =>
+  `${topic} ${partition} ${offset}`;
+
 /** The newest first. @param code a reason as `usageConflict`; `undefined` for all. */
 export const useRejected = (code: RejectionCode | undefined) =>
   useInfiniteQuery({
-    queryKey: ['rejected', code ?? ''],
+    queryKey: rejectedKey(code),
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ signal, pageParam }) =>
-      answered(
-        api.GET('/v1/rejected', {
-          params: { query: { code, cursor: pageParam, limit: ROWS } },
-          signal,
-        }),
-      ),
+    queryFn: ({ signal, pageParam }) => askPage({ code, cursor: pageParam, signal }),
     getNextPageParam: ({ nextCursor }) => nextCursor,
     // A list stays as it is while it is read; an empty one says so only as long as it is true.
     refetchInterval: ({ state }) =>
       state.data?.pages[0]?.rejected.length === 0 ? LOOK_AGAIN_MS : false,
   });
+
+/** @returns how many came after those that are shown, up to the length of a page */
+export function useNewerRejected(
+  code: RejectionCode | undefined,
+  shown: readonly Rejected[],
+): number {
+  const { data } = useQuery({
+    queryKey: [...rejectedKey(code), 'newest'],
+    queryFn: ({ signal }) => askPage({ code, cursor: undefined, signal }),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+  const places = new Set(shown.map(placeOf));
+  const newest = data?.rejected ?? [];
+  const known = newest.findIndex((one) => places.has(placeOf(one)));
+  return known === -1 ? newest.length : known;
+}
+
+/** Brings the newest in place of those that are shown. */
+export function useFreshRejected(code: RejectionCode | undefined): () => void {
+  const client = useQueryClient();
+  return () => void client.resetQueries({ queryKey: rejectedKey(code), exact: true });
+}
 
 /** Bytes that are no UTF-8 show as �: the reason then says so. @param base64 as the answer carries them. */
 export const textOfBytes = (base64: string): string =>

@@ -20,10 +20,13 @@ export function signInAddress(error: unknown, returnTo: string): string | null {
 /** The page shown, as the service takes it for `returnTo`. */
 export const presentAddress = (): string => window.location.pathname + window.location.search;
 
-/** Goes to the sign-in, except from an open dialog, which offers it in another tab. */
+/** What would be lost with the page: dialogs, and whatever else says so of itself. */
+const LOST_WITH_PAGE = '[role="dialog"], [data-lost-with-page="true"]';
+
+/** Goes to the sign-in, except from a page with something to lose, which offers it in another tab. */
 export function leaveToSignIn(error: unknown): void {
   const address = signInAddress(error, presentAddress());
-  if (address === null || document.querySelector('[role="dialog"]') !== null) return;
+  if (address === null || document.querySelector(LOST_WITH_PAGE) !== null) return;
   if (window.sessionStorage.getItem(KEY) !== null) return;
   window.sessionStorage.setItem(KEY, address);
   window.location.assign(address);

@@ -16,7 +16,7 @@ export function SignedOut() {
     <div className={layout.notice} role="alert">
       <strong>{say(known.title)}</strong>
       <span>{say(known.detail)}</span>
-      <SignInLink error={error} />
+      <SignInLink error={error} beside />
     </div>
   );
 }

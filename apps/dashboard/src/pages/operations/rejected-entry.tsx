@@ -1,13 +1,13 @@
 /** One rejected event: the reason, its bytes, the event as it would be resubmitted, and the outcome of that. */
 import { Button, Checkbox, Field, Textarea } from '@fluentui/react-components';
-import { type Rejected, textOfBytes } from '../../data/rejected.js';
+import { placeOf, type Rejected, textOfBytes } from '../../data/rejected.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { wordOf } from '../../parts/dimension.js';
 import { Name } from '../../parts/name.js';
 import { To } from '../../parts/to.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
-import { placeOf, type Resubmission } from './use-resubmission.js';
+import type { Resubmission } from './use-resubmission.js';
 
 interface RejectedEntryProps {
   readonly one: Rejected;

@@ -1,15 +1,22 @@
 /** Dead letters by reason, each with its bytes; the reader can resubmit one, a selection, or all of a reason. */
 import { Button, Field, Select } from '@fluentui/react-components';
 import { useAddress } from '../../data/address-context.js';
-import { useRejected } from '../../data/rejected.js';
+import {
+  placeOf,
+  type Rejected,
+  useFreshRejected,
+  useNewerRejected,
+  useRejected,
+} from '../../data/rejected.js';
 import { REJECTION_CODES, type RejectionCode, rejectionCode } from '../../data/rejection-codes.js';
+import { News } from '../../parts/news.js';
 import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { useTexts } from '../../texts/texts.js';
 import styles from './operations.module.css';
 import { RejectedEntry } from './rejected-entry.js';
 import { ResubmitAll } from './resubmit-all.js';
-import { placeOf, useResubmission } from './use-resubmission.js';
+import { useResubmission } from './use-resubmission.js';
 
 export function RejectedPanel() {
   const { say } = useTexts();
@@ -54,6 +61,7 @@ function RejectedList({ code, onCode }: RejectedListProps) {
   const { chosen, isSending } = resubmission;
   return (
     <>
+      <NewRejected code={code} shown={rejected} />
       {code !== undefined && <ResubmitAll key={code} code={code} />}
       <div className={styles.resubmit}>
         <Button size="small" onClick={resubmission.chooseAll}>
@@ -73,7 +81,11 @@ function RejectedList({ code, onCode }: RejectedListProps) {
         <Outcomes of={resubmission} />
       </div>
       {resubmission.error !== null && <Problem error={resubmission.error} />}
-      <ol className={styles.rejected} aria-label={say('rejected.title')}>
+      <ol
+        className={styles.rejected}
+        aria-label={say('rejected.title')}
+        data-lost-with-page={resubmission.isUnsent}
+      >
         {rejected.map((one) => (
           <RejectedEntry
             key={placeOf(one)}
@@ -94,6 +106,19 @@ function RejectedList({ code, onCode }: RejectedListProps) {
       )}
     </>
   );
+}
+
+interface NewRejectedProps {
+  readonly code: RejectionCode | undefined;
+  readonly shown: readonly Rejected[];
+}
+
+function NewRejected({ code, shown }: NewRejectedProps) {
+  const { say, formats } = useTexts();
+  const count = useNewerRejected(code, shown);
+  const show = useFreshRejected(code);
+  if (count === 0) return null;
+  return <News text={say('rejected.new', { count: formats.count(count) })} onShow={show} />;
 }
 
 function Outcomes({ of: { outcomes } }: { readonly of: ReturnType<typeof useResubmission> }) {

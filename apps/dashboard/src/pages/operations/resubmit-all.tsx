@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import type { RejectionCode } from '../../data/rejection-codes.js';
 import { NOTHING_SENT, resubmitAll } from '../../data/resubmit-all.js';
 import { useMe } from '../../data/service-queries.js';
+import { useRefused } from '../../data/use-refused.js';
 import { useSending } from '../../data/use-sending.js';
 import { Problem } from '../../parts/problem.js';
 import { useTexts } from '../../texts/texts.js';
@@ -25,10 +26,11 @@ export function ResubmitAll({ code }: { readonly code: RejectionCode }) {
     // What is refused behind the ingest is listed a moment later.
     onSettled: () => client.invalidateQueries({ queryKey: ['rejected'] }),
   });
-  const { isPending, isIdle, error } = sending;
+  const { isPending, isIdle } = sending;
+  const error = useRefused(sending);
   const { accepted, refused, passedOver, reason } = so;
   return (
-    <div className={styles.resubmit}>
+    <div className={styles.resubmit} data-lost-with-page={!isIdle}>
       {isPending ? (
         <Button size="small" onClick={() => stopping.current?.abort()}>
           {say('rejected.stop')}

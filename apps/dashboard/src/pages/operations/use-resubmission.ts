@@ -1,12 +1,10 @@
 /** Which rejected events are chosen, what they were corrected to, and what came of sending them again. */
 import { useState } from 'react';
-import type { Rejected } from '../../data/rejected.js';
+import { placeOf, type Rejected } from '../../data/rejected.js';
 import { BATCH, eventTextOf, type Outcome, sendAgain } from '../../data/resubmit.js';
 import { useMe } from '../../data/service-queries.js';
+import { useRefused } from '../../data/use-refused.js';
 import { useSending } from '../../data/use-sending.js';
-
-export const placeOf = ({ topic, partition, offset }: Rejected): string =>
-  `${topic} ${partition} ${offset}`;
 
 export type Resubmission = ReturnType<typeof useResubmission>;
 
@@ -32,12 +30,14 @@ export function useResubmission(rejected: readonly Rejected[]) {
       }
     },
   });
+  const error = useRefused(sending);
   return {
     chosen,
     outcomes,
     textOf,
     isSending: sending.isPending,
-    error: sending.error,
+    error,
+    isUnsent: [...chosen, ...corrected.keys()].some((one) => !outcomes.get(one)?.accepted),
     send: (places: readonly string[]) => sending.mutate(places),
     chooseAll: () => setChosen(new Set(sendable.map(placeOf))),
     choose(place: string, isChosen: boolean) {

@@ -1,11 +1,10 @@
 /** Says that there are new runs, and brings them when the reader wants them: nothing moves under the pointer. */
-import { Button } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TenantUsage } from '../../data/api.js';
 import { type RunFilter, runsKey } from '../../data/run-queries.js';
+import { News } from '../../parts/news.js';
 import { useTexts } from '../../texts/texts.js';
-import styles from './runs.module.css';
 
 interface NewRunsProps {
   readonly usage: TenantUsage;
@@ -29,10 +28,9 @@ export function NewRuns({ usage, month, filter, shownAt }: NewRunsProps) {
     void client.resetQueries({ queryKey: runsKey(usage.tenantId, month, filter) });
   };
   return (
-    <p className={styles.news} role="status">
-      <Button size="small" onClick={show}>
-        {say(isOther ? 'runs.newInMonth' : 'runs.new', { count: formats.count(count) })}
-      </Button>
-    </p>
+    <News
+      text={say(isOther ? 'runs.newInMonth' : 'runs.new', { count: formats.count(count) })}
+      onShow={show}
+    />
   );
 }

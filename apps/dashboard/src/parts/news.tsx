@@ -1,0 +1,18 @@
+/** The button over a list that says how many newer rows there are, and brings them when the reader wants them: nothing moves under the pointer. */
+import { Button } from '@fluentui/react-components';
+import styles from './parts.module.css';
+
+interface NewsProps {
+  readonly text: string;
+  readonly onShow: () => void;
+}
+
+export function News({ text, onShow }: NewsProps) {
+  return (
+    <p className={styles.news} role="status">
+      <Button size="small" onClick={onShow}>
+        {text}
+      </Button>
+    </p>
+  );
+}
