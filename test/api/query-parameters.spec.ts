@@ -146,7 +146,15 @@ it('refuses what is no whole number within bounds and no flag, wherever the docu
     ),
   );
   const names = new Set(typed.map(({ name }) => name));
-  const flags = ['dryRun', 'allowPartial', 'bom', 'explain', 'heartbeats', 'summary'];
+  const flags = [
+    'dryRun',
+    'allowPartial',
+    'bom',
+    'decimalComma',
+    'explain',
+    'heartbeats',
+    'summary',
+  ];
   const all = [...flags, 'limit', 'minPosition', 'after'];
   expect(names).toEqual(new Set(all));
   for (const { operation, name, wrong } of typed) {

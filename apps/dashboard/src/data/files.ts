@@ -18,10 +18,16 @@ const ORDERS: Readonly<Record<string, string>> = {
 type Values = Readonly<Record<string, string | undefined>>;
 
 /** Query parameters that the file's address sets itself. */
-type Form = 'format' | 'bom';
+type Form = 'format' | 'bom' | 'decimalComma';
 
-/** With the mark by which Excel reads UTF-8 as such. */
-export const AS_CSV = { format: 'csv', bom: 'true' };
+const DECIMAL_COMMA = new Intl.NumberFormat(navigator.language).format(0.5).includes(',');
+
+/** As the reader's Excel opens it: with the mark by which it reads UTF-8 as such, and the decimal sign of the reader's own locale. */
+export const AS_CSV = {
+  format: 'csv',
+  bom: 'true',
+  ...(DECIMAL_COMMA && { decimalComma: 'true' }),
+};
 
 function fileAddress(tenant: string, list: string, values: Values): string {
   const query = new URLSearchParams(AS_CSV);

@@ -18,5 +18,14 @@ it.each([
 });
 
 it('tells zero, no text and nothing apart as far as CSV can', () => {
-  expect(csvLines([[0, '', null]])).toBe('0,,\r\n');
+  expect(csvLines([[0, '', null]], { decimalComma: false })).toBe('0,,\r\n');
+});
+
+it.each([
+  [false, '-1.5,0.001,12,1.5,"a,b",a;b,"{""n"":1.5}"\r\n'],
+  [true, '-1,5;0,001;12;1.5;a,b;"a;b";"{""n"":1.5}"\r\n'],
+])('writes figures, and nothing else, with a decimal comma where asked to: %s', (...asked) => {
+  const [decimalComma, line] = asked;
+  const cells = [-1.5, 0.001, 12, '1.5', 'a,b', 'a;b', '{"n":1.5}'];
+  expect(csvLines([cells], { decimalComma })).toBe(line);
 });

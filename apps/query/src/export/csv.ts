@@ -12,11 +12,20 @@ const HIDDEN_FORMULA = /^(?:[\s\p{Cf}]+[=+\-@＝＋－＠|]|\|)/u;
 const disarmed = (cell: Cells[number]): Cells[number] =>
   typeof cell === 'string' && HIDDEN_FORMULA.test(cell) ? `'${cell}` : cell;
 
-export function csvLines(rows: readonly Cells[]): string {
+export interface CsvForm {
+  /** As Excel reads it where a comma is the decimal sign: cells are then divided by semicolons. */
+  readonly decimalComma: boolean;
+}
+
+export function csvLines(rows: readonly Cells[], { decimalComma }: CsvForm): string {
   return stringify(
     rows.map((row) => row.map(disarmed)),
     {
       record_delimiter: 'windows',
+      ...(decimalComma && {
+        delimiter: ';',
+        cast: { number: (value: number) => String(value).replace('.', ',') },
+      }),
       // Text that begins as a formula would be run by whoever opens the file; it gets a quote in front.
       escape_formulas: true,
     },

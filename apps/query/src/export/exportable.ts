@@ -38,13 +38,26 @@ export const ApiExport = () =>
         'Pages of json, or all rows at once, whose headers `As-Of-Time` and `As-Of-Position` say what they reflect; `Accept` says it as well.',
       schema: { type: 'string', enum: [...EXPORT_FORMATS] },
     }),
+    ApiCsvForm(),
+    ApiProduces(...Object.values(MEDIA_TYPES)),
+  );
+
+/** The parameters that say how a CSV is written. */
+export const ApiCsvForm = () =>
+  applyDecorators(
     ApiQuery({
       name: 'bom',
       required: false,
       description: 'Begin the CSV with a byte order mark, for Excel.',
       schema: { type: 'boolean', default: false },
     }),
-    ApiProduces(...Object.values(MEDIA_TYPES)),
+    ApiQuery({
+      name: 'decimalComma',
+      required: false,
+      description:
+        'Write the CSV with decimal commas and semicolons between its cells, for Excel where a comma is the decimal sign.',
+      schema: { type: 'boolean', default: false },
+    }),
   );
 
 function exporter(list: ExportedList): Type {

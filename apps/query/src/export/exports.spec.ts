@@ -87,6 +87,15 @@ describe('a list as a whole', () => {
     expect((await query.text(`${path}&bom=true`)).text).toBe(`\ufeff${text}`);
   });
 
+  it('has decimal commas, and semicolons between its cells, where that is asked for', async () => {
+    const path = `/${TENANT}/usage/breakdown?by=automation&format=csv`;
+    const { text } = await query.text(path);
+    const inGerman = await query.text(`${path}&decimalComma=true`);
+    const cells: string[][] = parse(inGerman.text, { delimiter: ';' });
+    const withPoints = cells.map((row) => row.map((cell) => cell.replace(',', '.')));
+    expect(withPoints).toEqual(parse(text));
+  });
+
   it('has its header where it has no row', async () => {
     const { text } = await query.text(`/${TENANT}/activity?modelId=none&format=csv`);
     expect(text).toMatch(/^id,source,type,time,.*\r\n$/);
@@ -97,6 +106,8 @@ describe('a list as a whole', () => {
     ['activity?bom=true', 'bom'],
     ['activity?format=ndjson&bom=true', 'bom'],
     ['activity?format=csv&bom=maybe', 'bom'],
+    ['activity?decimalComma=true', 'decimalComma'],
+    ['activity?format=ndjson&decimalComma=true', 'decimalComma'],
     ['activity?format=csv&month=1', 'month'],
   ])('is refused as %s', async (path, field) => {
     const { status, text } = await query.text(`/${TENANT}/${path}`);

@@ -111,16 +111,20 @@ async function* written(
   pages: AsyncIterable<Page>,
   member: string,
   columns: readonly string[],
-  { format, byteOrderMark }: AskedFormat,
+  asked: AskedFormat,
 ): AsyncGenerator<string> {
+  const { format, byteOrderMark } = asked;
   if (byteOrderMark) yield BYTE_ORDER_MARK;
-  if (format === 'csv') yield csvLines([columns]);
+  if (format === 'csv') yield csvLines([columns], asked);
   for await (const page of pages) {
     const all = page[member] as readonly Row[];
     for (let from = 0; from < all.length; from += WRITTEN_ROWS) {
       const rows = all.slice(from, from + WRITTEN_ROWS);
       yield format === 'csv'
-        ? csvLines(rows.map((row) => columns.map((column) => cellOf(row[column]))))
+        ? csvLines(
+            rows.map((row) => columns.map((column) => cellOf(row[column]))),
+            asked,
+          )
         : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
     }
   }

@@ -1,6 +1,7 @@
 /** The format in which a list is asked for: JSON pages, or the whole list as CSV or NDJSON. */
 import { flagParameter, invalidParameter, oneOf } from '../questions/parameters.js';
 import { acceptedTypes } from './accepted-types.js';
+import type { CsvForm } from './csv.js';
 
 export const EXPORT_FORMATS = ['json', 'csv', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -16,7 +17,7 @@ interface Asked {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-export interface AskedFormat<Format extends ExportFormat = ExportFormat> {
+export interface AskedFormat<Format extends ExportFormat = ExportFormat> extends CsvForm {
   readonly format: Format;
   readonly byteOrderMark: boolean;
 }
@@ -35,12 +36,16 @@ export function askedFormat<Format extends ExportFormat>(
   const offered = [otherwise, ...others];
   const given = oneOf(offered).transform(query['format'], named('format'));
   const format = given ?? acceptedFormat(String(headers['accept'] ?? ''), offered) ?? otherwise;
-  const byteOrderMark = flagParameter.transform(query['bom'], named('bom'));
-  if (byteOrderMark && format !== 'csv') throw invalidParameter('bom', 'is only for csv');
+  const ofCsv = (name: string): boolean => {
+    const isSet = flagParameter.transform(query[name], named(name));
+    if (isSet && format !== 'csv') throw invalidParameter(name, 'is only for csv');
+    return isSet;
+  };
+  const form = { byteOrderMark: ofCsv('bom'), decimalComma: ofCsv('decimalComma') };
   if (format !== 'json' && query['limit'] !== undefined) {
     throw invalidParameter('limit', 'is for pages of json: csv and ndjson give all rows');
   }
-  return { format, byteOrderMark };
+  return { format, ...form };
 }
 
 /** The first that the client accepts, in the order of its weights; `*` stands for the first offered. */

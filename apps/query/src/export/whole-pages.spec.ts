@@ -46,7 +46,7 @@ describe('a file whose rows are emptied while it is sent', () => {
     const exports = new Exports({ signal } as QueryDependencies, completeness);
     const allowance = { openStream: () => () => undefined } as unknown as Allowance;
     const request = { url: '', headers: {}, params: {}, query, allowance };
-    const asked = { format: 'ndjson', byteOrderMark: false } as const;
+    const asked = { format: 'ndjson', byteOrderMark: false, decimalComma: false } as const;
     const list = { member: 'rows', columns: () => ['number'], ofUsage };
     const exchange = { request, reply: reply as unknown as HttpReply, asked };
     return exports.file(exchange, list, async () => page);

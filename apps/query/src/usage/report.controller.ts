@@ -38,6 +38,7 @@ import { Completeness } from '../answers/completeness.js';
 import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { BYTE_ORDER_MARK, csvLines } from '../export/csv.js';
 import { wholePages } from '../export/whole-pages.js';
+import { ApiCsvForm } from '../export/exportable.js';
 import { describe, WRITTEN_ROWS } from '../export/exports.js';
 import { askedFormat, type AskedFormat } from '../export/formats.js';
 import { MinPosition } from '../answers/min-position.js';
@@ -77,12 +78,7 @@ export class ReportController {
     description: '`Accept` says it as well; csv where neither does.',
     schema: { type: 'string', enum: [...FORMATS] },
   })
-  @ApiQuery({
-    name: 'bom',
-    required: false,
-    description: 'Begin with a byte order mark, for Excel.',
-    schema: { type: 'boolean', default: false },
-  })
+  @ApiCsvForm()
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiResponse({
     status: 200,
@@ -119,14 +115,15 @@ const nameOf = (first: Month, last: Month): string =>
 
 async function* written(
   pages: AsyncIterable<readonly ReportRow[]>,
-  { format, byteOrderMark }: AskedFormat,
+  asked: AskedFormat,
 ): AsyncGenerator<string> {
+  const { format, byteOrderMark } = asked;
   if (byteOrderMark) yield BYTE_ORDER_MARK;
-  if (format === 'csv') yield csvLines([COLUMNS]);
+  if (format === 'csv') yield csvLines([COLUMNS], asked);
   for await (const page of pages) {
     for (let from = 0; from < page.length; from += WRITTEN_ROWS) {
       const rows = page.slice(from, from + WRITTEN_ROWS);
-      yield format === 'csv' ? csvLines(rows.map(cellsOf)) : rows.map(lineOf).join('');
+      yield format === 'csv' ? csvLines(rows.map(cellsOf), asked) : rows.map(lineOf).join('');
     }
   }
 }
