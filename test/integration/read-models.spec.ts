@@ -145,7 +145,11 @@ async function answersOf(
     await tenantUsage(database, question),
     await tenantUsage(database, {
       ...question,
-      environments: { order: 'environment', after: { rank: 0, environmentId: 'b' }, limit: 2 },
+      environments: {
+        order: 'environment',
+        after: { rank: 0, name: '', environmentId: 'b' },
+        limit: 2,
+      },
     }),
     await tenantMonths(database, { ...grouped, months: { first: '2025-10', last: month } }),
     await environmentUsage(database, { ...question, environmentId: 'prod' }),

@@ -110,7 +110,7 @@ const NO_PLACES = [
     '{"keys":["a","b"],"sum":null}',
     '{"keys":["\\ud800"],"sum":null}',
   ],
-  ...['{"keys":["a"],"sum":7}', '{"rank":"0","environmentId":"a"}', '{"rank":0}'],
+  ...['{"keys":["a"],"sum":7}', '{"rank":"0","name":"","environmentId":"a"}', '{"rank":0}'],
 ];
 
 it.each([
@@ -119,7 +119,10 @@ it.each([
     question: ['usage', 'contoso', '2025-09', undefined, undefined, 'environment'],
   },
   {
-    ...{ list: `/${TENANT}/usage?order=name&`, places: ['{"rank":"0","environmentId":"a"}'] },
+    ...{
+      list: `/${TENANT}/usage?order=name&`,
+      places: ['{"rank":"0","name":"","environmentId":"a"}'],
+    },
     question: ['usage', 'contoso', '2025-09', undefined, undefined, 'name'],
   },
   {

@@ -14,7 +14,7 @@ export const ApiEnvironments = () =>
     optional('level', 'Only environments in overage of this level.', choice(LEVELS)),
     optional(
       'order',
-      'Of the environments: by id, by name, or by one of the others, the largest first; `state` begins with the worst.',
+      'Of the environments: by id, by name, or by one of the others, the largest first, and by name where it is equal; `state` begins with the worst.',
       choice(ENVIRONMENT_ORDERS),
     ),
   );

@@ -1,4 +1,4 @@
-/** The order of a month's environments and their pages: by the figure asked for, the largest first, or by name, and by id where that is equal. */
+/** The order of a month's environments and their pages: by the figure asked for, the largest first, or by name, by name as people count where that is equal, and then by id. */
 import { ENVIRONMENT_ORDERS, type EnvironmentOrder, pageOf } from './environment-page.js';
 import type { EnvironmentState } from './environment-usage.js';
 
@@ -69,6 +69,18 @@ it.each([
     expect(pages(all, order, limit).flat().join('')).toBe(expected);
   }
 });
+
+it.each(ENVIRONMENT_ORDERS.filter((order) => order !== 'environment'))(
+  'by %s, goes by name as people count where all are equal, whatever the ids',
+  (order) => {
+    const named = [10, 2, 1].map((number, index) =>
+      state('abc'[index]!, { name: `Env ${number}` }),
+    );
+    const all = [...named, state('env 11'), state('env 9')];
+    const inOrder = ['c', 'b', 'env 9', 'a', 'env 11'];
+    for (const limit of [1, 2, 3, 6]) expect(pages(all, order, limit).flat()).toEqual(inOrder);
+  },
+);
 
 it.each(ENVIRONMENT_ORDERS)(
   'by %s, goes by id where all are equal, and ends with the last row',

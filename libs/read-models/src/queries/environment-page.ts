@@ -4,10 +4,10 @@ import { type Level, severityOf } from '#metering';
 import { byBytes } from '../by-bytes.js';
 import { consumedPercentOf, type EnvironmentState } from './environment-usage.js';
 
-/** Each with the rank by which rows go: the largest number first, or names as people count; rows that are equal go by id. */
+/** Each with the rank by which rows go: the largest number first, or names as people count; rows that are equal go by name, then by id. */
 const ORDERS = {
   environment: () => 0,
-  name: ({ row, environmentId }: EnvironmentState) => row.name ?? environmentId,
+  name: nameOf,
   /** The worst first: by level and what else is wrong, then by how much of the available credits is used. */
   state: (state: EnvironmentState) =>
     urgencyOf(state) * PERCENT_MAX + Math.min(percentOf(state), PERCENT_MAX - 1),
@@ -21,6 +21,10 @@ const ORDERS = {
   lastRunAt: ({ row }: EnvironmentState) =>
     row.lastRunAt === null ? -1 : Date.parse(row.lastRunAt),
 } satisfies Record<string, (state: EnvironmentState) => number | string>;
+
+function nameOf({ row, environmentId }: EnvironmentState): string {
+  return row.name ?? environmentId;
+}
 
 /** A percentage above any that occurs. */
 const PERCENT_MAX = 1_000_000_000;
@@ -48,6 +52,8 @@ export const ENVIRONMENT_ORDERS = Object.keys(ORDERS) as readonly EnvironmentOrd
 /** Where a page ended. */
 export interface EnvironmentPlace {
   readonly rank: number | string;
+  /** Decides between equal ranks, except where rows go by id alone. */
+  readonly name: string;
   readonly environmentId: string;
 }
 
@@ -55,9 +61,9 @@ export interface EnvironmentPlace {
 export const isEnvironmentPlace =
   (order: EnvironmentOrder) =>
   (value: unknown): value is EnvironmentPlace => {
-    const { rank, environmentId } = (value ?? {}) as Partial<EnvironmentPlace>;
+    const { rank, name, environmentId } = (value ?? {}) as Partial<EnvironmentPlace>;
     const isRank = order === 'name' ? isStorable(rank) : typeof rank === 'number';
-    return isRank && isStorable(environmentId);
+    return isRank && isStorable(name) && isStorable(environmentId);
   };
 
 export interface EnvironmentPage {
@@ -71,27 +77,34 @@ export interface EnvironmentPage {
   readonly limit: number;
 }
 
-interface Ranked {
+interface Ranked extends EnvironmentPlace {
   readonly state: EnvironmentState;
-  readonly rank: number | string;
 }
 
 /** Sorts all that match by their figures, of which a tenant may have thousands, and makes answers of one page only. */
 export function pageOf(all: readonly EnvironmentState[], page: EnvironmentPage) {
   const { order, after, limit } = page;
-  const rankOf = ORDERS[order];
+  const placeOf = placesIn(order);
   const matching = all
     .filter((state) => matches(state, page))
-    .map((state): Ranked => ({ state, rank: rankOf(state) }));
-  const rest = after === null ? matching : matching.filter((one) => isBehind(one, after));
+    .map((state): Ranked => ({ state, ...placeOf(state) }));
+  const rest = after === null ? matching : matching.filter((one) => byRank(one, after) > 0);
   const rows = rest.sort(byRank).slice(0, limit);
   const last = rest.length > limit ? rows.at(-1) : undefined;
   return {
     rows: rows.map(({ state }) => state),
     count: matching.length,
-    next: last ? { rank: last.rank, environmentId: last.state.environmentId } : null,
+    next: last ? placeOf(last.state) : null,
   };
 }
+
+const placesIn =
+  (order: EnvironmentOrder) =>
+  (state: EnvironmentState): EnvironmentPlace => ({
+    rank: ORDERS[order](state),
+    name: order === 'environment' ? '' : nameOf(state),
+    environmentId: state.environmentId,
+  });
 
 function matches(state: EnvironmentState, { search, level }: EnvironmentPage): boolean {
   if (level !== undefined && state.standing.level !== level) return false;
@@ -101,16 +114,13 @@ function matches(state: EnvironmentState, { search, level }: EnvironmentPage): b
   return [environmentId, row.name ?? ''].some((text) => text.toLowerCase().includes(wanted));
 }
 
-const byRank = (one: Ranked, other: Ranked): number =>
-  compared(one.rank, other.rank) || byBytes(one.state.environmentId, other.state.environmentId);
+const byRank = (one: EnvironmentPlace, other: EnvironmentPlace): number =>
+  compared(one.rank, other.rank) ||
+  NAMES.compare(one.name, other.name) ||
+  byBytes(one.environmentId, other.environmentId);
 
 /** Ranks of one order are all numbers or all names. */
 function compared(one: number | string, other: number | string): number {
   if (typeof one === 'number' && typeof other === 'number') return other - one;
   return NAMES.compare(String(one), String(other));
-}
-
-function isBehind({ rank, state }: Ranked, place: EnvironmentPlace): boolean {
-  const order = compared(rank, place.rank);
-  return order > 0 || (order === 0 && byBytes(state.environmentId, place.environmentId) > 0);
 }

@@ -29,6 +29,6 @@ export async function pageById(reader: SqlReader, month: TenantMonth, page: Envi
   const ids = [...new Set([...used.keys(), ...behind])].sort(byBytes);
   const rows = ids.slice(0, limit).map((id) => stateOf(id, standing));
   const last = ids.length > limit ? rows.at(-1)! : null;
-  const next = last && { rank: 0, environmentId: last.environmentId };
+  const next = last && { rank: 0, name: '', environmentId: last.environmentId };
   return { standing, page: { rows, count, next } };
 }
