@@ -93,3 +93,24 @@ it('take one line each among the worst environments on a phone', async () => {
   expect(new Set(heights).size).toBe(1);
   await close();
 });
+
+it('are read whole in the list of runs on a phone where they have words', async () => {
+  const { page, close } = await dashboard.open(`/tenants/${TENANT}/runs`, {
+    viewport: { width: 390, height: 844 },
+  });
+  await page.getByRole('cell').getByText('Read invoices of department').first().waitFor();
+  const read = await page.evaluate<unknown>(`[...document.querySelectorAll('[role=cell] bdi')]
+    .filter((name) => name.innerText.startsWith('Read invoices'))
+    .map((name) => ({
+      isCut: name.scrollHeight > name.clientHeight + 1 || name.scrollWidth > name.clientWidth + 1,
+      isInRow: name.clientHeight <= name.closest('[role=row]').clientHeight,
+      text: name.innerText,
+    }))`);
+  expect(read).toEqual(
+    NAMES.toReversed().map((number) => ({
+      ...{ isCut: false, isInRow: true },
+      text: `Read invoices of department ${number}`,
+    })),
+  );
+  await close();
+});

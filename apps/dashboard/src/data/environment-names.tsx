@@ -1,6 +1,7 @@
 /** The names of a tenant's environments by id, for rows, filters and changes that carry only the id. */
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { TenantUsage } from './api.js';
 import { isProblem } from './problem.js';
 import { fetchEnvironments, type Month, useTenantUsage } from './queries.js';
 
@@ -34,6 +35,24 @@ export function KnownEnvironments({ environments, children }: KnownEnvironmentsP
 const STALE_AFTER_MS = 300_000;
 const NONE: readonly Named[] = [];
 
+/** @returns all environments of the month once they are there, and until then those of its first page */
+export function useAllEnvironments(
+  usage: TenantUsage | undefined,
+  isWanted = true,
+): readonly Named[] {
+  const { tenantId = '', month } = usage ?? {};
+  const isMore = usage !== undefined && usage.environmentCount > usage.environments.length;
+  // Not under the tenant's key, which every new run invalidates.
+  const { data } = useQuery({
+    queryKey: ['environmentNames', tenantId, month],
+    enabled: isWanted && isMore,
+    staleTime: STALE_AFTER_MS,
+    retry: (_failures, error) => !isProblem(error),
+    queryFn: ({ signal }) => fetchEnvironments(tenantId, month, signal),
+  });
+  return data ?? usage?.environments ?? NONE;
+}
+
 interface TenantEnvironmentsProps {
   readonly tenant: string;
   readonly month: Month;
@@ -46,18 +65,6 @@ interface TenantEnvironmentsProps {
 export function TenantEnvironments(props: TenantEnvironmentsProps) {
   const { tenant, month, all = false, children } = props;
   const { data: usage } = useTenantUsage(tenant, month);
-  const isMore = usage !== undefined && usage.environmentCount > usage.environments.length;
-  // Not under the tenant's key, which every new run invalidates.
-  const { data: every } = useQuery({
-    queryKey: ['environmentNames', tenant, month ?? 'present'],
-    enabled: all && isMore,
-    staleTime: STALE_AFTER_MS,
-    retry: (_failures, error) => !isProblem(error),
-    queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
-  });
-  return (
-    <KnownEnvironments environments={every ?? usage?.environments ?? NONE}>
-      {children}
-    </KnownEnvironments>
-  );
+  const environments = useAllEnvironments(usage, all);
+  return <KnownEnvironments environments={environments}>{children}</KnownEnvironments>;
 }

@@ -13,15 +13,20 @@ interface NameProps {
   readonly max?: number;
 }
 
-/** A line that has no room for the whole shows its two ends instead: which names differ only there can be told apart. */
+/** A line that has no room for the whole shows its two ends instead: which names differ only there can be told apart. On a phone a name of words wraps. */
 export function Name({ of, max = SHOWN_MAX }: NameProps) {
   const text = of?.trim() ? of : UNKNOWN;
   const shown = cutInTheMiddle(text, max);
   if (shown.length <= ALWAYS_WHOLE) return <bdi>{text}</bdi>;
   const { start, end } = halvesOf(shown);
   const isCut = shown !== text;
+  const hasWords = /\s/.test(shown);
   return (
-    <bdi title={isCut ? text : undefined} className={isCut ? styles.cut : styles.name}>
+    <bdi
+      title={isCut ? text : undefined}
+      className={isCut ? styles.cut : styles.name}
+      {...(hasWords && { 'data-words': true })}
+    >
       <span>{shown}</span>
       <span aria-hidden="true" title={text} data-start={start} data-end={end} />
     </bdi>
