@@ -20,7 +20,7 @@ type Values = Readonly<Record<string, string | undefined>>;
 /** Query parameters that the file's address sets itself. */
 type Form = 'format' | 'bom' | 'decimalComma';
 
-const DECIMAL_COMMA = new Intl.NumberFormat(navigator.language).format(0.5).includes(',');
+const DECIMAL_COMMA = new Intl.NumberFormat().format(0.5).includes(',');
 
 /** As the reader's Excel opens it: with the mark by which it reads UTF-8 as such, and the decimal sign of the reader's own locale. */
 export const AS_CSV = {
