@@ -1,9 +1,9 @@
 /** The registration of tenants: the first one stands, and only its author is told that the tenant is new. */
-import { tenantStream } from '#contracts';
+import { ledgerStream, tenantStream } from '#contracts';
 import { type EventStore, StreamDamagedError, TransientError } from '#eventsourcing';
 import { readAll } from '#testing';
 import { type LedgerWorld, ledgerWorld } from './ledger.fixture.js';
-import { firstMonthOf, registerTenant } from './tenant-registry.js';
+import { firstMonthOf, registerTenant, requireNoMonths } from './tenant-registry.js';
 
 const NO_PAUSE = { sleep: async () => undefined };
 
@@ -68,6 +68,37 @@ describe('the register of tenants', () => {
       expected: 'TenantRegistered',
       found: 'SomethingElse',
     });
+  });
+});
+
+describe('a tenant that no registration was found of', () => {
+  const OWN = ledgerStream('contoso', '2025-09');
+  const BEFORE = ledgerStream('contoso', '2025-08');
+  const REGISTERED = { type: 'TenantRegistered', data: { firstMonth: '2025-08' } };
+
+  /** A store that holds the first events of some streams. */
+  const holding = (streams: Readonly<Record<string, object>>) =>
+    ({
+      async *read(stream: string) {
+        if (streams[stream]) yield [streams[stream]];
+      },
+    }) as unknown as EventStore;
+
+  it.each([
+    ['nothing', {}, null],
+    ['its first month, which another is opening', { [OWN]: { type: 'LedgerOpened' } }, null],
+    ['a month that followed another', { [OWN]: { type: 'MonthlyReset' } }, '2025-09'],
+    ['the month before', { [BEFORE]: { type: 'LedgerOpened' } }, '2025-08'],
+    [
+      'months, and a registration that came meanwhile',
+      { [BEFORE]: { type: 'LedgerOpened' }, [tenantStream('contoso')]: REGISTERED },
+      null,
+    ],
+  ])('may begin beside its months: there is %s', async (_what, streams, month) => {
+    const asked = requireNoMonths(holding(streams), 'contoso', '2025-09', NO_PAUSE);
+    if (month === null) return expect(asked).resolves.toBeUndefined();
+    await expect(asked).rejects.toThrow(StreamDamagedError);
+    return expect(asked).rejects.toMatchObject({ found: `nothing, although ${month} is there` });
   });
 });
 

@@ -2,6 +2,7 @@
 import { policyShifts } from './policy-shifts.js';
 
 const JANUARY = '2027-01-01T00:00:00.000Z';
+const FEBRUARY = '2027-02-01T00:00:00.000Z';
 const NOVEMBER = '2026-11-01T00:00:00.000Z';
 const row = (effectiveFrom: string, terms: object, version = 'own') => ({
   version,
@@ -10,7 +11,10 @@ const row = (effectiveFrom: string, terms: object, version = 'own') => ({
 });
 const policy = (rows: object[]) => ({
   terms: { rounding: 'ceil', trialDays: 30 },
-  toCome: [{ effectiveFrom: JANUARY, version: 'published', terms: { trialDays: 10 } }],
+  toCome: [
+    { effectiveFrom: JANUARY, version: 'published', terms: { trialDays: 10 } },
+    { effectiveFrom: FEBRUARY, version: 'published', terms: { trialDays: 20 } },
+  ],
   rows: rows as Record<string, unknown>[],
 });
 
@@ -26,6 +30,18 @@ it.each([
     was: [],
     is: [row(JANUARY, { trialDays: 5 })],
     shifts: [{ from: JANUARY, name: 'trialDays', before: 10, after: 5 }],
+  },
+  {
+    what: 'a new row, against the last that came before its date',
+    was: [],
+    is: [row(FEBRUARY, { trialDays: 5 })],
+    shifts: [{ from: FEBRUARY, name: 'trialDays', before: 20, after: 5 }],
+  },
+  {
+    what: 'a term that is written with more in it, and none in another order',
+    was: [row(JANUARY, { rates: { a: 1 }, own: { a: 1, b: [2] } })],
+    is: [row(JANUARY, { rates: { a: 1, b: 2 }, own: { b: [2], a: 1 } })],
+    shifts: [{ from: JANUARY, name: 'rates', before: { a: 1 }, after: { a: 1, b: 2 } }],
   },
   {
     what: 'a term of a row that was there',

@@ -41,6 +41,10 @@ describe('a month', () => {
     expect(untilReset(instant)).toEqual({ days, hours });
   });
 
+  it('that is not known has no days, and no months beside it', () => {
+    expect([daysOf(''), monthsIn(''), monthsIn('nix..2026-11')]).toEqual([[], [], []]);
+  });
+
   it('has weekends', () => {
     expect(daysOf('2025-11').filter(isWeekend).slice(0, 4)).toEqual([
       ...['2025-11-01', '2025-11-02', '2025-11-08', '2025-11-09'],
@@ -102,6 +106,9 @@ describe('the days of a chart', () => {
     const unknown = days.slice(10);
     expect(topOf(unknown, [50_000])).toBeCloseTo(50_000 * 1.06);
     expect(topOf(unknown, [])).toBeCloseTo(1_060);
+    expect(topOf(days, [Number.NaN])).toBeCloseTo(8_000 * 1.06);
+    const half = [{ ...days[0]!, sum: Number.NaN, high: 9_000 }];
+    expect(topOf(half, [])).toBeCloseTo(9_000 * 1.06);
   });
 });
 

@@ -32,6 +32,11 @@ it('names the attempt, so that it is done once, but not for a dry run, which doe
   expect((await headersWith({ dryRun: true })).get('idempotency-key')).toBeNull();
 });
 
+it('is refused if somebody has changed what the reader saw', async () => {
+  expect((await headersWith({})).get('if-match')).toBe('"seen"');
+  expect((await headersWith({ tag: undefined })).get('if-match')).toBeNull();
+});
+
 describe('several in turn', () => {
   const refused = (type: string) =>
     new ProblemAnswer({ type: `urn:p:${type}`, title: 'No', status: 409, detail: 'Too much.' });

@@ -63,4 +63,5 @@ it('completes one of several kinds as that which it resembles most', () => {
     months: [{ milliCredits: Number.NaN }],
   });
   expect(completed({ month: 'a', runs: 1 }, shape)).toEqual({ month: 'a', rows: [], runs: 1 });
+  expect(completed({ month: 'a' }, shape)).toMatchObject({ rows: [] });
 });

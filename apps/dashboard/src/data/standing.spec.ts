@@ -1,6 +1,6 @@
 /** The state derived from a pool's figures: overage first, then no credits, then close to the limit. */
 import type { EnvironmentUsage, TenantUsage } from './api.js';
-import { concernedOf, isAhead, stateOf, stateOfTenant } from './standing.js';
+import { concernedOf, isAhead, isWhole, stateOf, stateOfTenant } from './standing.js';
 
 type Level = EnvironmentUsage['overage']['level'];
 const AMOUNT = { milliCredits: 0, credits: '0' };
@@ -74,6 +74,16 @@ describe('a tenant', () => {
   ] as const)('without credits is %s with %j', (state, sums) => {
     expect(stateOfTenant(tenant({ entitlement: AMOUNT, ...sums }))).toBe(state);
   });
+});
+
+it.each([
+  ['all there are', 2, 2, 2, true],
+  ['some of those listed, which come before the rest', 1, 2, 9, true],
+  ['all of those listed, of more', 2, 2, 9, false],
+])('knows whether more are concerned: %s', (_what, concerned, listed, count, expected) => {
+  const environments = Array.from({ length: listed }, () => standing('simple', true));
+  const usage = tenant({ environments, environmentCount: count });
+  expect(isWhole(usage, environments.slice(0, concerned))).toBe(expected);
 });
 
 it.each([

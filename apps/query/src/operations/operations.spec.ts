@@ -87,11 +87,11 @@ describe('processes', () => {
   const servers: Server[] = [];
   afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
-  async function peer(status: number, body: unknown) {
+  async function peer(status: number, body: unknown, location = '') {
     const asked: (string | undefined)[] = [];
     const server = createServer(({ headers, url }, response) => {
       asked.push(url, headers.authorization);
-      response.writeHead(status).end(JSON.stringify(body));
+      response.writeHead(status, location ? { location } : {}).end(JSON.stringify(body));
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -148,6 +148,14 @@ describe('processes', () => {
       { address: endless.address, status: 'unreachable', why: 'more than 1048576 bytes' },
     ]);
     expect(metering.asked).toEqual(['/v1/operations/process', 'Bearer of-ana']);
+  });
+
+  it('are not looked for elsewhere, where credentials would go along', async () => {
+    const elsewhere = await peer(200, { name: 'Elsewhere', status: 'ok', parts: [] });
+    const leading = await peer(302, {}, elsewhere.address);
+    const [, other] = await allProcesses(own, [leading.address], { cookie: 'session=of-ana' });
+    expect(other).toMatchObject({ address: leading.address, status: 'unreachable' });
+    expect(elsewhere.asked).toEqual([]);
   });
 });
 

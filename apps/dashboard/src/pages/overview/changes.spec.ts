@@ -36,6 +36,8 @@ it.each([
   expect(shifts([[before, after]]).map((one) => one.kind)).toEqual(kind === null ? [] : [kind]);
 });
 
+it('is none where nothing was used at all', () => expect(shifts([[0, 0]], 0)).toEqual([]));
+
 it('begins with the largest, whether more or less was used, and leaves out what has no name', () => {
   const found = shifts([
     [10, 20],
