@@ -65,7 +65,7 @@ export type Exception = readonly [dimension: FilterDimension, value: string];
 
 /** @returns the exclusions one by one. */
 export function exceptionsIn(except: string | undefined): Exception[] {
-  if (except === undefined || except === '') return [];
+  if (except === undefined) return [];
   return except.split(',').flatMap((part): Exception[] => {
     const [name, text = ''] = part.split(':');
     const dimension = NARROWING.find((one) => one === name);
