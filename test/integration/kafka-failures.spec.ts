@@ -1,5 +1,6 @@
 /** Errors of Kafka: final ones are reported in one line, transient ones waited for, and a failing handler loses nothing. */
-import { KafkaSetupError, kafkaClient, MessageTooLargeError } from '#adapters/kafka';
+import { KafkaSetupError, kafkaClient } from '#adapters/kafka';
+import { MessageTooLargeError } from '#eventsourcing';
 import { eventually, uniqueWord } from '#testing';
 import {
   kafkaPlace,

@@ -1,11 +1,5 @@
 /** Meters one batch of messages: decodes, charges, publishes what cannot be charged as dead letters, and only then commits. */
-import {
-  decodeMessage,
-  deadLetter,
-  type DecodedUsage,
-  type DecodingContext,
-  type InvalidUsage,
-} from '#contracts';
+import { decodeMessage, type DecodedUsage, type DecodingContext } from '#contracts';
 import {
   areTurnsShort,
   type Clock,
@@ -18,8 +12,9 @@ import {
   type StreamPlace,
   writePlace,
 } from '#eventsourcing';
-import type { LedgerDamaged, ReceivedUsage, UsageOutcome } from '#ledger';
-import type { Instant, Rejection } from '#metering';
+import type { ReceivedUsage, UsageOutcome } from '#ledger';
+import type { Instant } from '#metering';
+import { publishDeadLetters, type UnchargedMessage } from './dead-letters.js';
 
 /** The outcome of all messages of one partition's batch: read = charged + duplicate + rejected (P2). */
 export interface BatchTally {
@@ -56,12 +51,6 @@ export interface UsageLedger {
   recordUsage(tenantId: string, usage: readonly ReceivedUsage[]): Promise<UsageOutcome[]>;
   /** The place of the newest event that charging was based on. */
   readonly newestPlace: StreamPlace | null;
-}
-
-/** A message that cannot be charged and becomes a dead letter. */
-export interface UnchargedMessage {
-  readonly message: IncomingMessage;
-  readonly reason: InvalidUsage['reason'] | Rejection | LedgerDamaged;
 }
 
 /** How many records go into one append, which does not wait for the rest of their batch. */
@@ -188,17 +177,6 @@ function traceOutcomes(
     const reason = outcome.kind === 'rejected' ? outcome.rejection.code : undefined;
     trace.decided(entries[index]!.message, outcome.kind, reason);
   }
-}
-
-/** Publishes dead letters in the order they were read, so that resubmitting them keeps that order. */
-async function publishDeadLetters(
-  publisher: MessagePublisher,
-  rejected: UnchargedMessage[],
-  now: Instant,
-): Promise<void> {
-  if (rejected.length === 0) return;
-  rejected.sort((a, b) => a.message.offset - b.message.offset);
-  await publisher.publish(rejected.map(({ message, reason }) => deadLetter(message, reason, now)));
 }
 
 function countByCode(rejected: readonly UnchargedMessage[]): Map<string, number> {

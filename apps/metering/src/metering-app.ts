@@ -10,7 +10,8 @@ import {
   type Metrics,
   type ProcessParts,
 } from '#platform';
-import { type BatchTally, meterBatch, type UnchargedMessage } from './meter-batch.js';
+import type { UnchargedMessage } from './dead-letters.js';
+import { type BatchTally, meterBatch } from './meter-batch.js';
 import { MeteringModule } from './metering.module.js';
 
 export async function meteringApp(context: AppContext): Promise<ProcessParts> {

@@ -1,5 +1,5 @@
 /** Publishes dead letters again as the messages they were; those that fail again become new dead letters. */
-import { deadLetterTopic, type ReasonCode, resubmission, USAGE_TOPICS } from '#contracts';
+import { deadLetterTopic, isWithoutContent, resubmission, USAGE_TOPICS } from '#contracts';
 import {
   type BatchSource,
   type IncomingMessage,
@@ -15,8 +15,6 @@ import { retryStep } from './retry-step.js';
 const CONSUMER_GROUP = 'ai-credit-resubmission';
 const TOPICS = Object.values(USAGE_TOPICS).map(deadLetterTopic);
 const LAG_PAUSE_MS = 100;
-/** Its letter stands for a batch and holds nothing of it. */
-const WITHOUT_CONTENT: ReasonCode = 'unreadableBatch';
 
 /**
  * Each dead letter is looked at once for every code, and once for all: a code passes over the others,
@@ -102,7 +100,7 @@ class Turn {
   private async send(letters: readonly IncomingMessage[]): Promise<void> {
     const messages = letters
       .filter(({ headers }) => this.code === undefined || codeIn(headers) === this.code)
-      .filter(({ headers }) => codeIn(headers) !== WITHOUT_CONTENT)
+      .filter((letter) => !isWithoutContent(letter))
       .map(resubmission)
       .filter((message): message is OutgoingMessage => message !== null);
     if (messages.length > 0) await this.publisher.publish(messages);

@@ -1,7 +1,12 @@
 /** Dead letters: their content, and the message made from one again. */
 import fc from 'fast-check';
 import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
-import { deadLetter, resubmission } from './dead-letter.js';
+import {
+  deadLetter,
+  deadLetterWithoutContent,
+  isWithoutContent,
+  resubmission,
+} from './dead-letter.js';
 
 const MESSAGE: IncomingMessage = {
   topic: 'ai-model-executed',
@@ -86,6 +91,20 @@ describe('a dead letter', () => {
   it('without a key comes back without one', () => {
     const letter = deadLetter({ ...MESSAGE, key: null }, REASON, TIME);
     expect(resubmission({ ...readBack(letter), key: null })).toMatchObject({ key: '' });
+  });
+
+  it('without content says where that is, and is small whatever the message holds', () => {
+    const bytes = Buffer.alloc(1_000_000, 0xff);
+    const huge = { ...MESSAGE, key: bytes, value: bytes, headers: { ce_id: bytes } };
+    const letter = deadLetterWithoutContent(huge, REASON, TIME);
+    expect(letter).toMatchObject({ topic: 'ai-model-executed.dlq', key: '' });
+    expect(letter.headers['dlq-reason']).toMatch(
+      /^The text is not complete\. .* ai-model-executed\/7 holds them at offset 42\.$/,
+    );
+    expect(JSON.stringify(letter).length).toBeLessThan(2_000);
+    expect(isWithoutContent(readBack(letter))).toBe(true);
+    expect(isWithoutContent(readBack(deadLetter(MESSAGE, REASON, TIME)))).toBe(false);
+    expect(deadLetterWithoutContent(MESSAGE, REASON, TIME).key).toBe('contoso');
   });
 
   it('of someone else does not come back', () => {

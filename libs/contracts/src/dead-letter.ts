@@ -16,6 +16,10 @@ const OWN = 'dlq-';
 const RAW = 'dlq-raw-';
 const RAW_KEY = 'dlq-key-base64';
 const ABSENT_KEY = 'dlq-key-absent';
+const CONTENT = 'dlq-content';
+const NO_CONTENT = 'absent';
+/** Of a message that is too large, a key that can name a tenant is kept. */
+const KEPT_KEY_CHARACTERS = 500;
 
 export function deadLetter(
   message: IncomingMessage,
@@ -40,6 +44,28 @@ export function deadLetter(
     },
   };
 }
+
+/** The letter of a message with which it would be too large for its topic: text of what is no text takes more bytes. */
+export function deadLetterWithoutContent(
+  message: IncomingMessage,
+  reason: DeadLetterReason,
+  time: string,
+): OutgoingMessage {
+  const { topic, partition, offset, key } = message;
+  const kept = key !== null && key.length <= KEPT_KEY_CHARACTERS ? key : null;
+  const where = `A letter with its bytes is too large for ${deadLetterTopic(topic)}: ${topic}/${partition} holds them at offset ${offset}.`;
+  const letter = deadLetter(
+    { topic, partition, offset, key: kept, value: null, headers: {} },
+    { ...reason, message: `${reason.message} ${where}` },
+    time,
+  );
+  return { ...letter, headers: { ...letter.headers, [CONTENT]: NO_CONTENT } };
+}
+
+/** Whether the letter holds nothing of what it is about, so that it cannot be sent again. */
+export const isWithoutContent = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  headers['dlq-code']?.toString() === 'unreadableBatch' ||
+  headers[CONTENT]?.toString() === NO_CONTENT;
 
 /** The message as it first came, for its first topic; `null` if this is no dead letter of ours. */
 export function resubmission(letter: IncomingMessage): OutgoingMessage | null {

@@ -15,6 +15,19 @@ export interface OutgoingMessage {
   readonly request?: MessageRequest;
 }
 
+const SHOWN_CHARACTERS = 100;
+
+/** The log refuses this one message for good; those before it in the call are written. */
+export class MessageTooLargeError extends Error {
+  override readonly name = 'MessageTooLargeError';
+
+  constructor(readonly outgoing: OutgoingMessage) {
+    const { topic, key, value } = outgoing;
+    const shown = key.length > SHOWN_CHARACTERS ? `${key.slice(0, SHOWN_CHARACTERS)}…` : key;
+    super(`A message of ${value.length} bytes with key "${shown}" is too large for "${topic}"`);
+  }
+}
+
 /** The message with more headers; it no longer says the same as the request it came in. */
 export function withHeaders(
   { topic, key, value, headers, decoded }: OutgoingMessage,

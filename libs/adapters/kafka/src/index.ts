@@ -6,4 +6,4 @@ export { KafkaGroupOffsets } from './group-offsets.js';
 export { KafkaSetupError } from './errors.js';
 export type { KafkaEvent, KafkaObserver } from './events.js';
 export type { KafkaBatchSourceOptions } from './options.js';
-export { KafkaPublisher, MessageTooLargeError } from './publisher.js';
+export { KafkaPublisher } from './publisher.js';

@@ -1,8 +1,8 @@
 /** Writing to Kafka: what a request asks of the broker, who hears of a failure, and what comes after one. */
-import type { OutgoingMessage } from '#eventsourcing';
+import { MessageTooLargeError, type OutgoingMessage } from '#eventsourcing';
 import type { Producer, ProducerBatch } from 'kafkajs';
 import { kafkajs } from './kafkajs.js';
-import { KafkaPublisher, MessageTooLargeError } from './publisher.js';
+import { KafkaPublisher } from './publisher.js';
 
 const { producer: original } = kafkajs.Kafka.prototype;
 afterEach(() => {
@@ -111,7 +111,7 @@ describe('a message that the broker finds too large', () => {
   it('is named with its topic, key and size', async () => {
     const { publisher } = given(tooLarge);
     await expect(publisher.publish([message('big', 'four')])).rejects.toThrow(
-      'Kafka: message of 4 bytes with key "big" is too large for "usage"',
+      'A message of 4 bytes with key "big" is too large for "usage"',
     );
   });
 });

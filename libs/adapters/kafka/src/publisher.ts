@@ -2,6 +2,7 @@
 import {
   GroupQueue,
   type MessagePublisher,
+  MessageTooLargeError,
   type OutgoingMessage,
   retryTransient,
   type Sleep,
@@ -16,16 +17,6 @@ import { byKey } from './partitioner.js';
 
 /** Together with the tries of kafkajs within each, half a minute: a broker that restarts is outlasted. */
 const PATIENCE = { firstPauseMs: 1_000, maxPauseMs: 1_000, attemptsMax: 12, isFinal: isRefused };
-
-/** The broker refuses this one message for good; those before it in the call are written. */
-export class MessageTooLargeError extends Error {
-  override readonly name = 'MessageTooLargeError';
-
-  constructor(readonly outgoing: OutgoingMessage) {
-    const { topic, key, value } = outgoing;
-    super(`Kafka: message of ${value.length} bytes with key "${key}" is too large for "${topic}"`);
-  }
-}
 
 interface Waiting {
   readonly messages: readonly OutgoingMessage[];
