@@ -20,7 +20,9 @@ const SESSION_ENDED = {
 /** A page that asks nothing of the service. */
 const NOTHING_ASKED = '/tenants/contoso/nothing';
 const HERE = '/tenants/fabrikam?month=2026-11';
-const THERE = `/auth/sign-in?${new URLSearchParams({ returnTo: HERE }).toString()}`;
+/** Where the sign-in leads. */
+const RETURNED = `${HERE}#signed-in`;
+const THERE = `/auth/sign-in?${new URLSearchParams({ returnTo: RETURNED }).toString()}`;
 
 const ADMIN = { name: 'José', roles: ['admin'], tenants: ['contoso'] } as const;
 const SESSION_KEY = 'a session key of the specification, long enough';
@@ -54,7 +56,7 @@ it('does not go back and forth when the new session is refused too', async () =>
   await endSession(page);
   await page.goto(dashboard.address + HERE);
   await page.waitForURL(dashboard.address + THERE);
-  await page.goto(dashboard.address + HERE);
+  await page.goto(dashboard.address + RETURNED);
   const link = page.getByRole('link', { name: 'Sign in' });
   expect(await link.getAttribute('href')).toBe(THERE);
   await page.getByText('Your session has ended, or has not begun.').waitFor();

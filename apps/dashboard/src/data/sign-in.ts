@@ -2,35 +2,40 @@
 import { isSignedOut } from './problem.js';
 
 /**
- * Set until a session is accepted: without it, a new session that is refused too would send the
- * reader back and forth for ever.
+ * Ends the address that a sign-in returns to, until a session is accepted: without it, a new session
+ * that is refused too would send the reader back and forth for ever.
  */
-const KEY = 'ai-credit-meter.left-to-sign-in';
+const RETURNED = '#signed-in';
+
+let isLeaving = false;
 
 /**
- * The address that signs in and returns to `returnTo`; `null` where a session is not what is
- * missing, or sign-in is not offered.
+ * The address that signs in and returns to this page; `null` where a session is not what is missing,
+ * or sign-in is not offered.
  */
-export function signInAddress(error: unknown, returnTo: string): string | null {
+export function signInAddress(error: unknown): string | null {
   if (!isSignedOut(error)) return null;
   const { signIn } = error.problem;
+  const returnTo = presentAddress() + RETURNED;
   return signIn === undefined ? null : `${signIn}?${new URLSearchParams({ returnTo }).toString()}`;
 }
 
-/** The page shown, as the service takes it for `returnTo`. */
-export const presentAddress = (): string => window.location.pathname + window.location.search;
+const presentAddress = (): string => window.location.pathname + window.location.search;
 
 /** What would be lost with the page: dialogs, and whatever else says so of itself. */
 const LOST_WITH_PAGE = '[role="dialog"], [data-lost-with-page="true"]';
 
 /** Goes to the sign-in, except from a page with something to lose, which offers it in another tab. */
 export function leaveToSignIn(error: unknown): void {
-  const address = signInAddress(error, presentAddress());
+  const address = signInAddress(error);
   if (address === null || document.querySelector(LOST_WITH_PAGE) !== null) return;
-  if (window.sessionStorage.getItem(KEY) !== null) return;
-  window.sessionStorage.setItem(KEY, address);
+  if (isLeaving || window.location.hash === RETURNED) return;
+  isLeaving = true;
   window.location.assign(address);
 }
 
 /** Notes that a session was accepted: when it ends, the reader is led to the sign-in again. */
-export const arrived = (): void => window.sessionStorage.removeItem(KEY);
+export function arrived(): void {
+  if (window.location.hash !== RETURNED) return;
+  window.history.replaceState(window.history.state, '', presentAddress());
+}

@@ -1,6 +1,6 @@
 /** The way to sign in anew, beside an answer that asks for it. */
 import { Link } from '@fluentui/react-components';
-import { presentAddress, signInAddress } from '../data/sign-in.js';
+import { signInAddress } from '../data/sign-in.js';
 import { useTexts } from '../texts/texts.js';
 
 interface SignInLinkProps {
@@ -11,7 +11,7 @@ interface SignInLinkProps {
 
 export function SignInLink({ error, beside = false }: SignInLinkProps) {
   const { say } = useTexts();
-  const address = signInAddress(error, presentAddress());
+  const address = signInAddress(error);
   if (address === null) return null;
   return (
     <p>
