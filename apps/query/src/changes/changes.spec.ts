@@ -1,7 +1,8 @@
 /** The change feed over HTTP: as server-sent events, and in pages. */
 import { readAsOf } from '#read-models';
-import { sleep } from '#eventsourcing';
+import { sleep, type Sleep } from '#eventsourcing';
 import { openEventSource } from '../testing/event-source.js';
+import { LIFETIME_MS } from './event-stream.js';
 import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;
@@ -13,6 +14,10 @@ beforeEach(async () => {
   address = await query.listen();
 });
 afterEach(() => query.close());
+
+/** A quiet stream soon says where it is, and still lasts as long as streams do. */
+const soonQuiet: Sleep = (milliseconds, signal) =>
+  sleep(milliseconds < LIFETIME_MS ? milliseconds / 1_000 : milliseconds, signal);
 
 const feed = (search = '') => `${address}/${TENANT}/changes${search}`;
 
@@ -179,7 +184,7 @@ describe('a stream of changes', () => {
     await query.use({ id: 'a' });
     await query.project();
     const { position } = await readAsOf(query.readModels);
-    query.waiting.sleep = async (milliseconds, signal) => sleep(milliseconds / 1_000, signal);
+    query.waiting.sleep = soonQuiet;
     const stream = await openEventSource(feed(`?after=${position}`));
     await stream.heartbeat();
     expect(stream.lastId()).toBe(String(position));
@@ -190,7 +195,7 @@ describe('a stream of changes', () => {
     await query.use({ id: 'a' });
     await query.project();
     const { position } = await readAsOf(query.readModels);
-    query.waiting.sleep = async (milliseconds, signal) => sleep(milliseconds / 1_000, signal);
+    query.waiting.sleep = soonQuiet;
     const stream = await openEventSource(feed(`?after=${position}&heartbeats=true`));
     expect(await stream.heartbeat()).toBe(`event: heartbeat\ndata:\nid: ${position}`);
     stream.close();
