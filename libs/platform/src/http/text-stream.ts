@@ -1,5 +1,6 @@
 /** Streams an answer while it is made, as fast as the client takes it, without holding all of it in memory. */
-import { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Logger } from '@nestjs/common';
 import { isTurnOver, nextTurn, type Sleep } from '#eventsourcing';
 
@@ -24,18 +25,22 @@ const GRACE_MS = 5_000;
 export function textStream({ signal, produce, onEnd, limit }: TextStreamOptions): Readable {
   const over = new AbortController();
   const end = () => over.abort();
+  const answer = new PassThrough();
+  answer.once('close', end);
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
   const gone = new AbortController();
-  const answer = Readable.from(inTurns(produce(over.signal)), { objectMode: false });
-  answer.on('error', (error) => logger.warn(`broken off: ${String(error)}`));
-  answer.once('close', () => {
-    end();
-    signal.removeEventListener('abort', end);
-    gone.abort();
-    onEnd?.();
-  });
   if (limit) void bound(answer, { ...limit, end, gone: gone.signal });
+  pipeline(inTurns(produce(over.signal)), answer)
+    .catch((error: unknown) => {
+      if (!answer.destroyed || !isPrematureClose(error))
+        logger.warn(`broken off: ${String(error)}`);
+    })
+    .finally(() => {
+      signal.removeEventListener('abort', end);
+      gone.abort();
+      onEnd?.();
+    });
   return answer;
 }
 
@@ -56,9 +61,13 @@ interface Bound {
   readonly gone: AbortSignal;
 }
 
-async function bound(answer: Readable, { lifetimeMs, sleep, end, gone }: Bound): Promise<void> {
+async function bound(answer: PassThrough, { lifetimeMs, sleep, end, gone }: Bound): Promise<void> {
   await sleep(lifetimeMs, gone);
   end();
   await sleep(GRACE_MS, gone);
   answer.destroy();
 }
+
+/** The client went away: that is how such streams end. */
+const isPrematureClose = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
