@@ -17,8 +17,6 @@ export interface Difference {
   readonly cause: string;
 }
 
-/** The rows that consumption is read from. */
-
 /** How many days Microsoft's figures may lag. */
 const THEIR_DELAY_DAYS = 7;
 /** The upper bound of a figure written as `<1K`. */

@@ -1,0 +1,56 @@
+/** Messages near the size that a broker takes: metering parks those that it cannot charge, and goes on behind them. */
+import { type RunningKafka, startKafka } from '#testing/kafka';
+import { type DataFolder, dataFolder } from '../support/data-folder.js';
+import { createMeterTopics, readWholeTopic } from '../support/kafka-topics.js';
+import { type Meter, PATIENCE_MS, startMeter } from '../support/meter-process.js';
+import { opsOver } from '../support/ops.js';
+import { tenantOf } from '../support/tenant.js';
+import { usageEvent } from '../support/usage-events.js';
+import { newPublisher } from './kafka-support.js';
+import { presentMonth } from './present.js';
+
+const TOPIC = 'ai-model-executed';
+
+let kafka: RunningKafka;
+let folder: DataFolder;
+let meter: Meter;
+beforeAll(async () => {
+  kafka = await startKafka();
+  await createMeterTopics(kafka);
+  folder = await dataFolder();
+  meter = await startMeter({ dataDir: folder.path, kafkaBrokers: kafka.brokers });
+}, PATIENCE_MS);
+afterAll(async () => {
+  await meter?.kill();
+  await folder?.remove();
+  await kafka?.stop();
+});
+
+it('become dead letters, without their content where that is too large for one, and what is behind them is charged', async () => {
+  const publisher = newPublisher(kafka);
+  const send = (key: string, value: Buffer) =>
+    publisher.publish([{ topic: TOPIC, key, value, headers: {} }]);
+  const time = `${presentMonth()}-01T00:00:00Z`;
+  const good = usageEvent({ id: 'good', tenantId: 'contoso', time });
+  // As text, bytes take a third more than the broker takes.
+  await send('contoso', Buffer.alloc(900_000, 0xff));
+  await send('k'.repeat(500_000), Buffer.from('no event'));
+  await send('contoso', Buffer.from(JSON.stringify(good)));
+  await publisher.close();
+
+  const usage = await tenantOf(meter.http, 'contoso').usageOf(1, presentMonth());
+  expect(usage).toMatchObject({ consumed: { credits: '32' } });
+  const letters = await readWholeTopic(kafka, `${TOPIC}.dlq`);
+  const contents = letters.map(({ headers }) => String(headers['dlq-content'] ?? 'whole'));
+  expect(contents.toSorted()).toEqual(['absent', 'whole']);
+  const absent = letters[contents.indexOf('absent')]!;
+  expect(String(absent.headers['dlq-reason'])).toMatch(
+    / A letter with its bytes is too large for ai-model-executed\.dlq: ai-model-executed\/\d holds them at offset \d\.$/,
+  );
+});
+
+it('are passed over when dead letters are sent back, where nothing of them is in the letters', async () => {
+  const env = { KAFKA_BROKERS: kafka.brokers.join(), DATA_DIR: folder.path };
+  const { code, out } = await opsOver(env, 'resubmit');
+  expect([code, out]).toEqual([0, expect.stringContaining('1 sent back, 1 passed over')]);
+});
