@@ -1,5 +1,6 @@
 /** Acts whose answer is lost, late or refused meanwhile: the reader learns what came of them, nothing typed is lost, and nothing is done twice. */
 import type { Page, Route } from 'playwright-core';
+import { addingCredits, REASON } from './adding-credits.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 let dashboard: Dashboard;
@@ -10,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => dashboard.stop());
 
 const SENT = /dryRun=false/;
-const REASON = 'as agreed';
 
 const configurationOf = async (tenant: string) =>
   (await dashboard.http.get(`/v1/tenants/${tenant}/configuration`)).body;
@@ -19,18 +19,6 @@ const configurationOf = async (tenant: string) =>
 async function loseAnswer(route: Route): Promise<void> {
   await route.fetch();
   await route.abort('connectionreset');
-}
-
-/** A dialog with everything typed, at the point where it may be sent. */
-async function addingCredits(page: Page) {
-  await page.getByText(/^Live/).waitFor();
-  await page.getByRole('button', { name: 'Add credits', exact: true }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Quantity').fill('3');
-  await dialog.getByLabel('Reason').fill(REASON);
-  const send = dialog.getByRole('button', { name: 'Add credits', disabled: false });
-  await dialog.getByText('The grant is added.').waitFor();
-  return { dialog, send };
 }
 
 it('does once what is sent again after its answer was lost, and says so', async () => {

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { usageEvent } from '../support/usage-events.js';
+import { addingCredits, REASON } from './adding-credits.js';
 import { type Dashboard, startDashboard } from './dashboard.js';
 
 const ENDED = {
@@ -13,7 +14,6 @@ const ENDED = {
 const OFFERED = { ...ENDED, signIn: '/auth/sign-in' };
 const SIGN_IN = 'Your session has ended, or has not begun.';
 const NO_SIGN_IN = 'This service has no sign-in of its own';
-const REASON = 'as agreed';
 
 let dashboard: Dashboard;
 
@@ -47,18 +47,6 @@ async function endSession(page: Page, problem: typeof ENDED): Promise<() => Prom
     // The reader comes back from where they signed in.
     await page.evaluate(`document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
   };
-}
-
-/** A dialog with everything typed. */
-async function addingCredits(page: Page) {
-  await page.getByText(/^Live/).waitFor();
-  await page.getByRole('button', { name: 'Add credits', exact: true }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Quantity').fill('3');
-  await dialog.getByLabel('Reason').fill(REASON);
-  await dialog.getByText('The grant is added.').waitFor();
-  const send = dialog.getByRole('button', { name: 'Add credits' });
-  return { dialog, send };
 }
 
 const grantsOf = async (tenant: string): Promise<unknown[]> =>

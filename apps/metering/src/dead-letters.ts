@@ -1,4 +1,4 @@
-/** Publishes what cannot be charged as dead letters: of a message that fits no letter, where its bytes are. */
+/** Publishes messages that cannot be charged as dead letters; a letter that would be too large for its topic names the place of the message instead of holding it. */
 import { deadLetter, deadLetterWithoutContent, type InvalidUsage } from '#contracts';
 import { type IncomingMessage, type MessagePublisher, MessageTooLargeError } from '#eventsourcing';
 import type { LedgerDamaged } from '#ledger';

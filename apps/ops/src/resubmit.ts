@@ -1,4 +1,4 @@
-/** Publishes dead letters again as the messages they were; those that fail again become new dead letters. */
+/** `ops resubmit`: publishes the messages in dead letters again; those that fail again become new dead letters. */
 import { deadLetterTopic, isWithoutContent, resubmission, USAGE_TOPICS } from '#contracts';
 import {
   type BatchSource,

@@ -1,4 +1,4 @@
-/** Everything that follows the store or the dead letters: read models, notifications, rejected events. */
+/** Assembles the projector app, which follows the event store and the dead letters: read models, notifications, rejected events. */
 import { type AppContext, retryOf } from '#runtime';
 import { LEDGER_EVENT_TYPES } from '#contracts';
 import {

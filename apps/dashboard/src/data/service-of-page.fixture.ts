@@ -1,4 +1,4 @@
-/** For specifications: a service in place of the one that the page comes from; it keeps what it is asked. */
+/** For specifications: a stub of the API that the page asks; it answers as told and keeps every request. */
 
 const ORIGIN = 'https://meter.example';
 

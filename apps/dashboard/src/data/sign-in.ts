@@ -1,4 +1,4 @@
-/** Signing in anew where a session has ended: the browser goes there and comes back, unless something typed would be lost. */
+/** Leads a reader whose session has ended to the sign-in and back to the same page, except where something typed would be lost. */
 import { isSignedOut } from './problem.js';
 
 /**

@@ -1,4 +1,4 @@
-/** The error of a command, without what the page says of the session itself. */
+/** The error with which a command was refused; `null` where the page itself says that the session is over. */
 import { isSignedOut } from './problem.js';
 import { useMe } from './service-queries.js';
 

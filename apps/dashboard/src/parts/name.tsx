@@ -1,4 +1,4 @@
-/** Ids and names from strangers: text and nothing else, its direction kept to itself, and both ends of those that have no room. */
+/** Shows an id or a name as plain text with its own direction: cut in the middle where it has no room, and wrapped on a phone where it has words. */
 import { UNKNOWN } from '../texts/formats.js';
 import styles from './parts.module.css';
 

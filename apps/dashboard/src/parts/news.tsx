@@ -1,4 +1,4 @@
-/** The button over a list that says how many newer rows there are, and brings them when the reader wants them: nothing moves under the pointer. */
+/** The button over a list that says how many newer rows there are; the rows are inserted only when it is pressed. */
 import { Button } from '@fluentui/react-components';
 import styles from './parts.module.css';
 

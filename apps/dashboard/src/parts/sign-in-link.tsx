@@ -1,4 +1,4 @@
-/** The way to sign in anew, beside an answer that asks for it. */
+/** The link to the sign-in that returns to this page. */
 import { Link } from '@fluentui/react-components';
 import { signInAddress } from '../data/sign-in.js';
 import { useTexts } from '../texts/texts.js';

@@ -1,4 +1,4 @@
-/** Refuses questions while rows are being refilled: until they are complete they would give wrong answers. */
+/** Refuses questions while the read models are being filled again: incomplete rows would give wrong answers. */
 import { LEDGER_CATEGORY } from '#contracts';
 import { findCheckpoint, type Position } from '#eventsourcing';
 import type { HealthIndicator } from '#platform';

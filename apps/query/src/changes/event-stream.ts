@@ -1,4 +1,4 @@
-/** Changes as server-sent events: what is there, then what comes, until either side ends it. */
+/** The server-sent events of a change feed: the changes since a position, then new ones as they are projected, until either side ends the stream. */
 import type { Follower } from './followers.js';
 import type { PositionWatch } from './position-watch.js';
 

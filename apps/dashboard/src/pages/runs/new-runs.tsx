@@ -1,4 +1,4 @@
-/** Says that there are new runs, and brings them when the reader wants them: nothing moves under the pointer. */
+/** The button over the list of runs that says how many newer ones there are, and shows them. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TenantUsage } from '../../data/api.js';

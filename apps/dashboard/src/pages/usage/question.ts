@@ -1,4 +1,4 @@
-/** The question of the page as its address holds it: grouped by what, narrowed to what, over which months. */
+/** The usage page's question as its address holds it: grouping, filters, months and what is left out; and the addresses made of it. */
 import { AS_CSV } from '../../data/files.js';
 import type { Filters } from '../../data/addresses.js';
 import type { BreakdownRow } from '../../data/api.js';
