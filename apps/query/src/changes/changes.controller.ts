@@ -14,16 +14,14 @@ import {
   openForMs,
   Requires,
   textParameter,
-  textStream,
 } from '#platform';
 import { type AsOf, findTenant, readAsOf } from '#read-models';
 import { tellAsOf } from '../answers/as-of-headers.js';
 import { changeOf } from './change.js';
 import { ApiChanges, FEED_FORMATS, type FeedFormat } from './docs.js';
 import { BEFORE_ALL, ChangesReader, type ChangesSource } from './changes-reading.js';
-import { eventStream, LIFETIME_MS } from './event-stream.js';
 import { EventFollower, type Follower, SummaryFollower } from './followers.js';
-import { PositionWatch } from './position-watch.js';
+import { LIFETIME_MS, OpenStreams } from './open-streams.js';
 import { Summaries } from './summaries.js';
 import { TailReads } from './tail-reads.js';
 import { Completeness, sayHowFar } from '../answers/completeness.js';
@@ -49,9 +47,9 @@ const FEED_TYPES: readonly string[] = [EVENT_STREAM, 'application/x-ndjson'];
 @ApiTags('Changes')
 @Controller('v1/tenants/:tenant/changes')
 export class ChangesController {
-  private readonly watch: PositionWatch;
-  /** For those who are told of all that has arrived together. */
-  private readonly restingWatch: PositionWatch;
+  private readonly eventStreams: OpenStreams;
+  /** Of those who are told of all that has arrived together. */
+  private readonly summaryStreams: OpenStreams;
   private readonly turn = fewPerTurn();
   private readonly source: ChangesSource;
   private readonly summaries: Summaries;
@@ -61,9 +59,9 @@ export class ChangesController {
     private readonly completeness: Completeness,
     figures: MonthFigures,
   ) {
-    const { readModels, store, sleep } = dependencies;
-    this.watch = new PositionWatch(readModels, sleep);
-    this.restingWatch = new PositionWatch(readModels, sleep, restAfterSummaries);
+    const { readModels, store } = dependencies;
+    this.eventStreams = new OpenStreams(dependencies);
+    this.summaryStreams = new OpenStreams({ ...dependencies, restMs: restAfterSummaries });
     this.source = { readModels, store: new TailReads(store), places: store };
     this.summaries = new Summaries(this.source, (tenantId) => figures.present(tenantId));
   }
@@ -102,18 +100,9 @@ export class ChangesController {
   }
 
   private stream({ heartbeats, leave, lifetimeMs, ...place }: StreamOptions): Readable {
-    const { sleep, signal } = this.dependencies;
-    const { turn } = this;
-    const watch = place.summary ? this.restingWatch : this.watch;
-    return textStream({
-      signal,
-      produce: (over) => {
-        const follower = this.follower(place);
-        return eventStream({ follower, watch, turn, heartbeats, signal: over });
-      },
-      onEnd: leave,
-      limit: { lifetimeMs, sleep },
-    });
+    const streams = place.summary ? this.summaryStreams : this.eventStreams;
+    const follower = this.follower(place);
+    return streams.open(lifetimeMs, { follower, turn: this.turn, heartbeats, onEnd: leave });
   }
 
   private follower({ tenantId, from, summary }: StreamPlace): Follower {

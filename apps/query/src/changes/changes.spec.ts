@@ -2,7 +2,7 @@
 import { readAsOf } from '#read-models';
 import { sleep, type Sleep } from '#eventsourcing';
 import { openEventSource } from '../testing/event-source.js';
-import { LIFETIME_MS } from './event-stream.js';
+import { LIFETIME_MS } from './open-streams.js';
 import { type QueryApp, startQueryApp, STREAMS_OF_TENANT, TENANT } from '../testing/query-app.js';
 
 let query: QueryApp;

@@ -1,31 +1,149 @@
-/** A stream of changes sends each of them in a turn of its own, which is given to it. */
-import { eventStream } from './event-stream.js';
-import type { PositionWatch } from './position-watch.js';
+/** One client's stream of changes: each is sent in a turn of its own, as fast as the client takes it, until either side ends it. */
+import { nextTurn } from '#eventsourcing';
+import { EventStream, type EventStreamOptions } from './event-stream.js';
 
-it('sends nothing before its turn', async () => {
-  const over = new AbortController();
+const HEARTBEAT_MS = 15_000;
+
+/** A follower of the texts that are added to it, each at the next position. */
+function followed(...first: (string | Buffer)[]) {
+  const there = [...first];
   const follower = {
-    position: 1,
+    position: 0,
+    left: false,
     async *texts() {
-      yield* ['first', 'second'];
-      over.abort();
+      follower.left = false;
+      try {
+        while (follower.position < there.length) yield there[follower.position++]!;
+      } finally {
+        follower.left = true;
+      }
     },
   };
+  return { there, follower };
+}
+
+/** @returns a stream, what its client has got of it, and how often it has ended */
+function open(options: Pick<EventStreamOptions, 'follower'> & Partial<EventStreamOptions>) {
+  const ends = { count: 0 };
+  const onEnd = () => (ends.count += 1);
+  const stream = new EventStream({ heartbeats: false, turn: nextTurn, onEnd, ...options });
+  return { stream, ends };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await nextTurn();
+}
+
+const collect = (stream: EventStream): string[] => {
+  const got: string[] = [];
+  stream.on('data', (piece) => got.push(String(piece)));
+  return got;
+};
+
+const RETRY = 'retry: 1000\n\n';
+
+it('sends nothing before its turn', async () => {
+  const { follower } = followed('first', 'second');
   const turns: (() => void)[] = [];
   const turn = () => new Promise<void>((begin) => turns.push(begin));
-  const watch = { beyond: async () => true } as unknown as PositionWatch;
-  const pieces = eventStream({ follower, watch, turn, heartbeats: false, signal: over.signal });
-  const sent: (string | Buffer)[] = [];
-  const sending = (async () => {
-    for await (const piece of pieces) sent.push(piece);
-  })();
-  const counts: number[] = [];
-  for (let change = 0; change < 2; change++) {
-    while (!turns[change]) await new Promise((resolve) => setImmediate(resolve));
-    counts.push(sent.length);
-    turns[change]!();
+  const got = collect(open({ follower, turn }).stream);
+  for (const so of [[RETRY], [RETRY, 'first']]) {
+    await until(() => turns.length === so.length);
+    await nextTurn();
+    expect(got).toEqual(so);
+    turns.at(-1)!();
   }
-  await sending;
-  expect(counts).toEqual([1, 2]);
-  expect(sent.slice(1)).toEqual(['first', 'second']);
+  await until(() => got.length === 3);
+  expect(got).toEqual([RETRY, 'first', 'second']);
+});
+
+it('tells what has come when the rows stand beyond it, and only then', async () => {
+  const { follower, there } = followed();
+  const { stream } = open({ follower });
+  const got = collect(stream);
+  await until(() => follower.left);
+  there.push('one');
+  expect(stream.lookAfter(0, 100)).toBe(false);
+  expect(stream.lookAfter(1, 100)).toBe(true);
+  expect(stream.lookAfter(1, 100)).toBe(false);
+  await until(() => got.length === 2);
+  await nextTurn();
+  expect(stream.lookAfter(1, 100)).toBe(false);
+  expect(got).toEqual([RETRY, 'one']);
+});
+
+it.each([
+  [false, 'id: 1\n\n'],
+  [true, 'event: heartbeat\ndata:\nid: 1\n\n'],
+])('says where it is after a long silence (as an event: %s)', async (heartbeats, text) => {
+  const { follower } = followed('one');
+  const { stream } = open({ follower, heartbeats });
+  const got = collect(stream);
+  await until(() => follower.left);
+  for (const silentMs of [HEARTBEAT_MS, 1, HEARTBEAT_MS, 1]) stream.lookAfter(1, silentMs);
+  await until(() => got.length > 3);
+  expect(got).toEqual([RETRY, 'one', text, text]);
+});
+
+it('says so also where only the others have changes', async () => {
+  const { follower } = followed();
+  const { stream } = open({ follower });
+  const got = collect(stream);
+  follower.texts = async function* () {
+    follower.position += 1;
+  };
+  for (let position = 1; got.length < 2; position++) {
+    stream.lookAfter(position, HEARTBEAT_MS / 10);
+    await nextTurn();
+    stream.lookAfter(0, 0);
+    await nextTurn();
+  }
+  expect(got[1]).toMatch(/^id: \d+\n\n$/);
+});
+
+it('makes no more than its client takes', async () => {
+  const { follower } = followed(...Array.from({ length: 20 }, () => Buffer.alloc(100_000, 'x')));
+  const { stream } = open({ follower });
+  for (let turn = 0; turn < 50; turn++) await nextTurn();
+  expect(follower.position).toBe(1);
+  collect(stream);
+  await until(() => follower.left);
+  expect(follower.position).toBe(20);
+});
+
+it('ends with what has been sent', async () => {
+  const { follower } = followed('first', 'second', 'third');
+  const { stream, ends } = open({ follower });
+  const got = collect(stream);
+  await until(() => got.length === 2);
+  stream.end();
+  stream.end();
+  await until(() => stream.closed);
+  expect([got, ends.count, follower.left]).toEqual([[RETRY, 'first'], 1, true]);
+  expect(stream.lookAfter(99, HEARTBEAT_MS * 2)).toBe(false);
+});
+
+it('reads no more for a client that has gone while it had not taken all', async () => {
+  const { follower } = followed(Buffer.alloc(100_000), 'second');
+  const { stream, ends } = open({ follower });
+  await until(() => follower.position === 1);
+  stream.destroy();
+  await until(() => follower.left);
+  expect([follower.position, ends.count]).toEqual([1, 1]);
+});
+
+it('breaks off where the changes cannot be read', async () => {
+  const follower = {
+    position: 0,
+    async *texts(): AsyncGenerator<string> {
+      yield 'first';
+      throw new Error('the store is away');
+    },
+  };
+  const { stream, ends } = open({ follower });
+  const broken = new Promise((resolve) => stream.once('error', resolve));
+  const got = collect(stream);
+  expect(await broken).toEqual(new Error('the store is away'));
+  await until(() => stream.closed);
+  expect([got, ends.count]).toEqual([[RETRY, 'first'], 1]);
 });

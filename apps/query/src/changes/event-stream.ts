@@ -1,45 +1,105 @@
-/** The server-sent events of a change feed: the changes since a position, then new ones as they are projected, until either side ends the stream. */
+/** One client's stream of server-sent events: the changes since a position, then new ones as they are projected, as fast as the client takes them. */
+import { Readable } from 'node:stream';
+import { Logger } from '@nestjs/common';
+import type { Position } from '#eventsourcing';
 import type { Follower } from './followers.js';
-import type { PositionWatch } from './position-watch.js';
 
 /** How often a quiet stream sends its position, so that proxies keep it open and clients see that it is alive. */
 const HEARTBEAT_MS = 15_000;
-/** A stream is opened afresh now and then, and whoever may not read any more is noticed then. */
-export const LIFETIME_MS = 15 * 60_000;
 const RETRY_MS = 1_000;
 
 export interface EventStreamOptions {
   readonly follower: Follower;
-  readonly watch: PositionWatch;
   /** Awaited before each change is sent: all streams hear of it at the same moment. */
   readonly turn: () => Promise<void>;
   /** Whether a quiet stream says where it is by events of the type `heartbeat`: pages see nothing of an id without data. */
   readonly heartbeats: boolean;
-  /** Aborts when the client has gone, the process stops, or the stream's time is up. */
-  readonly signal: AbortSignal;
+  /** Called once, however it ends. */
+  readonly onEnd: () => void;
 }
 
-/** Text in pieces, each made only when the one before was taken. */
-export async function* eventStream({
-  follower,
-  watch,
-  turn,
-  heartbeats,
-  signal,
-}: EventStreamOptions): AsyncGenerator<string | Buffer> {
-  yield `retry: ${RETRY_MS}\n\n`;
-  while (!signal.aborted) {
-    const before = follower.position;
-    for await (const text of follower.texts()) {
-      await turn();
-      yield text;
-      if (signal.aborted) return;
+/**
+ * A failure cannot be a status any more: the connection breaks, and the client goes on from the last id.
+ */
+export class EventStream extends Readable {
+  private isTelling = false;
+  private isOver = false;
+  private silentMs = 0;
+  private goOn: (() => void) | null = null;
+
+  constructor(private readonly options: EventStreamOptions) {
+    super();
+    this.push(`retry: ${RETRY_MS}\n\n`);
+    void this.tell();
+  }
+
+  /**
+   * Tells what has come since, or after a long silence where it is.
+   * @param position where the rows stand
+   * @param sinceMs how long ago it was looked after before
+   * @returns whether it had not heard of all up to there
+   */
+  lookAfter(position: Position, sinceMs: number): boolean {
+    this.silentMs += sinceMs;
+    if (this.isTelling || this.isOver) return false;
+    const isBehind = position > this.options.follower.position;
+    if (isBehind) void this.tell();
+    else if (this.silentMs > HEARTBEAT_MS) this.send(this.heartbeat());
+    return isBehind;
+  }
+
+  /** The client gets what has been sent, and no more. */
+  end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.push(null);
+  }
+
+  override _read(): void {
+    this.goOn?.();
+    this.goOn = null;
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.isOver = true;
+    this._read();
+    if (error) logger.warn(`broken off: ${String(error)}`);
+    this.options.onEnd();
+    done(error);
+  }
+
+  private async tell(): Promise<void> {
+    const { follower, turn } = this.options;
+    this.isTelling = true;
+    try {
+      for await (const text of follower.texts()) {
+        await turn();
+        if (!this.isOver && !this.send(text)) await this.taken();
+        if (this.isOver) break;
+      }
+    } catch (error) {
+      this.destroy(error as Error);
     }
-    if (follower.position !== before) continue;
-    if (await watch.beyond(follower.position, signal, HEARTBEAT_MS)) continue;
-    yield heartbeats ? `event: heartbeat\ndata:\n${placeOf(follower)}` : placeOf(follower);
+    this.isTelling = false;
+  }
+
+  /** @returns whether the client is likely to take more. */
+  private send(text: string | Buffer): boolean {
+    this.silentMs = 0;
+    return this.push(text);
+  }
+
+  private taken(): Promise<void> {
+    return new Promise((resolve) => (this.goOn = resolve));
+  }
+
+  private heartbeat(): string {
+    const { follower, heartbeats } = this.options;
+    return heartbeats ? `event: heartbeat\ndata:\n${placeOf(follower)}` : placeOf(follower);
   }
 }
+
+const logger = new Logger('Http');
 
 /** An event without data is no event to a client; but it goes on from the id after a lost connection. */
 const placeOf = ({ position }: Follower): string =>

@@ -1,11 +1,10 @@
 /** Streams a whole list as CSV or NDJSON: it asks the same question page after page while it sends. */
 import type { Readable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Allowance, type HttpReply, textStream } from '#platform';
 import type { AsOf } from '#read-models';
 import { tellAsOf } from '../answers/as-of-headers.js';
 import { Completeness } from '../answers/completeness.js';
-import { QUERY, type QueryDependencies } from '../dependencies.js';
 import { allowsPartial, invalidParameter } from '../questions/parameters.js';
 import { BYTE_ORDER_MARK, cellOf, csvLines } from './csv.js';
 import { type AskedFormat, MEDIA_TYPES } from './formats.js';
@@ -53,10 +52,7 @@ export const WRITTEN_ROWS = 1_000;
 
 @Injectable()
 export class Exports {
-  constructor(
-    @Inject(QUERY) private readonly dependencies: QueryDependencies,
-    private readonly completeness: Completeness,
-  ) {}
+  constructor(private readonly completeness: Completeness) {}
 
   /** @returns the whole list. @throws what the first page throws, before any byte is sent */
   async file(
@@ -76,8 +72,7 @@ export class Exports {
     const pages = wholePages(pagesFrom(first, askFrom), this.completeness, allowPartial);
     const onEnd = allowance.openStream(params.tenant ?? ALL_TENANTS);
     describe(reply, asked, `${member}.${asked.format}`, first.asOf);
-    const { signal } = this.dependencies;
-    return textStream({ signal, produce: () => written(pages, member, names, asked), onEnd });
+    return textStream(written(pages, member, names, asked), onEnd);
   }
 }
 

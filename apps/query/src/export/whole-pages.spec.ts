@@ -43,7 +43,7 @@ describe('a file whose rows are emptied while it is sent', () => {
   function fileOf(query: Readonly<Record<string, unknown>>, ofUsage: boolean): Promise<Readable> {
     const { signal } = new AbortController();
     const completeness = wholeFor(0) as unknown as Completeness;
-    const exports = new Exports({ signal } as QueryDependencies, completeness);
+    const exports = new Exports(completeness);
     const allowance = { openStream: () => () => undefined } as unknown as Allowance;
     const request = { url: '', headers: {}, params: {}, query, allowance };
     const asked = { format: 'ndjson', byteOrderMark: false, decimalComma: false } as const;

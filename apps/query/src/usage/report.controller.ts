@@ -93,7 +93,7 @@ export class ReportController {
     @AllowedTo() allowance: Allowance,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Readable> {
-    const { readModels, long, clock, signal } = this.dependencies;
+    const { readModels, long, clock } = this.dependencies;
     const asked = askedFormat(request, FORMATS);
     const asOf = await readAsOf(readModels);
     if (!(await findTenant(readModels, tenantId))) {
@@ -106,7 +106,7 @@ export class ReportController {
     const rows = wholePages(consumptionReport(long, question), this.completeness, allowPartial);
     const onEnd = allowance.openStream(tenantId);
     describe(reply, asked, `consumption-${nameOf(first, last)}.${asked.format}`, asOf);
-    return textStream({ signal, produce: () => written(rows, asked), onEnd });
+    return textStream(written(rows, asked), onEnd);
   }
 }
 

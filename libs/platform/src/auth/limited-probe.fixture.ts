@@ -1,11 +1,11 @@
 /** A service with a route for each kind of limit; a header stands for the token and names its subject. */
+import { Readable } from 'node:stream';
 import { Body, Controller, Get, Module, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Sleep } from '#eventsourcing';
 import { createHttpApp } from '../http.js';
 import type { HttpReply } from '../http/http-exchange.js';
 import { createLogger } from '../operations/logging.js';
-import { textStream } from '../http/text-stream.js';
 import { AllowedTo, Allowance } from './allowance.js';
 import type { Authenticator } from './authenticator.js';
 import { callerOf } from './caller.js';
@@ -45,12 +45,9 @@ class ProbeController {
     @Res() reply: HttpReply,
   ) {
     const onEnd = allowance.openStream(tenant);
-    const { signal } = new AbortController();
-    async function* produce(over: AbortSignal) {
-      yield 'open';
-      await new Promise((resolve) => over.addEventListener('abort', resolve));
-    }
-    reply.type('text/plain').send(textStream({ signal, produce, onEnd }));
+    const answer = new Readable({ read() {} }).once('close', onEnd);
+    answer.push('open');
+    reply.type('text/plain').send(answer);
   }
 }
 @Module({ controllers: [ProbeController] })

@@ -2,45 +2,21 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Logger } from '@nestjs/common';
-import { isTurnOver, nextTurn, type Sleep } from '#eventsourcing';
-
-export interface TextStreamOptions {
-  /** Aborts when the process begins to stop. */
-  readonly signal: AbortSignal;
-  /** Makes the text; ends soon after its signal aborts. */
-  readonly produce: (signal: AbortSignal) => AsyncIterable<string | Buffer>;
-  /** Called once, however it ends. */
-  readonly onEnd?: () => void;
-  /** Ends the answer after so long, and cuts off a client that does not read it to the end. */
-  readonly limit?: { readonly lifetimeMs: number; readonly sleep: Sleep };
-}
-
-/** A client that has stopped reading gets so long to take what is left. */
-const GRACE_MS = 5_000;
+import { isTurnOver, nextTurn } from '#eventsourcing';
 
 /**
  * A failure after the first piece can no longer be a status: the connection breaks, so that
  * half an answer is not taken for a whole one.
+ * @param onEnd called once, however it ends
  */
-export function textStream({ signal, produce, onEnd, limit }: TextStreamOptions): Readable {
-  const over = new AbortController();
-  const end = () => over.abort();
+export function textStream(pieces: AsyncIterable<string>, onEnd: () => void): Readable {
   const answer = new PassThrough();
-  answer.once('close', end);
-  if (signal.aborted) end();
-  else signal.addEventListener('abort', end, { once: true });
-  const gone = new AbortController();
-  if (limit) void bound(answer, { ...limit, end, gone: gone.signal });
-  pipeline(inTurns(produce(over.signal)), answer)
+  pipeline(inTurns(pieces), answer)
     .catch((error: unknown) => {
       if (!answer.destroyed || !isPrematureClose(error))
         logger.warn(`broken off: ${String(error)}`);
     })
-    .finally(() => {
-      signal.removeEventListener('abort', end);
-      gone.abort();
-      onEnd?.();
-    });
+    .finally(onEnd);
   return answer;
 }
 
@@ -53,20 +29,6 @@ async function* inTurns<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
 }
 
 const logger = new Logger('Http');
-
-interface Bound {
-  readonly lifetimeMs: number;
-  readonly sleep: Sleep;
-  readonly end: () => void;
-  readonly gone: AbortSignal;
-}
-
-async function bound(answer: PassThrough, { lifetimeMs, sleep, end, gone }: Bound): Promise<void> {
-  await sleep(lifetimeMs, gone);
-  end();
-  await sleep(GRACE_MS, gone);
-  answer.destroy();
-}
 
 /** The client went away: that is how such streams end. */
 const isPrematureClose = (error: unknown): boolean =>

@@ -1,0 +1,82 @@
+/** Looks after all open streams of a change feed: one look at the rows serves any number of them, and may rest after it had something to tell. */
+import { isTurnOver, nextTurn, type Position, type Sleep, type SqlReader } from '#eventsourcing';
+import { readAsOf } from '#read-models';
+import { EventStream, type EventStreamOptions } from './event-stream.js';
+
+/** Soon enough for a screen, and nothing beside what a busy projector asks of the database. */
+const LOOK_EVERY_MS = 100;
+/** A stream is opened afresh now and then, and whoever may not read any more is noticed then. */
+export const LIFETIME_MS = 15 * 60_000;
+/** A client that has stopped reading gets so long to take what is left. */
+const GRACE_MS = 5_000;
+
+export interface OpenStreamsOptions {
+  readonly readModels: SqlReader;
+  readonly sleep: Sleep;
+  /** Aborts when the process begins to stop. */
+  readonly signal: AbortSignal;
+  /** How long it looks no more after so many streams had something to tell. */
+  readonly restMs?: (told: number) => number;
+}
+
+export class OpenStreams {
+  private readonly streams = new Set<EventStream>();
+  private isLooking = false;
+
+  constructor(private readonly options: OpenStreamsOptions) {
+    const endAll = () => this.streams.forEach((stream) => stream.end());
+    options.signal.addEventListener('abort', endAll, { once: true });
+  }
+
+  /** @param lifetimeMs after which it ends, whether or not the client has read all of it */
+  open(lifetimeMs: number, options: EventStreamOptions): EventStream {
+    const gone = new AbortController();
+    const onEnd = () => {
+      this.streams.delete(stream);
+      gone.abort();
+      options.onEnd();
+    };
+    const stream = new EventStream({ ...options, onEnd });
+    this.streams.add(stream);
+    if (this.options.signal.aborted) stream.end();
+    void this.endAfter(lifetimeMs, stream, gone.signal);
+    if (!this.isLooking) void this.look();
+    return stream;
+  }
+
+  private async endAfter(lifetimeMs: number, stream: EventStream, gone: AbortSignal) {
+    await this.options.sleep(lifetimeMs, gone);
+    stream.end();
+    await this.options.sleep(GRACE_MS, gone);
+    stream.destroy();
+  }
+
+  /** Looks, and goes on only while a stream is open. */
+  private async look(): Promise<void> {
+    const { readModels, sleep, restMs } = this.options;
+    this.isLooking = true;
+    let pausedMs = 0;
+    while (this.streams.size > 0) {
+      let told = 0;
+      try {
+        const position = (await readAsOf(readModels)).position ?? -1;
+        told = await this.lookAfterAll(position, pausedMs);
+      } catch (error) {
+        for (const stream of this.streams) stream.destroy(error as Error);
+      }
+      pausedMs = told > 0 && restMs ? restMs(told) : LOOK_EVERY_MS;
+      await sleep(pausedMs);
+    }
+    this.isLooking = false;
+  }
+
+  /** @returns how many of them the rows have passed */
+  private async lookAfterAll(position: Position, sinceMs: number): Promise<number> {
+    let told = 0;
+    for (const stream of this.streams) {
+      told += Number(stream.lookAfter(position, sinceMs));
+      if (isTurnOver()) await nextTurn();
+    }
+    return told;
+  }
+}
