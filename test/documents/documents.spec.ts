@@ -1,8 +1,7 @@
-/** Files, scripts, commands and variables that the documents name exist. */
+/** Files, headings and specifications that the documents name exist, and the JSON they show is JSON. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { operatorsProgram } from '../../apps/ops/src/program.js';
-import { codeBlocks, documents, found } from './markdown.js';
+import { codeBlocks, found } from './markdown.js';
 
 describe('the documents', () => {
   it('link to files and headings that are there', () => {
@@ -33,39 +32,6 @@ describe('the documents', () => {
         expect([title, readFileSync(path!, 'utf8').includes(title!)]).toEqual([title, true]);
       }
     }
-  });
-
-  it('name scripts that are there', () => {
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
-    const named = found(/npm run (?:--silent )?([\w:-]+)/g).map(({ groups: [name = ''] }) => name);
-    expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
-  });
-
-  it('name commands and options of operators that are there', () => {
-    const helps = new Map(
-      operatorsProgram().commands.map((command) => [command.name(), command.helpInformation()]),
-    );
-    const named = found(/(?:`ops |npm run ops -- )([a-z][\w-]*)([^`\n|]*)/g);
-    expect(named.length).toBeGreaterThan(10);
-    const wrong = named.filter(({ groups: [name = '', rest = ''] }) => {
-      const help = helps.get(name);
-      const options = rest.match(/(?<=\s)--[a-z][\w-]*/g) ?? [];
-      return help === undefined || options.some((option) => !help.includes(option));
-    });
-    expect(wrong.map(({ document, groups }) => `${document.path}: ops ${groups.join('')}`)).toEqual(
-      [],
-    );
-  });
-
-  it('explain every variable that the system reads', () => {
-    const source = ['environment', 'tracing-environment']
-      .map((name) => readFileSync(`libs/platform/src/environment/${name}.ts`, 'utf8'))
-      .join('\n');
-    const variables = source.match(/^ {2}[A-Z][A-Z_]+(?=[?! ])/gm)!.map((name) => name.trim());
-    const configuration = documents.find(({ path }) => path === 'docs/configuration.md')!.text;
-    expect(variables.length).toBeGreaterThan(10);
-    expect(variables.filter((name) => !configuration.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('hold JSON that can be read', () => {

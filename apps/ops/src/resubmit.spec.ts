@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deadLetter, deadLetterTopic, USAGE_TOPICS } from '#contracts';
+import { deadLetter, deadLetterTopic, type RefusalCode, USAGE_TOPICS } from '#contracts';
 import {
   type BatchHandler,
   type BatchSource,
@@ -41,7 +41,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function deadLettered(...codes: string[]): Promise<void> {
+async function deadLettered(...codes: RefusalCode[]): Promise<void> {
   const publisher = await engines.publisher();
   const message = (offset: number) => ({
     topic: TOPIC,
@@ -90,7 +90,7 @@ describe('resubmitting dead letters', () => {
       ...publisher,
       async publish(messages) {
         await publisher.publish(messages);
-        await deadLettered(...messages.map(() => 'rateNotPublished'));
+        await deadLettered(...messages.map(() => 'rateNotPublished' as const));
       },
     };
     tools = { ...tools, engines: { ...engines, publisher: async () => refusing } };

@@ -16,7 +16,7 @@ const MESSAGE: IncomingMessage = {
   value: Buffer.from('{"half'),
   headers: { ce_id: Buffer.from('e-1'), ce_source: '/flows', ce_none: undefined },
 };
-const REASON = { code: 'notJson', field: 'data', message: 'The text is not complete.' };
+const REASON = { code: 'notJson', field: 'data', message: 'The text is not complete.' } as const;
 const TIME = '2026-11-20T12:00:00.000Z';
 
 const readBack = (sent: OutgoingMessage): IncomingMessage => ({

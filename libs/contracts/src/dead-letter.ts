@@ -1,12 +1,12 @@
 /** Dead letters: messages that cannot be charged as they are, kept whole with the reason, and able to be resubmitted. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, OutgoingMessage } from '#eventsourcing';
+import type { RefusalCode } from './answers/rejection-problems.js';
 import { memberOfEvent } from './reason.js';
 import { deadLetterTopic } from './topics.js';
 
-/** From this library or from the ledger. */
 interface DeadLetterReason {
-  readonly code: string;
+  readonly code: RefusalCode;
   readonly field?: string;
   readonly message: string;
 }

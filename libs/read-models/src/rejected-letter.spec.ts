@@ -12,7 +12,11 @@ const message = (value: string, headers: IncomingMessage['headers'] = {}): Incom
   headers,
 });
 
-const REASON = { code: 'invalidMember', field: 'data.quantity', message: 'must be an object' };
+const REASON = {
+  code: 'invalidMember',
+  field: 'data.quantity',
+  message: 'must be an object',
+} as const;
 const TIME = '2025-09-15T00:00:00.000Z';
 
 const rejectedFrom = (original: IncomingMessage) => {

@@ -44,6 +44,7 @@ const CODES: Readonly<Record<RejectionCode, true>> = {
   trialRenewalsUsedUp: true,
   extensionNotAllowed: true,
   extensionLimitReached: true,
+  ledgerDamaged: true,
   unknown: true,
 };
 

@@ -1,6 +1,6 @@
 /** Rejected events over HTTP: per tenant, and all of them with their bytes for operators. */
 import { parse } from 'csv-parse/sync';
-import { deadLetter } from '#contracts';
+import { deadLetter, REFUSAL_CODES, type RefusalCode } from '#contracts';
 import { recordRejected, type RejectedEvent, rejectedEventOf } from '#read-models';
 import { type QueryApp, startQueryApp, TENANT } from '../testing/query-app.js';
 
@@ -13,7 +13,7 @@ afterEach(() => query.close());
 
 interface Refused {
   readonly offset: number;
-  readonly code?: string;
+  readonly code?: RefusalCode;
   readonly tenantId?: string;
   readonly topic?: string;
   readonly time?: string;
@@ -66,6 +66,11 @@ it('shows a message as it came, with the reason', async () => {
     nextCursor: null,
     asOf: { position: null },
   });
+});
+
+it.each(REFUSAL_CODES)('narrows by the reason %s', async (code) => {
+  await refuse({ offset: 1 }, { offset: 2, code });
+  expect(await offsets(`/v1/rejected?code=${code}`)).toContain(2);
 });
 
 it('narrows by reason, topic, event and time, and keeps tenants apart', async () => {

@@ -1,6 +1,6 @@
 /** How each refusal of the ledger is answered over HTTP; code and meaning never change. */
 import type { RejectionCode } from '#metering';
-import { REASON_CODES } from '../reason.js';
+import { REASON_CODES, type ReasonCode } from '../reason.js';
 
 const CONFLICT = 409;
 const PRECONDITION_FAILED = 412;
@@ -49,9 +49,18 @@ const WORDINGS: Readonly<Record<RejectionCode, ProblemWording>> = {
   extensionLimitReached: { status: BREAKS_A_RULE, title: 'No extensions are left' },
 };
 
-/** Every code that a dead letter may have. */
-export const REFUSAL_CODES: readonly string[] = [
-  ...new Set([...REASON_CODES, ...Object.keys(WORDINGS)]),
+/** The code of usage whose tenant's ledger has to be mended first. */
+const LEDGER_DAMAGED = 'ledgerDamaged';
+
+/** The code of a dead letter: from decoding, from the ledger's rules, or of a damaged ledger. */
+export type RefusalCode = ReasonCode | RejectionCode | typeof LEDGER_DAMAGED;
+
+export const REFUSAL_CODES: readonly RefusalCode[] = [
+  ...new Set<RefusalCode>([
+    ...REASON_CODES,
+    ...(Object.keys(WORDINGS) as RejectionCode[]),
+    LEDGER_DAMAGED,
+  ]),
 ];
 
 export const rejectionProblem = (
