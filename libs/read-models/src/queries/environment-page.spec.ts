@@ -1,4 +1,5 @@
 /** The order of a month's environments and their pages: by the figure asked for, the largest first, or by name, by name as people count where that is equal, and then by id. */
+import { LEVELS } from '#metering';
 import { ENVIRONMENT_ORDERS, type EnvironmentOrder, pageOf } from './environment-page.js';
 import type { EnvironmentState } from './environment-usage.js';
 
@@ -68,6 +69,14 @@ it.each([
   for (const limit of [1, 2, 3, 4]) {
     expect(pages(all, order, limit).flat().join('')).toBe(expected);
   }
+});
+
+it('puts the worse level first, whatever share of how little is used', () => {
+  const all = LEVELS.map((level, index) => {
+    const most = { available: 1, scopeConsumed: Number.MAX_SAFE_INTEGER };
+    return state(level, { level, ...(index < LEVELS.length - 1 && most) });
+  });
+  expect(pages(all, 'state', 1).flat()).toEqual(LEVELS.toReversed());
 });
 
 it.each(ENVIRONMENT_ORDERS.filter((order) => order !== 'environment'))(
