@@ -6,11 +6,16 @@ import {
   type Projection,
   type RetryOptions,
   runProjector,
-  SetupError,
   sleep,
   systemClock,
 } from '#eventsourcing';
-import { clockOf, type Configuration, endWhenAsked, openTracing } from '#platform/basics';
+import {
+  clockOf,
+  type Configuration,
+  endWhenAsked,
+  failureOf,
+  openTracing,
+} from '#platform/basics';
 import { tracedProjection, tracedPublisher } from '#tracing';
 import { allProjections, followedTogether, projectionOperation } from './projections.js';
 import type { FromThread } from './projection-thread.js';
@@ -75,9 +80,7 @@ try {
   const following = projections.map((projection) => follow(store, projection));
   await Promise.all([...following, webhooks.run(signal)]);
 } catch (error) {
-  const isSetup = error instanceof SetupError;
-  const text = (isSetup ? error.message : (error as Error).stack) ?? String(error);
-  say({ kind: 'failed', isSetup, text });
+  say({ kind: 'failed', ...failureOf(error) });
 } finally {
   stopping.abort();
   await engines.close();

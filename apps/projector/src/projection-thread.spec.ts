@@ -1,5 +1,5 @@
 /** The thread of the projections: what it reports, how it stops, and how its failures reach the process. */
-import { SetupError } from '#eventsourcing';
+import { SetupError, TransientError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { type FromThread, projectionThread } from './projection-thread.js';
 
@@ -35,15 +35,20 @@ describe('the thread of the projections', () => {
     expect(await run(saying(applied) + UNTIL_TOLD)).toEqual({ heard: [applied], error: null });
   });
 
-  it('fails with what is wrong for good, in the words of the thread', async () => {
-    const text = 'The checkpoint is ahead of the store.';
-    const { error } = await run(saying({ kind: 'failed', isSetup: true, text }) + UNTIL_TOLD);
-    expect(error).toEqual(new SetupError(text));
-    expect(error).toBeInstanceOf(SetupError);
-  });
+  it.each([
+    ['setup', 'The checkpoint is ahead of the store.', SetupError],
+    ['transient', 'There is no room on the disk.', TransientError],
+  ] as const)(
+    'fails with what is wrong, in the words of the thread: %s',
+    async (cause, text, kind) => {
+      const { error } = await run(saying({ kind: 'failed', cause, text }) + UNTIL_TOLD);
+      expect(error).toEqual(new kind(text));
+      expect(error).toBeInstanceOf(kind);
+    },
+  );
 
   it('fails with a bug', async () => {
-    const failed = { kind: 'failed', isSetup: false, text: 'TypeError: at …' } as const;
+    const failed = { kind: 'failed', cause: 'bug', text: 'TypeError: at …' } as const;
     expect((await run(saying(failed))).error).toEqual(new Error('TypeError: at …'));
     expect((await run(`throw new TypeError('at once')`)).error).toEqual(new TypeError('at once'));
   });

@@ -3,14 +3,16 @@
  * that metering and projecting take a core each. The two meet in the files or at the server, as two processes would.
  */
 import type { Worker } from 'node:worker_threads';
-import { type Applied, SetupError } from '#eventsourcing';
+import type { Applied } from '#eventsourcing';
 import type { WebhookAttempt } from './webhooks.js';
 import {
   type BackgroundTask,
   type Configuration,
   endThread,
+  errorOf,
   type ProcessContext,
   startThread,
+  type ThreadFailure,
 } from '#platform';
 
 export type FromThread =
@@ -25,8 +27,8 @@ export type FromThread =
   | { readonly kind: 'healed'; readonly operation: string }
   | { readonly kind: 'webhookAttempt'; readonly attempt: WebhookAttempt }
   | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> }
-  /** The thread's last message. Errors lose their class between threads, hence `isSetup`. */
-  | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };
+  /** The thread's last message. */
+  | (ThreadFailure & { readonly kind: 'failed' });
 
 type Progress = Exclude<FromThread, { kind: 'failed' }>;
 
@@ -59,7 +61,7 @@ function ended(worker: Worker, onProgress: (said: Progress) => void): Promise<vo
   return new Promise((resolve, reject) => {
     worker.on('message', (said: FromThread) => {
       if (said.kind !== 'failed') onProgress(said);
-      else reject(said.isSetup ? new SetupError(said.text) : new Error(said.text));
+      else reject(errorOf(said));
     });
     worker.on('error', reject);
     worker.on('exit', () => resolve());

@@ -12,4 +12,5 @@ export * from './random-id.js';
 export { RELEASE } from './release.js';
 export { textOfSettingFile } from './environment/setting-file.js';
 export * from './process/start.js';
+export * from './process/thread-failures.js';
 export { endThread, endWhenAsked, startThread } from './process/threads.js';

@@ -1,8 +1,8 @@
 /** The main module of a verification thread: answers one question after the other until it is ended. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSqliteDatabase, openSqlite } from '#adapters/sqlite';
-import { mayHeal, SetupError, sleep, systemClock } from '#eventsourcing';
-import { endWhenAsked } from '#platform/basics';
+import { sleep, systemClock } from '#eventsourcing';
+import { endWhenAsked, failureOf } from '#platform/basics';
 import { createReadModels, dumpPart } from '#read-models';
 import { openEngines } from '#runtime/basics';
 import type { Ask, PartData, Replayed, Say } from './part.js';
@@ -48,9 +48,7 @@ async function answerOrFail(ask: Ask): Promise<void> {
   try {
     say(await answer(ask));
   } catch (error) {
-    const isSetup = error instanceof SetupError || mayHeal(error);
-    const text = (isSetup ? error.message : (error as Error).stack) ?? String(error);
-    say({ kind: 'failed', isSetup, text });
+    say({ kind: 'failed', ...failureOf(error) });
   }
 }
 

@@ -1,6 +1,12 @@
 /** A share of a verification in a thread of its own, with engines of its own. */
-import { type Position, SetupError } from '#eventsourcing';
-import { type Configuration, endThread, startThread } from '#platform/basics';
+import type { Position } from '#eventsourcing';
+import {
+  type Configuration,
+  endThread,
+  errorOf,
+  startThread,
+  type ThreadFailure,
+} from '#platform/basics';
 import type { DumpPart } from '#read-models';
 import type { Share } from './tenants.js';
 
@@ -21,8 +27,7 @@ export type Say =
   | { readonly kind: 'replayed'; readonly replayed: Replayed }
   | { readonly kind: 'advanced'; readonly events: number; readonly position: Position }
   | { readonly kind: 'notice'; readonly message: string }
-  /** Errors lose their class between threads, hence this flag. */
-  | { readonly kind: 'failed'; readonly isSetup: boolean; readonly text: string };
+  | (ThreadFailure & { readonly kind: 'failed' });
 
 export interface Part {
   /** Dumps the rows that are served. */
@@ -65,6 +70,3 @@ export function startPart(data: PartData, onNotice: (message: string) => void): 
     end: () => endThread(worker),
   };
 }
-
-const errorOf = ({ isSetup, text }: Extract<Say, { kind: 'failed' }>): Error =>
-  isSetup ? new SetupError(text) : new Error(text);

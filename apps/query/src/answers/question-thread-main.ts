@@ -1,7 +1,7 @@
 /** The main module of the thread for long questions: answers one after the other until it is ended. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { SetupError, sleep, systemClock, TransientError } from '#eventsourcing';
-import { type Configuration, endWhenAsked } from '#platform/basics';
+import { sleep, systemClock } from '#eventsourcing';
+import { type Configuration, endWhenAsked, failureOf } from '#platform/basics';
 import { openEngines } from '#runtime/basics';
 import { BreakdownsAhead } from './breakdowns-ahead.js';
 import { type LongQuestions, longQuestions } from './long-questions.js';
@@ -40,12 +40,6 @@ async function answer({ id, name, arguments: args }: Ask): Promise<FromThread> {
 
 /** What the file was found to be remains, although some of its pages can be read; `null` where it is not open either. */
 const missing = async (): Promise<string | null> => engines.disk()?.complaint() ?? null;
-
-function failureOf(error: unknown) {
-  if (error instanceof TransientError) return { cause: 'transient', text: error.message } as const;
-  if (error instanceof SetupError) return { cause: 'setup', text: error.message } as const;
-  return { cause: 'bug', text: (error as Error).stack ?? String(error) } as const;
-}
 
 /** The request to end the thread is a message, too. */
 parentPort!.on('message', (said: Ask | string) => {

@@ -1,5 +1,7 @@
 /** The thread for long questions: its answers, its failures, and its end. */
-import { SetupError, TransientError } from '#eventsourcing';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { nextTurn, SetupError, TransientError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
 import { QuestionThread } from './question-thread.js';
 
@@ -70,6 +72,23 @@ it.each([
   const failure: unknown = await thread.breakdown(question).catch((reason: unknown) => reason);
   expect(failure).toEqual(error);
   expect(failure).toBeInstanceOf(error.constructor);
+});
+
+it.each([
+  ['answered', ECHO],
+  ['failed', `say({ kind: 'failed', id: said.id, cause: 'bug', text: 'why', missing: null });`],
+])('keeps nothing of a question that is %s', async (_, answer) => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const thread = start(answer);
+  const came = async () => {
+    const outcome: unknown = await thread.breakdown(question).catch((error: unknown) => error);
+    return new WeakRef(outcome as object);
+  };
+  const outcomes = [await came(), await came()];
+  await nextTurn();
+  collect();
+  expect(outcomes.map((outcome) => outcome.deref())).toEqual([undefined, undefined]);
 });
 
 it.each([

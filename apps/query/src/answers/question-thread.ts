@@ -1,13 +1,15 @@
 /** Asks long questions about rows in a file of this machine in a thread of their own, so that other requests do not wait for them. */
 import type { Worker } from 'node:worker_threads';
-import { SetupError, TransientError } from '#eventsourcing';
+import { TransientError } from '#eventsourcing';
 import {
   type BackgroundTask,
   type Configuration,
   endThread,
+  errorOf,
   type HealthIndicator,
   type ProcessContext,
   startThread,
+  type ThreadFailure,
 } from '#platform';
 import type { LongQuestions } from './long-questions.js';
 
@@ -26,17 +28,12 @@ export type FromThread =
       readonly answer: unknown;
       readonly missing: string | null;
     }
-  /** Errors lose their class between threads, hence `cause`. */
-  | {
+  | (ThreadFailure & {
       readonly kind: 'failed';
       readonly id: number;
-      readonly cause: keyof typeof FAILURES;
-      readonly text: string;
       readonly missing: string | null;
-    }
+    })
   | { readonly kind: 'notice'; readonly notice: Parameters<ProcessContext['onNotice']> };
-
-const FAILURES = { transient: TransientError, setup: SetupError, bug: Error } as const;
 
 interface Waiting {
   resolve(answer: unknown): void;
@@ -107,6 +104,6 @@ export class QuestionThread implements LongQuestions, BackgroundTask {
     const one = this.waiting.get(id);
     this.waiting.delete(id);
     if (said.kind === 'answered') one?.resolve(said.answer);
-    else one?.reject(new FAILURES[said.cause](said.text));
+    else one?.reject(errorOf(said));
   }
 }
