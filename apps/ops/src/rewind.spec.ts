@@ -7,6 +7,7 @@ import {
   nextTurn,
   type RecordedEvent,
   SetupError,
+  type SubscribeOptions,
   TransientError,
 } from '#eventsourcing';
 import { readConfiguration } from '#platform';
@@ -21,6 +22,9 @@ const BATCH = 20_000;
 const committed = (topic: string, partition: number, nextOffset: number, oldestOffset = 0) =>
   ({ topic, partition, nextOffset, oldestOffset, note: 'a note' }) satisfies CommittedOffset;
 
+/** Events that come together. */
+const TOGETHER = 2;
+
 /** A ledger with an event for each origin; some events, as those of commands, have none. */
 function ledgerOf(origins: readonly (string | undefined)[], written = origins.length): EventSource {
   const events = origins.map((origin, position): RecordedEvent => ({
@@ -30,9 +34,11 @@ function ledgerOf(origins: readonly (string | undefined)[], written = origins.le
   }));
   return {
     head: async () => (written === 0 ? null : written - 1),
-    async *subscribe({ after, signal }) {
-      for (const event of events.slice((after ?? -1) + 1)) yield [event];
-      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    async *subscribe({ after }) {
+      for (let from = (after ?? -1) + 1; from < events.length; from += TOGETHER) {
+        yield events.slice(from, from + TOGETHER);
+      }
+      throw new Error('It waits for events that nobody writes');
     },
   };
 }
@@ -134,29 +140,37 @@ it('says nothing of what may lie before where the log is whole, or holds more', 
 });
 
 it('reads the ledger as far as it was at the start, and waits for no more', async () => {
-  const source = ledgerOf([`${RUNS}/0/40000`, `${RUNS}/0/50000`], 1);
-  const { places } = await rewound(source, committed(RUNS, 0, 90_000));
+  const origins = [undefined, `${RUNS}/0/40000`, `${RUNS}/0/50000`];
+  const { places } = await rewound(ledgerOf(origins, 2), committed(RUNS, 0, 90_000));
   expect(places).toEqual([[RUNS, 0, 40_001 - BATCH]]);
 });
 
-it('goes on where it was when the ledger or the log was away for a moment, and says each once', async () => {
-  const { head, subscribe } = ledgerOf([`${RUNS}/0/40000`, `${RUNS}/0/50000`, `${RUNS}/0/60000`]);
-  const begins: unknown[] = [];
-  refusals = 2;
-  const breaking: EventSource = {
+/** Is away whenever it has given so many batches. */
+function breaking({ head, subscribe }: EventSource, batches: number, begins: unknown[] = []) {
+  return {
     head,
-    async *subscribe(options) {
+    async *subscribe(options: SubscribeOptions) {
       begins.push(options.after);
       let given = 0;
       for await (const batch of subscribe(options)) {
-        if (given++ === 1) throw new TransientError('the node is gone');
+        if (given++ === batches) throw new TransientError('the node is gone');
         yield batch;
       }
     },
   };
-  const { places } = await rewound(breaking, committed(RUNS, 0, 90_000));
-  expect(places).toEqual([[RUNS, 0, 60_001 - BATCH]]);
-  expect(begins).toEqual([null, 0, 1]);
+}
+
+it('goes on where it was when the ledger or the log was away for a moment, and says each once', async () => {
+  const origins = [`${RUNS}/1/70000`, ...[4, 5, 6, 7].map((n) => `${RUNS}/0/${n}0000`)];
+  const begins: unknown[] = [];
+  refusals = 2;
+  const offsets = [committed(RUNS, 0, 90_000), committed(RUNS, 1, 90_000)];
+  const { places } = await rewound(breaking(ledgerOf(origins), 1, begins), ...offsets);
+  expect(places).toEqual([
+    [RUNS, 0, 70_001 - BATCH],
+    [RUNS, 1, 70_001 - BATCH],
+  ]);
+  expect(begins).toEqual([null, 1, 3]);
   expect(new Set(progressed)).toEqual(
     new Set(['the node is gone (trying again)', 'the coordinator is away (trying again)']),
   );
@@ -169,8 +183,12 @@ it('says nothing was moved where it was not', async () => {
   expect(printed).toEqual([]);
 });
 
-it('says every fifty thousand events how far it has read', async () => {
-  const origin = `${RUNS}/0/40000`;
-  await rewound(ledgerOf(Array<string>(120_000).fill(origin)), committed(RUNS, 0, 90_000));
-  expect(progressed).toEqual([50_000, 100_000].map((n) => `read ${n} events of the ledger`));
+it('says every fifty thousand events how far it has read, also after the ledger was away', async () => {
+  const source = ledgerOf(Array<string>(120_000).fill(`${RUNS}/0/40000`));
+  await rewound(breaking(source, 35_000), committed(RUNS, 0, 90_000));
+  expect(progressed).toEqual([
+    'read 50000 events of the ledger',
+    'the node is gone (trying again)',
+    'read 100000 events of the ledger',
+  ]);
 });
