@@ -106,6 +106,29 @@ it.each([
   expect((await asked('t', responseOf(said), maxVersion)).id).toBeNull();
 });
 
+it('is no part of an answer that is cut off, wherever that is', async () => {
+  const brokers = [{ host: 'broker-1', rack: null }];
+  const whole = responseOf({ ...SAID, brokers, clusterId: 'c', tagged: ['x'] });
+  const idEnds = whole.length - 1;
+  expect((await asked('t', whole.subarray(0, idEnds))).id).toBe(ID);
+  for (let length = 0; length < idEnds; length++) {
+    await expect(asked('t', whole.subarray(0, length))).rejects.toThrow(RangeError);
+  }
+});
+
+it('is found behind numbers of up to five bytes, and is no part of an answer with longer ones', async () => {
+  const [first, ...rest] = responseOf(SAID);
+  expect(first).toBe(0);
+  const after = (...number: number[]) => asked('t', Buffer.from([...number, ...rest]));
+  expect((await after(0x80, 0x80, 0x80, 0x80, 0)).id).toBe(ID);
+  await expect(after(0x80, 0x80, 0x80, 0x80, 0x80, 0)).rejects.toThrow(RangeError);
+});
+
+it('is no part of an answer in which a field is longer than the rest', async () => {
+  const answer = Buffer.from([1, 0, 0xff, 0xff, 0xff, 0xff, 0xf, ...responseOf(SAID)]);
+  await expect(asked('t', answer)).rejects.toThrow(RangeError);
+});
+
 it('is asked for of a broker that knows them since this version, and of none without a leader', async () => {
   expect((await asked('t', responseOf(SAID), 10)).id).toBe(ID);
   const { id, sent } = await asked('t', responseOf(SAID), 12, {} as { '3': number[] });

@@ -28,6 +28,7 @@ interface Broker {
 /**
  * The leader of the partition is asked: it knows of the new one before anybody reads from it.
  * @returns `null` where the broker does not tell
+ * @throws RangeError for an answer that is cut off or damaged
  */
 export async function topicId(
   cluster: Cluster,
@@ -98,17 +99,22 @@ class Reader {
 
   constructor(private readonly buffer: Buffer) {}
 
+  /** @throws RangeError where there are not so many */
   bytes(count: number): Buffer {
-    return this.buffer.subarray(this.at, (this.at += count));
+    const end = this.at + count;
+    if (end > this.buffer.length) throw new RangeError('the answer is cut off');
+    return this.buffer.subarray(this.at, (this.at = end));
   }
 
+  /** Unsigned, at most 32 bits. */
   varint(): number {
     let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.buffer[this.at++]!;
+    for (let shift = 0; shift < 32; shift += 7) {
+      const byte = this.bytes(1)[0]!;
       value |= (byte & 127) << shift;
-      if (byte < 128) return value;
+      if (byte < 128) return value >>> 0;
     }
+    throw new RangeError('a number in the answer has no end');
   }
 
   text(): void {
