@@ -1,5 +1,4 @@
 /** A file for TLS that cannot be used ends the start with one line that names it and its setting. */
-import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -114,43 +113,63 @@ const SETTINGS: readonly Setting[] = [
 
 const block = (text: string) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
 
-const UNREADABLE: readonly (readonly [string, () => Promise<unknown>])[] = [
-  ['a file that is missing', async () => undefined],
-  ['a folder', () => mkdir(path)],
-  ['a pipe', async () => execFileSync('mkfifo', [path])],
-  ['a device', () => symlink('/dev/zero', path)],
-  ['a file that may not be read', () => writeFile(path, testCertificate, { mode: 0 })],
+type Content = readonly [what: string, make: () => Promise<unknown>, why: string];
+
+/** A device that ends: who reads what is no file comes to an end, too, and is found out by what it says. */
+const UNREADABLE: readonly Content[] = [
+  ['a file that is missing', async () => undefined, 'ENOENT'],
+  ['a folder', () => mkdir(path), 'a folder'],
+  ['a device', () => symlink('/dev/null', path), 'a device'],
+  ['a file that may not be read', () => writeFile(path, testCertificate, { mode: 0 }), 'EACCES'],
+];
+const NEITHER = [
   ['an empty file', () => writeFile(path, '')],
   ['text', () => writeFile(path, 'neither of them')],
   ['bytes', () => writeFile(path, Buffer.from([0x30, 0x82, 0xff, 0, 1]))],
-];
-const NO_CERTIFICATES: typeof UNREADABLE = [
+] as const;
+const NO_CERTIFICATES: readonly Content[] = [
   ...UNREADABLE,
-  ['a key', () => writeFile(path, testKey)],
-  ['a certificate without an end', () => writeFile(path, testCertificate.subarray(0, 200))],
-  ['a certificate that is rubbish', () => writeFile(path, block('cnViYmlzaA=='))],
-  ['a second that is rubbish', () => writeFile(path, String(testCertificate) + block('?'))],
-  ['one that has expired', () => writeFile(path, EXPIRED)],
+  ...NEITHER.map(([what, make]) => [what, make, 'no certificate'] as const),
+  ['a key', () => writeFile(path, testKey), 'no certificate'],
+  [
+    'a certificate without an end',
+    () => writeFile(path, testCertificate.subarray(0, 200)),
+    'no certificate',
+  ],
+  [
+    'a certificate that is rubbish',
+    () => writeFile(path, block('cnViYmlzaA==')),
+    'certificate 1 in it is damaged',
+  ],
+  [
+    'a second that is rubbish',
+    () => writeFile(path, String(testCertificate) + block('?')),
+    'certificate 2 in it is damaged',
+  ],
+  ['one that has expired', () => writeFile(path, EXPIRED), 'expired, the last on 2001-01-01'],
 ];
-const NO_KEYS: typeof UNREADABLE = [
+const NO_KEYS: readonly Content[] = [
   ...UNREADABLE,
-  ['a certificate', () => writeFile(path, testCertificate)],
-  ['a key under a password', () => writeFile(path, encrypted())],
+  ...NEITHER.map(([what, make]) => [what, make, 'no key'] as const),
+  ['a certificate', () => writeFile(path, testCertificate), 'no key'],
+  ['a key under a password', () => writeFile(path, encrypted()), 'encrypted'],
 ];
 
 const CASES = SETTINGS.flatMap((setting) =>
-  (setting.holds === 'key' ? NO_KEYS : NO_CERTIFICATES).map(([what, make]) => ({
+  (setting.holds === 'key' ? NO_KEYS : NO_CERTIFICATES).map(([what, make, why]) => ({
     ...setting,
     what,
     make,
+    why,
   })),
 );
-it.each(CASES)('$name as $what', async ({ name, variables, ask, make }) => {
+it.each(CASES)('$name as $what', async ({ name, variables, ask, make, why }) => {
   await make();
   const error = await asOrdinaryUser(() => failureOf(variables(), ask));
   expect(error).toBeInstanceOf(SetupError);
   expect(error.message).toContain(`${name} must name a file`);
-  expect(error.message).toContain(path);
+  expect(error.message).toContain(`(${path}: `);
+  expect(error.message).toContain(why);
   expect(error.message).not.toMatch(/\n|hunter2/);
 });
 
