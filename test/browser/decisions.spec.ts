@@ -34,7 +34,7 @@ async function open(path: string, locale = 'en-GB') {
 describe('the policies', () => {
   it('have what is still to come with its date, in words', async () => {
     const { page, complaints, close } = await open('/policies');
-    const terms = page.getByRole('region', { name: 'Terms in force' });
+    const terms = page.locator('main');
     await terms.getByText('From 1 Jan 2027').first().waitFor();
     await terms.getByText('115%').first().waitFor();
     expect(await terms.locator('pre').first().isVisible()).toBe(false);

@@ -201,7 +201,8 @@ describe('environments', () => {
     await table(page, 'Runs').getByText('Production').first().waitFor();
     await page.goto(`${dashboard.address}/tenants/contoso/usage?by=environment`);
     await table(page, 'Where it goes').getByText('Production').click();
-    await page.getByRole('list', { name: 'Narrowed to' }).getByText('Production').waitFor();
+    const narrowed = page.getByRole('list', { name: 'Narrowed to' });
+    await narrowed.getByText('Production', { exact: true }).waitFor();
     await page.getByRole('rowheader', { name: 'Production' }).waitFor();
     await page.goto(`${dashboard.address}/tenants/contoso/audit`);
     await page.getByText(/^Production allocated/).waitFor();

@@ -1,6 +1,6 @@
 /** May this user run something here, now or at an instant that is over, and why not: the gate's own answer with its reasons. */
 import { Field, Input, Select } from '@fluentui/react-components';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type AccessContext, type AccessFilter, useExplainedAccess } from '../data/queries.js';
 import { useSettled } from '../data/timers.js';
 import { InstantField } from '../parts/instant-field.js';
@@ -8,6 +8,7 @@ import { Panel } from '../parts/panel.js';
 import { useTexts } from '../texts/texts.js';
 import { AccessAnswer } from './access-answer.js';
 import styles from './access.module.css';
+import { useEnvironmentChoice } from './environment-choice.js';
 import { EnvironmentField } from './environment-field.js';
 
 const CONTEXTS: readonly AccessContext[] = [
@@ -23,16 +24,35 @@ const SETTLED_MS = 250;
 interface AccessPanelProps {
   readonly title: string;
   readonly tenant: string;
-  /** The only environment, or a list to choose from; with a list, any other id may be typed. */
+  /** The only environment, or those that are offered first where any may be chosen. */
   readonly environment: string | readonly string[];
   /** The only user who may be asked about; absent where anybody may be. */
   readonly user?: string;
 }
 
-export function AccessPanel({ title, tenant, environment, user }: AccessPanelProps) {
+export function AccessPanel({ environment, ...props }: AccessPanelProps) {
+  return typeof environment === 'string' ? (
+    <Asked {...props} environment={environment} />
+  ) : (
+    <AskedAnywhere {...props} own={environment} />
+  );
+}
+
+type CommonProps = Omit<AccessPanelProps, 'environment'>;
+
+function AskedAnywhere({ own, ...props }: CommonProps & { readonly own: readonly string[] }) {
+  const choice = useEnvironmentChoice(props.tenant, own);
+  return <Asked {...props} environment={choice.id} field={<EnvironmentField choice={choice} />} />;
+}
+
+interface AskedProps extends CommonProps {
+  readonly environment: string;
+  /** Chooses the environment, where it is not fixed. */
+  readonly field?: ReactNode;
+}
+
+function Asked({ title, tenant, environment, user, field }: AskedProps) {
   const { say } = useTexts();
-  const isFixed = typeof environment === 'string';
-  const [chosen, setChosen] = useState(isFixed ? environment : (environment[0] ?? ''));
   const [context, setContext] = useState<AccessContext>('app');
   const [typedUser, setTypedUser] = useState('');
   const [at, setAt] = useState('');
@@ -40,7 +60,7 @@ export function AccessPanel({ title, tenant, environment, user }: AccessPanelPro
   return (
     <Panel title={title}>
       <div className={styles.asked}>
-        {!isFixed && <EnvironmentField known={environment} value={chosen} onChange={setChosen} />}
+        {field}
         <Field label={say('access.context')}>
           <Select
             value={context}
@@ -66,7 +86,7 @@ export function AccessPanel({ title, tenant, environment, user }: AccessPanelPro
           onChange={setAt}
         />
       </div>
-      <Answer tenant={tenant} environment={chosen} asked={asked} />
+      <Answer tenant={tenant} environment={environment} asked={asked} />
     </Panel>
   );
 }

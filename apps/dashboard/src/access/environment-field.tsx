@@ -1,32 +1,34 @@
-/** A field for an environment's id: offers the known environments, and takes any other id. */
+/** A field for an environment: offers those that fit what is typed, takes a name or any id, and shows the other of the two. */
 import { Field, Input } from '@fluentui/react-components';
 import { useId } from 'react';
-import { useEnvironmentName } from '../data/environment-names.js';
-import { byName } from '../data/order.js';
+import { nameInText } from '../parts/name.js';
 import { useTexts } from '../texts/texts.js';
+import styles from './access.module.css';
+import type { EnvironmentChoice } from './environment-choice.js';
 
-interface EnvironmentFieldProps {
-  readonly known: readonly string[];
-  readonly value: string;
-  readonly onChange: (environment: string) => void;
-}
-
-export function EnvironmentField({ known, value, onChange }: EnvironmentFieldProps) {
+export function EnvironmentField({ choice }: { readonly choice: EnvironmentChoice }) {
   const { say } = useTexts();
-  const nameOf = useEnvironmentName();
   const list = useId();
+  const { typed, type, options, isUnknown } = choice;
   return (
     <>
-      <Field label={say('col.environment')}>
-        <Input value={value} list={list} onChange={(_event, data) => onChange(data.value)} />
+      <Field
+        className={styles.environment ?? ''}
+        label={say('col.environment')}
+        hint={isUnknown ? say('access.unknown') : otherThanTyped(choice)}
+      >
+        <Input value={typed} list={list} onChange={(_event, { value }) => type(value)} />
       </Field>
       <datalist id={list}>
-        {known
-          .toSorted((a, b) => byName(nameOf(a), nameOf(b)))
-          .map((environment) => (
-            <option key={environment} value={environment} label={nameOf(environment)} />
-          ))}
+        {options.map(({ id, name }) => (
+          <option key={id} value={id} label={name} />
+        ))}
       </datalist>
     </>
   );
+}
+
+function otherThanTyped({ typed, id, name }: EnvironmentChoice): string | undefined {
+  if (id === name || id === '') return undefined;
+  return nameInText(id === typed.trim() ? name : id);
 }

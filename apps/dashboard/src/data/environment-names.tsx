@@ -1,9 +1,20 @@
-/** The names of a tenant's environments by id, for rows, filters and changes that carry only the id. */
-import { useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+/** The names of a tenant's environments by id. Those that a page has not loaded are asked for when it shows their ids. */
+import { useQueries, useQuery } from '@tanstack/react-query';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { ON_ITS_WAY } from '../texts/formats.js';
 import type { TenantUsage } from './api.js';
 import { isProblem } from './problem.js';
-import { fetchEnvironments, type Month, useTenantUsage } from './queries.js';
+import { fetchEnvironments, fetchEnvironmentUsage } from './environment-queries.js';
+import { type Month } from './queries.js';
+import { useReach } from './use-roles.js';
+import { wantedIds } from './wanted-ids.js';
 
 type NameOf = (environment: string) => string;
 
@@ -22,49 +33,113 @@ interface KnownEnvironmentsProps {
   readonly children: ReactNode;
 }
 
-/** Provides the names of these environments to what is inside. */
+/** Provides the names of these environments to what is inside, beside those that are known outside. */
 export function KnownEnvironments({ environments, children }: KnownEnvironmentsProps) {
-  const nameOf = useMemo((): NameOf => {
-    const names = new Map(environments.map((one) => [one.environmentId, one.environmentName]));
-    return (environment) => names.get(environment) ?? environment;
-  }, [environments]);
+  const others = useEnvironmentName();
+  const nameOf = useMemo(() => namesOf(environments, others), [environments, others]);
   return <Context value={nameOf}>{children}</Context>;
 }
 
+function namesOf(environments: readonly Named[], others: NameOf): NameOf {
+  const known = new Map(environments.map((one) => [one.environmentId, one.environmentName]));
+  return (environment) =>
+    known.has(environment) ? (known.get(environment) ?? environment) : others(environment);
+}
+
 /** Names seldom change, so they are seldom asked for again. */
-const STALE_AFTER_MS = 300_000;
+const NAMES = {
+  staleTime: 300_000,
+  retry: (_failures: number, error: Error) => !isProblem(error),
+};
 const NONE: readonly Named[] = [];
 
-/** @returns all environments of the month once they are there, and until then those of its first page */
-export function useAllEnvironments(
-  usage: TenantUsage | undefined,
-  isWanted = true,
-): readonly Named[] {
-  const { tenantId = '', month } = usage ?? {};
-  const isMore = usage !== undefined && usage.environmentCount > usage.environments.length;
-  // Not under the tenant's key, which every new run invalidates.
-  const { data } = useQuery({
-    queryKey: ['environmentNames', tenantId, month],
-    enabled: isWanted && isMore,
-    staleTime: STALE_AFTER_MS,
-    retry: (_failures, error) => !isProblem(error),
-    queryFn: ({ signal }) => fetchEnvironments(tenantId, month, signal),
+/** Not under the tenant's key, which every new run invalidates. */
+const namesKey = (tenant: string, month: Month) => ['environmentNames', tenant, month] as const;
+
+const useAllNames = (tenant: string, month: Month, enabled: boolean) =>
+  useQuery({
+    queryKey: namesKey(tenant, month),
+    enabled,
+    ...NAMES,
+    queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
   });
-  return data ?? usage?.environments ?? NONE;
+
+/** @returns all environments of the month once they are there, and until then those of its first page */
+export function useAllEnvironments(usage: TenantUsage): readonly Named[] {
+  const isMore = usage.environmentCount > usage.environments.length;
+  const { data } = useAllNames(usage.tenantId, usage.month, isMore);
+  return data ?? usage.environments;
 }
 
 interface TenantEnvironmentsProps {
   readonly tenant: string;
   readonly month: Month;
-  /** Whether to fetch the names of all environments, not only those of the tenant's first page. */
-  readonly all?: boolean;
+  /** Those that are there already. */
+  readonly known?: readonly Named[];
   readonly children: ReactNode;
 }
 
 /** Provides the names of the tenant's environments to what is inside, as far as the reader may see them. */
 export function TenantEnvironments(props: TenantEnvironmentsProps) {
-  const { tenant, month, all = false, children } = props;
-  const { data: usage } = useTenantUsage(tenant, month);
-  const environments = useAllEnvironments(usage, all);
-  return <KnownEnvironments environments={environments}>{children}</KnownEnvironments>;
+  const { tenant, month, known = NONE, children } = props;
+  const mayAsk = useReach()?.tenant(tenant) ?? false;
+  const [wanted] = useState(wantedIds);
+  const ids = useSyncExternalStore(wanted.subscribe, wanted.ids);
+  const answered = useNames(tenant, month, ids);
+  const nameOf = useMemo(() => {
+    const otherwise: NameOf = (environment) => {
+      if (!mayAsk) return environment;
+      wanted.add(environment);
+      return answered(environment) ?? environment;
+    };
+    return namesOf(known, otherwise);
+  }, [known, answered, mayAsk, wanted]);
+  return <Context value={nameOf}>{children}</Context>;
 }
+
+/** So many are asked for one by one; of more, all that there are. */
+const ONE_BY_ONE_MAX = 12;
+
+interface Asked {
+  readonly data: readonly Named[] | undefined;
+  readonly failureCount: number;
+  readonly fetchStatus: string;
+}
+
+/** @returns a function from an id to the name, if there is one; until it has arrived, to what stands for it */
+function useNames(tenant: string, month: Month, ids: readonly string[]) {
+  const isMany = ids.length > ONE_BY_ONE_MAX;
+  const all = useAllNames(tenant, month, isMany);
+  const single = useQueries({
+    queries: ids.slice(0, ONE_BY_ONE_MAX).map((id) => ({
+      queryKey: [...namesKey(tenant, month), id],
+      enabled: !isMany,
+      ...NAMES,
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) => [
+        await fetchEnvironmentUsage(tenant, id, month, signal),
+      ],
+    })),
+    combine: stateOfEach,
+  });
+  const { data, failureCount, fetchStatus } = all;
+  return useMemo(() => {
+    const asked: readonly Asked[] = [...single, { data, failureCount, fetchStatus }];
+    const names = new Map(
+      asked.flatMap((one) => (one.data ?? []).map((env) => [env.environmentId, env] as const)),
+    );
+    const isComing = asked.some(isOnItsWay);
+    const known = new Set(ids);
+    return (id: string): string | null => {
+      const found = names.get(id);
+      if (found !== undefined) return found.environmentName;
+      return isComing || !known.has(id) ? ON_ITS_WAY : null;
+    };
+  }, [single, data, failureCount, fetchStatus, ids]);
+}
+
+const stateOfEach = (queries: readonly Asked[]): Asked[] =>
+  queries.map(({ data, failureCount, fetchStatus }) => ({ data, failureCount, fetchStatus }));
+
+/** Where it failed once, or there is no network, the id is shown: nobody knows when the name will come. */
+const isOnItsWay = ({ data, failureCount, fetchStatus }: Asked): boolean =>
+  data === undefined && failureCount === 0 && fetchStatus === 'fetching';

@@ -1,5 +1,5 @@
 /** What every capability would cost a user in an environment now, by one question to the gate. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answered, api } from './api.js';
 import type { components, paths } from './generated/api.js';
 import { tenantKey } from './keys.js';
@@ -44,6 +44,8 @@ const ALL: readonly Priced[] = [
 export const usePrices = (tenant: string, environmentId: string, userId: string | undefined) =>
   useQuery({
     queryKey: [...tenantKey(tenant), 'prices', environmentId, userId],
+    enabled: environmentId !== '',
+    placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const requests = ALL.map((one) => ({ environmentId, userId, ...one }));
       const { answers } = await answered(

@@ -1,19 +1,12 @@
 /** The queries of the pages, except those about runs, each with its cache key. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import {
-  answered,
-  type AnswerOf,
-  api,
-  type EnvironmentUsage,
-  type QueryOf,
-  type TenantUsage,
-} from './api.js';
+import { answered, type AnswerOf, api, type QueryOf, type TenantUsage } from './api.js';
 import type { paths } from './generated/api.js';
 import { BREAKDOWN, endingWith, tenantKey } from './keys.js';
 
 export type Month = string | undefined;
 
-const PAGE_ROWS = 1_000;
+export const PAGE_ROWS = 1_000;
 
 /** The tenant's month with the environments that need attention first; `environmentCount` counts all of them. */
 export const useTenantUsage = (tenant: string, month: Month) =>
@@ -27,46 +20,22 @@ interface UsageQuestion {
   readonly tenant: string;
   readonly month: Month;
   readonly signal: AbortSignal;
+  readonly search?: string;
   readonly cursor?: string;
   readonly limit?: number;
 }
 
-const askUsage = ({ tenant, month, signal, cursor, limit }: UsageQuestion) =>
+export const askUsage = ({ tenant, month, signal, ...page }: UsageQuestion) =>
   answered(
     api.GET('/v1/tenants/{tenant}/usage', {
-      params: { path: { tenant }, query: { month, order: 'state', cursor, limit } },
+      params: { path: { tenant }, query: { month, order: 'state', ...page } },
       signal,
     }),
   );
 
-function ofOneMonth(answer: AnswerOf<'/v1/tenants/{tenant}/usage'>): TenantUsage {
+export function ofOneMonth(answer: AnswerOf<'/v1/tenants/{tenant}/usage'>): TenantUsage {
   if ('environments' in answer) return answer;
   throw new Error('The answer is about several months, the question was about one');
-}
-
-/** All environments, the worst first. */
-export const useEnvironments = (tenant: string, month: Month) =>
-  useQuery({
-    queryKey: [...tenantKey(tenant), 'environments', month ?? 'present'],
-    meta: endingWith(month),
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
-  });
-
-/** Fetches all pages of environments. */
-export async function fetchEnvironments(
-  tenant: string,
-  month: Month,
-  signal: AbortSignal,
-): Promise<EnvironmentUsage[]> {
-  const environments: EnvironmentUsage[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await askUsage({ tenant, month, signal, cursor, limit: PAGE_ROWS });
-    environments.push(...ofOneMonth(page).environments);
-    cursor = ofOneMonth(page).nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return environments;
 }
 
 export const useConfiguration = (tenant: string, month: Month, isWanted = true) =>
@@ -137,22 +106,6 @@ export const useBreakdown = (tenant: string, question: BreakdownQuestion) =>
           signal,
         }),
       );
-    },
-  });
-
-export const useEnvironmentUsage = (tenant: string, environment: string, month: Month) =>
-  useQuery({
-    queryKey: [...tenantKey(tenant), 'environment', environment, month ?? 'present'],
-    meta: endingWith(month),
-    queryFn: async ({ signal }) => {
-      const answer = await answered(
-        api.GET('/v1/tenants/{tenant}/environments/{environment}/usage', {
-          params: { path: { tenant, environment }, query: { month } },
-          signal,
-        }),
-      );
-      if ('available' in answer) return answer;
-      throw new Error('The answer is about several months, the question was about one');
     },
   });
 

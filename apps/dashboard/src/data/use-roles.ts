@@ -12,6 +12,12 @@ export interface Reach {
 
 const READING: ReadonlySet<string> = new Set(['reader', 'admin', 'operator']);
 
+/** Whether no tenant is kept from the reader: where none is listed, there is none. */
+export function useMaySeeAll(): boolean {
+  const { data: me } = useMe();
+  return me !== undefined && (me.auth === 'none' || me.tenants.includes('*'));
+}
+
 /** @returns `null` until it is known who is signed in */
 export function useReach(): Reach | null {
   const { data: me } = useMe();

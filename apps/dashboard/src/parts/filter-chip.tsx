@@ -4,15 +4,15 @@ import type { FilterDimension } from '../data/queries.js';
 import { useTexts } from '../texts/texts.js';
 import { wordOf } from './dimension.js';
 import { CloseIcon } from './icons.js';
-import { Name } from './name.js';
+import { Name, nameInText } from './name.js';
 import styles from './parts.module.css';
 
 interface FilterChipProps {
   readonly name: FilterDimension;
   readonly value: string;
   readonly isLeftOut?: boolean;
-  /** What a click does, for screen readers. */
-  readonly label: string;
+  /** What a click does, for screen readers; with a place for the name. */
+  readonly label: 'usage.widen' | 'usage.takeIn';
   readonly onClick: () => void;
 }
 
@@ -27,7 +27,7 @@ export function FilterChip({ name, value, isLeftOut = false, label, onClick }: F
         {say(`dimension.${name}`)} {isLeftOut && say('usage.without')}
       </span>{' '}
       <Name of={text} max={28} />
-      <span className="hidden">, {label}</span>
+      <span className="hidden">, {say(label, { name: nameInText(text) })}</span>
       <CloseIcon />
     </button>
   );

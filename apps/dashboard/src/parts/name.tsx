@@ -1,5 +1,5 @@
 /** Shows an id or a name as plain text with its own direction: cut in the middle where it has no room, and wrapped on a phone where it has words. */
-import { UNKNOWN } from '../texts/formats.js';
+import { ON_ITS_WAY, UNKNOWN } from '../texts/formats.js';
 import styles from './parts.module.css';
 
 const SHOWN_MAX = 36;
@@ -15,6 +15,7 @@ interface NameProps {
 
 /** A line that has no room for the whole shows its two ends instead: which names differ only there can be told apart. On a phone a name of words wraps. */
 export function Name({ of, max = SHOWN_MAX }: NameProps) {
+  if (of === ON_ITS_WAY) return <span className={styles.nameBone} aria-hidden="true" />;
   const text = of?.trim() ? of : UNKNOWN;
   const shown = cutInTheMiddle(text, max);
   if (shown.length <= ALWAYS_WHOLE) return <bdi>{text}</bdi>;

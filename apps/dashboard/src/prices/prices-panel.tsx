@@ -1,6 +1,8 @@
 /** What each capability costs next in an environment: the gate's rates, in the currency it would charge. */
 import { Select } from '@fluentui/react-components';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useEnvironmentChoice } from '../access/environment-choice.js';
+import { EnvironmentField } from '../access/environment-field.js';
 import { useEnvironmentName } from '../data/environment-names.js';
 import { usePrices } from '../data/price-queries.js';
 import { Panel } from '../parts/panel.js';
@@ -11,20 +13,18 @@ import styles from './prices.module.css';
 
 interface PricesPanelProps {
   readonly tenant: string;
-  /** The user whose trial may pay; absent where prices are for nobody in particular. */
-  readonly user?: string;
+  /** The user whose trial may pay. */
+  readonly user: string;
   /** The environments to choose from; the first is shown. */
   readonly environments: readonly string[];
 }
 
+/** The prices for one user, in an environment of their own. */
 export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
   const { say } = useTexts();
   const nameOf = useEnvironmentName();
-  const priceOf = usePriceText();
   const [chosen, setChosen] = useState('');
   const environment = environments.includes(chosen) ? chosen : environments[0]!;
-  const { data } = usePrices(tenant, environment, user);
-  const version = data?.[0]?.rate?.rateCardVersion;
   const choice = environments.length > 1 && (
     <Select
       aria-label={say('col.environment')}
@@ -38,6 +38,33 @@ export function PricesPanel({ tenant, user, environments }: PricesPanelProps) {
       ))}
     </Select>
   );
+  return <Prices tenant={tenant} user={user} environment={environment} choice={choice} />;
+}
+
+const NONE: readonly string[] = [];
+
+/** The prices for nobody in particular, in any environment: they differ by the currency that a run would be charged in. */
+export function PricesAnywhere({ tenant }: { readonly tenant: string }) {
+  const choice = useEnvironmentChoice(tenant, NONE);
+  return (
+    <Prices tenant={tenant} environment={choice.id} choice={<EnvironmentField choice={choice} />} />
+  );
+}
+
+interface PricesProps {
+  readonly tenant: string;
+  readonly user?: string;
+  /** Empty until one is chosen. */
+  readonly environment: string;
+  /** Chooses the environment. */
+  readonly choice: ReactNode;
+}
+
+function Prices({ tenant, user, environment, choice }: PricesProps) {
+  const { say } = useTexts();
+  const priceOf = usePriceText();
+  const { data } = usePrices(tenant, environment, user);
+  const version = data?.[0]?.rate?.rateCardVersion;
   return (
     <Panel title={say('me.prices')} tools={choice}>
       <dl className={styles.prices}>

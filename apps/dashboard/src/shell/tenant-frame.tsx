@@ -2,10 +2,10 @@
 import { lazy, type ReactNode } from 'react';
 import { useFilter } from '../data/address-context.js';
 import type { Place } from '../data/addresses.js';
-import type { TenantUsage } from '../data/api.js';
 import { TenantEnvironments } from '../data/environment-names.js';
 import { LiveProvider, useLive } from '../data/live.js';
 import { isProblem } from '../data/problem.js';
+import { useEnvironmentUsage } from '../data/environment-queries.js';
 import { useTenantUsage } from '../data/queries.js';
 import { Problem } from '../parts/problem.js';
 import type { TenantPageProps } from '../pages/tenant-page-props.js';
@@ -28,15 +28,17 @@ const RunPage = lazy(TENANT_PAGE_SCRIPTS.run);
 const RunsPage = lazy(TENANT_PAGE_SCRIPTS.runs);
 const UsagePage = lazy(TENANT_PAGE_SCRIPTS.usage);
 
-/** Pages with rows of any environment, which need the names of all of them. */
-const NAMING_PAGES: ReadonlySet<TenantPlace['page']> = new Set(['runs', 'run', 'usage', 'audit']);
-
 export function TenantFrame({ place }: { readonly place: TenantPlace }) {
   const { say } = useTexts();
   const { tenant } = place;
   const month = useFilter('month');
   const { data: usage, error, refetch } = useTenantUsage(tenant, month);
-  const title = titleOf(place, usage, say);
+  const { data: own } = useEnvironmentUsage(
+    tenant,
+    place.page === 'environment' ? place.environment : null,
+    month,
+  );
+  const title = titleOf(place, own?.environmentName ?? null, say);
   useTitle(...title);
   const from = usage?.asOf.position ?? null;
   if (!usage && error && !isProblem(error, 'monthNotFound')) {
@@ -51,7 +53,7 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
     <LiveProvider tenant={tenant} from={from}>
       <TenantHead place={place} title={title} usage={usage} month={month} />
       {usage && (
-        <TenantEnvironments tenant={tenant} month={month} all={NAMING_PAGES.has(place.page)}>
+        <TenantEnvironments tenant={tenant} month={usage.month} known={usage.environments}>
           <Figures>{pageAt(place, { usage, month })}</Figures>
         </TenantEnvironments>
       )}
@@ -62,14 +64,13 @@ export function TenantFrame({ place }: { readonly place: TenantPlace }) {
 }
 
 /** The title of the page: what is looked at, and of which tenant; the overview is the tenant itself. */
-function titleOf(place: TenantPlace, usage: TenantUsage | undefined, say: Say): string[] {
+function titleOf(place: TenantPlace, environmentName: string | null, say: Say): string[] {
   switch (place.page) {
     case 'overview':
       return [place.tenant];
     case 'environment': {
       const { environment, tenant } = place;
-      const one = usage?.environments.find(({ environmentId }) => environmentId === environment);
-      return [one?.environmentName ?? environment, tenant];
+      return [environmentName ?? environment, tenant];
     }
     case 'run':
       return [`${say('run.title')} ${place.id}`, place.tenant];

@@ -42,6 +42,9 @@ export interface Formats {
 /** Stands for a number or a date that is not known. */
 export const UNKNOWN = '–';
 
+/** Stands for a name until it has arrived: an id in its place would change before the reader's eyes. */
+export const ON_ITS_WAY = '…';
+
 const ISO = /^\d{4}-\d{2}/;
 /** What is no ISO date may yet be read as one: `-01` is January of 2001. */
 const isDate = (text: string): boolean => ISO.test(text) && !Number.isNaN(Date.parse(text));

@@ -20,7 +20,9 @@ export function GrantsPanel({ configuration, add, end }: GrantsPanelProps) {
   return (
     <Panel title={say('credits.grants')} tools={add}>
       {grants.length === 0 ? (
-        <p className="quiet">{say('sentence.nothingOwned')}</p>
+        <p className="quiet">
+          {say('sentence.nothingOwned')} {say('sentence.nothingOwned.help')}
+        </p>
       ) : (
         <>
           <DataTable

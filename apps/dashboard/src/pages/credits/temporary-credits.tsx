@@ -33,7 +33,9 @@ function Trials({ configuration: { trials }, start, renew, offers }: TemporaryCr
   return (
     <Panel title={say('credits.trials')} tools={start}>
       {trials.length === 0 ? (
-        <p className="quiet">{say(offers.trials ? 'none' : 'credits.trials.over')}</p>
+        <p className="quiet">
+          {say(offers.trials ? 'credits.trials.none' : 'credits.trials.over')}
+        </p>
       ) : (
         <DataTable
           caption={say('credits.trials')}
@@ -73,7 +75,9 @@ function Extensions({ configuration: { extensions }, extend, offers }: Temporary
   return (
     <Panel title={say('credits.extensions')} tools={extend}>
       {extensions.length === 0 ? (
-        <p className="quiet">{say(offers.extensions ? 'none' : 'credits.extensions.over')}</p>
+        <p className="quiet">
+          {say(offers.extensions ? 'credits.extensions.none' : 'credits.extensions.over')}
+        </p>
       ) : (
         <DataTable
           caption={say('credits.extensions')}

@@ -5,7 +5,9 @@ import { ActButton } from '../../acts/act-button.js';
 import { AllocateDialog, EnvironmentCopilotDialog } from '../../acts/lazy-acts.js';
 import { useFilter } from '../../data/address-context.js';
 import type { Amount, EnvironmentUsage, TenantConfiguration, TenantUsage } from '../../data/api.js';
-import { useConfiguration, useEnvironmentUsage } from '../../data/queries.js';
+import { KnownEnvironments } from '../../data/environment-names.js';
+import { useEnvironmentUsage } from '../../data/environment-queries.js';
+import { useConfiguration } from '../../data/queries.js';
 import { ratioOf, type State, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
 import { Figure } from '../../parts/figure.js';
@@ -76,13 +78,15 @@ function EnvironmentPage({ usage, month, environment }: EnvironmentPageProps) {
           <EnvironmentExplanation figure={explain} usage={usage} own={own} />
         </Suspense>
       )}
-      <OpenedAct
-        opened={opened}
-        usage={usage}
-        configuration={configuration}
-        environment={environment}
-        onClose={() => setOpened(null)}
-      />
+      <KnownEnvironments environments={[own]}>
+        <OpenedAct
+          opened={opened}
+          usage={usage}
+          configuration={configuration}
+          environment={environment}
+          onClose={() => setOpened(null)}
+        />
+      </KnownEnvironments>
     </div>
   );
 }

@@ -7,13 +7,15 @@ import { useAddress } from '../../data/address-context.js';
 import type { EnvironmentUsage } from '../../data/api.js';
 import { KnownEnvironments } from '../../data/environment-names.js';
 import { environmentsFile } from '../../data/files.js';
-import { useEnvironments } from '../../data/queries.js';
+import { useEnvironments } from '../../data/environment-queries.js';
 import { type State, stateOf } from '../../data/standing.js';
 import { useMayAct } from '../../data/use-may-act.js';
+import { FirstUsage } from '../../parts/first-usage.js';
 import { nameInText } from '../../parts/name.js';
 import { SearchIcon } from '../../parts/icons.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
 import { Problem } from '../../parts/problem.js';
+import { To } from '../../parts/to.js';
 import toolbar from '../../parts/toolbar.module.css';
 import { VirtualRows } from '../../parts/virtual-rows.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
@@ -22,7 +24,7 @@ import { useEnvironmentColumns } from './columns.js';
 import { inOrder, matching, SORTABLE } from './order.js';
 
 function EnvironmentsPage({ usage, month }: TenantPageProps) {
-  const { say, formats } = useTexts();
+  const { say } = useTexts();
   const { filters, refine } = useAddress();
   const mayAct = useMayAct(usage);
   const [allocating, setAllocating] = useState(false);
@@ -36,10 +38,6 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
-  const nothing =
-    data.length > 0
-      ? say('environments.none', { search: nameInText(search) })
-      : `${say('empty.noUse', { month: formats.month(`${usage.month}-01`) })} ${say('environments.first')}`;
   const close = (isDone: boolean) => {
     setAllocating(false);
     if (isDone) chooseNone();
@@ -61,7 +59,7 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
           sorting={{ by: order, sortable: SORTABLE, onSort: (by) => refine({ order: by }) }}
         />
       ) : (
-        <p className="quiet">{nothing}</p>
+        <Nothing usage={usage} month={month} isAny={data.length > 0} search={search} />
       )}
       {allocating && chosen.size > 1 && (
         <AllocateManyDialog usage={usage} environments={[...chosen]} onClose={close} />
@@ -70,6 +68,25 @@ function EnvironmentsPage({ usage, month }: TenantPageProps) {
         <AllocateDialog usage={usage} environment={[...chosen][0]} onClose={close} />
       )}
     </KnownEnvironments>
+  );
+}
+
+interface NothingProps extends TenantPageProps {
+  /** Whether there are environments that the search leaves out. */
+  readonly isAny: boolean;
+  readonly search: string;
+}
+
+function Nothing({ usage, month, isAny, search }: NothingProps) {
+  const { say } = useTexts();
+  if (!isAny) return <FirstUsage usage={usage} />;
+  return (
+    <p>
+      {say('environments.none', { search: nameInText(search) })}{' '}
+      <To place={{ page: 'environments', tenant: usage.tenantId }} filters={{ month }}>
+        {say('environments.all')}
+      </To>
+    </p>
   );
 }
 

@@ -1,12 +1,11 @@
 /** The maker's page: where they may run, what capabilities cost, and what their own runs cost. */
 import { Field, Input, Select } from '@fluentui/react-components';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { AccessPanel } from '../../access/access-panel.js';
 import { useAddress } from '../../data/address-context.js';
 import { useBreakdown, useTenants } from '../../data/queries.js';
 import { TenantEnvironments } from '../../data/environment-names.js';
 import { useMe } from '../../data/service-queries.js';
-import { useReach } from '../../data/use-roles.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
@@ -59,27 +58,11 @@ function MePage() {
           <p className="quiet">{say(me.auth === 'none' ? 'me.whose' : 'me.noTenant')}</p>
         )
       ) : (
-        <Named tenant={tenant}>
+        <TenantEnvironments tenant={tenant} month={undefined}>
           <Mine tenant={tenant} user={user} />
-        </Named>
+        </TenantEnvironments>
       )}
     </div>
-  );
-}
-
-interface NamedProps {
-  readonly tenant: string;
-  readonly children: ReactNode;
-}
-
-/** Provides names of environments only to readers: makers have no access to the list. */
-function Named({ tenant, children }: NamedProps) {
-  const reach = useReach();
-  if (!reach?.tenants) return children;
-  return (
-    <TenantEnvironments tenant={tenant} month={undefined}>
-      {children}
-    </TenantEnvironments>
   );
 }
 
@@ -108,11 +91,12 @@ function Mine({ tenant, user }: MineProps) {
           user={user}
         />
       )}
-      <MyFlows tenant={tenant} user={user} />
+      {used?.length === 0 && <p className="quiet">{say('me.nothing')}</p>}
+      {environments.length > 0 && <MyFlows tenant={tenant} user={user} />}
       {environments.length > 0 && (
         <PricesPanel tenant={tenant} user={user} environments={environments} />
       )}
-      <MyRuns tenant={tenant} user={user} />
+      {environments.length > 0 && <MyRuns tenant={tenant} user={user} />}
     </>
   );
 }

@@ -4,6 +4,8 @@ import { addDays } from '../../data/months.js';
 import { largestFirst } from '../../data/order.js';
 
 export interface Shift {
+  /** The flow or app. */
+  readonly automation: string;
   readonly name: string;
   readonly kind: 'rise' | 'fall' | 'new';
   /** Use of the last seven whole days, in milli-credits; `before` is that of the seven days before. */
@@ -33,8 +35,8 @@ export function shiftsOf({ rows, total }: UsageChanges): Shift[] {
     .flatMap(({ automation, automationName, before, after }): Shift[] => {
       const sums = { before: before.consumed.milliCredits, now: after.consumed.milliCredits };
       const kind = kindOf(sums);
-      const name = automationName ?? automation ?? null;
-      return kind === null || name === null ? [] : [{ name, kind, ...sums }];
+      if (kind === null || !automation) return [];
+      return [{ automation, name: automationName ?? automation, kind, ...sums }];
     })
     .filter(({ now, before }) => Math.abs(now - before) >= least)
     .sort((a, b) => largestFirst(Math.abs(a.now - a.before), Math.abs(b.now - b.before)));

@@ -37,8 +37,8 @@ export function WhatChanged({ usage, month, forecast, changes }: WhatChangedProp
       )}
       <ul className={styles.changed}>
         {shifts.map((shift) => (
-          <li key={shift.name}>
-            <ShiftText shift={shift} />
+          <li key={shift.automation}>
+            <ShiftText shift={shift} usage={usage} month={month} />
           </li>
         ))}
         {made.map((change) => (
@@ -57,10 +57,22 @@ export function WhatChanged({ usage, month, forecast, changes }: WhatChangedProp
   );
 }
 
-function ShiftText({ shift }: { readonly shift: Shift }) {
+interface ShiftTextProps extends Pick<WhatChangedProps, 'usage' | 'month'> {
+  readonly shift: Shift;
+}
+
+function ShiftText({ shift, usage, month }: ShiftTextProps) {
   const { say, formats } = useTexts();
   const { kind, now, before } = shift;
-  const name = <Name of={shift.name} max={32} />;
+  const { automation } = shift;
+  const name = (
+    <To
+      place={{ page: 'usage', tenant: usage.tenantId }}
+      filters={{ month, automation, by: 'day' }}
+    >
+      <Name of={shift.name} max={32} />
+    </To>
+  );
   const rest = {
     new: () => say('overview.changed.new', { amount: formats.credits(now) }),
     rise: () => say('overview.changed.rise', { times: formats.ratio(now / before) }),

@@ -33,7 +33,14 @@ export function WorstEnvironments({ usage, month }: WorstEnvironmentsProps) {
   return (
     <Panel title={say('overview.worst')}>
       {usage.environments.length === 0 && (
-        <p className="quiet">{say('empty.noUse', { month: formats.month(`${usage.month}-01`) })}</p>
+        <p>
+          <span className="quiet">
+            {say('empty.noUse', { month: formats.month(`${usage.month}-01`) })}
+          </span>{' '}
+          <To place={{ page: 'runs', tenant: usage.tenantId }} filters={{ month }}>
+            {say('empty.how')}
+          </To>
+        </p>
       )}
       <ul className={styles.worst}>
         {lines.map((line) => (

@@ -11,21 +11,19 @@ import { Name } from '../../parts/name.js';
 import { Panel } from '../../parts/panel.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
-import { PricesPanel } from '../../prices/prices-panel.js';
+import { PricesAnywhere } from '../../prices/prices-panel.js';
 import { PricesToCome } from '../../prices/prices-to-come.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
+import { OwnRules, TermsToCome } from './dated-terms.js';
+import styles from './policies.module.css';
 import { TermsPanel } from './terms-panel.js';
-
-/** Environments whose prices can be looked at: they differ by the currency that a run would be charged in. */
-const OFFERED = 50;
 
 function PoliciesPage({ usage, month }: TenantPageProps) {
   const { say } = useTexts();
   const { data, error, refetch } = useConfiguration(usage.tenantId, month);
   const mayAct = useMayAct(usage);
   const [opened, setOpened] = useState<'settings' | 'policy' | null>(null);
-  const environments = usage.environments.slice(0, OFFERED).map((one) => one.environmentId);
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
@@ -37,19 +35,29 @@ function PoliciesPage({ usage, month }: TenantPageProps) {
     );
   const cardsToCome = data.rateCards.filter(({ inForce }) => !inForce);
   return (
-    <div className={layout.stack}>
-      <Panel title={say('policies.switches')} tools={act(say('settings.change'), 'settings')}>
-        <Switches configuration={data} />
-      </Panel>
+    <div className={styles.page}>
       <TermsPanel
         policy={data.policy}
         regime={usage.regime}
         tools={act(say('policy.change'), 'policy')}
       />
-      {usage.closedAt === null && environments.length > 0 && (
-        <PricesPanel tenant={usage.tenantId} environments={environments} />
+      <div className={styles.beside}>
+        <Panel title={say('policies.switches')} tools={act(say('settings.change'), 'settings')}>
+          <Switches configuration={data} />
+        </Panel>
+        <TermsToCome policy={data.policy} />
+        <OwnRules policy={data.policy} />
+      </div>
+      {cardsToCome.length > 0 && (
+        <div className={styles.whole}>
+          <PricesToCome cards={cardsToCome} />
+        </div>
       )}
-      {cardsToCome.length > 0 && <PricesToCome cards={cardsToCome} />}
+      {usage.closedAt === null && usage.environmentCount > 0 && (
+        <div className={styles.whole}>
+          <PricesAnywhere tenant={usage.tenantId} />
+        </div>
+      )}
       {opened === 'settings' && (
         <SettingsDialog configuration={data} onClose={() => setOpened(null)} />
       )}
@@ -62,7 +70,7 @@ function Switches({ configuration }: { readonly configuration: TenantConfigurati
   const { say, formats } = useTexts();
   const { allowUnallocated, warningPercents, sources = [] } = configuration.settings;
   return (
-    <dl className={layout.facts}>
+    <dl className={`${layout.facts} ${styles.terms}`}>
       <dt>{say('settings.allowUnallocated')}</dt>
       <dd>{say(allowUnallocated ? 'yes' : 'no')}</dd>
       <dt>{say('settings.warnings')}</dt>

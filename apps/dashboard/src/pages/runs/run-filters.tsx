@@ -42,7 +42,6 @@ const WITHOUT_FIELD = ['capability', 'context', 'currency'] as const;
 
 /** Filters that only a link sets: each is shown, and can be removed. */
 function Others() {
-  const { say } = useTexts();
   const { filters, refine } = useAddress();
   const set = WITHOUT_FIELD.filter((name) => filters[name]);
   if (set.length === 0) return null;
@@ -53,7 +52,7 @@ function Others() {
           key={name}
           name={name}
           value={filters[name] ?? ''}
-          label={say('usage.widen', { name: filters[name] ?? '' })}
+          label="usage.widen"
           onClick={() => refine({ [name]: undefined })}
         />
       ))}

@@ -16,7 +16,7 @@ export function RunTools({ usage, month, filter }: RunToolsProps) {
   const { say } = useTexts();
   const { filters, refine } = useAddress();
   const isAsked = filters['blocked'] === 'why';
-  const { tenantId, environments } = usage;
+  const { tenantId } = usage;
   const narrowedTo = filter.environmentId === undefined ? [] : [filter.environmentId];
   return (
     <>
@@ -34,11 +34,7 @@ export function RunTools({ usage, month, filter }: RunToolsProps) {
       </div>
       {isAsked && (
         <div className={styles.blocked}>
-          <AccessPanel
-            title={say('access.blocked')}
-            tenant={tenantId}
-            environment={[...narrowedTo, ...environments.map(({ environmentId }) => environmentId)]}
-          />
+          <AccessPanel title={say('access.blocked')} tenant={tenantId} environment={narrowedTo} />
         </div>
       )}
     </>

@@ -1,8 +1,10 @@
 /** The runs of a month, the newest recorded first; each explains itself. */
 import { useCallback, useMemo } from 'react';
 import { useRuns } from '../../data/run-queries.js';
+import { FirstUsage } from '../../parts/first-usage.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
+import { To } from '../../parts/to.js';
 import { VirtualRows } from '../../parts/virtual-rows.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
@@ -13,7 +15,7 @@ import { RunTools } from './run-tools.js';
 import { useRunFilter } from './run-filter.js';
 
 function RunsPage({ usage, month }: TenantPageProps) {
-  const { say, formats } = useTexts();
+  const { say } = useTexts();
   const filter = useRunFilter();
   const isNarrowed = Object.values(filter).some((value) => value !== undefined && value !== '');
   const runsOf = useRuns(usage.tenantId, month, filter);
@@ -30,13 +32,7 @@ function RunsPage({ usage, month }: TenantPageProps) {
       <NewRuns usage={usage} month={month} filter={filter} shownAt={runsOf.dataUpdatedAt} />
       {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PageSkeleton />}
-      {data && runs.length === 0 && (
-        <p className="quiet">
-          {isNarrowed
-            ? say('runs.none')
-            : say('empty.noUse', { month: formats.month(`${usage.month}-01`) })}
-        </p>
-      )}
+      {data && runs.length === 0 && <Nothing usage={usage} month={month} isNarrowed={isNarrowed} />}
       {runs.length > 0 && (
         <VirtualRows
           label={say('nav.runs')}
@@ -53,6 +49,23 @@ function RunsPage({ usage, month }: TenantPageProps) {
         </p>
       )}
     </>
+  );
+}
+
+interface NothingProps extends TenantPageProps {
+  readonly isNarrowed: boolean;
+}
+
+function Nothing({ usage, month, isNarrowed }: NothingProps) {
+  const { say, formats } = useTexts();
+  if (!isNarrowed) return <FirstUsage usage={usage} />;
+  return (
+    <p>
+      {say('runs.none')}{' '}
+      <To place={{ page: 'runs', tenant: usage.tenantId }} filters={{ month }}>
+        {say('runs.all', { month: formats.month(`${usage.month}-01`) })}
+      </To>
+    </p>
   );
 }
 

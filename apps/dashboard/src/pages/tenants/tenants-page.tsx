@@ -6,7 +6,7 @@ import { byName } from '../../data/order.js';
 import { useTenants, useTenantUsages } from '../../data/queries.js';
 import { concernedOf, isWhole, ratioOf, STATES, stateOfTenant } from '../../data/standing.js';
 import layout from '../../parts/layout.module.css';
-import { useReach } from '../../data/use-roles.js';
+import { useMaySeeAll, useReach } from '../../data/use-roles.js';
 import { Name } from '../../parts/name.js';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
@@ -31,6 +31,7 @@ function TenantsPage() {
   const { say, formats } = useTexts();
   const { pass } = useAddress();
   const reach = useReach();
+  const mayBegin = useMaySeeAll();
   const ids = data?.tenants.map(({ tenantId }) => tenantId) ?? [];
   const usages = useTenantUsages(reach?.tenants ? ids.slice(0, LOOKED_INTO_MAX) : []);
   const columns = useTenantColumns(
@@ -46,7 +47,7 @@ function TenantsPage() {
   if (!data) {
     return error ? <Problem error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
   }
-  if (ids.length === 0) return <Beginning />;
+  if (ids.length === 0) return mayBegin ? <Beginning /> : <p>{say('me.noTenant')}</p>;
   const rows = ids.map((tenantId, index): TenantRow => ({ tenantId, usage: usages[index] }));
   return (
     <>

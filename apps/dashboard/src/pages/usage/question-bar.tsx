@@ -61,7 +61,7 @@ function Narrowed({ question: { filter, except } }: Pick<QuestionBarProps, 'ques
           <FilterChip
             name={name}
             value={value}
-            label={say('usage.widen', { name: value })}
+            label="usage.widen"
             onClick={() => refine({ [name]: undefined })}
           />
         </li>
@@ -72,7 +72,7 @@ function Narrowed({ question: { filter, except } }: Pick<QuestionBarProps, 'ques
             name={one[0]}
             value={one[1]}
             isLeftOut
-            label={say('usage.takeIn', { name: one[1] })}
+            label="usage.takeIn"
             onClick={() => refine({ except: withoutException(except, one) })}
           />
         </li>

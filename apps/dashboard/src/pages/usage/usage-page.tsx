@@ -1,13 +1,15 @@
 /** The page "Where it goes": usage in any grouping, with any filters, over any months; its address holds the question. */
 import { useAddress } from '../../data/address-context.js';
 import { useBreakdown } from '../../data/queries.js';
+import { FirstUsage } from '../../parts/first-usage.js';
 import layout from '../../parts/layout.module.css';
 import { Problem } from '../../parts/problem.js';
 import { PageSkeleton } from '../../parts/skeleton.js';
+import { To } from '../../parts/to.js';
 import type { TenantPageProps } from '../tenant-page-props.js';
 import { useTexts } from '../../texts/texts.js';
 import { HeatMap } from './heat-map.js';
-import { csvAddress, questionIn } from './question.js';
+import { csvAddress, questionIn, type UsageQuestion } from './question.js';
 import { QuestionBar } from './question-bar.js';
 import { QuestionSentence } from './question-sentence.js';
 import { UsageDays } from './usage-days.js';
@@ -36,7 +38,7 @@ function UsagePage({ usage, month }: TenantPageProps) {
       <QuestionBar usage={usage} question={question} />
       {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PageSkeleton />}
-      {data?.rows.length === 0 && <p className="quiet">{say('usage.nothing')}</p>}
+      {data?.rows.length === 0 && <Nothing usage={usage} month={month} question={question} />}
       {data && data.rows.length > 0 && (
         <>
           <UsageDays usage={usage} question={question} />
@@ -51,6 +53,26 @@ function UsagePage({ usage, month }: TenantPageProps) {
         </>
       )}
     </div>
+  );
+}
+
+interface NothingProps extends TenantPageProps {
+  readonly question: UsageQuestion;
+}
+
+/** Nothing ran at all, or nothing that fits the question. */
+function Nothing({ usage, month, question }: NothingProps) {
+  const { say, formats } = useTexts();
+  const { filter, except, months } = question;
+  const isNarrowed = Object.keys(filter).length > 0 || except !== undefined || months !== month;
+  if (!isNarrowed && usage.runs === 0) return <FirstUsage usage={usage} />;
+  return (
+    <p>
+      {say('usage.noMatch')}{' '}
+      <To place={{ page: 'usage', tenant: usage.tenantId }} filters={{ month }}>
+        {say('usage.all', { month: formats.month(`${usage.month}-01`) })}
+      </To>
+    </p>
   );
 }
 

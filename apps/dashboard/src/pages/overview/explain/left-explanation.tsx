@@ -1,5 +1,5 @@
 /** What is left, pool by pool: each environment's own allocation, and the tenant's pool for all others. */
-import { useEnvironments } from '../../../data/queries.js';
+import { useEnvironments } from '../../../data/environment-queries.js';
 import { Explanation, type Part } from '../../../parts/explain/explanation.js';
 import { Name } from '../../../parts/name.js';
 import { useTexts } from '../../../texts/texts.js';

@@ -1,0 +1,41 @@
+/** What a typed text means: an id before a name, a name only where one environment alone has it. */
+import { chosenOf, optionsOf } from './chosen-environment.js';
+
+const OPTIONS = [
+  { id: 'prod', name: 'Production' },
+  { id: 'eu', name: 'Sales' },
+  { id: 'us', name: 'Sales' },
+  { id: 'sales', name: 'sales' },
+  { id: 'odd', name: 'prod' },
+];
+
+it.each([
+  ['its id', 'prod', { id: 'prod', name: 'Production', isKnown: true }],
+  ['its name', 'Production', { id: 'prod', name: 'Production', isKnown: true }],
+  ['its name in another case', 'PRODUCTION', { id: 'prod', name: 'Production', isKnown: true }],
+  ['an id that is also a name', 'sales', { id: 'sales', name: 'sales', isKnown: true }],
+  ['a name that several have', 'Sales', { id: 'Sales', name: 'Sales', isKnown: false }],
+  [
+    'a name that differs from an id by its case',
+    'Prod',
+    { id: 'odd', name: 'prod', isKnown: true },
+  ],
+  ['nothing known', 'new', { id: 'new', name: 'new', isKnown: false }],
+])('by %s', (_what, typed, chosen) => {
+  expect(chosenOf(typed, OPTIONS)).toEqual(chosen);
+});
+
+it("has the reader's own first, then the others by name, none twice", () => {
+  const found = [
+    { environmentId: 'e10', environmentName: 'Environment 10' },
+    { environmentId: 'e2', environmentName: 'Environment 2' },
+    { environmentId: 'b', environmentName: null },
+    { environmentId: 'own', environmentName: 'Another name' },
+  ];
+  expect(optionsOf([{ id: 'own', name: 'Own' }], found)).toEqual([
+    { id: 'own', name: 'Own' },
+    { id: 'b', name: 'b' },
+    { id: 'e2', name: 'Environment 2' },
+    { id: 'e10', name: 'Environment 10' },
+  ]);
+});

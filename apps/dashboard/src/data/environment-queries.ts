@@ -1,0 +1,70 @@
+/** The queries about a tenant's environments: all of a month, those that fit a search, and one by its id. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { answered, api, type EnvironmentUsage } from './api.js';
+import { endingWith, tenantKey } from './keys.js';
+import { askUsage, type Month, ofOneMonth, PAGE_ROWS } from './queries.js';
+
+/** All environments, the worst first. */
+export const useEnvironments = (tenant: string, month: Month) =>
+  useQuery({
+    queryKey: [...tenantKey(tenant), 'environments', month ?? 'present'],
+    meta: endingWith(month),
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => fetchEnvironments(tenant, month, signal),
+  });
+
+/** Fetches all pages of environments. */
+export async function fetchEnvironments(
+  tenant: string,
+  month: Month,
+  signal: AbortSignal,
+): Promise<EnvironmentUsage[]> {
+  const environments: EnvironmentUsage[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await askUsage({ tenant, month, signal, cursor, limit: PAGE_ROWS });
+    environments.push(...ofOneMonth(page).environments);
+    cursor = ofOneMonth(page).nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return environments;
+}
+
+const FOUND_MAX = 50;
+
+/** The present month's environments with this in their id or name, the worst first, as many as can be offered. */
+export const useFoundEnvironments = (tenant: string, search: string, isWanted: boolean) =>
+  useQuery({
+    queryKey: ['environmentNames', tenant, 'found', search],
+    enabled: isWanted,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const given = search === '' ? {} : { search };
+      const asked = { tenant, month: undefined, signal, limit: FOUND_MAX, ...given };
+      return ofOneMonth(await askUsage(asked)).environments;
+    },
+  });
+
+/** @param environment `null` for none: then nothing is asked */
+export const useEnvironmentUsage = (tenant: string, environment: string | null, month: Month) =>
+  useQuery({
+    enabled: environment !== null,
+    queryKey: [...tenantKey(tenant), 'environment', environment, month ?? 'present'],
+    meta: endingWith(month),
+    queryFn: ({ signal }) => fetchEnvironmentUsage(tenant, environment ?? '', month, signal),
+  });
+
+export async function fetchEnvironmentUsage(
+  tenant: string,
+  environment: string,
+  month: Month,
+  signal: AbortSignal,
+): Promise<EnvironmentUsage> {
+  const answer = await answered(
+    api.GET('/v1/tenants/{tenant}/environments/{environment}/usage', {
+      params: { path: { tenant, environment }, query: { month } },
+      signal,
+    }),
+  );
+  if ('available' in answer) return answer;
+  throw new Error('The answer is about several months, the question was about one');
+}

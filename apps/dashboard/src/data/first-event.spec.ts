@@ -1,0 +1,33 @@
+/** The command for a first usage event: what a shell makes of it is the event, whatever the tenant is called. */
+import { execFileSync } from 'node:child_process';
+import { firstEventCommand } from './first-event.js';
+
+const NOW = '2026-11-24T14:00:00.000Z';
+
+/** The arguments that a shell would give to the program. */
+const argumentsOf = (command: string): string[] =>
+  execFileSync('sh', ['-c', command.replace(/^curl /, String.raw`printf '%s\0' `)], {
+    encoding: 'utf8',
+    env: { ...process.env, TOKEN: 'secret' },
+  })
+    .split('\0')
+    .slice(0, -1);
+
+it.each(['contoso', 'O\'Neill & "sons"', '$(id) `id` \\', 'a  b'])(
+  'carries the tenant %j as it is',
+  (tenantId) => {
+    const sending = { needsToken: false, time: NOW };
+    const given = argumentsOf(firstEventCommand(tenantId, 'http://meter', sending));
+    expect(given.slice(0, -1)).toEqual([
+      ...['http://meter/v1/events', '-H', 'content-type: application/cloudevents+json', '-d'],
+    ]);
+    const event = JSON.parse(given.at(-1)!);
+    expect(event).toMatchObject({ specversion: '1.0', time: NOW, data: { tenantId } });
+  },
+);
+
+it('takes the token from the environment where the service wants one', () => {
+  const sending = { needsToken: true, time: NOW };
+  const given = argumentsOf(firstEventCommand('contoso', 'http://meter', sending));
+  expect(given).toContain('authorization: Bearer secret');
+});

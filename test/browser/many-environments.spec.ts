@@ -1,0 +1,137 @@
+/** A tenant with more environments than a page of the service holds: each is called by its name and can be found, also the last. */
+import type { Page } from 'playwright-core';
+import { eventually } from '#testing';
+import { usageEvent } from '../support/usage-events.js';
+import { type Dashboard, startDashboard } from './dashboard.js';
+
+const COUNT = 130;
+const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+const name = (number: number) => `Department ${number}`;
+/** It uses least of what it has, and so comes last in the order of need. */
+const LAST = 77;
+const USER = 'first.lastname@contoso.example';
+
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+  const { http } = dashboard;
+  const grant = { sku: 'contract', quantity: 1, validFrom: '2025-01-01', creditsEach: 100_000 };
+  await http.send('POST', '/v1/tenants/many/grants', grant);
+  await http.send('PUT', `/v1/tenants/many/environments/${id(LAST)}/allocation`, {
+    credits: 50_000,
+  });
+  await http.send('PUT', `/v1/tenants/many/environments/${id(LAST)}/copilot`, {
+    ...{ credits: 5, drawFromTenant: true, payAsYouGo: false },
+  });
+  await http.publish(
+    Array.from({ length: COUNT }, (_, number) =>
+      usageEvent({
+        ...{ id: `run-${number}`, tenantId: 'many', time: '2026-11-20T10:00:00Z' },
+        data: {
+          ...{ environmentId: id(number), environmentName: name(number) },
+          userId: number === LAST ? USER : 'another',
+        },
+      }),
+    ),
+  );
+  await eventually('all are counted', async () => {
+    const { body } = await http.get('/v1/tenants/many/usage');
+    return body.runs === COUNT;
+  });
+  const { body } = await http.get('/v1/tenants/many/usage?order=state');
+  const first = body.environments.map((one: { environmentId: string }) => one.environmentId);
+  expect(first).not.toContain(id(LAST));
+}, 180_000);
+afterAll(() => dashboard.stop());
+
+const text = (page: Page) => page.locator('main').innerText();
+
+it.each([
+  ['the overview', '', 0],
+  ['the audit trail', '/audit', 0],
+  ['the credits', '/credits', 0],
+  ['its own page, below its id', `/environments/${id(LAST)}`, 1],
+  ['a run, which has its event', `/runs/${encodeURIComponent('/flows/eu')}/run-${LAST}`, 1],
+  ['the runs', `/runs?userId=${encodeURIComponent(USER)}`, 0],
+  ['the usage of a user', `/usage?by=environment&user=${encodeURIComponent(USER)}`, 0],
+  ['the filter of the usage', `/usage?by=user&environment=${id(LAST)}`, 0],
+])('is called by its name on %s', async (_what, at, ids) => {
+  const { page, complaints, close } = await dashboard.open(`/tenants/many${at}`);
+  await page
+    .locator(`main :text("${name(LAST)}"):visible`)
+    .first()
+    .waitFor();
+  expect((await text(page)).split(id(LAST)).length - 1).toBe(ids);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it("is called by its name on the maker's page, and in the dialogs about it", async () => {
+  const { page, close } = await dashboard.open(`/me?tenant=many&user=${encodeURIComponent(USER)}`);
+  const mayI = page.getByRole('region', { name: 'May I run?' });
+  await mayI.getByText(name(LAST)).waitFor();
+  await page.getByRole('cell', { name: name(LAST) }).waitFor();
+  await page.goto(`${dashboard.address}/tenants/many/environments/${id(LAST)}`);
+  await page
+    .getByRole('heading', { name: name(LAST) })
+    .first()
+    .waitFor();
+  expect(await page.title()).toContain(name(LAST));
+  await page.getByRole('button', { name: 'Allocate' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Credits').fill('7');
+  await dialog.getByText(`${name(LAST)}: 7 allocated, before 50,000.`).waitFor();
+  expect(await dialog.innerText()).not.toContain(id(LAST));
+  await close();
+});
+
+describe('an environment that is to be chosen', () => {
+  it('is found by its name where somebody asks why it was blocked', async () => {
+    const { page, complaints, close } = await dashboard.open('/tenants/many/runs?blocked=why');
+    const panel = page.getByRole('region', { name: 'Why was I blocked?' });
+    await panel.getByText('Runs are allowed.').waitFor();
+    await panel.getByLabel('Environment').fill('department 77');
+    await panel.getByText(/32 of 50,000 used/).waitFor();
+    await panel.getByText(id(LAST)).waitFor();
+    await panel.getByLabel('Environment').fill(id(LAST));
+    await panel.getByText(name(LAST)).waitFor();
+    await panel.getByLabel('Environment').fill('nowhere');
+    await panel.getByText(/^No environment with this name or id/).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is offered while its name is typed', async () => {
+    const { page, close } = await dashboard.open('/tenants/many/policies');
+    const field = page.getByLabel('Environment', { exact: true });
+    await field.fill('ment 77');
+    const offered = page.locator('datalist option');
+    await eventually('it alone is offered', async () => (await offered.count()) === 1);
+    expect(await offered.getAttribute('label')).toBe(name(LAST));
+    expect(await offered.getAttribute('value')).toBe(id(LAST));
+    await close();
+  });
+});
+
+it('has a place kept for its name until that arrives, and never its id', async () => {
+  const { page, close } = await dashboard.open('/tenants/many');
+  await page.route(`**/environments/${id(LAST)}/usage*`, async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  let arrive: () => void = () => undefined;
+  const arrival = new Promise<void>((resolve) => (arrive = resolve));
+  const user = encodeURIComponent(USER);
+  await page.goto(`${dashboard.address}/tenants/many/usage?by=environment&user=${user}`);
+  const row = page.getByRole('table', { name: 'Where it goes' }).getByRole('row').nth(1);
+  const bone = row.locator('[class*=nameBone]');
+  await bone.waitFor();
+  const before = await row.boundingBox();
+  expect(await text(page)).not.toContain(id(LAST));
+  arrive();
+  await row.getByText(name(LAST)).waitFor();
+  expect(await bone.count()).toBe(0);
+  expect(await row.boundingBox()).toEqual(before);
+  await close();
+});
