@@ -27,8 +27,12 @@ async function saidOf(
 ) {
   const database = createSqliteDatabase(file);
   await createReadModels(database);
-  for (const tenant of tenants) {
-    const row = [tenant, '2025-08', '2025-09'];
+  const newest = {
+    ...Object.fromEntries(tenants.map((one) => [one, '2025-09'])),
+    upToDate: '2025-10',
+  };
+  for (const [tenant, month] of Object.entries(newest)) {
+    const row = [tenant, '2025-08', month];
     await database.transaction((one) =>
       one.execute('INSERT INTO tenants VALUES ($1, $2, $3)', row),
     );
@@ -48,7 +52,7 @@ async function saidOf(
       if (++ticks === TICKS) stopping.abort();
     },
     outages: { of: () => ({}) },
-    onNotice: (level, message) => void said.push(`${level} ${message}`),
+    onNotice: (level: string, message: string) => void said.push(`${level} ${message}`),
   } as unknown as AppContext);
   await tasks![0]!.run(stopping.signal);
   expect(ticks).toBe(TICKS);

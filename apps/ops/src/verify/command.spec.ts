@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LEDGER_CATEGORY } from '#contracts';
-import { checkpointKey, resetCheckpoint } from '#eventsourcing';
+import { checkpointKey, nextTurn, resetCheckpoint, SetupError } from '#eventsourcing';
 import { readConfiguration } from '#platform';
-import { createReadModels, usageProjection } from '#read-models';
+import { createReadModels, dumpPart, usageProjection } from '#read-models';
 import type { Engines } from '#runtime';
 import { EXIT } from '../exit.js';
 import { followToEnd, openEmbedded, openMonths } from '../testing/ledgers.js';
 import { partsOf, verify } from './command.js';
+import type { startPart } from './part.js';
 
 const USAGE = usageProjection();
 
@@ -45,14 +46,12 @@ const follow = async (ledger: Engines) =>
   followToEnd(USAGE, await ledger.eventStore(), await rows.readDatabase());
 
 /** Nothing is said of rows that were not compared, and nothing of progress. */
-async function verifiedAgainst(ledger: Engines) {
+async function verifiedAgainst(ledger: Engines, start?: typeof startPart) {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
   const engines = { ...rows, eventStore: () => ledger.eventStore() };
-  const exit = await verify({
-    ...{ engines, configuration: readConfiguration({}) },
-    ...{ print: say, progress: say },
-  });
+  const tools = { engines, configuration: readConfiguration({}), print: say, progress: say };
+  const exit = await verify(tools, start);
   return { exit, said };
 }
 
@@ -87,6 +86,31 @@ describe('ops verify', () => {
       said: [expect.stringMatching(why)],
     });
   });
+
+  it.each(['served', 'replay', 'nothing'] as const)(
+    'ends its threads once they have done their work, where what fails is: %s',
+    async (failing) => {
+      const ledger = await ledgerOf('ledger', 'contoso');
+      await follow(ledger);
+      const done: string[] = [];
+      const act = async (what: string) => {
+        await nextTurn();
+        done.push(what);
+        if (what === failing) throw new SetupError(`no ${what}`);
+        return dumpPart(await rows.readDatabase());
+      };
+      const verified = verifiedAgainst(ledger, () => ({
+        served: () => act('served'),
+        replay: async () => ({ events: 1, dump: await act('replay') }),
+        async end() {
+          await act('end');
+        },
+      }));
+      if (failing === 'nothing') expect((await verified).exit).toBe(EXIT.ok);
+      else await expect(verified).rejects.toEqual(new SetupError(`no ${failing}`));
+      expect(done).toEqual(failing === 'served' ? ['served', 'end'] : ['served', 'replay', 'end']);
+    },
+  );
 
   it('takes a small ledger as one part, and a large one in as many as there are cores', () => {
     const large = partsOf(10_000_000);

@@ -12,14 +12,14 @@ import { createReadModels, USAGE_CHECKPOINT } from '#read-models';
 import { EXIT, type Exit } from '../exit.js';
 import type { Tools } from '../operate.js';
 import { compareRows } from './comparison.js';
-import { type Part, startPart } from './part.js';
+import { startPart } from './part.js';
 
 /** The most parts, because each holds the rows of its tenants in memory. */
 const PARTS_MAX = 4;
 /** What a thread replays in the time in which another one starts: a small ledger is verified by one. */
 const POSITIONS_OF_A_PART = 10_000;
 
-export async function verify(tools: Tools): Promise<Exit> {
+export async function verify(tools: Tools, start = startPart): Promise<Exit> {
   const { engines, print } = tools;
   const served = await engines.readDatabase();
   await createReadModels(served);
@@ -30,7 +30,11 @@ export async function verify(tools: Tools): Promise<Exit> {
     return EXIT.failed;
   }
   if (!(await isOfThisLedger(tools, checkpoint))) return EXIT.different;
-  const parts = startParts(tools, partsOf(position));
+  const { configuration, progress } = tools;
+  const of = partsOf(position);
+  const parts = Array.from({ length: of }, (_, index) =>
+    start({ configuration, share: { index, of } }, progress),
+  );
   try {
     return await compareRows(tools, served, parts);
   } finally {
@@ -41,12 +45,6 @@ export async function verify(tools: Tools): Promise<Exit> {
 /** In how many parts what lies up to a position is verified side by side. */
 export const partsOf = (position: Position): number =>
   Math.min(availableParallelism(), PARTS_MAX, Math.floor(position / POSITIONS_OF_A_PART) + 1);
-
-function startParts({ configuration, progress }: Tools, of: number): Part[] {
-  return Array.from({ length: of }, (_, index) =>
-    startPart({ configuration, share: { index, of } }, progress),
-  );
-}
 
 async function isOfThisLedger({ engines, print }: Tools, checkpoint: Checkpoint): Promise<boolean> {
   try {

@@ -17,8 +17,8 @@ import type { Part } from './part.js';
 /** Where the rows of usage stand. */
 const NAMED_MAX = 20;
 const REBUILD = 'The read models are not what the ledger says: run "ops rebuild".';
-const LEDGER_FIRST =
-  'What was read of them once cannot be read in the ledger any more: restore that. "ops rebuild" would take their rows away.';
+const ledgerFirst = (unread: readonly string[]): string =>
+  `What was read once of ${unread.join(', ')} cannot be read in the ledger any more: restore that first. "ops rebuild" would take their rows away.`;
 
 type Says = Pick<Tools, 'print' | 'progress'>;
 
@@ -93,8 +93,8 @@ function conclude(
     const names = differing(served, replayed);
     print(`different ${names.slice(0, NAMED_MAX).join(', ') || 'the progress'}`);
     const unread = new Set(aside.map(({ owner }) => owner));
-    const isUnreadAlone = names.length > 0 && names.every((name) => unread.has(name));
-    print(isUnreadAlone ? LEDGER_FIRST : REBUILD);
+    const lost = names.filter((name) => unread.has(name));
+    print(lost.length > 0 ? ledgerFirst(lost.slice(0, NAMED_MAX)) : REBUILD);
     return EXIT.different;
   }
   if (aside.length > 0) {
